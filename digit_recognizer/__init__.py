@@ -1,0 +1,54 @@
+"""A handwriting recognizer that reads digits while they are drawn.
+
+>>> from digit_recognizer import Ink, Reader            # doctest: +SKIP
+>>> Reader.load().read_ink(ink).text                    # doctest: +SKIP
+'7'
+
+The names below are the public interface. They are imported on first use, so that
+``import digit_recognizer`` costs nothing and the window opens before any model is loaded.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from digit_recognizer.errors import DigitRecognizerError
+    from digit_recognizer.gui.ink_canvas import InkCanvas
+    from digit_recognizer.ink import Drawing, Ink, Point, Stroke, read_inkml, write_inkml
+    from digit_recognizer.reader import Hypothesis, Reader, Reading
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "DigitRecognizerError",
+    "Drawing",
+    "Hypothesis",
+    "Ink",
+    "InkCanvas",
+    "Point",
+    "Reader",
+    "Reading",
+    "Stroke",
+    "read_inkml",
+    "write_inkml",
+]
+
+_HOME = {
+    "DigitRecognizerError": "errors",
+    "Drawing": "ink",
+    "Hypothesis": "reader",
+    "Ink": "ink",
+    "InkCanvas": "gui.ink_canvas",
+    "Point": "ink",
+    "Reader": "reader",
+    "Reading": "reader",
+    "Stroke": "ink",
+    "read_inkml": "ink",
+    "write_inkml": "ink",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

@@ -1,0 +1,54 @@
+"""The ordered symbols that give the columns of a network's output their meaning.
+
+Purpose: one place that says column 7 means "7". A model bundle stores its alphabet as text and
+:meth:`Alphabet.parse` turns that back into one.
+Contract: symbols are distinct, non-empty and never change their order.
+Not here: networks, glyphs, grammar.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Alphabet:
+    """An ordered set of symbols; ``alphabet[i]`` is the symbol of output column ``i``.
+
+    >>> DIGITS[7], DIGITS.column("7"), len(DIGITS)
+    ('7', 7, 10)
+    """
+
+    symbols: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if not self.symbols or not all(self.symbols):
+            raise ValueError("an alphabet needs at least one symbol, and none may be empty")
+        if len(set(self.symbols)) != len(self.symbols):
+            raise ValueError("an alphabet names each symbol once")
+
+    @classmethod
+    def parse(cls, text: str) -> "Alphabet":
+        """Return the alphabet written as symbols with spaces between, as in ``str(alphabet)``."""
+        return cls(tuple(text.split()))
+
+    def column(self, symbol: str) -> int:
+        """Return the output column of ``symbol``; raises ValueError if it is not in the alphabet."""
+        return self.symbols.index(symbol)
+
+    def __str__(self) -> str:
+        return " ".join(self.symbols)
+
+    def __len__(self) -> int:
+        return len(self.symbols)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.symbols)
+
+    def __getitem__(self, column: int) -> str:
+        return self.symbols[column]
+
+    def __contains__(self, symbol: object) -> bool:
+        return symbol in self.symbols
+
+
+DIGITS = Alphabet(tuple("0123456789"))

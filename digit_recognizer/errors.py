@@ -1,0 +1,28 @@
+"""The errors that a person is meant to read.
+
+Purpose: every failure that is not a bug (a bad file, a full disk, a missing package) is one of
+these, and its text is one sentence that says what is wrong, where, and what to do.
+Contract: ``str(error)`` can be shown as it is, on a terminal or in a dialog. The command line turns
+any of them into that sentence on stderr and exit code 2; the window turns it into a dialog.
+Not here: bugs. Those stay ordinary exceptions and are never swallowed.
+"""
+
+
+class DigitRecognizerError(Exception):
+    """Something the user can understand and act upon."""
+
+
+class FileError(DigitRecognizerError):
+    """A file cannot be read, is not what it claims to be, or cannot be written."""
+
+
+class ModelError(FileError):
+    """A model file cannot be used, or does not match its export."""
+
+
+class MissingDependencyError(DigitRecognizerError):
+    """A package that this task needs is not installed."""
+
+
+class DisplayError(DigitRecognizerError):
+    """A window cannot be opened: no display, or Python without Tk."""

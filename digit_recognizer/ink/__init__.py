@@ -1,0 +1,19 @@
+"""Ink as a document: model, history, and its two file formats. Standard library only."""
+
+from digit_recognizer.ink.history import History
+from digit_recognizer.ink.inkml import read_inkml, write_inkml
+from digit_recognizer.ink.jsonl import iter_jsonl
+from digit_recognizer.ink.model import Box, Drawing, InProgressStroke, Ink, Point, Stroke
+
+__all__ = [
+    "Box",
+    "Drawing",
+    "History",
+    "InProgressStroke",
+    "Ink",
+    "Point",
+    "Stroke",
+    "iter_jsonl",
+    "read_inkml",
+    "write_inkml",
+]

@@ -1,0 +1,56 @@
+"""Undo and redo over immutable states.
+
+Purpose: the document's past and future. Because :class:`~digit_recognizer.ink.model.Ink` is
+immutable and shares its strokes, keeping whole states costs a few pointers and can't go wrong the
+way inverse commands can.
+Contract: ``push`` forgets the future; at most ``limit`` past states are kept.
+Not here: what an edit is; any new state is one.
+"""
+
+from collections import deque
+
+from digit_recognizer.ink.model import Ink
+
+
+class History:
+    """The present ink with its past and future.
+
+    >>> history = History()
+    >>> history.can_undo, history.can_redo
+    (False, False)
+    """
+
+    def __init__(self, present: Ink | None = None, *, limit: int = 1000) -> None:
+        self.present = Ink() if present is None else present
+        self._past: deque[Ink] = deque(maxlen=limit)
+        self._future: list[Ink] = []
+
+    def push(self, ink: Ink) -> None:
+        """Make ``ink`` the present; the same ink again is no edit."""
+        if ink == self.present:
+            return
+        self._past.append(self.present)
+        self._future.clear()
+        self.present = ink
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a past state."""
+        return bool(self._past)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is an undone state."""
+        return bool(self._future)
+
+    def undo(self) -> None:
+        """Step back; does nothing at the beginning."""
+        if self._past:
+            self._future.append(self.present)
+            self.present = self._past.pop()
+
+    def redo(self) -> None:
+        """Step forward again; does nothing where nothing was undone."""
+        if self._future:
+            self._past.append(self.present)
+            self.present = self._future.pop()

@@ -1,0 +1,172 @@
+"""InkML in and out: one drawing per file.
+
+Purpose: read and write the W3C Ink Markup Language (InkML, W3C Recommendation, 20 September 2011,
+https://www.w3.org/TR/InkML/): traces with X, Y and optionally T, the truth and the writer as
+annotations.
+Contract: ``read_inkml(write_inkml(drawing))`` gives the same drawing. Files are untrusted: a document
+type declaration (where entity bombs live) is refused, and so are more than ``MAX_POINTS`` points.
+Not here: brushes, canvases, trace views and archival groups, which are skipped; channels other than
+X, Y and T, whose values are dropped.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree as ET
+from xml.parsers import expat
+from xml.sax.saxutils import escape
+
+from digit_recognizer.errors import FileError
+from digit_recognizer.files import read_limited, write_atomically
+from digit_recognizer.ink.model import Drawing, Ink, Point, Stroke
+
+NAMESPACE = "http://www.w3.org/2003/InkML"
+MAX_BYTES = 32 * 2**20
+MAX_POINTS = 100_000
+
+_VALUE = re.compile(r"""\s*([!'"]?)\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[*?TF])""")
+
+
+def read_inkml(path: str | Path) -> Drawing:
+    """Return the drawing in the InkML file at ``path``.
+
+    The annotations of type ``truth`` and ``writer`` become its label and writer. Times are seconds
+    from pen-down: a T channel counts in milliseconds unless its units are ``s``.
+    Raises FileError if the file is not well-formed InkML, holds no trace, or holds too many points.
+    """
+    path = Path(path)
+    data = read_limited(path, MAX_BYTES, "a drawing")
+    try:
+        root = _parse(data)
+        if _name(root) != "ink":
+            raise ValueError(f"it starts with <{_name(root)}>, not <ink>")
+        strokes = tuple(_strokes(root))
+        if not strokes:
+            raise ValueError("it has no traces")
+    except (ValueError, ET.ParseError, expat.ExpatError) as error:
+        raise FileError(f"{path} is not a usable InkML drawing: {error}.") from error
+    notes = {
+        element.get("type", ""): (element.text or "").strip()
+        for element in root
+        if _name(element) == "annotation"
+    }
+    return Drawing(
+        Ink(strokes), notes.pop("truth", None) or None, notes.pop("writer", None) or None, notes
+    )
+
+
+def write_inkml(path: str | Path, drawing: Drawing) -> None:
+    """Save ``drawing`` as InkML, atomically; raises FileError if it can't be written."""
+    notes = {"truth": drawing.label, "writer": drawing.writer, **drawing.notes}
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<ink xmlns="{NAMESPACE}">',
+        "  <traceFormat>",
+        '    <channel name="X" type="decimal"/>',
+        '    <channel name="Y" type="decimal"/>',
+        '    <channel name="T" type="decimal" units="s"/>',
+        "  </traceFormat>",
+    ]
+    lines += [
+        f'  <annotation type="{escape(kind, {chr(34): "&quot;"})}">{escape(text)}</annotation>'
+        for kind, text in notes.items()
+        if text
+    ]
+    for stroke in drawing.ink:
+        points = ", ".join(" ".join(map(_number, point)) for point in stroke.points)
+        lines.append(f'  <trace timeOffset="{_number(stroke.start * 1000)}">{points}</trace>')
+    lines.append("</ink>\n")
+    write_atomically(Path(path), "\n".join(lines).encode())
+
+
+def _parse(data: bytes) -> ET.Element:
+    """Return the root element; a DOCTYPE is refused before any entity is read."""
+
+    def refuse(*_: object) -> None:
+        raise ValueError("it declares a document type, which InkML does not need")
+
+    builder = ET.TreeBuilder()
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler = builder.start
+    parser.EndElementHandler = builder.end
+    parser.CharacterDataHandler = builder.data
+    parser.Parse(data, True)
+    return builder.close()
+
+
+def _name(element: ET.Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def _strokes(root: ET.Element) -> Iterator[Stroke]:
+    formats = {
+        element.get("http://www.w3.org/XML/1998/namespace}id"): _channels(element)
+        for element in root.iter()
+        if _name(element) in {"context", "traceFormat"} and len(element)
+    }
+    default = next(iter(formats.values()), (["X", "Y"], 0.001))
+    total = 0
+    for trace in root.iter():
+        if _name(trace) != "trace" or trace.get("type") == "penUp":
+            continue
+        channels, second = formats.get((trace.get("contextRef") or "").lstrip("#"), default)
+        rows = list(_rows(trace.text or "", len(channels)))
+        total += len(rows)
+        if total > MAX_POINTS:
+            raise ValueError(f"it has more than {MAX_POINTS:,} points")
+        if rows:
+            yield _stroke(rows, channels, second, float(trace.get("timeOffset") or 0) / 1000)
+
+
+def _channels(element: ET.Element) -> tuple[list[str], float]:
+    """Return the channel names of a trace format and the length of its time unit in seconds."""
+    channels = [child for child in element.iter() if _name(child) == "channel"]
+    names = [channel.get("name", "") for channel in channels]
+    if not {"X", "Y"} <= set(names):
+        raise ValueError("its trace format lacks the channel X or Y")
+    units = {channel.get("name"): channel.get("units") for channel in channels}
+    return names, 1.0 if units.get("T") == "s" else 0.001
+
+
+def _rows(text: str, width: int) -> Iterator[list[float]]:
+    """Yield the points of a trace as absolute values, ``width`` a row (InkML section 3.2.1).
+
+    A value is explicit (``!`` or nothing), a first difference (``'``) or a second difference
+    (``"``) of its channel; a prefix holds until the next one, and ``*`` repeats the last value.
+    """
+    mode = ["!"] * width
+    value = [0.0] * width
+    speed = [0.0] * width
+    for row in filter(str.strip, text.split(",")):
+        position = 0
+        for channel in range(width):
+            match = _VALUE.match(row, position)
+            if match is None:
+                raise ValueError(f"the point {row.strip()[:40]!r} does not have {width} numbers")
+            position = match.end()
+            mode[channel] = match[1] or mode[channel]
+            if match[2] in "*?TF":
+                continue
+            number = float(match[2])
+            if mode[channel] == "!":
+                value[channel] = number
+            else:
+                speed[channel] = number + (speed[channel] if mode[channel] == '"' else 0.0)
+                value[channel] += speed[channel]
+        yield value.copy()
+
+
+def _stroke(rows: list[list[float]], channels: list[str], second: float, start: float) -> Stroke:
+    x, y = channels.index("X"), channels.index("Y")
+    if "T" not in channels:
+        return Stroke(tuple(Point(row[x], row[y]) for row in rows), start)
+    t = channels.index("T")
+    began = rows[0][t]
+    points = tuple(Point(row[x], row[y], (row[t] - began) * second) for row in rows)
+    return Stroke(points, start)
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value == int(value) else repr(value)

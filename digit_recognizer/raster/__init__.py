@@ -1,0 +1,15 @@
+"""From ink or an image to the 28x28 glyph a network reads. See :mod:`digit_recognizer.raster.glyph`."""
+
+from digit_recognizer.raster.glyph import RECIPE, glyph_from_ink, glyph_from_page
+from digit_recognizer.raster.image import page_from_image
+from digit_recognizer.raster.pen import page_from_ink
+from digit_recognizer.raster.segment import Segment
+
+__all__ = [
+    "RECIPE",
+    "Segment",
+    "glyph_from_ink",
+    "glyph_from_page",
+    "page_from_image",
+    "page_from_ink",
+]

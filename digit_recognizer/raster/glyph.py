@@ -1,0 +1,165 @@
+"""THE preprocessing: ink or a page to the 28x28 glyph that every network here is trained on.
+
+Purpose: one recipe, used by training, evaluation, the window and the command line, so that a glyph
+means the same everywhere. It follows MNIST's own (LeCun et al., "Gradient-based learning applied to
+document recognition", Proc. IEEE 86(11), 1998, and yann.lecun.com/exdb/mnist): the ink's box is
+fitted into 20x20 keeping its aspect ratio, anti-aliased, and its centre of mass is put in the centre
+of a 28x28 frame. To that it adds what makes the result independent of the pen: the stroke width is
+normalised to ``STROKE_WIDTH``.
+Contract: glyphs are (28, 28) float32 in [0, 1], paper 0, ink up to 1. The same shape gives the same
+glyph at any size, at any place and with any pen, up to the sampling of the input. Nothing is raised
+for odd ink; input without ink gives None.
+Not here: reading image files (``image``), deciding what belongs to one symbol (segmentation).
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageFilter
+
+from digit_recognizer.ink.model import Ink
+from digit_recognizer.raster.pen import (
+    SUPERSAMPLING,
+    Polyline,
+    draw,
+    extent,
+    polylines_of,
+    smoothed,
+)
+
+RECIPE = 1
+"""Version of this recipe. A bundle records the one it was trained with."""
+
+FRAME = 28
+BOX = 20
+STROKE_WIDTH = 2.75  # in glyph pixels; see docs/experiments.md for how it was chosen
+INK_LEVEL = 96  # of 255: a page pixel at least this bright is ink when its box is sought
+
+Glyph = NDArray[np.float32]
+Page = NDArray[np.uint8]
+
+
+def glyph_from_ink(ink: Ink) -> Glyph | None:
+    """Return the glyph of ``ink``, or None if it has no strokes.
+
+    The path itself is scaled, then drawn with the canonical pen, so the glyph does not depend on
+    the width, the size or the place the ink was drawn with.
+    """
+    polylines = polylines_of(ink)
+    if not polylines:
+        return None
+    least, greatest = extent(polylines)
+    size = float((greatest - least).max())
+    polylines = [smoothed(points, size / 40) for points in polylines]
+    least, greatest = extent(polylines)
+    size = float((greatest - least).max())
+    # A tap has no size to fit; it stays a dot of the pen's width.
+    scale = (BOX - STROKE_WIDTH) / size if size > 1e-6 else 1.0
+    middle = (least + greatest) / 2
+    fitted = [(points - middle) * scale + FRAME / 2 for points in polylines]
+    return _centred(_large(fitted))
+
+
+def glyph_from_page(page: Page) -> Glyph | None:
+    """Return the glyph of all the ink on a (H, W) uint8 page, ink bright, or None if it has none."""
+    box = ink_box(page)
+    if box is None:
+        return None
+    left, top, right, bottom = box
+    crop = np.pad(page[top:bottom, left:right], 1)
+    size = max(bottom - top, right - left)
+    # The path, that is the box less one stroke width, is what fills the box of the recipe.
+    path = max(size - stroke_width(crop), 1.0)
+    scale = min((BOX - STROKE_WIDTH) / path, 2 * BOX / size) * SUPERSAMPLING
+    image = _resized(Image.fromarray(crop), scale)
+    surplus = STROKE_WIDTH * SUPERSAMPLING - stroke_width(np.asarray(image))
+    return _centred(_fitted(np.asarray(_thickened(image, round(surplus / 2)))))
+
+
+def ink_box(page: Page) -> tuple[int, int, int, int] | None:
+    """Return (left, top, right, bottom) of the ink in pixels, right and bottom exclusive, or None."""
+    rows = np.flatnonzero((page >= INK_LEVEL).any(axis=1))
+    columns = np.flatnonzero((page >= INK_LEVEL).any(axis=0))
+    if not len(rows):
+        return None
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
+def stroke_width(page: Page) -> float:
+    """Estimate the width in pixels of the strokes on a page that has ink.
+
+    A stroke of width w and length L covers an area A = wL and has an outline P = 2L + 2w, so
+    2w^2 - Pw + 2A = 0. Both are measured on the grey page: A as its sum, P as its total variation
+    (the co-area formula), which needs neither a threshold nor a skeleton.
+    """
+    padded = np.pad(page, 1).astype(np.float32) / 255
+    area = float(padded.sum())
+    down, across = np.diff(padded, axis=0)[:, :-1], np.diff(padded, axis=1)[:-1]
+    outline = float(np.hypot(down, across).sum())
+    return (outline - np.sqrt(max(outline**2 - 16 * area, 0.0))) / 4
+
+
+def _large(fitted: list[Polyline]) -> Page:
+    """Draw paths given in glyph pixels with the canonical pen on a supersampled frame."""
+    side = FRAME * SUPERSAMPLING
+    image = draw(
+        [points * SUPERSAMPLING for points in fitted], (side, side), STROKE_WIDTH * SUPERSAMPLING
+    )
+    return np.asarray(image)
+
+
+def _resized(image: Image.Image, scale: float) -> Image.Image:
+    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    if scale >= 1:
+        return image.resize(size, Image.Resampling.BICUBIC)
+    # A line thinner than a pixel of the result would fade away: let it be one pixel there.
+    image = _thickened(image, max(0, round((1 / scale - stroke_width(np.asarray(image))) / 2)))
+    return image.resize(size, Image.Resampling.BOX)
+
+
+def _thickened(image: Image.Image, radius: int) -> Image.Image:
+    """Grow (or, for a negative ``radius``, shrink) the ink by ``radius`` pixels on every side."""
+    if radius == 0:
+        return image
+    margin = max(radius, 0) + 1
+    grown = Image.new("L", (image.width + 2 * margin, image.height + 2 * margin))
+    grown.paste(image, (margin, margin))
+    for _ in range(abs(radius)):
+        grown = grown.filter(ImageFilter.MaxFilter(3) if radius > 0 else ImageFilter.MinFilter(3))
+    return grown
+
+
+def _fitted(large: Page) -> Page:
+    """Place what is inked into the middle of a supersampled frame, its longer side fitting BOX."""
+    side = FRAME * SUPERSAMPLING
+    frame = np.zeros((side, side), np.uint8)
+    box = ink_box(large)
+    if box is None:
+        return frame
+    left, top, right, bottom = box
+    image = Image.fromarray(large[top:bottom, left:right])
+    if max(image.size) > BOX * SUPERSAMPLING:
+        image.thumbnail((BOX * SUPERSAMPLING, BOX * SUPERSAMPLING), Image.Resampling.BOX)
+    x, y = (side - image.width) // 2, (side - image.height) // 2
+    frame[y : y + image.height, x : x + image.width] = np.asarray(image)
+    return frame
+
+
+def _centred(large: Page) -> Glyph:
+    """Move the centre of mass to the centre of the frame and average down to 28x28.
+
+    The shift is a whole number of supersampled pixels, and stops where ink would leave the frame.
+    """
+    shift_y = _shift(large.sum(axis=1, dtype=np.float64))
+    shift_x = _shift(large.sum(axis=0, dtype=np.float64))
+    moved = np.roll(large, (shift_y, shift_x), axis=(0, 1))
+    cells = moved.reshape(FRAME, SUPERSAMPLING, FRAME, SUPERSAMPLING)
+    return cells.mean(axis=(1, 3), dtype=np.float32) / np.float32(255)
+
+
+def _shift(profile: NDArray[np.float64]) -> int:
+    inked = np.flatnonzero(profile)
+    if not len(inked):
+        return 0
+    centre = float((profile * (np.arange(len(profile)) + 0.5)).sum() / profile.sum())
+    wanted = round(len(profile) / 2 - centre)
+    return int(np.clip(wanted, -inked[0], len(profile) - 1 - inked[-1]))

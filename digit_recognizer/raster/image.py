@@ -1,0 +1,120 @@
+"""From an image, a file or an array, to a page: the one door where images enter.
+
+Purpose: decode untrusted image files, bring every mode to 8-bit grey, decide the polarity, remove the
+paper's tone.
+Contract: a page is (H, W) uint8 with 0 for paper and 255 for ink, at most ``MAX_SIDE`` pixels a side.
+Polarity is decided here and nowhere else: the paper is what most of the border shows.
+Not here: uneven light, ruled paper, noise; segmentation.
+"""
+
+import io
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from digit_recognizer.errors import FileError
+from digit_recognizer.files import read_limited
+
+MAX_BYTES = 256 * 2**20
+MAX_PIXELS = 100_000_000
+MAX_SIDE = 1024
+FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF", "PPM")
+MIN_CONTRAST = 24  # of 255: less between paper and ink is no ink
+
+
+def page_from_image(source: str | Path | NDArray[Any]) -> NDArray[np.uint8]:
+    """Return the page of an image file or of an array.
+
+    An array is (H, W) grey, (H, W, 3) RGB or (H, W, 4) RGBA; uint8 or uint16 over their full range,
+    bool, or floats in [0, 1]. Of an animation the first frame is read. Raises FileError for a file
+    that is no readable image (or too large to be one), ValueError for an array of another kind.
+    """
+    if isinstance(source, np.ndarray):
+        return _page(_from_array(source))
+    path = Path(source)
+    data = read_limited(path, MAX_BYTES, "an image")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # damaged metadata is no reason to refuse a picture
+            with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+                if image.width * image.height > MAX_PIXELS:
+                    raise FileError(
+                        f"{path} has {image.width:,} x {image.height:,} pixels, more than "
+                        f"{MAX_PIXELS // 10**6} million: scale it down first."
+                    )
+                image.draft("L", (MAX_SIDE, MAX_SIDE))
+                image.load()
+                return _page(ImageOps.exif_transpose(image))
+    except UnidentifiedImageError:
+        raise FileError(
+            f"{path} is not an image this program reads: give a PNG, JPEG, TIFF, WebP or BMP file."
+        ) from None
+    except (OSError, ValueError, SyntaxError, EOFError, MemoryError, Image.DecompressionBombError) as e:
+        raise FileError(f"{path} is a damaged image: {e or type(e).__name__}.") from e
+
+
+def _from_array(array: NDArray[Any]) -> Image.Image:
+    channels = array.shape[2] if array.ndim == 3 else 1
+    if array.ndim not in (2, 3) or channels not in (1, 3, 4) or 0 in array.shape:
+        raise ValueError(f"an image array is (H, W), (H, W, 3) or (H, W, 4), not {array.shape}")
+    if array.ndim == 3 and channels == 1:
+        array = array[..., 0]
+    if array.dtype == np.bool_ or np.issubdtype(array.dtype, np.floating):
+        array = np.nan_to_num(np.clip(array.astype(np.float32), 0, 1)) * 255
+    elif array.dtype == np.uint16:
+        array = array // 257
+    elif array.dtype != np.uint8:
+        raise ValueError(f"an image array is uint8, uint16, bool or float, not {array.dtype}")
+    return Image.fromarray(np.ascontiguousarray(array.astype(np.uint8)))
+
+
+def _page(image: Image.Image) -> NDArray[np.uint8]:
+    grey = _grey(image)
+    if max(grey.size) > MAX_SIDE:
+        grey = grey.reduce(-(-max(grey.size) // MAX_SIDE))
+    levels = np.asarray(grey, np.float32)
+    border = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
+    paper = float(np.median(border))
+    darkest, brightest = float(levels.min()), float(levels.max())
+    # Ink is whatever differs from the paper; the side that differs more is the ink's.
+    ink = levels - paper if brightest - paper > paper - darkest else paper - levels
+    strongest = float(ink.max())
+    if strongest < MIN_CONTRAST:
+        return np.zeros(levels.shape, np.uint8)
+    ink = np.clip(ink / strongest, 0, 1)
+    floor = _threshold(ink) / 2
+    return np.asarray(np.clip((ink - floor) / (0.9 - floor), 0, 1) * 255, np.uint8)
+
+
+def _grey(image: Image.Image) -> Image.Image:
+    """Return ``image`` as 8-bit grey; what is transparent becomes paper."""
+    if image.mode in {"I", "I;16", "I;16B", "I;16L", "F"}:
+        levels = np.nan_to_num(np.asarray(image, np.float32))
+        top = 65535.0 if image.mode.startswith("I") else max(float(levels.max()), 1.0)
+        return Image.fromarray(np.asarray(np.clip(levels / top * 255, 0, 255), np.uint8))
+    if image.mode in {"RGBA", "LA", "PA", "La", "RGBa"} or "transparency" in image.info:
+        image = image.convert("RGBA")
+        drawn = image.convert("L")
+        alpha = image.getchannel("A")
+        opaque = np.asarray(drawn)[np.asarray(alpha) > 127]
+        # Bright ink on nothing stays bright on black; dark ink on nothing gets white paper.
+        backdrop = 0 if len(opaque) and opaque.mean() > 127 else 255
+        paper = Image.new("L", image.size, backdrop)
+        paper.paste(drawn, mask=alpha)
+        return paper
+    return image.convert("L")
+
+
+def _threshold(levels: NDArray[np.float32]) -> float:
+    """Return Otsu's threshold of values in [0, 1] (N. Otsu, IEEE Trans. SMC 9(1), 1979)."""
+    counts, edges = np.histogram(levels, bins=64, range=(0, 1))
+    centres = (edges[:-1] + edges[1:]) / 2
+    below, total = np.cumsum(counts), counts.sum()
+    sums = np.cumsum(counts * centres)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        between = (sums[-1] * below / total - sums) ** 2 / (below * (total - below))
+    return float(centres[int(np.nanargmax(between[:-1]))])
