@@ -1,0 +1,79 @@
+"""Downloads that resume, are checked, and leave nothing half done.
+
+Purpose: fetch a file from the first mirror that has it, continuing a partial download, and keep it
+only if it passes the caller's check of its content.
+Contract: the target is written in one step; a partial file stays beside it as ``NAME.part`` for the next
+try. Nothing is downloaded unless the user's command asks for data that is not there.
+Not here: which files exist, or how progress is shown.
+"""
+
+import http.client
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from digit_recognizer.errors import FileError
+from digit_recognizer.files import reason
+
+Progress = Callable[[str, int, int], None]
+"""Called with the file's name, the bytes so far, and the bytes in all (0: unknown)."""
+
+TIMEOUT = 30  # seconds without an answer
+CHUNK = 64 * 1024
+
+
+def download(
+    urls: Sequence[str], target: Path, check: Callable[[Path], None], progress: Progress
+) -> None:
+    """Fetch ``target`` from the first of ``urls`` whose file passes ``check``.
+
+    ``check`` is given the downloaded file under its temporary name, and raises FileError.
+    Raises FileError, naming every mirror and what went wrong there, if none does.
+    """
+    part = target.with_name(target.name + ".part")
+    failures = []
+    for url in urls:
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _fetch(url, part, progress)
+            try:
+                check(part)
+            except FileError:
+                part.unlink()
+                failures.append(f"{url}: what came is not the expected file")
+                continue
+            part.replace(target)
+            return
+        except urllib.error.HTTPError as error:
+            failures.append(f"{url}: HTTP {error.code}")
+        except urllib.error.URLError as error:
+            failures.append(f"{url}: {error.reason}")
+        except http.client.HTTPException as error:
+            failures.append(f"{url}: the connection broke ({error or type(error).__name__})")
+        except OSError as error:
+            failures.append(f"{url}: {reason(error)}")
+    raise FileError(f"{target.name} cannot be downloaded ({'; '.join(failures)}).")
+
+
+def _fetch(url: str, part: Path, progress: Progress) -> None:
+    """Append what is missing of ``url`` to ``part``; starts over where the server can't resume."""
+    have = part.stat().st_size if part.exists() else 0
+    request = urllib.request.Request(url, headers={"Range": f"bytes={have}-"} if have else {})
+    try:
+        response = urllib.request.urlopen(request, timeout=TIMEOUT)
+    except urllib.error.HTTPError as error:
+        if error.code == 416:  # nothing is missing: the check of the hash decides
+            return
+        raise
+    with response:
+        resumed = response.status == 206
+        have = have if resumed else 0
+        total = have + int(response.headers.get("Content-Length") or 0)
+        with part.open("ab" if resumed else "wb") as file:
+            while chunk := response.read(CHUNK):
+                file.write(chunk)
+                have += len(chunk)
+                progress(part.stem, have, total)
+    if total and have < total:
+        raise http.client.IncompleteRead(b"", total - have)

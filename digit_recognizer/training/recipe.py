@@ -1,0 +1,37 @@
+"""What a training run is told: its settings, and the two recipes that ship.
+
+Purpose: every number that decides the result, in one immutable place that goes into the report.
+Contract: two runs with equal recipes and data on the same machine give the same model.
+Not here: where the data is, where results go.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Settings of one training run.
+
+    ``epochs`` passes over the digits in batches of ``batch``; the learning rate climbs to ``rate``
+    over the first ``warmup`` of all steps and falls along a half cosine to zero. ``decay`` is
+    AdamW's weight decay, ``smoothing`` the label smoothing, ``average`` the decay per step of the
+    exponential moving average of the weights, ``augmentation`` its strength (0 none, 1 full),
+    ``negatives`` the share of examples that are no digit, ``validation`` how many of the last
+    training digits are held out to choose the epoch and to calibrate.
+    """
+
+    epochs: int
+    batch: int = 128
+    rate: float = 3e-3
+    warmup: float = 0.1
+    decay: float = 0.02
+    smoothing: float = 0.05
+    average: float = 0.998
+    augmentation: float = 1.0
+    negatives: float = 0.08
+    validation: int = 5000
+    seed: int = 1
+
+
+FULL = Recipe(epochs=50)
+QUICK = Recipe(epochs=2, average=0.98, augmentation=0.4, validation=2000)
