@@ -1,6 +1,7 @@
 """The IDX format of the MNIST files.
 
-Purpose: read the arrays that yann.lecun.com/exdb/mnist describes ("the IDX file format"), gzipped or not (their content tells, not their name).
+Purpose: read the arrays that yann.lecun.com/exdb/mnist describes ("the IDX file format"), gzipped or
+not: their content tells, not their name.
 Contract: files are untrusted; an array is returned whole or FileError names the file and the fault.
 Not here: which files make up MNIST (``mnist``).
 """

@@ -90,7 +90,7 @@ def read_split(folder: Path, split: str) -> Labelled:
         )
     if len(labels) == 0 or labels.max() > 9:
         raise FileError(f"{folder}: the {split} labels are not the digits 0 to 9.")
-    return Labelled(images.astype(np.float32) / 255, labels.astype(np.int64))
+    return Labelled(images.astype(np.float32) / np.float32(255), labels.astype(np.int64))
 
 
 def idx_file(folder: Path, name: str) -> Path | None:

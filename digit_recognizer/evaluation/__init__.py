@@ -1,0 +1,1 @@
+"""Evaluation: accuracy, calibration, speed; tables for people and JSON for machines."""

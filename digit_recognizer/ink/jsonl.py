@@ -57,4 +57,6 @@ def _drawing(line: bytes) -> Drawing:
         raise ValueError('it has no "strokes"')
     ink = Ink.from_xy(row["strokes"])
     label, writer = row.get("label"), row.get("writer")
-    return Drawing(ink, None if label is None else str(label), None if writer is None else str(writer))
+    return Drawing(
+        ink, None if label is None else str(label), None if writer is None else str(writer)
+    )

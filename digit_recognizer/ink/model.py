@@ -9,6 +9,7 @@ Not here: pixels, pen widths, colours. Ink never knows how it is drawn.
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 LIMIT = 1e9
@@ -65,7 +66,7 @@ class Stroke:
         if len(points) == 1:
             return math.hypot(x - points[0].x, y - points[0].y)
         return min(
-            _distance_to_segment(x, y, a, b) for a, b in zip(points, points[1:], strict=False)
+            _distance_to_segment(x, y, a, b) for a, b in pairwise(points)
         )
 
 

@@ -12,6 +12,8 @@ for odd ink; input without ink gives None.
 Not here: reading image files (``image``), deciding what belongs to one symbol (segmentation).
 """
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
@@ -95,7 +97,7 @@ def stroke_width(page: Page) -> float:
     area = float(padded.sum())
     down, across = np.diff(padded, axis=0)[:, :-1], np.diff(padded, axis=1)[:-1]
     outline = float(np.hypot(down, across).sum())
-    return (outline - np.sqrt(max(outline**2 - 16 * area, 0.0))) / 4
+    return (outline - math.sqrt(max(outline**2 - 16 * area, 0.0))) / 4
 
 
 def _large(fitted: list[Polyline]) -> Page:
@@ -153,7 +155,7 @@ def _centred(large: Page) -> Glyph:
     shift_x = _shift(large.sum(axis=0, dtype=np.float64))
     moved = np.roll(large, (shift_y, shift_x), axis=(0, 1))
     cells = moved.reshape(FRAME, SUPERSAMPLING, FRAME, SUPERSAMPLING)
-    return cells.mean(axis=(1, 3), dtype=np.float32) / np.float32(255)
+    return np.asarray(cells.mean(axis=(1, 3)) / 255, np.float32)
 
 
 def _shift(profile: NDArray[np.float64]) -> int:

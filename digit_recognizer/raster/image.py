@@ -53,7 +53,14 @@ def page_from_image(source: str | Path | NDArray[Any]) -> NDArray[np.uint8]:
         raise FileError(
             f"{path} is not an image this program reads: give a PNG, JPEG, TIFF, WebP or BMP file."
         ) from None
-    except (OSError, ValueError, SyntaxError, EOFError, MemoryError, Image.DecompressionBombError) as e:
+    except (
+        OSError,
+        ValueError,
+        SyntaxError,
+        EOFError,
+        MemoryError,
+        Image.DecompressionBombError,
+    ) as e:
         raise FileError(f"{path} is a damaged image: {e or type(e).__name__}.") from e
 
 

@@ -179,9 +179,7 @@ def _smoothed(labels: NDArray[np.int64], symbols: int, smoothing: float) -> NDAr
     return np.asarray(sure * (1 - smoothing) + smoothing / symbols, np.float32)
 
 
-def _judged(
-    network: keras.Model, held_out: Labelled, epoch: int, tracker: _Tracker
-) -> EpochResult:
+def _judged(network: keras.Model, held_out: Labelled, epoch: int, tracker: _Tracker) -> EpochResult:
     probabilities = predict(network, held_out.glyphs)
     right = probabilities[np.arange(len(held_out)), held_out.labels]
     return EpochResult(
@@ -207,10 +205,12 @@ def _save(
         "average": average,
         "best": progress.best,
     }
-    arrays = {f"{group}/{i}": array for group, all_ in groups.items() for i, array in enumerate(all_)}
+    arrays = {
+        f"{group}/{i}": array for group, all_ in groups.items() for i, array in enumerate(all_)
+    }
     state = {"recipe": asdict(recipe), "history": [asdict(entry) for entry in progress.history]}
     buffer = io.BytesIO()
-    np.savez(buffer, state=np.array(json.dumps(state)), **arrays)  # type: ignore[arg-type]
+    np.savez(buffer, state=np.array(json.dumps(state)), **arrays)
     write_atomically(path, buffer.getvalue())
 
 

@@ -23,9 +23,7 @@ def make_negatives(
     ``digits``: (N, 28, 28) training glyphs to combine. Half of the result is combined digits, half
     is scribbles.
     """
-    made = [
-        _crowd(digits, random) if i % 2 else _drawn(random, i // 2 % 3) for i in range(count)
-    ]
+    made = [_crowd(digits, random) if i % 2 else _drawn(random, i // 2 % 3) for i in range(count)]
     return np.stack(made) if made else np.zeros((0, 28, 28), np.float32)
 
 

@@ -1,0 +1,116 @@
+"""The bundle: what travels with a network inside its ``.onnx`` file.
+
+Purpose: everything needed to use the weights rightly: the alphabet, the glyph recipe's version, the
+temperature, the threshold of doubt, where it came from, and reference drawings with the glyphs and
+answers they must give. Stored as ONNX metadata (string to string), so that one file holds it all.
+Contract: ``Bundle.parse(bundle.properties())`` gives an equal bundle. Nothing is unpickled; values from
+a file are checked.
+Not here: the weights themselves, and running them.
+"""
+
+import base64
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digit_recognizer.alphabet import DIGITS, Alphabet
+
+PREFIX = "digit_recognizer."
+DEFAULT_DOUBT = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A drawing with what the bundle must make of it, within a tolerance.
+
+    ``strokes``: (x, y) rows; ``glyph``: base64 of 784 uint8 values, row by row;
+    ``probabilities``: one per symbol, before calibration; ``label``: the right symbol.
+    """
+
+    label: str
+    strokes: list[list[list[float]]]
+    glyph: str
+    probabilities: list[float]
+
+    @staticmethod
+    def pack(glyph: NDArray[np.float32]) -> str:
+        """Return a (28, 28) float32 glyph as base64 text, rounded to 1/255."""
+        return base64.b64encode(np.asarray(np.rint(glyph * 255), np.uint8).tobytes()).decode()
+
+    def unpack(self) -> NDArray[np.float32]:
+        """Return the glyph as (28, 28) float32 in [0, 1]."""
+        levels = np.frombuffer(base64.b64decode(self.glyph), np.uint8)
+        return np.asarray(levels.reshape(28, 28) / 255, np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """The metadata of a network.
+
+    ``source_sha256``: hash of the ``.h5`` file the network was exported from, 64 hex digits.
+    ``glyph_recipe``: version of the preprocessing it was trained with (``raster.RECIPE``).
+    ``temperature``: divides the logits before the softmax; > 0.
+    ``doubt_below``: readings with a lower calibrated confidence are marked doubtful; in [0, 1].
+    ``provenance``: data sets, seed, date, measured accuracy; JSON values.
+    """
+
+    source_sha256: str
+    alphabet: Alphabet = DIGITS
+    glyph_recipe: int = 1
+    temperature: float = 1.0
+    doubt_below: float = DEFAULT_DOUBT
+    provenance: dict[str, Any] = field(default_factory=dict)
+    references: tuple[Reference, ...] = ()
+
+    def properties(self) -> dict[str, str]:
+        """Return the bundle as ONNX metadata properties."""
+        references = [
+            {
+                "label": r.label,
+                "strokes": r.strokes,
+                "glyph": r.glyph,
+                "probabilities": r.probabilities,
+            }
+            for r in self.references
+        ]
+        values = {
+            "source_sha256": self.source_sha256,
+            "alphabet": str(self.alphabet),
+            "glyph_recipe": str(self.glyph_recipe),
+            "temperature": repr(self.temperature),
+            "doubt_below": repr(self.doubt_below),
+            "provenance": json.dumps(self.provenance, ensure_ascii=False),
+            "references": json.dumps(references),
+        }
+        return {PREFIX + key: value for key, value in values.items()}
+
+    @classmethod
+    def parse(cls, properties: Mapping[str, str]) -> "Bundle":
+        """Return the bundle in ONNX metadata; raises ValueError if it is missing or makes no sense."""
+        try:
+            value = {key: properties[PREFIX + key] for key in cls._keys()}
+            bundle = cls(
+                value["source_sha256"],
+                Alphabet.parse(value["alphabet"]),
+                int(value["glyph_recipe"]),
+                float(value["temperature"]),
+                float(value["doubt_below"]),
+                dict(json.loads(value["provenance"])),
+                tuple(Reference(**reference) for reference in json.loads(value["references"])),
+            )
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"its metadata lacks {error}") from error
+        if not (bundle.temperature > 0 and math.isfinite(bundle.temperature)):
+            raise ValueError(f"its temperature is {bundle.temperature}")
+        if not 0 <= bundle.doubt_below <= 1:
+            raise ValueError(f"its threshold of doubt is {bundle.doubt_below}")
+        return bundle
+
+    @classmethod
+    def _keys(cls) -> tuple[str, ...]:
+        return tuple(key.removeprefix(PREFIX) for key in cls("").properties())

@@ -1,0 +1,129 @@
+"""Running a network: glyphs in, calibrated log-probabilities out.
+
+Purpose: one object that opens a model file (``.h5`` with its export, or ``.onnx``), and classifies
+batches of glyphs with ONNX Runtime.
+Contract: the network that runs is the one in the named file. An ``.h5`` is run through an export that
+carries the SHA-256 of that very file: the one beside it, else one in the user's cache, else a new one.
+Model files are untrusted input. Safe to call from several threads.
+Not here: ink and images; deciding what is doubtful.
+"""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from platformdirs import user_cache_path
+
+from digit_recognizer.classifier.bundle import Bundle
+from digit_recognizer.classifier.export_process import export_in_process
+from digit_recognizer.errors import FileError, ModelError
+from digit_recognizer.files import read_limited, sha256, write_atomically
+
+MAX_BYTES = 256 * 2**20
+CHUNK = 128  # glyphs a run: large enough to amortise the call, small enough to stay in the cache
+HDF5_MAGIC = b"\x89HDF\r\n\x1a\n"
+
+
+class Classifier:
+    """A network with its bundle. Make one with :meth:`open`."""
+
+    def __init__(self, network: bytes, name: str) -> None:
+        """Take the bytes of an ``.onnx`` file; raises ModelError if they are no usable bundle."""
+        self.name = name
+        """The file's name, for people."""
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1  # one glyph is too little to share; batches share chunks
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 4
+        try:
+            self._session = onnxruntime.InferenceSession(
+                network, options, providers=["CPUExecutionProvider"]
+            )
+            self.bundle = Bundle.parse(self._session.get_modelmeta().custom_metadata_map)
+        except Exception as error:  # ONNX Runtime raises its own classes, which share no base
+            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+            raise ModelError(f"{name} is not a model of this program: {reason}.") from error
+        self._check_shapes()
+
+    @classmethod
+    def open(cls, path: Path) -> "Classifier":
+        """Return the classifier in the file ``path``, an ``.h5`` or an ``.onnx``.
+
+        Raises ModelError (or FileError, MissingDependencyError) with a sentence for the user.
+        """
+        data = read_limited(path, MAX_BYTES, "a model")
+        if not data.startswith(HDF5_MAGIC):
+            if path.suffix == ".onnx":
+                return cls(data, path.name)
+            raise ModelError(
+                f"{path} is not an HDF5 file: give a Keras .h5 model with 28x28 input and 10 outputs."
+            )
+        digest = sha256(data)
+        cached = _cache_folder() / f"{digest}.onnx"
+        for candidate in (path.with_suffix(".onnx"), cached):
+            classifier = cls._matching(candidate, digest, path.name)
+            if classifier is not None:
+                return classifier
+        exported = export_in_process(path)
+        classifier = cls(exported, path.name)
+        try:
+            cached.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(cached, exported)
+        except (OSError, FileError):
+            pass  # only the next start is slower
+        return classifier
+
+    @classmethod
+    def _matching(cls, export: Path, digest: str, name: str) -> "Classifier | None":
+        """Return the classifier in ``export`` if it was made from the file with this digest."""
+        if not export.is_file():
+            return None
+        try:
+            classifier = cls(read_limited(export, MAX_BYTES, "a model"), name)
+        except FileError:
+            return None  # damaged: as good as missing
+        return classifier if classifier.bundle.source_sha256 == digest else None
+
+    def probabilities(self, glyphs: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the network's own (N, symbols) float32 probabilities for (N, 28, 28) glyphs."""
+        if len(glyphs) <= CHUNK:
+            return self._run(glyphs)
+        chunks = [glyphs[i : i + CHUNK] for i in range(0, len(glyphs), CHUNK)]
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            return np.concatenate(list(threads.map(self._run, chunks)))
+
+    def log_probs(self, glyphs: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return calibrated (N, symbols) float32 log-probabilities for (N, 28, 28) glyphs.
+
+        Temperature scaling (Guo et al., "On calibration of modern neural networks", ICML 2017): a
+        softmax's logarithm is its logits up to a constant, so the network's probabilities suffice.
+        """
+        logits = np.log(np.maximum(self.probabilities(glyphs), 1e-30)) / self.bundle.temperature
+        logits -= logits.max(axis=1, keepdims=True)
+        normalised = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
+        return np.asarray(normalised, np.float32)
+
+    def _run(self, glyphs: NDArray[np.float32]) -> NDArray[np.float32]:
+        (probabilities,) = self._session.run(["probabilities"], {"glyphs": glyphs})
+        return np.asarray(probabilities, np.float32)
+
+    def _check_shapes(self) -> None:
+        inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
+        expected = len(self.bundle.alphabet)
+        fits = (
+            [value.name for value in inputs] == ["glyphs"]
+            and inputs[0].shape[1:] == [28, 28]
+            and [value.name for value in outputs] == ["probabilities"]
+            and outputs[0].shape[1:] == [expected]
+        )
+        if not fits:
+            raise ModelError(
+                f"{self.name} takes or gives other shapes than (N, 28, 28) and (N, {expected})."
+            )
+
+
+def _cache_folder() -> Path:
+    return user_cache_path("digit-recognizer", appauthor=False) / "models"

@@ -1,0 +1,131 @@
+"""``digits evaluate``: accuracy on labelled data."""
+
+import argparse
+import datetime
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digit_recognizer.cli.console import (
+    add_json_option,
+    add_model_option,
+    print_json,
+    progress,
+    warn,
+)
+
+if TYPE_CHECKING:
+    from digit_recognizer.evaluation.accuracy import Placement
+    from digit_recognizer.evaluation.metrics import Figures
+
+
+def add_parser(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> argparse.ArgumentParser:
+    """Add this command to the command line."""
+    parser = commands.add_parser(
+        "evaluate",
+        help="measure accuracy on labelled data",
+        description="Prints accuracy, per-class figures, the worst confusions and the calibration "
+        "error on a folder of MNIST IDX files (its test split), ink (.jsonl, .jsonl.gz) or images "
+        "(.npz). Labels that the alphabet lacks are left out and counted.",
+    )
+    parser.add_argument("path", type=Path, metavar="PATH", help="folder, .jsonl[.gz] or .npz")
+    parser.add_argument(
+        "--placements",
+        action="store_true",
+        help="also draw the ink at 5 sizes x 5 places x 4 pen widths and compare",
+    )
+    add_model_option(parser)
+    add_json_option(parser)
+    return parser
+
+
+def run(options: argparse.Namespace) -> int:
+    """Measure and print."""
+    from digit_recognizer.errors import FileError
+    from digit_recognizer.evaluation.accuracy import evaluate, evaluate_placements, spread
+    from digit_recognizer.evaluation.samples import load_samples
+    from digit_recognizer.reader import Reader
+
+    reader = Reader.load(options.model)
+    samples = load_samples(options.path, reader.bundle.alphabet)
+    if options.placements and not samples.inks:
+        raise FileError(
+            f"{options.path} holds no ink: --placements needs a .jsonl or .jsonl.gz file."
+        )
+    if samples.left_out:
+        shown = ", ".join(f"{label} {n}" for label, n in samples.left_out.most_common(12))
+        more = ", ..." if len(samples.left_out) > 12 else ""
+        warn(f"left out {samples.left_out.total():,} samples with other labels ({shown}{more}).")
+    if samples.empty:
+        warn(f"left out {samples.empty:,} samples without ink.")
+    figures = evaluate(reader, samples)
+    results = evaluate_placements(reader, samples, progress) if options.placements else []
+    if options.json:
+        extra = {f"spread_{route}": spread(results, route) for route in ("ink", "image") if results}
+        print_json(
+            {
+                "path": str(options.path),
+                "model": reader.model_name,
+                "model_sha256": reader.bundle.source_sha256,
+                "date": datetime.date.today().isoformat(),
+                "left_out": samples.left_out.total(),
+                "empty": samples.empty,
+                **figures.as_dict(),
+                **extra,
+            }
+        )
+    else:
+        _print(figures, f"{options.path}, {reader.model_name}", results)
+    return 0
+
+
+def _print(figures: "Figures", title: str, results: "list[Placement]") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from digit_recognizer.evaluation.accuracy import spread
+
+    console = Console(highlight=False, soft_wrap=True)
+    low, high = figures.interval
+    console.print(f"[bold]{title}[/bold], n = {figures.n:,}")
+    console.print(
+        f"accuracy           {_share(figures.accuracy)}  (95 %: {_share(low)} to {_share(high)})"
+    )
+    console.print(f"calibration error  {_share(figures.calibration_error)}  (ECE, 15 bins)")
+    console.print(
+        f"doubtful           {_share(figures.doubtful)}  (accuracy of the others {_share(figures.sure_accuracy)})"
+    )
+    console.print(
+        f"confident errors   {_share(figures.confident_errors)}  (share of the errors made above 90 %)"
+    )
+    table = Table("symbol", "n", "found", "right when read")
+    for c in figures.classes:
+        table.add_row(c.symbol, f"{c.n:,}", _share(c.recall), _share(c.precision))
+    console.print(table)
+    worst = figures.confusions[:8]
+    if worst:
+        pairs = ", ".join(f"{true} as {read} {count}x" for true, read, count in worst)
+        console.print(f"worst confusions: {pairs}")
+    if results:
+        table = Table("drawn as", "size px", "pen px", "n", "lowest", "highest")
+        kinds = sorted({(r.route, r.size, r.pen) for r in results})
+        for route, size, pen in kinds:
+            values = [r for r in results if (r.route, r.size, r.pen) == (route, size, pen)]
+            accuracies = [r.accuracy for r in values]
+            table.add_row(
+                route,
+                f"{size:.0f}",
+                str(pen),
+                f"{values[0].n:,}",
+                _share(min(accuracies)),
+                _share(max(accuracies)),
+            )
+        console.print(table)
+        for route in ("ink", "image"):
+            console.print(f"spread of accuracy, {route}: {100 * spread(results, route):.2f} points")
+
+
+def _share(value: float) -> str:
+    return "-" if math.isnan(value) else f"{100 * value:.2f} %"

@@ -1,0 +1,34 @@
+"""``digits export``: a Keras .h5 model to the .onnx that the program runs."""
+
+import argparse
+from pathlib import Path
+
+
+def add_parser(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> argparse.ArgumentParser:
+    """Add this command to the command line."""
+    parser = commands.add_parser(
+        "export",
+        help="export a Keras .h5 model to .onnx (needs the training extra)",
+        description="Writes MODEL.onnx for a Keras .h5 with 28x28 input and 10 outputs. The program "
+        "does this by itself when it is given such a model.",
+    )
+    parser.add_argument("model", type=Path, metavar="MODEL", help="a Keras .h5 file")
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="default: beside MODEL")
+    return parser
+
+
+def run(options: argparse.Namespace) -> int:
+    """Export and save."""
+    from digit_recognizer.cli.quiet import quiet_tensorflow
+    from digit_recognizer.files import write_atomically
+
+    with quiet_tensorflow():
+        from digit_recognizer.training.export import export
+
+        data = export(options.model)
+    target = options.output or options.model.with_suffix(".onnx")
+    write_atomically(target, data)
+    print(f"{target}: {len(data) / 1e6:.1f} MB")
+    return 0

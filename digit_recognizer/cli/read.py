@@ -1,0 +1,95 @@
+"""``digits read``: images and drawings to digits, on the terminal."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from digit_recognizer.cli.console import add_json_option, add_model_option, print_json, warn
+from digit_recognizer.errors import FileError, ModelError
+
+if TYPE_CHECKING:
+    from digit_recognizer.reader import Reader, Reading
+
+
+def add_parser(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> argparse.ArgumentParser:
+    """Add this command to the command line."""
+    parser = commands.add_parser(
+        "read",
+        help="read the digit in images and drawings",
+        description="Prints the digit in each image (PNG, JPEG, TIFF, WebP, BMP; dark on light or "
+        "light on dark) or drawing (.inkml), with its confidence and the alternatives. Exit code: "
+        "0 all read, 1 some showed nothing to read, 2 some could not be opened.",
+    )
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="image or .inkml")
+    add_model_option(parser)
+    add_json_option(parser)
+    return parser
+
+
+def run(options: argparse.Namespace) -> int:
+    """Read every file; one that fails is named on stderr and the others go on."""
+    from digit_recognizer.reader import Reader
+
+    return read_files(Reader.load(options.model), options.files, as_json=options.json)
+
+
+def read_files(reader: "Reader", files: list[Path], *, as_json: bool = False) -> int:
+    """Print the reading of each file and return the exit code."""
+    code = 0
+    for file in files:
+        try:
+            reading = reader.read_image(file)
+        except ModelError:
+            raise
+        except FileError as error:
+            warn(str(error))
+            if as_json:
+                print_json({"file": str(file), "error": str(error)})
+            code = 2
+            continue
+        if not reading.text:
+            code = max(code, 1)
+        if as_json:
+            print_json({"file": str(file), **as_dict(reading)})
+        else:
+            print(f"{file}: {sentence(reading)}", flush=True)
+    return code
+
+
+def sentence(reading: "Reading") -> str:
+    """Return a reading as a person would say it."""
+    if not reading.text:
+        return f"nothing to read ({reading.reason})"
+    others = ", ".join(
+        f"{h.text} {percent(h.confidence)}" for h in reading.hypotheses[1:3] if h.confidence > 0.001
+    )
+    answer = f"{reading.text}  {percent(reading.confidence)}"
+    if reading.doubtful:
+        return f"doubtful: {answer}" + (f", or {others}" if others else "")
+    return answer + (f"  ({others})" if others else "")
+
+
+def percent(confidence: float) -> str:
+    """Return a confidence as whole per cent; never "100 %", since nothing is certain."""
+    return (
+        f"{min(99.9, 100 * confidence):.1f} %"
+        if confidence > 0.995
+        else f"{100 * confidence:.0f} %"
+    )
+
+
+def as_dict(reading: "Reading") -> dict[str, Any]:
+    """Return a reading as JSON values."""
+    return {
+        "text": reading.text,
+        "confidence": round(reading.confidence, 6),
+        "doubtful": reading.doubtful,
+        "reason": reading.reason,
+        "alternatives": [
+            {"text": h.text, "confidence": round(h.confidence, 6)} for h in reading.hypotheses[1:]
+        ],
+        "box": [round(v, 1) for v in reading.segments[0].box] if reading.segments else None,
+        "milliseconds": round(reading.seconds * 1000, 3),
+    }

@@ -1,0 +1,146 @@
+"""``digits train``: trains the network on MNIST and writes mnist.h5 and mnist.onnx."""
+
+import argparse
+import dataclasses
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from digit_recognizer.cli.console import add_json_option, print_json, warn
+
+if TYPE_CHECKING:
+    from digit_recognizer.training.fit import EpochResult
+
+
+def add_parser(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> argparse.ArgumentParser:
+    """Add this command to the command line."""
+    parser = commands.add_parser(
+        "train",
+        help="train the network (needs the training extra)",
+        description="Trains the network on MNIST and writes mnist.h5, mnist.onnx and a report with "
+        "pictures. MNIST is looked for in --data or $DIGITS_DATA, then in the user's cache, else "
+        "downloaded. Ctrl-C keeps the best model so far.",
+    )
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", help="folder with MNIST's four IDX files"
+    )
+    parser.add_argument(
+        "--any-data",
+        action="store_true",
+        help="accept IDX files of these names that are not MNIST's",
+    )
+    parser.add_argument("--quick", action="store_true", help="a usable model in about a minute")
+    parser.add_argument("--epochs", type=_positive, metavar="N", help="passes over the digits")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="default: 1")
+    parser.add_argument("--resume", action="store_true", help="continue an interrupted run")
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="FILE",
+        help="default: the checkout's mnist.h5, or ./mnist.h5 where the program is installed",
+    )  # fmt: skip
+    add_json_option(parser)
+    return parser
+
+
+def run(options: argparse.Namespace) -> int:
+    """Train, with a progress bar, and say where everything is."""
+    from digit_recognizer.cli.quiet import quiet_tensorflow
+    from digit_recognizer.datasets import find_mnist, read_split
+    from digit_recognizer.resources import default_model, is_checkout
+
+    output = options.output or (default_model() if is_checkout() else Path("mnist.h5"))
+    with quiet_tensorflow():
+        from digit_recognizer.training.recipe import FULL, QUICK
+        from digit_recognizer.training.run import train
+
+        recipe = dataclasses.replace(QUICK if options.quick else FULL, seed=options.seed)
+        if options.epochs:
+            recipe = dataclasses.replace(recipe, epochs=options.epochs)
+        with _bars() as bars:
+            if options.any_data:
+                folder = options.data or Path()
+            else:
+                folder = find_mnist(options.data, progress=bars.download)
+            outcome = train(
+                read_split(folder, "train"), read_split(folder, "t10k"), recipe, output,
+                data_name=folder.name if options.any_data else "MNIST",
+                resume=options.resume, on_step=bars.step, on_epoch=bars.epoch,
+            )  # fmt: skip
+    if options.json:
+        print_json(
+            {
+                "model": str(outcome.model),
+                "report": str(outcome.folder / "report.json"),
+                "seconds": round(outcome.seconds, 1),
+                **outcome.test.as_dict(),
+            }
+        )
+        return 0
+    print(
+        f"accuracy on the test split: {100 * outcome.test.accuracy:.2f} % (n = {outcome.test.n:,})"
+    )
+    print(f"model:  {outcome.model} and {outcome.model.with_suffix('.onnx').name}")
+    print(f"report: {outcome.folder} (curves, confusion matrix, mistakes, report.json)")
+    return 0
+
+
+class _Bars:
+    """The progress bars of a run: downloads, then steps with loss, accuracy and remaining time."""
+
+    def __init__(self, progress: Any) -> None:
+        self._progress = progress
+        self._tasks: dict[str, Any] = {}
+
+    def download(self, name: str, done: int, total: int) -> None:
+        self._show(name, done, total or None, "")
+
+    def step(self, done: int, total: int, loss: float, accuracy: float) -> None:
+        self._show("training", done, total, f"loss {loss:.4f}  accuracy {100 * accuracy:.2f} %")
+
+    def epoch(self, result: "EpochResult") -> None:
+        self._progress.console.print(
+            f"epoch {result.epoch}: loss {result.loss:.4f}, held-out accuracy "
+            f"{100 * result.validation_accuracy:.2f} %"
+        )
+
+    def _show(self, name: str, done: int, total: int | None, note: str) -> None:
+        if name not in self._tasks:
+            self._tasks[name] = self._progress.add_task(name, note="")
+        self._progress.update(self._tasks[name], completed=done, total=total, note=note)
+
+
+@contextmanager
+def _bars() -> Iterator[_Bars]:
+    import sys
+
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    console = Console(file=sys.stderr, highlight=False)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %  {task.fields[note]}"),
+        TimeElapsedColumn(),
+        TextColumn("remaining"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        if not console.is_terminal:
+            warn("training; progress is shown on a terminal.")
+        yield _Bars(progress)
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return number

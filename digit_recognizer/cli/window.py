@@ -1,0 +1,49 @@
+"""``digits window``: opens the window."""
+
+import argparse
+from pathlib import Path
+
+from digit_recognizer.cli.console import add_model_option, warn
+from digit_recognizer.errors import DisplayError
+
+
+def add_parser(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> argparse.ArgumentParser:
+    """Add this command to the command line."""
+    parser = commands.add_parser(
+        "window",
+        help="open the window (what digits does without a command)",
+        description="Opens the window: draw a digit and read it while you draw.",
+    )
+    parser.add_argument(
+        "drawing", nargs="?", type=Path, metavar="DRAWING", help="an .inkml to open"
+    )
+    parser.add_argument(
+        "--examples-without-display",
+        action="store_true",
+        help="where no window can open, read the bundled example drawings on the terminal instead",
+    )
+    add_model_option(parser)
+    return parser
+
+
+def run(options: argparse.Namespace) -> int:
+    """Open the window and stay until it is closed."""
+    from digit_recognizer.gui.application import run_window
+
+    try:
+        return run_window(model=options.model, drawing=options.drawing)
+    except DisplayError as error:
+        if not options.examples_without_display:
+            raise
+        return _read_examples(str(error), options.model)
+
+
+def _read_examples(why: str, model: Path | None) -> int:
+    from digit_recognizer.cli.read import read_files
+    from digit_recognizer.reader import Reader
+    from digit_recognizer.resources import example_drawings
+
+    warn(f"{why} Reading the bundled example drawings here instead.")
+    return read_files(Reader.load(model), example_drawings())

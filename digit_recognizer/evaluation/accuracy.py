@@ -1,0 +1,96 @@
+"""Accuracy of a reader on labelled samples, and how much place, size and pen change it.
+
+Purpose: run a reader over samples and measure.
+Contract: every sample counts once; nothing is tuned here.
+Not here: what the figures mean (``metrics``), how they are printed (``tables``).
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from digit_recognizer.evaluation.metrics import Figures, measure
+from digit_recognizer.evaluation.samples import Samples, placed, placements
+from digit_recognizer.ink import Ink
+from digit_recognizer.raster import glyph_from_ink, glyph_from_page, page_from_image, page_from_ink
+from digit_recognizer.reader import Reader
+
+PEN_WIDTHS = (2, 8, 20, 40)
+SIDE = 600
+Spot = tuple[float, tuple[float, float]]
+"""The size in pixels and the top left corner of a drawing."""
+
+Track = Callable[[Iterable[Spot], int, str], Iterator[Spot]]
+"""Passes items on while showing progress; called with the items, their number and a title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Accuracy of all samples drawn ``size`` pixels large at ``place`` with a ``pen`` wide pen.
+
+    ``route``: "ink" as the window reads it (the strokes themselves), "image" as a picture of the
+    canvas is read (the strokes drawn with the pen; only where the pen is at most a sixth of the size,
+    since a wider one leaves no digit to be seen).
+    """
+
+    route: str
+    size: float
+    place: tuple[float, float]
+    pen: int
+    n: int
+    accuracy: float
+
+
+def evaluate(reader: Reader, samples: Samples) -> Figures:
+    """Return the figures of ``reader`` on ``samples``."""
+    log_probs = reader.read_glyphs(samples.labelled.glyphs)
+    bundle = reader.bundle
+    return measure(log_probs, samples.labelled.labels, bundle.alphabet, bundle.doubt_below)
+
+
+def evaluate_placements(
+    reader: Reader, samples: Samples, track: Track, *, image_limit: int = 300
+) -> list[Placement]:
+    """Return the accuracy at 5 sizes x 5 places x 4 pen widths, for ink and for images of it.
+
+    Images take longer, so of those the first ``image_limit`` samples are drawn.
+    """
+    labels = samples.labelled.labels
+    results = []
+    for size, place in track(list(placements(SIDE)), 25, "Sizes and places"):
+        inks = [placed(ink, size, place) for ink in samples.inks]
+        accuracy = _accuracy(reader, [glyph_from_ink(ink) for ink in inks], labels)
+        # The pen's width is no part of the ink: one reading stands for all four widths.
+        results += [Placement("ink", size, place, pen, len(labels), accuracy) for pen in PEN_WIDTHS]
+        for pen in (pen for pen in PEN_WIDTHS if pen <= size / 6):
+            glyphs = [_as_image(ink, pen) for ink in inks[:image_limit]]
+            count = len(glyphs)
+            accuracy = _accuracy(reader, glyphs, labels[:count])
+            results.append(Placement("image", size, place, pen, count, accuracy))
+    return results
+
+
+def spread(placements_: list[Placement], route: str) -> float:
+    """Return the largest difference in accuracy between placements of a route."""
+    accuracies = [p.accuracy for p in placements_ if p.route == route]
+    return max(accuracies) - min(accuracies) if accuracies else 0.0
+
+
+def _as_image(ink: Ink, pen: int) -> "np.ndarray[tuple[int, ...], np.dtype[np.float32]] | None":
+    page = page_from_ink(ink, width=SIDE, height=SIDE, pen_width=pen)
+    return glyph_from_page(page_from_image(255 - page))
+
+
+def _accuracy(
+    reader: Reader,
+    glyphs: "list[np.ndarray[tuple[int, ...], np.dtype[np.float32]] | None]",
+    labels: "np.ndarray[tuple[int, ...], np.dtype[np.int64]]",
+) -> float:
+    """Return the share of right answers; a drawing without ink counts as wrong."""
+    seen = [(g, label) for g, label in zip(glyphs, labels, strict=True) if g is not None]
+    if not seen:
+        return 0.0
+    log_probs = reader.read_glyphs(np.stack([glyph for glyph, _ in seen]))
+    right = log_probs.argmax(axis=1) == np.array([label for _, label in seen])
+    return float(right.sum() / len(labels))

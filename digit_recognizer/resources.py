@@ -1,0 +1,28 @@
+"""Where the files that ship with the program are, from a checkout and from an installed wheel.
+
+Purpose: find ``mnist.h5`` (at the root of a checkout, or inside the installed package) and the bundled
+example drawings.
+Contract: returns paths; does not open them.
+Not here: the user's own files and folders.
+"""
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+_ROOT = _PACKAGE.parent
+
+
+def is_checkout() -> bool:
+    """Whether the program runs from a checkout of its source."""
+    return (_ROOT / "pyproject.toml").is_file() and (_ROOT / "gui_digit_recognizer.py").is_file()
+
+
+def default_model() -> Path:
+    """Return the path of ``mnist.h5``, the model that is used unless another is named."""
+    return _ROOT / "mnist.h5" if is_checkout() else _PACKAGE / "models" / "mnist.h5"
+
+
+def example_drawings() -> list[Path]:
+    """Return the bundled example drawings, InkML files whose truth annotation is the digit."""
+    folder = _ROOT / "examples" / "drawings" if is_checkout() else _PACKAGE / "examples"
+    return sorted(folder.glob("*.inkml"))

@@ -1,0 +1,177 @@
+"""From ``mnist.h5`` to ``mnist.onnx``: the export that the program runs.
+
+Purpose: load a Keras HDF5 file that may come from anywhere, check that it reads 28x28 glyphs and has
+ten outputs, convert it with tf2onnx, and put the bundle's metadata into the result.
+Contract: the export computes what Keras computes (checked on glyphs before it is returned, within
+``TOLERANCE``), and names the SHA-256 of the file it came from. No code in the file is run: Lambda
+layers and classes that are not Keras's own are refused before Keras sees them.
+Not here: training; running the export.
+"""
+
+import io
+import json
+import logging
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import h5py
+import keras
+import numpy as np
+import onnx
+import tensorflow as tf
+import tf2onnx
+from numpy.typing import NDArray
+
+from digit_recognizer.classifier import Bundle, Classifier, Reference
+from digit_recognizer.errors import ModelError
+from digit_recognizer.files import read_limited, sha256
+from digit_recognizer.ink import Ink, read_inkml
+from digit_recognizer.raster import RECIPE, glyph_from_ink
+from digit_recognizer.resources import example_drawings
+
+MAX_BYTES = 256 * 2**20
+TOLERANCE = 1e-4
+OPSET = 17
+CODE_LAYERS = {"Lambda", "__lambda__", "TFSMLayer", "TorchModuleWrapper", "JaxLayer", "FlaxLayer"}
+INPUT_SHAPES = {(28, 28, 1): (-1, 28, 28, 1), (28, 28): (-1, 28, 28), (784,): (-1, 784)}
+
+
+def load_keras(path: Path) -> keras.Model:
+    """Return the Keras model in the HDF5 file ``path``, uncompiled.
+
+    Raises ModelError if it is damaged, of another program, holds code, or has other shapes.
+    """
+    data = read_limited(path, MAX_BYTES, "a model")
+    try:
+        with h5py.File(io.BytesIO(data), "r") as file:
+            config = file.attrs.get("model_config")
+            if config is None:
+                raise ModelError(
+                    f"{path} holds no Keras model: save the whole model, not its weights alone."
+                )
+            for layer in _layers(json.loads(config)):
+                _refuse_code(layer, path)
+        model = keras.models.load_model(path, compile=False, safe_mode=True)
+    except ModelError:
+        raise
+    except Exception as error:  # h5py and Keras raise whatever a damaged file leads them to
+        reason = " ".join((str(error) or type(error).__name__).split())[:160]
+        raise ModelError(
+            f"{path} cannot be loaded by Keras {keras.__version__}: {reason}."
+        ) from error
+    shape = getattr(model, "input_shape", None)
+    if not isinstance(shape, tuple) or shape[1:] not in INPUT_SHAPES:
+        raise ModelError(f"{path} takes input of shape {shape}, not 28x28 glyphs: not used.")
+    if model.output_shape[1:] != (10,):
+        raise ModelError(f"{path} gives {model.output_shape[1:]} outputs, not 10 digits: not used.")
+    return model
+
+
+def export(
+    path: Path, bundle: Bundle | None = None, *, drawings: list[Path] | None = None
+) -> bytes:
+    """Return the ONNX bytes of the Keras file ``path``, with ``bundle`` (its own hash filled in).
+
+    ``drawings``: InkML files with truth that become the bundle's references; the bundled examples
+    unless given. A drawing that the network does not read rightly is left out for a foreign model
+    (no ``bundle``) and an error for one of ours.
+    """
+    model = load_keras(path)
+    own = bundle is not None
+    bundle = bundle or Bundle("", glyph_recipe=RECIPE, provenance={"model": path.name})
+    network = _convert(model)
+    digest = sha256(path.read_bytes())
+    plain = Classifier(_with_metadata(network, replace(bundle, source_sha256=digest)), path.name)
+    _compare(model, plain, path)
+    paths = example_drawings() if drawings is None else drawings
+    references = tuple(_references(paths, plain, must_be_right=own))
+    return _with_metadata(network, replace(bundle, source_sha256=digest, references=references))
+
+
+def _layers(config: Any) -> Iterator[dict[str, Any]]:
+    """Yield every dictionary in a Keras configuration that names a class."""
+    if isinstance(config, dict):
+        if "class_name" in config:
+            yield config
+        for value in config.values():
+            yield from _layers(value)
+    elif isinstance(config, list):
+        for value in config:
+            yield from _layers(value)
+
+
+def _refuse_code(layer: dict[str, Any], path: Path) -> None:
+    """Raise ModelError for a layer that would run code, or is not Keras's own."""
+    name = str(layer["class_name"])
+    module = str(layer.get("module") or "keras").split(".")[0]
+    package = str(layer.get("registered_name") or "").rpartition(">")[0] or "keras"
+    if name in CODE_LAYERS or module not in {"keras", "builtins"} or package != "keras":
+        raise ModelError(
+            f"{path} holds code of its own (the layer {name}): only Keras's own layers are run."
+        )
+
+
+def _convert(model: keras.Model) -> onnx.ModelProto:
+    """Return the ONNX graph from (N, 28, 28) "glyphs" to (N, 10) "probabilities"."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    logging.getLogger("tf2onnx").setLevel(logging.ERROR)
+    signature = [tf.TensorSpec((None, 28, 28), tf.float32, name="glyphs")]
+    shape = INPUT_SHAPES[model.input_shape[1:]]
+    ends_in_softmax = _ends_in_softmax(model)
+
+    @tf.function(input_signature=signature)  # type: ignore[untyped-decorator]
+    def infer(glyphs: tf.Tensor) -> dict[str, tf.Tensor]:
+        output = model(tf.reshape(glyphs, shape), training=False)
+        if not ends_in_softmax:
+            output = tf.nn.softmax(output)
+        return {"probabilities": tf.reshape(output, (-1, 10))}
+
+    graph, _ = tf2onnx.convert.from_function(infer, input_signature=signature, opset=OPSET)
+    return graph
+
+
+def _ends_in_softmax(model: keras.Model) -> bool:
+    """Whether the outputs are probabilities already; else they are taken for logits."""
+    random = np.random.default_rng(0).random((16, *model.input_shape[1:]), np.float32)
+    output = np.asarray(model(random, training=False))
+    return bool((output >= 0).all() and np.allclose(output.sum(axis=1), 1, atol=1e-3))
+
+
+def _compare(model: keras.Model, exported: Classifier, path: Path) -> None:
+    """Raise ModelError unless Keras and the export agree on random glyphs."""
+    glyphs = np.random.default_rng(1).random((32, 28, 28), np.float32)
+    output = np.asarray(model(glyphs.reshape(INPUT_SHAPES[model.input_shape[1:]]), training=False))
+    if not _ends_in_softmax(model):
+        output = np.asarray(tf.nn.softmax(output))
+    difference = float(np.abs(output - exported.probabilities(glyphs)).max())
+    if not difference <= TOLERANCE:
+        raise ModelError(f"{path}: the export differs from Keras by {difference:.2g}: not used.")
+
+
+def _references(
+    paths: list[Path], classifier: Classifier, *, must_be_right: bool
+) -> Iterator[Reference]:
+    for path in paths:
+        drawing = read_inkml(path)
+        strokes = [[[round(p.x, 1), round(p.y, 1)] for p in s.points] for s in drawing.ink]
+        glyph: NDArray[np.float32] | None = glyph_from_ink(Ink.from_xy(strokes))
+        if glyph is None or drawing.label is None:
+            continue
+        probabilities = classifier.probabilities(glyph[None])[0]
+        answer = classifier.bundle.alphabet[int(probabilities.argmax())]
+        if answer == drawing.label:
+            rounded = [round(float(p), 6) for p in probabilities]
+            yield Reference(drawing.label, strokes, Reference.pack(glyph), rounded)
+        elif must_be_right:
+            raise ModelError(f"the new model reads {path.name} as {answer}: it is not exported.")
+
+
+def _with_metadata(network: onnx.ModelProto, bundle: Bundle) -> bytes:
+    model = onnx.ModelProto()
+    model.CopyFrom(network)
+    del model.metadata_props[:]
+    onnx.helper.set_model_props(model, bundle.properties())
+    return bytes(model.SerializeToString())

@@ -1,0 +1,147 @@
+"""A whole training run: data, fit, calibration, export, report.
+
+Purpose: what ``train_digit_recognizer.py`` does between its options and its files.
+Contract: writes ``mnist.h5``, then ``mnist.onnx`` made from those very bytes, each atomically; a run
+that is killed leaves the old files. Beside them the folder ``mnist-training`` gets the checkpoint, the
+pictures and ``report.json`` with provenance. The test split is only measured, at the very end.
+Not here: the command line and its progress bar.
+"""
+
+import datetime
+import json
+import platform
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import onnxruntime
+import tensorflow as tf
+
+from digit_recognizer.alphabet import DIGITS
+from digit_recognizer.classifier import Bundle, Classifier
+from digit_recognizer.datasets import Labelled
+from digit_recognizer.errors import FileError
+from digit_recognizer.evaluation.metrics import Figures, measure
+from digit_recognizer.files import reason, write_atomically
+from digit_recognizer.raster import RECIPE
+from digit_recognizer.training import pictures
+from digit_recognizer.training.calibrate import calibrate
+from digit_recognizer.training.export import export
+from digit_recognizer.training.fit import EpochResult, Progress, StepListener, fit
+from digit_recognizer.training.network import build_network
+from digit_recognizer.training.recipe import Recipe
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    """What a run produced: the model file, the report's folder, the figures on the test split."""
+
+    model: Path
+    folder: Path
+    test: Figures
+    seconds: float
+
+
+def train(
+    digits: Labelled,
+    test: Labelled,
+    recipe: Recipe,
+    output: Path,
+    *,
+    data_name: str = "MNIST",
+    resume: bool = False,
+    on_step: StepListener = lambda *_: None,
+    on_epoch: Callable[[EpochResult], None] = lambda _: None,
+) -> Outcome:
+    """Train on ``digits`` less the held-out end of them, and write the model to ``output`` (.h5).
+
+    Raises FileError if a file can't be written, before training where that can be seen.
+    """
+    began = time.perf_counter()
+    folder = output.with_name(f"{output.stem}-training")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileError(
+            f"{folder} cannot be made: {reason(error)}; choose another --output."
+        ) from error
+    held = min(recipe.validation, len(digits) // 6)
+    fitting, held_out = digits[: len(digits) - held], digits[len(digits) - held :]
+    network = build_network(len(DIGITS), seed=recipe.seed)
+    progress = fit(
+        network, fitting, held_out, recipe,
+        checkpoint=folder / "checkpoint.npz", resume=resume, on_step=on_step, on_epoch=on_epoch,
+    )  # fmt: skip
+    temperature, doubt_below = calibrate(network, held_out, recipe.seed)
+    provenance: dict[str, Any] = {
+        "data": f"{data_name} training split, {len(fitting):,} of {len(digits):,} digits",
+        "date": datetime.date.today().isoformat(),
+        "recipe": asdict(recipe),
+        "epoch": progress.best_epoch.epoch,
+        "validation_accuracy": progress.best_epoch.validation_accuracy,
+        "keras": keras.__version__,
+        "tensorflow": tf.__version__,
+    }
+    bundle = Bundle("", DIGITS, RECIPE, temperature, doubt_below, provenance)
+    with tempfile.TemporaryDirectory() as scratch:
+        saved = Path(scratch) / output.name
+        network.save(saved, include_optimizer=False)
+        # The figures on the test split become part of the bundle, so it is exported twice.
+        figures = _measured(export(saved, bundle, drawings=[]), test)
+        provenance["test"] = f"{data_name} test split, n = {figures.n:,}"
+        provenance["test_accuracy"] = figures.accuracy
+        exported = export(saved, bundle)
+        write_atomically(output, saved.read_bytes())
+    write_atomically(output.with_suffix(".onnx"), exported)
+    seconds = time.perf_counter() - began
+    _report(folder, exported, test, figures, progress, bundle, seconds)
+    return Outcome(output, folder, figures, seconds)
+
+
+def _measured(exported: bytes, test: Labelled) -> Figures:
+    classifier = Classifier(exported, "the new model")
+    return measure(
+        classifier.log_probs(test.glyphs), test.labels, DIGITS, classifier.bundle.doubt_below
+    )
+
+
+def _report(
+    folder: Path,
+    exported: bytes,
+    test: Labelled,
+    figures: Figures,
+    progress: Progress,
+    bundle: Bundle,
+    seconds: float,
+) -> None:
+    probabilities = np.exp(Classifier(exported, "the new model").log_probs(test.glyphs))
+    seed, date = bundle.provenance["recipe"]["seed"], bundle.provenance["date"]
+    title = f"{bundle.provenance['test']}: {100 * figures.accuracy:.2f} %, seed {seed}, {date}"
+    files = {
+        "curves.png": pictures.curves(progress.history, bundle.provenance["data"]),
+        "confusion.png": pictures.confusion(figures.confusion, DIGITS, title),
+        "mistakes.png": pictures.mistakes(test, probabilities, DIGITS, title),
+        "report.json": json.dumps(
+            {
+                **bundle.provenance,
+                "temperature": bundle.temperature,
+                "doubt_below": bundle.doubt_below,
+                "glyph_recipe": bundle.glyph_recipe,
+                "test_figures": figures.as_dict(),
+                "history": [asdict(entry) for entry in progress.history],
+                "seconds": round(seconds, 1),
+                "machine": f"{platform.system()} {platform.machine()}, {platform.processor()}",
+                "python": platform.python_version(),
+                "onnxruntime": onnxruntime.__version__,
+                "numpy": np.__version__,
+            },
+            indent=1,
+        ).encode(),
+    }
+    for name, data in files.items():
+        write_atomically(folder / name, data)

@@ -1,0 +1,11 @@
+"""Trains the network on MNIST and writes mnist.h5 and mnist.onnx. The same as ``digits train``."""
+
+import sys
+
+if sys.version_info < (3, 11):
+    sys.exit("train_digit_recognizer.py needs Python 3.11 or newer: install it from python.org.")
+
+from digit_recognizer.cli.main import main
+
+if __name__ == "__main__":
+    sys.exit(main(["train", *sys.argv[1:]], program="train_digit_recognizer.py"))
