@@ -5,12 +5,13 @@ https://www.w3.org/TR/InkML/): traces with X, Y and optionally T, the truth and 
 annotations.
 Contract: ``read_inkml(write_inkml(drawing))`` gives the same drawing. Files are untrusted: a document
 type declaration (where entity bombs live) is refused, and so are more than ``MAX_POINTS`` points.
-Not here: brushes, canvases, trace views and archival groups, which are skipped; channels other than
-X, Y and T, whose values are dropped.
+Not here: brushes, canvases and trace views, which are skipped; channels other than X, Y and T, whose
+values are dropped.
 """
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
@@ -23,6 +24,12 @@ from digit_recognizer.ink.model import Drawing, Ink, Point, Stroke
 NAMESPACE = "http://www.w3.org/2003/InkML"
 MAX_BYTES = 32 * 2**20
 MAX_POINTS = 100_000
+
+_Format = tuple[list[str], float]
+"""The channel names of a trace and the length of its time unit in seconds."""
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""The characters that XML 1.0 cannot hold."""
 
 _VALUE = re.compile(r"""\s*([!'"]?)\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[*?TF])""")
 
@@ -43,7 +50,7 @@ def read_inkml(path: str | Path) -> Drawing:
         strokes = tuple(_strokes(root))
         if not strokes:
             raise ValueError("it has no traces")
-    except (ValueError, ET.ParseError, expat.ExpatError) as error:
+    except (ValueError, LookupError, ET.ParseError, expat.ExpatError) as error:
         raise FileError(f"{path} is not a usable InkML drawing: {error}.") from error
     notes = {
         element.get("type", ""): (element.text or "").strip()
@@ -68,13 +75,13 @@ def write_inkml(path: str | Path, drawing: Drawing) -> None:
         "  </traceFormat>",
     ]
     lines += [
-        f'  <annotation type="{escape(kind, {chr(34): "&quot;"})}">{escape(text)}</annotation>'
+        f'  <annotation type="{_text(kind)}">{_text(text)}</annotation>'
         for kind, text in notes.items()
         if text
     ]
     for stroke in drawing.ink:
         points = ", ".join(" ".join(map(_number, point)) for point in stroke.points)
-        lines.append(f'  <trace timeOffset="{_number(stroke.start * 1000)}">{points}</trace>')
+        lines.append(f'  <trace timeOffset="{_milliseconds(stroke.start)}">{points}</trace>')
     lines.append("</ink>\n")
     write_atomically(Path(path), "\n".join(lines).encode())
 
@@ -101,28 +108,46 @@ def _name(element: ET.Element) -> str:
 
 
 def _strokes(root: ET.Element) -> Iterator[Stroke]:
-    formats = {
-        element.get("http://www.w3.org/XML/1998/namespace}id"): _channels(element)
-        for element in root.iter()
-        if _name(element) in {"context", "traceFormat"} and len(element)
-    }
+    formats = _formats(root)
     default = next(iter(formats.values()), (["X", "Y"], 0.001))
     total = 0
     for trace in root.iter():
         if _name(trace) != "trace" or trace.get("type") == "penUp":
             continue
         channels, second = formats.get((trace.get("contextRef") or "").lstrip("#"), default)
-        rows = list(_rows(trace.text or "", len(channels)))
-        total += len(rows)
+        text = trace.text or ""
+        total += text.count(",") + 1  # counted before they are parsed
         if total > MAX_POINTS:
             raise ValueError(f"it has more than {MAX_POINTS:,} points")
+        rows = list(_rows(text, len(channels)))
         if rows:
-            yield _stroke(rows, channels, second, float(trace.get("timeOffset") or 0) / 1000)
+            yield _stroke(rows, channels, second, _seconds(trace.get("timeOffset") or "0"))
 
 
-def _channels(element: ET.Element) -> tuple[list[str], float]:
-    """Return the channel names of a trace format and the length of its time unit in seconds."""
-    channels = [child for child in element.iter() if _name(child) == "channel"]
+def _formats(root: ET.Element) -> dict[str | None, _Format]:
+    """Return the trace formats by the id of the format, or of the context that holds or names it."""
+    formats: dict[str | None, _Format] = {}
+    for element in root.iter():
+        if _name(element) not in {"context", "traceFormat"}:
+            continue
+        # A context may hold its format within an ink source, or none but a brush or a canvas.
+        nearby = [element, *element, *(inner for child in element for inner in child)]
+        channels = [
+            channel
+            for holder in nearby
+            if _name(holder) == "traceFormat"
+            for channel in holder
+            if _name(channel) == "channel"
+        ]
+        named = (element.get("traceFormatRef") or "").lstrip("#")
+        if channels or named in formats:
+            identity = element.get("http://www.w3.org/XML/1998/namespace}id")
+            formats.setdefault(identity, _channels(channels) if channels else formats[named])
+    return formats
+
+
+def _channels(channels: list[ET.Element]) -> _Format:
+    """Return the names of the channels and the length of the time unit in seconds."""
     names = [channel.get("name", "") for channel in channels]
     if not {"X", "Y"} <= set(names):
         raise ValueError("its trace format lacks the channel X or Y")
@@ -166,6 +191,25 @@ def _stroke(rows: list[list[float]], channels: list[str], second: float, start: 
     began = rows[0][t]
     points = tuple(Point(row[x], row[y], (row[t] - began) * second) for row in rows)
     return Stroke(points, start)
+
+
+def _seconds(milliseconds: str) -> float:
+    """Return a time offset in seconds; see :func:`_milliseconds`."""
+    try:
+        return float(Decimal(milliseconds).scaleb(-3))
+    except ArithmeticError:
+        raise ValueError(f"the time offset {milliseconds[:40]!r} is no number") from None
+
+
+def _text(value: str) -> str:
+    """Return ``value`` as XML text or attribute; characters that XML cannot hold are left out."""
+    marks = {'"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
+    return escape(_NOT_XML.sub("", value), marks)
+
+
+def _milliseconds(seconds: float) -> str:
+    """Return ``seconds`` in milliseconds to the last digit, which a product of floats would lose."""
+    return str(Decimal(repr(seconds)).scaleb(3))
 
 
 def _number(value: float) -> str:

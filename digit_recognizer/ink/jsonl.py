@@ -35,12 +35,14 @@ def iter_jsonl(path: str | Path) -> Iterator[Drawing]:
                     continue
                 try:
                     yield _drawing(line)
-                except (ValueError, TypeError, KeyError, RecursionError) as error:
+                except (ValueError, TypeError, ArithmeticError, RecursionError) as error:
                     raise FileError(f"{path}, line {number} is not a drawing: {error}.") from error
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise FileError(
             f"{path} is a damaged gzip file after line {number}: get it again."
         ) from error
+    except FileNotFoundError:
+        raise FileError(f"{path} does not exist: check the name.") from None
     except OSError as error:
         raise FileError(f"{path} cannot be read: {reason(error)}.") from error
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-LIMIT = 1e9
-"""The largest coordinate and time that ink may hold; no pen writes further, and nothing overflows."""
+LIMIT = 1e7
+"""The largest coordinate and time in a stroke: no pen writes further, and no raster overflows."""
 
 
 class Point(NamedTuple):
@@ -43,7 +43,8 @@ class Stroke:
     """The path from pen-down to pen-up: at least one point.
 
     ``start`` is when the pen went down, in seconds since the ink began; 0.0 where unknown.
-    Raises ValueError for an empty stroke or a number beyond +-``LIMIT`` (so also for inf and nan).
+    Raises ValueError for an empty stroke, a point beyond +-``LIMIT`` (so also for inf and nan), or a
+    ``start`` that is not finite.
     """
 
     points: tuple[Point, ...]
@@ -54,6 +55,8 @@ class Stroke:
             raise ValueError("a stroke has at least one point")
         if not all(-LIMIT <= value <= LIMIT for point in self.points for value in point):
             raise ValueError(f"a stroke has finite coordinates, at most {LIMIT:g} from zero")
+        if not math.isfinite(self.start):
+            raise ValueError("a stroke begins at a finite time")
 
     @classmethod
     def from_xy(cls, pairs: Iterable[Iterable[float]]) -> "Stroke":

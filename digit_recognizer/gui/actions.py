@@ -1,0 +1,85 @@
+"""Everything the window can do, as a table: menu entry, key, tooltip.
+
+Purpose: one list from which the menus, the key bindings, the tooltips and the help sheet are made, so
+that they can't disagree.
+Contract: names are unique; ``Mod`` is Ctrl, and Command on macOS.
+Not here: doing it (``window``), Tk widgets.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing the user can do. ``keys``: as in ``Mod+Shift+Z``, the first one is shown."""
+
+    name: str
+    menu: str
+    label: str
+    keys: tuple[str, ...]
+    tip: str
+
+
+ACTIONS = (
+    Action("open", "File", "Open drawing…", ("Mod+O",), "Open a drawing (InkML)"),
+    Action("save", "File", "Save drawing", ("Mod+S",), "Save the drawing as InkML"),
+    Action("save_as", "File", "Save drawing as…", ("Mod+Shift+S",), "Save under another name"),
+    Action("export", "File", "Export picture…", ("Mod+E",), "Save the drawing as a PNG picture"),
+    Action("open_model", "File", "Open model…", ("Mod+M",), "Use your own Keras .h5 model"),
+    Action(
+        "own_model", "File", "Use the shipped model", (), "Go back to the model that came along"
+    ),
+    Action("quit", "File", "Quit", ("Mod+Q",), "Close the window"),
+    Action("undo", "Edit", "Undo", ("Mod+Z",), "Take back the last stroke or change"),
+    Action("redo", "Edit", "Redo", ("Mod+Shift+Z", "Mod+Y"), "Do it again"),
+    Action("clear", "Edit", "Clear", ("Esc", "Delete"), "Remove all ink"),
+    Action("copy", "Edit", "Copy result", ("Mod+C",), "Copy the digit to the clipboard"),
+    Action("pen", "Tools", "Pen", ("P",), "Draw"),
+    Action("eraser", "Tools", "Eraser", ("E",), "Remove strokes (or drag with the right button)"),
+    Action("thicker", "Tools", "Thicker pen", ("Plus", "]"), "A wider pen; the reading stays"),
+    Action("thinner", "Tools", "Thinner pen", ("Minus", "["), "A finer pen; the reading stays"),
+    Action("theme", "View", "Light or dark", ("Mod+T",), "Switch between light and dark"),
+    Action("help", "Help", "Keys and help", ("F1",), "Show this list"),
+    Action("about", "Help", "About", (), "What this is, and which model reads"),
+)
+
+MENUS = ("File", "Edit", "Tools", "View", "Help")
+
+_TK_NAMES = {
+    "Esc": "Escape",
+    "Plus": "plus",
+    "Minus": "minus",
+    "[": "bracketleft",
+    "]": "bracketright",
+}
+_SHOWN = {"Plus": "+", "Minus": "−", "Delete": "Del"}
+
+
+def action(name: str) -> Action:
+    """Return the action called ``name``; raises KeyError for another name."""
+    for candidate in ACTIONS:
+        if candidate.name == name:
+            return candidate
+    raise KeyError(name)
+
+
+def shown(key: str, *, mac: bool) -> str:
+    """Return a key as menus show it: ``Ctrl+Shift+Z``, on a Mac ``⇧⌘Z``."""
+    *modifiers, last = key.split("+")
+    last = _SHOWN.get(last, last)
+    if mac:
+        return "".join({"Shift": "⇧", "Mod": "⌘"}[m] for m in reversed(modifiers)) + last
+    return "+".join([{"Mod": "Ctrl"}.get(m, m) for m in modifiers] + [last])
+
+
+def sequences(key: str, *, mac: bool) -> tuple[str, ...]:
+    """Return the Tk event sequences of a key, for small and (caps lock) capital letters.
+
+    >>> sequences("Mod+Shift+Z", mac=False)
+    ('<Control-Shift-z>', '<Control-Shift-Z>')
+    """
+    *modifiers, last = key.split("+")
+    names = [{"Mod": "Command" if mac else "Control"}.get(m, m) for m in modifiers]
+    last = _TK_NAMES.get(last, last)
+    letters = (last.lower(), last.upper()) if len(last) == 1 and last.isalpha() else (last,)
+    return tuple(f"<{'-'.join([*names, letter])}>" for letter in letters)

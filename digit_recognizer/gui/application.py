@@ -1,0 +1,61 @@
+"""Opening the window: the root, the session, the loop.
+
+Purpose: what ``digits`` and ``gui_digit_recognizer.py`` run.
+Contract: raises DisplayError where no window can open. The window is up before the model is loaded. A
+bug in a callback is shown and logged, and the window lives on.
+Not here: what the window shows.
+"""
+
+import os
+import sys
+import traceback
+from pathlib import Path
+from types import TracebackType
+
+from digit_recognizer.errors import DisplayError
+
+
+def run_window(model: Path | None = None, drawing: Path | None = None) -> int:
+    """Open the window, with the drawing in ``drawing`` if given; return 0 when it is closed."""
+    try:
+        import tkinter as tk
+    except ImportError as error:
+        raise DisplayError(
+            "No window can open: this Python has no Tk. Install it (Debian and Ubuntu: apt install "
+            "python3-tk; macOS: brew install python-tk; Windows: tick tcl/tk in Python's installer)."
+        ) from error
+    from digit_recognizer.gui.probes import install_probes
+    from digit_recognizer.gui.session import APPLICATION, Session
+    from digit_recognizer.gui.settings import Settings, settings_path
+    from digit_recognizer.gui.theme import be_sharp
+    from digit_recognizer.gui.window import MainWindow
+    from digit_recognizer.gui.worker import ReadingWorker
+
+    be_sharp()
+    try:
+        root = tk.Tk(className=APPLICATION.replace(" ", ""))
+    except tk.TclError as error:
+        shown = os.environ.get("DISPLAY")
+        where = f"the display {shown} does not answer" if shown else "there is no display"
+        raise DisplayError(f"No window can open: {where}.") from error
+    root.withdraw()  # until everything is in place
+    settings = Settings.load(settings_path())
+    session = Session(ReadingWorker())
+    window = MainWindow(root, session, settings)
+
+    def report(
+        kind: type[BaseException], value: BaseException, trace: TracebackType | None
+    ) -> None:
+        traceback.print_exception(kind, value, trace, file=sys.stderr)
+        window.dialogs.error(f"Something went wrong ({value}). Your drawing is still there.")
+
+    root.report_callback_exception = report
+    root.deiconify()
+    install_probes(root, session, window.quit)
+    root.after_idle(session.load_model, model)
+    if drawing is not None:
+        root.after_idle(window.open_drawing, drawing)
+    root.mainloop()
+    session.close()
+    settings.save(settings_path())
+    return 0

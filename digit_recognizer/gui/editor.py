@@ -1,0 +1,130 @@
+"""Editing ink with a pen and an eraser, without a window.
+
+Purpose: turn pointer positions into strokes and edits: the wet stroke, erasing, undo and redo.
+Contract: :attr:`InkEditor.ink` is what is to be seen and read at this moment, the wet stroke included;
+``revision`` grows with every change of it, and listeners are called after each. One gesture (a stroke,
+a drag of the eraser) is one step of undo.
+Not here: Tk, drawing, reading.
+"""
+
+from collections.abc import Callable
+from typing import Literal
+
+from digit_recognizer.ink import History, Ink, InProgressStroke
+
+Tool = Literal["pen", "eraser"]
+
+ERASER_RADIUS = 12.0  # canvas units beyond the middle of a stroke
+
+
+class InkEditor:
+    """The document being drawn. All positions are in canvas units, times in seconds."""
+
+    def __init__(self, ink: Ink | None = None) -> None:
+        self._history = History(ink)
+        self._wet: InProgressStroke | None = None
+        self._erased: Ink | None = None  # what is left during a drag of the eraser
+        self._began = 0.0
+        self._zero: float | None = None
+        self._listeners: list[Callable[[], None]] = []
+        self.tool: Tool = "pen"
+        self.revision = 0
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Call ``listener`` after every change of the ink."""
+        self._listeners.append(listener)
+
+    @property
+    def ink(self) -> Ink:
+        """All strokes as they are now, the unfinished one included."""
+        if self._erased is not None:
+            return self._erased
+        if self._wet is not None:
+            return self._history.present.adding(self._wet.finish())
+        return self._history.present
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the pen or the eraser is down."""
+        return self._wet is not None or self._erased is not None
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step to undo."""
+        return self._history.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is a step to redo."""
+        return self._history.can_redo
+
+    def down(self, x: float, y: float, t: float, *, erase: bool = False) -> None:
+        """Put the pen (or, with ``erase`` or the tool, the eraser) down at time ``t``."""
+        self.up()
+        if erase or self.tool == "eraser":
+            self._erased = self._history.present
+            self._erase(x, y)
+            return
+        if self._zero is None or not self._history.present:
+            self._zero = t
+        self._began = t
+        self._wet = InProgressStroke(x, y, start=max(0.0, t - self._zero))
+        self._changed()
+
+    def move(self, x: float, y: float, t: float) -> None:
+        """Move what is down; does nothing while nothing is."""
+        if self._wet is not None:
+            self._wet.add(x, y, t - self._began)
+            self._changed()
+        elif self._erased is not None:
+            self._erase(x, y)
+
+    def up(self) -> None:
+        """Lift the pen or the eraser; the gesture becomes one step of undo."""
+        if self._wet is not None:
+            finished = self.ink
+            self._wet = None
+            self._history.push(finished)
+            self._changed()
+        elif self._erased is not None:
+            self._history.push(self._erased)
+            self._erased = None
+
+    def undo(self) -> None:
+        """Take back the last step."""
+        self.up()
+        if self._history.can_undo:
+            self._history.undo()
+            self._changed()
+
+    def redo(self) -> None:
+        """Do the last undone step again."""
+        self.up()
+        if self._history.can_redo:
+            self._history.redo()
+            self._changed()
+
+    def clear(self) -> None:
+        """Remove all ink, as one step of undo."""
+        self.up()
+        if self._history.present:
+            self._history.push(Ink())
+            self._changed()
+
+    def replace(self, ink: Ink) -> None:
+        """Show another document; undo brings the present one back."""
+        self.up()
+        self._history.push(ink)
+        self._changed()
+
+    def _erase(self, x: float, y: float) -> None:
+        assert self._erased is not None
+        touched = self._erased.touching(x, y, ERASER_RADIUS)
+        if touched:
+            self._erased = self._erased.without(touched)
+            self._changed()
+
+    def _changed(self) -> None:
+        self.revision += 1
+        for listener in self._listeners:
+            listener()

@@ -1,0 +1,152 @@
+"""InkCanvas: a Tk widget to draw ink on, for this program and for others.
+
+Purpose: take mouse, pen and touch (which Tk reports as a mouse) and show the strokes as they grow.
+Contract: ``<<InkChanged>>`` is generated after every change; :attr:`InkCanvas.ink` is the ink of that
+moment. The left button draws (or erases, with the eraser), the right button always erases.
+Not here: reading; files; undo buttons (call ``canvas.editor.undo()``).
+
+>>> canvas = InkCanvas(root)                                             # doctest: +SKIP
+>>> canvas.bind("<<InkChanged>>", lambda event: show(canvas.ink))        # doctest: +SKIP
+"""
+
+import math
+import tkinter as tk
+from collections.abc import Sequence
+from typing import Any
+
+from digit_recognizer.gui.editor import InkEditor
+from digit_recognizer.gui.palette import LIGHT, Palette, mixed
+from digit_recognizer.ink import Ink, Point, Stroke
+
+RIMS = ((2.2, 0.28), (0.9, 0.62))
+"""Half-tone rims under each stroke (pixels wider, share of ink): Tk's lines have hard edges on X11
+and Windows, and these stand in for anti-aliasing."""
+
+
+class InkCanvas(tk.Canvas):
+    """A canvas for ink.
+
+    ``editor``: the document; a new one unless given. ``pen_width``: pixels, only how ink looks.
+    ``hint``: shown while there is no ink. Other options are ``tk.Canvas``'s.
+    """
+
+    def __init__(
+        self,
+        parent: tk.Misc,
+        *,
+        editor: InkEditor | None = None,
+        pen_width: float = 14,
+        palette: Palette = LIGHT,
+        hint: str = "",
+        **options: Any,
+    ) -> None:
+        super().__init__(parent, **{"highlightthickness": 0, "cursor": "pencil", **options})
+        self.editor = editor or InkEditor()
+        self._pen_width = pen_width
+        self._palette = palette
+        self._hint = hint
+        self._shown: dict[int, Stroke] = {}  # by identity: strokes never change
+        self.editor.listen(self._on_ink)
+        for button, erase in ((1, False), (3, True), (2, True)):
+            self.bind(f"<ButtonPress-{button}>", lambda e, erase=erase: self._down(e, erase))  # type: ignore[misc]
+            self.bind(f"<B{button}-Motion>", self._move)
+            self.bind(f"<ButtonRelease-{button}>", self._up)
+        self.bind("<Configure>", lambda _: self._place_hint())
+        self.configure_look(palette, pen_width)
+
+    @property
+    def ink(self) -> Ink:
+        """The ink on the canvas, the unfinished stroke included."""
+        return self.editor.ink
+
+    def clear(self) -> None:
+        """Remove all ink; undo brings it back."""
+        self.editor.clear()
+
+    def configure_look(
+        self, palette: Palette | None = None, pen_width: float | None = None
+    ) -> None:
+        """Change the colours or the width of the pen, for what is drawn already too."""
+        self._palette = palette or self._palette
+        self._pen_width = pen_width or self._pen_width
+        self.configure(background=self._palette.paper)
+        self.delete("all")
+        self._shown.clear()
+        self._show_strokes()
+
+    def _down(self, event: "tk.Event[tk.Misc]", erase: bool) -> None:
+        self.focus_set()
+        x, y = self._inside(event)
+        self.editor.down(x, y, event.time / 1000, erase=erase)
+
+    def _move(self, event: "tk.Event[tk.Misc]") -> None:
+        x, y = self._inside(event)
+        self.editor.move(x, y, event.time / 1000)
+
+    def _up(self, _: "tk.Event[tk.Misc]") -> None:
+        self.editor.up()
+
+    def _inside(self, event: "tk.Event[tk.Misc]") -> tuple[float, float]:
+        """Return the pointer's position, kept on the canvas: what is not seen is not read."""
+        return (
+            float(min(max(event.x, 0), self.winfo_width() - 1)),
+            float(min(max(event.y, 0), self.winfo_height() - 1)),
+        )
+
+    def _on_ink(self) -> None:
+        self._show_strokes()
+        self.event_generate("<<InkChanged>>")
+
+    def _show_strokes(self) -> None:
+        """Bring the items on the canvas in line with the ink: only what changed is drawn."""
+        strokes = {id(stroke): stroke for stroke in self.editor.ink}
+        for gone in self._shown.keys() - strokes.keys():
+            self.delete(f"stroke-{gone}")
+        for added in strokes.keys() - self._shown.keys():
+            self._draw(strokes[added])
+        self._shown = strokes
+        for tag in ("rim1", "rim0"):  # or the rim of one stroke would cut through another
+            self.tag_lower(tag)
+        self._place_hint()
+
+    def _draw(self, stroke: Stroke) -> None:
+        paper, ink, width = self._palette.paper, self._palette.ink, self._pen_width
+        layers = [
+            (f"rim{i}", mixed(paper, ink, share), width + wider)
+            for i, (wider, share) in enumerate(RIMS)
+        ]
+        path = spaced(stroke.points, max(2.0, width / 4))
+        for tag, colour, thickness in (*layers, ("core", ink, max(1.0, width - 0.5))):
+            tags = (tag, f"stroke-{id(stroke)}")
+            if len(path) == 2:
+                x, y, radius = *path, thickness / 2
+                self.create_oval(
+                    x - radius, y - radius, x + radius, y + radius, fill=colour, width=0, tags=tags
+                )
+            else:
+                self.create_line(
+                    *path, fill=colour, width=thickness, smooth=True,
+                    capstyle="round", joinstyle="round", tags=tags,
+                )  # fmt: skip
+
+    def _place_hint(self) -> None:
+        self.delete("hint")
+        if self._hint and not self.editor.ink:
+            self.create_text(
+                self.winfo_width() / 2, self.winfo_height() / 2, text=self._hint, tags="hint",
+                fill=self._palette.muted, justify="center", font="SunValleyBodyLargeFont",
+            )  # fmt: skip
+
+
+def spaced(points: Sequence[Point], gap: float) -> list[float]:
+    """Return x, y, x, y, ... of the points at least ``gap`` from the one before, and of both ends.
+
+    Pen positions are whole pixels; a spline through fewer of them shows no steps.
+    """
+    kept = [points[0]]
+    for point in points[1:-1]:
+        if math.hypot(point.x - kept[-1].x, point.y - kept[-1].y) >= gap:
+            kept.append(point)
+    if len(points) > 1:
+        kept.append(points[-1])
+    return [value for point in kept for value in (point.x, point.y)]

@@ -1,0 +1,63 @@
+"""The colours of the window, light and dark.
+
+Purpose: every colour that the canvas and the panels draw with, by role.
+Contract: text on its ground has a contrast of at least 4.5 : 1 (WCAG 2.2, AA).
+Not here: the theme of buttons and menus (sv-ttk's); widgets.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Colours as ``#rrggbb``: ``paper`` and ``ink`` of the canvas, ``ground`` and ``text`` of the
+    panel, ``muted`` text, ``track`` behind bars, ``sure`` and ``doubt`` for readings."""
+
+    paper: str
+    ink: str
+    ground: str
+    text: str
+    muted: str
+    track: str
+    edge: str
+    sure: str
+    doubt: str
+
+
+LIGHT = Palette(
+    paper="#ffffff",
+    ink="#16202e",
+    ground="#fafafa",
+    text="#1c1c1c",
+    muted="#5f6672",
+    track="#e7e9ee",
+    edge="#d5d8de",
+    sure="#005fb8",
+    doubt="#a84300",
+)
+DARK = Palette(
+    paper="#22252b",
+    ink="#f3f5f8",
+    ground="#1c1c1c",
+    text="#fafafa",
+    muted="#a3a9b4",
+    track="#33373f",
+    edge="#3a3e46",
+    sure="#57c8ff",
+    doubt="#ffb35c",
+)
+
+
+def mixed(first: str, second: str, share: float) -> str:
+    """Return the colour with ``share`` (0 to 1) of ``second`` mixed into ``first``."""
+    pairs = zip(_rgb(first), _rgb(second), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
+def _rgb(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def levels(paper: str, ink: str) -> list[bytes]:
+    """Return 256 RGB triples from ``paper`` (0) to ``ink`` (255), for pictures of glyphs."""
+    return [bytes(_rgb(mixed(paper, ink, level / 255))) for level in range(256)]

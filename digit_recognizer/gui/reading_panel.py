@@ -1,0 +1,129 @@
+"""The panel that shows a reading: the digit, how sure it is, all ten bars, the glyph.
+
+Purpose: show what was read and what the network saw.
+Contract: :meth:`ReadingPanel.show` paints whatever it is given; it computes nothing.
+Not here: where readings come from.
+"""
+
+import tkinter as tk
+from collections.abc import Sequence
+from tkinter import font as tkfont
+from tkinter import ttk
+from typing import TYPE_CHECKING
+
+from digit_recognizer.gui.bars import ProbabilityBars
+from digit_recognizer.gui.palette import LIGHT, Palette, levels
+from digit_recognizer.gui.session import whole_percent
+
+if TYPE_CHECKING:
+    from digit_recognizer.reader import Reading
+
+GLYPH_SIDE = 28
+WIDTH = 340  # design pixels
+CAPTION = "What the network sees"
+
+
+class ReadingPanel(ttk.Frame):
+    """Everything about the present reading. ``scale``: screen pixels per design pixel."""
+
+    def __init__(self, parent: tk.Misc, *, symbols: Sequence[str], scale: float) -> None:
+        super().__init__(parent, padding=round(16 * scale), width=round(WIDTH * scale))
+        self.pack_propagate(False)  # the panel keeps its width, or the canvas would jump
+        self._scale = scale
+        self._palette = LIGHT
+        self._reading: Reading | None = None
+        self._waiting = ""
+        self._picture: tk.PhotoImage | None = None
+        self._digit_font = self._font(132)
+        self._big_font = self._font(18)
+        self._small_font = self._font(13)
+
+        self._zoom = max(1, round(5 * scale))
+        side = GLYPH_SIDE * self._zoom
+        top = ttk.Frame(self)
+        top.pack(fill="x")
+        self._digit = tk.Canvas(top, width=side, height=side, highlightthickness=0)
+        self._digit.pack(side="left", anchor="n")
+        seen = ttk.Frame(top)
+        seen.pack(side="right")
+        self._glyph = tk.Canvas(seen, width=side, height=side, highlightthickness=0)
+        self._glyph.pack()
+        self._caption = ttk.Label(seen, font=self._small_font, text=CAPTION)
+        self._caption.pack(pady=(round(3 * scale), 0))
+        self._answer = ttk.Label(self, font=self._big_font)
+        self._answer.pack(fill="x", pady=(round(8 * scale), 0))
+        self._detail = ttk.Label(self, font=self._small_font)
+        self._detail.pack(fill="x", pady=(round(2 * scale), round(8 * scale)))
+        self._time = ttk.Label(self, font=self._small_font)
+        self._time.pack(side="bottom", fill="x")
+        self._bars = ProbabilityBars(self, symbols=symbols, font=self._small_font, scale=scale)
+        self._bars.pack(fill="both", expand=True)
+
+    def _font(self, size: float) -> tkfont.Font:
+        return tkfont.Font(self, family="TkDefaultFont", size=-round(size * self._scale))
+
+    def show(self, reading: "Reading | None", *, waiting: str = "") -> None:
+        """Paint ``reading``; for None, say ``waiting`` or that there is nothing to read yet."""
+        self._reading, self._waiting = reading, waiting
+        self._paint()
+
+    def configure_palette(self, palette: Palette) -> None:
+        """Change the colours."""
+        self._palette = palette
+        self._bars.configure_palette(palette)
+        self._paint()
+
+    def _paint(self) -> None:
+        reading, palette = self._reading, self._palette
+        if reading is None or not reading.text:
+            answer, detail, took = self._waiting or "Nothing drawn yet", "", ""
+            colour = palette.muted
+        else:
+            colour = palette.doubt if reading.doubtful else palette.sure
+            answer, detail = phrases(reading)
+            took = f"Read in {reading.seconds * 1000:.1f} ms"
+        self._answer.configure(text=answer, foreground=colour)
+        self._detail.configure(text=detail, foreground=palette.muted)
+        self._time.configure(text=took, foreground=palette.muted)
+        self._caption.configure(foreground=palette.muted)
+        self._paint_digit(colour)
+        self._paint_glyph()
+        hypotheses = reading.hypotheses if reading is not None else ()
+        best = reading.text if reading is not None else ""
+        self._bars.show({h.text: h.confidence for h in hypotheses}, best, colour)
+
+    def _paint_digit(self, colour: str) -> None:
+        canvas, side = self._digit, GLYPH_SIDE * self._zoom
+        canvas.configure(background=self._palette.ground)
+        canvas.delete("all")
+        text = self._reading.text if self._reading is not None else ""
+        canvas.create_text(side / 2, side / 2, text=text, fill=colour, font=self._digit_font)
+        if self._reading is not None and self._reading.doubtful:
+            inset = 2 * self._scale
+            canvas.create_text(
+                side - inset, inset, text="?", anchor="ne", fill=colour, font=self._big_font
+            )
+
+    def _paint_glyph(self) -> None:
+        canvas, side, palette = self._glyph, GLYPH_SIDE * self._zoom, self._palette
+        canvas.configure(background=palette.track)
+        canvas.delete("all")
+        self._picture = None
+        if self._reading is not None and self._reading.segments:
+            shades = levels(palette.track, palette.ink)
+            glyph = self._reading.segments[0].glyph
+            pixels = b"".join(shades[round(float(level) * 255)] for level in glyph.flat)
+            header = f"P6 {GLYPH_SIDE} {GLYPH_SIDE} 255 ".encode()
+            self._picture = tk.PhotoImage(data=header + pixels, format="PPM").zoom(self._zoom)
+            canvas.create_image(0, 0, image=self._picture, anchor="nw")
+        canvas.create_rectangle(0, 0, side - 1, side - 1, outline=palette.edge)
+
+
+def phrases(reading: "Reading") -> tuple[str, str]:
+    """Return what to say about a reading: the answer in words, and a line of detail."""
+    if not reading.doubtful:
+        return f"{reading.text}, {whole_percent(reading.confidence)} sure", ""
+    names = [hypothesis.text for hypothesis in reading.likeliest]
+    question = " or ".join(names) if len(names) > 1 else names[0] if names else ""
+    answer = f"Doubtful: {question}?" if question else "Doubtful"
+    return answer, reading.reason[:1].upper() + reading.reason[1:]

@@ -1,0 +1,63 @@
+"""What the window remembers: size, theme, pen width.
+
+Purpose: load and save a small JSON file in the user's configuration folder.
+Contract: a missing or damaged file gives the defaults; values out of range are replaced. Failing to save
+loses only the settings, so it is not an error.
+Not here: drawings.
+"""
+
+import contextlib
+import json
+import re
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from platformdirs import user_config_path
+
+from digit_recognizer.errors import FileError
+from digit_recognizer.files import read_limited, write_atomically
+
+Theme = Literal["light", "dark"]
+
+MIN_PEN, MAX_PEN = 2, 40
+_GEOMETRY = re.compile(r"\d{2,5}x\d{2,5}")
+
+
+@dataclass(slots=True)
+class Settings:
+    """``theme``, ``pen_width`` in pixels from MIN_PEN to MAX_PEN, ``size`` as ``"900x640"`` or ""."""
+
+    theme: Theme = "light"
+    pen_width: int = 14
+    size: str = ""
+
+    @classmethod
+    def load(cls, path: Path) -> "Settings":
+        """Return the settings in ``path``, or the defaults."""
+        try:
+            values: Any = json.loads(read_limited(path, 2**16, "settings"))
+        except (FileError, ValueError, RecursionError):
+            return cls()
+        settings = cls()
+        if not isinstance(values, dict):
+            return settings
+        if values.get("theme") in {"light", "dark"}:
+            settings.theme = values["theme"]
+        width, size = values.get("pen_width"), values.get("size")
+        if isinstance(width, int) and MIN_PEN <= width <= MAX_PEN:
+            settings.pen_width = width
+        if isinstance(size, str) and _GEOMETRY.fullmatch(size):
+            settings.size = size
+        return settings
+
+    def save(self, path: Path) -> None:
+        """Save to ``path``, making its folder; does nothing where that is not possible."""
+        with contextlib.suppress(FileError, OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(path, json.dumps(asdict(self), indent=1).encode())
+
+
+def settings_path() -> Path:
+    """Return where the settings of this user are kept."""
+    return user_config_path("digit-recognizer", appauthor=False) / "settings.json"

@@ -1,0 +1,330 @@
+"""The main window: canvas, panel, tool bar, menus, keys.
+
+Purpose: assemble the widgets and connect them to a session; each action of the table is a method here.
+Contract: widgets are changed only in answer to the session's changes. No callback waits for anything:
+reading and loading are the worker's.
+Not here: state (``session``), colours (``palette``), dialogs (``dialogs``).
+"""
+
+import sys
+import tkinter as tk
+from collections.abc import Callable
+from pathlib import Path
+from tkinter import ttk
+
+from digit_recognizer.alphabet import DIGITS
+from digit_recognizer.errors import DigitRecognizerError
+from digit_recognizer.gui.actions import ACTIONS, MENUS, action, sequences, shown
+from digit_recognizer.gui.dialogs import Dialogs
+from digit_recognizer.gui.editor import Tool
+from digit_recognizer.gui.ink_canvas import InkCanvas
+from digit_recognizer.gui.palette import Palette
+from digit_recognizer.gui.reading_panel import ReadingPanel
+from digit_recognizer.gui.session import Change, Session
+from digit_recognizer.gui.settings import MAX_PEN, MIN_PEN, Settings
+from digit_recognizer.gui.theme import apply_theme, dress_menu, screen_scale
+from digit_recognizer.gui.tooltip import Tooltip
+
+POLL = 4  # milliseconds between looks at the worker while an answer is due
+SIZE = (940, 660)
+SMALLEST = (640, 520)
+HINT = "Draw a digit here, as large as you like"
+
+
+class MainWindow:
+    """The window of one session. ``dialogs`` may be replaced, by tests for example."""
+
+    def __init__(
+        self, root: tk.Tk, session: Session, settings: Settings, dialogs: Dialogs | None = None
+    ) -> None:
+        self.root, self.session, self.settings = root, session, settings
+        self.dialogs = dialogs or Dialogs(root)
+        self._mac = sys.platform == "darwin"
+        self._scale = screen_scale(root)
+        self._polling = False
+        self._menus: list[tk.Menu] = []
+        self._tool = tk.StringVar(root, "pen")
+        self._pen_width = tk.DoubleVar(root, settings.pen_width)
+        palette = apply_theme(root, settings.theme, self._scale)
+        self._build()
+        self._build_menus()
+        self._bind_keys()
+        root.minsize(*(round(side * self._scale) for side in SMALLEST))
+        root.geometry(settings.size or "x".join(str(round(s * self._scale)) for s in SIZE))
+        root.protocol("WM_DELETE_WINDOW", self.quit)
+        session.listen(self._on_change)
+        session.on_failure(self.dialogs.error)
+        self._dress(palette)
+        self._show_reading()
+        self._show_status()
+        self._show_tools()
+
+    # The actions, by the names of the table
+
+    def open(self) -> None:
+        """Ask for a drawing and show it."""
+        path = self.dialogs.open_drawing()
+        if path is not None:
+            self.open_drawing(path)
+
+    def open_drawing(self, path: Path) -> None:
+        """Show the drawing in ``path``, or say why not."""
+        self.root.update_idletasks()  # the canvas must know its size to fit the drawing into it
+        width, height = self._canvas.winfo_width(), self._canvas.winfo_height()
+        self._try(lambda: self.session.open_drawing(path, width, height))
+
+    def save(self) -> None:
+        """Save to the drawing's file; ask for one the first time."""
+        if self.session.path is None:
+            self.save_as()
+        else:
+            path = self.session.path
+            self._try(lambda: self.session.save_drawing(path))
+
+    def save_as(self) -> None:
+        """Ask for a file and save to it."""
+        path = self.dialogs.save_drawing()
+        if path is not None:
+            self._try(lambda: self.session.save_drawing(path))
+
+    def export(self) -> None:
+        """Ask for a file and save the drawing as a picture."""
+        path = self.dialogs.save_picture()
+        if path is not None:
+            width, height = self._canvas.winfo_width(), self._canvas.winfo_height()
+            pen = self.settings.pen_width * self._scale
+            self._try(lambda: self.session.export_picture(path, width, height, pen))
+
+    def open_model(self) -> None:
+        """Ask for a model and read with it."""
+        path = self.dialogs.open_model()
+        if path is not None:
+            self.session.load_model(path)
+
+    def own_model(self) -> None:
+        """Read with the shipped model again."""
+        self.session.load_model(None)
+
+    def quit(self) -> None:
+        """Remember the settings and close; asks first if a file has unsaved changes."""
+        path = self.session.path
+        if self.session.has_unsaved_file and path and not self.dialogs.may_discard(path.name):
+            return
+        self.settings.size = f"{self.root.winfo_width()}x{self.root.winfo_height()}"
+        self.root.destroy()
+
+    def undo(self) -> None:
+        """Take back the last step."""
+        self.session.editor.undo()
+
+    def redo(self) -> None:
+        """Do it again."""
+        self.session.editor.redo()
+
+    def clear(self) -> None:
+        """Remove all ink."""
+        self.session.editor.clear()
+
+    def copy(self) -> None:
+        """Put the digit that was read on the clipboard."""
+        reading = self.session.reading
+        if reading is not None and reading.text:
+            self.root.clipboard_clear()
+            self.root.clipboard_append(reading.text)
+
+    def pen(self) -> None:
+        """Draw with the left button."""
+        self._use("pen")
+
+    def eraser(self) -> None:
+        """Erase with the left button."""
+        self._use("eraser")
+
+    def thicker(self) -> None:
+        """Widen the pen."""
+        self._set_pen_width(self.settings.pen_width + 2)
+
+    def thinner(self) -> None:
+        """Narrow the pen."""
+        self._set_pen_width(self.settings.pen_width - 2)
+
+    def theme(self) -> None:
+        """Switch between light and dark."""
+        self.settings.theme = "light" if self.settings.theme == "dark" else "dark"
+        self._dress(apply_theme(self.root, self.settings.theme, self._scale))
+        self._show_status()
+
+    def help(self) -> None:
+        """Show all actions and keys."""
+        self.dialogs.help_sheet(mac=self._mac, scale=self._scale)
+
+    def about(self) -> None:
+        """Say what this is."""
+        self.dialogs.about(self.session.model_name)
+
+    # Building
+
+    def _build(self) -> None:
+        root, pad = self.root, round(8 * self._scale)
+        bar = ttk.Frame(root, padding=(pad, pad, pad, 0))
+        bar.pack(fill="x")
+        self._buttons = {name: self._button(bar, name) for name in ("undo", "redo", "clear")}
+        for tool in ("pen", "eraser"):
+            entry = action(tool)
+            choice = ttk.Radiobutton(
+                bar, text=entry.label, value=tool, variable=self._tool,
+                command=getattr(self, tool), style="Toggle.TButton", takefocus=False,
+            )  # fmt: skip
+            choice.pack(side="left", padx=(pad * 2 if tool == "pen" else 0, pad // 2))
+            Tooltip(choice, self._tip(tool))
+        slider = ttk.Scale(
+            bar, from_=MIN_PEN, to=MAX_PEN, variable=self._pen_width, length=round(110 * self._scale),
+            command=lambda value: self._set_pen_width(round(float(value))),
+        )  # fmt: skip
+        slider.pack(side="left", padx=pad)
+        Tooltip(slider, f"Pen width ({self._keys('thinner')} and {self._keys('thicker')})")
+        for name in ("help", "theme", "save", "open"):
+            self._button(bar, name, side="right")
+
+        self._status = ttk.Frame(root, padding=(pad, pad // 2))
+        self._status.pack(side="bottom", fill="x")
+        self._model_label = ttk.Label(self._status)
+        self._model_label.pack(side="left")
+        self._file_label = ttk.Label(self._status)
+        self._file_label.pack(side="right")
+
+        body = ttk.Frame(root, padding=(pad, pad, 0, 0))
+        body.pack(fill="both", expand=True)
+        self._panel = ReadingPanel(body, symbols=list(DIGITS), scale=self._scale)
+        self._panel.pack(side="right", fill="y")
+        self._frame = tk.Frame(body, padx=1, pady=1)
+        self._frame.pack(side="left", fill="both", expand=True)
+        self._canvas = InkCanvas(
+            self._frame, editor=self.session.editor, hint=HINT,
+            pen_width=self.settings.pen_width * self._scale,
+        )  # fmt: skip
+        self._canvas.pack(fill="both", expand=True)
+
+    def _button(self, bar: ttk.Frame, name: str, side: str = "left") -> ttk.Button:
+        gap = round(4 * self._scale)
+        label = {"help": "?", "theme": "◐", "save": "Save", "open": "Open"}.get(name)
+        width = 2 if name in {"help", "theme"} else 0
+        button = ttk.Button(
+            bar, text=label or action(name).label, command=getattr(self, name), takefocus=False
+        )
+        if width:
+            button.configure(width=width)
+        button.pack(side=side, padx=(0, gap) if side == "left" else (gap, 0))  # type: ignore[arg-type]
+        Tooltip(button, self._tip(name))
+        return button
+
+    def _build_menus(self) -> None:
+        bar = tk.Menu(self.root, tearoff=False)
+        self._menus.append(bar)
+        for title in MENUS:
+            menu = tk.Menu(bar, tearoff=False)
+            for entry in (entry for entry in ACTIONS if entry.menu == title):
+                menu.add_command(
+                    label=entry.label,
+                    accelerator=shown(entry.keys[0], mac=self._mac) if entry.keys else "",
+                    command=getattr(self, entry.name),
+                )
+            bar.add_cascade(label=title, menu=menu)
+            self._menus.append(menu)
+        self.root.configure(menu=bar)
+
+    def _bind_keys(self) -> None:
+        for entry in ACTIONS:
+            for key in entry.keys:
+                for sequence in sequences(key, mac=self._mac):
+                    self.root.bind(sequence, self._on_key(getattr(self, entry.name)))
+
+    def _on_key(self, run: Callable[[], None]) -> Callable[["tk.Event[tk.Misc]"], str | None]:
+        def on_key(event: "tk.Event[tk.Misc]") -> str | None:
+            if event.widget.winfo_toplevel() is not self.root:
+                return None  # a key pressed in the help sheet is not meant for the drawing
+            run()
+            return "break"
+
+        return on_key
+
+    def _tip(self, name: str) -> str:
+        keys = self._keys(name)
+        return f"{action(name).tip} ({keys})" if keys else action(name).tip
+
+    def _keys(self, name: str) -> str:
+        keys = action(name).keys
+        return shown(keys[0], mac=self._mac) if keys else ""
+
+    # What changes
+
+    def _on_change(self, change: Change) -> None:
+        if change in {"ink", "model"}:
+            self._poll_soon()
+        if change == "ink":
+            self._show_tools()
+        elif change == "reading":
+            self._show_reading()
+        else:
+            self._show_status()
+            self._show_reading()
+
+    def _poll_soon(self) -> None:
+        if not self._polling:
+            self._polling = True
+            self.root.after(POLL, self._poll)
+
+    def _poll(self) -> None:
+        self._polling = False
+        if self.session.poll():
+            self._poll_soon()
+
+    def _show_reading(self) -> None:
+        waiting = ""
+        if not self.session.model_name:
+            waiting = "Loading the model…" if self.session.is_loading else "No model"
+        self._panel.show(self.session.reading, waiting=waiting)
+        self.root.title(self.session.title)
+
+    def _show_status(self) -> None:
+        session = self.session
+        model = session.model_name or "none"
+        loading = ", loading another…" if session.is_loading and session.model_name else ""
+        self._model_label.configure(text=f"Model: {model}{loading}", foreground=self._palette.muted)
+        name = session.path.name if session.path else ""
+        self._file_label.configure(text=name, foreground=self._palette.muted)
+
+    def _show_tools(self) -> None:
+        editor = self.session.editor
+        for name, usable in (
+            ("undo", editor.can_undo),
+            ("redo", editor.can_redo),
+            ("clear", bool(editor.ink)),
+        ):
+            self._buttons[name].state(["!disabled" if usable else "disabled"])
+
+    def _use(self, tool: Tool) -> None:
+        self._tool.set(tool)
+        self.session.editor.tool = tool
+        self._canvas.configure(cursor="pencil" if tool == "pen" else "dotbox")
+
+    def _set_pen_width(self, width: int) -> None:
+        width = max(MIN_PEN, min(MAX_PEN, width))
+        if width != self.settings.pen_width:
+            self.settings.pen_width = width
+            self._pen_width.set(width)
+            self._canvas.configure_look(pen_width=width * self._scale)
+
+    def _dress(self, palette: Palette) -> None:
+        self._palette = palette
+        self._frame.configure(background=palette.edge)
+        self._canvas.configure_look(palette)
+        self._panel.configure_palette(palette)
+        for menu in self._menus:
+            dress_menu(menu, palette)
+
+    def _try(self, run: Callable[[], None]) -> None:
+        try:
+            run()
+        except DigitRecognizerError as error:
+            self.dialogs.error(str(error))
