@@ -33,7 +33,7 @@ RECIPE = 1
 
 FRAME = 28
 BOX = 20
-STROKE_WIDTH = 2.75  # in glyph pixels; see docs/experiments.md for how it was chosen
+STROKE_WIDTH = 2.5  # in glyph pixels; see docs/experiments.md for how it was chosen
 INK_LEVEL = 96  # of 255: a page pixel at least this bright is ink when its box is sought
 
 Glyph = NDArray[np.float32]
