@@ -3,7 +3,7 @@
 from digit_recognizer.ink.history import History
 from digit_recognizer.ink.inkml import read_inkml, write_inkml
 from digit_recognizer.ink.jsonl import iter_jsonl
-from digit_recognizer.ink.model import Box, Drawing, InProgressStroke, Ink, Point, Stroke
+from digit_recognizer.ink.model import Box, Drawing, Ink, InProgressStroke, Point, Stroke
 
 __all__ = [
     "Box",

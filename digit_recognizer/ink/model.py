@@ -60,17 +60,19 @@ class Stroke:
 
     @classmethod
     def from_xy(cls, pairs: Iterable[Iterable[float]]) -> "Stroke":
-        """Return the stroke through ``(x, y)`` or ``(x, y, t)`` rows."""
-        return cls(tuple(Point(*(float(value) for value in pair)) for pair in pairs))
+        """Return the stroke through ``(x, y)`` or ``(x, y, t)`` rows; raises ValueError for others."""
+        try:
+            points = tuple(Point(*(float(value) for value in pair)) for pair in pairs)
+        except (TypeError, ValueError, OverflowError) as error:
+            raise ValueError("a point is two or three numbers: x, y and perhaps t") from error
+        return cls(points)
 
     def distance_to(self, x: float, y: float) -> float:
         """Return the distance in canvas units from ``(x, y)`` to the nearest part of the path."""
         points = self.points
         if len(points) == 1:
             return math.hypot(x - points[0].x, y - points[0].y)
-        return min(
-            _distance_to_segment(x, y, a, b) for a, b in pairwise(points)
-        )
+        return min(_distance_to_segment(x, y, a, b) for a, b in pairwise(points))
 
 
 class InProgressStroke:

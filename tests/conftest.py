@@ -1,0 +1,66 @@
+"""Fixtures for every test: folders of its own, the shipped model, example drawings, a tiny MNIST."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from support import hand_drawn, write_idx
+
+from digit_recognizer.ink import Drawing, read_inkml
+from digit_recognizer.reader import Reader
+from digit_recognizer.resources import example_drawings
+
+# The same examples on every run; HYPOTHESIS_PROFILE=explore looks for new ones.
+_COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("repeatable", derandomize=True, max_examples=60, **_COMMON)
+settings.register_profile("explore", max_examples=2000, **_COMMON)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
+
+
+def _isolate(patch: pytest.MonkeyPatch, home: Path) -> None:
+    for kind in ("CACHE", "CONFIG", "DATA", "STATE"):
+        patch.setenv(f"XDG_{kind}_HOME", str(home / kind.lower()))
+    patch.delenv("DIGITS_DATA", raising=False)
+    # So that "import digit_recognizer" finds this checkout from any folder, in subprocesses too.
+    patch.setenv("PYTHONPATH", str(Path(__file__).resolve().parent.parent))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _session_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep session-wide fixtures away from the user's own folders."""
+    with pytest.MonkeyPatch.context() as patch:
+        _isolate(patch, tmp_path_factory.mktemp("session-home"))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def home(
+    _session_home: None, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """Give each test empty cache, config and data folders; return the folder they are in."""
+    folder = tmp_path_factory.mktemp("home")
+    _isolate(monkeypatch, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def reader() -> Reader:
+    """The reader with the model that ships."""
+    return Reader.load()
+
+
+@pytest.fixture(scope="session")
+def examples() -> dict[str, Drawing]:
+    """The bundled example drawings by file name without suffix."""
+    return {path.stem: read_inkml(path) for path in example_drawings()}
+
+
+@pytest.fixture(scope="session")
+def tiny_mnist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the four files of MNIST, but with 520 and 65 digits of the example drawings."""
+    folder = tmp_path_factory.mktemp("tiny-mnist")
+    write_idx(folder, "train", hand_drawn(520, seed=1))
+    write_idx(folder, "t10k", hand_drawn(65, seed=2), gzipped=False)
+    return folder

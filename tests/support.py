@@ -1,0 +1,107 @@
+"""What several tests share and no fixture is needed for: sentences, subprocesses, strategies, data.
+
+The strategies draw any ink that :mod:`digit_recognizer.ink` allows. The digits are the project's own
+example drawings, drawn again by an unsteady hand; no test needs data from outside the repository.
+"""
+
+import gzip
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from digit_recognizer.datasets import Labelled
+from digit_recognizer.ink import Ink, Point, Stroke, read_inkml
+from digit_recognizer.ink.model import LIMIT
+from digit_recognizer.raster import glyph_from_ink
+from digit_recognizer.resources import example_drawings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+coordinates = st.floats(-LIMIT, LIMIT) | st.integers(0, 600).map(float)
+"""Anything a stroke may hold, and what a pointer mostly reports."""
+
+
+def strokes() -> st.SearchStrategy[Stroke]:
+    """Return a strategy for strokes whose times begin at 0 and do not run backwards."""
+    times = st.lists(st.floats(0, 1e4), max_size=7).map(lambda ts: [0.0, *sorted(ts)])
+    return times.flatmap(
+        lambda ts: st.builds(
+            lambda pairs, start: Stroke(
+                tuple(Point(x, y, t) for (x, y), t in zip(pairs, ts, strict=True)), start
+            ),
+            st.lists(st.tuples(coordinates, coordinates), min_size=len(ts), max_size=len(ts)),
+            st.floats(0, 2e9),
+        )
+    )
+
+
+def inks(*, min_size: int = 0) -> st.SearchStrategy[Ink]:
+    """Return a strategy for ink of at least ``min_size`` strokes."""
+    return st.lists(strokes(), min_size=min_size, max_size=5).map(lambda s: Ink(tuple(s)))
+
+
+def assert_sentence(message: object, *named: object) -> None:
+    """Assert that ``message`` is one sentence for people and names everything in ``named``."""
+    text = str(message)
+    assert text.endswith(".") and not text.endswith(".."), text
+    assert "\n" not in text and "Traceback" not in text and ".__" not in text, text
+    for name in named:
+        assert str(name) in text, f"{name} is not named in: {text}"
+
+
+def run_python(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run this Python with ``arguments`` in a checkout's root, as a user would."""
+    return subprocess.run(
+        [sys.executable, *map(str, arguments)],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def hand_drawn(count: int, seed: int) -> Labelled:
+    """Return ``count`` glyphs of the example drawings, each turned, slanted and jittered at random."""
+    random = np.random.default_rng(seed)
+    drawings = [read_inkml(path) for path in example_drawings()]
+    glyphs, labels = [], []
+    for i in range(count):
+        drawing = drawings[i % len(drawings)]
+        turn = np.eye(2) + random.uniform(-0.12, 0.12, (2, 2))
+        glyph = glyph_from_ink(
+            Ink.from_xy(
+                np.array([p[:2] for p in stroke.points]) @ turn
+                + random.normal(0, 1.5, (len(stroke.points), 2))
+                for stroke in drawing.ink
+            )
+        )
+        assert glyph is not None and drawing.label is not None
+        glyphs.append(glyph)
+        labels.append(int(drawing.label))
+    return Labelled(np.stack(glyphs), np.array(labels, np.int64))
+
+
+def idx_bytes(array: NDArray[np.uint8]) -> bytes:
+    """Return ``array`` in the IDX format."""
+    header = bytes([0, 0, 8, array.ndim]) + b"".join(n.to_bytes(4, "big") for n in array.shape)
+    return header + array.tobytes()
+
+
+def write_idx(folder: Path, split: str, digits: Labelled, *, gzipped: bool = True) -> None:
+    """Write ``digits`` as the two IDX files of ``split``, under MNIST's names."""
+    arrays = {
+        f"{split}-images-idx3-ubyte": np.rint(digits.glyphs * 255).astype(np.uint8),
+        f"{split}-labels-idx1-ubyte": digits.labels.astype(np.uint8),
+    }
+    for name, array in arrays.items():
+        data = idx_bytes(array)
+        if gzipped:
+            (folder / f"{name}.gz").write_bytes(gzip.compress(data, 1, mtime=0))
+        else:
+            (folder / name).write_bytes(data)
