@@ -24,6 +24,7 @@ from digit_recognizer.raster.pen import (
     Polyline,
     draw,
     extent,
+    length,
     polylines_of,
     smoothed,
 )
@@ -34,6 +35,8 @@ RECIPE = 1
 FRAME = 28
 BOX = 20
 STROKE_WIDTH = 2.5  # in glyph pixels; see docs/experiments.md for how it was chosen
+TAP = 1e-6  # in canvas units: ink no larger than this has no shape
+MOST_VERTICES = 10_000
 INK_LEVEL = 96  # of 255: a page pixel at least this bright is ink when its box is sought
 
 Glyph = NDArray[np.float32]
@@ -51,11 +54,13 @@ def glyph_from_ink(ink: Ink) -> Glyph | None:
         return None
     least, greatest = extent(polylines)
     size = float((greatest - least).max())
-    polylines = [smoothed(points, size / 40) for points in polylines]
+    # A blot drawn over and over must not cost seconds: no digit has as many vertices.
+    spacing = max(size / 40, TAP / 40, sum(map(length, polylines)) / MOST_VERTICES)
+    polylines = [smoothed(points, spacing) for points in polylines]
     least, greatest = extent(polylines)
     size = float((greatest - least).max())
     # A tap has no size to fit; it stays a dot of the pen's width.
-    scale = (BOX - STROKE_WIDTH) / size if size > 1e-6 else 1.0
+    scale = (BOX - STROKE_WIDTH) / size if size > TAP else 1.0
     middle = (least + greatest) / 2
     fitted = [(points - middle) * scale + FRAME / 2 for points in polylines]
     return _centred(_large(fitted))
@@ -77,10 +82,13 @@ def glyph_from_page(page: Page) -> Glyph | None:
     return _centred(_fitted(np.asarray(_thickened(image, round(surplus / 2)))))
 
 
-def ink_box(page: Page) -> tuple[int, int, int, int] | None:
-    """Return (left, top, right, bottom) of the ink in pixels, right and bottom exclusive, or None."""
-    rows = np.flatnonzero((page >= INK_LEVEL).any(axis=1))
-    columns = np.flatnonzero((page >= INK_LEVEL).any(axis=0))
+def ink_box(page: Page, level: int = INK_LEVEL) -> tuple[int, int, int, int] | None:
+    """Return (left, top, right, bottom) of the ink in pixels, right and bottom exclusive, or None.
+
+    A pixel is ink from ``level`` on.
+    """
+    rows = np.flatnonzero((page >= level).any(axis=1))
+    columns = np.flatnonzero((page >= level).any(axis=0))
     if not len(rows):
         return None
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
@@ -91,12 +99,14 @@ def stroke_width(page: Page) -> float:
 
     A stroke of width w and length L covers an area A = wL and has an outline P = 2L + 2w, so
     2w^2 - Pw + 2A = 0. Both are measured on the grey page: A as its sum, P as its total variation
-    (the co-area formula), which needs neither a threshold nor a skeleton.
+    (the co-area formula), which needs neither a threshold nor a skeleton. Both differences are taken
+    at the corner between four pixels, else "/" would measure a fifth narrower than "\\".
     """
     padded = np.pad(page, 1).astype(np.float32) / 255
     area = float(padded.sum())
-    down, across = np.diff(padded, axis=0)[:, :-1], np.diff(padded, axis=1)[:-1]
-    outline = float(np.hypot(down, across).sum())
+    down, across = np.diff(padded, axis=0), np.diff(padded, axis=1)
+    corners = np.hypot(down[:, 1:] + down[:, :-1], across[1:] + across[:-1]) / 2
+    outline = float(corners.sum())
     return (outline - math.sqrt(max(outline**2 - 16 * area, 0.0))) / 4
 
 
@@ -119,14 +129,20 @@ def _resized(image: Image.Image, scale: float) -> Image.Image:
 
 
 def _thickened(image: Image.Image, radius: int) -> Image.Image:
-    """Grow (or, for a negative ``radius``, shrink) the ink by ``radius`` pixels on every side."""
+    """Grow (or, for a negative ``radius``, shrink) the ink by ``radius`` pixels on every side.
+
+    Shrinking stops before nothing is left.
+    """
     if radius == 0:
         return image
     margin = max(radius, 0) + 1
     grown = Image.new("L", (image.width + 2 * margin, image.height + 2 * margin))
     grown.paste(image, (margin, margin))
     for _ in range(abs(radius)):
-        grown = grown.filter(ImageFilter.MaxFilter(3) if radius > 0 else ImageFilter.MinFilter(3))
+        step = grown.filter(ImageFilter.MaxFilter(3) if radius > 0 else ImageFilter.MinFilter(3))
+        if step.getbbox() is None:
+            break
+        grown = step
     return grown
 
 
@@ -134,7 +150,7 @@ def _fitted(large: Page) -> Page:
     """Place what is inked into the middle of a supersampled frame, its longer side fitting BOX."""
     side = FRAME * SUPERSAMPLING
     frame = np.zeros((side, side), np.uint8)
-    box = ink_box(large)
+    box = ink_box(large, max(1, min(INK_LEVEL, int(large.max()))))  # faint ink is still ink
     if box is None:
         return frame
     left, top, right, bottom = box

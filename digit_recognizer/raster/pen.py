@@ -54,6 +54,11 @@ def draw(polylines: Iterable[Polyline], size: tuple[int, int], pen_width: float)
     return image
 
 
+def length(points: Polyline) -> float:
+    """Return the length of the polyline."""
+    return float(np.hypot(*np.diff(points, axis=0).T).sum())
+
+
 def smoothed(points: Polyline, spacing: float) -> Polyline:
     """Return the polyline with a vertex every ``spacing`` units of length, its jitter averaged out.
 
