@@ -42,10 +42,7 @@ def page_from_image(source: str | Path | NDArray[Any]) -> NDArray[np.uint8]:
             warnings.simplefilter("ignore")  # damaged metadata is no reason to refuse a picture
             with Image.open(io.BytesIO(data), formats=FORMATS) as image:
                 if image.width * image.height > MAX_PIXELS:
-                    raise FileError(
-                        f"{path} has {image.width:,} x {image.height:,} pixels, more than "
-                        f"{MAX_PIXELS // 10**6} million: scale it down first."
-                    )
+                    raise Image.DecompressionBombError
                 image.draft("L", (MAX_SIDE, MAX_SIDE))
                 image.load()
                 return _page(ImageOps.exif_transpose(image))
@@ -53,15 +50,13 @@ def page_from_image(source: str | Path | NDArray[Any]) -> NDArray[np.uint8]:
         raise FileError(
             f"{path} is not an image this program reads: give a PNG, JPEG, TIFF, WebP or BMP file."
         ) from None
-    except (
-        OSError,
-        ValueError,
-        SyntaxError,
-        EOFError,
-        MemoryError,
-        Image.DecompressionBombError,
-    ) as e:
-        raise FileError(f"{path} is a damaged image: {e or type(e).__name__}.") from e
+    except Image.DecompressionBombError:
+        raise FileError(
+            f"{path} has more than {MAX_PIXELS // 10**6} million pixels: scale it down first."
+        ) from None
+    except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:
+        reason = str(error).rstrip(".") or type(error).__name__
+        raise FileError(f"{path} is a damaged image: {reason}.") from error
 
 
 def _from_array(array: NDArray[Any]) -> Image.Image:
@@ -71,7 +66,7 @@ def _from_array(array: NDArray[Any]) -> Image.Image:
     if array.ndim == 3 and channels == 1:
         array = array[..., 0]
     if array.dtype == np.bool_ or np.issubdtype(array.dtype, np.floating):
-        array = np.nan_to_num(np.clip(array.astype(np.float32), 0, 1)) * 255
+        array = np.nan_to_num(np.clip(array, 0, 1).astype(np.float32)) * 255
     elif array.dtype == np.uint16:
         array = array // 257
     elif array.dtype != np.uint8:

@@ -1,0 +1,272 @@
+"""The door where images enter: every mode, both polarities, and files that are no images at all."""
+
+import io
+import struct
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
+from numpy.typing import NDArray
+from PIL import Image
+from support import assert_sentence
+
+from digit_recognizer.errors import FileError
+from digit_recognizer.ink import Drawing
+from digit_recognizer.raster import glyph_from_page, page_from_image, page_from_ink
+from digit_recognizer.reader import Reader
+
+Page = NDArray[np.uint8]
+
+
+@pytest.fixture(scope="module")
+def page(examples: dict[str, Drawing]) -> Page:
+    """A five as it is drawn in the window: (420, 420), ink bright. Upside down it is no five."""
+    return page_from_ink(examples["five"].ink, width=420, height=420, pen_width=16)
+
+
+def assert_same_digit(image: Path | NDArray[Any], page: Page) -> None:
+    """Assert that ``image`` shows the digit on ``page``."""
+    read, drawn = glyph_from_page(page_from_image(image)), glyph_from_page(page)
+    assert read is not None and drawn is not None
+    assert np.abs(read - drawn).mean() < 0.02
+
+
+def on_nothing(page: Page, tone: int) -> Image.Image:
+    """Return the digit in one ``tone``, opaque, on transparency whose colour is that tone too."""
+    image = Image.new("LA", page.shape[::-1], tone)
+    image.putalpha(Image.fromarray(page))
+    return image
+
+
+MODES: dict[str, tuple[str, Callable[[Page], Image.Image]]] = {
+    "L dark on light": ("png", lambda p: Image.fromarray(255 - p)),
+    "L light on dark": ("png", Image.fromarray),
+    "L grey on grey": ("png", lambda p: Image.fromarray(150 - p // 3)),
+    "1": ("png", lambda p: Image.fromarray(255 - p).convert("1")),
+    "RGB": ("png", lambda p: Image.fromarray(255 - p).convert("RGB")),
+    "RGB blue on yellow": (
+        "png",
+        lambda p: Image.composite(
+            Image.new("RGB", (420, 420), "navy"),
+            Image.new("RGB", (420, 420), "khaki"),
+            Image.fromarray(p),
+        ),
+    ),
+    "RGBA opaque": ("png", lambda p: Image.fromarray(255 - p).convert("RGBA")),
+    "RGBA black on nothing": ("png", lambda p: on_nothing(p, 0).convert("RGBA")),
+    "RGBA white on nothing": ("png", lambda p: on_nothing(p, 255).convert("RGBA")),
+    "LA black on nothing": ("png", lambda p: on_nothing(p, 0)),
+    "LA white on nothing": ("webp", lambda p: on_nothing(p, 255).convert("RGBA")),
+    "P": ("png", lambda p: Image.fromarray(255 - p).convert("P")),
+    "P in a GIF": ("gif", lambda p: Image.fromarray(255 - p).convert("P")),
+    "I;16": ("png", lambda p: Image.fromarray(65535 - p.astype(np.uint16) * 257)),
+    "I;16 TIFF": ("tiff", lambda p: Image.fromarray(65535 - p.astype(np.uint16) * 257)),
+    "F from 0 to 1": ("tiff", lambda p: Image.fromarray(1 - p.astype(np.float32) / 255)),
+    "F from 0 to 255": ("tiff", lambda p: Image.fromarray(255 - p.astype(np.float32))),
+    "CMYK TIFF": ("tiff", lambda p: Image.fromarray(255 - p).convert("CMYK")),
+    "CMYK JPEG": ("jpg", lambda p: Image.fromarray(255 - p).convert("CMYK")),
+    "YCbCr JPEG": ("jpg", lambda p: Image.fromarray(255 - p).convert("RGB")),
+    "YCbCr TIFF": ("tiff", lambda p: Image.fromarray(255 - p).convert("RGB").convert("YCbCr")),
+    "BMP": ("bmp", lambda p: Image.fromarray(255 - p)),
+    "WebP": ("webp", lambda p: Image.fromarray(255 - p).convert("RGB")),
+    "PPM": ("ppm", lambda p: Image.fromarray(255 - p).convert("RGB")),
+    "bilevel fax": ("tiff", lambda p: Image.fromarray(255 - p).convert("1")),
+}
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_every_mode_shows_the_same_digit(tmp_path: Path, page: Page, mode: str) -> None:
+    suffix, make = MODES[mode]
+    path = tmp_path / f"five.{suffix}"
+    make(page).save(path)
+    assert_same_digit(path, page)
+
+
+def test_a_transparent_palette_colour_is_paper(tmp_path: Path, page: Page) -> None:
+    image = Image.fromarray(255 - page).convert("P")
+    image.save(tmp_path / "five.png", transparency=image.getpixel((0, 0)))
+    assert_same_digit(tmp_path / "five.png", page)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_exif_orientation_is_undone(tmp_path: Path, page: Page, orientation: int) -> None:
+    undo = {
+        2: Image.Transpose.FLIP_LEFT_RIGHT,
+        3: Image.Transpose.ROTATE_180,
+        4: Image.Transpose.FLIP_TOP_BOTTOM,
+        5: Image.Transpose.TRANSPOSE,
+        6: Image.Transpose.ROTATE_90,
+        7: Image.Transpose.TRANSVERSE,
+        8: Image.Transpose.ROTATE_270,
+    }
+    image, exif = Image.fromarray(255 - page), Image.Exif()
+    exif[0x0112] = orientation
+    stored = image.transpose(undo[orientation]) if orientation in undo else image
+    stored.save(tmp_path / "five.jpg", exif=exif)
+    assert_same_digit(tmp_path / "five.jpg", page)
+
+
+@pytest.mark.parametrize("suffix", ["gif", "webp", "tiff", "png"])
+def test_the_first_frame_of_an_animation_is_read(tmp_path: Path, page: Page, suffix: str) -> None:
+    path = tmp_path / f"five.{suffix}"
+    frames = [Image.new("L", (420, 420), tone) for tone in (0, 128)]
+    Image.fromarray(255 - page).save(path, save_all=True, append_images=frames)
+    assert_same_digit(path, page)
+
+
+def test_large_photos_are_scaled_down_and_their_ratio_kept(tmp_path: Path, page: Page) -> None:
+    big = Image.fromarray(255 - page).resize((5000, 5000))
+    big.save(tmp_path / "five.jpg", quality=30)
+    assert_same_digit(tmp_path / "five.jpg", page)
+    assert page_from_image(np.zeros((3000, 1500), np.uint8)).shape == (1000, 500)
+    assert page_from_image(np.zeros((20_000, 1), np.uint8)).shape == (1000, 1)
+
+
+@pytest.mark.parametrize("name", ["two", "four", "five", "nine", "zero-slashed"])
+def test_dark_on_light_reads_as_light_on_dark(
+    reader: Reader, examples: dict[str, Drawing], name: str
+) -> None:
+    page = page_from_ink(examples[name].ink, width=420, height=420, pen_width=16)
+    dark, light = reader.read_image(255 - page), reader.read_image(page)
+    assert dark.text == light.text == examples[name].label
+    assert dark.confidence == pytest.approx(light.confidence, abs=1e-4)
+
+
+ARRAYS: dict[str, Callable[[Page], NDArray[Any]]] = {
+    "uint8": lambda p: 255 - p,
+    "uint16": lambda p: 65535 - p.astype(np.uint16) * 257,
+    "float32": lambda p: 1 - p.astype(np.float32) / 255,
+    "float64": lambda p: p / 255,
+    "float16": lambda p: (p / 255).astype(np.float16),
+    "bool": lambda p: p < 128,
+    "one channel": lambda p: 255 - p[..., None],
+    "RGB": lambda p: np.stack([255 - p] * 3, axis=2),
+    "RGBA": lambda p: np.stack([p, p, p, p], axis=2),
+    "a view": lambda p: np.pad(255 - p, 3, constant_values=255)[::-1, ::-1][3:-3, 3:-3][::-1, ::-1],
+}
+
+
+@pytest.mark.parametrize("kind", ARRAYS)
+def test_every_kind_of_array_shows_the_same_digit(page: Page, kind: str) -> None:
+    assert_same_digit(ARRAYS[kind](page), page)
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        np.zeros((28, 28), np.int64),
+        np.zeros((28, 28), np.complex128),
+        np.zeros((28, 28), object),
+        np.zeros((28, 28), "U1"),
+        np.zeros(784, np.uint8),
+        np.zeros((1, 28, 28), np.uint8),
+        np.zeros((28, 28, 2), np.uint8),
+        np.zeros((2, 28, 28, 1), np.uint8),
+        np.zeros((0, 28), np.uint8),
+        np.zeros((), np.uint8),
+    ],
+    ids=lambda array: f"{array.dtype} {array.shape}",
+)
+def test_an_array_that_is_no_image_is_refused_in_words(array: NDArray[Any]) -> None:
+    with pytest.raises(ValueError, match="an image array is"):
+        page_from_image(array)
+
+
+@given(
+    arrays(
+        st.sampled_from([np.uint8, np.uint16, np.bool_, np.float32, np.float64]),
+        array_shapes(min_dims=2, max_dims=2, max_side=12)
+        | array_shapes(min_dims=2, max_dims=2, max_side=12).map(lambda s: (*s, 4)),
+    )
+)
+def test_any_array_becomes_a_page(array: NDArray[Any]) -> None:
+    page = page_from_image(array)
+    assert page.shape == array.shape[:2]
+    assert page.dtype == np.uint8
+    assert page.max() in (0, 255)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 2), (1, 50), (300, 300)])
+def test_blank_images_show_no_ink(reader: Reader, shape: tuple[int, int]) -> None:
+    for tone in (0, 90, 255):
+        reading = reader.read_image(np.full(shape, tone, np.uint8))
+        assert (reading.text, reading.reason) == ("", "the image shows no ink")
+
+
+def test_a_wholly_transparent_image_shows_no_ink(reader: Reader) -> None:
+    assert not reader.read_image(np.zeros((40, 40, 4), np.uint8)).hypotheses
+
+
+def png(width: int, height: int) -> bytes:
+    """Return a PNG that claims this size and holds a single row of pixels."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        crc = struct.pack(">I", zlib.crc32(kind + data))
+        return struct.pack(">I", len(data)) + kind + data + crc
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    rows = zlib.compress(bytes(width + 1))
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+    )
+
+
+@pytest.mark.parametrize(("width", "height"), [(50_000, 50_000), (12_000, 10_000), (2**31 - 1, 1)])
+def test_a_decompression_bomb_is_refused_unopened(tmp_path: Path, width: int, height: int) -> None:
+    path = tmp_path / "bomb.png"
+    path.write_bytes(
+        png(width, height)
+        if width < 10**6
+        else png(10, 1).replace(struct.pack(">II", 10, 1), struct.pack(">II", width, height))
+    )
+    with pytest.raises(FileError) as caught:
+        page_from_image(path)
+    assert_sentence(caught.value, path)
+
+
+@pytest.mark.parametrize("suffix", ["png", "jpg", "tiff", "webp", "bmp", "gif"])
+@pytest.mark.parametrize("share", [0, 0.01, 0.4, 0.9])
+def test_a_truncated_image_is_refused(
+    tmp_path: Path, page: Page, suffix: str, share: float
+) -> None:
+    whole = io.BytesIO()
+    Image.fromarray(255 - page).save(whole, {"jpg": "JPEG"}.get(suffix, suffix.upper()))
+    path = tmp_path / f"five.{suffix}"
+    path.write_bytes(whole.getvalue()[: int(share * len(whole.getvalue()))])
+    with pytest.raises(FileError) as caught:
+        page_from_image(path)
+    assert_sentence(caught.value, path)
+
+
+@pytest.mark.parametrize("content", [b"", b"\0", b"hello", b"<svg/>", b"%PDF-1.7", b"PK\3\4"])
+def test_a_file_that_is_no_image_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "notes.png"
+    path.write_bytes(content)
+    with pytest.raises(FileError, match="not an image this program reads") as caught:
+        page_from_image(path)
+    assert_sentence(caught.value, path)
+
+
+@given(st.data())
+def test_any_damage_gives_a_page_or_a_sentence(
+    tmp_path_factory: pytest.TempPathFactory, page: Page, data: st.DataObject
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "damaged.image"
+    whole = io.BytesIO()
+    kind = data.draw(st.sampled_from(["PNG", "JPEG", "WEBP", "BMP", "GIF", "PPM"]))
+    Image.fromarray(255 - page[::8, ::8]).save(whole, kind)
+    damaged = bytearray(whole.getvalue())
+    for _ in range(data.draw(st.integers(1, 5))):
+        place = data.draw(st.integers(0, len(damaged) - 1))
+        damaged[place] = data.draw(st.integers(0, 255))
+    path.write_bytes(damaged)
+    try:
+        assert page_from_image(path).dtype == np.uint8
+    except FileError as error:
+        assert_sentence(error, path)
