@@ -22,9 +22,9 @@ from digit_recognizer.ink.model import Ink
 from digit_recognizer.raster.pen import (
     SUPERSAMPLING,
     Polyline,
-    draw,
+    draw_inside,
     extent,
-    length,
+    lengths,
     polylines_of,
     smoothed,
 )
@@ -55,8 +55,10 @@ def glyph_from_ink(ink: Ink) -> Glyph | None:
     least, greatest = extent(polylines)
     size = float((greatest - least).max())
     # A blot drawn over and over must not cost seconds: no digit has as many vertices.
-    spacing = max(size / 40, TAP / 40, sum(map(length, polylines)) / MOST_VERTICES)
-    polylines = [smoothed(points, spacing) for points in polylines]
+    alongs = [lengths(points) for points in polylines]
+    total = float(sum(along[-1] for along in alongs))
+    spacing = max(size / 40, TAP / 40, total / MOST_VERTICES)
+    polylines = [smoothed(*path, spacing) for path in zip(polylines, alongs, strict=True)]
     least, greatest = extent(polylines)
     size = float((greatest - least).max())
     # A tap has no size to fit; it stays a dot of the pen's width.
@@ -112,11 +114,8 @@ def stroke_width(page: Page) -> float:
 
 def _large(fitted: list[Polyline]) -> Page:
     """Draw paths given in glyph pixels with the canonical pen on a supersampled frame."""
-    side = FRAME * SUPERSAMPLING
-    image = draw(
-        [points * SUPERSAMPLING for points in fitted], (side, side), STROKE_WIDTH * SUPERSAMPLING
-    )
-    return np.asarray(image)
+    enlarged = [points * SUPERSAMPLING for points in fitted]
+    return draw_inside(enlarged, FRAME * SUPERSAMPLING, round(STROKE_WIDTH * SUPERSAMPLING))
 
 
 def _resized(image: Image.Image, scale: float) -> Image.Image:
@@ -167,17 +166,22 @@ def _centred(large: Page) -> Glyph:
 
     The shift is a whole number of supersampled pixels, and stops where ink would leave the frame.
     """
-    shift_y = _shift(large.sum(axis=1, dtype=np.float64))
-    shift_x = _shift(large.sum(axis=0, dtype=np.float64))
-    moved = np.roll(large, (shift_y, shift_x), axis=(0, 1))
-    cells = moved.reshape(FRAME, SUPERSAMPLING, FRAME, SUPERSAMPLING)
-    return np.asarray(cells.mean(axis=(1, 3)) / 255, np.float32)
+    y, x = (_shift(large.sum(axis=axis, dtype=np.float64)) for axis in (1, 0))
+    moved = np.zeros_like(large)
+    moved[max(y, 0) : min(y, 0) or None, max(x, 0) : min(x, 0) or None] = large[
+        max(-y, 0) : min(-y, 0) or None, max(-x, 0) : min(-x, 0) or None
+    ]
+    step = SUPERSAMPLING  # the sums below are at most 16 x 255
+    rows = moved.reshape(FRAME, step, -1).sum(axis=1, dtype=np.uint16)
+    cells = sum(rows[:, i::step] for i in range(step))
+    return np.asarray(cells, np.float32) / np.float32(step * step * 255)
 
 
 def _shift(profile: NDArray[np.float64]) -> int:
+    """Return how far ink with this profile must move for its centre of mass to be in the middle."""
     inked = np.flatnonzero(profile)
     if not len(inked):
         return 0
-    centre = float((profile * (np.arange(len(profile)) + 0.5)).sum() / profile.sum())
-    wanted = round(len(profile) / 2 - centre)
-    return int(np.clip(wanted, -inked[0], len(profile) - 1 - inked[-1]))
+    side = len(profile)
+    centre = float(profile @ (np.arange(side) + 0.5)) / float(profile.sum())
+    return max(-int(inked[0]), min(round(side / 2 - centre), side - 1 - int(inked[-1])))

@@ -8,6 +8,8 @@ Not here: fitting and normalising (see ``glyph``), colours, Tk.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +36,10 @@ def page_from_ink(ink: Ink, *, width: int, height: int, pen_width: float) -> NDA
 
 def polylines_of(ink: Ink) -> list[Polyline]:
     """Return the x, y of each stroke as (n, 2) float64."""
-    return [np.array([point[:2] for point in stroke.points], np.float64) for stroke in ink]
+    return [
+        np.fromiter(chain.from_iterable(points), np.float64, 3 * len(points)).reshape(-1, 3)[:, :2]
+        for points in (stroke.points for stroke in ink)
+    ]
 
 
 def draw(polylines: Iterable[Polyline], size: tuple[int, int], pen_width: float) -> Image.Image:
@@ -47,27 +52,57 @@ def draw(polylines: Iterable[Polyline], size: tuple[int, int], pen_width: float)
     radius = (pen_width - 1) / 2  # Pillow's ellipse includes both ends
     for points in polylines:
         centres = points - 0.5  # Pillow's coordinates name pixel centres
-        if len(centres) > 1:
-            pen.line(centres.ravel().tolist(), fill=255, width=max(1, round(pen_width)))
+        _line(pen, centres, pen_width)
         for x, y in centres.tolist():
             pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
     return image
 
 
-def length(points: Polyline) -> float:
-    """Return the length of the polyline."""
-    return float(np.hypot(*np.diff(points, axis=0).T).sum())
+def draw_inside(polylines: Sequence[Polyline], side: int, pen_width: int) -> NDArray[np.uint8]:
+    """Return what :func:`draw` draws on a square of ``side``, as (side, side) uint8, 0 or 255.
+
+    The pen must stay inside. The discs of all vertices are set at once, in half the time.
+    """
+    image = Image.new("L", (side, side))
+    pen = ImageDraw.Draw(image)
+    for points in polylines:
+        _line(pen, points - 0.5, pen_width)
+    corners = (np.concatenate(polylines) - pen_width / 2).astype(np.intp)
+    touched = np.zeros(side * side, np.bool_)  # a point drawn a million times is one disc
+    touched[corners[:, 1] * side + corners[:, 0]] = True
+    page = np.array(image).ravel()
+    page[np.flatnonzero(touched)[:, None] + _disc(side, pen_width)] = 255
+    return page.reshape(side, side)
 
 
-def smoothed(points: Polyline, spacing: float) -> Polyline:
+def _line(pen: ImageDraw.ImageDraw, centres: Polyline, pen_width: float) -> None:
+    if len(centres) > 1:
+        pen.line(centres.ravel().tolist(), fill=255, width=max(1, round(pen_width)))
+
+
+@cache
+def _disc(side: int, diameter: int) -> NDArray[np.intp]:
+    """Return where the pixels of a disc are in a flat page of ``side``, from its box's corner on."""
+    image = Image.new("L", (side, diameter))
+    ImageDraw.Draw(image).ellipse((0, 0, diameter - 1, diameter - 1), fill=255)
+    return np.flatnonzero(np.asarray(image))
+
+
+def lengths(points: Polyline) -> NDArray[np.float64]:
+    """Return (n,) float64: how long the polyline is up to each vertex."""
+    along = np.zeros(len(points))
+    steps = points[1:] - points[:-1]
+    np.cumsum(np.hypot(steps[:, 0], steps[:, 1]), out=along[1:])
+    return along
+
+
+def smoothed(points: Polyline, along: NDArray[np.float64], spacing: float) -> Polyline:
     """Return the polyline with a vertex every ``spacing`` units of length, its jitter averaged out.
 
-    Pen positions are whole pixels; on a small drawing the steps between them are as large as the
-    shape's own detail. A [1 2 1]/4 filter over evenly spaced vertices removes the steps and keeps
-    the ends where they were.
+    ``along``: its :func:`lengths`. Pen positions are whole pixels; on a small drawing the steps
+    between them are as large as the shape's own detail. A [1 2 1]/4 filter over evenly spaced
+    vertices removes the steps and keeps the ends where they were.
     """
-    steps = np.hypot(*np.diff(points, axis=0).T)
-    along = np.concatenate([[0.0], np.cumsum(steps)])
     if along[-1] <= spacing:
         return points
     even = np.linspace(0.0, along[-1], max(3, round(along[-1] / spacing) + 1))
