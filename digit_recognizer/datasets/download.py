@@ -36,15 +36,14 @@ def download(
     for url in urls:
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            _fetch(url, part, progress)
-            try:
-                check(part)
-            except FileError:
+            # What an earlier try left may be no part of this file: then once more from the start.
+            for _ in range(1 + part.exists()):
+                _fetch(url, part, progress)
+                if _passes(part, check):
+                    part.replace(target)
+                    return
                 part.unlink()
-                failures.append(f"{url}: what came is not the expected file")
-                continue
-            part.replace(target)
-            return
+            failures.append(f"{url}: what came is not the expected file")
         except urllib.error.HTTPError as error:
             failures.append(f"{url}: HTTP {error.code}")
         except urllib.error.URLError as error:
@@ -54,6 +53,14 @@ def download(
         except OSError as error:
             failures.append(f"{url}: {reason(error)}")
     raise FileError(f"{target.name} cannot be downloaded ({'; '.join(failures)}).")
+
+
+def _passes(part: Path, check: Callable[[Path], None]) -> bool:
+    try:
+        check(part)
+    except FileError:
+        return False
+    return True
 
 
 def _fetch(url: str, part: Path, progress: Progress) -> None:
