@@ -2,7 +2,7 @@
 
 Purpose: one place that says column 7 means "7". A model bundle stores its alphabet as text and
 :meth:`Alphabet.parse` turns that back into one.
-Contract: symbols are distinct, non-empty and never change their order.
+Contract: symbols are distinct, neither empty nor with a space in them, and never change their order.
 Not here: networks, glyphs, grammar.
 """
 
@@ -21,8 +21,8 @@ class Alphabet:
     symbols: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        if not self.symbols or not all(self.symbols):
-            raise ValueError("an alphabet needs at least one symbol, and none may be empty")
+        if not self.symbols or any(symbol.split() != [symbol] for symbol in self.symbols):
+            raise ValueError("an alphabet needs a symbol, and none may be empty or hold a space")
         if len(set(self.symbols)) != len(self.symbols):
             raise ValueError("an alphabet names each symbol once")
 

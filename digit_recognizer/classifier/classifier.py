@@ -44,8 +44,9 @@ class Classifier:
             )
             self.bundle = Bundle.parse(self._session.get_modelmeta().custom_metadata_map)
         except Exception as error:  # ONNX Runtime raises its own classes, which share no base
-            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-            raise ModelError(f"{name} is not a model of this program: {reason}.") from error
+            # "[ONNXRuntimeError] : 7 : INVALID_PROTOBUF : Load model failed." without its codes
+            reason = (str(error) or type(error).__name__).splitlines()[0].rpartition(" : ")[2]
+            raise ModelError(f"{name} is not a model of this program: {reason.rstrip('.')}.") from error
         self._check_shapes()
 
     @classmethod
