@@ -46,7 +46,9 @@ class Classifier:
         except Exception as error:  # ONNX Runtime raises its own classes, which share no base
             # "[ONNXRuntimeError] : 7 : INVALID_PROTOBUF : Load model failed." without its codes
             reason = (str(error) or type(error).__name__).splitlines()[0].rpartition(" : ")[2]
-            raise ModelError(f"{name} is not a model of this program: {reason.rstrip('.')}.") from error
+            raise ModelError(
+                f"{name} is not a model of this program: {reason.rstrip('.')}."
+            ) from error
         self._check_shapes()
 
     @classmethod
