@@ -19,7 +19,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from digit_recognizer.datasets import Labelled
-from digit_recognizer.errors import FileError
+from digit_recognizer.errors import DigitRecognizerError, FileError
 from digit_recognizer.files import read_limited, write_atomically
 from digit_recognizer.training.augment import augment
 from digit_recognizer.training.negatives import make_negatives
@@ -72,7 +72,8 @@ def fit(
 ) -> Progress:
     """Train ``network`` in place, leave it with the best averaged weights, return how it went.
 
-    Raises FileError if ``resume`` is asked for and the checkpoint is missing or of another recipe.
+    Raises DigitRecognizerError if there is less than a batch of digits, FileError if ``resume`` is
+    asked for and the checkpoint is missing or of another recipe.
     """
     tf.config.experimental.enable_op_determinism()
     symbols = network.output_shape[-1]
@@ -83,6 +84,10 @@ def fit(
     targets = np.full((len(glyphs), symbols), 1 / symbols, np.float32)
     targets[: len(digits)] = _smoothed(digits.labels, symbols, recipe.smoothing)
     steps = len(glyphs) // recipe.batch
+    if steps == 0:
+        raise DigitRecognizerError(
+            f"{len(digits):,} digits are too few to train on: give at least {recipe.batch}."
+        )
     _compile(network, recipe, steps)
     average = [weight.copy() for weight in network.get_weights()]
     progress = Progress()
@@ -90,13 +95,20 @@ def fit(
         if checkpoint is None or not checkpoint.exists():
             raise FileError(f"{checkpoint} does not exist: there is no run to resume.")
         average = _restore(checkpoint, network, progress, recipe)
+    # Made once, since TensorFlow would keep the copy of every epoch.
+    all_glyphs, all_targets = tf.constant(glyphs), tf.constant(targets)
     tracker = _Tracker(average, recipe.average, steps, recipe.epochs, on_step)
     try:
         for epoch in range(len(progress.history), recipe.epochs):
-            batches = _batches(glyphs, targets, recipe, epoch)
+            batches = _batches(all_glyphs, all_targets, recipe, epoch)
             tracker.epoch = epoch
             network.fit(
-                batches, initial_epoch=epoch, epochs=epoch + 1, verbose=0, callbacks=[tracker]
+                batches,
+                shuffle=False,  # they are
+                initial_epoch=epoch,
+                epochs=epoch + 1,
+                verbose=0,
+                callbacks=[tracker],
             )
             current = network.get_weights()
             network.set_weights(tracker.average)
@@ -155,9 +167,7 @@ def _compile(network: keras.Model, recipe: Recipe, steps: int) -> None:
     network.optimizer.build(network.trainable_variables)
 
 
-def _batches(
-    glyphs: NDArray[np.float32], targets: NDArray[np.float32], recipe: Recipe, epoch: int
-) -> tf.data.Dataset:
+def _batches(glyphs: tf.Tensor, targets: tf.Tensor, recipe: Recipe, epoch: int) -> tf.data.Dataset:
     """Return the shuffled, augmented batches of one epoch."""
     order = np.random.default_rng((recipe.seed, epoch)).permutation(len(glyphs))
     order = order[: len(order) // recipe.batch * recipe.batch].reshape(-1, recipe.batch)
@@ -165,10 +175,9 @@ def _batches(
 
     def load(step: tf.Tensor, rows: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         seed = tf.random.fold_in(base, step)
-        batch = augment(tf.gather(all_glyphs, rows), seed, recipe.augmentation)
-        return batch[..., None], tf.gather(all_targets, rows)
+        batch = augment(tf.gather(glyphs, rows), seed, recipe.augmentation)
+        return batch[..., None], tf.gather(targets, rows)
 
-    all_glyphs, all_targets = tf.constant(glyphs), tf.constant(targets)
     numbers = np.arange(len(order), dtype=np.int32)
     rows = tf.data.Dataset.from_tensor_slices((numbers, order.astype(np.int32)))
     return rows.map(load, num_parallel_calls=tf.data.AUTOTUNE).prefetch(4)
@@ -196,11 +205,18 @@ def predict(network: keras.Model, glyphs: NDArray[np.float32]) -> NDArray[np.flo
     return np.asarray(network.predict(glyphs[..., None], batch_size=500, verbose=0))
 
 
+def _seeds(network: keras.Model) -> list[keras.Variable]:
+    """Return the states of the random layers, which Keras does not count among the weights."""
+    weights = {id(weight) for weight in network.weights}
+    return [variable for variable in network.variables if id(variable) not in weights]
+
+
 def _save(
     path: Path, network: keras.Model, average: Weights, progress: Progress, recipe: Recipe
 ) -> None:
     groups = {
         "weights": network.get_weights(),
+        "seeds": [np.asarray(variable) for variable in _seeds(network)],
         "optimizer": [np.asarray(variable) for variable in network.optimizer.variables],
         "average": average,
         "best": progress.best,
@@ -230,10 +246,12 @@ def _restore(path: Path, network: keras.Model, progress: Progress, recipe: Recip
                     "or start again without --resume."
                 )
             network.set_weights(group("weights"))
-            for variable, value in zip(
-                network.optimizer.variables, group("optimizer"), strict=True
+            for variables, name in (
+                (_seeds(network), "seeds"),
+                (network.optimizer.variables, "optimizer"),
             ):
-                variable.assign(value)
+                for variable, value in zip(variables, group(name), strict=True):
+                    variable.assign(value)
             progress.best = group("best")
             progress.history = [EpochResult(**entry) for entry in state["history"]]
             return group("average")
