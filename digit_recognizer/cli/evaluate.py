@@ -95,7 +95,8 @@ def _print(figures: "Figures", title: str, results: "list[Placement]") -> None:
     )
     console.print(f"calibration error  {_share(figures.calibration_error)}  (ECE, 15 bins)")
     console.print(
-        f"doubtful           {_share(figures.doubtful)}  (accuracy of the others {_share(figures.sure_accuracy)})"
+        f"doubtful           {_share(figures.doubtful)}  "
+        f"(accuracy of the others {_share(figures.sure_accuracy)})"
     )
     console.print(
         f"confident errors   {_share(figures.confident_errors)}  (share of the errors made above 90 %)"

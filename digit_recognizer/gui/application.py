@@ -50,6 +50,7 @@ def run_window(model: Path | None = None, drawing: Path | None = None) -> int:
         window.dialogs.error(f"Something went wrong ({value}). Your drawing is still there.")
 
     root.report_callback_exception = report
+    root.update_idletasks()  # the layout is done before anyone sees it
     root.deiconify()
     install_probes(root, session, window.quit)
     root.after_idle(session.load_model, model)

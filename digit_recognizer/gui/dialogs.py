@@ -81,7 +81,7 @@ class Dialogs:
         row = 0
         gap = round(12 * scale)
         for menu in MENUS:
-            heading = ttk.Label(body, text=menu, font="SunValleyBodyStrongFont")
+            heading = ttk.Label(body, text=menu, font="SunValleySubtitleFont")
             heading.grid(row=row, column=0, columnspan=3, sticky="w", pady=(gap if row else 0, 2))
             for entry in (entry for entry in ACTIONS if entry.menu == menu):
                 row += 1

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 GLYPH_SIDE = 28
 WIDTH = 340  # design pixels
+GUESS = 0.5  # below this confidence not even a doubtful digit is shown large
 CAPTION = "What the network sees"
 
 
@@ -93,16 +94,15 @@ class ReadingPanel(ttk.Frame):
         self._bars.show({h.text: h.confidence for h in hypotheses}, best, colour)
 
     def _paint_digit(self, colour: str) -> None:
-        canvas, side = self._digit, GLYPH_SIDE * self._zoom
+        canvas, side, reading = self._digit, GLYPH_SIDE * self._zoom, self._reading
         canvas.configure(background=self._palette.ground)
         canvas.delete("all")
-        text = self._reading.text if self._reading is not None else ""
+        if reading is None or not reading.text:
+            return
+        text = reading.text if reading.confidence >= GUESS else "?"
         canvas.create_text(side / 2, side / 2, text=text, fill=colour, font=self._digit_font)
-        if self._reading is not None and self._reading.doubtful:
-            inset = 2 * self._scale
-            canvas.create_text(
-                side - inset, inset, text="?", anchor="ne", fill=colour, font=self._big_font
-            )
+        if reading.doubtful and text != "?":
+            canvas.create_text(side, 0, text="?", anchor="ne", fill=colour, font=self._big_font)
 
     def _paint_glyph(self) -> None:
         canvas, side, palette = self._glyph, GLYPH_SIDE * self._zoom, self._palette
@@ -123,7 +123,6 @@ def phrases(reading: "Reading") -> tuple[str, str]:
     """Return what to say about a reading: the answer in words, and a line of detail."""
     if not reading.doubtful:
         return f"{reading.text}, {whole_percent(reading.confidence)} sure", ""
-    names = [hypothesis.text for hypothesis in reading.likeliest]
-    question = " or ".join(names) if len(names) > 1 else names[0] if names else ""
-    answer = f"Doubtful: {question}?" if question else "Doubtful"
+    names = [hypothesis.text for hypothesis in reading.likeliest if hypothesis.confidence >= 0.2]
+    answer = f"Doubtful: {' or '.join(names)}?" if names else "Doubtful: no clear digit"
     return answer, reading.reason[:1].upper() + reading.reason[1:]

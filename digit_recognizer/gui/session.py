@@ -85,7 +85,7 @@ class Session:
                     self.is_loading = False
                     self._changed("model")
                 self._fail(answer.sentence)
-        return not self._worker.is_idle and (self.is_loading or bool(self.model_name))
+        return not self._worker.is_idle
 
     def open_drawing(self, path: Path, width: float, height: float) -> None:
         """Show the InkML drawing in ``path``, brought into a (width, height) canvas.
@@ -123,11 +123,11 @@ class Session:
 
     def _on_ink(self) -> None:
         ink = self.editor.ink
-        if ink:
-            self._worker.read(self.editor.revision, ink)
-        else:
+        if not ink:
             self.reading, self.read_revision = None, self.editor.revision
             self._changed("reading")
+        elif self.model_name:  # before, there is nothing to read with: loading one asks again
+            self._worker.read(self.editor.revision, ink)
         self._changed("ink")
 
     def _take(self, answer: Read) -> None:

@@ -27,7 +27,7 @@ from digit_recognizer.gui.tooltip import Tooltip
 
 POLL = 4  # milliseconds between looks at the worker while an answer is due
 SIZE = (940, 660)
-SMALLEST = (640, 520)
+SMALLEST = (780, 540)
 HINT = "Draw a digit here, as large as you like"
 
 
@@ -41,7 +41,7 @@ class MainWindow:
         self.dialogs = dialogs or Dialogs(root)
         self._mac = sys.platform == "darwin"
         self._scale = screen_scale(root)
-        self._polling = False
+        self._poll_timer: str | None = None
         self._menus: list[tk.Menu] = []
         self._tool = tk.StringVar(root, "pen")
         self._pen_width = tk.DoubleVar(root, settings.pen_width)
@@ -52,6 +52,7 @@ class MainWindow:
         root.minsize(*(round(side * self._scale) for side in SMALLEST))
         root.geometry(settings.size or "x".join(str(round(s * self._scale)) for s in SIZE))
         root.protocol("WM_DELETE_WINDOW", self.quit)
+        root.bind("<Destroy>", self._stop_polling, add=True)
         session.listen(self._on_change)
         session.on_failure(self.dialogs.error)
         self._dress(palette)
@@ -70,7 +71,7 @@ class MainWindow:
     def open_drawing(self, path: Path) -> None:
         """Show the drawing in ``path``, or say why not."""
         self.root.update_idletasks()  # the canvas must know its size to fit the drawing into it
-        width, height = self._canvas.winfo_width(), self._canvas.winfo_height()
+        width, height = self.canvas.winfo_width(), self.canvas.winfo_height()
         self._try(lambda: self.session.open_drawing(path, width, height))
 
     def save(self) -> None:
@@ -91,7 +92,7 @@ class MainWindow:
         """Ask for a file and save the drawing as a picture."""
         path = self.dialogs.save_picture()
         if path is not None:
-            width, height = self._canvas.winfo_width(), self._canvas.winfo_height()
+            width, height = self.canvas.winfo_width(), self.canvas.winfo_height()
             pen = self.settings.pen_width * self._scale
             self._try(lambda: self.session.export_picture(path, width, height, pen))
 
@@ -111,6 +112,7 @@ class MainWindow:
         if self.session.has_unsaved_file and path and not self.dialogs.may_discard(path.name):
             return
         self.settings.size = f"{self.root.winfo_width()}x{self.root.winfo_height()}"
+        self.root.update_idletasks()  # a change of theme may still be on its way to the widgets
         self.root.destroy()
 
     def undo(self) -> None:
@@ -199,11 +201,11 @@ class MainWindow:
         self._panel.pack(side="right", fill="y")
         self._frame = tk.Frame(body, padx=1, pady=1)
         self._frame.pack(side="left", fill="both", expand=True)
-        self._canvas = InkCanvas(
+        self.canvas = InkCanvas(
             self._frame, editor=self.session.editor, hint=HINT,
             pen_width=self.settings.pen_width * self._scale,
         )  # fmt: skip
-        self._canvas.pack(fill="both", expand=True)
+        self.canvas.pack(fill="both", expand=True)
 
     def _button(self, bar: ttk.Frame, name: str, side: str = "left") -> ttk.Button:
         gap = round(4 * self._scale)
@@ -270,14 +272,18 @@ class MainWindow:
             self._show_reading()
 
     def _poll_soon(self) -> None:
-        if not self._polling:
-            self._polling = True
-            self.root.after(POLL, self._poll)
+        if self._poll_timer is None:
+            self._poll_timer = self.root.after(POLL, self._poll)
 
     def _poll(self) -> None:
-        self._polling = False
+        self._poll_timer = None
         if self.session.poll():
             self._poll_soon()
+
+    def _stop_polling(self, event: "tk.Event[tk.Misc]") -> None:
+        if event.widget is self.root and self._poll_timer is not None:
+            self.root.after_cancel(self._poll_timer)
+            self._poll_timer = None
 
     def _show_reading(self) -> None:
         waiting = ""
@@ -306,19 +312,19 @@ class MainWindow:
     def _use(self, tool: Tool) -> None:
         self._tool.set(tool)
         self.session.editor.tool = tool
-        self._canvas.configure(cursor="pencil" if tool == "pen" else "dotbox")
+        self.canvas.configure(cursor="pencil" if tool == "pen" else "dotbox")
 
     def _set_pen_width(self, width: int) -> None:
         width = max(MIN_PEN, min(MAX_PEN, width))
         if width != self.settings.pen_width:
             self.settings.pen_width = width
             self._pen_width.set(width)
-            self._canvas.configure_look(pen_width=width * self._scale)
+            self.canvas.configure_look(pen_width=width * self._scale)
 
     def _dress(self, palette: Palette) -> None:
         self._palette = palette
         self._frame.configure(background=palette.edge)
-        self._canvas.configure_look(palette)
+        self.canvas.configure_look(palette)
         self._panel.configure_palette(palette)
         for menu in self._menus:
             dress_menu(menu, palette)

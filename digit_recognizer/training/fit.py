@@ -144,8 +144,8 @@ class _Tracker(keras.callbacks.Callback):  # type: ignore[misc]
         self.loss, self.accuracy = logs.get("loss", np.nan), logs.get("accuracy", np.nan)
         done = self.epoch * self.steps + batch + 1
         decay = min(self.decay, done / (done + 10))  # the first steps are no average to keep
-        for mean, weight in zip(self.average, self.model.get_weights(), strict=True):
-            mean += (1 - decay) * (weight - mean)
+        for i, weight in enumerate(self.model.get_weights()):
+            self.average[i] += (1 - decay) * (weight - self.average[i])
         self.on_step(done, self.steps * self.epochs, self.loss, self.accuracy)
 
 

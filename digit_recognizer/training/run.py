@@ -99,8 +99,9 @@ def train(
         write_atomically(output, saved.read_bytes())
     write_atomically(output.with_suffix(".onnx"), exported)
     seconds = time.perf_counter() - began
-    _report(folder, exported, test, figures, progress, bundle, seconds)
-    return Outcome(output, folder, figures, seconds)
+    outcome = Outcome(output, folder, figures, seconds)
+    _report(outcome, Classifier(exported, "the new model"), test, progress)
+    return outcome
 
 
 def _measured(exported: bytes, test: Labelled) -> Figures:
@@ -110,16 +111,9 @@ def _measured(exported: bytes, test: Labelled) -> Figures:
     )
 
 
-def _report(
-    folder: Path,
-    exported: bytes,
-    test: Labelled,
-    figures: Figures,
-    progress: Progress,
-    bundle: Bundle,
-    seconds: float,
-) -> None:
-    probabilities = np.exp(Classifier(exported, "the new model").log_probs(test.glyphs))
+def _report(outcome: Outcome, model: Classifier, test: Labelled, progress: Progress) -> None:
+    bundle, figures = model.bundle, outcome.test
+    probabilities = np.exp(model.log_probs(test.glyphs))
     seed, date = bundle.provenance["recipe"]["seed"], bundle.provenance["date"]
     title = f"{bundle.provenance['test']}: {100 * figures.accuracy:.2f} %, seed {seed}, {date}"
     files = {
@@ -134,7 +128,7 @@ def _report(
                 "glyph_recipe": bundle.glyph_recipe,
                 "test_figures": figures.as_dict(),
                 "history": [asdict(entry) for entry in progress.history],
-                "seconds": round(seconds, 1),
+                "seconds": round(outcome.seconds, 1),
                 "machine": f"{platform.system()} {platform.machine()}, {platform.processor()}",
                 "python": platform.python_version(),
                 "onnxruntime": onnxruntime.__version__,
@@ -144,4 +138,4 @@ def _report(
         ).encode(),
     }
     for name, data in files.items():
-        write_atomically(folder / name, data)
+        write_atomically(outcome.folder / name, data)

@@ -1,0 +1,40 @@
+# make run    opens the window (on a machine without a display: reads the example drawings here)
+# make test   sets up everything the test suite needs and runs it
+# make lock   renews the pinned versions
+# make test-all  runs the suite on every Python found
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test test-all lock screenshots clean
+
+run: $(VENV)/.base
+	@$(BIN)/python gui_digit_recognizer.py --examples-without-display
+
+test: $(VENV)/.test
+	@PATH="$(CURDIR)/$(BIN):$$PATH" VIRTUAL_ENV="$(CURDIR)/$(VENV)" tools/with_display.sh tools/check.sh
+
+test-all:
+	@tools/test_all.sh
+
+# The environment is made anew when the pinned versions or the interpreter change.
+$(VENV)/.base: requirements/base.txt pyproject.toml
+	@echo "Setting up $(VENV), once; this takes about a minute."
+	@$(PYTHON) tools/check_python.py
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+	@touch $@
+
+$(VENV)/.test: requirements/test.txt $(VENV)/.base
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@
+
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	    pyproject.toml -o requirements/base.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	    --extra training --group test -c requirements/base.txt pyproject.toml -o requirements/test.txt
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage*

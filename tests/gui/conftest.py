@@ -1,0 +1,70 @@
+"""A real window for the tests: a Tk callback error, or a stray line on stderr, fails the test."""
+
+import gc
+import os
+import sys
+import tkinter as tk
+from collections.abc import Iterator
+from types import TracebackType
+
+import pytest
+from driving import PATIENCE, AnsweringDialogs, until
+
+from digit_recognizer.gui.session import Session
+from digit_recognizer.gui.settings import Settings
+from digit_recognizer.gui.window import MainWindow
+from digit_recognizer.gui.worker import ReadingWorker
+
+
+def has_display() -> bool:
+    """Whether a window can open here."""
+    return sys.platform in {"darwin", "win32"} or bool(os.environ.get("DISPLAY"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        needs_window = {"window", "root", "program"} & set(getattr(item, "fixturenames", ()))
+        if needs_window and not has_display():
+            item.add_marker(pytest.mark.skip(reason="there is no display"))
+
+
+@pytest.fixture
+def root() -> Iterator[tk.Tk]:
+    """A root whose callbacks must not fail."""
+    root = tk.Tk()
+    failures: list[BaseException] = []
+
+    def report(
+        kind: type[BaseException], value: BaseException, trace: TracebackType | None
+    ) -> None:
+        failures.append(value.with_traceback(trace))
+
+    root.report_callback_exception = report
+    yield root
+    if _alive(root):
+        root.update_idletasks()
+        root.destroy()
+    gc.collect()  # Tk's variables may only be collected on the thread that made them
+    if failures:
+        raise failures[0]
+
+
+@pytest.fixture
+def window(root: tk.Tk, capfd: pytest.CaptureFixture[str]) -> Iterator[MainWindow]:
+    """The main window with the shipped model loaded."""
+    worker = ReadingWorker()
+    session = Session(worker)
+    window = MainWindow(root, session, Settings(), AnsweringDialogs(root))
+    session.load_model(None)
+    until(window, lambda: bool(session.model_name))
+    yield window
+    session.close()
+    worker.join(PATIENCE)
+    assert capfd.readouterr().err == "", "something was logged"
+
+
+def _alive(root: tk.Tk) -> bool:
+    try:
+        return bool(root.winfo_exists())
+    except tk.TclError:
+        return False

@@ -1,0 +1,69 @@
+"""How the tests use the window: answering its dialogs, drawing on its canvas, waiting for it."""
+
+import time
+import tkinter as tk
+from collections.abc import Callable
+from pathlib import Path
+
+from digit_recognizer.gui.dialogs import Dialogs
+from digit_recognizer.gui.window import MainWindow
+from digit_recognizer.ink import Ink
+
+PATIENCE = 30  # seconds until a test gives up waiting; nothing is timed
+
+
+class AnsweringDialogs(Dialogs):
+    """Dialogs that answer at once: ``path`` to every question, and remember what was shown."""
+
+    def __init__(self, root: tk.Tk) -> None:
+        super().__init__(root)
+        self.path: Path | None = None
+        self.discards = True
+        self.shown: list[str] = []
+
+    def open_drawing(self) -> Path | None:
+        return self.path
+
+    save_drawing = save_picture = open_model = open_drawing
+
+    def error(self, sentence: str) -> None:
+        self.shown.append(sentence)
+
+    def may_discard(self, name: str) -> bool:
+        self.shown.append(name)
+        return self.discards
+
+    def about(self, model: str) -> None:
+        self.shown.append(f"about {model}")
+
+
+def until(window: MainWindow, condition: Callable[[], bool]) -> None:
+    """Run the window's loop until ``condition`` holds."""
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        window.root.update()
+        time.sleep(0.002)
+
+
+def draw(window: MainWindow, ink: Ink, *, lift: bool = True, button: int = 1) -> None:
+    """Draw ``ink`` on the canvas with pointer events; without ``lift`` the pen stays down."""
+    canvas = window.canvas
+    window.root.update()
+    for number, stroke in enumerate(ink, start=1):
+        first, *rest = stroke.points
+        canvas.event_generate(f"<ButtonPress-{button}>", x=round(first.x), y=round(first.y))
+        for point in rest:
+            canvas.event_generate(
+                "<Motion>", x=round(point.x), y=round(point.y), state=0x80 << button
+            )
+        if lift or number < len(ink):
+            last = stroke.points[-1]
+            canvas.event_generate(f"<ButtonRelease-{button}>", x=round(last.x), y=round(last.y))
+
+
+def read(window: MainWindow) -> str:
+    """Wait until the present ink has been read and return the window's title."""
+    session = window.session
+    until(window, lambda: session.read_revision == session.editor.revision)
+    return window.root.title()

@@ -1,0 +1,161 @@
+"""The program as a user starts it: a process of its own, a real pointer, the title read from outside."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from digit_recognizer.ink import Ink, read_inkml
+from digit_recognizer.resources import example_drawings
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 60
+
+pytestmark = pytest.mark.skipif(
+    shutil.which("xdotool") is None or not os.environ.get("DISPLAY"), reason="needs X11 and xdotool"
+)
+
+
+@dataclass
+class Program:
+    """The running program and its window."""
+
+    process: "subprocess.Popen[str]"
+    window: str
+
+    def title(self) -> str:
+        return xdotool("getwindowname", self.window)
+
+    def title_becomes(self, pattern: str) -> str:
+        end = time.monotonic() + PATIENCE
+        while not re.match(pattern, title := self.title()):
+            assert time.monotonic() < end, f"the title stayed {title!r}, not {pattern!r}"
+            time.sleep(0.02)
+        return title
+
+    def draw(self, ink: Ink, scale: float = 1.2, *, lift: bool = True) -> None:
+        left, top = self._canvas()
+        for number, stroke in enumerate(ink, start=1):
+            command: list[str] = []
+            for index, point in enumerate(stroke.points):
+                x, y = round(left + point.x * scale), round(top + point.y * scale)
+                command += ["mousemove", str(x), str(y), "sleep", "0.004"]
+                command += ["mousedown", "1"] if index == 0 else []
+            xdotool(*command, *(["mouseup", "1"] if lift or number < len(ink) else []))
+
+    def press(self, keys: str) -> None:
+        xdotool("windowfocus", "--sync", self.window, "key", keys)
+
+    def _canvas(self) -> tuple[int, int]:
+        geometry = xdotool("getwindowgeometry", "--shell", self.window)
+        values = dict(line.split("=") for line in geometry.splitlines() if "=" in line)
+        return int(values["X"]) + 10, int(values["Y"]) + 50
+
+
+def xdotool(*command: str) -> str:
+    done = subprocess.run(["xdotool", *command], capture_output=True, text=True, check=False)
+    return done.stdout.strip()
+
+
+@pytest.fixture
+def program() -> Iterator[Program]:
+    with subprocess.Popen(
+        [sys.executable, str(ROOT / "gui_digit_recognizer.py")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            running = Program(process, find_window(process))
+            yield running
+            running.press("ctrl+q")
+            out, err = process.communicate(timeout=PATIENCE)
+            assert (process.returncode, out, err) == (0, "", ""), "it ended badly or logged"
+        finally:
+            process.kill()
+
+
+def find_window(process: "subprocess.Popen[str]") -> str:
+    """Wait for the window that was not there before and return its X11 id."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        windows = xdotool("search", "--onlyvisible", "--name", "^Digit Recognizer$").split()
+        if windows:
+            return windows[0]
+        assert time.monotonic() < end and process.poll() is None, "no window came"
+        time.sleep(0.02)
+
+
+def test_recorded_strokes_are_drawn_and_the_title_tells_the_digit(program: Program) -> None:
+    for path in example_drawings():
+        drawing = read_inkml(path)
+        program.draw(drawing.ink)
+        program.title_becomes(rf"{drawing.label}\??\s·\s\d\d? % - Digit Recognizer")
+        program.press("Escape")
+        program.title_becomes("Digit Recognizer$")
+
+
+def test_the_title_changes_while_the_pen_is_down(program: Program) -> None:
+    drawing = read_inkml(ROOT / "examples" / "drawings" / "seven.inkml")
+    program.draw(drawing.ink, lift=False)
+    program.title_becomes("7")
+    xdotool("mouseup", "1")
+
+
+def test_undo_and_redo_by_key(program: Program) -> None:
+    drawing = read_inkml(ROOT / "examples" / "drawings" / "three.inkml")
+    program.draw(drawing.ink)
+    program.title_becomes("3")
+    program.press("ctrl+z")
+    program.title_becomes("Digit Recognizer$")
+    program.press("ctrl+shift+z")
+    program.title_becomes("3")
+
+
+def test_the_window_remembers_its_look() -> None:
+    settings = Path(os.environ["XDG_CONFIG_HOME"]) / "digit-recognizer" / "settings.json"
+    environment = {**os.environ, "DIGITS_STARTUP_PROBE": "1"}
+    command = [sys.executable, "-m", "digit_recognizer"]
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert (done.returncode, done.stdout.split(), done.stderr) == (0, ["ready", "loaded"], "")
+    assert settings.is_file()
+
+
+def test_without_a_display_one_sentence_says_so() -> None:
+    done = run_without_display()
+    assert done.returncode == 2
+    assert done.stderr == "digits: No window can open: there is no display.\n"
+
+
+def test_without_a_display_the_examples_are_read_if_asked() -> None:
+    done = run_without_display("--examples-without-display")
+    assert done.returncode == 0
+    assert len(done.stdout.splitlines()) == len(example_drawings())
+    assert done.stderr.count("\n") == 1
+
+
+def run_without_display(*options: str) -> "subprocess.CompletedProcess[str]":
+    environment = {key: value for key, value in os.environ.items() if key != "DISPLAY"}
+    return subprocess.run(
+        [sys.executable, str(ROOT / "gui_digit_recognizer.py"), *options],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )

@@ -1,0 +1,237 @@
+"""The session, its worker, the settings and the table of actions, without a window."""
+
+import json
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from digit_recognizer.errors import FileError, ModelError
+from digit_recognizer.gui.actions import ACTIONS, MENUS, sequences, shown
+from digit_recognizer.gui.session import Session, fitted, whole_percent
+from digit_recognizer.gui.settings import Settings
+from digit_recognizer.gui.worker import Failed, Loaded, Read, ReadingWorker
+from digit_recognizer.ink import Ink, read_inkml
+from digit_recognizer.reader import Hypothesis, Reading
+
+
+class SlowReader:
+    """Reads the number of strokes, when it is let."""
+
+    model_name = "slow.h5"
+
+    def __init__(self) -> None:
+        self.may_go = threading.Event()
+        self.read: list[int] = []
+
+    def read_ink(self, ink: Ink) -> Reading:
+        self.may_go.wait(10)
+        self.read.append(len(ink))
+        if len(ink) == 13:
+            raise RuntimeError("a bug")
+        return Reading((Hypothesis(str(len(ink)), 0.97), Hypothesis("0", 0.03)))
+
+
+def settle(session: Session) -> None:
+    end = time.monotonic() + 20
+    while session.poll():
+        assert time.monotonic() < end
+        time.sleep(0.001)
+
+
+def strokes(count: int) -> Ink:
+    return Ink.from_xy([[(x, 0), (x, 9)] for x in range(count)])
+
+
+@pytest.fixture
+def slow() -> SlowReader:
+    return SlowReader()
+
+
+@pytest.fixture
+def session(slow: SlowReader) -> Session:
+    def load(model: Path | None) -> SlowReader:
+        if model is not None:
+            raise ModelError(f"{model} is no model.")
+        return slow
+
+    return Session(ReadingWorker(load))  # type: ignore[arg-type]
+
+
+def test_only_the_newest_ink_is_read(session: Session, slow: SlowReader) -> None:
+    session.load_model(None)
+    settle(session)
+    session.editor.replace(strokes(1))
+    while not session._worker._is_working:  # the first is being read
+        time.sleep(0.001)
+    for count in range(2, 9):
+        session.editor.replace(strokes(count))
+    slow.may_go.set()
+    settle(session)
+    assert slow.read == [1, 8]
+    assert session.reading is not None
+    assert session.reading.text == "8"
+    assert session.title == "8 · 97 % - Digit Recognizer"
+
+
+def test_ink_drawn_before_the_model_is_there_is_read_once_it_is(
+    session: Session, slow: SlowReader
+) -> None:
+    slow.may_go.set()
+    session.editor.replace(strokes(3))
+    assert session.reading is None
+    session.load_model(None)
+    settle(session)
+    assert session.title.startswith("3 ")
+
+
+def test_a_reading_of_ink_that_is_gone_is_dropped(session: Session, slow: SlowReader) -> None:
+    session.load_model(None)
+    settle(session)
+    session.editor.replace(strokes(2))
+    session.editor.clear()
+    slow.may_go.set()
+    settle(session)
+    assert session.reading is None
+    assert session.title == "Digit Recognizer"
+
+
+def test_a_stale_reading_is_dropped(session: Session) -> None:
+    session.editor.replace(strokes(2))
+    session.editor.replace(strokes(3))
+    new, old = Reading((Hypothesis("3", 1.0),)), Reading((Hypothesis("2", 1.0),))
+    session._take(Read(2, new))
+    session._take(Read(1, old))
+    assert session.reading is new
+
+
+def test_a_model_that_fails_leaves_the_old_one_in_use(session: Session, slow: SlowReader) -> None:
+    failures: list[str] = []
+    session.on_failure(failures.append)
+    slow.may_go.set()
+    session.load_model(None)
+    settle(session)
+    session.load_model(Path("bad.h5"))
+    settle(session)
+    assert failures == ["bad.h5 is no model."]
+    assert session.model_name == "slow.h5"
+    assert not session.is_loading
+    session.editor.replace(strokes(4))
+    settle(session)
+    assert session.title.startswith("4 ")
+
+
+def test_a_bug_in_reading_is_told_and_the_worker_lives_on(
+    session: Session, slow: SlowReader, capsys: pytest.CaptureFixture[str]
+) -> None:
+    failures: list[str] = []
+    session.on_failure(failures.append)
+    slow.may_go.set()
+    session.load_model(None)
+    session.editor.replace(strokes(13))
+    settle(session)
+    session.editor.replace(strokes(5))
+    settle(session)
+    assert len(failures) == 1
+    assert "a bug" in capsys.readouterr().err
+    assert session.title.startswith("5 ")
+
+
+def test_a_worker_answers_in_order_and_stops() -> None:
+    slow = SlowReader()
+    slow.may_go.set()
+    worker = ReadingWorker(lambda _: slow)  # type: ignore[arg-type, return-value]
+    worker.load(None)
+    worker.read(7, strokes(2))
+    answers = []
+    while len(answers) < 2:
+        answers += list(worker.answers())
+    assert isinstance(answers[0], Loaded)
+    assert isinstance(answers[1], Read)
+    assert answers[1].revision == 7
+    assert not any(isinstance(answer, Failed) for answer in answers)
+    worker.stop()
+    worker.join(10)
+    assert not worker._thread.is_alive()
+
+
+def test_a_drawing_is_saved_and_opened(session: Session, tmp_path: Path) -> None:
+    session.editor.replace(strokes(3))
+    session.save_drawing(tmp_path / "a.inkml")
+    assert not session.has_unsaved_file
+    session.editor.clear()
+    assert session.has_unsaved_file
+    session.open_drawing(tmp_path / "a.inkml", 100, 100)
+    assert session.editor.ink == strokes(3)
+    assert not session.has_unsaved_file
+
+
+def test_a_file_that_cannot_be_opened_changes_nothing(session: Session, tmp_path: Path) -> None:
+    session.editor.replace(strokes(3))
+    (tmp_path / "bad.inkml").write_text("<ink>")
+    with pytest.raises(FileError, match=r"bad\.inkml"):
+        session.open_drawing(tmp_path / "bad.inkml", 100, 100)
+    assert session.editor.ink == strokes(3)
+    assert session.path is None
+
+
+def test_what_was_read_is_saved_with_the_drawing(
+    session: Session, slow: SlowReader, tmp_path: Path
+) -> None:
+    slow.may_go.set()
+    session.load_model(None)
+    session.editor.replace(strokes(6))
+    settle(session)
+    session.save_drawing(tmp_path / "six.inkml")
+    assert read_inkml(tmp_path / "six.inkml").notes == {"reading": "6"}
+
+
+def test_a_drawing_from_elsewhere_is_brought_into_view() -> None:
+    inside = Ink.from_xy([[(10, 10), (90, 90)]])
+    assert fitted(inside, 100, 100) is inside
+    for far in (inside.moved(-500, 3000), inside.moved(0, 0, 80), inside.moved(-20, 0)):
+        box = fitted(far, 300, 200).box
+        assert min(box.left, box.top) >= 0
+        assert box.right <= 300
+        assert box.bottom <= 200
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "[]", "{", '{"theme": "pink", "pen_width": 999, "size": "rm -rf"}', '{"pen_width": "x"}'],
+)
+def test_odd_settings_give_the_defaults(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(content)
+    assert Settings.load(path) == Settings()
+
+
+def test_settings_are_kept_and_an_unwritable_place_is_no_error(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "settings.json"
+    settings = Settings("dark", 22, "900x700")
+    settings.save(path)
+    assert Settings.load(path) == settings
+    assert json.loads(path.read_text())["theme"] == "dark"
+    Settings().save(path / "below-a-file" / "settings.json")
+
+
+def test_actions_are_unique_and_have_a_menu() -> None:
+    names = [action.name for action in ACTIONS]
+    keys = [key for action in ACTIONS for key in action.keys]
+    assert len(set(names)) == len(names)
+    assert len(set(keys)) == len(keys)
+    assert {action.menu for action in ACTIONS} == set(MENUS)
+    assert all(action.tip for action in ACTIONS)
+
+
+def test_keys_are_named_as_the_system_names_them() -> None:
+    assert shown("Mod+Shift+Z", mac=False) == "Ctrl+Shift+Z"
+    assert shown("Mod+Shift+Z", mac=True) == "⇧⌘Z"
+    assert sequences("Mod+Z", mac=True) == ("<Command-z>", "<Command-Z>")
+    assert sequences("Esc", mac=False) == ("<Escape>",)
+
+
+def test_nothing_is_ever_certain() -> None:
+    assert whole_percent(1.0) == "99 %"
+    assert whole_percent(0.421) == "42 %"

@@ -1,0 +1,240 @@
+"""The window for real: pointer events, keys, every menu entry, every dialog."""
+
+import tkinter as tk
+from pathlib import Path
+from tkinter import ttk
+
+import pytest
+from driving import AnsweringDialogs, draw, read, until
+from PIL import Image
+
+from digit_recognizer.gui.actions import ACTIONS, MENUS
+from digit_recognizer.gui.dialogs import Dialogs
+from digit_recognizer.gui.palette import DARK, LIGHT
+from digit_recognizer.gui.window import MainWindow
+from digit_recognizer.ink import Ink, read_inkml
+from digit_recognizer.resources import example_drawings
+
+EXAMPLES = example_drawings()
+SEVEN = Ink.from_xy([[(150, 120), (200, 119), (290, 118), (250, 220), (210, 360)]])
+SCRIBBLE = Ink.from_xy(
+    [[(90 + 211 * i % 250, 90 + 149 * i % 260) for i in range(30)], [(90, 340), (330, 90)]]
+)
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=[path.stem for path in EXAMPLES])
+def test_drawn_examples_are_read(window: MainWindow, path: Path) -> None:
+    drawing = read_inkml(path)
+    draw(window, drawing.ink)
+    assert read(window).startswith(str(drawing.label))
+
+
+def test_the_answer_comes_while_the_pen_is_still_down(window: MainWindow) -> None:
+    draw(window, SEVEN, lift=False)
+    assert read(window).startswith("7 · ")
+    assert window.session.editor.is_busy
+
+
+def test_an_empty_canvas_shows_a_hint_and_no_guess(window: MainWindow) -> None:
+    window.root.update()
+    assert window.root.title() == "Digit Recognizer"
+    assert window.canvas.find_withtag("hint")
+    draw(window, SEVEN)
+    read(window)
+    assert not window.canvas.find_withtag("hint")
+    window.clear()
+    assert read(window) == "Digit Recognizer"
+    assert window.canvas.find_withtag("hint")
+
+
+def test_a_scribble_is_doubtful(window: MainWindow) -> None:
+    draw(window, SCRIBBLE)
+    title = read(window)
+    reading = window.session.reading
+    assert reading is not None
+    assert reading.doubtful
+    assert "?" in title
+
+
+def test_a_tap_is_drawn_and_survived(window: MainWindow) -> None:
+    draw(window, Ink.from_xy([[(80, 80)]]))
+    read(window)
+    assert window.canvas.find_withtag("core")
+
+
+def test_the_right_button_erases(window: MainWindow) -> None:
+    draw(window, SEVEN)
+    draw(window, Ink.from_xy([[(205, 119), (206, 120)]]), button=3)
+    assert read(window) == "Digit Recognizer"
+    window.undo()
+    assert read(window).startswith("7")
+
+
+def test_ink_stays_on_the_canvas(window: MainWindow) -> None:
+    draw(window, Ink.from_xy([[(100, 100), (100_000, -50)]]))
+    box = window.session.editor.ink.box
+    assert box.right == window.canvas.winfo_width() - 1
+    assert box.top == 0
+
+
+def test_keys_do_what_the_menus_say(window: MainWindow) -> None:
+    window.root.focus_force()
+    window.root.update()
+    draw(window, SEVEN)
+    for key, strokes in (("<Control-z>", 0), ("<Control-Shift-Z>", 1), ("<Escape>", 0)):
+        window.root.event_generate(key)
+        assert len(window.session.editor.ink) == strokes, key
+    window.root.event_generate("<e>")
+    assert window.session.editor.tool == "eraser"
+    window.root.event_generate("<p>")
+    assert window.session.editor.tool == "pen"
+
+
+def test_the_result_is_copied(window: MainWindow) -> None:
+    draw(window, SEVEN)
+    read(window)
+    window.copy()
+    assert window.root.clipboard_get() == "7"
+
+
+def test_the_theme_changes_the_canvas_too(window: MainWindow) -> None:
+    window.theme()
+    assert window.canvas.cget("background") == DARK.paper
+    window.theme()
+    assert window.canvas.cget("background") == LIGHT.paper
+
+
+def test_the_pen_width_is_kept_in_range_and_changes_no_reading(window: MainWindow) -> None:
+    draw(window, SEVEN)
+    before = read(window)
+    for _ in range(30):
+        window.thicker()
+    assert window.settings.pen_width == 40
+    for _ in range(30):
+        window.thinner()
+    assert window.settings.pen_width == 2
+    assert read(window) == before
+
+
+def test_a_drawing_goes_to_a_file_and_back(window: MainWindow, tmp_path: Path) -> None:
+    dialogs = answering(window)
+    dialogs.path = tmp_path / "seven.inkml"
+    draw(window, SEVEN)
+    ink = window.session.editor.ink
+    window.save()
+    window.clear()
+    window.open()
+    assert window.session.editor.ink == ink
+    assert dialogs.shown == []
+
+
+def test_a_picture_is_exported_as_it_is_seen(window: MainWindow, tmp_path: Path) -> None:
+    answering(window).path = tmp_path / "seven.png"
+    draw(window, SEVEN)
+    window.export()
+    with Image.open(tmp_path / "seven.png") as picture:
+        assert picture.size == (window.canvas.winfo_width(), window.canvas.winfo_height())
+        assert picture.getpixel((200, 119)) == 0
+        assert picture.getpixel((5, 5)) == 255
+
+
+def test_what_cannot_be_done_is_said_in_a_dialog(window: MainWindow, tmp_path: Path) -> None:
+    dialogs = answering(window)
+    draw(window, SEVEN)
+    dialogs.path = tmp_path / "no such folder" / "a.inkml"
+    window.save_as()
+    window.open()
+    window.export()
+    (tmp_path / "text.h5").write_text("no model")
+    dialogs.path = tmp_path / "text.h5"
+    window.open_model()
+    until(window, lambda: len(dialogs.shown) == 4)
+    assert all(sentence.startswith(str(tmp_path)) for sentence in dialogs.shown)
+    assert read(window).startswith("7"), "the drawing and the old model are still there"
+
+
+def test_closing_asks_only_for_changes_to_a_file(window: MainWindow, tmp_path: Path) -> None:
+    dialogs = answering(window)
+    dialogs.path, dialogs.discards = tmp_path / "a.inkml", False
+    draw(window, SEVEN)
+    window.save()
+    window.clear()
+    window.quit()
+    assert dialogs.shown == ["a.inkml"]
+    assert window.root.winfo_exists()
+    dialogs.discards = True
+    window.quit()
+    with pytest.raises(tk.TclError):
+        window.root.winfo_exists()
+
+
+def test_every_menu_entry_works(window: MainWindow, tmp_path: Path) -> None:
+    dialogs = answering(window)
+    dialogs.path = tmp_path / "drawing.inkml"
+    draw(window, SEVEN)
+    read(window)
+    window.save()
+    menu_bar = window.root.nametowidget(window.root.cget("menu"))
+    driven = []
+    order = sorted(MENUS, key=lambda title: title == "File")  # Quit is in File: last
+    for title in ["Help", *order]:
+        menu = menu_bar.nametowidget(menu_bar.entrycget(menu_bar.index(title), "menu"))
+        entries = [i for i in range(menu.index("end") + 1) if menu.type(i) == "command"]
+        labels = [menu.entrycget(i, "label") for i in entries]
+        for index, label in zip(entries, labels, strict=True):
+            if label in driven or label == "Quit":
+                continue
+            if label == "Open model…":
+                dialogs.path = Path(__file__).parents[2] / "mnist.onnx"
+            menu.invoke(index)
+            window.root.update()
+            driven.append(label)
+    assert [label for label in dialogs.shown if not label.startswith("about")] == []
+    until(window, lambda: not window.session.is_loading)
+    file_menu = menu_bar.nametowidget(menu_bar.entrycget(menu_bar.index("File"), "menu"))
+    dialogs.path = None
+    file_menu.invoke("Quit")
+    driven.append("Quit")
+    assert set(driven) == {action.label for action in ACTIONS}
+
+
+def test_every_action_has_a_key_that_works_or_a_menu_entry(window: MainWindow) -> None:
+    for action in ACTIONS:
+        assert callable(getattr(window, action.name))
+
+
+def test_the_help_sheet_names_every_action_and_closes(window: MainWindow) -> None:
+    window.help()
+    window.root.update()
+    (sheet,) = [child for child in window.root.winfo_children() if isinstance(child, tk.Toplevel)]
+    texts = {child.cget("text") for child in _descendants(sheet) if isinstance(child, ttk.Label)}
+    assert {action.tip for action in ACTIONS} <= texts
+    sheet.focus_force()
+    sheet.event_generate("<Escape>")
+    window.root.update()
+    assert not sheet.winfo_exists()
+
+
+def test_the_real_dialogs_open_and_close(root: tk.Tk) -> None:
+    dialogs = Dialogs(root)
+    root.update()
+
+    def press(button: str) -> None:
+        root.tk.call(f".__tk__messagebox.{button}", "invoke")
+
+    root.after(200, press, "ok")
+    dialogs.error("A sentence.")
+    root.after(200, press, "ok")
+    dialogs.about("mnist.h5")
+    root.after(200, press, "cancel")
+    assert not dialogs.may_discard("a.inkml")
+
+
+def answering(window: MainWindow) -> AnsweringDialogs:
+    assert isinstance(window.dialogs, AnsweringDialogs)
+    return window.dialogs
+
+
+def _descendants(widget: tk.Misc) -> list[tk.Misc]:
+    children = widget.winfo_children()
+    return children + [below for child in children for below in _descendants(child)]
