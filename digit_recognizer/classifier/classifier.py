@@ -23,7 +23,7 @@ from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.files import read_limited, sha256, write_atomically
 
 MAX_BYTES = 256 * 2**20
-CHUNK = 128  # glyphs a run: large enough to amortise the call, small enough to stay in the cache
+CHUNK = 32  # glyphs a run: 16 to 512 are equally fast, and 32 take 12 MB on two cores, 128 take 42
 HDF5_MAGIC = b"\x89HDF\r\n\x1a\n"
 
 
