@@ -17,7 +17,7 @@ from digit_recognizer.errors import FileError
 from digit_recognizer.files import read_limited
 
 MAX_BYTES = 1 * 2**30
-_DAMAGES = (
+DAMAGE = (
     ValueError,
     LookupError,
     OSError,
@@ -28,6 +28,7 @@ _DAMAGES = (
     zipfile.BadZipFile,
     zlib.error,
 )
+"""What NumPy raises, depending on where an ``.npz`` file is damaged."""
 
 
 def read_npz(path: Path) -> tuple[NDArray[np.uint8], list[str]]:
@@ -38,7 +39,7 @@ def read_npz(path: Path) -> tuple[NDArray[np.uint8], list[str]]:
             raise zipfile.BadZipFile
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
             images, labels = arrays["images"], arrays["labels"]
-    except _DAMAGES as error:
+    except DAMAGE as error:
         raise FileError(
             f'{path} is no .npz file with arrays "images" and "labels", or it is damaged: get it again.'
         ) from error

@@ -19,6 +19,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from digit_recognizer.datasets import Labelled
+from digit_recognizer.datasets.npz import DAMAGE
 from digit_recognizer.errors import DigitRecognizerError, FileError
 from digit_recognizer.files import read_limited, write_atomically
 from digit_recognizer.training.augment import augment
@@ -255,5 +256,7 @@ def _restore(path: Path, network: keras.Model, progress: Progress, recipe: Recip
             progress.best = group("best")
             progress.history = [EpochResult(**entry) for entry in state["history"]]
             return group("average")
-    except (ValueError, KeyError, TypeError, OSError, EOFError) as error:
-        raise FileError(f"{path} is not a usable checkpoint: {error}; start again.") from error
+    except (*DAMAGE, TypeError) as error:
+        raise FileError(
+            f"{path} is no usable checkpoint of this network: start again without --resume."
+        ) from error

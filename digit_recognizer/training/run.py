@@ -9,6 +9,7 @@ Not here: the command line and its progress bar.
 
 import datetime
 import json
+import logging
 import platform
 import tempfile
 import time
@@ -63,6 +64,8 @@ def train(
     Raises FileError if a file can't be written, before training where that can be seen.
     """
     began = time.perf_counter()
+    if output.suffix != ".h5":
+        raise FileError(f"{output} does not end in .h5, the format of the model: name it so.")
     folder = output.with_name(f"{output.stem}-training")
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -90,6 +93,9 @@ def train(
     bundle = Bundle("", DIGITS, RECIPE, temperature, doubt_below, provenance)
     with tempfile.TemporaryDirectory() as scratch:
         saved = Path(scratch) / output.name
+        logging.getLogger("absl").setLevel(
+            logging.ERROR
+        )  # Keras calls the .h5 that is wanted legacy
         network.save(saved, include_optimizer=False)
         # The figures on the test split become part of the bundle, so it is exported twice.
         figures = _measured(export(saved, bundle, drawings=[]), test)

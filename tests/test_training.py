@@ -1,0 +1,248 @@
+"""Training: augmentation, negatives, the loop with its checkpoints, calibration.
+
+Small networks on a few hundred drawn digits; what is tested is the course of a run, not its result.
+"""
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support import assert_sentence, hand_drawn
+
+from digit_recognizer.datasets import Labelled
+from digit_recognizer.errors import DigitRecognizerError, FileError
+
+keras = pytest.importorskip("keras")
+tf = pytest.importorskip("tensorflow")
+
+from digit_recognizer.training.augment import augment  # noqa: E402
+from digit_recognizer.training.calibrate import fit_temperature  # noqa: E402
+from digit_recognizer.training.fit import EpochResult, Progress, fit  # noqa: E402
+from digit_recognizer.training.negatives import make_negatives  # noqa: E402
+from digit_recognizer.training.network import build_network  # noqa: E402
+from digit_recognizer.training.recipe import FULL, QUICK, Recipe  # noqa: E402
+
+RECIPE = Recipe(epochs=3, batch=64, rate=0.02, augmentation=0.5, average=0.9)
+DIGITS = hand_drawn(130, seed=11)
+HELD_OUT = hand_drawn(40, seed=12)
+
+
+def small_network() -> keras.Model:
+    """Return an untrained network with a random layer, always the same one."""
+    keras.utils.set_random_seed(5)
+    layers = keras.layers
+    return keras.Sequential(
+        [
+            keras.Input((28, 28, 1)),
+            layers.Flatten(),
+            layers.Dropout(0.5),
+            layers.Dense(10, activation="softmax"),
+        ]
+    )
+
+
+def run(network: keras.Model, recipe: Recipe = RECIPE, **options: object) -> Progress:
+    """Return how training ``network`` on the drawn digits went."""
+    return fit(network, DIGITS, HELD_OUT, recipe, **options)  # type: ignore[arg-type]
+
+
+def assert_same_weights(a: keras.Model, b: keras.Model) -> None:
+    """Assert that two networks have equal weights, to the last bit."""
+    for one, other in zip(a.get_weights(), b.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+class StopAfter:
+    """An epoch listener that presses Ctrl-C after ``epoch``."""
+
+    def __init__(self, epoch: int) -> None:
+        self.epoch = epoch
+
+    def __call__(self, result: EpochResult) -> None:
+        if result.epoch == self.epoch:
+            raise KeyboardInterrupt
+
+
+# Augmentation and negatives
+
+
+def augmented(seed: int, strength: float) -> np.ndarray:
+    """Return the held-out glyphs, augmented."""
+    glyphs = tf.constant(HELD_OUT.glyphs)
+    return np.asarray(augment(glyphs, tf.constant([seed, 0], tf.int32), strength))
+
+
+def test_augmenting_by_nothing_changes_nothing() -> None:
+    np.testing.assert_array_equal(augmented(1, 0.0), HELD_OUT.glyphs)
+
+
+@settings(max_examples=8)
+@given(st.integers(0, 2**31 - 1), st.floats(0.05, 1))
+def test_augmented_glyphs_are_glyphs_and_follow_from_the_seed(seed: int, strength: float) -> None:
+    changed = augmented(seed, strength)
+    assert changed.shape == HELD_OUT.glyphs.shape and changed.dtype == np.float32
+    assert changed.min() >= 0 and changed.max() <= 1
+    assert np.isfinite(changed).all()
+    np.testing.assert_array_equal(changed, augmented(seed, strength))
+    assert not np.array_equal(changed, augmented(seed ^ 1, strength))
+
+
+def test_augmentation_grows_with_its_strength_and_spares_some() -> None:
+    away = [np.abs(augmented(1, s) - HELD_OUT.glyphs).mean() for s in (0.1, 0.5, 1.0)]
+    assert away == sorted(away)
+    assert away[-1] < 0.2
+    untouched = [
+        np.array_equal(*pair) for pair in zip(augmented(1, 1), HELD_OUT.glyphs, strict=True)
+    ]
+    assert 0 < sum(untouched) < len(untouched) / 2
+
+
+def test_negatives_are_glyphs_with_ink_and_follow_from_the_seed() -> None:
+    first, again, other = (
+        make_negatives(30, DIGITS.glyphs, np.random.default_rng(seed)) for seed in (1, 1, 2)
+    )
+    assert first.shape == (30, 28, 28) and first.dtype == np.float32
+    assert first.min() >= 0 and first.max() <= 1
+    assert (first.max(axis=(1, 2)) > 0.5).all()
+    np.testing.assert_array_equal(first, again)
+    assert not np.array_equal(first, other)
+    assert make_negatives(0, DIGITS.glyphs, np.random.default_rng(1)).shape == (0, 28, 28)
+
+
+# The network and its recipe
+
+
+def test_the_network_is_the_documents() -> None:
+    network = build_network()
+    kinds = [type(layer).__name__ for layer in network.layers]
+    assert {"Conv2D", "MaxPooling2D", "Dense"} <= set(kinds)
+    assert network.input_shape == (None, 28, 28, 1)
+    assert network.output_shape == (None, 10)
+    probabilities = np.asarray(network(HELD_OUT.glyphs[..., None], training=False))
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-5)
+    assert network.count_params() * 4 < 4_000_000
+    assert_same_weights(network, build_network(seed=1))
+
+
+def test_the_shipped_recipes_can_be_told_apart() -> None:
+    assert QUICK.epochs < FULL.epochs
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        FULL.seed = 2  # type: ignore[misc]
+
+
+# The loop
+
+
+def test_a_run_keeps_its_best_epoch_and_tells_every_step() -> None:
+    steps, epochs = [], []
+    progress = run(
+        small_network(), on_step=lambda *step: steps.append(step), on_epoch=epochs.append
+    )
+    assert progress.history == epochs
+    assert [entry.epoch for entry in epochs] == [1, 2, 3]
+    assert [done for done, *_ in steps] == [1, 2, 3, 4, 5, 6]
+    assert {total for _, total, *_ in steps} == {6}
+    assert all(np.isfinite(step).all() for step in steps)
+    assert progress.best_epoch.validation_accuracy == max(e.validation_accuracy for e in epochs)
+
+
+def test_the_network_is_left_with_the_best_weights() -> None:
+    network = small_network()
+    progress = run(network)
+    probabilities = np.asarray(network(HELD_OUT.glyphs[..., None], training=False))
+    accuracy = (probabilities.argmax(axis=1) == HELD_OUT.labels).mean()
+    assert accuracy == pytest.approx(progress.best_epoch.validation_accuracy)
+    assert accuracy > 0.3
+
+
+def test_the_same_seed_gives_the_same_weights_and_another_gives_others() -> None:
+    once, twice, other = small_network(), small_network(), small_network()
+    assert run(once).history == run(twice).history
+    assert_same_weights(once, twice)
+    run(other, dataclasses.replace(RECIPE, seed=2))
+    with pytest.raises(AssertionError):
+        assert_same_weights(once, other)
+
+
+def test_an_interrupted_and_resumed_run_ends_as_the_whole_one(tmp_path: Path) -> None:
+    whole, broken, resumed = small_network(), small_network(), small_network()
+    checkpoint = tmp_path / "checkpoint.npz"
+    expected = run(whole)
+    run(broken, checkpoint=checkpoint, on_epoch=StopAfter(1))
+    actual = run(resumed, checkpoint=checkpoint, resume=True)
+    assert actual.history == expected.history
+    assert_same_weights(resumed, whole)
+
+
+def test_ctrl_c_keeps_the_best_so_far_and_before_any_epoch_ends_the_run() -> None:
+    one_epoch, stopped = small_network(), small_network()
+    progress = run(stopped, on_epoch=StopAfter(1))
+    assert [entry.epoch for entry in progress.history] == [1]
+    assert progress.best_epoch.epoch == 1
+    for weight, best in zip(stopped.get_weights(), progress.best, strict=True):
+        np.testing.assert_array_equal(weight, best)
+
+    def at_once(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(one_epoch, on_step=at_once)
+
+
+def test_a_checkpoint_of_another_recipe_is_refused(tmp_path: Path) -> None:
+    checkpoint = tmp_path / "checkpoint.npz"
+    run(small_network(), checkpoint=checkpoint, on_epoch=StopAfter(1))
+    other = dataclasses.replace(RECIPE, rate=0.5)
+    with pytest.raises(FileError, match="other settings") as caught:
+        run(small_network(), other, checkpoint=checkpoint, resume=True)
+    assert_sentence(caught.value, checkpoint)
+
+
+@pytest.mark.parametrize("damage", ["missing", "empty", "text", "truncated", "other arrays"])
+def test_a_damaged_checkpoint_is_refused(tmp_path: Path, damage: str) -> None:
+    checkpoint = tmp_path / "checkpoint.npz"
+    if damage == "other arrays":
+        np.savez(checkpoint, state=np.array("{}"))
+    elif damage == "truncated":
+        np.savez(checkpoint, state=np.zeros(1000))
+        checkpoint.write_bytes(checkpoint.read_bytes()[:700])
+    elif damage != "missing":
+        checkpoint.write_bytes(b"" if damage == "empty" else b"hello")
+    with pytest.raises(FileError) as caught:
+        run(small_network(), checkpoint=checkpoint, resume=True)
+    assert_sentence(caught.value, checkpoint)
+
+
+def test_too_few_digits_are_said_to_be_too_few() -> None:
+    with pytest.raises(DigitRecognizerError, match="20 digits are too few") as caught:
+        fit(small_network(), DIGITS[:20], HELD_OUT, RECIPE)
+    assert_sentence(caught.value)
+
+
+# Calibration
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 2**32 - 1), st.floats(0.4, 3))
+def test_the_temperature_is_the_best_of_a_fine_grid(seed: int, true_temperature: float) -> None:
+    random = np.random.default_rng(seed)
+    logits = random.normal(0, 3, (400, 10))
+    labels = np.array([random.choice(10, p=softmax(row / true_temperature)) for row in logits])
+    grid = np.exp(np.linspace(np.log(0.2), np.log(5), 400))
+    surprise = [-np.log(softmax(logits / t)[np.arange(400), labels]).mean() for t in grid]
+    best = grid[int(np.argmin(surprise))]
+    assert fit_temperature(softmax(logits), labels) == pytest.approx(best, rel=0.02)
+
+
+def softmax(logits: np.ndarray) -> np.ndarray:
+    """Return the softmax over the last axis."""
+    exponentials = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return exponentials / exponentials.sum(axis=-1, keepdims=True)
+
+
+def test_digits_and_labels_must_be_as_many() -> None:
+    with pytest.raises(ValueError, match="do not match"):
+        Labelled(DIGITS.glyphs, DIGITS.labels[1:])
