@@ -2,7 +2,9 @@
 
 import argparse
 import datetime
+import json
 import math
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +19,7 @@ from digit_recognizer.cli.console import (
 if TYPE_CHECKING:
     from digit_recognizer.evaluation.accuracy import Placement
     from digit_recognizer.evaluation.metrics import Figures
+    from digit_recognizer.reader import Reader
 
 
 def add_parser(
@@ -30,7 +33,16 @@ def add_parser(
         "error on a folder of MNIST IDX files (its test split), ink (.jsonl, .jsonl.gz) or images "
         "(.npz). Labels that the alphabet lacks are left out and counted.",
     )
-    parser.add_argument("path", type=Path, metavar="PATH", help="folder, .jsonl[.gz] or .npz")
+    parser.add_argument(
+        "path", nargs="?", type=Path, metavar="PATH", help="folder, .jsonl[.gz] or .npz"
+    )
+    parser.add_argument(
+        "--all", action="store_true", help="every known test set under $DIGITS_DATA, as one table"
+    )
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="DIR",
+        help="with --all: also write accuracy.md and accuracy.json there",
+    )  # fmt: skip
     parser.add_argument(
         "--placements",
         action="store_true",
@@ -49,6 +61,10 @@ def run(options: argparse.Namespace) -> int:
     from digit_recognizer.reader import Reader
 
     reader = Reader.load(options.model)
+    if options.all:
+        return _report(reader, options)
+    if options.path is None:
+        raise FileError("Nothing to evaluate: give a PATH, or --all for every set in $DIGITS_DATA.")
     samples = load_samples(options.path, reader.bundle.alphabet)
     if options.placements and not samples.inks:
         raise FileError(
@@ -78,6 +94,25 @@ def run(options: argparse.Namespace) -> int:
         )
     else:
         _print(figures, f"{options.path}, {reader.model_name}", results)
+    return 0
+
+
+def _report(reader: "Reader", options: argparse.Namespace) -> int:
+    from digit_recognizer.evaluation.report import markdown, report, test_sets
+    from digit_recognizer.files import write_atomically
+
+    data = options.path or Path(os.environ.get("DIGITS_DATA") or ".")
+    sets = list(test_sets(data))
+    values = report(reader, progress(sets, len(sets), "Test sets"))
+    if options.output:
+        options.output.mkdir(parents=True, exist_ok=True)
+        write_atomically(options.output / "accuracy.md", markdown(values).encode())
+        text = json.dumps(values, indent=1, ensure_ascii=False)
+        write_atomically(options.output / "accuracy.json", text.encode())
+    if options.json:
+        print_json(values)
+    else:
+        print(markdown(values), end="")
     return 0
 
 

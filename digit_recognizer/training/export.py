@@ -105,8 +105,10 @@ def _refuse_code(layer: dict[str, Any], path: Path) -> None:
     """Raise ModelError for a layer that would run code, or is not Keras's own."""
     name = str(layer["class_name"])
     module = str(layer.get("module") or "keras").split(".")[0]
-    package = str(layer.get("registered_name") or "").rpartition(">")[0] or "keras"
-    if name in CODE_LAYERS or module not in {"keras", "builtins"} or package != "keras":
+    # A registered class is "package>name"; Keras 2 wrote that as the name of the class.
+    registered = (name, str(layer.get("registered_name") or ""))
+    packages = {text.rpartition(">")[0] or "keras" for text in registered}
+    if name in CODE_LAYERS or module not in {"keras", "builtins"} or packages != {"keras"}:
         raise ModelError(
             f"{path} holds code of its own (the layer {name}): only Keras's own layers are run."
         )

@@ -1,0 +1,198 @@
+"""From a Keras file that may come from anywhere to the export that is run: refusals, agreement.
+
+Nothing in a file is run: that is why models are refused by their description, before Keras loads them.
+"""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from support import assert_sentence, hand_drawn
+
+from digit_recognizer.classifier import Bundle, Classifier
+from digit_recognizer.errors import FileError, ModelError
+from digit_recognizer.files import sha256
+from digit_recognizer.ink import Ink
+from digit_recognizer.raster import RECIPE, glyph_from_ink
+from digit_recognizer.resources import default_model, example_drawings
+
+keras = pytest.importorskip("keras")
+h5py = pytest.importorskip("h5py")
+pytest.importorskip("tf2onnx")
+
+from keras import layers  # noqa: E402
+
+from digit_recognizer.training.export import export, load_keras  # noqa: E402
+
+GLYPHS = hand_drawn(40, seed=21).glyphs
+
+
+@keras.saving.register_keras_serializable(package="Someone")
+class Theirs(layers.Layer):
+    """A layer of somebody's own, which must never be run."""
+
+    def call(self, inputs: Any) -> Any:
+        return inputs
+
+
+def model_of(*parts: Any, shape: tuple[int, ...] = (28, 28, 1), outputs: int = 10) -> keras.Model:
+    """Return a small untrained network with ``parts`` in it."""
+    keras.utils.set_random_seed(1)
+    last = layers.Dense(outputs, activation="softmax")
+    return keras.Sequential([keras.Input(shape), *parts, layers.Flatten(), last])
+
+
+def saved(folder: Path, model: keras.Model, name: str = "model.h5") -> Path:
+    """Save the model as HDF5 and return where."""
+    path = folder / name
+    model.save(path)
+    return path
+
+
+def refused(path: Path) -> str:
+    """Return the sentence that refuses the model file ``path``."""
+    with pytest.raises(FileError) as caught:
+        load_keras(path)
+    assert_sentence(caught.value, path)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("shape", [(32, 32, 1), (28, 28, 3), (28,), (None, None, 1), (1, 28, 28)])
+def test_other_inputs_are_refused(tmp_path: Path, shape: tuple[int | None, ...]) -> None:
+    parts = [layers.GlobalAveragePooling2D()] if None in shape else []
+    assert "not 28x28 glyphs" in refused(saved(tmp_path, model_of(*parts, shape=shape)))
+
+
+@pytest.mark.parametrize("outputs", [1, 9, 26])
+def test_other_outputs_are_refused(tmp_path: Path, outputs: int) -> None:
+    assert "not 10 digits" in refused(saved(tmp_path, model_of(outputs=outputs)))
+
+
+def test_several_inputs_or_outputs_are_refused(tmp_path: Path) -> None:
+    one, two = keras.Input((28, 28, 1)), keras.Input((28, 28, 1))
+    both = layers.Dense(10)(layers.Flatten()(layers.add([one, two])))
+    assert "takes input" in refused(saved(tmp_path, keras.Model([one, two], both)))
+    flat = layers.Flatten()(one)
+    heads = [layers.Dense(10)(flat), layers.Dense(10)(flat)]
+    assert "outputs" in refused(saved(tmp_path, keras.Model(one, heads)))
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: model_of(layers.Lambda(lambda x: x)),
+        lambda: model_of(layers.TimeDistributed(layers.Lambda(lambda x: x))),
+        lambda: model_of(model_of(layers.Lambda(lambda x: x))),
+        lambda: model_of(Theirs()),
+        lambda: model_of(layers.TimeDistributed(Theirs())),
+    ],
+    ids=["Lambda", "wrapped Lambda", "nested Lambda", "custom", "wrapped custom"],
+)
+def test_layers_with_code_of_their_own_are_refused(
+    tmp_path: Path, make: Callable[[], keras.Model]
+) -> None:
+    assert "holds code of its own" in refused(saved(tmp_path, make()))
+
+
+def test_an_object_from_another_module_is_refused(tmp_path: Path) -> None:
+    path = saved(tmp_path, model_of())
+    with h5py.File(path, "r+") as file:
+        config = json.loads(file.attrs["model_config"])
+        config["config"]["layers"][-1]["config"]["kernel_initializer"] = {
+            "class_name": "system",
+            "module": "os",
+            "config": {"command": "true"},
+        }
+        file.attrs["model_config"] = json.dumps(config)
+    assert "holds code of its own (the layer system)" in refused(path)
+
+
+@pytest.mark.parametrize(
+    "config", ["{", "7", "[]", "{}", "[" * 50_000, '{"class_name": "Nothing"}', 7]
+)
+def test_a_description_that_makes_no_sense_is_refused(tmp_path: Path, config: object) -> None:
+    path = tmp_path / "model.h5"
+    with h5py.File(path, "w") as file:
+        file.attrs["model_config"] = config
+    refused(path)
+
+
+def test_weights_alone_and_other_programs_files_are_refused(tmp_path: Path) -> None:
+    weights = tmp_path / "model.weights.h5"
+    model_of().save_weights(weights)
+    assert "holds no Keras model" in refused(weights)
+    other = tmp_path / "measurements.h5"
+    with h5py.File(other, "w") as file:
+        file["temperature"] = np.arange(9)
+    assert "holds no Keras model" in refused(other)
+
+
+@pytest.mark.parametrize("share", [0, 0.001, 0.3, 0.9])
+def test_a_truncated_model_is_refused(tmp_path: Path, share: float) -> None:
+    whole = saved(tmp_path, model_of()).read_bytes()
+    path = tmp_path / "model.h5"
+    path.write_bytes(whole[: int(share * len(whole))])
+    refused(path)
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", b"PK\3\4", b"\x89HDF\r\n\x1a\n"])
+def test_a_file_that_is_no_model_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "model.h5"
+    path.write_bytes(content)
+    refused(path)
+
+
+def test_a_missing_model_and_a_folder_are_named(tmp_path: Path) -> None:
+    refused(tmp_path / "none.h5")
+    refused(tmp_path)
+
+
+def test_a_model_that_answers_nothing_is_not_exported(tmp_path: Path) -> None:
+    model = model_of()
+    model.set_weights([np.full_like(weight, np.nan) for weight in model.get_weights()])
+    path = saved(tmp_path, model)
+    with pytest.raises(ModelError, match="differs from Keras by nan") as caught:
+        export(path)
+    assert_sentence(caught.value, path)
+
+
+@pytest.mark.parametrize("shape", [(28, 28, 1), (28, 28), (784,)])
+@pytest.mark.parametrize("logits", [False, True])
+def test_the_export_answers_as_keras_does(
+    tmp_path: Path, shape: tuple[int, ...], logits: bool
+) -> None:
+    model = model_of(layers.Dropout(0.5), shape=shape)
+    if logits:
+        model.layers[-1].activation = keras.activations.linear
+    path = saved(tmp_path, model, "mine.h5")
+    classifier = Classifier(export(path), path.name)
+    expected = np.asarray(model(GLYPHS.reshape(-1, *shape), training=False), np.float64)
+    if logits:
+        expected = np.exp(expected) / np.exp(expected).sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(classifier.probabilities(GLYPHS), expected, atol=1e-5)
+    bundle = classifier.bundle
+    assert bundle.source_sha256 == sha256(path.read_bytes())
+    assert (bundle.glyph_recipe, bundle.temperature) == (RECIPE, 1)
+    assert bundle.provenance == {"model": "mine.h5"}
+
+
+def test_the_bundle_travels_with_its_references(tmp_path: Path) -> None:
+    mine = Bundle("", temperature=1.25, doubt_below=0.6, provenance={"seed": 3})
+    classifier = Classifier(export(default_model(), mine), "mine.h5")
+    bundle = classifier.bundle
+    assert (bundle.temperature, bundle.doubt_below, bundle.provenance) == (1.25, 0.6, {"seed": 3})
+    assert {reference.label for reference in bundle.references} == set(bundle.alphabet)
+    for reference in bundle.references:
+        glyph = glyph_from_ink(Ink.from_xy(reference.strokes))
+        np.testing.assert_allclose(glyph, reference.unpack(), atol=0.6 / 255)
+        answer = classifier.probabilities(reference.unpack()[None])[0]
+        np.testing.assert_allclose(answer, reference.probabilities, atol=0.01)
+
+
+def test_drawings_that_the_model_misreads_are_no_references(tmp_path: Path) -> None:
+    path = saved(tmp_path, model_of())
+    references = Classifier(export(path), path.name).bundle.references
+    assert len(references) < len(example_drawings())
