@@ -98,14 +98,21 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _report(reader: "Reader", options: argparse.Namespace) -> int:
+    from digit_recognizer.errors import FileError
     from digit_recognizer.evaluation.report import markdown, report, test_sets
-    from digit_recognizer.files import write_atomically
+    from digit_recognizer.files import reason, write_atomically
 
+    if options.output:
+        try:
+            options.output.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise FileError(
+                f"{options.output} cannot be made: {reason(error)}; choose another --output."
+            ) from error
     data = options.path or Path(os.environ.get("DIGITS_DATA") or ".")
     sets = list(test_sets(data))
     values = report(reader, progress(sets, len(sets), "Test sets"))
     if options.output:
-        options.output.mkdir(parents=True, exist_ok=True)
         write_atomically(options.output / "accuracy.md", markdown(values).encode())
         text = json.dumps(values, indent=1, ensure_ascii=False)
         write_atomically(options.output / "accuracy.json", text.encode())
@@ -118,13 +125,14 @@ def _report(reader: "Reader", options: argparse.Namespace) -> int:
 
 def _print(figures: "Figures", title: str, results: "list[Placement]") -> None:
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     from digit_recognizer.evaluation.accuracy import spread
 
     console = Console(highlight=False, soft_wrap=True)
     low, high = figures.interval
-    console.print(f"[bold]{title}[/bold], n = {figures.n:,}")
+    console.print(f"[bold]{escape(title)}[/bold], n = {figures.n:,}")
     console.print(
         f"accuracy           {_share(figures.accuracy)}  (95 %: {_share(low)} to {_share(high)})"
     )

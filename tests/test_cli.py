@@ -1,0 +1,293 @@
+"""The command line: what it prints, how it exits, and how it says that something is wrong."""
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from support import ROOT, assert_sentence, run_python
+
+from digit_recognizer import __version__
+from digit_recognizer.cli import read as read_command
+from digit_recognizer.cli.main import COMMANDS, main
+from digit_recognizer.cli.read import percent, sentence
+from digit_recognizer.ink import Drawing
+from digit_recognizer.raster import page_from_ink
+from digit_recognizer.reader import Hypothesis, Reading
+from digit_recognizer.resources import default_model
+
+Digits = Callable[..., tuple[int, str, str]]
+NAMES = [command.__name__.rpartition(".")[2] for command in COMMANDS]
+EXAMPLES = ROOT / "examples" / "drawings"
+
+
+@pytest.fixture
+def digits(capsys: pytest.CaptureFixture[str]) -> Digits:
+    """Runs ``digits`` with arguments in this process; gives its exit code, stdout and stderr."""
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        try:
+            code = main([str(argument) for argument in arguments])
+        except SystemExit as error:  # argparse's way to end
+            code = int(error.code or 0)
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run
+
+
+@pytest.fixture
+def picture(tmp_path: Path, examples: dict[str, Drawing]) -> Path:
+    """A PNG of a five, dark on light."""
+    page = page_from_ink(examples["five"].ink, width=420, height=420, pen_width=16)
+    Image.fromarray(255 - page).save(tmp_path / "five.png")
+    return tmp_path / "five.png"
+
+
+def assert_failed(result: tuple[int, str, str], *named: object) -> None:
+    """Assert exit code 2 with one sentence on stderr that names what is in ``named``."""
+    code, out, err = result
+    assert (code, out) == (2, "")
+    assert err.startswith("digits: ")
+    assert_sentence(err.removesuffix("\n"), *named)
+
+
+# Help
+
+
+def test_help_names_every_command(digits: Digits) -> None:
+    code, out, _ = digits("--help")
+    assert code == 0
+    assert all(name in out for name in NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_command_explains_itself(digits: Digits, name: str) -> None:
+    code, out, err = digits(name, "--help")
+    assert (code, err) == (0, "")
+    assert out.startswith(f"usage: digits {name}")
+
+
+@pytest.mark.parametrize("script", ["gui_digit_recognizer.py", "train_digit_recognizer.py"])
+def test_the_scripts_explain_themselves_under_their_own_names(script: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, ROOT / script, "--help"],
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": ""}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.startswith(f"usage: {script} ")
+    assert done.stderr == ""
+
+
+def test_the_version_is_printed(digits: Digits) -> None:
+    assert digits("--version") == (0, f"digits {__version__}\n", "")
+    assert run_python("-m", "digit_recognizer", "--version").stdout == f"digits {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["paint"], ["read"], ["read", "--nonsense"], ["train", "--epochs", "0"]]
+)
+def test_what_is_no_command_exits_with_2_and_the_usage(
+    digits: Digits, arguments: list[str]
+) -> None:
+    code, out, err = digits(*arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith("usage: digits")
+
+
+# Read
+
+
+def test_images_and_drawings_are_read(digits: Digits, picture: Path) -> None:
+    code, out, err = digits("read", picture, EXAMPLES / "two.inkml")
+    assert (code, err) == (0, "")
+    first, second = out.splitlines()
+    assert first.startswith(f"{picture}: 5  ")
+    assert second.startswith(f"{EXAMPLES / 'two.inkml'}: 2  ")
+
+
+def test_json_has_one_object_a_line(digits: Digits, picture: Path) -> None:
+    code, out, _ = digits("read", "--json", picture, EXAMPLES / "two.inkml")
+    assert code == 0
+    five, two = map(json.loads, out.splitlines())
+    assert (five["file"], five["text"], two["text"]) == (str(picture), "5", "2")
+    everything = [five, *five["alternatives"]]
+    assert sorted(answer["text"] for answer in everything) == list("0123456789")
+    assert sum(answer["confidence"] for answer in everything) == pytest.approx(1, abs=1e-4)
+    assert isinstance(five["doubtful"], bool) and five["milliseconds"] > 0
+    assert len(five["box"]) == 4
+
+
+def test_an_image_without_ink_exits_with_1(digits: Digits, tmp_path: Path, picture: Path) -> None:
+    blank = tmp_path / "blank.png"
+    Image.new("L", (50, 50), 200).save(blank)
+    code, out, err = digits("read", blank, picture)
+    assert (code, err) == (1, "")
+    assert out.splitlines()[0] == f"{blank}: nothing to read (the image shows no ink)"
+    code, out, _ = digits("read", "--json", blank)
+    assert code == 1
+    assert json.loads(out)["text"] == ""
+
+
+def test_a_bad_file_is_named_and_the_others_are_read(
+    digits: Digits, tmp_path: Path, picture: Path
+) -> None:
+    bad = tmp_path / "notes.png"
+    bad.write_text("not an image", encoding="utf-8")
+    missing = tmp_path / "none.inkml"
+    code, out, err = digits("read", bad, picture, missing, tmp_path)
+    assert code == 2
+    assert out.startswith(f"{picture}: 5")
+    for line, path in zip(err.splitlines(), (bad, missing, tmp_path), strict=True):
+        assert_sentence(line, path)
+    code, out, _ = digits("read", "--json", bad)
+    assert code == 2
+    assert_sentence(json.loads(out)["error"], bad)
+
+
+@pytest.mark.parametrize("name", ["none.h5", "text.h5", "text.onnx", "folder.h5"])
+def test_a_model_that_is_none_is_named(digits: Digits, tmp_path: Path, name: str) -> None:
+    model = tmp_path / name
+    if name.startswith("text"):
+        model.write_bytes(b"hello")
+    elif name.startswith("folder"):
+        model.mkdir()
+    assert_failed(digits("read", "--model", model, EXAMPLES / "two.inkml"), model.name)
+
+
+def test_another_model_can_be_named(digits: Digits, picture: Path) -> None:
+    export = default_model().with_suffix(".onnx")
+    assert digits("read", "--model", export, picture)[:2] == digits("read", picture)[:2]
+
+
+def test_a_reading_is_said_as_a_person_would_say_it() -> None:
+    sure = (Hypothesis("7", 0.99996), Hypothesis("1", 0.00003))
+    assert sentence(Reading(sure)) == "7  99.9 %"
+    likely = (Hypothesis("7", 0.93), Hypothesis("1", 0.05), Hypothesis("9", 0.0005))
+    assert sentence(Reading(likely)) == "7  93 %  (1 5 %)"
+    torn = (Hypothesis("7", 0.5), Hypothesis("1", 0.3), Hypothesis("2", 0.2))
+    assert sentence(Reading(torn, doubtful=True)) == "doubtful: 7  50 %, or 1 30 %, 2 20 %"
+    assert sentence(Reading(reason="there is no ink")) == "nothing to read (there is no ink)"
+    assert [percent(c) for c in (1.0, 0.9951, 0.994, 0.0)] == ["99.9 %", "99.5 %", "99 %", "0 %"]
+
+
+# Evaluate
+
+
+def test_evaluating_idx_files_ends_in_one_line_of_json(digits: Digits, tiny_mnist: Path) -> None:
+    code, out, err = digits("evaluate", tiny_mnist, "--json")
+    assert (code, err) == (0, "")
+    values = json.loads(out.splitlines()[-1])
+    assert values["n"] == 65
+    assert values["accuracy"] > 0.8
+    assert values["errors"] == round(65 * (1 - values["accuracy"]))
+    assert (values["left_out"], values["empty"]) == (0, 0)
+    assert set(values["classes"]) == set("0123456789")
+    assert {"interval_95", "calibration_error", "doubtful", "confusions", "model"} <= set(values)
+
+
+def test_a_table_is_printed_for_people(digits: Digits, tiny_mnist: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "set [bold] [1]"
+    folder.symlink_to(tiny_mnist)
+    code, out, err = digits("evaluate", folder)
+    assert (code, err) == (0, "")
+    assert out.startswith(f"{folder}, mnist.h5, n = 65\naccuracy  ")
+    assert "calibration error" in out and "right when read" in out
+
+
+def test_labels_left_out_are_counted_on_stderr(
+    digits: Digits, tmp_path: Path, examples: dict[str, Drawing]
+) -> None:
+    path = tmp_path / "ink.jsonl.gz"
+    two = [[p[:2] for p in stroke.points] for stroke in examples["two"].ink]
+    rows = [{"label": label, "strokes": two} for label in ("2", "x", "x", "+")]
+    rows.append({"label": "3", "strokes": []})
+    path.write_bytes(gzip.compress("\n".join(map(json.dumps, rows)).encode()))
+    code, out, err = digits("evaluate", path, "--json", "--placements")
+    assert code == 0
+    assert err.splitlines() == [
+        "digits: left out 3 samples with other labels (x 2, + 1).",
+        "digits: left out 1 samples without ink.",
+    ]
+    values = json.loads(out)
+    assert (values["n"], values["accuracy"]) == (1, 1)
+    assert (values["left_out"], values["empty"]) == (3, 1)
+    assert values["spread_ink"] == 0
+    assert digits("evaluate", path, "--placements")[1].count("spread of accuracy") == 2
+
+
+def test_evaluating_what_is_no_data_is_one_sentence(
+    digits: Digits, tmp_path: Path, tiny_mnist: Path
+) -> None:
+    assert_failed(digits("evaluate", tmp_path), tmp_path)
+    assert_failed(digits("evaluate", tmp_path / "none.jsonl"), tmp_path / "none.jsonl")
+    assert_failed(digits("evaluate", tiny_mnist, "--placements"), tiny_mnist)
+    assert_failed(digits("evaluate"))
+    assert_failed(digits("evaluate", "--all", tmp_path))
+
+
+def test_all_sets_at_hand_make_one_table(digits: Digits, tmp_path: Path, tiny_mnist: Path) -> None:
+    (tmp_path / "mnist").symlink_to(tiny_mnist)
+    (tmp_path / "images").mkdir()
+    images = np.pad(np.full((2, 20, 4), 255, np.uint8), ((0, 0), (4, 4), (12, 12)))
+    np.savez(tmp_path / "images" / "usps_test.npz", images=images, labels=np.array(["1", "1"]))
+    code, out, _ = digits("evaluate", "--all", tmp_path, "-o", tmp_path / "report" / "new")
+    assert code == 0
+    assert "| MNIST test |" in out and "| USPS test |" in out and "hwd" not in out
+    assert (tmp_path / "report" / "new" / "accuracy.md").read_text(encoding="utf-8") == out
+    values = json.loads((tmp_path / "report" / "new" / "accuracy.json").read_bytes())
+    assert [row["n"] for row in values["sets"]] == [65, 2]
+    (tmp_path / "file").touch()
+    assert_failed(digits("evaluate", "--all", tmp_path, "-o", tmp_path / "file"), tmp_path / "file")
+
+
+# Failures
+
+
+@pytest.mark.parametrize(
+    ("package", "arguments", "install"),
+    [
+        ("numpy", ["read", "x.png"], "pip install digit-recognizer"),
+        ("PIL", ["read", "x.png"], "pip install digit-recognizer"),
+        ("onnxruntime", ["read", "x.png"], "pip install digit-recognizer"),
+        ("platformdirs", ["evaluate", "x"], "pip install digit-recognizer"),
+        ("keras", ["export", "x.h5"], '"digit-recognizer[training]"'),
+        ("tensorflow", ["train", "--any-data"], '"digit-recognizer[training]"'),
+        ("tkinter", ["window"], "python3-tk"),
+        ("sv_ttk", ["window"], "pip install digit-recognizer"),
+    ],
+)
+def test_a_missing_dependency_says_what_to_install(
+    package: str, arguments: list[str], install: str
+) -> None:
+    program = (
+        f"import sys; sys.modules[{package!r}] = None; "
+        f"from digit_recognizer.cli.main import main; sys.exit(main({arguments}))"
+    )
+    done = run_python("-c", program)
+    assert_failed((done.returncode, done.stdout, done.stderr), install)
+    assert package.removeprefix("tk") in done.stderr or "Tk" in done.stderr
+
+
+def test_ctrl_c_exits_with_130(digits: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(read_command, "run", stop)
+    assert digits("read", "x.png") == (130, "", "digits: stopped.\n")
+
+
+def test_a_reader_of_the_pipe_that_has_seen_enough_is_no_error() -> None:
+    command = [sys.executable, "-m", "digit_recognizer", "read", *EXAMPLES.glob("*.inkml")]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
