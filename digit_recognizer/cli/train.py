@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from digit_recognizer.cli.console import add_json_option, print_json, warn
 
 if TYPE_CHECKING:
-    from digit_recognizer.training.fit import EpochResult
+    from digit_recognizer.training.checkpoint import EpochResult
 
 
 def add_parser(
@@ -20,17 +20,24 @@ def add_parser(
     parser = commands.add_parser(
         "train",
         help="train the network (needs the training extra)",
-        description="Trains the network on MNIST and writes mnist.h5, mnist.onnx and a report with "
-        "pictures. MNIST is looked for in --data or $DIGITS_DATA, then in the user's cache, else "
-        "downloaded. Ctrl-C keeps the best model so far.",
+        description="Trains the network on MNIST, and on the ink and image sets that are there, and "
+        "writes mnist.h5, mnist.onnx and a report with pictures. Data is looked for in --data or "
+        "$DIGITS_DATA, then in the user's cache; MNIST is downloaded if it is nowhere. Ctrl-C keeps "
+        "the best model so far.",
     )
     parser.add_argument(
-        "--data", type=Path, metavar="DIR", help="folder with MNIST's four IDX files"
+        "--data",
+        type=Path,
+        metavar="DIR",
+        help="folder with mnist/, ink/, images/",
     )
     parser.add_argument(
         "--any-data",
         action="store_true",
         help="accept IDX files of these names that are not MNIST's",
+    )
+    parser.add_argument(
+        "--mnist-only", action="store_true", help="leave out the ink and image sets found in DIR"
     )
     parser.add_argument("--quick", action="store_true", help="a usable model in about a minute")
     parser.add_argument("--epochs", type=_positive, metavar="N", help="passes over the digits")
@@ -48,12 +55,15 @@ def run(options: argparse.Namespace) -> int:
     """Train, with a progress bar, and say where everything is."""
     from digit_recognizer.cli.quiet import quiet_tensorflow
     from digit_recognizer.datasets import find_mnist, read_split
+    from digit_recognizer.datasets.catalogue import CATALOGUE, available, data_folder
     from digit_recognizer.resources import default_model, is_checkout
 
     output = options.output or (default_model() if is_checkout() else Path("mnist.h5"))
     with quiet_tensorflow():
+        from digit_recognizer.training.mixture import Mixture
         from digit_recognizer.training.recipe import FULL, QUICK
         from digit_recognizer.training.run import train
+        from digit_recognizer.training.sources import made_source, mnist_source, more_sources
 
         recipe = dataclasses.replace(QUICK if options.quick else FULL, seed=options.seed)
         if options.epochs:
@@ -63,8 +73,16 @@ def run(options: argparse.Namespace) -> int:
                 folder = options.data or Path()
             else:
                 folder = find_mnist(options.data, progress=bars.download)
+            digits, test = read_split(folder, "train"), read_split(folder, "t10k")
+            mixture = Mixture([mnist_source(digits, recipe), made_source(digits, recipe)])
+            if not (options.quick or options.mnist_only or options.any_data):
+                found = available(data_folder(options.data))
+                mixture.sources += more_sources(found, recipe, bars.tell)
+                missing = [entry.title for entry in CATALOGUE if entry.name not in found]
+                if missing:
+                    bars.tell(f"training without: {'; '.join(missing)} (see docs/training.md)")
             outcome = train(
-                read_split(folder, "train"), read_split(folder, "t10k"), recipe, output,
+                mixture, test, recipe, output,
                 data_name=folder.name if options.any_data else "MNIST",
                 resume=options.resume, on_step=bars.step, on_epoch=bars.epoch,
             )  # fmt: skip
@@ -102,8 +120,11 @@ class _Bars:
     def epoch(self, result: "EpochResult") -> None:
         self._progress.console.print(
             f"epoch {result.epoch}: loss {result.loss:.4f}, held-out accuracy "
-            f"{100 * result.validation_accuracy:.2f} %"
+            + ", ".join(f"{name} {100 * share:.2f} %" for name, share in result.sources.items())
         )
+
+    def tell(self, sentence: str) -> None:
+        self._progress.console.print(sentence)
 
     def _show(self, name: str, done: int, total: int | None, note: str) -> None:
         if name not in self._tasks:

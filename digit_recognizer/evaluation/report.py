@@ -70,7 +70,8 @@ def report(reader: Reader, sets: Iterable[tuple[str, Path]]) -> dict[str, Any]:
 def markdown(values: dict[str, Any]) -> str:
     """Return the report as a Markdown table with a line of provenance."""
     lines = [
-        "| data | what it is | n | accuracy (95 %) | calibration error | doubtful | accuracy of the others |",
+        "| data | what it is | n | accuracy (95 %) | calibration error | doubtful "
+        "| accuracy of the others |",
         "|---|---|---:|---|---:|---:|---:|",
     ]
     for row in values["sets"]:
@@ -85,8 +86,8 @@ def markdown(values: dict[str, Any]) -> str:
     recipe = provenance.get("recipe", {})
     lines += [
         "",
-        f"`{values['model']}` (SHA-256 {values['model_sha256'][:12]}…), trained {provenance.get('date')} "
-        f"on {provenance.get('data')}, seed {recipe.get('seed')}; measured {values['date']} with "
+        f"`{values['model']}` (SHA-256 {values['model_sha256'][:12]}…), trained "
+        f"{provenance.get('date')} on {provenance.get('data')}, seed {recipe.get('seed')}; measured {values['date']} with "
         "`digits evaluate --all`. No test set was used to train, select or calibrate.",
     ]
     return "\n".join(lines) + "\n"

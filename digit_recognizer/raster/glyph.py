@@ -50,8 +50,11 @@ def glyph_from_ink(ink: Ink) -> Glyph | None:
     the width, the size or the place the ink was drawn with.
     """
     polylines = polylines_of(ink)
-    if not polylines:
-        return None
+    return glyph_from_polylines(polylines) if polylines else None
+
+
+def glyph_from_polylines(polylines: list[Polyline], *, pen_width: float = STROKE_WIDTH) -> Glyph:
+    """Return the glyph of the paths, at least one; training also draws them with other pens."""
     least, greatest = extent(polylines)
     size = float((greatest - least).max())
     # A blot drawn over and over must not cost seconds: no digit has as many vertices.
@@ -62,10 +65,12 @@ def glyph_from_ink(ink: Ink) -> Glyph | None:
     least, greatest = extent(polylines)
     size = float((greatest - least).max())
     # A tap has no size to fit; it stays a dot of the pen's width.
-    scale = (BOX - STROKE_WIDTH) / size if size > TAP else 1.0
+    scale = (BOX - pen_width) / size if size > TAP else 1.0
     middle = (least + greatest) / 2
     fitted = [(points - middle) * scale + FRAME / 2 for points in polylines]
-    return _centred(_large(fitted))
+    enlarged = [points * SUPERSAMPLING for points in fitted]
+    pen = round(pen_width * SUPERSAMPLING)
+    return _centred(draw_inside(enlarged, FRAME * SUPERSAMPLING, pen))
 
 
 def glyph_from_page(page: Page) -> Glyph | None:
@@ -110,12 +115,6 @@ def stroke_width(page: Page) -> float:
     corners = np.hypot(down[:, 1:] + down[:, :-1], across[1:] + across[:-1]) / 2
     outline = float(corners.sum())
     return (outline - math.sqrt(max(outline**2 - 16 * area, 0.0))) / 4
-
-
-def _large(fitted: list[Polyline]) -> Page:
-    """Draw paths given in glyph pixels with the canonical pen on a supersampled frame."""
-    enlarged = [points * SUPERSAMPLING for points in fitted]
-    return draw_inside(enlarged, FRAME * SUPERSAMPLING, round(STROKE_WIDTH * SUPERSAMPLING))
 
 
 def _resized(image: Image.Image, scale: float) -> Image.Image:

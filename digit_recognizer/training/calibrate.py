@@ -18,15 +18,24 @@ REFUSED = 0.01  # share of plain held-out digits that may be called doubtful
 LIMITS = (0.5, 0.95)  # of the threshold of doubt
 
 
-def calibrate(network: keras.Model, held_out: Labelled, seed: int) -> tuple[float, float]:
+def calibrate(
+    network: keras.Model, held_out: dict[str, Labelled], seed: int
+) -> tuple[float, float]:
     """Return (temperature, threshold of doubt) for ``network``.
 
-    The temperature minimises the negative log-likelihood on augmented digits: the plain ones come
-    from the same hands and scanner as the training set and would flatter the network.
+    The temperature minimises the negative log-likelihood on all sources' held-out digits. A single
+    source is augmented for it: its digits come from the same scanner as the ones trained on, and
+    would flatter the network.
     """
-    varied = augment(tf.constant(held_out.glyphs), tf.constant([seed, 0]), 1.0).numpy()
-    temperature = fit_temperature(predict(network, varied), held_out.labels)
-    confidence = _softmax(predict(network, held_out.glyphs), temperature).max(axis=1)
+    glyphs = np.concatenate([digits.glyphs for digits in held_out.values()])
+    labels = np.concatenate([digits.labels for digits in held_out.values()])
+    plain = predict(network, glyphs)
+    probabilities = plain
+    if len(held_out) == 1:
+        varied = augment(tf.constant(glyphs), tf.constant([seed, 0]), 1.0).numpy()
+        probabilities = predict(network, varied)
+    temperature = fit_temperature(probabilities, labels)
+    confidence = _softmax(plain, temperature).max(axis=1)
     threshold = float(np.clip(np.quantile(confidence, REFUSED), *LIMITS))
     return round(temperature, 4), round(threshold, 4)
 

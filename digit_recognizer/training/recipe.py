@@ -33,5 +33,5 @@ class Recipe:
     seed: int = 1
 
 
-FULL = Recipe(epochs=30)
+FULL = Recipe(epochs=20, average=0.999, augmentation=0.8)
 QUICK = Recipe(epochs=1, average=0.98, augmentation=0.4, validation=2000)

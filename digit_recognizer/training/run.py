@@ -15,12 +15,12 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import keras
 import numpy as np
-import onnxruntime
 import tensorflow as tf
 
 from digit_recognizer.alphabet import DIGITS
@@ -32,8 +32,10 @@ from digit_recognizer.files import reason, write_atomically
 from digit_recognizer.raster import RECIPE
 from digit_recognizer.training import pictures
 from digit_recognizer.training.calibrate import calibrate
+from digit_recognizer.training.checkpoint import EpochResult, Progress
 from digit_recognizer.training.export import export
-from digit_recognizer.training.fit import EpochResult, Progress, StepListener, fit
+from digit_recognizer.training.fit import StepListener, fit
+from digit_recognizer.training.mixture import Mixture
 from digit_recognizer.training.network import build_network
 from digit_recognizer.training.recipe import Recipe
 
@@ -49,7 +51,7 @@ class Outcome:
 
 
 def train(
-    digits: Labelled,
+    mixture: Mixture,
     test: Labelled,
     recipe: Recipe,
     output: Path,
@@ -59,7 +61,7 @@ def train(
     on_step: StepListener = lambda *_: None,
     on_epoch: Callable[[EpochResult], None] = lambda _: None,
 ) -> Outcome:
-    """Train on ``digits`` less the held-out end of them, and write the model to ``output`` (.h5).
+    """Train on ``mixture`` and write the model to ``output`` (.h5); ``test`` is only measured.
 
     Raises FileError if a file can't be written, before training where that can be seen.
     """
@@ -73,20 +75,19 @@ def train(
         raise FileError(
             f"{folder} cannot be made: {reason(error)}; choose another --output."
         ) from error
-    held = min(recipe.validation, len(digits) // 6)
-    fitting, held_out = digits[: len(digits) - held], digits[len(digits) - held :]
     network = build_network(len(DIGITS), seed=recipe.seed)
     progress = fit(
-        network, fitting, held_out, recipe,
+        network, mixture, recipe,
         checkpoint=folder / "checkpoint.npz", resume=resume, on_step=on_step, on_epoch=on_epoch,
     )  # fmt: skip
-    temperature, doubt_below = calibrate(network, held_out, recipe.seed)
+    temperature, doubt_below = calibrate(network, mixture.held_out, recipe.seed)
     provenance: dict[str, Any] = {
-        "data": f"{data_name} training split, {len(fitting):,} of {len(digits):,} digits",
+        "data": "; ".join(source.describe() for source in mixture.sources),
         "date": datetime.date.today().isoformat(),
         "recipe": asdict(recipe),
         "epoch": progress.best_epoch.epoch,
         "validation_accuracy": progress.best_epoch.validation_accuracy,
+        "validation_by_source": progress.best_epoch.sources,
         "keras": keras.__version__,
         "tensorflow": tf.__version__,
     }
@@ -123,7 +124,7 @@ def _report(outcome: Outcome, model: Classifier, test: Labelled, progress: Progr
     seed, date = bundle.provenance["recipe"]["seed"], bundle.provenance["date"]
     title = f"{bundle.provenance['test']}: {100 * figures.accuracy:.2f} %, seed {seed}, {date}"
     files = {
-        "curves.png": pictures.curves(progress.history, bundle.provenance["data"]),
+        "curves.png": pictures.curves(progress.history, title),
         "confusion.png": pictures.confusion(figures.confusion, DIGITS, title),
         "mistakes.png": pictures.mistakes(test, probabilities, DIGITS, title),
         "report.json": json.dumps(
@@ -137,7 +138,7 @@ def _report(outcome: Outcome, model: Classifier, test: Labelled, progress: Progr
                 "seconds": round(outcome.seconds, 1),
                 "machine": f"{platform.system()} {platform.machine()}, {platform.processor()}",
                 "python": platform.python_version(),
-                "onnxruntime": onnxruntime.__version__,
+                "onnxruntime": version("onnxruntime"),
                 "numpy": np.__version__,
             },
             indent=1,

@@ -1,0 +1,113 @@
+"""Checkpoints: everything a run holds, in one file that is replaced atomically.
+
+Purpose: save and restore a run between epochs: weights, optimizer, random states, averages, history.
+Contract: a restored run goes the way the uninterrupted one would have gone. The file is NumPy's
+``.npz``; nothing is unpickled.
+Not here: when to save.
+"""
+
+import io
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from digit_recognizer.datasets.npz import DAMAGE
+from digit_recognizer.errors import FileError
+from digit_recognizer.files import read_limited, write_atomically
+from digit_recognizer.training.recipe import Recipe
+
+Weights = list[NDArray[np.float32]]
+
+MAX_CHECKPOINT = 2**30
+
+
+@dataclass(frozen=True, slots=True)
+class EpochResult:
+    """One line of the history.
+
+    ``loss`` and ``accuracy`` on the augmented examples of the epoch (what is no digit counts for the
+    accuracy too, so it stays low); ``sources``: the averaged network's accuracy on each source's
+    held-out digits; ``validation_accuracy`` and ``validation_loss``: their means over the sources,
+    the loss being the negative log-likelihood.
+    """
+
+    epoch: int
+    loss: float
+    accuracy: float
+    validation_accuracy: float
+    validation_loss: float
+    sources: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Progress:
+    """What a run holds between epochs, and what a checkpoint stores."""
+
+    best: Weights = field(default_factory=list)
+    history: list[EpochResult] = field(default_factory=list)
+
+    @property
+    def best_epoch(self) -> EpochResult:
+        """The epoch whose weights are kept: the most accurate, then the least surprised."""
+        return max(self.history, key=lambda e: (e.validation_accuracy, -e.validation_loss))
+
+
+def _seeds(network: keras.Model) -> list[keras.Variable]:
+    """Return the states of the random layers, which Keras does not count among the weights."""
+    weights = {id(weight) for weight in network.weights}
+    return [variable for variable in network.variables if id(variable) not in weights]
+
+
+def save(
+    path: Path, network: keras.Model, average: Weights, progress: Progress, recipe: Recipe
+) -> None:
+    """Write the state of a run to ``path``; raises FileError, and the old file stays."""
+    groups = {
+        "weights": network.get_weights(),
+        "seeds": [np.asarray(variable) for variable in _seeds(network)],
+        "optimizer": [np.asarray(variable) for variable in network.optimizer.variables],
+        "average": average,
+        "best": progress.best,
+    }
+    arrays = {
+        f"{group}/{i}": array for group, all_ in groups.items() for i, array in enumerate(all_)
+    }
+    state = {"recipe": asdict(recipe), "history": [asdict(entry) for entry in progress.history]}
+    buffer = io.BytesIO()
+    np.savez(buffer, state=np.array(json.dumps(state)), **arrays)
+    write_atomically(path, buffer.getvalue())
+
+
+def restore(path: Path, network: keras.Model, progress: Progress, recipe: Recipe) -> Weights:
+    """Put the checkpoint into ``network`` and ``progress``; return the averaged weights."""
+    try:
+        with np.load(io.BytesIO(read_limited(path, MAX_CHECKPOINT, "a checkpoint"))) as stored:
+            state = json.loads(str(stored["state"]))
+
+            def group(name: str) -> Weights:
+                count = sum(key.startswith(f"{name}/") for key in stored)
+                return [stored[f"{name}/{i}"] for i in range(count)]
+
+            if state["recipe"] != asdict(recipe):
+                raise FileError(
+                    f"{path} belongs to a run with other settings: resume with the same options, "
+                    "or start again without --resume."
+                )
+            network.set_weights(group("weights"))
+            for variables, name in (
+                (_seeds(network), "seeds"),
+                (network.optimizer.variables, "optimizer"),
+            ):
+                for variable, value in zip(variables, group(name), strict=True):
+                    variable.assign(value)
+            progress.best = group("best")
+            progress.history = [EpochResult(**entry) for entry in state["history"]]
+            return group("average")
+    except (*DAMAGE, TypeError) as error:
+        raise FileError(
+            f"{path} is no usable checkpoint of this network: start again without --resume."
+        ) from error

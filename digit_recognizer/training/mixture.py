@@ -1,0 +1,82 @@
+"""The mixture: several sources of training examples, balanced.
+
+Purpose: hold every source's glyphs with their targets, its variants and its weight, and draw the
+examples of an epoch.
+Contract: an epoch's examples follow from the recipe's seed and the epoch alone. Held-out digits come
+from other writers wherever a source names its writers.
+Not here: where sources come from (``sources``), augmentation of the raster (``augment``).
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digit_recognizer.datasets import Labelled
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """One source of examples.
+
+    ``glyphs``: (variants, n, 28, 28) uint8; ``labels``: (n,) alphabet columns, or -1 for what is no
+    symbol. ``weight``: how often an item is drawn in an epoch, on average. ``held_out``: digits kept
+    apart to choose the epoch and to calibrate, None for none.
+    """
+
+    name: str
+    glyphs: NDArray[np.uint8]
+    labels: NDArray[np.int64]
+    weight: float = 1.0
+    held_out: Labelled | None = None
+
+    def __post_init__(self) -> None:
+        if self.glyphs.ndim != 4 or self.glyphs.shape[1:] != (len(self.labels), 28, 28):
+            raise ValueError(f"{self.name}: {self.glyphs.shape} glyphs, {len(self.labels)} labels")
+
+    def describe(self) -> str:
+        """Return what it holds, for the report."""
+        held = f", {len(self.held_out):,} held out" if self.held_out is not None else ""
+        return f"{self.name} ({len(self.labels):,}{held})"
+
+
+@dataclass(slots=True)
+class Mixture:
+    """The sources of a run. Items of all variants of all sources are numbered through."""
+
+    sources: list[Source] = field(default_factory=list)
+
+    @property
+    def held_out(self) -> dict[str, Labelled]:
+        """The held-out digits by source."""
+        return {s.name: s.held_out for s in self.sources if s.held_out is not None}
+
+    def all_glyphs(self) -> NDArray[np.uint8]:
+        """Return every glyph, (M, 28, 28) uint8, in the order of the numbers."""
+        return np.concatenate([source.glyphs.reshape(-1, 28, 28) for source in self.sources])
+
+    def all_targets(self, symbols: int, smoothing: float) -> NDArray[np.float32]:
+        """Return the target of every glyph, (M, symbols): smoothed, or equal where it is no symbol."""
+        labels = np.concatenate([np.tile(s.labels, len(s.glyphs)) for s in self.sources])
+        targets = np.full((len(labels), symbols), smoothing / symbols, np.float32)
+        known = labels >= 0
+        targets[known, labels[known]] += 1 - smoothing
+        targets[~known] = 1 / symbols
+        return targets
+
+    def epoch(self, seed: int, epoch: int) -> NDArray[np.int32]:
+        """Return the shuffled numbers of the examples of ``epoch``, each in a random variant."""
+        random = np.random.default_rng((seed, epoch))
+        drawn, start = [], 0
+        for source in self.sources:
+            variants, count = source.glyphs.shape[:2]
+            times = np.floor(source.weight + random.random(count)).astype(int)
+            items = np.repeat(np.arange(count), times)
+            drawn.append(start + random.integers(variants, size=len(items)) * count + items)
+            start += variants * count
+        return random.permutation(np.concatenate(drawn)).astype(np.int32)
+
+    def steps(self, batch: int) -> int:
+        """Return how many whole batches every epoch has at least."""
+        expected = sum(int(source.weight) * len(source.labels) for source in self.sources)
+        return expected // batch

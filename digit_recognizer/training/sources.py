@@ -1,0 +1,123 @@
+"""From data sets to the sources of a run.
+
+Purpose: split each training set by writer, make glyphs of it (ink in several variants), set its weight.
+Contract: reads training files only. Sets that are not there are left out; the caller says which.
+Not here: the raster, the loop.
+"""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digit_recognizer.alphabet import DIGITS
+from digit_recognizer.datasets import Labelled
+from digit_recognizer.datasets.npz import read_npz
+from digit_recognizer.files import sha256
+from digit_recognizer.ink import Drawing, iter_jsonl
+from digit_recognizer.raster import glyph_from_page
+from digit_recognizer.training.handwriting import varied_glyphs
+from digit_recognizer.training.mixture import Source
+from digit_recognizer.training.negatives import make_negatives
+from digit_recognizer.training.recipe import Recipe
+
+INK_VARIANTS = 6
+HELD_OUT_SHARE = 0.1
+WEIGHTS = {"unipen": 2.0, "pendigits": 2.0, "bhmsds": 1.0, "semeion": 3.0, "optdigits": 3.0}
+SYMBOLS_WEIGHT = 1.0
+# Drawn alone these look like no digit; "/", "(" and "." can be a 1, z is many people's 2, y a 4.
+NOT_DIGITS = frozenset("+-*=<>%^xXw")
+
+Tell = Callable[[str], None]
+
+
+def mnist_source(digits: Labelled, recipe: Recipe) -> Source:
+    """Return MNIST's training split, its last digits held out (they are other writers')."""
+    held = min(recipe.validation, len(digits) // 6)
+    fitting = digits[: len(digits) - held]
+    levels = np.asarray(np.rint(fitting.glyphs * 255), np.uint8)
+    return Source("MNIST", levels[None], fitting.labels, 1.0, digits[len(digits) - held :])
+
+
+def made_source(digits: Labelled, recipe: Recipe) -> Source:
+    """Return scribbles, blots and several digits at once, made from nothing and from ``digits``."""
+    random = np.random.default_rng(recipe.seed)
+    glyphs = make_negatives(round(len(digits) * recipe.negatives), digits.glyphs, random)
+    levels = np.asarray(np.rint(glyphs * 255), np.uint8)
+    return Source("scribbles", levels[None], np.full(len(levels), -1, np.int64))
+
+
+def more_sources(paths: dict[str, Path], recipe: Recipe, tell: Tell) -> list[Source]:
+    """Return the sources in the catalogue's files ``paths`` (name to path), telling each."""
+    sources: list[Source] = []
+    for name, path in paths.items():
+        tell(f"preparing {name}")
+        random = np.random.default_rng((recipe.seed, len(sources)))
+        if path.suffix == ".npz":
+            sources += _from_images(name, path, random)
+        else:
+            sources += _from_ink(name, list(iter_jsonl(path)), random)
+    return sources
+
+
+def _from_ink(name: str, drawings: list[Drawing], random: np.random.Generator) -> list[Source]:
+    fitting = [d for d in drawings if not _is_held_out(d.writer or d.label or "")]
+    held = [d for d in drawings if _is_held_out(d.writer or d.label or "") and d.label in DIGITS]
+    digits = [d for d in fitting if d.label in DIGITS and d.ink]
+    others = [d for d in fitting if _is_no_digit(name, d.label) and d.ink]
+    sources = []
+    if digits:
+        labels = np.array([DIGITS.column(str(d.label)) for d in digits])
+        kept = [(varied_glyphs(d.ink, 1, random), str(d.label)) for d in held]
+        held_out = _labelled((glyphs[0], label) for glyphs, label in kept if glyphs)
+        sources.append(
+            Source(name, _variants(digits, random), labels, WEIGHTS.get(name, 1.0), held_out)
+        )
+    if others:
+        labels = np.full(len(others), -1, np.int64)
+        sources.append(
+            Source(f"{name}, no digits", _variants(others, random), labels, SYMBOLS_WEIGHT)
+        )
+    return sources
+
+
+def _variants(drawings: list[Drawing], random: np.random.Generator) -> NDArray[np.uint8]:
+    """Return (variants, n, 28, 28) uint8 glyphs."""
+    glyphs = np.stack([varied_glyphs(d.ink, INK_VARIANTS, random) for d in drawings], axis=1)
+    return np.asarray(np.rint(glyphs * 255), np.uint8)
+
+
+def _from_images(name: str, path: Path, random: np.random.Generator) -> list[Source]:
+    images, names = read_npz(path)
+    glyphs = [glyph_from_page(image) for image in images]
+    # These sets do not name their writers: the split is by chance.
+    held = random.random(len(names)) < HELD_OUT_SHARE
+    rows = [(g, n, h) for g, n, h in zip(glyphs, names, held, strict=True) if g is not None]
+    fitting = [(g, n) for g, n, h in rows if n in DIGITS and not h]
+    others = [g for g, n, h in rows if n in NOT_DIGITS and not h]
+    digits = _labelled(fitting)
+    held_out = _labelled((g, n) for g, n, h in rows if n in DIGITS and h)
+    levels = np.asarray(np.rint(digits.glyphs * 255), np.uint8)
+    sources = [Source(name, levels[None], digits.labels, WEIGHTS.get(name, 1.0), held_out)]
+    if others:
+        levels = np.asarray(np.rint(np.stack(others) * 255), np.uint8)
+        labels = np.full(len(others), -1, np.int64)
+        sources.append(Source(f"{name}, no digits", levels[None], labels, 0.5))
+    return sources
+
+
+def _labelled(rows: Iterable[tuple[NDArray[np.float32], str]]) -> Labelled:
+    pairs = list(rows)
+    glyphs = np.stack([glyph for glyph, _ in pairs]) if pairs else np.zeros((0, 28, 28))
+    labels = np.array([DIGITS.column(label) for _, label in pairs], np.int64)
+    return Labelled(np.asarray(glyphs, np.float32), labels)
+
+
+def _is_no_digit(name: str, label: str | None) -> bool:
+    return name == "unipen-letters" or label in NOT_DIGITS
+
+
+def _is_held_out(writer: str) -> bool:
+    """Whether this writer is held out: by the hash of the name, so in every run the same."""
+    return int(sha256(writer.encode())[:8], 16) < HELD_OUT_SHARE * 2**32

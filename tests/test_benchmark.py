@@ -1,0 +1,257 @@
+"""The benchmark measures what it says, says why where it cannot, and judges rightly. Never the times."""
+
+import json
+import os
+import shutil
+import sys
+import tomllib
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from support import ROOT
+
+from digit_recognizer.classifier import Classifier
+from digit_recognizer.cli.main import main
+from digit_recognizer.evaluation.speed import (
+    batch,
+    benchmark,
+    disk,
+    memory,
+    plain,
+    pointer,
+    processes,
+    startup,
+)
+from digit_recognizer.evaluation.speed.display import virtual_display
+from digit_recognizer.evaluation.speed.figures import TARGETS, Figure, NotMeasured, percentile
+from digit_recognizer.evaluation.speed.machine import describe_machine
+from digit_recognizer.evaluation.speed.reading import measure_reading
+from digit_recognizer.ink import Drawing, Ink
+from digit_recognizer.resources import default_model
+
+LEAST = benchmark.Effort(runs=1, passes=1, predictions=1, drawings=1, glyphs=65)
+
+
+class FakePredictor:
+    """Answers at once; 512 is the batch size that suits it best."""
+
+    def predict(
+        self, glyphs: NDArray[np.float32], times: int, batch_size: int | None = None
+    ) -> list[float]:
+        assert glyphs.shape[1:] == (28, 28)
+        return [0.25 if batch_size == 512 else 0.5] * times
+
+
+@pytest.fixture
+def no_tensorflow(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise NotMeasured("tensorflow is not installed")
+
+    monkeypatch.setattr(plain, "require_tensorflow", refuse)
+    monkeypatch.setattr(disk, "require_tensorflow", refuse)
+
+
+def a_window(model: Path | None, environment: object) -> AbstractContextManager[processes.Program]:
+    """Stand in for the window: it says what the window says."""
+    return processes.python(["-c", "print('ready'); print('loaded', flush=True)"])
+
+
+@pytest.mark.parametrize(
+    ("figure", "ratio", "met"),
+    [
+        (Figure("start", 0.4, 4.0), 10, True),
+        (Figure("start", 0.4, 2.0), 5, False),
+        (Figure("start", 0.6, 6.0), 10, False),
+        (Figure("start", 0.6, None), None, False),
+        (Figure("start", 0.4, None), None, None),
+        (Figure("start", None, None), None, None),
+        (Figure("pointer", 15.9), None, True),
+        (Figure("pointer", 16.0), None, False),
+        (Figure("batch", 200.0, 100.0), 2, True),
+        (Figure("batch", 199.0, 100.0), 1.99, False),
+        (Figure("start_loaded", 1.0, 8.0), 8, None),
+    ],
+)
+def test_a_target_is_met_only_if_all_of_it_was_measured_and_is(
+    figure: Figure, ratio: float | None, met: bool | None
+) -> None:
+    assert figure.ratio == (None if ratio is None else pytest.approx(ratio))
+    assert figure.met is met
+
+
+def test_a_percentile_is_a_value_that_occurred() -> None:
+    values = [float(v) for v in range(100, 0, -1)]
+    assert percentile(values, 0.95) == 95
+    assert percentile(values, 0.99) == 99
+    assert percentile([3.0], 0.99) == 3
+
+
+def test_the_machine_is_described() -> None:
+    machine = describe_machine()
+    assert machine["cores"] >= 1
+    assert machine["python"] and machine["versions"]["numpy"] and machine["date"]
+    json.dumps(machine)
+
+
+def test_reading_is_timed_call_by_call(examples: dict[str, Drawing]) -> None:
+    inks = [drawing.ink for drawing in examples.values()][:3]
+    figures = {
+        figure.key: figure
+        for figure in measure_reading(
+            default_model(), inks, FakePredictor(), rounds=2, passes=4, predictions=2
+        )
+    }
+    assert set(figures) == {"read_median", "read_p99", "network"}
+    assert all(figure.n == 24 and figure.plain == 500 for figure in figures.values())
+    network, whole, worst = (figures[k].ours for k in ("network", "read_median", "read_p99"))
+    assert network is not None and whole is not None and worst is not None
+    assert 0 < network <= whole <= worst
+
+
+def test_a_batch_is_compared_with_the_best_batch_size() -> None:
+    glyphs = batch.batch_of([np.zeros((28, 28), np.float32), np.ones((28, 28), np.float32)], 7)
+    assert glyphs.shape == (7, 28, 28) and glyphs.dtype == np.float32
+    assert glyphs[6].max() == 0 and glyphs[5].min() == 1
+    (figure,) = batch.measure_batch(
+        Classifier.open(default_model()), glyphs, FakePredictor(), rounds=2
+    )
+    assert figure.details["plain_batch_size"] == 512
+    assert figure.plain == 7 / 0.25
+    assert figure.ours is not None and figure.ours > 0
+
+
+def test_starts_and_memory_without_tensorflow_say_what_is_missing(
+    monkeypatch: pytest.MonkeyPatch, no_tensorflow: None
+) -> None:
+    monkeypatch.setenv("DISPLAY", ":0")  # nothing opens on it
+    monkeypatch.setattr(startup, "window", a_window)
+    monkeypatch.setattr(memory, "window", a_window)
+    monkeypatch.setattr(memory, "MOMENT", 0)
+    monkeypatch.setattr(memory, "resident", lambda pid: 80.0)
+    figures = startup.measure_startup(None, default_model(), 2) + memory.measure_memory(None, 1)
+    assert [(f.key, f.n) for f in figures] == [("start", 2), ("start_loaded", 2), ("memory", 1)]
+    for figure in figures:
+        assert figure.ours is not None and figure.ours > 0
+        assert figure.plain is None
+        assert figure.why == ("Not measured: the plain way, since tensorflow is not installed.",)
+
+
+def test_a_program_that_fails_is_quoted() -> None:
+    with (
+        processes.python(["-c", "raise SystemExit('no ink left')"]) as program,
+        pytest.raises(NotMeasured, match="no ink left"),
+    ):
+        program.wait_for("ready")
+
+
+def test_a_program_is_heard_and_ended() -> None:
+    talk = "print('noise'); print('latency 1.5'); print('ready', flush=True); input()"
+    with processes.python(["-c", talk]) as program:
+        seconds, rest = program.wait_for("ready")
+        assert seconds > 0 and rest == ""
+        if sys.platform != "win32":
+            assert 1 < processes.resident(program.pid) < 1000
+        program.say("")
+        program.wait()
+
+
+def test_no_memory_is_known_of_a_process_that_is_not_there() -> None:
+    with pytest.raises(NotMeasured):
+        processes.resident(2**30)
+
+
+def test_the_base_install_is_what_the_project_requires() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    required = [requirement.partition(">")[0] for requirement in project["dependencies"]]
+    assert list(disk.BASE) == required
+
+
+def test_what_a_package_requires_counts_but_not_its_extras() -> None:
+    packages = disk.closure(["Rich"])
+    assert {"rich", "pygments", "markdown-it-py", "mdurl"} <= packages
+    assert "ipywidgets" not in packages
+    assert disk.closure(["no-such-package"]) == set()
+
+
+def test_every_file_counts_once(tmp_path: Path) -> None:
+    file = tmp_path / "a"
+    file.write_bytes(b"x" * 1000)
+    assert disk.megabytes([file, file, tmp_path, tmp_path / "missing"]) == pytest.approx(0.001)
+    assert default_model() in set(disk.program_files())
+
+
+def test_the_pointer_draws_all_strokes_within_the_window(examples: dict[str, Drawing]) -> None:
+    ink = examples["seven-crossed"].ink
+    words = list(pointer.movements(ink, (1000, 700)))
+    assert words.count("mousedown") == words.count("mouseup") == len(ink)
+    moves = [i for i, word in enumerate(words) if word == "mousemove"]
+    assert len(moves) == sum(len(stroke.points) for stroke in ink)
+    assert all(100 <= int(words[i + 1]) <= 550 and 140 <= int(words[i + 2]) <= 595 for i in moves)
+
+
+def test_the_pointer_needs_xdotool(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    with pytest.raises(NotMeasured, match="xdotool is not installed"):
+        pointer.measure_pointer(None, [Ink.from_xy([[(0, 0), (1, 1)]])])
+
+
+def test_a_virtual_display_that_does_not_start_is_no_crash(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: "/bin/false")
+    with pytest.raises(NotMeasured, match="did not start"), virtual_display():
+        pass
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Xvfb is for X11")
+def test_a_virtual_display_has_a_number_of_its_own() -> None:
+    if shutil.which("Xvfb") is None:
+        pytest.skip("Xvfb is not installed")
+    with virtual_display() as one, virtual_display() as other:
+        assert one["DISPLAY"] != other["DISPLAY"] != os.environ.get("DISPLAY")
+
+
+def test_the_plain_way_predicts() -> None:
+    try:
+        plain.require_tensorflow()
+    except NotMeasured:
+        pytest.skip("the training extra is not installed")
+    with plain.predictor(default_model().with_suffix(".onnx")) as keras:
+        seconds = keras.predict(np.zeros((3, 28, 28), np.float32), 2, 2)
+    assert len(seconds) == 2 and min(seconds) > 0
+
+
+@pytest.mark.usefixtures("no_tensorflow")
+def test_everything_in_one_run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(benchmark, "QUICK", LEAST)
+    monkeypatch.setattr(memory, "MOMENT", 0)
+    assert main(["benchmark", "--quick", "--json", "--runs", "1"]) == 0
+    printed, errors = capsys.readouterr()
+    assert errors == ""
+    *table, last = printed.splitlines()
+    result = json.loads(last)
+    assert list(result["figures"]) == list(TARGETS)
+    assert result["effort"]["glyphs"] == 65
+    assert result["machine"]["cores"] >= 1
+    assert len(result["model_sha256"]) == 64
+    assert any("batch of 10,000 glyphs" in line for line in table)
+    for figure in result["figures"].values():
+        if figure["ours"] is None:
+            assert all(why in table for why in figure["why"])
+        else:
+            assert figure["ours"] > 0 and figure["n"] >= 1
+    always = ["read_median", "read_p99", "network", "disk", "batch"]
+    assert all(result["figures"][key]["ours"] for key in always)
+    if shutil.which("Xvfb") and shutil.which("xdotool"):
+        assert all(figure["ours"] for figure in result["figures"].values())
+
+
+def test_at_least_one_run(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["benchmark", "--runs", "0"])
+    assert "at least 1" in capsys.readouterr().err

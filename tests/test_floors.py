@@ -1,0 +1,78 @@
+"""Who may import whom, and what is never loaded: the contracts in pyproject.toml, and the facts."""
+
+import json
+from pathlib import Path
+
+import pytest
+from support import ROOT, run_python
+
+from digit_recognizer.resources import example_drawings
+
+HEAVY = {"tensorflow", "keras", "tf2onnx", "h5py", "onnx", "matplotlib"}
+
+
+def loaded_by(program: str) -> set[str]:
+    """Return the top-level modules that are loaded in a new process after ``program``."""
+    report = "import sys, json; print(json.dumps(sorted({m.split('.')[0] for m in sys.modules})))"
+    done = run_python("-c", f"{program}\n{report}")
+    assert done.returncode == 0, done.stderr
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+def test_the_floors_hold(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    cli = pytest.importorskip("importlinter.cli")
+    monkeypatch.chdir(ROOT)
+    code = cli.lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
+    assert code == cli.EXIT_STATUS_SUCCESS, capfd.readouterr().out
+
+
+def test_importing_the_package_costs_nothing() -> None:
+    loaded = loaded_by("import digit_recognizer")
+    assert not loaded & {"numpy", "PIL", "tkinter", "onnxruntime", "rich", *HEAVY}
+
+
+def test_ink_is_read_and_written_without_numpy() -> None:
+    path = example_drawings()[0]
+    loaded = loaded_by(f"import digit_recognizer as d; assert d.read_inkml({str(path)!r}).label")
+    assert not loaded & {"numpy", "PIL", "tkinter", "onnxruntime", *HEAVY}
+
+
+def test_reading_loads_neither_training_nor_tk() -> None:
+    files = [str(path) for path in example_drawings()[:2]]
+    loaded = loaded_by(
+        f"from digit_recognizer.cli.main import main\nassert main(['read', *{files}]) == 0"
+    )
+    assert {"numpy", "onnxruntime"} <= loaded
+    assert not loaded & {"tkinter", "sv_ttk", *HEAVY}
+
+
+def test_evaluating_loads_no_training(tiny_mnist: Path) -> None:
+    loaded = loaded_by(
+        "from digit_recognizer.cli.main import main\n"
+        f"assert main(['evaluate', '--json', {str(tiny_mnist)!r}]) == 0"
+    )
+    assert not loaded & {"tkinter", *HEAVY}
+
+
+def test_the_session_of_the_window_is_free_of_tk() -> None:
+    loaded = loaded_by("import digit_recognizer.gui.session, digit_recognizer.gui.worker")
+    assert not loaded & {"tkinter", "sv_ttk", *HEAVY}
+
+
+def test_no_file_is_too_long() -> None:
+    lengths = {
+        str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines())
+        for path in ROOT.glob("digit_recognizer/**/*.py")
+    }
+    assert {name: lines for name, lines in lengths.items() if lines > 500} == {}
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    silent = [
+        str(path.relative_to(ROOT))
+        for path in ROOT.glob("digit_recognizer/**/*.py")
+        if not path.read_text(encoding="utf-8").startswith('"""')
+    ]
+    assert silent == []
