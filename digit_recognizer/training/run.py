@@ -16,7 +16,6 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
