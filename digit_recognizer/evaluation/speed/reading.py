@@ -1,0 +1,76 @@
+"""From strokes to probabilities, one digit at a time.
+
+Purpose: time the reader on the bundled example drawings, and within it the network, beside
+``model.predict`` on one glyph.
+Contract: every call is timed on its own, ours and theirs in turns; nothing is kept between calls. The
+network's time is what it takes inside the very calls that are timed as a whole.
+Not here: batches.
+"""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digit_recognizer.classifier import Classifier
+from digit_recognizer.evaluation.speed.figures import Figure, median, percentile
+from digit_recognizer.evaluation.speed.plain import Predictor
+from digit_recognizer.ink import Ink
+from digit_recognizer.reader import Reader
+
+
+class TimedClassifier(Classifier):
+    """A classifier that notes how long its network took, in ``seconds``, call by call."""
+
+    def __init__(self, network: bytes, name: str) -> None:
+        super().__init__(network, name)
+        self.seconds: list[float] = []
+
+    def probabilities(self, glyphs: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Do as the classifier does, and note the time."""
+        began = time.perf_counter()
+        result = super().probabilities(glyphs)
+        self.seconds.append(time.perf_counter() - began)
+        return result
+
+
+def measure_reading(
+    model: Path,
+    inks: Sequence[Ink],
+    predictor: Predictor | None,
+    *,
+    rounds: int,
+    passes: int,
+    predictions: int,
+    why: tuple[str, ...] = (),
+) -> list[Figure]:
+    """Return "read_median", "read_p99" and "network" for the model in the file ``model``.
+
+    In each of ``rounds`` all ``inks`` are read ``passes`` times and one glyph is predicted
+    ``predictions`` times the plain way, if there is a ``predictor``; ``why`` says why there is none.
+    """
+    classifier = TimedClassifier.open(model)
+    assert isinstance(classifier, TimedClassifier)
+    reader = Reader(classifier)
+    glyph = reader.read_ink(inks[0]).segments[0].glyph[None]
+    if predictor is not None:
+        predictor.predict(glyph, 2)  # the first call builds the graph
+    ours, theirs = list[float](), list[float]()
+    classifier.seconds.clear()
+    for _ in range(rounds):
+        for ink in [*inks] * passes:
+            began = time.perf_counter()
+            reader.read_ink(ink)
+            ours.append(time.perf_counter() - began)
+        if predictor is not None:
+            theirs += predictor.predict(glyph, predictions)
+    network = classifier.seconds
+    plain_median = 1000 * median(theirs) if theirs else None
+    plain_p99 = 1000 * percentile(theirs, 0.99) if theirs else None
+    return [
+        Figure("read_median", 1000 * median(ours), plain_median, len(ours), why),
+        Figure("read_p99", 1000 * percentile(ours, 0.99), plain_p99, len(ours), why),
+        Figure("network", 1000 * median(network), plain_median, len(network), why),
+    ]
