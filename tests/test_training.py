@@ -20,10 +20,13 @@ tf = pytest.importorskip("tensorflow")
 
 from digit_recognizer.training.augment import augment  # noqa: E402
 from digit_recognizer.training.calibrate import fit_temperature  # noqa: E402
-from digit_recognizer.training.fit import EpochResult, Progress, fit  # noqa: E402
+from digit_recognizer.training.checkpoint import EpochResult, Progress  # noqa: E402
+from digit_recognizer.training.fit import fit  # noqa: E402
+from digit_recognizer.training.mixture import Mixture, Source  # noqa: E402
 from digit_recognizer.training.negatives import make_negatives  # noqa: E402
 from digit_recognizer.training.network import build_network  # noqa: E402
 from digit_recognizer.training.recipe import FULL, QUICK, Recipe  # noqa: E402
+from digit_recognizer.training.sources import made_source  # noqa: E402
 
 RECIPE = Recipe(epochs=3, batch=64, rate=0.02, augmentation=0.5, average=0.9)
 DIGITS = hand_drawn(130, seed=11)
@@ -46,7 +49,14 @@ def small_network() -> keras.Model:
 
 def run(network: keras.Model, recipe: Recipe = RECIPE, **options: object) -> Progress:
     """Return how training ``network`` on the drawn digits went."""
-    return fit(network, DIGITS, HELD_OUT, recipe, **options)  # type: ignore[arg-type]
+    return fit(network, mixture(DIGITS, recipe), recipe, **options)  # type: ignore[arg-type]
+
+
+def mixture(digits: Labelled, recipe: Recipe = RECIPE) -> Mixture:
+    """Return drawn digits and scribbles, with the drawn digits to hold out."""
+    levels = np.asarray(np.rint(digits.glyphs * 255), np.uint8)
+    drawn = Source("drawn", levels[None], digits.labels, 1.0, HELD_OUT)
+    return Mixture([drawn, made_source(digits, recipe)])
 
 
 def assert_same_weights(a: keras.Model, b: keras.Model) -> None:
@@ -217,8 +227,8 @@ def test_a_damaged_checkpoint_is_refused(tmp_path: Path, damage: str) -> None:
 
 
 def test_too_few_digits_are_said_to_be_too_few() -> None:
-    with pytest.raises(DigitRecognizerError, match="20 digits are too few") as caught:
-        fit(small_network(), DIGITS[:20], HELD_OUT, RECIPE)
+    with pytest.raises(DigitRecognizerError, match="too few digits") as caught:
+        fit(small_network(), mixture(DIGITS[:20]), RECIPE)
     assert_sentence(caught.value)
 
 

@@ -74,7 +74,8 @@ def run(options: argparse.Namespace) -> int:
             else:
                 folder = find_mnist(options.data, progress=bars.download)
             digits, test = read_split(folder, "train"), read_split(folder, "t10k")
-            mixture = Mixture([mnist_source(digits, recipe), made_source(digits, recipe)])
+            name = folder.resolve().name if options.any_data else "MNIST"
+            mixture = Mixture([mnist_source(digits, recipe, name), made_source(digits, recipe)])
             if not (options.quick or options.mnist_only or options.any_data):
                 found = available(data_folder(options.data))
                 mixture.sources += more_sources(found, recipe, bars.tell)
@@ -82,8 +83,7 @@ def run(options: argparse.Namespace) -> int:
                 if missing:
                     bars.tell(f"training without: {'; '.join(missing)} (see docs/training.md)")
             outcome = train(
-                mixture, test, recipe, output,
-                data_name=folder.name if options.any_data else "MNIST",
+                mixture, test, recipe, output, data_name=name,
                 resume=options.resume, on_step=bars.step, on_epoch=bars.epoch,
             )  # fmt: skip
     if options.json:

@@ -32,12 +32,12 @@ NOT_DIGITS = frozenset("+-*=<>%^xXw")
 Tell = Callable[[str], None]
 
 
-def mnist_source(digits: Labelled, recipe: Recipe) -> Source:
+def mnist_source(digits: Labelled, recipe: Recipe, name: str = "MNIST") -> Source:
     """Return MNIST's training split, its last digits held out (they are other writers')."""
     held = min(recipe.validation, len(digits) // 6)
     fitting = digits[: len(digits) - held]
     levels = np.asarray(np.rint(fitting.glyphs * 255), np.uint8)
-    return Source("MNIST", levels[None], fitting.labels, 1.0, digits[len(digits) - held :])
+    return Source(name, levels[None], fitting.labels, 1.0, digits[len(digits) - held :])
 
 
 def made_source(digits: Labelled, recipe: Recipe) -> Source:
@@ -62,8 +62,12 @@ def more_sources(paths: dict[str, Path], recipe: Recipe, tell: Tell) -> list[Sou
 
 
 def _from_ink(name: str, drawings: list[Drawing], random: np.random.Generator) -> list[Source]:
-    fitting = [d for d in drawings if not _is_held_out(d.writer or d.label or "")]
-    held = [d for d in drawings if _is_held_out(d.writer or d.label or "") and d.label in DIGITS]
+    # Where a set names no writers, the split is by drawing.
+    apart = [_is_held_out(d.writer or str(i)) for i, d in enumerate(drawings)]
+    fitting = [d for d, is_apart in zip(drawings, apart, strict=True) if not is_apart]
+    held = [
+        d for d, is_apart in zip(drawings, apart, strict=True) if is_apart and d.label in DIGITS
+    ]
     digits = [d for d in fitting if d.label in DIGITS and d.ink]
     others = [d for d in fitting if _is_no_digit(name, d.label) and d.ink]
     sources = []
