@@ -115,10 +115,12 @@ class Reader:
         return self._classifier.log_probs(glyphs)
 
     def _read(self, segment: Segment, began: float) -> Reading:
-        probabilities = np.exp(self._classifier.log_probs(segment.glyph[None])[0])
-        order = np.argsort(-probabilities, kind="stable")
         bundle = self._classifier.bundle
-        hypotheses = tuple(Hypothesis(bundle.alphabet[i], float(probabilities[i])) for i in order)
+        probabilities = np.exp(self._classifier.log_probs(segment.glyph[None])[0]).tolist()
+        likeliest_first = sorted(
+            zip(bundle.alphabet, probabilities, strict=True), key=lambda h: -h[1]
+        )
+        hypotheses = tuple(Hypothesis(text, confidence) for text, confidence in likeliest_first)
         doubtful = hypotheses[0].confidence < bundle.doubt_below
         reason = "it looks like no digit, or like several" if doubtful else ""
         return Reading(hypotheses, doubtful, reason, (segment,), time.perf_counter() - began)

@@ -105,9 +105,7 @@ class Classifier:
         softmax's logarithm is its logits up to a constant, so the network's probabilities suffice.
         """
         logits = np.log(np.maximum(self.probabilities(glyphs), 1e-30)) / self.bundle.temperature
-        logits -= logits.max(axis=1, keepdims=True)
-        normalised = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
-        return np.asarray(normalised, np.float32)
+        return np.asarray(logits - np.logaddexp.reduce(logits, axis=1, keepdims=True), np.float32)
 
     def _run(self, glyphs: NDArray[np.float32]) -> NDArray[np.float32]:
         (probabilities,) = self._session.run(["probabilities"], {"glyphs": glyphs})

@@ -87,8 +87,8 @@ def markdown(values: dict[str, Any]) -> str:
     lines += [
         "",
         f"`{values['model']}` (SHA-256 {values['model_sha256'][:12]}…), trained "
-        f"{provenance.get('date')} on {provenance.get('data')}, seed {recipe.get('seed')}; measured {values['date']} with "
-        "`digits evaluate --all`. No test set was used to train, select or calibrate.",
+        f"{provenance.get('date')} on {provenance.get('data')}, seed {recipe.get('seed')}; "
+        f"measured {values['date']} with `digits evaluate --all`. No test set was used to train, select or calibrate.",
     ]
     return "\n".join(lines) + "\n"
 

@@ -1,0 +1,84 @@
+"""The documents are true: links lead somewhere, commands and code run, the table is the program's."""
+
+import json
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support import ROOT
+
+from digit_recognizer.cli.main import main
+from digit_recognizer.evaluation.report import NAMES, markdown
+from digit_recognizer.files import sha256
+
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+ACCURACY = ROOT / "docs" / "accuracy.json"
+
+
+def blocks(language: str) -> list[str]:
+    """Return the README's code blocks in ``language``."""
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
+def test_links_and_pictures_are_there(page: Path) -> None:
+    targets = re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8"))
+    missing = [
+        target for target in targets if "://" not in target and not (page.parent / target).exists()
+    ]
+    assert missing == []
+
+
+def test_the_python_of_the_readme_runs() -> None:
+    (code,) = blocks("python")
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.stderr) == ("7 False\n", "")
+
+
+def test_the_commands_of_the_readme_run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    commands = [
+        shlex.split(line, comments=True) for block in blocks("sh") for line in block.splitlines()
+    ]
+    digits = [command[1:] for command in commands if command[:1] == ["digits"]]
+    assert len(digits) == 3
+    for command in digits:
+        if command == ["--help"]:
+            with pytest.raises(SystemExit) as caught:
+                main(command)
+            assert caught.value.code == 0
+        else:
+            assert main(command) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_the_make_commands_and_scripts_of_the_readme_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    for target in re.findall(r"make (\w+)", "\n".join(blocks("sh"))):
+        assert f"\n{target}:" in makefile
+    for script in re.findall(r"python (\w+\.py)", README):
+        assert (ROOT / script).is_file()
+    for file in re.findall(r"requirements\\(\w+\.txt)", README):
+        assert (ROOT / "requirements" / file).is_file()
+
+
+def test_the_table_of_the_readme_is_the_programs_own_for_the_shipped_model() -> None:
+    values = json.loads(ACCURACY.read_text(encoding="utf-8"))
+    found = re.search(r"<!-- accuracy -->\n(.*?)<!-- /accuracy -->", README, re.DOTALL)
+    assert found is not None
+    assert found[1] == markdown(values)
+    assert values["model_sha256"] == sha256((ROOT / "mnist.h5").read_bytes())
+    assert [row["set"] for row in values["sets"]] == list(NAMES)
+
+
+def test_the_example_is_as_short_as_it_says() -> None:
+    code = (ROOT / "examples" / "embed_canvas.py").read_text()
+    assert sum(bool(line.strip()) for line in code.splitlines()) <= 22
