@@ -22,6 +22,11 @@ def default_model() -> Path:
     return _ROOT / "mnist.h5" if is_checkout() else _PACKAGE / "models" / "mnist.h5"
 
 
+def icon() -> Path:
+    """Return the window's icon, a PNG."""
+    return _PACKAGE / "gui" / "icon.png"
+
+
 def example_drawings() -> list[Path]:
     """Return the bundled example drawings, InkML files whose truth annotation is the digit."""
     folder = _ROOT / "examples" / "drawings" if is_checkout() else _PACKAGE / "examples"

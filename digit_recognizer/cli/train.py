@@ -145,7 +145,7 @@ def _bars() -> Iterator[_Bars]:
         TimeRemainingColumn,
     )
 
-    console = Console(file=sys.stderr, highlight=False)
+    console = Console(file=sys.stderr, highlight=False, soft_wrap=True)
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),

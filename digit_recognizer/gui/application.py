@@ -27,7 +27,7 @@ def run_window(model: Path | None = None, drawing: Path | None = None) -> int:
     from digit_recognizer.gui.probes import install_probes
     from digit_recognizer.gui.session import APPLICATION, Session
     from digit_recognizer.gui.settings import Settings, settings_path
-    from digit_recognizer.gui.theme import be_sharp
+    from digit_recognizer.gui.theme import be_sharp, put_icon
     from digit_recognizer.gui.window import MainWindow
     from digit_recognizer.gui.worker import ReadingWorker
 
@@ -39,6 +39,7 @@ def run_window(model: Path | None = None, drawing: Path | None = None) -> int:
         where = f"the display {shown} does not answer" if shown else "there is no display"
         raise DisplayError(f"No window can open: {where}.") from error
     root.withdraw()  # until everything is in place
+    put_icon(root)
     settings = Settings.load(settings_path())
     session = Session(ReadingWorker())
     window = MainWindow(root, session, settings)

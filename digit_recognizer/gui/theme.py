@@ -14,6 +14,7 @@ import sv_ttk
 
 from digit_recognizer.gui.palette import DARK, LIGHT, Palette
 from digit_recognizer.gui.settings import Theme
+from digit_recognizer.resources import icon
 
 _FONTS = {
     "SunValleyCaptionFont": 12,
@@ -39,6 +40,12 @@ def screen_scale(root: tk.Tk) -> float:
     if sys.platform == "darwin":  # macOS counts in points already
         return 1.0
     return max(1.0, min(4.0, root.winfo_fpixels("1i") / 96))
+
+
+def put_icon(root: tk.Tk) -> None:
+    """Give the window its icon; one that can't be read is no reason not to open."""
+    with contextlib.suppress(tk.TclError):
+        root.iconphoto(True, tk.PhotoImage(master=root, file=str(icon())))
 
 
 def apply_theme(root: tk.Tk, theme: Theme, scale: float) -> Palette:

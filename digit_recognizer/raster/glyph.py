@@ -65,12 +65,11 @@ def glyph_from_polylines(polylines: list[Polyline], *, pen_width: float = STROKE
     least, greatest = extent(polylines)
     size = float((greatest - least).max())
     # A tap has no size to fit; it stays a dot of the pen's width.
-    scale = (BOX - pen_width) / size if size > TAP else 1.0
-    middle = (least + greatest) / 2
-    fitted = [(points - middle) * scale + FRAME / 2 for points in polylines]
-    enlarged = [points * SUPERSAMPLING for points in fitted]
-    pen = round(pen_width * SUPERSAMPLING)
-    return _centred(draw_inside(enlarged, FRAME * SUPERSAMPLING, pen))
+    scale = SUPERSAMPLING * ((BOX - pen_width) / size if size > TAP else 1.0)
+    side = FRAME * SUPERSAMPLING
+    offset = side / 2 - (least + greatest) / 2 * scale
+    fitted = [points * scale + offset for points in polylines]
+    return _centred(draw_inside(fitted, side, round(pen_width * SUPERSAMPLING)))
 
 
 def glyph_from_page(page: Page) -> Glyph | None:
@@ -165,13 +164,13 @@ def _centred(large: Page) -> Glyph:
 
     The shift is a whole number of supersampled pixels, and stops where ink would leave the frame.
     """
-    y, x = (_shift(large.sum(axis=axis, dtype=np.float64)) for axis in (1, 0))
+    y, x = (_shift(np.add.reduce(large, axis=axis, dtype=np.float64)) for axis in (1, 0))
     moved = np.zeros_like(large)
     moved[max(y, 0) : min(y, 0) or None, max(x, 0) : min(x, 0) or None] = large[
         max(-y, 0) : min(-y, 0) or None, max(-x, 0) : min(-x, 0) or None
     ]
     step = SUPERSAMPLING  # the sums below are at most 16 x 255
-    rows = moved.reshape(FRAME, step, -1).sum(axis=1, dtype=np.uint16)
+    rows = np.add.reduce(moved.reshape(FRAME, step, -1), axis=1, dtype=np.uint16)
     cells = sum(rows[:, i::step] for i in range(step))
     return np.asarray(cells, np.float32) / np.float32(step * step * 255)
 

@@ -103,10 +103,14 @@ def smoothed(points: Polyline, along: NDArray[np.float64], spacing: float) -> Po
     between them are as large as the shape's own detail. A [1 2 1]/4 filter over evenly spaced
     vertices removes the steps and keeps the ends where they were.
     """
-    if along[-1] <= spacing:
+    total = float(along[-1])
+    if total <= spacing:
         return points
-    even = np.linspace(0.0, along[-1], max(3, round(along[-1] / spacing) + 1))
-    path = np.stack([np.interp(even, along, points[:, axis]) for axis in (0, 1)], axis=1)
+    pieces = max(2, round(total / spacing))
+    even = np.arange(pieces + 1) * (total / pieces)
+    path = np.empty((pieces + 1, 2))
+    for axis in (0, 1):
+        path[:, axis] = np.interp(even, along, points[:, axis])
     path[1:-1] = (path[:-2] + 2 * path[1:-1] + path[2:]) / 4
     return path
 
