@@ -88,7 +88,8 @@ def markdown(values: dict[str, Any]) -> str:
         "",
         f"`{values['model']}` (SHA-256 {values['model_sha256'][:12]}…), trained "
         f"{provenance.get('date')} on {provenance.get('data')}, seed {recipe.get('seed')}; "
-        f"measured {values['date']} with `digits evaluate --all`. No test set was used to train, select or calibrate.",
+        f"measured {values['date']} with `digits evaluate --all`. "
+        "No test set was used to train, select or calibrate.",
     ]
     return "\n".join(lines) + "\n"
 

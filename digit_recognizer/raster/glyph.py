@@ -66,9 +66,9 @@ def glyph_from_polylines(polylines: list[Polyline], *, pen_width: float = STROKE
     size = float((greatest - least).max())
     # A tap has no size to fit; it stays a dot of the pen's width.
     scale = SUPERSAMPLING * ((BOX - pen_width) / size if size > TAP else 1.0)
+    middle = (least + greatest) / 2
     side = FRAME * SUPERSAMPLING
-    offset = side / 2 - (least + greatest) / 2 * scale
-    fitted = [points * scale + offset for points in polylines]
+    fitted = [(points - middle) * scale + side / 2 for points in polylines]
     return _centred(draw_inside(fitted, side, round(pen_width * SUPERSAMPLING)))
 
 
