@@ -7,6 +7,9 @@ any of them into that sentence on stderr and exit code 2; the window turns it in
 Not here: bugs. Those stay ordinary exceptions and are never swallowed.
 """
 
+INSTALL = "run pip install . in the program's folder (or make run)"
+INSTALL_TRAINING = "run pip install '.[training]' in the program's folder"
+
 
 class DigitRecognizerError(Exception):
     """Something the user can understand and act upon."""

@@ -8,6 +8,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from support import hand_drawn, write_idx
 
+from digit_recognizer.datasets.idx import read_raw
+from digit_recognizer.datasets.mnist import CONTENT_SHA256, idx_file
+from digit_recognizer.files import sha256
 from digit_recognizer.ink import Drawing, read_inkml
 from digit_recognizer.reader import Reader
 from digit_recognizer.resources import example_drawings
@@ -64,3 +67,13 @@ def tiny_mnist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_idx(folder, "train", hand_drawn(520, seed=1))
     write_idx(folder, "t10k", hand_drawn(65, seed=2), gzipped=False)
     return folder
+
+
+@pytest.fixture
+def like_mnist(tiny_mnist: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder whose files count as MNIST's, since their hashes are the expected ones."""
+    for name in CONTENT_SHA256:
+        path = idx_file(tiny_mnist, name)
+        assert path is not None
+        monkeypatch.setitem(CONTENT_SHA256, name, sha256(read_raw(path)))
+    return tiny_mnist

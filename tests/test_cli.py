@@ -252,14 +252,14 @@ def test_all_sets_at_hand_make_one_table(digits: Digits, tmp_path: Path, tiny_mn
 @pytest.mark.parametrize(
     ("package", "arguments", "install"),
     [
-        ("numpy", ["read", "x.png"], "pip install digit-recognizer"),
-        ("PIL", ["read", "x.png"], "pip install digit-recognizer"),
-        ("onnxruntime", ["read", "x.png"], "pip install digit-recognizer"),
-        ("platformdirs", ["evaluate", "x"], "pip install digit-recognizer"),
-        ("keras", ["export", "x.h5"], '"digit-recognizer[training]"'),
-        ("tensorflow", ["train", "--any-data"], '"digit-recognizer[training]"'),
+        ("numpy", ["read", "x.png"], "pip install ."),
+        ("PIL", ["read", "x.png"], "pip install ."),
+        ("onnxruntime", ["read", "x.png"], "pip install ."),
+        ("platformdirs", ["evaluate", "x"], "pip install ."),
+        ("keras", ["export", "x.h5"], "'.[training]'"),
+        ("tensorflow", ["train", "--any-data"], "'.[training]'"),
         ("tkinter", ["window"], "python3-tk"),
-        ("sv_ttk", ["window"], "pip install digit-recognizer"),
+        ("sv_ttk", ["window"], "pip install ."),
     ],
 )
 def test_a_missing_dependency_says_what_to_install(

@@ -4,7 +4,6 @@ The server is on this machine; nothing here needs a network.
 """
 
 import gzip
-import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,20 +16,8 @@ from support import assert_sentence
 
 from digit_recognizer.datasets import find_mnist, read_split
 from digit_recognizer.datasets.download import download
-from digit_recognizer.datasets.mnist import CONTENT_SHA256, cache_folder, idx_file
+from digit_recognizer.datasets.mnist import CONTENT_SHA256, cache_folder
 from digit_recognizer.errors import FileError
-
-
-@pytest.fixture
-def like_mnist(tiny_mnist: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder whose files count as MNIST's, since their hashes are the expected ones."""
-    for name in CONTENT_SHA256:
-        path = idx_file(tiny_mnist, name)
-        assert path is not None
-        data = path.read_bytes()
-        content = gzip.decompress(data) if path.suffix == ".gz" else data
-        monkeypatch.setitem(CONTENT_SHA256, name, hashlib.sha256(content).hexdigest())
-    return tiny_mnist
 
 
 def test_a_given_folder_comes_first_then_the_variable_then_the_cache(

@@ -1,5 +1,6 @@
 """``digits train`` and ``digits export`` from end to end, on a few hundred drawn digits."""
 
+import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -97,6 +98,34 @@ def test_a_finished_run_can_be_resumed_and_ends_as_it_was(
     assert after["test_figures"] == before["test_figures"]
     assert main(["train", *options, "--seed", "2", "-o", str(new / "mnist.h5")]) == 2
     assert "other settings" in capfd.readouterr().err
+
+
+def test_ink_that_is_at_hand_is_trained_on_and_what_is_not_is_named(
+    like_mnist: Path,
+    tmp_path: Path,
+    examples: dict[str, Drawing],
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "data" / "ink").mkdir(parents=True)
+    (tmp_path / "data" / "mnist").symlink_to(like_mnist)
+    rows = [
+        {"label": d.label, "writer": f"w{i}", "strokes": [[p[:2] for p in s.points] for s in d.ink]}
+        for i in range(12)
+        for d in examples.values()
+    ]
+    ink = tmp_path / "data" / "ink" / "pendigits_train.jsonl.gz"
+    ink.write_bytes(gzip.compress("\n".join(map(json.dumps, rows)).encode()))
+    target = tmp_path / "mnist.h5"
+    options = ["--data", str(tmp_path / "data"), "--epochs", "1", "-o", str(target), "--json"]
+    assert main(["train", *options]) == 0
+    out, err = capfd.readouterr()
+    assert json.loads(out)["n"] == 65
+    assert "preparing pendigits" in err
+    assert "training without: UNIPEN" in err and "Pen-Based" not in err
+    provenance = Classifier.open(target).bundle.provenance
+    assert provenance["data"].startswith("MNIST (434, 86 held out); scribbles (")
+    assert "; pendigits (" in provenance["data"]
+    assert set(provenance["validation_by_source"]) == {"MNIST", "pendigits"}
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from digit_recognizer.errors import MissingDependencyError, ModelError
+from digit_recognizer.errors import INSTALL_TRAINING, MissingDependencyError, ModelError
 
 TIMEOUT = 300  # seconds
 
@@ -29,7 +29,7 @@ def export_in_process(model: Path) -> bytes:
     if any(importlib.util.find_spec(name) is None for name in ("tensorflow", "keras", "tf2onnx")):
         raise MissingDependencyError(
             f"{model} has no matching {model.stem}.onnx, and making one needs TensorFlow: "
-            'install it with pip install "digit-recognizer[training]".'
+            f"{INSTALL_TRAINING}."
         )
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "export.onnx"

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from digit_recognizer import __version__
 from digit_recognizer.cli import benchmark, evaluate, export, read, train, window
-from digit_recognizer.errors import DigitRecognizerError
+from digit_recognizer.errors import INSTALL, INSTALL_TRAINING, DigitRecognizerError
 
 COMMANDS = (window, read, evaluate, train, export, benchmark)
 TRAINING_PACKAGES = {"tensorflow", "keras", "tf2onnx", "h5py", "matplotlib", "onnx"}
@@ -64,10 +64,7 @@ def _missing(error: ModuleNotFoundError) -> str | None:
     """Return what to install for a dependency that is not there, or None for any other module."""
     package = (error.name or "").partition(".")[0]
     if package in TRAINING_PACKAGES:
-        return (
-            f"this command needs {package}, which is not installed: "
-            'run pip install "digit-recognizer[training]" (in a checkout: pip install ".[training]").'
-        )
+        return f"this command needs {package}, which is not installed: {INSTALL_TRAINING}."
     if package in {"tkinter", "_tkinter"}:
         return (
             "this Python has no Tk, so no window can open: install it "
@@ -75,8 +72,5 @@ def _missing(error: ModuleNotFoundError) -> str | None:
             "Windows: tick tcl/tk in Python's installer)."
         )
     if package in {"numpy", "PIL", "onnxruntime", "platformdirs", "rich", "sv_ttk"}:
-        return (
-            f"{package} is not installed: run pip install digit-recognizer "
-            "(in a checkout: make run, or pip install .)."
-        )
+        return f"{package} is not installed: {INSTALL}."
     return None

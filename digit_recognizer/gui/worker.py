@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digit_recognizer.errors import DigitRecognizerError
+from digit_recognizer.errors import INSTALL, DigitRecognizerError
 from digit_recognizer.ink import Ink
 
 if TYPE_CHECKING:  # importing the reader costs numpy and ONNX Runtime: the thread does it
@@ -129,9 +129,7 @@ class ReadingWorker:
             except DigitRecognizerError as error:
                 self._fail(task, str(error))
             except ModuleNotFoundError as error:
-                self._fail(
-                    task, f"{error.name} is not installed: run pip install digit-recognizer."
-                )
+                self._fail(task, f"{error.name} is not installed: {INSTALL}.")
             except Exception as error:  # a bug must not end the thread: say it and go on
                 traceback.print_exc()
                 self._fail(task, f"Reading failed ({error}); the drawing is kept.")
