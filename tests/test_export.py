@@ -97,6 +97,13 @@ def test_layers_with_code_of_their_own_are_refused(
     assert "holds code of its own" in refused(saved(tmp_path, make()))
 
 
+def test_a_model_with_code_is_refused_wherever_it_is_given(tmp_path: Path) -> None:
+    path = saved(tmp_path, model_of(layers.Lambda(lambda x: x)))
+    with pytest.raises(ModelError, match="holds code of its own") as caught:
+        Classifier.open(path)
+    assert_sentence(caught.value, path)
+
+
 def test_an_object_from_another_module_is_refused(tmp_path: Path) -> None:
     path = saved(tmp_path, model_of())
     with h5py.File(path, "r+") as file:
