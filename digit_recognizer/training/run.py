@@ -94,9 +94,8 @@ def train(
     bundle = Bundle("", DIGITS, RECIPE, temperature, doubt_below, provenance)
     with tempfile.TemporaryDirectory() as scratch:
         saved = Path(scratch) / output.name
-        logging.getLogger("absl").setLevel(
-            logging.ERROR
-        )  # Keras calls the .h5 that is wanted legacy
+        # Keras warns that the .h5 which is wanted here is a legacy.
+        logging.getLogger("absl").setLevel(logging.ERROR)
         network.save(saved, include_optimizer=False)
         # The figures on the test split become part of the bundle, so it is exported twice.
         figures = _measured(export(saved, bundle, drawings=[]), test)
