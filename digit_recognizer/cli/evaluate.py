@@ -99,7 +99,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _report(reader: "Reader", options: argparse.Namespace) -> int:
     from digit_recognizer.errors import FileError
-    from digit_recognizer.evaluation.report import markdown, report, test_sets
+    from digit_recognizer.evaluation.report import markdown, report, sets_under
     from digit_recognizer.files import reason, write_atomically
 
     if options.output:
@@ -110,7 +110,7 @@ def _report(reader: "Reader", options: argparse.Namespace) -> int:
                 f"{options.output} cannot be made: {reason(error)}; choose another --output."
             ) from error
     data = options.path or Path(os.environ.get("DIGITS_DATA") or ".")
-    sets = list(test_sets(data))
+    sets = list(sets_under(data))
     values = report(reader, progress(sets, len(sets), "Test sets"))
     if options.output:
         write_atomically(options.output / "accuracy.md", markdown(values).encode())

@@ -30,7 +30,7 @@ NAMES = {
 }
 
 
-def test_sets(data: Path) -> Iterator[tuple[str, Path]]:
+def sets_under(data: Path) -> Iterator[tuple[str, Path]]:
     """Yield (name, path) of the known test sets under ``data`` that are there."""
     for name in NAMES:
         folder = data / "mnist" if name == "mnist" else None
