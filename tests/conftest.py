@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from support import hand_drawn, write_idx
+from support import Digits, hand_drawn, write_idx
 
+from digit_recognizer.cli.main import main
 from digit_recognizer.datasets.idx import read_raw
 from digit_recognizer.datasets.mnist import CONTENT_SHA256, idx_file
 from digit_recognizer.files import sha256
@@ -77,3 +78,18 @@ def like_mnist(tiny_mnist: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         assert path is not None
         monkeypatch.setitem(CONTENT_SHA256, name, sha256(read_raw(path)))
     return tiny_mnist
+
+
+@pytest.fixture
+def digits(capsys: pytest.CaptureFixture[str]) -> Digits:
+    """Runs ``digits`` with arguments in this process; gives its exit code, stdout and stderr."""
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        try:
+            code = main([str(argument) for argument in arguments])
+        except SystemExit as error:  # argparse's way to end
+            code = int(error.code or 0)
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run

@@ -8,6 +8,7 @@ import gzip
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,9 @@ from digit_recognizer.raster import glyph_from_ink
 from digit_recognizer.resources import example_drawings
 
 ROOT = Path(__file__).resolve().parent.parent
+
+Digits = Callable[..., tuple[int, str, str]]
+"""The fixture ``digits``: arguments to exit code, stdout and stderr."""
 
 coordinates = st.floats(-LIMIT, LIMIT) | st.integers(0, 600).map(float)
 """Anything a stroke may hold, and what a pointer mostly reports."""
@@ -52,6 +56,14 @@ def assert_sentence(message: object, *named: object) -> None:
     assert "\n" not in text and "Traceback" not in text and ".__" not in text, text
     for name in named:
         assert str(name) in text, f"{name} is not named in: {text}"
+
+
+def assert_failed(result: tuple[int, str, str], *named: object) -> None:
+    """Assert exit code 2 with one sentence on stderr that names what is in ``named``."""
+    code, out, err = result
+    assert (code, out) == (2, "")
+    assert err.startswith("digits: ")
+    assert_sentence(err.removesuffix("\n"), *named)
 
 
 def run_python(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -1,45 +1,26 @@
 """The command line: what it prints, how it exits, and how it says that something is wrong."""
 
-import gzip
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
 from PIL import Image
-from support import ROOT, assert_sentence, run_python
+from support import ROOT, Digits, assert_failed, assert_sentence, run_python
 
 from digit_recognizer import __version__
 from digit_recognizer.cli import read as read_command
-from digit_recognizer.cli.main import COMMANDS, main
+from digit_recognizer.cli.main import COMMANDS
 from digit_recognizer.cli.read import percent, sentence
 from digit_recognizer.ink import Drawing
 from digit_recognizer.raster import page_from_ink
 from digit_recognizer.reader import Hypothesis, Reading
 from digit_recognizer.resources import default_model
 
-Digits = Callable[..., tuple[int, str, str]]
 NAMES = [command.__name__.rpartition(".")[2] for command in COMMANDS]
 EXAMPLES = ROOT / "examples" / "drawings"
-
-
-@pytest.fixture
-def digits(capsys: pytest.CaptureFixture[str]) -> Digits:
-    """Runs ``digits`` with arguments in this process; gives its exit code, stdout and stderr."""
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        try:
-            code = main([str(argument) for argument in arguments])
-        except SystemExit as error:  # argparse's way to end
-            code = int(error.code or 0)
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
 
 
 @pytest.fixture
@@ -48,14 +29,6 @@ def picture(tmp_path: Path, examples: dict[str, Drawing]) -> Path:
     page = page_from_ink(examples["five"].ink, width=420, height=420, pen_width=16)
     Image.fromarray(255 - page).save(tmp_path / "five.png")
     return tmp_path / "five.png"
-
-
-def assert_failed(result: tuple[int, str, str], *named: object) -> None:
-    """Assert exit code 2 with one sentence on stderr that names what is in ``named``."""
-    code, out, err = result
-    assert (code, out) == (2, "")
-    assert err.startswith("digits: ")
-    assert_sentence(err.removesuffix("\n"), *named)
 
 
 # Help
@@ -174,76 +147,6 @@ def test_a_reading_is_said_as_a_person_would_say_it() -> None:
     assert sentence(Reading(torn, doubtful=True)) == "doubtful: 7  50 %, or 1 30 %, 2 20 %"
     assert sentence(Reading(reason="there is no ink")) == "nothing to read (there is no ink)"
     assert [percent(c) for c in (1.0, 0.9951, 0.994, 0.0)] == ["99.9 %", "99.5 %", "99 %", "0 %"]
-
-
-# Evaluate
-
-
-def test_evaluating_idx_files_ends_in_one_line_of_json(digits: Digits, tiny_mnist: Path) -> None:
-    code, out, err = digits("evaluate", tiny_mnist, "--json")
-    assert (code, err) == (0, "")
-    values = json.loads(out.splitlines()[-1])
-    assert values["n"] == 65
-    assert values["accuracy"] > 0.8
-    assert values["errors"] == round(65 * (1 - values["accuracy"]))
-    assert (values["left_out"], values["empty"]) == (0, 0)
-    assert set(values["classes"]) == set("0123456789")
-    assert {"interval_95", "calibration_error", "doubtful", "confusions", "model"} <= set(values)
-
-
-def test_a_table_is_printed_for_people(digits: Digits, tiny_mnist: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "set [bold] [1]"
-    folder.symlink_to(tiny_mnist)
-    code, out, err = digits("evaluate", folder)
-    assert (code, err) == (0, "")
-    assert out.startswith(f"{folder}, mnist.h5, n = 65\naccuracy  ")
-    assert "calibration error" in out and "right when read" in out
-
-
-def test_labels_left_out_are_counted_on_stderr(
-    digits: Digits, tmp_path: Path, examples: dict[str, Drawing]
-) -> None:
-    path = tmp_path / "ink.jsonl.gz"
-    two = [[p[:2] for p in stroke.points] for stroke in examples["two"].ink]
-    rows = [{"label": label, "strokes": two} for label in ("2", "x", "x", "+")]
-    rows.append({"label": "3", "strokes": []})
-    path.write_bytes(gzip.compress("\n".join(map(json.dumps, rows)).encode()))
-    code, out, err = digits("evaluate", path, "--json", "--placements")
-    assert code == 0
-    assert err.splitlines() == [
-        "digits: left out 3 samples with other labels (x 2, + 1).",
-        "digits: left out 1 samples without ink.",
-    ]
-    values = json.loads(out)
-    assert (values["n"], values["accuracy"]) == (1, 1)
-    assert (values["left_out"], values["empty"]) == (3, 1)
-    assert values["spread_ink"] == 0
-    assert digits("evaluate", path, "--placements")[1].count("spread of accuracy") == 2
-
-
-def test_evaluating_what_is_no_data_is_one_sentence(
-    digits: Digits, tmp_path: Path, tiny_mnist: Path
-) -> None:
-    assert_failed(digits("evaluate", tmp_path), tmp_path)
-    assert_failed(digits("evaluate", tmp_path / "none.jsonl"), tmp_path / "none.jsonl")
-    assert_failed(digits("evaluate", tiny_mnist, "--placements"), tiny_mnist)
-    assert_failed(digits("evaluate"))
-    assert_failed(digits("evaluate", "--all", tmp_path))
-
-
-def test_all_sets_at_hand_make_one_table(digits: Digits, tmp_path: Path, tiny_mnist: Path) -> None:
-    (tmp_path / "mnist").symlink_to(tiny_mnist)
-    (tmp_path / "images").mkdir()
-    images = np.pad(np.full((2, 20, 4), 255, np.uint8), ((0, 0), (4, 4), (12, 12)))
-    np.savez(tmp_path / "images" / "usps_test.npz", images=images, labels=np.array(["1", "1"]))
-    code, out, _ = digits("evaluate", "--all", tmp_path, "-o", tmp_path / "report" / "new")
-    assert code == 0
-    assert "| MNIST test |" in out and "| USPS test |" in out and "hwd" not in out
-    assert (tmp_path / "report" / "new" / "accuracy.md").read_text(encoding="utf-8") == out
-    values = json.loads((tmp_path / "report" / "new" / "accuracy.json").read_bytes())
-    assert [row["n"] for row in values["sets"]] == [65, 2]
-    (tmp_path / "file").touch()
-    assert_failed(digits("evaluate", "--all", tmp_path, "-o", tmp_path / "file"), tmp_path / "file")
 
 
 # Failures

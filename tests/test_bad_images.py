@@ -1,0 +1,89 @@
+"""Files that are no images, or mean harm: each is refused in one sentence, and no page is made."""
+
+import io
+import struct
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from PIL import Image
+from support import assert_sentence
+
+from digit_recognizer.errors import FileError
+from digit_recognizer.ink import Drawing
+from digit_recognizer.raster import page_from_image, page_from_ink
+
+
+@pytest.fixture(scope="module")
+def page(examples: dict[str, Drawing]) -> NDArray[np.uint8]:
+    """A five as it is drawn in the window."""
+    return page_from_ink(examples["five"].ink, width=420, height=420, pen_width=16)
+
+
+def png(width: int, height: int) -> bytes:
+    """Return a PNG that claims this size and holds one pixel."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        crc = struct.pack(">I", zlib.crc32(kind + data))
+        return struct.pack(">I", len(data)) + kind + data + crc
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    rows = zlib.compress(bytes(2))
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+    )
+
+
+@pytest.mark.parametrize(("width", "height"), [(50_000, 50_000), (12_000, 10_000), (2**31 - 1, 1)])
+def test_a_decompression_bomb_is_refused_unopened(tmp_path: Path, width: int, height: int) -> None:
+    path = tmp_path / "bomb.png"
+    path.write_bytes(png(width, height))
+    with pytest.raises(FileError, match="more than 100 million pixels") as caught:
+        page_from_image(path)
+    assert_sentence(caught.value, path)
+
+
+@pytest.mark.parametrize("suffix", ["png", "jpg", "tiff", "webp", "bmp", "gif"])
+@pytest.mark.parametrize("share", [0, 0.01, 0.4, 0.9])
+def test_a_truncated_image_is_refused(
+    tmp_path: Path, page: NDArray[np.uint8], suffix: str, share: float
+) -> None:
+    whole = io.BytesIO()
+    Image.fromarray(255 - page).save(whole, {"jpg": "JPEG"}.get(suffix, suffix.upper()))
+    path = tmp_path / f"five.{suffix}"
+    path.write_bytes(whole.getvalue()[: int(share * len(whole.getvalue()))])
+    with pytest.raises(FileError) as caught:
+        page_from_image(path)
+    assert_sentence(caught.value, path)
+
+
+@pytest.mark.parametrize("content", [b"", b"\0", b"hello", b"<svg/>", b"%PDF-1.7", b"PK\3\4"])
+def test_a_file_that_is_no_image_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "notes.png"
+    path.write_bytes(content)
+    with pytest.raises(FileError, match="not an image this program reads") as caught:
+        page_from_image(path)
+    assert_sentence(caught.value, path)
+
+
+@given(st.data())
+def test_any_damage_gives_a_page_or_a_sentence(
+    tmp_path_factory: pytest.TempPathFactory, page: NDArray[np.uint8], data: st.DataObject
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "damaged.image"
+    whole = io.BytesIO()
+    kind = data.draw(st.sampled_from(["PNG", "JPEG", "WEBP", "BMP", "GIF", "PPM"]))
+    Image.fromarray(255 - page[::8, ::8]).save(whole, kind)
+    damaged = bytearray(whole.getvalue())
+    for _ in range(data.draw(st.integers(1, 5))):
+        place = data.draw(st.integers(0, len(damaged) - 1))
+        damaged[place] = data.draw(st.integers(0, 255))
+    path.write_bytes(damaged)
+    try:
+        assert page_from_image(path).dtype == np.uint8
+    except FileError as error:
+        assert_sentence(error, path)
