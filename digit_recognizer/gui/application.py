@@ -53,7 +53,7 @@ def run_window(model: Path | None = None, drawing: Path | None = None) -> int:
     root.report_callback_exception = report
     root.update_idletasks()  # the layout is done before anyone sees it
     root.deiconify()
-    install_probes(root, session, window.quit)
+    install_probes(root, window.canvas, session, window.quit)
     root.after_idle(session.load_model, model)
     if drawing is not None:
         root.after_idle(window.open_drawing, drawing)

@@ -2,7 +2,8 @@
 
 Purpose: let a process outside measure the real window.
 Contract: inert unless an environment variable asks. ``DIGITS_STARTUP_PROBE=1``: prints ``ready`` once
-the window is mapped and idle, ``loaded`` once its model is, and closes; ``=stay`` does not close.
+the canvas is on the screen, painted and takes ink, ``loaded`` once the model is, and closes; ``=stay``
+does not close.
 ``DIGITS_LATENCY_PROBE=1``: prints ``latency MILLISECONDS`` for every pointer event whose reading has
 been painted.
 Not here: the measuring.
@@ -16,28 +17,30 @@ from collections.abc import Callable
 from digit_recognizer.gui.session import Change, Session
 
 
-def install_probes(root: tk.Tk, session: Session, close: Callable[[], None]) -> None:
+def install_probes(
+    root: tk.Tk, canvas: tk.Canvas, session: Session, close: Callable[[], None]
+) -> None:
     """Install the probes that the environment asks for."""
     startup = os.environ.get("DIGITS_STARTUP_PROBE")
     if startup:
-        _startup(root, session, None if startup == "stay" else close)
+        _startup(canvas, session, None if startup == "stay" else close)
     if os.environ.get("DIGITS_LATENCY_PROBE"):
         _latency(root, session)
 
 
-def _startup(root: tk.Tk, session: Session, close: Callable[[], None] | None) -> None:
+def _startup(canvas: tk.Canvas, session: Session, close: Callable[[], None] | None) -> None:
     def on_change(change: Change) -> None:
         if change == "model" and session.model_name:
             print("loaded", flush=True)
             if close is not None:
-                root.after_idle(close)
+                canvas.after_idle(close)
 
-    def ready() -> None:
-        root.update_idletasks()
-        print("ready", flush=True)
+    def on_expose(_: "tk.Event[tk.Misc]") -> None:
+        canvas.unbind("<Expose>")
+        canvas.after_idle(lambda: print("ready", flush=True))  # the painting is idle work too
 
     session.listen(on_change)
-    root.after_idle(ready)
+    canvas.bind("<Expose>", on_expose)
 
 
 def _latency(root: tk.Tk, session: Session) -> None:

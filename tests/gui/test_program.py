@@ -68,29 +68,23 @@ def xdotool(*command: str) -> str:
 def program() -> Iterator[Program]:
     with subprocess.Popen(
         [sys.executable, str(ROOT / "gui_digit_recognizer.py")],
+        env={**os.environ, "DIGITS_STARTUP_PROBE": "stay"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
         try:
-            running = Program(process, find_window(process))
+            assert process.stdout is not None
+            lines = {process.stdout.readline(), process.stdout.readline()}
+            assert lines == {"ready\n", "loaded\n"}
+            title = "^Digit Recognizer$"
+            running = Program(process, xdotool("search", "--onlyvisible", "--name", title))
             yield running
             running.press("ctrl+q")
             out, err = process.communicate(timeout=PATIENCE)
             assert (process.returncode, out, err) == (0, "", ""), "it ended badly or logged"
         finally:
             process.kill()
-
-
-def find_window(process: "subprocess.Popen[str]") -> str:
-    """Wait for the window that was not there before and return its X11 id."""
-    end = time.monotonic() + PATIENCE
-    while True:
-        windows = xdotool("search", "--onlyvisible", "--name", "^Digit Recognizer$").split()
-        if windows:
-            return windows[0]
-        assert time.monotonic() < end and process.poll() is None, "no window came"
-        time.sleep(0.02)
 
 
 def test_recorded_strokes_are_drawn_and_the_title_tells_the_digit(program: Program) -> None:
