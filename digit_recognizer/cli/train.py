@@ -42,6 +42,10 @@ def add_parser(
     parser.add_argument("--quick", action="store_true", help="a usable model in about a minute")
     parser.add_argument("--epochs", type=_positive, metavar="N", help="passes over the digits")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="default: 1")
+    parser.add_argument(
+        "--from", dest="start", type=Path, metavar="FILE",
+        help="start with the weights of this .h5, made by this program",
+    )  # fmt: skip
     parser.add_argument("--resume", action="store_true", help="continue an interrupted run")
     parser.add_argument(
         "-o", "--output", type=Path, metavar="FILE",
@@ -60,12 +64,12 @@ def run(options: argparse.Namespace) -> int:
 
     output = options.output or (default_model() if is_checkout() else Path("mnist.h5"))
     with quiet_tensorflow():
-        from digit_recognizer.training.mixture import Mixture
-        from digit_recognizer.training.recipe import FULL, QUICK
+        from digit_recognizer.training.recipe import FULL, FURTHER, QUICK
         from digit_recognizer.training.run import train
-        from digit_recognizer.training.sources import made_source, mnist_source, more_sources
+        from digit_recognizer.training.sources import assemble
 
-        recipe = dataclasses.replace(QUICK if options.quick else FULL, seed=options.seed)
+        recipe = QUICK if options.quick else FURTHER if options.start else FULL
+        recipe = dataclasses.replace(recipe, seed=options.seed)
         if options.epochs:
             recipe = dataclasses.replace(recipe, epochs=options.epochs)
         with _bars() as bars:
@@ -75,15 +79,15 @@ def run(options: argparse.Namespace) -> int:
                 folder = find_mnist(options.data, progress=bars.download)
             digits, test = read_split(folder, "train"), read_split(folder, "t10k")
             name = folder.resolve().name if options.any_data else "MNIST"
-            mixture = Mixture([mnist_source(digits, recipe, name), made_source(digits, recipe)])
+            found = {}
             if not (options.quick or options.mnist_only or options.any_data):
                 found = available(data_folder(options.data))
-                mixture.sources += more_sources(found, recipe, bars.tell)
                 missing = [entry.title for entry in CATALOGUE if entry.name not in found]
                 if missing:
                     bars.tell(f"training without: {'; '.join(missing)} (see docs/training.md)")
+            mixture = assemble(digits, recipe, found, bars.tell, name=name)
             outcome = train(
-                mixture, test, recipe, output, data_name=name,
+                mixture, test, recipe, output, data_name=name, start=options.start,
                 resume=options.resume, on_step=bars.step, on_epoch=bars.epoch,
             )  # fmt: skip
     if options.json:

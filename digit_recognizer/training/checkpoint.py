@@ -31,8 +31,8 @@ class EpochResult:
 
     ``loss`` and ``accuracy`` on the augmented examples of the epoch (what is no digit counts for the
     accuracy too, so it stays low); ``sources``: the averaged network's accuracy on each source's
-    held-out digits; ``validation_accuracy`` and ``validation_loss``: their means over the sources,
-    the loss being the negative log-likelihood.
+    held-out digits; ``validation_accuracy`` and ``validation_loss``: their means over all
+    held-out digits, the loss being the negative log-likelihood.
     """
 
     epoch: int

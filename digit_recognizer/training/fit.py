@@ -158,12 +158,13 @@ def _judged(
         right = probabilities[np.arange(len(digits)), digits.labels]
         accuracies[name] = float((probabilities.argmax(axis=1) == digits.labels).mean())
         losses.append(float(-np.log(np.maximum(right, 1e-12)).mean()))
+    sizes = [len(digits) for digits in held_out.values()]
     return EpochResult(
         epoch,
         float(tracker.loss),
         float(tracker.accuracy),
-        float(np.mean(list(accuracies.values()))),
-        float(np.mean(losses)),
+        float(np.average(list(accuracies.values()), weights=sizes)),
+        float(np.average(losses, weights=sizes)),
         accuracies,
     )
 

@@ -26,14 +26,14 @@ import tensorflow as tf
 from digit_recognizer.alphabet import DIGITS
 from digit_recognizer.classifier import Bundle, Classifier
 from digit_recognizer.datasets import Labelled
-from digit_recognizer.errors import FileError
+from digit_recognizer.errors import DigitRecognizerError, FileError, ModelError
 from digit_recognizer.evaluation.metrics import Figures, measure
-from digit_recognizer.files import reason, write_atomically
+from digit_recognizer.files import reason, sha256, write_atomically
 from digit_recognizer.raster import RECIPE
 from digit_recognizer.training import pictures
 from digit_recognizer.training.calibrate import calibrate
 from digit_recognizer.training.checkpoint import EpochResult, Progress
-from digit_recognizer.training.export import export
+from digit_recognizer.training.export import export, load_keras
 from digit_recognizer.training.fit import StepListener, fit
 from digit_recognizer.training.mixture import Mixture
 from digit_recognizer.training.network import build_network
@@ -57,11 +57,14 @@ def train(
     output: Path,
     *,
     data_name: str = "MNIST",
+    start: Path | None = None,
     resume: bool = False,
     on_step: StepListener = lambda *_: None,
     on_epoch: Callable[[EpochResult], None] = lambda _: None,
 ) -> Outcome:
     """Train on ``mixture`` and write the model to ``output`` (.h5); ``test`` is only measured.
+
+    ``start``: an earlier model of this program whose weights are trained further.
 
     Raises FileError if a file can't be written, before training where that can be seen.
     """
@@ -76,6 +79,7 @@ def train(
             f"{folder} cannot be made: {reason(error)}; choose another --output."
         ) from error
     network = build_network(len(DIGITS), seed=recipe.seed)
+    started_from = _start(network, start) if start is not None else "random weights"
     progress = fit(
         network, mixture, recipe,
         checkpoint=folder / "checkpoint.npz", resume=resume, on_step=on_step, on_epoch=on_epoch,
@@ -85,6 +89,7 @@ def train(
         "data": "; ".join(source.describe() for source in mixture.sources),
         "date": datetime.date.today().isoformat(),
         "recipe": asdict(recipe),
+        "started_from": started_from,
         "epoch": progress.best_epoch.epoch,
         "validation_accuracy": progress.best_epoch.validation_accuracy,
         "validation_by_source": progress.best_epoch.sources,
@@ -108,6 +113,22 @@ def train(
     outcome = Outcome(output, folder, figures, seconds)
     _report(outcome, Classifier(exported, "the new model"), test, progress)
     return outcome
+
+
+def _start(network: keras.Model, path: Path) -> str:
+    """Give ``network`` the weights in ``path``; return what to say of them in the report."""
+    try:
+        network.set_weights(load_keras(path).get_weights())
+    except ValueError as error:
+        raise ModelError(
+            f"{path} is another network than this program trains: leave out --from."
+        ) from error
+    digest = sha256(path.read_bytes())
+    try:
+        data = Classifier.open(path).bundle.provenance.get("data", "unknown data")
+    except DigitRecognizerError:
+        data = "unknown data"
+    return f"a model with SHA-256 {digest}, trained on {data}"
 
 
 def _measured(exported: bytes, test: Labelled) -> Figures:
