@@ -11,6 +11,7 @@ import contextlib
 import errno
 import hashlib
 import os
+import stat
 import tempfile
 from pathlib import Path
 
@@ -23,8 +24,7 @@ def read_limited(path: Path, limit: int, what: str) -> bytes:
     Raises FileError, with ``what`` naming the expected content ("a drawing", "an image").
     """
     try:
-        if path.is_dir():
-            raise FileError(f"{path} is a folder, not {what}: give a file.")
+        require_regular(path, what)
         with path.open("rb") as file:
             data = file.read(limit + 1)
     except FileNotFoundError:
@@ -38,27 +38,41 @@ def read_limited(path: Path, limit: int, what: str) -> bytes:
     return data
 
 
+def require_regular(path: Path, what: str) -> None:
+    """Raise FileError unless ``path`` is a regular file: a pipe or a device may never end, or begin.
+
+    Raises OSError where nothing can be said of it, as when it does not exist.
+    """
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise FileError(f"{path} is a folder, not {what}: give a file.")
+    if not stat.S_ISREG(mode):
+        raise FileError(f"{path} is no regular file, so not {what}: give a file.")
+
+
 def write_atomically(path: Path, data: bytes) -> None:
     """Write ``data`` to ``path`` so that a reader sees the old file or the new one, never a part.
 
-    Raises FileError if the folder is missing or not writable, or the disk is full; the old file is
-    then untouched and no temporary file is left behind.
+    A symbolic link stays one: what it points to is replaced. Raises FileError if the folder is
+    missing or not writable, the disk is full, or the target is write-protected or no regular file;
+    the old file is then untouched and no temporary file is left behind.
     """
     temporary: str | None = None
     try:
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        target = Path(os.path.realpath(path))
+        mode = _mode_to_keep(target)
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(mode)
-        Path(temporary).replace(path)
+        Path(temporary).replace(target)
         temporary = None
     except OSError as error:
-        raise FileError(
-            f"{path} cannot be saved: {reason(error)}; choose another place or free some space."
-        ) from error
+        full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+        advice = "free some space or choose another place" if full else "choose another place"
+        raise FileError(f"{path} cannot be saved: {reason(error)}; {advice}.") from error
     finally:
         if temporary is not None:
             with contextlib.suppress(OSError):
@@ -81,6 +95,24 @@ def reason(error: OSError) -> str:
         errno.ENOENT: "the folder does not exist",
     }
     return words.get(error.errno or 0, error.strerror or str(error))
+
+
+def _mode_to_keep(target: Path) -> int:
+    """Return the permissions that ``target`` is to have; raises OSError if it may not be replaced.
+
+    A rename would replace what is write-protected, and a device, without asking.
+    """
+    try:
+        mode = target.stat().st_mode
+    except FileNotFoundError:
+        return 0o666 & ~_umask()
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, "it is a folder")
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EINVAL, "it is no regular file")
+    if not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, "it is write-protected")
+    return stat.S_IMODE(mode) & 0o777
 
 
 def _umask() -> int:

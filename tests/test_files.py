@@ -85,6 +85,71 @@ def test_where_the_disk_says_no_the_old_file_stays(
     assert [entry.name for entry in tmp_path.iterdir()] == ["seven.inkml"]
 
 
+@pytest.mark.parametrize(
+    ("number", "advice"),
+    [
+        (errno.ENOSPC, "free some space or choose another place."),
+        (errno.EDQUOT, "free some space or choose another place."),
+        (errno.EACCES, "permission denied; choose another place."),
+    ],
+)
+def test_space_is_asked_for_only_where_it_is_short(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, advice: str
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(FileError) as caught:
+        write_atomically(tmp_path / "file", b"content")
+    assert str(caught.value).endswith(advice)
+
+
+@posix
+def test_a_link_stays_a_link_and_its_target_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    target, link = tmp_path / "real" / "file", tmp_path / "link"
+    for content in (b"new", b"newer"):
+        if not link.is_symlink():
+            link.symlink_to(target)
+        write_atomically(link, content)
+        assert link.is_symlink() and not target.is_symlink()
+        assert target.read_bytes() == content
+    circle = tmp_path / "circle"
+    circle.symlink_to(circle)
+    with pytest.raises(FileError) as caught:
+        write_atomically(circle, b"content")
+    assert_sentence(caught.value, circle)
+    assert circle.is_symlink()
+
+
+@posix
+def test_what_is_no_regular_file_is_neither_read_nor_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for path in (pipe, Path(os.devnull)):
+        with pytest.raises(FileError, match="is no regular file") as caught:
+            read_limited(path, 100, "an image")
+        assert_sentence(caught.value, path)
+        with pytest.raises(FileError, match="is no regular file") as caught:
+            write_atomically(path, b"content")
+        assert_sentence(caught.value, path)
+    assert pipe.is_fifo()
+    assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
+
+
+def test_a_write_protected_file_is_not_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"old")
+    monkeypatch.setattr(os, "access", lambda *_: False)  # root may write everywhere
+    with pytest.raises(FileError, match="permission denied; choose another place") as caught:
+        write_atomically(path, b"new")
+    assert_sentence(caught.value, path)
+    assert path.read_bytes() == b"old"
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="/dev/full is Linux's")
 def test_a_place_that_cannot_hold_a_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,15 @@ def test_a_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileError) as caught:
         list(iter_jsonl(tmp_path))
     assert_sentence(caught.value, tmp_path)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such pipes")
+@pytest.mark.parametrize("name", ["pipe.jsonl", "pipe.jsonl.gz"])
+def test_a_pipe_is_named_and_not_waited_for(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(FileError, match="is no regular file") as caught:
+        list(iter_jsonl(tmp_path / name))
+    assert_sentence(caught.value, tmp_path / name)
 
 
 def test_an_empty_file_holds_no_drawing(tmp_path: Path) -> None:

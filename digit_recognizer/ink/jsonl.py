@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from digit_recognizer.errors import FileError
-from digit_recognizer.files import reason
+from digit_recognizer.files import reason, require_regular
 from digit_recognizer.ink.model import Drawing, Ink
 
 MAX_LINE = 8 * 2**20
@@ -48,6 +48,7 @@ def iter_jsonl(path: str | Path) -> Iterator[Drawing]:
 
 
 def _open(path: Path) -> IO[bytes]:
+    require_regular(path, "a data set")
     if path.suffix == ".gz":
         return cast("IO[bytes]", gzip.open(path, "rb"))
     return path.open("rb")
