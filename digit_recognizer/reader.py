@@ -3,7 +3,7 @@
 Purpose: the one object that programs use: ``Reader.load().read_ink(ink)`` and ``.read_image(path)``.
 Contract: the same ink and the same bundle give the same reading. Reading never raises on odd ink: it
 returns an empty reading with its reason. Only files raise (FileError), and arrays that are no image
-(ValueError). Thread-safe.
+(ValueError) or other objects (TypeError). Thread-safe.
 Not here: numbers and expressions (one drawing is one symbol for now); windows and printing.
 """
 
@@ -20,6 +20,8 @@ from digit_recognizer.ink import Box, Ink, read_inkml
 from digit_recognizer.raster import Segment, glyph_from_ink, glyph_from_page, page_from_image
 from digit_recognizer.raster.glyph import ink_box
 from digit_recognizer.resources import default_model
+
+UNCLEAR = 0.5  # a doubtful reading below this confidence may be no digit at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ class Reader:
         ``image``: a file (PNG, JPEG, TIFF, WebP, BMP; ``.inkml`` too) or an array as described for
         :func:`digit_recognizer.raster.page_from_image`, dark on light or light on dark.
         """
-        if not isinstance(image, np.ndarray) and Path(image).suffix.lower() == ".inkml":
+        if isinstance(image, (str, Path)) and Path(image).suffix.lower() == ".inkml":
             return self.read_ink(read_inkml(image).ink)
         began = time.perf_counter()
         page = page_from_image(image)
@@ -122,5 +124,10 @@ class Reader:
         )
         hypotheses = tuple(Hypothesis(text, confidence) for text, confidence in likeliest_first)
         doubtful = hypotheses[0].confidence < bundle.doubt_below
-        reason = "it looks like no digit, or like several" if doubtful else ""
+        reason = ""
+        if doubtful:
+            unclear = hypotheses[0].confidence < UNCLEAR
+            reason = (
+                "it looks like no digit, or like several" if unclear else "it is not clear enough"
+            )
         return Reading(hypotheses, doubtful, reason, (segment,), time.perf_counter() - began)

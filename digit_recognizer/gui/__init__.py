@@ -1,3 +1,3 @@
-"""The window. ``editor``, ``session``, ``worker``, ``settings`` and ``actions`` never mention Tk; the
-other modules are widgets, which never compute.
+"""The window. ``editor``, ``session``, ``worker``, ``settings``, ``actions`` and ``palette`` import no
+Tk; the other modules are widgets, which never compute.
 """

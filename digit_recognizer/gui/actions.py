@@ -27,7 +27,7 @@ ACTIONS = (
     Action("export", "File", "Export picture…", ("Mod+E",), "Save the drawing as a PNG picture"),
     Action("open_model", "File", "Open model…", ("Mod+M",), "Use your own Keras .h5 model"),
     Action(
-        "own_model", "File", "Use the shipped model", (), "Go back to the model that came along"
+        "shipped_model", "File", "Use the shipped model", (), "Go back to the model that came along"
     ),
     Action("quit", "File", "Quit", ("Mod+Q",), "Close the window"),
     Action("undo", "Edit", "Undo", ("Mod+Z",), "Take back the last stroke or change"),
@@ -39,7 +39,7 @@ ACTIONS = (
     Action("thicker", "Tools", "Thicker pen", ("Plus", "]"), "A wider pen; the reading stays"),
     Action("thinner", "Tools", "Thinner pen", ("Minus", "["), "A finer pen; the reading stays"),
     Action("theme", "View", "Light or dark", ("Mod+T",), "Switch between light and dark"),
-    Action("help", "Help", "Keys and help", ("F1",), "Show this list"),
+    Action("help", "Help", "Keys and help", ("F1",), "Show all keys and actions"),
     Action("about", "Help", "About", (), "What this is, and which model reads"),
 )
 

@@ -11,8 +11,14 @@ import sys
 import traceback
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from digit_recognizer.errors import DisplayError
+
+if TYPE_CHECKING:
+    import tkinter as tk
+
+WAKE = 250  # milliseconds
 
 
 def run_window(model: Path | None = None, drawing: Path | None = None) -> int:
@@ -57,7 +63,13 @@ def run_window(model: Path | None = None, drawing: Path | None = None) -> int:
     root.after_idle(session.load_model, model)
     if drawing is not None:
         root.after_idle(window.open_drawing, drawing)
+    _keep_waking(root)
     root.mainloop()
     session.close()
     settings.save(settings_path())
     return 0
+
+
+def _keep_waking(root: "tk.Tk") -> None:
+    """Return to Python now and then, or Ctrl-C in the terminal would wait for the next event."""
+    root.after(WAKE, _keep_waking, root)

@@ -13,7 +13,8 @@ from tkinter import font as tkfont
 from digit_recognizer.gui.palette import LIGHT, Palette
 from digit_recognizer.gui.session import whole_percent
 
-TALLEST_ROW = 32  # design pixels
+TALLEST_ROW = 40  # design pixels
+LEAST = 0.002  # smaller shares are not shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,10 @@ class ProbabilityBars(tk.Canvas):
             self.itemconfigure(
                 row.bar,
                 fill=own or self._palette.muted,
-                state="normal" if share > 0.002 else "hidden",
+                state="normal" if share >= LEAST else "hidden",
             )
             self.itemconfigure(row.name, fill=own or self._palette.text)
-            text = percent(share) if shares else ""
+            text = percent(share) if share >= LEAST else ""
             self.itemconfigure(row.number, text=text, fill=own or self._palette.muted)
 
     def _span(self) -> tuple[float, float]:

@@ -6,8 +6,11 @@ Not here: what is done with the answers.
 """
 
 import tkinter as tk
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tkinter import filedialog, messagebox, ttk
+from typing import Literal
 
 from digit_recognizer import __version__
 from digit_recognizer.gui.actions import ACTIONS, MENUS, shown
@@ -19,61 +22,96 @@ MODEL = (("Keras model", "*.h5"), ("ONNX model", "*.onnx"), ("All files", "*"))
 
 
 class Dialogs:
-    """The dialogs of one window."""
+    """The dialogs of one window. An error that comes while one is open waits until it is closed."""
 
     def __init__(self, root: tk.Tk) -> None:
         self._root = root
+        self._is_open = False
+        self._errors: list[str] = []
+        self._folder = Path.home()
+        self._sheet: tk.Toplevel | None = None
 
     def open_drawing(self) -> Path | None:
         """Ask for a drawing to open."""
-        return _path(filedialog.askopenfilename(parent=self._root, filetypes=INK))
+        return self._file(filedialog.askopenfilename, filetypes=INK)
 
-    def save_drawing(self) -> Path | None:
-        """Ask where to save the drawing; the system asks before it replaces a file."""
-        return _path(
-            filedialog.asksaveasfilename(
-                parent=self._root, filetypes=INK, defaultextension=".inkml"
-            )
-        )
+    def save_drawing(self, name: str) -> Path | None:
+        """Ask where to save the drawing, proposing ``name``; a file is replaced only if confirmed."""
+        return self._file(
+            filedialog.asksaveasfilename,
+            filetypes=INK, defaultextension=".inkml", initialfile=f"{name}.inkml",
+        )  # fmt: skip
 
-    def save_picture(self) -> Path | None:
-        """Ask where to save a picture."""
-        return _path(
-            filedialog.asksaveasfilename(
-                parent=self._root, filetypes=PICTURE, defaultextension=".png"
-            )
-        )
+    def save_picture(self, name: str) -> Path | None:
+        """Ask where to save a picture, proposing ``name``."""
+        return self._file(
+            filedialog.asksaveasfilename,
+            filetypes=PICTURE, defaultextension=".png", initialfile=f"{name}.png",
+        )  # fmt: skip
 
     def open_model(self) -> Path | None:
         """Ask for a model."""
-        return _path(filedialog.askopenfilename(parent=self._root, filetypes=MODEL))
+        return self._file(filedialog.askopenfilename, filetypes=MODEL)
 
     def error(self, sentence: str) -> None:
-        """Show what went wrong."""
-        messagebox.showerror(APPLICATION, sentence, parent=self._root)
+        """Show what went wrong, at once or when the open dialog is closed."""
+        self._errors.append(sentence)
+        if not self._is_open:
+            self._show_errors()
 
-    def may_discard(self, name: str) -> bool:
-        """Ask whether changes to the file ``name`` may be lost."""
-        return bool(
-            messagebox.askokcancel(
-                APPLICATION,
-                f"{name} has changes that are not saved. Close without saving them?",
-                parent=self._root,
+    def ask_save(self, name: str) -> Literal["save", "discard", "cancel"]:
+        """Ask what to do with changes to the file ``name`` that are not saved."""
+        with self._showing():
+            answer = messagebox.askyesnocancel(
+                APPLICATION, f"Save the changes to {name}?", parent=self._root
             )
-        )
+        return "cancel" if answer is None else "save" if answer else "discard"
 
     def about(self, model: str) -> None:
         """Say what this is."""
-        messagebox.showinfo(
-            APPLICATION,
-            f"Digit Recognizer {__version__}\n\nReads digits while you draw them, offline.\n"
-            f"Model: {model or 'none loaded'}",
-            parent=self._root,
-        )
+        with self._showing():
+            messagebox.showinfo(
+                APPLICATION,
+                f"Digit Recognizer {__version__}\n\nReads digits while you draw them, offline.\n"
+                f"Model: {model or 'none loaded'}",
+                parent=self._root,
+            )
+
+    @contextmanager
+    def _showing(self) -> Iterator[None]:
+        """Hold errors back while a dialog is open: Tk's message boxes share one answer."""
+        self._is_open = True
+        try:
+            yield
+        finally:
+            self._is_open = False
+            if self._errors:
+                self._root.after_idle(self._show_errors)
+
+    def _show_errors(self) -> None:
+        if self._errors and not self._is_open:
+            text = "\n\n".join(self._errors)
+            self._errors.clear()
+            with self._showing():
+                messagebox.showerror(APPLICATION, text, parent=self._root)
+
+    def _file(self, ask: Callable[..., object], **options: object) -> Path | None:
+        """Return the path answered; a dialog that is cancelled answers "" or an empty tuple."""
+        with self._showing():
+            answer = ask(parent=self._root, initialdir=str(self._folder), **options)
+        if not answer:
+            return None
+        path = Path(str(answer))
+        self._folder = path.parent
+        return path
 
     def help_sheet(self, *, mac: bool, scale: float) -> tk.Toplevel:
-        """Show every action with its key, and how to draw and erase."""
-        sheet = tk.Toplevel(self._root)
+        """Show every action with its key; a sheet that is open comes to the front."""
+        if self._sheet is not None and self._sheet.winfo_exists():
+            self._sheet.lift()
+            return self._sheet
+        sheet = self._sheet = tk.Toplevel(self._root)
+        sheet.geometry(f"+{self._root.winfo_rootx() + 30}+{self._root.winfo_rooty() + 30}")
         sheet.title(f"Keys and help - {APPLICATION}")
         sheet.transient(self._root)
         body = ttk.Frame(sheet, padding=round(20 * scale))
@@ -97,8 +135,3 @@ class Dialogs:
         close.grid(row=row, column=0, columnspan=3, sticky="e", pady=(gap, 0))
         close.focus_set()
         return sheet
-
-
-def _path(answer: object) -> Path | None:
-    """Return the path a Tk dialog answered; a cancelled one answers "" or an empty tuple."""
-    return Path(str(answer)) if answer else None

@@ -7,6 +7,7 @@ a drag of the eraser) is one step of undo.
 Not here: Tk, drawing, reading.
 """
 
+import math
 from collections.abc import Callable
 from typing import Literal
 
@@ -14,7 +15,8 @@ from digit_recognizer.ink import History, Ink, InProgressStroke
 
 Tool = Literal["pen", "eraser"]
 
-ERASER_RADIUS = 12.0  # canvas units beyond the middle of a stroke
+ERASER_RADIUS = 12.0  # canvas units from the middle of a stroke
+MOST_STEPS = 1000  # between two positions of the eraser
 
 
 class InkEditor:
@@ -27,21 +29,26 @@ class InkEditor:
         self._began = 0.0
         self._zero: float | None = None
         self._listeners: list[Callable[[], None]] = []
+        self._seen = (-1, Ink())  # the ink of a revision, since it is asked for many times
+        self._eraser_at = (0.0, 0.0)
         self.tool: Tool = "pen"
+        self.eraser_radius = ERASER_RADIUS
         self.revision = 0
 
     def listen(self, listener: Callable[[], None]) -> None:
         """Call ``listener`` after every change of the ink."""
         self._listeners.append(listener)
 
+    def unlisten(self, listener: Callable[[], None]) -> None:
+        """Call ``listener`` no more."""
+        self._listeners.remove(listener)
+
     @property
     def ink(self) -> Ink:
         """All strokes as they are now, the unfinished one included."""
-        if self._erased is not None:
-            return self._erased
-        if self._wet is not None:
-            return self._history.present.adding(self._wet.finish())
-        return self._history.present
+        if self._seen[0] != self.revision:
+            self._seen = (self.revision, self._present())
+        return self._seen[1]
 
     @property
     def is_busy(self) -> bool:
@@ -63,6 +70,7 @@ class InkEditor:
         self.up()
         if erase or self.tool == "eraser":
             self._erased = self._history.present
+            self._eraser_at = (x, y)
             self._erase(x, y)
             return
         if self._zero is None or not self._history.present:
@@ -89,6 +97,7 @@ class InkEditor:
         elif self._erased is not None:
             self._history.push(self._erased)
             self._erased = None
+            self._changed()
 
     def undo(self) -> None:
         """Take back the last step."""
@@ -111,15 +120,31 @@ class InkEditor:
             self._history.push(Ink())
             self._changed()
 
-    def replace(self, ink: Ink) -> None:
-        """Show another document; undo brings the present one back."""
+    def load(self, ink: Ink) -> None:
+        """Show another document, with a history of its own."""
         self.up()
-        self._history.push(ink)
+        self._history = History(ink)
         self._changed()
 
+    def _present(self) -> Ink:
+        if self._erased is not None:
+            return self._erased
+        if self._wet is not None:
+            return self._history.present.adding(self._wet.finish())
+        return self._history.present
+
     def _erase(self, x: float, y: float) -> None:
+        """Remove what the eraser touches on its way to (x, y), however fast it goes."""
+        from_x, from_y = self._eraser_at
+        self._eraser_at = (x, y)
+        steps = 1 + int(math.hypot(x - from_x, y - from_y) / self.eraser_radius)
+        for step in range(1, min(steps, MOST_STEPS) + 1):
+            share = step / min(steps, MOST_STEPS)
+            self._erase_at(from_x + share * (x - from_x), from_y + share * (y - from_y))
+
+    def _erase_at(self, x: float, y: float) -> None:
         assert self._erased is not None
-        touched = self._erased.touching(x, y, ERASER_RADIUS)
+        touched = self._erased.touching(x, y, self.eraser_radius)
         if touched:
             self._erased = self._erased.without(touched)
             self._changed()

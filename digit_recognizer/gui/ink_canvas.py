@@ -2,7 +2,8 @@
 
 Purpose: take mouse, pen and touch (which Tk reports as a mouse) and show the strokes as they grow.
 Contract: ``<<InkChanged>>`` is generated after every change; :attr:`InkCanvas.ink` is the ink of that
-moment. The left button draws (or erases, with the eraser), the right button always erases.
+moment. The left button draws (or erases, with the eraser), the middle and the right one always erase;
+while one is down the others do nothing. Items that others put on the canvas are left alone.
 Not here: reading; files; undo buttons (call ``canvas.editor.undo()``).
 
 >>> canvas = InkCanvas(root)                                             # doctest: +SKIP
@@ -12,13 +13,14 @@ Not here: reading; files; undo buttons (call ``canvas.editor.undo()``).
 import math
 import tkinter as tk
 from collections.abc import Sequence
+from tkinter import font as tkfont
 from typing import Any
 
-from digit_recognizer.gui.editor import InkEditor
+from digit_recognizer.gui.editor import ERASER_RADIUS, InkEditor
 from digit_recognizer.gui.palette import LIGHT, Palette, mixed
 from digit_recognizer.ink import Ink, Point, Stroke
 
-RIMS = ((2.2, 0.28), (0.9, 0.62))
+RIMS = ((0.9, 0.62), (2.2, 0.28))
 """Half-tone rims under each stroke (pixels wider, share of ink): Tk's lines have hard edges on X11
 and Windows, and these stand in for anti-aliasing."""
 
@@ -45,13 +47,17 @@ class InkCanvas(tk.Canvas):
         self._pen_width = pen_width
         self._palette = palette
         self._hint = hint
+        self._hint_font = tkfont.nametofont("TkDefaultFont", self).copy()
+        self._hint_font.configure(size=round(1.4 * self._hint_font.cget("size")))
         self._shown: dict[int, Stroke] = {}  # by identity: strokes never change
+        self._button: int | None = None
         self.editor.listen(self._on_ink)
-        for button, erase in ((1, False), (3, True), (2, True)):
-            self.bind(f"<ButtonPress-{button}>", lambda e, erase=erase: self._down(e, erase))  # type: ignore[misc]
+        for button in (1, 2, 3):
+            self.bind(f"<ButtonPress-{button}>", self._down)
             self.bind(f"<B{button}-Motion>", self._move)
             self.bind(f"<ButtonRelease-{button}>", self._up)
         self.bind("<Configure>", lambda _: self._place_hint())
+        self.bind("<Destroy>", lambda _: self.editor.unlisten(self._on_ink))
         self.configure_look(palette, pen_width)
 
     @property
@@ -70,21 +76,26 @@ class InkCanvas(tk.Canvas):
         self._palette = palette or self._palette
         self._pen_width = pen_width or self._pen_width
         self.configure(background=self._palette.paper)
-        self.delete("all")
+        self.editor.eraser_radius = max(ERASER_RADIUS, self._pen_width / 2 + 6)
+        self.delete("ink")
         self._shown.clear()
         self._show_strokes()
 
-    def _down(self, event: "tk.Event[tk.Misc]", erase: bool) -> None:
+    def _down(self, event: "tk.Event[tk.Misc]") -> None:
         self.focus_set()
-        x, y = self._inside(event)
-        self.editor.down(x, y, event.time / 1000, erase=erase)
+        if self._button is None:
+            self._button = int(event.num)
+            x, y = self._inside(event)
+            self.editor.down(x, y, event.time / 1000, erase=event.num != 1)
 
     def _move(self, event: "tk.Event[tk.Misc]") -> None:
         x, y = self._inside(event)
         self.editor.move(x, y, event.time / 1000)
 
-    def _up(self, _: "tk.Event[tk.Misc]") -> None:
-        self.editor.up()
+    def _up(self, event: "tk.Event[tk.Misc]") -> None:
+        if event.num == self._button:
+            self._button = None
+            self.editor.up()
 
     def _inside(self, event: "tk.Event[tk.Misc]") -> tuple[float, float]:
         """Return the pointer's position, kept on the canvas: what is not seen is not read."""
@@ -105,36 +116,37 @@ class InkCanvas(tk.Canvas):
         for added in strokes.keys() - self._shown.keys():
             self._draw(strokes[added])
         self._shown = strokes
-        for tag in ("rim1", "rim0"):  # or the rim of one stroke would cut through another
-            self.tag_lower(tag)
         self._place_hint()
 
     def _draw(self, stroke: Stroke) -> None:
+        """Draw ``stroke`` in layers: every rim lies below every stroke, or it would cut through."""
         paper, ink, width = self._palette.paper, self._palette.ink, self._pen_width
-        layers = [
-            (f"rim{i}", mixed(paper, ink, share), width + wider)
-            for i, (wider, share) in enumerate(RIMS)
-        ]
         path = spaced(stroke.points, max(2.0, width / 4))
-        for tag, colour, thickness in (*layers, ("core", ink, max(1.0, width - 0.5))):
-            tags = (tag, f"stroke-{id(stroke)}")
-            if len(path) == 2:
-                x, y, radius = *path, thickness / 2
-                self.create_oval(
-                    x - radius, y - radius, x + radius, y + radius, fill=colour, width=0, tags=tags
-                )
-            else:
-                self.create_line(
-                    *path, fill=colour, width=thickness, smooth=True,
-                    capstyle="round", joinstyle="round", tags=tags,
-                )  # fmt: skip
+        tags = ("ink", f"stroke-{id(stroke)}")
+        above = "core"
+        self._line(path, ink, max(1.0, width - 0.5), (*tags, above))
+        for number, (wider, share) in enumerate(RIMS):
+            rim = self._line(path, mixed(paper, ink, share), width + wider, (*tags, f"rim{number}"))
+            self.tag_lower(rim, above)
+            above = f"rim{number}"
+
+    def _line(self, path: list[float], colour: str, width: float, tags: tuple[str, ...]) -> int:
+        if len(path) == 2:
+            x, y, radius = *path, width / 2
+            return self.create_oval(
+                x - radius, y - radius, x + radius, y + radius, fill=colour, width=0, tags=tags
+            )
+        return self.create_line(
+            *path, fill=colour, width=width, smooth=True,
+            capstyle="round", joinstyle="round", tags=tags,
+        )  # fmt: skip
 
     def _place_hint(self) -> None:
         self.delete("hint")
         if self._hint and not self.editor.ink:
             self.create_text(
                 self.winfo_width() / 2, self.winfo_height() / 2, text=self._hint, tags="hint",
-                fill=self._palette.muted, justify="center", font="SunValleyBodyLargeFont",
+                fill=self._palette.muted, justify="center", font=self._hint_font,
             )  # fmt: skip
 
 

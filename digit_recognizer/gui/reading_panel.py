@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 GLYPH_SIDE = 28
 WIDTH = 340  # design pixels
+PROBABLE = 0.7  # from this confidence a doubtful answer is called probable
 GUESS = 0.5  # below this confidence not even a doubtful digit is shown large
-CAPTION = "What the network sees"
+CAPTION = "The network sees"
 
 
 class ReadingPanel(ttk.Frame):
@@ -77,7 +78,7 @@ class ReadingPanel(ttk.Frame):
     def _paint(self) -> None:
         reading, palette = self._reading, self._palette
         if reading is None or not reading.text:
-            answer, detail, took = self._waiting or "Nothing drawn yet", "", ""
+            answer, detail, took = self._waiting, "", ""
             colour = palette.muted
         else:
             colour = palette.doubt if reading.doubtful else palette.sure
@@ -90,7 +91,7 @@ class ReadingPanel(ttk.Frame):
         self._paint_digit(colour)
         self._paint_glyph()
         hypotheses = reading.hypotheses if reading is not None else ()
-        best = reading.text if reading is not None else ""
+        best = reading.text if reading is not None and reading.confidence >= GUESS else ""
         self._bars.show({h.text: h.confidence for h in hypotheses}, best, colour)
 
     def _paint_digit(self, colour: str) -> None:
@@ -106,23 +107,28 @@ class ReadingPanel(ttk.Frame):
 
     def _paint_glyph(self) -> None:
         canvas, side, palette = self._glyph, GLYPH_SIDE * self._zoom, self._palette
-        canvas.configure(background=palette.track)
+        canvas.configure(background=palette.ground)
         canvas.delete("all")
         self._picture = None
-        if self._reading is not None and self._reading.segments:
+        has_glyph = self._reading is not None and bool(self._reading.segments)
+        self._caption.configure(text=CAPTION if has_glyph else "")
+        if self._reading is not None and has_glyph:
             shades = levels(palette.track, palette.ink)
             glyph = self._reading.segments[0].glyph
             pixels = b"".join(shades[round(float(level) * 255)] for level in glyph.flat)
             header = f"P6 {GLYPH_SIDE} {GLYPH_SIDE} 255 ".encode()
             self._picture = tk.PhotoImage(data=header + pixels, format="PPM").zoom(self._zoom)
             canvas.create_image(0, 0, image=self._picture, anchor="nw")
-        canvas.create_rectangle(0, 0, side - 1, side - 1, outline=palette.edge)
+            canvas.create_rectangle(0, 0, side - 1, side - 1, outline=palette.edge)
 
 
 def phrases(reading: "Reading") -> tuple[str, str]:
     """Return what to say about a reading: the answer in words, and a line of detail."""
     if not reading.doubtful:
-        return f"{reading.text}, {whole_percent(reading.confidence)} sure", ""
+        return f"{whole_percent(reading.confidence)} sure", ""
     names = [hypothesis.text for hypothesis in reading.likeliest if hypothesis.confidence >= 0.2]
-    answer = f"Doubtful: {' or '.join(names)}?" if names else "Doubtful: no clear digit"
+    if reading.confidence >= PROBABLE:
+        answer = f"Probably {reading.text}, {whole_percent(reading.confidence)}"
+    else:
+        answer = f"Doubtful: {' or '.join(names)}?" if names else "Doubtful: no clear digit"
     return answer, reading.reason[:1].upper() + reading.reason[1:]

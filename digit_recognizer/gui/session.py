@@ -8,9 +8,11 @@ Not here: Tk, threads (the worker's), the look.
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.files import write_atomically
 from digit_recognizer.gui.editor import InkEditor
 from digit_recognizer.gui.worker import Failed, Loaded, Read, ReadingWorker
@@ -36,7 +38,8 @@ class Session:
         """The model in use; "" until the first one is loaded."""
         self.is_loading = False
         self.path: Path | None = None
-        self._saved = Ink()
+        self._file = Drawing(Ink())  # as it is in the file
+        self._requested: Path | None = None
         self._worker = worker
         self._listeners: list[Callable[[Change], None]] = []
         self._fail: Callable[[str], None] = lambda sentence: None
@@ -62,11 +65,12 @@ class Session:
     @property
     def has_unsaved_file(self) -> bool:
         """Whether a drawing that lives in a file was changed since it was opened or saved."""
-        return self.path is not None and self.editor.ink != self._saved
+        return self.path is not None and self.editor.ink != self._file.ink
 
     def load_model(self, path: Path | None) -> None:
         """Use the model in ``path`` (None: the shipped one) as soon as it is loaded."""
         self.is_loading = True
+        self._requested = path
         self._worker.load(path)
         self._changed("model")
 
@@ -82,8 +86,7 @@ class Session:
                 self._on_ink()  # read what is drawn with the new model
             elif isinstance(answer, Failed):
                 if answer.during_load:
-                    self.is_loading = False
-                    self._changed("model")
+                    self._on_failed_load()
                 self._fail(answer.sentence)
         return not self._worker.is_idle
 
@@ -92,18 +95,27 @@ class Session:
 
         Raises FileError; the present drawing is then untouched.
         """
-        ink = fitted(read_inkml(path).ink, width, height)
-        self.editor.replace(ink)
-        self.path, self._saved = path, ink
+        drawing = read_inkml(path)
+        ink = fitted(drawing.ink, width, height)
+        self.path, self._file = path, replace(drawing, ink=ink)
+        self.editor.load(ink)
         self._changed("file")
 
     def save_drawing(self, path: Path) -> None:
-        """Save the drawing as InkML with what was read; raises FileError."""
-        reading = self.reading
-        notes = {"reading": reading.text} if reading is not None and reading.text else {}
-        ink = self.editor.ink
-        write_inkml(path, Drawing(ink, notes=notes))
-        self.path, self._saved = path, ink
+        """Save the drawing as InkML with what was read.
+
+        Truth, writer and notes of an opened drawing stay while some of its ink does. Raises
+        FileError, and DigitRecognizerError where there is nothing to save.
+        """
+        ink, reading = self.editor.ink, self.reading
+        if not ink:
+            raise DigitRecognizerError("There is no ink to save: draw something first.")
+        is_same = bool(set(ink) & set(self._file.ink))
+        drawing = replace(self._file, ink=ink) if is_same else Drawing(ink)
+        if reading is not None and reading.text:
+            drawing = replace(drawing, notes={**drawing.notes, "reading": reading.text})
+        write_inkml(path, drawing)
+        self.path, self._file = path, drawing
         self._changed("file")
 
     def export_picture(self, path: Path, width: int, height: int, pen_width: float) -> None:
@@ -112,7 +124,10 @@ class Session:
 
         from digit_recognizer.raster import page_from_ink
 
-        page = page_from_ink(self.editor.ink, width=width, height=height, pen_width=pen_width)
+        ink = self.editor.ink
+        if ink:  # a window that was made smaller may show only a part of it
+            ink = fitted(ink, width, height)
+        page = page_from_ink(ink, width=width, height=height, pen_width=pen_width)
         buffer = io.BytesIO()
         Image.fromarray(255 - page).save(buffer, "PNG")
         write_atomically(path, buffer.getvalue())
@@ -129,6 +144,12 @@ class Session:
         elif self.model_name:  # before, there is nothing to read with: loading one asks again
             self._worker.read(self.editor.revision, ink)
         self._changed("ink")
+
+    def _on_failed_load(self) -> None:
+        self.is_loading = False
+        if not self.model_name and self._requested is not None:
+            self.load_model(None)  # better the shipped model than none
+        self._changed("model")
 
     def _take(self, answer: Read) -> None:
         if answer.revision < self.read_revision or not self.editor.ink:

@@ -21,7 +21,7 @@ from digit_recognizer.files import read_limited, write_atomically
 Theme = Literal["light", "dark"]
 
 MIN_PEN, MAX_PEN = 2, 40
-_GEOMETRY = re.compile(r"\d{2,5}x\d{2,5}")
+_GEOMETRY = re.compile(r"\d{3,4}x\d{3,4}", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -42,7 +42,7 @@ class Settings:
         settings = cls()
         if not isinstance(values, dict):
             return settings
-        if values.get("theme") in {"light", "dark"}:
+        if values.get("theme") in ("light", "dark"):
             settings.theme = values["theme"]
         width, size = values.get("pen_width"), values.get("size")
         if isinstance(width, int) and MIN_PEN <= width <= MAX_PEN:

@@ -1,6 +1,6 @@
 """The look of the window: sv-ttk's theme, the fonts and the scale of the screen.
 
-Purpose: the one module that knows sv-ttk, and what it leaves out: HiDPI, menus.
+Purpose: the one module that knows sv-ttk, and what it leaves out: HiDPI, the icon.
 Contract: sizes elsewhere are design pixels times :func:`screen_scale`.
 Not here: the colours of canvas and panel (``palette``).
 """
@@ -56,12 +56,3 @@ def apply_theme(root: tk.Tk, theme: Theme, scale: float) -> Palette:
         if name in names:
             tkfont.nametofont(name, root).configure(size=-round(size * scale))
     return DARK if theme == "dark" else LIGHT
-
-
-def dress_menu(menu: tk.Menu, palette: Palette) -> None:
-    """Give a menu the window's colours; on macOS menus belong to the system."""
-    if sys.platform != "darwin":
-        menu.configure(
-            background=palette.ground, foreground=palette.text, activebackground=palette.track,
-            activeforeground=palette.text, borderwidth=0, activeborderwidth=0, relief="flat",
-        )  # fmt: skip

@@ -1,8 +1,8 @@
 """The main window: canvas, panel, tool bar, menus, keys.
 
 Purpose: assemble the widgets and connect them to a session; each action of the table is a method here.
-Contract: widgets are changed only in answer to the session's changes. No callback waits for anything:
-reading and loading are the worker's.
+Contract: widgets are changed only in answer to the session's changes. Reading and loading models are
+the worker's; only a drawing's file is read and written here, which takes milliseconds.
 Not here: state (``session``), colours (``palette``), dialogs (``dialogs``).
 """
 
@@ -22,12 +22,15 @@ from digit_recognizer.gui.palette import Palette
 from digit_recognizer.gui.reading_panel import ReadingPanel
 from digit_recognizer.gui.session import Change, Session
 from digit_recognizer.gui.settings import MAX_PEN, MIN_PEN, Settings
-from digit_recognizer.gui.theme import apply_theme, dress_menu, screen_scale
+from digit_recognizer.gui.theme import apply_theme, screen_scale
 from digit_recognizer.gui.tooltip import Tooltip
 
 POLL = 4  # milliseconds between looks at the worker while an answer is due
 SIZE = (940, 660)
 SMALLEST = (780, 540)
+# Bits of a key event's state: Control, Alt, and Mod1, which is Alt on X11 and Num Lock on Windows.
+MODIFIERS = 0x4 | 0x20000 | (0 if sys.platform == "win32" else 0x8)
+NOTE_TIME = 2500  # milliseconds
 HINT = "Draw a digit here, as large as you like"
 
 
@@ -42,7 +45,6 @@ class MainWindow:
         self._mac = sys.platform == "darwin"
         self._scale = screen_scale(root)
         self._poll_timer: str | None = None
-        self._menus: list[tk.Menu] = []
         self._tool = tk.StringVar(root, "pen")
         self._pen_width = tk.DoubleVar(root, settings.pen_width)
         palette = apply_theme(root, settings.theme, self._scale)
@@ -50,7 +52,7 @@ class MainWindow:
         self._build_menus()
         self._bind_keys()
         root.minsize(*(round(side * self._scale) for side in SMALLEST))
-        root.geometry(settings.size or "x".join(str(round(s * self._scale)) for s in SIZE))
+        root.geometry(self._size())
         root.protocol("WM_DELETE_WINDOW", self.quit)
         root.bind("<Destroy>", self._stop_polling, add=True)
         session.listen(self._on_change)
@@ -70,6 +72,8 @@ class MainWindow:
 
     def open_drawing(self, path: Path) -> None:
         """Show the drawing in ``path``, or say why not."""
+        if not self._may_leave():
+            return
         self.root.update_idletasks()  # the canvas must know its size to fit the drawing into it
         width, height = self.canvas.winfo_width(), self.canvas.winfo_height()
         self._try(lambda: self.session.open_drawing(path, width, height))
@@ -80,21 +84,24 @@ class MainWindow:
             self.save_as()
         else:
             path = self.session.path
-            self._try(lambda: self.session.save_drawing(path))
+            self._try(lambda: self.session.save_drawing(path), f"Saved {path.name}")
 
     def save_as(self) -> None:
         """Ask for a file and save to it."""
-        path = self.dialogs.save_drawing()
+        path = self.dialogs.save_drawing(self._name())
         if path is not None:
-            self._try(lambda: self.session.save_drawing(path))
+            self._try(lambda: self.session.save_drawing(path), f"Saved {path.name}")
 
     def export(self) -> None:
         """Ask for a file and save the drawing as a picture."""
-        path = self.dialogs.save_picture()
+        path = self.dialogs.save_picture(self._name())
         if path is not None:
             width, height = self.canvas.winfo_width(), self.canvas.winfo_height()
             pen = self.settings.pen_width * self._scale
-            self._try(lambda: self.session.export_picture(path, width, height, pen))
+            self._try(
+                lambda: self.session.export_picture(path, width, height, pen),
+                f"Exported {path.name}",
+            )
 
     def open_model(self) -> None:
         """Ask for a model and read with it."""
@@ -102,14 +109,13 @@ class MainWindow:
         if path is not None:
             self.session.load_model(path)
 
-    def own_model(self) -> None:
+    def shipped_model(self) -> None:
         """Read with the shipped model again."""
         self.session.load_model(None)
 
     def quit(self) -> None:
         """Remember the settings and close; asks first if a file has unsaved changes."""
-        path = self.session.path
-        if self.session.has_unsaved_file and path and not self.dialogs.may_discard(path.name):
+        if not self._may_leave():
             return
         self.settings.size = f"{self.root.winfo_width()}x{self.root.winfo_height()}"
         self.root.update_idletasks()  # a change of theme may still be on its way to the widgets
@@ -133,6 +139,7 @@ class MainWindow:
         if reading is not None and reading.text:
             self.root.clipboard_clear()
             self.root.clipboard_append(reading.text)
+            self._say(f"Copied {reading.text}")
 
     def pen(self) -> None:
         """Draw with the left button."""
@@ -207,6 +214,13 @@ class MainWindow:
         )  # fmt: skip
         self.canvas.pack(fill="both", expand=True)
 
+    def _size(self) -> str:
+        """Return the remembered size of the window, or the default, as large as the screen allows."""
+        sides = [int(side) for side in self.settings.size.split("x") if side]
+        wanted = sides or [round(side * self._scale) for side in SIZE]
+        screen = (self.root.winfo_screenwidth(), self.root.winfo_screenheight())
+        return "x".join(str(min(pair)) for pair in zip(wanted, screen, strict=True))
+
     def _button(self, bar: ttk.Frame, name: str, side: str = "left") -> ttk.Button:
         gap = round(4 * self._scale)
         label = {"help": "?", "theme": "◐", "save": "Save", "open": "Open"}.get(name)
@@ -222,7 +236,6 @@ class MainWindow:
 
     def _build_menus(self) -> None:
         bar = tk.Menu(self.root, tearoff=False)
-        self._menus.append(bar)
         for title in MENUS:
             menu = tk.Menu(bar, tearoff=False)
             for entry in (entry for entry in ACTIONS if entry.menu == title):
@@ -232,19 +245,24 @@ class MainWindow:
                     command=getattr(self, entry.name),
                 )
             bar.add_cascade(label=title, menu=menu)
-            self._menus.append(menu)
         self.root.configure(menu=bar)
 
     def _bind_keys(self) -> None:
         for entry in ACTIONS:
             for key in entry.keys:
                 for sequence in sequences(key, mac=self._mac):
-                    self.root.bind(sequence, self._on_key(getattr(self, entry.name)))
+                    self.root.bind(sequence, self._on_key(getattr(self, entry.name), key))
 
-    def _on_key(self, run: Callable[[], None]) -> Callable[["tk.Event[tk.Misc]"], str | None]:
+    def _on_key(
+        self, run: Callable[[], None], key: str
+    ) -> Callable[["tk.Event[tk.Misc]"], str | None]:
+        unwanted = 0 if key.startswith("Mod+") else MODIFIERS
+
         def on_key(event: "tk.Event[tk.Misc]") -> str | None:
             if event.widget.winfo_toplevel() is not self.root:
                 return None  # a key pressed in the help sheet is not meant for the drawing
+            if int(event.state) & unwanted:
+                return None  # Tk takes Alt+E for E
             run()
             return "break"
 
@@ -265,6 +283,7 @@ class MainWindow:
             self._poll_soon()
         if change == "ink":
             self._show_tools()
+            self._show_waiting()
         elif change == "reading":
             self._show_reading()
         else:
@@ -289,8 +308,33 @@ class MainWindow:
         waiting = ""
         if not self.session.model_name:
             waiting = "Loading the model…" if self.session.is_loading else "No model"
+        elif self.session.editor.ink:
+            waiting = "Reading…"
         self._panel.show(self.session.reading, waiting=waiting)
         self.root.title(self.session.title)
+
+    def _show_waiting(self) -> None:
+        if self.session.reading is None:  # ink that no model has read yet
+            self._show_reading()
+
+    def _say(self, note: str) -> None:
+        """Show ``note`` in the status bar for a moment."""
+        self._file_label.configure(text=note)
+        self._file_label.after(NOTE_TIME, self._show_status)
+
+    def _name(self) -> str:
+        """Return what to call a new file."""
+        reading = self.session.reading
+        return f"digit-{reading.text}" if reading is not None and reading.text else "drawing"
+
+    def _may_leave(self) -> bool:
+        """Ask to save a drawing whose file has unsaved changes; return whether it may go."""
+        if not self.session.has_unsaved_file or self.session.path is None:
+            return True
+        answer = self.dialogs.ask_save(self.session.path.name)
+        if answer == "save":
+            self.save()
+        return answer == "discard" or not self.session.has_unsaved_file
 
     def _show_status(self) -> None:
         session = self.session
@@ -298,7 +342,8 @@ class MainWindow:
         loading = ", loading another…" if session.is_loading and session.model_name else ""
         self._model_label.configure(text=f"Model: {model}{loading}", foreground=self._palette.muted)
         name = session.path.name if session.path else ""
-        self._file_label.configure(text=name, foreground=self._palette.muted)
+        mark = " •" if session.has_unsaved_file else ""
+        self._file_label.configure(text=name + mark, foreground=self._palette.muted)
 
     def _show_tools(self) -> None:
         editor = self.session.editor
@@ -326,11 +371,12 @@ class MainWindow:
         self._frame.configure(background=palette.edge)
         self.canvas.configure_look(palette)
         self._panel.configure_palette(palette)
-        for menu in self._menus:
-            dress_menu(menu, palette)
 
-    def _try(self, run: Callable[[], None]) -> None:
+    def _try(self, run: Callable[[], None], done: str = "") -> None:
         try:
             run()
         except DigitRecognizerError as error:
             self.dialogs.error(str(error))
+        else:
+            if done:
+                self._say(done)

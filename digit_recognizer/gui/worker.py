@@ -48,17 +48,6 @@ class Failed:
 Answer = Read | Loaded | Failed
 
 
-@dataclass(frozen=True, slots=True)
-class _Load:
-    model: Path | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    revision: int
-    ink: Ink
-
-
 def load_reader(model: Path | None) -> "Reader":
     """Return a reader; the import happens here so that the first call pays for it."""
     from digit_recognizer.reader import Reader
@@ -67,36 +56,44 @@ def load_reader(model: Path | None) -> "Reader":
 
 
 class ReadingWorker:
-    """One background thread with a reader."""
+    """A background thread that reads, and one for every model that is loaded."""
 
     def __init__(self, load: Callable[[Path | None], "Reader"] = load_reader) -> None:
         self._load = load
         self._answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
         self._wake = threading.Condition()
-        self._model: _Load | None = None
-        self._ink: _Read | None = None
-        self._is_working = False
+        self._reader: Reader | None = None
+        self._ink: tuple[int, Ink] | None = None
+        self._newest_load = 0
+        self._loading = 0
+        self._is_reading = False
         self._stopped = False
         self._thread = threading.Thread(target=self._run, name="reading", daemon=True)
         self._thread.start()
 
     def load(self, model: Path | None) -> None:
-        """Load ``model`` (None: the shipped one) and use it from then on."""
+        """Load ``model`` (None: the shipped one) and use it once it is there.
+
+        The model in use goes on reading meanwhile. Of several, the one asked for last counts.
+        """
         with self._wake:
-            self._model = _Load(model)
-            self._wake.notify()
+            self._newest_load += 1
+            self._loading += 1
+            number = self._newest_load
+        arguments = (number, model)
+        threading.Thread(target=self._load_model, args=arguments, name="load", daemon=True).start()
 
     def read(self, revision: int, ink: Ink) -> None:
-        """Read ``ink`` unless newer ink comes first."""
+        """Read ``ink`` unless newer ink comes first; it waits for the first model."""
         with self._wake:
-            self._ink = _Read(revision, ink)
+            self._ink = (revision, ink)
             self._wake.notify()
 
     @property
     def is_idle(self) -> bool:
         """Whether no answer is to be expected or waits to be taken."""
         with self._wake:
-            busy = self._is_working or self._model is not None or self._ink is not None
+            busy = self._loading or self._is_reading or self._ink is not None
             return not busy and self._answers.empty()
 
     def answers(self) -> Iterator[Answer]:
@@ -117,41 +114,42 @@ class ReadingWorker:
         """Wait for the thread's end."""
         self._thread.join(timeout)
 
-    def _run(self) -> None:
+    def _load_model(self, number: int, model: Path | None) -> None:
         reader: Reader | None = None
-        while (task := self._next(has_reader=reader is not None)) is not None:
-            try:
-                if isinstance(task, _Load):
-                    reader = self._load(task.model)
-                    self._answers.put(Loaded(reader.model_name))
-                elif reader is not None:
-                    self._answers.put(Read(task.revision, reader.read_ink(task.ink)))
-            except DigitRecognizerError as error:
-                self._fail(task, str(error))
-            except ModuleNotFoundError as error:
-                self._fail(task, f"{error.name} is not installed: {INSTALL}.")
-            except Exception as error:  # a bug must not end the thread: say it and go on
-                traceback.print_exc()
-                self._fail(task, f"Reading failed ({error}); the drawing is kept.")
-            finally:
-                with self._wake:
-                    self._is_working = False
-
-    def _next(self, *, has_reader: bool) -> "_Load | _Read | None":
-        """Wait for something to do; ink waits until there is a reader. None: stop."""
+        answer: Answer
+        try:
+            reader = self._load(model)
+            answer = Loaded(reader.model_name)
+        except Exception as error:
+            answer = Failed(_sentence(error), during_load=True)
         with self._wake:
-            self._wake.wait_for(
-                lambda: self._stopped or self._model or (self._ink is not None and has_reader)
-            )
-            if self._stopped:
-                return None
-            task: _Load | _Read | None = self._model
-            if task is not None:
-                self._model = None
-            else:
-                task, self._ink = self._ink, None
-            self._is_working = True
-            return task
+            if number == self._newest_load:
+                self._reader = reader or self._reader
+                self._answers.put(answer)
+            self._loading -= 1
+            self._wake.notify()
 
-    def _fail(self, task: "_Load | _Read", sentence: str) -> None:
-        self._answers.put(Failed(sentence, during_load=isinstance(task, _Load)))
+    def _run(self) -> None:
+        while True:
+            with self._wake:
+                self._is_reading = False
+                self._wake.wait_for(lambda: self._stopped or (self._ink and self._reader))
+                if self._stopped or self._ink is None or self._reader is None:
+                    return
+                (revision, ink), self._ink = self._ink, None
+                reader = self._reader
+                self._is_reading = True
+            try:
+                self._answers.put(Read(revision, reader.read_ink(ink)))
+            except Exception as error:
+                self._answers.put(Failed(_sentence(error), during_load=False))
+
+
+def _sentence(error: Exception) -> str:
+    """Return what to tell the user; a bug is logged and does not end the thread."""
+    if isinstance(error, DigitRecognizerError):
+        return str(error)
+    if isinstance(error, ModuleNotFoundError):
+        return f"{error.name} is not installed: {INSTALL}."
+    traceback.print_exception(error)
+    return f"Reading failed ({error}); the drawing is kept."

@@ -37,6 +37,13 @@ class Box(NamedTuple):
         """The longer side."""
         return max(self.right - self.left, self.bottom - self.top)
 
+    def is_near(self, x: float, y: float, margin: float) -> bool:
+        """Whether ``(x, y)`` is in the box grown by ``margin`` on every side."""
+        return (
+            self.left - margin <= x <= self.right + margin
+            and self.top - margin <= y <= self.bottom + margin
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
@@ -49,6 +56,8 @@ class Stroke:
 
     points: tuple[Point, ...]
     start: float = 0.0
+    box: Box = field(init=False, repr=False, compare=False)
+    """The smallest box around the points."""
 
     def __post_init__(self) -> None:
         if not self.points:
@@ -57,6 +66,8 @@ class Stroke:
             raise ValueError(f"a stroke has finite coordinates, at most {LIMIT:g} from zero")
         if not math.isfinite(self.start):
             raise ValueError("a stroke begins at a finite time")
+        xs, ys, _ = zip(*self.points, strict=True)
+        object.__setattr__(self, "box", Box(min(xs), min(ys), max(xs), max(ys)))
 
     @classmethod
     def from_xy(cls, pairs: Iterable[Iterable[float]]) -> "Stroke":
@@ -115,9 +126,8 @@ class Ink:
         """The smallest box around all points; raises ValueError if there are none."""
         if not self.strokes:
             raise ValueError("empty ink has no box")
-        xs = [point.x for stroke in self.strokes for point in stroke.points]
-        ys = [point.y for stroke in self.strokes for point in stroke.points]
-        return Box(min(xs), min(ys), max(xs), max(ys))
+        lefts, tops, rights, bottoms = zip(*(s.box for s in self.strokes), strict=True)
+        return Box(min(lefts), min(tops), max(rights), max(bottoms))
 
     def adding(self, stroke: Stroke) -> "Ink":
         """Return this ink with ``stroke`` drawn last."""
@@ -126,7 +136,9 @@ class Ink:
     def touching(self, x: float, y: float, radius: float) -> tuple[int, ...]:
         """Return the indices of the strokes that pass within ``radius`` of ``(x, y)``."""
         return tuple(
-            i for i, stroke in enumerate(self.strokes) if stroke.distance_to(x, y) <= radius
+            i
+            for i, stroke in enumerate(self.strokes)
+            if stroke.box.is_near(x, y, radius) and stroke.distance_to(x, y) <= radius
         )
 
     def without(self, indices: Iterable[int]) -> "Ink":

@@ -4,6 +4,7 @@ import time
 import tkinter as tk
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 from digit_recognizer.gui.dialogs import Dialogs
 from digit_recognizer.gui.window import MainWindow
@@ -18,20 +19,26 @@ class AnsweringDialogs(Dialogs):
     def __init__(self, root: tk.Tk) -> None:
         super().__init__(root)
         self.path: Path | None = None
-        self.discards = True
+        self.answer: Literal["save", "discard", "cancel"] = "discard"
         self.shown: list[str] = []
+        self.asked: list[str] = []
 
     def open_drawing(self) -> Path | None:
         return self.path
 
-    save_drawing = save_picture = open_model = open_drawing
+    open_model = open_drawing
+
+    def save_drawing(self, name: str) -> Path | None:
+        return self.path
+
+    save_picture = save_drawing
 
     def error(self, sentence: str) -> None:
         self.shown.append(sentence)
 
-    def may_discard(self, name: str) -> bool:
-        self.shown.append(name)
-        return self.discards
+    def ask_save(self, name: str) -> Literal["save", "discard", "cancel"]:
+        self.asked.append(name)
+        return self.answer
 
     def about(self, model: str) -> None:
         self.shown.append(f"about {model}")

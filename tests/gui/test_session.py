@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from digit_recognizer.errors import FileError, ModelError
+from digit_recognizer.errors import DigitRecognizerError, FileError, ModelError
 from digit_recognizer.gui.actions import ACTIONS, MENUS, sequences, shown
 from digit_recognizer.gui.session import Session, fitted, whole_percent
 from digit_recognizer.gui.settings import Settings
 from digit_recognizer.gui.worker import Failed, Loaded, Read, ReadingWorker
-from digit_recognizer.ink import Ink, read_inkml
+from digit_recognizer.ink import Drawing, Ink, read_inkml, write_inkml
 from digit_recognizer.reader import Hypothesis, Reading
 
 
@@ -62,11 +62,11 @@ def session(slow: SlowReader) -> Session:
 def test_only_the_newest_ink_is_read(session: Session, slow: SlowReader) -> None:
     session.load_model(None)
     settle(session)
-    session.editor.replace(strokes(1))
-    while not session._worker._is_working:  # the first is being read
+    session.editor.load(strokes(1))
+    while not session._worker._is_reading:  # the first is being read
         time.sleep(0.001)
     for count in range(2, 9):
-        session.editor.replace(strokes(count))
+        session.editor.load(strokes(count))
     slow.may_go.set()
     settle(session)
     assert slow.read == [1, 8]
@@ -79,7 +79,7 @@ def test_ink_drawn_before_the_model_is_there_is_read_once_it_is(
     session: Session, slow: SlowReader
 ) -> None:
     slow.may_go.set()
-    session.editor.replace(strokes(3))
+    session.editor.load(strokes(3))
     assert session.reading is None
     session.load_model(None)
     settle(session)
@@ -89,7 +89,7 @@ def test_ink_drawn_before_the_model_is_there_is_read_once_it_is(
 def test_a_reading_of_ink_that_is_gone_is_dropped(session: Session, slow: SlowReader) -> None:
     session.load_model(None)
     settle(session)
-    session.editor.replace(strokes(2))
+    session.editor.load(strokes(2))
     session.editor.clear()
     slow.may_go.set()
     settle(session)
@@ -98,12 +98,22 @@ def test_a_reading_of_ink_that_is_gone_is_dropped(session: Session, slow: SlowRe
 
 
 def test_a_stale_reading_is_dropped(session: Session) -> None:
-    session.editor.replace(strokes(2))
-    session.editor.replace(strokes(3))
+    session.editor.load(strokes(2))
+    session.editor.load(strokes(3))
     new, old = Reading((Hypothesis("3", 1.0),)), Reading((Hypothesis("2", 1.0),))
     session._take(Read(2, new))
     session._take(Read(1, old))
     assert session.reading is new
+
+
+def test_without_any_model_the_shipped_one_is_taken(session: Session, slow: SlowReader) -> None:
+    failures: list[str] = []
+    session.on_failure(failures.append)
+    slow.may_go.set()
+    session.load_model(Path("bad.h5"))
+    settle(session)
+    assert failures == ["bad.h5 is no model."]
+    assert session.model_name == "slow.h5"
 
 
 def test_a_model_that_fails_leaves_the_old_one_in_use(session: Session, slow: SlowReader) -> None:
@@ -117,7 +127,7 @@ def test_a_model_that_fails_leaves_the_old_one_in_use(session: Session, slow: Sl
     assert failures == ["bad.h5 is no model."]
     assert session.model_name == "slow.h5"
     assert not session.is_loading
-    session.editor.replace(strokes(4))
+    session.editor.load(strokes(4))
     settle(session)
     assert session.title.startswith("4 ")
 
@@ -129,9 +139,9 @@ def test_a_bug_in_reading_is_told_and_the_worker_lives_on(
     session.on_failure(failures.append)
     slow.may_go.set()
     session.load_model(None)
-    session.editor.replace(strokes(13))
+    session.editor.load(strokes(13))
     settle(session)
-    session.editor.replace(strokes(5))
+    session.editor.load(strokes(5))
     settle(session)
     assert len(failures) == 1
     assert "a bug" in capsys.readouterr().err
@@ -157,7 +167,7 @@ def test_a_worker_answers_in_order_and_stops() -> None:
 
 
 def test_a_drawing_is_saved_and_opened(session: Session, tmp_path: Path) -> None:
-    session.editor.replace(strokes(3))
+    session.editor.load(strokes(3))
     session.save_drawing(tmp_path / "a.inkml")
     assert not session.has_unsaved_file
     session.editor.clear()
@@ -167,8 +177,39 @@ def test_a_drawing_is_saved_and_opened(session: Session, tmp_path: Path) -> None
     assert not session.has_unsaved_file
 
 
+def test_truth_and_writer_of_an_opened_drawing_stay_while_its_ink_does(
+    session: Session, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.inkml"
+    write_inkml(path, Drawing(strokes(2), "2", "w7", {"place": "here"}))
+    session.open_drawing(path, 100, 100)
+    session.editor.down(50, 50, 0)
+    session.editor.up()
+    session.save_drawing(path)
+    saved = read_inkml(path)
+    assert (saved.label, saved.writer, saved.notes) == ("2", "w7", {"place": "here"})
+    assert len(saved.ink) == 3
+    session.editor.load(strokes(5).moved(300, 0))
+    session.save_drawing(path)
+    assert read_inkml(path).label is None
+
+
+def test_another_drawing_has_a_history_of_its_own(session: Session, tmp_path: Path) -> None:
+    session.editor.load(strokes(2))
+    session.save_drawing(tmp_path / "a.inkml")
+    session.editor.clear()
+    session.open_drawing(tmp_path / "a.inkml", 100, 100)
+    assert not session.editor.can_undo
+
+
+def test_nothing_is_not_saved(session: Session, tmp_path: Path) -> None:
+    with pytest.raises(DigitRecognizerError, match="no ink to save"):
+        session.save_drawing(tmp_path / "a.inkml")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_file_that_cannot_be_opened_changes_nothing(session: Session, tmp_path: Path) -> None:
-    session.editor.replace(strokes(3))
+    session.editor.load(strokes(3))
     (tmp_path / "bad.inkml").write_text("<ink>")
     with pytest.raises(FileError, match=r"bad\.inkml"):
         session.open_drawing(tmp_path / "bad.inkml", 100, 100)
@@ -181,7 +222,7 @@ def test_what_was_read_is_saved_with_the_drawing(
 ) -> None:
     slow.may_go.set()
     session.load_model(None)
-    session.editor.replace(strokes(6))
+    session.editor.load(strokes(6))
     settle(session)
     session.save_drawing(tmp_path / "six.inkml")
     assert read_inkml(tmp_path / "six.inkml").notes == {"reading": "6"}
@@ -197,10 +238,19 @@ def test_a_drawing_from_elsewhere_is_brought_into_view() -> None:
         assert box.bottom <= 200
 
 
-@pytest.mark.parametrize(
-    "content",
-    ["", "[]", "{", '{"theme": "pink", "pen_width": 999, "size": "rm -rf"}', '{"pen_width": "x"}'],
+ODD_SETTINGS = (
+    "",
+    "[]",
+    "{",
+    '{"theme": []}',
+    '{"size": "99999x99999"}',
+    '{"size": "٣٣٣x٣٣٣"}',
+    '{"theme": "pink", "pen_width": 999, "size": "rm -rf"}',
+    '{"pen_width": "x"}',
 )
+
+
+@pytest.mark.parametrize("content", ODD_SETTINGS)
 def test_odd_settings_give_the_defaults(tmp_path: Path, content: str) -> None:
     path = tmp_path / "settings.json"
     path.write_text(content)

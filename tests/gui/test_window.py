@@ -70,6 +70,22 @@ def test_the_right_button_erases(window: MainWindow) -> None:
     assert read(window).startswith("7")
 
 
+def test_while_one_button_is_down_the_others_do_nothing(window: MainWindow) -> None:
+    draw(window, SEVEN, lift=False)
+    canvas = window.canvas
+    canvas.event_generate("<ButtonPress-3>", x=205, y=119)
+    canvas.event_generate("<ButtonRelease-3>", x=205, y=119)
+    assert window.session.editor.is_busy
+    canvas.event_generate("<ButtonRelease-1>", x=210, y=360)
+    assert len(window.session.editor.ink) == 1
+
+
+def test_a_fast_eraser_misses_nothing(window: MainWindow) -> None:
+    draw(window, SEVEN)
+    draw(window, Ink.from_xy([[(20, 300), (380, 305)]]), button=3)
+    assert not window.session.editor.ink
+
+
 def test_ink_stays_on_the_canvas(window: MainWindow) -> None:
     draw(window, Ink.from_xy([[(100, 100), (100_000, -50)]]))
     box = window.session.editor.ink.box
@@ -87,6 +103,14 @@ def test_keys_do_what_the_menus_say(window: MainWindow) -> None:
     window.root.event_generate("<e>")
     assert window.session.editor.tool == "eraser"
     window.root.event_generate("<p>")
+    assert window.session.editor.tool == "pen"
+
+
+def test_a_letter_with_a_modifier_is_another_key(window: MainWindow) -> None:
+    window.root.focus_force()
+    window.root.update()
+    window.root.event_generate("<Alt-e>")
+    window.root.event_generate("<Control-e>")
     assert window.session.editor.tool == "pen"
 
 
@@ -155,15 +179,18 @@ def test_what_cannot_be_done_is_said_in_a_dialog(window: MainWindow, tmp_path: P
 
 def test_closing_asks_only_for_changes_to_a_file(window: MainWindow, tmp_path: Path) -> None:
     dialogs = answering(window)
-    dialogs.path, dialogs.discards = tmp_path / "a.inkml", False
+    dialogs.path, dialogs.answer = tmp_path / "a.inkml", "cancel"
     draw(window, SEVEN)
     window.save()
-    window.clear()
+    draw(window, SCRIBBLE)
     window.quit()
-    assert dialogs.shown == ["a.inkml"]
+    window.open()
+    assert dialogs.asked == ["a.inkml", "a.inkml"]
+    assert len(window.session.editor.ink) == 3
     assert window.root.winfo_exists()
-    dialogs.discards = True
+    dialogs.answer = "save"
     window.quit()
+    assert len(read_inkml(tmp_path / "a.inkml").ink) == 3
     with pytest.raises(tk.TclError):
         window.root.winfo_exists()
 
@@ -227,7 +254,26 @@ def test_the_real_dialogs_open_and_close(root: tk.Tk) -> None:
     root.after(200, press, "ok")
     dialogs.about("mnist.h5")
     root.after(200, press, "cancel")
-    assert not dialogs.may_discard("a.inkml")
+    assert dialogs.ask_save("a.inkml") == "cancel"
+
+
+def test_an_error_waits_for_the_open_dialog(root: tk.Tk) -> None:
+    dialogs = Dialogs(root)
+    root.update()
+    texts = []
+
+    def press(button: str) -> None:
+        texts.append(root.tk.call(".__tk__messagebox.msg", "cget", "-text"))
+        root.tk.call(f".__tk__messagebox.{button}", "invoke")
+
+    root.after(100, dialogs.error, "First.")
+    root.after(150, dialogs.error, "Second.")
+    root.after(300, press, "cancel")
+    assert dialogs.ask_save("a.inkml") == "cancel"
+    root.after(300, press, "ok")
+    while len(texts) < 2:
+        root.update()
+    assert texts[1] == "First.\n\nSecond."
 
 
 def answering(window: MainWindow) -> AnsweringDialogs:
