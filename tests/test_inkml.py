@@ -1,6 +1,7 @@
 """InkML in and out: round trips, files of other programs, and files that mean harm."""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from support import assert_sentence, inks
 
 from digit_recognizer.errors import FileError
 from digit_recognizer.ink import Drawing, Ink, read_inkml, write_inkml
-from digit_recognizer.ink.inkml import MAX_POINTS
+from digit_recognizer.ink.inkml import MAX_ELEMENTS, MAX_POINTS
 from digit_recognizer.resources import example_drawings
 
 NAMESPACE = 'xmlns="http://www.w3.org/2003/InkML"'
@@ -148,8 +149,12 @@ def test_times_are_seconds_from_pen_down(tmp_path: Path, units: str, seconds: fl
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", "no element found"),
-        (b"\0\0\0", "not well-formed"),
+        (b"", "is not an InkML drawing: give an .inkml file"),
+        (b"\0\0\0", "is not an InkML drawing: give an .inkml file"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "is not an InkML drawing: give an .inkml file"),
+        (b"\n7\n", "is not an InkML drawing: give an .inkml file"),
+        (b"\n <ink", "unclosed token"),
+        (b"\xff\xfe\0", "is not a usable InkML drawing"),
         (b"<ink><trace>1 2</trace>", "no element found"),
         ("<svg><trace>1 2</trace></svg>", "starts with <svg>"),
         ("<ink/>", "no traces"),
@@ -189,11 +194,27 @@ def test_a_million_points_are_refused_and_the_most_allowed_are_read(tmp_path: Pa
     )
 
 
+def test_more_elements_than_any_drawing_has_are_refused(tmp_path: Path) -> None:
+    fill = "<a/>" * (MAX_ELEMENTS - 2)
+    assert len(read(tmp_path, f"<ink>{fill}<trace>1 2</trace></ink>").ink) == 1
+    said = refused(tmp_path, f"<ink>{fill}<a/><trace>1 2</trace></ink>")
+    assert "more than 200,000 elements" in said
+
+
+@pytest.mark.parametrize("row", ["1 2{}", "1{}2", "{}1 2", "1 '{}2"])
+def test_much_white_space_takes_no_time(tmp_path: Path, row: str) -> None:
+    began = time.perf_counter()
+    blank = " " * 3_000_000
+    assert len(read(tmp_path, f"<ink><trace>{row.format(blank)}</trace></ink>").ink) == 1
+    assert "does not have 2 numbers" in refused(tmp_path, f"<ink><trace>1{blank}x</trace></ink>")
+    assert time.perf_counter() - began < 5
+
+
 def test_more_bytes_than_any_drawing_has_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "drawing.inkml"
     path.touch()
     os.truncate(path, 2**30)
-    with pytest.raises(FileError, match="larger than 32 MB") as caught:
+    with pytest.raises(FileError, match="larger than 8 MB") as caught:
         read_inkml(path)
     assert_sentence(caught.value, path)
 

@@ -4,7 +4,8 @@ Purpose: read and write the W3C Ink Markup Language (InkML, W3C Recommendation, 
 https://www.w3.org/TR/InkML/): traces with X, Y and optionally T, the truth and the writer as
 annotations.
 Contract: ``read_inkml(write_inkml(drawing))`` gives the same drawing. Files are untrusted: a document
-type declaration (where entity bombs live) is refused, and so are more than ``MAX_POINTS`` points.
+type declaration (where entity bombs live) is refused, and so are more than ``MAX_POINTS`` points or
+``MAX_ELEMENTS`` elements; reading takes time and memory in proportion to the file.
 Not here: brushes, canvases and trace views, which are skipped; channels other than X, Y and T, whose
 values are dropped.
 """
@@ -22,8 +23,9 @@ from digit_recognizer.files import read_limited, write_atomically
 from digit_recognizer.ink.model import Drawing, Ink, Point, Stroke
 
 NAMESPACE = "http://www.w3.org/2003/InkML"
-MAX_BYTES = 32 * 2**20
+MAX_BYTES = 8 * 2**20
 MAX_POINTS = 100_000
+MAX_ELEMENTS = 200_000
 
 _Format = tuple[list[str], float]
 """The channel names of a trace and the length of its time unit in seconds."""
@@ -31,7 +33,11 @@ _Format = tuple[list[str], float]
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """The characters that XML 1.0 cannot hold."""
 
-_VALUE = re.compile(r"""\s*([!'"]?)\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[*?TF])""")
+_VALUE = re.compile(r"""\s*+(?:([!'"])\s*+)?([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[*?TF])""")
+"""A value with its prefix. White space is never given back, or a long run of it takes for ever."""
+
+_XML_BEGINS = re.compile(rb"[ \t\r\n]*<|\xef\xbb\xbf|\xff\xfe|\xfe\xff|\0<")
+"""How XML may begin: with a tag, or a byte-order mark, in UTF-8 or UTF-16."""
 
 
 def read_inkml(path: str | Path) -> Drawing:
@@ -43,6 +49,8 @@ def read_inkml(path: str | Path) -> Drawing:
     """
     path = Path(path)
     data = read_limited(path, MAX_BYTES, "a drawing")
+    if not _XML_BEGINS.match(data):
+        raise FileError(f"{path} is not an InkML drawing: give an .inkml file.")
     try:
         root = _parse(data)
         if _name(root) != "ink":
@@ -93,10 +101,19 @@ def _parse(data: bytes) -> ET.Element:
         raise ValueError("it declares a document type, which InkML does not need")
 
     builder = ET.TreeBuilder()
+    elements = 0
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal elements
+        elements += 1
+        if elements > MAX_ELEMENTS:
+            raise ValueError(f"it has more than {MAX_ELEMENTS:,} elements")
+        builder.start(tag, attributes)
+
     parser = expat.ParserCreate(namespace_separator="}")
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = refuse
-    parser.StartElementHandler = builder.start
+    parser.StartElementHandler = start
     parser.EndElementHandler = builder.end
     parser.CharacterDataHandler = builder.data
     parser.Parse(data, True)
