@@ -136,6 +136,8 @@ def test_dark_on_light_reads_as_light_on_dark(
 ARRAYS: dict[str, Callable[[Page], NDArray[Any]]] = {
     "uint8": lambda p: 255 - p,
     "uint16": lambda p: 65535 - p.astype(np.uint16) * 257,
+    "big-endian uint16": lambda p: (65535 - p.astype(">u2") * 257).astype(">u2"),
+    "big-endian float32": lambda p: (1 - p / 255).astype(">f4"),
     "float32": lambda p: 1 - p.astype(np.float32) / 255,
     "float64": lambda p: p / 255,
     "float16": lambda p: (p / 255).astype(np.float16),
@@ -171,6 +173,13 @@ def test_every_kind_of_array_shows_the_same_digit(page: Page, kind: str) -> None
 def test_an_array_that_is_no_image_is_refused_in_words(array: NDArray[Any]) -> None:
     with pytest.raises(ValueError, match="an image array is"):
         page_from_image(array)
+
+
+@pytest.mark.parametrize("source", [None, [[0, 255]], 7, b"five.png", Image.new("L", (9, 9))])
+def test_what_is_neither_a_path_nor_an_array_is_named(reader: Reader, source: Any) -> None:
+    for read in (page_from_image, reader.read_image):
+        with pytest.raises(TypeError, match="an image is a path or a NumPy array, not "):
+            read(source)
 
 
 @given(

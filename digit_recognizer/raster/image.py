@@ -30,12 +30,17 @@ def page_from_image(source: str | Path | NDArray[Any]) -> NDArray[np.uint8]:
     """Return the page of an image file or of an array.
 
     An array is (H, W) grey, (H, W, 3) RGB or (H, W, 4) RGBA; uint8 or uint16 over their full range,
-    bool, or floats in [0, 1]. Of an animation the first frame is read. Raises FileError for a file
-    that is no readable image (or too large to be one), ValueError for an array of another kind.
+    bool, or floats in [0, 1]; of either byte order. Of an animation the first frame is read. Raises
+    FileError for a file that is no readable image (or too large to be one), ValueError for an array
+    of another kind, TypeError for what is neither a path nor an array.
     """
     if isinstance(source, np.ndarray):
         return _page(_from_array(source))
-    path = Path(source)
+    try:
+        path = Path(source)
+    except TypeError:
+        kind = type(source).__name__
+        raise TypeError(f"an image is a path or a NumPy array, not {kind}") from None
     data = read_limited(path, MAX_BYTES, "an image")
     try:
         with warnings.catch_warnings():
@@ -65,6 +70,7 @@ def _from_array(array: NDArray[Any]) -> Image.Image:
         raise ValueError(f"an image array is (H, W), (H, W, 3) or (H, W, 4), not {array.shape}")
     if array.ndim == 3 and channels == 1:
         array = array[..., 0]
+    array = array.astype(array.dtype.newbyteorder("="), copy=False)
     if array.dtype == np.bool_ or np.issubdtype(array.dtype, np.floating):
         array = np.nan_to_num(np.clip(array, 0, 1).astype(np.float32)) * 255
     elif array.dtype == np.uint16:
