@@ -184,3 +184,20 @@ def test_a_model_is_exported_beside_itself_or_elsewhere(
     )
     assert main(["export", str(model), "-o", str(tmp_path / "other.onnx")]) == 0
     assert (tmp_path / "other.onnx").is_file()
+
+
+@pytest.mark.parametrize("name", ["mine.h5", "link.h5", "./folder/../mine.h5"])
+def test_a_model_is_never_replaced_by_its_export(
+    trained: Path, tmp_path: Path, refused: list[str], name: str
+) -> None:
+    model = tmp_path / "mine.h5"
+    model.write_bytes((trained / "new" / "mnist.h5").read_bytes())
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link.h5").symlink_to(model)
+    refused += ["export", str(model), "-o", f"{tmp_path}/{name}"]
+
+
+def test_an_export_is_not_exported_over_itself(tmp_path: Path, refused: list[str]) -> None:
+    export = tmp_path / "mine.onnx"
+    export.write_bytes(b"an export")
+    refused += ["export", str(export)]

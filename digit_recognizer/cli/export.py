@@ -3,6 +3,8 @@
 import argparse
 from pathlib import Path
 
+from digit_recognizer.errors import FileError
+
 
 def add_parser(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
@@ -24,11 +26,20 @@ def run(options: argparse.Namespace) -> int:
     from digit_recognizer.cli.quiet import quiet_tensorflow
     from digit_recognizer.files import write_atomically
 
+    target = options.output or options.model.with_suffix(".onnx")
+    if _same(options.model, target):
+        raise FileError(f"{target} is the model itself: choose another --output.")
     with quiet_tensorflow():
         from digit_recognizer.training.export import export
 
         data = export(options.model)
-    target = options.output or options.model.with_suffix(".onnx")
     write_atomically(target, data)
     print(f"{target}: {len(data) / 1e6:.1f} MB")
     return 0
+
+
+def _same(model: Path, target: Path) -> bool:
+    try:
+        return target.samefile(model)
+    except OSError:
+        return False  # one of them is not there
