@@ -11,13 +11,13 @@ The names below are the public interface. They are imported on first use, so tha
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from digit_recognizer.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from digit_recognizer.errors import DigitRecognizerError
     from digit_recognizer.gui.ink_canvas import InkCanvas
     from digit_recognizer.ink import Drawing, Ink, Point, Stroke, read_inkml, write_inkml
     from digit_recognizer.reader import Hypothesis, Reader, Reading
-
-__version__ = "0.1.0"
 
 __all__ = [
     "DigitRecognizerError",

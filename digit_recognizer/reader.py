@@ -16,8 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.classifier import Bundle, Classifier
+from digit_recognizer.errors import ModelError
 from digit_recognizer.ink import Box, Ink, read_inkml
-from digit_recognizer.raster import Segment, glyph_from_ink, glyph_from_page, page_from_image
+from digit_recognizer.raster import (
+    RECIPE,
+    Segment,
+    glyph_from_ink,
+    glyph_from_page,
+    page_from_image,
+)
 from digit_recognizer.raster.glyph import ink_box
 from digit_recognizer.resources import default_model
 
@@ -76,7 +83,14 @@ class Reader:
 
         Raises ModelError, FileError or MissingDependencyError with a sentence for the user.
         """
-        return cls(Classifier.open(default_model() if model is None else Path(model)))
+        path = default_model() if model is None else Path(model)
+        classifier = Classifier.open(path)
+        if classifier.bundle.glyph_recipe != RECIPE:
+            raise ModelError(
+                f"{path} was made for glyphs of recipe {classifier.bundle.glyph_recipe}, and this "
+                f"program makes those of recipe {RECIPE}: train or export it anew."
+            )
+        return cls(classifier)
 
     @property
     def model_name(self) -> str:

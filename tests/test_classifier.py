@@ -160,3 +160,20 @@ def test_with_keras_a_model_is_exported_anew_and_the_export_is_kept(
     monkeypatch.setitem(sys.modules, "tensorflow", None)  # from here on nothing can be exported
     again = Classifier.open(path)
     np.testing.assert_array_equal(again.probabilities(glyphs), fresh.probabilities(glyphs))
+    monkeypatch.setattr("digit_recognizer.classifier.classifier.__version__", "99")
+    with pytest.raises(MissingDependencyError):  # another version does not trust that export
+        Classifier.open(path)
+
+
+def test_a_model_that_changes_meanwhile_is_not_taken_for_the_old_one(
+    tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "mine.h5"
+    path.write_bytes(MODEL.read_bytes() + b"more")
+    monkeypatch.setattr(
+        "digit_recognizer.classifier.classifier.export_in_process", lambda _: EXPORT.read_bytes()
+    )
+    with pytest.raises(ModelError, match="was changed while it was read") as caught:
+        Classifier.open(path)
+    assert_sentence(caught.value, path)
+    assert not list(home.rglob("*.onnx"))

@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support import inks
+from support import assert_sentence, inks
 
 import digit_recognizer
+from digit_recognizer.errors import ModelError
 from digit_recognizer.evaluation.accuracy import PEN_WIDTHS, SIDE
 from digit_recognizer.evaluation.samples import placed, placements
 from digit_recognizer.ink import Box, Drawing, Ink, write_inkml
-from digit_recognizer.raster import page_from_ink
+from digit_recognizer.raster import RECIPE, page_from_ink
 from digit_recognizer.reader import Hypothesis, Reader, Reading
 from digit_recognizer.resources import default_model, example_drawings
 
@@ -146,3 +147,10 @@ def test_the_example_of_the_documentation_works(examples: dict[str, Drawing]) ->
         [sys.executable, "-c", program], capture_output=True, check=True, text=True
     )
     assert done.stdout == "7\n"
+
+
+def test_a_model_for_glyphs_of_another_recipe_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("digit_recognizer.reader.RECIPE", RECIPE + 1)
+    with pytest.raises(ModelError, match=f"of recipe {RECIPE}, and this program") as caught:
+        Reader.load()
+    assert_sentence(caught.value, default_model())

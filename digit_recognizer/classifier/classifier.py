@@ -21,6 +21,7 @@ from digit_recognizer.classifier.bundle import Bundle
 from digit_recognizer.classifier.export_process import export_in_process
 from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.files import read_limited, sha256, write_atomically
+from digit_recognizer.version import __version__
 
 MAX_BYTES = 256 * 2**20
 CHUNK = 32  # glyphs a run: 16 to 512 are equally fast, and 32 take 12 MB on two cores, 128 take 42
@@ -72,6 +73,8 @@ class Classifier:
                 return classifier
         exported = export_in_process(path)
         classifier = cls(exported, path.name)
+        if classifier.bundle.source_sha256 != digest:
+            raise ModelError(f"{path} was changed while it was read: try again.")
         try:
             cached.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(cached, exported)
@@ -127,4 +130,5 @@ class Classifier:
 
 
 def _cache_folder() -> Path:
-    return user_cache_path("digit-recognizer", appauthor=False) / "models"
+    """Return the folder of this version's exports: another version may export otherwise."""
+    return user_cache_path("digit-recognizer", appauthor=False) / f"models-{__version__}"
