@@ -14,7 +14,7 @@ from support import assert_sentence, hand_drawn
 
 from digit_recognizer.classifier import Bundle, Classifier
 from digit_recognizer.errors import FileError, ModelError
-from digit_recognizer.files import sha256
+from digit_recognizer.files import read_limited, sha256
 from digit_recognizer.ink import Ink
 from digit_recognizer.raster import RECIPE, glyph_from_ink
 from digit_recognizer.resources import default_model, example_drawings
@@ -167,23 +167,55 @@ def test_a_model_that_answers_nothing_is_not_exported(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("shape", [(28, 28, 1), (28, 28), (784,)])
-@pytest.mark.parametrize("logits", [False, True])
+@pytest.mark.parametrize("ending", ["softmax", "linear", "sigmoid"])
 def test_the_export_answers_as_keras_does(
-    tmp_path: Path, shape: tuple[int, ...], logits: bool
+    tmp_path: Path, shape: tuple[int, ...], ending: str
 ) -> None:
     model = model_of(layers.Dropout(0.5), shape=shape)
-    if logits:
-        model.layers[-1].activation = keras.activations.linear
+    model.layers[-1].activation = keras.activations.get(ending)
     path = saved(tmp_path, model, "mine.h5")
     classifier = Classifier(export(path), path.name)
     expected = np.asarray(model(GLYPHS.reshape(-1, *shape), training=False), np.float64)
-    if logits:
-        expected = np.exp(expected) / np.exp(expected).sum(axis=1, keepdims=True)
+    if ending == "linear":
+        expected = np.exp(expected)
+    expected /= expected.sum(axis=1, keepdims=True)
     np.testing.assert_allclose(classifier.probabilities(GLYPHS), expected, atol=1e-5)
     bundle = classifier.bundle
     assert bundle.source_sha256 == sha256(path.read_bytes())
     assert (bundle.glyph_recipe, bundle.temperature) == (RECIPE, 1)
     assert bundle.provenance == {"model": "mine.h5"}
+
+
+@pytest.mark.parametrize("name", ["MODEL.H5", "model", "model.keras"])
+def test_a_model_is_known_by_its_content_and_not_by_its_name(tmp_path: Path, name: str) -> None:
+    path = saved(tmp_path, model_of()).rename(tmp_path / name)
+    assert load_keras(path).output_shape == (None, 10)
+
+
+def test_what_was_checked_is_what_is_loaded_and_hashed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = saved(tmp_path, model_of())
+    whole = path.read_bytes()
+
+    def read_and_replace(*arguments: Any) -> bytes:
+        data = read_limited(*arguments)
+        path.write_bytes(b"another file")
+        return data
+
+    monkeypatch.setattr("digit_recognizer.training.export.read_limited", read_and_replace)
+    bundle = Classifier(export(path, drawings=[]), path.name).bundle
+    assert bundle.source_sha256 == sha256(whole)
+
+
+def test_a_name_that_begins_with_a_dash_is_a_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("-model.h5").write_bytes(b"\x89HDF\r\n\x1a\n")
+    with pytest.raises(ModelError, match=r"^-model\.h5 cannot be loaded by Keras") as caught:
+        Classifier.open(Path("-model.h5"))
+    assert_sentence(caught.value)
 
 
 def test_the_bundle_travels_with_its_references(tmp_path: Path) -> None:

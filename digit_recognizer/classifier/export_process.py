@@ -38,9 +38,10 @@ def export_in_process(model: Path) -> bytes:
             "-m",
             "digit_recognizer",
             "export",
-            str(model),
             "-o",
             str(target),
+            "--",  # the model's name may begin with a dash
+            str(model),
         ]
         # The child must find this very package, also from a bare checkout in another folder.
         root = str(Path(__file__).resolve().parents[2])

@@ -4,7 +4,8 @@ Purpose: load a Keras HDF5 file that may come from anywhere, check that it reads
 ten outputs, convert it with tf2onnx, and put the bundle's metadata into the result.
 Contract: the export computes what Keras computes (checked on glyphs before it is returned, within
 ``TOLERANCE``), and names the SHA-256 of the file it came from. No code in the file is run: Lambda
-layers and classes that are not Keras's own are refused before Keras sees them.
+layers and classes that are not Keras's own are refused before Keras sees them. The file is read once:
+what is checked, loaded and hashed are the same bytes.
 Not here: training; running the export.
 """
 
@@ -12,7 +13,8 @@ import io
 import json
 import logging
 import os
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -44,7 +46,11 @@ def load_keras(path: Path) -> keras.Model:
 
     Raises ModelError if it is damaged, of another program, holds code, or has other shapes.
     """
-    data = read_limited(path, MAX_BYTES, "a model")
+    return _load(read_limited(path, MAX_BYTES, "a model"), path)
+
+
+def _load(data: bytes, path: Path) -> keras.Model:
+    """Return the Keras model in ``data``, the content of ``path``; see :func:`load_keras`."""
     try:
         with h5py.File(io.BytesIO(data), "r") as file:
             config = file.attrs.get("model_config")
@@ -54,7 +60,10 @@ def load_keras(path: Path) -> keras.Model:
                 )
             for layer in _layers(json.loads(config)):
                 _refuse_code(layer, path)
-        model = keras.models.load_model(path, compile=False, safe_mode=True)
+        with tempfile.TemporaryDirectory() as folder:
+            checked = Path(folder) / "model.h5"  # Keras goes by the suffix, whatever the user's is
+            checked.write_bytes(data)
+            model = keras.models.load_model(checked, compile=False, safe_mode=True)
     except ModelError:
         raise
     except Exception as error:  # h5py and Keras raise whatever a damaged file leads them to
@@ -78,10 +87,11 @@ def export(
     ``drawings``: InkML files with truth that become the bundle's references; the bundled examples
     unless given. A drawing that the network does not read rightly is left out.
     """
-    model = load_keras(path)
+    data = read_limited(path, MAX_BYTES, "a model")
+    model = _load(data, path)
     bundle = bundle or Bundle("", glyph_recipe=RECIPE, provenance={"model": path.name})
     network = _convert(model)
-    digest = sha256(path.read_bytes())
+    digest = sha256(data)
     plain = Classifier(_with_metadata(network, replace(bundle, source_sha256=digest)), path.name)
     _compare(model, plain, path)
     paths = example_drawings() if drawings is None else drawings
@@ -120,32 +130,37 @@ def _convert(model: keras.Model) -> onnx.ModelProto:
     logging.getLogger("tf2onnx").setLevel(logging.ERROR)
     signature = [tf.TensorSpec((None, 28, 28), tf.float32, name="glyphs")]
     shape = INPUT_SHAPES[model.input_shape[1:]]
-    ends_in_softmax = _ends_in_softmax(model)
+    normalised = _normaliser(model)
 
     @tf.function(input_signature=signature)  # type: ignore[untyped-decorator]
     def infer(glyphs: tf.Tensor) -> dict[str, tf.Tensor]:
         output = model(tf.reshape(glyphs, shape), training=False)
-        if not ends_in_softmax:
-            output = tf.nn.softmax(output)
-        return {"probabilities": tf.reshape(output, (-1, 10))}
+        return {"probabilities": tf.reshape(normalised(output), (-1, 10))}
 
     graph, _ = tf2onnx.convert.from_function(infer, input_signature=signature, opset=OPSET)
     return graph
 
 
-def _ends_in_softmax(model: keras.Model) -> bool:
-    """Whether the outputs are probabilities already; else they are taken for logits."""
+def _normaliser(model: keras.Model) -> Callable[[tf.Tensor], tf.Tensor]:
+    """Return what makes the model's outputs probabilities, judged by its answers to random glyphs.
+
+    Ten numbers that sum to 1 are probabilities already; others in [0, 1], as ten sigmoids give, are
+    divided by their sum; all others are taken for logits.
+    """
     random = np.random.default_rng(0).random((16, *model.input_shape[1:]), np.float32)
     output = np.asarray(model(random, training=False))
-    return bool((output >= 0).all() and np.allclose(output.sum(axis=1), 1, atol=1e-3))
+    if not ((output >= 0) & (output <= 1 + 1e-3)).all():
+        return lambda values: tf.nn.softmax(values)
+    if np.allclose(output.sum(axis=1), 1, atol=1e-3):
+        return lambda values: values
+    return lambda values: values / tf.maximum(tf.reduce_sum(values, axis=1, keepdims=True), 1e-7)
 
 
 def _compare(model: keras.Model, exported: Classifier, path: Path) -> None:
     """Raise ModelError unless Keras and the export agree on random glyphs."""
     glyphs = np.random.default_rng(1).random((32, 28, 28), np.float32)
-    output = np.asarray(model(glyphs.reshape(INPUT_SHAPES[model.input_shape[1:]]), training=False))
-    if not _ends_in_softmax(model):
-        output = np.asarray(tf.nn.softmax(output))
+    output = model(glyphs.reshape(INPUT_SHAPES[model.input_shape[1:]]), training=False)
+    output = np.asarray(_normaliser(model)(output))
     difference = float(np.abs(output - exported.probabilities(glyphs)).max())
     if not difference <= TOLERANCE:
         raise ModelError(f"{path}: the export differs from Keras by {difference:.2g}: not used.")
