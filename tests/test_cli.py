@@ -12,6 +12,7 @@ from support import ROOT, Digits, assert_failed, assert_sentence, run_python
 
 from digit_recognizer import __version__
 from digit_recognizer.cli import read as read_command
+from digit_recognizer.cli import window as window_command
 from digit_recognizer.cli.main import COMMANDS
 from digit_recognizer.cli.read import percent, sentence
 from digit_recognizer.ink import Drawing
@@ -176,6 +177,56 @@ def test_a_missing_dependency_says_what_to_install(
     assert_failed((done.returncode, done.stdout, done.stderr), install)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="/dev/full is Linux's")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("command", ["read", "evaluate"])
+def test_output_that_cannot_be_written_is_one_sentence(
+    command: str, unbuffered: str, tiny_mnist: Path
+) -> None:
+    given = {"read": EXAMPLES / "two.inkml", "evaluate": tiny_mnist}[command]
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "digit_recognizer", command, given],
+            cwd=ROOT, env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert_failed((done.returncode, "", done.stderr), "the disk is full")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems allow no such names")
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+def test_a_name_that_the_terminal_cannot_show_is_escaped(tmp_path: Path, encoding: str) -> None:
+    name = os.fsdecode(b"zwei-\xff-\xc3\xa9.inkml")
+    path = tmp_path / name
+    path.write_bytes((EXAMPLES / "two.inkml").read_bytes())
+    done = run_python("-m", "digit_recognizer", "read", path, PYTHONIOENCODING=encoding)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "zwei-\\udcff-" in done.stdout and ".inkml: 2 " in done.stdout
+    done = run_python("-m", "digit_recognizer", "read", "--json", path, PYTHONIOENCODING=encoding)
+    assert json.loads(done.stdout)["file"] == str(path)
+
+
+def test_a_file_without_a_command_is_opened_in_the_window(
+    digits: Digits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[object] = []
+    monkeypatch.setattr(window_command, "run", lambda options: opened.append(options.drawing) or 0)
+    assert digits(EXAMPLES / "two.inkml") == (0, "", "")
+    assert opened == [EXAMPLES / "two.inkml"]
+    monkeypatch.chdir(tmp_path)
+    Path("read").touch()
+    assert digits("read")[0] == 2  # a command is a command, whatever files there are
+    assert digits("paint")[0] == 2
+    assert len(opened) == 1
+
+
+@pytest.mark.parametrize("given", [["train", "--epochs"], ["benchmark", "--runs"]])
+def test_a_number_that_is_none_is_named(digits: Digits, given: list[str]) -> None:
+    assert "argument --" in (err := digits(*given, "many")[2])
+    assert err.endswith(": invalid whole number: 'many'\n")
+    assert digits(*given, "0")[2].endswith(": at least 1\n")
+
+
 def test_ctrl_c_exits_with_130(digits: Digits, monkeypatch: pytest.MonkeyPatch) -> None:
     def stop(_: object) -> int:
         raise KeyboardInterrupt
@@ -184,8 +235,17 @@ def test_ctrl_c_exits_with_130(digits: Digits, monkeypatch: pytest.MonkeyPatch) 
     assert digits("read", "x.png") == (130, "", "digits: stopped.\n")
 
 
-def test_a_reader_of_the_pipe_that_has_seen_enough_is_no_error() -> None:
-    command = [sys.executable, "-m", "digit_recognizer", "read", *EXAMPLES.glob("*.inkml")]
+@pytest.mark.parametrize("command", ["read", "evaluate", "evaluate --all", "--help"])
+def test_a_reader_of_the_pipe_that_has_seen_enough_is_no_error(
+    command: str, tiny_mnist: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "mnist").symlink_to(tiny_mnist)
+    given = {
+        "read": [*EXAMPLES.glob("*.inkml")],
+        "evaluate": [tiny_mnist],
+        "evaluate --all": [tmp_path],
+    }.get(command, [])
+    command = [sys.executable, "-m", "digit_recognizer", *command.split(), *given]
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:

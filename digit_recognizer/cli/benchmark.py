@@ -4,7 +4,13 @@ import argparse
 import dataclasses
 from typing import TYPE_CHECKING
 
-from digit_recognizer.cli.console import add_json_option, add_model_option, print_json
+from digit_recognizer.cli.console import (
+    add_json_option,
+    add_model_option,
+    positive,
+    print_json,
+    terminal,
+)
 
 if TYPE_CHECKING:
     from digit_recognizer.evaluation.speed.benchmark import Result
@@ -26,7 +32,7 @@ def add_parser(
         "close meanwhile. How each figure is measured: docs/benchmark.md.",
     )
     parser.add_argument(
-        "--runs", type=_positive, metavar="N", help="starts and rounds (default 5, with --quick 2)"
+        "--runs", type=positive, metavar="N", help="starts and rounds (default 5, with --quick 2)"
     )
     parser.add_argument("--quick", action="store_true", help="fewer repetitions, coarser figures")
     add_model_option(parser)
@@ -43,8 +49,7 @@ def run(options: argparse.Namespace) -> int:
     effort = QUICK if options.quick else Effort()
     if options.runs is not None:
         effort = dataclasses.replace(effort, runs=options.runs)
-    terminal = Console(stderr=True)
-    with terminal.status("Measuring") as status:
+    with Console(stderr=True).status("Measuring") as status:
         result = benchmark(
             options.model, effort, lambda title: status.update(f"Measuring: {title}")
         )
@@ -54,19 +59,11 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("at least 1")
-    return number
-
-
 def _print(result: "Result") -> None:
     from rich import box
-    from rich.console import Console
     from rich.table import Table
 
-    console = Console(highlight=False, soft_wrap=True, markup=False)
+    console = terminal(markup=False)
     console.print(f"{result.model}, {result.effort.runs} runs", style="bold")
     table = Table("what", box=box.SIMPLE_HEAD, pad_edge=False)
     for title in ("ours", "plain way", "better", "target"):

@@ -13,6 +13,7 @@ from digit_recognizer.cli.console import (
     add_model_option,
     print_json,
     progress,
+    terminal,
     warn,
 )
 
@@ -124,13 +125,12 @@ def _report(reader: "Reader", options: argparse.Namespace) -> int:
 
 
 def _print(figures: "Figures", title: str, results: "list[Placement]") -> None:
-    from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
     from digit_recognizer.evaluation.accuracy import spread
 
-    console = Console(highlight=False, soft_wrap=True)
+    console = terminal()
     low, high = figures.interval
     console.print(f"[bold]{escape(title)}[/bold], n = {figures.n:,}")
     console.print(

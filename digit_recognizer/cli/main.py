@@ -8,9 +8,12 @@ Not here: what the commands do.
 """
 
 import argparse
+import errno
+import io
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from digit_recognizer import __version__
 from digit_recognizer.cli import benchmark, evaluate, export, read, train, window
@@ -23,12 +26,11 @@ TRAINING_PACKAGES = {"tensorflow", "keras", "tf2onnx", "h5py", "matplotlib", "on
 def main(argv: Sequence[str] | None = None, *, program: str = "digits") -> int:
     """Run the command in ``argv`` (``sys.argv`` if None) and return its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    general = {"-h", "--help", "--version"}
-    if not arguments or (arguments[0].startswith("-") and arguments[0] not in general):
+    if _means_window(arguments):
         arguments.insert(0, "window")
+    _accept_any_text()
     try:
-        options = _parser(program).parse_args(arguments)
-        return int(options.run(options))
+        return _run(arguments, program)
     except DigitRecognizerError as error:
         print(f"digits: {error}", file=sys.stderr)
     except ModuleNotFoundError as error:
@@ -40,9 +42,70 @@ def main(argv: Sequence[str] | None = None, *, program: str = "digits") -> int:
         print("digits: stopped.", file=sys.stderr)
         return 130
     except BrokenPipeError:  # the reader of a pipe, such as head, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()
         return 0
+    except OSError as error:
+        if not _is_of_output(error):
+            raise
+        from digit_recognizer.files import reason
+
+        _discard_output()
+        sentence = f"the output cannot be written: {reason(error)}; write it elsewhere."
+        print(f"digits: {sentence}", file=sys.stderr)
     return 2
+
+
+def _means_window(arguments: list[str]) -> bool:
+    """Whether no command is named: nothing, options of the window, or a file to open in it."""
+    if not arguments:
+        return True
+    first = arguments[0]
+    if first.startswith("-"):
+        return first not in {"-h", "--help", "--version"}
+    names = {command.__name__.rpartition(".")[2] for command in COMMANDS}
+    return first not in names and Path(first).is_file()
+
+
+def _accept_any_text() -> None:
+    """Let names that the terminal's encoding lacks be printed with escapes instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _run(arguments: list[str], program: str) -> int:
+    """Run the command; what it printed is written when this returns."""
+    try:
+        options = _parser(program).parse_args(arguments)
+    except SystemExit:  # the help, the version or the usage has been printed
+        _flush()
+        raise
+    code = int(options.run(options))
+    _flush()
+    return code
+
+
+def _flush() -> None:
+    if sys.stdout:  # there is none in a program without a terminal on Windows
+        sys.stdout.flush()
+
+
+def _is_of_output(error: OSError) -> bool:
+    """Whether ``error`` came from writing stdout: what could not be written is still waiting."""
+    try:
+        _flush()
+    except OSError:
+        return True
+    unbuffered = getattr(sys.stdout, "write_through", False)  # then nothing waits
+    full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG}
+    return unbuffered and full and error.filename is None
+
+
+def _discard_output() -> None:
+    """Lead stdout nowhere, so that Python does not fail at its end in writing what is left."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def _parser(program: str) -> argparse.ArgumentParser:

@@ -23,7 +23,7 @@ def quiet_tensorflow() -> Iterator[None]:
     try:
         with os.fdopen(os.open(os.devnull, os.O_WRONLY), "w") as nowhere:
             os.dup2(nowhere.fileno(), 2)
-        with os.fdopen(os.dup(saved), "w", buffering=1) as terminal:
+        with os.fdopen(os.dup(saved), "w", buffering=1, errors="backslashreplace") as terminal:
             sys.stderr = terminal
             try:
                 yield

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from digit_recognizer.cli.console import add_json_option, print_json, warn
+from digit_recognizer.cli.console import add_json_option, positive, print_json, warn
 
 if TYPE_CHECKING:
     from digit_recognizer.training.checkpoint import EpochResult
@@ -40,7 +40,7 @@ def add_parser(
         "--mnist-only", action="store_true", help="leave out the ink and image sets found in DIR"
     )
     parser.add_argument("--quick", action="store_true", help="a usable model in about a minute")
-    parser.add_argument("--epochs", type=_positive, metavar="N", help="passes over the digits")
+    parser.add_argument("--epochs", type=positive, metavar="N", help="passes over the digits")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="default: 1")
     parser.add_argument(
         "--from", dest="start", type=Path, metavar="FILE",
@@ -162,10 +162,3 @@ def _bars() -> Iterator[_Bars]:
         if not console.is_terminal:
             warn("training; progress is shown on a terminal.")
         yield _Bars(progress)
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("at least 1")
-    return number
