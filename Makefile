@@ -2,12 +2,13 @@
 # make test   sets up everything the test suite needs and runs it
 # make lock   renews the pinned versions
 # make test-all  runs the suite on every Python found
+# make pictures  makes the README's pictures and its accuracy table
 
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-all lock screenshots clean
+.PHONY: run test test-all lock pictures clean
 
 run: $(VENV)/.base
 	@$(BIN)/python gui_digit_recognizer.py --examples-without-display
@@ -35,6 +36,12 @@ lock:
 	    pyproject.toml -o requirements/base.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	    --extra training --group test -c requirements/base.txt pyproject.toml -o requirements/test.txt
+
+# What the README shows. The table needs the test sets in $DIGITS_DATA.
+pictures: $(VENV)/.test
+	@PYTHONPATH=. $(BIN)/python tools/steps_picture.py
+	@PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=. tools/with_display.sh python tools/screenshots.py
+	@PYTHONPATH=. $(BIN)/python tools/accuracy_table.py
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage*
