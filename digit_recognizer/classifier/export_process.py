@@ -35,6 +35,7 @@ def export_in_process(model: Path) -> bytes:
         target = Path(folder) / "export.onnx"
         command = [
             sys.executable,
+            "-P",  # not the current folder: it is no place for modules
             "-m",
             "digit_recognizer",
             "export",
