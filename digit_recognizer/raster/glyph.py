@@ -13,6 +13,7 @@ Not here: reading image files (``image``), deciding what belongs to one symbol (
 """
 
 import math
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -164,22 +165,32 @@ def _centred(large: Page) -> Glyph:
 
     The shift is a whole number of supersampled pixels, and stops where ink would leave the frame.
     """
-    y, x = (_shift(np.add.reduce(large, axis=axis, dtype=np.float64)) for axis in (1, 0))
-    moved = np.zeros_like(large)
-    moved[max(y, 0) : min(y, 0) or None, max(x, 0) : min(x, 0) or None] = large[
-        max(-y, 0) : min(-y, 0) or None, max(-x, 0) : min(-x, 0) or None
-    ]
-    step = SUPERSAMPLING  # the sums below are at most 16 x 255
-    rows = np.add.reduce(moved.reshape(FRAME, step, -1), axis=1, dtype=np.uint16)
-    cells = sum(rows[:, i::step] for i in range(step))
-    return np.asarray(cells, np.float32) / np.float32(step * step * 255)
+    levels = large.astype(np.float32)
+    side = len(large)
+    ones = np.ones(side, np.float32)
+    y, x = _shift(levels @ ones), _shift(ones @ levels)
+    pooling = _pooling(side)
+    down, across = (pooling[:, side + shift : 2 * side + shift] for shift in (y, x))
+    # Sums of whole numbers below 2**24 are exact in float32.
+    return np.asarray(down @ levels @ across.T / (255 * SUPERSAMPLING**2), np.float32)
 
 
-def _shift(profile: NDArray[np.float64]) -> int:
+@cache
+def _pooling(side: int) -> NDArray[np.float32]:
+    """Return (28, 3 side) float32: columns side + s to 2 side + s sum what is moved by s into cells."""
+    pooling = np.zeros((FRAME, 3 * side), np.float32)
+    for cell in range(FRAME):
+        start = side + cell * SUPERSAMPLING
+        pooling[cell, start : start + SUPERSAMPLING] = 1
+    return pooling
+
+
+def _shift(profile: NDArray[np.float32]) -> int:
     """Return how far ink with this profile must move for its centre of mass to be in the middle."""
     inked = np.flatnonzero(profile)
     if not len(inked):
         return 0
     side = len(profile)
-    centre = float(profile @ (np.arange(side) + 0.5)) / float(profile.sum())
+    weights = profile.astype(np.float64)
+    centre = float(weights @ (np.arange(side) + 0.5)) / float(weights.sum())
     return max(-int(inked[0]), min(round(side / 2 - centre), side - 1 - int(inked[-1])))
