@@ -84,10 +84,12 @@ def markdown(values: dict[str, Any]) -> str:
         )
     provenance = values["provenance"]
     recipe = provenance.get("recipe", {})
+    start = provenance.get("started_from", "random weights")
     lines += [
         "",
         f"`{values['model']}` (SHA-256 {values['model_sha256'][:12]}…), trained "
-        f"{provenance.get('date')} on {provenance.get('data')}, seed {recipe.get('seed')}; "
+        f"{provenance.get('date')} on {provenance.get('data')}, seed {recipe.get('seed')}, "
+        f"starting from {start}; "
         f"measured {values['date']} with `digits evaluate --all`. "
         "No test set was used to train, select or calibrate.",
     ]
