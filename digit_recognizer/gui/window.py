@@ -14,10 +14,11 @@ from tkinter import ttk
 
 from digit_recognizer.alphabet import DIGITS
 from digit_recognizer.errors import DigitRecognizerError
-from digit_recognizer.gui.actions import ACTIONS, MENUS, action, sequences, shown
+from digit_recognizer.gui.actions import action, shown
 from digit_recognizer.gui.dialogs import Dialogs
 from digit_recognizer.gui.editor import Tool
 from digit_recognizer.gui.ink_canvas import InkCanvas
+from digit_recognizer.gui.menus import bind_keys, build_menus
 from digit_recognizer.gui.palette import Palette
 from digit_recognizer.gui.reading_panel import ReadingPanel
 from digit_recognizer.gui.session import Change, Session
@@ -28,8 +29,6 @@ from digit_recognizer.gui.tooltip import Tooltip
 POLL = 4  # milliseconds between looks at the worker while an answer is due
 SIZE = (940, 660)
 SMALLEST = (780, 540)
-# Bits of a key event's state: Control, Alt, and Mod1, which is Alt on X11 and Num Lock on Windows.
-MODIFIERS = 0x4 | 0x20000 | (0 if sys.platform == "win32" else 0x8)
 NOTE_TIME = 2500  # milliseconds
 HINT = "Draw a digit here, as large as you like"
 
@@ -49,8 +48,8 @@ class MainWindow:
         self._pen_width = tk.DoubleVar(root, settings.pen_width)
         palette = apply_theme(root, settings.theme, self._scale)
         self._build()
-        self._build_menus()
-        self._bind_keys()
+        build_menus(root, self._command, mac=self._mac)
+        bind_keys(root, self._command, mac=self._mac)
         root.minsize(*(round(side * self._scale) for side in SMALLEST))
         root.geometry(self._size())
         root.protocol("WM_DELETE_WINDOW", self.quit)
@@ -182,7 +181,7 @@ class MainWindow:
             entry = action(tool)
             choice = ttk.Radiobutton(
                 bar, text=entry.label, value=tool, variable=self._tool,
-                command=getattr(self, tool), style="Toggle.TButton", takefocus=False,
+                command=self._command(tool), style="Toggle.TButton", takefocus=False,
             )  # fmt: skip
             choice.pack(side="left", padx=(pad * 2 if tool == "pen" else 0, pad // 2))
             Tooltip(choice, self._tip(tool))
@@ -226,7 +225,7 @@ class MainWindow:
         label = {"help": "?", "theme": "◐", "save": "Save", "open": "Open"}.get(name)
         width = 2 if name in {"help", "theme"} else 0
         button = ttk.Button(
-            bar, text=label or action(name).label, command=getattr(self, name), takefocus=False
+            bar, text=label or action(name).label, command=self._command(name), takefocus=False
         )
         if width:
             button.configure(width=width)
@@ -234,39 +233,10 @@ class MainWindow:
         Tooltip(button, self._tip(name))
         return button
 
-    def _build_menus(self) -> None:
-        bar = tk.Menu(self.root, tearoff=False)
-        for title in MENUS:
-            menu = tk.Menu(bar, tearoff=False)
-            for entry in (entry for entry in ACTIONS if entry.menu == title):
-                menu.add_command(
-                    label=entry.label,
-                    accelerator=shown(entry.keys[0], mac=self._mac) if entry.keys else "",
-                    command=getattr(self, entry.name),
-                )
-            bar.add_cascade(label=title, menu=menu)
-        self.root.configure(menu=bar)
-
-    def _bind_keys(self) -> None:
-        for entry in ACTIONS:
-            for key in entry.keys:
-                for sequence in sequences(key, mac=self._mac):
-                    self.root.bind(sequence, self._on_key(getattr(self, entry.name), key))
-
-    def _on_key(
-        self, run: Callable[[], None], key: str
-    ) -> Callable[["tk.Event[tk.Misc]"], str | None]:
-        unwanted = 0 if key.startswith("Mod+") else MODIFIERS
-
-        def on_key(event: "tk.Event[tk.Misc]") -> str | None:
-            if event.widget.winfo_toplevel() is not self.root:
-                return None  # a key pressed in the help sheet is not meant for the drawing
-            if int(event.state) & unwanted:
-                return None  # Tk takes Alt+E for E
-            run()
-            return "break"
-
-        return on_key
+    def _command(self, name: str) -> Callable[[], None]:
+        """Return what does the action ``name``."""
+        command: Callable[[], None] = getattr(self, name)
+        return command
 
     def _tip(self, name: str) -> str:
         keys = self._keys(name)

@@ -1,0 +1,56 @@
+"""Menus and keys, made from the table of actions.
+
+Purpose: give every action its menu entry and its keys.
+Contract: ``command(name)`` returns what does the action of that name. Keys act in the main window only,
+not in the help sheet.
+Not here: the actions themselves.
+"""
+
+import sys
+import tkinter as tk
+from collections.abc import Callable
+
+from digit_recognizer.gui.actions import ACTIONS, MENUS, sequences, shown
+
+Command = Callable[[str], Callable[[], None]]
+
+# Bits of a key event's state: Control, Alt, and Mod1, which is Alt on X11 and Num Lock on Windows.
+MODIFIERS = 0x4 | 0x20000 | (0 if sys.platform == "win32" else 0x8)
+
+
+def build_menus(root: tk.Tk, command: Command, *, mac: bool) -> None:
+    """Give ``root`` its menu bar."""
+    bar = tk.Menu(root, tearoff=False)
+    for title in MENUS:
+        menu = tk.Menu(bar, tearoff=False)
+        for entry in (entry for entry in ACTIONS if entry.menu == title):
+            menu.add_command(
+                label=entry.label,
+                accelerator=shown(entry.keys[0], mac=mac) if entry.keys else "",
+                command=command(entry.name),
+            )
+        bar.add_cascade(label=title, menu=menu)
+    root.configure(menu=bar)
+
+
+def bind_keys(root: tk.Tk, command: Command, *, mac: bool) -> None:
+    """Bind the keys of every action."""
+    for entry in ACTIONS:
+        for key in entry.keys:
+            for sequence in sequences(key, mac=mac):
+                root.bind(sequence, _on_key(root, command(entry.name), key))
+
+
+def _on_key(
+    root: tk.Tk, run: Callable[[], None], key: str
+) -> Callable[["tk.Event[tk.Misc]"], str | None]:
+    unwanted = 0 if key.startswith("Mod+") else MODIFIERS
+
+    def on_key(event: "tk.Event[tk.Misc]") -> str | None:
+        is_elsewhere = event.widget.winfo_toplevel() is not root
+        if is_elsewhere or int(event.state) & unwanted:  # Tk takes Alt+E for E
+            return None
+        run()
+        return "break"
+
+    return on_key
