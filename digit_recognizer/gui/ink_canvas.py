@@ -83,7 +83,8 @@ class InkCanvas(tk.Canvas):
 
     def _down(self, event: "tk.Event[tk.Misc]") -> None:
         self.focus_set()
-        if self._button is None:
+        # The same button again: its release went elsewhere, to a dialog that opened for example.
+        if self._button in (None, event.num):
             self._button = int(event.num)
             x, y = self._inside(event)
             self.editor.down(x, y, event.time / 1000, erase=event.num != 1)

@@ -80,6 +80,12 @@ def test_while_one_button_is_down_the_others_do_nothing(window: MainWindow) -> N
     assert len(window.session.editor.ink) == 1
 
 
+def test_a_release_that_is_lost_does_not_stop_the_pen(window: MainWindow) -> None:
+    draw(window, SEVEN, lift=False)
+    draw(window, SEVEN.moved(20, 0))
+    assert len(window.session.editor.ink) == 2
+
+
 def test_a_fast_eraser_misses_nothing(window: MainWindow) -> None:
     draw(window, SEVEN)
     draw(window, Ink.from_xy([[(20, 300), (380, 305)]]), button=3)
