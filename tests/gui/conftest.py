@@ -1,24 +1,17 @@
 """A real window for the tests: a Tk callback error, or a stray line on stderr, fails the test."""
 
 import gc
-import os
-import sys
 import tkinter as tk
 from collections.abc import Iterator
 from types import TracebackType
 
 import pytest
-from driving import PATIENCE, AnsweringDialogs, until
+from driving import PATIENCE, AnsweringDialogs, has_display, until
 
 from digit_recognizer.gui.session import Session
 from digit_recognizer.gui.settings import Settings
 from digit_recognizer.gui.window import MainWindow
 from digit_recognizer.gui.worker import ReadingWorker
-
-
-def has_display() -> bool:
-    """Whether a window can open here."""
-    return sys.platform in {"darwin", "win32"} or bool(os.environ.get("DISPLAY"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

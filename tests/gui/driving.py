@@ -1,5 +1,7 @@
 """How the tests use the window: answering its dialogs, drawing on its canvas, waiting for it."""
 
+import os
+import sys
 import time
 import tkinter as tk
 from collections.abc import Callable
@@ -11,6 +13,11 @@ from digit_recognizer.gui.window import MainWindow
 from digit_recognizer.ink import Ink
 
 PATIENCE = 30  # seconds until a test gives up waiting; nothing is timed
+
+
+def has_display() -> bool:
+    """Whether a window can open here."""
+    return sys.platform in {"darwin", "win32"} or bool(os.environ.get("DISPLAY"))
 
 
 class AnsweringDialogs(Dialogs):
@@ -54,9 +61,13 @@ def until(window: MainWindow, condition: Callable[[], bool]) -> None:
 
 
 def draw(window: MainWindow, ink: Ink, *, lift: bool = True, button: int = 1) -> None:
-    """Draw ``ink`` on the canvas with pointer events; without ``lift`` the pen stays down."""
-    canvas = window.canvas
+    """Draw ``ink`` in the window with pointer events; without ``lift`` the pen stays down."""
     window.root.update()
+    press(window.canvas, ink, lift=lift, button=button)
+
+
+def press(canvas: tk.Canvas, ink: Ink, *, lift: bool = True, button: int = 1) -> None:
+    """Draw ``ink`` on a canvas with pointer events; without ``lift`` the pen stays down."""
     for number, stroke in enumerate(ink, start=1):
         first, *rest = stroke.points
         canvas.event_generate(f"<ButtonPress-{button}>", x=round(first.x), y=round(first.y))

@@ -1,12 +1,14 @@
 """The window for real: pointer events, keys, every menu entry, every dialog."""
 
+import runpy
 import tkinter as tk
 from pathlib import Path
 from tkinter import ttk
 
 import pytest
-from driving import AnsweringDialogs, draw, read, until
+from driving import AnsweringDialogs, draw, has_display, press, read, until
 from PIL import Image
+from support import ROOT
 
 from digit_recognizer.gui.actions import ACTIONS, MENUS
 from digit_recognizer.gui.dialogs import Dialogs
@@ -280,6 +282,22 @@ def test_an_error_waits_for_the_open_dialog(root: tk.Tk) -> None:
     while len(texts) < 2:
         root.update()
     assert texts[1] == "First.\n\nSecond."
+
+
+@pytest.mark.skipif(not has_display(), reason="there is no display")
+def test_the_canvas_works_in_a_program_of_ones_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tk.Misc, "mainloop", lambda self, n=0: None)
+    example = runpy.run_path(str(ROOT / "examples" / "embed_canvas.py"))
+    root, canvas = example["root"], example["canvas"]
+    root.update()
+    press(canvas, SEVEN.moved(-100, -90))
+    root.update()
+    assert example["answer"]["text"].startswith("7 (")
+    canvas.clear()
+    assert example["answer"]["text"] == ""
+    editor = canvas.editor
+    root.destroy()
+    editor.load(SEVEN)  # the canvas is gone and listens no more
 
 
 def answering(window: MainWindow) -> AnsweringDialogs:
