@@ -8,6 +8,10 @@ Not here: bugs. Those stay ordinary exceptions and are never swallowed.
 """
 
 INSTALL = "run pip install . in the program's folder (or make run)"
+INSTALL_TK = (
+    "install it (Debian and Ubuntu: apt install python3-tk; macOS: brew install python-tk; "
+    "Windows: tick tcl/tk in Python's installer)"
+)
 INSTALL_TRAINING = "run pip install '.[training]' in the program's folder"
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from digit_recognizer import __version__
 from digit_recognizer.cli import benchmark, evaluate, export, read, train, window
-from digit_recognizer.errors import INSTALL, INSTALL_TRAINING, DigitRecognizerError
+from digit_recognizer.errors import INSTALL, INSTALL_TK, INSTALL_TRAINING, DigitRecognizerError
 
 COMMANDS = (window, read, evaluate, train, export, benchmark)
 TRAINING_PACKAGES = {"tensorflow", "keras", "tf2onnx", "h5py", "matplotlib", "onnx"}
@@ -129,11 +129,7 @@ def _missing(error: ModuleNotFoundError) -> str | None:
     if package in TRAINING_PACKAGES:
         return f"this command needs {package}, which is not installed: {INSTALL_TRAINING}."
     if package in {"tkinter", "_tkinter"}:
-        return (
-            "this Python has no Tk, so no window can open: install it "
-            "(Debian and Ubuntu: apt install python3-tk; macOS: brew install python-tk; "
-            "Windows: tick tcl/tk in Python's installer)."
-        )
+        return f"this Python has no Tk, so no window can open: {INSTALL_TK}."
     if package in {"numpy", "PIL", "onnxruntime", "platformdirs", "rich", "sv_ttk"}:
         return f"{package} is not installed: {INSTALL}."
     return None

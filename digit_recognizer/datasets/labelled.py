@@ -5,6 +5,7 @@ Contract: equally long; immutable by convention.
 Not here: where they came from.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,12 @@ class Labelled:
     def __post_init__(self) -> None:
         if self.glyphs.shape != (len(self.labels), 28, 28):
             raise ValueError(f"{self.glyphs.shape} glyphs do not match {len(self.labels)} labels")
+
+    @classmethod
+    def stack(cls, glyphs: Sequence[NDArray[np.float32]], labels: Sequence[int]) -> "Labelled":
+        """Return the glyphs, each (28, 28), with their labels; there may be none."""
+        stacked = np.stack(glyphs) if glyphs else np.zeros((0, 28, 28), np.float32)
+        return cls(stacked, np.array(labels, np.int64))
 
     def __len__(self) -> int:
         return len(self.labels)

@@ -2,18 +2,20 @@
 
 Purpose: run a reader over samples and measure.
 Contract: every sample counts once; nothing is tuned here.
-Not here: what the figures mean (``metrics``), how they are printed (``tables``).
+Not here: what the figures mean (``metrics``), how they are printed (the command).
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from digit_recognizer.evaluation.metrics import Figures, measure
 from digit_recognizer.evaluation.samples import Samples, placed, placements
 from digit_recognizer.ink import Ink
 from digit_recognizer.raster import glyph_from_ink, glyph_from_page, page_from_image, page_from_ink
+from digit_recognizer.raster.glyph import Glyph
 from digit_recognizer.reader import Reader
 
 PEN_WIDTHS = (2, 8, 20, 40)
@@ -77,15 +79,15 @@ def spread(placements_: list[Placement], route: str) -> float:
     return max(accuracies) - min(accuracies) if accuracies else 0.0
 
 
-def _as_image(ink: Ink, pen: int) -> "np.ndarray[tuple[int, ...], np.dtype[np.float32]] | None":
+def _as_image(ink: Ink, pen: int) -> Glyph | None:
     page = page_from_ink(ink, width=SIDE, height=SIDE, pen_width=pen)
     return glyph_from_page(page_from_image(255 - page))
 
 
 def _accuracy(
     reader: Reader,
-    glyphs: "list[np.ndarray[tuple[int, ...], np.dtype[np.float32]] | None]",
-    labels: "np.ndarray[tuple[int, ...], np.dtype[np.int64]]",
+    glyphs: list[Glyph | None],
+    labels: NDArray[np.int64],
 ) -> float:
     """Return the share of right answers; a drawing without ink counts as wrong."""
     seen = [(g, label) for g, label in zip(glyphs, labels, strict=True) if g is not None]

@@ -74,7 +74,7 @@ def _ink(path: Path, alphabet: Alphabet) -> Samples:
     inks = [ink for ink, _ in known if ink.strokes]
     glyphs = [glyph for ink in inks if (glyph := glyph_from_ink(ink)) is not None]
     labels = [alphabet.column(label) for ink, label in known if ink.strokes]
-    return Samples(path, _labelled(glyphs, labels), inks, left_out, len(known) - len(inks))
+    return Samples(path, Labelled.stack(glyphs, labels), inks, left_out, len(known) - len(inks))
 
 
 def _npz(path: Path, alphabet: Alphabet) -> Samples:
@@ -89,14 +89,7 @@ def _npz(path: Path, alphabet: Alphabet) -> Samples:
                 continue
             glyphs.append(glyph)
             labels.append(alphabet.column(name))
-    return Samples(path, _labelled(glyphs, labels), [], left_out, empty)
-
-
-def _labelled(
-    glyphs: list[np.ndarray[tuple[int, ...], np.dtype[np.float32]]], labels: list[int]
-) -> Labelled:
-    stacked = np.stack(glyphs) if glyphs else np.zeros((0, 28, 28), np.float32)
-    return Labelled(stacked, np.array(labels, np.int64))
+    return Samples(path, Labelled.stack(glyphs, labels), [], left_out, empty)
 
 
 def placements(side: int = 600) -> Iterator[tuple[float, tuple[float, float]]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from digit_recognizer.errors import DisplayError
+from digit_recognizer.errors import INSTALL_TK, DisplayError
 
 if TYPE_CHECKING:
     import tkinter as tk
@@ -27,8 +27,7 @@ def run_window(model: Path | None = None, drawing: Path | None = None) -> int:
         import tkinter as tk
     except ImportError as error:
         raise DisplayError(
-            "No window can open: this Python has no Tk. Install it (Debian and Ubuntu: apt install "
-            "python3-tk; macOS: brew install python-tk; Windows: tick tcl/tk in Python's installer)."
+            f"No window can open, since this Python has no Tk: {INSTALL_TK}."
         ) from error
     from digit_recognizer.gui.probes import install_probes
     from digit_recognizer.gui.session import APPLICATION, Session

@@ -49,16 +49,16 @@ def mnist_source(digits: Labelled, recipe: Recipe, name: str = "MNIST") -> Sourc
     """Return MNIST's training split, its last digits held out (they are other writers')."""
     held = min(recipe.validation, len(digits) // 6)
     fitting = digits[: len(digits) - held]
-    levels = np.asarray(np.rint(fitting.glyphs * 255), np.uint8)
-    return Source(name, levels[None], fitting.labels, 1.0, digits[len(digits) - held :])
+    return Source(
+        name, _levels(fitting.glyphs)[None], fitting.labels, 1.0, digits[len(digits) - held :]
+    )
 
 
 def made_source(digits: Labelled, recipe: Recipe) -> Source:
     """Return scribbles, blots and several digits at once, made from nothing and from ``digits``."""
     random = np.random.default_rng(recipe.seed)
     glyphs = make_negatives(round(len(digits) * recipe.negatives), digits.glyphs, random)
-    levels = np.asarray(np.rint(glyphs * 255), np.uint8)
-    return Source("scribbles", levels[None], np.full(len(levels), -1, np.int64))
+    return Source("scribbles", _levels(glyphs)[None], np.full(len(glyphs), -1, np.int64))
 
 
 def more_sources(paths: dict[str, Path], recipe: Recipe, tell: Tell) -> list[Source]:
@@ -102,7 +102,7 @@ def _from_ink(name: str, drawings: list[Drawing], random: np.random.Generator) -
 def _variants(drawings: list[Drawing], random: np.random.Generator) -> NDArray[np.uint8]:
     """Return (variants, n, 28, 28) uint8 glyphs."""
     glyphs = np.stack([varied_glyphs(d.ink, INK_VARIANTS, random) for d in drawings], axis=1)
-    return np.asarray(np.rint(glyphs * 255), np.uint8)
+    return _levels(glyphs)
 
 
 def _from_images(name: str, path: Path, random: np.random.Generator) -> list[Source]:
@@ -115,10 +115,10 @@ def _from_images(name: str, path: Path, random: np.random.Generator) -> list[Sou
     others = [g for g, n, h in rows if n in NOT_DIGITS and not h]
     digits = _labelled(fitting)
     held_out = _labelled((g, n) for g, n, h in rows if n in DIGITS and h)
-    levels = np.asarray(np.rint(digits.glyphs * 255), np.uint8)
+    levels = _levels(digits.glyphs)
     sources = [Source(name, levels[None], digits.labels, WEIGHTS.get(name, 1.0), held_out)]
     if others:
-        levels = np.asarray(np.rint(np.stack(others) * 255), np.uint8)
+        levels = _levels(np.stack(others))
         labels = np.full(len(others), -1, np.int64)
         sources.append(Source(f"{name}, no digits", levels[None], labels, 0.5))
     return sources
@@ -126,9 +126,14 @@ def _from_images(name: str, path: Path, random: np.random.Generator) -> list[Sou
 
 def _labelled(rows: Iterable[tuple[NDArray[np.float32], str]]) -> Labelled:
     pairs = list(rows)
-    glyphs = np.stack([glyph for glyph, _ in pairs]) if pairs else np.zeros((0, 28, 28))
-    labels = np.array([DIGITS.column(label) for _, label in pairs], np.int64)
-    return Labelled(np.asarray(glyphs, np.float32), labels)
+    return Labelled.stack(
+        [glyph for glyph, _ in pairs], [DIGITS.column(label) for _, label in pairs]
+    )
+
+
+def _levels(glyphs: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Return glyphs in [0, 1] as whole levels from 0 to 255."""
+    return np.asarray(np.rint(glyphs * 255), np.uint8)
 
 
 def _is_no_digit(name: str, label: str | None) -> bool:
