@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from digit_recognizer.datasets import Labelled
 from digit_recognizer.training.augment import augment
-from digit_recognizer.training.fit import predict
+from digit_recognizer.training.inference import predict
 
 REFUSED = 0.01  # share of plain held-out digits that may be called doubtful
 LIMITS = (0.5, 0.95)  # of the threshold of doubt

@@ -45,9 +45,13 @@ class EpochResult:
 
 @dataclass(slots=True)
 class Progress:
-    """What a run holds between epochs, and what a checkpoint stores."""
+    """What a run holds between epochs, and what a checkpoint stores.
+
+    ``left_out``: the items of the mixture that are not shown any more (see ``cleaning``).
+    """
 
     best: Weights = field(default_factory=list)
+    left_out: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     history: list[EpochResult] = field(default_factory=list)
 
     @property
@@ -72,6 +76,7 @@ def save(
         "optimizer": [np.asarray(variable) for variable in network.optimizer.variables],
         "average": average,
         "best": progress.best,
+        "left_out": [progress.left_out],
     }
     arrays = {
         f"{group}/{i}": array for group, all_ in groups.items() for i, array in enumerate(all_)
@@ -105,6 +110,7 @@ def restore(path: Path, network: keras.Model, progress: Progress, recipe: Recipe
                 for variable, value in zip(variables, group(name), strict=True):
                     variable.assign(value)
             progress.best = group("best")
+            (progress.left_out,) = group("left_out")
             progress.history = [EpochResult(**entry) for entry in state["history"]]
             return group("average")
     except (*DAMAGE, TypeError) as error:

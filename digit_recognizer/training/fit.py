@@ -19,6 +19,8 @@ from digit_recognizer.datasets import Labelled
 from digit_recognizer.errors import DigitRecognizerError, FileError
 from digit_recognizer.training.augment import augment
 from digit_recognizer.training.checkpoint import EpochResult, Progress, Weights, restore, save
+from digit_recognizer.training.cleaning import AFTER, mislabelled
+from digit_recognizer.training.inference import predict
 from digit_recognizer.training.mixture import Mixture
 from digit_recognizer.training.recipe import Recipe
 
@@ -61,7 +63,7 @@ def fit(
     tracker = _Tracker(average, recipe.average, steps, recipe.epochs, on_step)
     try:
         for epoch in range(len(progress.history), recipe.epochs):
-            numbers = mixture.epoch(recipe.seed, epoch)[: steps * recipe.batch]
+            numbers = mixture.epoch(recipe.seed, epoch, steps * recipe.batch, progress.left_out)
             batches = _batches(glyphs, targets, numbers.reshape(steps, -1), recipe, epoch)
             tracker.epoch = epoch
             network.fit(
@@ -74,6 +76,8 @@ def fit(
             )
             current = network.get_weights()
             network.set_weights(tracker.average)
+            if epoch + 1 == round(recipe.epochs * AFTER):
+                progress.left_out = mislabelled(network, mixture)
             result = _judged(network, mixture.held_out, epoch + 1, tracker)
             progress.history.append(result)
             if progress.best_epoch is result:
@@ -167,8 +171,3 @@ def _judged(
         float(np.average(losses, weights=sizes)),
         accuracies,
     )
-
-
-def predict(network: keras.Model, glyphs: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the network's (N, symbols) float32 probabilities for (N, 28, 28) glyphs."""
-    return np.asarray(network.predict(glyphs[..., None], batch_size=500, verbose=0))

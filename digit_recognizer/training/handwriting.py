@@ -1,7 +1,8 @@
 """Variation of ink: each drawing as other hands and pens would have drawn it.
 
 Purpose: vector augmentation, before ink becomes a glyph: slant, aspect, rotation, bending, strokes that
-sit and scale differently, wobble, ends that are cut short, pens of another width.
+sit and scale differently, corners rounded in haste, wobble that grows with speed, ends cut short, joins
+left open, strokes run together, other styles of the digit, pens of another width.
 Contract: polylines (n, 2) float64 in and out, any unit; the same generator state gives the same result.
 Not here: augmentation of the raster (``augment``).
 """
@@ -12,20 +13,25 @@ from numpy.typing import NDArray
 from digit_recognizer.ink.model import Ink
 from digit_recognizer.raster.glyph import STROKE_WIDTH, glyph_from_polylines
 from digit_recognizer.raster.pen import Polyline, extent, polylines_of
+from digit_recognizer.training.styles import restyled
 
 SLANT, ASPECT, ROTATION = 0.18, 0.16, 0.10  # standard deviations: shear, log ratio, radians
 BEND = 0.035  # of the size, per wave
 STROKE_SHIFT, STROKE_SIZE = 0.02, 0.05
-WOBBLE = 0.006
+WOBBLE = 0.006  # of the size, where the pen moves at its mean speed
+ROUNDED = 0.25  # share of strokes whose corners are rounded
+SKIPPED, RUN_TOGETHER = 0.04, 0.06  # share of strokes with a gap, of drawings without a lift
 LONGEST_CUT = 0.08  # of a stroke's vertices, at either end
 PEN = 0.22  # standard deviation of the log of the pen's width
 THINNEST, THICKEST = 1.6, 4.2  # glyph pixels
 
 
-def varied_glyphs(ink: Ink, count: int, random: np.random.Generator) -> list[NDArray[np.float32]]:
+def varied_glyphs(
+    ink: Ink, count: int, random: np.random.Generator, label: str = ""
+) -> list[NDArray[np.float32]]:
     """Return ``count`` glyphs of ``ink``: the first as it is, the others varied.
 
-    Ink without strokes gives none.
+    ``label``: the digit it shows, whose other styles it may get. Ink without strokes gives none.
     """
     polylines = polylines_of(ink)
     if not polylines:
@@ -34,7 +40,8 @@ def varied_glyphs(ink: Ink, count: int, random: np.random.Generator) -> list[NDA
     for _ in range(count - 1):
         width = STROKE_WIDTH * np.exp(random.normal(0, PEN))
         pen = float(np.clip(width, THINNEST, THICKEST))
-        glyphs.append(glyph_from_polylines(varied(polylines, random), pen_width=pen))
+        other = varied(restyled(label, polylines, random), random)
+        glyphs.append(glyph_from_polylines(other, pen_width=pen))
     return glyphs
 
 
@@ -46,7 +53,10 @@ def varied(polylines: list[Polyline], random: np.random.Generator) -> list[Polyl
     matrix = _matrix(random)
     waves = random.normal(0, 1, (2, 2, 2))  # axis of the shift, axis along, sine and cosine
     frequency = random.uniform(2, 6, (2, 2))
-    return [_redrawn(points, matrix, waves * BEND, frequency, random) for points in unit]
+    drawn = [_redrawn(points, matrix, waves * BEND, frequency, random) for points in unit]
+    if len(drawn) > 1 and random.random() < RUN_TOGETHER:
+        return [np.concatenate(drawn)]
+    return [part for points in drawn for part in _skipped(points, random)]
 
 
 def _matrix(random: np.random.Generator) -> NDArray[np.float64]:
@@ -73,7 +83,32 @@ def _redrawn(
     resized = middle + (bent - middle) * np.exp(random.normal(0, STROKE_SIZE))
     shifted = resized + random.normal(0, STROKE_SHIFT, 2)
     if len(shifted) > 4:
+        if random.random() < ROUNDED:
+            shifted = _rounded(shifted, int(random.integers(1, 4)))
         noise = random.normal(0, WOBBLE, shifted.shape)
         noise[1:-1] = (noise[:-2] + noise[1:-1] + noise[2:]) / 2
-        shifted = shifted + noise
+        shifted = shifted + noise * _relative_speed(shifted)
     return np.asarray(shifted @ matrix.T, np.float64)
+
+
+def _rounded(points: Polyline, times: int) -> Polyline:
+    """Return the line with its corners smoothed, its ends in place."""
+    for _ in range(times):
+        inner = (points[:-2] + 2 * points[1:-1] + points[2:]) / 4
+        points = np.concatenate([points[:1], inner, points[-1:]])
+    return points
+
+
+def _relative_speed(points: Polyline) -> NDArray[np.float64]:
+    """Return (n, 1) how far the pen moves between points, by its mean: pens report at a steady rate."""
+    steps = np.hypot(*np.gradient(points, axis=0).T)
+    return np.clip(steps / (steps.mean() or 1.0), 0.3, 2.5)[:, None]
+
+
+def _skipped(points: Polyline, random: np.random.Generator) -> list[Polyline]:
+    """Return the stroke, now and then in two parts: the pen left no ink between them."""
+    if len(points) < 24 or random.random() >= SKIPPED:
+        return [points]
+    gap = max(1, int(len(points) * random.uniform(0.03, 0.10)))
+    start = int(random.integers(6, len(points) - 6 - gap))
+    return [points[:start], points[start + gap :]]

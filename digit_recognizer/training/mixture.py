@@ -64,19 +64,37 @@ class Mixture:
         targets[~known] = 1 / symbols
         return targets
 
-    def epoch(self, seed: int, epoch: int) -> NDArray[np.int32]:
-        """Return the shuffled numbers of the examples of ``epoch``, each in a random variant."""
+    def epoch(
+        self, seed: int, epoch: int, size: int, left_out: NDArray[np.int64]
+    ) -> NDArray[np.int32]:
+        """Return the shuffled numbers of ``size`` glyphs for ``epoch``, each in a random variant.
+
+        ``left_out``: items never drawn. Items are numbered through the sources, without variants.
+        """
         random = np.random.default_rng((seed, epoch))
-        drawn, start = [], 0
+        drawn, first_glyph, first_item = [], 0, 0
         for source in self.sources:
             variants, count = source.glyphs.shape[:2]
             times = np.floor(source.weight + random.random(count)).astype(int)
+            inside = left_out[(left_out >= first_item) & (left_out < first_item + count)]
+            times[inside - first_item] = 0
             items = np.repeat(np.arange(count), times)
-            drawn.append(start + random.integers(variants, size=len(items)) * count + items)
-            start += variants * count
-        return random.permutation(np.concatenate(drawn)).astype(np.int32)
+            drawn.append(first_glyph + random.integers(variants, size=len(items)) * count + items)
+            first_glyph += variants * count
+            first_item += count
+        # The weights are kept on average only: a few glyphs too many are cut, too few come again.
+        numbers = random.permutation(np.concatenate(drawn))
+        return np.resize(numbers, size).astype(np.int32)
 
     def steps(self, batch: int) -> int:
-        """Return how many whole batches every epoch has at least."""
-        expected = sum(int(source.weight) * len(source.labels) for source in self.sources)
-        return expected // batch
+        """Return how many whole batches an epoch has."""
+        return int(sum(source.weight * len(source.labels) for source in self.sources)) // batch
+
+    def items(self, numbers: NDArray[np.int64]) -> list[tuple[Source, int]]:
+        """Return the source, and the index in it, of each item in ``numbers``."""
+        ends = np.cumsum([len(source.labels) for source in self.sources])
+        which = np.searchsorted(ends, numbers, side="right")
+        return [
+            (self.sources[w], int(number - (ends[w - 1] if w else 0)))
+            for w, number in zip(which, numbers, strict=True)
+        ]

@@ -30,10 +30,10 @@ def build_network(symbols: int = 10, *, seed: int = 1) -> keras.Model:
             x = layers.ReLU(name=f"relu{block}_{layer}")(x)
         x = layers.MaxPooling2D(padding="same", name=f"pool{block}")(x)  # 28 -> 14 -> 7 -> 4
     x = layers.Flatten(name="flatten")(x)
-    x = layers.Dropout(0.3, name="dropout1")(x)
+    x = layers.Dropout(0.2, name="dropout1")(x)
     x = layers.Dense(128, use_bias=False, name="dense")(x)
     x = layers.BatchNormalization(name="norm_dense")(x)
     x = layers.ReLU(name="features")(x)
-    x = layers.Dropout(0.3, name="dropout2")(x)
+    x = layers.Dropout(0.2, name="dropout2")(x)
     probabilities = layers.Dense(symbols, activation="softmax", name="probabilities")(x)
     return keras.Model(glyph, probabilities, name="digit_recognizer")

@@ -101,7 +101,9 @@ def _from_ink(name: str, drawings: list[Drawing], random: np.random.Generator) -
 
 def _variants(drawings: list[Drawing], random: np.random.Generator) -> NDArray[np.uint8]:
     """Return (variants, n, 28, 28) uint8 glyphs."""
-    glyphs = np.stack([varied_glyphs(d.ink, INK_VARIANTS, random) for d in drawings], axis=1)
+    glyphs = np.stack(
+        [varied_glyphs(d.ink, INK_VARIANTS, random, d.label or "") for d in drawings], axis=1
+    )
     return _levels(glyphs)
 
 
