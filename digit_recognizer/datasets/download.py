@@ -21,15 +21,21 @@ Progress = Callable[[str, int, int], None]
 
 TIMEOUT = 30  # seconds without an answer
 CHUNK = 64 * 1024
+MAX_BYTES = 2 * 2**30
 
 
 def download(
-    urls: Sequence[str], target: Path, check: Callable[[Path], None], progress: Progress
+    urls: Sequence[str],
+    target: Path,
+    check: Callable[[Path], None],
+    progress: Progress,
+    limit: int = MAX_BYTES,
 ) -> None:
     """Fetch ``target`` from the first of ``urls`` whose file passes ``check``.
 
-    ``check`` is given the downloaded file under its temporary name, and raises FileError.
-    Raises FileError, naming every mirror and what went wrong there, if none does.
+    A file of more than ``limit`` bytes is not taken. ``check`` is given the downloaded file under
+    its temporary name, and raises FileError. Raises FileError, naming every mirror and what went
+    wrong there, if none does.
     """
     part = target.with_name(target.name + ".part")
     failures = []
@@ -38,12 +44,15 @@ def download(
             target.parent.mkdir(parents=True, exist_ok=True)
             # What an earlier try left may be no part of this file: then once more from the start.
             for _ in range(1 + part.exists()):
-                _fetch(url, part, progress)
+                _fetch(url, part, progress, limit)
                 if _passes(part, check):
                     part.replace(target)
                     return
                 part.unlink()
             failures.append(f"{url}: what came is not the expected file")
+        except _TooLargeError:
+            part.unlink(missing_ok=True)
+            failures.append(f"{url}: it is larger than {limit / 2**20:,.0f} MB")
         except urllib.error.HTTPError as error:
             failures.append(f"{url}: HTTP {error.code}")
         except urllib.error.URLError as error:
@@ -55,6 +64,10 @@ def download(
     raise FileError(f"{target.name} cannot be downloaded ({'; '.join(failures)}).")
 
 
+class _TooLargeError(Exception):
+    """More comes than any file of ours has."""
+
+
 def _passes(part: Path, check: Callable[[Path], None]) -> bool:
     try:
         check(part)
@@ -63,7 +76,7 @@ def _passes(part: Path, check: Callable[[Path], None]) -> bool:
     return True
 
 
-def _fetch(url: str, part: Path, progress: Progress) -> None:
+def _fetch(url: str, part: Path, progress: Progress, limit: int) -> None:
     """Append what is missing of ``url`` to ``part``; starts over where the server can't resume."""
     have = part.stat().st_size if part.exists() else 0
     request = urllib.request.Request(url, headers={"Range": f"bytes={have}-"} if have else {})
@@ -77,10 +90,14 @@ def _fetch(url: str, part: Path, progress: Progress) -> None:
         resumed = response.status == 206
         have = have if resumed else 0
         total = have + int(response.headers.get("Content-Length") or 0)
+        if total > limit:
+            raise _TooLargeError
         with part.open("ab" if resumed else "wb") as file:
             while chunk := response.read(CHUNK):
                 file.write(chunk)
                 have += len(chunk)
+                if have > limit:
+                    raise _TooLargeError
                 progress(part.stem, have, total)
     if total and have < total:
         raise http.client.IncompleteRead(b"", total - have)

@@ -34,3 +34,8 @@ class Labelled:
 
     def __getitem__(self, index: slice) -> "Labelled":
         return Labelled(self.glyphs[index], self.labels[index])
+
+
+def is_symbol(label: str) -> bool:
+    """Whether ``label`` is one visible character, as every sample of a single symbol is labelled."""
+    return len(label) == 1 and label.isprintable() and not label.isspace()

@@ -7,6 +7,7 @@ Not here: other data sets; see :func:`read_split` for any folder of IDX files.
 """
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -61,9 +62,7 @@ def find_mnist(
             )
     else:
         folder = cache or cache_folder()
-        for name in CONTENT_SHA256:
-            if idx_file(folder, name) is None:
-                _fetch(folder, name, mirrors, progress)
+        fetch_mnist(folder, progress=progress, mirrors=mirrors)
     for name in CONTENT_SHA256:
         path = idx_file(folder, name)
         if path is not None:
@@ -106,6 +105,15 @@ def check(path: Path, name: str) -> None:
         )
 
 
-def _fetch(folder: Path, name: str, mirrors: tuple[str, ...], progress: Progress) -> None:
-    urls = [f"{mirror}{name}.gz" for mirror in mirrors]
-    download(urls, folder / f"{name}.gz", lambda path: check(path, name), progress)
+def fetch_mnist(
+    folder: Path, *, progress: Progress = lambda *_: None, mirrors: tuple[str, ...] = MIRRORS
+) -> None:
+    """Download those of MNIST's files that ``folder`` lacks; raises FileError if no mirror helps."""
+    for name in CONTENT_SHA256:
+        if idx_file(folder, name) is None:
+            urls = [f"{mirror}{name}.gz" for mirror in mirrors]
+            download(urls, folder / f"{name}.gz", _checker(name), progress)
+
+
+def _checker(name: str) -> Callable[[Path], None]:
+    return lambda path: check(path, name)

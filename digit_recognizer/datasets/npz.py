@@ -8,11 +8,14 @@ Not here: glyph making.
 import io
 import zipfile
 import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from digit_recognizer.datasets.left_out import LeftOut
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import read_limited
 
@@ -31,12 +34,48 @@ DAMAGE = (
 """What NumPy raises, depending on where an ``.npz`` file is damaged."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ImageSet:
+    """``images`` (N, H, W) uint8, ink bright, with their N ``labels``, and what was left out."""
+
+    images: NDArray[np.uint8]
+    labels: list[str]
+    left_out: LeftOut
+
+
+def read_image_set(path: Path, knows: Callable[[str], bool] | None = None) -> ImageSet:
+    """Return the usable images in ``path``; left out are unknown labels and images without ink.
+
+    ``knows`` says which labels are symbols at all; without it every label is taken. Raises FileError
+    if the file is no such set or nothing can be used.
+    """
+    images, labels = read_npz(path)
+    left_out = LeftOut(str(path), total=len(labels), place="row")
+    kept = []
+    for row, (image, label) in enumerate(zip(images, labels, strict=True)):
+        if knows is not None and not knows(label):
+            left_out.add("with an unknown label", row + 1)
+        elif image.size == 0 or image.min() == image.max():
+            left_out.add("without ink", row + 1)
+        else:
+            kept.append(row)
+    left_out.require_some(len(kept))
+    return ImageSet(images[kept], [labels[row] for row in kept], left_out)
+
+
 def read_npz(path: Path) -> tuple[NDArray[np.uint8], list[str]]:
     """Return the images and the labels in ``path``; raises FileError if it is not such a file."""
     data = read_limited(path, MAX_BYTES, "a set of images")
     try:
         if not data.startswith(b"PK"):  # NumPy would take it for another format
             raise zipfile.BadZipFile
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            unpacked = sum(member.file_size for member in archive.infolist())
+        if unpacked > MAX_BYTES:
+            raise FileError(
+                f"{path} unpacks to {unpacked / 2**30:.1f} GB, too large for a set of images: "
+                "give a smaller file."
+            )
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
             images, labels = arrays["images"], arrays["labels"]
     except DAMAGE as error:

@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import DIGITS
 from digit_recognizer.datasets import Labelled
-from digit_recognizer.datasets.npz import read_npz
+from digit_recognizer.datasets.ink_set import read_ink_set
+from digit_recognizer.datasets.labelled import is_symbol
+from digit_recognizer.datasets.npz import ImageSet, read_image_set
 from digit_recognizer.files import sha256
-from digit_recognizer.ink import Drawing, iter_jsonl
+from digit_recognizer.ink import Drawing
 from digit_recognizer.raster import glyph_from_page
 from digit_recognizer.training.handwriting import varied_glyphs
 from digit_recognizer.training.mixture import Mixture, Source
@@ -68,9 +70,15 @@ def more_sources(paths: dict[str, Path], recipe: Recipe, tell: Tell) -> list[Sou
         tell(f"preparing {name}")
         random = np.random.default_rng((recipe.seed, len(sources)))
         if path.suffix == ".npz":
-            sources += _from_images(name, path, random)
+            image_set = read_image_set(path, is_symbol)
+            left_out = image_set.left_out
+            sources += _from_images(name, image_set, random)
         else:
-            sources += _from_ink(name, list(iter_jsonl(path)), random)
+            ink_set = read_ink_set(path, is_symbol)
+            left_out = ink_set.left_out
+            sources += _from_ink(name, ink_set.drawings, random)
+        if sentence := left_out.sentence():
+            tell(sentence)
     return sources
 
 
@@ -107,9 +115,9 @@ def _variants(drawings: list[Drawing], random: np.random.Generator) -> NDArray[n
     return _levels(glyphs)
 
 
-def _from_images(name: str, path: Path, random: np.random.Generator) -> list[Source]:
-    images, names = read_npz(path)
-    glyphs = [glyph_from_page(image) for image in images]
+def _from_images(name: str, image_set: ImageSet, random: np.random.Generator) -> list[Source]:
+    names = image_set.labels
+    glyphs = [glyph_from_page(image) for image in image_set.images]
     # These sets do not name their writers: the split is by chance.
     held = random.random(len(names)) < HELD_OUT_SHARE
     rows = [(g, n, h) for g, n, h in zip(glyphs, names, held, strict=True) if g is not None]

@@ -1,0 +1,209 @@
+"""``digits data``: the training sets, where they are and how to get them."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from digit_recognizer.cli.console import add_json_option, print_json, terminal, warn
+from digit_recognizer.errors import DigitRecognizerError, FileError
+
+if TYPE_CHECKING:
+    from digit_recognizer.datasets.catalogue import DataSet
+
+
+def add_parser(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> argparse.ArgumentParser:
+    """Add this command to the command line."""
+    parser = commands.add_parser(
+        "data",
+        help="list and get the training sets",
+        description="Lists the sets that training uses, gets them from their sources and converts "
+        "them, or prints where they are. They are kept in --data or $DIGITS_DATA, else in the user's "
+        "cache. Nothing is downloaded but what fetch is asked for.",
+    )
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+    listing = actions.add_parser("list", help="what there is, with source, licence and SHA-256")
+    fetching = actions.add_parser(
+        "fetch",
+        help="download and convert sets",
+        description="Downloads what is missing, continues what was stopped, checks it by its SHA-256 "
+        "and converts it. What is there already is left as it is.",
+    )
+    fetching.add_argument("names", nargs="+", metavar="NAME", help="a name from the list, or: all")
+    fetching.add_argument("--again", action="store_true", help="convert again what is there")
+    where = actions.add_parser("path", help="where a set is, or the folder of all")
+    where.add_argument("name", nargs="?", metavar="NAME", help="a name from the list")
+    for action, run_it in ((listing, _list), (fetching, _fetch), (where, _path)):
+        action.add_argument("--data", type=Path, metavar="DIR", help="the folder of all sets")
+        add_json_option(action)
+        action.set_defaults(action=run_it)
+    return parser
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do what was asked."""
+    return int(options.action(options))
+
+
+def _list(options: argparse.Namespace) -> int:
+    from digit_recognizer.datasets.catalogue import data_folder
+
+    folder = data_folder(options.data)
+    rows = [_described(data_set, folder) for data_set in _every()]
+    if options.json:
+        print_json({"folder": str(folder), "sets": rows})
+        return 0
+    from rich.markup import escape
+
+    console = terminal()
+    console.print(f"Training sets, kept in [bold]{escape(str(folder))}[/bold]")
+    for row in rows:
+        mark = "there" if row["present"] else "missing"
+        console.print(f"\n[bold]{row['name']}[/bold]  {mark}  {escape(row['title'])}")
+        console.print(f"  samples  {row['n']:,}")
+        console.print(f"  licence  {escape(row['licence'])}")
+        console.print(f"  source   {escape(row['source'])}")
+        console.print(f"  file     {escape(row['path'])}")
+        for name, value in row["sha256"].items():
+            console.print(f"  SHA-256  {value or '-'}  {escape(name)}, {row['sha256_is']}")
+    missing = [row["name"] for row in rows if not row["present"]]
+    if missing:
+        console.print("\nGet what is missing: digits data fetch all")
+    return 0
+
+
+def _described(data_set: "DataSet", folder: Path) -> dict[str, Any]:
+    from digit_recognizer.datasets.fetch import checksum, is_present
+    from digit_recognizer.datasets.mnist import CONTENT_SHA256
+
+    if data_set.origin is None:
+        hashes: dict[str, str | None] = dict(CONTENT_SHA256)
+        known = "published, of the unpacked file"
+    else:
+        value, known = checksum(data_set.origin, folder)
+        hashes = {data_set.origin.file: value}
+    return {
+        "name": data_set.name,
+        "title": data_set.title,
+        "n": data_set.n,
+        "licence": data_set.licence,
+        "source": data_set.source,
+        "urls": list(data_set.origin.urls) if data_set.origin else [],
+        "path": str(folder / data_set.path),
+        "present": is_present(data_set, folder),
+        "sha256": hashes,
+        "sha256_is": known,
+    }
+
+
+def _fetch(options: argparse.Namespace) -> int:
+    from digit_recognizer.datasets.catalogue import data_folder
+    from digit_recognizer.datasets.fetch import fetch
+
+    wanted = _every() if "all" in options.names else [_named(name) for name in options.names]
+    folder = data_folder(options.data)
+    failures = []
+    results = []
+    with _bar() as (progress, tell):
+        for data_set in wanted:
+            try:
+                fetched = fetch(data_set, folder, progress=progress, tell=tell, again=options.again)
+            except FileError as error:
+                failures.append(data_set.name)
+                warn(f"{data_set.name}: {error}")
+                continue
+            left_out = fetched.left_out
+            if left_out is not None and (sentence := left_out.sentence()):
+                warn(sentence)
+            results.append(
+                {
+                    "name": data_set.name,
+                    "path": str(fetched.path),
+                    "n": fetched.n,
+                    "new": fetched.n is not None,
+                    "left_out": left_out.as_dict() if left_out else None,
+                }
+            )
+            if not options.json:
+                number = "already there" if fetched.n is None else f"{fetched.n:,} samples"
+                print(f"{data_set.name}: {number}, {fetched.path}", flush=True)
+    if options.json:
+        print_json({"folder": str(folder), "sets": results, "failed": failures})
+    if failures and not results:
+        raise DigitRecognizerError(f"nothing was fetched: {', '.join(failures)} failed.")
+    return 1 if failures else 0
+
+
+def _path(options: argparse.Namespace) -> int:
+    from digit_recognizer.datasets.catalogue import data_folder
+    from digit_recognizer.datasets.fetch import is_present
+
+    folder = data_folder(options.data)
+    if options.name is None:
+        path, present = folder, folder.is_dir()
+    else:
+        data_set = _named(options.name)
+        path, present = folder / data_set.path, is_present(data_set, folder)
+    if options.json:
+        print_json({"path": str(path), "present": present})
+    else:
+        print(path)
+    if not present:
+        get = f"digits data fetch {options.name or 'all'}"
+        warn(f"{path} is not there yet: get it with {get}.")
+    return 0 if present else 1
+
+
+def _every() -> "list[DataSet]":
+    from digit_recognizer.datasets.catalogue import CATALOGUE, MNIST
+
+    return [MNIST, *CATALOGUE]
+
+
+def _named(name: str) -> "DataSet":
+    found = {data_set.name: data_set for data_set in _every()}
+    if name not in found:
+        raise DigitRecognizerError(
+            f"no training set is called {name}: there are {', '.join(found)}."
+        )
+    return found[name]
+
+
+@contextmanager
+def _bar() -> Iterator[tuple[Callable[[str, int, int], None], Callable[[str], None]]]:
+    """Give a function that shows the progress of a download, and one that prints a sentence."""
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        DownloadColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+        TransferSpeedColumn,
+    )
+
+    console = Console(file=sys.stderr, highlight=False, soft_wrap=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+    )
+    tasks: dict[str, Any] = {}
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
+
+        def show(name: str, done: int, total: int) -> None:
+            if name not in tasks:
+                tasks[name] = bars.add_task(name)
+            bars.update(tasks[name], completed=done, total=total or None)
+
+        def tell(sentence: str) -> None:
+            if console.is_terminal:
+                bars.console.print(sentence)
+
+        yield show, tell

@@ -1,0 +1,101 @@
+"""Archives from outside: members are read into memory, never unpacked onto the disk.
+
+Purpose: give the wanted members of a zip or a gzipped tar file, refusing an archive that is unsafe.
+Contract: an archive with absolute or climbing paths, links to files outside, devices, encryption, or
+more than the limits is refused with one sentence; so is a damaged one.
+Not here: what the members mean.
+"""
+
+import gzip
+import lzma
+import stat
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
+
+from digit_recognizer.errors import FileError
+from digit_recognizer.files import reason, require_regular
+
+MAX_MEMBERS = 200_000
+MAX_MEMBER = 64 * 2**20  # bytes
+MAX_TOTAL = 4 * 2**30  # bytes, all members together as their headers tell
+
+Wanted = Callable[[str], bool]
+
+
+def members(path: Path, wanted: Wanted) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and the content of each regular member that is ``wanted``, in the archive's order.
+
+    Raises FileError if the file is no zip or tar archive, is unsafe or damaged.
+    """
+    try:
+        require_regular(path, "an archive")
+        yield from _zip(path, wanted) if zipfile.is_zipfile(path) else _tar(path, wanted)
+    except FileNotFoundError:
+        raise FileError(f"{path} does not exist: check the name.") from None
+    except (
+        EOFError,
+        RuntimeError,  # encrypted, or compressed in a way that zipfile does not know
+        ValueError,
+        gzip.BadGzipFile,
+        lzma.LZMAError,
+        tarfile.TarError,
+        zipfile.BadZipFile,
+        zlib.error,
+    ) as error:
+        raise FileError(f"{path} is no archive, or it is damaged: get it again.") from error
+    except OSError as error:
+        raise FileError(f"{path} cannot be read: {reason(error)}.") from error
+
+
+def _zip(path: Path, wanted: Wanted) -> Iterator[tuple[str, bytes]]:
+    with zipfile.ZipFile(path) as archive:
+        total = 0
+        for count, info in enumerate(archive.infolist(), 1):
+            total += info.file_size
+            _require_safe(path, info.filename, count, info.file_size, total)
+            kind = stat.S_IFMT(info.external_attr >> 16)
+            if kind not in {0, stat.S_IFREG, stat.S_IFDIR} or info.flag_bits & 1:
+                raise _refused(path, f"{info.filename} is a link, a device or encrypted")
+        for info in archive.infolist():
+            if not info.is_dir() and wanted(info.filename):
+                with archive.open(info) as file:
+                    data = file.read(MAX_MEMBER + 1)
+                _require_small(path, info.filename, len(data))
+                yield info.filename, data
+
+
+def _tar(path: Path, wanted: Wanted) -> Iterator[tuple[str, bytes]]:
+    with tarfile.open(path, "r:*") as archive:
+        total = 0
+        for count, info in enumerate(archive, 1):
+            total += info.size
+            _require_safe(path, info.name, count, info.size if info.isreg() else 0, total)
+            if info.issym() or info.islnk() or info.isdev():
+                raise _refused(path, f"{info.name} is a link or a device")
+            if info.isreg() and wanted(info.name):
+                file = archive.extractfile(info)
+                if file is not None:
+                    yield info.name, file.read()
+
+
+def _require_safe(path: Path, name: str, count: int, size: int, total: int) -> None:
+    parts = PurePosixPath(name.replace("\\", "/"))
+    if parts.is_absolute() or ".." in parts.parts or ":" in name.partition("/")[0] or "\0" in name:
+        raise _refused(path, f"{name!r} points outside")
+    if count > MAX_MEMBERS:
+        raise _refused(path, f"it has more than {MAX_MEMBERS:,} members")
+    _require_small(path, name, size)
+    if total > MAX_TOTAL:
+        raise _refused(path, f"it unpacks to more than {MAX_TOTAL // 2**30} GB")
+
+
+def _require_small(path: Path, name: str, size: int) -> None:
+    if size > MAX_MEMBER:
+        raise _refused(path, f"{name} is larger than {MAX_MEMBER // 2**20} MB")
+
+
+def _refused(path: Path, why: str) -> FileError:
+    return FileError(f"{path} is refused as unsafe ({why}): get it from its source again.")

@@ -1,0 +1,237 @@
+"""The UNIPEN format: labelled pen strokes as text.
+
+Purpose: read the labelled segments of a file in the format of I. Guyon, "UNIPEN 1.0 Format Definition"
+(1994), in which UNIPEN itself and UCI's pendigits are published.
+Contract: untrusted text. What is damaged is left out and counted by :class:`LeftOut`, the rest is
+returned. UNIPEN's y grows upwards; what is returned grows downwards, like all ink of this program.
+Not here: archives, which labels are wanted, who may be trained on (``convert``).
+
+What of the format is read: ``.COORD``, ``.PEN_DOWN``, ``.PEN_UP``, ``.SEGMENT``, ``.INCLUDE``,
+``.WRITER_ID`` and the resolution of both axes. Every other keyword, ``.COMMENT`` too, is skipped with
+all its text. A component is one ``.PEN_DOWN`` or one ``.PEN_UP`` that has coordinates, counted from 0
+in order of appearance, through included files. A delineation is a list such as ``3``, ``0-1``,
+``0:12-1:3`` or ``0-1,4``; points are counted from 0 and the last one belongs to it.
+"""
+
+import math
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from digit_recognizer.datasets.left_out import LeftOut
+from digit_recognizer.ink import Ink
+from digit_recognizer.ink.model import LIMIT
+
+Load = Callable[[str], str | None]
+"""Returns the text of an included file, or None if there is none of that name."""
+
+MAX_DEPTH = 8  # includes within includes
+MAX_INCLUDES = 64
+MAX_RANGE = 10_000  # components in one segment
+
+_KEYWORD = re.compile(r"^[ \t]*\.([A-Z][A-Z0-9_]*)", re.MULTILINE)
+_SEGMENT = re.compile(
+    r"""\s*(?P<level>\S+)\s+(?P<where>\d[\d:,\-\s]*?)
+    (?:\s+(?P<quality>[^\s"]+))?(?:\s+"(?P<label>(?:[^"\\]|\\.)*)")?\s*$""",
+    re.VERBOSE | re.DOTALL,
+)
+_PART = re.compile(r"(\d{1,9})(?::(\d{1,9}))?(?:-(\d{1,9})(?::(\d{1,9}))?)?")
+_ESCAPES = {"t": "\t", "n": "\n"}
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Ink between two pen positions: its ``level`` (``CHARACTER``), its true ``label``, who wrote it.
+
+    ``comment`` is the ``.COMMENT`` right after it (pendigits says there who wrote it), or "".
+    """
+
+    level: str
+    label: str
+    ink: Ink
+    writer: str | None = None
+    comment: str = ""
+
+
+@dataclass(slots=True)
+class _Found:
+    """A ``.SEGMENT`` as it stands in ``file``."""
+
+    arguments: str
+    file: str
+    line: int
+    writer: str | None
+    comments: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Document:
+    """What was collected of a file and the files it includes."""
+
+    load: Load
+    # Points with their y upwards; None: damaged. Pen-up components hold no ink but are counted.
+    components: list[tuple[bool, list[tuple[float, float]] | None]] = field(default_factory=list)
+    segments: list[_Found] = field(default_factory=list)
+    columns: tuple[int, int, int] = (0, 1, 2)  # of x and of y, and how many there are
+    writer: str | None = None
+    resolution: dict[str, float] = field(default_factory=dict)
+    included: list[str] = field(default_factory=list)
+
+
+def read_unipen(
+    text: str, name: str, left_out: LeftOut, load: Load = lambda _: None
+) -> Iterator[Segment]:
+    """Yield the labelled segments of ``text`` in order, with y growing downwards.
+
+    ``name`` is the file's; ``load`` finds included files. Where the two axes have different
+    resolutions, x is scaled to that of y. What can't be used is added to ``left_out``, with its line.
+    """
+    document = _Document(load)
+    _collect(text, name, document, 0, left_out)
+    stretch = _stretch(document.resolution)
+    for found in document.segments:
+        left_out.total += 1
+        match = _SEGMENT.match(found.arguments)
+        if match is None or match["label"] is None:
+            left_out.add("without a label or a place", found.line, found.file)
+            continue
+        strokes = _strokes(match["where"], document)
+        if isinstance(strokes, str):
+            left_out.add(strokes, found.line, found.file)
+            continue
+        ink = Ink.from_xy([[(x * stretch, -y) for x, y in stroke] for stroke in strokes])
+        if not ink:
+            left_out.add("without points", found.line, found.file)
+            continue
+        label = _unescape(match["label"])
+        yield Segment(match["level"], label, ink, found.writer, " ".join(found.comments))
+
+
+def includes(text: str) -> list[str]:
+    """Return the files that ``text`` includes, in order."""
+    return [
+        arguments.strip() for keyword, arguments, _ in _statements(text) if keyword == "INCLUDE"
+    ]
+
+
+def _collect(text: str, name: str, document: _Document, depth: int, left_out: LeftOut) -> None:
+    after_segment = False
+    for keyword, arguments, line in _statements(text):
+        if keyword in {"PEN_DOWN", "PEN_UP"}:
+            down = keyword == "PEN_DOWN"
+            points = _points(arguments, document.columns)
+            if down or points is None or points:
+                document.components.append((down, points))
+        elif keyword == "SEGMENT":
+            document.segments.append(_Found(arguments, name, line, document.writer))
+        elif keyword == "COMMENT" and after_segment:
+            document.segments[-1].comments.append(" ".join(arguments.split()))
+        elif keyword == "COORD":
+            document.columns = _columns(arguments, document.columns)
+        elif keyword == "WRITER_ID":
+            document.writer = arguments.strip() or None
+        elif keyword == "INCLUDE":
+            if depth < MAX_DEPTH and len(document.included) < MAX_INCLUDES:
+                _include(arguments.strip(), document, depth, left_out)
+            else:
+                left_out.add("files included too deep or too often", line, name)
+        elif keyword.startswith(("X_POINTS_PER_", "Y_POINTS_PER_")):
+            _set_resolution(keyword, arguments, document.resolution)
+        after_segment = keyword == "SEGMENT"
+
+
+def _include(name: str, document: _Document, depth: int, left_out: LeftOut) -> None:
+    """Collect an included file. One that is missing is no fault by itself: most hold only remarks."""
+    document.included.append(name)
+    text = document.load(name)
+    if text is not None:
+        _collect(text, name, document, depth + 1, left_out)
+
+
+def _statements(text: str) -> Iterator[tuple[str, str, int]]:
+    """Yield each keyword, the text up to the next one, and the keyword's line from 1."""
+    matches = list(_KEYWORD.finditer(text))
+    line, counted = 1, 0
+    for i, match in enumerate(matches):
+        line += text.count("\n", counted, match.start(1))
+        counted = match.start(1)
+        end = matches[i + 1].start() if i + 1 < len(matches) else len(text)
+        yield match[1], text[match.end() : end], line
+
+
+def _columns(arguments: str, before: tuple[int, int, int]) -> tuple[int, int, int]:
+    names = arguments.split()
+    if "X" in names and "Y" in names:
+        return names.index("X"), names.index("Y"), len(names)
+    return before
+
+
+def _points(text: str, columns: tuple[int, int, int]) -> list[tuple[float, float]] | None:
+    """Return the points in ``text``, or None where they are no rows of finite numbers."""
+    words = text.split()
+    x, y, width = columns
+    if not words:
+        return []
+    if len(words) % width and len(words) % 2 == 0:  # without .COORD there are often X and Y alone
+        x, y, width = 0, 1, 2
+    if len(words) % width:
+        return None
+    try:
+        numbers = [float(word) for word in words]
+    except ValueError:
+        return None
+    if not all(-LIMIT <= number <= LIMIT for number in numbers):  # false for NaN, too
+        return None
+    return list(zip(numbers[x::width], numbers[y::width], strict=True))
+
+
+def _strokes(where: str, document: _Document) -> list[list[tuple[float, float]]] | str:
+    """Return the pen-down strokes at the delineation ``where``, or why they can't be returned."""
+    strokes: list[list[tuple[float, float]]] = []
+    for part in re.split(r"[,\s]+", where.strip().rstrip(",")):
+        match = _PART.fullmatch(part)
+        if match is None:
+            return "with a place that cannot be read"
+        first, last = int(match[1]), int(match[3] or match[1])
+        if match[3] is None:
+            # "3:5" alone is one point of component 3.
+            begin, end = (int(match[2]), int(match[2])) if match[2] else (0, None)
+        else:
+            begin, end = int(match[2] or 0), int(match[4]) if match[4] else None
+        if last < first or last - first > MAX_RANGE:
+            return "with a place that cannot be read"
+        if last >= len(document.components):
+            return "of strokes that are not there"
+        for index in range(first, last + 1):
+            down, points = document.components[index]
+            if points is None:
+                return "with damaged coordinates"
+            if not down or set(points) == {(0.0, 0.0)}:  # (0, 0) holds the place of a lost stroke
+                continue
+            start = begin if index == first else 0
+            stop = end + 1 if index == last and end is not None else None
+            strokes.append(points[start:stop])
+    return strokes
+
+
+def _set_resolution(keyword: str, arguments: str, resolution: dict[str, float]) -> None:
+    axis, _, unit = keyword.partition("_POINTS_PER_")
+    inches = {"INCH": 1.0, "MM": 25.4}.get(unit)
+    try:
+        value = float(arguments.split(maxsplit=1)[0])
+    except (IndexError, ValueError):
+        return
+    if inches and math.isfinite(value) and value > 0:
+        resolution[axis] = value * inches
+
+
+def _stretch(resolution: dict[str, float]) -> float:
+    """Return by what x must be multiplied so that both axes have one unit."""
+    if len(resolution) < 2:
+        return 1.0
+    stretch = resolution["Y"] / resolution["X"]
+    return stretch if 0.25 <= stretch <= 4 else 1.0
+
+
+def _unescape(label: str) -> str:
+    return re.sub(r"\\(.)", lambda m: _ESCAPES.get(m[1], m[1]), label, flags=re.DOTALL)
