@@ -22,6 +22,7 @@ from digit_recognizer.training.recipe import Recipe
 from digit_recognizer.training.sources import INK_VARIANTS, mnist_source, more_sources
 
 RECIPE = Recipe(epochs=1, validation=20)
+NOTHING = np.zeros(0, np.int64)
 SEVEN = read_inkml(example_drawings()[8]).ink
 
 
@@ -59,25 +60,41 @@ def test_glyphs_labels_and_numbers_belong_together() -> None:
     mixture = Mixture([source("a", [1, 2, 3]), source("b", [4, 5], variants=3)])
     glyphs, targets = mixture.all_glyphs(), mixture.all_targets(10, 0.0)
     assert len(glyphs) == len(targets) == 9
-    for number in mixture.epoch(1, 0):
+    for number in mixture.epoch(1, 0, 5, NOTHING):
         item = glyphs[number, 0, 1]
         expected = [1, 2, 3][item] if number < 3 else [4, 5][item]
         assert targets[number].argmax() == expected
 
 
-@given(st.integers(0, 99), st.floats(0, 3))
+@given(st.integers(0, 99), st.floats(0.1, 3))
 def test_an_epoch_draws_each_item_as_often_as_its_weight_says(seed: int, weight: float) -> None:
     mixture = Mixture([source("a", [0] * 50, weight=weight)])
-    counts = Counter(mixture.epoch(seed, 0).tolist())
-    assert all(int(weight) <= counts[item] <= int(weight) + 1 for item in range(50))
-    assert sum(counts.values()) >= mixture.steps(1)
+    size = mixture.steps(1)
+    counts = Counter(mixture.epoch(seed, 0, size, NOTHING).tolist())
+    assert sum(counts.values()) == size == int(50 * weight)
+    assert max(counts.values()) <= 2 * (int(weight) + 1)
+    if weight == int(weight):
+        assert set(counts.values()) == {int(weight)}
+
+
+def test_items_left_out_are_not_drawn_and_can_be_named() -> None:
+    mixture = Mixture([source("a", [1, 2, 3], weight=2), source("b", [4, 5], variants=3)])
+    drawn = mixture.epoch(1, 0, 200, np.array([1, 4]))
+    assert len(drawn) == 200, "what is missing, other items make up"
+    # Glyphs are numbered with their variants: three of "a", then three variants of two of "b".
+    assert set(drawn.tolist()) <= {0, 2, 3, 5, 7}
+    assert [(s.name, i) for s, i in mixture.items(np.array([0, 2, 3, 4]))] == [
+        ("a", 0), ("a", 2), ("b", 0), ("b", 1),
+    ]  # fmt: skip
 
 
 def test_epochs_differ_and_repeat_with_the_seed() -> None:
     mixture = Mixture([source("a", [0] * 100, variants=4)])
-    np.testing.assert_array_equal(mixture.epoch(1, 5), mixture.epoch(1, 5))
-    assert not np.array_equal(mixture.epoch(1, 5), mixture.epoch(1, 6))
-    assert not np.array_equal(mixture.epoch(1, 5), mixture.epoch(2, 5))
+    np.testing.assert_array_equal(
+        mixture.epoch(1, 5, 100, NOTHING), mixture.epoch(1, 5, 100, NOTHING)
+    )
+    assert not np.array_equal(mixture.epoch(1, 5, 100, NOTHING), mixture.epoch(1, 6, 100, NOTHING))
+    assert not np.array_equal(mixture.epoch(1, 5, 100, NOTHING), mixture.epoch(2, 5, 100, NOTHING))
 
 
 def test_a_source_checks_its_shapes() -> None:
@@ -90,7 +107,7 @@ def test_a_source_checks_its_shapes() -> None:
 def test_a_varied_drawing_is_still_about_the_same(seed: int) -> None:
     original = polylines_of(SEVEN)
     changed = varied(original, np.random.default_rng(seed))
-    assert len(changed) == len(original)
+    assert 1 <= len(changed) <= 2 * len(original), "a stroke may break, or run on into the next"
     assert all(np.isfinite(points).all() for points in changed)
     least, greatest = extent(changed)
     assert 0.5 < (greatest - least).max() < 2

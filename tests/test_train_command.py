@@ -37,7 +37,7 @@ def test_training_writes_every_file(trained: Path) -> None:
         "mnist.h5", "mnist.onnx", "mnist-training",
     }  # fmt: skip
     assert {path.name for path in report.iterdir()} == {
-        "checkpoint.npz", "curves.png", "confusion.png", "mistakes.png", "report.json",
+        "checkpoint.npz", "curves.png", "confusion.png", "mistakes.png", "left-out.png", "report.json",
     }  # fmt: skip
     for picture in report.glob("*.png"):
         with Image.open(picture) as image:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support import assert_sentence, hand_drawn
+from support import assert_sentence, hand_drawn, run_python
 
 from digit_recognizer.datasets import Labelled
 from digit_recognizer.errors import DigitRecognizerError, FileError
@@ -21,6 +21,7 @@ tf = pytest.importorskip("tensorflow")
 from digit_recognizer.training.augment import augment  # noqa: E402
 from digit_recognizer.training.calibrate import fit_temperature  # noqa: E402
 from digit_recognizer.training.checkpoint import EpochResult, Progress  # noqa: E402
+from digit_recognizer.training.ensemble import Taught, train_ensemble  # noqa: E402
 from digit_recognizer.training.fit import fit  # noqa: E402
 from digit_recognizer.training.mixture import Mixture, Source  # noqa: E402
 from digit_recognizer.training.negatives import make_negatives  # noqa: E402
@@ -230,6 +231,88 @@ def test_too_few_digits_are_said_to_be_too_few() -> None:
     with pytest.raises(DigitRecognizerError, match="too few digits") as caught:
         fit(small_network(), mixture(DIGITS[:20]), RECIPE)
     assert_sentence(caught.value)
+
+
+# Wrong labels, ensembles, devices
+
+
+def test_digits_with_wrong_labels_are_found_by_the_rule_and_not_shown_again() -> None:
+    digits = hand_drawn(600, seed=21)
+    wrong = np.arange(0, 600, 60)
+    labels = digits.labels.copy()
+    labels[wrong] = (labels[wrong] + 3) % 10
+    mixed = mixture(Labelled(digits.glyphs, labels))
+    network = small_network()
+    recipe = Recipe(epochs=12, batch=32, rate=0.02, augmentation=0.0, average=0.9, smoothing=0.0)
+    progress = fit(network, mixed, recipe)
+    found = set(progress.left_out.tolist())
+    assert len(found & set(wrong.tolist())) >= 6
+    assert len(found - set(wrong.tolist())) <= 6
+    assert {source.name for source, _ in mixed.items(progress.left_out)} == {"drawn"}
+
+
+def test_what_is_left_out_survives_a_checkpoint(tmp_path: Path) -> None:
+    checkpoint = tmp_path / "checkpoint.npz"
+    left_out = np.array([3, 5])
+    run(small_network(), checkpoint=checkpoint, left_out=left_out, on_epoch=StopAfter(1))
+    progress = run(small_network(), checkpoint=checkpoint, resume=True)
+    np.testing.assert_array_equal(progress.left_out, left_out)
+
+
+def test_a_taught_network_follows_its_teacher() -> None:
+    class AlwaysThree(keras.Model):  # type: ignore[misc]
+        def call(self, glyphs: object, training: bool = False) -> object:
+            return tf.one_hot(tf.fill([tf.shape(glyphs)[0]], 3), 10)
+
+    network = small_network()
+    taught = dataclasses.replace(RECIPE, taught=1.0)
+    fit(network, mixture(DIGITS, taught), taught, teachers=[AlwaysThree()])
+    probabilities = np.asarray(network(HELD_OUT.glyphs[..., None], training=False))
+    assert (probabilities.argmax(axis=1) == 3).all()
+
+
+def test_an_ensemble_keeps_what_held_out_digits_prefer_and_resumes(tmp_path: Path) -> None:
+    stages: list[str] = []
+
+    def ensemble(**options: object) -> Taught:
+        return train_ensemble(
+            mixture(DIGITS), dataclasses.replace(RECIPE, epochs=1), RECIPE, 2, tmp_path,
+            symbols=10, on_stage=stages.append, **options,  # type: ignore[arg-type]
+        )  # fmt: skip
+
+    first = ensemble()
+    assert stages == ["member 1", "member 2", "taught"]
+    assert [member.seed for member in first.members] == [1, 2]
+    with pytest.raises(AssertionError):
+        assert_same_weights(first.members[0].network, first.members[1].network)
+    best = max(m.progress.best_epoch.validation_accuracy for m in first.members)
+    assert first.progress.best_epoch.validation_accuracy >= best
+    (tmp_path / "taught.npz").unlink()  # as if it had been stopped between two stages
+    again = ensemble(resume=True)
+    assert_same_weights(again.network, first.network)
+
+
+def test_several_devices_share_a_run() -> None:
+    code = """
+import dataclasses, sys, tensorflow as tf
+(cpu,) = tf.config.list_physical_devices("CPU")
+tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
+from digit_recognizer.training import devices
+assert devices.strategy() is tf.distribute.get_strategy() and devices.describe() == "CPU"
+tf.config.list_logical_devices = lambda kind: ["CPU:0", "CPU:1"]
+two = tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
+tf.distribute.MirroredStrategy = lambda: two
+assert devices.strategy() is two and devices.describe() == "2 GPUs"
+sys.path.insert(0, "tests")
+import test_training as t
+with devices.strategy().scope():
+    network = t.small_network()
+    progress = t.run(network, dataclasses.replace(t.RECIPE, epochs=1))
+assert progress.history[0].loss > 0
+print("trained on", two.num_replicas_in_sync)
+"""
+    finished = run_python("-c", code)
+    assert "trained on 2" in finished.stdout, finished.stderr
 
 
 # Calibration

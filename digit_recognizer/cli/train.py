@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from digit_recognizer.cli.console import add_json_option, positive, print_json, warn
+from digit_recognizer.errors import DigitRecognizerError
 
 if TYPE_CHECKING:
     from digit_recognizer.training.checkpoint import EpochResult
@@ -46,6 +47,10 @@ def add_parser(
         "--from", dest="start", type=Path, metavar="FILE",
         help="start with the weights of this .h5, made by this program",
     )  # fmt: skip
+    parser.add_argument(
+        "--ensemble", type=positive, default=1, metavar="N",
+        help="train N networks that then teach the one that is kept; the shipped model has N = 3",
+    )  # fmt: skip
     parser.add_argument("--resume", action="store_true", help="continue an interrupted run")
     parser.add_argument(
         "-o", "--output", type=Path, metavar="FILE",
@@ -62,10 +67,14 @@ def run(options: argparse.Namespace) -> int:
     from digit_recognizer.datasets.catalogue import CATALOGUE, available, data_folder
     from digit_recognizer.resources import default_model, is_checkout
 
+    if options.ensemble > 1 and options.start:
+        raise DigitRecognizerError(
+            "--ensemble begins from nothing: leave out --from or --ensemble."
+        )
     output = options.output or (default_model() if is_checkout() else Path("mnist.h5"))
     with quiet_tensorflow():
         from digit_recognizer.training.recipe import FULL, FURTHER, QUICK
-        from digit_recognizer.training.run import train
+        from digit_recognizer.training.run import Listeners, train
         from digit_recognizer.training.sources import assemble
 
         recipe = QUICK if options.quick else FURTHER if options.start else FULL
@@ -88,7 +97,8 @@ def run(options: argparse.Namespace) -> int:
             mixture = assemble(digits, recipe, found, bars.tell, name=name)
             outcome = train(
                 mixture, test, recipe, output, data_name=name, start=options.start,
-                resume=options.resume, on_step=bars.step, on_epoch=bars.epoch,
+                ensemble=options.ensemble, resume=options.resume,
+                listeners=Listeners(bars.stage, bars.step, bars.epoch),
             )  # fmt: skip
     if options.json:
         print_json(
@@ -114,12 +124,17 @@ class _Bars:
     def __init__(self, progress: Any) -> None:
         self._progress = progress
         self._tasks: dict[str, Any] = {}
+        self._stage = "training"
+
+    def stage(self, name: str) -> None:
+        self._stage = name
+        self.tell(f"training: {name}")
 
     def download(self, name: str, done: int, total: int) -> None:
         self._show(name, done, total or None, "")
 
     def step(self, done: int, total: int, loss: float, accuracy: float) -> None:
-        self._show("training", done, total, f"loss {loss:.4f}  accuracy {100 * accuracy:.2f} %")
+        self._show(self._stage, done, total, f"loss {loss:.4f}  accuracy {100 * accuracy:.2f} %")
 
     def epoch(self, result: "EpochResult") -> None:
         self._progress.console.print(

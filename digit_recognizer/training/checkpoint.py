@@ -10,6 +10,7 @@ import io
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -76,11 +77,11 @@ def save(
         "optimizer": [np.asarray(variable) for variable in network.optimizer.variables],
         "average": average,
         "best": progress.best,
-        "left_out": [progress.left_out],
     }
-    arrays = {
+    arrays: dict[str, Any] = {
         f"{group}/{i}": array for group, all_ in groups.items() for i, array in enumerate(all_)
     }
+    arrays["left_out"] = progress.left_out
     state = {"recipe": asdict(recipe), "history": [asdict(entry) for entry in progress.history]}
     buffer = io.BytesIO()
     np.savez(buffer, state=np.array(json.dumps(state)), **arrays)
@@ -110,7 +111,7 @@ def restore(path: Path, network: keras.Model, progress: Progress, recipe: Recipe
                 for variable, value in zip(variables, group(name), strict=True):
                     variable.assign(value)
             progress.best = group("best")
-            (progress.left_out,) = group("left_out")
+            progress.left_out = stored["left_out"]
             progress.history = [EpochResult(**entry) for entry in state["history"]]
             return group("average")
     except (*DAMAGE, TypeError) as error:

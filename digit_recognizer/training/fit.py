@@ -7,7 +7,7 @@ replaced atomically after every epoch. KeyboardInterrupt ends the run with the b
 Not here: the sources, the checkpoint's format, exporting, reporting.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import keras
@@ -33,12 +33,18 @@ def fit(
     mixture: Mixture,
     recipe: Recipe,
     *,
+    teachers: Sequence[keras.Model] = (),
+    left_out: NDArray[np.int64] | None = None,
     checkpoint: Path | None = None,
     resume: bool = False,
     on_step: StepListener = lambda *_: None,
     on_epoch: Callable[[EpochResult], None] = lambda _: None,
 ) -> Progress:
     """Train ``network`` in place, leave it with the best averaged weights, return how it went.
+
+    ``teachers``: networks whose mean answer to the same augmented glyph is ``recipe.taught`` of the
+    target (distillation: Hinton, Vinyals and Dean, 2015). ``left_out``: items of the mixture not to
+    be shown; unless it is given, the rule of ``cleaning`` finds them on the way.
 
     Raises DigitRecognizerError if there is less than a batch of digits, FileError if ``resume`` is
     asked for and the checkpoint is missing or of another recipe.
@@ -53,18 +59,22 @@ def fit(
     _compile(network, recipe, steps)
     average = [weight.copy() for weight in network.get_weights()]
     progress = Progress()
+    if left_out is not None:
+        progress.left_out = left_out
     if resume:
         if checkpoint is None or not checkpoint.exists():
             raise FileError(f"{checkpoint} does not exist: there is no run to resume.")
         average = restore(checkpoint, network, progress, recipe)
     # Made once, since TensorFlow would keep the copy of every epoch.
-    glyphs = tf.constant(mixture.all_glyphs())
-    targets = tf.constant(mixture.all_targets(symbols, recipe.smoothing))
+    examples = (
+        tf.constant(mixture.all_glyphs()),
+        tf.constant(mixture.all_targets(symbols, recipe.smoothing)),
+    )
     tracker = _Tracker(average, recipe.average, steps, recipe.epochs, on_step)
     try:
         for epoch in range(len(progress.history), recipe.epochs):
             numbers = mixture.epoch(recipe.seed, epoch, steps * recipe.batch, progress.left_out)
-            batches = _batches(glyphs, targets, numbers.reshape(steps, -1), recipe, epoch)
+            batches = _batches(examples, numbers.reshape(steps, -1), recipe, epoch, teachers)
             tracker.epoch = epoch
             network.fit(
                 batches,
@@ -76,7 +86,7 @@ def fit(
             )
             current = network.get_weights()
             network.set_weights(tracker.average)
-            if epoch + 1 == round(recipe.epochs * AFTER):
+            if left_out is None and epoch + 1 == round(recipe.epochs * AFTER):
                 progress.left_out = mislabelled(network, mixture)
             result = _judged(network, mixture.held_out, epoch + 1, tracker)
             progress.history.append(result)
@@ -134,19 +144,27 @@ def _compile(network: keras.Model, recipe: Recipe, steps: int) -> None:
 
 
 def _batches(
-    glyphs: tf.Tensor,
-    targets: tf.Tensor,
+    examples: tuple[tf.Tensor, tf.Tensor],
     numbers: NDArray[np.int32],
     recipe: Recipe,
     epoch: int,
+    teachers: Sequence[keras.Model],
 ) -> tf.data.Dataset:
-    """Return the augmented batches of one epoch; ``numbers``: (steps, batch) rows of ``glyphs``."""
+    """Return the augmented batches of one epoch.
+
+    ``examples``: all glyphs and their targets; ``numbers``: (steps, batch) rows of them.
+    """
+    glyphs, targets = examples
     base = tf.constant((recipe.seed, epoch), tf.int32)
 
     def load(step: tf.Tensor, rows: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         chosen = tf.cast(tf.gather(glyphs, rows), tf.float32) / 255
-        batch = augment(chosen, tf.random.fold_in(base, step), recipe.augmentation)
-        return batch[..., None], tf.gather(targets, rows)
+        batch = augment(chosen, tf.random.fold_in(base, step), recipe.augmentation)[..., None]
+        target = tf.gather(targets, rows)
+        if teachers:
+            answers = [teacher(batch, training=False) for teacher in teachers]
+            target += recipe.taught * (tf.add_n(answers) / len(answers) - target)
+        return batch, target
 
     steps = np.arange(len(numbers), dtype=np.int32)
     rows = tf.data.Dataset.from_tensor_slices((steps, numbers))

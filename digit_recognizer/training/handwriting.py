@@ -102,7 +102,7 @@ def _rounded(points: Polyline, times: int) -> Polyline:
 def _relative_speed(points: Polyline) -> NDArray[np.float64]:
     """Return (n, 1) how far the pen moves between points, by its mean: pens report at a steady rate."""
     steps = np.hypot(*np.gradient(points, axis=0).T)
-    return np.clip(steps / (steps.mean() or 1.0), 0.3, 2.5)[:, None]
+    return np.asarray(np.clip(steps / (steps.mean() or 1.0), 0.3, 2.5)[:, None])
 
 
 def _skipped(points: Polyline, random: np.random.Generator) -> list[Polyline]:

@@ -1,4 +1,4 @@
-"""Pictures of a training run: its curves, the confusion matrix, the digits it gets wrong.
+"""Pictures of a training run: curves, confusion matrix, digits read wrongly, digits left out.
 
 Purpose: what a person looks at to judge a run.
 Contract: returns PNG bytes; draws with matplotlib's object interface, so no global state and no screen.
@@ -16,9 +16,11 @@ from numpy.typing import NDArray
 from digit_recognizer.alphabet import Alphabet
 from digit_recognizer.datasets import Labelled
 from digit_recognizer.training.checkpoint import EpochResult
+from digit_recognizer.training.mixture import Source
 
 INK, ACCENT, GRID = "#1f2328", "#0a6cff", "#d9dde3"
 MOST_MISTAKES = 60
+MOST_LEFT_OUT = 200
 
 
 def curves(history: list[EpochResult], title: str) -> bytes:
@@ -68,16 +70,33 @@ def mistakes(
     answers, confidence = probabilities.argmax(axis=1), probabilities.max(axis=1)
     wrong = np.flatnonzero(answers != data.labels)
     wrong = wrong[np.argsort(-confidence[wrong])][:MOST_MISTAKES]
+    captions = [
+        f"{alphabet[int(data.labels[i])]} read {alphabet[int(answers[i])]}\n{confidence[i]:.0%}"
+        for i in wrong
+    ]
+    return _gallery([data.glyphs[i] for i in wrong], captions, title)
+
+
+def left_out(items: list[tuple[Source, int]], alphabet: Alphabet) -> bytes:
+    """Return a gallery of training digits that were left out, with the label each has."""
+    shown = items[:MOST_LEFT_OUT]
+    captions = [f"{source.name}\n{alphabet[int(source.labels[i])]}" for source, i in shown]
+    title = f"Left out of the training: {len(items)} digits, with their labels"
+    if len(shown) < len(items):
+        title += f" (the first {len(shown)})"
+    return _gallery([source.glyphs[0, i] / 255 for source, i in shown], captions, title)
+
+
+def _gallery(glyphs: list[NDArray[Any]], captions: list[str], title: str) -> bytes:
     columns = 10
-    rows = max(1, -(-len(wrong) // columns))
+    rows = max(1, -(-len(glyphs) // columns))
     figure = Figure(figsize=(columns, 1.35 * rows + 0.5), layout="constrained")
     grid: Any = figure.subplots(rows, columns, squeeze=False)
     for axes in grid.flat:
         axes.axis("off")
-    for axes, index in zip(grid.flat, wrong, strict=False):
-        axes.imshow(data.glyphs[index], cmap="gray_r", vmin=0, vmax=1)
-        true, read = alphabet[int(data.labels[index])], alphabet[int(answers[index])]
-        axes.set_title(f"{true} read {read}\n{100 * confidence[index]:.0f} %", fontsize=8)
+    for axes, glyph, caption in zip(grid.flat, glyphs, captions, strict=False):
+        axes.imshow(glyph, cmap="gray_r", vmin=0, vmax=1)
+        axes.set_title(caption, fontsize=8)
     figure.suptitle(title)
     return _png(figure)
 

@@ -2,7 +2,7 @@
 
 Purpose: what ``train_digit_recognizer.py`` does between its options and its files.
 Contract: writes ``mnist.h5``, then ``mnist.onnx`` made from those very bytes, each atomically; a run
-that is killed leaves the old files. Beside them the folder ``mnist-training`` gets the checkpoint, the
+that is killed leaves the old files. Beside them the folder ``mnist-training`` gets the checkpoints, the
 pictures and ``report.json`` with provenance. The test split is only measured, at the very end.
 Not here: the command line and its progress bar.
 """
@@ -13,8 +13,9 @@ import logging
 import platform
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -33,21 +34,37 @@ from digit_recognizer.raster import RECIPE
 from digit_recognizer.training import pictures
 from digit_recognizer.training.calibrate import calibrate
 from digit_recognizer.training.checkpoint import EpochResult, Progress
+from digit_recognizer.training.devices import describe, strategy
+from digit_recognizer.training.ensemble import Member, train_ensemble
 from digit_recognizer.training.export import export, load_keras
 from digit_recognizer.training.fit import StepListener, fit
-from digit_recognizer.training.mixture import Mixture
+from digit_recognizer.training.inference import predict
+from digit_recognizer.training.mixture import Mixture, Source
 from digit_recognizer.training.network import build_network
-from digit_recognizer.training.recipe import Recipe
+from digit_recognizer.training.recipe import DISTILLED, Recipe
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outcome:
-    """What a run produced: the model file, the report's folder, the figures on the test split."""
+    """What a run produced: the model file, the report's folder, the figures on the test split.
+
+    ``members``: for an ensemble, each member's accuracy on the test split by its seed.
+    """
 
     model: Path
     folder: Path
     test: Figures
     seconds: float
+    members: dict[int, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """Who is told how a run goes: a new stage of it, every step, every epoch."""
+
+    on_stage: Callable[[str], None] = lambda _: None
+    on_step: StepListener = lambda *_: None
+    on_epoch: Callable[[EpochResult], None] = lambda _: None
 
 
 def train(
@@ -58,32 +75,38 @@ def train(
     *,
     data_name: str = "MNIST",
     start: Path | None = None,
+    ensemble: int = 1,
     resume: bool = False,
-    on_step: StepListener = lambda *_: None,
-    on_epoch: Callable[[EpochResult], None] = lambda _: None,
+    listeners: Listeners | None = None,
 ) -> Outcome:
     """Train on ``mixture`` and write the model to ``output`` (.h5); ``test`` is only measured.
 
-    ``start``: an earlier model of this program whose weights are trained further.
+    ``start``: an earlier model of this program whose weights are trained further. ``ensemble``: how
+    many networks are trained to teach the one that is kept; 1 trains that one alone.
 
     Raises FileError if a file can't be written, before training where that can be seen.
     """
     began = time.perf_counter()
-    if output.suffix != ".h5":
-        raise FileError(f"{output} does not end in .h5, the format of the model: name it so.")
-    folder = output.with_name(f"{output.stem}-training")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise FileError(
-            f"{folder} cannot be made: {reason(error)}; choose another --output."
-        ) from error
-    network = build_network(len(DIGITS), seed=recipe.seed)
-    started_from = _start(network, start) if start is not None else "random weights"
-    progress = fit(
-        network, mixture, recipe,
-        checkpoint=folder / "checkpoint.npz", resume=resume, on_step=on_step, on_epoch=on_epoch,
-    )  # fmt: skip
+    folder = _folder(output)
+    listeners = listeners or Listeners()
+    members: list[Member] = []
+    with strategy().scope():
+        if ensemble > 1:
+            kept = train_ensemble(
+                mixture, recipe, replace(DISTILLED, seed=recipe.seed), ensemble, folder,
+                symbols=len(DIGITS), resume=resume, on_stage=listeners.on_stage,
+                on_step=listeners.on_step, on_epoch=listeners.on_epoch,
+            )  # fmt: skip
+            network, progress, members = kept.network, kept.progress, kept.members
+            started_from = f"the best of {ensemble} networks, taught by all of them"
+        else:
+            network = build_network(len(DIGITS), seed=recipe.seed)
+            started_from = _start(network, start) if start is not None else "random weights"
+            progress = fit(
+                network, mixture, recipe, checkpoint=folder / "checkpoint.npz", resume=resume,
+                on_step=listeners.on_step, on_epoch=listeners.on_epoch,
+            )  # fmt: skip
+    left_out = mixture.items(progress.left_out)
     temperature, doubt_below = calibrate(network, mixture.held_out, recipe.seed)
     provenance: dict[str, Any] = {
         "data": "; ".join(source.describe() for source in mixture.sources),
@@ -93,9 +116,14 @@ def train(
         "epoch": progress.best_epoch.epoch,
         "validation_accuracy": progress.best_epoch.validation_accuracy,
         "validation_by_source": progress.best_epoch.sources,
+        "left_out": dict(Counter(source.name for source, _ in left_out)),
         "keras": keras.__version__,
         "tensorflow": tf.__version__,
     }
+    tested = {member.seed: _accuracy(member.network, test) for member in members}
+    if tested:
+        provenance["members_test_accuracy"] = tested
+        provenance["taught"] = asdict(DISTILLED)
     bundle = Bundle("", DIGITS, RECIPE, temperature, doubt_below, provenance)
     with tempfile.TemporaryDirectory() as scratch:
         saved = Path(scratch) / output.name
@@ -110,9 +138,28 @@ def train(
         write_atomically(output, saved.read_bytes())
     write_atomically(output.with_suffix(".onnx"), exported)
     seconds = time.perf_counter() - began
-    outcome = Outcome(output, folder, figures, seconds)
-    _report(outcome, Classifier(exported, "the new model"), test, progress)
+    outcome = Outcome(output, folder, figures, seconds, tested)
+    _report(outcome, Classifier(exported, "the new model"), test, progress, left_out)
     return outcome
+
+
+def _folder(output: Path) -> Path:
+    """Return the folder of the run that writes ``output``, made."""
+    if output.suffix != ".h5":
+        raise FileError(f"{output} does not end in .h5, the format of the model: name it so.")
+    folder = output.with_name(f"{output.stem}-training")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileError(
+            f"{folder} cannot be made: {reason(error)}; choose another --output."
+        ) from error
+    return folder
+
+
+def _accuracy(network: keras.Model, test: Labelled) -> float:
+    answers = predict(network, test.glyphs).argmax(axis=1)
+    return float((answers == test.labels).mean())
 
 
 def _start(network: keras.Model, path: Path) -> str:
@@ -138,7 +185,13 @@ def _measured(exported: bytes, test: Labelled) -> Figures:
     )
 
 
-def _report(outcome: Outcome, model: Classifier, test: Labelled, progress: Progress) -> None:
+def _report(
+    outcome: Outcome,
+    model: Classifier,
+    test: Labelled,
+    progress: Progress,
+    left_out: list[tuple[Source, int]],
+) -> None:
     bundle, figures = model.bundle, outcome.test
     probabilities = np.exp(model.log_probs(test.glyphs))
     seed, date = bundle.provenance["recipe"]["seed"], bundle.provenance["date"]
@@ -147,6 +200,7 @@ def _report(outcome: Outcome, model: Classifier, test: Labelled, progress: Progr
         "curves.png": pictures.curves(progress.history, title),
         "confusion.png": pictures.confusion(figures.confusion, DIGITS, title),
         "mistakes.png": pictures.mistakes(test, probabilities, DIGITS, title),
+        "left-out.png": pictures.left_out(left_out, DIGITS),
         "report.json": json.dumps(
             {
                 **bundle.provenance,
@@ -157,6 +211,7 @@ def _report(outcome: Outcome, model: Classifier, test: Labelled, progress: Progr
                 "history": [asdict(entry) for entry in progress.history],
                 "seconds": round(outcome.seconds, 1),
                 "machine": f"{platform.system()} {platform.machine()}, {platform.processor()}",
+                "device": describe(),
                 "python": platform.python_version(),
                 "onnxruntime": version("onnxruntime"),
                 "numpy": np.__version__,

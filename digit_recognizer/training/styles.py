@@ -46,7 +46,8 @@ def _crossed(seven: Polyline, random: np.random.Generator) -> list[Polyline]:
     middle = np.array([seven[below[0], 0], level])
     half = random.uniform(0.15, 0.35) * max(width, 0.5 * height)
     tilt = random.uniform(-0.25, 0.15) * half
-    return [seven, _line(middle - (half, -tilt), middle + (half, -tilt))]
+    bar = np.array([half, -tilt])
+    return [seven, _line(middle - bar, middle + bar)]
 
 
 def _flagged(bar: Polyline, random: np.random.Generator) -> list[Polyline]:
@@ -65,9 +66,8 @@ def _flagged(bar: Polyline, random: np.random.Generator) -> list[Polyline]:
         strokes = [np.concatenate([_line(start, top), along_down])]
     if random.random() < 0.25:
         half = random.uniform(0.15, 0.3) * height
-        strokes.append(
-            _line(bottom - (half, 0.0), bottom + (half, random.normal(0, 0.03) * height))
-        )
+        left, right = np.array([-half, 0.0]), np.array([half, random.normal(0, 0.03) * height])
+        strokes.append(_line(bottom + left, bottom + right))
     return strokes
 
 
