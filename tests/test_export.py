@@ -5,6 +5,7 @@ Nothing in a file is run: that is why models are refused by their description, b
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,11 @@ pytest.importorskip("tf2onnx")
 
 from keras import layers  # noqa: E402
 
-from digit_recognizer.training.export import export, load_keras  # noqa: E402
+from digit_recognizer.training import export as exporting  # noqa: E402
+from digit_recognizer.training.export import load_keras  # noqa: E402
+
+# Most tests here are not about prototypes, which take seconds.
+export = partial(exporting.export, with_prototypes=False)
 
 GLYPHS = hand_drawn(40, seed=21).glyphs
 

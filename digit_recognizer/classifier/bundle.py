@@ -1,8 +1,9 @@
 """The bundle: what travels with a network inside its ``.onnx`` file.
 
 Purpose: everything needed to use the weights rightly: the alphabet, the glyph recipe's version, the
-temperature, the threshold of doubt, where it came from, and reference drawings with the glyphs and
-answers they must give. Stored as ONNX metadata (string to string), so that one file holds it all.
+temperature, the threshold of doubt, where it came from, reference drawings with the glyphs and answers
+they must give, and what explanations need. Stored as ONNX metadata (string to string), so that one file
+holds it all.
 Contract: ``Bundle.parse(bundle.properties())`` gives an equal bundle. Nothing is unpickled; values from
 a file are checked.
 Not here: the weights themselves, and running them.
@@ -11,6 +12,7 @@ Not here: the weights themselves, and running them.
 import base64
 import json
 import math
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +24,7 @@ from digit_recognizer.alphabet import DIGITS, Alphabet
 
 PREFIX = "digit_recognizer."
 DEFAULT_DOUBT = 0.8
+_NEWER = {"prototypes": "", "map_layers": "[]", "map_outputs": ""}  # what older bundles lack
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,9 @@ class Bundle:
     ``temperature``: divides the logits before the softmax; > 0.
     ``doubt_below``: readings with a lower calibrated confidence are marked doubtful; in [0, 1].
     ``provenance``: data sets, seed, date, measured accuracy; JSON values.
+    ``prototypes``: the network's ideal of each symbol, base64 of compressed uint8; "" in older bundles.
+    ``map_layers``: names of the layers whose feature maps the network can give.
+    ``map_outputs``: base64 of what makes these maps outputs when it is appended to the file's bytes.
     """
 
     source_sha256: str
@@ -66,6 +72,31 @@ class Bundle:
     doubt_below: float = DEFAULT_DOUBT
     provenance: dict[str, Any] = field(default_factory=dict)
     references: tuple[Reference, ...] = ()
+    prototypes: str = ""
+    map_layers: tuple[str, ...] = ()
+    map_outputs: str = ""
+
+    @staticmethod
+    def pack_prototypes(pictures: NDArray[np.uint8]) -> str:
+        """Return (symbols, 28, 28) uint8 pictures as compressed base64 text."""
+        return base64.b64encode(zlib.compress(pictures.tobytes(), 9)).decode()
+
+    def unpack_prototypes(self) -> NDArray[np.uint8] | None:
+        """Return the prototypes as (symbols, 28, 28) uint8, ink bright, or None where there are none.
+
+        Raises ValueError where they are damaged.
+        """
+        if not self.prototypes:
+            return None
+        size = len(self.alphabet) * 784
+        try:
+            unpacker = zlib.decompressobj()  # which, unlike zlib.decompress, can be limited
+            data = unpacker.decompress(base64.b64decode(self.prototypes), size + 1)
+        except zlib.error as error:
+            raise ValueError(f"its prototypes are damaged: {error}") from error
+        if len(data) != size:
+            raise ValueError("its prototypes have another size")
+        return np.frombuffer(data, np.uint8).reshape(-1, 28, 28)
 
     def properties(self) -> dict[str, str]:
         """Return the bundle as ONNX metadata properties."""
@@ -86,6 +117,9 @@ class Bundle:
             "doubt_below": repr(self.doubt_below),
             "provenance": json.dumps(self.provenance, ensure_ascii=False),
             "references": json.dumps(references),
+            "prototypes": self.prototypes,
+            "map_layers": json.dumps(self.map_layers, ensure_ascii=False),
+            "map_outputs": self.map_outputs,
         }
         return {PREFIX + key: value for key, value in values.items()}
 
@@ -93,7 +127,8 @@ class Bundle:
     def parse(cls, properties: Mapping[str, str]) -> "Bundle":
         """Return the bundle in ONNX metadata; raises ValueError if it is missing or makes no sense."""
         try:
-            value = {key: properties[PREFIX + key] for key in cls._keys()}
+            value = {key: properties[PREFIX + key] for key in cls._keys() - _NEWER.keys()}
+            newer = {key: properties.get(PREFIX + key, old) for key, old in _NEWER.items()}
             bundle = cls(
                 value["source_sha256"],
                 Alphabet.parse(value["alphabet"]),
@@ -102,7 +137,11 @@ class Bundle:
                 float(value["doubt_below"]),
                 dict(json.loads(value["provenance"])),
                 tuple(Reference(**reference) for reference in json.loads(value["references"])),
+                newer["prototypes"],
+                tuple(str(name) for name in json.loads(newer["map_layers"])),
+                newer["map_outputs"],
             )
+            bundle.unpack_prototypes()
         except (KeyError, TypeError) as error:
             raise ValueError(f"its metadata lacks {error}") from error
         if not (bundle.temperature > 0 and math.isfinite(bundle.temperature)):
@@ -112,5 +151,5 @@ class Bundle:
         return bundle
 
     @classmethod
-    def _keys(cls) -> tuple[str, ...]:
-        return tuple(key.removeprefix(PREFIX) for key in cls("").properties())
+    def _keys(cls) -> set[str]:
+        return {key.removeprefix(PREFIX) for key in cls("").properties()}

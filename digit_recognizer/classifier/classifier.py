@@ -8,7 +8,9 @@ Model files are untrusted input. Safe to call from several threads.
 Not here: ink and images; deciding what is doubtful.
 """
 
+import base64
 import os
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -35,14 +37,8 @@ class Classifier:
         """Take the bytes of an ``.onnx`` file; raises ModelError if they are no usable bundle."""
         self.name = name
         """The file's name, for people."""
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1  # one glyph is too little to share; batches share chunks
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 4
         try:
-            self._session = onnxruntime.InferenceSession(
-                network, options, providers=["CPUExecutionProvider"]
-            )
+            self._session = _session(network)
             self.bundle = Bundle.parse(self._session.get_modelmeta().custom_metadata_map)
         except Exception as error:  # ONNX Runtime raises its own classes, which share no base
             # "[ONNXRuntimeError] : 7 : INVALID_PROTOBUF : Load model failed." without its codes
@@ -51,6 +47,9 @@ class Classifier:
                 f"{name} is not a model of this program: {reason.rstrip('.')}."
             ) from error
         self._check_shapes()
+        self._network = network
+        self._maps_session: onnxruntime.InferenceSession | None = None
+        self._lock = threading.Lock()
 
     @classmethod
     def open(cls, path: Path) -> "Classifier":
@@ -110,6 +109,40 @@ class Classifier:
         logits = np.log(np.maximum(self.probabilities(glyphs), 1e-30)) / self.bundle.temperature
         return np.asarray(logits - np.logaddexp.reduce(logits, axis=1, keepdims=True), np.float32)
 
+    def features(self, glyphs: NDArray[np.float32]) -> NDArray[np.float32] | None:
+        """Return the last hidden layer, (N, F) float32, for (N, 28, 28) glyphs.
+
+        None where the model has none, or its export is older than this output.
+        """
+        if len(self._session.get_outputs()) == 1:
+            return None
+        chunks = [glyphs[i : i + CHUNK] for i in range(0, len(glyphs), CHUNK)]
+        runs = [self._session.run(["features"], {"glyphs": chunk})[0] for chunk in chunks]
+        return np.asarray(np.concatenate(runs), np.float32)
+
+    def maps(self, glyph: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
+        """Return the feature maps of each convolutional layer, (channels, height, width) float32.
+
+        By layer name, in the network's order; empty where there are none, or the export is older than
+        this. The first call takes some ms: a second session that gives these maps is made from the same
+        bytes, so that a reading does not pay for them.
+        """
+        layers = self.bundle.map_layers
+        if not layers:
+            return {}
+        with self._lock:
+            if self._maps_session is None:
+                more = base64.b64decode(self.bundle.map_outputs)
+                try:
+                    self._maps_session = _session(self._network + more)
+                except Exception as error:  # ONNX Runtime's own classes again
+                    raise ModelError(
+                        f"{self.name} cannot show its feature maps: export it anew with digits export."
+                    ) from error
+        names = [f"maps{number}" for number in range(len(layers))]
+        maps = self._maps_session.run(names, {"glyphs": glyph[None]})
+        return {layer: np.asarray(values[0]) for layer, values in zip(layers, maps, strict=True)}
+
     def _run(self, glyphs: NDArray[np.float32]) -> NDArray[np.float32]:
         (probabilities,) = self._session.run(["probabilities"], {"glyphs": glyphs})
         return np.asarray(probabilities, np.float32)
@@ -120,13 +153,22 @@ class Classifier:
         fits = (
             [value.name for value in inputs] == ["glyphs"]
             and inputs[0].shape[1:] == [28, 28]
-            and [value.name for value in outputs] == ["probabilities"]
+            and [value.name for value in outputs][:1] == ["probabilities"]
+            and [value.name for value in outputs][1:] in ([], ["features"])
             and outputs[0].shape[1:] == [expected]
         )
         if not fits:
             raise ModelError(
                 f"{self.name} takes or gives other shapes than (N, 28, 28) and (N, {expected})."
             )
+
+
+def _session(network: bytes) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1  # one glyph is too little to share; batches share chunks
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 4
+    return onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
 
 
 def _cache_folder() -> Path:
