@@ -34,9 +34,10 @@ MIN_LABELS = 3
 
 @dataclass(frozen=True, slots=True)
 class InkSet:
-    """The usable drawings of a file in order, and what was left out."""
+    """The usable drawings of a file in order, the line of each (from 1), and what was left out."""
 
     drawings: list[Drawing]
+    lines: list[int]
     left_out: LeftOut
 
 
@@ -55,11 +56,13 @@ def read_ink_set(path: str | Path, knows: Callable[[str], bool] | None = None) -
     path = Path(path)
     left_out = LeftOut(str(path))
     drawings: list[Drawing] = []
+    lines: list[int] = []
     try:
         for number, line in _lines(path, left_out):
             left_out.total += 1
             try:
                 drawings.append(_drawing(line, knows))
+                lines.append(number)
             except _Fault as fault:
                 left_out.add(str(fault), number)
     except FileNotFoundError:
@@ -73,7 +76,7 @@ def read_ink_set(path: str | Path, knows: Callable[[str], bool] | None = None) -
         left_out.remarks.append(
             f"y grew upwards for {len(turned)} of its writers ({shown}): turned"
         )
-    return InkSet(drawings, left_out)
+    return InkSet(drawings, lines, left_out)
 
 
 def _lines(path: Path, left_out: LeftOut) -> Iterator[tuple[int, bytes]]:
