@@ -72,13 +72,13 @@ def fetch(
     _get(data_set.origin, original, progress)
     tell(f"converting {original.name}")
     converted = CONVERTERS[original.name](original)
-    for other in CATALOGUE:
-        # An archive with several sets is read once for all of them.
-        wanted = other.name == data_set.name or not is_present(other, folder)
-        if other.origin is data_set.origin and wanted:
-            path = folder / other.path
-            _make_folder(path.parent)
-            write_atomically(path, converted[other.name].content)
+    # An archive with several sets is read once for all that are missing.
+    missing = [other for other in CATALOGUE if not is_present(other, folder)]
+    siblings = [other for other in missing if other.origin == data_set.origin]
+    for each in {other.name: other for other in (data_set, *siblings)}.values():
+        path = folder / each.path
+        _make_folder(path.parent)
+        write_atomically(path, converted[each.name].content)
     result = converted[data_set.name]
     return Fetched(target, result.n, result.left_out)
 
