@@ -11,7 +11,8 @@ import pytest
 from support import ROOT
 
 from digit_recognizer.cli.main import main
-from digit_recognizer.evaluation.report import NAMES, markdown
+from digit_recognizer.evaluation.sets import NAMES
+from digit_recognizer.evaluation.tables import page, summary
 from digit_recognizer.files import sha256
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -74,7 +75,10 @@ def test_the_table_of_the_readme_is_the_programs_own_for_the_shipped_model() -> 
     values = json.loads(ACCURACY.read_text(encoding="utf-8"))
     found = re.search(r"<!-- accuracy -->\n(.*?)<!-- /accuracy -->", README, re.DOTALL)
     assert found is not None
-    assert found[1] == markdown(values)
+    assert found[1] == summary(values)
+    assert (ROOT / "docs" / "accuracy.md").read_text(encoding="utf-8") == page(
+        values, "accuracy.png"
+    )
     assert values["model_sha256"] == sha256((ROOT / "mnist.h5").read_bytes())
     assert [row["set"] for row in values["sets"]] == list(NAMES)
 

@@ -38,11 +38,16 @@ def add_parser(
         "path", nargs="?", type=Path, metavar="PATH", help="folder, .jsonl[.gz] or .npz"
     )
     parser.add_argument(
-        "--all", action="store_true", help="every known test set under $DIGITS_DATA, as one table"
-    )
+        "--all", action="store_true",
+        help="every test set under PATH or $DIGITS_DATA, styles and what is no digit, as one table",
+    )  # fmt: skip
     parser.add_argument(
         "-o", "--output", type=Path, metavar="DIR",
-        help="with --all: also write accuracy.md and accuracy.json there",
+        help="with --all: also write accuracy.md, accuracy.json and accuracy.png there",
+    )  # fmt: skip
+    parser.add_argument(
+        "--errors", type=Path, metavar="DIR",
+        help="with --all: also write a picture of all the errors of each set there",
     )  # fmt: skip
     parser.add_argument(
         "--placements",
@@ -99,29 +104,45 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _report(reader: "Reader", options: argparse.Namespace) -> int:
-    from digit_recognizer.errors import FileError
-    from digit_recognizer.evaluation.report import markdown, report, sets_under
-    from digit_recognizer.files import reason, write_atomically
+    from digit_recognizer.evaluation.picture import overview, sheet
+    from digit_recognizer.evaluation.report import report
+    from digit_recognizer.evaluation.tables import page, summary
+    from digit_recognizer.files import write_atomically
+    from digit_recognizer.resources import default_model
 
-    if options.output:
-        try:
-            options.output.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise FileError(
-                f"{options.output} cannot be made: {reason(error)}; choose another --output."
-            ) from error
+    for folder in filter(None, (options.output, options.errors)):
+        _make(folder)
     data = options.path or Path(os.environ.get("DIGITS_DATA") or ".")
-    sets = list(sets_under(data))
-    values = report(reader, progress(sets, len(sets), "Test sets"))
+    model = options.model or default_model()
+    found = report(reader, model, data, progress, placements=options.placements)
+    values = found.values
     if options.output:
-        write_atomically(options.output / "accuracy.md", markdown(values).encode())
         text = json.dumps(values, indent=1, ensure_ascii=False)
         write_atomically(options.output / "accuracy.json", text.encode())
+        write_atomically(options.output / "accuracy.md", page(values, "accuracy.png").encode())
+        write_atomically(options.output / "accuracy.png", overview(found))
+    if options.errors:
+        for one in found.measured:
+            write_atomically(options.errors / f"{one.name}.png", sheet(one))
     if options.json:
-        print_json(values)
+        print_json({**values, "problems": found.problems})
     else:
-        print(markdown(values), end="")
-    return 0
+        print(summary(values), end="")
+    for sentence in found.problems:
+        warn(sentence)
+    return 1 if found.problems else 0
+
+
+def _make(folder: Path) -> None:
+    from digit_recognizer.errors import FileError
+    from digit_recognizer.files import reason
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileError(
+            f"{folder} cannot be made: {reason(error)}; choose another folder."
+        ) from error
 
 
 def _print(figures: "Figures", title: str, results: "list[Placement]") -> None:

@@ -5,13 +5,15 @@ Contract: every sample counts once; nothing is tuned here.
 Not here: what the figures mean (``metrics``), how they are printed (the command).
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from digit_recognizer.evaluation.metrics import Figures, measure
+from digit_recognizer.evaluation.answers import answer
+from digit_recognizer.evaluation.metrics import Figures, measure_answers
 from digit_recognizer.evaluation.samples import Samples, placed, placements
 from digit_recognizer.ink import Ink
 from digit_recognizer.raster import glyph_from_ink, glyph_from_page, page_from_image, page_from_ink
@@ -23,8 +25,14 @@ SIDE = 600
 Spot = tuple[float, tuple[float, float]]
 """The size in pixels and the top left corner of a drawing."""
 
-Track = Callable[[Iterable[Spot], int, str], Iterator[Spot]]
-"""Passes items on while showing progress; called with the items, their number and a title."""
+T = TypeVar("T")
+
+
+class Track(Protocol):
+    """Passes items on while showing progress."""
+
+    def __call__(self, items: Iterable[T], total: int, what: str, /) -> Iterator[T]:
+        """Yield the ``items``, ``total`` of them, under the title ``what``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +54,9 @@ class Placement:
 
 def evaluate(reader: Reader, samples: Samples) -> Figures:
     """Return the figures of ``reader`` on ``samples``."""
-    log_probs = reader.read_glyphs(samples.labelled.glyphs)
-    bundle = reader.bundle
-    return measure(log_probs, samples.labelled.labels, bundle.alphabet, bundle.doubt_below)
+    answers = answer(reader, samples.labelled.glyphs)
+    labels, alphabet = samples.labelled.labels, reader.bundle.alphabet
+    return measure_answers(answers.log_probs, answers.doubtful, labels, alphabet)
 
 
 def evaluate_placements(

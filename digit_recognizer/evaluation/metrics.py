@@ -17,6 +17,9 @@ from digit_recognizer.alphabet import Alphabet
 
 BINS = 15
 
+Bin = tuple[int, float, float]
+"""How many answers there are of about this confidence, their mean confidence, their accuracy."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClassFigures:
@@ -36,6 +39,7 @@ class Figures:
     of confidence (Naeini et al., AAAI 2015). ``doubtful``: share marked doubtful.
     ``sure_accuracy``: accuracy of the others. ``confident_errors``: share of errors made with a
     confidence above 0.9. ``confusion``: (symbols, symbols) counts, row true, column read.
+    ``reliability``: for each of the 15 bins its size, mean confidence and accuracy.
     """
 
     n: int
@@ -47,6 +51,12 @@ class Figures:
     confident_errors: float
     confusion: NDArray[np.int64]
     alphabet: Alphabet
+    reliability: list[Bin]
+
+    @property
+    def errors(self) -> int:
+        """How many answers were wrong."""
+        return int(self.confusion.sum() - np.trace(self.confusion))
 
     @property
     def classes(self) -> list[ClassFigures]:
@@ -76,7 +86,7 @@ class Figures:
             "n": self.n,
             "accuracy": self.accuracy,
             "interval_95": list(self.interval),
-            "errors": int(self.confusion.sum() - np.trace(self.confusion)),
+            "errors": self.errors,
             "calibration_error": self.calibration_error,
             "doubtful": self.doubtful,
             "sure_accuracy": _number(self.sure_accuracy),
@@ -86,6 +96,7 @@ class Figures:
                 for c in self.classes
             },
             "confusions": [list(confusion) for confusion in self.confusions[:10]],
+            "reliability": [list(part) for part in self.reliability],
         }
 
 
@@ -97,15 +108,25 @@ def measure(
 ) -> Figures:
     """Return the figures of (N, symbols) calibrated log-probabilities against (N,) true columns.
 
-    Raises ValueError if there is nothing to measure.
+    Answers of a confidence below ``doubt_below`` are doubtful. Raises ValueError if there is nothing
+    to measure.
     """
+    return measure_answers(log_probs, np.exp(log_probs).max(axis=1) < doubt_below, labels, alphabet)
+
+
+def measure_answers(
+    log_probs: NDArray[np.float32],
+    doubtful: NDArray[np.bool_],
+    labels: NDArray[np.int64],
+    alphabet: Alphabet,
+) -> Figures:
+    """Return the figures of answers that are ``doubtful`` (N,) or not; see :func:`measure`."""
     n = len(labels)
     if n == 0:
         raise ValueError("there are no samples to measure")
     answers = log_probs.argmax(axis=1)
     confidence = np.exp(log_probs.max(axis=1).astype(np.float64))
     right = answers == labels
-    doubtful = confidence < doubt_below
     confusion = np.zeros((len(alphabet), len(alphabet)), np.int64)
     np.add.at(confusion, (labels, answers), 1)
     return Figures(
@@ -118,6 +139,7 @@ def measure(
         confident_errors=float((confidence[~right] > 0.9).mean()) if not right.all() else 0.0,
         confusion=confusion,
         alphabet=alphabet,
+        reliability=reliability(confidence, right),
     )
 
 
@@ -135,9 +157,25 @@ def expected_calibration_error(
     confidence: NDArray[np.float64], right: NDArray[np.bool_], bins: int = BINS
 ) -> float:
     """Return the mean distance between confidence and accuracy over equal bins, weighted by size."""
-    index = np.minimum((confidence * bins).astype(int), bins - 1)
-    gaps = np.bincount(index, weights=confidence - right, minlength=bins)
+    gaps = np.bincount(_bin(confidence, bins), weights=confidence - right, minlength=bins)
     return float(np.abs(gaps).sum() / len(right))
+
+
+def reliability(
+    confidence: NDArray[np.float64], right: NDArray[np.bool_], bins: int = BINS
+) -> list[Bin]:
+    """Return the (size, mean confidence, accuracy) of each of ``bins`` equal bins that is not empty."""
+    index = _bin(confidence, bins)
+    parts = [index == i for i in range(bins)]
+    return [
+        (int(part.sum()), float(confidence[part].mean()), float(right[part].mean()))
+        for part in parts
+        if part.any()
+    ]
+
+
+def _bin(confidence: NDArray[np.float64], bins: int) -> NDArray[np.intp]:
+    return np.asarray(np.minimum((confidence * bins).astype(np.intp), bins - 1))
 
 
 def _number(value: float) -> float | None:

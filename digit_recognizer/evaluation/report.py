@@ -1,100 +1,194 @@
-"""The report: one table over every data set at hand, with provenance.
+"""The report: every test set at hand, what is no digit, styles, places and speed, with provenance.
 
-Purpose: what ``digits evaluate --all`` writes and the README shows.
-Contract: only sets made for measuring are taken (test splits), in a fixed order. A table is made from
-the JSON alone, so that the two can't differ.
-Not here: measuring one set (``accuracy``).
+Purpose: what ``digits evaluate --all`` measures and the README shows.
+Contract: a set that cannot be read costs one sentence in ``problems``, and the others are measured. The
+tables and the README are made from ``values`` alone (``tables``), so that they can't differ.
+Not here: measuring one set (``accuracy``), tables, pictures.
 """
 
 import datetime
 import platform
-from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from digit_recognizer.datasets.mnist import idx_file
+import numpy as np
+
 from digit_recognizer.errors import FileError
-from digit_recognizer.evaluation.accuracy import evaluate
-from digit_recognizer.evaluation.samples import load_samples
+from digit_recognizer.evaluation.accuracy import Placement, Track, evaluate_placements, spread
+from digit_recognizer.evaluation.answers import Answers, answer
+from digit_recognizer.evaluation.metrics import Figures, measure_answers, wilson
+from digit_recognizer.evaluation.rejection import kinds, refusal
+from digit_recognizer.evaluation.samples import Samples, load_samples
+from digit_recognizer.evaluation.sets import letters_under, names_of, sets_under
+from digit_recognizer.evaluation.speed.reading import measure_reading
+from digit_recognizer.evaluation.styles import style_of
+from digit_recognizer.ink import read_inkml
 from digit_recognizer.reader import Reader
+from digit_recognizer.resources import example_drawings
 
-NAMES = {
-    "mnist": ("MNIST test", "scanned digits, as they come"),
-    "unipen_test": ("UNIPEN, test writers", "pen strokes, 57 unseen writers, noisy labels"),
-    "pendigits_test": ("Pendigits, test writers", "pen strokes on a tablet, 6 unseen writers"),
-    "bhmsds_test": ("BHMSDS test", "photographed digits, tight crops"),
-    "semeion_test": ("Semeion test", "16x16 binary scans, stretched"),
-    "optdigits_test": ("Optdigits test", "32x32 binary scans"),
-    "usps_test": ("USPS test", "16x16 zip-code digits, stretched"),
-    "hwd1000_test": ("hwd-1000", "drawn on a 28x28 canvas, one writer"),
-}
+FEWEST = 10  # of a style: fewer say nothing
+WITH_OPERATORS = ("unipen_test", "bhmsds_test")
 
 
-def sets_under(data: Path) -> Iterator[tuple[str, Path]]:
-    """Yield (name, path) of the known test sets under ``data`` that are there."""
-    for name in NAMES:
-        folder = data / "mnist" if name == "mnist" else None
-        if folder is not None:
-            if idx_file(folder, "t10k-images-idx3-ubyte"):
-                yield name, folder
-            continue
-        candidates = (data / "ink" / f"{name}.jsonl.gz", data / "images" / f"{name}.npz")
-        yield from ((name, path) for path in candidates if path.is_file())
+@dataclass(frozen=True, slots=True, eq=False)
+class Measured:
+    """One set with what the reader said to it."""
+
+    name: str
+    samples: Samples
+    answers: Answers
+    figures: Figures
+
+    @property
+    def wrong(self) -> list[int]:
+        """The indices of the samples read wrongly, the most confident errors first."""
+        indices = np.flatnonzero(self.answers.columns != self.samples.labelled.labels)
+        return [int(i) for i in indices[np.argsort(-self.answers.confidence[indices])]]
 
 
-def report(reader: Reader, sets: Iterable[tuple[str, Path]]) -> dict[str, Any]:
-    """Return the figures of ``reader`` on every set, with provenance, as JSON values.
+@dataclass(frozen=True, slots=True, eq=False)
+class Report:
+    """All figures as JSON ``values``, the sets they come from, and a sentence for each bad file."""
 
-    Raises FileError if there is no set.
+    values: dict[str, Any]
+    measured: list[Measured]
+    problems: list[str] = field(default_factory=list)
+
+
+def report(
+    reader: Reader, model: Path, data: Path, track: Track, *, placements: bool = False
+) -> Report:
+    """Measure ``reader``, which was loaded from ``model``, on everything under the folder ``data``.
+
+    ``placements``: also draw the ink of every set at many sizes and places, which takes minutes.
+    Raises FileError if there is no set that can be measured.
     """
-    rows = []
-    for name, path in sets:
-        samples = load_samples(path, reader.bundle.alphabet)
-        figures = evaluate(reader, samples)
-        rows.append({"set": name, "left_out": samples.left_out.total(), **figures.as_dict()})
-    if not rows:
+    found = list(sets_under(data))
+    problems = list[str]()
+    measured = list[Measured]()
+    for name, path in track(found, len(found), "Test sets"):
+        try:
+            measured.append(_measured(reader, name, path))
+        except FileError as error:
+            problems.append(str(error))
+    if not measured:
         raise FileError(
-            "There is no test set: set $DIGITS_DATA to a folder with mnist/, ink/ or images/."
+            problems[0]
+            if problems
+            else "There is no test set: set $DIGITS_DATA to a folder with mnist/, ink/ or images/."
         )
-    return {
+    refusals = _refusals(reader, data, measured, track, problems)
+    values = {
         "model": reader.model_name,
         "model_sha256": reader.bundle.source_sha256,
         "provenance": reader.bundle.provenance,
         "date": datetime.date.today().isoformat(),
         "machine": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),
-        "sets": rows,
+        "network_ms": _network_ms(model),
+        "sets": [_row(one) for one in measured],
+        "no_digits": refusals,
+        "styles": _styles(measured),
+        "placements": _placements(reader, measured, track) if placements else [],
+    }
+    return Report(values, measured, problems)
+
+
+def _measured(reader: Reader, name: str, path: Path) -> Measured:
+    samples = load_samples(path, reader.bundle.alphabet)
+    answers = answer(reader, samples.labelled.glyphs)
+    figures = measure_answers(
+        answers.log_probs, answers.doubtful, samples.labelled.labels, reader.bundle.alphabet
+    )
+    return Measured(name, samples, answers, figures)
+
+
+def _row(one: Measured) -> dict[str, Any]:
+    title, what = names_of(one.name)
+    return {
+        "set": one.name,
+        "title": title,
+        "what": what,
+        "left_out": one.samples.left_out.total(),
+        "empty": one.samples.empty,
+        **one.figures.as_dict(),
     }
 
 
-def markdown(values: dict[str, Any]) -> str:
-    """Return the report as a Markdown table with a line of provenance."""
-    lines = [
-        "| data | what it is | n | accuracy (95 %) | calibration error | doubtful "
-        "| accuracy of the others |",
-        "|---|---|---:|---|---:|---:|---:|",
-    ]
-    for row in values["sets"]:
-        name, what = NAMES[row["set"]]
-        low, high = row["interval_95"]
-        lines.append(
-            f"| {name} | {what} | {row['n']:,} | **{_share(row['accuracy'])}** "
-            f"({_share(low)} to {_share(high)}) | {_share(row['calibration_error'])} "
-            f"| {_share(row['doubtful'])} | {_share(row['sure_accuracy'])} |"
-        )
-    provenance = values["provenance"]
-    recipe = provenance.get("recipe", {})
-    start = provenance.get("started_from", "random weights")
-    lines += [
-        "",
-        f"`{values['model']}` (SHA-256 {values['model_sha256'][:12]}…), trained "
-        f"{provenance.get('date')} on {provenance.get('data')}, seed {recipe.get('seed')}, "
-        f"starting from {start}; "
-        f"measured {values['date']} with `digits evaluate --all`. "
-        "No test set was used to train, select or calibrate.",
-    ]
-    return "\n".join(lines) + "\n"
+def _refusals(
+    reader: Reader, data: Path, measured: list[Measured], track: Track, problems: list[str]
+) -> list[dict[str, Any]]:
+    digits = np.concatenate([one.samples.labelled.glyphs for one in measured])
+    labels = [reader.bundle.alphabet[c] for one in measured for c in one.samples.labelled.labels]
+    operators = {
+        names_of(one.name)[0]: one.samples.path for one in measured if one.name in WITH_OPERATORS
+    }
+    every = list(kinds(letters_under(data), operators, digits, labels))
+    rows = []
+    for what, make in track(every, len(every), "No digits"):
+        try:
+            glyphs = make()
+        except FileError as error:
+            problems.append(str(error))
+            continue
+        if len(glyphs):
+            rows.append(refusal(reader, what, glyphs).as_dict())
+    return rows
 
 
-def _share(value: float | None) -> str:
-    return "–" if value is None else f"{100 * value:.2f} %"
+def _styles(measured: list[Measured]) -> list[dict[str, Any]]:
+    """Return the figures of every style over all sets of ink, in the order of digits and styles."""
+    found: dict[tuple[str, str], list[tuple[bool, bool]]] = {}
+    for one in measured:
+        correct = one.answers.columns == one.samples.labelled.labels
+        for i, ink in enumerate(one.samples.inks):
+            digit = one.figures.alphabet[int(one.samples.labelled.labels[i])]
+            style = style_of(ink, digit)
+            if style is not None:
+                outcome = bool(correct[i]), bool(one.answers.doubtful[i])
+                found.setdefault((digit, style), []).append(outcome)
+    rows = []
+    for (digit, style), outcomes in sorted(found.items()):
+        n, right = len(outcomes), sum(is_right for is_right, _ in outcomes)
+        if n >= FEWEST:
+            rows.append(
+                {
+                    "digit": digit,
+                    "style": style,
+                    "n": n,
+                    "accuracy": right / n,
+                    "interval_95": list(wilson(right, n)),
+                    "doubtful": sum(is_doubtful for _, is_doubtful in outcomes) / n,
+                }
+            )
+    return rows
+
+
+def _placements(reader: Reader, measured: list[Measured], track: Track) -> list[dict[str, Any]]:
+    rows = []
+    for one in measured:
+        if one.samples.inks:
+            title, _ = names_of(one.name)
+            results = evaluate_placements(reader, one.samples, track)
+            rows += [_placement(title, route, results) for route in ("ink", "image")]
+    return rows
+
+
+def _placement(title: str, route: str, results: list[Placement]) -> dict[str, Any]:
+    accuracies = [result.accuracy for result in results if result.route == route]
+    return {
+        "title": title,
+        "route": route,
+        "n": next(result.n for result in results if result.route == route),
+        "lowest": min(accuracies),
+        "highest": max(accuracies),
+        "spread": spread(results, route),
+    }
+
+
+def _network_ms(model: Path) -> float | None:
+    """Return the network's median time for one glyph while drawings are read, in milliseconds."""
+    inks = [read_inkml(path).ink for path in example_drawings()]
+    figures = measure_reading(model, inks, None, rounds=1, passes=30, predictions=0)
+    return next(figure.ours for figure in figures if figure.key == "network")

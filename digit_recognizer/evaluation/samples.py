@@ -6,11 +6,12 @@ Not here: figures.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import Alphabet
 from digit_recognizer.datasets import Labelled, read_split
@@ -25,12 +26,13 @@ from digit_recognizer.raster import glyph_from_ink, glyph_from_page
 class Samples:
     """What was read from ``path``: glyphs with labels, the ink they came from, what was left out.
 
-    ``inks`` is empty for images. ``left_out`` counts samples by a label the alphabet lacks;
-    ``empty`` counts samples without any ink.
+    ``inks`` is empty for images. ``numbers`` are the samples' places in their file, from 1.
+    ``left_out`` counts samples by a label the alphabet lacks; ``empty`` counts samples without any ink.
     """
 
     path: Path
     labelled: Labelled
+    numbers: list[int]
     inks: list[Ink] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
     empty: int = 0
@@ -60,36 +62,68 @@ def load_samples(path: Path, alphabet: Alphabet) -> Samples:
     return samples
 
 
+def glyphs_of(path: Path, wanted: Callable[[str], bool]) -> NDArray[np.float32]:
+    """Return the (N, 28, 28) glyphs of the samples in an ink or image file whose label is ``wanted``.
+
+    Raises FileError if the file is damaged, or holds none.
+    """
+    if path.suffix == ".npz":
+        images, names = read_npz(path)
+        chosen = [image for image, name in zip(images, names, strict=True) if wanted(name)]
+        glyphs = [glyph_from_page(image) for image in chosen]
+    else:
+        drawings = [d for d in iter_jsonl(path) if d.label is not None and wanted(d.label)]
+        glyphs = [glyph_from_ink(drawing.ink) for drawing in drawings]
+    seen = [glyph for glyph in glyphs if glyph is not None]
+    if not seen:
+        raise FileError(f"{path} holds none of the symbols that are looked for in it.")
+    return np.stack(seen)
+
+
 def _idx(folder: Path, alphabet: Alphabet) -> Samples:
     split = "t10k" if idx_file(folder, "t10k-images-idx3-ubyte") else "train"
     data = read_split(folder, split)
     columns = np.array([alphabet.column(str(digit)) for digit in range(10)])
-    return Samples(folder, Labelled(data.glyphs, columns[data.labels]))
+    numbers = list(range(1, len(data) + 1))
+    return Samples(folder, Labelled(data.glyphs, columns[data.labels]), numbers)
 
 
 def _ink(path: Path, alphabet: Alphabet) -> Samples:
-    drawings = [(drawing.ink, drawing.label or "") for drawing in iter_jsonl(path)]
-    known = [(ink, label) for ink, label in drawings if label in alphabet]
-    left_out = Counter(label for _, label in drawings if label not in alphabet)
-    inks = [ink for ink, _ in known if ink.strokes]
-    glyphs = [glyph for ink in inks if (glyph := glyph_from_ink(ink)) is not None]
-    labels = [alphabet.column(label) for ink, label in known if ink.strokes]
-    return Samples(path, Labelled.stack(glyphs, labels), inks, left_out, len(known) - len(inks))
+    samples = Samples(path, Labelled.stack([], []), [])
+    glyphs, labels = [], []
+    for number, drawing in enumerate(iter_jsonl(path), start=1):
+        label = drawing.label or ""
+        if label not in alphabet:
+            samples.left_out[label] += 1
+            continue
+        glyph = glyph_from_ink(drawing.ink)
+        if glyph is None:
+            samples.empty += 1
+            continue
+        glyphs.append(glyph)
+        labels.append(alphabet.column(label))
+        samples.inks.append(drawing.ink)
+        samples.numbers.append(number)
+    samples.labelled = Labelled.stack(glyphs, labels)
+    return samples
 
 
 def _npz(path: Path, alphabet: Alphabet) -> Samples:
     images, names = read_npz(path)
-    left_out = Counter(name for name in names if name not in alphabet)
-    glyphs, labels, empty = [], [], 0
-    for image, name in zip(images, names, strict=True):
+    samples = Samples(path, Labelled.stack([], []), [])
+    samples.left_out = Counter(name for name in names if name not in alphabet)
+    glyphs, labels = [], []
+    for number, (image, name) in enumerate(zip(images, names, strict=True), start=1):
         if name in alphabet:
             glyph = glyph_from_page(image)
             if glyph is None:
-                empty += 1
+                samples.empty += 1
                 continue
             glyphs.append(glyph)
             labels.append(alphabet.column(name))
-    return Samples(path, Labelled.stack(glyphs, labels), [], left_out, empty)
+            samples.numbers.append(number)
+    samples.labelled = Labelled.stack(glyphs, labels)
+    return samples
 
 
 def placements(side: int = 600) -> Iterator[tuple[float, tuple[float, float]]]:

@@ -1,0 +1,253 @@
+"""The report as a picture, and sheets of all errors.
+
+Purpose: what a person looks at: accuracy with intervals, reliability, doubt, styles, the errors.
+Contract: PNG bytes; the figures drawn are those of the JSON values.
+Not here: measuring (``report``), the drawing of lines and text (``canvas``).
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digit_recognizer.evaluation.canvas import (
+    ACCENT,
+    GRID,
+    INK,
+    SECOND,
+    SOFT,
+    WRONG,
+    Canvas,
+)
+from digit_recognizer.evaluation.report import Measured, Report
+from digit_recognizer.evaluation.samples import placed
+from digit_recognizer.raster import page_from_ink
+
+WIDTH, MARGIN = 1200, 40
+ROW = 30
+STYLE_ROW = 21
+CELL = 70
+ERRORS = 32
+TELLING = 20  # answers of about the same confidence: fewer say little
+INK_SIDE = 96  # pixels of a drawing on a sheet of errors
+
+
+def overview(report: Report) -> bytes:
+    """Return the one picture of the report."""
+    values = report.values
+    rows, kinds, styles = values["sets"], values["no_digits"], values["styles"]
+    errors = _most_confident(report.measured)
+    per_row = (WIDTH - 2 * MARGIN) // CELL
+    upper = 110 + max(24 + ROW * len(rows), 330) + 50
+    doubt = 60 + ROW * len(kinds) if kinds else 0
+    by_style = 60 + STYLE_ROW * -(-len(styles) // 2) if styles else 0
+    grid = 70 + -(-len(errors) // per_row) * (CELL + 34) if errors else 0
+    canvas = Canvas(WIDTH, upper + doubt + by_style + grid + 10)
+    canvas.text(MARGIN, 38, f"How accurate {values['model']} is", 26)
+    canvas.text(
+        MARGIN, 66, f"SHA-256 {values['model_sha256'][:12]}, measured {values['date']}", 13, SOFT
+    )
+    _accuracies(canvas, rows, 110)
+    _reliability(canvas, rows, WIDTH - MARGIN - 330, 110, 330)
+    if kinds:
+        _doubts(canvas, kinds, upper)
+    if styles:
+        _by_style(canvas, styles, upper + doubt)
+    if errors:
+        _errors(canvas, errors, upper + doubt + by_style, per_row)
+    return canvas.png()
+
+
+def sheet(one: Measured) -> bytes:
+    """Return every error on one set, the most confident first, each with its place in the file."""
+    per_row = (WIDTH - 2 * MARGIN) // (INK_SIDE + 16)
+    wrong = one.wrong
+    canvas = Canvas(WIDTH, 100 + max(1, -(-len(wrong) // per_row)) * (INK_SIDE + 60))
+    canvas.text(MARGIN, 34, f"{one.name}: {len(wrong)} errors of {one.figures.n:,}", 22)
+    canvas.text(
+        MARGIN,
+        60,
+        "the label, what was read instead and how surely; the place in the file",
+        13,
+        SOFT,
+    )
+    for position, i in enumerate(wrong):
+        x = MARGIN + position % per_row * (INK_SIDE + 16)
+        y = 86 + position // per_row * (INK_SIDE + 60)
+        canvas.box((x - 1, y - 1), (x + INK_SIDE + 1, y + INK_SIDE + 1), GRID)
+        canvas.glyph(x, y, INK_SIDE, _look(one, i))
+        middle = x + INK_SIDE / 2
+        canvas.text(middle, y + INK_SIDE + 14, _caption(one, i), 13, WRONG, at="mm")
+        place = f"no. {one.samples.numbers[i]}" + (", doubted" if one.answers.doubtful[i] else "")
+        canvas.text(middle, y + INK_SIDE + 31, place, 11, SOFT, at="mm")
+    return canvas.png()
+
+
+def _accuracies(canvas: Canvas, rows: Sequence[dict[str, Any]], top: float) -> None:
+    left, right = 320, WIDTH - MARGIN - 330 - 190
+    _heading(canvas, MARGIN, top, "Accuracy, with 95 % intervals")
+    lowest = min(row["interval_95"][0] for row in rows)
+    axis = _Axis(float(np.floor(100 * lowest) / 100), left, right)
+    bottom = top + 24 + ROW * len(rows)
+    for percent in _ticks(100 * axis.start, 100):
+        x = axis.at(percent / 100)
+        canvas.line([(x, top + 22), (x, bottom)], GRID, 1)
+        canvas.text(x, bottom + 14, f"{percent:g} %", 12, SOFT, at="mm")
+    for i, row in enumerate(rows):
+        y = top + 24 + ROW * (i + 0.5)
+        canvas.text(MARGIN, y, row["title"], 15)
+        canvas.text(left - 20, y, f"{row['n']:,}", 12, SOFT, at="rm")
+        _interval(canvas, row, y, axis, ACCENT)
+        canvas.text(right + 76, y, f"{100 * row['accuracy']:.2f} %", 15, at="rm")
+        canvas.text(right + 86, y, f"{row['errors']} wrong", 12, SOFT)
+
+
+def _reliability(
+    canvas: Canvas, rows: Sequence[dict[str, Any]], left: float, top: float, side: float
+) -> None:
+    """Accuracy over confidence, all sets together: on the diagonal, 90 % means nine times in ten."""
+    _heading(canvas, left, top, "Reliability, all sets together")
+    top, height = top + 24, side - 60
+    canvas.line([(left, top + height), (left + side, top)], SOFT, 1)
+    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
+        x, y = left + share * side, top + height * (1 - share)
+        canvas.line([(left, y), (left + side, y)], GRID, 1)
+        canvas.line([(x, top), (x, top + height)], GRID, 1)
+        canvas.text(left - 6, y, f"{share:.0%}", 11, SOFT, at="rm")
+        canvas.text(x, top + height + 12, f"{share:.0%}", 11, SOFT, at="mm")
+    canvas.text(left + side / 2, top + height + 32, "confidence", 13, SOFT, at="mm")
+    canvas.text(left + 8, top + 12, "share that is right", 13, SOFT)
+    points = [
+        (left + confidence * side, top + height * (1 - accuracy), n)
+        for n, confidence, accuracy in _pooled(rows)
+    ]
+    canvas.line([(x, y) for x, y, n in points if n >= TELLING], ACCENT, 2)
+    most = max(n for _, _, n in points)
+    for x, y, n in points:
+        radius = 2.5 + 6 * (np.log1p(n) / np.log1p(most)) ** 2
+        canvas.dot(x, y, radius, ACCENT if n >= TELLING else SOFT)
+    note = f"large dots: many answers; grey: fewer than {TELLING}"
+    canvas.text(left + side - 8, top + height - 14, note, 12, SOFT, at="rm")
+
+
+def _pooled(rows: Sequence[dict[str, Any]]) -> list[tuple[int, float, float]]:
+    """Return the bins of all sets together."""
+    bins: dict[int, list[float]] = {}
+    for row in rows:
+        for n, confidence, accuracy in row["reliability"]:
+            total = bins.setdefault(min(int(confidence * 15), 14), [0.0, 0.0, 0.0])
+            for i, value in enumerate((n, n * confidence, n * accuracy)):
+                total[i] += value
+    return [(int(n), sure / n, right / n) for _, (n, sure, right) in sorted(bins.items())]
+
+
+def _doubts(canvas: Canvas, kinds: Sequence[dict[str, Any]], top: float) -> None:
+    left, right = 320, WIDTH - MARGIN - 90
+    _heading(canvas, MARGIN, top, "What is no digit: doubted, as it should be")
+    for i, row in enumerate(kinds):
+        y = top + 24 + ROW * (i + 0.5)
+        canvas.text(MARGIN, y, row["what"], 14)
+        canvas.box((left, y - 8), (right, y + 8), GRID, radius=4)
+        end = left + row["refused"] * (right - left)
+        if end - left >= 8:
+            canvas.box((left, y - 8), (end, y + 8), ACCENT, radius=4)
+        sure = right - row["sure"] * (right - left)
+        if right - sure >= 2:
+            canvas.box((sure, y - 8), (right, y + 8), SECOND, radius=min(4, (right - sure) / 2))
+        canvas.text(WIDTH - MARGIN, y, f"{100 * row['refused']:.1f} %", 15, at="rm")
+    canvas.text(right, top + 6, "answered all the same, above 90 %", 12, SECOND, at="rm")
+
+
+def _by_style(canvas: Canvas, styles: Sequence[dict[str, Any]], top: float) -> None:
+    _heading(canvas, MARGIN, top, "By style of writing, pen strokes")
+    half = -(-len(styles) // 2)
+    start = min(0.9, *(np.floor(20 * row["accuracy"]) / 20 for row in styles))
+    for i, row in enumerate(styles):
+        shift = (WIDTH - 2 * MARGIN + 40) / 2 * (i // half)
+        y = top + 24 + STYLE_ROW * (i % half + 0.5)
+        left, right = MARGIN + shift + 190, MARGIN + shift + 470
+        canvas.text(MARGIN + shift, y, row["digit"], 15)
+        canvas.text(MARGIN + shift + 22, y, row["style"], 14)
+        canvas.text(left - 14, y, f"{row['n']:,}", 12, SOFT, at="rm")
+        canvas.line([(left, y), (right, y)], GRID, 1)
+        _interval(
+            canvas, row, y, _Axis(start, left, right), ACCENT if row["accuracy"] > 0.98 else SECOND
+        )
+        canvas.text(right + 66, y, f"{100 * row['accuracy']:.1f} %", 13, at="rm")
+
+
+def _errors(
+    canvas: Canvas, errors: Sequence[tuple[Measured, int]], top: float, per_row: int
+) -> None:
+    _heading(canvas, MARGIN, top, "The most confident errors: label > answer")
+    for position, (one, i) in enumerate(errors):
+        x = MARGIN + position % per_row * CELL
+        y = top + 28 + position // per_row * (CELL + 34)
+        canvas.glyph(x, y, CELL - 10, one.samples.labelled.glyphs[i])
+        middle = x + (CELL - 10) / 2
+        canvas.text(middle, y + CELL - 2, _caption(one, i), 12, WRONG, at="mm")
+        title = one.name.removesuffix("_test")
+        canvas.text(middle, y + CELL + 13, title, 10, SOFT, at="mm")
+
+
+def _most_confident(measured: Sequence[Measured]) -> list[tuple[Measured, int]]:
+    every = [(one, i) for one in measured for i in one.wrong]
+    every.sort(key=lambda error: -float(error[0].answers.confidence[error[1]]))
+    return every[:ERRORS]
+
+
+def _caption(one: Measured, i: int) -> str:
+    alphabet = one.figures.alphabet
+    true, read = (
+        alphabet[int(one.samples.labelled.labels[i])],
+        alphabet[int(one.answers.columns[i])],
+    )
+    return f"{true} > {read}  {100 * one.answers.confidence[i]:.0f} %"
+
+
+def _look(one: Measured, i: int) -> NDArray[np.float32]:
+    """Return the ink itself where there is some, else the glyph, in [0, 1]."""
+    if not one.samples.inks:
+        return np.asarray(one.samples.labelled.glyphs[i])
+    side = 2 * INK_SIDE
+    box = one.samples.inks[i].box
+    size = 0.8 * side
+    scale = size / box.size if box.size > 0 else 0.0
+    corner = (
+        (side - (box.right - box.left) * scale) / 2,
+        (side - (box.bottom - box.top) * scale) / 2,
+    )
+    ink = placed(one.samples.inks[i], size, corner)
+    page = page_from_ink(ink, width=side, height=side, pen_width=5)
+    return np.asarray(page / 255, np.float32)
+
+
+class _Axis(NamedTuple):
+    """Shares from ``start`` to 1 along x from ``left`` to ``right``."""
+
+    start: float
+    left: float
+    right: float
+
+    def at(self, share: float) -> float:
+        """Return the x of ``share``; smaller ones than the first are at the left."""
+        along = (max(share, self.start) - self.start) / (1 - self.start) if self.start < 1 else 1.0
+        return self.left + along * (self.right - self.left)
+
+
+def _interval(canvas: Canvas, row: dict[str, Any], y: float, axis: _Axis, colour: str) -> None:
+    low, high = (axis.at(share) for share in row["interval_95"])
+    canvas.line([(low, y), (high, y)], colour, 3)
+    canvas.dot(axis.at(row["accuracy"]), y, 5, colour)
+
+
+def _heading(canvas: Canvas, x: float, y: float, words: str) -> None:
+    canvas.text(x, y, words, 17, INK)
+
+
+def _ticks(first: float, last: float) -> list[float]:
+    """Return whole percents from ``first`` to ``last``, eight at most."""
+    step = next(step for step in (0.5, 1, 2, 5, 10, 20, 50, 100) if (last - first) / step <= 8)
+    ticks = np.arange(np.ceil(first / step) * step, last + step / 2, step)
+    return [float(tick) for tick in ticks]

@@ -1,0 +1,84 @@
+"""Not a digit: how much of what shows no digit is refused.
+
+Purpose: letters and operators from test sets, and drawings made for it, put to the reader.
+Contract: ``refused`` is the share that the reader calls doubtful, by the very decision that the window
+shows. What can be taken for a digit is left out by the rules written here and in ``no_digits``.
+Not here: making the drawings (``no_digits``).
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digit_recognizer.evaluation.answers import answer
+from digit_recognizer.evaluation.metrics import wilson
+from digit_recognizer.evaluation.no_digits import blots, halves, scribbles, several
+from digit_recognizer.evaluation.samples import glyphs_of
+from digit_recognizer.reader import Reader
+
+MADE = 1000  # of each kind
+# Drawn alone these look like no digit. "/", "(" and "." can be a 1, z is many people's 2, y a 4.
+NO_DIGIT = frozenset("+-*=<>%^:·xXw")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One kind of drawing that shows no digit.
+
+    ``refused``: share called doubtful; ``interval``: its 95 % Wilson interval. ``sure``: share
+    answered with a confidence above 0.9.
+    """
+
+    what: str
+    n: int
+    refused: float
+    interval: tuple[float, float]
+    sure: float
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the figures as JSON values."""
+        return {
+            "what": self.what,
+            "n": self.n,
+            "refused": self.refused,
+            "interval_95": list(self.interval),
+            "sure": self.sure,
+        }
+
+
+def refusal(reader: Reader, what: str, glyphs: NDArray[np.float32]) -> Refusal:
+    """Return how many of (N, 28, 28) ``glyphs``, N >= 1, ``reader`` refuses."""
+    answers = answer(reader, glyphs)
+    refused = int(answers.doubtful.sum())
+    sure = ~answers.doubtful & (answers.confidence > 0.9)
+    n = len(glyphs)
+    return Refusal(what, n, refused / n, wilson(refused, n), float(sure.mean()))
+
+
+Kind = tuple[str, Callable[[], NDArray[np.float32]]]
+
+
+def kinds(
+    letters: Path | None,
+    operators: dict[str, Path],
+    digits: NDArray[np.float32],
+    labels: list[str],
+) -> Iterator[Kind]:
+    """Yield (what, function that gives its glyphs) of every kind at hand.
+
+    ``letters``: a file of letters; ``operators``: files with operators among the digits, by the
+    title of the set; ``digits``, ``labels``: test digits to combine and to cut.
+    """
+    if letters is not None:
+        yield "letters that look like no digit", partial(glyphs_of, letters, bool)
+    for title, path in operators.items():
+        yield f"operators, {title}", partial(glyphs_of, path, NO_DIGIT.__contains__)
+    yield "scribbles, made", lambda: scribbles(MADE)
+    yield "blots, made", lambda: blots(MADE)
+    yield "several digits at once", lambda: several(digits, MADE)
+    yield "half digits", lambda: halves(digits, labels, MADE)

@@ -1,0 +1,61 @@
+"""The test sets: which are known, and where they are found below a data folder.
+
+Purpose: what ``digits evaluate --all`` measures.
+Contract: only sets made for measuring are taken (MNIST's test split, files called ``…_test``), the known
+ones first and in a fixed order.
+Not here: reading them (``samples``).
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from digit_recognizer.datasets.mnist import idx_file
+
+NAMES = {
+    "mnist": ("MNIST test", "scanned digits, as they come"),
+    "unipen_test": ("UNIPEN, test writers", "pen strokes, 57 unseen writers, noisy labels"),
+    "pendigits_test": ("Pendigits, test writers", "pen strokes on a tablet, 6 unseen writers"),
+    "bhmsds_test": ("BHMSDS test", "photographed digits, tight crops"),
+    "semeion_test": ("Semeion test", "16x16 binary scans, stretched"),
+    "optdigits_test": ("Optdigits test", "32x32 binary scans"),
+    "usps_test": ("USPS test", "16x16 zip-code digits, stretched"),
+    "hwd1000_test": ("hwd-1000", "drawn on a 28x28 canvas, one writer"),
+}
+LETTERS = "unipen_letters_test"
+SUFFIXES = {"ink": (".jsonl.gz", ".jsonl"), "images": (".npz",)}
+
+
+def sets_under(data: Path) -> Iterator[tuple[str, Path]]:
+    """Yield (name, path) of the test sets of digits under ``data``.
+
+    First those in ``NAMES``, then any other ``ink/…_test.jsonl[.gz]`` and ``images/…_test.npz``.
+    """
+    found = _test_files(data)
+    for name in NAMES:
+        if name == "mnist":
+            if idx_file(data / "mnist", "t10k-images-idx3-ubyte"):
+                yield name, data / "mnist"
+        elif name in found:
+            yield name, found[name]
+    yield from ((n, path) for n, path in found.items() if n not in NAMES and n != LETTERS)
+
+
+def letters_under(data: Path) -> Path | None:
+    """Return the file of letters that look like no digit, or None."""
+    return _test_files(data).get(LETTERS)
+
+
+def names_of(name: str) -> tuple[str, str]:
+    """Return the (title, description) of the set called ``name``."""
+    return NAMES.get(name, (name.replace("_", " "), "not described"))
+
+
+def _test_files(data: Path) -> dict[str, Path]:
+    """Return the files called ``…_test`` by name, in the order of their names."""
+    return {
+        path.name.removesuffix(suffix): path
+        for folder, suffixes in SUFFIXES.items()
+        for suffix in suffixes
+        for path in sorted((data / folder).glob(f"*_test{suffix}"))
+        if path.is_file()
+    }
