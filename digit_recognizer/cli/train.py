@@ -93,7 +93,11 @@ def run(options: argparse.Namespace) -> int:
                 found = available(data_folder(options.data))
                 missing = [entry.title for entry in CATALOGUE if entry.name not in found]
                 if missing:
-                    bars.tell(f"training without: {'; '.join(missing)} (see docs/training.md)")
+                    where = f" --data {options.data}" if options.data else ""
+                    bars.tell(
+                        f"training without: {'; '.join(missing)} "
+                        f"(to get them: digits data fetch all{where})"
+                    )
             mixture = assemble(digits, recipe, found, bars.tell, name=name)
             outcome = train(
                 mixture, test, recipe, output, data_name=name, start=options.start,

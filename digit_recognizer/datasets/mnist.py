@@ -58,7 +58,7 @@ def find_mnist(
         if missing:
             raise FileError(
                 f"{folder} lacks {', '.join(missing)} (with or without .gz): "
-                "give the folder with MNIST's four files."
+                "give the folder with MNIST's four files, or get them with digits data fetch mnist."
             )
     else:
         folder = cache or cache_folder()
