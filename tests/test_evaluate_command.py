@@ -45,7 +45,7 @@ def test_labels_left_out_are_counted_on_stderr(
     assert code == 0
     assert err.splitlines() == [
         "digits: left out 3 samples with other labels (x 2, + 1).",
-        "digits: left out 1 samples without ink.",
+        f"digits: {path}: left out 1 of 5: 1 without points (line 5).",
     ]
     values = json.loads(out)
     assert (values["n"], values["accuracy"]) == (1, 1)

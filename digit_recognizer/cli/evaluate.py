@@ -80,7 +80,9 @@ def run(options: argparse.Namespace) -> int:
         shown = ", ".join(f"{label} {n}" for label, n in samples.left_out.most_common(12))
         more = ", ..." if len(samples.left_out) > 12 else ""
         warn(f"left out {samples.left_out.total():,} samples with other labels ({shown}{more}).")
-    if samples.empty:
+    if samples.faults:
+        warn(samples.faults)
+    elif samples.empty:
         warn(f"left out {samples.empty:,} samples without ink.")
     figures = evaluate(reader, samples)
     results = evaluate_placements(reader, samples, progress) if options.placements else []
@@ -94,6 +96,7 @@ def run(options: argparse.Namespace) -> int:
                 "date": datetime.date.today().isoformat(),
                 "left_out": samples.left_out.total(),
                 "empty": samples.empty,
+                "faults": samples.faults,
                 **figures.as_dict(),
                 **extra,
             }

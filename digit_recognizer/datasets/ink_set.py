@@ -25,6 +25,7 @@ from digit_recognizer.ink.model import LIMIT
 MAX_LINE = 8 * 2**20  # bytes
 MAX_BYTES = 512 * 2**20  # of text: what is read further would not fit into memory as ink
 DIGITS = frozenset("0123456789")
+WITHOUT_POINTS = "without points"
 
 # These digits end well below where they begin, whoever writes them.
 RUNS_DOWN = frozenset("12347")
@@ -148,7 +149,7 @@ def _ink(rows: list[Any]) -> Ink:
         raise _Fault("with points that are no pairs of numbers") from None
     values = [value for stroke in strokes for point in stroke for value in point]
     if not values:
-        raise _Fault("without points")
+        raise _Fault(WITHOUT_POINTS)
     if not all(math.isfinite(value) for value in values):
         raise _Fault("with NaN or an infinite number")
     if not all(-LIMIT <= value <= LIMIT for value in values):

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import Alphabet
 from digit_recognizer.datasets import Labelled, read_split
+from digit_recognizer.datasets.ink_set import WITHOUT_POINTS, read_ink_set
 from digit_recognizer.datasets.mnist import idx_file
 from digit_recognizer.datasets.npz import read_npz
 from digit_recognizer.errors import FileError
@@ -28,6 +29,7 @@ class Samples:
 
     ``inks`` is empty for images. ``numbers`` are the samples' places in their file, from 1.
     ``left_out`` counts samples by a label the alphabet lacks; ``empty`` counts samples without any ink.
+    ``faults`` is what else was left out of an ink file, in a sentence, or None.
     """
 
     path: Path
@@ -36,6 +38,7 @@ class Samples:
     inks: list[Ink] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
     empty: int = 0
+    faults: str | None = None
 
 
 def load_samples(path: Path, alphabet: Alphabet) -> Samples:
@@ -91,7 +94,10 @@ def _idx(folder: Path, alphabet: Alphabet) -> Samples:
 def _ink(path: Path, alphabet: Alphabet) -> Samples:
     samples = Samples(path, Labelled.stack([], []), [])
     glyphs, labels = [], []
-    for number, drawing in enumerate(iter_jsonl(path), start=1):
+    ink_set = read_ink_set(path)
+    samples.faults = ink_set.left_out.sentence()
+    samples.empty, _ = ink_set.left_out.reasons.get(WITHOUT_POINTS, (0, ""))
+    for number, drawing in zip(ink_set.lines, ink_set.drawings, strict=True):
         label = drawing.label or ""
         if label not in alphabet:
             samples.left_out[label] += 1
