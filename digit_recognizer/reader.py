@@ -98,6 +98,11 @@ class Reader:
         return self._classifier.name
 
     @property
+    def classifier(self) -> Classifier:
+        """The network itself, for what looks inside it."""
+        return self._classifier
+
+    @property
     def bundle(self) -> Bundle:
         """What travels with the model: alphabet, temperature, provenance."""
         return self._classifier.bundle
@@ -132,16 +137,18 @@ class Reader:
 
     def _read(self, segment: Segment, began: float) -> Reading:
         bundle = self._classifier.bundle
-        probabilities = np.exp(self._classifier.log_probs(segment.glyph[None])[0]).tolist()
+        log_probs, doubts = self._classifier.judge(segment.glyph[None])
+        probabilities = np.exp(log_probs[0]).tolist()
         likeliest_first = sorted(
             zip(bundle.alphabet, probabilities, strict=True), key=lambda h: -h[1]
         )
         hypotheses = tuple(Hypothesis(text, confidence) for text, confidence in likeliest_first)
-        doubtful = hypotheses[0].confidence < bundle.doubt_below
+        doubtful = bool(doubts[0])
         reason = ""
         if doubtful:
-            unclear = hypotheses[0].confidence < UNCLEAR
+            # Two digits that share the confidence are one unclear digit; little of either is none.
+            unclear = UNCLEAR <= hypotheses[0].confidence < bundle.doubt_below
             reason = (
-                "it looks like no digit, or like several" if unclear else "it is not clear enough"
+                "it is not clear enough" if unclear else "it looks like no digit, or like several"
             )
         return Reading(hypotheses, doubtful, reason, (segment,), time.perf_counter() - began)

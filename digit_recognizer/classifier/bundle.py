@@ -24,7 +24,12 @@ from digit_recognizer.alphabet import DIGITS, Alphabet
 
 PREFIX = "digit_recognizer."
 DEFAULT_DOUBT = 0.8
-_NEWER = {"prototypes": "", "map_layers": "[]", "map_outputs": ""}  # what older bundles lack
+_NEWER = {  # what older bundles lack
+    "evidence_below": "-inf",
+    "prototypes": "",
+    "map_layers": "[]",
+    "map_outputs": "",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ class Bundle:
     ``glyph_recipe``: version of the preprocessing it was trained with (``raster.RECIPE``).
     ``temperature``: divides the logits before the softmax; > 0.
     ``doubt_below``: readings with a lower calibrated confidence are marked doubtful; in [0, 1].
+    ``evidence_below``: so are readings with a lower largest logit; minus infinity for none.
     ``provenance``: data sets, seed, date, measured accuracy; JSON values.
     ``prototypes``: the network's ideal of each symbol, base64 of compressed uint8; "" in older bundles.
     ``map_layers``: names of the layers whose feature maps the network can give.
@@ -75,6 +81,7 @@ class Bundle:
     prototypes: str = ""
     map_layers: tuple[str, ...] = ()
     map_outputs: str = ""
+    evidence_below: float = -math.inf
 
     @staticmethod
     def pack_prototypes(pictures: NDArray[np.uint8]) -> str:
@@ -115,6 +122,7 @@ class Bundle:
             "glyph_recipe": str(self.glyph_recipe),
             "temperature": repr(self.temperature),
             "doubt_below": repr(self.doubt_below),
+            "evidence_below": repr(self.evidence_below),
             "provenance": json.dumps(self.provenance, ensure_ascii=False),
             "references": json.dumps(references),
             "prototypes": self.prototypes,
@@ -140,6 +148,7 @@ class Bundle:
                 newer["prototypes"],
                 tuple(str(name) for name in json.loads(newer["map_layers"])),
                 newer["map_outputs"],
+                float(newer["evidence_below"]),
             )
             bundle.unpack_prototypes()
         except (KeyError, TypeError) as error:
@@ -148,6 +157,8 @@ class Bundle:
             raise ValueError(f"its temperature is {bundle.temperature}")
         if not 0 <= bundle.doubt_below <= 1:
             raise ValueError(f"its threshold of doubt is {bundle.doubt_below}")
+        if not bundle.evidence_below < math.inf:
+            raise ValueError(f"its threshold of evidence is {bundle.evidence_below}")
         return bundle
 
     @classmethod

@@ -5,7 +5,7 @@ batches of glyphs with ONNX Runtime.
 Contract: the network that runs is the one in the named file. An ``.h5`` is run through an export that
 carries the SHA-256 of that very file: the one beside it, else one in the user's cache, else a new one.
 Model files are untrusted input. Safe to call from several threads.
-Not here: ink and images; deciding what is doubtful.
+Not here: ink and images; finding the thresholds of doubt.
 """
 
 import base64
@@ -13,6 +13,7 @@ import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import onnxruntime
@@ -28,6 +29,18 @@ from digit_recognizer.version import __version__
 MAX_BYTES = 256 * 2**20
 CHUNK = 32  # glyphs a run: 16 to 512 are equally fast, and 32 take 12 MB on two cores, 128 take 42
 HDF5_MAGIC = b"\x89HDF\r\n\x1a\n"
+
+
+class Output(NamedTuple):
+    """What a network itself says to N glyphs.
+
+    ``probabilities``: (N, symbols) float32. ``evidence``: (N,) float32, the largest logit: how much
+    speaks for any symbol at all, before the softmax makes shares of it; infinite where the model gives
+    no logits.
+    """
+
+    probabilities: NDArray[np.float32]
+    evidence: NDArray[np.float32]
 
 
 class Classifier:
@@ -46,6 +59,7 @@ class Classifier:
             raise ModelError(
                 f"{name} is not a model of this program: {reason.rstrip('.')}."
             ) from error
+        self._outputs = [value.name for value in self._session.get_outputs()]
         self._check_shapes()
         self._network = network
         self._maps_session: onnxruntime.InferenceSession | None = None
@@ -92,29 +106,45 @@ class Classifier:
             return None  # damaged: as good as missing
         return classifier if classifier.bundle.source_sha256 == digest else None
 
-    def probabilities(self, glyphs: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return the network's own (N, symbols) float32 probabilities for (N, 28, 28) glyphs."""
+    def run(self, glyphs: NDArray[np.float32]) -> Output:
+        """Return the network's own answers to (N, 28, 28) float32 glyphs, before calibration."""
         if len(glyphs) <= CHUNK:
             return self._run(glyphs)
         chunks = [glyphs[i : i + CHUNK] for i in range(0, len(glyphs), CHUNK)]
         with ThreadPoolExecutor(os.cpu_count()) as threads:
-            return np.concatenate(list(threads.map(self._run, chunks)))
+            probabilities, evidence = zip(*threads.map(self._run, chunks), strict=True)
+        return Output(np.concatenate(probabilities), np.concatenate(evidence))
+
+    def probabilities(self, glyphs: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the network's own (N, symbols) float32 probabilities for (N, 28, 28) glyphs."""
+        return self.run(glyphs).probabilities
 
     def log_probs(self, glyphs: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return calibrated (N, symbols) float32 log-probabilities for (N, 28, 28) glyphs.
+        """Return calibrated (N, symbols) float32 log-probabilities for (N, 28, 28) glyphs."""
+        return self.judge(glyphs)[0]
+
+    def judge(self, glyphs: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+        """Return calibrated (N, symbols) log-probabilities, and (N,) whether each answer is doubtful.
 
         Temperature scaling (Guo et al., "On calibration of modern neural networks", ICML 2017): a
         softmax's logarithm is its logits up to a constant, so the network's probabilities suffice.
+        Doubtful is an answer with little confidence, and one with little evidence: on what is no
+        digit the largest logit is low even where one share of the softmax is large (Hendrycks et al.,
+        "Scaling out-of-distribution detection for real-world settings", ICML 2022).
         """
-        logits = np.log(np.maximum(self.probabilities(glyphs), 1e-30)) / self.bundle.temperature
-        return np.asarray(logits - np.logaddexp.reduce(logits, axis=1, keepdims=True), np.float32)
+        output, bundle = self.run(glyphs), self.bundle
+        logits = np.log(np.maximum(output.probabilities, 1e-30)) / bundle.temperature
+        log_probs = logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
+        unsure = np.exp(log_probs.max(axis=1)) < bundle.doubt_below
+        doubtful = unsure | (output.evidence < bundle.evidence_below)
+        return np.asarray(log_probs, np.float32), doubtful
 
     def features(self, glyphs: NDArray[np.float32]) -> NDArray[np.float32] | None:
         """Return the last hidden layer, (N, F) float32, for (N, 28, 28) glyphs.
 
         None where the model has none, or its export is older than this output.
         """
-        if len(self._session.get_outputs()) == 1:
+        if "features" not in self._outputs:
             return None
         chunks = [glyphs[i : i + CHUNK] for i in range(0, len(glyphs), CHUNK)]
         runs = [self._session.run(["features"], {"glyphs": chunk})[0] for chunk in chunks]
@@ -143,9 +173,12 @@ class Classifier:
         maps = self._maps_session.run(names, {"glyphs": glyph[None]})
         return {layer: np.asarray(values[0]) for layer, values in zip(layers, maps, strict=True)}
 
-    def _run(self, glyphs: NDArray[np.float32]) -> NDArray[np.float32]:
-        (probabilities,) = self._session.run(["probabilities"], {"glyphs": glyphs})
-        return np.asarray(probabilities, np.float32)
+    def _run(self, glyphs: NDArray[np.float32]) -> Output:
+        if "logits" not in self._outputs:
+            (probabilities,) = self._session.run(["probabilities"], {"glyphs": glyphs})
+            return Output(np.asarray(probabilities), np.full(len(glyphs), np.inf, np.float32))
+        probabilities, logits = self._session.run(["probabilities", "logits"], {"glyphs": glyphs})
+        return Output(np.asarray(probabilities), np.asarray(logits).max(axis=1))
 
     def _check_shapes(self) -> None:
         inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
@@ -153,8 +186,8 @@ class Classifier:
         fits = (
             [value.name for value in inputs] == ["glyphs"]
             and inputs[0].shape[1:] == [28, 28]
-            and [value.name for value in outputs][:1] == ["probabilities"]
-            and [value.name for value in outputs][1:] in ([], ["features"])
+            and self._outputs[:1] == ["probabilities"]
+            and set(self._outputs[1:]) <= {"features", "logits"}
             and outputs[0].shape[1:] == [expected]
         )
         if not fits:

@@ -37,5 +37,4 @@ class Answers:
 
 def answer(reader: Reader, glyphs: NDArray[np.float32]) -> Answers:
     """Return the answers of ``reader`` to (N, 28, 28) ``glyphs``."""
-    log_probs = reader.read_glyphs(glyphs)
-    return Answers(log_probs, np.exp(log_probs).max(axis=1) < reader.bundle.doubt_below)
+    return Answers(*reader.classifier.judge(glyphs))

@@ -1,43 +1,68 @@
-"""Calibration: the temperature, and the confidence under which an answer is doubtful.
+"""Calibration: the temperature, and the thresholds under which an answer is doubtful.
 
-Purpose: make "90 % sure" mean right nine times in ten on handwriting harder than the training set.
+Purpose: make "90 % sure" mean right nine times in ten on handwriting harder than the training set, and
+refuse as much as possible of what is no digit at the price of few real ones.
 Contract: works on held-out training digits only, plain and augmented; never on a test set.
 Not here: applying them (the classifier does).
 """
 
-import keras
+from typing import NamedTuple
+
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from digit_recognizer.classifier import Classifier
 from digit_recognizer.datasets import Labelled
 from digit_recognizer.training.augment import augment
-from digit_recognizer.training.inference import predict
 
-REFUSED = 0.01  # share of plain held-out digits that may be called doubtful
-LIMITS = (0.5, 0.95)  # of the threshold of doubt
+REFUSED = 0.01  # share of held-out digits that may be called doubtful, in every larger set
+LARGER = 500  # digits from which a set has a say: 1 % of fewer is a handful
+HIGHEST_DOUBT = 0.95  # threshold of confidence
 
 
-def calibrate(
-    network: keras.Model, held_out: dict[str, Labelled], seed: int
-) -> tuple[float, float]:
-    """Return (temperature, threshold of doubt) for ``network``.
+class Calibration(NamedTuple):
+    """What is found out about a network: see :class:`digit_recognizer.classifier.Bundle`."""
+
+    temperature: float
+    doubt_below: float
+    evidence_below: float
+
+
+def calibrate(classifier: Classifier, held_out: dict[str, Labelled], seed: int) -> Calibration:
+    """Return the calibration of ``classifier``, whose own is not used.
 
     The temperature minimises the negative log-likelihood on all sources' held-out digits. A single
     source is augmented for it: its digits come from the same scanner as the ones trained on, and
-    would flatter the network.
+    would flatter the network. Half of the digits that may be refused go to each threshold: confidence
+    finds what lies between two digits, evidence what is no digit.
     """
-    glyphs = np.concatenate([digits.glyphs for digits in held_out.values()])
-    labels = np.concatenate([digits.labels for digits in held_out.values()])
-    plain = predict(network, glyphs)
-    probabilities = plain
+    outputs = {name: classifier.run(digits.glyphs) for name, digits in held_out.items()}
     if len(held_out) == 1:
-        varied = augment(tf.constant(glyphs), tf.constant([seed, 0]), 1.0).numpy()
-        probabilities = predict(network, varied)
-    temperature = fit_temperature(probabilities, labels)
-    confidence = _softmax(plain, temperature).max(axis=1)
-    threshold = float(np.clip(np.quantile(confidence, REFUSED), *LIMITS))
-    return round(temperature, 4), round(threshold, 4)
+        (digits,) = held_out.values()
+        glyphs = augment(tf.constant(digits.glyphs), tf.constant([seed, 0]), 1.0).numpy()
+        fitted, labels = classifier.probabilities(glyphs), digits.labels
+    else:
+        fitted = np.concatenate([output.probabilities for output in outputs.values()])
+        labels = np.concatenate([digits.labels for digits in held_out.values()])
+    temperature = fit_temperature(fitted, labels)
+    most = max(len(digits) for digits in held_out.values())
+    deciding = [o for o in outputs.values() if len(o.evidence) >= min(LARGER, most)]
+    doubt_below = min(
+        np.quantile(_softmax(o.probabilities, temperature).max(axis=1), REFUSED / 2)
+        for o in deciding
+    )
+    evidence_below = min(_quantile(o.evidence, REFUSED / 2) for o in deciding)
+    return Calibration(
+        round(temperature, 4), round(min(float(doubt_below), HIGHEST_DOUBT), 4), evidence_below
+    )
+
+
+def _quantile(evidence: NDArray[np.float32], share: float) -> float:
+    """Return the evidence that ``share`` of the digits have less of, minus infinity for none."""
+    if not np.isfinite(evidence).all():
+        return -np.inf
+    return round(float(np.quantile(evidence, share)), 4)
 
 
 def fit_temperature(probabilities: NDArray[np.float32], labels: NDArray[np.int64]) -> float:

@@ -34,7 +34,7 @@ from digit_recognizer.files import read_limited, sha256
 from digit_recognizer.ink import Ink, read_inkml
 from digit_recognizer.raster import RECIPE, glyph_from_ink
 from digit_recognizer.resources import example_drawings
-from digit_recognizer.training.layers import feature_maps, last_features
+from digit_recognizer.training.layers import feature_maps, last_features, last_logits
 from digit_recognizer.training.prototypes import prototypes
 
 MAX_BYTES = 256 * 2**20
@@ -162,9 +162,10 @@ def _refuse_code(layer: dict[str, Any], path: Path) -> None:
 
 
 def _convert(model: keras.Model) -> _Network:
-    """Return the graph from (N, 28, 28) "glyphs" to (N, 10) "probabilities" and (N, F) "features".
+    """Return the graph from (N, 28, 28) "glyphs" to (N, 10) "probabilities".
 
-    "features", the last hidden layer, cost nothing. Feature maps do: graph outputs keep ONNX Runtime
+    Where the model has them, it gives (N, F) "features", the last hidden layer, and (N, 10) "logits"
+    too; they cost nothing. Feature maps do: graph outputs keep ONNX Runtime
     from fusing layers (6 % of the time for a glyph, measured). So they stay inside, and the description
     of these outputs travels beside the graph. Appended to the model's bytes it makes them outputs: two
     protobuf messages in a row are one, with their lists joined
@@ -180,6 +181,9 @@ def _convert(model: keras.Model) -> _Network:
     names = list(inner)
     if features is not None:
         inner["features"] = features
+    logits = last_logits(model)
+    if logits is not None:
+        inner["logits"] = logits
     whole = keras.Model(model.inputs, {**inner, "output": model.outputs[0]})
 
     @tf.function(input_signature=signature)  # type: ignore[untyped-decorator]
@@ -188,11 +192,13 @@ def _convert(model: keras.Model) -> _Network:
         output = values.pop("output")
         # Channels first is how the graph computes: nothing is moved for these outputs.
         moved = {name: tf.transpose(values[name], (0, 3, 1, 2)) for name in names}
+        if logits is not None:  # so that the last layer is there once
+            output = tf.nn.softmax(values["logits"])
         return {**values, **moved, "probabilities": tf.reshape(normalised(output), (-1, 10))}
 
     graph, _ = tf2onnx.convert.from_function(infer, input_signature=signature, opset=OPSET)
     outputs = {value.name: value for value in graph.graph.output}
-    shown = [outputs[name] for name in ("probabilities", "features") if name in outputs]
+    shown = [outputs[name] for name in ("probabilities", "features", "logits") if name in outputs]
     hidden = onnx.ModelProto()
     hidden.graph.output.extend(outputs[name] for name in names)
     kept = onnx.ModelProto()

@@ -1,6 +1,6 @@
-"""Which inner layers of a Keras model an explanation can show.
+"""Which inner layers of a Keras model doubt and explanations rest on.
 
-Purpose: find the last hidden layer and the feature maps of the convolutional layers in any model.
+Purpose: find logits, last hidden layer and the feature maps of the convolutional layers in any model.
 Contract: what is not found is left out; nothing is raised for unusual models. Layers inside nested
 models are not looked for.
 Not here: converting them (``export``).
@@ -34,6 +34,25 @@ def last_features(model: keras.Model) -> Any | None:
             tensor = _tensor(layer, "input")
             return tensor if tensor is not None and len(tensor.shape) == 2 else None
     return None
+
+
+def last_logits(model: keras.Model) -> Any | None:
+    """Return the (N, C) tensor whose softmax the model gives, or None where it gives no softmax."""
+    last = model.layers[-1]
+    activation = getattr(last, "activation", None)
+    if isinstance(last, keras.layers.Softmax):
+        return _tensor(last, "input")
+    if activation is not keras.activations.softmax:
+        return None
+    tensor = _tensor(last, "input")
+    if isinstance(last, keras.layers.Activation) or tensor is None:
+        return tensor
+    if not isinstance(last, keras.layers.Dense):
+        return None
+    linear = keras.layers.Dense(last.units, use_bias=last.use_bias, name=f"{last.name}_logits")
+    logits = linear(tensor)
+    linear.set_weights(last.get_weights())
+    return logits
 
 
 def feature_maps(model: keras.Model) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from digit_recognizer.alphabet import DIGITS
 from digit_recognizer.classifier import Bundle, Classifier
 from digit_recognizer.datasets import Labelled
 from digit_recognizer.errors import DigitRecognizerError, FileError, ModelError
-from digit_recognizer.evaluation.metrics import Figures, measure
+from digit_recognizer.evaluation.metrics import Figures, measure_answers
 from digit_recognizer.files import reason, sha256, write_atomically
 from digit_recognizer.raster import RECIPE
 from digit_recognizer.training import pictures
@@ -107,7 +107,6 @@ def train(
                 on_step=listeners.on_step, on_epoch=listeners.on_epoch,
             )  # fmt: skip
     left_out = mixture.items(progress.left_out)
-    temperature, doubt_below = calibrate(network, mixture.held_out, recipe.seed)
     provenance: dict[str, Any] = {
         "data": "; ".join(source.describe() for source in mixture.sources),
         "date": datetime.date.today().isoformat(),
@@ -124,14 +123,17 @@ def train(
     if tested:
         provenance["members_test_accuracy"] = tested
         provenance["taught"] = asdict(DISTILLED)
-    bundle = Bundle("", DIGITS, RECIPE, temperature, doubt_below, provenance)
+    bundle = Bundle("", DIGITS, RECIPE, provenance=provenance)
     with tempfile.TemporaryDirectory() as scratch:
         saved = Path(scratch) / output.name
         # Keras warns that the .h5 which is wanted here is a legacy.
         logging.getLogger("absl").setLevel(logging.ERROR)
         network.save(saved, include_optimizer=False)
-        # The figures on the test split become part of the bundle, so it is exported twice.
-        figures = _measured(export(saved, bundle, drawings=[]), test)
+        # Calibration and the figures on the test split become part of the bundle, which they need.
+        plain = Classifier(export(saved, bundle, drawings=[], with_prototypes=False), output.name)
+        bundle = replace(bundle, **calibrate(plain, mixture.held_out, recipe.seed)._asdict())
+        plain.bundle = bundle
+        figures = _measured(plain, test)
         provenance["test"] = f"{data_name} test split, n = {figures.n:,}"
         provenance["test_accuracy"] = figures.accuracy
         exported = export(saved, bundle)
@@ -178,11 +180,8 @@ def _start(network: keras.Model, path: Path) -> str:
     return f"a model with SHA-256 {digest}, trained on {data}"
 
 
-def _measured(exported: bytes, test: Labelled) -> Figures:
-    classifier = Classifier(exported, "the new model")
-    return measure(
-        classifier.log_probs(test.glyphs), test.labels, DIGITS, classifier.bundle.doubt_below
-    )
+def _measured(classifier: Classifier, test: Labelled) -> Figures:
+    return measure_answers(*classifier.judge(test.glyphs), test.labels, DIGITS)
 
 
 def _report(
@@ -206,6 +205,7 @@ def _report(
                 **bundle.provenance,
                 "temperature": bundle.temperature,
                 "doubt_below": bundle.doubt_below,
+                "evidence_below": bundle.evidence_below,
                 "glyph_recipe": bundle.glyph_recipe,
                 "test_figures": figures.as_dict(),
                 "history": [asdict(entry) for entry in progress.history],
