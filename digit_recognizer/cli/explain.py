@@ -1,0 +1,125 @@
+"""``digits explain``: why a drawing or an image was read as it was, as one picture."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from digit_recognizer.cli.console import (
+    add_json_option,
+    add_model_option,
+    print_json,
+    progress,
+    warn,
+)
+from digit_recognizer.errors import FileError
+
+if TYPE_CHECKING:
+    from digit_recognizer.explanation import Explanation
+    from digit_recognizer.explanation.evidence import Evidence
+
+
+def add_parser(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> argparse.ArgumentParser:
+    """Add this command to the command line."""
+    parser = commands.add_parser(
+        "explain",
+        help="show why a digit was read as it was, as a picture",
+        description="Says, and with -o draws, which ink spoke for the answer and against the "
+        "runner-up, what each stroke did, the network's own ideal of each digit, its feature maps and "
+        "the training examples it takes for most alike. Exit code: 0 explained, 1 there is no ink.",
+    )
+    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="image or .inkml")
+    parser.add_argument("-o", "--output", type=Path, metavar="PNG", help="the picture to write")
+    parser.add_argument(
+        "--index",
+        action="store_true",
+        help="first index the training sets that are here, to show the nearest examples (minutes, "
+        "100 MB in the cache; once for each model)",
+    )
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR",
+        help="with --index: the folder with mnist/, ink/, images/ (default: $DIGITS_DATA, the cache)",
+    )  # fmt: skip
+    add_model_option(parser)
+    add_json_option(parser)
+    return parser
+
+
+def run(options: argparse.Namespace) -> int:
+    """Explain, and write the picture."""
+    from digit_recognizer.datasets.catalogue import data_folder
+    from digit_recognizer.explanation import TrainingIndex, explain
+    from digit_recognizer.explanation.words import sentences
+    from digit_recognizer.reader import Reader
+
+    if options.file is None and not options.index:
+        raise FileError("Nothing to explain: give a FILE, or --index to index the training sets.")
+    if options.data is not None and not options.index:
+        raise FileError(f"{options.data} is used with --index only: add --index.")
+    reader = Reader.load(options.model)
+    if options.index:
+        made = TrainingIndex.build(reader.classifier, data_folder(options.data), progress)
+        warn(f"indexed {len(made):,} training examples for {reader.model_name}.")
+        if options.file is None:
+            return 0
+    explanation = explain(reader, options.file, TrainingIndex.open(reader.classifier))
+    if explanation is None:
+        warn(f"{options.file} shows no ink: nothing to explain.")
+        if options.json:
+            print_json({"file": str(options.file), "text": ""})
+        return 1
+    if options.output is not None:
+        from digit_recognizer.explanation.picture import png
+        from digit_recognizer.files import write_atomically
+
+        write_atomically(options.output, png(explanation, options.file.name))
+    said = sentences(explanation)
+    if options.json:
+        print_json({"file": str(options.file), "sentences": said, **_as_dict(explanation)})
+        return 0
+    for sentence in said:
+        print(sentence)
+    for sentence in explanation.missing:
+        warn(sentence[:1].lower() + sentence[1:])
+    if options.output is not None:
+        print(f"picture: {options.output}")
+    return 0
+
+
+def _as_dict(explanation: "Explanation") -> dict[str, Any]:
+    """Return an explanation as JSON values; the evidence as 28 rows of 28 numbers."""
+    e = explanation
+    return {
+        "text": e.answer.text,
+        "confidence": round(e.answer.confidence, 6),
+        "runner_up": e.runner_up.text,
+        "runner_up_confidence": round(e.runner_up.confidence, 6),
+        "doubtful": e.reading.doubtful,
+        "reason": e.reading.reason,
+        "for_answer": _evidence(e.for_answer),
+        "against_runner_up": _evidence(e.against_runner_up),
+        "strokes": [
+            {
+                "stroke": stroke.index + 1,
+                "evidence": round(stroke.evidence, 4),
+                "without_text": stroke.without.text,
+                "without_confidence": round(stroke.without.confidence, 6),
+            }
+            for stroke in e.strokes
+        ],
+        "maps": {layer: list(maps.shape) for layer, maps in e.maps.items()},
+        "nearest": [
+            {"label": n.label, "source": n.source, "likeness": round(n.likeness, 4)}
+            for n in e.nearest
+        ],
+        "missing": list(e.missing),
+        "milliseconds": round(1000 * e.seconds, 1),
+    }
+
+
+def _evidence(evidence: "Evidence") -> dict[str, list[list[float]]]:
+    return {
+        name: [[round(float(value), 3) for value in row] for row in rows]
+        for name, rows in (("ink", evidence.ink), ("paper", evidence.paper))
+    }

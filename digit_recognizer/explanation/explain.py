@@ -1,0 +1,135 @@
+"""The explanation of one reading: everything a learner can look at, and what it says in words.
+
+Purpose: join evidence, strokes, feature maps, prototypes and nearest training examples.
+Contract: the same drawing, model and index give the same explanation (but for its duration). What a
+model or a machine cannot show is left out, and a sentence in ``missing`` says how to get it.
+Not here: how each part is found (``evidence``, ``nearest``), pictures, windows.
+"""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digit_recognizer.explanation.evidence import CHUNK, Evidence, odds, trials
+from digit_recognizer.explanation.nearest import Neighbour, TrainingIndex
+from digit_recognizer.ink import Ink, read_inkml
+from digit_recognizer.raster import glyph_from_ink
+from digit_recognizer.reader import Hypothesis, Reader, Reading
+
+MOST_STROKES = 8
+NEAREST = 10
+EXPORT = "export the model anew: digits export MODEL.h5"
+
+Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StrokeEvidence:
+    """What one stroke did: how the drawing would be read without it.
+
+    ``index``: the stroke's place in the ink; ``evidence``: nats of log-odds it adds to the answer;
+    ``without``: the likeliest symbol without it; ``glyph``: what is then read, (28, 28).
+    """
+
+    index: int
+    evidence: float
+    without: Hypothesis
+    glyph: Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Explanation:
+    """Why a drawing was read as ``answer`` and not as ``runner_up``.
+
+    ``for_answer``: what spoke for it against all other symbols; ``against_runner_up``: against that one.
+    ``strokes``: one by one, for ink of several strokes; else empty. ``maps``: (channels, h, w) by layer.
+    ``prototypes``: (symbols, 28, 28) uint8 in the alphabet's order, or None. ``nearest``: training
+    examples that the network takes for the most alike. ``missing``: what is not shown, and what to do.
+    ``seconds``: how long explaining took, reading not included.
+    """
+
+    reading: Reading
+    symbols: tuple[str, ...]
+    glyph: Array
+    answer: Hypothesis
+    runner_up: Hypothesis
+    for_answer: Evidence
+    against_runner_up: Evidence
+    strokes: tuple[StrokeEvidence, ...]
+    maps: dict[str, Array]
+    prototypes: NDArray[np.uint8] | None
+    nearest: tuple[Neighbour, ...]
+    missing: tuple[str, ...]
+    seconds: float
+
+
+def explain(
+    reader: Reader, drawing: Ink | str | Path | NDArray[Any], index: TrainingIndex | None = None
+) -> Explanation | None:
+    """Return why ``reader`` reads ``drawing`` (ink, or an image as for ``read_image``) as it does.
+
+    None if there is no ink. ``index``: training examples, as :meth:`TrainingIndex.open` gives them.
+    Raises FileError for a file that cannot be read.
+    """
+    if isinstance(drawing, (str, Path)) and Path(drawing).suffix.lower() == ".inkml":
+        drawing = read_inkml(drawing).ink
+    is_ink = isinstance(drawing, Ink)
+    reading = reader.read_ink(drawing) if isinstance(drawing, Ink) else reader.read_image(drawing)
+    if not reading.segments:
+        return None
+    began = time.perf_counter()
+    classifier, glyph = reader.classifier, reading.segments[0].glyph
+    symbols = tuple(reader.bundle.alphabet)
+    answer, runner_up = reading.hypotheses[:2]
+    column, second = symbols.index(answer.text), symbols.index(runner_up.text)
+    tried = trials(glyph, reader.read_glyphs)
+    strokes: tuple[StrokeEvidence, ...] = ()
+    if is_ink and isinstance(drawing, Ink):
+        strokes = _strokes(reader, drawing, symbols, column, tried.before)
+    features = classifier.features(glyph[None])
+    nearest: tuple[Neighbour, ...] = ()
+    if index is not None and features is not None:
+        nearest = index.nearest(features[0], NEAREST)
+    maps = classifier.maps(glyph)
+    prototypes = reader.bundle.unpack_prototypes()
+    missing = []
+    if not maps:
+        missing.append(f"This model shows no feature maps; if it has convolutions, {EXPORT}.")
+    if prototypes is None:
+        missing.append(f"This model has no picture of its ideal digits: {EXPORT}.")
+    if features is None:
+        missing.append(f"Nearest training examples need the model's last hidden layer: {EXPORT}.")
+    elif index is None:
+        missing.append(
+            "Nearest training examples need an index of the training data: digits explain --index."
+        )
+    return Explanation(
+        reading, symbols, glyph, answer, runner_up,
+        tried.evidence(column), tried.evidence(column, second),
+        strokes, maps, prototypes, nearest, tuple(missing), time.perf_counter() - began,
+    )  # fmt: skip
+
+
+def _strokes(
+    reader: Reader, ink: Ink, symbols: tuple[str, ...], column: int, before: Array
+) -> tuple[StrokeEvidence, ...]:
+    """Return what each stroke did; nothing for a single stroke, or for more than any digit has."""
+    if not 2 <= len(ink) <= min(MOST_STROKES, CHUNK):
+        return ()
+    glyphs = [glyph_from_ink(ink.without([i])) for i in range(len(ink))]
+    present = np.stack([glyph for glyph in glyphs if glyph is not None])
+    after = reader.read_glyphs(present)
+    gained = odds(before[None], column) - odds(after, column)
+    return tuple(
+        StrokeEvidence(
+            i,
+            float(gained[i]),
+            Hypothesis(symbols[int(row.argmax())], float(np.exp(row.max()))),
+            present[i],
+        )
+        for i, row in enumerate(after)
+    )
