@@ -100,6 +100,16 @@ def test_a_bundle_that_makes_no_sense_is_refused(key: str, value: str) -> None:
         Bundle.parse({k: v for k, v in properties.items() if not k.endswith(key)})
 
 
+@pytest.mark.parametrize("value", ["nan", "inf", "much"])
+def test_evidence_is_a_number_and_unknown_to_older_bundles(value: str) -> None:
+    properties = Bundle("0" * 64, evidence_below=3.5).properties()
+    assert Bundle.parse(properties).evidence_below == 3.5
+    with pytest.raises(ValueError):
+        Bundle.parse({**properties, "digit_recognizer.evidence_below": value})
+    del properties["digit_recognizer.evidence_below"]
+    assert Bundle.parse(properties).evidence_below == -np.inf
+
+
 @pytest.fixture(scope="module")
 def classifier() -> Classifier:
     """The classifier that ships."""

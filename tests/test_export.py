@@ -5,6 +5,7 @@ Nothing in a file is run: that is why models are refused by their description, b
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -189,6 +190,39 @@ def test_the_export_answers_as_keras_does(
     assert bundle.source_sha256 == sha256(path.read_bytes())
     assert (bundle.glyph_recipe, bundle.temperature) == (RECIPE, 1)
     assert bundle.provenance == {"model": "mine.h5"}
+
+
+@pytest.mark.parametrize(
+    ("ending", "given"),
+    [
+        ([], True),
+        ([layers.Dense(10), layers.Softmax()], True),
+        ([layers.Dense(10), layers.Activation("softmax")], True),
+        ([layers.Dense(10, activation="sigmoid")], False),
+    ],
+)
+def test_the_largest_logit_is_the_evidence_where_there_is_a_softmax(
+    tmp_path: Path, ending: list[Any], given: bool
+) -> None:
+    model = model_of()
+    if ending:
+        model = keras.Sequential([keras.Input((28, 28, 1)), layers.Flatten(), *ending])
+    classifier = Classifier(export(saved(tmp_path, model)), "a model")
+    output = classifier.run(GLYPHS)
+    assert output.evidence.shape == (len(GLYPHS),)
+    if not given:
+        assert (output.evidence == np.inf).all()
+        return
+    kernel, bias = [layer for layer in model.layers if layer.weights][-1].get_weights()
+    logits = GLYPHS.reshape(-1, 784) @ kernel + bias
+    np.testing.assert_allclose(output.evidence, logits.max(axis=1), atol=1e-4)
+    median = float(np.median(output.evidence))
+    classifier.bundle = replace(classifier.bundle, doubt_below=0.0, evidence_below=median)
+    log_probs, doubtful = classifier.judge(GLYPHS)
+    np.testing.assert_array_equal(doubtful, output.evidence < np.float32(median))
+    np.testing.assert_allclose(np.exp(log_probs).sum(axis=1), 1, atol=1e-5)
+    classifier.bundle = replace(classifier.bundle, doubt_below=1.0, evidence_below=-np.inf)
+    assert classifier.judge(GLYPHS)[1].all(), "no answer is certain"
 
 
 @pytest.mark.parametrize("name", ["MODEL.H5", "model", "model.keras"])

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import assert_sentence, hand_drawn, run_python
 
+from digit_recognizer.classifier import Output
 from digit_recognizer.datasets import Labelled
 from digit_recognizer.errors import DigitRecognizerError, FileError
 
@@ -19,7 +20,7 @@ keras = pytest.importorskip("keras")
 tf = pytest.importorskip("tensorflow")
 
 from digit_recognizer.training.augment import augment  # noqa: E402
-from digit_recognizer.training.calibrate import fit_temperature  # noqa: E402
+from digit_recognizer.training.calibrate import REFUSED, calibrate, fit_temperature  # noqa: E402
 from digit_recognizer.training.checkpoint import EpochResult, Progress  # noqa: E402
 from digit_recognizer.training.ensemble import Taught, train_ensemble  # noqa: E402
 from digit_recognizer.training.fit import fit  # noqa: E402
@@ -328,6 +329,41 @@ def test_the_temperature_is_the_best_of_a_fine_grid(seed: int, true_temperature:
     surprise = [-np.log(softmax(logits / t)[np.arange(400), labels]).mean() for t in grid]
     best = grid[int(np.argmin(surprise))]
     assert fit_temperature(softmax(logits), labels) == pytest.approx(best, rel=0.02)
+
+
+class Told:
+    """A classifier whose outputs are known: of each digit the confidence and the evidence."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = np.random.default_rng(seed)
+
+    def run(self, glyphs: np.ndarray) -> Output:
+        logits = self.random.normal(0, 2, (len(glyphs), 10))
+        logits[:, 0] += 8
+        return Output(softmax(logits).astype(np.float32), logits.max(axis=1).astype(np.float32))
+
+    def probabilities(self, glyphs: np.ndarray) -> np.ndarray:
+        return self.run(glyphs).probabilities
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 2**32 - 1))
+def test_the_thresholds_refuse_few_digits_of_every_larger_set(seed: int) -> None:
+    glyphs = np.zeros((1500, 28, 28), np.float32)
+    zeros = Labelled(glyphs, np.zeros(1500, np.int64))
+    held_out = {"a": zeros, "b": zeros[:800], "few": zeros[:20]}
+    found = calibrate(Told(seed), held_out, 1)  # type: ignore[arg-type]
+    told = Told(seed)
+    refused = {}
+    for name, digits in held_out.items():
+        output = told.run(digits.glyphs)
+        confidence = softmax(np.log(output.probabilities) / found.temperature).max(axis=1)
+        doubtful = (confidence < found.doubt_below) | (output.evidence < found.evidence_below)
+        refused[name] = doubtful.mean()
+    assert max(refused["a"], refused["b"]) <= REFUSED + 1e-3
+    assert max(refused["a"], refused["b"]) >= REFUSED / 4, (
+        "some are refused: they are unlike others"
+    )
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:
