@@ -82,10 +82,17 @@ def test_wanted_members_are_read(tmp_path: Path, make: Any) -> None:
     assert found == {"a/one.dat": b"1", "three.dat": b"3"}
 
 
-def link(name: str, kind: bytes = tarfile.SYMTYPE) -> tarfile.TarInfo:
+def link(name: str, kind: bytes = tarfile.SYMTYPE, target: str = "/etc/passwd") -> tarfile.TarInfo:
     info = tarfile.TarInfo(name)
-    info.type, info.linkname = kind, "/etc/passwd"
+    info.type, info.linkname = kind, target
     return info
+
+
+@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE])
+def test_a_link_within_an_archive_is_passed_over(tmp_path: Path, kind: bytes) -> None:
+    path = tmp_path / "archive"
+    path.write_bytes(tarred(FILES, extra=link("three.link", kind, "three.dat")))
+    assert dict(members(path, lambda _: True)) == FILES
 
 
 def zip_link() -> bytes:
@@ -109,10 +116,11 @@ def zip_link() -> bytes:
         tarred({"/root.dat": b"1"}),
         tarred({}, extra=link("link")),
         tarred({}, extra=link("link", tarfile.LNKTYPE)),
+        tarred({}, extra=link("a/link", target="../../up.dat")),
         tarred({}, extra=link("device", tarfile.CHRTYPE)),
         tarred({}, extra=link("pipe", tarfile.FIFOTYPE)),
     ],
-    ids=range(11),
+    ids=range(12),
 )
 def test_an_unsafe_archive_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "archive"

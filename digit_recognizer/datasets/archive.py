@@ -8,6 +8,7 @@ Not here: what the members mean.
 
 import gzip
 import lzma
+import posixpath
 import stat
 import tarfile
 import zipfile
@@ -73,12 +74,21 @@ def _tar(path: Path, wanted: Wanted) -> Iterator[tuple[str, bytes]]:
         for count, info in enumerate(archive, 1):
             total += info.size
             _require_safe(path, info.name, count, info.size if info.isreg() else 0, total)
-            if info.issym() or info.islnk() or info.isdev():
-                raise _refused(path, f"{info.name} is a link or a device")
+            if info.isdev() or _leads_outside(info):
+                raise _refused(path, f"{info.name} is a device or a link that leads outside")
             if info.isreg() and wanted(info.name):
                 file = archive.extractfile(info)
                 if file is not None:
                     yield info.name, file.read()
+
+
+def _leads_outside(info: tarfile.TarInfo) -> bool:
+    """Whether the member is a link to something outside; other links are harmless, and not followed."""
+    if not (info.issym() or info.islnk()):
+        return False
+    start = posixpath.dirname(info.name) if info.issym() else ""
+    target = posixpath.normpath(posixpath.join(start, info.linkname))
+    return target.startswith(("/", ".."))
 
 
 def _require_safe(path: Path, name: str, count: int, size: int, total: int) -> None:

@@ -23,7 +23,7 @@ from digit_recognizer.ink import Drawing, Ink, Stroke
 from digit_recognizer.ink.model import LIMIT
 
 MAX_LINE = 8 * 2**20  # bytes
-MAX_BYTES = 512 * 2**20  # of text: what is read further would not fit into memory as ink
+MAX_BYTES = 128 * 2**20  # of text; as ink it takes about 18 times as much memory
 DIGITS = frozenset("0123456789")
 WITHOUT_POINTS = "without points"
 
