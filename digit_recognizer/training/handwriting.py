@@ -21,6 +21,7 @@ STROKE_SHIFT, STROKE_SIZE = 0.02, 0.05
 WOBBLE = 0.006  # of the size, where the pen moves at its mean speed
 ROUNDED = 0.25  # share of strokes whose corners are rounded
 SKIPPED, RUN_TOGETHER = 0.04, 0.06  # share of strokes with a gap, of drawings without a lift
+SMALL, SMALL_SIDES = 0.15, (18, 60)  # share of drawings made small, and how many pixels large
 LONGEST_CUT = 0.08  # of a stroke's vertices, at either end
 PEN = 0.22  # standard deviation of the log of the pen's width
 THINNEST, THICKEST = 1.6, 4.2  # glyph pixels
@@ -54,6 +55,9 @@ def varied(polylines: list[Polyline], random: np.random.Generator) -> list[Polyl
     waves = random.normal(0, 1, (2, 2, 2))  # axis of the shift, axis along, sine and cosine
     frequency = random.uniform(2, 6, (2, 2))
     drawn = [_redrawn(points, matrix, waves * BEND, frequency, random) for points in unit]
+    if random.random() < SMALL:  # pen positions are whole pixels
+        pixels = random.uniform(*SMALL_SIDES)
+        drawn = [np.rint(points * pixels) / pixels for points in drawn]
     if len(drawn) > 1 and random.random() < RUN_TOGETHER:
         return [np.concatenate(drawn)]
     return [part for points in drawn for part in _skipped(points, random)]
