@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from digit_recognizer.cli.console import add_json_option, print_json, terminal, 
 from digit_recognizer.errors import DigitRecognizerError, FileError
 
 if TYPE_CHECKING:
+    from digit_recognizer.datasets import Progress
     from digit_recognizer.datasets.catalogue import DataSet
 
 
@@ -108,10 +109,10 @@ def _fetch(options: argparse.Namespace) -> int:
     folder = data_folder(options.data)
     failures = []
     results = []
-    with _bar() as (progress, tell):
+    with _bar() as progress:
         for data_set in wanted:
             try:
-                fetched = fetch(data_set, folder, progress=progress, tell=tell, again=options.again)
+                fetched = fetch(data_set, folder, progress=progress, again=options.again)
             except FileError as error:
                 failures.append(data_set.name)
                 warn(f"{data_set.name}: {error}")
@@ -174,36 +175,24 @@ def _named(name: str) -> "DataSet":
 
 
 @contextmanager
-def _bar() -> Iterator[tuple[Callable[[str, int, int], None], Callable[[str], None]]]:
-    """Give a function that shows the progress of a download, and one that prints a sentence."""
+def _bar() -> "Iterator[Progress]":
+    """Give a function that shows the progress of downloads and conversions on a terminal."""
+    from rich import progress as rich_progress
     from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        DownloadColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-        TransferSpeedColumn,
-    )
 
     console = Console(file=sys.stderr, highlight=False, soft_wrap=True)
     columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        DownloadColumn(),
-        TransferSpeedColumn(),
-        TimeRemainingColumn(),
+        rich_progress.TextColumn("{task.description}"),
+        rich_progress.BarColumn(),
+        rich_progress.TextColumn("{task.percentage:>3.0f} %  remaining"),
+        rich_progress.TimeRemainingColumn(),
     )
     tasks: dict[str, Any] = {}
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
+    with rich_progress.Progress(*columns, console=console, disable=not console.is_terminal) as bars:
 
         def show(name: str, done: int, total: int) -> None:
             if name not in tasks:
                 tasks[name] = bars.add_task(name)
             bars.update(tasks[name], completed=done, total=total or None)
 
-        def tell(sentence: str) -> None:
-            if console.is_terminal:
-                bars.console.print(sentence)
-
-        yield show, tell
+        yield show

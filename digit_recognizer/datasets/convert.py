@@ -27,6 +27,7 @@ from digit_recognizer.datasets.bitmaps import (
     read_semeion,
     read_symbol,
 )
+from digit_recognizer.datasets.download import Progress
 from digit_recognizer.datasets.left_out import LeftOut
 from digit_recognizer.datasets.lzw import decompress
 from digit_recognizer.datasets.unipen import Segment, includes, read_unipen
@@ -54,8 +55,12 @@ class Converted:
     left_out: LeftOut
 
 
-Converter = Callable[[Path], dict[str, Converted]]
+Converter = Callable[[Path, Progress], dict[str, Converted]]
 """From an archive to the data sets in it, by their name in the catalogue."""
+
+
+def silent(_name: str, _done: int, _total: int) -> None:
+    """Show no progress."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ class _Sample:
     ink: Ink
 
 
-def unipen(archive: Path) -> dict[str, Converted]:
+def unipen(archive: Path, progress: Progress = silent) -> dict[str, Converted]:
     """Return the digits and symbols, and the letters, of the training writers in UNIPEN's archive."""
     left_out = LeftOut(archive.name)
     writers = held_out.train_writers()
@@ -77,7 +82,8 @@ def unipen(archive: Path) -> dict[str, Converted]:
     }
     texts = _included(archive, pages.values())
     samples = []
-    for name in sorted(pages):
+    for done, name in enumerate(sorted(pages), 1):
+        progress(f"converting {archive.name}", done, len(pages))
         writer = f"unipen:{unipen_writer(name)}"
         samples += [
             _Sample(segment.label, writer, segment.ink)
@@ -176,7 +182,7 @@ def _scaled(samples: list[_Sample], heights: dict[str, float], unit: float) -> l
     return scaled
 
 
-def pendigits(archive: Path) -> dict[str, Converted]:
+def pendigits(archive: Path, _progress: Progress = silent) -> dict[str, Converted]:
     """Return the digits of the 30 training writers; those of the test writers are never read."""
     name = "pendigits-orig.tra"
     left_out = LeftOut(name)
@@ -198,7 +204,7 @@ def _pendigits_writer(segment: Segment) -> str:
     return words[1] if len(words) > 1 else "?"
 
 
-def semeion(archive: Path) -> dict[str, Converted]:
+def semeion(archive: Path, _progress: Progress = silent) -> dict[str, Converted]:
     """Return the digits of ``semeion.data`` that are in no test file."""
     name = "semeion.data"
     data = _only_member(archive, name)
@@ -212,7 +218,7 @@ def semeion(archive: Path) -> dict[str, Converted]:
     }
 
 
-def optdigits(archive: Path) -> dict[str, Converted]:
+def optdigits(archive: Path, _progress: Progress = silent) -> dict[str, Converted]:
     """Return the digits of ``optdigits-orig.tra`` that are in no test file."""
     name = "optdigits-orig.tra"
     left_out = LeftOut(name)
@@ -220,12 +226,14 @@ def optdigits(archive: Path) -> dict[str, Converted]:
     return {"optdigits": _image_file(rows, 765, left_out)}
 
 
-def bhmsds(archive: Path) -> dict[str, Converted]:
+def bhmsds(archive: Path, progress: Progress = silent) -> dict[str, Converted]:
     """Return the symbols of BHMSDS that are in no test file, by symbol and number."""
     left_out = LeftOut(archive.name, place="picture")
     wanted = members(archive, lambda name: "/symbols/" in f"/{name}" and name.endswith(".png"))
     rows = []
-    for position, (name, data) in enumerate(sorted(wanted), 1):
+    pictures = sorted(wanted)
+    for position, (name, data) in enumerate(pictures, 1):
+        progress(f"converting {archive.name}", position, len(pictures))
         row = read_symbol(name, data, position, left_out)
         if row is not None:
             rows.append(row)

@@ -17,7 +17,7 @@ from digit_recognizer.errors import FileError
 from digit_recognizer.files import reason
 
 Progress = Callable[[str, int, int], None]
-"""Called with the file's name, the bytes so far, and the bytes in all (0: unknown)."""
+"""Called with the name of the work, how much is done, and how much there is in all (0: unknown)."""
 
 TIMEOUT = 30  # seconds without an answer
 CHUNK = 64 * 1024

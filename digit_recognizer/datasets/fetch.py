@@ -8,7 +8,6 @@ Not here: which sets there are (``catalogue``), their conversion (``convert``).
 
 import hashlib
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,8 +53,7 @@ def fetch(
     data_set: DataSet,
     folder: Path,
     *,
-    progress: Progress = lambda *_: None,
-    tell: Callable[[str], None] = lambda _: None,
+    progress: Progress = convert.silent,
     again: bool = False,
 ) -> Fetched:
     """Return the set in ``folder``, getting it first if it is not there, or ``again``.
@@ -70,8 +68,7 @@ def fetch(
         return Fetched(target, data_set.n)
     original = folder / ORIGINALS / data_set.origin.file
     _get(data_set.origin, original, progress)
-    tell(f"converting {original.name}")
-    converted = CONVERTERS[original.name](original)
+    converted = CONVERTERS[original.name](original, progress)
     # An archive with several sets is read once for all that are missing.
     missing = [other for other in CATALOGUE if not is_present(other, folder)]
     siblings = [other for other in missing if other.origin == data_set.origin]
@@ -112,13 +109,20 @@ def _get(origin: Origin, original: Path, progress: Progress) -> None:
 def _check(path: Path, expected: str | None) -> None:
     """Raise FileError unless the file has the expected hash, or at least begins like an archive."""
     if expected is None:
-        with path.open("rb") as file:
-            if file.read(2) not in {b"PK", b"\x1f\x8b"}:
-                raise FileError(f"{path} is no archive: delete it and get it again.")
+        if _first_bytes(path) not in {b"PK", b"\x1f\x8b"}:
+            raise FileError(f"{path} is no archive: delete it and get it again.")
     elif file_sha256(path) != expected:
         raise FileError(
             f"{path} is not the expected file (its SHA-256 differs): delete it and get it again."
         )
+
+
+def _first_bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(2)
+    except OSError as error:
+        raise FileError(f"{path} cannot be read: {reason(error)}.") from error
 
 
 def file_sha256(path: Path) -> str:
