@@ -67,7 +67,7 @@ class TrainingIndex:
         """Return the index of this model, or None if there is none that can be used."""
         path = index_path(classifier)
         try:
-            rows = np.load(path, mmap_mode="r", allow_pickle=False)
+            rows = np.lib.format.open_memmap(path, mode="r")  # which refuses pickled objects
         except (OSError, ValueError, EOFError, MemoryError, SyntaxError):
             return None
         names = ("features", "glyph", "label", "source")

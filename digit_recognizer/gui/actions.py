@@ -39,6 +39,9 @@ ACTIONS = (
     Action("thicker", "Tools", "Thicker pen", ("Plus", "]"), "A wider pen; the reading stays"),
     Action("thinner", "Tools", "Thinner pen", ("Minus", "["), "A finer pen; the reading stays"),
     Action("theme", "View", "Light or dark", ("Mod+T",), "Switch between light and dark"),
+    Action(
+        "explain", "View", "Explain the reading", ("Mod+I", "F2"), "Show why it is read as it is"
+    ),
     Action("help", "Help", "Keys and help", ("F1",), "Show all keys and actions"),
     Action("about", "Help", "About", (), "What this is, and which model reads"),
 )

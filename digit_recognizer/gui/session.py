@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.files import write_atomically
 from digit_recognizer.gui.editor import InkEditor
+from digit_recognizer.gui.explainer import Explained, Explainer, Look, NotExplained
 from digit_recognizer.gui.worker import Failed, Loaded, Read, ReadingWorker
 from digit_recognizer.ink import Drawing, Ink, read_inkml, write_inkml
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 APPLICATION = "Digit Recognizer"
 
-Change = Literal["ink", "reading", "model", "file"]
+Change = Literal["ink", "reading", "explanation", "model", "file"]
 
 
 class Session:
@@ -34,6 +35,8 @@ class Session:
         self.reading: Reading | None = None
         """The reading of the ink as it is, or of a slightly older revision while a new one is due."""
         self.read_revision = 0
+        self.explained: Explained | None = None
+        """Why the ink is read so, or a slightly older revision; None while that is not asked for."""
         self.model_name = ""
         """The model in use; "" until the first one is loaded."""
         self.is_loading = False
@@ -41,6 +44,8 @@ class Session:
         self._file = Drawing(Ink())  # as it is in the file
         self._requested: Path | None = None
         self._worker = worker
+        self._explainer = Explainer(lambda: worker.reader)
+        self._look: Look | None = None
         self._listeners: list[Callable[[Change], None]] = []
         self._fail: Callable[[str], None] = lambda sentence: None
         self.editor.listen(self._on_ink)
@@ -74,8 +79,18 @@ class Session:
         self._worker.load(path)
         self._changed("model")
 
+    def explain(self, look: Look | None) -> None:
+        """Explain the ink from now on, in ``look``; None: no longer."""
+        self._look = look
+        if look is None:
+            self._explainer.forget()
+            self.explained = None
+            self._changed("explanation")
+        else:
+            self._ask_why()
+
     def poll(self) -> bool:
-        """Take the worker's answers; return whether more are to be expected."""
+        """Take the worker's and the explainer's answers; return whether more are to be expected."""
         for answer in self._worker.answers():
             if isinstance(answer, Read):
                 self._take(answer)
@@ -88,7 +103,9 @@ class Session:
                 if answer.during_load:
                     self._on_failed_load()
                 self._fail(answer.sentence)
-        return not self._worker.is_idle
+        for explained in self._explainer.answers():
+            self._take_explanation(explained)
+        return not (self._worker.is_idle and self._explainer.is_idle)
 
     def open_drawing(self, path: Path, width: float, height: float) -> None:
         """Show the InkML drawing in ``path``, brought into a (width, height) canvas.
@@ -133,8 +150,9 @@ class Session:
         write_atomically(path, buffer.getvalue())
 
     def close(self) -> None:
-        """End the worker."""
+        """End the worker and the explainer."""
         self._worker.stop()
+        self._explainer.stop()
 
     def _on_ink(self) -> None:
         ink = self.editor.ink
@@ -143,7 +161,27 @@ class Session:
             self._changed("reading")
         elif self.model_name:  # before, there is nothing to read with: loading one asks again
             self._worker.read(self.editor.revision, ink)
+        self._ask_why()
         self._changed("ink")
+
+    def _ask_why(self) -> None:
+        if self._look is None:
+            return
+        if self.editor.ink:
+            self._explainer.explain(self.editor.revision, self.editor.ink, self._look)
+        elif self.explained is not None:
+            self._explainer.forget()
+            self.explained = None
+            self._changed("explanation")
+
+    def _take_explanation(self, answer: Explained | NotExplained) -> None:
+        if self._look is None or not self.editor.ink:
+            return
+        if isinstance(answer, NotExplained):
+            self.explained = Explained(answer.revision, (answer.sentence,), ())
+        else:
+            self.explained = answer
+        self._changed("explanation")
 
     def _on_failed_load(self) -> None:
         self.is_loading = False

@@ -17,6 +17,8 @@ from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.gui.actions import action, shown
 from digit_recognizer.gui.dialogs import Dialogs
 from digit_recognizer.gui.editor import Tool
+from digit_recognizer.gui.explainer import Look
+from digit_recognizer.gui.explanation_panel import ExplanationPanel
 from digit_recognizer.gui.ink_canvas import InkCanvas
 from digit_recognizer.gui.menus import bind_keys, build_menus
 from digit_recognizer.gui.palette import Palette
@@ -46,6 +48,7 @@ class MainWindow:
         self._poll_timer: str | None = None
         self._tool = tk.StringVar(root, "pen")
         self._pen_width = tk.DoubleVar(root, settings.pen_width)
+        self._explains = tk.BooleanVar(root, False)
         palette = apply_theme(root, settings.theme, self._scale)
         self._build()
         build_menus(root, self._command, mac=self._mac)
@@ -116,7 +119,8 @@ class MainWindow:
         """Remember the settings and close; asks first if a file has unsaved changes."""
         if not self._may_leave():
             return
-        self.settings.size = f"{self.root.winfo_width()}x{self.root.winfo_height()}"
+        height = self.root.winfo_height() - (self._why.height if self._explains.get() else 0)
+        self.settings.size = f"{self.root.winfo_width()}x{height}"
         self.root.update_idletasks()  # a change of theme may still be on its way to the widgets
         self.root.destroy()
 
@@ -161,6 +165,27 @@ class MainWindow:
         self.settings.theme = "light" if self.settings.theme == "dark" else "dark"
         self._dress(apply_theme(self.root, self.settings.theme, self._scale))
         self._show_status()
+        if self._explains.get():
+            self.session.explain(self._look())
+
+    def explain(self) -> None:
+        """Show the panel that explains the reading, or hide it; the window grows and shrinks by it."""
+        shows = not self._explains.get()
+        self._explains.set(shows)
+        width, height = self.root.winfo_width(), self.root.winfo_height()
+        screen = self.root.winfo_screenheight()
+        least = [round(side * self._scale) for side in SMALLEST]
+        if shows:
+            self._why.pack(side="bottom", fill="x", before=self._body)
+            least[1] = min(least[1] + self._why.height, screen)
+            height = min(height + self._why.height, screen)
+        else:
+            self._why.pack_forget()
+            height -= self._why.height
+        self.root.minsize(*least)
+        self.root.geometry(f"{width}x{max(height, least[1])}")
+        self.session.explain(self._look() if shows else None)
+        self._poll_soon()
 
     def help(self) -> None:
         """Show all actions and keys."""
@@ -191,7 +216,15 @@ class MainWindow:
         )  # fmt: skip
         slider.pack(side="left", padx=pad)
         Tooltip(slider, f"Pen width ({self._keys('thinner')} and {self._keys('thicker')})")
-        for name in ("help", "theme", "save", "open"):
+        for name in ("help", "theme"):
+            self._button(bar, name, side="right")
+        why = ttk.Checkbutton(
+            bar, text="Why?", variable=self._explains, style="Toggle.TButton", takefocus=False,
+            command=self._toggled_why,
+        )  # fmt: skip
+        why.pack(side="right", padx=(round(4 * self._scale), 0))
+        Tooltip(why, self._tip("explain"))
+        for name in ("save", "open"):
             self._button(bar, name, side="right")
 
         self._status = ttk.Frame(root, padding=(pad, pad // 2))
@@ -201,7 +234,8 @@ class MainWindow:
         self._file_label = ttk.Label(self._status)
         self._file_label.pack(side="right")
 
-        body = ttk.Frame(root, padding=(pad, pad, 0, 0))
+        self._why = ExplanationPanel(root, scale=self._scale)  # packed when it is asked for
+        self._body = body = ttk.Frame(root, padding=(pad, pad, 0, 0))
         body.pack(fill="both", expand=True)
         self._panel = ReadingPanel(body, symbols=list(DIGITS), scale=self._scale)
         self._panel.pack(side="right", fill="y")
@@ -219,6 +253,13 @@ class MainWindow:
         wanted = sides or [round(side * self._scale) for side in SIZE]
         screen = (self.root.winfo_screenwidth(), self.root.winfo_screenheight())
         return "x".join(str(min(pair)) for pair in zip(wanted, screen, strict=True))
+
+    def _toggled_why(self) -> None:
+        self._explains.set(not self._explains.get())  # the button has set it already
+        self.explain()
+
+    def _look(self) -> Look:
+        return Look(self.settings.theme == "dark", self._why.side)
 
     def _button(self, bar: ttk.Frame, name: str, side: str = "left") -> ttk.Button:
         gap = round(4 * self._scale)
@@ -256,6 +297,8 @@ class MainWindow:
             self._show_waiting()
         elif change == "reading":
             self._show_reading()
+        elif change == "explanation":
+            self._why.show(self.session.explained)
         else:
             self._show_status()
             self._show_reading()
@@ -341,6 +384,7 @@ class MainWindow:
         self._frame.configure(background=palette.edge)
         self.canvas.configure_look(palette)
         self._panel.configure_palette(palette)
+        self._why.configure_palette(palette)
 
     def _try(self, run: Callable[[], None], done: str = "") -> None:
         try:

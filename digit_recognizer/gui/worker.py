@@ -90,6 +90,12 @@ class ReadingWorker:
             self._wake.notify()
 
     @property
+    def reader(self) -> "Reader | None":
+        """The reader in use; None until the first model is loaded."""
+        with self._wake:
+            return self._reader
+
+    @property
     def is_idle(self) -> bool:
         """Whether no answer is to be expected or waits to be taken."""
         with self._wake:

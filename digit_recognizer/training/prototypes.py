@@ -29,6 +29,7 @@ BLUR = 0.8  # pixels
 INK_COST, EDGE_COST = 0.02, 0.02
 CHEAP = 0.1  # share of the costs at the first step; the full costs come after 70 % of the steps
 BUDGET = 20.0  # seconds
+MARGIN = 4  # pixels without ink, as in glyphs
 STRONGEST = 30  # pixels that become full ink
 FLOOR = 0.12  # of full ink: less is paper
 
@@ -44,12 +45,12 @@ def prototypes(
     """
     random = tf.random.Generator.from_seed(seed)
     shape = (-1, *model.input_shape[1:])
-    blur = _gaussian(BLUR)
+    blur, frame = _gaussian(BLUR), _frame()
     wanted = tf.repeat(tf.eye(classes), VIEWS, axis=0)
     canvas = tf.Variable(random.normal((classes, SIDE, SIDE, 1), mean=-2.0, stddev=0.3))
 
     def picture() -> tf.Tensor:
-        return tf.nn.conv2d(tf.sigmoid(canvas), blur, 1, "SAME")
+        return tf.nn.conv2d(tf.sigmoid(canvas), blur, 1, "SAME") * frame
 
     def gradient(step: tf.Tensor) -> tf.Tensor:
         with tf.GradientTape() as tape:
@@ -112,6 +113,13 @@ def _variation(pictures: tf.Tensor) -> tf.Tensor:
     corner = pictures[:, :-1, :-1]
     down, across = pictures[:, 1:, :-1] - corner, pictures[:, :-1, 1:] - corner
     return tf.reduce_sum(tf.sqrt(down**2 + across**2 + 1e-4))
+
+
+def _frame() -> tf.Tensor:
+    """Return (1, 28, 28, 1): 1 where glyphs may have ink, 0 at the margin."""
+    inside = np.zeros((1, SIDE, SIDE, 1), np.float32)
+    inside[:, MARGIN:-MARGIN, MARGIN:-MARGIN] = 1
+    return tf.constant(inside)
 
 
 def _gaussian(deviation: float) -> tf.Tensor:

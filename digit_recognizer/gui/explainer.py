@@ -1,0 +1,195 @@
+"""The thread that explains what is read, while the panel for it is shown.
+
+Purpose: compute explanations and draw their tiles off the thread that paints and off the one that reads.
+Contract: only the newest ink is explained, at most every ``PAUSE`` seconds, on one core, so that drawing
+and reading go on as without it. Nothing runs, and no thread exists, before the first request. No failure
+ends the thread.
+Not here: Tk; what an explanation is (``explanation``).
+"""
+
+import queue
+import threading
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from digit_recognizer.errors import DigitRecognizerError
+from digit_recognizer.ink import Ink
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from digit_recognizer.explanation import Explanation, TrainingIndex
+    from digit_recognizer.explanation.tiles import Tile
+    from digit_recognizer.reader import Reader
+
+    Maps = NDArray[np.float32]
+
+PAUSE = 0.12  # seconds between explanations
+MAP_CARDS = 3
+EXAMPLES = 8
+NO_INDEX = "Nearest training examples:\nrun digits explain --index\nonce to see them here"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How tiles are to be drawn: ``dark`` or light, ``side`` pixels large."""
+
+    dark: bool
+    side: int
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A picture with its title: ``ppm`` as Tk's PhotoImage takes it ("" for a ``note`` instead)."""
+
+    title: str
+    width: int
+    ppm: bytes = b""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What the panel shows for the ink of ``revision``: sentences and cards, the weightiest first."""
+
+    revision: int
+    sentences: tuple[str, ...]
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotExplained:
+    """Explaining failed; ``sentence`` says why."""
+
+    revision: int
+    sentence: str
+
+
+class Explainer:
+    """Explains with whatever reader ``reader()`` returns when it is asked."""
+
+    def __init__(self, reader: "Callable[[], Reader | None]") -> None:
+        self._reader = reader
+        self._answers: queue.SimpleQueue[Explained | NotExplained] = queue.SimpleQueue()
+        self._wake = threading.Condition()
+        self._wanted: tuple[int, Ink, Look] | None = None
+        self._is_busy = False
+        self._stopped = False
+        self._thread: threading.Thread | None = None
+        self._index: tuple[Reader, TrainingIndex | None] | None = None
+
+    def explain(self, revision: int, ink: Ink, look: Look) -> None:
+        """Explain ``ink`` unless newer ink comes first."""
+        with self._wake:
+            self._wanted = (revision, ink, look)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="explaining", daemon=True)
+                self._thread.start()
+            self._wake.notify_all()
+
+    def forget(self) -> None:
+        """Drop what is waiting to be explained."""
+        with self._wake:
+            self._wanted = None
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no answer is to be expected or waits to be taken."""
+        with self._wake:
+            return not self._is_busy and self._wanted is None and self._answers.empty()
+
+    def answers(self) -> Iterator[Explained | NotExplained]:
+        """Yield the answers that have come since the last call; never waits."""
+        while True:
+            try:
+                yield self._answers.get_nowait()
+            except queue.Empty:
+                return
+
+    def stop(self) -> None:
+        """End the thread once it is done with what it is doing."""
+        with self._wake:
+            self._stopped = True
+            self._wake.notify_all()
+
+    def _run(self) -> None:
+        while True:
+            with self._wake:
+                self._is_busy = False
+                self._wake.wait_for(lambda: self._stopped or self._wanted)
+                if self._stopped or self._wanted is None:
+                    return
+                (revision, ink, look), self._wanted = self._wanted, None
+                self._is_busy = True
+            try:
+                answer = self._explained(revision, ink, look)
+                if answer is not None:
+                    self._answers.put(answer)
+            except Exception as error:
+                if not isinstance(error, DigitRecognizerError):
+                    traceback.print_exception(error)
+                self._answers.put(NotExplained(revision, f"No explanation: {error}"))
+            with self._wake:
+                self._wake.wait_for(lambda: self._stopped, PAUSE)
+
+    def _explained(self, revision: int, ink: Ink, look: Look) -> Explained | None:
+        reader = self._reader()
+        if reader is None:  # the first model is still being loaded: the session asks again
+            return None
+        from digit_recognizer.explanation import TrainingIndex, explain
+        from digit_recognizer.explanation.words import sentences
+
+        if self._index is None or self._index[0] is not reader:
+            self._index = (reader, TrainingIndex.open(reader.classifier))
+        explanation = explain(reader, ink, self._index[1])
+        if explanation is None:
+            return None
+        return Explained(revision, tuple(sentences(explanation)), tuple(_cards(explanation, look)))
+
+
+def _cards(e: "Explanation", look: Look) -> "Iterator[Card]":
+    """Yield the cards, the weightiest first: a narrow window shows only those that it has room for."""
+    from digit_recognizer.explanation import tiles
+
+    colours = tiles.DARK if look.dark else tiles.LIGHT
+    side, gap = look.side, max(2, look.side // 40)
+    answer, other = e.answer.text, e.runner_up.text
+    evidence = tiles.evidence_tile(e.glyph, e.for_answer, side, colours)
+    yield _card(f"Blue: for {answer}", evidence)
+    evidence = tiles.evidence_tile(e.glyph, e.against_runner_up, side, colours)
+    yield _card(f"Blue {answer}, orange {other}", evidence)
+    background = colours.neutral if look.dark else (213, 216, 222)
+    if e.nearest:
+        nearest = e.nearest[:EXAMPLES]
+        small = (side - gap) // 2
+        pictures = [tiles.glyph_tile(example.glyph, small, colours) for example in nearest]
+        labels = " ".join(example.label for example in nearest)
+        yield _card(f"Learnt from: {labels}", tiles.sheet(pictures, 4, gap, background))
+    elif any("--index" in sentence for sentence in e.missing):
+        yield Card("", round(1.5 * side), note=NO_INDEX)
+    if e.prototypes is not None:
+        for symbol in (answer, other):
+            picture = e.prototypes[e.symbols.index(symbol)]
+            tile = tiles.glyph_tile(picture, side, colours, smooth=True)
+            yield _card(f"Its ideal {symbol}", tile)
+    for layer, maps in _spread(list(e.maps.items())):
+        columns = max(1, round(len(maps) ** 0.5))
+        small = (side + 1) // columns - 1
+        strongest = float(maps.max())
+        found = [tiles.map_tile(one, strongest, small, colours) for one in maps[: columns**2]]
+        yield _card(f"Sees: {layer}", tiles.sheet(found, columns, 1, background))
+
+
+def _spread(layers: "list[tuple[str, Maps]]") -> "list[tuple[str, Maps]]":
+    """Return the first, the middle and the last of the layers, or as many as there are."""
+    if len(layers) <= MAP_CARDS:
+        return layers
+    return [layers[0], layers[len(layers) // 2], layers[-1]]
+
+
+def _card(title: str, tile: "Tile") -> Card:
+    height, width = tile.shape[:2]
+    return Card(title, width, f"P6 {width} {height} 255 ".encode() + tile.tobytes())

@@ -1,0 +1,98 @@
+"""The panel that explains the reading: a few sentences, and a row of cards with pictures.
+
+Purpose: show why the drawing is read as it is, while it is drawn.
+Contract: :meth:`ExplanationPanel.show` paints what it is given; it computes nothing. As many cards are
+shown as there is room for.
+Not here: where explanations come from (``explainer``).
+"""
+
+import tkinter as tk
+from tkinter import font as tkfont
+from tkinter import ttk
+
+from digit_recognizer.gui.explainer import Card, Explained
+from digit_recognizer.gui.palette import LIGHT, Palette
+
+TILE = 112  # design pixels
+GAP = 16
+LINES = 2  # of sentences
+NOTHING = "Draw a digit: here you will see why it is read as it is."
+
+
+class ExplanationPanel(ttk.Frame):
+    """Why the present reading is what it is. ``scale``: screen pixels per design pixel."""
+
+    def __init__(self, parent: tk.Misc, *, scale: float) -> None:
+        pad = round(8 * scale)
+        super().__init__(parent, padding=(pad, round(4 * scale), pad, pad))
+        self._scale = scale
+        self._palette = LIGHT
+        self._explained: Explained | None = None
+        self._pictures: list[tk.PhotoImage] = []
+        self._font = tkfont.Font(self, family="TkDefaultFont", size=-round(14 * scale))
+        self._small_font = tkfont.Font(self, family="TkDefaultFont", size=-round(12 * scale))
+        line = self._font.metrics("linespace")
+        small = self._small_font.metrics("linespace")
+        self._words = tk.Text(
+            self, height=LINES, width=1, wrap="word", font=self._font, relief="flat", borderwidth=0,
+            highlightthickness=0, takefocus=False, cursor="arrow", state="disabled",
+        )  # fmt: skip
+        self._words.pack(fill="x")
+        height = round(TILE * scale) + small + round(6 * scale)
+        self._cards = tk.Canvas(self, width=1, height=height, highlightthickness=0)
+        self._cards.pack(fill="x", pady=(round(4 * scale), 0))
+        self._cards.bind("<Configure>", lambda _: self._paint_cards())
+        self.height = LINES * line + height + round(16 * scale) + pad
+
+    @property
+    def side(self) -> int:
+        """How large the tiles are, in screen pixels."""
+        return round(TILE * self._scale)
+
+    def show(self, explained: Explained | None) -> None:
+        """Paint ``explained``; for None, say that there is nothing to explain yet."""
+        self._explained = explained
+        said = " ".join(explained.sentences) if explained is not None else NOTHING
+        self._words.configure(state="normal")
+        self._words.delete("1.0", "end")
+        self._words.insert("1.0", said)
+        self._words.configure(state="disabled")
+        self._paint_cards()
+
+    def configure_palette(self, palette: Palette) -> None:
+        """Change the colours."""
+        self._palette = palette
+        self._words.configure(background=palette.ground, foreground=palette.text)
+        self._cards.configure(background=palette.ground)
+        self._paint_cards()
+
+    def _paint_cards(self) -> None:
+        canvas = self._cards
+        canvas.delete("all")
+        self._pictures.clear()
+        if self._explained is None:
+            return
+        x, top = 1, self._small_font.metrics("linespace") + round(4 * self._scale)
+        for card in self._explained.cards:
+            width = max(card.width, self._small_font.measure(card.title))
+            if x + width > canvas.winfo_width():
+                break
+            self._paint_card(card, x, top)
+            x += width + round(GAP * self._scale)
+
+    def _paint_card(self, card: Card, x: int, top: int) -> None:
+        canvas, palette = self._cards, self._palette
+        canvas.create_text(
+            x, 0, text=card.title, anchor="nw", font=self._small_font, fill=palette.muted
+        )
+        if not card.ppm:
+            canvas.create_text(
+                x, top, text=card.note, anchor="nw", font=self._small_font, fill=palette.muted,
+                width=card.width,
+            )  # fmt: skip
+            return
+        picture = tk.PhotoImage(master=canvas, data=card.ppm, format="PPM")
+        self._pictures.append(picture)  # Tk does not keep it
+        canvas.create_image(x, top, image=picture, anchor="nw")
+        box = (x - 1, top - 1, x + picture.width(), top + picture.height())
+        canvas.create_rectangle(*box, outline=palette.edge)
