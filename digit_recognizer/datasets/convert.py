@@ -38,7 +38,7 @@ from digit_recognizer.ink import Ink
 DIGITS = frozenset("0123456789")
 SYMBOLS = frozenset("+-=*()[]/.,:<>%^xX")
 LETTERS = frozenset("aehkmnrwEFHKMNRW")  # no digit looks like one of these
-LETTERS_OF_A_KIND = 200
+LETTERS_OF_A_KIND = 220
 CATEGORIES = ("1a", "1b", "1c", "1d")  # digits, upper case, lower case, symbols
 BY_FOLDER = frozenset({"apa", "apb", "app"})  # whose files are pages, a folder for each writer
 PENDIGITS_BOX = 500  # the tablet's units; its y grows upwards from the bottom of the box
