@@ -1,0 +1,162 @@
+"""The panel that explains: its thread and the session without a window, then the real window."""
+
+import threading
+import time
+
+import pytest
+from driving import draw, read, until
+
+from digit_recognizer.gui.explainer import Explained, Explainer, Look, NotExplained
+from digit_recognizer.gui.session import Session
+from digit_recognizer.gui.window import MainWindow
+from digit_recognizer.gui.worker import ReadingWorker
+from digit_recognizer.ink import Ink
+from digit_recognizer.reader import Reader
+
+SEVEN = Ink.from_xy([[(150, 120), (200, 119), (290, 118), (250, 220), (210, 360)]])
+LOOK = Look(dark=False, side=112)
+
+
+def settle(explainer: Explainer) -> list[Explained | NotExplained]:
+    end = time.monotonic() + 20
+    answers: list[Explained | NotExplained] = []
+    while not explainer.is_idle:
+        assert time.monotonic() < end
+        answers += explainer.answers()
+        time.sleep(0.002)
+    return answers
+
+
+def test_only_the_newest_ink_is_explained(reader: Reader) -> None:
+    may_go = threading.Event()
+
+    def slow() -> Reader:
+        may_go.wait(10)
+        return reader
+
+    explainer = Explainer(slow)
+    for revision in range(1, 9):
+        explainer.explain(revision, SEVEN, LOOK)
+        time.sleep(0.005)
+    may_go.set()
+    answers = settle(explainer)
+    assert [answer.revision for answer in answers] in ([1, 8], [8])
+    explainer.stop()
+
+
+def test_cards_are_pictures_that_tk_can_show(reader: Reader) -> None:
+    explainer = Explainer(lambda: reader)
+    explainer.explain(1, SEVEN, LOOK)
+    (answer,) = settle(explainer)
+    assert isinstance(answer, Explained)
+    assert answer.sentences[0].startswith("Read as 7 ")
+    titles = [card.title for card in answer.cards]
+    assert titles[0] == "Blue: for 7" and "Its ideal 7" in titles
+    for card in answer.cards:
+        if card.ppm:
+            width, height = map(int, card.ppm.split(b" ", 3)[1:3])
+            header = f"P6 {width} {height} 255 ".encode()
+            assert (width, len(card.ppm)) == (card.width, len(header) + 3 * width * height)
+        else:
+            assert "digits explain --index" in card.note
+    explainer.stop()
+
+
+def test_without_a_reader_or_ink_nothing_is_explained(reader: Reader) -> None:
+    readers: list[Reader | None] = [None, reader]
+    explainer = Explainer(lambda: readers.pop(0))
+    explainer.explain(1, SEVEN, LOOK)
+    assert settle(explainer) == []
+    explainer.explain(2, Ink(), LOOK)
+    assert settle(explainer) == []
+    explainer.stop()
+
+
+def test_a_bug_is_told_and_does_not_end_the_thread(
+    reader: Reader, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> Reader:
+        raise RuntimeError("a bug")
+
+    explainer = Explainer(fail)
+    for revision in (1, 2):
+        explainer.explain(revision, SEVEN, LOOK)
+        assert settle(explainer) == [NotExplained(revision, "No explanation: a bug")]
+    assert "RuntimeError: a bug" in capsys.readouterr().err
+    explainer.stop()
+
+
+def test_no_thread_runs_before_the_panel_is_asked_for() -> None:
+    session = Session(ReadingWorker(lambda _: Reader.load()))
+    session.editor.load(SEVEN)
+    assert "explaining" not in {thread.name for thread in threading.enumerate()}
+    session.close()
+
+
+def test_the_panel_follows_the_drawing(window: MainWindow) -> None:
+    session, root = window.session, window.root
+    root.update()
+    height = root.winfo_height()
+    window.explain()
+    root.update()
+    assert window._why.winfo_ismapped()
+    assert root.winfo_height() > height
+    draw(window, SEVEN, lift=False)  # the explanation comes while the pen is still down
+    until(window, lambda: explained_revision(session) == session.editor.revision)
+    assert session.explained is not None and session.explained.cards
+    assert window._why._words.get("1.0", "end").startswith("Read as 7 ")
+    assert len(window._why._pictures) >= 3
+    window.theme()
+    until(window, lambda: session.poll() is False)
+    window.clear()
+    assert session.explained is None
+    assert window._why._words.get("1.0", "end").startswith("Draw a digit")
+    window.explain()
+    root.update()
+    assert not window._why.winfo_ismapped()
+    assert root.winfo_height() == height
+    draw(window, SEVEN)
+    assert read(window).startswith("7")
+    assert session.explained is None, "nothing is explained while the panel is hidden"
+
+
+def test_a_small_window_shows_fewer_cards(window: MainWindow) -> None:
+    window.explain()
+    draw(window, SEVEN)
+    session = window.session
+    until(window, lambda: explained_revision(session) == session.editor.revision)
+    window.root.geometry("1250x900")
+    until(window, lambda: window._why.winfo_width() > 1200)
+    window.root.update()
+    many = len(window._why._pictures)
+    window.root.geometry("780x800")
+    until(window, lambda: window._why.winfo_width() < 850)
+    window.root.update()
+    assert 3 <= len(window._why._pictures) < many
+
+
+def test_the_button_shows_and_hides_the_panel(window: MainWindow) -> None:
+    button = next(
+        child
+        for frame in window.root.winfo_children()
+        for child in frame.winfo_children()
+        if child.winfo_class() == "TCheckbutton"
+    )
+    for shows in (True, False):
+        button.invoke()  # type: ignore[attr-defined]
+        window.root.update()
+        assert bool(window._why.winfo_ismapped()) is shows
+
+
+def test_the_size_is_remembered_without_the_panel(window: MainWindow) -> None:
+    window.root.update()
+    size = f"{window.root.winfo_width()}x{window.root.winfo_height()}"
+    window.explain()
+    until(window, lambda: f"x{window.root.winfo_height()}" not in size)
+    window.root.update()
+    window.quit()
+    assert window.settings.size == size
+
+
+def explained_revision(session: Session) -> int:
+    return session.explained.revision if session.explained is not None else -1
