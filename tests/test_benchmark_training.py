@@ -1,0 +1,94 @@
+"""``digits benchmark training``: the same rule for both, fair shares, on a few hundred drawn digits."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from support import Digits, assert_failed, hand_drawn
+
+pytest.importorskip("tensorflow")
+
+from digit_recognizer.training import benchmark
+from digit_recognizer.training.benchmark import Course, marks, measure_training, shifted
+from digit_recognizer.training.fused import FusedNormalization, fused
+from digit_recognizer.training.network import build_network
+
+
+def test_a_mark_is_reached_when_an_evaluation_first_shows_it() -> None:
+    ours = Course("ours", 1, 1, 5.0, [(1.0, 0.985), (3.0, 0.991), (4.0, 0.989), (5.0, 0.9945)])
+    example = Course("example", 15, 1, 20.0, [(6.0, 0.99), (20.0, 0.9935)])
+    first, second = marks(ours, example)
+    assert (first.ours, first.example, first.share, first.met) == (3.0, 6.0, 0.5, True)
+    assert (second.ours, second.example, second.share, second.met) == (5.0, None, 0.25, True)
+    slow = marks(Course("ours", 1, 1, 9.0, [(9.0, 0.9899)]), example)
+    assert [(m.ours, m.share, m.met) for m in slow] == [(None, None, False)] * 2
+    assert ours.best == 0.9945
+
+
+def test_fused_normalisation_is_the_same_network() -> None:
+    network = build_network(seed=3)
+    copy = fused(network)
+    assert [layer.name for layer in copy.layers] == [layer.name for layer in network.layers]
+    kinds = [isinstance(layer, FusedNormalization) for layer in copy.layers]
+    assert sum(kinds) == sum("norm" in layer.name for layer in network.layers)
+    glyphs = hand_drawn(16, seed=1).glyphs[..., None]
+    for layer in (*network.layers, *copy.layers):
+        if "dropout" in layer.name:
+            layer.rate = 0.0
+    for training in (False, True, False):
+        ours, theirs = copy(glyphs, training=training), network(glyphs, training=training)
+        if training:
+            assert np.allclose(ours, theirs, atol=1e-4)
+    moved = [layer.moving_mean.numpy() for layer in copy.layers if "norm" in layer.name]
+    assert all(np.abs(mean).max() > 0 for mean in moved)
+
+
+def test_shifting_moves_and_loses_no_ink() -> None:
+    glyphs = hand_drawn(40, seed=2).glyphs
+    moved = shifted(glyphs, np.random.default_rng(1))
+    assert moved.shape == glyphs.shape
+    assert np.allclose(moved.sum(axis=(1, 2)), glyphs.sum(axis=(1, 2)), rtol=1e-4)
+    assert not np.array_equal(moved, glyphs)
+    assert np.array_equal(moved, shifted(glyphs, np.random.default_rng(1)))
+
+
+def test_both_take_turns_and_are_evaluated_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(benchmark, "EXAMPLE_EPOCHS", 4)
+    monkeypatch.setattr(benchmark, "EVALUATIONS", 2)
+    told: list[tuple[str, int, int]] = []
+    digits = hand_drawn(600, seed=1)
+    ours, example = measure_training(
+        digits,
+        hand_drawn(40, seed=2),
+        tell=lambda name, done, total, accuracy: told.append((name, done, total)),
+    )
+    names = [name for name, _, _ in told]
+    assert (names.count(ours.name), names.count(example.name)) == (2, 4)
+    assert names[:4] == [ours.name, *[example.name] * 2, ours.name]
+    for course in (ours, example):
+        assert len(course.points) == course.epochs * benchmark.EVALUATIONS
+        seconds = [at for at, _ in course.points]
+        assert seconds == sorted(seconds) and seconds[0] > 0
+        assert seconds[-1] == pytest.approx(course.seconds)
+    assert example.weights == 34_826
+
+
+def test_the_command_prints_a_table_and_json(
+    digits: Digits, like_mnist: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(benchmark, "EXAMPLE_EPOCHS", 1)
+    monkeypatch.setattr(benchmark, "FAST_EPOCHS", 1)
+    monkeypatch.setattr(benchmark, "EVALUATIONS", 1)
+    code, out, err = digits("benchmark", "training", "--data", like_mnist, "--json")
+    assert (code, err) == (0, "")
+    *table, last = out.splitlines()
+    assert any("99.4 %" in line and "50 %" in line for line in table)
+    values = json.loads(last)
+    assert [mark["accuracy"] for mark in values["marks"]] == [0.99, 0.994]
+    assert len(values["ours"]["points"]) == values["evaluations_an_epoch"]
+    assert values["machine"]["versions"]["keras"]
+
+
+def test_what_is_missing_is_one_sentence(digits: Digits, tmp_path: Path) -> None:
+    assert_failed(digits("benchmark", "training", "--data", tmp_path), tmp_path)
