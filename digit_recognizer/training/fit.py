@@ -163,7 +163,10 @@ def _batches(
         target = tf.gather(targets, rows)
         if teachers:
             answers = [teacher(batch, training=False) for teacher in teachers]
-            target += recipe.taught * (tf.add_n(answers) / len(answers) - target)
+            # What is no digit is known for certain: no teacher is asked about it.
+            is_digit = tf.reduce_max(target, axis=1, keepdims=True) > 0.5
+            share = recipe.taught * tf.cast(is_digit, tf.float32)
+            target += share * (tf.add_n(answers) / len(answers) - target)
         return batch, target
 
     steps = np.arange(len(numbers), dtype=np.int32)

@@ -1,4 +1,4 @@
-"""Glyphs that are no digit: scribbles, blots, hatching, several digits at once.
+"""Glyphs that are no digit: scribbles, blots, shapes, half digits, several digits at once.
 
 Purpose: what the network must be unsure about. Training asks for equal probabilities on them
 ("outlier exposure": Hendrycks, Mazeika and Dietterich, ICLR 2019), so that a low confidence means
@@ -11,19 +11,31 @@ Not here: letters and operators, which need data of their own.
 import numpy as np
 from numpy.typing import NDArray
 
+from digit_recognizer.datasets import Labelled
 from digit_recognizer.ink.model import Ink
 from digit_recognizer.raster.glyph import glyph_from_ink, glyph_from_page
 
+HALVES = ((0, "upper"), (0, "lower"), (3, "left"), (4, "upper"), (5, "upper"))
+"""Which parts of which digits are none: half a 9 can be a 0, half a 2 a 7, half a 1 is a 1."""
+
 
 def make_negatives(
-    count: int, digits: NDArray[np.float32], random: np.random.Generator
+    count: int, digits: Labelled, random: np.random.Generator
 ) -> NDArray[np.float32]:
     """Return (count, 28, 28) float32 glyphs that show no single digit.
 
-    ``digits``: (N, 28, 28) training glyphs to combine. Half of the result is combined digits, half
-    is scribbles.
+    ``digits``: training digits to combine and to cut. A third is several digits at once, a tenth
+    half a digit, the rest is drawn from nothing: scribbles, blots and shapes.
     """
-    made = [_crowd(digits, random) if i % 2 else _drawn(random, i // 2 % 3) for i in range(count)]
+    cut = np.flatnonzero(np.isin(digits.labels, [label for label, _ in HALVES]))
+    made = []
+    for i in range(count):
+        if i % 3 == 0:
+            made.append(_crowd(digits.glyphs, random))
+        elif i % 10 == 1 and len(cut):
+            made.append(_half(digits, int(random.choice(cut)), random))
+        else:
+            made.append(_drawn(random))
     return np.stack(made) if made else np.zeros((0, 28, 28), np.float32)
 
 
@@ -41,8 +53,22 @@ def _crowd(digits: NDArray[np.float32], random: np.random.Generator) -> NDArray[
     return np.zeros((28, 28), np.float32) if glyph is None else glyph
 
 
-def _drawn(random: np.random.Generator, kind: int) -> NDArray[np.float32]:
-    strokes = (_scribble, _hatching, _tangle)[kind](random)
+def _half(digits: Labelled, index: int, random: np.random.Generator) -> NDArray[np.float32]:
+    """The part of a digit that is no digit on its own."""
+    page = np.asarray(digits.glyphs[index] * 255, np.uint8)
+    sides = [side for label, side in HALVES if label == digits.labels[index]]
+    side = sides[int(random.integers(len(sides)))]
+    turned = page if side != "left" else page.T
+    inked = np.flatnonzero(turned.any(axis=1))
+    middle = int(inked[0] + (inked[-1] - inked[0]) * random.uniform(0.42, 0.55))
+    part = turned[middle:] if side == "lower" else turned[:middle]
+    glyph = glyph_from_page(np.ascontiguousarray(part if side != "left" else part.T))
+    return np.zeros((28, 28), np.float32) if glyph is None else glyph
+
+
+def _drawn(random: np.random.Generator) -> NDArray[np.float32]:
+    kinds = (_scribble, _hatching, _tangle, _walk, _spiral, _shape)
+    strokes = kinds[int(random.integers(len(kinds)))](random)
     glyph = glyph_from_ink(Ink.from_xy(strokes))
     return np.zeros((28, 28), np.float32) if glyph is None else glyph
 
@@ -71,6 +97,60 @@ def _tangle(random: np.random.Generator) -> list[NDArray[np.float64]]:
         _curve(random.random(2) + random.normal(0, 0.4, (int(random.integers(2, 5)), 2)))
         for _ in range(int(random.integers(4, 8)))
     ]
+
+
+def _walk(random: np.random.Generator) -> list[NDArray[np.float64]]:
+    """A pen that turns as it likes, now smoothly, now in knots, and keeps to a place."""
+    steps = int(random.integers(180, 320))
+    turning = random.normal(0, random.uniform(0.15, 0.6), steps)
+    heading = np.cumsum(np.convolve(turning, np.ones(5) / 5, "same") + random.uniform(-0.15, 0.15))
+    path = np.cumsum(np.stack([np.cos(heading), np.sin(heading)], axis=1), axis=0)
+    # Folded back wherever it would leave a square: a hand scribbles within a space.
+    side = random.uniform(12, 22)
+    folded = np.abs((path % (2 * side)) - side)
+    return [folded * (1, random.uniform(0.5, 1.5))]
+
+
+def _spiral(random: np.random.Generator) -> list[NDArray[np.float64]]:
+    """Round and round, from a snail's shell to a ball of wool and a blot."""
+    turns = random.uniform(3, 12)
+    along = np.linspace(0, 1, int(30 * turns))
+    angle = 2 * np.pi * turns * along
+    # Never long on one circle: that would be a zero, drawn over and over.
+    radius = along * random.uniform(0.6, 1.0) + random.uniform(0.05, 0.35)
+    circle = np.stack([np.cos(angle), np.sin(angle) * random.uniform(0.5, 1.6)], axis=1)
+    drift = along[:, None] * random.normal(0, 0.7, 2)
+    return [circle * radius[:, None] + drift + random.normal(0, 0.03, circle.shape)]
+
+
+def _shape(random: np.random.Generator) -> list[NDArray[np.float64]]:
+    """A star, a grid, an arrow, a wave, a box with a cross in it: what else people draw."""
+    kind = int(random.integers(5))
+    if kind == 0:
+        angle = np.arange(6) * 4 * np.pi / 5 + random.uniform(0, 7)
+        strokes = [np.stack([np.cos(angle), np.sin(angle)], axis=1)]
+    elif kind == 1:
+        lines = int(random.integers(2, 4))
+        at = np.linspace(0.25, 0.75, lines)
+        strokes = [np.array([[x, 0], [x, 1]]) for x in at]
+        strokes += [np.array([[0, y], [1, y]]) for y in at]
+    elif kind == 2:
+        head = random.uniform(0.3, 0.5)
+        strokes = [
+            np.array([[0.0, 0.0], [1.0, 0.0]]),
+            np.array([[1 - head, -head], [1.0, 0.0], [1 - head, head]]),
+        ]
+        strokes.append(strokes[1] - (random.uniform(0.15, 0.6), 0))
+    elif kind == 3:
+        x = np.linspace(0, 1, 60)
+        waves = random.uniform(2.5, 6)
+        strokes = [np.stack([x, random.uniform(0.08, 0.3) * np.sin(2 * np.pi * waves * x)], axis=1)]
+    else:
+        box = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]], np.float64)
+        strokes = [box, box[[0, 2]], box[[1, 3]]]
+    angle, stretch = random.normal(0, 0.25), (1, random.uniform(0.7, 1.4))
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    return [(s + random.normal(0, 0.04, s.shape)) * stretch @ turn for s in strokes]
 
 
 def _curve(corners: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -59,7 +59,7 @@ def mnist_source(digits: Labelled, recipe: Recipe, name: str = "MNIST") -> Sourc
 def made_source(digits: Labelled, recipe: Recipe) -> Source:
     """Return scribbles, blots and several digits at once, made from nothing and from ``digits``."""
     random = np.random.default_rng(recipe.seed)
-    glyphs = make_negatives(round(len(digits) * recipe.negatives), digits.glyphs, random)
+    glyphs = make_negatives(round(len(digits) * recipe.negatives), digits, random)
     return Source("scribbles", _levels(glyphs)[None], np.full(len(glyphs), -1, np.int64))
 
 
