@@ -127,8 +127,8 @@ def _shape(random: np.random.Generator) -> list[NDArray[np.float64]]:
     """A star, a grid, an arrow, a wave, a box with a cross in it: what else people draw."""
     kind = int(random.integers(5))
     if kind == 0:
-        angle = np.arange(6) * 4 * np.pi / 5 + random.uniform(0, 7)
-        strokes = [np.stack([np.cos(angle), np.sin(angle)], axis=1)]
+        points = np.arange(6) * 4 * np.pi / 5 + random.uniform(0, 7)
+        strokes = [np.stack([np.cos(points), np.sin(points)], axis=1)]
     elif kind == 1:
         lines = int(random.integers(2, 4))
         at = np.linspace(0.25, 0.75, lines)
