@@ -44,13 +44,15 @@ class Reading:
     """An answer with what it rests on.
 
     ``hypotheses``: every symbol of the alphabet, likeliest first; empty if there was nothing to read.
-    ``doubtful``: whether the likeliest is too unsure to be shown as the answer.
+    ``doubtful``: whether the likeliest is too unsure to be shown as the answer; ``no_symbol``: doubtful
+    because it looks like none of the symbols, or like several at once.
     ``reason``: why it is empty or doubtful, in words; "" otherwise.
     ``segments``: the ink that was read, with box and glyph. ``seconds``: how long reading took.
     """
 
     hypotheses: tuple[Hypothesis, ...] = ()
     doubtful: bool = False
+    no_symbol: bool = False
     reason: str = ""
     segments: tuple[Segment, ...] = ()
     seconds: float = 0.0
@@ -144,11 +146,13 @@ class Reader:
         )
         hypotheses = tuple(Hypothesis(text, confidence) for text, confidence in likeliest_first)
         doubtful = bool(doubts[0])
+        # Two digits that share the confidence are one unclear digit; little of either is none.
+        unclear = UNCLEAR <= hypotheses[0].confidence < bundle.doubt_below
+        no_symbol = doubtful and not unclear
         reason = ""
         if doubtful:
-            # Two digits that share the confidence are one unclear digit; little of either is none.
-            unclear = UNCLEAR <= hypotheses[0].confidence < bundle.doubt_below
             reason = (
-                "it is not clear enough" if unclear else "it looks like no digit, or like several"
+                "it looks like no digit, or like several" if no_symbol else "it is not clear enough"
             )
-        return Reading(hypotheses, doubtful, reason, (segment,), time.perf_counter() - began)
+        seconds = time.perf_counter() - began
+        return Reading(hypotheses, doubtful, no_symbol, reason, (segment,), seconds)

@@ -3,15 +3,17 @@
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support import assert_sentence, inks
+from support import assert_sentence, hand_drawn, inks
 
 import digit_recognizer
+from digit_recognizer.classifier import Classifier
 from digit_recognizer.errors import ModelError
 from digit_recognizer.evaluation.accuracy import PEN_WIDTHS, SIDE
 from digit_recognizer.evaluation.samples import placed, placements
@@ -127,6 +129,35 @@ def test_few_hypotheses_are_worth_naming(confidences: list[float]) -> None:
     ordered = sorted(confidences, reverse=True)
     reading = Reading(tuple(Hypothesis(str(i), c) for i, c in enumerate(ordered)))
     assert [h.confidence for h in reading.likeliest] == [c for c in ordered[:3] if c > 0.05]
+
+
+@pytest.mark.parametrize(
+    ("doubt_below", "evidence_below", "doubtful", "no_symbol"),
+    [
+        (0.0, -np.inf, False, False),
+        (1.0, -np.inf, True, False),  # sure enough to be one digit, and not sure enough
+        (0.0, 1e9, True, True),  # nothing speaks for any digit, whatever the shares
+        (1.0, 1e9, True, False),
+    ],
+)
+def test_doubt_has_two_reasons(
+    examples: dict[str, Drawing],
+    doubt_below: float,
+    evidence_below: float,
+    doubtful: bool,
+    no_symbol: bool,
+) -> None:
+    classifier = Classifier.open(default_model())
+    output = classifier.run(hand_drawn(1, seed=1).glyphs)
+    if not np.isfinite(output.evidence).all():
+        pytest.skip("this model gives no logits")
+    classifier.bundle = replace(
+        classifier.bundle, doubt_below=doubt_below, evidence_below=evidence_below
+    )
+    reading = Reader(classifier).read_ink(examples["seven"].ink)
+    assert (reading.doubtful, reading.no_symbol) == (doubtful, no_symbol)
+    assert bool(reading.reason) == doubtful
+    assert ("no digit" in reading.reason) == no_symbol
 
 
 def test_the_public_names_are_what_they_say() -> None:

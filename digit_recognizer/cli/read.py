@@ -86,6 +86,7 @@ def as_dict(reading: "Reading") -> dict[str, Any]:
         "text": reading.text,
         "confidence": round(reading.confidence, 6),
         "doubtful": reading.doubtful,
+        "no_symbol": reading.no_symbol,
         "reason": reading.reason,
         "alternatives": [
             {"text": h.text, "confidence": round(h.confidence, 6)} for h in reading.hypotheses[1:]

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 GLYPH_SIDE = 28
 WIDTH = 340  # design pixels
 PROBABLE = 0.7  # from this confidence a doubtful answer is called probable
-GUESS = 0.5  # below this confidence not even a doubtful digit is shown large
 CAPTION = "The network sees"
 
 
@@ -91,7 +90,7 @@ class ReadingPanel(ttk.Frame):
         self._paint_digit(colour)
         self._paint_glyph()
         hypotheses = reading.hypotheses if reading is not None else ()
-        best = reading.text if reading is not None and reading.confidence >= GUESS else ""
+        best = reading.text if reading is not None and not reading.no_symbol else ""
         self._bars.show({h.text: h.confidence for h in hypotheses}, best, colour)
 
     def _paint_digit(self, colour: str) -> None:
@@ -100,7 +99,7 @@ class ReadingPanel(ttk.Frame):
         canvas.delete("all")
         if reading is None or not reading.text:
             return
-        text = reading.text if reading.confidence >= GUESS else "?"
+        text = "?" if reading.no_symbol else reading.text
         canvas.create_text(side / 2, side / 2, text=text, fill=colour, font=self._digit_font)
         if reading.doubtful and text != "?":
             canvas.create_text(side, 0, text="?", anchor="ne", fill=colour, font=self._big_font)
@@ -127,8 +126,12 @@ def phrases(reading: "Reading") -> tuple[str, str]:
     if not reading.doubtful:
         return f"{whole_percent(reading.confidence)} sure", ""
     names = [hypothesis.text for hypothesis in reading.likeliest if hypothesis.confidence >= 0.2]
+    reason = reading.reason[:1].upper() + reading.reason[1:]
+    if reading.no_symbol:
+        nearest = f"; nearest is {' or '.join(names)}" if names else ""
+        return "Doubtful: no digit?", reason + nearest
     if reading.confidence >= PROBABLE:
         answer = f"Probably {reading.text}, {whole_percent(reading.confidence)}"
     else:
-        answer = f"Doubtful: {' or '.join(names)}?" if names else "Doubtful: no clear digit"
-    return answer, reading.reason[:1].upper() + reading.reason[1:]
+        answer = f"Doubtful: {' or '.join(names)}?"
+    return answer, reason
