@@ -114,14 +114,27 @@ def test_augmentation_grows_with_its_strength_and_spares_some() -> None:
 
 def test_negatives_are_glyphs_with_ink_and_follow_from_the_seed() -> None:
     first, again, other = (
-        make_negatives(60, DIGITS, np.random.default_rng(seed)) for seed in (1, 1, 2)
+        make_negatives(60, DIGITS, np.random.default_rng(seed))[0] for seed in (1, 1, 2)
     )
     assert first.shape == (60, 28, 28) and first.dtype == np.float32
     assert first.min() >= 0 and first.max() <= 1
     assert (first.max(axis=(1, 2)) > 0.5).all()
     np.testing.assert_array_equal(first, again)
     assert not np.array_equal(first, other)
-    assert make_negatives(0, DIGITS, np.random.default_rng(1)).shape == (0, 28, 28)
+    assert make_negatives(0, DIGITS, np.random.default_rng(1))[0].shape == (0, 28, 28)
+
+
+def test_several_digits_at_once_hint_at_what_they_hold_and_at_no_answer() -> None:
+    made = made_source(DIGITS, dataclasses.replace(RECIPE, negatives=1.0))
+    assert made.holds is not None
+    several = made.holds.any(axis=1)
+    np.testing.assert_allclose(made.holds[several].sum(axis=1), 1, rtol=1e-5)
+    assert 0.3 < several.mean() < 0.37
+    targets = Mixture([made]).all_targets(10, 0.05)
+    np.testing.assert_allclose(targets.sum(axis=1), 1, rtol=1e-5)
+    np.testing.assert_allclose(targets[~several], 0.1)
+    assert (targets[several].argmax(axis=1) == made.holds[several].argmax(axis=1)).all()
+    assert targets.max() < 0.5
 
 
 # The network and its recipe

@@ -61,7 +61,7 @@ def feature_maps(model: keras.Model) -> dict[str, Any]:
     Each is taken after the normalisation and activation that follow the layer.
     """
     maps: dict[str, Any] = {}
-    name = ""
+    name, before = "", None
     for layer in model.layers:
         tensor = _tensor(layer, "output")
         if tensor is None or len(tensor.shape) != 4 or None in tensor.shape[1:]:
@@ -69,11 +69,18 @@ def feature_maps(model: keras.Model) -> dict[str, Any]:
         elif isinstance(layer, CONVOLUTIONS):
             name = str(layer.name)
             maps[name] = tensor
-        elif isinstance(layer, FOLLOWERS) and name and layer.input is maps[name]:
+        elif isinstance(layer, FOLLOWERS) and name and _comes_from(layer, before):
             maps[name] = tensor
         else:
             name = ""
+        before = layer
     return dict(list(maps.items())[:MOST_MAPS])
+
+
+def _comes_from(layer: keras.layers.Layer, before: Any) -> bool:
+    """Whether the layer's input is what ``before`` gives: in a model with branches it may not be."""
+    history = getattr(_tensor(layer, "input"), "_keras_history", None)
+    return history is not None and history.operation is before
 
 
 def _tensor(layer: keras.layers.Layer, which: str) -> Any | None:

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from digit_recognizer.datasets import Labelled
 
+HINT = 0.35  # of the target of several symbols at once
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
@@ -21,7 +23,8 @@ class Source:
 
     ``glyphs``: (variants, n, 28, 28) uint8; ``labels``: (n,) alphabet columns, or -1 for what is no
     symbol. ``weight``: how often an item is drawn in an epoch, on average. ``held_out``: digits kept
-    apart to choose the epoch and to calibrate, None for none.
+    apart to choose the epoch and to calibrate, None for none. ``holds``: (n, symbols) float32, for
+    what is several symbols at once the share of each; rows of 0 elsewhere; None for none.
     """
 
     name: str
@@ -29,6 +32,7 @@ class Source:
     labels: NDArray[np.int64]
     weight: float = 1.0
     held_out: Labelled | None = None
+    holds: NDArray[np.float32] | None = None
 
     def __post_init__(self) -> None:
         if self.glyphs.ndim != 4 or self.glyphs.shape[1:] != (len(self.labels), 28, 28):
@@ -56,13 +60,12 @@ class Mixture:
         return np.concatenate([source.glyphs.reshape(-1, 28, 28) for source in self.sources])
 
     def all_targets(self, symbols: int, smoothing: float) -> NDArray[np.float32]:
-        """Return the target of every glyph, (M, symbols): smoothed, or equal where it is no symbol."""
-        labels = np.concatenate([np.tile(s.labels, len(s.glyphs)) for s in self.sources])
-        targets = np.full((len(labels), symbols), smoothing / symbols, np.float32)
-        known = labels >= 0
-        targets[known, labels[known]] += 1 - smoothing
-        targets[~known] = 1 / symbols
-        return targets
+        """Return the target of every glyph, (M, symbols): smoothed, or equal where it is no symbol.
+
+        Several symbols at once get ``HINT`` of the target: so little that no answer comes of it, and
+        enough to name them as the likeliest readings.
+        """
+        return np.concatenate([_targets(source, symbols, smoothing) for source in self.sources])
 
     def epoch(
         self, seed: int, epoch: int, size: int, left_out: NDArray[np.int64]
@@ -98,3 +101,15 @@ class Mixture:
             (self.sources[w], int(number - (ends[w - 1] if w else 0)))
             for w, number in zip(which, numbers, strict=True)
         ]
+
+
+def _targets(source: Source, symbols: int, smoothing: float) -> NDArray[np.float32]:
+    labels = source.labels
+    targets = np.full((len(labels), symbols), smoothing / symbols, np.float32)
+    known = labels >= 0
+    targets[known, labels[known]] += 1 - smoothing
+    targets[~known] = 1 / symbols
+    if source.holds is not None:
+        several = source.holds.any(axis=1)
+        targets[several] = (1 - HINT) / symbols + HINT * source.holds[several]
+    return np.tile(targets, (len(source.glyphs), 1))

@@ -15,37 +15,43 @@ from digit_recognizer.datasets import Labelled
 from digit_recognizer.ink.model import Ink
 from digit_recognizer.raster.glyph import glyph_from_ink, glyph_from_page
 
+SAME = 0.2  # share of the crowds that hold one digit twice
 HALVES = ((0, "upper"), (0, "lower"), (3, "left"), (4, "upper"), (5, "upper"))
 """Which parts of which digits are none: half a 9 can be a 0, half a 2 a 7, half a 1 is a 1."""
 
 
 def make_negatives(
     count: int, digits: Labelled, random: np.random.Generator
-) -> NDArray[np.float32]:
-    """Return (count, 28, 28) float32 glyphs that show no single digit.
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return (count, 28, 28) float32 glyphs that show no single digit, and what they hold.
 
     ``digits``: training digits to combine and to cut. A third is several digits at once, a tenth
-    half a digit, the rest is drawn from nothing: scribbles, blots and shapes.
+    half a digit, the rest is drawn from nothing: scribbles, blots and shapes. What they hold is
+    (count, 10) float32: of several digits at once the share of each digit, elsewhere 0.
     """
     cut = np.flatnonzero(np.isin(digits.labels, [label for label, _ in HALVES]))
-    made = []
+    glyphs = np.zeros((count, 28, 28), np.float32)
+    holds = np.zeros((count, 10), np.float32)
     for i in range(count):
         if i % 3 == 0:
-            made.append(_crowd(digits.glyphs, random))
+            chosen = random.integers(len(digits), size=random.integers(2, 4))
+            if random.random() < SAME:
+                chosen = random.choice(np.flatnonzero(digits.labels == digits.labels[chosen[0]]), 2)
+            glyphs[i] = _crowd(digits.glyphs[chosen], random)
+            np.add.at(holds[i], digits.labels[chosen], 1 / len(chosen))
         elif i % 10 == 1 and len(cut):
-            made.append(_half(digits, int(random.choice(cut)), random))
+            glyphs[i] = _half(digits, int(random.choice(cut)), random)
         else:
-            made.append(_drawn(random))
-    return np.stack(made) if made else np.zeros((0, 28, 28), np.float32)
+            glyphs[i] = _drawn(random)
+    return glyphs, holds
 
 
 def _crowd(digits: NDArray[np.float32], random: np.random.Generator) -> NDArray[np.float32]:
-    """Two or three digits side by side.
+    """The (k, 28, 28) digits side by side.
 
-    Never one over the other: a 1 across a 0 is how many people write their zero.
+    Never over each other: a 1 across a 0 is how many people write their zero.
     """
-    chosen = digits[random.integers(len(digits), size=random.integers(2, 4))]
-    pages = [np.asarray(glyph * 255, np.uint8) for glyph in chosen]
+    pages = [np.asarray(glyph * 255, np.uint8) for glyph in digits]
     cropped = [page[:, np.flatnonzero(page.any(axis=0))] for page in pages]
     gap = np.zeros((28, random.integers(0, 5)), np.uint8)
     page = np.concatenate([part for crop in cropped for part in (crop, gap)], axis=1)

@@ -35,9 +35,9 @@ class Recipe:
     seed: int = 1
 
 
-FULL = Recipe(epochs=18, average=0.999, augmentation=0.9)
+FULL = Recipe(epochs=15, average=0.999, augmentation=0.9)
 # From a network that reads already: a lower rate, since there is something to forget.
 FURTHER = Recipe(epochs=8, rate=1.5e-3, warmup=0.05, augmentation=0.9)
 # From the best of several networks, taught by all of them.
-DISTILLED = Recipe(epochs=8, rate=1.5e-3, warmup=0.05, average=0.999, augmentation=0.9, taught=0.7)
+DISTILLED = Recipe(epochs=6, rate=1.5e-3, warmup=0.05, average=0.999, augmentation=0.9, taught=0.5)
 QUICK = Recipe(epochs=1, average=0.98, augmentation=0.4, validation=2000)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from digit_recognizer.raster.pen import Polyline, extent
 
-SHARE = {"0": 0.10, "1": 0.30, "7": 0.25, "8": 0.06}
+SHARE = {"0": 0.10, "1": 0.20, "7": 0.25, "8": 0.06}
 """How often a drawing of a digit is drawn in another style."""
 
 
