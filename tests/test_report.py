@@ -126,9 +126,11 @@ def test_placements_are_measured_where_asked(data: Path, reader: Reader) -> None
     bar = json.dumps({"label": "1", "strokes": [[[5, 0], [4, 10]]]})
     shutil.rmtree(data / "mnist")
     (data / "ink" / "unipen_test.jsonl.gz").write_bytes(gzip.compress(bar.encode()))
-    values = report(reader, default_model(), data, silent, placements=True).values
+    values = report(reader, default_model(), data, silent, images=1).values
     assert [(row["route"], row["n"]) for row in values["placements"]] == [("ink", 1), ("image", 1)]
     assert "UNIPEN, test writers, strokes (n = 1)" in summary(values)
+    only_ink = report(reader, default_model(), data, silent).values["placements"]
+    assert [row["route"] for row in only_ink] == ["ink"]
 
 
 def test_the_pictures_show_every_set(measured: Report) -> None:

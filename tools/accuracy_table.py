@@ -1,7 +1,7 @@
 """Measures the shipped model on every test set in $DIGITS_DATA and puts the table into the README.
 
 Writes docs/accuracy.md, .json and .png; with a folder as its argument also a picture of all errors of
-each set there. Takes some minutes, most of them for the many sizes and places.
+each set there. Takes about a minute.
 """
 
 import json
@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def main() -> None:
     errors = ["--errors", sys.argv[1]] if len(sys.argv) > 1 else []
-    if digits(["evaluate", "--all", "--placements", "-o", str(ROOT / "docs"), *errors]) != 0:
+    if digits(["evaluate", "--all", "-o", str(ROOT / "docs"), *errors]) != 0:
         raise SystemExit(2)
     table = summary(json.loads((ROOT / "docs" / "accuracy.json").read_text(encoding="utf-8")))
     readme = ROOT / "README.md"

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from digit_recognizer.evaluation.metrics import Figures
     from digit_recognizer.reader import Reader
 
+IMAGES = 300  # of each set of ink, drawn at every size and place
+
 
 def add_parser(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
@@ -52,7 +54,8 @@ def add_parser(
     parser.add_argument(
         "--placements",
         action="store_true",
-        help="also draw the ink at 5 sizes x 5 places x 4 pen widths and compare",
+        help="also draw the ink at 5 sizes x 5 places x 4 pen widths and compare; with --all, as "
+        "pictures too, which takes minutes",
     )
     add_model_option(parser)
     add_json_option(parser)
@@ -117,7 +120,8 @@ def _report(reader: "Reader", options: argparse.Namespace) -> int:
         _make(folder)
     data = options.path or Path(os.environ.get("DIGITS_DATA") or ".")
     model = options.model or default_model()
-    found = report(reader, model, data, progress, placements=options.placements)
+    images = IMAGES if options.placements else 0
+    found = report(reader, model, data, progress, images=images)
     values = found.values
     if options.output:
         text = json.dumps(values, indent=1, ensure_ascii=False)

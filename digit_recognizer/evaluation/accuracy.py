@@ -64,7 +64,7 @@ def evaluate_placements(
 ) -> list[Placement]:
     """Return the accuracy at 5 sizes x 5 places x 4 pen widths, for ink and for images of it.
 
-    Images take longer, so of those the first ``image_limit`` samples are drawn.
+    Images take longer, so of those the first ``image_limit`` samples are drawn, or none.
     """
     labels = samples.labelled.labels
     results = []
@@ -73,7 +73,7 @@ def evaluate_placements(
         accuracy = _accuracy(reader, [glyph_from_ink(ink) for ink in inks], labels)
         # The pen's width is no part of the ink: one reading stands for all four widths.
         results += [Placement("ink", size, place, pen, len(labels), accuracy) for pen in PEN_WIDTHS]
-        for pen in (pen for pen in PEN_WIDTHS if pen <= size / 6):
+        for pen in (pen for pen in PEN_WIDTHS if image_limit and pen <= size / 6):
             glyphs = [_as_image(ink, pen) for ink in inks[:image_limit]]
             count = len(glyphs)
             accuracy = _accuracy(reader, glyphs, labels[:count])

@@ -27,7 +27,7 @@ from digit_recognizer.ink import read_inkml
 from digit_recognizer.reader import Reader
 from digit_recognizer.resources import example_drawings
 
-FEWEST = 10  # of a style: fewer say nothing
+FEWEST = 5  # of a style: fewer say nothing
 WITH_OPERATORS = ("unipen_test", "bhmsds_test")
 
 
@@ -56,13 +56,11 @@ class Report:
     problems: list[str] = field(default_factory=list)
 
 
-def report(
-    reader: Reader, model: Path, data: Path, track: Track, *, placements: bool = False
-) -> Report:
+def report(reader: Reader, model: Path, data: Path, track: Track, *, images: int = 0) -> Report:
     """Measure ``reader``, which was loaded from ``model``, on everything under the folder ``data``.
 
-    ``placements``: also draw the ink of every set at many sizes and places, which takes minutes.
-    Raises FileError if there is no set that can be measured.
+    ``images``: how many drawings of each set of ink are also read as pictures at many sizes and
+    places with many pens, which takes minutes. Raises FileError if there is no set that can be measured.
     """
     found = list(sets_under(data))
     problems = list[str]()
@@ -90,7 +88,7 @@ def report(
         "sets": [_row(one) for one in measured],
         "no_digits": refusals,
         "styles": _styles(measured),
-        "placements": _placements(reader, measured, track) if placements else [],
+        "placements": _placements(reader, measured, track, images),
     }
     return Report(values, measured, problems)
 
@@ -165,13 +163,16 @@ def _styles(measured: list[Measured]) -> list[dict[str, Any]]:
     return rows
 
 
-def _placements(reader: Reader, measured: list[Measured], track: Track) -> list[dict[str, Any]]:
+def _placements(
+    reader: Reader, measured: list[Measured], track: Track, images: int
+) -> list[dict[str, Any]]:
     rows = []
     for one in measured:
         if one.samples.inks:
             title, _ = names_of(one.name)
-            results = evaluate_placements(reader, one.samples, track)
-            rows += [_placement(title, route, results) for route in ("ink", "image")]
+            results = evaluate_placements(reader, one.samples, track, image_limit=images)
+            routes = ("ink", "image") if images else ("ink",)
+            rows += [_placement(title, route, results) for route in routes]
     return rows
 
 
