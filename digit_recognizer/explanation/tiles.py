@@ -87,13 +87,17 @@ def _tinted(evidence: Array, base: Rgb, look: Look, most: float) -> NDArray[np.f
     strength = np.clip((np.abs(evidence) - FLOOR) / (1 - FLOOR), 0, 1)
     # A root: half the strongest evidence should be seen as evidence too.
     share = most * np.sqrt(strength)[..., None]
-    colour = np.where(evidence[..., None] > 0, np.array(look.pro), np.array(look.contra))
-    return np.asarray(np.array(base) * (1 - share) + colour * share, np.float32)
+    colour = np.where(evidence[..., None] > 0, _rgb(look.pro), _rgb(look.contra))
+    return np.asarray(_rgb(base) * (1 - share) + colour * share, np.float32)
 
 
 def _mixed(share: Array, look: Look) -> Tile:
-    paper, ink = np.array(look.paper, np.float32), np.array(look.ink, np.float32)
+    paper, ink = _rgb(look.paper), _rgb(look.ink)
     return _bytes(paper + (ink - paper) * share[..., None])
+
+
+def _rgb(colour: Rgb) -> Array:
+    return np.array(colour, np.float32)
 
 
 def _bytes(colours: NDArray[Any]) -> Tile:

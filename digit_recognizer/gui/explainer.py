@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Maps = NDArray[np.float32]
 
-PAUSE = 0.12  # seconds between explanations
+PAUSE = 0.2  # seconds between explanations
 MAP_CARDS = 3
 EXAMPLES = 8
 NO_INDEX = "Nearest training examples:\nrun digits explain --index\nonce to see them here"

@@ -46,6 +46,7 @@ class MainWindow:
         self._mac = sys.platform == "darwin"
         self._scale = screen_scale(root)
         self._poll_timer: str | None = None
+        self._note_timer: str | None = None
         self._tool = tk.StringVar(root, "pen")
         self._pen_width = tk.DoubleVar(root, settings.pen_width)
         self._explains = tk.BooleanVar(root, False)
@@ -56,7 +57,7 @@ class MainWindow:
         root.minsize(*(round(side * self._scale) for side in SMALLEST))
         root.geometry(self._size())
         root.protocol("WM_DELETE_WINDOW", self.quit)
-        root.bind("<Destroy>", self._stop_polling, add=True)
+        root.bind("<Destroy>", self._stop_timers, add=True)
         session.listen(self._on_change)
         session.on_failure(self.dialogs.error)
         self._dress(palette)
@@ -312,10 +313,12 @@ class MainWindow:
         if self.session.poll():
             self._poll_soon()
 
-    def _stop_polling(self, event: "tk.Event[tk.Misc]") -> None:
-        if event.widget is self.root and self._poll_timer is not None:
-            self.root.after_cancel(self._poll_timer)
-            self._poll_timer = None
+    def _stop_timers(self, event: "tk.Event[tk.Misc]") -> None:
+        if event.widget is self.root:
+            for timer in (self._poll_timer, self._note_timer):
+                if timer is not None:
+                    self.root.after_cancel(timer)
+            self._poll_timer = self._note_timer = None
 
     def _show_reading(self) -> None:
         waiting = ""
@@ -333,7 +336,13 @@ class MainWindow:
     def _say(self, note: str) -> None:
         """Show ``note`` in the status bar for a moment."""
         self._file_label.configure(text=note)
-        self._file_label.after(NOTE_TIME, self._show_status)
+        if self._note_timer is not None:
+            self.root.after_cancel(self._note_timer)
+        self._note_timer = self.root.after(NOTE_TIME, self._end_note)
+
+    def _end_note(self) -> None:
+        self._note_timer = None
+        self._show_status()
 
     def _name(self) -> str:
         """Return what to call a new file."""

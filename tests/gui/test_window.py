@@ -185,6 +185,19 @@ def test_what_cannot_be_done_is_said_in_a_dialog(window: MainWindow, tmp_path: P
     assert read(window).startswith("7"), "the drawing and the old model are still there"
 
 
+def test_a_note_that_is_shown_does_not_outlive_the_window(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digit_recognizer.gui.window.NOTE_TIME", 50)
+    draw(window, SEVEN)
+    read(window)
+    window.copy()
+    window.quit()
+    other = tk.Tk()  # its loop runs the timers of every window of the thread
+    other.after(150, other.destroy)
+    other.mainloop()
+
+
 def test_closing_asks_only_for_changes_to_a_file(window: MainWindow, tmp_path: Path) -> None:
     dialogs = answering(window)
     dialogs.path, dialogs.answer = tmp_path / "a.inkml", "cancel"
