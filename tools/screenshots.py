@@ -21,6 +21,7 @@ SHOTS = {
     "window-light": ("seven-crossed", []),
     "window-dark": ("five", ["ctrl+t"]),
     "window-doubtful": (None, []),
+    "window-why": ("seven-crossed", ["F2"]),
 }
 
 

@@ -159,9 +159,9 @@ class Session:
         if not ink:
             self.reading, self.read_revision = None, self.editor.revision
             self._changed("reading")
+            self._ask_why()
         elif self.model_name:  # before, there is nothing to read with: loading one asks again
             self._worker.read(self.editor.revision, ink)
-        self._ask_why()
         self._changed("ink")
 
     def _ask_why(self) -> None:
@@ -194,6 +194,7 @@ class Session:
             return
         self.reading, self.read_revision = answer.reading, answer.revision
         self._changed("reading")
+        self._ask_why()  # only now: explaining must not keep the answer waiting
 
     def _changed(self, change: Change) -> None:
         for listener in self._listeners:

@@ -50,6 +50,7 @@ class MainWindow:
         self._tool = tk.StringVar(root, "pen")
         self._pen_width = tk.DoubleVar(root, settings.pen_width)
         self._explains = tk.BooleanVar(root, False)
+        self._why: ExplanationPanel | None = None  # until it is asked for: the start is not slower
         palette = apply_theme(root, settings.theme, self._scale)
         self._build()
         build_menus(root, self._command, mac=self._mac)
@@ -120,7 +121,9 @@ class MainWindow:
         """Remember the settings and close; asks first if a file has unsaved changes."""
         if not self._may_leave():
             return
-        height = self.root.winfo_height() - (self._why.height if self._explains.get() else 0)
+        height = self.root.winfo_height()
+        if self._why is not None and self._explains.get():
+            height -= self._why.height
         self.settings.size = f"{self.root.winfo_width()}x{height}"
         self.root.update_idletasks()  # a change of theme may still be on its way to the widgets
         self.root.destroy()
@@ -167,12 +170,16 @@ class MainWindow:
         self._dress(apply_theme(self.root, self.settings.theme, self._scale))
         self._show_status()
         if self._explains.get():
-            self.session.explain(self._look())
+            self._explain_now()
 
     def explain(self) -> None:
         """Show the panel that explains the reading, or hide it; the window grows and shrinks by it."""
         shows = not self._explains.get()
         self._explains.set(shows)
+        if self._why is None:
+            self._why = ExplanationPanel(self.root, scale=self._scale)
+            self._why.configure_palette(self._palette)
+            self._why.show(None)
         width, height = self.root.winfo_width(), self.root.winfo_height()
         screen = self.root.winfo_screenheight()
         least = [round(side * self._scale) for side in SMALLEST]
@@ -185,8 +192,7 @@ class MainWindow:
             height -= self._why.height
         self.root.minsize(*least)
         self.root.geometry(f"{width}x{max(height, least[1])}")
-        self.session.explain(self._look() if shows else None)
-        self._poll_soon()
+        self._explain_now()
 
     def help(self) -> None:
         """Show all actions and keys."""
@@ -235,7 +241,6 @@ class MainWindow:
         self._file_label = ttk.Label(self._status)
         self._file_label.pack(side="right")
 
-        self._why = ExplanationPanel(root, scale=self._scale)  # packed when it is asked for
         self._body = body = ttk.Frame(root, padding=(pad, pad, 0, 0))
         body.pack(fill="both", expand=True)
         self._panel = ReadingPanel(body, symbols=list(DIGITS), scale=self._scale)
@@ -259,8 +264,12 @@ class MainWindow:
         self._explains.set(not self._explains.get())  # the button has set it already
         self.explain()
 
-    def _look(self) -> Look:
-        return Look(self.settings.theme == "dark", self._why.side)
+    def _explain_now(self) -> None:
+        """Tell the session whether explanations are wanted, and how they are to look."""
+        shows = self._why is not None and self._explains.get()
+        side = self._why.side if self._why is not None else 0
+        self.session.explain(Look(self.settings.theme == "dark", side) if shows else None)
+        self._poll_soon()
 
     def _button(self, bar: ttk.Frame, name: str, side: str = "left") -> ttk.Button:
         gap = round(4 * self._scale)
@@ -299,7 +308,8 @@ class MainWindow:
         elif change == "reading":
             self._show_reading()
         elif change == "explanation":
-            self._why.show(self.session.explained)
+            if self._why is not None:
+                self._why.show(self.session.explained)
         else:
             self._show_status()
             self._show_reading()
@@ -393,7 +403,8 @@ class MainWindow:
         self._frame.configure(background=palette.edge)
         self.canvas.configure_look(palette)
         self._panel.configure_palette(palette)
-        self._why.configure_palette(palette)
+        if self._why is not None:
+            self._why.configure_palette(palette)
 
     def _try(self, run: Callable[[], None], done: str = "") -> None:
         try:
