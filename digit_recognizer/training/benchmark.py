@@ -36,6 +36,7 @@ APART = 0.1  # the share of training digits that the example keeps for validatio
 FAST_EPOCHS = 2
 PEAK, WARMUP = 8e-3, 0.2
 DECAY, SMOOTHING = 0.02, 0.05
+MOMENTUM = 0.9  # of the normalisation's moving averages: so few steps have no long memory
 SHIFT = 1  # pixels each way
 
 Tell = Callable[[str, int, int, float], None]
@@ -174,7 +175,7 @@ class _Clock(keras.callbacks.Callback):  # type: ignore[misc]
 
 
 def _ours(digits: Labelled, seed: int) -> _Contestant:
-    network = fused(build_network(seed=seed))
+    network = fused(build_network(seed=seed), momentum=MOMENTUM)
     steps = -(-len(digits) // BATCH) * FAST_EPOCHS
     warmup = max(1, round(steps * WARMUP))
     rate = keras.optimizers.schedules.CosineDecay(

@@ -20,6 +20,7 @@ from digit_recognizer.errors import DigitRecognizerError, FileError
 from digit_recognizer.training.augment import augment
 from digit_recognizer.training.checkpoint import EpochResult, Progress, Weights, restore, save
 from digit_recognizer.training.cleaning import AFTER, mislabelled
+from digit_recognizer.training.fused import fused
 from digit_recognizer.training.inference import predict
 from digit_recognizer.training.mixture import Mixture
 from digit_recognizer.training.recipe import Recipe
@@ -56,6 +57,8 @@ def fit(
         raise DigitRecognizerError(
             f"There are too few digits to train on: give at least {recipe.batch}."
         )
+    keras.utils.set_random_seed(recipe.seed)  # a copy's dropout takes its seeds from here
+    kept, network = network, fused(network)
     _compile(network, recipe, steps)
     average = [weight.copy() for weight in network.get_weights()]
     progress = Progress()
@@ -99,7 +102,7 @@ def fit(
     except KeyboardInterrupt:
         if not progress.history:
             raise
-    network.set_weights(progress.best)
+    kept.set_weights(progress.best)
     return progress
 
 

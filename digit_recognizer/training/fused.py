@@ -12,9 +12,6 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-FASTER = 0.9
-"""Momentum of the moving mean and variance: training for one or two epochs has few steps."""
-
 
 class FusedNormalization(keras.layers.BatchNormalization):  # type: ignore[misc]
     """Batch normalisation over the last axis of (N, H, W, C) maps, fused while training."""
@@ -31,13 +28,17 @@ class FusedNormalization(keras.layers.BatchNormalization):  # type: ignore[misc]
         return outputs
 
 
-def fused(network: keras.Model, *, momentum: float = FASTER) -> keras.Model:
-    """Return a copy of ``network``, weights included, whose batch normalisation is fused."""
+def fused(network: keras.Model, *, momentum: float | None = None) -> keras.Model:
+    """Return a copy of ``network``, weights included, whose batch normalisation is fused.
+
+    ``momentum``: of the moving mean and variance; the layers' own unless it is given.
+    """
 
     def copy(layer: keras.layers.Layer) -> keras.layers.Layer:
         settings = layer.get_config()
         if isinstance(layer, keras.layers.BatchNormalization):
-            return FusedNormalization.from_config({**settings, "momentum": momentum})
+            settings["momentum"] = momentum or settings["momentum"]
+            return FusedNormalization.from_config(settings)
         return type(layer).from_config(settings)
 
     made = keras.models.clone_model(network, clone_function=copy)
