@@ -79,6 +79,18 @@ def write_atomically(path: Path, data: bytes) -> None:
                 Path(temporary).unlink()
 
 
+def make_folder(folder: Path, advice: str) -> Path:
+    """Make ``folder`` and those above it where they are missing, and return it.
+
+    Raises FileError that ends in ``advice`` ("choose another folder").
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileError(f"{folder} cannot be made: {reason(error)}; {advice}.") from error
+    return folder
+
+
 def sha256(data: bytes) -> str:
     """Return the SHA-256 of ``data`` as 64 lower-case hex digits."""
     return hashlib.sha256(data).hexdigest()

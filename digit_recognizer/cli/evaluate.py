@@ -110,14 +110,14 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _report(reader: "Reader", options: argparse.Namespace) -> int:
-    from digit_recognizer.evaluation.picture import overview, sheet
+    from digit_recognizer.evaluation.picture import most_confident, overview, sheet
     from digit_recognizer.evaluation.report import report
     from digit_recognizer.evaluation.tables import page, summary
-    from digit_recognizer.files import write_atomically
+    from digit_recognizer.files import make_folder, write_atomically
     from digit_recognizer.resources import default_model
 
     for folder in filter(None, (options.output, options.errors)):
-        _make(folder)
+        make_folder(folder, "choose another folder")
     data = options.path or Path(os.environ.get("DIGITS_DATA") or ".")
     model = options.model or default_model()
     images = IMAGES if options.placements else 0
@@ -131,6 +131,7 @@ def _report(reader: "Reader", options: argparse.Namespace) -> int:
     if options.errors:
         for one in found.measured:
             write_atomically(options.errors / f"{one.name}.png", sheet(one))
+        write_atomically(options.errors / "most-confident.png", most_confident(found))
     if options.json:
         print_json({**values, "problems": found.problems})
     else:
@@ -138,18 +139,6 @@ def _report(reader: "Reader", options: argparse.Namespace) -> int:
     for sentence in found.problems:
         warn(sentence)
     return 1 if found.problems else 0
-
-
-def _make(folder: Path) -> None:
-    from digit_recognizer.errors import FileError
-    from digit_recognizer.files import reason
-
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise FileError(
-            f"{folder} cannot be made: {reason(error)}; choose another folder."
-        ) from error
 
 
 def _print(figures: "Figures", title: str, results: "list[Placement]") -> None:

@@ -17,7 +17,7 @@ from digit_recognizer.datasets.download import Progress, download
 from digit_recognizer.datasets.left_out import LeftOut
 from digit_recognizer.datasets.mnist import CONTENT_SHA256, fetch_mnist, idx_file
 from digit_recognizer.errors import FileError
-from digit_recognizer.files import read_limited, reason, write_atomically
+from digit_recognizer.files import make_folder, read_limited, reason, write_atomically
 
 ORIGINALS = "originals"
 RECORD = "sha256.json"
@@ -74,7 +74,7 @@ def fetch(
     siblings = [other for other in missing if other.origin == data_set.origin]
     for each in {other.name: other for other in (data_set, *siblings)}.values():
         path = folder / each.path
-        _make_folder(path.parent)
+        make_folder(path.parent, "choose another folder with --data")
         write_atomically(path, converted[each.name].content)
     result = converted[data_set.name]
     return Fetched(target, result.n, result.left_out)
@@ -95,7 +95,7 @@ def checksum(origin: Origin, folder: Path) -> tuple[str | None, str]:
 def _get(origin: Origin, original: Path, progress: Progress) -> None:
     """Download the original unless it is there, check it, and record its hash if none is known."""
     expected, _ = checksum(origin, original.parent.parent)
-    _make_folder(original.parent)
+    make_folder(original.parent, "choose another folder with --data")
     if original.exists():
         _check(original, expected)
     else:
@@ -144,12 +144,3 @@ def _recorded(record: Path) -> dict[str, str]:
     except (ValueError, RecursionError):
         raise FileError(f"{record} is damaged: delete it and fetch again.") from None
     return {str(name): str(value) for name, value in hashes.items()}
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise FileError(
-            f"{folder} cannot be made: {reason(error)}; choose another folder with --data."
-        ) from error

@@ -34,16 +34,13 @@ INK_SIDE = 96  # pixels of a drawing on a sheet of errors
 
 
 def overview(report: Report) -> bytes:
-    """Return the one picture of the report."""
+    """Return the one picture of the report. It shows figures only, no piece of a data set."""
     values = report.values
     rows, kinds, styles = values["sets"], values["no_digits"], values["styles"]
-    errors = _most_confident(report.measured)
-    per_row = (WIDTH - 2 * MARGIN) // CELL
     upper = 110 + max(24 + ROW * len(rows), 330) + 50
     doubt = 60 + ROW * len(kinds) if kinds else 0
     by_style = 60 + STYLE_ROW * -(-len(styles) // 2) if styles else 0
-    grid = 70 + -(-len(errors) // per_row) * (CELL + 34) if errors else 0
-    canvas = Canvas(WIDTH, upper + doubt + by_style + grid + 10)
+    canvas = Canvas(WIDTH, upper + doubt + by_style + 10)
     canvas.text(MARGIN, 38, f"How accurate {values['model']} is", 26)
     canvas.text(
         MARGIN, 66, f"SHA-256 {values['model_sha256'][:12]}, measured {values['date']}", 13, SOFT
@@ -54,8 +51,6 @@ def overview(report: Report) -> bytes:
         _doubts(canvas, kinds, upper)
     if styles:
         _by_style(canvas, styles, upper + doubt)
-    if errors:
-        _errors(canvas, errors, upper + doubt + by_style, per_row)
     return canvas.png()
 
 
@@ -81,6 +76,24 @@ def sheet(one: Measured) -> bytes:
         canvas.text(middle, y + INK_SIDE + 14, _caption(one, i), 13, WRONG, at="mm")
         place = f"no. {one.samples.numbers[i]}" + (", doubted" if one.answers.doubtful[i] else "")
         canvas.text(middle, y + INK_SIDE + 31, place, 11, SOFT, at="mm")
+    return canvas.png()
+
+
+def most_confident(report: Report) -> bytes:
+    """Return the errors with the highest confidence of all sets together."""
+    every = [(one, i) for one in report.measured for i in one.wrong]
+    every.sort(key=lambda error: -float(error[0].answers.confidence[error[1]]))
+    per_row = (WIDTH - 2 * MARGIN) // CELL
+    canvas = Canvas(WIDTH, 100 + -(-min(len(every), ERRORS) // per_row) * (CELL + 34))
+    canvas.text(MARGIN, 34, "The most confident errors: label > answer", 22)
+    for position, (one, i) in enumerate(every[:ERRORS]):
+        x = MARGIN + position % per_row * CELL
+        y = 70 + position // per_row * (CELL + 34)
+        canvas.glyph(x, y, CELL - 10, one.samples.labelled.glyphs[i])
+        middle = x + (CELL - 10) / 2
+        canvas.text(middle, y + CELL - 2, _caption(one, i), 12, WRONG, at="mm")
+        title = one.name.removesuffix("_test")
+        canvas.text(middle, y + CELL + 13, title, 10, SOFT, at="mm")
     return canvas.png()
 
 
@@ -175,26 +188,6 @@ def _by_style(canvas: Canvas, styles: Sequence[dict[str, Any]], top: float) -> N
             canvas, row, y, _Axis(start, left, right), ACCENT if row["accuracy"] > 0.98 else SECOND
         )
         canvas.text(right + 66, y, f"{100 * row['accuracy']:.1f} %", 13, at="rm")
-
-
-def _errors(
-    canvas: Canvas, errors: Sequence[tuple[Measured, int]], top: float, per_row: int
-) -> None:
-    _heading(canvas, MARGIN, top, "The most confident errors: label > answer")
-    for position, (one, i) in enumerate(errors):
-        x = MARGIN + position % per_row * CELL
-        y = top + 28 + position // per_row * (CELL + 34)
-        canvas.glyph(x, y, CELL - 10, one.samples.labelled.glyphs[i])
-        middle = x + (CELL - 10) / 2
-        canvas.text(middle, y + CELL - 2, _caption(one, i), 12, WRONG, at="mm")
-        title = one.name.removesuffix("_test")
-        canvas.text(middle, y + CELL + 13, title, 10, SOFT, at="mm")
-
-
-def _most_confident(measured: Sequence[Measured]) -> list[tuple[Measured, int]]:
-    every = [(one, i) for one in measured for i in one.wrong]
-    every.sort(key=lambda error: -float(error[0].answers.confidence[error[1]]))
-    return every[:ERRORS]
 
 
 def _caption(one: Measured, i: int) -> str:

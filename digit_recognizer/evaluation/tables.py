@@ -42,7 +42,7 @@ def page(values: dict[str, Any], picture: str) -> str:
         "with a confidence above 0.9. *Doubted*: the share that is not answered, but shown as doubtful. "
         "Intervals are Wilson's, 95 %.",
         "",
-        f"![Accuracy, reliability, doubt and the most confident errors]({picture})",
+        f"![Accuracy, reliability, doubt, styles of writing]({picture})",
         "",
         summary(values),
         "## By style",

@@ -29,7 +29,7 @@ from digit_recognizer.classifier import Bundle, Classifier
 from digit_recognizer.datasets import Labelled
 from digit_recognizer.errors import DigitRecognizerError, FileError, ModelError
 from digit_recognizer.evaluation.metrics import Figures, measure_answers
-from digit_recognizer.files import reason, sha256, write_atomically
+from digit_recognizer.files import make_folder, sha256, write_atomically
 from digit_recognizer.raster import RECIPE
 from digit_recognizer.training import pictures
 from digit_recognizer.training.calibrate import calibrate
@@ -150,13 +150,7 @@ def _folder(output: Path) -> Path:
     if output.suffix != ".h5":
         raise FileError(f"{output} does not end in .h5, the format of the model: name it so.")
     folder = output.with_name(f"{output.stem}-training")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise FileError(
-            f"{folder} cannot be made: {reason(error)}; choose another --output."
-        ) from error
-    return folder
+    return make_folder(folder, "choose another --output")
 
 
 def _accuracy(network: keras.Model, test: Labelled) -> float:
