@@ -163,7 +163,8 @@ def test_the_command_writes_everything(
     assert (out / "accuracy.md").read_text(encoding="utf-8") == page(values, "accuracy.png")
     with Image.open(out / "accuracy.png") as image:
         assert image.width > 1000
-    assert {path.stem for path in errors.iterdir()} == {row["set"] for row in values["sets"]}
+    sheets = {row["set"] for row in values["sets"]} | {"most-confident"}
+    assert {path.stem for path in errors.iterdir()} == sheets
 
 
 def test_a_bad_file_costs_one_sentence_and_the_others_are_measured(
