@@ -34,7 +34,8 @@ def main() -> None:
 
 def shoot(name: str, ink: Ink, keys: list[str]) -> None:
     with tempfile.TemporaryDirectory() as home:
-        environment = {**os.environ, "XDG_CONFIG_HOME": home}
+        # No index of training examples: pictures that are committed show no piece of a data set.
+        environment = {**os.environ, "XDG_CONFIG_HOME": home, "XDG_CACHE_HOME": home}
         command = [sys.executable, str(ROOT / "gui_digit_recognizer.py")]
         with subprocess.Popen(command, env=environment) as program:
             window = ""
