@@ -49,7 +49,7 @@ def add_parser(
     )  # fmt: skip
     parser.add_argument(
         "--ensemble", type=positive, default=1, metavar="N",
-        help="train N networks that then teach the one that is kept; the shipped model has N = 3",
+        help="train N networks, which then teach the one that is kept: N + 1 times as long",
     )  # fmt: skip
     parser.add_argument("--resume", action="store_true", help="continue an interrupted run")
     parser.add_argument(
