@@ -32,11 +32,19 @@ PROBABILITIES = [
 LABELS = [0, 0, 0, 1, 1]
 
 
+def figures_of(
+    log_probs: np.ndarray, labels: np.ndarray, doubt_below: float, alphabet: Alphabet = ABC
+) -> Figures:
+    """Return the figures where answers of less confidence than ``doubt_below`` are doubtful."""
+    doubtful = np.exp(log_probs.max(axis=1)) < doubt_below
+    return measure(log_probs, doubtful, labels, alphabet)
+
+
 @pytest.fixture
 def figures() -> Figures:
     """The figures of the example above; below 0.55 is doubtful."""
     log_probs = np.log(np.array(PROBABILITIES, np.float32))
-    return measure(log_probs, np.array(LABELS), ABC, doubt_below=0.55)
+    return figures_of(log_probs, np.array(LABELS), doubt_below=0.55)
 
 
 def test_shares_are_fractions_of_one(figures: Figures) -> None:
@@ -63,7 +71,7 @@ def test_each_class_has_its_recall_and_precision(figures: Figures) -> None:
 def test_confusions_are_counted_true_by_read_worst_first() -> None:
     answers, labels = [1, 1, 2, 0, 0], [0, 0, 0, 0, 1]
     log_probs = np.log(np.eye(3, dtype=np.float32)[answers] * 0.9 + 0.03)
-    figures = measure(log_probs, np.array(labels), ABC, 0.5)
+    figures = figures_of(log_probs, np.array(labels), 0.5)
     assert figures.confusion.tolist() == [[1, 2, 1], [1, 0, 0], [0, 0, 0]]
     assert figures.confusions == [("a", "b", 2), ("a", "c", 1), ("b", "a", 1)]
 
@@ -79,9 +87,9 @@ def test_figures_are_json_without_nan(figures: Figures) -> None:
 
 def test_where_all_are_right_and_sure_or_all_are_doubtful() -> None:
     sure = np.log(np.eye(3, dtype=np.float32) * 0.97 + 0.01)
-    figures = measure(sure, np.arange(3), ABC, doubt_below=0.5)
+    figures = figures_of(sure, np.arange(3), 0.5)
     assert (figures.accuracy, figures.confident_errors, figures.doubtful) == (1, 0, 0)
-    figures = measure(sure, np.arange(3), ABC, doubt_below=1.0)
+    figures = figures_of(sure, np.arange(3), 1.0)
     assert figures.doubtful == 1
     assert math.isnan(figures.sure_accuracy)
     assert figures.as_dict()["sure_accuracy"] is None
@@ -89,7 +97,7 @@ def test_where_all_are_right_and_sure_or_all_are_doubtful() -> None:
 
 def test_nothing_cannot_be_measured() -> None:
     with pytest.raises(ValueError, match="no samples"):
-        measure(np.zeros((0, 3), np.float32), np.zeros(0, np.int64), ABC, 0.5)
+        measure(np.zeros((0, 3)), np.zeros(0, bool), np.zeros(0, np.int64), ABC)
 
 
 @pytest.mark.parametrize(
@@ -134,7 +142,7 @@ def test_calibration_error_is_its_definition(readings: list[tuple[float, bool]])
 def test_accuracy_is_the_diagonal_whatever_is_doubtful(pairs: list[tuple[int, int]]) -> None:
     labels, answers = (np.array(column) for column in zip(*pairs, strict=True))
     log_probs = np.log(np.eye(10, dtype=np.float32)[answers] * 0.5 + 0.05)
-    figures = [measure(log_probs, labels, DIGITS, doubt_below=doubt) for doubt in (0.0, 0.9)]
+    figures = [figures_of(log_probs, labels, doubt, DIGITS) for doubt in (0.0, 0.9)]
     for figure in figures:
         assert figure.accuracy == np.trace(figure.confusion) / figure.confusion.sum()
         assert figure.accuracy == pytest.approx(np.mean([a == b for a, b in pairs]))

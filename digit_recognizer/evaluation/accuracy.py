@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.evaluation.answers import answer
-from digit_recognizer.evaluation.metrics import Figures, measure_answers
+from digit_recognizer.evaluation.metrics import Figures, measure
 from digit_recognizer.evaluation.samples import Samples, placed, placements
 from digit_recognizer.ink import Ink
 from digit_recognizer.raster import glyph_from_ink, glyph_from_page, page_from_image, page_from_ink
@@ -56,7 +56,7 @@ def evaluate(reader: Reader, samples: Samples) -> Figures:
     """Return the figures of ``reader`` on ``samples``."""
     answers = answer(reader, samples.labelled.glyphs)
     labels, alphabet = samples.labelled.labels, reader.bundle.alphabet
-    return measure_answers(answers.log_probs, answers.doubtful, labels, alphabet)
+    return measure(answers.log_probs, answers.doubtful, labels, alphabet)
 
 
 def evaluate_placements(

@@ -102,25 +102,15 @@ class Figures:
 
 def measure(
     log_probs: NDArray[np.float32],
-    labels: NDArray[np.int64],
-    alphabet: Alphabet,
-    doubt_below: float,
-) -> Figures:
-    """Return the figures of (N, symbols) calibrated log-probabilities against (N,) true columns.
-
-    Answers of a confidence below ``doubt_below`` are doubtful. Raises ValueError if there is nothing
-    to measure.
-    """
-    return measure_answers(log_probs, np.exp(log_probs).max(axis=1) < doubt_below, labels, alphabet)
-
-
-def measure_answers(
-    log_probs: NDArray[np.float32],
     doubtful: NDArray[np.bool_],
     labels: NDArray[np.int64],
     alphabet: Alphabet,
 ) -> Figures:
-    """Return the figures of answers that are ``doubtful`` (N,) or not; see :func:`measure`."""
+    """Return the figures of N answers against their (N,) true columns ``labels``.
+
+    ``log_probs``: (N, symbols), calibrated; ``doubtful``: (N,), which answers are refused. Raises
+    ValueError if there is nothing to measure.
+    """
     n = len(labels)
     if n == 0:
         raise ValueError("there are no samples to measure")

@@ -17,7 +17,7 @@ import numpy as np
 from digit_recognizer.errors import FileError
 from digit_recognizer.evaluation.accuracy import Placement, Track, evaluate_placements, spread
 from digit_recognizer.evaluation.answers import Answers, answer
-from digit_recognizer.evaluation.metrics import Figures, measure_answers, wilson
+from digit_recognizer.evaluation.metrics import Figures, measure, wilson
 from digit_recognizer.evaluation.rejection import kinds, refusal
 from digit_recognizer.evaluation.samples import Samples, load_samples
 from digit_recognizer.evaluation.sets import letters_under, names_of, sets_under
@@ -96,7 +96,7 @@ def report(reader: Reader, model: Path, data: Path, track: Track, *, images: int
 def _measured(reader: Reader, name: str, path: Path) -> Measured:
     samples = load_samples(path, reader.bundle.alphabet)
     answers = answer(reader, samples.labelled.glyphs)
-    figures = measure_answers(
+    figures = measure(
         answers.log_probs, answers.doubtful, samples.labelled.labels, reader.bundle.alphabet
     )
     return Measured(name, samples, answers, figures)

@@ -28,7 +28,7 @@ from digit_recognizer.alphabet import DIGITS
 from digit_recognizer.classifier import Bundle, Classifier
 from digit_recognizer.datasets import Labelled
 from digit_recognizer.errors import DigitRecognizerError, FileError, ModelError
-from digit_recognizer.evaluation.metrics import Figures, measure_answers
+from digit_recognizer.evaluation.metrics import Figures, measure
 from digit_recognizer.files import make_folder, sha256, write_atomically
 from digit_recognizer.raster import RECIPE
 from digit_recognizer.training import pictures
@@ -175,7 +175,7 @@ def _start(network: keras.Model, path: Path) -> str:
 
 
 def _measured(classifier: Classifier, test: Labelled) -> Figures:
-    return measure_answers(*classifier.judge(test.glyphs), test.labels, DIGITS)
+    return measure(*classifier.judge(test.glyphs), test.labels, DIGITS)
 
 
 def _report(
