@@ -127,7 +127,7 @@ def test_an_older_export_is_read_and_says_what_it_lacks(tmp_path: Path) -> None:
     assert all("digits export" in sentence for sentence in explanation.missing)
 
 
-def test_prototypes_are_seeded_pictures_within_the_frame(
+def test_prototypes_follow_from_their_seed_and_a_slow_model_gets_none(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(ideals, "STEPS", 5)

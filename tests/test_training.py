@@ -140,7 +140,7 @@ def test_several_digits_at_once_hint_at_what_they_hold_and_at_no_answer() -> Non
 # The network and its recipe
 
 
-def test_the_network_is_the_documents() -> None:
+def test_the_network_is_convolutional_and_small_and_follows_from_its_seed() -> None:
     network = build_network()
     kinds = [type(layer).__name__ for layer in network.layers]
     assert {"Conv2D", "MaxPooling2D", "Dense"} <= set(kinds)

@@ -43,6 +43,11 @@ class EpochResult:
     validation_loss: float
     sources: dict[str, float] = field(default_factory=dict)
 
+    @property
+    def merit(self) -> tuple[float, float]:
+        """What epochs and networks are chosen by: the most accurate, then the least surprised."""
+        return self.validation_accuracy, -self.validation_loss
+
 
 @dataclass(slots=True)
 class Progress:
@@ -57,8 +62,8 @@ class Progress:
 
     @property
     def best_epoch(self) -> EpochResult:
-        """The epoch whose weights are kept: the most accurate, then the least surprised."""
-        return max(self.history, key=lambda e: (e.validation_accuracy, -e.validation_loss))
+        """The epoch whose weights are kept, the first of equals."""
+        return max(self.history, key=lambda epoch: epoch.merit)
 
 
 def _seeds(network: keras.Model) -> list[keras.Variable]:

@@ -21,7 +21,7 @@ AFTER = 1 / 3  # of the epochs
 
 
 def mislabelled(network: keras.Model, mixture: Mixture) -> NDArray[np.int64]:
-    """Return the items of ``mixture``, by their number, that the rule leaves out."""
+    """Return the numbers of the items of ``mixture`` that the rule leaves out."""
     found = []
     start = 0
     for source in mixture.sources:

@@ -8,7 +8,7 @@ the stage where it stopped.
 Not here: the loop, the export.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -59,13 +59,19 @@ def train_ensemble(
     ``folder`` gets the checkpoints. Raises what :func:`fit` raises.
     """
 
-    def stage(name: str, network: keras.Model, recipe: Recipe, **options: object) -> Progress:
+    def stage(
+        name: str,
+        network: keras.Model,
+        recipe: Recipe,
+        teachers: Sequence[keras.Model] = (),
+        left_out: NDArray[np.int64] | None = None,
+    ) -> Progress:
         on_stage(name)
         checkpoint = folder / f"{name.replace(' ', '-')}.npz"
         return fit(
-            network, mixture, recipe,
+            network, mixture, recipe, teachers=teachers, left_out=left_out,
             checkpoint=checkpoint, resume=resume and checkpoint.exists(),
-            on_step=on_step, on_epoch=on_epoch, **options,  # type: ignore[arg-type]
+            on_step=on_step, on_epoch=on_epoch,
         )  # fmt: skip
 
     trained = []
@@ -73,25 +79,20 @@ def train_ensemble(
         network = build_network(symbols, seed=seed)
         progress = stage(f"member {seed}", network, replace(recipe, seed=seed))
         trained.append(Member(seed, network, progress))
-    best = max(trained, key=lambda member: _merit(member.progress))
+    best = max(trained, key=lambda member: member.progress.best_epoch.merit)
     pupil = build_network(symbols, seed=recipe.seed)
     pupil.set_weights(best.network.get_weights())
     taught = stage(
         "taught", pupil, distilled,
         teachers=[member.network for member in trained], left_out=_agreed(trained),
     )  # fmt: skip
-    if _merit(taught) < _merit(best.progress):
+    if taught.best_epoch.merit < best.progress.best_epoch.merit:
         return Taught(best.network, best.progress, trained)
     return Taught(pupil, taught, trained)
 
 
-def _merit(progress: Progress) -> tuple[float, float]:
-    best = progress.best_epoch
-    return best.validation_accuracy, -best.validation_loss
-
-
 def _agreed(members: list[Member]) -> NDArray[np.int64]:
-    """Return the items that at least half of the members left out."""
+    """Return the numbers of the items that at least half of the members left out."""
     numbers = np.concatenate([member.progress.left_out for member in members])
     items, votes = np.unique(numbers, return_counts=True)
     return np.asarray(items[2 * votes >= len(members)])

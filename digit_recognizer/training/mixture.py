@@ -46,7 +46,11 @@ class Source:
 
 @dataclass(slots=True)
 class Mixture:
-    """The sources of a run. Items of all variants of all sources are numbered through."""
+    """The sources of a run.
+
+    Two numberings go through the sources in their order: that of the items, and that of the glyphs,
+    in which each source has all its items once for every variant.
+    """
 
     sources: list[Source] = field(default_factory=list)
 
@@ -56,11 +60,13 @@ class Mixture:
         return {s.name: s.held_out for s in self.sources if s.held_out is not None}
 
     def all_glyphs(self) -> NDArray[np.uint8]:
-        """Return every glyph, (M, 28, 28) uint8, in the order of the numbers."""
+        """Return every glyph, (M, 28, 28) uint8, by its number."""
         return np.concatenate([source.glyphs.reshape(-1, 28, 28) for source in self.sources])
 
     def all_targets(self, symbols: int, smoothing: float) -> NDArray[np.float32]:
-        """Return the target of every glyph, (M, symbols): smoothed, or equal where it is no symbol.
+        """Return the target of every glyph, (M, symbols) float32, by its number.
+
+        Symbols have theirs smoothed; what is no symbol has all of them equally likely.
 
         Several symbols at once get ``HINT`` of the target: so little that no answer comes of it, and
         enough to name them as the likeliest readings.
@@ -70,9 +76,9 @@ class Mixture:
     def epoch(
         self, seed: int, epoch: int, size: int, left_out: NDArray[np.int64]
     ) -> NDArray[np.int32]:
-        """Return the shuffled numbers of ``size`` glyphs for ``epoch``, each in a random variant.
+        """Return (size,) shuffled numbers of glyphs for ``epoch``, each item in a random variant.
 
-        ``left_out``: items never drawn. Items are numbered through the sources, without variants.
+        ``left_out``: the numbers of items that are not drawn.
         """
         random = np.random.default_rng((seed, epoch))
         drawn, first_glyph, first_item = [], 0, 0
@@ -94,7 +100,7 @@ class Mixture:
         return int(sum(source.weight * len(source.labels) for source in self.sources)) // batch
 
     def items(self, numbers: NDArray[np.int64]) -> list[tuple[Source, int]]:
-        """Return the source, and the index in it, of each item in ``numbers``."""
+        """Return the source, and the index in it, of the items with these ``numbers``."""
         ends = np.cumsum([len(source.labels) for source in self.sources])
         which = np.searchsorted(ends, numbers, side="right")
         return [

@@ -25,9 +25,9 @@ def make_negatives(
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Return (count, 28, 28) float32 glyphs that show no single digit, and what they hold.
 
-    ``digits``: training digits to combine and to cut. A third is several digits at once, a tenth
-    half a digit, the rest is drawn from nothing: scribbles, blots and shapes. What they hold is
-    (count, 10) float32: of several digits at once the share of each digit, elsewhere 0.
+    ``digits``: training digits to combine and to cut. One in three is several digits at once, one in
+    fifteen half a digit, the rest is drawn from nothing: scribbles, blots and shapes. What they hold
+    is (count, 10) float32: of several digits at once the share of each digit, elsewhere 0.
     """
     cut = np.flatnonzero(np.isin(digits.labels, [label for label, _ in HALVES]))
     glyphs = np.zeros((count, 28, 28), np.float32)

@@ -1,7 +1,7 @@
 """The network: convolutional, max-pooling and fully connected layers, a softmax over the symbols.
 
-Purpose: build the Keras model that the user's document describes, small enough to read a glyph in a
-fraction of a millisecond on one core.
+Purpose: build the Keras model that ships, small enough to read a glyph in a fraction of a
+millisecond on one core.
 Contract: input (N, 28, 28, 1) float32 in [0, 1], output (N, symbols) float32 probabilities.
 Not here: how it is trained.
 """
