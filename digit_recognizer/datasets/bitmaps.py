@@ -14,13 +14,14 @@ from PIL import Image
 
 from digit_recognizer.datasets.left_out import LeftOut
 
-Labelled = tuple[NDArray[np.uint8], str]
+Bitmap = tuple[NDArray[np.uint8], str]
+"""A picture and its label."""
 
 SYMBOL_NAMES = {"dot": "·", "minus": "-", "plus": "+", "slash": "/"}
 """How BHMSDS calls what can't be in a file's name; digits and letters are called themselves."""
 
 
-def read_semeion(text: str, left_out: LeftOut) -> Iterator[Labelled]:
+def read_semeion(text: str, left_out: LeftOut) -> Iterator[Bitmap]:
     """Yield the digits in ``semeion.data``: a line each, 16x16 flags of ink, then ten flags of class."""
     for number, line in enumerate(text.splitlines(), 1):
         words = line.split()
@@ -42,7 +43,7 @@ def read_semeion(text: str, left_out: LeftOut) -> Iterator[Labelled]:
             yield np.asarray(pixels * 255, np.uint8), str(values[256:].index(1.0))
 
 
-def read_optdigits(text: str, left_out: LeftOut) -> Iterator[Labelled]:
+def read_optdigits(text: str, left_out: LeftOut) -> Iterator[Bitmap]:
     """Yield the digits in ``optdigits-orig.*``: after a header, 32 lines of 32 flags, then the label."""
     rows: list[str] = []
     for number, line in enumerate(text.splitlines(), 1):
@@ -66,7 +67,7 @@ def read_optdigits(text: str, left_out: LeftOut) -> Iterator[Labelled]:
         left_out.add("without a label", text.count("\n") + 1 - len(rows))
 
 
-def read_symbol(name: str, data: bytes, position: int, left_out: LeftOut) -> Labelled | None:
+def read_symbol(name: str, data: bytes, position: int, left_out: LeftOut) -> Bitmap | None:
     """Return one PNG file of BHMSDS as it is, or None where it is none; the label is in its ``name``."""
     left_out.total += 1
     symbol = name.rpartition("/")[2].partition("-")[0]

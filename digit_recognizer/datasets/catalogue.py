@@ -16,8 +16,7 @@ from digit_recognizer.datasets.mnist import cache_folder
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """An original file: its name ``file`` with us, where it is, and its SHA-256 where one is
-    published."""
+    """An original file: our name ``file`` for it, its addresses, its SHA-256 where one is published."""
 
     file: str
     urls: tuple[str, ...]

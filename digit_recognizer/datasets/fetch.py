@@ -81,8 +81,9 @@ def fetch(
 
 
 def checksum(origin: Origin, folder: Path) -> tuple[str | None, str]:
-    """Return the SHA-256 that the original must have, and where it is from: "published", "recorded at
-    first fetch", or None and "to be recorded at first fetch".
+    """Return the SHA-256 that the original must have, and where that is known from.
+
+    None with "to be recorded at first fetch" where it is not known yet.
     """
     if origin.sha256:
         return origin.sha256, "published"

@@ -61,7 +61,7 @@ class _Found:
     file: str
     line: int
     writer: str | None
-    comments: list[str] = field(default_factory=list)
+    comment: str = ""
 
 
 @dataclass(slots=True)
@@ -104,7 +104,7 @@ def read_unipen(
             left_out.add("without points", found.line, found.file)
             continue
         label = _unescape(match["label"])
-        yield Segment(match["level"], label, ink, found.writer, " ".join(found.comments))
+        yield Segment(match["level"], label, ink, found.writer, found.comment)
 
 
 def includes(text: str) -> list[str]:
@@ -125,7 +125,7 @@ def _collect(text: str, name: str, document: _Document, depth: int, left_out: Le
         elif keyword == "SEGMENT":
             document.segments.append(_Found(arguments, name, line, document.writer))
         elif keyword == "COMMENT" and after_segment:
-            document.segments[-1].comments.append(" ".join(arguments.split()))
+            document.segments[-1].comment = " ".join(arguments.split())
         elif keyword == "COORD":
             document.columns = _columns(arguments, document.columns)
         elif keyword == "WRITER_ID":
