@@ -3,7 +3,7 @@
 Purpose: attribution by occlusion (Zeiler and Fergus, "Visualizing and understanding convolutional
 networks", ECCV 2014), through the same session that reads: a soft spot of ink is taken away here, one is
 put there, and each change of the answer's log-odds is credited to the place of the spot.
-Contract: deterministic; one core; at most ``MOST`` glyphs are run, under 50 ms on a laptop
+Contract: deterministic; one core; at most ``MOST`` changes are tried, under 50 ms on a laptop
 (docs/explain.md).
 Not here: what is done with it; strokes.
 """

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from digit_recognizer.explanation.evidence import CHUNK, Evidence, odds, trials
+from digit_recognizer.explanation.evidence import Evidence, odds, trials
 from digit_recognizer.explanation.nearest import Neighbour, TrainingIndex
 from digit_recognizer.ink import Ink, read_inkml
 from digit_recognizer.raster import glyph_from_ink
@@ -77,7 +77,6 @@ def explain(
     """
     if isinstance(drawing, (str, Path)) and Path(drawing).suffix.lower() == ".inkml":
         drawing = read_inkml(drawing).ink
-    is_ink = isinstance(drawing, Ink)
     reading = reader.read_ink(drawing) if isinstance(drawing, Ink) else reader.read_image(drawing)
     if not reading.segments:
         return None
@@ -88,7 +87,7 @@ def explain(
     column, second = symbols.index(answer.text), symbols.index(runner_up.text)
     tried = trials(glyph, reader.read_glyphs)
     strokes: tuple[StrokeEvidence, ...] = ()
-    if is_ink and isinstance(drawing, Ink):
+    if isinstance(drawing, Ink):
         strokes = _strokes(reader, drawing, symbols, column, tried.before)
     features = classifier.features(glyph[None])
     nearest: tuple[Neighbour, ...] = ()
@@ -118,18 +117,18 @@ def _strokes(
     reader: Reader, ink: Ink, symbols: tuple[str, ...], column: int, before: Array
 ) -> tuple[StrokeEvidence, ...]:
     """Return what each stroke did; nothing for a single stroke, or for more than any digit has."""
-    if not 2 <= len(ink) <= min(MOST_STROKES, CHUNK):
+    if not 2 <= len(ink) <= MOST_STROKES:
         return ()
-    glyphs = [glyph_from_ink(ink.without([i])) for i in range(len(ink))]
-    present = np.stack([glyph for glyph in glyphs if glyph is not None])
-    after = reader.read_glyphs(present)
+    rests = [glyph_from_ink(ink.without([i])) for i in range(len(ink))]
+    glyphs = np.stack([rest for rest in rests if rest is not None])  # all: some stroke is left
+    after = reader.read_glyphs(glyphs)
     gained = odds(before[None], column) - odds(after, column)
     return tuple(
         StrokeEvidence(
             i,
             float(gained[i]),
             Hypothesis(symbols[int(row.argmax())], float(np.exp(row.max()))),
-            present[i],
+            glyphs[i],
         )
         for i, row in enumerate(after)
     )

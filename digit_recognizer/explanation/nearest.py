@@ -26,7 +26,7 @@ from digit_recognizer.datasets.catalogue import available
 from digit_recognizer.datasets.mnist import idx_file
 from digit_recognizer.datasets.npz import read_npz
 from digit_recognizer.errors import FileError, ModelError
-from digit_recognizer.files import reason, write_atomically
+from digit_recognizer.files import make_folder, write_atomically
 from digit_recognizer.ink import iter_jsonl
 from digit_recognizer.raster import glyph_from_ink, glyph_from_page
 
@@ -110,10 +110,7 @@ class TrainingIndex:
         buffer = io.BytesIO()
         np.save(buffer, rows, allow_pickle=False)
         path = index_path(classifier)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise FileError(f"{path.parent} cannot be made: {reason(error)}.") from error
+        make_folder(path.parent, "make the folder above it writable")
         write_atomically(path, buffer.getvalue())
         return cls(rows)
 
