@@ -7,12 +7,34 @@ import numpy as np
 import pytest
 from support import Digits, assert_failed, hand_drawn
 
+keras = pytest.importorskip("keras")
 pytest.importorskip("tensorflow")
 
-from digit_recognizer.training import benchmark
-from digit_recognizer.training.benchmark import Course, marks, measure_training, shifted
-from digit_recognizer.training.fused import FusedNormalization, fused
-from digit_recognizer.training.network import build_network
+from digit_recognizer.datasets import Labelled  # noqa: E402
+from digit_recognizer.training import benchmark  # noqa: E402
+from digit_recognizer.training.benchmark import (  # noqa: E402
+    Course,
+    marks,
+    measure_training,
+    shifted,
+)
+from digit_recognizer.training.fused import FusedNormalization, fused  # noqa: E402
+from digit_recognizer.training.network import build_network  # noqa: E402
+
+
+def tiny_network(*, seed: int) -> keras.Model:
+    """Return a network with normalisation that takes no time: only turns and times are tested."""
+    keras.utils.set_random_seed(seed)
+    layers = keras.layers
+    return keras.Sequential(
+        [
+            keras.Input((28, 28, 1)),
+            layers.MaxPooling2D(4),
+            layers.BatchNormalization(),
+            layers.Flatten(),
+            layers.Dense(10, activation="softmax"),
+        ]
+    )
 
 
 def test_a_mark_is_reached_when_an_evaluation_first_shows_it() -> None:
@@ -54,10 +76,11 @@ def test_shifting_moves_and_loses_no_ink() -> None:
 
 
 def test_both_take_turns_and_are_evaluated_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(benchmark, "build_network", tiny_network)
     monkeypatch.setattr(benchmark, "EXAMPLE_EPOCHS", 4)
     monkeypatch.setattr(benchmark, "EVALUATIONS", 2)
     told: list[tuple[str, int, int]] = []
-    digits = hand_drawn(600, seed=1)
+    digits = hand_drawn(300, seed=1)
     ours, example = measure_training(
         digits,
         hand_drawn(40, seed=2),
@@ -77,16 +100,24 @@ def test_both_take_turns_and_are_evaluated_alike(monkeypatch: pytest.MonkeyPatch
 def test_the_command_prints_a_table_and_json(
     digits: Digits, like_mnist: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(benchmark, "EXAMPLE_EPOCHS", 1)
-    monkeypatch.setattr(benchmark, "FAST_EPOCHS", 1)
-    monkeypatch.setattr(benchmark, "EVALUATIONS", 1)
-    code, out, err = digits("benchmark", "training", "--data", like_mnist, "--json")
+    def measured(
+        digits: Labelled, test: Labelled, *, seed: int, tell: benchmark.Tell
+    ) -> tuple[Course, Course]:
+        assert (len(digits), len(test), seed) == (520, 65, 3)
+        tell("this project", 1, 2, 0.99)
+        ours = Course("this project", 2, 1000, 8.0, [(3.0, 0.9901), (8.0, 0.9942)])
+        return ours, Course("the Keras example", 15, 34_826, 12.0, [(5.0, 0.9902)])
+
+    monkeypatch.setattr(benchmark, "measure_training", measured)
+    code, out, err = digits("benchmark", "training", "--data", like_mnist, "--seed", 3, "--json")
     assert (code, err) == (0, "")
     *table, last = out.splitlines()
-    assert any("99.4 %" in line and "50 %" in line for line in table)
+    rows = [" ".join(line.split()) for line in table]
+    assert "99.0 % 3.0 s 5.0 s 60 % 50 % NO" in rows
+    assert "99.4 % 8.0 s not in 12.0 s 67 % 50 % NO" in rows
     values = json.loads(last)
     assert [mark["accuracy"] for mark in values["marks"]] == [0.99, 0.994]
-    assert len(values["ours"]["points"]) == values["evaluations_an_epoch"]
+    assert values["ours"]["points"] == [[3.0, 0.9901], [8.0, 0.9942]]
     assert values["machine"]["versions"]["keras"]
 
 
