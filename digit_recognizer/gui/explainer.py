@@ -7,7 +7,6 @@ ends the thread.
 Not here: Tk; what an explanation is (``explanation``).
 """
 
-import queue
 import threading
 import traceback
 from collections.abc import Callable, Iterator
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from digit_recognizer.errors import DigitRecognizerError
+from digit_recognizer.gui.mailbox import Mailbox
 from digit_recognizer.ink import Ink
 
 if TYPE_CHECKING:
@@ -73,67 +73,44 @@ class Explainer:
 
     def __init__(self, reader: "Callable[[], Reader | None]") -> None:
         self._reader = reader
-        self._answers: queue.SimpleQueue[Explained | NotExplained] = queue.SimpleQueue()
-        self._wake = threading.Condition()
-        self._wanted: tuple[int, Ink, Look] | None = None
-        self._is_busy = False
-        self._stopped = False
+        self._mailbox: Mailbox[tuple[int, Ink, Look], Explained | NotExplained] = Mailbox()
         self._thread: threading.Thread | None = None
         self._index: tuple[Reader, TrainingIndex | None] | None = None
 
     def explain(self, revision: int, ink: Ink, look: Look) -> None:
         """Explain ``ink`` unless newer ink comes first."""
-        with self._wake:
-            self._wanted = (revision, ink, look)
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="explaining", daemon=True)
-                self._thread.start()
-            self._wake.notify_all()
+        self._mailbox.ask((revision, ink, look))
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="explaining", daemon=True)
+            self._thread.start()
 
     def forget(self) -> None:
         """Drop what is waiting to be explained."""
-        with self._wake:
-            self._wanted = None
+        self._mailbox.forget()
 
     @property
     def is_idle(self) -> bool:
         """Whether no answer is to be expected or waits to be taken."""
-        with self._wake:
-            return not self._is_busy and self._wanted is None and self._answers.empty()
+        return self._mailbox.is_idle
 
     def answers(self) -> Iterator[Explained | NotExplained]:
-        """Yield the answers that have come since the last call; never waits."""
-        while True:
-            try:
-                yield self._answers.get_nowait()
-            except queue.Empty:
-                return
+        """Return the answers that have come since the last call; never waits."""
+        return self._mailbox.answers()
 
     def stop(self) -> None:
         """End the thread once it is done with what it is doing."""
-        with self._wake:
-            self._stopped = True
-            self._wake.notify_all()
+        self._mailbox.stop()
 
     def _run(self) -> None:
-        while True:
-            with self._wake:
-                self._is_busy = False
-                self._wake.wait_for(lambda: self._stopped or self._wanted)
-                if self._stopped or self._wanted is None:
-                    return
-                (revision, ink, look), self._wanted = self._wanted, None
-                self._is_busy = True
+        for revision, ink, look in self._mailbox.requests(pause=PAUSE):
             try:
                 answer = self._explained(revision, ink, look)
                 if answer is not None:
-                    self._answers.put(answer)
+                    self._mailbox.answer(answer)
             except Exception as error:
                 if not isinstance(error, DigitRecognizerError):
                     traceback.print_exception(error)
-                self._answers.put(NotExplained(revision, f"No explanation: {error}"))
-            with self._wake:
-                self._wake.wait_for(lambda: self._stopped, PAUSE)
+                self._mailbox.answer(NotExplained(revision, f"No explanation: {error}"))
 
     def _explained(self, revision: int, ink: Ink, look: Look) -> Explained | None:
         reader = self._reader()

@@ -7,7 +7,6 @@ The worker never touches widgets, and no failure ends it.
 Not here: Tk; deciding what to do with an answer.
 """
 
-import queue
 import threading
 import traceback
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digit_recognizer.errors import INSTALL, DigitRecognizerError
+from digit_recognizer.gui.mailbox import Mailbox
 from digit_recognizer.ink import Ink
 
 if TYPE_CHECKING:  # importing the reader costs numpy and ONNX Runtime: the thread does it
@@ -60,14 +60,11 @@ class ReadingWorker:
 
     def __init__(self, load: Callable[[Path | None], "Reader"] = load_reader) -> None:
         self._load = load
-        self._answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
-        self._wake = threading.Condition()
+        self._mailbox: Mailbox[tuple[int, Ink], Answer] = Mailbox()
+        self._lock = threading.Lock()  # for the following
         self._reader: Reader | None = None
-        self._ink: tuple[int, Ink] | None = None
         self._newest_load = 0
         self._loading = 0
-        self._is_reading = False
-        self._stopped = False
         self._thread = threading.Thread(target=self._run, name="reading", daemon=True)
         self._thread.start()
 
@@ -76,7 +73,7 @@ class ReadingWorker:
 
         The model in use goes on reading meanwhile. Of several, the one asked for last counts.
         """
-        with self._wake:
+        with self._lock:
             self._newest_load += 1
             self._loading += 1
             number = self._newest_load
@@ -85,36 +82,27 @@ class ReadingWorker:
 
     def read(self, revision: int, ink: Ink) -> None:
         """Read ``ink`` unless newer ink comes first; it waits for the first model."""
-        with self._wake:
-            self._ink = (revision, ink)
-            self._wake.notify()
+        self._mailbox.ask((revision, ink))
 
     @property
     def reader(self) -> "Reader | None":
         """The reader in use; None until the first model is loaded."""
-        with self._wake:
+        with self._lock:
             return self._reader
 
     @property
     def is_idle(self) -> bool:
         """Whether no answer is to be expected or waits to be taken."""
-        with self._wake:
-            busy = self._loading or self._is_reading or self._ink is not None
-            return not busy and self._answers.empty()
+        with self._lock:
+            return not self._loading and self._mailbox.is_idle
 
     def answers(self) -> Iterator[Answer]:
-        """Yield the answers that have come since the last call; never waits."""
-        while True:
-            try:
-                yield self._answers.get_nowait()
-            except queue.Empty:
-                return
+        """Return the answers that have come since the last call; never waits."""
+        return self._mailbox.answers()
 
     def stop(self) -> None:
         """End the thread once it is done with what it is doing."""
-        with self._wake:
-            self._stopped = True
-            self._wake.notify()
+        self._mailbox.stop()
 
     def join(self, timeout: float | None = None) -> None:
         """Wait for the thread's end."""
@@ -128,27 +116,21 @@ class ReadingWorker:
             answer = Loaded(reader.model_name)
         except Exception as error:
             answer = Failed(_sentence(error), during_load=True)
-        with self._wake:
+        with self._lock:
             if number == self._newest_load:
                 self._reader = reader or self._reader
-                self._answers.put(answer)
+                self._mailbox.answer(answer)
             self._loading -= 1
-            self._wake.notify()
+        self._mailbox.look_again()
 
     def _run(self) -> None:
-        while True:
-            with self._wake:
-                self._is_reading = False
-                self._wake.wait_for(lambda: self._stopped or (self._ink and self._reader))
-                if self._stopped or self._ink is None or self._reader is None:
-                    return
-                (revision, ink), self._ink = self._ink, None
-                reader = self._reader
-                self._is_reading = True
+        for revision, ink in self._mailbox.requests(ready=lambda: self._reader is not None):
+            reader = self.reader
+            assert reader is not None  # it is never taken away again
             try:
-                self._answers.put(Read(revision, reader.read_ink(ink)))
+                self._mailbox.answer(Read(revision, reader.read_ink(ink)))
             except Exception as error:
-                self._answers.put(Failed(_sentence(error), during_load=False))
+                self._mailbox.answer(Failed(_sentence(error), during_load=False))
 
 
 def _sentence(error: Exception) -> str:

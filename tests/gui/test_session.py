@@ -22,10 +22,11 @@ class SlowReader:
     model_name = "slow.h5"
 
     def __init__(self) -> None:
-        self.may_go = threading.Event()
+        self.may_go, self.began = threading.Event(), threading.Event()
         self.read: list[int] = []
 
     def read_ink(self, ink: Ink) -> Reading:
+        self.began.set()
         self.may_go.wait(10)
         self.read.append(len(ink))
         if len(ink) == 13:
@@ -63,8 +64,7 @@ def test_only_the_newest_ink_is_read(session: Session, slow: SlowReader) -> None
     session.load_model(None)
     settle(session)
     session.editor.load(strokes(1))
-    while not session._worker._is_reading:  # the first is being read
-        time.sleep(0.001)
+    assert slow.began.wait(10), "the first is being read"
     for count in range(2, 9):
         session.editor.load(strokes(count))
     slow.may_go.set()
