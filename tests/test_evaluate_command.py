@@ -61,7 +61,9 @@ def test_evaluating_what_is_no_data_is_one_sentence(
     assert_failed(digits("evaluate", tmp_path / "none.jsonl"), tmp_path / "none.jsonl")
     assert_failed(digits("evaluate", tiny_mnist, "--placements"), tiny_mnist)
     assert_failed(digits("evaluate"))
-    assert_failed(digits("evaluate", "--all", tmp_path))
+    assert_failed(digits("evaluate", "--all", tmp_path), tmp_path)
+    for option in ("-o", "--errors"):  # not used without --all, which must not go unnoticed
+        assert_failed(digits("evaluate", tiny_mnist, option, tmp_path / "out"), "--all")
 
 
 def test_all_sets_at_hand_make_one_table(

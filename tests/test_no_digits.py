@@ -55,7 +55,9 @@ def test_refused_and_sure_are_counted_by_the_readers_own_decision(reader: Reader
 
 def test_only_what_is_at_hand_is_measured(tmp_path: Path) -> None:
     drawn = hand_drawn(5, seed=6)
-    without = [what for what, _ in kinds(None, {}, drawn.glyphs, ["0"] * 5)]
+    without = [what for what, _ in kinds(None, {}, drawn.glyphs, ["0"] * 5, print)]
     assert without == ["scribbles, made", "blots, made", "several digits at once", "half digits"]
-    every = kinds(tmp_path / "letters.jsonl", {"X": tmp_path / "x.npz"}, drawn.glyphs, ["0"] * 5)
+    every = kinds(
+        tmp_path / "letters.jsonl", {"X": tmp_path / "x.npz"}, drawn.glyphs, ["0"] * 5, print
+    )
     assert [what for what, _ in every][:2] == ["letters that look like no digit", "operators, X"]

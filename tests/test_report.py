@@ -188,6 +188,33 @@ def test_a_bad_file_costs_one_sentence_and_the_others_are_measured(
         assert_sentence(sentence)
 
 
+def test_what_is_left_out_of_a_file_is_told_and_the_rest_measured(
+    data: Path, digits: Digits
+) -> None:
+    files = [data / "ink" / f"{name}.jsonl.gz" for name in ("unipen_test", "unipen_letters_test")]
+    for file in files:
+        file.write_bytes(gzip.compress(gzip.decompress(file.read_bytes()) + b"\nno drawing"))
+    code, out, err = digits("evaluate", "--all", data, "--json")
+    values = json.loads(out)
+    assert code == 1
+    assert values["sets"][1]["n"] == 26
+    assert [row["n"] for row in values["no_digits"]][:2] == [1, 1]
+    assert err.splitlines() == [f"digits: {sentence}" for sentence in values["problems"]]
+    for file, sentence in zip(files, values["problems"], strict=True):
+        assert_sentence(sentence, file)
+        assert "1 that are no JSON" in sentence
+
+
+def test_files_of_one_name_are_both_measured(data: Path) -> None:
+    shutil.copy(data / "images" / "usps_test.npz", data / "images" / "unipen_test.npz")
+    (data / "ink" / "new_test.jsonl").write_text("{}")
+    found = dict(sets_under(data))
+    assert found["unipen_test"] == data / "ink" / "unipen_test.jsonl.gz"
+    assert found["unipen_test (images)"] == data / "images" / "unipen_test.npz"
+    assert found["new_test"] == data / "ink" / "new_test.jsonl"
+    assert found["new_test (images)"] == data / "images" / "new_test.npz"
+
+
 def test_where_there_is_no_set_one_sentence_says_so(reader: Reader, tmp_path: Path) -> None:
     with pytest.raises(FileError) as caught:
         report(reader, default_model(), tmp_path, silent)

@@ -4,7 +4,6 @@ import argparse
 import datetime
 import json
 import math
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +40,7 @@ def add_parser(
     )
     parser.add_argument(
         "--all", action="store_true",
-        help="every test set under PATH or $DIGITS_DATA, styles and what is no digit, as one table",
+        help="every test set under PATH, $DIGITS_DATA or the cache, styles, and no digits: one table",
     )  # fmt: skip
     parser.add_argument(
         "-o", "--output", type=Path, metavar="DIR",
@@ -69,6 +68,9 @@ def run(options: argparse.Namespace) -> int:
     from digit_recognizer.evaluation.samples import load_samples
     from digit_recognizer.reader import Reader
 
+    unused = options.output or options.errors
+    if unused is not None and not options.all:
+        raise FileError(f"{unused} is used with --all only: add --all.")
     reader = Reader.load(options.model)
     if options.all:
         return _report(reader, options)
@@ -80,7 +82,7 @@ def run(options: argparse.Namespace) -> int:
             f"{options.path} holds no ink: --placements needs a .jsonl or .jsonl.gz file."
         )
     if samples.left_out:
-        shown = ", ".join(f"{label} {n}" for label, n in samples.left_out.most_common(12))
+        shown = ", ".join(f"{label or 'none'} {n}" for label, n in samples.left_out.most_common(12))
         more = ", ..." if len(samples.left_out) > 12 else ""
         warn(f"left out {samples.left_out.total():,} samples with other labels ({shown}{more}).")
     if samples.faults:
@@ -110,6 +112,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _report(reader: "Reader", options: argparse.Namespace) -> int:
+    from digit_recognizer.datasets.catalogue import data_folder
     from digit_recognizer.evaluation.picture import most_confident, overview, sheet
     from digit_recognizer.evaluation.report import report
     from digit_recognizer.evaluation.tables import page, summary
@@ -118,7 +121,7 @@ def _report(reader: "Reader", options: argparse.Namespace) -> int:
 
     for folder in filter(None, (options.output, options.errors)):
         make_folder(folder, "choose another folder")
-    data = options.path or Path(os.environ.get("DIGITS_DATA") or ".")
+    data = options.path or data_folder()
     model = options.model or default_model()
     images = IMAGES if options.placements else 0
     found = report(reader, model, data, progress, images=images)

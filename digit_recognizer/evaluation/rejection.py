@@ -68,16 +68,18 @@ def kinds(
     operators: dict[str, Path],
     digits: NDArray[np.float32],
     labels: list[str],
+    tell: Callable[[str], None],
 ) -> Iterator[Kind]:
     """Yield (what, function that gives its glyphs) of every kind at hand.
 
     ``letters``: a file of letters; ``operators``: files with operators among the digits, by the
-    title of the set; ``digits``, ``labels``: test digits to combine and to cut.
+    title of the set; ``digits``, ``labels``: test digits to combine and to cut. ``tell`` is given a
+    sentence about each file that is bad in part.
     """
     if letters is not None:
-        yield "letters that look like no digit", partial(glyphs_of, letters, bool)
+        yield "letters that look like no digit", partial(glyphs_of, letters, bool, tell)
     for title, path in operators.items():
-        yield f"operators, {title}", partial(glyphs_of, path, NO_DIGIT.__contains__)
+        yield f"operators, {title}", partial(glyphs_of, path, NO_DIGIT.__contains__, tell)
     yield "scribbles, made", lambda: scribbles(MADE)
     yield "blots, made", lambda: blots(MADE)
     yield "several digits at once", lambda: several(digits, MADE)

@@ -49,7 +49,10 @@ class Measured:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Report:
-    """All figures as JSON ``values``, the sets they come from, and a sentence for each bad file."""
+    """All figures as JSON ``values``, the sets they come from, and a sentence for each bad file.
+
+    A file that is bad in part has a sentence too, and what is good of it is measured.
+    """
 
     values: dict[str, Any]
     measured: list[Measured]
@@ -67,14 +70,17 @@ def report(reader: Reader, model: Path, data: Path, track: Track, *, images: int
     measured = list[Measured]()
     for name, path in track(found, len(found), "Test sets"):
         try:
-            measured.append(_measured(reader, name, path))
+            one = _measured(reader, name, path)
+            measured.append(one)
+            problems += [one.samples.faults] if one.samples.faults else []
         except FileError as error:
             problems.append(str(error))
     if not measured:
         raise FileError(
             problems[0]
             if problems
-            else "There is no test set: set $DIGITS_DATA to a folder with mnist/, ink/ or images/."
+            else f"{data} holds no test set: give a folder with mnist/, ink/ or images/, or set "
+            "$DIGITS_DATA to it."
         )
     refusals = _refusals(reader, data, measured, track, problems)
     values = {
@@ -122,7 +128,12 @@ def _refusals(
     operators = {
         names_of(one.name)[0]: one.samples.path for one in measured if one.name in WITH_OPERATORS
     }
-    every = list(kinds(letters_under(data), operators, digits, labels))
+
+    def tell(sentence: str) -> None:
+        if sentence not in problems:  # of a file that was measured before
+            problems.append(sentence)
+
+    every = list(kinds(letters_under(data), operators, digits, labels, tell))
     rows = []
     for what, make in track(every, len(every), "No digits"):
         try:

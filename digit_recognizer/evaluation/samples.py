@@ -19,7 +19,7 @@ from digit_recognizer.datasets.ink_set import WITHOUT_POINTS, read_ink_set
 from digit_recognizer.datasets.mnist import idx_file
 from digit_recognizer.datasets.npz import read_npz
 from digit_recognizer.errors import FileError
-from digit_recognizer.ink import Ink, iter_jsonl
+from digit_recognizer.ink import Ink
 from digit_recognizer.raster import glyph_from_ink, glyph_from_page
 
 
@@ -65,17 +65,23 @@ def load_samples(path: Path, alphabet: Alphabet) -> Samples:
     return samples
 
 
-def glyphs_of(path: Path, wanted: Callable[[str], bool]) -> NDArray[np.float32]:
+def glyphs_of(
+    path: Path, wanted: Callable[[str], bool], tell: Callable[[str], None]
+) -> NDArray[np.float32]:
     """Return the (N, 28, 28) glyphs of the samples in an ink or image file whose label is ``wanted``.
 
-    Raises FileError if the file is damaged, or holds none.
+    Bad lines of ink are left out, and ``tell`` is given a sentence about them. Raises FileError if
+    the file is damaged, or holds none.
     """
     if path.suffix == ".npz":
         images, names = read_npz(path)
         chosen = [image for image, name in zip(images, names, strict=True) if wanted(name)]
         glyphs = [glyph_from_page(image) for image in chosen]
     else:
-        drawings = [d for d in iter_jsonl(path) if d.label is not None and wanted(d.label)]
+        ink_set = read_ink_set(path)
+        if sentence := ink_set.left_out.sentence():
+            tell(sentence)
+        drawings = [d for d in ink_set.drawings if d.label is not None and wanted(d.label)]
         glyphs = [glyph_from_ink(drawing.ink) for drawing in drawings]
     seen = [glyph for glyph in glyphs if glyph is not None]
     if not seen:

@@ -51,11 +51,17 @@ def names_of(name: str) -> tuple[str, str]:
 
 
 def _test_files(data: Path) -> dict[str, Path]:
-    """Return the files called ``…_test`` by name, in the order of their names."""
-    return {
-        path.name.removesuffix(suffix): path
-        for folder, suffixes in SUFFIXES.items()
-        for suffix in suffixes
-        for path in sorted((data / folder).glob(f"*_test{suffix}"))
-        if path.is_file()
-    }
+    """Return the files called ``…_test`` by name, in the order of their names.
+
+    A name that is taken is followed by what tells the file from the other: ``new_test (images)``.
+    """
+    found: dict[str, Path] = {}
+    for folder, suffixes in SUFFIXES.items():
+        for suffix in suffixes:
+            for path in sorted((data / folder).glob(f"*_test{suffix}")):
+                name = path.name.removesuffix(suffix)
+                if name in found:
+                    name = f"{name} ({'jsonl' if suffix == '.jsonl' else folder})"
+                if path.is_file():
+                    found[name] = path
+    return found
