@@ -3,6 +3,8 @@
 import gzip
 import hashlib
 import json
+import socket
+import urllib.error
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -196,6 +198,22 @@ def test_what_fails_is_said_and_the_others_are_fetched(
         assert (code, out) == (2, "") and "HTTP 404" in err.splitlines()[0]
         code, out, _ = digits("data", "fetch", "all", "--data", tmp_path, "--json")
         assert (code, json.loads(out)["failed"]) == (1, ["lost"])
+
+
+def test_without_a_network_one_sentence_says_so(
+    digits: Digits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(*_: object, **__: object) -> None:
+        raise urllib.error.URLError(socket.gaierror(-2, "Name or service not known"))
+
+    monkeypatch.setattr("urllib.request.urlopen", unknown)
+    for names in (["all"], ["unipen"]):
+        code, out, err = digits("data", "fetch", *names, "--data", tmp_path)
+        assert (code, out) == (2, "")
+        assert_sentence(err.removeprefix("digits: ").strip(), "no network", "zenodo.org")
+        assert err.count("zenodo.org") == 1, "each host is named once"
+    code, out, _ = digits("data", "fetch", "all", "--data", tmp_path, "--json")
+    assert (code, json.loads(out)["failed"]) == (2, NAMES)
 
 
 def test_an_archive_of_two_sets_is_read_once_for_both(

@@ -103,11 +103,13 @@ def _described(data_set: "DataSet", folder: Path) -> dict[str, Any]:
 
 def _fetch(options: argparse.Namespace) -> int:
     from digit_recognizer.datasets.catalogue import data_folder
+    from digit_recognizer.datasets.download import OfflineError
     from digit_recognizer.datasets.fetch import fetch
 
     wanted = _every() if "all" in options.names else [_named(name) for name in options.names]
     folder = data_folder(options.data)
     failures = []
+    offline: list[OfflineError] = []
     results = []
     with _bar() as progress:
         for data_set in wanted:
@@ -115,7 +117,10 @@ def _fetch(options: argparse.Namespace) -> int:
                 fetched = fetch(data_set, folder, progress=progress, again=options.again)
             except FileError as error:
                 failures.append(data_set.name)
-                warn(f"{data_set.name}: {error}")
+                if isinstance(error, OfflineError):
+                    offline.append(error)  # said once for all
+                else:
+                    warn(f"{data_set.name}: {error}")
                 continue
             left_out = fetched.left_out
             if left_out is not None and (sentence := left_out.sentence()):
@@ -134,6 +139,12 @@ def _fetch(options: argparse.Namespace) -> int:
                 print(f"{data_set.name}: {number}, {fetched.path}", flush=True)
     if options.json:
         print_json({"folder": str(folder), "sets": results, "failed": failures})
+    if offline:
+        hosts = dict.fromkeys(host for error in offline for host in error.hosts)
+        unreached = OfflineError("what is missing", list(hosts))
+        if len(offline) == len(failures) and not results:
+            raise unreached
+        warn(str(unreached))
     if failures and not results:
         raise DigitRecognizerError(f"nothing was fetched: {', '.join(failures)} failed.")
     return 1 if failures else 0

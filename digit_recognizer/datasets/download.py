@@ -7,8 +7,11 @@ try. Nothing is downloaded unless the user's command asks for data that is not t
 Not here: which files exist, or how progress is shown.
 """
 
+import errno
 import http.client
+import socket
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -35,10 +38,11 @@ def download(
 
     A file of more than ``limit`` bytes is not taken. ``check`` is given the downloaded file under
     its temporary name, and raises FileError. Raises FileError, naming every mirror and what went
-    wrong there, if none does.
+    wrong there, if none does, and OfflineError where none of their hosts can be reached at all.
     """
     part = target.with_name(target.name + ".part")
     failures = []
+    hosts = []  # that cannot be reached
     for url in urls:
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -57,11 +61,34 @@ def download(
             failures.append(f"{url}: HTTP {error.code}")
         except urllib.error.URLError as error:
             failures.append(f"{url}: {error.reason}")
+            if _is_unreachable(error.reason):
+                hosts.append(urllib.parse.urlsplit(url).hostname or url)
         except http.client.HTTPException as error:
             failures.append(f"{url}: the connection broke ({error or type(error).__name__})")
         except OSError as error:
             failures.append(f"{url}: {reason(error)}")
+    if hosts and len(hosts) == len(failures):
+        raise OfflineError(target.name, hosts)
     raise FileError(f"{target.name} cannot be downloaded ({'; '.join(failures)}).")
+
+
+class OfflineError(FileError):
+    """What ``what`` names cannot be downloaded, since none of the ``hosts`` can be reached."""
+
+    def __init__(self, what: str, hosts: Sequence[str]) -> None:
+        self.hosts = tuple(hosts)
+        super().__init__(
+            f"{what} cannot be downloaded: this machine has no network, or it does not reach "
+            f"{', '.join(hosts)}; connect it and try again."
+        )
+
+
+def _is_unreachable(reason: str | BaseException) -> bool:
+    """Whether a connection failed because there is no way to the host, or its name is not known."""
+    if isinstance(reason, socket.gaierror):
+        return True
+    unreachable = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN}
+    return isinstance(reason, OSError) and reason.errno in unreachable
 
 
 class _TooLargeError(Exception):
