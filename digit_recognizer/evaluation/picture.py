@@ -20,6 +20,7 @@ from digit_recognizer.evaluation.canvas import (
     WRONG,
     Canvas,
 )
+from digit_recognizer.evaluation.metrics import BINS
 from digit_recognizer.evaluation.report import Measured, Report
 from digit_recognizer.evaluation.samples import placed
 from digit_recognizer.raster import page_from_ink
@@ -149,7 +150,7 @@ def _pooled(rows: Sequence[dict[str, Any]]) -> list[tuple[int, float, float]]:
     bins: dict[int, list[float]] = {}
     for row in rows:
         for n, confidence, accuracy in row["reliability"]:
-            total = bins.setdefault(min(int(confidence * 15), 14), [0.0, 0.0, 0.0])
+            total = bins.setdefault(min(int(confidence * BINS), BINS - 1), [0.0, 0.0, 0.0])
             for i, value in enumerate((n, n * confidence, n * accuracy)):
                 total[i] += value
     return [(int(n), sure / n, right / n) for _, (n, sure, right) in sorted(bins.items())]
