@@ -1,7 +1,7 @@
 """The bundle: what travels with a network inside its ``.onnx`` file.
 
 Purpose: everything needed to use the weights rightly: the alphabet, the glyph recipe's version, the
-temperature, the threshold of doubt, where it came from, reference drawings with the glyphs and answers
+temperature, the thresholds of doubt, where it came from, reference drawings with the glyphs and answers
 they must give, and what explanations need. Stored as ONNX metadata (string to string), so that one file
 holds it all.
 Contract: ``Bundle.parse(bundle.properties())`` gives an equal bundle. Nothing is unpickled; values from
