@@ -1,8 +1,8 @@
 """The panel that explains the reading: a few sentences, and a row of cards with pictures.
 
 Purpose: show why the drawing is read as it is, while it is drawn.
-Contract: :meth:`ExplanationPanel.show` paints what it is given; it computes nothing. As many cards are
-shown as there is room for.
+Contract: :meth:`ExplanationPanel.show` paints what it is given; it computes nothing. As many sentences
+and cards are shown as there is room for.
 Not here: where explanations come from (``explainer``).
 """
 
@@ -38,6 +38,7 @@ class ExplanationPanel(ttk.Frame):
             highlightthickness=0, takefocus=False, cursor="arrow", state="disabled",
         )  # fmt: skip
         self._words.pack(fill="x")
+        self._words.bind("<Configure>", lambda _: self._write())
         height = round(TILE * scale) + small + round(6 * scale)
         self._cards = tk.Canvas(self, width=1, height=height, highlightthickness=0)
         self._cards.pack(fill="x", pady=(round(4 * scale), 0))
@@ -52,11 +53,7 @@ class ExplanationPanel(ttk.Frame):
     def show(self, explained: Explained | None) -> None:
         """Paint ``explained``; for None, say that there is nothing to explain yet."""
         self._explained = explained
-        said = " ".join(explained.sentences) if explained is not None else NOTHING
-        self._words.configure(state="normal")
-        self._words.delete("1.0", "end")
-        self._words.insert("1.0", said)
-        self._words.configure(state="disabled")
+        self._write()
         self._paint_cards()
 
     def configure_palette(self, palette: Palette) -> None:
@@ -65,6 +62,20 @@ class ExplanationPanel(ttk.Frame):
         self._words.configure(background=palette.ground, foreground=palette.text)
         self._cards.configure(background=palette.ground)
         self._paint_cards()
+
+    def _write(self) -> None:
+        """Write as many of the sentences as fit, the first at least: half a one says nothing."""
+        said = list(self._explained.sentences if self._explained is not None else (NOTHING,))
+        words = self._words
+        words.configure(state="normal")
+        for count in range(len(said), 0, -1):
+            words.delete("1.0", "end")
+            words.insert("1.0", " ".join(said[:count]))
+            # Text.count returns other types in other versions of Python.
+            lines = words.tk.call(words, "count", "-update", "-displaylines", "1.0", "end")
+            if int(lines) <= LINES:
+                break
+        words.configure(state="disabled")
 
     def _paint_cards(self) -> None:
         canvas = self._cards

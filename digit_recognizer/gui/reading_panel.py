@@ -127,9 +127,9 @@ def phrases(reading: "Reading") -> tuple[str, str]:
         return f"{whole_percent(reading.confidence)} sure", ""
     names = [hypothesis.text for hypothesis in reading.likeliest if hypothesis.confidence >= 0.2]
     reason = reading.reason[:1].upper() + reading.reason[1:]
-    if reading.no_symbol:
-        nearest = f"; nearest is {' or '.join(names)}" if names else ""
-        return "Doubtful: no digit?", reason + nearest
+    if reading.no_symbol:  # the panel is too narrow for the reason and the nearest digits
+        nearest = f"Or several; nearest is {' or '.join(names)}" if names else ""
+        return "Doubtful: no digit?", nearest or reason
     if reading.confidence >= PROBABLE:
         answer = f"Probably {reading.text}, {whole_percent(reading.confidence)}"
     else:

@@ -142,11 +142,11 @@ class MainWindow:
 
     def copy(self) -> None:
         """Put the digit that was read on the clipboard."""
-        reading = self.session.reading
-        if reading is not None and reading.text:
+        digit = self._digit()
+        if digit:
             self.root.clipboard_clear()
-            self.root.clipboard_append(reading.text)
-            self._say(f"Copied {reading.text}")
+            self.root.clipboard_append(digit)
+            self._say(f"Copied {digit}")
 
     def pen(self) -> None:
         """Draw with the left button."""
@@ -356,8 +356,13 @@ class MainWindow:
 
     def _name(self) -> str:
         """Return what to call a new file."""
+        digit = self._digit()
+        return f"digit-{digit}" if digit else "drawing"
+
+    def _digit(self) -> str:
+        """Return the digit that is shown; "" where there is none, or what is drawn looks like none."""
         reading = self.session.reading
-        return f"digit-{reading.text}" if reading is not None and reading.text else "drawing"
+        return reading.text if reading is not None and not reading.no_symbol else ""
 
     def _may_leave(self) -> bool:
         """Ask to save a drawing whose file has unsaved changes; return whether it may go."""

@@ -135,6 +135,29 @@ def test_a_small_window_shows_fewer_cards(window: MainWindow) -> None:
     assert 3 <= len(window._why._pictures) < many
 
 
+def test_sentences_that_do_not_fit_are_left_out(window: MainWindow) -> None:
+    window.explain()
+    window.root.update()
+    panel = window._why
+    sentences = tuple(f"Sentence {i} is about as long as those that explain." for i in range(9))
+    panel.show(Explained(1, sentences, ()))
+    window.root.update()
+
+    def shown() -> str:
+        return str(panel._words.get("1.0", "end-1c"))
+
+    wide = shown()
+    assert sentences[1] in wide and wide.endswith("explain.") and sentences[8] not in wide
+    assert panel._words.bbox("end-1c") is not None, "the last letter can be seen"
+    window.root.minsize(1, 1)
+    window.root.geometry("400x800")
+    until(window, lambda: panel.winfo_width() < 450)
+    window.root.update()
+    assert wide.startswith(shown()) and shown() != wide and shown().endswith("explain.")
+    panel.show(None)
+    assert shown().startswith("Draw a digit")
+
+
 def test_the_button_shows_and_hides_the_panel(window: MainWindow) -> None:
     button = next(
         child

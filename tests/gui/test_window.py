@@ -2,6 +2,7 @@
 
 import runpy
 import tkinter as tk
+from dataclasses import replace
 from pathlib import Path
 from tkinter import ttk
 
@@ -13,8 +14,10 @@ from support import ROOT
 from digit_recognizer.gui.actions import ACTIONS, MENUS
 from digit_recognizer.gui.dialogs import Dialogs
 from digit_recognizer.gui.palette import DARK, LIGHT
+from digit_recognizer.gui.reading_panel import phrases
 from digit_recognizer.gui.window import MainWindow
 from digit_recognizer.ink import Ink, read_inkml
+from digit_recognizer.reader import Hypothesis
 from digit_recognizer.resources import example_drawings
 
 EXAMPLES = example_drawings()
@@ -127,6 +130,23 @@ def test_the_result_is_copied(window: MainWindow) -> None:
     read(window)
     window.copy()
     assert window.root.clipboard_get() == "7"
+
+
+def test_of_what_looks_like_no_digit_none_is_copied(window: MainWindow) -> None:
+    draw(window, SEVEN)
+    read(window)
+    window.copy()
+    window.clear()
+    draw(window, SCRIBBLE)
+    read(window)
+    reading = window.session.reading
+    assert reading is not None and reading.no_symbol
+    window.copy()
+    assert window.root.clipboard_get() == "7"
+    for shown in (reading, replace(reading, hypotheses=reading.hypotheses[:0])):
+        assert phrases(shown)[1].startswith("It looks like no digit")
+    likely = (Hypothesis("5", 0.28), Hypothesis("0", 0.23))
+    assert phrases(replace(reading, hypotheses=likely))[1] == "Or several; nearest is 5 or 0"
 
 
 def test_the_theme_changes_the_canvas_too(window: MainWindow) -> None:
