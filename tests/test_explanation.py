@@ -1,6 +1,8 @@
 """Why a reading is what it is: evidence against oracles that are known, words, pictures, the index."""
 
+import gzip
 import io
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -203,6 +205,15 @@ def test_a_damaged_index_is_none(reader: Reader, damage: bytes) -> None:
     path.parent.mkdir(parents=True)
     path.write_bytes(damage)
     assert TrainingIndex.open(reader.classifier) is None
+
+
+def test_a_faulty_line_does_not_cost_the_index(reader: Reader, tmp_path: Path) -> None:
+    (tmp_path / "ink").mkdir()
+    good = json.dumps({"label": "1", "strokes": [[[5, 0], [5, 20]]]})
+    lines = "\n".join([good, "no drawing", good])
+    path = tmp_path / "ink" / "unipen_train.jsonl.gz"
+    path.write_bytes(gzip.compress(lines.encode()))
+    assert len(TrainingIndex.build(reader.classifier, tmp_path)) == 2
 
 
 def test_an_index_of_other_numbers_is_none(reader: Reader) -> None:

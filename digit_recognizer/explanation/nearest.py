@@ -23,11 +23,11 @@ from digit_recognizer.alphabet import Alphabet
 from digit_recognizer.classifier import Classifier
 from digit_recognizer.datasets import read_split
 from digit_recognizer.datasets.catalogue import available
+from digit_recognizer.datasets.ink_set import read_ink_set
 from digit_recognizer.datasets.mnist import idx_file
 from digit_recognizer.datasets.npz import read_npz
 from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.files import make_folder, write_atomically
-from digit_recognizer.ink import iter_jsonl
 from digit_recognizer.raster import glyph_from_ink, glyph_from_page
 
 CHUNK = 32  # glyphs a run
@@ -193,7 +193,8 @@ def _training_sets(
             )
             total = len(names)
         else:
-            drawings = [d for d in iter_jsonl(path) if d.label in alphabet]
+            # What training leaves out of a faulty file, it tells: it is not learnt from, so not shown.
+            drawings = [d for d in read_ink_set(path).drawings if d.label in alphabet]
             found = ((glyph_from_ink(d.ink), str(d.label)) for d in drawings)
             total = len(drawings)
         kept = [
