@@ -5,6 +5,7 @@ Small networks on a few hundred drawn digits; what is tested is the course of a 
 
 import dataclasses
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -161,11 +162,25 @@ def test_the_shipped_recipes_can_be_told_apart() -> None:
 # The loop
 
 
-def test_a_run_keeps_its_best_epoch_and_tells_every_step() -> None:
-    steps, epochs = [], []
-    progress = run(
-        small_network(), on_step=lambda *step: steps.append(step), on_epoch=epochs.append
-    )
+class Trained(NamedTuple):
+    """A small network after a whole run, and what was told of it."""
+
+    network: keras.Model
+    progress: Progress
+    steps: list[tuple[int, int, float, float]]
+    epochs: list[EpochResult]
+
+
+@pytest.fixture(scope="module")
+def trained() -> Trained:
+    """The run that several tests look at."""
+    network, steps, epochs = small_network(), [], []
+    progress = run(network, on_step=lambda *step: steps.append(step), on_epoch=epochs.append)
+    return Trained(network, progress, steps, epochs)
+
+
+def test_a_run_keeps_its_best_epoch_and_tells_every_step(trained: Trained) -> None:
+    _, progress, steps, epochs = trained
     assert progress.history == epochs
     assert [entry.epoch for entry in epochs] == [1, 2]
     assert [done for done, *_ in steps] == [1, 2, 3, 4]
@@ -174,31 +189,31 @@ def test_a_run_keeps_its_best_epoch_and_tells_every_step() -> None:
     assert progress.best_epoch.validation_accuracy == max(e.validation_accuracy for e in epochs)
 
 
-def test_the_network_is_left_with_the_best_weights() -> None:
-    network = small_network()
-    progress = run(network)
+def test_the_network_is_left_with_the_best_weights(trained: Trained) -> None:
+    network, progress = trained.network, trained.progress
     probabilities = np.asarray(network(HELD_OUT.glyphs[..., None], training=False))
     accuracy = (probabilities.argmax(axis=1) == HELD_OUT.labels).mean()
     assert accuracy == pytest.approx(progress.best_epoch.validation_accuracy)
     assert accuracy > 0.3
 
 
-def test_the_same_seed_gives_the_same_weights_and_another_gives_others() -> None:
-    once, twice, other = small_network(), small_network(), small_network()
-    assert run(once).history == run(twice).history
-    assert_same_weights(once, twice)
+def test_the_same_seed_gives_the_same_weights_and_another_gives_others(trained: Trained) -> None:
+    again, other = small_network(), small_network()
+    assert run(again).history == trained.progress.history
+    assert_same_weights(again, trained.network)
     run(other, dataclasses.replace(RECIPE, seed=2))
     with pytest.raises(AssertionError):
-        assert_same_weights(once, other)
+        assert_same_weights(other, trained.network)
 
 
 def test_an_interrupted_and_resumed_run_ends_as_the_whole_one(tmp_path: Path) -> None:
     whole, broken, resumed = small_network(), small_network(), small_network()
-    checkpoint = tmp_path / "checkpoint.npz"
-    expected = run(whole)
-    run(broken, checkpoint=checkpoint, on_epoch=StopAfter(1))
+    checkpoint, left_out = tmp_path / "checkpoint.npz", np.arange(40)
+    expected = run(whole, left_out=left_out)
+    run(broken, left_out=left_out, checkpoint=checkpoint, on_epoch=StopAfter(1))
     actual = run(resumed, checkpoint=checkpoint, resume=True)
     assert actual.history == expected.history
+    np.testing.assert_array_equal(actual.left_out, left_out)
     assert_same_weights(resumed, whole)
 
 
@@ -263,14 +278,6 @@ def test_digits_with_wrong_labels_are_found_by_the_rule_and_not_shown_again() ->
     assert len(found & set(wrong.tolist())) >= 6
     assert len(found - set(wrong.tolist())) <= 6
     assert {source.name for source, _ in mixed.items(progress.left_out)} == {"drawn"}
-
-
-def test_what_is_left_out_survives_a_checkpoint(tmp_path: Path) -> None:
-    checkpoint = tmp_path / "checkpoint.npz"
-    left_out = np.array([3, 5])
-    run(small_network(), checkpoint=checkpoint, left_out=left_out, on_epoch=StopAfter(1))
-    progress = run(small_network(), checkpoint=checkpoint, resume=True)
-    np.testing.assert_array_equal(progress.left_out, left_out)
 
 
 def test_a_taught_network_follows_its_teacher() -> None:
