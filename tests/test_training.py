@@ -355,10 +355,11 @@ class Told:
     """A classifier whose outputs are known: of each digit the confidence and the evidence."""
 
     def __init__(self, seed: int) -> None:
-        self.random = np.random.default_rng(seed)
+        self.seed = seed
 
     def run(self, glyphs: np.ndarray) -> Output:
-        logits = self.random.normal(0, 2, (len(glyphs), 10))
+        random = np.random.default_rng((self.seed, len(glyphs)))
+        logits = random.normal(0, 2, (len(glyphs), 10))
         logits[:, 0] += 8
         return Output(softmax(logits).astype(np.float32), logits.max(axis=1).astype(np.float32))
 
@@ -380,10 +381,8 @@ def test_the_thresholds_refuse_few_digits_of_every_larger_set(seed: int) -> None
         confidence = softmax(np.log(output.probabilities) / found.temperature).max(axis=1)
         doubtful = (confidence < found.doubt_below) | (output.evidence < found.evidence_below)
         refused[name] = doubtful.mean()
-    assert max(refused["a"], refused["b"]) <= REFUSED + 1e-3
-    assert max(refused["a"], refused["b"]) >= REFUSED / 4, (
-        "some are refused: they are unlike others"
-    )
+    assert max(refused["a"], refused["b"]) <= REFUSED
+    assert max(refused["a"], refused["b"]) > REFUSED - 2 / 800, "as many as allowed"
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:

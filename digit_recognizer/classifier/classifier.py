@@ -197,6 +197,7 @@ class Classifier:
 
 
 def _session(network: bytes) -> onnxruntime.InferenceSession:
+    onnxruntime.disable_telemetry_events()  # nothing leaves this machine
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1  # one glyph is too little to share; batches share chunks
     options.inter_op_num_threads = 1

@@ -36,6 +36,7 @@ RECIPE = 1
 FRAME = 28
 BOX = 20
 STROKE_WIDTH = 2.5  # in glyph pixels; see docs/experiments.md for how it was chosen
+MOST_THINNED = 0.35  # of a page's stroke width; see docs/experiments.md
 TAP = 1e-6  # in canvas units: ink no larger than this has no shape
 MOST_VERTICES = 10_000
 INK_LEVEL = 96  # of 255: a page pixel at least this bright is ink when its box is sought
@@ -85,7 +86,9 @@ def glyph_from_page(page: Page) -> Glyph | None:
     path = max(size - stroke_width(crop), 1.0)
     scale = min((BOX - STROKE_WIDTH) / path, 2 * BOX / size) * SUPERSAMPLING
     image = _resized(Image.fromarray(crop), scale)
-    surplus = STROKE_WIDTH * SUPERSAMPLING - stroke_width(np.asarray(image))
+    width = stroke_width(np.asarray(image))
+    # Strokes are uneven: a bold digit thinned all the way would lose its thinner parts.
+    surplus = max(STROKE_WIDTH * SUPERSAMPLING - width, -MOST_THINNED * width)
     return _centred(_fitted(np.asarray(_thickened(image, round(surplus / 2)))))
 
 

@@ -16,7 +16,8 @@ from digit_recognizer.classifier import Classifier
 from digit_recognizer.datasets import Labelled
 from digit_recognizer.training.augment import augment
 
-REFUSED = 0.01  # share of held-out digits that may be called doubtful, in every larger set
+REFUSED = 0.008  # share of held-out digits that may be called doubtful, in every larger set
+BY_CONFIDENCE = 0.25  # of these, for lying between two digits
 LARGER = 500  # digits from which a set has a say: 1 % of fewer is a handful
 HIGHEST_DOUBT = 0.95  # threshold of confidence
 
@@ -32,37 +33,37 @@ class Calibration(NamedTuple):
 def calibrate(classifier: Classifier, held_out: dict[str, Labelled], seed: int) -> Calibration:
     """Return the calibration of ``classifier``, whose own is not used.
 
-    The temperature minimises the negative log-likelihood on all sources' held-out digits. A single
-    source is augmented for it: its digits come from the same scanner as the ones trained on, and
-    would flatter the network. Half of the digits that may be refused go to each threshold: confidence
-    finds what lies between two digits, evidence what is no digit.
+    The temperature minimises the negative log-likelihood on all sources' held-out digits, augmented:
+    as they are, they come from the same pens and scanners as the ones trained on, and would flatter
+    the network. Of the digits that may be refused a few go to the threshold of confidence, which finds
+    what lies between two digits, and the others to that of evidence, which finds what is no digit.
     """
-    outputs = {name: classifier.run(digits.glyphs) for name, digits in held_out.items()}
-    if len(held_out) == 1:
-        (digits,) = held_out.values()
-        glyphs = augment(tf.constant(digits.glyphs), tf.constant([seed, 0]), 1.0).numpy()
-        fitted, labels = classifier.probabilities(glyphs), digits.labels
-    else:
-        fitted = np.concatenate([output.probabilities for output in outputs.values()])
-        labels = np.concatenate([digits.labels for digits in held_out.values()])
-    temperature = fit_temperature(fitted, labels)
+    labels = np.concatenate([digits.labels for digits in held_out.values()])
+    glyphs = tf.constant(np.concatenate([digits.glyphs for digits in held_out.values()]))
+    varied = augment(glyphs, tf.constant([seed, 0]), 1.0).numpy()
+    temperature = fit_temperature(classifier.probabilities(varied), labels)
     most = max(len(digits) for digits in held_out.values())
-    deciding = [o for o in outputs.values() if len(o.evidence) >= min(LARGER, most)]
-    doubt_below = min(
-        np.quantile(_softmax(o.probabilities, temperature).max(axis=1), REFUSED / 2)
-        for o in deciding
+    larger = [digits for digits in held_out.values() if len(digits) >= min(LARGER, most)]
+    outputs = [classifier.run(digits.glyphs) for digits in larger]
+    confidences = [_softmax(o.probabilities, temperature).max(axis=1) for o in outputs]
+    least = min(float(np.quantile(c, REFUSED * BY_CONFIDENCE)) for c in confidences)
+    doubt_below = round(min(least, HIGHEST_DOUBT), 4)
+    evidence_below = min(
+        _threshold(output.evidence, confidence < doubt_below)
+        for output, confidence in zip(outputs, confidences, strict=True)
     )
-    evidence_below = min(_quantile(o.evidence, REFUSED / 2) for o in deciding)
-    return Calibration(
-        round(temperature, 4), round(min(float(doubt_below), HIGHEST_DOUBT), 4), evidence_below
-    )
+    return Calibration(round(temperature, 4), doubt_below, evidence_below)
 
 
-def _quantile(evidence: NDArray[np.float32], share: float) -> float:
-    """Return the evidence that ``share`` of the digits have less of, minus infinity for none."""
+def _threshold(evidence: NDArray[np.float32], refused: NDArray[np.bool_]) -> float:
+    """Return the evidence below which the digits lie that may be refused besides ``refused``.
+
+    Minus infinity where the network gives no evidence.
+    """
     if not np.isfinite(evidence).all():
         return -np.inf
-    return round(float(np.quantile(evidence, share)), 4)
+    more = max(0, int(REFUSED * len(evidence)) - int(refused.sum()))
+    return float(np.sort(evidence[~refused])[min(more, (~refused).sum() - 1)])
 
 
 def fit_temperature(probabilities: NDArray[np.float32], labels: NDArray[np.int64]) -> float:

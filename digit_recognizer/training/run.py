@@ -10,6 +10,7 @@ Not here: the command line and its progress bar.
 import datetime
 import json
 import logging
+import math
 import platform
 import tempfile
 import time
@@ -199,7 +200,9 @@ def _report(
                 **bundle.provenance,
                 "temperature": bundle.temperature,
                 "doubt_below": bundle.doubt_below,
-                "evidence_below": bundle.evidence_below,
+                "evidence_below": (
+                    bundle.evidence_below if math.isfinite(bundle.evidence_below) else None
+                ),
                 "glyph_recipe": bundle.glyph_recipe,
                 "test_figures": figures.as_dict(),
                 "history": [asdict(entry) for entry in progress.history],
