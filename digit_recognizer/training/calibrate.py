@@ -16,7 +16,7 @@ from digit_recognizer.classifier import Classifier
 from digit_recognizer.datasets import Labelled
 from digit_recognizer.training.augment import augment
 
-REFUSED = 0.008  # share of held-out digits that may be called doubtful, in every larger set
+REFUSED = 0.01  # share of held-out digits that may be called doubtful, in every larger set
 BY_CONFIDENCE = 0.25  # of these, for lying between two digits
 LARGER = 500  # digits from which a set has a say: 1 % of fewer is a handful
 HIGHEST_DOUBT = 0.95  # threshold of confidence
