@@ -130,7 +130,7 @@ def _spiral(random: np.random.Generator) -> list[NDArray[np.float64]]:
 
 
 def _doodle(random: np.random.Generator) -> list[NDArray[np.float64]]:
-    """Loops upon loops, large ones and knots, as a hand makes them that is thinking of something else."""
+    """Loops upon loops, large ones and knots, as a hand makes them while its owner thinks."""
     along = np.linspace(0, 2 * np.pi * random.uniform(0.5, 1.5), int(random.integers(200, 400)))
     path = np.zeros((len(along), 2))
     for _ in range(int(random.integers(3, 6))):
