@@ -146,6 +146,10 @@ def test_a_reading_is_said_as_a_person_would_say_it() -> None:
     assert sentence(Reading(likely)) == "7  93 %  (1 5 %)"
     torn = (Hypothesis("7", 0.5), Hypothesis("1", 0.3), Hypothesis("2", 0.2))
     assert sentence(Reading(torn, doubtful=True)) == "doubtful: 7  50 %, or 1 30 %, 2 20 %"
+    none = Reading(torn, doubtful=True, no_symbol=True, reason="it looks like no digit")
+    assert sentence(none) == (
+        "doubtful: it looks like no digit; nearest are 7  50 %, 1 30 %, 2 20 %"
+    )
     assert sentence(Reading(reason="there is no ink")) == "nothing to read (there is no ink)"
     assert [percent(c) for c in (1.0, 0.9951, 0.994, 0.0)] == ["99.9 %", "99.5 %", "99 %", "0 %"]
 

@@ -66,6 +66,10 @@ def sentence(reading: "Reading") -> str:
         f"{h.text} {percent(h.confidence)}" for h in reading.hypotheses[1:3] if h.confidence > 0.001
     )
     answer = f"{reading.text}  {percent(reading.confidence)}"
+    if reading.no_symbol:
+        return f"doubtful: {reading.reason}; nearest are {answer}" + (
+            f", {others}" if others else ""
+        )
     if reading.doubtful:
         return f"doubtful: {answer}" + (f", or {others}" if others else "")
     return answer + (f"  ({others})" if others else "")

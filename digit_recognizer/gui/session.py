@@ -64,6 +64,8 @@ class Session:
         reading = self.reading
         if reading is None or not reading.text:
             return APPLICATION
+        if reading.no_symbol:
+            return f"? - {APPLICATION}"
         mark = "?" if reading.doubtful else ""
         return f"{reading.text}{mark} · {whole_percent(reading.confidence)} - {APPLICATION}"
 

@@ -106,6 +106,17 @@ def test_a_stale_reading_is_dropped(session: Session) -> None:
     assert session.reading is new
 
 
+@pytest.mark.parametrize(
+    ("doubtful", "no_symbol", "title"),
+    [(False, False, "7 · 90 %"), (True, False, "7? · 90 %"), (True, True, "?")],
+)
+def test_the_title_says_what_was_read_and_whether_it_is_sure(
+    session: Session, doubtful: bool, no_symbol: bool, title: str
+) -> None:
+    session.reading = Reading((Hypothesis("7", 0.9),), doubtful, no_symbol)
+    assert session.title == f"{title} - Digit Recognizer"
+
+
 def test_without_any_model_the_shipped_one_is_taken(session: Session, slow: SlowReader) -> None:
     failures: list[str] = []
     session.on_failure(failures.append)
