@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from digit_recognizer.ink import Ink
 from digit_recognizer.raster import glyph_from_ink, glyph_from_page
-from digit_recognizer.raster.pen import lengths
+from digit_recognizer.raster.glyph import levels
+from digit_recognizer.raster.pen import lengths, rotation
 
 HALVES = {
     ("0", "upper"), ("0", "lower"), ("4", "upper"), ("5", "upper"), ("3", "left"),
@@ -62,7 +63,7 @@ def halves(
         if len(pages) == count:
             break
         if sides:
-            pages.append(_half(_page(digits[i]), sides[random.integers(len(sides))]))
+            pages.append(_half(levels(digits[i]), sides[random.integers(len(sides))]))
     return _glyphs(pages)
 
 
@@ -99,15 +100,13 @@ def _swirl(random: np.random.Generator) -> NDArray[np.float64]:
 
 
 def _turned(points: NDArray[np.float64], random: np.random.Generator) -> NDArray[np.float64]:
-    angle = random.uniform(0, np.pi)
-    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    return np.asarray(points @ turn)
+    return np.asarray(points @ rotation(random.uniform(0, np.pi)))
 
 
 def _row(digits: NDArray[np.float32], random: np.random.Generator) -> NDArray[np.uint8]:
     chosen = digits[random.integers(len(digits), size=random.choice([2, 2, 3, 4]))]
     parts = []
-    for page in map(_page, chosen):
+    for page in map(levels, chosen):
         inked = np.flatnonzero(page.any(axis=0))
         parts.append(page[:, inked[0] : inked[-1] + 1] if len(inked) else page)
         parts.append(np.zeros((28, int(random.integers(1, 7))), np.uint8))
@@ -127,10 +126,6 @@ def _half(page: NDArray[np.uint8], side: str) -> NDArray[np.uint8]:
     else:
         half[:, column:] = 0
     return half
-
-
-def _page(glyph: NDArray[np.float32]) -> NDArray[np.uint8]:
-    return np.asarray(np.rint(glyph * 255), np.uint8)
 
 
 def _drawn(drawings: list[list[NDArray[np.float64]]]) -> NDArray[np.float32]:

@@ -29,6 +29,7 @@ from digit_recognizer.datasets.npz import read_npz
 from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.files import make_folder, write_atomically
 from digit_recognizer.raster import glyph_from_ink, glyph_from_page
+from digit_recognizer.raster.glyph import levels
 
 CHUNK = 32  # glyphs a run
 BLOCK = 2048  # examples compared at once: whole numbers are widened block by block
@@ -171,7 +172,7 @@ def _rows(
     rows = np.zeros(len(labels), _row_type(features.shape[1]))
     largest = np.abs(features).max(axis=1, keepdims=True)
     rows["features"] = np.rint(127 * features / np.maximum(largest, 1e-9))
-    rows["glyph"] = np.rint(glyphs * 255).reshape(len(glyphs), 784)
+    rows["glyph"] = levels(glyphs).reshape(len(glyphs), 784)
     rows["label"] = labels
     rows["source"] = source[:SOURCE_LENGTH]
     return rows

@@ -92,6 +92,11 @@ def glyph_from_page(page: Page) -> Glyph | None:
     return _centred(_fitted(np.asarray(_thickened(image, round(surplus / 2)))))
 
 
+def levels(glyphs: Glyph) -> NDArray[np.uint8]:
+    """Return glyphs of any number of dimensions, in [0, 1], as whole levels from 0 to 255."""
+    return np.asarray(np.rint(glyphs * 255), np.uint8)
+
+
 def ink_box(page: Page, level: int = INK_LEVEL) -> tuple[int, int, int, int] | None:
     """Return (left, top, right, bottom) of the ink in pixels, right and bottom exclusive, or None.
 

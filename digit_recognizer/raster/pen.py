@@ -115,6 +115,11 @@ def smoothed(points: Polyline, along: NDArray[np.float64], spacing: float) -> Po
     return path
 
 
+def rotation(angle: float) -> NDArray[np.float64]:
+    """Return the (2, 2) float64 matrix of a turn by ``angle`` radians, for ``matrix @ point``."""
+    return np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+
+
 def extent(polylines: Sequence[Polyline]) -> tuple[Polyline, Polyline]:
     """Return the least and the greatest (x, y) over all vertices, each of shape (2,)."""
     vertices = np.concatenate(polylines)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from digit_recognizer.ink.model import Ink
 from digit_recognizer.raster.glyph import STROKE_WIDTH, glyph_from_polylines
-from digit_recognizer.raster.pen import Polyline, extent, polylines_of
+from digit_recognizer.raster.pen import Polyline, extent, polylines_of, rotation
 from digit_recognizer.training.styles import restyled
 
 SLANT, ASPECT, ROTATION = 0.18, 0.16, 0.10  # standard deviations: shear, log ratio, radians
@@ -65,10 +65,9 @@ def varied(polylines: list[Polyline], random: np.random.Generator) -> list[Polyl
 
 def _matrix(random: np.random.Generator) -> NDArray[np.float64]:
     angle, slant, aspect = random.normal(0, (ROTATION, SLANT, ASPECT))
-    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     shear = np.array([[1.0, -slant], [0.0, 1.0]])
     stretch = np.diag([np.exp(aspect / 2), np.exp(-aspect / 2)])
-    return np.asarray(turn @ shear @ stretch)
+    return np.asarray(rotation(angle) @ shear @ stretch)
 
 
 def _redrawn(

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from digit_recognizer.datasets import Labelled
 from digit_recognizer.ink.model import Ink
 from digit_recognizer.raster.glyph import glyph_from_ink, glyph_from_page
+from digit_recognizer.raster.pen import rotation
 
 SAME = 0.2  # share of the crowds that hold one digit twice
 HALVES = ((0, "upper"), (0, "lower"), (3, "left"), (4, "upper"), (5, "upper"))
@@ -92,9 +93,7 @@ def _hatching(random: np.random.Generator) -> list[NDArray[np.float64]]:
     along = np.linspace(0, 1, teeth)
     across = (np.arange(teeth) % 2) * random.uniform(0.3, 1.5)
     corners = np.stack([along, across], axis=1) + random.normal(0, 0.04, (teeth, 2))
-    angle = random.uniform(0, np.pi)
-    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    return [corners @ turn]
+    return [corners @ rotation(random.uniform(0, np.pi))]
 
 
 def _tangle(random: np.random.Generator) -> list[NDArray[np.float64]]:
@@ -155,7 +154,7 @@ def _shape(random: np.random.Generator) -> list[NDArray[np.float64]]:
         box = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]], np.float64)
         strokes = [box, box[[0, 2]], box[[1, 3]]]
     angle, stretch = random.normal(0, 0.25), (1, random.uniform(0.7, 1.4))
-    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    turn = rotation(angle)
     return [(s + random.normal(0, 0.04, s.shape)) * stretch @ turn for s in strokes]
 
 

@@ -24,6 +24,7 @@ from typing import Any
 import keras
 import numpy as np
 import tensorflow as tf
+from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import DIGITS
 from digit_recognizer.classifier import Bundle, Classifier
@@ -134,7 +135,8 @@ def train(
         plain = Classifier(export(saved, bundle, drawings=[], with_prototypes=False), output.name)
         bundle = replace(bundle, **calibrate(plain, mixture.held_out, recipe.seed)._asdict())
         plain.bundle = bundle
-        figures = _measured(plain, test)
+        log_probs, doubtful = plain.judge(test.glyphs)
+        figures = measure(log_probs, doubtful, test.labels, DIGITS)
         provenance["test"] = f"{data_name} test split, n = {figures.n:,}"
         provenance["test_accuracy"] = figures.accuracy
         exported = export(saved, bundle)
@@ -142,7 +144,7 @@ def train(
     write_atomically(output.with_suffix(".onnx"), exported)
     seconds = time.perf_counter() - began
     outcome = Outcome(output, folder, figures, seconds, tested)
-    _report(outcome, Classifier(exported, "the new model"), test, progress, left_out)
+    _report(outcome, bundle, (test, np.exp(log_probs)), progress, left_out)
     return outcome
 
 
@@ -175,19 +177,14 @@ def _start(network: keras.Model, path: Path) -> str:
     return f"a model with SHA-256 {digest}, trained on {data}"
 
 
-def _measured(classifier: Classifier, test: Labelled) -> Figures:
-    return measure(*classifier.judge(test.glyphs), test.labels, DIGITS)
-
-
 def _report(
     outcome: Outcome,
-    model: Classifier,
-    test: Labelled,
+    bundle: Bundle,
+    tested: tuple[Labelled, NDArray[np.float32]],
     progress: Progress,
     left_out: list[tuple[Source, int]],
 ) -> None:
-    bundle, figures = model.bundle, outcome.test
-    probabilities = np.exp(model.log_probs(test.glyphs))
+    (test, probabilities), figures = tested, outcome.test
     seed, date = bundle.provenance["recipe"]["seed"], bundle.provenance["date"]
     title = f"{bundle.provenance['test']}: {100 * figures.accuracy:.2f} %, seed {seed}, {date}"
     files = {

@@ -20,6 +20,7 @@ from digit_recognizer.datasets.npz import ImageSet, read_image_set
 from digit_recognizer.files import sha256
 from digit_recognizer.ink import Drawing
 from digit_recognizer.raster import glyph_from_page
+from digit_recognizer.raster.glyph import levels
 from digit_recognizer.training.handwriting import varied_glyphs
 from digit_recognizer.training.mixture import Mixture, Source
 from digit_recognizer.training.negatives import make_negatives
@@ -54,7 +55,7 @@ def mnist_source(digits: Labelled, recipe: Recipe, name: str = "MNIST") -> Sourc
     held = min(recipe.validation, len(digits) // 6)
     fitting = digits[: len(digits) - held]
     return Source(
-        name, _levels(fitting.glyphs)[None], fitting.labels, 1.0, digits[len(digits) - held :]
+        name, levels(fitting.glyphs)[None], fitting.labels, 1.0, digits[len(digits) - held :]
     )
 
 
@@ -63,7 +64,7 @@ def made_source(digits: Labelled, recipe: Recipe) -> Source:
     random = np.random.default_rng(recipe.seed)
     glyphs, holds = make_negatives(round(len(digits) * recipe.negatives), digits, random)
     labels = np.full(len(glyphs), -1, np.int64)
-    return Source("scribbles", _levels(glyphs)[None], labels, holds=holds)
+    return Source("scribbles", levels(glyphs)[None], labels, holds=holds)
 
 
 def more_sources(paths: dict[str, Path], recipe: Recipe, tell: Tell) -> list[Source]:
@@ -115,7 +116,7 @@ def _variants(drawings: list[Drawing], random: np.random.Generator) -> NDArray[n
     glyphs = np.stack(
         [varied_glyphs(d.ink, INK_VARIANTS, random, d.label or "") for d in drawings], axis=1
     )
-    return _levels(glyphs)
+    return levels(glyphs)
 
 
 def _from_images(name: str, image_set: ImageSet, random: np.random.Generator) -> list[Source]:
@@ -128,12 +129,13 @@ def _from_images(name: str, image_set: ImageSet, random: np.random.Generator) ->
     others = [g for g, n, h in rows if n in NOT_DIGITS and not h]
     digits = _labelled(fitting)
     held_out = _labelled((g, n) for g, n, h in rows if n in DIGITS and h)
-    levels = _levels(digits.glyphs)
-    sources = [Source(name, levels[None], digits.labels, WEIGHTS.get(name, 1.0), held_out)]
+    sources = [
+        Source(name, levels(digits.glyphs)[None], digits.labels, WEIGHTS.get(name, 1.0), held_out)
+    ]
     if others:
-        levels = _levels(np.stack(others))
+        glyphs_of_others = levels(np.stack(others))[None]
         labels = np.full(len(others), -1, np.int64)
-        sources.append(Source(f"{name}, no digits", levels[None], labels, 0.5))
+        sources.append(Source(f"{name}, no digits", glyphs_of_others, labels, 0.5))
     return sources
 
 
@@ -142,11 +144,6 @@ def _labelled(rows: Iterable[tuple[NDArray[np.float32], str]]) -> Labelled:
     return Labelled.stack(
         [glyph for glyph, _ in pairs], [DIGITS.column(label) for _, label in pairs]
     )
-
-
-def _levels(glyphs: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Return glyphs in [0, 1] as whole levels from 0 to 255."""
-    return np.asarray(np.rint(glyphs * 255), np.uint8)
 
 
 def _is_no_digit(name: str, label: str | None) -> bool:

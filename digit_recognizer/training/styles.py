@@ -56,14 +56,14 @@ def _flagged(bar: Polyline, random: np.random.Generator) -> list[Polyline]:
     width, height = greatest - least
     if width > 0.45 * height:  # it has a flag already
         return [bar]
-    top, bottom = (bar[0], bar[-1]) if bar[0, 1] < bar[-1, 1] else (bar[-1], bar[0])
+    downwards = bar if bar[0, 1] < bar[-1, 1] else bar[::-1]
+    top, bottom = downwards[0], downwards[-1]
     strokes = [bar]
     if random.random() < 0.8:
         length = random.uniform(0.2, 0.75) * height
         angle = random.uniform(0.35, 1.0)  # from the vertical
         start = top + length * np.array([-np.sin(angle), np.cos(angle)])
-        along_down = bar if bar[0, 1] < bar[-1, 1] else bar[::-1]
-        strokes = [np.concatenate([_line(start, top), along_down])]
+        strokes = [np.concatenate([_line(start, top), downwards])]
     if random.random() < 0.25:
         half = random.uniform(0.15, 0.3) * height
         left, right = np.array([-half, 0.0]), np.array([half, random.normal(0, 0.03) * height])
