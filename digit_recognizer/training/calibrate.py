@@ -63,7 +63,8 @@ def _threshold(evidence: NDArray[np.float32], refused: NDArray[np.bool_]) -> flo
     if not np.isfinite(evidence).all():
         return -np.inf
     more = max(0, int(REFUSED * len(evidence)) - int(refused.sum()))
-    return float(np.sort(evidence[~refused])[min(more, (~refused).sum() - 1)])
+    others = np.sort(evidence[~refused])
+    return float(others[min(more, len(others) - 1)])
 
 
 def fit_temperature(probabilities: NDArray[np.float32], labels: NDArray[np.int64]) -> float:

@@ -103,7 +103,7 @@ def _centred(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     total = max(weights.sum(), 1e-9)
     y, x = (weights.sum(axis=1) @ middle) / total, (weights.sum(axis=0) @ middle) / total
     limit = MARGIN  # nothing is pushed out of the frame
-    shift = [int(np.clip(round(-value), -limit, limit)) for value in (y, x)]
+    shift = [int(np.clip(round(-float(value)), -limit, limit)) for value in (y, x)]
     return np.asarray(np.roll(picture, shift, axis=(0, 1)))
 
 
