@@ -74,7 +74,7 @@ def _half(digits: Labelled, index: int, random: np.random.Generator) -> NDArray[
 
 
 def _drawn(random: np.random.Generator) -> NDArray[np.float32]:
-    kinds = (_scribble, _hatching, _tangle, _walk, _spiral, _shape)
+    kinds = (_scribble, _hatching, _tangle, _walk, _spiral, _shape, _doodle, _doodle)
     strokes = kinds[int(random.integers(len(kinds)))](random)
     glyph = glyph_from_ink(Ink.from_xy(strokes))
     return np.zeros((28, 28), np.float32) if glyph is None else glyph
@@ -126,6 +126,29 @@ def _spiral(random: np.random.Generator) -> list[NDArray[np.float64]]:
     circle = np.stack([np.cos(angle), np.sin(angle) * random.uniform(0.5, 1.6)], axis=1)
     drift = along[:, None] * random.normal(0, 0.7, 2)
     return [circle * radius[:, None] + drift + random.normal(0, 0.03, circle.shape)]
+
+
+def _doodle(random: np.random.Generator) -> list[NDArray[np.float64]]:
+    """Loops upon loops, large ones and knots, as a hand makes them while its owner thinks."""
+    along = np.linspace(0, 2 * np.pi * random.uniform(0.5, 1.5), int(random.integers(200, 400)))
+    path = np.zeros((len(along), 2))
+    for _ in range(int(random.integers(3, 6))):
+        speed = random.uniform(0.4, 9) * random.choice((-1, 1))
+        size = random.uniform(0.3, 1.0) / (1 + abs(speed) / 4)
+        # Loops that swell and shrink on the way: some end as knots.
+        swelling = 1 + random.uniform(0, 0.9) * np.sin(along * random.uniform(0.3, 2.5) + speed)
+        phase = along * speed + random.uniform(0, 7)
+        path += (size * swelling)[:, None] * np.stack([np.cos(phase), np.sin(phase)], axis=1)
+    path += np.outer(along / along[-1], random.normal(0, 1.0, 2))
+    path = path * (1, random.uniform(0.6, 1.8))
+    return [path] if _is_tangled(path) else _doodle(random)
+
+
+def _is_tangled(path: NDArray[np.float64]) -> bool:
+    """Whether the pen goes further than for any digit, and not to and fro on a 1."""
+    extent = np.ptp(path, axis=0)
+    steps = np.hypot(*np.diff(path, axis=0).T)
+    return bool(steps.sum() > 7 * extent.max() and extent.min() > 0.4 * extent.max())
 
 
 def _shape(random: np.random.Generator) -> list[NDArray[np.float64]]:
