@@ -52,3 +52,8 @@ class Alphabet:
 
 
 DIGITS = Alphabet(tuple("0123456789"))
+
+NOT_A_SYMBOL = "∅"
+"""The column of what is no symbol: scribbles, parts of a symbol, several at once."""
+
+ARITHMETIC = Alphabet((*DIGITS, *"+-×÷·/()[]=±<>.,√%", NOT_A_SYMBOL))
