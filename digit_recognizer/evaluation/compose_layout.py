@@ -1,0 +1,296 @@
+"""Layout: where people put the symbols of an expression, drawn at random.
+
+Purpose: set a notation in one hand: base line, gaps from generous to overlapping, fractions, powers,
+roots, brackets as tall as what they hold, several lines.
+Contract: lengths are heights of the writer's digits, y grows downwards, the base line is y = 0. Nothing
+stands where it would read as something else: points on the base line, minus signs at mid height, a power
+above the middle of what it belongs to.
+Not here: whose drawings they are (``hands``), the order of strokes that come late (``composed``).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from digit_recognizer.datasets.written import FRACTION_BAR
+from digit_recognizer.evaluation.hands import Hand
+from digit_recognizer.evaluation.made_signs import root
+from digit_recognizer.evaluation.manner import Gaps, Manner
+from digit_recognizer.expression import Over, Radical, Raised, Row, Sign
+from digit_recognizer.raster.pen import Polyline, extent, lengths
+
+AXIS = -0.45
+"""The middle of a line: where minus signs, fraction bars and dots that multiply stand."""
+
+OPERATORS = frozenset("+-×÷=±<>")
+OPENING, CLOSING = "([", ")]"
+BAND = 0.1  # height of the bands in which the sides of ink are compared
+SPACING = 0.05  # of the vertices that stand for a line when sides are compared
+SMALLEST = 0.3  # nobody writes a power of a power of a power smaller
+
+
+@dataclass(slots=True)
+class Block:
+    """Placed ink: ``symbols`` in reading order, ``strokes`` as (place in ``symbols``, path) in the order
+    they are drawn. ``text``: the sign, if it is only one. ``axis``: the y of its middle line."""
+
+    symbols: list[str] = field(default_factory=list)
+    strokes: list[tuple[int, Polyline]] = field(default_factory=list)
+    text: str = ""
+    axis: float = AXIS
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom of the ink."""
+        least, greatest = extent([path for _, path in self.strokes])
+        return float(least[0]), float(least[1]), float(greatest[0]), float(greatest[1])
+
+    def moved(self, dx: float, dy: float) -> "Block":
+        """Return the block shifted."""
+        shift = np.array((dx, dy))
+        strokes = [(of, path + shift) for of, path in self.strokes]
+        return Block(self.symbols, strokes, self.text, self.axis + dy)
+
+    def scaled(self, x: float, y: float) -> "Block":
+        """Return the block stretched about the origin."""
+        factor = np.array((x, y))
+        strokes = [(of, path * factor) for of, path in self.strokes]
+        return Block(self.symbols, strokes, self.text, self.axis * y)
+
+
+def joined(blocks: Sequence[Block], axis: float = AXIS) -> Block:
+    """Return ``blocks`` as one, drawn one after the other."""
+    whole = Block(axis=axis)
+    for block in blocks:
+        first = len(whole.symbols)
+        whole.symbols.extend(block.symbols)
+        whole.strokes.extend((first + of, path) for of, path in block.strokes)
+    return whole
+
+
+class Layout:
+    """Sets rows in one hand and one manner."""
+
+    def __init__(self, hand: Hand, manner: Manner, random: np.random.Generator) -> None:
+        self._hand, self._manner, self._random = hand, manner, random
+
+    def lines(self, rows: Sequence[Row]) -> Block:
+        """Return ``rows`` below each other."""
+        random, manner = self._random, self._manner
+        blocks: list[Block] = []
+        bottom = 0.0
+        for row in rows:
+            block = self.row(row, 1.0)
+            left, top, _, _ = block.box
+            indent = random.normal(0, 0.3) if blocks else 0.0
+            gap = manner.line_gap * random.uniform(0.8, 1.3) if blocks else 0.0
+            blocks.append(block.moved(indent - left, bottom + gap - top))
+            bottom = blocks[-1].box[3]
+        return joined(blocks)
+
+    def row(self, row: Row, scale: float) -> Block:
+        """Return ``row`` set ``scale`` tall on the base line y = 0; raises ValueError if it is empty."""
+        if not row.items:
+            raise ValueError("an empty row cannot be written")
+        blocks = self._blocks(row, scale)
+        placed = [blocks[0].moved(-blocks[0].box[0], 0.0)]
+        for block in blocks[1:]:
+            placed.append(self._beside(placed, block, scale))
+        return joined(placed, AXIS * scale)
+
+    def _blocks(self, row: Row, scale: float) -> list[Block]:
+        """Return the items' blocks, each at its height, none beside the other yet."""
+        random, manner = self._random, self._manner
+        drift = 0.0
+        blocks: list[Block] = []
+        opened: list[int] = []
+        for item in row.items:
+            if isinstance(item, Sign):
+                block = self._sign(item.text, scale)
+            elif isinstance(item, Over):
+                block = self._over(item, scale)
+            elif isinstance(item, Radical):
+                block = self._radical(item, scale)
+            else:
+                blocks.append(self._raised(item, blocks, scale))
+                continue
+            drift += float(random.normal(0, manner.wobble))
+            drift *= 0.9
+            blocks.append(block.moved(0.0, drift * scale))
+            if block.text and block.text in OPENING:
+                opened.append(len(blocks) - 1)
+            elif block.text and block.text in CLOSING and opened:
+                self._embrace(blocks, opened.pop(), scale)
+        return blocks
+
+    def _sign(self, text: str, scale: float) -> Block:
+        random, manner = self._random, self._manner
+        size = scale * float(np.exp(random.normal(0, manner.size_jitter)))
+        strokes = [path @ manner.matrix.T * size for path in self._hand.sign(text)]
+        least, greatest = extent(strokes)
+        middle, height = (least[1] + greatest[1]) / 2, greatest[1] - least[1]
+        if text == ".":
+            y = scale * random.uniform(-0.07, 0.04) - greatest[1]
+        elif text == ",":
+            y = scale * random.uniform(-0.16, 0.0) - least[1]
+        elif text in OPERATORS:
+            y = scale * (manner.operator_axis + random.normal(0, 0.035)) - middle
+        elif text == "·":
+            y = scale * (AXIS + np.clip(random.normal(0, 0.05), -0.1, 0.1)) - middle
+        elif text in "()[]/%":
+            y = scale * (-0.5 + random.normal(0, 0.06)) - middle
+        else:
+            y = scale * random.normal(0, 0.03) - greatest[1] + 0.35 * max(0.0, height - scale)
+        shift = np.array((0.0, float(y)))
+        return Block([text], [(0, path + shift) for path in strokes], text, AXIS * scale)
+
+    def _embrace(self, blocks: list[Block], first: int, scale: float) -> None:
+        """Make a pair of brackets as tall as what is between them, as most people do."""
+        inside = [block.box for block in blocks[first + 1 : -1]]
+        if not inside:
+            return
+        top, bottom = min(box[1] for box in inside), max(box[3] for box in inside)
+        if bottom - top < 1.25 * scale or self._random.random() < self._manner.small_brackets:
+            return
+        for place in (first, len(blocks) - 1):
+            _, above, _, below = blocks[place].box
+            stretch = (bottom - top) * self._random.uniform(0.75, 1.15) / (below - above)
+            taller = blocks[place].scaled(min(stretch, 1.0 + 0.25 * (stretch - 1)), stretch)
+            _, above, _, below = taller.box
+            shift = (top + bottom - above - below) / 2 + self._random.normal(0, 0.04) * scale
+            blocks[place] = taller.moved(0.0, float(shift))
+
+    def _over(self, item: Over, scale: float) -> Block:
+        random, manner = self._random, self._manner
+        inner = max(SMALLEST, scale * manner.fraction_size * random.uniform(0.93, 1.07))
+        above, below = self.row(item.numerator, inner), self.row(item.denominator, inner)
+        widths = [block.box[2] - block.box[0] for block in (above, below)]
+        over = manner.bar_overhang * random.uniform(0.5, 1.5)
+        length = max(max(widths) + over * inner, 0.45 * inner, 0.8 * max(widths))
+        bar = self._bar(length, inner)
+        axis = scale * (AXIS + random.normal(0, 0.05))
+        bar = bar.moved(-bar.box[0], axis - (bar.box[1] + bar.box[3]) / 2)
+        _, upper, _, lower = bar.box
+        centre = 0.0 if random.random() < 0.85 else random.uniform(-0.5, 0.5)
+        gaps = manner.bar_gap * random.uniform(0.6, 1.5, 2) * inner
+        parts = []
+        for block, width in zip((above, below), widths, strict=True):
+            left, top, _, bottom = block.box
+            room = length - width
+            dx = room / 2 + centre * abs(room) + random.normal(0, 0.06) * inner - left
+            dy = upper - gaps[0] - bottom if block is above else lower + gaps[1] - top
+            parts.append(block.moved(float(dx), float(dy)))
+        above, below = parts
+        order = manner.bar_order
+        blocks = [above, bar, below]
+        if order == "first":
+            blocks = [bar, above, below]
+        elif order == "last":
+            blocks = [above, below, bar]
+        return joined(blocks, axis)
+
+    def _bar(self, length: float, scale: float) -> Block:
+        """Return a fraction bar of ``length``: somebody's minus, drawn out."""
+        strokes = [path @ self._manner.matrix.T for path in self._hand.sign("-")]
+        least, greatest = extent(strokes)
+        stretch = length / max(float(greatest[0] - least[0]), 0.05)
+        factor = np.array((stretch, min(stretch, 1.3 * scale)))
+        return Block([FRACTION_BAR], [(0, path * factor) for path in strokes])
+
+    def _radical(self, item: Radical, scale: float) -> Block:
+        random, manner = self._random, self._manner
+        inner = self.row(item.radicand, max(SMALLEST, scale * random.uniform(0.85, 1.0)))
+        left, top, right, bottom = inner.box
+        above, below = random.uniform(0.06, 0.3) * scale, random.uniform(-0.1, 0.15) * scale
+        height = bottom - top + above + below
+        reach = (right - left) + random.uniform(-0.1, 0.35) * scale
+        strokes = root(random, height / scale, max(reach, 0.3 * scale) / scale)
+        sign = Block(["√"], [(0, path @ manner.matrix.T * scale) for path in strokes])
+        sign = sign.moved(0.0, bottom + below)
+        hook = _hook_end(sign.strokes[0][1])
+        inner = inner.moved(hook + random.uniform(0.03, 0.2) * scale - left, 0.0)
+        if len(sign.strokes) == 2 and random.random() < 0.4:  # the line comes when all is written
+            last = Block(["√"], sign.strokes[1:])
+            whole = joined([Block(["√"], sign.strokes[:1]), inner, last], AXIS * scale)
+            whole.symbols.pop()
+            whole.strokes[-1] = (0, whole.strokes[-1][1])
+            return whole
+        return joined([sign, inner], AXIS * scale)
+
+    def _raised(self, item: Raised, blocks: Sequence[Block], scale: float) -> Block:
+        """Return a power at its height over the block before it, whose size it goes by."""
+        random, manner = self._random, self._manner
+        size = manner.power_size * random.uniform(0.92, 1.08)
+        power = self.row(item.exponent, max(SMALLEST, scale * min(size, 1.0)))
+        _, base_top, _, base_bottom = blocks[-1].box if blocks else (0.0, -scale, 0.0, 0.0)
+        base_height = max(base_bottom - base_top, 0.5 * scale)
+        _, top, _, bottom = power.box
+        raised = base_bottom - base_height * (manner.power_raise + random.normal(0, 0.05))
+        dy = min(raised, base_top + 0.45 * scale) - bottom
+        middle = base_bottom - 0.8 * base_height  # the middle of a power is above this
+        return power.moved(0.0, min(dy, middle - (top + bottom) / 2))
+
+    def _beside(self, placed: Sequence[Block], block: Block, scale: float) -> Block:
+        """Return ``block`` moved to the right of the last ones, at a gap of this manner."""
+        before = placed[-1]
+        left, _, right, _ = block.box
+        end = max(other.box[2] for other in placed[-2:])
+        gaps = self._manner.gaps
+        gap, along = gaps.between(before.text, block.text, self._random)
+        narrower = min(right - left, before.box[2] - before.box[0])
+        gap = max(gap, -0.3 * narrower / scale)  # a 1 must not vanish in its neighbour
+        by_box = end - left + gap * scale
+        by_ink = _reach(placed[-2:], block, scale) + gap * scale
+        dx = (1 - along) * by_box + along * by_ink
+        width = right - left
+        least = before.box[0] + 0.55 * (before.box[2] - before.box[0]) - left - 0.2 * width
+        if block.text in OPERATORS or before.text in OPERATORS:
+            least = max(least, end - left - gaps.operator_overlap * scale)
+        return block.moved(max(dx, least), 0.0)
+
+
+def _hook_end(path: Polyline) -> float:
+    """Return the x where the hook of a √ has reached its top."""
+    foot = int(path[: max(2, len(path))][:, 1].argmax())
+    rest = path[foot:]
+    high = rest[:, 1] < rest[:, 1].min() + 0.15 * np.ptp(path[:, 1])
+    return float(rest[int(high.argmax()), 0])
+
+
+def _reach(placed: Sequence[Block], block: Block, scale: float) -> float:
+    """Return how far ``block`` may move to the right until its ink meets that of ``placed``.
+
+    Sides are compared in bands, each with its neighbours; where no band holds both, only a part of
+    the boxes' distance is left out.
+    """
+    band = BAND * scale
+    rights: dict[int, float] = {}
+    for other in placed:
+        for y, x in _dense(other, SPACING * scale):
+            key = int(y // band)
+            for near in (key - 1, key, key + 1):
+                rights[near] = max(rights.get(near, -np.inf), x)
+    distances = [
+        rights[key] - x
+        for y, x in _dense(block, SPACING * scale)
+        if (key := int(y // band)) in rights
+    ]
+    by_box = max(other.box[2] for other in placed) - block.box[0]
+    most = by_box - 0.3 * scale
+    return max(most, *distances)
+
+
+def _dense(block: Block, spacing: float) -> list[tuple[float, float]]:
+    """Return (y, x) along all strokes, no further apart than ``spacing``."""
+    found: list[tuple[float, float]] = []
+    for _, path in block.strokes:
+        along = lengths(path)
+        count = int(along[-1] / spacing) + 2
+        even = np.linspace(0.0, along[-1], count)
+        xs, ys = (np.interp(even, along, path[:, axis]) for axis in (0, 1))
+        found.extend(zip(ys.tolist(), xs.tolist(), strict=True))
+    return found
+
+
+__all__ = ["Block", "Gaps", "Layout", "joined"]

@@ -1,0 +1,109 @@
+"""Composed expressions: real drawings of symbols, set beside each other with known truth.
+
+Purpose: numbers and sums of writers of whom only single symbols are known, for measuring and training.
+Contract: all symbols of an expression are from one writer, or from a similar one where that writer lacks
+a symbol. The same drawings and the same generator state give the same expression. Every stroke belongs
+to one symbol of ``Written.symbols``.
+Not here: habits (``manner``), layout (``compose_layout``), what is written (``random_notation``).
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from digit_recognizer.datasets.written import FRACTION_BAR, Written
+from digit_recognizer.evaluation.compose_layout import Block, Layout
+from digit_recognizer.evaluation.hands import Hands
+from digit_recognizer.evaluation.manner import Manner, Spacing, draw_manner
+from digit_recognizer.expression import Over, Radical, Raised, Row, Sign, text_of
+from digit_recognizer.ink import Ink
+from digit_recognizer.raster.pen import Polyline, rotation
+
+LATE = frozenset([".", FRACTION_BAR, "÷", "=", "±", "4", "5", "7"])
+"""Symbols whose last stroke may wait until the rest is written: dots, bars and crossbars."""
+ALONE = frozenset([".", FRACTION_BAR])
+"""Those of them that may wait with their only stroke."""
+
+
+def compose(
+    rows: Row | Sequence[Row],
+    hands: Hands,
+    random: np.random.Generator,
+    *,
+    writer: str | None = None,
+    spacing: Spacing = "any",
+    kind: str | None = None,
+) -> Written:
+    """Return ``rows`` (one, or several below each other) written by ``writer``, or by anyone.
+
+    ``spacing``: how close the digits stand. ``kind``: what to call it, found from the rows if None.
+    Raises ValueError for an empty row and for symbols that nobody in ``hands`` has drawn.
+    """
+    lines = [rows] if isinstance(rows, Row) else list(rows)
+    hand = hands.hand(random, writer)
+    manner = draw_manner(random, spacing)
+    block = Layout(hand, manner, random).lines(lines)
+    strokes = _ordered(block, manner, random)
+    paths = _on_the_page([path for _, path in strokes], manner, random)
+    indices: list[list[int]] = [[] for _ in block.symbols]
+    for index, (of, _) in enumerate(strokes):
+        indices[of].append(index)
+    return Written(
+        Ink.from_xy(path.tolist() for path in paths),
+        "\n".join(text_of(row) for row in lines),
+        tuple((s, tuple(own)) for s, own in zip(block.symbols, indices, strict=True)),
+        kind or kind_of(lines),
+        hand.writer,
+    )
+
+
+def kind_of(rows: Sequence[Row]) -> str:
+    """Return what is hardest in ``rows``: lines, fraction, radical, power, number or linear."""
+    if len(rows) > 1:
+        return "lines"
+    found = set(_kinds(rows[0]))
+    for kind in ("fraction", "radical", "power"):
+        if kind in found:
+            return kind
+    return "linear" if "sign" in found else "number"
+
+
+def _kinds(row: Row) -> list[str]:
+    found: list[str] = []
+    for item in row.items:
+        if isinstance(item, Over):
+            found += ["fraction", *_kinds(item.numerator), *_kinds(item.denominator)]
+        elif isinstance(item, Raised):
+            found += ["power", *_kinds(item.exponent)]
+        elif isinstance(item, Radical):
+            found += ["radical", *_kinds(item.radicand)]
+        elif isinstance(item, Sign) and item.text not in "0123456789.,":
+            found.append("sign")
+    return found
+
+
+def _ordered(
+    block: Block, manner: Manner, random: np.random.Generator
+) -> list[tuple[int, Polyline]]:
+    """Return the strokes with some dots, crossbars and bars drawn after the others."""
+    last = {of: place for place, (of, _) in enumerate(block.strokes)}
+    several = Counter(of for of, _ in block.strokes)
+    waits = {
+        place
+        for of, place in last.items()
+        if block.symbols[of] in LATE
+        and (several[of] > 1 or block.symbols[of] in ALONE)
+        and random.random() < manner.late
+    }
+    now = [stroke for place, stroke in enumerate(block.strokes) if place not in waits]
+    return now + [block.strokes[place] for place in sorted(waits)]
+
+
+def _on_the_page(
+    paths: list[Polyline], manner: Manner, random: np.random.Generator
+) -> list[Polyline]:
+    """Return the paths at their size on a page, along a sloping line, in whole units as pens report."""
+    turned = [path @ rotation(manner.slope).T * manner.unit for path in paths]
+    corner = np.min([path.min(axis=0) for path in turned], axis=0) - random.uniform(5, 60, 2)
+    return [np.rint(path - corner) for path in turned]

@@ -1,0 +1,218 @@
+"""Hands: people's own drawings of each symbol, at their true relative size.
+
+Purpose: give out real drawings of a symbol in the hand of one writer, for composing expressions.
+Contract: polylines (n, 2) float64, y downwards; the unit is the height of the writer's digits, the box
+of a symbol begins at x = 0 and ends below at y = 0. Drawings that can't be what they are called (a dot
+as tall as a digit) are not given out. All chance comes from the generator that is passed.
+Not here: where symbols stand beside each other (``compose_layout``).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+
+from digit_recognizer.evaluation.made_signs import division, dot, plus_minus, root
+from digit_recognizer.ink import Drawing
+from digit_recognizer.raster.pen import Polyline, extent, polylines_of
+
+Strokes = list[Polyline]
+
+DIGITS = "0123456789"
+TIMES = ("x", "X", "*")
+MIN_DIGITS = 8  # drawings of digits that tell how large a writer writes
+MIN_KINDS = 8  # different digits a writer needs to write expressions
+SIMILAR = 6  # writers that lend a symbol
+
+WIDTH, HEIGHT = 0, 1
+
+
+class _Size(NamedTuple):
+    """The side that tells a symbol's size, and what it may be, in heights of the writer's digits."""
+
+    side: int
+    least: float
+    most: float
+
+
+SIZES = {
+    **dict.fromkeys(DIGITS, _Size(HEIGHT, 0.6, 1.5)),
+    **dict.fromkeys("()[]/", _Size(HEIGHT, 0.75, 1.9)),
+    **dict.fromkeys("<>", _Size(HEIGHT, 0.4, 1.2)),
+    "%": _Size(HEIGHT, 0.6, 1.5),
+    "-": _Size(WIDTH, 0.25, 1.1),
+    "=": _Size(WIDTH, 0.3, 1.2),
+    "+": _Size(HEIGHT, 0.35, 1.1),
+    "x": _Size(HEIGHT, 0.35, 1.1),
+    "X": _Size(HEIGHT, 0.5, 1.3),
+    "*": _Size(HEIGHT, 0.3, 1.1),
+    ".": _Size(WIDTH, 0.0, 0.25),
+    ",": _Size(HEIGHT, 0.1, 0.6),
+    "^": _Size(WIDTH, 0.15, 1.2),
+}
+LENGTHS = {"-": 0.35, "=": 0.9, ".": 2.5, ",": 1.2}
+"""How tall these may be, by their width (a comma: how wide by its height)."""
+
+
+class _Drawn(NamedTuple):
+    strokes: Strokes
+    width: float
+    height: float
+
+
+class Hands:
+    """The drawings of many writers. Make it once, then :meth:`hand` for every expression."""
+
+    def __init__(self, drawings: Iterable[Drawing]) -> None:
+        """Take ``drawings`` with their labels and writers; those of unknown symbols are not used.
+
+        Raises ValueError if no writer has drawn enough digits.
+        """
+        raw: dict[str, dict[str, list[_Drawn]]] = defaultdict(lambda: defaultdict(list))
+        for drawing in drawings:
+            if drawing.label in SIZES and drawing.ink:
+                raw[drawing.writer or ""][str(drawing.label)].append(_at_origin(drawing))
+        self._drawn: dict[str, dict[str, list[_Drawn]]] = {}
+        for writer, of_writer in raw.items():
+            heights = [d.height for digit in DIGITS for d in of_writer.get(digit, ()) if d.height]
+            if len(heights) >= MIN_DIGITS:
+                self._drawn[writer] = _sensible(of_writer, 1 / float(np.median(heights)))
+        self.writers = tuple(
+            sorted(
+                w for w, own in self._drawn.items() if sum(d in own for d in DIGITS) >= MIN_KINDS
+            )
+        )
+        """Who can write a whole expression, in the order of their names."""
+        if not self.writers:
+            raise ValueError("no writer has drawn enough digits to compose expressions")
+        self._traits = {writer: _traits(own) for writer, own in self._drawn.items()}
+
+    def hand(self, random: np.random.Generator, writer: str | None = None) -> "Hand":
+        """Return the hand of ``writer``, or of anyone, for one expression."""
+        chosen = writer or self.writers[int(random.integers(len(self.writers)))]
+        return Hand(self, chosen, random)
+
+    def lender(self, writer: str, label: str, random: np.random.Generator) -> str:
+        """Return ``writer``, or one who writes similarly and has drawn ``label``.
+
+        Similar is a like slant and width of the digits. Raises ValueError if nobody has drawn it.
+        """
+        if self._drawn[writer].get(label):
+            return writer
+        mine = self._traits[writer]
+        able = [other for other, own in self._drawn.items() if own.get(label)]
+        if not able:
+            raise ValueError(f"nobody has drawn {label}")
+        able.sort(key=lambda other: float(np.abs(self._traits[other] - mine).sum()))
+        return able[int(random.integers(min(SIMILAR, len(able))))]
+
+    def has(self, label: str) -> bool:
+        """Whether anyone has drawn ``label``."""
+        return any(own.get(label) for own in self._drawn.values())
+
+    def drawn(self, writer: str, label: str, random: np.random.Generator) -> Strokes:
+        """Return one of ``writer``'s drawings of ``label``."""
+        own = self._drawn[writer][label]
+        return own[int(random.integers(len(own)))].strokes
+
+
+class Hand:
+    """One writer at one expression: the same symbol always comes from the same person."""
+
+    def __init__(self, hands: Hands, writer: str, random: np.random.Generator) -> None:
+        self.writer = writer
+        self._hands = hands
+        self._random = random
+        self._lenders: dict[str, str] = {}
+        self._times = "x"
+        for label, share in (("X", 0.2), ("*", 0.12)):
+            if hands.has(label) and random.random() < share:
+                self._times = label
+        self._times_size = float(random.uniform(0.4, 0.9))
+        self._taps = random.random() < 0.15  # dots are a tap of the pen
+
+    def sign(self, text: str) -> Strokes:
+        """Return the strokes of the symbol ``text`` in the order they are drawn.
+
+        Raises ValueError for what nobody has drawn and what isn't made from others' strokes.
+        """
+        random = self._random
+        if text in "×÷·±√":
+            return at_origin(self._made(text))
+        if text == "." and self._taps:
+            return [np.zeros((1, 2))]
+        return self._own(text, random)
+
+    def _made(self, text: str) -> Strokes:
+        random = self._random
+        if text == "×":
+            strokes = self._own(self._times, random)
+            _, size = _box(strokes)
+            scale = self._times_size * float(random.uniform(0.88, 1.12)) / (size[HEIGHT] or 1.0)
+            return [points * scale for points in strokes]
+        if text == "÷":
+            return division(self.sign("-"), self.sign("."), self.sign("."), random)
+        if text == "·":
+            return dot(self.sign("."), random)
+        if text == "±":
+            return plus_minus(self.sign("+"), self.sign("-"), random)
+        return root(random)
+
+    def _own(self, label: str, random: np.random.Generator) -> Strokes:
+        if label not in self._lenders:
+            self._lenders[label] = self._hands.lender(self.writer, label, random)
+        return self._hands.drawn(self._lenders[label], label, random)
+
+
+def at_origin(strokes: Strokes) -> Strokes:
+    """Return ``strokes`` moved so that their box begins at x = 0 and ends below at y = 0."""
+    least, size = _box(strokes)
+    corner = np.array([least[0], least[1] + size[1]])
+    return [points - corner for points in strokes]
+
+
+def _box(strokes: Strokes) -> tuple[Polyline, Polyline]:
+    least, greatest = extent(strokes)
+    return least, greatest - least
+
+
+def _at_origin(drawing: Drawing) -> _Drawn:
+    strokes = at_origin(polylines_of(drawing.ink))
+    _, size = _box(strokes)
+    return _Drawn(strokes, float(size[WIDTH]), float(size[HEIGHT]))
+
+
+def _sensible(of_writer: dict[str, list[_Drawn]], scale: float) -> dict[str, list[_Drawn]]:
+    """Return the drawings scaled, less those whose size says that they are something else."""
+    kept: dict[str, list[_Drawn]] = {}
+    for label, drawn in of_writer.items():
+        scaled = [
+            _Drawn([points * scale for points in d.strokes], d.width * scale, d.height * scale)
+            for d in drawn
+        ]
+        kept[label] = [d for d in scaled if _fits(label, d)]
+    return {label: drawn for label, drawn in kept.items() if drawn}
+
+
+def _fits(label: str, drawn: _Drawn) -> bool:
+    side, least, most = SIZES[label]
+    size = (drawn.width, drawn.height)
+    if label == ",":
+        return least <= drawn.height <= most and drawn.width <= LENGTHS[","] * drawn.height
+    if label == ".":
+        return max(size) <= most
+    return least <= size[side] <= most and drawn.height <= LENGTHS.get(label, 9.0) * drawn.width
+
+
+def _traits(own: dict[str, list[_Drawn]]) -> Polyline:
+    """Return (2,): the slant of a writer's ones and the width of the other digits."""
+    slants = [_slant(d) for d in own.get("1", ()) if d.height]
+    widths = [d.width / d.height for digit in DIGITS if digit != "1" for d in own.get(digit, ())]
+    return np.array([np.median(slants) if slants else 0.2, np.median(widths) if widths else 0.7])
+
+
+def _slant(drawn: _Drawn) -> float:
+    points = np.concatenate(drawn.strokes)
+    top, bottom = points[points[:, 1].argmin()], points[points[:, 1].argmax()]
+    return float(np.clip((top[0] - bottom[0]) / drawn.height, -1, 1))
