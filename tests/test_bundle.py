@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
-from digit_recognizer.alphabet import DIGITS, Alphabet
-from digit_recognizer.classifier import Bundle, Classifier, Reference
+from digit_recognizer.alphabet import ARITHMETIC, DIGITS, Alphabet
+from digit_recognizer.classifier import Bundle, Classifier, Extent, Reference
 from digit_recognizer.files import sha256
 from digit_recognizer.ink import Ink
 from digit_recognizer.raster import RECIPE, glyph_from_ink
@@ -108,6 +108,42 @@ def test_evidence_is_a_number_and_unknown_to_older_bundles(value: str) -> None:
         Bundle.parse({**properties, "digit_recognizer.evidence_below": value})
     del properties["digit_recognizer.evidence_below"]
     assert Bundle.parse(properties).evidence_below == -np.inf
+
+
+extents = st.tuples(st.floats(-9, 9), st.floats(0.01, 9), st.floats(-9, 9), st.floats(0.01, 9))
+
+
+@given(st.dictionaries(st.sampled_from(list(ARITHMETIC)), extents))
+def test_sizes_of_symbols_are_read_as_they_are_written(sizes: dict[str, Extent]) -> None:
+    bundle = Bundle("0" * 64, ARITHMETIC, extents=sizes)
+    assert Bundle.parse(bundle.properties()) == bundle
+
+
+def test_sizes_of_symbols_are_unknown_to_older_bundles() -> None:
+    properties = Bundle("0" * 64, extents={"7": (0.0, 0.2, -0.4, 0.3)}).properties()
+    del properties["digit_recognizer.extents"]
+    assert Bundle.parse(properties).extents == {}
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        ("7", "no table"),
+        ("{", "Expecting"),
+        ('{"7": 1}', "size of 7 is not four numbers"),
+        ('{"7": [0, 1, 0]}', "size of 7 is not four numbers"),
+        ('{"7": [0, 1, 0, "wide"]}', "size of 7 is not four numbers"),
+        ('{"7": [0, 0, 0, 1]}', "size of 7 makes no sense"),
+        ('{"7": [0, -1, 0, 1]}', "size of 7 makes no sense"),
+        ('{"7": [NaN, 1, 0, 1]}', "size of 7 makes no sense"),
+        ('{"7": [0, Infinity, 0, 1]}', "size of 7 makes no sense"),
+        ('{"+": [0, 1, 0, 1]}', "symbols that its alphabet lacks"),
+    ],
+)
+def test_sizes_of_symbols_that_make_no_sense_are_refused(value: str, sentence: str) -> None:
+    properties = {**Bundle("0" * 64).properties(), "digit_recognizer.extents": value}
+    with pytest.raises(ValueError, match=sentence):
+        Bundle.parse(properties)
 
 
 @pytest.fixture(scope="module")

@@ -29,7 +29,18 @@ _NEWER = {  # what older bundles lack
     "prototypes": "",
     "map_layers": "[]",
     "map_outputs": "",
+    "extents": "{}",
 }
+
+Extent = tuple[float, float, float, float]
+"""How large a symbol is written: mean and standard deviation of the log of its height, then of its width.
+
+Both are in heights of the writer's digits, and ``EXTENT_FLOOR`` is added to them before the logarithm: a
+minus has no height, a tap has neither.
+"""
+
+EXTENT_FLOOR = 0.03
+MOST_EXTENT = 20.0  # of a log: nobody writes e**20 times as large as another
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +80,7 @@ class Bundle:
     ``prototypes``: the network's ideal of each symbol, base64 of compressed uint8; "" in older bundles.
     ``map_layers``: names of the layers whose feature maps the network can give.
     ``map_outputs``: base64 of what makes these maps outputs when it is appended to the file's bytes.
+    ``extents``: how large the symbols are written, by symbol; empty where nothing is known of it.
     """
 
     source_sha256: str
@@ -82,6 +94,7 @@ class Bundle:
     map_layers: tuple[str, ...] = ()
     map_outputs: str = ""
     evidence_below: float = -math.inf
+    extents: Mapping[str, Extent] = field(default_factory=dict)
 
     @staticmethod
     def pack_prototypes(pictures: NDArray[np.uint8]) -> str:
@@ -128,6 +141,7 @@ class Bundle:
             "prototypes": self.prototypes,
             "map_layers": json.dumps(self.map_layers, ensure_ascii=False),
             "map_outputs": self.map_outputs,
+            "extents": json.dumps(dict(self.extents), ensure_ascii=False),
         }
         return {PREFIX + key: value for key, value in values.items()}
 
@@ -149,6 +163,7 @@ class Bundle:
                 tuple(str(name) for name in json.loads(newer["map_layers"])),
                 newer["map_outputs"],
                 float(newer["evidence_below"]),
+                _extents(json.loads(newer["extents"])),
             )
             bundle.unpack_prototypes()
         except (KeyError, TypeError) as error:
@@ -159,8 +174,29 @@ class Bundle:
             raise ValueError(f"its threshold of doubt is {bundle.doubt_below}")
         if not bundle.evidence_below < math.inf:
             raise ValueError(f"its threshold of evidence is {bundle.evidence_below}")
+        if not set(bundle.extents) <= set(bundle.alphabet):
+            raise ValueError("it names sizes of symbols that its alphabet lacks")
         return bundle
 
     @classmethod
     def _keys(cls) -> set[str]:
         return {key.removeprefix(PREFIX) for key in cls("").properties()}
+
+
+def _extents(table: Any) -> dict[str, Extent]:
+    """Return the sizes of symbols in what was JSON; raises ValueError for others."""
+    if not isinstance(table, dict):
+        raise ValueError("its sizes of symbols are no table")
+    extents: dict[str, Extent] = {}
+    for symbol, row in table.items():
+        try:
+            high, high_spread, wide, wide_spread = map(float, row)
+        except (TypeError, ValueError):
+            raise ValueError(f"its size of {symbol} is not four numbers") from None
+        means_are_sizes = all(abs(mean) < MOST_EXTENT for mean in (high, wide))
+        if not (
+            means_are_sizes and 0 < high_spread < MOST_EXTENT and 0 < wide_spread < MOST_EXTENT
+        ):
+            raise ValueError(f"its size of {symbol} makes no sense")
+        extents[str(symbol)] = (high, high_spread, wide, wide_spread)
+    return extents

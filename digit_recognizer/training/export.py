@@ -1,7 +1,8 @@
-"""From ``mnist.h5`` to ``mnist.onnx``: the export that the program runs.
+"""From a Keras ``.h5`` to its ``.onnx``: the export that the program runs.
 
-Purpose: load a Keras HDF5 file that may come from anywhere, check that it reads 28x28 glyphs and has
-ten outputs, convert it with tf2onnx, and put the bundle's metadata into the result.
+Purpose: load a Keras HDF5 file that may come from anywhere, check that it reads 28x28 glyphs and has as
+many outputs as an alphabet has symbols, convert it with tf2onnx, and put the bundle's metadata into the
+result.
 Contract: the export computes what Keras computes (checked on glyphs before it is returned, within
 ``TOLERANCE``), and names the SHA-256 of the file it came from. No code in the file is run: Lambda
 layers and classes that are not Keras's own are refused before Keras sees them. The file is read once:
@@ -28,6 +29,7 @@ import tensorflow as tf
 import tf2onnx
 from numpy.typing import NDArray
 
+from digit_recognizer.alphabet import ARITHMETIC, DIGITS
 from digit_recognizer.classifier import Bundle, Classifier, Reference
 from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.files import read_limited, sha256
@@ -41,6 +43,7 @@ MAX_BYTES = 256 * 2**20
 TOLERANCE = 1e-4
 OPSET = 17
 CODE_LAYERS = {"Lambda", "__lambda__", "TFSMLayer", "TorchModuleWrapper", "JaxLayer", "FlaxLayer"}
+ALPHABETS = {len(alphabet): alphabet for alphabet in (DIGITS, ARITHMETIC)}
 INPUT_SHAPES = {(28, 28, 1): (-1, 28, 28, 1), (28, 28): (-1, 28, 28), (784,): (-1, 784)}
 
 
@@ -77,8 +80,11 @@ def _load(data: bytes, path: Path) -> keras.Model:
     shape = getattr(model, "input_shape", None)
     if not isinstance(shape, tuple) or shape[1:] not in INPUT_SHAPES:
         raise ModelError(f"{path} takes input of shape {shape}, not 28x28 glyphs: not used.")
-    if model.output_shape[1:] != (10,):
-        raise ModelError(f"{path} gives {model.output_shape[1:]} outputs, not 10 digits: not used.")
+    if len(model.output_shape) != 2 or model.output_shape[1] not in ALPHABETS:
+        raise ModelError(
+            f"{path} gives {model.output_shape[1:]} outputs, not 10 digits or the "
+            f"{len(ARITHMETIC)} symbols of arithmetic: not used."
+        )
     return model
 
 
@@ -110,7 +116,9 @@ def export(
     model = _load(data, path)
     digest = sha256(data)
     bundle = bundle or _kept(path.with_suffix(".onnx"), digest)
-    bundle = bundle or Bundle("", glyph_recipe=RECIPE, provenance={"model": path.name})
+    if bundle is None:
+        alphabet = ALPHABETS[model.output_shape[1]]
+        bundle = Bundle("", alphabet, glyph_recipe=RECIPE, provenance={"model": path.name})
     network = _convert(model)
     bundle = replace(
         bundle, source_sha256=digest, map_layers=network.map_layers,
@@ -162,10 +170,10 @@ def _refuse_code(layer: dict[str, Any], path: Path) -> None:
 
 
 def _convert(model: keras.Model) -> _Network:
-    """Return the graph from (N, 28, 28) "glyphs" to (N, 10) "probabilities".
+    """Return the graph from (N, 28, 28) "glyphs" to (N, symbols) "probabilities".
 
-    Where the model has them, it gives (N, F) "features", the last hidden layer, and (N, 10) "logits"
-    too; they cost nothing. Feature maps do: graph outputs keep ONNX Runtime
+    Where the model has them, it gives (N, F) "features", the last hidden layer, and (N, symbols)
+    "logits" too; they cost nothing. Feature maps do: graph outputs keep ONNX Runtime
     from fusing layers (6 % of the time for a glyph, measured). So they stay inside, and the description
     of these outputs travels beside the graph. Appended to the model's bytes it makes them outputs: two
     protobuf messages in a row are one, with their lists joined
@@ -194,7 +202,8 @@ def _convert(model: keras.Model) -> _Network:
         moved = {name: tf.transpose(values[name], (0, 3, 1, 2)) for name in names}
         if logits is not None:  # so that the last layer is there once
             output = tf.nn.softmax(values["logits"])
-        return {**values, **moved, "probabilities": tf.reshape(normalised(output), (-1, 10))}
+        probabilities = tf.reshape(normalised(output), (-1, model.output_shape[1]))
+        return {**values, **moved, "probabilities": probabilities}
 
     graph, _ = tf2onnx.convert.from_function(infer, input_signature=signature, opset=OPSET)
     outputs = {value.name: value for value in graph.graph.output}
@@ -211,7 +220,7 @@ def _convert(model: keras.Model) -> _Network:
 def _normaliser(model: keras.Model) -> Callable[[tf.Tensor], tf.Tensor]:
     """Return what makes the model's outputs probabilities, judged by its answers to random glyphs.
 
-    Ten numbers that sum to 1 are probabilities already; others in [0, 1], as ten sigmoids give, are
+    Numbers that sum to 1 are probabilities already; others in [0, 1], as sigmoids give, are
     divided by their sum; all others are taken for logits.
     """
     random = np.random.default_rng(0).random((16, *model.input_shape[1:]), np.float32)
