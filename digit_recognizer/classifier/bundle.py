@@ -33,7 +33,7 @@ _NEWER = {  # what older bundles lack
 }
 
 Extent = tuple[float, float, float, float]
-"""How large a symbol is written: mean and standard deviation of the log of its height, then of its width.
+"""How large a symbol is: mean and standard deviation of the log of its height, then of its width.
 
 Both are in heights of the writer's digits, and ``EXTENT_FLOOR`` is added to them before the logarithm: a
 minus has no height, a tap has neither.
