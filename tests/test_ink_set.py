@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import assert_sentence, inks
 
-from digit_recognizer.datasets import ink_set
+from digit_recognizer.datasets import ink_lines
 from digit_recognizer.datasets.ink_set import read_ink_set, turned_over, upright
 from digit_recognizer.datasets.labelled import is_symbol
 from digit_recognizer.errors import FileError
@@ -107,7 +107,7 @@ def test_where_nothing_can_be_used_it_is_an_error(tmp_path: Path, content: bytes
 def test_a_file_that_is_too_large_is_used_up_to_the_limit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ink_set, "MAX_BYTES", 2**20)
+    monkeypatch.setattr(ink_lines, "MAX_BYTES", 2**20)
     path = tmp_path / "a.jsonl.gz"
     long = json.dumps({"label": "7", "strokes": [[[i, i] for i in range(1000)]]})
     write(path, *[long] * 200)
@@ -119,7 +119,7 @@ def test_a_file_that_is_too_large_is_used_up_to_the_limit(
 def test_a_line_that_is_too_long_is_left_out_and_the_next_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ink_set, "MAX_LINE", 1000)
+    monkeypatch.setattr(ink_lines, "MAX_LINE", 1000)
     path = write(tmp_path / "a.jsonl.gz", SEVEN, "[" + "1," * 5000, SEVEN)
     found = read_ink_set(path)
     assert found.lines == [1, 3]

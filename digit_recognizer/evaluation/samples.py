@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import Alphabet
 from digit_recognizer.datasets import Labelled, read_split
-from digit_recognizer.datasets.ink_set import WITHOUT_POINTS, read_ink_set
+from digit_recognizer.datasets.ink_lines import WITHOUT_POINTS
+from digit_recognizer.datasets.ink_set import read_ink_set
 from digit_recognizer.datasets.mnist import idx_file
 from digit_recognizer.datasets.npz import read_npz
 from digit_recognizer.errors import FileError

@@ -1,0 +1,99 @@
+"""Sets of written expressions: numbers and sums with their text, and which strokes are which symbol.
+
+Purpose: read a JSON Lines file of expressions: ``label``, ``strokes``, and where known ``symbols``
+(``[["1", [0]], ["+", [1, 2]]]``), ``kind`` and ``writer``.
+Contract: untrusted files with limits; bad lines are left out and counted, FileError only where nothing
+can be used. Symbols are named as in the arithmetic alphabet, a fraction bar is ``frac``.
+Not here: sets of single symbols (``ink_set``).
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from digit_recognizer.datasets.ink_lines import Fault, ink_of, numbered_rows
+from digit_recognizer.datasets.left_out import LeftOut
+from digit_recognizer.datasets.written import FRACTION_BAR, Written
+
+MAX_LABEL = 2_000  # characters
+MAX_STROKES = 5_000
+
+_NAMES = {
+    "\\times": "×",
+    "\\div": "÷",
+    "\\pm": "±",
+    "\\cdot": "·",
+    "\\sqrt": "√",
+    "\\lt": "<",
+    "\\gt": ">",
+    "\\%": "%",
+    "\\frac": FRACTION_BAR,
+    "COMMA": ",",
+    **dict.fromkeys("xX*", "×"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ExpressionSet:
+    """The usable expressions of a file in order, the line of each (from 1), and what was left out."""
+
+    samples: list[Written]
+    lines: list[int]
+    left_out: LeftOut
+
+
+def read_expression_set(path: str | Path) -> ExpressionSet:
+    """Return the usable expressions in the JSON Lines file at ``path``, gzipped or not.
+
+    Left out are lines that are no drawing, without points or without a label, with coordinates that
+    are no finite numbers, with symbols that name strokes the line lacks, and lines far beyond what
+    people write. Raises FileError if nothing can be used.
+    """
+    path = Path(path)
+    left_out = LeftOut(str(path))
+    samples: list[Written] = []
+    lines: list[int] = []
+    for number, row in numbered_rows(path, left_out):
+        try:
+            samples.append(_written(row))
+            lines.append(number)
+        except Fault as fault:
+            left_out.add(str(fault), number)
+    left_out.require_some(len(samples))
+    return ExpressionSet(samples, lines, left_out)
+
+
+def _written(row: dict[str, Any]) -> Written:
+    """Return the expression in ``row``; raises Fault."""
+    label = row.get("label")
+    if not isinstance(label, str) or not label.strip():
+        raise Fault("without a label")
+    if len(label) > MAX_LABEL or len(row["strokes"]) > MAX_STROKES:
+        raise Fault(f"longer than {MAX_LABEL:,} characters or {MAX_STROKES:,} strokes")
+    ink = ink_of(row["strokes"])
+    kind, writer = row.get("kind"), row.get("writer")
+    return Written(
+        ink,
+        label.strip(),
+        _symbols(row.get("symbols"), row["strokes"]),
+        "" if kind is None else str(kind),
+        "" if writer is None else str(writer),
+    )
+
+
+def _symbols(rows: Any, strokes: list[Any]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """Return (symbol, indices into the ink), in which empty strokes have no place; raises Fault."""
+    if rows is None:
+        return ()
+    kept = [index for index, stroke in enumerate(strokes) if stroke]
+    place = {index: new for new, index in enumerate(kept)}
+    found = []
+    try:
+        for name, indices in rows:
+            if not all(type(index) is int and 0 <= index < len(strokes) for index in indices):
+                raise ValueError
+            own = sorted({place[index] for index in indices if index in place})
+            found.append((_NAMES.get(str(name), str(name)), tuple(own)))
+    except (TypeError, ValueError):
+        raise Fault("whose symbols are no lists of its strokes") from None
+    return tuple((name, own) for name, own in found if own)

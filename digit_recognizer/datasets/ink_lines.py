@@ -1,0 +1,120 @@
+"""Lines of files of ink that may have faults.
+
+Purpose: yield what is good of a JSON Lines file, gzipped or not, and say what is wrong with the rest.
+Contract: untrusted files with limits on a line and on the whole; FileError only where it won't open.
+Not here: what the lines mean (``ink_set``, ``expression_set``).
+"""
+
+import gzip
+import json
+import math
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any, cast
+
+from digit_recognizer.datasets.left_out import LeftOut
+from digit_recognizer.errors import FileError
+from digit_recognizer.files import reason, require_regular
+from digit_recognizer.ink import Ink
+from digit_recognizer.ink.model import LIMIT
+
+MAX_LINE = 8 * 2**20  # bytes
+MAX_BYTES = 128 * 2**20  # of text; as ink it takes about 18 times as much memory
+WITHOUT_POINTS = "without points"
+
+
+class Fault(ValueError):
+    """Why a line is left out, in words that follow a count."""
+
+
+def numbered_rows(path: Path, left_out: LeftOut) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield each line that is an object with a list ``strokes``, with its number from 1.
+
+    Every line that is not empty is counted in ``left_out.total``, those that are left out with their
+    reason. Of a damaged gzip file the lines before the damage are used, of a file beyond ``MAX_BYTES``
+    the first part. Raises FileError if the file cannot be read at all.
+    """
+    try:
+        for number, line in _numbered_lines(path, left_out):
+            left_out.total += 1
+            try:
+                row = _row(line)
+            except Fault as fault:
+                left_out.add(str(fault), number)
+            else:
+                yield number, row
+    except FileNotFoundError:
+        raise FileError(f"{path} does not exist: check the name.") from None
+    except OSError as error:
+        raise FileError(f"{path} cannot be read: {reason(error)}.") from error
+
+
+def _row(line: bytes) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        raise Fault("that are no JSON") from None
+    if not isinstance(row, dict) or not isinstance(row.get("strokes"), list):
+        raise Fault("without strokes")
+    return row
+
+
+def ink_of(rows: list[Any]) -> Ink:
+    """Return the ink of the strokes ``rows``, empty ones left out; raises Fault."""
+    try:
+        strokes = [[tuple(map(float, point)) for point in row] for row in rows]
+        if not all(2 <= len(point) <= 3 for stroke in strokes for point in stroke):
+            raise ValueError
+    except (TypeError, ValueError, OverflowError):
+        raise Fault("with points that are no pairs of numbers") from None
+    values = [value for stroke in strokes for point in stroke for value in point]
+    if not values:
+        raise Fault(WITHOUT_POINTS)
+    if not all(math.isfinite(value) for value in values):
+        raise Fault("with NaN or an infinite number")
+    if not all(-LIMIT <= value <= LIMIT for value in values):
+        raise Fault(f"with a coordinate beyond {LIMIT:g}")
+    return Ink.from_xy(strokes)
+
+
+def _numbered_lines(path: Path, left_out: LeftOut) -> Iterator[tuple[int, bytes]]:
+    """Yield each line that is not empty with its number; remarks on a file that ends too soon."""
+    number = size = 0
+    with _open(path) as file:
+        try:
+            while line := file.readline(MAX_LINE):
+                number += 1
+                size += len(line)
+                if len(line) == MAX_LINE and not line.endswith(b"\n"):
+                    size += _skip_line(file, MAX_BYTES - size)
+                    line = b"too long"
+                if size > MAX_BYTES:
+                    left_out.remarks.append(
+                        f"it is larger than {MAX_BYTES // 2**20} MB, and what follows line "
+                        f"{number - 1:,} is not used"
+                    )
+                    return
+                if line.strip():
+                    yield number, line
+        except (EOFError, zlib.error, gzip.BadGzipFile):
+            left_out.remarks.append(
+                f"the gzip file is cut off or damaged after line {number:,}, get it again"
+            )
+
+
+def _skip_line(file: IO[bytes], limit: int) -> int:
+    """Read up to the end of the line, or a little over ``limit`` bytes; return how many."""
+    skipped = 0
+    while skipped <= limit and (rest := file.readline(MAX_LINE)):
+        skipped += len(rest)
+        if rest.endswith(b"\n"):
+            break
+    return skipped
+
+
+def _open(path: Path) -> IO[bytes]:
+    require_regular(path, "a data set")
+    if path.suffix == ".gz":
+        return cast("IO[bytes]", gzip.open(path, "rb"))
+    return path.open("rb")
