@@ -1,0 +1,7 @@
+"""From groups of parts to the most probable expression: one search over a lattice."""
+
+from digit_recognizer.decoding.appearance import Appearance
+from digit_recognizer.decoding.page import LineReading, PageReading, read_page
+from digit_recognizer.decoding.units import RowReading, Symbol
+
+__all__ = ["Appearance", "LineReading", "PageReading", "RowReading", "Symbol", "read_page"]

@@ -1,0 +1,89 @@
+"""The grammar's say: how likely one kind of symbol follows another in arithmetic.
+
+Purpose: log-scores for what stands beside what in one row, so that of two readings of the same ink the
+one that is arithmetic wins, and half-written input still has one.
+Contract: scores are natural logarithms up to a constant; 0 is usual, -6 nearly never. Nothing is ruled
+out: people write nonsense, and it must be read as it stands.
+Not here: the exact grammar that decides whether something can be calculated (``expression``).
+"""
+
+from typing import Literal
+
+Kind = Literal["start", "digit", "point", "minus", "operator", "relation", "open", "close",
+               "percent", "operand", "root"]  # fmt: skip
+
+KINDS: dict[str, Kind] = {
+    **dict.fromkeys("0123456789", "digit"),
+    **dict.fromkeys(".,", "point"),
+    **dict.fromkeys("-±+", "minus"),
+    **dict.fromkeys("×÷·/", "operator"),
+    **dict.fromkeys("=<>", "relation"),
+    **dict.fromkeys("([", "open"),
+    **dict.fromkeys(")]", "close"),
+    "%": "percent",
+    "√": "root",
+}
+"""The kind of each symbol; compounds (fractions, radicals with what is under them) are "operand"."""
+
+PRIORS: dict[str, float] = {
+    **dict.fromkeys("0123456789", 0.0),
+    **dict.fromkeys("+-×=", -0.4),
+    **dict.fromkeys("()", -0.6),
+    **dict.fromkeys("÷/.", -1.0),
+    **dict.fromkeys(",±", -1.3),
+    **dict.fromkeys("·√<>%", -2.0),
+    **dict.fromkeys("[]", -2.5),
+}
+"""How common a symbol is in what people write, beside a digit."""
+
+_USUAL = 0.0
+_BEGIN: dict[Kind, float] = {
+    "digit": _USUAL, "point": -3.0, "minus": -1.5, "operator": -5.0, "relation": -3.0,
+    "open": _USUAL, "close": -6.0, "percent": -6.0, "operand": _USUAL, "root": _USUAL,
+}  # fmt: skip
+_AFTER_OPERATOR: dict[Kind, float] = {**_BEGIN, "minus": -2.5, "relation": -5.0}
+_AFTER_OPERAND: dict[Kind, float] = {
+    "digit": -3.0, "point": -4.0, "minus": _USUAL, "operator": _USUAL, "relation": _USUAL,
+    "open": -1.5, "close": _USUAL, "percent": -2.5, "operand": -2.0, "root": -1.5,
+}  # fmt: skip
+_FOLLOWS: dict[Kind, dict[Kind, float]] = {
+    "start": _BEGIN,
+    "open": {**_BEGIN, "close": -5.0},
+    "relation": {**_BEGIN, "minus": -1.5, "relation": -5.0},
+    "minus": _AFTER_OPERATOR,
+    "operator": _AFTER_OPERATOR,
+    "digit": {**_AFTER_OPERAND, "digit": _USUAL, "point": _USUAL},
+    "point": {**dict.fromkeys(_BEGIN, -5.0), "digit": _USUAL},
+    "close": _AFTER_OPERAND,
+    "percent": {**_AFTER_OPERAND, "open": -3.0},
+    "operand": _AFTER_OPERAND,
+    "root": {**_BEGIN, "minus": -3.0, "close": -5.0},
+}
+_END: dict[Kind, float] = {
+    "start": -3.0, "digit": _USUAL, "point": -2.5, "minus": -1.5, "operator": -1.5,
+    "relation": _USUAL, "open": -2.5, "close": _USUAL, "percent": _USUAL, "operand": _USUAL,
+    "root": -2.0,
+}  # fmt: skip
+_UNBALANCED = -1.0
+_CLOSES = {")": "(", "]": "["}
+
+
+def follows(before: Kind, after: Kind) -> float:
+    """Return how likely ``after`` stands to the right of ``before`` in a row."""
+    return _FOLLOWS[before][after]
+
+
+def bracket(open_ones: str, text: str) -> tuple[str, float]:
+    """Return the brackets open after the symbol ``text``, and what its bracket costs."""
+    if text in "([":
+        return open_ones + text, 0.0
+    if text in _CLOSES:
+        if not open_ones:
+            return open_ones, -3.0
+        return open_ones[:-1], 0.0 if open_ones[-1] == _CLOSES[text] else -3.0
+    return open_ones, 0.0
+
+
+def ends(last: Kind, open_ones: str) -> float:
+    """Return how likely a row ends after ``last`` with the brackets ``open_ones`` still open."""
+    return _END[last] + _UNBALANCED * len(open_ones)

@@ -1,0 +1,207 @@
+"""The lattice: every way to read each group of parts, and the fractions and radicals they make.
+
+Purpose: turn groups with the classifier's log-probabilities into units, find what stands over and under
+a bar or under a radical sign, read that in turn, and search the rows.
+Contract: one :class:`Lattice` for one line of writing; regions that were read once are remembered.
+Not here: glyphs and networks; several lines (``page``).
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+
+from digit_recognizer.decoding import grammar, layout
+from digit_recognizer.decoding.layout import Placed
+from digit_recognizer.decoding.search import read_row
+from digit_recognizer.decoding.units import RowReading, Symbol, Unit
+from digit_recognizer.expression.notation import Over, Radical, Row, Sign
+from digit_recognizer.ink.model import Box
+from digit_recognizer.segmentation import Group, Part
+
+GAP = 1.6  # cost of each typical height between the parts of one symbol
+PAUSE = 0.5  # cost of each other part written in between
+OPTIONS = 3  # symbols a group may be
+CUTOFF = 7.0  # below the likeliest
+FRACTION_BAR = "frac"
+"""The name of a fraction bar among the symbols of a reading."""
+
+FRACTION = -0.5
+RADICAL = 0.0
+NEST = 5  # fractions in fractions
+ROWS = 3  # readings of a numerator that are looked at
+
+
+class Lattice:
+    """The readings of one line of writing."""
+
+    def __init__(
+        self,
+        parts: Sequence[Part],
+        groups: Sequence[tuple[Group, Mapping[str, float]]],
+        height: float,
+        deadline: float,
+    ) -> None:
+        """Take ``parts``, their ``groups``, each with log-probabilities of symbols, and a digit's height.
+
+        ``deadline``: of ``time.monotonic()``, after which the search is cut short.
+        """
+        self._parts = parts
+        self._height = height
+        self._deadline = deadline
+        self._order = sorted(range(len(parts)), key=lambda i: parts[i].middle)
+        self._memo: dict[tuple[int, int], list[RowReading]] = {}
+        self._units: list[Unit] = []
+        self._bars: list[tuple[Group, float]] = []
+        self._roots: list[tuple[Group, float]] = []
+        for group, log_probs in groups:
+            self._add(group, log_probs)
+
+    def read(self, mask: int, best: int, nest: int = NEST) -> list[RowReading]:
+        """Return up to ``best`` readings of the parts in ``mask``, best first; [] if there are none."""
+        key = (mask, best)
+        if key not in self._memo:
+            members = [part for part in self._order if mask >> part & 1]
+            units = [unit for unit in self._units if unit.mask & mask == unit.mask]
+            if nest:
+                units += self._compounds(members, mask, nest - 1)
+            self._memo[key] = read_row(
+                members, units, self._height, best=best, deadline=self._deadline
+            )
+        return self._memo[key]
+
+    def _add(self, group: Group, log_probs: Mapping[str, float]) -> None:
+        several = len(group.parts)
+        binding = -GAP * group.gap - PAUSE * min(group.pause, 4)
+        likeliest = sorted(log_probs.items(), key=lambda entry: -entry[1])[:OPTIONS]
+        if not likeliest:
+            return
+        first = min(self._parts[index].order for index in group.parts)
+        for text, log_prob in likeliest:
+            score = several * max(log_prob, -12.0) + grammar.PRIORS[text] + binding
+            if log_prob < likeliest[0][1] - CUTOFF:
+                continue
+            if text == "√":
+                self._roots.append((group, score))
+            placed = layout.placed(text, group.box, self._height)
+            symbol = Symbol(text, group)
+            self._units.append(
+                Unit(group.mask, group.parts, group.box, text, grammar.KINDS[text], Sign(text), placed, score,
+                     (symbol,), first)
+            )  # fmt: skip
+
+    def add_bar(self, group: Group, log_prob: float) -> None:
+        """Say that ``group`` may be a fraction bar, with the log-probability of its shape."""
+        self._bars.append((group, log_prob))
+
+    def has_fraction(self, mask: int) -> bool:
+        """Whether some bar among the parts in ``mask`` has others above and below it."""
+        members = [part for part in self._order if mask >> part & 1]
+        return any(
+            bar.mask & mask == bar.mask and all(self._sides(bar, members)) for bar, _ in self._bars
+        )
+
+    def _compounds(self, members: Sequence[int], mask: int, nest: int) -> list[Unit]:
+        found: list[Unit] = []
+        for group, log_prob in self._bars:
+            if group.mask & mask == group.mask:
+                found += self._fractions(group, log_prob, members, nest)
+        for group, score in self._roots:
+            if group.mask & mask == group.mask:
+                found += self._radicals(group, score, members, nest)
+        return found
+
+    def _fractions(
+        self, bar: Group, log_prob: float, members: Sequence[int], nest: int
+    ) -> list[Unit]:
+        above, below = self._sides(bar, members)
+        if not above or not below:
+            return []
+        box_above, box_below = self._box(above), self._box(below)
+        fit = self._fraction_fit(bar.box, box_above, box_below)
+        if fit < -8:
+            return []
+        box = _around(_around(bar.box, box_above), box_below)
+        mask = bar.mask | above | below
+        covered = tuple(i for i in members if mask >> i & 1)
+        first = min(self._parts[i].order for i in covered)
+        y = (bar.box.top + bar.box.bottom) / 2
+        units = []
+        for over in self.read(above, ROWS, nest):
+            for under in self.read(below, ROWS, nest):
+                score = FRACTION + fit + log_prob + over.score + under.score
+                symbols = (*over.symbols, Symbol(FRACTION_BAR, bar), *under.symbols)
+                units.append(
+                    Unit(mask, covered, box, "", "operand", Over(over.row, under.row),
+                         Placed(y, 0.0), score, symbols, first)
+                )  # fmt: skip
+        units.sort(key=lambda unit: -unit.score)
+        return units[:ROWS]
+
+    def _sides(self, bar: Group, members: Sequence[int]) -> tuple[int, int]:
+        """Return the masks of the parts above and below ``bar``."""
+        left, top, right, bottom = bar.box
+        margin = 0.25 * self._height
+        above = below = 0
+        for index in members:
+            part = self._parts[index]
+            if bar.mask >> index & 1 or not left - margin <= part.middle <= right + margin:
+                continue
+            if part.box.top + part.box.bottom < top + bottom:
+                above |= 1 << index
+            else:
+                below |= 1 << index
+        return above, below
+
+    def _fraction_fit(self, bar: Box, above: Box, below: Box) -> float:
+        """Return the score of a bar between two boxes: not far from it, none much wider than it."""
+        height = self._height
+        fit = 0.0
+        for gap in (bar.top - above.bottom, below.top - bar.bottom):
+            fit -= 1.2 * max(0.0, abs(gap / height - 0.25) - 0.25)
+            if gap < -0.25 * height:
+                fit -= 3 * (-gap / height - 0.25)
+        for box in (above, below):
+            overhang = max(bar.left - box.left, 0) + max(box.right - bar.right, 0)
+            fit -= 2.0 * max(0.0, overhang / height - 0.3)
+        wider = max(above.right - above.left, below.right - below.left)
+        fit -= 0.5 * max(0.0, math.log(max(bar.right - bar.left, 1e-6) / max(wider, 0.3 * height)) - 0.7)
+        return fit
+
+    def _radicals(
+        self, group: Group, score: float, members: Sequence[int], nest: int
+    ) -> list[Unit]:
+        left, top, right, bottom = group.box
+        inside = 0
+        for index in members:
+            box = self._parts[index].box
+            middle, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+            if (
+                not group.mask >> index & 1
+                and left + 0.15 * (right - left) < middle < right + 0.1 * self._height
+                and top - 0.1 * self._height < y < bottom + 0.3 * self._height
+            ):
+                inside |= 1 << index
+        if not inside:
+            return []
+        content = self._box(inside)
+        overhang = max(content.right - right, 0.0) / self._height
+        fit = RADICAL - 1.5 * max(0.0, overhang - 0.2)
+        box = _around(group.box, content)
+        mask = group.mask | inside
+        covered = tuple(i for i in members if mask >> i & 1)
+        first = min(self._parts[i].order for i in covered)
+        return [
+            Unit(mask, covered, box, "", "operand", Radical(under.row), Placed(under.placed.middle, 0.0),
+                 score + fit + under.score, (Symbol("√", group), *under.symbols), first)
+            for under in self.read(inside, ROWS, nest)
+        ]  # fmt: skip
+
+    def _box(self, mask: int) -> Box:
+        boxes = [part.box for index, part in enumerate(self._parts) if mask >> index & 1]
+        lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+        return Box(min(lefts), min(tops), max(rights), max(bottoms))
+
+
+def _around(a: Box, b: Box) -> Box:
+    return Box(
+        min(a.left, b.left), min(a.top, b.top), max(a.right, b.right), max(a.bottom, b.bottom)
+    )

@@ -1,0 +1,178 @@
+"""The search: the likeliest ways to read all parts of a region as one row.
+
+Purpose: a beam search over the lattice. Each step reads the leftmost part not yet read, as part of any
+unit that holds it, beside what came before, as its exponent, or back on a lower level; the units'
+own scores, the layout and the grammar are added up, so none of them decides alone.
+Contract: the readings cover every part exactly once, best first, no row twice. Deterministic. Beyond the
+deadline the search goes on with one state a step, so that it always ends with a reading.
+Not here: where units come from (``lattice``).
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from digit_recognizer.decoding import grammar, layout
+from digit_recognizer.decoding.grammar import Kind
+from digit_recognizer.decoding.layout import Level, Placed
+from digit_recognizer.decoding.units import RowReading, Symbol, Unit
+from digit_recognizer.expression.notation import Item, Raised, Row
+
+BEAM = 12
+HOPELESS = 12.0  # below the best that has read as far
+MOST_LEVELS = 4  # a power of a power of a power
+LATE = -0.25  # for a unit that was written before the one on its left
+
+
+# Not frozen, though nothing changes them: thousands are made a reading, and freezing costs half of it.
+@dataclass(slots=True, eq=False)
+class _Floor:
+    """A level of the row being read: where it is, what stands last on it, its open brackets."""
+
+    level: Level
+    last: Kind
+    open_ones: str
+
+
+@dataclass(slots=True, eq=False)
+class _State:
+    remaining: int
+    """Bits of the places, from left to right, whose parts are not yet read."""
+    score: float
+    floors: tuple[_Floor, ...]
+    unit: Unit | None
+    before: "_State | None"
+    depth: int
+    """Of the unit: 0 on the row itself, 1 in an exponent."""
+
+
+def read_row(
+    parts: Sequence[int],
+    units: Sequence[Unit],
+    height: float,
+    *,
+    best: int,
+    deadline: float,
+) -> list[RowReading]:
+    """Return up to ``best`` readings of the region with these ``parts``, given from left to right.
+
+    ``units``: those within the region. ``height``: of a digit, roughly.
+    ``deadline``: of ``time.monotonic()``.
+    """
+    place = {part: number for number, part in enumerate(parts)}
+    options: list[list[tuple[int, Unit]]] = [[] for _ in parts]
+    for unit in units:
+        places = [place[part] for part in unit.parts]
+        mask = sum(1 << number for number in places)
+        for number in places:
+            options[number].append((mask, unit))
+    ground = _Floor(Level(0.0, height, 0), "start", "")
+    buckets: list[list[_State]] = [[] for _ in range(len(parts) + 1)]
+    buckets[0].append(_State((1 << len(parts)) - 1, 0.0, (ground,), None, None, 0))
+    for number in range(len(parts)):
+        width = BEAM if time.monotonic() < deadline else 1
+        for state in _kept(buckets[number], width):
+            for mask, unit in options[number]:
+                if mask & state.remaining == mask:
+                    for after in _steps(state, mask, unit):
+                        rest = after.remaining
+                        buckets[(rest & -rest).bit_length() - 1 if rest else -1].append(after)
+        buckets[number] = []
+    ended = [(state.score + _ending(state), state) for state in buckets[-1]]
+    ended.sort(key=_first, reverse=True)
+    return _distinct(ended, best)
+
+
+def _first(entry: tuple[float, _State]) -> float:
+    return entry[0]
+
+
+def _score(state: _State) -> float:
+    return state.score
+
+
+def _kept(states: list[_State], width: int) -> list[_State]:
+    """Return the best states, one of all that go on alike, none hopeless."""
+    if not states:
+        return states
+    states.sort(key=_score, reverse=True)
+    least = states[0].score - HOPELESS
+    kept: list[_State] = []
+    seen: set[tuple[object, ...]] = set()
+    for state in states:
+        if state.score < least or len(kept) == width:
+            break
+        key = (state.remaining, len(state.floors), state.unit, state.floors[-1].open_ones)
+        if key not in seen:
+            seen.add(key)
+            kept.append(state)
+    return kept
+
+
+def _steps(state: _State, mask: int, unit: Unit) -> list[_State]:
+    """Return the states after reading ``unit`` next, on each level it may be on."""
+    score = state.score + unit.score
+    rest = state.remaining & ~mask
+    before, floors, placed = state.unit, state.floors, unit.placed
+    if before is not None:
+        score += layout.beside(before.box, unit.box, floors[-1].level.height)
+        if 0 <= unit.first < before.first:
+            score += LATE
+    own = score
+    found = []
+    for depth in range(len(floors) - 1, -1, -1):
+        floor = floors[depth]
+        fit = layout.on_level(placed, floor.level) + grammar.follows(floor.last, unit.kind)
+        open_ones, cost = grammar.bracket(floor.open_ones, unit.text)
+        now = _Floor(layout.moved(floor.level, placed), unit.kind, open_ones)
+        found.append(_State(rest, score + fit + cost, (*floors[:depth], now), unit, state, depth))
+        score += grammar.ends(floor.last, floor.open_ones)
+    if before is not None and before.can_be_raised and len(floors) < MOST_LEVELS:
+        base = Level(before.placed.middle, before.placed.height or floors[-1].level.height, 1)
+        if layout.is_higher(placed, base):
+            score = own + layout.raised(placed, base) + grammar.follows("start", unit.kind)
+            open_ones, cost = grammar.bracket("", unit.text)
+            small = Level(placed.middle, 0.7 * base.height, 0)
+            now = _Floor(layout.moved(small, placed), unit.kind, open_ones)
+            found.append(_State(rest, score + cost, (*floors, now), unit, state, len(floors)))
+    return found
+
+
+def _ending(state: _State) -> float:
+    return sum(grammar.ends(floor.last, floor.open_ones) for floor in state.floors)
+
+
+def _distinct(ended: list[tuple[float, _State]], best: int) -> list[RowReading]:
+    readings: list[RowReading] = []
+    seen: set[Row] = set()
+    for score, state in ended:
+        row, symbols, placed = _row_of(state)
+        if row not in seen:
+            seen.add(row)
+            readings.append(RowReading(score, row, symbols, placed))
+            if len(readings) == best:
+                break
+    return readings
+
+
+def _row_of(state: _State) -> tuple[Row, tuple[Symbol, ...], Placed]:
+    """Return what the path to ``state`` reads."""
+    path: list[tuple[Unit, int]] = []
+    walk: _State | None = state
+    while walk is not None and walk.unit is not None:
+        path.append((walk.unit, walk.depth))
+        walk = walk.before
+    path.reverse()
+    levels: list[list[Item]] = [[]]
+    for unit, depth in path:
+        while len(levels) > depth + 1:
+            exponent = levels.pop()
+            levels[-1].append(Raised(Row(tuple(exponent))))
+        if len(levels) < depth + 1:
+            levels.append([])
+        levels[-1].append(unit.item)
+    while len(levels) > 1:
+        exponent = levels.pop()
+        levels[-1].append(Raised(Row(tuple(exponent))))
+    symbols = tuple(symbol for unit, _ in path for symbol in unit.symbols)
+    return Row(tuple(levels[0])), symbols, path[0][0].placed

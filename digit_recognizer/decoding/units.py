@@ -1,0 +1,59 @@
+"""Units: what a row is made of while it is searched for, a symbol or a whole fraction.
+
+Purpose: the nodes of the lattice. A unit covers some parts of the ink, says what it would be, how likely
+that is by itself, and where it says its row is.
+Contract: immutable. Scores are natural logarithms.
+Not here: how units are put beside each other (``search``).
+"""
+
+from dataclasses import dataclass
+
+from digit_recognizer.decoding.grammar import Kind
+from digit_recognizer.decoding.layout import Placed
+from digit_recognizer.expression.notation import Item, Row
+from digit_recognizer.ink.model import Box
+from digit_recognizer.segmentation import Group
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A group of parts read as ``text``."""
+
+    text: str
+    group: Group
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unit:
+    """One way to read ``parts`` (also as the bits of ``mask``): ``item`` with what it is made of.
+
+    ``text`` is that of a single symbol, "" for compounds; ``box`` is around it all.
+    """
+
+    mask: int
+    parts: tuple[int, ...]
+    box: Box
+    text: str
+    kind: Kind
+    item: Item
+    placed: Placed
+    score: float
+    symbols: tuple[Symbol, ...]
+    first: int
+    """The time of its first part, -1 where that is unknown."""
+
+    @property
+    def can_be_raised(self) -> bool:
+        """Whether it may have an exponent."""
+        return self.kind in ("digit", "close", "operand")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RowReading:
+    """One reading of a region: its ``row``, the symbols in reading order, and the log-score."""
+
+    score: float
+    row: Row
+    symbols: tuple[Symbol, ...]
+    placed: Placed
+    """Where its first level is."""

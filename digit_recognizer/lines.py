@@ -1,0 +1,64 @@
+"""From the decoder's page to lines for people: symbols with confidences, doubt, the value.
+
+Purpose: say of each line what was read, how sure that is, what each symbol may be instead, and what the
+expression comes to.
+Contract: a line that is doubtful is not calculated.
+Not here: finding the reading (``decoding``).
+"""
+
+import math
+
+from digit_recognizer.decoding import LineReading, PageReading, Symbol
+from digit_recognizer.decoding.lattice import FRACTION_BAR
+from digit_recognizer.expression import calculate, text_of
+from digit_recognizer.ink.model import Box
+from digit_recognizer.reading import Hypothesis, Line, ReadSymbol
+
+DOUBTED_SYMBOL = 0.5  # a symbol of less confidence is doubtful
+DOUBTED_LINE = 0.4  # and a line whose likeliest reading has less
+ALTERNATIVES = 5
+LEAST = 1e-4  # of an alternative worth offering
+
+
+def line_of(page: PageReading, line: LineReading) -> Line:
+    """Return ``line`` of ``page`` as people get it."""
+    best = line.readings[0]
+    symbols = tuple(_symbol(symbol, page, line) for symbol in best.symbols)
+    hypotheses = tuple(
+        Hypothesis(text_of(reading.row), share)
+        for reading, share in zip(line.readings, line.shares, strict=True)
+    )
+    doubtful = hypotheses[0].confidence < DOUBTED_LINE or any(s.doubtful for s in symbols)
+    boxes = [symbol.box for symbol in symbols]
+    return Line(hypotheses, best.row, calculate(best.row), symbols, doubtful, around(boxes))
+
+
+def around(boxes: list[Box]) -> Box:
+    """Return the smallest box around ``boxes``, at least one."""
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return Box(min(lefts), min(tops), max(rights), max(bottoms))
+
+
+def _symbol(symbol: Symbol, page: PageReading, line: LineReading) -> ReadSymbol:
+    """Return a symbol with its confidence.
+
+    That is the share of the readings that hold it, times the chance that this ink is a symbol at all:
+    where nothing but nonsense can be read, all readings agree on it.
+    """
+    mask, text = symbol.group.mask, symbol.text
+    share = sum(
+        share
+        for reading, share in zip(line.readings, line.shares, strict=True)
+        if any(s.group.mask == mask and s.text == text for s in reading.symbols)
+    )
+    look = page.looks.get(mask, {})
+    is_symbol = min(1.0, sum(map(math.exp, look.values()))) if look else 1.0
+    confidence = share * (1.0 if text == FRACTION_BAR else is_symbol)
+    others = sorted(
+        (Hypothesis(other, math.exp(value)) for other, value in look.items() if other != text),
+        key=lambda hypothesis: -hypothesis.confidence,
+    )
+    likely = tuple(other for other in others[:ALTERNATIVES] if other.confidence > LEAST)
+    return ReadSymbol(
+        text, confidence, symbol.group.box, symbol.group.parts, likely, confidence < DOUBTED_SYMBOL
+    )

@@ -1,0 +1,122 @@
+"""What a reading says: hypotheses, lines, symbols with their boxes, the value.
+
+Purpose: the words in which the reader answers windows, commands and programs.
+Contract: immutable. Confidences are calibrated probabilities in [0, 1]; texts are as in ``expression``.
+Not here: making readings (``reader``).
+"""
+
+from dataclasses import dataclass
+
+from digit_recognizer.expression import Answer, Row, latex_of
+from digit_recognizer.ink.model import Box
+from digit_recognizer.raster import Segment
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """One possible answer: ``text`` and its calibrated ``confidence`` in [0, 1]."""
+
+    text: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person said some ink is: the strokes at the indices ``strokes`` are the symbol ``text``."""
+
+    strokes: tuple[int, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSymbol:
+    """One symbol as it was read.
+
+    ``text``: a symbol of the arithmetic alphabet, or ``frac`` for a fraction bar. ``box``: in canvas
+    units for ink, in pixels for an image. ``strokes``: indices into the ink, ascending; empty for an
+    image. ``alternatives``: what else this ink may be, likeliest first, without ``text``.
+    """
+
+    text: str
+    confidence: float
+    box: Box
+    strokes: tuple[int, ...] = ()
+    alternatives: tuple[Hypothesis, ...] = ()
+    doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of writing.
+
+    ``hypotheses``: whole readings, likeliest first, at least one. ``row``: how the likeliest is written;
+    ``answer``: what it comes to. ``symbols``: in reading order, those over a fraction bar first, then the
+    bar, then those under it. ``doubtful``: whether it is too unsure to calculate with.
+    """
+
+    hypotheses: tuple[Hypothesis, ...]
+    row: Row
+    answer: Answer
+    symbols: tuple[ReadSymbol, ...]
+    doubtful: bool
+    box: Box
+
+    @property
+    def text(self) -> str:
+        """The likeliest reading."""
+        return self.hypotheses[0].text
+
+    @property
+    def latex(self) -> str:
+        """The likeliest reading as LaTeX."""
+        return latex_of(self.row)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """An answer with what it rests on.
+
+    ``hypotheses``: likeliest first; for one symbol all of the digits, for more the n-best readings of
+    it all; empty if there was nothing to read.
+    ``doubtful``: whether the likeliest is too unsure to be shown as the answer; ``no_symbol``: doubtful
+    because it looks like none of the symbols, or like several at once.
+    ``reason``: why it is empty or doubtful, in words; "" otherwise.
+    ``segments``: the ink that was read as one symbol, with box and glyph; empty for numbers and sums.
+    ``lines``: numbers and sums, from top to bottom; empty where one digit was read.
+    ``partial``: whether the time for reading ran out before all ways to read it were weighed.
+    ``seconds``: how long reading took.
+    """
+
+    hypotheses: tuple[Hypothesis, ...] = ()
+    doubtful: bool = False
+    no_symbol: bool = False
+    reason: str = ""
+    segments: tuple[Segment, ...] = ()
+    seconds: float = 0.0
+    lines: tuple[Line, ...] = ()
+    partial: bool = False
+
+    @property
+    def text(self) -> str:
+        """The likeliest answer, doubtful or not; "" if there was nothing to read."""
+        return self.hypotheses[0].text if self.hypotheses else ""
+
+    @property
+    def confidence(self) -> float:
+        """The calibrated probability that ``text`` is right; 0.0 if there was nothing to read."""
+        return self.hypotheses[0].confidence if self.hypotheses else 0.0
+
+    @property
+    def likeliest(self) -> tuple[Hypothesis, ...]:
+        """The few hypotheses worth naming to a person: those above 5 %, three at most."""
+        return tuple(h for h in self.hypotheses[:3] if h.confidence > 0.05)
+
+    @property
+    def symbols(self) -> tuple[ReadSymbol, ...]:
+        """The symbols of all lines; empty where one digit was read."""
+        return tuple(symbol for line in self.lines for symbol in line.symbols)
+
+    @property
+    def latex(self) -> str:
+        """The likeliest answer as LaTeX, a line break (``\\\\``) between lines."""
+        return " \\\\\n".join(line.latex for line in self.lines) if self.lines else self.text

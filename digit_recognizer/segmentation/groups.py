@@ -1,0 +1,123 @@
+"""Groups: sets of parts that might be one symbol.
+
+Purpose: propose, for every part, the few sets of near parts that the decoder weighs against each other.
+Contract: every part is in at least one group, that of itself alone. Late dots and crossbars count: parts
+need not follow each other in time, only lie near. The number of groups grows linearly with the parts.
+Not here: what the groups look like (the classifier says), and which are right (the decoder says).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from digit_recognizer.ink.model import Box
+from digit_recognizer.segmentation.parts import Part
+
+MOST_PARTS = 4
+MOST_NEAR = 5  # near parts looked at, a part
+MOST_GROUPS = 9  # with several parts, a part
+NEAR = 0.3  # typical heights between parts that touch or nearly do
+STACKED = 0.75  # between parts one above the other, as in "=" and a division sign
+WIDEST = 2.0  # typical heights
+HIGHEST = 2.2
+
+Distance = Callable[[Part, Part], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """``parts``: ascending indices; ``mask``: the same as bits; ``box`` around them all.
+
+    ``gap``: the widest gap that has to be bridged to join them, in typical heights; 0 for one part.
+    ``pause``: how many other parts were written between its first and its last.
+    """
+
+    parts: tuple[int, ...]
+    mask: int
+    box: Box
+    gap: float
+    pause: int
+
+
+def groups_of(parts: Sequence[Part], height: float, distance: Distance) -> list[Group]:
+    """Return the groups among ``parts``, single ones first; ``height`` is a digit's, see Part."""
+    near = _neighbours(parts, height, distance)
+    found: dict[int, Group] = {}
+    for index, part in enumerate(parts):
+        found[1 << index] = Group((index,), 1 << index, part.box, 0.0, 0)
+    for index in range(len(parts)):
+        grown: list[Group] = []
+        frontier = [found[1 << index]]
+        for _ in range(MOST_PARTS - 1):
+            frontier = [
+                joined
+                for group in frontier
+                for other, gap in _around(group, near)
+                if (joined := _join(group, other, gap, parts, height)) is not None
+            ]
+            unique = {group.mask: group for group in frontier}
+            frontier = sorted(unique.values(), key=_looseness)[:MOST_GROUPS]
+            grown += frontier
+        for group in sorted(grown, key=_looseness)[:MOST_GROUPS]:
+            found.setdefault(group.mask, group)
+    return list(found.values())
+
+
+def _looseness(group: Group) -> float:
+    return group.gap + 0.15 * group.pause + 0.05 * len(group.parts)
+
+
+def _neighbours(
+    parts: Sequence[Part], height: float, distance: Distance
+) -> list[list[tuple[int, float]]]:
+    """Return for each part the near ones with their gaps in ``height``s, nearest first."""
+    near: list[list[tuple[int, float]]] = [[] for _ in parts]
+    by_left = sorted(range(len(parts)), key=lambda i: parts[i].box.left)
+    reach = STACKED * height
+    for place, i in enumerate(by_left):
+        a = parts[i].box
+        for j in by_left[place + 1 :]:
+            b = parts[j].box
+            if b.left > a.right + NEAR * height:
+                break
+            if b.top > a.bottom + reach or a.top > b.bottom + reach:
+                continue
+            gap = _gap(parts[i], parts[j], height, distance)
+            if gap is not None:
+                near[i].append((j, gap))
+                near[j].append((i, gap))
+    return [sorted(row, key=lambda entry: entry[1])[:MOST_NEAR] for row in near]
+
+
+def _gap(a: Part, b: Part, height: float, distance: Distance) -> float | None:
+    """Return the gap between two parts in ``height``s, or None if they can't be of one symbol."""
+    apart = distance(a, b) / height
+    if apart <= NEAR:
+        return apart
+    overlap = min(a.box.right, b.box.right) - max(a.box.left, b.box.left)
+    is_stacked = overlap >= 0.5 * min(a.width, b.width) - 0.05 * height
+    return apart if is_stacked and apart <= STACKED else None
+
+
+def _around(group: Group, near: list[list[tuple[int, float]]]) -> list[tuple[int, float]]:
+    gaps: dict[int, float] = {}
+    for index in group.parts:
+        for other, gap in near[index]:
+            if not group.mask >> other & 1:
+                gaps[other] = min(gap, gaps.get(other, gap))
+    return list(gaps.items())
+
+
+def _join(
+    group: Group, other: int, gap: float, parts: Sequence[Part], height: float
+) -> Group | None:
+    a, b = group.box, parts[other].box
+    box = Box(
+        min(a.left, b.left), min(a.top, b.top), max(a.right, b.right), max(a.bottom, b.bottom)
+    )
+    is_wide = box.right - box.left > WIDEST * height and len(group.parts) > 1
+    if is_wide or box.bottom - box.top > HIGHEST * height:
+        return None
+    members = tuple(sorted((*group.parts, other)))
+    orders = [parts[index].order for index in members]
+    pause = max(orders) - min(orders) - len(members) + 1 if min(orders) >= 0 else 0
+    return Group(members, group.mask | 1 << other, box, max(gap, group.gap), max(pause, 0))

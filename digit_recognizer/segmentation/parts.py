@@ -1,0 +1,80 @@
+"""Parts: the smallest pieces of ink that segmentation moves about.
+
+Purpose: one word for a stroke and for a connected piece of a picture, so that everything above works
+for both: a part has a box, a place in the order of writing and a few points to measure distances by.
+Contract: immutable; y grows downwards; any unit. ``order`` is -1 for all parts of a picture.
+Not here: which parts belong together (``groups``), what they mean.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digit_recognizer.ink.model import Box, Stroke
+
+SAMPLES = 24  # points a part is measured by
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """One stroke, or one connected piece of a picture.
+
+    ``points``: (k, 2) float64, k >= 1, evenly spread along it; ``order``: its place in time.
+    """
+
+    box: Box
+    points: NDArray[np.float64]
+    order: int
+
+    @classmethod
+    def of_stroke(cls, stroke: Stroke, order: int) -> "Part":
+        """Return the part that ``stroke`` is; ``order`` says when it was written."""
+        xy = np.array([(p.x, p.y) for p in stroke.points])
+        return cls(stroke.box, _evenly(xy), order)
+
+    @property
+    def width(self) -> float:
+        """The box's width."""
+        return self.box.right - self.box.left
+
+    @property
+    def height(self) -> float:
+        """The box's height."""
+        return self.box.bottom - self.box.top
+
+    @property
+    def middle(self) -> float:
+        """The x of the box's middle."""
+        return (self.box.left + self.box.right) / 2
+
+    def distance_to(self, other: "Part") -> float:
+        """Return the distance between the nearest points of the two, about right to a sample's step."""
+        apart = self.points[:, None] - other.points[None]
+        return float(np.sqrt((apart * apart).sum(axis=2).min()))
+
+
+def typical_height(parts: list[Part]) -> float:
+    """Return how high a digit of this hand is, roughly, in the unit of ``parts``; > 0.
+
+    Dots, dashes and bars say little of it, so it is a high quantile over the parts that are not flat.
+    """
+    heights = sorted(max(part.height, 0.6 * part.width) for part in parts if not _is_flat(part))
+    if not heights:
+        widths = sorted(max(part.height, 0.8 * part.width) for part in parts)
+        return max(widths[len(widths) // 2], 1e-6) if widths else 1.0
+    tall = [height for height in heights if height > 0.35 * heights[-1]]
+    return max(tall[len(tall) // 2], 1e-6)
+
+
+def _is_flat(part: Part) -> bool:
+    return part.height < 0.35 * part.width
+
+
+def _evenly(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return (k, 2) points, k <= SAMPLES, evenly spread along the polyline ``xy``."""
+    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))])
+    if along[-1] == 0:
+        return xy[:1]
+    at = np.linspace(0, along[-1], SAMPLES)
+    return np.stack([np.interp(at, along, xy[:, 0]), np.interp(at, along, xy[:, 1])], axis=1)
