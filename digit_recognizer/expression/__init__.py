@@ -6,7 +6,22 @@ Contract: standard library alone. :func:`row_from_text` takes any text.
 Not here: ink, pictures, layout: which sign stands where is found elsewhere.
 """
 
+from digit_recognizer.expression.answer import Answer, calculate
+from digit_recognizer.expression.markup import latex_of, mathml_of
 from digit_recognizer.expression.notation import Item, Over, Radical, Raised, Row, Sign
 from digit_recognizer.expression.text import row_from_text, text_of
 
-__all__ = ["Item", "Over", "Radical", "Raised", "Row", "Sign", "row_from_text", "text_of"]
+__all__ = [
+    "Answer",
+    "Item",
+    "Over",
+    "Radical",
+    "Raised",
+    "Row",
+    "Sign",
+    "calculate",
+    "latex_of",
+    "mathml_of",
+    "row_from_text",
+    "text_of",
+]

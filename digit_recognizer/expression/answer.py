@@ -1,0 +1,192 @@
+"""What an expression comes to, in the words a person gets.
+
+Purpose: :func:`calculate`: from a row to a value, a verdict, or a calm word why there is neither.
+Contract: any row gets an answer, within bounds of time and memory that do not depend on the machine.
+Exact where it can be, and marked where it is rounded; what can be read in two ways is said in ``words``.
+Not here: where on the paper an answer is shown.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from digit_recognizer.expression.approximate import Approximate
+from digit_recognizer.expression.arithmetic import Real
+from digit_recognizer.expression.checking import Check, Side, check, is_plain
+from digit_recognizer.expression.effort import Effort
+from digit_recognizer.expression.evaluate import values_of
+from digit_recognizer.expression.faults import Fault, Impossible, Unfinished
+from digit_recognizer.expression.notation import Row
+from digit_recognizer.expression.parser import parse
+from digit_recognizer.expression.show import (
+    SHORT,
+    both_forms,
+    decimal_form,
+    exact_form,
+    joined,
+    marked,
+)
+from digit_recognizer.expression.tree import Listed, Node, Statement
+
+Kind = Literal["number", "value", "check", "unfinished", "impossible", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an expression comes to.
+
+    ``kind``: ``number``, there is nothing to calculate; ``value``, it has one; ``check``, something
+    stands on both sides; ``unfinished``, half written; ``impossible``, it has no value or makes no
+    sense; ``none``, nothing is written.
+    ``values``: all of them (± gives several), of a list those of its items in turn, of a check those of
+    its first side. ``exact``: their exact form as expression text (``" or "`` between several), empty
+    where there is none. ``decimal``: the decimal form, with ``≈`` where rounded; empty where ``exact``
+    says it already.
+    ``verdict``: whether a check holds, else None. ``rounded``: it holds for rounded decimals only.
+    ``words``: a short clause where something is to be said, else empty. ``shown``: what belongs behind
+    the last ``=``, such as ``3/2 = 1.5``, ``✓``, ``✗ 4``. ``is_asked``: the writer asks for it, with an
+    ``=`` at the end or something to check.
+    """
+
+    kind: Kind
+    values: tuple[Real, ...] = ()
+    exact: str = ""
+    decimal: str = ""
+    verdict: bool | None = None
+    rounded: bool = False
+    words: str = ""
+    shown: str = ""
+    is_asked: bool = False
+
+    def agrees_with(self, other: "Answer") -> bool:
+        """Whether both have a value or verdict, and the same one."""
+        has_one = bool(self.values) and bool(other.values)
+        same_check = (self.verdict is None) == (other.verdict is None)
+        if not has_one or not same_check:
+            return False
+        if self.verdict is not None:
+            return self.verdict == other.verdict
+        return (self.exact, self.decimal) == (other.exact, other.decimal)
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """How numbers are shown: as they are written in the expression."""
+
+    decimals: bool
+    comma: bool
+
+
+def calculate(row: Row) -> Answer:
+    """Return what ``row`` comes to; never raises.
+
+    >>> from digit_recognizer.expression.text import row_from_text
+    >>> calculate(row_from_text("(1)/(2)+1=")).shown
+    '3/2 = 1.5'
+    """
+    if not row.items:
+        return Answer("none")
+    try:
+        statement = parse(row)
+        answer = _answer(statement)
+        if answer.verdict is False and _is_right_with_thousands(row, statement):
+            return _with_words(answer, "with the comma as a sign of thousands it would be right")
+    except Unfinished as fault:
+        return Answer("unfinished", words=str(fault))
+    except Fault as fault:
+        return Answer("impossible", words=str(fault))
+    return answer
+
+
+def _is_right_with_thousands(row: Row, statement: Statement) -> bool:
+    otherwise = parse(row, thousands=True)
+    return otherwise != statement and _answer(otherwise).verdict is True
+
+
+def _with_words(answer: Answer, words: str) -> Answer:
+    return replace(answer, words="; ".join(filter(None, [answer.words, words])))
+
+
+def _answer(statement: Statement) -> Answer:
+    effort = Effort()
+    style = _Style(statement.decimals, statement.comma)
+    sides = tuple(_side(written, effort) for written in statement.sides)
+    shown_side = sides[-1] if statement.asked else sides[0]
+    values = tuple(value for item in shown_side.items for value in item)
+    exact, decimal = _forms(shown_side, style, effort)
+    words = "; ".join(statement.notes)
+    if not statement.relations:
+        kind: Kind = "value"
+        if not statement.asked and _is_only_written(shown_side.written):
+            kind = "number"
+        shown = "" if kind == "number" else both_forms(exact, decimal)
+        return Answer(
+            kind, values, exact, decimal, words=words, shown=shown, is_asked=statement.asked
+        )
+    found = check(sides, statement.relations, effort)
+    shown, more = _verdict(found, style, effort)
+    if statement.asked:
+        shown = f"{both_forms(exact, decimal)}  {shown}"
+    return Answer(
+        "value" if statement.asked else "check",
+        values,
+        exact,
+        decimal,
+        verdict=found.holds,
+        rounded=bool(found.rounded),
+        words="; ".join(filter(None, [words, more])),
+        shown=shown,
+        is_asked=True,
+    )
+
+
+def _side(written: Node | Listed, effort: Effort) -> Side:
+    nodes = written.items if isinstance(written, Listed) else (written,)
+    items = tuple(values_of(node, effort) for node in nodes)
+    for value in (value for item in items for value in item):
+        if isinstance(value, Approximate) and not value.is_known:
+            raise Impossible("this cannot be calculated precisely enough")
+    return Side(written, items)
+
+
+def _is_only_written(written: Node | Listed) -> bool:
+    nodes = written.items if isinstance(written, Listed) else (written,)
+    return all(is_plain(node) for node in nodes)
+
+
+def _verdict(found: Check, style: _Style, effort: Effort) -> tuple[str, str]:
+    """Return what is shown behind a check, and what is to be said about it."""
+    if found.holds:
+        if not found.rounded:
+            return "✓", ""
+        more = [both_forms(*_forms(side, style, effort)) for side in found.rounded]
+        return "✓ rounded", f"rounded: more exactly it is {', '.join(more)}"
+    if found.partly:
+        return "✗", "it is right for one of the values only"
+    texts = [_briefly(side, style, effort) for side in found.instead]
+    return f"✗ {' ≠ '.join(texts)}".rstrip(), ""
+
+
+def _briefly(side: Side, style: _Style, effort: Effort) -> str:
+    """Return one form only: the decimal one where decimals are written or the exact one is long."""
+    exact, decimal = _forms(side, style, effort)
+    return decimal if decimal and (style.decimals or len(exact) > SHORT) else exact
+
+
+def _forms(side: Side, style: _Style, effort: Effort) -> tuple[str, str]:
+    """Return the exact and the decimal form of all that stands on a side."""
+    exact, decimal, has_decimals = [], [], False
+    for values in side.items:
+        forms = [exact_form(value, decimals=style.decimals, comma=style.comma) for value in values]
+        rounded = [
+            decimal_form(value, effort, exact=form, comma=style.comma)
+            for value, form in zip(values, forms, strict=True)
+        ]
+        exact.append(joined(forms) if all(forms) else "")
+        decimal.append(joined([r or form for r, form in zip(rounded, forms, strict=True)]))
+        has_decimals |= any(rounded)
+    if isinstance(side.written, Listed):
+        opening, closing = side.written.brackets[:1], side.written.brackets[1:]
+        separator = "; " if style.comma else ", "
+        whole = f"{opening}{separator.join(exact)}{closing}" if all(exact) else ""
+        return whole, marked(f"{opening}{separator.join(decimal)}{closing}") if has_decimals else ""
+    return exact[0], marked(decimal[0]) if has_decimals else ""

@@ -1,0 +1,179 @@
+"""Arithmetic of real numbers: exact where it can be, else with a bound on the error.
+
+Purpose: the operations of the evaluator.
+Contract: each returns a number or raises :class:`~.faults.Impossible`; each pays for its work.
+``0^{0}`` is 1, as in Python and SymPy; odd roots of negative numbers are real: ``(-8)^{(1)/(3)}`` is -2.
+Not here: trees, several values (``evaluate.py``).
+"""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from digit_recognizer.expression import approximate as nearly
+from digit_recognizer.expression import exact
+from digit_recognizer.expression.approximate import Approximate
+from digit_recognizer.expression.effort import BITS, Effort, length, too_long
+from digit_recognizer.expression.exact import Exact
+from digit_recognizer.expression.faults import Impossible, TooMuch
+
+Real = Exact | Approximate
+
+MOST_DIGITS = 16_000
+"""How precisely two exact numbers are compared before it is given up."""
+
+
+def add(a: Real, b: Real, effort: Effort) -> Real:
+    """Return a + b."""
+    if isinstance(a, Exact) and isinstance(b, Exact):
+        found = exact.add(a, b, effort)
+        if found is not None:
+            return found
+    return nearly.add(inexact(a, effort), inexact(b, effort), effort)
+
+
+def multiply(a: Real, b: Real, effort: Effort) -> Real:
+    """Return a × b."""
+    if isinstance(a, Exact) and isinstance(b, Exact):
+        found = exact.multiply(a, b, effort)
+        if found is not None:
+            return found
+    elif Exact(()) in (a, b):
+        return Exact(())
+    return nearly.multiply(inexact(a, effort), inexact(b, effort), effort)
+
+
+def divide(a: Real, b: Real, effort: Effort) -> Real:
+    """Return a ÷ b."""
+    return multiply(a, _inverse(b, effort), effort)
+
+
+def _inverse(a: Real, effort: Effort) -> Real:
+    if a == Exact(()):
+        raise Impossible("nothing can be divided by 0")
+    if isinstance(a, Exact):
+        try:
+            found = exact.inverse(a, effort)
+        except TooMuch:
+            raise
+        except Impossible:  # on the way numbers became too long, the result need not be
+            found = None
+        if found is not None:
+            return found
+    return nearly.inverse(inexact(a, effort), effort)
+
+
+def square_root(a: Real, effort: Effort) -> Real:
+    """Return √a."""
+    if sign(a, effort) < 0:
+        raise Impossible("a negative number has no real square root")
+    if isinstance(a, Exact):
+        found = exact.square_root(a, effort)
+        if found is not None:
+            return found
+    return nearly.square_root(inexact(a, effort), effort)
+
+
+def power(base: Real, exponent: Real, effort: Effort) -> Real:
+    """Return base^exponent."""
+    rational = exponent.rational if isinstance(exponent, Exact) else None
+    if rational is not None and rational.denominator == 1:
+        return _whole_power(base, rational.numerator, effort)
+    direction = sign(base, effort)
+    if direction == 0:
+        if sign(exponent, effort) > 0:
+            return Exact(())
+        raise Impossible("nothing can be divided by 0")
+    if rational is None:
+        if direction < 0:
+            raise Impossible("a negative number has no such power")
+        return nearly.power(inexact(base, effort), inexact(exponent, effort), effort)
+    if direction > 0:
+        return _fractional_power(base, rational, effort)
+    if rational.denominator % 2 == 0:
+        raise Impossible("a negative number has no real even root")
+    found = _fractional_power(-base, rational, effort)
+    return -found if rational.numerator % 2 else found
+
+
+def _whole_power(base: Real, exponent: int, effort: Effort) -> Real:
+    if exponent < 0:
+        return _whole_power(_inverse(base, effort), -exponent, effort)
+    if base in (Exact.of(1), Exact.of(-1), Exact(())):
+        return Exact.of(1) if exponent % 2 == 0 and (base != Exact(()) or not exponent) else base
+    value = base.rational if isinstance(base, Exact) else None
+    if value is not None:
+        if (length(value) - 1) * exponent > BITS:
+            raise too_long(large=abs(value) > 1)
+        return Exact.of(effort.keep(value**exponent))
+    if exponent > BITS:
+        direction = compare(multiply(base, base, effort), Exact.of(1), effort)
+        raise too_long(large=direction >= 0)
+    try:
+        return _repeatedly(base, exponent, effort)
+    except TooMuch:
+        raise
+    except Impossible:  # coefficients become too long, as those of (√2-1)^{9000}, which is small
+        return _repeatedly(inexact(base, effort), exponent, effort)
+
+
+def _repeatedly(base: Real, exponent: int, effort: Effort) -> Real:
+    """Return the power by squaring."""
+    result: Real = Exact.of(1)
+    while exponent:
+        if exponent % 2:
+            result = multiply(result, base, effort)
+        exponent //= 2
+        if exponent:
+            base = multiply(base, base, effort)
+    return result
+
+
+def _fractional_power(base: Real, exponent: Fraction, effort: Effort) -> Real:
+    """Return the power of a positive base; the root is taken first, so that numbers stay short."""
+    root = _exact_root(base, exponent.denominator, effort)
+    if root is not None:
+        return _whole_power(root, exponent.numerator, effort)
+    return nearly.power(inexact(base, effort), nearly.from_fraction(exponent, effort), effort)
+
+
+def _exact_root(base: Real, degree: int, effort: Effort) -> Exact | None:
+    if not isinstance(base, Exact):
+        return None
+    value = base.rational
+    if value is None:
+        return exact.square_root(base, effort) if degree == 2 else None
+    if degree % 2:
+        root = exact.root_of_fraction(value, degree, effort)
+        return None if root is None else Exact.of(root)
+    half = exact.root_of_fraction(value, degree // 2, effort)
+    return None if half is None else exact.square_root(Exact.of(half), effort)
+
+
+def sign(a: Real, effort: Effort) -> int:
+    """Return 1, 0 or -1: 0 for an approximate number that cannot be told from 0."""
+    if isinstance(a, Approximate):
+        return 0 if a.may_be_zero else _direction(a.middle)
+    if len(a.terms) < 2:
+        return (a.terms[0][1] > 0) - (a.terms[0][1] < 0) if a.terms else 0
+    digits = 50
+    while digits <= MOST_DIGITS:
+        effort.pay(digits // 10)
+        found = nearly.approximate(a, effort, digits)
+        if not found.may_be_zero:
+            return _direction(found.middle)
+        digits *= 4
+    raise TooMuch("this cannot be calculated precisely enough")
+
+
+def _direction(value: Decimal) -> int:
+    return -1 if value < 0 else 1
+
+
+def compare(a: Real, b: Real, effort: Effort) -> int:
+    """Return the sign of a - b; 0 where they are equal, or as equal as can be told."""
+    return sign(add(a, -b, effort), effort)
+
+
+def inexact(a: Real, effort: Effort) -> Approximate:
+    """Return ``a`` as an approximate number."""
+    return nearly.approximate(a, effort) if isinstance(a, Exact) else a

@@ -1,0 +1,143 @@
+"""Expressions as LaTeX and as MathML.
+
+Purpose: what "copy as LaTeX" and "copy as MathML" put on the clipboard.
+Contract: any row gives a formula that LaTeX sets in mathematics mode, with no packages but amsmath's
+``\\text`` for letters that are no sign of arithmetic, and well-formed presentation MathML. Rows nested
+deeper than :data:`~.notation.DEPTH` become an ellipsis.
+Not here: the line of text (``text.py``).
+"""
+
+from html import escape
+
+from digit_recognizer.expression.notation import DEPTH, Item, Over, Radical, Raised, Row, Sign
+from digit_recognizer.expression.numerals import DIGITS
+
+_LATEX = {
+    "×": r"\times ",
+    "÷": r"\div ",
+    "·": r"\cdot ",
+    "±": r"\pm ",
+    "%": r"\%",
+    "√": r"\sqrt{\,}",
+    "^": r"\hat{\,}",
+    "{": r"\{",
+    "}": r"\}",
+    " ": r"\ ",
+    "\\": r"\backslash ",
+    "#": r"\#",
+    "$": r"\$",
+    "&": r"\&",
+    "_": r"\_",
+    "~": r"\sim ",
+}
+_OPENING = {")": "(", "]": "["}
+_NAMESPACE = "http://www.w3.org/1998/Math/MathML"
+
+
+def latex_of(row: Row) -> str:
+    """Return ``row`` as LaTeX, without dollar signs: ``\\frac{1}{2}``, ``2^{3}``."""
+    return _latex(row, 0).strip()
+
+
+def _latex(row: Row, depth: int) -> str:
+    if depth > DEPTH:
+        return r"\ldots "
+    parts = []
+    for index, item in enumerate(row.items):
+        match item:
+            case Sign(text):
+                parts.append(_latex_sign(row, index, text))
+            case Raised(exponent):
+                nothing = "{}" if not index or isinstance(row.items[index - 1], Raised) else ""
+                parts.append(f"{nothing}^{{{_latex(exponent, depth + 1).strip()}}}")
+            case Radical(radicand):
+                parts.append(f"\\sqrt{{{_latex(radicand, depth + 1).strip()}}}")
+            case Over(above, below):
+                above_text = _latex(above, depth + 1).strip()
+                bar = f"\\frac{{{above_text}}}{{{_latex(below, depth + 1).strip()}}}"
+                is_base = index + 1 < len(row.items) and isinstance(row.items[index + 1], Raised)
+                parts.append(f"\\left({bar}\\right)" if is_base else bar)
+    return "".join(parts)
+
+
+def _latex_sign(row: Row, index: int, text: str) -> str:
+    if text == "," and _is_digit(row, index - 1) and _is_digit(row, index + 1):
+        return "{,}"  # without braces LaTeX sets the space of a list behind it
+    if text in _LATEX:
+        return _LATEX[text]
+    if len(text) == 1 and " " < text < "\x7f":
+        return text
+    kept = "".join(sign for sign in text if sign.isalnum())
+    return f"\\text{{{kept}}}"
+
+
+def _is_digit(row: Row, index: int) -> bool:
+    if not 0 <= index < len(row.items):
+        return False
+    item = row.items[index]
+    return isinstance(item, Sign) and item.text in DIGITS
+
+
+def mathml_of(row: Row) -> str:
+    """Return ``row`` as a MathML element ``math`` with its namespace."""
+    return f'<math xmlns="{_NAMESPACE}">{_mathml(row, 0)}</math>'
+
+
+def _mathml(row: Row, depth: int) -> str:
+    """Return ``row`` as one element ``mrow``."""
+    if depth > DEPTH:
+        return "<mo>…</mo>"
+    parts: list[str] = []
+    opened: list[tuple[str, int]] = []  # brackets, and where their elements begin in ``parts``
+    bracketed = -1  # where the brackets that have just been closed begin
+    for index, item in enumerate(row.items):
+        base = bracketed if bracketed >= 0 else len(parts) - 1
+        bracketed = -1
+        match item:
+            case Raised(exponent):
+                below = _grouped(parts[base:]) if base >= 0 else "<mrow></mrow>"
+                del parts[max(base, 0) :]
+                parts.append(f"<msup>{below}{_mathml(exponent, depth + 1)}</msup>")
+            case Radical(radicand):
+                parts.append(f"<msqrt>{_mathml(radicand, depth + 1)}</msqrt>")
+            case Over(above, under):
+                above_element = _mathml(above, depth + 1)
+                parts.append(f"<mfrac>{above_element}{_mathml(under, depth + 1)}</mfrac>")
+            case Sign(text):
+                if text in {"(", "["}:
+                    opened.append((text, len(parts)))
+                elif opened and opened[-1][0] == _OPENING.get(text):
+                    bracketed = opened.pop()[1]
+                if _continues_number(row, index) and parts:
+                    parts[-1] = parts[-1].removesuffix("</mn>") + f"{escape(text)}</mn>"
+                else:
+                    parts.append(_mathml_sign(text))
+    return f"<mrow>{''.join(parts)}</mrow>"
+
+
+def _grouped(elements: list[str]) -> str:
+    return elements[0] if len(elements) == 1 else f"<mrow>{''.join(elements)}</mrow>"
+
+
+def _mathml_sign(text: str) -> str:
+    printable = "".join(sign if sign.isprintable() else "�" for sign in text)
+    if text in DIGITS:
+        return f"<mn>{text}</mn>"
+    if text == "-":
+        return "<mo>−</mo>"
+    return f"<mi>{printable}</mi>" if text.isalpha() else f"<mo>{escape(printable)}</mo>"
+
+
+def _continues_number(row: Row, index: int) -> bool:
+    """Whether the sign at ``index`` belongs to the number that the sign before it belongs to."""
+    if not _is_digit(row, index - 1) and not _is_point(row, index - 1):
+        return False
+    return _is_digit(row, index) or _is_point(row, index)
+
+
+def _is_point(row: Row, index: int) -> bool:
+    """Whether a point or comma stands at ``index`` between two digits."""
+    item: Item | None = row.items[index] if 0 < index < len(row.items) else None
+    if item not in {Sign("."), Sign(",")}:
+        return False
+    return _is_digit(row, index - 1) and _is_digit(row, index + 1)
