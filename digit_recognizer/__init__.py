@@ -1,4 +1,4 @@
-"""A handwriting recognizer that reads digits while they are drawn.
+"""A handwriting recognizer that reads digits, numbers and arithmetic while they are drawn.
 
 >>> from digit_recognizer import Ink, Reader            # doctest: +SKIP
 >>> Reader.load().read_ink(ink).text                    # doctest: +SKIP
@@ -17,15 +17,19 @@ if TYPE_CHECKING:
     from digit_recognizer.errors import DigitRecognizerError
     from digit_recognizer.gui.ink_canvas import InkCanvas
     from digit_recognizer.ink import Drawing, Ink, Point, Stroke, read_inkml, write_inkml
-    from digit_recognizer.reader import Hypothesis, Reader, Reading
+    from digit_recognizer.reader import Reader
+    from digit_recognizer.reading import Correction, Hypothesis, Line, Reading, ReadSymbol
 
 __all__ = [
+    "Correction",
     "DigitRecognizerError",
     "Drawing",
     "Hypothesis",
     "Ink",
     "InkCanvas",
+    "Line",
     "Point",
+    "ReadSymbol",
     "Reader",
     "Reading",
     "Stroke",
@@ -34,14 +38,17 @@ __all__ = [
 ]
 
 _HOME = {
+    "Correction": "reading",
     "DigitRecognizerError": "errors",
     "Drawing": "ink",
-    "Hypothesis": "reader",
+    "Hypothesis": "reading",
     "Ink": "ink",
     "InkCanvas": "gui.ink_canvas",
+    "Line": "reading",
     "Point": "ink",
+    "ReadSymbol": "reading",
     "Reader": "reader",
-    "Reading": "reader",
+    "Reading": "reading",
     "Stroke": "ink",
     "read_inkml": "ink",
     "write_inkml": "ink",

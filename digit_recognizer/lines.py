@@ -8,8 +8,7 @@ Not here: finding the reading (``decoding``).
 
 import math
 
-from digit_recognizer.decoding import LineReading, PageReading, Symbol
-from digit_recognizer.decoding.lattice import FRACTION_BAR
+from digit_recognizer.decoding import FRACTION_BAR, LineReading, PageReading, Symbol
 from digit_recognizer.expression import calculate, text_of
 from digit_recognizer.ink.model import Box
 from digit_recognizer.reading import Hypothesis, Line, ReadSymbol
@@ -51,7 +50,7 @@ def _symbol(symbol: Symbol, page: PageReading, line: LineReading) -> ReadSymbol:
         for reading, share in zip(line.readings, line.shares, strict=True)
         if any(s.group.mask == mask and s.text == text for s in reading.symbols)
     )
-    look = page.looks.get(mask, {})
+    look = page.looks[mask].symbols
     is_symbol = min(1.0, sum(map(math.exp, look.values()))) if look else 1.0
     confidence = share * (1.0 if text == FRACTION_BAR else is_symbol)
     others = sorted(

@@ -1,23 +1,27 @@
-"""The Reader: joins glyph making and the classifier into readings.
+"""The Reader: joins glyphs, networks, segmentation and decoding into readings.
 
 Purpose: the one object that programs use: ``Reader.load().read_ink(ink)`` and ``.read_image(path)``.
-Contract: the same ink and the same bundle give the same reading. Reading never raises on odd ink: it
+Contract: the same ink and the same bundles give the same reading. Reading never raises on odd ink: it
 returns an empty reading with its reason. Only files raise (FileError), and arrays that are no image
 (ValueError) or other objects (TypeError). Thread-safe.
-Not here: numbers and expressions (one drawing is one symbol for now); windows and printing.
+Not here: how a page is decoded (``decoding``), what lines say to people (``lines``), windows, printing.
 """
 
+import math
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from digit_recognizer.alphabet import ARITHMETIC, DIGITS
 from digit_recognizer.classifier import Bundle, Classifier
+from digit_recognizer.decoding import Appearance, read_ink_page, read_picture_page
 from digit_recognizer.errors import ModelError
 from digit_recognizer.ink import Box, Ink, read_inkml
+from digit_recognizer.lines import line_of
 from digit_recognizer.raster import (
     RECIPE,
     Segment,
@@ -25,74 +29,45 @@ from digit_recognizer.raster import (
     glyph_from_page,
     page_from_image,
 )
-from digit_recognizer.raster.glyph import ink_box
-from digit_recognizer.resources import default_model
+from digit_recognizer.raster.glyph import INK_LEVEL, ink_box
+from digit_recognizer.reading import Correction, Hypothesis, Line, Reading
+from digit_recognizer.resources import default_model, default_symbols
 
 UNCLEAR = 0.5  # a doubtful reading below this confidence may be no digit at all
+MOST_HYPOTHESES = 4  # beside the likeliest
+TIME = 1.0  # seconds after which a page is read less thoroughly
 
-
-@dataclass(frozen=True, slots=True)
-class Hypothesis:
-    """One possible answer: ``text`` and its calibrated ``confidence`` in [0, 1]."""
-
-    text: str
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Reading:
-    """An answer with what it rests on.
-
-    ``hypotheses``: every symbol of the alphabet, likeliest first; empty if there was nothing to read.
-    ``doubtful``: whether the likeliest is too unsure to be shown as the answer; ``no_symbol``: doubtful
-    because it looks like none of the symbols, or like several at once.
-    ``reason``: why it is empty or doubtful, in words; "" otherwise.
-    ``segments``: the ink that was read, with box and glyph. ``seconds``: how long reading took.
-    """
-
-    hypotheses: tuple[Hypothesis, ...] = ()
-    doubtful: bool = False
-    no_symbol: bool = False
-    reason: str = ""
-    segments: tuple[Segment, ...] = ()
-    seconds: float = 0.0
-
-    @property
-    def text(self) -> str:
-        """The likeliest answer, doubtful or not; "" if there was nothing to read."""
-        return self.hypotheses[0].text if self.hypotheses else ""
-
-    @property
-    def confidence(self) -> float:
-        """The calibrated probability that ``text`` is right; 0.0 if there was nothing to read."""
-        return self.hypotheses[0].confidence if self.hypotheses else 0.0
-
-    @property
-    def likeliest(self) -> tuple[Hypothesis, ...]:
-        """The few hypotheses worth naming to a person: those above 5 %, three at most."""
-        return tuple(h for h in self.hypotheses[:3] if h.confidence > 0.05)
+Expectation = Literal["auto", "digit", "expression"]
 
 
 class Reader:
-    """Reads ink and images with one classifier. Make one with :meth:`load`."""
+    """Reads ink and images: digits with one network, numbers and sums with another.
 
-    def __init__(self, classifier: Classifier) -> None:
+    Make one with :meth:`load`.
+    """
+
+    def __init__(self, classifier: Classifier, symbols: Classifier | None = None) -> None:
+        """Take the network for single digits, and that for arithmetic symbols if sums are to be read."""
         self._classifier = classifier
+        self._appearance = None if symbols is None else Appearance(symbols)
 
     @classmethod
-    def load(cls, model: str | Path | None = None) -> "Reader":
-        """Return a reader with the model in ``model`` (``.h5`` or ``.onnx``), the shipped one if None.
+    def load(cls, model: str | Path | None = None, symbols: str | Path | None = None) -> "Reader":
+        """Return a reader with the models in ``model`` and ``symbols`` (``.h5`` or ``.onnx``).
 
+        None stands for the shipped ones: ``mnist.h5`` for digits, ``symbols.h5`` for numbers and sums.
         Raises ModelError, FileError or MissingDependencyError with a sentence for the user.
         """
-        path = default_model() if model is None else Path(model)
-        classifier = Classifier.open(path)
-        if classifier.bundle.glyph_recipe != RECIPE:
+        digits = _opened(default_model() if model is None else Path(model))
+        if symbols is None and not default_symbols().exists():
+            return cls(digits)
+        arithmetic = _opened(default_symbols() if symbols is None else Path(symbols))
+        if arithmetic.bundle.alphabet != ARITHMETIC:
             raise ModelError(
-                f"{path} was made for glyphs of recipe {classifier.bundle.glyph_recipe}, and this "
-                f"program makes those of recipe {RECIPE}: train or export it anew."
+                f"{arithmetic.name} knows other symbols than arithmetic has: make one with "
+                "digits train --alphabet arithmetic."
             )
-        return cls(classifier)
+        return cls(digits, arithmetic)
 
     @property
     def model_name(self) -> str:
@@ -109,33 +84,60 @@ class Reader:
         """What travels with the model: alphabet, temperature, provenance."""
         return self._classifier.bundle
 
-    def read_ink(self, ink: Ink) -> Reading:
-        """Return the reading of all of ``ink`` as one symbol."""
+    def read_ink(
+        self,
+        ink: Ink,
+        expect: Expectation = "auto",
+        corrections: Sequence[Correction] = (),
+    ) -> Reading:
+        """Return the reading of ``ink``.
+
+        ``expect``: "digit" reads all of it as one digit, "expression" as a number or a sum, one or more
+        lines of it; "auto" finds out. ``corrections``: what a person said some of its strokes are.
+        """
         began = time.perf_counter()
-        glyph = glyph_from_ink(ink)
-        if glyph is None:
+        if not ink:
             return Reading(reason="there is no ink")
-        segment = Segment(ink.box, glyph, tuple(range(len(ink))))
-        return self._read(segment, began)
+        if expect == "digit" or self._appearance is None:
+            return self._read_digit(ink, began)
+        page = read_ink_page(
+            ink, self._appearance, seconds=TIME, known={c.strokes: c.text for c in corrections}
+        )
+        lines = tuple(line_of(page, line) for line in page.lines)
+        if expect == "auto" and not corrections and _is_one_digit(lines):
+            return self._read_digit(ink, began)
+        return _joined(lines, page.partial, time.perf_counter() - began)
 
-    def read_image(self, image: str | Path | NDArray[Any]) -> Reading:
-        """Return the reading of an image with one symbol on it.
+    def read_image(self, image: str | Path | NDArray[Any], expect: Expectation = "auto") -> Reading:
+        """Return the reading of an image with a digit, a number or sums on it.
 
+        ``expect``: as for :meth:`read_ink`.
         ``image``: a file (PNG, JPEG, TIFF, WebP, BMP; ``.inkml`` too) or an array as described for
         :func:`digit_recognizer.raster.page_from_image`, dark on light or light on dark.
         """
         if isinstance(image, (str, Path)) and Path(image).suffix.lower() == ".inkml":
-            return self.read_ink(read_inkml(image).ink)
+            return self.read_ink(read_inkml(image).ink, expect)
         began = time.perf_counter()
         page = page_from_image(image)
         glyph, box = glyph_from_page(page), ink_box(page)
         if glyph is None or box is None:
             return Reading(reason="the image shows no ink")
+        if expect != "digit" and self._appearance is not None:
+            read = read_picture_page(page, self._appearance, level=INK_LEVEL, seconds=TIME)
+            lines = tuple(line_of(read, line) for line in read.lines)
+            if lines and not (expect == "auto" and _is_one_digit(lines)):
+                return _joined(lines, read.partial, time.perf_counter() - began)
         return self._read(Segment(Box(*map(float, box)), glyph), began)
 
     def read_glyphs(self, glyphs: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return calibrated (N, symbols) float32 log-probabilities of (N, 28, 28) float32 glyphs."""
         return self._classifier.log_probs(glyphs)
+
+    def _read_digit(self, ink: Ink, began: float) -> Reading:
+        glyph = glyph_from_ink(ink)
+        if glyph is None:
+            return Reading(reason="there is no ink")
+        return self._read(Segment(ink.box, glyph, tuple(range(len(ink)))), began)
 
     def _read(self, segment: Segment, began: float) -> Reading:
         bundle = self._classifier.bundle
@@ -156,3 +158,42 @@ class Reader:
             )
         seconds = time.perf_counter() - began
         return Reading(hypotheses, doubtful, no_symbol, reason, (segment,), seconds)
+
+
+def _opened(path: Path) -> Classifier:
+    classifier = Classifier.open(path)
+    if classifier.bundle.glyph_recipe != RECIPE:
+        raise ModelError(
+            f"{path} was made for glyphs of recipe {classifier.bundle.glyph_recipe}, and this "
+            f"program makes those of recipe {RECIPE}: train or export it anew."
+        )
+    return classifier
+
+
+def _is_one_digit(lines: Sequence[Line]) -> bool:
+    """Whether all there is is one digit, or something that is no symbol at all."""
+    if len(lines) != 1 or len(lines[0].symbols) != 1:
+        return False
+    symbol = lines[0].symbols[0]
+    return symbol.text in DIGITS or symbol.doubtful
+
+
+def _joined(lines: tuple[Line, ...], partial: bool, seconds: float) -> Reading:
+    """Return the reading that ``lines`` are together.
+
+    Lines are read independently: the likeliest whole is that of the likeliest lines, and each other
+    hypothesis changes one line.
+    """
+    confidence = math.prod(line.hypotheses[0].confidence for line in lines)
+    hypotheses = [Hypothesis("\n".join(line.text for line in lines), confidence)]
+    for number, line in enumerate(lines):
+        for other in line.hypotheses[1:]:
+            texts = [other.text if n == number else each.text for n, each in enumerate(lines)]
+            share = other.confidence / line.hypotheses[0].confidence
+            hypotheses.append(Hypothesis("\n".join(texts), confidence * share))
+    hypotheses[1:] = sorted(hypotheses[1:], key=lambda h: -h.confidence)[:MOST_HYPOTHESES]
+    doubtful = any(line.doubtful for line in lines)
+    reason = "some of it is not clear enough" if doubtful else ""
+    if partial:
+        reason = "there is too much to read all of it thoroughly"
+    return Reading(tuple(hypotheses), doubtful, False, reason, (), seconds, lines, partial)

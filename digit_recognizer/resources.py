@@ -1,6 +1,6 @@
 """Where the files that ship with the program are, from a checkout and from an installed wheel.
 
-Purpose: find ``mnist.h5`` (at the root of a checkout, or inside the installed package) and the bundled
+Purpose: find ``mnist.h5`` and ``symbols.h5`` (at the root of a checkout, or inside the installed package) and the bundled
 example drawings.
 Contract: returns paths; does not open them.
 Not here: the user's own files and folders.
@@ -20,6 +20,11 @@ def is_checkout() -> bool:
 def default_model() -> Path:
     """Return the path of ``mnist.h5``, the model that is used unless another is named."""
     return _ROOT / "mnist.h5" if is_checkout() else _PACKAGE / "models" / "mnist.h5"
+
+
+def default_symbols() -> Path:
+    """Return the path of ``symbols.h5``, the model that reads numbers and sums."""
+    return default_model().with_name("symbols.h5")
 
 
 def icon() -> Path:

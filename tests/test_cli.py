@@ -17,7 +17,7 @@ from digit_recognizer.cli.main import COMMANDS
 from digit_recognizer.cli.read import percent, sentence
 from digit_recognizer.ink import Drawing
 from digit_recognizer.raster import page_from_ink
-from digit_recognizer.reader import Hypothesis, Reading
+from digit_recognizer.reading import Hypothesis, Reading
 from digit_recognizer.resources import default_model
 
 NAMES = [command.__name__.rpartition(".")[2] for command in COMMANDS]

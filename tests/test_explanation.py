@@ -22,7 +22,8 @@ from digit_recognizer.explanation.picture import WIDTH, png
 from digit_recognizer.explanation.tiles import LIGHT, evidence_tile, sheet
 from digit_recognizer.explanation.words import sentences
 from digit_recognizer.ink import Drawing, Ink
-from digit_recognizer.reader import Hypothesis, Reader
+from digit_recognizer.reader import Reader
+from digit_recognizer.reading import Hypothesis
 
 Array = NDArray[np.float32]
 

@@ -19,7 +19,8 @@ from digit_recognizer.evaluation.accuracy import PEN_WIDTHS, SIDE
 from digit_recognizer.evaluation.samples import placed, placements
 from digit_recognizer.ink import Box, Drawing, Ink, write_inkml
 from digit_recognizer.raster import RECIPE, page_from_ink
-from digit_recognizer.reader import Hypothesis, Reader, Reading
+from digit_recognizer.reader import Reader
+from digit_recognizer.reading import Hypothesis, Reading
 from digit_recognizer.resources import default_model, example_drawings
 
 EXAMPLES = [path.stem for path in example_drawings()]

@@ -8,7 +8,8 @@ from digit_recognizer.cli.console import add_json_option, add_model_option, prin
 from digit_recognizer.errors import FileError, ModelError
 
 if TYPE_CHECKING:
-    from digit_recognizer.reader import Reader, Reading
+    from digit_recognizer.reader import Reader
+    from digit_recognizer.reading import Reading
 
 
 def add_parser(

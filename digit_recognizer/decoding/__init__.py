@@ -1,7 +1,21 @@
 """From groups of parts to the most probable expression: one search over a lattice."""
 
 from digit_recognizer.decoding.appearance import Appearance
-from digit_recognizer.decoding.page import LineReading, PageReading, read_page
-from digit_recognizer.decoding.units import RowReading, Symbol
+from digit_recognizer.decoding.page import (
+    LineReading,
+    PageReading,
+    read_ink_page,
+    read_picture_page,
+)
+from digit_recognizer.decoding.units import FRACTION_BAR, RowReading, Symbol
 
-__all__ = ["Appearance", "LineReading", "PageReading", "RowReading", "Symbol", "read_page"]
+__all__ = [
+    "FRACTION_BAR",
+    "Appearance",
+    "LineReading",
+    "PageReading",
+    "RowReading",
+    "Symbol",
+    "read_ink_page",
+    "read_picture_page",
+]

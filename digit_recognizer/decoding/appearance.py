@@ -1,8 +1,8 @@
 """What groups of parts look like: the network's and the size's say about each.
 
-Purpose: log-probabilities of symbols for groups of strokes, from the network's answer to their glyph and
+Purpose: log-probabilities of symbols for groups of parts, from the network's answer to their glyph and
 from how large they are beside the digits around them, which a glyph does not show.
-Contract: the same strokes are looked at once, however often a growing line is read again; at most
+Contract: the same parts are looked at once, however often a growing line is read again; at most
 ``REMEMBERED`` groups are remembered. Safe to call from several threads.
 Not here: where things stand (``layout``), and what follows what (``grammar``).
 """
@@ -11,15 +11,18 @@ import math
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import NOT_A_SYMBOL
 from digit_recognizer.classifier import Classifier
+from digit_recognizer.decoding.units import FRACTION_BAR
 from digit_recognizer.ink import Ink, Stroke
-from digit_recognizer.raster import glyph_from_ink
-from digit_recognizer.segmentation import Group
+from digit_recognizer.raster import glyph_from_ink, glyph_from_page
+from digit_recognizer.segmentation import Components, Group, group_of
 
 REMEMBERED = 20_000
 SIZE_SAY = 0.8  # of the size's log-likelihood beside the network's
@@ -28,58 +31,132 @@ TINY = 0.25  # typical heights: of smaller ink a glyph shows the pen's tremble m
 LEAST_SPREAD = 0.3  # of a log size: exponents and numerators are smaller than their row
 
 
+class Source(Protocol):
+    """What groups are cut out of: ink or a page."""
+
+    def glyph(self, members: tuple[int, ...]) -> NDArray[np.float32]:
+        """Return the (28, 28) float32 glyph of the parts at the indices ``members``."""
+
+    def pieces(self, members: tuple[int, ...]) -> tuple[object, ...]:
+        """Return objects that stand for these parts: the same ones whenever the parts are the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class InkSource:
+    """Groups of strokes."""
+
+    ink: Ink
+
+    def glyph(self, members: tuple[int, ...]) -> NDArray[np.float32]:
+        """Return the glyph of these strokes."""
+        glyph = glyph_from_ink(Ink(self.pieces(members)))
+        assert glyph is not None  # a group has a stroke, and a stroke a point
+        return glyph
+
+    def pieces(self, members: tuple[int, ...]) -> tuple[Stroke, ...]:
+        """Return these strokes."""
+        return tuple(self.ink.strokes[index] for index in members)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PageSource:
+    """Groups of the connected components of a page."""
+
+    page: NDArray[np.uint8]
+    found: Components
+
+    def glyph(self, members: tuple[int, ...]) -> NDArray[np.float32]:
+        """Return the glyph of what these components are on the page."""
+        box = group_of(members, self.found.parts).box
+        left, top, right, bottom = (round(side) for side in box)
+        shown = np.isin(self.found.labels[top:bottom, left:right], members)
+        glyph = glyph_from_page(np.where(shown, self.page[top:bottom, left:right], 0))
+        return np.zeros((28, 28), np.float32) if glyph is None else glyph
+
+    def pieces(self, members: tuple[int, ...]) -> tuple[object, ...]:
+        """Return the components with the page they are of."""
+        return (self.found, *(self.found.parts[index] for index in members))
+
+
 class Appearance:
-    """The looks of groups of strokes, through one network whose alphabet is the arithmetic one."""
+    """The looks of groups of parts, through one network whose alphabet is the arithmetic one."""
 
     def __init__(self, classifier: Classifier) -> None:
         self._classifier = classifier
         self._symbols = tuple(classifier.bundle.alphabet)
         self._sizes = _sizes(self._symbols, classifier.bundle.extents)
-        self._known: OrderedDict[tuple[int, ...], tuple[tuple[Stroke, ...], NDArray[np.float32]]]
-        self._known = OrderedDict()  # by the strokes' identity; the strokes are kept, so it stays theirs
+        self._known: OrderedDict[tuple[int, ...], tuple[tuple[object, ...], NDArray[np.float32]]]
+        self._known = OrderedDict()  # by identity; the pieces are kept, so that it stays theirs
         self._lock = threading.Lock()
 
-    def log_probs(self, ink: Ink, groups: Sequence[Group]) -> NDArray[np.float32]:
-        """Return the network's (N, symbols) float32 log-probabilities of the groups of ``ink``."""
-        strokes = ink.strokes
-        members = [tuple(strokes[i] for i in group.parts) for group in groups]
-        keys = [tuple(map(id, member)) for member in members]
+    def log_probs(self, source: Source, groups: Sequence[Group]) -> NDArray[np.float32]:
+        """Return the network's (N, symbols) float32 log-probabilities of the groups of ``source``."""
+        pieces = [source.pieces(group.parts) for group in groups]
+        keys = [tuple(map(id, piece)) for piece in pieces]
         with self._lock:
             new = [n for n, key in enumerate(keys) if key not in self._known]
             if new:
-                glyphs = [glyph_from_ink(Ink(members[n])) for n in new]
-                looked = self._classifier.log_probs(np.stack(glyphs))
-                for n, row in zip(new, looked, strict=True):
-                    self._known[keys[n]] = (members[n], row)
-            rows = [self._known[key][1] for key in keys]
+                glyphs = np.stack([source.glyph(groups[n].parts) for n in new])
+                for n, row in zip(new, self._classifier.log_probs(glyphs), strict=True):
+                    self._known[keys[n]] = (pieces[n], row)
             for key in keys:
                 self._known.move_to_end(key)
+            rows = [self._known[key][1] for key in keys]
             while len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
         return np.stack(rows) if rows else np.zeros((0, len(self._symbols)), np.float32)
 
-    def weighed(
+    def looks(
         self, log_probs: NDArray[np.float32], groups: Sequence[Group], height: float
-    ) -> list[dict[str, float]]:
-        """Return for each group the log-probability of each symbol, its size beside ``height`` included.
+    ) -> list["Look"]:
+        """Return what each group looks like beside digits of ``height``, its size included.
 
         By Bayes' rule: p(symbol | glyph) p(size | symbol), made to sum to one with "not a symbol".
         """
         boxes = np.array([group.box for group in groups]).reshape(-1, 4)
         sides = (boxes[:, 2:] - boxes[:, :2])[:, ::-1] / height  # (N, 2): height, width
-        extents = np.log(sides + FLOOR)
         shown = np.clip(sides.max(axis=1) / TINY, 0.05, 1.0)
-        log_probs = log_probs * shown[:, None]
         mean, spread = self._sizes
-        off = (extents[:, None] - mean[None]) / spread[None]  # (N, symbols, 2)
+        off = (np.log(sides + FLOOR)[:, None] - mean[None]) / spread[None]  # (N, symbols, 2)
         likelihood = (-np.log(spread)[None] - 2.5 * np.log1p(off**2 / 4)).sum(axis=2)
-        joint = log_probs + SIZE_SAY * likelihood
+        joint = log_probs * shown[:, None] + SIZE_SAY * likelihood
         joint -= np.logaddexp.reduce(joint, axis=1, keepdims=True)
         nothing = self._symbols.index(NOT_A_SYMBOL)
-        rows = joint.tolist()
+        dashes = log_probs[:, self._symbols.index("-")].tolist()
         return [
-            {text: row[n] for n, text in enumerate(self._symbols) if n != nothing} for row in rows
+            Look(
+                group,
+                {text: row[n] for n, text in enumerate(self._symbols) if n != nothing},
+                dash if _is_flat(group, height) else -math.inf,
+            )
+            for group, row, dash in zip(groups, joint.tolist(), dashes, strict=True)
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a group of parts may be.
+
+    ``symbols``: the log-probability of each symbol, "not a symbol" left out, so that they sum to less
+    than one. ``bar``: that of a fraction bar, by its shape alone.
+    """
+
+    group: Group
+    symbols: Mapping[str, float]
+    bar: float
+
+
+def certain(group: Group, text: str) -> Look:
+    """Return the look of what is known to be ``text``."""
+    if text == FRACTION_BAR:
+        return Look(group, {}, 0.0)
+    return Look(group, {text: 0.0}, -math.inf)
+
+
+def _is_flat(group: Group, height: float) -> bool:
+    left, top, right, bottom = group.box
+    width = right - left
+    return len(group.parts) == 1 and width > 0.35 * height and bottom - top < 0.4 * width
 
 
 def _sizes(

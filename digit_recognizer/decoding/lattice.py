@@ -7,13 +7,14 @@ Not here: glyphs and networks; several lines (``page``).
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from digit_recognizer.decoding import grammar, layout
+from digit_recognizer.decoding.appearance import Look
 from digit_recognizer.decoding.layout import Placed
 from digit_recognizer.decoding.search import read_row
-from digit_recognizer.decoding.units import RowReading, Symbol, Unit
-from digit_recognizer.expression.notation import Over, Radical, Row, Sign
+from digit_recognizer.decoding.units import FRACTION_BAR, RowReading, Symbol, Unit
+from digit_recognizer.expression.notation import Over, Radical, Sign
 from digit_recognizer.ink.model import Box
 from digit_recognizer.segmentation import Group, Part
 
@@ -21,11 +22,9 @@ GAP = 1.6  # cost of each typical height between the parts of one symbol
 PAUSE = 0.5  # cost of each other part written in between
 OPTIONS = 3  # symbols a group may be
 CUTOFF = 7.0  # below the likeliest
-FRACTION_BAR = "frac"
-"""The name of a fraction bar among the symbols of a reading."""
-
 FRACTION = -0.5
 RADICAL = 0.0
+LEAST = -12.0  # of a log-probability: no look rules out what must be read
 NEST = 5  # fractions in fractions
 ROWS = 3  # readings of a numerator that are looked at
 
@@ -36,11 +35,11 @@ class Lattice:
     def __init__(
         self,
         parts: Sequence[Part],
-        groups: Sequence[tuple[Group, Mapping[str, float]]],
+        looks: Sequence[Look],
         height: float,
         deadline: float,
     ) -> None:
-        """Take ``parts``, their ``groups``, each with log-probabilities of symbols, and a digit's height.
+        """Take ``parts``, the ``looks`` of groups of them, and a digit's height.
 
         ``deadline``: of ``time.monotonic()``, after which the search is cut short.
         """
@@ -52,8 +51,8 @@ class Lattice:
         self._units: list[Unit] = []
         self._bars: list[tuple[Group, float]] = []
         self._roots: list[tuple[Group, float]] = []
-        for group, log_probs in groups:
-            self._add(group, log_probs)
+        for look in looks:
+            self._add(look)
 
     def read(self, mask: int, best: int, nest: int = NEST) -> list[RowReading]:
         """Return up to ``best`` readings of the parts in ``mask``, best first; [] if there are none."""
@@ -68,29 +67,24 @@ class Lattice:
             )
         return self._memo[key]
 
-    def _add(self, group: Group, log_probs: Mapping[str, float]) -> None:
-        several = len(group.parts)
+    def _add(self, look: Look) -> None:
+        group = look.group
+        if look.bar > -math.inf:
+            self._bars.append((group, max(look.bar, LEAST)))
         binding = -GAP * group.gap - PAUSE * min(group.pause, 4)
-        likeliest = sorted(log_probs.items(), key=lambda entry: -entry[1])[:OPTIONS]
-        if not likeliest:
-            return
         first = min(self._parts[index].order for index in group.parts)
+        likeliest = sorted(look.symbols.items(), key=lambda entry: -entry[1])[:OPTIONS]
         for text, log_prob in likeliest:
-            score = several * max(log_prob, -12.0) + grammar.PRIORS[text] + binding
             if log_prob < likeliest[0][1] - CUTOFF:
-                continue
+                break
+            score = len(group.parts) * max(log_prob, LEAST) + grammar.PRIORS[text] + binding
             if text == "√":
                 self._roots.append((group, score))
             placed = layout.placed(text, group.box, self._height)
-            symbol = Symbol(text, group)
             self._units.append(
-                Unit(group.mask, group.parts, group.box, text, grammar.KINDS[text], Sign(text), placed, score,
-                     (symbol,), first)
+                Unit(group.mask, group.parts, group.box, text, grammar.KINDS[text], Sign(text),
+                     placed, score, (Symbol(text, group),), first)
             )  # fmt: skip
-
-    def add_bar(self, group: Group, log_prob: float) -> None:
-        """Say that ``group`` may be a fraction bar, with the log-probability of its shape."""
-        self._bars.append((group, log_prob))
 
     def has_fraction(self, mask: int) -> bool:
         """Whether some bar among the parts in ``mask`` has others above and below it."""
@@ -163,7 +157,9 @@ class Lattice:
             overhang = max(bar.left - box.left, 0) + max(box.right - bar.right, 0)
             fit -= 2.0 * max(0.0, overhang / height - 0.3)
         wider = max(above.right - above.left, below.right - below.left)
-        fit -= 0.5 * max(0.0, math.log(max(bar.right - bar.left, 1e-6) / max(wider, 0.3 * height)) - 0.7)
+        fit -= 0.5 * max(
+            0.0, math.log(max(bar.right - bar.left, 1e-6) / max(wider, 0.3 * height)) - 0.7
+        )
         return fit
 
     def _radicals(

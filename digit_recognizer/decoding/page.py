@@ -8,14 +8,31 @@ Not here: rows and what is in them (``search``, ``lattice``).
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from digit_recognizer.decoding.appearance import Appearance
+import numpy as np
+from numpy.typing import NDArray
+
+from digit_recognizer.alphabet import DIGITS
+from digit_recognizer.decoding.appearance import (
+    Appearance,
+    InkSource,
+    Look,
+    PageSource,
+    Source,
+    certain,
+)
 from digit_recognizer.decoding.lattice import Lattice
 from digit_recognizer.decoding.units import RowReading
 from digit_recognizer.ink import Ink
-from digit_recognizer.segmentation import Group, Part, groups_of, typical_height
+from digit_recognizer.segmentation import (
+    Part,
+    components,
+    group_of,
+    groups_of,
+    typical_height,
+)
 
 BEST = 5
 LINE = -2.0  # log prior of each line more
@@ -36,55 +53,77 @@ class LineReading:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PageReading:
-    """The lines; ``looks``: every group that was weighed, with what it may be; ``partial``: cut short."""
+    """The lines; ``looks``: every group that was weighed, by its mask; ``partial``: cut short."""
 
     lines: tuple[LineReading, ...]
-    looks: dict[int, dict[str, float]]
+    looks: dict[int, Look]
     height: float
     partial: bool
 
 
-def read_page(ink: Ink, appearance: Appearance, *, seconds: float) -> PageReading:
-    """Return the reading of ``ink``, of at least one stroke, in about ``seconds`` at most."""
-    deadline = time.monotonic() + seconds
+def read_ink_page(
+    ink: Ink,
+    appearance: Appearance,
+    *,
+    seconds: float,
+    known: Mapping[tuple[int, ...], str] | None = None,
+) -> PageReading:
+    """Return the reading of ``ink``, of at least one stroke, in about ``seconds`` at most.
+
+    ``known``: symbols that are certain, by the indices of their strokes; they are read as such.
+    """
     parts = [Part.of_stroke(stroke, order) for order, stroke in enumerate(ink)]
+    return _read(parts, InkSource(ink), appearance, seconds, known or {})
+
+
+def read_picture_page(
+    page: NDArray[np.uint8], appearance: Appearance, *, level: int, seconds: float
+) -> PageReading:
+    """Return the reading of a (H, W) uint8 page, ink bright, in about ``seconds`` at most.
+
+    ``level``: pixels at least this bright are ink. Without any, there are no lines.
+    """
+    found = components(page, level)
+    return _read(found.parts, PageSource(page, found), appearance, seconds, {})
+
+
+def _read(
+    parts: Sequence[Part],
+    source: Source,
+    appearance: Appearance,
+    seconds: float,
+    known: Mapping[tuple[int, ...], str],
+) -> PageReading:
+    deadline = time.monotonic() + seconds
     height = typical_height(parts)
     groups = groups_of(parts, height, Part.distance_to)
-    log_probs = appearance.log_probs(ink, groups)
-    looks = appearance.weighed(log_probs, groups, height)
-    height = _refined(height, groups, looks)
-    looks = appearance.weighed(log_probs, groups, height)
-    lattice = Lattice(parts, list(zip(groups, looks, strict=True)), height, deadline)
-    for group, row in zip(groups, log_probs.tolist(), strict=True):
-        if _may_be_bar(group, height):
-            lattice.add_bar(group, max(row[DASH], -4.0))
+    log_probs = appearance.log_probs(source, groups)
+    height = _refined(height, appearance.looks(log_probs, groups, height))
+    looks = appearance.looks(log_probs, groups, height)
+    if known:
+        looks = _corrected(looks, parts, known)
+    lattice = Lattice(parts, looks, height, deadline)
     masks = _lines(parts, height, lattice)
     lines = tuple(_line(lattice, mask) for mask in masks)
     partial = time.monotonic() > deadline
-    return PageReading(
-        lines,
-        {group.mask: look for group, look in zip(groups, looks, strict=True)},
-        height,
-        partial,
-    )
+    return PageReading(lines, {look.group.mask: look for look in looks}, height, partial)
 
 
-DASH = 11  # the column of "-"
+def _corrected(
+    looks: Sequence[Look], parts: Sequence[Part], known: Mapping[tuple[int, ...], str]
+) -> list[Look]:
+    """Return ``looks`` with what is ``known`` certain, and without what contradicts it."""
+    taken = sum(1 << index for strokes in known for index in strokes)
+    kept = [look for look in looks if not look.group.mask & taken]
+    return kept + [certain(group_of(strokes, parts), text) for strokes, text in known.items()]
 
 
-def _may_be_bar(group: Group, height: float) -> bool:
-    left, top, right, bottom = group.box
-    return (
-        len(group.parts) == 1 and right - left > 0.35 * height and bottom - top < 0.4 * (right - left)
-    )
-
-
-def _refined(height: float, groups: Sequence[Group], looks: Sequence[dict[str, float]]) -> float:
+def _refined(height: float, looks: Sequence[Look]) -> float:
     """Return the median height of what are most likely digits, or ``height`` if there are none."""
     found = sorted(
-        group.box.bottom - group.box.top
-        for group, look in zip(groups, looks, strict=True)
-        if max(look["0123456789"[n]] for n in range(10)) > math.log(0.6)
+        look.group.box.bottom - look.group.box.top
+        for look in looks
+        if max(look.symbols[digit] for digit in DIGITS) > math.log(0.6)
     )
     return max(found[len(found) // 2], 0.5 * height) if found else height
 

@@ -18,7 +18,8 @@ from digit_recognizer.explanation.evidence import Evidence, odds, trials
 from digit_recognizer.explanation.nearest import Neighbour, TrainingIndex
 from digit_recognizer.ink import Ink, read_inkml
 from digit_recognizer.raster import glyph_from_ink
-from digit_recognizer.reader import Hypothesis, Reader, Reading
+from digit_recognizer.reader import Reader
+from digit_recognizer.reading import Hypothesis, Reading
 
 MOST_STROKES = 8
 NEAREST = 10
@@ -77,7 +78,10 @@ def explain(
     """
     if isinstance(drawing, (str, Path)) and Path(drawing).suffix.lower() == ".inkml":
         drawing = read_inkml(drawing).ink
-    reading = reader.read_ink(drawing) if isinstance(drawing, Ink) else reader.read_image(drawing)
+    if isinstance(drawing, Ink):
+        reading = reader.read_ink(drawing, "digit")
+    else:
+        reading = reader.read_image(drawing, "digit")
     if not reading.segments:
         return None
     began = time.perf_counter()

@@ -16,7 +16,7 @@ from digit_recognizer.gui.palette import LIGHT, Palette, levels
 from digit_recognizer.gui.session import whole_percent
 
 if TYPE_CHECKING:
-    from digit_recognizer.reader import Reading
+    from digit_recognizer.reading import Reading
 
 GLYPH_SIDE = 28
 WIDTH = 340  # design pixels

@@ -20,7 +20,7 @@ from digit_recognizer.gui.worker import Failed, Loaded, Read, ReadingWorker
 from digit_recognizer.ink import Drawing, Ink, read_inkml, write_inkml
 
 if TYPE_CHECKING:
-    from digit_recognizer.reader import Reading
+    from digit_recognizer.reading import Reading
 
 APPLICATION = "Digit Recognizer"
 

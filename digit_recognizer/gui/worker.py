@@ -19,7 +19,8 @@ from digit_recognizer.gui.mailbox import Mailbox
 from digit_recognizer.ink import Ink
 
 if TYPE_CHECKING:  # importing the reader costs numpy and ONNX Runtime: the thread does it
-    from digit_recognizer.reader import Reader, Reading
+    from digit_recognizer.reader import Reader
+    from digit_recognizer.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)

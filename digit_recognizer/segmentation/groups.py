@@ -62,6 +62,13 @@ def groups_of(parts: Sequence[Part], height: float, distance: Distance) -> list[
     return list(found.values())
 
 
+def group_of(members: Sequence[int], parts: Sequence[Part]) -> Group:
+    """Return the group of the parts at the indices ``members``, wherever they are."""
+    lefts, tops, rights, bottoms = zip(*(parts[index].box for index in members), strict=True)
+    box = Box(min(lefts), min(tops), max(rights), max(bottoms))
+    return Group(tuple(sorted(members)), sum(1 << index for index in members), box, 0.0, 0)
+
+
 def _looseness(group: Group) -> float:
     return group.gap + 0.15 * group.pause + 0.05 * len(group.parts)
 

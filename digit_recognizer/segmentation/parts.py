@@ -6,6 +6,7 @@ Contract: immutable; y grows downwards; any unit. ``order`` is -1 for all parts 
 Not here: which parts belong together (``groups``), what they mean.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,7 +55,7 @@ class Part:
         return float(np.sqrt((apart * apart).sum(axis=2).min()))
 
 
-def typical_height(parts: list[Part]) -> float:
+def typical_height(parts: Sequence[Part]) -> float:
     """Return how high a digit of this hand is, roughly, in the unit of ``parts``; > 0.
 
     Dots, dashes and bars say little of it, so it is a high quantile over the parts that are not flat.

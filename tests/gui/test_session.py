@@ -13,7 +13,7 @@ from digit_recognizer.gui.session import Session, fitted, whole_percent
 from digit_recognizer.gui.settings import Settings
 from digit_recognizer.gui.worker import Failed, Loaded, Read, ReadingWorker
 from digit_recognizer.ink import Drawing, Ink, read_inkml, write_inkml
-from digit_recognizer.reader import Hypothesis, Reading
+from digit_recognizer.reading import Hypothesis, Reading
 
 
 class SlowReader:

@@ -17,7 +17,7 @@ from digit_recognizer.gui.palette import DARK, LIGHT
 from digit_recognizer.gui.reading_panel import phrases
 from digit_recognizer.gui.window import MainWindow
 from digit_recognizer.ink import Ink, read_inkml
-from digit_recognizer.reader import Hypothesis
+from digit_recognizer.reading import Hypothesis
 from digit_recognizer.resources import example_drawings
 
 EXAMPLES = example_drawings()
