@@ -1,4 +1,4 @@
-"""Trains the network on MNIST and writes mnist.h5 and mnist.onnx. The same as ``digits train``."""
+"""Trains a network and writes mnist.h5 or symbols.h5 with its .onnx. The same as ``digits train``."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""``digits train``: trains the network on MNIST and writes mnist.h5 and mnist.onnx."""
+"""``digits train``: trains a network and writes it, mnist.h5 or symbols.h5 and the .onnx of it."""
 
 import argparse
 import dataclasses
@@ -12,6 +12,7 @@ from digit_recognizer.errors import DigitRecognizerError
 
 if TYPE_CHECKING:
     from digit_recognizer.training.checkpoint import EpochResult
+    from digit_recognizer.training.recipe import Recipe
 
 
 def add_parser(
@@ -22,9 +23,16 @@ def add_parser(
         "train",
         help="train the network (needs the training extra)",
         description="Trains the network on MNIST, and on the ink and image sets that are there, and "
-        "writes mnist.h5, mnist.onnx and a report with pictures. Data is looked for in --data or "
+        "writes mnist.h5, mnist.onnx and a report with pictures; with --alphabet arithmetic the network "
+        "that reads numbers and sums, symbols.h5. Data is looked for in --data or "
         "$DIGITS_DATA, then in the user's cache; MNIST is downloaded if it is nowhere. Ctrl-C keeps "
         "the best model so far.",
+    )
+    parser.add_argument(
+        "--alphabet",
+        choices=("digits", "arithmetic"),
+        default="digits",
+        help="what the network tells apart: digits (default), or digits and the signs of arithmetic",
     )
     parser.add_argument(
         "--data",
@@ -54,7 +62,8 @@ def add_parser(
     parser.add_argument("--resume", action="store_true", help="continue an interrupted run")
     parser.add_argument(
         "-o", "--output", type=Path, metavar="FILE",
-        help="default: the checkout's mnist.h5, or ./mnist.h5 where the program is installed",
+        help="default: the checkout's mnist.h5 or symbols.h5, or in this folder where the program is "
+        "installed",
     )  # fmt: skip
     add_json_option(parser)
     return parser
@@ -62,25 +71,23 @@ def add_parser(
 
 def run(options: argparse.Namespace) -> int:
     """Train, with a progress bar, and say where everything is."""
+    from digit_recognizer.alphabet import ARITHMETIC, DIGITS
     from digit_recognizer.cli.quiet import quiet_tensorflow
     from digit_recognizer.datasets import find_mnist, read_split
-    from digit_recognizer.datasets.catalogue import CATALOGUE, available, data_folder
-    from digit_recognizer.resources import default_model, is_checkout
 
     if options.ensemble > 1 and options.start:
         raise DigitRecognizerError(
             "--ensemble begins from nothing: leave out --from or --ensemble."
         )
-    output = options.output or (default_model() if is_checkout() else Path("mnist.h5"))
+    signs = options.alphabet == "arithmetic"
+    if signs and options.mnist_only:
+        raise DigitRecognizerError("MNIST has no signs: leave out --mnist-only or --alphabet.")
     with quiet_tensorflow():
-        from digit_recognizer.training.recipe import FULL, FURTHER, QUICK
         from digit_recognizer.training.run import Listeners, train
         from digit_recognizer.training.sources import assemble
+        from digit_recognizer.training.symbol_sources import assemble_symbols
 
-        recipe = QUICK if options.quick else FURTHER if options.start else FULL
-        recipe = dataclasses.replace(recipe, seed=options.seed)
-        if options.epochs:
-            recipe = dataclasses.replace(recipe, epochs=options.epochs)
+        recipe = _recipe(options)
         with _bars() as bars:
             if options.any_data:
                 folder = options.data or Path()
@@ -88,20 +95,17 @@ def run(options: argparse.Namespace) -> int:
                 folder = find_mnist(options.data, progress=bars.download)
             digits, test = read_split(folder, "train"), read_split(folder, "t10k")
             name = folder.resolve().name if options.any_data else "MNIST"
-            found = {}
-            if not (options.quick or options.mnist_only or options.any_data):
-                found = available(data_folder(options.data))
-                missing = [entry.title for entry in CATALOGUE if entry.name not in found]
-                if missing:
-                    where = f" --data {options.data}" if options.data else ""
-                    bars.tell(
-                        f"training without: {'; '.join(missing)} "
-                        f"(to get them: digits data fetch all{where})"
-                    )
-            mixture = assemble(digits, recipe, found, bars.tell, name=name)
+            mnist_alone = options.quick or options.mnist_only or options.any_data
+            found = {} if mnist_alone and not signs else _found(options.data, bars)
+            extents = None
+            if signs:
+                mixture, extents = assemble_symbols(digits, recipe, found, bars.tell, name=name)
+            else:
+                mixture = assemble(digits, recipe, found, bars.tell, name=name)
             outcome = train(
-                mixture, test, recipe, output, data_name=name, start=options.start,
-                ensemble=options.ensemble, resume=options.resume,
+                mixture, test, recipe, _output(options),
+                alphabet=ARITHMETIC if signs else DIGITS, extents=extents, data_name=name,
+                start=options.start, ensemble=options.ensemble, resume=options.resume,
                 listeners=Listeners(bars.stage, bars.step, bars.epoch),
             )  # fmt: skip
     if options.json:
@@ -120,6 +124,38 @@ def run(options: argparse.Namespace) -> int:
     print(f"model:  {outcome.model} and {outcome.model.with_suffix('.onnx').name}")
     print(f"report: {outcome.folder} (curves, confusion matrix, mistakes, report.json)")
     return 0
+
+
+def _recipe(options: argparse.Namespace) -> "Recipe":
+    from digit_recognizer.training.recipe import FULL, FURTHER, QUICK, SYMBOLS
+
+    whole = SYMBOLS if options.alphabet == "arithmetic" else FULL
+    recipe = QUICK if options.quick else FURTHER if options.start else whole
+    recipe = dataclasses.replace(recipe, negatives=whole.negatives, seed=options.seed)
+    return dataclasses.replace(recipe, epochs=options.epochs) if options.epochs else recipe
+
+
+def _output(options: argparse.Namespace) -> Path:
+    from digit_recognizer.resources import default_model, default_symbols, is_checkout
+
+    if options.output:
+        return Path(options.output)
+    default = default_symbols() if options.alphabet == "arithmetic" else default_model()
+    return default if is_checkout() else Path(default.name)
+
+
+def _found(data: Path | None, bars: "_Bars") -> dict[str, Path]:
+    """Return the catalogue's files that are there by name, and tell which are not."""
+    from digit_recognizer.datasets.catalogue import CATALOGUE, available, data_folder
+
+    found = available(data_folder(data))
+    missing = [entry.title for entry in CATALOGUE if entry.name not in found]
+    if missing:
+        where = f" --data {data}" if data else ""
+        bars.tell(
+            f"training without: {'; '.join(missing)} (to get them: digits data fetch all{where})"
+        )
+    return found
 
 
 class _Bars:

@@ -25,7 +25,7 @@ def mislabelled(network: keras.Model, mixture: Mixture) -> NDArray[np.int64]:
     found = []
     start = 0
     for source in mixture.sources:
-        digits = np.flatnonzero(source.labels >= 0)
+        digits = np.flatnonzero((source.labels >= 0) & source.cleaned)
         if len(digits):
             probabilities = predict(network, source.glyphs[0, digits].astype(np.float32) / 255)
             own = probabilities[np.arange(len(digits)), source.labels[digits]]

@@ -7,7 +7,8 @@ from other writers wherever a source names its writers.
 Not here: where sources come from (``sources``), augmentation of the raster (``augment``).
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from digit_recognizer.datasets import Labelled
 
 HINT = 0.35  # of the target of several symbols at once
+MOST_OFTEN = 12.0  # times an item is drawn in an epoch, so that a rare symbol has its share
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,17 +24,19 @@ class Source:
     """One source of examples.
 
     ``glyphs``: (variants, n, 28, 28) uint8; ``labels``: (n,) alphabet columns, or -1 for what is no
-    symbol. ``weight``: how often an item is drawn in an epoch, on average. ``held_out``: digits kept
-    apart to choose the epoch and to calibrate, None for none. ``holds``: (n, symbols) float32, for
-    what is several symbols at once the share of each; rows of 0 elsewhere; None for none.
+    symbol where the alphabet has no column for that. ``weight``: how often an item is drawn in an epoch,
+    on average; one number, or one an item. ``held_out``: symbols kept apart to choose the epoch and to
+    calibrate, None for none. ``holds``: (n, symbols) float32, for what is several symbols at once the
+    share of each; rows of 0 elsewhere; None for none. ``cleaned``: whether wrong labels are looked for.
     """
 
     name: str
     glyphs: NDArray[np.uint8]
     labels: NDArray[np.int64]
-    weight: float = 1.0
+    weight: float | NDArray[np.float64] = 1.0
     held_out: Labelled | None = None
     holds: NDArray[np.float32] | None = None
+    cleaned: bool = True
 
     def __post_init__(self) -> None:
         if self.glyphs.ndim != 4 or self.glyphs.shape[1:] != (len(self.labels), 28, 28):
@@ -97,7 +101,8 @@ class Mixture:
 
     def steps(self, batch: int) -> int:
         """Return how many whole batches an epoch has."""
-        return int(sum(source.weight * len(source.labels) for source in self.sources)) // batch
+        drawn = sum(float(np.mean(s.weight)) * len(s.labels) for s in self.sources if len(s.labels))
+        return int(drawn) // batch
 
     def items(self, numbers: NDArray[np.int64]) -> list[tuple[Source, int]]:
         """Return the source, and the index in it, of the items with these ``numbers``."""
@@ -107,6 +112,43 @@ class Mixture:
             (self.sources[w], int(number - (ends[w - 1] if w else 0)))
             for w, number in zip(which, numbers, strict=True)
         ]
+
+
+def balanced(sources: Sequence[Source], wanted: Mapping[int, float]) -> list[Source]:
+    """Return ``sources`` reweighted so that an epoch draws ``wanted`` items of each column.
+
+    What the sources say of each other stays: within a column all weights change by one factor, so that
+    no item is drawn more than ``MOST_OFTEN`` times because of it.
+    """
+    totals = dict.fromkeys(wanted, 0.0)
+    for source in sources:
+        weights = _weights(source)
+        for column in totals:
+            totals[column] += float(weights[source.labels == column].sum())
+    factors = {
+        c: min(wanted[c] / total, MOST_OFTEN) if total else 1.0 for c, total in totals.items()
+    }
+    return [
+        replace(
+            source,
+            weight=_weights(source)
+            * np.array([factors.get(c, 1.0) for c in source.labels.tolist()]),
+        )
+        for source in sources
+    ]
+
+
+def shares(sources: Sequence[Source], columns: int) -> list[float]:
+    """Return the share of each of the ``columns`` among what an epoch draws."""
+    drawn = np.zeros(columns)
+    for source in sources:
+        known = source.labels >= 0
+        np.add.at(drawn, source.labels[known], _weights(source)[known])
+    return [float(share) for share in drawn / max(drawn.sum(), 1e-9)]
+
+
+def _weights(source: Source) -> NDArray[np.float64]:
+    return np.broadcast_to(np.asarray(source.weight, np.float64), source.labels.shape)
 
 
 def _targets(source: Source, symbols: int, smoothing: float) -> NDArray[np.float32]:

@@ -48,7 +48,8 @@ def curves(history: list[EpochResult], title: str) -> bytes:
 
 def confusion(counts: NDArray[np.int64], alphabet: Alphabet, title: str) -> bytes:
     """Return the confusion matrix: rows true, columns read, coloured by share of the row."""
-    figure = Figure(figsize=(6.4, 6.2), layout="constrained")
+    larger = max(1.0, len(alphabet) / 16)
+    figure = Figure(figsize=(6.4 * larger, 6.2 * larger), layout="constrained")
     axes = figure.subplots()
     wrong = counts - np.diag(np.diag(counts))
     axes.imshow(wrong, cmap="Oranges", vmin=0, vmax=max(1, wrong.max() * 1.4))

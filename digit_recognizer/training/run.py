@@ -1,9 +1,10 @@
 """A whole training run: data, fit, calibration, export, report.
 
 Purpose: what ``train_digit_recognizer.py`` does between its options and its files.
-Contract: writes ``mnist.h5``, then ``mnist.onnx`` made from those very bytes, each atomically; a run
-that is killed leaves the old files. Beside them the folder ``mnist-training`` gets the checkpoints, the
-pictures and ``report.json`` with provenance. The test split is only measured, at the very end.
+Contract: writes ``mnist.h5`` (or ``symbols.h5``), then the ``.onnx`` made from those very bytes, each
+atomically; a run that is killed leaves the old files. Beside them the folder ``mnist-training`` gets the
+checkpoints, the pictures and ``report.json`` with provenance. The test split is only measured, at the
+very end.
 Not here: the command line and its progress bar.
 """
 
@@ -15,7 +16,7 @@ import platform
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -26,8 +27,8 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from digit_recognizer.alphabet import DIGITS
-from digit_recognizer.classifier import Bundle, Classifier
+from digit_recognizer.alphabet import DIGITS, Alphabet
+from digit_recognizer.classifier import Bundle, Classifier, Extent
 from digit_recognizer.datasets import Labelled
 from digit_recognizer.errors import DigitRecognizerError, FileError, ModelError
 from digit_recognizer.evaluation.metrics import Figures, measure
@@ -41,7 +42,7 @@ from digit_recognizer.training.ensemble import Member, train_ensemble
 from digit_recognizer.training.export import export, load_keras
 from digit_recognizer.training.fit import StepListener, fit
 from digit_recognizer.training.inference import predict
-from digit_recognizer.training.mixture import Mixture, Source
+from digit_recognizer.training.mixture import Mixture, Source, shares
 from digit_recognizer.training.network import build_network
 from digit_recognizer.training.recipe import DISTILLED, Recipe
 
@@ -75,6 +76,8 @@ def train(
     recipe: Recipe,
     output: Path,
     *,
+    alphabet: Alphabet = DIGITS,
+    extents: Mapping[str, Extent] | None = None,
     data_name: str = "MNIST",
     start: Path | None = None,
     ensemble: int = 1,
@@ -83,8 +86,10 @@ def train(
 ) -> Outcome:
     """Train on ``mixture`` and write the model to ``output`` (.h5); ``test`` is only measured.
 
-    ``start``: an earlier model of this program whose weights are trained further. ``ensemble``: how
-    many networks are trained to teach the one that is kept; 1 trains that one alone.
+    ``alphabet``: what the columns of ``mixture`` and ``test`` mean. ``extents``: how large symbols are
+    written, where that is known. ``start``: an earlier model of this program whose weights are trained
+    further. ``ensemble``: how many networks are trained to teach the one that is kept; 1 trains that one
+    alone.
 
     Raises FileError if a file can't be written, before training where that can be seen.
     """
@@ -96,13 +101,13 @@ def train(
         if ensemble > 1:
             kept = train_ensemble(
                 mixture, recipe, replace(DISTILLED, seed=recipe.seed), ensemble, folder,
-                symbols=len(DIGITS), resume=resume, on_stage=listeners.on_stage,
+                symbols=len(alphabet), resume=resume, on_stage=listeners.on_stage,
                 on_step=listeners.on_step, on_epoch=listeners.on_epoch,
             )  # fmt: skip
             network, progress, members = kept.network, kept.progress, kept.members
             started_from = f"the best of {ensemble} networks, taught by all of them"
         else:
-            network = build_network(len(DIGITS), seed=recipe.seed)
+            network = build_network(len(alphabet), seed=recipe.seed)
             started_from = _start(network, start) if start is not None else "random weights"
             progress = fit(
                 network, mixture, recipe, checkpoint=folder / "checkpoint.npz", resume=resume,
@@ -118,6 +123,7 @@ def train(
         "validation_accuracy": progress.best_epoch.validation_accuracy,
         "validation_by_source": progress.best_epoch.sources,
         "left_out": dict(Counter(source.name for source, _ in left_out)),
+        "shares": dict(zip(alphabet, shares(mixture.sources, len(alphabet)), strict=True)),
         "keras": keras.__version__,
         "tensorflow": tf.__version__,
     }
@@ -125,7 +131,7 @@ def train(
     if tested:
         provenance["members_test_accuracy"] = tested
         provenance["taught"] = asdict(DISTILLED)
-    bundle = Bundle("", DIGITS, RECIPE, provenance=provenance)
+    bundle = Bundle("", alphabet, RECIPE, provenance=provenance, extents=extents or {})
     with tempfile.TemporaryDirectory() as scratch:
         saved = Path(scratch) / output.name
         # Keras warns that the .h5 which is wanted here is a legacy.
@@ -136,7 +142,7 @@ def train(
         bundle = replace(bundle, **calibrate(plain, mixture.held_out, recipe.seed)._asdict())
         plain.bundle = bundle
         log_probs, doubtful = plain.judge(test.glyphs)
-        figures = measure(log_probs, doubtful, test.labels, DIGITS)
+        figures = measure(log_probs, doubtful, test.labels, alphabet)
         provenance["test"] = f"{data_name} test split, n = {figures.n:,}"
         provenance["test_accuracy"] = figures.accuracy
         exported = export(saved, bundle)
@@ -189,9 +195,9 @@ def _report(
     title = f"{bundle.provenance['test']}: {100 * figures.accuracy:.2f} %, seed {seed}, {date}"
     files = {
         "curves.png": pictures.curves(progress.history, title),
-        "confusion.png": pictures.confusion(figures.confusion, DIGITS, title),
-        "mistakes.png": pictures.mistakes(test, probabilities, DIGITS, title),
-        "left-out.png": pictures.left_out(left_out, DIGITS),
+        "confusion.png": pictures.confusion(figures.confusion, bundle.alphabet, title),
+        "mistakes.png": pictures.mistakes(test, probabilities, bundle.alphabet, title),
+        "left-out.png": pictures.left_out(left_out, bundle.alphabet),
         "report.json": json.dumps(
             {
                 **bundle.provenance,

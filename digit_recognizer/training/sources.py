@@ -88,7 +88,7 @@ def more_sources(paths: dict[str, Path], recipe: Recipe, tell: Tell) -> list[Sou
 
 def _from_ink(name: str, drawings: list[Drawing], random: np.random.Generator) -> list[Source]:
     # Where a set names no writers, the split is by drawing.
-    apart = [_is_held_out(d.writer or str(i)) for i, d in enumerate(drawings)]
+    apart = [is_held_out(d.writer or str(i)) for i, d in enumerate(drawings)]
     fitting = [d for d, is_apart in zip(drawings, apart, strict=True) if not is_apart]
     held = [
         d for d, is_apart in zip(drawings, apart, strict=True) if is_apart and d.label in DIGITS
@@ -150,6 +150,6 @@ def _is_no_digit(name: str, label: str | None) -> bool:
     return name == "unipen-letters" or label in NOT_DIGITS
 
 
-def _is_held_out(writer: str) -> bool:
+def is_held_out(writer: str) -> bool:
     """Whether this writer is held out: by the hash of the name, so in every run the same."""
     return int(sha256(writer.encode())[:8], 16) < HELD_OUT_SHARE * 2**32

@@ -1,0 +1,107 @@
+"""Symbols cut out of composed lines, and groups of strokes there that are no symbol.
+
+Purpose: show the network what the decoder will ask it about: of lines composed of real drawings, the
+groups of strokes that segmentation proposes, each with its symbol or "not a symbol". One bar of "="
+looks like a minus and is none there: how often that is so makes the probability of "not a symbol" right.
+Contract: the same hands and generator state give the same examples. Sizes are given in the typical
+height of the line's digits, as segmentation sees it.
+Not here: the lines themselves (``evaluation.composed``), segmentation, variation of the glyphs.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from digit_recognizer.alphabet import DIGITS, NOT_A_SYMBOL
+from digit_recognizer.datasets.written import FRACTION_BAR, Written
+from digit_recognizer.evaluation.composed import compose
+from digit_recognizer.evaluation.hands import Hands
+from digit_recognizer.evaluation.random_notation import random_notation
+from digit_recognizer.ink import Ink
+from digit_recognizer.segmentation import Part, groups_of, typical_height
+
+KINDS = {
+    "linear": 0.35,
+    "fraction": 0.2,
+    "radical": 0.15,
+    "number": 0.1,
+    "decimal": 0.1,
+    "power": 0.1,
+}
+"""How often a line is of each kind."""
+
+DIGITS_KEPT = 0.25  # share of a line's digits that are cut out: other sources have many
+JOINED = 0.6  # groups of several strokes that are no symbol, by the symbols of a line
+TRIES = 20  # lines in a row that may fail, since nobody has drawn some symbol
+
+
+class Cut(NamedTuple):
+    """Strokes of a line: the ``symbol`` they are, their ``height`` and ``width`` by the line's."""
+
+    ink: Ink
+    symbol: str
+    height: float
+    width: float
+
+
+def cuts(
+    hands: Hands,
+    wanted: int,
+    random: np.random.Generator,
+    tell: Callable[[int], None] = lambda _: None,
+) -> Iterator[Cut]:
+    """Yield examples from composed lines until ``wanted`` of them are no symbol.
+
+    ``tell`` is given how many these are, after every line. Ends early if ``hands`` can't write most of
+    what is asked.
+    """
+    names, chances = list(KINDS), list(KINDS.values())
+    found = failed = 0
+    while found < wanted and failed < TRIES:
+        try:
+            notation = random_notation(random, str(random.choice(names, p=chances)))
+            written = compose(notation, hands, random)
+        except ValueError:  # nobody has drawn one of its symbols
+            failed += 1
+            continue
+        failed = 0
+        for cut in cut_out(written, random):
+            found += cut.symbol == NOT_A_SYMBOL
+            yield cut
+        tell(found)
+
+
+def cut_out(written: Written, random: np.random.Generator) -> Iterator[Cut]:
+    """Yield symbols of ``written``, and groups of its strokes that segmentation proposes wrongly.
+
+    All symbols but some digits; every single stroke that is no symbol; some groups of several.
+    """
+    strokes = written.ink.strokes
+    parts = [Part.of_stroke(stroke, order) for order, stroke in enumerate(strokes)]
+    height = typical_height(parts)
+    true: dict[int, str] = {}
+    for symbol, indices in written.symbols:
+        true[sum(1 << index for index in indices)] = "-" if symbol == FRACTION_BAR else symbol
+
+    def cut(mask: int, symbol: str) -> Cut:
+        high, wide = _box_of(parts, mask)
+        ink = Ink(tuple(stroke for index, stroke in enumerate(strokes) if mask >> index & 1))
+        return Cut(ink, symbol, high / height, wide / height)
+
+    for mask, symbol in true.items():
+        if symbol not in DIGITS or random.random() < DIGITS_KEPT:
+            yield cut(mask, symbol)
+    wrong = [g for g in groups_of(parts, height, Part.distance_to) if g.mask not in true]
+    yield from (cut(group.mask, NOT_A_SYMBOL) for group in wrong if len(group.parts) == 1)
+    joined = [group for group in wrong if len(group.parts) > 1]
+    chosen = min(len(joined), round(JOINED * len(written.symbols)))
+    for place in sorted(random.choice(len(joined), chosen, replace=False)) if chosen else ():
+        yield cut(joined[place].mask, NOT_A_SYMBOL)
+
+
+def _box_of(parts: list[Part], mask: int) -> tuple[float, float]:
+    """Return the height and the width of the box around the parts in ``mask``."""
+    boxes = [part.box for index, part in enumerate(parts) if mask >> index & 1]
+    high = max(box.bottom for box in boxes) - min(box.top for box in boxes)
+    return high, max(box.right for box in boxes) - min(box.left for box in boxes)
