@@ -16,10 +16,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from digit_recognizer import __version__
-from digit_recognizer.cli import benchmark, data, evaluate, explain, export, read, train, window
+from digit_recognizer.cli import (
+    benchmark,
+    calc,
+    data,
+    evaluate,
+    explain,
+    export,
+    read,
+    train,
+    window,
+)
 from digit_recognizer.errors import INSTALL, INSTALL_TK, INSTALL_TRAINING, DigitRecognizerError
 
-COMMANDS = (window, read, explain, evaluate, train, data, export, benchmark)
+COMMANDS = (window, read, calc, explain, evaluate, train, data, export, benchmark)
 TRAINING_PACKAGES = {"tensorflow", "keras", "tf2onnx", "h5py", "matplotlib", "onnx"}
 
 

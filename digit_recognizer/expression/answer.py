@@ -25,6 +25,7 @@ from digit_recognizer.expression.show import (
     joined,
     marked,
 )
+from digit_recognizer.expression.text import row_from_text
 from digit_recognizer.expression.tree import Listed, Node, Statement
 
 Kind = Literal["number", "value", "check", "unfinished", "impossible", "none"]
@@ -118,14 +119,14 @@ def _answer(statement: Statement) -> Answer:
         kind: Kind = "value"
         if not statement.asked and _is_only_written(shown_side.written):
             kind = "number"
-        shown = "" if kind == "number" else both_forms(exact, decimal)
+        shown = "" if kind == "number" else _news(statement, exact, decimal)
         return Answer(
             kind, values, exact, decimal, words=words, shown=shown, is_asked=statement.asked
         )
     found = check(sides, statement.relations, effort)
     shown, more = _verdict(found, style, effort)
     if statement.asked:
-        shown = f"{both_forms(exact, decimal)}  {shown}"
+        shown = f"{_news(statement, exact, decimal)}  {shown}"
     return Answer(
         "value" if statement.asked else "check",
         values,
@@ -137,6 +138,15 @@ def _answer(statement: Statement) -> Answer:
         shown=shown,
         is_asked=True,
     )
+
+
+def _news(statement: Statement, exact: str, decimal: str) -> str:
+    """Return both forms, without an exact one that is what has been written: ``√{2}=``."""
+    try:
+        is_written = bool(exact) and parse(row_from_text(exact)).sides == statement.sides[-1:]
+    except Fault:  # several values are no expression
+        is_written = False
+    return decimal if is_written and decimal else both_forms(exact, decimal)
 
 
 def _side(written: Node | Listed, effort: Effort) -> Side:
@@ -159,7 +169,7 @@ def _verdict(found: Check, style: _Style, effort: Effort) -> tuple[str, str]:
         if not found.rounded:
             return "✓", ""
         more = [both_forms(*_forms(side, style, effort)) for side in found.rounded]
-        return "✓ rounded", f"rounded: more exactly it is {', '.join(more)}"
+        return "✓ rounded", f"more exactly it is {', '.join(more)}"
     if found.partly:
         return "✗", "it is right for one of the values only"
     texts = [_briefly(side, style, effort) for side in found.instead]

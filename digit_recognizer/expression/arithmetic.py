@@ -6,17 +6,24 @@ Contract: each returns a number or raises :class:`~.faults.Impossible`; each pay
 Not here: trees, several values (``evaluate.py``).
 """
 
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 
 from digit_recognizer.expression import approximate as nearly
 from digit_recognizer.expression import exact
 from digit_recognizer.expression.approximate import Approximate
-from digit_recognizer.expression.effort import BITS, Effort, length, too_long
+from digit_recognizer.expression.effort import BITS, Effort, length
 from digit_recognizer.expression.exact import Exact
 from digit_recognizer.expression.faults import Impossible, TooMuch
 
 Real = Exact | Approximate
+
+ZERO = Exact.of(0)
+ONE = Exact.of(1)
+
+MOST_FACTORS = 1_000
+"""The largest whole power that is multiplied out."""
 
 MOST_DIGITS = 16_000
 """How precisely two exact numbers are compared before it is given up."""
@@ -24,22 +31,16 @@ MOST_DIGITS = 16_000
 
 def add(a: Real, b: Real, effort: Effort) -> Real:
     """Return a + b."""
-    if isinstance(a, Exact) and isinstance(b, Exact):
-        found = exact.add(a, b, effort)
-        if found is not None:
-            return found
-    return nearly.add(inexact(a, effort), inexact(b, effort), effort)
+    found = _exactly(exact.add, a, b, effort)
+    return found or nearly.add(inexact(a, effort), inexact(b, effort), effort)
 
 
 def multiply(a: Real, b: Real, effort: Effort) -> Real:
     """Return a × b."""
-    if isinstance(a, Exact) and isinstance(b, Exact):
-        found = exact.multiply(a, b, effort)
-        if found is not None:
-            return found
-    elif Exact(()) in (a, b):
-        return Exact(())
-    return nearly.multiply(inexact(a, effort), inexact(b, effort), effort)
+    if ZERO in (a, b):
+        return ZERO
+    found = _exactly(exact.multiply, a, b, effort)
+    return found or nearly.multiply(inexact(a, effort), inexact(b, effort), effort)
 
 
 def divide(a: Real, b: Real, effort: Effort) -> Real:
@@ -48,18 +49,27 @@ def divide(a: Real, b: Real, effort: Effort) -> Real:
 
 
 def _inverse(a: Real, effort: Effort) -> Real:
-    if a == Exact(()):
+    if a == ZERO:
         raise Impossible("nothing can be divided by 0")
-    if isinstance(a, Exact):
-        try:
-            found = exact.inverse(a, effort)
-        except TooMuch:
-            raise
-        except Impossible:  # on the way numbers became too long, the result need not be
-            found = None
-        if found is not None:
-            return found
-    return nearly.inverse(inexact(a, effort), effort)
+    found = _exactly(lambda number, _, work: exact.inverse(number, work), a, ONE, effort)
+    return found or nearly.inverse(inexact(a, effort), effort)
+
+
+def _exactly(
+    operation: Callable[[Exact, Exact, Effort], Exact | None], a: Real, b: Real, effort: Effort
+) -> Exact | None:
+    """Return the exact result; None where there is none, or its digits are too many to be kept.
+
+    A number of many digits need not be large: 1.000001^{3000000} is about 20.
+    """
+    if not isinstance(a, Exact) or not isinstance(b, Exact):
+        return None
+    try:
+        return operation(a, b, effort)
+    except TooMuch:
+        raise
+    except Impossible:
+        return None
 
 
 def square_root(a: Real, effort: Effort) -> Real:
@@ -81,7 +91,7 @@ def power(base: Real, exponent: Real, effort: Effort) -> Real:
     direction = sign(base, effort)
     if direction == 0:
         if sign(exponent, effort) > 0:
-            return Exact(())
+            return ZERO
         raise Impossible("nothing can be divided by 0")
     if rational is None:
         if direction < 0:
@@ -98,27 +108,26 @@ def power(base: Real, exponent: Real, effort: Effort) -> Real:
 def _whole_power(base: Real, exponent: int, effort: Effort) -> Real:
     if exponent < 0:
         return _whole_power(_inverse(base, effort), -exponent, effort)
-    if base in (Exact.of(1), Exact.of(-1), Exact(())):
-        return Exact.of(1) if exponent % 2 == 0 and (base != Exact(()) or not exponent) else base
+    if exponent == 0:
+        return ONE
+    if base in (ONE, -ONE, ZERO):
+        return base if exponent % 2 else multiply(base, base, effort)
     value = base.rational if isinstance(base, Exact) else None
-    if value is not None:
-        if (length(value) - 1) * exponent > BITS:
-            raise too_long(large=abs(value) > 1)
+    if value is not None and length(value) * exponent <= BITS:
         return Exact.of(effort.keep(value**exponent))
-    if exponent > BITS:
-        direction = compare(multiply(base, base, effort), Exact.of(1), effort)
-        raise too_long(large=direction >= 0)
-    try:
+    if value is None and exponent <= MOST_FACTORS:
         return _repeatedly(base, exponent, effort)
-    except TooMuch:
-        raise
-    except Impossible:  # coefficients become too long, as those of (√2-1)^{9000}, which is small
-        return _repeatedly(inexact(base, effort), exponent, effort)
+    direction = sign(base, effort)
+    if direction == 0:
+        raise Impossible("this cannot be calculated precisely enough")
+    size = inexact(base if direction > 0 else -base, effort)
+    found = nearly.power(size, nearly.from_fraction(Fraction(exponent), effort), effort)
+    return -found if direction < 0 and exponent % 2 else found
 
 
 def _repeatedly(base: Real, exponent: int, effort: Effort) -> Real:
     """Return the power by squaring."""
-    result: Real = Exact.of(1)
+    result: Real = ONE
     while exponent:
         if exponent % 2:
             result = multiply(result, base, effort)

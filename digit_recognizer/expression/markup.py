@@ -68,7 +68,7 @@ def _latex_sign(row: Row, index: int, text: str) -> str:
     if len(text) == 1 and " " < text < "\x7f":
         return text
     kept = "".join(sign for sign in text if sign.isalnum())
-    return f"\\text{{{kept}}}"
+    return f"\\text{{{kept or '?'}}}"
 
 
 def _is_digit(row: Row, index: int) -> bool:

@@ -271,7 +271,7 @@ class _Line:
 
     def _postfix(self) -> Node:
         node = self._operand()
-        raised = False
+        raised = hundredths = False
         while self.place < self.end:
             item = self.items[self.place]
             if isinstance(item, Raised):
@@ -280,8 +280,10 @@ class _Line:
                 self.place += 1
                 node, raised = Power(node, self._within(item.exponent, "in the power")), True
             elif self._sign() == "%":
+                if hundredths:
+                    raise Impossible("% and % cannot stand side by side")
                 self.place += 1
-                node = Percent(node)
+                node, hundredths = Percent(node), True
             else:
                 break
         return node

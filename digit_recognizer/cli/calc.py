@@ -1,0 +1,122 @@
+"""``digits calc``: expressions to values and verdicts, on the terminal."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from digit_recognizer.cli.console import add_json_option, print_json
+from digit_recognizer.errors import DigitRecognizerError
+
+if TYPE_CHECKING:
+    from digit_recognizer.expression import Answer, Row
+
+LONGEST_LINE = 65_536
+"""Bytes of a line from standard input; what is longer than an expression may be is not kept."""
+
+
+def add_parser(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> argparse.ArgumentParser:
+    """Add this command to the command line."""
+    parser = commands.add_parser(
+        "calc",
+        help="calculate and check expressions, exactly",
+        description="Prints the exact value of each expression, and a decimal form, marked with ≈ where "
+        "it is rounded; where something stands on both sides of =, < or >, whether it is true. Text as "
+        "the program writes it: 12+7, 3×4 (or 3x4, '3*4'), 6÷2, 1/2, '(1)/(2)' for a fraction bar, "
+        "2^3 or '2^{3}', √2 or '√{2}', ±, %, brackets, decimal point or comma. Exit code: 0 all were "
+        "calculated, 1 some could not be.",
+        epilog="An expression that begins with - goes behind --: digits calc -- -2+3",
+    )
+    parser.add_argument(
+        "texts", nargs="+", metavar="TEXT", help="an expression, or - for lines of standard input"
+    )
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--latex", action="store_true", help="print the expressions as LaTeX only")
+    form.add_argument("--mathml", action="store_true", help="print the expressions as MathML only")
+    add_json_option(parser)
+    return parser
+
+
+def run(options: argparse.Namespace) -> int:
+    """Calculate every expression and print it."""
+    from digit_recognizer.expression import (
+        calculate,
+        latex_of,
+        mathml_of,
+        row_from_text,
+    )
+
+    code = 0
+    for text in _texts(options.texts):
+        row = row_from_text(text)
+        answer = calculate(row)
+        if not answer.values:
+            code = 1
+        if options.json:
+            print_json(as_dict(row, answer))
+        elif options.latex or options.mathml:
+            print(latex_of(row) if options.latex else mathml_of(row), flush=True)
+        else:
+            print(sentence(row, answer), flush=True)
+    return code
+
+
+def sentence(row: "Row", answer: "Answer") -> str:
+    """Return an expression with what it comes to: ``1/2+1 = 3/2 = 1.5``, ``4+4=8 ✓``."""
+    from digit_recognizer.expression import text_of
+
+    text = text_of(row)
+    words = f"  ({answer.words})" if answer.words else ""
+    if not answer.values:
+        return f"{text}: {answer.words or 'nothing to calculate'}"
+    if answer.kind == "number":
+        return text + words
+    if answer.kind == "check":
+        return f"{text} {answer.shown}{words}"
+    joint = " " if answer.shown.startswith("≈") else " = "
+    return f"{text.removesuffix('=')}{joint}{answer.shown}{words}"
+
+
+def as_dict(row: "Row", answer: "Answer") -> dict[str, Any]:
+    """Return an expression and its answer as JSON values."""
+    from digit_recognizer.expression import latex_of, mathml_of, text_of
+
+    return {
+        "text": text_of(row),
+        "kind": answer.kind,
+        "exact": answer.exact,
+        "decimal": answer.decimal,
+        "verdict": answer.verdict,
+        "rounded": answer.rounded,
+        "shown": answer.shown,
+        "is_asked": answer.is_asked,
+        "words": answer.words,
+        "latex": latex_of(row),
+        "mathml": mathml_of(row),
+    }
+
+
+def _texts(arguments: list[str]) -> Iterator[str]:
+    for argument in arguments:
+        if argument == "-":
+            yield from _lines()
+        else:
+            yield argument
+
+
+def _lines() -> Iterator[str]:
+    """Yield the lines of standard input that are not blank, in bounded memory."""
+    source = getattr(sys.stdin, "buffer", None)
+    if source is None:
+        raise DigitRecognizerError(
+            "standard input cannot be read here; give the expressions as arguments."
+        )
+    while line := source.readline(LONGEST_LINE):
+        rest = line
+        while len(rest) == LONGEST_LINE and not rest.endswith(b"\n"):
+            rest = source.readline(LONGEST_LINE)
+        text = line.decode("utf-8-sig", errors="replace").strip()
+        if text:
+            yield text
