@@ -7,6 +7,7 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from digit_recognizer.cli import evaluate_expressions
 from digit_recognizer.cli.console import (
     add_json_option,
     add_model_option,
@@ -33,7 +34,9 @@ def add_parser(
         help="measure accuracy on labelled data",
         description="Prints accuracy, per-class figures, the worst confusions and the calibration "
         "error on a folder of MNIST IDX files (its test split), ink (.jsonl, .jsonl.gz) or images "
-        "(.npz). Labels that the alphabet lacks are left out and counted.",
+        "(.npz). Labels that the alphabet lacks are left out and counted. Of written expressions "
+        "(.jsonl with labels of several signs) it prints how many were read exactly, in structure "
+        "and in value, and how well symbols were told apart.",
     )
     parser.add_argument(
         "path", nargs="?", type=Path, metavar="PATH", help="folder, .jsonl[.gz] or .npz"
@@ -48,8 +51,9 @@ def add_parser(
     )  # fmt: skip
     parser.add_argument(
         "--errors", type=Path, metavar="DIR",
-        help="with --all: also write a picture of all the errors of each set there",
+        help="with --all or expressions: also write a picture of all the errors of each set there",
     )  # fmt: skip
+    evaluate_expressions.add_options(parser)
     parser.add_argument(
         "--placements",
         action="store_true",
@@ -68,6 +72,8 @@ def run(options: argparse.Namespace) -> int:
     from digit_recognizer.evaluation.samples import load_samples
     from digit_recognizer.reader import Reader
 
+    if evaluate_expressions.is_asked(options):
+        return evaluate_expressions.run(options)
     unused = options.output or options.errors
     if unused is not None and not options.all:
         raise FileError(f"{unused} is used with --all only: add --all.")

@@ -8,16 +8,21 @@ Not here: sets of single symbols (``ink_set``).
 """
 
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from digit_recognizer.alphabet import ARITHMETIC
 from digit_recognizer.datasets.ink_lines import Fault, ink_of, numbered_rows
 from digit_recognizer.datasets.left_out import LeftOut
 from digit_recognizer.datasets.written import FRACTION_BAR, Written
+from digit_recognizer.errors import FileError
 
 MAX_LABEL = 2_000  # characters
 MAX_STROKES = 5_000
+LOOKED_AT = 50  # lines that tell what a file is
 
+_SIGNS = frozenset([*ARITHMETIC, *"^{}xX* \n"])
 _NAMES = {
     "\\times": "×",
     "\\div": "÷",
@@ -61,6 +66,26 @@ def read_expression_set(path: str | Path) -> ExpressionSet:
             left_out.add(str(fault), number)
     left_out.require_some(len(samples))
     return ExpressionSet(samples, lines, left_out)
+
+
+def holds_expressions(path: Path) -> bool:
+    """Return whether ``path`` is a file of ink whose first lines are expressions, not single symbols.
+
+    They are if they say which strokes are which symbol, or have a label of several signs of arithmetic.
+    A file that cannot be read is none: whoever reads it then will say why.
+    """
+    if not path.name.endswith((".jsonl", ".jsonl.gz")):
+        return False
+    try:
+        rows = [row for _, row in islice(numbered_rows(path, LeftOut(str(path))), LOOKED_AT)]
+    except FileError:
+        return False
+    return any("symbols" in row or _is_expression(row.get("label")) for row in rows)
+
+
+def _is_expression(label: Any) -> bool:
+    signs = set(label) if isinstance(label, str) and len(label) > 1 else set()
+    return bool(signs & set("0123456789")) and signs <= _SIGNS
 
 
 def _written(row: dict[str, Any]) -> Written:

@@ -16,14 +16,13 @@ import numpy as np
 from digit_recognizer.datasets.written import FRACTION_BAR
 from digit_recognizer.evaluation.hands import Hand
 from digit_recognizer.evaluation.made_signs import root
-from digit_recognizer.evaluation.manner import Gaps, Manner
+from digit_recognizer.evaluation.manner import OPERATORS, Manner
 from digit_recognizer.expression import Over, Radical, Raised, Row, Sign
 from digit_recognizer.raster.pen import Polyline, extent, lengths
 
 AXIS = -0.45
 """The middle of a line: where minus signs, fraction bars and dots that multiply stand."""
 
-OPERATORS = frozenset("+-×÷=±<>")
 OPENING, CLOSING = "([", ")]"
 BAND = 0.1  # height of the bands in which the sides of ink are compared
 SPACING = 0.05  # of the vertices that stand for a line when sides are compared
@@ -33,12 +32,13 @@ SMALLEST = 0.3  # nobody writes a power of a power of a power smaller
 @dataclass(slots=True)
 class Block:
     """Placed ink: ``symbols`` in reading order, ``strokes`` as (place in ``symbols``, path) in the order
-    they are drawn. ``text``: the sign, if it is only one. ``axis``: the y of its middle line."""
+    they are drawn. ``text``: the sign, if it is only one. ``raised``: whether it is
+    a power."""
 
     symbols: list[str] = field(default_factory=list)
     strokes: list[tuple[int, Polyline]] = field(default_factory=list)
     text: str = ""
-    axis: float = AXIS
+    raised: bool = False
 
     @property
     def box(self) -> tuple[float, float, float, float]:
@@ -50,18 +50,18 @@ class Block:
         """Return the block shifted."""
         shift = np.array((dx, dy))
         strokes = [(of, path + shift) for of, path in self.strokes]
-        return Block(self.symbols, strokes, self.text, self.axis + dy)
+        return Block(self.symbols, strokes, self.text, self.raised)
 
     def scaled(self, x: float, y: float) -> "Block":
         """Return the block stretched about the origin."""
         factor = np.array((x, y))
         strokes = [(of, path * factor) for of, path in self.strokes]
-        return Block(self.symbols, strokes, self.text, self.axis * y)
+        return Block(self.symbols, strokes, self.text, self.raised)
 
 
-def joined(blocks: Sequence[Block], axis: float = AXIS) -> Block:
+def joined(blocks: Sequence[Block]) -> Block:
     """Return ``blocks`` as one, drawn one after the other."""
-    whole = Block(axis=axis)
+    whole = Block()
     for block in blocks:
         first = len(whole.symbols)
         whole.symbols.extend(block.symbols)
@@ -97,7 +97,7 @@ class Layout:
         placed = [blocks[0].moved(-blocks[0].box[0], 0.0)]
         for block in blocks[1:]:
             placed.append(self._beside(placed, block, scale))
-        return joined(placed, AXIS * scale)
+        return joined(placed)
 
     def _blocks(self, row: Row, scale: float) -> list[Block]:
         """Return the items' blocks, each at its height, none beside the other yet."""
@@ -143,7 +143,7 @@ class Layout:
         else:
             y = scale * random.normal(0, 0.03) - greatest[1] + 0.35 * max(0.0, height - scale)
         shift = np.array((0.0, float(y)))
-        return Block([text], [(0, path + shift) for path in strokes], text, AXIS * scale)
+        return Block([text], [(0, path + shift) for path in strokes], text)
 
     def _embrace(self, blocks: list[Block], first: int, scale: float) -> None:
         """Make a pair of brackets as tall as what is between them, as most people do."""
@@ -188,7 +188,7 @@ class Layout:
             blocks = [bar, above, below]
         elif order == "last":
             blocks = [above, below, bar]
-        return joined(blocks, axis)
+        return joined(blocks)
 
     def _bar(self, length: float, scale: float) -> Block:
         """Return a fraction bar of ``length``: somebody's minus, drawn out."""
@@ -199,24 +199,19 @@ class Layout:
         return Block([FRACTION_BAR], [(0, path * factor) for path in strokes])
 
     def _radical(self, item: Radical, scale: float) -> Block:
-        random, manner = self._random, self._manner
+        random = self._random
         inner = self.row(item.radicand, max(SMALLEST, scale * random.uniform(0.85, 1.0)))
         left, top, right, bottom = inner.box
         above, below = random.uniform(0.06, 0.3) * scale, random.uniform(-0.1, 0.15) * scale
         height = bottom - top + above + below
-        reach = (right - left) + random.uniform(-0.1, 0.35) * scale
-        strokes = root(random, height / scale, max(reach, 0.3 * scale) / scale)
-        sign = Block(["√"], [(0, path @ manner.matrix.T * scale) for path in strokes])
-        sign = sign.moved(0.0, bottom + below)
-        hook = _hook_end(sign.strokes[0][1])
-        inner = inner.moved(hook + random.uniform(0.03, 0.2) * scale - left, 0.0)
-        if len(sign.strokes) == 2 and random.random() < 0.4:  # the line comes when all is written
-            last = Block(["√"], sign.strokes[1:])
-            whole = joined([Block(["√"], sign.strokes[:1]), inner, last], AXIS * scale)
-            whole.symbols.pop()
-            whole.strokes[-1] = (0, whole.strokes[-1][1])
-            return whole
-        return joined([sign, inner], AXIS * scale)
+        room = random.uniform(0.03, 0.2) * scale
+        reach = room + (right - left) + random.uniform(-0.1, 0.35) * scale
+        paths, hook = root(random, height / scale, max(reach, 0.3 * scale) / scale)
+        sign = Block(["√"], [(0, path * scale) for path in paths]).moved(0.0, bottom + below)
+        whole = joined([sign, inner.moved(hook * scale + room - left, 0.0)])
+        if len(paths) == 2 and random.random() < 0.4:  # the line comes when all is written
+            whole.strokes.append(whole.strokes.pop(1))
+        return whole
 
     def _raised(self, item: Raised, blocks: Sequence[Block], scale: float) -> Block:
         """Return a power at its height over the block before it, whose size it goes by."""
@@ -229,15 +224,17 @@ class Layout:
         raised = base_bottom - base_height * (manner.power_raise + random.normal(0, 0.05))
         dy = min(raised, base_top + 0.45 * scale) - bottom
         middle = base_bottom - 0.8 * base_height  # the middle of a power is above this
+        power.raised = True
         return power.moved(0.0, min(dy, middle - (top + bottom) / 2))
 
     def _beside(self, placed: Sequence[Block], block: Block, scale: float) -> Block:
         """Return ``block`` moved to the right of the last ones, at a gap of this manner."""
+        random = self._random
         before = placed[-1]
         left, _, right, _ = block.box
         end = max(other.box[2] for other in placed[-2:])
         gaps = self._manner.gaps
-        gap, along = gaps.between(before.text, block.text, self._random)
+        gap, along = gaps.between(before.text, block.text, random)
         narrower = min(right - left, before.box[2] - before.box[0])
         gap = max(gap, -0.3 * narrower / scale)  # a 1 must not vanish in its neighbour
         by_box = end - left + gap * scale
@@ -245,17 +242,11 @@ class Layout:
         dx = (1 - along) * by_box + along * by_ink
         width = right - left
         least = before.box[0] + 0.55 * (before.box[2] - before.box[0]) - left - 0.2 * width
+        if block.raised:  # beside its base, however narrow that is
+            least = max(least, end - left + random.uniform(-0.1, 0.1) * scale)
         if block.text in OPERATORS or before.text in OPERATORS:
             least = max(least, end - left - gaps.operator_overlap * scale)
         return block.moved(max(dx, least), 0.0)
-
-
-def _hook_end(path: Polyline) -> float:
-    """Return the x where the hook of a √ has reached its top."""
-    foot = int(path[: max(2, len(path))][:, 1].argmax())
-    rest = path[foot:]
-    high = rest[:, 1] < rest[:, 1].min() + 0.15 * np.ptp(path[:, 1])
-    return float(rest[int(high.argmax()), 0])
 
 
 def _reach(placed: Sequence[Block], block: Block, scale: float) -> float:
@@ -278,7 +269,7 @@ def _reach(placed: Sequence[Block], block: Block, scale: float) -> float:
     ]
     by_box = max(other.box[2] for other in placed) - block.box[0]
     most = by_box - 0.3 * scale
-    return max(most, *distances)
+    return max([most, *distances])
 
 
 def _dense(block: Block, spacing: float) -> list[tuple[float, float]]:
@@ -291,6 +282,3 @@ def _dense(block: Block, spacing: float) -> list[tuple[float, float]]:
         xs, ys = (np.interp(even, along, path[:, axis]) for axis in (0, 1))
         found.extend(zip(ys.tolist(), xs.tolist(), strict=True))
     return found
-
-
-__all__ = ["Block", "Gaps", "Layout", "joined"]

@@ -16,7 +16,8 @@ from digit_recognizer.datasets.written import FRACTION_BAR, Written
 from digit_recognizer.evaluation.compose_layout import Block, Layout
 from digit_recognizer.evaluation.hands import Hands
 from digit_recognizer.evaluation.manner import Manner, Spacing, draw_manner
-from digit_recognizer.expression import Over, Radical, Raised, Row, Sign, text_of
+from digit_recognizer.evaluation.shape import kind_of
+from digit_recognizer.expression import Row, text_of
 from digit_recognizer.ink import Ink
 from digit_recognizer.raster.pen import Polyline, rotation
 
@@ -56,31 +57,6 @@ def compose(
         kind or kind_of(lines),
         hand.writer,
     )
-
-
-def kind_of(rows: Sequence[Row]) -> str:
-    """Return what is hardest in ``rows``: lines, fraction, radical, power, number or linear."""
-    if len(rows) > 1:
-        return "lines"
-    found = set(_kinds(rows[0]))
-    for kind in ("fraction", "radical", "power"):
-        if kind in found:
-            return kind
-    return "linear" if "sign" in found else "number"
-
-
-def _kinds(row: Row) -> list[str]:
-    found: list[str] = []
-    for item in row.items:
-        if isinstance(item, Over):
-            found += ["fraction", *_kinds(item.numerator), *_kinds(item.denominator)]
-        elif isinstance(item, Raised):
-            found += ["power", *_kinds(item.exponent)]
-        elif isinstance(item, Radical):
-            found += ["radical", *_kinds(item.radicand)]
-        elif isinstance(item, Sign) and item.text not in "0123456789.,":
-            found.append("sign")
-    return found
 
 
 def _ordered(

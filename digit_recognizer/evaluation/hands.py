@@ -157,7 +157,8 @@ class Hand:
             return dot(self.sign("."), random)
         if text == "±":
             return plus_minus(self.sign("+"), self.sign("-"), random)
-        return root(random)
+        strokes, _ = root(random)
+        return strokes
 
     def _own(self, label: str, random: np.random.Generator) -> Strokes:
         if label not in self._lenders:

@@ -46,8 +46,10 @@ def plus_minus(plus: Strokes, minus: Strokes, random: np.random.Generator) -> St
     return [*upper, *lower] if random.random() < 0.85 else [*lower, *upper]
 
 
-def root(random: np.random.Generator, height: float = 1.0, reach: float = 0.0) -> Strokes:
-    """Return the hook of a √ ``height`` tall, with a line ``reach`` long over what stands under it.
+def root(
+    random: np.random.Generator, height: float = 1.0, reach: float = 0.0
+) -> tuple[Strokes, float]:
+    """Return a √ ``height`` tall with a line ``reach`` long, and the x where that begins.
 
     One stroke or two. The hook begins with a small tick or without, has a sharp or a round foot.
     """
@@ -60,15 +62,15 @@ def root(random: np.random.Generator, height: float = 1.0, reach: float = 0.0) -
         corners.insert(0, (0.0, start + random.uniform(0.0, 0.15) * height))
     hook = _by_hand(corners, random)
     if reach <= 0:
-        return [hook]
+        return [hook], top
     slope = random.normal(0, 0.03)
     end = (top + reach, -height + slope * reach)
     drop = (end[0] + random.uniform(-0.05, 0.05), end[1] + random.uniform(0.08, 0.25))
     line_ends = [end, drop] if random.random() < 0.2 else [end]
     if random.random() < 0.65:
-        return [_by_hand([*corners, *line_ends], random)]
+        return [_by_hand([*corners, *line_ends], random)], top
     begin = (top + random.uniform(-0.05, 0.08), -height + random.uniform(-0.06, 0.06))
-    return [hook, _by_hand([begin, *line_ends], random)]
+    return [hook, _by_hand([begin, *line_ends], random)], top
 
 
 def _by_hand(corners: list[tuple[float, float]], random: np.random.Generator) -> Polyline:

@@ -36,7 +36,7 @@ class Gaps:
         """Return the (gap, along) between the signs ``before`` and ``after``, "" for anything else."""
         gap = self.mean + random.normal(0, self.spread)
         if before in OPERATORS or after in OPERATORS:
-            return max(0.04, gap + self.operator), self.along
+            return max(0.04, gap + self.operator * random.uniform(0.5, 1.6)), self.along
         if self.meet and random.random() < self.meet:
             if random.random() < 0.5:  # the boxes overlap a little ...
                 return -float(random.uniform(0.0, 0.12)), 0.0

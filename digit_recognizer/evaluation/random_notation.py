@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from digit_recognizer.evaluation.shape import count
 from digit_recognizer.expression import Item, Over, Radical, Raised, Row, Sign
 
 Items = list[Item]
@@ -38,21 +39,6 @@ def random_lines(random: np.random.Generator) -> list[Row]:
     """Return two to five rows to write below each other."""
     kinds = random.choice(["linear", "number", "power", "fraction"], int(random.integers(2, 6)))
     return [random_notation(random, str(kind)) for kind in kinds]
-
-
-def count(row: Row) -> int:
-    """Return how many symbols ``row`` has."""
-    total = 0
-    for item in row.items:
-        if isinstance(item, Over):
-            total += 1 + count(item.numerator) + count(item.denominator)
-        elif isinstance(item, Raised):
-            total += count(item.exponent)
-        elif isinstance(item, Radical):
-            total += 1 + count(item.radicand)
-        else:
-            total += 1
-    return total
 
 
 def _digits(random: np.random.Generator, count: int) -> Items:

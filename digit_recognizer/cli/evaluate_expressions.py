@@ -1,0 +1,139 @@
+"""``digits evaluate`` for written expressions: readings, values, symbols, a gallery of failures."""
+
+import argparse
+import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from digit_recognizer.cli.console import positive, print_json, progress, terminal, warn
+
+if TYPE_CHECKING:
+    from digit_recognizer.datasets.written import Written
+
+_Set = tuple[str, "list[Written]", list[int], "str | None"]
+"""Name, samples, their places in the file, what was left out."""
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options for composed expressions."""
+    parser.add_argument(
+        "--composed", metavar="NAME",
+        help="read expressions composed from single symbols of the test writers under PATH or "
+        "$DIGITS_DATA: numbers, numbers-wide, numbers-tight, numbers-touching, decimal, linear, "
+        "fraction, power, radical, lines, or all",
+    )  # fmt: skip
+    parser.add_argument(
+        "--count", type=positive, default=1000, metavar="N",
+        help="with --composed: how many of each set (default: 1000)",
+    )  # fmt: skip
+
+
+def is_asked(options: argparse.Namespace) -> bool:
+    """Return whether ``options`` are about expressions."""
+    from digit_recognizer.datasets.expression_set import holds_expressions
+
+    if options.composed is not None:
+        return True
+    return not options.all and options.path is not None and holds_expressions(options.path)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Measure and print."""
+    from digit_recognizer.errors import FileError
+    from digit_recognizer.evaluation.expressions import figures, read_all
+    from digit_recognizer.evaluation.gallery import gallery
+    from digit_recognizer.files import make_folder, write_atomically
+    from digit_recognizer.reader import Reader
+
+    for name in ("placements", "output", "all"):
+        if getattr(options, name):
+            raise FileError(f"--{name} is for single symbols, not for expressions: leave it out.")
+    sets = _composed(options) if options.composed else [_from_file(options.path)]
+    reader = Reader.load(options.model)
+    if options.errors:
+        make_folder(options.errors, "choose another folder")
+    about = {
+        "model": reader.model_name,
+        "model_sha256": reader.bundle.source_sha256,
+        "date": datetime.date.today().isoformat(),
+    }
+    found: list[dict[str, Any]] = []
+    for name, samples, numbers, faults in sets:
+        if faults:
+            warn(faults)
+        outcomes = read_all(reader, samples, numbers, progress)
+        values = figures(outcomes)
+        found.append({"path": name, **about, "faults": faults, **values})
+        if options.errors:
+            picture = options.errors / f"{Path(name).name.split('.')[0]}.png"
+            write_atomically(picture, gallery(Path(name).name, outcomes))
+        if not options.json:
+            _print(values, f"{name}, {reader.model_name}")
+    if options.json:
+        print_json(found[0] if len(found) == 1 else {**about, "sets": found})
+    return 0
+
+
+def _from_file(path: Path) -> _Set:
+    from digit_recognizer.datasets.expression_set import read_expression_set
+
+    found = read_expression_set(path)
+    return str(path), found.samples, found.lines, found.left_out.sentence()
+
+
+def _composed(options: argparse.Namespace) -> list[_Set]:
+    from digit_recognizer.datasets.catalogue import data_folder
+    from digit_recognizer.errors import FileError
+    from digit_recognizer.evaluation.composed_sets import NAMES, composed_set, unseen_hands
+
+    asked = options.composed
+    names = [name for name in NAMES if asked in (name, "all", name.partition("-")[0])]
+    if not names:
+        raise FileError(
+            f"{asked} is no composed set: choose numbers, all or one of {', '.join(NAMES)}."
+        )
+    hands = unseen_hands(data_folder(options.path))
+    numbers = list(range(1, options.count + 1))
+    return [(name, composed_set(name, hands, options.count), numbers, None) for name in names]
+
+
+def _print(values: dict[str, Any], title: str) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
+    console = terminal()
+    console.print(f"[bold]{escape(title)}[/bold], n = {values['n']:,}")
+    for name, words in (
+        ("exact", "exact            "),
+        ("structure", "structure        "),
+        ("value", "value or verdict "),
+        ("among_first_3", "among the first 3"),
+    ):
+        low, high = values["intervals_95"][name]
+        share = f"{_share(values[name])}  (95 %: {_share(low)} to {_share(high)})"
+        console.print(f"{words}  {share}")
+    console.print(
+        f"doubtful           {_share(values['doubtful'])}  "
+        f"(exact among the others {_share(values['sure_exact'])})"
+    )
+    if symbols := values["symbols"]:
+        console.print(
+            f"symbols            {_share(symbols['segmented'])} segmented, of those "
+            f"{_share(symbols['classified'])} classified; both {_share(symbols['right'])} "
+            f"of {symbols['n']:,}"
+        )
+    console.print(
+        f"time               {1000 * values['seconds_median']:.1f} ms median, "
+        f"{1000 * values['seconds_p99']:.1f} ms p99"
+    )
+    table = Table("part", "n", "exact", "structure", "value", "first 3")
+    parts = [*values["by_kind"].items()]
+    parts += [(f"{length} symbols", part) for length, part in values["by_length"].items()]
+    for name, part in parts:
+        shares = (_share(part[key]) for key in ("exact", "structure", "value", "among_first_3"))
+        table.add_row(escape(name), f"{part['n']:,}", *shares)
+    console.print(table)
+
+
+def _share(value: float | None) -> str:
+    return "-" if value is None else f"{100 * value:.2f} %"

@@ -1,0 +1,76 @@
+"""Composed sets with names: the same expressions every time they are measured.
+
+Purpose: numbers of unseen writers with wide, tight and touching gaps, and sums of every kind.
+Contract: the same drawings, name and count give the same set. Which writers is up to the caller: to
+measure, those of the test files only.
+Not here: composing one (``composed``).
+"""
+
+from pathlib import Path
+from typing import get_args
+
+import numpy as np
+
+from digit_recognizer.datasets.ink_set import read_ink_set
+from digit_recognizer.datasets.written import Written
+from digit_recognizer.errors import FileError
+from digit_recognizer.evaluation.composed import compose
+from digit_recognizer.evaluation.hands import Hands
+from digit_recognizer.evaluation.manner import Spacing
+from digit_recognizer.evaluation.random_notation import (
+    KINDS,
+    random_lines,
+    random_notation,
+    random_number,
+)
+
+SEED = 20_250_101
+COUNT = 1_000
+SHORTEST, LONGEST = 2, 6  # digits of a number
+TEST_FILES = ("ink/unipen_test.jsonl.gz", "ink/pendigits_test.jsonl.gz")
+
+_SPACINGS: tuple[Spacing, ...] = tuple(s for s in get_args(Spacing) if s != "any")
+_NUMBERS: dict[str, Spacing] = {f"numbers-{spacing}": spacing for spacing in _SPACINGS}
+_SUMS = {kind: kind for kind in KINDS if kind != "number"}
+
+NAMES = (*_NUMBERS, *_SUMS, "lines")
+"""What :func:`composed_set` can make."""
+
+
+def composed_set(name: str, hands: Hands, count: int = COUNT) -> list[Written]:
+    """Return ``count`` expressions of the set ``name``, one of ``NAMES``, by the writers of ``hands``.
+
+    ``numbers-…`` have as many of each length from 2 to 6 digits. Raises ValueError for another name.
+    """
+    if name not in NAMES:
+        raise ValueError(f"{name} is no composed set: choose from {', '.join(NAMES)}")
+    random = np.random.default_rng([SEED, NAMES.index(name)])
+    return [_one(name, place, hands, random) for place in range(count)]
+
+
+def _one(name: str, place: int, hands: Hands, random: np.random.Generator) -> Written:
+    lengths = LONGEST - SHORTEST + 1
+    writer = hands.writers[place // lengths % len(hands.writers)]
+    spacing = _NUMBERS.get(name)
+    if spacing:
+        row = random_number(random, SHORTEST + place % lengths)
+        return compose(row, hands, random, writer=writer, spacing=spacing, kind="number")
+    if name == "lines":
+        return compose(random_lines(random), hands, random, writer=writer)
+    return compose(random_notation(random, _SUMS[name]), hands, random, writer=writer)
+
+
+def unseen_hands(data: Path) -> Hands:
+    """Return the hands of the test writers in the folder ``data``, none of whom any model has seen.
+
+    Raises FileError if their files are not there, or hold too few digits.
+    """
+    paths = [path for file in TEST_FILES if (path := data / file).is_file()]
+    if not paths:
+        raise FileError(
+            f"{data} holds neither {' nor '.join(TEST_FILES)}: composed sets need one of them."
+        )
+    try:
+        return Hands(drawing for path in paths for drawing in read_ink_set(path).drawings)
+    except ValueError as error:
+        raise FileError(f"{data} is not enough to compose from: {error}.") from None

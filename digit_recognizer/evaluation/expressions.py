@@ -1,0 +1,227 @@
+"""How well expressions are read: whole, in structure, in value, symbol by symbol.
+
+Purpose: the figures that ``digits evaluate`` prints for a set of expressions.
+Contract: figures are counts of a known whole, as shares of 1 with 95 % Wilson intervals. A reading is
+compared as in ``shape``; nothing about the truth reaches the reader.
+Not here: reading ink, pictures (``gallery``), printing.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from digit_recognizer.datasets.written import Written
+from digit_recognizer.evaluation.metrics import wilson
+from digit_recognizer.evaluation.shape import comparable, count, kind_of, rows_of, shape
+from digit_recognizer.expression import calculate
+from digit_recognizer.ink import Ink
+from digit_recognizer.reading import Reading
+
+FIRST = 3
+LENGTHS = ((1, 1), (2, 2), (3, 4), (5, 9), (10, 19), (20, 39), (40, None))
+"""Symbols, from and to: how the figures are split by length."""
+
+KINDS = ("number", "linear", "power", "fraction", "radical", "lines")
+
+FIGURES = ("exact", "structure", "value", "among_first_3")
+"""Of an expression: the same text; the same signs' places; the same value or verdict; the text among the
+first readings."""
+
+
+class ReadsInk(Protocol):
+    """What can be measured."""
+
+    def read_ink(self, ink: Ink) -> Reading:
+        """Return the reading of ``ink``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Symbols:
+    """Counts of symbols: in the truth, read, read with the right strokes, and right as well."""
+
+    true: int = 0
+    read: int = 0
+    found: int = 0
+    right: int = 0
+
+    def __add__(self, other: "Symbols") -> "Symbols":
+        return Symbols(
+            self.true + other.true,
+            self.read + other.read,
+            self.found + other.found,
+            self.right + other.right,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One expression: the truth, what was read, and in which of ``FIGURES`` it was right.
+
+    ``number``: its place in the set. ``length``: symbols of the truth. ``symbols``: None where the truth
+    doesn't say which strokes are which symbol. ``groups``: strokes of each symbol that was read.
+    """
+
+    number: int
+    written: Written
+    text: str
+    confidence: float
+    doubtful: bool
+    right: frozenset[str]
+    kind: str
+    length: int
+    symbols: Symbols | None
+    groups: tuple[tuple[int, ...], ...]
+    seconds: float
+
+
+def read_all(
+    reader: ReadsInk,
+    samples: Sequence[Written],
+    numbers: Sequence[int],
+    progress: Callable[[Iterable[Written], int, str], Iterable[Written]],
+) -> list[Outcome]:
+    """Return what ``reader`` makes of each sample; ``numbers`` are their places in the set."""
+    shown = progress(samples, len(samples), "reading")
+    return [
+        outcome(reader, written, number) for written, number in zip(shown, numbers, strict=True)
+    ]
+
+
+def outcome(reader: ReadsInk, written: Written, number: int = 1) -> Outcome:
+    """Return what ``reader`` makes of ``written``."""
+    began = time.perf_counter()
+    reading = reader.read_ink(written.ink)
+    seconds = time.perf_counter() - began
+    groups = _groups(reading, written.ink)
+    return Outcome(
+        number=number,
+        written=written,
+        text=reading.text,
+        confidence=reading.confidence,
+        doubtful=reading.doubtful,
+        right=_right(written.label, [h.text for h in reading.hypotheses[:FIRST]]),
+        kind=written.kind or kind_of(rows_of(written.label)),
+        length=len(written.symbols) or sum(map(count, rows_of(written.label))),
+        symbols=_compared(written.symbols, groups) if written.symbols else None,
+        groups=tuple(strokes for _, strokes in groups),
+        seconds=seconds,
+    )
+
+
+def _right(label: str, texts: Sequence[str]) -> frozenset[str]:
+    truth = comparable(label)
+    read = [comparable(text) for text in texts]
+    if not read:
+        return frozenset()
+    found = set()
+    if truth in read:
+        found.add("among_first_3")
+    if read[0] == truth:
+        found |= {"exact", "structure", "value"}
+    if shape(read[0]) == shape(truth):
+        found.add("structure")
+    if _same_value(label, texts[0]):
+        found.add("value")
+    return frozenset(found)
+
+
+def _same_value(label: str, text: str) -> bool:
+    """Whether every line comes to the same: a value, a verdict, or the same reason why it has none."""
+    true, read = ([calculate(row) for row in rows_of(one)] for one in (label, text))
+    return len(true) == len(read) and all(
+        a.agrees_with(b) or ((a.kind, a.words) == (b.kind, b.words) and not (a.values or b.values))
+        for a, b in zip(true, read, strict=True)
+    )
+
+
+def _groups(reading: Reading, ink: Ink) -> list[tuple[str, tuple[int, ...]]]:
+    """Return (symbol, strokes); a reading without lines is one symbol."""
+    if reading.lines:
+        return [(symbol.text, symbol.strokes) for symbol in reading.symbols]
+    return [(reading.text, tuple(range(len(ink))))] if reading.text else []
+
+
+def _compared(
+    true: Sequence[tuple[str, tuple[int, ...]]], read: Sequence[tuple[str, tuple[int, ...]]]
+) -> Symbols:
+    names = {frozenset(strokes): _name(symbol) for symbol, strokes in read}
+    found = [(symbol, names[key]) for symbol, own in true if (key := frozenset(own)) in names]
+    right = sum(_name(symbol) == name for symbol, name in found)
+    return Symbols(len(true), len(read), len(found), right)
+
+
+def _name(symbol: str) -> str:
+    """Return ``symbol`` as it is compared: a decimal comma is a point."""
+    return "." if symbol == "," else symbol
+
+
+def figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """Return the figures of ``outcomes`` as JSON values, whole and by kind and length.
+
+    ``n`` counts expressions; ``symbols`` is None where the truth says nothing of strokes, else the share
+    of its symbols ``segmented`` (the very strokes), of those ``classified`` right, and both: ``right``.
+    ``read_that_are_true``: the share of symbols read that are symbols of the truth. ``sure_exact``:
+    exact among those that are not doubtful. Raises ValueError if there are none.
+    """
+    if not outcomes:
+        raise ValueError("there are no expressions to measure")
+    kinds = sorted({o.kind for o in outcomes}, key=lambda kind: (_place(kind), kind))
+    sure = [o for o in outcomes if not o.doubtful]
+    seconds = sorted(o.seconds for o in outcomes)
+    return {
+        **_counted(outcomes),
+        "doubtful": 1 - len(sure) / len(outcomes),
+        "sure_exact": sum("exact" in o.right for o in sure) / len(sure) if sure else None,
+        "symbols": _symbol_figures(outcomes),
+        "by_kind": {kind: _counted([o for o in outcomes if o.kind == kind]) for kind in kinds},
+        "by_length": {
+            name: _counted(part)
+            for first, last in LENGTHS
+            if (part := [o for o in outcomes if first <= o.length <= (last or o.length)])
+            and (name := _span(first, last))
+        },
+        "seconds_median": seconds[len(seconds) // 2],
+        "seconds_p99": seconds[min(len(seconds) - 1, int(0.99 * len(seconds)))],
+    }
+
+
+def _counted(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    n = len(outcomes)
+    right = Counter(name for o in outcomes for name in o.right)
+    return {
+        "n": n,
+        **{name: right[name] / n for name in FIGURES},
+        "intervals_95": {name: list(wilson(right[name], n)) for name in FIGURES},
+        "counts": {name: right[name] for name in FIGURES},
+    }
+
+
+def _symbol_figures(outcomes: Sequence[Outcome]) -> dict[str, Any] | None:
+    known = [o.symbols for o in outcomes if o.symbols is not None]
+    total = sum(known, Symbols())
+    if not total.true:
+        return None
+    return {
+        "expressions": len(known),
+        "n": total.true,
+        "segmented": total.found / total.true,
+        "classified": total.right / total.found if total.found else 0.0,
+        "right": total.right / total.true,
+        "read_that_are_true": total.found / total.read if total.read else 0.0,
+        "intervals_95": {
+            "segmented": list(wilson(total.found, total.true)),
+            "right": list(wilson(total.right, total.true)),
+        },
+    }
+
+
+def _place(kind: str) -> int:
+    return KINDS.index(kind) if kind in KINDS else len(KINDS)
+
+
+def _span(first: int, last: int | None) -> str:
+    if last is None:
+        return f"{first}+"
+    return str(first) if first == last else f"{first}-{last}"
