@@ -80,10 +80,11 @@ def _load(data: bytes, path: Path) -> keras.Model:
     shape = getattr(model, "input_shape", None)
     if not isinstance(shape, tuple) or shape[1:] not in INPUT_SHAPES:
         raise ModelError(f"{path} takes input of shape {shape}, not 28x28 glyphs: not used.")
-    if len(model.output_shape) != 2 or model.output_shape[1] not in ALPHABETS:
+    outputs = model.output_shape
+    if not isinstance(outputs, tuple) or outputs[1:] not in {(count,) for count in ALPHABETS}:
         raise ModelError(
-            f"{path} gives {model.output_shape[1:]} outputs, not 10 digits or the "
-            f"{len(ARITHMETIC)} symbols of arithmetic: not used."
+            f"{path} gives {outputs[1:]} outputs, not 10 digits or the {len(ARITHMETIC)} symbols of "
+            "arithmetic: not used."
         )
     return model
 
