@@ -64,7 +64,7 @@ def typical_height(parts: Sequence[Part]) -> float:
     if not heights:
         widths = sorted(max(part.height, 0.8 * part.width) for part in parts)
         return max(widths[len(widths) // 2], 1e-6) if widths else 1.0
-    tall = [height for height in heights if height > 0.35 * heights[-1]]
+    tall = [height for height in heights if height >= 0.35 * heights[-1]]
     return max(tall[len(tall) // 2], 1e-6)
 
 

@@ -1,0 +1,131 @@
+"""Groups of strokes and connected components: what is proposed as one symbol."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from digit_recognizer.ink import Stroke
+from digit_recognizer.segmentation import Part, components, group_of, groups_of, typical_height
+
+
+def parts_of(*strokes: list[tuple[float, float]]) -> list[Part]:
+    return [Part.of_stroke(Stroke.from_xy(s), n) for n, s in enumerate(strokes)]
+
+
+def masks(parts: list[Part], height: float = 100.0) -> set[tuple[int, ...]]:
+    return {group.parts for group in groups_of(parts, height, Part.distance_to)}
+
+
+PLUS = ([(0.0, 50.0), (60.0, 50.0)], [(30.0, 20.0), (30.0, 80.0)])
+
+
+def test_crossing_strokes_are_a_group() -> None:
+    assert masks(parts_of(*PLUS)) == {(0,), (1,), (0, 1)}
+
+
+def test_far_strokes_are_none() -> None:
+    assert masks(parts_of([(0, 0), (0, 100)], [(90, 0), (90, 100)])) == {(0,), (1,)}
+
+
+def test_bars_above_each_other_are_a_group_though_they_do_not_touch() -> None:
+    assert (0, 1) in masks(parts_of([(0, 40), (60, 40)], [(0, 75), (60, 75)]))
+
+
+def test_a_late_dot_belongs_to_its_bar_whatever_was_written_in_between() -> None:
+    division = ([(0, 50), (60, 50)], [(30, 20)], [(200, 0), (200, 100)], [(30, 80)])
+    found = {g.parts: g for g in groups_of(parts_of(*division), 100.0, Part.distance_to)}
+    assert found[0, 1, 3].pause == 1
+    assert found[0, 1].pause == 0
+
+
+def test_a_page_full_of_strokes_has_a_bounded_number_of_groups() -> None:
+    random = np.random.default_rng(1)
+    strokes = [random.normal(0, 60, (8, 2)).tolist() for _ in range(120)]
+    assert len(masks(parts_of(*strokes))) <= 120 * 10
+
+
+@given(
+    st.lists(
+        st.lists(st.tuples(*[st.floats(-1e6, 1e6)] * 2), min_size=1, max_size=5),
+        min_size=1,
+        max_size=8,
+    )
+)
+@settings(max_examples=60, deadline=None)
+def test_every_stroke_is_a_group_of_its_own(strokes: list[list[tuple[float, float]]]) -> None:
+    parts = parts_of(*strokes)
+    height = typical_height(parts)
+    assert height > 0
+    groups = groups_of(parts, height, Part.distance_to)
+    assert {(n,) for n in range(len(parts))} <= {group.parts for group in groups}
+    for group in groups:
+        assert group.mask == sum(1 << index for index in group.parts)
+        assert group.box == group_of(group.parts, parts).box
+
+
+@pytest.mark.parametrize("scale", [0.01, 1.0, 1000.0])
+def test_groups_do_not_depend_on_the_unit(scale: float) -> None:
+    strokes = [*PLUS, [(80.0, 0.0), (80.0, 100.0)]]
+    scaled = [[(x * scale, y * scale) for x, y in stroke] for stroke in strokes]
+    assert masks(parts_of(*scaled), 100 * scale) == masks(parts_of(*strokes))
+
+
+def test_the_typical_height_is_that_of_digits_among_dots_and_bars() -> None:
+    digits = [[(x, 0.0), (x + 40, 100.0)] for x in (0.0, 100.0, 200.0)]
+    small = [
+        [(50.0, 95.0), (52.0, 97.0)],
+        [(150.0, 50.0), (190.0, 50.0)],
+        [(0.0, 150.0), (400.0, 152.0)],
+    ]
+    assert typical_height(parts_of(*digits, *small)) == pytest.approx(100)
+
+
+def test_components_are_what_hangs_together_also_over_corners() -> None:
+    page = np.zeros((20, 30), np.uint8)
+    page[2:12, 3] = 255
+    page[12:16, 4] = 255  # touches over a corner
+    page[2:16, 20:23] = 200
+    found = components(page, 96)
+    assert [part.box for part in found.parts] == [(3, 2, 5, 16), (20, 2, 23, 16)]
+    assert np.array_equal(found.labels >= 0, page >= 96)
+
+
+@given(st.integers(0, 2**32 - 1))
+@settings(max_examples=40, deadline=None)
+def test_components_agree_with_flooding(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    page = np.where(random.random((17, 23)) < 0.35, 255, 0).astype(np.uint8)
+    labels = components(page, 96).labels
+    expected = flooded(page >= 96)
+    # Specks may be left out, but none here is small beside the page.
+    for name in range(labels.max() + 1):
+        assert len(set(expected[labels == name])) == 1
+    assert len(set(expected[labels >= 0])) == labels.max() + 1
+
+
+def flooded(ink: np.ndarray) -> np.ndarray:
+    """Label the eight-connected components of ``ink`` one pixel after the other."""
+    labels = np.full(ink.shape, -1)
+    name = 0
+    for y, x in np.argwhere(ink):
+        if labels[y, x] < 0:
+            open_ones = [(y, x)]
+            labels[y, x] = name
+            while open_ones:
+                v, u = open_ones.pop()
+                for b in range(max(v - 1, 0), min(v + 2, ink.shape[0])):
+                    for a in range(max(u - 1, 0), min(u + 2, ink.shape[1])):
+                        if ink[b, a] and labels[b, a] < 0:
+                            labels[b, a] = name
+                            open_ones.append((b, a))
+            name += 1
+    return labels
+
+
+def test_an_empty_page_has_no_components() -> None:
+    assert components(np.zeros((5, 5), np.uint8), 96).parts == []
+
+
+def test_strokes_keep_their_order() -> None:
+    assert [part.order for part in parts_of([(0, 0)], [(1, 1)])] == [0, 1]
