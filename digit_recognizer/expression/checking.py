@@ -79,8 +79,8 @@ def _wrong(left: Side, right: Side, effort: Effort) -> Check:
         ]
         if shared:
             return Check(holds=False, partly=True)
-    if _is_written(left) and _is_written(right):
-        return Check(holds=False)
+    if _is_number(left):
+        return Check(holds=False, instead=() if _is_number(right) else (right,))
     if _is_written(right):
         return Check(holds=False, instead=(left,))
     if _is_written(left):
@@ -88,12 +88,16 @@ def _wrong(left: Side, right: Side, effort: Effort) -> Check:
     return Check(holds=False, instead=(left, right))
 
 
+def _is_number(side: Side) -> bool:
+    return not isinstance(side.written, Listed) and is_plain(side.written)
+
+
 def _is_written(side: Side) -> bool:
     """Whether a side is no more than a number, or a fraction of two."""
     node = side.written
     if isinstance(node, Product) and len(node.rest) == 1 and node.rest[0][0] == "÷":
         return is_plain(node.first) and is_plain(node.rest[0][1])
-    return not isinstance(node, Listed) and is_plain(node)
+    return _is_number(side)
 
 
 def _is_same(left: Side, right: Side, effort: Effort) -> bool:

@@ -14,8 +14,8 @@ How it reads what could be read in two ways (a note in the statement says so whe
 - Two operators stand side by side only as ``+-``, ``×-``, ``÷-``, ``×±``, ``÷±``; a + may begin an
   expression.
 - A comma between digits is a decimal comma, except in a list. A side is a list where it holds a comma
-  that cannot be a decimal one, and where it is one pair of brackets and nothing is asked or checked:
-  ``(0,5)`` is a point, ``2×(0,5)`` and ``(0,5)=`` are one half.
+  that cannot be a decimal one, and where each side is one pair of brackets with a comma and no result is
+  asked for: ``(0,5)`` is a point, ``2×(0,5)`` and ``(0,5)=`` are one half.
 
 Not here: arithmetic.
 """
@@ -71,9 +71,10 @@ def parse(row: Row, *, thousands: bool = False) -> Statement:
             if place:
                 raise Impossible("two signs of comparison stand side by side")
             raise Unfinished("something is missing before the =" if len(sides) > 1 or asked else "")
-    related = asked or bool(relations)
+    are_points = all(line.is_bracketed_list(start, end) for start, end in sides)
+    may_be_points = are_points and (bool(relations) or not asked)
     return Statement(
-        tuple(line.side(start, end, related=related) for start, end in sides),
+        tuple(line.side(start, end, may_be_point=may_be_points) for start, end in sides),
         tuple(relations),
         asked,
         reader.comma,
@@ -158,16 +159,26 @@ class _Line:
                 start = place + 1
         return [*found, (start, len(self.items))], relations
 
-    def side(self, start: int, end: int, *, related: bool) -> Node | Listed:
-        """Return what stands between ``start`` and ``end``: an expression or a list of them."""
-        inside = self.partner.get(start) == end - 1
-        first, last, level = (start + 1, end - 1, 1) if inside else (start, end, 0)
-        commas = [
+    def is_bracketed_list(self, start: int, end: int) -> bool:
+        """Whether all between ``start`` and ``end`` is one pair of brackets with a comma inside."""
+        return self.partner.get(start) == end - 1 and bool(self._commas(start + 1, end - 1, 1))
+
+    def _commas(self, first: int, last: int, level: int) -> list[int]:
+        return [
             place
             for place in range(first, last)
             if self.signs[place] == "," and self.level[place] == level
         ]
-        if commas and ((inside and not related) or not self._are_decimal(first, last, commas)):
+
+    def side(self, start: int, end: int, *, may_be_point: bool) -> Node | Listed:
+        """Return what stands between ``start`` and ``end``: an expression or a list of them.
+
+        ``may_be_point``: commas that could be decimal ones separate items all the same.
+        """
+        inside = self.partner.get(start) == end - 1
+        first, last, level = (start + 1, end - 1, 1) if inside else (start, end, 0)
+        commas = self._commas(first, last, level)
+        if commas and (may_be_point or not self._are_decimal(first, last, commas)):
             brackets = self.signs[start] + self.signs[end - 1] if inside else ""
             return self._listed(first, last, commas, brackets)
         return self._between(start, end)
