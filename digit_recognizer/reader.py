@@ -49,6 +49,7 @@ class Reader:
     def __init__(self, classifier: Classifier, symbols: Classifier | None = None) -> None:
         """Take the network for single digits, and that for arithmetic symbols if sums are to be read."""
         self._classifier = classifier
+        self._symbols = symbols
         self._appearance = None if symbols is None else Appearance(symbols)
 
     @classmethod
@@ -78,6 +79,11 @@ class Reader:
     def classifier(self) -> Classifier:
         """The network itself, for what looks inside it."""
         return self._classifier
+
+    @property
+    def symbols(self) -> Classifier | None:
+        """The network for numbers and sums, or None where there is none."""
+        return self._symbols
 
     @property
     def bundle(self) -> Bundle:

@@ -196,13 +196,14 @@ def write(path: Path, *samples: Written) -> Path:
 
 @pytest.fixture
 def truthful(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """Let every reader know the answers, by the number of strokes."""
+    """Let every reader know the answers, by the number of strokes; no network is asked."""
     answers: dict[str, str] = {}
 
     def read_ink(self: Reader, ink: Ink) -> Reading:
         return Fake(answers.get(str(len(ink)), "1")).reading
 
     monkeypatch.setattr(Reader, "read_ink", read_ink)
+    monkeypatch.setattr(Reader, "symbols", property(lambda self: self.classifier))
     return answers
 
 
@@ -268,3 +269,12 @@ def test_composed_sets_are_read_by_name(
     assert_failed(digits("evaluate", tmp_path, "--composed", "all"), tmp_path)
     few = data_of(tmp_path / "few", DRAWINGS[:4])
     assert_failed(digits("evaluate", few, "--composed", "lines"), few)
+
+
+def test_without_a_model_for_sums_it_says_so(
+    digits: Digits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path / "sums.jsonl.gz", sample("1+2", TRUTH))
+    monkeypatch.setattr(Reader, "symbols", None)
+    assert_failed(digits("evaluate", path), "symbols.h5", "--symbols")
+    assert_failed(digits("evaluate", path, "--symbols", tmp_path / "no.h5"), tmp_path / "no.h5")

@@ -9,13 +9,18 @@ from digit_recognizer.cli.console import positive, print_json, progress, termina
 
 if TYPE_CHECKING:
     from digit_recognizer.datasets.written import Written
+    from digit_recognizer.reader import Reader
 
 _Set = tuple[str, "list[Written]", list[int], "str | None"]
 """Name, samples, their places in the file, what was left out."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options for composed expressions."""
+    """Add the options for expressions."""
+    parser.add_argument(
+        "--symbols", type=Path, metavar="FILE",
+        help="with expressions: the .h5 or .onnx that reads them (default: the shipped symbols.h5)",
+    )  # fmt: skip
     parser.add_argument(
         "--composed", metavar="NAME",
         help="read expressions composed from single symbols of the test writers under PATH or "
@@ -43,20 +48,14 @@ def run(options: argparse.Namespace) -> int:
     from digit_recognizer.evaluation.expressions import figures, read_all
     from digit_recognizer.evaluation.gallery import gallery
     from digit_recognizer.files import make_folder, write_atomically
-    from digit_recognizer.reader import Reader
 
     for name in ("placements", "output", "all"):
         if getattr(options, name):
             raise FileError(f"--{name} is for single symbols, not for expressions: leave it out.")
     sets = _composed(options) if options.composed else [_from_file(options.path)]
-    reader = Reader.load(options.model)
+    reader, about = _reader(options)
     if options.errors:
         make_folder(options.errors, "choose another folder")
-    about = {
-        "model": reader.model_name,
-        "model_sha256": reader.bundle.source_sha256,
-        "date": datetime.date.today().isoformat(),
-    }
     found: list[dict[str, Any]] = []
     for name, samples, numbers, faults in sets:
         if faults:
@@ -68,10 +67,31 @@ def run(options: argparse.Namespace) -> int:
             picture = options.errors / f"{Path(name).name.split('.')[0]}.png"
             write_atomically(picture, gallery(Path(name).name, outcomes))
         if not options.json:
-            _print(values, f"{name}, {reader.model_name}")
+            _print(values, f"{name}, {about['model']}")
     if options.json:
         print_json(found[0] if len(found) == 1 else {**about, "sets": found})
     return 0
+
+
+def _reader(options: argparse.Namespace) -> "tuple[Reader, dict[str, Any]]":
+    """Return the reader and what the results say about it; raises ModelError without symbols.h5."""
+    from digit_recognizer.errors import ModelError
+    from digit_recognizer.reader import Reader
+    from digit_recognizer.resources import default_symbols
+
+    reader = Reader.load(options.model, options.symbols)
+    if reader.symbols is None:
+        raise ModelError(
+            f"{default_symbols()} does not exist, and numbers and sums are read with it: train it "
+            "with digits train --alphabet arithmetic, or name another with --symbols."
+        )
+    return reader, {
+        "model": reader.symbols.name,
+        "model_sha256": reader.symbols.bundle.source_sha256,
+        "digits_model": reader.model_name,
+        "digits_model_sha256": reader.bundle.source_sha256,
+        "date": datetime.date.today().isoformat(),
+    }
 
 
 def _from_file(path: Path) -> _Set:
@@ -110,8 +130,8 @@ def _print(values: dict[str, Any], title: str) -> None:
         ("among_first_3", "among the first 3"),
     ):
         low, high = values["intervals_95"][name]
-        share = f"{_share(values[name])}  (95 %: {_share(low)} to {_share(high)})"
-        console.print(f"{words}  {share}")
+        interval = f"(95 %: {_share(low)} to {_share(high)})"
+        console.print(f"{words}  {_share(values[name])}  {interval}")
     console.print(
         f"doubtful           {_share(values['doubtful'])}  "
         f"(exact among the others {_share(values['sure_exact'])})"
