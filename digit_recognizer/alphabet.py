@@ -35,6 +35,15 @@ class Alphabet:
         """Return the output column of ``symbol``; raises ValueError if it is not in the alphabet."""
         return self.symbols.index(symbol)
 
+    def spelled(self, label: str) -> str:
+        """Return what a data set's ``label`` is called here: "×" for what it calls x, X or *.
+
+        >>> ARITHMETIC.spelled("x"), DIGITS.spelled("x")
+        ('×', 'x')
+        """
+        other = LOOKS_LIKE.get(label, label)
+        return other if label not in self and other in self else label
+
     def __str__(self) -> str:
         return " ".join(self.symbols)
 
@@ -51,9 +60,14 @@ class Alphabet:
         return symbol in self.symbols
 
 
+LOOKS_LIKE = {"x": "×", "X": "×", "*": "×"}
+
 DIGITS = Alphabet(tuple("0123456789"))
 
 NOT_A_SYMBOL = "∅"
 """The column of what is no symbol: scribbles, parts of a symbol, several at once."""
+
+SAME_SIGN = {"x": "×", "X": "×", "*": "×"}
+"""What data sets call a sign that has another name here: it is written the same."""
 
 ARITHMETIC = Alphabet((*DIGITS, *"+-×÷·/()[]=±<>.,√%", NOT_A_SYMBOL))

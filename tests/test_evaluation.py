@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from support import assert_sentence, hand_drawn, write_idx
 
-from digit_recognizer.alphabet import DIGITS, Alphabet
+from digit_recognizer.alphabet import ARITHMETIC, DIGITS, Alphabet
 from digit_recognizer.errors import FileError
 from digit_recognizer.evaluation.accuracy import (
     PEN_WIDTHS,
@@ -60,6 +60,15 @@ def test_labels_are_columns_of_the_alphabet(ink_file: Path) -> None:
     np.testing.assert_array_equal(back, 9 - forth)
     operators = load_samples(ink_file, Alphabet(("+", "x")))
     assert operators.labelled.labels.tolist() == [1, 0, 1]
+
+
+def test_what_people_write_for_times_is_times(ink_file: Path) -> None:
+    samples = load_samples(ink_file, ARITHMETIC)
+    assert samples.left_out == {"": 1}
+    read = [ARITHMETIC[int(column)] for column in samples.labelled.labels]
+    assert "".join(read) == "0123456789×+×"
+    plain = load_samples(ink_file, Alphabet(("x", "×"))).labelled.labels
+    assert plain.tolist() == [0, 0]
 
 
 def test_of_an_idx_folder_the_test_split_is_taken(tiny_mnist: Path, tmp_path: Path) -> None:

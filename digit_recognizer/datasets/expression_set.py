@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from digit_recognizer.alphabet import ARITHMETIC
+from digit_recognizer.alphabet import ARITHMETIC, SAME_SIGN
 from digit_recognizer.datasets.ink_lines import Fault, ink_of, numbered_rows
 from digit_recognizer.datasets.left_out import LeftOut
 from digit_recognizer.datasets.written import FRACTION_BAR, Written
@@ -34,7 +34,7 @@ _NAMES = {
     "\\%": "%",
     "\\frac": FRACTION_BAR,
     "COMMA": ",",
-    **dict.fromkeys("xX*", "×"),
+    **SAME_SIGN,
 }
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from digit_recognizer.alphabet import Alphabet
+from digit_recognizer.alphabet import SAME_SIGN, Alphabet
 from digit_recognizer.datasets import Labelled, read_split
 from digit_recognizer.datasets.ink_lines import WITHOUT_POINTS
 from digit_recognizer.datasets.ink_set import read_ink_set
@@ -28,7 +28,7 @@ from digit_recognizer.raster import glyph_from_ink, glyph_from_page
 class Samples:
     """What was read from ``path``: glyphs with labels, the ink they came from, what was left out.
 
-    ``inks`` is empty for images. ``numbers`` are the samples' places in their file, from 1.
+    ``inks`` and ``writers`` are empty for images. ``numbers`` are the samples' places in their file, from 1.
     ``left_out`` counts samples by a label the alphabet lacks; ``empty`` counts samples without any ink.
     ``faults`` is what else was left out of an ink file, in a sentence, or None.
     """
@@ -37,6 +37,7 @@ class Samples:
     labelled: Labelled
     numbers: list[int]
     inks: list[Ink] = field(default_factory=list)
+    writers: list[str] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
     empty: int = 0
     faults: str | None = None
@@ -105,7 +106,7 @@ def _ink(path: Path, alphabet: Alphabet) -> Samples:
     samples.faults = ink_set.left_out.sentence()
     samples.empty, _ = ink_set.left_out.reasons.get(WITHOUT_POINTS, (0, ""))
     for number, drawing in zip(ink_set.lines, ink_set.drawings, strict=True):
-        label = drawing.label or ""
+        label = _named(drawing.label or "", alphabet)
         if label not in alphabet:
             samples.left_out[label] += 1
             continue
@@ -116,14 +117,17 @@ def _ink(path: Path, alphabet: Alphabet) -> Samples:
         glyphs.append(glyph)
         labels.append(alphabet.column(label))
         samples.inks.append(drawing.ink)
+        samples.writers.append(drawing.writer or "")
         samples.numbers.append(number)
     samples.labelled = Labelled.stack(glyphs, labels)
     return samples
 
 
 def _npz(path: Path, alphabet: Alphabet) -> Samples:
-    images, names = read_npz(path)
+    images, given = read_npz(path)
+    names = [alphabet.spelled(name) for name in given]
     samples = Samples(path, Labelled.stack([], []), [])
+    names = [_named(name, alphabet) for name in names]
     samples.left_out = Counter(name for name in names if name not in alphabet)
     glyphs, labels = [], []
     for number, (image, name) in enumerate(zip(images, names, strict=True), start=1):
@@ -137,6 +141,12 @@ def _npz(path: Path, alphabet: Alphabet) -> Samples:
             samples.numbers.append(number)
     samples.labelled = Labelled.stack(glyphs, labels)
     return samples
+
+
+def _named(label: str, alphabet: Alphabet) -> str:
+    """Return what ``alphabet`` calls the symbol ``label``, or ``label`` if it knows no other name."""
+    other = SAME_SIGN.get(label, label)
+    return label if label in alphabet or other not in alphabet else other
 
 
 def placements(side: int = 600) -> Iterator[tuple[float, tuple[float, float]]]:
