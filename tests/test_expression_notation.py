@@ -39,6 +39,7 @@ TYPED = {
     "7 1/2": "7 1/2",
     "( 1 ) / ( 2 )": "(1)/(2)",
 }
+DIGIT_SIGNS = [Sign(digit) for digit in "0123456789"]
 KEPT = [
     "12+7",
     "(1)/(2)",
@@ -64,7 +65,7 @@ def rows(draw: st.DrawFn, depth: int = 2) -> Row:
             items.append(Over(draw(rows(depth - 1)), draw(rows(depth - 1))))
         elif depth and kind == "root":
             items.append(Radical(draw(rows(depth - 1))))
-        elif depth and kind == "power" and items and items[-1] in map(Sign, "0123456789"):
+        elif depth and kind == "power" and items and items[-1] in DIGIT_SIGNS:
             items.append(Raised(draw(rows(depth - 1))))
         else:
             items.append(

@@ -258,8 +258,7 @@ class _Line:
                 divided = operation == "÷"
                 rest.append((operation, self._factor("-±")))
             elif self._begins_operand():
-                if self.signs[self.place - 1] == "%" or self._are_digits_apart():
-                    raise Impossible("a sign is missing between two numbers")
+                self._check_implied_product()
                 if divided:
                     self.reader.notes.append("products and divisions are read from left to right")
                 rest.append(("×", self._factor("")))
@@ -267,8 +266,13 @@ class _Line:
                 break
         return Product(first, tuple(rest)) if rest else first
 
-    def _are_digits_apart(self) -> bool:
-        return self._is_numeric(self.place) and self._is_numeric(self.place - 1)
+    def _check_implied_product(self) -> None:
+        """Raise Impossible where the next item follows an operand and is no factor of it."""
+        sign, before = self._sign(), self.signs[self.place - 1]
+        if sign == ",":
+            raise Impossible("a list cannot be calculated with")
+        if sign in {".", " "} or before == "%" or (sign in DIGITS and before in NUMERIC):
+            raise Impossible("a sign is missing between two numbers")
 
     def _factor(self, prefixes: str) -> Node:
         """Return an operand with a sign before it, one of ``prefixes``, and what follows it."""

@@ -31,7 +31,7 @@ _SAME = str.maketrans(
     }
 )
 _SPACES = re.compile(r"\s+")
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]+)?|[.,][0-9]+)")
+_NUMBER = re.compile(r"[+-]?[.,]?[0-9]+(?:[., ][0-9]+)*")
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 
 
