@@ -70,6 +70,7 @@ def run(options: argparse.Namespace) -> int:
     from digit_recognizer.errors import FileError
     from digit_recognizer.evaluation.accuracy import evaluate, evaluate_placements, spread
     from digit_recognizer.evaluation.samples import load_samples
+    from digit_recognizer.evaluation.symbols import sized
     from digit_recognizer.reader import Reader
 
     if evaluate_expressions.is_asked(options):
@@ -96,6 +97,9 @@ def run(options: argparse.Namespace) -> int:
     elif samples.empty:
         warn(f"left out {samples.empty:,} samples without ink.")
     figures = evaluate(reader, samples)
+    by_size = {}
+    if reader.bundle.extents and samples.inks:
+        by_size = sized(reader.classifier, samples).figures(samples.labelled.labels)
     results = evaluate_placements(reader, samples, progress) if options.placements else []
     if options.json:
         extra = {f"spread_{route}": spread(results, route) for route in ("ink", "image") if results}
@@ -109,11 +113,17 @@ def run(options: argparse.Namespace) -> int:
                 "empty": samples.empty,
                 "faults": samples.faults,
                 **figures.as_dict(),
+                **by_size,
                 **extra,
             }
         )
     else:
         _print(figures, f"{options.path}, {reader.model_name}", results)
+        if by_size:
+            print(
+                f"glyph and size: {100 * by_size['accuracy_with_size']:.2f} % are right; the size is "
+                f"known of {by_size['size_known']:,}"
+            )
     return 0
 
 

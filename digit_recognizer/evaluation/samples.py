@@ -28,7 +28,7 @@ from digit_recognizer.raster import glyph_from_ink, glyph_from_page
 class Samples:
     """What was read from ``path``: glyphs with labels, the ink they came from, what was left out.
 
-    ``inks`` and ``writers`` are empty for images. ``numbers`` are the samples' places in their file, from 1.
+    ``inks`` and ``writers`` are empty for images. ``numbers`` are the places in the file, from 1.
     ``left_out`` counts samples by a label the alphabet lacks; ``empty`` counts samples without any ink.
     ``faults`` is what else was left out of an ink file, in a sentence, or None.
     """

@@ -35,7 +35,6 @@ from digit_recognizer.training.recipe import Recipe
 from digit_recognizer.training.sources import HELD_OUT_SHARE, INK_VARIANTS, is_held_out
 
 NOTHING = ARITHMETIC.column(NOT_A_SYMBOL)
-SAME = {"x": "×", "X": "×", "*": "×"}
 POINTS = frozenset(".,·")  # any short dash can be one: their labels are not judged by their looks
 ONE_OF_EACH = {"·": (".", "·")}  # photographed dots are both, by turns: only their place tells
 NO_SYMBOLS = frozenset(":^w")  # of these sets; z is many people's 2, y a 4
@@ -118,7 +117,7 @@ def _wanted(sources: Sequence[Source]) -> dict[int, float]:
 
 def symbol_of(label: str | None) -> str | None:
     """Return the symbol of ``ARITHMETIC`` that a data set's ``label`` is, or None for none of these."""
-    symbol = SAME.get(label or "", label)
+    symbol = ARITHMETIC.spelled(label or "")
     if symbol in NO_SYMBOLS:
         return NOT_A_SYMBOL
     return symbol if symbol in ARITHMETIC else None
