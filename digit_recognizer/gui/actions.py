@@ -11,13 +11,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing the user can do. ``keys``: as in ``Mod+Shift+Z``, the first one is shown."""
+    """One thing the user can do. ``keys``: as in ``Mod+Shift+Z``, the first one is shown.
+
+    ``group``: of the actions of a group one is in force at any time, as with radio buttons.
+    """
 
     name: str
     menu: str
     label: str
     keys: tuple[str, ...]
     tip: str
+    group: str = ""
 
 
 ACTIONS = (
@@ -33,11 +37,26 @@ ACTIONS = (
     Action("undo", "Edit", "Undo", ("Mod+Z",), "Take back the last stroke or change"),
     Action("redo", "Edit", "Redo", ("Mod+Shift+Z", "Mod+Y"), "Do it again"),
     Action("clear", "Edit", "Clear", ("Esc", "Delete"), "Remove all ink"),
-    Action("copy", "Edit", "Copy result", ("Mod+C",), "Copy the digit to the clipboard"),
+    Action("copy", "Edit", "Copy as text", ("Mod+C",), "Copy what was read, with the result"),
+    Action("copy_result", "Edit", "Copy the result", ("Mod+R",), "Copy the result alone"),
+    Action("copy_latex", "Edit", "Copy as LaTeX", ("Mod+L",), "Copy what was read as LaTeX"),
+    Action("copy_mathml", "Edit", "Copy as MathML", ("Mod+Shift+M",), "Copy it as MathML"),
     Action("pen", "Tools", "Pen", ("P",), "Draw"),
     Action("eraser", "Tools", "Eraser", ("E",), "Remove strokes (or drag with the right button)"),
     Action("thicker", "Tools", "Thicker pen", ("Plus", "]"), "A wider pen; the reading stays"),
     Action("thinner", "Tools", "Thinner pen", ("Minus", "["), "A finer pen; the reading stays"),
+    Action("auto", "Reads", "Automatic", ("Mod+1",), "Find out what it is", "expect"),
+    Action("digit", "Reads", "One digit", ("Mod+2",), "Read all ink as one digit", "expect"),
+    Action(
+        "expression", "Reads", "Number or sum", ("Mod+3",), "Read it as number or sum", "expect"
+    ),
+    Action(
+        "show_all", "View", "All of it", ("Mod+0", "Home"), "All ink, or its beginning as written"
+    ),
+    Action(
+        "zoom_in", "View", "Larger", ("Mod+Plus", "Mod+="), "Show the ink larger (or Ctrl+wheel)"
+    ),
+    Action("zoom_out", "View", "Smaller", ("Mod+Minus",), "Show the ink smaller (or Ctrl+wheel)"),
     Action("theme", "View", "Light or dark", ("Mod+T",), "Switch between light and dark"),
     Action(
         "explain", "View", "Explain the reading", ("Mod+I", "F2"), "Show why it is read as it is"
@@ -46,12 +65,13 @@ ACTIONS = (
     Action("about", "Help", "About", (), "What this is, and which model reads"),
 )
 
-MENUS = ("File", "Edit", "Tools", "View", "Help")
+MENUS = ("File", "Edit", "Tools", "Reads", "View", "Help")
 
 _TK_NAMES = {
     "Esc": "Escape",
     "Plus": "plus",
     "Minus": "minus",
+    "=": "equal",
     "[": "bracketleft",
     "]": "bracketright",
 }
@@ -73,6 +93,12 @@ def shown(key: str, *, mac: bool) -> str:
     if mac:
         return "".join({"Shift": "⇧", "Mod": "⌘"}[m] for m in reversed(modifiers)) + last
     return "+".join([{"Mod": "Ctrl"}.get(m, m) for m in modifiers] + [last])
+
+
+def tip(name: str, *, mac: bool) -> str:
+    """Return the tooltip of the action ``name``: what it does, and its first key."""
+    entry = action(name)
+    return f"{entry.tip} ({shown(entry.keys[0], mac=mac)})" if entry.keys else entry.tip
 
 
 def sequences(key: str, *, mac: bool) -> tuple[str, ...]:

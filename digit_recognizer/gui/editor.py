@@ -1,17 +1,20 @@
 """Editing ink with a pen and an eraser, without a window.
 
-Purpose: turn pointer positions into strokes and edits: the wet stroke, erasing, undo and redo.
+Purpose: turn pointer positions into strokes and edits: the wet stroke, erasing, scratching out, undo
+and redo.
 Contract: :attr:`InkEditor.ink` is what is to be seen and read at this moment, the wet stroke included;
 ``revision`` grows with every change of it, and listeners are called after each. One gesture (a stroke,
-a drag of the eraser) is one step of undo.
+a drag of the eraser) is one step of undo. What a zigzag scratched out comes back in one step, the zigzag
+with it, since it may have been meant as ink; the next step takes the zigzag back.
 Not here: Tk, drawing, reading.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Literal
 
-from digit_recognizer.ink import History, Ink, InProgressStroke
+from digit_recognizer.gui.scratch import scratched
+from digit_recognizer.ink import History, Ink, InProgressStroke, Stroke
 
 Tool = Literal["pen", "eraser"]
 
@@ -93,6 +96,9 @@ class InkEditor:
             finished = self.ink
             self._wet = None
             self._history.push(finished)
+            gone = scratched(finished)
+            if gone:
+                self._history.push(finished.without((*gone, len(finished) - 1)))
             self._changed()
         elif self._erased is not None:
             self._history.push(self._erased)
@@ -118,6 +124,16 @@ class InkEditor:
         self.up()
         if self._history.present:
             self._history.push(Ink())
+            self._changed()
+
+    def remove(self, strokes: Iterable[Stroke]) -> None:
+        """Remove these very strokes, as one step of undo."""
+        self.up()
+        gone = {id(stroke) for stroke in strokes}
+        present = self._history.present
+        found = [index for index, stroke in enumerate(present) if id(stroke) in gone]
+        if found:
+            self._history.push(present.without(found))
             self._changed()
 
     def load(self, ink: Ink) -> None:

@@ -4,7 +4,10 @@ Purpose: take mouse, pen and touch (which Tk reports as a mouse) and show the st
 Contract: ``<<InkChanged>>`` is generated after every change; :attr:`InkCanvas.ink` is the ink of that
 moment. The left button draws (or erases, with the eraser), the middle and the right one always erase;
 while one is down the others do nothing. Items that others put on the canvas are left alone.
-Not here: reading; files; undo buttons (call ``canvas.editor.undo()``).
+Ink has coordinates of its own, in which nothing moves: what is drawn lands where the pointer is, however
+the canvas is scrolled (Tk's ``xview`` and ``yview``) and zoomed.
+Not here: reading; files; undo buttons (call ``canvas.editor.undo()``); scrolling by itself (``paper``);
+what presses mean that are no drawing (``taps``).
 
 >>> canvas = InkCanvas(root)                                             # doctest: +SKIP
 >>> canvas.bind("<<InkChanged>>", lambda event: show(canvas.ink))        # doctest: +SKIP
@@ -18,11 +21,17 @@ from typing import Any
 
 from digit_recognizer.gui.editor import ERASER_RADIUS, InkEditor
 from digit_recognizer.gui.palette import LIGHT, Palette, mixed
+from digit_recognizer.gui.taps import Press, Taps
 from digit_recognizer.ink import Ink, Point, Stroke
 
 RIMS = ((0.9, 0.62), (2.2, 0.28))
 """Half-tone rims under each stroke (pixels wider, share of ink): Tk's lines have hard edges on X11
 and Windows, and these stand in for anti-aliasing."""
+
+
+SPACING = (
+    4.0  # screen pixels between the points of a drawn line: closer, whole pixels show as steps
+)
 
 
 class InkCanvas(tk.Canvas):
@@ -51,6 +60,9 @@ class InkCanvas(tk.Canvas):
         self._hint_font.configure(size=round(1.4 * self._hint_font.cget("size")))
         self._shown: dict[int, Stroke] = {}  # by identity: strokes never change
         self._button: int | None = None
+        self._zoom = 1.0
+        self.taps: Taps | None = None
+        """What keeps back presses that may not be meant as drawing; None: all are."""
         self.editor.listen(self._on_ink)
         for button in (1, 2, 3):
             self.bind(f"<ButtonPress-{button}>", self._down)
@@ -65,9 +77,33 @@ class InkCanvas(tk.Canvas):
         """The ink on the canvas, the unfinished stroke included."""
         return self.editor.ink
 
+    @property
+    def zoom(self) -> float:
+        """Screen pixels for each unit of the ink."""
+        return self._zoom
+
+    @property
+    def is_pressed(self) -> bool:
+        """Whether a button is down."""
+        return self._button is not None
+
+    @property
+    def pen_width(self) -> float:
+        """In units of the ink, like its coordinates."""
+        return self._pen_width
+
     def clear(self) -> None:
         """Remove all ink; undo brings it back."""
         self.editor.clear()
+
+    def set_zoom(self, zoom: float) -> None:
+        """Show the ink ``zoom`` times as large, its origin where it is."""
+        self._zoom = zoom
+        self.configure_look()
+
+    def spot(self, x: float, y: float) -> tuple[float, float]:
+        """Return where in the ink the screen pixel (x, y) of this widget is."""
+        return self.canvasx(x) / self._zoom, self.canvasy(y) / self._zoom
 
     def configure_look(
         self, palette: Palette | None = None, pen_width: float | None = None
@@ -76,7 +112,7 @@ class InkCanvas(tk.Canvas):
         self._palette = palette or self._palette
         self._pen_width = pen_width or self._pen_width
         self.configure(background=self._palette.paper)
-        self.editor.eraser_radius = max(ERASER_RADIUS, self._pen_width / 2 + 6)
+        self.editor.eraser_radius = max(ERASER_RADIUS / self._zoom, self._pen_width / 2 + 6)
         self.delete("ink")
         self._shown.clear()
         self._show_strokes()
@@ -86,23 +122,30 @@ class InkCanvas(tk.Canvas):
         # The same button again: its release went elsewhere, to a dialog that opened for example.
         if self._button in (None, event.num):
             self._button = int(event.num)
-            x, y = self._inside(event)
-            self.editor.down(x, y, event.time / 1000, erase=event.num != 1)
+            press = Press(*self._inside(event), event.time / 1000, self._button)
+            if self.taps is None or not self.taps.down(press):
+                self.begin(press)
+
+    def begin(self, press: Press) -> None:
+        """Put the pen or the eraser down, as ``press`` says."""
+        self.editor.down(press.x, press.y, press.t, erase=press.button != 1)
 
     def _move(self, event: "tk.Event[tk.Misc]") -> None:
         x, y = self._inside(event)
-        self.editor.move(x, y, event.time / 1000)
+        if self.taps is None or not self.taps.move(x, y):
+            self.editor.move(x, y, event.time / 1000)
 
     def _up(self, event: "tk.Event[tk.Misc]") -> None:
         if event.num == self._button:
             self._button = None
-            self.editor.up()
+            if self.taps is None or not self.taps.up():
+                self.editor.up()
 
     def _inside(self, event: "tk.Event[tk.Misc]") -> tuple[float, float]:
-        """Return the pointer's position, kept on the canvas: what is not seen is not read."""
-        return (
-            float(min(max(event.x, 0), self.winfo_width() - 1)),
-            float(min(max(event.y, 0), self.winfo_height() - 1)),
+        """Return the pointer's place in the ink, kept on the canvas: what is not seen is not read."""
+        return self.spot(
+            min(max(event.x, 0), self.winfo_width() - 1),
+            min(max(event.y, 0), self.winfo_height() - 1),
         )
 
     def _on_ink(self) -> None:
@@ -121,8 +164,9 @@ class InkCanvas(tk.Canvas):
 
     def _draw(self, stroke: Stroke) -> None:
         """Draw ``stroke`` in layers: every rim lies below every stroke, or it would cut through."""
-        paper, ink, width = self._palette.paper, self._palette.ink, self._pen_width
-        path = spaced(stroke.points, max(2.0, width / 4))
+        paper, ink, zoom = self._palette.paper, self._palette.ink, self._zoom
+        width = self._pen_width * zoom
+        path = [zoom * value for value in spaced(stroke.points, max(SPACING, width / 4) / zoom)]
         tags = ("ink", f"stroke-{id(stroke)}")
         above = "core"
         self._line(path, ink, max(1.0, width - 0.5), (*tags, above))
@@ -146,8 +190,9 @@ class InkCanvas(tk.Canvas):
         self.delete("hint")
         if self._hint and not self.editor.ink:
             self.create_text(
-                self.winfo_width() / 2, self.winfo_height() / 2, text=self._hint, tags="hint",
-                fill=self._palette.muted, justify="center", font=self._hint_font,
+                self.canvasx(self.winfo_width() / 2), self.canvasy(self.winfo_height() / 2),
+                text=self._hint, tags="hint", font=self._hint_font, fill=self._palette.muted,
+                justify="center",
             )  # fmt: skip
 
 

@@ -8,27 +8,33 @@ Not here: the actions themselves.
 
 import sys
 import tkinter as tk
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from digit_recognizer.gui.actions import ACTIONS, MENUS, sequences, shown
 
 Command = Callable[[str], Callable[[], None]]
+Choice = Mapping[str, tk.StringVar]
+"""Which action of each group is in force, by its name."""
 
 # Bits of a key event's state: Control, Alt, and Mod1, which is Alt on X11 and Num Lock on Windows.
 MODIFIERS = 0x4 | 0x20000 | (0 if sys.platform == "win32" else 0x8)
 
 
-def build_menus(root: tk.Tk, command: Command, *, mac: bool) -> None:
-    """Give ``root`` its menu bar."""
+def build_menus(root: tk.Tk, command: Command, chosen: Choice, *, mac: bool) -> None:
+    """Give ``root`` its menu bar; of a group of actions, ``chosen`` says which one is in force."""
     bar = tk.Menu(root, tearoff=False)
     for title in MENUS:
         menu = tk.Menu(bar, tearoff=False)
         for entry in (entry for entry in ACTIONS if entry.menu == title):
-            menu.add_command(
-                label=entry.label,
-                accelerator=shown(entry.keys[0], mac=mac) if entry.keys else "",
-                command=command(entry.name),
-            )
+            keys = shown(entry.keys[0], mac=mac) if entry.keys else ""
+            run = command(entry.name)
+            if entry.group:
+                menu.add_radiobutton(
+                    label=entry.label, accelerator=keys, command=run,
+                    variable=chosen[entry.group], value=entry.name,
+                )  # fmt: skip
+            else:
+                menu.add_command(label=entry.label, accelerator=keys, command=run)
         bar.add_cascade(label=title, menu=menu)
     root.configure(menu=bar)
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Palette:
     """Colours as ``#rrggbb``: ``paper`` and ``ink`` of the canvas, ``ground`` and ``text`` of the
-    panel, ``muted`` text, ``track`` behind bars, ``sure`` and ``doubt`` for readings."""
+    panel, ``muted`` text, ``track`` behind bars, ``sure`` and ``doubt`` for readings (what is likely in
+    between is ``muted``), ``result`` of a sum, ``right`` and ``wrong`` for checks."""
 
     paper: str
     ink: str
@@ -22,6 +23,9 @@ class Palette:
     edge: str
     sure: str
     doubt: str
+    result: str
+    right: str
+    wrong: str
 
 
 LIGHT = Palette(
@@ -34,6 +38,9 @@ LIGHT = Palette(
     edge="#d5d8de",
     sure="#005fb8",
     doubt="#a84300",
+    result="#00705a",
+    right="#00705a",
+    wrong="#b3261e",
 )
 DARK = Palette(
     paper="#22252b",
@@ -45,6 +52,9 @@ DARK = Palette(
     edge="#3a3e46",
     sure="#57c8ff",
     doubt="#ffb35c",
+    result="#58d6b0",
+    right="#58d6b0",
+    wrong="#ff8f85",
 )
 
 

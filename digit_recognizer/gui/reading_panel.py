@@ -1,8 +1,8 @@
-"""The panel that shows a reading: the digit, how sure it is, all ten bars, the glyph.
+"""The panel that shows a reading: a digit with all ten bars and the glyph, or the lines of a sum.
 
-Purpose: show what was read and what the network saw.
+Purpose: show what was read and, of a digit, what the network saw.
 Contract: :meth:`ReadingPanel.show` paints whatever it is given; it computes nothing.
-Not here: where readings come from.
+Not here: where readings come from; how numbers and sums are shown (``sum_panel``).
 """
 
 import tkinter as tk
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from digit_recognizer.gui.bars import ProbabilityBars
 from digit_recognizer.gui.palette import LIGHT, Palette, levels
 from digit_recognizer.gui.session import whole_percent
+from digit_recognizer.gui.sum_panel import SumPanel
 
 if TYPE_CHECKING:
     from digit_recognizer.reading import Reading
@@ -41,7 +42,10 @@ class ReadingPanel(ttk.Frame):
 
         self._zoom = max(1, round(5 * scale))
         side = GLYPH_SIDE * self._zoom
-        top = ttk.Frame(self)
+        self._one = one = ttk.Frame(self)
+        one.pack(fill="both", expand=True)
+        self._sum = SumPanel(self, scale=scale)
+        top = ttk.Frame(one)
         top.pack(fill="x")
         self._digit = tk.Canvas(top, width=side, height=side, highlightthickness=0)
         self._digit.pack(side="left", anchor="n")
@@ -51,13 +55,13 @@ class ReadingPanel(ttk.Frame):
         self._glyph.pack()
         self._caption = ttk.Label(seen, font=self._small_font, text=CAPTION)
         self._caption.pack(pady=(round(3 * scale), 0))
-        self._answer = ttk.Label(self, font=self._big_font)
+        self._answer = ttk.Label(one, font=self._big_font)
         self._answer.pack(fill="x", pady=(round(8 * scale), 0))
-        self._detail = ttk.Label(self, font=self._small_font)
+        self._detail = ttk.Label(one, font=self._small_font)
         self._detail.pack(fill="x", pady=(round(2 * scale), round(8 * scale)))
-        self._time = ttk.Label(self, font=self._small_font)
+        self._time = ttk.Label(one, font=self._small_font)
         self._time.pack(side="bottom", fill="x")
-        self._bars = ProbabilityBars(self, symbols=symbols, font=self._small_font, scale=scale)
+        self._bars = ProbabilityBars(one, symbols=symbols, font=self._small_font, scale=scale)
         self._bars.pack(fill="both", expand=True)
 
     def _font(self, size: float) -> tkfont.Font:
@@ -66,13 +70,23 @@ class ReadingPanel(ttk.Frame):
     def show(self, reading: "Reading | None", *, waiting: str = "") -> None:
         """Paint ``reading``; for None, say ``waiting`` or that there is nothing to read yet."""
         self._reading, self._waiting = reading, waiting
-        self._paint()
+        is_sum = reading is not None and bool(reading.lines)
+        if is_sum != bool(self._sum.winfo_manager()):
+            shown, hidden = (self._sum, self._one) if is_sum else (self._one, self._sum)
+            hidden.pack_forget()
+            shown.pack(fill="both", expand=True)
+        if is_sum:
+            self._sum.show(reading)
+        else:
+            self._paint()
 
     def configure_palette(self, palette: Palette) -> None:
         """Change the colours."""
         self._palette = palette
         self._bars.configure_palette(palette)
-        self._paint()
+        self._sum.configure_palette(palette)
+        if not self._sum.winfo_manager():
+            self._paint()
 
     def _paint(self) -> None:
         reading, palette = self._reading, self._palette

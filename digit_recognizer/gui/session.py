@@ -7,22 +7,29 @@ Not here: Tk, threads (the worker's), the look.
 """
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.files import write_atomically
+from digit_recognizer.gui.copying import title_of
+from digit_recognizer.gui.corrections import Corrections
 from digit_recognizer.gui.editor import InkEditor
 from digit_recognizer.gui.explainer import Explained, Explainer, Look, NotExplained
-from digit_recognizer.gui.worker import Failed, Loaded, Read, ReadingWorker
-from digit_recognizer.ink import Drawing, Ink, read_inkml, write_inkml
+from digit_recognizer.gui.marks import Marks, marks_of
+from digit_recognizer.gui.settings import Expectation
+from digit_recognizer.gui.worker import Failed, Loaded, Question, Read, ReadingWorker
+from digit_recognizer.ink import Drawing, Ink, Stroke, read_inkml, write_inkml
 
 if TYPE_CHECKING:
     from digit_recognizer.reading import Reading
 
 APPLICATION = "Digit Recognizer"
+ONE_DIGIT = (
+    "Why? explains single digits. In numbers and sums, tap a symbol to see what else it may be."
+)
 
 Change = Literal["ink", "reading", "explanation", "model", "file"]
 
@@ -35,6 +42,10 @@ class Session:
         self.reading: Reading | None = None
         """The reading of the ink as it is, or of a slightly older revision while a new one is due."""
         self.read_revision = 0
+        self.marks = Marks()
+        """What of the reading is shown on the canvas."""
+        self.expect: Expectation = "auto"
+        self.corrections = Corrections()
         self.explained: Explained | None = None
         """Why the ink is read so, or a slightly older revision; None while that is not asked for."""
         self.model_name = ""
@@ -66,6 +77,8 @@ class Session:
             return APPLICATION
         if reading.no_symbol:
             return f"? - {APPLICATION}"
+        if reading.lines:
+            return f"{title_of(reading)} · {whole_percent(reading.confidence)} - {APPLICATION}"
         mark = "?" if reading.doubtful else ""
         return f"{reading.text}{mark} · {whole_percent(reading.confidence)} - {APPLICATION}"
 
@@ -80,6 +93,22 @@ class Session:
         self._requested = path
         self._worker.load(path)
         self._changed("model")
+
+    def read_as(self, expect: Expectation) -> None:
+        """Read as one digit, as a number or a sum, or as whichever it looks like."""
+        if expect != self.expect:
+            self.expect = expect
+            self._on_ink()
+
+    def correct(self, strokes: Sequence[Stroke], text: str) -> None:
+        """Read ``strokes`` as the symbol ``text`` from now on."""
+        self.corrections.correct(strokes, text)
+        self._on_ink()
+
+    def take_back(self, strokes: Sequence[Stroke]) -> None:
+        """Read ``strokes`` as they look again."""
+        self.corrections.take_back(strokes)
+        self._on_ink()
 
     def explain(self, look: Look | None) -> None:
         """Explain the ink from now on, in ``look``; None: no longer."""
@@ -117,6 +146,7 @@ class Session:
         drawing = read_inkml(path)
         ink = fitted(drawing.ink, width, height)
         self.path, self._file = path, replace(drawing, ink=ink)
+        self.corrections.clear()
         self.editor.load(ink)
         self._changed("file")
 
@@ -160,16 +190,22 @@ class Session:
         ink = self.editor.ink
         if not ink:
             self.reading, self.read_revision = None, self.editor.revision
+            self.marks = Marks()
             self._changed("reading")
             self._ask_why()
         elif self.model_name:  # before, there is nothing to read with: loading one asks again
-            self._worker.read(self.editor.revision, ink)
+            known = self.corrections.within(ink)
+            self._worker.read(Question(self.editor.revision, ink, self.expect, known))
         self._changed("ink")
 
     def _ask_why(self) -> None:
         if self._look is None:
             return
-        if self.editor.ink:
+        if self.reading is not None and self.reading.lines:
+            self._explainer.forget()
+            self.explained = Explained(self.read_revision, (ONE_DIGIT,), ())
+            self._changed("explanation")
+        elif self.editor.ink:
             self._explainer.explain(self.editor.revision, self.editor.ink, self._look)
         elif self.explained is not None:
             self._explainer.forget()
@@ -177,7 +213,8 @@ class Session:
             self._changed("explanation")
 
     def _take_explanation(self, answer: Explained | NotExplained) -> None:
-        if self._look is None or not self.editor.ink:
+        is_sum = self.reading is not None and bool(self.reading.lines)
+        if self._look is None or not self.editor.ink or is_sum:
             return
         if isinstance(answer, NotExplained):
             self.explained = Explained(answer.revision, (answer.sentence,), ())
@@ -195,6 +232,7 @@ class Session:
         if answer.revision < self.read_revision or not self.editor.ink:
             return
         self.reading, self.read_revision = answer.reading, answer.revision
+        self.marks = marks_of(answer.reading, answer.ink, self.corrections.of)
         self._changed("reading")
         self._ask_why()  # only now: explaining must not keep the answer waiting
 

@@ -1,4 +1,4 @@
-"""What the window remembers: size, theme, pen width.
+"""What the window remembers: size, theme, pen width, what is read.
 
 Purpose: load and save a small JSON file in the user's configuration folder.
 Contract: a missing or damaged file gives the defaults; values out of range are replaced. Failing to save
@@ -19,6 +19,8 @@ from digit_recognizer.errors import FileError
 from digit_recognizer.files import read_limited, write_atomically
 
 Theme = Literal["light", "dark"]
+Expectation = Literal["auto", "digit", "expression"]
+"""What a drawing is read as: one digit, a number or a sum, or whichever it looks like."""
 
 MIN_PEN, MAX_PEN = 2, 40
 _GEOMETRY = re.compile(r"\d{3,4}x\d{3,4}", re.ASCII)
@@ -26,11 +28,13 @@ _GEOMETRY = re.compile(r"\d{3,4}x\d{3,4}", re.ASCII)
 
 @dataclass(slots=True)
 class Settings:
-    """``theme``, ``pen_width`` in pixels from MIN_PEN to MAX_PEN, ``size`` as ``"900x640"`` or ""."""
+    """``theme``, ``pen_width`` in pixels from MIN_PEN to MAX_PEN, ``size`` as ``"900x640"`` or "";
+    ``expect``: what drawings are read as."""
 
     theme: Theme = "light"
     pen_width: int = 14
     size: str = ""
+    expect: Expectation = "auto"
 
     @classmethod
     def load(cls, path: Path) -> "Settings":
@@ -44,6 +48,8 @@ class Settings:
             return settings
         if values.get("theme") in ("light", "dark"):
             settings.theme = values["theme"]
+        if values.get("expect") in ("auto", "digit", "expression"):
+            settings.expect = values["expect"]
         width, size = values.get("pen_width"), values.get("size")
         if isinstance(width, int) and MIN_PEN <= width <= MAX_PEN:
             settings.pen_width = width

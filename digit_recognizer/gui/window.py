@@ -14,25 +14,28 @@ from tkinter import ttk
 
 from digit_recognizer.alphabet import DIGITS
 from digit_recognizer.errors import DigitRecognizerError
-from digit_recognizer.gui.actions import action, shown
+from digit_recognizer.gui.copying import Format, copied, results
+from digit_recognizer.gui.correcting import Correcting
 from digit_recognizer.gui.dialogs import Dialogs
 from digit_recognizer.gui.editor import Tool
 from digit_recognizer.gui.explainer import Look
 from digit_recognizer.gui.explanation_panel import ExplanationPanel
 from digit_recognizer.gui.ink_canvas import InkCanvas
 from digit_recognizer.gui.menus import bind_keys, build_menus
+from digit_recognizer.gui.overlay import Overlay
 from digit_recognizer.gui.palette import Palette
+from digit_recognizer.gui.paper import FACTOR, Paper
 from digit_recognizer.gui.reading_panel import ReadingPanel
 from digit_recognizer.gui.session import Change, Session
-from digit_recognizer.gui.settings import MAX_PEN, MIN_PEN, Settings
+from digit_recognizer.gui.settings import MAX_PEN, MIN_PEN, Expectation, Settings
+from digit_recognizer.gui.status_bar import StatusBar
 from digit_recognizer.gui.theme import apply_theme, screen_scale
-from digit_recognizer.gui.tooltip import Tooltip
+from digit_recognizer.gui.toolbar import ToolBar
 
 POLL = 4  # milliseconds between looks at the worker while an answer is due
 SIZE = (940, 660)
 SMALLEST = (780, 540)
-NOTE_TIME = 2500  # milliseconds
-HINT = "Draw a digit here, as large as you like"
+HINT = "Draw a digit, a number\nor a sum like 12+34="
 
 
 class MainWindow:
@@ -46,14 +49,15 @@ class MainWindow:
         self._mac = sys.platform == "darwin"
         self._scale = screen_scale(root)
         self._poll_timer: str | None = None
-        self._note_timer: str | None = None
         self._tool = tk.StringVar(root, "pen")
         self._pen_width = tk.DoubleVar(root, settings.pen_width)
         self._explains = tk.BooleanVar(root, False)
+        self._chosen = {"expect": tk.StringVar(root, settings.expect)}
+        session.read_as(settings.expect)
         self._why: ExplanationPanel | None = None  # until it is asked for: the start is not slower
         palette = apply_theme(root, settings.theme, self._scale)
         self._build()
-        build_menus(root, self._command, mac=self._mac)
+        build_menus(root, self._command, self._chosen, mac=self._mac)
         bind_keys(root, self._command, mac=self._mac)
         root.minsize(*(round(side * self._scale) for side in SMALLEST))
         root.geometry(self._size())
@@ -65,6 +69,7 @@ class MainWindow:
         self._show_reading()
         self._show_status()
         self._show_tools()
+        self.canvas.focus_set()
 
     # The actions, by the names of the table
 
@@ -80,6 +85,7 @@ class MainWindow:
             return
         self.root.update_idletasks()  # the canvas must know its size to fit the drawing into it
         width, height = self.canvas.winfo_width(), self.canvas.winfo_height()
+        self.paper.reset()
         self._try(lambda: self.session.open_drawing(path, width, height))
 
     def save(self) -> None:
@@ -141,12 +147,22 @@ class MainWindow:
         self.session.editor.clear()
 
     def copy(self) -> None:
-        """Put the digit that was read on the clipboard."""
-        digit = self._digit()
-        if digit:
-            self.root.clipboard_clear()
-            self.root.clipboard_append(digit)
-            self._say(f"Copied {digit}")
+        """Put what was read on the clipboard, with the result."""
+        self._copy("text")
+
+    def copy_latex(self) -> None:
+        """Put what was read on the clipboard as LaTeX."""
+        self._copy("latex")
+
+    def copy_mathml(self) -> None:
+        """Put what was read on the clipboard as MathML."""
+        self._copy("mathml")
+
+    def copy_result(self) -> None:
+        """Put the result on the clipboard, of a number or a digit itself."""
+        reading = self.session.reading
+        if reading is not None:
+            self._to_clipboard(results(reading) or ("" if reading.lines else self._digit()))
 
     def pen(self) -> None:
         """Draw with the left button."""
@@ -163,6 +179,30 @@ class MainWindow:
     def thinner(self) -> None:
         """Narrow the pen."""
         self._set_pen_width(self.settings.pen_width - 2)
+
+    def auto(self) -> None:
+        """Find out whether it is a digit, or a number or a sum."""
+        self._read_as("auto")
+
+    def digit(self) -> None:
+        """Read all ink as one digit."""
+        self._read_as("digit")
+
+    def expression(self) -> None:
+        """Read the ink as a number or a sum."""
+        self._read_as("expression")
+
+    def show_all(self) -> None:
+        """Show all ink, or its beginning in the size it was written in."""
+        self.paper.show_all()
+
+    def zoom_in(self) -> None:
+        """Show the ink larger."""
+        self.paper.zoom_by(FACTOR)
+
+    def zoom_out(self) -> None:
+        """Show the ink smaller."""
+        self.paper.zoom_by(1 / FACTOR)
 
     def theme(self) -> None:
         """Switch between light and dark."""
@@ -206,41 +246,16 @@ class MainWindow:
 
     def _build(self) -> None:
         root, pad = self.root, round(8 * self._scale)
-        bar = ttk.Frame(root, padding=(pad, pad, pad, 0))
-        bar.pack(fill="x")
-        self._buttons = {name: self._button(bar, name) for name in ("undo", "redo", "clear")}
-        for tool in ("pen", "eraser"):
-            entry = action(tool)
-            choice = ttk.Radiobutton(
-                bar, text=entry.label, value=tool, variable=self._tool,
-                command=self._command(tool), style="Toggle.TButton", takefocus=False,
-            )  # fmt: skip
-            choice.pack(side="left", padx=(pad * 2 if tool == "pen" else 0, pad // 2))
-            Tooltip(choice, self._tip(tool))
-        slider = ttk.Scale(
-            bar, from_=MIN_PEN, to=MAX_PEN, variable=self._pen_width, length=round(110 * self._scale),
-            command=lambda value: self._set_pen_width(round(float(value))),
+        self._bar = ToolBar(
+            root, self._command, tool=self._tool, pen_width=self._pen_width, explains=self._explains,
+            resize_pen=self._set_pen_width, toggle_why=self._toggled_why,
+            scale=self._scale, mac=self._mac,
         )  # fmt: skip
-        slider.pack(side="left", padx=pad)
-        Tooltip(slider, f"Pen width ({self._keys('thinner')} and {self._keys('thicker')})")
-        for name in ("help", "theme"):
-            self._button(bar, name, side="right")
-        why = ttk.Checkbutton(
-            bar, text="Why?", variable=self._explains, style="Toggle.TButton", takefocus=False,
-            command=self._toggled_why,
-        )  # fmt: skip
-        why.pack(side="right", padx=(round(4 * self._scale), 0))
-        Tooltip(why, self._tip("explain"))
-        for name in ("save", "open"):
-            self._button(bar, name, side="right")
-
-        self._status = ttk.Frame(root, padding=(pad, pad // 2))
+        self._bar.pack(fill="x")
+        self._status = StatusBar(
+            root, self._command, self._chosen, scale=self._scale, mac=self._mac
+        )
         self._status.pack(side="bottom", fill="x")
-        self._model_label = ttk.Label(self._status)
-        self._model_label.pack(side="left")
-        self._file_label = ttk.Label(self._status)
-        self._file_label.pack(side="right")
-
         self._body = body = ttk.Frame(root, padding=(pad, pad, 0, 0))
         body.pack(fill="both", expand=True)
         self._panel = ReadingPanel(body, symbols=list(DIGITS), scale=self._scale)
@@ -252,6 +267,12 @@ class MainWindow:
             pen_width=self.settings.pen_width * self._scale,
         )  # fmt: skip
         self.canvas.pack(fill="both", expand=True)
+        self._overlay = Overlay(self.canvas, self._scale)
+        self.correcting = Correcting(self.canvas, self._overlay, self.session, self._scale)
+        self.paper = Paper(
+            self.canvas, scale=self._scale, reach=lambda: self._overlay.reach,
+            grows=lambda: bool(self.session.marks.symbols), zoomed=self._on_zoom,
+        )  # fmt: skip
 
     def _size(self) -> str:
         """Return the remembered size of the window, or the default, as large as the screen allows."""
@@ -271,31 +292,10 @@ class MainWindow:
         self.session.explain(Look(self.settings.theme == "dark", side) if shows else None)
         self._poll_soon()
 
-    def _button(self, bar: ttk.Frame, name: str, side: str = "left") -> ttk.Button:
-        gap = round(4 * self._scale)
-        label = {"help": "?", "theme": "◐", "save": "Save", "open": "Open"}.get(name)
-        width = 2 if name in {"help", "theme"} else 0
-        button = ttk.Button(
-            bar, text=label or action(name).label, command=self._command(name), takefocus=False
-        )
-        if width:
-            button.configure(width=width)
-        button.pack(side=side, padx=(0, gap) if side == "left" else (gap, 0))  # type: ignore[arg-type]
-        Tooltip(button, self._tip(name))
-        return button
-
     def _command(self, name: str) -> Callable[[], None]:
         """Return what does the action ``name``."""
         command: Callable[[], None] = getattr(self, name)
         return command
-
-    def _tip(self, name: str) -> str:
-        keys = self._keys(name)
-        return f"{action(name).tip} ({keys})" if keys else action(name).tip
-
-    def _keys(self, name: str) -> str:
-        keys = action(name).keys
-        return shown(keys[0], mac=self._mac) if keys else ""
 
     # What changes
 
@@ -325,10 +325,10 @@ class MainWindow:
 
     def _stop_timers(self, event: "tk.Event[tk.Misc]") -> None:
         if event.widget is self.root:
-            for timer in (self._poll_timer, self._note_timer):
-                if timer is not None:
-                    self.root.after_cancel(timer)
-            self._poll_timer = self._note_timer = None
+            if self._poll_timer is not None:
+                self.root.after_cancel(self._poll_timer)
+            self._poll_timer = None
+            self._status.stop()
 
     def _show_reading(self) -> None:
         waiting = ""
@@ -337,25 +337,18 @@ class MainWindow:
         elif self.session.editor.ink:
             waiting = "Reading…"
         self._panel.show(self.session.reading, waiting=waiting)
+        self.correcting.show()
+        self.paper.refresh()
         self.root.title(self.session.title)
 
     def _show_waiting(self) -> None:
         if self.session.reading is None:  # ink that no model has read yet
             self._show_reading()
 
-    def _say(self, note: str) -> None:
-        """Show ``note`` in the status bar for a moment."""
-        self._file_label.configure(text=note)
-        if self._note_timer is not None:
-            self.root.after_cancel(self._note_timer)
-        self._note_timer = self.root.after(NOTE_TIME, self._end_note)
-
-    def _end_note(self) -> None:
-        self._note_timer = None
-        self._show_status()
-
     def _name(self) -> str:
         """Return what to call a new file."""
+        if self.session.marks.symbols:
+            return "sum"
         digit = self._digit()
         return f"digit-{digit}" if digit else "drawing"
 
@@ -374,22 +367,10 @@ class MainWindow:
         return answer == "discard" or not self.session.has_unsaved_file
 
     def _show_status(self) -> None:
-        session = self.session
-        model = session.model_name or "none"
-        loading = ", loading another…" if session.is_loading and session.model_name else ""
-        self._model_label.configure(text=f"Model: {model}{loading}", foreground=self._palette.muted)
-        name = session.path.name if session.path else ""
-        mark = " •" if session.has_unsaved_file else ""
-        self._file_label.configure(text=name + mark, foreground=self._palette.muted)
+        self._status.show(self.session)
 
     def _show_tools(self) -> None:
-        editor = self.session.editor
-        for name, usable in (
-            ("undo", editor.can_undo),
-            ("redo", editor.can_redo),
-            ("clear", bool(editor.ink)),
-        ):
-            self._buttons[name].state(["!disabled" if usable else "disabled"])
+        self._bar.show(self.session.editor)
 
     def _use(self, tool: Tool) -> None:
         self._tool.set(tool)
@@ -402,12 +383,39 @@ class MainWindow:
             self.settings.pen_width = width
             self._pen_width.set(width)
             self.canvas.configure_look(pen_width=width * self._scale)
+            self.correcting.show()
+
+    def _read_as(self, expect: Expectation) -> None:
+        self.settings.expect = expect
+        self._chosen["expect"].set(expect)
+        self.session.read_as(expect)
+        self._show_status()
+
+    def _on_zoom(self) -> None:
+        self._status.show_zoom(self.canvas.zoom)
+        self.correcting.show()
+
+    def _copy(self, form: Format) -> None:
+        reading = self.session.reading
+        if reading is not None:
+            self._to_clipboard(copied(reading, form))
+
+    def _to_clipboard(self, text: str) -> None:
+        """Put ``text`` on the clipboard; nothing where there is none."""
+        if text:
+            self.root.clipboard_clear()
+            self.root.clipboard_append(text)
+            short = " ".join(text.split())
+            self._status.say(f"Copied {short if len(short) <= 40 else short[:39] + '…'}")
 
     def _dress(self, palette: Palette) -> None:
         self._palette = palette
         self._frame.configure(background=palette.edge)
         self.canvas.configure_look(palette)
         self._panel.configure_palette(palette)
+        self._status.configure_palette(palette)
+        self.correcting.configure_palette(palette)
+        self.paper.configure_palette(palette)
         if self._why is not None:
             self._why.configure_palette(palette)
 
@@ -418,4 +426,4 @@ class MainWindow:
             self.dialogs.error(str(error))
         else:
             if done:
-                self._say(done)
+                self._status.say(done)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from digit_recognizer.errors import INSTALL, DigitRecognizerError
 from digit_recognizer.gui.mailbox import Mailbox
+from digit_recognizer.gui.settings import Expectation
 from digit_recognizer.ink import Ink
 
 if TYPE_CHECKING:  # importing the reader costs numpy and ONNX Runtime: the thread does it
@@ -25,10 +26,21 @@ if TYPE_CHECKING:  # importing the reader costs numpy and ONNX Runtime: the thre
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The reading of the ink of ``revision``."""
+    """The reading of ``ink``, which was that of ``revision``."""
 
     revision: int
     reading: "Reading"
+    ink: Ink
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is to be read: ``corrections`` are pairs of stroke indices and the symbol they are."""
+
+    revision: int
+    ink: Ink
+    expect: Expectation = "auto"
+    corrections: tuple[tuple[tuple[int, ...], str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +73,7 @@ class ReadingWorker:
 
     def __init__(self, load: Callable[[Path | None], "Reader"] = load_reader) -> None:
         self._load = load
-        self._mailbox: Mailbox[tuple[int, Ink], Answer] = Mailbox()
+        self._mailbox: Mailbox[Question, Answer] = Mailbox()
         self._lock = threading.Lock()  # for the following
         self._reader: Reader | None = None
         self._newest_load = 0
@@ -81,9 +93,9 @@ class ReadingWorker:
         arguments = (number, model)
         threading.Thread(target=self._load_model, args=arguments, name="load", daemon=True).start()
 
-    def read(self, revision: int, ink: Ink) -> None:
-        """Read ``ink`` unless newer ink comes first; it waits for the first model."""
-        self._mailbox.ask((revision, ink))
+    def read(self, question: Question) -> None:
+        """Read what is asked unless a newer question comes first; it waits for the first model."""
+        self._mailbox.ask(question)
 
     @property
     def reader(self) -> "Reader | None":
@@ -125,13 +137,21 @@ class ReadingWorker:
         self._mailbox.look_again()
 
     def _run(self) -> None:
-        for revision, ink in self._mailbox.requests(ready=lambda: self._reader is not None):
+        for question in self._mailbox.requests(ready=lambda: self._reader is not None):
             reader = self.reader
             assert reader is not None  # it is never taken away again
             try:
-                self._mailbox.answer(Read(revision, reader.read_ink(ink)))
+                reading = _read(reader, question)
+                self._mailbox.answer(Read(question.revision, reading, question.ink))
             except Exception as error:
                 self._mailbox.answer(Failed(_sentence(error), during_load=False))
+
+
+def _read(reader: "Reader", question: Question) -> "Reading":
+    from digit_recognizer.reading import Correction
+
+    corrections = tuple(Correction(strokes, text) for strokes, text in question.corrections)
+    return reader.read_ink(question.ink, expect=question.expect, corrections=corrections)
 
 
 def _sentence(error: Exception) -> str:

@@ -11,7 +11,7 @@ from digit_recognizer.errors import DigitRecognizerError, FileError, ModelError
 from digit_recognizer.gui.actions import ACTIONS, MENUS, sequences, shown
 from digit_recognizer.gui.session import Session, fitted, whole_percent
 from digit_recognizer.gui.settings import Settings
-from digit_recognizer.gui.worker import Failed, Loaded, Read, ReadingWorker
+from digit_recognizer.gui.worker import Failed, Loaded, Question, Read, ReadingWorker
 from digit_recognizer.ink import Drawing, Ink, read_inkml, write_inkml
 from digit_recognizer.reading import Hypothesis, Reading
 
@@ -25,7 +25,7 @@ class SlowReader:
         self.may_go, self.began = threading.Event(), threading.Event()
         self.read: list[int] = []
 
-    def read_ink(self, ink: Ink) -> Reading:
+    def read_ink(self, ink: Ink, expect: str = "auto", corrections: object = ()) -> Reading:
         self.began.set()
         self.may_go.wait(10)
         self.read.append(len(ink))
@@ -101,8 +101,8 @@ def test_a_stale_reading_is_dropped(session: Session) -> None:
     session.editor.load(strokes(2))
     session.editor.load(strokes(3))
     new, old = Reading((Hypothesis("3", 1.0),)), Reading((Hypothesis("2", 1.0),))
-    session._take(Read(2, new))
-    session._take(Read(1, old))
+    session._take(Read(2, new, strokes(3)))
+    session._take(Read(1, old, strokes(2)))
     assert session.reading is new
 
 
@@ -164,7 +164,7 @@ def test_a_worker_answers_in_order_and_stops() -> None:
     slow.may_go.set()
     worker = ReadingWorker(lambda _: slow)  # type: ignore[arg-type, return-value]
     worker.load(None)
-    worker.read(7, strokes(2))
+    worker.read(Question(7, strokes(2)))
     answers = []
     while len(answers) < 2:
         answers += list(worker.answers())

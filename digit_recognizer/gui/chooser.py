@@ -1,0 +1,214 @@
+"""The pop-up with what a symbol may be instead.
+
+Purpose: offer the symbol as it was read, its alternatives with their confidences, and every other
+symbol; one tap or key chooses.
+Contract: one place on top of the canvas, made once and shown again. It changes nothing itself: it calls
+``choose`` with a symbol, or with "" to take a correction back.
+Not here: which symbol it is about, and what a choice does (``correcting``).
+"""
+
+import tkinter as tk
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from digit_recognizer.gui.formula import Fonts
+from digit_recognizer.gui.marks import BAR, NAMES, SymbolMark
+from digit_recognizer.gui.palette import LIGHT, Palette
+from digit_recognizer.gui.session import whole_percent
+
+KEYPAD = ("0123456789", "+-×÷/·=<>±", "()[].,√%")
+COLUMNS = 10
+CELL, LARGE, PAD, GAP = 32, 56, 10, 8  # design pixels
+MOST = 5  # symbols in large cells
+TITLE = 13
+BACK = "Take the correction back"
+TYPED = {**{sign: sign for row in KEYPAD for sign in row}, "*": "×", "x": "×", "X": "×", ":": "÷"}
+"""Which symbol a typed character stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A place to tap, in design pixels: ``text`` is chosen, ``detail`` stands below it."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    text: str
+    name: str
+    detail: str = ""
+
+
+def cells_of(likely: Sequence[tuple[str, float]], corrected: str) -> tuple[Cell, ...]:
+    """Return the cells: those of ``likely`` (symbol and confidence) first and large.
+
+    ``corrected``: what it was corrected to, "" if it was not; then one cell takes that back.
+    """
+    cells, top = [], PAD + 2 * TITLE
+    for number, (text, share) in enumerate(likely[:MOST]):
+        detail = "" if text == corrected else whole_percent(share)
+        left = PAD + number * (LARGE + GAP / 2)
+        cells.append(Cell(left, top, LARGE, LARGE, text, NAMES.get(text, text), detail))
+    top += LARGE + GAP
+    for row in KEYPAD:
+        for column, text in enumerate(row):
+            cells.append(Cell(PAD + column * CELL, top, CELL, CELL, text, NAMES.get(text, text)))
+        top += CELL
+    free = len(KEYPAD[-1])
+    width = (COLUMNS - free) * CELL
+    cells.append(Cell(PAD + free * CELL, top - CELL, width, CELL, BAR, NAMES[BAR]))
+    if corrected:
+        cells.append(Cell(PAD, top + GAP, COLUMNS * CELL, CELL, "", BACK))
+    return tuple(cells)
+
+
+class Chooser(tk.Canvas):
+    """The pop-up over ``over``. ``scale``: screen pixels per design pixel."""
+
+    def __init__(self, over: tk.Canvas, *, scale: float, choose: Callable[[str], None]) -> None:
+        super().__init__(over.master, highlightthickness=1, cursor="hand2", takefocus=False)
+        self._over, self._scale, self._choose = over, scale, choose
+        self._palette = LIGHT
+        self._fonts = Fonts(self)
+        self._cells: tuple[Cell, ...] = ()
+        self._boxes: list[int] = []
+        self._in_hand = 0
+        self._content: tuple[Sequence[tuple[str, float]], str] = ((), "")
+        self.is_open = False
+        self.bind("<Motion>", self._on_motion)
+        self.bind("<ButtonRelease-1>", self._on_release)
+
+    def configure_palette(self, palette: Palette) -> None:
+        """Change the colours."""
+        self._palette = palette
+        self.configure(background=palette.ground, highlightbackground=palette.edge)
+        if self.is_open:
+            self._paint()
+
+    def open(self, mark: SymbolMark, corrected: str, box: Sequence[float]) -> None:
+        """Offer what ``mark`` may be; ``box`` is around it, in pixels of the canvas below."""
+        symbol = mark.symbol
+        likely = [(symbol.text, symbol.confidence)]
+        likely += [(other.text, other.confidence) for other in symbol.alternatives]
+        self._content = (likely, corrected)
+        self._cells = cells_of(likely, corrected)
+        self._in_hand = 0
+        scale = self._scale
+        width = round((COLUMNS * CELL + 2 * PAD) * scale)
+        height = round((max(cell.top + cell.height for cell in self._cells) + PAD) * scale)
+        left, top, right, bottom = box
+        gap = 6 * scale
+        room_x = max(0, self._over.winfo_width() - width - 2)
+        x = max(0.0, min(room_x, (left + right - width) / 2))
+        y = bottom + gap
+        if y + height > self._over.winfo_height():
+            y = max(0.0, top - gap - 18 * scale - height)
+        self.configure(width=width, height=height)
+        self.place(in_=self._over, x=round(x), y=round(y))
+        tk.Misc.tkraise(self)
+        self.is_open = True
+        self._paint()
+
+    def close(self) -> None:
+        """Go away without a choice."""
+        if self.is_open:
+            self.is_open = False
+            self.place_forget()
+
+    def key(self, name: str) -> bool:
+        """Take a key by Tk's name: arrows move, Return chooses; return whether it was one of them."""
+        steps = {"Left": (-1, 0), "Right": (1, 0), "Up": (0, -1), "Down": (0, 1)}
+        if name in {"Return", "KP_Enter", "space"}:
+            self._take(self._in_hand)
+        elif name in steps:
+            self._move(*steps[name])
+        else:
+            return False
+        return True
+
+    def _move(self, dx: int, dy: int) -> None:
+        """Take the nearest cell in a direction in hand."""
+        here = self._cells[self._in_hand]
+        x, y = here.left + here.width / 2, here.top + here.height / 2
+        found = []
+        for number, cell in enumerate(self._cells):
+            right, down = cell.left + cell.width / 2 - x, cell.top + cell.height / 2 - y
+            ahead, aside = (right * dx, abs(down)) if dx else (down * dy, abs(right))
+            if ahead > 1 and (dy or aside < here.height / 2):
+                found.append((ahead + 0.5 * aside, number))
+        if found:
+            self._hold(min(found)[1])
+
+    def _hold(self, number: int) -> None:
+        for index in (self._in_hand, number):
+            held = index == number
+            self.itemconfigure(
+                self._boxes[index],
+                fill=self._palette.track if held else self._palette.ground,
+                outline=self._palette.sure if held else self._palette.ground,
+            )
+        self._in_hand = number
+
+    def _take(self, number: int) -> None:
+        text = self._cells[number].text
+        self.close()
+        self._choose(text)
+
+    def _at(self, event: "tk.Event[tk.Misc]") -> int | None:
+        x, y = event.x / self._scale, event.y / self._scale
+        for number, cell in enumerate(self._cells):
+            if 0 <= x - cell.left < cell.width and 0 <= y - cell.top < cell.height:
+                return number
+        return None
+
+    def _on_motion(self, event: "tk.Event[tk.Misc]") -> None:
+        number = self._at(event)
+        if number is not None:
+            self._hold(number)
+
+    def _on_release(self, event: "tk.Event[tk.Misc]") -> None:
+        number = self._at(event)
+        if number is not None and self.is_open:
+            self._take(number)
+
+    def _paint(self) -> None:
+        self.delete("all")
+        self._boxes.clear()
+        palette, scale = self._palette, self._scale
+        likely, corrected = self._content
+        said = (
+            f"Corrected to {_named(corrected)}" if corrected else f"Read as {_named(likely[0][0])}"
+        )
+        self.create_text(
+            PAD * scale, PAD * scale, anchor="nw", text=f"{said}. What is it?",
+            font=self._fonts.font(round(TITLE * scale)), fill=palette.muted,
+        )  # fmt: skip
+        for number, cell in enumerate(self._cells):
+            self._paint_cell(cell, is_first=number == 0)
+        self._hold(0)
+
+    def _paint_cell(self, cell: Cell, *, is_first: bool) -> None:
+        palette, scale = self._palette, self._scale
+        left, top = cell.left * scale, cell.top * scale
+        width, height = cell.width * scale, cell.height * scale
+        self._boxes.append(
+            self.create_rectangle(
+                left + 1, top + 1, left + width - 1, top + height - 1,
+                fill=palette.ground, outline=palette.ground,
+            )
+        )  # fmt: skip
+        is_large = cell.height == LARGE
+        size = 28 if is_large else 14 if len(cell.name) > 3 else 17
+        self.create_text(
+            left + width / 2, top + height * (0.38 if cell.detail else 0.5), text=cell.name,
+            font=self._fonts.font(round((18 if is_large and len(cell.name) > 1 else size) * scale)),
+            fill=palette.sure if is_first else palette.text,
+        )  # fmt: skip
+        self.create_text(
+            left + width / 2, top + height - 10 * scale, text=cell.detail,
+            font=self._fonts.font(round(11 * scale)), fill=palette.muted,
+        )  # fmt: skip
+
+
+def _named(text: str) -> str:
+    return "a fraction bar" if text == BAR else text

@@ -1,0 +1,180 @@
+"""Correcting what was read: taps on symbols, the walk from symbol to symbol, the pop-up.
+
+Purpose: a short tap on a symbol's ink or label, or a right click or long press anywhere in its box,
+offers what else it may be; with the keyboard, Tab walks the symbols, Return opens the pop-up, a typed
+sign corrects at once, Backspace takes a correction back, Delete removes the symbol's ink.
+Contract: a tap beside the ink stays a dot, so that a decimal point can be written anywhere. A tap
+outside an open pop-up closes it and draws nothing.
+Not here: the pop-up's look (``chooser``), what a correction is (``corrections``).
+"""
+
+import tkinter as tk
+
+from digit_recognizer.gui.chooser import TYPED, Chooser
+from digit_recognizer.gui.ink_canvas import InkCanvas
+from digit_recognizer.gui.marks import SymbolMark, symbol_at
+from digit_recognizer.gui.menus import MODIFIERS
+from digit_recognizer.gui.overlay import Overlay
+from digit_recognizer.gui.palette import Palette
+from digit_recognizer.gui.session import Session
+from digit_recognizer.gui.taps import Press, Taps
+
+NEAR = 4.0  # screen pixels from the middle of a thin pen's line
+
+
+class Correcting:
+    """What connects canvas, overlay, pop-up and session. ``scale``: screen pixels per design pixel."""
+
+    def __init__(self, canvas: InkCanvas, overlay: Overlay, session: Session, scale: float) -> None:
+        self._canvas, self._overlay, self._session, self._scale = canvas, overlay, session, scale
+        self.chooser = Chooser(canvas, scale=scale, choose=self._choose)
+        self._in_hand: frozenset[int] = frozenset()  # the identities of a symbol's strokes
+        self._hovered: int | None = None
+        canvas.taps = Taps(canvas, self._may_tap, self._tapped)
+        canvas.bind("<Key>", self._on_key)
+        canvas.bind("<Tab>", lambda event: self._walk(1))
+        canvas.bind("<Shift-Tab>", lambda event: self._walk(-1))
+        if canvas.tk.call("tk", "windowingsystem") == "x11":
+            canvas.bind("<ISO_Left_Tab>", lambda event: self._walk(-1))
+        canvas.bind("<Motion>", self._on_motion)
+        canvas.bind("<Leave>", lambda event: self._hover(None))
+
+    def show(self) -> None:
+        """Show the session's marks as they are now."""
+        if self._number() is None:
+            self._in_hand = frozenset()
+            self.chooser.close()
+        self._show()
+
+    def configure_palette(self, palette: Palette) -> None:
+        """Change the colours."""
+        self._overlay.configure_palette(palette)
+        self.chooser.configure_palette(palette)
+
+    @property
+    def in_hand(self) -> SymbolMark | None:
+        """The symbol that the keyboard or the pop-up is at."""
+        number = self._number()
+        return None if number is None else self._session.marks.symbols[number]
+
+    def _show(self) -> None:
+        number = self._number()
+        self._overlay.show(self._session.marks, self._hovered if number is None else number)
+
+    def _number(self) -> int | None:
+        if self._in_hand:
+            for number, mark in enumerate(self._session.marks.symbols):
+                if self._in_hand == frozenset(map(id, mark.strokes)):
+                    return number
+        return None
+
+    def _hold(self, number: int | None) -> None:
+        marks = self._session.marks.symbols
+        strokes = marks[number].strokes if number is not None else ()
+        self._in_hand = frozenset(map(id, strokes))
+        self._show()
+
+    # Taps
+
+    def _may_tap(self, press: Press) -> bool:
+        return press.button != 2 and (self.chooser.is_open or self._symbol(press) is not None)
+
+    def _tapped(self, press: Press, is_long: bool) -> bool:
+        if self.chooser.is_open:
+            self.chooser.close()
+            self._hold(None)
+            return True
+        number = self._symbol(press)
+        if number is None:
+            return False
+        if press.button == 3 or is_long or self._is_on(number, press):
+            self._open(number)
+            return True
+        return False
+
+    def _symbol(self, press: Press) -> int | None:
+        number = self._overlay.label_at(press.x, press.y)
+        if number is not None:
+            return number
+        margin = self._canvas.pen_width / 2
+        return symbol_at(self._session.marks, press.x, press.y, margin)
+
+    def _is_on(self, number: int, press: Press) -> bool:
+        """Whether the tap is on the symbol's ink as it is seen, or on its label."""
+        if self._overlay.label_at(press.x, press.y) is not None:
+            return True
+        near = max(self._canvas.pen_width / 2, NEAR / self._canvas.zoom)
+        strokes = self._session.marks.symbols[number].strokes
+        return any(stroke.distance_to(press.x, press.y) <= near for stroke in strokes)
+
+    def _open(self, number: int) -> None:
+        self._hold(number)
+        mark = self._session.marks.symbols[number]
+        left, top, right, bottom = self._overlay.frame(mark)
+        x, y = self._canvas.canvasx(0), self._canvas.canvasy(0)
+        corrected = self._session.corrections.of(mark.strokes)
+        self.chooser.open(mark, corrected, (left - x, top - y, right - x, bottom - y))
+        self._canvas.focus_set()
+
+    def _choose(self, text: str) -> None:
+        mark = self.in_hand
+        if mark is not None and text:
+            self._session.correct(mark.strokes, text)
+        elif mark is not None:
+            self._session.take_back(mark.strokes)
+        self._hold(None)
+
+    def _on_motion(self, event: "tk.Event[tk.Misc]") -> None:
+        x, y = self._canvas.spot(event.x, event.y)
+        self._hover(symbol_at(self._session.marks, x, y, self._canvas.pen_width / 2))
+
+    def _hover(self, number: int | None) -> None:
+        if number != self._hovered:
+            self._hovered = number
+            self._show()
+
+    # Keys
+
+    def _walk(self, step: int) -> str | None:
+        """Go to the next symbol; from the last one, Tab goes on to the next widget."""
+        self.chooser.close()
+        symbols = self._session.marks.symbols
+        here = self._number()
+        if here is None:
+            doubtful = [n for n, mark in enumerate(symbols) if mark.look == "doubtful"]
+            goal = doubtful[0] if doubtful else 0 if step > 0 else len(symbols) - 1
+        else:
+            goal = here + step
+        if not 0 <= goal < len(symbols):
+            self._hold(None)
+            return None
+        self._hold(goal)
+        return "break"
+
+    def _on_key(self, event: "tk.Event[tk.Misc]") -> str | None:
+        mark = self.in_hand
+        if mark is None or int(event.state) & MODIFIERS:
+            return None
+        text = TYPED.get(event.char)
+        if self.chooser.is_open and self.chooser.key(event.keysym):
+            pass
+        elif text is not None:
+            self.chooser.close()
+            self._session.correct(mark.strokes, text)
+        elif event.keysym == "Escape":
+            if not self.chooser.is_open:
+                self._hold(None)
+            self.chooser.close()
+        elif event.keysym in {"Return", "KP_Enter"}:
+            number = self._number()
+            if number is not None:
+                self._open(number)
+        elif event.keysym == "BackSpace":
+            self.chooser.close()
+            self._session.take_back(mark.strokes)
+        elif event.keysym == "Delete":
+            self.chooser.close()
+            self._session.editor.remove(mark.strokes)
+        else:
+            return None
+        return "break"

@@ -1,0 +1,158 @@
+"""What is shown on the canvas beside the ink: a box around each symbol, a result behind each line.
+
+Purpose: say from a reading what to mark where, and which symbol a place belongs to.
+Contract: boxes and places are in canvas units (those of the ink). Needs no Tk. A line that is doubtful
+has "?" for a result, and at least one symbol that is marked as doubtful.
+Not here: drawing (``overlay``); what a result is (``expression``).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from digit_recognizer.ink import Ink, Stroke
+from digit_recognizer.ink.model import Box
+
+if TYPE_CHECKING:
+    from digit_recognizer.reading import Line, Reading, ReadSymbol
+
+SURE = 0.9  # from this confidence a symbol is called sure
+BAR = "frac"
+NAMES = {BAR: "bar", "-": "−"}
+"""How symbols are labelled that have no sign of their own."""
+RELATIONS = "=<>"
+
+Look = Literal["sure", "likely", "doubtful", "corrected"]
+Tone = Literal["value", "right", "wrong", "words", "doubtful"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SymbolMark:
+    """A symbol as it is marked: ``strokes`` are the very objects it was read from."""
+
+    symbol: "ReadSymbol"
+    look: Look
+    strokes: tuple[Stroke, ...]
+    is_label_below: bool = False
+    """Where the place above is taken: under a fraction bar or a root."""
+
+    @property
+    def box(self) -> Box:
+        """Around its ink."""
+        return self.symbol.box
+
+    @property
+    def label(self) -> str:
+        """The symbol in small type, with a sign of how sure it is beside the colour."""
+        name = NAMES.get(self.symbol.text, self.symbol.text)
+        return {"doubtful": f"{name}?", "corrected": f"✎{name}"}.get(self.look, name)
+
+
+@dataclass(frozen=True, slots=True)
+class ResultMark:
+    """A result: ``text`` from ``x`` to the right, its middle at ``y``, digits ``height`` high."""
+
+    x: float
+    y: float
+    height: float
+    text: str
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """All there is to show of a reading, in reading order."""
+
+    symbols: tuple[SymbolMark, ...] = ()
+    results: tuple[ResultMark, ...] = ()
+
+
+def marks_of(
+    reading: "Reading | None", ink: Ink, corrected: Callable[[Sequence[Stroke]], str]
+) -> Marks:
+    """Return what to mark of ``reading``, which was made of ``ink``; nothing for a single digit.
+
+    ``corrected``: what strokes were corrected to, "" if they were not.
+    """
+    if reading is None:
+        return Marks()
+    symbols: list[SymbolMark] = []
+    results: list[ResultMark] = []
+    for line in reading.lines:
+        doubted = doubted_symbols(line)
+        covered = _covered(line)
+        for symbol in line.symbols:
+            strokes = tuple(ink.strokes[index] for index in symbol.strokes if index < len(ink))
+            look: Look = "sure" if symbol.confidence >= SURE else "likely"
+            if corrected(strokes):
+                look = "corrected"
+            elif symbol in doubted:
+                look = "doubtful"
+            symbols.append(SymbolMark(symbol, look, strokes, symbol in covered))
+        result = result_of_line(line)
+        if result is not None:
+            results.append(result)
+    return Marks(tuple(symbols), tuple(results))
+
+
+def symbol_at(marks: Marks, x: float, y: float, margin: float) -> int | None:
+    """Return the number of the smallest symbol whose box, ``margin`` wider, holds (x, y)."""
+    found = [
+        (mark.box.size, number)
+        for number, mark in enumerate(marks.symbols)
+        if mark.box.is_near(x, y, margin)
+    ]
+    return min(found)[1] if found else None
+
+
+def doubted_symbols(line: "Line") -> "list[ReadSymbol]":
+    """Return the symbols to mark as doubtful: of a doubtful line at least the least sure one."""
+    doubted = [symbol for symbol in line.symbols if symbol.doubtful]
+    if line.doubtful and not doubted and line.symbols:
+        doubted = [min(line.symbols, key=lambda symbol: symbol.confidence)]
+    return doubted
+
+
+def _covered(line: "Line") -> "list[ReadSymbol]":
+    """Return the symbols directly under a fraction bar, or within a root."""
+    lids = [symbol.box for symbol in line.symbols if symbol.text in (BAR, "√")]
+    return [
+        symbol
+        for symbol in line.symbols
+        if any(
+            lid is not symbol.box
+            and lid.left < symbol.box.right
+            and symbol.box.left < lid.right
+            and 0 <= symbol.box.top - lid.top < symbol.box.bottom - symbol.box.top
+            for lid in lids
+        )
+    ]
+
+
+def result_of_line(line: "Line") -> ResultMark | None:
+    """Return what stands behind ``line``; None where nothing was asked or it is half written."""
+    relations = [symbol for symbol in line.symbols if symbol.text in RELATIONS]
+    if not relations:
+        return None
+    answer = line.answer
+    ends_open = line.symbols[-1] is relations[-1]
+    tone: Tone
+    if line.doubtful:
+        text, tone = "?", "doubtful"
+    elif answer.is_asked and answer.shown:
+        tones: dict[bool | None, Tone] = {True: "right", False: "wrong", None: "value"}
+        text, tone = answer.shown, tones[answer.verdict]
+    elif answer.kind == "impossible" and ends_open:
+        text, tone = answer.words, "words"
+    else:
+        return None
+    height = _height(line)
+    box = relations[-1].box
+    right = max(symbol.box.right for symbol in line.symbols)
+    return ResultMark(right + 0.45 * height, (box.top + box.bottom) / 2, height, text, tone)
+
+
+def _height(line: "Line") -> float:
+    """Return how high this hand writes digits in ``line``."""
+    heights = sorted(s.box.bottom - s.box.top for s in line.symbols if s.text.isdigit())
+    return heights[len(heights) // 2] if heights else 40.0

@@ -1,0 +1,184 @@
+"""Boxes, labels and results on the canvas, under the ink.
+
+Purpose: show what was read where, without getting in the way of writing.
+Contract: everything lies under the ink. Items are kept and changed, not made anew, and only where
+something is different, so that showing a reading of 60 symbols costs a few milliseconds.
+Not here: what to mark (``marks``), what happens when a symbol is tapped (``correcting``).
+"""
+
+from dataclasses import dataclass
+
+from digit_recognizer.expression import Item, Row, Sign, row_from_text
+from digit_recognizer.gui.formula import Fonts, draw
+from digit_recognizer.gui.ink_canvas import InkCanvas
+from digit_recognizer.gui.marks import Marks, ResultMark, SymbolMark
+from digit_recognizer.gui.palette import LIGHT, Palette, mixed
+from digit_recognizer.gui.typeset import Block, fitted, typeset
+from digit_recognizer.ink.model import Box
+
+LABEL = 12  # design pixels
+FAINT = 0.28  # share of colour in a box
+SMALLEST, LARGEST = 17, 56  # design pixels of a result
+WIDEST = 6.0  # of a result in large type, in heights of the hand's digits; a longer one is smaller
+WORDS = 15
+DASHES = {"sure": (), "corrected": (), "likely": (1, 3), "doubtful": (5, 3)}
+
+
+@dataclass(slots=True)
+class _Shown:
+    """The items of one symbol and what they show."""
+
+    box: int
+    label: int
+    state: tuple[object, ...] = ()
+
+
+class Overlay:
+    """The marks on ``canvas``. ``scale``: screen pixels per design pixel."""
+
+    def __init__(self, canvas: InkCanvas, scale: float) -> None:
+        self._canvas, self._scale = canvas, scale
+        self._palette = LIGHT
+        self._fonts = Fonts(canvas)
+        self._label_font = self._fonts.font(round(LABEL * scale))
+        self._shown: list[_Shown] = []
+        self._marks = Marks()
+        self._in_hand: int | None = None
+        self._result_state: object = None
+        self.reach = 0.0
+        """How far to the right the results go, in units of the ink."""
+
+    @property
+    def marks(self) -> Marks:
+        """What is shown."""
+        return self._marks
+
+    def configure_palette(self, palette: Palette) -> None:
+        """Change the colours."""
+        self._palette = palette
+        self.show(self._marks)
+
+    def show(self, marks: Marks, in_hand: int | None = None) -> None:
+        """Show ``marks``; the symbol of the number ``in_hand`` stands out."""
+        self._marks, self._in_hand = marks, in_hand
+        while len(self._shown) < len(marks.symbols):
+            self._shown.append(self._new())
+        for number, shown in enumerate(self._shown):
+            if number < len(marks.symbols):
+                self._show_symbol(shown, marks.symbols[number], number == in_hand)
+            elif shown.state:
+                shown.state = ()
+                for item in (shown.box, shown.label):
+                    self._canvas.itemconfigure(item, state="hidden")
+        self._show_results(marks.results)
+
+    def frame(self, mark: SymbolMark) -> Box:
+        """Return the box that is drawn around ``mark``, in canvas coordinates."""
+        zoom = self._canvas.zoom
+        pad = self._pad
+        left, top, right, bottom = (value * zoom for value in mark.box)
+        return Box(left - pad, top - pad, right + pad, bottom + pad)
+
+    def label_at(self, x: float, y: float) -> int | None:
+        """Return the number of the symbol whose label is at (x, y) of the ink."""
+        zoom = self._canvas.zoom
+        height = self._label_font.metrics("linespace")
+        for number, mark in enumerate(self._marks.symbols):
+            left, top, _, bottom = self.frame(mark)
+            width = max(self._fonts.width(mark.label, round(LABEL * self._scale)), height)
+            start = bottom if mark.is_label_below else top - height
+            if left - 2 <= x * zoom <= left + width and start <= y * zoom <= start + height:
+                return number
+        return None
+
+    @property
+    def _pad(self) -> float:
+        return self._canvas.pen_width * self._canvas.zoom / 2 + 3 * self._scale
+
+    def _new(self) -> _Shown:
+        box = self._canvas.create_rectangle(0, 0, 0, 0, state="hidden", tags="overlay")
+        label = self._canvas.create_text(
+            0, 0, anchor="sw", font=self._label_font, state="hidden", tags="overlay"
+        )
+        for item in (label, box):
+            self._canvas.tag_lower(item)
+        return _Shown(box, label)
+
+    def _show_symbol(self, shown: _Shown, mark: SymbolMark, in_hand: bool) -> None:
+        frame = self.frame(mark)
+        state = (frame, mark.label, mark.look, mark.is_label_below, in_hand, self._palette)
+        if state == shown.state:
+            return
+        shown.state = state
+        canvas, palette = self._canvas, self._palette
+        colour = {
+            "sure": palette.sure,
+            "corrected": palette.sure,
+            "likely": palette.muted,
+            "doubtful": palette.doubt,
+        }[mark.look]
+        left, top, right, bottom = frame
+        strength = 1.0 if in_hand else 0.7 if mark.look == "doubtful" else FAINT
+        canvas.coords(shown.box, left, top, right, bottom)
+        canvas.itemconfigure(
+            shown.box,
+            outline=mixed(palette.paper, colour, strength),
+            dash=DASHES[mark.look],
+            width=2 if in_hand else 1,
+            state="normal",
+        )
+        below = mark.is_label_below
+        canvas.coords(shown.label, left, bottom + 1 if below else top)
+        canvas.itemconfigure(
+            shown.label,
+            text=mark.label,
+            fill=colour,
+            anchor="nw" if below else "sw",
+            state="normal",
+        )
+
+    def _show_results(self, results: tuple[ResultMark, ...]) -> None:
+        canvas, zoom = self._canvas, self._canvas.zoom
+        state = (results, self._palette, zoom)
+        if state == self._result_state:
+            return
+        self._result_state = state
+        canvas.delete("result")
+        self.reach = 0.0
+        for result in results:
+            block = self._set(result)
+            x, y = result.x * zoom, result.y * zoom + (block.ascent - block.descent) / 2
+            colour = tone_colour(self._palette, result.tone)
+            draw(canvas, block, (x, y), fonts=self._fonts, colour=colour, tag="result")
+            self.reach = max(self.reach, result.x + block.width / zoom)
+        canvas.tag_lower("result")
+
+    def _set(self, result: ResultMark) -> Block:
+        """Return ``result`` set about as large as the hand writes."""
+        if result.tone == "words":
+            return typeset(Row((Sign(result.text),)), round(WORDS * self._scale), self._fonts.width)
+        least, most = (round(size * self._scale) for size in (SMALLEST, LARGEST))
+        height = result.height * self._canvas.zoom
+        sizes = (least, round(max(least, min(most, height))))
+        return fitted(row_of_result(result.text), sizes, WIDEST * height, self._fonts.width)
+
+
+def tone_colour(palette: Palette, tone: str) -> str:
+    """Return the colour of a result."""
+    return {
+        "value": palette.result,
+        "right": palette.right,
+        "wrong": palette.wrong,
+        "words": palette.muted,
+        "doubtful": palette.doubt,
+    }[tone]
+
+
+def row_of_result(text: str) -> Row:
+    """Return a result such as ``√{2} ≈ 1.414`` or ``28 or -2`` as a row: words stay words."""
+    items: list[Item] = []
+    for word in text.split():
+        row = Row((Sign(word),)) if word.isalpha() else row_from_text(word)
+        is_spaced = bool(set(word) & set("=≈")) or items[-1:] in ([Sign("=")], [Sign("≈")])
+        items += row.items if is_spaced or not items else (Sign(" "), *row.items)
+    return Row(tuple(items))

@@ -1,0 +1,150 @@
+"""Scratching out: a zigzag drawn over strokes means that they go.
+
+Purpose: tell a zigzag that covers strokes from a stroke of a symbol.
+Contract: :func:`scratched` is careful rather than eager: a stroke that is wrongly taken for a zigzag
+costs what was under it, one that is wrongly not taken costs an undo.
+Not here: removing (``editor``).
+
+A zigzag goes to and fro along one direction: its pieces are nearly parallel, straight, similarly long,
+and at least ``SWEEPS``. A stroke is under it if most of its length lies within the zigzag's outline
+(its convex hull), so that hatching inside a 0 leaves the 0 alone. Compare the scratch-out gestures of
+pen computers, e.g. Rubine, "Specifying Gestures by Example", SIGGRAPH 1991.
+"""
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+
+from digit_recognizer.ink import Ink, Stroke
+
+SWEEPS = 5
+PARALLEL = 0.5  # mean of cos(2 x angle to the direction), weighted by length: 1 for one line
+STRAIGHT = 0.9  # from end to end, as a share of the way
+SHORTEST = 0.4  # of the median sweep
+COVERED = 0.7  # of a stroke's length
+MARGIN = 3.0  # canvas units around the outline
+LEAST_LENGTH = 60.0  # canvas units of the whole zigzag
+SAMPLES = 32  # of each stroke
+
+Pair = tuple[float, float]
+
+
+def scratched(ink: Ink) -> tuple[int, ...]:
+    """Return the indices of the strokes that the last stroke of ``ink`` scratches out, ascending.
+
+    Empty if it is no zigzag, or there is nothing under it; its own index is not among them.
+    """
+    if len(ink) < 2:
+        return ()
+    *earlier, last = ink.strokes
+    near = [index for index, stroke in enumerate(earlier) if _meet(last, stroke)]
+    if not near or not is_zigzag(last):
+        return ()
+    hull = _hull([(p.x, p.y) for p in last.points])
+    return tuple(index for index in near if _share_inside(earlier[index], hull) >= COVERED)
+
+
+def is_zigzag(stroke: Stroke) -> bool:
+    """Whether ``stroke`` goes to and fro often enough and straight enough."""
+    steps = [
+        (b.x - a.x, b.y - a.y, math.hypot(b.x - a.x, b.y - a.y)) for a, b in pairwise(stroke.points)
+    ]
+    total = sum(length for *_, length in steps)
+    if total < LEAST_LENGTH:
+        return False
+    # The direction that the pieces share, to or fro: the mean of the doubled angles.
+    cosines = sum((dx * dx - dy * dy) / length for dx, dy, length in steps if length)
+    sines = sum(2 * dx * dy / length for dx, dy, length in steps if length)
+    if math.hypot(cosines, sines) < PARALLEL * total:
+        return False
+    angle = math.atan2(sines, cosines) / 2
+    along = [p.x * math.cos(angle) + p.y * math.sin(angle) for p in stroke.points]
+    sweeps = _sweeps(along)
+    lengths = sorted(abs(along[b] - along[a]) for a, b in sweeps)
+    median = lengths[len(lengths) // 2]
+    long_ones = [(a, b) for a, b in sweeps if abs(along[b] - along[a]) >= SHORTEST * median]
+    ways = [0.0]
+    for *_, length in steps:
+        ways.append(ways[-1] + length)
+    straight = [
+        (a, b)
+        for a, b in long_ones
+        if math.dist(stroke.points[a][:2], stroke.points[b][:2]) >= STRAIGHT * (ways[b] - ways[a])
+    ]
+    return len(long_ones) >= SWEEPS and len(straight) >= 0.8 * len(long_ones)
+
+
+def _sweeps(along: Sequence[float]) -> list[tuple[int, int]]:
+    """Return the index pairs between which ``along`` goes one way, small trembling aside."""
+    tremble = 0.12 * (max(along) - min(along))
+    turns, extreme, direction = [0], 0, 0
+    for index, value in enumerate(along):
+        if direction * (value - along[extreme]) > 0 or (
+            direction == 0 and abs(value - along[0]) > tremble
+        ):
+            direction = direction or (1 if value > along[0] else -1)
+            extreme = index
+        elif direction * (along[extreme] - value) > tremble:
+            turns.append(extreme)
+            extreme, direction = index, -direction
+    return list(pairwise([*turns, extreme]))
+
+
+def _meet(one: Stroke, other: Stroke) -> bool:
+    a, b = one.box, other.box
+    return (
+        a.left <= b.right + MARGIN
+        and b.left <= a.right + MARGIN
+        and a.top <= b.bottom + MARGIN
+        and b.top <= a.bottom + MARGIN
+    )
+
+
+def _hull(points: Sequence[Pair]) -> list[Pair]:
+    """Return the convex hull, turning one way (Andrew's monotone chain)."""
+    ordered = sorted(set(points))
+    if len(ordered) < 3:
+        return ordered
+    halves: list[list[Pair]] = []
+    for run in (ordered, ordered[::-1]):
+        half: list[Pair] = []
+        for point in run:
+            while len(half) >= 2 and _cross(half[-2], half[-1], point) <= 0:
+                half.pop()
+            half.append(point)
+        halves.append(half[:-1])
+    return halves[0] + halves[1]
+
+
+def _cross(a: Pair, b: Pair, c: Pair) -> float:
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+
+
+def _share_inside(stroke: Stroke, hull: Sequence[Pair]) -> float:
+    """Return the share of the length of ``stroke`` within ``MARGIN`` of the inside of ``hull``."""
+    places = _sampled(stroke)
+    edges = [
+        (a, b, math.dist(a, b))
+        for a, b in zip(hull, [*hull[1:], hull[0]], strict=True)
+        if math.dist(a, b) > 0
+    ]
+    inside = [p for p in places if all(_cross(a, b, p) >= -MARGIN * side for a, b, side in edges)]
+    return len(inside) / len(places)
+
+
+def _sampled(stroke: Stroke) -> list[Pair]:
+    """Return places on ``stroke`` that are equally far apart."""
+    points = stroke.points
+    ways = [0.0]
+    for a, b in pairwise(points):
+        ways.append(ways[-1] + math.dist(a[:2], b[:2]))
+    places, index = [], 0
+    for number in range(SAMPLES):
+        way = ways[-1] * number / (SAMPLES - 1)
+        while index < len(points) - 2 and ways[index + 1] < way:
+            index += 1
+        a, b = points[index], points[min(index + 1, len(points) - 1)]
+        step = ways[min(index + 1, len(points) - 1)] - ways[index]
+        share = (way - ways[index]) / step if step else 0.0
+        places.append((a.x + share * (b.x - a.x), a.y + share * (b.y - a.y)))
+    return places

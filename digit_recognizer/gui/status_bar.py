@@ -1,0 +1,94 @@
+"""The status bar: the model, what drawings are read as, the zoom, the file, short notes.
+
+Purpose: the row of small print below the canvas.
+Contract: it shows what it is told; a note goes by itself.
+Not here: what is told (``window``).
+"""
+
+import tkinter as tk
+from tkinter import ttk
+
+from digit_recognizer.gui.actions import ACTIONS, tip
+from digit_recognizer.gui.menus import Choice, Command
+from digit_recognizer.gui.palette import LIGHT, Palette
+from digit_recognizer.gui.session import Session
+from digit_recognizer.gui.tooltip import Tooltip
+
+NOTE_TIME = 2500  # milliseconds
+
+
+class StatusBar(ttk.Frame):
+    """The small print. ``chosen`` says what drawings are read as, by the name of the action."""
+
+    def __init__(
+        self, parent: tk.Misc, command: Command, chosen: Choice, *, scale: float, mac: bool
+    ) -> None:
+        pad = round(8 * scale)
+        super().__init__(parent, padding=(pad, pad // 2))
+        self._chosen = chosen["expect"]
+        self._palette = LIGHT
+        self._note_timer: str | None = None
+        self._file = ""
+        self._model_label = ttk.Label(self)
+        self._model_label.pack(side="left")
+        self._reads = ttk.Label(self, cursor="hand2")
+        self._menu = menu = tk.Menu(self, tearoff=False)
+        self._names = {}
+        for entry in (entry for entry in ACTIONS if entry.group == "expect"):
+            self._names[entry.name] = entry.label
+            menu.add_radiobutton(
+                label=entry.label, variable=self._chosen, value=entry.name,
+                command=command(entry.name),
+            )  # fmt: skip
+        self._reads.bind("<ButtonRelease-1>", self._pop_up)
+        self._reads.pack(side="left", padx=2 * pad)
+        Tooltip(self._reads, "What is drawn: found out by itself, or what you choose")
+        self._zoom_button = ttk.Label(self, cursor="hand2")
+        self._zoom_button.bind("<ButtonRelease-1>", lambda _: command("show_all")())
+        Tooltip(self._zoom_button, tip("show_all", mac=mac))
+        self._file_label = ttk.Label(self)
+        self._file_label.pack(side="right")
+
+    def configure_palette(self, palette: Palette) -> None:
+        """Change the colours."""
+        self._palette = palette
+        for label in (self._model_label, self._reads, self._zoom_button, self._file_label):
+            label.configure(foreground=palette.muted)
+
+    def show(self, session: Session) -> None:
+        """Show the model, the file, and what drawings are read as."""
+        loading = ", loading another…" if session.is_loading and session.model_name else ""
+        self._model_label.configure(text=f"Model: {session.model_name or 'none'}{loading}")
+        name = session.path.name if session.path else ""
+        self._file = name + (" •" if session.has_unsaved_file else "")
+        if self._note_timer is None:
+            self._file_label.configure(text=self._file)
+        self._reads.configure(text=f"Reads: {self._names[self._chosen.get()].lower()} ▾")
+
+    def show_zoom(self, zoom: float) -> None:
+        """Show how large the ink is, where that is not its own size."""
+        if zoom == 1.0:
+            self._zoom_button.pack_forget()
+        else:
+            self._zoom_button.configure(text=f"{round(100 * zoom)} %")
+            self._zoom_button.pack(side="left")
+
+    def say(self, note: str) -> None:
+        """Show ``note`` for a moment."""
+        self.stop()
+        self._file_label.configure(text=note)
+        self._note_timer = self.after(NOTE_TIME, self._end_note)
+
+    def _pop_up(self, _: "tk.Event[tk.Misc]") -> None:
+        height = self._menu.winfo_reqheight()
+        self._menu.tk_popup(self._reads.winfo_rootx(), self._reads.winfo_rooty() - height)
+
+    def stop(self) -> None:
+        """Forget the note that is shown."""
+        if self._note_timer is not None:
+            self.after_cancel(self._note_timer)
+            self._note_timer = None
+
+    def _end_note(self) -> None:
+        self._note_timer = None
+        self._file_label.configure(text=self._file)

@@ -1,0 +1,111 @@
+"""Taps: presses that are not drawing.
+
+Purpose: tell a short tap, a long press and a stroke from each other where a tap means something.
+Contract: a press in such a place draws nothing until the pointer has moved ``SLOP`` pixels; then it is
+a stroke that began where the press was, and nothing of it is lost. A tap that nobody takes is a dot.
+Needs no Tk: only something that can call back later.
+Not here: what a tap does (``correcting``), where taps mean something.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+SLOP = 5.0  # screen pixels that a hand trembles
+LONG = 500  # milliseconds
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button put down at (x, y) of the ink at time ``t`` in seconds."""
+
+    x: float
+    y: float
+    t: float
+    button: int
+
+
+class Surface(Protocol):
+    """What is drawn on: an InkCanvas."""
+
+    @property
+    def zoom(self) -> float:
+        """Screen pixels for each unit of the ink."""
+
+    def begin(self, press: Press) -> None:
+        """Begin a stroke."""
+
+    def after(self, ms: int, func: Callable[[], None], /) -> str:
+        """Call ``func`` later."""
+
+    def after_cancel(self, id: str, /) -> None:
+        """Do not call it after all."""
+
+
+class Taps:
+    """Keeps back presses for which ``may_tap`` holds, and hands taps to ``tapped``.
+
+    ``tapped(press, long)`` returns whether it did something with the tap.
+    """
+
+    def __init__(
+        self,
+        surface: Surface,
+        may_tap: Callable[[Press], bool],
+        tapped: Callable[[Press, bool], bool],
+    ) -> None:
+        self._surface, self._may_tap, self._tapped = surface, may_tap, tapped
+        self._held: Press | None = None
+        self._timer: str | None = None
+        self._is_done = False  # a long press was taken: the rest of it means nothing
+
+    def down(self, press: Press) -> bool:
+        """Take a press; return whether it is kept back."""
+        self.forget()
+        if not self._may_tap(press):
+            return False
+        self._held = press
+        self._timer = self._surface.after(LONG, self._on_long)
+        return True
+
+    def move(self, x: float, y: float) -> bool:
+        """Take a movement; return whether it is kept back."""
+        if self._is_done:
+            return True
+        if self._held is None:
+            return False
+        if math.hypot(x - self._held.x, y - self._held.y) * self._surface.zoom < SLOP:
+            return True
+        press = self._held
+        self.forget()
+        self._surface.begin(press)
+        return False
+
+    def up(self) -> bool:
+        """Take the release; return whether it was kept back."""
+        if self._is_done:
+            self._is_done = False
+            return True
+        if self._held is None:
+            return False
+        press = self._held
+        self.forget()
+        if not self._tapped(press, False):
+            self._surface.begin(press)  # a dot, which the release ends
+            return False
+        return True
+
+    def forget(self) -> None:
+        """Drop what is kept back."""
+        if self._timer is not None:
+            self._surface.after_cancel(self._timer)
+        self._held = self._timer = None
+        self._is_done = False
+
+    def _on_long(self) -> None:
+        self._timer = None
+        press = self._held
+        if press is not None and self._tapped(press, True):
+            self._held = None
+            self._is_done = True

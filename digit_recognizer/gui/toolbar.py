@@ -1,0 +1,85 @@
+"""The tool bar: buttons of the most used actions, pen or eraser, the width of the pen.
+
+Purpose: the row of controls above the canvas.
+Contract: controls run the actions of the table and show the state they are told.
+Not here: what the actions do (``window``).
+"""
+
+import tkinter as tk
+from collections.abc import Callable
+from tkinter import ttk
+
+from digit_recognizer.gui.actions import action, tip
+from digit_recognizer.gui.editor import InkEditor
+from digit_recognizer.gui.menus import Command
+from digit_recognizer.gui.settings import MAX_PEN, MIN_PEN
+from digit_recognizer.gui.tooltip import Tooltip
+
+SHORT = {"help": "?", "theme": "◐", "save": "Save", "open": "Open"}
+NARROW = {"help", "theme"}
+
+
+class ToolBar(ttk.Frame):
+    """The controls. ``tool``, ``pen_width`` and ``explains`` are the variables they show and set."""
+
+    def __init__(
+        self,
+        parent: tk.Misc,
+        command: Command,
+        *,
+        tool: tk.StringVar,
+        pen_width: tk.DoubleVar,
+        explains: tk.BooleanVar,
+        resize_pen: Callable[[int], None],
+        toggle_why: Callable[[], None],
+        scale: float,
+        mac: bool,
+    ) -> None:
+        pad = round(8 * scale)
+        super().__init__(parent, padding=(pad, pad, pad, 0))
+        self._command, self._scale, self._mac = command, scale, mac
+        self._buttons = {name: self._button(name) for name in ("undo", "redo", "clear")}
+        for name in ("pen", "eraser"):
+            choice = ttk.Radiobutton(
+                self, text=action(name).label, value=name, variable=tool,
+                command=command(name), style="Toggle.TButton", takefocus=False,
+            )  # fmt: skip
+            choice.pack(side="left", padx=(pad * 2 if name == "pen" else 0, pad // 2))
+            Tooltip(choice, tip(name, mac=mac))
+        slider = ttk.Scale(
+            self, from_=MIN_PEN, to=MAX_PEN, variable=pen_width, length=round(110 * scale),
+            command=lambda value: resize_pen(round(float(value))),
+        )  # fmt: skip
+        slider.pack(side="left", padx=pad)
+        Tooltip(slider, "Pen width (− and +)")
+        for name in ("help", "theme"):
+            self._button(name, side="right")
+        why = ttk.Checkbutton(
+            self, text="Why?", variable=explains, style="Toggle.TButton", takefocus=False,
+            command=toggle_why,
+        )  # fmt: skip
+        why.pack(side="right", padx=(round(4 * scale), 0))
+        Tooltip(why, tip("explain", mac=mac))
+        for name in ("save", "open"):
+            self._button(name, side="right")
+
+    def show(self, editor: InkEditor) -> None:
+        """Enable the buttons of what can be done now."""
+        for name, usable in (
+            ("undo", editor.can_undo),
+            ("redo", editor.can_redo),
+            ("clear", bool(editor.ink)),
+        ):
+            self._buttons[name].state(["!disabled" if usable else "disabled"])
+
+    def _button(self, name: str, side: str = "left") -> ttk.Button:
+        gap = round(4 * self._scale)
+        button = ttk.Button(
+            self, text=SHORT.get(name) or action(name).label, command=self._command(name),
+            takefocus=False,
+        )  # fmt: skip
+        if name in NARROW:
+            button.configure(width=2)
+        button.pack(side=side, padx=(0, gap) if side == "left" else (gap, 0))  # type: ignore[arg-type]
+        Tooltip(button, tip(name, mac=self._mac))
+        return button

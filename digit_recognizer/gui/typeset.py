@@ -1,0 +1,243 @@
+"""Typesetting: from a row of an expression to texts and lines with their places.
+
+Purpose: real fractions, raised powers, roots and brackets as tall as what they hold.
+Contract: needs no Tk, only to know how wide a text is (``Measure``). Lengths are pixels; the origin is
+the left end of the base line, y grows downwards. Rows nested deeper than ``DEPTH`` become "…".
+Not here: fonts and canvases (``formula``), meaning.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+
+from digit_recognizer.expression.notation import Over, Radical, Raised, Row, Sign
+
+Measure = Callable[[str, int], float]
+"""The width of a text in a size, both in pixels."""
+
+DEPTH = 12
+TALL, LOW = 0.74, 0.03  # of a digit above and below the base line, in sizes
+DESCENDING = 0.14  # of brackets and commas below it
+AXIS = 0.32  # above the base line: where bars, minus signs and the middle of brackets are
+RAISE = 0.42  # of a power's base line, at least
+SMALLER = 0.7  # a power, or a fraction in a fraction
+LEAST = 7  # pixels: nothing is set smaller
+AROUND = dict.fromkeys("+-±×÷·", 0.2) | dict.fromkeys("=<>≈", 0.28)  # space, in sizes
+SHOWN = {"-": "−"}
+"""Signs that are printed otherwise than they are called."""
+BRACKETS = {"(": ")", "[": "]"}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """``text`` in ``size`` with the left end of its base line at (x, y). ``sign``: its number, see
+    :attr:`Block.signs`."""
+
+    x: float
+    y: float
+    text: str
+    size: int
+    sign: int
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A line through ``points``, ``width`` thick; ``round``: a curve."""
+
+    points: tuple[tuple[float, float], ...]
+    width: float
+    round: bool
+    sign: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Something that was set: ``ascent`` above and ``descent`` below the base line, ``width`` wide.
+
+    Each piece carries the number of its sign, in the order of reading: what stands over a bar, the bar,
+    what stands under it; a root before what it holds. ``signs`` says how many there are.
+    """
+
+    width: float
+    ascent: float
+    descent: float
+    pieces: tuple[Text | Path, ...]
+    signs: int = 0
+
+    @property
+    def height(self) -> float:
+        """From top to bottom."""
+        return self.ascent + self.descent
+
+
+def typeset(row: Row, size: int, measure: Measure) -> Block:
+    """Return ``row`` set in ``size``."""
+    setter = _Setter(measure)
+    block = setter.row(row, size, 0)
+    return replace(block, signs=next(setter.numbers))
+
+
+def fitted(row: Row, sizes: tuple[int, int], room: float, measure: Measure) -> Block:
+    """Return ``row`` set as large as fits into ``room``: from the second of ``sizes`` to the first."""
+    least, size = sizes
+    while True:
+        block = typeset(row, size, measure)
+        if block.width <= room or size <= least:
+            return block
+        size = max(least, min(size - 1, int(size * room / block.width)))
+
+
+class _Setter:
+    """Sets one expression; counts its signs."""
+
+    def __init__(self, measure: Measure) -> None:
+        self._measure = measure
+        self.numbers: Iterator[int] = count()
+
+    def row(self, row: Row, size: int, depth: int) -> Block:
+        if depth > DEPTH:
+            return self._text("…", size)
+        if not row:
+            return self._nothing(size)
+        blocks: list[Block] = []
+        for index, item in enumerate(row.items):
+            match item:
+                case Sign(text):
+                    blocks.append(self._sign(text, size, row.items[index - 1] if index else None))
+                case Raised(exponent):
+                    before = blocks[-1] if blocks else self._nothing(size)
+                    blocks.append(self._raised(exponent, before, size, depth))
+                case Over(above, below):
+                    blocks.append(self._over(above, below, size, depth))
+                case Radical(radicand):
+                    blocks.append(self._radical(radicand, size, depth))
+        _grow_brackets(row, blocks, size)
+        return _beside(blocks)
+
+    def _text(self, text: str, size: int) -> Block:
+        low = DESCENDING if text in "()[],;" else LOW
+        piece = Text(0, 0, SHOWN.get(text, text), size, next(self.numbers))
+        return Block(self._measure(piece.text, size), TALL * size, low * size, (piece,))
+
+    def _sign(self, text: str, size: int, before: object) -> Block:
+        block = self._text(text, size)
+        space = AROUND.get(text, 0.0) * size
+        follows = not (
+            before is None or (isinstance(before, Sign) and before.text in "+-±×÷·=<>/([")
+        )
+        if text in "+-±" and not follows:
+            space = 0.0  # the sign of a number
+        return _moved(replace(block, width=block.width + 2 * space), space, 0)
+
+    def _nothing(self, size: int) -> Block:
+        """Return an empty frame: here something is still missing."""
+        side, thick = 0.5 * size, _thickness(size) / 2
+        left, bottom = 0.08 * size, -0.1 * size
+        corners = ((left, bottom), (left + side, bottom), (left + side, bottom - side))
+        frame = (*corners, (left, bottom - side), (left, bottom))
+        width = side + 2 * left
+        return Block(width, TALL * size, LOW * size, (Path(frame, thick, False, -1),))
+
+    def _raised(self, exponent: Row, before: Block, size: int, depth: int) -> Block:
+        block = self.row(exponent, _smaller(size), depth + 1)
+        up = max(RAISE * size, before.ascent - 0.45 * block.ascent) + block.descent
+        return _moved(replace(block, width=block.width + 0.04 * size), 0.04 * size, -up)
+
+    def _over(self, above: Row, below: Row, size: int, depth: int) -> Block:
+        inner = size if depth == 0 else _smaller(size)
+        top = self.row(above, inner, depth + 1)
+        bar = next(self.numbers)
+        bottom = self.row(below, inner, depth + 1)
+        thick, gap, edge = _thickness(size), 0.14 * size, 0.12 * size
+        width = max(top.width, bottom.width) + 2 * edge
+        up = AXIS * size + thick / 2 + gap + top.descent
+        down = -AXIS * size + thick / 2 + gap + bottom.ascent
+        line = ((edge / 2, -AXIS * size), (edge / 2 + width, -AXIS * size))
+        pieces = (
+            *_moved(top, edge / 2 + (width - top.width) / 2, -up).pieces,
+            Path(line, thick, False, bar),
+            *_moved(bottom, edge / 2 + (width - bottom.width) / 2, down).pieces,
+        )
+        return Block(width + edge, top.ascent + up, bottom.descent + down, pieces)
+
+    def _radical(self, radicand: Row, size: int, depth: int) -> Block:
+        number = next(self.numbers)
+        block = self.row(radicand, size, depth + 1)
+        thick = _thickness(size)
+        top = -block.ascent - 0.14 * size
+        bottom = block.descent
+        hook = 0.52 * size
+        right = hook + block.width + 0.1 * size
+        points = (
+            (0.02 * size, bottom + 0.45 * (top - bottom)),
+            (0.13 * size, bottom + 0.52 * (top - bottom)),
+            (0.28 * size, bottom),
+            (hook - 0.06 * size, top),
+            (right, top),
+        )
+        pieces = (Path(points, thick, False, number), *_moved(block, hook, 0).pieces)
+        return Block(right + 0.06 * size, thick - top, block.descent, pieces)
+
+
+def _grow_brackets(row: Row, blocks: list[Block], size: int) -> None:
+    """Replace brackets around something tall by curves of its height."""
+    waiting: list[int] = []
+    for index, item in enumerate(row.items):
+        if not isinstance(item, Sign):
+            continue
+        if item.text in BRACKETS:
+            waiting.append(index)
+        elif item.text in BRACKETS.values() and waiting:
+            start = waiting.pop()
+            if BRACKETS[row.items[start].text] != item.text:  # type: ignore[union-attr]
+                continue
+            inside = blocks[start + 1 : index]
+            half = max(
+                (max(b.ascent - AXIS * size, b.descent + AXIS * size) for b in inside), default=0
+            )
+            if half > 0.62 * size:
+                for place in (start, index):
+                    blocks[place] = _tall(row.items[place].text, half, blocks[place], size)  # type: ignore[union-attr]
+
+
+def _tall(bracket: str, half: float, block: Block, size: int) -> Block:
+    """Return ``bracket`` drawn ``half`` above and below the axis."""
+    width, thick, axis = 0.3 * size, _thickness(size), -AXIS * size
+    near, far = (0.26 * size, 0.06 * size) if bracket in "([" else (0.04 * size, 0.24 * size)
+    top, bottom = axis - half, axis + half
+    corners = ((near, top), (far, top), (far, bottom), (near, bottom))
+    if bracket in "()":
+        reach = min(0.3 * size, half / 2)
+        corners = ((near, top), (far, top + reach), (far, bottom - reach), (near, bottom))
+    piece = Path(corners, thick, bracket in "()", block.pieces[0].sign)
+    return Block(width, half - axis, half + axis, (piece,))
+
+
+def _beside(blocks: Sequence[Block]) -> Block:
+    """Return ``blocks`` one after the other on one base line."""
+    x = 0.0
+    pieces: list[Text | Path] = []
+    for block in blocks:
+        pieces.extend(_moved(block, x, 0).pieces)
+        x += block.width
+    ascent, descent = max(b.ascent for b in blocks), max(b.descent for b in blocks)
+    return Block(x, ascent, descent, tuple(pieces))
+
+
+def _moved(block: Block, dx: float, dy: float) -> Block:
+    """Return ``block`` with its pieces moved; raised or lowered, its extent changes with it."""
+    pieces = tuple(
+        replace(piece, x=piece.x + dx, y=piece.y + dy)
+        if isinstance(piece, Text)
+        else replace(piece, points=tuple((x + dx, y + dy) for x, y in piece.points))
+        for piece in block.pieces
+    )
+    return replace(block, ascent=block.ascent - dy, descent=block.descent + dy, pieces=pieces)
+
+
+def _smaller(size: int) -> int:
+    return max(LEAST, round(SMALLER * size))
+
+
+def _thickness(size: int) -> float:
+    return max(1.0, size / 16)
