@@ -17,7 +17,7 @@ from support import Digits, assert_failed
 from digit_recognizer.datasets.written import Written
 from digit_recognizer.evaluation.composed import compose
 from digit_recognizer.evaluation.expressions import FIGURES, Outcome, figures, outcome
-from digit_recognizer.evaluation.gallery import gallery
+from digit_recognizer.evaluation.gallery import HEAD, PER_PAGE, gallery
 from digit_recognizer.evaluation.hands import Hands
 from digit_recognizer.evaluation.random_notation import random_notation
 from digit_recognizer.evaluation.shape import comparable, kind_of, rows_of, shape
@@ -167,13 +167,19 @@ def wrong(count: int) -> list[Outcome]:
 
 
 def test_the_gallery_shows_what_was_misread_and_is_a_picture_without_errors() -> None:
-    few, many = (Image.open(io.BytesIO(gallery("set", wrong(n)))) for n in (2, 7))
+    few, many = (Image.open(io.BytesIO(gallery("set", wrong(n))[0])) for n in (2, 7))
     assert many.height > few.height
     colours = {colour for _, colour in few.convert("RGB").getcolors(1_000_000) or []}
     assert len(colours) > 10
     right = outcome(Fake("1"), sample("1"))
-    none = Image.open(io.BytesIO(gallery("set", [right])))
-    assert none.height < many.height
+    none = Image.open(io.BytesIO(gallery("set", [right])[0]))
+    assert none.height < few.height
+
+
+def test_many_failures_fill_several_pages() -> None:
+    one = outcome(Fake("7"), sample("1"))
+    pages = [Image.open(io.BytesIO(page)) for page in gallery("set", [one] * (PER_PAGE + 1))]
+    assert len(pages) == 2 and pages[0].height > 10 * (pages[1].height - 2 * HEAD)
 
 
 def test_one_point_and_ink_without_extent_have_a_place_in_the_gallery() -> None:

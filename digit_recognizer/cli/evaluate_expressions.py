@@ -64,8 +64,10 @@ def run(options: argparse.Namespace) -> int:
         values = figures(outcomes)
         found.append({"path": name, **about, "faults": faults, **values})
         if options.errors:
-            picture = options.errors / f"{Path(name).name.split('.')[0]}.png"
-            write_atomically(picture, gallery(Path(name).name, outcomes))
+            stem = Path(name).name.split(".")[0]
+            for page, picture in enumerate(gallery(stem, outcomes), start=1):
+                end = "" if page == 1 else f"-{page}"
+                write_atomically(options.errors / f"{stem}{end}.png", picture)
         if not options.json:
             _print(values, f"{name}, {about['model']}")
     if options.json:

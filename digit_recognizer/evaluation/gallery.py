@@ -12,35 +12,45 @@ from digit_recognizer.evaluation.expressions import Outcome
 from digit_recognizer.ink import Ink
 
 ACROSS = 3
-WIDTH, HEIGHT, MARGIN, HEAD = 400, 160, 10, 80
+WIDTH, MARGIN, HEAD = 400, 10, 80
 CAPTION = 38
-LARGEST = 70.0  # points: one symbol need not fill its cell
-MOST = 600  # cells; a picture of more is too large to look at
-SHORTEST = 52  # characters of a caption
+HIGHEST = 120  # points that ink takes up
+LARGEST = 64.0  # points: one symbol need not fill its cell
+PER_PAGE = 120
+LONGEST = 52  # characters of a caption
 COLOURS = (INK, ACCENT, SECOND, "#1a7f37", "#8250df")
 
 _WRITTEN_OUT = str.maketrans({"×": "x", "÷": ":", "√": "root", "\n": " | "})
 """The font that is always there lacks these."""
 
 
-def gallery(name: str, outcomes: Sequence[Outcome]) -> bytes:
-    """Return a picture of the ``outcomes`` that are not exact, the most confident first."""
+def gallery(name: str, outcomes: Sequence[Outcome]) -> list[bytes]:
+    """Return pictures of the ``outcomes`` that are not exact, the most confident first; at least one."""
     wrong = sorted((o for o in outcomes if "exact" not in o.right), key=lambda o: -o.confidence)
-    shown = wrong[:MOST]
-    rows = max(1, -(-len(shown) // ACROSS))
-    canvas = Canvas(ACROSS * WIDTH, HEAD + rows * HEIGHT)
-    words = f"{name}: {len(wrong)} misread of {len(outcomes):,}"
-    if len(shown) < len(wrong):
-        words += f", the {MOST} most confident"
-    canvas.text(MARGIN, 28, words, 20)
+    title = f"{name}: {len(wrong)} misread of {len(outcomes):,}"
+    pages = [wrong[first : first + PER_PAGE] for first in range(0, max(1, len(wrong)), PER_PAGE)]
+    return [
+        _page(f"{title}, page {number} of {len(pages)}" if len(pages) > 1 else title, page)
+        for number, page in enumerate(pages, start=1)
+    ]
+
+
+def _page(title: str, outcomes: Sequence[Outcome]) -> bytes:
+    rows = [outcomes[first : first + ACROSS] for first in range(0, len(outcomes), ACROSS)]
+    heights = [CAPTION + max(_size(one.written.ink)[1] for one in row) + 2 * MARGIN for row in rows]
+    canvas = Canvas(ACROSS * WIDTH, HEAD + round(sum(heights)))
+    canvas.text(MARGIN, 28, title, 20)
     canvas.text(
         MARGIN, 56,
         "above what it is, below in red what was read and how surely; the place in the file; "
         "x and : are signs of operations", 12, SOFT,
     )  # fmt: skip
-    for place, one in enumerate(shown):
-        _cell(canvas, one, place % ACROSS * WIDTH, HEAD + place // ACROSS * HEIGHT)
-    return canvas.png()
+    top = float(HEAD)
+    for row, height in zip(rows, heights, strict=True):
+        for place, one in enumerate(row):
+            _cell(canvas, one, place * WIDTH, top)
+        top += height
+    return canvas.png(fast=True)
 
 
 def _cell(canvas: Canvas, one: Outcome, x: float, y: float) -> None:
@@ -51,7 +61,7 @@ def _cell(canvas: Canvas, one: Outcome, x: float, y: float) -> None:
     canvas.text(x + MARGIN, y + 29, f"{read}  {100 * one.confidence:.0f} %{doubted}", 13, WRONG)
     canvas.text(x + WIDTH - MARGIN, y + 12, f"no. {one.number}", 11, SOFT, at="rm")
     colours = _colours(one)
-    for stroke, path in enumerate(_fitted(one.written.ink, x, y + CAPTION)):
+    for stroke, path in enumerate(_fitted(one.written.ink, x + MARGIN, y + CAPTION + MARGIN)):
         colour = colours.get(stroke, SOFT)
         if len(path) > 1:
             canvas.line(path, colour, 1.5)
@@ -67,25 +77,29 @@ def _colours(one: Outcome) -> dict[int, str]:
     }
 
 
-def _fitted(ink: Ink, x: float, y: float) -> list[list[tuple[float, float]]]:
-    """Return the strokes as points of the picture, inside the cell below its caption."""
+def _size(ink: Ink) -> tuple[float, float]:
+    """Return the scale at which ``ink`` fits its cell, and how high it is then, in points."""
     if not ink:
-        return []
+        return 1.0, 0.0
     box = ink.box
-    wide, high = box.right - box.left, box.bottom - box.top
-    room = (WIDTH - 2 * MARGIN, HEIGHT - CAPTION - MARGIN)
-    scale = min(room[0] / max(wide, 1e-9), room[1] / max(high, 1e-9))
-    largest = max(stroke.box.size for stroke in ink)
-    scale = min(scale, LARGEST / max(largest, 1e-9))
+    sides = (
+        ((WIDTH - 2 * MARGIN), box.right - box.left),
+        (HIGHEST, box.bottom - box.top),
+        (LARGEST, max(stroke.box.size for stroke in ink)),
+    )
+    scale = min(room / side for room, side in sides if side > 0) if box.size > 0 else 1.0
+    return scale, scale * (box.bottom - box.top)
+
+
+def _fitted(ink: Ink, x: float, y: float) -> list[list[tuple[float, float]]]:
+    """Return the strokes as points of the picture, the ink's corner at (x, y)."""
+    scale, _ = _size(ink)
     return [
-        [
-            (x + MARGIN + (p.x - box.left) * scale, y + (p.y - box.top) * scale)
-            for p in stroke.points
-        ]
+        [(x + (p.x - ink.box.left) * scale, y + (p.y - ink.box.top) * scale) for p in stroke.points]
         for stroke in ink
     ]
 
 
 def _shortened(text: str) -> str:
     plain = text.translate(_WRITTEN_OUT)
-    return plain if len(plain) <= SHORTEST else plain[: SHORTEST - 1] + "…"
+    return plain if len(plain) <= LONGEST else plain[: LONGEST - 1] + "…"
