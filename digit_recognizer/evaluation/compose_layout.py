@@ -255,30 +255,23 @@ def _reach(placed: Sequence[Block], block: Block, scale: float) -> float:
     Sides are compared in bands, each with its neighbours; where no band holds both, only a part of
     the boxes' distance is left out.
     """
-    band = BAND * scale
-    rights: dict[int, float] = {}
-    for other in placed:
-        for y, x in _dense(other, SPACING * scale):
-            key = int(y // band)
-            for near in (key - 1, key, key + 1):
-                rights[near] = max(rights.get(near, -np.inf), x)
-    distances = [
-        rights[key] - x
-        for y, x in _dense(block, SPACING * scale)
-        if (key := int(y // band)) in rights
-    ]
-    by_box = max(other.box[2] for other in placed) - block.box[0]
-    most = by_box - 0.3 * scale
-    return max([most, *distances])
+    before = np.concatenate([_dense(other, SPACING * scale) for other in placed])
+    after = _dense(block, SPACING * scale)
+    bands = [np.floor(points[:, 1] / (BAND * scale)).astype(np.intp) for points in (before, after)]
+    first = min(int(own.min()) for own in bands) - 1
+    rights = np.full(max(int(own.max()) for own in bands) - first + 2, -np.inf)
+    for near in (-1, 0, 1):
+        np.maximum.at(rights, bands[0] - first + near, before[:, 0])
+    distances = rights[bands[1] - first] - after[:, 0]
+    most = before[:, 0].max() - after[:, 0].min() - 0.3 * scale
+    return float(max(distances.max(), most))
 
 
-def _dense(block: Block, spacing: float) -> list[tuple[float, float]]:
-    """Return (y, x) along all strokes, no further apart than ``spacing``."""
-    found: list[tuple[float, float]] = []
+def _dense(block: Block, spacing: float) -> Polyline:
+    """Return (n, 2) points along all strokes, no further apart than ``spacing``."""
+    parts = []
     for _, path in block.strokes:
         along = lengths(path)
-        count = int(along[-1] / spacing) + 2
-        even = np.linspace(0.0, along[-1], count)
-        xs, ys = (np.interp(even, along, path[:, axis]) for axis in (0, 1))
-        found.extend(zip(ys.tolist(), xs.tolist(), strict=True))
-    return found
+        even = np.linspace(0.0, along[-1], int(along[-1] / spacing) + 2)
+        parts.append(np.stack([np.interp(even, along, path[:, axis]) for axis in (0, 1)], axis=1))
+    return np.concatenate(parts)
