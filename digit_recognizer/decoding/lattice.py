@@ -7,6 +7,7 @@ Not here: glyphs and networks; several lines (``page``).
 """
 
 import math
+import time
 from collections.abc import Sequence
 
 from digit_recognizer.decoding import grammar, layout
@@ -60,12 +61,17 @@ class Lattice:
         if key not in self._memo:
             members = [part for part in self._order if mask >> part & 1]
             units = [unit for unit in self._units if unit.mask & mask == unit.mask]
-            if nest:
+            if nest and self.has_time:
                 units += self._compounds(members, mask, nest - 1)
             self._memo[key] = read_row(
                 members, units, self._height, best=best, deadline=self._deadline
             )
         return self._memo[key]
+
+    @property
+    def has_time(self) -> bool:
+        """Whether the deadline is still to come."""
+        return time.monotonic() < self._deadline
 
     def _add(self, look: Look) -> None:
         group = look.group
@@ -96,10 +102,10 @@ class Lattice:
     def _compounds(self, members: Sequence[int], mask: int, nest: int) -> list[Unit]:
         found: list[Unit] = []
         for group, log_prob in self._bars:
-            if group.mask & mask == group.mask:
+            if group.mask & mask == group.mask and self.has_time:
                 found += self._fractions(group, log_prob, members, nest)
         for group, score in self._roots:
-            if group.mask & mask == group.mask:
+            if group.mask & mask == group.mask and self.has_time:
                 found += self._radicals(group, score, members, nest)
         return found
 

@@ -34,6 +34,8 @@ from digit_recognizer.segmentation import (
     typical_height,
 )
 
+MOST_PARTS = 300  # of a page; more are no sum that anyone could follow
+MOST_LOOKS = 1000  # groups of a page that are looked at, each of which takes a third of a millisecond
 BEST = 5
 LINE = -2.0  # log prior of each line more
 NEAR_LINES = 1.0  # typical heights between lines that may be one fraction
@@ -95,8 +97,10 @@ def _read(
     known: Mapping[tuple[int, ...], str],
 ) -> PageReading:
     deadline = time.monotonic() + seconds
+    everything, parts = parts, parts[:MOST_PARTS]
     height = typical_height(parts)
     groups = groups_of(parts, height, Part.distance_to)
+    looked_at, groups = groups, groups[:MOST_LOOKS]
     log_probs = appearance.log_probs(source, groups)
     height = _refined(height, appearance.looks(log_probs, groups, height))
     looks = appearance.looks(log_probs, groups, height)
@@ -105,7 +109,8 @@ def _read(
     lattice = Lattice(parts, looks, height, deadline)
     masks = _lines(parts, height, lattice)
     lines = tuple(_line(lattice, mask) for mask in masks)
-    partial = time.monotonic() > deadline
+    is_cut = len(parts) < len(everything) or len(groups) < len(looked_at)
+    partial = is_cut or time.monotonic() > deadline
     return PageReading(lines, {look.group.mask: look for look in looks}, height, partial)
 
 
@@ -140,7 +145,7 @@ def _lines(parts: Sequence[Part], height: float, lattice: Lattice) -> list[int]:
                 break
             mask |= bands[start][0]
             is_close = start == end - 2 and bands[end - 1][1] - bands[start][2] < CLOSE * height
-            if start == end - 1 or is_close or lattice.has_fraction(mask):
+            if start == end - 1 or is_close or (lattice.has_time and lattice.has_fraction(mask)):
                 score, lines = best[start]
                 ways.append((score + LINE + lattice.read(mask, BEST)[0].score, [*lines, mask]))
         best.append(max(ways, key=lambda way: way[0]))

@@ -39,7 +39,10 @@ class Group:
 
 
 def groups_of(parts: Sequence[Part], height: float, distance: Distance) -> list[Group]:
-    """Return the groups among ``parts``, single ones first; ``height`` is a digit's, see Part."""
+    """Return the groups among ``parts``, single ones first, then the closest.
+
+    ``height``: of a digit, as :func:`typical_height` gives it.
+    """
     near = _neighbours(parts, height, distance)
     found: dict[int, Group] = {}
     for index, part in enumerate(parts):
@@ -59,7 +62,7 @@ def groups_of(parts: Sequence[Part], height: float, distance: Distance) -> list[
             grown += frontier
         for group in sorted(grown, key=_looseness)[:MOST_GROUPS]:
             found.setdefault(group.mask, group)
-    return list(found.values())
+    return sorted(found.values(), key=lambda group: (len(group.parts) > 1, _looseness(group)))
 
 
 def group_of(members: Sequence[int], parts: Sequence[Part]) -> Group:
