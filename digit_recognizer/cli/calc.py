@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from digit_recognizer.cli.console import add_json_option, print_json
@@ -26,12 +27,16 @@ def add_parser(
         "it is rounded; where something stands on both sides of =, < or >, whether it is true. Text as "
         "the program writes it: 12+7, 3×4 (or 3x4, '3*4'), 6÷2, 1/2, '(1)/(2)' for a fraction bar, "
         "2^3 or '2^{3}', √2 or '√{2}', ±, %, brackets, decimal point or comma. Exit code: 0 all were "
-        "calculated, 1 some could not be.",
+        "calculated, 1 some could not be, 2 some file could not be opened.",
         epilog="An expression that begins with - goes behind --: digits calc -- -2+3",
     )
     parser.add_argument(
-        "texts", nargs="+", metavar="TEXT", help="an expression, or - for lines of standard input"
+        "texts", nargs="*", metavar="TEXT", help="an expression, or - for lines of standard input"
     )
+    parser.add_argument(
+        "--ink", type=Path, action="append", default=[], metavar="FILE",
+        help="a drawing (.inkml) or an image whose sums are read and calculated",
+    )  # fmt: skip
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--latex", action="store_true", help="print the expressions as LaTeX only")
     form.add_argument("--mathml", action="store_true", help="print the expressions as MathML only")
@@ -40,7 +45,21 @@ def add_parser(
 
 
 def run(options: argparse.Namespace) -> int:
-    """Calculate every expression and print it."""
+    """Calculate every expression and print it, then read the drawings."""
+    if not options.texts and not options.ink:
+        raise DigitRecognizerError("digits calc needs an expression, or a drawing with --ink.")
+    code = _calculate(options)
+    if options.ink:
+        from digit_recognizer.cli.read import read_files
+        from digit_recognizer.reader import Reader
+
+        reader = Reader.load()
+        read = read_files(reader, options.ink, as_json=options.json, expect="expression")
+        code = max(code, read)
+    return code
+
+
+def _calculate(options: argparse.Namespace) -> int:
     from digit_recognizer.expression import (
         calculate,
         latex_of,

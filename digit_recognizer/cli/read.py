@@ -1,4 +1,4 @@
-"""``digits read``: images and drawings to digits, on the terminal."""
+"""``digits read``: images and drawings to digits, numbers and sums, on the terminal."""
 
 import argparse
 from pathlib import Path
@@ -8,8 +8,8 @@ from digit_recognizer.cli.console import add_json_option, add_model_option, prin
 from digit_recognizer.errors import FileError, ModelError
 
 if TYPE_CHECKING:
-    from digit_recognizer.reader import Reader
-    from digit_recognizer.reading import Reading
+    from digit_recognizer.reader import Expectation, Reader
+    from digit_recognizer.reading import Line, Reading
 
 
 def add_parser(
@@ -18,11 +18,16 @@ def add_parser(
     """Add this command to the command line."""
     parser = commands.add_parser(
         "read",
-        help="read the digit in images and drawings",
-        description="Prints the digit in each image (PNG, JPEG, TIFF, WebP, BMP; dark on light or "
-        "light on dark) or drawing (.inkml), with its confidence and the alternatives. Exit code: "
-        "0 all read, 1 some showed nothing to read, 2 some could not be opened.",
+        help="read digits, numbers and sums in images and drawings",
+        description="Prints the digit, the number or the sums in each image (PNG, JPEG, TIFF, WebP, "
+        "BMP; dark on light or light on dark) or drawing (.inkml), with its confidence, the "
+        "alternatives and what a sum comes to. Exit code: 0 all read, 1 some showed nothing to read, "
+        "2 some could not be opened.",
     )
+    parser.add_argument(
+        "--expect", choices=("auto", "digit", "expression"), default="auto",
+        help="what is drawn: one digit, or a number or sums; default: find out",
+    )  # fmt: skip
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="image or .inkml")
     add_model_option(parser)
     add_json_option(parser)
@@ -33,15 +38,19 @@ def run(options: argparse.Namespace) -> int:
     """Read every file; one that fails is named on stderr and the others go on."""
     from digit_recognizer.reader import Reader
 
-    return read_files(Reader.load(options.model), options.files, as_json=options.json)
+    return read_files(
+        Reader.load(options.model), options.files, as_json=options.json, expect=options.expect
+    )
 
 
-def read_files(reader: "Reader", files: list[Path], *, as_json: bool = False) -> int:
+def read_files(
+    reader: "Reader", files: list[Path], *, as_json: bool = False, expect: "Expectation" = "auto"
+) -> int:
     """Print the reading of each file and return the exit code."""
     code = 0
     for file in files:
         try:
-            reading = reader.read_image(file)
+            reading = reader.read_image(file, expect)
         except ModelError:
             raise
         except FileError as error:
@@ -54,6 +63,11 @@ def read_files(reader: "Reader", files: list[Path], *, as_json: bool = False) ->
             code = max(code, 1)
         if as_json:
             print_json({"file": str(file), **as_dict(reading)})
+        elif reading.lines:
+            for line in reading.lines:
+                print(f"{file}: {line_sentence(line)}", flush=True)
+            if reading.partial:
+                warn(f"{file}: {reading.reason}.")
         else:
             print(f"{file}: {sentence(reading)}", flush=True)
     return code
@@ -74,6 +88,23 @@ def sentence(reading: "Reading") -> str:
     if reading.doubtful:
         return f"doubtful: {answer}" + (f", or {others}" if others else "")
     return answer + (f"  ({others})" if others else "")
+
+
+def line_sentence(line: "Line") -> str:
+    """Return a line of a number or a sum as a person would say it: reading, value, alternatives."""
+    from digit_recognizer.cli.calc import sentence as calculated
+
+    others = ", ".join(
+        f"{h.text} {percent(h.confidence)}" for h in line.hypotheses[1:3] if h.confidence > 0.001
+    )
+    confidence = percent(line.hypotheses[0].confidence)
+    if line.doubtful:
+        unclear = ", ".join(symbol.text for symbol in line.symbols if symbol.doubtful)
+        unclear = f", unclear: {unclear}" if unclear else ""
+        return f"doubtful: {line.text}  {confidence}{unclear}" + (f"  ({others})" if others else "")
+    return f"{calculated(line.row, line.answer)}  {confidence}" + (
+        f"  ({others})" if others else ""
+    )
 
 
 def percent(confidence: float) -> str:
@@ -97,5 +128,37 @@ def as_dict(reading: "Reading") -> dict[str, Any]:
             {"text": h.text, "confidence": round(h.confidence, 6)} for h in reading.hypotheses[1:]
         ],
         "box": [round(v, 1) for v in reading.segments[0].box] if reading.segments else None,
+        "lines": [line_as_dict(line) for line in reading.lines],
+        "partial": reading.partial,
         "milliseconds": round(reading.seconds * 1000, 3),
+    }
+
+
+def line_as_dict(line: "Line") -> dict[str, Any]:
+    """Return a line as JSON values; what it comes to only where it is clear enough to calculate."""
+    from digit_recognizer.cli.calc import as_dict as calculated
+
+    return {
+        "text": line.text,
+        "latex": line.latex,
+        "confidence": round(line.hypotheses[0].confidence, 6),
+        "doubtful": line.doubtful,
+        "answer": None if line.doubtful else calculated(line.row, line.answer),
+        "alternatives": [
+            {"text": h.text, "confidence": round(h.confidence, 6)} for h in line.hypotheses[1:]
+        ],
+        "symbols": [
+            {
+                "text": symbol.text,
+                "confidence": round(symbol.confidence, 6),
+                "doubtful": symbol.doubtful,
+                "box": [round(v, 1) for v in symbol.box],
+                "strokes": list(symbol.strokes),
+                "alternatives": [
+                    {"text": h.text, "confidence": round(h.confidence, 6)}
+                    for h in symbol.alternatives
+                ],
+            }
+            for symbol in line.symbols
+        ],
     }
