@@ -10,7 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import assert_sentence
 
-from digit_recognizer.datasets.expression_set import MAX_STROKES, read_expression_set
+from digit_recognizer.datasets.expression_set import (
+    MAX_STROKES,
+    holds_expressions,
+    read_expression_set,
+)
 from digit_recognizer.datasets.written import Written
 from digit_recognizer.errors import FileError
 from digit_recognizer.ink import Ink
@@ -130,3 +134,24 @@ def test_any_json_gives_a_sample_or_a_counted_fault(
     assert len(found.samples) + found.left_out.count == 2
     for sample in found.samples:
         assert all(0 <= index < len(sample.ink) for _, own in sample.symbols for index in own)
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (line(label="7"), True),  # it says which strokes are which symbol
+        (line(symbols=..., label="12"), True),
+        (line(symbols=..., label="1"), False),
+        (line(symbols=..., label="seven"), False),
+        (line(symbols=..., label="=="), False),
+        (line(symbols=..., label=7) + "\n" + line(symbols=..., label="1 + 2^{3}"), True),
+        ("oops", False),
+    ],
+)
+def test_a_set_of_expressions_is_known_by_its_first_lines(
+    tmp_path: Path, content: str, expected: bool
+) -> None:
+    path = write(tmp_path / "a.jsonl", content)
+    assert holds_expressions(path) is expected
+    assert not holds_expressions(tmp_path / "missing.jsonl")
+    assert not holds_expressions(path.rename(tmp_path / "a.txt"))

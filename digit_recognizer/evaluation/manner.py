@@ -82,7 +82,7 @@ def gaps(spacing: Spacing, random: np.random.Generator) -> Gaps:
     mean, along = random.uniform(0.05, 0.2), random.uniform(0.2, 1.0)
     if spacing == "tight":
         return Gaps(mean, 0.03, operator, along, 0.0, 0.0)
-    return Gaps(mean, 0.03, 0.5 * operator, along, random.uniform(0.4, 0.9), 0.05)
+    return Gaps(mean, 0.03, 0.5 * operator, along, random.uniform(0.7, 1.0), 0.05)
 
 
 def draw_manner(random: np.random.Generator, spacing: Spacing = "any") -> Manner:
