@@ -34,16 +34,18 @@ def compose(
     *,
     writer: str | None = None,
     spacing: Spacing = "any",
+    manner: Manner | None = None,
     kind: str | None = None,
 ) -> Written:
     """Return ``rows`` (one, or several below each other) written by ``writer``, or by anyone.
 
-    ``spacing``: how close the digits stand. ``kind``: what to call it, found from the rows if None.
+    ``spacing``: how close the digits stand. ``manner``: the habits, drawn at random with that spacing if
+    None. ``kind``: what to call it, found from the rows if None.
     Raises ValueError for an empty row and for symbols that nobody in ``hands`` has drawn.
     """
     lines = [rows] if isinstance(rows, Row) else list(rows)
     hand = hands.hand(random, writer)
-    manner = draw_manner(random, spacing)
+    manner = manner or draw_manner(random, spacing)
     block = Layout(hand, manner, random).lines(lines)
     strokes = _ordered(block, manner, random)
     paths = _on_the_page([path for _, path in strokes], manner, random)
