@@ -111,4 +111,6 @@ def sequences(key: str, *, mac: bool) -> tuple[str, ...]:
     names = [{"Mod": "Command" if mac else "Control"}.get(m, m) for m in modifiers]
     last = _TK_NAMES.get(last, last)
     letters = (last.lower(), last.upper()) if len(last) == 1 and last.isalpha() else (last,)
+    if last.isdigit():
+        letters = (f"Key-{last}",)  # a digit alone is a button of the mouse to Tk
     return tuple(f"<{'-'.join([*names, letter])}>" for letter in letters)

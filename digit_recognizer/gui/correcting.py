@@ -77,7 +77,10 @@ class Correcting:
     # Taps
 
     def _may_tap(self, press: Press) -> bool:
-        return press.button != 2 and (self.chooser.is_open or self._symbol(press) is not None)
+        is_erasing = press.button == 1 and self._session.editor.tool == "eraser"
+        if press.button == 2 or (is_erasing and not self.chooser.is_open):
+            return False
+        return self.chooser.is_open or self._symbol(press) is not None
 
     def _tapped(self, press: Press, is_long: bool) -> bool:
         if self.chooser.is_open:

@@ -19,7 +19,10 @@ from digit_recognizer.ink import Ink, Stroke
 
 SWEEPS = 5
 PARALLEL = 0.5  # mean of cos(2 x angle to the direction), weighted by length: 1 for one line
-STRAIGHT = 0.9  # from end to end, as a share of the way
+BENT = 0.15  # at most, of a sweep's length, from the line between its ends
+SPACING = (
+    4.0  # canvas units between the points that are looked at: a hand trembles, pixels are whole
+)
 SHORTEST = 0.4  # of the median sweep
 COVERED = 0.7  # of a stroke's length
 MARGIN = 3.0  # canvas units around the outline
@@ -46,9 +49,8 @@ def scratched(ink: Ink) -> tuple[int, ...]:
 
 def is_zigzag(stroke: Stroke) -> bool:
     """Whether ``stroke`` goes to and fro often enough and straight enough."""
-    steps = [
-        (b.x - a.x, b.y - a.y, math.hypot(b.x - a.x, b.y - a.y)) for a, b in pairwise(stroke.points)
-    ]
+    points = _spaced(stroke)
+    steps = [(b[0] - a[0], b[1] - a[1], math.dist(a, b)) for a, b in pairwise(points)]
     total = sum(length for *_, length in steps)
     if total < LEAST_LENGTH:
         return False
@@ -58,20 +60,33 @@ def is_zigzag(stroke: Stroke) -> bool:
     if math.hypot(cosines, sines) < PARALLEL * total:
         return False
     angle = math.atan2(sines, cosines) / 2
-    along = [p.x * math.cos(angle) + p.y * math.sin(angle) for p in stroke.points]
+    along = [x * math.cos(angle) + y * math.sin(angle) for x, y in points]
+    across = [y * math.cos(angle) - x * math.sin(angle) for x, y in points]
     sweeps = _sweeps(along)
     lengths = sorted(abs(along[b] - along[a]) for a, b in sweeps)
     median = lengths[len(lengths) // 2]
-    long_ones = [(a, b) for a, b in sweeps if abs(along[b] - along[a]) >= SHORTEST * median]
-    ways = [0.0]
-    for *_, length in steps:
-        ways.append(ways[-1] + length)
-    straight = [
-        (a, b)
-        for a, b in long_ones
-        if math.dist(stroke.points[a][:2], stroke.points[b][:2]) >= STRAIGHT * (ways[b] - ways[a])
-    ]
+    least = max(SHORTEST * median, SPACING)
+    long_ones = [(a, b) for a, b in sweeps if abs(along[b] - along[a]) >= least]
+    straight = [ends for ends in long_ones if _bend(along, across, *ends) <= BENT]
     return len(long_ones) >= SWEEPS and len(straight) >= 0.8 * len(long_ones)
+
+
+def _spaced(stroke: Stroke) -> list[Pair]:
+    """Return the points at least ``SPACING`` from the one before, and the last."""
+    points = [(p.x, p.y) for p in stroke.points]
+    kept = points[:1]
+    for point in points[1:-1]:
+        if math.dist(point, kept[-1]) >= SPACING:
+            kept.append(point)
+    return kept + points[1:][-1:]
+
+
+def _bend(along: Sequence[float], across: Sequence[float], start: int, end: int) -> float:
+    """Return how far a sweep leaves the line between its ends, as a share of its length."""
+    length = along[end] - along[start]
+    slope = (across[end] - across[start]) / length
+    line = (across[start] + slope * (along[i] - along[start]) for i in range(start, end + 1))
+    return max(abs(across[start + i] - y) for i, y in enumerate(line)) / abs(length)
 
 
 def _sweeps(along: Sequence[float]) -> list[tuple[int, int]]:

@@ -100,10 +100,12 @@ class _Setter:
         if not row:
             return self._nothing(size)
         blocks: list[Block] = []
+        opened: list[tuple[str, int]] = []
         for index, item in enumerate(row.items):
             match item:
                 case Sign(text):
                     blocks.append(self._sign(text, size, row.items[index - 1] if index else None))
+                    _grow(blocks, opened, text, size)
                 case Raised(exponent):
                     before = blocks[-1] if blocks else self._nothing(size)
                     blocks.append(self._raised(exponent, before, size, depth))
@@ -111,7 +113,6 @@ class _Setter:
                     blocks.append(self._over(above, below, size, depth))
                 case Radical(radicand):
                     blocks.append(self._radical(radicand, size, depth))
-        _grow_brackets(row, blocks, size)
         return _beside(blocks)
 
     def _text(self, text: str, size: int) -> Block:
@@ -179,25 +180,22 @@ class _Setter:
         return Block(right + 0.06 * size, thick - top, block.descent, pieces)
 
 
-def _grow_brackets(row: Row, blocks: list[Block], size: int) -> None:
-    """Replace brackets around something tall by curves of its height."""
-    waiting: list[int] = []
-    for index, item in enumerate(row.items):
-        if not isinstance(item, Sign):
-            continue
-        if item.text in BRACKETS:
-            waiting.append(index)
-        elif item.text in BRACKETS.values() and waiting:
-            start = waiting.pop()
-            if BRACKETS[row.items[start].text] != item.text:  # type: ignore[union-attr]
-                continue
-            inside = blocks[start + 1 : index]
-            half = max(
-                (max(b.ascent - AXIS * size, b.descent + AXIS * size) for b in inside), default=0
-            )
-            if half > 0.62 * size:
-                for place in (start, index):
-                    blocks[place] = _tall(row.items[place].text, half, blocks[place], size)  # type: ignore[union-attr]
+def _grow(blocks: list[Block], opened: list[tuple[str, int]], text: str, size: int) -> None:
+    """Pair the sign ``text``, the last of ``blocks``, with the bracket ``opened`` last.
+
+    Brackets around something tall become curves of its height.
+    """
+    if text in BRACKETS:
+        opened.append((text, len(blocks) - 1))
+    elif text in BRACKETS.values() and opened:
+        opening, start = opened.pop()
+        inside = blocks[start + 1 : -1]
+        half = max(
+            (max(b.ascent - AXIS * size, b.descent + AXIS * size) for b in inside), default=0
+        )
+        if BRACKETS[opening] == text and half > 0.62 * size:
+            blocks[start] = _tall(opening, half, blocks[start], size)
+            blocks[-1] = _tall(text, half, blocks[-1], size)
 
 
 def _tall(bracket: str, half: float, block: Block, size: int) -> Block:

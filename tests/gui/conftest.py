@@ -7,6 +7,7 @@ from types import TracebackType
 
 import pytest
 from driving import PATIENCE, AnsweringDialogs, has_display, until
+from penmanship import KnowingReader
 
 from digit_recognizer.gui.session import Session
 from digit_recognizer.gui.settings import Settings
@@ -16,7 +17,9 @@ from digit_recognizer.gui.worker import ReadingWorker
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        needs_window = {"window", "root", "program"} & set(getattr(item, "fixturenames", ()))
+        needs_window = {"window", "sums", "root", "program"} & set(
+            getattr(item, "fixturenames", ())
+        )
         if needs_window and not has_display():
             item.add_marker(pytest.mark.skip(reason="there is no display"))
 
@@ -45,15 +48,33 @@ def root() -> Iterator[tk.Tk]:
 @pytest.fixture
 def window(root: tk.Tk, capfd: pytest.CaptureFixture[str]) -> Iterator[MainWindow]:
     """The main window with the shipped model loaded."""
-    worker = ReadingWorker()
+    yield from _opened(root, ReadingWorker())
+    assert capfd.readouterr().err == "", "something was logged"
+
+
+@pytest.fixture
+def reader() -> KnowingReader:
+    """A reader that knows what is written; tests tell it."""
+    return KnowingReader()
+
+
+@pytest.fixture
+def sums(
+    root: tk.Tk, reader: KnowingReader, capfd: pytest.CaptureFixture[str]
+) -> Iterator[MainWindow]:
+    """The main window with ``reader``."""
+    yield from _opened(root, ReadingWorker(lambda _: reader))  # type: ignore[arg-type, return-value]
+    assert capfd.readouterr().err == "", "something was logged"
+
+
+def _opened(root: tk.Tk, worker: ReadingWorker) -> Iterator[MainWindow]:
     session = Session(worker)
-    window = MainWindow(root, session, Settings(), AnsweringDialogs(root))
+    window = MainWindow(root, session, Settings(pen_width=8), AnsweringDialogs(root))
     session.load_model(None)
     until(window, lambda: bool(session.model_name))
     yield window
     session.close()
     worker.join(PATIENCE)
-    assert capfd.readouterr().err == "", "something was logged"
 
 
 def _alive(root: tk.Tk) -> bool:

@@ -80,6 +80,20 @@ def press(canvas: tk.Canvas, ink: Ink, *, lift: bool = True, button: int = 1) ->
             canvas.event_generate(f"<ButtonRelease-{button}>", x=round(last.x), y=round(last.y))
 
 
+def tap(window: MainWindow, x: float, y: float, *, button: int = 1) -> None:
+    """Press and release at a place of the canvas, in pixels of the screen."""
+    draw(window, Ink.from_xy([[(x, y)]]), button=button)
+    window.root.update()
+
+
+def key(window: MainWindow, sequence: str) -> None:
+    """Press a key while the canvas has the focus."""
+    window.canvas.focus_force()
+    window.root.update()
+    window.canvas.event_generate(sequence)
+    window.root.update()
+
+
 def read(window: MainWindow) -> str:
     """Wait until the present ink has been read and return the window's title."""
     session = window.session

@@ -3,12 +3,22 @@
 Digits are the project's example drawings, signs are drawn here; the typesetter says where they stand.
 """
 
+import math
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
-from digit_recognizer.expression import Over, Radical, Raised, Row, Sign, calculate, row_from_text
-from digit_recognizer.expression import text_of
+from digit_recognizer.expression import (
+    Over,
+    Radical,
+    Raised,
+    Row,
+    Sign,
+    calculate,
+    row_from_text,
+    text_of,
+)
 from digit_recognizer.gui.typeset import Text, typeset
 from digit_recognizer.ink import Ink, Stroke, read_inkml
 from digit_recognizer.ink.model import Box
@@ -124,10 +134,15 @@ def _names(row: Row) -> Iterator[str]:
 
 
 def _dense(path: Pairs, wobble: random.Random) -> Iterator[tuple[float, float]]:
-    """Yield points every few pixels, as a pen reports them."""
-    yield path[0]
-    for (x0, y0), (x1, y1) in zip(path, path[1:], strict=False):
-        steps = max(1, round(max(abs(x1 - x0), abs(y1 - y0)) / 6))
+    """Yield points every few pixels, about as a pen reports them."""
+    kept = [path[0]]
+    for point in path[1:-1]:
+        if math.dist(point, kept[-1]) > 5:
+            kept.append(point)
+    kept += path[1:][-1:]
+    yield kept[0]
+    for (x0, y0), (x1, y1) in pairwise(kept):
+        steps = max(1, round(math.dist((x0, y0), (x1, y1)) / 8))
         for step in range(1, steps + 1):
             shake = wobble.gauss(0, 0.3)
             yield x0 + (x1 - x0) * step / steps + shake, y0 + (y1 - y0) * step / steps + shake

@@ -1,0 +1,417 @@
+"""Numbers and sums in the window: pointer events and keys, a reader that knows what is written."""
+
+import time
+import tkinter as tk
+from itertools import pairwise
+
+import pytest
+from driving import draw, key, read, tap, until
+from penmanship import KnowingReader, Written, written
+
+from digit_recognizer.gui.chooser import Chooser
+from digit_recognizer.gui.marks import SymbolMark
+from digit_recognizer.gui.paper import Paper
+from digit_recognizer.gui.window import MainWindow
+from digit_recognizer.ink import Ink
+
+SUM = written("12+34=", at=(60, 300))
+
+
+def write(window: MainWindow, reader: KnowingReader, *lines: Written) -> str:
+    """Draw ``lines`` and return the window's title once they are read."""
+    reader.lines = lines
+    for line in lines:
+        draw(window, line.ink)
+    return read(window)
+
+
+def mark(window: MainWindow, number: int) -> SymbolMark:
+    return window.session.marks.symbols[number]
+
+
+def chooser(window: MainWindow) -> Chooser:
+    window.root.update()
+    return window.correcting.chooser
+
+
+def tap_on_ink(window: MainWindow, number: int, *, button: int = 1) -> None:
+    point = mark(window, number).strokes[0].points[3]
+    tap(window, point.x, point.y, button=button)
+
+
+def choose(window: MainWindow, text: str) -> None:
+    """Tap the first cell of the pop-up that says ``text``."""
+    popup = chooser(window)
+    assert popup.is_open
+    cell = next(cell for cell in popup._cells if cell.text == text)
+    scale = window._scale
+    x, y = round((cell.left + cell.width / 2) * scale), round((cell.top + cell.height / 2) * scale)
+    popup.event_generate("<Motion>", x=x, y=y)
+    popup.event_generate("<ButtonPress-1>", x=x, y=y)
+    popup.event_generate("<ButtonRelease-1>", x=x, y=y)
+
+
+def becomes(window: MainWindow, start: str) -> None:
+    until(window, lambda: window.root.title().startswith(start))
+
+
+def texts(canvas: tk.Canvas, tag: str) -> list[str]:
+    """Return what is written on ``canvas`` in visible items with ``tag``."""
+    shown = [i for i in canvas.find_withtag(tag) if canvas.itemcget(i, "state") != "hidden"]
+    return [canvas.itemcget(i, "text") for i in shown if canvas.type(i) == "text"]
+
+
+def test_the_result_stands_behind_the_line_and_in_the_title(
+    sums: MainWindow, reader: KnowingReader
+) -> None:
+    assert write(sums, reader, SUM) == "12+34=46 · 98 % - Digit Recognizer"
+    assert sorted(texts(sums.canvas, "overlay")) == sorted("12+34=")
+    assert "".join(texts(sums.canvas, "result")) == "46"
+    assert sums.canvas.bbox("result")[0] > SUM.ink.box.right, "behind the ="
+
+
+def test_while_the_line_grows_its_symbols_appear_and_undo_takes_them_back(
+    sums: MainWindow, reader: KnowingReader
+) -> None:
+    reader.lines = (SUM,)
+    draw(sums, Ink(SUM.ink.strokes[:2]))
+    assert read(sums).startswith("12 · ")
+    draw(sums, Ink(SUM.ink.strokes[2:]))
+    assert read(sums).startswith("12+34=46")
+    sums.undo()
+    sums.undo()
+    assert read(sums).startswith("12+34 · ")
+    assert texts(sums.canvas, "result") == []
+    sums.redo()
+    sums.redo()
+    assert read(sums).startswith("12+34=46")
+
+
+def test_marks_lie_under_the_ink(sums: MainWindow, reader: KnowingReader) -> None:
+    write(sums, reader, SUM)
+    order = sums.canvas.find_all()
+    lowest_ink = min(order.index(item) for item in sums.canvas.find_withtag("ink"))
+    for tag in ("overlay", "result"):
+        assert max(order.index(item) for item in sums.canvas.find_withtag(tag)) < lowest_ink
+
+
+def test_one_digit_is_shown_as_ever(sums: MainWindow, reader: KnowingReader) -> None:
+    assert write(sums, reader, written("7", size=300, at=(100, 400))).startswith("7 · 98 %")
+    assert texts(sums.canvas, "overlay") == []
+
+
+def test_several_lines_have_their_results_each(sums: MainWindow, reader: KnowingReader) -> None:
+    lines = [written("4+4=8", at=(50, 150)), written("3+1=5", at=(50, 300), seed=2)]
+    assert write(sums, reader, *lines).startswith("4+4=8 ✓ | 3+1=5 ✗ 4 · ")
+    palette = sums._palette
+    colours = {
+        sums.canvas.itemcget(item, "fill"): sums.canvas.itemcget(item, "text")
+        for item in sums.canvas.find_withtag("result")
+        if sums.canvas.itemcget(item, "text") in {"✓", "✗"}
+    }
+    assert colours == {palette.right: "✓", palette.wrong: "✗"}
+
+
+def test_what_is_impossible_gets_calm_words(sums: MainWindow, reader: KnowingReader) -> None:
+    write(sums, reader, written("5/0=", at=(50, 300)))
+    (words,) = texts(sums.canvas, "result")
+    assert "0" in words and not words.endswith("!")
+
+
+def test_a_doubtful_line_has_no_result_and_its_symbol_is_marked(
+    sums: MainWindow, reader: KnowingReader
+) -> None:
+    reader.unsure = {(0, 1): ("7", 0.4)}
+    assert write(sums, reader, SUM).startswith("17+34=? · ")
+    assert texts(sums.canvas, "result") == ["?"]
+    assert "7?" in texts(sums.canvas, "overlay")
+    boxes = [i for i in sums.canvas.find_withtag("overlay") if sums.canvas.type(i) == "rectangle"]
+    assert len([box for box in boxes if sums.canvas.itemcget(box, "dash")]) == 1
+    sums.copy()
+    assert sums.root.clipboard_get() == "17+34="
+
+
+@pytest.mark.parametrize("way", ["tap", "label", "right", "long"])
+def test_a_misread_symbol_is_corrected_by_tapping(
+    sums: MainWindow, reader: KnowingReader, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digit_recognizer.gui.taps.LONG", 50)
+    reader.unsure = {(0, 0): ("7", 0.6)}
+    assert write(sums, reader, SUM).startswith("72+34=106")
+    count = len(sums.session.editor.ink)
+    if way == "tap":
+        tap_on_ink(sums, 0)
+    elif way == "label":
+        tap(sums, mark(sums, 0).box.left, mark(sums, 0).box.top - 12)
+    elif way == "right":
+        tap_on_ink(sums, 0, button=3)
+    else:
+        point = mark(sums, 0).strokes[0].points[3]
+        draw(sums, Ink.from_xy([[(point.x, point.y)]]), lift=False)
+        until(sums, lambda: sums.correcting.chooser.is_open)
+        sums.canvas.event_generate("<ButtonRelease-1>", x=round(point.x), y=round(point.y))
+    choose(sums, "1")
+    becomes(sums, "12+34=46")
+    assert len(sums.session.editor.ink) == count, "a tap draws nothing and erases nothing"
+    assert mark(sums, 0).look == "corrected"
+    assert "✎1" in texts(sums.canvas, "overlay")
+
+
+def test_a_correction_holds_while_its_ink_stands_and_can_be_taken_back(
+    sums: MainWindow, reader: KnowingReader
+) -> None:
+    reader.unsure = {(0, 0): ("7", 0.6)}
+    write(sums, reader, SUM)
+    tap_on_ink(sums, 0)
+    choose(sums, "1")
+    becomes(sums, "12+34=46")
+    for _ in SUM.ink:
+        sums.undo()
+    assert not sums.session.editor.ink
+    for _ in SUM.ink:
+        sums.redo()
+    assert read(sums).startswith("12+34=46")
+    sums.clear()
+    sums.undo()
+    assert read(sums).startswith("12+34=46")
+    draw(sums, SUM.ink.moved(0, 150))  # the same again is other ink
+    read(sums)
+    assert len(sums.session.corrections.within(sums.session.editor.ink)) == 1
+    tap_on_ink(sums, 0)
+    choose(sums, "")
+    becomes(sums, "72+34")
+
+
+def test_a_tap_beside_the_ink_is_a_decimal_point(sums: MainWindow, reader: KnowingReader) -> None:
+    write(sums, reader, SUM)
+    count = len(sums.session.editor.ink)
+    seven = mark(sums, 1)  # a 2: to the left of its neck there is no ink
+    tap(sums, seven.box.left + 2, (seven.box.top + seven.box.bottom) / 2)
+    assert not chooser(sums).is_open
+    assert len(sums.session.editor.ink) == count + 1
+
+
+def test_a_stroke_that_begins_on_ink_is_a_stroke(sums: MainWindow, reader: KnowingReader) -> None:
+    write(sums, reader, SUM)
+    count = len(sums.session.editor.ink)
+    x, y, _ = mark(sums, 0).strokes[0].points[5]
+    draw(sums, Ink.from_xy([[(x, y), (x + 3, y), (x + 20, y + 2), (x + 40, y)]]))
+    assert len(sums.session.editor.ink) == count + 1
+    first = sums.session.editor.ink.strokes[-1].points[0]
+    assert (first.x, first.y) == (round(x), round(y)), "nothing of it is lost"
+    assert not chooser(sums).is_open
+
+
+def test_a_tap_outside_closes_the_pop_up_and_draws_nothing(
+    sums: MainWindow, reader: KnowingReader
+) -> None:
+    write(sums, reader, SUM)
+    count = len(sums.session.editor.ink)
+    tap_on_ink(sums, 2)
+    assert chooser(sums).is_open
+    tap(sums, 500, 80)
+    assert not chooser(sums).is_open
+    assert len(sums.session.editor.ink) == count
+    tap_on_ink(sums, 2)
+    draw(sums, Ink.from_xy([[(500, 80), (520, 100), (540, 110)]]))
+    assert len(sums.session.editor.ink) == count + 1, "a stroke is drawn all the same"
+
+
+def test_symbols_are_walked_and_corrected_by_key(sums: MainWindow, reader: KnowingReader) -> None:
+    reader.unsure = {(0, 1): ("7", 0.4)}
+    write(sums, reader, SUM)
+    key(sums, "<Tab>")
+    assert sums.correcting.in_hand is mark(sums, 1), "the doubtful one first"
+    key(sums, "<Key-2>")
+    becomes(sums, "12+34=46")
+    key(sums, "<Tab>")
+    assert sums.correcting.in_hand is mark(sums, 2)
+    key(sums, "<Key-minus>")
+    becomes(sums, "12-34=-22")
+    key(sums, "<BackSpace>")
+    becomes(sums, "12+34=46")
+    key(sums, "<Return>")
+    assert chooser(sums).is_open
+    key(sums, "<Right>")
+    key(sums, "<Return>")
+    becomes(sums, "12×34=408")
+    key(sums, "<Tab>")
+    key(sums, "<Escape>")
+    assert sums.correcting.in_hand is None
+    assert sums.session.editor.ink, "Escape let go of the symbol, it did not clear"
+    key(sums, "<Shift-Tab>")
+    key(sums, "<Shift-Tab>")
+    key(sums, "<Delete>")
+    assert len(sums.session.editor.ink) == len(SUM.ink) - len(SUM.symbols[4][1])
+    sums.undo()
+    key(sums, "<Escape>")
+    key(sums, "<Escape>")
+    assert not sums.session.editor.ink
+
+
+def test_scratching_out_removes_whole_strokes_and_one_undo_brings_them_back(
+    sums: MainWindow, reader: KnowingReader
+) -> None:
+    write(sums, reader, SUM)
+    box = mark(sums, 4).box
+    zigzag = [
+        (box.left - 8 if i % 2 else box.right + 8, box.top - 4 + i * (box.bottom - box.top + 8) / 8)
+        for i in range(9)
+    ]
+    dense = [
+        (x0 + (x1 - x0) * step / 9, y0 + (y1 - y0) * step / 9)
+        for (x0, y0), (x1, y1) in pairwise(zigzag)
+        for step in range(9)
+    ]
+    draw(sums, Ink.from_xy([dense]))
+    gone = len(SUM.symbols[4][1])
+    assert len(sums.session.editor.ink) == len(SUM.ink) - gone
+    assert read(sums).startswith("12+3=15")
+    sums.undo()
+    assert len(sums.session.editor.ink) == len(SUM.ink) + 1
+    sums.undo()
+    assert read(sums).startswith("12+34=46")
+
+
+def test_the_eraser_removes_whole_strokes(sums: MainWindow, reader: KnowingReader) -> None:
+    write(sums, reader, SUM)
+    sums.eraser()
+    point = mark(sums, 0).strokes[0].points[3]
+    draw(sums, Ink.from_xy([[(point.x, point.y)]]))
+    assert read(sums).startswith("2+34=36")
+
+
+def test_reading_is_copied_as_text_latex_and_mathml(
+    sums: MainWindow, reader: KnowingReader
+) -> None:
+    write(sums, reader, written("(1)/(2)+1=", at=(60, 300)))
+    for copy, expected in (
+        (sums.copy, "(1)/(2)+1=3/2"),
+        (sums.copy_result, "3/2"),
+        (sums.copy_latex, r"\frac{1}{2}"),
+        (sums.copy_mathml, "<mfrac>"),
+    ):
+        copy()
+        copied = sums.root.clipboard_get()
+        assert expected in copied
+    sums.root.event_generate("<Control-l>")
+    assert "frac" in sums.root.clipboard_get()
+
+
+def test_what_is_read_can_be_pinned(sums: MainWindow, reader: KnowingReader) -> None:
+    write(sums, reader, SUM)
+    sums.digit()
+    until(sums, lambda: reader.asked[-1][0] == "digit")
+    becomes(sums, "1 · 98 %")
+    assert texts(sums.canvas, "overlay") == []
+    assert sums.settings.expect == "digit"
+    sums.root.event_generate("<Control-Key-3>")
+    until(sums, lambda: reader.asked[-1][0] == "expression")
+    sums.auto()
+    becomes(sums, "12+34=46")
+    assert sums._chosen["expect"].get() == "auto"
+
+
+def test_near_the_edge_the_paper_makes_room_and_the_pen_hits_where_it_points(
+    sums: MainWindow, reader: KnowingReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digit_recognizer.gui.paper.PAUSE", 20)
+    sums.root.update()
+    width = sums.canvas.winfo_width()
+    line = written("12+34", at=(width - 250, 300))
+    write(sums, reader, line)
+    until(sums, lambda: sums.paper.origin[0] > 100)
+    settled(sums.paper, sums)
+    moved = sums.paper.origin[0]
+    assert line.ink.box.right - moved < 0.7 * width, "there is room to write on"
+    assert sums.session.editor.ink.box.right == pytest.approx(line.ink.box.right, abs=2)
+    draw(sums, Ink.from_xy([[(200, 100), (220, 130)]]))
+    first = sums.session.editor.ink.strokes[-1].points[0]
+    assert (first.x, first.y) == (200 + moved, 100)
+    sums.clear()
+    assert sums.paper.origin == (0, 0)
+
+
+def settled(paper: Paper, window: MainWindow) -> None:
+    """Wait until the paper lies still."""
+    until(window, lambda: paper._timer is None)
+
+
+def test_a_digit_near_the_edge_stays_where_it_is(
+    sums: MainWindow, reader: KnowingReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digit_recognizer.gui.paper.PAUSE", 1)
+    sums.root.update()
+    write(sums, reader, written("7", size=300, at=(sums.canvas.winfo_width() - 220, 400)))
+    end = time.monotonic() + 0.1
+    until(sums, lambda: time.monotonic() > end)
+    assert sums.paper.origin == (0, 0)
+
+
+def test_at_any_zoom_the_pen_and_the_tap_hit_where_they_point(
+    sums: MainWindow, reader: KnowingReader
+) -> None:
+    reader.unsure = {(0, 0): ("7", 0.6)}
+    write(sums, reader, SUM)
+    canvas = sums.canvas
+    for button in (4, 4, 4):
+        canvas.event_generate(f"<ButtonPress-{button}>", x=300, y=200, state=0x4)
+    assert canvas.zoom > 1.5
+    assert canvas.spot(300, 200) == pytest.approx((300, 200), abs=2), "the pointer's place stays"
+    for _ in range(5):
+        canvas.event_generate("<ButtonPress-5>", x=300, y=200, state=0x4)
+    assert canvas.zoom < 0.75
+    (x0, y0), zoom = sums.paper.origin, canvas.zoom
+    point = mark(sums, 0).strokes[0].points[3]
+    tap(sums, point.x * zoom - x0, point.y * zoom - y0)
+    choose(sums, "1")
+    becomes(sums, "12+34=46")
+    draw(sums, Ink.from_xy([[(400, 100), (420, 130)]]))
+    first = sums.session.editor.ink.strokes[-1].points[0]
+    assert (first.x, first.y) == pytest.approx(((400 + x0) / zoom, (100 + y0) / zoom))
+    items = canvas.bbox(f"stroke-{id(sums.session.editor.ink.strokes[-1])}")
+    assert abs((items[0] + items[2]) / 2 - x0 - 410) < 4, "it is seen where it was drawn"
+    sums.show_all()
+    sums.show_all()
+    assert canvas.zoom == 1.0
+
+
+def test_the_wheel_and_the_space_bar_scroll(
+    sums: MainWindow, reader: KnowingReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digit_recognizer.gui.paper.PAUSE", 100_000)
+    sums.root.update()
+    write(sums, reader, written("12+34", at=(sums.canvas.winfo_width() - 250, 300)))
+    sums.canvas.event_generate("<ButtonPress-5>", x=300, y=200, state=0x1)
+    assert sums.paper.origin[0] == pytest.approx(60 * sums._scale, abs=1)
+    sums.canvas.event_generate("<ButtonPress-4>", x=300, y=200, state=0x1)
+    sums.canvas.event_generate("<ButtonPress-4>", x=300, y=200, state=0x1)
+    assert sums.paper.origin == (0, 0)
+    count = len(sums.session.editor.ink)
+    key(sums, "<KeyPress-space>")
+    draw(sums, Ink.from_xy([[(300, 100), (250, 100), (220, 100)]]))
+    sums.canvas.event_generate("<KeyRelease-space>")
+    assert sums.paper.origin == (80, 0)
+    assert len(sums.session.editor.ink) == count
+    until(sums, lambda: sums.canvas.cget("cursor") == "pencil")
+
+
+def test_showing_sixty_symbols_on_five_lines_takes_a_few_milliseconds(
+    sums: MainWindow, reader: KnowingReader
+) -> None:
+    lines = [
+        written("12+34-56×78=", size=46, seed=seed, at=(30, 100 + 100 * seed)) for seed in range(5)
+    ]
+    reader.lines = lines
+    ink = Ink(tuple(stroke for line in lines for stroke in line.ink))
+    sums.session.editor.load(ink)
+    read(sums)
+    assert len(sums.session.marks.symbols) == 60
+    reading = sums.session.reading
+    took = []
+    for _ in range(20):
+        began = time.perf_counter()
+        sums._show_reading()
+        took.append(time.perf_counter() - began)
+    assert reading is sums.session.reading
+    assert sorted(took)[10] < 0.05, "ten times what it takes on a laptop"
