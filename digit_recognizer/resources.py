@@ -1,7 +1,7 @@
 """Where the files that ship with the program are, from a checkout and from an installed wheel.
 
-Purpose: find ``mnist.h5`` and ``symbols.h5`` (at the root of a checkout, or inside the installed package) and the bundled
-example drawings.
+Purpose: find ``mnist.h5`` and ``symbols.h5`` (at the root of a checkout, or inside the installed package)
+and the bundled example drawings.
 Contract: returns paths; does not open them.
 Not here: the user's own files and folders.
 """
@@ -36,3 +36,12 @@ def example_drawings() -> list[Path]:
     """Return the bundled example drawings, InkML files whose truth annotation is the digit."""
     folder = _ROOT / "examples" / "drawings" if is_checkout() else _PACKAGE / "examples"
     return sorted(folder.glob("*.inkml"))
+
+
+def example_expressions() -> list[Path]:
+    """Return the bundled numbers and sums, InkML files whose truth annotation is the text.
+
+    Lines of several are parted by a line break; what is no expression has no truth.
+    """
+    folder = _ROOT / "examples" if is_checkout() else _PACKAGE / "examples"
+    return sorted((folder / "expressions").glob("*.inkml"))

@@ -14,7 +14,13 @@ from pathlib import Path
 
 from digit_recognizer.evaluation.speed.figures import Figure, NotMeasured
 from digit_recognizer.evaluation.speed.plain import PLAIN_WAY, require_tensorflow
-from digit_recognizer.resources import default_model, example_drawings, is_checkout
+from digit_recognizer.resources import (
+    default_model,
+    default_symbols,
+    example_drawings,
+    example_expressions,
+    is_checkout,
+)
 
 BASE = ("numpy", "onnxruntime", "pillow", "platformdirs", "rich", "sv-ttk")
 """What the base install asks for: ``dependencies`` of pyproject.toml."""
@@ -70,10 +76,12 @@ def files_of(names: Iterable[str]) -> Iterator[Path]:
 
 
 def program_files() -> Iterator[Path]:
-    """Yield the files of this program: the package, the model and the example drawings."""
+    """Yield the files of this program: the package, the models and the example drawings."""
     yield from Path(__file__).resolve().parents[2].rglob("*")
     if is_checkout():  # elsewhere they lie inside the package
-        yield from (default_model(), default_model().with_suffix(".onnx"), *example_drawings())
+        for model in (default_model(), default_symbols()):
+            yield from (model, model.with_suffix(".onnx"))
+        yield from (*example_drawings(), *example_expressions())
 
 
 def megabytes(files: Iterable[Path]) -> float:
