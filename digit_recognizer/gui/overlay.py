@@ -30,7 +30,8 @@ class _Shown:
 
     box: int
     label: int
-    state: tuple[object, ...] = ()
+    place: tuple[float, ...] = ()
+    look: tuple[object, ...] = ()  # empty while they are hidden
 
 
 class Overlay:
@@ -44,14 +45,18 @@ class Overlay:
         self._shown: list[_Shown] = []
         self._marks = Marks()
         self._in_hand: int | None = None
-        self._result_state: object = None
-        self.reach = 0.0
-        """How far to the right the results go, in units of the ink."""
+        self._results: list[tuple[ResultMark, Palette, float]] = []
+        self._ends: dict[int, float] = {}  # where the results end
 
     @property
     def marks(self) -> Marks:
         """What is shown."""
         return self._marks
+
+    @property
+    def reach(self) -> float:
+        """How far to the right the results go, in units of the ink."""
+        return max(self._ends.values(), default=0.0)
 
     def configure_palette(self, palette: Palette) -> None:
         """Change the colours."""
@@ -66,8 +71,8 @@ class Overlay:
         for number, shown in enumerate(self._shown):
             if number < len(marks.symbols):
                 self._show_symbol(shown, marks.symbols[number], number == in_hand)
-            elif shown.state:
-                shown.state = ()
+            elif shown.look:
+                shown.look = ()
                 for item in (shown.box, shown.label):
                     self._canvas.itemconfigure(item, state="hidden")
         self._show_results(marks.results)
@@ -105,21 +110,24 @@ class Overlay:
         return _Shown(box, label)
 
     def _show_symbol(self, shown: _Shown, mark: SymbolMark, in_hand: bool) -> None:
-        frame = self.frame(mark)
-        state = (frame, mark.label, mark.look, mark.is_label_below, in_hand, self._palette)
-        if state == shown.state:
+        canvas, palette, below = self._canvas, self._palette, mark.is_label_below
+        place = (*self.frame(mark), below)
+        if place != shown.place:
+            shown.place = place
+            left, top, right, bottom, _ = place
+            canvas.coords(shown.box, left, top, right, bottom)
+            canvas.coords(shown.label, left, bottom + 1 if below else top)
+        look = (mark.label, mark.look, below, in_hand, palette)
+        if look == shown.look:
             return
-        shown.state = state
-        canvas, palette = self._canvas, self._palette
+        shown.look = look
         colour = {
             "sure": palette.sure,
             "corrected": palette.sure,
             "likely": palette.muted,
             "doubtful": palette.doubt,
         }[mark.look]
-        left, top, right, bottom = frame
         strength = 1.0 if in_hand else 0.7 if mark.look == "doubtful" else FAINT
-        canvas.coords(shown.box, left, top, right, bottom)
         canvas.itemconfigure(
             shown.box,
             outline=mixed(palette.paper, colour, strength),
@@ -127,8 +135,6 @@ class Overlay:
             width=2 if in_hand else 1,
             state="normal",
         )
-        below = mark.is_label_below
-        canvas.coords(shown.label, left, bottom + 1 if below else top)
         canvas.itemconfigure(
             shown.label,
             text=mark.label,
@@ -138,20 +144,25 @@ class Overlay:
         )
 
     def _show_results(self, results: tuple[ResultMark, ...]) -> None:
-        canvas, zoom = self._canvas, self._canvas.zoom
-        state = (results, self._palette, zoom)
-        if state == self._result_state:
-            return
-        self._result_state = state
-        canvas.delete("result")
-        self.reach = 0.0
-        for result in results:
+        """Draw the results that changed anew: Tk paints all between the first and the last of them."""
+        canvas, zoom, palette = self._canvas, self._canvas.zoom, self._palette
+        for number in range(max(len(results), len(self._results))):
+            tag = f"result-{number}"
+            state = (results[number], palette, zoom) if number < len(results) else None
+            if number < len(self._results) and self._results[number] == state:
+                continue
+            canvas.delete(tag)
+            if state is None:
+                continue
+            result = results[number]
             block = self._set(result)
             x, y = result.x * zoom, result.y * zoom + (block.ascent - block.descent) / 2
-            colour = tone_colour(self._palette, result.tone)
-            draw(canvas, block, (x, y), fonts=self._fonts, colour=colour, tag="result")
-            self.reach = max(self.reach, result.x + block.width / zoom)
-        canvas.tag_lower("result")
+            colour = tone_colour(palette, result.tone)
+            draw(canvas, block, (x, y), fonts=self._fonts, colour=colour, tag=tag)
+            canvas.tag_lower(tag)
+            self._ends[number] = result.x + block.width / zoom
+        self._results = [(result, palette, zoom) for result in results]
+        self._ends = {number: end for number, end in self._ends.items() if number < len(results)}
 
     def _set(self, result: ResultMark) -> Block:
         """Return ``result`` set about as large as the hand writes."""

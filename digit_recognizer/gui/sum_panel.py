@@ -2,22 +2,24 @@
 
 Purpose: the whole reading as it would be printed, the lines below each other, with confidence, doubt
 and other ways to read it.
-Contract: :meth:`SumPanel.show` paints whatever it is given; it computes nothing. What is long is set
-smaller, and what is still too long or too much can be scrolled (wheel, Shift and wheel, dragging).
+Contract: :meth:`SumPanel.show` paints whatever it is given, and only the lines that changed; it computes
+nothing. What is long is set smaller, and what is still too long or too much can be scrolled (wheel,
+Shift and wheel, dragging).
 Not here: setting (``typeset``), single digits (``reading_panel``).
 """
 
 import tkinter as tk
+from dataclasses import dataclass
 from tkinter import ttk
 from typing import TYPE_CHECKING
 
 from digit_recognizer.expression import Row, Sign, row_from_text
 from digit_recognizer.gui.formula import Fonts, draw
-from digit_recognizer.gui.marks import ResultMark, doubted_symbols, result_of_line
+from digit_recognizer.gui.marks import doubted_symbols, result_of_line
 from digit_recognizer.gui.overlay import row_of_result, tone_colour
 from digit_recognizer.gui.palette import LIGHT, Palette
 from digit_recognizer.gui.session import whole_percent
-from digit_recognizer.gui.typeset import fitted, typeset
+from digit_recognizer.gui.typeset import fitted, signs_in
 
 if TYPE_CHECKING:
     from digit_recognizer.reading import Line, Reading
@@ -31,6 +33,31 @@ WORTH_NAMING = 0.01  # of another reading
 WHEEL = 40
 
 
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What is to be seen of a line: ``result`` with its tone, the signs that are ``doubted``, captions
+    with their colours, ``others`` with their shares; ``frame``: palette and width."""
+
+    row: Row
+    result: tuple[str, str]
+    doubted: tuple[int, ...]
+    captions: tuple[tuple[str, str], ...]
+    others: tuple[tuple[str, str], ...]
+    size: int
+    frame: tuple[Palette, int]
+
+
+@dataclass(slots=True)
+class _Painted:
+    """The items of a line, by their tag, and what they show."""
+
+    tag: str
+    view: _View | None = None
+    top: float = 0.0
+    height: float = 0.0
+    width: float = 0.0
+
+
 class SumPanel(ttk.Frame):
     """The lines of a reading. ``scale``: screen pixels per design pixel."""
 
@@ -39,6 +66,8 @@ class SumPanel(ttk.Frame):
         self._scale = scale
         self._palette = LIGHT
         self._reading: Reading | None = None
+        self._painted: list[_Painted] = []
+        self._region: tuple[float, ...] = ()
         self._fonts = Fonts(self)
         small = self._fonts.font(self._size(SMALL))
         self._time = ttk.Label(self, font=small)
@@ -73,93 +102,116 @@ class SumPanel(ttk.Frame):
     def _paint(self) -> None:
         page, reading, palette = self._page, self._reading, self._palette
         page.configure(background=palette.ground)
-        page.delete("all")
         if reading is None or not reading.lines:
             return
         took = f"Read in {reading.seconds * 1000:.1f} ms"
         said = reading.reason[:1].upper() + reading.reason[1:] if reading.partial else took
         self._time.configure(text=said, foreground=palette.muted)
+        for painted in self._painted[len(reading.lines) :]:
+            page.delete(painted.tag)
+        del self._painted[len(reading.lines) :]
         y = float(self._size(2))
-        for line in reading.lines:
-            y = self._paint_line(line, y, ALONE if len(reading.lines) == 1 else AMONG_OTHERS)
-        box = page.bbox("all")
+        for number, line in enumerate(reading.lines):
+            y = self._show_line(number, self._view(line, len(reading.lines) == 1), y)
         width, height = page.winfo_width(), page.winfo_height()
-        region = (0, 0, max(width, box[2] + 4), max(height, box[3]))
-        step = self._size(WHEEL)
-        page.configure(scrollregion=region, xscrollincrement=step, yscrollincrement=step)
-        page.yview_moveto(1.0 if box[3] > height else 0.0)  # one writes at the end
+        right = max(painted.width for painted in self._painted)
+        region = (0, 0, max(width, right + 4), max(height, y))
+        if region != self._region:
+            self._region = region
+            step = self._size(WHEEL)
+            page.configure(scrollregion=region, xscrollincrement=step, yscrollincrement=step)
+            page.yview_moveto(1.0 if y > height else 0.0)  # one writes at the end
 
-    def _paint_line(self, line: "Line", y: float, size: int) -> float:
-        """Paint ``line`` from ``y`` downwards; return where the next one begins."""
-        palette, fonts, page = self._palette, self._fonts, self._page
-        result = result_of_line(line)
-        row = line.row
-        if result is not None and result.tone != "words":
-            space = () if row.items[-1:] == (Sign("="),) else (Sign(" "),)
-            row = Row((*row.items, *space, *row_of_result(result.text).items))
-        sizes = (self._size(SMALLEST), self._size(size))
-        block = fitted(row, sizes, page.winfo_width() - 2, fonts.width)
-        own = typeset(line.row, sizes[0], fonts.width).signs
-        colours = self._colours(line, own, result)
-        base = y + block.ascent
-        draw(page, block, (0, base), fonts=fonts, colour=palette.text, marked=colours)
-        y = base + block.descent + self._size(8)
-        for text, colour in self._captions(line, result):
-            item = page.create_text(
-                0, y, anchor="nw", text=text, font=fonts.font(self._size(SMALL)), fill=colour,
-                width=page.winfo_width(),
-            )  # fmt: skip
-            y = page.bbox(item)[3] + self._size(2)
-        return self._paint_others(line, y) + self._size(GAP)
-
-    def _colours(self, line: "Line", own: int, result: ResultMark | None) -> dict[int, str]:
-        """Return the colours of the signs that have one: what is doubtful, and the result."""
-        colours = {}
-        if result is not None:
-            colour = tone_colour(self._palette, result.tone)
-            colours = dict.fromkeys(range(own, own + len(result.text) + 8), colour)
-        if own == len(line.symbols):
-            doubted = doubted_symbols(line)
-            for number, symbol in enumerate(line.symbols):
-                if symbol in doubted:
-                    colours[number] = self._palette.doubt
-        return colours
-
-    def _captions(self, line: "Line", result: ResultMark | None) -> list[tuple[str, str]]:
+    def _view(self, line: "Line", is_alone: bool) -> "_View":
+        """Return what is to be seen of ``line``."""
         palette = self._palette
-        words = line.answer.words
+        doubted = doubted_symbols(line)
+        marked = tuple(n for n, symbol in enumerate(line.symbols) if symbol in doubted)
         if line.doubtful:
-            return [("Doubtful: tap the symbol that is marked", palette.doubt)]
-        sure = f"{whole_percent(line.hypotheses[0].confidence)} sure"
-        captions = [(sure, palette.sure)]
-        if words:
-            captions.append((words[:1].upper() + words[1:], palette.muted))
-        return captions
-
-    def _paint_others(self, line: "Line", y: float) -> float:
-        """Paint the next likeliest ways to read ``line``, small."""
-        page, fonts, palette = self._page, self._fonts, self._palette
-        others = [h for h in line.hypotheses[1:] if h.confidence >= WORTH_NAMING][:OTHERS]
-        is_alone = self._reading is not None and len(self._reading.lines) == 1
-        if not others or not (is_alone or line.doubtful):
-            return y
-        width = page.winfo_width()
-        small = fonts.font(self._size(SMALL))
-        y += self._size(GAP)
-        item = page.create_text(
-            0, y, anchor="nw", text="Or perhaps", font=small, fill=palette.muted
+            captions = [("Doubtful: tap the symbol that is marked", palette.doubt)]
+        else:
+            words = line.answer.words
+            sure = f"{whole_percent(line.hypotheses[0].confidence)} sure"
+            captions = [(sure, palette.sure)]
+            captions += [(words[:1].upper() + words[1:], palette.muted)] if words else []
+        others = [
+            (other.text, whole_percent(other.confidence))
+            for other in line.hypotheses[1 : OTHERS + 1]
+            if other.confidence >= WORTH_NAMING and (is_alone or line.doubtful)
+        ]
+        result = result_of_line(line)
+        said = ("", "") if result is None or result.tone == "words" else (result.text, result.tone)
+        return _View(
+            line.row,
+            said,
+            marked if len(line.symbols) == signs_in(line.row) else (),
+            tuple(captions),
+            tuple(others),
+            ALONE if is_alone else AMONG_OTHERS,
+            (palette, self._page.winfo_width()),
         )
-        y = page.bbox(item)[3] + self._size(4)
-        for other in others:
-            share = whole_percent(other.confidence)
-            room = width - fonts.width(share, self._size(SMALL)) - self._size(GAP)
-            sizes = (self._size(10), self._size(OTHER))
-            block = fitted(row_from_text(other.text), sizes, room, fonts.width)
-            base = y + block.ascent
-            draw(page, block, (0, base), fonts=fonts, colour=palette.text)
-            page.create_text(
-                width, base + fonts.low(self._size(SMALL)), anchor="se", text=share, font=small,
-                fill=palette.muted,
-            )  # fmt: skip
-            y = base + block.descent + self._size(7)
-        return y
+
+    def _show_line(self, number: int, view: "_View", y: float) -> float:
+        """Have a line look like ``view``, from ``y`` downwards; return where the next one begins."""
+        page = self._page
+        if number == len(self._painted):
+            self._painted.append(_Painted(f"line-{number}"))
+        painted = self._painted[number]
+        if painted.view == view:
+            if painted.top != y:
+                page.move(painted.tag, 0, y - painted.top)
+        else:
+            page.delete(painted.tag)
+            painted.view = view
+            painted.width, bottom = self._paint_line(view, y, painted.tag)
+            painted.height = bottom - y
+        painted.top = y
+        return y + painted.height
+
+    def _paint_line(self, view: "_View", y: float, tag: str) -> tuple[float, float]:
+        """Paint a line from ``y`` downwards; return how wide it is, and where the next one begins."""
+        palette, fonts, page = self._palette, self._fonts, self._page
+        row, colours = view.row, dict.fromkeys(view.doubted, palette.doubt)
+        text, tone = view.result
+        if text:
+            own = signs_in(row)
+            space = () if row.items[-1:] == (Sign("="),) else (Sign(" "),)
+            row = Row((*row.items, *space, *row_of_result(text).items))
+            colour = tone_colour(palette, tone)
+            colours |= dict.fromkeys(range(own, signs_in(row)), colour)
+        sizes = (self._size(SMALLEST), self._size(view.size))
+        block = fitted(row, sizes, page.winfo_width() - 2, fonts.width)
+        base = y + block.ascent
+        draw(page, block, (0, base), fonts=fonts, colour=palette.text, marked=colours, tag=tag)
+        y = base + block.descent + self._size(8)
+        for caption, colour in view.captions:
+            y = self._write(caption, y, colour, tag) + self._size(2)
+        if view.others:
+            y = self._write("Or perhaps", y + self._size(GAP), palette.muted, tag) + self._size(4)
+            for other, share in view.others:
+                y = self._paint_other(other, share, y, tag)
+        return block.width, y + self._size(GAP)
+
+    def _write(self, text: str, y: float, colour: str, tag: str) -> float:
+        """Write small print from ``y`` downwards; return where it ends."""
+        page = self._page
+        item = page.create_text(
+            0, y, anchor="nw", text=text, font=self._fonts.font(self._size(SMALL)), fill=colour,
+            width=page.winfo_width(), tags=tag,
+        )  # fmt: skip
+        return float(page.bbox(item)[3])
+
+    def _paint_other(self, text: str, share: str, y: float, tag: str) -> float:
+        """Paint another way to read a line, small; return where the next one begins."""
+        page, fonts, small = self._page, self._fonts, self._size(SMALL)
+        width = page.winfo_width()
+        room = width - fonts.width(share, small) - self._size(GAP)
+        sizes = (self._size(10), self._size(OTHER))
+        block = fitted(row_from_text(text), sizes, room, fonts.width)
+        base = y + block.ascent
+        draw(page, block, (0, base), fonts=fonts, colour=self._palette.text, tag=tag)
+        page.create_text(
+            width, base + fonts.low(small), anchor="se", text=share, font=fonts.font(small),
+            fill=self._palette.muted, tags=tag,
+        )  # fmt: skip
+        return base + block.descent + self._size(7)

@@ -7,7 +7,7 @@ Not here: fonts and canvases (``formula``), meaning.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import count
 
 from digit_recognizer.expression.notation import Over, Radical, Raised, Row, Sign
@@ -73,8 +73,10 @@ class Block:
 def typeset(row: Row, size: int, measure: Measure) -> Block:
     """Return ``row`` set in ``size``."""
     setter = _Setter(measure)
-    block = setter.row(row, size, 0)
-    return replace(block, signs=next(setter.numbers))
+    box = setter.row(row, size, 0)
+    pieces: list[Text | Path] = []
+    _place(box, 0.0, 0.0, pieces)
+    return Block(box.width, box.ascent, box.descent, tuple(pieces), next(setter.numbers))
 
 
 def fitted(row: Row, sizes: tuple[int, int], room: float, measure: Measure) -> Block:
@@ -87,6 +89,35 @@ def fitted(row: Row, sizes: tuple[int, int], room: float, measure: Measure) -> B
         size = max(least, min(size - 1, int(size * room / block.width)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """A block while it is made: its parts with their places in it, so that moving it costs nothing."""
+
+    width: float
+    ascent: float
+    descent: float
+    parts: "tuple[tuple[float, float, _Box | Text | Path], ...]"
+
+
+def _place(box: _Box, x: float, y: float, pieces: list[Text | Path]) -> None:
+    """Add the pieces of ``box`` at (x, y) to ``pieces``."""
+    for dx, dy, part in box.parts:
+        if isinstance(part, _Box):
+            _place(part, x + dx, y + dy, pieces)
+        elif isinstance(part, Text):
+            pieces.append(Text(x + dx, y + dy, part.text, part.size, part.sign))
+        else:
+            points = tuple((px + x + dx, py + y + dy) for px, py in part.points)
+            pieces.append(Path(points, part.width, part.round, part.sign))
+
+
+def signs_in(row: Row) -> int:
+    """Return how many signs :func:`typeset` counts in ``row``."""
+    setter = _Setter(lambda text, size: 1.0)
+    setter.row(row, LEAST, 0)
+    return next(setter.numbers)
+
+
 class _Setter:
     """Sets one expression; counts its signs."""
 
@@ -94,12 +125,12 @@ class _Setter:
         self._measure = measure
         self.numbers: Iterator[int] = count()
 
-    def row(self, row: Row, size: int, depth: int) -> Block:
+    def row(self, row: Row, size: int, depth: int) -> _Box:
         if depth > DEPTH:
             return self._text("…", size)
         if not row:
             return self._nothing(size)
-        blocks: list[Block] = []
+        blocks: list[_Box] = []
         opened: list[tuple[str, int]] = []
         for index, item in enumerate(row.items):
             match item:
@@ -115,12 +146,12 @@ class _Setter:
                     blocks.append(self._radical(radicand, size, depth))
         return _beside(blocks)
 
-    def _text(self, text: str, size: int) -> Block:
+    def _text(self, text: str, size: int) -> _Box:
         low = DESCENDING if text in "()[],;" else LOW
         piece = Text(0, 0, SHOWN.get(text, text), size, next(self.numbers))
-        return Block(self._measure(piece.text, size), TALL * size, low * size, (piece,))
+        return _Box(self._measure(piece.text, size), TALL * size, low * size, ((0, 0, piece),))
 
-    def _sign(self, text: str, size: int, before: object) -> Block:
+    def _sign(self, text: str, size: int, before: object) -> _Box:
         block = self._text(text, size)
         space = AROUND.get(text, 0.0) * size
         follows = not (
@@ -128,23 +159,24 @@ class _Setter:
         )
         if text in "+-±" and not follows:
             space = 0.0  # the sign of a number
-        return _moved(replace(block, width=block.width + 2 * space), space, 0)
+        return _Box(block.width + 2 * space, block.ascent, block.descent, ((space, 0, block),))
 
-    def _nothing(self, size: int) -> Block:
+    def _nothing(self, size: int) -> _Box:
         """Return an empty frame: here something is still missing."""
         side, thick = 0.5 * size, _thickness(size) / 2
         left, bottom = 0.08 * size, -0.1 * size
         corners = ((left, bottom), (left + side, bottom), (left + side, bottom - side))
         frame = (*corners, (left, bottom - side), (left, bottom))
         width = side + 2 * left
-        return Block(width, TALL * size, LOW * size, (Path(frame, thick, False, -1),))
+        return _Box(width, TALL * size, LOW * size, ((0, 0, Path(frame, thick, False, -1)),))
 
-    def _raised(self, exponent: Row, before: Block, size: int, depth: int) -> Block:
+    def _raised(self, exponent: Row, before: _Box, size: int, depth: int) -> _Box:
         block = self.row(exponent, _smaller(size), depth + 1)
         up = max(RAISE * size, before.ascent - 0.45 * block.ascent) + block.descent
-        return _moved(replace(block, width=block.width + 0.04 * size), 0.04 * size, -up)
+        gap = 0.04 * size
+        return _Box(block.width + gap, block.ascent + up, block.descent - up, ((gap, -up, block),))
 
-    def _over(self, above: Row, below: Row, size: int, depth: int) -> Block:
+    def _over(self, above: Row, below: Row, size: int, depth: int) -> _Box:
         inner = size if depth == 0 else _smaller(size)
         top = self.row(above, inner, depth + 1)
         bar = next(self.numbers)
@@ -154,14 +186,14 @@ class _Setter:
         up = AXIS * size + thick / 2 + gap + top.descent
         down = -AXIS * size + thick / 2 + gap + bottom.ascent
         line = ((edge / 2, -AXIS * size), (edge / 2 + width, -AXIS * size))
-        pieces = (
-            *_moved(top, edge / 2 + (width - top.width) / 2, -up).pieces,
-            Path(line, thick, False, bar),
-            *_moved(bottom, edge / 2 + (width - bottom.width) / 2, down).pieces,
+        parts = (
+            (edge / 2 + (width - top.width) / 2, -up, top),
+            (0.0, 0.0, Path(line, thick, False, bar)),
+            (edge / 2 + (width - bottom.width) / 2, down, bottom),
         )
-        return Block(width + edge, top.ascent + up, bottom.descent + down, pieces)
+        return _Box(width + edge, top.ascent + up, bottom.descent + down, parts)
 
-    def _radical(self, radicand: Row, size: int, depth: int) -> Block:
+    def _radical(self, radicand: Row, size: int, depth: int) -> _Box:
         number = next(self.numbers)
         block = self.row(radicand, size, depth + 1)
         thick = _thickness(size)
@@ -176,11 +208,11 @@ class _Setter:
             (hook - 0.06 * size, top),
             (right, top),
         )
-        pieces = (Path(points, thick, False, number), *_moved(block, hook, 0).pieces)
-        return Block(right + 0.06 * size, thick - top, block.descent, pieces)
+        parts = ((0.0, 0.0, Path(points, thick, False, number)), (hook, 0.0, block))
+        return _Box(right + 0.06 * size, thick - top, block.descent, parts)
 
 
-def _grow(blocks: list[Block], opened: list[tuple[str, int]], text: str, size: int) -> None:
+def _grow(blocks: list[_Box], opened: list[tuple[str, int]], text: str, size: int) -> None:
     """Pair the sign ``text``, the last of ``blocks``, with the bracket ``opened`` last.
 
     Brackets around something tall become curves of its height.
@@ -194,11 +226,11 @@ def _grow(blocks: list[Block], opened: list[tuple[str, int]], text: str, size: i
             (max(b.ascent - AXIS * size, b.descent + AXIS * size) for b in inside), default=0
         )
         if BRACKETS[opening] == text and half > 0.62 * size:
-            blocks[start] = _tall(opening, half, blocks[start], size)
-            blocks[-1] = _tall(text, half, blocks[-1], size)
+            for place, bracket in ((start, opening), (-1, text)):
+                blocks[place] = _tall(bracket, half, _sign_of(blocks[place]), size)
 
 
-def _tall(bracket: str, half: float, block: Block, size: int) -> Block:
+def _tall(bracket: str, half: float, sign: int, size: int) -> _Box:
     """Return ``bracket`` drawn ``half`` above and below the axis."""
     width, thick, axis = 0.3 * size, _thickness(size), -AXIS * size
     near, far = (0.26 * size, 0.06 * size) if bracket in "([" else (0.04 * size, 0.24 * size)
@@ -207,30 +239,25 @@ def _tall(bracket: str, half: float, block: Block, size: int) -> Block:
     if bracket in "()":
         reach = min(0.3 * size, half / 2)
         corners = ((near, top), (far, top + reach), (far, bottom - reach), (near, bottom))
-    piece = Path(corners, thick, bracket in "()", block.pieces[0].sign)
-    return Block(width, half - axis, half + axis, (piece,))
+    piece = Path(corners, thick, bracket in "()", sign)
+    return _Box(width, half - axis, half + axis, ((0, 0, piece),))
 
 
-def _beside(blocks: Sequence[Block]) -> Block:
+def _beside(blocks: Sequence[_Box]) -> _Box:
     """Return ``blocks`` one after the other on one base line."""
     x = 0.0
-    pieces: list[Text | Path] = []
+    parts = []
     for block in blocks:
-        pieces.extend(_moved(block, x, 0).pieces)
+        parts.append((x, 0.0, block))
         x += block.width
     ascent, descent = max(b.ascent for b in blocks), max(b.descent for b in blocks)
-    return Block(x, ascent, descent, tuple(pieces))
+    return _Box(x, ascent, descent, tuple(parts))
 
 
-def _moved(block: Block, dx: float, dy: float) -> Block:
-    """Return ``block`` with its pieces moved; raised or lowered, its extent changes with it."""
-    pieces = tuple(
-        replace(piece, x=piece.x + dx, y=piece.y + dy)
-        if isinstance(piece, Text)
-        else replace(piece, points=tuple((x + dx, y + dy) for x, y in piece.points))
-        for piece in block.pieces
-    )
-    return replace(block, ascent=block.ascent - dy, descent=block.descent + dy, pieces=pieces)
+def _sign_of(block: _Box) -> int:
+    """Return the number of the one sign in ``block``."""
+    part = block.parts[0][2]
+    return _sign_of(part) if isinstance(part, _Box) else part.sign
 
 
 def _smaller(size: int) -> int:
