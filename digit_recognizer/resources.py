@@ -1,7 +1,7 @@
 """Where the files that ship with the program are, from a checkout and from an installed wheel.
 
-Purpose: find ``mnist.h5`` and ``symbols.h5`` (at the root of a checkout, or inside the installed package)
-and the bundled example drawings.
+Purpose: find ``mnist.h5`` and ``symbols.h5`` (at the root of a checkout, or inside the installed
+package) and the bundled example drawings.
 Contract: returns paths; does not open them.
 Not here: the user's own files and folders.
 """

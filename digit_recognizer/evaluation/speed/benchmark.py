@@ -15,6 +15,7 @@ from typing import Any
 from digit_recognizer.classifier import Classifier
 from digit_recognizer.evaluation.speed.batch import batch_of, measure_batch
 from digit_recognizer.evaluation.speed.disk import measure_disk
+from digit_recognizer.evaluation.speed.expressions import KEYS, measure_expressions
 from digit_recognizer.evaluation.speed.figures import TARGETS, Figure, NotMeasured
 from digit_recognizer.evaluation.speed.machine import describe_machine
 from digit_recognizer.evaluation.speed.memory import measure_memory
@@ -33,7 +34,8 @@ class Effort:
 
     ``runs``: starts of the window, and rounds in which ours and theirs take turns. ``passes``: how
     often all drawings are read in a round. ``predictions``: calls of ``model.predict`` in a round.
-    ``drawings``: how many are drawn with the pointer. ``glyphs``: in the batch.
+    ``drawings``: how many are drawn with the pointer. ``glyphs``: in the batch. ``writings``: how often
+    an expression is written, and read after each stroke.
     """
 
     runs: int = 5
@@ -41,9 +43,10 @@ class Effort:
     predictions: int = 20
     drawings: int = 13
     glyphs: int = 10_000
+    writings: int = 20
 
 
-QUICK = Effort(runs=2, passes=10, predictions=5, drawings=3)
+QUICK = Effort(runs=2, passes=10, predictions=5, drawings=3, writings=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ def benchmark(
     attempt("Starts", ("start", "start_loaded"), lambda: measure_startup(model, file, effort.runs))
     attempt("Memory", ("memory",), lambda: measure_memory(model, effort.runs))
     attempt("Pointer", ("pointer",), lambda: measure_pointer(model, inks[: effort.drawings]))
+    attempt("Expressions", KEYS, lambda: measure_expressions(file, writings=effort.writings))
     with contextlib.ExitStack() as stack:
         say("Loading Keras")
         why: tuple[str, ...] = ()
