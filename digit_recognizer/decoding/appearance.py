@@ -19,12 +19,14 @@ from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import NOT_A_SYMBOL
 from digit_recognizer.classifier import Classifier
+from digit_recognizer.decoding import habits
 from digit_recognizer.decoding.units import FRACTION_BAR
 from digit_recognizer.ink import Ink, Stroke
 from digit_recognizer.raster import glyph_from_ink, glyph_from_page
 from digit_recognizer.segmentation import Components, Group, group_of
 
 REMEMBERED = 20_000
+HABIT_SAY = 1.0  # of how it is written
 SIZE_SAY = 0.8  # of the size's log-likelihood beside the network's
 FLOOR = 0.03  # typical heights: what has no extent is still a pen wide
 TINY = 0.25  # typical heights: of smaller ink a glyph shows the pen's tremble more than a shape
@@ -85,6 +87,8 @@ class Appearance:
         self._classifier = classifier
         self._symbols = tuple(classifier.bundle.alphabet)
         self._sizes = _sizes(self._symbols, classifier.bundle.extents)
+        self._counts = np.log([habits.stroke_shares(symbol) for symbol in self._symbols]).T
+        self._gaps = np.array([habits.mean_gap(symbol) for symbol in self._symbols])
         self._known: OrderedDict[tuple[int, ...], tuple[tuple[object, ...], NDArray[np.float32]]]
         self._known = OrderedDict()  # by identity; the pieces are kept, so that it stays theirs
         self._lock = threading.Lock()
@@ -107,11 +111,17 @@ class Appearance:
         return np.stack(rows) if rows else np.zeros((0, len(self._symbols)), np.float32)
 
     def looks(
-        self, log_probs: NDArray[np.float32], groups: Sequence[Group], height: float
+        self,
+        log_probs: NDArray[np.float32],
+        groups: Sequence[Group],
+        height: float,
+        *,
+        written: bool,
     ) -> list["Look"]:
-        """Return what each group looks like beside digits of ``height``, its size included.
+        """Return what each group looks like beside digits of ``height``, size and strokes included.
 
-        By Bayes' rule: p(symbol | glyph) p(size | symbol), made to sum to one with "not a symbol".
+        By Bayes' rule: p(symbol | glyph) p(size | symbol) p(strokes | symbol), made to sum to one with
+        "not a symbol". ``written``: whether the parts are strokes; those of pictures have no habits.
         """
         boxes = np.array([group.box for group in groups]).reshape(-1, 4)
         sides = (boxes[:, 2:] - boxes[:, :2])[:, ::-1] / height  # (N, 2): height, width
@@ -120,6 +130,8 @@ class Appearance:
         off = (np.log(sides + FLOOR)[:, None] - mean[None]) / spread[None]  # (N, symbols, 2)
         likelihood = (-np.log(spread)[None] - 2.5 * np.log1p(off**2 / 4)).sum(axis=2)
         joint = log_probs * shown[:, None] + SIZE_SAY * likelihood
+        if written:
+            joint += HABIT_SAY * self._habits(groups)
         joint -= np.logaddexp.reduce(joint, axis=1, keepdims=True)
         nothing = self._symbols.index(NOT_A_SYMBOL)
         dashes = log_probs[:, self._symbols.index("-")].tolist()
@@ -131,6 +143,15 @@ class Appearance:
             )
             for group, row, dash in zip(groups, joint.tolist(), dashes, strict=True)
         ]
+
+
+    def _habits(self, groups: Sequence[Group]) -> NDArray[np.float64]:
+        """Return (N, symbols) log-likelihoods of how the groups are written."""
+        counts = np.minimum([len(group.parts) for group in groups], len(self._counts)) - 1
+        found = self._counts[counts]
+        gaps = np.array([group.gap for group in groups])[:, None]
+        between = -np.log(self._gaps) - np.minimum(gaps / self._gaps, habits.WIDEST)
+        return found + np.where(counts[:, None] > 0, between, 0.0)
 
 
 @dataclass(frozen=True, slots=True)

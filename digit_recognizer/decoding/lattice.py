@@ -19,13 +19,13 @@ from digit_recognizer.expression.notation import Over, Radical, Sign
 from digit_recognizer.ink.model import Box
 from digit_recognizer.segmentation import Group, Part
 
-GAP = 1.6  # cost of each typical height between the parts of one symbol
 PAUSE = 0.5  # cost of each other part written in between
 OPTIONS = 3  # symbols a group may be
 CUTOFF = 7.0  # below the likeliest
 FRACTION = -0.5
 RADICAL = 0.0
 LEAST = -12.0  # of a log-probability: no look rules out what must be read
+POWER = 1.0  # a symbol of two parts counts as much as two of one part each, to this power
 NEST = 5  # fractions in fractions
 ROWS = 3  # readings of a numerator that are looked at
 
@@ -77,13 +77,13 @@ class Lattice:
         group = look.group
         if look.bar > -math.inf:
             self._bars.append((group, max(look.bar, LEAST)))
-        binding = -GAP * group.gap - PAUSE * min(group.pause, 4)
+        binding = -PAUSE * min(group.pause, 4)
         first = min(self._parts[index].order for index in group.parts)
         likeliest = sorted(look.symbols.items(), key=lambda entry: -entry[1])[:OPTIONS]
         for text, log_prob in likeliest:
             if log_prob < likeliest[0][1] - CUTOFF:
                 break
-            score = len(group.parts) * max(log_prob, LEAST) + grammar.PRIORS[text] + binding
+            score = len(group.parts) ** POWER * max(log_prob, LEAST) + grammar.PRIORS[text] + binding
             if text == "√":
                 self._roots.append((group, score))
             placed = layout.placed(text, group.box, self._height)

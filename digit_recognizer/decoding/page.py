@@ -102,8 +102,9 @@ def _read(
     groups = groups_of(parts, height, Part.distance_to)
     looked_at, groups = groups, groups[:MOST_LOOKS]
     log_probs = appearance.log_probs(source, groups)
-    height = _refined(height, appearance.looks(log_probs, groups, height))
-    looks = appearance.looks(log_probs, groups, height)
+    written = isinstance(source, InkSource)
+    height = _refined(height, appearance.looks(log_probs, groups, height, written=written))
+    looks = appearance.looks(log_probs, groups, height, written=written)
     if known:
         looks = _corrected(looks, parts, known)
     lattice = Lattice(parts, looks, height, deadline)

@@ -15,7 +15,7 @@ from digit_recognizer.segmentation.parts import Part
 MOST_PARTS = 4
 MOST_NEAR = 5  # near parts looked at, a part
 MOST_GROUPS = 9  # with several parts, a part
-NEAR = 0.3  # typical heights between parts that touch or nearly do
+NEAR = 0.4  # typical heights between parts that touch or nearly do
 STACKED = 0.75  # between parts one above the other, as in "=" and a division sign
 WIDEST = 2.0  # typical heights
 HIGHEST = 2.2
