@@ -2,7 +2,7 @@
 # make test   sets up everything the test suite needs and runs it
 # make lock   renews the pinned versions
 # make test-all  runs the suite on every Python found
-# make pictures  makes the README's pictures and its accuracy table
+# make pictures  makes the README's pictures and its tables of accuracy
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -40,8 +40,10 @@ lock:
 # What the README shows. The table needs the test sets in $DIGITS_DATA.
 pictures: $(VENV)/.test
 	@PYTHONPATH=. $(BIN)/python tools/steps_picture.py
+	@PYTHONPATH=. $(BIN)/python tools/lattice_picture.py
 	@PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=. tools/with_display.sh python tools/screenshots.py
 	@PYTHONPATH=. $(BIN)/python tools/accuracy_table.py
+	@PYTHONPATH=. $(BIN)/python tools/sums_table.py
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage*

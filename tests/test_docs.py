@@ -13,12 +13,14 @@ from support import ROOT
 from digit_recognizer.cli.main import main
 from digit_recognizer.datasets.fetch import Fetched
 from digit_recognizer.evaluation.sets import NAMES
+from digit_recognizer.evaluation.sums_table import sums_table
 from digit_recognizer.evaluation.tables import page, summary
 from digit_recognizer.files import sha256
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ACCURACY = ROOT / "docs" / "accuracy.json"
+SUMS = ROOT / "docs" / "sums.json"
 
 
 def blocks(language: str) -> list[str]:
@@ -86,6 +88,14 @@ def test_the_table_of_the_readme_is_the_programs_own_for_the_shipped_model() -> 
     )
     assert values["model_sha256"] == sha256((ROOT / "mnist.h5").read_bytes())
     assert [row["set"] for row in values["sets"]] == list(NAMES)
+
+
+def test_the_table_of_sums_is_the_programs_own_for_the_shipped_model() -> None:
+    values = json.loads(SUMS.read_text(encoding="utf-8"))
+    found = re.search(r"<!-- sums -->\n(.*?)<!-- /sums -->", README, re.DOTALL)
+    assert found is not None
+    assert found[1] == sums_table(values)
+    assert values["model_sha256"] == sha256((ROOT / "symbols.h5").read_bytes())
 
 
 def test_the_example_is_as_short_as_it_says() -> None:
