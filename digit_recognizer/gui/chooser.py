@@ -19,6 +19,7 @@ from digit_recognizer.gui.session import whole_percent
 KEYPAD = ("0123456789", "+-×÷/·=<>±", "()[].,√%")
 COLUMNS = 10
 CELL, LARGE, PAD, GAP = 32, 56, 10, 8  # design pixels
+LEAST = 0.005  # of a confidence that is shown
 MOST = 5  # symbols in large cells
 TITLE = 13
 BACK = "Take the correction back"
@@ -46,7 +47,7 @@ def cells_of(likely: Sequence[tuple[str, float]], corrected: str) -> tuple[Cell,
     """
     cells, top = [], PAD + 2 * TITLE
     for number, (text, share) in enumerate(likely[:MOST]):
-        detail = "" if text == corrected else whole_percent(share)
+        detail = whole_percent(share) if share >= LEAST and text != corrected else ""
         left = PAD + number * (LARGE + GAP / 2)
         cells.append(Cell(left, top, LARGE, LARGE, text, NAMES.get(text, text), detail))
     top += LARGE + GAP

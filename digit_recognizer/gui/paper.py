@@ -3,7 +3,7 @@
 Purpose: let a line be longer, and a page higher, than the window.
 Contract: the ink's coordinates never change; only what is seen of it does. Nothing moves while the pen
 is down. A single digit never makes the paper move.
-Not here: drawing (``ink_canvas``).
+Not here: drawing (``ink_canvas``), wheel and space bar (``panning``).
 
 Why scrolling: when a line nears the edge, the paper slides on by itself, so that one goes on writing in
 the same size at the same height; zooming out instead would make what is written ever smaller than what
@@ -13,24 +13,20 @@ sideways; with Ctrl: zoom), dragging with the space bar held, and the two thin b
 back what slid away; zooming is for looking at all of it.
 """
 
-import tkinter as tk
 from collections.abc import Callable
 
+from digit_recognizer.gui.edge_bars import EdgeBars, Span
 from digit_recognizer.gui.ink_canvas import InkCanvas
-from digit_recognizer.gui.palette import Palette, mixed
+from digit_recognizer.gui.palette import Palette
 from digit_recognizer.ink.model import Box
 
 PAUSE = 600  # milliseconds after the last stroke
 NEAR_EDGE = 0.82  # of the width or height: beyond, it is time for more room
 AFTERWARDS = 0.6  # where the end of the ink is then
 GLIDE, STEP = 180, 15  # milliseconds
-WHEEL = 60  # design pixels for each notch
 FACTOR = 1.2
 LEAST_ZOOM, MOST_ZOOM = 0.2, 4.0
-BAR = 5  # design pixels, the thickness of the bars at the edges
 MARGIN = 24  # design pixels around all of the ink
-REPEAT = 60  # milliseconds: X11 repeats a held key as releases and presses
-SHIFT, CONTROL = 0x1, 0x4
 
 
 class Paper:
@@ -52,43 +48,17 @@ class Paper:
         self._canvas, self._scale = canvas, scale
         self._reach, self._grows, self._zoomed = reach, grows, zoomed
         self._timer: str | None = None
-        self._release: str | None = None
-        self._dragged: tuple[int, int] | None = None
-        self._is_space_down = False
-        self._cursor = ""
+        self._bars = EdgeBars(canvas, scale=scale, move=self.scroll_by)
         canvas.configure(xscrollincrement=1, yscrollincrement=1)
-        self._bars = {
-            "x": tk.Frame(canvas, cursor="sb_h_double_arrow"),
-            "y": tk.Frame(canvas, cursor="sb_v_double_arrow"),
-        }
-        for axis, bar in self._bars.items():
-            bar.bind("<ButtonPress-1>", self._grab)
-            bar.bind("<B1-Motion>", lambda event, axis=axis: self._pull(event, axis))  # type: ignore[misc]
-        self._bind()
-
-    def _bind(self) -> None:
-        """Bind before the canvas's own bindings: with the space bar held, the pen moves the paper."""
-        canvas, tag = self._canvas, f"Paper{self._canvas}"
-        canvas.bindtags((tag, *canvas.bindtags()))
-        for sequence, run in (
-            ("<ButtonPress>", self._on_press),
-            ("<B1-Motion>", self._on_drag),
-            ("<ButtonRelease>", self._on_release),
-            ("<KeyPress-space>", self._on_space),
-            ("<KeyRelease-space>", self._on_space_up),
-            ("<MouseWheel>", self._on_wheel),
-            ("<Configure>", lambda _: self.refresh()),
-            ("<Destroy>", lambda _: self._stop()),
-            ("<<InkChanged>>", lambda _: self._on_ink()),
-        ):
-            canvas.bind_class(tag, sequence, run)
+        canvas.bind("<Configure>", lambda _: self.refresh(), add=True)
+        canvas.bind("<Destroy>", lambda _: self.stop(), add=True)
+        canvas.bind("<<InkChanged>>", lambda _: self._on_ink(), add=True)
 
     # What the window calls
 
     def configure_palette(self, palette: Palette) -> None:
         """Change the colours."""
-        for bar in self._bars.values():
-            bar.configure(background=mixed(palette.paper, palette.muted, 0.35))
+        self._bars.configure_palette(palette)
 
     @property
     def origin(self) -> tuple[float, float]:
@@ -97,7 +67,7 @@ class Paper:
 
     def reset(self) -> None:
         """Go back to the beginning and to the size in which one writes."""
-        self._stop()
+        self.stop()
         self.zoom_to(1.0)
         self._scroll_to(0, 0)
         self._canvas.configure_look()  # the hint is in the middle of what is seen
@@ -106,7 +76,7 @@ class Paper:
         """Show all ink; once it is shown, go back to its beginning in the size it was written in."""
         if not self._canvas.ink:
             return
-        self._stop()
+        self.stop()
         box, margin = self._extent(), MARGIN * self._scale
         width, height = self._canvas.winfo_width(), self._canvas.winfo_height()
         fit = min(
@@ -147,24 +117,31 @@ class Paper:
 
     def scroll_by(self, dx: float, dy: float) -> None:
         """Move on by screen pixels, as far as there is ink and a little further."""
-        self._stop()
+        self.stop()
         x, y = self.origin
         self._scroll_to(*self._limited(x + dx, y + dy))
 
     def refresh(self) -> None:
         """Show at the edges how much there is beside what is seen."""
-        canvas, thick = self._canvas, round(BAR * self._scale)
-        for axis, (begin, end, seen, size) in self._shares().items():
-            bar = self._bars[axis]
-            if end - begin <= seen[1] - seen[0] + 1:
-                bar.place_forget()
-                continue
-            start = size * (seen[0] - begin) / (end - begin)
-            length = max(30.0, size * (seen[1] - seen[0]) / (end - begin))
-            if axis == "x":
-                bar.place(x=start, y=canvas.winfo_height() - thick, width=length, height=thick)
-            else:
-                bar.place(x=canvas.winfo_width() - thick, y=start, width=thick, height=length)
+        canvas, (x, y) = self._canvas, self.origin
+        width, height = canvas.winfo_width(), canvas.winfo_height()
+        box = self._extent() if canvas.ink else Box(0, 0, 0, 0)
+        left, top, right, bottom = (value * canvas.zoom for value in box)
+        self._bars.show(
+            Span(min(0.0, left, x), max(right, x + width), x, width),
+            Span(min(0.0, top, y), max(bottom, y + height), y, height),
+        )
+
+    def stop(self) -> None:
+        """Move no further, and make no room for now."""
+        if self._timer is not None:
+            self._canvas.after_cancel(self._timer)
+            self._timer = None
+
+    def make_room_soon(self) -> None:
+        """Make room after a pause, unless the pen comes back before."""
+        self.stop()
+        self._timer = self._canvas.after(PAUSE, self._make_room)
 
     # Making room
 
@@ -196,11 +173,6 @@ class Paper:
         if share < 1:
             self._timer = self._canvas.after(STEP, lambda: self._glide(start, goal, step + 1))
 
-    def _stop(self) -> None:
-        if self._timer is not None:
-            self._canvas.after_cancel(self._timer)
-            self._timer = None
-
     # Where it is
 
     def _scroll_to(self, x: float, y: float) -> None:
@@ -231,98 +203,9 @@ class Paper:
             max(least_y, min(y, box.bottom * zoom - 0.3 * height)),
         )
 
-    def _shares(self) -> dict[str, tuple[float, float, tuple[float, float], int]]:
-        """Return for each axis: begin and end of the paper, what is seen of it, the window's side."""
-        canvas = self._canvas
-        if not canvas.ink:
-            return dict.fromkeys(self._bars, (0, 0, (0, 0), 0))
-        box, zoom, (x, y) = self._extent(), canvas.zoom, self.origin
-        shares = {}
-        for axis, low, high, start, side in (
-            ("x", box.left, box.right, x, canvas.winfo_width()),
-            ("y", box.top, box.bottom, y, canvas.winfo_height()),
-        ):
-            seen = (start, start + side)
-            shares[axis] = (
-                min(0.0, low * zoom, seen[0]), max(high * zoom, seen[1]), seen, side
-            )  # fmt: skip
-        return shares
-
-    # Events
-
     def _on_ink(self) -> None:
-        if not self._canvas.ink and not self._canvas.is_pressed:
-            moved = self.origin != (0.0, 0.0) or self._canvas.zoom != 1.0
-            if moved:
-                self.reset()
-
-    def _on_press(self, event: "tk.Event[tk.Misc]") -> str | None:
-        self._stop()
-        if event.num in (4, 5):  # the wheel, under X11
-            return self._wheel(event, 1 if event.num == 4 else -1)
-        if self._is_space_down and event.num == 1:
-            self._dragged = (event.x, event.y)
-            return "break"
-        return None
-
-    def _on_drag(self, event: "tk.Event[tk.Misc]") -> str | None:
-        if self._dragged is None:
-            return None
-        self.scroll_by(self._dragged[0] - event.x, self._dragged[1] - event.y)
-        self._dragged = (event.x, event.y)
-        return "break"
-
-    def _on_release(self, event: "tk.Event[tk.Misc]") -> str | None:
-        if self._dragged is not None and event.num == 1:
-            self._dragged = None
-            return "break"
-        if event.num == 1:
-            self._stop()
-            self._timer = self._canvas.after(PAUSE, self._make_room)
-        return None
-
-    def _on_space(self, _: "tk.Event[tk.Misc]") -> None:
-        if self._release is not None:
-            self._canvas.after_cancel(self._release)
-            self._release = None
-        elif not self._is_space_down:
-            self._is_space_down = True
-            self._cursor = str(self._canvas.cget("cursor"))
-            self._canvas.configure(cursor="fleur")
-
-    def _on_space_up(self, _: "tk.Event[tk.Misc]") -> None:
-        if self._release is None and self._is_space_down:
-            self._release = self._canvas.after(REPEAT, self._end_space)
-
-    def _end_space(self) -> None:
-        self._release = None
-        self._is_space_down = False
-        self._canvas.configure(cursor=self._cursor)
-
-    def _on_wheel(self, event: "tk.Event[tk.Misc]") -> str | None:
-        per_notch = 1 if self._canvas.tk.call("tk", "windowingsystem") == "aqua" else 120
-        return self._wheel(event, event.delta / per_notch)
-
-    def _wheel(self, event: "tk.Event[tk.Misc]", notches: float) -> str:
-        if not self._canvas.is_pressed:
-            way = -notches * WHEEL * self._scale
-            if int(event.state) & CONTROL:
-                self.zoom_by(FACTOR**notches, event.x, event.y)
-            elif int(event.state) & SHIFT:
-                self.scroll_by(way, 0)
-            else:
-                self.scroll_by(0, way)
-        return "break"
-
-    def _grab(self, event: "tk.Event[tk.Misc]") -> None:
-        self._dragged = (event.x_root, event.y_root)
-
-    def _pull(self, event: "tk.Event[tk.Misc]", axis: str) -> None:
-        """Move with a bar at an edge."""
-        if self._dragged is None:
-            return
-        begin, end, _, size = self._shares()[axis]
-        ratio = (end - begin) / max(size, 1)
-        dx, dy = event.x_root - self._dragged[0], event.y_root - self._dragged[1]
-        self._dragged = (event.x_root, event.y_root)
-        self.scroll_by(*((dx * ratio, 0) if axis == "x" else (0, dy * ratio)))
+        """Begin at the beginning again once all ink is gone."""
+        canvas = self._canvas
+        is_elsewhere = self.origin != (0.0, 0.0) or canvas.zoom != 1.0
+        if is_elsewhere and not canvas.ink and not canvas.is_pressed:
+            self.reset()

@@ -24,6 +24,7 @@ from digit_recognizer.gui.ink_canvas import InkCanvas
 from digit_recognizer.gui.menus import bind_keys, build_menus
 from digit_recognizer.gui.overlay import Overlay
 from digit_recognizer.gui.palette import Palette
+from digit_recognizer.gui.panning import Panning
 from digit_recognizer.gui.paper import FACTOR, Paper
 from digit_recognizer.gui.reading_panel import ReadingPanel
 from digit_recognizer.gui.session import Change, Session
@@ -33,7 +34,7 @@ from digit_recognizer.gui.theme import apply_theme, screen_scale
 from digit_recognizer.gui.toolbar import ToolBar
 
 POLL = 4  # milliseconds between looks at the worker while an answer is due
-SIZE = (940, 660)
+SIZE = (1060, 680)
 SMALLEST = (780, 540)
 HINT = "Draw a digit, a number\nor a sum like 12+34="
 
@@ -273,6 +274,7 @@ class MainWindow:
             self.canvas, scale=self._scale, reach=lambda: self._overlay.reach,
             grows=lambda: bool(self.session.marks.symbols), zoomed=self._on_zoom,
         )  # fmt: skip
+        Panning(self.canvas, self.paper, scale=self._scale)
 
     def _size(self) -> str:
         """Return the remembered size of the window, or the default, as large as the screen allows."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from digit_recognizer.ink import Ink, read_inkml
+from digit_recognizer.ink import Ink, Point, read_inkml
 from digit_recognizer.resources import example_drawings
 
 ROOT = Path(__file__).parents[2]
@@ -49,6 +49,11 @@ class Program:
                 command += ["mousemove", str(x), str(y), "sleep", "0.004"]
                 command += ["mousedown", "1"] if index == 0 else []
             xdotool(*command, *(["mouseup", "1"] if lift or number < len(ink) else []))
+
+    def tap(self, point: Point, scale: float = 1.2) -> None:
+        left, top = self._canvas()
+        place = [str(round(left + point.x * scale)), str(round(top + point.y * scale))]
+        xdotool("mousemove", *place, "sleep", "0.05", "click", "1", "sleep", "0.05")
 
     def press(self, keys: str) -> None:
         xdotool("windowfocus", "--sync", self.window, "key", keys)
@@ -101,6 +106,31 @@ def test_the_title_changes_while_the_pen_is_down(program: Program) -> None:
     program.draw(drawing.ink, lift=False)
     program.title_becomes("7")
     xdotool("mouseup", "1")
+
+
+def test_a_sum_is_written_calculated_corrected_and_undone(program: Program) -> None:
+    drawing = read_inkml(ROOT / "examples" / "expressions" / "sum.inkml")
+    program.draw(drawing.ink)
+    program.title_becomes(r"12\+34=46 · ")
+    program.press("Tab")
+    program.press("7")
+    program.title_becomes(r"72\+34=106 · ")
+    program.press("Escape")  # lets go of the symbol
+    program.press("ctrl+z")
+    program.press("ctrl+z")
+    program.title_becomes(r"72\+34 · ")
+    program.press("ctrl+shift+z")
+    program.press("ctrl+shift+z")
+    program.title_becomes(r"72\+34=106 · ")
+
+
+def test_a_misread_symbol_is_corrected_by_tapping(program: Program) -> None:
+    drawing = read_inkml(ROOT / "examples" / "expressions" / "sum.inkml")
+    program.draw(drawing.ink)
+    program.title_becomes(r"12\+34=46 · ")
+    program.tap(drawing.ink.strokes[0].points[3])
+    program.press("7")
+    program.title_becomes(r"72\+34=106 · ")
 
 
 def test_undo_and_redo_by_key(program: Program) -> None:

@@ -420,7 +420,7 @@ def test_showing_sixty_symbols_on_five_lines_takes_a_few_milliseconds(
     took = []
     for number in range(30):
         answer = Read(sums.session.editor.revision, readings[number % 2], ink)
-        began = time.perf_counter()
+        began = time.thread_time()  # others may use the processor too
         sums.session._take(answer)
-        took.append(time.perf_counter() - began)
-    assert sorted(took)[15] < 0.025, "5 ms, and a slow machine"
+        took.append(time.thread_time() - began)
+    assert sorted(took)[15] < 0.015, "2 ms, and a slow machine"

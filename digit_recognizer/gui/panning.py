@@ -1,0 +1,94 @@
+"""Moving the paper by hand: the wheel, and dragging with the space bar held.
+
+Purpose: turn wheel, space bar and presses into what :class:`~digit_recognizer.gui.paper.Paper` does.
+Contract: bound before the canvas's own bindings, so that the pen draws nothing while it moves the paper.
+Not here: how far the paper moves.
+"""
+
+import tkinter as tk
+
+from digit_recognizer.gui.ink_canvas import InkCanvas
+from digit_recognizer.gui.paper import FACTOR, Paper
+
+WHEEL = 60  # design pixels for each notch
+REPEAT = 60  # milliseconds: X11 repeats a held key as releases and presses
+SHIFT, CONTROL = 0x1, 0x4
+
+
+class Panning:
+    """The bindings that move ``paper``, which ``canvas`` shows. ``scale``: screen per design pixels."""
+
+    def __init__(self, canvas: InkCanvas, paper: Paper, *, scale: float) -> None:
+        self._canvas, self._paper, self._scale = canvas, paper, scale
+        self._system = canvas.tk.call("tk", "windowingsystem")
+        self._release: str | None = None
+        self._dragged: tuple[int, int] | None = None
+        self._is_space_down = False
+        self._cursor = ""
+        tag = f"Panning{canvas}"
+        canvas.bindtags((tag, *canvas.bindtags()))
+        for sequence, run in (
+            ("<ButtonPress>", self._on_press),
+            ("<B1-Motion>", self._on_drag),
+            ("<ButtonRelease>", self._on_release),
+            ("<KeyPress-space>", self._on_space),
+            ("<KeyRelease-space>", self._on_space_up),
+            ("<MouseWheel>", self._on_wheel),
+        ):
+            canvas.bind_class(tag, sequence, run)
+
+    def _on_press(self, event: "tk.Event[tk.Misc]") -> str | None:
+        self._paper.stop()
+        if self._system == "x11" and event.num in (4, 5):
+            return self._wheel(event, 1 if event.num == 4 else -1)
+        if self._is_space_down and event.num == 1:
+            self._dragged = (event.x, event.y)
+            return "break"
+        return None
+
+    def _on_drag(self, event: "tk.Event[tk.Misc]") -> str | None:
+        if self._dragged is None:
+            return None
+        self._paper.scroll_by(self._dragged[0] - event.x, self._dragged[1] - event.y)
+        self._dragged = (event.x, event.y)
+        return "break"
+
+    def _on_release(self, event: "tk.Event[tk.Misc]") -> str | None:
+        if self._dragged is not None and event.num == 1:
+            self._dragged = None
+            return "break"
+        if event.num == 1:
+            self._paper.make_room_soon()
+        return None
+
+    def _on_space(self, _: "tk.Event[tk.Misc]") -> None:
+        if self._release is not None:
+            self._canvas.after_cancel(self._release)
+            self._release = None
+        elif not self._is_space_down:
+            self._is_space_down = True
+            self._cursor = str(self._canvas.cget("cursor"))
+            self._canvas.configure(cursor="fleur")
+
+    def _on_space_up(self, _: "tk.Event[tk.Misc]") -> None:
+        if self._release is None and self._is_space_down:
+            self._release = self._canvas.after(REPEAT, self._end_space)
+
+    def _end_space(self) -> None:
+        self._release = None
+        self._is_space_down = False
+        self._canvas.configure(cursor=self._cursor)
+
+    def _on_wheel(self, event: "tk.Event[tk.Misc]") -> str:
+        return self._wheel(event, event.delta / (1 if self._system == "aqua" else 120))
+
+    def _wheel(self, event: "tk.Event[tk.Misc]", notches: float) -> str:
+        if not self._canvas.is_pressed:
+            way = -notches * WHEEL * self._scale
+            if int(event.state) & CONTROL:
+                self._paper.zoom_by(FACTOR**notches, event.x, event.y)
+            elif int(event.state) & SHIFT:
+                self._paper.scroll_by(way, 0)
+            else:
+                self._paper.scroll_by(0, way)
+        return "break"
