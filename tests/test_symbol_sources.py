@@ -98,6 +98,14 @@ def test_no_drawing_is_shown_too_often_to_make_up_for_missing_ones() -> None:
     assert float(np.sum(rare.weight)) == MOST_OFTEN
 
 
+def test_symbols_are_judged_among_symbols() -> None:
+    mixture = Mixture([], nothing=2)
+    probabilities = np.array([[0.1, 0.3, 0.6], [0.1, 0.3, 0.6], [0.5, 0.3, 0.2]], np.float32)
+    labels = np.array([1, 2, 2])
+    assert mixture.are_right(probabilities, labels).tolist() == [True, True, False]
+    assert Mixture([]).are_right(probabilities, labels).tolist() == [False, True, False]
+
+
 # Sizes
 
 

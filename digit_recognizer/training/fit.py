@@ -15,7 +15,6 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from digit_recognizer.datasets import Labelled
 from digit_recognizer.errors import DigitRecognizerError, FileError
 from digit_recognizer.training.augment import augment
 from digit_recognizer.training.checkpoint import EpochResult, Progress, Weights, restore, save
@@ -91,7 +90,7 @@ def fit(
             network.set_weights(tracker.average)
             if left_out is None and epoch + 1 == round(recipe.epochs * AFTER):
                 progress.left_out = mislabelled(network, mixture)
-            result = _judged(network, mixture.held_out, epoch + 1, tracker)
+            result = _judged(network, mixture, epoch + 1, tracker)
             progress.history.append(result)
             if progress.best_epoch is result:
                 progress.best = [weight.copy() for weight in tracker.average]
@@ -177,14 +176,13 @@ def _batches(
     return rows.map(load, num_parallel_calls=tf.data.AUTOTUNE).prefetch(4)
 
 
-def _judged(
-    network: keras.Model, held_out: dict[str, Labelled], epoch: int, tracker: _Tracker
-) -> EpochResult:
+def _judged(network: keras.Model, mixture: Mixture, epoch: int, tracker: _Tracker) -> EpochResult:
+    held_out = mixture.held_out
     accuracies, losses = {}, []
     for name, digits in held_out.items():
         probabilities = predict(network, digits.glyphs)
         right = probabilities[np.arange(len(digits)), digits.labels]
-        accuracies[name] = float((probabilities.argmax(axis=1) == digits.labels).mean())
+        accuracies[name] = float(mixture.are_right(probabilities, digits.labels).mean())
         losses.append(float(-np.log(np.maximum(right, 1e-12)).mean()))
     sizes = [len(digits) for digits in held_out.values()]
     return EpochResult(

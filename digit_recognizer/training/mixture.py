@@ -53,15 +53,32 @@ class Mixture:
     """The sources of a run.
 
     Two numberings go through the sources in their order: that of the items, and that of the glyphs,
-    in which each source has all its items once for every variant.
+    in which each source has all its items once for every variant. ``nothing``: the column of what is no
+    symbol, None where the alphabet has none.
     """
 
     sources: list[Source] = field(default_factory=list)
+    nothing: int | None = None
 
     @property
     def held_out(self) -> dict[str, Labelled]:
         """The held-out digits by source."""
         return {s.name: s.held_out for s in self.sources if s.held_out is not None}
+
+    def are_right(
+        self, probabilities: NDArray[np.float32], labels: NDArray[np.int64]
+    ) -> NDArray[np.bool_]:
+        """Return (N,) whether the largest of (N, symbols) ``probabilities`` is that of the label.
+
+        Symbols are told apart among symbols: how often one bar is a minus and how often a part of "="
+        is for the probabilities to say, and would decide which of two epochs looks better.
+        """
+        answers = probabilities.argmax(axis=1)
+        if self.nothing is not None:
+            symbols = probabilities.copy()
+            symbols[:, self.nothing] = -1
+            answers = np.where(labels == self.nothing, answers, symbols.argmax(axis=1))
+        return np.asarray(answers == labels)
 
     def all_glyphs(self) -> NDArray[np.uint8]:
         """Return every glyph, (M, 28, 28) uint8, by its number."""

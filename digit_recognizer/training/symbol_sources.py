@@ -101,7 +101,7 @@ def assemble_symbols(
     sources += of_lines
     sizes |= sizes_of(_renamed(d) for d in drawings if not is_held_out(d.writer or ""))
     extents = fit_extents({s: rows for s, rows in sizes.items() if s in ARITHMETIC})
-    return Assembled(Mixture(balanced(sources, _wanted(sources))), extents)
+    return Assembled(Mixture(balanced(sources, _wanted(sources)), NOTHING), extents)
 
 
 def _wanted(sources: Sequence[Source]) -> dict[int, float]:
