@@ -19,6 +19,7 @@ from digit_recognizer.evaluation.speed import (
     batch,
     benchmark,
     disk,
+    expressions,
     memory,
     plain,
     pointer,
@@ -30,12 +31,13 @@ from digit_recognizer.evaluation.speed.figures import TARGETS, Figure, NotMeasur
 from digit_recognizer.evaluation.speed.machine import describe_machine
 from digit_recognizer.evaluation.speed.reading import measure_reading
 from digit_recognizer.ink import Drawing, Ink
-from digit_recognizer.resources import default_model
+from digit_recognizer.reader import Reader
+from digit_recognizer.resources import default_model, default_symbols
 
 x11 = pytest.mark.skipif(sys.platform == "win32", reason="Xvfb is for X11")
 
 MISSING = 'tensorflow is not installed (pip install "digit-recognizer[training]")'
-LEAST = benchmark.Effort(runs=1, passes=1, predictions=1, drawings=1, glyphs=65)
+LEAST = benchmark.Effort(runs=1, passes=1, predictions=1, drawings=1, glyphs=65, writings=1)
 
 
 class FakePredictor:
@@ -112,6 +114,34 @@ def test_reading_is_timed_call_by_call(examples: dict[str, Drawing]) -> None:
     network, whole, worst = (figures[k].ours for k in ("network", "read_median", "read_p99"))
     assert network is not None and whole is not None and worst is not None
     assert 0 < network <= whole <= worst
+
+
+def test_expressions_are_read_after_each_stroke(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(expressions, "default_symbols", default_model)
+    monkeypatch.setattr(Reader, "load", lambda model: Reader(Classifier.open(model)))
+    median, p99, page, first = expressions.measure_expressions(default_model(), writings=2)
+    strokes = median.details["strokes"]
+    assert 15 <= strokes <= 30
+    assert len(median.details["written"]) == 15
+    assert median.n == p99.n == 2 * strokes
+    assert [len(line) for line in page.details["written"].splitlines()] == [12] * 5
+    assert 12 <= page.n <= 24 and first.n == 1
+    assert median.ours is not None and p99.ours is not None
+    assert 0 < median.ours <= p99.ours
+
+
+def test_without_a_model_for_symbols_expressions_are_not_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(expressions, "default_symbols", lambda: tmp_path / "symbols.h5")
+    with pytest.raises(NotMeasured, match=r"symbols\.h5 is not there"):
+        expressions.measure_expressions(default_model(), writings=1)
+
+
+def test_the_last_line_is_below_all_others() -> None:
+    two = Ink.from_xy([[(0, 0), (0, 9)], [(9, 2), (9, 8)], [(0, 12), (0, 20)], [(5, 15), (9, 15)]])
+    assert expressions.last_line(two) == 2
+    assert expressions.last_line(Ink(two.strokes[:2])) == 0
 
 
 def test_a_batch_is_compared_with_the_best_batch_size() -> None:
@@ -249,9 +279,12 @@ def test_everything_in_one_run(
         if figure["ours"] is not None:
             assert figure["ours"] > 0 and figure["n"] >= 1
     always = ["read_median", "read_p99", "network", "disk", "batch"]
+    if default_symbols().exists():
+        always += expressions.KEYS
     assert all(result["figures"][key]["ours"] for key in always)
     if shutil.which("Xvfb") and shutil.which("xdotool"):
-        assert all(figure["ours"] for figure in result["figures"].values())
+        others = set(TARGETS) - set(expressions.KEYS)
+        assert all(result["figures"][key]["ours"] for key in others)
 
 
 def test_at_least_one_run(capsys: pytest.CaptureFixture[str]) -> None:
