@@ -16,7 +16,7 @@ THICK, SHORTEST = 5, 30  # design pixels
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """One direction of the paper in pixels: ``begin`` to ``end``, of which ``side`` is seen from ``start``."""
+    """One direction of the paper: ``begin`` to ``end``, ``side`` of it seen from ``start``; pixels."""
 
     begin: float
     end: float

@@ -53,17 +53,17 @@ def window(root: tk.Tk, capfd: pytest.CaptureFixture[str]) -> Iterator[MainWindo
 
 
 @pytest.fixture
-def reader() -> KnowingReader:
+def knowing() -> KnowingReader:
     """A reader that knows what is written; tests tell it."""
     return KnowingReader()
 
 
 @pytest.fixture
 def sums(
-    root: tk.Tk, reader: KnowingReader, capfd: pytest.CaptureFixture[str]
+    root: tk.Tk, knowing: KnowingReader, capfd: pytest.CaptureFixture[str]
 ) -> Iterator[MainWindow]:
-    """The main window with ``reader``."""
-    yield from _opened(root, ReadingWorker(lambda _: reader))  # type: ignore[arg-type, return-value]
+    """The main window with the reader ``knowing``."""
+    yield from _opened(root, ReadingWorker(lambda _: knowing))  # type: ignore[arg-type, return-value]
     assert capfd.readouterr().err == "", "something was logged"
 
 

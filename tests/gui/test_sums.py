@@ -18,9 +18,9 @@ from digit_recognizer.ink import Ink
 SUM = written("12+34=", at=(60, 300))
 
 
-def write(window: MainWindow, reader: KnowingReader, *lines: Written) -> str:
+def write(window: MainWindow, knowing: KnowingReader, *lines: Written) -> str:
     """Draw ``lines`` and return the window's title once they are read."""
-    reader.lines = lines
+    knowing.lines = lines
     for line in lines:
         draw(window, line.ink)
     return read(window)
@@ -69,18 +69,18 @@ def results(window: MainWindow) -> list[str]:
 
 
 def test_the_result_stands_behind_the_line_and_in_the_title(
-    sums: MainWindow, reader: KnowingReader
+    sums: MainWindow, knowing: KnowingReader
 ) -> None:
-    assert write(sums, reader, SUM) == "12+34=46 · 98 % - Digit Recognizer"
+    assert write(sums, knowing, SUM) == "12+34=46 · 98 % - Digit Recognizer"
     assert sorted(texts(sums.canvas, "overlay")) == sorted("12+34=")
     assert results(sums) == ["46"]
     assert sums.canvas.bbox("result-0")[0] > SUM.ink.box.right, "behind the ="
 
 
 def test_while_the_line_grows_its_symbols_appear_and_undo_takes_them_back(
-    sums: MainWindow, reader: KnowingReader
+    sums: MainWindow, knowing: KnowingReader
 ) -> None:
-    reader.lines = (SUM,)
+    knowing.lines = (SUM,)
     draw(sums, Ink(SUM.ink.strokes[:2]))
     assert read(sums).startswith("12 · ")
     draw(sums, Ink(SUM.ink.strokes[2:]))
@@ -94,22 +94,22 @@ def test_while_the_line_grows_its_symbols_appear_and_undo_takes_them_back(
     assert read(sums).startswith("12+34=46")
 
 
-def test_marks_lie_under_the_ink(sums: MainWindow, reader: KnowingReader) -> None:
-    write(sums, reader, SUM)
+def test_marks_lie_under_the_ink(sums: MainWindow, knowing: KnowingReader) -> None:
+    write(sums, knowing, SUM)
     order = sums.canvas.find_all()
     lowest_ink = min(order.index(item) for item in sums.canvas.find_withtag("ink"))
     for tag in ("overlay", "result-0"):
         assert max(order.index(item) for item in sums.canvas.find_withtag(tag)) < lowest_ink
 
 
-def test_one_digit_is_shown_as_ever(sums: MainWindow, reader: KnowingReader) -> None:
-    assert write(sums, reader, written("7", size=300, at=(100, 400))).startswith("7 · 98 %")
+def test_one_digit_is_shown_as_ever(sums: MainWindow, knowing: KnowingReader) -> None:
+    assert write(sums, knowing, written("7", size=300, at=(100, 400))).startswith("7 · 98 %")
     assert texts(sums.canvas, "overlay") == []
 
 
-def test_several_lines_have_their_results_each(sums: MainWindow, reader: KnowingReader) -> None:
+def test_several_lines_have_their_results_each(sums: MainWindow, knowing: KnowingReader) -> None:
     lines = [written("4+4=8", at=(50, 150)), written("3+1=5", at=(50, 300), seed=2)]
-    assert write(sums, reader, *lines).startswith("4+4=8 ✓ | 3+1=5 ✗ 4 · ")
+    assert write(sums, knowing, *lines).startswith("4+4=8 ✓ | 3+1=5 ✗ 4 · ")
     palette = sums._palette
     colours = {
         sums.canvas.itemcget(item, "fill"): sums.canvas.itemcget(item, "text")
@@ -119,17 +119,17 @@ def test_several_lines_have_their_results_each(sums: MainWindow, reader: Knowing
     assert colours == {palette.right: "✓", palette.wrong: "✗"}
 
 
-def test_what_is_impossible_gets_calm_words(sums: MainWindow, reader: KnowingReader) -> None:
-    write(sums, reader, written("5/0=", at=(50, 300)))
+def test_what_is_impossible_gets_calm_words(sums: MainWindow, knowing: KnowingReader) -> None:
+    write(sums, knowing, written("5/0=", at=(50, 300)))
     (words,) = results(sums)
     assert "0" in words and not words.endswith("!")
 
 
 def test_a_doubtful_line_has_no_result_and_its_symbol_is_marked(
-    sums: MainWindow, reader: KnowingReader
+    sums: MainWindow, knowing: KnowingReader
 ) -> None:
-    reader.unsure = {(0, 1): ("7", 0.4)}
-    assert write(sums, reader, SUM).startswith("17+34=? · ")
+    knowing.unsure = {(0, 1): ("7", 0.4)}
+    assert write(sums, knowing, SUM).startswith("17+34=? · ")
     assert results(sums) == ["?"]
     assert "7?" in texts(sums.canvas, "overlay")
     boxes = [i for i in sums.canvas.find_withtag("overlay") if sums.canvas.type(i) == "rectangle"]
@@ -140,11 +140,11 @@ def test_a_doubtful_line_has_no_result_and_its_symbol_is_marked(
 
 @pytest.mark.parametrize("way", ["tap", "label", "right", "long"])
 def test_a_misread_symbol_is_corrected_by_tapping(
-    sums: MainWindow, reader: KnowingReader, way: str, monkeypatch: pytest.MonkeyPatch
+    sums: MainWindow, knowing: KnowingReader, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("digit_recognizer.gui.taps.LONG", 50)
-    reader.unsure = {(0, 0): ("7", 0.6)}
-    assert write(sums, reader, SUM).startswith("72+34=106")
+    knowing.unsure = {(0, 0): ("7", 0.6)}
+    assert write(sums, knowing, SUM).startswith("72+34=106")
     count = len(sums.session.editor.ink)
     if way == "tap":
         tap_on_ink(sums, 0)
@@ -165,10 +165,10 @@ def test_a_misread_symbol_is_corrected_by_tapping(
 
 
 def test_a_correction_holds_while_its_ink_stands_and_can_be_taken_back(
-    sums: MainWindow, reader: KnowingReader
+    sums: MainWindow, knowing: KnowingReader
 ) -> None:
-    reader.unsure = {(0, 0): ("7", 0.6)}
-    write(sums, reader, SUM)
+    knowing.unsure = {(0, 0): ("7", 0.6)}
+    write(sums, knowing, SUM)
     tap_on_ink(sums, 0)
     choose(sums, "1")
     becomes(sums, "12+34=46")
@@ -189,8 +189,8 @@ def test_a_correction_holds_while_its_ink_stands_and_can_be_taken_back(
     becomes(sums, "72+34")
 
 
-def test_a_tap_beside_the_ink_is_a_decimal_point(sums: MainWindow, reader: KnowingReader) -> None:
-    write(sums, reader, SUM)
+def test_a_tap_beside_the_ink_is_a_decimal_point(sums: MainWindow, knowing: KnowingReader) -> None:
+    write(sums, knowing, SUM)
     count = len(sums.session.editor.ink)
     seven = mark(sums, 1)  # a 2: to the left of its neck there is no ink
     tap(sums, seven.box.left + 2, (seven.box.top + seven.box.bottom) / 2)
@@ -198,8 +198,8 @@ def test_a_tap_beside_the_ink_is_a_decimal_point(sums: MainWindow, reader: Knowi
     assert len(sums.session.editor.ink) == count + 1
 
 
-def test_a_stroke_that_begins_on_ink_is_a_stroke(sums: MainWindow, reader: KnowingReader) -> None:
-    write(sums, reader, SUM)
+def test_a_stroke_that_begins_on_ink_is_a_stroke(sums: MainWindow, knowing: KnowingReader) -> None:
+    write(sums, knowing, SUM)
     count = len(sums.session.editor.ink)
     x, y, _ = mark(sums, 0).strokes[0].points[5]
     draw(sums, Ink.from_xy([[(x, y), (x + 3, y), (x + 20, y + 2), (x + 40, y)]]))
@@ -210,9 +210,9 @@ def test_a_stroke_that_begins_on_ink_is_a_stroke(sums: MainWindow, reader: Knowi
 
 
 def test_a_tap_outside_closes_the_pop_up_and_draws_nothing(
-    sums: MainWindow, reader: KnowingReader
+    sums: MainWindow, knowing: KnowingReader
 ) -> None:
-    write(sums, reader, SUM)
+    write(sums, knowing, SUM)
     count = len(sums.session.editor.ink)
     tap_on_ink(sums, 2)
     assert chooser(sums).is_open
@@ -224,9 +224,9 @@ def test_a_tap_outside_closes_the_pop_up_and_draws_nothing(
     assert len(sums.session.editor.ink) == count + 1, "a stroke is drawn all the same"
 
 
-def test_symbols_are_walked_and_corrected_by_key(sums: MainWindow, reader: KnowingReader) -> None:
-    reader.unsure = {(0, 1): ("7", 0.4)}
-    write(sums, reader, SUM)
+def test_symbols_are_walked_and_corrected_by_key(sums: MainWindow, knowing: KnowingReader) -> None:
+    knowing.unsure = {(0, 1): ("7", 0.4)}
+    write(sums, knowing, SUM)
     key(sums, "<Tab>")
     assert sums.correcting.in_hand is mark(sums, 1), "the doubtful one first"
     key(sums, "<Key-2>")
@@ -257,9 +257,9 @@ def test_symbols_are_walked_and_corrected_by_key(sums: MainWindow, reader: Knowi
 
 
 def test_scratching_out_removes_whole_strokes_and_one_undo_brings_them_back(
-    sums: MainWindow, reader: KnowingReader
+    sums: MainWindow, knowing: KnowingReader
 ) -> None:
-    write(sums, reader, SUM)
+    write(sums, knowing, SUM)
     box = mark(sums, 4).box
     zigzag = [
         (box.left - 8 if i % 2 else box.right + 8, box.top - 4 + i * (box.bottom - box.top + 8) / 8)
@@ -280,8 +280,8 @@ def test_scratching_out_removes_whole_strokes_and_one_undo_brings_them_back(
     assert read(sums).startswith("12+34=46")
 
 
-def test_the_eraser_removes_whole_strokes(sums: MainWindow, reader: KnowingReader) -> None:
-    write(sums, reader, SUM)
+def test_the_eraser_removes_whole_strokes(sums: MainWindow, knowing: KnowingReader) -> None:
+    write(sums, knowing, SUM)
     sums.eraser()
     point = mark(sums, 0).strokes[0].points[3]
     draw(sums, Ink.from_xy([[(point.x, point.y)]]))
@@ -289,9 +289,9 @@ def test_the_eraser_removes_whole_strokes(sums: MainWindow, reader: KnowingReade
 
 
 def test_reading_is_copied_as_text_latex_and_mathml(
-    sums: MainWindow, reader: KnowingReader
+    sums: MainWindow, knowing: KnowingReader
 ) -> None:
-    write(sums, reader, written("(1)/(2)+1=", at=(60, 300)))
+    write(sums, knowing, written("(1)/(2)+1=", at=(60, 300)))
     for copy, expected in (
         (sums.copy, "(1)/(2)+1=3/2"),
         (sums.copy_result, "3/2"),
@@ -305,28 +305,28 @@ def test_reading_is_copied_as_text_latex_and_mathml(
     assert "frac" in sums.root.clipboard_get()
 
 
-def test_what_is_read_can_be_pinned(sums: MainWindow, reader: KnowingReader) -> None:
-    write(sums, reader, SUM)
+def test_what_is_read_can_be_pinned(sums: MainWindow, knowing: KnowingReader) -> None:
+    write(sums, knowing, SUM)
     sums.digit()
-    until(sums, lambda: reader.asked[-1][0] == "digit")
+    until(sums, lambda: knowing.asked[-1][0] == "digit")
     becomes(sums, "1 · 98 %")
     assert texts(sums.canvas, "overlay") == []
     assert sums.settings.expect == "digit"
     sums.root.event_generate("<Control-Key-3>")
-    until(sums, lambda: reader.asked[-1][0] == "expression")
+    until(sums, lambda: knowing.asked[-1][0] == "expression")
     sums.auto()
     becomes(sums, "12+34=46")
     assert sums._chosen["expect"].get() == "auto"
 
 
 def test_near_the_edge_the_paper_makes_room_and_the_pen_hits_where_it_points(
-    sums: MainWindow, reader: KnowingReader, monkeypatch: pytest.MonkeyPatch
+    sums: MainWindow, knowing: KnowingReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("digit_recognizer.gui.paper.PAUSE", 20)
     sums.root.update()
     width = sums.canvas.winfo_width()
     line = written("12+34", at=(width - 250, 300))
-    write(sums, reader, line)
+    write(sums, knowing, line)
     until(sums, lambda: sums.paper.origin[0] > 100)
     settled(sums.paper, sums)
     moved = sums.paper.origin[0]
@@ -345,21 +345,21 @@ def settled(paper: Paper, window: MainWindow) -> None:
 
 
 def test_a_digit_near_the_edge_stays_where_it_is(
-    sums: MainWindow, reader: KnowingReader, monkeypatch: pytest.MonkeyPatch
+    sums: MainWindow, knowing: KnowingReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("digit_recognizer.gui.paper.PAUSE", 1)
     sums.root.update()
-    write(sums, reader, written("7", size=300, at=(sums.canvas.winfo_width() - 220, 400)))
+    write(sums, knowing, written("7", size=300, at=(sums.canvas.winfo_width() - 220, 400)))
     end = time.monotonic() + 0.1
     until(sums, lambda: time.monotonic() > end)
     assert sums.paper.origin == (0, 0)
 
 
 def test_at_any_zoom_the_pen_and_the_tap_hit_where_they_point(
-    sums: MainWindow, reader: KnowingReader
+    sums: MainWindow, knowing: KnowingReader
 ) -> None:
-    reader.unsure = {(0, 0): ("7", 0.6)}
-    write(sums, reader, SUM)
+    knowing.unsure = {(0, 0): ("7", 0.6)}
+    write(sums, knowing, SUM)
     canvas = sums.canvas
     for button in (4, 4, 4):
         canvas.event_generate(f"<ButtonPress-{button}>", x=300, y=200, state=0x4)
@@ -384,11 +384,11 @@ def test_at_any_zoom_the_pen_and_the_tap_hit_where_they_point(
 
 
 def test_the_wheel_and_the_space_bar_scroll(
-    sums: MainWindow, reader: KnowingReader, monkeypatch: pytest.MonkeyPatch
+    sums: MainWindow, knowing: KnowingReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("digit_recognizer.gui.paper.PAUSE", 100_000)
     sums.root.update()
-    write(sums, reader, written("12+34", at=(sums.canvas.winfo_width() - 250, 300)))
+    write(sums, knowing, written("12+34", at=(sums.canvas.winfo_width() - 250, 300)))
     sums.canvas.event_generate("<ButtonPress-5>", x=300, y=200, state=0x1)
     assert sums.paper.origin[0] == pytest.approx(60 * sums._scale, abs=1)
     sums.canvas.event_generate("<ButtonPress-4>", x=300, y=200, state=0x1)
@@ -404,19 +404,19 @@ def test_the_wheel_and_the_space_bar_scroll(
 
 
 def test_showing_sixty_symbols_on_five_lines_takes_a_few_milliseconds(
-    sums: MainWindow, reader: KnowingReader
+    sums: MainWindow, knowing: KnowingReader
 ) -> None:
     lines = [
         written("12+34-56×78=", size=46, seed=seed, at=(30, 100 + 100 * seed)) for seed in range(5)
     ]
-    reader.lines = lines
+    knowing.lines = lines
     ink = Ink(tuple(stroke for line in lines for stroke in line.ink))
     sums.session.editor.load(ink)
     read(sums)
     assert len(sums.session.marks.symbols) == 60
-    readings = [reader.read_ink(ink)]
-    reader.unsure = {(4, 3): ("7", 0.7), (4, 4): ("1", 0.3)}
-    readings.append(reader.read_ink(ink))
+    readings = [knowing.read_ink(ink)]
+    knowing.unsure = {(4, 3): ("7", 0.7), (4, 4): ("1", 0.3)}
+    readings.append(knowing.read_ink(ink))
     took = []
     for number in range(30):
         answer = Read(sums.session.editor.revision, readings[number % 2], ink)

@@ -208,7 +208,7 @@ def test_what_cannot_be_done_is_said_in_a_dialog(window: MainWindow, tmp_path: P
 def test_a_note_that_is_shown_does_not_outlive_the_window(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("digit_recognizer.gui.window.NOTE_TIME", 50)
+    monkeypatch.setattr("digit_recognizer.gui.status_bar.NOTE_TIME", 50)
     draw(window, SEVEN)
     read(window)
     window.copy()
@@ -247,7 +247,9 @@ def test_every_menu_entry_works(window: MainWindow, tmp_path: Path) -> None:
     order = sorted(MENUS, key=lambda title: title == "File")  # Quit is in File: last
     for title in ["Help", *order]:
         menu = menu_bar.nametowidget(menu_bar.entrycget(menu_bar.index(title), "menu"))
-        entries = [i for i in range(menu.index("end") + 1) if menu.type(i) == "command"]
+        entries = [
+            i for i in range(menu.index("end") + 1) if menu.type(i) in {"command", "radiobutton"}
+        ]
         labels = [menu.entrycget(i, "label") for i in entries]
         for index, label in zip(entries, labels, strict=True):
             if label in driven or label == "Quit":
