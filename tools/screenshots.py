@@ -1,6 +1,6 @@
-"""Makes the README's screenshots: starts the window, draws with the pointer, photographs it.
+"""Makes the pictures of the window: starts it, draws with the pointer, photographs it.
 
-Run it where the pointer may move: tools/with_display.sh python tools/screenshots.py
+Run it where the pointer may move: tools/with_display.sh python tools/screenshots.py [NAME ...]
 """
 
 import os
@@ -8,6 +8,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PIL import Image, ImageGrab
@@ -17,23 +19,86 @@ from digit_recognizer.ink import Ink, read_inkml
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"
 SCRIBBLE = Ink.from_xy([[(120 + 97 * i % 130, 130 + 71 * i % 150) for i in range(24)]])
-SHOTS = {
-    "window-light": ("seven-crossed", []),
-    "window-dark": ("five", ["ctrl+t"]),
-    "window-doubtful": (None, []),
-    "window-why": ("seven-crossed", ["F2"]),
-}
+MIDDLE = (40, 140)  # of the window's corner: where a line of writing begins
+PEN = 8
+PAUSE = 0.9  # seconds after which the paper has moved on
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A picture: ``ink`` drawn ``scale`` times as large at ``at``, after ``keys``, before ``then``.
+
+    ``then``: keys, or ``tap N`` for a tap on the N-th stroke.
+    """
+
+    ink: Ink
+    keys: Sequence[str] = ()
+    then: Sequence[str] = ()
+    at: tuple[float, float] = MIDDLE
+    scale: float = 1.2
+    pen: int = PEN
+    size: str = "1000x620"
+
+
+def digit(name: str) -> Ink:
+    return read_inkml(ROOT / f"examples/drawings/{name}.inkml").ink
+
+
+def line(name: str) -> Ink:
+    return read_inkml(ROOT / f"examples/expressions/{name}.inkml").ink
+
+
+def below(*inks: Ink) -> Ink:
+    """Return ``inks`` one below the other."""
+    strokes, top = [], 0.0
+    for ink in inks:
+        box = ink.box
+        strokes += ink.moved(20 - box.left, top - box.top).strokes
+        top += box.bottom - box.top + 60
+    return Ink(tuple(strokes))
+
+
+@dataclass(frozen=True)
+class OneDigit(Shot):
+    at: tuple[float, float] = (-20, 30)
+    scale: float = 1.55
+    pen: int = 14
+    size: str = field(default="940x660")
+
+
+def shots() -> dict[str, Shot]:
+    return {
+        "window-light": OneDigit(digit("seven-crossed")),
+        "window-dark": OneDigit(digit("five"), ["ctrl+t"]),
+        "window-doubtful": OneDigit(SCRIBBLE),
+        "window-why": OneDigit(digit("seven-crossed"), ["F2"]),
+        "window-sum": Shot(line("sum"), at=(60, 230)),
+        "window-sum-dark": Shot(line("fifteen-symbols"), ["ctrl+t"], at=(-10, 230), scale=0.85),
+        "window-fraction": Shot(below(line("fraction"), line("root"))),
+        "window-checks": Shot(
+            below(line("check-right"), line("check-wrong"), line("less")), scale=1
+        ),
+        "window-lines": Shot(line("three-lines"), at=(30, 120), scale=1.0),
+        "window-power": Shot(below(line("power"), line("power-negative"))),
+        "window-correction": Shot(line("sum"), at=(60, 180), then=["tap 0"]),
+        "window-corrected": Shot(line("sum"), at=(60, 180), then=["Tab", "7", "Escape"]),
+        "window-sum-doubtful": Shot(line("scribble"), ["ctrl+3"], at=(60, 200)),
+    }
 
 
 def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
-    for name, (drawing, keys) in SHOTS.items():
-        ink = read_inkml(ROOT / f"examples/drawings/{drawing}.inkml").ink if drawing else SCRIBBLE
-        shoot(name, ink, keys)
+    wanted = set(sys.argv[1:])
+    for name, shot in shots().items():
+        if not wanted or name in wanted:
+            shoot(name, shot)
 
 
-def shoot(name: str, ink: Ink, keys: list[str]) -> None:
+def shoot(name: str, shot: Shot) -> None:
     with tempfile.TemporaryDirectory() as home:
+        settings = Path(home) / "digit-recognizer" / "settings.json"
+        settings.parent.mkdir()
+        settings.write_text(f'{{"pen_width": {shot.pen}, "size": "{shot.size}"}}')
         # No index of training examples: pictures that are committed show no piece of a data set.
         environment = {**os.environ, "XDG_CONFIG_HOME": home, "XDG_CACHE_HOME": home}
         command = [sys.executable, str(ROOT / "gui_digit_recognizer.py")]
@@ -42,17 +107,24 @@ def shoot(name: str, ink: Ink, keys: list[str]) -> None:
             while not window:
                 time.sleep(0.1)
                 window = xdotool("search", "--onlyvisible", "--name", "^Digit Recognizer$")
-            for key in keys:
-                xdotool("windowfocus", "--sync", window, "key", key)
+            press(window, *shot.keys)
             time.sleep(1)
-            for stroke in ink:
+            places = [[place(shot, x, y) for x, y, _ in stroke.points] for stroke in shot.ink]
+            for path in places:
                 moves: list[str] = []
-                for index, point in enumerate(stroke.points):
-                    place = [str(round(point.x * 1.55 - 20)), str(round(point.y * 1.55 + 30))]
-                    moves += ["mousemove", *place, "sleep", "0.008"]
+                for index, (x, y) in enumerate(path):
+                    moves += ["mousemove", str(x), str(y), "sleep", "0.008"]
                     moves += ["mousedown", "1"] if index == 0 else []
                 xdotool(*moves, "mouseup", "1")
-            time.sleep(1)
+            time.sleep(PAUSE)
+            for step in shot.then:
+                if step.startswith("tap "):
+                    x, y = places[int(step.removeprefix("tap "))][3]
+                    xdotool("mousemove", str(x), str(y), "sleep", "0.1", "click", "1")
+                else:
+                    press(window, step)
+                time.sleep(0.3)
+            time.sleep(PAUSE)
             geometry = dict(
                 line.split("=")
                 for line in xdotool("getwindowgeometry", "--shell", window).splitlines()
@@ -63,6 +135,16 @@ def shoot(name: str, ink: Ink, keys: list[str]) -> None:
             picture.save(PICTURES / f"{name}.png", optimize=True)
             print(f"{name}: {xdotool('getwindowname', window)}")
             program.terminate()
+
+
+def place(shot: Shot, x: float, y: float) -> tuple[int, int]:
+    """Return where on the screen a point of the ink is drawn: the window is in its corner."""
+    return round(shot.at[0] + x * shot.scale), round(shot.at[1] + y * shot.scale)
+
+
+def press(window: str, *keys: str) -> None:
+    for key in keys:
+        xdotool("windowfocus", "--sync", window, "key", key)
 
 
 def xdotool(*command: str) -> str:
