@@ -209,16 +209,21 @@ def test_shipped_files_are_there() -> None:
     assert resources.is_checkout()
     assert resources.default_model().name == "mnist.h5"
     assert len(resources.example_drawings()) >= 10
-    assert all(path.is_file() for path in resources.example_drawings())
+    assert len(resources.example_expressions()) >= 20
+    examples = [*resources.example_drawings(), *resources.example_expressions()]
+    assert all(path.is_file() for path in examples)
 
 
 def test_an_installed_package_has_its_files_inside(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     package = tmp_path / "site-packages" / "digit_recognizer"
-    (package / "examples").mkdir(parents=True)
+    expressions = package / "examples" / "expressions"
+    expressions.mkdir(parents=True)
     (package / "examples" / "two.inkml").touch()
+    (expressions / "sum.inkml").touch()
     monkeypatch.setattr(resources, "_PACKAGE", package)
     monkeypatch.setattr(resources, "_ROOT", package.parent)
     assert resources.default_model() == package / "models" / "mnist.h5"
     assert resources.example_drawings() == [package / "examples" / "two.inkml"]
+    assert resources.example_expressions() == [expressions / "sum.inkml"]

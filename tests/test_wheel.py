@@ -12,7 +12,7 @@ import pytest
 from support import ROOT
 
 from digit_recognizer.ink import read_inkml
-from digit_recognizer.resources import example_drawings
+from digit_recognizer.resources import example_drawings, example_expressions
 
 pytest.importorskip("hatchling")
 pytest.importorskip("build")
@@ -45,6 +45,8 @@ def test_the_wheel_holds_the_model_and_the_examples(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert {"digit_recognizer/models/mnist.h5", "digit_recognizer/models/mnist.onnx"} <= names
     assert {f"digit_recognizer/examples/{path.name}" for path in example_drawings()} <= names
+    sums = {f"digit_recognizer/examples/expressions/{path.name}" for path in example_expressions()}
+    assert sums <= names
     assert "digit_recognizer/py.typed" in names
     assert not [name for name in names if name.startswith(("tests/", "docs/", "tools/"))]
 
