@@ -60,6 +60,8 @@ def below(*inks: Ink) -> Ink:
 
 @dataclass(frozen=True)
 class OneDigit(Shot):
+    """One large digit."""
+
     at: tuple[float, float] = (-20, 30)
     scale: float = 1.55
     pen: int = 14

@@ -40,23 +40,39 @@ ACTIONS = (
     Action("copy", "Edit", "Copy as text", ("Mod+C",), "Copy what was read, with the result"),
     Action("copy_result", "Edit", "Copy the result", ("Mod+R",), "Copy the result alone"),
     Action("copy_latex", "Edit", "Copy as LaTeX", ("Mod+L",), "Copy what was read as LaTeX"),
-    Action("copy_mathml", "Edit", "Copy as MathML", ("Mod+Shift+M",), "Copy it as MathML"),
-    Action("pen", "Tools", "Pen", ("P",), "Draw"),
-    Action("eraser", "Tools", "Eraser", ("E",), "Remove strokes (or drag with the right button)"),
+    Action(
+        "copy_mathml", "Edit", "Copy as MathML", ("Mod+Shift+M",), "Copy what was read as MathML"
+    ),
+    Action("pen", "Tools", "Pen", ("P",), "Draw with the left button"),
+    Action("eraser", "Tools", "Eraser", ("E",), "Remove strokes with the left button"),
     Action("thicker", "Tools", "Thicker pen", ("Plus", "]"), "A wider pen; the reading stays"),
     Action("thinner", "Tools", "Thinner pen", ("Minus", "["), "A finer pen; the reading stays"),
-    Action("auto", "Reads", "Automatic", ("Mod+1",), "Find out what it is", "expect"),
+    Action(
+        "auto",
+        "Reads",
+        "Automatic",
+        ("Mod+1",),
+        "Find out what is drawn",
+        "expect",
+    ),
     Action("digit", "Reads", "One digit", ("Mod+2",), "Read all ink as one digit", "expect"),
     Action(
-        "expression", "Reads", "Number or sum", ("Mod+3",), "Read it as number or sum", "expect"
+        "expression",
+        "Reads",
+        "Number or sum",
+        ("Mod+3",),
+        "Read all ink as a number or a sum",
+        "expect",
     ),
     Action(
-        "show_all", "View", "All of it", ("Mod+0", "Home"), "All ink, or its beginning as written"
+        "show_all",
+        "View",
+        "All of it",
+        ("Mod+0", "Home"),
+        "Show all ink, or its beginning again",
     ),
-    Action(
-        "zoom_in", "View", "Larger", ("Mod+Plus", "Mod+="), "Show the ink larger (or Ctrl+wheel)"
-    ),
-    Action("zoom_out", "View", "Smaller", ("Mod+Minus",), "Show the ink smaller (or Ctrl+wheel)"),
+    Action("zoom_in", "View", "Larger", ("Mod+Plus", "Mod+="), "Show the ink larger"),
+    Action("zoom_out", "View", "Smaller", ("Mod+Minus",), "Show the ink smaller"),
     Action("theme", "View", "Light or dark", ("Mod+T",), "Switch between light and dark"),
     Action(
         "explain", "View", "Explain the reading", ("Mod+I", "F2"), "Show why it is read as it is"
@@ -64,6 +80,16 @@ ACTIONS = (
     Action("help", "Help", "Keys and help", ("F1",), "Show all keys and actions"),
     Action("about", "Help", "About", (), "What this is, and which model reads"),
 )
+
+GESTURES = (
+    ("Tap a symbol", "Say what it is (or right click, or long press)"),
+    ("Tab, then a sign", "The same by key; Return offers, Backspace takes back"),
+    ("Zigzag", "Scratch out what it covers"),
+    ("Right button", "Drag to erase"),
+    ("Wheel, Space and drag", "Move the paper"),
+    ("Ctrl and wheel", "Show the ink larger or smaller"),
+)
+"""What the pointer does on the canvas, and the keys that act there alone."""
 
 MENUS = ("File", "Edit", "Tools", "Reads", "View", "Help")
 

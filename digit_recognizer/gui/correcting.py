@@ -58,8 +58,7 @@ class Correcting:
         return None if number is None else self._session.marks.symbols[number]
 
     def _show(self) -> None:
-        number = self._number()
-        self._overlay.show(self._session.marks, self._hovered if number is None else number)
+        self._overlay.show(self._session.marks, self._number(), self._hovered)
 
     def _number(self) -> int | None:
         if self._in_hand:

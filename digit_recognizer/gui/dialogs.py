@@ -13,11 +13,12 @@ from tkinter import filedialog, messagebox, ttk
 from typing import Literal
 
 from digit_recognizer import __version__
-from digit_recognizer.gui.actions import ACTIONS, MENUS, shown
+from digit_recognizer.gui.actions import ACTIONS, GESTURES, MENUS, Action, shown
 from digit_recognizer.gui.session import APPLICATION
 
 INK = (("InkML drawing", "*.inkml"), ("All files", "*"))
 PICTURE = (("PNG picture", "*.png"),)
+LEFT = 3  # menus in the left half of the help sheet
 MODEL = (("Keras model", "*.h5"), ("ONNX model", "*.onnx"), ("All files", "*"))
 
 
@@ -116,22 +117,35 @@ class Dialogs:
         sheet.transient(self._root)
         body = ttk.Frame(sheet, padding=round(20 * scale))
         body.pack(fill="both", expand=True)
-        row = 0
         gap = round(12 * scale)
-        for menu in MENUS:
-            heading = ttk.Label(body, text=menu, font="SunValleySubtitleFont")
-            heading.grid(row=row, column=0, columnspan=3, sticky="w", pady=(gap if row else 0, 2))
-            for entry in (entry for entry in ACTIONS if entry.menu == menu):
+        sections = [
+            (menu, [(_keys(entry, mac=mac), entry.tip) for entry in ACTIONS if entry.menu == menu])
+            for menu in MENUS
+        ]
+        sections.append(("On the canvas", list(GESTURES)))
+        for column, part in enumerate((sections[:LEFT], sections[LEFT:])):
+            half = ttk.Frame(body)
+            half.grid(row=0, column=column, sticky="n", padx=(0, round(32 * scale)))
+            row = 0
+            for title, lines in part:
+                heading = ttk.Label(half, text=title, font="SunValleySubtitleFont")
+                heading.grid(
+                    row=row, column=0, columnspan=2, sticky="w", pady=(gap if row else 0, 2)
+                )
+                for cells in lines:
+                    row += 1
+                    for place, text in enumerate(cells):
+                        cell = ttk.Label(half, text=text)
+                        cell.grid(row=row, column=place, sticky="w", padx=(0, round(20 * scale)))
                 row += 1
-                keys = "  or  ".join(shown(key, mac=mac) for key in entry.keys)
-                cells = (entry.label.rstrip("…"), keys, entry.tip)
-                for column, text in enumerate(cells):
-                    cell = ttk.Label(body, text=text)
-                    cell.grid(row=row, column=column, sticky="w", padx=(0, round(24 * scale)))
-            row += 1
         for key in ("<Escape>", "<F1>"):
             sheet.bind(key, lambda _: sheet.destroy())
         close = ttk.Button(body, text="Close", command=sheet.destroy)
-        close.grid(row=row, column=0, columnspan=3, sticky="e", pady=(gap, 0))
+        close.grid(row=1, column=0, columnspan=2, sticky="e", pady=(gap, 0))
         close.focus_set()
         return sheet
+
+
+def _keys(entry: Action, *, mac: bool) -> str:
+    """Return the keys of an action; where it has none, its name in the menu."""
+    return "  or  ".join(shown(key, mac=mac) for key in entry.keys) or entry.label.rstrip("…")

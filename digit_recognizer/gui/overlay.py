@@ -45,6 +45,7 @@ class Overlay:
         self._shown: list[_Shown] = []
         self._marks = Marks()
         self._in_hand: int | None = None
+        self._pointed: int | None = None
         self._results: list[tuple[ResultMark, Palette, float]] = []
         self._ends: dict[int, float] = {}  # where the results end
 
@@ -61,16 +62,16 @@ class Overlay:
     def configure_palette(self, palette: Palette) -> None:
         """Change the colours."""
         self._palette = palette
-        self.show(self._marks)
+        self.show(self._marks, self._in_hand, self._pointed)
 
-    def show(self, marks: Marks, in_hand: int | None = None) -> None:
-        """Show ``marks``; the symbol of the number ``in_hand`` stands out."""
-        self._marks, self._in_hand = marks, in_hand
+    def show(self, marks: Marks, in_hand: int | None = None, pointed: int | None = None) -> None:
+        """Show ``marks``; of the symbols ``in_hand`` stands out, and a little the one ``pointed`` at."""
+        self._marks, self._in_hand, self._pointed = marks, in_hand, pointed
         while len(self._shown) < len(marks.symbols):
             self._shown.append(self._new())
         for number, shown in enumerate(self._shown):
             if number < len(marks.symbols):
-                self._show_symbol(shown, marks.symbols[number], number == in_hand)
+                self._show_symbol(shown, marks.symbols[number], number)
             elif shown.look:
                 shown.look = ()
                 for item in (shown.box, shown.label):
@@ -109,7 +110,7 @@ class Overlay:
             self._canvas.tag_lower(item)
         return _Shown(box, label)
 
-    def _show_symbol(self, shown: _Shown, mark: SymbolMark, in_hand: bool) -> None:
+    def _show_symbol(self, shown: _Shown, mark: SymbolMark, number: int) -> None:
         canvas, palette, below = self._canvas, self._palette, mark.is_label_below
         place = (*self.frame(mark), below)
         if place != shown.place:
@@ -117,7 +118,8 @@ class Overlay:
             left, top, right, bottom, _ = place
             canvas.coords(shown.box, left, top, right, bottom)
             canvas.coords(shown.label, left, bottom + 1 if below else top)
-        look = (mark.label, mark.look, below, in_hand, palette)
+        in_hand, pointed = number == self._in_hand, number == self._pointed
+        look = (mark.label, mark.look, below, in_hand, pointed, palette)
         if look == shown.look:
             return
         shown.look = look
@@ -127,7 +129,8 @@ class Overlay:
             "likely": palette.muted,
             "doubtful": palette.doubt,
         }[mark.look]
-        strength = 1.0 if in_hand else 0.7 if mark.look == "doubtful" else FAINT
+        is_strong = pointed or mark.look == "doubtful"
+        strength = 1.0 if in_hand else 0.7 if is_strong else FAINT
         canvas.itemconfigure(
             shown.box,
             outline=mixed(palette.paper, colour, strength),

@@ -86,8 +86,12 @@ class MainWindow:
             return
         self.root.update_idletasks()  # the canvas must know its size to fit the drawing into it
         width, height = self.canvas.winfo_width(), self.canvas.winfo_height()
-        self.paper.reset()
-        self._try(lambda: self.session.open_drawing(path, width, height))
+
+        def show() -> None:
+            self.session.open_drawing(path, width, height)
+            self.paper.reset()
+
+        self._try(show)
 
     def save(self) -> None:
         """Save to the drawing's file; ask for one the first time."""
