@@ -33,8 +33,8 @@ def same(a: Reading, b: Reading) -> bool:
 
 
 @given(inks())
-def test_reading_any_ink_gives_a_reading(reader: Reader, ink: Ink) -> None:
-    reading = reader.read_ink(ink)
+def test_reading_any_ink_as_a_digit_gives_a_reading(reader: Reader, ink: Ink) -> None:
+    reading = reader.read_ink(ink, "digit")
     assert [h.text for h in reading.hypotheses] == sorted(
         (h.text for h in reading.hypotheses), key=lambda text: -confidence(reading, text)
     )
