@@ -35,7 +35,7 @@ MISREAD = {"five-lines"}
 """The examples that are not read rightly yet: a point, and ``)(``."""
 
 WRITERS = hands(seed=3)
-ENDLESS = 20.0  # seconds
+ENDLESS = 20.0  # seconds of the processor, whatever else it does meanwhile
 HAS_RESULT = ("value", "check")
 
 pytestmark = pytest.mark.skipif(
@@ -213,9 +213,9 @@ CALCULABLE = {"one dot", "two heights"}
 @pytest.mark.parametrize("name", BAD)
 def test_bad_input_is_read_calmly(reader: Reader, name: str) -> None:
     ink = BAD[name]()
-    began = time.monotonic()
+    began = time.process_time()
     reading = reader.read_ink(ink)
-    assert time.monotonic() - began < ENDLESS
+    assert time.process_time() - began < ENDLESS
     assert_sound(reading, ink)
     assert_calm(reading)
     for line in reading.lines:
