@@ -10,7 +10,7 @@ import math
 
 from digit_recognizer.decoding import FRACTION_BAR, LineReading, PageReading, Symbol
 from digit_recognizer.expression import calculate, text_of
-from digit_recognizer.ink.model import Box
+from digit_recognizer.ink.model import around
 from digit_recognizer.reading import Hypothesis, Line, ReadSymbol
 
 DOUBTED_SYMBOL = 0.5  # a symbol of less confidence is doubtful
@@ -27,15 +27,9 @@ def line_of(page: PageReading, line: LineReading) -> Line:
         Hypothesis(text_of(reading.row), share)
         for reading, share in zip(line.readings, line.shares, strict=True)
     )
+    box = around(symbol.box for symbol in symbols)
     doubtful = hypotheses[0].confidence < DOUBTED_LINE or any(s.doubtful for s in symbols)
-    boxes = [symbol.box for symbol in symbols]
-    return Line(hypotheses, best.row, calculate(best.row), symbols, doubtful, around(boxes))
-
-
-def around(boxes: list[Box]) -> Box:
-    """Return the smallest box around ``boxes``, at least one."""
-    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-    return Box(min(lefts), min(tops), max(rights), max(bottoms))
+    return Line(hypotheses, best.row, calculate(best.row), symbols, doubtful, box)
 
 
 def _symbol(symbol: Symbol, page: PageReading, line: LineReading) -> ReadSymbol:

@@ -50,7 +50,7 @@ class Reader:
         """Take the network for single digits, and that for arithmetic symbols if sums are to be read."""
         self._classifier = classifier
         self._symbols = symbols
-        self._appearance = None if symbols is None else Appearance(symbols)
+        self._appearance = None if symbols is None else Appearance(symbols, classifier)
 
     @classmethod
     def load(cls, model: str | Path | None = None, symbols: str | Path | None = None) -> "Reader":

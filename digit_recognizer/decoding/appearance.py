@@ -81,13 +81,16 @@ class PageSource:
 
 
 class Appearance:
-    """The looks of groups of parts, through one network whose alphabet is the arithmetic one."""
+    """The looks of groups of parts, through a network whose alphabet is the arithmetic one."""
 
-    def __init__(self, classifier: Classifier) -> None:
+    def __init__(self, classifier: Classifier, digits: Classifier | None = None) -> None:
+        """Take the network for arithmetic, and the one for digits, which is asked which digit it is."""
         self._classifier = classifier
+        self._digits = digits
         self._symbols = tuple(classifier.bundle.alphabet)
         self._sizes = _sizes(self._symbols, classifier.bundle.extents)
         self._counts = np.log([habits.stroke_shares(symbol) for symbol in self._symbols]).T
+        self._specks = np.array([habits.speck_share(symbol) for symbol in self._symbols])
         self._gaps = np.array([habits.mean_gap(symbol) for symbol in self._symbols])
         self._known: OrderedDict[tuple[int, ...], tuple[tuple[object, ...], NDArray[np.float32]]]
         self._known = OrderedDict()  # by identity; the pieces are kept, so that it stays theirs
@@ -101,7 +104,7 @@ class Appearance:
             new = [n for n, key in enumerate(keys) if key not in self._known]
             if new:
                 glyphs = np.stack([source.glyph(groups[n].parts) for n in new])
-                for n, row in zip(new, self._classifier.log_probs(glyphs), strict=True):
+                for n, row in zip(new, self._asked(glyphs), strict=True):
                     self._known[keys[n]] = (pieces[n], row)
             for key in keys:
                 self._known.move_to_end(key)
@@ -109,6 +112,20 @@ class Appearance:
             while len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
         return np.stack(rows) if rows else np.zeros((0, len(self._symbols)), np.float32)
+
+    def _asked(self, glyphs: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the (N, symbols) log-probabilities of both networks together.
+
+        Whether it is a digit is the first one's say; which digit, both networks': the geometric mean.
+        """
+        log_probs = self._classifier.log_probs(glyphs)
+        if self._digits is not None:
+            columns = [self._symbols.index(digit) for digit in self._digits.bundle.alphabet]
+            mass = np.logaddexp.reduce(log_probs[:, columns], axis=1, keepdims=True)
+            both = (log_probs[:, columns] + self._digits.log_probs(glyphs)) / 2
+            both -= np.logaddexp.reduce(both, axis=1, keepdims=True)
+            log_probs[:, columns] = both + mass
+        return log_probs
 
     def looks(
         self,
@@ -144,14 +161,15 @@ class Appearance:
             for group, row, dash in zip(groups, joint.tolist(), dashes, strict=True)
         ]
 
-
     def _habits(self, groups: Sequence[Group]) -> NDArray[np.float64]:
         """Return (N, symbols) log-likelihoods of how the groups are written."""
         counts = np.minimum([len(group.parts) for group in groups], len(self._counts)) - 1
         found = self._counts[counts]
         gaps = np.array([group.gap for group in groups])[:, None]
         between = -np.log(self._gaps) - np.minimum(gaps / self._gaps, habits.WIDEST)
-        return found + np.where(counts[:, None] > 0, between, 0.0)
+        is_speck = np.array([group.smallest <= habits.SPECK for group in groups])[:, None]
+        speck = np.where(is_speck, np.log(self._specks), np.log1p(-self._specks))
+        return np.asarray(found + np.where(counts[:, None] > 0, between + speck, 0.0))
 
 
 @dataclass(frozen=True, slots=True)

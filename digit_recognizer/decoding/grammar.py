@@ -65,6 +65,8 @@ _END: dict[Kind, float] = {
     "root": -2.0,
 }  # fmt: skip
 _UNBALANCED = -1.0
+COMPARED_INSIDE = -5.0
+"""What a relation costs in an exponent, a fraction or brackets."""
 _CLOSES = {")": "(", "]": "["}
 
 

@@ -27,6 +27,19 @@ _LEAST = 0.4  # hundredths: others than these writers have other habits
 _GAPS = {"=": 0.27, "%": 0.29, "÷": 0.25, "±": 0.12}
 _TOUCHING = 0.06
 _ANY_GAP = 0.2  # of groups that are no symbol
+# How often the smallest of several strokes is a speck, no longer than SPECK heights: a pen that slipped, or a dot.
+SPECK = 0.2
+_SPECKS = {
+    "0": 0.05,
+    "1": 0.07,
+    "%": 0.22,
+    "=": 0.05,
+    "÷": 0.95,
+    "±": 0.02,
+    ",": 0.3,
+    NOT_A_SYMBOL: 0.3,
+}
+_SELDOM = 0.008
 WIDEST = 5.0  # mean gaps; what is wider is as unlikely
 
 
@@ -41,3 +54,8 @@ def mean_gap(symbol: str) -> float:
     The gaps are about exponentially distributed, up to ``WIDEST`` times the mean.
     """
     return _ANY_GAP if symbol == NOT_A_SYMBOL else _GAPS.get(symbol, _TOUCHING)
+
+
+def speck_share(symbol: str) -> float:
+    """Return how often one of several strokes of ``symbol`` is no longer than ``SPECK`` heights."""
+    return _SPECKS.get(symbol, _SELDOM)

@@ -16,7 +16,7 @@ from digit_recognizer.decoding.layout import Placed
 from digit_recognizer.decoding.search import read_row
 from digit_recognizer.decoding.units import FRACTION_BAR, RowReading, Symbol, Unit
 from digit_recognizer.expression.notation import Over, Radical, Sign
-from digit_recognizer.ink.model import Box
+from digit_recognizer.ink.model import Box, around
 from digit_recognizer.segmentation import Group, Part
 
 PAUSE = 0.5  # cost of each other part written in between
@@ -48,7 +48,7 @@ class Lattice:
         self._height = height
         self._deadline = deadline
         self._order = sorted(range(len(parts)), key=lambda i: parts[i].middle)
-        self._memo: dict[tuple[int, int], list[RowReading]] = {}
+        self._memo: dict[tuple[int, int, bool], list[RowReading]] = {}
         self._units: list[Unit] = []
         self._bars: list[tuple[Group, float]] = []
         self._roots: list[tuple[Group, float]] = []
@@ -56,15 +56,23 @@ class Lattice:
             self._add(look)
 
     def read(self, mask: int, best: int, nest: int = NEST) -> list[RowReading]:
-        """Return up to ``best`` readings of the parts in ``mask``, best first; [] if there are none."""
-        key = (mask, best)
+        """Return up to ``best`` readings of the parts in ``mask``, best first; [] if there are none.
+
+        ``nest``: how deep fractions and radicals may still nest; ``NEST`` for a line.
+        """
+        key = (mask, best, nest < NEST)
         if key not in self._memo:
             members = [part for part in self._order if mask >> part & 1]
             units = [unit for unit in self._units if unit.mask & mask == unit.mask]
             if nest and self.has_time:
                 units += self._compounds(members, mask, nest - 1)
             self._memo[key] = read_row(
-                members, units, self._height, best=best, deadline=self._deadline
+                members,
+                units,
+                self._height,
+                is_inside=nest < NEST,
+                best=best,
+                deadline=self._deadline,
             )
         return self._memo[key]
 
@@ -83,7 +91,9 @@ class Lattice:
         for text, log_prob in likeliest:
             if log_prob < likeliest[0][1] - CUTOFF:
                 break
-            score = len(group.parts) ** POWER * max(log_prob, LEAST) + grammar.PRIORS[text] + binding
+            score = (
+                len(group.parts) ** POWER * max(log_prob, LEAST) + grammar.PRIORS[text] + binding
+            )
             if text == "√":
                 self._roots.append((group, score))
             placed = layout.placed(text, group.box, self._height)
@@ -119,7 +129,7 @@ class Lattice:
         fit = self._fraction_fit(bar.box, box_above, box_below)
         if fit < -8:
             return []
-        box = _around(_around(bar.box, box_above), box_below)
+        box = around([bar.box, box_above, box_below])
         mask = bar.mask | above | below
         covered = tuple(i for i in members if mask >> i & 1)
         first = min(self._parts[i].order for i in covered)
@@ -187,7 +197,7 @@ class Lattice:
         content = self._box(inside)
         overhang = max(content.right - right, 0.0) / self._height
         fit = RADICAL - 1.5 * max(0.0, overhang - 0.2)
-        box = _around(group.box, content)
+        box = around([group.box, content])
         mask = group.mask | inside
         covered = tuple(i for i in members if mask >> i & 1)
         first = min(self._parts[i].order for i in covered)
@@ -198,12 +208,4 @@ class Lattice:
         ]  # fmt: skip
 
     def _box(self, mask: int) -> Box:
-        boxes = [part.box for index, part in enumerate(self._parts) if mask >> index & 1]
-        lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-        return Box(min(lefts), min(tops), max(rights), max(bottoms))
-
-
-def _around(a: Box, b: Box) -> Box:
-    return Box(
-        min(a.left, b.left), min(a.top, b.top), max(a.right, b.right), max(a.bottom, b.bottom)
-    )
+        return around(part.box for index, part in enumerate(self._parts) if mask >> index & 1)

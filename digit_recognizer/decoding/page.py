@@ -26,6 +26,7 @@ from digit_recognizer.decoding.appearance import (
 from digit_recognizer.decoding.lattice import Lattice
 from digit_recognizer.decoding.units import RowReading
 from digit_recognizer.ink import Ink
+from digit_recognizer.ink.model import Box, around
 from digit_recognizer.segmentation import (
     Part,
     components,
@@ -35,11 +36,14 @@ from digit_recognizer.segmentation import (
 )
 
 MOST_PARTS = 300  # of a page; more are no sum that anyone could follow
-MOST_LOOKS = 1000  # groups of a page that are looked at, each of which takes a third of a millisecond
+MOST_LOOKS = (
+    1000  # groups of a page that are looked at, each of which takes a third of a millisecond
+)
 BEST = 5
 LINE = -2.0  # log prior of each line more
+ASIDE = -3.0  # of one that is not under the line above: an exponent is to the right of its row
 NEAR_LINES = 1.0  # typical heights between lines that may be one fraction
-CLOSE = 0.5  # between a row and an exponent that floats above it, or a late dot
+FEW = 6  # parts of an exponent that floats above its row, or of a late dot
 MOST_BANDS = 9  # of a fraction of fractions
 TEMPERATURE = 2.0  # of path scores, which count the same evidence more than once
 
@@ -134,6 +138,14 @@ def _refined(height: float, looks: Sequence[Look]) -> float:
     return max(found[len(found) // 2], 0.5 * height) if found else height
 
 
+@dataclass(frozen=True, slots=True)
+class _Band:
+    """A run of parts without a horizontal gap between them."""
+
+    mask: int
+    box: Box
+
+
 def _lines(parts: Sequence[Part], height: float, lattice: Lattice) -> list[int]:
     """Return the masks of the lines, from top to bottom: the likeliest way to join near bands."""
     bands = _bands(parts)
@@ -142,27 +154,38 @@ def _lines(parts: Sequence[Part], height: float, lattice: Lattice) -> list[int]:
         ways = []
         mask = 0
         for start in range(end - 1, max(end - 1 - MOST_BANDS, -1), -1):
-            if start < end - 1 and bands[start + 1][1] - bands[start][2] > NEAR_LINES * height:
+            joined = bands[start:end]
+            if len(joined) > 1 and joined[1].box.top - joined[0].box.bottom > NEAR_LINES * height:
                 break
-            mask |= bands[start][0]
-            is_close = start == end - 2 and bands[end - 1][1] - bands[start][2] < CLOSE * height
-            if start == end - 1 or is_close or (lattice.has_time and lattice.has_fraction(mask)):
+            mask |= joined[0].mask
+            is_few = len(joined) == 2 and min(b.mask.bit_count() for b in joined) <= FEW
+            if len(joined) == 1 or (lattice.has_time and (is_few or lattice.has_fraction(mask))):
                 score, lines = best[start]
-                ways.append((score + LINE + lattice.read(mask, BEST)[0].score, [*lines, mask]))
+                score += lattice.read(mask, BEST)[0].score
+                if start:
+                    score += LINE + ASIDE * _apart(bands[start - 1].box, bands[start].box)
+                ways.append((score, [*lines, mask]))
         best.append(max(ways, key=lambda way: way[0]))
     return best[-1][1]
 
 
-def _bands(parts: Sequence[Part]) -> list[tuple[int, float, float]]:
-    """Return (mask, top, bottom) of the runs of parts without a horizontal gap between them."""
-    bands: list[tuple[int, float, float]] = []
+def _apart(above: Box, below: Box) -> float:
+    """Return the share of the narrower box that is not over or under the other one."""
+    overlap = min(above.right, below.right) - max(above.left, below.left)
+    narrower = min(above.right - above.left, below.right - below.left)
+    return 1.0 - min(max(overlap, 0.0) / narrower, 1.0) if narrower > 0 else 0.0
+
+
+def _bands(parts: Sequence[Part]) -> list[_Band]:
+    """Return the bands from top to bottom."""
+    bands: list[_Band] = []
     for index in sorted(range(len(parts)), key=lambda i: parts[i].box.top):
         box = parts[index].box
-        if bands and box.top <= bands[-1][2]:
-            mask, top, bottom = bands[-1]
-            bands[-1] = (mask | 1 << index, top, max(bottom, box.bottom))
+        if bands and box.top <= bands[-1].box.bottom:
+            last = bands[-1]
+            bands[-1] = _Band(last.mask | 1 << index, around([last.box, box]))
         else:
-            bands.append((1 << index, box.top, box.bottom))
+            bands.append(_Band(1 << index, box))
     return bands
 
 

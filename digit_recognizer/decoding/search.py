@@ -51,12 +51,14 @@ def read_row(
     units: Sequence[Unit],
     height: float,
     *,
+    is_inside: bool,
     best: int,
     deadline: float,
 ) -> list[RowReading]:
     """Return up to ``best`` readings of the region with these ``parts``, given from left to right.
 
-    ``units``: those within the region. ``height``: of a digit, roughly.
+    ``units``: those within the region. ``height``: of a digit, roughly. ``is_inside``: whether the row
+    stands in a fraction or under a radical sign, where nothing is compared.
     ``deadline``: of ``time.monotonic()``.
     """
     place = {part: number for number, part in enumerate(parts)}
@@ -74,7 +76,7 @@ def read_row(
         for state in _kept(buckets[number], width):
             for mask, unit in options[number]:
                 if mask & state.remaining == mask:
-                    for after in _steps(state, mask, unit):
+                    for after in _steps(state, mask, unit, is_inside):
                         rest = after.remaining
                         buckets[(rest & -rest).bit_length() - 1 if rest else -1].append(after)
         buckets[number] = []
@@ -109,7 +111,7 @@ def _kept(states: list[_State], width: int) -> list[_State]:
     return kept
 
 
-def _steps(state: _State, mask: int, unit: Unit) -> list[_State]:
+def _steps(state: _State, mask: int, unit: Unit, is_inside: bool) -> list[_State]:
     """Return the states after reading ``unit`` next, on each level it may be on."""
     score = state.score + unit.score
     rest = state.remaining & ~mask
@@ -124,12 +126,14 @@ def _steps(state: _State, mask: int, unit: Unit) -> list[_State]:
         floor = floors[depth]
         fit = layout.on_level(placed, floor.level) + grammar.follows(floor.last, unit.kind)
         open_ones, cost = grammar.bracket(floor.open_ones, unit.text)
+        if unit.kind == "relation" and (depth or is_inside or floor.open_ones):
+            cost += grammar.COMPARED_INSIDE
         now = _Floor(layout.moved(floor.level, placed), unit.kind, open_ones)
         found.append(_State(rest, score + fit + cost, (*floors[:depth], now), unit, state, depth))
         score += grammar.ends(floor.last, floor.open_ones)
     if before is not None and before.can_be_raised and len(floors) < MOST_LEVELS:
         base = Level(before.placed.middle, before.placed.height or floors[-1].level.height, 1)
-        if layout.is_higher(placed, base):
+        if layout.is_higher(placed, base) and unit.kind != "relation":
             score = own + layout.raised(placed, base) + grammar.follows("start", unit.kind)
             open_ones, cost = grammar.bracket("", unit.text)
             small = Level(placed.middle, 0.7 * base.height, 0)

@@ -64,8 +64,8 @@ def sized(classifier: Classifier, samples: Samples) -> Sized:
         if height is None or (ink.box.size == ITS_OWN_UNIT and not is_digit):
             continue
         known[i] = True
-        group = Group((0,), 1, ink.box, 0.0, 0)
-        (look,) = appearance.looks(log_probs[i : i + 1], [group], height)
+        group = Group((0,), 1, ink.box, 0.0, 0, ink.box.size / height)
+        (look,) = appearance.looks(log_probs[i : i + 1], [group], height, written=False)
         for symbol, value in look.symbols.items():
             log_probs[i, alphabet.column(symbol)] = value
     return Sized(as_symbols(log_probs, alphabet), known)

@@ -45,6 +45,12 @@ class Box(NamedTuple):
         )
 
 
+def around(boxes: Iterable[Box]) -> Box:
+    """Return the smallest box around ``boxes``; raises ValueError if there are none."""
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return Box(min(lefts), min(tops), max(rights), max(bottoms))
+
+
 @dataclass(frozen=True, slots=True)
 class Stroke:
     """The path from pen-down to pen-up: at least one point.

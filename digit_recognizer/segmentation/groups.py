@@ -6,16 +6,17 @@ need not follow each other in time, only lie near. The number of groups grows li
 Not here: what the groups look like (the classifier says), and which are right (the decoder says).
 """
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from digit_recognizer.ink.model import Box
+from digit_recognizer.ink.model import Box, around
 from digit_recognizer.segmentation.parts import Part
 
 MOST_PARTS = 4
 MOST_NEAR = 5  # near parts looked at, a part
 MOST_GROUPS = 9  # with several parts, a part
-NEAR = 0.4  # typical heights between parts that touch or nearly do
+NEAR = 0.5  # typical heights between parts that touch or nearly do
 STACKED = 0.75  # between parts one above the other, as in "=" and a division sign
 WIDEST = 2.0  # typical heights
 HIGHEST = 2.2
@@ -28,7 +29,8 @@ class Group:
     """``parts``: ascending indices; ``mask``: the same as bits; ``box`` around them all.
 
     ``gap``: the widest gap that has to be bridged to join them, in typical heights; 0 for one part.
-    ``pause``: how many other parts were written between its first and its last.
+    ``pause``: how many other parts were written between its first and its last. ``smallest``: the longer
+    side of its smallest part, in typical heights.
     """
 
     parts: tuple[int, ...]
@@ -36,6 +38,7 @@ class Group:
     box: Box
     gap: float
     pause: int
+    smallest: float
 
 
 def groups_of(parts: Sequence[Part], height: float, distance: Distance) -> list[Group]:
@@ -46,7 +49,7 @@ def groups_of(parts: Sequence[Part], height: float, distance: Distance) -> list[
     near = _neighbours(parts, height, distance)
     found: dict[int, Group] = {}
     for index, part in enumerate(parts):
-        found[1 << index] = Group((index,), 1 << index, part.box, 0.0, 0)
+        found[1 << index] = Group((index,), 1 << index, part.box, 0.0, 0, part.box.size / height)
     for index in range(len(parts)):
         grown: list[Group] = []
         frontier = [found[1 << index]]
@@ -67,9 +70,10 @@ def groups_of(parts: Sequence[Part], height: float, distance: Distance) -> list[
 
 def group_of(members: Sequence[int], parts: Sequence[Part]) -> Group:
     """Return the group of the parts at the indices ``members``, wherever they are."""
-    lefts, tops, rights, bottoms = zip(*(parts[index].box for index in members), strict=True)
-    box = Box(min(lefts), min(tops), max(rights), max(bottoms))
-    return Group(tuple(sorted(members)), sum(1 << index for index in members), box, 0.0, 0)
+    box = around(parts[index].box for index in members)
+    return Group(
+        tuple(sorted(members)), sum(1 << index for index in members), box, 0.0, 0, math.inf
+    )
 
 
 def _looseness(group: Group) -> float:
@@ -120,14 +124,13 @@ def _around(group: Group, near: list[list[tuple[int, float]]]) -> list[tuple[int
 def _join(
     group: Group, other: int, gap: float, parts: Sequence[Part], height: float
 ) -> Group | None:
-    a, b = group.box, parts[other].box
-    box = Box(
-        min(a.left, b.left), min(a.top, b.top), max(a.right, b.right), max(a.bottom, b.bottom)
-    )
+    box = around((group.box, parts[other].box))
     is_wide = box.right - box.left > WIDEST * height and len(group.parts) > 1
     if is_wide or box.bottom - box.top > HIGHEST * height:
         return None
     members = tuple(sorted((*group.parts, other)))
     orders = [parts[index].order for index in members]
     pause = max(orders) - min(orders) - len(members) + 1 if min(orders) >= 0 else 0
-    return Group(members, group.mask | 1 << other, box, max(gap, group.gap), max(pause, 0))
+    smallest = min(group.smallest, parts[other].box.size / height)
+    gap = max(gap, group.gap)
+    return Group(members, group.mask | 1 << other, box, gap, max(pause, 0), smallest)
