@@ -27,18 +27,11 @@ _LEAST = 0.4  # hundredths: others than these writers have other habits
 _GAPS = {"=": 0.27, "%": 0.29, "÷": 0.25, "±": 0.12}
 _TOUCHING = 0.06
 _ANY_GAP = 0.2  # of groups that are no symbol
-# How often the smallest of several strokes is a speck, no longer than SPECK heights: a pen that slipped, or a dot.
+# How often the smallest of several strokes is a speck, no longer than SPECK heights: a slip or a dot.
 SPECK = 0.2
 _SPECKS = {
-    "0": 0.05,
-    "1": 0.07,
-    "%": 0.22,
-    "=": 0.05,
-    "÷": 0.95,
-    "±": 0.02,
-    ",": 0.3,
-    NOT_A_SYMBOL: 0.3,
-}
+    "0": 0.05, "1": 0.07, "%": 0.22, "=": 0.05, "÷": 0.95, "±": 0.02, ",": 0.3, NOT_A_SYMBOL: 0.3,
+}  # fmt: skip
 _SELDOM = 0.008
 WIDEST = 5.0  # mean gaps; what is wider is as unlikely
 
