@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     import tkinter as tk
 
 WAKE = 250  # milliseconds
+SWITCH = (
+    0.0005  # seconds after which a thread that reads makes way for the one that paints, see below
+)
 
 
 def run_window(model: Path | None = None, drawing: Path | None = None) -> int:
@@ -56,6 +59,8 @@ def run_window(model: Path | None = None, drawing: Path | None = None) -> int:
         window.dialogs.error(f"Something went wrong ({value}). Your drawing is still there.")
 
     root.report_callback_exception = report
+    # Every call of Tk lets the other thread run, and Python gives it 5 ms: pointer events would wait.
+    sys.setswitchinterval(SWITCH)
     root.update_idletasks()  # the layout is done before anyone sees it
     root.deiconify()
     install_probes(root, window.canvas, session, window.quit)
