@@ -32,7 +32,10 @@ KINDS = {
 """How often a line is of each kind."""
 
 DIGITS_KEPT = 0.25  # share of a line's digits that are cut out: other sources have many
-JOINED = 0.6  # groups of several strokes that are no symbol, by the symbols of a line
+JOINED = 1.0  # groups of several strokes that are no symbol, by the symbols of a line
+# Of the single strokes that are none. With all of them every other dash is no minus, which is true of
+# dashes and no help: the decoder finds "=" by what both its bars look like together.
+SINGLES_KEPT = 0.25
 TRIES = 20  # lines in a row that may fail, since nobody has drawn some symbol
 
 
@@ -75,7 +78,8 @@ def cuts(
 def cut_out(written: Written, random: np.random.Generator) -> Iterator[Cut]:
     """Yield symbols of ``written``, and groups of its strokes that segmentation proposes wrongly.
 
-    All symbols but some digits; every single stroke that is no symbol; some groups of several.
+    All symbols but some digits; some of the single strokes that are no symbol, and of the groups of
+    several.
     """
     strokes = written.ink.strokes
     parts = [Part.of_stroke(stroke, order) for order, stroke in enumerate(strokes)]
@@ -93,7 +97,9 @@ def cut_out(written: Written, random: np.random.Generator) -> Iterator[Cut]:
         if symbol not in DIGITS or random.random() < DIGITS_KEPT:
             yield cut(mask, symbol)
     wrong = [g for g in groups_of(parts, height, Part.distance_to) if g.mask not in true]
-    yield from (cut(group.mask, NOT_A_SYMBOL) for group in wrong if len(group.parts) == 1)
+    for group in wrong:
+        if len(group.parts) == 1 and random.random() < SINGLES_KEPT:
+            yield cut(group.mask, NOT_A_SYMBOL)
     joined = [group for group in wrong if len(group.parts) > 1]
     chosen = min(len(joined), round(JOINED * len(written.symbols)))
     for place in sorted(random.choice(len(joined), chosen, replace=False)) if chosen else ():

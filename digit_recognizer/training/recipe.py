@@ -40,6 +40,6 @@ FULL = Recipe(epochs=15, average=0.999, augmentation=0.9)
 FURTHER = Recipe(epochs=8, rate=1.5e-3, warmup=0.05, augmentation=0.9)
 # From the best of several networks, taught by all of them.
 DISTILLED = Recipe(epochs=6, rate=1.5e-3, warmup=0.05, average=0.999, augmentation=0.9, taught=0.5)
-# For the alphabet of arithmetic: a little less turning and slanting, since 1 / ( differ by no more.
-SYMBOLS = Recipe(epochs=12, average=0.999, augmentation=0.7, negatives=0.75)
+# For the alphabet of arithmetic: less turning and slanting, since 1 / ( differ by no more.
+SYMBOLS = Recipe(epochs=12, average=0.999, augmentation=0.5, negatives=0.75)
 QUICK = Recipe(epochs=1, average=0.98, augmentation=0.4, validation=2000)
