@@ -9,12 +9,13 @@ Not here: finding the reading (``decoding``).
 import math
 
 from digit_recognizer.decoding import FRACTION_BAR, LineReading, PageReading, Symbol
-from digit_recognizer.expression import calculate, text_of
+from digit_recognizer.expression import Answer, calculate, text_of
 from digit_recognizer.ink.model import around
 from digit_recognizer.reading import Hypothesis, Line, ReadSymbol
 
 DOUBTED_SYMBOL = 0.5  # a symbol of less confidence is doubtful
 DOUBTED_LINE = 0.4  # and a line whose likeliest reading has less
+UNCLEAR = Answer("none", words="some of it is not clear enough to calculate")
 ALTERNATIVES = 5
 LEAST = 1e-4  # of an alternative worth offering
 
@@ -29,7 +30,8 @@ def line_of(page: PageReading, line: LineReading) -> Line:
     )
     box = around(symbol.box for symbol in symbols)
     doubtful = hypotheses[0].confidence < DOUBTED_LINE or any(s.doubtful for s in symbols)
-    return Line(hypotheses, best.row, calculate(best.row), symbols, doubtful, box)
+    answer = UNCLEAR if doubtful else calculate(best.row)
+    return Line(hypotheses, best.row, answer, symbols, doubtful, box)
 
 
 def _symbol(symbol: Symbol, page: PageReading, line: LineReading) -> ReadSymbol:

@@ -50,8 +50,9 @@ class Line:
     """One line of writing.
 
     ``hypotheses``: whole readings, likeliest first, at least one. ``row``: how the likeliest is
-    written; ``answer``: what it comes to. ``symbols``: in reading order, those over a fraction bar
-    first, then the bar, then those under it. ``doubtful``: whether it is too unsure to calculate with.
+    written; ``answer``: what it comes to, nothing while the line is doubtful. ``symbols``: in reading
+    order, those over a fraction bar first, then the bar, then those under it. ``doubtful``: whether it
+    is too unsure to calculate with.
     """
 
     hypotheses: tuple[Hypothesis, ...]

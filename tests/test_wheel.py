@@ -43,7 +43,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_holds_the_model_and_the_examples(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    assert {"digit_recognizer/models/mnist.h5", "digit_recognizer/models/mnist.onnx"} <= names
+    for model in ("mnist.h5", "mnist.onnx", "symbols.h5", "symbols.onnx"):
+        assert f"digit_recognizer/models/{model}" in names
     assert {f"digit_recognizer/examples/{path.name}" for path in example_drawings()} <= names
     sums = {f"digit_recognizer/examples/expressions/{path.name}" for path in example_expressions()}
     assert sums <= names

@@ -26,11 +26,12 @@ from digit_recognizer.raster import glyph_from_ink, glyph_from_page
 from digit_recognizer.segmentation import Components, Group, group_of
 
 REMEMBERED = 20_000
-HABIT_SAY = 1.0  # of how it is written
-SIZE_SAY = 0.8  # of the size's log-likelihood beside the network's
+HABIT_SAY = 0.7  # of how it is written
+SIZE_SAY = 1.0  # of the size's log-likelihood beside the network's
 FLOOR = 0.03  # typical heights: what has no extent is still a pen wide
+NOTHING = 0.6  # added to the log-likelihood of being no symbol
 TINY = 0.25  # typical heights: of smaller ink a glyph shows the pen's tremble more than a shape
-LEAST_SPREAD = 0.3  # of a log size: exponents and numerators are smaller than their row
+LEAST_SPREAD = 0.45  # of a log size: exponents and numerators are smaller than their row
 
 
 class Source(Protocol):
@@ -88,6 +89,7 @@ class Appearance:
         self._classifier = classifier
         self._digits = digits
         self._symbols = tuple(classifier.bundle.alphabet)
+        self._nothing = self._symbols.index(NOT_A_SYMBOL)
         self._sizes = _sizes(self._symbols, classifier.bundle.extents)
         self._counts = np.log([habits.stroke_shares(symbol) for symbol in self._symbols]).T
         self._specks = np.array([habits.speck_share(symbol) for symbol in self._symbols])
@@ -149,13 +151,13 @@ class Appearance:
         joint = log_probs * shown[:, None] + SIZE_SAY * likelihood
         if written:
             joint += HABIT_SAY * self._habits(groups)
+        joint[:, self._nothing] += NOTHING
         joint -= np.logaddexp.reduce(joint, axis=1, keepdims=True)
-        nothing = self._symbols.index(NOT_A_SYMBOL)
         dashes = log_probs[:, self._symbols.index("-")].tolist()
         return [
             Look(
                 group,
-                {text: row[n] for n, text in enumerate(self._symbols) if n != nothing},
+                {text: row[n] for n, text in enumerate(self._symbols) if n != self._nothing},
                 dash if _is_flat(group, height) else -math.inf,
             )
             for group, row, dash in zip(groups, joint.tolist(), dashes, strict=True)
@@ -195,7 +197,7 @@ def certain(group: Group, text: str) -> Look:
 def _is_flat(group: Group, height: float) -> bool:
     left, top, right, bottom = group.box
     width = right - left
-    return len(group.parts) == 1 and width > 0.35 * height and bottom - top < 0.4 * width
+    return len(group.parts) == 1 and width > 0.2 * height and bottom - top < 0.4 * width
 
 
 def _sizes(

@@ -27,12 +27,16 @@ KINDS: dict[str, Kind] = {
 
 PRIORS: dict[str, float] = {
     **dict.fromkeys("0123456789", 0.0),
-    **dict.fromkeys("+-×=", -0.4),
-    **dict.fromkeys("()", -0.6),
-    **dict.fromkeys("÷/.", -1.0),
-    **dict.fromkeys(",±", -1.3),
-    **dict.fromkeys("·√<>%", -2.0),
-    **dict.fromkeys("[]", -2.5),
+    **dict.fromkeys("+-×=", -0.3),
+    **dict.fromkeys("()", -0.4),
+    **dict.fromkeys("÷/", -0.7),
+    **dict.fromkeys("%", -0.2),
+    **dict.fromkeys("±", -0.9),
+    **dict.fromkeys("√<>", -1.4),
+    ".": -1.0,
+    ",": -1.4,
+    "·": -3.0,
+    **dict.fromkeys("[]", -1.8),
 }
 """How common a symbol is in what people write, beside a digit."""
 
@@ -64,7 +68,7 @@ _END: dict[Kind, float] = {
     "relation": _USUAL, "open": -2.5, "close": _USUAL, "percent": _USUAL, "operand": _USUAL,
     "root": -2.0,
 }  # fmt: skip
-_UNBALANCED = -1.0
+_UNBALANCED = -2.0
 COMPARED_INSIDE = -5.0
 """What a relation costs in an exponent, a fraction or brackets."""
 _CLOSES = {")": "(", "]": "["}

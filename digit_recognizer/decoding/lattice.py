@@ -22,10 +22,12 @@ from digit_recognizer.segmentation import Group, Part
 PAUSE = 0.5  # cost of each other part written in between
 OPTIONS = 3  # symbols a group may be
 CUTOFF = 7.0  # below the likeliest
-FRACTION = -0.5
+FRACTION = -0.1
 RADICAL = 0.0
+REACHES = (-0.2, 0.1, 0.4)  # typical heights beyond the end of its line, tried one by one
+OVERHANG = 1.5  # cost of each typical height beyond that
 LEAST = -12.0  # of a log-probability: no look rules out what must be read
-POWER = 1.0  # a symbol of two parts counts as much as two of one part each, to this power
+POWER = 0.86  # a symbol of two parts counts as much as two of one part each, to this power
 NEST = 5  # fractions in fractions
 ROWS = 3  # readings of a numerator that are looked at
 
@@ -42,7 +44,8 @@ class Lattice:
     ) -> None:
         """Take ``parts``, the ``looks`` of groups of them, and a digit's height.
 
-        ``deadline``: of ``time.monotonic()``, after which the search is cut short.
+        ``deadline``: of ``time.thread_time()``, after which the search is cut short. It counts the work of
+        this thread, so a busy machine changes no reading.
         """
         self._parts = parts
         self._height = height
@@ -76,10 +79,16 @@ class Lattice:
             )
         return self._memo[key]
 
+    def _has_line(self, group: Group) -> bool:
+        """Whether a radical sign of several parts is a hook with a line, and not with a digit."""
+        return len(group.parts) == 1 or any(
+            self._parts[index].height < 0.35 * self._parts[index].width for index in group.parts
+        )
+
     @property
     def has_time(self) -> bool:
         """Whether the deadline is still to come."""
-        return time.monotonic() < self._deadline
+        return time.thread_time() < self._deadline
 
     def _add(self, look: Look) -> None:
         group = look.group
@@ -95,6 +104,8 @@ class Lattice:
                 len(group.parts) ** POWER * max(log_prob, LEAST) + grammar.PRIORS[text] + binding
             )
             if text == "√":
+                if not self._has_line(group):
+                    continue
                 self._roots.append((group, score))
             placed = layout.placed(text, group.box, self._height)
             self._units.append(
@@ -181,31 +192,37 @@ class Lattice:
     def _radicals(
         self, group: Group, score: float, members: Sequence[int], nest: int
     ) -> list[Unit]:
-        left, top, right, bottom = group.box
+        units: list[Unit] = []
+        inner = {self._under(group.box, members, group.mask, reach) for reach in REACHES}
+        for inside in inner - {0}:
+            content = self._box(inside)
+            overhang = max(content.right - group.box.right, 0.0) / self._height
+            fit = RADICAL - OVERHANG * max(0.0, overhang - 0.2)
+            box = around([group.box, content])
+            mask = group.mask | inside
+            covered = tuple(i for i in members if mask >> i & 1)
+            first = min(self._parts[i].order for i in covered)
+            units += [
+                Unit(mask, covered, box, "", "operand", Radical(under.row),
+                     Placed(under.placed.middle, 0.0), score + fit + under.score,
+                     (Symbol("√", group), *under.symbols), first)
+                for under in self.read(inside, ROWS, nest)
+            ]  # fmt: skip
+        return units
+
+    def _under(self, sign: Box, members: Sequence[int], own: int, reach: float) -> int:
+        """Return the mask of the parts under a radical sign, up to ``reach`` heights beyond its end."""
+        left, top, right, bottom = sign
+        first = left + 0.15 * (right - left)
+        height = self._height
         inside = 0
         for index in members:
-            box = self._parts[index].box
-            middle, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
-            if (
-                not group.mask >> index & 1
-                and left + 0.15 * (right - left) < middle < right + 0.1 * self._height
-                and top - 0.1 * self._height < y < bottom + 0.3 * self._height
-            ):
+            part = self._parts[index]
+            y = (part.box.top + part.box.bottom) / 2
+            is_along = first < part.middle < right + reach * height
+            if not own >> index & 1 and is_along and top - 0.1 * height < y < bottom + 0.3 * height:
                 inside |= 1 << index
-        if not inside:
-            return []
-        content = self._box(inside)
-        overhang = max(content.right - right, 0.0) / self._height
-        fit = RADICAL - 1.5 * max(0.0, overhang - 0.2)
-        box = around([group.box, content])
-        mask = group.mask | inside
-        covered = tuple(i for i in members if mask >> i & 1)
-        first = min(self._parts[i].order for i in covered)
-        return [
-            Unit(mask, covered, box, "", "operand", Radical(under.row), Placed(under.placed.middle, 0.0),
-                 score + fit + under.score, (Symbol("√", group), *under.symbols), first)
-            for under in self.read(inside, ROWS, nest)
-        ]  # fmt: skip
+        return inside
 
     def _box(self, mask: int) -> Box:
         return around(part.box for index, part in enumerate(self._parts) if mask >> index & 1)

@@ -43,11 +43,11 @@ class Bell:
 
 
 ON_LEVEL = Bell(0.0, 0.16, 0.0, 0.28)
-RAISED = Bell(-0.62, 0.2, math.log(0.68), 0.3)
+RAISED = Bell(-0.62, 0.15, math.log(0.76), 0.36)
 ANYWHERE = Bell(-0.1, 0.55, -0.15, 0.5)
-FLAT_SPREAD = 1.3  # what has no height of its own is placed less exactly
-RAISING = -1.8  # log prior of an exponent after something that can have one
-SAME_ROW = -0.15
+FLAT_SPREAD = 0.75  # of what has no height of its own, beside that of digits
+RAISING = -1.5  # log prior of an exponent after something that can have one
+SAME_ROW = -1.0
 OVERLAP = 2.0  # cost of a symbol's whole width inside the one before it
 
 _TALL = frozenset("()[]/")

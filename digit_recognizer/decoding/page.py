@@ -40,7 +40,7 @@ MOST_LOOKS = (
     1000  # groups of a page that are looked at, each of which takes a third of a millisecond
 )
 BEST = 5
-LINE = -2.0  # log prior of each line more
+LINE = -4.4  # log prior of each line more
 ASIDE = -3.0  # of one that is not under the line above: an exponent is to the right of its row
 NEAR_LINES = 1.0  # typical heights between lines that may be one fraction
 FEW = 6  # parts of an exponent that floats above its row, or of a late dot
@@ -74,7 +74,7 @@ def read_ink_page(
     seconds: float,
     known: Mapping[tuple[int, ...], str] | None = None,
 ) -> PageReading:
-    """Return the reading of ``ink``, of at least one stroke, in about ``seconds`` at most.
+    """Return the reading of ``ink``, of at least one stroke, in about ``seconds`` of processor time at most.
 
     ``known``: symbols that are certain, by the indices of their strokes; they are read as such.
     """
@@ -100,7 +100,7 @@ def _read(
     seconds: float,
     known: Mapping[tuple[int, ...], str],
 ) -> PageReading:
-    deadline = time.monotonic() + seconds
+    deadline = time.thread_time() + seconds
     everything, parts = parts, parts[:MOST_PARTS]
     height = typical_height(parts)
     groups = groups_of(parts, height, Part.distance_to)
@@ -115,7 +115,7 @@ def _read(
     masks = _lines(parts, height, lattice)
     lines = tuple(_line(lattice, mask) for mask in masks)
     is_cut = len(parts) < len(everything) or len(groups) < len(looked_at)
-    partial = is_cut or time.monotonic() > deadline
+    partial = is_cut or time.thread_time() > deadline
     return PageReading(lines, {look.group.mask: look for look in looks}, height, partial)
 
 

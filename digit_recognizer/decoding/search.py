@@ -59,7 +59,7 @@ def read_row(
 
     ``units``: those within the region. ``height``: of a digit, roughly. ``is_inside``: whether the row
     stands in a fraction or under a radical sign, where nothing is compared.
-    ``deadline``: of ``time.monotonic()``.
+    ``deadline``: of ``time.thread_time()``.
     """
     place = {part: number for number, part in enumerate(parts)}
     options: list[list[tuple[int, Unit]]] = [[] for _ in parts]
@@ -72,7 +72,7 @@ def read_row(
     buckets: list[list[_State]] = [[] for _ in range(len(parts) + 1)]
     buckets[0].append(_State((1 << len(parts)) - 1, 0.0, (ground,), None, None, 0))
     for number in range(len(parts)):
-        width = BEAM if time.monotonic() < deadline else 1
+        width = BEAM if time.thread_time() < deadline else 1
         for state in _kept(buckets[number], width):
             for mask, unit in options[number]:
                 if mask & state.remaining == mask:
