@@ -85,7 +85,7 @@ def test_a_crossed_seven_leans_on_its_first_stroke(
     assert (explanation.answer.text, len(explanation.strokes)) == ("7", 2)
     first, second = explanation.strokes
     assert first.evidence > 3 and first.evidence > second.evidence
-    without = reader.read_ink(examples["seven-crossed"].ink.without([0]))
+    without = reader.read_ink(examples["seven-crossed"].ink.without([0]), "digit")
     assert first.without.text == without.text
     said = sentences(explanation)
     assert said[0].startswith("Read as 7 (9")
@@ -111,7 +111,7 @@ def test_any_ink_is_explained_or_there_is_none(reader: Reader, ink: Ink) -> None
     explanation = explain(reader, ink)
     assert (explanation is None) == (not ink)
     if explanation is not None:
-        assert explanation.answer.text == reader.read_ink(ink).text
+        assert explanation.answer.text == reader.read_ink(ink, "digit").text
         assert np.isfinite(explanation.for_answer.ink).all()
         assert all(sentence.endswith(".") for sentence in sentences(explanation))
 

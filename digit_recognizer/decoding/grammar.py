@@ -68,7 +68,7 @@ _END: dict[Kind, float] = {
     "relation": _USUAL, "open": -2.5, "close": _USUAL, "percent": _USUAL, "operand": _USUAL,
     "root": -2.0,
 }  # fmt: skip
-_UNBALANCED = -2.0
+_UNBALANCED = -1.2  # a bracket is open while the rest is not yet written
 COMPARED_INSIDE = -5.0
 """What a relation costs in an exponent, a fraction or brackets."""
 _CLOSES = {")": "(", "]": "["}

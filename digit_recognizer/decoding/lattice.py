@@ -44,8 +44,8 @@ class Lattice:
     ) -> None:
         """Take ``parts``, the ``looks`` of groups of them, and a digit's height.
 
-        ``deadline``: of ``time.thread_time()``, after which the search is cut short. It counts the work of
-        this thread, so a busy machine changes no reading.
+        ``deadline``: of ``time.thread_time()``, after which the search is cut short. It counts the
+        work of this thread, so a busy machine changes no reading.
         """
         self._parts = parts
         self._height = height

@@ -74,8 +74,9 @@ def read_ink_page(
     seconds: float,
     known: Mapping[tuple[int, ...], str] | None = None,
 ) -> PageReading:
-    """Return the reading of ``ink``, of at least one stroke, in about ``seconds`` of processor time at most.
+    """Return the reading of ``ink``, of at least one stroke.
 
+    ``seconds``: of processor time, after which it is read less thoroughly.
     ``known``: symbols that are certain, by the indices of their strokes; they are read as such.
     """
     parts = [Part.of_stroke(stroke, order) for order, stroke in enumerate(ink)]
@@ -85,9 +86,9 @@ def read_ink_page(
 def read_picture_page(
     page: NDArray[np.uint8], appearance: Appearance, *, level: int, seconds: float
 ) -> PageReading:
-    """Return the reading of a (H, W) uint8 page, ink bright, in about ``seconds`` at most.
+    """Return the reading of a (H, W) uint8 page, ink bright.
 
-    ``level``: pixels at least this bright are ink. Without any, there are no lines.
+    ``seconds``: as for ink. ``level``: pixels at least this bright are ink. Without any, there are no lines.
     """
     found = components(page, level)
     return _read(found.parts, PageSource(page, found), appearance, seconds, {})
