@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from digit_recognizer.alphabet import NOT_A_SYMBOL
 from digit_recognizer.classifier import Classifier
 from digit_recognizer.decoding import habits
+from digit_recognizer.decoding.memory import Memory
 from digit_recognizer.decoding.units import FRACTION_BAR
 from digit_recognizer.ink import Ink, Stroke
 from digit_recognizer.raster import glyph_from_ink, glyph_from_page
@@ -97,6 +98,8 @@ class Appearance:
         self._known: OrderedDict[tuple[int, ...], tuple[tuple[object, ...], NDArray[np.float32]]]
         self._known = OrderedDict()  # by identity; the pieces are kept, so that it stays theirs
         self._lock = threading.Lock()
+        self.memory = Memory()
+        """Regions that were read before with these looks."""
 
     def log_probs(self, source: Source, groups: Sequence[Group]) -> NDArray[np.float32]:
         """Return the network's (N, symbols) float32 log-probabilities of the groups of ``source``."""

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from digit_recognizer.decoding import grammar, layout
 from digit_recognizer.decoding.appearance import Look
 from digit_recognizer.decoding.layout import Placed
+from digit_recognizer.decoding.memory import PageMemory
 from digit_recognizer.decoding.search import read_row
 from digit_recognizer.decoding.units import FRACTION_BAR, RowReading, Symbol, Unit
 from digit_recognizer.expression.notation import Over, Radical, Sign
@@ -22,6 +23,7 @@ from digit_recognizer.segmentation import Group, Part
 PAUSE = 0.5  # cost of each other part written in between
 OPTIONS = 3  # symbols a group may be
 CUTOFF = 7.0  # below the likeliest
+NEAR_BAR = 0.7  # typical heights between a bar and what is over or under it
 FRACTION = -0.1
 RADICAL = 0.0
 REACHES = (-0.2, 0.1, 0.4)  # typical heights beyond the end of its line, tried one by one
@@ -41,9 +43,11 @@ class Lattice:
         looks: Sequence[Look],
         height: float,
         deadline: float,
+        memory: PageMemory | None = None,
     ) -> None:
         """Take ``parts``, the ``looks`` of groups of them, and a digit's height.
 
+        ``memory``: of regions that were read before, where there is one.
         ``deadline``: of ``time.thread_time()``, after which the search is cut short. It counts the
         work of this thread, so a busy machine changes no reading.
         """
@@ -51,7 +55,8 @@ class Lattice:
         self._height = height
         self._deadline = deadline
         self._order = sorted(range(len(parts)), key=lambda i: parts[i].middle)
-        self._memo: dict[tuple[int, int, bool], list[RowReading]] = {}
+        self._memory = memory
+        self._memo: dict[tuple[int, ...], list[RowReading]] = {}
         self._units: list[Unit] = []
         self._bars: list[tuple[Group, float]] = []
         self._roots: list[tuple[Group, float]] = []
@@ -63,21 +68,29 @@ class Lattice:
 
         ``nest``: how deep fractions and radicals may still nest; ``NEST`` for a line.
         """
-        key = (mask, best, nest < NEST)
+        key = (mask, best, nest)
         if key not in self._memo:
-            members = [part for part in self._order if mask >> part & 1]
-            units = [unit for unit in self._units if unit.mask & mask == unit.mask]
-            if nest and self.has_time:
-                units += self._compounds(members, mask, nest - 1)
-            self._memo[key] = read_row(
-                members,
-                units,
-                self._height,
-                is_inside=nest < NEST,
-                best=best,
-                deadline=self._deadline,
-            )
+            self._memo[key] = self._remembered(mask, best, nest)
         return self._memo[key]
+
+    def _remembered(self, mask: int, best: int, nest: int) -> list[RowReading]:
+        if self._memory is None:
+            return self._read(mask, best, nest)
+        readings = self._memory.recall(mask, (best, nest))
+        if readings is None:
+            readings = self._read(mask, best, nest)
+            if self.has_time:
+                self._memory.keep(mask, (best, nest), readings)
+        return readings
+
+    def _read(self, mask: int, best: int, nest: int) -> list[RowReading]:
+        members = [part for part in self._order if mask >> part & 1]
+        units = [unit for unit in self._units if unit.mask & mask == unit.mask]
+        if nest and self.has_time:
+            units += self._compounds(members, mask, nest - 1)
+        return read_row(
+            members, units, self._height, is_inside=nest < NEST, best=best, deadline=self._deadline
+        )
 
     def _has_line(self, group: Group) -> bool:
         """Whether a radical sign of several parts is a hook with a line, and not with a digit."""
@@ -114,10 +127,22 @@ class Lattice:
             )  # fmt: skip
 
     def has_fraction(self, mask: int) -> bool:
-        """Whether some bar among the parts in ``mask`` has others above and below it."""
+        """Whether some bar among the parts in ``mask`` has more than dots near on both sides."""
         members = [part for part in self._order if mask >> part & 1]
         return any(
-            bar.mask & mask == bar.mask and all(self._sides(bar, members)) for bar, _ in self._bars
+            bar.mask & mask == bar.mask
+            and all(self._is_tall(side, bar.box) for side in self._sides(bar, members))
+            for bar, _ in self._bars
+        )
+
+    def _is_tall(self, mask: int, bar: Box) -> bool:
+        """Whether a part in ``mask`` has some height and is near ``bar``; other lines are further off."""
+        least, reach = 0.3 * self._height, NEAR_BAR * self._height
+        return any(
+            part.height > least
+            and max(bar.top - part.box.bottom, part.box.top - bar.bottom) < reach
+            for index, part in enumerate(self._parts)
+            if mask >> index & 1
         )
 
     def _compounds(self, members: Sequence[int], mask: int, nest: int) -> list[Unit]:

@@ -24,6 +24,7 @@ from digit_recognizer.decoding.appearance import (
     certain,
 )
 from digit_recognizer.decoding.lattice import Lattice
+from digit_recognizer.decoding.memory import PageMemory
 from digit_recognizer.decoding.units import RowReading
 from digit_recognizer.ink import Ink
 from digit_recognizer.ink.model import Box, around
@@ -39,6 +40,7 @@ MOST_PARTS = 300  # of a page; more are no sum that anyone could follow
 MOST_LOOKS = (
     1000  # groups of a page that are looked at, each of which takes a third of a millisecond
 )
+STEP = 1.08  # of the typical height
 BEST = 5
 LINE = -4.4  # log prior of each line more
 ASIDE = -3.0  # of one that is not under the line above: an exponent is to the right of its row
@@ -86,9 +88,9 @@ def read_ink_page(
 def read_picture_page(
     page: NDArray[np.uint8], appearance: Appearance, *, level: int, seconds: float
 ) -> PageReading:
-    """Return the reading of a (H, W) uint8 page, ink bright.
+    """Return the reading of a (H, W) uint8 page, ink bright; without ink there are no lines.
 
-    ``seconds``: as for ink. ``level``: pixels at least this bright are ink. Without any, there are no lines.
+    ``seconds``: as for ink. ``level``: pixels at least this bright are ink.
     """
     found = components(page, level)
     return _read(found.parts, PageSource(page, found), appearance, seconds, {})
@@ -112,7 +114,10 @@ def _read(
     looks = appearance.looks(log_probs, groups, height, written=written)
     if known:
         looks = _corrected(looks, parts, known)
-    lattice = Lattice(parts, looks, height, deadline)
+    memory = None
+    if isinstance(source, InkSource):
+        memory = PageMemory(appearance.memory, source.ink.strokes, height, known)
+    lattice = Lattice(parts, looks, height, deadline, memory)
     masks = _lines(parts, height, lattice)
     lines = tuple(_line(lattice, mask) for mask in masks)
     is_cut = len(parts) < len(everything) or len(groups) < len(looked_at)
@@ -130,13 +135,18 @@ def _corrected(
 
 
 def _refined(height: float, looks: Sequence[Look]) -> float:
-    """Return the median height of what are most likely digits, or ``height`` if there are none."""
+    """Return the median height of what are most likely digits, or ``height`` if there are none.
+
+    In steps of 8 %, so that it does not change with every stroke, and what was read stays so.
+    """
     found = sorted(
         look.group.box.bottom - look.group.box.top
         for look in looks
         if max(look.symbols[digit] for digit in DIGITS) > math.log(0.6)
     )
-    return max(found[len(found) // 2], 0.5 * height) if found else height
+    if found:
+        height = max(found[len(found) // 2], 0.5 * height)
+    return float(STEP ** round(math.log(height) / math.log(STEP)))
 
 
 @dataclass(frozen=True, slots=True)
