@@ -136,7 +136,7 @@ class Lattice:
         )
 
     def _is_tall(self, mask: int, bar: Box) -> bool:
-        """Whether a part in ``mask`` has some height and is near ``bar``; other lines are further off."""
+        """Whether a part in ``mask`` has some height and is near ``bar``: other lines are not."""
         least, reach = 0.3 * self._height, NEAR_BAR * self._height
         return any(
             part.height > least
