@@ -74,16 +74,18 @@ def shots() -> dict[str, Shot]:
         "window-dark": OneDigit(digit("five"), ["ctrl+t"]),
         "window-doubtful": OneDigit(SCRIBBLE),
         "window-why": OneDigit(digit("seven-crossed"), ["F2"]),
-        "window-sum": Shot(line("sum"), at=(60, 230)),
-        "window-sum-dark": Shot(line("fifteen-symbols"), ["ctrl+t"], at=(-10, 230), scale=0.85),
-        "window-fraction": Shot(below(line("fraction"), line("root"))),
+        "window-sum": Shot(line("sum"), at=(40, 230), scale=1.1),
+        "window-sum-dark": Shot(
+            line("fifteen-symbols"), ["ctrl+t"], at=(-10, 230), scale=0.7, pen=6
+        ),
+        "window-fraction": Shot(below(line("fraction"), line("root")), scale=0.9),
         "window-checks": Shot(
             below(line("check-right"), line("check-wrong"), line("less")), scale=1
         ),
         "window-lines": Shot(line("three-lines"), at=(30, 120), scale=1.0),
-        "window-power": Shot(below(line("power"), line("power-negative"))),
-        "window-correction": Shot(line("sum"), at=(60, 180), then=["tap 0"]),
-        "window-corrected": Shot(line("sum"), at=(60, 180), then=["Tab", "7", "Escape"]),
+        "window-power": Shot(below(line("power"), line("power-negative")), at=(20, 100), scale=1.0),
+        "window-correction": Shot(line("sum"), at=(40, 180), scale=1.1, then=["tap 0"]),
+        "window-corrected": Shot(line("sum"), at=(40, 180), scale=1.1, then=["Tab", "7", "Escape"]),
         "window-sum-doubtful": Shot(line("scribble"), ["ctrl+3"], at=(60, 200)),
     }
 

@@ -20,6 +20,7 @@ LABEL = 12  # design pixels
 FAINT = 0.28  # share of colour in a box
 SMALLEST, LARGEST = 17, 56  # design pixels of a result
 WIDEST = 6.0  # of a result in large type, in heights of the hand's digits; a longer one is smaller
+NARROW = 1.5  # so many heights beside the ink are too little room for a result
 WORDS = 15
 DASHES = {"sure": (), "corrected": (), "likely": (1, 3), "doubtful": (5, 3)}
 
@@ -168,13 +169,17 @@ class Overlay:
         self._ends = {number: end for number, end in self._ends.items() if number < len(results)}
 
     def _set(self, result: ResultMark) -> Block:
-        """Return ``result`` set about as large as the hand writes."""
+        """Return ``result`` set about as large as the hand writes, smaller if it is long."""
         if result.tone == "words":
             return typeset(Row((Sign(result.text),)), round(WORDS * self._scale), self._fonts.width)
         least, most = (round(size * self._scale) for size in (SMALLEST, LARGEST))
         height = result.height * self._canvas.zoom
         sizes = (least, round(max(least, min(most, height))))
-        return fitted(row_of_result(result.text), sizes, WIDEST * height, self._fonts.width)
+        room = self._canvas.canvasx(self._canvas.winfo_width()) - result.x * self._canvas.zoom
+        widest = WIDEST * height
+        if room > NARROW * height:  # where there is hardly any, the paper slides on
+            widest = min(widest, room - 12 * self._scale)
+        return fitted(row_of_result(result.text), sizes, widest, self._fonts.width)
 
 
 def tone_colour(palette: Palette, tone: str) -> str:
