@@ -13,8 +13,9 @@ from digit_recognizer.expression import Answer, calculate, text_of
 from digit_recognizer.ink.model import around
 from digit_recognizer.reading import Hypothesis, Line, ReadSymbol
 
-DOUBTED_SYMBOL = 0.5  # a symbol of less confidence is doubtful
-DOUBTED_LINE = 0.4  # and a line whose likeliest reading has less
+# On composed sums of held-out training writers 4 % of those read rightly are doubted, 25 % of the others.
+DOUBTED_SYMBOL = 0.6  # a symbol of less confidence is doubtful
+DOUBTED_LINE = 0.5  # and so is a line whose likeliest reading has a smaller share
 UNCLEAR = Answer("none", words="some of it is not clear enough to calculate")
 ALTERNATIVES = 5
 LEAST = 1e-4  # of an alternative worth offering
@@ -24,12 +25,14 @@ def line_of(page: PageReading, line: LineReading) -> Line:
     """Return ``line`` of ``page`` as people get it."""
     best = line.readings[0]
     symbols = tuple(_symbol(symbol, page, line) for symbol in best.symbols)
+    # Readings share what is a symbol at all between them; where the ink is none, all of them are wrong.
+    sense = min((_sense(symbol, page) for symbol in best.symbols), default=1.0)
     hypotheses = tuple(
-        Hypothesis(text_of(reading.row), share)
+        Hypothesis(text_of(reading.row), share * sense)
         for reading, share in zip(line.readings, line.shares, strict=True)
     )
+    doubtful = line.shares[0] < DOUBTED_LINE or any(s.doubtful for s in symbols)
     box = around(symbol.box for symbol in symbols)
-    doubtful = hypotheses[0].confidence < DOUBTED_LINE or any(s.doubtful for s in symbols)
     answer = UNCLEAR if doubtful else calculate(best.row)
     return Line(hypotheses, best.row, answer, symbols, doubtful, box)
 
@@ -47,8 +50,7 @@ def _symbol(symbol: Symbol, page: PageReading, line: LineReading) -> ReadSymbol:
         if any(s.group.mask == mask and s.text == text for s in reading.symbols)
     )
     look = page.looks[mask].symbols
-    is_symbol = min(1.0, sum(map(math.exp, look.values()))) if look else 1.0
-    confidence = share * (1.0 if text == FRACTION_BAR else is_symbol)
+    confidence = share * _sense(symbol, page)
     others = sorted(
         (Hypothesis(other, math.exp(value)) for other, value in look.items() if other != text),
         key=lambda hypothesis: -hypothesis.confidence,
@@ -57,3 +59,11 @@ def _symbol(symbol: Symbol, page: PageReading, line: LineReading) -> ReadSymbol:
     return ReadSymbol(
         text, confidence, symbol.group.box, symbol.group.parts, likely, confidence < DOUBTED_SYMBOL
     )
+
+
+def _sense(symbol: Symbol, page: PageReading) -> float:
+    """Return the probability that this ink is a symbol at all; 1 for a fraction bar."""
+    look = page.looks[symbol.group.mask].symbols
+    if symbol.text == FRACTION_BAR or not look:
+        return 1.0
+    return min(1.0, sum(map(math.exp, look.values())))

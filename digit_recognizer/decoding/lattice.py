@@ -23,7 +23,7 @@ from digit_recognizer.segmentation import Group, Part
 PAUSE = 0.5  # cost of each other part written in between
 OPTIONS = 3  # symbols a group may be
 CUTOFF = 7.0  # below the likeliest
-NEAR_BAR = 0.7  # typical heights between a bar and what is over or under it
+NEAR_BAR = 0.9  # typical heights between a bar and what is over or under it
 FRACTION = -0.1
 RADICAL = 0.0
 REACHES = (-0.2, 0.1, 0.4)  # typical heights beyond the end of its line, tried one by one
