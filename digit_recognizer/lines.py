@@ -13,7 +13,7 @@ from digit_recognizer.expression import Answer, calculate, text_of
 from digit_recognizer.ink.model import around
 from digit_recognizer.reading import Hypothesis, Line, ReadSymbol
 
-# On composed sums of held-out training writers 4 % of those read rightly are doubted, 25 % of the others.
+# On composed sums of held-out training writers 4 % of what is read rightly is doubted, 25 % of the rest.
 DOUBTED_SYMBOL = 0.6  # a symbol of less confidence is doubtful
 DOUBTED_LINE = 0.5  # and so is a line whose likeliest reading has a smaller share
 UNCLEAR = Answer("none", words="some of it is not clear enough to calculate")

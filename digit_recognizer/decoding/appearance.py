@@ -27,7 +27,7 @@ from digit_recognizer.raster import glyph_from_ink, glyph_from_page
 from digit_recognizer.segmentation import Components, Group, group_of
 
 REMEMBERED = 20_000
-HABIT_SAY = 0.7  # of how it is written
+HABIT_SAY = 0.85  # of how it is written
 SIZE_SAY = 1.0  # of the size's log-likelihood beside the network's
 FLOOR = 0.03  # typical heights: what has no extent is still a pen wide
 NOTHING = 0.6  # added to the log-likelihood of being no symbol

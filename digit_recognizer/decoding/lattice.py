@@ -24,6 +24,7 @@ PAUSE = 0.5  # cost of each other part written in between
 OPTIONS = 3  # symbols a group may be
 CUTOFF = 7.0  # below the likeliest
 NEAR_BAR = 0.9  # typical heights between a bar and what is over or under it
+BESIDE = (0.25, -0.15)  # typical heights by which the middle of a part may be off a bar's end
 FRACTION = -0.1
 RADICAL = 0.0
 REACHES = (-0.2, 0.1, 0.4)  # typical heights beyond the end of its line, tried one by one
@@ -158,9 +159,27 @@ class Lattice:
     def _fractions(
         self, bar: Group, log_prob: float, members: Sequence[int], nest: int
     ) -> list[Unit]:
-        above, below = self._sides(bar, members)
-        if not above or not below:
-            return []
+        # What stands at its ends may be beside the bar: both ways are tried.
+        splits = dict.fromkeys(self._sides(bar, members, reach) for reach in BESIDE)
+        units = [
+            unit
+            for above, below in splits
+            if above and below
+            for unit in self._over(bar, log_prob, (above, below), members, nest)
+        ]
+        units.sort(key=lambda unit: -unit.score)
+        return units[:ROWS]
+
+    def _over(
+        self,
+        bar: Group,
+        log_prob: float,
+        sides: tuple[int, int],
+        members: Sequence[int],
+        nest: int,
+    ) -> list[Unit]:
+        """Return the fractions of ``bar`` with the parts on its two ``sides``."""
+        above, below = sides
         box_above, box_below = self._box(above), self._box(below)
         fit = self._fraction_fit(bar.box, box_above, box_below)
         if fit < -8:
@@ -170,22 +189,20 @@ class Lattice:
         covered = tuple(i for i in members if mask >> i & 1)
         first = min(self._parts[i].order for i in covered)
         y = (bar.box.top + bar.box.bottom) / 2
-        units = []
-        for over in self.read(above, ROWS, nest):
-            for under in self.read(below, ROWS, nest):
-                score = FRACTION + fit + log_prob + over.score + under.score
-                symbols = (*over.symbols, Symbol(FRACTION_BAR, bar), *under.symbols)
-                units.append(
-                    Unit(mask, covered, box, "", "operand", Over(over.row, under.row),
-                         Placed(y, 0.0), score, symbols, first)
-                )  # fmt: skip
-        units.sort(key=lambda unit: -unit.score)
-        return units[:ROWS]
+        return [
+            Unit(mask, covered, box, "", "operand", Over(over.row, under.row), Placed(y, 0.0),
+                 FRACTION + fit + log_prob + over.score + under.score,
+                 (*over.symbols, Symbol(FRACTION_BAR, bar), *under.symbols), first)
+            for over in self.read(above, ROWS, nest)
+            for under in self.read(below, ROWS, nest)
+        ]  # fmt: skip
 
-    def _sides(self, bar: Group, members: Sequence[int]) -> tuple[int, int]:
-        """Return the masks of the parts above and below ``bar``."""
+    def _sides(
+        self, bar: Group, members: Sequence[int], reach: float = BESIDE[0]
+    ) -> tuple[int, int]:
+        """Return the masks of the parts above and below ``bar``, up to ``reach`` heights beside it."""
         left, top, right, bottom = bar.box
-        margin = 0.25 * self._height
+        margin = reach * self._height
         above = below = 0
         for index in members:
             part = self._parts[index]

@@ -45,7 +45,7 @@ BEST = 5
 LINE = -4.4  # log prior of each line more
 ASIDE = -3.0  # of one that is not under the line above: an exponent is to the right of its row
 NEAR_LINES = 1.0  # typical heights between lines that may be one fraction
-FEW = 6  # parts of an exponent that floats above its row, or of a late dot
+FEW = 6  # parts of exponents that float above their row, and of points below it
 MOST_BANDS = 9  # of a fraction of fractions
 TEMPERATURE = 2.0  # of path scores, which count the same evidence more than once
 
@@ -169,7 +169,8 @@ def _lines(parts: Sequence[Part], height: float, lattice: Lattice) -> list[int]:
             if len(joined) > 1 and joined[1].box.top - joined[0].box.bottom > NEAR_LINES * height:
                 break
             mask |= joined[0].mask
-            is_few = len(joined) == 2 and min(b.mask.bit_count() for b in joined) <= FEW
+            counts = sorted(band.mask.bit_count() for band in joined)
+            is_few = sum(counts[:-1]) <= FEW
             if len(joined) == 1 or (lattice.has_time and (is_few or lattice.has_fraction(mask))):
                 score, lines = best[start]
                 score += lattice.read(mask, BEST)[0].score
