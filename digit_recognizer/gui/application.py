@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     import tkinter as tk
 
 WAKE = 250  # milliseconds
-SWITCH = (
-    0.0005  # seconds after which a thread that reads makes way for the one that paints, see below
-)
+SWITCH = 0.0005  # seconds after which the thread that reads makes way for the one that paints
 
 
 def run_window(model: Path | None = None, drawing: Path | None = None) -> int:

@@ -61,6 +61,8 @@ class InkCanvas(tk.Canvas):
         self._shown: dict[int, Stroke] = {}  # by identity: strokes never change
         self._button: int | None = None
         self._zoom = 1.0
+        self._frame = (0.0, 0.0, 0, 0)  # left, top, width, height at the press: asked for once
+        self._is_hint_shown = False
         self.taps: Taps | None = None
         """What keeps back presses that may not be meant as drawing; None: all are."""
         self.editor.listen(self._on_ink)
@@ -122,6 +124,9 @@ class InkCanvas(tk.Canvas):
         # The same button again: its release went elsewhere, to a dialog that opened for example.
         if self._button in (None, event.num):
             self._button = int(event.num)
+            self._frame = (
+                self.canvasx(0), self.canvasy(0), self.winfo_width(), self.winfo_height(),
+            )  # fmt: skip
             press = Press(*self._inside(event), event.time / 1000, self._button)
             if self.taps is None or not self.taps.down(press):
                 self.begin(press)
@@ -143,10 +148,9 @@ class InkCanvas(tk.Canvas):
 
     def _inside(self, event: "tk.Event[tk.Misc]") -> tuple[float, float]:
         """Return the pointer's place in the ink, kept on the canvas: what is not seen is not read."""
-        return self.spot(
-            min(max(event.x, 0), self.winfo_width() - 1),
-            min(max(event.y, 0), self.winfo_height() - 1),
-        )
+        left, top, width, height = self._frame
+        x, y = min(max(event.x, 0), width - 1), min(max(event.y, 0), height - 1)
+        return (left + x) / self._zoom, (top + y) / self._zoom
 
     def _on_ink(self) -> None:
         self._show_strokes()
@@ -187,8 +191,10 @@ class InkCanvas(tk.Canvas):
         )  # fmt: skip
 
     def _place_hint(self) -> None:
-        self.delete("hint")
-        if self._hint and not self.editor.ink:
+        if self._is_hint_shown:
+            self.delete("hint")
+        self._is_hint_shown = bool(self._hint) and not self.editor.ink
+        if self._is_hint_shown:
             self.create_text(
                 self.canvasx(self.winfo_width() / 2), self.canvasy(self.winfo_height() / 2),
                 text=self._hint, tags="hint", font=self._hint_font, fill=self._palette.muted,

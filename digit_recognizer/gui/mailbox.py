@@ -7,6 +7,7 @@ Not here: the threads themselves and their work (``worker``, ``explainer``).
 
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
@@ -59,12 +60,17 @@ class Mailbox(Generic[Request, Answer]):
             self._wake.notify_all()
 
     def requests(
-        self, *, ready: Callable[[], object] = lambda: True, pause: float = 0.0
+        self,
+        *,
+        ready: Callable[[], object] = lambda: True,
+        pause: float = 0.0,
+        rest: float = 0.0,
     ) -> Iterator[Request]:
         """Yield each request that is not overtaken, waiting for it, until :meth:`stop` is called.
 
         ``ready``: requests wait while it is false; call :meth:`look_again` when it may have changed.
-        ``pause``: seconds to let pass after each request.
+        ``pause``: seconds to let pass after each request. ``rest``: the most seconds to rest as long as
+        the request took, so that this thread has half of Python's time at most.
         """
         while True:
             with self._wake:
@@ -75,10 +81,12 @@ class Mailbox(Generic[Request, Answer]):
                     return
                 request, self._waiting = self._waiting, None
                 self._is_busy = True
+            began = time.monotonic()
             yield request
+            tired = min(rest, time.monotonic() - began)
             with self._wake:
                 self._is_busy = False
-                self._wake.wait_for(lambda: self._stopped, pause)
+                self._wake.wait_for(lambda: self._stopped, max(pause, tired))
 
     def look_again(self) -> None:
         """Have the thread ask whether it is ready."""

@@ -206,6 +206,7 @@ class Paper:
     def _on_ink(self) -> None:
         """Begin at the beginning again once all ink is gone."""
         canvas = self._canvas
-        is_elsewhere = self.origin != (0.0, 0.0) or canvas.zoom != 1.0
-        if is_elsewhere and not canvas.ink and not canvas.is_pressed:
+        if canvas.ink or canvas.is_pressed:
+            return
+        if self.origin != (0.0, 0.0) or canvas.zoom != 1.0:
             self.reset()

@@ -38,6 +38,7 @@ class ToolBar(ttk.Frame):
         pad = round(8 * scale)
         super().__init__(parent, padding=(pad, pad, pad, 0))
         self._command, self._scale, self._mac = command, scale, mac
+        self._usable: dict[str, bool] = {}
         self._buttons = {name: self._button(name) for name in ("undo", "redo", "clear")}
         for name in ("pen", "eraser"):
             choice = ttk.Radiobutton(
@@ -65,12 +66,11 @@ class ToolBar(ttk.Frame):
 
     def show(self, editor: InkEditor) -> None:
         """Enable the buttons of what can be done now."""
-        for name, usable in (
-            ("undo", editor.can_undo),
-            ("redo", editor.can_redo),
-            ("clear", bool(editor.ink)),
-        ):
-            self._buttons[name].state(["!disabled" if usable else "disabled"])
+        usable = {"undo": editor.can_undo, "redo": editor.can_redo, "clear": bool(editor.ink)}
+        for name, is_usable in usable.items():
+            if self._usable.get(name) != is_usable:  # this runs at every movement of the pen
+                self._buttons[name].state(["!disabled" if is_usable else "disabled"])
+        self._usable = usable
 
     def _button(self, name: str, side: str = "left") -> ttk.Button:
         gap = round(4 * self._scale)

@@ -24,6 +24,9 @@ if TYPE_CHECKING:  # importing the reader costs numpy and ONNX Runtime: the thre
     from digit_recognizer.reading import Reading
 
 
+REST = 0.03  # seconds at most between readings, for the thread that draws
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """The reading of ``ink``, which was that of ``revision``."""
@@ -137,7 +140,7 @@ class ReadingWorker:
         self._mailbox.look_again()
 
     def _run(self) -> None:
-        for question in self._mailbox.requests(ready=lambda: self._reader is not None):
+        for question in self._mailbox.requests(ready=lambda: self._reader is not None, rest=REST):
             reader = self.reader
             assert reader is not None  # it is never taken away again
             try:

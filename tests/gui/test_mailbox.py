@@ -71,3 +71,13 @@ def test_a_pause_ends_at_once_when_the_window_is_closed() -> None:
     box.stop()
     thread.join(10)
     assert not thread.is_alive() and given == [1]
+
+
+def test_the_thread_rests_no_longer_than_its_work_took() -> None:
+    box: Mailbox[int, str] = Mailbox()
+    requests = box.requests(rest=60)
+    began = time.monotonic()
+    for number in range(3):
+        box.ask(number)
+        assert next(requests) == number
+    assert time.monotonic() - began < 30

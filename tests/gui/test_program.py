@@ -17,6 +17,7 @@ from digit_recognizer.resources import example_drawings
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60
+REPORT = "0.008"  # seconds between the positions that a mouse reports
 
 pytestmark = pytest.mark.skipif(
     shutil.which("xdotool") is None or not os.environ.get("DISPLAY"), reason="needs X11 and xdotool"
@@ -46,7 +47,7 @@ class Program:
             command: list[str] = []
             for index, point in enumerate(stroke.points):
                 x, y = round(left + point.x * scale), round(top + point.y * scale)
-                command += ["mousemove", str(x), str(y), "sleep", "0.004"]
+                command += ["mousemove", str(x), str(y), "sleep", REPORT]
                 command += ["mousedown", "1"] if index == 0 else []
             xdotool(*command, *(["mouseup", "1"] if lift or number < len(ink) else []))
 
