@@ -29,7 +29,7 @@ class Recipe:
     smoothing: float = 0.05
     average: float = 0.998
     augmentation: float = 1.0
-    negatives: float = 0.3
+    negatives: float = 0.2
     taught: float = 0.0
     validation: int = 5000
     seed: int = 1
