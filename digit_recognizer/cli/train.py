@@ -131,7 +131,9 @@ def _recipe(options: argparse.Namespace) -> "Recipe":
 
     whole = SYMBOLS if options.alphabet == "arithmetic" else FULL
     recipe = QUICK if options.quick else FURTHER if options.start else whole
-    recipe = dataclasses.replace(recipe, negatives=whole.negatives, seed=options.seed)
+    recipe = dataclasses.replace(
+        recipe, negatives=whole.negatives, last=whole.last, seed=options.seed
+    )
     return dataclasses.replace(recipe, epochs=options.epochs) if options.epochs else recipe
 
 

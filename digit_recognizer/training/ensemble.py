@@ -76,11 +76,11 @@ def train_ensemble(
 
     trained = []
     for seed in range(recipe.seed, recipe.seed + members):
-        network = build_network(symbols, seed=seed)
+        network = build_network(symbols, seed=seed, last=recipe.last)
         progress = stage(f"member {seed}", network, replace(recipe, seed=seed))
         trained.append(Member(seed, network, progress))
     best = max(trained, key=lambda member: member.progress.best_epoch.merit)
-    pupil = build_network(symbols, seed=recipe.seed)
+    pupil = build_network(symbols, seed=recipe.seed, last=recipe.last)
     pupil.set_weights(best.network.get_weights())
     taught = stage(
         "taught", pupil, distilled,

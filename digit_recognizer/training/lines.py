@@ -36,6 +36,7 @@ JOINED = 1.0  # groups of several strokes that are no symbol, by the symbols of 
 # Of the single strokes that are none. With all of them every other dash is no minus, which is true of
 # dashes and no help: the decoder finds "=" by what both its bars look like together.
 SINGLES_KEPT = 0.25
+POINTS = frozenset(".,·")
 TRIES = 20  # lines in a row that may fail, since nobody has drawn some symbol
 
 
@@ -79,7 +80,8 @@ def cut_out(written: Written, random: np.random.Generator) -> Iterator[Cut]:
     """Yield symbols of ``written``, and groups of its strokes that segmentation proposes wrongly.
 
     All symbols but some digits; some of the single strokes that are no symbol, and of the groups of
-    several.
+    several. All of a point with another stroke: beside a digit it is so small that this looks like the
+    digit still.
     """
     strokes = written.ink.strokes
     parts = [Part.of_stroke(stroke, order) for order, stroke in enumerate(strokes)]
@@ -100,7 +102,11 @@ def cut_out(written: Written, random: np.random.Generator) -> Iterator[Cut]:
     for group in wrong:
         if len(group.parts) == 1 and random.random() < SINGLES_KEPT:
             yield cut(group.mask, NOT_A_SYMBOL)
-    joined = [group for group in wrong if len(group.parts) > 1]
+    points = sum(mask for mask, symbol in true.items() if symbol in POINTS)
+    for group in wrong:
+        if len(group.parts) == 2 and group.mask & points:
+            yield cut(group.mask, NOT_A_SYMBOL)
+    joined = [group for group in wrong if len(group.parts) > 1 and not group.mask & points]
     chosen = min(len(joined), round(JOINED * len(written.symbols)))
     for place in sorted(random.choice(len(joined), chosen, replace=False)) if chosen else ():
         yield cut(joined[place].mask, NOT_A_SYMBOL)

@@ -10,18 +10,18 @@ import keras
 from keras import layers
 
 
-def build_network(symbols: int = 10, *, seed: int = 1) -> keras.Model:
+def build_network(symbols: int = 10, *, seed: int = 1, last: int = 64) -> keras.Model:
     """Return the untrained network.
 
     Blocks of 3x3 convolutions, each followed by batch normalisation (Ioffe and Szegedy, 2015) and
     ReLU, with max pooling between, as in VGG (Simonyan and Zisserman, 2015). The first block is
     narrow because it runs at full resolution, where a channel costs 16 times what it costs in the
-    last one. ``seed`` decides the initial weights.
+    last one, which has ``last`` of them. ``seed`` decides the initial weights.
     """
     keras.utils.set_random_seed(seed)
     glyph = keras.Input((28, 28, 1), name="glyph")
     x = glyph
-    for block, widths in enumerate([(16, 16), (32, 32), (64, 64)], start=1):
+    for block, widths in enumerate([(16, 16), (32, 32), (last, last)], start=1):
         for layer, width in enumerate(widths, start=1):
             x = layers.Conv2D(
                 width, 3, padding="same", use_bias=False, name=f"conv{block}_{layer}"

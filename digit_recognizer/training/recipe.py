@@ -18,7 +18,8 @@ class Recipe:
     exponential moving average of the weights, ``augmentation`` its strength (0 none, 1 full),
     ``negatives`` how many glyphs that are no digit are made, by the number of digits, ``taught`` the
     share of the target that teachers give, where there are any, ``validation`` how many of the last
-    training digits are held out to choose the epoch and to calibrate.
+    training digits are held out to choose the epoch and to calibrate, ``last`` how many channels the
+    network's last block has.
     """
 
     epochs: int
@@ -33,6 +34,7 @@ class Recipe:
     taught: float = 0.0
     validation: int = 5000
     seed: int = 1
+    last: int = 64
 
 
 FULL = Recipe(epochs=15, average=0.999, augmentation=0.9)
@@ -41,5 +43,5 @@ FURTHER = Recipe(epochs=8, rate=1.5e-3, warmup=0.05, augmentation=0.9)
 # From the best of several networks, taught by all of them.
 DISTILLED = Recipe(epochs=6, rate=1.5e-3, warmup=0.05, average=0.999, augmentation=0.9, taught=0.5)
 # For the alphabet of arithmetic: less turning and slanting, since 1 / ( differ by no more.
-SYMBOLS = Recipe(epochs=12, average=0.999, augmentation=0.5, negatives=0.75)
+SYMBOLS = Recipe(epochs=12, average=0.999, augmentation=0.5, negatives=0.75, last=96)
 QUICK = Recipe(epochs=1, average=0.98, augmentation=0.4, validation=2000)

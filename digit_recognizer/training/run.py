@@ -107,7 +107,7 @@ def train(
             network, progress, members = kept.network, kept.progress, kept.members
             started_from = f"the best of {ensemble} networks, taught by all of them"
         else:
-            network = build_network(len(alphabet), seed=recipe.seed)
+            network = build_network(len(alphabet), seed=recipe.seed, last=recipe.last)
             started_from = _start(network, start) if start is not None else "random weights"
             progress = fit(
                 network, mixture, recipe, checkpoint=folder / "checkpoint.npz", resume=resume,

@@ -28,14 +28,13 @@ from digit_recognizer.raster import glyph_from_page
 from digit_recognizer.raster.glyph import levels
 from digit_recognizer.training.extents import Size, fit_extents, sizes_of
 from digit_recognizer.training.handwriting import varied_glyphs
-from digit_recognizer.training.lines import cuts
+from digit_recognizer.training.lines import POINTS, cuts
 from digit_recognizer.training.mixture import Mixture, Source, balanced
 from digit_recognizer.training.negatives import make_negatives
 from digit_recognizer.training.recipe import Recipe
 from digit_recognizer.training.sources import HELD_OUT_SHARE, INK_VARIANTS, is_held_out
 
 NOTHING = ARITHMETIC.column(NOT_A_SYMBOL)
-POINTS = frozenset(".,·")  # any short dash can be one: their labels are not judged by their looks
 ONE_OF_EACH = {"·": (".", "·")}  # photographed dots are both, by turns: only their place tells
 NO_SYMBOLS = frozenset(":^w")  # of these sets; z is many people's 2, y a 4
 WEIGHTS = {"mnist": 0.35, "unipen": 1.5, "pendigits": 1.0, "bhmsds": 0.8}
