@@ -48,7 +48,8 @@ def test_size_tells_a_point_from_a_one(tmp_path: Path) -> None:
     read = "".join(ARITHMETIC[int(column)] for column in found.log_probs.argmax(axis=1))
     assert read == "1" * 8 + ".11", "of the last two the size says nothing"
     assert found.known.tolist() == [True] * 9 + [False] * 2
-    figures = found.figures(samples.labelled.labels)
+    figures = found.figures(samples.labelled.labels, ARITHMETIC)
+    assert figures["classes_with_size"] == {"1": 1.0, ".": pytest.approx(1 / 3)}
     assert figures["accuracy_with_size"] == pytest.approx(9 / 11)
     assert (figures["size_known"], figures["accuracy_size_known"]) == (9, 1.0)
 

@@ -99,7 +99,8 @@ def run(options: argparse.Namespace) -> int:
     figures = evaluate(reader, samples)
     by_size = {}
     if reader.bundle.extents and samples.inks:
-        by_size = sized(reader.classifier, samples).figures(samples.labelled.labels)
+        found = sized(reader.classifier, samples)
+        by_size = found.figures(samples.labelled.labels, reader.bundle.alphabet)
     results = evaluate_placements(reader, samples, progress) if options.placements else []
     if options.json:
         extra = {f"spread_{route}": spread(results, route) for route in ("ink", "image") if results}

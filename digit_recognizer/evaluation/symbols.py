@@ -31,13 +31,22 @@ class Sized:
     log_probs: NDArray[np.float32]
     known: NDArray[np.bool_]
 
-    def figures(self, labels: NDArray[np.int64]) -> dict[str, Any]:
-        """Return how many are right, of all and of those whose size is known, as JSON values."""
+    def figures(self, labels: NDArray[np.int64], alphabet: Alphabet) -> dict[str, Any]:
+        """Return the shares of right answers: of all, of each symbol, and where the size is known.
+
+        As JSON values. ``labels``: (N,) the true columns.
+        """
         right = self.log_probs.argmax(axis=1) == labels
+        classes = {
+            symbol: float(right[labels == column].mean())
+            for column, symbol in enumerate(alphabet)
+            if (labels == column).any()
+        }
         return {
             "accuracy_with_size": float(right.mean()),
             "size_known": int(self.known.sum()),
             "accuracy_size_known": float(right[self.known].mean()) if self.known.any() else None,
+            "classes_with_size": classes,
         }
 
 
