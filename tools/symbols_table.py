@@ -43,19 +43,19 @@ known to be some symbol; in a line, place and neighbours have their say too
 |---|---:|---:|---:|
 """
 BETWEEN = """
-A glyph fills its frame, so a point, a dash and a 1 can be one picture; size tells them apart. Of {unknown}
-of UNIPEN's drawings nobody can know the size: its unit is the median height of a writer's characters, and
-where a session held single points or commas, one of these became its own unit; other writers drew too few
-digits. The photographed `·` of bhmsds is `.` as well as `·` to the network.
+A glyph fills its frame, so a point, a dash and a 1 can be one picture; size tells them apart. Of
+{unknown} of UNIPEN's drawings nobody can know the size: its unit is the median height of a writer's
+characters, and where a session held single points or commas, one of these became its own unit; other
+writers drew too few digits. The photographed `·` of bhmsds is `.` as well as `·` to the network.
 
 | | n | glyph alone | glyph and size | height | width | share of an epoch |
 |---|---:|---:|---:|---:|---:|---:|
 """
 FOOT = """
-Heights and widths are those of the training writers, in heights of the writer's digits: the median, and in
-brackets what two thirds keep to. They travel in the bundle as `extents`: mean and standard deviation of
-log(height + {floor}) and of log(width + {floor}). `∅` is what is no symbol: groups of strokes in composed
-lines.
+Heights and widths are those of the training writers, in heights of the writer's digits: the median, and
+in brackets what two thirds keep to. They travel in the bundle as `extents`: mean and standard deviation
+of log(height + {floor}) and of log(width + {floor}). `∅` is what is no symbol: groups of strokes in
+composed lines.
 """
 
 
