@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from digit_recognizer.alphabet import ARITHMETIC, DIGITS, NOT_A_SYMBOL, Alphabet
 from digit_recognizer.classifier import Bundle, Classifier
 from digit_recognizer.evaluation.samples import load_samples
-from digit_recognizer.evaluation.symbols import ITS_OWN_UNIT, as_symbols, sized
+from digit_recognizer.evaluation.symbols import ITS_OWN_UNIT, by_size, told
 
 LINE = [[0, 0], [1, 3], [0, 6], [1, 10]]
 EXTENTS = {
@@ -44,22 +44,26 @@ def test_size_tells_a_point_from_a_one(tmp_path: Path) -> None:
     rows = [*ones, (".", "w", 8.0), (".", "w", ITS_OWN_UNIT), (".", "nobody", 8.0)]
     write(tmp_path / "a.jsonl", rows)
     samples = load_samples(tmp_path / "a.jsonl", ARITHMETIC)
-    found = sized(cast(Classifier, Blind()), samples)
+    found = by_size(cast(Classifier, Blind()), samples)
     read = "".join(ARITHMETIC[int(column)] for column in found.log_probs.argmax(axis=1))
     assert read == "1" * 8 + ".11", "of the last two the size says nothing"
     assert found.known.tolist() == [True] * 9 + [False] * 2
-    figures = found.figures(samples.labelled.labels, ARITHMETIC)
+    figures = found.figures(ARITHMETIC)
     assert figures["classes_with_size"] == {"1": 1.0, ".": pytest.approx(1 / 3)}
     assert figures["accuracy_with_size"] == pytest.approx(9 / 11)
     assert (figures["size_known"], figures["accuracy_size_known"]) == (9, 1.0)
 
 
-def test_a_labelled_drawing_is_some_symbol() -> None:
+def test_a_labelled_drawing_is_some_symbol_and_a_dot_a_point() -> None:
     log_probs = Blind().log_probs(np.zeros((2, 28, 28), np.float32))
-    symbols = as_symbols(log_probs, ARITHMETIC)
+    labels = np.array([ARITHMETIC.column("·"), ARITHMETIC.column("1")])
+    symbols, columns = told(log_probs, labels, ARITHMETIC)
+    assert [ARITHMETIC[column] for column in columns] == [".", "1"]
     assert symbols[:, ARITHMETIC.column(NOT_A_SYMBOL)].max() == -np.inf
     np.testing.assert_allclose(np.exp(symbols).sum(axis=1), 1, rtol=1e-5)
-    np.testing.assert_array_equal(as_symbols(log_probs[:, :10], DIGITS), log_probs[:, :10])
+    unchanged, columns = told(log_probs[:, :10], labels % 10, DIGITS)
+    np.testing.assert_array_equal(unchanged, log_probs[:, :10])
+    np.testing.assert_array_equal(columns, labels % 10)
 
 
 @pytest.mark.parametrize(("alphabet", "read"), [(ARITHMETIC, "×××"), (DIGITS, "xX*")])

@@ -46,7 +46,8 @@ BETWEEN = """
 A glyph fills its frame, so a point, a dash and a 1 can be one picture; size tells them apart. Of
 {unknown} of UNIPEN's drawings nobody can know the size: its unit is the median height of a writer's
 characters, and where a session held single points or commas, one of these became its own unit; other
-writers drew too few digits. The photographed `·` of bhmsds is `.` as well as `·` to the network.
+writers drew too few digits. `.` and `·` count as one here: they differ in their place, which a single
+drawing has none of.
 
 | | n | glyph alone | glyph and size | height | width | share of an epoch |
 |---|---:|---:|---:|---:|---:|---:|
@@ -86,8 +87,8 @@ def cells(symbol: str, bundle: Bundle, signs: dict[str, Any]) -> tuple[str, ...]
     one, size = signs["classes"][symbol], bundle.extents.get(symbol)
     figures = ("", "", "")
     if one["n"]:
-        by_size = share(signs["classes_with_size"][symbol])
-        figures = (f"{one['n']}", share(one["recall"]), by_size)
+        by_size = signs["classes_with_size"][symbol]
+        figures = (f"{one['n']}", share(one["recall"]), share(by_size))
     extents = (span(*size[:2]), span(*size[2:])) if size else ("", "")
     return f"`{symbol}`", *figures, *extents, share(bundle.provenance["shares"][symbol])
 

@@ -70,7 +70,7 @@ def run(options: argparse.Namespace) -> int:
     from digit_recognizer.errors import FileError
     from digit_recognizer.evaluation.accuracy import evaluate, evaluate_placements, spread
     from digit_recognizer.evaluation.samples import load_samples
-    from digit_recognizer.evaluation.symbols import sized
+    from digit_recognizer.evaluation.symbols import by_size
     from digit_recognizer.reader import Reader
 
     if evaluate_expressions.is_asked(options):
@@ -97,10 +97,9 @@ def run(options: argparse.Namespace) -> int:
     elif samples.empty:
         warn(f"left out {samples.empty:,} samples without ink.")
     figures = evaluate(reader, samples)
-    by_size = {}
+    sized = {}
     if reader.bundle.extents and samples.inks:
-        found = sized(reader.classifier, samples)
-        by_size = found.figures(samples.labelled.labels, reader.bundle.alphabet)
+        sized = by_size(reader.classifier, samples).figures(reader.bundle.alphabet)
     results = evaluate_placements(reader, samples, progress) if options.placements else []
     if options.json:
         extra = {f"spread_{route}": spread(results, route) for route in ("ink", "image") if results}
@@ -114,16 +113,16 @@ def run(options: argparse.Namespace) -> int:
                 "empty": samples.empty,
                 "faults": samples.faults,
                 **figures.as_dict(),
-                **by_size,
+                **sized,
                 **extra,
             }
         )
     else:
         _print(figures, f"{options.path}, {reader.model_name}", results)
-        if by_size:
+        if sized:
             print(
-                f"glyph and size: {100 * by_size['accuracy_with_size']:.2f} % are right; the size is "
-                f"known of {by_size['size_known']:,}"
+                f"glyph and size: {100 * sized['accuracy_with_size']:.2f} % are right; the size is "
+                f"known of {sized['size_known']:,}"
             )
     return 0
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from digit_recognizer.evaluation.answers import answer
 from digit_recognizer.evaluation.metrics import Figures, measure
 from digit_recognizer.evaluation.samples import Samples, placed, placements
-from digit_recognizer.evaluation.symbols import as_symbols
+from digit_recognizer.evaluation.symbols import told
 from digit_recognizer.ink import Ink
 from digit_recognizer.raster import glyph_from_ink, glyph_from_page, page_from_image, page_from_ink
 from digit_recognizer.raster.glyph import Glyph
@@ -56,11 +56,11 @@ class Placement:
 def evaluate(reader: Reader, samples: Samples) -> Figures:
     """Return the figures of ``reader`` on ``samples``.
 
-    Each of them is one symbol: a network's share for "not a symbol" is left out.
+    Each of them is one symbol: of a network for arithmetic, see :func:`symbols.told`.
     """
-    answers = answer(reader, samples.labelled.glyphs)
-    labels, alphabet = samples.labelled.labels, reader.bundle.alphabet
-    return measure(as_symbols(answers.log_probs, alphabet), answers.doubtful, labels, alphabet)
+    answers, alphabet = answer(reader, samples.labelled.glyphs), reader.bundle.alphabet
+    log_probs, labels = told(answers.log_probs, samples.labelled.labels, alphabet)
+    return measure(log_probs, answers.doubtful, labels, alphabet)
 
 
 def evaluate_placements(

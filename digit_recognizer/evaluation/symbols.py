@@ -25,22 +25,27 @@ ITS_OWN_UNIT = 200.0  # UNIPEN: where a session held single points, one of them 
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sized:
-    """``log_probs``: (N, symbols) float32 of glyph and size; ``known``: (N,) whether there is a size."""
+class Told:
+    """Answers that tell single symbols apart.
+
+    ``log_probs``: (N, symbols) float32. ``labels``: (N,) the true columns. ``known``: (N,) whether the
+    size had a say.
+    """
 
     log_probs: NDArray[np.float32]
+    labels: NDArray[np.int64]
     known: NDArray[np.bool_]
 
-    def figures(self, labels: NDArray[np.int64], alphabet: Alphabet) -> dict[str, Any]:
+    def figures(self, alphabet: Alphabet) -> dict[str, Any]:
         """Return the shares of right answers: of all, of each symbol, and where the size is known.
 
-        As JSON values. ``labels``: (N,) the true columns.
+        As JSON values.
         """
-        right = self.log_probs.argmax(axis=1) == labels
+        right = self.log_probs.argmax(axis=1) == self.labels
         classes = {
-            symbol: float(right[labels == column].mean())
+            symbol: float(right[self.labels == column].mean())
             for column, symbol in enumerate(alphabet)
-            if (labels == column).any()
+            if (self.labels == column).any()
         }
         return {
             "accuracy_with_size": float(right.mean()),
@@ -50,17 +55,25 @@ class Sized:
         }
 
 
-def as_symbols(log_probs: NDArray[np.float32], alphabet: Alphabet) -> NDArray[np.float32]:
-    """Return ``log_probs`` given that all of them are symbols: nothing is left for "not a symbol"."""
-    if NOT_A_SYMBOL not in alphabet:
-        return log_probs
+def told(
+    log_probs: NDArray[np.float32], labels: NDArray[np.int64], alphabet: Alphabet
+) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Return (N, symbols) ``log_probs`` and (N,) ``labels`` of drawings that each are one symbol.
+
+    Nothing is left for "not a symbol", and a dot is a point: "." and "·" differ in their place alone,
+    which a single drawing has none of. Other alphabets' come back as they are.
+    """
+    if NOT_A_SYMBOL not in alphabet or not {".", "·"} <= set(alphabet):
+        return log_probs, labels
+    point, dot = alphabet.column("."), alphabet.column("·")
     symbols = log_probs.copy()
-    symbols[:, alphabet.column(NOT_A_SYMBOL)] = -np.inf
-    total = np.logaddexp.reduce(symbols, axis=1, keepdims=True)
-    return np.asarray(symbols - total, np.float32)
+    symbols[:, point] = np.logaddexp(log_probs[:, point], log_probs[:, dot])
+    symbols[:, [dot, alphabet.column(NOT_A_SYMBOL)]] = -np.inf
+    symbols -= np.logaddexp.reduce(symbols, axis=1, keepdims=True)
+    return symbols, np.where(labels == dot, point, labels)
 
 
-def sized(classifier: Classifier, samples: Samples) -> Sized:
+def by_size(classifier: Classifier, samples: Samples) -> Told:
     """Return what ``classifier`` and the sizes say of the ``samples``, which must be ink."""
     alphabet, labels = classifier.bundle.alphabet, samples.labelled.labels
     heights = _heights(samples, alphabet)
@@ -73,11 +86,11 @@ def sized(classifier: Classifier, samples: Samples) -> Sized:
         if height is None or (ink.box.size == ITS_OWN_UNIT and not is_digit):
             continue
         known[i] = True
-        group = Group((0,), 1, ink.box, 0.0, 0, ink.box.size / height)
-        (look,) = appearance.looks(log_probs[i : i + 1], [group], height, written=False)
+        group = Group((0,), 1, ink.box, 0.0, 0)
+        (look,) = appearance.looks(log_probs[i : i + 1], [group], height)
         for symbol, value in look.symbols.items():
             log_probs[i, alphabet.column(symbol)] = value
-    return Sized(as_symbols(log_probs, alphabet), known)
+    return Told(*told(log_probs, labels, alphabet), known)
 
 
 def _heights(samples: Samples, alphabet: Alphabet) -> dict[str, float]:
