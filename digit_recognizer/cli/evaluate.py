@@ -67,11 +67,13 @@ def add_parser(
 
 def run(options: argparse.Namespace) -> int:
     """Measure and print."""
+    from digit_recognizer.classifier import Classifier
     from digit_recognizer.errors import FileError
     from digit_recognizer.evaluation.accuracy import evaluate, evaluate_placements, spread
     from digit_recognizer.evaluation.samples import load_samples
     from digit_recognizer.evaluation.symbols import by_size
     from digit_recognizer.reader import Reader
+    from digit_recognizer.resources import default_model
 
     if evaluate_expressions.is_asked(options):
         return evaluate_expressions.run(options)
@@ -99,7 +101,9 @@ def run(options: argparse.Namespace) -> int:
     figures = evaluate(reader, samples)
     sized = {}
     if reader.bundle.extents and samples.inks:
-        sized = by_size(reader.classifier, samples).figures(reader.bundle.alphabet)
+        which_digit = Classifier.open(default_model())
+        found = by_size(reader.classifier, samples, which_digit)
+        sized = found.figures(reader.bundle.alphabet)
     results = evaluate_placements(reader, samples, progress) if options.placements else []
     if options.json:
         extra = {f"spread_{route}": spread(results, route) for route in ("ink", "image") if results}
@@ -121,8 +125,8 @@ def run(options: argparse.Namespace) -> int:
         _print(figures, f"{options.path}, {reader.model_name}", results)
         if sized:
             print(
-                f"glyph and size: {100 * sized['accuracy_with_size']:.2f} % are right; the size is "
-                f"known of {sized['size_known']:,}"
+                f"as in a line, with size and strokes: {100 * sized['accuracy_with_size']:.2f} % "
+                f"(size known of {sized['size_known']:,})"
             )
     return 0
 

@@ -1,14 +1,14 @@
-"""Single symbols of pen strokes, read by their glyph and by their size beside the writer's digits.
+"""Single symbols of pen strokes, read as in a line: by glyph, strokes, and size beside the digits.
 
 Purpose: measure what a line gives for free and a drawing alone lacks: a point, a dash and a 1 fill their
 glyphs alike, and differ in size.
 Contract: a writer's size is the median height of that writer's digits in the same set; drawings whose
 size nobody can know are read by their glyph alone, and counted. Nothing is tuned here.
-Not here: how glyph and size are weighed (``decoding.appearance``).
+Not here: how glyph, size and strokes are weighed (``decoding.appearance``).
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,8 +17,10 @@ from numpy.typing import NDArray
 from digit_recognizer.alphabet import DIGITS, NOT_A_SYMBOL, Alphabet
 from digit_recognizer.classifier import Classifier
 from digit_recognizer.decoding import Appearance
+from digit_recognizer.decoding.appearance import InkSource
 from digit_recognizer.evaluation.samples import Samples
-from digit_recognizer.segmentation import Group
+from digit_recognizer.ink import Ink
+from digit_recognizer.segmentation import Group, Part, group_of
 
 MIN_DIGITS = 8  # drawings of digits that tell how large a writer writes
 ITS_OWN_UNIT = 200.0  # UNIPEN: where a session held single points, one of them became its unit
@@ -73,24 +75,45 @@ def told(
     return symbols, np.where(labels == dot, point, labels)
 
 
-def by_size(classifier: Classifier, samples: Samples) -> Told:
-    """Return what ``classifier`` and the sizes say of the ``samples``, which must be ink."""
+def by_size(classifier: Classifier, samples: Samples, digits: Classifier | None = None) -> Told:
+    """Return what is said of the ``samples``, which must be ink, as of symbols in a line.
+
+    By ``classifier``, by their sizes and strokes, and by ``digits`` about which digit it is.
+    """
     alphabet, labels = classifier.bundle.alphabet, samples.labelled.labels
     heights = _heights(samples, alphabet)
-    log_probs = classifier.log_probs(samples.labelled.glyphs)
-    appearance = Appearance(classifier)
+    appearance = Appearance(classifier, digits)
+    rows = np.zeros((len(labels), len(alphabet)), np.float32)
     known = np.zeros(len(labels), np.bool_)
     for i, ink in enumerate(samples.inks):
         height = heights.get(samples.writers[i])
         is_digit = alphabet[int(labels[i])] in DIGITS
-        if height is None or (ink.box.size == ITS_OWN_UNIT and not is_digit):
-            continue
-        known[i] = True
-        group = Group((0,), 1, ink.box, 0.0, 0)
-        (look,) = appearance.looks(log_probs[i : i + 1], [group], height)
-        for symbol, value in look.symbols.items():
-            log_probs[i, alphabet.column(symbol)] = value
-    return Told(*told(log_probs, labels, alphabet), known)
+        known[i] = height is not None and (is_digit or ink.box.size != ITS_OWN_UNIT)
+        group = _group(ink, height or ink.box.size or 1.0)
+        rows[i] = appearance.log_probs(InkSource(ink), [group])[0]
+        if height is not None and known[i]:
+            (look,) = appearance.looks(rows[i : i + 1], [group], height, written=True)
+            for symbol, value in look.symbols.items():
+                rows[i, alphabet.column(symbol)] = value
+    return Told(*told(rows, labels, alphabet), known)
+
+
+def _group(ink: Ink, height: float) -> Group:
+    """Return all strokes of ``ink`` as one group, with the widest gap that parts them."""
+    parts = [Part.of_stroke(stroke, order) for order, stroke in enumerate(ink)]
+    joined, gap = {0}, 0.0
+    while len(joined) < len(parts):
+        nearest = {
+            other: min(parts[other].distance_to(parts[one]) for one in joined)
+            for other in range(len(parts))
+            if other not in joined
+        }
+        closest = min(nearest, key=nearest.__getitem__)
+        gap = max(gap, nearest[closest])
+        joined.add(closest)
+    whole = group_of(range(len(parts)), parts)
+    smallest = min(part.box.size for part in parts)
+    return replace(whole, gap=gap / height, smallest=smallest / height)
 
 
 def _heights(samples: Samples, alphabet: Alphabet) -> dict[str, float]:
