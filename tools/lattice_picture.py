@@ -14,8 +14,9 @@ from digit_recognizer.ink.model import Box
 from digit_recognizer.reader import Reader
 
 ROOT = Path(__file__).resolve().parents[1]
-DRAWING = ROOT / "examples" / "expressions" / "power.inkml"
+DRAWING = ROOT / "examples" / "expressions" / "check-wrong.inkml"
 INKS = ("#1f5fbf", "#b3541e", "#2e7d32", "#8e24aa", "#00838f", "#6d4c41", "#c2185b", "#455a64")
+COLUMNS = 9
 LEAST = 0.02  # probability of a look worth showing
 
 
@@ -24,8 +25,8 @@ def main() -> None:
     reader = Reader.load()
     assert reader.symbols is not None
     page = read_ink_page(ink, Appearance(reader.symbols), seconds=10)
-    figure = Figure(figsize=(11, 8.6), layout="constrained")
-    strokes, looks, reading = figure.subplots(3, 1, height_ratios=(3, 6, 4))
+    figure = Figure(figsize=(11.5, 6.8), layout="constrained")
+    strokes, looks, reading = figure.subplots(3, 1, height_ratios=(2.2, 2.6, 2.6))
     draw_strokes(strokes, ink)
     draw_looks(looks, ink, page)
     draw_reading(reading, ink, page)
@@ -47,8 +48,8 @@ def draw_strokes(axes: Axes, ink: Ink) -> None:
 def draw_looks(axes: Axes, ink: Ink, page: PageReading) -> None:
     """Draw every group of strokes that may be a symbol, one below the other where they overlap."""
     axes.set_title(
-        "2  groups of strokes, and what each looks like (glyph, size, strokes); the search takes each "
-        "stroke once", loc="left", fontsize=11,
+        "2  groups of strokes, and what each looks like; framed blue: on the likeliest path",
+        loc="left", fontsize=11,
     )  # fmt: skip
     shown = []
     for look in page.looks.values():
@@ -56,34 +57,27 @@ def draw_looks(axes: Axes, ink: Ink, page: PageReading) -> None:
         named = [(text, math.exp(value)) for text, value in likeliest if math.exp(value) > LEAST]
         if named:
             shown.append((look.group, named))
-    shown.sort(key=lambda entry: (len(entry[0].parts), entry[0].box.left))
     best = {symbol.group.mask for line in page.lines for symbol in line.readings[0].symbols}
-    height = page.height
-    ends: list[float] = []
-    for group, named in shown:
-        box = group.box
-        room = max(box.right - box.left, 0.5 * height)
-        row = next((n for n, end in enumerate(ends) if end < box.left - 0.15 * height), len(ends))
-        ends[row : row + 1] = [box.left + room]
-        top = row * 1.9 * height
+    shown.sort(key=lambda entry: (entry[0].box.left, len(entry[0].parts)))
+    for number, (group, named) in enumerate(shown):
+        left, top = number % COLUMNS * 1.5, number // COLUMNS * 1.75
         chosen = group.mask in best
         colour = "#1f5fbf" if chosen else "#999999"
-        corner, width = (box.left - 0.06 * height, top), room + 0.12 * height
-        thick = 1.6 if chosen else 0.7
+        thick = 1.8 if chosen else 0.7
         axes.add_patch(
-            Rectangle(corner, width, 1.3 * height, fill=False, edgecolor=colour, linewidth=thick)
+            Rectangle((left, top), 1.25, 1.1, fill=False, edgecolor=colour, linewidth=thick)
         )
-        scale = min(1.0, 1.2 * height / max(box.bottom - box.top, 1e-9))
+        box = group.box
+        scale = 0.9 / max(1.15 * page.height, box.bottom - box.top, (box.right - box.left) / 1.2)
+        x = left + 0.625 - scale * (box.left + box.right) / 2
+        y = top + 0.55 - scale * (box.top + box.bottom) / 2
         for index in group.parts:
-            points = [
-                (box.left + (p.x - box.left) * scale, top + 0.05 * height + (p.y - box.top) * scale)
-                for p in ink.strokes[index].points
-            ]
-            axes.plot(*zip(*points, strict=True), color=colour, linewidth=1.2)
-        words = "  ".join(f"{text} {share:.2f}" for text, share in named)
-        axes.annotate(words, (box.left, top + 1.62 * height), fontsize=7, color=colour)
-    axes.set_xlim(ink.box.left - height, ink.box.right + height)
-    axes.set_ylim((len(ends) * 1.9 + 0.1) * height, -0.2 * height)
+            points = [(x + scale * p.x, y + scale * p.y) for p in ink.strokes[index].points]
+            axes.plot(*zip(*points, strict=True), color=colour, linewidth=1.8)
+        words = "   ".join(f"{text}  {share:.2f}" for text, share in named)
+        axes.annotate(words, (left, top + 1.38), fontsize=8, color=colour)
+    rows = (len(shown) + COLUMNS - 1) // COLUMNS
+    axes.set(xlim=(-0.1, COLUMNS * 1.5), ylim=(rows * 1.75, -0.1), aspect="equal", anchor="W")
     bare(axes)
 
 
@@ -91,13 +85,13 @@ def draw_reading(axes: Axes, ink: Ink, page: PageReading) -> None:
     """Draw the likeliest path: its symbols with their boxes, and the readings with their shares."""
     line = page.lines[0]
     answer = calculate(line.readings[0].row)
-    readings = ",  ".join(
+    readings = "     ".join(
         f"{text_of(reading.row)}  {100 * share:.0f} %"
         for reading, share in zip(line.readings[:3], line.shares, strict=False)
     )
     axes.set_title(
-        f"3  the likeliest path through them, by looks, layout and grammar: {readings}\n"
-        f"    calculated exactly: {answer.shown}", loc="left", fontsize=11,
+        f"3  the likeliest path, by looks, layout and grammar:  {readings}     so: {answer.shown}",
+        loc="left", fontsize=11,
     )  # fmt: skip
     for stroke in ink:
         plot(axes, stroke.points, "#222222")
@@ -118,7 +112,7 @@ def frame(axes: Axes, box: Box) -> None:
     margin = 0.25 * (box.bottom - box.top)
     axes.set_xlim(box.left - margin, box.right + margin)
     axes.set_ylim(box.bottom + margin, box.top - margin)
-    axes.set_aspect("equal")
+    axes.set_aspect("equal", anchor="W")
     bare(axes)
 
 
