@@ -74,7 +74,9 @@ def test_lines_are_cut_until_there_is_enough_that_is_no_symbol() -> None:
 def test_hands_that_lack_signs_end_the_lines_and_do_not_hang() -> None:
     digits_only = Hands(d for d in drawings() if d.label in DIGITS)
     found = list(cuts(digits_only, 10_000, np.random.default_rng(4)))
-    assert {cut.symbol for cut in found} <= {*DIGITS, NOT_A_SYMBOL, *".·√"}, "taps and roots are made"
+    assert {cut.symbol for cut in found} <= {*DIGITS, NOT_A_SYMBOL, *".·√"}, (
+        "taps and roots are made"
+    )
 
 
 # Balance
