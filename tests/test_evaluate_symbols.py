@@ -49,6 +49,7 @@ def test_size_tells_a_point_from_a_one(tmp_path: Path) -> None:
     assert read == "1" * 8 + ".11", "of the last two the size says nothing"
     assert found.known.tolist() == [True] * 9 + [False] * 2
     figures = found.figures(ARITHMETIC)
+    assert figures["look_alikes"] == pytest.approx(9 / 11), "a point is not like a 1"
     assert figures["classes_with_size"] == {"1": 1.0, ".": pytest.approx(1 / 3)}
     assert figures["accuracy_with_size"] == pytest.approx(9 / 11)
     assert (figures["size_known"], figures["accuracy_size_known"]) == (9, 1.0)

@@ -39,7 +39,7 @@ were never trained on; their drawings were only measured. What is measured here 
 known to be some symbol; in a line, place and neighbours have their say too
 ([measuring-sums.md](measuring-sums.md)).
 
-| test set | n | glyph alone | glyph and size |
+| test set | n | glyph alone | with size and strokes |
 |---|---:|---:|---:|
 """
 BETWEEN = """
@@ -49,7 +49,7 @@ characters, and where a session held single points or commas, one of these becam
 writers drew too few digits. `.` and `·` count as one here: they differ in their place, which a single
 drawing has none of.
 
-| | n | glyph alone | glyph and size | height | width | share of an epoch |
+| | n | glyph alone | with size and strokes | height | width | share of an epoch |
 |---|---:|---:|---:|---:|---:|---:|
 """
 FOOT = """
@@ -67,7 +67,8 @@ def page(bundle: Bundle, signs: dict[str, Any], others: dict[str, dict[str, Any]
     rows = [
         ("**UNIPEN test, digits and signs**", f"{n:,}", share(signs["accuracy"]),
          f"**{share(signs['accuracy_with_size'])}**"),
-        ("of these, size known", f"{known:,}", "", f"**{share(signs['accuracy_size_known'])}**"),
+        ("the same, `1 / (` counted as one, and `. ,`", f"{n:,}", "", share(signs["look_alikes"])),
+        ("those whose size is known", f"{known:,}", "", f"**{share(signs['accuracy_size_known'])}**"),
     ]  # fmt: skip
     rows += [(name, f"{one['n']:,}", share(one["accuracy"]), "") for name, one in others.items()]
     seed, date = provenance["recipe"]["seed"], provenance["date"]

@@ -23,6 +23,7 @@ from digit_recognizer.ink import Ink
 from digit_recognizer.segmentation import Group, Part, group_of
 
 MIN_DIGITS = 8  # drawings of digits that tell how large a writer writes
+LOOK_ALIKES = ("1/(", ".,·")  # in many hands; place, size and neighbours tell them apart
 ITS_OWN_UNIT = 200.0  # UNIPEN: where a session held single points, one of them became its unit
 
 
@@ -41,9 +42,14 @@ class Told:
     def figures(self, alphabet: Alphabet) -> dict[str, Any]:
         """Return the shares of right answers: of all, of each symbol, and where the size is known.
 
-        As JSON values.
+        As JSON values. ``look_alikes``: the share if those count as one that only a line tells apart.
         """
-        right = self.log_probs.argmax(axis=1) == self.labels
+        answers = self.log_probs.argmax(axis=1)
+        right = answers == self.labels
+        alike = np.arange(len(alphabet))
+        for group in LOOK_ALIKES:
+            columns = [alphabet.column(symbol) for symbol in group if symbol in alphabet]
+            alike[columns] = min(columns, default=0)
         classes = {
             symbol: float(right[self.labels == column].mean())
             for column, symbol in enumerate(alphabet)
@@ -51,6 +57,7 @@ class Told:
         }
         return {
             "accuracy_with_size": float(right.mean()),
+            "look_alikes": float((alike[answers] == alike[self.labels]).mean()),
             "size_known": int(self.known.sum()),
             "accuracy_size_known": float(right[self.known].mean()) if self.known.any() else None,
             "classes_with_size": classes,
