@@ -67,8 +67,8 @@ _END: dict[Kind, float] = {
     "root": -2.0,
 }  # fmt: skip
 _UNBALANCED = -1.2  # a bracket is open while the rest is not yet written
-COMPARED_INSIDE = -5.0
-"""What a relation costs in an exponent, a fraction or brackets."""
+_COMPARED_INSIDE = -5.0
+_COMPARED_OPEN = -1.5  # with a bracket still open: it was forgotten
 _CLOSES = {")": "(", "]": "["}
 
 
@@ -86,6 +86,13 @@ def bracket(open_ones: str, text: str) -> tuple[str, float]:
             return open_ones, -3.0
         return open_ones[:-1], 0.0 if open_ones[-1] == _CLOSES[text] else -3.0
     return open_ones, 0.0
+
+
+def compared(*, is_inside: bool, open_ones: str) -> float:
+    """Return what a relation costs in an exponent or a fraction, or with the brackets ``open_ones``."""
+    if is_inside:
+        return _COMPARED_INSIDE
+    return _COMPARED_OPEN if open_ones else 0.0
 
 
 def ends(last: Kind, open_ones: str) -> float:

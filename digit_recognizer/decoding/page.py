@@ -47,7 +47,7 @@ ASIDE = -3.0  # of one that is not under the line above: an exponent is to the r
 NEAR_LINES = 1.0  # typical heights between lines that may be one fraction
 FEW = 6  # parts of exponents that float above their row, and of points below it
 MOST_BANDS = 9  # of a fraction of fractions
-TEMPERATURE = 2.0  # of path scores, which count the same evidence more than once
+TEMPERATURE = 1.3  # of path scores, which count some evidence twice
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -126,8 +126,8 @@ def _steps(state: _State, mask: int, unit: Unit, is_inside: bool) -> list[_State
         floor = floors[depth]
         fit = layout.on_level(placed, floor.level) + grammar.follows(floor.last, unit.kind)
         open_ones, cost = grammar.bracket(floor.open_ones, unit.text)
-        if unit.kind == "relation" and (depth or is_inside or floor.open_ones):
-            cost += grammar.COMPARED_INSIDE
+        if unit.kind == "relation":
+            cost += grammar.compared(is_inside=bool(depth) or is_inside, open_ones=floor.open_ones)
         now = _Floor(layout.moved(floor.level, placed), unit.kind, open_ones)
         found.append(_State(rest, score + fit + cost, (*floors[:depth], now), unit, state, depth))
         score += grammar.ends(floor.last, floor.open_ones)
