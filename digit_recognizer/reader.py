@@ -35,6 +35,7 @@ from digit_recognizer.resources import default_model, default_symbols
 
 UNCLEAR = 0.5  # a doubtful reading below this confidence may be no digit at all
 MOST_HYPOTHESES = 4  # beside the likeliest
+LONE = 0.85  # a sign by itself is one from this confidence on: no line speaks for it
 TIME = 1.0  # seconds after which a page is read less thoroughly
 
 Expectation = Literal["auto", "digit", "expression"]
@@ -181,7 +182,7 @@ def _is_one_digit(lines: Sequence[Line]) -> bool:
     if len(lines) != 1 or len(lines[0].symbols) != 1:
         return False
     symbol = lines[0].symbols[0]
-    return symbol.text in DIGITS or symbol.doubtful
+    return symbol.text in DIGITS or symbol.confidence < LONE
 
 
 def _joined(lines: tuple[Line, ...], partial: bool, seconds: float) -> Reading:

@@ -30,6 +30,7 @@ def run_window(model: Path | None = None, drawing: Path | None = None) -> int:
         raise DisplayError(
             f"No window can open, since this Python has no Tk: {INSTALL_TK}."
         ) from error
+    from digit_recognizer.gui.garbage import collect_here
     from digit_recognizer.gui.probes import install_probes
     from digit_recognizer.gui.session import APPLICATION, Session
     from digit_recognizer.gui.settings import Settings, settings_path
@@ -66,6 +67,7 @@ def run_window(model: Path | None = None, drawing: Path | None = None) -> int:
     if drawing is not None:
         root.after_idle(window.open_drawing, drawing)
     _keep_waking(root)
+    collect_here(root)
     root.mainloop()
     session.close()
     settings.save(settings_path())

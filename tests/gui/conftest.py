@@ -24,6 +24,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="there is no display"))
 
 
+@pytest.fixture(scope="package", autouse=True)
+def collected_here() -> Iterator[None]:
+    """No garbage is collected by a thread that reads: what is left of a window would abort all."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
+
+
 @pytest.fixture
 def root() -> Iterator[tk.Tk]:
     """A root whose callbacks must not fail."""
