@@ -3,7 +3,7 @@
 Purpose: Python collects cycles on whichever thread happens to allocate, and the one that reads allocates
 most. Objects of Tk that end on another thread than they were made on abort the process
 (https://bugs.python.org/issue39093).
-Contract: after :func:`collect_here` it is collected in the loop of ``root`` only, by Python's thresholds.
+Contract: after :func:`collect_here` it is collected in the loop of ``root``, by Python's thresholds.
 Not here: closing the window.
 """
 
