@@ -41,7 +41,7 @@ class Alphabet:
         >>> ARITHMETIC.spelled("x"), DIGITS.spelled("x")
         ('×', 'x')
         """
-        other = LOOKS_LIKE.get(label, label)
+        other = SAME_SIGN.get(label, label)
         return other if label not in self and other in self else label
 
     def __str__(self) -> str:
@@ -60,8 +60,6 @@ class Alphabet:
         return symbol in self.symbols
 
 
-LOOKS_LIKE = {"x": "×", "X": "×", "*": "×"}
-
 DIGITS = Alphabet(tuple("0123456789"))
 
 NOT_A_SYMBOL = "∅"
@@ -69,5 +67,8 @@ NOT_A_SYMBOL = "∅"
 
 SAME_SIGN = {"x": "×", "X": "×", "*": "×"}
 """What data sets call a sign that has another name here: it is written the same."""
+
+FRACTION_BAR = "frac"
+"""The name of a fraction bar among the symbols of a written or read expression."""
 
 ARITHMETIC = Alphabet((*DIGITS, *"+-×÷·/()[]=±<>.,√%", NOT_A_SYMBOL))

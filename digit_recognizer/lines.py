@@ -8,7 +8,8 @@ Not here: finding the reading (``decoding``).
 
 import math
 
-from digit_recognizer.decoding import FRACTION_BAR, LineReading, PageReading, Symbol
+from digit_recognizer.alphabet import FRACTION_BAR
+from digit_recognizer.decoding import LineReading, PageReading, Symbol
 from digit_recognizer.expression import Answer, calculate, text_of
 from digit_recognizer.ink.model import around
 from digit_recognizer.reading import Hypothesis, Line, ReadSymbol

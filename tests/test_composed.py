@@ -8,7 +8,8 @@ from composed_drawings import drawings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digit_recognizer.datasets.written import FRACTION_BAR, Written
+from digit_recognizer.alphabet import FRACTION_BAR
+from digit_recognizer.datasets.written import Written
 from digit_recognizer.evaluation.composed import compose
 from digit_recognizer.evaluation.composed_sets import NAMES, composed_set
 from digit_recognizer.evaluation.hands import Hands

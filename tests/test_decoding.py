@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from digit_recognizer.alphabet import FRACTION_BAR
 from digit_recognizer.decoding.appearance import Look, certain
 from digit_recognizer.decoding.lattice import Lattice
-from digit_recognizer.decoding.units import FRACTION_BAR
 from digit_recognizer.expression import row_from_text, text_of
 from digit_recognizer.expression.notation import Over, Radical, Raised, Row, Sign
 from digit_recognizer.ink.model import Box

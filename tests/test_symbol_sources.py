@@ -11,9 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import assert_sentence, hand_drawn
 
-from digit_recognizer.alphabet import ARITHMETIC, DIGITS, NOT_A_SYMBOL
+from digit_recognizer.alphabet import ARITHMETIC, DIGITS, FRACTION_BAR, NOT_A_SYMBOL
 from digit_recognizer.classifier import EXTENT_FLOOR, Bundle
-from digit_recognizer.datasets.written import FRACTION_BAR
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.evaluation.composed import compose
 from digit_recognizer.evaluation.hands import Hands

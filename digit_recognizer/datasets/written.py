@@ -9,9 +9,6 @@ from dataclasses import dataclass
 
 from digit_recognizer.ink import Ink
 
-FRACTION_BAR = "frac"
-"""The name of a fraction bar among ``Written.symbols``."""
-
 
 @dataclass(frozen=True, slots=True)
 class Written:

@@ -7,10 +7,9 @@ from digit_recognizer.decoding.page import (
     read_ink_page,
     read_picture_page,
 )
-from digit_recognizer.decoding.units import FRACTION_BAR, RowReading, Symbol
+from digit_recognizer.decoding.units import RowReading, Symbol
 
 __all__ = [
-    "FRACTION_BAR",
     "Appearance",
     "LineReading",
     "PageReading",

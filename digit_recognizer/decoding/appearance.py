@@ -17,11 +17,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from digit_recognizer.alphabet import NOT_A_SYMBOL
-from digit_recognizer.classifier import Classifier
+from digit_recognizer.alphabet import FRACTION_BAR, NOT_A_SYMBOL
+from digit_recognizer.classifier import EXTENT_FLOOR, Classifier
 from digit_recognizer.decoding import habits
 from digit_recognizer.decoding.memory import Memory
-from digit_recognizer.decoding.units import FRACTION_BAR
 from digit_recognizer.ink import Ink, Stroke
 from digit_recognizer.raster import glyph_from_ink, glyph_from_page
 from digit_recognizer.segmentation import Components, Group, group_of
@@ -29,7 +28,6 @@ from digit_recognizer.segmentation import Components, Group, group_of
 REMEMBERED = 20_000
 HABIT_SAY = 0.85  # of how it is written
 SIZE_SAY = 1.0  # of the size's log-likelihood beside the network's
-FLOOR = 0.03  # typical heights: what has no extent is still a pen wide
 NOTHING = 0.6  # added to the log-likelihood of being no symbol
 TINY = 0.25  # typical heights: of smaller ink a glyph shows the pen's tremble more than a shape
 LEAST_SPREAD = 0.45  # of a log size: exponents and numerators are smaller than their row
@@ -149,7 +147,7 @@ class Appearance:
         sides = (boxes[:, 2:] - boxes[:, :2])[:, ::-1] / height  # (N, 2): height, width
         shown = np.clip(sides.max(axis=1) / TINY, 0.05, 1.0)
         mean, spread = self._sizes
-        off = (np.log(sides + FLOOR)[:, None] - mean[None]) / spread[None]  # (N, symbols, 2)
+        off = (np.log(sides + EXTENT_FLOOR)[:, None] - mean[None]) / spread[None]  # (N, symbols, 2)
         likelihood = (-np.log(spread)[None] - 2.5 * np.log1p(off**2 / 4)).sum(axis=2)
         joint = log_probs * shown[:, None] + SIZE_SAY * likelihood
         if written:

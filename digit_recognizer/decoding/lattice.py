@@ -10,12 +10,13 @@ import math
 import time
 from collections.abc import Sequence
 
+from digit_recognizer.alphabet import FRACTION_BAR
 from digit_recognizer.decoding import grammar, layout
 from digit_recognizer.decoding.appearance import Look
 from digit_recognizer.decoding.layout import Placed
 from digit_recognizer.decoding.memory import PageMemory
 from digit_recognizer.decoding.search import read_row
-from digit_recognizer.decoding.units import FRACTION_BAR, RowReading, Symbol, Unit
+from digit_recognizer.decoding.units import RowReading, Symbol, Unit
 from digit_recognizer.expression.notation import Over, Radical, Sign
 from digit_recognizer.ink.model import Box, around
 from digit_recognizer.segmentation import Group, Part

@@ -50,7 +50,6 @@ RAISING = -1.5  # log prior of an exponent after something that can have one
 SAME_ROW = -1.0
 OVERLAP = 2.0  # cost of a symbol's whole width inside the one before it
 
-_TALL = frozenset("()[]/")
 _HIGH = frozenset("0123456789%")
 
 
@@ -61,8 +60,6 @@ def placed(text: str, box: Box, height: float) -> Placed:
     if text in _HIGH:
         # A 1 or a 7 is never small because it is narrow; a flat 0 or 2 still has its full height.
         return Placed(middle, max(bottom - top, 0.25 * height))
-    if text in _TALL:
-        return Placed(middle, 0.0)
     if text == ".":
         return Placed(bottom - 0.5 * height, 0.0)
     if text == ",":

@@ -37,9 +37,7 @@ from digit_recognizer.segmentation import (
 )
 
 MOST_PARTS = 300  # of a page; more are no sum that anyone could follow
-MOST_LOOKS = (
-    1000  # groups of a page that are looked at, each of which takes a third of a millisecond
-)
+MOST_LOOKS = 1000  # groups of a page that are looked at, a third of a millisecond each
 STEP = 1.08  # of the typical height
 BEST = 5
 LINE = -4.4  # log prior of each line more

@@ -14,9 +14,6 @@ from digit_recognizer.expression.notation import Item, Row
 from digit_recognizer.ink.model import Box
 from digit_recognizer.segmentation import Group
 
-FRACTION_BAR = "frac"
-"""The name of a fraction bar among the symbols of a reading."""
-
 
 @dataclass(frozen=True, slots=True)
 class Symbol:

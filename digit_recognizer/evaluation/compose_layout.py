@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from digit_recognizer.datasets.written import FRACTION_BAR
+from digit_recognizer.alphabet import FRACTION_BAR
 from digit_recognizer.evaluation.hands import Hand
 from digit_recognizer.evaluation.made_signs import root
 from digit_recognizer.evaluation.manner import OPERATORS, Manner

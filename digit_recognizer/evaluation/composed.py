@@ -12,7 +12,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from digit_recognizer.datasets.written import FRACTION_BAR, Written
+from digit_recognizer.alphabet import FRACTION_BAR
+from digit_recognizer.datasets.written import Written
 from digit_recognizer.evaluation.compose_layout import Block, Layout
 from digit_recognizer.evaluation.hands import Hands
 from digit_recognizer.evaluation.manner import Manner, Spacing, draw_manner

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from digit_recognizer.alphabet import SAME_SIGN, Alphabet
+from digit_recognizer.alphabet import Alphabet
 from digit_recognizer.datasets import Labelled, read_split
 from digit_recognizer.datasets.ink_lines import WITHOUT_POINTS
 from digit_recognizer.datasets.ink_set import read_ink_set
@@ -106,7 +106,7 @@ def _ink(path: Path, alphabet: Alphabet) -> Samples:
     samples.faults = ink_set.left_out.sentence()
     samples.empty, _ = ink_set.left_out.reasons.get(WITHOUT_POINTS, (0, ""))
     for number, drawing in zip(ink_set.lines, ink_set.drawings, strict=True):
-        label = _named(drawing.label or "", alphabet)
+        label = alphabet.spelled(drawing.label or "")
         if label not in alphabet:
             samples.left_out[label] += 1
             continue
@@ -127,7 +127,6 @@ def _npz(path: Path, alphabet: Alphabet) -> Samples:
     images, given = read_npz(path)
     names = [alphabet.spelled(name) for name in given]
     samples = Samples(path, Labelled.stack([], []), [])
-    names = [_named(name, alphabet) for name in names]
     samples.left_out = Counter(name for name in names if name not in alphabet)
     glyphs, labels = [], []
     for number, (image, name) in enumerate(zip(images, names, strict=True), start=1):
@@ -141,12 +140,6 @@ def _npz(path: Path, alphabet: Alphabet) -> Samples:
             samples.numbers.append(number)
     samples.labelled = Labelled.stack(glyphs, labels)
     return samples
-
-
-def _named(label: str, alphabet: Alphabet) -> str:
-    """Return what ``alphabet`` calls the symbol ``label``, or ``label`` if it knows no other name."""
-    other = SAME_SIGN.get(label, label)
-    return label if label in alphabet or other not in alphabet else other
 
 
 def placements(side: int = 600) -> Iterator[tuple[float, tuple[float, float]]]:

@@ -11,8 +11,9 @@ import tkinter as tk
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from digit_recognizer.alphabet import FRACTION_BAR
 from digit_recognizer.gui.formula import Fonts
-from digit_recognizer.gui.marks import BAR, NAMES, SymbolMark
+from digit_recognizer.gui.marks import NAMES, SymbolMark
 from digit_recognizer.gui.palette import LIGHT, Palette
 from digit_recognizer.gui.session import whole_percent
 
@@ -57,7 +58,9 @@ def cells_of(likely: Sequence[tuple[str, float]], corrected: str) -> tuple[Cell,
         top += CELL
     free = len(KEYPAD[-1])
     width = (COLUMNS - free) * CELL
-    cells.append(Cell(PAD + free * CELL, top - CELL, width, CELL, BAR, NAMES[BAR]))
+    cells.append(
+        Cell(PAD + free * CELL, top - CELL, width, CELL, FRACTION_BAR, NAMES[FRACTION_BAR])
+    )
     if corrected:
         cells.append(Cell(PAD, top + GAP, COLUMNS * CELL, CELL, "", BACK))
     return tuple(cells)
@@ -212,4 +215,4 @@ class Chooser(tk.Canvas):
 
 
 def _named(text: str) -> str:
-    return "a fraction bar" if text == BAR else text
+    return "a fraction bar" if text == FRACTION_BAR else text

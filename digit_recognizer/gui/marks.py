@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from digit_recognizer.alphabet import FRACTION_BAR
 from digit_recognizer.ink import Ink, Stroke
 from digit_recognizer.ink.model import Box
 
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from digit_recognizer.reading import Line, Reading, ReadSymbol
 
 SURE = 0.9  # from this confidence a symbol is called sure
-BAR = "frac"
-NAMES = {BAR: "bar", "-": "−"}
+NAMES = {FRACTION_BAR: "bar", "-": "−"}
 """How symbols are labelled that have no sign of their own."""
 RELATIONS = "=<>"
 
@@ -115,7 +115,7 @@ def doubted_symbols(line: "Line") -> "list[ReadSymbol]":
 
 def _covered(line: "Line") -> "list[ReadSymbol]":
     """Return the symbols directly under a fraction bar, or within a root."""
-    lids = [symbol.box for symbol in line.symbols if symbol.text in (BAR, "√")]
+    lids = [symbol.box for symbol in line.symbols if symbol.text in (FRACTION_BAR, "√")]
     return [
         symbol
         for symbol in line.symbols

@@ -132,8 +132,7 @@ class Ink:
         """The smallest box around all points; raises ValueError if there are none."""
         if not self.strokes:
             raise ValueError("empty ink has no box")
-        lefts, tops, rights, bottoms = zip(*(s.box for s in self.strokes), strict=True)
-        return Box(min(lefts), min(tops), max(rights), max(bottoms))
+        return around(stroke.box for stroke in self.strokes)
 
     def adding(self, stroke: Stroke) -> "Ink":
         """Return this ink with ``stroke`` drawn last."""

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from digit_recognizer.alphabet import DIGITS, NOT_A_SYMBOL
-from digit_recognizer.datasets.written import FRACTION_BAR, Written
+from digit_recognizer.alphabet import DIGITS, FRACTION_BAR, NOT_A_SYMBOL
+from digit_recognizer.datasets.written import Written
 from digit_recognizer.evaluation.composed import compose
 from digit_recognizer.evaluation.hands import Hands
 from digit_recognizer.evaluation.random_notation import random_notation

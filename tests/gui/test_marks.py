@@ -5,10 +5,11 @@ from collections.abc import Callable, Sequence
 import pytest
 from penmanship import KnowingReader, written
 
+from digit_recognizer.alphabet import FRACTION_BAR
 from digit_recognizer.gui.chooser import TYPED, cells_of
 from digit_recognizer.gui.copying import copied, results, title_of
 from digit_recognizer.gui.corrections import Corrections
-from digit_recognizer.gui.marks import BAR, Marks, marks_of, symbol_at
+from digit_recognizer.gui.marks import Marks, marks_of, symbol_at
 from digit_recognizer.gui.taps import LONG, Press, Taps
 from digit_recognizer.ink import Ink, Stroke
 from digit_recognizer.reading import Reading
@@ -116,7 +117,7 @@ def test_corrections_belong_to_strokes_and_the_last_one_holds() -> None:
 def test_every_symbol_can_be_chosen_and_no_cells_overlap() -> None:
     likely = [("1", 0.5), ("7", 0.3), ("/", 0.1)]
     cells = cells_of(likely, "1")
-    assert {cell.text for cell in cells} >= {*"0123456789+-×÷·/()[]=±<>.,√%", BAR, ""}
+    assert {cell.text for cell in cells} >= {*"0123456789+-×÷·/()[]=±<>.,√%", FRACTION_BAR, ""}
     assert "" not in {cell.text for cell in cells_of(likely, "")}
     for number, one in enumerate(cells):
         for other in cells[number + 1 :]:
