@@ -13,7 +13,9 @@ import hashlib
 import os
 import stat
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from digit_recognizer.errors import FileError
 
@@ -57,13 +59,23 @@ def write_atomically(path: Path, data: bytes) -> None:
     missing or not writable, the disk is full, or the target is write-protected or no regular file;
     the old file is then untouched and no temporary file is left behind.
     """
+    with writing_atomically(path) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def writing_atomically(path: Path) -> Iterator[IO[bytes]]:
+    """Give a file to write what ``path`` is to hold, as :func:`write_atomically` does, piece by piece.
+
+    It is put in place when the block ends; where the block raises, the old file stays.
+    """
     temporary: str | None = None
     try:
         target = Path(os.path.realpath(path))
         mode = _mode_to_keep(target)
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(mode)

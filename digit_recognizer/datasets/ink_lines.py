@@ -28,15 +28,17 @@ class Fault(ValueError):
     """Why a line is left out, in words that follow a count."""
 
 
-def numbered_rows(path: Path, left_out: LeftOut) -> Iterator[tuple[int, dict[str, Any]]]:
+def numbered_rows(
+    path: Path, left_out: LeftOut, limit: int | None = None
+) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield each line that is an object with a list ``strokes``, with its number from 1.
 
     Every line that is not empty is counted in ``left_out.total``, those that are left out with their
-    reason. Of a damaged gzip file the lines before the damage are used, of a file beyond ``MAX_BYTES``
-    the first part. Raises FileError if the file cannot be read at all.
+    reason. Of a damaged gzip file the lines before the damage are used, of a file whose text is longer
+    than ``limit`` bytes (``MAX_BYTES`` if None) the first part. Raises FileError if the file cannot be read at all.
     """
     try:
-        for number, line in _numbered_lines(path, left_out):
+        for number, line in _numbered_lines(path, left_out, limit or MAX_BYTES):
             left_out.total += 1
             try:
                 row = _row(line)
@@ -78,7 +80,7 @@ def ink_of(rows: list[Any]) -> Ink:
     return Ink.from_xy(strokes)
 
 
-def _numbered_lines(path: Path, left_out: LeftOut) -> Iterator[tuple[int, bytes]]:
+def _numbered_lines(path: Path, left_out: LeftOut, limit: int) -> Iterator[tuple[int, bytes]]:
     """Yield each line that is not empty with its number; remarks on a file that ends too soon."""
     number = size = 0
     with _open(path) as file:
@@ -87,11 +89,11 @@ def _numbered_lines(path: Path, left_out: LeftOut) -> Iterator[tuple[int, bytes]
                 number += 1
                 size += len(line)
                 if len(line) == MAX_LINE and not line.endswith(b"\n"):
-                    size += _skip_line(file, MAX_BYTES - size)
+                    size += _skip_line(file, limit - size)
                     line = b"too long"
-                if size > MAX_BYTES:
+                if size > limit:
                     left_out.remarks.append(
-                        f"it is larger than {MAX_BYTES // 2**20} MB, and what follows line "
+                        f"it is larger than {limit // 2**20} MB, and what follows line "
                         f"{number - 1:,} is not used"
                     )
                     return

@@ -48,7 +48,11 @@ def read_inkml(path: str | Path) -> Drawing:
     Raises FileError if the file is not well-formed InkML, holds no trace, or holds too many points.
     """
     path = Path(path)
-    data = read_limited(path, MAX_BYTES, "a drawing")
+    return parse_inkml(read_limited(path, MAX_BYTES, "a drawing"), str(path))
+
+
+def parse_inkml(data: bytes, path: str) -> Drawing:
+    """Return the drawing in ``data``, as :func:`read_inkml`; ``path`` is only named in errors."""
     if not _XML_BEGINS.match(data):
         raise FileError(f"{path} is not an InkML drawing: give an .inkml file.")
     try:
@@ -72,6 +76,11 @@ def read_inkml(path: str | Path) -> Drawing:
 
 def write_inkml(path: str | Path, drawing: Drawing) -> None:
     """Save ``drawing`` as InkML, atomically; raises FileError if it can't be written."""
+    write_atomically(Path(path), inkml_bytes(drawing))
+
+
+def inkml_bytes(drawing: Drawing) -> bytes:
+    """Return ``drawing`` as an InkML file. Notes without text are left out."""
     notes = {"truth": drawing.label, "writer": drawing.writer, **drawing.notes}
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
@@ -91,7 +100,7 @@ def write_inkml(path: str | Path, drawing: Drawing) -> None:
         points = ", ".join(" ".join(map(_number, point)) for point in stroke.points)
         lines.append(f'  <trace timeOffset="{_milliseconds(stroke.start)}">{points}</trace>')
     lines.append("</ink>\n")
-    write_atomically(Path(path), "\n".join(lines).encode())
+    return "\n".join(lines).encode()
 
 
 def _parse(data: bytes) -> ET.Element:

@@ -41,7 +41,11 @@ def page_from_image(source: str | Path | NDArray[Any]) -> NDArray[np.uint8]:
     except TypeError:
         kind = type(source).__name__
         raise TypeError(f"an image is a path or a NumPy array, not {kind}") from None
-    data = read_limited(path, MAX_BYTES, "an image")
+    return page_from_bytes(read_limited(path, MAX_BYTES, "an image"), str(path))
+
+
+def page_from_bytes(data: bytes, path: str) -> NDArray[np.uint8]:
+    """Return the page of the image file that ``data`` is; ``path`` is only named in errors."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # damaged metadata is no reason to refuse a picture
