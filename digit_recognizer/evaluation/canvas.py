@@ -1,10 +1,10 @@
-"""A sheet to draw figures on: text, lines, bars and dots, smooth at any size.
+"""A sheet that becomes a picture: text, lines, bars and dots, smooth at any size.
 
 Purpose: what the report's pictures need of a plotting library, with Pillow alone, so that evaluation
 needs nothing but the base install.
-Contract: coordinates are in points of the finished picture, x to the right and y downwards; it is drawn
-``FINE`` times larger and averaged down. Colours are ``#rrggbb``.
-Not here: what is drawn (``picture``).
+Contract: a ``Sheet``; it is drawn ``FINE`` times larger. Signs that Pillow's own font lacks are written
+out.
+Not here: what is drawn (``picture``, ``library_picture``).
 """
 
 import io
@@ -13,59 +13,71 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from digit_recognizer.evaluation.sheet import LIGHT, Colours, Point, rgb
+
 FINE = 2
-INK, SOFT, GRID, PAPER = "#1f2328", "#667080", "#e3e6eb", "#ffffff"
-ACCENT, SECOND, WRONG = "#0a6cff", "#f08c00", "#d1242f"
+INK, SOFT, GRID, PAPER = LIGHT.ink, LIGHT.soft, LIGHT.grid, LIGHT.paper
+ACCENT, SECOND, WRONG = LIGHT.accent, "#f08c00", LIGHT.wrong
+
+WRITTEN_OUT = str.maketrans(
+    {"×": "x", "÷": ":", "√": "root", "−": "-", "–": "-", "→": ">", "\n": " | "}
+)
+"""The font that is always there lacks these."""
 
 
 class Canvas:
-    """A white sheet of ``width`` x ``height`` points."""
+    """A sheet of ``width`` x ``height`` points."""
 
-    def __init__(self, width: int, height: int) -> None:
-        self.width, self.height = width, height
-        self._image = Image.new("RGB", (width * FINE, height * FINE), PAPER)
+    def __init__(self, width: int, height: int, colours: Colours = LIGHT) -> None:
+        self.width, self.height, self.colours = width, height, colours
+        self._image = Image.new("RGB", (width * FINE, height * FINE), colours.paper)
         self._pen = ImageDraw.Draw(self._image)
 
     def text(
-        self, x: float, y: float, words: str, size: float = 14, colour: str = INK, *, at: str = "lm"
+        self, x: float, y: float, words: str, size: float = 14, colour: str = "", *, at: str = "lm"
     ) -> None:
         """Write ``words`` at (x, y), their anchor ``at`` as Pillow names it (left, middle, right...)."""
         font = ImageFont.load_default(size * FINE)
-        self._pen.text((x * FINE, y * FINE), words, colour, font, anchor=at)
+        place = (x * FINE, y * FINE)
+        written = words.translate(WRITTEN_OUT)
+        self._pen.text(place, written, colour or self.colours.ink, font, anchor=at)
 
-    def line(
-        self, points: list[tuple[float, float]], colour: str = INK, width: float = 1.5
-    ) -> None:
+    def line(self, points: list[Point], colour: str = "", width: float = 1.5) -> None:
         """Draw the line through ``points``."""
         fine = [(x * FINE, y * FINE) for x, y in points]
-        self._pen.line(fine, colour, max(1, round(width * FINE)), joint="curve")
+        thick = max(1, round(width * FINE))
+        self._pen.line(fine, colour or self.colours.ink, thick, joint="curve")
 
-    def box(
-        self,
-        corner: tuple[float, float],
-        opposite: tuple[float, float],
-        colour: str,
-        *,
-        radius: float = 0,
-    ) -> None:
+    def box(self, corner: Point, opposite: Point, colour: str, *, radius: float = 0) -> None:
         """Fill the rectangle between two corners, which are rounded by ``radius`` points."""
         edges = tuple(value * FINE for value in (*corner, *opposite))
         self._pen.rounded_rectangle(edges, radius * FINE, colour)
 
-    def dot(self, x: float, y: float, radius: float, colour: str = ACCENT) -> None:
+    def dot(self, x: float, y: float, radius: float, colour: str = "") -> None:
         """Draw a disc."""
         self._pen.ellipse(
             tuple(FINE * value for value in (x - radius, y - radius, x + radius, y + radius)),
-            colour,
+            colour or self.colours.accent,
         )
 
     def glyph(self, x: float, y: float, size: float, levels: NDArray[np.float32]) -> None:
-        """Draw (H, W) ``levels`` in [0, 1], ink 1, dark on white, ``size`` points high and wide."""
-        image = Image.fromarray(np.asarray(np.rint(255 * (1 - levels)), np.uint8))
+        """Draw (H, W) ``levels`` in [0, 1], ink 1, in ink on paper, ``size`` points high and wide."""
+        paper, ink = (np.array(rgb(c)) for c in (self.colours.paper, self.colours.ink))
+        shades = paper + (ink - paper) * np.asarray(levels)[..., None]
+        image = Image.fromarray(np.asarray(np.rint(shades), np.uint8))
         side = round(size * FINE)
         self._image.paste(
             image.resize((side, side), Image.Resampling.BICUBIC), (round(x * FINE), round(y * FINE))
         )
+
+    def region(self, corner: Point, opposite: Point, tip: str, target: object) -> None:
+        """A picture says nothing of its regions."""
+
+    def image(self, scale: float) -> Image.Image:
+        """Return the sheet with ``scale`` pixels a point."""
+        size = (round(self.width * scale), round(self.height * scale))
+        smooth = Image.Resampling.BOX if scale < FINE else Image.Resampling.BICUBIC
+        return self._image.resize(size, smooth)
 
     def png(self, *, fast: bool = False) -> bytes:
         """Return the sheet as PNG, in 128 colours: a third of the size, and no one sees it.

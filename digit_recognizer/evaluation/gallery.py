@@ -7,7 +7,16 @@ Not here: the figures (``expressions``).
 
 from collections.abc import Sequence
 
-from digit_recognizer.evaluation.canvas import ACCENT, GRID, INK, SECOND, SOFT, WRONG, Canvas
+from digit_recognizer.evaluation.canvas import (
+    ACCENT,
+    GRID,
+    INK,
+    SECOND,
+    SOFT,
+    WRITTEN_OUT,
+    WRONG,
+    Canvas,
+)
 from digit_recognizer.evaluation.expressions import Outcome
 from digit_recognizer.ink import Ink
 
@@ -19,9 +28,6 @@ LARGEST = 64.0  # points: one symbol need not fill its cell
 PER_PAGE = 120
 LONGEST = 52  # characters of a caption
 COLOURS = (INK, ACCENT, SECOND, "#1a7f37", "#8250df")
-
-_WRITTEN_OUT = str.maketrans({"×": "x", "÷": ":", "√": "root", "\n": " | "})
-"""The font that is always there lacks these."""
 
 
 def gallery(name: str, outcomes: Sequence[Outcome]) -> list[bytes]:
@@ -101,5 +107,5 @@ def _fitted(ink: Ink, x: float, y: float) -> list[list[tuple[float, float]]]:
 
 
 def _shortened(text: str) -> str:
-    plain = text.translate(_WRITTEN_OUT)
+    plain = text.translate(WRITTEN_OUT)
     return plain if len(plain) <= LONGEST else plain[: LONGEST - 1] + "…"

@@ -6,7 +6,7 @@ Not here: measuring (``report``), the drawing of lines and text (``canvas``).
 """
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from digit_recognizer.evaluation.canvas import (
     ACCENT,
     GRID,
-    INK,
     SECOND,
     SOFT,
     WRONG,
     Canvas,
 )
+from digit_recognizer.evaluation.charts import Axis, calibration, heading, interval, shares_grid
 from digit_recognizer.evaluation.metrics import BINS
 from digit_recognizer.evaluation.report import Measured, Report
 from digit_recognizer.evaluation.samples import placed
@@ -30,7 +30,6 @@ ROW = 30
 STYLE_ROW = 21
 CELL = 70
 ERRORS = 32
-TELLING = 20  # answers of about the same confidence: fewer say little
 INK_SIDE = 96  # pixels of a drawing on a sheet of errors
 
 
@@ -100,14 +99,11 @@ def most_confident(report: Report) -> bytes:
 
 def _accuracies(canvas: Canvas, rows: Sequence[dict[str, Any]], top: float) -> None:
     left, right = 320, WIDTH - MARGIN - 330 - 190
-    _heading(canvas, MARGIN, top, "Accuracy, with 95 % intervals")
+    heading(canvas, MARGIN, top, "Accuracy, with 95 % intervals")
     lowest = min(row["interval_95"][0] for row in rows)
-    axis = _Axis(float(np.floor(100 * lowest) / 100), left, right)
+    axis = Axis(float(np.floor(100 * lowest) / 100), left, right)
     bottom = top + 24 + ROW * len(rows)
-    for percent in _ticks(100 * axis.start, 100):
-        x = axis.at(percent / 100)
-        canvas.line([(x, top + 22), (x, bottom)], GRID, 1)
-        canvas.text(x, bottom + 14, f"{percent:g} %", 12, SOFT, at="mm")
+    shares_grid(canvas, axis, top + 22, bottom)
     for i, row in enumerate(rows):
         y = top + 24 + ROW * (i + 0.5)
         canvas.text(MARGIN, y, row["title"], 15)
@@ -120,29 +116,8 @@ def _accuracies(canvas: Canvas, rows: Sequence[dict[str, Any]], top: float) -> N
 def _reliability(
     canvas: Canvas, rows: Sequence[dict[str, Any]], left: float, top: float, side: float
 ) -> None:
-    """Accuracy over confidence, all sets together: on the diagonal, 90 % means nine times in ten."""
-    _heading(canvas, left, top, "Reliability, all sets together")
-    top, height = top + 24, side - 60
-    canvas.line([(left, top + height), (left + side, top)], SOFT, 1)
-    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
-        x, y = left + share * side, top + height * (1 - share)
-        canvas.line([(left, y), (left + side, y)], GRID, 1)
-        canvas.line([(x, top), (x, top + height)], GRID, 1)
-        canvas.text(left - 6, y, f"{share:.0%}", 11, SOFT, at="rm")
-        canvas.text(x, top + height + 12, f"{share:.0%}", 11, SOFT, at="mm")
-    canvas.text(left + side / 2, top + height + 32, "confidence", 13, SOFT, at="mm")
-    canvas.text(left + 8, top + 12, "share that is right", 13, SOFT)
-    points = [
-        (left + confidence * side, top + height * (1 - accuracy), n)
-        for n, confidence, accuracy in _pooled(rows)
-    ]
-    canvas.line([(x, y) for x, y, n in points if n >= TELLING], ACCENT, 2)
-    most = max(n for _, _, n in points)
-    for x, y, n in points:
-        radius = 2.5 + 6 * (np.log1p(n) / np.log1p(most)) ** 2
-        canvas.dot(x, y, radius, ACCENT if n >= TELLING else SOFT)
-    note = f"large dots: many answers; grey: fewer than {TELLING}"
-    canvas.text(left + side - 8, top + height - 14, note, 12, SOFT, at="rm")
+    heading(canvas, left, top, "Reliability, all sets together")
+    calibration(canvas, _pooled(rows), (left, top + 24), (side, side - 60))
 
 
 def _pooled(rows: Sequence[dict[str, Any]]) -> list[tuple[int, float, float]]:
@@ -158,7 +133,7 @@ def _pooled(rows: Sequence[dict[str, Any]]) -> list[tuple[int, float, float]]:
 
 def _doubts(canvas: Canvas, kinds: Sequence[dict[str, Any]], top: float) -> None:
     left, right = 320, WIDTH - MARGIN - 90
-    _heading(canvas, MARGIN, top, "What is no digit: doubted, as it should be")
+    heading(canvas, MARGIN, top, "What is no digit: doubted, as it should be")
     for i, row in enumerate(kinds):
         y = top + 24 + ROW * (i + 0.5)
         canvas.text(MARGIN, y, row["what"], 14)
@@ -174,7 +149,7 @@ def _doubts(canvas: Canvas, kinds: Sequence[dict[str, Any]], top: float) -> None
 
 
 def _by_style(canvas: Canvas, styles: Sequence[dict[str, Any]], top: float) -> None:
-    _heading(canvas, MARGIN, top, "By style of writing, pen strokes")
+    heading(canvas, MARGIN, top, "By style of writing, pen strokes")
     half = -(-len(styles) // 2)
     start = min(0.9, *(np.floor(20 * row["accuracy"]) / 20 for row in styles))
     for i, row in enumerate(styles):
@@ -186,7 +161,7 @@ def _by_style(canvas: Canvas, styles: Sequence[dict[str, Any]], top: float) -> N
         canvas.text(left - 14, y, f"{row['n']:,}", 12, SOFT, at="rm")
         canvas.line([(left, y), (right, y)], GRID, 1)
         _interval(
-            canvas, row, y, _Axis(start, left, right), ACCENT if row["accuracy"] > 0.98 else SECOND
+            canvas, row, y, Axis(start, left, right), ACCENT if row["accuracy"] > 0.98 else SECOND
         )
         canvas.text(right + 66, y, f"{100 * row['accuracy']:.1f} %", 13, at="rm")
 
@@ -217,31 +192,5 @@ def _look(one: Measured, i: int) -> NDArray[np.float32]:
     return np.asarray(page / 255, np.float32)
 
 
-class _Axis(NamedTuple):
-    """Shares from ``start`` to 1 along x from ``left`` to ``right``."""
-
-    start: float
-    left: float
-    right: float
-
-    def at(self, share: float) -> float:
-        """Return the x of ``share``; smaller ones than the first are at the left."""
-        along = (max(share, self.start) - self.start) / (1 - self.start) if self.start < 1 else 1.0
-        return self.left + along * (self.right - self.left)
-
-
-def _interval(canvas: Canvas, row: dict[str, Any], y: float, axis: _Axis, colour: str) -> None:
-    low, high = (axis.at(share) for share in row["interval_95"])
-    canvas.line([(low, y), (high, y)], colour, 3)
-    canvas.dot(axis.at(row["accuracy"]), y, 5, colour)
-
-
-def _heading(canvas: Canvas, x: float, y: float, words: str) -> None:
-    canvas.text(x, y, words, 17, INK)
-
-
-def _ticks(first: float, last: float) -> list[float]:
-    """Return whole percents from ``first`` to ``last``, eight at most."""
-    step = next(step for step in (0.5, 1, 2, 5, 10, 20, 50, 100) if (last - first) / step <= 8)
-    ticks = np.arange(np.ceil(first / step) * step, last + step / 2, step)
-    return [float(tick) for tick in ticks]
+def _interval(canvas: Canvas, row: dict[str, Any], y: float, axis: Axis, colour: str) -> None:
+    interval(canvas, axis, y, row["accuracy"], row["interval_95"], colour=colour)

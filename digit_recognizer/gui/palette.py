@@ -7,6 +7,10 @@ Not here: the theme of buttons and menus (sv-ttk's); widgets.
 
 from dataclasses import dataclass
 
+from digit_recognizer.evaluation.sheet import mixed, rgb
+
+__all__ = ["DARK", "LIGHT", "Palette", "levels", "mixed"]
+
 
 @dataclass(frozen=True, slots=True)
 class Palette:
@@ -58,16 +62,6 @@ DARK = Palette(
 )
 
 
-def mixed(first: str, second: str, share: float) -> str:
-    """Return the colour with ``share`` (0 to 1) of ``second`` mixed into ``first``."""
-    pairs = zip(_rgb(first), _rgb(second), strict=True)
-    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
-
-
-def _rgb(colour: str) -> tuple[int, int, int]:
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
-
-
 def levels(paper: str, ink: str) -> list[bytes]:
     """Return 256 RGB triples from ``paper`` (0) to ``ink`` (255), for pictures of glyphs."""
-    return [bytes(_rgb(mixed(paper, ink, level / 255))) for level in range(256)]
+    return [bytes(rgb(mixed(paper, ink, level / 255))) for level in range(256)]
