@@ -1,0 +1,42 @@
+"""Whether a library is as it should be.
+
+Purpose: ``digits library check``.
+Contract: changes nothing; each problem is one sentence.
+Not here: mending.
+"""
+
+import sqlite3
+from pathlib import Path
+
+from digit_recognizer.library.faults import LibraryError
+from digit_recognizer.library.rows import COLUMNS, entry_of
+
+MOST = 100
+"""Problems that are told; after these the check ends."""
+
+
+def problems(connection: sqlite3.Connection, path: Path) -> list[str]:
+    """Return what is wrong: with the file's structure, or with single drawings."""
+    found = [
+        f"the file is damaged: {text}."
+        for (text,) in connection.execute(f"PRAGMA integrity_check({MOST})")
+        if text != "ok"
+    ]
+    if found:
+        return found
+    for table in ("drawing", "bin"):
+        query = (
+            f"SELECT {', '.join(f'd.{c}' for c in COLUMNS.split(', '))}, ink, picture, extra "
+            f"FROM {table} AS d LEFT JOIN content USING (id)"
+        )
+        for row in connection.execute(query):
+            try:
+                entry = entry_of(row, path)
+            except LibraryError as error:
+                found.append(str(error))
+                continue
+            if entry.digest != row[1]:
+                found.append(f"the content of drawing {entry.id} is not what was kept.")
+            if len(found) >= MOST:
+                return found
+    return found

@@ -1,0 +1,49 @@
+"""Filters and orders as SQL.
+
+Purpose: the one place that turns :class:`~.filter.Filter` and an order into conditions.
+Contract: values are always parameters, never part of the SQL.
+Not here: running it.
+"""
+
+from digit_recognizer.library.codec import microseconds
+from digit_recognizer.library.filter import Filter, Kind, Order, Outcome
+
+ORDERS: dict[Order, str] = {
+    "newest": "made DESC, id DESC",
+    "oldest": "made, id",
+    "confidence": "confidence, id",
+    "label": "label, made, id",
+    "writer": "writer, made, id",
+}
+"""Least sure first; what has no confidence, label or writer comes before what has."""
+
+_OUTCOMES: dict[Outcome, str] = {
+    "right": "label = text",
+    "wrong": "label <> text",
+    "doubtful": "doubtful = 1",
+    "unlabelled": "label IS NULL",
+}
+_KINDS: dict[Kind, str] = {
+    "digit": "coalesce(label, text) GLOB '[0-9]'",
+    "expression": "coalesce(label, text) NOT GLOB '[0-9]' AND coalesce(label, text) <> ''",
+}
+
+
+def where(wanted: Filter) -> tuple[str, list[str | int]]:
+    """Return ``wanted`` as a WHERE clause ("" for all) and its parameters."""
+    conditions: list[str] = []
+    values: list[str | int] = []
+    for column in ("label", "text", "writer", "model"):
+        value = getattr(wanted, column)
+        if value is not None:
+            conditions.append(f"{column} = ?")
+            values.append(value)
+    for comparison, time in (("made >= ?", wanted.since), ("made < ?", wanted.until)):
+        if time is not None:
+            conditions.append(comparison)
+            values.append(microseconds(time))
+    if wanted.outcome is not None:
+        conditions.append(_OUTCOMES[wanted.outcome])
+    if wanted.kind is not None:
+        conditions.append(_KINDS[wanted.kind])
+    return (f" WHERE {' AND '.join(conditions)}" if conditions else ""), values

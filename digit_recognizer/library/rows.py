@@ -1,0 +1,110 @@
+"""Entries as rows of the library's tables, and back.
+
+Purpose: the one place that knows in which column each field is.
+Contract: a row made here gives the same entry again, but for characters that are no Unicode text, which
+become escapes. Rows are untrusted: a content that is none raises LibraryError.
+Not here: SQL.
+"""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from digit_recognizer.library.codec import from_microseconds, microseconds, packed, unpacked
+from digit_recognizer.library.entry import Entry, Summary
+from digit_recognizer.library.faults import LibraryError
+from digit_recognizer.library.labels import checked_label, checked_writer
+
+FIELDS = (
+    "digest",
+    "has_ink",
+    "label",
+    "text",
+    "confidence",
+    "doubtful",
+    "model",
+    "writer",
+    "made",
+    "source",
+)
+"""The columns of a drawing but its number, in the order of :func:`drawing_row`."""
+
+COLUMNS = ", ".join(("id", *FIELDS))
+"""The columns that :func:`summary_of` takes, for SQL."""
+
+
+def drawing_row(entry: Entry) -> tuple[object, ...]:
+    """Return the values of :data:`FIELDS`; raises LibraryError for a label or writer that is none."""
+    return (
+        entry.digest,
+        bool(entry.ink),
+        None if entry.label is None else checked_label(entry.label),
+        plain(entry.text),
+        entry.confidence,
+        entry.doubtful,
+        plain(entry.model),
+        plain(checked_writer(entry.writer)),
+        microseconds(entry.made),
+        plain(entry.source),
+    )
+
+
+def content_row(entry: Entry) -> tuple[bytes | None, bytes | None, str | None]:
+    """Return ink, picture and extra as they are kept."""
+    return (
+        packed(entry.ink) if entry.ink else None,
+        entry.picture,
+        json.dumps(dict(entry.extra)) if entry.extra else None,
+    )
+
+
+def summary_of(row: Sequence[Any]) -> Summary:
+    """Return the summary in a row of :data:`COLUMNS`."""
+    number, digest, has_ink, label, text, confidence, doubtful, model, writer, made, source = row
+    return Summary(
+        number,
+        digest,
+        bool(has_ink),
+        label,
+        text,
+        confidence,
+        bool(doubtful),
+        model,
+        writer,
+        from_microseconds(made),
+        source,
+    )
+
+
+def entry_of(row: Sequence[Any], path: Path) -> Entry:
+    """Return the entry in a row of :data:`COLUMNS`, ink, picture and extra.
+
+    Raises LibraryError, naming the library at ``path``, if the content is damaged.
+    """
+    summary = summary_of(row[:-3])
+    ink, picture, extra = row[-3:]
+    try:
+        return Entry(
+            None if ink is None else unpacked(ink),
+            picture,
+            summary.label,
+            summary.text,
+            summary.confidence,
+            summary.doubtful,
+            summary.model,
+            summary.writer,
+            summary.made,
+            summary.source,
+            {} if extra is None else json.loads(extra),
+            summary.id,
+        )
+    except (ValueError, RecursionError) as error:
+        raise LibraryError(
+            f"drawing {summary.id} in {path} is damaged: go back to a backup, or delete it."
+        ) from error
+
+
+def plain(text: str) -> str:
+    """Return ``text`` as SQLite can hold it: names of files may hold bytes that are no text."""
+    return text.encode("utf-8", "backslashreplace").decode()

@@ -1,0 +1,338 @@
+"""The library: drawings in one SQLite file.
+
+Purpose: keep, find, change, delete and bring back drawings.
+Contract: what a call has changed when it returns survives a power cut, and what a call could not change
+completely it did not change at all. Several programs may use one file at once. A Library belongs to the
+thread that opened it; others open their own. Any method raises LibraryError, with one sentence, where
+the file is locked, full, write-protected or damaged.
+Not here: the file's tables (``schema``), other formats (``importing``, ``exporting``).
+"""
+
+import sqlite3
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+
+from platformdirs import user_data_path
+
+from digit_recognizer.library import checking
+from digit_recognizer.library.codec import from_microseconds, microseconds
+from digit_recognizer.library.entry import Entry, Summary
+from digit_recognizer.library.faults import LibraryError, in_words
+from digit_recognizer.library.filter import Filter, Order
+from digit_recognizer.library.labels import checked_label, checked_writer
+from digit_recognizer.library.opening import connect, save_copy
+from digit_recognizer.library.profiles import StoredProfile
+from digit_recognizer.library.queries import ORDERS, where
+from digit_recognizer.library.rows import (
+    COLUMNS,
+    FIELDS,
+    content_row,
+    drawing_row,
+    entry_of,
+    plain,
+    summary_of,
+)
+
+T = TypeVar("T", int, str)
+
+KEPT_DAYS = 30
+"""How long deleted drawings can be brought back."""
+
+_CHUNK = 500  # ids in one statement; SQLite takes 999 parameters everywhere
+_ALL = Filter()
+
+
+def default_path() -> Path:
+    """Return where the user's library is: in the folder for the user's data."""
+    return user_data_path("digit-recognizer", appauthor=False) / "library.sqlite3"
+
+
+class Library:
+    """An open library; make one with :meth:`open`, best in a ``with`` statement."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._connection = connection
+
+    @classmethod
+    def open(cls, path: str | Path | None = None, *, create: bool = True) -> "Library":
+        """Return the library at ``path``, or the user's own for None.
+
+        ``create``: make it, and its folder, where there is none. Raises LibraryError with one sentence
+        where the file is no library, of a newer version, damaged, locked or missing.
+        """
+        path = default_path() if path is None else Path(path)
+        return cls(path, connect(path, create=create))
+
+    def close(self) -> None:
+        """Close the file; the library can't be used any more. Closing twice does no harm."""
+        self._connection.close()
+
+    def __enter__(self) -> "Library":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # -- keeping and finding ---------------------------------------------------------------------
+
+    def add(self, entries: Iterable[Entry]) -> list[int]:
+        """Keep ``entries``, all or none, and return their numbers; they are on the disk then.
+
+        Labels are brought into their usual form. Raises LibraryError, too, for a label that is none.
+        """
+        rows = [(drawing_row(entry), content_row(entry)) for entry in entries]
+        marks = ", ".join("?" * len(FIELDS))
+        ids: list[int] = []
+        with self._changing() as db:
+            for drawing, content in rows:
+                cursor = db.execute(
+                    f"INSERT INTO drawing ({', '.join(FIELDS)}) VALUES ({marks})", drawing
+                )
+                ids.append(int(cursor.lastrowid or 0))
+                db.execute("INSERT INTO content VALUES (?, ?, ?, ?)", (ids[-1], *content))
+        return ids
+
+    def get(self, ids: Iterable[int]) -> list[Entry]:
+        """Return the drawings with these numbers, in this order, without those that are not there."""
+        wanted = list(ids)
+        found: dict[int, Entry] = {}
+        query = f"SELECT {COLUMNS}, ink, picture, extra FROM drawing JOIN content USING (id)"
+        for marks, some in _chunks(wanted):
+            for row in self._rows(f"{query} WHERE id IN ({marks})", some):
+                found[row[0]] = entry_of(row, self.path)
+        return [found[number] for number in wanted if number in found]
+
+    def entry(self, number: int) -> Entry:
+        """Return the drawing with this number; raises LibraryError if there is none."""
+        for entry in self.get([number]):
+            return entry
+        raise LibraryError(f"{self.path} has no drawing {number}: see digits library list.")
+
+    def summaries(
+        self, wanted: Filter = _ALL, order: Order = "newest", offset: int = 0, limit: int = 100
+    ) -> list[Summary]:
+        """Return what is known of the drawings wanted, ``limit`` of them from ``offset`` on."""
+        clause, values = where(wanted)
+        query = f"SELECT {COLUMNS} FROM drawing{clause} ORDER BY {ORDERS[order]} LIMIT ? OFFSET ?"
+        return [summary_of(row) for row in self._rows(query, [*values, limit, offset])]
+
+    def summaries_of(self, ids: Iterable[int]) -> list[Summary]:
+        """Return what is known of these drawings, in this order, without those not there."""
+        wanted = list(ids)
+        found: dict[int, Summary] = {}
+        for marks, some in _chunks(wanted):
+            for row in self._rows(f"SELECT {COLUMNS} FROM drawing WHERE id IN ({marks})", some):
+                found[row[0]] = summary_of(row)
+        return [found[number] for number in wanted if number in found]
+
+    def ids(self, wanted: Filter = _ALL, order: Order = "newest") -> Sequence[int]:
+        """Return the numbers of the drawings wanted, in this order."""
+        clause, values = where(wanted)
+        query = f"SELECT id FROM drawing{clause} ORDER BY {ORDERS[order]}"
+        return array("q", (row[0] for row in self._rows(query, values)))
+
+    def count(self, wanted: Filter = _ALL) -> int:
+        """Return how many drawings are wanted."""
+        clause, values = where(wanted)
+        return int(self._rows(f"SELECT count(*) FROM drawing{clause}", values)[0][0])
+
+    def known(self, digests: Iterable[str]) -> set[str]:
+        """Return those of ``digests`` whose drawing is kept already."""
+        found: set[str] = set()
+        for marks, some in _chunks(list(digests)):
+            query = f"SELECT digest FROM drawing WHERE digest IN ({marks})"
+            found.update(row[0] for row in self._rows(query, some))
+        return found
+
+    def writers(self) -> list[tuple[str, int]]:
+        """Return the writers with the number of their drawings, by name; "" is nobody."""
+        return self._tally("writer")
+
+    def labels(self) -> list[tuple[str, int]]:
+        """Return the labels with the number of their drawings, in order."""
+        return self._tally("label")
+
+    def models(self) -> list[tuple[str, int]]:
+        """Return the models with the number of drawings they read, by name; "" is none."""
+        return self._tally("model")
+
+    def revision(self) -> int:
+        """Return a number that is another one once another program has changed the library."""
+        return int(self._rows("PRAGMA data_version")[0][0])
+
+    # -- changing --------------------------------------------------------------------------------
+
+    def relabel(self, ids: Iterable[int], label: str | None) -> None:
+        """Say what these drawings really are; None: unknown. Raises LibraryError for no label."""
+        checked = None if label is None else checked_label(label)
+        with self._changing() as db:
+            db.executemany("UPDATE drawing SET label = ? WHERE id = ?", ((checked, i) for i in ids))
+
+    def set_writer(self, ids: Iterable[int], writer: str) -> None:
+        """Say who drew these; "": nobody in particular. Raises LibraryError for too long a name."""
+        checked = plain(checked_writer(writer))
+        with self._changing() as db:
+            db.executemany(
+                "UPDATE drawing SET writer = ? WHERE id = ?", ((checked, i) for i in ids)
+            )
+
+    def reread(self, rows: Iterable[tuple[int, str, float | None, bool, str]]) -> None:
+        """Replace readings: rows of number, text, confidence, doubtful and model."""
+        changed = [(plain(text), p, d, plain(model), i) for i, text, p, d, model in rows]
+        with self._changing() as db:
+            db.executemany(
+                "UPDATE drawing SET text = ?, confidence = ?, doubtful = ?, model = ? WHERE id = ?",
+                changed,
+            )
+
+    def delete(self, ids: Iterable[int]) -> int:
+        """Put these drawings into the bin and return the token that brings them back.
+
+        What has been in the bin for more than :data:`KEPT_DAYS` days is removed for good.
+        """
+        gone = list(ids)
+        with self._changing() as db:
+            now = microseconds(datetime.now(UTC))
+            _remove(db, now - KEPT_DAYS * 24 * 3600 * 10**6)
+            (last,) = db.execute("SELECT coalesce(max(token), 0) FROM bin").fetchone()
+            token = max(now, int(last) + 1)
+            for marks, some in _chunks(gone):
+                db.execute(
+                    f"INSERT INTO bin SELECT {COLUMNS}, ? FROM drawing WHERE id IN ({marks})",
+                    [token, *some],
+                )
+                db.execute(f"DELETE FROM drawing WHERE id IN ({marks})", some)
+        return token
+
+    def restore(self, token: int) -> list[int]:
+        """Bring back what was deleted under ``token`` and return its numbers, which stay the same.
+
+        Raises LibraryError if nothing of it is in the bin.
+        """
+        with self._changing() as db:
+            ids = [row[0] for row in db.execute("SELECT id FROM bin WHERE token = ?", [token])]
+            if not ids:
+                raise LibraryError(
+                    "these drawings cannot be brought back: they are there already, or were deleted "
+                    f"more than {KEPT_DAYS} days ago."
+                )
+            db.execute(f"INSERT INTO drawing SELECT {COLUMNS} FROM bin WHERE token = ?", [token])
+            db.execute("DELETE FROM bin WHERE token = ?", [token])
+        return ids
+
+    def deletions(self) -> list[tuple[int, datetime, int]]:
+        """Return what is in the bin, newest first: token, time, number of drawings."""
+        rows = self._rows("SELECT token, count(*) FROM bin GROUP BY token ORDER BY token DESC")
+        return [(token, from_microseconds(token), number) for token, number in rows]
+
+    def empty_bin(self) -> int:
+        """Remove for good all that was deleted, and return how many drawings that were."""
+        with self._changing() as db:
+            return _remove(db, None)
+
+    # -- profiles --------------------------------------------------------------------------------
+
+    def save_profile(
+        self, writer: str, alphabet: str, content: bytes, *, active: bool = True
+    ) -> None:
+        """Keep what was learnt of a writer's hand, in place of what was known before."""
+        row = (checked_writer(writer), alphabet, microseconds(datetime.now(UTC)), content, active)
+        with self._changing() as db:
+            db.execute("INSERT OR REPLACE INTO profile VALUES (?, ?, ?, ?, ?)", row)
+
+    def load_profile(self, writer: str, alphabet: str) -> StoredProfile | None:
+        """Return the profile of a writer for an alphabet, active or not; None where there is none."""
+        for profile in self.profiles():
+            if (profile.writer, profile.alphabet) == (writer, alphabet):
+                return profile
+        return None
+
+    def profiles(self) -> list[StoredProfile]:
+        """Return all profiles, by writer and alphabet."""
+        rows = self._rows(
+            "SELECT writer, alphabet, content, made, active FROM profile ORDER BY writer, alphabet"
+        )
+        return [
+            StoredProfile(writer, alphabet, content, from_microseconds(made), bool(active))
+            for writer, alphabet, content, made, active in rows
+        ]
+
+    def use_profile(self, writer: str, alphabet: str, *, active: bool) -> None:
+        """Say whether a profile is to be used when its writer writes."""
+        with self._changing() as db:
+            db.execute(
+                "UPDATE profile SET active = ? WHERE writer = ? AND alphabet = ?",
+                (active, writer, alphabet),
+            )
+
+    def delete_profile(self, writer: str, alphabet: str) -> None:
+        """Forget what was learnt of a writer's hand; does nothing where there is nothing."""
+        with self._changing() as db:
+            db.execute("DELETE FROM profile WHERE writer = ? AND alphabet = ?", (writer, alphabet))
+
+    # -- the file --------------------------------------------------------------------------------
+
+    def backup(self, path: str | Path, *, replace: bool = False) -> None:
+        """Copy the library, as it is now, to ``path``, which then is a library of its own.
+
+        Others may go on writing meanwhile. The copy is complete and checked before it gets its name.
+        Raises LibraryError if ``path`` exists, unless ``replace``, or cannot be written.
+        """
+        with in_words(self.path):
+            save_copy(self._connection, self.path, Path(path), replace=replace)
+
+    def check(self) -> list[str]:
+        """Return what is wrong with the file and its contents, one sentence each; [] is well."""
+        with in_words(self.path):
+            return checking.problems(self._connection, self.path)
+
+    # -- within ----------------------------------------------------------------------------------
+
+    def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        with in_words(self.path):
+            return self._connection.execute(query, values).fetchall()
+
+    @contextmanager
+    def _changing(self) -> Iterator[sqlite3.Connection]:
+        """Give the connection within one transaction: all of it is done, or none."""
+        with in_words(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:  # SQLite ends it by itself on a full disk
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def _tally(self, column: str) -> list[tuple[str, int]]:
+        return self._rows(
+            f"SELECT {column}, count(*) FROM drawing WHERE {column} IS NOT NULL "
+            f"GROUP BY {column} ORDER BY {column}"
+        )
+
+
+def _remove(db: sqlite3.Connection, until: int | None) -> int:
+    """Remove from the bin what was deleted before ``until``, or all; return how many it were."""
+    clause = "" if until is None else " WHERE token < ?"
+    values = [] if until is None else [until]
+    db.execute(f"DELETE FROM content WHERE id IN (SELECT id FROM bin{clause})", values)
+    return db.execute(f"DELETE FROM bin{clause}", values).rowcount
+
+
+def _chunks(values: Sequence[T]) -> Iterator[tuple[str, Sequence[T]]]:
+    """Yield ``values`` in chunks for one statement each, with as many question marks."""
+    for start in range(0, len(values), _CHUNK):
+        some = values[start : start + _CHUNK]
+        yield ", ".join("?" * len(some)), some
