@@ -1,9 +1,9 @@
 """Tables as CSV that no spreadsheet takes for formulas.
 
 Purpose: the one way in which the library writes CSV, and what reading it back needs.
-Contract: text that a spreadsheet would calculate (it begins with = + - @, a tab or a line break), or that
-begins with an apostrophe, gets an apostrophe before it; :func:`original` takes that away again, so nothing is
-lost (OWASP, "CSV Injection"). Numbers stay numbers.
+Contract: text that a spreadsheet would calculate (it begins with = + - @, a tab or a line break), or
+that begins with an apostrophe, gets an apostrophe before it; :func:`original` takes that away again, so
+nothing is lost (OWASP, "CSV Injection"). Numbers stay numbers.
 Not here: which tables there are.
 """
 
