@@ -91,9 +91,16 @@ def _leads_outside(info: tarfile.TarInfo) -> bool:
     return target.startswith(("/", ".."))
 
 
-def _require_safe(path: Path, name: str, count: int, size: int, total: int) -> None:
+def points_outside(name: str) -> bool:
+    """Whether a file's name from outside is absolute or climbs, on any system."""
     parts = PurePosixPath(name.replace("\\", "/"))
-    if parts.is_absolute() or ".." in parts.parts or ":" in name.partition("/")[0] or "\0" in name:
+    return (
+        parts.is_absolute() or ".." in parts.parts or ":" in name.partition("/")[0] or "\0" in name
+    )
+
+
+def _require_safe(path: Path, name: str, count: int, size: int, total: int) -> None:
+    if points_outside(name):
         raise _refused(path, f"{name!r} points outside")
     if count > MAX_MEMBERS:
         raise _refused(path, f"it has more than {MAX_MEMBERS:,} members")

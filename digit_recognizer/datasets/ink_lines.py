@@ -35,7 +35,8 @@ def numbered_rows(
 
     Every line that is not empty is counted in ``left_out.total``, those that are left out with their
     reason. Of a damaged gzip file the lines before the damage are used, of a file whose text is longer
-    than ``limit`` bytes (``MAX_BYTES`` if None) the first part. Raises FileError if the file cannot be read at all.
+    than ``limit`` bytes (``MAX_BYTES`` if None) the first part. Raises FileError if the file cannot be
+    read at all.
     """
     try:
         for number, line in _numbered_lines(path, left_out, limit or MAX_BYTES):

@@ -65,6 +65,15 @@ def read_image_set(path: Path, knows: Callable[[str], bool] | None = None) -> Im
 
 def read_npz(path: Path) -> tuple[NDArray[np.uint8], list[str]]:
     """Return the images and the labels in ``path``; raises FileError if it is not such a file."""
+    images, labels, _ = read_with_notes(path)
+    return images, labels
+
+
+def read_with_notes(path: Path) -> tuple[NDArray[np.uint8], list[str], bytes]:
+    """Return the images, the labels and the bytes of an array ``notes``, none where it is not there.
+
+    Raises FileError if ``path`` is not such a file.
+    """
     data = read_limited(path, MAX_BYTES, "a set of images")
     try:
         if not data.startswith(b"PK"):  # NumPy would take it for another format
@@ -78,10 +87,11 @@ def read_npz(path: Path) -> tuple[NDArray[np.uint8], list[str]]:
             )
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
             images, labels = arrays["images"], arrays["labels"]
+            notes = arrays["notes"].tobytes() if "notes" in arrays else b""
     except DAMAGE as error:
         raise FileError(
             f'{path} is no .npz file with arrays "images" and "labels", or it is damaged: get it again.'
         ) from error
     if images.ndim != 3 or images.dtype != np.uint8 or labels.shape != images.shape[:1]:
         raise FileError(f"{path}: images are (N, H, W) uint8 with one label each; these are not.")
-    return images, [str(label) for label in labels]
+    return images, [str(label) for label in labels], notes
