@@ -1,0 +1,303 @@
+"""What the drawings of a library say about the reader, and about their labels.
+
+Purpose: counts, accuracy by label, writer and model, confusions, calibration, confidence over time,
+duplicates, labels that are likely wrong.
+Contract: one pass over the library, in which nothing of a drawing stays but 16 bytes and what is
+counted. Every share is a fraction of 1. A drawing is *compared* if it has a label and was read;
+confusions are those of single symbols.
+Not here: tables (``library_tables``), pictures (``library_picture``).
+"""
+
+import heapq
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+import numpy as np
+
+from digit_recognizer.alphabet import ARITHMETIC
+from digit_recognizer.evaluation.accuracy import Track
+from digit_recognizer.evaluation.metrics import BINS, Bin, wilson
+from digit_recognizer.evaluation.periods import Period, Periods
+from digit_recognizer.library import Filter, Library, Summary
+
+SURE = 0.9
+"""From this confidence on, an answer against the label is a reason to look at the label."""
+
+SEVERAL = "…"
+"""What a single symbol was read as where it was read as more than one."""
+
+PAIR_EXAMPLES = 8
+GROUPS = 1000  # of duplicates that are listed
+_CHUNK = 500
+_WEIGHED = 4  # times as many suspects are kept as are wanted, before they are weighed
+
+Ranked = TypeVar("Ranked", bound=tuple[Any, ...])
+
+
+@dataclass(slots=True)
+class Tally:
+    """Some drawings: how many, how many of them have a label, are compared, right, doubtful.
+
+    ``sure``: the sum of the confidences of those ``read``.
+    """
+
+    drawings: int = 0
+    labelled: int = 0
+    read: int = 0
+    compared: int = 0
+    right: int = 0
+    doubtful: int = 0
+    sure: float = 0.0
+
+    def count(self, one: Summary) -> None:
+        """Count ``one``."""
+        self.drawings += 1
+        self.labelled += one.label is not None
+        self.doubtful += one.doubtful
+        if one.confidence is not None:
+            self.read += 1
+            self.sure += one.confidence
+        if is_compared(one):
+            self.compared += 1
+            self.right += one.label == one.text
+
+    @property
+    def accuracy(self) -> float | None:
+        """The share of the compared that is right; None where there are none."""
+        return self.right / self.compared if self.compared else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95 % interval of ``accuracy``."""
+        return wilson(self.right, self.compared) if self.compared else None
+
+    @property
+    def confidence(self) -> float | None:
+        """The mean confidence of what was read."""
+        return self.sure / self.read if self.read else None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """``label`` was read as ``text`` ``count`` times in ``of``; ``ids``: some, the surest first."""
+
+    label: str
+    text: str
+    count: int
+    of: int
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A drawing whose label is likely wrong; ``weight`` in [0, 1] says how likely, for the order alone.
+
+    The weight is the confidence times the share of this writer's other drawings with this label that
+    were *not* read as this: where a confusion is frequent, the hand is the reason, not the label.
+    """
+
+    id: int
+    label: str
+    text: str
+    confidence: float
+    writer: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Drawings with the same content; ``labels`` are the different ones that they have."""
+
+    ids: tuple[int, ...]
+    labels: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class LibraryStats:
+    """The figures of the drawings that were ``wanted``.
+
+    ``labels``: single symbols, in the order of the alphabet; ``sums``: longer labels together.
+    ``confusion``: (label, text) of single symbols, :data:`SEVERAL` for a longer text. ``bins``:
+    calibration, as in ``metrics``. ``suspects``: the likeliest first, of ``suspected``.
+    ``copies``: those whose labels differ first, then the largest groups; ``copied``: how many
+    drawings could go and none would be lost.
+    """
+
+    first: datetime | None = None
+    last: datetime | None = None
+    all: Tally = field(default_factory=Tally)
+    labels: dict[str, Tally] = field(default_factory=dict)
+    sums: Tally = field(default_factory=Tally)
+    writers: dict[str, Tally] = field(default_factory=dict)
+    models: dict[str, Tally] = field(default_factory=dict)
+    confusion: Counter[tuple[str, str]] = field(default_factory=Counter)
+    bins: list[Bin] = field(default_factory=list)
+    calibration_error: float | None = None
+    unit: str = "day"
+    periods: list[Period] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)
+    suspects: list[Suspect] = field(default_factory=list)
+    suspected: int = 0
+    copies: list[Copies] = field(default_factory=list)
+    copied: int = 0
+
+    @property
+    def symbols(self) -> list[str]:
+        """The symbols of ``confusion``, in the order of the alphabet."""
+        return sorted({symbol for pair in self.confusion for symbol in pair}, key=_place)
+
+
+def library_stats(
+    library: Library, wanted: Filter, track: Track, *, suspects: int = 100
+) -> LibraryStats:
+    """Count all drawings of ``library`` that are ``wanted``, listing at most so many ``suspects``.
+
+    Raises LibraryError where the library cannot be read.
+    """
+    ids = library.ids(wanted, "oldest")
+    stats = LibraryStats()
+    if not ids:
+        return stats
+    counting = _Counting(stats, _WEIGHED * suspects)
+    ends = library.summaries_of([ids[0], ids[-1]])
+    times = [end.made for end in ends]
+    periods = Periods.between(min(times), max(times)) if times else Periods("day")
+    for one in track(_summaries(library, ids), len(ids), "Drawings"):
+        counting.count(one)
+        periods.count(one.made, one.confidence, _outcome(one))
+    counting.finish(suspects)
+    stats.unit, stats.periods = periods.unit, periods.all()
+    stats.copies, stats.copied = _copies(library, counting)
+    return stats
+
+
+def is_compared(one: Summary) -> bool:
+    """Return whether ``one`` has a label and was read."""
+    return one.label is not None and one.text != ""
+
+
+class _Counting:
+    """The pass over the drawings, and what it must remember meanwhile."""
+
+    def __init__(self, stats: LibraryStats, most: int) -> None:
+        self.ids = array("q")
+        self.digests = array("Q")  # the first 64 bits of each
+        self._stats, self._most = stats, most
+        self._bins = np.zeros((BINS, 3))
+        self._examples: dict[tuple[str, str], list[tuple[float, int]]] = {}
+        self._suspects: list[tuple[float, int, Suspect]] = []
+        self._by_writer: Counter[tuple[str, str]] = Counter()
+        self._wrong_by_writer: Counter[tuple[str, str, str]] = Counter()
+
+    def count(self, one: Summary) -> None:
+        stats = self._stats
+        self.ids.append(one.id)
+        self.digests.append(int(one.digest[:16], 16))
+        stats.first = min(stats.first or one.made, one.made)
+        stats.last = max(stats.last or one.made, one.made)
+        stats.all.count(one)
+        stats.writers.setdefault(one.writer, Tally()).count(one)
+        stats.models.setdefault(one.model, Tally()).count(one)
+        if one.label is not None:
+            is_single = one.label in ARITHMETIC
+            by_label = stats.labels.setdefault(one.label, Tally()) if is_single else stats.sums
+            by_label.count(one)
+        if is_compared(one):
+            self._compare(one, one.label or "")
+
+    def _compare(self, one: Summary, label: str) -> None:
+        right = label == one.text
+        if one.confidence is not None:
+            place = min(int(one.confidence * BINS), BINS - 1)
+            self._bins[place] += (1, one.confidence, right)
+        self._by_writer[one.writer, label] += 1
+        if label in ARITHMETIC:
+            pair = (label, one.text if one.text in ARITHMETIC else SEVERAL)
+            self._stats.confusion[pair] += 1
+            if not right:
+                examples = self._examples.setdefault(pair, [])
+                _keep(examples, (one.confidence or 0.0, one.id), PAIR_EXAMPLES)
+        if not right:
+            self._wrong_by_writer[one.writer, label, one.text] += 1
+            if not one.doubtful and (one.confidence or 0.0) >= SURE:
+                self._suspect(one, label, one.confidence or 0.0)
+
+    def _suspect(self, one: Summary, label: str, confidence: float) -> None:
+        self._stats.suspected += 1
+        suspect = Suspect(one.id, label, one.text, confidence, one.writer, confidence)
+        _keep(self._suspects, (confidence, one.id, suspect), self._most)
+
+    def finish(self, suspects: int) -> None:
+        stats = self._stats
+        stats.labels = {name: stats.labels[name] for name in sorted(stats.labels, key=_place)}
+        for groups in ("writers", "models"):
+            tallies: dict[str, Tally] = getattr(stats, groups)
+            by_size = sorted(tallies.items(), key=lambda item: (-item[1].drawings, item[0]))
+            setattr(stats, groups, dict(by_size))
+        full = self._bins[self._bins[:, 0] > 0]
+        stats.bins = [(int(n), float(sure / n), float(right / n)) for n, sure, right in full]
+        if len(full):
+            gaps = np.abs(full[:, 1] - full[:, 2]).sum()
+            stats.calibration_error = float(gaps / full[:, 0].sum())
+        stats.pairs = [
+            Pair(*pair, count, stats.labels[pair[0]].compared, self._surest(pair))
+            for pair, count in sorted(stats.confusion.items(), key=lambda p: (-p[1], p[0]))
+            if pair[0] != pair[1]
+        ]
+        weighed = [self._weighed(suspect) for _, _, suspect in self._suspects]
+        stats.suspects = sorted(weighed, key=lambda s: (-s.weight, s.id))[:suspects]
+
+    def _surest(self, pair: tuple[str, str]) -> tuple[int, ...]:
+        return tuple(number for _, number in sorted(self._examples[pair], reverse=True))
+
+    def _weighed(self, one: Suspect) -> Suspect:
+        of = self._by_writer[one.writer, one.label]
+        others = 1 - (self._wrong_by_writer[one.writer, one.label, one.text] - 1) / of
+        weight = one.confidence * others
+        return Suspect(one.id, one.label, one.text, one.confidence, one.writer, weight)
+
+
+def _summaries(library: Library, ids: Sequence[int]) -> Iterator[Summary]:
+    for start in range(0, len(ids), _CHUNK):
+        yield from library.summaries_of(ids[start : start + _CHUNK])
+
+
+def _outcome(one: Summary) -> bool | None:
+    return one.label == one.text if is_compared(one) else None
+
+
+def _keep(heap: list[Ranked], item: Ranked, most: int) -> None:
+    """Keep the ``most`` largest items."""
+    if len(heap) < most:
+        heapq.heappush(heap, item)
+    elif most:
+        heapq.heappushpop(heap, item)
+
+
+def _copies(library: Library, counted: _Counting) -> tuple[list[Copies], int]:
+    """Return the groups of drawings with one content, and how many drawings are too many."""
+    digests = np.frombuffer(counted.digests, np.uint64)
+    order = np.argsort(digests, kind="stable")
+    starts = np.flatnonzero(np.r_[True, np.diff(digests[order]) != 0])
+    sizes = np.diff(np.r_[starts, len(order)])
+    copied = int((sizes - 1).sum())
+    found = [
+        [counted.ids[place] for place in order[start : start + size]]
+        for start, size in zip(starts[sizes > 1], sizes[sizes > 1], strict=True)
+    ]
+    found.sort(key=len, reverse=True)
+    groups = []
+    for ids in found[:GROUPS]:
+        labels = {one.label for one in library.summaries_of(ids[:_CHUNK]) if one.label is not None}
+        groups.append(Copies(tuple(ids), tuple(sorted(labels, key=_place))))
+    groups.sort(key=lambda group: (len(group.labels) < 2, -len(group.ids), group.ids))
+    return groups, copied
+
+
+def _place(symbol: str) -> tuple[int, str]:
+    """Return where ``symbol`` stands in an order of symbols; what is none stands last."""
+    return (ARITHMETIC.column(symbol) if symbol in ARITHMETIC else len(ARITHMETIC), symbol)

@@ -1,0 +1,145 @@
+"""The figures of a library as JSON values and as tables.
+
+Purpose: what ``digits library stats`` prints for machines and spreadsheets.
+Contract: both say the same. A share that cannot be known is null, and an empty cell.
+Not here: counting (``library_stats``), pictures.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from digit_recognizer.evaluation.library_stats import LibraryStats, Tally
+from digit_recognizer.library.csv_cells import Cell, csv_bytes
+
+_TALLY = ("drawings", "labelled", "compared", "right", "accuracy", "low_95", "high_95", "doubtful",
+          "mean_confidence")  # fmt: skip
+
+
+def values(stats: LibraryStats) -> dict[str, Any]:
+    """Return the figures as JSON values; times as ISO 8601 in UTC."""
+    return {
+        "first": stats.first.isoformat() if stats.first else None,
+        "last": stats.last.isoformat() if stats.last else None,
+        "all": _values(stats.all),
+        "labels": _by_name(stats.labels),
+        "sums": _values(stats.sums),
+        "writers": _by_name(stats.writers),
+        "models": _by_name(stats.models),
+        "confusions": [
+            {"label": label, "text": text, "count": count}
+            for (label, text), count in sorted(stats.confusion.items())
+        ],
+        "calibration": {
+            "error": stats.calibration_error,
+            "bins": [
+                {"answers": n, "confidence": sure, "accuracy": right}
+                for n, sure, right in stats.bins
+            ],
+        },
+        "unit": stats.unit,
+        "periods": [
+            {
+                "start": period.start.isoformat(),
+                "drawings": period.drawings,
+                "confidence": period.confidence,
+                "compared": period.compared,
+                "accuracy": period.accuracy,
+            }
+            for period in stats.periods
+        ],
+        "pairs": [
+            {"label": p.label, "text": p.text, "count": p.count, "of": p.of, "ids": list(p.ids)}
+            for p in stats.pairs
+        ],
+        "suspected": stats.suspected,
+        "suspects": [
+            {
+                "id": s.id,
+                "label": s.label,
+                "text": s.text,
+                "confidence": s.confidence,
+                "writer": s.writer,
+                "weight": s.weight,
+            }
+            for s in stats.suspects
+        ],
+        "copied": stats.copied,
+        "copies": [{"ids": list(c.ids), "labels": list(c.labels)} for c in stats.copies],
+    }
+
+
+def tables(stats: LibraryStats) -> dict[str, bytes]:
+    """Return CSV files by name."""
+    symbols = stats.symbols
+    return {
+        "labels.csv": _tallies("label", {**stats.labels, "(longer)": stats.sums}),
+        "writers.csv": _tallies("writer", stats.writers),
+        "models.csv": _tallies("model", stats.models),
+        "confusion.csv": csv_bytes(
+            ["label, then read as", *symbols],
+            ([one, *(stats.confusion[one, other] for other in symbols)] for one in symbols),
+        ),
+        "calibration.csv": csv_bytes(["answers", "mean_confidence", "accuracy"], stats.bins),
+        "time.csv": csv_bytes(
+            ["start", "unit", "drawings", "mean_confidence", "compared", "accuracy"],
+            (
+                (p.start.isoformat(), stats.unit, p.drawings, p.confidence, p.compared, p.accuracy)
+                for p in stats.periods
+            ),
+        ),
+        "pairs.csv": csv_bytes(
+            ["label", "read_as", "count", "of", "drawings"],
+            ((p.label, p.text, p.count, p.of, _list(p.ids)) for p in stats.pairs),
+        ),
+        "labels-to-check.csv": csv_bytes(
+            ["drawing", "label", "read_as", "confidence", "writer", "weight"],
+            (
+                (s.id, s.label, s.text, s.confidence, s.writer, round(s.weight, 6))
+                for s in stats.suspects
+            ),
+        ),
+        "copies.csv": csv_bytes(
+            ["drawings", "count", "labels"],
+            ((_list(c.ids), len(c.ids), _list(c.labels)) for c in stats.copies),
+        ),
+    }
+
+
+def _values(tally: Tally) -> dict[str, Any]:
+    return {
+        "drawings": tally.drawings,
+        "labelled": tally.labelled,
+        "compared": tally.compared,
+        "right": tally.right,
+        "accuracy": tally.accuracy,
+        "interval_95": list(tally.interval) if tally.interval else None,
+        "doubtful": tally.doubtful,
+        "confidence": tally.confidence,
+    }
+
+
+def _by_name(tallies: Mapping[str, Tally]) -> dict[str, Any]:
+    return {name: _values(tally) for name, tally in tallies.items()}
+
+
+def _tallies(what: str, tallies: Mapping[str, Tally]) -> bytes:
+    return csv_bytes([what, *_TALLY], ((name, *_cells(tally)) for name, tally in tallies.items()))
+
+
+def _cells(tally: Tally) -> tuple[Cell, ...]:
+    low, high = tally.interval or (None, None)
+    return (
+        tally.drawings,
+        tally.labelled,
+        tally.compared,
+        tally.right,
+        tally.accuracy,
+        low,
+        high,
+        tally.doubtful,
+        tally.confidence,
+    )
+
+
+def _list(items: Sequence[int] | Sequence[str]) -> str:
+    return " ".join(map(str, items))
