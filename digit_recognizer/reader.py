@@ -136,6 +136,11 @@ class Reader:
                 return _joined(lines, read.partial, time.perf_counter() - began)
         return self._read(Segment(Box(*map(float, box)), glyph), began)
 
+    def model_of(self, reading: Reading) -> str:
+        """Return which network made ``reading``: its name and 12 hex digits of its SHA-256."""
+        made_by = self._symbols if reading.lines and self._symbols else self._classifier
+        return f"{made_by.name} {made_by.bundle.source_sha256[:12]}"
+
     def read_glyphs(self, glyphs: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return calibrated (N, symbols) float32 log-probabilities of (N, 28, 28) float32 glyphs."""
         return self._classifier.log_probs(glyphs)

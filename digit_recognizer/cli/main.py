@@ -23,13 +23,14 @@ from digit_recognizer.cli import (
     evaluate,
     explain,
     export,
+    library,
     read,
     train,
     window,
 )
 from digit_recognizer.errors import INSTALL, INSTALL_TK, INSTALL_TRAINING, DigitRecognizerError
 
-COMMANDS = (window, read, calc, explain, evaluate, train, data, export, benchmark)
+COMMANDS = (window, read, calc, explain, evaluate, train, data, library, export, benchmark)
 TRAINING_PACKAGES = {"tensorflow", "keras", "tf2onnx", "h5py", "matplotlib", "onnx"}
 
 

@@ -41,7 +41,7 @@ def checked_label(text: str) -> str:
 
 def checked_writer(name: str) -> str:
     """Return a writer's name on one line; raises LibraryError if it has more than 100 signs."""
-    plain = " ".join(name.split())
+    plain = "".join(sign for sign in " ".join(name.split()) if sign.isprintable())
     if len(plain) > LONGEST_NAME:
         raise LibraryError(
             f"the writer's name {_short(name)} is too long: give {LONGEST_NAME} signs at most."

@@ -204,7 +204,7 @@ class Library:
         gone = list(ids)
         with self._changing() as db:
             now = microseconds(datetime.now(UTC))
-            _remove(db, now - KEPT_DAYS * 24 * 3600 * 10**6)
+            _remove(db, " WHERE token < ?", now - KEPT_DAYS * 24 * 3600 * 10**6)
             (last,) = db.execute("SELECT coalesce(max(token), 0) FROM bin").fetchone()
             token = max(now, int(last) + 1)
             for marks, some in _chunks(gone):
@@ -236,10 +236,10 @@ class Library:
         rows = self._rows("SELECT token, count(*) FROM bin GROUP BY token ORDER BY token DESC")
         return [(token, from_microseconds(token), number) for token, number in rows]
 
-    def empty_bin(self) -> int:
-        """Remove for good all that was deleted, and return how many drawings that were."""
+    def empty_bin(self, token: int | None = None) -> int:
+        """Remove for good what was deleted under ``token``, or all; return how many drawings it was."""
         with self._changing() as db:
-            return _remove(db, None)
+            return _remove(db, "" if token is None else " WHERE token = ?", token)
 
     # -- profiles --------------------------------------------------------------------------------
 
@@ -323,10 +323,9 @@ class Library:
         )
 
 
-def _remove(db: sqlite3.Connection, until: int | None) -> int:
-    """Remove from the bin what was deleted before ``until``, or all; return how many it were."""
-    clause = "" if until is None else " WHERE token < ?"
-    values = [] if until is None else [until]
+def _remove(db: sqlite3.Connection, clause: str, token: int | None) -> int:
+    """Remove for good the part of the bin that ``clause`` says; return how many drawings it was."""
+    values = [] if token is None else [token]
     db.execute(f"DELETE FROM content WHERE id IN (SELECT id FROM bin{clause})", values)
     return db.execute(f"DELETE FROM bin{clause}", values).rowcount
 

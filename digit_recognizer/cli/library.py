@@ -1,0 +1,34 @@
+"""``digits library``: drawings that are kept. The actions are in the modules beside this one."""
+
+import argparse
+
+from digit_recognizer.cli import library_add, library_entries, library_file
+from digit_recognizer.cli.library_options import add_library_option
+
+MODULES = (library_add, library_entries, library_file)
+
+
+def add_parser(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> argparse.ArgumentParser:
+    """Add this command to the command line."""
+    parser = commands.add_parser(
+        "library",
+        help="keep drawings, list, label and study them",
+        description="Works with the library of kept drawings: one SQLite file in the user's data "
+        "folder, or another with --library. Nothing of it leaves this machine by itself. The file's "
+        "format: docs/formats.md.",
+    )
+    parser.set_defaults(library=None)
+    add_library_option(parser)
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+    for module in MODULES:
+        module.add_parser(actions)
+    for action in actions.choices.values():
+        add_library_option(action)
+    return parser
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do what was asked."""
+    return int(options.action(options))

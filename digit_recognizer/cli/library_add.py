@@ -1,0 +1,102 @@
+"""``digits library add``: drawings and images into the library, read on the way."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digit_recognizer.cli.console import (
+    add_json_option,
+    add_model_option,
+    print_json,
+    progress,
+    warn,
+)
+from digit_recognizer.cli.library_options import drawings, opened
+from digit_recognizer.errors import FileError, ModelError
+
+if TYPE_CHECKING:
+    from digit_recognizer.library import Entry
+    from digit_recognizer.reader import Reader
+
+
+def add_parser(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add this action."""
+    parser = actions.add_parser(
+        "add",
+        help="keep drawings (.inkml) and images",
+        description="Reads each file and keeps it, with what was read. The truth and the writer that a "
+        "drawing names are kept too. What is in the library already is not kept twice. Exit code: 0 all "
+        "are kept, 1 some could not be opened.",
+    )
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="image or .inkml")
+    parser.add_argument("--label", metavar="TEXT", help="what they all really are, such as 7")
+    parser.add_argument("--writer", metavar="NAME", help="who drew them")
+    add_model_option(parser)
+    add_json_option(parser)
+    parser.set_defaults(action=_add)
+
+
+def _add(options: argparse.Namespace) -> int:
+    from digit_recognizer.library.labels import checked_label
+    from digit_recognizer.reader import Reader
+
+    label = None if options.label is None else checked_label(options.label)
+    reader = Reader.load(options.model)
+    kept: list[dict[str, object]] = []
+    twice = failed = 0
+    with opened(options, create=True) as library:
+        for file in progress(options.files, len(options.files), "Keeping"):
+            try:
+                entry = _entry(reader, file, label, options.writer)
+                if library.known([entry.digest]):
+                    twice += 1
+                    continue
+                (number,) = library.add([entry])
+            except ModelError:
+                raise
+            except FileError as error:
+                warn(str(error))
+                failed += 1
+                continue
+            kept.append({"file": str(file), "id": number, "text": entry.text})
+        if options.json:
+            print_json(
+                {"library": str(library.path), "added": kept, "already": twice, "failed": failed}
+            )
+        else:
+            more = f", {twice:,} of these files were there already" if twice else ""
+            print(f"{drawings(len(kept))} added to {library.path}{more}")
+    return 1 if failed else 0
+
+
+def _entry(reader: "Reader", file: Path, label: str | None, writer: str | None) -> "Entry":
+    """Return what to keep of a file; raises FileError with its name."""
+    from digit_recognizer.ink import Drawing, Ink, read_inkml
+    from digit_recognizer.library import Entry, LibraryError
+    from digit_recognizer.library.labels import checked_label
+    from digit_recognizer.library.pictures import page_of, picture_from_image
+
+    drawing, picture = Drawing(Ink()), None
+    if file.suffix.lower() == ".inkml":
+        drawing = read_inkml(file)
+        reading = reader.read_ink(drawing.ink)
+    else:
+        picture = picture_from_image(file)
+        reading = reader.read_image(page_of(picture))
+    truth = drawing.label if label is None else label
+    try:
+        label = None if truth is None else checked_label(truth)
+    except LibraryError as error:
+        raise LibraryError(f"{file} is not kept: {error}") from error
+    return Entry(
+        drawing.ink or None,
+        picture,
+        label=label,
+        text=reading.text,
+        confidence=reading.confidence if reading.text else None,
+        doubtful=reading.doubtful,
+        model=reader.model_of(reading) if reading.text else "",
+        writer=(drawing.writer or "") if writer is None else writer,
+        source=str(file),
+        extra=drawing.notes,
+    )

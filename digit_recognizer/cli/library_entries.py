@@ -1,0 +1,221 @@
+"""``digits library list | show | label | delete | restore``: what is in a library, and changing it."""
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from digit_recognizer.cli.console import add_json_option, positive, print_json, terminal
+from digit_recognizer.cli.library_options import (
+    add_filter_options,
+    add_numbers_argument,
+    add_order_option,
+    drawings,
+    filter_of,
+    meant,
+    numbers_of,
+    opened,
+    present,
+    shown,
+)
+from digit_recognizer.errors import DigitRecognizerError
+
+if TYPE_CHECKING:
+    from digit_recognizer.library import Entry, Summary
+
+
+def add_parser(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add these actions."""
+    listing = actions.add_parser("list", help="which drawings there are")
+    add_filter_options(listing)
+    add_order_option(listing)
+    listing.add_argument("--limit", type=positive, default=20, metavar="N", help="default: 20")
+    showing = actions.add_parser("show", help="all that is known of drawings")
+    add_numbers_argument(showing, "+")
+    labelling = actions.add_parser(
+        "label",
+        help="say what drawings really are, or who drew them",
+        description="For example: digits library label 12 15-17 --as 7",
+    )
+    add_numbers_argument(labelling, "+")
+    what = labelling.add_mutually_exclusive_group()
+    what.add_argument("--as", dest="text", metavar="TEXT", help="what they are: 7, 12+3=")
+    what.add_argument("--unknown", action="store_true", help="take the label away")
+    labelling.add_argument("--writer", metavar="NAME", help="who drew them")
+    deleting = actions.add_parser(
+        "delete",
+        help="delete drawings; they can be brought back for 30 days",
+        description="Puts drawings into the library's bin: those with these numbers, or all that fit.",
+    )
+    add_numbers_argument(deleting, "*")
+    add_filter_options(deleting)
+    deleting.add_argument(
+        "--forever", action="store_true", help="for good, they cannot be brought back"
+    )
+    restoring = actions.add_parser(
+        "restore",
+        help="bring back what was deleted last",
+        description="Brings back what was deleted last, or what --token names.",
+    )
+    restoring.add_argument("--token", type=int, metavar="N", help="as delete printed it, or --bin")
+    restoring.add_argument("--bin", action="store_true", help="only say what is in the bin")
+    for parser, act in (
+        (listing, _list),
+        (showing, _show),
+        (labelling, _label),
+        (deleting, _delete),
+        (restoring, _restore),
+    ):
+        add_json_option(parser)
+        parser.set_defaults(action=act)
+
+
+def summary_dict(entry: "Summary | Entry") -> dict[str, Any]:
+    """Return what is known of a drawing, without its content, as JSON values."""
+    return {
+        "id": entry.id,
+        "label": entry.label,
+        "text": entry.text,
+        "confidence": entry.confidence,
+        "doubtful": entry.doubtful,
+        "model": entry.model,
+        "writer": entry.writer,
+        "made": entry.made.isoformat(),
+        "source": entry.source,
+        "digest": entry.digest,
+    }
+
+
+def _list(options: argparse.Namespace) -> int:
+    wanted = filter_of(options)
+    with opened(options) as library:
+        count = library.count(wanted)
+        rows = library.summaries(wanted, options.order, limit=options.limit)
+        path = str(library.path)
+    if options.json:
+        print_json({"library": path, "count": count, "drawings": [*map(summary_dict, rows)]})
+        return 0
+    from rich import box
+    from rich.table import Table
+
+    console = terminal(markup=False)
+    console.print(f"{drawings(count)} in {shown(path)}")
+    if rows:
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+        table.add_column("number", justify="right")
+        for title in ("label", "read", "sure", "writer", "made", "model"):
+            table.add_column(title, justify="right" if title == "sure" else "left", no_wrap=True)
+        for row in rows:
+            table.add_row(*_row(row))
+        console.print(table)
+    if len(rows) < count:
+        console.print(f"These are {len(rows):,} of {count:,}: more with --limit.")
+    return 0
+
+
+def _row(row: "Summary") -> tuple[str, ...]:
+    sure = "" if row.confidence is None else f"{100 * row.confidence:.1f} %"
+    return (
+        str(row.id),
+        "" if row.label is None else shown(row.label),
+        shown(row.text) + (" ?" if row.doubtful else ""),
+        sure,
+        shown(row.writer),
+        f"{row.made.astimezone():%Y-%m-%d %H:%M}",
+        shown(row.model.partition(" ")[0]),
+    )
+
+
+def _show(options: argparse.Namespace) -> int:
+    with opened(options) as library:
+        entries = [library.entry(number) for number in numbers_of(options)]
+    if options.json:
+        print_json({"drawings": [*map(_full, entries)]})
+        return 0
+    for number, entry in enumerate(entries):
+        if number:
+            print()
+        for name, value in _lines(entry):
+            print(f"{name:<10} {value}")
+    return 0
+
+
+def _full(entry: "Entry") -> dict[str, Any]:
+    strokes = None
+    if entry.ink is not None:
+        strokes = [{"start": s.start, "points": [list(p) for p in s.points]} for s in entry.ink]
+    return summary_dict(entry) | {
+        "extra": dict(entry.extra),
+        "strokes": strokes,
+        "picture_bytes": None if entry.picture is None else len(entry.picture),
+    }
+
+
+def _lines(entry: "Entry") -> list[tuple[str, str]]:
+    read = shown(entry.text) or "nothing"
+    if entry.confidence is not None:
+        read += f"  {100 * entry.confidence:.1f} %" + (", doubtful" if entry.doubtful else "")
+    content = []
+    if entry.ink is not None:
+        points = sum(len(stroke.points) for stroke in entry.ink)
+        content.append(f"ink, {len(entry.ink):,} strokes, {points:,} points")
+    if entry.picture is not None:
+        content.append(f"picture, {len(entry.picture):,} bytes")
+    return [
+        ("number", str(entry.id)),
+        ("label", "unknown" if entry.label is None else shown(entry.label)),
+        ("read", read),
+        ("model", shown(entry.model) or "-"),
+        ("writer", shown(entry.writer) or "-"),
+        ("made", f"{entry.made.astimezone():%Y-%m-%d %H:%M:%S %z}"),
+        ("source", shown(entry.source) or "-"),
+        ("content", "; ".join(content)),
+        ("digest", entry.digest),
+        *((shown(name), shown(value)) for name, value in entry.extra.items()),
+    ]
+
+
+def _label(options: argparse.Namespace) -> int:
+    if options.text is None and not options.unknown and options.writer is None:
+        raise DigitRecognizerError("digits library label needs --as TEXT, --unknown or --writer.")
+    with opened(options) as library:
+        numbers = present(numbers_of(options), library)
+        if options.text is not None or options.unknown:
+            library.relabel(numbers, options.text)
+        if options.writer is not None:
+            library.set_writer(numbers, options.writer)
+    return _done(options, {"changed": numbers}, f"{drawings(len(numbers))} changed")
+
+
+def _delete(options: argparse.Namespace) -> int:
+    with opened(options) as library:
+        numbers = meant(options, library)
+        token = library.delete(numbers)
+        if options.forever:
+            library.empty_bin(token)
+    if options.forever:
+        return _done(
+            options, {"deleted": len(numbers)}, f"{drawings(len(numbers))} deleted for good"
+        )
+    back = f"; back with: digits library restore --token {token}" if numbers else ""
+    said = f"{drawings(len(numbers))} deleted{back}"
+    return _done(options, {"deleted": len(numbers), "token": token}, said)
+
+
+def _restore(options: argparse.Namespace) -> int:
+    with opened(options) as library:
+        bin_ = library.deletions()
+        if options.bin:
+            rows = [{"token": t, "deleted": at.isoformat(), "count": n} for t, at, n in bin_]
+            said = "\n".join(f"{t}  {at.astimezone():%Y-%m-%d %H:%M}  {n:,}" for t, at, n in bin_)
+            return _done(options, {"bin": rows}, said or "the bin is empty")
+        if options.token is None and not bin_:
+            raise DigitRecognizerError("nothing was deleted in the last 30 days.")
+        ids = library.restore(bin_[0][0] if options.token is None else options.token)
+    return _done(options, {"restored": ids}, f"{drawings(len(ids))} brought back")
+
+
+def _done(options: argparse.Namespace, values: dict[str, Any], said: str) -> int:
+    if options.json:
+        print_json(values)
+    else:
+        print(said)
+    return 0

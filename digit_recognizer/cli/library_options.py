@@ -1,0 +1,149 @@
+"""What the actions of ``digits library`` share: the library's file, filters, numbers, words.
+
+Purpose: one way to say which library and which drawings are meant.
+Contract: what is printed of a library holds no control characters, whoever wrote it.
+Not here: the actions.
+"""
+
+import argparse
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, get_args
+
+from digit_recognizer.errors import DigitRecognizerError
+from digit_recognizer.library.filter import Filter, Kind, Order, Outcome
+
+if TYPE_CHECKING:
+    from digit_recognizer.library import Library
+
+MOST_NUMBERS = 1_000_000
+
+
+def add_library_option(parser: argparse.ArgumentParser) -> None:
+    """Add ``--library FILE``; it may stand before the action or behind it."""
+    parser.add_argument(
+        "--library", type=Path, metavar="FILE", default=argparse.SUPPRESS,
+        help="another library than the user's own",
+    )  # fmt: skip
+
+
+def add_filter_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of :func:`filter_of`."""
+    group = parser.add_argument_group("which drawings (all that is said must fit)")
+    group.add_argument("--label", metavar="TEXT", help="labelled so")
+    group.add_argument("--read", metavar="TEXT", help="read so")
+    group.add_argument("--writer", metavar="NAME", help="drawn by; '' is nobody in particular")
+    group.add_argument("--model", metavar="NAME", help="read by this model, as show names it")
+    group.add_argument(
+        "--outcome", choices=get_args(Outcome),
+        help="read as labelled or not, with doubt, or not labelled",
+    )  # fmt: skip
+    group.add_argument("--kind", choices=get_args(Kind), help="one digit, or anything longer")
+    group.add_argument("--since", type=_time, metavar="DATE", help="made then or later")
+    group.add_argument(
+        "--until", type=_time, metavar="DATE", help="made before; 2026-11-22 [14:30]"
+    )
+
+
+def add_order_option(parser: argparse.ArgumentParser) -> None:
+    """Add ``--order``."""
+    parser.add_argument(
+        "--order", choices=get_args(Order), default="newest",
+        help="default: newest first; confidence: least sure first",
+    )  # fmt: skip
+
+
+def filter_of(options: argparse.Namespace) -> Filter:
+    """Return the filter that the options say; raises LibraryError for a label that is none."""
+    from digit_recognizer.library.labels import checked_label
+
+    return Filter(
+        label=None if options.label is None else checked_label(options.label),
+        text=options.read,
+        writer=options.writer,
+        model=options.model,
+        outcome=options.outcome,
+        since=options.since,
+        until=options.until,
+        kind=options.kind,
+    )
+
+
+def add_numbers_argument(parser: argparse.ArgumentParser, count: str) -> None:
+    """Add drawings by number as positional arguments; ``count``: argparse's nargs."""
+    parser.add_argument(
+        "numbers", nargs=count, type=_numbers, metavar="NUMBER",
+        help="of a drawing, from the list; or 5-9",
+    )  # fmt: skip
+
+
+def numbers_of(options: argparse.Namespace) -> list[int]:
+    """Return the numbers given, each once, in their order."""
+    return list(dict.fromkeys(number for some in options.numbers for number in some))
+
+
+def meant(options: argparse.Namespace, library: "Library") -> Sequence[int]:
+    """Return the numbers of the drawings named or, where none is, those that fit the filter.
+
+    Raises LibraryError if one named is not there, and DigitRecognizerError if nothing is said at all.
+    """
+    wanted = filter_of(options)
+    if options.numbers and wanted != Filter():
+        raise DigitRecognizerError("give either the numbers of drawings or which ones are meant.")
+    if not options.numbers:
+        if wanted == Filter():
+            raise DigitRecognizerError(
+                "say which drawings are meant: by their numbers, or with an option such as --writer."
+            )
+        return library.ids(wanted, "oldest")
+    return present(numbers_of(options), library)
+
+
+def present(numbers: list[int], library: "Library") -> list[int]:
+    """Return ``numbers``; raises LibraryError if one of these drawings is not there."""
+    from digit_recognizer.library import LibraryError
+
+    there = {summary.id for summary in library.summaries_of(numbers)}
+    for number in numbers:
+        if number not in there:
+            raise LibraryError(f"{library.path} has no drawing {number}: see digits library list.")
+    return numbers
+
+
+def opened(options: argparse.Namespace, *, create: bool = False) -> "Library":
+    """Return the library meant, which the caller closes.
+
+    The user's own is made where there is none yet, another one only where ``create`` says so.
+    """
+    from digit_recognizer.library import Library
+
+    return Library.open(options.library, create=create or options.library is None)
+
+
+def shown(text: str) -> str:
+    """Return ``text`` for a terminal, without control characters: they could do anything there."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+def drawings(count: int) -> str:
+    """Return ``count`` in words: "1 drawing", "1,234 drawings"."""
+    return f"{count:,} drawing{'' if count == 1 else 's'}"
+
+
+def _numbers(text: str) -> range:
+    first, dash, last = text.partition("-")
+    try:
+        start, end = int(first), int(last if dash else first)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"invalid number of a drawing: {text!r}") from None
+    if not 0 < start <= end < 2**63 or end - start >= MOST_NUMBERS:
+        raise argparse.ArgumentTypeError(f"invalid numbers of drawings: {text!r}")
+    return range(start, end + 1)
+
+
+def _time(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except (ValueError, OverflowError, OSError):
+        raise argparse.ArgumentTypeError(f"invalid date: {text!r}; write 2026-11-22") from None
