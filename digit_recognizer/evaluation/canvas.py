@@ -2,12 +2,14 @@
 
 Purpose: what the report's pictures need of a plotting library, with Pillow alone, so that evaluation
 needs nothing but the base install.
-Contract: a ``Sheet``; it is drawn ``FINE`` times larger. Signs that Pillow's own font lacks are written
-out.
+Contract: a ``Sheet``; it is drawn ``FINE`` times larger. Pillow's own font, which is always there, knows
+little more than ASCII: signs that it lacks are written out, accents are left off, the rest is "?".
 Not here: what is drawn (``picture``, ``library_picture``).
 """
 
 import io
+import unicodedata
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +24,7 @@ ACCENT, SECOND, WRONG = LIGHT.accent, "#f08c00", LIGHT.wrong
 WRITTEN_OUT = str.maketrans(
     {"×": "x", "÷": ":", "√": "root", "−": "-", "–": "-", "→": ">", "\n": " | "}
 )
-"""The font that is always there lacks these."""
+"""The font lacks these."""
 
 
 class Canvas:
@@ -39,7 +41,7 @@ class Canvas:
         """Write ``words`` at (x, y), their anchor ``at`` as Pillow names it (left, middle, right...)."""
         font = ImageFont.load_default(size * FINE)
         place = (x * FINE, y * FINE)
-        written = words.translate(WRITTEN_OUT)
+        written = "".join(map(_known, words.translate(WRITTEN_OUT)))
         self._pen.text(place, written, colour or self.colours.ink, font, anchor=at)
 
     def line(self, points: list[Point], colour: str = "", width: float = 1.5) -> None:
@@ -90,3 +92,14 @@ class Canvas:
         else:
             self._image.quantize(128).save(buffer, "PNG", optimize=True)
         return buffer.getvalue()
+
+
+@cache
+def _known(sign: str) -> str:
+    """Return ``sign`` if the font has it, else the same without accents, else a question mark."""
+    font = ImageFont.load_default(20)
+    unknown = bytes(font.getmask("\uffff"))
+    for candidate in (sign, unicodedata.normalize("NFKD", sign)[0]):
+        if bytes(font.getmask(candidate)) != unknown:
+            return candidate
+    return "?"
