@@ -3,13 +3,16 @@
 Purpose: what a person looks at, as PNG, as SVG and in the window alike.
 Contract: what is drawn are the figures of ``library_stats``. Regions tell what they stand for: a
 :class:`Filter`, or the numbers of drawings.
-Not here: counting, the charts of confusions and over time (``library_charts``), files.
+Not here: counting, the charts of confusions and over time (``library_charts``).
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
+from digit_recognizer.errors import FileError
+from digit_recognizer.evaluation.canvas import Canvas
 from digit_recognizer.evaluation.charts import Axis, calibration, heading, interval, shares_grid
 from digit_recognizer.evaluation.drawings import drawing
 from digit_recognizer.evaluation.library_charts import confusions, over_time
@@ -22,8 +25,11 @@ from digit_recognizer.evaluation.library_stats import (
     Tally,
 )
 from digit_recognizer.evaluation.sheet import Point, Sheet
-from digit_recognizer.library import Entry, Filter
+from digit_recognizer.evaluation.svg import SvgSheet
+from digit_recognizer.files import write_atomically
+from digit_recognizer.library import Entry, Filter, Library, LibraryError
 
+TITLE = "Your library"
 WIDTH, MARGIN = 1200, 40
 MIDDLE = 620  # where the right column begins
 ROW = 26
@@ -74,6 +80,34 @@ def page(
         section.draw(sheet, top)
         top += section.height
     return sheet
+
+
+def save_page(path: Path, stats: LibraryStats, library: Library, title: str = TITLE) -> None:
+    """Draw the page into ``path``, a ``.png`` or an ``.svg``; raises FileError for another ending."""
+    check_ending(path)
+    entries = readable(library, pictured(stats))
+    if path.suffix.lower() == ".svg":
+        data = page(stats, entries, title, SvgSheet).svg()
+    else:
+        data = page(stats, entries, title, Canvas).png(fast=True)
+    write_atomically(path, data)
+
+
+def check_ending(path: Path) -> None:
+    """Raise FileError unless ``path`` is named as :func:`save_page` can draw it."""
+    if path.suffix.lower() not in {".png", ".svg"}:
+        raise FileError(f"{path} is no .png and no .svg: give a name with one of these endings.")
+
+
+def readable(library: Library, ids: Sequence[int]) -> dict[int, Entry]:
+    """Return these drawings by number, without those that are gone or damaged."""
+    try:
+        return {entry.id: entry for entry in library.get(ids) if entry.id is not None}
+    except LibraryError:
+        if len(ids) == 1:
+            return {}
+        middle = len(ids) // 2
+        return readable(library, ids[:middle]) | readable(library, ids[middle:])
 
 
 def _sections(stats: LibraryStats, entries: Mapping[int, Entry], title: str) -> list[_Section]:

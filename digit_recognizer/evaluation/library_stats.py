@@ -196,7 +196,7 @@ class _Counting:
     def count(self, one: Summary) -> None:
         stats = self._stats
         self.ids.append(one.id)
-        self.digests.append(int(one.digest[:16], 16))
+        self.digests.append(_key(one))
         stats.first = min(stats.first or one.made, one.made)
         stats.last = max(stats.last or one.made, one.made)
         stats.all.count(one)
@@ -264,6 +264,14 @@ class _Counting:
 def _summaries(library: Library, ids: Sequence[int]) -> Iterator[Summary]:
     for start in range(0, len(ids), _CHUNK):
         yield from library.summaries_of(ids[start : start + _CHUNK])
+
+
+def _key(one: Summary) -> int:
+    """Return the first 64 bits of the digest; a damaged one is nobody's copy."""
+    try:
+        return int(one.digest[:16], 16) % 2**64
+    except ValueError:
+        return one.id
 
 
 def _outcome(one: Summary) -> bool | None:

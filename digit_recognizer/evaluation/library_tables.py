@@ -6,9 +6,11 @@ Not here: counting (``library_stats``), pictures.
 """
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from digit_recognizer.evaluation.library_stats import LibraryStats, Tally
+from digit_recognizer.files import make_folder, write_atomically
 from digit_recognizer.library.csv_cells import Cell, csv_bytes
 
 _TALLY = ("drawings", "labelled", "compared", "right", "accuracy", "low_95", "high_95", "doubtful",
@@ -103,6 +105,16 @@ def tables(stats: LibraryStats) -> dict[str, bytes]:
             ((_list(c.ids), len(c.ids), _list(c.labels)) for c in stats.copies),
         ),
     }
+
+
+def save_tables(folder: Path, stats: LibraryStats) -> list[Path]:
+    """Write the tables into ``folder``, which is made where it is missing; raises FileError."""
+    make_folder(folder, "choose another folder")
+    written = []
+    for name, data in tables(stats).items():
+        written.append(folder / name)
+        write_atomically(written[-1], data)
+    return written
 
 
 def _values(tally: Tally) -> dict[str, Any]:

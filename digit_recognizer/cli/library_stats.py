@@ -1,0 +1,152 @@
+"""``digits library stats``: what the kept drawings say about the reader, and about their labels."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digit_recognizer.cli.console import add_json_option, print_json, progress, terminal
+from digit_recognizer.cli.library_options import (
+    add_filter_options,
+    drawings,
+    filter_of,
+    opened,
+    shown,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from digit_recognizer.evaluation.library_stats import LibraryStats, Tally
+
+FEW = 8  # pairs, writers and labels to check in the terminal; JSON and CSV have all
+
+NUMBERS = {"drawings", "compared", "doubtful", "number", "sure", "times"}
+
+
+def add_parser(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add this action."""
+    parser = actions.add_parser(
+        "stats",
+        help="accuracy, confusions, calibration, copies, labels to check",
+        description="Says of the drawings how many were read rightly, by label and by writer with "
+        "95 %% intervals, what is confused with what, whether confidence can be trusted, how it went "
+        "over time, which drawings are kept twice and which labels are likely wrong. It counts what was "
+        "read when a drawing was kept, or read again in the gallery.",
+    )
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="also draw it all: a .png or an .svg"
+    )
+    parser.add_argument(
+        "--csv", type=Path, metavar="FOLDER", help="also write the tables there, for spreadsheets"
+    )
+    add_filter_options(parser)
+    add_json_option(parser)
+    parser.set_defaults(action=_stats)
+
+
+def _stats(options: argparse.Namespace) -> int:
+    from digit_recognizer.evaluation.library_picture import check_ending, save_page
+    from digit_recognizer.evaluation.library_stats import library_stats
+    from digit_recognizer.evaluation.library_tables import save_tables, values
+
+    if options.output:
+        check_ending(options.output)  # before the work, not after it
+    with opened(options) as library:
+        stats = library_stats(library, filter_of(options), progress)
+        if options.output:
+            save_page(options.output, stats, library)
+        path = str(library.path)
+    if options.csv:
+        save_tables(options.csv, stats)
+    if options.json:
+        print_json({"library": path, **values(stats)})
+    else:
+        _print(stats, path)
+    return 0
+
+
+def _print(stats: "LibraryStats", path: str) -> None:
+    console = terminal(markup=False)
+    total = stats.all
+    console.print(f"{drawings(total.drawings)} in {shown(path)}")
+    if not total.drawings:
+        return
+    labelled = f"{total.labelled:,} labelled"
+    if total.interval:
+        labelled += f", {_accuracy(total)} of {total.compared:,} that were read right"
+    console.print(labelled)
+    console.print(f"{total.doubtful:,} read with doubt, mean confidence {_share(total.confidence)}")
+    if stats.calibration_error is not None:
+        console.print(
+            f"confidence and accuracy differ by {100 * stats.calibration_error:.1f} points on average"
+        )
+    longer = {"longer": stats.sums} if stats.sums.drawings else {}
+    _table("label", {**stats.labels, **longer})
+    _table("writer", stats.writers)
+    if len(stats.models) > 1:
+        _table("model", stats.models)
+    if stats.pairs:
+        console.print("Confused most often")
+        _rows(
+            ("label", "read as", "times", "numbers"),
+            [(p.label, p.text, f"{p.count:,} of {p.of:,}", _ids(p.ids)) for p in stats.pairs],
+        )
+    if stats.suspects:
+        console.print("Is the label right? (digits library show NUMBER, digits library label)")
+        _rows(
+            ("number", "label", "read as", "sure", "writer"),
+            [
+                (str(s.id), shown(s.label), shown(s.text), _sure(s.confidence), shown(s.writer))
+                for s in stats.suspects
+            ],
+        )
+    if stats.copies:
+        console.print(f"Kept more than once: {drawings(stats.copied)} too many")
+        _rows(
+            ("numbers", "labels"), [(_ids(c.ids), shown(" ".join(c.labels))) for c in stats.copies]
+        )
+
+
+def _table(what: str, tallies: "Mapping[str, Tally]") -> None:
+    named = [(shown(name) or "-", tally) for name, tally in tallies.items()]
+    most = len(named) if what == "label" else FEW
+    rows = [
+        (name, f"{t.drawings:,}", f"{t.compared:,}", _accuracy(t), f"{t.doubtful:,}")
+        for name, t in named
+    ]
+    if rows:
+        _rows((what, "drawings", "compared", "right (95 %)", "doubtful"), rows, most)
+
+
+def _rows(titles: "Sequence[str]", rows: "Sequence[Sequence[str]]", most: int = FEW) -> None:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for title in titles:
+        table.add_column(title, justify="right" if title in NUMBERS else "left")
+    for row in rows[:most]:
+        table.add_row(*row)
+    console = terminal(markup=False)
+    console.print(table)
+    if len(rows) > most:
+        console.print(f"and {len(rows) - most:,} more: --json or --csv has them all\n")
+
+
+def _accuracy(tally: "Tally") -> str:
+    if tally.interval is None:
+        return "-"
+    low, high = (100 * end for end in tally.interval)
+    return f"{_share(tally.accuracy)} ({low:.1f} to {high:.1f})"
+
+
+def _share(share: float | None) -> str:
+    return "-" if share is None else f"{100 * share:.1f} %"
+
+
+def _sure(confidence: float) -> str:
+    return f"{min(99.9, 100 * confidence):.1f} %"  # nothing is certain
+
+
+def _ids(ids: "Sequence[int]") -> str:
+    return " ".join(map(str, ids[:6])) + (" …" if len(ids) > 6 else "")

@@ -1,0 +1,284 @@
+"""The figures of a library, against others that count in another way; pictures, tables, the command."""
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+from support import Digits, assert_failed
+
+from digit_recognizer.alphabet import DIGITS
+from digit_recognizer.evaluation.canvas import Canvas
+from digit_recognizer.evaluation.library_picture import page, pictured, save_page
+from digit_recognizer.evaluation.library_stats import LibraryStats, library_stats
+from digit_recognizer.evaluation.library_tables import tables, values
+from digit_recognizer.evaluation.metrics import expected_calibration_error, reliability, wilson
+from digit_recognizer.evaluation.periods import Periods, beginning
+from digit_recognizer.evaluation.svg import SvgSheet
+from digit_recognizer.ink import Drawing, Ink
+from digit_recognizer.library import Entry, Filter, Library
+from digit_recognizer.library.pictures import picture_from_page
+
+T = TypeVar("T")
+NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
+
+
+def silent(items: Iterable[T], total: int, what: str, /) -> Iterator[T]:
+    assert total >= 0 and what
+    yield from items
+
+
+def entry(number: int = 0, **fields: object) -> Entry:
+    """Return a drawing like no other of another ``number``."""
+    ink = Ink.from_xy([[(0, 0), (10, number), (20, 5)]])
+    return Entry(ink, **{"made": NOON, **fields})  # type: ignore[arg-type]
+
+
+def counted(folder: Path, entries: Iterable[Entry], wanted: Filter = Filter()) -> LibraryStats:  # noqa: B008
+    path = folder / "library.sqlite3"
+    path.unlink(missing_ok=True)
+    with Library.open(path) as library:
+        library.add(entries)
+        return library_stats(library, wanted, silent)
+
+
+READ = st.tuples(
+    st.sampled_from([None, *"0123456789", "12+3"]),
+    st.sampled_from([*"0123456789", "12+3", ""]),
+    st.floats(0, 1),
+    st.sampled_from(["", "Ada", "Ben"]),
+)
+
+
+@settings(max_examples=25)
+@given(st.lists(READ, min_size=1, max_size=40))
+def test_figures_are_those_counted_otherwise(
+    tmp_path_factory: pytest.TempPathFactory, reads: list[tuple[str | None, str, float, str]]
+) -> None:
+    entries = [
+        entry(i, label=label, text=text, confidence=sure if text else None, writer=writer)
+        for i, (label, text, sure, writer) in enumerate(reads)
+    ]
+    stats = counted(tmp_path_factory.mktemp("stats"), entries)
+    compared = [(a, b, sure, writer) for a, b, sure, writer in reads if a is not None and b]
+    right = [a == b for a, b, _, _ in compared]
+    assert stats.all.drawings == len(reads)
+    assert (stats.all.compared, stats.all.right) == (len(compared), sum(right))
+    for writer in ("", "Ada", "Ben"):
+        own = [a == b for a, b, _, name in compared if name == writer]
+        if own:
+            tally = stats.writers[writer]
+            assert tally.accuracy == pytest.approx(np.mean(own))
+            assert tally.interval == wilson(sum(own), len(own))
+    for label in "0123456789":
+        own = [a == b for a, b, _, _ in compared if a == label]
+        assert not own or stats.labels[label].right == sum(own)
+    singles = Counter((a, b if b in DIGITS else "…") for a, b, _, _ in compared if a in DIGITS)
+    assert stats.confusion == singles
+    assert sum(pair.count for pair in stats.pairs) == sum(
+        n for (a, b), n in singles.items() if a != b
+    )
+    if compared:
+        confidence = np.array([sure for _, _, sure, _ in compared])
+        expected = reliability(confidence, np.array(right))
+        np.testing.assert_allclose(stats.bins, expected)
+        error = expected_calibration_error(confidence, np.array(right))
+        assert stats.calibration_error == pytest.approx(error)
+
+
+def test_a_frequent_confusion_is_a_hand_and_a_single_one_a_wrong_label(tmp_path: Path) -> None:
+    flagged = [
+        entry(i, label="1", text="7", confidence=0.99, writer="Ada", doubtful=False)
+        for i in range(5)
+    ]
+    others = [entry(50 + i, label="4", text="4", confidence=0.99, writer="Ada") for i in range(9)]
+    odd = [entry(70, label="4", text="9", confidence=0.95, writer="Ada")]
+    unsure = [
+        entry(71, label="4", text="5", confidence=0.6, writer="Ada"),
+        entry(72, label="4", text="5", confidence=0.99, writer="Ada", doubtful=True),
+    ]
+    stats = counted(tmp_path, flagged + others + odd + unsure)
+    assert stats.suspected == 6
+    assert (stats.suspects[0].label, stats.suspects[0].text) == ("4", "9")
+    assert stats.suspects[0].weight > 4 * stats.suspects[1].weight
+
+
+def test_copies_are_found_and_those_with_two_labels_come_first(tmp_path: Path) -> None:
+    entries = [entry(0, label="3")] * 3 + [entry(1, label="3"), entry(1, label="8"), entry(2)]
+    stats = counted(tmp_path, entries)
+    assert stats.copied == 3
+    assert [(len(c.ids), c.labels) for c in stats.copies] == [(2, ("3", "8")), (3, ("3",))]
+
+
+def test_only_what_is_wanted_is_counted(tmp_path: Path) -> None:
+    entries = [entry(i, label="3", text="3", confidence=0.9, writer=w) for i, w in enumerate("aab")]
+    stats = counted(tmp_path, entries, Filter(writer="a"))
+    assert stats.all.drawings == 2 and list(stats.writers) == ["a"]
+
+
+def test_the_examples_of_a_pair_are_its_surest(tmp_path: Path) -> None:
+    entries = [entry(i, label="4", text="9", confidence=i / 100) for i in range(30)]
+    (pair,) = counted(tmp_path, entries).pairs
+    assert (pair.count, pair.of, pair.ids) == (30, 30, tuple(range(30, 22, -1)))
+
+
+@pytest.mark.parametrize(
+    ("length", "unit"),
+    [(1, "hour"), (30, "day"), (200, "week"), (1000, "month"), (9000, "year")],
+)
+def test_periods_fit_a_chart_and_lose_no_drawing(length: int, unit: str) -> None:
+    last = NOON + timedelta(days=length)
+    periods = Periods.between(NOON, last)
+    times = [NOON + (last - NOON) * i / 499 for i in range(500)]
+    for time in times:
+        periods.count(time, 0.5, None)
+        assert beginning(time, periods.unit) <= time
+    found = periods.all()
+    assert periods.unit == unit and len(found) <= 62
+    assert sum(period.drawings for period in found) == 500
+    assert [p.start for p in found] == sorted(p.start for p in found)
+    assert all(p.confidence == 0.5 and p.accuracy is None for p in found)
+
+
+def varied() -> list[Entry]:
+    """Return drawings of every kind that the page shows."""
+    picture = np.zeros((40, 30), np.uint8)
+    picture[5:30, 10:14] = 255
+    entries = [
+        entry(
+            i, label=str(i % 10), text=str(i % 10 if i % 7 else (i + 3) % 10), confidence=0.97,
+            writer=f"<b>&Gül {i % 15}", made=NOON + timedelta(days=i),
+        )
+        for i in range(60)
+    ]  # fmt: skip
+    entries += [
+        Entry(None, picture_from_page(picture), label="1", text="7", confidence=0.99, made=NOON),
+        Entry(None, b"no picture", label="1", text="7", confidence=0.999, made=NOON),
+        entry(80, label="12×√9", text="=1+1", confidence=0.99),
+        entry(81, label="12×√9", text="12×√9", confidence=0.5, doubtful=True),
+        *[entry(82, label="+", text="4+\n5", confidence=0.9)] * 2,
+        entry(90),
+    ]
+    return entries
+
+
+@pytest.fixture
+def varied_library(tmp_path: Path) -> Iterator[Library]:
+    with Library.open(tmp_path / "varied.sqlite3") as library:
+        library.add(varied())
+        yield library
+
+
+def test_the_page_opens_as_png_and_svg_and_says_the_same(
+    varied_library: Library, tmp_path: Path
+) -> None:
+    stats = library_stats(varied_library, Filter(), silent)
+    for name in ("page.png", "page.svg"):
+        save_page(tmp_path / name, stats, varied_library, "<All> & more")
+    with Image.open(tmp_path / "page.png") as image:
+        width, height = image.size
+        assert len(image.convert("RGB").getcolors(2**24) or []) > 20
+    root = ElementTree.fromstring((tmp_path / "page.svg").read_bytes())
+    assert (2 * int(root.get("width", "0")), 2 * int(root.get("height", "0"))) == (width, height)
+    words = [element.text for element in root.iter() if element.text]
+    assert "<All> & more" in words and "67" in words and "4 read as 7" in words
+    assert not [e for e in root.iter() if e.tag.endswith("script")]
+
+
+class Regions(Canvas):
+    """A sheet that remembers its regions."""
+
+    def __init__(self, width: int, height: int) -> None:
+        super().__init__(width, height)
+        self.targets: list[object] = []
+
+    def region(
+        self, corner: tuple[float, float], opposite: tuple[float, float], tip: str, target: object
+    ) -> None:
+        assert 0 <= corner[0] < opposite[0] <= self.width, tip
+        assert 0 <= corner[1] < opposite[1] <= self.height, tip
+        self.targets.append(target)
+
+
+def test_regions_stand_for_the_drawings_they_count(varied_library: Library) -> None:
+    stats = library_stats(varied_library, Filter(), silent)
+    entries = {one.id: one for one in varied_library.get(pictured(stats)) if one.id is not None}
+    sheet = page(stats, entries, "All", Regions)
+    pair = Filter(label="4", text="7")
+    assert pair in sheet.targets
+    assert varied_library.count(pair) == stats.confusion["4", "7"] > 0
+    assert {(number,) for number in pictured(stats) if number in entries} - set(sheet.targets) <= {
+        (copies.ids[0],) for copies in stats.copies
+    }
+
+
+@pytest.mark.parametrize("entries", [[], [entry(1)], [entry(1, label="12+3")]])
+def test_a_library_with_little_in_it_has_a_page_too(tmp_path: Path, entries: list[Entry]) -> None:
+    stats = counted(tmp_path, entries)
+    assert page(stats, {}, "Few", SvgSheet).svg()
+    assert page(stats, {}, "Few", Canvas).png(fast=True)
+    assert json.loads(json.dumps(values(stats)))["all"]["drawings"] == len(entries)
+    assert all(data for data in tables(stats).values())
+
+
+def test_tables_say_what_json_says_and_no_cell_is_a_formula(varied_library: Library) -> None:
+    stats = library_stats(varied_library, Filter(), silent)
+    known = values(stats)
+    found = {
+        name: list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+        for name, data in tables(stats).items()
+    }
+    for row in found["writers.csv"]:
+        assert int(row["right"]) == known["writers"][row["writer"]]["right"]
+    assert len(found["labels-to-check.csv"]) == len(known["suspects"]) > 3
+    cells = [cell for rows in found.values() for row in rows for cell in row.values()]
+    assert "'=1+1" in cells and not [c for c in cells if c.startswith(("=", "+", "@"))]
+
+
+# -- the command ---------------------------------------------------------------------------------
+
+
+def test_the_command_prints_draws_and_writes(
+    digits: Digits, varied_library: Library, tmp_path: Path
+) -> None:
+    path = varied_library.path
+    code, out, err = digits("library", "stats", "--library", path, "-o", tmp_path / "all.svg")
+    assert (code, err) == (0, "") and (tmp_path / "all.svg").stat().st_size > 10_000
+    assert "67 drawings" in out and "Confused most often" in out and "Is the label right?" in out
+    folder = tmp_path / "tables"
+    code, out, err = digits("library", "stats", "--library", path, "--json", "--csv", folder)
+    assert (code, err) == (0, "")
+    assert json.loads(out)["all"]["drawings"] == 67
+    assert "labels.csv" in {file.name for file in folder.iterdir()}
+    code, out, _ = digits("library", "stats", "--library", path, "--writer", "nobody")
+    assert code == 0 and "0 drawings" in out
+
+
+def test_the_command_says_what_is_wrong_before_it_counts(digits: Digits, tmp_path: Path) -> None:
+    Library.open(tmp_path / "a.sqlite3").close()
+    there = ("library", "stats", "--library", tmp_path / "a.sqlite3")
+    assert_failed(digits(*there, "-o", tmp_path / "a.gif"), "a.gif", ".svg")
+    assert_failed(digits(*there, "-o", tmp_path / "none" / "a.svg"), "none")
+    (tmp_path / "file").write_text("")
+    assert_failed(digits(*there, "--csv", tmp_path / "file" / "x"), "file")
+    assert_failed(digits("library", "stats", "--library", tmp_path / "no.sqlite3"), "no.sqlite3")
+
+
+def test_ink_that_was_really_drawn_is_seen(tmp_path: Path, examples: dict[str, Drawing]) -> None:
+    entries = [
+        Entry(d.ink, label=d.label, text="3", confidence=0.99, made=NOON) for d in examples.values()
+    ]
+    stats = counted(tmp_path, entries)
+    with Library.open(tmp_path / "library.sqlite3") as library:
+        save_page(tmp_path / "page.svg", stats, library)
+    assert (tmp_path / "page.svg").read_text().count("<polyline") > len(examples)
