@@ -24,6 +24,12 @@ def add_parser(
         action="store_true",
         help="where no window can open, read the bundled example drawings on the terminal instead",
     )
+    parser.add_argument(
+        "--library",
+        type=Path,
+        metavar="FILE",
+        help="save drawings in FILE (default: your own library)",
+    )
     add_model_option(parser)
     return parser
 
@@ -33,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     from digit_recognizer.gui.application import run_window
 
     try:
-        return run_window(model=options.model, drawing=options.drawing)
+        return run_window(model=options.model, drawing=options.drawing, library=options.library)
     except DisplayError as error:
         if not options.examples_without_display:
             raise

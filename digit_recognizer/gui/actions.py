@@ -14,6 +14,7 @@ class Action:
     """One thing the user can do. ``keys``: as in ``Mod+Shift+Z``, the first one is shown.
 
     ``group``: of the actions of a group one is in force at any time, as with radio buttons.
+    ``is_switch``: whether it is on or off, as with check buttons.
     """
 
     name: str
@@ -22,12 +23,13 @@ class Action:
     keys: tuple[str, ...]
     tip: str
     group: str = ""
+    is_switch: bool = False
 
 
 ACTIONS = (
     Action("open", "File", "Open drawing…", ("Mod+O",), "Open a drawing (InkML)"),
-    Action("save", "File", "Save drawing", ("Mod+S",), "Save the drawing as InkML"),
-    Action("save_as", "File", "Save drawing as…", ("Mod+Shift+S",), "Save under another name"),
+    Action("save", "File", "Save to a file", ("Mod+Shift+S",), "Save the drawing as InkML"),
+    Action("save_as", "File", "Save to another file…", (), "Save the drawing under another name"),
     Action("export", "File", "Export picture…", ("Mod+E",), "Save the drawing as a PNG picture"),
     Action("open_model", "File", "Open model…", ("Mod+M",), "Use your own Keras .h5 model"),
     Action(
@@ -77,11 +79,30 @@ ACTIONS = (
     Action(
         "explain", "View", "Explain the reading", ("Mod+I", "F2"), "Show why it is read as it is"
     ),
+    Action("keep", "Library", "Save", ("Mod+S",), "Save the drawing in the library"),
+    Action(
+        "confirm",
+        "Library",
+        "Save, it is right",
+        ("Mod+Return",),
+        "Save it with what was read as its label",
+    ),
+    Action(
+        "keep_all",
+        "Library",
+        "Save everything I draw",
+        (),
+        "Save each drawing when it is cleared; it stays on this computer",
+        is_switch=True,
+    ),
+    Action("writer", "Library", "Writer…", ("Mod+U",), "Say who draws: saved with each drawing"),
+    Action("gallery", "Library", "Gallery", ("Mod+G",), "Look through what is saved"),
     Action("help", "Help", "Keys and help", ("F1",), "Show all keys and actions"),
     Action("about", "Help", "About", (), "What this is, and which model reads"),
 )
 
 GESTURES = (
+    ("A digit's key", "Say what a single digit is (or click it among the bars)"),
     ("Tap a symbol", "Say what it is (or right click, or long press)"),
     ("Tab, then a sign", "The same by key; Return offers, Backspace takes back"),
     ("Zigzag", "Scratch out what it covers"),
@@ -91,7 +112,7 @@ GESTURES = (
 )
 """What the pointer does on the canvas, and the keys that act there alone."""
 
-MENUS = ("File", "Edit", "Tools", "Reads", "View", "Help")
+MENUS = ("File", "Edit", "Tools", "Reads", "Library", "View", "Help")
 
 _TK_NAMES = {
     "Esc": "Escape",

@@ -19,11 +19,17 @@ if TYPE_CHECKING:
     import tkinter as tk
 
 WAKE = 250  # milliseconds
+LAST_WAIT = 20.0  # seconds at most for the library's disk, after the window has closed
 SWITCH = 0.0005  # seconds after which the thread that reads makes way for the one that paints
 
 
-def run_window(model: Path | None = None, drawing: Path | None = None) -> int:
-    """Open the window, with the drawing in ``drawing`` if given; return 0 when it is closed."""
+def run_window(
+    model: Path | None = None, drawing: Path | None = None, library: Path | None = None
+) -> int:
+    """Open the window, with the drawing in ``drawing`` if given; return 0 when it is closed.
+
+    ``library``: the file that drawings are kept in; None: the user's own.
+    """
     try:
         import tkinter as tk
     except ImportError as error:
@@ -31,6 +37,7 @@ def run_window(model: Path | None = None, drawing: Path | None = None) -> int:
             f"No window can open, since this Python has no Tk: {INSTALL_TK}."
         ) from error
     from digit_recognizer.gui.garbage import collect_here
+    from digit_recognizer.gui.librarian import Librarian
     from digit_recognizer.gui.probes import install_probes
     from digit_recognizer.gui.session import APPLICATION, Session
     from digit_recognizer.gui.settings import Settings, settings_path
@@ -49,7 +56,8 @@ def run_window(model: Path | None = None, drawing: Path | None = None) -> int:
     put_icon(root)
     settings = Settings.load(settings_path())
     session = Session(ReadingWorker())
-    window = MainWindow(root, session, settings)
+    librarian = Librarian(library)
+    window = MainWindow(root, session, settings, librarian=librarian)
 
     def report(
         kind: type[BaseException], value: BaseException, trace: TracebackType | None
@@ -70,6 +78,7 @@ def run_window(model: Path | None = None, drawing: Path | None = None) -> int:
     collect_here(root)
     root.mainloop()
     session.close()
+    librarian.stop(LAST_WAIT)
     settings.save(settings_path())
     return 0
 

@@ -1,16 +1,17 @@
 """Bars: how likely each symbol is.
 
 Purpose: one row a symbol, with its share as a bar and as a number.
-Contract: :meth:`ProbabilityBars.show` only moves what is there, so it can run at every pointer event.
+Contract: :meth:`ProbabilityBars.show` only moves what is there, so it can run at every pointer event. A
+click on a row says that it is that symbol.
 Not here: what the shares mean.
 """
 
 import tkinter as tk
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from tkinter import font as tkfont
 
-from digit_recognizer.gui.palette import LIGHT, Palette
+from digit_recognizer.gui.palette import LIGHT, Palette, mixed
 from digit_recognizer.gui.session import whole_percent
 
 TALLEST_ROW = 40  # design pixels
@@ -21,6 +22,7 @@ LEAST = 0.002  # smaller shares are not shown
 class _Row:
     """The canvas items of one symbol, and the line that its bar lies on."""
 
+    ground: int
     name: int
     track: int
     bar: int
@@ -32,15 +34,26 @@ class ProbabilityBars(tk.Canvas):
     """Horizontal bars for ``symbols``; grows with its place, rows up to TALLEST_ROW."""
 
     def __init__(
-        self, parent: tk.Misc, *, symbols: Sequence[str], font: tkfont.Font, scale: float
+        self,
+        parent: tk.Misc,
+        *,
+        symbols: Sequence[str],
+        font: tkfont.Font,
+        scale: float,
+        say: Callable[[str], None] = lambda symbol: None,
     ) -> None:
+        """``say(symbol)``: a person says what it is, while there is something to say it of."""
         super().__init__(parent, width=1, height=1, highlightthickness=0)
+        self._say, self._said, self._hovered = say, "", ""
         self._symbols, self._font, self._scale = tuple(symbols), font, scale
         self._palette = LIGHT
         self._shares: Mapping[str, float] = {}
         self._accent: tuple[str, str] = ("", "")
         self._rows: dict[str, _Row] = {}
         self.bind("<Configure>", lambda _: self._lay_out())
+        self.bind("<Motion>", lambda event: self._hover(self._symbol_at(event.y)))
+        self.bind("<Leave>", lambda _: self._hover(""))
+        self.bind("<ButtonRelease-1>", self._on_click)
 
     def configure_palette(self, palette: Palette) -> None:
         """Change the colours."""
@@ -67,24 +80,63 @@ class ProbabilityBars(tk.Canvas):
             text = percent(share) if share >= LEAST else ""
             self.itemconfigure(row.number, text=text, fill=own or self._palette.muted)
 
+    def mark(self, said: str) -> None:
+        """Mark the row of what a person said it is; "" for none."""
+        if said != self._said:
+            self._said = said
+            self._show_names()
+
+    def _symbol_at(self, y: float) -> str:
+        """Return the symbol whose row is at ``y``; "" while there is nothing to say what it is."""
+        height = self._row_height
+        inside = bool(self._shares) and 0 <= y < height * len(self._symbols)
+        return self._symbols[int(y / height)] if inside else ""
+
+    def _hover(self, symbol: str) -> None:
+        if symbol != self._hovered:
+            self._hovered = symbol
+            self.configure(cursor="hand2" if symbol else "")
+            self._show_names()
+
+    def _on_click(self, event: "tk.Event[tk.Misc]") -> None:
+        symbol = self._symbol_at(event.y)
+        if symbol:
+            self._say(symbol)
+
+    def _show_names(self) -> None:
+        palette = self._palette
+        lit = mixed(palette.ground, palette.sure, 0.12)
+        for symbol, row in self._rows.items():
+            self.itemconfigure(
+                row.ground,
+                fill=lit if symbol == self._hovered else palette.ground,
+                outline=palette.right if symbol == self._said else palette.ground,
+            )
+
+    @property
+    def _row_height(self) -> float:
+        return min(self.winfo_height() / len(self._symbols), TALLEST_ROW * self._scale)
+
     def _span(self) -> tuple[float, float]:
-        return 24 * self._scale, self.winfo_width() - 54 * self._scale
+        return 32 * self._scale, self.winfo_width() - 62 * self._scale
 
     def _lay_out(self) -> None:
         self.delete("all")
         left, right = self._span()
-        height = min(self.winfo_height() / len(self._symbols), TALLEST_ROW * self._scale)
+        height, width, inset = self._row_height, self.winfo_width(), 8 * self._scale
         half = 5 * self._scale
         for i, symbol in enumerate(self._symbols):
             middle = height * (i + 0.5)
             box = (left, middle - half, right, middle + half)
             self._rows[symbol] = _Row(
-                self.create_text(0, middle, text=symbol, anchor="w", font=self._font),
+                self.create_rectangle(0, height * i + 1, width - 1, height * (i + 1) - 1),
+                self.create_text(inset, middle, text=symbol, anchor="w", font=self._font),
                 self.create_rectangle(*box, fill=self._palette.track, width=0),
                 self.create_rectangle(*box, width=0),
-                self.create_text(self.winfo_width(), middle, anchor="e", font=self._font),
+                self.create_text(width - inset, middle, anchor="e", font=self._font),
                 middle,
             )
+        self._show_names()
         self.show(self._shares, *self._accent)
 
 

@@ -15,6 +15,7 @@ from typing import Literal
 from digit_recognizer import __version__
 from digit_recognizer.gui.actions import ACTIONS, GESTURES, MENUS, Action, shown
 from digit_recognizer.gui.session import APPLICATION
+from digit_recognizer.gui.writer_dialog import WriterDialog
 
 INK = (("InkML drawing", "*.inkml"), ("All files", "*"))
 PICTURE = (("PNG picture", "*.png"),)
@@ -67,6 +68,11 @@ class Dialogs:
                 APPLICATION, f"Save the changes to {name}?", parent=self._root
             )
         return "cancel" if answer is None else "save" if answer else "discard"
+
+    def ask_writer(self, names: list[str], present: str) -> str | None:
+        """Ask who draws, ``present`` until now; "" is nobody, None no answer."""
+        with self._showing():
+            return WriterDialog(self._root, names, present).wait()
 
     def about(self, model: str) -> None:
         """Say what this is."""

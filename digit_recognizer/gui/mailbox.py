@@ -53,6 +53,12 @@ class Mailbox(Generic[Request, Answer]):
         with self._wake:
             return not self._is_busy and self._waiting is None and self._answers.empty()
 
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether the request being answered need not be answered any more."""
+        with self._wake:
+            return self._waiting is not None or self._stopped
+
     def stop(self) -> None:
         """Let the thread end once it is done with what it is doing."""
         with self._wake:

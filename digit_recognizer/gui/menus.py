@@ -16,11 +16,16 @@ Command = Callable[[str], Callable[[], None]]
 Choice = Mapping[str, tk.StringVar]
 """Which action of each group is in force, by its name."""
 
+Switches = Mapping[str, tk.BooleanVar]
+"""Which switches are on, by the names of their actions."""
+
 # Bits of a key event's state: Control, Alt, and Mod1, which is Alt on X11 and Num Lock on Windows.
 MODIFIERS = 0x4 | 0x20000 | (0 if sys.platform == "win32" else 0x8)
 
 
-def build_menus(root: tk.Tk, command: Command, chosen: Choice, *, mac: bool) -> None:
+def build_menus(
+    root: tk.Tk, command: Command, chosen: Choice, switches: Switches, *, mac: bool
+) -> None:
     """Give ``root`` its menu bar; of a group of actions, ``chosen`` says which one is in force."""
     bar = tk.Menu(root, tearoff=False)
     for title in MENUS:
@@ -33,6 +38,10 @@ def build_menus(root: tk.Tk, command: Command, chosen: Choice, *, mac: bool) -> 
                     label=entry.label, accelerator=keys, command=run,
                     variable=chosen[entry.group], value=entry.name,
                 )  # fmt: skip
+            elif entry.is_switch:
+                menu.add_checkbutton(
+                    label=entry.label, accelerator=keys, command=run, variable=switches[entry.name]
+                )
             else:
                 menu.add_command(label=entry.label, accelerator=keys, command=run)
         bar.add_cascade(label=title, menu=menu)

@@ -6,12 +6,13 @@ Not here: where readings come from; how numbers and sums are shown (``sum_panel`
 """
 
 import tkinter as tk
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from tkinter import font as tkfont
 from tkinter import ttk
 from typing import TYPE_CHECKING
 
 from digit_recognizer.gui.bars import ProbabilityBars
+from digit_recognizer.gui.keep_strip import KeepStrip, Words
 from digit_recognizer.gui.palette import LIGHT, Palette, levels
 from digit_recognizer.gui.session import whole_percent
 from digit_recognizer.gui.sum_panel import SumPanel
@@ -28,7 +29,16 @@ CAPTION = "The network sees"
 class ReadingPanel(ttk.Frame):
     """Everything about the present reading. ``scale``: screen pixels per design pixel."""
 
-    def __init__(self, parent: tk.Misc, *, symbols: Sequence[str], scale: float) -> None:
+    def __init__(
+        self,
+        parent: tk.Misc,
+        *,
+        symbols: Sequence[str],
+        scale: float,
+        say: Callable[[str], None],
+        confirm: Callable[[], None],
+    ) -> None:
+        """``say(symbol)``, ``confirm()``: a person says what it is, or that it was read rightly."""
         super().__init__(parent, padding=round(16 * scale), width=round(WIDTH * scale))
         self.pack_propagate(False)  # the panel keeps its width, or the canvas would jump
         self._scale = scale
@@ -40,6 +50,8 @@ class ReadingPanel(ttk.Frame):
         self._big_font = self._font(18)
         self._small_font = self._font(13)
 
+        self._kept = KeepStrip(self, font=self._small_font, scale=scale, confirm=confirm)
+        self._kept.pack(side="bottom", fill="x")
         self._zoom = max(1, round(5 * scale))
         side = GLYPH_SIDE * self._zoom
         self._one = one = ttk.Frame(self)
@@ -61,7 +73,9 @@ class ReadingPanel(ttk.Frame):
         self._detail.pack(fill="x", pady=(round(2 * scale), round(8 * scale)))
         self._time = ttk.Label(one, font=self._small_font)
         self._time.pack(side="bottom", fill="x")
-        self._bars = ProbabilityBars(one, symbols=symbols, font=self._small_font, scale=scale)
+        self._bars = ProbabilityBars(
+            one, symbols=symbols, font=self._small_font, scale=scale, say=say
+        )
         self._bars.pack(fill="both", expand=True)
 
     def _font(self, size: float) -> tkfont.Font:
@@ -87,6 +101,11 @@ class ReadingPanel(ttk.Frame):
         self._sum.configure_palette(palette)
         if not self._sum.winfo_manager():
             self._paint()
+
+    def show_kept(self, words: Words, label: str) -> None:
+        """Say whether the drawing is kept, and as which ``label``; "" for none."""
+        self._kept.show(words)
+        self._bars.mark(label)
 
     def _paint(self) -> None:
         reading, palette = self._reading, self._palette

@@ -24,6 +24,7 @@ from digit_recognizer.gui.worker import Failed, Loaded, Question, Read, ReadingW
 from digit_recognizer.ink import Drawing, Ink, Stroke, read_inkml, write_inkml
 
 if TYPE_CHECKING:
+    from digit_recognizer.reader import Reader
     from digit_recognizer.reading import Reading
 
 APPLICATION = "Digit Recognizer"
@@ -68,6 +69,11 @@ class Session:
     def on_failure(self, show: Callable[[str], None]) -> None:
         """Call ``show`` with a sentence when something asked of the worker fails."""
         self._fail = show
+
+    @property
+    def reader(self) -> "Reader | None":
+        """What reads now; None until the first model is loaded."""
+        return self._worker.reader
 
     @property
     def title(self) -> str:
@@ -146,6 +152,13 @@ class Session:
         drawing = read_inkml(path)
         ink = fitted(drawing.ink, width, height)
         self.path, self._file = path, replace(drawing, ink=ink)
+        self.corrections.clear()
+        self.editor.load(ink)
+        self._changed("file")
+
+    def show(self, ink: Ink) -> None:
+        """Show ``ink``, which comes from no file."""
+        self.path, self._file = None, Drawing(Ink())
         self.corrections.clear()
         self.editor.load(ink)
         self._changed("file")

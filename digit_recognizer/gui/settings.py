@@ -1,8 +1,8 @@
-"""What the window remembers: size, theme, pen width, what is read.
+"""What the window remembers: size, theme, pen width, what is read, what is kept.
 
 Purpose: load and save a small JSON file in the user's configuration folder.
-Contract: a missing or damaged file gives the defaults; values out of range are replaced. Failing to save
-loses only the settings, so it is not an error.
+Contract: a missing or damaged file gives the defaults; values out of range are replaced. Failing to
+save loses only the settings, so it is not an error.
 Not here: drawings.
 """
 
@@ -23,18 +23,22 @@ Expectation = Literal["auto", "digit", "expression"]
 """What a drawing is read as: one digit, a number or a sum, or whichever it looks like."""
 
 MIN_PEN, MAX_PEN = 2, 40
+LONGEST_NAME = 100  # of a writer, as in the library
 _GEOMETRY = re.compile(r"\d{3,4}x\d{3,4}", re.ASCII)
 
 
 @dataclass(slots=True)
 class Settings:
     """``theme``, ``pen_width`` in pixels from MIN_PEN to MAX_PEN, ``size`` as ``"900x640"`` or "";
-    ``expect``: what drawings are read as."""
+    ``expect``: what drawings are read as; ``keep_all``: whether all drawings go to the library;
+    ``writer``: who draws, "" for nobody in particular."""
 
     theme: Theme = "light"
     pen_width: int = 14
     size: str = ""
     expect: Expectation = "auto"
+    keep_all: bool = False
+    writer: str = ""
 
     @classmethod
     def load(cls, path: Path) -> "Settings":
@@ -55,6 +59,10 @@ class Settings:
             settings.pen_width = width
         if isinstance(size, str) and _GEOMETRY.fullmatch(size):
             settings.size = size
+        writer = values.get("writer")
+        if isinstance(writer, str) and len(writer) <= LONGEST_NAME:
+            settings.writer = " ".join(writer.split())
+        settings.keep_all = values.get("keep_all") is True  # nothing else is a yes
         return settings
 
     def save(self, path: Path) -> None:

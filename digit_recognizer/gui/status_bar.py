@@ -6,15 +6,19 @@ Not here: what is told (``window``).
 """
 
 import tkinter as tk
+from collections.abc import Callable
 from tkinter import ttk
 
 from digit_recognizer.gui.actions import ACTIONS, tip
 from digit_recognizer.gui.menus import Choice, Command
 from digit_recognizer.gui.palette import LIGHT, Palette
 from digit_recognizer.gui.session import Session
+from digit_recognizer.gui.settings import Settings
 from digit_recognizer.gui.tooltip import Tooltip
 
 NOTE_TIME = 2500  # milliseconds
+WARNING_TIME = 10_000
+KEEPS_TIP = "Each drawing is saved when it is cleared; click to save only what you want"
 
 
 class StatusBar(ttk.Frame):
@@ -26,6 +30,7 @@ class StatusBar(ttk.Frame):
         pad = round(8 * scale)
         super().__init__(parent, padding=(pad, pad // 2))
         self._chosen = chosen["expect"]
+        self._gap = 2 * pad
         self._palette = LIGHT
         self._note_timer: str | None = None
         self._file = ""
@@ -43,6 +48,8 @@ class StatusBar(ttk.Frame):
         self._reads.bind("<ButtonRelease-1>", self._pop_up)
         self._reads.pack(side="left", padx=2 * pad)
         Tooltip(self._reads, "What is drawn: found out by itself, or what you choose")
+        self._writer = self._button(command("writer"), tip("writer", mac=mac))
+        self._keeps = self._button(command("keep_all"), KEEPS_TIP)
         self._zoom_button = ttk.Label(self, cursor="hand2")
         self._zoom_button.bind("<ButtonRelease-1>", lambda _: command("show_all")())
         Tooltip(self._zoom_button, tip("show_all", mac=mac))
@@ -52,8 +59,11 @@ class StatusBar(ttk.Frame):
     def configure_palette(self, palette: Palette) -> None:
         """Change the colours."""
         self._palette = palette
-        for label in (self._model_label, self._reads, self._zoom_button, self._file_label):
+        for label in (
+            self._model_label, self._reads, self._writer, self._zoom_button, self._file_label,
+        ):  # fmt: skip
             label.configure(foreground=palette.muted)
+        self._keeps.configure(foreground=palette.doubt)
 
     def show(self, session: Session) -> None:
         """Show the model, the file, and what drawings are read as."""
@@ -73,11 +83,36 @@ class StatusBar(ttk.Frame):
             self._zoom_button.configure(text=f"{round(100 * zoom)} %")
             self._zoom_button.pack(side="left")
 
+    def show_library(self, settings: Settings) -> None:
+        """Show who draws, and whether all of it is kept, where that is not as ever."""
+        for label, text in (
+            (self._writer, f"Writer: {settings.writer}" if settings.writer else ""),
+            (self._keeps, "● Saves everything" if settings.keep_all else ""),
+        ):
+            label.configure(text=text)
+            if text:
+                label.pack(side="left", padx=(0, self._gap))
+            else:
+                label.pack_forget()
+
     def say(self, note: str) -> None:
         """Show ``note`` for a moment."""
+        self._note(note, self._palette.muted, NOTE_TIME)
+
+    def warn(self, sentence: str) -> None:
+        """Show what went wrong, longer."""
+        self._note(sentence, self._palette.wrong, WARNING_TIME)
+
+    def _note(self, text: str, colour: str, time: int) -> None:
         self.stop()
-        self._file_label.configure(text=note)
-        self._note_timer = self.after(NOTE_TIME, self._end_note)
+        self._file_label.configure(text=text, foreground=colour)
+        self._note_timer = self.after(time, self._end_note)
+
+    def _button(self, run: Callable[[], None], help_: str) -> ttk.Label:
+        label = ttk.Label(self, cursor="hand2")
+        label.bind("<ButtonRelease-1>", lambda _: run())
+        Tooltip(label, help_)
+        return label
 
     def _pop_up(self, _: "tk.Event[tk.Misc]") -> None:
         height = self._menu.winfo_reqheight()
@@ -91,4 +126,4 @@ class StatusBar(ttk.Frame):
 
     def _end_note(self) -> None:
         self._note_timer = None
-        self._file_label.configure(text=self._file)
+        self._file_label.configure(text=self._file, foreground=self._palette.muted)

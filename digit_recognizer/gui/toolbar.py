@@ -15,7 +15,7 @@ from digit_recognizer.gui.menus import Command
 from digit_recognizer.gui.settings import MAX_PEN, MIN_PEN
 from digit_recognizer.gui.tooltip import Tooltip
 
-SHORT = {"help": "?", "theme": "◐", "save": "Save", "open": "Open"}
+SHORT = {"help": "?", "theme": "◐", "open": "Open"}
 NARROW = {"help", "theme"}
 
 
@@ -61,7 +61,7 @@ class ToolBar(ttk.Frame):
         )  # fmt: skip
         why.pack(side="right", padx=(round(4 * scale), 0))
         Tooltip(why, tip("explain", mac=mac))
-        for name in ("save", "open"):
+        for name in ("gallery", "keep", "open"):
             self._button(name, side="right")
 
     def show(self, editor: InkEditor) -> None:

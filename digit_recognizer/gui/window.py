@@ -14,6 +14,7 @@ from tkinter import ttk
 
 from digit_recognizer.alphabet import DIGITS
 from digit_recognizer.errors import DigitRecognizerError
+from digit_recognizer.gui.actions import action
 from digit_recognizer.gui.copying import Format, copied, results
 from digit_recognizer.gui.correcting import Correcting
 from digit_recognizer.gui.dialogs import Dialogs
@@ -21,6 +22,8 @@ from digit_recognizer.gui.editor import Tool
 from digit_recognizer.gui.explainer import Look
 from digit_recognizer.gui.explanation_panel import ExplanationPanel
 from digit_recognizer.gui.ink_canvas import InkCanvas
+from digit_recognizer.gui.librarian import Librarian
+from digit_recognizer.gui.library_actions import LibraryActions
 from digit_recognizer.gui.menus import bind_keys, build_menus
 from digit_recognizer.gui.overlay import Overlay
 from digit_recognizer.gui.palette import Palette
@@ -43,7 +46,12 @@ class MainWindow:
     """The window of one session. ``dialogs`` may be replaced, by tests for example."""
 
     def __init__(
-        self, root: tk.Tk, session: Session, settings: Settings, dialogs: Dialogs | None = None
+        self,
+        root: tk.Tk,
+        session: Session,
+        settings: Settings,
+        dialogs: Dialogs | None = None,
+        librarian: Librarian | None = None,
     ) -> None:
         self.root, self.session, self.settings = root, session, settings
         self.dialogs = dialogs or Dialogs(root)
@@ -54,11 +62,12 @@ class MainWindow:
         self._pen_width = tk.DoubleVar(root, settings.pen_width)
         self._explains = tk.BooleanVar(root, False)
         self._chosen = {"expect": tk.StringVar(root, settings.expect)}
+        self._switches = {"keep_all": tk.BooleanVar(root, settings.keep_all)}
         session.read_as(settings.expect)
         self._why: ExplanationPanel | None = None  # until it is asked for: the start is not slower
         palette = apply_theme(root, settings.theme, self._scale)
-        self._build()
-        build_menus(root, self._command, self._chosen, mac=self._mac)
+        self._build(librarian or Librarian())
+        build_menus(root, self._command, self._chosen, self._switches, mac=self._mac)
         bind_keys(root, self._command, mac=self._mac)
         root.minsize(*(round(side * self._scale) for side in SMALLEST))
         root.geometry(self._size())
@@ -84,6 +93,7 @@ class MainWindow:
         """Show the drawing in ``path``, or say why not."""
         if not self._may_leave():
             return
+        self.library.finish()
         self.root.update_idletasks()  # the canvas must know its size to fit the drawing into it
         width, height = self.canvas.winfo_width(), self.canvas.winfo_height()
 
@@ -130,7 +140,7 @@ class MainWindow:
 
     def quit(self) -> None:
         """Remember the settings and close; asks first if a file has unsaved changes."""
-        if not self._may_leave():
+        if not self._may_leave() or not self.library.close():
             return
         height = self.root.winfo_height()
         if self._why is not None and self._explains.get():
@@ -148,7 +158,8 @@ class MainWindow:
         self.session.editor.redo()
 
     def clear(self) -> None:
-        """Remove all ink."""
+        """Remove all ink; it is kept before, where that is wanted."""
+        self.library.finish()
         self.session.editor.clear()
 
     def copy(self) -> None:
@@ -249,7 +260,7 @@ class MainWindow:
 
     # Building
 
-    def _build(self) -> None:
+    def _build(self, librarian: Librarian) -> None:
         root, pad = self.root, round(8 * self._scale)
         self._bar = ToolBar(
             root, self._command, tool=self._tool, pen_width=self._pen_width, explains=self._explains,
@@ -263,7 +274,10 @@ class MainWindow:
         self._status.pack(side="bottom", fill="x")
         self._body = body = ttk.Frame(root, padding=(pad, pad, 0, 0))
         body.pack(fill="both", expand=True)
-        self._panel = ReadingPanel(body, symbols=list(DIGITS), scale=self._scale)
+        self._panel = ReadingPanel(
+            body, symbols=list(DIGITS), scale=self._scale,
+            say=lambda label: self.library.say(label), confirm=lambda: self.library.confirm(),
+        )  # fmt: skip
         self._panel.pack(side="right", fill="y")
         self._frame = tk.Frame(body, padx=1, pady=1)
         self._frame.pack(side="left", fill="both", expand=True)
@@ -279,6 +293,11 @@ class MainWindow:
             grows=lambda: bool(self.session.marks.symbols), zoomed=self._on_zoom,
         )  # fmt: skip
         Panning(self.canvas, self.paper, scale=self._scale)
+        self.library = LibraryActions(
+            self.canvas, self.session, self.settings, librarian, self.dialogs,
+            panel=self._panel, status=self._status, keeps_all=self._switches["keep_all"],
+            scale=self._scale, may_leave=self._may_leave, shown=self.paper.reset,
+        )  # fmt: skip
 
     def _size(self) -> str:
         """Return the remembered size of the window, or the default, as large as the screen allows."""
@@ -299,7 +318,9 @@ class MainWindow:
         self._poll_soon()
 
     def _command(self, name: str) -> Callable[[], None]:
-        """Return what does the action ``name``."""
+        """Return what does the action ``name``, when it is called."""
+        if action(name).menu == "Library":
+            return lambda: getattr(self.library, name)()
         command: Callable[[], None] = getattr(self, name)
         return command
 
@@ -422,6 +443,7 @@ class MainWindow:
         self._status.configure_palette(palette)
         self.correcting.configure_palette(palette)
         self.paper.configure_palette(palette)
+        self.library.configure_palette(palette)
         if self._why is not None:
             self._why.configure_palette(palette)
 

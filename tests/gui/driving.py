@@ -27,6 +27,8 @@ class AnsweringDialogs(Dialogs):
         super().__init__(root)
         self.path: Path | None = None
         self.answer: Literal["save", "discard", "cancel"] = "discard"
+        self.writer: str | None = None
+        self.names: list[str] = []
         self.shown: list[str] = []
         self.asked: list[str] = []
 
@@ -46,6 +48,10 @@ class AnsweringDialogs(Dialogs):
     def ask_save(self, name: str) -> Literal["save", "discard", "cancel"]:
         self.asked.append(name)
         return self.answer
+
+    def ask_writer(self, names: list[str], present: str) -> str | None:
+        self.names = names
+        return self.writer
 
     def about(self, model: str) -> None:
         self.shown.append(f"about {model}")

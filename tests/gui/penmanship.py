@@ -161,6 +161,9 @@ class KnowingReader:
     asked: list[tuple[str, tuple[Correction, ...]]] = field(default_factory=list)
     model_name = "knowing.h5"
 
+    def model_of(self, reading: Reading) -> str:
+        return f"{self.model_name} 0123456789ab"
+
     def read_ink(
         self, ink: Ink, expect: str = "auto", corrections: Sequence[Correction] = ()
     ) -> Reading:

@@ -1,0 +1,187 @@
+"""The side of the gallery: what is known of the selected drawings, and changing it.
+
+Purpose: a large picture of one drawing with all that is known; label and writer of one or many.
+Contract: it shows the model's selection; changes go through the model, when Return is pressed or a name
+chosen.
+Not here: which drawings are selected (``selection``).
+"""
+
+import tkinter as tk
+from collections.abc import Callable
+from tkinter import font as tkfont
+from tkinter import ttk
+
+from digit_recognizer.gui.gallery_model import GalleryModel, drawings
+from digit_recognizer.gui.gallery_words import NOBODY, common, details, lines, one_line
+from digit_recognizer.gui.palette import LIGHT, Palette
+from digit_recognizer.gui.thumbnails import Style, Thumbnails
+
+WIDTH = 250  # design pixels
+PICTURE = (218, 164)
+MANY = 2_000  # of more drawings, what they have in common is not looked for
+SEVERAL = "(several)"
+
+
+class Details(ttk.Frame):
+    """What is selected. ``scale``: screen pixels per design pixel."""
+
+    def __init__(
+        self,
+        parent: tk.Misc,
+        model: GalleryModel,
+        large: Thumbnails,
+        *,
+        scale: float,
+        open_selected: Callable[[], None],
+        done: Callable[[], None],
+        asked: Callable[[], None],
+    ) -> None:
+        """``done()``: the keyboard goes back to the drawings; ``asked()``: ``large`` has work to do."""
+        pad = round(16 * scale)
+        super().__init__(parent, width=round(WIDTH * scale), padding=(pad, 0, pad, 0))
+        self.pack_propagate(False)
+        self._model, self._large, self._scale = model, large, scale
+        self._done, self._asked = done, asked
+        self._palette = LIGHT
+        self._picture: tk.PhotoImage | None = None
+        self._shown: tuple[int, Style] | None = None
+        small = tkfont.Font(self, family="TkDefaultFont", size=-round(12 * scale))
+        big = tkfont.Font(self, family="TkDefaultFont", size=-round(16 * scale))
+        width, height = (round(side * scale) for side in PICTURE)
+        self.canvas = tk.Canvas(self, width=width, height=height, highlightthickness=1)
+        self.canvas.pack()
+        self._title = ttk.Label(self, font=big)
+        self._title.pack(anchor="w", pady=(pad // 2, 0))
+        self._captions: list[ttk.Label] = []
+        self._body = ttk.Frame(self)
+        self._caption("Label", small)
+        self.label = ttk.Entry(self._body)
+        self.label.pack(fill="x")
+        self.label.bind("<Return>", self._on_label)
+        self.label.bind("<KP_Enter>", self._on_label)
+        self._caption("Writer", small)
+        self.writer = ttk.Combobox(self._body)
+        self.writer.pack(fill="x")
+        self.writer.bind("<Return>", self._on_writer)
+        self.writer.bind("<KP_Enter>", self._on_writer)
+        self.writer.bind("<<ComboboxSelected>>", self._on_writer)
+        self._facts = ttk.Frame(self._body)
+        self._facts.pack(fill="x", pady=(pad // 2, pad // 2))
+        self._facts.columnconfigure(1, weight=1)
+        self._small = small
+        self._open = ttk.Button(self._body, text="Open on the canvas", command=open_selected)
+        self._open.pack(fill="x", pady=(0, round(4 * scale)))
+        delete = ttk.Button(self._body, text="Delete", command=model.delete)
+        delete.pack(fill="x")
+        model.listen(lambda change: self.show())
+        for entry in (self.label, self.writer):
+            entry.bind("<Escape>", self._on_escape)
+
+    def configure_palette(self, palette: Palette) -> None:
+        """Change the colours."""
+        self._palette = palette
+        self.canvas.configure(background=palette.paper, highlightbackground=palette.edge)
+        for caption in self._captions:
+            caption.configure(foreground=palette.muted)
+        self._shown = None
+        self.show()
+
+    def show(self) -> None:
+        """Show what is selected now."""
+        model = self._model
+        chosen = model.selection.chosen
+        self._show_picture(next(iter(chosen)) if len(chosen) == 1 else None)
+        if not chosen:
+            self._title.configure(text="Nothing selected", foreground=self._palette.muted)
+            self._body.pack_forget()
+            return
+        self._body.pack(fill="both", expand=True)
+        found = [model.known(number) for number in chosen] if len(chosen) <= MANY else []
+        known = [summary for summary in found if summary is not None]
+        is_all = bool(known) and len(known) == len(chosen)
+        label = common([summary.label for summary in known]) if is_all else None
+        writer = common([summary.writer for summary in known]) if is_all else None
+        title = drawings(len(chosen)) if len(chosen) > 1 else one_line(label or "") or "No label"
+        self._title.configure(text=title, foreground=self._palette.text)
+        if self.focus_get() is not self.label:
+            self._fill(self.label, SEVERAL if label is None else one_line(label))
+        self.writer.configure(values=[NOBODY, *(n for n, _ in model.choices.writers if n)])
+        if self.focus_get() is not self.writer:
+            self._fill(self.writer, SEVERAL if writer is None else writer or NOBODY)
+        self._show_facts(known[0] if len(chosen) == 1 and known else None)
+        self._open.state(["!disabled" if len(chosen) == 1 else "disabled"])
+
+    def edit_label(self) -> None:
+        """Give the keyboard to the label."""
+        if self._model.selection.chosen:
+            self.label.focus_set()
+            self.label.selection_range(0, "end")
+            self.label.icursor("end")
+
+    def take(self) -> None:
+        """Show the large picture when it has been drawn."""
+        for thumbnail in self._large.answers():
+            if self._shown == (thumbnail.number, thumbnail.style) and thumbnail.ppm:
+                self._picture = tk.PhotoImage(master=self, data=thumbnail.ppm, format="PPM")
+                self.canvas.delete("all")
+                self.canvas.create_image(1, 1, image=self._picture, anchor="nw")
+
+    def _caption(self, text: str, font: tkfont.Font) -> None:
+        caption = ttk.Label(self._body, text=text, font=font)
+        caption.pack(anchor="w", pady=(round(8 * self._scale), 0))
+        self._captions.append(caption)
+
+    def _show_picture(self, number: int | None) -> None:
+        width, height = (round(side * self._scale) for side in PICTURE)
+        style = Style(width, height, self._palette.paper, self._palette.ink)
+        shown = None if number is None else (number, style)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        self.canvas.delete("all")
+        self._picture = None
+        if number is not None:
+            self._large.want([number], style)
+            self._asked()
+
+    def _show_facts(self, summary: object) -> None:
+        from digit_recognizer.library import Summary
+
+        for child in self._facts.winfo_children():
+            child.destroy()
+        if not isinstance(summary, Summary):
+            return
+        for row, (name, value, tone) in enumerate(details(summary)):
+            caption = ttk.Label(
+                self._facts, text=name, font=self._small, foreground=self._palette.muted
+            )
+            caption.grid(row=row, column=0, sticky="nw", padx=(0, round(10 * self._scale)))
+            said = ttk.Label(
+                self._facts, text=value, font=self._small, wraplength=round(140 * self._scale),
+                foreground=getattr(self._palette, tone), justify="left",
+            )  # fmt: skip
+            said.grid(row=row, column=1, sticky="w", pady=1)
+
+    def _fill(self, entry: ttk.Entry, text: str) -> None:
+        if entry.get() != text:
+            entry.delete(0, "end")
+            entry.insert(0, text)
+
+    def _on_label(self, _: "tk.Event[tk.Misc]") -> str:
+        typed = self.label.get().strip()
+        self._done()
+        if typed != SEVERAL:
+            self._model.relabel(lines(typed) or None)
+        return "break"
+
+    def _on_writer(self, _: "tk.Event[tk.Misc]") -> str:
+        typed = self.writer.get().strip()
+        self._done()
+        if typed != SEVERAL:
+            self._model.set_writer("" if typed == NOBODY else typed)
+        return "break"
+
+    def _on_escape(self, _: "tk.Event[tk.Misc]") -> str:
+        self._done()
+        self.show()
+        return "break"

@@ -1,0 +1,172 @@
+"""The gallery's filters and its order.
+
+Purpose: one list to choose from for each thing that drawings are filtered by.
+Contract: what is chosen changes the model's filter at once; the lists offer what is in the library,
+with numbers, and keep what is chosen where that is no longer there. Narrow windows have more rows of
+them.
+Not here: filtering (the library's), the drawings themselves (``gallery_grid``).
+"""
+
+import tkinter as tk
+from collections.abc import Callable, Mapping, Sequence
+from tkinter import font as tkfont
+from tkinter import ttk
+from typing import TYPE_CHECKING, Any
+
+from digit_recognizer.gui.gallery_model import GalleryModel, since
+from digit_recognizer.gui.gallery_words import NOBODY, with_counts
+from digit_recognizer.gui.palette import LIGHT, Palette
+
+if TYPE_CHECKING:
+    from digit_recognizer.library import Order
+
+ANY = "All"
+OUTCOMES = {"Right": "right", "Wrong": "wrong", "Doubtful": "doubtful", "No label": "unlabelled"}
+KINDS = {"Digits": "digit", "Numbers and sums": "expression"}
+DATES = {"Today": 0, "Last 7 days": 6, "Last 30 days": 29, "Last year": 365}
+ORDERS: "dict[str, Order]" = {
+    "Newest first": "newest",
+    "Oldest first": "oldest",
+    "Least sure first": "confidence",
+    "By label": "label",
+    "By writer": "writer",
+}
+CELL = 136  # design pixels of a list and the gap after it
+
+
+class _List(ttk.Frame):
+    """A list with its name above. ``chosen(value)`` is called with the value behind what is chosen."""
+
+    def __init__(
+        self,
+        parent: tk.Misc,
+        name: str,
+        font: tkfont.Font,
+        values: Mapping[str, Any],
+        chosen: Callable[[Any], None],
+    ) -> None:
+        super().__init__(parent)
+        self._chosen = chosen
+        self._values: dict[str, Any] = dict(values)
+        self.label = ttk.Label(self, text=name, font=font)
+        self.label.pack(anchor="w")
+        self.box = ttk.Combobox(self, state="readonly", width=1, values=list(self._values))
+        self.box.set(next(iter(self._values)))
+        self.box.pack(fill="x")
+        self.box.bind("<<ComboboxSelected>>", self._on_choice)
+
+    @property
+    def value(self) -> Any:
+        """The value behind what is chosen."""
+        return self._values[self.box.get()]
+
+    def offer(self, values: Mapping[str, Any]) -> None:
+        """Offer ``values``; what is chosen stays chosen."""
+        present = self.value
+        self._values = dict(values)
+        if present not in self._values.values():
+            self._values[str(present)] = present
+        self.box.configure(values=list(self._values))
+        self.choose(present)
+
+    def choose(self, value: Any) -> None:
+        """Show ``value`` as chosen, without telling anybody."""
+        for text, other in self._values.items():
+            if other == value:
+                self.box.set(text)
+
+    def _on_choice(self, _: "tk.Event[tk.Misc]") -> None:
+        self.box.selection_clear()  # a readonly box is no text to mark
+        self._chosen(self.value)
+
+
+class Filters(ttk.Frame):
+    """The lists above the grid. ``scale``: screen pixels per design pixel."""
+
+    def __init__(
+        self, parent: tk.Misc, model: GalleryModel, *, scale: float, done: Callable[[], None]
+    ) -> None:
+        """``done()`` is called after a choice: the keyboard goes back to the drawings."""
+        super().__init__(parent)
+        self._model, self._scale, self._done = model, scale, done
+        font = tkfont.Font(self, family="TkDefaultFont", size=-round(12 * scale))
+        self._font = font
+        self._lists: dict[str, _List] = {}
+        every = {ANY: None}
+        self._add("outcome", "Show", every | OUTCOMES)
+        self._add("label", "Label", every)
+        self._add("text", "Read as", every)
+        self._add("writer", "Writer", every)
+        self._add("kind", "Kind", every | KINDS)
+        self._add("since", "Date", every | DATES)
+        self._add("model", "Model", every)
+        self._lists["order"] = _List(self, "Order", font, ORDERS, self._sort)
+        self.clear_button = ttk.Button(self, text="Clear filters", command=self.clear)
+        self._columns = 0
+        self.bind("<Configure>", lambda event: self._lay_out(event.width))
+        model.listen(lambda change: self._offer() if change == "choices" else None)
+        model.listen(lambda change: self._show_clear() if change == "list" else None)
+
+    def configure_palette(self, palette: Palette = LIGHT) -> None:
+        """Change the colours."""
+        for each in self._lists.values():
+            each.label.configure(foreground=palette.muted)
+
+    def clear(self) -> None:
+        """Show everything again."""
+        for name, each in self._lists.items():
+            if name != "order":
+                each.choose(None)
+        self._model.show_all()
+        self._done()
+
+    def focus_first(self) -> None:
+        """Give the keyboard to the first list."""
+        self._lists["outcome"].box.focus_set()
+
+    def box(self, name: str) -> ttk.Combobox:
+        """Return the list that chooses the field ``name`` of the filter, or the ``order``."""
+        return self._lists[name].box
+
+    def _add(self, name: str, caption: str, values: Mapping[str, Any]) -> None:
+        def chosen(value: Any) -> None:
+            self._model.narrow(**{name: since(value) if name == "since" else value})
+            self._done()
+
+        self._lists[name] = _List(self, caption, self._font, values, chosen)
+
+    def _sort(self, order: "Order") -> None:
+        self._model.sort(order)
+        self._done()
+
+    def _offer(self) -> None:
+        choices = self._model.choices
+        every: dict[str, Any] = {ANY: None}
+        self._lists["label"].offer(every | with_counts(choices.labels, {}))
+        texts = {text: text for text in _texts(choices.labels)}
+        self._lists["text"].offer(every | texts)
+        self._lists["writer"].offer(every | with_counts(choices.writers, {"": NOBODY}))
+        self._lists["model"].offer(every | with_counts(choices.models, {"": "None"}))
+
+    def _show_clear(self) -> None:
+        self.clear_button.state(["!disabled" if self._model.is_filtered else "disabled"])
+
+    def _lay_out(self, width: int) -> None:
+        cells: Sequence[tk.Widget] = [*self._lists.values(), self.clear_button]
+        columns = max(2, min(len(cells), int(width // (CELL * self._scale))))
+        if columns == self._columns:
+            return
+        for column in range(max(self._columns, columns)):
+            used = column < columns
+            self.columnconfigure(column, weight=1 if used else 0, uniform="lists" if used else "")
+        self._columns = columns
+        gap = round(4 * self._scale)
+        for place, cell in enumerate(cells):
+            row, column = divmod(place, columns)
+            cell.grid(row=row, column=column, sticky="sew", padx=gap, pady=(0, gap))
+
+
+def _texts(labels: Sequence[tuple[str, int]]) -> list[str]:
+    """Return what drawings may be read as: the digits, and what they are labelled."""
+    digits = [str(digit) for digit in range(10)]
+    return [*digits, *(label for label, _ in labels if label not in digits)]

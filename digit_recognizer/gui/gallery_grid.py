@@ -1,0 +1,402 @@
+"""The grid of thumbnails.
+
+Purpose: show any number of drawings by making only the tiles that can be seen.
+Contract: tiles are made once and used again for other drawings as the grid scrolls; of thumbnails only
+the latest :data:`MOST_PICTURES` are kept. The grid changes the model's selection, and nothing else of
+it; what keys and clicks do beyond that is told to the functions of :class:`Commands`.
+Not here: which drawings (``gallery_model``), drawing them (``thumbnails``), words (``gallery_words``).
+"""
+
+import tkinter as tk
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from tkinter import font as tkfont
+from tkinter import ttk
+
+from digit_recognizer.gui.gallery_model import GalleryModel
+from digit_recognizer.gui.gallery_words import EMPTY, NONE_FOUND, Caption, caption
+from digit_recognizer.gui.palette import LIGHT, Palette, mixed
+from digit_recognizer.gui.thumbnails import Style, Thumbnails
+
+TILE = (118, 128)  # design pixels, the gap to the next one included
+PICTURE = (98, 74)
+PAD = 6
+WHEEL = 64  # design pixels a step
+AHEAD = 2  # rows below and above that are drawn beforehand
+MOST_PICTURES = 600
+SHIFT, CONTROL = 0x1, 0x4
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """What the grid can't do itself. ``menu`` is given the place on the screen."""
+
+    open: Callable[[], None]
+    delete: Callable[[], None]
+    label: Callable[[str], None]
+    edit_label: Callable[[], None]
+    menu: Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a tile shows."""
+
+    words: Caption | None
+    picture: tk.PhotoImage | None
+    is_broken: bool
+    is_chosen: bool
+    has_cursor: bool
+
+
+@dataclass(slots=True)
+class _Tile:
+    """The items of a tile, and what they show."""
+
+    frame: int
+    paper: int
+    picture: int
+    title: int
+    detail: int
+    look: _Look | None = None
+
+
+class Grid(ttk.Frame):
+    """Tiles of the drawings in ``model``. ``scale``: screen pixels per design pixel."""
+
+    def __init__(
+        self,
+        parent: tk.Misc,
+        model: GalleryModel,
+        thumbnails: Thumbnails,
+        commands: Commands,
+        *,
+        scale: float,
+        asked: Callable[[], None],
+    ) -> None:
+        """``asked()`` is called when answers of the thumbnails' thread are to be expected."""
+        super().__init__(parent)
+        self._model, self._thumbnails, self._commands = model, thumbnails, commands
+        self._scale, self._asked = scale, asked
+        self._palette = LIGHT
+        self._has_focus = False
+        self._top = 0.0  # pixels scrolled past
+        self._tiles: dict[int, _Tile] = {}  # by index in the list
+        self._free: list[_Tile] = []
+        self._pictures: OrderedDict[int, tk.PhotoImage | None] = OrderedDict()
+        self._fonts = [self._font(15, "bold"), self._font(12), self._font(20), self._font(14)]
+        self._bar = ttk.Scrollbar(self, command=self._on_bar)
+        self._bar.pack(side="right", fill="y")
+        self.canvas = tk.Canvas(self, width=1, height=1, highlightthickness=0, takefocus=True)
+        self.canvas.pack(side="left", fill="both", expand=True)
+        self._bind()
+        model.listen(lambda change: self.show() if change != "choices" else None)
+
+    def configure_palette(self, palette: Palette) -> None:
+        """Change the colours."""
+        self._palette = palette
+        self.canvas.configure(background=palette.ground)
+        self.canvas.delete("all")
+        self._tiles.clear()
+        self._free.clear()
+        self._pictures.clear()
+        self.show()
+
+    @property
+    def style(self) -> Style:
+        """How thumbnails are to be drawn now."""
+        width, height = (round(side * self._scale) for side in PICTURE)
+        return Style(width, height, self._palette.paper, self._palette.ink)
+
+    @property
+    def columns(self) -> int:
+        """How many tiles stand side by side."""
+        return max(1, int((self.canvas.winfo_width() - 2 * self._pad) // self._tile[0]))
+
+    @property
+    def shown(self) -> range:
+        """The indices of the drawings that can be seen."""
+        count, height = len(self._model.ids), self.canvas.winfo_height()
+        first = int(max(0.0, self._top - self._pad) // self._tile[1]) * self.columns
+        rows = int((self._top + height - self._pad) // self._tile[1]) + 1
+        return range(min(first, count), min(rows * self.columns, count))
+
+    def show(self) -> None:
+        """Show the model as it is now."""
+        self._top = max(0.0, min(self._top, self._height - self.canvas.winfo_height()))
+        shown = self.shown
+        for index in [index for index in self._tiles if index not in shown]:
+            self._free.append(self._tiles.pop(index))
+        for index in shown:
+            if index not in self._tiles:
+                self._tiles[index] = self._free.pop() if self._free else self._new_tile()
+            self._paint(index, self._tiles[index])
+        for tile in self._free:
+            self._place(tile, -self._tile[0] * 2, 0.0)
+        self._say_empty()
+        height = max(1.0, self._height)
+        self._bar.set(self._top / height, (self._top + self.canvas.winfo_height()) / height)
+        self._want()
+
+    def take(self) -> None:
+        """Show the thumbnails that have been drawn."""
+        style, came = self.style, False
+        for thumbnail in self._thumbnails.answers():
+            if thumbnail.style == style:
+                picture = None
+                if thumbnail.ppm:
+                    picture = tk.PhotoImage(master=self, data=thumbnail.ppm, format="PPM")
+                self._pictures[thumbnail.number] = picture
+                came = True
+        if came:
+            for index, tile in self._tiles.items():
+                self._paint(index, tile)
+            while len(self._pictures) > MOST_PICTURES:
+                self._pictures.popitem(last=False)
+
+    def see(self, index: int) -> None:
+        """Scroll until the tile at ``index`` is seen."""
+        top = self._pad + index // self.columns * self._tile[1]
+        bottom = top + self._tile[1] + self._pad - self.canvas.winfo_height()
+        self._scroll_to(min(max(self._top, bottom), max(0.0, top - self._pad)))
+
+    # Where tiles are
+
+    @property
+    def _pad(self) -> float:
+        return PAD * self._scale
+
+    @property
+    def _tile(self) -> tuple[float, float]:
+        return TILE[0] * self._scale, TILE[1] * self._scale
+
+    @property
+    def _height(self) -> float:
+        rows = -(-len(self._model.ids) // self.columns)
+        return rows * self._tile[1] + 2 * self._pad
+
+    def _left(self, index: int) -> float:
+        """Return where the tile at ``index`` begins: what is left over goes between the columns."""
+        room = (self.canvas.winfo_width() - 2 * self._pad) / self.columns
+        return self._pad + index % self.columns * room + (room - self._tile[0]) / 2
+
+    def _at(self, x: float, y: float) -> int | None:
+        """Return the index of the tile at a place of the canvas."""
+        room = (self.canvas.winfo_width() - 2 * self._pad) / self.columns
+        column, row = (x - self._pad) // room, (y + self._top - self._pad) // self._tile[1]
+        index = int(row) * self.columns + int(column)
+        inside = 0 <= column < self.columns and 0 <= index < len(self._model.ids)
+        return index if inside and row >= 0 else None
+
+    # Painting
+
+    def _new_tile(self) -> _Tile:
+        canvas = self.canvas
+        return _Tile(
+            canvas.create_rectangle(0, 0, 1, 1, tags="tile"),
+            canvas.create_rectangle(0, 0, 1, 1, tags="tile"),
+            canvas.create_image(0, 0, anchor="nw", tags="tile"),
+            canvas.create_text(0, 0, anchor="n", font=self._fonts[0], tags="tile"),
+            canvas.create_text(0, 0, anchor="n", font=self._fonts[1], tags="tile"),
+        )
+
+    def _paint(self, index: int, tile: _Tile) -> None:
+        number = self._model.ids[index]
+        summary, changed = self._model.summary(index), self._model.changed
+        words = None
+        if summary is not None:
+            words = caption(summary, None if changed is None else changed.get(number))
+        picture = self._pictures.get(number)
+        if picture is not None:
+            self._pictures.move_to_end(number)
+        look = _Look(
+            words,
+            picture,
+            is_broken=number in self._pictures and picture is None,
+            is_chosen=number in self._model.selection,
+            has_cursor=self._has_focus and index == self._model.selection.cursor,
+        )
+        if look != tile.look:
+            tile.look = look
+            self._dress(tile, look)
+        top = self._pad + index // self.columns * self._tile[1] - self._top
+        self._place(tile, self._left(index), top)
+
+    def _dress(self, tile: _Tile, look: _Look) -> None:
+        canvas, palette = self.canvas, self._palette
+        words, is_chosen = look.words, look.is_chosen
+        fill = mixed(palette.ground, palette.sure, 0.16) if is_chosen else palette.ground
+        edge = palette.text if look.has_cursor else palette.sure if is_chosen else palette.ground
+        canvas.itemconfigure(tile.frame, fill=fill, outline=edge, width=2 if look.has_cursor else 1)
+        canvas.itemconfigure(
+            tile.paper, fill=palette.paper, outline=palette.sure if is_chosen else palette.edge
+        )
+        canvas.itemconfigure(tile.picture, image=look.picture or "")
+        title, detail = ("", "") if words is None else (words.title, words.detail)
+        tones = ("text", "muted") if words is None else (words.title_tone, words.detail_tone)
+        if look.is_broken:
+            detail, tones = "can't be shown", (tones[0], "wrong")
+        for item, text, tone, font in (
+            (tile.title, title, tones[0], self._fonts[0 if tones[0] == "text" else 1]),
+            (tile.detail, detail, tones[1], self._fonts[1]),
+        ):
+            short = self._shortened(text, font)
+            canvas.itemconfigure(item, text=short, fill=getattr(palette, tone), font=font)
+
+    def _place(self, tile: _Tile, left: float, top: float) -> None:
+        canvas, scale = self.canvas, self._scale
+        width, height = self._tile
+        gap = 3 * scale
+        canvas.coords(tile.frame, left + gap, top + gap, left + width - gap, top + height - gap)
+        x, y = round(left + (width - PICTURE[0] * scale) / 2), round(top + 9 * scale)
+        right, bottom = x + round(PICTURE[0] * scale), y + round(PICTURE[1] * scale)
+        canvas.coords(tile.paper, x - 1, y - 1, right, bottom)
+        canvas.coords(tile.picture, x, y)
+        canvas.coords(tile.title, left + width / 2, bottom + 4 * scale)
+        canvas.coords(tile.detail, left + width / 2, bottom + 23 * scale)
+
+    def _shortened(self, text: str, font: tkfont.Font) -> str:
+        room = (TILE[0] - 12) * self._scale
+        if len(text) < 9 or font.measure(text) <= room:
+            return text
+        while text and font.measure(text + "…") > room:
+            text = text[:-1]
+        return f"{text}…"
+
+    def _say_empty(self) -> None:
+        canvas, palette = self.canvas, self._palette
+        canvas.delete("empty")
+        if self._model.ids or not self._model.is_loaded:
+            return
+        title, advice = NONE_FOUND if self._model.is_filtered else EMPTY
+        x, y = canvas.winfo_width() / 2, canvas.winfo_height() / 2
+        width = canvas.winfo_width() - 4 * self._pad
+        canvas.create_text(
+            x, y - 14 * self._scale, anchor="s", text=title, fill=palette.text,
+            font=self._fonts[2], tags="empty", width=width, justify="center",
+        )  # fmt: skip
+        canvas.create_text(
+            x, y, anchor="n", text=advice, fill=palette.muted, font=self._fonts[3], tags="empty",
+            width=width, justify="center",
+        )  # fmt: skip
+
+    def _want(self) -> None:
+        """Ask for the thumbnails that are missing: what is seen first, then what is near."""
+        shown, ids = self.shown, self._model.ids
+        near = AHEAD * self.columns
+        indices = [
+            *shown,
+            *range(shown.stop, min(len(ids), shown.stop + near)),
+            *range(max(0, shown.start - near), shown.start),
+        ]
+        missing = [ids[index] for index in indices if ids[index] not in self._pictures]
+        if missing:
+            self._thumbnails.want(missing, self.style)
+            self._asked()
+
+    def _font(self, size: float, weight: str = "normal") -> tkfont.Font:
+        pixels = -round(size * self._scale)
+        return tkfont.Font(self, family="TkDefaultFont", size=pixels, weight=weight)  # type: ignore[arg-type]
+
+    # Pointer and keys
+
+    def _bind(self) -> None:
+        canvas = self.canvas
+        canvas.bind("<Configure>", lambda _: self.show())
+        canvas.bind("<FocusIn>", lambda _: self._focus(True))
+        canvas.bind("<FocusOut>", lambda _: self._focus(False))
+        canvas.bind("<ButtonPress-1>", self._on_press)
+        canvas.bind("<Double-ButtonPress-1>", lambda _: self._commands.open())
+        canvas.bind("<ButtonPress-3>", self._on_menu)
+        canvas.bind("<Key>", self._on_key)
+        canvas.bind("<MouseWheel>", lambda event: self._wheel(-1 if event.delta > 0 else 1))
+        if canvas.tk.call("tk", "windowingsystem") == "x11":
+            canvas.bind("<ButtonPress-4>", lambda _: self._wheel(-1))
+            canvas.bind("<ButtonPress-5>", lambda _: self._wheel(1))
+
+    def _focus(self, has_focus: bool) -> None:
+        self._has_focus = has_focus
+        self.show()
+
+    def _on_bar(self, kind: str, amount: str, unit: str = "") -> None:
+        if kind == "moveto":
+            self._scroll_to(float(amount) * self._height)
+        else:
+            step = self._tile[1] if unit == "units" else 0.9 * self.canvas.winfo_height()
+            self._scroll_to(self._top + int(amount) * step)
+
+    def _wheel(self, way: int) -> None:
+        self._scroll_to(self._top + way * WHEEL * self._scale)
+
+    def _scroll_to(self, top: float) -> None:
+        self._top = top
+        self.show()
+
+    def _on_press(self, event: "tk.Event[tk.Misc]") -> None:
+        self.canvas.focus_set()
+        index = self._at(event.x, event.y)
+        selection, state = self._model.selection, int(event.state)
+        if index is None:
+            if not state & (SHIFT | CONTROL):
+                selection.none()
+        elif state & SHIFT:
+            selection.extend(index)
+        elif state & CONTROL:
+            selection.toggle(index)
+        else:
+            selection.only(index)
+        self._model.tell_selection()
+
+    def _on_menu(self, event: "tk.Event[tk.Misc]") -> None:
+        index = self._at(event.x, event.y)
+        if index is not None:
+            if self._model.ids[index] not in self._model.selection:
+                self._model.selection.only(index)
+                self._model.tell_selection()
+            self._commands.menu(event.x_root, event.y_root)
+
+    def _on_key(self, event: "tk.Event[tk.Misc]") -> str | None:
+        selection, state, name = self._model.selection, int(event.state), event.keysym
+        page = max(1, int(self.canvas.winfo_height() // self._tile[1])) * self.columns
+        steps = {
+            "Left": -1, "Right": 1, "Up": -self.columns, "Down": self.columns, "Prior": -page,
+            "Next": page, "Home": -len(self._model.ids), "End": len(self._model.ids),
+        }  # fmt: skip
+        if name in steps:
+            self._walk(steps[name], state)
+        elif name == "space":
+            selection.toggle(selection.cursor)
+            self._model.tell_selection()
+        elif name.lower() == "a" and state & CONTROL:
+            selection.all()
+            self._model.tell_selection()
+        elif state & CONTROL:
+            return None
+        elif name in {"Return", "KP_Enter"}:
+            self._commands.open()
+        elif name in {"Delete", "BackSpace"}:
+            self._commands.delete()
+        elif event.char and event.char in "0123456789":
+            self._commands.label(event.char)
+        elif name.lower() == "l" or name == "F2":
+            self._commands.edit_label()
+        else:
+            return None
+        return "break"
+
+    def _walk(self, step: int, state: int) -> None:
+        selection = self._model.selection
+        goal = selection.cursor + step
+        if not selection.chosen and not state & (SHIFT | CONTROL) and abs(step) == 1:
+            goal = selection.cursor  # the first arrow selects where the cursor is
+        if abs(step) == self.columns and not 0 <= goal < len(self._model.ids):
+            goal = selection.cursor  # no jump to another column at the first and last row
+        if state & SHIFT:
+            selection.extend(goal)
+        elif state & CONTROL:
+            selection.go(goal)
+        else:
+            selection.only(goal)
+        self._model.tell_selection()
+        self.see(selection.cursor)

@@ -1,0 +1,289 @@
+"""What the gallery shows and does, without a window.
+
+Purpose: the list of drawings that are wanted, in order; what is selected; changes to them, and undo.
+Contract: widgets read its attributes and listen; only its methods change them. The disk's work is the
+librarian's; each answer arrives by :meth:`GalleryModel.poll`. Of two questions for a list the later
+one's answer counts. Every change can be undone, in reverse order, while the gallery is open.
+Not here: Tk; pictures (``thumbnails``); reading anew (``rereading``).
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Literal
+
+from digit_recognizer.gui.librarian import Librarian
+from digit_recognizer.gui.selection import Selection
+
+if TYPE_CHECKING:
+    from digit_recognizer.gui.rereading import Changed
+    from digit_recognizer.library import Entry, Library, Order, Summary
+
+Change = Literal["list", "details", "selection", "choices"]
+PAGE = 64
+"""Summaries are fetched so many at a time."""
+MOST_PAGES = 200
+
+Row = tuple[int, str, float | None, bool, str]
+"""Number, text, confidence, doubtful and model of a drawing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What there is to filter by: values, each with the number of drawings; ``total`` of the library."""
+
+    total: int = 0
+    labels: tuple[tuple[str, int], ...] = ()
+    writers: tuple[tuple[str, int], ...] = ()
+    models: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that was done: ``words`` for people, ``back`` undoes it and returns whom it concerns."""
+
+    words: str
+    back: "Callable[[Library], Iterable[int]]"
+
+
+class GalleryModel:
+    """The drawings of one gallery."""
+
+    def __init__(self, librarian: Librarian) -> None:
+        from digit_recognizer.library import Filter
+
+        self._librarian = librarian
+        self.filter = Filter()
+        self.order: Order = "newest"
+        self.ids: Sequence[int] = ()
+        self.choices = Choices()
+        self.selection = Selection()
+        self.changed: Mapping[int, Changed] | None = None
+        """What reading again changed, while only that is shown; else None."""
+        self.is_loaded = False
+        """Whether the first list has come."""
+        self._pages: dict[int, None] = {}  # asked for, the longest ago first
+        self._summaries: dict[int, Summary] = {}
+        self._question = 0
+        self._steps: list[Step] = []
+        self._listeners: list[Callable[[Change], None]] = []
+        self.note: Callable[[str], None] = lambda sentence: None
+        self.fail: Callable[[str], None] = lambda sentence: None
+
+    def listen(self, listener: Callable[[Change], None]) -> None:
+        """Call ``listener`` after every change, with its kind."""
+        self._listeners.append(listener)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a change to undo."""
+        return bool(self._steps)
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether something keeps drawings from being shown."""
+        return self.changed is not None or self.filter != type(self.filter)()
+
+    # The list
+
+    def refresh(self, *, wanted: Iterable[int] | None = None) -> None:
+        """Ask for the list anew; ``wanted`` are selected when it comes, else what is selected stays."""
+        self._question += 1
+        question, filter_, order = self._question, self.filter, self.order
+        only = None if self.changed is None else list(self.changed)
+
+        def job(library: "Library") -> tuple[Sequence[int], Choices]:
+            choices = Choices(
+                library.count(), tuple(library.labels()), tuple(library.writers()),
+                tuple(library.models()),
+            )  # fmt: skip
+            if only is not None:
+                return [summary.id for summary in library.summaries_of(only)], choices
+            return library.ids(filter_, order), choices
+
+        def then(answer: tuple[Sequence[int], Choices]) -> None:
+            if question == self._question:
+                self.ids, choices = answer
+                self.is_loaded = True
+                self._forget()
+                self.selection.take(self.ids, wanted=wanted)
+                self._changed("list")
+                if choices != self.choices:
+                    self.choices = choices
+                    self._changed("choices")
+
+        self._librarian.ask(job, then, self.fail)
+
+    def narrow(self, **fields: Any) -> None:
+        """Change some fields of the filter; see :class:`~digit_recognizer.library.Filter`."""
+        self.changed = None
+        self.filter = replace(self.filter, **fields)
+        self.refresh()
+
+    def show_all(self) -> None:
+        """Filter nothing."""
+        self.changed = None
+        self.filter = type(self.filter)()
+        self.refresh()
+
+    def sort(self, order: "Order") -> None:
+        """Show the list in ``order``."""
+        self.order = order
+        self.refresh()
+
+    def show_changed(self, changed: "Mapping[int, Changed]") -> None:
+        """Show only what reading again changed."""
+        self.changed = changed
+        self.refresh()
+
+    def summary(self, index: int) -> "Summary | None":
+        """Return what is known of the drawing at ``index``; None until it comes."""
+        self._fetch(index // PAGE)  # after a change what is known is shown until it comes
+        return self._summaries.get(self.ids[index])
+
+    def known(self, number: int) -> "Summary | None":
+        """Return what is known of the drawing with this number, if it was asked for lately."""
+        return self._summaries.get(number)
+
+    # Changes
+
+    def relabel(self, label: str | None) -> None:
+        """Say what the selected drawings are; None: nobody knows."""
+        ids = self.selection.in_order()
+        said = f"Labelled {label}" if label is not None else "Label removed"
+
+        def job(library: "Library") -> Step:
+            before = _grouped((s.id, s.label) for s in library.summaries_of(ids))
+            library.relabel(ids, label)
+
+            def back(library: "Library") -> list[int]:
+                for old, numbers in before.items():
+                    library.relabel(numbers, old)
+                return ids
+
+            return Step(f"{said}: {drawings(len(ids))}", back)
+
+        self._do(ids, job)
+
+    def set_writer(self, writer: str) -> None:
+        """Say who drew the selected drawings; "" is nobody in particular."""
+        ids = self.selection.in_order()
+
+        def job(library: "Library") -> Step:
+            before = _grouped((s.id, s.writer) for s in library.summaries_of(ids))
+            library.set_writer(ids, writer)
+
+            def back(library: "Library") -> list[int]:
+                for old, numbers in before.items():
+                    library.set_writer(numbers, old)
+                return ids
+
+            return Step(
+                f"Written by {writer or 'nobody in particular'}: {drawings(len(ids))}", back
+            )
+
+        self._do(ids, job)
+
+    def delete(self) -> None:
+        """Delete the selected drawings."""
+        ids = self.selection.in_order()
+
+        def job(library: "Library") -> Step:
+            token = library.delete(ids)
+            return Step(f"Deleted {drawings(len(ids))}", lambda library: library.restore(token))
+
+        self._do(ids, job)
+
+    def has_read(self, before: Sequence[Row], words: str) -> None:
+        """Remember what readings were replaced, so that it can be undone."""
+
+        def back(library: "Library") -> list[int]:
+            library.reread(before)
+            return [row[0] for row in before]
+
+        if before:
+            self._steps.append(Step(words, back))
+
+    def undo(self) -> None:
+        """Take back the last change."""
+        if not self._steps:
+            self.note("Nothing to undo")
+            return
+        step = self._steps.pop()
+
+        def then(ids: Iterable[int]) -> None:
+            self.note(f"Undone: {step.words[:1].lower()}{step.words[1:]}")
+            self.changed = None
+            self.refresh(wanted=ids)
+
+        self._librarian.ask(step.back, then, self.fail)
+
+    def entry(self, number: int, then: "Callable[[Entry], None]") -> None:
+        """Fetch the whole drawing with this number."""
+        self._librarian.ask(lambda library: library.entry(number), then, self.fail)
+
+    def tell_selection(self) -> None:
+        """Say that something else is selected."""
+        self._changed("selection")
+
+    def _do(self, ids: Sequence[int], job: "Callable[[Library], Step]") -> None:
+        if not ids:
+            self.note("Nothing is selected")
+            return
+
+        def then(step: Step) -> None:
+            self._steps.append(step)
+            self.note(step.words)
+            self.refresh()
+
+        self._librarian.ask(job, then, self.fail)
+
+    def _fetch(self, page: int) -> None:
+        if page in self._pages:
+            return
+        self._pages[page] = None
+        if len(self._pages) > MOST_PAGES:  # of pages long scrolled past
+            old = next(iter(self._pages))
+            del self._pages[old]
+            for number in self.ids[old * PAGE : (old + 1) * PAGE]:
+                self._summaries.pop(number, None)
+        ids, question = list(self.ids[page * PAGE : (page + 1) * PAGE]), self._question
+
+        def then(summaries: "list[Summary]") -> None:
+            if question == self._question:
+                self._summaries.update((summary.id, summary) for summary in summaries)
+                self._changed("details")
+
+        self._librarian.ask(lambda library: library.summaries_of(ids), then, self.fail)
+
+    def _forget(self) -> None:
+        """Fetch anew what is shown; what is known is shown meanwhile."""
+        self._pages.clear()
+        shown = set(self.ids)
+        self._summaries = {n: s for n, s in self._summaries.items() if n in shown}
+
+    def _changed(self, change: Change) -> None:
+        for listener in self._listeners:
+            listener(change)
+
+
+def drawings(count: int) -> str:
+    """Return a number of drawings in words: ``1 drawing``, ``1,204 drawings``."""
+    return f"{count:,} drawing{'' if count == 1 else 's'}"
+
+
+def since(days: int | None, now: datetime | None = None) -> datetime | None:
+    """Return the beginning of the day ``days`` ago, here; None for None."""
+    if days is None:
+        return None
+    here = (now or datetime.now(UTC)).astimezone()
+    midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
+    return (midnight - timedelta(days=days)).astimezone(UTC)
+
+
+def _grouped(pairs: Iterable[tuple[int, Any]]) -> dict[Any, list[int]]:
+    """Return the numbers by their value."""
+    groups: dict[Any, list[int]] = {}
+    for number, value in pairs:
+        groups.setdefault(value, []).append(number)
+    return groups

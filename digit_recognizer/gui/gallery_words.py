@@ -1,0 +1,129 @@
+"""What the gallery says about drawings.
+
+Purpose: captions of tiles, the details of a drawing, sentences about many.
+Contract: plain text, with a tone that the palette has a colour for. Needs no Tk.
+Not here: fonts, places.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from digit_recognizer.gui.gallery_model import drawings
+from digit_recognizer.gui.session import whole_percent
+
+if TYPE_CHECKING:
+    from digit_recognizer.gui.rereading import Changed, Outcome
+    from digit_recognizer.library import Summary
+
+Tone = Literal["text", "muted", "right", "wrong", "doubt"]
+BREAK = " ⏎ "
+"""A line break of a label, on one line."""
+NOBODY = "Nobody in particular"
+
+EMPTY = (
+    "Nothing is saved yet",
+    "Draw in the other window and press Ctrl+S (⌘S),\n"
+    "or switch on Library > Save everything I draw.\n\n"
+    "What you have in files already: digits library import",
+)
+NONE_FOUND = ("No drawing is like that", "Fewer filters show more: Clear filters, or Ctrl+0")
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """Two lines under a thumbnail: what it is, and what was read."""
+
+    title: str
+    title_tone: Tone
+    detail: str
+    detail_tone: Tone
+
+
+def caption(summary: "Summary", changed: "Changed | None" = None) -> Caption:
+    """Return what stands under a thumbnail: the label above, the reading below."""
+    title = one_line(summary.label) if summary.label is not None else "no label"
+    tone: Tone = "text" if summary.label is not None else "muted"
+    if changed is not None:
+        turn: Tone = "muted" if changed.turn == "other" else changed.turn
+        before, after = one_line(changed.before) or "–", one_line(changed.after) or "–"
+        return Caption(title, tone, f"{before} → {after}", turn)
+    return Caption(title, tone, reading_of(summary), tone_of(summary))
+
+
+def reading_of(summary: "Summary") -> str:
+    """Return what was read, in short: ``✓ 98 %``, ``read 1 · 55 %``, ``not read``."""
+    if not summary.text:
+        return "not read"
+    percent = "" if summary.confidence is None else whole_percent(summary.confidence)
+    if summary.label == summary.text:
+        return f"✓ {percent}".strip()
+    mark = "?" if summary.doubtful else ""
+    return " · ".join(filter(None, (f"read {one_line(summary.text)}{mark}", percent)))
+
+
+def tone_of(summary: "Summary") -> Tone:
+    """Return whether that is right, wrong, doubtful or neither."""
+    if not summary.text:
+        return "muted"
+    if summary.label is not None:
+        return "right" if summary.label == summary.text else "wrong"
+    return "doubt" if summary.doubtful else "muted"
+
+
+def details(summary: "Summary") -> list[tuple[str, str, Tone]]:
+    """Return what is known of a drawing: names, values, tones."""
+    made = summary.made.astimezone()
+    sure = "" if summary.confidence is None else f"{whole_percent(summary.confidence)} sure"
+    if summary.doubtful:
+        sure = f"{sure}, doubtful".lstrip(", ")
+    rows: list[tuple[str, str, Tone]] = [
+        ("Read as", one_line(summary.text) or "nothing", tone_of(summary)),
+        ("Confidence", sure, "text"),
+        ("Drawn", f"{made:%Y-%m-%d %H:%M}", "text"),
+        ("Model", summary.model, "text"),
+        ("From", "this window" if summary.source == "window" else summary.source, "text"),
+    ]
+    return [row for row in rows if row[1]]
+
+
+def common(values: Sequence[str | None]) -> str | None:
+    """Return what all values are; None where they differ, "" where all are None or ""."""
+    found = {value or "" for value in values}
+    return found.pop() if len(found) == 1 else None
+
+
+def counted(shown: int, total: int, selected: int) -> str:
+    """Return how many drawings are shown and selected: ``12 of 1,204 drawings · 3 selected``."""
+    said = drawings(total) if shown == total else f"{shown:,} of {drawings(total)}"
+    return f"{said} · {selected:,} selected" if selected else said
+
+
+def read_again(outcome: "Outcome", model: str) -> str:
+    """Return what reading again did, in a sentence."""
+    begun = "Stopped after" if outcome.is_cancelled else "Read again with"
+    count = drawings(outcome.read)
+    said = f"{begun} {count}" if outcome.is_cancelled else f"{begun} {model}: {count}"
+    parts = [f"{len(outcome.changed):,} changed" if outcome.changed else "none changed"]
+    for turn in ("right", "wrong"):
+        number = outcome.count(turn)
+        if number:
+            parts.append(f"{number:,} now {turn}")
+    if outcome.failed:
+        parts.append(f"{outcome.failed:,} could not be read")
+    return f"{said}, {', '.join(parts)}" + (f". {outcome.sentence}" if outcome.sentence else "")
+
+
+def one_line(text: str) -> str:
+    """Return a label or a reading on one line."""
+    return BREAK.join(text.splitlines())
+
+
+def lines(text: str) -> str:
+    """Return what was typed on one line as a label: the lines that it means."""
+    return "\n".join(part.strip() for part in text.split(BREAK.strip())).strip()
+
+
+def with_counts(values: Sequence[tuple[str, int]], names: Mapping[str, str]) -> dict[str, str]:
+    """Return each value by what it is called in a list: with the number of drawings behind it."""
+    return {f"{names.get(value, one_line(value))}  ({count:,})": value for value, count in values}

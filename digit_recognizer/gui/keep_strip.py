@@ -1,0 +1,85 @@
+"""The line under a reading that says whether it is kept, and how to say what it really is.
+
+Purpose: one sentence and one button.
+Contract: it shows what :func:`words` says and calls ``confirm``.
+Not here: keeping (``keeping``); the other ways to say what it is (``bars``, ``correcting``, keys).
+"""
+
+import tkinter as tk
+from collections.abc import Callable
+from dataclasses import dataclass
+from tkinter import font as tkfont
+from tkinter import ttk
+from typing import TYPE_CHECKING
+
+from digit_recognizer.gui.keeping import Kept
+from digit_recognizer.gui.palette import LIGHT, Palette
+
+if TYPE_CHECKING:
+    from digit_recognizer.reading import Reading
+
+LONGEST = 16  # signs of a label in the sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the line says: ``sentence``, whether that is good news, and whether "right" can be said."""
+
+    sentence: str = ""
+    is_kept: bool = False
+    can_confirm: bool = False
+
+
+def words(reading: "Reading | None", kept: Kept | None) -> Words:
+    """Return what to say of ``reading``, ``kept`` or not."""
+    if reading is None or not reading.text:
+        return Words()
+    if kept is not None and kept.label is not None:
+        label = " ".join(kept.label.split())
+        short = label if len(label) <= LONGEST else label[: LONGEST - 1] + "…"
+        return Words(f"✓ Saved as {short}", is_kept=True)
+    if reading.no_symbol:
+        return Words("What is it? Click or type it.")
+    how = "tap the symbol." if reading.lines else "click or type it."
+    if kept is not None:
+        return Words(f"Saved. Wrong? {how.capitalize()}", can_confirm=True)
+    return Words(f"Wrong? {how.capitalize()}", can_confirm=True)
+
+
+class KeepStrip(ttk.Frame):
+    """The line. ``scale``: screen pixels per design pixel."""
+
+    def __init__(
+        self,
+        parent: tk.Misc,
+        *,
+        font: tkfont.Font,
+        scale: float,
+        confirm: Callable[[], None],
+    ) -> None:
+        super().__init__(parent, height=round(36 * scale))
+        self.pack_propagate(False)  # nothing jumps when the button comes and goes
+        self._palette = LIGHT
+        self._words = Words()
+        self._sentence = ttk.Label(self, font=font)
+        self._sentence.pack(side="left", fill="x")
+        self._button = ttk.Button(self, text="✓ It is right", command=confirm, takefocus=False)
+
+    def configure_palette(self, palette: Palette) -> None:
+        """Change the colours."""
+        self._palette = palette
+        self._paint()
+
+    def show(self, words: Words) -> None:
+        """Say ``words``."""
+        if words != self._words:  # this runs with every reading
+            self._words = words
+            self._paint()
+
+    def _paint(self) -> None:
+        colour = self._palette.right if self._words.is_kept else self._palette.muted
+        self._sentence.configure(text=self._words.sentence, foreground=colour)
+        if self._words.can_confirm:
+            self._button.pack(side="right")
+        else:
+            self._button.pack_forget()

@@ -1,0 +1,135 @@
+"""The thread that talks to the library, so that the window never waits for a disk.
+
+Purpose: do whatever the window asks of the library, one thing after the other, in the order asked.
+Contract: nothing that was asked is dropped: :meth:`Librarian.stop` lets the thread finish its work
+first. Answers are handed over by :meth:`Librarian.deliver`, on whichever thread calls it. A failure is
+one sentence, and ends neither the thread nor what was asked after it. The library's file is opened by
+the first thing asked, and again by the next where that failed. No thread exists before.
+Not here: Tk; what is kept (``keeping``), what the gallery shows (``gallery_model``).
+"""
+
+import queue
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from digit_recognizer.errors import DigitRecognizerError
+
+if TYPE_CHECKING:  # SQLite is the thread's to import: the window is up sooner
+    from digit_recognizer.library import Library
+
+Answer = TypeVar("Answer")
+Deliver = Callable[[], None]
+Job = Callable[["Library"], Deliver]
+LOOK = 0.005  # seconds between looks for answers
+
+
+def open_library(path: Path | None) -> "Library":
+    """Return the library in ``path``, or the user's; raises FileError."""
+    from digit_recognizer.library import Library
+
+    return Library.open(path)
+
+
+class Librarian:
+    """A background thread with the library in ``path``; None: the user's own."""
+
+    def __init__(
+        self,
+        path: Path | None = None,
+        open_: "Callable[[Path | None], Library]" = open_library,
+    ) -> None:
+        self.path = path
+        self._open = open_
+        self._jobs: queue.SimpleQueue[tuple[Job, Callable[[str], None]] | None] = (
+            queue.SimpleQueue()
+        )
+        self._answers: queue.SimpleQueue[Deliver] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._due = 0  # jobs whose answers were not delivered yet
+        self._thread: threading.Thread | None = None
+
+    def ask(
+        self,
+        job: "Callable[[Library], Answer]",
+        then: Callable[[Answer], None],
+        failed: Callable[[str], None],
+    ) -> None:
+        """Do ``job`` in its turn; deliver its answer to ``then``, or a sentence to ``failed``."""
+
+        def run(library: "Library") -> Deliver:
+            answer = job(library)
+            return lambda: then(answer)
+
+        with self._lock:
+            self._due += 1
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="library", daemon=True)
+                self._thread.start()
+        self._jobs.put((run, failed))
+
+    def deliver(self) -> bool:
+        """Hand over the answers that have come; return whether more are to be expected."""
+        while True:
+            try:
+                hand_over = self._answers.get_nowait()
+            except queue.Empty:
+                return not self.is_idle
+            with self._lock:
+                self._due -= 1
+            hand_over()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no answer is to be expected or waits to be delivered."""
+        with self._lock:
+            return not self._due
+
+    def settle(self, timeout: float) -> bool:
+        """Deliver until all is done, ``timeout`` seconds at most; return whether it is."""
+        end = time.monotonic() + timeout
+        while self.deliver():
+            if time.monotonic() > end:
+                return False
+            time.sleep(LOOK)
+        return True
+
+    def stop(self, timeout: float | None = None) -> bool:
+        """Wait ``timeout`` seconds at most for what was asked; return whether all of it is done.
+
+        What takes longer is still done while the process lives.
+        """
+        if self._thread is None:
+            return True
+        self._jobs.put(None)
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        library: Library | None = None
+        while (asked := self._jobs.get()) is not None:
+            job, failed = asked
+            try:
+                if library is None:
+                    library = self._open(self.path)
+                answer = job(library)
+            except Exception as error:
+                answer = _failure(failed, sentence_of(error))
+            self._answers.put(answer)
+        if library is not None:
+            library.close()
+
+
+def _failure(failed: Callable[[str], None], sentence: str) -> Deliver:
+    return lambda: failed(sentence)
+
+
+def sentence_of(error: Exception) -> str:
+    """Return what to tell the user; a bug is logged too."""
+    if isinstance(error, DigitRecognizerError):
+        return str(error)
+    traceback.print_exception(error)
+    return f"The library did not answer ({error}); your drawing is still on the canvas."
