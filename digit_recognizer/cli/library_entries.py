@@ -101,7 +101,7 @@ def _list(options: argparse.Namespace) -> int:
     if rows:
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
         table.add_column("number", justify="right")
-        for title in ("label", "read", "sure", "writer", "made", "model"):
+        for title in ("label", "read", "sure", "writer", "made"):
             table.add_column(title, justify="right" if title == "sure" else "left", no_wrap=True)
         for row in rows:
             table.add_row(*_row(row))
@@ -115,13 +115,17 @@ def _row(row: "Summary") -> tuple[str, ...]:
     sure = "" if row.confidence is None else f"{100 * row.confidence:.1f} %"
     return (
         str(row.id),
-        "" if row.label is None else shown(row.label),
-        shown(row.text) + (" ?" if row.doubtful else ""),
+        _short(row.label or ""),
+        _short(row.text) + (" ?" if row.doubtful else ""),
         sure,
-        shown(row.writer),
-        f"{row.made.astimezone():%Y-%m-%d %H:%M}",
-        shown(row.model.partition(" ")[0]),
+        _short(row.writer),
+        f"{row.made.astimezone():%Y-%m-%d}",
     )
+
+
+def _short(text: str) -> str:
+    plain = shown(text)
+    return plain if len(plain) <= 16 else plain[:15] + "…"
 
 
 def _show(options: argparse.Namespace) -> int:

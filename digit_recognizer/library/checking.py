@@ -35,7 +35,7 @@ def problems(connection: sqlite3.Connection, path: Path) -> list[str]:
             except LibraryError as error:
                 found.append(str(error))
                 continue
-            if entry.digest != row[1]:
+            if entry.digest != row[1].hex():
                 found.append(f"the content of drawing {entry.id} is not what was kept.")
             if len(found) >= MOST:
                 return found

@@ -10,36 +10,82 @@ import os
 import sqlite3
 import tempfile
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
 from digit_recognizer.files import make_folder, reason, require_regular
 from digit_recognizer.library.faults import LibraryError, in_words
-from digit_recognizer.library.schema import APPLICATION_ID, MIGRATIONS, VERSION
+from digit_recognizer.library.schema import APPLICATION_ID, LAYOUT, MIGRATIONS, VERSION, layout
 
 PATIENCE = 10.0
 """Seconds to wait for another program that is writing."""
+
+_VERSION = (  # one statement, so that another program can't change one of them meanwhile
+    "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_master) "
+    "FROM pragma_application_id, pragma_user_version"
+)
+_NO_LOCKS = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 
 
 def connect(path: Path, *, create: bool) -> sqlite3.Connection:
     """Return a connection to the library at ``path``; ``create``: make it where there is none."""
     _check_file(path, create=create)
-    writable = not path.exists() or os.access(path, os.W_OK)
-    mode = "ro" if not writable else "rwc" if create else "rw"
     with in_words(path):
-        connection = sqlite3.connect(
-            f"file:{quote(str(path.absolute()))}?mode={mode}",
-            uri=True,
-            timeout=PATIENCE,
-            isolation_level=None,
-        )
+        if path.exists() and not os.access(path, os.W_OK):
+            return _opened_to_read(path)
+        connection = _opened(path, "mode=rwc" if create else "mode=rw")
+        with _closing_on_error(connection):
+            _use_wal(connection, path)
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA trusted_schema = OFF")
+            _update(connection, path)
+        return connection
+
+
+def _opened(path: Path, how: str) -> sqlite3.Connection:
+    """Return a connection to a file that exists or may be made; ``how``: SQLite's URI parameters."""
+    return sqlite3.connect(
+        f"file:{quote(os.fsencode(path.absolute()))}?{how}",
+        uri=True,
+        timeout=PATIENCE,
+        isolation_level=None,
+    )
+
+
+def _opened_to_read(path: Path) -> sqlite3.Connection:
+    """Return a connection to a write-protected library, which it must not change.
+
+    Reading beside others needs a file of locks. Where the folder is write-protected too, none can be
+    made, but then nobody writes: such a file is read as it stands, unless a log beside it holds more.
+    """
+    connection = _opened(path, "mode=ro")
+    with _closing_on_error(connection):
         try:
-            _prepare(connection, path, writable=writable)
-        except BaseException:
+            version = _version(connection, path)
+        except sqlite3.OperationalError as error:
+            log = path.with_name(f"{path.name}-wal")
+            if error.sqlite_errorcode & 0xFF not in _NO_LOCKS or log.exists():
+                raise
             connection.close()
-            raise
+            connection = _opened(path, "mode=ro&immutable=1")
+            version = _version(connection, path)
+        if version < VERSION:
+            raise LibraryError(
+                f"{path} was made by an older version of this program and is write-protected, so it "
+                "cannot be brought up to date: make it writable."
+            )
     return connection
+
+
+@contextmanager
+def _closing_on_error(connection: sqlite3.Connection) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        connection.close()
+        raise
 
 
 def _check_file(path: Path, *, create: bool) -> None:
@@ -53,37 +99,28 @@ def _check_file(path: Path, *, create: bool) -> None:
         raise LibraryError(f"{path} cannot be opened: {reason(error)}.") from error
 
 
-def _prepare(connection: sqlite3.Connection, path: Path, *, writable: bool) -> None:
-    version = _version(connection, path)
-    if version == VERSION and not writable:
+def _update(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring an empty or older file up to date, in one transaction."""
+    if _version(connection, path) == VERSION:
         return
-    if not writable:
-        raise LibraryError(
-            f"{path} was made by an older version of this program and is write-protected, so it "
-            "cannot be brought up to date: make it writable."
-        )
-    _use_wal(connection)
-    connection.execute("PRAGMA synchronous = FULL")
-    if version < VERSION:
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            version = _version(connection, path)  # another program may have been quicker
-            for migration in MIGRATIONS[version:]:
-                for statement in migration:
-                    connection.execute(statement)
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {VERSION}")
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        version = _version(connection, path)  # another program may have been quicker
+        for migration in MIGRATIONS[version:]:
+            for statement in migration:
+                connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
 def _version(connection: sqlite3.Connection, path: Path) -> int:
     """Return the version of the library, 0 for an empty file; raises LibraryError if it is another's."""
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    application, version, tables = connection.execute(_VERSION).fetchone()
     if (application, version, tables) == (0, 0, 0):
         return 0
     if application != APPLICATION_ID:
@@ -94,11 +131,14 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
         raise LibraryError(
             f"{path} was made by a newer version of this program: update digits to open it."
         )
+    if version == VERSION and not layout() <= set(connection.execute(LAYOUT)):
+        raise LibraryError(f"{path} lacks tables of a library: go back to a backup of it.")
     return int(version)
 
 
-def _use_wal(connection: sqlite3.Connection) -> None:
-    """Switch the file to write-ahead logging: for that SQLite does not wait for others by itself."""
+def _use_wal(connection: sqlite3.Connection, path: Path) -> None:
+    """Switch a library to write-ahead logging: for that SQLite does not wait for others by itself."""
+    _version(connection, path)  # nothing of another program's file is changed
     until = time.monotonic() + PATIENCE
     while True:
         try:

@@ -1,12 +1,15 @@
 """Filters and orders as SQL.
 
 Purpose: the one place that turns :class:`~.filter.Filter` and an order into conditions.
-Contract: values are always parameters, never part of the SQL.
+Contract: values are always parameters, never part of the SQL. An order is read from its own index, which
+also holds what filters ask for (``schema``); the plus before a column keeps SQLite from choosing an
+index by a filter instead, and then sorting.
 Not here: running it.
 """
 
 from digit_recognizer.library.codec import microseconds
 from digit_recognizer.library.filter import Filter, Kind, Order, Outcome
+from digit_recognizer.library.rows import plain
 
 ORDERS: dict[Order, str] = {
     "newest": "made DESC, id DESC",
@@ -18,14 +21,16 @@ ORDERS: dict[Order, str] = {
 """Least sure first; what has no confidence, label or writer comes before what has."""
 
 _OUTCOMES: dict[Outcome, str] = {
-    "right": "label = text",
-    "wrong": "label <> text",
-    "doubtful": "doubtful = 1",
-    "unlabelled": "label IS NULL",
+    "right": "+label = text",
+    "wrong": "+label <> text",
+    "doubtful": "+doubtful = 1",
+    "unlabelled": "+label IS NULL",
 }
+_KNOWN = "coalesce(label, text)"
+_IS_DIGIT = f"(length({_KNOWN}) = 1 AND {_KNOWN} BETWEEN '0' AND '9')"
 _KINDS: dict[Kind, str] = {
-    "digit": "coalesce(label, text) GLOB '[0-9]'",
-    "expression": "coalesce(label, text) NOT GLOB '[0-9]' AND coalesce(label, text) <> ''",
+    "digit": _IS_DIGIT,
+    "expression": f"{_KNOWN} <> '' AND NOT {_IS_DIGIT}",
 }
 
 
@@ -36,9 +41,9 @@ def where(wanted: Filter) -> tuple[str, list[str | int]]:
     for column in ("label", "text", "writer", "model"):
         value = getattr(wanted, column)
         if value is not None:
-            conditions.append(f"{column} = ?")
-            values.append(value)
-    for comparison, time in (("made >= ?", wanted.since), ("made < ?", wanted.until)):
+            conditions.append(f"+{column} = ?")
+            values.append(plain(value))
+    for comparison, time in (("+made >= ?", wanted.since), ("+made < ?", wanted.until)):
         if time is not None:
             conditions.append(comparison)
             values.append(microseconds(time))

@@ -37,7 +37,7 @@ COLUMNS = ", ".join(("id", *FIELDS))
 def drawing_row(entry: Entry) -> tuple[object, ...]:
     """Return the values of :data:`FIELDS`; raises LibraryError for a label or writer that is none."""
     return (
-        entry.digest,
+        bytes.fromhex(entry.digest),
         bool(entry.ink),
         None if entry.label is None else checked_label(entry.label),
         plain(entry.text),
@@ -64,7 +64,7 @@ def summary_of(row: Sequence[Any]) -> Summary:
     number, digest, has_ink, label, text, confidence, doubtful, model, writer, made, source = row
     return Summary(
         number,
-        digest,
+        digest.hex(),
         bool(has_ink),
         label,
         text,

@@ -6,13 +6,16 @@ version is its ``user_version``, and its ``application_id`` says that it is one.
 Not here: opening files (``opening``).
 """
 
+import sqlite3
+from contextlib import closing
+
 APPLICATION_ID = 0x44494754
 """``DIGT``: what the file is, in SQLite's header."""
 
 _VERSION_1 = (
     """CREATE TABLE drawing (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
-        digest TEXT NOT NULL,
+        digest BLOB NOT NULL,
         ink BLOB,
         picture BLOB,
         label TEXT,
@@ -29,7 +32,7 @@ _VERSION_1 = (
 
 _DRAWING = """
         id INTEGER PRIMARY KEY{autoincrement},
-        digest TEXT NOT NULL,
+        digest BLOB NOT NULL,
         has_ink INTEGER NOT NULL,
         label TEXT,
         text TEXT NOT NULL,
@@ -66,17 +69,33 @@ _VERSION_2 = (
         model, writer, made, source FROM drawing_1""",
     "INSERT INTO content SELECT id, ink, picture, NULL FROM drawing_1",
     "DROP TABLE drawing_1",
-    "CREATE INDEX drawing_made ON drawing (made)",
-    "CREATE INDEX drawing_confidence ON drawing (confidence)",
-    "CREATE INDEX drawing_label ON drawing (label, made)",
-    "CREATE INDEX drawing_text ON drawing (text, made)",
-    "CREATE INDEX drawing_writer ON drawing (writer, made)",
-    "CREATE INDEX drawing_model ON drawing (model, made)",
-    "CREATE INDEX drawing_digest ON drawing (digest)",
-    "CREATE INDEX bin_token ON bin (token)",
+    # One index an order, each with all that filters ask for: whatever is asked, one of them is read from
+    # its one end, and the table itself only for the rows that are shown.
+    """CREATE INDEX by_made ON drawing
+        (made, id, label, text, confidence, doubtful, writer, model)""",
+    """CREATE INDEX by_confidence ON drawing
+        (confidence, id, label, text, doubtful, writer, model, made)""",
+    """CREATE INDEX by_label ON drawing
+        (label, made, id, text, confidence, doubtful, writer, model)""",
+    """CREATE INDEX by_writer ON drawing
+        (writer, made, id, label, text, confidence, doubtful, model)""",
+    "CREATE INDEX by_digest ON drawing (digest)",
+    "CREATE INDEX bin_by_token ON bin (token)",
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1, _VERSION_2)
 
 VERSION = len(MIGRATIONS)
 """The version that this program reads and writes."""
+
+LAYOUT = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
+"""What tells the tables and indexes of a library, for :func:`layout`."""
+
+
+def layout() -> set[tuple[str, str, str]]:
+    """Return what :data:`LAYOUT` gives for a library of this version."""
+    with closing(sqlite3.connect(":memory:")) as empty:
+        for migration in MIGRATIONS:
+            for statement in migration:
+                empty.execute(statement)
+        return set(empty.execute(LAYOUT))

@@ -38,7 +38,7 @@ from digit_recognizer.library.rows import (
     summary_of,
 )
 
-T = TypeVar("T", int, str)
+T = TypeVar("T")
 
 KEPT_DAYS = 30
 """How long deleted drawings can be brought back."""
@@ -124,8 +124,8 @@ class Library:
     ) -> list[Summary]:
         """Return what is known of the drawings wanted, ``limit`` of them from ``offset`` on."""
         clause, values = where(wanted)
-        query = f"SELECT {COLUMNS} FROM drawing{clause} ORDER BY {ORDERS[order]} LIMIT ? OFFSET ?"
-        return [summary_of(row) for row in self._rows(query, [*values, limit, offset])]
+        query = f"SELECT id FROM drawing{clause} ORDER BY {ORDERS[order]} LIMIT ? OFFSET ?"
+        return self.summaries_of(row[0] for row in self._rows(query, [*values, limit, offset]))
 
     def summaries_of(self, ids: Iterable[int]) -> list[Summary]:
         """Return what is known of these drawings, in this order, without those not there."""
@@ -140,7 +140,7 @@ class Library:
         """Return the numbers of the drawings wanted, in this order."""
         clause, values = where(wanted)
         query = f"SELECT id FROM drawing{clause} ORDER BY {ORDERS[order]}"
-        return array("q", (row[0] for row in self._rows(query, values)))
+        return array("q", [number for (number,) in self._rows(query, values)])
 
     def count(self, wanted: Filter = _ALL) -> int:
         """Return how many drawings are wanted."""
@@ -150,9 +150,9 @@ class Library:
     def known(self, digests: Iterable[str]) -> set[str]:
         """Return those of ``digests`` whose drawing is kept already."""
         found: set[str] = set()
-        for marks, some in _chunks(list(digests)):
+        for marks, some in _chunks([bytes.fromhex(digest) for digest in digests]):
             query = f"SELECT digest FROM drawing WHERE digest IN ({marks})"
-            found.update(row[0] for row in self._rows(query, some))
+            found.update(row[0].hex() for row in self._rows(query, some))
         return found
 
     def writers(self) -> list[tuple[str, int]]:
