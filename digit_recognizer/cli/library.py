@@ -2,10 +2,16 @@
 
 import argparse
 
-from digit_recognizer.cli import library_add, library_entries, library_file
+from digit_recognizer.cli import (
+    library_add,
+    library_entries,
+    library_file,
+    library_stats,
+    library_transfer,
+)
 from digit_recognizer.cli.library_options import add_library_option
 
-MODULES = (library_add, library_entries, library_file)
+MODULES = (library_add, library_entries, library_file, library_stats, library_transfer)
 
 
 def add_parser(

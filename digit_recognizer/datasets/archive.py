@@ -23,17 +23,29 @@ MAX_MEMBERS = 200_000
 MAX_MEMBER = 64 * 2**20  # bytes
 MAX_TOTAL = 4 * 2**30  # bytes, all members together as their headers tell
 
+_MEMBER_DAMAGE = (
+    EOFError,
+    RuntimeError,
+    ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+)
+
 Wanted = Callable[[str], bool]
 
 
-def members(path: Path, wanted: Wanted) -> Iterator[tuple[str, bytes]]:
+def members(
+    path: Path, wanted: Wanted, on_damage: Callable[[str], None] | None = None
+) -> Iterator[tuple[str, bytes]]:
     """Yield the name and the content of each regular member that is ``wanted``, in the archive's order.
 
-    Raises FileError if the file is no zip or tar archive, is unsafe or damaged.
+    ``on_damage`` is told of members of a zip file that are damaged, and the others follow. Raises
+    FileError if the file is no zip or tar archive, is unsafe or, without ``on_damage``, damaged.
     """
     try:
         require_regular(path, "an archive")
-        yield from _zip(path, wanted) if zipfile.is_zipfile(path) else _tar(path, wanted)
+        yield from _zip(path, wanted, on_damage) if zipfile.is_zipfile(path) else _tar(path, wanted)
     except FileNotFoundError:
         raise FileError(f"{path} does not exist: check the name.") from None
     except (
@@ -51,7 +63,9 @@ def members(path: Path, wanted: Wanted) -> Iterator[tuple[str, bytes]]:
         raise FileError(f"{path} cannot be read: {reason(error)}.") from error
 
 
-def _zip(path: Path, wanted: Wanted) -> Iterator[tuple[str, bytes]]:
+def _zip(
+    path: Path, wanted: Wanted, on_damage: Callable[[str], None] | None
+) -> Iterator[tuple[str, bytes]]:
     with zipfile.ZipFile(path) as archive:
         total = 0
         for count, info in enumerate(archive.infolist(), 1):
@@ -62,8 +76,14 @@ def _zip(path: Path, wanted: Wanted) -> Iterator[tuple[str, bytes]]:
                 raise _refused(path, f"{info.filename} is a link, a device or encrypted")
         for info in archive.infolist():
             if not info.is_dir() and wanted(info.filename):
-                with archive.open(info) as file:
-                    data = file.read(MAX_MEMBER + 1)
+                try:
+                    with archive.open(info) as file:
+                        data = file.read(MAX_MEMBER + 1)
+                except _MEMBER_DAMAGE:
+                    if on_damage is None:
+                        raise
+                    on_damage(info.filename)
+                    continue
                 _require_small(path, info.filename, len(data))
                 yield info.filename, data
 

@@ -103,6 +103,13 @@ def inkml_bytes(drawing: Drawing) -> bytes:
     return "\n".join(lines).encode()
 
 
+def holds_text(text: str) -> bool:
+    """Whether an annotation's name or text comes back as it is: XML lacks control characters, and
+    blanks around a text are not kept.
+    """
+    return text == text.strip() and not _NOT_XML.search(text)
+
+
 def _parse(data: bytes) -> ET.Element:
     """Return the root element; a DOCTYPE is refused before any entity is read."""
 

@@ -1,0 +1,141 @@
+"""``digits library export | import``: drawings as files of other programs, and back."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digit_recognizer.cli.console import add_json_option, print_json, progress, warn
+from digit_recognizer.cli.library_options import (
+    add_filter_options,
+    drawings,
+    filter_of,
+    opened,
+    shown,
+)
+from digit_recognizer.errors import DigitRecognizerError
+
+if TYPE_CHECKING:
+    from digit_recognizer.library.exporting import Format
+    from digit_recognizer.library.formats.notes import Broken
+
+FORMATS = ("inkml", "jsonl", "png", "idx", "npz")
+MOST_LABELS = 12  # that are named
+
+
+def add_parser(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add these actions."""
+    exporting = actions.add_parser(
+        "export",
+        help="write drawings as InkML, JSON Lines, pictures, IDX or NPZ",
+        description="Writes drawings to OUTPUT, which is a file for jsonl and npz and a folder for "
+        "inkml, png and idx. Nothing is overwritten. What the format cannot hold is said. Exit code: "
+        "0 all written, 1 some drawings are left out since the format cannot hold them.",
+    )
+    exporting.add_argument("output", type=Path, metavar="OUTPUT", help="new file, or folder")
+    exporting.add_argument(
+        "--format", choices=FORMATS,
+        help="inkml: a file a drawing, with ink and all notes; jsonl: the same in one file; png: "
+        "pictures and labels.csv; idx: MNIST's files; npz: NumPy arrays; default: told by OUTPUT's name",
+    )  # fmt: skip
+    add_filter_options(exporting)
+    importing = actions.add_parser(
+        "import",
+        help="bring drawings in from files",
+        description="Brings in folders of images or InkML files (with labels.csv where there is one), "
+        ".inkml, .jsonl, .jsonl.gz, .npz, MNIST's IDX files, images, and .zip or .tar.gz of images or "
+        "InkML. What the library has already is not kept twice, so an import that was stopped can be "
+        "started again. Exit code: 0 all is in the library, 1 what was broken is named and left out, "
+        "2 something could not be read at all.",
+    )
+    importing.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="file or folder")
+    importing.add_argument(
+        "--writer", default="", metavar="NAME", help="who drew what names nobody"
+    )
+    importing.add_argument("--label", metavar="TEXT", help="what drawings without a label are")
+    for parser, act in ((exporting, _export), (importing, _import)):
+        add_json_option(parser)
+        parser.set_defaults(action=act)
+
+
+def _export(options: argparse.Namespace) -> int:
+    from digit_recognizer.library import exporting
+
+    form: Format | None = options.format or exporting.format_of(options.output)
+    if form is None:
+        raise DigitRecognizerError(
+            f"the name {options.output} tells no format: add --format inkml, png or idx, "
+            "or give a name that ends in .jsonl, .jsonl.gz or .npz."
+        )
+    with opened(options) as library:
+        ids = library.ids(filter_of(options), "oldest")
+        if not ids:
+            raise DigitRecognizerError(f"{library.path} has no such drawings: nothing to export.")
+        found = progress(exporting.entries(library, ids), len(ids), "Exporting")
+        exported = exporting.export(found, options.output, form)
+    for sentence in exported.sentences():
+        warn(sentence)
+    if options.json:
+        print_json(
+            {
+                "output": str(exported.path),
+                "format": exported.format,
+                "written": exported.written,
+                "present": exported.present,
+                "left_out": dict(exported.left_out),
+                "lost": dict(exported.lost),
+            }
+        )
+    else:
+        there = f", {exported.present:,} of them there already" if exported.present else ""
+        print(f"{shown(str(exported.path))}: {drawings(exported.written)} ({form}){there}")
+    return 1 if exported.left_out else 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    from digit_recognizer.library import importing
+
+    sources = [importing.open_source(path) for path in options.paths]
+    found = (item for source in sources for item in source.found)
+    total = sum(source.total for source in sources)
+    with opened(options, create=True) as library:
+        imported = importing.import_into(
+            library,
+            progress(found, total, "Importing"),
+            writer=options.writer,
+            label=options.label,
+            on_broken=_name,
+        )
+        path = library.path
+    left_alone = sum(source.left_alone for source in sources)
+    if imported.unknown:
+        most = imported.unknown.most_common()
+        named = ", ".join(f"{shown(label)} {n:,}" for label, n in most[:MOST_LABELS])
+        warn(
+            f"{drawings(imported.unknown.total())} kept without a label, since theirs is outside the "
+            f"alphabet of arithmetic ({named}{', ...' if len(most) > MOST_LABELS else ''})."
+        )
+    if left_alone:
+        warn(f"{left_alone:,} files of other kinds were left alone.")
+    if options.json:
+        print_json(
+            {
+                "library": str(path),
+                "added": imported.added,
+                "present": imported.present,
+                "broken": [{"file": b.name, "reason": b.sentence} for b in imported.broken],
+                "unknown_labels": dict(imported.unknown),
+                "left_alone": left_alone,
+            }
+        )
+    else:
+        said = [f"{drawings(imported.added)} added"]
+        if imported.present:
+            said.append(f"{imported.present:,} there already")
+        if imported.broken:
+            said.append(f"{len(imported.broken):,} broken")
+        print(f"{shown(str(path))}: {', '.join(said)}")
+    return 1 if imported.broken else 0
+
+
+def _name(broken: "Broken") -> None:
+    warn(shown(broken.sentence))

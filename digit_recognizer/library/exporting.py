@@ -1,0 +1,218 @@
+"""Out of the library: drawings as files that other programs read.
+
+Purpose: write entries in one of five formats, and say what a format could not hold.
+Contract: nothing is overwritten. In a folder each file is named by the SHA-256 of what it holds, so
+writing again what is there writes nothing; a single file must not exist yet, and appears only when it is
+whole.
+Not here: how a format holds an entry (``formats``), which entries are wanted (``filter``).
+"""
+
+import gzip
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Literal, cast
+
+from digit_recognizer.errors import FileError
+from digit_recognizer.files import make_folder, read_limited, sha256, writing_atomically
+from digit_recognizer.library.entry import Entry
+from digit_recognizer.library.formats import arrays, inkml, json_lines, pictures, table
+from digit_recognizer.library.formats.notes import notes_of
+from digit_recognizer.library.store import Library
+
+Format = Literal["inkml", "jsonl", "png", "idx", "npz"]
+
+FORMATS: dict[Format, str] = {
+    "inkml": "a folder of InkML files, one a drawing",
+    "jsonl": "ink JSON Lines, one file, gzipped if it is called .gz",
+    "png": "a folder of PNG pictures with labels.csv",
+    "idx": "a folder with MNIST's two files: 28x28 pictures and labels, digits only",
+    "npz": "one file of NumPy arrays: 28x28 pictures, labels, writers, notes",
+}
+
+IDX_SPLIT = "train"
+"""The files of the IDX format are called as those of MNIST's training split."""
+
+_NAME_DIGITS = 40  # of the SHA-256
+_CHUNK = 200  # entries in memory at a time
+_DIGITS = frozenset("0123456789")
+
+
+@dataclass(slots=True)
+class Exported:
+    """What was written to ``path``: ``written`` drawings, ``present`` of them there already.
+
+    ``left_out``: how many drawings were not written, by the reason. ``lost``: of how many that were
+    written the format holds something not, by what that is.
+    """
+
+    path: Path
+    format: Format
+    written: int = 0
+    present: int = 0
+    left_out: Counter[str] = field(default_factory=Counter)
+    lost: Counter[str] = field(default_factory=Counter)
+
+    def sentences(self) -> list[str]:
+        """Return in sentences what was left out, and what the format cannot hold."""
+        said = []
+        if self.left_out:
+            reasons = ", ".join(f"{why} ({n:,})" for why, n in self.left_out.most_common())
+            said.append(f"{self.format} cannot hold {self.left_out.total():,} drawings: {reasons}.")
+        if self.lost:
+            what = ", ".join(f"{what} ({n:,})" for what, n in self.lost.most_common())
+            said.append(f"{self.format} does not hold all of the drawings; it lacks: {what}.")
+        return said
+
+
+def format_of(path: Path) -> Format | None:
+    """Return the format that the name of a single file stands for, or None."""
+    if path.name.endswith((".jsonl", ".jsonl.gz")):
+        return "jsonl"
+    return "npz" if path.suffix == ".npz" else None
+
+
+def entries(library: Library, ids: Sequence[int]) -> Iterator[Entry]:
+    """Yield the drawings with these numbers, a few in memory at a time."""
+    for start in range(0, len(ids), _CHUNK):
+        yield from library.get(ids[start : start + _CHUNK])
+
+
+def export(found: Iterable[Entry], path: Path, form: Format) -> Exported:
+    """Write the entries ``found`` to ``path``, a new file or a folder, and say what became of them.
+
+    Raises FileError if the file exists, or something cannot be written. What was written into a folder
+    before stays there, and is not written again the next time.
+    """
+    exported = Exported(path, form)
+    _WRITERS[form](found, exported)
+    return exported
+
+
+def _to_inkml(found: Iterable[Entry], exported: Exported) -> None:
+    folder = make_folder(exported.path, "choose another folder")
+    for entry in _with_ink(found, exported):
+        if not inkml.keeps_notes(entry):
+            exported.lost["control characters and outer blanks in texts"] += 1
+        _put(folder, inkml.file_of(entry), ".inkml", exported)
+
+
+def _to_jsonl(found: Iterable[Entry], exported: Exported) -> None:
+    with ExitStack() as stack:
+        file = _new_file(exported.path, stack)
+        if exported.path.suffix == ".gz":
+            packed = stack.enter_context(gzip.GzipFile("", "wb", 6, file, mtime=0))
+            file = cast("IO[bytes]", packed)
+        for entry in _with_ink(found, exported):
+            file.write(json_lines.line_of(entry))
+            exported.written += 1
+
+
+def _with_ink(found: Iterable[Entry], exported: Exported) -> Iterator[Entry]:
+    for entry in found:
+        if not entry.ink:
+            exported.left_out["pictures without ink"] += 1
+            continue
+        if entry.picture is not None:
+            exported.lost["pictures beside ink"] += 1
+        yield entry
+
+
+def _to_png(found: Iterable[Entry], exported: Exported) -> None:
+    folder = make_folder(exported.path, "choose another folder")
+    labels = folder / table.NAME
+    _require_new(labels)
+    rows = []
+    for entry in found:
+        data = pictures.png_of(entry)
+        if entry.ink:
+            exported.lost["points and times of ink, which is drawn"] += 1
+        name = _put(folder, data, ".png", exported)
+        rows.append(table.Row(name, notes_of(entry), sha256(data)))
+    with ExitStack() as stack:
+        _new_file(labels, stack).write(table.table_bytes(rows))
+
+
+def _to_npz(found: Iterable[Entry], exported: Exported) -> None:
+    with ExitStack() as stack:
+        file = _new_file(exported.path, stack)
+        gathered = arrays.Gathered()
+        for entry in found:
+            if len(entry.text if entry.label is None else entry.label) > 1:
+                exported.left_out["more than one symbol"] += 1
+            else:
+                _gather(entry, gathered, exported)
+        arrays.write_npz(file, gathered)
+
+
+def _to_idx(found: Iterable[Entry], exported: Exported) -> None:
+    folder = make_folder(exported.path, "choose another folder")
+    with ExitStack() as stack:  # both files appear when both are whole
+        images, labels = (
+            _new_file(folder / f"{IDX_SPLIT}{name}.gz", stack)
+            for name in (arrays.IMAGES, arrays.LABELS)
+        )
+        gathered = arrays.Gathered()
+        for entry in found:
+            if entry.label is None:
+                exported.left_out["no label"] += 1
+            elif entry.label not in _DIGITS:
+                exported.left_out["a label that is no digit"] += 1
+            elif _gather(entry, gathered, exported):
+                exported.lost["writer, reading, model, time and other notes"] += 1
+        arrays.write_idx_images(images, gathered)
+        arrays.write_idx_labels(labels, gathered)
+
+
+_WRITERS: dict[Format, Callable[[Iterable[Entry], Exported], None]] = {
+    "inkml": _to_inkml,
+    "jsonl": _to_jsonl,
+    "png": _to_png,
+    "idx": _to_idx,
+    "npz": _to_npz,
+}
+
+
+def _gather(entry: Entry, gathered: arrays.Gathered, exported: Exported) -> bool:
+    """Add ``entry`` to what is gathered, and return whether it could be."""
+    try:
+        gathered.add(entry)
+    except ValueError as error:
+        exported.left_out[str(error)] += 1
+        return False
+    exported.written += 1
+    if entry.ink:
+        exported.lost["points and times of ink, which is drawn"] += 1
+    elif not pictures.is_glyph(entry):
+        exported.lost["pictures of another size than 28x28"] += 1
+    return True
+
+
+def _put(folder: Path, data: bytes, suffix: str, exported: Exported) -> str:
+    """Write a file named by its content into ``folder``, unless it is there, and return its name."""
+    path = folder / f"{sha256(data)[:_NAME_DIGITS]}{suffix}"
+    if path.exists():
+        if read_limited(path, len(data), "a file of this program") != data:
+            raise FileError(
+                f"{path} has been changed by another program and is not overwritten: "
+                "choose another folder."
+            )
+        exported.present += 1
+    else:
+        with writing_atomically(path) as file:
+            file.write(data)
+    exported.written += 1
+    return path.name
+
+
+def _new_file(path: Path, stack: ExitStack) -> IO[bytes]:
+    """Return a file that becomes ``path`` when ``stack`` is left without an error."""
+    _require_new(path)
+    return stack.enter_context(writing_atomically(path))
+
+
+def _require_new(path: Path) -> None:
+    if path.exists() or path.is_symlink():
+        raise FileError(f"{path} is there already and is not overwritten: choose another name.")

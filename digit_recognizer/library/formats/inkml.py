@@ -1,0 +1,49 @@
+"""Entries as InkML: one file a drawing, what is known about it as annotations.
+
+Purpose: the names of the annotations: the label is the ``truth``, all others are called as in ``notes``.
+Contract: an entry with ink comes back the same, but for control characters and outer blanks in texts,
+which XML does not hold. Files are untrusted (see ``ink.inkml``).
+Not here: pictures, which InkML cannot hold.
+"""
+
+from datetime import datetime
+
+from digit_recognizer.datasets.ink_lines import Fault
+from digit_recognizer.errors import FileError
+from digit_recognizer.ink import Drawing
+from digit_recognizer.ink.inkml import holds_text, inkml_bytes, parse_inkml
+from digit_recognizer.library.codec import MAX_POINTS
+from digit_recognizer.library.entry import Entry
+from digit_recognizer.library.formats.notes import entry_from, notes_of
+
+
+def file_of(entry: Entry) -> bytes:
+    """Return the InkML file of an entry with ink; raises ValueError for one without."""
+    if not entry.ink:
+        raise ValueError("an InkML file needs ink")
+    notes = notes_of(entry)
+    label = notes.pop("label", None)
+    return inkml_bytes(Drawing(entry.ink, label, notes.pop("writer", None), notes))
+
+
+def keeps_notes(entry: Entry) -> bool:
+    """Whether all texts of ``entry`` come back as they are."""
+    return all(
+        text and holds_text(name) and holds_text(text) for name, text in notes_of(entry).items()
+    )
+
+
+def entry_of(data: bytes, name: str, notes: dict[str, str], made: datetime, source: str) -> Entry:
+    """Return the entry in the InkML file ``data``; raises FileError, which calls it ``name``.
+
+    ``notes``: what is known from elsewhere; it goes before what the file says.
+    """
+    drawing = parse_inkml(data, name)
+    if sum(len(stroke.points) for stroke in drawing.ink) > MAX_POINTS:
+        raise FileError(f"{name} has more than {MAX_POINTS:,} points: give a smaller drawing.")
+    label = drawing.label or drawing.notes.get("label", "")
+    own = {**drawing.notes, "label": label, "writer": drawing.writer or ""}
+    try:
+        return entry_from({**own, **notes}, ink=drawing.ink, made=made, source=source)
+    except Fault as fault:
+        raise FileError(f"{name} is a drawing {fault}: leave some out.") from fault

@@ -1,0 +1,116 @@
+"""Entries as pictures: a PNG of any entry, and its 28x28 glyph.
+
+Purpose: what a folder of PNG files and data sets of images hold of an entry, and entries from images.
+Contract: pictures are 8-bit grey PNG files, ink bright on black. A picture that was kept is given as it
+is; ink is drawn. Images from outside are untrusted: they come in by way of ``raster``.
+Not here: tables, arrays, folders.
+"""
+
+import io
+import warnings
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from digit_recognizer.datasets.ink_lines import Fault
+from digit_recognizer.errors import FileError
+from digit_recognizer.ink import Ink
+from digit_recognizer.library.entry import Entry
+from digit_recognizer.library.formats.notes import entry_from
+from digit_recognizer.raster import glyph_from_ink, glyph_from_page, page_from_ink
+from digit_recognizer.raster.glyph import FRAME, levels
+from digit_recognizer.raster.image import MAX_SIDE, page_from_bytes
+
+Page = NDArray[np.uint8]
+
+MARGIN = 24  # pixels around drawn ink
+PEN_WIDTH = 8.0
+SMALLEST, LARGEST = 96.0, float(MAX_SIDE - 2 * MARGIN)
+"""How large ink is drawn, its longer side in pixels; between these it keeps its size."""
+
+
+def png_of(entry: Entry) -> bytes:
+    """Return the entry as a PNG file: the kept picture itself, or its ink drawn."""
+    if entry.picture is not None:
+        return entry.picture
+    return png_bytes(_drawn(entry.ink or Ink()))
+
+
+def glyph_of(entry: Entry) -> Page | None:
+    """Return the entry as a (28, 28) uint8 picture, ink bright, or None if it shows nothing.
+
+    A picture of this size is given as it is, so that data sets come back unchanged. Raises ValueError
+    if the kept picture is damaged.
+    """
+    if entry.ink:
+        glyph = glyph_from_ink(entry.ink)
+    else:
+        page = _own_page(entry.picture or b"")
+        if page is None:
+            raise ValueError("its picture is damaged")
+        if page.shape == (FRAME, FRAME):
+            return page
+        glyph = glyph_from_page(page)
+    return None if glyph is None else levels(glyph)
+
+
+def is_glyph(entry: Entry) -> bool:
+    """Whether a 28x28 picture holds all of the entry's content."""
+    page = None if entry.ink else _own_page(entry.picture or b"")
+    return page is not None and page.shape == (FRAME, FRAME)
+
+
+def entry_of(
+    data: bytes, name: str, notes: dict[str, str], made: datetime, source: str, *, is_page: bool
+) -> Entry:
+    """Return the entry of the image file ``data``; raises FileError, which calls it ``name``.
+
+    ``is_page``: it is a picture of this program, to be kept as it is.
+    """
+    page = _own_page(data) if is_page else None
+    if page is None:
+        page = page_from_bytes(data, name)
+        data = png_bytes(page)
+    if not page.any():
+        raise FileError(f"{name} shows nothing: there is no ink on it.")
+    try:
+        return entry_from(notes, picture=data, made=made, source=source)
+    except Fault as fault:
+        raise FileError(f"{name} is a picture {fault}: leave some out.") from fault
+
+
+def png_bytes(page: Page) -> bytes:
+    """Return a (H, W) uint8 page as a PNG file."""
+    buffer = io.BytesIO()
+    Image.fromarray(page).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def _own_page(data: bytes) -> Page | None:
+    """Return the page in a PNG file of this program, or None if it is none."""
+    try:
+        with (
+            warnings.catch_warnings(action="ignore"),  # of its size, which is looked at here
+            Image.open(io.BytesIO(data), formats=["PNG"]) as image,
+        ):
+            if image.mode != "L" or max(image.size) > MAX_SIDE:
+                return None
+            return np.array(image)
+    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):
+        return None
+
+
+def _drawn(ink: Ink) -> Page:
+    box = ink.box
+    scale = 1.0
+    if box.size > 0:
+        scale = min(max(box.size, SMALLEST), LARGEST) / box.size
+    left, top = box.left * scale - MARGIN, box.top * scale - MARGIN
+    return page_from_ink(
+        ink.moved(-left, -top, scale),
+        width=round((box.right - box.left) * scale) + 2 * MARGIN,
+        height=round((box.bottom - box.top) * scale) + 2 * MARGIN,
+        pen_width=PEN_WIDTH,
+    )

@@ -1,0 +1,195 @@
+"""Into the library: drawings from files of other programs, and from this one's own.
+
+Purpose: find what can be brought in at a path, and keep it batch by batch.
+Contract: all is untrusted. What is broken is named and left out, the rest is kept; names that lead
+outside, links and names with control characters are refused one by one. What the library has already, by
+its content, is not kept twice, so an import that was stopped goes on where it was. Memory is bounded by
+a batch, the names of the files and one file, of which a data set of arrays is the largest.
+Not here: how a format holds an entry (``formats``), folders and archives (``trees``).
+"""
+
+import gzip
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+
+from digit_recognizer.errors import FileError
+from digit_recognizer.files import reason, require_regular
+from digit_recognizer.library.entry import Entry
+from digit_recognizer.library.formats import arrays, json_lines
+from digit_recognizer.library.formats.notes import Broken, unknown_label
+from digit_recognizer.library.labels import checked_label, checked_writer
+from digit_recognizer.library.store import Library
+from digit_recognizer.library.trees import (
+    ARCHIVES,
+    SUFFIXES,
+    Tree,
+    archive,
+    folder,
+    from_tree,
+    one_file,
+)
+
+BATCH = 500
+"""Drawings kept in one transaction."""
+
+Found = Entry | Broken
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What is at a path: about how many drawings, an iterator over them, and files left alone."""
+
+    total: int
+    found: Iterator[Found]
+    left_alone: int = 0
+
+
+@dataclass(slots=True)
+class Imported:
+    """What became of an import: drawings ``added``, ``present`` before, and what was ``broken``.
+
+    ``unknown``: the labels outside the alphabet of arithmetic, with the number of drawings that are kept
+    without them.
+    """
+
+    added: int = 0
+    present: int = 0
+    broken: list[Broken] = field(default_factory=list)
+    unknown: Counter[str] = field(default_factory=Counter)
+
+
+def open_source(path: Path) -> Source:
+    """Return what can be brought in at ``path``: a folder, an archive, a data set, a drawing, a picture.
+
+    Raises FileError if it is none of these or cannot be read at all.
+    """
+    made = modified(path)
+    if path.is_dir():
+        sets = sorted(file for file in path.iterdir() if arrays.is_idx_images(file))
+        return _joined([_idx(file, made) for file in sets]) if sets else _tree(folder(path))
+    try:
+        require_regular(path, "something to import")
+    except OSError as error:
+        raise FileError(f"{path} cannot be read: {reason(error)}.") from error
+    for fits, opened in _KINDS:
+        if fits(path):
+            return opened(path, made)
+    raise FileError(
+        f"{path} is nothing that can be imported: give a folder, an image, .inkml, .jsonl, .jsonl.gz, "
+        ".npz, MNIST's IDX files, or a .zip or .tar.gz of images or InkML."
+    )
+
+
+def import_into(
+    library: Library,
+    found: Iterable[Found],
+    *,
+    writer: str = "",
+    label: str | None = None,
+    on_broken: Callable[[Broken], None] = lambda _: None,
+) -> Imported:
+    """Keep what was ``found`` in ``library``, :data:`BATCH` drawings at a time.
+
+    ``writer`` and ``label`` are for drawings that have none. ``on_broken`` is told at once what cannot
+    be kept. Raises LibraryError if the library cannot be written, or for a label or name that is none;
+    what was kept before stays.
+    """
+    writer = checked_writer(writer)
+    label = None if label is None else checked_label(label)
+    imported = Imported()
+    batch: dict[str, Entry] = {}
+    for item in found:
+        if isinstance(item, Broken):
+            imported.broken.append(item)
+            on_broken(item)
+            continue
+        digest = item.digest
+        if digest in batch:
+            imported.present += 1
+            continue
+        batch[digest] = replace(
+            item,
+            writer=item.writer or writer,
+            label=label if item.label is None else item.label,
+        )
+        if len(batch) >= BATCH:
+            _keep(library, batch, imported)
+    _keep(library, batch, imported)
+    return imported
+
+
+def modified(path: Path) -> datetime:
+    """Return when ``path`` was last changed, in UTC; raises FileError if it is not there."""
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except FileNotFoundError:
+        raise FileError(f"{path} does not exist: check the name.") from None
+    except OSError as error:
+        raise FileError(f"{path} cannot be read: {reason(error)}.") from error
+    except (OverflowError, ValueError):
+        return datetime.now(UTC)
+
+
+def _keep(library: Library, batch: dict[str, Entry], imported: Imported) -> None:
+    """Add what is new of ``batch``, and empty it."""
+    known = library.known(batch)
+    new = [entry for digest, entry in batch.items() if digest not in known]
+    library.add(new)
+    imported.added += len(new)
+    imported.present += len(known)
+    imported.unknown.update(filter(None, map(unknown_label, new)))
+    batch.clear()
+
+
+def _idx(path: Path, made: datetime) -> Source:
+    return Source(*arrays.entries_of_idx(path, made))
+
+
+def _npz(path: Path, made: datetime) -> Source:
+    return Source(*arrays.entries_of_npz(path, made))
+
+
+def _jsonl(path: Path, made: datetime) -> Source:
+    return Source(_lines(path), json_lines.entries_of(path, made))
+
+
+def _tree(tree: Tree) -> Source:
+    return Source(len(tree.names), from_tree(tree), tree.left_alone)
+
+
+def _one(path: Path, made: datetime) -> Source:
+    return Source(1, iter([one_file(path, made)]))
+
+
+_KINDS: tuple[tuple[Callable[[Path], bool], Callable[[Path, datetime], Source]], ...] = (
+    (arrays.is_idx_images, _idx),
+    (lambda path: path.name.endswith((".jsonl", ".jsonl.gz")), _jsonl),
+    (lambda path: path.suffix == ".npz", _npz),
+    (lambda path: path.name.endswith(ARCHIVES), lambda path, made: _tree(archive(path, made))),
+    (lambda path: path.suffix.lower() in SUFFIXES, _one),
+)
+"""What tells a kind of file, and what opens it."""
+
+
+def _joined(sources: list[Source]) -> Source:
+    return Source(
+        sum(source.total for source in sources), chain.from_iterable(s.found for s in sources)
+    )
+
+
+def _lines(path: Path) -> int:
+    """Return how many lines the file has, for a progress bar; what is wrong is said as it is read."""
+    count = size = 0
+    try:
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+            while size < json_lines.MAX_BYTES and (piece := file.read(2**20)):
+                count += piece.count(b"\n")
+                size += len(piece)
+    except (OSError, EOFError, zlib.error):
+        pass
+    return max(count, 1)

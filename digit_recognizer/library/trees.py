@@ -1,0 +1,206 @@
+"""Folders and archives of drawings: their files one after the other, refused where they are not safe.
+
+Purpose: yield the entries of the InkML files and images in a folder, a zip or a tar file, with what a
+``labels.csv`` beside them says.
+Contract: nothing outside is ever read, nothing is unpacked onto the disk, links are not followed. Each
+file that is refused or broken is named once.
+Not here: data sets (``importing``), single formats (``formats``).
+"""
+
+import os
+import posixpath
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from digit_recognizer.datasets.archive import members
+from digit_recognizer.errors import FileError
+from digit_recognizer.files import read_limited, reason, sha256
+from digit_recognizer.library.entry import Entry
+from digit_recognizer.library.formats import inkml, pictures, table
+from digit_recognizer.library.formats.notes import Broken
+from digit_recognizer.library.formats.table import Row
+
+INKML = ".inkml"
+SUFFIXES = frozenset(f"{INKML} .png .jpg .jpeg .tif .tiff .webp .bmp .gif .ppm .pgm .pbm".split())
+ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
+MAX_FILES = 1_000_000
+MAX_BYTES = 256 * 2**20  # of a file
+
+Content = tuple[str, datetime, Callable[[], bytes]]
+"""A file's path in its tree, with slashes; when it was changed; its bytes (raises FileError)."""
+
+
+@dataclass(slots=True)
+class Tree:
+    """The files below ``root``: the ``names`` of those that may be drawings, and the tables.
+
+    ``refused``: files that are not read. ``left_alone``: how many are of other kinds. ``contents``
+    reads.
+    """
+
+    root: Path
+    contents: Callable[[], Iterator[Content]]
+    names: list[str] = field(default_factory=list)
+    tables: dict[str, bytes] = field(default_factory=dict)
+    refused: dict[str, Broken] = field(default_factory=dict)
+    left_alone: int = 0
+
+    def shown(self, name: str) -> str:
+        """Return how the file ``name`` of this tree is called in sentences, without odd characters."""
+        text = f"{self.root}/{name}"
+        return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+    def refuse(self, name: str, why: str) -> None:
+        """Remember that ``name`` is not read."""
+        self.refused[name] = Broken(self.shown(name), f"{self.shown(name)} is refused: {why}.")
+
+    def note(self, name: str) -> bool:
+        """Sort the file ``name`` in, and return whether it is a table."""
+        if not name.isprintable():
+            self.refuse(name, "its name holds odd characters, rename it")
+        elif posixpath.basename(name).lower() == table.NAME:
+            return True
+        elif posixpath.splitext(name)[1].lower() in SUFFIXES:
+            self.names.append(name)
+        else:
+            self.left_alone += 1
+        if len(self.names) > MAX_FILES:
+            raise FileError(f"{self.root} has more than {MAX_FILES:,} files: import parts of it.")
+        return False
+
+
+def folder(root: Path) -> Tree:
+    """Return what is below the folder ``root``; hidden files do not count. Raises FileError."""
+    tree = Tree(root, lambda: _of_folder(tree))
+
+    def unreadable(error: OSError) -> None:
+        tree.refuse(_below(root, error.filename), f"it cannot be read, {reason(error)}")
+
+    for place, folders, files in os.walk(root, onerror=unreadable):
+        for name in sorted(folders):
+            if Path(place, name).is_symlink():
+                tree.refuse(_below(root, Path(place, name)), "it is a link, give the folder itself")
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for file in sorted(files):
+            path = Path(place, file)
+            name = _below(root, path)
+            if _is_hidden(name):
+                continue
+            if path.is_symlink():
+                tree.refuse(name, "it is a link, give the file itself")
+            elif tree.note(name):
+                tree.tables[name] = read_limited(path, table.MAX_BYTES, "a table")
+    return tree
+
+
+def archive(root: Path, made: datetime) -> Tree:
+    """Return what is in the zip or tar file ``root``; raises FileError if it is unsafe or damaged.
+
+    ``made``: when its files were made, as far as this matters.
+    """
+    tree = Tree(root, lambda: _of_archive(tree, made))
+    tree.tables.update(members(root, lambda name: not _is_hidden(name) and tree.note(name)))
+    return tree
+
+
+def from_tree(tree: Tree) -> Iterator[Entry | Broken]:
+    """Return an iterator over the drawings of ``tree``.
+
+    Raises FileError at once if a table is none: without their labels the drawings had better stay out.
+    """
+    rows: dict[str, list[Row]] = defaultdict(list)
+    refused: list[Broken] = []
+    for name, data in tree.tables.items():
+        shown = tree.shown(name)
+        for row in table.read_table(data, shown):
+            if row.leads_outside or not row.file.isprintable():
+                why = f"the file {row.file!a} is refused: its name leads outside or is odd"
+                refused.append(Broken(f"{shown}: {row.file!a}", f"{shown}: {why}."))
+            else:
+                rows[posixpath.normpath(posixpath.join(posixpath.dirname(name), row.key))].append(
+                    row
+                )
+    return _entries(tree, rows, refused)
+
+
+def one_file(path: Path, made: datetime) -> Entry | Broken:
+    """Return the drawing or the picture in the file at ``path``."""
+    name = str(path)
+    try:
+        data = read_limited(path, MAX_BYTES, "a drawing or an image")
+        return _entry(data, name, Row(name, {}), made, path.name)
+    except FileError as error:
+        return Broken(name, str(error))
+
+
+def _entries(
+    tree: Tree, rows: dict[str, list[Row]], refused: list[Broken]
+) -> Iterator[Entry | Broken]:
+    yield from refused
+    yield from tree.refused.values()
+    seen = set(tree.refused)
+    for name, made, read in tree.contents():
+        seen.add(name)
+        shown = tree.shown(name)
+        try:
+            data = read()
+            for row in rows.get(name) or [Row(name, {})]:
+                yield _entry(data, shown, row, made, f"{tree.root.name}/{name}")
+        except FileError as error:
+            yield Broken(shown, str(error))
+    for name in rows:
+        if name not in seen:
+            shown = tree.shown(name)
+            yield Broken(shown, f"{shown} is missing: {table.NAME} names it, but it is not there.")
+
+
+def _entry(data: bytes, name: str, row: Row, made: datetime, source: str) -> Entry:
+    if name.lower().endswith(INKML):
+        return inkml.entry_of(data, name, row.notes, made, source)
+    is_page = bool(row.page_sha256) and row.page_sha256 == sha256(data)
+    return pictures.entry_of(data, name, row.notes, made, source, is_page=is_page)
+
+
+def _of_folder(tree: Tree) -> Iterator[Content]:
+    for name in tree.names:
+        path = tree.root / name
+        try:
+            made = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        except (OSError, OverflowError, ValueError):
+            made = datetime.now(UTC)
+        yield name, made, _reader(path)
+
+
+def _reader(path: Path) -> Callable[[], bytes]:
+    return lambda: read_limited(path, MAX_BYTES, "a drawing or an image")
+
+
+def _of_archive(tree: Tree, made: datetime) -> Iterator[Content]:
+    wanted = set(tree.names)
+    damaged: list[str] = []
+    for name, data in members(tree.root, wanted.__contains__, damaged.append):
+        yield name, made, _giving(data)
+    for name in damaged:
+        yield name, made, _failing(f"{tree.shown(name)} is damaged in the archive: get it again.")
+
+
+def _giving(data: bytes) -> Callable[[], bytes]:
+    return lambda: data
+
+
+def _failing(sentence: str) -> Callable[[], bytes]:
+    def read() -> bytes:
+        raise FileError(sentence)
+
+    return read
+
+
+def _below(root: Path, path: str | Path) -> str:
+    return Path(path).relative_to(root).as_posix()
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith("__MACOSX/") or any(part.startswith(".") for part in name.split("/"))
