@@ -41,8 +41,11 @@ class Canvas:
         """Write ``words`` at (x, y), their anchor ``at`` as Pillow names it (left, middle, right...)."""
         font = ImageFont.load_default(size * FINE)
         place = (x * FINE, y * FINE)
-        written = "".join(map(_known, words.translate(WRITTEN_OUT)))
-        self._pen.text(place, written, colour or self.colours.ink, font, anchor=at)
+        self._pen.text(place, _written(words), colour or self.colours.ink, font, anchor=at)
+
+    def width_of(self, words: str, size: float) -> float:
+        """Return how wide ``words`` are, in points."""
+        return ImageFont.load_default(size * FINE).getlength(_written(words)) / FINE
 
     def line(self, points: list[Point], colour: str = "", width: float = 1.5) -> None:
         """Draw the line through ``points``."""
@@ -92,6 +95,10 @@ class Canvas:
         else:
             self._image.quantize(128).save(buffer, "PNG", optimize=True)
         return buffer.getvalue()
+
+
+def _written(words: str) -> str:
+    return "".join(map(_known, words.translate(WRITTEN_OUT)))
 
 
 @cache

@@ -30,7 +30,6 @@ class Colours:
 
 
 LIGHT = Colours("#ffffff", "#1f2328", "#667080", "#e3e6eb", "#0a6cff", "#b45309", "#d1242f")
-DARK = Colours("#1c1c1c", "#f3f5f8", "#a3a9b4", "#33373f", "#57a8ff", "#ffb35c", "#ff8f85")
 
 
 class Sheet(Protocol):

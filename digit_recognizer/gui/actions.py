@@ -97,6 +97,13 @@ ACTIONS = (
     ),
     Action("writer", "Library", "Writer…", ("Mod+U",), "Say who draws: saved with each drawing"),
     Action("gallery", "Library", "Gallery", ("Mod+G",), "Look through what is saved"),
+    Action(
+        "analysis",
+        "Library",
+        "Analysis",
+        ("Mod+Shift+A",),
+        "What is read well, and what is confused",
+    ),
     Action("help", "Help", "Keys and help", ("F1",), "Show all keys and actions"),
     Action("about", "Help", "About", (), "What this is, and which model reads"),
 )

@@ -19,6 +19,7 @@ from digit_recognizer.gui.writer_dialog import WriterDialog
 
 INK = (("InkML drawing", "*.inkml"), ("All files", "*"))
 PICTURE = (("PNG picture", "*.png"),)
+FIGURES = (("PNG picture", "*.png"), ("SVG picture", "*.svg"))
 LEFT = 3  # menus in the left half of the help sheet
 MODEL = (("Keras model", "*.h5"), ("ONNX model", "*.onnx"), ("All files", "*"))
 
@@ -50,6 +51,17 @@ class Dialogs:
             filedialog.asksaveasfilename,
             filetypes=PICTURE, defaultextension=".png", initialfile=f"{name}.png",
         )  # fmt: skip
+
+    def save_figures(self, name: str) -> Path | None:
+        """Ask where to save the page of an analysis, proposing ``name``."""
+        return self._file(
+            filedialog.asksaveasfilename,
+            filetypes=FIGURES, defaultextension=".png", initialfile=f"{name}.png",
+        )  # fmt: skip
+
+    def choose_folder(self, title: str) -> Path | None:
+        """Ask for a folder, which need not exist yet."""
+        return self._file(filedialog.askdirectory, title=title)
 
     def open_model(self) -> Path | None:
         """Ask for a model."""

@@ -89,6 +89,15 @@ class Gallery:
         if self.is_open:
             self.top.destroy()
 
+    def show(self, target: object) -> None:
+        """Show the drawings that a Filter stands for, or select those whose numbers ``target`` holds."""
+        from digit_recognizer.library import Filter
+
+        wanted = target if isinstance(target, Filter) else Filter()
+        self.filters.show(wanted)
+        self.model.show(wanted, target if isinstance(target, tuple) else None)
+        self._poll_soon()
+
     def refresh(self) -> None:
         """Look anew at what is in the library."""
         self.model.refresh()

@@ -18,7 +18,7 @@ from digit_recognizer.gui.gallery_words import NOBODY, with_counts
 from digit_recognizer.gui.palette import LIGHT, Palette
 
 if TYPE_CHECKING:
-    from digit_recognizer.library import Order
+    from digit_recognizer.library import Filter, Order
 
 ANY = "All"
 OUTCOMES = {"Right": "right", "Wrong": "wrong", "Doubtful": "doubtful", "No label": "unlabelled"}
@@ -69,8 +69,10 @@ class _List(ttk.Frame):
         self.box.configure(values=list(self._values))
         self.choose(present)
 
-    def choose(self, value: Any) -> None:
-        """Show ``value`` as chosen, without telling anybody."""
+    def choose(self, value: Any, *, is_new: bool = False) -> None:
+        """Show ``value`` as chosen, without telling anybody; ``is_new``: it need not be offered yet."""
+        if is_new and value not in self._values.values():
+            self._values[str(value)] = value
         for text, other in self._values.items():
             if other == value:
                 self.box.set(text)
@@ -120,6 +122,12 @@ class Filters(ttk.Frame):
         self._model.show_all()
         self._done()
 
+    def show(self, wanted: "Filter") -> None:
+        """Show ``wanted`` as chosen, without telling the model."""
+        for name, each in self._lists.items():
+            if name != "order":
+                each.choose(getattr(wanted, name), is_new=True)
+
     def focus_first(self) -> None:
         """Give the keyboard to the first list."""
         self._lists["outcome"].box.focus_set()
@@ -153,7 +161,9 @@ class Filters(ttk.Frame):
 
     def _lay_out(self, width: int) -> None:
         cells: Sequence[tk.Widget] = [*self._lists.values(), self.clear_button]
-        columns = max(2, min(len(cells), int(width // (CELL * self._scale))))
+        most = max(2, min(len(cells), int(width // (CELL * self._scale))))
+        rows = -(-len(cells) // most)
+        columns = -(-len(cells) // rows)  # rows of about the same length
         if columns == self._columns:
             return
         for column in range(max(self._columns, columns)):

@@ -17,7 +17,7 @@ from digit_recognizer.gui.selection import Selection
 
 if TYPE_CHECKING:
     from digit_recognizer.gui.rereading import Changed
-    from digit_recognizer.library import Entry, Library, Order, Summary
+    from digit_recognizer.library import Entry, Filter, Library, Order, Summary
 
 Change = Literal["list", "details", "selection", "choices"]
 PAGE = 64
@@ -65,6 +65,7 @@ class GalleryModel:
         self._pages: dict[int, None] = {}  # asked for, the longest ago first
         self._summaries: dict[int, Summary] = {}
         self._question = 0
+        self._to_select: tuple[int, ...] | None = None
         self._steps: list[Step] = []
         self._listeners: list[Callable[[Change], None]] = []
         self.note: Callable[[str], None] = lambda sentence: None
@@ -89,6 +90,8 @@ class GalleryModel:
     def refresh(self, *, wanted: Iterable[int] | None = None) -> None:
         """Ask for the list anew; ``wanted`` are selected when it comes, else what is selected stays."""
         self._question += 1
+        if wanted is not None:
+            self._to_select = tuple(wanted)  # also if another question comes before the answer
         question, filter_, order = self._question, self.filter, self.order
         only = None if self.changed is None else list(self.changed)
 
@@ -106,7 +109,8 @@ class GalleryModel:
                 self.ids, choices = answer
                 self.is_loaded = True
                 self._forget()
-                self.selection.take(self.ids, wanted=wanted)
+                self.selection.take(self.ids, wanted=self._to_select)
+                self._to_select = None
                 self._changed("list")
                 if choices != self.choices:
                     self.choices = choices
@@ -119,6 +123,12 @@ class GalleryModel:
         self.changed = None
         self.filter = replace(self.filter, **fields)
         self.refresh()
+
+    def show(self, wanted: "Filter", ids: Iterable[int] | None = None) -> None:
+        """Filter by ``wanted`` alone; ``ids`` are selected."""
+        self.changed = None
+        self.filter = wanted
+        self.refresh(wanted=ids)
 
     def show_all(self) -> None:
         """Filter nothing."""

@@ -24,6 +24,7 @@ from digit_recognizer.gui.settings import Settings
 from digit_recognizer.gui.status_bar import StatusBar
 
 if TYPE_CHECKING:
+    from digit_recognizer.gui.analysis_window import AnalysisWindow
     from digit_recognizer.gui.gallery import Gallery
     from digit_recognizer.library import Entry
 
@@ -62,6 +63,7 @@ class LibraryActions:
         self._poll_timer: str | None = None
         self._rest_timer: str | None = None
         self._gallery: Gallery | None = None
+        self._analysis: AnalysisWindow | None = None
         self._gave_up = False
         self.keeping = Keeping(session, librarian, settings, lambda: session.reader)
         self.keeping.note = status.say
@@ -95,6 +97,24 @@ class LibraryActions:
             self._canvas, self.librarian, lambda: self._session.reader,
             palette=self._palette, scale=self._scale, open_entry=self.open_entry,
         )  # fmt: skip
+
+    def analysis(self) -> None:
+        """Show figures of what is kept in a window of its own; one that is open counts anew."""
+        if self._analysis is not None and self._analysis.is_open:
+            self._analysis.lift()
+            return
+        from digit_recognizer.gui.analysis_window import AnalysisWindow
+
+        self._analysis = AnalysisWindow(
+            self._canvas, self.librarian, self._dialogs,
+            palette=self._palette, scale=self._scale, show_drawings=self.show_drawings,
+        )  # fmt: skip
+
+    def show_drawings(self, target: object) -> None:
+        """Show the drawings that a figure counts in the gallery: a Filter, or their numbers."""
+        self.gallery()
+        if self._gallery is not None:
+            self._gallery.show(target)
 
     def writer(self) -> None:
         """Ask who writes from now on."""
@@ -146,8 +166,9 @@ class LibraryActions:
             self._gave_up = True
             self._dialogs.error(f"{failures[-1]} Close again to leave without saving it.")
             return False
-        if self._gallery is not None:
-            self._gallery.close()
+        for window in (self._gallery, self._analysis):
+            if window is not None:
+                window.close()
         return True
 
     def open_entry(self, entry: "Entry") -> str:
@@ -169,6 +190,8 @@ class LibraryActions:
         self._palette = palette
         if self._gallery is not None and self._gallery.is_open:
             self._gallery.configure_palette(palette)
+        if self._analysis is not None and self._analysis.is_open:
+            self._analysis.configure_palette(palette)
 
     def show_kept(self) -> None:
         """Say below the reading whether it is kept."""

@@ -41,6 +41,8 @@ class AnsweringDialogs(Dialogs):
         return self.path
 
     save_picture = save_drawing
+    save_figures = save_drawing
+    choose_folder = save_drawing
 
     def error(self, sentence: str) -> None:
         self.shown.append(sentence)

@@ -1,0 +1,207 @@
+"""The analysis as a page that scrolls: a picture, words over it, places that answer.
+
+Purpose: show what the analyst drew, and let pointer and keyboard go from a figure to its drawings.
+Contract: :meth:`AnalysisPage.show` paints what it is given and computes nothing. A place that stands for
+drawings can be pointed at and clicked, or reached with Tab and opened with Return.
+Not here: counting and drawing (``analysis``), what a click does.
+"""
+
+import tkinter as tk
+from collections.abc import Callable
+from tkinter import font as tkfont
+from tkinter import ttk
+from typing import Literal
+
+from digit_recognizer.gui.analysis import Analysed, Place, Words
+from digit_recognizer.gui.palette import LIGHT, Palette
+
+STEP = 60  # design pixels a turn of the wheel
+ANCHORS: dict[str, Literal["w", "center", "e"]] = {"l": "w", "m": "center", "r": "e"}
+
+
+class AnalysisPage(ttk.Frame):
+    """The page. ``pointed(tip)``: what is under the pointer; ``chosen(target)``: what was clicked."""
+
+    def __init__(
+        self,
+        parent: tk.Misc,
+        *,
+        scale: float,
+        pointed: Callable[[str], None],
+        chosen: Callable[[object], None],
+        resized: Callable[[], None],
+    ) -> None:
+        super().__init__(parent)
+        self._scale, self._pointed, self._chosen = scale, pointed, chosen
+        self._palette = LIGHT
+        self._shown: Analysed | None = None
+        self._at: int | None = None  # of the places, the one that is marked
+        self._picture: tk.PhotoImage | None = None
+        self._fonts: dict[int, tkfont.Font] = {}
+        self.canvas = canvas = tk.Canvas(self, highlightthickness=0, takefocus=True)
+        bar = ttk.Scrollbar(self, command=canvas.yview)
+        bar.pack(side="right", fill="y")
+        canvas.pack(side="left", fill="both", expand=True)
+        canvas.configure(yscrollcommand=bar.set, yscrollincrement=1)
+        canvas.bind("<Configure>", lambda _: resized())
+        canvas.bind("<Motion>", self._on_motion)
+        canvas.bind("<Leave>", lambda _: self._mark(None))
+        canvas.bind("<Button-1>", self._on_click)
+        self._bind_keys()
+
+    @property
+    def width(self) -> int:
+        """How wide the page can be, in screen pixels."""
+        return self.canvas.winfo_width()
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """What can be pointed at."""
+        return self._shown.places if self._shown is not None else ()
+
+    def show(self, analysed: Analysed | None) -> None:
+        """Paint ``analysed``, at the place that was scrolled to."""
+        canvas = self.canvas
+        canvas.delete("all")
+        self._at, self._shown = None, analysed
+        self._picture = None
+        if analysed is None:
+            return
+        self._picture = tk.PhotoImage(master=canvas, data=analysed.ppm, format="PPM")
+        canvas.create_image(0, 0, image=self._picture, anchor="nw")
+        for words in analysed.words:
+            self._write(words, analysed.scale)
+        canvas.configure(
+            scrollregion=(0, 0, self._picture.width(), round(analysed.height * analysed.scale))
+        )
+
+    def configure_palette(self, palette: Palette) -> None:
+        """Change the colours of what is not drawn on the page."""
+        self._palette = palette
+        self.canvas.configure(background=palette.ground)
+
+    def choose(self, place: int) -> None:
+        """Do what a click on the place does."""
+        target = self.places[place].target
+        if target is not None:
+            self._chosen(target)
+
+    def middle(self, place: int) -> tuple[int, int]:
+        """Return where in the canvas the middle of a place is now, in pixels; scrolls to it."""
+        left, top, right, bottom = self._box(place)
+        self._scroll_to(top, bottom)
+        x, y = (left + right) / 2, (top + bottom) / 2
+        return round(x - self.canvas.canvasx(0)), round(y - self.canvas.canvasy(0))
+
+    def _write(self, words: Words, scale: float) -> None:
+        """Write one line, a little smaller where the window's font is too wide for its place."""
+        size = round(words.size * scale)
+        room = 1.06 * words.width * scale + 2
+        while size > 8 and self._font(size).measure(words.text) > room:
+            size -= 1
+        self.canvas.create_text(
+            words.x * scale, words.y * scale, text=words.text, fill=words.colour,
+            font=self._font(size), anchor=ANCHORS[words.at[0]],
+        )  # fmt: skip
+
+    def _font(self, size: int) -> tkfont.Font:
+        if size not in self._fonts:
+            self._fonts[size] = tkfont.Font(self, family="TkDefaultFont", size=-size)
+        return self._fonts[size]
+
+    # Pointer and keys
+
+    def _bind_keys(self) -> None:
+        canvas, step = self.canvas, round(STEP * self._scale)
+        for sequence, amount in (
+            ("<Up>", -step), ("<Down>", step), ("<Button-4>", -step), ("<Button-5>", step),
+        ):  # fmt: skip
+            canvas.bind(sequence, lambda _, amount=amount: self._scroll_by(amount))  # type: ignore[misc]
+        canvas.bind(
+            "<MouseWheel>", lambda event: self._scroll_by(-step if event.delta > 0 else step)
+        )
+        for sequence, pages in (("<Prior>", -0.9), ("<Next>", 0.9), ("<space>", 0.9)):
+            canvas.bind(
+                sequence,
+                lambda _, pages=pages: self._scroll_by(round(pages * canvas.winfo_height())),  # type: ignore[misc]
+            )
+        canvas.bind("<Home>", lambda _: canvas.yview_moveto(0))
+        canvas.bind("<End>", lambda _: canvas.yview_moveto(1))
+        canvas.bind("<Tab>", lambda _: self._step(1))
+        for sequence in ("<Shift-Tab>", "<ISO_Left_Tab>"):
+            if canvas.tk.call("tk", "windowingsystem") == "x11" or sequence == "<Shift-Tab>":
+                canvas.bind(sequence, lambda _: self._step(-1))
+        canvas.bind("<Return>", self._on_return)
+
+    def _scroll_by(self, pixels: int) -> str:
+        self.canvas.yview_scroll(pixels, "units")
+        return "break"
+
+    def _scroll_to(self, top: float, bottom: float) -> None:
+        canvas, height = self.canvas, self.canvas.winfo_height()
+        above, below = canvas.canvasy(0) - top, bottom - canvas.canvasy(height)
+        if above > 0:
+            self._scroll_by(-round(above + 0.2 * height))
+        elif below > 0:
+            self._scroll_by(round(below + 0.2 * height))
+
+    def _step(self, by: int) -> str | None:
+        """Mark the next place that stands for something; after the last, the keyboard goes on."""
+        able = [i for i, place in enumerate(self.places) if place.target is not None]
+        if self._at is None:
+            following = able[:1] if by > 0 else able[-1:]
+        elif by > 0:
+            following = [i for i in able if i > self._at][:1]
+        else:
+            following = [i for i in able if i < self._at][-1:]
+        if not following:
+            self._mark(None)
+            return None
+        self._mark(following[0])
+        _, top, _, bottom = self._box(following[0])
+        self._scroll_to(top, bottom)
+        return "break"
+
+    def _on_return(self, _: "tk.Event[tk.Misc]") -> str:
+        if self._at is not None:
+            self.choose(self._at)
+        return "break"
+
+    def _on_motion(self, event: "tk.Event[tk.Misc]") -> None:
+        self._mark(self._under(event.x, event.y))
+
+    def _on_click(self, event: "tk.Event[tk.Misc]") -> None:
+        self.canvas.focus_set()
+        place = self._under(event.x, event.y)
+        if place is not None:
+            self.choose(place)
+
+    def _under(self, x: int, y: int) -> int | None:
+        across, down = self.canvas.canvasx(x), self.canvas.canvasy(y)
+        for i in range(len(self.places) - 1, -1, -1):  # what was drawn last lies on top
+            left, top, right, bottom = self._box(i)
+            if left <= across < right and top <= down < bottom:
+                return i
+        return None
+
+    def _box(self, place: int) -> tuple[float, float, float, float]:
+        scale = self._shown.scale if self._shown is not None else 1.0
+        left, top, right, bottom = self.places[place].box
+        return left * scale, top * scale, right * scale, bottom * scale
+
+    def _mark(self, place: int | None) -> None:
+        if place == self._at:
+            return
+        self._at = place
+        self.canvas.delete("mark")
+        able = place is not None and self.places[place].target is not None
+        if place is not None:
+            colour = self._palette.sure if able else self._palette.edge
+            self.canvas.create_rectangle(
+                *self._box(place),
+                outline=colour,
+                width=max(1, round(1.5 * self._scale)),
+                tags="mark",
+            )
+        self.canvas.configure(cursor="hand2" if able else "")
+        self._pointed(self.places[place].tip if place is not None else "")

@@ -1,0 +1,279 @@
+"""The window of the analysis: figures of what is kept, as a page that leads to the drawings.
+
+Purpose: choose whose drawings and since when, show the page, save it.
+Contract: one window at a time, which closes with the main one. It is never waited for: figures come from
+the analyst's thread, with a progress bar and a way to stop, and files are written by the librarian's.
+Not here: the page (``analysis_page``), the figures.
+"""
+
+import tkinter as tk
+from collections.abc import Callable
+from pathlib import Path
+from tkinter import ttk
+from typing import TYPE_CHECKING
+
+from digit_recognizer.gui.analysis import Analysed, Analyst, Look
+from digit_recognizer.gui.analysis_page import AnalysisPage
+from digit_recognizer.gui.dialogs import Dialogs
+from digit_recognizer.gui.gallery_filters import ANY, DATES
+from digit_recognizer.gui.gallery_model import since
+from digit_recognizer.gui.gallery_words import NOBODY
+from digit_recognizer.gui.librarian import Librarian
+from digit_recognizer.gui.palette import LIGHT, Palette
+from digit_recognizer.gui.session import APPLICATION
+from digit_recognizer.gui.tooltip import Tooltip
+
+if TYPE_CHECKING:
+    from digit_recognizer.library import Filter
+
+POLL = 30  # milliseconds
+PAUSE = 150  # after the last change of the window's size
+SIZE = (1180, 780)
+SMALLEST = (760, 480)
+POINTS = 1200  # how wide the page is
+ZOOM = (0.6, 1.4)
+HINT = "Point at a figure to see what it counts; click it to see the drawings"
+
+
+class AnalysisWindow:
+    """The window of one library. ``show_drawings(target)``: a Filter, or numbers of drawings."""
+
+    def __init__(
+        self,
+        parent: tk.Misc,
+        librarian: Librarian,
+        dialogs: Dialogs,
+        *,
+        palette: Palette,
+        scale: float,
+        show_drawings: Callable[[object], None],
+    ) -> None:
+        self._librarian, self._dialogs, self._scale = librarian, dialogs, scale
+        self._palette = LIGHT
+        self._analyst = Analyst(librarian.path)
+        self._poll_timer: str | None = None
+        self._resize_timer: str | None = None
+        self._drawn_width = 0
+        self.shown: Analysed | None = None
+        self.top = top = tk.Toplevel(parent)
+        top.withdraw()
+        top.title(f"Analysis - {APPLICATION}")
+        self._build(show_drawings)
+        self.configure_palette(palette)
+        screen = (top.winfo_screenwidth(), top.winfo_screenheight())
+        size = [min(round(a * scale), b) for a, b in zip(SIZE, screen, strict=True)]
+        top.geometry(f"{size[0]}x{size[1]}")
+        top.minsize(*(round(side * scale) for side in SMALLEST))
+        mod = "Command" if top.tk.call("tk", "windowingsystem") == "aqua" else "Control"
+        for sequence, run in (
+            ("<F5>", self.refresh), (f"<{mod}-s>", self.save), ("<Escape>", self._escape),
+            (f"<{mod}-w>", self.close),
+        ):  # fmt: skip
+            top.bind(sequence, _running(run))
+        top.bind("<Destroy>", self._on_destroy)
+        top.protocol("WM_DELETE_WINDOW", self.close)
+        top.deiconify()
+        top.update_idletasks()  # the page is as wide as the window turns out to be
+        self.page.canvas.focus_set()
+        self.refresh()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the window is still there."""
+        return bool(self.top.winfo_exists())
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether figures or a file are to be expected."""
+        return not (self._analyst.is_idle and self._librarian.is_idle)
+
+    def lift(self) -> None:
+        """Come to the front and count anew."""
+        self.top.deiconify()
+        self.top.lift()
+        self.page.canvas.focus_force()
+        self.refresh()
+
+    def close(self) -> None:
+        """Close the window; closing twice does no harm."""
+        if self.is_open:
+            self.top.destroy()
+
+    def configure_palette(self, palette: Palette) -> None:
+        """Change the colours; the page is drawn again."""
+        self._palette = palette
+        self.top.configure(background=palette.ground)
+        self.page.configure_palette(palette)
+        self._note.configure(foreground=palette.muted)
+        if self.shown is not None:
+            self._analyse(is_new=False)
+
+    def refresh(self) -> None:
+        """Count anew."""
+        self._librarian.ask(lambda library: library.writers(), self._offer, self._fail)
+        self._analyse(is_new=True)
+
+    def cancel(self) -> None:
+        """Stop counting; the page stays as it was."""
+        self._analyst.cancel()
+
+    def save(self) -> None:
+        """Ask for a file and draw the page into it, as a PNG or an SVG."""
+        if self.shown is None:
+            return
+        path = self._dialogs.save_figures("analysis")
+        if path is None:
+            return
+        from digit_recognizer.evaluation.library_picture import save_page
+
+        stats, title = self.shown.stats, self.shown.title
+        self._librarian.ask(
+            lambda library: save_page(path, stats, library, title),
+            lambda _: self.say(f"Saved {path.name}"),
+            self._fail,
+        )
+        self._poll_soon()
+
+    def save_tables(self) -> None:
+        """Ask for a folder and write the figures there, as tables for spreadsheets."""
+        if self.shown is None:
+            return
+        folder = self._dialogs.choose_folder("Where to put the tables")
+        if folder is None:
+            return
+        from digit_recognizer.evaluation.library_tables import save_tables
+
+        stats = self.shown.stats
+
+        def said(files: list[Path]) -> None:
+            self.say(f"{len(files)} tables saved in {folder.name}")
+
+        self._librarian.ask(lambda _: save_tables(folder, stats), said, self._fail)
+        self._poll_soon()
+
+    def say(self, sentence: str) -> None:
+        """Show ``sentence`` in the small print."""
+        self._note.configure(text=sentence, foreground=self._palette.muted)
+
+    # Building
+
+    def _build(self, show_drawings: Callable[[object], None]) -> None:
+        top, pad = self.top, round(12 * self._scale)
+        above = ttk.Frame(top, padding=(pad, pad, pad, pad // 2))
+        above.pack(fill="x")
+        self._writers: dict[str, str | None] = {ANY: None}
+        self._dates: dict[str, int | None] = {ANY: None, **DATES}
+        self.writer_box = self._box(above, "Writer", list(self._writers))
+        self.date_box = self._box(above, "Date", list(self._dates))
+        for text, run, tip in (
+            ("Save as…", self.save, "Save this page as a picture: PNG or SVG (Ctrl+S)"),
+            ("Tables…", self.save_tables, "Save the figures for a spreadsheet (CSV)"),
+            ("Refresh", self.refresh, "Count again (F5)"),
+        ):
+            button = ttk.Button(above, text=text, command=run)
+            button.pack(side="right", padx=(pad // 2, 0))
+            Tooltip(button, tip)
+        below = ttk.Frame(top, padding=(pad, pad // 2))
+        below.pack(side="bottom", fill="x")
+        self._note = ttk.Label(below, text=HINT)
+        self._note.pack(side="left")
+        self.cancel_button = ttk.Button(below, text="Cancel", command=self.cancel)
+        self.bar = ttk.Progressbar(below, length=round(200 * self._scale), maximum=1.0)
+        self.page = AnalysisPage(
+            top, scale=self._scale, pointed=lambda tip: self.say(tip or HINT),
+            chosen=show_drawings, resized=self._on_resize,
+        )  # fmt: skip
+        self.page.pack(fill="both", expand=True)
+
+    def _box(self, parent: tk.Misc, name: str, values: list[str]) -> ttk.Combobox:
+        ttk.Label(parent, text=name).pack(side="left")
+        box = ttk.Combobox(parent, state="readonly", width=18, values=values)
+        box.set(values[0])
+        box.pack(side="left", padx=(round(6 * self._scale), round(16 * self._scale)))
+        box.bind("<<ComboboxSelected>>", lambda _: self._on_choice(box))
+        return box
+
+    def _offer(self, writers: list[tuple[str, int]]) -> None:
+        self._writers = {ANY: None, **{name or NOBODY: name for name, _ in writers}}
+        self.writer_box.configure(values=list(self._writers))
+
+    # What happens
+
+    def _on_choice(self, box: ttk.Combobox) -> None:
+        box.selection_clear()  # a readonly box is no text to mark
+        self.page.canvas.focus_set()
+        self._analyse(is_new=True)
+
+    def _on_resize(self) -> None:
+        if self._resize_timer is not None:
+            self.top.after_cancel(self._resize_timer)
+        self._resize_timer = self.top.after(PAUSE, self._redraw)
+
+    def _redraw(self) -> None:
+        self._resize_timer = None
+        if self.shown is not None and self.page.width != self._drawn_width:
+            self._analyse(is_new=False)
+
+    def _wanted(self) -> "tuple[Filter, str]":
+        from digit_recognizer.library import Filter
+
+        writer = self._writers.get(self.writer_box.get())
+        days = self._dates[self.date_box.get()]
+        whose = "Your library" if writer is None else f"Drawings by {writer or 'nobody named'}"
+        return Filter(writer=writer, since=since(days)), whose
+
+    def _analyse(self, *, is_new: bool) -> None:
+        self._drawn_width = self.page.width
+        least, most = (zoom * self._scale for zoom in ZOOM)
+        look = Look(self._palette, min(max(self._drawn_width / POINTS, least), most))
+        self._analyst.analyse(*self._wanted(), look, is_new=is_new)
+        if is_new:
+            self.bar.configure(value=0)
+            self.cancel_button.pack(side="right")
+            self.bar.pack(side="right", padx=round(8 * self._scale))
+        self._poll_soon()
+
+    def _poll_soon(self) -> None:
+        if self._poll_timer is None:
+            self._poll_timer = self.top.after(POLL, self._poll)
+
+    def _poll(self) -> None:
+        self._poll_timer = None
+        self._librarian.deliver()
+        self.bar.configure(value=self._analyst.progress)
+        for answer in self._analyst.answers():
+            if isinstance(answer, Analysed):
+                self.shown = answer
+                self.page.show(answer)
+            else:
+                self._fail(answer.sentence or "Stopped; the page is as it was before")
+        if self._analyst.is_idle:
+            self.bar.pack_forget()
+            self.cancel_button.pack_forget()
+        if self.is_busy:
+            self._poll_soon()
+
+    def _fail(self, sentence: str) -> None:
+        self._note.configure(text=sentence, foreground=self._palette.wrong)
+
+    def _escape(self) -> None:
+        if self._analyst.is_idle:
+            self.close()
+        else:
+            self.cancel()
+
+    def _on_destroy(self, event: "tk.Event[tk.Misc]") -> None:
+        if event.widget is self.top:
+            for timer in (self._poll_timer, self._resize_timer):
+                if timer is not None:
+                    self.top.after_cancel(timer)
+            self._poll_timer = self._resize_timer = None
+            self._analyst.stop()
+
+
+def _running(run: Callable[[], None]) -> Callable[["tk.Event[tk.Misc]"], str]:
+    def on_key(_: "tk.Event[tk.Misc]") -> str:
+        run()
+        return "break"
+
+    return on_key
