@@ -17,13 +17,11 @@ MOST = 100
 
 def problems(connection: sqlite3.Connection, path: Path) -> list[str]:
     """Return what is wrong: with the file's structure, or with single drawings."""
-    found = [
-        f"the file is damaged: {text}."
-        for (text,) in connection.execute(f"PRAGMA integrity_check({MOST})")
-        if text != "ok"
-    ]
-    if found:
-        return found
+    told = [row[0] for row in connection.execute(f"PRAGMA integrity_check({MOST})")]
+    if told != ["ok"]:
+        lines = [line for text in told for line in text.splitlines() if not line.startswith("*")]
+        return [f"{path} is damaged: {line.rstrip('.')}." for line in lines[:MOST]]
+    found: list[str] = []
     for table in ("drawing", "bin"):
         query = (
             f"SELECT {', '.join(f'd.{c}' for c in COLUMNS.split(', '))}, ink, picture, extra "
@@ -36,7 +34,7 @@ def problems(connection: sqlite3.Connection, path: Path) -> list[str]:
                 found.append(str(error))
                 continue
             if entry.digest != row[1].hex():
-                found.append(f"the content of drawing {entry.id} is not what was kept.")
+                found.append(f"drawing {entry.id} in {path} does not hold what was kept.")
             if len(found) >= MOST:
                 return found
     return found

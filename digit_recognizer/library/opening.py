@@ -95,8 +95,25 @@ def _check_file(path: Path, *, create: bool) -> None:
         if not create:
             raise LibraryError(f"{path} does not exist: check the name.") from None
         make_folder(path.absolute().parent, "choose another folder")
+        return
     except OSError as error:
         raise LibraryError(f"{path} cannot be opened: {reason(error)}.") from error
+    if _is_cut(path):
+        raise LibraryError(f"{path} is cut short: go back to a backup of it.")
+
+
+def _is_cut(path: Path) -> bool:
+    """Whether the end of the file is missing, by less than SQLite itself notices when it opens it.
+
+    Files of SQLite are whole pages, also while somebody writes.
+    """
+    try:
+        with path.open("rb") as file:
+            head = file.read(18)
+        page = int.from_bytes(head[16:18], "big") or 1
+        return head.startswith(b"SQLite format 3\0") and path.stat().st_size % max(page, 512) != 0
+    except OSError:
+        return False  # SQLite says what is the matter
 
 
 def _update(connection: sqlite3.Connection, path: Path) -> None:
@@ -170,7 +187,9 @@ def save_copy(source: sqlite3.Connection, path: Path, target: Path, *, replace: 
             copy.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
             (verdict,) = copy.execute("PRAGMA quick_check(1)").fetchone()
         if verdict != "ok":
-            raise LibraryError(f"{path} is damaged, so there is no backup of it: {verdict}.")
+            raise LibraryError(
+                f"{path} is damaged, so it is not copied: digits library check says more."
+            )
         temporary.replace(target)
     except OSError as error:
         raise LibraryError(f"{target} cannot be saved: {reason(error)}.") from error

@@ -59,22 +59,28 @@ def content_row(entry: Entry) -> tuple[bytes | None, bytes | None, str | None]:
     )
 
 
-def summary_of(row: Sequence[Any]) -> Summary:
-    """Return the summary in a row of :data:`COLUMNS`."""
+def summary_of(row: Sequence[Any], path: Path) -> Summary:
+    """Return the summary in a row of :data:`COLUMNS`.
+
+    Raises LibraryError, naming the library at ``path``, if it is damaged.
+    """
     number, digest, has_ink, label, text, confidence, doubtful, model, writer, made, source = row
-    return Summary(
-        number,
-        digest.hex(),
-        bool(has_ink),
-        label,
-        text,
-        confidence,
-        bool(doubtful),
-        model,
-        writer,
-        from_microseconds(made),
-        source,
-    )
+    try:
+        return Summary(
+            number,
+            digest.hex(),
+            bool(has_ink),
+            label,
+            text,
+            confidence,
+            bool(doubtful),
+            model,
+            writer,
+            from_microseconds(made),
+            source,
+        )
+    except (ValueError, AttributeError) as error:
+        raise _damaged(number, path) from error
 
 
 def entry_of(row: Sequence[Any], path: Path) -> Entry:
@@ -82,7 +88,7 @@ def entry_of(row: Sequence[Any], path: Path) -> Entry:
 
     Raises LibraryError, naming the library at ``path``, if the content is damaged.
     """
-    summary = summary_of(row[:-3])
+    summary = summary_of(row[:-3], path)
     ink, picture, extra = row[-3:]
     try:
         return Entry(
@@ -100,9 +106,13 @@ def entry_of(row: Sequence[Any], path: Path) -> Entry:
             summary.id,
         )
     except (ValueError, RecursionError) as error:
-        raise LibraryError(
-            f"drawing {summary.id} in {path} is damaged: go back to a backup, or delete it."
-        ) from error
+        raise _damaged(summary.id, path) from error
+
+
+def _damaged(number: int, path: Path) -> LibraryError:
+    return LibraryError(
+        f"drawing {number} in {path} is damaged: go back to a backup, or delete it."
+    )
 
 
 def plain(text: str) -> str:

@@ -133,7 +133,7 @@ class Library:
         found: dict[int, Summary] = {}
         for marks, some in _chunks(wanted):
             for row in self._rows(f"SELECT {COLUMNS} FROM drawing WHERE id IN ({marks})", some):
-                found[row[0]] = summary_of(row)
+                found[row[0]] = summary_of(row, self.path)
         return [found[number] for number in wanted if number in found]
 
     def ids(self, wanted: Filter = _ALL, order: Order = "newest") -> Sequence[int]:
