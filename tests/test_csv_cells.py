@@ -19,7 +19,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 @example("\r=1")
 def test_no_cell_is_a_formula_and_none_is_lost(text: str) -> None:
     cell = harmless(text)
-    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+    assert not cell.startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n"))
     assert original(cell) == text
 
 
@@ -32,4 +32,9 @@ def test_a_table_comes_back(rows: list[list[str]]) -> None:
 
 
 def test_numbers_stay_numbers() -> None:
-    assert csv_bytes(["a", "b", "c"], [(-1, -0.5, None)]).endswith(b"\r\n-1,-0.5,\r\n")
+    assert csv_bytes(["a", "b", "c"], [(-1, -0.5, None)]).endswith(b'\r\n-1,-0.5,""\r\n')
+
+
+def test_a_semicolon_opens_no_cell() -> None:
+    """Where numbers have a comma, spreadsheets part cells at semicolons, but not within quotes."""
+    assert b'"7;=1+1"' in csv_bytes(["a"], [("7;=1+1",)])

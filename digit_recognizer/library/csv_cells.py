@@ -1,9 +1,10 @@
 """Tables as CSV that no spreadsheet takes for formulas.
 
 Purpose: the one way in which the library writes CSV, and what reading it back needs.
-Contract: text that a spreadsheet would calculate (it begins with = + - @, a tab or a line break), or
-that begins with an apostrophe, gets an apostrophe before it; :func:`original` takes that away again, so
-nothing is lost (OWASP, "CSV Injection"). Numbers stay numbers.
+Contract: text that a spreadsheet would calculate (it begins with = + - @, wide ones too, a tab or a line
+break), or that begins with an apostrophe, gets an apostrophe before it; :func:`original` takes that away
+again, so nothing is lost (OWASP, "CSV Injection"). Texts are in quotes, or a spreadsheet that parts
+cells at semicolons would find a formula behind one. Numbers stay numbers.
 Not here: which tables there are.
 """
 
@@ -13,7 +14,7 @@ from collections.abc import Iterable, Sequence
 
 Cell = str | int | float | None
 
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
+_RISKY = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "'")
 
 
 def harmless(text: str) -> str:
@@ -40,7 +41,7 @@ def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     None is an empty cell.
     """
     text = io.StringIO(newline="")
-    writer = csv.writer(text)
+    writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
     writer.writerow([harmless(name) for name in header])
     for row in rows:
         writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])

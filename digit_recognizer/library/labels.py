@@ -41,7 +41,8 @@ def checked_label(text: str) -> str:
 
 def checked_writer(name: str) -> str:
     """Return a writer's name on one line; raises LibraryError if it has more than 100 signs."""
-    plain = "".join(sign for sign in " ".join(name.split()) if sign.isprintable())
+    visible = "".join(sign for sign in name if sign.isprintable() or sign.isspace())
+    plain = " ".join(visible.split())
     if len(plain) > LONGEST_NAME:
         raise LibraryError(
             f"the writer's name {_short(name)} is too long: give {LONGEST_NAME} signs at most."

@@ -22,7 +22,7 @@ FIELDS = ("label", "writer", "reading", "confidence", "doubtful", "model", "made
 """The notes that are fields of an entry, in the order in which a table has them."""
 
 MAX_NOTES = 100
-MAX_CHARACTERS = 100_000
+MAX_CHARACTERS = 20_000  # as JSON in a cell of a table they stay below what a reader of CSV takes
 LONGEST = 10_000  # characters of a field
 
 _ESCAPE = "extra:"
