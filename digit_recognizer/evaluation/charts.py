@@ -45,7 +45,7 @@ def interval(
 
 def shares_grid(sheet: Sheet, axis: Axis, top: float, bottom: float) -> None:
     """Draw the lines of whole per cents, from ``top`` to ``bottom``, with their figures below."""
-    for percent in ticks(100 * axis.start, 100):
+    for percent in ticks(100 * axis.start, 100, max(2, int((axis.right - axis.left) / 45))):
         x = axis.at(percent / 100)
         sheet.line([(x, top), (x, bottom)], sheet.colours.grid, 1)
         sheet.text(x, bottom + 14, f"{percent:g} %", 12, sheet.colours.soft, at="mm")
@@ -84,8 +84,9 @@ def calibration(sheet: Sheet, bins: Sequence[Bin], corner: Point, size: Point) -
     sheet.text(left + width - 8, bottom - 14, note, 12, colours.soft, at="rm")
 
 
-def ticks(first: float, last: float) -> list[float]:
-    """Return round values from ``first`` to ``last``, eight at most."""
-    step = next(step for step in (0.5, 1, 2, 5, 10, 20, 50, 100) if (last - first) / step <= 8)
+def ticks(first: float, last: float, most: int) -> list[float]:
+    """Return round values from ``first`` to ``last``, about ``most`` of them at most."""
+    steps = (0.5, 1, 2, 5, 10, 20, 50, 100)
+    step = next(step for step in steps if (last - first) / step <= min(8, most))
     values = np.arange(np.ceil(first / step) * step, last + step / 2, step)
     return [float(value) for value in values]

@@ -96,7 +96,7 @@ def over_time(sheet: Sheet, stats: LibraryStats, corner: Point, size: Point) -> 
     bottom = top + height
     for period in periods:
         x = x_of(period)
-        up = max(1.5, (bottom - counts_top) * period.drawings / most)
+        up = max(1.5, (bottom - counts_top - 14) * period.drawings / most)
         sheet.box((x - bar / 2, bottom - up), (x + bar / 2, bottom), colours.grid)
     kinds: tuple[tuple[Literal["accuracy", "confidence"], str, str], ...] = (
         ("accuracy", colours.second, "share that is right"),

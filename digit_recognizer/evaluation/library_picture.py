@@ -145,7 +145,7 @@ def _head(sheet: Sheet, top: float, stats: LibraryStats, title: str) -> None:
             MARGIN, top + 72, "There are no drawings yet that this could be about.", 15, soft
         )
         return
-    days = f"{stats.first:%d %B %Y}", f"{stats.last:%d %B %Y}"
+    days = (f"{time.day} {time:%B %Y}" for time in (stats.first, stats.last))
     sheet.text(MARGIN, top + 64, " to ".join(dict.fromkeys(days)), 13, soft)
     for place, (figure, words, target) in enumerate(_figures(stats)):
         x = MARGIN + place * (WIDTH - 2 * MARGIN) / 5

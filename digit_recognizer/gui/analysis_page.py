@@ -15,6 +15,9 @@ from typing import Literal
 from digit_recognizer.gui.analysis import Analysed, Place, Words
 from digit_recognizer.gui.palette import LIGHT, Palette
 
+FONT = 0.95  # of the size asked for: the window's font is wider than that of the pictures
+ROOM = 1.15  # times the width in the picture: what is wider is written smaller
+SMALLEST = 8  # pixels
 STEP = 60  # design pixels a turn of the wheel
 ANCHORS: dict[str, Literal["w", "center", "e"]] = {"l": "w", "m": "center", "r": "e"}
 
@@ -95,9 +98,9 @@ class AnalysisPage(ttk.Frame):
 
     def _write(self, words: Words, scale: float) -> None:
         """Write one line, a little smaller where the window's font is too wide for its place."""
-        size = round(words.size * scale)
-        room = 1.06 * words.width * scale + 2
-        while size > 8 and self._font(size).measure(words.text) > room:
+        size = round(FONT * words.size * scale)
+        room = ROOM * words.width * scale
+        while size > SMALLEST and self._font(size).measure(words.text) > room:
             size -= 1
         self.canvas.create_text(
             words.x * scale, words.y * scale, text=words.text, fill=words.colour,

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 POLL = 30  # milliseconds
 PAUSE = 150  # after the last change of the window's size
 SIZE = (1180, 780)
-SMALLEST = (760, 480)
+SMALLEST = (860, 480)
 POINTS = 1200  # how wide the page is
 ZOOM = (0.6, 1.4)
 HINT = "Point at a figure to see what it counts; click it to see the drawings"
@@ -187,7 +187,7 @@ class AnalysisWindow:
 
     def _box(self, parent: tk.Misc, name: str, values: list[str]) -> ttk.Combobox:
         ttk.Label(parent, text=name).pack(side="left")
-        box = ttk.Combobox(parent, state="readonly", width=18, values=values)
+        box = ttk.Combobox(parent, state="readonly", width=14, values=values)
         box.set(values[0])
         box.pack(side="left", padx=(round(6 * self._scale), round(16 * self._scale)))
         box.bind("<<ComboboxSelected>>", lambda _: self._on_choice(box))
