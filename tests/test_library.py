@@ -92,7 +92,7 @@ def test_everything_kept_comes_back(library: Library) -> None:
         ids[0], entry.digest, True, "12+3=", "12+8=", 1 / 3, True, "mnist.h5 8d35bcbd4a40",
         "Zoë Ωmega", entry.made, "C:\\drawings\\a b.inkml",
     )  # fmt: skip
-    assert library.known([entry.digest, "00" * 32]) == {entry.digest}
+    assert library.known([entry.digest, "00" * 32]) == {entry.digest: {entry.label}}
     assert page_of(library.entry(ids[1]).picture or b"").shape == page.shape
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from support import inks
@@ -125,6 +125,7 @@ def test_a_picture_of_this_program_is_kept_as_it_is(height: int, width: int, see
         assert pictures.is_glyph(entry) and np.array_equal(pictures.glyph_of(entry), page)  # type: ignore[arg-type]
 
 
+@settings(max_examples=25)
 @given(inks(min_size=1))
 def test_ink_of_any_size_is_drawn_whole(ink: Ink) -> None:
     with Image.open(io.BytesIO(pictures.png_of(Entry(ink)))) as image:

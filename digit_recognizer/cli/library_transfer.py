@@ -114,6 +114,11 @@ def _import(options: argparse.Namespace) -> int:
             f"{drawings(imported.unknown.total())} kept without a label, since theirs is outside the "
             f"alphabet of arithmetic ({named}{', ...' if len(most) > MOST_LABELS else ''})."
         )
+    if imported.differing:
+        warn(
+            f"{drawings(imported.differing)} there already with another label, which stays: change it "
+            "with digits library label."
+        )
     if left_alone:
         warn(f"{left_alone:,} files of other kinds were left alone.")
     if options.json:
@@ -122,6 +127,7 @@ def _import(options: argparse.Namespace) -> int:
                 "library": str(path),
                 "added": imported.added,
                 "present": imported.present,
+                "differing": imported.differing,
                 "broken": [{"file": b.name, "reason": b.sentence} for b in imported.broken],
                 "unknown_labels": dict(imported.unknown),
                 "left_alone": left_alone,

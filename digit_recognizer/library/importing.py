@@ -53,12 +53,14 @@ class Source:
 class Imported:
     """What became of an import: drawings ``added``, ``present`` before, and what was ``broken``.
 
+    ``differing``: how many of those that were present have another label now; it is not taken over.
     ``unknown``: the labels outside the alphabet of arithmetic, with the number of drawings that are kept
     without them.
     """
 
     added: int = 0
     present: int = 0
+    differing: int = 0
     broken: list[Broken] = field(default_factory=list)
     unknown: Counter[str] = field(default_factory=Counter)
 
@@ -108,15 +110,15 @@ def import_into(
             imported.broken.append(item)
             on_broken(item)
             continue
-        digest = item.digest
-        if digest in batch:
-            imported.present += 1
-            continue
-        batch[digest] = replace(
+        entry = replace(
             item,
             writer=item.writer or writer,
             label=label if item.label is None else item.label,
         )
+        first = batch.setdefault(entry.digest, entry)
+        if first is not entry:
+            imported.present += 1
+            imported.differing += entry.label not in {None, first.label}
         if len(batch) >= BATCH:
             _keep(library, batch, imported)
     _keep(library, batch, imported)
@@ -142,6 +144,9 @@ def _keep(library: Library, batch: dict[str, Entry], imported: Imported) -> None
     library.add(new)
     imported.added += len(new)
     imported.present += len(known)
+    imported.differing += sum(
+        batch[digest].label not in {None, *labels} for digest, labels in known.items()
+    )
     imported.unknown.update(filter(None, map(unknown_label, new)))
     batch.clear()
 

@@ -147,12 +147,13 @@ class Library:
         clause, values = where(wanted)
         return int(self._rows(f"SELECT count(*) FROM drawing{clause}", values)[0][0])
 
-    def known(self, digests: Iterable[str]) -> set[str]:
-        """Return those of ``digests`` whose drawing is kept already."""
-        found: set[str] = set()
+    def known(self, digests: Iterable[str]) -> dict[str, set[str | None]]:
+        """Return those of ``digests`` whose drawing is kept already, with its label, or its labels."""
+        found: dict[str, set[str | None]] = {}
         for marks, some in _chunks([bytes.fromhex(digest) for digest in digests]):
-            query = f"SELECT digest FROM drawing WHERE digest IN ({marks})"
-            found.update(row[0].hex() for row in self._rows(query, some))
+            query = f"SELECT digest, label FROM drawing WHERE digest IN ({marks})"
+            for digest, label in self._rows(query, some):
+                found.setdefault(digest.hex(), set()).add(label)
         return found
 
     def writers(self) -> list[tuple[str, int]]:
