@@ -2,7 +2,8 @@
 
 Purpose: say of each line what was read, how sure that is, what each symbol may be instead, and what the
 expression comes to.
-Contract: a line that is doubtful is not calculated.
+Contract: a line that is doubtful is not calculated. One that is read so only because it adds up so is
+doubtful: nobody is told that a sum is right on the strength of its being right.
 Not here: finding the reading (``decoding``).
 """
 
@@ -32,7 +33,8 @@ def line_of(page: PageReading, line: LineReading) -> Line:
         Hypothesis(text_of(reading.row), share * sense)
         for reading, share in zip(line.readings, line.shares, strict=True)
     )
-    doubtful = line.shares[0] < DOUBTED_LINE or any(s.doubtful for s in symbols)
+    unsure = line.shares[0] < DOUBTED_LINE or line.by_sum
+    doubtful = unsure or any(s.doubtful for s in symbols)
     box = around(symbol.box for symbol in symbols)
     answer = UNCLEAR if doubtful else calculate(best.row)
     return Line(hypotheses, best.row, answer, symbols, doubtful, box)

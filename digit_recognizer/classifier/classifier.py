@@ -132,12 +132,10 @@ class Classifier:
         digit the largest logit is low even where one share of the softmax is large (Hendrycks et al.,
         "Scaling out-of-distribution detection for real-world settings", ICML 2022).
         """
-        output, bundle = self.run(glyphs), self.bundle
-        logits = np.log(np.maximum(output.probabilities, 1e-30)) / bundle.temperature
-        log_probs = logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
-        unsure = np.exp(log_probs.max(axis=1)) < bundle.doubt_below
-        doubtful = unsure | (output.evidence < bundle.evidence_below)
-        return np.asarray(log_probs, np.float32), doubtful
+        output = self.run(glyphs)
+        log_probs = self._calibrated(output.probabilities)
+        unsure = np.exp(log_probs.max(axis=1)) < self.bundle.doubt_below
+        return log_probs, unsure | (output.evidence < self.bundle.evidence_below)
 
     def features(self, glyphs: NDArray[np.float32]) -> NDArray[np.float32] | None:
         """Return the last hidden layer, (N, F) float32, for (N, 28, 28) glyphs.
@@ -149,6 +147,18 @@ class Classifier:
         chunks = [glyphs[i : i + CHUNK] for i in range(0, len(glyphs), CHUNK)]
         runs = [self._session.run(["features"], {"glyphs": chunk})[0] for chunk in chunks]
         return np.asarray(np.concatenate(runs), np.float32)
+
+    def log_probs_and_features(
+        self, glyphs: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
+        """Return :meth:`log_probs` and :meth:`features` of (N, 28, 28) float32 glyphs in one run."""
+        if "features" not in self._outputs:
+            return self.log_probs(glyphs), None
+        names = ["probabilities", "features"]
+        chunks = [glyphs[i : i + CHUNK] for i in range(0, len(glyphs), CHUNK)]
+        runs = [self._session.run(names, {"glyphs": chunk}) for chunk in chunks]
+        probabilities, features = (np.concatenate(values) for values in zip(*runs, strict=True))
+        return self._calibrated(probabilities), np.asarray(features, np.float32)
 
     def maps(self, glyph: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
         """Return the feature maps of each convolutional layer, (channels, height, width) float32.
@@ -172,6 +182,11 @@ class Classifier:
         names = [f"maps{number}" for number in range(len(layers))]
         maps = self._maps_session.run(names, {"glyphs": glyph[None]})
         return {layer: np.asarray(values[0]) for layer, values in zip(layers, maps, strict=True)}
+
+    def _calibrated(self, probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
+        logits = np.log(np.maximum(probabilities, 1e-30)) / self.bundle.temperature
+        log_probs = logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
+        return np.asarray(log_probs, np.float32)
 
     def _run(self, glyphs: NDArray[np.float32]) -> Output:
         if "logits" not in self._outputs:

@@ -2,11 +2,11 @@
 
 from digit_recognizer.decoding.appearance import Appearance
 from digit_recognizer.decoding.page import (
-    LineReading,
     PageReading,
     read_ink_page,
     read_picture_page,
 )
+from digit_recognizer.decoding.ranking import LineReading
 from digit_recognizer.decoding.units import RowReading, Symbol
 
 __all__ = [

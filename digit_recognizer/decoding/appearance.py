@@ -12,7 +12,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,6 +80,14 @@ class PageSource:
         return (self.found, *(self.found.parts[index] for index in members))
 
 
+class _Known(NamedTuple):
+    """What was found out about a group: ``log_probs`` (symbols,), ``features`` (F,), both float32."""
+
+    pieces: tuple[object, ...]
+    log_probs: NDArray[np.float32]
+    features: NDArray[np.float32]
+
+
 class Appearance:
     """The looks of groups of parts, through a network whose alphabet is the arithmetic one."""
 
@@ -93,42 +101,59 @@ class Appearance:
         self._counts = np.log([habits.stroke_shares(symbol) for symbol in self._symbols]).T
         self._specks = np.array([habits.speck_share(symbol) for symbol in self._symbols])
         self._gaps = np.array([habits.mean_gap(symbol) for symbol in self._symbols])
-        self._known: OrderedDict[tuple[int, ...], tuple[tuple[object, ...], NDArray[np.float32]]]
-        self._known = OrderedDict()  # by identity; the pieces are kept, so that it stays theirs
+        # By identity; the pieces are kept, so that it stays theirs.
+        self._known: OrderedDict[tuple[int, ...], _Known] = OrderedDict()
         self._lock = threading.Lock()
         self.memory = Memory()
         """Regions that were read before with these looks."""
 
     def log_probs(self, source: Source, groups: Sequence[Group]) -> NDArray[np.float32]:
         """Return the network's (N, symbols) float32 log-probabilities of the groups of ``source``."""
+        rows = [known.log_probs for known in self._looked_at(source, groups)]
+        return np.stack(rows) if rows else np.zeros((0, len(self._symbols)), np.float32)
+
+    def features(self, source: Source, groups: Sequence[Group]) -> NDArray[np.float32]:
+        """Return the (N, F) float32 features of the groups, each of length one: what they look like.
+
+        Of a network that gives none, F is 0.
+        """
+        rows = [known.features for known in self._looked_at(source, groups)]
+        return np.stack(rows) if rows else np.zeros((0, 0), np.float32)
+
+    def _looked_at(self, source: Source, groups: Sequence[Group]) -> list[_Known]:
         pieces = [source.pieces(group.parts) for group in groups]
         keys = [tuple(map(id, piece)) for piece in pieces]
         with self._lock:
             new = [n for n, key in enumerate(keys) if key not in self._known]
             if new:
                 glyphs = np.stack([source.glyph(groups[n].parts) for n in new])
-                for n, row in zip(new, self._asked(glyphs), strict=True):
-                    self._known[keys[n]] = (pieces[n], row)
+                for n, row, features in zip(new, *self._asked(glyphs), strict=True):
+                    self._known[keys[n]] = _Known(pieces[n], row, features)
             for key in keys:
                 self._known.move_to_end(key)
-            rows = [self._known[key][1] for key in keys]
+            found = [self._known[key] for key in keys]
             while len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
-        return np.stack(rows) if rows else np.zeros((0, len(self._symbols)), np.float32)
+        return found
 
-    def _asked(self, glyphs: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return the (N, symbols) log-probabilities of both networks together.
+    def _asked(
+        self, glyphs: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return (N, symbols) log-probabilities of both networks together, and (N, F) features.
 
         Whether it is a digit is the first one's say; which digit, both networks': the geometric mean.
         """
-        log_probs = self._classifier.log_probs(glyphs)
+        log_probs, features = self._classifier.log_probs_and_features(glyphs)
+        if features is None:
+            features = np.zeros((len(glyphs), 0), np.float32)
+        features = features / np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-6)
         if self._digits is not None:
             columns = [self._symbols.index(digit) for digit in self._digits.bundle.alphabet]
             mass = np.logaddexp.reduce(log_probs[:, columns], axis=1, keepdims=True)
             both = (log_probs[:, columns] + self._digits.log_probs(glyphs)) / 2
             both -= np.logaddexp.reduce(both, axis=1, keepdims=True)
             log_probs[:, columns] = both + mass
-        return log_probs
+        return log_probs, features
 
     def looks(
         self,

@@ -1,9 +1,10 @@
 """A page: lines of writing below each other, each read by itself.
 
 Purpose: find the lines, decide by the readings' scores whether what stands below belongs to what is
-above (a fraction) or is a line of its own, and say how likely each reading is.
+above (a fraction) or is a line of its own.
 Contract: never raises on odd ink; every part is in exactly one line. Lines come from top to bottom.
-Not here: rows and what is in them (``search``, ``lattice``).
+Not here: rows and what is in them (``search``, ``lattice``), which reading of a line is best
+(``ranking``).
 """
 
 import math
@@ -25,7 +26,7 @@ from digit_recognizer.decoding.appearance import (
 )
 from digit_recognizer.decoding.lattice import Lattice
 from digit_recognizer.decoding.memory import PageMemory
-from digit_recognizer.decoding.units import RowReading
+from digit_recognizer.decoding.ranking import WEIGHED, LineReading, ranked
 from digit_recognizer.ink import Ink
 from digit_recognizer.ink.model import Box, around
 from digit_recognizer.segmentation import (
@@ -39,22 +40,11 @@ from digit_recognizer.segmentation import (
 MOST_PARTS = 300  # of a page; more are no sum that anyone could follow
 MOST_LOOKS = 1000  # groups of a page that are looked at, a third of a millisecond each
 STEP = 1.08  # of the typical height
-BEST = 5
 LINE = -4.4  # log prior of each line more
 ASIDE = -3.0  # of one that is not under the line above: an exponent is to the right of its row
 NEAR_LINES = 1.0  # typical heights between lines that may be one fraction
 FEW = 6  # parts of exponents that float above their row, and of points below it
 MOST_BANDS = 9  # of a fraction of fractions
-TEMPERATURE = 1.3  # of path scores, which count some evidence twice
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class LineReading:
-    """The readings of a line, likeliest first, with the share of each among them (they sum to 1)."""
-
-    readings: tuple[RowReading, ...]
-    shares: tuple[float, ...]
-    parts: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,7 +107,7 @@ def _read(
         memory = PageMemory(appearance.memory, source.ink.strokes, height, known)
     lattice = Lattice(parts, looks, height, deadline, memory)
     masks = _lines(parts, height, lattice)
-    lines = tuple(_line(lattice, mask) for mask in masks)
+    lines = tuple(ranked(lattice.read(mask, WEIGHED), mask, appearance, source) for mask in masks)
     is_cut = len(parts) < len(everything) or len(groups) < len(looked_at)
     partial = is_cut or time.thread_time() > deadline
     return PageReading(lines, {look.group.mask: look for look in looks}, height, partial)
@@ -171,7 +161,7 @@ def _lines(parts: Sequence[Part], height: float, lattice: Lattice) -> list[int]:
             is_few = sum(counts[:-1]) <= FEW
             if len(joined) == 1 or (lattice.has_time and (is_few or lattice.has_fraction(mask))):
                 score, lines = best[start]
-                score += lattice.read(mask, BEST)[0].score
+                score += lattice.read(mask, WEIGHED)[0].score
                 if start:
                     score += LINE + ASIDE * _apart(bands[start - 1].box, bands[start].box)
                 ways.append((score, [*lines, mask]))
@@ -197,11 +187,3 @@ def _bands(parts: Sequence[Part]) -> list[_Band]:
         else:
             bands.append(_Band(1 << index, box))
     return bands
-
-
-def _line(lattice: Lattice, mask: int) -> LineReading:
-    readings = tuple(lattice.read(mask, BEST))
-    weights = [math.exp((r.score - readings[0].score) / TEMPERATURE) for r in readings]
-    total = sum(weights)
-    members = tuple(i for i in range(mask.bit_length()) if mask >> i & 1)
-    return LineReading(readings, tuple(weight / total for weight in weights), members)

@@ -8,8 +8,10 @@ deadline the search goes on with one state a step, so that it always ends with a
 Not here: where units come from (``lattice``).
 """
 
+import heapq
+import itertools
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from digit_recognizer.decoding import grammar, layout
@@ -19,6 +21,8 @@ from digit_recognizer.decoding.units import RowReading, Symbol, Unit
 from digit_recognizer.expression.notation import Item, Raised, Row
 
 BEAM = 12
+OTHERS = 6  # worse ways to one place that are remembered
+PATHS = 200  # looked at, of which many read alike
 HOPELESS = 12.0  # below the best that has read as far
 MOST_LEVELS = 4  # a power of a power of a power
 LATE = -0.25  # for a unit that was written before the one on its left
@@ -44,6 +48,8 @@ class _State:
     before: "_State | None"
     depth: int
     """Of the unit: 0 on the row itself, 1 in an exponent."""
+    others: "list[_State]"
+    """Worse ways to the same place, which go on alike."""
 
 
 def read_row(
@@ -70,7 +76,7 @@ def read_row(
             options[number].append((mask, unit))
     ground = _Floor(Level(0.0, height, 0), "start", "")
     buckets: list[list[_State]] = [[] for _ in range(len(parts) + 1)]
-    buckets[0].append(_State((1 << len(parts)) - 1, 0.0, (ground,), None, None, 0))
+    buckets[0].append(_State((1 << len(parts)) - 1, 0.0, (ground,), None, None, 0, []))
     for number in range(len(parts)):
         width = BEAM if time.thread_time() < deadline else 1
         for state in _kept(buckets[number], width):
@@ -80,13 +86,7 @@ def read_row(
                         rest = after.remaining
                         buckets[(rest & -rest).bit_length() - 1 if rest else -1].append(after)
         buckets[number] = []
-    ended = [(state.score + _ending(state), state) for state in buckets[-1]]
-    ended.sort(key=_first, reverse=True)
-    return _distinct(ended, best)
-
-
-def _first(entry: tuple[float, _State]) -> float:
-    return entry[0]
+    return _distinct(_paths(buckets[-1]), best)
 
 
 def _score(state: _State) -> float:
@@ -99,16 +99,18 @@ def _kept(states: list[_State], width: int) -> list[_State]:
         return states
     states.sort(key=_score, reverse=True)
     least = states[0].score - HOPELESS
-    kept: list[_State] = []
-    seen: set[tuple[object, ...]] = set()
+    kept: dict[tuple[object, ...], _State] = {}
     for state in states:
-        if state.score < least or len(kept) == width:
+        if state.score < least:
             break
         key = (state.remaining, len(state.floors), state.unit, state.floors[-1].open_ones)
-        if key not in seen:
-            seen.add(key)
-            kept.append(state)
-    return kept
+        better = kept.get(key)
+        if better is not None:
+            if len(better.others) < OTHERS:
+                better.others.append(state)
+        elif len(kept) < width:
+            kept[key] = state
+    return list(kept.values())
 
 
 def _steps(state: _State, mask: int, unit: Unit, is_inside: bool) -> list[_State]:
@@ -129,7 +131,9 @@ def _steps(state: _State, mask: int, unit: Unit, is_inside: bool) -> list[_State
         if unit.kind == "relation":
             cost += grammar.compared(is_inside=bool(depth) or is_inside, open_ones=floor.open_ones)
         now = _Floor(layout.moved(floor.level, placed), unit.kind, open_ones)
-        found.append(_State(rest, score + fit + cost, (*floors[:depth], now), unit, state, depth))
+        found.append(
+            _State(rest, score + fit + cost, (*floors[:depth], now), unit, state, depth, [])
+        )
         score += grammar.ends(floor.last, floor.open_ones)
     if before is not None and before.can_be_raised and len(floors) < MOST_LEVELS:
         base = Level(before.placed.middle, before.placed.height or floors[-1].level.height, 1)
@@ -138,7 +142,7 @@ def _steps(state: _State, mask: int, unit: Unit, is_inside: bool) -> list[_State
             open_ones, cost = grammar.bracket("", unit.text)
             small = Level(placed.middle, 0.7 * base.height, 0)
             now = _Floor(layout.moved(small, placed), unit.kind, open_ones)
-            found.append(_State(rest, score + cost, (*floors, now), unit, state, len(floors)))
+            found.append(_State(rest, score + cost, (*floors, now), unit, state, len(floors), []))
     return found
 
 
@@ -146,11 +150,35 @@ def _ending(state: _State) -> float:
     return sum(grammar.ends(floor.last, floor.open_ones) for floor in state.floors)
 
 
-def _distinct(ended: list[tuple[float, _State]], best: int) -> list[RowReading]:
+def _paths(ended: Sequence[_State]) -> Iterator[tuple[float, list[tuple[Unit, int]]]]:
+    """Yield all ways that were kept, likeliest first: units with their depths, from left to right.
+
+    A way that was merged into a better one goes on as that one does: it ends as much worse as it was
+    there (k best paths, Huang and Chiang, "Better k-best parsing", 2005).
+    """
+    heap: list[tuple[float, int, _State, tuple[tuple[Unit, int], ...]]] = []
+    for state in ended:
+        heap.append((-state.score - _ending(state), len(heap), state, ()))
+    heapq.heapify(heap)
+    number = len(heap)
+    while heap:
+        cost, _, state, after = heapq.heappop(heap)
+        walk = state
+        path = list(after)  # from right to left
+        while walk.unit is not None and walk.before is not None:
+            path.append((walk.unit, walk.depth))
+            walk = walk.before
+            for other in walk.others:
+                heapq.heappush(heap, (cost + walk.score - other.score, number, other, tuple(path)))
+                number += 1
+        yield -cost, path[::-1]
+
+
+def _distinct(paths: Iterable[tuple[float, list[tuple[Unit, int]]]], best: int) -> list[RowReading]:
     readings: list[RowReading] = []
     seen: set[Row] = set()
-    for score, state in ended:
-        row, symbols, placed = _row_of(state)
+    for score, path in itertools.islice(paths, PATHS):
+        row, symbols, placed = _row_of(path)
         if row not in seen:
             seen.add(row)
             readings.append(RowReading(score, row, symbols, placed))
@@ -159,14 +187,8 @@ def _distinct(ended: list[tuple[float, _State]], best: int) -> list[RowReading]:
     return readings
 
 
-def _row_of(state: _State) -> tuple[Row, tuple[Symbol, ...], Placed]:
-    """Return what the path to ``state`` reads."""
-    path: list[tuple[Unit, int]] = []
-    walk: _State | None = state
-    while walk is not None and walk.unit is not None:
-        path.append((walk.unit, walk.depth))
-        walk = walk.before
-    path.reverse()
+def _row_of(path: Sequence[tuple[Unit, int]]) -> tuple[Row, tuple[Symbol, ...], Placed]:
+    """Return what ``path`` reads."""
     levels: list[list[Item]] = [[]]
     for unit, depth in path:
         while len(levels) > depth + 1:

@@ -1,0 +1,85 @@
+"""The last word on a line: its readings weighed as wholes.
+
+Purpose: the search adds up what it sees step by step; of the likeliest ways that it found, each is
+weighed once more for what only the whole shows: whether it makes sense, whether it adds up, and whether
+one hand could have written it.
+Contract: the same readings give the same ranking. ``by_sum`` is said where a reading is first only
+because it adds up: then nobody may be told that it does.
+Not here: finding the readings (``search``), what they come to for people (``lines``).
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from digit_recognizer.decoding import hand
+from digit_recognizer.decoding.appearance import Appearance, Source
+from digit_recognizer.decoding.sense import ADDS_UP, adds_up, sense
+from digit_recognizer.decoding.units import RowReading
+from digit_recognizer.expression import calculate
+from digit_recognizer.segmentation import Group
+
+WEIGHED = 24  # readings of a line that are weighed as wholes
+HOPELESS = 9.0  # below the best by the search's score: not weighed
+BEST = 5  # that are told
+TEMPERATURE = 1.3  # of path scores, which count some evidence twice
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LineReading:
+    """The readings of a line, likeliest first, with the share of each among them (they sum to 1).
+
+    ``parts``: indices of what the line consists of. ``by_sum``: the first one would not be the first
+    if it did not add up.
+    """
+
+    readings: tuple[RowReading, ...]
+    shares: tuple[float, ...]
+    parts: tuple[int, ...]
+    by_sum: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Weighed:
+    reading: RowReading
+    score: float
+    bonus: float
+
+    @property
+    def total(self) -> float:
+        return self.score + self.bonus
+
+
+def ranked(
+    readings: Sequence[RowReading], mask: int, appearance: Appearance, source: Source
+) -> LineReading:
+    """Return the line of the parts in ``mask`` of ``source`` with these ``readings``, at least one."""
+    least = readings[0].score - HOPELESS
+    likely = [reading for reading in readings if reading.score >= least]
+    compared: dict[tuple[int, ...], Group] = {}
+    for reading in likely:
+        for symbol in reading.symbols:
+            if symbol.text in hand.COMPARED:
+                compared.setdefault(symbol.group.parts, symbol.group)
+    place = {parts: number for number, parts in enumerate(compared)}
+    cosines = hand.alike(appearance.features(source, list(compared.values())))
+    weighed = []
+    for reading in likely:
+        own = [symbol for symbol in reading.symbols if symbol.text in hand.COMPARED]
+        rows = [place[symbol.group.parts] for symbol in own]
+        answer = calculate(reading.row)
+        score = reading.score + sense(reading.row, answer)
+        score += hand.consistency(cosines[rows][:, rows], [symbol.text for symbol in own])
+        weighed.append(_Weighed(reading, score, ADDS_UP if adds_up(answer) else 0.0))
+    by_ink = max(weighed, key=lambda each: each.score)
+    weighed.sort(key=lambda each: -each.total)
+    first = weighed[0]
+    told = weighed[:BEST]
+    weights = [math.exp((each.total - first.total) / TEMPERATURE) for each in told]
+    total = sum(weights)
+    return LineReading(
+        tuple(each.reading for each in told),
+        tuple(weight / total for weight in weights),
+        tuple(index for index in range(mask.bit_length()) if mask >> index & 1),
+        by_ink is not first,
+    )
