@@ -160,7 +160,8 @@ def _lines(entry: "Entry") -> list[tuple[str, str]]:
     content = []
     if entry.ink is not None:
         points = sum(len(stroke.points) for stroke in entry.ink)
-        content.append(f"ink, {len(entry.ink):,} strokes, {points:,} points")
+        strokes = f"{len(entry.ink):,} stroke{'' if len(entry.ink) == 1 else 's'}"
+        content.append(f"ink, {strokes}, {points:,} points")
     if entry.picture is not None:
         content.append(f"picture, {len(entry.picture):,} bytes")
     return [
