@@ -459,3 +459,15 @@ def test_a_damaged_library_gives_no_backup(path: Path, tmp_path: Path) -> None:
         library.backup(copy)
     assert_sentence(caught.value, path)
     assert not copy.exists() and len(list(tmp_path.iterdir())) <= 3
+
+
+@pytest.mark.parametrize("name", ["a b", "50%25?mode=ro#x", "größe\udcff", "'; --", "-", "…" * 30])
+def test_any_name_of_a_file_will_do(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name / name
+    with Library.open(path) as library:
+        library.add(entries(2))
+        library.backup(path.with_name("copy"))
+    for file in (path, path.with_name("copy")):
+        with Library.open(file, create=False) as library:
+            assert library.count() == 2
+    assert sorted(p.name for p in path.parent.iterdir()) == sorted([name, "copy"])

@@ -1,11 +1,13 @@
-"""``digits benchmark``: speed and memory, beside the plain way; ``digits benchmark training``."""
+"""``digits benchmark``: speed and memory, beside the plain way; ``training`` and ``library``."""
 
 import argparse
 import dataclasses
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from digit_recognizer.cli import benchmark_library
 from digit_recognizer.cli.console import (
     add_json_option,
     add_model_option,
@@ -42,12 +44,13 @@ def add_parser(
     parser.add_argument("--quick", action="store_true", help="fewer repetitions, coarser figures")
     add_model_option(parser)
     add_json_option(parser)
-    _add_training(parser)
+    kinds = parser.add_subparsers(dest="what", metavar="training | library")
+    _add_training(kinds)
+    benchmark_library.add_parser(kinds)
     return parser
 
 
-def _add_training(parser: argparse.ArgumentParser) -> None:
-    kinds = parser.add_subparsers(dest="what", metavar="training")
+def _add_training(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     training = kinds.add_parser(
         "training",
         help="time to 99.0 %% and 99.4 %% on MNIST, beside the official Keras example",
@@ -66,6 +69,8 @@ def run(options: argparse.Namespace) -> int:
     """Measure and print."""
     if options.what == "training":
         return _run_training(options)
+    if options.what == "library":
+        return benchmark_library.run(options)
     from rich.console import Console
 
     from digit_recognizer.evaluation.speed.benchmark import QUICK, Effort, benchmark
@@ -84,24 +89,30 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _print(result: "Result") -> None:
+    console = print_figures(f"{result.model}, {result.effort.runs} runs", result.figures)
+    print_machine(console, result.machine)
+
+
+def print_figures(title: str, figures: "Sequence[Figure]") -> "Console":
+    """Print figures as a table, with what they are compared to; return the console for more."""
     from rich import box
     from rich.table import Table
 
     console = terminal(markup=False)
-    console.print(f"{result.model}, {result.effort.runs} runs", style="bold")
+    console.print(title, style="bold")
     table = Table("what", box=box.SIMPLE_HEAD, pad_edge=False)
-    for title in ("ours", "plain way", "better", "target"):
-        table.add_column(title, justify="right", no_wrap=True)
+    for heading in ("ours", "plain way", "better", "target"):
+        table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("met", no_wrap=True)
-    for figure in result.figures:
+    for figure in figures:
         table.add_row(*_row(figure))
     console.print(table)
-    ways = dict.fromkeys(f.target.plain_way for f in result.figures if f.plain is not None)
+    ways = dict.fromkeys(f.target.plain_way for f in figures if f.plain is not None)
     if ways:
         console.print(f"The plain way: {'; '.join(ways)}.")
-    for sentence in dict.fromkeys(why for figure in result.figures for why in figure.why):
+    for sentence in dict.fromkeys(why for figure in figures for why in figure.why):
         console.print(sentence)
-    _print_machine(console, result.machine)
+    return console
 
 
 def _run_training(options: argparse.Namespace) -> int:
@@ -182,14 +193,15 @@ def _print_training(
         "Seconds of training alone, without evaluations. Where the example does not reach a mark, "
         "the time of all its epochs is compared."
     )
-    _print_machine(console, machine)
+    print_machine(console, machine)
 
 
 def _reached(seconds: float | None, in_all: float) -> str:
     return f"not in {in_all:.1f} s" if seconds is None else f"{seconds:.1f} s"
 
 
-def _print_machine(console: "Console", machine: dict[str, Any]) -> None:
+def print_machine(console: "Console", machine: dict[str, Any]) -> None:
+    """Print the machine that figures belong to."""
     if (machine["load"] or 0) > BUSY * machine["cores"]:
         console.print(f"The machine was busy already (load {machine['load']}): times are too long.")
     versions = ", ".join(

@@ -46,8 +46,10 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
 
 def _opened(path: Path, how: str) -> sqlite3.Connection:
     """Return a connection to a file that exists or may be made; ``how``: SQLite's URI parameters."""
+    place = path.absolute().as_posix()
+    rooted = place if place.startswith("/") else f"/{place}"  # C:/Users is /C:/Users in a URI
     return sqlite3.connect(
-        f"file:{quote(os.fsencode(path.absolute()))}?{how}",
+        f"file://{quote(rooted, errors='surrogateescape')}?{how}",
         uri=True,
         timeout=PATIENCE,
         isolation_level=None,

@@ -57,10 +57,22 @@ TARGETS = {
 }
 """Every figure by its key in the JSON, in the order of the table."""
 
+_FOLDER = "reading all files of a folder"
+LIBRARY_TARGETS = {
+    "list": Target("list 100, slowest filter and order", "ms", _FOLDER, 50, 10),
+    "list_end": Target("list the last 100", "ms", "", 50),
+    "numbers": Target("the numbers of all, slowest filter and order", "ms", _FOLDER, 50),
+    "count": Target("count, slowest filter", "ms", _FOLDER, 50),
+    "get": Target("get 100 with their ink", "ms", "", 50),
+    "keep": Target("keep one, until it is on the disk", "ms", "", 50),
+    "size": Target("the library's file", "MB", ""),
+}
+"""The figures of ``digits benchmark library``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A measurement of ``TARGETS[key]``, in its unit; None where it could not be measured.
+    """A measurement of the target ``key``, in its unit; None where it could not be measured.
 
     ``n``: how many measurements ours stands for. ``why``: sentences on what is missing.
     ``details``: whatever else a reader of the JSON may want.
@@ -76,7 +88,7 @@ class Figure:
     @property
     def target(self) -> Target:
         """What this figure is about."""
-        return TARGETS[self.key]
+        return (TARGETS | LIBRARY_TARGETS)[self.key]
 
     @property
     def ratio(self) -> float | None:

@@ -1,0 +1,55 @@
+"""``digits benchmark library``: how quick a large library of drawings is."""
+
+import argparse
+import sys
+from typing import Any
+
+from digit_recognizer.cli.console import add_json_option, positive, print_json
+
+
+def add_parser(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add this part of ``digits benchmark``."""
+    parser = kinds.add_parser(
+        "library",
+        help="list, filter and count 100,000 kept drawings, beside a folder of JSON files",
+        description="Fills a library in a temporary folder and measures how long it takes to list, "
+        "filter, count, keep and get drawings: every kind of filter in every order, of which the "
+        "slowest counts. Beside it a folder with one JSON file for each drawing. The user's own "
+        "library is not touched.",
+    )
+    parser.add_argument(
+        "--drawings", type=positive, default=100_000, metavar="N", help="default: 100,000"
+    )
+    parser.add_argument(
+        "--files", type=positive, default=10_000, metavar="N",
+        help="JSON files in the folder beside it (default: 10,000)",
+    )  # fmt: skip
+    parser.add_argument("--rounds", type=positive, default=5, metavar="N", help="default: 5")
+    add_json_option(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Measure and print."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from digit_recognizer.cli.benchmark import print_figures, print_machine
+    from digit_recognizer.evaluation.speed.library import measure_library
+    from digit_recognizer.evaluation.speed.machine import describe_machine
+
+    machine = describe_machine()
+    console = Console(file=sys.stderr)
+    with Progress(console=console, disable=not console.is_terminal, transient=True) as bars:
+        tasks: dict[str, Any] = {}
+
+        def say(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what, total=total)
+            bars.update(tasks[what], completed=done)
+
+        figures = measure_library(options.drawings, options.files, rounds=options.rounds, say=say)
+    title = f"{options.drawings:,} drawings; the plain way: {options.files:,}, one JSON file each"
+    print_machine(print_figures(title, figures), machine)
+    if options.json:
+        print_json({"machine": machine, "figures": {f.key: f.as_dict() for f in figures}})
+    return 0
