@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from PIL import Image, ImageGrab
+from sample_library import fill
 
 from digit_recognizer.ink import Ink, read_inkml
 
@@ -38,6 +39,16 @@ class Shot:
     scale: float = 1.2
     pen: int = PEN
     size: str = "1000x620"
+    drawings: int = 0
+    """How many there are in the library before; the pictures of the library have their own window."""
+
+
+@dataclass(frozen=True)
+class Gallery(Shot):
+    """The gallery, after ``then``: keys, or ``click X Y`` in it."""
+
+    ink: Ink = field(default_factory=Ink)
+    drawings: int = 150
 
 
 def digit(name: str) -> Ink:
@@ -86,6 +97,13 @@ def shots() -> dict[str, Shot]:
         "window-power": Shot(below(line("power"), line("power-negative")), at=(20, 100), scale=1.0),
         "window-correction": Shot(line("sum"), at=(40, 180), scale=1.1, then=["tap 0"]),
         "window-corrected": Shot(line("sum"), at=(40, 180), scale=1.1, then=["Tab", "7", "Escape"]),
+        "window-kept": OneDigit(digit("one-flagged"), then=["7"]),
+        "window-kept-sum": Shot(line("sum"), at=(40, 180), scale=1.1, then=["Tab", "7", "ctrl+s"]),
+        "gallery": Gallery(then=[*["Right"] * 3, "shift+Right"]),
+        "gallery-dark": Gallery(keys=["ctrl+t"], then=["Right", "Down"]),
+        "gallery-changed": Gallery(then=["F5", "wait 8", "Right"]),
+        "gallery-empty": Gallery(drawings=0),
+        "small": OneDigit(digit("two"), size="780x540"),
         "window-sum-doubtful": Shot(line("scribble"), ["ctrl+3"], at=(60, 200)),
     }
 
@@ -105,7 +123,10 @@ def shoot(name: str, shot: Shot) -> None:
         settings.write_text(f'{{"pen_width": {shot.pen}, "size": "{shot.size}"}}')
         # No index of training examples: pictures that are committed show no piece of a data set.
         environment = {**os.environ, "XDG_CONFIG_HOME": home, "XDG_CACHE_HOME": home}
-        command = [sys.executable, str(ROOT / "gui_digit_recognizer.py")]
+        library = Path(home) / "library.sqlite3"
+        if shot.drawings:
+            fill(library, shot.drawings)
+        command = [sys.executable, str(ROOT / "gui_digit_recognizer.py"), "--library", str(library)]
         with subprocess.Popen(command, env=environment) as program:
             window = ""
             while not window:
@@ -121,8 +142,16 @@ def shoot(name: str, shot: Shot) -> None:
                     moves += ["mousedown", "1"] if index == 0 else []
                 xdotool(*moves, "mouseup", "1")
             time.sleep(PAUSE)
+            if isinstance(shot, Gallery):
+                press(window, "ctrl+g")
+                time.sleep(1.5)
+                window = xdotool("search", "--onlyvisible", "--name", "^Library - ")
             for step in shot.then:
-                if step.startswith("tap "):
+                if step.startswith("wait "):
+                    time.sleep(float(step.split()[1]))
+                elif step.startswith("click "):
+                    xdotool("mousemove", *step.split()[1:], "sleep", "0.1", "click", "1")
+                elif step.startswith("tap "):
                     x, y = places[int(step.removeprefix("tap "))][3]
                     xdotool("mousemove", str(x), str(y), "sleep", "0.1", "click", "1")
                 else:
@@ -136,7 +165,7 @@ def shoot(name: str, shot: Shot) -> None:
             left, top = int(geometry["X"]), int(geometry["Y"])
             box = (left, top, left + int(geometry["WIDTH"]), top + int(geometry["HEIGHT"]))
             picture = ImageGrab.grab(box).quantize(128, method=Image.Quantize.FASTOCTREE)
-            picture.save(PICTURES / f"{name}.png", optimize=True)
+            picture.save(Path(os.environ.get("PICTURES", PICTURES)) / f"{name}.png", optimize=True)
             print(f"{name}: {xdotool('getwindowname', window)}")
             program.terminate()
 

@@ -20,6 +20,8 @@ WIDTH = 250  # design pixels
 PICTURE = (218, 164)
 MANY = 2_000  # of more drawings, what they have in common is not looked for
 SEVERAL = "(several)"
+ONE_KEYS = "Click a drawing, or press an arrow key.\nShift and Ctrl select more."
+MANY_KEYS = "A digit's key labels all of them, Del deletes them."
 
 
 class Details(ttk.Frame):
@@ -44,8 +46,8 @@ class Details(ttk.Frame):
         self._done, self._asked = done, asked
         self._palette = LIGHT
         self._picture: tk.PhotoImage | None = None
-        self._shown: tuple[int, Style] | None = None
-        small = tkfont.Font(self, family="TkDefaultFont", size=-round(12 * scale))
+        self._shown: tuple[int | None, Style, str] | None = None
+        self._small = small = tkfont.Font(self, family="TkDefaultFont", size=-round(12 * scale))
         big = tkfont.Font(self, family="TkDefaultFont", size=-round(16 * scale))
         width, height = (round(side * scale) for side in PICTURE)
         self.canvas = tk.Canvas(self, width=width, height=height, highlightthickness=1)
@@ -68,7 +70,6 @@ class Details(ttk.Frame):
         self._facts = ttk.Frame(self._body)
         self._facts.pack(fill="x", pady=(pad // 2, pad // 2))
         self._facts.columnconfigure(1, weight=1)
-        self._small = small
         self._open = ttk.Button(self._body, text="Open on the canvas", command=open_selected)
         self._open.pack(fill="x", pady=(0, round(4 * scale)))
         delete = ttk.Button(self._body, text="Delete", command=model.delete)
@@ -90,7 +91,7 @@ class Details(ttk.Frame):
         """Show what is selected now."""
         model = self._model
         chosen = model.selection.chosen
-        self._show_picture(next(iter(chosen)) if len(chosen) == 1 else None)
+        self._show_picture(next(iter(chosen)) if len(chosen) == 1 else None, len(chosen))
         if not chosen:
             self._title.configure(text="Nothing selected", foreground=self._palette.muted)
             self._body.pack_forget()
@@ -101,7 +102,7 @@ class Details(ttk.Frame):
         is_all = bool(known) and len(known) == len(chosen)
         label = common([summary.label for summary in known]) if is_all else None
         writer = common([summary.writer for summary in known]) if is_all else None
-        title = drawings(len(chosen)) if len(chosen) > 1 else one_line(label or "") or "No label"
+        title = drawings(len(chosen)) if len(chosen) > 1 else f"Drawing {next(iter(chosen)):,}"
         self._title.configure(text=title, foreground=self._palette.text)
         if self.focus_get() is not self.label:
             self._fill(self.label, SEVERAL if label is None else one_line(label))
@@ -121,7 +122,7 @@ class Details(ttk.Frame):
     def take(self) -> None:
         """Show the large picture when it has been drawn."""
         for thumbnail in self._large.answers():
-            if self._shown == (thumbnail.number, thumbnail.style) and thumbnail.ppm:
+            if self._shown == (thumbnail.number, thumbnail.style, "") and thumbnail.ppm:
                 self._picture = tk.PhotoImage(master=self, data=thumbnail.ppm, format="PPM")
                 self.canvas.delete("all")
                 self.canvas.create_image(1, 1, image=self._picture, anchor="nw")
@@ -131,10 +132,11 @@ class Details(ttk.Frame):
         caption.pack(anchor="w", pady=(round(8 * self._scale), 0))
         self._captions.append(caption)
 
-    def _show_picture(self, number: int | None) -> None:
+    def _show_picture(self, number: int | None, count: int) -> None:
         width, height = (round(side * self._scale) for side in PICTURE)
         style = Style(width, height, self._palette.paper, self._palette.ink)
-        shown = None if number is None else (number, style)
+        hint = "" if number is not None else MANY_KEYS if count else ONE_KEYS
+        shown = (number, style, hint)
         if shown == self._shown:
             return
         self._shown = shown
@@ -143,12 +145,17 @@ class Details(ttk.Frame):
         if number is not None:
             self._large.want([number], style)
             self._asked()
+        self.canvas.create_text(
+            width / 2, height / 2, text=hint, fill=self._palette.muted, font=self._small,
+            justify="center", width=width * 0.9,
+        )  # fmt: skip
 
     def _show_facts(self, summary: object) -> None:
         from digit_recognizer.library import Summary
 
         for child in self._facts.winfo_children():
             child.destroy()
+        self._facts.configure(height=1)  # an empty frame keeps its size otherwise
         if not isinstance(summary, Summary):
             return
         for row, (name, value, tone) in enumerate(details(summary)):

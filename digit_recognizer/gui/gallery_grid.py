@@ -87,7 +87,6 @@ class Grid(ttk.Frame):
         self._pictures: OrderedDict[int, tk.PhotoImage | None] = OrderedDict()
         self._fonts = [self._font(15, "bold"), self._font(12), self._font(20), self._font(14)]
         self._bar = ttk.Scrollbar(self, command=self._on_bar)
-        self._bar.pack(side="right", fill="y")
         self.canvas = tk.Canvas(self, width=1, height=1, highlightthickness=0, takefocus=True)
         self.canvas.pack(side="left", fill="both", expand=True)
         self._bind()
@@ -137,6 +136,11 @@ class Grid(ttk.Frame):
         self._say_empty()
         height = max(1.0, self._height)
         self._bar.set(self._top / height, (self._top + self.canvas.winfo_height()) / height)
+        if bool(self._model.ids) != bool(self._bar.winfo_manager()):
+            if self._model.ids:
+                self._bar.pack(side="right", fill="y", before=self.canvas)
+            else:
+                self._bar.pack_forget()
         self._want()
 
     def take(self) -> None:

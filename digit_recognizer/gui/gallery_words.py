@@ -82,7 +82,7 @@ def details(summary: "Summary") -> list[tuple[str, str, Tone]]:
         ("Confidence", sure, "text"),
         ("Drawn", f"{made:%Y-%m-%d %H:%M}", "text"),
         ("Model", summary.model, "text"),
-        ("From", "this window" if summary.source == "window" else summary.source, "text"),
+        ("From", "drawn here" if summary.source == "window" else summary.source, "text"),
     ]
     return [row for row in rows if row[1]]
 

@@ -39,8 +39,8 @@ def words(reading: "Reading | None", kept: Kept | None) -> Words:
         short = label if len(label) <= LONGEST else label[: LONGEST - 1] + "…"
         return Words(f"✓ Saved as {short}", is_kept=True)
     if reading.no_symbol:
-        return Words("What is it? Click or type it.")
-    how = "tap the symbol." if reading.lines else "click or type it."
+        return Words("What is it? Click the digit.")
+    how = "tap the symbol." if reading.lines else "click the digit."
     if kept is not None:
         return Words(f"Saved. Wrong? {how.capitalize()}", can_confirm=True)
     return Words(f"Wrong? {how.capitalize()}", can_confirm=True)

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 BATCH = 16  # drawings fetched at once
 MARGIN = 0.1  # of the shorter side
-PEN = 0.055  # of the shorter side
+PEN = 0.055  # of the shorter side, at most
+PEN_DRAWN = 12.0  # wide it was on the canvas, about
 LARGEST = 4.0  # times as large as it was drawn, at most
 
 
@@ -159,7 +160,7 @@ def page_of_ink(ink: "Ink", style: Style) -> "Page":
         ink.moved(x, y, scale),
         width=style.width,
         height=style.height,
-        pen_width=max(1.2, PEN * side),
+        pen_width=max(1.2, min(PEN * side, PEN_DRAWN * scale)),
     )
 
 
