@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support import assert_sentence, inks
+from support import ROOT, assert_sentence, inks
 
 from digit_recognizer.ink import Ink
 from digit_recognizer.library import Entry, Filter, Library, LibraryError, Order, Summary
@@ -330,3 +330,16 @@ def test_another_window_sees_changes(library: Library) -> None:
         library.add([Entry(DASH)])
         assert other.revision() != before
         assert other.count() == 1
+
+
+def test_the_python_of_the_documentation_reads_the_file(
+    library: Library, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    code = page.partition("```python\n")[2].partition("```")[0]
+    library.add(
+        [Entry(DASH, label="1"), Entry(None, picture_from_page(np.zeros((2, 2), np.uint8)))]
+    )
+    monkeypatch.chdir(library.path.parent)
+    exec(code, {})
+    assert capsys.readouterr().out == "1 [(0.0, [(0.0, 0.0, 0.0), (10.0, 0.0, 0.25)])]\n"
