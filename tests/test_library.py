@@ -288,13 +288,30 @@ def test_the_bin_is_emptied(library: Library, monkeypatch: pytest.MonkeyPatch) -
     first, _ = library.delete(ids[:2]), library.delete(ids[2:3])
     assert library.empty_bin(first) == 2
     assert library.empty_bin() == 1
-    old = library.delete(ids[3:4])
+    token = library.delete(ids[3:4])
+    with Library.open(library.path) as other:
+        assert [t for t, _, _ in other.deletions()] == [token]
     monkeypatch.setattr("digit_recognizer.library.store.KEPT_DAYS", -1)
-    library.delete(ids[4:])  # what is older than that goes for good
-    assert [n for _, _, n in library.deletions()] == [1]
+    with Library.open(library.path) as other:  # what is older than that goes for good
+        assert other.deletions() == []
     with pytest.raises(LibraryError):
-        library.restore(old)
+        library.restore(token)
     assert [row[0] for row in library._rows("SELECT id FROM content")] == ids[4:]
+
+
+def test_nothing_is_left_in_the_file_of_what_was_deleted_for_good(tmp_path: Path) -> None:
+    secret = Entry(
+        DASH.moved(123, 45), source="a secret place", extra={"name": "nobody's business"}
+    )
+    path = tmp_path / "library"
+    traces = (packed(secret.ink or Ink()), b"a secret place", b"business")
+    with Library.open(path) as library:
+        ids = library.add([*many(50), secret])
+    assert all(trace in path.read_bytes() for trace in traces)
+    with Library.open(path) as library:
+        library.empty_bin(library.delete(ids[-1:]))
+    assert not any(trace in path.read_bytes() for trace in traces)
+    assert [file.name for file in tmp_path.iterdir()] == ["library"]
 
 
 def test_profiles(library: Library) -> None:

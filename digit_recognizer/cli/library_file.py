@@ -40,8 +40,14 @@ def _backup(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    with opened(options) as library:
-        problems = library.check()
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    shown = Progress(console=console, disable=not console.is_terminal, transient=True)
+    with opened(options) as library, shown as bars:
+        task = bars.add_task("Checking", total=None)
+        problems = library.check(lambda done, total: bars.update(task, completed=done, total=total))
         path, count = library.path, library.count() if not problems else None
     if options.json:
         print_json({"library": str(path), "drawings": count, "problems": problems})

@@ -6,6 +6,7 @@ Not here: mending.
 """
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 from digit_recognizer.library.faults import LibraryError
@@ -13,21 +14,30 @@ from digit_recognizer.library.rows import COLUMNS, entry_of
 
 MOST = 100
 """Problems that are told; after these the check ends."""
+COUNTS = "SELECT (SELECT count(*) FROM drawing), (SELECT count(*) FROM bin)"
 
 
-def problems(connection: sqlite3.Connection, path: Path) -> list[str]:
-    """Return what is wrong: with the file's structure, or with single drawings."""
+def problems(
+    connection: sqlite3.Connection, path: Path, tell: Callable[[int, int], None]
+) -> list[str]:
+    """Return what is wrong: with the file's structure, or with single drawings.
+
+    ``tell``: told how many drawings are checked, and how many there are.
+    """
     told = [row[0] for row in connection.execute(f"PRAGMA integrity_check({MOST})")]
     if told != ["ok"]:
         lines = [line for text in told for line in text.splitlines() if not line.startswith("*")]
         return [f"{path} is damaged: {line.rstrip('.')}." for line in lines[:MOST]]
     found: list[str] = []
+    total, done = sum(connection.execute(COUNTS).fetchone()), 0
     for table in ("drawing", "bin"):
         query = (
             f"SELECT {', '.join(f'd.{c}' for c in COLUMNS.split(', '))}, ink, picture, extra "
             f"FROM {table} AS d LEFT JOIN content USING (id)"
         )
         for row in connection.execute(query):
+            done += 1
+            tell(done, total)
             try:
                 entry = entry_of(row, path)
             except LibraryError as error:

@@ -40,6 +40,7 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
             _use_wal(connection, path)
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA trusted_schema = OFF")
+            connection.execute("PRAGMA secure_delete = ON")  # what is deleted for good is gone
             _update(connection, path)
         return connection
 

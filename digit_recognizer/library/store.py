@@ -10,9 +10,9 @@ Not here: the file's tables (``schema``), other formats (``importing``, ``export
 
 import sqlite3
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
@@ -67,7 +67,10 @@ class Library:
         where the file is no library, of a newer version, damaged, locked or missing.
         """
         path = default_path() if path is None else Path(path)
-        return cls(path, connect(path, create=create))
+        library = cls(path, connect(path, create=create))
+        with suppress(LibraryError):  # who only reads may do so where nothing can be removed
+            library._forget_old()
+        return library
 
     def close(self) -> None:
         """Close the file; the library can't be used any more. Closing twice does no harm."""
@@ -200,12 +203,11 @@ class Library:
     def delete(self, ids: Iterable[int]) -> int:
         """Put these drawings into the bin and return the token that brings them back.
 
-        What has been in the bin for more than :data:`KEPT_DAYS` days is removed for good.
+        What was there for more than :data:`KEPT_DAYS` days goes for good when the library is opened.
         """
         gone = list(ids)
         with self._changing() as db:
             now = microseconds(datetime.now(UTC))
-            _remove(db, " WHERE token < ?", now - KEPT_DAYS * 24 * 3600 * 10**6)
             (last,) = db.execute("SELECT coalesce(max(token), 0) FROM bin").fetchone()
             token = max(now, int(last) + 1)
             for marks, some in _chunks(gone):
@@ -293,12 +295,21 @@ class Library:
         with in_words(self.path):
             save_copy(self._connection, self.path, Path(path), replace=replace)
 
-    def check(self) -> list[str]:
-        """Return what is wrong with the file and its contents, one sentence each; [] is well."""
+    def check(self, tell: Callable[[int, int], None] = lambda done, total: None) -> list[str]:
+        """Return what is wrong with the file and its contents, one sentence each; [] is well.
+
+        ``tell``: told how many drawings are checked, and how many there are.
+        """
         with in_words(self.path):
-            return checking.problems(self._connection, self.path)
+            return checking.problems(self._connection, self.path, tell)
 
     # -- within ----------------------------------------------------------------------------------
+
+    def _forget_old(self) -> None:
+        oldest = microseconds(datetime.now(UTC) - timedelta(days=KEPT_DAYS))
+        if self._rows("SELECT 1 FROM bin WHERE token < ? LIMIT 1", [oldest]):
+            with self._changing() as db:
+                _remove(db, " WHERE token < ?", oldest)
 
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with in_words(self.path):
