@@ -120,7 +120,7 @@ def shoot(name: str, shot: Shot) -> None:
     with tempfile.TemporaryDirectory() as home:
         settings = Path(home) / "digit-recognizer" / "settings.json"
         settings.parent.mkdir()
-        settings.write_text(f'{{"pen_width": {shot.pen}, "size": "{shot.size}"}}')
+        settings.write_text(f'{{"pen_width": {shot.pen}, "size": "{shot.size}", "hand": []}}')
         # No index of training examples: pictures that are committed show no piece of a data set.
         environment = {**os.environ, "XDG_CONFIG_HOME": home, "XDG_CACHE_HOME": home}
         library = Path(home) / "library.sqlite3"

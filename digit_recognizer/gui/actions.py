@@ -104,6 +104,9 @@ ACTIONS = (
         ("Mod+Shift+A",),
         "What is read well, and what is confused",
     ),
+    Action(
+        "hand", "Library", "How I write 1, 7, 0…", (), "Say how you write them: no drawing needed"
+    ),
     Action("help", "Help", "Keys and help", ("F1",), "Show all keys and actions"),
     Action("about", "Help", "About", (), "What this is, and which model reads"),
 )

@@ -22,6 +22,7 @@ from digit_recognizer.gui.reading_panel import ReadingPanel
 from digit_recognizer.gui.session import Change, Session, fitted
 from digit_recognizer.gui.settings import Settings
 from digit_recognizer.gui.status_bar import StatusBar
+from digit_recognizer.gui.studying import Studying
 
 if TYPE_CHECKING:
     from digit_recognizer.gui.analysis_window import AnalysisWindow
@@ -52,8 +53,10 @@ class LibraryActions:
         scale: float,
         may_leave: Callable[[], bool],
         shown: Callable[[], None],
+        strips: tuple[tk.Misc, tk.Misc],
     ) -> None:
-        """``may_leave()``: whether another drawing may come on the canvas; ``shown()``: it has."""
+        """``may_leave()``: whether another drawing may come on the canvas; ``shown()``: it has;
+        ``strips``: the frame that strips are put into, and the one that they go below."""
         self._canvas, self._session, self._settings = canvas, session, settings
         self.librarian = librarian
         self._dialogs, self._panel, self._status, self._scale = dialogs, panel, status, scale
@@ -65,6 +68,7 @@ class LibraryActions:
         self._gallery: Gallery | None = None
         self._analysis: AnalysisWindow | None = None
         self._gave_up = False
+        self.studying = Studying(canvas, session, settings, status, strips=strips, scale=scale)
         self.keeping = Keeping(session, librarian, settings, lambda: session.reader)
         self.keeping.note = status.say
         self.keeping.fail = status.warn
@@ -115,6 +119,10 @@ class LibraryActions:
         self.gallery()
         if self._gallery is not None:
             self._gallery.show(target)
+
+    def hand(self) -> None:
+        """Ask how 1, 7 and 0 are written."""
+        self.studying.ask_hand()
 
     def writer(self) -> None:
         """Ask who writes from now on."""
@@ -188,6 +196,7 @@ class LibraryActions:
     def configure_palette(self, palette: Palette) -> None:
         """Change the colours, the gallery's too."""
         self._palette = palette
+        self.studying.configure_palette(palette)
         if self._gallery is not None and self._gallery.is_open:
             self._gallery.configure_palette(palette)
         if self._analysis is not None and self._analysis.is_open:

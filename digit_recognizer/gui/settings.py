@@ -24,6 +24,8 @@ Expectation = Literal["auto", "digit", "expression"]
 
 MIN_PEN, MAX_PEN = 2, 40
 LONGEST_NAME = 100  # of a writer, as in the library
+HANDS = ("plain-1", "flagged-1", "plain-7", "crossed-7", "plain-0", "slashed-0")
+"""How somebody may write the digits that are written differently from country to country."""
 _GEOMETRY = re.compile(r"\d{3,4}x\d{3,4}", re.ASCII)
 
 
@@ -31,7 +33,8 @@ _GEOMETRY = re.compile(r"\d{3,4}x\d{3,4}", re.ASCII)
 class Settings:
     """``theme``, ``pen_width`` in pixels from MIN_PEN to MAX_PEN, ``size`` as ``"900x640"`` or "";
     ``expect``: what drawings are read as; ``keep_all``: whether all drawings go to the library;
-    ``writer``: who draws, "" for nobody in particular."""
+    ``writer``: who draws, "" for nobody in particular; ``hand``: how 1, 7 and 0 are written, by the
+    answers of ``hand_strip``, none where the question was skipped, None where it was not asked yet."""
 
     theme: Theme = "light"
     pen_width: int = 14
@@ -39,6 +42,7 @@ class Settings:
     expect: Expectation = "auto"
     keep_all: bool = False
     writer: str = ""
+    hand: tuple[str, ...] | None = None
 
     @classmethod
     def load(cls, path: Path) -> "Settings":
@@ -62,6 +66,9 @@ class Settings:
         writer = values.get("writer")
         if isinstance(writer, str) and len(writer) <= LONGEST_NAME:
             settings.writer = " ".join(writer.split())
+        hand = values.get("hand")
+        if isinstance(hand, list):
+            settings.hand = tuple(answer for answer in HANDS if answer in hand)
         settings.keep_all = values.get("keep_all") is True  # nothing else is a yes
         return settings
 

@@ -297,6 +297,7 @@ class MainWindow:
             self.canvas, self.session, self.settings, librarian, self.dialogs,
             panel=self._panel, status=self._status, keeps_all=self._switches["keep_all"],
             scale=self._scale, may_leave=self._may_leave, shown=self.paper.reset,
+            strips=(body, self._frame),
         )  # fmt: skip
 
     def _size(self) -> str:

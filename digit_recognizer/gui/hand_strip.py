@@ -1,0 +1,151 @@
+"""The question how somebody writes 1, 7 and 0: three pairs of pictures, answered in ten seconds.
+
+Purpose: a flagged 1 and an uncrossed 7 are one shape to two countries; who says which it is needs no
+drawings to learn that from.
+Contract: a strip that never stands in the way of drawing. Any of the questions may be left open;
+``done`` is called with the answers, ``skipped`` where there are none. It does not close by itself.
+Not here: what becomes of the answers.
+"""
+
+import io
+import tkinter as tk
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from tkinter import font as tkfont
+from tkinter import ttk
+from typing import TYPE_CHECKING
+
+from digit_recognizer.gui.palette import Palette
+from digit_recognizer.gui.settings import HANDS
+from digit_recognizer.gui.thumbnails import Style, page_of_ink
+from digit_recognizer.gui.tooltip import Tooltip
+from digit_recognizer.ink import read_inkml
+from digit_recognizer.resources import example_drawings
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+SIDE = 38  # design pixels of a picture
+OPEN = ""  # the answer to a question that was left open
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Two ways to write a digit: each an answer, the name of a drawing, and what it shows."""
+
+    ways: tuple[tuple[str, str, str], tuple[str, str, str]]
+
+
+QUESTIONS = (
+    Question(((HANDS[0], "one", "Your 1 is a line"), (HANDS[1], "one-flagged", "It has a flag"))),
+    Question(
+        ((HANDS[2], "seven", "Your 7 is plain"), (HANDS[3], "seven-crossed", "It is crossed"))
+    ),
+    Question(((HANDS[4], "zero", "Your 0 is plain"), (HANDS[5], "zero-slashed", "It is slashed"))),
+)
+
+
+class HandStrip(ttk.Frame):
+    """The strip. ``known``: the answers given before. ``scale``: screen pixels per design pixel."""
+
+    def __init__(
+        self,
+        parent: tk.Misc,
+        known: Collection[str],
+        *,
+        palette: Palette,
+        scale: float,
+        done: Callable[[tuple[str, ...]], None],
+        skipped: Callable[[], None],
+    ) -> None:
+        pad = round(6 * scale)
+        super().__init__(parent, padding=(2 * pad, pad))
+        self._scale, self._done, self._skipped = scale, done, skipped
+        self._pictures: list[tk.PhotoImage] = []
+        self._buttons: dict[str, ttk.Radiobutton] = {}
+        self._answers = [
+            tk.StringVar(self, next((a for a, _, _ in q.ways if a in known), OPEN))
+            for q in QUESTIONS
+        ]
+        self._strong = tkfont.Font(self, family="TkDefaultFont", size=-round(14 * scale))
+        self._strong.configure(weight="bold")
+        head, row = ttk.Frame(self), ttk.Frame(self)
+        head.pack(fill="x")
+        row.pack(fill="x", pady=(pad, 0))
+        self.skip_button = ttk.Button(head, text="Not now", command=self._skip)
+        self.skip_button.pack(side="right")
+        self.done_button = ttk.Button(head, text="OK", style="Accent.TButton", command=self._finish)
+        self.done_button.pack(side="right", padx=pad)
+        title = ttk.Label(head, text="How do you write these?", font=self._strong)
+        title.pack(side="left")
+        for question, answer in zip(QUESTIONS, self._answers, strict=True):
+            self._ask(row, question, answer, pad)
+        self.bind_all_here("<Escape>", self._skip)
+        self.bind_all_here("<Return>", self._finish)
+        self.configure_palette(palette)
+        self._show_done()
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """What was chosen, in the order of the questions, without what was left open."""
+        return tuple(answer.get() for answer in self._answers if answer.get() != OPEN)
+
+    def button(self, answer: str) -> ttk.Radiobutton:
+        """Return the button that gives ``answer``."""
+        return self._buttons[answer]
+
+    def bind_all_here(self, sequence: str, run: Callable[[], None]) -> None:
+        """Bind a key for all that is in the strip."""
+
+        def on_key(_: "tk.Event[tk.Misc]") -> str:
+            run()
+            return "break"
+
+        for widget in (*self._buttons.values(), self.skip_button, self.done_button):
+            widget.bind(sequence, on_key)
+
+    def configure_palette(self, palette: Palette) -> None:
+        """Change the colours: the pictures are drawn again."""
+        self._pictures.clear()
+        drawings = {path.stem: path for path in example_drawings()}
+        side = round(SIDE * self._scale)
+        for question in QUESTIONS:
+            for answer, name, _ in question.ways:
+                page = page_of_ink(read_inkml(drawings[name]).ink, Style(side, side, "", ""))
+                normal, chosen = (
+                    tk.PhotoImage(master=self, data=_see_through(page, colour), format="PNG")
+                    for colour in (palette.text, palette.paper)
+                )
+                self._buttons[answer]["image"] = (normal, "selected", chosen)
+                self._pictures += [normal, chosen]  # Tk does not keep them
+
+    def _ask(self, row: ttk.Frame, question: Question, chosen: tk.StringVar, pad: int) -> None:
+        for place, (answer, _, shows) in enumerate(question.ways):
+            button = ttk.Radiobutton(
+                row, style="Toggle.TButton", variable=chosen, value=answer, command=self._show_done
+            )
+            button.pack(side="left", padx=(0, 2 * pad if place else 1))
+            Tooltip(button, shows)
+            self._buttons[answer] = button
+
+    def _show_done(self) -> None:
+        self.done_button.state(["!disabled" if self.answers else "disabled"])
+
+    def _finish(self) -> None:
+        if self.answers:
+            self._done(self.answers)
+
+    def _skip(self) -> None:
+        self._skipped()
+
+
+def _see_through(page: "NDArray[np.uint8]", colour: str) -> bytes:
+    """Return a page, ink bright, as a PNG of ink in ``colour`` on nothing."""
+    from PIL import Image
+
+    ink = Image.new("RGB", page.shape[::-1], colour)
+    ink.putalpha(Image.fromarray(page))
+    buffer = io.BytesIO()
+    ink.save(buffer, "PNG")
+    return buffer.getvalue()

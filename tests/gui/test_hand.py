@@ -1,0 +1,112 @@
+"""The question how 1, 7 and 0 are written: asked once, in nobody's way, changed at any time."""
+
+import json
+import tkinter as tk
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from driving import PATIENCE, AnsweringDialogs, draw, until
+from penmanship import KnowingReader
+
+from digit_recognizer.gui.hand_strip import HandStrip
+from digit_recognizer.gui.palette import DARK
+from digit_recognizer.gui.session import Session
+from digit_recognizer.gui.settings import Settings
+from digit_recognizer.gui.window import MainWindow
+from digit_recognizer.gui.worker import ReadingWorker
+from digit_recognizer.ink import Ink
+
+
+@pytest.fixture
+def first(root: tk.Tk, knowing: KnowingReader) -> Iterator[MainWindow]:
+    """The window as somebody sees it who never answered."""
+    worker = ReadingWorker(lambda _: knowing)  # type: ignore[arg-type, return-value]
+    session = Session(worker)
+    window = MainWindow(root, session, Settings(), AnsweringDialogs(root))
+    session.load_model(None)
+    until(window, lambda: window.library.studying.strip is not None)
+    yield window
+    session.close()
+    worker.join(PATIENCE)
+
+
+def strip(window: MainWindow) -> HandStrip:
+    found = window.library.studying.strip
+    assert found is not None
+    window.root.update()
+    return found
+
+
+def click(widget: tk.Misc) -> None:
+    x, y = widget.winfo_width() // 2, widget.winfo_height() // 2
+    widget.event_generate("<Enter>", x=x, y=y)
+    widget.event_generate("<ButtonPress-1>", x=x, y=y)
+    widget.event_generate("<ButtonRelease-1>", x=x, y=y)
+    widget.update()
+
+
+def test_it_is_asked_once_and_three_clicks_answer_it(first: MainWindow) -> None:
+    shown = strip(first)
+    assert shown.done_button.instate(["disabled"])
+    draw(first, Ink.from_xy([[(50, 50), (60, 120)]]))
+    assert first.session.editor.ink, "one may draw meanwhile"
+    click(shown.button("flagged-1"))
+    click(shown.button("plain-1"))
+    click(shown.button("crossed-7"))
+    click(shown.done_button)
+    assert first.settings.hand == ("plain-1", "crossed-7")
+    assert first.library.studying.strip is None
+
+
+def test_it_may_be_skipped_and_answered_later(first: MainWindow) -> None:
+    click(strip(first).skip_button)
+    assert first.settings.hand == ()
+    first.library.hand()
+    shown = strip(first)
+    click(shown.button("slashed-0"))
+    shown.button("slashed-0").event_generate("<Return>")
+    first.root.update()
+    assert first.settings.hand == ("slashed-0",)
+    first.library.hand()
+    assert strip(first).answers == ("slashed-0",), "what was answered is shown"
+    strip(first).button("slashed-0").focus_force()
+    first.root.update()
+    strip(first).button("slashed-0").event_generate("<Escape>")
+    first.root.update()
+    assert first.settings.hand == ("slashed-0",), "closing changes nothing"
+
+
+def test_pictures_have_the_colours_of_the_window(first: MainWindow) -> None:
+    before = str(strip(first).button("plain-1")["image"])
+    first.theme()
+    assert str(strip(first).button("plain-1")["image"]) != before
+    assert first.library.studying._palette is DARK
+
+
+def test_who_has_answered_is_not_asked_again(sums: MainWindow) -> None:
+    end = sums.root.tk.call("clock", "milliseconds") + 1200
+    until(sums, lambda: sums.root.tk.call("clock", "milliseconds") > end)
+    assert sums.library.studying.strip is None
+
+
+@pytest.mark.parametrize(
+    ("kept", "hand"),
+    [
+        ('{"hand": ["flagged-1", "slashed-0"]}', ("flagged-1", "slashed-0")),
+        ('{"hand": []}', ()),
+        ('{"hand": ["eight", 3, "crossed-7"]}', ("crossed-7",)),
+        ('{"hand": "flagged-1"}', None),
+        ("{}", None),
+    ],
+)
+def test_answers_are_remembered_and_nonsense_is_not(
+    tmp_path: Path, kept: str, hand: tuple[str, ...] | None
+) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(kept)
+    settings = Settings.load(path)
+    assert settings.hand == hand
+    settings.save(path)
+    assert Settings.load(path) == settings
+    assert "hand" in json.loads(path.read_text())
