@@ -235,21 +235,37 @@ def test_a_write_protected_library_is_read(path: Path, monkeypatch: pytest.Monke
                 change()
             assert_sentence(caught.value, path, "write-protected")
     assert path.read_bytes() == before
+    # a log that is left would be write-protected too, and hinder whoever may write later
+    assert sorted(p.name for p in path.parent.iterdir()) == ["copy", path.name]
     monkeypatch.undo()
     with Library.open(path.with_name("copy")) as library:
         assert library.count() == 3
 
 
+def test_who_may_only_read_sees_what_others_write(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Library.open(path) as library:
+        library.add(entries(1))
+        with monkeypatch.context() as patch:
+            patch.setattr(opening.os, "access", lambda *_: False)
+            with Library.open(path) as reader:
+                assert reader.count() == 4
+                library.add(entries(1))
+                assert reader.count() == 5
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_library_in_a_write_protected_folder_is_read(path: Path) -> None:
-    path.chmod(0o444)
     path.parent.chmod(0o555)
     try:
-        with Library.open(path) as library:
-            assert library.count() == 3
-            with pytest.raises(LibraryError) as caught:
-                library.add(entries(1))
-            assert_sentence(caught.value, path, "write-protected")
+        for mode in (0o444, 0o644):
+            path.chmod(mode)
+            with Library.open(path) as library:
+                assert library.count() == 3
+                with pytest.raises(LibraryError) as caught:
+                    library.add(entries(1))
+                assert_sentence(caught.value, path, "write-protected")
         with pytest.raises(FileError) as no_file:
             Library.open(path.with_name("another"))
         assert_sentence(no_file.value, "another")

@@ -21,7 +21,8 @@ class LibraryError(FileError):
 _SENTENCES = {
     sqlite3.SQLITE_BUSY: "{path} is in use by another program: try again when that is done.",
     sqlite3.SQLITE_LOCKED: "{path} is in use by another program: try again when that is done.",
-    sqlite3.SQLITE_READONLY: "{path} is write-protected, so nothing was changed: make it writable.",
+    sqlite3.SQLITE_READONLY: "{path} is write-protected, so nothing was changed: make it and its "
+    "folder writable.",
     sqlite3.SQLITE_FULL: "{path} cannot grow, the disk is full: nothing was changed; free some space.",
     sqlite3.SQLITE_IOERR: "{path} cannot be read or written, the disk failed or is full: "
     "nothing was changed; check the disk.",

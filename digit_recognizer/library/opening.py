@@ -26,14 +26,15 @@ _VERSION = (  # one statement, so that another program can't change one of them 
     "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_master) "
     "FROM pragma_application_id, pragma_user_version"
 )
-_NO_LOCKS = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+WITH_LOG = b"\2"  # in the file's head, where it is written by way of a log
 
 
 def connect(path: Path, *, create: bool) -> sqlite3.Connection:
     """Return a connection to the library at ``path``; ``create``: make it where there is none."""
     _check_file(path, create=create)
     with in_words(path):
-        if path.exists() and not os.access(path, os.W_OK):
+        # A log is written beside the file, so its folder has to be writable too.
+        if path.exists() and not all(os.access(p, os.W_OK) for p in (path, path.absolute().parent)):
             return _opened_to_read(path)
         connection = _opened(path, "mode=rwc" if create else "mode=rw")
         with _closing_on_error(connection):
@@ -60,21 +61,13 @@ def _opened(path: Path, how: str) -> sqlite3.Connection:
 def _opened_to_read(path: Path) -> sqlite3.Connection:
     """Return a connection to a write-protected library, which it must not change.
 
-    Reading beside others needs a file of locks. Where the folder is write-protected too, none can be
-    made, but then nobody writes: such a file is read as it stands, unless a log beside it holds more.
+    With a log beside it, somebody may be writing. Without one nobody is: then it is read as it stands,
+    since SQLite would otherwise leave a log of its own there, as write-protected as the library.
     """
-    connection = _opened(path, "mode=ro")
+    is_alone = _head(path)[18:19] == WITH_LOG and not path.with_name(f"{path.name}-wal").exists()
+    connection = _opened(path, "mode=ro&immutable=1" if is_alone else "mode=ro")
     with _closing_on_error(connection):
-        try:
-            version = _version(connection, path)
-        except sqlite3.OperationalError as error:
-            log = path.with_name(f"{path.name}-wal")
-            if error.sqlite_errorcode & 0xFF not in _NO_LOCKS or log.exists():
-                raise
-            connection.close()
-            connection = _opened(path, "mode=ro&immutable=1")
-            version = _version(connection, path)
-        if version < VERSION:
+        if _version(connection, path) < VERSION:
             raise LibraryError(
                 f"{path} was made by an older version of this program and is write-protected, so it "
                 "cannot be brought up to date: make it writable."
@@ -110,13 +103,18 @@ def _is_cut(path: Path) -> bool:
 
     Files of SQLite are whole pages, also while somebody writes.
     """
+    head = _head(path)
+    page = int.from_bytes(head[16:18], "big")
+    return head.startswith(b"SQLite format 3\0") and path.stat().st_size % max(page, 512) != 0
+
+
+def _head(path: Path) -> bytes:
+    """Return the first bytes of a file; none where it can't be read: SQLite says what is the matter."""
     try:
         with path.open("rb") as file:
-            head = file.read(18)
-        page = int.from_bytes(head[16:18], "big") or 1
-        return head.startswith(b"SQLite format 3\0") and path.stat().st_size % max(page, 512) != 0
+            return file.read(20)
     except OSError:
-        return False  # SQLite says what is the matter
+        return b""
 
 
 def _update(connection: sqlite3.Connection, path: Path) -> None:
