@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import ARITHMETIC, DIGITS
-from digit_recognizer.classifier import Bundle, Classifier
+from digit_recognizer.classifier import Bundle, Classifier, Profile
 from digit_recognizer.decoding import Appearance, read_ink_page, read_picture_page
 from digit_recognizer.errors import ModelError
 from digit_recognizer.ink import Box, Ink, read_inkml
@@ -54,22 +54,44 @@ class Reader:
         self._appearance = None if symbols is None else Appearance(symbols, classifier)
 
     @classmethod
-    def load(cls, model: str | Path | None = None, symbols: str | Path | None = None) -> "Reader":
+    def load(
+        cls,
+        model: str | Path | None = None,
+        symbols: str | Path | None = None,
+        *,
+        profiles: Sequence[Profile] = (),
+    ) -> "Reader":
         """Return a reader with the models in ``model`` and ``symbols`` (``.h5`` or ``.onnx``).
 
         None stands for the shipped ones: ``mnist.h5`` for digits, ``symbols.h5`` for numbers and sums.
+        ``profiles``: what is known of the writer's hand, see :meth:`with_profiles`.
         Raises ModelError, FileError or MissingDependencyError with a sentence for the user.
         """
         digits = _opened(default_model() if model is None else Path(model))
         if symbols is None and not default_symbols().exists():
-            return cls(digits)
+            return cls(digits).with_profiles(profiles)
         arithmetic = _opened(default_symbols() if symbols is None else Path(symbols))
         if arithmetic.bundle.alphabet != ARITHMETIC:
             raise ModelError(
                 f"{arithmetic.name} knows other symbols than arithmetic has: make one with "
                 "digits train --alphabet arithmetic."
             )
-        return cls(digits, arithmetic)
+        return cls(digits, arithmetic).with_profiles(profiles)
+
+    def with_profiles(self, profiles: Sequence[Profile]) -> "Reader":
+        """Return a reader with the same networks, not loaded again, for the hand of ``profiles``.
+
+        One profile at most for each network; none for nobody's hand. Raises ProfileError, a sentence
+        for the user, for a profile of another network.
+        """
+        digits, symbols = self._classifier.with_profile(None), self._symbols
+        symbols = None if symbols is None else symbols.with_profile(None)
+        for profile in profiles:
+            if symbols is not None and profile.alphabet == symbols.bundle.alphabet:
+                symbols = symbols.with_profile(profile)
+            else:
+                digits = digits.with_profile(profile)
+        return Reader(digits, symbols)
 
     @property
     def model_name(self) -> str:

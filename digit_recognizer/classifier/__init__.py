@@ -2,5 +2,15 @@
 
 from digit_recognizer.classifier.bundle import EXTENT_FLOOR, Bundle, Extent, Reference
 from digit_recognizer.classifier.classifier import Classifier, Output
+from digit_recognizer.classifier.profile import Profile, ProfileError
 
-__all__ = ["EXTENT_FLOOR", "Bundle", "Classifier", "Extent", "Output", "Reference"]
+__all__ = [
+    "EXTENT_FLOOR",
+    "Bundle",
+    "Classifier",
+    "Extent",
+    "Output",
+    "Profile",
+    "ProfileError",
+    "Reference",
+]

@@ -9,6 +9,7 @@ Not here: ink and images; finding the thresholds of doubt.
 """
 
 import base64
+import copy
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +23,7 @@ from platformdirs import user_cache_path
 
 from digit_recognizer.classifier.bundle import Bundle
 from digit_recognizer.classifier.export_process import export_in_process
+from digit_recognizer.classifier.profile import Profile, check
 from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.files import read_limited, sha256, write_atomically
 from digit_recognizer.version import __version__
@@ -36,11 +38,12 @@ class Output(NamedTuple):
 
     ``probabilities``: (N, symbols) float32. ``evidence``: (N,) float32, the largest logit: how much
     speaks for any symbol at all, before the softmax makes shares of it; infinite where the model gives
-    no logits.
+    no logits. ``features``: (N, F) float32, the last hidden layer; None where it was not asked for.
     """
 
     probabilities: NDArray[np.float32]
     evidence: NDArray[np.float32]
+    features: NDArray[np.float32] | None = None
 
 
 class Classifier:
@@ -64,6 +67,7 @@ class Classifier:
         self._network = network
         self._maps_session: onnxruntime.InferenceSession | None = None
         self._lock = threading.Lock()
+        self._profile: Profile | None = None
 
     @classmethod
     def open(cls, path: Path) -> "Classifier":
@@ -106,14 +110,37 @@ class Classifier:
             return None  # damaged: as good as missing
         return classifier if classifier.bundle.source_sha256 == digest else None
 
+    @property
+    def profile(self) -> Profile | None:
+        """What is known of the writer's hand, which has its say in log-probabilities, or None."""
+        return self._profile
+
+    def with_profile(self, profile: Profile | None) -> "Classifier":
+        """Return this network, not loaded again, for the hand of ``profile``; for nobody's with None.
+
+        Raises ProfileError if the profile was learnt with another network.
+        """
+        if profile is not None:
+            shapes = {value.name: value.shape for value in self._session.get_outputs()}
+            size = shapes["features"][1] if "features" in shapes else None
+            check(profile, self.bundle.alphabet, self.bundle.source_sha256, size, self.name)
+        other = copy.copy(self)
+        other._profile = profile
+        return other
+
     def run(self, glyphs: NDArray[np.float32]) -> Output:
         """Return the network's own answers to (N, 28, 28) float32 glyphs, before calibration."""
         if len(glyphs) <= CHUNK:
             return self._run(glyphs)
         chunks = [glyphs[i : i + CHUNK] for i in range(0, len(glyphs), CHUNK)]
         with ThreadPoolExecutor(os.cpu_count()) as threads:
-            probabilities, evidence = zip(*threads.map(self._run, chunks), strict=True)
-        return Output(np.concatenate(probabilities), np.concatenate(evidence))
+            outputs = list(threads.map(self._run, chunks))
+        features = [output.features for output in outputs if output.features is not None]
+        return Output(
+            np.concatenate([output.probabilities for output in outputs]),
+            np.concatenate([output.evidence for output in outputs]),
+            np.concatenate(features) if features else None,
+        )
 
     def probabilities(self, glyphs: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the network's own (N, symbols) float32 probabilities for (N, 28, 28) glyphs."""
@@ -133,7 +160,7 @@ class Classifier:
         "Scaling out-of-distribution detection for real-world settings", ICML 2022).
         """
         output = self.run(glyphs)
-        log_probs = self._calibrated(output.probabilities)
+        log_probs = self._adapted(self._calibrated(output.probabilities), output.features, glyphs)
         unsure = np.exp(log_probs.max(axis=1)) < self.bundle.doubt_below
         return log_probs, unsure | (output.evidence < self.bundle.evidence_below)
 
@@ -158,7 +185,8 @@ class Classifier:
         chunks = [glyphs[i : i + CHUNK] for i in range(0, len(glyphs), CHUNK)]
         runs = [self._session.run(names, {"glyphs": chunk}) for chunk in chunks]
         probabilities, features = (np.concatenate(values) for values in zip(*runs, strict=True))
-        return self._calibrated(probabilities), np.asarray(features, np.float32)
+        features = np.asarray(features, np.float32)
+        return self._adapted(self._calibrated(probabilities), features, glyphs), features
 
     def maps(self, glyph: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
         """Return the feature maps of each convolutional layer, (channels, height, width) float32.
@@ -188,12 +216,27 @@ class Classifier:
         log_probs = logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
         return np.asarray(log_probs, np.float32)
 
+    def _adapted(
+        self,
+        log_probs: NDArray[np.float32],
+        features: NDArray[np.float32] | None,
+        glyphs: NDArray[np.float32],
+    ) -> NDArray[np.float32]:
+        if self._profile is None or features is None:
+            return log_probs
+        return self._profile.apply(log_probs, features, glyphs)
+
     def _run(self, glyphs: NDArray[np.float32]) -> Output:
-        if "logits" not in self._outputs:
-            (probabilities,) = self._session.run(["probabilities"], {"glyphs": glyphs})
-            return Output(np.asarray(probabilities), np.full(len(glyphs), np.inf, np.float32))
-        probabilities, logits = self._session.run(["probabilities", "logits"], {"glyphs": glyphs})
-        return Output(np.asarray(probabilities), np.asarray(logits).max(axis=1))
+        names = [name for name in ("probabilities", "logits") if name in self._outputs]
+        if self._profile is not None:
+            names.append("features")
+        values = self._session.run(names, {"glyphs": glyphs})
+        found = {name: np.asarray(value) for name, value in zip(names, values, strict=True)}
+        logits = found.get("logits")
+        evidence = (
+            np.full(len(glyphs), np.inf, np.float32) if logits is None else logits.max(axis=1)
+        )
+        return Output(found["probabilities"], evidence, found.get("features"))
 
     def _check_shapes(self) -> None:
         inputs, outputs = self._session.get_inputs(), self._session.get_outputs()

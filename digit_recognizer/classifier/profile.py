@@ -1,0 +1,247 @@
+"""A profile: what was learnt of one writer's hand, applied to a network's answers.
+
+Purpose: prototypes, which are drawings whose symbol is known, and how much what looks like one of them
+gains from that.
+Contract: what resembles no prototype is left exactly as the network said. Writing a profile and reading
+it again gives an equal one; nothing is unpickled, and what comes from a file is checked.
+"Not a symbol" keeps its probability: a profile tells symbols apart, not ink from symbols.
+Not here: learning one (``learning``), where it is kept (``library``).
+"""
+
+import base64
+import binascii
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digit_recognizer.alphabet import NOT_A_SYMBOL, Alphabet
+from digit_recognizer.errors import FileError
+
+FORMAT = "digit-recognizer profile 1"
+MOST = 4000  # prototypes in a profile from a file
+MOST_STRENGTH = 50.0
+WIDEST = 2.0  # the largest distance there is
+LOOK_ALIKES = "1/(),.·-[]<>√"  # place, size and neighbours tell these apart more than their shape
+WITHIN = 0.1  # of what is gained, among look-alikes
+SIDE = 14
+HALF = math.sqrt(0.5)
+
+Vectors = NDArray[np.float32]
+
+
+class ProfileError(FileError):
+    """A profile is damaged, or was learnt with another network."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Profile:
+    """What was learnt of a hand.
+
+    ``alphabet``: that of the network; ``model``: the SHA-256 of that network's ``.h5``. ``vectors``:
+    (P, D) float32, see :func:`vectors_of`; ``columns``: (P,) the symbol of each, ascending; ``radii``: (P,) how far each speaks. ``strength``: the most that an answer gains, in nats.
+    ``writer``, ``made`` (a date), ``drawings`` (how many were learnt from) and ``questions`` (answers
+    it began with) are for people.
+    """
+
+    alphabet: Alphabet
+    model: str
+    vectors: Vectors
+    columns: NDArray[np.int64]
+    radii: Vectors
+    strength: float
+    writer: str = ""
+    made: str = ""
+    drawings: int = 0
+    questions: tuple[str, ...] = ()
+
+    def apply(self, log_probs: Vectors, features: Vectors, glyphs: Vectors) -> Vectors:
+        """Return (N, symbols) log-probabilities in which this writer's hand has its say.
+
+        ``log_probs``: the network's, (N, symbols), calibrated; ``features``: its last hidden layer,
+        (N, F); ``glyphs``: (N, 28, 28).
+        """
+        if not len(self.vectors):
+            return log_probs
+        found = squared_distances(vectors_of(features, glyphs), self.vectors)
+        gained = gains(found, self.columns, self.radii, self.strength, self.alphabet)
+        return combined(log_probs, gained, self.alphabet)
+
+    def to_bytes(self) -> bytes:
+        """Return the profile as JSON, its vectors as base64 of float16."""
+        values = {
+            "format": FORMAT,
+            "alphabet": str(self.alphabet),
+            "model": self.model,
+            "writer": self.writer,
+            "made": self.made,
+            "drawings": self.drawings,
+            "questions": list(self.questions),
+            "strength": self.strength,
+            "columns": self.columns.tolist(),
+            "radii": [round(float(radius), 4) for radius in self.radii],
+            "size": int(self.vectors.shape[1]),
+            "vectors": base64.b64encode(self.vectors.astype("<f2").tobytes()).decode(),
+        }
+        return json.dumps(values, ensure_ascii=False, indent=1).encode()
+
+    @classmethod
+    def from_bytes(cls, data: bytes, name: str = "the profile") -> "Profile":
+        """Return the profile in ``data``; raises ProfileError, a sentence that begins with ``name``."""
+        try:
+            return _parsed(json.loads(data))
+        except (ValueError, KeyError, TypeError, RecursionError, OverflowError) as error:
+            reason = str(error) if type(error) is _Fault else "it is damaged or something else"
+            raise ProfileError(
+                f"{name} is no profile of this program: {reason}; learn it anew with digits learn."
+            ) from error
+
+
+class _Fault(ValueError):
+    """What is wrong with a profile, in words."""
+
+
+def vectors_of(features: Vectors, glyphs: Vectors) -> Vectors:
+    """Return what N drawings look like, (N, F + 196) float32 of length one at most.
+
+    The network's features, which forgive what a network forgives, and the glyph itself, slightly
+    blurred and halved in size: each of length one, with equal say. ``features``: (N, F); ``glyphs``:
+    (N, 28, 28).
+    """
+    shrink = _shrinking()
+    small: Vectors = np.asarray(shrink @ glyphs @ shrink.T, np.float32).reshape(len(glyphs), -1)
+    return np.asarray(np.hstack([_unit(features), _unit(small)]) * HALF, np.float32)
+
+
+def squared_distances(vectors: Vectors, prototypes: Vectors) -> Vectors:
+    """Return (N, P) squared distances of vectors of length one."""
+    return np.asarray(2 - 2 * (vectors @ prototypes.T), np.float32)
+
+
+def gains(
+    squared: Vectors,
+    columns: NDArray[np.int64],
+    radii: Vectors,
+    strength: float,
+    alphabet: Alphabet,
+) -> Vectors:
+    """Return (N, symbols) how much each symbol gains: what its nearest prototype gives.
+
+    That is ``strength`` where they are alike, less with distance, and 0 beyond the radius. ``squared``:
+    (N, P) squared distances, infinite for a prototype that must not speak; ``columns``: ascending.
+    """
+    each = strength * np.maximum(0, 1 - squared / radii**2)
+    gained = np.zeros((len(squared), len(alphabet)), np.float32)
+    firsts = np.flatnonzero(np.diff(columns, prepend=-1))
+    gained[:, columns[firsts]] = np.maximum.reduceat(each, firsts, axis=1)
+    family = [alphabet.column(symbol) for symbol in LOOK_ALIKES if symbol in alphabet]
+    if len(family) > 1:
+        most = gained[:, family].max(axis=1, keepdims=True)
+        gained[:, family] = most + WITHIN * (gained[:, family] - most)
+    return gained
+
+
+def combined(log_probs: Vectors, gained: Vectors, alphabet: Alphabet) -> Vectors:
+    """Return (N, symbols) ``log_probs`` with what each symbol gained; "not a symbol" keeps its share."""
+    touched = np.flatnonzero(gained.any(axis=1))
+    if not len(touched):
+        return log_probs
+    rows = log_probs[touched] + gained[touched]
+    ratio = np.zeros((len(touched), 1), np.float32)
+    if NOT_A_SYMBOL in alphabet:
+        nothing = alphabet.column(NOT_A_SYMBOL)
+        kept = log_probs[touched, nothing]
+        rows[:, nothing] = -np.inf
+        ratio[:, 0] = np.log1p(-np.minimum(np.exp(kept), 1 - 1e-6))
+    rows += ratio - np.logaddexp.reduce(rows, axis=1, keepdims=True)
+    if NOT_A_SYMBOL in alphabet:
+        rows[:, nothing] = kept
+    changed = log_probs.copy()
+    changed[touched] = rows
+    return changed
+
+
+def check(profile: Profile, alphabet: Alphabet, model: str, size: int | None, name: str) -> None:
+    """Raise ProfileError unless ``profile`` was learnt with the network of this SHA-256 and alphabet.
+
+    ``size``: how many features that network gives, None for none. ``name``: the network's, for people.
+    """
+    if profile.alphabet != alphabet:
+        raise ProfileError(
+            f"this profile is for other symbols than {name} knows: learn one with digits learn."
+        )
+    if profile.model != model:
+        raise ProfileError(
+            f"this profile was learnt with another network than {name}: learn it anew with digits learn."
+        )
+    if size is None or profile.vectors.shape[1] != size + SIDE * SIDE:
+        raise ProfileError(
+            f"{name} gives no features that this profile fits: export it anew with digits export, "
+            "then run digits learn."
+        )
+
+
+@cache
+def _shrinking() -> Vectors:
+    """Return (14, 28) float32: a [1 2 1] / 4 blur, then the mean of two."""
+    blur = (2 * np.eye(28) + np.eye(28, k=1) + np.eye(28, k=-1)) / 4
+    return np.asarray((blur[0::2] + blur[1::2]) / 2, np.float32)
+
+
+def _unit(rows: Vectors) -> Vectors:
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6))
+
+
+def _parsed(values: Any) -> Profile:
+    if not isinstance(values, dict) or values.get("format") != FORMAT:
+        raise _Fault("it is of another program or version")
+    alphabet, model = Alphabet.parse(str(values["alphabet"])), str(values["model"])
+    columns = _numbers(values["columns"], int, "symbols")
+    radii = _numbers(values["radii"], float, "radii")
+    size, strength = values["size"], values["strength"]
+    if len(columns) > MOST or len(columns) != len(radii):
+        raise _Fault("its prototypes and their symbols are not equally many, or too many")
+    if len(columns) and (columns.min() < 0 or columns.max() >= len(alphabet)):
+        raise _Fault("it names symbols that its alphabet lacks")
+    if (np.diff(columns) < 0).any():
+        raise _Fault("its prototypes are out of order")
+    if not (np.isfinite(radii).all() and ((radii > 0) & (radii <= WIDEST)).all()):
+        raise _Fault("its radii make no sense")
+    if type(strength) not in (int, float) or not 0 <= strength <= MOST_STRENGTH:
+        raise _Fault("its strength makes no sense")
+    if type(size) is not int or not SIDE * SIDE < size < 10_000:
+        raise _Fault("its vectors have another shape")
+    try:
+        data = base64.b64decode(str(values["vectors"]), validate=True)
+    except binascii.Error:
+        raise _Fault("its vectors are damaged") from None
+    if len(data) != 2 * size * len(columns):
+        raise _Fault("its vectors have another shape")
+    vectors = np.frombuffer(data, "<f2").reshape(-1, size).astype(np.float32)
+    with np.errstate(over="ignore", invalid="ignore"):
+        lengths = np.linalg.norm(vectors, axis=1)
+    if not (np.isfinite(vectors).all() and (lengths < 1.01).all()):
+        raise _Fault("its vectors make no sense")
+    return Profile(
+        alphabet,
+        model,
+        vectors,
+        columns.astype(np.int64),
+        radii.astype(np.float32),
+        float(strength),
+        str(values.get("writer", "")),
+        str(values.get("made", "")),
+        max(0, int(values.get("drawings", 0))),
+        tuple(str(answer) for answer in list(values.get("questions", []))[:10]),
+    )
+
+
+def _numbers(values: Any, kind: type, what: str) -> NDArray[Any]:
+    if not isinstance(values, Sequence) or not all(type(v) in (int, kind) for v in values):
+        raise _Fault(f"its {what} are no numbers")
+    return np.array(values, np.float64 if kind is float else np.int64)
