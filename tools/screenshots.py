@@ -22,6 +22,7 @@ PICTURES = ROOT / "docs" / "pictures"
 SCRIBBLE = Ink.from_xy([[(120 + 97 * i % 130, 130 + 71 * i % 150) for i in range(24)]])
 MIDDLE = (40, 140)  # of the window's corner: where a line of writing begins
 PEN = 8
+ANALYSIS = ("ctrl+shift+a", "Analysis")
 PAUSE = 0.9  # seconds after which the paper has moved on
 
 
@@ -45,10 +46,11 @@ class Shot:
 
 @dataclass(frozen=True)
 class Gallery(Shot):
-    """The gallery, after ``then``: keys, or ``click X Y`` in it."""
+    """The window that ``opens`` and whose title begins so, after ``then``: keys, or ``click X Y`` in it."""
 
     ink: Ink = field(default_factory=Ink)
     drawings: int = 150
+    opens: tuple[str, str] = ("ctrl+g", "Library")
 
 
 def digit(name: str) -> Ink:
@@ -103,7 +105,10 @@ def shots() -> dict[str, Shot]:
         "gallery-dark": Gallery(keys=["ctrl+t"], then=["Right", "Down"]),
         "gallery-changed": Gallery(then=["F5", "wait 8", "Right"]),
         "gallery-empty": Gallery(drawings=0),
-        "small": OneDigit(digit("two"), size="780x540"),
+        "analysis": Gallery(drawings=400, opens=ANALYSIS, then=["wait 4"]),
+        "analysis-dark": Gallery(
+            keys=["ctrl+t"], drawings=400, opens=ANALYSIS, then=["wait 4", "End"]
+        ),
         "window-sum-doubtful": Shot(line("scribble"), ["ctrl+3"], at=(60, 200)),
     }
 
@@ -143,9 +148,10 @@ def shoot(name: str, shot: Shot) -> None:
                 xdotool(*moves, "mouseup", "1")
             time.sleep(PAUSE)
             if isinstance(shot, Gallery):
-                press(window, "ctrl+g")
+                keys, title = shot.opens
+                press(window, keys)
                 time.sleep(1.5)
-                window = xdotool("search", "--onlyvisible", "--name", "^Library - ")
+                window = xdotool("search", "--onlyvisible", "--name", f"^{title} - ")
             for step in shot.then:
                 if step.startswith("wait "):
                     time.sleep(float(step.split()[1]))

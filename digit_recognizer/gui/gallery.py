@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 POLL = 15  # milliseconds
 SIZE = (1100, 720)
-SMALLEST = (620, 460)
+SMALLEST = (700, 500)
 NOTE_TIME = 6000  # milliseconds
 NO_MODEL = "The model is still being loaded: try again in a moment"
 
@@ -113,14 +113,14 @@ class Gallery:
         self._counted.configure(foreground=palette.muted)
         self._note.configure(foreground=palette.muted)
 
-    def say(self, sentence: str, *, is_bad: bool = False) -> None:
-        """Show ``sentence`` in the small print for a while; what is bad stays until the next one."""
+    def say(self, sentence: str, *, is_bad: bool = False, stays: bool = False) -> None:
+        """Show ``sentence`` in the small print for a while; what ``stays`` or is bad, until the next."""
         if self._note_timer is not None:
             self.top.after_cancel(self._note_timer)
             self._note_timer = None
         colour = self._palette.wrong if is_bad else self._palette.text
         self._note.configure(text=sentence, foreground=colour)
-        if not is_bad:
+        if not (is_bad or stays):
             self._note_timer = self.top.after(NOTE_TIME, self._end_note)
 
     # What keys and buttons do
@@ -327,7 +327,7 @@ class Gallery:
         reader = self._reader()
         said = read_again(outcome, reader.model_name if reader is not None else "the model")
         self.model.has_read(outcome.before, said)
-        self.say(said, is_bad=bool(outcome.sentence))
+        self.say(said, is_bad=bool(outcome.sentence), stays=True)
         if outcome.changed:
             self.model.show_changed(outcome.changed)
         else:

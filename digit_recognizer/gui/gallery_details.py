@@ -18,6 +18,7 @@ from digit_recognizer.gui.thumbnails import Style, Thumbnails
 
 WIDTH = 250  # design pixels
 PICTURE = (218, 164)
+LEAST = 260  # design pixels of height for all that can be changed
 MANY = 2_000  # of more drawings, what they have in common is not looked for
 SEVERAL = "(several)"
 ONE_KEYS = "Click a drawing, or press an arrow key.\nShift and Ctrl select more."
@@ -67,13 +68,14 @@ class Details(ttk.Frame):
         self.writer.bind("<Return>", self._on_writer)
         self.writer.bind("<KP_Enter>", self._on_writer)
         self.writer.bind("<<ComboboxSelected>>", self._on_writer)
-        self._facts = ttk.Frame(self._body)
-        self._facts.pack(fill="x", pady=(pad // 2, pad // 2))
-        self._facts.columnconfigure(1, weight=1)
         self._open = ttk.Button(self._body, text="Open on the canvas", command=open_selected)
-        self._open.pack(fill="x", pady=(0, round(4 * scale)))
+        self._open.pack(fill="x", pady=(round(12 * scale), round(4 * scale)))
         delete = ttk.Button(self._body, text="Delete", command=model.delete)
         delete.pack(fill="x")
+        self._facts = ttk.Frame(self._body)
+        self._facts.pack(fill="x", pady=(round(12 * scale), 0))
+        self._facts.columnconfigure(1, weight=1)
+        self.bind("<Configure>", lambda event: self._make_room(event.height))
         model.listen(lambda change: self.show())
         for entry in (self.label, self.writer):
             entry.bind("<Escape>", self._on_escape)
@@ -126,6 +128,15 @@ class Details(ttk.Frame):
                 self._picture = tk.PhotoImage(master=self, data=thumbnail.ppm, format="PPM")
                 self.canvas.delete("all")
                 self.canvas.create_image(1, 1, image=self._picture, anchor="nw")
+
+    def _make_room(self, height: int) -> None:
+        """Leave the picture out where there is not the room for it and for what can be changed."""
+        has_room = height >= (PICTURE[1] + LEAST) * self._scale
+        if has_room != bool(self.canvas.winfo_manager()):
+            if has_room:
+                self.canvas.pack(before=self._title)
+            else:
+                self.canvas.pack_forget()
 
     def _caption(self, text: str, font: tkfont.Font) -> None:
         caption = ttk.Label(self._body, text=text, font=font)

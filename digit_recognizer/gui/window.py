@@ -38,7 +38,7 @@ from digit_recognizer.gui.toolbar import ToolBar
 
 POLL = 4  # milliseconds between looks at the worker while an answer is due
 SIZE = (1060, 680)
-SMALLEST = (780, 540)
+SMALLEST = (880, 540)
 HINT = "Draw a digit, a number\nor a sum like 12+34="
 
 
