@@ -46,7 +46,7 @@ class Shot:
 
 @dataclass(frozen=True)
 class Gallery(Shot):
-    """The window that ``opens`` and whose title begins so, after ``then``: keys, or ``click X Y`` in it."""
+    """What ``opens``, by its keys and its title, after ``then``: keys, or ``click X Y`` in it."""
 
     ink: Ink = field(default_factory=Ink)
     drawings: int = 150

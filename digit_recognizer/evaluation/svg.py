@@ -78,7 +78,8 @@ class SvgSheet:
         """Return the sheet as an SVG file in UTF-8."""
         head = (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{self.width}" height="{self.height}" '
-            f'viewBox="0 0 {self.width} {self.height}" font-family={quoteattr(FONTS)}>'
+            f'viewBox="0 0 {self.width} {self.height}" font-family={quoteattr(FONTS)} '
+            'stroke="none">'
         )
         paper = f'<rect width="100%" height="100%" fill="{self.colours.paper}"/>'
         return "\n".join([head, paper, *self._parts, "</svg>", ""]).encode()
