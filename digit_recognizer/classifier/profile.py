@@ -44,9 +44,10 @@ class Profile:
     """What was learnt of a hand.
 
     ``alphabet``: that of the network; ``model``: the SHA-256 of that network's ``.h5``. ``vectors``:
-    (P, D) float32, see :func:`vectors_of`; ``columns``: (P,) the symbol of each, ascending; ``radii``: (P,) how far each speaks. ``strength``: the most that an answer gains, in nats.
-    ``writer``, ``made`` (a date), ``drawings`` (how many were learnt from) and ``questions`` (answers
-    it began with) are for people.
+    (P, D) float32, see :func:`vectors_of`; ``columns``: (P,) the symbol of each, ascending. ``radii``:
+    (symbols,) how far the prototypes of each symbol speak. ``strength``: the most that an answer gains,
+    in nats. ``writer``, ``made`` (a date), ``drawings`` (how many were learnt from) and ``questions``
+    (answers it began with) are for people.
     """
 
     alphabet: Alphabet
@@ -132,13 +133,15 @@ def gains(
 ) -> Vectors:
     """Return (N, symbols) how much each symbol gains: what its nearest prototype gives.
 
-    That is ``strength`` where they are alike, less with distance, and 0 beyond the radius. ``squared``:
-    (N, P) squared distances, infinite for a prototype that must not speak; ``columns``: ascending.
+    That is ``strength`` where they are alike, less with distance, and 0 from the symbol's radius on.
+    ``squared``: (N, P) squared distances, infinite for a prototype that must not speak; ``columns``:
+    (P,) ascending, P > 0; ``radii``: (symbols,).
     """
-    each = strength * np.maximum(0, 1 - squared / radii**2)
-    gained = np.zeros((len(squared), len(alphabet)), np.float32)
     firsts = np.flatnonzero(np.diff(columns, prepend=-1))
-    gained[:, columns[firsts]] = np.maximum.reduceat(each, firsts, axis=1)
+    known = columns[firsts]
+    nearest = np.minimum.reduceat(squared, firsts, axis=1)
+    gained = np.zeros((len(squared), len(alphabet)), np.float32)
+    gained[:, known] = strength * np.maximum(0, 1 - nearest / radii[known] ** 2)
     family = [alphabet.column(symbol) for symbol in LOOK_ALIKES if symbol in alphabet]
     if len(family) > 1:
         most = gained[:, family].max(axis=1, keepdims=True)
@@ -204,8 +207,8 @@ def _parsed(values: Any) -> Profile:
     columns = _numbers(values["columns"], int, "symbols")
     radii = _numbers(values["radii"], float, "radii")
     size, strength = values["size"], values["strength"]
-    if len(columns) > MOST or len(columns) != len(radii):
-        raise _Fault("its prototypes and their symbols are not equally many, or too many")
+    if len(columns) > MOST or len(radii) != len(alphabet):
+        raise _Fault("it has too many prototypes, or not a radius for each symbol")
     if len(columns) and (columns.min() < 0 or columns.max() >= len(alphabet)):
         raise _Fault("it names symbols that its alphabet lacks")
     if (np.diff(columns) < 0).any():
