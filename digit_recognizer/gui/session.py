@@ -24,6 +24,7 @@ from digit_recognizer.gui.worker import Failed, Loaded, Question, Read, ReadingW
 from digit_recognizer.ink import Drawing, Ink, Stroke, read_inkml, write_inkml
 
 if TYPE_CHECKING:
+    from digit_recognizer.classifier import Profile
     from digit_recognizer.reader import Reader
     from digit_recognizer.reading import Reading
 
@@ -99,6 +100,11 @@ class Session:
         self._requested = path
         self._worker.load(path)
         self._changed("model")
+
+    def use_profiles(self, profiles: "Sequence[Profile]") -> None:
+        """Read with what is known of a hand from now on; none: as for everybody."""
+        self._worker.use_profiles(profiles)
+        self._on_ink()
 
     def read_as(self, expect: Expectation) -> None:
         """Read as one digit, as a number or a sum, or as whichever it looks like."""

@@ -7,9 +7,10 @@ The worker never touches widgets, and no failure ends it.
 Not here: Tk; deciding what to do with an answer.
 """
 
+import contextlib
 import threading
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from digit_recognizer.gui.settings import Expectation
 from digit_recognizer.ink import Ink
 
 if TYPE_CHECKING:  # importing the reader costs numpy and ONNX Runtime: the thread does it
+    from digit_recognizer.classifier import Profile
     from digit_recognizer.reader import Reader
     from digit_recognizer.reading import Reading
 
@@ -79,6 +81,7 @@ class ReadingWorker:
         self._mailbox: Mailbox[Question, Answer] = Mailbox()
         self._lock = threading.Lock()  # for the following
         self._reader: Reader | None = None
+        self._profiles: tuple[Profile, ...] = ()
         self._newest_load = 0
         self._loading = 0
         self._thread = threading.Thread(target=self._run, name="reading", daemon=True)
@@ -95,6 +98,16 @@ class ReadingWorker:
             number = self._newest_load
         arguments = (number, model)
         threading.Thread(target=self._load_model, args=arguments, name="load", daemon=True).start()
+
+    def use_profiles(self, profiles: "Sequence[Profile]") -> None:
+        """Read with what is known of a hand, by the networks in use and by those loaded later.
+
+        Profiles that were learnt with another network do nothing. None: read as for everybody.
+        """
+        with self._lock:
+            self._profiles = tuple(profiles)
+            if self._reader is not None:
+                self._reader = _for_hand(self._reader, self._profiles)
 
     def read(self, question: Question) -> None:
         """Read what is asked unless a newer question comes first; it waits for the first model."""
@@ -134,7 +147,8 @@ class ReadingWorker:
             answer = Failed(_sentence(error), during_load=True)
         with self._lock:
             if number == self._newest_load:
-                self._reader = reader or self._reader
+                if reader is not None:
+                    self._reader = _for_hand(reader, self._profiles) if self._profiles else reader
                 self._mailbox.answer(answer)
             self._loading -= 1
         self._mailbox.look_again()
@@ -148,6 +162,16 @@ class ReadingWorker:
                 self._mailbox.answer(Read(question.revision, reading, question.ink))
             except Exception as error:
                 self._mailbox.answer(Failed(_sentence(error), during_load=False))
+
+
+def _for_hand(reader: "Reader", profiles: "Sequence[Profile]") -> "Reader":
+    """Return ``reader`` for the hand of those ``profiles`` that were learnt with its networks."""
+    fitting = []
+    for profile in profiles:
+        with contextlib.suppress(DigitRecognizerError):
+            reader.with_profiles([profile])
+            fitting.append(profile)
+    return reader.with_profiles(fitting)
 
 
 def _read(reader: "Reader", question: Question) -> "Reading":
