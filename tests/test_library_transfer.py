@@ -24,6 +24,7 @@ from digit_recognizer.errors import FileError
 from digit_recognizer.ink import Ink, iter_jsonl, read_inkml
 from digit_recognizer.library import Entry, Library
 from digit_recognizer.library.exporting import FORMATS
+from digit_recognizer.library.formats.notes import Broken
 from digit_recognizer.library.formats.pictures import png_bytes
 from digit_recognizer.library.importing import BATCH, import_into, open_source
 
@@ -408,6 +409,18 @@ def test_damaged_data_sets_are_named(tmp_path: Path) -> None:
         imported = import_into(library, open_source(tmp_path / "a.npz").found)
     assert [b.name for b in imported.broken] == [f"{tmp_path / 'a.npz'}, image 2"]
     assert imported.added == 1
+
+
+def test_files_beyond_the_limits_are_named(tmp_path: Path) -> None:
+    (tmp_path / "a.inkml").write_bytes(b"<ink>" + b" " * 8 * 2**20)
+    (broken,) = open_source(tmp_path / "a.inkml").found
+    assert isinstance(broken, Broken)
+    assert_sentence(broken.sentence, tmp_path / "a.inkml", "8 MB")
+    for shape in ((1, 1, 1025), (1, 0, 5)):
+        np.savez(tmp_path / "a.npz", images=np.ones(shape, np.uint8), labels=np.array(["7"]))
+        with pytest.raises(FileError, match="1 to 1024 pixels a side") as caught:
+            open_source(tmp_path / "a.npz")
+        assert_sentence(caught.value, tmp_path / "a.npz")
 
 
 def test_a_label_and_a_writer_for_those_without(digits: Digits, tmp_path: Path) -> None:

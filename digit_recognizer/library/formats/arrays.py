@@ -91,6 +91,7 @@ def _write_idx(file: IO[bytes], array: NDArray[np.uint8]) -> None:
 def entries_of_npz(path: Path, made: datetime) -> "tuple[int, Iterator[Entry | Broken]]":
     """Return how many images the file holds, and an iterator over them; raises FileError."""
     images, labels, lines = read_with_notes(path)
+    _require_size(images, path)
     notes = _notes(lines, len(labels), path)
     for label, known in zip(labels, notes, strict=True):
         known["label"] = label
@@ -106,6 +107,7 @@ def entries_of_idx(path: Path, made: datetime) -> "tuple[int, Iterator[Entry | B
     images, labels = read_idx(path), read_idx(beside)
     if images.ndim != 3 or labels.shape != images.shape[:1]:
         raise FileError(f"{path} and {beside.name} do not belong together: get them again.")
+    _require_size(images, path)
     notes = [{"label": str(label)} for label in labels]
     return len(labels), _entries(images, notes, path, made)
 
@@ -122,6 +124,14 @@ def labels_beside(path: Path) -> Path:
         if (found := path.with_name(name + suffix)).is_file():
             return found
     raise FileError(f"{path} has no labels: {name} is missing beside it.")
+
+
+def _require_size(images: NDArray[np.uint8], path: Path) -> None:
+    if 0 in images.shape[1:] or max(images.shape[1:]) > MAX_SIDE:
+        raise FileError(
+            f"{path} has images of {images.shape[1]} x {images.shape[2]} pixels: give images of "
+            f"1 to {MAX_SIDE} pixels a side."
+        )
 
 
 def _notes(lines: bytes, count: int, path: Path) -> list[dict[str, str]]:
@@ -145,8 +155,6 @@ def _is_note(row: object) -> bool:
 def _entries(
     images: NDArray[np.uint8], notes: Sequence[dict[str, str]], path: Path, made: datetime
 ) -> Iterator[Entry | Broken]:
-    if 0 in images.shape[1:] or max(images.shape[1:]) > MAX_SIDE:
-        raise FileError(f"{path}: its images are empty, or wider than {MAX_SIDE} pixels.")
     for number, (image, known) in enumerate(zip(images, notes, strict=True), 1):
         name = f"{path}, image {number}"
         if image.min() == image.max():

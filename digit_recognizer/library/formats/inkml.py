@@ -11,7 +11,7 @@ from datetime import datetime
 from digit_recognizer.datasets.ink_lines import Fault
 from digit_recognizer.errors import FileError
 from digit_recognizer.ink import Drawing
-from digit_recognizer.ink.inkml import holds_text, inkml_bytes, parse_inkml
+from digit_recognizer.ink.inkml import MAX_BYTES, holds_text, inkml_bytes, parse_inkml
 from digit_recognizer.library.codec import MAX_POINTS
 from digit_recognizer.library.entry import Entry
 from digit_recognizer.library.formats.notes import entry_from, notes_of
@@ -38,6 +38,8 @@ def entry_of(data: bytes, name: str, notes: dict[str, str], made: datetime, sour
 
     ``notes``: what is known from elsewhere; it goes before what the file says.
     """
+    if len(data) > MAX_BYTES:
+        raise FileError(f"{name} is larger than {MAX_BYTES // 2**20} MB: give a smaller drawing.")
     drawing = parse_inkml(data, name)
     if sum(len(stroke.points) for stroke in drawing.ink) > MAX_POINTS:
         raise FileError(f"{name} has more than {MAX_POINTS:,} points: give a smaller drawing.")
