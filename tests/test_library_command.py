@@ -111,6 +111,29 @@ def test_filters(digits: Digits, path: Path, options: list[str], expected: list[
     assert listed(digits, path, *options) == expected
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["list", "--limit", 0],
+        ["list", "--limit", 10**30],
+        ["list", "--since", "yesterday"],
+        ["list", "--order", "size"],
+        ["show", "one"],
+        ["show", "9-1"],
+        ["show", 10**30],
+        ["show", "1-99999999999"],
+        ["restore", "--token", "²"],
+        ["restore", "--token", 2**63],
+    ],
+)
+def test_what_is_no_number_and_no_date_is_refused(
+    digits: Digits, path: Path, arguments: list[object]
+) -> None:
+    code, out, err = digits("library", *arguments, "--library", path)
+    assert (code, out) == (2, "")
+    assert "invalid" in err.splitlines()[-1]
+
+
 def test_one_drawing_is_shown_with_all_that_is_known(digits: Digits, path: Path) -> None:
     code, out, err = digits("library", "show", 1, 3, "--library", path)
     assert (code, err) == (0, "")

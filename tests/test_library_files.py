@@ -433,6 +433,7 @@ def test_a_backup_is_a_library_in_one_file(path: Path, tmp_path: Path) -> None:
     with Library.open(path) as library:
         library.backup(copy)
         assert [p.name for p in copy.parent.iterdir()] == [copy.name]
+        assert copy.stat().st_mode == path.stat().st_mode
         library.add(entries(4))
         with pytest.raises(LibraryError) as caught:
             library.backup(copy)

@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from digit_recognizer.cli.console import add_json_option, positive, print_json, terminal
+from digit_recognizer.cli.console import add_json_option, print_json, terminal
 from digit_recognizer.cli.library_options import (
     add_filter_options,
     add_numbers_argument,
@@ -11,6 +11,7 @@ from digit_recognizer.cli.library_options import (
     drawings,
     filter_of,
     meant,
+    number,
     numbers_of,
     opened,
     present,
@@ -27,7 +28,7 @@ def add_parser(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     listing = actions.add_parser("list", help="which drawings there are")
     add_filter_options(listing)
     add_order_option(listing)
-    listing.add_argument("--limit", type=positive, default=20, metavar="N", help="default: 20")
+    listing.add_argument("--limit", type=number, default=20, metavar="N", help="default: 20")
     showing = actions.add_parser("show", help="all that is known of drawings")
     add_numbers_argument(showing, "+")
     labelling = actions.add_parser(
@@ -55,7 +56,9 @@ def add_parser(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         help="bring back what was deleted last",
         description="Brings back what was deleted last, or what --token names.",
     )
-    restoring.add_argument("--token", type=int, metavar="N", help="as delete printed it, or --bin")
+    restoring.add_argument(
+        "--token", type=number, metavar="N", help="as delete printed it, or --bin"
+    )
     restoring.add_argument("--bin", action="store_true", help="only say what is in the bin")
     for parser, act in (
         (listing, _list),
@@ -134,8 +137,8 @@ def _show(options: argparse.Namespace) -> int:
     if options.json:
         print_json({"drawings": [*map(_full, entries)]})
         return 0
-    for number, entry in enumerate(entries):
-        if number:
+    for place, entry in enumerate(entries):
+        if place:
             print()
         for name, value in _lines(entry):
             print(f"{name:<10} {value}")

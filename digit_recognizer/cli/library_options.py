@@ -121,6 +121,14 @@ def opened(options: argparse.Namespace, *, create: bool = False) -> "Library":
     return Library.open(options.library, create=create or options.library is None)
 
 
+def number(text: str) -> int:
+    """Return ``text`` as a whole number from 1 on that the library can hold, for argparse."""
+    (only,) = _numbers(text) if text.isdecimal() else (0,)
+    if not only:
+        raise argparse.ArgumentTypeError(f"invalid number: {text!r}")
+    return only
+
+
 def shown(text: str) -> str:
     """Return ``text`` for a terminal, without control characters: they could do anything there."""
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)

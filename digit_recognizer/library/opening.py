@@ -8,6 +8,7 @@ Not here: what is in it.
 
 import os
 import sqlite3
+import stat
 import tempfile
 import time
 from collections.abc import Iterator
@@ -191,6 +192,7 @@ def save_copy(source: sqlite3.Connection, path: Path, target: Path, *, replace: 
             raise LibraryError(
                 f"{path} is damaged, so it is not copied: digits library check says more."
             )
+        temporary.chmod(stat.S_IMODE(path.stat().st_mode) | stat.S_IRUSR | stat.S_IWUSR)
         temporary.replace(target)
     except OSError as error:
         raise LibraryError(f"{target} cannot be saved: {reason(error)}.") from error
