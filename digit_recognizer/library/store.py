@@ -17,8 +17,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
-from platformdirs import user_data_path
-
 from digit_recognizer.library import checking
 from digit_recognizer.library.codec import from_microseconds, microseconds
 from digit_recognizer.library.entry import Entry, Summary
@@ -49,6 +47,8 @@ _ALL = Filter()
 
 def default_path() -> Path:
     """Return where the user's library is: in the folder for the user's data."""
+    from platformdirs import user_data_path  # here: every command imports this module's words
+
     return user_data_path("digit-recognizer", appauthor=False) / "library.sqlite3"
 
 
