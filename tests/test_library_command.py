@@ -2,14 +2,15 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from PIL import Image
-from support import ROOT, Digits, assert_failed, assert_sentence
+from support import ROOT, Digits, assert_failed, assert_sentence, run_python
 
+from digit_recognizer.cli import library_options
 from digit_recognizer.ink import Ink, read_inkml
-from digit_recognizer.library import Entry, Library
+from digit_recognizer.library import Entry, Kind, Library, Order, Outcome
 from digit_recognizer.raster import page_from_ink
 from digit_recognizer.resources import example_drawings
 
@@ -216,3 +217,18 @@ def test_every_action_has_json_and_help(digits: Digits) -> None:
         assert action in out
         code, text, _ = digits("library", action, "--help")
         assert code == 0 and "--json" in text and "--library FILE" in text
+
+
+def test_the_options_are_those_of_the_library() -> None:
+    assert get_args(Outcome) == library_options.OUTCOMES
+    assert get_args(Kind) == library_options.KINDS
+    assert get_args(Order) == library_options.ORDERS
+
+
+def test_other_commands_do_not_wait_for_the_library() -> None:
+    done = run_python(
+        "-c",
+        "import sys, digit_recognizer.cli.main; "
+        "print(sorted({'sqlite3', 'digit_recognizer.library', 'platformdirs'} & set(sys.modules)))",
+    )
+    assert (done.stdout, done.stderr) == ("[]\n", "")

@@ -9,14 +9,17 @@ import argparse
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from digit_recognizer.errors import DigitRecognizerError
-from digit_recognizer.library.filter import Filter, Kind, Order, Outcome
 
 if TYPE_CHECKING:
-    from digit_recognizer.library import Library
+    from digit_recognizer.library import Filter, Library
 
+# As in the library's filters: to import them would delay the start of every command.
+OUTCOMES = ("right", "wrong", "doubtful", "unlabelled")
+KINDS = ("digit", "expression")
+ORDERS = ("newest", "oldest", "confidence", "label", "writer")
 MOST_NUMBERS = 1_000_000
 
 
@@ -36,10 +39,10 @@ def add_filter_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--writer", metavar="NAME", help="drawn by; '' is nobody in particular")
     group.add_argument("--model", metavar="NAME", help="read by this model, as show names it")
     group.add_argument(
-        "--outcome", choices=get_args(Outcome),
+        "--outcome", choices=OUTCOMES,
         help="read as labelled or not, with doubt, or not labelled",
     )  # fmt: skip
-    group.add_argument("--kind", choices=get_args(Kind), help="one digit, or anything longer")
+    group.add_argument("--kind", choices=KINDS, help="one digit, or anything longer")
     group.add_argument("--since", type=_time, metavar="DATE", help="made then or later")
     group.add_argument(
         "--until", type=_time, metavar="DATE", help="made before; 2026-11-22 [14:30]"
@@ -49,13 +52,14 @@ def add_filter_options(parser: argparse.ArgumentParser) -> None:
 def add_order_option(parser: argparse.ArgumentParser) -> None:
     """Add ``--order``."""
     parser.add_argument(
-        "--order", choices=get_args(Order), default="newest",
+        "--order", choices=ORDERS, default="newest",
         help="default: newest first; confidence: least sure first",
     )  # fmt: skip
 
 
-def filter_of(options: argparse.Namespace) -> Filter:
+def filter_of(options: argparse.Namespace) -> "Filter":
     """Return the filter that the options say; raises LibraryError for a label that is none."""
+    from digit_recognizer.library import Filter
     from digit_recognizer.library.labels import checked_label
 
     return Filter(
@@ -88,6 +92,8 @@ def meant(options: argparse.Namespace, library: "Library") -> Sequence[int]:
 
     Raises LibraryError if one named is not there, and DigitRecognizerError if nothing is said at all.
     """
+    from digit_recognizer.library import Filter
+
     wanted = filter_of(options)
     if options.numbers and wanted != Filter():
         raise DigitRecognizerError("give either the numbers of drawings or which ones are meant.")
