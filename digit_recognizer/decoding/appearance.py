@@ -100,6 +100,7 @@ class Appearance:
         self._sizes = _sizes(self._symbols, classifier.bundle.extents)
         self._counts = np.log([habits.stroke_shares(symbol) for symbol in self._symbols]).T
         self._specks = np.array([habits.speck_share(symbol) for symbol in self._symbols])
+        self._tails = np.array([habits.tail_share(symbol) for symbol in self._symbols])
         self._gaps = np.array([habits.mean_gap(symbol) for symbol in self._symbols])
         # By identity; the pieces are kept, so that it stays theirs.
         self._known: OrderedDict[tuple[int, ...], _Known] = OrderedDict()
@@ -197,7 +198,9 @@ class Appearance:
         between = -np.log(self._gaps) - np.minimum(gaps / self._gaps, habits.WIDEST)
         is_speck = np.array([group.smallest <= habits.SPECK for group in groups])[:, None]
         speck = np.where(is_speck, np.log(self._specks), np.log1p(-self._specks))
-        return np.asarray(found + np.where(counts[:, None] > 0, between + speck, 0.0))
+        has_tail = np.array([group.tail for group in groups])[:, None]
+        tail = np.where(has_tail, np.log(self._tails), np.log1p(-self._tails))
+        return np.asarray(found + np.where(counts[:, None] > 0, between + speck + tail, 0.0))
 
 
 @dataclass(frozen=True, slots=True)

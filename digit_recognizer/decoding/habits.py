@@ -33,6 +33,8 @@ SPECK = 0.2
 _SPECKS = {
     "0": 0.05, "1": 0.07, "%": 0.22, "=": 0.05, "÷": 0.95, "±": 0.02, ",": 0.3, NOT_A_SYMBOL: 0.3,
 }  # fmt: skip
+# How often it hangs below the others beside their foot, as a comma behind a digit does.
+_TAILS = {"1": 0.12, "4": 0.03, "%": 0.12, "=": 0.07, "÷": 0.5, "±": 0.2, NOT_A_SYMBOL: 0.15}
 _SELDOM = 0.008
 WIDEST = 5.0  # mean gaps; what is wider is as unlikely
 
@@ -53,3 +55,8 @@ def mean_gap(symbol: str) -> float:
 def speck_share(symbol: str) -> float:
     """Return how often one of several strokes of ``symbol`` is no longer than ``SPECK`` heights."""
     return _SPECKS.get(symbol, _SELDOM)
+
+
+def tail_share(symbol: str) -> float:
+    """Return how often the smallest of several strokes of ``symbol`` is a tail below the others."""
+    return _TAILS.get(symbol, _SELDOM)

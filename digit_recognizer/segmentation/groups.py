@@ -20,6 +20,8 @@ NEAR = 0.5  # typical heights between parts that touch or nearly do
 STACKED = 0.75  # between parts one above the other, as in "=" and a division sign
 WIDEST = 2.0  # typical heights
 HIGHEST = 2.2
+# Of a tail, in sizes and heights of the other parts. Of 4,000 digits in several strokes 2 % have one.
+TAIL_SIZE, TAIL_BEGINS, TAIL_ENDS = 0.6, 0.6, 0.05
 
 Distance = Callable[[Part, Part], float]
 
@@ -30,7 +32,8 @@ class Group:
 
     ``gap``: the widest gap that has to be bridged to join them, in typical heights; 0 for one part.
     ``pause``: how many other parts were written between its first and its last. ``smallest``: the longer
-    side of its smallest part, in typical heights.
+    side of its smallest part, in typical heights. ``tail``: whether that part is a comma's kind of
+    stroke: beside the others' foot, and reaching below it.
     """
 
     parts: tuple[int, ...]
@@ -39,6 +42,7 @@ class Group:
     gap: float
     pause: int
     smallest: float
+    tail: bool = False
 
 
 def groups_of(parts: Sequence[Part], height: float, distance: Distance) -> list[Group]:
@@ -133,4 +137,15 @@ def _join(
     pause = max(orders) - min(orders) - len(members) + 1 if min(orders) >= 0 else 0
     smallest = min(group.smallest, parts[other].box.size / height)
     gap = max(gap, group.gap)
-    return Group(members, group.mask | 1 << other, box, gap, max(pause, 0), smallest)
+    tail = _has_tail([parts[index].box for index in members])
+    return Group(members, group.mask | 1 << other, box, gap, max(pause, 0), smallest, tail)
+
+
+def _has_tail(boxes: Sequence[Box]) -> bool:
+    """Whether the smallest of several boxes begins low beside the others and ends below them."""
+    low = min(boxes, key=lambda box: box.size)
+    rest = around(box for box in boxes if box is not low)
+    high = max(rest.bottom - rest.top, 1e-6)
+    is_small = low.size < TAIL_SIZE * rest.size
+    begins, ends = (low.top - rest.top) / high, (low.bottom - rest.bottom) / high
+    return is_small and begins > TAIL_BEGINS and ends > TAIL_ENDS
