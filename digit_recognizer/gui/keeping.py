@@ -22,7 +22,7 @@ from digit_recognizer.gui.settings import Settings
 from digit_recognizer.ink import Ink, Stroke
 
 if TYPE_CHECKING:
-    from digit_recognizer.library import Entry, Library
+    from digit_recognizer.library import Entry, Library, Summary
     from digit_recognizer.reader import Reader
     from digit_recognizer.reading import Reading
 
@@ -41,7 +41,6 @@ class Kept:
     ink: Ink
     label: str | None
     id: int | None = None
-    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,27 +140,40 @@ class Keeping:
         """Take ``ink``, which is about to be shown, for ``entry`` of the library."""
         self._remember(Kept(ink, entry.label, entry.id))
 
+    def look_again(self, done: Callable[[], None]) -> None:
+        """Look whether the drawing is still in the library, and with which label; then call ``done``."""
+        kept = self.kept
+        if kept is None:
+            return
+
+        def job(library: "Library") -> "list[Summary]":
+            return [] if kept.id is None else library.summaries_of([kept.id])
+
+        def then(found: "list[Summary]") -> None:
+            if found:
+                kept.label = found[0].label
+            else:
+                self._forget(kept)
+            done()
+
+        self._librarian.ask(job, then, self.fail)
+
     def settle(self) -> None:
         """Keep what was corrected, once the pen rests; corrections that leave doubt wait for more."""
         if self.is_due and not self._session.editor.is_busy and self._said() is not None:
             self._keep(self._said())
 
     def _keep(self, label: str | None, *, is_quiet: bool = False) -> None:
-        session = self._session
-        ink = session.editor.ink
+        ink = self._session.editor.ink
         old = self._of(ink)
         self._corrected.is_due = False
-        if old is not None and not old.failed and _same(old.ink, ink):
+        if old is not None and _same(old.ink, ink):
             self._relabel(old, label)
             return
         kept = Kept(ink, label)
         self._remember(kept)
         is_replaced = old is not None and (label is not None or old.label is None)
-        seen = _Seen(
-            ink, self._present(), session.expect, session.corrections.within(ink),
-            self._settings.writer,
-        )  # fmt: skip
-        reader = self._reader()
+        seen, reader = self._seen(), self._reader()
 
         def job(library: "Library") -> str:
             entry = entry_of(seen, label, reader)
@@ -178,27 +190,28 @@ class Keeping:
         self._tell()
 
     def _relabel(self, kept: Kept, label: str | None) -> None:
-        if kept.label == label:
-            self._done(f"Already saved{f' as {_line(label)}' if label else ''}")
-            return
         before, kept.label = kept.label, label
+        seen, reader = self._seen(), self._reader()
 
         def job(library: "Library") -> None:
-            if kept.id is not None:
+            if kept.id is not None and library.summaries_of([kept.id]):
                 library.relabel([kept.id], label)
+            else:  # deleted meanwhile, or never added
+                (kept.id,) = library.add([entry_of(seen, label, reader)])
 
         def failed(sentence: str) -> None:
             kept.label = before
             self._on_failure(None, sentence)
 
         said = f"Saved as {_line(label)}" if label else "Saved without a label"
+        if before == label:
+            said = f"Already saved{f' as {_line(label)}' if label else ''}"
         self._librarian.ask(job, lambda _: self._done(said), failed)
         self._tell()
 
     def _on_failure(self, kept: Kept | None, sentence: str) -> None:
         if kept is not None:
-            kept.failed = True
-            self._all = [other for other in self._all if other is not kept]
+            self._forget(kept)
         self.fail(sentence)
         self._tell()
 
@@ -206,6 +219,17 @@ class Keeping:
         if note:
             self.note(note)
         self._tell()
+
+    def _seen(self) -> _Seen:
+        """Return the drawing as it is now."""
+        session, ink = self._session, self._session.editor.ink
+        return _Seen(
+            ink, self._present(), session.expect, session.corrections.within(ink),
+            self._settings.writer,
+        )  # fmt: skip
+
+    def _forget(self, kept: Kept) -> None:
+        self._all = [other for other in self._all if other is not kept]
 
     def _tell(self) -> None:
         for listener in self._listeners:

@@ -101,6 +101,7 @@ class LibraryActions:
             self._canvas, self.librarian, lambda: self._session.reader,
             palette=self._palette, scale=self._scale, open_entry=self.open_entry,
         )  # fmt: skip
+        self._gallery.model.listen(self._on_gallery)
 
     def analysis(self) -> None:
         """Show figures of what is kept in a window of its own; one that is open counts anew."""
@@ -226,6 +227,11 @@ class LibraryActions:
         self.show_kept()
         if self._gallery is not None and self._gallery.is_open:
             self._gallery.refresh()
+
+    def _on_gallery(self, change: str) -> None:
+        if change == "list":  # what is on the canvas may have another label there, or be gone
+            self.keeping.look_again(self.show_kept)
+            self._poll_soon()
 
     def _on_key(self, event: "tk.Event[tk.Misc]") -> str | None:
         if event.char in DIGITS and self.keeping.digit and not int(event.state) & MODIFIERS:

@@ -1,0 +1,316 @@
+"""Keeping drawings: the real window, real events, a real library in which is looked what was kept."""
+
+import tkinter as tk
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from tkinter import ttk
+
+import pytest
+from driving import AnsweringDialogs, draw, key, read, until
+from penmanship import KnowingReader, written
+
+from digit_recognizer.gui.keep_strip import Words, words
+from digit_recognizer.gui.keeping import Kept
+from digit_recognizer.gui.librarian import Librarian
+from digit_recognizer.gui.session import Session
+from digit_recognizer.gui.settings import Settings
+from digit_recognizer.gui.window import MainWindow
+from digit_recognizer.gui.worker import ReadingWorker
+from digit_recognizer.ink import Ink
+from digit_recognizer.library import Entry, Library
+from digit_recognizer.reading import Hypothesis, Reading
+
+SEVEN = Ink.from_xy([[(150, 120), (200, 119), (290, 118), (250, 220), (210, 360)]])
+CROSSBAR = Ink.from_xy([[(200, 240), (290, 238)]])
+
+
+def kept(window: MainWindow) -> list[Entry]:
+    """Wait for the disk and return all entries, the oldest first."""
+    until(window, lambda: window.library.librarian.is_idle)
+    with Library.open() as library:
+        return library.get(library.ids(order="oldest"))
+
+
+def note(window: MainWindow) -> str:
+    return str(window._status._file_label.cget("text"))
+
+
+def sentence(window: MainWindow) -> str:
+    window.root.update()
+    return str(window._panel._kept._sentence.cget("text"))
+
+
+def click_bar(window: MainWindow, symbol: int) -> None:
+    bars = window._panel._bars
+    window.root.update()
+    y = round(bars._row_height * (symbol + 0.5))
+    bars.event_generate("<Motion>", x=60, y=y)
+    bars.event_generate("<ButtonPress-1>", x=60, y=y)
+    bars.event_generate("<ButtonRelease-1>", x=60, y=y)
+    window.root.update()
+
+
+def test_save_keeps_ink_reading_model_and_writer(window: MainWindow) -> None:
+    window.settings.writer = "Ada"
+    draw(window, SEVEN)
+    read(window)
+    key(window, "<Control-s>")
+    (entry,) = kept(window)
+    reading = window.session.reading
+    assert reading is not None
+    assert entry.ink == window.session.editor.ink
+    assert (entry.text, entry.label, entry.writer) == ("7", None, "Ada")
+    assert entry.confidence == reading.confidence
+    assert entry.model.startswith("mnist.h5 ") and len(entry.model.split()[1]) == 12
+    assert note(window) == "Saved: read as 7, not labelled"
+    assert sentence(window) == "Saved. Wrong? Click the digit."
+
+
+def test_nothing_is_kept_unasked_and_nothing_is_opened(window: MainWindow) -> None:
+    draw(window, SEVEN)
+    read(window)
+    window.clear()
+    assert window.library.librarian._thread is None
+    key(window, "<Control-s>")
+    assert note(window).startswith("Nothing to save yet")
+    assert window.library.librarian._thread is None
+
+
+@pytest.mark.parametrize("how", ["click", "key"])
+def test_a_digit_is_corrected_by_click_or_key_and_kept_labelled(
+    window: MainWindow, how: str
+) -> None:
+    draw(window, SEVEN)
+    read(window)
+    assert sentence(window) == "Wrong? Click the digit."
+    if how == "click":
+        click_bar(window, 1)
+    else:
+        key(window, "<Key-1>")
+    (entry,) = kept(window)
+    assert (entry.text, entry.label) == ("7", "1")
+    assert note(window) == "Saved as 1, was read as 7"
+    assert sentence(window) == "✓ Saved as 1"
+    key(window, "<Key-2>")
+    (entry,) = kept(window)
+    assert entry.label == "2", "the same drawing has one entry"
+    key(window, "<Control-s>")
+    assert len(kept(window)) == 1
+    assert note(window) == "Already saved as 2"
+
+
+def test_a_reading_is_confirmed_with_the_button_or_a_key(window: MainWindow) -> None:
+    draw(window, SEVEN)
+    read(window)
+    window.root.update()
+    button = window._panel._kept._button
+    assert button.winfo_ismapped()
+    button.invoke()
+    assert [entry.label for entry in kept(window)] == ["7"]
+    assert not button.winfo_ismapped()
+    window.clear()
+    draw(window, SEVEN)
+    read(window)
+    key(window, "<Control-Return>")
+    assert [entry.label for entry in kept(window)] == ["7", "7"]
+
+
+def test_a_drawing_saved_after_a_change_takes_the_place_of_the_old_one(window: MainWindow) -> None:
+    draw(window, SEVEN)
+    read(window)
+    window.library.confirm()
+    draw(window, CROSSBAR)
+    read(window)
+    assert sentence(window) == "Wrong? Click the digit."
+    window.library.keep()
+    (entry,) = kept(window)
+    assert entry.ink is not None and len(entry.ink) == 2
+    assert entry.label == "7", "it is still read so"
+    with Library.open() as library:
+        ((_, _, count),) = library.deletions()
+        assert count == 1, "the old one can be brought back"
+    window.undo()
+    read(window)
+    window.library.keep()
+    (entry,) = kept(window)
+    assert entry.ink is not None and len(entry.ink) == 1
+
+
+def test_a_cleared_canvas_begins_another_drawing(window: MainWindow) -> None:
+    for _ in range(2):
+        draw(window, SEVEN)
+        read(window)
+        window.library.keep()
+        window.clear()
+    assert len(kept(window)) == 2
+    window.undo()
+    read(window)
+    window.library.keep()
+    assert len(kept(window)) == 2, "the last one is there already"
+
+
+def test_everything_is_kept_only_if_wanted_and_that_is_said_and_remembered(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    draw(window, SEVEN)
+    read(window)
+    assert not window.settings.keep_all
+    window._command("keep_all")()
+    window.root.update()
+    assert "on this computer only" in note(window)
+    assert window._status._keeps.cget("text") == "● Saves everything"
+    window.clear()
+    (entry,) = kept(window)
+    assert (entry.text, entry.label) == ("7", None)
+    draw(window, SEVEN)
+    window.clear()  # before it was read: the librarian has it read
+    assert [entry.text for entry in kept(window)] == ["7", "7"]
+    window.settings.save(tmp_path / "settings.json")
+    assert Settings.load(tmp_path / "settings.json").keep_all
+    window._command("keep_all")()
+    draw(window, SEVEN)
+    read(window)
+    window.clear()
+    assert len(kept(window)) == 2
+
+
+def test_a_drawing_is_kept_when_the_window_closes_if_all_is_kept(window: MainWindow) -> None:
+    window._command("keep_all")()
+    draw(window, SEVEN)
+    read(window)
+    window.quit()
+    with Library.open() as library:
+        assert library.count() == 1
+
+
+def test_the_writer_is_chosen_and_shown(window: MainWindow) -> None:
+    dialogs = window.dialogs
+    assert isinstance(dialogs, AnsweringDialogs)
+    dialogs.writer = " Ada   Byron "
+    window._command("writer")()
+    until(window, lambda: window.settings.writer == "Ada Byron")
+    assert window._status._writer.cget("text") == "Writer: Ada Byron"
+    draw(window, SEVEN)
+    read(window)
+    window.library.keep()
+    assert [entry.writer for entry in kept(window)] == ["Ada Byron"]
+    dialogs.writer = ""
+    window._command("writer")()
+    until(window, lambda: window.settings.writer == "")
+    assert dialogs.names == ["Ada Byron"]
+    window.root.update()
+    assert not window._status._writer.winfo_ismapped()
+
+
+def test_the_real_dialog_takes_a_name_or_leaves_all_as_it_is(root: tk.Tk) -> None:
+    from digit_recognizer.gui.dialogs import Dialogs
+    from digit_recognizer.gui.theme import apply_theme
+
+    apply_theme(root, "light", 1.0)
+    root.update()
+
+    def answer(what: Callable[[tk.Toplevel], None]) -> str | None:
+        def when_shown() -> None:
+            (top,) = [w for w in root.winfo_children() if isinstance(w, tk.Toplevel)]
+            top.focus_force()
+            root.update()
+            what(top)
+
+        root.after(100, when_shown)
+        return Dialogs(root).ask_writer(["Ada", "Ben"], "Ben")
+
+    def type_(name: str) -> Callable[[tk.Toplevel], None]:
+        def run(top: tk.Toplevel) -> None:
+            (box,) = [w for w in _below(top) if isinstance(w, ttk.Combobox)]
+            assert box.get() == "Ben"
+            box.set(name)
+            top.event_generate("<Return>")
+
+        return run
+
+    assert answer(type_("Cleo")) == "Cleo"
+    assert answer(type_("Nobody in particular")) == ""
+    assert answer(lambda top: top.event_generate("<Escape>")) is None
+
+
+def test_a_corrected_sum_is_kept_labelled_and_what_was_read_stays(
+    sums: MainWindow, knowing: KnowingReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digit_recognizer.gui.library_actions.REST", 20)
+    line = written("12+34=", at=(60, 300))
+    knowing.lines, knowing.unsure = [line], {(0, 0): ("7", 0.6)}
+    draw(sums, line.ink)
+    assert read(sums).startswith("72+34=106")
+    key(sums, "<Tab>")
+    key(sums, "<Key-1>")
+    until(sums, lambda: sums.root.title().startswith("12+34=46"))
+    until(sums, lambda: sums.library.keeping.kept is not None)
+    (entry,) = kept(sums)
+    assert (entry.text, entry.label) == ("72+34=", "12+34=")
+    assert entry.confidence == 0.6, "of what was read, not of what was said"
+    assert sentence(sums) == "✓ Saved as 12+34="
+    key(sums, "<BackSpace>")
+    until(sums, lambda: sums.session.reading is not None and sums.session.reading.text[0] == "7")
+
+
+def test_a_sum_that_is_still_doubtful_waits_for_more_corrections(
+    sums: MainWindow, knowing: KnowingReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digit_recognizer.gui.library_actions.REST", 20)
+    line = written("12+34=", at=(60, 300))
+    knowing.lines = [line]
+    knowing.unsure = {(0, 0): ("7", 0.6), (0, 1): ("2", 0.4)}
+    draw(sums, line.ink)
+    read(sums)
+    mark = sums.session.marks.symbols[0]
+    sums.session.correct(mark.strokes, "1")
+    until(sums, lambda: sums.root.title().startswith("12"))
+    sums.library._settle()
+    assert sums.library.keeping.kept is None
+    sums.session.correct(sums.session.marks.symbols[1].strokes, "2")
+    until(sums, lambda: sums.library.keeping.kept is not None)
+    assert [entry.label for entry in kept(sums)] == ["12+34="]
+
+
+def test_what_cannot_be_kept_is_said_and_the_drawing_stays(
+    root: tk.Tk, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "other.sqlite3"
+    other.write_bytes(b"no database at all, but long enough for a header" * 40)
+    worker = ReadingWorker()
+    session = Session(worker)
+    dialogs = AnsweringDialogs(root)
+    window = MainWindow(root, session, Settings(keep_all=True), dialogs, Librarian(other))
+    session.load_model(None)
+    until(window, lambda: bool(session.model_name))
+    draw(window, SEVEN)
+    read(window)
+    window.library.keep()
+    until(window, lambda: window.library.librarian.is_idle)
+    assert str(other) in note(window) and note(window).endswith(".")
+    assert len(session.editor.ink) == 1
+    assert sentence(window) == "Wrong? Click the digit."
+    assert other.read_bytes().startswith(b"no database")
+    window.quit()
+    assert str(other) in dialogs.shown[-1], "leaving would lose it: that is said once"
+    window.quit()
+    with pytest.raises(tk.TclError):
+        root.winfo_exists()
+    session.close()
+    assert capfd.readouterr().err == ""
+
+
+def test_the_line_below_the_reading_says_what_can_be_done() -> None:
+    digit = Reading((Hypothesis("7", 0.9),))
+    odd = replace(digit, doubtful=True, no_symbol=True)
+    assert words(None, None) == words(Reading(), None) == Words()
+    assert words(digit, None) == Words("Wrong? Click the digit.", can_confirm=True)
+    assert words(odd, None) == Words("What is it? Click the digit.")
+    kept = Kept(SEVEN, "12+34=\n7")
+    assert words(digit, kept) == Words("✓ Saved as 12+34= 7", is_kept=True)
+
+
+def _below(widget: tk.Misc) -> list[tk.Misc]:
+    children = widget.winfo_children()
+    return children + [below for child in children for below in _below(child)]
