@@ -105,7 +105,11 @@ ACTIONS = (
         "What is read well, and what is confused",
     ),
     Action(
-        "hand", "Library", "How I write 1, 7, 0…", (), "Say how you write them: no drawing needed"
+        "learn",
+        "Library",
+        "My handwriting…",
+        ("Mod+H",),
+        "Learn your hand, and see what that is worth",
     ),
     Action("help", "Help", "Keys and help", ("F1",), "Show all keys and actions"),
     Action("about", "Help", "About", (), "What this is, and which model reads"),

@@ -19,6 +19,7 @@ from digit_recognizer.gui.writer_dialog import WriterDialog
 
 INK = (("InkML drawing", "*.inkml"), ("All files", "*"))
 PICTURE = (("PNG picture", "*.png"),)
+PROFILE = (("Learnt hand", "*.json"), ("All files", "*"))
 FIGURES = (("PNG picture", "*.png"), ("SVG picture", "*.svg"))
 LEFT = 3  # menus in the left half of the help sheet
 MODEL = (("Keras model", "*.h5"), ("ONNX model", "*.onnx"), ("All files", "*"))
@@ -58,6 +59,26 @@ class Dialogs:
             filedialog.asksaveasfilename,
             filetypes=FIGURES, defaultextension=".png", initialfile=f"{name}.png",
         )  # fmt: skip
+
+    def save_profile(self, name: str) -> Path | None:
+        """Ask where to save what was learnt of a hand, proposing ``name``."""
+        return self._file(
+            filedialog.asksaveasfilename,
+            filetypes=PROFILE, defaultextension=".json", initialfile=f"{name}.json",
+        )  # fmt: skip
+
+    def open_profile(self) -> Path | None:
+        """Ask for what was learnt of a hand."""
+        return self._file(filedialog.askopenfilename, filetypes=PROFILE)
+
+    def ask_forget(self, whose: str) -> bool:
+        """Ask whether what was learnt of somebody's hand is to be forgotten."""
+        with self._showing():
+            return messagebox.askokcancel(
+                APPLICATION,
+                f"Forget what was learnt of the hand of {whose}?\nThe drawings stay in the library.",
+                parent=self._root,
+            )
 
     def choose_folder(self, title: str) -> Path | None:
         """Ask for a folder, which need not exist yet."""

@@ -68,7 +68,10 @@ class LibraryActions:
         self._gallery: Gallery | None = None
         self._analysis: AnalysisWindow | None = None
         self._gave_up = False
-        self.studying = Studying(canvas, session, settings, status, strips=strips, scale=scale)
+        self.studying = Studying(
+            canvas, session, settings, librarian, dialogs=dialogs, status=status,
+            strips=strips, scale=scale, asked=self._poll_soon,
+        )  # fmt: skip
         self.keeping = Keeping(session, librarian, settings, lambda: session.reader)
         self.keeping.note = status.say
         self.keeping.fail = status.warn
@@ -121,9 +124,9 @@ class LibraryActions:
         if self._gallery is not None:
             self._gallery.show(target)
 
-    def hand(self) -> None:
-        """Ask how 1, 7 and 0 are written."""
-        self.studying.ask_hand()
+    def learn(self) -> None:
+        """Show what is known of the writer's hand, and how to learn more."""
+        self.studying.show_window()
 
     def writer(self) -> None:
         """Ask who writes from now on."""
@@ -152,6 +155,7 @@ class LibraryActions:
         """Take ``name`` for who writes from now on; "" is nobody in particular."""
         self._settings.writer = " ".join(name.split())
         self._show_settings()
+        self.studying.apply()
 
     def finish(self) -> None:
         """Keep the drawing before it goes from the canvas, where that is wanted."""
@@ -178,6 +182,7 @@ class LibraryActions:
         for window in (self._gallery, self._analysis):
             if window is not None:
                 window.close()
+        self.studying.close()
         return True
 
     def open_entry(self, entry: "Entry") -> str:

@@ -34,6 +34,7 @@ class StatusBar(ttk.Frame):
         self._palette = LIGHT
         self._note_timer: str | None = None
         self._file = ""
+        self._is_known = False
         self._model_label = ttk.Label(self)
         self._model_label.pack(side="left")
         self._reads = ttk.Label(self, cursor="hand2")
@@ -85,8 +86,11 @@ class StatusBar(ttk.Frame):
 
     def show_library(self, settings: Settings) -> None:
         """Show who draws, and whether all of it is kept, where that is not as ever."""
+        writer = f"Writer: {settings.writer}" if settings.writer else ""
+        if self._is_known:
+            writer = f"{writer}, hand learnt" if writer else "Hand learnt"
         for label, text in (
-            (self._writer, f"Writer: {settings.writer}" if settings.writer else ""),
+            (self._writer, writer),
             (self._keeps, "● Saves everything" if settings.keep_all else ""),
         ):
             label.configure(text=text)
@@ -94,6 +98,11 @@ class StatusBar(ttk.Frame):
                 label.pack(side="left", padx=(0, self._gap))
             else:
                 label.pack_forget()
+
+    def show_hand(self, settings: Settings, *, is_known: bool) -> None:
+        """Show whether the hand of who draws is read with what was learnt of it."""
+        self._is_known = is_known
+        self.show_library(settings)
 
     def say(self, note: str) -> None:
         """Show ``note`` for a moment."""

@@ -1,47 +1,100 @@
 """What the window knows about whose hand it reads, and how it comes to know more.
 
-Purpose: ask once how 1, 7 and 0 are written.
+Purpose: ask once how 1, 7 and 0 are written; read with what was learnt of who writes.
 Contract: nothing is asked before the window stands, and nothing stands in the way of drawing. Answers
-are kept in the settings.
-Not here: the strip itself (``hand_strip``).
+are kept in the settings, and as a starting profile in the library. No library is made to look for one.
+Not here: the strip itself (``hand_strip``), learning and profiles (``hand_window``).
 """
 
 import tkinter as tk
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
+from digit_recognizer.gui.dialogs import Dialogs
 from digit_recognizer.gui.hand_strip import HandStrip
 from digit_recognizer.gui.ink_canvas import InkCanvas
+from digit_recognizer.gui.librarian import Librarian
 from digit_recognizer.gui.palette import LIGHT, Palette
-from digit_recognizer.gui.session import Session
+from digit_recognizer.gui.session import Change, Session
 from digit_recognizer.gui.settings import Settings
 from digit_recognizer.gui.status_bar import StatusBar
 
+if TYPE_CHECKING:
+    from digit_recognizer.classifier import Profile
+    from digit_recognizer.gui.hand_window import HandWindow
+
 FIRST = 800  # milliseconds after the window opened
-THANKS = "Thank you. To change it: Library, How I write 1, 7, 0"
-LATER = "Any time: Library, How I write 1, 7, 0"
+THANKS = "Thank you. To change it: Library, My handwriting"
+LATER = "Any time: Library, My handwriting"
 
 
 class Studying:
-    """The part of one window that is about the writer's hand. ``strips``: see LibraryActions."""
+    """The part of one window that is about the writer's hand.
+
+    ``strips``: see LibraryActions. ``asked()``: the librarian was asked something.
+    """
 
     def __init__(
         self,
         canvas: InkCanvas,
         session: Session,
         settings: Settings,
-        status: StatusBar,
+        librarian: Librarian,
         *,
+        dialogs: Dialogs,
+        status: StatusBar,
         strips: tuple[tk.Misc, tk.Misc],
         scale: float,
+        asked: Callable[[], None],
     ) -> None:
         self._canvas, self._session, self._settings = canvas, session, settings
-        self._status, self._strips, self._scale = status, strips, scale
+        self._librarian, self._dialogs, self._status = librarian, dialogs, status
+        self._strips, self._scale, self._asked = strips, scale, asked
         self._palette = LIGHT
         self.strip: HandStrip | None = None
         """The question, while it is shown."""
+        self.window: HandWindow | None = None
+        self.profiles: tuple[Profile, ...] = ()
+        """What was learnt of who writes, as far as it is in use."""
         self._timer: str | None = None
         if settings.hand is None:
             self._timer = canvas.after(FIRST, self._ask_first)
+        session.listen(self._on_change)
         canvas.bind("<Destroy>", self._stop_timer, add=True)
+
+    def show_window(self) -> None:
+        """Show what is known of hands; a window that is open comes to the front."""
+        if self.window is not None and self.window.is_open:
+            self.window.lift()
+            return
+        from digit_recognizer.gui.hand_window import HandWindow  # the start is not slower
+
+        self.window = HandWindow(
+            self._canvas, self._librarian, self._dialogs, lambda: self._session.reader,
+            self._settings.writer, palette=self._palette, scale=self._scale,
+            changed_profiles=self.apply, ask_hand=self.ask_hand,
+        )  # fmt: skip
+
+    def apply(self) -> None:
+        """Read with what was learnt of who writes now, if anything was."""
+        reader, writer = self._session.reader, self._settings.writer
+        if reader is None or self._session.is_loading or not self._has_library():
+            return
+        from digit_recognizer.learning import kept_profiles
+
+        def then(found: "tuple[list[Profile], list[str]]") -> None:
+            profiles, sentences = found
+            if profiles or self.profiles:
+                self.profiles = tuple(profiles)
+                self._session.use_profiles(profiles)
+            self._status.show_hand(self._settings, is_known=bool(profiles))
+            for sentence in sentences:
+                self._status.warn(sentence)
+
+        self._librarian.ask(
+            lambda library: kept_profiles(library, writer, reader), then, self._status.warn
+        )
+        self._asked()
 
     def ask_hand(self) -> None:
         """Show the question how 1, 7 and 0 are written, with what was answered before."""
@@ -53,11 +106,25 @@ class Studying:
             )  # fmt: skip
             self.strip.pack(side="bottom", fill="x", before=above)
 
+    def close(self) -> None:
+        """Close the window about hands."""
+        if self.window is not None:
+            self.window.close()
+
     def configure_palette(self, palette: Palette) -> None:
         """Change the colours."""
         self._palette = palette
         if self.strip is not None:
             self.strip.configure_palette(palette)
+        if self.window is not None and self.window.is_open:
+            self.window.configure_palette(palette)
+
+    def _has_library(self) -> bool:
+        if self._librarian.path is not None:
+            return self._librarian.path.exists()
+        from digit_recognizer.library import default_path
+
+        return default_path().exists()
 
     def _ask_first(self) -> None:
         self._timer = None
@@ -66,7 +133,23 @@ class Studying:
     def _answered(self, answers: tuple[str, ...]) -> None:
         self._settings.hand = answers
         self._close_strip()
-        self._status.say(THANKS)
+        reader, writer = self._session.reader, self._settings.writer
+        if reader is None:
+            return  # without a model there is nothing to learn with; the answers are remembered
+        from digit_recognizer.gui.hand_model import answer_questions
+
+        def then(_: None) -> None:
+            self._status.say(THANKS)
+            self.apply()
+            if self.window is not None and self.window.is_open:
+                self.window.refresh()
+
+        self._librarian.ask(
+            lambda library: answer_questions(library, writer, reader, answers),
+            then,
+            self._status.warn,
+        )
+        self._asked()
 
     def _skipped(self) -> None:
         if self._settings.hand is None:
@@ -79,6 +162,10 @@ class Studying:
             self.strip.destroy()
             self.strip = None
         self._canvas.focus_set()
+
+    def _on_change(self, change: Change) -> None:
+        if change == "model":
+            self.apply()
 
     def _stop_timer(self, _: "tk.Event[tk.Misc]") -> None:
         if self._timer is not None:

@@ -43,6 +43,12 @@ class AnsweringDialogs(Dialogs):
     save_picture = save_drawing
     save_figures = save_drawing
     choose_folder = save_drawing
+    save_profile = save_drawing
+    open_profile = open_drawing
+
+    def ask_forget(self, whose: str) -> bool:
+        self.asked.append(whose)
+        return self.answer == "discard"
 
     def error(self, sentence: str) -> None:
         self.shown.append(sentence)

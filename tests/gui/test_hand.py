@@ -62,13 +62,13 @@ def test_it_is_asked_once_and_three_clicks_answer_it(first: MainWindow) -> None:
 def test_it_may_be_skipped_and_answered_later(first: MainWindow) -> None:
     click(strip(first).skip_button)
     assert first.settings.hand == ()
-    first.library.hand()
+    first.library.studying.ask_hand()
     shown = strip(first)
     click(shown.button("slashed-0"))
     shown.button("slashed-0").event_generate("<Return>")
     first.root.update()
     assert first.settings.hand == ("slashed-0",)
-    first.library.hand()
+    first.library.studying.ask_hand()
     assert strip(first).answers == ("slashed-0",), "what was answered is shown"
     strip(first).button("slashed-0").focus_force()
     first.root.update()

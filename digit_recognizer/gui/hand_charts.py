@@ -1,0 +1,128 @@
+"""The two charts about a hand: how many drawings there are of each digit, and the proof.
+
+Purpose: paint them in the colours of the window.
+Contract: they show what they are given; widths follow the window.
+Not here: counting, learning.
+"""
+
+import tkinter as tk
+from collections.abc import Mapping, Sequence
+from tkinter import font as tkfont
+
+from digit_recognizer.gui.learner import Compared
+from digit_recognizer.gui.palette import LIGHT, Palette
+
+ENOUGH = 3  # drawings of a digit, to begin with
+PLENTY = 10
+
+
+class Counts(tk.Canvas):
+    """A column for each digit, as high as there are drawings of it."""
+
+    HEIGHT = 96  # design pixels
+
+    def __init__(self, parent: tk.Misc, *, scale: float) -> None:
+        super().__init__(parent, width=1, height=round(self.HEIGHT * scale), highlightthickness=0)
+        self._scale, self._palette = scale, LIGHT
+        self._labelled: Mapping[str, int] = {}
+        self._font = tkfont.Font(self, family="TkDefaultFont", size=-round(13 * scale))
+        self.bind("<Configure>", lambda _: self._paint())
+
+    def show(self, labelled: Mapping[str, int]) -> None:
+        """Paint the numbers of the ten digits."""
+        self._labelled = labelled
+        self._paint()
+
+    def configure_palette(self, palette: Palette) -> None:
+        """Change the colours."""
+        self._palette = palette
+        self.configure(background=palette.ground)
+        self._paint()
+
+    def _paint(self) -> None:
+        self.delete("all")
+        palette, line = self._palette, self._font.metrics("linespace")
+        column = min(self.winfo_width() / 10, 64 * self._scale)
+        bottom = self.winfo_height() - line - 4
+        room = bottom - line - 4
+        for place, digit in enumerate("0123456789"):
+            count = self._labelled.get(digit, 0)
+            x = (place + 0.5) * column
+            high = max(2.0, room * min(count, PLENTY) / PLENTY)
+            colour = palette.sure if count >= ENOUGH else palette.doubt if count else palette.track
+            half = 0.3 * column
+            self.create_rectangle(x - half, bottom - high, x + half, bottom, fill=colour, width=0)
+            top = bottom - high - 2
+            self.create_text(
+                x, top, text=str(count), anchor="s", font=self._font, fill=palette.muted
+            )
+            self.create_text(
+                x, bottom + 4, text=digit, anchor="n", font=self._font, fill=palette.text
+            )
+
+
+class Proof(tk.Canvas):
+    """Before and after, with intervals, on one axis up to 100 %."""
+
+    ROW = 44  # design pixels
+
+    def __init__(self, parent: tk.Misc, *, scale: float) -> None:
+        super().__init__(parent, width=1, height=1, highlightthickness=0)
+        self._scale, self._palette = scale, LIGHT
+        self._rows: Sequence[Compared] = ()
+        self._font = tkfont.Font(self, family="TkDefaultFont", size=-round(14 * scale))
+        self._small = tkfont.Font(self, family="TkDefaultFont", size=-round(12 * scale))
+        self.bind("<Configure>", lambda _: self._paint())
+
+    def show(self, rows: Sequence[Compared]) -> None:
+        """Paint ``rows``, each a pair of shares."""
+        self._rows = rows
+        self.configure(height=round((self.ROW * len(rows) + 24) * self._scale) if rows else 1)
+        self._paint()
+
+    def configure_palette(self, palette: Palette) -> None:
+        """Change the colours."""
+        self._palette = palette
+        self.configure(background=palette.ground)
+        self._paint()
+
+    def _paint(self) -> None:
+        self.delete("all")
+        if not self._rows:
+            return
+        scale, palette = self._scale, self._palette
+        names = max(self._font.measure(row.words) for row in self._rows)
+        left = names + round(20 * scale)
+        right = self.winfo_width() - self._font.measure("before 100.0 %") - round(16 * scale)
+        lowest = min(low for row in self._rows for _, low, _ in (row.before, row.after))
+        start = max(0.0, int(10 * lowest) / 10)
+        bottom = self.ROW * scale * len(self._rows)
+
+        def x_of(share: float) -> float:
+            return left + (share - start) / (1 - start) * (right - left) if start < 1 else right
+
+        for tick in range(5):
+            share = start + (1 - start) * tick / 4
+            x = x_of(share)
+            self.create_line(x, 0, x, bottom, fill=palette.track)
+            self.create_text(
+                x, bottom + 4, text=f"{100 * share:g} %", anchor="n", font=self._small,
+                fill=palette.muted,
+            )  # fmt: skip
+        for place, row in enumerate(self._rows):
+            middle = self.ROW * scale * (place + 0.5)
+            self.create_text(
+                0, middle, text=row.words, anchor="w", font=self._font, fill=palette.text
+            )
+            for (share, low, high), colour, y, when in (
+                (row.before, palette.muted, middle - 9 * scale, "before"),
+                (row.after, palette.sure, middle + 9 * scale, "after"),
+            ):
+                width, dot = round(3 * scale), 4 * scale
+                self.create_line(x_of(low), y, x_of(high), y, fill=colour, width=width)
+                x = x_of(share)
+                self.create_oval(x - dot, y - dot, x + dot, y + dot, fill=colour, width=0)
+                self.create_text(
+                    right + 12 * scale, y, text=f"{when} {100 * share:.1f} %", anchor="w",
+                    font=self._small, fill=colour,
+                )  # fmt: skip

@@ -1,0 +1,147 @@
+"""The thread that learns a hand and proves what it is worth.
+
+Purpose: learning and its proof off the thread that paints, with progress and a way to stop.
+Contract: one run over what the library holds of a writer. Nothing is changed by it: what was learnt is
+in the outcome, to be kept or not. :attr:`Learner.progress` may be asked for at any time.
+Not here: Tk; learning itself (``digit_recognizer.learning``).
+"""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digit_recognizer.gui.librarian import open_library, sentence_of
+
+if TYPE_CHECKING:
+    from digit_recognizer.learning import Compared as Counted
+    from digit_recognizer.learning import Learnt, Tell
+    from digit_recognizer.library import Library
+    from digit_recognizer.reader import Reader
+
+    Study = Callable[[Library, str, Reader, Tell], "Outcome"]
+
+ALPHABETS = {"digits": "digits", "arithmetic": "numbers and sums"}
+"""What there may be a profile for, in words."""
+
+
+Share = tuple[float, float, float]
+"""A share of 1 with the ends of its 95 % interval."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Of ``words``: what share was right before and is right now."""
+
+    words: str
+    before: Share
+    after: Share
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a run: ``contents`` are profiles by alphabet that are worth being used, if any.
+
+    ``verdicts``: a sentence for each alphabet, and whether it is good news. ``how``: what was compared,
+    in small print. ``sentence``: why nothing was learnt at all; "" if it was.
+    """
+
+    writer: str
+    compared: tuple[Compared, ...] = ()
+    verdicts: tuple[tuple[str, bool], ...] = ()
+    how: str = ""
+    contents: Mapping[str, bytes] = field(default_factory=dict)
+    is_cancelled: bool = False
+    sentence: str = ""
+
+
+class _Stopped(Exception):
+    """It is to stop."""
+
+
+class Learner:
+    """One run for ``writer``, with the networks of ``reader``."""
+
+    def __init__(
+        self,
+        path: Path | None,
+        writer: str,
+        reader: "Reader",
+        study: "Study | None" = None,
+        open_: "Callable[[Path | None], Library]" = open_library,
+    ) -> None:
+        self._path, self._writer, self._reader = path, writer, reader
+        self._study, self._open = study or learn_hand, open_
+        self._cancelled = threading.Event()
+        self.progress = ("", 0.0)
+        """What is being done, and how much of that is done, from 0 to 1."""
+        self.outcome: Outcome | None = None
+        """What came of it; None while it goes on."""
+        self._thread = threading.Thread(target=self._run, name="learning", daemon=True)
+        self._thread.start()
+
+    def cancel(self) -> None:
+        """Stop as soon as possible."""
+        self._cancelled.set()
+
+    def join(self, timeout: float | None = None) -> None:
+        """Wait for its end."""
+        self._thread.join(timeout)
+
+    def _run(self) -> None:
+        try:
+            with self._open(self._path) as library:
+                outcome = self._study(library, self._writer, self._reader, self._tell)
+        except _Stopped:
+            outcome = Outcome(self._writer, is_cancelled=True)
+        except Exception as error:
+            outcome = Outcome(self._writer, sentence=sentence_of(error))
+        self.outcome = outcome
+
+    def _tell(self, what: str, done: int, of: int) -> None:
+        if self._cancelled.is_set():
+            raise _Stopped
+        self.progress = (what, done / max(of, 1))
+
+
+def learn_hand(library: "Library", writer: str, reader: "Reader", tell: "Tell") -> Outcome:
+    """Return what is learnt of ``writer``, for digits and for numbers and sums, with the proofs."""
+    from digit_recognizer.learning import learn_from
+
+    learnt = {"digits": learn_from(library, writer, reader, "digits", tell=tell)}
+    if reader.symbols is not None:
+        learnt["arithmetic"] = learn_from(library, writer, reader, "arithmetic", tell=tell)
+    return outcome_of(writer, learnt)
+
+
+def outcome_of(writer: str, learnt: "Mapping[str, Learnt]") -> Outcome:
+    """Return what to show of ``learnt``, by alphabet, and to keep of it: what its proof offers."""
+    rows, verdicts = [], []
+    for alphabet, one in learnt.items():
+        words, proof = ALPHABETS[alphabet], one.proof
+        rows.append(_compared(f"Your {words}", [proof.own]))
+        rows.append(_compared(f"Everyone else's {words}", proof.others))
+        verdict = proof.verdict()
+        said = f"{words.capitalize()}: {verdict[:1].lower()}{verdict[1:]}"
+        verdicts.append((said, proof.is_offered))
+    others = {other.name: other.n for one in learnt.values() for other in one.proof.others}
+    crowd = ", ".join(f"{name} ({n:,})" for name, n in others.items())
+    how = f"Each of yours was read by what was learnt from the others. Everyone else: {crowd}."
+    contents = {
+        alphabet: one.profile.to_bytes() for alphabet, one in learnt.items() if one.proof.is_offered
+    }
+    return Outcome(writer, (*rows,), (*verdicts,), how, contents)
+
+
+def _compared(words: str, parts: "Sequence[Counted]") -> Compared:
+    """Return ``parts`` as one."""
+    n = sum(part.n for part in parts)
+    before, after = sum(part.before for part in parts), sum(part.after for part in parts)
+    return Compared(words, _share(before, n), _share(after, n))
+
+
+def _share(right: int, n: int) -> Share:
+    from digit_recognizer.evaluation.metrics import wilson
+
+    return (right / n, *wilson(right, n)) if n else (0.0, 0.0, 1.0)

@@ -1,0 +1,211 @@
+"""My handwriting, with real events: learn, see the proof, use it, switch, save, forget, stop."""
+
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from driving import PATIENCE, AnsweringDialogs, draw, key, read, until
+
+from digit_recognizer.gui import hand_window
+from digit_recognizer.gui.hand_window import HandWindow
+from digit_recognizer.gui.learner import Compared, Learner, Outcome
+from digit_recognizer.gui.window import MainWindow
+from digit_recognizer.ink import Drawing, Ink
+from digit_recognizer.library import Entry, Library
+from digit_recognizer.reader import Reader
+
+
+def unsteady(ink: Ink, seed: int, *, mirrored: bool = False) -> Ink:
+    """Return ``ink`` as the same hand would write it another time."""
+    random = np.random.default_rng(seed)
+    turn = np.eye(2) + random.uniform(-0.08, 0.08, (2, 2))
+    turn[:, 0] *= -1 if mirrored else 1
+    place = (400, 60) if mirrored else (30, 30)
+    return Ink.from_xy(
+        np.array([point[:2] for point in stroke.points]) @ turn + place for stroke in ink
+    )
+
+
+@pytest.fixture
+def odd_hand(home: Path, examples: dict[str, Drawing]) -> Path:
+    """The user's library: Ada writes 6 the other way round, which is read as 2."""
+    names = {"0": "zero", "2": "two", "6": "six", "4": "four", "5": "five"}
+    with Library.open() as library:
+        library.add(
+            Entry(
+                unsteady(examples[name].ink, seed, mirrored=label == "6"), label=label, writer="Ada"
+            )
+            for label, name in names.items()
+            for seed in range(4)
+        )
+        return library.path
+
+
+def opened(window: MainWindow) -> HandWindow:
+    key(window, "<Control-h>")
+    hands = window.library.studying.window
+    assert hands is not None and hands.is_open
+    until(window, lambda: hands.model.known is not None and not hands.is_busy)
+    return hands
+
+
+def click(window: MainWindow, button: object) -> None:
+    window.root.update()
+    button.event_generate("<Enter>")  # type: ignore[attr-defined]
+    button.event_generate("<ButtonPress-1>", x=4, y=4)  # type: ignore[attr-defined]
+    button.event_generate("<ButtonRelease-1>", x=4, y=4)  # type: ignore[attr-defined]
+    window.root.update()
+
+
+def settled(window: MainWindow, hands: HandWindow) -> None:
+    until(window, lambda: not hands.is_busy and not window.library.librarian.deliver())
+    until(window, lambda: window.session.poll() is False)
+
+
+def said(hands: HandWindow) -> str:
+    return str(hands._note.cget("text"))
+
+
+def test_a_hand_is_learnt_proved_used_switched_and_forgotten(
+    odd_hand: Path, window: MainWindow, examples: dict[str, Drawing], tmp_path: Path
+) -> None:
+    draw(window, unsteady(examples["six"].ink, 99, mirrored=True))
+    before = read(window)
+    assert not before.startswith("6 ")
+    window.library.set_writer("Ada")
+    hands = opened(window)
+    assert hands.model.writer == "Ada" and hands.model.known is not None
+    assert [hands.model.known.labelled[d] for d in "0126"] == [4, 0, 4, 4]
+    click(window, hands.learn_button)
+    until(window, lambda: hands.take_button.winfo_ismapped() == 1)
+    assert hands.learner is not None and hands.learner.outcome is not None
+    own = hands.learner.outcome.compared[0]
+    assert own.after[0] > own.before[0], "her 6 is read now"
+    click(window, hands.take_button)
+    settled(window, hands)
+    assert read(window).startswith("6 ")
+    assert "hand learnt" in str(window._status._writer.cget("text"))
+
+    window.library.set_writer("Ben")
+    settled(window, hands)
+    assert read(window) == before, "Ben's hand is another one"
+    window.library.set_writer("Ada")
+    settled(window, hands)
+    assert read(window).startswith("6 ")
+
+    dialogs = window.dialogs
+    assert isinstance(dialogs, AnsweringDialogs)
+    digits = "Ada\ndigits"
+    hands.tree.selection_set(digits)
+    window.root.update()
+    dialogs.path = tmp_path / "ada.json"
+    click(window, hands.export_button)
+    settled(window, hands)
+    click(window, hands.use_button)
+    settled(window, hands)
+    assert read(window) == before, "it is there, but not used"
+    dialogs.answer = "cancel"
+    click(window, hands.delete_button)
+    settled(window, hands)
+    assert digits in hands.tree.get_children() and dialogs.asked[-1] == "Ada"
+    dialogs.answer = "discard"
+    click(window, hands.delete_button)
+    settled(window, hands)
+    assert digits not in hands.tree.get_children()
+    hands.import_()
+    settled(window, hands)
+    assert digits in hands.tree.get_children()
+    assert read(window).startswith("6 ")
+    (tmp_path / "ada.json").write_text('{"format": "nothing of ours"}')
+    hands.import_()
+    settled(window, hands)
+    assert "ada.json" in said(hands)
+
+
+def test_answers_to_the_question_are_read_with_at_once(home: Path, window: MainWindow) -> None:
+    window.library.studying.ask_hand()
+    strip = window.library.studying.strip
+    assert strip is not None
+    window.root.update()
+    strip.button("slashed-0").invoke()
+    strip.button("crossed-7").invoke()
+    strip.done_button.invoke()
+    until(window, lambda: not window.library.librarian.deliver() and bool(window.session.reader))
+    until(window, lambda: len(window.library.studying.profiles) == 2)
+    with Library.open() as library:
+        assert {stored.alphabet for stored in library.profiles()} == {"digits", "arithmetic"}
+    reader = window.session.reader
+    assert reader is not None and reader.classifier.profile is not None
+    assert set(reader.classifier.profile.questions) == {"slashed-0", "crossed-7"}
+
+
+class Slow:
+    """Learns in steps that wait for ``go``, and then says what it was told to."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.go = threading.Event()
+        self.outcome = outcome
+
+    def __call__(self, library: object, writer: str, reader: object, tell: object) -> Outcome:
+        for step in range(PATIENCE * 100):
+            tell("reading your drawings", step % 10, 10)  # type: ignore[operator]
+            if self.go.wait(0.01):
+                return self.outcome
+        raise AssertionError("waited in vain")
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Slow:
+    row = Compared("Your digits", (0.9, 0.8, 0.95), (0.9, 0.8, 0.95))
+    study = Slow(Outcome("Ada", (row,), (("Digits: no better.", False),), "In small print."))
+
+    def learner(path: Path | None, writer: str, reader: Reader) -> Learner:
+        return Learner(path, writer, reader, study)
+
+    monkeypatch.setattr(hand_window, "Learner", learner)
+    return study
+
+
+def test_learning_can_be_stopped(odd_hand: Path, window: MainWindow, slow: Slow) -> None:
+    window.library.set_writer("Ada")
+    hands = opened(window)
+    click(window, hands.learn_button)
+    until(window, lambda: hands.bar.winfo_ismapped() == 1 and "Reading" in said(hands))
+    click(window, hands.cancel_button)
+    until(window, lambda: hands.learn_button.winfo_ismapped() == 1)
+    assert said(hands) == "Stopped; nothing was changed"
+    with Library.open(odd_hand) as library:
+        assert library.profiles() == []
+
+
+def test_what_is_no_better_is_not_offered(odd_hand: Path, window: MainWindow, slow: Slow) -> None:
+    slow.go.set()
+    window.library.set_writer("Ada")
+    hands = opened(window)
+    hands.learn_button.focus_force()
+    window.root.update()
+    hands.learn_button.event_generate("<Return>")
+    until(window, lambda: hands.proof.winfo_ismapped() == 1)
+    window.root.update()
+    assert not hands.take_button.winfo_ismapped() and not hands.counts.winfo_ismapped()
+    click(window, hands.leave_button)
+    assert hands.counts.winfo_ismapped() and said(hands) == "Nothing was changed"
+
+
+def test_too_few_drawings_are_one_sentence(home: Path, window: MainWindow) -> None:
+    with Library.open() as library:
+        library.add([Entry(Ink.from_xy([[(0, 0), (5, 40)]]), label="1")])
+    hands = opened(window)
+    click(window, hands.learn_button)
+    until(window, lambda: not hands.is_busy and "1 labelled" in said(hands))
+    assert said(hands).endswith(".")
+    hands.top.event_generate("<Escape>")
+    window.root.update()
+    assert not hands.is_open
+
+
+def test_an_empty_library_says_how_to_begin(home: Path, window: MainWindow) -> None:
+    hands = opened(window)
+    assert hands.learn_button.instate(["disabled"])
+    assert "Label a few drawings" in str(hands._few.cget("text"))
