@@ -1,0 +1,111 @@
+"""Everyone else: drawings of other people, to see that a profile forgets nothing of theirs.
+
+Purpose: samples of the public test sets where they are, else the project's own drawings.
+Contract: they are measured, nothing is chosen by them but whether a profile is offered. The same folder
+gives the same samples.
+Not here: reading the sets (``evaluation.samples``).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digit_recognizer.alphabet import Alphabet
+from digit_recognizer.classifier import Classifier, Profile
+from digit_recognizer.datasets.catalogue import data_folder
+from digit_recognizer.errors import FileError, ModelError
+from digit_recognizer.evaluation.samples import load_samples
+from digit_recognizer.evaluation.sets import names_of, sets_under
+from digit_recognizer.ink import read_inkml
+from digit_recognizer.learning.drawings import Drawings
+from digit_recognizer.learning.proof import Compared
+from digit_recognizer.resources import example_drawings
+
+OF_MNIST, OF_OTHERS = 2000, 1000
+OWN = "the project's own drawings"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Crowd:
+    """N drawings called ``name`` with the network's answers to them.
+
+    ``glyphs``: (N, 28, 28); ``labels``: (N,) columns; ``log_probs``: (N, symbols); ``features``: (N, F).
+    """
+
+    name: str
+    glyphs: NDArray[np.float32]
+    labels: NDArray[np.int64]
+    log_probs: NDArray[np.float32]
+    features: NDArray[np.float32]
+
+    @classmethod
+    def asked(
+        cls,
+        name: str,
+        glyphs: NDArray[np.float32],
+        labels: NDArray[np.int64],
+        classifier: Classifier,
+    ) -> "Crowd":
+        """Return the drawings with what the network of ``classifier`` says to them."""
+        log_probs, features = classifier.with_profile(None).log_probs_and_features(glyphs)
+        if features is None:
+            raise ModelError(
+                f"{classifier.name} gives no features: export it anew with digits export."
+            )
+        return cls(name, glyphs, labels, log_probs, features)
+
+    def part(self, which: NDArray[np.bool_]) -> "Crowd":
+        """Return those for which (N,) ``which`` is true."""
+        return Crowd(
+            self.name, self.glyphs[which], self.labels[which], self.log_probs[which],
+            self.features[which],
+        )  # fmt: skip
+
+    def some(self, most: int) -> "Crowd":
+        """Return ``most`` of them at most, evenly from all of them."""
+        which = np.zeros(len(self.labels), np.bool_)
+        which[
+            np.linspace(0, len(self.labels) - 1, min(most, len(self.labels))).round().astype(int)
+        ] = True
+        return self.part(which)
+
+    def compared(self, profile: Profile) -> Compared:
+        """Return how they are read with and without ``profile``."""
+        after = profile.apply(self.log_probs, self.features, self.glyphs)
+        return Compared.of(self.name, self.log_probs, after, self.labels, profile.alphabet)
+
+
+def everyone_else(
+    classifier: Classifier,
+    data: Path | None = None,
+    tell: Callable[[str, int, int], None] = lambda *_: None,
+) -> list[Crowd]:
+    """Return samples of the test sets under ``data``, or of what is found in its place.
+
+    ``data``: as in :func:`data_folder`. A damaged set is left out. Where there is none, the project's
+    own drawings, varied, are everyone. ``tell``: what is done, how many steps of how many.
+    """
+    alphabet = classifier.bundle.alphabet
+    found = list(sets_under(data_folder(data)))
+    crowds = []
+    for number, (name, path) in enumerate(found):
+        tell("reading everyone else's drawings", number, len(found))
+        try:
+            labelled = load_samples(path, alphabet).labelled
+        except FileError:
+            continue
+        most = OF_MNIST if name == "mnist" else OF_OTHERS
+        some = np.unique(np.linspace(0, len(labelled) - 1, most).round().astype(int))
+        title, _ = names_of(name)
+        crowds.append(Crowd.asked(title, labelled.glyphs[some], labelled.labels[some], classifier))
+    return crowds or [_own(classifier, alphabet)]
+
+
+def _own(classifier: Classifier, alphabet: Alphabet) -> Crowd:
+    inks = [read_inkml(path) for path in example_drawings()]
+    symbols = [(one.ink, alphabet.column(one.label)) for one in inks if one.label]
+    drawings = Drawings.of(symbols, 7 * len(symbols))
+    return Crowd.asked(OWN, drawings.glyphs, drawings.columns, classifier)

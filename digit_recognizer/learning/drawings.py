@@ -1,0 +1,143 @@
+"""The drawings that a hand is learnt from: labelled ones, each with how it might have come out too.
+
+Purpose: single symbols out of a library's entries, as glyphs.
+Contract: entries whose label is no symbol of the alphabet, or that show no ink, are left out. A line is
+taken apart only where it was read with as many symbols as its label has, and at most one of them wrong.
+Not here: learning (``fit``), the library itself.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digit_recognizer.alphabet import NOT_A_SYMBOL, Alphabet
+from digit_recognizer.errors import FileError
+from digit_recognizer.expression import Sign, row_from_text
+from digit_recognizer.ink import Ink
+from digit_recognizer.library import Entry
+from digit_recognizer.library.pictures import page_of
+from digit_recognizer.raster import glyph_from_ink, glyph_from_page
+from digit_recognizer.raster.glyph import glyph_from_polylines
+from digit_recognizer.raster.pen import Polyline, extent, polylines_of, rotation
+from digit_recognizer.reader import Reader
+
+# Turn in radians, slant, log of width by height: within what one hand does from day to day.
+VARIATIONS = (
+    (0.07, 0.12, 0.1),
+    (-0.07, -0.12, -0.1),
+    (0.10, 0.0, 0.0),
+    (-0.10, 0.0, 0.0),
+    (0.0, 0.18, 0.0),
+    (0.0, -0.18, 0.0),
+)
+
+
+Symbol = tuple[Ink | NDArray[np.float32], int]
+"""Ink, or the (28, 28) glyph of a picture, with the column of what it is."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawings:
+    """N drawings of one symbol each, as M >= N glyphs.
+
+    ``glyphs``: (M, 28, 28) float32, the first N as drawn, then variations of them; ``columns``: (M,)
+    alphabet columns; ``numbers``: (M,) which of the N drawings each glyph is of.
+    """
+
+    glyphs: NDArray[np.float32]
+    columns: NDArray[np.int64]
+    numbers: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return int(self.numbers.max()) + 1 if len(self.numbers) else 0
+
+    @classmethod
+    def of(cls, symbols: Sequence[Symbol], most: int) -> "Drawings":
+        """Return the drawings of ``symbols``: ink or glyphs, each with its column.
+
+        Ink is varied as far as ``most`` glyphs in all allow, every drawing equally.
+        """
+        count = len(symbols)
+        each = min(len(VARIATIONS), max(0, most // max(count, 1) - 1)) // 2 * 2  # both ways
+        rows: list[tuple[NDArray[np.float32], int, int]] = []
+        more: list[tuple[NDArray[np.float32], int, int]] = []
+        for number, (drawn, column) in enumerate(symbols):
+            if isinstance(drawn, Ink):
+                polylines = polylines_of(drawn)
+                rows.append((glyph_from_polylines(polylines), column, number))
+                more += [
+                    (glyph_from_polylines(_varied(polylines, *how)), column, number)
+                    for how in VARIATIONS[:each]
+                ]
+            else:
+                rows.append((drawn, column, number))
+        rows += more
+        glyphs = [glyph for glyph, _, _ in rows]
+        return cls(
+            np.stack(glyphs) if glyphs else np.zeros((0, 28, 28), np.float32),
+            np.array([column for _, column, _ in rows], np.int64),
+            np.array([number for _, _, number in rows], np.int64),
+        )
+
+
+def gathered(
+    entries: Iterable[Entry], alphabet: Alphabet, reader: Reader | None = None
+) -> Iterator[Symbol]:
+    """Yield single symbols of ``alphabet`` in labelled ``entries``.
+
+    ``reader``: takes lines of several symbols apart; without
+    it they are left out.
+    """
+
+    def column(symbol: str) -> int | None:
+        spelled = alphabet.spelled(symbol)
+        known = spelled in alphabet and spelled != NOT_A_SYMBOL
+        return alphabet.column(spelled) if known else None
+
+    for entry in entries:
+        label = entry.label or ""
+        own = column(label)
+        if own is not None:
+            drawn = _drawn(entry)
+            if drawn is not None:
+                yield drawn, own
+        elif reader is not None and entry.ink and len(label) > 1:
+            yield from _apart(entry.ink, label, reader, column)
+
+
+def _drawn(entry: Entry) -> Ink | NDArray[np.float32] | None:
+    if entry.ink:
+        return entry.ink if glyph_from_ink(entry.ink) is not None else None
+    try:
+        return glyph_from_page(page_of(entry.picture or b""))
+    except FileError:
+        return None  # damaged: digits library check names it
+
+
+def _apart(
+    ink: Ink, label: str, reader: Reader, column: Callable[[str], int | None]
+) -> Iterator[tuple[Ink, int]]:
+    signs = row_from_text(label).items
+    if not all(isinstance(sign, Sign) for sign in signs):
+        return
+    texts = [sign.text for sign in signs if isinstance(sign, Sign)]
+    symbols = reader.read_ink(ink, "expression").symbols
+    if len(symbols) != len(texts):
+        return
+    wrong = sum(symbol.text != text for symbol, text in zip(symbols, texts, strict=True))
+    if wrong > 1:
+        return
+    for symbol, text in zip(symbols, texts, strict=True):
+        own = column(text)
+        if own is not None and symbol.strokes:
+            yield Ink(tuple(ink.strokes[index] for index in symbol.strokes)), own
+
+
+def _varied(polylines: list[Polyline], turn: float, slant: float, aspect: float) -> list[Polyline]:
+    stretch = np.diag([np.exp(aspect / 2), np.exp(-aspect / 2)])
+    matrix = rotation(turn) @ np.array([[1.0, -slant], [0.0, 1.0]]) @ stretch
+    least, greatest = extent(polylines)
+    middle = (least + greatest) / 2
+    return [np.asarray((points - middle) @ matrix.T, np.float64) for points in polylines]

@@ -1,0 +1,150 @@
+"""The proof of a profile: better on its writer's drawings, and nearly as good on everyone else's.
+
+Purpose: accuracy before and after, with intervals, and the decision whether a profile is offered.
+Contract: a profile is offered only if it is better and forgets less than ``MOST_FORGOTTEN`` points.
+Better is: fewer errors on drawings it has not seen; or as many, and more certain of what is right.
+Not here: learning (``fit``), whose drawings everyone else's are (``crowd``).
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digit_recognizer.alphabet import Alphabet
+from digit_recognizer.evaluation.metrics import wilson
+from digit_recognizer.evaluation.symbols import told
+
+MOST_FORGOTTEN = 0.1  # points of accuracy on everyone else's drawings
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Answers to ``n`` drawings called ``name``, before and after.
+
+    ``before``, ``after``: how many were right; ``fixed``, ``broken``: how many became right, and wrong;
+    ``surer``: mean gain of the log-probability of what is right, in nats.
+    """
+
+    name: str
+    n: int
+    before: int
+    after: int
+    fixed: int
+    broken: int
+    surer: float
+
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        before: NDArray[np.float32],
+        after: NDArray[np.float32],
+        labels: NDArray[np.int64],
+        alphabet: Alphabet,
+    ) -> "Compared":
+        """Compare (N, symbols) log-probabilities; ``labels``: (N,) the true columns."""
+        (first, true), (then, _) = (told(rows, labels, alphabet) for rows in (before, after))
+        was, is_ = first.argmax(axis=1) == true, then.argmax(axis=1) == true
+        rows = np.arange(len(true))
+        gain = np.maximum(then[rows, true], -30) - np.maximum(first[rows, true], -30)
+        return cls(
+            name, len(true), int(was.sum()), int(is_.sum()), int((is_ & ~was).sum()),
+            int((was & ~is_).sum()), float(gain.mean()) if len(true) else 0.0,
+        )  # fmt: skip
+
+    @property
+    def points(self) -> float:
+        """By how many points of accuracy it became better; negative for worse."""
+        return 100 * (self.after - self.before) / self.n if self.n else 0.0
+
+    def sentence(self) -> str:
+        """Return it in words, with 95 % intervals."""
+        return f"{self.name}: {self._share(self.before)} before, {self._share(self.after)} after"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return JSON values."""
+        shares = {
+            f"accuracy_{when}": right / self.n if self.n else None
+            for when, right in (("before", self.before), ("after", self.after))
+        }
+        intervals = {
+            f"interval_95_{when}": list(wilson(right, self.n)) if self.n else None
+            for when, right in (("before", self.before), ("after", self.after))
+        }
+        counts = {"n": self.n, "fixed": self.fixed, "broken": self.broken}
+        return {"name": self.name, **counts, **shares, **intervals, "surer_nats": self.surer}
+
+    def _share(self, right: int) -> str:
+        if not self.n:
+            return "-"
+        low, high = wilson(right, self.n)
+        return (
+            f"{100 * right / self.n:.2f} % ({right:,} of {self.n:,}; 95 %: {100 * low:.1f} to "
+            f"{100 * high:.1f})"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a profile is worth: ``own``, on its writer's drawings, each left out of what read it.
+
+    ``others``: on everyone else's, by set.
+    """
+
+    own: Compared
+    others: tuple[Compared, ...]
+
+    @property
+    def is_better(self) -> bool:
+        """Whether it reads its writer's drawings better than the network alone."""
+        more = self.own.after - self.own.before
+        return more > 0 or (more == 0 and self.own.surer > 0)
+
+    @property
+    def forgets(self) -> float:
+        """How many points of accuracy on all others' drawings together are lost; negative for gained."""
+        n = sum(one.n for one in self.others)
+        lost = sum(one.before - one.after for one in self.others)
+        return 100 * lost / n if n else 0.0
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether the profile should be used."""
+        return self.is_better and self.forgets < MOST_FORGOTTEN
+
+    def verdict(self) -> str:
+        """Return in one sentence what is to be done with the profile, and why."""
+        if not self.is_better:
+            return (
+                "It reads your drawings no better than without, so nothing was changed: draw more, "
+                "above all what is misread."
+            )
+        if not self.is_offered:
+            return (
+                f"It would read other people's drawings worse by {self.forgets:.2f} points, so nothing "
+                "was changed: check the labels of your drawings."
+            )
+        if self.own.after > self.own.before:
+            more = self.own.after - self.own.before
+            return f"{more} more of your drawings {'is' if more == 1 else 'are'} read right."
+        return "As many of your drawings are read right, with more certainty."
+
+    def sentences(self) -> list[str]:
+        """Return all of it in words, the verdict last."""
+        return [
+            self.own.sentence(), *(one.sentence() for one in self.others),
+            f"forgotten of everyone else's: {self.forgets:+.2f} points", self.verdict(),
+        ]  # fmt: skip
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return JSON values."""
+        return {
+            "own": self.own.as_dict(),
+            "others": [one.as_dict() for one in self.others],
+            "forgets_points": self.forgets,
+            "better": self.is_better,
+            "offered": self.is_offered,
+            "verdict": self.verdict(),
+        }

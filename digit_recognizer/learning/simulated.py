@@ -1,0 +1,228 @@
+"""Simulated users: writers of a data set who teach the program a few drawings, and write the rest.
+
+Purpose: what ``digits benchmark learn`` measures: errors before and after, what is forgotten, times.
+Contract: a user's drawings are not among those that decide about the user's profile, nor among those on
+which forgetting is measured; the two are other people's. Times aside, the same data gives the same figures.
+Not here: choosing how to learn: that was done on training writers (docs/learning.md).
+"""
+
+import statistics
+import time
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digit_recognizer.classifier import Classifier, Profile
+from digit_recognizer.evaluation.samples import Samples
+from digit_recognizer.learning.crowd import OF_MNIST, Crowd
+from digit_recognizer.learning.drawings import Drawings
+from digit_recognizer.learning.fit import PROTOTYPES
+from digit_recognizer.learning.learn import Learnt, learn
+
+LEAST_SYMBOLS = 5  # that a writer has enough drawings of
+LEAST_REST = 10  # drawings to read
+
+
+class Lesson(NamedTuple):
+    """Which of a writer's drawings are learnt from, and which are read: numbers of samples."""
+
+    writer: str
+    learnt: NDArray[np.int64]
+    read: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """One simulated user: means over several lessons.
+
+    ``n``: drawings read; ``before``, ``after``: errors in them; ``offered``: share of the lessons whose
+    profile was offered (the others change nothing); ``forgotten_mnist``, ``forgotten_others``: points.
+    """
+
+    writer: str
+    n: float
+    before: float
+    after: float
+    offered: float
+    forgotten_mnist: float
+    forgotten_others: float
+
+    @property
+    def fewer(self) -> float | None:
+        """The share of errors that are gone, or None where there were none."""
+        return 1 - self.after / self.before if self.before else None
+
+    @property
+    def worse(self) -> float:
+        """By how many points accuracy became worse; negative for better."""
+        return 100 * (self.after - self.before) / self.n
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """All users who taught ``each`` drawings of every symbol."""
+
+    each: int
+    users: tuple[User, ...]
+    seconds: float
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the figures as JSON values, ``fewer_interval_95`` by resampling the writers."""
+        had = [user.fewer for user in self.users if user.fewer is not None]
+        return {
+            "k": self.each,
+            "writers": len(self.users),
+            "writers_with_errors": len(had),
+            "drawings_read": round(sum(user.n for user in self.users), 1),
+            "errors_before": round(sum(user.before for user in self.users), 2),
+            "errors_after": round(sum(user.after for user in self.users), 2),
+            "fewer_mean": statistics.fmean(had) if had else None,
+            "fewer_interval_95": _bootstrap(had),
+            "most_worse_points": max((user.worse for user in self.users), default=None),
+            "offered": statistics.fmean(u.offered for u in self.users) if self.users else None,
+            "forgotten_mnist_points": _mean(self.users, "forgotten_mnist"),
+            "forgotten_others_points": _mean(self.users, "forgotten_others"),
+            "seconds_to_learn": self.seconds,
+            "users": [
+                {"writer": u.writer, "n": u.n, "before": u.before, "after": u.after}
+                for u in self.users
+                if u.before or u.after
+            ],
+        }
+
+
+def lessons(samples: Samples, each: int, repeats: int) -> Iterator[Lesson]:
+    """Yield ``repeats`` lessons for every writer with enough drawings, drawn by lot.
+
+    ``each`` drawings are learnt of every symbol of which the writer has more than that.
+    """
+    writers, labels = np.array(samples.writers), samples.labelled.labels
+    for writer in sorted(set(samples.writers)):
+        own = np.flatnonzero(writers == writer)
+        for repeat in range(repeats):
+            random = np.random.default_rng(zlib.crc32(f"{writer} {each} {repeat}".encode()))
+            learnt: list[int] = []
+            known = 0
+            for label in np.unique(labels[own]):
+                some = random.permutation(own[labels[own] == label])
+                if len(some) > each:
+                    learnt += some[:each].tolist()
+                    known += 1
+            rest = np.setdiff1d(own, learnt)
+            if known >= LEAST_SYMBOLS and len(rest) >= LEAST_REST:
+                yield Lesson(writer, np.array(learnt), rest)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class World:
+    """A network and all who write. Make one with :meth:`of`.
+
+    ``samples``: the drawings of those who become users, ``own`` the network's answers to them.
+    ``others``: further people on whom forgetting is measured; ``mnist``: its test digits, or None.
+    ``deciding``: the drawings, of people who are in none of these, by which profiles are offered.
+    """
+
+    classifier: Classifier
+    samples: Samples
+    own: Crowd
+    others: tuple[Crowd, ...]
+    mnist: Crowd | None
+    deciding: tuple[Crowd, ...]
+
+    @classmethod
+    def of(
+        cls,
+        classifier: Classifier,
+        samples: Samples,
+        others: Sequence[Samples],
+        mnist: Samples | None,
+        deciding: Sequence[Samples],
+    ) -> "World":
+        """Ask the network about everybody's drawings."""
+
+        def asked(one: Samples) -> Crowd:
+            return Crowd.asked("", one.labelled.glyphs, one.labelled.labels, classifier)
+
+        return cls(
+            classifier,
+            samples,
+            asked(samples),
+            tuple(map(asked, others)),
+            None if mnist is None else asked(mnist),
+            tuple(asked(one).some(OF_MNIST) for one in deciding),
+        )
+
+
+def simulate(
+    world: World,
+    each: int,
+    *,
+    repeats: int = 5,
+    tell: Callable[[int, int], None] = lambda *_: None,
+) -> Outcome:
+    """Return how the writers of ``world`` fare who teach ``each`` drawings of every symbol.
+
+    ``tell``: lessons done, and how many there are.
+    """
+    samples, writers = world.samples, np.array(world.samples.writers)
+    found: dict[str, list[User]] = {}
+    times: list[float] = []
+    todo = list(lessons(samples, each, repeats))
+    for done, lesson in enumerate(todo):
+        tell(done, len(todo))
+        apart = world.own.part(writers != lesson.writer)
+        symbols = [
+            (samples.inks[number], int(samples.labelled.labels[number])) for number in lesson.learnt
+        ]
+        began = time.perf_counter()
+        drawings = Drawings.of(symbols, PROTOTYPES)
+        learnt = learn(world.classifier, drawings, world.deciding, writer=lesson.writer)
+        times.append(time.perf_counter() - began)
+        user = _measured(learnt, lesson, world, apart)
+        found.setdefault(lesson.writer, []).append(user)
+    users = tuple(_averaged(some) for some in found.values())
+    return Outcome(each, users, statistics.median(times) if times else 0.0)
+
+
+def _measured(learnt: Learnt, lesson: Lesson, world: World, apart: Crowd) -> User:
+    which = np.zeros(len(world.own.labels), np.bool_)
+    which[lesson.read] = True
+    profile = learnt.profile if learnt.proof.is_offered else None
+    compared = world.own.part(which).compared(learnt.profile)
+    n, before = compared.n, compared.n - compared.before
+    return User(
+        lesson.writer, n, before, before if profile is None else n - compared.after,
+        float(profile is not None),
+        0.0 if world.mnist is None else _forgotten([world.mnist], profile),
+        _forgotten([apart, *world.others], profile),
+    )  # fmt: skip
+
+
+def _forgotten(crowds: Sequence[Crowd], profile: Profile | None) -> float:
+    if profile is None:
+        return 0.0
+    compared = [crowd.compared(profile) for crowd in crowds]
+    lost = sum(one.before - one.after for one in compared)
+    return 100 * lost / max(1, sum(one.n for one in compared))
+
+
+def _averaged(users: Sequence[User]) -> User:
+    names = ("n", "before", "after", "offered", "forgotten_mnist", "forgotten_others")
+    return User(users[0].writer, *(_mean(users, name) for name in names))
+
+
+def _mean(users: Sequence[User], name: str) -> float:
+    return statistics.fmean(getattr(user, name) for user in users) if users else 0.0
+
+
+def _bootstrap(values: Sequence[float]) -> list[float] | None:
+    """Return the 95 % interval of the mean, by drawing as many writers again and again."""
+    if len(values) < 2:
+        return None
+    random = np.random.default_rng(1)
+    means = random.choice(np.array(values), (2000, len(values))).mean(axis=1)
+    return [float(bound) for bound in np.percentile(means, (2.5, 97.5))]
