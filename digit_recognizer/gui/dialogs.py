@@ -77,7 +77,7 @@ class Dialogs:
             return messagebox.askokcancel(
                 APPLICATION,
                 f"Forget what was learnt of the hand of {whose}?\nThe drawings stay in the library.",
-                parent=self._root,
+                parent=self._parent,
             )
 
     def choose_folder(self, title: str) -> Path | None:
@@ -98,7 +98,7 @@ class Dialogs:
         """Ask what to do with changes to the file ``name`` that are not saved."""
         with self._showing():
             answer = messagebox.askyesnocancel(
-                APPLICATION, f"Save the changes to {name}?", parent=self._root
+                APPLICATION, f"Save the changes to {name}?", parent=self._parent
             )
         return "cancel" if answer is None else "save" if answer else "discard"
 
@@ -114,8 +114,17 @@ class Dialogs:
                 APPLICATION,
                 f"Digit Recognizer {__version__}\n\nReads digits while you draw them, offline.\n"
                 f"Model: {model or 'none loaded'}",
-                parent=self._root,
+                parent=self._parent,
             )
+
+    @property
+    def _parent(self) -> tk.Misc:
+        """The window in use: a dialog belongs above it."""
+        try:
+            focused = self._root.focus_get()
+        except KeyError:  # Tk's own, such as a list that is open
+            focused = None
+        return self._root if focused is None else focused.winfo_toplevel()
 
     @contextmanager
     def _showing(self) -> Iterator[None]:
@@ -138,7 +147,7 @@ class Dialogs:
     def _file(self, ask: Callable[..., object], **options: object) -> Path | None:
         """Return the path answered; a dialog that is cancelled answers "" or an empty tuple."""
         with self._showing():
-            answer = ask(parent=self._root, initialdir=str(self._folder), **options)
+            answer = ask(parent=self._parent, initialdir=str(self._folder), **options)
         if not answer:
             return None
         path = Path(str(answer))

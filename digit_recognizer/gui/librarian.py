@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # SQLite is the thread's to import: the window is up sooner
 Answer = TypeVar("Answer")
 Deliver = Callable[[], None]
 Job = Callable[["Library"], Deliver]
+_Asked = tuple[Job, Callable[[str], None], bool]
 LOOK = 0.005  # seconds between looks for answers
 
 
@@ -44,9 +45,7 @@ class Librarian:
     ) -> None:
         self.path = path
         self._open = open_
-        self._jobs: queue.SimpleQueue[tuple[Job, Callable[[str], None]] | None] = (
-            queue.SimpleQueue()
-        )
+        self._jobs: queue.SimpleQueue[_Asked | None] = queue.SimpleQueue()
         self._answers: queue.SimpleQueue[Deliver] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._due = 0  # jobs whose answers were not delivered yet
@@ -57,8 +56,13 @@ class Librarian:
         job: "Callable[[Library], Answer]",
         then: Callable[[Answer], None],
         failed: Callable[[str], None],
+        *,
+        makes: bool = True,
     ) -> None:
-        """Do ``job`` in its turn; deliver its answer to ``then``, or a sentence to ``failed``."""
+        """Do ``job`` in its turn; deliver its answer to ``then``, or a sentence to ``failed``.
+
+        Unless it ``makes`` the library where there is none yet, nothing is done there.
+        """
 
         def run(library: "Library") -> Deliver:
             answer = job(library)
@@ -69,7 +73,7 @@ class Librarian:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="library", daemon=True)
                 self._thread.start()
-        self._jobs.put((run, failed))
+        self._jobs.put((run, failed, makes))
 
     def deliver(self) -> bool:
         """Hand over the answers that have come; return whether more are to be expected."""
@@ -111,16 +115,28 @@ class Librarian:
     def _run(self) -> None:
         library: Library | None = None
         while (asked := self._jobs.get()) is not None:
-            job, failed = asked
+            job, failed, makes = asked
+            answer: Deliver
             try:
-                if library is None:
+                if library is None and (makes or is_there(self.path)):
                     library = self._open(self.path)
-                answer = job(library)
+                answer = _nothing if library is None else job(library)
             except Exception as error:
                 answer = _failure(failed, sentence_of(error))
             self._answers.put(answer)
         if library is not None:
             library.close()
+
+
+def is_there(path: Path | None) -> bool:
+    """Return whether the library in ``path``, or the user's, was made before."""
+    from digit_recognizer.library import default_path
+
+    return (path or default_path()).exists()
+
+
+def _nothing() -> None:
+    """Deliver nothing."""
 
 
 def _failure(failed: Callable[[str], None], sentence: str) -> Deliver:

@@ -1,7 +1,7 @@
 """What the Library menu does: keep, say what it is, the gallery, the writer.
 
 Purpose: connect the window to what keeps drawings; each action of the Library menu is a method here.
-Contract: the library is opened by the first action that needs it, never by the start. What it says
+Contract: the library is made by the first action that needs it, never by the start. What it says
 goes to the status bar, as one sentence; the drawing on the canvas stays whatever happens.
 Not here: what is kept (``keeping``), the gallery itself (``gallery``).
 """

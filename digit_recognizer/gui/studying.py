@@ -22,6 +22,7 @@ from digit_recognizer.gui.status_bar import StatusBar
 if TYPE_CHECKING:
     from digit_recognizer.classifier import Profile
     from digit_recognizer.gui.hand_window import HandWindow
+    from digit_recognizer.library import Library
 
 FIRST = 800  # milliseconds after the window opened
 THANKS = "Thank you. To change it: Library, My handwriting"
@@ -78,9 +79,13 @@ class Studying:
     def apply(self) -> None:
         """Read with what was learnt of who writes now, if anything was."""
         reader, writer = self._session.reader, self._settings.writer
-        if reader is None or self._session.is_loading or not self._has_library():
+        if reader is None or self._session.is_loading:
             return
-        from digit_recognizer.learning import kept_profiles
+
+        def job(library: "Library") -> "tuple[list[Profile], list[str]]":
+            from digit_recognizer.learning import kept_profiles
+
+            return kept_profiles(library, writer, reader)
 
         def then(found: "tuple[list[Profile], list[str]]") -> None:
             profiles, sentences = found
@@ -91,9 +96,7 @@ class Studying:
             for sentence in sentences:
                 self._status.warn(sentence)
 
-        self._librarian.ask(
-            lambda library: kept_profiles(library, writer, reader), then, self._status.warn
-        )
+        self._librarian.ask(job, then, self._status.warn, makes=False)
         self._asked()
 
     def ask_hand(self) -> None:
@@ -118,13 +121,6 @@ class Studying:
             self.strip.configure_palette(palette)
         if self.window is not None and self.window.is_open:
             self.window.configure_palette(palette)
-
-    def _has_library(self) -> bool:
-        if self._librarian.path is not None:
-            return self._librarian.path.exists()
-        from digit_recognizer.library import default_path
-
-        return default_path().exists()
 
     def _ask_first(self) -> None:
         self._timer = None

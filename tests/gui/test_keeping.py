@@ -18,7 +18,7 @@ from digit_recognizer.gui.settings import Settings
 from digit_recognizer.gui.window import MainWindow
 from digit_recognizer.gui.worker import ReadingWorker
 from digit_recognizer.ink import Ink
-from digit_recognizer.library import Entry, Library
+from digit_recognizer.library import Entry, Library, default_path
 from digit_recognizer.reading import Hypothesis, Reading
 
 SEVEN = Ink.from_xy([[(150, 120), (200, 119), (290, 118), (250, 220), (210, 360)]])
@@ -67,14 +67,14 @@ def test_save_keeps_ink_reading_model_and_writer(window: MainWindow) -> None:
     assert sentence(window) == "Saved. Wrong? Click the digit."
 
 
-def test_nothing_is_kept_unasked_and_nothing_is_opened(window: MainWindow) -> None:
+def test_nothing_is_kept_unasked_and_no_library_is_made(window: MainWindow) -> None:
     draw(window, SEVEN)
     read(window)
     window.clear()
-    assert window.library.librarian._thread is None
     key(window, "<Control-s>")
     assert note(window).startswith("Nothing to save yet")
-    assert window.library.librarian._thread is None
+    until(window, lambda: not window.library.librarian.deliver())
+    assert not default_path().exists()
 
 
 @pytest.mark.parametrize("how", ["click", "key"])

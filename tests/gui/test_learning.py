@@ -1,6 +1,7 @@
 """My handwriting, with real events: learn, see the proof, use it, switch, save, forget, stop."""
 
 import threading
+import tkinter as tk
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,13 @@ from driving import PATIENCE, AnsweringDialogs, draw, key, read, until
 from digit_recognizer.gui import hand_window
 from digit_recognizer.gui.hand_window import HandWindow
 from digit_recognizer.gui.learner import Compared, Learner, Outcome
+from digit_recognizer.gui.session import Session
+from digit_recognizer.gui.settings import Settings
 from digit_recognizer.gui.window import MainWindow
+from digit_recognizer.gui.worker import ReadingWorker
 from digit_recognizer.ink import Drawing, Ink
-from digit_recognizer.library import Entry, Library
+from digit_recognizer.learning import keep, learn_from
+from digit_recognizer.library import Entry, Library, default_path
 from digit_recognizer.reader import Reader
 
 
@@ -121,6 +126,26 @@ def test_a_hand_is_learnt_proved_used_switched_and_forgotten(
     hands.import_()
     settled(window, hands)
     assert "ada.json" in said(hands)
+
+
+def test_a_hand_is_remembered_when_the_window_opens_again(
+    odd_hand: Path, root: tk.Tk, examples: dict[str, Drawing], reader: Reader
+) -> None:
+    with Library.open(odd_hand) as library:
+        keep(library, learn_from(library, "Ada", reader).profile)
+    session = Session(ReadingWorker())
+    dialogs = AnsweringDialogs(root)
+    window = MainWindow(root, session, Settings(writer="Ada", hand=()), dialogs)
+    draw(window, unsteady(examples["six"].ink, 99, mirrored=True))
+    session.load_model(None)
+    until(window, lambda: root.title().startswith("6 "))
+    assert len(window.library.studying.profiles) == 1
+    session.close()
+
+
+def test_no_library_is_made_to_look_for_a_hand(home: Path, window: MainWindow) -> None:
+    until(window, lambda: not window.library.librarian.deliver())
+    assert not default_path().exists()
 
 
 def test_answers_to_the_question_are_read_with_at_once(home: Path, window: MainWindow) -> None:
