@@ -298,13 +298,14 @@ class Gallery:
 
     def _poll(self) -> None:
         self._poll_timer = None
-        goes_on = self._librarian.deliver()
+        self._librarian.deliver()
         if not self.is_open:  # what was delivered closed it
             return
         self.grid.take()
         self.details.take()
         self._watch_reading()
-        if goes_on or self._reading or not (self._thumbnails.is_idle and self._large.is_idle):
+        threads = (self._librarian, self._thumbnails, self._large)
+        if self._reading or not all(thread.is_idle for thread in threads):
             self._poll_soon()
 
     def _watch_reading(self) -> None:

@@ -23,6 +23,7 @@ Change = Literal["list", "details", "selection", "choices"]
 PAGE = 64
 """Summaries are fetched so many at a time."""
 MOST_PAGES = 200
+MANY = 2_000  # drawings whose change takes a while
 
 Row = tuple[int, str, float | None, bool, str]
 """Number, text, confidence, doubtful and model of a drawing."""
@@ -246,6 +247,8 @@ class GalleryModel:
             self.note(step.words)
             self.refresh()
 
+        if len(ids) > MANY:
+            self.note(f"Changing {drawings(len(ids))}…")
         self._librarian.ask(job, then, self.fail)
 
     def _fetch(self, page: int) -> None:
@@ -269,8 +272,8 @@ class GalleryModel:
     def _forget(self) -> None:
         """Fetch anew what is shown; what is known is shown meanwhile."""
         self._pages.clear()
-        shown = set(self.ids)
-        self._summaries = {n: s for n, s in self._summaries.items() if n in shown}
+        if len(self._summaries) > MOST_PAGES * PAGE:
+            self._summaries.clear()
 
     def _changed(self, change: Change) -> None:
         for listener in self._listeners:
