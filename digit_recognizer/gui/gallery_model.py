@@ -68,6 +68,8 @@ class GalleryModel:
         self._question = 0
         self._to_select: tuple[int, ...] | None = None
         self._steps: list[Step] = []
+        self._is_changing = False  # what is selected is from before a change under way
+        self._later: list[Callable[[], None]] = []
         self._listeners: list[Callable[[Change], None]] = []
         self.note: Callable[[str], None] = lambda sentence: None
         self.fail: Callable[[str], None] = lambda sentence: None
@@ -112,10 +114,13 @@ class GalleryModel:
                 self._forget()
                 self.selection.take(self.ids, wanted=self._to_select)
                 self._to_select = None
+                self._is_changing = False
                 self._changed("list")
                 if choices != self.choices:
                     self.choices = choices
                     self._changed("choices")
+                if self._later:
+                    self._later.pop(0)()
 
         self._librarian.ask(job, then, self.fail)
 
@@ -160,6 +165,56 @@ class GalleryModel:
 
     def relabel(self, label: str | None) -> None:
         """Say what the selected drawings are; None: nobody knows."""
+        self._in_turn(lambda: self._relabel(label))
+
+    def set_writer(self, writer: str) -> None:
+        """Say who drew the selected drawings; "" is nobody in particular."""
+        self._in_turn(lambda: self._set_writer(writer))
+
+    def delete(self) -> None:
+        """Delete the selected drawings."""
+        self._in_turn(self._delete)
+
+    def has_read(self, before: Sequence[Row], words: str) -> None:
+        """Remember what readings were replaced, so that it can be undone."""
+
+        def back(library: "Library") -> list[int]:
+            library.reread(before)
+            return [row[0] for row in before]
+
+        if before:
+            self._steps.append(Step(words, back))
+
+    def undo(self) -> None:
+        """Take back the last change."""
+        self._in_turn(self._undo)
+
+    def entry(self, number: int, then: "Callable[[Entry], None]") -> None:
+        """Fetch the whole drawing with this number."""
+        self._librarian.ask(lambda library: library.entry(number), then, self.fail)
+
+    def tell_selection(self) -> None:
+        """Say that something else is selected."""
+        if not self._later:
+            self._is_changing = False
+        self._changed("selection")
+
+    def _in_turn(self, run: Callable[[], None]) -> None:
+        """Do ``run`` now, or when a change under way has shown what is selected after it.
+
+        Whoever labels what has no label may type faster than the disk is.
+        """
+        if self._is_changing:
+            self._later.append(run)
+        else:
+            run()
+
+    def _on_failure(self, sentence: str) -> None:
+        self._is_changing = False
+        self._later.clear()
+        self.fail(sentence)
+
+    def _relabel(self, label: str | None) -> None:
         ids = self.selection.in_order()
         said = f"Labelled {label}" if label is not None else "Label removed"
 
@@ -176,8 +231,7 @@ class GalleryModel:
 
         self._do(ids, job)
 
-    def set_writer(self, writer: str) -> None:
-        """Say who drew the selected drawings; "" is nobody in particular."""
+    def _set_writer(self, writer: str) -> None:
         ids = self.selection.in_order()
 
         def job(library: "Library") -> Step:
@@ -195,8 +249,7 @@ class GalleryModel:
 
         self._do(ids, job)
 
-    def delete(self) -> None:
-        """Delete the selected drawings."""
+    def _delete(self) -> None:
         ids = self.selection.in_order()
 
         def job(library: "Library") -> Step:
@@ -205,18 +258,7 @@ class GalleryModel:
 
         self._do(ids, job)
 
-    def has_read(self, before: Sequence[Row], words: str) -> None:
-        """Remember what readings were replaced, so that it can be undone."""
-
-        def back(library: "Library") -> list[int]:
-            library.reread(before)
-            return [row[0] for row in before]
-
-        if before:
-            self._steps.append(Step(words, back))
-
-    def undo(self) -> None:
-        """Take back the last change."""
+    def _undo(self) -> None:
         if not self._steps:
             self.note("Nothing to undo")
             return
@@ -227,15 +269,12 @@ class GalleryModel:
             self.changed = None
             self.refresh(wanted=ids)
 
-        self._librarian.ask(step.back, then, self.fail)
+        def failed(sentence: str) -> None:
+            self._steps.append(step)
+            self._on_failure(sentence)
 
-    def entry(self, number: int, then: "Callable[[Entry], None]") -> None:
-        """Fetch the whole drawing with this number."""
-        self._librarian.ask(lambda library: library.entry(number), then, self.fail)
-
-    def tell_selection(self) -> None:
-        """Say that something else is selected."""
-        self._changed("selection")
+        self._is_changing = True
+        self._librarian.ask(step.back, then, failed)
 
     def _do(self, ids: Sequence[int], job: "Callable[[Library], Step]") -> None:
         if not ids:
@@ -249,7 +288,8 @@ class GalleryModel:
 
         if len(ids) > MANY:
             self.note(f"Changing {drawings(len(ids))}…")
-        self._librarian.ask(job, then, self.fail)
+        self._is_changing = True
+        self._librarian.ask(job, then, self._on_failure)
 
     def _fetch(self, page: int) -> None:
         if page in self._pages:
