@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from digit_recognizer.cli import benchmark_library
+from digit_recognizer.cli import benchmark_learn, benchmark_library
 from digit_recognizer.cli.console import (
     add_json_option,
     add_model_option,
@@ -44,9 +44,10 @@ def add_parser(
     parser.add_argument("--quick", action="store_true", help="fewer repetitions, coarser figures")
     add_model_option(parser)
     add_json_option(parser)
-    kinds = parser.add_subparsers(dest="what", metavar="training | library")
+    kinds = parser.add_subparsers(dest="what", metavar="training | library | learn")
     _add_training(kinds)
     benchmark_library.add_parser(kinds)
+    benchmark_learn.add_parser(kinds)
     return parser
 
 
@@ -71,6 +72,8 @@ def run(options: argparse.Namespace) -> int:
         return _run_training(options)
     if options.what == "library":
         return benchmark_library.run(options)
+    if options.what == "learn":
+        return benchmark_learn.run(options)
     from rich.console import Console
 
     from digit_recognizer.evaluation.speed.benchmark import QUICK, Effort, benchmark

@@ -23,6 +23,7 @@ from digit_recognizer.cli import (
     evaluate,
     explain,
     export,
+    learn,
     library,
     read,
     train,
@@ -30,7 +31,7 @@ from digit_recognizer.cli import (
 )
 from digit_recognizer.errors import INSTALL, INSTALL_TK, INSTALL_TRAINING, DigitRecognizerError
 
-COMMANDS = (window, read, calc, explain, evaluate, train, data, library, export, benchmark)
+COMMANDS = (window, read, calc, explain, evaluate, train, data, library, learn, export, benchmark)
 TRAINING_PACKAGES = {"tensorflow", "keras", "tf2onnx", "h5py", "matplotlib", "onnx"}
 
 

@@ -4,7 +4,7 @@ Purpose: keep everybody and everything that is measured out of a data set that w
 Contract: of UNIPEN only the writers listed in ``train_writers.txt`` are taken, so that a writer of a
 test file, or one of a test that is not public, never gets into a training file. Of the image sets,
 whose writers are not named, the pictures of the test files are known by their content
-(``test_images.npy``).
+(``test_images.npy``). A tenth of the training writers is held out of every run.
 Not here: conversion.
 """
 
@@ -14,6 +14,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from digit_recognizer.files import sha256
+
+HELD_OUT_SHARE = 0.1  # of the training writers, and of pictures whose writers nobody named
 WRITERS = Path(__file__).with_name("train_writers.txt")
 IMAGES = Path(__file__).with_name("test_images.npy")
 
@@ -35,3 +38,8 @@ def fingerprint(image: NDArray[np.uint8]) -> int:
     One in 600,000 pictures of no test file has the fingerprint of one, and is left out without need.
     """
     return int.from_bytes(hashlib.sha256(image.tobytes()).digest()[:4], "big")
+
+
+def is_held_out(writer: str) -> bool:
+    """Whether a training writer is held out: by the hash of the name, so in every run the same."""
+    return int(sha256(writer.encode())[:8], 16) < HELD_OUT_SHARE * 2**32

@@ -2,7 +2,7 @@
 
 Purpose: what ``digits benchmark learn`` measures: errors before and after, what is forgotten, times.
 Contract: a user's drawings are not among those that decide about the user's profile, nor among those on
-which forgetting is measured; the two are other people's. Times aside, the same data gives the same figures.
+which forgetting is measured; the two are other people's. The same data gives the same figures.
 Not here: choosing how to learn: that was done on training writers (docs/learning.md).
 """
 
@@ -11,18 +11,30 @@ import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from digit_recognizer.classifier import Classifier, Profile
-from digit_recognizer.evaluation.samples import Samples
+from digit_recognizer.alphabet import Alphabet
+from digit_recognizer.classifier import Classifier
+from digit_recognizer.datasets import Labelled, read_split
+from digit_recognizer.datasets.catalogue import available
+from digit_recognizer.datasets.held_out import is_held_out
+from digit_recognizer.datasets.mnist import idx_file
+from digit_recognizer.evaluation.samples import Samples, load_samples
+from digit_recognizer.evaluation.sets import names_of, sets_under
+from digit_recognizer.ink import read_inkml
 from digit_recognizer.learning.crowd import OF_MNIST, Crowd
 from digit_recognizer.learning.drawings import Drawings
-from digit_recognizer.learning.fit import PROTOTYPES
+from digit_recognizer.learning.fit import PROTOTYPES, fit
 from digit_recognizer.learning.learn import Learnt, learn
+from digit_recognizer.resources import example_drawings
 
+USERS = ("unipen_test", "pendigits_test")
+TRAINING = ("unipen_train.jsonl.gz", "pendigits_train.jsonl.gz")
+HELD_OUT_DIGITS = 5000
 LEAST_SYMBOLS = 5  # that a writer has enough drawings of
 LEAST_REST = 10  # drawings to read
 
@@ -226,3 +238,75 @@ def _bootstrap(values: Sequence[float]) -> list[float] | None:
     random = np.random.default_rng(1)
     means = random.choice(np.array(values), (2000, len(values))).mean(axis=1)
     return [float(bound) for bound in np.percentile(means, (2.5, 97.5))]
+
+
+def worlds(classifier: Classifier, data: Path) -> Iterator[tuple[str, World]]:
+    """Yield the worlds whose users are the UNIPEN and the Pendigits test writers, by name.
+
+    Of the files that are under ``data``. Profiles are decided about with MNIST's last training digits
+    and the held-out training writers, whom the network did not see either.
+    """
+    alphabet = classifier.bundle.alphabet
+    samples = {
+        name: load_samples(path, alphabet)
+        for name, path in sets_under(data)
+        if name in ("mnist", *USERS)
+    }
+    deciding = _deciding(data, alphabet)
+    for name in USERS:
+        if name in samples:
+            others = [samples[other] for other in USERS if other in samples and other != name]
+            title, _ = names_of(name)
+            mnist = samples.get("mnist")
+            yield title, World.of(classifier, samples[name], others, mnist, deciding)
+
+
+def _deciding(data: Path, alphabet: Alphabet) -> list[Samples]:
+    found = [
+        _of_writers(load_samples(path, alphabet), is_held_out)
+        for path in available(data).values()
+        if path.name in TRAINING
+    ]
+    if idx_file(data / "mnist", "train-images-idx3-ubyte"):
+        digits = read_split(data / "mnist", "train")[-HELD_OUT_DIGITS:]
+        columns = np.array([alphabet.column(str(digit)) for digit in range(10)])
+        found.append(Samples(data, Labelled(digits.glyphs, columns[digits.labels]), []))
+    return [samples for samples in found if len(samples.labelled)]
+
+
+def _of_writers(samples: Samples, wanted: Callable[[str], bool]) -> Samples:
+    which = [n for n, writer in enumerate(samples.writers) if wanted(writer)]
+    labelled = samples.labelled
+    part = Labelled(labelled.glyphs[which], labelled.labels[which])
+    return Samples(samples.path, part, [samples.numbers[n] for n in which])
+
+
+def reading_times(classifier: Classifier, rounds: int = 2000) -> dict[str, float]:
+    """Return how long learning and reading take: seconds and milliseconds, medians.
+
+    ``learn_100_s``: from 100 drawings to a profile with its leave-one-out figures. ``plain_ms``: the
+    network's answer to one glyph; ``extra_ms``: how much longer it takes with that profile.
+    """
+    alphabet = classifier.bundle.alphabet
+    inks = [read_inkml(path) for path in example_drawings()]
+    symbols = [(one.ink, alphabet.column(one.label)) for one in inks if one.label]
+    symbols = (symbols * (100 // len(symbols) + 1))[:100]
+    seconds = []
+    for _ in range(3):
+        began = time.perf_counter()
+        fitted = fit(classifier, Drawings.of(symbols, PROTOTYPES))
+        seconds.append(time.perf_counter() - began)
+    glyph = Drawings.of(symbols[:1], 1).glyphs
+    both = (classifier.with_profile(None), classifier.with_profile(fitted.profile))
+    times: tuple[list[float], list[float]] = ([], [])
+    for _ in range(rounds):  # by turns, so that what else the machine does troubles both alike
+        for network, spent in zip(both, times, strict=True):
+            began = time.perf_counter()
+            network.judge(glyph)
+            spent.append(1000 * (time.perf_counter() - began))
+    plain, adapted = map(statistics.median, times)
+    return {
+        "learn_100_s": statistics.median(seconds),
+        "plain_ms": plain,
+        "extra_ms": adapted - plain,
+    }

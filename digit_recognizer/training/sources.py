@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import DIGITS
 from digit_recognizer.datasets import Labelled
+from digit_recognizer.datasets.held_out import HELD_OUT_SHARE, is_held_out
 from digit_recognizer.datasets.ink_set import read_ink_set
 from digit_recognizer.datasets.labelled import is_symbol
 from digit_recognizer.datasets.npz import ImageSet, read_image_set
-from digit_recognizer.files import sha256
 from digit_recognizer.ink import Drawing
 from digit_recognizer.raster import glyph_from_page
 from digit_recognizer.raster.glyph import levels
@@ -27,7 +27,6 @@ from digit_recognizer.training.negatives import make_negatives
 from digit_recognizer.training.recipe import Recipe
 
 INK_VARIANTS = 6
-HELD_OUT_SHARE = 0.1
 # Beside other sources: with 1 and 1.5 its held-out accuracy fell by 0.2 points, since other people's
 # long-flagged 1 is its 7, and their open 9 its 4.
 MNIST_WEIGHT = 2.5
@@ -148,8 +147,3 @@ def _labelled(rows: Iterable[tuple[NDArray[np.float32], str]]) -> Labelled:
 
 def _is_no_digit(name: str, label: str | None) -> bool:
     return name == "unipen-letters" or label in NOT_DIGITS
-
-
-def is_held_out(writer: str) -> bool:
-    """Whether this writer is held out: by the hash of the name, so in every run the same."""
-    return int(sha256(writer.encode())[:8], 16) < HELD_OUT_SHARE * 2**32

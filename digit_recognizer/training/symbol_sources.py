@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from digit_recognizer.alphabet import ARITHMETIC, DIGITS, NOT_A_SYMBOL
 from digit_recognizer.classifier import Extent
 from digit_recognizer.datasets import Labelled
+from digit_recognizer.datasets.held_out import HELD_OUT_SHARE, is_held_out
 from digit_recognizer.datasets.ink_set import read_ink_set
 from digit_recognizer.datasets.labelled import is_symbol
 from digit_recognizer.datasets.npz import read_image_set
@@ -32,7 +33,7 @@ from digit_recognizer.training.lines import POINTS, cuts
 from digit_recognizer.training.mixture import Mixture, Source, balanced
 from digit_recognizer.training.negatives import make_negatives
 from digit_recognizer.training.recipe import Recipe
-from digit_recognizer.training.sources import HELD_OUT_SHARE, INK_VARIANTS, is_held_out
+from digit_recognizer.training.sources import INK_VARIANTS
 
 NOTHING = ARITHMETIC.column(NOT_A_SYMBOL)
 ONE_OF_EACH = {"·": (".", "·")}  # photographed dots are both, by turns: only their place tells

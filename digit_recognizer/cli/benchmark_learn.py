@@ -1,0 +1,112 @@
+"""``digits benchmark learn``: simulated users who teach the program their hand."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from digit_recognizer.cli.console import add_json_option, positive, print_json, terminal, warn
+from digit_recognizer.errors import FileError
+
+if TYPE_CHECKING:
+    from digit_recognizer.learning.simulated import Outcome
+
+FEWER = {3: 0.3, 10: 0.5}  # of the errors, on average: what is asked
+
+
+def add_parser(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add this part of ``digits benchmark``."""
+    parser = kinds.add_parser(
+        "learn",
+        help="how much learning a hand helps, on simulated users",
+        description="Each writer of the UNIPEN and Pendigits test sets in --data or $DIGITS_DATA becomes "
+        "a new user: k drawings of each symbol are learnt from, the rest is read, several times with "
+        "other drawings. Prints how many errors remain, what is forgotten of MNIST's test digits and "
+        "of the other writers, and how long learning and reading take. Whether a profile is used is "
+        "decided with held-out training writers. How it is measured: docs/learning.md.",
+    )
+    parser.add_argument("--data", type=Path, metavar="DIR", help="folder with mnist/ and ink/")
+    parser.add_argument("--alphabet", choices=("digits", "arithmetic"), default="digits")
+    parser.add_argument(
+        "--repeats", type=positive, default=5, metavar="N", help="lessons a writer (default: 5)"
+    )
+    add_json_option(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Measure and print."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from digit_recognizer.datasets.catalogue import data_folder
+    from digit_recognizer.evaluation.speed.machine import describe_machine
+    from digit_recognizer.learning.learn import network_for
+    from digit_recognizer.learning.simulated import reading_times, simulate, worlds
+    from digit_recognizer.reader import Reader
+
+    machine = describe_machine()
+    classifier = network_for(Reader.load(), options.alphabet)
+    found: list[tuple[str, Outcome]] = []
+    console = Console(file=sys.stderr)
+    with Progress(console=console, disable=not console.is_terminal, transient=True) as bars:
+        for name, world in worlds(classifier, data_folder(options.data)):
+            for each in FEWER:
+                task = bars.add_task(f"{name}, {each} of each", total=None)
+
+                def tell(done: int, total: int, task: Any = task) -> None:
+                    bars.update(task, completed=done, total=total)
+
+                outcome = simulate(world, each, repeats=options.repeats, tell=tell)
+                found.append((name, outcome))
+    if not found:
+        raise FileError(
+            f"{data_folder(options.data)} holds no ink of test writers: name a folder with "
+            "ink/unipen_test.jsonl.gz in --data or $DIGITS_DATA."
+        )
+    times = reading_times(classifier)
+    rows = [{"set": name, **outcome.as_dict()} for name, outcome in found]
+    if options.json:
+        print_json({"machine": machine, "alphabet": options.alphabet, "sets": rows, **times})
+        return 0
+    _print(rows, times)
+    if (machine["load"] or 0) > 0.25 * machine["cores"]:
+        warn(f"the machine was busy (load {machine['load']}): times are too long.")
+    return 0
+
+
+def _print(rows: list[dict[str, Any]], times: dict[str, float]) -> None:
+    from rich import box
+    from rich.table import Table
+
+    console = terminal(markup=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for title in (
+        "users", "k", "writers (with errors)", "drawings", "errors", "fewer, mean by writer", "asked",
+        "most worse", "lost: MNIST", "lost: others", "offered",
+    ):  # fmt: skip
+        table.add_column(title, justify="right")
+    for row in rows:
+        low, high = row["fewer_interval_95"] or (None, None)
+        table.add_row(
+            row["set"], str(row["k"]), f"{row['writers']} ({row['writers_with_errors']})",
+            f"{row['drawings_read']:,.0f}", f"{row['errors_before']:.1f} to {row['errors_after']:.1f}",
+            f"{_percent(row['fewer_mean'])} ({_percent(low)} to {_percent(high)})",
+            _percent(FEWER[row["k"]]), f"{row['most_worse_points'] or 0:+.2f}",
+            f"{row['forgotten_mnist_points']:+.3f}", f"{row['forgotten_others_points']:+.3f}",
+            _percent(row["offered"]),
+        )  # fmt: skip
+    console.print(table)
+    seconds = max(row["seconds_to_learn"] for row in rows)
+    console.print(
+        f"learning from the drawings of one lesson: {seconds:.2f} s, with the proof; from 100 drawings "
+        f"{times['learn_100_s']:.2f} s. A reading takes {times['plain_ms']:.3f} ms, with a profile "
+        f"{times['extra_ms']:+.3f} ms."
+    )
+    console.print(
+        "Errors are means over the lessons; in brackets 95 % intervals, by resampling the writers. Lost "
+        "and worse are points of accuracy."
+    )
+
+
+def _percent(share: float | None) -> str:
+    return "-" if share is None else f"{100 * share:.0f} %"
