@@ -3,6 +3,7 @@
 Run it where the pointer may move: tools/with_display.sh python tools/screenshots.py [NAME ...]
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -22,6 +23,7 @@ PICTURES = ROOT / "docs" / "pictures"
 SCRIBBLE = Ink.from_xy([[(120 + 97 * i % 130, 130 + 71 * i % 150) for i in range(24)]])
 MIDDLE = (40, 140)  # of the window's corner: where a line of writing begins
 PEN = 8
+HAND = ("ctrl+h", "My handwriting")
 ANALYSIS = ("ctrl+shift+a", "Analysis")
 PAUSE = 0.9  # seconds after which the paper has moved on
 
@@ -42,6 +44,9 @@ class Shot:
     size: str = "1000x620"
     drawings: int = 0
     """How many there are in the library before; the pictures of the library have their own window."""
+    writer: str = ""
+    asks: bool = False
+    """Whether it is the first time, when the window asks how 1, 7 and 0 are written."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +110,9 @@ def shots() -> dict[str, Shot]:
         "gallery-dark": Gallery(keys=["ctrl+t"], then=["Right", "Down"]),
         "gallery-changed": Gallery(then=["F5", "wait 8", "Right"]),
         "gallery-empty": Gallery(drawings=0),
+        "window-first": Shot(Ink(), asks=True, size="940x600", then=["wait 1", "click 130 555"]),
+        "hand": Gallery(writer="Mia", opens=HAND),
+        "hand-proof": Gallery(writer="Mia", opens=HAND, then=["Return", "wait 20"]),
         "analysis": Gallery(drawings=400, opens=ANALYSIS, then=["wait 4"]),
         "analysis-dark": Gallery(
             keys=["ctrl+t"], drawings=400, opens=ANALYSIS, then=["wait 4", "End"]
@@ -125,12 +133,14 @@ def shoot(name: str, shot: Shot) -> None:
     with tempfile.TemporaryDirectory() as home:
         settings = Path(home) / "digit-recognizer" / "settings.json"
         settings.parent.mkdir()
-        settings.write_text(f'{{"pen_width": {shot.pen}, "size": "{shot.size}", "hand": []}}')
+        hand = None if shot.asks else []
+        values = {"pen_width": shot.pen, "size": shot.size, "hand": hand, "writer": shot.writer}
+        settings.write_text(json.dumps(values))
         # No index of training examples: pictures that are committed show no piece of a data set.
         environment = {**os.environ, "XDG_CONFIG_HOME": home, "XDG_CACHE_HOME": home}
         library = Path(home) / "library.sqlite3"
         if shot.drawings:
-            fill(library, shot.drawings)
+            fill(library, shot.drawings, child=shot.writer == "Mia")
         command = [sys.executable, str(ROOT / "gui_digit_recognizer.py"), "--library", str(library)]
         with subprocess.Popen(command, env=environment) as program:
             window = ""

@@ -42,7 +42,7 @@ class Counts(tk.Canvas):
     def _paint(self) -> None:
         self.delete("all")
         palette, line = self._palette, self._font.metrics("linespace")
-        column = min(self.winfo_width() / 10, 64 * self._scale)
+        column = min(self.winfo_width() / 10, 80 * self._scale)
         bottom = self.winfo_height() - line - 4
         room = bottom - line - 4
         for place, digit in enumerate("0123456789"):
