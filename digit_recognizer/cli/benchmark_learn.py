@@ -19,8 +19,8 @@ def add_parser(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     parser = kinds.add_parser(
         "learn",
         help="how much learning a hand helps, on simulated users",
-        description="Each writer of the UNIPEN and Pendigits test sets in --data or $DIGITS_DATA becomes "
-        "a new user: k drawings of each symbol are learnt from, the rest is read, several times with "
+        description="Each writer of the UNIPEN and Pendigits test sets in --data or $DIGITS_DATA is a "
+        "new user: k drawings of each symbol are learnt from, the rest is read, several times with "
         "other drawings. Prints how many errors remain, what is forgotten of MNIST's test digits and "
         "of the other writers, and how long learning and reading take. Whether a profile is used is "
         "decided with held-out training writers. How it is measured: docs/learning.md.",

@@ -149,7 +149,11 @@ def _list(options: argparse.Namespace, library: "Library") -> int:
             known = {"drawings": profile.drawings, "questions": list(profile.questions)}
         except FileError as error:
             known = {"problem": str(error)}
-        row = {"writer": stored.writer, "alphabet": stored.alphabet, "in_use": stored.active}
+        row: dict[str, Any] = {
+            "writer": stored.writer,
+            "alphabet": stored.alphabet,
+            "in_use": stored.active,
+        }
         rows.append({**row, "made": stored.made.isoformat(timespec="seconds"), **known})
     if options.json:
         print_json({"profiles": rows})

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import Alphabet
-from digit_recognizer.classifier import Classifier
+from digit_recognizer.classifier import Classifier, Profile
 from digit_recognizer.datasets import Labelled, read_split
 from digit_recognizer.datasets.catalogue import available
 from digit_recognizer.datasets.held_out import is_held_out
