@@ -92,7 +92,7 @@ ACTIONS = (
         "Library",
         "Save everything I draw",
         (),
-        "Save each drawing when it is cleared; it stays on this computer",
+        "Save each drawing when it is cleared",
         is_switch=True,
     ),
     Action("writer", "Library", "Writer…", ("Mod+U",), "Say who draws: saved with each drawing"),
@@ -125,6 +125,16 @@ GESTURES = (
     ("Ctrl and wheel", "Show the ink larger or smaller"),
 )
 """What the pointer does on the canvas, and the keys that act there alone."""
+
+GALLERY = (
+    ("Arrows, Shift, Ctrl+A", "Select drawings (or click)"),
+    ("A digit's key, L", "Label what is selected; L types any label"),
+    ("Del, Ctrl+Z", "Delete it; take back the last change"),
+    ("Return", "Open the drawing on the canvas"),
+    ("Ctrl+F, Ctrl+0", "Choose filters, clear them"),
+    ("F5", "Read all that is shown again"),
+)
+"""The keys of the gallery."""
 
 MENUS = ("File", "Edit", "Tools", "Reads", "Library", "View", "Help")
 

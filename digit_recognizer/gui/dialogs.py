@@ -13,7 +13,7 @@ from tkinter import filedialog, messagebox, ttk
 from typing import Literal
 
 from digit_recognizer import __version__
-from digit_recognizer.gui.actions import ACTIONS, GESTURES, MENUS, Action, shown
+from digit_recognizer.gui.actions import ACTIONS, GALLERY, GESTURES, MENUS, Action, shown
 from digit_recognizer.gui.session import APPLICATION
 from digit_recognizer.gui.writer_dialog import WriterDialog
 
@@ -21,7 +21,7 @@ INK = (("InkML drawing", "*.inkml"), ("All files", "*"))
 PICTURE = (("PNG picture", "*.png"),)
 PROFILE = (("Learnt hand", "*.json"), ("All files", "*"))
 FIGURES = (("PNG picture", "*.png"), ("SVG picture", "*.svg"))
-LEFT = 3  # menus in the left half of the help sheet
+LEFT = 3  # menus in the left half of the help sheet, above the gallery
 MODEL = (("Keras model", "*.h5"), ("ONNX model", "*.onnx"), ("All files", "*"))
 
 
@@ -170,8 +170,9 @@ class Dialogs:
             (menu, [(_keys(entry, mac=mac), entry.tip) for entry in ACTIONS if entry.menu == menu])
             for menu in MENUS
         ]
+        sections.insert(LEFT, ("In the gallery", list(GALLERY)))
         sections.append(("On the canvas", list(GESTURES)))
-        for column, part in enumerate((sections[:LEFT], sections[LEFT:])):
+        for column, part in enumerate((sections[: LEFT + 1], sections[LEFT + 1 :])):
             half = ttk.Frame(body)
             half.grid(row=0, column=column, sticky="n", padx=(0, round(32 * scale)))
             row = 0

@@ -158,6 +158,8 @@ class Filters(ttk.Frame):
 
     def _show_clear(self) -> None:
         self.clear_button.state(["!disabled" if self._model.is_filtered else "disabled"])
+        only_changed = self._model.changed is not None
+        self.clear_button.configure(text="Show all again" if only_changed else "Clear filters")
 
     def _lay_out(self, width: int) -> None:
         cells: Sequence[tk.Widget] = [*self._lists.values(), self.clear_button]

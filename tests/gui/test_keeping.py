@@ -10,6 +10,7 @@ import pytest
 from driving import AnsweringDialogs, draw, key, read, until
 from penmanship import KnowingReader, written
 
+from digit_recognizer.cli.main import main
 from digit_recognizer.gui.keep_strip import Words, words
 from digit_recognizer.gui.keeping import Kept
 from digit_recognizer.gui.librarian import Librarian
@@ -299,6 +300,18 @@ def test_what_cannot_be_kept_is_said_and_the_drawing_stays(
         root.winfo_exists()
     session.close()
     assert capfd.readouterr().err == ""
+
+
+def test_another_library_is_named_on_the_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[object] = []
+    monkeypatch.setattr(
+        "digit_recognizer.gui.application.run_window", lambda **o: given.append(o["library"]) or 0
+    )
+    assert main(["window", "--library", str(tmp_path / "class.sqlite3")]) == 0
+    assert main([]) == 0
+    assert given == [tmp_path / "class.sqlite3", None]
 
 
 def test_the_line_below_the_reading_says_what_can_be_done() -> None:

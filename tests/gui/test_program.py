@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from digit_recognizer.ink import Ink, Point, read_inkml
+from digit_recognizer.library import Library, Summary, default_path
 from digit_recognizer.resources import example_drawings
 
 ROOT = Path(__file__).parents[2]
@@ -132,6 +133,23 @@ def test_a_misread_symbol_is_corrected_by_tapping(program: Program) -> None:
     program.tap(drawing.ink.strokes[0].points[3])
     program.press("7")
     program.title_becomes(r"72\+34=106 · ")
+
+
+def test_save_keeps_the_drawing_where_the_user_keeps_data(program: Program) -> None:
+    drawing = read_inkml(ROOT / "examples" / "drawings" / "three.inkml")
+    program.draw(drawing.ink)
+    program.title_becomes("3")
+    program.press("8")  # what it really was
+    program.press("ctrl+s")
+    end = time.monotonic() + PATIENCE
+    kept: list[Summary] = []
+    while not kept:
+        assert time.monotonic() < end, "nothing was kept"
+        if default_path().exists():
+            with Library.open() as library:
+                kept = library.summaries()
+        time.sleep(0.05)
+    assert [(summary.text, summary.label) for summary in kept] == [("3", "8")]
 
 
 def test_undo_and_redo_by_key(program: Program) -> None:
