@@ -189,25 +189,15 @@ def _export(options: argparse.Namespace, library: "Library") -> int:
 
 
 def _import(options: argparse.Namespace, library: "Library") -> int:
-    from dataclasses import replace
-
-    from digit_recognizer.classifier import Profile
     from digit_recognizer.files import read_limited
-    from digit_recognizer.learning import keep
+    from digit_recognizer.learning import take
     from digit_recognizer.learning.learn import name_of
-    from digit_recognizer.library.labels import checked_writer
     from digit_recognizer.reader import Reader
 
     path = getattr(options, "import")
-    profile = Profile.from_bytes(read_limited(path, MAX_BYTES, "a profile"), str(path))
-    Reader.load(options.model).with_profiles([profile])  # which refuses what does not fit
-    writer = options.writer or checked_writer(profile.writer)
-    if library.load_profile(writer, name_of(profile.alphabet)) is not None:
-        raise FileError(
-            f"{_whose(writer)} has such a profile already: delete it first, or give another --writer."
-        )
-    keep(library, replace(profile, writer=writer))
-    options.writer, options.alphabet = writer, name_of(profile.alphabet)
+    data = read_limited(path, MAX_BYTES, "a profile")
+    profile = take(library, data, str(path), Reader.load(options.model), options.writer)
+    options.writer, options.alphabet = profile.writer, name_of(profile.alphabet)
     return _said(options, f"taken from {path}")
 
 

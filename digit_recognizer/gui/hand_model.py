@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from digit_recognizer.library import Library, StoredProfile
     from digit_recognizer.reader import Reader
 
-LARGEST = 32 * 2**20  # bytes of a profile from a file
+LARGEST = 16 * 2**20  # bytes of a profile from a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +108,15 @@ class HandModel:
             self.fail,
         )
 
-    def import_(self, path: Path) -> None:
-        """Keep the profile in a file, for the writer whom it names."""
+    def import_(self, path: Path, reader: "Reader") -> None:
+        """Keep the profile in a file, for the writer whom it names, if it fits ``reader``."""
 
         def job(library: "Library") -> str:
-            from digit_recognizer.alphabet import ARITHMETIC
-            from digit_recognizer.classifier import Profile
             from digit_recognizer.files import read_limited
+            from digit_recognizer.learning import take
 
             data = read_limited(path, LARGEST, "a profile")
-            profile = Profile.from_bytes(data, path.name)
-            alphabet = "arithmetic" if profile.alphabet == ARITHMETIC else "digits"
-            library.save_profile(profile.writer, alphabet, data)
-            return profile.writer
+            return take(library, data, path.name, reader).writer
 
         def then(writer: str) -> None:
             self.note(f"Read {path.name}: the hand of {whose(writer)}")

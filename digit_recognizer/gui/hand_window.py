@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from digit_recognizer.reader import Reader
 
 POLL = 30  # milliseconds
+NO_MODEL = "The model is still being loaded: try again in a moment"
 FROM = "Drawings to learn from"
 WORTH = "What it is worth"
 WIDTH = 720  # design pixels
@@ -129,7 +130,7 @@ class HandWindow:
         if self.learner is not None and self.learner.outcome is None:
             return
         if reader is None:
-            self.say("The model is still being loaded: try again in a moment")
+            self.say(NO_MODEL)
             return
         self.learner = Learner(self._librarian.path, self.model.writer, reader)
         self.learn_button.pack_forget()
@@ -182,9 +183,11 @@ class HandWindow:
 
     def import_(self) -> None:
         """Read a profile from a file."""
-        path = self._dialogs.open_profile()
-        if path is not None:
-            self.model.import_(path)
+        reader, path = self._reader(), self._dialogs.open_profile()
+        if reader is None:
+            self.say(NO_MODEL)
+        elif path is not None:
+            self.model.import_(path, reader)
             self._poll_soon()
 
     # Building
