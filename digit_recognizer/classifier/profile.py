@@ -115,7 +115,7 @@ def vectors_of(features: Vectors, glyphs: Vectors) -> Vectors:
     (N, 28, 28).
     """
     shrink = _shrinking()
-    small: Vectors = np.asarray(shrink @ glyphs @ shrink.T, np.float32).reshape(len(glyphs), -1)
+    small: Vectors = np.asarray(shrink @ glyphs @ shrink.T, np.float32).reshape(-1, SIDE * SIDE)
     return np.asarray(np.hstack([_unit(features), _unit(small)]) * HALF, np.float32)
 
 

@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     from digit_recognizer.datasets.catalogue import data_folder
     from digit_recognizer.evaluation.speed.machine import describe_machine
     from digit_recognizer.learning.learn import network_for
-    from digit_recognizer.learning.simulated import reading_times, simulate, worlds
+    from digit_recognizer.learning.simulated import joined, reading_times, simulate, worlds
     from digit_recognizer.reader import Reader
 
     machine = describe_machine()
@@ -63,6 +63,8 @@ def run(options: argparse.Namespace) -> int:
             f"{data_folder(options.data)} holds no ink of test writers: name a folder with "
             "ink/unipen_test.jsonl.gz in --data or $DIGITS_DATA."
         )
+    for each in FEWER:
+        found.append(("all", joined([one for _, one in found if one.each == each])))
     times = reading_times(classifier)
     rows = [{"set": name, **outcome.as_dict()} for name, outcome in found]
     if options.json:

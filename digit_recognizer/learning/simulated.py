@@ -107,6 +107,12 @@ class Outcome:
         }
 
 
+def joined(outcomes: Sequence[Outcome]) -> Outcome:
+    """Return the users of ``outcomes``, at least one and with equally many drawings, together."""
+    users = tuple(user for outcome in outcomes for user in outcome.users)
+    return Outcome(outcomes[0].each, users, max(outcome.seconds for outcome in outcomes))
+
+
 def lessons(samples: Samples, each: int, repeats: int) -> Iterator[Lesson]:
     """Yield ``repeats`` lessons for every writer with enough drawings, drawn by lot.
 
