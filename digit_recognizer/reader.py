@@ -10,6 +10,7 @@ Not here: how a page is decoded (``decoding``), what lines say to people (``line
 import math
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -133,9 +134,10 @@ class Reader:
             ink, self._appearance, seconds=TIME, known={c.strokes: c.text for c in corrections}
         )
         lines = tuple(line_of(page, line) for line in page.lines)
+        slips = () if page.partial else _slips(ink, lines)
         if expect == "auto" and not corrections and _is_one_digit(lines):
-            return self._read_digit(ink, began)
-        return _joined(lines, page.partial, time.perf_counter() - began)
+            return self._read_digit(ink, began, slips)
+        return _joined(lines, page.partial, time.perf_counter() - began, slips)
 
     def read_image(self, image: str | Path | NDArray[Any], expect: Expectation = "auto") -> Reading:
         """Return the reading of an image with a digit, a number or sums on it.
@@ -167,11 +169,13 @@ class Reader:
         """Return calibrated (N, symbols) float32 log-probabilities of (N, 28, 28) float32 glyphs."""
         return self._classifier.log_probs(glyphs)
 
-    def _read_digit(self, ink: Ink, began: float) -> Reading:
-        glyph = glyph_from_ink(ink)
+    def _read_digit(self, ink: Ink, began: float, slips: tuple[int, ...] = ()) -> Reading:
+        kept = tuple(index for index in range(len(ink)) if index not in slips)
+        meant = Ink(tuple(ink.strokes[index] for index in kept))
+        glyph = glyph_from_ink(meant)
         if glyph is None:
             return Reading(reason="there is no ink")
-        return self._read(Segment(ink.box, glyph, tuple(range(len(ink)))), began)
+        return replace(self._read(Segment(meant.box, glyph, kept), began), slips=slips)
 
     def _read(self, segment: Segment, began: float) -> Reading:
         bundle = self._classifier.bundle
@@ -212,7 +216,15 @@ def _is_one_digit(lines: Sequence[Line]) -> bool:
     return symbol.text in DIGITS or symbol.confidence < LONE
 
 
-def _joined(lines: tuple[Line, ...], partial: bool, seconds: float) -> Reading:
+def _slips(ink: Ink, lines: Sequence[Line]) -> tuple[int, ...]:
+    """Return the strokes that no symbol holds: specks that were taken for slips of the pen."""
+    held = {index for line in lines for symbol in line.symbols for index in symbol.strokes}
+    return tuple(index for index in range(len(ink)) if index not in held)
+
+
+def _joined(
+    lines: tuple[Line, ...], partial: bool, seconds: float, slips: tuple[int, ...] = ()
+) -> Reading:
     """Return the reading that ``lines`` are together.
 
     Lines are read independently: the likeliest whole is that of the likeliest lines, and each other
@@ -230,4 +242,4 @@ def _joined(lines: tuple[Line, ...], partial: bool, seconds: float) -> Reading:
     reason = "some of it is not clear enough" if doubtful else ""
     if partial:
         reason = "there is too much to read all of it thoroughly"
-    return Reading(tuple(hypotheses), doubtful, False, reason, (), seconds, lines, partial)
+    return Reading(tuple(hypotheses), doubtful, False, reason, (), seconds, lines, partial, slips)

@@ -86,6 +86,7 @@ class Reading:
     ``lines``: numbers and sums, from top to bottom; empty where one digit was read.
     ``partial``: whether the time for reading ran out before all ways to read it were weighed.
     ``seconds``: how long reading took.
+    ``slips``: indices of strokes that were left out: specks taken for slips of the pen.
     """
 
     hypotheses: tuple[Hypothesis, ...] = ()
@@ -96,6 +97,7 @@ class Reading:
     seconds: float = 0.0
     lines: tuple[Line, ...] = ()
     partial: bool = False
+    slips: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:

@@ -243,7 +243,10 @@ def assert_sound(reading: Reading, ink: Ink) -> None:
         assert all(other.text != s.text for s in line.symbols for other in s.alternatives)
         assert not any(symbol.doubtful for symbol in line.symbols) or line.doubtful
     if reading.lines and not reading.partial:
-        assert {n for symbol in reading.symbols for n in symbol.strokes} == set(range(len(ink)))
+        held = {n for symbol in reading.symbols for n in symbol.strokes}
+        assert held | set(reading.slips) == set(range(len(ink))) and not held & set(reading.slips)
+        tall = ink.box.bottom - ink.box.top
+        assert all(ink.strokes[n].box.size < 0.2 * tall for n in reading.slips)
 
 
 def assert_calm(reading: Reading) -> None:

@@ -130,6 +130,7 @@ def as_dict(reading: "Reading") -> dict[str, Any]:
         "box": [round(v, 1) for v in reading.segments[0].box] if reading.segments else None,
         "lines": [line_as_dict(line) for line in reading.lines],
         "partial": reading.partial,
+        "slips": list(reading.slips),
         "milliseconds": round(reading.seconds * 1000, 3),
     }
 

@@ -33,6 +33,7 @@ OVERHANG = 1.5  # cost of each typical height beyond that
 LEAST = -12.0  # of a log-probability: no look rules out what must be read
 POWER = 0.86  # a symbol of two parts counts as much as two of one part each, to this power
 NEST = 5  # fractions in fractions
+SPECK = 0.12  # typical heights: what is no larger may be a slip of the pen
 ROWS = 3  # readings of a numerator that are looked at
 
 
@@ -58,6 +59,7 @@ class Lattice:
         self._deadline = deadline
         self._order = sorted(range(len(parts)), key=lambda i: parts[i].middle)
         self._memory = memory
+        self._specks = sum(1 << i for i, part in enumerate(parts) if part.box.size < SPECK * height)
         self._memo: dict[tuple[int, ...], list[RowReading]] = {}
         self._units: list[Unit] = []
         self._bars: list[tuple[Group, float]] = []
@@ -91,7 +93,13 @@ class Lattice:
         if nest and self.has_time:
             units += self._compounds(members, mask, nest - 1)
         return read_row(
-            members, units, self._height, is_inside=nest < NEST, best=best, deadline=self._deadline
+            members,
+            units,
+            self._height,
+            specks=self._specks,
+            is_inside=nest < NEST,
+            best=best,
+            deadline=self._deadline,
         )
 
     def _has_line(self, group: Group) -> bool:
@@ -99,6 +107,10 @@ class Lattice:
         return len(group.parts) == 1 or any(
             self._parts[index].height < 0.35 * self._parts[index].width for index in group.parts
         )
+
+    def are_specks(self, mask: int) -> bool:
+        """Whether the parts in ``mask`` may all be slips of the pen."""
+        return mask & self._specks == mask
 
     @property
     def has_time(self) -> bool:

@@ -2,7 +2,8 @@
 
 Purpose: find the lines, decide by the readings' scores whether what stands below belongs to what is
 above (a fraction) or is a line of its own.
-Contract: never raises on odd ink; every part is in exactly one line. Lines come from top to bottom.
+Contract: never raises on odd ink; every part is in exactly one line, but for specks, which may be
+slips of the pen. Lines come from top to bottom.
 Not here: rows and what is in them (``search``, ``lattice``), which reading of a line is best
 (``ranking``).
 """
@@ -27,6 +28,7 @@ from digit_recognizer.decoding.appearance import (
 from digit_recognizer.decoding.lattice import Lattice
 from digit_recognizer.decoding.memory import PageMemory
 from digit_recognizer.decoding.ranking import WEIGHED, LineReading, ranked
+from digit_recognizer.decoding.search import SLIP
 from digit_recognizer.ink import Ink
 from digit_recognizer.ink.model import Box, around
 from digit_recognizer.segmentation import (
@@ -148,6 +150,7 @@ class _Band:
 def _lines(parts: Sequence[Part], height: float, lattice: Lattice) -> list[int]:
     """Return the masks of the lines, from top to bottom: the likeliest way to join near bands."""
     bands = _bands(parts)
+    is_written = not lattice.are_specks((1 << len(parts)) - 1)
     best: list[tuple[float, list[int]]] = [(0.0, [])]
     for end in range(1, len(bands) + 1):
         ways = []
@@ -165,6 +168,9 @@ def _lines(parts: Sequence[Part], height: float, lattice: Lattice) -> list[int]:
                 if start:
                     score += LINE + ASIDE * _apart(bands[start - 1].box, bands[start].box)
                 ways.append((score, [*lines, mask]))
+            if len(joined) == 1 and is_written and lattice.are_specks(mask):
+                score, lines = best[start]
+                ways.append((score + SLIP * mask.bit_count(), lines))
         best.append(max(ways, key=lambda way: way[0]))
     return best[-1][1]
 

@@ -3,7 +3,8 @@
 Purpose: a beam search over the lattice. Each step reads the leftmost part not yet read, as part of any
 unit that holds it, beside what came before, as its exponent, or back on a lower level; the units'
 own scores, the layout and the grammar are added up, so none of them decides alone.
-Contract: the readings cover every part exactly once, best first, no row twice. Deterministic. Beyond the
+Contract: the readings cover every part exactly once, but for specks, which may be slips of the pen; best
+first, no row twice. Deterministic. Beyond the
 deadline the search goes on with one state a step, so that it always ends with a reading.
 Not here: where units come from (``lattice``).
 """
@@ -25,6 +26,7 @@ OTHERS = 6  # worse ways to one place that are remembered
 PATHS = 200  # looked at, of which many read alike
 HOPELESS = 12.0  # below the best that has read as far
 MOST_LEVELS = 4  # a power of a power of a power
+SLIP = -5.5  # of a speck that was not meant
 LATE = -0.25  # for a unit that was written before the one on its left
 
 
@@ -57,13 +59,15 @@ def read_row(
     units: Sequence[Unit],
     height: float,
     *,
+    specks: int,
     is_inside: bool,
     best: int,
     deadline: float,
 ) -> list[RowReading]:
     """Return up to ``best`` readings of the region with these ``parts``, given from left to right.
 
-    ``units``: those within the region. ``height``: of a digit, roughly. ``is_inside``: whether the row
+    ``units``: those within the region. ``height``: of a digit, roughly. ``specks``: bits of the parts
+    that may be slips of the pen, if there are others. ``is_inside``: whether the row
     stands in a fraction or under a radical sign, where nothing is compared.
     ``deadline``: of ``time.thread_time()``.
     """
@@ -74,6 +78,9 @@ def read_row(
         mask = sum(1 << number for number in places)
         for number in places:
             options[number].append((mask, unit))
+    slips = [specks >> part & 1 for part in parts]
+    if all(slips):
+        slips = [0] * len(parts)
     ground = _Floor(Level(0.0, height, 0), "start", "")
     buckets: list[list[_State]] = [[] for _ in range(len(parts) + 1)]
     buckets[0].append(_State((1 << len(parts)) - 1, 0.0, (ground,), None, None, 0, []))
@@ -85,6 +92,10 @@ def read_row(
                     for after in _steps(state, mask, unit, is_inside):
                         rest = after.remaining
                         buckets[(rest & -rest).bit_length() - 1 if rest else -1].append(after)
+            if slips[number]:
+                after = _without(state, number)
+                rest = after.remaining
+                buckets[(rest & -rest).bit_length() - 1 if rest else -1].append(after)
         buckets[number] = []
     return _distinct(_paths(buckets[-1]), best)
 
@@ -111,6 +122,15 @@ def _kept(states: list[_State], width: int) -> list[_State]:
         elif len(kept) < width:
             kept[key] = state
     return list(kept.values())
+
+
+def _without(state: _State, number: int) -> _State:
+    """Return ``state`` with the part at the place ``number`` taken for a slip of the pen."""
+    rest = state.remaining & ~(1 << number)
+    others = [_without(other, number) for other in state.others]
+    return _State(
+        rest, state.score + SLIP, state.floors, state.unit, state.before, state.depth, others
+    )
 
 
 def _steps(state: _State, mask: int, unit: Unit, is_inside: bool) -> list[_State]:

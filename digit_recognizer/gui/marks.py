@@ -65,6 +65,8 @@ class Marks:
 
     symbols: tuple[SymbolMark, ...] = ()
     results: tuple[ResultMark, ...] = ()
+    slips: tuple[Box, ...] = ()
+    """Around specks that were left out."""
 
 
 def marks_of(
@@ -92,7 +94,8 @@ def marks_of(
         result = result_of_line(line)
         if result is not None:
             results.append(result)
-    return Marks(tuple(symbols), tuple(results))
+    slips = tuple(ink.strokes[index].box for index in reading.slips if index < len(ink))
+    return Marks(tuple(symbols), tuple(results), slips)
 
 
 def symbol_at(marks: Marks, x: float, y: float, margin: float) -> int | None:

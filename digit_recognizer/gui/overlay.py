@@ -49,6 +49,7 @@ class Overlay:
         self._pointed: int | None = None
         self._results: list[tuple[ResultMark, Palette, float]] = []
         self._ends: dict[int, float] = {}  # where the results end
+        self._slips: tuple[tuple[Box, ...], Palette, float] = ((), LIGHT, 1.0)
 
     @property
     def marks(self) -> Marks:
@@ -78,6 +79,7 @@ class Overlay:
                 for item in (shown.box, shown.label):
                     self._canvas.itemconfigure(item, state="hidden")
         self._show_results(marks.results)
+        self._show_slips(marks.slips)
 
     def frame(self, mark: SymbolMark) -> Box:
         """Return the box that is drawn around ``mark``, in canvas coordinates."""
@@ -167,6 +169,24 @@ class Overlay:
             self._ends[number] = result.x + block.width / zoom
         self._results = [(result, palette, zoom) for result in results]
         self._ends = {number: end for number, end in self._ends.items() if number < len(results)}
+
+    def _show_slips(self, slips: tuple[Box, ...]) -> None:
+        """Draw a dotted ring around each speck that was left out."""
+        canvas, zoom = self._canvas, self._canvas.zoom
+        state = (slips, self._palette, zoom)
+        if state == self._slips:
+            return
+        self._slips = state
+        canvas.delete("slip")
+        for left, top, right, bottom in slips:
+            x, y = (left + right) / 2 * zoom, (top + bottom) / 2 * zoom
+            radius = max(right - left, bottom - top) / 2 * zoom + 2 * self._pad
+            canvas.create_oval(
+                x - radius, y - radius, x + radius, y + radius,
+                outline=self._palette.muted, dash=(1, 3), tags=("overlay", "slip"),
+            )  # fmt: skip
+        if slips:
+            canvas.tag_lower("slip")
 
     def _set(self, result: ResultMark) -> Block:
         """Return ``result`` set about as large as the hand writes, smaller if it is long."""
