@@ -134,7 +134,7 @@ class Gallery:
 
         def then(entry: "Entry") -> None:
             sentence = self._open_entry(entry)
-            if sentence:
+            if sentence and self.is_open:
                 self.say(sentence, is_bad=True)
 
         self._then(lambda: self.model.entry(chosen[0], then))
@@ -288,6 +288,7 @@ class Gallery:
             for timer in (self._poll_timer, self._note_timer):
                 if timer is not None:
                     self.top.after_cancel(timer)
+            self.model.close()
             self.cancel()
             self._thumbnails.stop()
             self._large.stop()

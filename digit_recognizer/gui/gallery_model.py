@@ -78,6 +78,12 @@ class GalleryModel:
         """Call ``listener`` after every change, with its kind."""
         self._listeners.append(listener)
 
+    def close(self) -> None:
+        """Tell nobody anything any more: answers may still come when the window is gone."""
+        self._listeners.clear()
+        self._later.clear()
+        self.note = self.fail = lambda sentence: None
+
     @property
     def can_undo(self) -> bool:
         """Whether there is a change to undo."""

@@ -2,9 +2,10 @@
 
 Purpose: do whatever the window asks of the library, one thing after the other, in the order asked.
 Contract: nothing that was asked is dropped: :meth:`Librarian.stop` lets the thread finish its work
-first. Answers are handed over by :meth:`Librarian.deliver`, on whichever thread calls it. A failure is
+first. Answers are handed over by :meth:`Librarian.deliver`, on the thread that asks. A failure is
 one sentence, and ends neither the thread nor what was asked after it. The library's file is opened by
-the first thing asked, and again by the next where that failed. No thread exists before.
+the first thing asked, and again by the next where that failed. No thread exists before. Whom answers are
+for stays on the side of those who ask: objects of Tk must not end on another thread.
 Not here: Tk; what is kept (``keeping``), what the gallery shows (``gallery_model``).
 """
 
@@ -13,8 +14,9 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from digit_recognizer.errors import DigitRecognizerError
 
@@ -22,9 +24,6 @@ if TYPE_CHECKING:  # SQLite is the thread's to import: the window is up sooner
     from digit_recognizer.library import Library
 
 Answer = TypeVar("Answer")
-Deliver = Callable[[], None]
-Job = Callable[["Library"], Deliver]
-_Asked = tuple[Job, Callable[[str], None], bool]
 LOOK = 0.005  # seconds between looks for answers
 
 
@@ -35,8 +34,29 @@ def open_library(path: Path | None) -> "Library":
     return Library.open(path)
 
 
+_Waiting = tuple[Callable[[Any], None], Callable[[str], None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    number: int
+    job: "Callable[[Library], object]"
+    makes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    number: int
+    answer: object = None
+    sentence: str = ""
+    is_done: bool = True
+
+
 class Librarian:
-    """A background thread with the library in ``path``; None: the user's own."""
+    """A background thread with the library in ``path``; None: the user's own.
+
+    All methods are for the one thread that asks.
+    """
 
     def __init__(
         self,
@@ -46,9 +66,9 @@ class Librarian:
         self.path = path
         self._open = open_
         self._jobs: queue.SimpleQueue[_Asked | None] = queue.SimpleQueue()
-        self._answers: queue.SimpleQueue[Deliver] = queue.SimpleQueue()
-        self._lock = threading.Lock()
-        self._due = 0  # jobs whose answers were not delivered yet
+        self._answers: queue.SimpleQueue[_Answered] = queue.SimpleQueue()
+        self._asked = 0
+        self._due: dict[int, _Waiting] = {}  # whose answers were not delivered yet
         self._thread: threading.Thread | None = None
 
     def ask(
@@ -63,34 +83,30 @@ class Librarian:
 
         Unless it ``makes`` the library where there is none yet, nothing is done there.
         """
-
-        def run(library: "Library") -> Deliver:
-            answer = job(library)
-            return lambda: then(answer)
-
-        with self._lock:
-            self._due += 1
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="library", daemon=True)
-                self._thread.start()
-        self._jobs.put((run, failed, makes))
+        self._asked += 1
+        self._due[self._asked] = (then, failed)
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="library", daemon=True)
+            self._thread.start()
+        self._jobs.put(_Asked(self._asked, job, makes))
 
     def deliver(self) -> bool:
         """Hand over the answers that have come; return whether more are to be expected."""
         while True:
             try:
-                hand_over = self._answers.get_nowait()
+                answered = self._answers.get_nowait()
             except queue.Empty:
                 return not self.is_idle
-            with self._lock:
-                self._due -= 1
-            hand_over()
+            then, failed = self._due.pop(answered.number)
+            if answered.sentence:
+                failed(answered.sentence)
+            elif answered.is_done:
+                then(answered.answer)
 
     @property
     def is_idle(self) -> bool:
         """Whether no answer is to be expected or waits to be delivered."""
-        with self._lock:
-            return not self._due
+        return not self._due
 
     def settle(self, timeout: float) -> bool:
         """Deliver until all is done, ``timeout`` seconds at most; return whether it is."""
@@ -115,15 +131,16 @@ class Librarian:
     def _run(self) -> None:
         library: Library | None = None
         while (asked := self._jobs.get()) is not None:
-            job, failed, makes = asked
-            answer: Deliver
             try:
-                if library is None and (makes or is_there(self.path)):
+                if library is None and (asked.makes or is_there(self.path)):
                     library = self._open(self.path)
-                answer = _nothing if library is None else job(library)
+                if library is None:
+                    answered = _Answered(asked.number, is_done=False)
+                else:
+                    answered = _Answered(asked.number, asked.job(library))
             except Exception as error:
-                answer = _failure(failed, sentence_of(error))
-            self._answers.put(answer)
+                answered = _Answered(asked.number, sentence=sentence_of(error))
+            self._answers.put(answered)
         if library is not None:
             library.close()
 
@@ -133,14 +150,6 @@ def is_there(path: Path | None) -> bool:
     from digit_recognizer.library import default_path
 
     return (path or default_path()).exists()
-
-
-def _nothing() -> None:
-    """Deliver nothing."""
-
-
-def _failure(failed: Callable[[str], None], sentence: str) -> Deliver:
-    return lambda: failed(sentence)
 
 
 def sentence_of(error: Exception) -> str:

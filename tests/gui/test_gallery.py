@@ -328,6 +328,21 @@ def test_a_picture_cannot_come_on_the_canvas_and_what_is_broken_is_shown_so(
     assert not window.session.editor.ink
 
 
+def test_answers_that_come_when_the_gallery_is_gone_harm_nobody(window: MainWindow) -> None:
+    library_of.fill(library_of.mixed())
+    gallery = opened(window)
+    gallery.model.selection.all()
+    gallery.label("3")
+    gallery.refresh()
+    gallery.close()
+    draw(window, SEVEN)
+    read(window)
+    key(window, "<Control-s>")
+    until(window, lambda: window.library.librarian.is_idle)
+    assert labels() == ["3"] * 9 + [None], "what was asked is done"
+    assert len(shown(opened(window))) == 10
+
+
 def test_what_is_on_the_canvas_follows_the_gallery(window: MainWindow) -> None:
     draw(window, SEVEN)
     read(window)
