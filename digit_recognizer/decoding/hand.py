@@ -31,11 +31,11 @@ def consistency(cosines: NDArray[np.float32], texts: Sequence[str]) -> float:
     """Return the score of reading N symbols as ``texts``, with the (N, N) ``cosines`` between them.
 
     Each one gains by being like its nearest of the same text, or loses by being unlike them, and loses
-    by being the image of one that is read otherwise.
+    by being the image of one that is read otherwise. Without features all cosines are 0, and so is this.
     """
-    if len(texts) < 2:
+    if len(texts) < 2 or not cosines.any():
         return 0.0
-    names = np.array(texts)
+    names = np.array(list(texts))
     same = names[:, None] == names[None]
     differs = np.where(same, -1.0, cosines).max(axis=1)
     np.fill_diagonal(same, False)
