@@ -77,27 +77,23 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _print(rows: list[dict[str, Any]], times: dict[str, float]) -> None:
-    from rich import box
-    from rich.table import Table
-
     console = terminal(markup=False)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for title in (
-        "users", "k", "writers (with errors)", "drawings", "errors", "fewer, mean by writer", "asked",
-        "most worse", "lost: MNIST", "lost: others", "offered",
-    ):  # fmt: skip
-        table.add_column(title, justify="right")
     for row in rows:
         low, high = row["fewer_interval_95"] or (None, None)
-        table.add_row(
-            row["set"], str(row["k"]), f"{row['writers']} ({row['writers_with_errors']})",
-            f"{row['drawings_read']:,.0f}", f"{row['errors_before']:.1f} to {row['errors_after']:.1f}",
-            f"{_percent(row['fewer_mean'])} ({_percent(low)} to {_percent(high)})",
-            _percent(FEWER[row["k"]]), f"{row['most_worse_points'] or 0:+.2f}",
-            f"{row['forgotten_mnist_points']:+.3f}", f"{row['forgotten_others_points']:+.3f}",
-            _percent(row["offered"]),
-        )  # fmt: skip
-    console.print(table)
+        console.print(f"{row['set']}, {row['k']} drawings of each learnt", style="bold")
+        console.print(
+            f"  errors {row['errors_before']:.1f} before, {row['errors_after']:.1f} after, in "
+            f"{row['drawings_read']:,.0f} drawings of {row['writers']} writers"
+        )
+        console.print(
+            f"  {_percent(row['fewer_mean'])} fewer (95 %: {_percent(low)} to {_percent(high)}), mean "
+            f"of the {row['writers_with_errors']} writers with errors; asked: {_percent(FEWER[row['k']])}"
+        )
+        console.print(
+            f"  most worse for a writer {row['most_worse_points'] or 0:+.2f} points; lost on MNIST test "
+            f"{row['forgotten_mnist_points']:+.3f}, on other writers "
+            f"{row['forgotten_others_points']:+.3f} points; offered in {_percent(row['offered'])}"
+        )
     seconds = max(row["seconds_to_learn"] for row in rows)
     console.print(
         f"learning from the drawings of one lesson: {seconds:.2f} s, with the proof; from 100 drawings "

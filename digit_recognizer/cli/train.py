@@ -11,8 +11,10 @@ from digit_recognizer.cli.console import add_json_option, positive, print_json, 
 from digit_recognizer.errors import DigitRecognizerError
 
 if TYPE_CHECKING:
+    from digit_recognizer.learning import Proof
     from digit_recognizer.training.checkpoint import EpochResult
     from digit_recognizer.training.recipe import Recipe
+    from digit_recognizer.training.run import Outcome
 
 
 def add_parser(
@@ -59,6 +61,14 @@ def add_parser(
         "--ensemble", type=positive, default=1, metavar="N",
         help="train N networks, which then teach the one that is kept: N + 1 times as long",
     )  # fmt: skip
+    parser.add_argument(
+        "--with-library", nargs="?", const=True, metavar="FILE",
+        help="fine-tune the network to the labelled drawings in the user's library, or in FILE, with "
+        "everything else beside them; begins with the shipped network and writes mine.h5",
+    )  # fmt: skip
+    parser.add_argument(
+        "--writer", metavar="NAME", help="with --with-library: this writer's drawings only"
+    )
     parser.add_argument("--resume", action="store_true", help="continue an interrupted run")
     parser.add_argument(
         "-o", "--output", type=Path, metavar="FILE",
@@ -71,59 +81,95 @@ def add_parser(
 
 def run(options: argparse.Namespace) -> int:
     """Train, with a progress bar, and say where everything is."""
-    from digit_recognizer.alphabet import ARITHMETIC, DIGITS
     from digit_recognizer.cli.quiet import quiet_tensorflow
-    from digit_recognizer.datasets import find_mnist, read_split
 
+    _check(options)
+    with quiet_tensorflow():
+        outcome, proof = _trained(options)
+    if options.json:
+        values = outcome.test.as_dict()
+        if proof is not None:
+            values["proof"] = proof.as_dict()
+        report = str(outcome.folder / "report.json")
+        seconds = round(outcome.seconds, 1)
+        print_json({"model": str(outcome.model), "report": report, "seconds": seconds, **values})
+    else:
+        _print(outcome, proof)
+    return 0 if proof is None or proof.is_offered else 1
+
+
+def _check(options: argparse.Namespace) -> None:
+    """Refuse what does not go together, and fill in what --with-library means."""
+    if options.with_library:
+        options.start = options.start or _shipped(options)
+        options.output = options.output or Path("mine.h5")
+    elif options.writer is not None:
+        raise DigitRecognizerError("--writer is used with --with-library only: add it.")
     if options.ensemble > 1 and options.start:
         raise DigitRecognizerError(
-            "--ensemble begins from nothing: leave out --from or --ensemble."
+            "--ensemble begins from nothing: leave out --from, --with-library or --ensemble."
         )
-    signs = options.alphabet == "arithmetic"
-    if signs and options.mnist_only:
+    if options.alphabet == "arithmetic" and options.mnist_only:
         raise DigitRecognizerError("MNIST has no signs: leave out --mnist-only or --alphabet.")
-    with quiet_tensorflow():
-        from digit_recognizer.training.run import Listeners, train
-        from digit_recognizer.training.sources import assemble
-        from digit_recognizer.training.symbol_sources import assemble_symbols
 
-        recipe = _recipe(options)
-        with _bars() as bars:
-            if options.any_data:
-                folder = options.data or Path()
-            else:
-                folder = find_mnist(options.data, progress=bars.download)
-            digits, test = read_split(folder, "train"), read_split(folder, "t10k")
-            name = folder.resolve().name if options.any_data else "MNIST"
-            mnist_alone = options.quick or options.mnist_only or options.any_data
-            found = {} if mnist_alone and not signs else _found(options.data, bars)
-            extents = None
-            if signs:
-                mixture, extents = assemble_symbols(digits, recipe, found, bars.tell, name=name)
-            else:
-                mixture = assemble(digits, recipe, found, bars.tell, name=name)
-            outcome = train(
-                mixture, test, recipe, _output(options),
-                alphabet=ARITHMETIC if signs else DIGITS, extents=extents, data_name=name,
-                start=options.start, ensemble=options.ensemble, resume=options.resume,
-                listeners=Listeners(bars.stage, bars.step, bars.epoch),
-            )  # fmt: skip
-    if options.json:
-        print_json(
-            {
-                "model": str(outcome.model),
-                "report": str(outcome.folder / "report.json"),
-                "seconds": round(outcome.seconds, 1),
-                **outcome.test.as_dict(),
-            }
-        )
-        return 0
+
+def _trained(options: argparse.Namespace) -> "tuple[Outcome, Proof | None]":
+    from digit_recognizer.alphabet import ARITHMETIC, DIGITS
+    from digit_recognizer.datasets import find_mnist, read_split
+    from digit_recognizer.training.library_source import own_drawings, proof_of
+    from digit_recognizer.training.run import Listeners, train
+    from digit_recognizer.training.sources import assemble
+    from digit_recognizer.training.symbol_sources import assemble_symbols
+
+    signs = options.alphabet == "arithmetic"
+    alphabet = ARITHMETIC if signs else DIGITS
+    recipe = _recipe(options)
+    with _bars() as bars:
+        own = None
+        if options.with_library:  # first, since what is wrong with it is known at once
+            path = None if options.with_library is True else Path(options.with_library)
+            own = own_drawings(path, options.writer, alphabet, options.seed, bars.tell)
+        if options.any_data:
+            folder = options.data or Path()
+        else:
+            folder = find_mnist(options.data, progress=bars.download)
+        digits, test = read_split(folder, "train"), read_split(folder, "t10k")
+        name = folder.resolve().name if options.any_data else "MNIST"
+        mnist_alone = options.quick or options.mnist_only or options.any_data
+        found = {} if mnist_alone and not signs else _found(options.data, bars)
+        extents = None
+        if signs:
+            mixture, extents = assemble_symbols(digits, recipe, found, bars.tell, name=name)
+        else:
+            mixture = assemble(digits, recipe, found, bars.tell, name=name)
+        if own is not None:
+            mixture.sources.append(own.source)
+        outcome = train(
+            mixture, test, recipe, _output(options),
+            alphabet=alphabet, extents=extents, data_name=name,
+            start=options.start, ensemble=options.ensemble, resume=options.resume,
+            listeners=Listeners(bars.stage, bars.step, bars.epoch),
+        )  # fmt: skip
+        if own is None:
+            return outcome, None
+        bars.tell("comparing with the network before")
+        return outcome, proof_of(options.start, outcome.model, own, options.data)
+
+
+def _print(outcome: "Outcome", proof: "Proof | None") -> None:
     print(
         f"accuracy on the test split: {100 * outcome.test.accuracy:.2f} % (n = {outcome.test.n:,})"
     )
     print(f"model:  {outcome.model} and {outcome.model.with_suffix('.onnx').name}")
     print(f"report: {outcome.folder} (curves, confusion matrix, mistakes, report.json)")
-    return 0
+    if proof is None:
+        return
+    for sentence in proof.sentences()[:-1]:
+        print(sentence)
+    if proof.is_offered:
+        print(f"It is better: use it with --model {outcome.model}.")
+    else:
+        print("It is no better, or forgets too much: go on with the network before.")
 
 
 def _recipe(options: argparse.Namespace) -> "Recipe":
@@ -137,12 +183,18 @@ def _recipe(options: argparse.Namespace) -> "Recipe":
     return dataclasses.replace(recipe, epochs=options.epochs) if options.epochs else recipe
 
 
+def _shipped(options: argparse.Namespace) -> Path:
+    from digit_recognizer.resources import default_model, default_symbols
+
+    return default_symbols() if options.alphabet == "arithmetic" else default_model()
+
+
 def _output(options: argparse.Namespace) -> Path:
-    from digit_recognizer.resources import default_model, default_symbols, is_checkout
+    from digit_recognizer.resources import is_checkout
 
     if options.output:
         return Path(options.output)
-    default = default_symbols() if options.alphabet == "arithmetic" else default_model()
+    default = _shipped(options)
     return default if is_checkout() else Path(default.name)
 
 
