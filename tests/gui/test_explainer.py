@@ -129,8 +129,8 @@ def test_a_small_window_shows_fewer_cards(window: MainWindow) -> None:
     until(window, lambda: window._why.winfo_width() > 1200)
     window.root.update()
     many = len(window._why._pictures)
-    window.root.geometry("780x800")
-    until(window, lambda: window._why.winfo_width() < 850)
+    window.root.geometry("880x800")
+    until(window, lambda: window._why.winfo_width() < 950)
     window.root.update()
     assert 3 <= len(window._why._pictures) < many
 
