@@ -157,12 +157,16 @@ class Classifier:
         softmax's logarithm is its logits up to a constant, so the network's probabilities suffice.
         Doubtful is an answer with little confidence, and one with little evidence: on what is no
         digit the largest logit is low even where one share of the softmax is large (Hendrycks et al.,
-        "Scaling out-of-distribution detection for real-world settings", ICML 2022).
+        "Scaling out-of-distribution detection for real-world settings", ICML 2022). What a profile
+        knows needs no evidence of the network's.
         """
         output = self.run(glyphs)
-        log_probs = self._adapted(self._calibrated(output.probabilities), output.features, glyphs)
-        unsure = np.exp(log_probs.max(axis=1)) < self.bundle.doubt_below
-        return log_probs, unsure | (output.evidence < self.bundle.evidence_below)
+        log_probs = self._calibrated(output.probabilities)
+        odd = output.evidence < self.bundle.evidence_below
+        if self._profile is not None and output.features is not None:
+            log_probs, known = self._profile.judge(log_probs, output.features, glyphs)
+            odd &= ~known
+        return log_probs, odd | (np.exp(log_probs.max(axis=1)) < self.bundle.doubt_below)
 
     def features(self, glyphs: NDArray[np.float32]) -> NDArray[np.float32] | None:
         """Return the last hidden layer, (N, F) float32, for (N, 28, 28) glyphs.

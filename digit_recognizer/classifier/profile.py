@@ -30,6 +30,7 @@ WIDEST = 2.0  # the largest distance there is
 LOOK_ALIKES = "1/(),.·-[]<>√"  # place, size and neighbours tell these apart more than their shape
 WITHIN = 0.1  # of what is gained, among look-alikes
 SIDE = 14
+KNOWN = 0.5  # of the most that is gained
 HALF = math.sqrt(0.5)
 
 Vectors = NDArray[np.float32]
@@ -67,11 +68,23 @@ class Profile:
         ``log_probs``: the network's, (N, symbols), calibrated; ``features``: its last hidden layer,
         (N, F); ``glyphs``: (N, 28, 28).
         """
+        return self.judge(log_probs, features, glyphs)[0]
+
+    def judge(
+        self, log_probs: Vectors, features: Vectors, glyphs: Vectors
+    ) -> tuple[Vectors, NDArray[np.bool_]]:
+        """Return what :meth:`apply` does, and (N,) whether this hand is known to write its answer so.
+
+        It is where the answer gains half or more of the most there is: so near is hardly anything
+        but this writer's own.
+        """
         if not len(self.vectors):
-            return log_probs
+            return log_probs, np.zeros(len(log_probs), np.bool_)
         found = squared_distances(vectors_of(features, glyphs), self.vectors)
         gained = gains(found, self.columns, self.radii, self.strength, self.alphabet)
-        return combined(log_probs, gained, self.alphabet)
+        adapted = combined(log_probs, gained, self.alphabet)
+        own = gained[np.arange(len(gained)), adapted.argmax(axis=1)]
+        return adapted, (own >= KNOWN * self.strength) & (own > 0)
 
     def to_bytes(self) -> bytes:
         """Return the profile as JSON, its vectors as base64 of float16."""
@@ -142,7 +155,7 @@ def gains(
     nearest = np.minimum.reduceat(squared, firsts, axis=1)
     gained = np.zeros((len(squared), len(alphabet)), np.float32)
     gained[:, known] = strength * np.maximum(0, 1 - nearest / radii[known] ** 2)
-    family = [alphabet.column(symbol) for symbol in LOOK_ALIKES if symbol in alphabet]
+    family = _look_alikes(alphabet)
     if len(family) > 1:
         most = gained[:, family].max(axis=1, keepdims=True)
         gained[:, family] = most + WITHIN * (gained[:, family] - most)
@@ -194,6 +207,11 @@ def _shrinking() -> Vectors:
     """Return (14, 28) float32: a [1 2 1] / 4 blur, then the mean of two."""
     blur = (2 * np.eye(28) + np.eye(28, k=1) + np.eye(28, k=-1)) / 4
     return np.asarray((blur[0::2] + blur[1::2]) / 2, np.float32)
+
+
+@cache
+def _look_alikes(alphabet: Alphabet) -> list[int]:
+    return [alphabet.column(symbol) for symbol in LOOK_ALIKES if symbol in alphabet]
 
 
 def _unit(rows: Vectors) -> Vectors:
