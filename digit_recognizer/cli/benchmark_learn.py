@@ -87,7 +87,7 @@ def _print(rows: list[dict[str, Any]], times: dict[str, float]) -> None:
         )
         console.print(
             f"  {_percent(row['fewer_mean'])} fewer (95 %: {_percent(low)} to {_percent(high)}), mean "
-            f"of the {row['writers_with_errors']} writers with errors; asked: {_percent(FEWER[row['k']])}"
+            f"of {row['writers_with_errors']} writers with errors; asked: {_percent(FEWER[row['k']])}"
         )
         console.print(
             f"  most worse for a writer {row['most_worse_points'] or 0:+.2f} points; lost on MNIST test "
