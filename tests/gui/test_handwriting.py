@@ -4,9 +4,9 @@ import threading
 import tkinter as tk
 from pathlib import Path
 
-import numpy as np
 import pytest
-from driving import PATIENCE, AnsweringDialogs, draw, key, read, until
+from driving import PATIENCE, AnsweringDialogs, draw, read, until
+from hand_driving import click, opened, settled, unsteady
 
 from digit_recognizer.gui import hand_window
 from digit_recognizer.gui.hand_window import HandWindow
@@ -19,17 +19,6 @@ from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.learning import keep, learn_from
 from digit_recognizer.library import Entry, Library, default_path
 from digit_recognizer.reader import Reader
-
-
-def unsteady(ink: Ink, seed: int, *, mirrored: bool = False) -> Ink:
-    """Return ``ink`` as the same hand would write it another time."""
-    random = np.random.default_rng(seed)
-    turn = np.eye(2) + random.uniform(-0.08, 0.08, (2, 2))
-    turn[:, 0] *= -1 if mirrored else 1
-    place = (400, 60) if mirrored else (30, 30)
-    return Ink.from_xy(
-        np.array([point[:2] for point in stroke.points]) @ turn + place for stroke in ink
-    )
 
 
 @pytest.fixture
@@ -45,27 +34,6 @@ def odd_hand(home: Path, examples: dict[str, Drawing]) -> Path:
             for seed in range(4)
         )
         return library.path
-
-
-def opened(window: MainWindow) -> HandWindow:
-    key(window, "<Control-h>")
-    hands = window.library.studying.window
-    assert hands is not None and hands.is_open
-    until(window, lambda: hands.model.known is not None and not hands.is_busy)
-    return hands
-
-
-def click(window: MainWindow, button: object) -> None:
-    window.root.update()
-    button.event_generate("<Enter>")  # type: ignore[attr-defined]
-    button.event_generate("<ButtonPress-1>", x=4, y=4)  # type: ignore[attr-defined]
-    button.event_generate("<ButtonRelease-1>", x=4, y=4)  # type: ignore[attr-defined]
-    window.root.update()
-
-
-def settled(window: MainWindow, hands: HandWindow) -> None:
-    until(window, lambda: not hands.is_busy and not window.library.librarian.deliver())
-    until(window, lambda: window.session.poll() is False)
 
 
 def said(hands: HandWindow) -> str:
