@@ -1,7 +1,7 @@
 """What the window knows about whose hand it reads, and how it comes to know more.
 
 Purpose: ask once how 1, 7 and 0 are written; read with what was learnt of who writes.
-Contract: nothing is asked before the window stands, and nothing stands in the way of drawing. Answers
+Contract: nothing is asked before the window can read, and nothing stands in the way of drawing. Answers
 are kept in the settings, and as a starting profile in the library. No library is made to look for one.
 Not here: the strip itself (``hand_strip``), learning and profiles (``hand_window``).
 """
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from digit_recognizer.gui.hand_window import HandWindow
     from digit_recognizer.library import Library
 
-FIRST = 800  # milliseconds after the window opened
+FIRST = 600  # milliseconds after the first model was loaded: what the strip needs is imported then
 THANKS = "Thank you. To change it: Library, My handwriting"
 LATER = "Any time: Library, My handwriting"
 
@@ -58,8 +58,6 @@ class Studying:
         self.profiles: tuple[Profile, ...] = ()
         """What was learnt of who writes, as far as it is in use."""
         self._timer: str | None = None
-        if settings.hand is None:
-            self._timer = canvas.after(FIRST, self._ask_first)
         session.listen(self._on_change)
         canvas.bind("<Destroy>", self._stop_timer, add=True)
 
@@ -124,7 +122,10 @@ class Studying:
 
     def _ask_first(self) -> None:
         self._timer = None
-        self.ask_hand()
+        if self._session.editor.ink:  # never while somebody draws: the paper would jump
+            self._timer = self._canvas.after(FIRST, self._ask_first)
+        elif self._settings.hand is None:
+            self.ask_hand()
 
     def _answered(self, answers: tuple[str, ...]) -> None:
         self._settings.hand = answers
@@ -160,8 +161,10 @@ class Studying:
         self._canvas.focus_set()
 
     def _on_change(self, change: Change) -> None:
-        if change == "model":
+        if change == "model" and self._session.reader is not None:
             self.apply()
+            if self._settings.hand is None and self._timer is None:
+                self._timer = self._canvas.after(FIRST, self._ask_first)
 
     def _stop_timer(self, _: "tk.Event[tk.Misc]") -> None:
         if self._timer is not None:

@@ -24,7 +24,12 @@ def first(root: tk.Tk, knowing: KnowingReader) -> Iterator[MainWindow]:
     worker = ReadingWorker(lambda _: knowing)  # type: ignore[arg-type, return-value]
     session = Session(worker)
     window = MainWindow(root, session, Settings(), AnsweringDialogs(root))
+    draw(window, Ink.from_xy([[(50, 50), (60, 120)]]))
     session.load_model(None)
+    end = root.tk.call("clock", "milliseconds") + 1000
+    until(window, lambda: root.tk.call("clock", "milliseconds") > end)
+    assert window.library.studying.strip is None, "not while somebody draws"
+    window.clear()
     until(window, lambda: window.library.studying.strip is not None)
     yield window
     session.close()
