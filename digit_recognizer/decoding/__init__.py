@@ -6,8 +6,7 @@ from digit_recognizer.decoding.page import (
     read_ink_page,
     read_picture_page,
 )
-from digit_recognizer.decoding.ranking import LineReading
-from digit_recognizer.decoding.units import RowReading, Symbol
+from digit_recognizer.decoding.units import LineReading, RowReading, Symbol
 
 __all__ = [
     "Appearance",

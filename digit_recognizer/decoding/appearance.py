@@ -21,6 +21,7 @@ from digit_recognizer.alphabet import FRACTION_BAR, NOT_A_SYMBOL
 from digit_recognizer.classifier import EXTENT_FLOOR, Classifier
 from digit_recognizer.decoding import habits
 from digit_recognizer.decoding.memory import Memory
+from digit_recognizer.decoding.units import LineReading, RowReading
 from digit_recognizer.ink import Ink, Stroke
 from digit_recognizer.raster import glyph_from_ink, glyph_from_page
 from digit_recognizer.segmentation import Components, Group, group_of
@@ -105,8 +106,10 @@ class Appearance:
         # By identity; the pieces are kept, so that it stays theirs.
         self._known: OrderedDict[tuple[int, ...], _Known] = OrderedDict()
         self._lock = threading.Lock()
-        self.memory = Memory()
+        self.memory: Memory[list[RowReading]] = Memory()
         """Regions that were read before with these looks."""
+        self.lines: Memory[LineReading] = Memory()
+        """Lines that were weighed as wholes."""
 
     def log_probs(self, source: Source, groups: Sequence[Group]) -> NDArray[np.float32]:
         """Return the network's (N, symbols) float32 log-probabilities of the groups of ``source``."""

@@ -46,7 +46,7 @@ class Lattice:
         looks: Sequence[Look],
         height: float,
         deadline: float,
-        memory: PageMemory | None = None,
+        memory: PageMemory[list[RowReading]] | None = None,
     ) -> None:
         """Take ``parts``, the ``looks`` of groups of them, and a digit's height.
 

@@ -9,23 +9,23 @@ Not here: how regions are read (``lattice``); looks of groups (``appearance`` re
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable, Mapping, Sequence
+from typing import Generic, TypeVar
 
-from digit_recognizer.decoding.units import RowReading
 from digit_recognizer.ink import Stroke
 
 REGIONS = 2_000
 
-Readings = list[RowReading]
+T = TypeVar("T")
 
 
-class Memory:
-    """Readings of regions, of any ink. Safe to use from several threads."""
+class Memory(Generic[T]):
+    """What regions were read as, of any ink. Safe to use from several threads."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[Hashable, tuple[tuple[Stroke, ...], Readings]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[tuple[Stroke, ...], T]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def recall(self, key: Hashable) -> Readings | None:
+    def recall(self, key: Hashable) -> T | None:
         """Return what was read under ``key``, or None."""
         with self._lock:
             if key not in self._kept:
@@ -33,7 +33,7 @@ class Memory:
             self._kept.move_to_end(key)
             return self._kept[key][1]
 
-    def keep(self, key: Hashable, strokes: tuple[Stroke, ...], readings: Readings) -> None:
+    def keep(self, key: Hashable, strokes: tuple[Stroke, ...], readings: T) -> None:
         """Remember ``readings``; the strokes are kept too, so that their identity stays theirs."""
         with self._lock:
             self._kept[key] = (strokes, readings)
@@ -41,12 +41,12 @@ class Memory:
                 self._kept.popitem(last=False)
 
 
-class PageMemory:
+class PageMemory(Generic[T]):
     """The memory as one page sees it: regions are masks of its strokes."""
 
     def __init__(
         self,
-        memory: Memory,
+        memory: Memory[T],
         strokes: Sequence[Stroke],
         height: float,
         known: Mapping[tuple[int, ...], str],
@@ -55,11 +55,11 @@ class PageMemory:
         self._strokes = strokes
         self._about = (height, tuple(sorted(known.items())))
 
-    def recall(self, mask: int, rest: tuple[int, ...]) -> Readings | None:
+    def recall(self, mask: int, rest: tuple[int, ...]) -> T | None:
         """Return the readings of the region ``mask``; ``rest``: what else they depend on."""
         return self._memory.recall(self._key(mask, rest))
 
-    def keep(self, mask: int, rest: tuple[int, ...], readings: Readings) -> None:
+    def keep(self, mask: int, rest: tuple[int, ...], readings: T) -> None:
         """Remember the readings of the region ``mask``."""
         strokes = tuple(stroke for i, stroke in enumerate(self._strokes) if mask >> i & 1)
         self._memory.keep(self._key(mask, rest), strokes, readings)

@@ -27,8 +27,9 @@ from digit_recognizer.decoding.appearance import (
 )
 from digit_recognizer.decoding.lattice import Lattice
 from digit_recognizer.decoding.memory import PageMemory
-from digit_recognizer.decoding.ranking import WEIGHED, LineReading, ranked
+from digit_recognizer.decoding.ranking import WEIGHED, ranked
 from digit_recognizer.decoding.search import SLIP
+from digit_recognizer.decoding.units import LineReading
 from digit_recognizer.ink import Ink
 from digit_recognizer.ink.model import Box, around
 from digit_recognizer.segmentation import (
@@ -104,15 +105,24 @@ def _read(
     looks = appearance.looks(log_probs, groups, height, written=written)
     if known:
         looks = _corrected(looks, parts, known)
-    memory = None
+    memory = weighed = None
     if isinstance(source, InkSource):
-        memory = PageMemory(appearance.memory, source.ink.strokes, height, known)
+        strokes = source.ink.strokes
+        memory = PageMemory(appearance.memory, strokes, height, known)
+        weighed = PageMemory(appearance.lines, strokes, height, known)
     lattice = Lattice(parts, looks, height, deadline, memory)
     masks = _lines(parts, height, lattice)
-    lines = tuple(ranked(lattice.read(mask, WEIGHED), mask, appearance, source) for mask in masks)
+    lines = []
+    for mask in masks:
+        line = weighed.recall(mask, ()) if weighed else None
+        if line is None:
+            line = ranked(lattice.read(mask, WEIGHED), mask, appearance, source)
+            if weighed and lattice.has_time:
+                weighed.keep(mask, (), line)
+        lines.append(line)
     is_cut = len(parts) < len(everything) or len(groups) < len(looked_at)
     partial = is_cut or time.thread_time() > deadline
-    return PageReading(lines, {look.group.mask: look for look in looks}, height, partial)
+    return PageReading(tuple(lines), {look.group.mask: look for look in looks}, height, partial)
 
 
 def _corrected(

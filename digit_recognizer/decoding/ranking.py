@@ -15,28 +15,14 @@ from dataclasses import dataclass
 from digit_recognizer.decoding import hand
 from digit_recognizer.decoding.appearance import Appearance, Source
 from digit_recognizer.decoding.sense import ADDS_UP, adds_up, sense
-from digit_recognizer.decoding.units import RowReading
+from digit_recognizer.decoding.units import LineReading, RowReading
 from digit_recognizer.expression import calculate
 from digit_recognizer.segmentation import Group
 
 WEIGHED = 24  # readings of a line that are weighed as wholes
-HOPELESS = 9.0  # below the best by the search's score: not weighed
+HOPELESS = 7.0  # below the best by the search's score: not weighed
 BEST = 5  # that are told
 TEMPERATURE = 1.3  # of path scores, which count some evidence twice
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class LineReading:
-    """The readings of a line, likeliest first, with the share of each among them (they sum to 1).
-
-    ``parts``: indices of what the line consists of. ``by_sum``: the first one would not be the first
-    if it did not add up.
-    """
-
-    readings: tuple[RowReading, ...]
-    shares: tuple[float, ...]
-    parts: tuple[int, ...]
-    by_sum: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -57,3 +57,17 @@ class RowReading:
     symbols: tuple[Symbol, ...]
     placed: Placed
     """Where its first level is."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LineReading:
+    """The readings of a line, likeliest first, with the share of each among them (they sum to 1).
+
+    ``parts``: indices of what the line consists of. ``by_sum``: the first one would not be the first
+    if it did not add up.
+    """
+
+    readings: tuple[RowReading, ...]
+    shares: tuple[float, ...]
+    parts: tuple[int, ...]
+    by_sum: bool = False

@@ -8,7 +8,7 @@ Not here: what the groups look like (the classifier says), and which are right (
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from digit_recognizer.ink.model import Box, around
 from digit_recognizer.segmentation.parts import Part
@@ -69,7 +69,8 @@ def groups_of(parts: Sequence[Part], height: float, distance: Distance) -> list[
             grown += frontier
         for group in sorted(grown, key=_looseness)[:MOST_GROUPS]:
             found.setdefault(group.mask, group)
-    return sorted(found.values(), key=lambda group: (len(group.parts) > 1, _looseness(group)))
+    groups = [_with_tail(group, parts) for group in found.values()]
+    return sorted(groups, key=lambda group: (len(group.parts) > 1, _looseness(group)))
 
 
 def group_of(members: Sequence[int], parts: Sequence[Part]) -> Group:
@@ -137,8 +138,13 @@ def _join(
     pause = max(orders) - min(orders) - len(members) + 1 if min(orders) >= 0 else 0
     smallest = min(group.smallest, parts[other].box.size / height)
     gap = max(gap, group.gap)
-    tail = _has_tail([parts[index].box for index in members])
-    return Group(members, group.mask | 1 << other, box, gap, max(pause, 0), smallest, tail)
+    return Group(members, group.mask | 1 << other, box, gap, max(pause, 0), smallest)
+
+
+def _with_tail(group: Group, parts: Sequence[Part]) -> Group:
+    if len(group.parts) == 1 or not _has_tail([parts[index].box for index in group.parts]):
+        return group
+    return replace(group, tail=True)
 
 
 def _has_tail(boxes: Sequence[Box]) -> bool:
