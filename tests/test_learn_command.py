@@ -79,9 +79,8 @@ def test_profiles_are_switched_exported_deleted_and_imported(
 def test_too_few_drawings_are_a_sentence(digits: Digits, path: Path, tmp_path: Path) -> None:
     assert_failed(digits("learn", "--library", path), "2 labelled drawings")
     assert_failed(digits("learn", "--library", path, "--writer", "Zoe"), "Zoe")
-    assert_failed(
-        digits("learn", "--library", tmp_path / "none", "--model", tmp_path / "x.h5"), "x.h5"
-    )
+    assert_failed(digits("learn", "--library", tmp_path / "none", "--list"), "none")
+    assert_failed(digits("learn", "--library", path, "--model", tmp_path / "x.h5"), "x.h5")
 
 
 def test_what_is_no_better_is_not_kept(digits: Digits, tmp_path: Path) -> None:
@@ -197,3 +196,7 @@ def test_the_writer_of_a_drawing_is_whom_it_is_learnt_from(digits: Digits, tmp_p
     assert digits("library", "--library", path, "add", *files)[0] == 0
     assert digits("learn", "--library", path, "--writer", "Carl")[0] == 0
     assert profiles(digits, path)[0]["drawings"] == 30
+    (name, *_), said = [str(files[3])], [digits("read", files[3])[1]]  # the first of the odd 1s
+    said.append(digits("read", "--library", path, "--writer", "Carl", files[3])[1])
+    assert [text.removeprefix(f"{name}: ")[0] for text in said] == ["7", "1"]
+    assert_failed(digits("read", "--library", path, "--writer", "Zoe", files[3]), "Zoe")

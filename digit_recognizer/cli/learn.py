@@ -66,7 +66,7 @@ def run(options: argparse.Namespace) -> int:
 
     options.writer = checked_writer(options.writer)
     action = next((name for name in _DO if name != "learn" and getattr(options, name)), "learn")
-    with opened(options, create=True) as library:
+    with opened(options, create=action in {"questions", "import"}) as library:
         return int(_DO[action](options, library))
 
 

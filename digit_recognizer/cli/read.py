@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from digit_recognizer.cli.console import add_json_option, add_model_option, print_json, warn
+from digit_recognizer.cli.library_options import add_library_option, opened, shown
 from digit_recognizer.errors import FileError, ModelError
 
 if TYPE_CHECKING:
@@ -29,6 +30,11 @@ def add_parser(
         help="what is drawn: one digit, or a number or sums; default: find out",
     )  # fmt: skip
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="image or .inkml")
+    parser.add_argument(
+        "--writer", metavar="NAME", help="read with what digits learn has learnt of this writer"
+    )
+    parser.set_defaults(library=None)
+    add_library_option(parser)
     add_model_option(parser)
     add_json_option(parser)
     return parser
@@ -38,9 +44,25 @@ def run(options: argparse.Namespace) -> int:
     """Read every file; one that fails is named on stderr and the others go on."""
     from digit_recognizer.reader import Reader
 
-    return read_files(
-        Reader.load(options.model), options.files, as_json=options.json, expect=options.expect
-    )
+    reader = Reader.load(options.model)
+    if options.writer is not None:
+        reader = _for_writer(reader, options)
+    return read_files(reader, options.files, as_json=options.json, expect=options.expect)
+
+
+def _for_writer(reader: "Reader", options: argparse.Namespace) -> "Reader":
+    from digit_recognizer.learning import kept_profiles
+
+    with opened(options) as library:
+        profiles, sentences = kept_profiles(library, options.writer, reader)
+    for each in sentences:
+        warn(each)
+    if not profiles:
+        raise FileError(
+            f"{library.path} has no profile of {shown(options.writer) or 'nobody in particular'} that "
+            "could be used: make one with digits learn."
+        )
+    return reader.with_profiles(profiles)
 
 
 def read_files(
