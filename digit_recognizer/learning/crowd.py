@@ -3,7 +3,7 @@
 Purpose: samples of the public test sets where they are, else the project's own drawings.
 Contract: they are measured, nothing is chosen by them but whether a profile is offered. The same folder
 gives the same samples.
-Not here: reading the sets (``evaluation.samples``).
+Not here: reading the sets (``sampled``).
 """
 
 from collections.abc import Callable
@@ -17,11 +17,11 @@ from digit_recognizer.alphabet import Alphabet
 from digit_recognizer.classifier import Classifier, Profile
 from digit_recognizer.datasets.catalogue import data_folder
 from digit_recognizer.errors import FileError, ModelError
-from digit_recognizer.evaluation.samples import load_samples
 from digit_recognizer.evaluation.sets import names_of, sets_under
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.learning.drawings import Drawings
 from digit_recognizer.learning.proof import Compared
+from digit_recognizer.learning.sampled import sampled
 from digit_recognizer.resources import example_drawings
 
 OF_MNIST, OF_OTHERS = 2000, 1000
@@ -93,14 +93,13 @@ def everyone_else(
     crowds = []
     for number, (name, path) in enumerate(found):
         tell("reading everyone else's drawings", number, len(found))
+        most = OF_MNIST if name == "mnist" else OF_OTHERS
         try:
-            labelled = load_samples(path, alphabet).labelled
+            some = sampled(name, path, alphabet, most)
         except FileError:
             continue
-        most = OF_MNIST if name == "mnist" else OF_OTHERS
-        some = np.unique(np.linspace(0, len(labelled) - 1, most).round().astype(int))
         title, _ = names_of(name)
-        crowds.append(Crowd.asked(title, labelled.glyphs[some], labelled.labels[some], classifier))
+        crowds.append(Crowd.asked(title, some.glyphs, some.labels, classifier))
     return crowds or [_own(classifier, alphabet)]
 
 

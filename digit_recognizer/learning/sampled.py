@@ -1,0 +1,63 @@
+"""Samples of the public test sets, small enough to be kept at hand.
+
+Purpose: a thousand glyphs of a set, which takes seconds to read as a whole, in milliseconds from the
+second time on.
+Contract: what is kept in the user's cache is that of the very same files, by size and time; a damaged
+copy is made anew, and where nothing can be kept it is only slower. The same files give the same samples.
+Not here: what they are for (``crowd``).
+"""
+
+import contextlib
+import io
+from pathlib import Path
+
+import numpy as np
+
+from digit_recognizer.alphabet import Alphabet
+from digit_recognizer.datasets import Labelled
+from digit_recognizer.datasets.npz import read_npz
+from digit_recognizer.errors import FileError
+from digit_recognizer.evaluation.samples import load_samples
+from digit_recognizer.files import make_folder, sha256, write_atomically
+from digit_recognizer.raster import RECIPE
+
+
+def sampled(name: str, path: Path, alphabet: Alphabet, most: int) -> Labelled:
+    """Return ``most`` samples at most of the set ``name`` at ``path``, evenly from all of it.
+
+    Glyphs have 256 levels. Raises FileError as :func:`load_samples` does.
+    """
+    folder = _folder()
+    begin = f"{name}-{len(alphabet)}-"
+    kept = folder / f"{begin}{_state(path, alphabet, most)}.npz"
+    with contextlib.suppress(FileError, ValueError):
+        images, labels = read_npz(kept)
+        columns = np.array([alphabet.column(label) for label in labels], np.int64)
+        return Labelled(images.astype(np.float32) / np.float32(255), columns)
+    whole = load_samples(path, alphabet).labelled
+    some = np.unique(np.linspace(0, len(whole) - 1, most).round().astype(int))
+    pixels = np.rint(255 * whole.glyphs[some]).astype(np.uint8)
+    columns = whole.labels[some]
+    buffer = io.BytesIO()
+    symbols = np.array([alphabet[column] for column in columns])
+    np.savez_compressed(buffer, images=pixels, labels=symbols)
+    with contextlib.suppress(FileError, OSError):
+        make_folder(folder, "nothing is kept")
+        for old in folder.glob(f"{begin}*.npz"):
+            old.unlink()
+        write_atomically(kept, buffer.getvalue())
+    return Labelled(pixels.astype(np.float32) / np.float32(255), columns)
+
+
+def _state(path: Path, alphabet: Alphabet, most: int) -> str:
+    """Return what the samples depend on, as 16 hex digits."""
+    files = sorted(path.iterdir()) if path.is_dir() else [path]
+    stats = [(str(file), file.stat()) for file in files if file.is_file()]
+    seen = [(file, stat.st_size, stat.st_mtime_ns) for file, stat in stats]
+    return sha256(repr((seen, str(alphabet), most, RECIPE)).encode())[:16]
+
+
+def _folder() -> Path:
+    from platformdirs import user_cache_path
+
+    return user_cache_path("digit-recognizer", appauthor=False) / "everyone-else"
