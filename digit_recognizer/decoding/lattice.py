@@ -24,7 +24,7 @@ from digit_recognizer.segmentation import Group, Part
 PAUSE = 0.5  # cost of each other part written in between
 OPTIONS = 3  # symbols a group may be
 CUTOFF = 7.0  # below the likeliest
-NEAR_BAR = 0.9  # typical heights between a bar and what is over or under it
+NEAR_BAR = 1.3  # typical heights between a bar and what is over or under it
 BESIDE = (0.25, -0.15)  # typical heights by which the middle of a part may be off a bar's end
 FRACTION = -0.1
 RADICAL = 0.0

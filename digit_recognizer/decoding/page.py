@@ -45,7 +45,7 @@ MOST_LOOKS = 1000  # groups of a page that are looked at, a third of a milliseco
 STEP = 1.08  # of the typical height
 LINE = -4.4  # log prior of each line more
 ASIDE = -3.0  # of one that is not under the line above: an exponent is to the right of its row
-NEAR_LINES = 1.0  # typical heights between lines that may be one fraction
+NEAR_LINES = 1.4  # typical heights between lines that may be one fraction
 FEW = 6  # parts of exponents that float above their row, and of points below it
 MOST_BANDS = 9  # of a fraction of fractions
 
