@@ -29,7 +29,7 @@ def add_parser(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         "stats",
         help="accuracy, confusions, calibration, copies, labels to check",
         description="Says of the drawings how many were read rightly, by label and by writer with "
-        "95 %% intervals, what is confused with what, whether confidence can be trusted, how it went "
+        "95 % intervals, what is confused with what, whether confidence can be trusted, how it went "
         "over time, which drawings are kept twice and which labels are likely wrong. It counts what was "
         "read when a drawing was kept, or read again in the gallery.",
     )
@@ -73,7 +73,9 @@ def _print(stats: "LibraryStats", path: str) -> None:
         return
     labelled = f"{total.labelled:,} labelled"
     if total.interval:
-        labelled += f", {_accuracy(total)} of {total.compared:,} that were read right"
+        labelled += (
+            f"; of the {total.compared:,} of them that were read, {_accuracy(total)} rightly"
+        )
     console.print(labelled)
     console.print(f"{total.doubtful:,} read with doubt, mean confidence {_share(total.confidence)}")
     if stats.calibration_error is not None:
