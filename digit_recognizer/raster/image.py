@@ -7,8 +7,10 @@ Polarity is decided here and nowhere else: the paper is what most of the border 
 Not here: uneven light, ruled paper, noise; segmentation.
 """
 
+import contextlib
 import io
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -46,15 +48,24 @@ def page_from_image(source: str | Path | NDArray[Any]) -> NDArray[np.uint8]:
 
 def page_from_bytes(data: bytes, path: str) -> NDArray[np.uint8]:
     """Return the page of the image file that ``data`` is; ``path`` is only named in errors."""
+    with opened(data, path) as image:
+        check_size(image)
+        image.draft("L", (MAX_SIDE, MAX_SIDE))
+        image.load()
+        return _page(ImageOps.exif_transpose(image))
+
+
+@contextlib.contextmanager
+def opened(data: bytes, path: str) -> Iterator[Image.Image]:
+    """Give the image file that ``data`` is, not yet decoded; ``path`` is only named in errors.
+
+    What is wrong with it, found here or while it is decoded inside the block, is raised as FileError.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # damaged metadata is no reason to refuse a picture
             with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-                if image.width * image.height > MAX_PIXELS:
-                    raise Image.DecompressionBombError
-                image.draft("L", (MAX_SIDE, MAX_SIDE))
-                image.load()
-                return _page(ImageOps.exif_transpose(image))
+                yield image
     except UnidentifiedImageError:
         raise FileError(
             f"{path} is not an image this program reads: give a PNG, JPEG, TIFF, WebP or BMP file."
@@ -66,6 +77,12 @@ def page_from_bytes(data: bytes, path: str) -> NDArray[np.uint8]:
     except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:
         reason = str(error).rstrip(".") or type(error).__name__
         raise FileError(f"{path} is a damaged image: {reason}.") from error
+
+
+def check_size(image: Image.Image) -> None:
+    """Raise what :func:`opened` says of too large an image; nothing of it need be decoded yet."""
+    if image.width * image.height > MAX_PIXELS:
+        raise Image.DecompressionBombError
 
 
 def _from_array(array: NDArray[Any]) -> Image.Image:
