@@ -52,7 +52,8 @@ def sums_table(values: dict[str, Any]) -> str:
         f"{values['data']}; measured {values['date']} with `digits evaluate`. No expression of these "
         "sets was trained on. The few constants of how a whole row is weighed were set with the failures "
         "of the arithmetic set in view ([log](docs/experiments.md)), so its figures are the more hopeful "
-        "ones; composed ones are of the test writers. A *right value* is also the right verdict of a check.",
+        "ones; composed ones are of the test writers. A *right value* is also the right verdict of a "
+        "check.",
     ]
     return "\n".join(lines) + "\n"
 
