@@ -50,10 +50,10 @@ def sums_table(values: dict[str, Any]) -> str:
         f"found (the very strokes), and {_share(symbols['classified'])} of these named rightly. "
         f"`{values['model']}` (SHA-256 {values['model_sha256'][:12]}…), trained {values['trained']} on "
         f"{values['data']}; measured {values['date']} with `digits evaluate`. No expression of these "
-        "sets was trained on. The few constants of how a whole row is weighed were set with the failures "
-        "of the arithmetic set in view ([log](docs/experiments.md)), so its figures are the more hopeful "
-        "ones; composed ones are of the test writers. A *right value* is also the right verdict of a "
-        "check.",
+        "sets was trained on. The few constants of how a whole row is weighed were set with the "
+        "failures of the arithmetic set in view ([log](docs/experiments.md)), so its figures are the "
+        "more hopeful ones; composed ones are of the test writers. A *right value* is also the right "
+        "verdict of a check.",
     ]
     return "\n".join(lines) + "\n"
 
