@@ -75,6 +75,11 @@ class Canvas:
             image.resize((side, side), Image.Resampling.BICUBIC), (round(x * FINE), round(y * FINE))
         )
 
+    def picture(self, x: float, y: float, width: int, height: int, image: Image.Image) -> None:
+        """Show ``image``, its corner at (x, y), ``width`` x ``height`` points large."""
+        fitted = image.resize((width * FINE, height * FINE), Image.Resampling.BICUBIC)
+        self._image.paste(fitted, (round(x * FINE), round(y * FINE)))
+
     def region(self, corner: Point, opposite: Point, tip: str, target: object) -> None:
         """A picture says nothing of its regions."""
 

@@ -1,0 +1,114 @@
+"""``digits evaluate FOLDER``: a folder of pictures with ``labels.csv``, or an archive of one."""
+
+import argparse
+import datetime
+from typing import TYPE_CHECKING, Any
+
+from digit_recognizer.cli.console import print_json, progress, terminal, warn
+
+if TYPE_CHECKING:
+    from digit_recognizer.reading import Expectation
+
+EXPECT = ("auto", "digit", "integer", "number", "expression")
+MOST_NAMED = 20  # sentences about what is broken or left out
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options for folders of pictures."""
+    parser.add_argument(
+        "--expect", choices=EXPECT,
+        help="with labels.csv: what is on the pictures, as for digits read; with integer only the "
+        "digits are compared (default: auto)",
+    )  # fmt: skip
+
+
+def is_asked(options: argparse.Namespace) -> bool:
+    """Return whether ``options`` are about a folder of pictures."""
+    from digit_recognizer.errors import FileError
+    from digit_recognizer.evaluation.labelled_pictures import holds_labels
+
+    if options.all or options.path is None:
+        if options.expect:
+            raise FileError(
+                "--expect is for a folder of pictures with labels.csv: give its PATH, without --all."
+            )
+        return False
+    return bool(options.expect) or holds_labels(options.path)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Measure and print."""
+    from digit_recognizer.errors import FileError
+    from digit_recognizer.evaluation.labelled_pictures import labelled_pictures
+    from digit_recognizer.evaluation.picture_texts import figures, read_pictures, sheet
+    from digit_recognizer.files import make_folder, write_atomically
+    from digit_recognizer.reader import Reader
+
+    for name in ("placements", "output"):
+        if getattr(options, name):
+            raise FileError(f"--{name} is not for folders of pictures: leave it out.")
+    expect: Expectation = options.expect or "auto"
+    pictures = labelled_pictures(options.path)
+    if options.errors:
+        make_folder(options.errors, "choose another folder")
+    reader = Reader.load(options.model, options.symbols)
+    outcomes = read_pictures(reader, pictures, expect, progress, looks=options.errors is not None)
+    values = figures(outcomes)
+    _name("could not be read", [one.error for one in outcomes if one.error])
+    _name("left out", pictures.left_out)
+    if options.errors:
+        stem = options.path.resolve().name.split(".")[0] or "pictures"
+        write_atomically(options.errors / f"{stem}.png", sheet(stem, outcomes))
+    if options.json:
+        symbols = reader.symbols
+        print_json(
+            {
+                "path": str(options.path),
+                "expect": expect,
+                "model": reader.model_name,
+                "model_sha256": reader.bundle.source_sha256,
+                "symbols_model_sha256": symbols.bundle.source_sha256 if symbols else None,
+                "date": datetime.date.today().isoformat(),
+                "left_out": len(pictures.left_out),
+                **values,
+            }
+        )
+    else:
+        _print(values, f"{options.path}, --expect {expect}")
+    return 1 if values["broken"] or pictures.left_out else 0
+
+
+def _name(what: str, sentences: list[str]) -> None:
+    for sentence in sentences[:MOST_NAMED]:
+        warn(sentence)
+    if len(sentences) > MOST_NAMED:
+        warn(f"{len(sentences) - MOST_NAMED:,} more {what}.")
+
+
+def _print(values: dict[str, Any], title: str) -> None:
+    from rich.markup import escape
+
+    console = terminal()
+    name = "accuracy" if "accuracy" in values else "exact"
+    low, high = values["interval_95"]
+    console.print(f"[bold]{escape(title)}[/bold], n = {values['n']:,}")
+    console.print(f"{name:9}  {_share(values[name])}  (95 %: {_share(low)} to {_share(high)})")
+    if "digits_exact" in values:
+        console.print(f"digits     {_share(values['digits_exact'])}  (other signs apart)")
+    console.print(
+        f"doubtful   {_share(values['doubtful'])}  "
+        f"(right among the others {_share(values[f'sure_{name}'])})"
+    )
+    if values["broken"]:
+        console.print(f"broken     {values['broken']:,}, counted as misread")
+    if confusions := values.get("confusions"):
+        pairs = ", ".join(f"{true} as {read} {count}x" for true, read, count in confusions)
+        console.print(f"worst confusions: {escape(pairs)}")
+    console.print(
+        f"time       {1000 * values['seconds_median']:.1f} ms median, "
+        f"{1000 * values['seconds_p99']:.1f} ms p99"
+    )
+
+
+def _share(value: float | None) -> str:
+    return "-" if value is None else f"{100 * value:.2f} %"
