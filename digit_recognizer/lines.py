@@ -34,8 +34,11 @@ def line_of(page: PageReading, line: LineReading) -> Line:
         for reading, share in zip(line.readings, line.shares, strict=True)
     )
     unsure = line.shares[0] < DOUBTED_LINE or line.by_sum
-    doubtful = unsure or any(s.doubtful for s in symbols)
-    box = around(symbol.box for symbol in symbols)
+    doubtful = unsure or not symbols or any(s.doubtful for s in symbols)
+    ink = [symbol.box for symbol in symbols] or [
+        page.looks[1 << part].group.box for part in line.parts
+    ]
+    box = around(ink)
     answer = UNCLEAR if doubtful else calculate(best.row)
     return Line(hypotheses, best.row, answer, symbols, doubtful, box)
 

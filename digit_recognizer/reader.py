@@ -12,14 +12,21 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import ARITHMETIC, DIGITS
 from digit_recognizer.classifier import Bundle, Classifier, Profile
-from digit_recognizer.decoding import Appearance, read_ink_page, read_picture_page
+from digit_recognizer.decoding import (
+    INTEGER,
+    NUMBER,
+    Appearance,
+    Expected,
+    read_ink_page,
+    read_picture_page,
+)
 from digit_recognizer.errors import ModelError
 from digit_recognizer.ink import Box, Ink, read_inkml
 from digit_recognizer.lines import line_of
@@ -31,7 +38,7 @@ from digit_recognizer.raster import (
     page_from_image,
 )
 from digit_recognizer.raster.glyph import INK_LEVEL, ink_box
-from digit_recognizer.reading import Correction, Hypothesis, Line, Reading
+from digit_recognizer.reading import Correction, Expectation, Hypothesis, Line, Reading
 from digit_recognizer.resources import default_model, default_symbols
 
 UNCLEAR = 0.5  # a doubtful reading below this confidence may be no digit at all
@@ -39,7 +46,9 @@ MOST_HYPOTHESES = 4  # beside the likeliest
 LONE = 0.85  # a sign by itself is one from this confidence on: no line speaks for it
 TIME = 1.0  # seconds after which a page is read less thoroughly
 
-Expectation = Literal["auto", "digit", "expression"]
+__all__ = ["Expectation", "Reader"]
+
+EXPECTED: dict[Expectation, Expected] = {"integer": INTEGER, "number": NUMBER}
 
 
 class Reader:
@@ -123,7 +132,8 @@ class Reader:
         """Return the reading of ``ink``.
 
         ``expect``: "digit" reads all of it as one digit, "expression" as a number or a sum, one or more
-        lines of it; "auto" finds out. ``corrections``: what a person said some of its strokes are.
+        lines of it; "integer" and "number" weigh nothing but what such a field holds, in one line;
+        "auto" finds out. ``corrections``: what a person said some of its strokes are.
         """
         began = time.perf_counter()
         if not ink:
@@ -131,7 +141,11 @@ class Reader:
         if expect == "digit" or self._appearance is None:
             return self._read_digit(ink, began)
         page = read_ink_page(
-            ink, self._appearance, seconds=TIME, known={c.strokes: c.text for c in corrections}
+            ink,
+            self._appearance,
+            seconds=TIME,
+            known={c.strokes: c.text for c in corrections},
+            expected=EXPECTED.get(expect),
         )
         lines = tuple(line_of(page, line) for line in page.lines)
         slips = () if page.partial else _slips(ink, lines)
@@ -154,11 +168,38 @@ class Reader:
         if glyph is None or box is None:
             return Reading(reason="the image shows no ink")
         if expect != "digit" and self._appearance is not None:
-            read = read_picture_page(page, self._appearance, level=INK_LEVEL, seconds=TIME)
+            read = read_picture_page(
+                page, self._appearance, level=INK_LEVEL, seconds=TIME, expected=EXPECTED.get(expect)
+            )
             lines = tuple(line_of(read, line) for line in read.lines)
             if lines and not (expect == "auto" and _is_one_digit(lines)):
                 return _joined(lines, read.partial, time.perf_counter() - began)
         return self._read(Segment(Box(*map(float, box)), glyph), began)
+
+    def segment_of(self, image: str | Path | NDArray[Any]) -> Segment | None:
+        """Return all the ink of an image as one symbol, for :meth:`read_segments`; None without ink.
+
+        ``image``: as for :meth:`read_image`, but no ``.inkml``.
+        """
+        page = page_from_image(image)
+        glyph, box = glyph_from_page(page), ink_box(page)
+        if glyph is None or box is None:
+            return None
+        return Segment(Box(*map(float, box)), glyph)
+
+    def read_segments(self, segments: Sequence[Segment]) -> list[Reading]:
+        """Return the readings of ``segments``, each one digit: the network is asked about all at once."""
+        if not segments:
+            return []
+        began = time.perf_counter()
+        log_probs, doubts = self._classifier.judge(np.stack([each.glyph for each in segments]))
+        seconds = (time.perf_counter() - began) / len(segments)
+        return [
+            self._digit(segment, probabilities, bool(doubt), seconds)
+            for segment, probabilities, doubt in zip(
+                segments, np.exp(log_probs).tolist(), doubts, strict=True
+            )
+        ]
 
     def model_of(self, reading: Reading) -> str:
         """Return which network made ``reading``: its name and 12 hex digits of its SHA-256."""
@@ -178,14 +219,17 @@ class Reader:
         return replace(self._read(Segment(meant.box, glyph, kept), began), slips=slips)
 
     def _read(self, segment: Segment, began: float) -> Reading:
+        (reading,) = self.read_segments([segment])
+        return replace(reading, seconds=time.perf_counter() - began)
+
+    def _digit(
+        self, segment: Segment, probabilities: Sequence[float], doubtful: bool, seconds: float
+    ) -> Reading:
         bundle = self._classifier.bundle
-        log_probs, doubts = self._classifier.judge(segment.glyph[None])
-        probabilities = np.exp(log_probs[0]).tolist()
         likeliest_first = sorted(
             zip(bundle.alphabet, probabilities, strict=True), key=lambda h: -h[1]
         )
         hypotheses = tuple(Hypothesis(text, confidence) for text, confidence in likeliest_first)
-        doubtful = bool(doubts[0])
         # Two digits that share the confidence are one unclear digit; little of either is none.
         unclear = UNCLEAR <= hypotheses[0].confidence < bundle.doubt_below
         no_symbol = doubtful and not unclear
@@ -194,7 +238,6 @@ class Reader:
             reason = (
                 "it looks like no digit, or like several" if no_symbol else "it is not clear enough"
             )
-        seconds = time.perf_counter() - began
         return Reading(hypotheses, doubtful, no_symbol, reason, (segment,), seconds)
 
 

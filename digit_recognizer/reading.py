@@ -6,10 +6,14 @@ Not here: making readings (``reader``).
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 from digit_recognizer.expression import Answer, Row, latex_of
 from digit_recognizer.ink.model import Box
 from digit_recognizer.raster import Segment
+
+Expectation = Literal["auto", "digit", "integer", "number", "expression"]
+"""What ink or a picture is known to show; "auto" where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """From groups of parts to the most probable expression: one search over a lattice."""
 
 from digit_recognizer.decoding.appearance import Appearance
+from digit_recognizer.decoding.expected import INTEGER, NUMBER, Expected
 from digit_recognizer.decoding.page import (
     PageReading,
     read_ink_page,
@@ -9,7 +10,10 @@ from digit_recognizer.decoding.page import (
 from digit_recognizer.decoding.units import LineReading, RowReading, Symbol
 
 __all__ = [
+    "INTEGER",
+    "NUMBER",
     "Appearance",
+    "Expected",
     "LineReading",
     "PageReading",
     "RowReading",

@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from digit_recognizer.alphabet import FRACTION_BAR
 from digit_recognizer.decoding import grammar, layout
 from digit_recognizer.decoding.appearance import Look
+from digit_recognizer.decoding.expected import Expected
 from digit_recognizer.decoding.layout import Placed
 from digit_recognizer.decoding.memory import PageMemory
-from digit_recognizer.decoding.search import read_row
+from digit_recognizer.decoding.search import MOST_LEVELS, read_row
 from digit_recognizer.decoding.units import RowReading, Symbol, Unit
 from digit_recognizer.expression.notation import Over, Radical, Sign
 from digit_recognizer.ink.model import Box, around
@@ -47,10 +48,13 @@ class Lattice:
         height: float,
         deadline: float,
         memory: PageMemory[list[RowReading]] | None = None,
+        *,
+        expected: Expected | None = None,
     ) -> None:
         """Take ``parts``, the ``looks`` of groups of them, and a digit's height.
 
-        ``memory``: of regions that were read before, where there is one.
+        ``memory``: of regions that were read before, where there is one. ``expected``: what the line
+        holds, where that is known; ``looks`` are restricted to it.
         ``deadline``: of ``time.thread_time()``, after which the search is cut short. It counts the
         work of this thread, so a busy machine changes no reading.
         """
@@ -59,6 +63,7 @@ class Lattice:
         self._deadline = deadline
         self._order = sorted(range(len(parts)), key=lambda i: parts[i].middle)
         self._memory = memory
+        self._expected = expected
         self._specks = sum(1 << i for i, part in enumerate(parts) if part.box.size < SPECK * height)
         self._memo: dict[tuple[int, ...], list[RowReading]] = {}
         self._units: list[Unit] = []
@@ -89,7 +94,11 @@ class Lattice:
 
     def _read(self, mask: int, best: int, nest: int) -> list[RowReading]:
         members = [part for part in self._order if mask >> part & 1]
-        units = [unit for unit in self._units if unit.mask & mask == unit.mask]
+        units = [
+            unit
+            for unit in self._units
+            if unit.mask & mask == unit.mask and self._may_stand(unit, members)
+        ]
         if nest and self.has_time:
             units += self._compounds(members, mask, nest - 1)
         return read_row(
@@ -100,7 +109,15 @@ class Lattice:
             is_inside=nest < NEST,
             best=best,
             deadline=self._deadline,
+            levels=1 if self._expected else MOST_LEVELS,
         )
+
+    def _may_stand(self, unit: Unit, members: Sequence[int]) -> bool:
+        """Whether ``unit`` is where what is expected has it: a sign at the beginning, "%" at the end."""
+        if self._expected is None:
+            return True
+        is_early = unit.text not in self._expected.first or members[0] in unit.parts
+        return is_early and (unit.text not in self._expected.last or members[-1] in unit.parts)
 
     def _has_line(self, group: Group) -> bool:
         """Whether a radical sign of several parts is a hook with a line, and not with a digit."""
@@ -135,9 +152,12 @@ class Lattice:
                     continue
                 self._roots.append((group, score))
             placed = layout.placed(text, group.box, self._height)
+            is_silent = self._expected is not None and text in self._expected.ignored
             self._units.append(
-                Unit(group.mask, group.parts, group.box, text, grammar.KINDS[text], Sign(text),
-                     placed, score, (Symbol(text, group),), first)
+                Unit(group.mask, group.parts, group.box, text,
+                     "digit" if is_silent else grammar.KINDS[text],  # nothing follows from it
+                     None if is_silent else Sign(text), placed, score,
+                     () if is_silent else (Symbol(text, group),), first)
             )  # fmt: skip
 
     def has_fraction(self, mask: int) -> bool:

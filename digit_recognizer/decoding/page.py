@@ -25,6 +25,7 @@ from digit_recognizer.decoding.appearance import (
     Source,
     certain,
 )
+from digit_recognizer.decoding.expected import Expected
 from digit_recognizer.decoding.lattice import Lattice
 from digit_recognizer.decoding.memory import PageMemory
 from digit_recognizer.decoding.ranking import WEIGHED, ranked
@@ -66,25 +67,32 @@ def read_ink_page(
     *,
     seconds: float,
     known: Mapping[tuple[int, ...], str] | None = None,
+    expected: Expected | None = None,
 ) -> PageReading:
     """Return the reading of ``ink``, of at least one stroke.
 
     ``seconds``: of processor time, after which it is read less thoroughly.
     ``known``: symbols that are certain, by the indices of their strokes; they are read as such.
+    ``expected``: what it is known to hold, in one line; None for arithmetic in any number of lines.
     """
     parts = [Part.of_stroke(stroke, order) for order, stroke in enumerate(ink)]
-    return _read(parts, InkSource(ink), appearance, seconds, known or {})
+    return _read(parts, InkSource(ink), appearance, seconds, known or {}, expected=expected)
 
 
 def read_picture_page(
-    page: NDArray[np.uint8], appearance: Appearance, *, level: int, seconds: float
+    page: NDArray[np.uint8],
+    appearance: Appearance,
+    *,
+    level: int,
+    seconds: float,
+    expected: Expected | None = None,
 ) -> PageReading:
     """Return the reading of a (H, W) uint8 page, ink bright; without ink there are no lines.
 
-    ``seconds``: as for ink. ``level``: pixels at least this bright are ink.
+    ``seconds``, ``expected``: as for ink. ``level``: pixels at least this bright are ink.
     """
     found = components(page, level)
-    return _read(found.parts, PageSource(page, found), appearance, seconds, {})
+    return _read(found.parts, PageSource(page, found), appearance, seconds, {}, expected=expected)
 
 
 def _read(
@@ -93,6 +101,8 @@ def _read(
     appearance: Appearance,
     seconds: float,
     known: Mapping[tuple[int, ...], str],
+    *,
+    expected: Expected | None,
 ) -> PageReading:
     deadline = time.thread_time() + seconds
     everything, parts = parts, parts[:MOST_PARTS]
@@ -105,18 +115,22 @@ def _read(
     looks = appearance.looks(log_probs, groups, height, written=written)
     if known:
         looks = _corrected(looks, parts, known)
+    if expected:
+        looks = expected.restricted(looks)
     memory = weighed = None
-    if isinstance(source, InkSource):
+    if isinstance(source, InkSource) and expected is None:
         strokes = source.ink.strokes
         memory = PageMemory(appearance.memory, strokes, height, known)
         weighed = PageMemory(appearance.lines, strokes, height, known)
-    lattice = Lattice(parts, looks, height, deadline, memory)
-    masks = _lines(parts, height, lattice)
+    lattice = Lattice(parts, looks, height, deadline, memory, expected=expected)
+    everything_read = (1 << len(parts)) - 1
+    masks = _lines(parts, height, lattice) if expected is None else [everything_read] * bool(parts)
     lines = []
     for mask in masks:
         line = weighed.recall(mask, ()) if weighed else None
         if line is None:
-            line = ranked(lattice.read(mask, WEIGHED), mask, appearance, source)
+            readings = lattice.read(mask, WEIGHED)
+            line = ranked(readings, mask, appearance, source, is_sum=expected is None)
             if weighed and lattice.has_time:
                 weighed.keep(mask, (), line)
         lines.append(line)

@@ -37,9 +37,17 @@ class _Weighed:
 
 
 def ranked(
-    readings: Sequence[RowReading], mask: int, appearance: Appearance, source: Source
+    readings: Sequence[RowReading],
+    mask: int,
+    appearance: Appearance,
+    source: Source,
+    *,
+    is_sum: bool = True,
 ) -> LineReading:
-    """Return the line of the parts in ``mask`` of ``source`` with these ``readings``, at least one."""
+    """Return the line of the parts in ``mask`` of ``source`` with these ``readings``, at least one.
+
+    ``is_sum``: whether arithmetic is expected, so that it counts what makes sense there.
+    """
     least = readings[0].score - HOPELESS
     likely = [reading for reading in readings if reading.score >= least]
     compared: dict[tuple[int, ...], Group] = {}
@@ -53,10 +61,13 @@ def ranked(
     for reading in likely:
         own = [symbol for symbol in reading.symbols if symbol.text in hand.COMPARED]
         rows = [place[symbol.group.parts] for symbol in own]
-        answer = calculate(reading.row)
-        score = reading.score + sense(reading.row, answer)
+        score, bonus = reading.score, 0.0
+        if is_sum:
+            answer = calculate(reading.row)
+            score += sense(reading.row, answer)
+            bonus = ADDS_UP if adds_up(answer) else 0.0
         score += hand.consistency(cosines[rows][:, rows], [symbol.text for symbol in own])
-        weighed.append(_Weighed(reading, score, ADDS_UP if adds_up(answer) else 0.0))
+        weighed.append(_Weighed(reading, score, bonus))
     by_ink = max(weighed, key=lambda each: each.score)
     weighed.sort(key=lambda each: -each.total)
     first = weighed[0]

@@ -63,13 +63,14 @@ def read_row(
     is_inside: bool,
     best: int,
     deadline: float,
+    levels: int = MOST_LEVELS,
 ) -> list[RowReading]:
     """Return up to ``best`` readings of the region with these ``parts``, given from left to right.
 
     ``units``: those within the region. ``height``: of a digit, roughly. ``specks``: bits of the parts
     that may be slips of the pen, if there are others. ``is_inside``: whether the row
     stands in a fraction or under a radical sign, where nothing is compared.
-    ``deadline``: of ``time.thread_time()``.
+    ``deadline``: of ``time.thread_time()``. ``levels``: 1 where nothing is raised.
     """
     place = {part: number for number, part in enumerate(parts)}
     options: list[list[tuple[int, Unit]]] = [[] for _ in parts]
@@ -89,7 +90,7 @@ def read_row(
         for state in _kept(buckets[number], width):
             for mask, unit in options[number]:
                 if mask & state.remaining == mask:
-                    for after in _steps(state, mask, unit, is_inside):
+                    for after in _steps(state, mask, unit, is_inside, levels):
                         rest = after.remaining
                         buckets[(rest & -rest).bit_length() - 1 if rest else -1].append(after)
             if slips[number]:
@@ -133,7 +134,7 @@ def _without(state: _State, number: int) -> _State:
     )
 
 
-def _steps(state: _State, mask: int, unit: Unit, is_inside: bool) -> list[_State]:
+def _steps(state: _State, mask: int, unit: Unit, is_inside: bool, levels: int) -> list[_State]:
     """Return the states after reading ``unit`` next, on each level it may be on."""
     score = state.score + unit.score
     rest = state.remaining & ~mask
@@ -155,7 +156,7 @@ def _steps(state: _State, mask: int, unit: Unit, is_inside: bool) -> list[_State
             _State(rest, score + fit + cost, (*floors[:depth], now), unit, state, depth, [])
         )
         score += grammar.ends(floor.last, floor.open_ones)
-    if before is not None and before.can_be_raised and len(floors) < MOST_LEVELS:
+    if before is not None and before.can_be_raised and len(floors) < levels:
         base = Level(before.placed.middle, before.placed.height or floors[-1].level.height, 1)
         if layout.is_higher(placed, base) and unit.kind != "relation":
             score = own + layout.raised(placed, base) + grammar.follows("start", unit.kind)
@@ -216,7 +217,8 @@ def _row_of(path: Sequence[tuple[Unit, int]]) -> tuple[Row, tuple[Symbol, ...], 
             levels[-1].append(Raised(Row(tuple(exponent))))
         if len(levels) < depth + 1:
             levels.append([])
-        levels[-1].append(unit.item)
+        if unit.item is not None:
+            levels[-1].append(unit.item)
     while len(levels) > 1:
         exponent = levels.pop()
         levels[-1].append(Raised(Row(tuple(exponent))))

@@ -27,7 +27,8 @@ class Symbol:
 class Unit:
     """One way to read ``parts`` (also as the bits of ``mask``): ``item`` with what it is made of.
 
-    ``text`` is that of a single symbol, "" for compounds; ``box`` is around it all.
+    ``text`` is that of a single symbol, "" for compounds; ``box`` is around it all. ``item`` is None for
+    what is read but left out of the row.
     """
 
     mask: int
@@ -35,7 +36,7 @@ class Unit:
     box: Box
     text: str
     kind: Kind
-    item: Item
+    item: Item | None
     placed: Placed
     score: float
     symbols: tuple[Symbol, ...]

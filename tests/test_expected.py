@@ -1,0 +1,74 @@
+"""What is known of a field constrains what is read in it, for ink and pictures."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from support import inks
+
+from digit_recognizer.decoding import INTEGER, NUMBER, Expected
+from digit_recognizer.decoding.appearance import Look
+from digit_recognizer.decoding.lattice import Lattice
+from digit_recognizer.expression import text_of
+from digit_recognizer.ink import Ink
+from digit_recognizer.ink.model import Box
+from digit_recognizer.raster import page_from_ink
+from digit_recognizer.reader import Reader
+from digit_recognizer.segmentation import Part, group_of
+
+HEIGHT = 100.0
+REACHES = {"-": (45.0, 55.0), "=": (30.0, 70.0), ".": (90.0, 100.0), ",": (88.0, 115.0)}
+
+
+def read(symbols: list[tuple[str, str]], expected: Expected) -> str:
+    """Return the reading of symbols that look like the first, and a little less like the second."""
+    parts, looks = [], []
+    for place, (likeliest, other) in enumerate(symbols):
+        left = place * 80.0
+        top, bottom = REACHES.get(likeliest, (0.0, HEIGHT))
+        box = Box(left, top, left + 60, bottom)
+        points = np.array([[box.left, box.top], [box.right, box.bottom]])
+        parts.append(Part(box, points, -1))
+        looks.append({likeliest: math.log(0.98), other: math.log(0.01)})
+    found = [Look(group_of([index], parts), look, -math.inf) for index, look in enumerate(looks)]
+    lattice = Lattice(parts, expected.restricted(found), HEIGHT, math.inf, expected=expected)
+    return text_of(lattice.read((1 << len(parts)) - 1, 1)[0].row)
+
+
+@pytest.mark.parametrize(
+    ("symbols", "expected", "text"),
+    [
+        ([("/", "1"), ("2", "3")], INTEGER, "12"),
+        ([("7", "1"), (".", "1"), ("5", "3"), ("=", "2"), ("-", "1")], INTEGER, "75"),
+        ([("-", "1"), ("2", "3"), (",", "1"), ("5", "6")], NUMBER, "-2,5"),
+        ([("2", "3"), ("+", "1"), ("5", "6")], NUMBER, "215"),
+        ([("%", "8"), ("5", "6"), ("%", "8")], NUMBER, "85%"),
+        ([("(", "6"), (")", "2")], NUMBER, "62"),
+    ],
+)
+def test_only_what_is_expected_is_weighed(
+    symbols: list[tuple[str, str]], expected: Expected, text: str
+) -> None:
+    assert read(symbols, expected) == text
+
+
+def test_the_share_of_no_symbol_is_kept() -> None:
+    box = Box(0.0, 0.0, 60.0, HEIGHT)
+    part = Part(box, np.zeros((1, 2)), -1)
+    look = Look(group_of([0], [part]), {"/": math.log(0.6), "1": math.log(0.2)}, 0.0)
+    (found,) = INTEGER.restricted([look])
+    assert found.symbols == {"1": pytest.approx(math.log(0.5))}
+    assert found.bar == -math.inf
+    (alone,) = INTEGER.restricted([replace(look, symbols={"1": 0.0})])
+    assert alone.symbols["1"] == pytest.approx(0.0)
+
+
+@given(inks(min_size=1))
+def test_any_ink_is_read_within_what_is_expected(reader: Reader, ink: Ink) -> None:
+    assert set(reader.read_ink(ink, "integer").text) <= set("0123456789")
+    assert set(reader.read_ink(ink, "number").text) <= set("0123456789.,+-%")
+    page = page_from_ink(ink, width=200, height=100, pen_width=4.0)
+    as_read = reader.read_image(page, "integer")
+    assert set(as_read.text) <= set("0123456789")
