@@ -7,7 +7,7 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digit_recognizer.cli import evaluate_expressions, evaluate_pictures
+from digit_recognizer.cli import evaluate_corrupted, evaluate_expressions, evaluate_pictures
 from digit_recognizer.cli.console import (
     add_json_option,
     add_model_option,
@@ -58,6 +58,7 @@ def add_parser(
     )  # fmt: skip
     evaluate_expressions.add_options(parser)
     evaluate_pictures.add_options(parser)
+    evaluate_corrupted.add_options(parser)
     parser.add_argument(
         "--placements",
         action="store_true",
@@ -79,6 +80,8 @@ def run(options: argparse.Namespace) -> int:
     from digit_recognizer.reader import Reader
     from digit_recognizer.resources import default_model
 
+    if options.corrupted:
+        return evaluate_corrupted.run(options)
     if evaluate_expressions.is_asked(options):
         return evaluate_expressions.run(options)
     if evaluate_pictures.is_asked(options):

@@ -29,7 +29,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--count", type=positive, default=1000, metavar="N",
-        help="with --composed: how many of each set (default: 1000)",
+        help="with --composed, --corrupted: how many of each set (default: 1000)",
     )  # fmt: skip
 
 
