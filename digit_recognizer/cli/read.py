@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from digit_recognizer.cli.console import add_json_option, add_model_option, print_json, warn
 from digit_recognizer.cli.library_options import add_library_option, opened, shown
+from digit_recognizer.cli.read_table import add_table_options, read_table, wants_table
 from digit_recognizer.errors import FileError, ModelError
 
 if TYPE_CHECKING:
-    from digit_recognizer.reader import Expectation, Reader
-    from digit_recognizer.reading import Line, Reading
+    from digit_recognizer.reader import Reader
+    from digit_recognizer.reading import Expectation, Line, Reading
 
 
 def add_parser(
@@ -23,13 +24,20 @@ def add_parser(
         description="Prints the digit, the number or the sums in each image (PNG, JPEG, TIFF, WebP, "
         "BMP; dark on light or light on dark) or drawing (.inkml), with its confidence, the "
         "alternatives and what a sum comes to. Exit code: 0 all read, 1 some showed nothing to read, "
-        "2 some could not be opened.",
+        "2 some could not be opened. Folders, patterns, pages and the options for many files give a "
+        "table instead, one row a field; then a file that cannot be opened is a row too, and the exit "
+        "code 1.",
     )
     parser.add_argument(
-        "--expect", choices=("auto", "digit", "expression"), default="auto",
-        help="what is drawn: one digit, or a number or sums; default: find out",
+        "--expect", choices=("auto", "digit", "integer", "number", "expression"), default="auto",
+        help="what is drawn: one digit, a whole number, a number, or sums; default: find out",
     )  # fmt: skip
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="image or .inkml")
+    parser.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE",
+        help="image or .inkml; a folder, with all that are below it; a pattern; - for names on "
+        "standard input",
+    )  # fmt: skip
+    add_table_options(parser)
     parser.add_argument(
         "--writer", metavar="NAME", help="read with what digits learn has learnt of this writer"
     )
@@ -41,9 +49,14 @@ def add_parser(
 
 
 def run(options: argparse.Namespace) -> int:
-    """Read every file; one that fails is named on stderr and the others go on."""
+    """Read every file; one that fails is named on stderr, or in its row, and the others go on."""
     from digit_recognizer.reader import Reader
 
+    if wants_table(options):
+        reader = None
+        if options.writer is not None:
+            reader = _for_writer(Reader.load(options.model), options)
+        return read_table(options, reader)
     reader = Reader.load(options.model)
     if options.writer is not None:
         reader = _for_writer(reader, options)

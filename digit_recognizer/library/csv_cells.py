@@ -8,6 +8,7 @@ cells at semicolons would find a formula behind one. Numbers stay numbers.
 Not here: which tables there are.
 """
 
+import codecs
 import csv
 import io
 from collections.abc import Iterable, Sequence
@@ -40,9 +41,13 @@ def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 
     None is an empty cell.
     """
+    return codecs.BOM_UTF8 + csv_rows([header, *rows]).encode("utf-8", "replace")
+
+
+def csv_rows(rows: Iterable[Sequence[Cell]]) -> str:
+    """Return rows of a table as CSV, to be written as they are: each ends in CR LF."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
-    writer.writerow([harmless(name) for name in header])
     for row in rows:
         writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
-    return text.getvalue().encode("utf-8-sig", "replace")
+    return text.getvalue()

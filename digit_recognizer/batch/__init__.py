@@ -1,0 +1,38 @@
+"""Reading many pictures: files, folders, pages, regions of forms, one row for each field.
+
+Purpose: what ``digits read`` does with more than a few files, for other programs too:
+``fields_of`` finds, ``read_many`` reads, ``output`` and ``parquet`` write.
+Contract: rows come in the order of the input; memory does not grow with the number of files. What is
+wrong with one file is said in its row and stops nothing.
+Not here: reading one picture (``reader``).
+"""
+
+from digit_recognizer.batch.boxes import on_each, read_boxes
+from digit_recognizer.batch.field import Field, Row
+from digit_recognizer.batch.formats import FORMATS
+from digit_recognizer.batch.held import Held, held_in
+from digit_recognizer.batch.output import RowFile
+from digit_recognizer.batch.parquet import require_parquet, rows_beside, write_parquet
+from digit_recognizer.batch.run import cores, processes, read_many
+from digit_recognizer.batch.sources import fields_of, is_many
+from digit_recognizer.batch.work import Setup
+
+__all__ = [
+    "FORMATS",
+    "Field",
+    "Held",
+    "Row",
+    "RowFile",
+    "Setup",
+    "cores",
+    "fields_of",
+    "held_in",
+    "is_many",
+    "on_each",
+    "processes",
+    "read_boxes",
+    "read_many",
+    "require_parquet",
+    "rows_beside",
+    "write_parquet",
+]

@@ -1,0 +1,204 @@
+"""A page to check doubtful readings on: each crop beside what was read, in any browser.
+
+Purpose: write one self-contained HTML file, on which a person confirms or corrects readings with the
+keyboard and saves them as CSV, which ``digits library import`` takes.
+Contract: the page needs no network and no other file, and its policy allows none; names and texts from
+outside are escaped. It is written row by row, and put in place when its block ends.
+Not here: bringing corrections in (``library.formats.checked``).
+"""
+
+import base64
+import hashlib
+import html
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from digit_recognizer.batch.field import Field, Row
+from digit_recognizer.errors import FileError
+from digit_recognizer.files import read_limited, writing_atomically
+from digit_recognizer.ink import read_inkml
+from digit_recognizer.raster import page_from_image, page_from_ink
+from digit_recognizer.raster.image import MAX_BYTES
+from digit_recognizer.raster.sheets import cut, sheets
+
+MOST_ROWS = 5_000  # on one page: a browser still scrolls it
+LARGEST = (640, 240)  # pixels of a crop
+MARGIN = 0.6  # of the height of what was read, around it
+SMALL_PNG = 24_000  # bytes; larger crops are kept as JPEG
+INK_SIDE = 200  # pixels of drawn ink
+
+_LINE = re.compile(r" ?\bline \d+$")
+_PAGE = re.compile(r"page (\d+)$")
+
+
+class ReviewPage:
+    """The page at a path, open until its block ends; :meth:`add` what was read."""
+
+    def __init__(self, path: Path, boxes: Iterable[Field] = ()) -> None:
+        """Begin the page at ``path``; ``boxes`` are the regions that rows may be about."""
+        self._path = path
+        self._boxes: Mapping[str, Field] = {box.field: box for box in boxes}
+        self._stack = ExitStack()
+        self._template = Path(__file__).with_name("review.html").read_text(encoding="utf-8")
+        self._last: tuple[str, int, NDArray[Any]] | None = None
+        self.shown = self.beyond = self.without_picture = 0
+
+    def __enter__(self) -> "ReviewPage":
+        self._file: IO[bytes] = self._stack.enter_context(writing_atomically(self._path))
+        head, self._tail = self._template.split("<!--rows-->")
+        style, script = (_hash(self._template, tag) for tag in ("style", "script"))
+        self._write(head.replace("{style}", style).replace("{script}", script))
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is None:
+            self._write(self._tail.replace("{summary}", self._summary()))
+        self._stack.__exit__(kind, error, trace)
+
+    def add(self, rows: Sequence[Row]) -> None:
+        """Show those of ``rows`` that are doubtful; raises FileError where the page can't be written."""
+        for row in rows:
+            if not row.doubtful or row.error:
+                continue
+            if self.shown == MOST_ROWS:
+                self.beyond += 1
+                continue
+            try:
+                picture = _encoded(self._crop(row))
+            except FileError:
+                self.without_picture += 1  # its file has gone, or changed, since it was read
+                continue
+            self._write(_card(row, picture))
+            self.shown += 1
+
+    def _crop(self, row: Row) -> Image.Image:
+        """Return the picture of what was read; raises FileError."""
+        if row.file.lower().endswith(".inkml"):
+            return _drawn(row.file)
+        name = _LINE.sub("", row.field)
+        field = self._boxes.get(name)
+        page = _PAGE.match(name)
+        number = (field.page if field else int(page[1]) if page else None) or 1
+        area, corner = self._sheet(row.file, number), (0, 0)
+        if field and field.box:
+            area, corner = cut(area, field.box, row.file), field.box[:2]
+        return _image(_around(area, row, corner))
+
+    def _sheet(self, file: str, number: int) -> NDArray[Any]:
+        """Return a page of a file; the last one is kept, since its fields follow each other."""
+        if self._last is None or self._last[:2] != (file, number):
+            data = read_limited(Path(file), MAX_BYTES, "an image")
+            for place, sheet in enumerate(sheets(data, file), 1):
+                if place == number:
+                    self._last = (file, number, sheet)
+                    break
+            else:
+                raise FileError(f"{file} has no page {number}.")
+        return self._last[2]
+
+    def _summary(self) -> str:
+        said = [f"{self.shown:,} doubtful readings."]
+        if self.beyond:
+            said.append(f"{self.beyond:,} more are not on this page: read fewer files at a time.")
+        if self.without_picture:
+            said.append(f"{self.without_picture:,} could not be shown: their files have changed.")
+        return " ".join(said)
+
+    def _write(self, text: str) -> None:
+        self._file.write(text.encode("utf-8", "replace"))
+
+
+def _around(area: NDArray[Any], row: Row, corner: tuple[int, int]) -> NDArray[Any]:
+    """Return the part of ``area`` with what was read and a margin; all of it where it is small."""
+    height, width = area.shape[:2]
+    if not row.boxes or (width <= LARGEST[0] and height <= LARGEST[1]):
+        return area
+    page = page_from_image(area)  # in whose pixels boxes are
+    scale = height / page.shape[0]
+    left, top = (min(box[side] - corner[side] for box in row.boxes) for side in (0, 1))
+    right = max(box[0] + box[2] - corner[0] for box in row.boxes)
+    bottom = max(box[1] + box[3] - corner[1] for box in row.boxes)
+    margin = MARGIN * (bottom - top) + 4
+    rows = slice(max(0, round((top - margin) * scale)), round((bottom + margin) * scale))
+    columns = slice(max(0, round((left - margin) * scale)), round((right + margin) * scale))
+    part = area[rows, columns]
+    return part if part.size else area
+
+
+def _image(array: NDArray[Any]) -> Image.Image:
+    if array.dtype == np.uint16:
+        array = array // 257
+    elif array.dtype != np.uint8:
+        array = np.clip(array, 0, 1) * 255
+    image = Image.fromarray(np.ascontiguousarray(array.astype(np.uint8)))
+    if image.mode == "RGBA":
+        paper = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(paper, image)
+    return image.convert("L")
+
+
+def _drawn(file: str) -> Image.Image:
+    ink = read_inkml(file).ink
+    box = ink.box
+    scale = INK_SIDE / box.size if box.size > 0 else 1.0
+    moved = ink.moved(20 - box.left * scale, 20 - box.top * scale, scale)
+    width, height = (round(moved.box.right) + 20, round(moved.box.bottom) + 20)
+    return Image.fromarray(255 - page_from_ink(moved, width=width, height=height, pen_width=6))
+
+
+def _encoded(image: Image.Image) -> str:
+    """Return the picture as a data URL, small enough for a cell of a table."""
+    image.thumbnail(LARGEST)
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", optimize=True)
+    kind = "png"
+    if buffer.tell() > SMALL_PNG:
+        buffer, kind = io.BytesIO(), "jpeg"
+        image.save(buffer, "JPEG", quality=80)
+    return f"data:image/{kind};base64,{base64.b64encode(buffer.getvalue()).decode()}"
+
+
+def _card(row: Row, picture: str) -> str:
+    """Return one reading as HTML."""
+    file, field, text = (_safe(part) for part in (row.file, row.field, row.text))
+    name = f"{file}, {field}" if field else file
+    said = f"{100 * row.confidence:.0f} %" if row.text else "nothing read"
+    others = "".join(
+        f'<button type="button" class="other" tabindex="-1" data-text="{_safe(other)}">{_safe(other)} '
+        f'<span class="said">{100 * share:.0f} %</span></button>'
+        for other, share in row.alternatives
+    )
+    return (
+        f'<section class="row" data-file="{file}" data-field="{field}" data-text="{text}" '
+        f'data-confidence="{row.confidence:.6g}" data-said="{said}">\n'
+        f'<img alt="what is to be read" src="{picture}">\n'
+        f'<div><input value="{text}" aria-label="what {name} shows" autocomplete="off" '
+        'autocapitalize="off" spellcheck="false">\n'
+        f'<div class="others"><span class="said">{said}</span>{others}</div>\n'
+        f'<div class="name">{name}</div></div>\n</section>\n'
+    )
+
+
+def _safe(text: str) -> str:
+    """Return ``text`` so that HTML shows it and nothing else; odd characters are written out."""
+    return html.escape("".join(c if c.isprintable() else ascii(c)[1:-1] for c in text))
+
+
+def _hash(template: str, tag: str) -> str:
+    """Return the SHA-256 by which the page's policy knows its only style or script."""
+    content = template.partition(f"<{tag}>")[2].partition(f"</{tag}>")[0]
+    return base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()

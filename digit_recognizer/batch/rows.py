@@ -1,0 +1,92 @@
+"""From readings to rows.
+
+Purpose: say in a row what a reading says.
+Contract: what is doubtful has no value, as everywhere in this program.
+Not here: reading.
+"""
+
+from digit_recognizer.batch.field import Field, Row
+from digit_recognizer.expression import Answer
+from digit_recognizer.expression.arithmetic import inexact
+from digit_recognizer.expression.effort import Effort
+from digit_recognizer.expression.exact import Exact
+from digit_recognizer.ink.model import Box
+from digit_recognizer.reading import Hypothesis, Line, Reading
+
+MOST_ALTERNATIVES = 3
+LEAST = 0.001  # of an alternative worth a place in the row
+EXACT_FLOAT = 2**53  # whole numbers up to here are the same in every program that reads the rows
+
+
+def row_of(field: Field, reading: Reading) -> Row:
+    """Return the row of all that was read in ``field``."""
+    value: int | float | None
+    if not reading.lines:
+        value = int(reading.text) if reading.text.isdecimal() and not reading.doubtful else None
+    else:
+        value = _value(reading.lines[0].answer) if len(reading.lines) == 1 else None
+    boxes = [symbol.box for symbol in reading.symbols] or [part.box for part in reading.segments]
+    return _row(field, reading.hypotheses, value, boxes, reading.doubtful or not reading.text)
+
+
+def rows_of_lines(field: Field, lines: tuple[Line, ...]) -> list[Row]:
+    """Return a row for each of the ``lines`` that were read in ``field``, from top to bottom."""
+    return [
+        _row(
+            named_line(field, number),
+            line.hypotheses,
+            _value(line.answer),
+            [symbol.box for symbol in line.symbols],
+            line.doubtful,
+        )
+        for number, line in enumerate(lines, 1)
+    ]
+
+
+def named_line(field: Field, number: int) -> Field:
+    """Return ``field`` under the name of its line with this number."""
+    name = f"{field.field} line {number}".lstrip()
+    return Field(field.source, field.page, name, field.box)
+
+
+def _row(
+    field: Field,
+    hypotheses: tuple[Hypothesis, ...],
+    value: int | float | None,
+    boxes: list[Box],
+    doubtful: bool,
+) -> Row:
+    left, top = field.box[:2] if field.box else (0, 0)
+    others = [h for h in hypotheses[1 : 1 + MOST_ALTERNATIVES] if h.confidence >= LEAST]
+    return Row(
+        field.source,
+        field.field,
+        hypotheses[0].text if hypotheses else "",
+        value,
+        round(hypotheses[0].confidence, 6) if hypotheses else 0.0,
+        tuple((other.text, round(other.confidence, 6)) for other in others),
+        doubtful,
+        tuple(
+            (
+                round(left + box.left, 1),
+                round(top + box.top, 1),
+                round(box.right - box.left, 1),
+                round(box.bottom - box.top, 1),
+            )
+            for box in boxes
+        ),
+    )
+
+
+def _value(answer: Answer) -> int | float | None:
+    """Return what a line comes to, if that is one number."""
+    if answer.kind not in {"number", "value"} or len(answer.values) != 1:
+        return None
+    value = answer.values[0]
+    exact = value.rational if isinstance(value, Exact) else None
+    if exact is not None and exact.denominator == 1 and abs(exact) <= EXACT_FLOAT:
+        return int(exact)
+    try:
+        return float(exact if exact is not None else inexact(value, Effort()).middle)
+    except OverflowError:
+        return None

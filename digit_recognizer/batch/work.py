@@ -1,0 +1,160 @@
+"""What one process does: a few fields in, their rows out.
+
+Purpose: open each file once, read its fields, and ask the network about many single digits at a time.
+Contract: every field gets at least one row, in order; what is wrong with a file is in its row. Only a
+model that can't be used is raised.
+Not here: which fields there are, how processes share them (``run``).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+
+from digit_recognizer.batch.field import Field, Row
+from digit_recognizer.batch.rows import named_line, row_of, rows_of_lines
+from digit_recognizer.batch.sources import TIFF
+from digit_recognizer.errors import FileError, ModelError
+from digit_recognizer.files import read_limited
+from digit_recognizer.raster import Segment, page_from_image
+from digit_recognizer.raster.image import MAX_BYTES
+from digit_recognizer.raster.sheets import cut, has_one_sheet, sheets
+from digit_recognizer.reader import Reader
+from digit_recognizer.reading import Expectation
+
+INK = ".inkml"
+MARGIN = 0.3  # of a line's height, above and below it where it is cut out
+
+Picture = str | NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """How fields are read: with which model (None: the shipped one), and what they show.
+
+    ``lines``: whether each line of a page is a row of its own.
+    """
+
+    model: str | None = None
+    expect: Expectation = "auto"
+    lines: bool = False
+
+
+@lru_cache(maxsize=1)
+def reader_for(model: str | None) -> Reader:
+    """Return the reader with ``model``, loaded once in each process."""
+    return Reader.load(model)
+
+
+def read_fields(setup: Setup, fields: Sequence[Field], reader: Reader | None = None) -> list[Row]:
+    """Return the rows of ``fields``, read by ``reader`` or by one with the model of ``setup``.
+
+    Raises ModelError, FileError or MissingDependencyError if the model can't be used.
+    """
+    reader = reader or reader_for(setup.model)
+    rows: list[Row] = []
+    digits: list[tuple[int, Field, Segment]] = []
+    for _, group in groupby(fields, key=lambda field: field.source):
+        for field, picture in _pictures(list(group)):
+            try:
+                if isinstance(picture, FileError):
+                    raise picture
+                if setup.expect == "digit" and not setup.lines and not _is_ink(picture):
+                    segment = reader.segment_of(picture)
+                    if segment is not None:
+                        digits.append((len(rows), field, segment))
+                    rows.append(Row(field.source, field.field))
+                else:
+                    rows += _read(reader, field, picture, setup)
+            except ModelError:
+                raise
+            except FileError as error:
+                rows.append(Row(field.source, field.field, error=str(error)))
+    readings = reader.read_segments([segment for _, _, segment in digits])
+    for (index, field, _), reading in zip(digits, readings, strict=True):
+        rows[index] = row_of(field, reading)
+    return rows
+
+
+def _read(reader: Reader, field: Field, picture: Picture, setup: Setup) -> list[Row]:
+    """Return the rows of one picture; raises FileError."""
+    if not setup.lines:
+        return [row_of(field, reader.read_image(picture, setup.expect))]
+    if setup.expect in {"auto", "expression"} or _is_ink(picture):
+        reading = reader.read_image(picture, setup.expect)
+        return rows_of_lines(field, reading.lines) or [row_of(named_line(field, 1), reading)]
+    # What reads a single number knows no lines: they are found first, then each is read by itself.
+    page = page_from_image(picture)
+    rows = []
+    for number, line in enumerate(reader.read_image(page, "expression").lines, 1):
+        margin = MARGIN * (line.box.bottom - line.box.top)
+        top, bottom = (
+            max(0, round(line.box.top - margin)),
+            min(len(page), round(line.box.bottom + margin) + 1),
+        )
+        place = named_line(field, number)
+        left, above = field.box[:2] if field.box else (0, 0)
+        region = (left, above + top, page.shape[1], bottom - top)
+        placed = Field(place.source, place.page, place.field, region)
+        rows.append(row_of(placed, reader.read_image(page[top:bottom], setup.expect)))
+    return rows or [Row(field.source, named_line(field, 1).field)]
+
+
+def _is_ink(picture: Picture) -> bool:
+    return isinstance(picture, str) and picture.lower().endswith(INK)
+
+
+def _pictures(fields: list[Field]) -> Iterator[tuple[Field, Picture | FileError]]:
+    """Yield what is to be read of one file, with the field it belongs to: never raises."""
+    source = fields[0].source
+    if fields[0].error:
+        yield fields[0], FileError(fields[0].error)
+    elif all(field.page is None and field.box is None for field in fields):
+        for field in fields:
+            yield from _whole(field)
+    else:
+        waiting = list(fields)
+        try:
+            number = 0
+            data = read_limited(Path(source), MAX_BYTES, "an image")
+            for number, sheet in enumerate(sheets(data, source), 1):
+                while waiting and (waiting[0].page or 1) == number:
+                    field = waiting.pop(0)
+                    yield field, _region(field, sheet)
+                if not waiting:
+                    return
+            pages = "1 page" if number == 1 else f"{number} pages"
+            for field in waiting:
+                yield field, FileError(f"{source} has no page {field.page}: it has {pages}.")
+        except FileError as error:
+            yield from ((field, error) for field in waiting)
+
+
+def _whole(field: Field) -> Iterator[tuple[Field, Picture | FileError]]:
+    """Yield each page of a file."""
+    source, number = field.source, 0
+    if not source.lower().endswith(TIFF):
+        yield field, source
+        return
+    try:
+        data = read_limited(Path(source), MAX_BYTES, "an image")
+        if has_one_sheet(data, source):
+            yield field, source
+            return
+        for number, sheet in enumerate(sheets(data, source), 1):
+            yield Field(source, number, f"page {number}"), sheet
+    except FileError as error:
+        yield Field(source, number + 1, f"page {number + 1}" if number else ""), error
+
+
+def _region(field: Field, sheet: NDArray[Any]) -> NDArray[Any] | FileError:
+    try:
+        if field.box is None:
+            return sheet
+        return cut(sheet, field.box, f"{field.source}: the field {field.field}")
+    except FileError as error:
+        return error
