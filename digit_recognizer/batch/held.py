@@ -73,11 +73,11 @@ def held_in(path: Path, form: str) -> Held:
 def _rows(path: Path, form: str) -> Iterator[tuple[int, int, str, str]]:
     """Yield where each complete row begins and ends, its file and its error."""
     with path.open("rb") as file:
-        position = len(FORMATS[form].header)
-        if file.read(position) != FORMATS[form].header:
-            file.seek(0, 2)
-            if file.tell() < position:  # not even that was written
-                return
+        header = FORMATS[form].header
+        position = len(header)
+        if (begun := file.read(position)) != header:
+            if header.startswith(begun):
+                return  # not even that was written
             raise _other(path, form)
         row = b""
         for line in iter(lambda: file.readline(LONGEST_ROW), b""):

@@ -174,28 +174,32 @@ def _encoded(image: Image.Image) -> str:
 
 def _card(row: Row, picture: str) -> str:
     """Return one reading as HTML."""
-    file, field, text = (_safe(part) for part in (row.file, row.field, row.text))
+    file, field, text = _safe(row.file), _safe(row.field), _safe(row.text, lines=True)
     name = f"{file}, {field}" if field else file
     said = f"{100 * row.confidence:.0f} %" if row.text else "nothing read"
     others = "".join(
-        f'<button type="button" class="other" tabindex="-1" data-text="{_safe(other)}">{_safe(other)} '
-        f'<span class="said">{100 * share:.0f} %</span></button>'
+        f'<button type="button" class="other" tabindex="-1" data-text="{_safe(other, lines=True)}">'
+        f'{_safe(other)} <span class="said">{100 * share:.0f} %</span></button>'
         for other, share in row.alternatives
     )
     return (
         f'<section class="row" data-file="{file}" data-field="{field}" data-text="{text}" '
         f'data-confidence="{row.confidence:.6g}" data-said="{said}">\n'
         f'<img alt="what is to be read" src="{picture}">\n'
-        f'<div><input value="{text}" aria-label="what {name} shows" autocomplete="off" '
-        'autocapitalize="off" spellcheck="false">\n'
+        f'<div><textarea rows="{1 + row.text.count(chr(10))}" aria-label="what {name} shows" '
+        f'autocomplete="off" autocapitalize="off" spellcheck="false">{text}</textarea>\n'
         f'<div class="others"><span class="said">{said}</span>{others}</div>\n'
         f'<div class="name">{name}</div></div>\n</section>\n'
     )
 
 
-def _safe(text: str) -> str:
-    """Return ``text`` so that HTML shows it and nothing else; odd characters are written out."""
-    return html.escape("".join(c if c.isprintable() else ascii(c)[1:-1] for c in text))
+def _safe(text: str, *, lines: bool = False) -> str:
+    """Return ``text`` so that HTML shows it and nothing else; odd characters are written out.
+
+    ``lines``: line breaks stay.
+    """
+    kept = "\n" if lines else ""
+    return html.escape("".join(c if c.isprintable() or c in kept else ascii(c)[1:-1] for c in text))
 
 
 def _hash(template: str, tag: str) -> str:
