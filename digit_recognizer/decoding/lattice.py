@@ -35,6 +35,8 @@ LEAST = -12.0  # of a log-probability: no look rules out what must be read
 POWER = 0.86  # a symbol of two parts counts as much as two of one part each, to this power
 NEST = 5  # fractions in fractions
 SPECK = 0.12  # typical heights: what is no larger may be a slip of the pen
+LEFT_OUT = -2.5  # of what is no symbol, in a field that holds a number: the form's, or dirt
+LOW = 0.5  # typical heights
 ROWS = 3  # readings of a numerator that are looked at
 
 
@@ -140,6 +142,13 @@ class Lattice:
             self._bars.append((group, max(look.bar, LEAST)))
         binding = -PAUSE * min(group.pause, 4)
         first = min(self._parts[index].order for index in group.parts)
+        if self._expected and self._may_be_left_out(group):
+            nothing = max(1.0 - sum(map(math.exp, look.symbols.values())), math.exp(LEAST))
+            self._units.append(
+                Unit(group.mask, group.parts, group.box, "", "digit", None,
+                     layout.placed("", group.box, self._height), LEFT_OUT + math.log(nothing),
+                     (), first)
+            )  # fmt: skip
         likeliest = sorted(look.symbols.items(), key=lambda entry: -entry[1])[:OPTIONS]
         for text, log_prob in likeliest:
             if log_prob < likeliest[0][1] - CUTOFF:
@@ -159,6 +168,11 @@ class Lattice:
                      None if is_silent else Sign(text), placed, score,
                      () if is_silent else (Symbol(text, group),), first)
             )  # fmt: skip
+
+    def _may_be_left_out(self, group: Group) -> bool:
+        """Whether ``group`` is one part, and so low that no digit is lost with it."""
+        high = group.box.bottom - group.box.top
+        return len(group.parts) == 1 and high < LOW * self._height
 
     def has_fraction(self, mask: int) -> bool:
         """Whether some bar among the parts in ``mask`` has more than dots near on both sides."""

@@ -91,7 +91,7 @@ def read_picture_page(
 
     ``seconds``, ``expected``: as for ink. ``level``: pixels at least this bright are ink.
     """
-    found = components(page, level)
+    found = components(page, level, cut=expected is not None)
     return _read(found.parts, PageSource(page, found), appearance, seconds, {}, expected=expected)
 
 

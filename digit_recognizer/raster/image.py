@@ -4,7 +4,7 @@ Purpose: decode untrusted image files, bring every mode to 8-bit grey, decide th
 paper's tone.
 Contract: a page is (H, W) uint8 with 0 for paper and 255 for ink, at most ``MAX_SIDE`` pixels a side.
 Polarity is decided here and nowhere else: the paper is what most of the border shows.
-Not here: uneven light, ruled paper, noise; segmentation.
+Not here: uneven light, form lines, noise (``photo``); segmentation.
 """
 
 import contextlib
@@ -20,12 +20,18 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import read_limited
+from digit_recognizer.raster.photo import ink_of_photo, otsu
 
 MAX_BYTES = 256 * 2**20
 MAX_PIXELS = 100_000_000
 MAX_SIDE = 1024
 FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF", "PPM")
 MIN_CONTRAST = 24  # of 255: less between paper and ink is no ink
+TINY = 32  # pixels: a picture with no more is a symbol that was cut out by someone else
+EVEN = 3.0  # of 255: levels of one paper
+CLEAN = 0.7  # of the pixels that show no ink
+ENLARGED = 128  # pixels of the short side
+MOST_ENLARGED = 4.0
 
 
 def page_from_image(source: str | Path | NDArray[Any]) -> NDArray[np.uint8]:
@@ -114,9 +120,31 @@ def _page(image: Image.Image) -> NDArray[np.uint8]:
     strongest = float(ink.max())
     if strongest < MIN_CONTRAST:
         return np.zeros(levels.shape, np.uint8)
+    is_dark = brightest - paper <= paper - darkest
+    if not _is_clean(levels, paper, ink / strongest):
+        return ink_of_photo(_enlarged(levels if is_dark else 255 - levels))
     ink = np.clip(ink / strongest, 0, 1)
-    floor = _threshold(ink) / 2
+    floor = otsu(ink) / 2
     return np.asarray(np.clip((ink - floor) / (0.9 - floor), 0, 1) * 255, np.uint8)
+
+
+def _is_clean(levels: NDArray[np.float32], paper: float, ink: NDArray[np.float32]) -> bool:
+    """Whether nothing needs to be cleaned: the paper has one level, or there is too little of it."""
+    if min(levels.shape) <= TINY:
+        return True
+    bare = levels[ink < otsu(np.clip(ink, 0, 1))]
+    return bool(np.mean(np.abs(bare - paper) <= EVEN) >= CLEAN)
+
+
+def _enlarged(levels: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return a small picture larger, smoothly: what is found in it is finer than its pixels."""
+    height, width = levels.shape
+    factor = min(ENLARGED / min(levels.shape), MAX_SIDE / max(levels.shape), MOST_ENLARGED)
+    if factor <= 1.2:
+        return levels
+    size = (round(width * factor), round(height * factor))
+    larger = Image.fromarray(levels).resize(size, Image.Resampling.BICUBIC)
+    return np.clip(np.asarray(larger, np.float32), 0, 255)
 
 
 def _grey(image: Image.Image) -> Image.Image:
@@ -136,14 +164,3 @@ def _grey(image: Image.Image) -> Image.Image:
         paper.paste(drawn, mask=alpha)
         return paper
     return image.convert("L")
-
-
-def _threshold(levels: NDArray[np.float32]) -> float:
-    """Return Otsu's threshold of values in [0, 1] (N. Otsu, IEEE Trans. SMC 9(1), 1979)."""
-    counts, edges = np.histogram(levels, bins=64, range=(0, 1))
-    centres = (edges[:-1] + edges[1:]) / 2
-    below, total = np.cumsum(counts), counts.sum()
-    sums = np.cumsum(counts * centres)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        between = (sums[-1] * below / total - sums) ** 2 / (below * (total - below))
-    return float(centres[int(np.nanargmax(between[:-1]))])

@@ -4,10 +4,6 @@ Purpose: find the pieces of ink on a page that hang together; they take the plac
 Contract: pages as in ``raster``: (H, W) uint8, ink bright. Ink touches its eight neighbours. Components
 come from left to right, tiny specks left out.
 Not here: polarity and files (``raster.image``), cutting apart what touches.
-
-The runs of each row are joined with a union-find over runs (Rosenfeld and Pfaltz, "Sequential operations
-in digital picture processing", J. ACM 13(4), 1966). scipy.ndimage would do it, at 40 MB for a reader
-that needs nothing else of it.
 """
 
 from dataclasses import dataclass
@@ -16,9 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.ink.model import Box
-from digit_recognizer.segmentation.parts import SAMPLES, Part
+from digit_recognizer.raster.glyph import stroke_width
+from digit_recognizer.raster.pieces import pieces_of
+from digit_recognizer.segmentation.cuts import seams
+from digit_recognizer.segmentation.parts import SAMPLES, Part, typical_height
 
-MOST_RUNS = 200_000
+WIDE = 0.95  # typical heights: what is wider may be several symbols
+HIGH = 0.5  # and this high, else it is a dash
 SPECK = 0.012  # of the page's height of ink: pieces smaller both ways are dust
 
 
@@ -30,63 +30,60 @@ class Components:
     labels: NDArray[np.int32]
 
 
-def components(page: NDArray[np.uint8], level: int) -> Components:
-    """Return the connected components of the pixels of ``page`` that are at least ``level``."""
+def components(page: NDArray[np.uint8], level: int, *, cut: bool = False) -> Components:
+    """Return the connected components of the pixels of ``page`` that are at least ``level``.
+
+    ``cut``: whether wide ones are cut where they may be several symbols that touch.
+    """
     ink = page >= level
-    labels = np.full(page.shape, -1, np.int32)
-    rows, starts, stops = _runs(ink)
-    if not len(rows) or len(rows) > MOST_RUNS:
-        return Components([], labels)
-    roots = _joined(rows, starts, stops)
-    boxes: dict[int, list[int]] = {}
-    for number, root in enumerate(roots):
-        box = boxes.setdefault(
-            root, [starts[number], rows[number], stops[number], rows[number] + 1]
-        )
-        box[0], box[2] = min(box[0], starts[number]), max(box[2], stops[number])
-        box[3] = rows[number] + 1
+    pieces = pieces_of(ink)
+    if not len(pieces.areas):
+        return Components([], np.full(page.shape, -1, np.int32))
     inked = np.flatnonzero(ink.any(axis=1))
     least = SPECK * (inked[-1] - inked[0] + 1)
-    kept = [r for r, b in boxes.items() if max(b[2] - b[0], b[3] - b[1]) > least]
-    kept.sort(key=lambda root: boxes[root][0] + boxes[root][2])
-    names = {root: name for name, root in enumerate(kept)}
-    for number, root in enumerate(roots):
-        if root in names:
-            labels[rows[number], starts[number] : stops[number]] = names[root]
-    return Components([_part(boxes[root], names[root], labels) for root in kept], labels)
+    sides = pieces.boxes[:, 2:] - pieces.boxes[:, :2]
+    kept = np.flatnonzero(sides.max(axis=1) > least)
+    middles = pieces.boxes[kept, 0] + pieces.boxes[kept, 2]
+    kept = kept[np.argsort(middles, kind="stable")]
+    names = np.full(len(pieces.areas), -1, np.int32)
+    names[kept] = np.arange(len(kept))
+    labels = pieces.labels(ink.shape, names)
+    boxes = pieces.boxes[kept]
+    parts = [_part(box.tolist(), name, labels) for name, box in enumerate(boxes)]
+    if not cut or not parts:
+        return Components(parts, labels)
+    return _cut(parts, labels, stroke_width(np.where(labels >= 0, page, 0).astype(np.uint8)))
 
 
-def _runs(ink: NDArray[np.bool_]) -> tuple[list[int], list[int], list[int]]:
-    """Return row, start and stop of every run of ink, in reading order."""
-    padded = np.zeros((ink.shape[0], ink.shape[1] + 2), np.int8)
-    padded[:, 1:-1] = ink
-    steps = np.diff(padded, axis=1)
-    rows, starts = np.nonzero(steps == 1)
-    return rows.tolist(), starts.tolist(), np.nonzero(steps == -1)[1].tolist()
-
-
-def _joined(rows: list[int], starts: list[int], stops: list[int]) -> list[int]:
-    """Return for each run the first run of its component."""
-    above = list(range(len(rows)))
-
-    def root(run: int) -> int:
-        while above[run] != run:
-            above[run] = above[above[run]]
-            run = above[run]
-        return run
-
-    previous = 0  # the first run of the row above that may still touch
-    for run in range(len(rows)):
-        while rows[previous] < rows[run] - 1 or (
-            rows[previous] == rows[run] - 1 and stops[previous] < starts[run]
-        ):
-            previous += 1
-        other = previous
-        while rows[other] == rows[run] - 1 and starts[other] <= stops[run]:
-            first, second = sorted((root(run), root(other)))
-            above[second] = first
-            other += 1
-    return [root(run) for run in range(len(rows))]
+def _cut(parts: list[Part], labels: NDArray[np.int32], stroke: float) -> Components:
+    """Return ``parts`` with the wide ones cut, from left to right again."""
+    height = typical_height(parts)
+    pieces: list[tuple[int, int, NDArray[np.intp]]] = []
+    for name, part in enumerate(parts):
+        left, top, right, bottom = map(round, part.box)
+        shape = labels[top:bottom, left:right] == name
+        if part.width > WIDE * height and part.height > HIGH * height:
+            ways = seams(shape, height, stroke)
+            side = sum(
+                (np.arange(right - left)[None] >= seam[:, None] for seam in ways),
+                np.zeros(shape.shape, np.intp),
+            )
+        else:
+            side = np.zeros(shape.shape, np.intp)
+        y, x = np.nonzero(shape)
+        pieces += [
+            (left, top, np.stack([y, x])[:, side[y, x] == number])
+            for number in range(int(side.max()) + 1)
+        ]
+    pieces = [piece for piece in pieces if piece[2].shape[1]]
+    pieces.sort(key=lambda piece: 2 * piece[0] + piece[2][1].min() + piece[2][1].max())
+    after = np.full_like(labels, -1)
+    boxes = []
+    for name, (left, top, (y, x)) in enumerate(pieces):
+        after[y + top, x + left] = name
+        boxes.append([int(x.min()) + left, int(y.min() + top),
+                      int(x.max()) + left + 1, int(y.max() + top) + 1])  # fmt: skip
+    return Components([_part(box, name, after) for name, box in enumerate(boxes)], after)
 
 
 def _part(box: list[int], name: int, labels: NDArray[np.int32]) -> Part:

@@ -1,0 +1,173 @@
+"""From the grey levels of a photo or a scan to ink: uneven light, paper, form lines and dust removed.
+
+Purpose: what a camera adds to a page. The paper's brightness is estimated everywhere (a closing with
+Pillow's rank filters on a small copy, smoothed), so that shadows and slow patterns go; what is darker
+is ink by a threshold of the picture's own (Otsu); lines that run along the form, and specks that no
+pen makes, are taken out.
+Contract: levels (H, W) float32 from 0 to 255, ink dark. The page has the same shape: uint8, ink bright.
+Not here: files, polarity (``image``); which ink is a symbol (segmentation, decoding).
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageFilter
+
+from digit_recognizer.raster.pieces import pieces_of
+
+Levels = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+GRAIN = 0.005  # of the short side: finer than any stroke
+SMALL = 48  # pixels of the short side of the copy whose paper is looked at
+REACH = 9  # pixels of that copy: no stroke is wider
+INK = 96  # of 255: see ``glyph.INK_LEVEL``
+NOISE = 3.0  # standard deviations of the paper that are no ink
+LONG = 0.5  # of the picture's side, and touching its border: a line of the form
+FRAME = 0.12  # of the picture's width: where a frame stands at its sides
+THIN = 0.07  # of the short side: a line of the form is no thicker
+DUST = 0.6  # stroke widths: no pen makes a smaller dot
+
+
+def ink_of_photo(levels: Levels) -> NDArray[np.uint8]:
+    """Return the (H, W) uint8 page of dark ink on unevenly lit paper."""
+    grain = ImageFilter.GaussianBlur(min(levels.shape) * GRAIN)
+    levels = np.asarray(Image.fromarray(levels.astype(np.uint8)).filter(grain), np.float32)
+    paper = _paper(levels)
+    ink: Levels = np.clip((paper - levels) / np.maximum(paper, 32), 0, 1).astype(np.float32)
+    middle = float(np.median(ink))
+    noise = 1.4826 * float(np.median(np.abs(ink - middle)))
+    ink = np.maximum(ink - np.float32(middle), 0)
+    threshold = max(otsu(ink / max(float(ink.max()), 1e-6)) * float(ink.max()), NOISE * noise)
+    strong = ink[ink > threshold]
+    if not len(strong):
+        return np.zeros(levels.shape, np.uint8)
+    top = float(np.median(strong))
+    page = np.clip((ink / top - 0.25) / 0.6, 0, 1) * 255
+    return _without_dust(np.where(_lines(page >= INK), 0, page).astype(np.uint8))
+
+
+def otsu(levels: Levels) -> float:
+    """Return Otsu's threshold of values in [0, 1] (N. Otsu, IEEE Trans. SMC 9(1), 1979)."""
+    counts, edges = np.histogram(levels, bins=64, range=(0, 1))
+    centres = (edges[:-1] + edges[1:]) / 2
+    below, total = np.cumsum(counts), counts.sum()
+    sums = np.cumsum(counts * centres)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        between = (sums[-1] * below / total - sums) ** 2 / (below * (total - below))
+    return float(centres[int(np.nanargmax(between[:-1]))])
+
+
+def _paper(levels: Levels) -> Levels:
+    """Return how bright the paper is everywhere, under the ink too."""
+    height, width = levels.shape
+    scale = min(1.0, SMALL / min(levels.shape))
+    image = Image.fromarray(levels.astype(np.uint8))
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    small = image.resize(size, Image.Resampling.BOX)
+    for each in (
+        ImageFilter.MaxFilter(REACH),
+        ImageFilter.MinFilter(REACH),
+        ImageFilter.GaussianBlur(REACH / 3),
+    ):
+        small = small.filter(each)
+    return np.asarray(small.resize((width, height), Image.Resampling.BICUBIC), np.float32)
+
+
+def _lines(ink: Mask) -> Mask:
+    """Return the pixels of long thin lines that run across the picture, both ways."""
+    return _across(ink, np.ones(len(ink), bool)) | _across(ink.T, _outer(ink.shape[1])).T
+
+
+def _outer(count: int) -> Mask:
+    """Return which of ``count`` columns are so near the border that a frame is there, not a 1."""
+    place = np.arange(count)
+    return (place < FRAME * count) | (place >= (1 - FRAME) * count)
+
+
+def _across(ink: Mask, may: Mask) -> Mask:
+    """Return the pixels of lines from left to right: long, thin, reaching the border.
+
+    ``may`` (H,): the rows where a line need not go all the way.
+    """
+    height, width = ink.shape
+    found = np.zeros_like(ink)
+    slack = max(1, height // 60)  # a line is not quite straight, nor quite level
+    thick = ink.copy()
+    for step in range(1, slack + 1):
+        thick[step:] |= ink[:-step]
+        thick[:-step] |= ink[step:]
+    runs = _run_lengths(thick)
+    edge = max(2, width // 25)
+    is_long = runs >= LONG * width
+    ends = is_long[:, :edge].any(axis=1) | is_long[:, -edge:].any(axis=1)
+    is_long &= ((ends & may) | (runs >= 0.9 * width).any(axis=1))[:, None]
+    line = is_long & ink
+    if not line.any():
+        return found
+    heights = _run_lengths(ink.T).T
+    usual = float(np.median(heights[line]))
+    if usual > THIN * min(ink.shape):
+        return found
+    most = 2.0 * usual
+    return np.asarray(line & (heights <= most))
+
+
+def _run_lengths(mask: Mask) -> NDArray[np.intp]:
+    """Return for each pixel the length of the run from left to right it is in, 0 outside."""
+    padded = np.zeros((mask.shape[0], mask.shape[1] + 2), np.int8)
+    padded[:, 1:-1] = mask
+    steps = np.diff(padded, axis=1)
+    rows, starts = np.nonzero(steps == 1)
+    stops = np.nonzero(steps == -1)[1]
+    lengths = np.zeros(mask.shape, np.intp)
+    sizes = stops - starts
+    first = np.cumsum(sizes) - sizes
+    columns = np.arange(sizes.sum()) - np.repeat(first - starts, sizes)
+    lengths[np.repeat(rows, sizes), columns] = np.repeat(sizes, sizes)
+    return lengths
+
+
+def _without_dust(page: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the page without what is smaller than the pen's width, or thin along its border."""
+    ink = page >= INK
+    pieces = pieces_of(ink)
+    if not len(pieces.areas):
+        return page
+    height, width = page.shape
+    sides = pieces.boxes[:, 2:] - pieces.boxes[:, :2]
+    stroke = _pen(ink)
+    is_dust = (pieces.areas < (DUST * stroke) ** 2) | (sides.max(axis=1) < DUST * stroke)
+    left, top, right, bottom = pieces.boxes.T
+    at_border = (left <= 1) | (top <= 1) | (right >= width - 1) | (bottom >= height - 1)
+    is_dust |= at_border & (sides.min(axis=1) <= 1.5 * stroke) & (sides.max(axis=1) < 0.4 * height)
+    is_dust |= _is_of_form(pieces.boxes, pieces.areas, page.shape, stroke)
+    names = np.where(is_dust, -1, 0).astype(np.int32)
+    labels = pieces.labels((height, width), names)
+    # The soft edge of what stays is kept with it; that of dust goes too.
+    kept = Image.fromarray(np.where(labels >= 0, 255, 0).astype(np.uint8))
+    around = np.asarray(kept.filter(ImageFilter.MaxFilter(5))) > 0
+    return np.where(around & (ink <= (labels >= 0)), page, 0).astype(np.uint8)
+
+
+def _is_of_form(
+    boxes: NDArray[np.intp], areas: NDArray[np.intp], shape: tuple[int, ...], stroke: float
+) -> Mask:
+    """Return which pieces are rests of lines: thin, straight, under, over or beside all writing."""
+    height, width = shape
+    left, top, right, bottom = boxes.T
+    wide, high = right - left, bottom - top
+    is_tall = high >= 0.4 * high.max()
+    first, last = top[is_tall].min(), bottom[is_tall].max()
+    foot = np.median(bottom[is_tall]) if is_tall.any() else last
+    is_flat = (high <= 1.3 * stroke) & (wide >= 2.5 * high)
+    is_off = (bottom <= first + stroke) | (top >= min(foot, last) - 0.5 * stroke)
+    is_upright = (wide <= 1.2 * stroke) & (high >= 2.5 * wide) & (areas >= 0.7 * wide * high)
+    is_aside = (left >= (1 - FRAME) * width) | (right <= FRAME * width)
+    is_outer = (top <= 0.2 * height) | (bottom >= 0.8 * height)
+    return np.asarray((is_flat & is_off) | (is_upright & is_aside & is_outer))
+
+
+def _pen(ink: Mask) -> float:
+    """Return the usual width of strokes: a high middle of the shorter ways across its pixels."""
+    ways = np.minimum(_run_lengths(ink), _run_lengths(ink.T).T)[ink]
+    return float(np.quantile(ways, 0.6))

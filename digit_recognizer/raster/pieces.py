@@ -1,0 +1,95 @@
+"""Connected pieces of ink: which pixels hang together.
+
+Purpose: label them, for cleaning a photo and for finding the parts of a page.
+Contract: ink touches its eight neighbours. Deterministic; pieces come in the order of their first pixel.
+Not here: what is dust and what a symbol.
+
+The runs of each row are joined with a union-find over runs (Rosenfeld and Pfaltz, "Sequential operations
+in digital picture processing", J. ACM 13(4), 1966). scipy.ndimage would do it, at 40 MB for a reader
+that needs nothing else of it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+MOST_RUNS = 200_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pieces:
+    """Pieces of ink.
+
+    ``boxes`` (N, 4) int: left, top, right, bottom in pixels, right and bottom exclusive; ``areas`` (N,)
+    int: pixels of ink. ``rows``, ``starts``, ``stops``, ``piece`` (R,): the runs, and whose they are.
+    """
+
+    boxes: NDArray[np.intp]
+    areas: NDArray[np.intp]
+    rows: NDArray[np.intp]
+    starts: NDArray[np.intp]
+    stops: NDArray[np.intp]
+    piece: NDArray[np.intp]
+
+    def labels(self, shape: tuple[int, int], names: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return (H, W) int32: for each pixel the name of its piece in ``names`` (N,), or -1."""
+        named = names[self.piece] if len(self.piece) else np.zeros(0, np.int32)
+        labels = np.full(shape, -1, np.int32)
+        lengths = self.stops - self.starts
+        first = np.cumsum(lengths) - lengths
+        columns = np.arange(lengths.sum()) - np.repeat(first - self.starts, lengths)
+        labels[np.repeat(self.rows, lengths), columns] = np.repeat(named, lengths)
+        return labels
+
+
+def pieces_of(ink: NDArray[np.bool_]) -> Pieces:
+    """Return the pieces of a (H, W) mask; none where it has more than ``MOST_RUNS`` runs."""
+    rows, starts, stops = _runs(ink)
+    if len(rows) > MOST_RUNS:
+        rows, starts, stops = rows[:0], starts[:0], stops[:0]
+    roots = _joined(rows.tolist(), starts.tolist(), stops.tolist())
+    found, piece = np.unique(np.array(roots, np.intp), return_inverse=True)
+    boxes = np.zeros((len(found), 4), np.intp)
+    boxes[:, :2] = max(ink.shape)
+    np.minimum.at(boxes[:, 0], piece, starts)
+    np.minimum.at(boxes[:, 1], piece, rows)
+    np.maximum.at(boxes[:, 2], piece, stops)
+    np.maximum.at(boxes[:, 3], piece, rows + 1)
+    areas = np.bincount(piece, stops - starts, len(found)).astype(np.intp)
+    return Pieces(boxes, areas, rows, starts, stops, piece)
+
+
+def _runs(
+    ink: NDArray[np.bool_],
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+    """Return row, start and stop of every run of ink, in reading order."""
+    padded = np.zeros((ink.shape[0], ink.shape[1] + 2), np.int8)
+    padded[:, 1:-1] = ink
+    steps = np.diff(padded, axis=1)
+    rows, starts = np.nonzero(steps == 1)
+    return rows, starts, np.nonzero(steps == -1)[1]
+
+
+def _joined(rows: list[int], starts: list[int], stops: list[int]) -> list[int]:
+    """Return for each run the first run of its piece."""
+    above = list(range(len(rows)))
+
+    def root(run: int) -> int:
+        while above[run] != run:
+            above[run] = above[above[run]]
+            run = above[run]
+        return run
+
+    previous = 0  # the first run of the row above that may still touch
+    for run in range(len(rows)):
+        while rows[previous] < rows[run] - 1 or (
+            rows[previous] == rows[run] - 1 and stops[previous] < starts[run]
+        ):
+            previous += 1
+        other = previous
+        while rows[other] == rows[run] - 1 and starts[other] <= stops[run]:
+            first, second = sorted((root(run), root(other)))
+            above[second] = first
+            other += 1
+    return [root(run) for run in range(len(rows))]
