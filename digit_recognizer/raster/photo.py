@@ -48,8 +48,9 @@ def ink_of_photo(levels: Levels) -> NDArray[np.uint8]:
 
 def otsu(levels: Levels) -> float:
     """Return Otsu's threshold of values in [0, 1] (N. Otsu, IEEE Trans. SMC 9(1), 1979)."""
-    counts, edges = np.histogram(levels, bins=64, range=(0, 1))
-    centres = (edges[:-1] + edges[1:]) / 2
+    cells = np.minimum((levels * 64).astype(np.intp), 63)  # as np.histogram, in a third of the time
+    counts = np.bincount(cells.ravel(), minlength=64)
+    centres = (np.arange(64) + 0.5) / 64
     below, total = np.cumsum(counts), counts.sum()
     sums = np.cumsum(counts * centres)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -161,7 +162,8 @@ def _is_of_form(
     foot = np.median(bottom[is_tall]) if is_tall.any() else last
     is_flat = (high <= 1.3 * stroke) & (wide >= 2.5 * high)
     is_off = (bottom <= first + stroke) | (top >= min(foot, last) - 0.5 * stroke)
-    is_upright = (wide <= 1.2 * stroke) & (high >= 2.5 * wide) & (areas >= 0.7 * wide * high)
+    is_upright = (wide <= 1.5 * stroke) & (high >= 2.5 * wide)
+    is_upright &= (areas >= 0.7 * wide * high) | (areas <= 0.6 * stroke * high)
     is_aside = (left >= (1 - FRAME) * width) | (right <= FRAME * width)
     is_outer = (top <= 0.2 * height) | (bottom >= 0.8 * height)
     return np.asarray((is_flat & is_off) | (is_upright & is_aside & is_outer))
