@@ -29,6 +29,7 @@ from digit_recognizer.decoding import (
 )
 from digit_recognizer.errors import ModelError
 from digit_recognizer.ink import Box, Ink, read_inkml
+from digit_recognizer.ink.model import around
 from digit_recognizer.lines import line_of
 from digit_recognizer.raster import (
     RECIPE,
@@ -40,6 +41,7 @@ from digit_recognizer.raster import (
 from digit_recognizer.raster.glyph import INK_LEVEL, ink_box
 from digit_recognizer.reading import Correction, Expectation, Hypothesis, Line, Reading
 from digit_recognizer.resources import default_model, default_symbols
+from digit_recognizer.segmentation import levelled, unlevelled
 
 UNCLEAR = 0.5  # a doubtful reading below this confidence may be no digit at all
 MOST_HYPOTHESES = 4  # beside the likeliest
@@ -168,10 +170,17 @@ class Reader:
         if glyph is None or box is None:
             return Reading(reason="the image shows no ink")
         if expect != "digit" and self._appearance is not None:
+            level, slope = levelled(page, INK_LEVEL)
             read = read_picture_page(
-                page, self._appearance, level=INK_LEVEL, seconds=TIME, expected=EXPECTED.get(expect)
+                level,
+                self._appearance,
+                level=INK_LEVEL,
+                seconds=TIME,
+                expected=EXPECTED.get(expect),
             )
             lines = tuple(line_of(read, line) for line in read.lines)
+            if slope:
+                lines = tuple(_sloping(line, slope, page.shape[1]) for line in lines)
             if lines and not (expect == "auto" and _is_one_digit(lines)):
                 return _joined(lines, read.partial, time.perf_counter() - began)
         return self._read(Segment(Box(*map(float, box)), glyph), began)
@@ -257,6 +266,15 @@ def _is_one_digit(lines: Sequence[Line]) -> bool:
         return False
     symbol = lines[0].symbols[0]
     return symbol.text in DIGITS or symbol.confidence < LONE
+
+
+def _sloping(line: Line, slope: float, width: int) -> Line:
+    """Return ``line`` of a page that was made level, with its boxes where they are on the picture."""
+    symbols = tuple(
+        replace(symbol, box=unlevelled(symbol.box, slope, width)) for symbol in line.symbols
+    )
+    boxes = [symbol.box for symbol in symbols] or [line.box]
+    return replace(line, symbols=symbols, box=around(boxes))
 
 
 def _slips(ink: Ink, lines: Sequence[Line]) -> tuple[int, ...]:

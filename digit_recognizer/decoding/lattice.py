@@ -8,6 +8,7 @@ Not here: glyphs and networks; several lines (``page``).
 
 import math
 import time
+from collections import Counter
 from collections.abc import Sequence
 
 from digit_recognizer.alphabet import FRACTION_BAR
@@ -37,6 +38,7 @@ NEST = 5  # fractions in fractions
 SPECK = 0.12  # typical heights: what is no larger may be a slip of the pen
 LEFT_OUT = -2.5  # of what is no symbol, in a field that holds a number: the form's, or dirt
 LOW = 0.5  # typical heights
+CUT = -0.2  # of each side of a cut through what hangs together
 ROWS = 3  # readings of a numerator that are looked at
 
 
@@ -64,6 +66,7 @@ class Lattice:
         self._height = height
         self._deadline = deadline
         self._order = sorted(range(len(parts)), key=lambda i: parts[i].middle)
+        self._wholes = Counter(part.whole for part in parts)
         self._memory = memory
         self._expected = expected
         self._specks = sum(1 << i for i, part in enumerate(parts) if part.box.size < SPECK * height)
@@ -140,7 +143,8 @@ class Lattice:
         group = look.group
         if look.bar > -math.inf:
             self._bars.append((group, max(look.bar, LEAST)))
-        binding = -PAUSE * min(group.pause, 4)
+        count, cuts = self._pieces(group)
+        binding = -PAUSE * min(group.pause, 4) + CUT * cuts
         first = min(self._parts[index].order for index in group.parts)
         if self._expected and self._may_be_left_out(group):
             nothing = max(1.0 - sum(map(math.exp, look.symbols.values())), math.exp(LEAST))
@@ -153,9 +157,7 @@ class Lattice:
         for text, log_prob in likeliest:
             if log_prob < likeliest[0][1] - CUTOFF:
                 break
-            score = (
-                len(group.parts) ** POWER * max(log_prob, LEAST) + grammar.PRIORS[text] + binding
-            )
+            score = count**POWER * max(log_prob, LEAST) + grammar.PRIORS[text] + binding
             if text == "√":
                 if not self._has_line(group):
                     continue
@@ -168,6 +170,13 @@ class Lattice:
                      None if is_silent else Sign(text), placed, score,
                      () if is_silent else (Symbol(text, group),), first)
             )  # fmt: skip
+
+    def _pieces(self, group: Group) -> tuple[int, int]:
+        """Return of how many pieces ``group`` is, and through how many it is cut."""
+        wholes = [self._parts[index].whole for index in group.parts]
+        cut = set(wholes) - {-1}
+        through = sum(wholes.count(whole) < self._wholes[whole] for whole in cut)
+        return wholes.count(-1) + len(cut), through
 
     def _may_be_left_out(self, group: Group) -> bool:
         """Whether ``group`` is one part, and so low that no digit is lost with it."""

@@ -2,6 +2,17 @@
 
 from digit_recognizer.segmentation.components import Components, components
 from digit_recognizer.segmentation.groups import Group, group_of, groups_of
+from digit_recognizer.segmentation.level import levelled, unlevelled
 from digit_recognizer.segmentation.parts import Part, typical_height
 
-__all__ = ["Components", "Group", "Part", "components", "group_of", "groups_of", "typical_height"]
+__all__ = [
+    "Components",
+    "Group",
+    "Part",
+    "components",
+    "group_of",
+    "groups_of",
+    "levelled",
+    "typical_height",
+    "unlevelled",
+]

@@ -6,7 +6,7 @@ come from left to right, tiny specks left out.
 Not here: polarity and files (``raster.image``), cutting apart what touches.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,7 +58,7 @@ def components(page: NDArray[np.uint8], level: int, *, cut: bool = False) -> Com
 def _cut(parts: list[Part], labels: NDArray[np.int32], stroke: float) -> Components:
     """Return ``parts`` with the wide ones cut, from left to right again."""
     height = typical_height(parts)
-    pieces: list[tuple[int, int, NDArray[np.intp]]] = []
+    pieces: list[tuple[int, int, NDArray[np.intp], int]] = []
     for name, part in enumerate(parts):
         left, top, right, bottom = map(round, part.box)
         shape = labels[top:bottom, left:right] == name
@@ -71,19 +71,24 @@ def _cut(parts: list[Part], labels: NDArray[np.int32], stroke: float) -> Compone
         else:
             side = np.zeros(shape.shape, np.intp)
         y, x = np.nonzero(shape)
+        whole = name if side.any() else -1
         pieces += [
-            (left, top, np.stack([y, x])[:, side[y, x] == number])
+            (left, top, np.stack([y, x])[:, side[y, x] == number], whole)
             for number in range(int(side.max()) + 1)
         ]
     pieces = [piece for piece in pieces if piece[2].shape[1]]
     pieces.sort(key=lambda piece: 2 * piece[0] + piece[2][1].min() + piece[2][1].max())
     after = np.full_like(labels, -1)
     boxes = []
-    for name, (left, top, (y, x)) in enumerate(pieces):
+    wholes = [whole for _, _, _, whole in pieces]
+    for name, (left, top, (y, x), _) in enumerate(pieces):
         after[y + top, x + left] = name
         boxes.append([int(x.min()) + left, int(y.min() + top),
                       int(x.max()) + left + 1, int(y.max() + top) + 1])  # fmt: skip
-    return Components([_part(box, name, after) for name, box in enumerate(boxes)], after)
+    found = [_part(box, name, after) for name, box in enumerate(boxes)]
+    return Components(
+        [replace(part, whole=whole) for part, whole in zip(found, wholes, strict=True)], after
+    )
 
 
 def _part(box: list[int], name: int, labels: NDArray[np.int32]) -> Part:

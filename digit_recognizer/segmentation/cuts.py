@@ -11,10 +11,13 @@ Not here: which pieces are cut (``components``), groups of parts.
 import numpy as np
 from numpy.typing import NDArray
 
+from digit_recognizer.raster.pieces import pieces_of
+
 Seam = NDArray[np.intp]
 
 ASLANT = 0.12  # cost of a step aside, in pixels of ink
-DEEPEST = 2.6  # stroke widths of ink a seam may cross
+HOLE = 0.5  # of a pixel of ink: digits that touch are cut beside their loops
+DEEPEST = 4.0  # stroke widths of ink a seam may cross
 APART = 0.2  # typical heights between seams, and to the ends of the ink
 MOST = 12  # seams of a piece
 
@@ -25,7 +28,7 @@ def seams(ink: NDArray[np.bool_], height: float, stroke: float) -> list[Seam]:
     ``height``: of a digit; ``stroke``: how wide strokes are, both in pixels.
     """
     rows, columns = ink.shape
-    cost = ink.astype(np.float64)
+    cost = np.where(ink, 1.0, HOLE * _holes(ink))
     total = cost[0].copy()
     came = np.zeros((rows, columns), np.intp)
     for row in range(1, rows):
@@ -47,6 +50,15 @@ def seams(ink: NDArray[np.bool_], height: float, stroke: float) -> list[Seam]:
             found.append((middle, seam))
     found.sort(key=lambda each: each[0])
     return [seam for _, seam in found]
+
+
+def _holes(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the pixels of paper that ink encloses."""
+    paper = np.pad(~ink, 1, constant_values=True)
+    pieces = pieces_of(paper)
+    names = np.arange(len(pieces.areas), dtype=np.int32)
+    labels = pieces.labels(paper.shape, names)
+    return np.asarray((labels > 0)[1:-1, 1:-1])  # the first piece is all that is outside
 
 
 def _walked(came: NDArray[np.intp], end: int) -> Seam:

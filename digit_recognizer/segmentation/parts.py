@@ -21,12 +21,14 @@ SAMPLES = 24  # points a part is measured by
 class Part:
     """One stroke, or one connected piece of a picture.
 
-    ``points``: (k, 2) float64, k >= 1, evenly spread along it; ``order``: its place in time.
+    ``points``: (k, 2) float64, k >= 1, evenly spread along it; ``order``: its place in time. ``whole``:
+    a number that all parts share that were cut out of one piece, -1 for what was not cut.
     """
 
     box: Box
     points: NDArray[np.float64]
     order: int
+    whole: int = -1
 
     @classmethod
     def of_stroke(cls, stroke: Stroke, order: int) -> "Part":

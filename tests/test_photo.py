@@ -1,0 +1,135 @@
+"""From photos to pages: uneven light, grain, form lines, dust, touching digits, sloping lines."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+from digit_recognizer.ink.model import Box
+from digit_recognizer.raster import page_from_image
+from digit_recognizer.raster.glyph import INK_LEVEL
+from digit_recognizer.raster.pieces import pieces_of
+from digit_recognizer.reader import Reader
+from digit_recognizer.segmentation import Part, components, levelled, unlevelled
+from digit_recognizer.segmentation.cuts import seams
+from digit_recognizer.segmentation.level import slope_of
+
+Grey = NDArray[np.float32]
+
+
+def rings(*, apart: int = 60, count: int = 3) -> Grey:
+    """Return (128, 320) grey levels with ``count`` rings of ink, dark on white."""
+    image = Image.new("L", (320, 128), 255)
+    draw = ImageDraw.Draw(image)
+    for number in range(count):
+        left = 40 + number * apart
+        draw.ellipse((left, 35, left + 50, 95), outline=60, width=7)
+    return np.asarray(image, np.float32)
+
+
+def photographed(levels: Grey, *, inverted: bool = False) -> NDArray[np.uint8]:
+    """Return ``levels`` under light that falls off to the right by half, with grain."""
+    random = np.random.default_rng(3)
+    light = np.linspace(0.9, 0.45, levels.shape[1], dtype=np.float32)
+    shown = levels * light + random.normal(0, 4, levels.shape)
+    shown = np.clip(255 - shown if inverted else shown, 0, 255)
+    return np.asarray(shown, np.uint8)
+
+
+@pytest.mark.parametrize("inverted", [False, True])
+def test_shadow_and_grain_leave_the_ink_alone(inverted: bool) -> None:
+    page = page_from_image(photographed(rings(), inverted=inverted))
+    found = components(page, INK_LEVEL)
+    assert [round(part.width / 10) for part in found.parts] == [5, 5, 5]
+    clean = page_from_image(rings().astype(np.uint8)) >= INK_LEVEL
+    assert np.mean((page >= INK_LEVEL) != clean) < 0.02
+
+
+def test_form_lines_and_dust_go() -> None:
+    levels = rings()
+    levels[110:113] = 70  # a line under all of it
+    levels[:, 312:314] = 70  # the frame at the right
+    levels[50:53, 20:23] = 70
+    page = page_from_image(photographed(levels))
+    assert len(components(page, INK_LEVEL).parts) == 3
+
+
+def test_a_clean_picture_is_not_touched() -> None:
+    levels = rings().astype(np.uint8)
+    levels[50:53, 20:23] = 60
+    assert page_from_image(levels)[51, 21] > INK_LEVEL
+
+
+def test_paper_without_ink_shows_none() -> None:
+    paper = np.full((128, 320), 255, np.float32)
+    assert page_from_image(photographed(paper)).shape == (128, 320)
+
+
+def test_touching_rings_may_be_cut_between_and_the_parts_are_all_of_the_ink() -> None:
+    page = page_from_image(rings(apart=48).astype(np.uint8))
+    whole, cut = components(page, INK_LEVEL), components(page, INK_LEVEL, cut=True)
+    assert len(whole.parts) == 1
+    assert np.array_equal(whole.labels >= 0, cut.labels >= 0)
+    edges = [part.box.left for part in cut.parts]
+    assert any(abs(edge - 88) < 8 for edge in edges)
+    assert any(abs(edge - 136) < 8 for edge in edges)
+    assert len({part.whole for part in cut.parts}) == 1
+
+
+@given(st.integers(1, 40), st.integers(1, 40), st.integers(0, 2**32 - 1))
+def test_seams_stay_on_the_page_and_step_aside_by_one(high: int, wide: int, seed: int) -> None:
+    ink = np.random.default_rng(seed).random((high, wide)) < 0.4
+    for seam in seams(ink, 10.0, 3.0):
+        assert seam.shape == (high,)
+        assert seam.min() >= 0
+        assert seam.max() < wide
+        assert np.all(np.abs(np.diff(seam)) <= 1)
+
+
+@given(st.integers(1, 30), st.integers(1, 30), st.integers(0, 2**32 - 1))
+def test_pieces_are_what_hangs_together(high: int, wide: int, seed: int) -> None:
+    ink = np.random.default_rng(seed).random((high, wide)) < 0.3
+    pieces = pieces_of(ink)
+    labels = pieces.labels(ink.shape, np.arange(len(pieces.areas), dtype=np.int32))
+    assert np.array_equal(labels >= 0, ink)
+    for y, x in np.argwhere(ink):
+        near = labels[max(y - 1, 0) : y + 2, max(x - 1, 0) : x + 2]
+        assert set(near[near >= 0].tolist()) == {int(labels[y, x])}
+    assert pieces.areas.sum() == ink.sum()
+
+
+def parts_at(middles: list[float]) -> list[Part]:
+    """Return parts 60 wide and 100 high, 90 apart, with their middles at these heights."""
+    return [
+        Part(Box(90.0 * n, y - 50, 90.0 * n + 60, y + 50), np.zeros((1, 2)), -1)
+        for n, y in enumerate(middles)
+    ]
+
+
+def test_only_one_straight_line_slopes() -> None:
+    assert slope_of(parts_at([0, -10, -20, -30, -40])) == pytest.approx(-1 / 9)
+    assert slope_of(parts_at([0, 0, -60, -60])) == 0  # an exponent
+    assert slope_of(parts_at([0, 0, 0, 0, 0])) == 0
+    assert slope_of(parts_at([0, -10])) == 0
+    assert slope_of([]) == 0
+
+
+def test_a_sloping_line_is_made_level_and_boxes_find_back() -> None:
+    page = np.zeros((200, 500), np.uint8)
+    for n in range(5):
+        top = 120 - 8 * n
+        page[top : top + 40, 20 + 90 * n : 50 + 90 * n] = 255
+    level, slope = levelled(page, INK_LEVEL)
+    assert slope == pytest.approx(-8 / 90, abs=0.01)
+    boxes = [part.box for part in components(level, INK_LEVEL).parts]
+    assert np.ptp([(box.top + box.bottom) / 2 for box in boxes]) < 3
+    for n, box in enumerate(boxes):
+        back = unlevelled(box, slope, 500)
+        assert (back.top + back.bottom) / 2 == pytest.approx(140 - 8 * n, abs=3)
+
+
+def test_a_photographed_number_is_read(reader: Reader) -> None:
+    reading = reader.read_image(photographed(rings()), "integer")
+    assert reading.text == "000"
