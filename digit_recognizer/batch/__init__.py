@@ -8,6 +8,7 @@ Not here: reading one picture (``reader``).
 """
 
 from digit_recognizer.batch.boxes import on_each, read_boxes
+from digit_recognizer.batch.cluster import on_cluster
 from digit_recognizer.batch.field import Field, Row
 from digit_recognizer.batch.formats import FORMATS
 from digit_recognizer.batch.held import Held, held_in
@@ -28,6 +29,7 @@ __all__ = [
     "fields_of",
     "held_in",
     "is_many",
+    "on_cluster",
     "on_each",
     "processes",
     "read_boxes",

@@ -49,12 +49,15 @@ def add_table_options(parser: argparse.ArgumentParser) -> None:
         "--jobs", type=positive, metavar="N",
         help="how many processes read; default: one a core, where there is enough to read",
     )  # fmt: skip
+    table.add_argument(
+        "--dask", metavar="ADDRESS", help="read on the Dask cluster whose scheduler is at ADDRESS"
+    )
 
 
 def wants_table(options: argparse.Namespace) -> bool:
     """Whether rows are asked for: by an option for many files, or by what stands for many."""
     asked = (options.lines, options.boxes, options.output, options.format, options.resume)
-    if any(asked) or options.jobs is not None:
+    if any(asked) or options.jobs is not None or options.dask:
         return True
     from digit_recognizer.batch import is_many
 
@@ -118,6 +121,8 @@ def _format(options: argparse.Namespace) -> str:
     form = form or "text"
     if form == "parquet" and not options.output:
         raise DigitRecognizerError("Parquet cannot be printed: name a file with -o.")
+    if options.dask and options.writer is not None:
+        raise DigitRecognizerError("--writer reads in this process: leave out --dask.")
     if options.resume and (not options.output or form == "text"):
         raise DigitRecognizerError(
             "--resume goes on with a file of rows: name it with -o, as .csv, .jsonl or .parquet."
@@ -156,6 +161,10 @@ def _read(
     setup = batch.Setup(
         str(options.model) if options.model else None, options.expect, options.lines
     )
+    if options.dask:
+        with batch.on_cluster(options.dask) as (executor, workers):
+            yield from batch.read_many(fields, setup, executor, workers=workers)
+        return
     first: list[Field] = []
     jobs = 1 if reader else options.jobs or batch.cores()
     if jobs > 1 and options.jobs is None:

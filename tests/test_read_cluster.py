@@ -1,0 +1,69 @@
+"""Reading on a Dask cluster: every file once, in order, also where a worker is killed."""
+
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from support import Digits, assert_failed
+
+pytest.importorskip("distributed")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore"),  # those of another package
+    pytest.mark.skipif(sys.platform == "win32", reason="kills a process"),
+]
+
+
+def test_a_killed_worker_loses_and_doubles_nothing(digits: Digits, tmp_path: Path) -> None:
+    from distributed import LocalCluster
+    from PIL import Image
+
+    from digit_recognizer.ink import read_inkml
+    from digit_recognizer.raster import page_from_ink
+    from digit_recognizer.resources import example_drawings
+
+    ink = read_inkml(example_drawings()[0]).ink
+    page = Image.fromarray(page_from_ink(ink, width=60, height=60, pen_width=4))
+    names = [f"{number:04}.png" for number in range(1500)]
+    folder = tmp_path / "crops"
+    folder.mkdir()
+    for name in names:
+        page.save(folder / name)
+    rows = tmp_path / "rows.jsonl"
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
+    ) as cluster:
+
+        def kill() -> None:
+            while not rows.exists() or not rows.stat().st_size:
+                time.sleep(0.05)
+            os.kill(next(iter(cluster.workers.values())).pid, signal.SIGKILL)
+
+        killer = threading.Thread(target=kill)
+        killer.start()
+        result = digits(
+            "read", folder, "--expect", "digit", "-o", rows, "--dask", cluster.scheduler_address
+        )
+        killer.join()
+    assert result[0] == 0
+    read = [json.loads(line) for line in rows.read_text("ascii").splitlines()]
+    assert [row["file"] for row in read] == [f"{folder}/{name}" for name in names]
+    assert len({row["text"] for row in read}) == 1 and not any(row["error"] for row in read)
+
+
+def test_no_scheduler_is_one_sentence(
+    digits: Digits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digit_recognizer.batch.cluster.SECONDS", 0.2)
+    assert_failed(digits("read", tmp_path, "--dask", "tcp://127.0.0.1:9"), "127.0.0.1:9")
+
+
+def test_without_distributed_one_sentence_says_what_to_install(
+    digits: Digits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digit_recognizer.batch.cluster.find_spec", lambda _: None)
+    assert_failed(digits("read", tmp_path, "--dask", "tcp://127.0.0.1:9"), "'.[cluster]'")
