@@ -25,6 +25,8 @@ NOISE = 3.0  # standard deviations of the paper that are no ink
 LONG = 0.5  # of the picture's side, and touching its border: a line of the form
 FRAME = 0.12  # of the picture's width: where a frame stands at its sides
 THIN = 0.07  # of the short side: a line of the form is no thicker
+MOST_GROWN = 6  # pixels
+EDGE = 2  # pixels of grey around ink
 DUST = 0.6  # stroke widths: no pen makes a smaller dot
 
 
@@ -92,12 +94,8 @@ def _across(ink: Mask, may: Mask) -> Mask:
     """
     height, width = ink.shape
     found = np.zeros_like(ink)
-    slack = max(1, height // 60)  # a line is not quite straight, nor quite level
-    thick = ink.copy()
-    for step in range(1, slack + 1):
-        thick[step:] |= ink[:-step]
-        thick[:-step] |= ink[step:]
-    runs = _run_lengths(thick)
+    # A line is not quite straight, nor quite level.
+    runs = _run_lengths(_grown(ink, min(max(1, height // 60), MOST_GROWN)))
     edge = max(2, width // 25)
     is_long = runs >= LONG * width
     ends = is_long[:, :edge].any(axis=1) | is_long[:, -edge:].any(axis=1)
@@ -111,6 +109,15 @@ def _across(ink: Mask, may: Mask) -> Mask:
         return found
     most = 2.0 * usual
     return np.asarray(line & (heights <= most))
+
+
+def _grown(mask: Mask, steps: int) -> Mask:
+    """Return ``mask`` grown up and down by so many pixels."""
+    grown = mask.copy()
+    for step in range(1, steps + 1):
+        grown[step:] |= mask[:-step]
+        grown[:-step] |= mask[step:]
+    return grown
 
 
 def _run_lengths(mask: Mask) -> NDArray[np.intp]:
@@ -145,8 +152,7 @@ def _without_dust(page: NDArray[np.uint8]) -> NDArray[np.uint8]:
     names = np.where(is_dust, -1, 0).astype(np.int32)
     labels = pieces.labels((height, width), names)
     # The soft edge of what stays is kept with it; that of dust goes too.
-    kept = Image.fromarray(np.where(labels >= 0, 255, 0).astype(np.uint8))
-    around = np.asarray(kept.filter(ImageFilter.MaxFilter(5))) > 0
+    around = _grown(_grown(labels >= 0, EDGE).T, EDGE).T
     return np.where(around & (ink <= (labels >= 0)), page, 0).astype(np.uint8)
 
 
