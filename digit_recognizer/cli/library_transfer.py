@@ -42,10 +42,10 @@ def add_parser(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         "import",
         help="bring drawings in from files",
         description="Brings in folders of images or InkML files (with labels.csv where there is one), "
-        ".inkml, .jsonl, .jsonl.gz, .npz, MNIST's IDX files, images, and .zip or .tar.gz of images or "
-        "InkML. What the library has already is not kept twice, so an import that was stopped can be "
-        "started again. Exit code: 0 all is in the library, 1 what was broken is named and left out, "
-        "2 something could not be read at all.",
+        ".inkml, .jsonl, .jsonl.gz, .npz, MNIST's IDX files, images, the .csv that a review page of "
+        "digits read saved, and .zip or .tar.gz of images or InkML. What the library has already is "
+        "not kept twice, so an import that was stopped can be started again. Exit code: 0 all is in "
+        "the library, 1 what was broken is named and left out, 2 something could not be read at all.",
     )
     importing.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="file or folder")
     importing.add_argument(

@@ -20,7 +20,7 @@ from pathlib import Path
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import reason, require_regular
 from digit_recognizer.library.entry import Entry
-from digit_recognizer.library.formats import arrays, json_lines
+from digit_recognizer.library.formats import arrays, checked, json_lines
 from digit_recognizer.library.formats.notes import Broken, unknown_label
 from digit_recognizer.library.labels import checked_label, checked_writer
 from digit_recognizer.library.store import Library
@@ -83,7 +83,7 @@ def open_source(path: Path) -> Source:
             return opened(path, made)
     raise FileError(
         f"{path} is nothing that can be imported: give a folder, an image, .inkml, .jsonl, .jsonl.gz, "
-        ".npz, MNIST's IDX files, or a .zip or .tar.gz of images or InkML."
+        ".npz, MNIST's IDX files, a review page's .csv, or a .zip or .tar.gz of images or InkML."
     )
 
 
@@ -159,6 +159,10 @@ def _npz(path: Path, made: datetime) -> Source:
     return Source(*arrays.entries_of_npz(path, made))
 
 
+def _checked(path: Path, made: datetime) -> Source:
+    return Source(*checked.entries_of(path, made))
+
+
 def _jsonl(path: Path, made: datetime) -> Source:
     return Source(_lines(path), json_lines.entries_of(path, made))
 
@@ -175,6 +179,7 @@ _KINDS: tuple[tuple[Callable[[Path], bool], Callable[[Path, datetime], Source]],
     (arrays.is_idx_images, _idx),
     (lambda path: path.name.endswith((".jsonl", ".jsonl.gz")), _jsonl),
     (lambda path: path.suffix == ".npz", _npz),
+    (lambda path: path.suffix.lower() == ".csv", _checked),
     (lambda path: path.name.endswith(ARCHIVES), lambda path, made: _tree(archive(path, made))),
     (lambda path: path.suffix.lower() in SUFFIXES, _one),
 )
