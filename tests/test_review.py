@@ -115,6 +115,23 @@ def test_a_page_that_fails_leaves_the_old_one(tmp_path: Path) -> None:
         pass
 
 
+def test_digits_read_writes_the_page(digits: Digits, tmp_path: Path) -> None:
+    scribble = np.full((120, 120), 255, np.uint8)
+    scribble[10:110:8, 10:110] = 0
+    scribble[10:110, 10:110:9] = 0
+    Image.fromarray(scribble).save(tmp_path / "doubtful.png")
+    page = tmp_path / "review.html"
+    code, out, err = digits(
+        "read", "--expect", "digit", tmp_path / "doubtful.png", "--review", page
+    )
+    assert (code, err) == (0, "") and "doubtful.png" in out
+    assert "1 doubtful readings" in page.read_text(encoding="utf-8")
+    nowhere = tmp_path / "none" / "review.html"
+    code, _, err = digits("read", tmp_path / "doubtful.png", "--review", nowhere)
+    assert code == 2
+    assert_sentence(err.rstrip(), nowhere)
+
+
 def test_corrections_are_imported(digits: Digits, tmp_path: Path, picture: Path) -> None:
     content = base64.b64encode(picture.read_bytes()).decode()
     table = tmp_path / "corrections.csv"

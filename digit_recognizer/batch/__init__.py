@@ -14,6 +14,7 @@ from digit_recognizer.batch.formats import FORMATS
 from digit_recognizer.batch.held import Held, held_in
 from digit_recognizer.batch.output import RowFile
 from digit_recognizer.batch.parquet import require_parquet, rows_beside, write_parquet
+from digit_recognizer.batch.review import ReviewPage
 from digit_recognizer.batch.run import cores, processes, read_many
 from digit_recognizer.batch.sources import fields_of, is_many
 from digit_recognizer.batch.work import Setup
@@ -22,6 +23,7 @@ __all__ = [
     "FORMATS",
     "Field",
     "Held",
+    "ReviewPage",
     "Row",
     "RowFile",
     "Setup",

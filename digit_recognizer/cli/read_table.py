@@ -50,6 +50,10 @@ def add_table_options(parser: argparse.ArgumentParser) -> None:
         help="how many processes read; default: one a core, where there is enough to read",
     )  # fmt: skip
     table.add_argument(
+        "--review", type=Path, metavar="FILE.html",
+        help="also write a page on which a person checks the doubtful readings, and saves corrections",
+    )  # fmt: skip
+    table.add_argument(
         "--dask", metavar="ADDRESS", help="read on the Dask cluster whose scheduler is at ADDRESS"
     )
 
@@ -57,7 +61,7 @@ def add_table_options(parser: argparse.ArgumentParser) -> None:
 def wants_table(options: argparse.Namespace) -> bool:
     """Whether rows are asked for: by an option for many files, or by what stands for many."""
     asked = (options.lines, options.boxes, options.output, options.format, options.resume)
-    if any(asked) or options.jobs is not None or options.dask:
+    if any(asked) or options.jobs is not None or options.dask or options.review:
         return True
     from digit_recognizer.batch import is_many
 
@@ -88,6 +92,9 @@ def read_table(options: argparse.Namespace, reader: "Reader | None") -> int:
             file = stack.enter_context(
                 batch.RowFile(place, batch.FORMATS[form], held.size if held else None)
             )
+        review = None
+        if options.review:
+            review = stack.enter_context(batch.ReviewPage(options.review, boxes or ()))
         bar = stack.enter_context(_progress())
         total = _total(options, boxes, held) if not bar.disable else None
         task = bar.add_task("reading", total=total)
@@ -99,6 +106,8 @@ def read_table(options: argparse.Namespace, reader: "Reader | None") -> int:
                 _print(batch.FORMATS[form].bytes_of(rows))
             else:
                 file.write(rows)
+            if review:
+                review.add(rows)
             bar.advance(task, len(rows))
     if place != options.output:
         batch.write_parquet(place, options.output)
