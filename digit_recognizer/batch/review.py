@@ -26,7 +26,7 @@ from digit_recognizer.batch.field import Field, Row
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import read_limited, writing_atomically
 from digit_recognizer.ink import read_inkml
-from digit_recognizer.raster import page_from_image, page_from_ink
+from digit_recognizer.raster import page_from_ink
 from digit_recognizer.raster.image import MAX_BYTES
 from digit_recognizer.raster.sheets import cut, sheets
 
@@ -127,14 +127,12 @@ def _around(area: NDArray[Any], row: Row, corner: tuple[int, int]) -> NDArray[An
     height, width = area.shape[:2]
     if not row.boxes or (width <= LARGEST[0] and height <= LARGEST[1]):
         return area
-    page = page_from_image(area)  # in whose pixels boxes are
-    scale = height / page.shape[0]
     left, top = (min(box[side] - corner[side] for box in row.boxes) for side in (0, 1))
     right = max(box[0] + box[2] - corner[0] for box in row.boxes)
     bottom = max(box[1] + box[3] - corner[1] for box in row.boxes)
     margin = MARGIN * (bottom - top) + 4
-    rows = slice(max(0, round((top - margin) * scale)), round((bottom + margin) * scale))
-    columns = slice(max(0, round((left - margin) * scale)), round((right + margin) * scale))
+    rows = slice(max(0, round(top - margin)), round(bottom + margin))
+    columns = slice(max(0, round(left - margin)), round(right + margin))
     part = area[rows, columns]
     return part if part.size else area
 
