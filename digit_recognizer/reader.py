@@ -36,9 +36,9 @@ from digit_recognizer.raster import (
     Segment,
     glyph_from_ink,
     glyph_from_page,
-    page_from_image,
 )
 from digit_recognizer.raster.glyph import INK_LEVEL, ink_box
+from digit_recognizer.raster.image import page_and_scale
 from digit_recognizer.reading import Correction, Expectation, Hypothesis, Line, Reading
 from digit_recognizer.resources import default_model, default_symbols
 from digit_recognizer.segmentation import levelled, unlevelled
@@ -165,7 +165,7 @@ class Reader:
         if isinstance(image, (str, Path)) and Path(image).suffix.lower() == ".inkml":
             return self.read_ink(read_inkml(image).ink, expect)
         began = time.perf_counter()
-        page = page_from_image(image)
+        page, scale = page_and_scale(image)
         glyph, box = glyph_from_page(page), ink_box(page)
         if glyph is None or box is None:
             return Reading(reason="the image shows no ink")
@@ -182,22 +182,23 @@ class Reader:
             if slope:
                 lines = tuple(_sloping(line, slope, page.shape[1]) for line in lines)
             if lines and not (expect == "auto" and _is_one_digit(lines)):
-                return _joined(lines, read.partial, time.perf_counter() - began)
-        return self._read(Segment(Box(*map(float, box)), glyph), began)
+                reading = _joined(lines, read.partial, time.perf_counter() - began)
+                return replace(reading, scale=scale)
+        return replace(self._read(Segment(Box(*map(float, box)), glyph), began), scale=scale)
 
     def segment_of(self, image: str | Path | NDArray[Any]) -> Segment | None:
         """Return all the ink of an image as one symbol, for :meth:`read_segments`; None without ink.
 
-        ``image``: as for :meth:`read_image`, but no ``.inkml``.
+        ``image``: as for :meth:`read_image`, but no ``.inkml``. The box is in pixels of the image.
         """
-        page = page_from_image(image)
+        page, scale = page_and_scale(image)
         glyph, box = glyph_from_page(page), ink_box(page)
         if glyph is None or box is None:
             return None
-        return Segment(Box(*map(float, box)), glyph)
+        return Segment(Box(*(side / scale for side in box)), glyph)
 
     def read_segments(self, segments: Sequence[Segment]) -> list[Reading]:
-        """Return the readings of ``segments``, each one digit: the network is asked about all at once."""
+        """Return the readings of ``segments``, each one digit: the network is asked about all."""
         if not segments:
             return []
         began = time.perf_counter()

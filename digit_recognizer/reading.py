@@ -91,6 +91,7 @@ class Reading:
     ``partial``: whether the time for reading ran out before all ways to read it were weighed.
     ``seconds``: how long reading took.
     ``slips``: indices of strokes that were left out: specks taken for slips of the pen.
+    ``scale``: pixels of the page, in which boxes are, for one of the image; 1 for ink.
     """
 
     hypotheses: tuple[Hypothesis, ...] = ()
@@ -102,6 +103,7 @@ class Reading:
     lines: tuple[Line, ...] = ()
     partial: bool = False
     slips: tuple[int, ...] = ()
+    scale: float = 1.0
 
     @property
     def text(self) -> str:

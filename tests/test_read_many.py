@@ -322,3 +322,17 @@ def test_without_pyarrow_one_sentence_says_what_to_install(
 ) -> None:
     monkeypatch.setattr("digit_recognizer.batch.parquet.find_spec", lambda _: None)
     assert_failed(digits("read", crops, "-o", tmp_path / "rows.parquet"), "'.[parquet]'")
+
+
+def test_boxes_are_in_pixels_of_the_picture(
+    digits: Digits, tmp_path: Path, examples: dict[str, Drawing]
+) -> None:
+    page = 255 - page_from_ink(examples["five"].ink, width=3000, height=3000, pen_width=90)
+    path = tmp_path / "large.png"
+    Image.fromarray(page).save(path)
+    down, across = np.nonzero(page < 128)
+    left, top = across.min(), down.min()
+    size = across.max() - left, down.max() - top
+    for expect in ("digit", "auto", "integer"):
+        row = json.loads(digits("read", "--format", "jsonl", "--expect", expect, path)[1])
+        assert row["boxes"][0] == pytest.approx([left, top, *size], abs=12)

@@ -11,7 +11,7 @@ from digit_recognizer.expression.arithmetic import inexact
 from digit_recognizer.expression.effort import Effort
 from digit_recognizer.expression.exact import Exact
 from digit_recognizer.ink.model import Box
-from digit_recognizer.reading import Hypothesis, Line, Reading
+from digit_recognizer.reading import Hypothesis, Reading
 
 MOST_ALTERNATIVES = 3
 LEAST = 0.001  # of an alternative worth a place in the row
@@ -26,20 +26,22 @@ def row_of(field: Field, reading: Reading) -> Row:
     else:
         value = _value(reading.lines[0].answer) if len(reading.lines) == 1 else None
     boxes = [symbol.box for symbol in reading.symbols] or [part.box for part in reading.segments]
-    return _row(field, reading.hypotheses, value, boxes, reading.doubtful or not reading.text)
+    doubtful = reading.doubtful or not reading.text
+    return _row(field, reading.hypotheses, value, boxes, doubtful=doubtful, scale=reading.scale)
 
 
-def rows_of_lines(field: Field, lines: tuple[Line, ...]) -> list[Row]:
-    """Return a row for each of the ``lines`` that were read in ``field``, from top to bottom."""
+def rows_of_lines(field: Field, reading: Reading) -> list[Row]:
+    """Return a row for each of the lines that were read in ``field``, from top to bottom."""
     return [
         _row(
             named_line(field, number),
             line.hypotheses,
             _value(line.answer),
             [symbol.box for symbol in line.symbols],
-            line.doubtful,
+            doubtful=line.doubtful,
+            scale=reading.scale,
         )
-        for number, line in enumerate(lines, 1)
+        for number, line in enumerate(reading.lines, 1)
     ]
 
 
@@ -54,7 +56,9 @@ def _row(
     hypotheses: tuple[Hypothesis, ...],
     value: int | float | None,
     boxes: list[Box],
+    *,
     doubtful: bool,
+    scale: float,
 ) -> Row:
     left, top = field.box[:2] if field.box else (0, 0)
     others = [h for h in hypotheses[1 : 1 + MOST_ALTERNATIVES] if h.confidence >= LEAST]
@@ -68,10 +72,10 @@ def _row(
         doubtful,
         tuple(
             (
-                round(left + box.left, 1),
-                round(top + box.top, 1),
-                round(box.right - box.left, 1),
-                round(box.bottom - box.top, 1),
+                round(left + box.left / scale, 1),
+                round(top + box.top / scale, 1),
+                round((box.right - box.left) / scale, 1),
+                round((box.bottom - box.top) / scale, 1),
             )
             for box in boxes
         ),

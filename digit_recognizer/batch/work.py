@@ -7,7 +7,7 @@ Not here: which fields there are, how processes share them (``run``).
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -20,8 +20,8 @@ from digit_recognizer.batch.rows import named_line, row_of, rows_of_lines
 from digit_recognizer.batch.sources import TIFF
 from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.files import read_limited
-from digit_recognizer.raster import Segment, page_from_image
-from digit_recognizer.raster.image import MAX_BYTES
+from digit_recognizer.raster import Segment
+from digit_recognizer.raster.image import MAX_BYTES, page_and_scale
 from digit_recognizer.raster.sheets import cut, has_one_sheet, sheets
 from digit_recognizer.reader import Reader
 from digit_recognizer.reading import Expectation
@@ -86,21 +86,24 @@ def _read(reader: Reader, field: Field, picture: Picture, setup: Setup) -> list[
         return [row_of(field, reader.read_image(picture, setup.expect))]
     if setup.expect in {"auto", "expression"} or _is_ink(picture):
         reading = reader.read_image(picture, setup.expect)
-        return rows_of_lines(field, reading.lines) or [row_of(named_line(field, 1), reading)]
+        return rows_of_lines(field, reading) or [row_of(named_line(field, 1), reading)]
     # What reads a single number knows no lines: they are found first, then each is read by itself.
-    page = page_from_image(picture)
+    page, scale = page_and_scale(picture)
     rows = []
-    for number, line in enumerate(reader.read_image(page, "expression").lines, 1):
-        margin = MARGIN * (line.box.bottom - line.box.top)
+    found = reader.read_image(page, "expression")
+    for number, line in enumerate(found.lines, 1):
+        highest, lowest = line.box.top / found.scale, line.box.bottom / found.scale
+        margin = MARGIN * (lowest - highest)
         top, bottom = (
-            max(0, round(line.box.top - margin)),
-            min(len(page), round(line.box.bottom + margin) + 1),
+            max(0, round(highest - margin)),
+            min(len(page), round(lowest + margin) + 1),
         )
         place = named_line(field, number)
         left, above = field.box[:2] if field.box else (0, 0)
-        region = (left, above + top, page.shape[1], bottom - top)
+        region = (left, above + round(top / scale), page.shape[1], bottom - top)
         placed = Field(place.source, place.page, place.field, region)
-        rows.append(row_of(placed, reader.read_image(page[top:bottom], setup.expect)))
+        reading = reader.read_image(page[top:bottom], setup.expect)
+        rows.append(row_of(placed, replace(reading, scale=reading.scale * scale)))
     return rows or [Row(field.source, named_line(field, 1).field)]
 
 

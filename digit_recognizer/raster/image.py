@@ -42,23 +42,37 @@ def page_from_image(source: str | Path | NDArray[Any]) -> NDArray[np.uint8]:
     FileError for a file that is no readable image (or too large to be one), ValueError for an array
     of another kind, TypeError for what is neither a path nor an array.
     """
+    return page_and_scale(source)[0]
+
+
+def page_and_scale(source: str | Path | NDArray[Any]) -> tuple[NDArray[np.uint8], float]:
+    """Return the page, as :func:`page_from_image`, and how many pixels of it are one of the image."""
     if isinstance(source, np.ndarray):
-        return _page(_from_array(source))
+        return _scaled(_page(_from_array(source)), max(source.shape[:2]))
     try:
         path = Path(source)
     except TypeError:
         kind = type(source).__name__
         raise TypeError(f"an image is a path or a NumPy array, not {kind}") from None
-    return page_from_bytes(read_limited(path, MAX_BYTES, "an image"), str(path))
+    return _decoded(read_limited(path, MAX_BYTES, "an image"), str(path))
 
 
 def page_from_bytes(data: bytes, path: str) -> NDArray[np.uint8]:
     """Return the page of the image file that ``data`` is; ``path`` is only named in errors."""
+    return _decoded(data, path)[0]
+
+
+def _decoded(data: bytes, path: str) -> tuple[NDArray[np.uint8], float]:
     with opened(data, path) as image:
         check_size(image)
+        longest = max(image.size)
         image.draft("L", (MAX_SIDE, MAX_SIDE))
         image.load()
-        return _page(ImageOps.exif_transpose(image))
+        return _scaled(_page(ImageOps.exif_transpose(image)), longest)
+
+
+def _scaled(page: NDArray[np.uint8], longest: int) -> tuple[NDArray[np.uint8], float]:
+    return page, max(page.shape) / longest
 
 
 @contextlib.contextmanager
