@@ -20,7 +20,7 @@ FEWEST = 4  # parts, of at least half the typical height
 SHORTEST = 2.5  # typical heights from the first to the last
 STRAIGHT = 0.12  # typical heights by which the middles are off the line, root mean square
 STEEPEST = 0.21
-LEAST = 0.035  # a line that slopes less is read as it is
+LEAST = 0.07  # a line that slopes less is read as it is
 
 
 def levelled(page: NDArray[np.uint8], level: int) -> tuple[NDArray[np.uint8], float]:
