@@ -29,6 +29,11 @@ class Blind:
         row[[ARITHMETIC.column(symbol) for symbol in ("1", ".", "/", NOT_A_SYMBOL)]] = 3, 1, 0.5, 4
         return np.tile(np.log(row / row.sum()), (len(glyphs), 1)).astype(np.float32)
 
+    def log_probs_and_features(
+        self, glyphs: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float32], None]:
+        return self.log_probs(glyphs), None
+
 
 def write(path: Path, rows: list[tuple[str, str, float]]) -> None:
     """Write drawings of one line, (label, writer, height)."""
