@@ -1,7 +1,7 @@
 """The whole row's say: whether what is read is something people write.
 
-Purpose: what no single step of the search can see. A bracket around a bare number, a number with a zero
-in front, a lone product dot, a row that means nothing are seldom written on purpose, and often misread.
+Purpose: what no single step of the search can see. A bracket around a bare number, a lone product
+dot, a row that means nothing are seldom written on purpose, and often misread.
 Contract: log-scores up to a constant, 0 for usual arithmetic. They are judged, not counted: there is no
 collection of what people calculate that may be learnt from. Nothing is ruled out.
 Not here: what follows what (``grammar``), and how the ink looks.
@@ -13,14 +13,11 @@ from digit_recognizer.expression import Answer, Item, Over, Radical, Raised, Row
 
 MEANINGLESS = -1.0  # half written, or impossible
 ADDS_UP = 3.0  # what is compared is so
-LONG_NUMBER = -0.3  # each digit beyond the fourth, up to the tenth
-LEADING_ZERO = -1.0  # 07
 BARE = -1.5  # brackets around a number alone, unless it is raised: (-2) and (2)^3 are usual
 LONG_EXPONENT = -0.5  # each item beyond the third
 ODD_EXPONENT = -2.0  # with a decimal point or a relation
-LONE_DOT = (
-    -3.0
-)  # a product dot where nothing else is calculated: it is a decimal point that stands high
+# A product dot where nothing else is calculated: it is a decimal point that stands high.
+LONE_DOT = -3.0
 TWO_POINTS = -1.5  # 1.5 and 2,5 in one row
 TWO_PRODUCTS = -1.0  # · and × in one row
 
@@ -49,21 +46,17 @@ def sense(row: Row, answer: Answer) -> float:
 
 
 def _of_row(row: Row, counts: Counter[str]) -> float:
-    """Return the score of the numbers, brackets and exponents in ``row``; its signs are counted."""
+    """Return the score of the brackets and exponents in ``row``; its signs are counted."""
     score = 0.0
-    number = ""
     is_bare: list[bool] = []  # of the brackets that are open: nothing but a number in them yet
     for place, item in enumerate(row.items):
         text = item.text if isinstance(item, Sign) else _COMPOUND
         if text in _NUMERAL:
-            number += text
             if text == "," and is_bare:
                 is_bare[-1] = False  # a list
             elif text in ".,":
                 counts[text] += 1
             continue
-        score += _of_number(number)
-        number = ""
         if text in "([":
             is_bare.append(True)
         elif text in ")]":
@@ -75,14 +68,7 @@ def _of_row(row: Row, counts: Counter[str]) -> float:
             counts[text] += 1
             is_bare[-1:] = [False] * bool(is_bare)
             score += _of_compound(item, counts)
-    return score + _of_number(number)
-
-
-def _of_number(number: str) -> float:
-    whole = number.replace(",", ".").partition(".")[0]
-    digits = sum(map(str.isdigit, number))
-    score = LONG_NUMBER * min(max(digits - 4, 0), 6)
-    return score + LEADING_ZERO if len(whole) > 1 and whole[0] == "0" else score
+    return score
 
 
 def _of_compound(item: Item, counts: Counter[str]) -> float:
