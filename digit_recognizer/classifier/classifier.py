@@ -128,18 +128,24 @@ class Classifier:
         other._profile = profile
         return other
 
-    def run(self, glyphs: NDArray[np.float32]) -> Output:
-        """Return the network's own answers to (N, 28, 28) float32 glyphs, before calibration."""
+    def run(self, glyphs: NDArray[np.float32], *, features: bool = False) -> Output:
+        """Return the network's own answers to (N, 28, 28) float32 glyphs, before calibration.
+
+        ``features``: whether its last hidden layer is wanted too, where it has one.
+        """
+        names = [name for name in ("probabilities", "logits") if name in self._outputs]
+        if (features or self._profile is not None) and "features" in self._outputs:
+            names.append("features")
         if len(glyphs) <= CHUNK:
-            return self._run(glyphs)
+            return self._run(glyphs, names)
         chunks = [glyphs[i : i + CHUNK] for i in range(0, len(glyphs), CHUNK)]
         with ThreadPoolExecutor(os.cpu_count()) as threads:
-            outputs = list(threads.map(self._run, chunks))
-        features = [output.features for output in outputs if output.features is not None]
+            outputs = list(threads.map(lambda chunk: self._run(chunk, names), chunks))
+        found = [output.features for output in outputs if output.features is not None]
         return Output(
             np.concatenate([output.probabilities for output in outputs]),
             np.concatenate([output.evidence for output in outputs]),
-            np.concatenate(features) if features else None,
+            np.concatenate(found) if found else None,
         )
 
     def probabilities(self, glyphs: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -161,11 +167,8 @@ class Classifier:
         knows needs no evidence of the network's.
         """
         output = self.run(glyphs)
-        log_probs = self._calibrated(output.probabilities)
-        odd = output.evidence < self.bundle.evidence_below
-        if self._profile is not None and output.features is not None:
-            log_probs, known = self._profile.judge(log_probs, output.features, glyphs)
-            odd &= ~known
+        log_probs, known = self._judged(output, glyphs)
+        odd = (output.evidence < self.bundle.evidence_below) & ~known
         return log_probs, odd | (np.exp(log_probs.max(axis=1)) < self.bundle.doubt_below)
 
     def features(self, glyphs: NDArray[np.float32]) -> NDArray[np.float32] | None:
@@ -173,24 +176,14 @@ class Classifier:
 
         None where the model has none, or its export is older than this output.
         """
-        if "features" not in self._outputs:
-            return None
-        chunks = [glyphs[i : i + CHUNK] for i in range(0, len(glyphs), CHUNK)]
-        runs = [self._session.run(["features"], {"glyphs": chunk})[0] for chunk in chunks]
-        return np.asarray(np.concatenate(runs), np.float32)
+        return self.run(glyphs, features=True).features
 
     def log_probs_and_features(
         self, glyphs: NDArray[np.float32]
     ) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
         """Return :meth:`log_probs` and :meth:`features` of (N, 28, 28) float32 glyphs in one run."""
-        if "features" not in self._outputs:
-            return self.log_probs(glyphs), None
-        names = ["probabilities", "features"]
-        chunks = [glyphs[i : i + CHUNK] for i in range(0, len(glyphs), CHUNK)]
-        runs = [self._session.run(names, {"glyphs": chunk}) for chunk in chunks]
-        probabilities, features = (np.concatenate(values) for values in zip(*runs, strict=True))
-        features = np.asarray(features, np.float32)
-        return self._adapted(self._calibrated(probabilities), features, glyphs), features
+        output = self.run(glyphs, features=True)
+        return self._judged(output, glyphs)[0], output.features
 
     def maps(self, glyph: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
         """Return the feature maps of each convolutional layer, (channels, height, width) float32.
@@ -215,25 +208,19 @@ class Classifier:
         maps = self._maps_session.run(names, {"glyphs": glyph[None]})
         return {layer: np.asarray(values[0]) for layer, values in zip(layers, maps, strict=True)}
 
-    def _calibrated(self, probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
-        logits = np.log(np.maximum(probabilities, 1e-30)) / self.bundle.temperature
-        log_probs = logits - np.logaddexp.reduce(logits, axis=1, keepdims=True)
-        return np.asarray(log_probs, np.float32)
+    def _judged(
+        self, output: Output, glyphs: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+        """Return calibrated log-probabilities, and (N,) whether the profile knows the answer's shape."""
+        logits = np.log(np.maximum(output.probabilities, 1e-30)) / self.bundle.temperature
+        log_probs = np.asarray(
+            logits - np.logaddexp.reduce(logits, axis=1, keepdims=True), np.float32
+        )
+        if self._profile is None or output.features is None:
+            return log_probs, np.zeros(len(log_probs), np.bool_)
+        return self._profile.judge(log_probs, output.features, glyphs)
 
-    def _adapted(
-        self,
-        log_probs: NDArray[np.float32],
-        features: NDArray[np.float32] | None,
-        glyphs: NDArray[np.float32],
-    ) -> NDArray[np.float32]:
-        if self._profile is None or features is None:
-            return log_probs
-        return self._profile.apply(log_probs, features, glyphs)
-
-    def _run(self, glyphs: NDArray[np.float32]) -> Output:
-        names = [name for name in ("probabilities", "logits") if name in self._outputs]
-        if self._profile is not None:
-            names.append("features")
+    def _run(self, glyphs: NDArray[np.float32], names: list[str]) -> Output:
         values = self._session.run(names, {"glyphs": glyphs})
         found = {name: np.asarray(value) for name, value in zip(names, values, strict=True)}
         logits = found.get("logits")

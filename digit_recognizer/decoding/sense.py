@@ -59,15 +59,16 @@ def _of_row(row: Row, counts: Counter[str]) -> float:
             continue
         if text in "([":
             is_bare.append(True)
-        elif text in ")]":
+            continue
+        if text in ")]":
             after = row.items[place + 1 : place + 2]
             if is_bare and is_bare.pop() and not (after and isinstance(after[0], Raised)):
                 score += BARE
-            is_bare[-1:] = [False] * bool(is_bare)
         else:
             counts[text] += 1
-            is_bare[-1:] = [False] * bool(is_bare)
             score += _of_compound(item, counts)
+        if is_bare:
+            is_bare[-1] = False
     return score
 
 
