@@ -20,7 +20,7 @@ from digit_recognizer.gui.gallery_model import since
 from digit_recognizer.gui.gallery_words import NOBODY
 from digit_recognizer.gui.librarian import Librarian
 from digit_recognizer.gui.palette import LIGHT, Palette
-from digit_recognizer.gui.session import APPLICATION
+from digit_recognizer.gui.side_window import SideWindow
 from digit_recognizer.gui.tooltip import Tooltip
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ ZOOM = (0.6, 1.4)
 HINT = "Point at a figure to see what it counts; click it to see the drawings"
 
 
-class AnalysisWindow:
+class AnalysisWindow(SideWindow):
     """The window of one library. ``show_drawings(target)``: a Filter, or numbers of drawings."""
 
     def __init__(
@@ -55,15 +55,11 @@ class AnalysisWindow:
         self._resize_timer: str | None = None
         self._drawn_width = 0
         self.shown: Analysed | None = None
-        self.top = top = tk.Toplevel(parent)
-        top.withdraw()
-        top.title(f"Analysis - {APPLICATION}")
+        super().__init__(parent, "Analysis")
+        top = self.top
         self._build(show_drawings)
         self.configure_palette(palette)
-        screen = (top.winfo_screenwidth(), top.winfo_screenheight())
-        size = [min(round(a * scale), b) for a, b in zip(SIZE, screen, strict=True)]
-        top.geometry(f"{size[0]}x{size[1]}")
-        top.minsize(*(round(side * scale) for side in SMALLEST))
+        self.fit(SIZE, SMALLEST, scale)
         mod = "Command" if top.tk.call("tk", "windowingsystem") == "aqua" else "Control"
         for sequence, run in (
             ("<F5>", self.refresh), (f"<{mod}-s>", self.save), ("<Escape>", self._escape),
@@ -71,33 +67,20 @@ class AnalysisWindow:
         ):  # fmt: skip
             top.bind(sequence, _running(run))
         top.bind("<Destroy>", self._on_destroy)
-        top.protocol("WM_DELETE_WINDOW", self.close)
         top.deiconify()
         top.update_idletasks()  # the page is as wide as the window turns out to be
         self.page.canvas.focus_set()
         self.refresh()
 
     @property
-    def is_open(self) -> bool:
-        """Whether the window is still there."""
-        return bool(self.top.winfo_exists())
+    def first(self) -> tk.Misc:
+        """The widget that has the keys when the window comes to the front."""
+        return self.page.canvas
 
     @property
     def is_busy(self) -> bool:
         """Whether figures or a file are to be expected."""
         return not (self._analyst.is_idle and self._librarian.is_idle)
-
-    def lift(self) -> None:
-        """Come to the front and count anew."""
-        self.top.deiconify()
-        self.top.lift()
-        self.page.canvas.focus_force()
-        self.refresh()
-
-    def close(self) -> None:
-        """Close the window; closing twice does no harm."""
-        if self.is_open:
-            self.top.destroy()
 
     def configure_palette(self, palette: Palette) -> None:
         """Change the colours; the page is drawn again."""

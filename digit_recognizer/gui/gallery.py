@@ -21,7 +21,7 @@ from digit_recognizer.gui.gallery_words import counted, read_again
 from digit_recognizer.gui.librarian import Librarian
 from digit_recognizer.gui.palette import LIGHT, Palette
 from digit_recognizer.gui.rereading import Rereading
-from digit_recognizer.gui.session import APPLICATION
+from digit_recognizer.gui.side_window import SideWindow
 from digit_recognizer.gui.thumbnails import Thumbnails
 from digit_recognizer.gui.tooltip import Tooltip
 
@@ -36,7 +36,7 @@ NOTE_TIME = 6000  # milliseconds
 NO_MODEL = "The model is still being loaded: try again in a moment"
 
 
-class Gallery:
+class Gallery(SideWindow):
     """The window of one library. ``reader()``: what reads now; ``open_entry``: see LibraryActions."""
 
     def __init__(
@@ -57,37 +57,21 @@ class Gallery:
         self.model = model = GalleryModel(librarian)
         model.note, model.fail = self.say, lambda sentence: self.say(sentence, is_bad=True)
         self._thumbnails, self._large = Thumbnails(librarian.path), Thumbnails(librarian.path)
-        self.top = top = tk.Toplevel(parent)
-        top.withdraw()
-        top.title(f"Library - {APPLICATION}")
+        super().__init__(parent, "Library")
+        top = self.top
         self._build()
         self._bind()
         model.listen(lambda change: self._count())
         self.configure_palette(palette)
-        screen = (top.winfo_screenwidth(), top.winfo_screenheight())
-        size = [min(round(a * scale), b) for a, b in zip(SIZE, screen, strict=True)]
-        top.geometry(f"{size[0]}x{size[1]}")
-        top.minsize(*(round(side * scale) for side in SMALLEST))
+        self.fit(SIZE, SMALLEST, scale)
         top.deiconify()
         self.grid.canvas.focus_set()
         self.refresh()
 
     @property
-    def is_open(self) -> bool:
-        """Whether the window is still there."""
-        return bool(self.top.winfo_exists())
-
-    def lift(self) -> None:
-        """Come to the front and look anew."""
-        self.top.deiconify()
-        self.top.lift()
-        self.grid.canvas.focus_force()
-        self.refresh()
-
-    def close(self) -> None:
-        """Close the window; closing twice does no harm."""
-        if self.is_open:
-            self.top.destroy()
+    def first(self) -> tk.Misc:
+        """The widget that has the keys when the window comes to the front."""
+        return self.grid.canvas
 
     def show(self, target: object) -> None:
         """Show the drawings that a Filter stands for, or select those whose numbers ``target`` holds."""

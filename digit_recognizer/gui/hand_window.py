@@ -19,7 +19,7 @@ from digit_recognizer.gui.hand_model import HandModel, whose
 from digit_recognizer.gui.learner import ALPHABETS, Learner
 from digit_recognizer.gui.librarian import Librarian
 from digit_recognizer.gui.palette import LIGHT, Palette
-from digit_recognizer.gui.session import APPLICATION
+from digit_recognizer.gui.side_window import SideWindow
 from digit_recognizer.gui.tooltip import Tooltip
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ FEW = (
 )
 
 
-class HandWindow:
+class HandWindow(SideWindow):
     """The window about hands. ``changed_profiles()``: others may be in use; ``ask_hand()`` asks how 1,
     7 and 0 are written."""
 
@@ -65,16 +65,14 @@ class HandWindow:
         self.model = model = HandModel(librarian, writer, changed_profiles)
         model.note, model.fail = self.say, self._fail
         model.listen(self._show)
-        self.top = top = tk.Toplevel(parent)
-        top.withdraw()
-        top.title(f"My handwriting - {APPLICATION}")
+        super().__init__(parent, "My handwriting")
+        top = self.top
         self._build(ask_hand)
         self.configure_palette(palette)
         top.bind("<Escape>", lambda _: self._escape())
         for button in (self.learn_button, self.cancel_button, self.take_button, self.leave_button):
             button.bind("<Return>", lambda event: event.widget.invoke())
         top.bind("<Destroy>", self._on_destroy)
-        top.protocol("WM_DELETE_WINDOW", self.close)
         root = parent.winfo_toplevel()
         top.geometry(f"+{root.winfo_rootx() + 40}+{root.winfo_rooty() + 20}")
         top.deiconify()
@@ -82,27 +80,15 @@ class HandWindow:
         self.refresh()
 
     @property
-    def is_open(self) -> bool:
-        """Whether the window is still there."""
-        return bool(self.top.winfo_exists())
+    def first(self) -> tk.Misc:
+        """The widget that has the keys when the window comes to the front."""
+        return self.learn_button
 
     @property
     def is_busy(self) -> bool:
         """Whether something is to be expected."""
         learns = self.learner is not None and self.learner.outcome is None
         return learns or not self._librarian.is_idle
-
-    def lift(self) -> None:
-        """Come to the front and look anew."""
-        self.top.deiconify()
-        self.top.lift()
-        self.learn_button.focus_force()
-        self.refresh()
-
-    def close(self) -> None:
-        """Close the window; closing twice does no harm."""
-        if self.is_open:
-            self.top.destroy()
 
     def refresh(self) -> None:
         """Ask the library anew."""
