@@ -13,9 +13,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-COMPARED = frozenset(
-    "0123456789/(),"
-)  # written in several ways, or in one that others are written in
+# Written in several ways, or in one that others are written in.
+COMPARED = frozenset("0123456789/(),")
 # Fitted on composed sums of held-out training writers; see docs/experiments.md.
 NEAREST = 3  # others of the same symbol, by how alike they are
 SAME, SAME_AT, SAME_MOST = 8.0, 0.88, 2.1  # slope, where it is 0, and the most it may say

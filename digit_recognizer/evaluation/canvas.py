@@ -115,3 +115,37 @@ def _known(sign: str) -> str:
         if bytes(font.getmask(candidate)) != unknown:
             return candidate
     return "?"
+
+
+def head_cell(
+    canvas: Canvas,
+    corner: Point,
+    width: float,
+    *,
+    truth: str,
+    read: str,
+    where: str,
+    longest: int,
+    margin: float,
+) -> None:
+    """Head a cell of a sheet of errors: what it is and where it stands, and below what was read.
+
+    ``corner``: its left upper one; texts are cut after ``longest`` characters.
+    """
+    x, y = corner
+    canvas.line([(x, y), (x + width, y)], GRID, 1)
+    canvas.text(x + margin, y + 12, shortened(truth, longest), 13)
+    canvas.text(x + margin, y + 29, read, 13, WRONG)
+    canvas.text(x + width - margin, y + 12, shortened(where, longest), 11, SOFT, at="rm")
+
+
+def how_read(text: str, confidence: float, *, doubtful: bool, longest: int) -> str:
+    """Return what was read in small type, with how surely."""
+    doubted = ", doubted" if doubtful else ""
+    return f"{shortened(text, longest) or 'nothing'}  {100 * confidence:.0f} %{doubted}"
+
+
+def shortened(text: str, longest: int) -> str:
+    """Return ``text`` in signs that the font has, at most ``longest`` of them."""
+    plain = text.translate(WRITTEN_OUT)
+    return plain if len(plain) <= longest else plain[: longest - 1] + "…"

@@ -9,13 +9,12 @@ from collections.abc import Sequence
 
 from digit_recognizer.evaluation.canvas import (
     ACCENT,
-    GRID,
     INK,
     SECOND,
     SOFT,
-    WRITTEN_OUT,
-    WRONG,
     Canvas,
+    head_cell,
+    how_read,
 )
 from digit_recognizer.evaluation.expressions import Outcome
 from digit_recognizer.ink import Ink
@@ -60,12 +59,16 @@ def _page(title: str, outcomes: Sequence[Outcome]) -> bytes:
 
 
 def _cell(canvas: Canvas, one: Outcome, x: float, y: float) -> None:
-    canvas.line([(x, y), (x + WIDTH, y)], GRID, 1)
-    doubted = ", doubted" if one.doubtful else ""
-    canvas.text(x + MARGIN, y + 12, _shortened(one.written.label), 13)
-    read = _shortened(one.text) or "nothing"
-    canvas.text(x + MARGIN, y + 29, f"{read}  {100 * one.confidence:.0f} %{doubted}", 13, WRONG)
-    canvas.text(x + WIDTH - MARGIN, y + 12, f"no. {one.number}", 11, SOFT, at="rm")
+    head_cell(
+        canvas,
+        (x, y),
+        WIDTH,
+        truth=one.written.label,
+        read=how_read(one.text, one.confidence, doubtful=one.doubtful, longest=LONGEST),
+        where=f"no. {one.number}",
+        longest=LONGEST,
+        margin=MARGIN,
+    )
     colours = _colours(one)
     for stroke, path in enumerate(_fitted(one.written.ink, x + MARGIN, y + CAPTION + MARGIN)):
         colour = colours.get(stroke, SOFT)
@@ -104,8 +107,3 @@ def _fitted(ink: Ink, x: float, y: float) -> list[list[tuple[float, float]]]:
         [(x + (p.x - ink.box.left) * scale, y + (p.y - ink.box.top) * scale) for p in stroke.points]
         for stroke in ink
     ]
-
-
-def _shortened(text: str) -> str:
-    plain = text.translate(WRITTEN_OUT)
-    return plain if len(plain) <= LONGEST else plain[: LONGEST - 1] + "…"

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from PIL import Image
 
 from digit_recognizer.errors import FileError
-from digit_recognizer.evaluation.canvas import GRID, SOFT, WRITTEN_OUT, WRONG, Canvas
+from digit_recognizer.evaluation.canvas import SOFT, Canvas, head_cell, how_read
 from digit_recognizer.evaluation.labelled_pictures import Labelled, LabelledPictures
 from digit_recognizer.evaluation.metrics import wilson
 from digit_recognizer.evaluation.shape import comparable
@@ -189,12 +189,16 @@ def sheet(name: str, outcomes: Sequence[Outcome]) -> bytes:
 
 
 def _cell(canvas: Canvas, one: Outcome, x: float, y: float) -> None:
-    canvas.line([(x, y), (x + WIDTH, y)], GRID, 1)
-    doubted = ", doubted" if one.doubtful else ""
-    canvas.text(x + MARGIN, y + 12, _shortened(one.picture.label), 13)
-    read = _shortened(one.text) or "nothing"
-    canvas.text(x + MARGIN, y + 29, f"{read}  {100 * one.confidence:.0f} %{doubted}", 13, WRONG)
-    canvas.text(x + WIDTH - MARGIN, y + 12, _shortened(one.picture.file), 11, SOFT, at="rm")
+    head_cell(
+        canvas,
+        (x, y),
+        WIDTH,
+        truth=one.picture.label,
+        read=how_read(one.text, one.confidence, doubtful=one.doubtful, longest=LONGEST),
+        where=one.picture.file,
+        longest=LONGEST,
+        margin=MARGIN,
+    )
     if one.look:
         width, height = _size(one)
         canvas.picture(x + MARGIN, y + CAPTION + MARGIN, width, height, one.look)
@@ -207,8 +211,3 @@ def _size(one: Outcome) -> tuple[int, int]:
     width, height = one.look.size
     scale = min((WIDTH - 2 * MARGIN) / width, HIGHEST / height, 3.0)
     return max(1, round(width * scale)), max(1, round(height * scale))
-
-
-def _shortened(text: str) -> str:
-    plain = text.translate(WRITTEN_OUT)
-    return plain if len(plain) <= LONGEST else plain[: LONGEST - 1] + "…"

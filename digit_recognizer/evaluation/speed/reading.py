@@ -28,10 +28,10 @@ class TimedClassifier(Classifier):
         super().__init__(network, name)
         self.seconds: list[float] = []
 
-    def run(self, glyphs: NDArray[np.float32]) -> Output:
+    def run(self, glyphs: NDArray[np.float32], *, features: bool = False) -> Output:
         """Do as the classifier does, and note the time."""
         began = time.perf_counter()
-        result = super().run(glyphs)
+        result = super().run(glyphs, features=features)
         self.seconds.append(time.perf_counter() - began)
         return result
 
