@@ -24,8 +24,10 @@ from digit_recognizer.decoding import (
     NUMBER,
     Appearance,
     Expected,
+    OverdrawnSource,
+    drawn_on,
     read_ink_page,
-    read_picture_page,
+    read_overdrawn_page,
 )
 from digit_recognizer.errors import ModelError
 from digit_recognizer.ink import Box, Ink, read_inkml
@@ -37,11 +39,11 @@ from digit_recognizer.raster import (
     glyph_from_ink,
     glyph_from_page,
 )
-from digit_recognizer.raster.glyph import INK_LEVEL, ink_box
+from digit_recognizer.raster.glyph import ink_box
 from digit_recognizer.raster.image import page_and_scale
 from digit_recognizer.reading import Correction, Expectation, Hypothesis, Line, Reading
 from digit_recognizer.resources import default_model, default_symbols
-from digit_recognizer.segmentation import levelled, unlevelled
+from digit_recognizer.segmentation import Backdrop, Place
 
 UNCLEAR = 0.5  # a doubtful reading below this confidence may be no digit at all
 MOST_HYPOTHESES = 4  # beside the likeliest
@@ -166,25 +168,43 @@ class Reader:
             return self.read_ink(read_inkml(image).ink, expect)
         began = time.perf_counter()
         page, scale = page_and_scale(image)
-        glyph, box = glyph_from_page(page), ink_box(page)
-        if glyph is None or box is None:
-            return Reading(reason="the image shows no ink")
+        if expect == "digit" or self._appearance is None:
+            return replace(self._digit_of_page(page, began), scale=scale)
+        backdrop = Backdrop.of(page, cut=expect in EXPECTED)
+        return replace(self.read_over(backdrop, expect=expect), scale=scale)
+
+    def read_over(
+        self,
+        backdrop: Backdrop,
+        ink: Ink = Ink(),  # noqa: B008 - it is immutable
+        place: Place = Place(),  # noqa: B008
+        expect: Expectation = "auto",
+        corrections: Sequence[Correction] = (),
+    ) -> Reading:
+        """Return the reading of a picture together with what is drawn on it.
+
+        ``ink``: in units of its own, in which the picture's page lies at ``place``; boxes are in these
+        units too. ``expect``, ``corrections``: as for :meth:`read_ink`; the picture's pieces are
+        numbered after the strokes, in the order of ``backdrop.found.parts``.
+        """
+        began = time.perf_counter()
+        if ink and not backdrop.found.parts:
+            return self.read_ink(ink, expect, corrections)
+        on_page = backdrop.on_page(ink, place)
         if expect != "digit" and self._appearance is not None:
-            level, slope = levelled(page, INK_LEVEL)
-            read = read_picture_page(
-                level,
+            read = read_overdrawn_page(
+                OverdrawnSource(ink, backdrop.on_level(on_page), backdrop),
                 self._appearance,
-                level=INK_LEVEL,
                 seconds=TIME,
+                known={c.strokes: c.text for c in corrections},
                 expected=EXPECTED.get(expect),
             )
-            lines = tuple(line_of(read, line) for line in read.lines)
-            if slope:
-                lines = tuple(_sloping(line, slope, page.shape[1]) for line in lines)
-            if lines and not (expect == "auto" and _is_one_digit(lines)):
-                reading = _joined(lines, read.partial, time.perf_counter() - began)
-                return replace(reading, scale=scale)
-        return replace(self._read(Segment(Box(*map(float, box)), glyph), began), scale=scale)
+            lines = tuple(_seen(line_of(read, line), backdrop, place) for line in read.lines)
+            is_sum = corrections or expect != "auto" or not _is_one_digit(lines)
+            if lines and is_sum:
+                return _joined(lines, read.partial, time.perf_counter() - began)
+        page = drawn_on(backdrop.page, on_page, backdrop.pen) if ink else backdrop.page
+        return self._digit_of_page(page, began)
 
     def segment_of(self, image: str | Path | NDArray[Any]) -> Segment | None:
         """Return all the ink of an image as one symbol, for :meth:`read_segments`; None without ink.
@@ -219,6 +239,12 @@ class Reader:
     def read_glyphs(self, glyphs: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return calibrated (N, symbols) float32 log-probabilities of (N, 28, 28) float32 glyphs."""
         return self._classifier.log_probs(glyphs)
+
+    def _digit_of_page(self, page: NDArray[np.uint8], began: float) -> Reading:
+        glyph, box = glyph_from_page(page), ink_box(page)
+        if glyph is None or box is None:
+            return Reading(reason="the image shows no ink")
+        return self._read(Segment(Box(*map(float, box)), glyph), began)
 
     def _read_digit(self, ink: Ink, began: float, slips: tuple[int, ...] = ()) -> Reading:
         kept = tuple(index for index in range(len(ink)) if index not in slips)
@@ -269,12 +295,12 @@ def _is_one_digit(lines: Sequence[Line]) -> bool:
     return symbol.text in DIGITS or symbol.confidence < LONE
 
 
-def _sloping(line: Line, slope: float, width: int) -> Line:
-    """Return ``line`` of a page that was made level, with its boxes where they are on the picture."""
+def _seen(line: Line, backdrop: Backdrop, place: Place) -> Line:
+    """Return ``line`` of a level page with its boxes where they are seen."""
     symbols = tuple(
-        replace(symbol, box=unlevelled(symbol.box, slope, width)) for symbol in line.symbols
+        replace(symbol, box=backdrop.seen(symbol.box, place)) for symbol in line.symbols
     )
-    boxes = [symbol.box for symbol in symbols] or [line.box]
+    boxes = [symbol.box for symbol in symbols] or [backdrop.seen(line.box, place)]
     return replace(line, symbols=symbols, box=around(boxes))
 
 

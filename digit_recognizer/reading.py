@@ -37,8 +37,9 @@ class ReadSymbol:
     """One symbol as it was read.
 
     ``text``: a symbol of the arithmetic alphabet, or ``frac`` for a fraction bar. ``box``: in canvas
-    units for ink, in pixels for an image. ``strokes``: indices into the ink, ascending; empty for an
-    image. ``alternatives``: what else this ink may be, likeliest first, without ``text``.
+    units for ink, in pixels for an image. ``strokes``: indices into the ink, ascending; for an image
+    those of its pieces, after the strokes drawn on it. ``alternatives``: what else this ink may be,
+    likeliest first, without ``text``.
     """
 
     text: str

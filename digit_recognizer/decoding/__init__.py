@@ -2,10 +2,11 @@
 
 from digit_recognizer.decoding.appearance import Appearance
 from digit_recognizer.decoding.expected import INTEGER, NUMBER, Expected
+from digit_recognizer.decoding.overdrawn import OverdrawnSource, drawn_on
 from digit_recognizer.decoding.page import (
     PageReading,
     read_ink_page,
-    read_picture_page,
+    read_overdrawn_page,
 )
 from digit_recognizer.decoding.units import LineReading, RowReading, Symbol
 
@@ -15,9 +16,11 @@ __all__ = [
     "Appearance",
     "Expected",
     "LineReading",
+    "OverdrawnSource",
     "PageReading",
     "RowReading",
     "Symbol",
+    "drawn_on",
     "read_ink_page",
-    "read_picture_page",
+    "read_overdrawn_page",
 ]

@@ -23,8 +23,8 @@ from digit_recognizer.decoding import habits
 from digit_recognizer.decoding.memory import Memory
 from digit_recognizer.decoding.units import LineReading, RowReading
 from digit_recognizer.ink import Ink, Stroke
-from digit_recognizer.raster import glyph_from_ink, glyph_from_page
-from digit_recognizer.segmentation import Components, Group, group_of
+from digit_recognizer.raster import glyph_from_ink
+from digit_recognizer.segmentation import Group
 
 REMEMBERED = 20_000
 HABIT_SAY = 0.85  # of how it is written
@@ -35,13 +35,16 @@ LEAST_SPREAD = 0.45  # of a log size: exponents and numerators are smaller than 
 
 
 class Source(Protocol):
-    """What groups are cut out of: ink or a page."""
+    """What groups are cut out of: ink, or a picture with ink on it."""
 
     def glyph(self, members: tuple[int, ...]) -> NDArray[np.float32]:
         """Return the (28, 28) float32 glyph of the parts at the indices ``members``."""
 
     def pieces(self, members: tuple[int, ...]) -> tuple[object, ...]:
         """Return objects that stand for these parts: the same ones whenever the parts are the same."""
+
+    def is_written(self, members: tuple[int, ...]) -> bool:
+        """Return whether all of these parts are strokes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +63,9 @@ class InkSource:
         """Return these strokes."""
         return tuple(self.ink.strokes[index] for index in members)
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PageSource:
-    """Groups of the connected components of a page."""
-
-    page: NDArray[np.uint8]
-    found: Components
-
-    def glyph(self, members: tuple[int, ...]) -> NDArray[np.float32]:
-        """Return the glyph of what these components are on the page."""
-        box = group_of(members, self.found.parts).box
-        left, top, right, bottom = (round(side) for side in box)
-        shown = np.isin(self.found.labels[top:bottom, left:right], members)
-        glyph = glyph_from_page(np.where(shown, self.page[top:bottom, left:right], 0))
-        return np.zeros((28, 28), np.float32) if glyph is None else glyph
-
-    def pieces(self, members: tuple[int, ...]) -> tuple[object, ...]:
-        """Return the components with the page they are of."""
-        return (self.found, *(self.found.parts[index] for index in members))
+    def is_written(self, members: tuple[int, ...]) -> bool:
+        """Return that they are."""
+        return True
 
 
 class _Known(NamedTuple):
@@ -165,12 +152,12 @@ class Appearance:
         groups: Sequence[Group],
         height: float,
         *,
-        written: bool,
+        written: NDArray[np.bool_],
     ) -> list["Look"]:
         """Return what each group looks like beside digits of ``height``, size and strokes included.
 
         By Bayes' rule: p(symbol | glyph) p(size | symbol) p(strokes | symbol), made to sum to one with
-        "not a symbol". ``written``: whether the parts are strokes; those of pictures have no habits.
+        "not a symbol". ``written``: (N,), whether they are strokes; pieces of pictures have no habits.
         """
         boxes = np.array([group.box for group in groups]).reshape(-1, 4)
         sides = (boxes[:, 2:] - boxes[:, :2])[:, ::-1] / height  # (N, 2): height, width
@@ -179,8 +166,8 @@ class Appearance:
         off = (np.log(sides + EXTENT_FLOOR)[:, None] - mean[None]) / spread[None]  # (N, symbols, 2)
         likelihood = (-np.log(spread)[None] - 2.5 * np.log1p(off**2 / 4)).sum(axis=2)
         joint = log_probs * shown[:, None] + SIZE_SAY * likelihood
-        if written:
-            joint += HABIT_SAY * self._habits(groups)
+        if written.any():
+            joint += HABIT_SAY * written[:, None] * self._habits(groups)
         joint[:, self._nothing] += NOTHING
         joint -= np.logaddexp.reduce(joint, axis=1, keepdims=True)
         dashes = log_probs[:, self._symbols.index("-")].tolist()

@@ -14,20 +14,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import DIGITS
 from digit_recognizer.decoding.appearance import (
     Appearance,
     InkSource,
     Look,
-    PageSource,
     Source,
     certain,
 )
 from digit_recognizer.decoding.expected import Expected
 from digit_recognizer.decoding.lattice import Lattice
 from digit_recognizer.decoding.memory import PageMemory
+from digit_recognizer.decoding.overdrawn import OverdrawnSource
 from digit_recognizer.decoding.ranking import WEIGHED, ranked
 from digit_recognizer.decoding.search import SLIP
 from digit_recognizer.decoding.units import LineReading
@@ -35,7 +34,6 @@ from digit_recognizer.ink import Ink
 from digit_recognizer.ink.model import Box, around
 from digit_recognizer.segmentation import (
     Part,
-    components,
     group_of,
     groups_of,
     typical_height,
@@ -79,20 +77,20 @@ def read_ink_page(
     return _read(parts, InkSource(ink), appearance, seconds, known or {}, expected=expected)
 
 
-def read_picture_page(
-    page: NDArray[np.uint8],
+def read_overdrawn_page(
+    source: OverdrawnSource,
     appearance: Appearance,
     *,
-    level: int,
     seconds: float,
+    known: Mapping[tuple[int, ...], str] | None = None,
     expected: Expected | None = None,
 ) -> PageReading:
-    """Return the reading of a (H, W) uint8 page, ink bright; without ink there are no lines.
+    """Return the reading of a picture, with what is drawn on it; without either there are no lines.
 
-    ``seconds``, ``expected``: as for ink. ``level``: pixels at least this bright are ink.
+    ``seconds``, ``known``, ``expected``: as for ink; the parts are those of ``source``.
     """
-    found = components(page, level, cut=expected is not None)
-    return _read(found.parts, PageSource(page, found), appearance, seconds, {}, expected=expected)
+    parts = source.parts
+    return _read(parts, source, appearance, seconds, known or {}, expected=expected)
 
 
 def _read(
@@ -110,7 +108,7 @@ def _read(
     groups = groups_of(parts, height, Part.distance_to)
     looked_at, groups = groups, groups[:MOST_LOOKS]
     log_probs = appearance.log_probs(source, groups)
-    written = isinstance(source, InkSource)
+    written = np.array([source.is_written(group.parts) for group in groups], np.bool_)
     height = _refined(height, appearance.looks(log_probs, groups, height, written=written))
     looks = appearance.looks(log_probs, groups, height, written=written)
     if known:

@@ -1,0 +1,84 @@
+"""A picture as something to draw on: its page, made level, with the pieces that are on it.
+
+Purpose: all of a picture that reading needs, made once, however often what is drawn on it is read.
+Contract: deterministic; pages as in ``raster``: (H, W) uint8, ink bright. Coordinates of ink are pixels
+of the page as it came; pieces are those of the level one.
+Not here: files and polarity (``raster.image``), what the pieces mean.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digit_recognizer.ink.model import Box, Ink, Point, Stroke
+from digit_recognizer.raster.glyph import INK_LEVEL, stroke_width
+from digit_recognizer.segmentation.components import Components, components
+from digit_recognizer.segmentation.level import levelled, unlevelled
+
+THINNEST = 1.0  # pixels of a pen
+
+
+class Place(NamedTuple):
+    """Where a page lies: its corner at (``left``, ``top``) of the ink, a pixel ``scale`` units large."""
+
+    left: float = 0.0
+    top: float = 0.0
+    scale: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Backdrop:
+    """``page``: (H, W) uint8 as it came; ``level``: the same with its one line of writing level.
+
+    ``slope``: by how much that line fell to the right, pixels a pixel; ``found``: the pieces of
+    ``level``; ``pen``: how wide the strokes on it are, in pixels.
+    """
+
+    page: NDArray[np.uint8]
+    level: NDArray[np.uint8]
+    slope: float
+    found: Components
+    pen: float
+
+    @classmethod
+    def of(cls, page: NDArray[np.uint8], *, cut: bool = False) -> "Backdrop":
+        """Return what ``page`` is to draw on; ``cut``: whether what touches is cut apart."""
+        level, slope = levelled(page, INK_LEVEL)
+        found = components(level, INK_LEVEL, cut=cut)
+        shown = np.where(found.labels >= 0, level, 0).astype(np.uint8)
+        pen = stroke_width(shown) if found.parts else THINNEST
+        return cls(page, level, slope, found, max(pen, THINNEST))
+
+    def on_page(self, ink: Ink, place: Place) -> Ink:
+        """Return ``ink``, drawn over this page at ``place``, in pixels of the page as it came."""
+        return ink.moved(-place.left / place.scale, -place.top / place.scale, 1 / place.scale)
+
+    def on_level(self, ink: Ink) -> Ink:
+        """Return ink in pixels of the page as it came in those of the level one."""
+        if self.slope == 0.0:
+            return ink
+        middle, margin = self.page.shape[1] / 2, (self.level.shape[0] - self.page.shape[0]) / 2
+        return Ink(
+            tuple(
+                Stroke(
+                    tuple(
+                        Point(p.x, p.y + margin - self.slope * (p.x - middle), p.t)
+                        for p in stroke.points
+                    ),
+                    stroke.start,
+                )
+                for stroke in ink
+            )
+        )
+
+    def seen(self, box: Box, place: Place) -> Box:
+        """Return ``box`` of the level page where it is seen, in units of the ink."""
+        left, top, right, bottom = unlevelled(box, self.slope, self.page.shape[1])
+        return Box(
+            place.left + place.scale * left,
+            place.top + place.scale * top,
+            place.left + place.scale * right,
+            place.top + place.scale * bottom,
+        )
