@@ -36,6 +36,7 @@ def run_window(
         raise DisplayError(
             f"No window can open, since this Python has no Tk: {INSTALL_TK}."
         ) from error
+    from digit_recognizer.gui.every_motion import take_every_motion
     from digit_recognizer.gui.garbage import collect_here
     from digit_recognizer.gui.librarian import Librarian
     from digit_recognizer.gui.probes import install_probes
@@ -72,6 +73,7 @@ def run_window(
     root.deiconify()
     install_probes(root, window.canvas, session, window.quit)
     root.after_idle(session.load_model, model)
+    root.after_idle(take_every_motion, root)
     if drawing is not None:
         root.after_idle(window.open_drawing, drawing)
     _keep_waking(root)

@@ -21,7 +21,7 @@ from typing import Any
 
 from digit_recognizer.gui.editor import ERASER_RADIUS, InkEditor
 from digit_recognizer.gui.palette import LIGHT, Palette, mixed
-from digit_recognizer.gui.taps import Press, Taps
+from digit_recognizer.gui.taps import Place, Press, Taps
 from digit_recognizer.ink import Ink, Point, Stroke
 
 RIMS = ((0.9, 0.62), (2.2, 0.28))
@@ -131,14 +131,16 @@ class InkCanvas(tk.Canvas):
             if self.taps is None or not self.taps.down(press):
                 self.begin(press)
 
-    def begin(self, press: Press) -> None:
-        """Put the pen or the eraser down, as ``press`` says."""
+    def begin(self, press: Press, path: Sequence[Place] = ()) -> None:
+        """Put the pen or the eraser down, as ``press`` says, and move it along ``path``."""
         self.editor.down(press.x, press.y, press.t, erase=press.button != 1)
+        for place in path:
+            self.editor.move(*place)
 
     def _move(self, event: "tk.Event[tk.Misc]") -> None:
-        x, y = self._inside(event)
-        if self.taps is None or not self.taps.move(x, y):
-            self.editor.move(x, y, event.time / 1000)
+        place = Place(*self._inside(event), event.time / 1000)
+        if self.taps is None or not self.taps.move(*place):
+            self.editor.move(*place)
 
     def _up(self, event: "tk.Event[tk.Misc]") -> None:
         if event.num == self._button:

@@ -2,15 +2,15 @@
 
 Purpose: tell a short tap, a long press and a stroke from each other where a tap means something.
 Contract: a press in such a place draws nothing until the pointer has moved ``SLOP`` pixels; then it is
-a stroke that began where the press was, and nothing of it is lost. A tap that nobody takes is a dot.
+a stroke that began where the press was, and no point of it is lost. A tap that nobody takes is a dot.
 Needs no Tk: only something that can call back later.
 Not here: what a tap does (``correcting``), where taps mean something.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 SLOP = 5.0  # screen pixels that a hand trembles
 LONG = 500  # milliseconds
@@ -26,6 +26,14 @@ class Press:
     button: int
 
 
+class Place(NamedTuple):
+    """Where in the ink the pointer was at time ``t`` in seconds."""
+
+    x: float
+    y: float
+    t: float
+
+
 class Surface(Protocol):
     """What is drawn on: an InkCanvas."""
 
@@ -33,8 +41,8 @@ class Surface(Protocol):
     def zoom(self) -> float:
         """Screen pixels for each unit of the ink."""
 
-    def begin(self, press: Press) -> None:
-        """Begin a stroke."""
+    def begin(self, press: Press, path: Sequence[Place] = ()) -> None:
+        """Begin a stroke, which has gone along ``path`` since."""
 
     def after(self, ms: int, func: Callable[[], None], /) -> str:
         """Call ``func`` later."""
@@ -57,6 +65,7 @@ class Taps:
     ) -> None:
         self._surface, self._may_tap, self._tapped = surface, may_tap, tapped
         self._held: Press | None = None
+        self._path: list[Place] = []  # since then
         self._timer: str | None = None
         self._is_done = False  # a long press was taken: the rest of it means nothing
 
@@ -69,17 +78,18 @@ class Taps:
         self._timer = self._surface.after(LONG, self._on_long)
         return True
 
-    def move(self, x: float, y: float) -> bool:
-        """Take a movement; return whether it is kept back."""
+    def move(self, x: float, y: float, t: float) -> bool:
+        """Take a movement at time ``t``; return whether it is kept back."""
         if self._is_done:
             return True
         if self._held is None:
             return False
         if math.hypot(x - self._held.x, y - self._held.y) * self._surface.zoom < SLOP:
+            self._path.append(Place(x, y, t))
             return True
-        press = self._held
+        press, path = self._held, self._path
         self.forget()
-        self._surface.begin(press)
+        self._surface.begin(press, path)
         return False
 
     def up(self) -> bool:
@@ -101,6 +111,7 @@ class Taps:
         if self._timer is not None:
             self._surface.after_cancel(self._timer)
         self._held = self._timer = None
+        self._path = []
         self._is_done = False
 
     def _on_long(self) -> None:

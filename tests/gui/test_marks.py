@@ -10,7 +10,7 @@ from digit_recognizer.gui.chooser import TYPED, cells_of
 from digit_recognizer.gui.copying import copied, results, title_of
 from digit_recognizer.gui.corrections import Corrections
 from digit_recognizer.gui.marks import Marks, marks_of, symbol_at
-from digit_recognizer.gui.taps import LONG, Press, Taps
+from digit_recognizer.gui.taps import LONG, Place, Press, Taps
 from digit_recognizer.ink import Ink, Stroke
 from digit_recognizer.reading import Reading
 
@@ -137,10 +137,12 @@ class Table:
 
     def __init__(self) -> None:
         self.begun: list[Press] = []
+        self.path: list[Place] = []
         self.waiting: dict[str, Callable[[], None]] = {}
 
-    def begin(self, press: Press) -> None:
+    def begin(self, press: Press, path: Sequence[Place] = ()) -> None:
         self.begun.append(press)
+        self.path += path
 
     def after(self, ms: int, func: Callable[[], None], /) -> str:
         assert ms == LONG
@@ -174,7 +176,7 @@ PRESS = Press(50.0, 50.0, 0.0, 1)
 def test_a_press_elsewhere_is_drawing_at_once(table: Table) -> None:
     kept, told = taps(table)
     assert not kept.down(Press(200.0, 0.0, 0.0, 1))
-    assert not kept.move(210, 0)
+    assert not kept.move(210, 0, 0.1)
     assert not kept.up()
     assert told == [] and table.waiting == {}
 
@@ -182,7 +184,7 @@ def test_a_press_elsewhere_is_drawing_at_once(table: Table) -> None:
 def test_a_short_press_is_a_tap(table: Table) -> None:
     kept, told = taps(table)
     assert kept.down(PRESS)
-    assert kept.move(51, 51)
+    assert kept.move(51, 51, 0.1)
     assert kept.up()
     assert told == [False]
     assert table.begun == [] and table.waiting == {}
@@ -191,8 +193,9 @@ def test_a_short_press_is_a_tap(table: Table) -> None:
 def test_a_press_that_moves_becomes_a_stroke_from_its_beginning(table: Table) -> None:
     kept, told = taps(table)
     kept.down(PRESS)
-    assert not kept.move(54, 50)
-    assert table.begun == [PRESS]
+    assert kept.move(51, 50, 0.1), "a hand trembles"
+    assert not kept.move(54, 50, 0.2)
+    assert (table.begun, table.path) == ([PRESS], [Place(51, 50, 0.1)])
     assert not kept.up()
     assert told == []
 
@@ -200,15 +203,16 @@ def test_a_press_that_moves_becomes_a_stroke_from_its_beginning(table: Table) ->
 def test_a_tap_that_nobody_takes_is_a_dot(table: Table) -> None:
     kept, _ = taps(table, [False])
     kept.down(PRESS)
+    kept.move(51, 50, 0.1)
     assert not kept.up()
-    assert table.begun == [PRESS]
+    assert (table.begun, table.path) == ([PRESS], [])
 
 
 def test_a_long_press_is_taken_once(table: Table) -> None:
     kept, told = taps(table)
     kept.down(PRESS)
     table.waiting.pop("one")()
-    assert kept.move(90, 90), "the rest of it means nothing"
+    assert kept.move(90, 90, 0.1), "the rest of it means nothing"
     assert kept.up()
     assert told == [True] and table.begun == []
     assert not kept.up()
@@ -218,5 +222,5 @@ def test_a_long_press_that_nobody_takes_may_still_be_a_stroke(table: Table) -> N
     kept, _ = taps(table, [False])
     kept.down(PRESS)
     table.waiting.pop("one")()
-    assert not kept.move(60, 60)
+    assert not kept.move(60, 60, 0.1)
     assert table.begun == [PRESS]
