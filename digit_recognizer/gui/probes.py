@@ -1,4 +1,4 @@
-"""Probes for ``digits benchmark``: how soon the window takes ink, and how long a point takes to paint.
+"""Probes for ``digits benchmark``: how soon the window takes ink, what is painted and kept of it.
 
 Purpose: let a process outside measure the real window.
 Contract: inert unless an environment variable asks. ``DIGITS_STARTUP_PROBE=1``: prints ``ready`` once
@@ -6,6 +6,8 @@ the canvas is on the screen, painted and takes ink, ``loaded`` once the model is
 does not close.
 ``DIGITS_LATENCY_PROBE=1``: prints ``latency MILLISECONDS`` for every pointer event whose reading has
 been painted.
+``DIGITS_INK_PROBE=1``: prints ``read`` at the first reading, and ``stroke POINTS MILLISECONDS`` for
+every stroke that is done: its points, and the longest time since the last in which nothing was handled.
 Not here: the measuring.
 """
 
@@ -26,6 +28,8 @@ def install_probes(
         _startup(canvas, session, None if startup == "stay" else close)
     if os.environ.get("DIGITS_LATENCY_PROBE"):
         _latency(root, session)
+    if os.environ.get("DIGITS_INK_PROBE"):
+        _ink(root, session)
 
 
 def _startup(canvas: tk.Canvas, session: Session, close: Callable[[], None] | None) -> None:
@@ -56,3 +60,32 @@ def _latency(root: tk.Tk, session: Session) -> None:
                 print(f"latency {1000 * (painted - moved.pop(revision)):.3f}", flush=True)
 
     session.listen(on_change)
+
+
+def _ink(root: tk.Tk, session: Session) -> None:
+    last, longest, done, is_read = time.perf_counter(), 0.0, 0, False
+
+    def look() -> None:
+        nonlocal last, longest
+        now = time.perf_counter()
+        longest, last = max(longest, now - last), now
+
+    def tick() -> None:
+        look()
+        root.after(1, tick)
+
+    def on_change(change: Change) -> None:
+        nonlocal longest, done, is_read
+        look()
+        strokes = session.editor.ink.strokes
+        if change == "reading" and strokes and not is_read:
+            print("read", flush=True)
+            longest, is_read = 0.0, True
+        elif change == "ink" and not session.editor.is_busy and len(strokes) != done:
+            if done == len(strokes) - 1:
+                print(f"stroke {len(strokes[-1].points)} {1000 * longest:.3f}", flush=True)
+                longest = 0.0
+            done = len(strokes)
+
+    session.listen(on_change)
+    tick()

@@ -19,6 +19,8 @@ from digit_recognizer.evaluation.speed.expressions import KEYS, measure_expressi
 from digit_recognizer.evaluation.speed.figures import TARGETS, Figure, NotMeasured
 from digit_recognizer.evaluation.speed.machine import describe_machine
 from digit_recognizer.evaluation.speed.memory import measure_memory
+from digit_recognizer.evaluation.speed.motions import KEYS as MOTION_KEYS
+from digit_recognizer.evaluation.speed.motions import measure_motions
 from digit_recognizer.evaluation.speed.plain import PLAIN_WAY, predictor
 from digit_recognizer.evaluation.speed.pointer import measure_pointer
 from digit_recognizer.evaluation.speed.reading import measure_reading
@@ -35,7 +37,8 @@ class Effort:
     ``runs``: starts of the window, and rounds in which ours and theirs take turns. ``passes``: how
     often all drawings are read in a round. ``predictions``: calls of ``model.predict`` in a round.
     ``drawings``: how many are drawn with the pointer. ``glyphs``: in the batch. ``writings``: how often
-    an expression is written, and read after each stroke.
+    an expression is written, and read after each stroke. ``strokes``: how many are drawn beside a page
+    with the pointer, slowly and fast.
     """
 
     runs: int = 5
@@ -44,9 +47,10 @@ class Effort:
     drawings: int = 13
     glyphs: int = 10_000
     writings: int = 20
+    strokes: int = 4
 
 
-QUICK = Effort(runs=2, passes=10, predictions=5, drawings=3, writings=4)
+QUICK = Effort(runs=2, passes=10, predictions=5, drawings=3, writings=4, strokes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,7 @@ def benchmark(
     attempt("Starts", ("start", "start_loaded"), lambda: measure_startup(model, file, effort.runs))
     attempt("Memory", ("memory",), lambda: measure_memory(model, effort.runs))
     attempt("Pointer", ("pointer",), lambda: measure_pointer(model, inks[: effort.drawings]))
+    attempt("Motions", MOTION_KEYS, lambda: measure_motions(model, strokes=effort.strokes))
     attempt("Expressions", KEYS, lambda: measure_expressions(file, writings=effort.writings))
     with contextlib.ExitStack() as stack:
         say("Loading Keras")

@@ -28,7 +28,7 @@ def measure_expressions(model: Path, *, writings: int) -> list[Figure]:
     if not default_symbols().exists():
         raise NotMeasured(f"{default_symbols().name} is not there")
     loaded = Reader.load(model)
-    expression, page = (_bundled(name) for name in (EXPRESSION, PAGE))
+    expression, page = (read_inkml(bundled(name)) for name in (EXPRESSION, PAGE))
     written = list[float]()
     for _ in range(writings):
         written += seconds_of(_fresh(loaded), expression.ink, 0)
@@ -75,10 +75,11 @@ def last_line(ink: Ink) -> int:
     return 0
 
 
-def _bundled(name: str) -> Drawing:
+def bundled(name: str) -> Path:
+    """Return where the example expression ``name`` is; raises NotMeasured if it is not there."""
     for path in example_expressions():
         if path.stem == name:
-            return read_inkml(path)
+            return path
     raise NotMeasured(f"the example expression {name} is not there")
 
 

@@ -49,6 +49,8 @@ TARGETS = {
     "page_p99": Target("60 on 5 lines, again after each stroke, p99", "ms", "", 100),
     "page_first": Target("60 on 5 lines, read for the first time, median", "ms", "", 100),
     "pointer": Target("pointer event to painted result, p95", "ms", "", 16),
+    "lost": Target("pointer events lost while 60 symbols are read", "", "", 1),
+    "gap": Target("longest wait of the window meanwhile", "ms", ""),
     "memory": Target("memory of the open window", "MB", "import tensorflow", 120),
     "disk": Target("base install on disk", "MB", "tensorflow and what it requires", 250),
     "batch": Target(

@@ -32,15 +32,15 @@ def measure_pointer(model: Path | None, inks: Sequence[Ink]) -> list[Figure]:
         raise NotMeasured("xdotool is not installed (Debian and Ubuntu: apt install xdotool)")
     with virtual_display() as display, window(model, {**display, **PROBES}) as program:
         program.wait_for("loaded")
-        size = _window_size(display)
+        size = window_size(display)
         latencies, events, drawing = list[float](), 0, 0.0
         for ink in inks:
             began = time.perf_counter()
-            _xdotool(display, *movements(ink, size))
+            xdotool(display, *movements(ink, size))
             drawing += time.perf_counter() - began
             events += sum(len(stroke.points) - 1 for stroke in ink)
             latencies += _reported(program)
-            _xdotool(display, "key", "Escape")  # clears the canvas
+            xdotool(display, "key", "Escape")  # clears the canvas
             time.sleep(0.2)
         memory = resident(program.pid)
     if not latencies:
@@ -76,9 +76,9 @@ def movements(ink: Ink, size: tuple[int, int]) -> Iterator[str]:
         yield from ("mouseup", "1", "sleep", str(PAUSE))
 
 
-def _window_size(display: dict[str, str]) -> tuple[int, int]:
+def window_size(display: dict[str, str]) -> tuple[int, int]:
     """Return (width, height) of the one window on a display without a window manager: it is at 0, 0."""
-    said = _xdotool(
+    said = xdotool(
         display, "search", "--sync", "--onlyvisible", "--class", "DigitRecognizer",
         "getwindowgeometry", "--shell",
     )  # fmt: skip
@@ -86,7 +86,8 @@ def _window_size(display: dict[str, str]) -> tuple[int, int]:
     return int(values["WIDTH"]), int(values["HEIGHT"])
 
 
-def _xdotool(display: dict[str, str], *words: str) -> str:
+def xdotool(display: dict[str, str], *words: str) -> str:
+    """Return what xdotool says to ``words`` on ``display``; raises NotMeasured if it fails."""
     done = subprocess.run(
         ["xdotool", *words],
         env={**os.environ, **display},

@@ -133,10 +133,11 @@ def python(
 
 
 def window(
-    model: Path | None, environment: Mapping[str, str]
+    model: Path | None, environment: Mapping[str, str], *, drawing: Path | None = None
 ) -> contextlib.AbstractContextManager[Program]:
-    """Return the window as ``digits window`` opens it, with ``model`` if given."""
+    """Return the window as ``digits window`` opens it, with ``model`` and ``drawing`` if given."""
     arguments: list[str | Path] = ["-m", "digit_recognizer", "window"]
+    arguments += [] if drawing is None else [drawing]
     return python(arguments if model is None else [*arguments, "--model", model], environment)
 
 
