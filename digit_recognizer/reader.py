@@ -34,10 +34,12 @@ from digit_recognizer.ink import Box, Ink, read_inkml
 from digit_recognizer.ink.model import around
 from digit_recognizer.lines import line_of
 from digit_recognizer.raster import (
+    MOST_TRAVEL,
     RECIPE,
     Segment,
     glyph_from_ink,
     glyph_from_page,
+    travel,
 )
 from digit_recognizer.raster.glyph import ink_box
 from digit_recognizer.raster.image import page_and_scale
@@ -252,7 +254,9 @@ class Reader:
         glyph = glyph_from_ink(meant)
         if glyph is None:
             return Reading(reason="there is no ink")
-        return replace(self._read(Segment(meant.box, glyph, kept), began), slips=slips)
+        return replace(
+            self._read(Segment(meant.box, glyph, kept, travel(meant)), began), slips=slips
+        )
 
     def _read(self, segment: Segment, began: float) -> Reading:
         (reading,) = self.read_segments([segment])
@@ -266,8 +270,10 @@ class Reader:
             zip(bundle.alphabet, probabilities, strict=True), key=lambda h: -h[1]
         )
         hypotheses = tuple(Hypothesis(text, confidence) for text, confidence in likeliest_first)
+        overdrawn = segment.travel > MOST_TRAVEL
         # Two digits that share the confidence are one unclear digit; little of either is none.
-        unclear = UNCLEAR <= hypotheses[0].confidence < bundle.doubt_below
+        unclear = not overdrawn and UNCLEAR <= hypotheses[0].confidence < bundle.doubt_below
+        doubtful = doubtful or overdrawn
         no_symbol = doubtful and not unclear
         reason = ""
         if doubtful:

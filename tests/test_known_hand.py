@@ -3,6 +3,7 @@
 import numpy as np
 
 from digit_recognizer.evaluation.no_digits import blots, scribbles
+from digit_recognizer.evaluation.samples import drawn_from
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.learning.drawings import Drawings
 from digit_recognizer.learning.fit import PROTOTYPES, fit
@@ -28,7 +29,8 @@ def test_what_a_hand_writes_oddly_is_read_without_doubt_once_it_is_known(
         assert reader.read_ink(drawn).no_symbol
         reading = learnt.read_ink(drawn)
         assert (reading.text, reading.doubtful) == ("3", False)
-    for glyphs in (scribbles(60), blots(60)):
+    for inks in (scribbles(60), blots(60)):
+        glyphs = drawn_from(inks).glyphs
         _, before = reader.classifier.judge(glyphs)
         _, after = learnt.classifier.judge(glyphs)
         np.testing.assert_array_equal(after, before)

@@ -1,29 +1,67 @@
 """What is made to be no digit: repeatable, of the right kind, and refused shares that are right."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from support import hand_drawn
 
 from digit_recognizer.evaluation.no_digits import HALVES, blots, halves, scribbles, several
 from digit_recognizer.evaluation.rejection import kinds, refusal
+from digit_recognizer.evaluation.samples import Drawn, drawn_from
+from digit_recognizer.ink import Drawing, Ink
+from digit_recognizer.raster import MOST_TRAVEL, travel
 from digit_recognizer.reader import Reader
+
+MADE_KINDS = ["scribbles, drawn", "scribbles, as pictures", "blots, drawn", "blots, as pictures"]
 
 
 @pytest.mark.parametrize("make", [scribbles, blots])
-def test_made_drawings_are_repeatable_and_differ(make: type) -> None:
-    glyphs = make(30)
+def test_made_drawings_are_repeatable_and_differ(make: Callable[..., list[Ink]]) -> None:
+    assert make(30) == make(30) and make(30) != make(30, seed=2)
+    glyphs = drawn_from(make(30)).glyphs
     assert glyphs.shape == (30, 28, 28) and glyphs.dtype == np.float32
-    assert np.array_equal(glyphs, make(30)) and not np.array_equal(glyphs, make(30, seed=2))
     assert len({glyph.tobytes() for glyph in glyphs}) == 30
     assert glyphs.max() <= 1 and glyphs.min() >= 0 and (glyphs.sum(axis=(1, 2)) > 20).all()
 
 
 def test_blots_are_mostly_ink_and_scribbles_are_busier_than_digits() -> None:
     digits = hand_drawn(30, seed=3).glyphs.sum(axis=(1, 2)).mean()
-    assert blots(30).sum(axis=(1, 2)).mean() > 2 * digits
-    assert scribbles(30).sum(axis=(1, 2)).mean() > 1.2 * digits
+    assert drawn_from(blots(30)).glyphs.sum(axis=(1, 2)).mean() > 2 * digits
+    assert drawn_from(scribbles(30)).glyphs.sum(axis=(1, 2)).mean() > 1.2 * digits
+
+
+def test_what_the_pen_travelled_too_far_for_is_refused_and_a_picture_hides_it(
+    reader: Reader, examples: dict[str, Drawing]
+) -> None:
+    inks = [*scribbles(40), *blots(40)]
+    assert all(reader.read_ink(ink, "digit").no_symbol for ink in inks)
+    drawn = drawn_from(inks)
+    assert refusal(reader, "drawn", drawn).refused == 1
+    pictures = refusal(reader, "pictures", Drawn(drawn.glyphs))
+    assert 0.5 < pictures.refused < 1
+    for name, drawing in examples.items():
+        assert travel(drawing.ink) < 0.9 * MOST_TRAVEL, name
+
+
+@given(st.floats(0.01, 1000), st.floats(-1e4, 1e4), st.integers(0, 30))
+def test_travel_depends_on_neither_size_nor_place(scale: float, place: float, seed: int) -> None:
+    (ink,) = scribbles(1, seed)
+    assert travel(ink.moved(place, -place, scale)) == pytest.approx(travel(ink), rel=1e-3)
+
+
+def test_travel_of_simple_ways() -> None:
+    assert travel(Ink.from_xy([[(0, 0), (30, 0)]])) == pytest.approx(1)
+    assert travel(Ink.from_xy([[(0, 0), (0, 10), (0, 0)], [(0, 0), (0, 10)]])) == pytest.approx(3)
+    assert travel(Ink.from_xy([[(5, 5)]])) == 0 and travel(Ink(())) == 0
+    to_and_fro = Ink.from_xy([[(0, 0), (100, 0)] * 8])
+    assert travel(to_and_fro) > MOST_TRAVEL
+    # What trembles by a pixel did not go that far.
+    trembling = Ink.from_xy([[(x / 8, x % 2) for x in range(400)]])
+    assert travel(trembling) < MOST_TRAVEL
 
 
 def test_several_digits_are_wide_and_halves_are_what_is_left() -> None:
@@ -43,8 +81,11 @@ def test_refused_and_sure_are_counted_by_the_readers_own_decision(reader: Reader
     digits = hand_drawn(40, seed=5)
     crowd = several(digits.glyphs, 40)
     glyphs = np.concatenate([digits.glyphs, crowd])
-    both = refusal(reader, "both", glyphs)
-    apart = refusal(reader, "digits", digits.glyphs), refusal(reader, "crowd", crowd)
+    both = refusal(reader, "both", Drawn(glyphs))
+    apart = (
+        refusal(reader, "digits", Drawn(digits.glyphs)),
+        refusal(reader, "crowd", Drawn(crowd)),
+    )
     assert both.n == 80
     assert both.refused == pytest.approx((apart[0].refused + apart[1].refused) / 2)
     assert apart[0].refused < 0.5 < apart[1].refused
@@ -56,7 +97,7 @@ def test_refused_and_sure_are_counted_by_the_readers_own_decision(reader: Reader
 def test_only_what_is_at_hand_is_measured(tmp_path: Path) -> None:
     drawn = hand_drawn(5, seed=6)
     without = [what for what, _ in kinds(None, {}, drawn.glyphs, ["0"] * 5, print)]
-    assert without == ["scribbles, made", "blots, made", "several digits at once", "half digits"]
+    assert without == [*MADE_KINDS, "several digits at once", "half digits"]
     every = kinds(
         tmp_path / "letters.jsonl", {"X": tmp_path / "x.npz"}, drawn.glyphs, ["0"] * 5, print
     )

@@ -58,7 +58,10 @@ def evaluate(reader: Reader, samples: Samples) -> Figures:
 
     Each of them is one symbol: of a network for arithmetic, see :func:`symbols.told`.
     """
-    answers, alphabet = answer(reader, samples.labelled.glyphs), reader.bundle.alphabet
+    answers, alphabet = (
+        answer(reader, samples.labelled.glyphs, samples.travels),
+        reader.bundle.alphabet,
+    )
     log_probs, labels = told(answers.log_probs, samples.labelled.labels, alphabet)
     return measure(log_probs, answers.doubtful, labels, alphabet)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from digit_recognizer.raster import MOST_TRAVEL
 from digit_recognizer.reader import Reader
 
 
@@ -35,6 +36,12 @@ class Answers:
         return np.asarray(np.exp(self.log_probs.max(axis=1).astype(np.float64)), np.float64)
 
 
-def answer(reader: Reader, glyphs: NDArray[np.float32]) -> Answers:
-    """Return the answers of ``reader`` to (N, 28, 28) ``glyphs``."""
-    return Answers(*reader.classifier.judge(glyphs))
+def answer(
+    reader: Reader, glyphs: NDArray[np.float32], travels: NDArray[np.float64] | None = None
+) -> Answers:
+    """Return the answers of ``reader`` to (N, 28, 28) ``glyphs``.
+
+    ``travels``: (N,) how far the pen went for each, where they were drawn.
+    """
+    log_probs, doubtful = reader.classifier.judge(glyphs)
+    return Answers(log_probs, doubtful if travels is None else doubtful | (travels > MOST_TRAVEL))

@@ -2,7 +2,7 @@
 
 Purpose: what a person may draw that should not be answered with a digit.
 Contract: made here from random curves and from the digits of test sets, through the same glyph recipe;
-the same seed gives the same glyphs. Nothing is shared with the ones that training makes: other curves,
+the same seed gives the same ones. Nothing is shared with the ones that training makes: other curves,
 other blots, other digits, so that a model is measured on what it has not been shown.
 Not here: letters and operators, which are data; what a reader says to them (``rejection``).
 """
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.ink import Ink
-from digit_recognizer.raster import glyph_from_ink, glyph_from_page
+from digit_recognizer.raster import glyph_from_page
 from digit_recognizer.raster.glyph import levels
 from digit_recognizer.raster.pen import lengths, rotation
 
@@ -26,21 +26,21 @@ LEAST_TRAVEL = 7.0
 """How often its own size a scribble's pen travels at least: an 8 takes about four."""
 
 
-def scribbles(count: int, seed: int = 1) -> NDArray[np.float32]:
-    """Return (count, 28, 28) glyphs of one pen stroke that wanders: loops, waves, sharp turns."""
+def scribbles(count: int, seed: int = 1) -> list[Ink]:
+    """Return ``count`` drawings of one pen stroke that wanders: loops, waves, sharp turns."""
     random = np.random.default_rng((seed, 1))
-    drawings = list[list[NDArray[np.float64]]]()
+    drawings = list[Ink]()
     while len(drawings) < count:
         path = _wander(random)
         if lengths(path)[-1] >= LEAST_TRAVEL * np.ptp(path, axis=0).max():
-            drawings.append([path])
-    return _drawn(drawings)
+            drawings.append(Ink.from_xy([path]))
+    return drawings
 
 
-def blots(count: int, seed: int = 1) -> NDArray[np.float32]:
-    """Return (count, 28, 28) glyphs of areas filled by a pen that rubs to and fro or round and round."""
+def blots(count: int, seed: int = 1) -> list[Ink]:
+    """Return ``count`` drawings of areas filled by a pen that rubs to and fro or round and round."""
     random = np.random.default_rng((seed, 2))
-    return _drawn([[_rub(random) if i % 2 else _swirl(random)] for i in range(count)])
+    return [Ink.from_xy([_rub(random) if i % 2 else _swirl(random)]) for i in range(count)]
 
 
 def several(digits: NDArray[np.float32], count: int, seed: int = 1) -> NDArray[np.float32]:
@@ -126,11 +126,6 @@ def _half(page: NDArray[np.uint8], side: str) -> NDArray[np.uint8]:
     else:
         half[:, column:] = 0
     return half
-
-
-def _drawn(drawings: list[list[NDArray[np.float64]]]) -> NDArray[np.float32]:
-    glyphs = [glyph_from_ink(Ink.from_xy(strokes)) for strokes in drawings]
-    return _stacked([glyph for glyph in glyphs if glyph is not None])
 
 
 def _glyphs(pages: list[NDArray[np.uint8]]) -> NDArray[np.float32]:

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from digit_recognizer.evaluation.answers import answer
 from digit_recognizer.evaluation.metrics import wilson
 from digit_recognizer.evaluation.no_digits import blots, halves, scribbles, several
-from digit_recognizer.evaluation.samples import glyphs_of
+from digit_recognizer.evaluation.samples import Drawn, drawn_from, drawn_of
+from digit_recognizer.ink import Ink
 from digit_recognizer.reader import Reader
 
 MADE = 1000  # of each kind
@@ -51,16 +52,16 @@ class Refusal:
         }
 
 
-def refusal(reader: Reader, what: str, glyphs: NDArray[np.float32]) -> Refusal:
-    """Return how many of (N, 28, 28) ``glyphs``, N >= 1, ``reader`` refuses."""
-    answers = answer(reader, glyphs)
+def refusal(reader: Reader, what: str, drawn: Drawn) -> Refusal:
+    """Return how many of ``drawn``, at least one, ``reader`` refuses."""
+    answers = answer(reader, drawn.glyphs, drawn.travels)
     refused = int(answers.doubtful.sum())
     sure = ~answers.doubtful & (answers.confidence > 0.9)
-    n = len(glyphs)
+    n = len(drawn.glyphs)
     return Refusal(what, n, refused / n, wilson(refused, n), float(sure.mean()))
 
 
-Kind = tuple[str, Callable[[], NDArray[np.float32]]]
+Kind = tuple[str, Callable[[], Drawn]]
 
 
 def kinds(
@@ -70,17 +71,24 @@ def kinds(
     labels: list[str],
     tell: Callable[[str], None],
 ) -> Iterator[Kind]:
-    """Yield (what, function that gives its glyphs) of every kind at hand.
+    """Yield (what, function that gives them) of every kind at hand.
 
     ``letters``: a file of letters; ``operators``: files with operators among the digits, by the
     title of the set; ``digits``, ``labels``: test digits to combine and to cut. ``tell`` is given a
     sentence about each file that is bad in part.
     """
     if letters is not None:
-        yield "letters that look like no digit", partial(glyphs_of, letters, bool, tell)
+        yield "letters that look like no digit", partial(drawn_of, letters, bool, tell)
     for title, path in operators.items():
-        yield f"operators, {title}", partial(glyphs_of, path, NO_DIGIT.__contains__, tell)
-    yield "scribbles, made", lambda: scribbles(MADE)
-    yield "blots, made", lambda: blots(MADE)
-    yield "several digits at once", lambda: several(digits, MADE)
-    yield "half digits", lambda: halves(digits, labels, MADE)
+        yield f"operators, {title}", partial(drawn_of, path, NO_DIGIT.__contains__, tell)
+    for what, make in (("scribbles", scribbles), ("blots", blots)):
+        yield f"{what}, drawn", partial(_made, make)
+        yield f"{what}, as pictures", partial(_made, make, as_pictures=True)
+    yield "several digits at once", lambda: Drawn(several(digits, MADE))
+    yield "half digits", lambda: Drawn(halves(digits, labels, MADE))
+
+
+def _made(make: Callable[[int], list[Ink]], *, as_pictures: bool = False) -> Drawn:
+    drawn = drawn_from(make(MADE))
+    # A picture does not tell how far the pen went.
+    return Drawn(drawn.glyphs) if as_pictures else drawn

@@ -101,7 +101,7 @@ def report(reader: Reader, model: Path, data: Path, track: Track, *, images: int
 
 def _measured(reader: Reader, name: str, path: Path) -> Measured:
     samples = load_samples(path, reader.bundle.alphabet)
-    answers = answer(reader, samples.labelled.glyphs)
+    answers = answer(reader, samples.labelled.glyphs, samples.travels)
     figures = measure(
         answers.log_probs, answers.doubtful, samples.labelled.labels, reader.bundle.alphabet
     )
@@ -137,12 +137,12 @@ def _refusals(
     rows = []
     for what, make in track(every, len(every), "No digits"):
         try:
-            glyphs = make()
+            drawn = make()
         except FileError as error:
             problems.append(str(error))
             continue
-        if len(glyphs):
-            rows.append(refusal(reader, what, glyphs).as_dict())
+        if len(drawn.glyphs):
+            rows.append(refusal(reader, what, drawn).as_dict())
     return rows
 
 

@@ -6,7 +6,7 @@ Not here: figures.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from digit_recognizer.datasets.mnist import idx_file
 from digit_recognizer.datasets.npz import read_npz
 from digit_recognizer.errors import FileError
 from digit_recognizer.ink import Ink
-from digit_recognizer.raster import glyph_from_ink, glyph_from_page
+from digit_recognizer.raster import glyph_from_ink, glyph_from_page, travel
 
 
 @dataclass(slots=True)
@@ -41,6 +41,19 @@ class Samples:
     left_out: Counter[str] = field(default_factory=Counter)
     empty: int = 0
     faults: str | None = None
+
+    @property
+    def travels(self) -> NDArray[np.float64] | None:
+        """How far the pen went for each, (N,); None for images."""
+        return np.array([travel(ink) for ink in self.inks]) if self.inks else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawn:
+    """Drawings without labels: (N, 28, 28) float32 ``glyphs``, and ``travels`` (N,) as in Samples."""
+
+    glyphs: NDArray[np.float32]
+    travels: NDArray[np.float64] | None = None
 
 
 def load_samples(path: Path, alphabet: Alphabet) -> Samples:
@@ -67,10 +80,8 @@ def load_samples(path: Path, alphabet: Alphabet) -> Samples:
     return samples
 
 
-def glyphs_of(
-    path: Path, wanted: Callable[[str], bool], tell: Callable[[str], None]
-) -> NDArray[np.float32]:
-    """Return the (N, 28, 28) glyphs of the samples in an ink or image file whose label is ``wanted``.
+def drawn_of(path: Path, wanted: Callable[[str], bool], tell: Callable[[str], None]) -> Drawn:
+    """Return the samples in an ink or image file whose label is ``wanted``.
 
     Bad lines of ink are left out, and ``tell`` is given a sentence about them. Raises FileError if
     the file is damaged, or holds none.
@@ -78,17 +89,28 @@ def glyphs_of(
     if path.suffix == ".npz":
         images, names = read_npz(path)
         chosen = [image for image, name in zip(images, names, strict=True) if wanted(name)]
-        glyphs = [glyph_from_page(image) for image in chosen]
+        seen = [glyph for glyph in map(glyph_from_page, chosen) if glyph is not None]
+        drawn = Drawn(_stacked(seen))
     else:
         ink_set = read_ink_set(path)
         if sentence := ink_set.left_out.sentence():
             tell(sentence)
         drawings = [d for d in ink_set.drawings if d.label is not None and wanted(d.label)]
-        glyphs = [glyph_from_ink(drawing.ink) for drawing in drawings]
-    seen = [glyph for glyph in glyphs if glyph is not None]
-    if not seen:
+        drawn = drawn_from([drawing.ink for drawing in drawings])
+    if not len(drawn.glyphs):
         raise FileError(f"{path} holds none of the symbols that are looked for in it.")
-    return np.stack(seen)
+    return drawn
+
+
+def drawn_from(inks: Sequence[Ink]) -> Drawn:
+    """Return what shows of ``inks``; those without any ink are left out."""
+    pairs = [(glyph_from_ink(ink), travel(ink)) for ink in inks]
+    seen = [(glyph, way) for glyph, way in pairs if glyph is not None]
+    return Drawn(_stacked([glyph for glyph, _ in seen]), np.array([way for _, way in seen]))
+
+
+def _stacked(glyphs: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
+    return np.stack(glyphs) if glyphs else np.zeros((0, 28, 28), np.float32)
 
 
 def _idx(folder: Path, alphabet: Alphabet) -> Samples:

@@ -21,8 +21,11 @@ class Segment:
     ``box``: where it is, in canvas units for ink and in pixels for an image.
     ``glyph``: (28, 28) float32 in [0, 1], ink bright.
     ``strokes``: indices of the strokes it came from; empty for an image.
+    ``travel``: how far the pen went for it, in sizes of it (:mod:`~digit_recognizer.raster.travel`); 0
+    for an image.
     """
 
     box: Box
     glyph: NDArray[np.float32]
     strokes: tuple[int, ...] = ()
+    travel: float = 0.0
