@@ -9,7 +9,6 @@ Not here: formats; see the packages that own them.
 
 import contextlib
 import errno
-import hashlib
 import os
 import stat
 import tempfile
@@ -105,6 +104,8 @@ def make_folder(folder: Path, advice: str) -> Path:
 
 def sha256(data: bytes) -> str:
     """Return the SHA-256 of ``data`` as 64 lower-case hex digits."""
+    import hashlib  # OpenSSL is not for the window's start
+
     return hashlib.sha256(data).hexdigest()
 
 

@@ -13,10 +13,10 @@ values are dropped.
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from html import escape  # xml.sax.saxutils would bring urllib, ssl and email to the window's start
 from pathlib import Path
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
-from xml.sax.saxutils import escape
 
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import read_limited, write_atomically
@@ -237,7 +237,7 @@ def _seconds(milliseconds: str) -> float:
 def _text(value: str) -> str:
     """Return ``value`` as XML text or attribute; characters that XML cannot hold are left out."""
     marks = {'"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
-    return escape(_NOT_XML.sub("", value), marks)
+    return escape(_NOT_XML.sub("", value), quote=False).translate(str.maketrans(marks))
 
 
 def _milliseconds(seconds: float) -> str:
