@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -53,6 +54,14 @@ def test_targets_are_smoothed_for_digits_and_equal_for_what_is_none() -> None:
     assert targets.shape == (3, 10)
     assert targets[0, 3] == pytest.approx(0.91)
     np.testing.assert_allclose(targets[1:], 0.1)
+    np.testing.assert_allclose(targets.sum(axis=1), 1, rtol=1e-6)
+
+
+def test_what_is_less_sure_has_less_of_its_target() -> None:
+    sure, less = source("a", [3]), replace(source("b", [3]), sure=0.5)
+    targets = Mixture([sure, less]).all_targets(10, 0.1)
+    assert targets[0, 3] == pytest.approx(0.91)
+    assert targets[1, 3] == pytest.approx(0.45 + 0.055)
     np.testing.assert_allclose(targets.sum(axis=1), 1, rtol=1e-6)
 
 

@@ -16,11 +16,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
 
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import read_limited
 from digit_recognizer.raster.photo import ink_of_photo, otsu
+from digit_recognizer.raster.pieces import pieces_of
 
 MAX_BYTES = 256 * 2**20
 MAX_PIXELS = 100_000_000
@@ -28,6 +29,9 @@ MAX_SIDE = 1024
 FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF", "PPM")
 MIN_CONTRAST = 24  # of 255: less between paper and ink is no ink
 TINY = 32  # pixels: a picture with no more is a symbol that was cut out by someone else
+SPECKS = 0.01  # of the pixels, lying alone: noise all over a picture
+FEW = 6  # specks that may be chance in the smallest pictures
+CLUMP = 0.15  # of the largest piece: less than that is specks that lay together
 EVEN = 3.0  # of 255: levels of one paper
 CLEAN = 0.7  # of the pixels that show no ink
 ENLARGED = 128  # pixels of the short side
@@ -138,6 +142,8 @@ def _page(image: Image.Image) -> NDArray[np.uint8]:
     if not _is_clean(levels, paper, ink / strongest):
         return ink_of_photo(_enlarged(levels if is_dark else 255 - levels))
     ink = np.clip(ink / strongest, 0, 1)
+    if min(levels.shape) <= TINY:
+        ink = _without_specks(ink)
     floor = otsu(ink) / 2
     return np.asarray(np.clip((ink - floor) / (0.9 - floor), 0, 1) * 255, np.uint8)
 
@@ -148,6 +154,31 @@ def _is_clean(levels: NDArray[np.float32], paper: float, ink: NDArray[np.float32
         return True
     bare = levels[ink < otsu(np.clip(ink, 0, 1))]
     return bool(np.mean(np.abs(bare - paper) <= EVEN) >= CLEAN)
+
+
+def _without_specks(ink: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return ``ink`` in [0, 1] without the specks that lie all over it, each pixel a local median.
+
+    Specks are pixels of ink away from all others; a few are no noise, and then thin strokes are not to
+    suffer: ``ink`` comes back as it was.
+    """
+    inked = ink >= 0.5
+    height, width = ink.shape
+    padded = np.pad(inked, 1).astype(np.intp)
+    around = sum(
+        (padded[y : y + height, x : x + width] for y in range(3) for x in range(3)),
+        np.zeros(ink.shape, np.intp),
+    )
+    if np.count_nonzero(inked & (around == 1)) < max(FEW, SPECKS * ink.size):
+        return ink
+    image = Image.fromarray(np.rint(np.clip(ink, 0, 1) * 255).astype(np.uint8))
+    calm = np.asarray(image.filter(ImageFilter.MedianFilter(3)), np.float32) / 255
+    pieces = pieces_of(calm >= 0.5)
+    if not len(pieces.areas) or calm.min() >= 0.5:
+        return ink
+    names = np.where(pieces.areas >= CLUMP * pieces.areas.max(), 0, -1).astype(np.int32)
+    kept = pieces.labels((height, width), names) >= 0
+    return np.where(kept | (calm < 0.5), calm, np.float32(0))
 
 
 def _enlarged(levels: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -27,7 +27,8 @@ class Source:
     symbol where the alphabet has no column for that. ``weight``: how often an item is drawn in an epoch,
     on average; one number, or one an item. ``held_out``: symbols kept apart to choose the epoch and to
     calibrate, None for none. ``holds``: (n, symbols) float32, for what is several symbols at once the
-    share of each; rows of 0 elsewhere; None for none. ``cleaned``: whether wrong labels are looked for.
+    share of each; rows of 0 elsewhere; None for none. ``sure``: how much of the target is the label's,
+    the rest being every symbol's alike. ``cleaned``: whether wrong labels are looked for.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Source:
     weight: float | NDArray[np.float64] = 1.0
     held_out: Labelled | None = None
     holds: NDArray[np.float32] | None = None
+    sure: float = 1.0
     cleaned: bool = True
 
     def __post_init__(self) -> None:
@@ -170,9 +172,10 @@ def _weights(source: Source) -> NDArray[np.float64]:
 
 def _targets(source: Source, symbols: int, smoothing: float) -> NDArray[np.float32]:
     labels = source.labels
-    targets = np.full((len(labels), symbols), smoothing / symbols, np.float32)
+    sure = source.sure * (1 - smoothing)
+    targets = np.full((len(labels), symbols), (1 - sure) / symbols, np.float32)
     known = labels >= 0
-    targets[known, labels[known]] += 1 - smoothing
+    targets[known, labels[known]] += sure
     targets[~known] = 1 / symbols
     if source.holds is not None:
         several = source.holds.any(axis=1)

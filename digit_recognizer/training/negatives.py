@@ -22,14 +22,13 @@ HALVES = ((0, "upper"), (0, "lower"), (3, "left"), (4, "upper"), (5, "upper"))
 
 
 def make_negatives(
-    count: int, digits: Labelled, random: np.random.Generator, *, doodles: bool = False
+    count: int, digits: Labelled, random: np.random.Generator
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Return (count, 28, 28) float32 glyphs that show no single digit, and what they hold.
 
     ``digits``: training digits to combine and to cut. One in three is several digits at once, one in
-    fifteen half a digit, the rest is drawn from nothing: scribbles, blots and shapes, and ``doodles`` if
-    they are wanted (for digits they were not worth it, see docs/experiments.md). What they hold
-    is (count, 10) float32: of several digits at once the share of each digit, elsewhere 0.
+    fifteen half a digit, the rest is drawn from nothing: scribbles, blots, shapes and doodles. What they
+    hold is (count, 10) float32: of several digits at once the share of each digit, elsewhere 0.
     """
     cut = np.flatnonzero(np.isin(digits.labels, [label for label, _ in HALVES]))
     glyphs = np.zeros((count, 28, 28), np.float32)
@@ -44,7 +43,7 @@ def make_negatives(
         elif i % 10 == 1 and len(cut):
             glyphs[i] = _half(digits, int(random.choice(cut)), random)
         else:
-            glyphs[i] = _drawn(random, doodles=doodles)
+            glyphs[i] = _drawn(random)
     return glyphs, holds
 
 
@@ -74,9 +73,8 @@ def _half(digits: Labelled, index: int, random: np.random.Generator) -> NDArray[
     return np.zeros((28, 28), np.float32) if glyph is None else glyph
 
 
-def _drawn(random: np.random.Generator, *, doodles: bool) -> NDArray[np.float32]:
-    kinds = [_scribble, _hatching, _tangle, _walk, _spiral, _shape]
-    kinds += [_doodle, _doodle] if doodles else []
+def _drawn(random: np.random.Generator) -> NDArray[np.float32]:
+    kinds = [_scribble, _hatching, _tangle, _walk, _spiral, _shape, _doodle, _doodle]
     strokes = kinds[int(random.integers(len(kinds)))](random)
     glyph = glyph_from_ink(Ink.from_xy(strokes))
     return np.zeros((28, 28), np.float32) if glyph is None else glyph

@@ -16,7 +16,8 @@ class Recipe:
     over the first ``warmup`` of all steps and falls along a half cosine to zero. ``decay`` is
     AdamW's weight decay, ``smoothing`` the label smoothing, ``average`` the decay per step of the
     exponential moving average of the weights, ``augmentation`` its strength (0 none, 1 full),
-    ``negatives`` how many glyphs that are no digit are made, by the number of digits, ``taught`` the
+    ``negatives`` how many glyphs that are no digit are made, by the number of digits, ``troubled`` how
+    often a digit comes as a picture in trouble (beside other sources than MNIST), ``taught`` the
     share of the target that teachers give, where there are any, ``validation`` how many of the last
     training digits are held out to choose the epoch and to calibrate, ``last`` how many channels the
     network's last block has.
@@ -30,7 +31,8 @@ class Recipe:
     smoothing: float = 0.05
     average: float = 0.998
     augmentation: float = 1.0
-    negatives: float = 0.2
+    negatives: float = 0.25
+    troubled: float = 0.8
     taught: float = 0.0
     validation: int = 5000
     seed: int = 1

@@ -81,7 +81,7 @@ def assemble_symbols(
         )
     ]  # fmt: skip
     wanted = round(len(digits) * recipe.negatives)
-    scribbles, _ = make_negatives(round(wanted * SCRIBBLES), digits, random, doodles=True)
+    scribbles, _ = make_negatives(round(wanted * SCRIBBLES), digits, random)
     sources.append(_source("scribbles", levels(scribbles)[None], [NOTHING] * len(scribbles)))
     drawings: list[Drawing] = []
     for set_name, path in paths.items():
