@@ -60,6 +60,16 @@ def test_the_session_of_the_window_is_free_of_tk() -> None:
     assert not loaded & {"tkinter", "sv_ttk", *HEAVY}
 
 
+def test_the_window_is_up_before_anything_slow_is_loaded() -> None:
+    pytest.importorskip("tkinter")
+    loaded = loaded_by(
+        "import digit_recognizer.cli.main, digit_recognizer.gui.application\n"
+        "from digit_recognizer.gui import every_motion, librarian, probes, settings, window, worker"
+    )
+    slow = {"numpy", "PIL", "onnxruntime", "rich", "sqlite3", "ctypes"}
+    assert not loaded & {*slow, "ssl", "http", "email", "hashlib", *HEAVY}
+
+
 def test_no_file_is_too_long() -> None:
     lengths = {
         str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines())
