@@ -128,7 +128,7 @@ class HistoryAgainstAList(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.history = History(limit=self.LIMIT)
+        self.history = History(Ink(), limit=self.LIMIT)
         self.states = [Ink()]
         self.now = 0
 

@@ -14,10 +14,10 @@ def add_parser(
     parser = commands.add_parser(
         "window",
         help="open the window (what digits does without a command)",
-        description="Opens the window: draw a digit and read it while you draw.",
+        description="Opens the window: draw a digit and read it while you draw, or open a picture.",
     )
     parser.add_argument(
-        "drawing", nargs="?", type=Path, metavar="DRAWING", help="an .inkml to open"
+        "drawing", nargs="?", type=Path, metavar="FILE", help="a picture or an .inkml to open"
     )
     parser.add_argument(
         "--examples-without-display",

@@ -27,7 +27,7 @@ class Action:
 
 
 ACTIONS = (
-    Action("open", "File", "Open drawing…", ("Mod+O",), "Open a drawing (InkML)"),
+    Action("open", "File", "Open…", ("Mod+O",), "Open a picture, or a drawing (InkML)"),
     Action("save", "File", "Save to a file", ("Mod+Shift+S",), "Save the drawing as InkML"),
     Action("save_as", "File", "Save to another file…", (), "Save the drawing under another name"),
     Action("export", "File", "Export picture…", ("Mod+E",), "Save the drawing as a PNG picture"),
@@ -38,7 +38,8 @@ ACTIONS = (
     Action("quit", "File", "Quit", ("Mod+Q",), "Close the window"),
     Action("undo", "Edit", "Undo", ("Mod+Z",), "Take back the last stroke or change"),
     Action("redo", "Edit", "Redo", ("Mod+Shift+Z", "Mod+Y"), "Do it again"),
-    Action("clear", "Edit", "Clear", ("Esc", "Delete"), "Remove all ink"),
+    Action("clear", "Edit", "Clear", ("Esc", "Delete"), "Remove all ink and the picture"),
+    Action("paste", "Edit", "Paste a picture", ("Mod+V",), "Read the picture on the clipboard"),
     Action("copy", "Edit", "Copy as text", ("Mod+C",), "Copy what was read, with the result"),
     Action("copy_result", "Edit", "Copy the result", ("Mod+R",), "Copy the result alone"),
     Action("copy_latex", "Edit", "Copy as LaTeX", ("Mod+L",), "Copy what was read as LaTeX"),
@@ -49,6 +50,17 @@ ACTIONS = (
     Action("eraser", "Tools", "Eraser", ("E",), "Remove strokes with the left button"),
     Action("thicker", "Tools", "Thicker pen", ("Plus", "]"), "A wider pen; the reading stays"),
     Action("thinner", "Tools", "Thinner pen", ("Minus", "["), "A finer pen; the reading stays"),
+    Action("turn_left", "Picture", "Turn left", ("Mod+Left",), "Turn the picture left"),
+    Action("turn_right", "Picture", "Turn right", ("Mod+Right",), "Turn the picture right"),
+    Action("straighten", "Picture", "Straighten", ("Mod+D",), "Make the writing level"),
+    Action(
+        "region",
+        "Picture",
+        "Choose a region",
+        ("Mod+Shift+X",),
+        "Read a region of the picture alone",
+    ),
+    Action("remove_picture", "Picture", "Remove", (), "Take the picture away; your strokes stay"),
     Action(
         "auto",
         "Reads",
@@ -136,7 +148,7 @@ GALLERY = (
 )
 """The keys of the gallery."""
 
-MENUS = ("File", "Edit", "Tools", "Reads", "Library", "View", "Help")
+MENUS = ("File", "Edit", "Tools", "Picture", "Reads", "Library", "View", "Help")
 
 _TK_NAMES = {
     "Esc": "Escape",

@@ -26,7 +26,7 @@ SWITCH = 0.0005  # seconds after which the thread that reads makes way for the o
 def run_window(
     model: Path | None = None, drawing: Path | None = None, library: Path | None = None
 ) -> int:
-    """Open the window, with the drawing in ``drawing`` if given; return 0 when it is closed.
+    """Open the window, with the drawing or picture in ``drawing`` if given; return 0 when it is closed.
 
     ``library``: the file that drawings are kept in; None: the user's own.
     """
@@ -75,7 +75,7 @@ def run_window(
     root.after_idle(session.load_model, model)
     root.after_idle(take_every_motion, root)
     if drawing is not None:
-        root.after_idle(window.open_drawing, drawing)
+        root.after_idle(window.open_file, drawing)
     _keep_waking(root)
     collect_here(root)
     root.mainloop()

@@ -14,10 +14,15 @@ from typing import Literal
 
 from digit_recognizer import __version__
 from digit_recognizer.gui.actions import ACTIONS, GALLERY, GESTURES, MENUS, Action, shown
+from digit_recognizer.gui.picture_files import ENDINGS
 from digit_recognizer.gui.session import APPLICATION
 from digit_recognizer.gui.writer_dialog import WriterDialog
 
 INK = (("InkML drawing", "*.inkml"), ("All files", "*"))
+OPENED = (
+    ("Pictures and drawings", (*(f"*{ending}" for ending in ENDINGS), "*.inkml")),
+    ("All files", "*"),
+)
 PICTURE = (("PNG picture", "*.png"),)
 PROFILE = (("Learnt hand", "*.json"), ("All files", "*"))
 FIGURES = (("PNG picture", "*.png"), ("SVG picture", "*.svg"))
@@ -36,8 +41,8 @@ class Dialogs:
         self._sheet: tk.Toplevel | None = None
 
     def open_drawing(self) -> Path | None:
-        """Ask for a drawing to open."""
-        return self._file(filedialog.askopenfilename, filetypes=INK)
+        """Ask for a drawing or a picture to open."""
+        return self._file(filedialog.askopenfilename, filetypes=OPENED)
 
     def save_drawing(self, name: str) -> Path | None:
         """Ask where to save the drawing, proposing ``name``; a file is replaced only if confirmed."""

@@ -1,7 +1,7 @@
-"""Editing ink with a pen and an eraser, without a window.
+"""Editing ink with a pen and an eraser, on paper or on a picture, without a window.
 
 Purpose: turn pointer positions into strokes and edits: the wet stroke, erasing, scratching out, undo
-and redo.
+and redo. Which picture lies under the ink is a part of what is undone.
 Contract: :attr:`InkEditor.ink` is what is to be seen and read at this moment, the wet stroke included;
 ``revision`` grows with every change of it, and listeners are called after each. One gesture (a stroke,
 a drag of the eraser) is one step of undo. What a zigzag scratched out comes back in one step, the zigzag
@@ -11,10 +11,13 @@ Not here: Tk, drawing, reading.
 
 import math
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from digit_recognizer.gui.picture import Picture
 from digit_recognizer.gui.scratch import scratched
-from digit_recognizer.ink import History, Ink, InProgressStroke, Stroke
+from digit_recognizer.ink import History, Ink, InProgressStroke
+from digit_recognizer.ink.model import Box, around
 
 Tool = Literal["pen", "eraser"]
 
@@ -22,11 +25,19 @@ ERASER_RADIUS = 12.0  # canvas units from the middle of a stroke
 MOST_STEPS = 1000  # between two positions of the eraser
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All of a document: the strokes, and the picture they are drawn on, if there is one."""
+
+    ink: Ink
+    picture: Picture | None = None
+
+
 class InkEditor:
     """The document being drawn. All positions are in canvas units, times in seconds."""
 
     def __init__(self, ink: Ink | None = None) -> None:
-        self._history = History(ink)
+        self._history = History(Sheet(ink or Ink()))
         self._wet: InProgressStroke | None = None
         self._erased: Ink | None = None  # what is left during a drag of the eraser
         self._began = 0.0
@@ -54,6 +65,22 @@ class InkEditor:
         return self._seen[1]
 
     @property
+    def picture(self) -> Picture | None:
+        """What lies under the ink; None for plain paper."""
+        return self._history.present.picture
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is neither ink nor a picture."""
+        return self.picture is None and not self.ink
+
+    @property
+    def box(self) -> Box | None:
+        """Around all there is; None where there is nothing."""
+        boxes = [each.box for each in (self.ink, self.picture) if each]
+        return around(boxes) if boxes else None
+
+    @property
     def is_busy(self) -> bool:
         """Whether the pen or the eraser is down."""
         return self._wet is not None or self._erased is not None
@@ -72,11 +99,11 @@ class InkEditor:
         """Put the pen (or, with ``erase`` or the tool, the eraser) down at time ``t``."""
         self.up()
         if erase or self.tool == "eraser":
-            self._erased = self._history.present
+            self._erased = self._history.present.ink
             self._eraser_at = (x, y)
             self._erase(x, y)
             return
-        if self._zero is None or not self._history.present:
+        if self._zero is None or not self._history.present.ink:
             self._zero = t
         self._began = t
         self._wet = InProgressStroke(x, y, start=max(0.0, t - self._zero))
@@ -95,14 +122,14 @@ class InkEditor:
         if self._wet is not None:
             finished = self.ink
             self._wet = None
-            self._history.push(finished)
+            self._push(finished)
             gone = scratched(finished)
             if gone:
-                self._history.push(finished.without((*gone, len(finished) - 1)))
+                self._push(finished.without((*gone, len(finished) - 1)))
             self._changed()
         elif self._erased is not None:
-            self._history.push(self._erased)
-            self._erased = None
+            erased, self._erased = self._erased, None
+            self._push(erased)
             self._changed()
 
     def undo(self) -> None:
@@ -120,34 +147,42 @@ class InkEditor:
             self._changed()
 
     def clear(self) -> None:
-        """Remove all ink, as one step of undo."""
+        """Remove all ink and the picture, as one step of undo."""
+        self.put(None)
+
+    def put(self, picture: Picture | None, ink: Ink = Ink()) -> None:  # noqa: B008 - immutable
+        """Have ``ink`` on ``picture``, or on plain paper, and nothing else, as one step of undo."""
         self.up()
-        if self._history.present:
-            self._history.push(Ink())
+        sheet = Sheet(ink, picture)
+        if sheet != self._history.present:
+            self._history.push(sheet)
             self._changed()
 
-    def remove(self, strokes: Iterable[Stroke]) -> None:
-        """Remove these very strokes, as one step of undo."""
+    def remove(self, strokes: Iterable[object]) -> None:
+        """Remove these very strokes, as one step of undo; what is of the picture stays."""
         self.up()
         gone = {id(stroke) for stroke in strokes}
-        present = self._history.present
+        present = self._history.present.ink
         found = [index for index, stroke in enumerate(present) if id(stroke) in gone]
         if found:
-            self._history.push(present.without(found))
+            self._push(present.without(found))
             self._changed()
 
     def load(self, ink: Ink) -> None:
         """Show another document, with a history of its own."""
         self.up()
-        self._history = History(ink)
+        self._history = History(Sheet(ink))
         self._changed()
+
+    def _push(self, ink: Ink) -> None:
+        self._history.push(replace(self._history.present, ink=ink))
 
     def _present(self) -> Ink:
         if self._erased is not None:
             return self._erased
         if self._wet is not None:
-            return self._history.present.adding(self._wet.finish())
-        return self._history.present
+            return self._history.present.ink.adding(self._wet.finish())
+        return self._history.present.ink
 
     def _erase(self, x: float, y: float) -> None:
         """Remove what the eraser touches on its way to (x, y), however fast it goes."""

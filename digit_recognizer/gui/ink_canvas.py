@@ -195,7 +195,7 @@ class InkCanvas(tk.Canvas):
     def _place_hint(self) -> None:
         if self._is_hint_shown:
             self.delete("hint")
-        self._is_hint_shown = bool(self._hint) and not self.editor.ink
+        self._is_hint_shown = bool(self._hint) and self.editor.is_empty
         if self._is_hint_shown:
             self.create_text(
                 self.canvasx(self.winfo_width() / 2), self.canvasy(self.winfo_height() / 2),

@@ -30,10 +30,12 @@ class Words:
     can_confirm: bool = False
 
 
-def words(reading: "Reading | None", kept: Kept | None) -> Words:
-    """Return what to say of ``reading``, ``kept`` or not."""
+def words(reading: "Reading | None", kept: Kept | None, *, can_keep: bool = True) -> Words:
+    """Return what to say of ``reading``, ``kept`` or not; a picture can't be kept."""
     if reading is None or not reading.text:
         return Words()
+    if not can_keep:
+        return Words("Wrong? Tap the symbol." if reading.lines else "")
     if kept is not None and kept.label is not None:
         label = " ".join(kept.label.split())
         short = label if len(label) <= LONGEST else label[: LONGEST - 1] + "…"

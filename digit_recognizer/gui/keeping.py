@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 REMEMBERED = 100  # drawings of this window that undo may bring back
 NOTHING = "Nothing to save yet: draw something first"
+NO_PICTURES = "The library keeps what is drawn; bring a picture in with digits library import."
 
 
 @dataclass(slots=True, eq=False)
@@ -107,7 +108,9 @@ class Keeping:
 
     def keep(self) -> None:
         """Keep the drawing as it is, with the label that its corrections say."""
-        if self._session.editor.ink:
+        if self._has_picture():
+            self.fail(NO_PICTURES)
+        elif self._session.editor.ink:
             kept = self.kept
             self._keep(kept.label if kept is not None else self._likely_label())
         else:
@@ -115,13 +118,17 @@ class Keeping:
 
     def say(self, label: str) -> None:
         """Keep the drawing as one that really is ``label``."""
-        if self._session.editor.ink:
+        if self._has_picture():
+            self.fail(NO_PICTURES)
+        elif self._session.editor.ink:
             self._keep(label)
 
     def confirm(self) -> None:
         """Keep the drawing as one that was read rightly."""
         reading = self._present()
-        if not self._session.editor.ink:
+        if self._has_picture():
+            self.fail(NO_PICTURES)
+        elif not self._session.editor.ink:
             self.note(NOTHING)
         elif reading is None or not reading.text or reading.no_symbol:
             self.fail("Nothing was read that could be right: correct it first.")
@@ -131,7 +138,7 @@ class Keeping:
     def finish(self) -> None:
         """Keep the drawing before it goes, if everything is kept or it was corrected."""
         ink = self._session.editor.ink
-        if not ink or self.kept is not None:
+        if not ink or self.kept is not None or self._has_picture():
             return
         if self._settings.keep_all or self._session.corrections.within(ink):
             self._keep(self._likely_label(), is_quiet=True)
@@ -237,12 +244,16 @@ class Keeping:
 
     def _on_change(self, change: Change) -> None:
         ink = self._session.editor.ink
-        if change == "file" or not ink:
+        if change == "file" or not ink or self._has_picture():
             self._corrected = _Corrected()
         elif change == "reading":
             corrections = self._session.corrections.within(ink)
             if corrections != self._corrected.corrections:
                 self._corrected = _Corrected(corrections, is_due=True)
+
+    def _has_picture(self) -> bool:
+        """Whether what is drawn is only a part of what is read: there is a picture under it."""
+        return self._session.editor.picture is not None
 
     def _present(self) -> "Reading | None":
         """Return the reading of the ink as it is now; None while it is not read yet."""

@@ -212,7 +212,9 @@ class LibraryActions:
         """Say below the reading whether it is kept."""
         kept = self.keeping.kept
         label = kept.label if kept is not None else None
-        self._panel.show_kept(words(self._session.reading, kept), label or "")
+        can_keep = self._session.editor.picture is None
+        said = words(self._session.reading, kept, can_keep=can_keep)
+        self._panel.show_kept(said, label or "")
 
     # What happens
 

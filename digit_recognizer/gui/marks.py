@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from digit_recognizer.alphabet import FRACTION_BAR
-from digit_recognizer.ink import Ink, Stroke
+from digit_recognizer.ink import Stroke
 from digit_recognizer.ink.model import Box
 
 if TYPE_CHECKING:
+    from digit_recognizer.gui.picture import Piece
     from digit_recognizer.reading import Line, Reading, ReadSymbol
 
 SURE = 0.9  # from this confidence a symbol is called sure
@@ -28,11 +29,14 @@ Tone = Literal["value", "right", "wrong", "words", "doubtful"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SymbolMark:
-    """A symbol as it is marked: ``strokes`` are the very objects it was read from."""
+    """A symbol as it is marked: ``strokes`` are the very objects it was read from.
+
+    Pieces of a picture stand for strokes there.
+    """
 
     symbol: "ReadSymbol"
     look: Look
-    strokes: tuple[Stroke, ...]
+    strokes: "tuple[Stroke | Piece, ...]"
     is_label_below: bool = False
     """Where the place above is taken: under a fraction bar or a root."""
 
@@ -70,10 +74,13 @@ class Marks:
 
 
 def marks_of(
-    reading: "Reading | None", ink: Ink, corrected: Callable[[Sequence[Stroke]], str]
+    reading: "Reading | None",
+    ink: "Sequence[Stroke | Piece]",
+    corrected: Callable[[Sequence[object]], str],
 ) -> Marks:
     """Return what to mark of ``reading``, which was made of ``ink``; nothing for a single digit.
 
+    ``ink``: the strokes, and after them the pieces of the picture they are on.
     ``corrected``: what strokes were corrected to, "" if they were not.
     """
     if reading is None:
@@ -84,7 +91,7 @@ def marks_of(
         doubted = doubted_symbols(line)
         covered = _covered(line)
         for symbol in line.symbols:
-            strokes = tuple(ink.strokes[index] for index in symbol.strokes if index < len(ink))
+            strokes = tuple(ink[index] for index in symbol.strokes if index < len(ink))
             look: Look = "sure" if symbol.confidence >= SURE else "likely"
             if corrected(strokes):
                 look = "corrected"
@@ -94,7 +101,7 @@ def marks_of(
         result = result_of_line(line)
         if result is not None:
             results.append(result)
-    slips = tuple(ink.strokes[index].box for index in reading.slips if index < len(ink))
+    slips = tuple(ink[index].box for index in reading.slips if index < len(ink))
     return Marks(tuple(symbols), tuple(results), slips)
 
 

@@ -110,8 +110,13 @@ class Overlay:
             0, 0, anchor="sw", font=self._label_font, state="hidden", tags="overlay"
         )
         for item in (label, box):
-            self._canvas.tag_lower(item)
+            self._lower(item)
         return _Shown(box, label)
+
+    def _lower(self, item: int | str) -> None:
+        """Put ``item`` below the ink, and above a picture that the ink is on."""
+        self._canvas.tag_lower(item)
+        self._canvas.tag_lower("picture")
 
     def _show_symbol(self, shown: _Shown, mark: SymbolMark, number: int) -> None:
         canvas, palette, below = self._canvas, self._palette, mark.is_label_below
@@ -165,7 +170,7 @@ class Overlay:
             x, y = result.x * zoom, result.y * zoom + (block.ascent - block.descent) / 2
             colour = tone_colour(palette, result.tone)
             draw(canvas, block, (x, y), fonts=self._fonts, colour=colour, tag=tag)
-            canvas.tag_lower(tag)
+            self._lower(tag)
             self._ends[number] = result.x + block.width / zoom
         self._results = [(result, palette, zoom) for result in results]
         self._ends = {number: end for number, end in self._ends.items() if number < len(results)}
@@ -186,7 +191,7 @@ class Overlay:
                 outline=self._palette.muted, dash=(1, 3), tags=("overlay", "slip"),
             )  # fmt: skip
         if slips:
-            canvas.tag_lower("slip")
+            self._lower("slip")
 
     def _set(self, result: ResultMark) -> Block:
         """Return ``result`` set about as large as the hand writes, smaller if it is long."""

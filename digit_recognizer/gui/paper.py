@@ -18,6 +18,7 @@ from collections.abc import Callable
 from digit_recognizer.gui.edge_bars import EdgeBars, Span
 from digit_recognizer.gui.ink_canvas import InkCanvas
 from digit_recognizer.gui.palette import Palette
+from digit_recognizer.gui.picture_layer import most_zoom
 from digit_recognizer.ink.model import Box
 
 PAUSE = 600  # milliseconds after the last stroke
@@ -74,7 +75,7 @@ class Paper:
 
     def show_all(self) -> None:
         """Show all ink; once it is shown, go back to its beginning in the size it was written in."""
-        if not self._canvas.ink:
+        if self._canvas.editor.is_empty:
             return
         self.stop()
         box, margin = self._extent(), MARGIN * self._scale
@@ -103,7 +104,8 @@ class Paper:
         x = canvas.winfo_width() / 2 if x is None else x
         y = canvas.winfo_height() / 2 if y is None else y
         place = canvas.spot(x, y)
-        zoom = max(LEAST_ZOOM, min(MOST_ZOOM, canvas.zoom * factor))
+        most = most_zoom(canvas.editor.picture, MOST_ZOOM)
+        zoom = max(LEAST_ZOOM, min(most, canvas.zoom * factor))
         if abs(zoom - 1) < 0.05:
             zoom = 1.0
         self.zoom_to(zoom)
@@ -125,7 +127,7 @@ class Paper:
         """Show at the edges how much there is beside what is seen."""
         canvas, (x, y) = self._canvas, self.origin
         width, height = canvas.winfo_width(), canvas.winfo_height()
-        box = self._extent() if canvas.ink else Box(0, 0, 0, 0)
+        box = self._extent()
         left, top, right, bottom = (value * canvas.zoom for value in box)
         self._bars.show(
             Span(min(0.0, left, x), max(right, x + width), x, width),
@@ -186,13 +188,15 @@ class Paper:
         return abs(here[0] - x) < 2 and abs(here[1] - y) < 2
 
     def _extent(self) -> Box:
-        """Return the box of ink and results, in units of the ink."""
-        box = self._canvas.ink.box
+        """Return the box of ink, picture and results, in units of the ink; without any an empty one."""
+        box = self._canvas.editor.box
+        if box is None:
+            return Box(0, 0, 0, 0)
         return Box(box.left, box.top, max(box.right, self._reach()), box.bottom)
 
     def _limited(self, x: float, y: float) -> tuple[float, float]:
         """Return the nearest place at which some of the ink stays in view."""
-        if not self._canvas.ink:
+        if self._canvas.editor.is_empty:
             return 0.0, 0.0
         box, zoom = self._extent(), self._canvas.zoom
         width, height = self._canvas.winfo_width(), self._canvas.winfo_height()
@@ -204,9 +208,9 @@ class Paper:
         )
 
     def _on_ink(self) -> None:
-        """Begin at the beginning again once all ink is gone."""
+        """Begin at the beginning again once all is gone."""
         canvas = self._canvas
-        if canvas.ink or canvas.is_pressed:
+        if not canvas.editor.is_empty or canvas.is_pressed:
             return
         if self.origin != (0.0, 0.0) or canvas.zoom != 1.0:
             self.reset()

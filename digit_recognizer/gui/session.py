@@ -19,12 +19,15 @@ from digit_recognizer.gui.corrections import Corrections
 from digit_recognizer.gui.editor import InkEditor
 from digit_recognizer.gui.explainer import Explained, Explainer, Look, NotExplained
 from digit_recognizer.gui.marks import Marks, marks_of
+from digit_recognizer.gui.picture import Picture
 from digit_recognizer.gui.settings import Expectation
 from digit_recognizer.gui.worker import Failed, Loaded, Question, Read, ReadingWorker
 from digit_recognizer.ink import Drawing, Ink, Stroke, read_inkml, write_inkml
+from digit_recognizer.ink.model import Box
 
 if TYPE_CHECKING:
     from digit_recognizer.classifier import Profile
+    from digit_recognizer.gui.picture import Piece
     from digit_recognizer.reader import Reader
     from digit_recognizer.reading import Reading
 
@@ -32,6 +35,7 @@ APPLICATION = "Digit Recognizer"
 ONE_DIGIT = (
     "Why? explains single digits. In numbers and sums, tap a symbol to see what else it may be."
 )
+NOT_OF_PICTURES = "Why? explains digits that are drawn, without a picture under them."
 
 Change = Literal["ink", "reading", "explanation", "model", "file"]
 
@@ -112,12 +116,12 @@ class Session:
             self.expect = expect
             self._on_ink()
 
-    def correct(self, strokes: Sequence[Stroke], text: str) -> None:
+    def correct(self, strokes: Sequence[object], text: str) -> None:
         """Read ``strokes`` as the symbol ``text`` from now on."""
         self.corrections.correct(strokes, text)
         self._on_ink()
 
-    def take_back(self, strokes: Sequence[Stroke]) -> None:
+    def take_back(self, strokes: Sequence[object]) -> None:
         """Read ``strokes`` as they look again."""
         self.corrections.take_back(strokes)
         self._on_ink()
@@ -169,15 +173,33 @@ class Session:
         self.editor.load(ink)
         self._changed("file")
 
+    def show_picture(self, picture: Picture) -> None:
+        """Show ``picture`` in the place of all that is there; undo brings that back."""
+        self.path, self._file = None, Drawing(Ink())
+        self.editor.put(picture)
+        self._changed("file")
+
+    def change_picture(self, changed: Picture) -> None:
+        """Show the picture turned or cut, with the ink on it where it belongs, as one step of undo."""
+        picture = self.editor.picture
+        assert picture is not None  # only what is shown can be changed
+        ink = picture.onto(changed).of_ink(self.editor.ink)
+        kept = Ink(tuple(stroke for stroke in ink if _overlap(stroke.box, changed.box)))
+        self.editor.put(changed, kept)
+
     def save_drawing(self, path: Path) -> None:
-        """Save the drawing as InkML with what was read.
+        """Save the drawing as InkML with what was read; the picture under it is no part of that.
 
         Truth, writer and notes of an opened drawing stay while some of its ink does. Raises
         FileError, and DigitRecognizerError where there is nothing to save.
         """
         ink, reading = self.editor.ink, self.reading
         if not ink:
-            raise DigitRecognizerError("There is no ink to save: draw something first.")
+            raise DigitRecognizerError(
+                "There is no ink to save: draw something first."
+                if self.editor.picture is None
+                else "An InkML file holds strokes, no picture: export it as a picture instead."
+            )
         is_same = bool(set(ink) & set(self._file.ink))
         drawing = replace(self._file, ink=ink) if is_same else Drawing(ink)
         if reading is not None and reading.text:
@@ -187,12 +209,20 @@ class Session:
         self._changed("file")
 
     def export_picture(self, path: Path, width: int, height: int, pen_width: float) -> None:
-        """Save the drawing as a (width, height) PNG, black on white; raises FileError."""
+        """Save the drawing as a (width, height) PNG, black on white; raises FileError.
+
+        A picture with what is drawn on it is saved in its own colours and size.
+        """
         from PIL import Image
 
         from digit_recognizer.raster import page_from_ink
 
         ink = self.editor.ink
+        if self.editor.picture is not None:
+            from digit_recognizer.gui.picture_look import exported
+
+            write_atomically(path, exported(self.editor.picture, ink, pen_width))
+            return
         if ink:  # a window that was made smaller may show only a part of it
             ink = fitted(ink, width, height)
         page = page_from_ink(ink, width=width, height=height, pen_width=pen_width)
@@ -206,23 +236,26 @@ class Session:
         self._explainer.stop()
 
     def _on_ink(self) -> None:
-        ink = self.editor.ink
-        if not ink:
+        ink, picture = self.editor.ink, self.editor.picture
+        if self.editor.is_empty:
             self.reading, self.read_revision = None, self.editor.revision
             self.marks = Marks()
             self._changed("reading")
             self._ask_why()
         elif self.model_name:  # before, there is nothing to read with: loading one asks again
-            known = self.corrections.within(ink)
-            self._worker.read(Question(self.editor.revision, ink, self.expect, known))
+            known = self.corrections.within(_parts(ink, picture))
+            revision = self.editor.revision
+            self._worker.read(Question(revision, ink, self.expect, known, picture))
         self._changed("ink")
 
     def _ask_why(self) -> None:
         if self._look is None:
             return
-        if self.reading is not None and self.reading.lines:
+        is_sum = self.reading is not None and bool(self.reading.lines)
+        if is_sum or self.editor.picture is not None:
             self._explainer.forget()
-            self.explained = Explained(self.read_revision, (ONE_DIGIT,), ())
+            why = ONE_DIGIT if self.editor.picture is None else NOT_OF_PICTURES
+            self.explained = Explained(self.read_revision, (why,), ())
             self._changed("explanation")
         elif self.editor.ink:
             self._explainer.explain(self.editor.revision, self.editor.ink, self._look)
@@ -233,7 +266,7 @@ class Session:
 
     def _take_explanation(self, answer: Explained | NotExplained) -> None:
         is_sum = self.reading is not None and bool(self.reading.lines)
-        if self._look is None or not self.editor.ink or is_sum:
+        if self._look is None or not self.editor.ink or self.editor.picture or is_sum:
             return
         if isinstance(answer, NotExplained):
             self.explained = Explained(answer.revision, (answer.sentence,), ())
@@ -248,16 +281,34 @@ class Session:
         self._changed("model")
 
     def _take(self, answer: Read) -> None:
-        if answer.revision < self.read_revision or not self.editor.ink:
+        if answer.revision < self.read_revision or self.editor.is_empty:
             return
+        if answer.picture is not self.editor.picture:
+            return  # its boxes are elsewhere
         self.reading, self.read_revision = answer.reading, answer.revision
-        self.marks = marks_of(answer.reading, answer.ink, self.corrections.of)
+        strokes = _parts(answer.ink, answer.picture)
+        self.marks = marks_of(answer.reading, strokes, self.corrections.of)
         self._changed("reading")
         self._ask_why()  # only now: explaining must not keep the answer waiting
 
     def _changed(self, change: Change) -> None:
         for listener in self._listeners:
             listener(change)
+
+
+def _parts(ink: Ink, picture: Picture | None) -> "tuple[Stroke | Piece, ...]":
+    """Return what is read as the reader numbers it: the strokes, then the picture's pieces."""
+    return ink.strokes if picture is None else (*ink.strokes, *picture.pieces)
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    """Whether two boxes share more than an edge; a dot has no size of its own."""
+    return (
+        one.left < other.right
+        and other.left <= one.right
+        and one.top < other.bottom
+        and other.top <= one.bottom
+    )
 
 
 def whole_percent(confidence: float) -> str:

@@ -122,7 +122,7 @@ class Studying:
 
     def _ask_first(self) -> None:
         self._timer = None
-        if self._session.editor.ink:  # never while somebody draws: the paper would jump
+        if not self._session.editor.is_empty:  # never while somebody draws: the paper would jump
             self._timer = self._canvas.after(FIRST, self._ask_first)
         elif self._settings.hand is None:
             self.ask_hand()

@@ -66,7 +66,7 @@ class ToolBar(ttk.Frame):
 
     def show(self, editor: InkEditor) -> None:
         """Enable the buttons of what can be done now."""
-        usable = {"undo": editor.can_undo, "redo": editor.can_redo, "clear": bool(editor.ink)}
+        usable = {"undo": editor.can_undo, "redo": editor.can_redo, "clear": not editor.is_empty}
         for name, is_usable in usable.items():
             if self._usable.get(name) != is_usable:  # this runs at every movement of the pen
                 self._buttons[name].state(["!disabled" if is_usable else "disabled"])

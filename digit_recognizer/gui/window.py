@@ -29,6 +29,8 @@ from digit_recognizer.gui.overlay import Overlay
 from digit_recognizer.gui.palette import Palette
 from digit_recognizer.gui.panning import Panning
 from digit_recognizer.gui.paper import FACTOR, Paper
+from digit_recognizer.gui.picture_actions import PictureActions
+from digit_recognizer.gui.picture_files import is_picture
 from digit_recognizer.gui.reading_panel import ReadingPanel
 from digit_recognizer.gui.session import Change, Session
 from digit_recognizer.gui.settings import MAX_PEN, MIN_PEN, Expectation, Settings
@@ -84,16 +86,22 @@ class MainWindow:
     # The actions, by the names of the table
 
     def open(self) -> None:
-        """Ask for a drawing and show it."""
+        """Ask for a drawing or a picture and show it."""
         path = self.dialogs.open_drawing()
         if path is not None:
+            self.open_file(path)
+
+    def open_file(self, path: Path) -> None:
+        """Show the drawing or the picture in ``path``, or say why not."""
+        if is_picture(path):
+            self.pictures.open(path)
+        else:
             self.open_drawing(path)
 
     def open_drawing(self, path: Path) -> None:
         """Show the drawing in ``path``, or say why not."""
-        if not self._may_leave():
+        if not self._leaving():
             return
-        self.library.finish()
         self.root.update_idletasks()  # the canvas must know its size to fit the drawing into it
         width, height = self.canvas.winfo_width(), self.canvas.winfo_height()
 
@@ -109,13 +117,13 @@ class MainWindow:
             self.save_as()
         else:
             path = self.session.path
-            self._try(lambda: self.session.save_drawing(path), f"Saved {path.name}")
+            self._try(lambda: self.session.save_drawing(path), self._saved(path))
 
     def save_as(self) -> None:
         """Ask for a file and save to it."""
         path = self.dialogs.save_drawing(self._name())
         if path is not None:
-            self._try(lambda: self.session.save_drawing(path), f"Saved {path.name}")
+            self._try(lambda: self.session.save_drawing(path), self._saved(path))
 
     def export(self) -> None:
         """Ask for a file and save the drawing as a picture."""
@@ -161,6 +169,10 @@ class MainWindow:
         """Remove all ink; it is kept before, where that is wanted."""
         self.library.finish()
         self.session.editor.clear()
+
+    def paste(self) -> None:
+        """Show the picture on the clipboard."""
+        self.pictures.paste()
 
     def copy(self) -> None:
         """Put what was read on the clipboard, with the result."""
@@ -299,6 +311,11 @@ class MainWindow:
             scale=self._scale, may_leave=self._may_leave, shown=self.paper.reset,
             strips=(body, self._frame),
         )  # fmt: skip
+        self.pictures = PictureActions(
+            self.canvas, self.session, status=self._status, command=self._command,
+            strips=(body, self._frame), scale=self._scale, mac=self._mac,
+            leaving=self._leaving, shown=self.paper.reset, open_file=self.open_file,
+        )  # fmt: skip
 
     def _size(self) -> str:
         """Return the remembered size of the window, or the default, as large as the screen allows."""
@@ -322,6 +339,8 @@ class MainWindow:
         """Return what does the action ``name``, when it is called."""
         if action(name).menu == "Library":
             return lambda: getattr(self.library, name)()
+        if action(name).menu == "Picture":
+            return lambda: getattr(self.pictures, name)()
         command: Callable[[], None] = getattr(self, name)
         return command
 
@@ -362,7 +381,7 @@ class MainWindow:
         waiting = ""
         if not self.session.model_name:
             waiting = "Loading the model…" if self.session.is_loading else "No model"
-        elif self.session.editor.ink:
+        elif not self.session.editor.is_empty:
             waiting = "Reading…"
         self._panel.show(self.session.reading, waiting=waiting)
         self.correcting.show()
@@ -372,6 +391,10 @@ class MainWindow:
     def _show_waiting(self) -> None:
         if self.session.reading is None:  # ink that no model has read yet
             self._show_reading()
+
+    def _saved(self, path: Path) -> str:
+        less = "" if self.session.editor.picture is None else ": the strokes, not the picture"
+        return f"Saved {path.name}{less}"
 
     def _name(self) -> str:
         """Return what to call a new file."""
@@ -393,6 +416,13 @@ class MainWindow:
         if answer == "save":
             self.save()
         return answer == "discard" or not self.session.has_unsaved_file
+
+    def _leaving(self) -> bool:
+        """Keep what is on the canvas before it goes, where that is wanted; return whether it may."""
+        if not self._may_leave():
+            return False
+        self.library.finish()
+        return True
 
     def _show_status(self) -> None:
         self._status.show(self.session)
@@ -421,6 +451,7 @@ class MainWindow:
 
     def _on_zoom(self) -> None:
         self._status.show_zoom(self.canvas.zoom)
+        self.pictures.zoomed()
         self.correcting.show()
 
     def _copy(self, form: Format) -> None:
@@ -445,6 +476,7 @@ class MainWindow:
         self.correcting.configure_palette(palette)
         self.paper.configure_palette(palette)
         self.library.configure_palette(palette)
+        self.pictures.configure_palette(palette)
         if self._why is not None:
             self._why.configure_palette(palette)
 

@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING
 
 from digit_recognizer.errors import INSTALL, DigitRecognizerError
 from digit_recognizer.gui.mailbox import Mailbox
+from digit_recognizer.gui.picture import Picture
 from digit_recognizer.gui.settings import Expectation
 from digit_recognizer.ink import Ink
 
 if TYPE_CHECKING:  # importing the reader costs numpy and ONNX Runtime: the thread does it
     from digit_recognizer.classifier import Profile
+    from digit_recognizer.gui.picture_reading import PictureReading
     from digit_recognizer.reader import Reader
     from digit_recognizer.reading import Reading
 
@@ -31,21 +33,26 @@ REST = 0.03  # seconds at most between readings, for the thread that draws
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The reading of ``ink``, which was that of ``revision``."""
+    """The reading of ``ink`` on ``picture``, which were those of ``revision``."""
 
     revision: int
     reading: "Reading"
     ink: Ink
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is to be read: ``corrections`` are pairs of stroke indices and the symbol they are."""
+    """What is to be read: ``corrections`` are pairs of stroke indices and the symbol they are.
+
+    ``picture``: what the ink is drawn on; its pieces are numbered after the strokes.
+    """
 
     revision: int
     ink: Ink
     expect: Expectation = "auto"
     corrections: tuple[tuple[tuple[int, ...], str], ...] = ()
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,7 @@ class ReadingWorker:
         self._lock = threading.Lock()  # for the following
         self._reader: Reader | None = None
         self._profiles: tuple[Profile, ...] = ()
+        self._pictures: PictureReading | None = None  # of the thread; until there is one to read
         self._newest_load = 0
         self._loading = 0
         self._thread = threading.Thread(target=self._run, name="reading", daemon=True)
@@ -158,10 +166,25 @@ class ReadingWorker:
             reader = self.reader
             assert reader is not None  # it is never taken away again
             try:
-                reading = _read(reader, question)
-                self._mailbox.answer(Read(question.revision, reading, question.ink))
+                reading = self._read(reader, question)
+                read = Read(question.revision, reading, question.ink, question.picture)
+                self._mailbox.answer(read)
             except Exception as error:
                 self._mailbox.answer(Failed(_sentence(error), during_load=False))
+
+    def _read(self, reader: "Reader", question: Question) -> "Reading":
+        from digit_recognizer.reading import Correction
+
+        corrections = tuple(Correction(strokes, text) for strokes, text in question.corrections)
+        if question.picture is None:
+            return reader.read_ink(question.ink, expect=question.expect, corrections=corrections)
+        if self._pictures is None:
+            from digit_recognizer.gui.picture_reading import PictureReading
+
+            self._pictures = PictureReading()
+        return self._pictures.read(
+            reader, question.picture, question.ink, question.expect, corrections
+        )
 
 
 def _for_hand(reader: "Reader", profiles: "Sequence[Profile]") -> "Reader":
@@ -172,13 +195,6 @@ def _for_hand(reader: "Reader", profiles: "Sequence[Profile]") -> "Reader":
             reader.with_profiles([profile])
             fitting.append(profile)
     return reader.with_profiles(fitting)
-
-
-def _read(reader: "Reader", question: Question) -> "Reading":
-    from digit_recognizer.reading import Correction
-
-    corrections = tuple(Correction(strokes, text) for strokes, text in question.corrections)
-    return reader.read_ink(question.ink, expect=question.expect, corrections=corrections)
 
 
 def _sentence(error: Exception) -> str:

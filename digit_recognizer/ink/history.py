@@ -8,30 +8,31 @@ Not here: what an edit is; any new state is one.
 """
 
 from collections import deque
+from typing import Generic, TypeVar
 
-from digit_recognizer.ink.model import Ink
+State = TypeVar("State")
 
 
-class History:
-    """The present ink with its past and future.
+class History(Generic[State]):
+    """The present state, ink for example, with its past and future.
 
-    >>> history = History()
+    >>> history = History("")
     >>> history.can_undo, history.can_redo
     (False, False)
     """
 
-    def __init__(self, present: Ink | None = None, *, limit: int = 1000) -> None:
-        self.present = Ink() if present is None else present
-        self._past: deque[Ink] = deque(maxlen=limit)
-        self._future: list[Ink] = []
+    def __init__(self, present: State, *, limit: int = 1000) -> None:
+        self.present = present
+        self._past: deque[State] = deque(maxlen=limit)
+        self._future: list[State] = []
 
-    def push(self, ink: Ink) -> None:
-        """Make ``ink`` the present; the same ink again is no edit."""
-        if ink == self.present:
+    def push(self, state: State) -> None:
+        """Make ``state`` the present; the same one again is no edit."""
+        if state == self.present:
             return
         self._past.append(self.present)
         self._future.clear()
-        self.present = ink
+        self.present = state
 
     @property
     def can_undo(self) -> bool:

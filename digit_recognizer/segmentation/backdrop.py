@@ -73,6 +73,11 @@ class Backdrop:
             )
         )
 
+    def unlevelled(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the y on the page as it came of places (x, y) of the level one, all (n,)."""
+        margin = (self.level.shape[0] - self.page.shape[0]) / 2
+        return np.asarray(y - margin + self.slope * (x - self.page.shape[1] / 2))
+
     def seen(self, box: Box, place: Place) -> Box:
         """Return ``box`` of the level page where it is seen, in units of the ink."""
         left, top, right, bottom = unlevelled(box, self.slope, self.page.shape[1])

@@ -24,7 +24,7 @@ def read(*texts: str, unsure: dict[tuple[int, int], tuple[str, float]] | None = 
 def marks(text: str, unsure: dict[tuple[int, int], tuple[str, float]] | None = None) -> Marks:
     line = written(text)
     reading = KnowingReader([line], unsure or {}).read_ink(line.ink, "expression")
-    return marks_of(reading, line.ink, lambda strokes: "")
+    return marks_of(reading, line.ink.strokes, lambda strokes: "")
 
 
 @pytest.mark.parametrize(

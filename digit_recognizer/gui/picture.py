@@ -1,0 +1,165 @@
+"""A picture on the canvas: which part of which image lies where, turned how.
+
+Purpose: what the window knows of an opened photo or scan; turning, straightening and cutting it.
+Contract: the image is never changed; each change gives another :class:`Picture` of the same image, so
+that undo keeps a few numbers. The image is turned and cut only when it is drawn or read, from its own
+pixels. Needs no Tk, and Pillow only where pixels are asked for.
+Not here: opening files (``picture_files``), colours (``picture_look``), reading (``picture_reading``).
+"""
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from digit_recognizer.gui.affine import Affine
+from digit_recognizer.ink.model import Box
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from PIL import Image
+
+ROOM_X, ROOM_Y = 0.94, 0.88  # of the canvas: labels stand above, results behind
+MOST_ENLARGED = 12.0
+SMALLEST = 8.0  # pixels of the image, of a region's side
+
+Side = Literal["left", "right"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """An image as it was opened. ``image``: RGB, upright. ``name``: what people call it.
+
+    ``paper``: how bright most of it is, 0 to 255. ``size``: width and height of the file's image, which
+    may have been larger. ``note``: a sentence about what of the file is not shown, or "".
+    """
+
+    image: "Image.Image"
+    name: str
+    paper: float
+    size: tuple[int, int]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Piece:
+    """A piece of ink in the picture, as strokes are pieces of what is drawn.
+
+    ``box``: in canvas units; ``spots``: (n, 2) float32, the middles of its pixels; ``size``: of a pixel.
+    """
+
+    box: Box
+    spots: "NDArray[np.float32]"
+    size: float
+
+    def distance_to(self, x: float, y: float) -> float:
+        """Return the distance in canvas units from (x, y) to its ink."""
+        dx, dy = (self.spots - (x, y)).T
+        return max(0.0, math.sqrt(float((dx * dx + dy * dy).min())) - self.size / 2)
+
+
+@dataclass(slots=True, eq=False)
+class Picture:
+    """What is seen of ``source``: ``width`` x ``height`` of its pixels, which ``to_source`` finds.
+
+    ``left``, ``top``: the corner on the canvas; ``scale``: canvas units for each of its pixels.
+    """
+
+    source: Source
+    to_source: Affine
+    width: float
+    height: float
+    left: float = 0.0
+    top: float = 0.0
+    scale: float = 1.0
+    pieces: tuple[Piece, ...] = ()
+    """Its pieces of ink, in the order in which the reader numbers them; none until it was read."""
+
+    @classmethod
+    def of(cls, source: Source, width: float, height: float) -> "Picture":
+        """Return all of ``source`` on a (width, height) canvas."""
+        wide, high = source.image.size
+        return cls(source, Affine(), float(wide), float(high)).placed(width, height)
+
+    @property
+    def box(self) -> Box:
+        """Where it is on the canvas."""
+        right, bottom = self.left + self.scale * self.width, self.top + self.scale * self.height
+        return Box(self.left, self.top, right, bottom)
+
+    @property
+    def canvas_to_source(self) -> Affine:
+        """Where in the image a place of the canvas is."""
+        to_view = Affine.scaling(1 / self.scale).after(Affine.moving(-self.left, -self.top))
+        return self.to_source.after(to_view)
+
+    def placed(self, width: float, height: float) -> "Picture":
+        """Return it in the middle of a (width, height) canvas, as large as there is room."""
+        scale = min(ROOM_X * width / self.width, ROOM_Y * height / self.height, MOST_ENLARGED)
+        left, top = (width - scale * self.width) / 2, (height - scale * self.height) / 2
+        return replace(self, left=left, top=top, scale=scale, pieces=())
+
+    def turned(self, side: Side) -> "Picture":
+        """Return it a quarter turned to ``side``, with its corner where that was."""
+        turn = (
+            Affine(0, 1, 0, -1, 0, self.height)
+            if side == "right"
+            else Affine(0, -1, self.width, 1, 0, 0)
+        )
+        return replace(
+            self, to_source=self.to_source.after(turn), width=self.height, height=self.width,
+            pieces=(),
+        )  # fmt: skip
+
+    def straightened(self, slope: float) -> "Picture":
+        """Return it turned so that lines which fall by ``slope`` to the right are level."""
+        turn = Affine.turning(math.atan(slope), self.width / 2, self.height / 2)
+        return replace(self, to_source=self.to_source.after(turn), pieces=())
+
+    def cut(self, region: Box) -> "Picture | None":
+        """Return what lies in ``region`` of the canvas; None where that is next to nothing."""
+        left, top, right, bottom = self.box
+        left, top = max(left, region.left), max(top, region.top)
+        right, bottom = min(right, region.right), min(bottom, region.bottom)
+        x, y = (
+            math.floor((left - self.left) / self.scale),
+            math.floor((top - self.top) / self.scale),
+        )
+        width, height = (
+            math.ceil((right - self.left) / self.scale) - x,
+            math.ceil((bottom - self.top) / self.scale) - y,
+        )
+        if min(width, height) < min(SMALLEST, self.width, self.height):
+            return None
+        moved = self.to_source.after(Affine.moving(x, y))
+        return replace(
+            self, to_source=moved, width=float(min(width, self.width - x)),
+            height=float(min(height, self.height - y)), left=left, top=top, pieces=(),
+        )  # fmt: skip
+
+    def onto(self, other: "Picture") -> Affine:
+        """Return where on the canvas of ``other`` what is on this one's canvas belongs."""
+        return other.canvas_to_source.inverse().after(self.canvas_to_source)
+
+    def drawn(self, image: "Image.Image", zoom: float) -> "Image.Image":
+        """Return it ``zoom`` times as large as its own pixels, of ``image``: the source's, any mode.
+
+        What lies beyond the image's border looks as the border does.
+        """
+        import numpy as np
+        from PIL import Image
+
+        fewer = max(1, int(1 / zoom + 0.001))  # averaging first: smaller pictures keep thin strokes
+        if fewer > 1:
+            image = image.reduce(fewer)
+        size = (max(1, math.ceil(self.width * zoom)), max(1, math.ceil(self.height * zoom)))
+        to_pixels = Affine.scaling(1 / fewer).after(self.to_source).after(Affine.scaling(1 / zoom))
+        corners = [to_pixels.at(x, y) for x in (0, size[0]) for y in (0, size[1])]
+        beyond = max(max(-x, -y, x - image.width, y - image.height) for x, y in corners)
+        margin = math.ceil(beyond) if beyond > 0.01 else 0
+        if margin:
+            pixels = np.asarray(image)
+            sides = ((margin, margin), (margin, margin), (0, 0))[: pixels.ndim]
+            image = Image.fromarray(np.pad(pixels, sides, mode="edge"))
+        moved = Affine.moving(margin, margin).after(to_pixels)
+        return image.transform(size, Image.Transform.AFFINE, tuple(moved), Image.Resampling.BICUBIC)

@@ -1,0 +1,250 @@
+"""What can be done with pictures: open, paste, turn, straighten, choose a region, remove.
+
+Purpose: connect the window to the picture under the ink; each action of the Picture menu is a method.
+Contract: opening and straightening are done on threads of their own; what goes wrong is one sentence in
+the status bar, and what is on the canvas stays. Each change is one step of undo.
+Not here: what is seen of a picture (``picture``, ``picture_layer``), reading it (``picture_reading``).
+"""
+
+import tkinter as tk
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from digit_recognizer.errors import DigitRecognizerError
+from digit_recognizer.gui.ink_canvas import InkCanvas
+from digit_recognizer.gui.menus import Command
+from digit_recognizer.gui.palette import Palette
+from digit_recognizer.gui.picture import Picture, Side, Source
+from digit_recognizer.gui.picture_clipboard import clipping
+from digit_recognizer.gui.picture_files import opened_file
+from digit_recognizer.gui.picture_layer import PictureLayer
+from digit_recognizer.gui.picture_region import RubberBand
+from digit_recognizer.gui.picture_strip import PictureStrip
+from digit_recognizer.gui.picture_threads import Aside, Refused
+from digit_recognizer.gui.session import Session
+from digit_recognizer.gui.status_bar import StatusBar
+from digit_recognizer.ink.model import Box
+
+POLL = 15  # milliseconds between looks at the threads while something is due
+NONE = "There is no picture: open or paste one first"
+STRAIGHT = "It is straight already"
+NOTHING = "There is next to nothing in that region"
+
+Done = Callable[[], None]
+"""What is left to do on the thread that paints."""
+
+
+class PictureActions:
+    """The pictures of one window.
+
+    ``leaving()``: whether what is on the canvas may go, kept where that is wanted; ``shown()``: another
+    picture is there; ``open_file``: opens a file of any kind; ``strips``: the frame that strips are put
+    into, and the one that they go below.
+    """
+
+    def __init__(
+        self,
+        canvas: InkCanvas,
+        session: Session,
+        *,
+        status: StatusBar,
+        command: Command,
+        strips: tuple[tk.Misc, tk.Misc],
+        scale: float,
+        mac: bool,
+        leaving: Callable[[], bool],
+        shown: Callable[[], None],
+        open_file: Callable[[Path], None],
+    ) -> None:
+        self._canvas, self._session, self._status = canvas, session, status
+        self._leaving, self._shown, self._open_file = leaving, shown, open_file
+        self._layer = PictureLayer(canvas)
+        self._above = strips[1]
+        self.strip = PictureStrip(strips[0], command, scale=scale, mac=mac)
+        self.band = RubberBand(canvas, self._cut)
+        self._opening: Aside[Done] = Aside("opening pictures")
+        self._looking: Aside[Done] = Aside("looking at pictures")
+        self._timer: str | None = None
+        self._seen: Picture | None = None
+        session.editor.listen(self._on_change)
+        canvas.bind("<Destroy>", self._stop, add=True)
+
+    # The actions, by the names of the table
+
+    def turn_left(self) -> None:
+        """Turn the picture by 90 degrees, against the clock."""
+        self._turn("left")
+
+    def turn_right(self) -> None:
+        """Turn the picture by 90 degrees, with the clock."""
+        self._turn("right")
+
+    def straighten(self) -> None:
+        """Make the writing level."""
+        picture = self._present()
+        if picture is not None:
+            self._do(self._looking, partial(_slope, picture, self._level))
+
+    def region(self) -> None:
+        """Choose what of the picture is to stay, or choose nothing after all."""
+        picture = self._present()
+        if self.band.is_out:
+            self.band.end()
+        elif picture is not None:
+            self.band.begin(picture.box)
+        self._show_strip()
+
+    def remove_picture(self) -> None:
+        """Take the picture away; what was drawn stays."""
+        if self._present() is not None:
+            self._session.editor.put(None, self._session.editor.ink)
+
+    def paste(self) -> None:
+        """Show the picture, or open the file, that is on the clipboard."""
+        try:
+            found = clipping(self._canvas)
+        except DigitRecognizerError as error:
+            self._status.warn(str(error))
+            return
+        if isinstance(found, Path):
+            self._open_file(found)
+        else:
+            self._do(self._opening, partial(_pasted, found, self._show, self._open_file))
+
+    # What the window calls
+
+    def open(self, path: Path) -> None:
+        """Show the picture in ``path`` as soon as it is decoded, or say why not."""
+        self._status.say(f"Opening {path.name}…")
+        self._do(self._opening, partial(_opened, path, self._show))
+
+    def configure_palette(self, palette: Palette) -> None:
+        """Change the colours."""
+        self._layer.configure_palette(palette)
+        self.strip.configure_palette(palette)
+        self.band.configure_palette(palette)
+
+    def zoomed(self) -> None:
+        """Show the picture in the size in which the canvas is shown now."""
+        self._layer.refresh()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is being opened, looked at or drawn."""
+        return self._timer is None and self._layer.is_shown
+
+    # What happens
+
+    def _show(self, source: Source) -> None:
+        if not self._leaving():
+            return
+        self._pack_strip()  # first: the canvas must know its size to fit the picture into it
+        self._canvas.update_idletasks()
+        self._session.show_picture(Picture.of(source, *self._room()))
+        self._shown()
+        if source.note:
+            self._status.say(source.note)
+
+    def _turn(self, side: Side) -> None:
+        picture = self._present()
+        if picture is not None:
+            self._change(picture.turned(side).placed(*self._room()))
+
+    def _level(self, picture: Picture, slope: float) -> None:
+        if picture is not self._session.editor.picture:
+            return  # another one meanwhile
+        if slope == 0.0:
+            self._status.say(STRAIGHT)
+        else:
+            self._change(picture.straightened(slope))
+
+    def _cut(self, region: Box | None) -> None:
+        self._show_strip()
+        picture = self._session.editor.picture
+        if region is None or picture is None:
+            return
+        cut = picture.cut(region)
+        if cut is None:
+            self._status.say(NOTHING)
+        else:
+            self._change(cut.placed(*self._room()))
+
+    def _change(self, picture: Picture) -> None:
+        self.band.end()
+        self._session.change_picture(picture)
+        self._shown()
+
+    def _room(self) -> tuple[int, int]:
+        return self._canvas.winfo_width(), self._canvas.winfo_height()
+
+    def _present(self) -> Picture | None:
+        picture = self._session.editor.picture
+        if picture is None:
+            self._status.say(NONE)
+        return picture
+
+    def _on_change(self) -> None:
+        picture = self._session.editor.picture
+        if picture is not self._seen:
+            self._seen = picture
+            self.band.end()
+            self._show_strip()
+
+    def _show_strip(self) -> None:
+        picture = self._session.editor.picture
+        if picture is None:
+            self.strip.pack_forget()
+        else:
+            self.strip.show(picture, chooses=self.band.is_out)
+            self._pack_strip()
+
+    def _pack_strip(self) -> None:
+        if not self.strip.winfo_manager():
+            self.strip.pack(side="bottom", fill="x", before=self._above)
+
+    def _do(self, aside: Aside[Done], job: Callable[[], Done]) -> None:
+        aside.do(job)
+        self._poll_soon()
+
+    def _poll_soon(self) -> None:
+        if self._timer is None:
+            self._timer = self._canvas.after(POLL, self._poll)
+
+    def _poll(self) -> None:
+        self._timer = None
+        asides = (self._opening, self._looking)
+        if not all(aside.is_idle for aside in asides):
+            self._poll_soon()
+        for aside in asides:
+            for answer in aside.answers():
+                if isinstance(answer, Refused):
+                    self._status.warn(answer.sentence)
+                else:
+                    answer()
+
+    def _stop(self, _: "tk.Event[tk.Misc]") -> None:
+        if self._timer is not None:
+            self._canvas.after_cancel(self._timer)
+            self._timer = None
+        self._opening.stop()
+        self._looking.stop()
+
+
+def _opened(path: Path, show: Callable[[Source], None]) -> Done:
+    return partial(show, opened_file(path))
+
+
+def _pasted(
+    found: Callable[[], Source | Path],
+    show: Callable[[Source], None],
+    open_file: Callable[[Path], None],
+) -> Done:
+    clip = found()
+    return partial(open_file, clip) if isinstance(clip, Path) else partial(show, clip)
+
+
+def _slope(picture: Picture, then: Callable[[Picture, float], None]) -> Done:
+    from digit_recognizer.gui.picture_reading import slope_of
+
+    return partial(then, picture, slope_of(picture))

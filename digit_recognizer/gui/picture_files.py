@@ -1,0 +1,104 @@
+"""Opening pictures: from a file, from bytes, from the clipboard's image.
+
+Purpose: what comes from outside to a :class:`~digit_recognizer.gui.picture.Source`.
+Contract: the limits and sentences are ``raster``'s; the FileErrors raised here are for people. An image
+of more than ``MOST`` pixels a side is kept smaller. Takes as long as decoding takes: not for the thread
+that paints.
+Not here: threads (``picture_threads``), where the bytes come from (``picture_clipboard``).
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from digit_recognizer.gui.picture import Source
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from PIL import Image
+
+MOST = 4096  # pixels a side
+ENDINGS = (
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".tif",
+    ".tiff",
+    ".webp",
+    ".bmp",
+    ".gif",
+    ".pgm",
+    ".ppm",
+    ".pnm",
+)
+"""What picture files are called; others are opened too."""
+
+DRAWINGS = (".inkml", ".xml")
+
+
+def is_picture(path: Path) -> bool:
+    """Whether ``path`` is to be opened as a picture: by its name, else by how it begins."""
+    ending = path.suffix.lower()
+    if ending in ENDINGS or ending in DRAWINGS:
+        return ending in ENDINGS
+    try:
+        with path.open("rb") as file:
+            return b"<" not in file.read(64)  # a drawing is XML
+    except OSError:
+        return False
+
+
+def opened_file(path: Path) -> Source:
+    """Return the picture in ``path``; raises FileError."""
+    from digit_recognizer.files import read_limited
+    from digit_recognizer.raster.image import MAX_BYTES
+
+    return opened_bytes(read_limited(path, MAX_BYTES, "an image"), str(path), path.name)
+
+
+def opened_bytes(data: bytes, path: str, name: str) -> Source:
+    """Return the picture that ``data`` is; ``path`` is only named in errors. Raises FileError."""
+    from digit_recognizer.raster.sheets import has_one_sheet, sheets
+
+    array = next(sheets(data, path))
+    note = "" if has_one_sheet(data, path) else "Only the first page is shown."
+    return source_of(_image_of(array), name, note)
+
+
+def source_of(image: "Image.Image", name: str, note: str = "") -> Source:
+    """Return an upright image of any mode as what is shown and read."""
+    import numpy as np
+
+    size = image.size
+    if max(size) > MOST:
+        image = image.reduce(-(-max(size) // MOST))
+    image = _flat(image)
+    small = image.convert("L").reduce(max(1, max(image.size) // 256))
+    return Source(image, name, float(np.median(np.asarray(small))), size, note)
+
+
+def _image_of(array: "NDArray[Any]") -> "Image.Image":
+    """Return an array as ``sheets`` gives it as an image of 8 bits."""
+    import numpy as np
+    from PIL import Image
+
+    if array.dtype == np.uint16:
+        array = array // 257
+    elif np.issubdtype(array.dtype, np.floating):
+        array = np.clip(array, 0, 1) * 255
+    return Image.fromarray(np.ascontiguousarray(array.astype(np.uint8)))
+
+
+def _flat(image: "Image.Image") -> "Image.Image":
+    """Return ``image`` as RGB; what is transparent is paper: black behind bright ink, else white."""
+    import numpy as np
+    from PIL import Image
+
+    if image.mode not in {"RGBA", "LA", "PA"} and "transparency" not in image.info:
+        return image.convert("RGB")
+    image = image.convert("RGBA")
+    alpha = image.getchannel("A")
+    opaque = np.asarray(image.convert("L"))[np.asarray(alpha) > 127]
+    is_bright = len(opaque) > 0 and opaque.mean() > 127
+    paper = Image.new("RGB", image.size, "black" if is_bright else "white")
+    paper.paste(image.convert("RGB"), mask=alpha)
+    return paper

@@ -1,0 +1,120 @@
+"""The picture under the ink, on the canvas.
+
+Purpose: show the editor's picture in the canvas's zoom and colours.
+Contract: it is drawn on a thread of its own; until it is, its frame stands there, or the picture in its
+former size. It lies under everything else on the canvas.
+Not here: what happens to pictures (``picture_actions``).
+"""
+
+import tkinter as tk
+from dataclasses import dataclass
+
+from digit_recognizer.gui.ink_canvas import InkCanvas
+from digit_recognizer.gui.palette import DARK, LIGHT, Palette
+from digit_recognizer.gui.picture import Picture
+from digit_recognizer.gui.picture_look import LARGEST, ppm
+from digit_recognizer.gui.picture_threads import Aside, Refused
+
+POLL = 15  # milliseconds
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """``picture`` as it is to be shown, at (``left``, ``top``) of the zoomed canvas."""
+
+    picture: Picture
+    zoom: float
+    palette: Palette
+    ppm: bytes = b""
+
+
+class PictureLayer:
+    """The picture of ``canvas``'s editor, on ``canvas``."""
+
+    def __init__(self, canvas: InkCanvas) -> None:
+        self._canvas = canvas
+        self._palette = LIGHT
+        self._aside: Aside[_Drawn] = Aside("drawing pictures")
+        self._wanted: _Drawn | None = None
+        self._photo: tk.PhotoImage | None = None
+        self._image = self._frame = 0
+        self._timer: str | None = None
+        canvas.editor.listen(self.refresh)
+        canvas.bind("<Destroy>", self._stop, add=True)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the picture is on the canvas as it is to be."""
+        return self._wanted is None or (self._photo is not None and self._timer is None)
+
+    def configure_palette(self, palette: Palette) -> None:
+        """Change the colours."""
+        self._palette = palette
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the picture as it is now; called after every change of the ink too."""
+        picture = self._canvas.editor.picture
+        if picture is None:
+            if self._wanted is not None:
+                self._wanted = self._photo = None
+                self._canvas.delete("picture")
+            return
+        wanted = (picture, self._canvas.zoom, self._palette)
+        old = self._wanted
+        if old is not None and (old.picture, old.zoom, old.palette) == wanted:
+            return
+        self._wanted = new = _Drawn(*wanted)
+        if old is None or old.picture is not picture:
+            self._photo = None
+            self._canvas.delete("picture")
+            self._image = self._canvas.create_image(0, 0, anchor="nw", tags="picture")
+            self._frame = self._canvas.create_rectangle(0, 0, 0, 0, tags="picture")
+        self._place(new)
+        self._aside.do(lambda: _drawn(new))
+        self._poll_soon()
+
+    def _place(self, drawn: _Drawn) -> None:
+        left, top, right, bottom = (side * drawn.zoom for side in drawn.picture.box)
+        self._canvas.coords(self._image, left, top)
+        self._canvas.coords(self._frame, left, top, right, bottom)
+        self._canvas.itemconfigure(self._frame, outline=self._palette.edge)
+        self._canvas.tag_lower("picture")
+
+    def _poll_soon(self) -> None:
+        if self._timer is None:
+            self._timer = self._canvas.after(POLL, self._poll)
+
+    def _poll(self) -> None:
+        self._timer = None
+        is_idle = self._aside.is_idle
+        for answer in self._aside.answers():
+            if isinstance(answer, Refused) or self._wanted is None:
+                continue
+            wanted = self._wanted
+            is_wanted = (answer.picture, answer.zoom) == (wanted.picture, wanted.zoom)
+            if is_wanted and answer.palette == wanted.palette:
+                self._photo = tk.PhotoImage(master=self._canvas, data=answer.ppm, format="PPM")
+                self._canvas.itemconfigure(self._image, image=self._photo)
+        if not is_idle:
+            self._poll_soon()
+
+    def _stop(self, _: "tk.Event[tk.Misc]") -> None:
+        if self._timer is not None:
+            self._canvas.after_cancel(self._timer)
+            self._timer = None
+        self._aside.stop()
+
+
+def most_zoom(picture: Picture | None, otherwise: float) -> float:
+    """Return how far a canvas with ``picture`` may be zoomed in."""
+    if picture is None:
+        return otherwise
+    return min(
+        otherwise, LARGEST / max(picture.scale * picture.width, picture.scale * picture.height)
+    )
+
+
+def _drawn(drawn: _Drawn) -> _Drawn:
+    data = ppm(drawn.picture, drawn.zoom, dark=drawn.palette == DARK)
+    return _Drawn(drawn.picture, drawn.zoom, drawn.palette, data)

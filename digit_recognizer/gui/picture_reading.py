@@ -1,0 +1,84 @@
+"""Reading a picture of the window together with what is drawn on it.
+
+Purpose: make of a :class:`~digit_recognizer.gui.picture.Picture` what the reader takes, once for each,
+and find out which of its pieces are where on the canvas.
+Contract: for the thread that reads. The last few pictures are remembered, so that drawing on one reads
+only what is new. A picture's pieces are set once and always the same.
+Not here: reading itself (``reader``).
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from digit_recognizer.gui.picture import Picture, Piece
+from digit_recognizer.raster.image import MAX_SIDE, page_and_scale
+from digit_recognizer.segmentation import Backdrop, Place
+from digit_recognizer.segmentation.skew import skew_of
+
+if TYPE_CHECKING:
+    from digit_recognizer.gui.settings import Expectation
+    from digit_recognizer.ink import Ink
+    from digit_recognizer.reader import Reader
+    from digit_recognizer.reading import Correction, Reading
+
+REMEMBERED = 4  # pictures: turning one and undoing that reads nothing anew
+
+
+class PictureReading:
+    """What is remembered of the pictures that were read."""
+
+    def __init__(self) -> None:
+        self._all: list[tuple[Picture, Backdrop, Place]] = []  # the newest last
+
+    def read(
+        self,
+        reader: "Reader",
+        picture: Picture,
+        ink: "Ink",
+        expect: "Expectation",
+        corrections: "Sequence[Correction]",
+    ) -> "Reading":
+        """Return the reading of ``picture`` with ``ink`` on it, boxes in canvas units."""
+        backdrop, place = self._known(picture)
+        if not picture.pieces:
+            picture.pieces = pieces_of(backdrop, place)
+        return reader.read_over(backdrop, ink, place, expect, corrections)
+
+    def _known(self, picture: Picture) -> tuple[Backdrop, Place]:
+        for number, (known, backdrop, place) in enumerate(self._all):
+            if known is picture:
+                self._all.append(self._all.pop(number))
+                return backdrop, place
+        backdrop, place = backdrop_of(picture)
+        self._all = [*self._all[1 - REMEMBERED :], (picture, backdrop, place)]
+        return backdrop, place
+
+
+def backdrop_of(picture: Picture) -> tuple[Backdrop, Place]:
+    """Return what ``picture`` is to draw on, and where its page lies on the canvas."""
+    fewer = -(-int(max(picture.width, picture.height)) // MAX_SIDE)
+    image = picture.drawn(picture.source.image.convert("L"), 1 / max(fewer, 1))
+    page, larger = page_and_scale(np.asarray(image))
+    place = Place(picture.left, picture.top, picture.scale * max(fewer, 1) / larger)
+    return Backdrop.of(page), place
+
+
+def pieces_of(backdrop: Backdrop, place: Place) -> tuple[Piece, ...]:
+    """Return the pieces of ink that were found, where they are seen on the canvas."""
+    pieces = []
+    for name, part in enumerate(backdrop.found.parts):
+        left, top, right, bottom = map(round, part.box)
+        rows, columns = np.nonzero(backdrop.found.labels[top:bottom, left:right] == name)
+        x = columns.astype(np.float64) + left + 0.5
+        y = backdrop.unlevelled(x, rows.astype(np.float64) + top + 0.5)
+        spots = np.stack([place.left + place.scale * x, place.top + place.scale * y], axis=1)
+        box = backdrop.seen(part.box, place)
+        pieces.append(Piece(box, spots.astype(np.float32), place.scale))
+    return tuple(pieces)
+
+
+def slope_of(picture: Picture) -> float:
+    """Return by how much the writing in ``picture`` falls to the right; 0 where it is level."""
+    return skew_of(backdrop_of(picture)[0].page)

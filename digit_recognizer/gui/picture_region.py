@@ -1,0 +1,138 @@
+"""Choosing a region of the picture: a rubber band, by pointer or by keys.
+
+Purpose: while it is out, dragging marks what is to stay; arrow keys move the band, with Shift they make
+it larger or smaller, Return takes it, Escape leaves all as it was.
+Contract: bound before the canvas's own bindings, so that nothing is drawn meanwhile. It changes nothing
+itself: ``done`` is called with the region, or with None.
+Not here: cutting the picture (``picture_actions``).
+"""
+
+import tkinter as tk
+from collections.abc import Callable
+
+from digit_recognizer.gui.ink_canvas import InkCanvas
+from digit_recognizer.gui.palette import LIGHT, Palette
+from digit_recognizer.ink.model import Box
+
+INSET = 0.1  # of the picture's sides: where the band is at first
+STEP = 10  # screen pixels an arrow key moves it by
+SLIP = 6  # screen pixels: a shorter drag was none
+SHIFT = 0x1
+ARROWS = {"Left": (-1, 0), "Right": (1, 0), "Up": (0, -1), "Down": (0, 1)}
+
+
+class RubberBand:
+    """The band over ``canvas``."""
+
+    def __init__(self, canvas: InkCanvas, done: Callable[[Box | None], None]) -> None:
+        self._canvas, self._done = canvas, done
+        self._palette = LIGHT
+        self._within = self._band = Box(0, 0, 0, 0)
+        self._start: tuple[float, float] | None = None
+        self._cursor = ""
+        self.is_out = False
+        self._tag = f"RubberBand{canvas}"
+        for sequence, run in (
+            ("<ButtonPress>", self._on_press),
+            ("<B1-Motion>", self._on_drag),
+            ("<ButtonRelease>", self._on_release),
+            ("<Motion>", lambda _: "break"),
+            ("<Return>", lambda _: self._finish(self._band)),
+            ("<KP_Enter>", lambda _: self._finish(self._band)),
+            ("<Escape>", lambda _: self._finish(None)),
+        ):
+            canvas.bind_class(self._tag, sequence, run)
+        for name in ARROWS:
+            canvas.bind_class(self._tag, f"<{name}>", self._on_arrow)
+
+    def configure_palette(self, palette: Palette) -> None:
+        """Change the colours."""
+        self._palette = palette
+        self._show()
+
+    def begin(self, within: Box) -> None:
+        """Have a region within ``within``, in canvas units, chosen."""
+        self.end()
+        self._within, self.is_out = within, True
+        left, top, right, bottom = within
+        dx, dy = INSET * (right - left), INSET * (bottom - top)
+        self._band = Box(left + dx, top + dy, right - dx, bottom - dy)
+        self._cursor = str(self._canvas.cget("cursor"))
+        self._canvas.configure(cursor="crosshair")
+        self._canvas.bindtags((self._tag, *self._canvas.bindtags()))
+        self._canvas.focus_set()
+        self._show()
+
+    def end(self) -> None:
+        """Put the band away; nothing is chosen."""
+        if not self.is_out:
+            return
+        self.is_out, self._start = False, None
+        self._canvas.bindtags(tuple(t for t in self._canvas.bindtags() if t != self._tag))
+        self._canvas.configure(cursor=self._cursor)
+        self._canvas.delete("band")
+
+    def _finish(self, region: Box | None) -> str:
+        self.end()
+        self._done(region)
+        return "break"
+
+    def _on_press(self, event: "tk.Event[tk.Misc]") -> str | None:
+        if event.num == 1:
+            self._start = self._inside(event)
+        elif event.num in (4, 5):
+            return None  # the wheel moves the paper as ever
+        return "break"
+
+    def _on_drag(self, event: "tk.Event[tk.Misc]") -> str:
+        if self._start is not None:
+            (x0, y0), (x1, y1) = self._start, self._inside(event)
+            self._band = Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+            self._show()
+        return "break"
+
+    def _on_release(self, event: "tk.Event[tk.Misc]") -> str:
+        if event.num == 1 and self._start is not None:
+            self._on_drag(event)
+            self._start = None
+            left, top, right, bottom = self._band
+            if min(right - left, bottom - top) * self._canvas.zoom >= SLIP:
+                return self._finish(self._band)
+            self.begin(self._within)
+        return "break"
+
+    def _on_arrow(self, event: "tk.Event[tk.Misc]") -> str:
+        step = STEP / self._canvas.zoom
+        dx, dy = (step * way for way in ARROWS[event.keysym])
+        left, top, right, bottom = self._band
+        if int(event.state) & SHIFT:
+            right, bottom = max(right + dx, left + step), max(bottom + dy, top + step)
+        else:
+            left, top, right, bottom = left + dx, top + dy, right + dx, bottom + dy
+        inside = self._within
+        if left >= inside.left and top >= inside.top:
+            self._band = Box(left, top, min(right, inside.right), min(bottom, inside.bottom))
+        self._show()
+        return "break"
+
+    def _inside(self, event: "tk.Event[tk.Misc]") -> tuple[float, float]:
+        x, y = self._canvas.spot(event.x, event.y)
+        left, top, right, bottom = self._within
+        return min(max(x, left), right), min(max(y, top), bottom)
+
+    def _show(self) -> None:
+        self._canvas.delete("band")
+        if not self.is_out:
+            return
+        zoom = self._canvas.zoom
+        outer, inner = ([side * zoom for side in box] for box in (self._within, self._band))
+        left, top, right, bottom = outer
+        x0, y0, x1, y1 = inner
+        for shade in (
+            (left, top, right, y0), (left, y1, right, bottom), (left, y0, x0, y1), (x1, y0, right, y1),
+        ):  # fmt: skip
+            self._canvas.create_rectangle(
+                *shade, fill=self._palette.paper, stipple="gray50", width=0, tags="band"
+            )
+        self._canvas.create_rectangle(*inner, outline=self._palette.paper, width=4, tags="band")
+        self._canvas.create_rectangle(*inner, outline=self._palette.sure, width=2, tags="band")
