@@ -18,6 +18,7 @@ from digit_recognizer.expression import (
     calculate,
     latex_of,
     mathml_of,
+    readable,
     row_from_text,
     text_of,
 )
@@ -152,3 +153,28 @@ def test_what_is_nested_without_end_ends() -> None:
     assert "ldots" in latex_of(row)
     ElementTree.fromstring(mathml_of(row))
     assert calculate(row).words == "this is nested too deep to be calculated"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("7", "7"),
+        ("2^{10}", "2¹⁰"),
+        ("2^{-3}+1", "2⁻³+1"),
+        ("2^{(1)/(2)}", "2^(1⁄2)"),
+        ("2^{3^{4}}", "2^(3⁴)"),
+        ("7(1)/(2)", "7\u20091⁄2"),
+        ("(1+2)/(3)", "(1+2)/(3)"),
+        ("√{2.5}", "√2.5"),
+        ("√{2+3}=", "√(2+3)="),
+        ("1+1\n2^{2}", "1+1\n2²"),
+        ("", ""),
+    ],
+)
+def test_captions_are_readable(text: str, said: str) -> None:
+    assert readable(text) == said
+
+
+@given(st.text(max_size=60))
+def test_any_caption_ends(text: str) -> None:
+    assert readable(text).count("\n") == text.count("\n")

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -26,7 +27,7 @@ from digit_recognizer.evaluation.metrics import expected_calibration_error, reli
 from digit_recognizer.evaluation.periods import Periods, beginning
 from digit_recognizer.evaluation.svg import SvgSheet
 from digit_recognizer.ink import Drawing, Ink
-from digit_recognizer.library import Entry, Filter, Library
+from digit_recognizer.library import Entry, Filter, Library, Summary
 from digit_recognizer.library.pictures import picture_from_page
 
 T = TypeVar("T")
@@ -140,14 +141,43 @@ def test_periods_fit_a_chart_and_lose_no_drawing(length: int, unit: str) -> None
     last = NOON + timedelta(days=length)
     periods = Periods.between(NOON, last)
     times = [NOON + (last - NOON) * i / 499 for i in range(500)]
-    for time in times:
-        periods.count(time, 0.5, None)
-        assert beginning(time, periods.unit) <= time
+    for made in times:
+        periods.count(made, 0.5, None)
+        assert beginning(made, periods.unit) <= made
     found = periods.all()
     assert periods.unit == unit and len(found) <= 62
     assert sum(period.drawings for period in found) == 500
     assert [p.start for p in found] == sorted(p.start for p in found)
     assert all(p.confidence == 0.5 and p.accuracy is None for p in found)
+
+
+@pytest.fixture
+def central_europe(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    if not hasattr(time, "tzset"):
+        pytest.skip("the clock of this system stays where it is")
+    with monkeypatch.context() as there:
+        there.setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("central_europe")
+def test_periods_begin_by_the_clock_of_this_place() -> None:
+    late = datetime(2026, 3, 4, 23, 30, tzinfo=UTC)
+    assert beginning(late, "day").isoformat() == "2026-03-05T00:00:00+01:00"
+    assert beginning(late, "hour").isoformat() == "2026-03-05T00:00:00+01:00"
+    march = Periods("month")  # summer time begins on the 29th, and it is still one month
+    for day in (24, 28, 29, 30):
+        march.count(datetime(2026, 3, day, 12, tzinfo=UTC), None, None)
+    (month,) = march.all()
+    assert (month.start.isoformat(), month.drawings) == ("2026-03-01T00:00:00+01:00", 4)
+    october = Periods("day")
+    for hour in (0, 1, 2, 24):  # from midnight on: the day has 25 hours
+        made = datetime(2026, 10, 24, 22, 30, tzinfo=UTC) + timedelta(hours=hour)
+        october.count(made, None, None)
+    (autumn,) = october.all()
+    assert autumn.drawings == 4
 
 
 def varied() -> list[Entry]:
@@ -282,3 +312,11 @@ def test_ink_that_was_really_drawn_is_seen(tmp_path: Path, examples: dict[str, D
     with Library.open(tmp_path / "library.sqlite3") as library:
         save_page(tmp_path / "page.svg", stats, library)
     assert (tmp_path / "page.svg").read_text().count("<polyline") > len(examples)
+
+
+def test_a_caption_in_the_gallery_is_readable() -> None:
+    from digit_recognizer.gui.gallery_words import caption
+
+    with_power = Summary(1, "", True, "2^{10}", "2^{16}", 0.5, False, "mine.h5", "", NOON, "window")
+    assert caption(with_power).title == "2¹⁰"
+    assert caption(with_power).detail == "read 2¹⁶ · 50 %"

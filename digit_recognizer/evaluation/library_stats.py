@@ -118,7 +118,7 @@ class Copies:
 
 @dataclass(slots=True)
 class LibraryStats:
-    """The figures of the drawings that were ``wanted``.
+    """The figures of the drawings that were ``wanted``; times are by the clock of this place.
 
     ``labels``: single symbols, in the order of the alphabet; ``sums``: longer labels together.
     ``confusion``: (label, text) of single symbols, :data:`SEVERAL` for a longer text. ``bins``:
@@ -170,6 +170,8 @@ def library_stats(
         counting.count(one)
         periods.count(one.made, one.confidence, _outcome(one))
     counting.finish(suspects)
+    stats.first = None if stats.first is None else stats.first.astimezone()
+    stats.last = None if stats.last is None else stats.last.astimezone()
     stats.unit, stats.periods = periods.unit, periods.all()
     stats.copies, stats.copied = _copies(library, counting)
     return stats

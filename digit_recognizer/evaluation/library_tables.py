@@ -18,7 +18,7 @@ _TALLY = ("drawings", "labelled", "compared", "right", "accuracy", "low_95", "hi
 
 
 def values(stats: LibraryStats) -> dict[str, Any]:
-    """Return the figures as JSON values; times as ISO 8601 in UTC."""
+    """Return the figures as JSON values; times as ISO 8601, with their distance from UTC."""
     return {
         "first": stats.first.isoformat() if stats.first else None,
         "last": stats.last.isoformat() if stats.last else None,

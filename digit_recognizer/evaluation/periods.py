@@ -1,8 +1,8 @@
 """Figures over time: by the hour, the day, the week, the month or the year.
 
 Purpose: sum up readings by when they were made, in as many periods as a chart has room for.
-Contract: times are in UTC. There are at most about 60 periods between the first and the last one, and
-those without a drawing are left out.
+Contract: periods begin by the clock of this place, a day at midnight here. There are at most about 60
+periods between the first and the last one, and those without a drawing are left out.
 Not here: the chart.
 """
 
@@ -75,13 +75,15 @@ class Periods:
 
 
 def beginning(time: datetime, unit: Unit) -> datetime:
-    """Return the beginning of the ``unit`` that ``time`` is in; weeks begin on Monday."""
-    hour = time.replace(minute=0, second=0, microsecond=0)
-    if unit == "hour":
-        return hour
-    day = hour.replace(hour=0)
+    """Return the beginning, here, of the ``unit`` that ``time`` is in; weeks begin on Monday."""
+    # Without a zone meanwhile: the first of a month may have another distance from UTC than its last.
+    here = time.astimezone().replace(minute=0, second=0, microsecond=0, tzinfo=None)
+    if unit != "hour":
+        here = here.replace(hour=0, fold=0)
     if unit == "week":
-        return day - timedelta(days=day.weekday())
-    if unit == "month":
-        return day.replace(day=1)
-    return day.replace(month=1, day=1) if unit == "year" else day
+        here -= timedelta(days=here.weekday())
+    elif unit == "month":
+        here = here.replace(day=1)
+    elif unit == "year":
+        here = here.replace(month=1, day=1)
+    return here.astimezone()

@@ -9,6 +9,7 @@ Not here: ink, pictures, layout: which sign stands where is found elsewhere.
 from digit_recognizer.expression.answer import Answer, calculate
 from digit_recognizer.expression.markup import latex_of, mathml_of
 from digit_recognizer.expression.notation import Item, Over, Radical, Raised, Row, Sign
+from digit_recognizer.expression.readable import readable
 from digit_recognizer.expression.text import row_from_text, text_of
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "calculate",
     "latex_of",
     "mathml_of",
+    "readable",
     "row_from_text",
     "text_of",
 ]

@@ -131,6 +131,10 @@ class Gallery(SideWindow):
         """Take back the last change."""
         self._then(self.model.undo)
 
+    def redo(self) -> None:
+        """Make the change again that was taken back last."""
+        self._then(self.model.redo)
+
     def label(self, label: str | None) -> None:
         """Say what is selected really is; None: nobody knows."""
         self._then(lambda: self.model.relabel(label))
@@ -150,6 +154,7 @@ class Gallery(SideWindow):
         self._bar.configure(maximum=self._reading.total, value=0)
         self._read_button.pack_forget()
         self._undo_button.pack_forget()
+        self._redo_button.pack_forget()
         self._cancel_button.pack(side="right")
         self._bar.pack(side="right", padx=round(8 * self._scale))
         self._poll_soon()
@@ -192,8 +197,10 @@ class Gallery(SideWindow):
         )
         self._read_button.pack(side="right")
         Tooltip(self._read_button, "Read all that is shown with the present model (F5)")
+        self._redo_button = ttk.Button(below, text="Redo", command=self.redo, takefocus=False)
+        Tooltip(self._redo_button, "Make the change again that was undone (Ctrl+Y, Ctrl+Shift+Z)")
         self._undo_button = ttk.Button(below, text="Undo", command=self.undo, takefocus=False)
-        self._undo_button.pack(side="right", padx=pad // 2)
+        self._pack_undo()
         Tooltip(self._undo_button, "Take back the last change here (Ctrl+Z)")
         self._cancel_button = ttk.Button(below, text="Cancel", command=self.cancel)
         self._bar = ttk.Progressbar(below, length=round(200 * scale))
@@ -206,11 +213,17 @@ class Gallery(SideWindow):
         menu.add_separator()
         menu.add_command(label="Delete", accelerator="Del", command=self.delete)
 
+    def _pack_undo(self) -> None:
+        gap = round(6 * self._scale)
+        self._redo_button.pack(side="right", padx=(0, gap))
+        self._undo_button.pack(side="right", padx=gap)
+
     def _bind(self) -> None:
         top = self.top
         mod = "Command" if top.tk.call("tk", "windowingsystem") == "aqua" else "Control"
         for sequence, run in (
-            (f"<{mod}-z>", self.undo), (f"<{mod}-Z>", self.undo), ("<F5>", self.read_again),
+            (f"<{mod}-z>", self.undo), (f"<{mod}-Z>", self.redo), (f"<{mod}-y>", self.redo),
+            (f"<{mod}-Y>", self.redo), ("<F5>", self.read_again),
             (f"<{mod}-f>", self.filters.focus_first), (f"<{mod}-Key-0>", self.filters.clear),
             (f"<{mod}-w>", self.close), ("<Escape>", self._escape),
         ):  # fmt: skip
@@ -256,6 +269,7 @@ class Gallery(SideWindow):
         said = counted(len(model.ids), model.choices.total, len(model.selection.chosen))
         self._counted.configure(text=said if model.is_loaded else "Opening the library…")
         self._undo_button.state(["!disabled" if model.can_undo else "disabled"])
+        self._redo_button.state(["!disabled" if model.can_redo else "disabled"])
         some = "Read these again" if model.is_filtered else "Read all again"
         self._read_button.configure(text=some)
 
@@ -309,7 +323,7 @@ class Gallery(SideWindow):
         self._cancel_button.pack_forget()
         self._bar.pack_forget()
         self._read_button.pack(side="right")
-        self._undo_button.pack(side="right", padx=round(6 * self._scale))
+        self._pack_undo()
         reader = self._reader()
         said = read_again(outcome, reader.model_name if reader is not None else "the model")
         self.model.has_read(outcome.before, said)

@@ -14,7 +14,7 @@ from tkinter import ttk
 from typing import TYPE_CHECKING, Any
 
 from digit_recognizer.gui.gallery_model import GalleryModel, since
-from digit_recognizer.gui.gallery_words import NOBODY, with_counts
+from digit_recognizer.gui.gallery_words import NOBODY, readable_line, with_counts
 from digit_recognizer.gui.palette import LIGHT, Palette
 
 if TYPE_CHECKING:
@@ -150,8 +150,9 @@ class Filters(ttk.Frame):
     def _offer(self) -> None:
         choices = self._model.choices
         every: dict[str, Any] = {ANY: None}
-        self._lists["label"].offer(every | with_counts(choices.labels, {}))
-        texts = {text: text for text in _texts(choices.labels)}
+        labels = {label: readable_line(label) for label, _ in choices.labels}
+        self._lists["label"].offer(every | with_counts(choices.labels, labels))
+        texts = {readable_line(text): text for text in _texts(choices.labels)}
         self._lists["text"].offer(every | texts)
         self._lists["writer"].offer(every | with_counts(choices.writers, {"": NOBODY}))
         self._lists["model"].offer(every | with_counts(choices.models, {"": "None"}))

@@ -3,8 +3,10 @@
 Purpose: the list of drawings that are wanted, in order; what is selected; changes to them, and undo.
 Contract: widgets read its attributes and listen; only its methods change them. The disk's work is the
 librarian's; each answer arrives by :meth:`GalleryModel.poll`. Of two questions for a list the later
-one's answer counts. Every change can be undone, in reverse order, while the gallery is open.
-Not here: Tk; pictures (``thumbnails``); reading anew (``rereading``).
+one's answer counts. Every change can be undone, in reverse order, and made again, while the gallery
+is open.
+Not here: Tk; what a change does (``gallery_steps``); pictures (``thumbnails``); reading anew
+(``rereading``).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -12,6 +14,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
+from digit_recognizer.expression import readable
+from digit_recognizer.gui.gallery_steps import (
+    Action,
+    Row,
+    Step,
+    deleted,
+    relabelled,
+    reread,
+    written_by,
+)
 from digit_recognizer.gui.librarian import Librarian
 from digit_recognizer.gui.selection import Selection
 
@@ -25,9 +37,6 @@ PAGE = 64
 MOST_PAGES = 200
 MANY = 2_000  # drawings whose change takes a while
 
-Row = tuple[int, str, float | None, bool, str]
-"""Number, text, confidence, doubtful and model of a drawing."""
-
 
 @dataclass(frozen=True, slots=True)
 class Choices:
@@ -37,14 +46,6 @@ class Choices:
     labels: tuple[tuple[str, int], ...] = ()
     writers: tuple[tuple[str, int], ...] = ()
     models: tuple[tuple[str, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Something that was done: ``words`` for people, ``back`` undoes it and returns whom it concerns."""
-
-    words: str
-    back: "Callable[[Library], Iterable[int]]"
 
 
 class GalleryModel:
@@ -68,6 +69,7 @@ class GalleryModel:
         self._question = 0
         self._to_select: tuple[int, ...] | None = None
         self._steps: list[Step] = []
+        self._undone: list[Step] = []
         self._is_changing = False  # what is selected is from before a change under way
         self._later: list[Callable[[], None]] = []
         self._listeners: list[Callable[[Change], None]] = []
@@ -88,6 +90,11 @@ class GalleryModel:
     def can_undo(self) -> bool:
         """Whether there is a change to undo."""
         return bool(self._steps)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether a change was undone and nothing else was changed since."""
+        return bool(self._undone)
 
     @property
     def is_filtered(self) -> bool:
@@ -183,17 +190,17 @@ class GalleryModel:
 
     def has_read(self, before: Sequence[Row], words: str) -> None:
         """Remember what readings were replaced, so that it can be undone."""
-
-        def back(library: "Library") -> list[int]:
-            library.reread(before)
-            return [row[0] for row in before]
-
         if before:
-            self._steps.append(Step(words, back))
+            ids = [row[0] for row in before]
+            self._remember(Step(words, ids, reread(words, before)))
 
     def undo(self) -> None:
         """Take back the last change."""
-        self._in_turn(self._undo)
+        self._in_turn(lambda: self._back(self._steps, self._undone, "Undone", "Nothing to undo"))
+
+    def redo(self) -> None:
+        """Make the change again that was taken back last."""
+        self._in_turn(lambda: self._back(self._undone, self._steps, "Redone", "Nothing to redo"))
 
     def entry(self, number: int, then: "Callable[[Entry], None]") -> None:
         """Fetch the whole drawing with this number."""
@@ -222,80 +229,56 @@ class GalleryModel:
 
     def _relabel(self, label: str | None) -> None:
         ids = self.selection.in_order()
-        said = f"Labelled {label}" if label is not None else "Label removed"
-
-        def job(library: "Library") -> Step:
-            before = _grouped((s.id, s.label) for s in library.summaries_of(ids))
-            library.relabel(ids, label)
-
-            def back(library: "Library") -> list[int]:
-                for old, numbers in before.items():
-                    library.relabel(numbers, old)
-                return ids
-
-            return Step(f"{said}: {drawings(len(ids))}", back)
-
-        self._do(ids, job)
+        said = f"Labelled {readable(label)}" if label is not None else "Label removed"
+        self._do(ids, relabelled(f"{said}: {drawings(len(ids))}", {label: ids}))
 
     def _set_writer(self, writer: str) -> None:
         ids = self.selection.in_order()
-
-        def job(library: "Library") -> Step:
-            before = _grouped((s.id, s.writer) for s in library.summaries_of(ids))
-            library.set_writer(ids, writer)
-
-            def back(library: "Library") -> list[int]:
-                for old, numbers in before.items():
-                    library.set_writer(numbers, old)
-                return ids
-
-            return Step(
-                f"Written by {writer or 'nobody in particular'}: {drawings(len(ids))}", back
-            )
-
-        self._do(ids, job)
+        said = f"Written by {writer or 'nobody in particular'}: {drawings(len(ids))}"
+        self._do(ids, written_by(said, {writer: ids}))
 
     def _delete(self) -> None:
         ids = self.selection.in_order()
+        self._do(ids, deleted(f"Deleted {drawings(len(ids))}", ids))
 
-        def job(library: "Library") -> Step:
-            token = library.delete(ids)
-            return Step(f"Deleted {drawings(len(ids))}", lambda library: library.restore(token))
-
-        self._do(ids, job)
-
-    def _undo(self) -> None:
-        if not self._steps:
-            self.note("Nothing to undo")
+    def _back(self, steps: list[Step], others: list[Step], said: str, none: str) -> None:
+        """Reverse the last of ``steps``; what reverses that in turn goes to the ``others``."""
+        if not steps:
+            self.note(none)
             return
-        step = self._steps.pop()
+        step = steps.pop()
 
-        def then(ids: Iterable[int]) -> None:
-            self.note(f"Undone: {step.words[:1].lower()}{step.words[1:]}")
+        def then(reverse: Step) -> None:
+            others.append(reverse)
+            self.note(f"{said}: {step.words[:1].lower()}{step.words[1:]}")
             self.changed = None
-            self.refresh(wanted=ids)
+            self.refresh(wanted=reverse.ids)
 
         def failed(sentence: str) -> None:
-            self._steps.append(step)
+            steps.append(step)
             self._on_failure(sentence)
 
         self._is_changing = True
         self._librarian.ask(step.back, then, failed)
 
-    def _do(self, ids: Sequence[int], job: "Callable[[Library], Step]") -> None:
+    def _remember(self, step: Step) -> None:
+        self._steps.append(step)
+        self._undone.clear()  # it was about what this changed
+
+    def _do(self, ids: Sequence[int], action: Action) -> None:
         if not ids:
             self.note("Nothing is selected")
             return
 
         def then(step: Step) -> None:
-            self._steps.append(step)
+            self._remember(step)
             self.note(step.words)
             self.refresh()
 
         if len(ids) > MANY:
             self.note(f"Changing {drawings(len(ids))}…")
         self._is_changing = True
-        self._librarian.ask(job, then, self._on_failure)
+        self._librarian.ask(action, then, self._on_failure)
 
     def _fetch(self, page: int) -> None:
         if page in self._pages:
@@ -338,11 +321,3 @@ def since(days: int | None, now: datetime | None = None) -> datetime | None:
     here = (now or datetime.now(UTC)).astimezone()
     midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
     return (midnight - timedelta(days=days)).astimezone(UTC)
-
-
-def _grouped(pairs: Iterable[tuple[int, Any]]) -> dict[Any, list[int]]:
-    """Return the numbers by their value."""
-    groups: dict[Any, list[int]] = {}
-    for number, value in pairs:
-        groups.setdefault(value, []).append(number)
-    return groups

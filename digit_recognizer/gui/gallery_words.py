@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from digit_recognizer.expression import readable
 from digit_recognizer.gui.gallery_model import drawings
 from digit_recognizer.gui.session import whole_percent
 
@@ -42,11 +43,11 @@ class Caption:
 
 def caption(summary: "Summary", changed: "Changed | None" = None) -> Caption:
     """Return what stands under a thumbnail: the label above, the reading below."""
-    title = one_line(summary.label) if summary.label is not None else "no label"
+    title = readable_line(summary.label) if summary.label is not None else "no label"
     tone: Tone = "text" if summary.label is not None else "muted"
     if changed is not None:
         turn: Tone = "muted" if changed.turn == "other" else changed.turn
-        before, after = one_line(changed.before) or "–", one_line(changed.after) or "–"
+        before, after = (readable_line(text) or "–" for text in (changed.before, changed.after))
         return Caption(title, tone, f"{before} → {after}", turn)
     return Caption(title, tone, reading_of(summary), tone_of(summary))
 
@@ -59,7 +60,7 @@ def reading_of(summary: "Summary") -> str:
     if summary.label == summary.text:
         return f"✓ {percent}".strip()
     mark = "?" if summary.doubtful else ""
-    return " · ".join(filter(None, (f"read {one_line(summary.text)}{mark}", percent)))
+    return " · ".join(filter(None, (f"read {readable_line(summary.text)}{mark}", percent)))
 
 
 def tone_of(summary: "Summary") -> Tone:
@@ -78,7 +79,7 @@ def details(summary: "Summary") -> list[tuple[str, str, Tone]]:
     if summary.doubtful:
         sure = f"{sure}, doubtful".lstrip(", ")
     rows: list[tuple[str, str, Tone]] = [
-        ("Read as", one_line(summary.text) or "nothing", tone_of(summary)),
+        ("Read as", readable_line(summary.text) or "nothing", tone_of(summary)),
         ("Confidence", sure, "text"),
         ("Drawn", f"{made:%Y-%m-%d %H:%M}", "text"),
         ("Model", summary.model, "text"),
@@ -115,8 +116,13 @@ def read_again(outcome: "Outcome", model: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return a label or a reading on one line."""
+    """Return a label or a reading on one line, as it can be typed."""
     return BREAK.join(text.splitlines())
+
+
+def readable_line(text: str) -> str:
+    """Return a label or a reading on one line, as people read it: ``2¹⁰`` for ``2^{10}``."""
+    return one_line(readable(text))
 
 
 def lines(text: str) -> str:

@@ -257,6 +257,16 @@ def test_many_are_relabelled_given_to_a_writer_deleted_and_all_of_it_undone(
         assert library.writers() == [("", 1), ("Ada", 7), ("Ben", 1)]
     press(window, gallery, "<Control-z>")
     assert note(gallery) == "Nothing to undo"
+    press(window, gallery, "<Control-y>")
+    assert labels() == ["8"] * 9 and note(gallery) == "Redone: labelled 8: 9 drawings"
+    press(window, gallery, "<Control-Z>", "<Control-y>", "<Control-y>", "<Control-Z>")
+    assert labels() == [] and not gallery.model.can_redo
+    press(window, gallery, "<Control-y>")
+    assert note(gallery) == "Nothing to redo"
+    press(window, gallery, "<Control-z>")
+    assert labels() == [None] * 9
+    press(window, gallery, "<Control-a>", "<Key-5>", "<Control-y>")
+    assert labels() == ["5"] * 9  # what was undone was about what is no more
 
 
 def test_labelling_what_has_no_label_goes_from_one_to_the_next(window: MainWindow) -> None:
@@ -280,6 +290,9 @@ def test_reading_again_shows_what_changed_and_can_be_undone(window: MainWindow) 
     press(window, gallery, "<Control-z>")
     with Library.open() as library:
         assert library.models() == [("mine.h5 111111111111", 1), ("old.h5 000000000000", 8)]
+    press(window, gallery, "<Control-y>")
+    with Library.open() as library:
+        assert len(library.models()) == 1
 
 
 def test_reading_again_is_cancelled_by_escape(window: MainWindow) -> None:
