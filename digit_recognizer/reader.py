@@ -201,7 +201,9 @@ class Reader:
                 known={c.strokes: c.text for c in corrections},
                 expected=EXPECTED.get(expect),
             )
-            lines = tuple(_seen(line_of(read, line), backdrop, place) for line in read.lines)
+            lines = tuple(
+                _seen(line_of(read, line, is_picture=True), backdrop, place) for line in read.lines
+            )
             is_sum = corrections or expect != "auto" or not _is_one_digit(lines)
             if lines and is_sum:
                 return _joined(lines, read.partial, time.perf_counter() - began)
