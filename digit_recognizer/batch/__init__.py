@@ -15,9 +15,9 @@ from digit_recognizer.batch.held import Held, held_in
 from digit_recognizer.batch.output import RowFile
 from digit_recognizer.batch.parquet import require_parquet, rows_beside, write_parquet
 from digit_recognizer.batch.review import ReviewPage
-from digit_recognizer.batch.run import cores, processes, read_many
+from digit_recognizer.batch.run import cores, in_order, processes, read_many
 from digit_recognizer.batch.sources import fields_of, is_many
-from digit_recognizer.batch.work import Setup
+from digit_recognizer.batch.work import Setup, reader_for
 
 __all__ = [
     "FORMATS",
@@ -30,12 +30,14 @@ __all__ = [
     "cores",
     "fields_of",
     "held_in",
+    "in_order",
     "is_many",
     "on_cluster",
     "on_each",
     "processes",
     "read_boxes",
     "read_many",
+    "reader_for",
     "require_parquet",
     "rows_beside",
     "write_parquet",

@@ -1,9 +1,10 @@
-"""Many fields shared between processes, their rows in order.
+"""Many fields or files shared between processes, what is read in order.
 
-Purpose: run :func:`~digit_recognizer.batch.work.read_fields` on any ``concurrent.futures`` executor.
-Contract: rows come in the order of the fields. A few chunks are on their way at any time, whatever the
-number of fields, so memory stays as it is.
-Not here: what is done with the rows.
+Purpose: run :func:`~digit_recognizer.batch.work.read_fields`, or other work on a few files, on any
+``concurrent.futures`` executor.
+Contract: results come in the order of what is read. A few chunks are on their way at any time, whatever
+their number, so memory stays as it is.
+Not here: what is done with the results.
 """
 
 import contextlib
@@ -12,14 +13,19 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from functools import partial
 from itertools import islice
+from typing import TypeVar
 
 from digit_recognizer.batch.field import Field, Row
 from digit_recognizer.batch.work import Setup, read_fields
 from digit_recognizer.errors import FileError
 from digit_recognizer.reader import Reader
+
+Chunk = TypeVar("Chunk")
+Answer = TypeVar("Answer")
 
 DIGITS_A_CHUNK = 32  # what the network takes at once
 FIELDS_A_CHUNK = 4  # of others, of which each takes long
@@ -45,10 +51,24 @@ def read_many(
         for chunk in chunks:
             yield read_fields(setup, chunk, reader)
         return
-    waiting: deque[Future[list[Row]]] = deque()
+    yield from in_order(partial(read_fields, setup), chunks, executor, workers=workers)
+
+
+def in_order(
+    work: Callable[[Chunk], Answer],
+    chunks: Iterable[Chunk],
+    executor: Executor,
+    *,
+    workers: int,
+) -> Iterator[Answer]:
+    """Yield what ``work`` makes of each chunk, in their order, done by ``executor``.
+
+    Raises what ``work`` raises, and FileError if a process ended.
+    """
+    waiting: deque[Future[Answer]] = deque()
     try:
         for chunk in chunks:
-            waiting.append(executor.submit(read_fields, setup, chunk))
+            waiting.append(executor.submit(work, chunk))
             if len(waiting) >= WAITING * workers:
                 yield waiting.popleft().result()
         while waiting:

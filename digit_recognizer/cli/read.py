@@ -1,17 +1,23 @@
 """``digits read``: images and drawings to digits, numbers and sums, on the terminal."""
 
 import argparse
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from digit_recognizer.cli.console import add_json_option, add_model_option, print_json, warn
+from digit_recognizer.cli.console import add_json_option, add_model_option, warn
 from digit_recognizer.cli.library_options import add_library_option, opened, shown
-from digit_recognizer.cli.read_table import add_table_options, read_table, wants_table
+from digit_recognizer.cli.read_table import add_table_options, few_of, read_table, wants_table
 from digit_recognizer.errors import FileError, ModelError
 
 if TYPE_CHECKING:
     from digit_recognizer.reader import Reader
     from digit_recognizer.reading import Expectation, Line, Reading
+
+A_CHUNK = 8  # files that a process reads before it says what they are
 
 
 def add_parser(
@@ -50,6 +56,7 @@ def add_parser(
 
 def run(options: argparse.Namespace) -> int:
     """Read every file; one that fails is named on stderr, or in its row, and the others go on."""
+    from digit_recognizer.batch import cores
     from digit_recognizer.reader import Reader
 
     if wants_table(options):
@@ -57,6 +64,8 @@ def run(options: argparse.Namespace) -> int:
         if options.writer is not None:
             reader = _for_writer(Reader.load(options.model), options)
         return read_table(options, reader)
+    if options.writer is None and cores() > 1 and len(options.files) > few_of(options.expect):
+        return _read_shared(options)
     reader = Reader.load(options.model)
     if options.writer is not None:
         reader = _for_writer(reader, options)
@@ -82,30 +91,66 @@ def read_files(
     reader: "Reader", files: list[Path], *, as_json: bool = False, expect: "Expectation" = "auto"
 ) -> int:
     """Print the reading of each file and return the exit code."""
+    return _told(_said(reader, file, as_json, expect) for file in files)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is printed of one file, and told on stderr; ``code``: 0 read, 1 nothing to read, 2 broken."""
+
+    lines: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+    code: int = 0
+
+
+def _told(answers: Iterable[_Said]) -> int:
     code = 0
-    for file in files:
-        try:
-            reading = reader.read_image(file, expect)
-        except ModelError:
-            raise
-        except FileError as error:
-            warn(str(error))
-            if as_json:
-                print_json({"file": str(file), "error": str(error)})
-            code = 2
-            continue
-        if not reading.text:
-            code = max(code, 1)
-        if as_json:
-            print_json({"file": str(file), **as_dict(reading)})
-        elif reading.lines:
-            for line in reading.lines:
-                print(f"{file}: {line_sentence(line)}", flush=True)
-            if reading.partial:
-                warn(f"{file}: {reading.reason}.")
-        else:
-            print(f"{file}: {sentence(reading)}", flush=True)
+    for answer in answers:
+        for sentence in answer.warnings:
+            warn(sentence)
+        for line in answer.lines:
+            print(line, flush=True)
+        code = max(code, answer.code)
     return code
+
+
+def _said(reader: "Reader", file: Path, as_json: bool, expect: "Expectation") -> _Said:
+    try:
+        reading = reader.read_image(file, expect)
+    except ModelError:
+        raise
+    except FileError as error:
+        lines = (json.dumps({"file": str(file), "error": str(error)}),) if as_json else ()
+        return _Said(lines, (str(error),), 2)
+    code = 0 if reading.text else 1
+    if as_json:
+        return _Said((json.dumps({"file": str(file), **as_dict(reading)}),), code=code)
+    if not reading.lines:
+        return _Said((f"{file}: {sentence(reading)}",), code=code)
+    warnings = (f"{file}: {reading.reason}.",) if reading.partial else ()
+    return _Said(tuple(f"{file}: {line_sentence(line)}" for line in reading.lines), warnings, code)
+
+
+def _said_of_all(
+    model: str | None, as_json: bool, expect: "Expectation", files: Sequence[Path]
+) -> list[_Said]:
+    """Return what is said of a few files: the work of one process."""
+    from digit_recognizer.batch import reader_for
+
+    return [_said(reader_for(model), file, as_json, expect) for file in files]
+
+
+def _read_shared(options: argparse.Namespace) -> int:
+    """Print the readings of many files, read by several processes; return the exit code."""
+    from digit_recognizer.batch import cores, in_order, processes
+
+    files = options.files
+    chunks = (files[first : first + A_CHUNK] for first in range(0, len(files), A_CHUNK))
+    model = str(options.model) if options.model else None
+    work = partial(_said_of_all, model, options.json, options.expect)
+    with processes(cores()) as executor:
+        shared = in_order(work, chunks, executor, workers=cores())
+        return _told(answer for answers in shared for answer in answers)
 
 
 def sentence(reading: "Reading") -> str:

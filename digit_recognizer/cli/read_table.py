@@ -21,7 +21,7 @@ SUFFIXES = {
     ".txt": "text", ".csv": "csv", ".jsonl": "jsonl", ".json": "jsonl", ".ndjson": "jsonl",
     ".parquet": "parquet",
 }  # fmt: skip
-FEW = {"digit": 500, "auto": 20}  # fields that are read sooner than other processes have begun
+FEW = {"digit": 500, "auto": 20}
 
 
 def add_table_options(parser: argparse.ArgumentParser) -> None:
@@ -66,6 +66,11 @@ def wants_table(options: argparse.Namespace) -> bool:
     from digit_recognizer.batch import is_many
 
     return any(is_many(str(name)) for name in options.files)
+
+
+def few_of(expect: str) -> int:
+    """Return how many fields are read sooner than other processes have begun."""
+    return FEW.get(expect, FEW["auto"])
 
 
 def read_table(options: argparse.Namespace, reader: "Reader | None") -> int:
@@ -177,7 +182,7 @@ def _read(
     first: list[Field] = []
     jobs = 1 if reader else options.jobs or batch.cores()
     if jobs > 1 and options.jobs is None:
-        few = FEW.get(options.expect, FEW["auto"])
+        few = few_of(options.expect)
         first = list(islice(fields, few + 1))
         jobs = jobs if len(first) > few else 1
     fields = chain(first, fields)
