@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL import Image
 
-ROOM_X, ROOM_Y = 0.94, 0.88  # of the canvas: labels stand above, results behind
+ROOM_X, ROOM_Y = 0.9, 0.88  # of the canvas: labels stand above, results behind
+ASIDE = 0.03  # of the canvas: left of a wide picture
 MOST_ENLARGED = 12.0
 SMALLEST = 8.0  # pixels of the image, of a region's side
 
@@ -97,6 +98,8 @@ class Picture:
         """Return it in the middle of a (width, height) canvas, as large as there is room."""
         scale = min(ROOM_X * width / self.width, ROOM_Y * height / self.height, MOST_ENLARGED)
         left, top = (width - scale * self.width) / 2, (height - scale * self.height) / 2
+        if scale * self.width > 0.7 * width:
+            left = ASIDE * width
         return replace(self, left=left, top=top, scale=scale, pieces=())
 
     def turned(self, side: Side) -> "Picture":

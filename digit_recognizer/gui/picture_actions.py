@@ -61,8 +61,10 @@ class PictureActions:
         self._leaving, self._shown, self._open_file = leaving, shown, open_file
         self._layer = PictureLayer(canvas)
         self._above = strips[1]
-        self.strip = PictureStrip(strips[0], command, scale=scale, mac=mac)
         self.band = RubberBand(canvas, self._cut)
+        self.strip = PictureStrip(
+            strips[0], command, take=self.band.take, leave=self.band.leave, scale=scale, mac=mac
+        )
         self._opening: Aside[Done] = Aside("opening pictures")
         self._looking: Aside[Done] = Aside("looking at pictures")
         self._timer: str | None = None

@@ -1,13 +1,18 @@
 """What the clipboard holds, where it is a picture or a picture file.
 
 Purpose: one answer on every system. On X11 (and under Wayland, whose compositors offer it to X11 as
-well) Tk's own selection is asked, which needs no other program; Windows and macOS are asked by Pillow.
+well) Tk's own selection is asked, which needs no other program; the picture itself is fetched by xclip
+or wl-paste where they are installed, since Tk refuses pieces of more than 400 kB, which xclip sends, and
+an xclip that was refused answers nobody again. Windows and macOS are asked by Pillow.
 Contract: :func:`clipping` is for the thread that has Tk and returns at once what it found; what it
 returns makes the picture, on another thread. Raises DigitRecognizerError, a sentence for people, where
 there is no picture.
 Not here: opening what was found (``picture_files``).
 """
 
+import os
+import shutil
+import subprocess
 import tkinter as tk
 from collections.abc import Callable
 from pathlib import Path
@@ -22,10 +27,8 @@ IMAGES = ("image/png", "image/jpeg", "image/tiff", "image/webp", "image/bmp")
 FILES = ("text/uri-list", "x-special/gnome-copied-files")
 EMPTY = "The clipboard is empty: copy a picture first."
 OTHER = "The clipboard holds no picture: copy a picture or a picture file first."
-TOO_LARGE = (
-    "The program that has the picture gives it in one piece, which is too large: install xclip, or save "
-    "the picture and open the file."
-)
+REFUSED = "The clipboard's picture can't be fetched: save it and open the file."
+PATIENCE = 10.0  # seconds for the program that has the picture
 
 Clipping = Path | Callable[[], Source | Path]
 """A file that was copied, or what makes the picture, or finds the file, when it is called."""
@@ -38,14 +41,17 @@ def clipping(widget: tk.Misc) -> Clipping:
     kinds = _selection(widget, "TARGETS").split()
     for kind in IMAGES:
         if kind in kinds:
+            tool = _tool(kind)
+            if tool:
+                return lambda: opened_bytes(_fetched(tool), NAME, "Clipboard")
             try:
                 data = _bytes(_selection(widget, kind, strict=True))
             except tk.TclError:
-                return grabbed
+                raise DigitRecognizerError(REFUSED) from None
             return lambda: opened_bytes(data, NAME, "Clipboard")
     for kind in FILES:
         if kind in kinds:
-            paths = paths_in(_selection(widget, kind))
+            paths = paths_in(_bytes(_selection(widget, kind)).decode("utf-8", "replace"))
             if paths:
                 return paths[0]
     text = _selection(widget, "UTF8_STRING") or _selection(widget, "STRING")
@@ -56,13 +62,11 @@ def clipping(widget: tk.Misc) -> Clipping:
 
 
 def grabbed() -> Source | Path:
-    """Return what Pillow finds on the clipboard of Windows, macOS, or by xclip or wl-paste."""
+    """Return what Pillow finds on the clipboard of Windows or macOS."""
     from PIL import Image, ImageGrab
 
     try:
         found = ImageGrab.grabclipboard()
-    except NotImplementedError:
-        raise DigitRecognizerError(TOO_LARGE) from None
     except (OSError, ValueError, Image.DecompressionBombError) as error:
         raise DigitRecognizerError(f"The clipboard's picture can't be read ({error}).") from error
     if isinstance(found, Image.Image):
@@ -89,6 +93,23 @@ def paths_in(text: str) -> list[Path]:
         except (OSError, ValueError):
             continue
     return found
+
+
+def _tool(kind: str) -> list[str]:
+    """Return the command that prints the clipboard as ``kind``; nothing where none is installed."""
+    if os.environ.get("WAYLAND_DISPLAY") and shutil.which("wl-paste"):
+        return ["wl-paste", "--type", kind]
+    if shutil.which("xclip"):
+        return ["xclip", "-selection", "clipboard", "-t", kind, "-o"]
+    return []
+
+
+def _fetched(tool: list[str]) -> bytes:
+    try:
+        done = subprocess.run(tool, capture_output=True, timeout=PATIENCE, check=True)
+    except (OSError, subprocess.SubprocessError):
+        raise DigitRecognizerError(REFUSED) from None
+    return done.stdout
 
 
 def _selection(widget: tk.Misc, kind: str, *, strict: bool = False) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Pixels = NDArray[np.float32]
 
-PAPER = 243.0  # how bright paper is made, of 255
+PAPER, PAPER_DARK = 230.0, 246.0  # how bright paper is made, of 255, before it is turned over
 MOST_BRIGHTENED = 1.9
 LARGEST = 3000  # pixels of a side on the screen
 INK, CHALK = (22, 32, 46), (243, 245, 248)
@@ -35,7 +35,8 @@ def ppm(picture: Picture, zoom: float, *, dark: bool) -> bytes:
     paper = picture.source.paper
     if paper < 128:  # a blackboard: first as if it were paper
         pixels, paper = _turned_over(pixels), 255 - paper
-    pixels = np.minimum(pixels * min(max(PAPER / paper, 1.0), MOST_BRIGHTENED), 255)
+    wanted = PAPER_DARK if dark else PAPER
+    pixels = np.minimum(pixels * min(max(wanted / paper, 1.0), MOST_BRIGHTENED), 255)
     if dark:
         pixels = _on_dark(_turned_over(pixels))
     levels = np.rint(pixels).astype(np.uint8)

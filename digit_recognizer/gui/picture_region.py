@@ -63,6 +63,14 @@ class RubberBand:
         self._canvas.focus_set()
         self._show()
 
+    def take(self) -> None:
+        """Choose what the band is around now."""
+        self._finish(self._band)
+
+    def leave(self) -> None:
+        """Choose nothing."""
+        self._finish(None)
+
     def end(self) -> None:
         """Put the band away; nothing is chosen."""
         if not self.is_out:
@@ -73,6 +81,8 @@ class RubberBand:
         self._canvas.delete("band")
 
     def _finish(self, region: Box | None) -> str:
+        if not self.is_out:
+            return "break"
         self.end()
         self._done(region)
         return "break"

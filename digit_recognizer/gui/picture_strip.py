@@ -6,6 +6,7 @@ Not here: doing it (``picture_actions``).
 """
 
 import tkinter as tk
+from collections.abc import Callable
 from tkinter import ttk
 
 from digit_recognizer.gui.actions import ACTIONS, tip
@@ -18,26 +19,54 @@ SHORT = {
     "turn_left": "⟲", "turn_right": "⟳", "straighten": "Straighten", "region": "Region",
     "remove_picture": "Remove",
 }  # fmt: skip
-HOW = "Drag around what is to stay (arrow keys, Shift; Return takes it, Esc leaves it)"
+HOW = "Drag around what is to stay"
+KEYS = (
+    "Return takes the region, Esc leaves all as it is; arrow keys move it, with Shift they size it"
+)
 LONGEST = 34  # signs of a name
 
 
 class PictureStrip(ttk.Frame):
-    """The strip. ``scale``: screen pixels per design pixel."""
+    """The strip. ``scale``: screen pixels per design pixel.
 
-    def __init__(self, parent: tk.Misc, command: Command, *, scale: float, mac: bool) -> None:
+    ``take``, ``leave``: what the buttons do while a region is chosen.
+    """
+
+    def __init__(
+        self,
+        parent: tk.Misc,
+        command: Command,
+        *,
+        take: Callable[[], None],
+        leave: Callable[[], None],
+        scale: float,
+        mac: bool,
+    ) -> None:
         pad = round(6 * scale)
         super().__init__(parent, padding=(0, pad, 0, 0))
         self.buttons: dict[str, ttk.Button] = {}
-        names = [entry.name for entry in ACTIONS if entry.menu == "Picture"]
-        for name in reversed(names):
-            button = ttk.Button(self, text=SHORT[name], command=command(name), takefocus=False)
+        self._usual, self._choosing = ttk.Frame(self), ttk.Frame(self)
+        for name in (entry.name for entry in ACTIONS if entry.menu == "Picture"):
+            button = ttk.Button(
+                self._usual, text=SHORT[name], command=command(name), takefocus=False
+            )
             if name.startswith("turn"):
                 button.configure(width=2)
-            button.pack(side="right", padx=(pad, 0))
+            button.pack(side="left", padx=(pad, 0))
             Tooltip(button, tip(name, mac=mac))
             self.buttons[name] = button
+        for name, text, run, style in (
+            ("take", "Take it", take, "Accent.TButton"),
+            ("leave", "Cancel", leave, "TButton"),
+        ):
+            button = ttk.Button(
+                self._choosing, text=text, command=run, takefocus=False, style=style
+            )
+            button.pack(side="left", padx=(pad, 0))
+            Tooltip(button, KEYS)
+            self.buttons[name] = button
         self._label = ttk.Label(self)
+        self._usual.pack(side="right")
         self._label.pack(side="left", fill="x", expand=True)
 
     def configure_palette(self, palette: Palette) -> None:
@@ -50,3 +79,6 @@ class PictureStrip(ttk.Frame):
         if len(name) > LONGEST:
             name = name[: LONGEST - 1] + "…"
         self._label.configure(text=HOW if chooses else f"{name} · {width} × {height}")
+        shown, hidden = (self._choosing, self._usual) if chooses else (self._usual, self._choosing)
+        hidden.pack_forget()
+        shown.pack(side="right", before=self._label)

@@ -99,6 +99,7 @@ class ReadingPanel(ttk.Frame):
         self._palette = palette
         self._bars.configure_palette(palette)
         self._sum.configure_palette(palette)
+        self._kept.configure_palette(palette)
         if not self._sum.winfo_manager():
             self._paint()
 
