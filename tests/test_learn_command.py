@@ -103,7 +103,12 @@ def test_three_questions_are_a_beginning(digits: Digits, path: Path) -> None:
     assert digits(*library)[0] == 0  # what is learnt remembers the answers
     (profile,) = profiles(digits, path)
     assert (profile["questions"], profile["drawings"]) == (["flagged-1", "slashed-0"], 30)
-    assert_failed(digits(*library, "--questions", "plain-1"), "Anna")
+    assert digits(*library, "--stop")[0] == 0
+    code, said, _ = digits(*library, "--questions", "plain-1")
+    assert code == 0 and "30 drawings stays" in said
+    (profile,) = profiles(digits, path)  # as in the window: both are kept
+    assert (profile["questions"], profile["drawings"]) == (["plain-1"], 30)
+    assert not profile["in_use"]
     other = ("learn", "--library", path, "--writer", "Bert")
     assert digits(*other, "--questions", "crossed-7")[0] == 0
     assert digits(*other, "--questions", "plain-7, plain-1")[0] == 0

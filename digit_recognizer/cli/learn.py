@@ -114,26 +114,23 @@ def _print_learnt(learnt: "Learnt", options: argparse.Namespace) -> None:
 
 
 def _questions(options: argparse.Namespace, library: "Library") -> int:
-    from digit_recognizer.learning import keep, starting_profile
+    from digit_recognizer.learning import answer_questions
     from digit_recognizer.learning.learn import network_for
     from digit_recognizer.reader import Reader
 
-    answers = [answer.strip() for answer in options.questions.split(",") if answer.strip()]
+    answers = tuple(answer.strip() for answer in options.questions.split(",") if answer.strip())
     classifier = network_for(Reader.load(options.model), options.alphabet)
-    profile = starting_profile(classifier, answers, writer=options.writer)
-    stored = library.load_profile(options.writer, options.alphabet)
-    if stored is not None and _parsed(stored).drawings:
-        raise DigitRecognizerError(
-            f"{_whose(options.writer)} has a profile learnt from drawings already: delete it first with "
-            "digits learn --delete."
-        )
-    if profile is not None:
-        keep(library, profile)
-    elif stored is not None:
-        library.delete_profile(options.writer, options.alphabet)
+    kept = answer_questions(library, options.writer, [classifier], answers)
+    learnt = sum(profile.drawings for profile in kept)
     if options.json:
-        print_json({"writer": options.writer, "answers": answers, "kept": profile is not None})
-    elif profile is None:
+        row = {"writer": options.writer, "answers": list(answers), "kept": bool(kept)}
+        print_json({**row, "drawings": learnt})
+    elif learnt:
+        print(
+            f"kept for {_whose(options.writer)}: {', '.join(answers)}; what was learnt from {learnt} "
+            "drawings stays, and the next learning begins with the answers."
+        )
+    elif not kept:
         print("These are the usual ways, which are read already: there is nothing to keep.")
     else:
         print(f"kept for {_whose(options.writer)}: {', '.join(answers)}")

@@ -6,9 +6,8 @@ librarian's, and so is reading and writing files; each answer arrives when the l
 Not here: Tk; learning (``learner``).
 """
 
-import contextlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -132,34 +131,6 @@ class HandModel:
             self.refresh()
 
         self._librarian.ask(job, then, self.fail)
-
-
-def answer_questions(
-    library: "Library", writer: str, reader: "Reader", answers: tuple[str, ...]
-) -> None:
-    """Keep what ``answers`` say of a hand: a starting profile for each network.
-
-    Where there is a profile that was learnt from drawings it stays, and the next learning begins with
-    the answers.
-    """
-    from digit_recognizer.classifier import Profile
-    from digit_recognizer.errors import DigitRecognizerError
-    from digit_recognizer.learning import keep, starting_profile
-    from digit_recognizer.learning.learn import name_of
-
-    for network in filter(None, (reader.classifier, reader.symbols)):
-        alphabet = name_of(network.bundle.alphabet)
-        stored = library.load_profile(writer, alphabet)
-        profile = starting_profile(network, answers, writer=writer)
-        if stored is not None:
-            with contextlib.suppress(DigitRecognizerError):
-                known = Profile.from_bytes(stored.content)
-                if known.drawings:
-                    profile = replace(known, questions=answers)
-        if profile is not None:
-            keep(library, profile)
-        elif stored is not None:
-            library.delete_profile(writer, alphabet)
 
 
 def whose(writer: str) -> str:

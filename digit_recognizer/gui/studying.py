@@ -133,7 +133,6 @@ class Studying:
         reader, writer = self._session.reader, self._settings.writer
         if reader is None:
             return  # without a model there is nothing to learn with; the answers are remembered
-        from digit_recognizer.gui.hand_model import answer_questions
 
         def then(_: None) -> None:
             self._status.say(THANKS)
@@ -141,11 +140,13 @@ class Studying:
             if self.window is not None and self.window.is_open:
                 self.window.refresh()
 
-        self._librarian.ask(
-            lambda library: answer_questions(library, writer, reader, answers),
-            then,
-            self._status.warn,
-        )
+        def job(library: "Library") -> None:
+            from digit_recognizer.learning import answer_questions
+
+            networks = filter(None, (reader.classifier, reader.symbols))
+            answer_questions(library, writer, networks, answers)
+
+        self._librarian.ask(job, then, self._status.warn)
         self._asked()
 
     def _skipped(self) -> None:

@@ -8,7 +8,7 @@ Not here: what a profile does (``classifier.profile``), training the network its
 
 from digit_recognizer.learning.crowd import Crowd, everyone_else
 from digit_recognizer.learning.drawings import Drawings, Symbol, gathered
-from digit_recognizer.learning.kept import keep, kept_profiles, take
+from digit_recognizer.learning.kept import answer_questions, keep, kept_profiles, take
 from digit_recognizer.learning.learn import Learnt, Tell, learn, learn_from
 from digit_recognizer.learning.proof import Compared, Proof
 from digit_recognizer.learning.questions import ANSWERS, starting_profile
@@ -22,6 +22,7 @@ __all__ = [
     "Proof",
     "Symbol",
     "Tell",
+    "answer_questions",
     "everyone_else",
     "gathered",
     "keep",

@@ -5,10 +5,13 @@ Contract: a profile that cannot be used is told, never used and never removed.
 Not here: learning.
 """
 
+import contextlib
+from collections.abc import Iterable
 from dataclasses import replace
 
-from digit_recognizer.classifier import Profile, ProfileError
+from digit_recognizer.classifier import Classifier, Profile, ProfileError
 from digit_recognizer.learning.learn import name_of
+from digit_recognizer.learning.questions import starting_profile
 from digit_recognizer.library import Library
 from digit_recognizer.library.labels import checked_writer
 from digit_recognizer.reader import Reader
@@ -17,6 +20,37 @@ from digit_recognizer.reader import Reader
 def keep(library: Library, profile: Profile) -> None:
     """Keep ``profile`` as its writer's, in place of the one before, and use it from now on."""
     library.save_profile(profile.writer, name_of(profile.alphabet), profile.to_bytes())
+
+
+def answer_questions(
+    library: Library,
+    writer: str,
+    networks: Iterable[Classifier],
+    answers: tuple[str, ...],
+) -> list[Profile]:
+    """Keep what ``answers`` say of a hand, for each of the ``networks``, and return what is kept.
+
+    It is a starting profile, or none where they say nothing. Where there is a profile that was learnt
+    from drawings it stays, with the answers, and the next learning begins with them. Raises
+    DigitRecognizerError for an unknown answer.
+    """
+    kept = []
+    for network in networks:
+        alphabet = name_of(network.bundle.alphabet)
+        stored = library.load_profile(writer, alphabet)
+        profile = starting_profile(network, answers, writer=writer)
+        if stored is not None:
+            with contextlib.suppress(ProfileError):  # a damaged one is replaced
+                known = Profile.from_bytes(stored.content)
+                if known.drawings:
+                    profile = replace(known, questions=answers)
+        if profile is not None:
+            active = stored is None or stored.active or not profile.drawings
+            library.save_profile(writer, alphabet, profile.to_bytes(), active=active)
+            kept.append(profile)
+        elif stored is not None:
+            library.delete_profile(writer, alphabet)
+    return kept
 
 
 def take(library: Library, data: bytes, name: str, reader: Reader, writer: str = "") -> Profile:
