@@ -1,4 +1,4 @@
-"""What can be done with pictures: open, paste, turn, straighten, choose a region, remove.
+"""What can be done with pictures: open, paste, drop, turn, straighten, choose a region, remove.
 
 Purpose: connect the window to the picture under the ink; each action of the Picture menu is a method.
 Contract: opening and straightening are done on threads of their own; what goes wrong is one sentence in
@@ -17,6 +17,7 @@ from digit_recognizer.gui.menus import Command
 from digit_recognizer.gui.palette import Palette
 from digit_recognizer.gui.picture import Picture, Side, Source
 from digit_recognizer.gui.picture_clipboard import clipping
+from digit_recognizer.gui.picture_drop import Drops
 from digit_recognizer.gui.picture_files import opened_file
 from digit_recognizer.gui.picture_layer import PictureLayer
 from digit_recognizer.gui.picture_region import RubberBand
@@ -62,6 +63,7 @@ class PictureActions:
         self._layer = PictureLayer(canvas)
         self._above = strips[1]
         self.band = RubberBand(canvas, self._cut)
+        self.drops = Drops(canvas, open_file)
         self.strip = PictureStrip(
             strips[0], command, take=self.band.take, leave=self.band.leave, scale=scale, mac=mac
         )
