@@ -20,7 +20,8 @@ class Drops:
     """Has ``open_file`` called for a file that is dropped onto the window of ``widget``."""
 
     def __init__(self, widget: tk.Misc, open_file: Callable[[Path], None]) -> None:
-        self._top, self._open_file = widget.winfo_toplevel(), open_file
+        self._widget, self._open_file = widget, open_file
+        self._top = widget.winfo_toplevel()
         self._timer: str | None = widget.after(LATER, self.begin)
         self.is_on = False
         """Whether files can be dropped."""
@@ -51,5 +52,5 @@ class Drops:
 
     def _stop(self, _: "tk.Event[tk.Misc] | None") -> None:
         if self._timer is not None:
-            self._top.after_cancel(self._timer)
+            self._widget.after_cancel(self._timer)
             self._timer = None
