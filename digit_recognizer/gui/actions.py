@@ -134,6 +134,7 @@ GESTURES = (
     ("Zigzag", "Scratch out what it covers"),
     ("Right button", "Drag to erase"),
     ("Wheel, Space and drag", "Move the paper"),
+    ("Drop a file", "Open it (needs the extra drop)"),
     ("Ctrl and wheel", "Show the ink larger or smaller"),
 )
 """What the pointer does on the canvas, and the keys that act there alone."""

@@ -26,7 +26,7 @@ OPENED = (
 PICTURE = (("PNG picture", "*.png"),)
 PROFILE = (("Learnt hand", "*.json"), ("All files", "*"))
 FIGURES = (("PNG picture", "*.png"), ("SVG picture", "*.svg"))
-LEFT = 3  # menus in the left half of the help sheet, above the gallery
+LEFT = 5  # menus in the left half of the help sheet
 MODEL = (("Keras model", "*.h5"), ("ONNX model", "*.onnx"), ("All files", "*"))
 
 
@@ -175,9 +175,9 @@ class Dialogs:
             (menu, [(_keys(entry, mac=mac), entry.tip) for entry in ACTIONS if entry.menu == menu])
             for menu in MENUS
         ]
-        sections.insert(LEFT, ("In the gallery", list(GALLERY)))
+        sections.insert(LEFT + 1, ("In the gallery", list(GALLERY)))
         sections.append(("On the canvas", list(GESTURES)))
-        for column, part in enumerate((sections[: LEFT + 1], sections[LEFT + 1 :])):
+        for column, part in enumerate((sections[:LEFT], sections[LEFT:])):
             half = ttk.Frame(body)
             half.grid(row=0, column=column, sticky="n", padx=(0, round(32 * scale)))
             row = 0

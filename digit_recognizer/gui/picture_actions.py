@@ -14,7 +14,7 @@ from pathlib import Path
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.gui.ink_canvas import InkCanvas
 from digit_recognizer.gui.menus import Command
-from digit_recognizer.gui.palette import Palette
+from digit_recognizer.gui.palette import LIGHT, Palette
 from digit_recognizer.gui.picture import Picture, Side, Source
 from digit_recognizer.gui.picture_clipboard import clipping
 from digit_recognizer.gui.picture_drop import Drops
@@ -61,12 +61,11 @@ class PictureActions:
         self._canvas, self._session, self._status = canvas, session, status
         self._leaving, self._shown, self._open_file = leaving, shown, open_file
         self._layer = PictureLayer(canvas)
-        self._above = strips[1]
+        self._command, self._strips, self._scale, self._mac = command, strips, scale, mac
+        self._palette = LIGHT
+        self._strip: PictureStrip | None = None  # until there is a picture: the start is not slower
         self.band = RubberBand(canvas, self._cut)
         self.drops = Drops(canvas, open_file)
-        self.strip = PictureStrip(
-            strips[0], command, take=self.band.take, leave=self.band.leave, scale=scale, mac=mac
-        )
         self._opening: Aside[Done] = Aside("opening pictures")
         self._looking: Aside[Done] = Aside("looking at pictures")
         self._timer: str | None = None
@@ -125,9 +124,22 @@ class PictureActions:
 
     def configure_palette(self, palette: Palette) -> None:
         """Change the colours."""
+        self._palette = palette
         self._layer.configure_palette(palette)
-        self.strip.configure_palette(palette)
+        if self._strip is not None:
+            self._strip.configure_palette(palette)
         self.band.configure_palette(palette)
+
+    @property
+    def strip(self) -> PictureStrip:
+        """What stands below a picture."""
+        if self._strip is None:
+            self._strip = PictureStrip(
+                self._strips[0], self._command, take=self.band.take, leave=self.band.leave,
+                scale=self._scale, mac=self._mac,
+            )  # fmt: skip
+            self._strip.configure_palette(self._palette)
+        return self._strip
 
     def zoomed(self) -> None:
         """Show the picture in the size in which the canvas is shown now."""
@@ -197,15 +209,15 @@ class PictureActions:
 
     def _show_strip(self) -> None:
         picture = self._session.editor.picture
-        if picture is None:
-            self.strip.pack_forget()
-        else:
+        if picture is not None:
             self.strip.show(picture, chooses=self.band.is_out)
             self._pack_strip()
+        elif self._strip is not None:
+            self._strip.pack_forget()
 
     def _pack_strip(self) -> None:
         if not self.strip.winfo_manager():
-            self.strip.pack(side="bottom", fill="x", before=self._above)
+            self.strip.pack(side="bottom", fill="x", before=self._strips[1])
 
     def _do(self, aside: Aside[Done], job: Callable[[], Done]) -> None:
         aside.do(job)

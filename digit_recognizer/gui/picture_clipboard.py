@@ -11,8 +11,6 @@ Not here: opening what was found (``picture_files``).
 """
 
 import os
-import shutil
-import subprocess
 import tkinter as tk
 from collections.abc import Callable
 from pathlib import Path
@@ -97,6 +95,8 @@ def paths_in(text: str) -> list[Path]:
 
 def _tool(kind: str) -> list[str]:
     """Return the command that prints the clipboard as ``kind``; nothing where none is installed."""
+    import shutil  # only when something is pasted: the start is not slower
+
     if os.environ.get("WAYLAND_DISPLAY") and shutil.which("wl-paste"):
         return ["wl-paste", "--type", kind]
     if shutil.which("xclip"):
@@ -105,6 +105,8 @@ def _tool(kind: str) -> list[str]:
 
 
 def _fetched(tool: list[str]) -> bytes:
+    import subprocess
+
     try:
         done = subprocess.run(tool, capture_output=True, timeout=PATIENCE, check=True)
     except (OSError, subprocess.SubprocessError):

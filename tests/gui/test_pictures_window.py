@@ -278,7 +278,7 @@ def test_the_clipboard_s_picture_is_pasted(
         pytest.skip("there is no xclip")
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     if not tool:
-        monkeypatch.setattr(picture_clipboard.shutil, "which", lambda name: None)
+        monkeypatch.setattr(shutil, "which", lambda name: None)
     words = tmp_path / "words"
     words.write_bytes(b"some words")
     named = tmp_path / "named"
