@@ -37,12 +37,12 @@ from digit_recognizer.raster import (
     MOST_TRAVEL,
     RECIPE,
     Segment,
-    glyph_from_ink,
     glyph_from_page,
-    travel,
 )
-from digit_recognizer.raster.glyph import ink_box
+from digit_recognizer.raster.glyph import glyph_from_polylines, ink_box
 from digit_recognizer.raster.image import page_and_scale
+from digit_recognizer.raster.pen import polylines_of
+from digit_recognizer.raster.travel import travel_along
 from digit_recognizer.reading import Correction, Expectation, Hypothesis, Line, Reading
 from digit_recognizer.resources import default_model, default_symbols
 from digit_recognizer.segmentation import Backdrop, Place
@@ -253,12 +253,11 @@ class Reader:
     def _read_digit(self, ink: Ink, began: float, slips: tuple[int, ...] = ()) -> Reading:
         kept = tuple(index for index in range(len(ink)) if index not in slips)
         meant = Ink(tuple(ink.strokes[index] for index in kept))
-        glyph = glyph_from_ink(meant)
-        if glyph is None:
+        paths = polylines_of(meant)
+        if not paths:
             return Reading(reason="there is no ink")
-        return replace(
-            self._read(Segment(meant.box, glyph, kept, travel(meant)), began), slips=slips
-        )
+        segment = Segment(meant.box, glyph_from_polylines(paths), kept, travel_along(paths))
+        return replace(self._read(segment, began), slips=slips)
 
     def _read(self, segment: Segment, began: float) -> Reading:
         (reading,) = self.read_segments([segment])

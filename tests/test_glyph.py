@@ -1,6 +1,7 @@
 """THE preprocessing, held to its promises: geometry, centring, pen width, and never an exception."""
 
 import math
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ from digit_recognizer.raster.glyph import (
     STROKE_WIDTH,
     Glyph,
     Page,
+    _shift,
     ink_box,
     stroke_width,
 )
@@ -206,3 +208,16 @@ def test_what_lies_outside_a_page_is_cut_off_and_the_rest_is_drawn(far: float) -
     )
     assert (slanted.diagonal() == 255).all()
     assert stroke_width(slanted) == pytest.approx(6, rel=0.15)
+
+
+@given(st.lists(st.integers(0, 28_560), min_size=2, max_size=112))
+def test_the_shift_is_that_of_the_exact_centre_of_mass(profile: list[int]) -> None:
+    inked = [index for index, weight in enumerate(profile) if weight]
+    shift = _shift(np.array(profile, np.float32))
+    if not inked:
+        assert shift == 0
+        return
+    side = len(profile)
+    moment = Fraction(sum((2 * index + 1) * weight for index, weight in enumerate(profile)), 2)
+    wanted = round(side / 2 - float(moment) / float(sum(profile)))
+    assert shift == max(-inked[0], min(wanted, side - 1 - inked[-1]))

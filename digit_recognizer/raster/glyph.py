@@ -200,10 +200,16 @@ def _pooling(side: int) -> NDArray[np.float32]:
 
 def _shift(profile: NDArray[np.float32]) -> int:
     """Return how far ink with this profile must move for its centre of mass to be in the middle."""
-    inked = np.flatnonzero(profile)
+    (inked,) = profile.nonzero()
     if not len(inked):
         return 0
     side = len(profile)
-    weights = profile.astype(np.float64)
-    centre = float(weights @ (np.arange(side) + 0.5)) / float(weights.sum())
-    return max(-int(inked[0]), min(round(side / 2 - centre), side - 1 - int(inked[-1])))
+    # Sums of whole and half numbers below 2**53 are exact in float64, in whatever order.
+    total, moment = (profile.astype(np.float64) @ _moments(side)).tolist()
+    return max(-int(inked[0]), min(round(side / 2 - moment / total), side - 1 - int(inked[-1])))
+
+
+@cache
+def _moments(side: int) -> NDArray[np.float64]:
+    """Return (side, 2) float64: ones, and the middles of the pixels."""
+    return np.stack([np.ones(side), np.arange(side) + 0.5], axis=1)

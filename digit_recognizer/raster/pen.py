@@ -123,4 +123,4 @@ def rotation(angle: float) -> NDArray[np.float64]:
 def extent(polylines: Sequence[Polyline]) -> tuple[Polyline, Polyline]:
     """Return the least and the greatest (x, y) over all vertices, each of shape (2,)."""
     vertices = np.concatenate(polylines)
-    return vertices.min(axis=0), vertices.max(axis=0)
+    return np.minimum.reduce(vertices), np.maximum.reduce(vertices)

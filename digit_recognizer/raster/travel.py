@@ -17,7 +17,11 @@ MOST_TRAVEL = 5.5
 
 def travel(ink: Ink) -> float:
     """Return how far the pen travelled on the paper, in sizes of the drawing; 0 where it has no size."""
-    polylines = polylines_of(ink)
+    return travel_along(polylines_of(ink))
+
+
+def travel_along(polylines: list[Polyline]) -> float:
+    """Return :func:`travel` of the ink with these paths."""
     if not polylines:
         return 0.0
     alongs = [lengths(points) for points in polylines]
