@@ -13,34 +13,30 @@ from typing import TYPE_CHECKING
 from digit_recognizer.gui.picture import Picture
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from PIL import Image
 
     from digit_recognizer.ink import Ink
 
-    Pixels = NDArray[np.float32]
-
 PAPER, PAPER_DARK = 230.0, 246.0  # how bright paper is made, of 255, before it is turned over
 MOST_BRIGHTENED = 1.9
-LARGEST = 3000  # pixels of a side on the screen
+LARGEST = 2400  # pixels of a side on the screen
+BLACKEST = 30
 INK, CHALK = (22, 32, 46), (243, 245, 248)
 
 
 def ppm(picture: Picture, zoom: float, *, dark: bool) -> bytes:
     """Return ``picture``, each canvas unit ``zoom`` pixels large, as Tk's PhotoImage takes it."""
-    import numpy as np
-
-    image = picture.drawn(picture.source.image, picture.scale * zoom)
-    pixels = np.asarray(image, np.float32)
+    image = picture.drawn(picture.source.image, picture.scale * zoom, fine=False)
     paper = picture.source.paper
     if paper < 128:  # a blackboard: first as if it were paper
-        pixels, paper = _turned_over(pixels), 255 - paper
+        image, paper = _turned_over(image), 255 - paper
     wanted = PAPER_DARK if dark else PAPER
-    pixels = np.minimum(pixels * min(max(wanted / paper, 1.0), MOST_BRIGHTENED), 255)
-    if dark:
-        pixels = _on_dark(_turned_over(pixels))
-    levels = np.rint(pixels).astype(np.uint8)
-    return f"P6 {image.width} {image.height} 255 ".encode() + levels.tobytes()
+    gain = min(max(wanted / paper, 1.0), MOST_BRIGHTENED)
+    image = image.point([min(255, round(gain * level)) for level in range(256)] * 3)
+    if dark:  # a little brighter than turned over: paper is never black
+        levels = [round(BLACKEST + (255 - BLACKEST) * level / 255) for level in range(256)]
+        image = _turned_over(image).point(levels * 3)
+    return f"P6 {image.width} {image.height} 255 ".encode() + image.tobytes()
 
 
 def exported(picture: Picture, ink: "Ink", pen_width: float) -> bytes:
@@ -62,12 +58,14 @@ def exported(picture: Picture, ink: "Ink", pen_width: float) -> bytes:
     return buffer.getvalue()
 
 
-def _turned_over(pixels: "Pixels") -> "Pixels":
-    """Return (H, W, 3) pixels with light and dark exchanged, their hues kept."""
-    moved: Pixels = 255 - pixels.max(axis=2, keepdims=True) - pixels.min(axis=2, keepdims=True)
-    return pixels + moved
+def _turned_over(image: "Image.Image") -> "Image.Image":
+    """Return an RGB image with light and dark exchanged, its hues kept."""
+    import numpy as np
+    from PIL import Image
 
-
-def _on_dark(pixels: "Pixels") -> "Pixels":
-    """Return pixels a little brighter where they are darkest: paper is never black."""
-    return 30 + pixels * (225 / 255)
+    planes = [np.asarray(plane, np.int16) for plane in image.split()]
+    most = np.maximum(np.maximum(planes[0], planes[1]), planes[2])
+    least = np.minimum(np.minimum(planes[0], planes[1]), planes[2])
+    moved = 255 - most - least
+    turned = [Image.fromarray((plane + moved).astype(np.uint8)) for plane in planes]
+    return Image.merge("RGB", turned)

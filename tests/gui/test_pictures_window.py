@@ -16,6 +16,7 @@ from digit_recognizer.gui import picture_clipboard
 from digit_recognizer.gui.keeping import NO_PICTURES
 from digit_recognizer.gui.picture import Picture
 from digit_recognizer.gui.picture_actions import NONE, STRAIGHT
+from digit_recognizer.gui.picture_look import LARGEST
 from digit_recognizer.gui.session import NOT_OF_PICTURES
 from digit_recognizer.gui.window import MainWindow
 from digit_recognizer.ink import Ink, read_inkml
@@ -222,7 +223,7 @@ def test_straight_dark_and_large(window: MainWindow, photo: Path, tmp_path: Path
     assert image is not None and image.width() > straight.box.right - straight.box.left
     for _ in range(12):
         window.paper.zoom_by(1.5)
-    assert window.canvas.zoom * straight.scale * straight.width < 3001
+    assert window.canvas.zoom * straight.scale * straight.width <= LARGEST + 1
 
 
 def test_what_is_no_picture_leaves_the_drawing(window: MainWindow, tmp_path: Path) -> None:
