@@ -133,6 +133,27 @@ def test_the_examples_of_a_pair_are_its_surest(tmp_path: Path) -> None:
     assert (pair.count, pair.of, pair.ids) == (30, 30, tuple(range(30, 22, -1)))
 
 
+def test_nearly_the_same_drawings_are_listed_without_their_copies(tmp_path: Path) -> None:
+    random = np.random.default_rng(2)
+    walk = np.cumsum(random.normal(0, 1, (30, 2)), axis=0) * 20
+
+    def kept(points: np.ndarray, label: str, time: float = 0.0) -> Entry:  # type: ignore[type-arg]
+        ink = Ink.from_xy(
+            [[(x, y, time + i) for i, (x, y) in enumerate(np.round(points).tolist())]]
+        )
+        return Entry(ink, label=label, text=label, confidence=0.9, made=NOON)
+
+    other = np.cumsum(random.normal(0, 1, (30, 2)), axis=0) * 20
+    entries = [kept(walk, "3"), kept(walk, "3"), kept(3 * walk + 50, "8"), kept(other, "3")]
+    stats = counted(tmp_path, [*entries, kept(other, "3", 5.0)])
+    assert (stats.copied, stats.repeated) == (1, 2)
+    assert [(c.ids, c.labels) for c in stats.copies] == [((1, 2), ("3",))]
+    assert [(c.ids, c.labels) for c in stats.alike] == [((1, 3), ("3", "8")), ((4, 5), ("3",))]
+    assert values(stats)["alike"][0] == {"ids": [1, 3], "labels": ["3", "8"]}
+    assert tables(stats)["alike.csv"].decode("utf-8-sig").splitlines()[1] == '"1 3",2,"3 8"'
+    assert set(pictured(stats)) == {1, 4}
+
+
 @pytest.mark.parametrize(
     ("length", "unit"),
     [(1, "hour"), (30, "day"), (200, "week"), (1000, "month"), (9000, "year")],

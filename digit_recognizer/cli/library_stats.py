@@ -30,8 +30,8 @@ def add_parser(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         help="accuracy, confusions, calibration, copies, labels to check",
         description="Says of the drawings how many were read rightly, by label and by writer with "
         "95 % intervals, what is confused with what, whether confidence can be trusted, how it went "
-        "over time, which drawings are kept twice and which labels are likely wrong. It counts what was "
-        "read when a drawing was kept, or read again in the gallery.",
+        "over time, which drawings are kept twice or nearly so, and which labels are likely wrong. It "
+        "counts what was read when a drawing was kept, or read again in the gallery.",
     )
     parser.add_argument(
         "-o", "--output", type=Path, metavar="FILE", help="also draw it all: a .png or an .svg"
@@ -102,11 +102,14 @@ def _print(stats: "LibraryStats", path: str) -> None:
                 for s in stats.suspects
             ],
         )
-    if stats.copies:
-        console.print(f"Kept more than once: {drawings(stats.copied)} too many")
-        _rows(
-            ("numbers", "labels"), [(_ids(c.ids), shown(" ".join(c.labels))) for c in stats.copies]
-        )
+    for said, groups in (
+        (f"Kept more than once: {drawings(stats.copied)} too many", stats.copies),
+        (f"Nearly the same: {drawings(stats.repeated)} more than there need be", stats.alike),
+    ):
+        if groups:
+            console.print(said)
+            rows = [(_ids(group.ids), shown(" ".join(group.labels))) for group in groups]
+            _rows(("numbers", "labels"), rows)
 
 
 def _table(what: str, tallies: "Mapping[str, Tally]") -> None:

@@ -59,7 +59,8 @@ def pictured(stats: LibraryStats) -> list[int]:
     """Return the numbers of the drawings that :func:`page` shows."""
     ids = [number for pair in stats.pairs[:PAIRS] for number in pair.ids[:PER_PAIR]]
     ids += [suspect.id for suspect in stats.suspects[:SUSPECTS]]
-    ids += [copies.ids[0] for copies in stats.copies[:COPIES]]
+    for groups in (stats.copies, stats.alike):
+        ids += [copies.ids[0] for copies in groups[:COPIES]]
     return list(dict.fromkeys(ids))
 
 
@@ -134,6 +135,8 @@ def _sections(stats: LibraryStats, entries: Mapping[int, Entry], title: str) -> 
         )
     if stats.copies:
         sections.append(_Section(80 + CELL, lambda sheet, top: _copies(sheet, top, stats, entries)))
+    if stats.alike:
+        sections.append(_Section(80 + CELL, lambda sheet, top: _alike(sheet, top, stats, entries)))
     return sections
 
 
@@ -281,8 +284,24 @@ def _copies(sheet: Sheet, top: float, stats: LibraryStats, entries: Mapping[int,
         f"{count} could go without a loss. Where copies have different labels, one is wrong.",
         13, sheet.colours.soft,
     )  # fmt: skip
-    for i, copies in enumerate(stats.copies[:COPIES]):
-        x, y = _cell(i, top + 56)
+    _some(sheet, top + 56, stats.copies[:COPIES], entries)
+
+
+def _alike(sheet: Sheet, top: float, stats: LibraryStats, entries: Mapping[int, Entry]) -> None:
+    heading(sheet, MARGIN, top + 10, "Nearly the same")
+    count = f"{stats.repeated:,} drawing" + ("" if stats.repeated == 1 else "s")
+    sheet.text(
+        MARGIN, top + 34,
+        f"{count} more of what seems to be one drawing: larger, elsewhere, or with a few points moved.",
+        13, sheet.colours.soft,
+    )  # fmt: skip
+    _some(sheet, top + 56, stats.alike[:COPIES], entries)
+
+
+def _some(sheet: Sheet, top: float, groups: Sequence[Copies], entries: Mapping[int, Entry]) -> None:
+    """Draw the first of each group, with how many there are, and their labels."""
+    for i, copies in enumerate(groups):
+        x, y = _cell(i, top)
         first = copies.ids[0]
         if first in entries:
             _framed(sheet, (x, y), entries[first], _tip(copies), copies.ids)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from digit_recognizer.evaluation.library_stats import LibraryStats, Tally
+from digit_recognizer.evaluation.library_stats import Copies, LibraryStats, Tally
 from digit_recognizer.files import make_folder, write_atomically
 from digit_recognizer.library.csv_cells import Cell, csv_bytes
 
@@ -66,7 +66,9 @@ def values(stats: LibraryStats) -> dict[str, Any]:
             for s in stats.suspects
         ],
         "copied": stats.copied,
-        "copies": [{"ids": list(c.ids), "labels": list(c.labels)} for c in stats.copies],
+        "copies": _groups(stats.copies),
+        "repeated": stats.repeated,
+        "alike": _groups(stats.alike),
     }
 
 
@@ -100,10 +102,8 @@ def tables(stats: LibraryStats) -> dict[str, bytes]:
                 for s in stats.suspects
             ),
         ),
-        "copies.csv": csv_bytes(
-            ["drawings", "count", "labels"],
-            ((_list(c.ids), len(c.ids), _list(c.labels)) for c in stats.copies),
-        ),
+        "copies.csv": _group_rows(stats.copies),
+        "alike.csv": _group_rows(stats.alike),
     }
 
 
@@ -132,6 +132,15 @@ def _values(tally: Tally) -> dict[str, Any]:
 
 def _by_name(tallies: Mapping[str, Tally]) -> dict[str, Any]:
     return {name: _values(tally) for name, tally in tallies.items()}
+
+
+def _groups(groups: Sequence[Copies]) -> list[dict[str, Any]]:
+    return [{"ids": list(group.ids), "labels": list(group.labels)} for group in groups]
+
+
+def _group_rows(groups: Sequence[Copies]) -> bytes:
+    rows = ((_list(group.ids), len(group.ids), _list(group.labels)) for group in groups)
+    return csv_bytes(["drawings", "count", "labels"], rows)
 
 
 def _tallies(what: str, tallies: Mapping[str, Tally]) -> bytes:
