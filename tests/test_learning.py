@@ -1,6 +1,8 @@
 """Learning a hand: a made writer whose 1 the network takes for a 7, and everyone else."""
 
+import gzip
 import itertools
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +17,7 @@ from digit_recognizer.alphabet import ARITHMETIC, DIGITS
 from digit_recognizer.classifier import Classifier, Profile, ProfileError
 from digit_recognizer.classifier.profile import combined, gains, vectors_of
 from digit_recognizer.datasets import Labelled
+from digit_recognizer.datasets.held_out import is_held_out
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.evaluation.samples import Samples
 from digit_recognizer.ink import Ink, read_inkml
@@ -31,6 +34,7 @@ from digit_recognizer.learning import (
     learn_from,
     starting_profile,
 )
+from digit_recognizer.learning.crowd import for_choosing
 from digit_recognizer.learning.fit import PROTOTYPES, fit
 from digit_recognizer.learning.simulated import World, lessons, simulate
 from digit_recognizer.library import Entry, Library
@@ -95,6 +99,45 @@ def test_three_drawings_of_each_digit_teach_an_odd_one(reader: Reader) -> None:
     assert {adapted.read_ink(ink, "digit").text for ink in new} == {"1"}
     assert adapted.read_ink(usual(random, "7"), "digit").text == "7"
     assert reader.with_profiles([]).read_ink(new[0]).text == "7"
+
+
+def test_how_far_a_profile_speaks_is_chosen_by_no_test_set(reader: Reader) -> None:
+    """Sevens that look like this writer's 1: among those chosen by they narrow it, elsewhere not."""
+    classifier = reader.classifier
+    random = np.random.default_rng(8)
+    odd = [(odd_one(random), 7) for _ in range(40)]
+    made = Drawings.of([*odd, *symbols_of(4, 9)], 0)
+    hurt = Crowd.asked("sevens", made.glyphs, made.columns, classifier)
+    plain = crowd_of(classifier)
+    drawings = Drawings.of(symbols_of(3, 1), PROTOTYPES)
+    widest = fit(classifier, drawings).profile.radii
+    proven = learn(classifier, drawings, [hurt], choosing=[plain])
+    assert np.array_equal(proven.profile.radii, widest) and not proven.proof.is_offered
+    assert proven.proof.others[0].n == len(hurt.labels)
+    narrow = fit(classifier, drawings, reach=0.1).profile
+    assert (narrow.radii < widest).all()
+    chosen = learn(classifier, drawings, [plain], choosing=[hurt])
+    assert np.array_equal(chosen.profile.radii, widest)  # none of them forgets little: the first
+
+
+def test_what_is_chosen_by_is_of_no_test_set(
+    reader: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    (own,) = for_choosing(reader.classifier, tmp_path)
+    assert own.name == "the project's own drawings"
+    held = [f"w{n}" for n in range(100) if is_held_out(f"w{n}")]
+    other = [f"w{n}" for n in range(100) if not is_held_out(f"w{n}")]
+    for name, writers in (("unipen_train", [*held, *other]), ("unipen_test", held)):
+        lines = [
+            json.dumps({"label": "1", "writer": writer, "strokes": [[[0, 0], [1, 9 + n]]]})
+            for n, writer in enumerate(writers)
+        ]
+        path = tmp_path / "ink" / f"{name}.jsonl.gz"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(gzip.compress("\n".join(lines).encode()))
+    (some,) = for_choosing(reader.classifier, tmp_path)
+    assert (some.name, len(some.labels)) == ("held-out-unipen_train", len(held))
 
 
 def test_what_resembles_no_drawing_is_left_exactly_as_it_was(reader: Reader) -> None:

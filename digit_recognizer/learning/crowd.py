@@ -1,8 +1,9 @@
 """Everyone else: drawings of other people, to see that a profile forgets nothing of theirs.
 
-Purpose: samples of the public test sets where they are, else the project's own drawings.
-Contract: they are measured, nothing is chosen by them but whether a profile is offered. The same folder
-gives the same samples.
+Purpose: samples of the public test sets where they are, else the project's own drawings; others, of
+training sets, to choose by.
+Contract: on test sets is measured, and nothing is chosen by them but whether a profile is offered. The
+same folder gives the same samples.
 Not here: reading the sets (``sampled``).
 """
 
@@ -20,6 +21,7 @@ from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.evaluation.sets import names_of, sets_under
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.learning.drawings import Drawings
+from digit_recognizer.learning.held_out import held_out_sets
 from digit_recognizer.learning.proof import Compared
 from digit_recognizer.learning.sampled import sampled
 from digit_recognizer.resources import example_drawings
@@ -100,6 +102,30 @@ def everyone_else(
             continue
         title, _ = names_of(name)
         crowds.append(Crowd.asked(title, some.glyphs, some.labels, classifier))
+    return crowds or [_own(classifier, alphabet)]
+
+
+def for_choosing(
+    classifier: Classifier,
+    data: Path | None = None,
+    tell: Callable[[str, int, int], None] = lambda *_: None,
+) -> list[Crowd]:
+    """Return drawings of others by which something may be chosen, since they are of no test set.
+
+    What is held out of the training sets under ``data``; else the project's own drawings. Otherwise as
+    :func:`everyone_else`.
+    """
+    alphabet = classifier.bundle.alphabet
+    found = list(held_out_sets(data_folder(data)))
+    crowds = []
+    for number, (name, path, load) in enumerate(found):
+        tell("reading drawings to choose by", number, len(found))
+        try:
+            some = sampled(name, path, alphabet, OF_MNIST, load)
+        except FileError:
+            continue
+        if len(some):
+            crowds.append(Crowd.asked(name, some.glyphs, some.labels, classifier))
     return crowds or [_own(classifier, alphabet)]
 
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from digit_recognizer.alphabet import ARITHMETIC, DIGITS, Alphabet
 from digit_recognizer.classifier import Classifier, Profile, ProfileError
 from digit_recognizer.errors import DigitRecognizerError, ModelError
-from digit_recognizer.learning.crowd import Crowd, everyone_else
+from digit_recognizer.learning.crowd import Crowd, everyone_else, for_choosing
 from digit_recognizer.learning.drawings import Drawings, Symbol, gathered
-from digit_recognizer.learning.fit import PROTOTYPES, fit
+from digit_recognizer.learning.fit import PROTOTYPES, Fitted, fit
 from digit_recognizer.learning.proof import Compared, Proof
 from digit_recognizer.learning.questions import starting_profile
 from digit_recognizer.library import Filter, Library
@@ -46,26 +46,33 @@ def learn(
     *,
     writer: str = "",
     start: Profile | None = None,
+    choosing: Sequence[Crowd] = (),
     tell: Tell = lambda *_: None,
 ) -> Learnt:
     """Return what is learnt from ``drawings`` of one hand, and the proof.
 
-    ``crowds``: everyone else's drawings. ``start``: see :func:`fit`. Where a profile would not be
-    offered since it forgets too much, those that speak less far are tried.
+    ``crowds``: everyone else's drawings, for the proof alone. ``start``: see :func:`fit`. ``choosing``:
+    further drawings of others; of profiles that speak less and less far the first is taken that forgets
+    little of these and is better on its writer's own, else the first of all.
     """
-    tried = []
+    tried: list[Fitted] = []
     for reach in REACHES:
-        fitted = fit(classifier, drawings, writer=writer, start=start, reach=reach)
-        profile = fitted.profile
-        own = Compared.of(OWN, fitted.before, fitted.after, fitted.labels, profile.alphabet)
-        others = []
-        for number, crowd in enumerate(crowds):
-            tell("comparing with everyone else", number, len(crowds))
-            others.append(crowd.compared(profile))
-        tried.append(Learnt(profile, Proof(own, tuple(others))))
-        if tried[-1].proof.is_offered or not tried[-1].proof.is_better:
+        tried.append(fit(classifier, drawings, writer=writer, start=start, reach=reach))
+        by_others = _proof(tried[-1], choosing)
+        if by_others.is_offered or not by_others.is_better:
             break
-    return tried[-1] if tried[-1].proof.is_offered else tried[0]
+    chosen = tried[-1] if by_others.is_offered else tried[0]
+    return Learnt(chosen.profile, _proof(chosen, crowds, tell))
+
+
+def _proof(fitted: Fitted, crowds: Sequence[Crowd], tell: Tell = lambda *_: None) -> Proof:
+    profile = fitted.profile
+    own = Compared.of(OWN, fitted.before, fitted.after, fitted.labels, profile.alphabet)
+    others = []
+    for number, crowd in enumerate(crowds):
+        tell("comparing with everyone else", number, len(crowds))
+        others.append(crowd.compared(profile))
+    return Proof(own, tuple(others))
 
 
 def learn_from(
@@ -101,8 +108,11 @@ def learn_from(
     tell("learning", 0, 1)
     drawings = Drawings.of(symbols[:MOST], PROTOTYPES)
     crowds = everyone_else(classifier, data, tell)
+    choosing = for_choosing(classifier, data, tell)
     start = _start(library, writer, alphabet, classifier)
-    return learn(classifier, drawings, crowds, writer=writer, start=start, tell=tell)
+    return learn(
+        classifier, drawings, crowds, writer=writer, start=start, choosing=choosing, tell=tell
+    )
 
 
 def network_for(reader: Reader, alphabet: str) -> Classifier:

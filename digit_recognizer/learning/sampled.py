@@ -9,6 +9,7 @@ Not here: what they are for (``crowd``).
 
 import contextlib
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -22,10 +23,17 @@ from digit_recognizer.files import make_folder, sha256, write_atomically
 from digit_recognizer.raster import RECIPE
 
 
-def sampled(name: str, path: Path, alphabet: Alphabet, most: int) -> Labelled:
+def sampled(
+    name: str,
+    path: Path,
+    alphabet: Alphabet,
+    most: int,
+    load: Callable[[Path, Alphabet], Labelled] | None = None,
+) -> Labelled:
     """Return ``most`` samples at most of the set ``name`` at ``path``, evenly from all of it.
 
-    Glyphs have 256 levels. Raises FileError as :func:`load_samples` does.
+    Glyphs have 256 levels. ``load``: what reads the set, of which ``name`` tells all that matters;
+    without it, :func:`load_samples`. Raises FileError as that does.
     """
     folder = _folder()
     begin = f"{name}-{len(alphabet)}-"
@@ -34,7 +42,9 @@ def sampled(name: str, path: Path, alphabet: Alphabet, most: int) -> Labelled:
         images, labels = read_npz(kept)
         columns = np.array([alphabet.column(label) for label in labels], np.int64)
         return Labelled(images.astype(np.float32) / np.float32(255), columns)
-    whole = load_samples(path, alphabet).labelled
+    whole = load_samples(path, alphabet).labelled if load is None else load(path, alphabet)
+    if not len(whole):
+        return whole
     some = np.unique(np.linspace(0, len(whole) - 1, most).round().astype(int))
     pixels = np.rint(255 * whole.glyphs[some]).astype(np.uint8)
     columns = whole.labels[some]

@@ -19,22 +19,17 @@ from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import Alphabet
 from digit_recognizer.classifier import Classifier, Profile
-from digit_recognizer.datasets import Labelled, read_split
-from digit_recognizer.datasets.catalogue import available
-from digit_recognizer.datasets.held_out import is_held_out
-from digit_recognizer.datasets.mnist import idx_file
 from digit_recognizer.evaluation.samples import Samples, load_samples
 from digit_recognizer.evaluation.sets import names_of, sets_under
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.learning.crowd import OF_MNIST, Crowd
 from digit_recognizer.learning.drawings import Drawings
 from digit_recognizer.learning.fit import PROTOTYPES, fit
+from digit_recognizer.learning.held_out import held_out_sets
 from digit_recognizer.learning.learn import Learnt, learn
 from digit_recognizer.resources import example_drawings
 
 USERS = ("unipen_test", "pendigits_test")
-TRAINING = ("unipen_train.jsonl.gz", "pendigits_train.jsonl.gz")
-HELD_OUT_DIGITS = 5000
 LEAST_SYMBOLS = 5  # that a writer has enough drawings of
 LEAST_REST = 10  # drawings to read
 
@@ -198,7 +193,10 @@ def simulate(
         ]
         began = time.perf_counter()
         drawings = Drawings.of(symbols, PROTOTYPES)
-        learnt = learn(world.classifier, drawings, world.deciding, writer=lesson.writer)
+        learnt = learn(
+            world.classifier, drawings, world.deciding, writer=lesson.writer,
+            choosing=world.deciding,
+        )  # fmt: skip
         times.append(time.perf_counter() - began)
         user = _measured(learnt, lesson, world, apart)
         found.setdefault(lesson.writer, []).append(user)
@@ -268,23 +266,8 @@ def worlds(classifier: Classifier, data: Path) -> Iterator[tuple[str, World]]:
 
 
 def _deciding(data: Path, alphabet: Alphabet) -> list[Samples]:
-    found = [
-        _of_writers(load_samples(path, alphabet), is_held_out)
-        for path in available(data).values()
-        if path.name in TRAINING
-    ]
-    if idx_file(data / "mnist", "train-images-idx3-ubyte"):
-        digits = read_split(data / "mnist", "train")[-HELD_OUT_DIGITS:]
-        columns = np.array([alphabet.column(str(digit)) for digit in range(10)])
-        found.append(Samples(data, Labelled(digits.glyphs, columns[digits.labels]), []))
+    found = [Samples(path, load(path, alphabet), []) for _, path, load in held_out_sets(data)]
     return [samples for samples in found if len(samples.labelled)]
-
-
-def _of_writers(samples: Samples, wanted: Callable[[str], bool]) -> Samples:
-    which = [n for n, writer in enumerate(samples.writers) if wanted(writer)]
-    labelled = samples.labelled
-    part = Labelled(labelled.glyphs[which], labelled.labels[which])
-    return Samples(samples.path, part, [samples.numbers[n] for n in which])
 
 
 def reading_times(classifier: Classifier, rounds: int = 2000) -> dict[str, float]:
