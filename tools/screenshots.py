@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from paper_photo import photo_of
 from PIL import Image, ImageGrab
 from sample_library import fill
 
@@ -45,6 +46,8 @@ class Shot:
     drawings: int = 0
     """How many there are in the library before; the pictures of the library have their own window."""
     writer: str = ""
+    photographed: Ink = field(default_factory=Ink)
+    """What is on a photo that is opened first."""
     asks: bool = False
     """Whether it is the first time, when the window asks how 1, 7 and 0 are written."""
 
@@ -117,6 +120,7 @@ def shots() -> dict[str, Shot]:
         "analysis-dark": Gallery(
             keys=["ctrl+t"], drawings=400, opens=ANALYSIS, then=["wait 4", "End"]
         ),
+        "window-picture": Shot(Ink(), photographed=line("sum"), then=["wait 3"]),
         "window-sum-doubtful": Shot(line("scribble"), ["ctrl+3"], at=(60, 200)),
     }
 
@@ -142,11 +146,15 @@ def shoot(name: str, shot: Shot) -> None:
         if shot.drawings:
             fill(library, shot.drawings, child=shot.writer == "Mia")
         command = [sys.executable, str(ROOT / "gui_digit_recognizer.py"), "--library", str(library)]
+        if shot.photographed:
+            photo = Path(home) / "photo.jpg"
+            photo_of(shot.photographed, tilt=1.5).save(photo, quality=90)
+            command.append(str(photo))
         with subprocess.Popen(command, env=environment) as program:
             window = ""
             while not window:
                 time.sleep(0.1)
-                window = xdotool("search", "--onlyvisible", "--name", "^Digit Recognizer$")
+                window = xdotool("search", "--onlyvisible", "--name", "Digit Recognizer$")
             press(window, *shot.keys)
             time.sleep(1)
             places = [[place(shot, x, y) for x, y, _ in stroke.points] for stroke in shot.ink]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 REMEMBERED = 100  # drawings of this window that undo may bring back
 NOTHING = "Nothing to save yet: draw something first"
-NO_PICTURES = "The library keeps what is drawn; bring a picture in with digits library import."
+NO_PICTURES = "The window saves what is drawn, no pictures: use digits library add for the file."
 
 
 @dataclass(slots=True, eq=False)

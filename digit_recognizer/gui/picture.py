@@ -31,14 +31,13 @@ Side = Literal["left", "right"]
 class Source:
     """An image as it was opened. ``image``: RGB, upright. ``name``: what people call it.
 
-    ``paper``: how bright most of it is, 0 to 255. ``size``: width and height of the file's image, which
-    may have been larger. ``note``: a sentence about what of the file is not shown, or "".
+    ``paper``: how bright most of it is, 0 to 255. ``note``: a sentence about what of the file is not
+    shown, or "".
     """
 
     image: "Image.Image"
     name: str
     paper: float
-    size: tuple[int, int]
     note: str = ""
 
 

@@ -68,12 +68,11 @@ def source_of(image: "Image.Image", name: str, note: str = "") -> Source:
     """Return an upright image of any mode as what is shown and read."""
     import numpy as np
 
-    size = image.size
-    if max(size) > MOST:
-        image = image.reduce(-(-max(size) // MOST))
+    if max(image.size) > MOST:
+        image = image.reduce(-(-max(image.size) // MOST))
     image = _flat(image)
     small = image.convert("L").reduce(max(1, max(image.size) // 256))
-    return Source(image, name, float(np.median(np.asarray(small))), size, note)
+    return Source(image, name, float(np.median(np.asarray(small))), note)
 
 
 def _image_of(array: "NDArray[Any]") -> "Image.Image":

@@ -23,7 +23,7 @@ HOW = "Drag around what is to stay"
 KEYS = (
     "Return takes the region, Esc leaves all as it is; arrow keys move it, with Shift they size it"
 )
-LONGEST = 34  # signs of a name
+LONGEST = 24  # signs of a name
 
 
 class PictureStrip(ttk.Frame):
@@ -75,10 +75,10 @@ class PictureStrip(ttk.Frame):
 
     def show(self, picture: Picture, *, chooses: bool) -> None:
         """Say what ``picture`` is, or how to choose a region of it."""
-        name, (width, height) = picture.source.name, picture.source.size
+        name = picture.source.name
         if len(name) > LONGEST:
             name = name[: LONGEST - 1] + "…"
-        self._label.configure(text=HOW if chooses else f"{name} · {width} × {height}")
+        self._label.configure(text=HOW if chooses else name)
         shown, hidden = (self._choosing, self._usual) if chooses else (self._usual, self._choosing)
         hidden.pack_forget()
         shown.pack(side="right", before=self._label)
