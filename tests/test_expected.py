@@ -46,6 +46,7 @@ def read(symbols: list[tuple[str, str]], expected: Expected) -> str:
         ([("2", "3"), ("+", "1"), ("5", "6")], NUMBER, "215"),
         ([("%", "8"), ("5", "6"), ("%", "8")], NUMBER, "85%"),
         ([("(", "6"), (")", "2")], NUMBER, "62"),
+        ([("2", "3"), ("+", "-"), ("5", "6")], NUMBER, "2+5"),  # it can be nothing else
     ],
 )
 def test_only_what_is_expected_is_weighed(

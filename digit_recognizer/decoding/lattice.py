@@ -99,11 +99,11 @@ class Lattice:
 
     def _read(self, mask: int, best: int, nest: int) -> list[RowReading]:
         members = [part for part in self._order if mask >> part & 1]
-        units = [
-            unit
-            for unit in self._units
-            if unit.mask & mask == unit.mask and self._may_stand(unit, members)
-        ]
+        inside = [unit for unit in self._units if unit.mask & mask == unit.mask]
+        units = [unit for unit in inside if self._may_stand(unit, members)]
+        # What may be nothing that stands there is read as it is: every part is in some unit.
+        alone = sum({unit.mask for unit in units if len(unit.parts) == 1})
+        units += [unit for unit in inside if len(unit.parts) == 1 and not unit.mask & alone]
         if nest and self.has_time:
             units += self._compounds(members, mask, nest - 1)
         return read_row(
