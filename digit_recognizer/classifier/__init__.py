@@ -1,10 +1,11 @@
 """The classifier: a model bundle, its inference session, calibrated confidence. Knows no ink."""
 
 from digit_recognizer.classifier.bundle import EXTENT_FLOOR, Bundle, Extent, Reference
-from digit_recognizer.classifier.classifier import Classifier, Output
+from digit_recognizer.classifier.classifier import CHUNK, Classifier, Output
 from digit_recognizer.classifier.profile import Profile, ProfileError
 
 __all__ = [
+    "CHUNK",
     "EXTENT_FLOOR",
     "Bundle",
     "Classifier",

@@ -7,10 +7,13 @@ Contract: the same parts are looked at once, however often a growing line is rea
 Not here: where things stand (``layout``), and what follows what (``grammar``).
 """
 
+import itertools
 import math
+import os
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -18,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import FRACTION_BAR, NOT_A_SYMBOL
-from digit_recognizer.classifier import EXTENT_FLOOR, Classifier
+from digit_recognizer.classifier import CHUNK, EXTENT_FLOOR, Classifier
 from digit_recognizer.decoding import habits
 from digit_recognizer.decoding.memory import Memory
 from digit_recognizer.decoding.units import LineReading, RowReading
@@ -116,16 +119,34 @@ class Appearance:
         keys = [tuple(map(id, piece)) for piece in pieces]
         with self._lock:
             new = [n for n, key in enumerate(keys) if key not in self._known]
-            if new:
-                glyphs = np.stack([source.glyph(groups[n].parts) for n in new])
-                for n, row, features in zip(new, *self._asked(glyphs), strict=True):
-                    self._known[keys[n]] = _Known(pieces[n], row, features)
+            glyphs = (source.glyph(groups[n].parts) for n in new)
+            for n, answer in zip(new, self._answers(glyphs, len(new)), strict=True):
+                self._known[keys[n]] = _Known(pieces[n], *answer)
             for key in keys:
                 self._known.move_to_end(key)
             found = [self._known[key] for key in keys]
             while len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
         return found
+
+    def _answers(
+        self, glyphs: Iterator[NDArray[np.float32]], count: int
+    ) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+        """Yield log-probabilities and features of each of ``count`` (28, 28) float32 glyphs.
+
+        Of many, one chunk is asked about while the next is made.
+        """
+        if count <= CHUNK:
+            chunks = [self._asked(np.stack(list(glyphs)))] if count else []
+        else:
+            with ThreadPoolExecutor(os.cpu_count()) as threads:
+                asked = [
+                    threads.submit(self._asked, np.stack(list(itertools.islice(glyphs, CHUNK))))
+                    for _ in range(0, count, CHUNK)
+                ]
+            chunks = [each.result() for each in asked]
+        for log_probs, features in chunks:
+            yield from zip(log_probs, features, strict=True)
 
     def _asked(
         self, glyphs: NDArray[np.float32]

@@ -205,8 +205,9 @@ def _shift(profile: NDArray[np.float32]) -> int:
         return 0
     side = len(profile)
     # Sums of whole and half numbers below 2**53 are exact in float64, in whatever order.
-    total, moment = (profile.astype(np.float64) @ _moments(side)).tolist()
-    return max(-int(inked[0]), min(round(side / 2 - moment / total), side - 1 - int(inked[-1])))
+    total, moment = profile.astype(np.float64) @ _moments(side)
+    centre = float(moment) / float(total)
+    return max(-int(inked[0]), min(round(side / 2 - centre), side - 1 - int(inked[-1])))
 
 
 @cache

@@ -129,7 +129,11 @@ def _around(group: Group, near: list[list[tuple[int, float]]]) -> list[tuple[int
 def _join(
     group: Group, other: int, gap: float, parts: Sequence[Part], height: float
 ) -> Group | None:
-    box = around((group.box, parts[other].box))
+    one, two = group.box, parts[other].box
+    box = Box(
+        min(one.left, two.left), min(one.top, two.top),
+        max(one.right, two.right), max(one.bottom, two.bottom),
+    )  # fmt: skip
     is_wide = box.right - box.left > WIDEST * height and len(group.parts) > 1
     if is_wide or box.bottom - box.top > HIGHEST * height:
         return None
