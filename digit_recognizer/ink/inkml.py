@@ -33,6 +33,9 @@ _Format = tuple[list[str], float]
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """The characters that XML 1.0 cannot hold."""
 
+_MARKS = {ord('"'): "&quot;", ord("\t"): "&#9;", ord("\n"): "&#10;", ord("\r"): "&#13;"}
+"""What would end an attribute, or become a space in it, beside what all text escapes."""
+
 _VALUE = re.compile(r"""\s*+(?:([!'"])\s*+)?([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[*?TF])""")
 """A value with its prefix. White space is never given back, or a long run of it takes for ever."""
 
@@ -236,8 +239,7 @@ def _seconds(milliseconds: str) -> float:
 
 def _text(value: str) -> str:
     """Return ``value`` as XML text or attribute; characters that XML cannot hold are left out."""
-    marks = {'"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
-    return escape(_NOT_XML.sub("", value), quote=False).translate(str.maketrans(marks))
+    return escape(_NOT_XML.sub("", value), quote=False).translate(_MARKS)
 
 
 def _milliseconds(seconds: float) -> str:
