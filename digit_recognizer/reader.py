@@ -193,7 +193,7 @@ class Reader:
         if ink and not backdrop.found.parts:
             return self.read_ink(ink, expect, corrections)
         on_page = backdrop.on_page(ink, place)
-        if expect != "digit" and self._appearance is not None:
+        if backdrop.found.parts and expect != "digit" and self._appearance is not None:
             read = read_overdrawn_page(
                 OverdrawnSource(ink, backdrop.on_level(on_page), backdrop),
                 self._appearance,

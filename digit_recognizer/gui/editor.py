@@ -10,11 +10,11 @@ Not here: Tk, drawing, reading.
 """
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from digit_recognizer.gui.picture import Picture
+from digit_recognizer.gui.picture import Picture, Piece
 from digit_recognizer.gui.scratch import scratched
 from digit_recognizer.ink import History, Ink, InProgressStroke
 from digit_recognizer.ink.model import Box, around
@@ -40,6 +40,7 @@ class InkEditor:
         self._history = History(Sheet(ink or Ink()))
         self._wet: InProgressStroke | None = None
         self._erased: Ink | None = None  # what is left during a drag of the eraser
+        self._rubbed: dict[int, Piece] = {}  # what it touched of the picture, by identity
         self._began = 0.0
         self._zero: float | None = None
         self._listeners: list[Callable[[], None]] = []
@@ -129,7 +130,11 @@ class InkEditor:
             self._changed()
         elif self._erased is not None:
             erased, self._erased = self._erased, None
-            self._push(erased)
+            rubbed, self._rubbed = self._rubbed, {}
+            if erased == self._history.present.ink:  # strokes go first: a picture's ink is below
+                self._take_out(rubbed.values())
+            else:
+                self._push(erased)
             self._changed()
 
     def undo(self) -> None:
@@ -159,20 +164,26 @@ class InkEditor:
             self._changed()
 
     def remove(self, strokes: Iterable[object]) -> None:
-        """Remove these very strokes, as one step of undo; what is of the picture stays."""
+        """Remove these very strokes, and pieces of the picture, as one step of undo."""
         self.up()
         gone = {id(stroke) for stroke in strokes}
-        present = self._history.present.ink
-        found = [index for index, stroke in enumerate(present) if id(stroke) in gone]
-        if found:
-            self._push(present.without(found))
-            self._changed()
+        ink, picture = self.ink, self.picture
+        left = ink.without(index for index, stroke in enumerate(ink) if id(stroke) in gone)
+        if picture is not None:
+            picture = picture.without([piece for piece in picture.pieces if id(piece) in gone])
+        self.put(picture, left)
 
     def load(self, ink: Ink) -> None:
         """Show another document, with a history of its own."""
         self.up()
         self._history = History(Sheet(ink))
         self._changed()
+
+    def _take_out(self, pieces: Collection[Piece]) -> None:
+        sheet = self._history.present
+        if sheet.picture is not None and pieces:
+            picture = sheet.picture.without(pieces)
+            self._history.push(replace(sheet, picture=picture))
 
     def _push(self, ink: Ink) -> None:
         self._history.push(replace(self._history.present, ink=ink))
@@ -199,6 +210,10 @@ class InkEditor:
         if touched:
             self._erased = self._erased.without(touched)
             self._changed()
+        for piece in self.picture.pieces if self.picture is not None else ():
+            is_near = piece.box.is_near(x, y, self.eraser_radius)
+            if is_near and piece.distance_to(x, y) <= self.eraser_radius:
+                self._rubbed[id(piece)] = piece
 
     def _changed(self) -> None:
         self.revision += 1

@@ -8,10 +8,12 @@ Not here: opening files (``picture_files``), colours (``picture_look``), reading
 """
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from digit_recognizer.gui.affine import Affine
+from digit_recognizer.gui.picture_patch import Patch
 from digit_recognizer.ink.model import Box
 
 if TYPE_CHECKING:
@@ -74,6 +76,10 @@ class Picture:
     scale: float = 1.0
     pieces: tuple[Piece, ...] = ()
     """Its pieces of ink, in the order in which the reader numbers them; none until it was read."""
+    former: tuple[Piece, ...] = ()
+    """The pieces that stayed when others were taken out: what is still there is the same piece."""
+    patches: tuple[Patch, ...] = ()
+    """What covers ink that was taken out."""
 
     @classmethod
     def of(cls, source: Source, width: float, height: float) -> "Picture":
@@ -99,7 +105,7 @@ class Picture:
         left, top = (width - scale * self.width) / 2, (height - scale * self.height) / 2
         if scale * self.width > 0.7 * width:
             left = ASIDE * width
-        return replace(self, left=left, top=top, scale=scale, pieces=())
+        return replace(self, left=left, top=top, scale=scale, pieces=(), former=())
 
     def turned(self, side: Side) -> "Picture":
         """Return it a quarter turned to ``side``, with its corner where that was."""
@@ -116,7 +122,7 @@ class Picture:
     def straightened(self, slope: float) -> "Picture":
         """Return it turned so that lines which fall by ``slope`` to the right are level."""
         turn = Affine.turning(math.atan(slope), self.width / 2, self.height / 2)
-        return replace(self, to_source=self.to_source.after(turn), pieces=())
+        return replace(self, to_source=self.to_source.after(turn), pieces=(), former=())
 
     def cut(self, region: Box) -> "Picture | None":
         """Return what lies in ``region`` of the canvas; None where that is next to nothing."""
@@ -139,12 +145,27 @@ class Picture:
             height=float(min(height, self.height - y)), left=left, top=top, pieces=(),
         )  # fmt: skip
 
+    def without(self, pieces: Collection[Piece]) -> "Picture":
+        """Return it with these pieces of its ink taken out."""
+        import numpy as np
+
+        if not pieces:
+            return self
+        spots = np.concatenate([piece.spots for piece in pieces]).astype(np.float64)
+        a, b, c, d, e, f = self.canvas_to_source
+        there = spots @ np.array([[a, d], [b, e]]) + (c, f)
+        size = math.hypot(a, d) * max(piece.size for piece in pieces)
+        gone = set(map(id, pieces))
+        kept = tuple(piece for piece in self.pieces if id(piece) not in gone)
+        patches = (*self.patches, Patch(there, size))
+        return replace(self, pieces=(), former=kept, patches=patches)
+
     def onto(self, other: "Picture") -> Affine:
         """Return where on the canvas of ``other`` what is on this one's canvas belongs."""
         return other.canvas_to_source.inverse().after(self.canvas_to_source)
 
-    def drawn(self, image: "Image.Image", zoom: float, *, fine: bool = True) -> "Image.Image":
-        """Return it ``zoom`` times as large as its own pixels, of ``image``: the source's, any mode.
+    def drawn(self, mode: str, zoom: float, *, fine: bool = True) -> "Image.Image":
+        """Return it ``zoom`` times as large as its own pixels, of ``mode`` "RGB" or "L".
 
         What lies beyond the image's border looks as the border does. ``fine``: as exact as can be,
         at half the speed.
@@ -152,6 +173,12 @@ class Picture:
         import numpy as np
         from PIL import Image
 
+        image = self.source.image
+        if self.patches:
+            image = image.copy()
+            for patch in self.patches:
+                patch.put(image)
+        image = image.convert(mode)
         fewer = max(1, int(1 / zoom + 0.001))  # averaging first: smaller pictures keep thin strokes
         if fewer > 1:
             image = image.reduce(fewer)

@@ -65,7 +65,7 @@ class PictureLayer:
         if old is not None and (old.picture, old.zoom, old.palette) == wanted:
             return
         self._wanted = new = _Drawn(*wanted)
-        if old is None or old.picture is not picture:
+        if old is None or (old.picture.source, old.picture.box) != (picture.source, picture.box):
             self._photo = None
             self._canvas.delete("picture")
             self._image = self._canvas.create_image(0, 0, anchor="nw", tags="picture")

@@ -26,7 +26,7 @@ INK, CHALK = (22, 32, 46), (243, 245, 248)
 
 def ppm(picture: Picture, zoom: float, *, dark: bool) -> bytes:
     """Return ``picture``, each canvas unit ``zoom`` pixels large, as Tk's PhotoImage takes it."""
-    image = picture.drawn(picture.source.image, picture.scale * zoom, fine=False)
+    image = picture.drawn("RGB", picture.scale * zoom, fine=False)
     paper = picture.source.paper
     if paper < 128:  # a blackboard: first as if it were paper
         image, paper = _turned_over(image), 255 - paper
@@ -45,7 +45,7 @@ def exported(picture: Picture, ink: "Ink", pen_width: float) -> bytes:
 
     from digit_recognizer.raster import page_from_ink
 
-    image = picture.drawn(picture.source.image, 1.0)
+    image = picture.drawn("RGB", 1.0)
     placed = ink.moved(
         -picture.left / picture.scale, -picture.top / picture.scale, 1 / picture.scale
     )

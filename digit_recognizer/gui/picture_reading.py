@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from digit_recognizer.reader import Reader
     from digit_recognizer.reading import Correction, Reading
 
+NEAR = 2.0  # pixels by which a piece may look different beside others
 REMEMBERED = 4  # pictures: turning one and undoing that reads nothing anew
 
 
@@ -43,7 +44,7 @@ class PictureReading:
         """Return the reading of ``picture`` with ``ink`` on it, boxes in canvas units."""
         backdrop, place = self._known(picture)
         if not picture.pieces:
-            picture.pieces = pieces_of(backdrop, place)
+            picture.pieces = kept(picture.former, pieces_of(backdrop, place))
         return reader.read_over(backdrop, ink, place, expect, corrections)
 
     def _known(self, picture: Picture) -> tuple[Backdrop, Place]:
@@ -59,10 +60,19 @@ class PictureReading:
 def backdrop_of(picture: Picture) -> tuple[Backdrop, Place]:
     """Return what ``picture`` is to draw on, and where its page lies on the canvas."""
     fewer = -(-int(max(picture.width, picture.height)) // MAX_SIDE)
-    image = picture.drawn(picture.source.image.convert("L"), 1 / max(fewer, 1))
+    image = picture.drawn("L", 1 / max(fewer, 1))
     page, larger = page_and_scale(np.asarray(image))
     place = Place(picture.left, picture.top, picture.scale * max(fewer, 1) / larger)
     return Backdrop.of(page), place
+
+
+def kept(former: Sequence[Piece], found: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Return the pieces that were found, those that were there before as the very same objects."""
+    return tuple(next((old for old in former if _is_same(old, piece)), piece) for piece in found)
+
+
+def _is_same(one: Piece, other: Piece) -> bool:
+    return all(abs(a - b) <= NEAR * other.size for a, b in zip(one.box, other.box, strict=True))
 
 
 def pieces_of(backdrop: Backdrop, place: Place) -> tuple[Piece, ...]:

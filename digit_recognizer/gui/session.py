@@ -287,6 +287,8 @@ class Session:
             return  # its boxes are elsewhere
         self.reading, self.read_revision = answer.reading, answer.revision
         strokes = _parts(answer.ink, answer.picture)
+        if answer.picture and self.corrections.within(strokes) != answer.corrections:
+            self._on_ink()  # which pieces it has is known only now
         self.marks = marks_of(answer.reading, strokes, self.corrections.of)
         self._changed("reading")
         self._ask_why()  # only now: explaining must not keep the answer waiting

@@ -33,12 +33,16 @@ REST = 0.03  # seconds at most between readings, for the thread that draws
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The reading of ``ink`` on ``picture``, which were those of ``revision``."""
+    """The reading of ``ink`` on ``picture``, which were those of ``revision``.
+
+    ``corrections``: those it was read with.
+    """
 
     revision: int
     reading: "Reading"
     ink: Ink
     picture: Picture | None = None
+    corrections: tuple[tuple[tuple[int, ...], str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +171,8 @@ class ReadingWorker:
             assert reader is not None  # it is never taken away again
             try:
                 reading = self._read(reader, question)
-                read = Read(question.revision, reading, question.ink, question.picture)
-                self._mailbox.answer(read)
+                asked = (question.ink, question.picture, question.corrections)
+                self._mailbox.answer(Read(question.revision, reading, *asked))
             except Exception as error:
                 self._mailbox.answer(Failed(_sentence(error), during_load=False))
 

@@ -15,7 +15,7 @@ from PIL import Image
 from digit_recognizer.errors import FileError
 from digit_recognizer.gui.affine import Affine
 from digit_recognizer.gui.palette import DARK, LIGHT
-from digit_recognizer.gui.picture import Picture
+from digit_recognizer.gui.picture import Picture, Piece
 from digit_recognizer.gui.picture_clipboard import paths_in
 from digit_recognizer.gui.picture_files import (
     MOST,
@@ -25,7 +25,7 @@ from digit_recognizer.gui.picture_files import (
     source_of,
 )
 from digit_recognizer.gui.picture_look import exported, ppm
-from digit_recognizer.gui.picture_reading import PictureReading, backdrop_of, slope_of
+from digit_recognizer.gui.picture_reading import PictureReading, backdrop_of, kept, slope_of
 from digit_recognizer.ink import Ink, read_inkml
 from digit_recognizer.ink.model import Box
 from digit_recognizer.reader import Reader
@@ -57,7 +57,7 @@ def picture_of(image: Image.Image) -> Picture:
 
 
 def pixels(picture: Picture, zoom: float = 1.0) -> NDArray[np.uint8]:
-    return np.asarray(picture.drawn(picture.source.image, zoom))
+    return np.asarray(picture.drawn("RGB", zoom))
 
 
 # What is seen of a picture
@@ -123,6 +123,28 @@ def test_what_lies_beyond_a_tilted_picture_looks_like_its_border() -> None:
     grey = picture_of(Image.new("RGB", (200, 120), (180, 170, 160))).straightened(0.3)
     assert (pixels(grey) == (180, 170, 160)).all()
     assert (pixels(grey, 0.37) == (180, 170, 160)).all()
+
+
+@pytest.mark.parametrize("paper", [40, 220])
+def test_ink_that_is_taken_out_leaves_the_paper_around_it(paper: int) -> None:
+    y, x = np.mgrid[0:120, 0:200]
+    array = np.clip(paper + 0.1 * x - 0.05 * y, 0, 255)  # light from one side
+    bare = array.copy()
+    array[50:80, 60:64] = array[60:64, 120:150] = 255 - paper
+    picture = picture_of(Image.fromarray(array.astype(np.uint8)))
+    spots = np.array([(x + 0.5, y + 0.5) for x in range(60, 64) for y in range(50, 80)])
+    placed = spots * picture.scale + (picture.left, picture.top)
+    left, top, right, bottom = *placed.min(axis=0), *placed.max(axis=0)
+    one = Piece(Box(left, top, right, bottom), placed.astype(np.float32), picture.scale)
+    other = Piece(Box(0, 0, 1, 1), np.zeros((1, 2), np.float32), picture.scale)
+    picture.pieces = (one, other)
+    rest = picture.without([one])
+    assert rest.former == (other,) and picture.without([]) is picture
+    shown = np.asarray(rest.drawn("L", 1.0), np.float32)
+    assert np.abs(shown[45:85, 55:70] - bare[45:85, 55:70]).max() < 4
+    assert (shown[60:64, 120:150] == 255 - paper).all()
+    assert (np.asarray(picture.drawn("L", 1.0))[50:80, 60:64] == 255 - paper).all()
+    assert kept((other,), [other, one]) == (other, one)
 
 
 def test_a_region_of_next_to_nothing_is_none() -> None:
@@ -305,7 +327,7 @@ def test_a_sloping_picture_has_its_boxes_on_its_ink(reader: Reader) -> None:
     backdrop, place = backdrop_of(picture)
     assert backdrop.slope > 0.1
     reading = PictureReading().read(reader, picture, Ink(), "auto", ())
-    shown = np.asarray(picture.drawn(picture.source.image.convert("L"), 1.0))
+    shown = np.asarray(picture.drawn("L", 1.0))
     for symbol in reading.symbols:
         left, top, right, bottom = (
             round((side - start) / picture.scale)

@@ -163,6 +163,44 @@ def test_what_is_drawn_on_it_is_read_with_it(window: MainWindow, photo: Path) ->
     assert text(window) == "12+34=5"
 
 
+def test_ink_of_the_picture_is_taken_out(window: MainWindow, photo: Path) -> None:
+    whole = opened(window, photo)
+    plus, three = window.session.marks.symbols[2:4]
+    window.session.correct(window.session.marks.symbols[1].strokes, "7")
+    until(window, lambda: text(window) == "17+34=")
+    # The eraser takes what it touches, and what was corrected beside it stays so.
+    path = [on_screen(window, *plus.strokes[0].spots[n]) for n in (0, 30)]  # type: ignore[union-attr]
+    draw(window, Ink.from_xy([path]), button=3)
+    until(window, lambda: text(window) == "1734=")
+    assert picture(window) is not whole and not window.session.editor.ink
+    assert window.session.marks.symbols[1].look == "corrected"
+    # So does Delete, of the symbol that Tab went to.
+    for _ in range(3):
+        key(window, "<Tab>")
+    assert window.correcting.in_hand is not None
+    assert window.correcting.in_hand.strokes[0] is three.strokes[0]
+    key(window, "<Delete>")
+    until(window, lambda: text(window) == "174=")
+    # Strokes are erased first: the picture's ink under them stays.
+    four = window.session.marks.symbols[2].strokes[0]
+    over = [on_screen(window, *four.spots[n]) for n in (0, 60)]  # type: ignore[union-attr]
+    stroke = Ink.from_xy([[over[0], (over[0][0] + 30, over[0][1] + 30), over[1]]])
+    draw(window, stroke)
+    with_stroke = picture(window)
+    draw(window, stroke, button=3)
+    assert not window.session.editor.ink and picture(window) is with_stroke
+    until(window, lambda: text(window) == "174=")
+    for expected in ("", "174=", "1734=", "17+34="):
+        key(window, "<Control-z>")
+        until(window, lambda expected=expected: text(window) == expected or not expected)
+    assert picture(window) is whole
+    # What is taken out stays out when the picture is turned.
+    key(window, "<Control-y>")
+    window.pictures.turn_left()
+    window.pictures.turn_right()
+    until(window, lambda: text(window) == "1234=")
+
+
 def test_a_region_is_chosen_by_pointer_and_by_keys(window: MainWindow, photo: Path) -> None:
     whole = opened(window, photo)
     symbols = window.session.marks.symbols
