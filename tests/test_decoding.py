@@ -191,3 +191,22 @@ def test_beyond_the_deadline_there_is_still_a_reading() -> None:
     parts = [part_in(Box(80.0 * n, 0, 80 * n + 60, 100), n) for n in range(30)]
     looks = [look((n,), parts, one=0.5, seven=0.4) for n in range(30)]
     assert text_of(Lattice(parts, looks, HEIGHT, -1.0).read((1 << 30) - 1, 1)[0].row) == "1" * 30
+
+
+@pytest.mark.parametrize(("last", "read"), [("3", "583"), ("+", "5^{8}+")])
+def test_a_digit_does_not_follow_what_was_raised(last: str, read: str) -> None:
+    low, high = (0, 100) if last == "3" else (25, 75)
+    boxes = [Box(0, 0, 60, 100), Box(80, -25, 135, 55), Box(150, low, 210, high)]
+    lattice, mask = lattice_of(list(zip("58" + last, boxes, strict=True)))
+    assert text_of(lattice.read(mask, 1)[0].row) == read
+
+
+def test_what_is_surely_a_symbol_is_not_taken_for_a_stroke_of_another() -> None:
+    parts = [part_in(Box(0, 0, 60, 100), 0), part_in(Box(50, 0, 58, 100), 1)]
+    single = {"9": math.log(0.99)}, {"1": math.log(0.8)}
+    looks = [
+        Look(group_of((n,), parts), symbols, -math.inf, math.log(nothing))
+        for n, (symbols, nothing) in enumerate(zip(single, (0.001, 0.1), strict=True))
+    ]
+    looks.append(Look(group_of((0, 1), parts), {"9": math.log(0.93)}, -math.inf, math.log(0.05)))
+    assert text_of(Lattice(parts, looks, HEIGHT, math.inf).read(3, 1)[0].row) == "91"

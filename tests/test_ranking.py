@@ -15,7 +15,7 @@ from digit_recognizer.decoding.lattice import Lattice
 from digit_recognizer.decoding.layout import Placed
 from digit_recognizer.decoding.page import PageReading
 from digit_recognizer.decoding.ranking import BEST, ranked
-from digit_recognizer.decoding.sense import sense
+from digit_recognizer.decoding.sense import NUMBER, sense, truth
 from digit_recognizer.decoding.units import RowReading, Symbol
 from digit_recognizer.expression import calculate, row_from_text, text_of
 from digit_recognizer.ink.model import Box
@@ -68,6 +68,10 @@ def test_the_n_best_are_all_ways_in_the_order_of_their_scores(likely: list[float
         ("2^{3}", "2^{3×(4+5)}"),
         ("1.5+2.5", "1.5+2,5"),
         ("(-2)^{2}", "(22)^{2.}"),
+        ("1703", "1/03"),
+        ("0427", "0+27"),
+        ("35.75", "35-75"),
+        ("10/3+40", "10/03+40"),
     ],
 )
 def test_what_people_write_makes_more_sense(usual: str, odd: str) -> None:
@@ -75,7 +79,7 @@ def test_what_people_write_makes_more_sense(usual: str, odd: str) -> None:
     assert scores[0] > scores[1]
 
 
-@pytest.mark.parametrize("text", ["12+34=", "3/4", "(1,2)", "√{2}", "(2)^{2}", "0.5", "2(7+8)"])
+@pytest.mark.parametrize("text", ["12+34=", "3/4", "(1,2)", "√{2}", "(2)^{2}", "0.5+1", "2(7+8)"])
 def test_usual_arithmetic_costs_nothing(text: str) -> None:
     row = row_from_text(text)
     assert sense(row, calculate(row)) == 0.0
@@ -84,7 +88,24 @@ def test_usual_arithmetic_costs_nothing(text: str) -> None:
 @given(st.text("0123456789+-×÷·/()[]=<>.,√%", max_size=30))
 def test_any_row_has_a_score(text: str) -> None:
     row = row_from_text(text)
-    assert -200 < sense(row, calculate(row)) <= 0.0
+    assert -200 < sense(row, calculate(row)) <= NUMBER * len(text)
+
+
+@pytest.mark.parametrize(("text", "digits"), [("7", 1), ("007", 3), ("12.50", 4), ("3,14", 3)])
+def test_a_number_by_itself_is_worth_its_digits(text: str, digits: int) -> None:
+    row = row_from_text(text)
+    assert sense(row, calculate(row)) == NUMBER * digits
+
+
+@pytest.mark.parametrize("text", [".5", "5.", "1.2.3", "-5", "2^{3}", "50%"])
+def test_what_is_more_than_digits_is_no_plain_number(text: str) -> None:
+    row = row_from_text(text)
+    assert sense(row, calculate(row)) <= 0.0
+
+
+def test_what_is_compared_is_rather_so_than_not() -> None:
+    scores = [truth(calculate(row_from_text(text))) for text in ("1+2=3", "1+2=", "1+2=4")]
+    assert scores == sorted(scores, reverse=True) and scores[1] == 0.0
 
 
 def hands(*kinds: int) -> np.ndarray:

@@ -88,7 +88,11 @@ class Appearance:
         self._digits = digits
         self._symbols = tuple(classifier.bundle.alphabet)
         self._nothing = self._symbols.index(NOT_A_SYMBOL)
-        self._sizes = _sizes(self._symbols, classifier.bundle.extents)
+        extents = classifier.bundle.extents
+        # (one stroke or several, mean or spread, symbols, 2)
+        self._sizes = np.stack(
+            [_sizes(self._symbols, each) for each in (extents, {**extents, **habits.SEVERAL})]
+        )
         self._counts = np.log([habits.stroke_shares(symbol) for symbol in self._symbols]).T
         self._specks = np.array([habits.speck_share(symbol) for symbol in self._symbols])
         self._tails = np.array([habits.tail_share(symbol) for symbol in self._symbols])
@@ -183,9 +187,10 @@ class Appearance:
         boxes = np.array([group.box for group in groups]).reshape(-1, 4)
         sides = (boxes[:, 2:] - boxes[:, :2])[:, ::-1] / height  # (N, 2): height, width
         shown = np.clip(sides.max(axis=1) / TINY, 0.05, 1.0)
-        mean, spread = self._sizes
-        off = (np.log(sides + EXTENT_FLOOR)[:, None] - mean[None]) / spread[None]  # (N, symbols, 2)
-        likelihood = (-np.log(spread)[None] - 2.5 * np.log1p(off**2 / 4)).sum(axis=2)
+        several = (written & [len(group.parts) > 1 for group in groups]).astype(int)
+        mean, spread = self._sizes[several, 0], self._sizes[several, 1]  # (N, symbols, 2)
+        off = (np.log(sides + EXTENT_FLOOR)[:, None] - mean) / spread
+        likelihood = (-np.log(spread) - 2.5 * np.log1p(off**2 / 4)).sum(axis=2)
         joint = log_probs * shown[:, None] + SIZE_SAY * likelihood
         if written.any():
             joint += HABIT_SAY * written[:, None] * self._habits(groups)
@@ -197,6 +202,7 @@ class Appearance:
                 group,
                 {text: row[n] for n, text in enumerate(self._symbols) if n != self._nothing},
                 dash if _is_flat(group, height) else -math.inf,
+                row[self._nothing],
             )
             for group, row, dash in zip(groups, joint.tolist(), dashes, strict=True)
         ]
@@ -219,12 +225,13 @@ class Look:
     """What a group of parts may be.
 
     ``symbols``: the log-probability of each symbol, "not a symbol" left out, so that they sum to less
-    than one. ``bar``: that of a fraction bar, by its shape alone.
+    than one. ``bar``: that of a fraction bar, by its shape alone. ``nothing``: that of no symbol.
     """
 
     group: Group
     symbols: Mapping[str, float]
     bar: float
+    nothing: float = -math.inf
 
 
 def certain(group: Group, text: str) -> Look:
@@ -242,8 +249,8 @@ def _is_flat(group: Group, height: float) -> bool:
 
 def _sizes(
     symbols: Sequence[str], extents: Mapping[str, tuple[float, float, float, float]]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the means and spreads of each symbol's log (height, width), (symbols, 2) each."""
+) -> NDArray[np.float64]:
+    """Return the means and spreads of each symbol's log (height, width), (2, symbols, 2)."""
     anything = (math.log(0.6), 1.0, math.log(0.5), 1.0)
     table = np.array([extents.get(symbol, anything) for symbol in symbols])
-    return table[:, [0, 2]], np.maximum(table[:, [1, 3]], LEAST_SPREAD)
+    return np.stack([table[:, [0, 2]], np.maximum(table[:, [1, 3]], LEAST_SPREAD)])

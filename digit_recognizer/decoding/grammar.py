@@ -27,14 +27,16 @@ KINDS: dict[str, Kind] = {
 
 PRIORS: dict[str, float] = {
     **dict.fromkeys("0123456789", 0.0),
-    **dict.fromkeys("+-×=", -0.3),
+    "+": 0.0,
+    **dict.fromkeys("×=", -0.3),
     **dict.fromkeys("()", -0.4),
-    **dict.fromkeys("÷/", -0.7),
-    **dict.fromkeys("±.", -0.8),
-    ",": -1.0,
-    **dict.fromkeys("√<>%", -1.4),
+    **dict.fromkeys("÷/%", -0.7),
+    ".": -0.8,
+    **dict.fromkeys("-,", -1.0),  # crossbars and the feet of ones look like a minus
+    "√": -1.4,
+    **dict.fromkeys("±[]", -1.8),
+    **dict.fromkeys("<>", -2.4),
     "·": -3.0,
-    **dict.fromkeys("[]", -1.8),
 }
 """How common a symbol is in what people write, beside a digit."""
 

@@ -34,6 +34,9 @@ REACHES = (-0.2, 0.1, 0.4)  # typical heights beyond the end of its line, tried 
 OVERHANG = 1.5  # cost of each typical height beyond that
 LEAST = -12.0  # of a log-probability: no look rules out what must be read
 POWER = 0.86  # a symbol of two parts counts as much as two of one part each, to this power
+# A reading also says that the groups it does not use are no symbols. So each unit gains this share of
+# its log-odds of being a symbol, up to SUREST, and pays UNIT.
+SYMBOL, SUREST, UNIT = 0.3, 6.0, 1.4
 NEST = 5  # fractions in fractions
 SPECK = 0.12  # typical heights: what is no larger may be a slip of the pen
 LEFT_OUT = -2.5  # of what is no symbol, in a field that holds a number: the form's, or dirt
@@ -153,11 +156,12 @@ class Lattice:
                      layout.placed("", group.box, self._height), LEFT_OUT + math.log(nothing),
                      (), first)
             )  # fmt: skip
+        sure = 0.0 if self._expected else SYMBOL * min(-look.nothing, SUREST) - UNIT
         likeliest = sorted(look.symbols.items(), key=lambda entry: -entry[1])[:OPTIONS]
         for text, log_prob in likeliest:
             if log_prob < likeliest[0][1] - CUTOFF:
                 break
-            score = count**POWER * max(log_prob, LEAST) + grammar.PRIORS[text] + binding
+            score = count**POWER * max(log_prob, LEAST) + grammar.PRIORS[text] + binding + sure
             if text == "√":
                 if not self._has_line(group):
                     continue

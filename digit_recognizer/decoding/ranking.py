@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from digit_recognizer.decoding import hand
 from digit_recognizer.decoding.appearance import Appearance, Source
-from digit_recognizer.decoding.sense import ADDS_UP, adds_up, sense
+from digit_recognizer.decoding.sense import sense, truth
 from digit_recognizer.decoding.units import LineReading, RowReading
 from digit_recognizer.expression import calculate
 from digit_recognizer.segmentation import Group
@@ -65,7 +65,7 @@ def ranked(
         if is_sum:
             answer = calculate(reading.row)
             score += sense(reading.row, answer)
-            bonus = ADDS_UP if adds_up(answer) else 0.0
+            bonus = truth(answer)
         score += hand.consistency(cosines[rows][:, rows], [symbol.text for symbol in own])
         weighed.append(_Weighed(reading, score, bonus))
     by_ink = max(weighed, key=lambda each: each.score)

@@ -147,7 +147,9 @@ def _steps(state: _State, mask: int, unit: Unit, is_inside: bool, levels: int) -
     found = []
     for depth in range(len(floors) - 1, -1, -1):
         floor = floors[depth]
-        fit = layout.on_level(placed, floor.level) + grammar.follows(floor.last, unit.kind)
+        # What was raised is done: nothing more can be written to its base.
+        last = floor.last if depth == len(floors) - 1 else "operand"
+        fit = layout.on_level(placed, floor.level) + grammar.follows(last, unit.kind)
         open_ones, cost = grammar.bracket(floor.open_ones, unit.text)
         if unit.kind == "relation":
             cost += grammar.compared(is_inside=bool(depth) or is_inside, open_ones=floor.open_ones)

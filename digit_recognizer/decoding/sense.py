@@ -2,17 +2,21 @@
 
 Purpose: what no single step of the search can see. A bracket around a bare number, a lone product
 dot, a row that means nothing are seldom written on purpose, and often misread.
-Contract: log-scores up to a constant, 0 for usual arithmetic. They are judged, not counted: there is no
-collection of what people calculate that may be learnt from. Nothing is ruled out.
+Contract: log-scores up to a constant, 0 for usual arithmetic, more for a number. They are judged, not
+counted: there is no collection of what people calculate that may be learnt from. Nothing is ruled out.
 Not here: what follows what (``grammar``), and how the ink looks.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 
 from digit_recognizer.expression import Answer, Item, Over, Radical, Raised, Row, Sign
 
 MEANINGLESS = -1.0  # half written, or impossible
 ADDS_UP = 3.0  # what is compared is so
+DOES_NOT = -1.0  # what is compared is not so: it is misread oftener than miscalculated
+NUMBER = 0.5  # each digit of a row that is one number: most of what is written is no sum
+ZERO_IN_FRONT = -1.0  # of a whole number in a sum; numbers by themselves may have it
 BARE = -1.5  # brackets around a number alone, unless it is raised: (-2) and (2)^3 are usual
 LONG_EXPONENT = -0.5  # each item beyond the third
 ODD_EXPONENT = -2.0  # with a decimal point or a relation
@@ -21,17 +25,22 @@ LONE_DOT = -3.0
 TWO_POINTS = -1.5  # 1.5 and 2,5 in one row
 TWO_PRODUCTS = -1.0  # · and × in one row
 
-_NUMERAL = frozenset("0123456789.,")
+_DIGITS = frozenset("0123456789")
+_NUMERAL = _DIGITS | {".", ","}
 _COMPOUND = "compound"
 
 
-def adds_up(answer: Answer) -> bool:
-    """Return whether ``answer`` says that what is compared is so."""
-    return answer.verdict is True
+def truth(answer: Answer) -> float:
+    """Return the score of what ``answer`` says of a comparison: 0 where nothing is compared."""
+    if answer.verdict is None:
+        return 0.0
+    return ADDS_UP if answer.verdict else DOES_NOT
 
 
 def sense(row: Row, answer: Answer) -> float:
     """Return the score of ``row``, which comes to ``answer``; whether it adds up is left out."""
+    if _is_number(row):
+        return NUMBER * sum(text in _DIGITS for text in _texts(row))
     counts: Counter[str] = Counter()
     score = _of_row(row, counts)
     if answer.kind in ("unfinished", "impossible"):
@@ -45,13 +54,33 @@ def sense(row: Row, answer: Answer) -> float:
     return score
 
 
+def _is_number(row: Row) -> bool:
+    """Whether ``row`` is one number and nothing else: digits, with a point between them or without."""
+    texts = _texts(row)
+    points = sum(text in ".," for text in texts)
+    is_closed = bool(texts) and texts[0] in _DIGITS and texts[-1] in _DIGITS
+    return is_closed and points <= 1 and _NUMERAL.issuperset(texts)
+
+
+def _begins_number(texts: Sequence[str], place: int) -> bool:
+    """Whether what stands at ``place`` begins a whole number of several digits."""
+    is_first = not place or texts[place - 1] not in _NUMERAL
+    return is_first and place + 1 < len(texts) and texts[place + 1] in _DIGITS
+
+
+def _texts(row: Row) -> list[str]:
+    return [item.text if isinstance(item, Sign) else _COMPOUND for item in row.items]
+
+
 def _of_row(row: Row, counts: Counter[str]) -> float:
     """Return the score of the brackets and exponents in ``row``; its signs are counted."""
     score = 0.0
     is_bare: list[bool] = []  # of the brackets that are open: nothing but a number in them yet
-    for place, item in enumerate(row.items):
-        text = item.text if isinstance(item, Sign) else _COMPOUND
+    texts = _texts(row)
+    for place, (item, text) in enumerate(zip(row.items, texts, strict=True)):
         if text in _NUMERAL:
+            if text == "0" and _begins_number(texts, place):
+                score += ZERO_IN_FRONT
             if text == "," and is_bare:
                 is_bare[-1] = False  # a list
             elif text in ".,":
