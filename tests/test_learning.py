@@ -15,7 +15,7 @@ from support import hand_drawn
 
 from digit_recognizer.alphabet import ARITHMETIC, DIGITS
 from digit_recognizer.classifier import Classifier, Profile, ProfileError
-from digit_recognizer.classifier.profile import combined, gains, vectors_of
+from digit_recognizer.classifier.profile import combined, gains, grouped, vectors_of
 from digit_recognizer.datasets import Labelled
 from digit_recognizer.datasets.held_out import is_held_out
 from digit_recognizer.errors import DigitRecognizerError
@@ -181,17 +181,21 @@ def test_answers_stay_probabilities_and_no_symbol_keeps_its_share(seed: int) -> 
     columns = np.sort(random.integers(0, len(ARITHMETIC) - 1, 9))
     squared = random.uniform(0, 2, (6, 9)).astype(np.float32)
     radii = np.full(len(ARITHMETIC), 0.7, np.float32)
-    changed = combined(log_probs, gains(squared, columns, radii, 8.0, ARITHMETIC), ARITHMETIC)
+    changed = combined(
+        log_probs, gains(squared, grouped(columns), radii, 8.0, ARITHMETIC), ARITHMETIC
+    )
     assert np.allclose(np.exp(changed).sum(axis=1), 1, atol=1e-4)
     assert np.allclose(changed[:, -1], log_probs[:, -1], atol=1e-4)
-    far = combined(log_probs, gains(squared + 2, columns, radii, 8.0, ARITHMETIC), ARITHMETIC)
+    far = combined(
+        log_probs, gains(squared + 2, grouped(columns), radii, 8.0, ARITHMETIC), ARITHMETIC
+    )
     assert np.array_equal(far, log_probs)
 
 
 def test_a_gain_is_what_the_nearest_prototype_gives() -> None:
     columns, radii = np.array([1, 1, 7]), np.full(10, 0.5, np.float32)
     squared = np.array([[0.2, 0.125, 0.0], [0.3, 0.25, 0.26]], np.float32)
-    gained = gains(squared, columns, radii, 10.0, DIGITS)
+    gained = gains(squared, grouped(columns), radii, 10.0, DIGITS)
     assert np.allclose(gained[0, [1, 7]], [5, 10]) and not gained[1].any()
 
 
@@ -398,7 +402,26 @@ def test_a_simulated_user(reader: Reader) -> None:
     outcome = simulate(world, 3, repeats=2).as_dict()
     assert (outcome["writers"], outcome["errors_before"], outcome["errors_after"]) == (1, 3, 0)
     assert outcome["fewer_mean"] == 1 and outcome["forgotten_mnist_points"] <= 0
+    assert outcome["in_line"] is None
     assert simulate(world, 6).as_dict()["writers"] == 0
+
+
+def test_a_simulated_user_is_read_as_in_a_line_too(reader: Reader) -> None:
+    assert reader.symbols is not None
+    rows = symbols_of(6, 8)
+    drawings = Drawings.of(rows, 1)
+    samples = Samples(
+        Path(), Labelled(drawings.glyphs, drawings.columns), [], [ink for ink, _ in rows],
+        ["Anna"] * len(rows),
+    )  # fmt: skip
+    made = hand_drawn(60, 9)
+    world = World.of(
+        reader.symbols, samples, [], None, [Samples(Path(), made, [])], digits=reader.classifier
+    )
+    outcome = simulate(world, 3, repeats=1).as_dict()
+    line = outcome["in_line"]
+    assert (line["writers"], line["drawings_read"]) == (1, 30)
+    assert line["errors_before"] > line["errors_after"] == 0 and line["fewer_mean"] == 1
 
 
 def test_drawings_know_which_they_vary() -> None:

@@ -13,7 +13,7 @@ import binascii
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -34,6 +34,8 @@ KNOWN = 0.5  # of the most that is gained
 HALF = math.sqrt(0.5)
 
 Vectors = NDArray[np.float32]
+Groups = tuple[NDArray[np.int64], NDArray[np.int64]]
+"""Where the prototypes of each symbol begin, and its column."""
 
 
 class ProfileError(FileError):
@@ -61,6 +63,11 @@ class Profile:
     made: str = ""
     drawings: int = 0
     questions: tuple[str, ...] = ()
+    _groups: Groups = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Note where the prototypes of each symbol begin: every reading needs that."""
+        object.__setattr__(self, "_groups", grouped(self.columns))
 
     def apply(self, log_probs: Vectors, features: Vectors, glyphs: Vectors) -> Vectors:
         """Return (N, symbols) log-probabilities in which this writer's hand has its say.
@@ -81,7 +88,7 @@ class Profile:
         if not len(self.vectors):
             return log_probs, np.zeros(len(log_probs), np.bool_)
         found = squared_distances(vectors_of(features, glyphs), self.vectors)
-        gained = gains(found, self.columns, self.radii, self.strength, self.alphabet)
+        gained = gains(found, self._groups, self.radii, self.strength, self.alphabet)
         adapted = combined(log_probs, gained, self.alphabet)
         own = gained[np.arange(len(gained)), adapted.argmax(axis=1)]
         return adapted, (own >= KNOWN * self.strength) & (own > 0)
@@ -128,8 +135,14 @@ def vectors_of(features: Vectors, glyphs: Vectors) -> Vectors:
     (N, 28, 28).
     """
     shrink = _shrinking()
-    small: Vectors = np.asarray(shrink @ glyphs @ shrink.T, np.float32).reshape(-1, SIDE * SIDE)
-    return np.asarray(np.hstack([_unit(features), _unit(small)]) * HALF, np.float32)
+    size = features.shape[1]
+    vectors = np.empty((len(glyphs), size + SIDE * SIDE), np.float32)
+    vectors[:, :size] = features
+    vectors[:, size:] = (shrink @ glyphs @ shrink.T).reshape(-1, SIDE * SIDE)
+    for part in (vectors[:, :size], vectors[:, size:]):
+        length = np.sqrt(np.einsum("ij,ij->i", part, part))
+        np.multiply(part, (HALF / np.maximum(length, 1e-6))[:, None], out=part)
+    return vectors
 
 
 def squared_distances(vectors: Vectors, prototypes: Vectors) -> Vectors:
@@ -137,9 +150,18 @@ def squared_distances(vectors: Vectors, prototypes: Vectors) -> Vectors:
     return np.asarray(2 - 2 * (vectors @ prototypes.T), np.float32)
 
 
+def grouped(columns: NDArray[np.int64]) -> Groups:
+    """Return where the prototypes of each symbol begin, and which symbols they are of.
+
+    ``columns``: (P,), ascending.
+    """
+    firsts = np.flatnonzero(np.diff(columns, prepend=-1))
+    return firsts, columns[firsts]
+
+
 def gains(
     squared: Vectors,
-    columns: NDArray[np.int64],
+    groups: Groups,
     radii: Vectors,
     strength: float,
     alphabet: Alphabet,
@@ -147,39 +169,38 @@ def gains(
     """Return (N, symbols) how much each symbol gains: what its nearest prototype gives.
 
     That is ``strength`` where they are alike, less with distance, and 0 from the symbol's radius on.
-    ``squared``: (N, P) squared distances, infinite for a prototype that must not speak; ``columns``:
-    (P,) ascending, P > 0; ``radii``: (symbols,).
+    ``squared``: (N, P) squared distances, infinite for a prototype that must not speak; ``groups``: see
+    :func:`grouped`, of one prototype at least; ``radii``: (symbols,).
     """
-    firsts = np.flatnonzero(np.diff(columns, prepend=-1))
-    known = columns[firsts]
+    firsts, known = groups
     nearest = np.minimum.reduceat(squared, firsts, axis=1)
     gained = np.zeros((len(squared), len(alphabet)), np.float32)
-    gained[:, known] = strength * np.maximum(0, 1 - nearest / radii[known] ** 2)
+    gained[:, known] = strength * np.maximum(0, 1 - nearest / np.square(radii[known]))
     family = _look_alikes(alphabet)
     if len(family) > 1:
-        most = gained[:, family].max(axis=1, keepdims=True)
-        gained[:, family] = most + WITHIN * (gained[:, family] - most)
+        own = gained[:, family]
+        most = own.max(axis=1, keepdims=True)
+        if most.any():
+            gained[:, family] = WITHIN * own + (1 - WITHIN) * most
     return gained
 
 
 def combined(log_probs: Vectors, gained: Vectors, alphabet: Alphabet) -> Vectors:
     """Return (N, symbols) ``log_probs`` with what each symbol gained; "not a symbol" keeps its share."""
-    touched = np.flatnonzero(gained.any(axis=1))
-    if not len(touched):
+    touched = gained.any(axis=1)
+    if not touched.any():
         return log_probs
-    rows = log_probs[touched] + gained[touched]
-    ratio = np.zeros((len(touched), 1), np.float32)
+    rows = log_probs + gained
     if NOT_A_SYMBOL in alphabet:
         nothing = alphabet.column(NOT_A_SYMBOL)
-        kept = log_probs[touched, nothing]
+        kept = log_probs[:, nothing]
         rows[:, nothing] = -np.inf
-        ratio[:, 0] = np.log1p(-np.minimum(np.exp(kept), 1 - 1e-6))
-    rows += ratio - np.logaddexp.reduce(rows, axis=1, keepdims=True)
-    if NOT_A_SYMBOL in alphabet:
+        rows -= np.logaddexp.reduce(rows, axis=1, keepdims=True)
+        rows += np.log1p(-np.minimum(np.exp(kept), 1 - 1e-6))[:, None]
         rows[:, nothing] = kept
-    changed = log_probs.copy()
-    changed[touched] = rows
-    return changed
+    else:
+        rows -= np.logaddexp.reduce(rows, axis=1, keepdims=True)
+    return rows if touched.all() else np.where(touched[:, None], rows, log_probs)
 
 
 def check(profile: Profile, alphabet: Alphabet, model: str, size: int | None, name: str) -> None:
@@ -210,12 +231,9 @@ def _shrinking() -> Vectors:
 
 
 @cache
-def _look_alikes(alphabet: Alphabet) -> list[int]:
-    return [alphabet.column(symbol) for symbol in LOOK_ALIKES if symbol in alphabet]
-
-
-def _unit(rows: Vectors) -> Vectors:
-    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6))
+def _look_alikes(alphabet: Alphabet) -> NDArray[np.int64]:
+    found = [alphabet.column(symbol) for symbol in LOOK_ALIKES if symbol in alphabet]
+    return np.array(found, np.int64)
 
 
 def _parsed(values: Any) -> Profile:

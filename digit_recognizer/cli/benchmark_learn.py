@@ -9,6 +9,8 @@ from digit_recognizer.cli.console import add_json_option, positive, print_json, 
 from digit_recognizer.errors import FileError
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from digit_recognizer.learning.simulated import Outcome
 
 FEWER = {3: 0.3, 10: 0.5}  # of the errors, on average: what is asked
@@ -45,11 +47,13 @@ def run(options: argparse.Namespace) -> int:
     from digit_recognizer.reader import Reader
 
     machine = describe_machine()
-    classifier = network_for(Reader.load(), options.alphabet)
+    reader = Reader.load()
+    classifier = network_for(reader, options.alphabet)
+    digits = reader.classifier if options.alphabet == "arithmetic" else None
     found: list[tuple[str, Outcome]] = []
     console = Console(file=sys.stderr)
     with Progress(console=console, disable=not console.is_terminal, transient=True) as bars:
-        for name, world in worlds(classifier, data_folder(options.data)):
+        for name, world in worlds(classifier, data_folder(options.data), digits):
             for each in FEWER:
                 task = bars.add_task(f"{name}, {each} of each", total=None)
 
@@ -79,21 +83,15 @@ def run(options: argparse.Namespace) -> int:
 def _print(rows: list[dict[str, Any]], times: dict[str, float]) -> None:
     console = terminal(markup=False)
     for row in rows:
-        low, high = row["fewer_interval_95"] or (None, None)
         console.print(f"{row['set']}, {row['k']} drawings of each learnt", style="bold")
+        _print_errors(console, row, FEWER[row["k"]])
         console.print(
-            f"  errors {row['errors_before']:.1f} before, {row['errors_after']:.1f} after, in "
-            f"{row['drawings_read']:,.0f} drawings of {row['writers']} writers"
-        )
-        console.print(
-            f"  {_percent(row['fewer_mean'])} fewer (95 %: {_percent(low)} to {_percent(high)}), mean "
-            f"of {row['writers_with_errors']} writers with errors; asked: {_percent(FEWER[row['k']])}"
-        )
-        console.print(
-            f"  most worse for a writer {row['most_worse_points'] or 0:+.2f} points; lost on MNIST test "
-            f"{row['forgotten_mnist_points']:+.3f}, on other writers "
+            f"  lost on MNIST test {row['forgotten_mnist_points']:+.3f}, on other writers "
             f"{row['forgotten_others_points']:+.3f} points; offered in {_percent(row['offered'])}"
         )
+        if row["in_line"]:
+            console.print("  as in a line, by size and strokes too, with both networks' profiles:")
+            _print_errors(console, row["in_line"], FEWER[row["k"]])
     seconds = max(row["seconds_to_learn"] for row in rows)
     console.print(
         f"learning from the drawings of one lesson: {seconds:.2f} s, with the proof; from 100 drawings "
@@ -103,6 +101,19 @@ def _print(rows: list[dict[str, Any]], times: dict[str, float]) -> None:
     console.print(
         "Errors are means over the lessons; in brackets 95 % intervals, by resampling the writers. Lost "
         "and worse are points of accuracy."
+    )
+
+
+def _print_errors(console: "Console", row: dict[str, Any], asked: float) -> None:
+    low, high = row["fewer_interval_95"] or (None, None)
+    console.print(
+        f"  errors {row['errors_before']:.1f} before, {row['errors_after']:.1f} after, in "
+        f"{row['drawings_read']:,.0f} drawings of {row['writers']} writers"
+    )
+    console.print(
+        f"  {_percent(row['fewer_mean'])} fewer (95 %: {_percent(low)} to {_percent(high)}), mean of "
+        f"{row['writers_with_errors']} writers with errors; asked: {_percent(asked)}; most worse for a "
+        f"writer {row['most_worse_points'] or 0:+.2f} points"
     )
 
 

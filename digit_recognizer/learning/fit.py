@@ -16,6 +16,7 @@ from digit_recognizer.classifier import Classifier, Profile
 from digit_recognizer.classifier.profile import (
     combined,
     gains,
+    grouped,
     squared_distances,
     vectors_of,
 )
@@ -132,6 +133,7 @@ def _left_out(
 ) -> Floats:
     """Return (N, symbols) log-probabilities of each drawing by what is learnt from all the others."""
     known = np.bincount(labels, minlength=len(profile.alphabet))
+    groups = grouped(profile.columns)
     squared = squared_distances(vectors, profile.vectors)
     squared[numbers[None] == np.arange(len(vectors))[:, None]] = np.inf
     gained = np.empty_like(before)
@@ -139,7 +141,7 @@ def _left_out(
         reaches = profile.radii.copy()
         reaches[label] *= radii(known[label] - 1) / radii(known[label])
         gained[row] = gains(
-            squared[row : row + 1], profile.columns, reaches, profile.strength,
+            squared[row : row + 1], groups, reaches, profile.strength,
             profile.alphabet,
         )[0]  # fmt: skip
     return combined(before, gained, profile.alphabet)

@@ -10,7 +10,7 @@ import statistics
 import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,6 +26,7 @@ from digit_recognizer.learning.crowd import OF_MNIST, Crowd
 from digit_recognizer.learning.drawings import Drawings
 from digit_recognizer.learning.fit import PROTOTYPES, fit
 from digit_recognizer.learning.held_out import held_out_sets
+from digit_recognizer.learning.in_line import InLine
 from digit_recognizer.learning.learn import Learnt, learn
 from digit_recognizer.resources import example_drawings
 
@@ -48,6 +49,7 @@ class User:
 
     ``n``: drawings read; ``before``, ``after``: errors in them; ``offered``: share of the lessons whose
     profile was offered (the others change nothing); ``forgotten_mnist``, ``forgotten_others``: points.
+    ``n_in_line``, ``before_in_line``, ``after_in_line``: the same as of symbols in a line (``in_line``).
     """
 
     writer: str
@@ -57,16 +59,9 @@ class User:
     offered: float
     forgotten_mnist: float
     forgotten_others: float
-
-    @property
-    def fewer(self) -> float | None:
-        """The share of errors that are gone, or None where there were none."""
-        return 1 - self.after / self.before if self.before else None
-
-    @property
-    def worse(self) -> float:
-        """By how many points accuracy became worse; negative for better."""
-        return 100 * (self.after - self.before) / self.n
+    n_in_line: float = 0.0
+    before_in_line: float = 0.0
+    after_in_line: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +74,11 @@ class Outcome:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the figures as JSON values, ``fewer_interval_95`` by resampling the writers."""
-        had = [user.fewer for user in self.users if user.fewer is not None]
+        in_line = [(u.n_in_line, u.before_in_line, u.after_in_line) for u in self.users]
         return {
             "k": self.each,
-            "writers": len(self.users),
-            "writers_with_errors": len(had),
-            "drawings_read": round(sum(user.n for user in self.users), 1),
-            "errors_before": round(sum(user.before for user in self.users), 2),
-            "errors_after": round(sum(user.after for user in self.users), 2),
-            "fewer_mean": statistics.fmean(had) if had else None,
-            "fewer_interval_95": _bootstrap(had),
-            "most_worse_points": max((user.worse for user in self.users), default=None),
+            **_errors([(user.n, user.before, user.after) for user in self.users]),
+            "in_line": _errors(in_line) if any(n for n, _, _ in in_line) else None,
             "offered": statistics.fmean(u.offered for u in self.users) if self.users else None,
             "forgotten_mnist_points": _mean(self.users, "forgotten_mnist"),
             "forgotten_others_points": _mean(self.users, "forgotten_others"),
@@ -100,6 +89,23 @@ class Outcome:
                 if u.before or u.after
             ],
         }
+
+
+def _errors(rows: Sequence[tuple[float, float, float]]) -> dict[str, Any]:
+    """Return figures of users' drawings, errors before and errors after."""
+    rows = [row for row in rows if row[0]]
+    had = [1 - after / before for _, before, after in rows if before]
+    worse = (100 * (after - before) / n for n, before, after in rows)
+    return {
+        "writers": len(rows),
+        "writers_with_errors": len(had),
+        "drawings_read": round(sum(n for n, _, _ in rows), 1),
+        "errors_before": round(sum(before for _, before, _ in rows), 2),
+        "errors_after": round(sum(after for _, _, after in rows), 2),
+        "fewer_mean": statistics.fmean(had) if had else None,
+        "fewer_interval_95": _bootstrap(had),
+        "most_worse_points": max(worse, default=None),
+    }
 
 
 def joined(outcomes: Sequence[Outcome]) -> Outcome:
@@ -137,6 +143,7 @@ class World:
     ``samples``: the drawings of those who become users, ``own`` the network's answers to them.
     ``others``: further people on whom forgetting is measured; ``mnist``: its test digits, or None.
     ``deciding``: the drawings, of people who are in none of these, by which profiles are offered.
+    ``in_line``: where the users' drawings are read as in a line too.
     """
 
     classifier: Classifier
@@ -145,6 +152,7 @@ class World:
     others: tuple[Crowd, ...]
     mnist: Crowd | None
     deciding: tuple[Crowd, ...]
+    in_line: InLine | None = None
 
     @classmethod
     def of(
@@ -154,8 +162,13 @@ class World:
         others: Sequence[Samples],
         mnist: Samples | None,
         deciding: Sequence[Samples],
+        *,
+        digits: Classifier | None = None,
     ) -> "World":
-        """Ask the network about everybody's drawings."""
+        """Ask the network about everybody's drawings.
+
+        ``digits``: the network that says which digit it is, where symbols are read as in a line too.
+        """
 
         def asked(one: Samples) -> Crowd:
             return Crowd.asked("", one.labelled.glyphs, one.labelled.labels, classifier)
@@ -167,6 +180,7 @@ class World:
             tuple(map(asked, others)),
             None if mnist is None else asked(mnist),
             tuple(asked(one).some(OF_MNIST) for one in deciding),
+            None if digits is None else InLine.of(classifier, digits, samples, deciding),
         )
 
 
@@ -210,11 +224,16 @@ def _measured(learnt: Learnt, lesson: Lesson, world: World, apart: Crowd) -> Use
     profile = learnt.profile if learnt.proof.is_offered else None
     compared = world.own.part(which).compared(learnt.profile)
     n, before = compared.n, compared.n - compared.before
+    in_line = (0, 0, 0)
+    if world.in_line is not None:
+        in_line = world.in_line.errors(
+            lesson.writer, lesson.learnt.tolist(), lesson.read.tolist(), profile
+        )
     return User(
         lesson.writer, n, before, before if profile is None else n - compared.after,
         float(profile is not None),
         0.0 if world.mnist is None else _forgotten([world.mnist], profile),
-        _forgotten([apart, *world.others], profile),
+        _forgotten([apart, *world.others], profile), *in_line,
     )  # fmt: skip
 
 
@@ -227,8 +246,10 @@ def _forgotten(crowds: Sequence[Crowd], profile: Profile | None) -> float:
 
 
 def _averaged(users: Sequence[User]) -> User:
-    names = ("n", "before", "after", "offered", "forgotten_mnist", "forgotten_others")
-    return User(users[0].writer, *(_mean(users, name) for name in names))
+    means = {
+        field.name: _mean(users, field.name) for field in fields(User) if field.name != "writer"
+    }
+    return User(users[0].writer, **means)
 
 
 def _mean(users: Sequence[User], name: str) -> float:
@@ -244,8 +265,12 @@ def _bootstrap(values: Sequence[float]) -> list[float] | None:
     return [float(bound) for bound in np.percentile(means, (2.5, 97.5))]
 
 
-def worlds(classifier: Classifier, data: Path) -> Iterator[tuple[str, World]]:
+def worlds(
+    classifier: Classifier, data: Path, digits: Classifier | None = None
+) -> Iterator[tuple[str, World]]:
     """Yield the worlds whose users are the UNIPEN and the Pendigits test writers, by name.
+
+    ``digits``: see :meth:`World.of`.
 
     Of the files that are under ``data``. Profiles are decided about with MNIST's last training digits
     and the held-out training writers, whom the network did not see either.
@@ -262,7 +287,10 @@ def worlds(classifier: Classifier, data: Path) -> Iterator[tuple[str, World]]:
             others = [samples[other] for other in USERS if other in samples and other != name]
             title, _ = names_of(name)
             mnist = samples.get("mnist")
-            yield title, World.of(classifier, samples[name], others, mnist, deciding)
+            yield (
+                title,
+                World.of(classifier, samples[name], others, mnist, deciding, digits=digits),
+            )
 
 
 def _deciding(data: Path, alphabet: Alphabet) -> list[Samples]:

@@ -1,0 +1,111 @@
+"""A simulated user's symbols read as in a line: by glyph, strokes, and size beside the digits.
+
+Purpose: what a hand is worth where sums are read: a 1, a /, a comma and a bracket are told apart by
+size, which a glyph alone has none of. Both networks have their say there, and so may a profile of each.
+Contract: only drawings whose size is known are counted (``evaluation.symbols``). Slow: each drawing is
+looked at by itself.
+Not here: single glyphs (``simulated``), whole sums.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digit_recognizer.alphabet import DIGITS
+from digit_recognizer.classifier import Classifier, Profile
+from digit_recognizer.datasets import Labelled
+from digit_recognizer.evaluation.samples import Samples
+from digit_recognizer.evaluation.symbols import by_size
+from digit_recognizer.learning.crowd import OF_MNIST, Crowd
+from digit_recognizer.learning.drawings import Drawings, Symbol
+from digit_recognizer.learning.fit import PROTOTYPES
+from digit_recognizer.learning.learn import LEAST, learn
+
+
+@dataclass(frozen=True, slots=True)
+class InLine:
+    """How symbols are read as in a line; make it with :meth:`of`.
+
+    ``digits``: the network that says which digit it is; ``deciding``: drawings of others by which its
+    profiles are offered. ``right``, ``known``: (N,) of all drawings of ``samples``, without a profile.
+    """
+
+    symbols: Classifier
+    digits: Classifier
+    samples: Samples
+    deciding: tuple[Crowd, ...]
+    right: NDArray[np.bool_]
+    known: NDArray[np.bool_]
+
+    @classmethod
+    def of(
+        cls,
+        symbols: Classifier,
+        digits: Classifier,
+        samples: Samples,
+        deciding: Sequence[Samples],
+    ) -> "InLine":
+        """Ask both networks about the drawings, and that of digits about the ``deciding`` digits."""
+        told = by_size(symbols, samples, digits)
+        right = told.log_probs.argmax(axis=1) == told.labels
+        crowds = (_digits_of(one, digits) for one in deciding)
+        few = tuple(crowd.some(OF_MNIST) for crowd in crowds if len(crowd.labels))
+        return cls(symbols, digits, samples, few, right, told.known)
+
+    def errors(
+        self, writer: str, learnt: Sequence[int], read: Sequence[int], profile: Profile | None
+    ) -> tuple[int, int, int]:
+        """Return drawings ``read`` whose size is known, errors in them before, and after.
+
+        ``profile``: that of the arithmetic symbols, if one is offered; what is said of the digits is
+        learnt here from the same drawings, of one ``writer``.
+        """
+        counted = np.array([number for number in read if self.known[number]], np.int64)
+        before = int((~self.right[counted]).sum())
+        own_digits = self._digits_learnt(learnt, writer)
+        if profile is None and own_digits is None:
+            return len(counted), before, before
+        own = np.flatnonzero(np.array(self.samples.writers) == writer)
+        told = by_size(
+            self.symbols.with_profile(profile),
+            _some(self.samples, own),
+            self.digits.with_profile(own_digits),
+        )
+        right = told.log_probs.argmax(axis=1) == told.labels
+        after = int((~right[np.searchsorted(own, counted)]).sum())
+        return len(counted), before, after
+
+    def _digits_learnt(self, learnt: Sequence[int], writer: str) -> Profile | None:
+        alphabet = self.symbols.bundle.alphabet
+        symbols: list[Symbol] = []
+        for number in learnt:
+            text = alphabet[int(self.samples.labelled.labels[number])]
+            if text in DIGITS:
+                symbols.append((self.samples.inks[number], DIGITS.column(text)))
+        if len(symbols) < LEAST:
+            return None
+        drawings = Drawings.of(symbols, PROTOTYPES)
+        found = learn(self.digits, drawings, self.deciding, writer=writer, choosing=self.deciding)
+        return found.profile if found.proof.is_offered else None
+
+
+def _some(samples: Samples, which: NDArray[np.int64]) -> Samples:
+    labelled = samples.labelled
+    return Samples(
+        samples.path,
+        Labelled(labelled.glyphs[which], labelled.labels[which]),
+        [],
+        [samples.inks[number] for number in which],
+        [samples.writers[number] for number in which],
+    )
+
+
+def _digits_of(samples: Samples, digits: Classifier) -> Crowd:
+    """Return the digits among ``samples`` with what the network of digits says to them.
+
+    The ten digits are the first columns of every alphabet here.
+    """
+    which = samples.labelled.labels < len(DIGITS)
+    return Crowd.asked("", samples.labelled.glyphs[which], samples.labelled.labels[which], digits)
