@@ -3,14 +3,19 @@
 Purpose: rows of signs, fraction bars, powers and roots; text, LaTeX and MathML; a parser and exact
 arithmetic with limits.
 Contract: standard library alone. :func:`row_from_text` takes any text.
+Calculating is imported on first use: the window sets sums, and opens before anything is calculated.
 Not here: ink, pictures, layout: which sign stands where is found elsewhere.
 """
 
-from digit_recognizer.expression.answer import Answer, calculate
+from typing import TYPE_CHECKING, Any
+
 from digit_recognizer.expression.markup import latex_of, mathml_of
 from digit_recognizer.expression.notation import Item, Over, Radical, Raised, Row, Sign
 from digit_recognizer.expression.readable import readable
 from digit_recognizer.expression.text import row_from_text, text_of
+
+if TYPE_CHECKING:
+    from digit_recognizer.expression.answer import Answer, calculate
 
 __all__ = [
     "Answer",
@@ -27,3 +32,11 @@ __all__ = [
     "row_from_text",
     "text_of",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in {"Answer", "calculate"}:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from digit_recognizer.expression import answer
+
+    return getattr(answer, name)
