@@ -24,6 +24,7 @@ from digit_recognizer.ink.model import Box
 PAUSE = 600  # milliseconds after the last stroke
 NEAR_EDGE = 0.82  # of the width or height: beyond, it is time for more room
 AFTERWARDS = 0.6  # where the end of the ink is then
+PICTURE_STAYS = 0.12  # of the width: no more of a picture slides away
 GLIDE, STEP = 180, 15  # milliseconds
 FACTOR = 1.2
 LEAST_ZOOM, MOST_ZOOM = 0.2, 4.0
@@ -150,12 +151,13 @@ class Paper:
     def _make_room(self) -> None:
         self._timer = None
         canvas = self._canvas
-        if canvas.is_pressed or not canvas.ink or not self._grows():
+        if canvas.is_pressed or not self._grows():
             return
         width, height, zoom = canvas.winfo_width(), canvas.winfo_height(), canvas.zoom
         x, y = self.origin
-        end = canvas.ink.strokes[-1].box
         goal_x, goal_y = x, y
+        # A picture is all there at once: it makes way for its results, and its beginning stays.
+        end = canvas.ink.strokes[-1].box if canvas.ink else Box(PICTURE_STAYS * width, 0, 0, 0)
         if end.right * zoom - x > NEAR_EDGE * width:
             goal_x = end.right * zoom - AFTERWARDS * width
         over = self._reach() * zoom + MARGIN * self._scale - width

@@ -23,7 +23,7 @@ from digit_recognizer.gui.picture_layer import PictureLayer
 from digit_recognizer.gui.picture_region import RubberBand
 from digit_recognizer.gui.picture_strip import PictureStrip
 from digit_recognizer.gui.picture_threads import Aside, Refused
-from digit_recognizer.gui.session import Session
+from digit_recognizer.gui.session import Change, Session
 from digit_recognizer.gui.status_bar import StatusBar
 from digit_recognizer.ink.model import Box
 
@@ -40,8 +40,8 @@ class PictureActions:
     """The pictures of one window.
 
     ``leaving()``: whether what is on the canvas may go, kept where that is wanted; ``shown()``: another
-    picture is there; ``open_file``: opens a file of any kind; ``strips``: the frame that strips are put
-    into, and the one that they go below.
+    picture is there; ``room()``: makes room for results, after a pause; ``open_file``: opens a file of
+    any kind; ``strips``: the frame that strips are put into, and the one that they go below.
     """
 
     def __init__(
@@ -56,10 +56,13 @@ class PictureActions:
         mac: bool,
         leaving: Callable[[], bool],
         shown: Callable[[], None],
+        room: Callable[[], None],
         open_file: Callable[[Path], None],
     ) -> None:
         self._canvas, self._session, self._status = canvas, session, status
         self._leaving, self._shown, self._open_file = leaving, shown, open_file
+        self._make_room = room
+        self._has_room: Picture | None = None
         self._layer = PictureLayer(canvas)
         self._command, self._strips, self._scale, self._mac = command, strips, scale, mac
         self._palette = LIGHT
@@ -71,6 +74,7 @@ class PictureActions:
         self._timer: str | None = None
         self._seen: Picture | None = None
         session.editor.listen(self._on_change)
+        session.listen(self._on_session)
         canvas.bind("<Destroy>", self._stop, add=True)
 
     # The actions, by the names of the table
@@ -199,6 +203,13 @@ class PictureActions:
         if picture is None:
             self._status.say(NONE)
         return picture
+
+    def _on_session(self, change: Change) -> None:
+        """Make room for the results of a picture when it is read for the first time."""
+        picture = self._session.editor.picture
+        if change == "reading" and picture is not None and picture is not self._has_room:
+            self._has_room = picture
+            self._make_room()
 
     def _on_change(self) -> None:
         picture = self._session.editor.picture

@@ -314,7 +314,8 @@ class MainWindow:
         self.pictures = PictureActions(
             self.canvas, self.session, status=self._status, command=self._command,
             strips=(body, self._frame), scale=self._scale, mac=self._mac,
-            leaving=self._leaving, shown=self.paper.reset, open_file=self.open_file,
+            leaving=self._leaving, shown=self.paper.reset, room=self.paper.make_room_soon,
+            open_file=self.open_file,
         )  # fmt: skip
 
     def _size(self) -> str:
