@@ -13,6 +13,7 @@ from digit_recognizer.gui.formula import Fonts, draw
 from digit_recognizer.gui.ink_canvas import InkCanvas
 from digit_recognizer.gui.marks import Marks, ResultMark, SymbolMark
 from digit_recognizer.gui.palette import LIGHT, Palette, mixed
+from digit_recognizer.gui.picture import YIELDS
 from digit_recognizer.gui.typeset import Block, fitted, typeset
 from digit_recognizer.ink.model import Box
 
@@ -22,6 +23,7 @@ SMALLEST, LARGEST = 17, 56  # design pixels of a result
 WIDEST = 6.0  # of a result in large type, in heights of the hand's digits; a longer one is smaller
 NARROW = 1.5  # so many heights beside the ink are too little room for a result
 WORDS = 15
+GAP = 12  # design pixels between a result and the edge
 DASHES = {"sure": (), "corrected": (), "likely": (1, 3), "doubtful": (5, 3)}
 
 
@@ -202,8 +204,11 @@ class Overlay:
         sizes = (least, round(max(least, min(most, height))))
         room = self._canvas.canvasx(self._canvas.winfo_width()) - result.x * self._canvas.zoom
         widest = WIDEST * height
-        if room > NARROW * height:  # where there is hardly any, the paper slides on
-            widest = min(widest, room - 12 * self._scale)
+        if self._canvas.editor.picture is not None:  # the paper slides on only so far
+            room = (1 + YIELDS) * self._canvas.winfo_width() - result.x * self._canvas.zoom
+            widest = min(widest, max(room - GAP * self._scale, least))
+        elif room > NARROW * height:  # where there is hardly any, the paper slides on
+            widest = min(widest, room - GAP * self._scale)
         return fitted(row_of_result(result.text), sizes, widest, self._fonts.width)
 
 

@@ -18,13 +18,13 @@ from collections.abc import Callable
 from digit_recognizer.gui.edge_bars import EdgeBars, Span
 from digit_recognizer.gui.ink_canvas import InkCanvas
 from digit_recognizer.gui.palette import Palette
+from digit_recognizer.gui.picture import YIELDS
 from digit_recognizer.gui.picture_layer import most_zoom
 from digit_recognizer.ink.model import Box
 
 PAUSE = 600  # milliseconds after the last stroke
 NEAR_EDGE = 0.82  # of the width or height: beyond, it is time for more room
 AFTERWARDS = 0.6  # where the end of the ink is then
-PICTURE_STAYS = 0.12  # of the width: no more of a picture slides away
 GLIDE, STEP = 180, 15  # milliseconds
 FACTOR = 1.2
 LEAST_ZOOM, MOST_ZOOM = 0.2, 4.0
@@ -157,7 +157,8 @@ class Paper:
         x, y = self.origin
         goal_x, goal_y = x, y
         # A picture is all there at once: it makes way for its results, and its beginning stays.
-        end = canvas.ink.strokes[-1].box if canvas.ink else Box(PICTURE_STAYS * width, 0, 0, 0)
+        most = (YIELDS * width + MARGIN * self._scale) / zoom
+        end = canvas.ink.strokes[-1].box if canvas.ink else Box(most, 0, 0, 0)
         if end.right * zoom - x > NEAR_EDGE * width:
             goal_x = end.right * zoom - AFTERWARDS * width
         over = self._reach() * zoom + MARGIN * self._scale - width

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 ROOM_X, ROOM_Y = 0.9, 0.88  # of the canvas: labels stand above, results behind
 ASIDE = 0.03  # of the canvas: left of a wide picture
+YIELDS = 0.12  # of the canvas's width: no more of a picture slides away for a result
 MOST_ENLARGED = 12.0
 SMALLEST = 8.0  # pixels of the image, of a region's side
 
