@@ -10,7 +10,7 @@ Not here: Tk, drawing, reading.
 """
 
 import math
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -112,11 +112,17 @@ class InkEditor:
 
     def move(self, x: float, y: float, t: float) -> None:
         """Move what is down; does nothing while nothing is."""
-        if self._wet is not None:
-            self._wet.add(x, y, t - self._began)
+        self.move_along([(x, y, t)])
+
+    def move_along(self, path: Sequence[tuple[float, float, float]]) -> None:
+        """Move what is down to each (x, y, t) of ``path``; the pen's way is one change."""
+        if self._wet is not None and path:
+            for x, y, t in path:
+                self._wet.add(x, y, t - self._began)
             self._changed()
         elif self._erased is not None:
-            self._erase(x, y)
+            for x, y, _ in path:
+                self._erase(x, y)
 
     def up(self) -> None:
         """Lift the pen or the eraser; the gesture becomes one step of undo."""

@@ -3,7 +3,8 @@
 Purpose: take mouse, pen and touch (which Tk reports as a mouse) and show the strokes as they grow.
 Contract: ``<<InkChanged>>`` is generated after every change; :attr:`InkCanvas.ink` is the ink of that
 moment. The left button draws (or erases, with the eraser), the middle and the right one always erase;
-while one is down the others do nothing. Items that others put on the canvas are left alone.
+while one is down the others do nothing. Motions that come faster than Tk draws are one change, and a
+point each. Items that others put on the canvas are left alone.
 Ink has coordinates of its own, in which nothing moves: what is drawn lands where the pointer is, however
 the canvas is scrolled (Tk's ``xview`` and ``yview``) and zoomed.
 Not here: reading; files; undo buttons (call ``canvas.editor.undo()``); scrolling by itself (``paper``);
@@ -61,6 +62,8 @@ class InkCanvas(tk.Canvas):
         self._shown: dict[int, Stroke] = {}  # by identity: strokes never change
         self._button: int | None = None
         self._zoom = 1.0
+        self._path: list[Place] = []  # motions that wait to be drawn, all at once
+        self._idle: str | None = None
         self._frame = (0.0, 0.0, 0, 0)  # left, top, width, height at the press: asked for once
         self._is_hint_shown = False
         self.taps: Taps | None = None
@@ -71,7 +74,7 @@ class InkCanvas(tk.Canvas):
             self.bind(f"<B{button}-Motion>", self._move)
             self.bind(f"<ButtonRelease-{button}>", self._up)
         self.bind("<Configure>", lambda _: self._place_hint())
-        self.bind("<Destroy>", lambda _: self.editor.unlisten(self._on_ink))
+        self.bind("<Destroy>", lambda _: self._end())
         self.configure_look(palette, pen_width)
 
     @property
@@ -127,6 +130,7 @@ class InkCanvas(tk.Canvas):
             self._frame = (
                 self.canvasx(0), self.canvasy(0), self.winfo_width(), self.winfo_height(),
             )  # fmt: skip
+            self._catch_up()
             press = Press(*self._inside(event), event.time / 1000, self._button)
             if self.taps is None or not self.taps.down(press):
                 self.begin(press)
@@ -134,19 +138,35 @@ class InkCanvas(tk.Canvas):
     def begin(self, press: Press, path: Sequence[Place] = ()) -> None:
         """Put the pen or the eraser down, as ``press`` says, and move it along ``path``."""
         self.editor.down(press.x, press.y, press.t, erase=press.button != 1)
-        for place in path:
-            self.editor.move(*place)
+        self.editor.move_along(path)
 
     def _move(self, event: "tk.Event[tk.Misc]") -> None:
         place = Place(*self._inside(event), event.time / 1000)
         if self.taps is None or not self.taps.move(*place):
-            self.editor.move(*place)
+            self._path.append(place)
+            if self._idle is None:  # a pen may report faster than ink is drawn
+                self._idle = self.after_idle(self._on_idle)
+
+    def _on_idle(self) -> None:
+        self._idle = None
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Draw where the pen has been since."""
+        path, self._path = self._path, []
+        self.editor.move_along(path)
 
     def _up(self, event: "tk.Event[tk.Misc]") -> None:
         if event.num == self._button:
             self._button = None
+            self._catch_up()
             if self.taps is None or not self.taps.up():
                 self.editor.up()
+
+    def _end(self) -> None:
+        if self._idle is not None:
+            self.after_cancel(self._idle)
+        self.editor.unlisten(self._on_ink)
 
     def _inside(self, event: "tk.Event[tk.Misc]") -> tuple[float, float]:
         """Return the pointer's place in the ink, kept on the canvas: what is not seen is not read."""

@@ -137,3 +137,28 @@ def test_any_order_of_events_is_survived_and_undone_to_the_beginning(
     for _ in range(steps):
         editor.redo()
     assert editor.ink == last
+
+
+def test_a_way_is_one_change_and_a_point_each() -> None:
+    editor, changes = InkEditor(), list[int]()
+    editor.listen(lambda: changes.append(editor.revision))
+    editor.down(1, 1, 5.0)
+    editor.move_along([(2, 1, 5.1), (2, 1, 5.2), (3, 1, 5.3)])
+    editor.move_along([])
+    assert changes == [1, 2]
+    assert [(point.x, point.y) for point in editor.ink.strokes[0].points] == [
+        (1, 1), (2, 1), (3, 1),
+    ]  # fmt: skip
+    editor.up()
+    editor.move_along([(9, 9, 6.0)])
+    assert len(editor.ink.strokes[0].points) == 3
+
+
+def test_an_eraser_misses_nothing_on_its_way() -> None:
+    editor = InkEditor(Ink.from_xy([[(50, 0), (50, 10)], [(100, 0), (100, 10)], [(9, 500)]]))
+    editor.down(0, 5, 0.0, erase=True)
+    editor.move_along([(70, 5, 0.1), (140, 5, 0.2)])
+    editor.up()
+    assert len(editor.ink) == 1
+    editor.undo()
+    assert len(editor.ink) == 3, "one gesture is one step"
