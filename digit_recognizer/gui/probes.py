@@ -27,7 +27,7 @@ def install_probes(
     if startup:
         _startup(canvas, session, None if startup == "stay" else close)
     if os.environ.get("DIGITS_LATENCY_PROBE"):
-        _latency(root, session)
+        _latency(root, canvas, session)
     if os.environ.get("DIGITS_INK_PROBE"):
         _ink(root, session)
 
@@ -47,18 +47,22 @@ def _startup(canvas: tk.Canvas, session: Session, close: Callable[[], None] | No
     canvas.bind("<Expose>", on_expose)
 
 
-def _latency(root: tk.Tk, session: Session) -> None:
-    moved: dict[int, float] = {}
+def _latency(root: tk.Tk, canvas: tk.Canvas, session: Session) -> None:
+    handled: list[float] = []  # motions that are not in the ink yet
+    moved: dict[int, list[float]] = {}
 
     def on_change(change: Change) -> None:
         if change == "ink" and session.editor.is_busy:
-            moved[session.editor.revision] = time.perf_counter()
+            moved[session.editor.revision] = handled.copy()
+            handled.clear()
         elif change == "reading":
             root.update_idletasks()
             painted = time.perf_counter()
             for revision in [r for r in moved if r <= session.read_revision]:
-                print(f"latency {1000 * (painted - moved.pop(revision)):.3f}", flush=True)
+                for began in moved.pop(revision):
+                    print(f"latency {1000 * (painted - began):.3f}", flush=True)
 
+    canvas.bind("<B1-Motion>", lambda _: handled.append(time.perf_counter()), add=True)
     session.listen(on_change)
 
 
