@@ -187,7 +187,7 @@ def gains(
 
 def combined(log_probs: Vectors, gained: Vectors, alphabet: Alphabet) -> Vectors:
     """Return (N, symbols) ``log_probs`` with what each symbol gained; "not a symbol" keeps its share."""
-    touched = gained.any(axis=1)
+    touched: NDArray[np.bool_] = np.logical_or.reduce(gained, axis=1)
     if not touched.any():
         return log_probs
     rows = log_probs + gained
