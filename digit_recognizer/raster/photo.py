@@ -27,6 +27,8 @@ FRAME = 0.12  # of the picture's width: where a frame stands at its sides
 THIN = 0.07  # of the short side: a line of the form is no thicker
 MOST_GROWN = 6  # pixels
 EDGE = 2  # pixels of grey around ink
+FEW_BELOW = 0.1  # of the tall pieces: so many may be below a line under the writing
+MOST_TALL = 500  # pieces
 DUST = 0.6  # stroke widths: no pen makes a smaller dot
 
 
@@ -167,12 +169,29 @@ def _is_of_form(
     first, last = top[is_tall].min(), bottom[is_tall].max()
     foot = np.median(bottom[is_tall]) if is_tall.any() else last
     is_flat = (high <= 1.3 * stroke) & (wide >= 2.5 * high)
-    is_off = (bottom <= first + stroke) | (top >= min(foot, last) - 0.5 * stroke)
+    is_under = (top >= min(foot, last) - 0.5 * stroke) & ~_has_writing(boxes, is_tall)
+    is_off = (bottom <= first + stroke) | is_under
     is_upright = (wide <= 1.5 * stroke) & (high >= 2.5 * wide)
     is_upright &= (areas >= 0.7 * wide * high) | (areas <= 0.6 * stroke * high)
     is_aside = (left >= (1 - FRAME) * width) | (right <= FRAME * width)
     is_outer = (top <= 0.2 * height) | (bottom >= 0.8 * height)
     return np.asarray((is_flat & is_off) | (is_upright & is_aside & is_outer))
+
+
+def _has_writing(boxes: NDArray[np.intp], is_tall: Mask) -> Mask:
+    """Return which pieces have tall ones beside or below them: of several lines, all but the last end
+    above the signs and fraction bars of the last one."""
+    left, top, right, bottom = boxes.T
+    middle, high = (top + bottom) / 2, bottom - top
+    tall = boxes[is_tall]
+    below = np.sort(middle[is_tall])
+    share = 1 - np.searchsorted(below, middle, side="right") / max(len(below), 1)
+    has = share > FEW_BELOW
+    for x0, y0, x1, y1 in tall[:MOST_TALL].tolist():
+        side = y1 - y0
+        is_beside = (middle > y0 + 0.2 * side) & (middle < y1 - 0.2 * side)
+        has |= is_beside & (left < x1 + 2 * side) & (right > x0 - 2 * side) & (high < side)
+    return np.asarray(has)
 
 
 def _pen(ink: Mask) -> float:

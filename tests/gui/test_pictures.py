@@ -270,6 +270,12 @@ def test_a_picture_is_read_as_its_file_is(reader: Reader, tmp_path: Path) -> Non
         assert pieces[0].distance_to(float(x), float(y)) == 0
 
 
+def test_signs_of_the_last_line_are_no_rests_of_a_form(reader: Reader) -> None:
+    lines = photo_of(line("three-lines"), (1000, 600), pen=5)
+    reading = reader.read_image(np.asarray(lines))
+    assert reading.text.splitlines()[-1] == "(3)/(8)-(1)/(4)="
+
+
 def test_what_is_drawn_on_a_picture_is_read_with_it(reader: Reader) -> None:
     picture = Picture.of(source_of(photo("number"), "photo"), *CANVAS)
     read = PictureReading()
