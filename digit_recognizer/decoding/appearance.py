@@ -14,7 +14,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -26,7 +26,8 @@ from digit_recognizer.decoding import habits
 from digit_recognizer.decoding.memory import Memory
 from digit_recognizer.decoding.units import LineReading, RowReading
 from digit_recognizer.ink import Ink, Stroke
-from digit_recognizer.raster import glyph_from_ink
+from digit_recognizer.raster.glyph import glyph_from_polylines
+from digit_recognizer.raster.pen import Polyline, polyline_of
 from digit_recognizer.segmentation import Group
 
 REMEMBERED = 20_000
@@ -55,12 +56,14 @@ class InkSource:
     """Groups of strokes."""
 
     ink: Ink
+    _paths: dict[int, Polyline] = field(default_factory=dict, repr=False, compare=False)
 
     def glyph(self, members: tuple[int, ...]) -> NDArray[np.float32]:
         """Return the glyph of these strokes."""
-        glyph = glyph_from_ink(Ink(self.pieces(members)))
-        assert glyph is not None  # a group has a stroke, and a stroke a point
-        return glyph
+        for index in members:  # each is in several groups
+            if index not in self._paths:
+                self._paths[index] = polyline_of(self.ink.strokes[index])
+        return glyph_from_polylines([self._paths[index] for index in members])
 
     def pieces(self, members: tuple[int, ...]) -> tuple[Stroke, ...]:
         """Return these strokes."""

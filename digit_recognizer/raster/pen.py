@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from digit_recognizer.ink.model import Ink
+from digit_recognizer.ink.model import Ink, Stroke
 
 Polyline = NDArray[np.float64]
 """(n, 2) float64: x, y of the vertices, n >= 1."""
@@ -36,10 +36,14 @@ def page_from_ink(ink: Ink, *, width: int, height: int, pen_width: float) -> NDA
 
 def polylines_of(ink: Ink) -> list[Polyline]:
     """Return the x, y of each stroke as (n, 2) float64."""
-    return [
-        np.fromiter(chain.from_iterable(points), np.float64, 3 * len(points)).reshape(-1, 3)[:, :2]
-        for points in (stroke.points for stroke in ink)
-    ]
+    return [polyline_of(stroke) for stroke in ink]
+
+
+def polyline_of(stroke: Stroke) -> Polyline:
+    """Return the x, y of the stroke as (n, 2) float64."""
+    points = stroke.points
+    values = np.fromiter(chain.from_iterable(points), np.float64, 3 * len(points))
+    return values.reshape(-1, 3)[:, :2]
 
 
 def draw(polylines: Iterable[Polyline], size: tuple[int, int], pen_width: float) -> Image.Image:
