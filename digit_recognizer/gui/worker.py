@@ -114,7 +114,7 @@ class ReadingWorker:
     def use_profiles(self, profiles: "Sequence[Profile]") -> None:
         """Read with what is known of a hand, by the networks in use and by those loaded later.
 
-        Profiles that were learnt with another network do nothing. None: read as for everybody.
+        Profiles that were learnt with another network do nothing. Without any it reads as for everybody.
         """
         with self._lock:
             self._profiles = tuple(profiles)
