@@ -19,13 +19,15 @@ class Expected:
     """The symbols a field may hold.
 
     ``first``, ``last``: those that stand only at its beginning, and only at its end. ``ignored``: those
-    that are written but mean nothing: the dashes after an amount, points between thousands.
+    that are written but mean nothing: the dashes after an amount, points between thousands. ``zero``:
+    the logarithm of how much more common a 0 is there than another digit.
     """
 
     symbols: frozenset[str]
     first: frozenset[str] = frozenset()
     last: frozenset[str] = frozenset()
     ignored: frozenset[str] = frozenset()
+    zero: float = 0.0
 
     def restricted(self, looks: Sequence[Look]) -> list[Look]:
         """Return ``looks`` with nothing but these symbols, by Bayes' rule; no fraction bars."""
@@ -33,6 +35,8 @@ class Expected:
 
     def _shared(self, look: Look) -> dict[str, float]:
         kept = {text: value for text, value in look.symbols.items() if text in self.symbols}
+        if "0" in kept:
+            kept["0"] += self.zero
         nothing = max(1.0 - sum(map(math.exp, look.symbols.values())), 0.0)
         total = nothing + sum(map(math.exp, kept.values()))
         off = math.log(max(total, 1e-300))
@@ -44,8 +48,8 @@ _SEPARATORS = frozenset(".,")
 _SIGNS = frozenset("+-")
 _DASHES = frozenset("-=")
 
-INTEGER = Expected(_DIGITS | _SEPARATORS | _DASHES, ignored=_SEPARATORS | _DASHES)
-"""Digits; dashes, ``=`` and points between thousands are left out."""
+INTEGER = Expected(_DIGITS | _SEPARATORS | _DASHES, ignored=_SEPARATORS | _DASHES, zero=0.5)
+"""Digits; dashes, ``=`` and points between thousands are left out. Amounts are often round."""
 
 NUMBER = Expected(_DIGITS | _SEPARATORS | _SIGNS | {"%"}, first=_SIGNS, last=frozenset("%"))
 """A sign, digits with a point or comma, ``%``."""

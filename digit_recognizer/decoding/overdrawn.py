@@ -53,7 +53,7 @@ class OverdrawnSource:
             return InkSource(self.ink).glyph(drawn)
         box = around(found.parts[index].box for index in shown)
         left, top, right, bottom = (round(side) for side in box)
-        is_shown = np.isin(found.labels[top:bottom, left:right], shown)
+        is_shown = found.shown((slice(top, bottom), slice(left, right)), shown)
         page = np.where(is_shown, self.backdrop.level[top:bottom, left:right], 0).astype(np.uint8)
         if drawn:
             strokes = Ink(tuple(self.placed.strokes[index] for index in drawn))

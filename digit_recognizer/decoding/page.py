@@ -122,13 +122,14 @@ def _read(
         weighed = PageMemory(appearance.lines, strokes, height, known)
     lattice = Lattice(parts, looks, height, deadline, memory, expected=expected)
     everything_read = (1 << len(parts)) - 1
+    torn = sum(1 << index for index, part in enumerate(parts) if part.whole >= 0)
     masks = _lines(parts, height, lattice) if expected is None else [everything_read] * bool(parts)
     lines = []
     for mask in masks:
         line = weighed.recall(mask, ()) if weighed else None
         if line is None:
             readings = lattice.read(mask, WEIGHED)
-            line = ranked(readings, mask, appearance, source, is_sum=expected is None)
+            line = ranked(readings, mask, appearance, source, is_sum=expected is None, torn=torn)
             if weighed and lattice.has_time:
                 weighed.keep(mask, (), line)
         lines.append(line)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from digit_recognizer.decoding import hand
 from digit_recognizer.decoding.appearance import Appearance, Source
 from digit_recognizer.decoding.sense import sense, truth
-from digit_recognizer.decoding.units import LineReading, RowReading
+from digit_recognizer.decoding.units import LineReading, RowReading, Symbol
 from digit_recognizer.expression import calculate
 from digit_recognizer.segmentation import Group
 
@@ -43,23 +43,25 @@ def ranked(
     source: Source,
     *,
     is_sum: bool = True,
+    torn: int = 0,
 ) -> LineReading:
     """Return the line of the parts in ``mask`` of ``source`` with these ``readings``, at least one.
 
-    ``is_sum``: whether arithmetic is expected, so that it counts what makes sense there.
+    ``is_sum``: whether arithmetic is expected, so that it counts what makes sense there. ``torn``: the
+    parts that were cut out of larger ones: what they look like is not of the hand alone.
     """
     least = readings[0].score - HOPELESS
     likely = [reading for reading in readings if reading.score >= least]
     compared: dict[tuple[int, ...], Group] = {}
     for reading in likely:
         for symbol in reading.symbols:
-            if symbol.text in hand.COMPARED:
+            if _is_compared(symbol, torn):
                 compared.setdefault(symbol.group.parts, symbol.group)
     place = {parts: number for number, parts in enumerate(compared)}
     cosines = hand.alike(appearance.features(source, list(compared.values())))
     weighed = []
     for reading in likely:
-        own = [symbol for symbol in reading.symbols if symbol.text in hand.COMPARED]
+        own = [symbol for symbol in reading.symbols if _is_compared(symbol, torn)]
         rows = [place[symbol.group.parts] for symbol in own]
         score, bonus = reading.score, 0.0
         if is_sum:
@@ -80,3 +82,7 @@ def ranked(
         tuple(index for index in range(mask.bit_length()) if mask >> index & 1),
         by_ink is not first,
     )
+
+
+def _is_compared(symbol: Symbol, torn: int) -> bool:
+    return symbol.text in hand.COMPARED and not symbol.group.mask & torn

@@ -6,7 +6,9 @@ come from left to right, tiny specks left out.
 Not here: polarity and files (``raster.image``), cutting apart what touches.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,20 +16,36 @@ from numpy.typing import NDArray
 from digit_recognizer.ink.model import Box
 from digit_recognizer.raster.glyph import stroke_width
 from digit_recognizer.raster.pieces import pieces_of
-from digit_recognizer.segmentation.cuts import seams
+from digit_recognizer.segmentation.cuts import Seam, seams
 from digit_recognizer.segmentation.parts import SAMPLES, Part, typical_height
 
 WIDE = 0.95  # typical heights: what is wider may be several symbols
-HIGH = 0.5  # and this high, else it is a dash
+HIGH = 0.35  # and this high, and higher than a stroke, else it is a dash
+FLAT = 2.5  # stroke widths
+TORN = 0.5  # stroke widths beside a cut: what joins two digits is of neither
 SPECK = 0.012  # of the page's height of ink: pieces smaller both ways are dust
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Components:
-    """``parts`` of a page; ``labels`` (H, W) int32: the index of the part each pixel is of, or -1."""
+    """``parts`` of a page; ``labels`` (H, W) int32: the index of the part each pixel is of, or -1.
+
+    ``across`` (H, W) int32: for a pixel beside a cut the part on the other side, or -1.
+    """
 
     parts: list[Part]
     labels: NDArray[np.int32]
+    across: NDArray[np.int32]
+
+    def shown(self, region: tuple[slice, slice], members: Sequence[int]) -> NDArray[np.bool_]:
+        """Return which pixels of ``region`` (rows, columns) show the parts ``members`` together.
+
+        What is beside a cut is shown only with what is on the other side of it: the stroke that joins
+        two digits would make a 6 of a 0.
+        """
+        across = self.across[region]
+        is_whole = (across < 0) | np.isin(across, members)
+        return np.asarray(np.isin(self.labels[region], members) & is_whole)
 
 
 def components(page: NDArray[np.uint8], level: int, *, cut: bool = False) -> Components:
@@ -38,7 +56,8 @@ def components(page: NDArray[np.uint8], level: int, *, cut: bool = False) -> Com
     ink = page >= level
     pieces = pieces_of(ink)
     if not len(pieces.areas):
-        return Components([], np.full(page.shape, -1, np.int32))
+        nothing = np.full(page.shape, -1, np.int32)
+        return Components([], nothing, nothing)
     inked = np.flatnonzero(ink.any(axis=1))
     least = SPECK * (inked[-1] - inked[0] + 1)
     sides = pieces.boxes[:, 2:] - pieces.boxes[:, :2]
@@ -51,44 +70,71 @@ def components(page: NDArray[np.uint8], level: int, *, cut: bool = False) -> Com
     boxes = pieces.boxes[kept]
     parts = [_part(box.tolist(), name, labels) for name, box in enumerate(boxes)]
     if not cut or not parts:
-        return Components(parts, labels)
+        return Components(parts, labels, np.full_like(labels, -1))
     return _cut(parts, labels, stroke_width(np.where(labels >= 0, page, 0).astype(np.uint8)))
+
+
+class _Piece(NamedTuple):
+    """What is between two cuts: (2, n) y and x of its pixels, and of those on the other side of a cut.
+
+    ``whole``: what it was cut out of, -1 if nothing was cut.
+    """
+
+    pixels: NDArray[np.intp]
+    across: NDArray[np.intp]
+    whole: int
 
 
 def _cut(parts: list[Part], labels: NDArray[np.int32], stroke: float) -> Components:
     """Return ``parts`` with the wide ones cut, from left to right again."""
     height = typical_height(parts)
-    pieces: list[tuple[int, int, NDArray[np.intp], int]] = []
+    least = max(HIGH * height, FLAT * stroke)
+    pieces: list[_Piece] = []
     for name, part in enumerate(parts):
         left, top, right, bottom = map(round, part.box)
         shape = labels[top:bottom, left:right] == name
-        if part.width > WIDE * height and part.height > HIGH * height:
-            ways = seams(shape, height, stroke)
-            side = sum(
-                (np.arange(right - left)[None] >= seam[:, None] for seam in ways),
-                np.zeros(shape.shape, np.intp),
-            )
-        else:
-            side = np.zeros(shape.shape, np.intp)
-        y, x = np.nonzero(shape)
-        whole = name if side.any() else -1
+        is_cut = part.width > WIDE * height and part.height > least
+        ways = seams(shape, height, stroke) if is_cut else []
+        corner = np.array([[top], [left]])
         pieces += [
-            (left, top, np.stack([y, x])[:, side[y, x] == number], whole)
-            for number in range(int(side.max()) + 1)
+            _Piece(piece.pixels + corner, piece.across + corner, name if ways else -1)
+            for piece in _between(shape, ways, TORN * stroke)
         ]
-    pieces = [piece for piece in pieces if piece[2].shape[1]]
-    pieces.sort(key=lambda piece: 2 * piece[0] + piece[2][1].min() + piece[2][1].max())
-    after = np.full_like(labels, -1)
-    boxes = []
-    wholes = [whole for _, _, _, whole in pieces]
-    for name, (left, top, (y, x), _) in enumerate(pieces):
-        after[y + top, x + left] = name
-        boxes.append([int(x.min()) + left, int(y.min() + top),
-                      int(x.max()) + left + 1, int(y.max() + top) + 1])  # fmt: skip
-    found = [_part(box, name, after) for name, box in enumerate(boxes)]
-    return Components(
-        [replace(part, whole=whole) for part, whole in zip(found, wholes, strict=True)], after
-    )
+    pieces.sort(key=lambda piece: int(piece.pixels[1].min() + piece.pixels[1].max()))
+    after, across = np.full_like(labels, -1), np.full_like(labels, -1)
+    found = []
+    for name, piece in enumerate(pieces):
+        y, x = piece.pixels
+        after[y, x] = name
+        across[tuple(piece.across)] = name
+    for name, piece in enumerate(pieces):
+        y, x = piece.pixels
+        box = [int(x.min()), int(y.min()), int(x.max()) + 1, int(y.max()) + 1]
+        found.append(replace(_part(box, name, after), whole=piece.whole))
+    return Components(found, after, across)
+
+
+def _between(shape: NDArray[np.bool_], ways: Sequence[Seam], reach: float) -> list[_Piece]:
+    """Return the pieces of a (H, W) mask between the seams ``ways``, from left to right.
+
+    ``reach``: pixels beside a seam that are across for the piece on its other side.
+    """
+    columns = np.arange(shape.shape[1])[None]
+    side = np.zeros(shape.shape, np.intp)
+    for seam in ways:
+        side += columns >= seam[:, None]
+    other = np.full(shape.shape, -1, np.intp)
+    for number, seam in enumerate(ways):
+        away = columns - seam[:, None]
+        other[(away >= 0) & (away < reach) & (side == number + 1)] = number
+        other[(away < 0) & (away >= -reach) & (side == number)] = number + 1
+    pixels = np.stack(np.nonzero(shape))
+    sides, others = side[tuple(pixels)], other[tuple(pixels)]
+    return [
+        _Piece(pixels[:, sides == number], pixels[:, others == number], -1)
+        for number in range(len(ways) + 1)
+        if (sides == number).any()
+    ]
 
 
 def _part(box: list[int], name: int, labels: NDArray[np.int32]) -> Part:

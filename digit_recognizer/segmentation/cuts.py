@@ -16,7 +16,7 @@ from digit_recognizer.raster.pieces import pieces_of
 Seam = NDArray[np.intp]
 
 ASLANT = 0.12  # cost of a step aside, in pixels of ink
-HOLE = 0.5  # of a pixel of ink: digits that touch are cut beside their loops
+HOLE = 0.8  # of a pixel of ink: digits that touch are cut beside their loops
 DEEPEST = 4.0  # stroke widths of ink a seam may cross
 APART = 0.2  # typical heights between seams, and to the ends of the ink
 MOST = 12  # seams of a piece
