@@ -142,7 +142,7 @@ GESTURES = (
 GALLERY = (
     ("Arrows, Shift, Ctrl+A", "Select drawings (or click)"),
     ("A digit's key, L", "Label what is selected; L types any label"),
-    ("Del, Ctrl+Z", "Delete it; take back the last change"),
+    ("Del, Ctrl+Z, Ctrl+Y", "Delete it; take it back, do it again"),
     ("Return", "Open the drawing on the canvas"),
     ("Ctrl+F, Ctrl+0", "Choose filters, clear them"),
     ("F5", "Read all that is shown again"),
