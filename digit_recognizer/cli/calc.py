@@ -4,13 +4,10 @@ import argparse
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
+from digit_recognizer.cli.answers import as_dict, sentence
 from digit_recognizer.cli.console import add_json_option, print_json
 from digit_recognizer.errors import DigitRecognizerError
-
-if TYPE_CHECKING:
-    from digit_recognizer.expression import Answer, Row
 
 LONGEST_LINE = 65_536
 """Bytes of a line from standard input; what is longer than an expression may be is not kept."""
@@ -80,41 +77,6 @@ def _calculate(options: argparse.Namespace) -> int:
         else:
             print(sentence(row, answer), flush=True)
     return code
-
-
-def sentence(row: "Row", answer: "Answer") -> str:
-    """Return an expression with what it comes to: ``1/2+1 = 3/2 = 1.5``, ``4+4=8 ✓``."""
-    from digit_recognizer.expression import text_of
-
-    text = text_of(row)
-    words = f"  ({answer.words})" if answer.words else ""
-    if not answer.values:
-        return f"{text}: {answer.words or 'nothing to calculate'}"
-    if answer.kind == "number":
-        return text + words
-    if answer.kind == "check":
-        return f"{text} {answer.shown}{words}"
-    joint = " " if answer.shown.startswith("≈") else " = "
-    return f"{text.removesuffix('=')}{joint}{answer.shown}{words}"
-
-
-def as_dict(row: "Row", answer: "Answer") -> dict[str, Any]:
-    """Return an expression and its answer as JSON values."""
-    from digit_recognizer.expression import latex_of, mathml_of, text_of
-
-    return {
-        "text": text_of(row),
-        "kind": answer.kind,
-        "exact": answer.exact,
-        "decimal": answer.decimal,
-        "verdict": answer.verdict,
-        "rounded": answer.rounded,
-        "shown": answer.shown,
-        "is_asked": answer.is_asked,
-        "words": answer.words,
-        "latex": latex_of(row),
-        "mathml": mathml_of(row),
-    }
 
 
 def _texts(arguments: list[str]) -> Iterator[str]:

@@ -172,7 +172,7 @@ def sentence(reading: "Reading") -> str:
 
 def line_sentence(line: "Line") -> str:
     """Return a line of a number or a sum as a person would say it: reading, value, alternatives."""
-    from digit_recognizer.cli.calc import sentence as calculated
+    from digit_recognizer.cli.answers import sentence as calculated
 
     others = ", ".join(
         f"{h.text} {percent(h.confidence)}" for h in line.hypotheses[1:3] if h.confidence > 0.001
@@ -217,7 +217,7 @@ def as_dict(reading: "Reading") -> dict[str, Any]:
 
 def line_as_dict(line: "Line") -> dict[str, Any]:
     """Return a line as JSON values; what it comes to only where it is clear enough to calculate."""
-    from digit_recognizer.cli.calc import as_dict as calculated
+    from digit_recognizer.cli.answers import as_dict as calculated
 
     return {
         "text": line.text,
