@@ -59,10 +59,9 @@ class PictureReading:
 
 def backdrop_of(picture: Picture) -> tuple[Backdrop, Place]:
     """Return what ``picture`` is to draw on, and where its page lies on the canvas."""
-    fewer = -(-int(max(picture.width, picture.height)) // MAX_SIDE)
-    image = picture.drawn("L", 1 / max(fewer, 1))
-    page, larger = page_and_scale(np.asarray(image))
-    place = Place(picture.left, picture.top, picture.scale * max(fewer, 1) / larger)
+    zoom = min(1.0, MAX_SIDE / max(picture.width, picture.height))
+    page, larger = page_and_scale(np.asarray(picture.drawn("L", zoom)))
+    place = Place(picture.left, picture.top, picture.scale / (zoom * larger))
     return Backdrop.of(page), place
 
 

@@ -128,7 +128,9 @@ def _from_array(array: NDArray[Any]) -> Image.Image:
 def _page(image: Image.Image) -> NDArray[np.uint8]:
     grey = _grey(image)
     if max(grey.size) > MAX_SIDE:
-        grey = grey.reduce(-(-max(grey.size) // MAX_SIDE))
+        factor = MAX_SIDE / max(grey.size)
+        size = (max(1, round(grey.width * factor)), max(1, round(grey.height * factor)))
+        grey = grey.resize(size, Image.Resampling.BOX, reducing_gap=2.0)
     levels = np.asarray(grey, np.float32)
     border = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
     paper = float(np.median(border))

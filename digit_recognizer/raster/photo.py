@@ -18,6 +18,7 @@ Levels = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
 GRAIN = 0.005  # of the short side: finer than any stroke
+MOST_GRAIN = 0.8  # pixels: on a whole page of small writing strokes are as fine
 SMALL = 48  # pixels of the short side of the copy whose paper is looked at
 REACH = 9  # pixels of that copy: no stroke is wider
 INK = 96  # of 255: see ``glyph.INK_LEVEL``
@@ -34,7 +35,7 @@ DUST = 0.6  # stroke widths: no pen makes a smaller dot
 
 def ink_of_photo(levels: Levels) -> NDArray[np.uint8]:
     """Return the (H, W) uint8 page of dark ink on unevenly lit paper."""
-    grain = ImageFilter.GaussianBlur(min(levels.shape) * GRAIN)
+    grain = ImageFilter.GaussianBlur(min(min(levels.shape) * GRAIN, MOST_GRAIN))
     levels = np.asarray(Image.fromarray(levels.astype(np.uint8)).filter(grain), np.float32)
     paper = _paper(levels)
     ink: Levels = np.clip((paper - levels) / np.maximum(paper, 32), 0, 1).astype(np.float32)

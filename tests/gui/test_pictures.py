@@ -276,6 +276,16 @@ def test_signs_of_the_last_line_are_no_rests_of_a_form(reader: Reader) -> None:
     assert reading.text.splitlines()[-1] == "(3)/(8)-(1)/(4)="
 
 
+def test_small_writing_on_a_large_page_stays_apart(reader: Reader) -> None:
+    page = photo_of(line("five-lines"), (1200, 700), pen=3)
+    lines = reader.read_image(np.asarray(page)).text.splitlines()
+    assert lines[0] == "125+348-197=" and len(lines) == 5
+    picture = Picture.of(source_of(page, "page"), *CANVAS)
+    assert (
+        PictureReading().read(reader, picture, Ink(), "auto", ()).text.splitlines()[0] == lines[0]
+    )
+
+
 def test_what_is_drawn_on_a_picture_is_read_with_it(reader: Reader) -> None:
     picture = Picture.of(source_of(photo("number"), "photo"), *CANVAS)
     read = PictureReading()
