@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.ink.model import Box
-from digit_recognizer.raster import page_from_image
+from digit_recognizer.raster import page_from_image, page_from_ink
 from digit_recognizer.raster.glyph import INK_LEVEL
 from digit_recognizer.raster.pieces import pieces_of
 from digit_recognizer.reader import Reader
@@ -54,6 +55,28 @@ def test_form_lines_and_dust_go() -> None:
     levels[50:53, 20:23] = 70
     page = page_from_image(photographed(levels))
     assert len(components(page, INK_LEVEL).parts) == 3
+
+
+@pytest.mark.parametrize("step", [30, 40, 48])
+def test_a_number_on_squared_paper_is_read(
+    reader: Reader, examples: dict[str, Drawing], step: int
+) -> None:
+    names = ("three", "eight", "zero", "five")
+    levels = np.full((150, 380), 255, np.float32)
+    for place, name in enumerate(names):
+        page = page_from_ink(scaled(examples[name].ink, 80), width=80, height=90, pen_width=6.0)
+        levels[30:120, 30 + 85 * place : 110 + 85 * place] -= page * 0.8
+    for lines in (levels[7::step], levels[:, 11::step]):
+        np.minimum(lines, 130, out=lines)
+    assert reader.read_image(photographed(levels), "number").text == "3805"
+    found = components(page_from_image(photographed(levels)), INK_LEVEL)
+    assert len(found.parts) == len(names)
+
+
+def scaled(ink: Ink, height: float) -> Ink:
+    """Return ``ink`` so high, its corner near the origin."""
+    scale = height / (ink.box.bottom - ink.box.top)
+    return ink.moved(4 - scale * ink.box.left, 4 - scale * ink.box.top, scale)
 
 
 def test_a_clean_picture_is_not_touched() -> None:

@@ -81,7 +81,14 @@ def _paper(levels: Levels) -> Levels:
 
 def _lines(ink: Mask) -> Mask:
     """Return the pixels of long thin lines that run across the picture, both ways."""
-    return _across(ink, np.ones(len(ink), bool)) | _across(ink.T, _outer(ink.shape[1])).T
+    anywhere, outer = np.ones(len(ink), bool), _outer(ink.shape[1])
+    level, upright = _across(ink, anywhere), _across(ink.T, outer).T
+    if (
+        level.any() and upright.any()
+    ):  # on squared paper each is in the other's way where they cross
+        level |= _across(ink & ~upright, anywhere)
+        upright |= _across((ink & ~level).T, outer).T
+    return level | upright
 
 
 def _outer(count: int) -> Mask:
