@@ -331,16 +331,18 @@ def test_the_clipboard_s_picture_is_pasted(
         before = window.session.editor.picture
         command = [sys.executable, "-c", OWNER, kind, str(path)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as owner:
-            assert owner.stdout is not None and owner.stdout.readline() == "owned\n"
-            window._status.say("")
-            key(window, "<Control-v>")
-            if name:
-                until(window, lambda before=before: window.session.editor.picture is not before)
-                assert picture(window).source.name == name and text(window) == "12+34="
-            else:
-                until(window, lambda: said(window).endswith("."))
-                assert window.session.editor.picture is before
-            owner.terminate()
+            try:
+                assert owner.stdout is not None and owner.stdout.readline() == "owned\n"
+                window._status.say("")
+                key(window, "<Control-v>")
+                if name:
+                    until(window, lambda before=before: window.session.editor.picture is not before)
+                    assert picture(window).source.name == name and text(window) == "12+34="
+                else:
+                    until(window, lambda: said(window).endswith("."))
+                    assert window.session.editor.picture is before
+            finally:
+                owner.terminate()
     window._status.say("")
     window.pictures.paste()  # nobody has anything any more
     assert said(window) == picture_clipboard.EMPTY
