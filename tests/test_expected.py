@@ -66,6 +66,16 @@ def test_the_share_of_no_symbol_is_kept() -> None:
     assert alone.symbols["1"] == pytest.approx(0.0)
 
 
+def test_a_zero_is_more_common_in_a_whole_number() -> None:
+    box = Box(0.0, 0.0, 60.0, HEIGHT)
+    part = Part(box, np.zeros((1, 2)), -1)
+    look = Look(group_of([0], [part]), {"0": math.log(0.4), "6": math.log(0.4)}, 0.0)
+    (whole,), (number,) = INTEGER.restricted([look]), NUMBER.restricted([look])
+    assert number.symbols["0"] == pytest.approx(number.symbols["6"])
+    assert whole.symbols["0"] - whole.symbols["6"] == pytest.approx(INTEGER.zero)
+    assert sum(map(math.exp, whole.symbols.values())) < 1  # the rest is no symbol at all
+
+
 @given(inks(min_size=1))
 def test_any_ink_is_read_within_what_is_expected(reader: Reader, ink: Ink) -> None:
     assert set(reader.read_ink(ink, "integer").text) <= set("0123456789")

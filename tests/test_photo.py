@@ -101,6 +101,21 @@ def test_touching_rings_may_be_cut_between_and_the_parts_are_all_of_the_ink() ->
     assert len({part.whole for part in cut.parts}) == 1
 
 
+def test_what_joins_two_pieces_is_shown_only_with_both() -> None:
+    found = components(page_from_image(rings(apart=48).astype(np.uint8)), INK_LEVEL, cut=True)
+    everywhere = (slice(None), slice(None))
+    everything = range(len(found.parts))
+    assert np.array_equal(found.shown(everywhere, everything), found.labels >= 0)
+    joined = found.across >= 0
+    assert joined.any() and not joined[found.labels < 0].any()
+    for index in everything:
+        own = found.labels == index
+        assert np.array_equal(found.shown(everywhere, [index]), own & ~joined)
+        assert (found.across[own] != index).all()
+    whole = components(page_from_image(rings().astype(np.uint8)), INK_LEVEL, cut=True)
+    assert (whole.across < 0).all()  # what hangs together by nothing has no cuts
+
+
 @given(st.integers(1, 40), st.integers(1, 40), st.integers(0, 2**32 - 1))
 def test_seams_stay_on_the_page_and_step_aside_by_one(high: int, wide: int, seed: int) -> None:
     ink = np.random.default_rng(seed).random((high, wide)) < 0.4

@@ -155,6 +155,20 @@ def readings_of(*texts: tuple[str, float]) -> list[RowReading]:
     ]
 
 
+class _AllUnlike(_Blind):
+    """Looks that have nothing in common."""
+
+    def features(self, source: object, groups: object) -> np.ndarray:
+        return np.eye(len(groups), dtype=np.float32)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("torn", "first"), [(0, "06000"), (0b11111, "00000")])
+def test_what_was_torn_need_not_look_alike(torn: int, first: str) -> None:
+    readings = readings_of(("00000", 0.0), ("06000", -1.0))
+    line = ranked(readings, 31, _AllUnlike(), None, is_sum=False, torn=torn)  # type: ignore[arg-type]
+    assert text_of(line.readings[0].row) == first
+
+
 def line_read(*texts: tuple[str, float]) -> tuple[str, bool, bool]:
     """Return what is first, whether only because it adds up, and whether the line is doubtful."""
     line = ranked(readings_of(*texts), 31, _Blind(), None)  # type: ignore[arg-type]
