@@ -43,9 +43,11 @@ class Components:
         What is beside a cut is shown only with what is on the other side of it: the stroke that joins
         two digits would make a 6 of a 0.
         """
+        shown = np.isin(self.labels[region], members)
         across = self.across[region]
-        is_whole = (across < 0) | np.isin(across, members)
-        return np.asarray(np.isin(self.labels[region], members) & is_whole)
+        if (across >= 0).any():
+            shown &= (across < 0) | np.isin(across, members)
+        return np.asarray(shown)
 
 
 def components(page: NDArray[np.uint8], level: int, *, cut: bool = False) -> Components:
