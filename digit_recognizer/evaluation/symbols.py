@@ -99,7 +99,9 @@ def by_size(classifier: Classifier, samples: Samples, digits: Classifier | None 
         group = _group(ink, height or ink.box.size or 1.0)
         rows[i] = appearance.log_probs(InkSource(ink), [group])[0]
         if height is not None and known[i]:
-            (look,) = appearance.looks(rows[i : i + 1], [group], height, written=np.ones(1, np.bool_))
+            (look,) = appearance.looks(
+                rows[i : i + 1], [group], height, written=np.ones(1, np.bool_)
+            )
             for symbol, value in look.symbols.items():
                 rows[i, alphabet.column(symbol)] = value
     return Told(*told(rows, labels, alphabet), known)
