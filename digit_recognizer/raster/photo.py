@@ -22,10 +22,12 @@ MOST_GRAIN = 0.8  # pixels: on a whole page of small writing strokes are as fine
 SMALL = 48  # pixels of the short side of the copy whose paper is looked at
 REACH = 9  # pixels of that copy: no stroke is wider
 INK = 96  # of 255: see ``glyph.INK_LEVEL``
+FAINT = 40  # and this a line of the form, which is often fainter here and there
 NOISE = 3.0  # standard deviations of the paper that are no ink
 LONG = 0.5  # of the picture's side, and touching its border: a line of the form
 FRAME = 0.12  # of the picture's width: where a frame stands at its sides
 THIN = 0.07  # of the short side: a line of the form is no thicker
+ALIGNED = 0.3  # of the digits' height
 MOST_GROWN = 6  # pixels
 EDGE = 2  # pixels of grey around ink
 FEW_BELOW = 0.1  # of the tall pieces: so many may be below a line under the writing
@@ -48,7 +50,7 @@ def ink_of_photo(levels: Levels) -> NDArray[np.uint8]:
         return np.zeros(levels.shape, np.uint8)
     top = float(np.median(strong))
     page = np.clip((ink / top - 0.25) / 0.6, 0, 1) * 255
-    return _without_dust(np.where(_lines(page >= INK), 0, page).astype(np.uint8))
+    return _without_dust(np.where(_lines(page >= FAINT), 0, page).astype(np.uint8))
 
 
 def otsu(levels: Levels) -> float:
@@ -183,7 +185,17 @@ def _is_of_form(
     is_upright &= (areas >= 0.7 * wide * high) | (areas <= 0.6 * stroke * high)
     is_aside = (left >= (1 - FRAME) * width) | (right <= FRAME * width)
     is_outer = (top <= 0.2 * height) | (bottom >= 0.8 * height)
-    return np.asarray((is_flat & is_off) | (is_upright & is_aside & is_outer))
+    is_frame = is_upright & is_aside & is_outer
+    return np.asarray((is_flat & is_off) | (is_frame & ~_is_one(boxes, is_tall & ~is_frame)))
+
+
+def _is_one(boxes: NDArray[np.intp], is_digit: Mask) -> Mask:
+    """Return which pieces stand where the digits of one row do, and are as high: a 1 at its end."""
+    if not is_digit.any():
+        return np.zeros(len(boxes), bool)
+    top, foot = np.median(boxes[is_digit][:, [1, 3]], axis=0)
+    off = np.abs(boxes[:, [1, 3]] - (top, foot)).max(axis=1)
+    return np.asarray(off < ALIGNED * (foot - top))
 
 
 def _has_writing(boxes: NDArray[np.intp], is_tall: Mask) -> Mask:
