@@ -117,8 +117,9 @@ def _trained(options: argparse.Namespace) -> "tuple[Outcome, Proof | None]":
     from digit_recognizer.alphabet import ARITHMETIC, DIGITS
     from digit_recognizer.datasets import find_mnist, read_split
     from digit_recognizer.training.library_source import own_drawings, proof_of
-    from digit_recognizer.training.run import Listeners, train
-    from digit_recognizer.training.sources import assemble
+    from digit_recognizer.training.recipe import FULL, FURTHER
+    from digit_recognizer.training.run import Listeners, Part, train
+    from digit_recognizer.training.sources import assemble, further
     from digit_recognizer.training.symbol_sources import assemble_symbols
 
     signs = options.alphabet == "arithmetic"
@@ -137,17 +138,21 @@ def _trained(options: argparse.Namespace) -> "tuple[Outcome, Proof | None]":
         name = folder.resolve().name if options.any_data else "MNIST"
         mnist_alone = options.quick or options.mnist_only or options.any_data
         found = {} if mnist_alone and not signs else _found(options.data, bars)
-        extents = None
+        extents = then = None
         if signs:
             mixture, extents = assemble_symbols(digits, recipe, found, bars.tell, name=name)
         else:
             mixture = assemble(digits, recipe, found, bars.tell, name=name)
+            whole = recipe == dataclasses.replace(FULL, seed=options.seed)
+            if found and whole and options.ensemble == 1:
+                calmer = dataclasses.replace(FURTHER, negatives=FULL.negatives, seed=options.seed)
+                then = Part(further(mixture, calmer), calmer)
         if own is not None:
             mixture.sources.append(own.source)
         outcome = train(
             mixture, test, recipe, _output(options),
             alphabet=alphabet, extents=extents, data_name=name,
-            start=options.start, ensemble=options.ensemble, resume=options.resume,
+            start=options.start, then=then, ensemble=options.ensemble, resume=options.resume,
             listeners=Listeners(bars.stage, bars.step, bars.epoch),
         )  # fmt: skip
         if own is None:

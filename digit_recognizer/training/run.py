@@ -20,7 +20,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import keras
 import numpy as np
@@ -61,6 +61,13 @@ class Outcome:
     members: dict[int, float] = field(default_factory=dict)
 
 
+class Part(NamedTuple):
+    """What a part of a run trains on, and how."""
+
+    mixture: Mixture
+    recipe: Recipe
+
+
 @dataclass(frozen=True, slots=True)
 class Listeners:
     """Who is told how a run goes: a new stage of it, every step, every epoch."""
@@ -80,6 +87,7 @@ def train(
     extents: Mapping[str, Extent] | None = None,
     data_name: str = "MNIST",
     start: Path | None = None,
+    then: Part | None = None,
     ensemble: int = 1,
     resume: bool = False,
     listeners: Listeners | None = None,
@@ -88,8 +96,9 @@ def train(
 
     ``alphabet``: what the columns of ``mixture`` and ``test`` mean. ``extents``: how large symbols are
     written, where that is known. ``start``: an earlier model of this program whose weights are trained
-    further. ``ensemble``: how many networks are trained to teach the one that is kept; 1 trains that one
-    alone.
+    further. ``then``: what the network is trained on further, and how, once that is done; the result is
+    that of another run with ``start``. ``ensemble``: how many networks are trained to teach the one that
+    is kept; 1 trains that one alone.
 
     Raises FileError if a file can't be written, before training where that can be seen.
     """
@@ -97,6 +106,7 @@ def train(
     folder = _folder(output)
     listeners = listeners or Listeners()
     members: list[Member] = []
+    before: list[EpochResult] = []
     with strategy().scope():
         if ensemble > 1:
             kept = train_ensemble(
@@ -109,10 +119,10 @@ def train(
         else:
             network = build_network(len(alphabet), seed=recipe.seed, last=recipe.last)
             started_from = _start(network, start) if start is not None else "random weights"
-            progress = fit(
-                network, mixture, recipe, checkpoint=folder / "checkpoint.npz", resume=resume,
-                on_step=listeners.on_step, on_epoch=listeners.on_epoch,
-            )  # fmt: skip
+            if not resume:  # what an earlier run left is not to be resumed later
+                (folder / "checkpoint-2.npz").unlink(missing_ok=True)
+            parts = [Part(mixture, recipe), *([then] if then else [])]
+            progress, before = _fitted(network, parts, folder, resume, listeners)
     left_out = mixture.items(progress.left_out)
     provenance: dict[str, Any] = {
         "data": "; ".join(source.describe() for source in mixture.sources),
@@ -127,6 +137,8 @@ def train(
         "keras": keras.__version__,
         "tensorflow": tf.__version__,
     }
+    if before and then is not None:
+        provenance["then"] = asdict(then.recipe)
     tested = {member.seed: _accuracy(member.network, test) for member in members}
     if tested:
         provenance["members_test_accuracy"] = tested
@@ -150,8 +162,35 @@ def train(
     write_atomically(output.with_suffix(".onnx"), exported)
     seconds = time.perf_counter() - began
     outcome = Outcome(output, folder, figures, seconds, tested)
-    _report(outcome, bundle, (test, np.exp(log_probs)), progress, left_out)
+    later = [replace(entry, epoch=len(before) + entry.epoch) for entry in progress.history]
+    _report(outcome, bundle, (test, np.exp(log_probs)), [*before, *later], left_out)
     return outcome
+
+
+def _fitted(
+    network: keras.Model, parts: list[Part], folder: Path, resume: bool, listeners: Listeners
+) -> tuple[Progress, list[EpochResult]]:
+    """Fit ``network`` as each of ``parts`` says; return how the last one went, and what was before."""
+    before: list[EpochResult] = []
+    progress = Progress()
+    for number, (mixture, recipe) in enumerate(parts):
+        checkpoint = folder / (f"checkpoint-{number + 1}.npz" if number else "checkpoint.npz")
+        if number:
+            listeners.on_stage("once more, calmer")
+        try:
+            done = fit(
+                network, mixture, recipe, checkpoint=checkpoint,
+                resume=resume and (number == 0 or checkpoint.exists()),
+                on_step=listeners.on_step, on_epoch=listeners.on_epoch,
+            )  # fmt: skip
+        except KeyboardInterrupt:  # before an epoch of this part: the one before stays
+            if number == 0:
+                raise
+            break
+        before, progress = [*before, *progress.history], done
+        if len(progress.history) < recipe.epochs:  # Ctrl-C ended it
+            break
+    return progress, before
 
 
 def _folder(output: Path) -> Path:
@@ -187,14 +226,14 @@ def _report(
     outcome: Outcome,
     bundle: Bundle,
     tested: tuple[Labelled, NDArray[np.float32]],
-    progress: Progress,
+    history: list[EpochResult],
     left_out: list[tuple[Source, int]],
 ) -> None:
     (test, probabilities), figures = tested, outcome.test
     seed, date = bundle.provenance["recipe"]["seed"], bundle.provenance["date"]
     title = f"{bundle.provenance['test']}: {100 * figures.accuracy:.2f} %, seed {seed}, {date}"
     files = {
-        "curves.png": pictures.curves(progress.history, title),
+        "curves.png": pictures.curves(history, title),
         "confusion.png": pictures.confusion(figures.confusion, bundle.alphabet, title),
         "mistakes.png": pictures.mistakes(test, probabilities, bundle.alphabet, title),
         "left-out.png": pictures.left_out(left_out, bundle.alphabet),
@@ -208,7 +247,7 @@ def _report(
                 ),
                 "glyph_recipe": bundle.glyph_recipe,
                 "test_figures": figures.as_dict(),
-                "history": [asdict(entry) for entry in progress.history],
+                "history": [asdict(entry) for entry in history],
                 "seconds": round(outcome.seconds, 1),
                 "machine": f"{platform.system()} {platform.machine()}, {platform.processor()}",
                 "device": describe(),
