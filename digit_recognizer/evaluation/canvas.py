@@ -9,13 +9,17 @@ Not here: what is drawn (``picture``, ``library_picture``).
 
 import io
 import unicodedata
+from collections.abc import Callable, Sequence
 from functools import cache
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from digit_recognizer.evaluation.sheet import LIGHT, Colours, Point, rgb
+
+T = TypeVar("T")
 
 FINE = 2
 INK, SOFT, GRID, PAPER = LIGHT.ink, LIGHT.soft, LIGHT.grid, LIGHT.paper
@@ -115,6 +119,22 @@ def _known(sign: str) -> str:
         if bytes(font.getmask(candidate)) != unknown:
             return candidate
     return "?"
+
+
+def in_rows(
+    items: Sequence[T], across: int, width: float, height_of: Callable[[T], float]
+) -> tuple[list[tuple[T, float, float]], float]:
+    """Return each of ``items`` with the x and y of its cell, and how high all rows are.
+
+    ``across``: cells of a row, each ``width`` wide; a row is as high as the highest of its cells.
+    """
+    cells: list[tuple[T, float, float]] = []
+    top = 0.0
+    for first in range(0, len(items), across):
+        row = items[first : first + across]
+        cells += [(item, place * width, top) for place, item in enumerate(row)]
+        top += max(map(height_of, row))
+    return cells, top
 
 
 def head_cell(

@@ -15,6 +15,7 @@ from digit_recognizer.evaluation.canvas import (
     Canvas,
     head_cell,
     how_read,
+    in_rows,
 )
 from digit_recognizer.evaluation.expressions import Outcome
 from digit_recognizer.ink import Ink
@@ -41,20 +42,18 @@ def gallery(name: str, outcomes: Sequence[Outcome]) -> list[bytes]:
 
 
 def _page(title: str, outcomes: Sequence[Outcome]) -> bytes:
-    rows = [outcomes[first : first + ACROSS] for first in range(0, len(outcomes), ACROSS)]
-    heights = [CAPTION + max(_size(one.written.ink)[1] for one in row) + 2 * MARGIN for row in rows]
-    canvas = Canvas(ACROSS * WIDTH, HEAD + round(sum(heights)))
+    cells, height = in_rows(
+        outcomes, ACROSS, WIDTH, lambda one: CAPTION + _size(one.written.ink)[1] + 2 * MARGIN
+    )
+    canvas = Canvas(ACROSS * WIDTH, HEAD + round(height))
     canvas.text(MARGIN, 28, title, 20)
     canvas.text(
         MARGIN, 56,
         "above what it is, below in red what was read and how surely; the place in the file; "
         "x and : are signs of operations", 12, SOFT,
     )  # fmt: skip
-    top = float(HEAD)
-    for row, height in zip(rows, heights, strict=True):
-        for place, one in enumerate(row):
-            _cell(canvas, one, place * WIDTH, top)
-        top += height
+    for one, x, y in cells:
+        _cell(canvas, one, x, HEAD + y)
     return canvas.png(fast=True)
 
 

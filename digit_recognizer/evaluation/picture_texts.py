@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from PIL import Image
 
 from digit_recognizer.errors import FileError
-from digit_recognizer.evaluation.canvas import SOFT, Canvas, head_cell, how_read
+from digit_recognizer.evaluation.canvas import SOFT, Canvas, head_cell, how_read, in_rows
 from digit_recognizer.evaluation.labelled_pictures import Labelled, LabelledPictures
 from digit_recognizer.evaluation.metrics import wilson
 from digit_recognizer.evaluation.shape import comparable
@@ -173,18 +173,14 @@ def sheet(name: str, outcomes: Sequence[Outcome]) -> bytes:
     """Return a PNG of the misread pictures whose looks were kept, the most confident first."""
     wrong = sum(not one.right for one in outcomes)
     kept = sorted((one for one in outcomes if one.look), key=lambda one: -one.confidence)
-    rows = [kept[first : first + ACROSS] for first in range(0, len(kept), ACROSS)]
-    heights = [CAPTION + 2 * MARGIN + max(_size(one)[1] for one in row) for row in rows]
-    canvas = Canvas(ACROSS * WIDTH, HEAD + sum(heights) + MARGIN)
+    cells, height = in_rows(kept, ACROSS, WIDTH, lambda one: CAPTION + 2 * MARGIN + _size(one)[1])
+    canvas = Canvas(ACROSS * WIDTH, HEAD + round(height) + MARGIN)
     some = f", {len(kept)} of them here" if len(kept) < wrong else ""
     canvas.text(MARGIN, 26, f"{name}: {wrong:,} misread of {len(outcomes):,}{some}", 20)
     words = "above what it is, below in red what was read and how surely"
     canvas.text(MARGIN, 52, words, 12, SOFT)
-    top = HEAD
-    for row, height in zip(rows, heights, strict=True):
-        for place, one in enumerate(row):
-            _cell(canvas, one, place * WIDTH, top)
-        top += height
+    for one, x, y in cells:
+        _cell(canvas, one, x, HEAD + y)
     return canvas.png(fast=True)
 
 
