@@ -13,7 +13,7 @@ from digit_recognizer.raster import page_from_image, page_from_ink
 from digit_recognizer.raster.glyph import INK_LEVEL
 from digit_recognizer.raster.pieces import pieces_of
 from digit_recognizer.reader import Reader
-from digit_recognizer.segmentation import Part, components, levelled, unlevelled
+from digit_recognizer.segmentation import Backdrop, Part, components, levelled, unlevelled
 from digit_recognizer.segmentation.cuts import seams
 from digit_recognizer.segmentation.level import slope_of
 
@@ -100,7 +100,7 @@ def test_paper_without_ink_shows_none() -> None:
 
 def test_touching_rings_may_be_cut_between_and_the_parts_are_all_of_the_ink() -> None:
     page = page_from_image(rings(apart=48).astype(np.uint8))
-    whole, cut = components(page, INK_LEVEL), components(page, INK_LEVEL, cut=True)
+    whole, cut = components(page, INK_LEVEL), Backdrop.of(page, cut=True).found
     assert len(whole.parts) == 1
     assert np.array_equal(whole.labels >= 0, cut.labels >= 0)
     edges = [part.box.left for part in cut.parts]
@@ -110,7 +110,7 @@ def test_touching_rings_may_be_cut_between_and_the_parts_are_all_of_the_ink() ->
 
 
 def test_what_joins_two_pieces_is_shown_only_with_both() -> None:
-    found = components(page_from_image(rings(apart=48).astype(np.uint8)), INK_LEVEL, cut=True)
+    found = Backdrop.of(page_from_image(rings(apart=48).astype(np.uint8)), cut=True).found
     everywhere = (slice(None), slice(None))
     everything = range(len(found.parts))
     assert np.array_equal(found.shown(everywhere, everything), found.labels >= 0)
@@ -120,7 +120,7 @@ def test_what_joins_two_pieces_is_shown_only_with_both() -> None:
         own = found.labels == index
         assert np.array_equal(found.shown(everywhere, [index]), own & ~joined)
         assert (found.across[own] != index).all()
-    whole = components(page_from_image(rings().astype(np.uint8)), INK_LEVEL, cut=True)
+    whole = Backdrop.of(page_from_image(rings().astype(np.uint8)), cut=True).found
     assert (whole.across < 0).all()  # what hangs together by nothing has no cuts
 
 
@@ -167,7 +167,8 @@ def test_a_sloping_line_is_made_level_and_boxes_find_back() -> None:
     for n in range(5):
         top = 120 - 8 * n
         page[top : top + 40, 20 + 90 * n : 50 + 90 * n] = 255
-    level, slope = levelled(page, INK_LEVEL)
+    slope = slope_of(components(page, INK_LEVEL).parts)
+    level = levelled(page, slope)
     assert slope == pytest.approx(-8 / 90, abs=0.01)
     boxes = [part.box for part in components(level, INK_LEVEL).parts]
     assert np.ptp([(box.top + box.bottom) / 2 for box in boxes]) < 3

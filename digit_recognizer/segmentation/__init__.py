@@ -1,9 +1,9 @@
 """Ink or a page to parts, and parts to groups that might each be one symbol."""
 
 from digit_recognizer.segmentation.backdrop import Backdrop, Place
-from digit_recognizer.segmentation.components import Components, components
+from digit_recognizer.segmentation.components import Components, components, cut_apart
 from digit_recognizer.segmentation.groups import Group, group_of, groups_of
-from digit_recognizer.segmentation.level import levelled, unlevelled
+from digit_recognizer.segmentation.level import levelled, slope_of, unlevelled
 from digit_recognizer.segmentation.parts import Part, typical_height
 
 __all__ = [
@@ -13,9 +13,11 @@ __all__ = [
     "Part",
     "Place",
     "components",
+    "cut_apart",
     "group_of",
     "groups_of",
     "levelled",
+    "slope_of",
     "typical_height",
     "unlevelled",
 ]

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from digit_recognizer.ink.model import Box, Ink, Point, Stroke
 from digit_recognizer.raster.glyph import INK_LEVEL, stroke_width
-from digit_recognizer.segmentation.components import Components, components
-from digit_recognizer.segmentation.level import levelled, unlevelled
+from digit_recognizer.segmentation.components import Components, components, cut_apart
+from digit_recognizer.segmentation.level import levelled, slope_of, unlevelled
 
 THINNEST = 1.0  # pixels of a pen
 
@@ -45,10 +45,14 @@ class Backdrop:
     @classmethod
     def of(cls, page: NDArray[np.uint8], *, cut: bool = False) -> "Backdrop":
         """Return what ``page`` is to draw on; ``cut``: whether what touches is cut apart."""
-        level, slope = levelled(page, INK_LEVEL)
-        found = components(level, INK_LEVEL, cut=cut)
+        found = components(page, INK_LEVEL)
+        slope = slope_of(found.parts)
+        level = levelled(page, slope)
+        if slope:
+            found = components(level, INK_LEVEL)
         shown = np.where(found.labels >= 0, level, 0).astype(np.uint8)
         pen = stroke_width(shown) if found.parts else THINNEST
+        found = cut_apart(found, pen) if cut else found
         return cls(page, level, slope, found, max(pen, THINNEST))
 
     def on_page(self, ink: Ink, place: Place) -> Ink:

@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.ink.model import Box
-from digit_recognizer.raster.glyph import stroke_width
 from digit_recognizer.raster.pieces import pieces_of
 from digit_recognizer.segmentation.cuts import Seam, seams
 from digit_recognizer.segmentation.parts import SAMPLES, Part, typical_height
@@ -50,11 +49,8 @@ class Components:
         return np.asarray(shown)
 
 
-def components(page: NDArray[np.uint8], level: int, *, cut: bool = False) -> Components:
-    """Return the connected components of the pixels of ``page`` that are at least ``level``.
-
-    ``cut``: whether wide ones are cut where they may be several symbols that touch.
-    """
+def components(page: NDArray[np.uint8], level: int) -> Components:
+    """Return the connected components of the pixels of ``page`` that are at least ``level``."""
     ink = page >= level
     pieces = pieces_of(ink)
     if not len(pieces.areas):
@@ -71,9 +67,7 @@ def components(page: NDArray[np.uint8], level: int, *, cut: bool = False) -> Com
     labels = pieces.labels(ink.shape, names)
     boxes = pieces.boxes[kept]
     parts = [_part(box.tolist(), name, labels) for name, box in enumerate(boxes)]
-    if not cut or not parts:
-        return Components(parts, labels, np.full_like(labels, -1))
-    return _cut(parts, labels, stroke_width(np.where(labels >= 0, page, 0).astype(np.uint8)))
+    return Components(parts, labels, np.full_like(labels, -1))
 
 
 class _Piece(NamedTuple):
@@ -87,8 +81,14 @@ class _Piece(NamedTuple):
     whole: int
 
 
-def _cut(parts: list[Part], labels: NDArray[np.int32], stroke: float) -> Components:
-    """Return ``parts`` with the wide ones cut, from left to right again."""
+def cut_apart(found: Components, stroke: float) -> Components:
+    """Return what was ``found``, wide parts cut where they may be several symbols that touch.
+
+    ``stroke``: how wide strokes are, in pixels. From left to right again.
+    """
+    parts, labels = found.parts, found.labels
+    if not parts:
+        return found
     height = typical_height(parts)
     least = max(HIGH * height, FLAT * stroke)
     pieces: list[_Piece] = []
@@ -104,7 +104,7 @@ def _cut(parts: list[Part], labels: NDArray[np.int32], stroke: float) -> Compone
         ]
     pieces.sort(key=lambda piece: int(piece.pixels[1].min() + piece.pixels[1].max()))
     after, across = np.full_like(labels, -1), np.full_like(labels, -1)
-    found = []
+    torn = []
     for name, piece in enumerate(pieces):
         y, x = piece.pixels
         after[y, x] = name
@@ -112,8 +112,8 @@ def _cut(parts: list[Part], labels: NDArray[np.int32], stroke: float) -> Compone
     for name, piece in enumerate(pieces):
         y, x = piece.pixels
         box = [int(x.min()), int(y.min()), int(x.max()) + 1, int(y.max()) + 1]
-        found.append(replace(_part(box, name, after), whole=piece.whole))
-    return Components(found, after, across)
+        torn.append(replace(_part(box, name, after), whole=piece.whole))
+    return Components(torn, after, across)
 
 
 def _between(shape: NDArray[np.bool_], ways: Sequence[Seam], reach: float) -> list[_Piece]:

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.ink.model import Box
-from digit_recognizer.segmentation.components import components
 from digit_recognizer.segmentation.parts import Part, typical_height
 
 FEWEST = 4  # parts, of at least half the typical height
@@ -23,22 +22,20 @@ STEEPEST = 0.21
 LEAST = 0.07  # a line that slopes less is read as it is
 
 
-def levelled(page: NDArray[np.uint8], level: int) -> tuple[NDArray[np.uint8], float]:
-    """Return a (H, W) page with its one line of writing level, and by how much it fell to the right.
+def levelled(page: NDArray[np.uint8], slope: float) -> NDArray[np.uint8]:
+    """Return a (H, W) page with its one line of writing, which fell to the right by ``slope``, level.
 
     Each column is moved up or down as a whole, by that slope (pixels a pixel) times how far it is
-    from the middle one; 0.0 and the page itself where no line slopes. Ink is from ``level`` on.
+    from the middle one. The page itself where the slope is 0.
     """
-    slope = slope_of(components(page, level).parts)
     if slope == 0.0:
-        return page, 0.0
+        return page
     height, width = page.shape
     down = np.rint(slope * (np.arange(width) - width / 2)).astype(np.intp)
     margin = int(np.abs(down).max())
     rows = np.arange(height + 2 * margin)[:, None] - margin + down[None]
     taller = page[np.clip(rows, 0, height - 1), np.arange(width)[None]]
-    moved = np.where((rows >= 0) & (rows < height), taller, 0).astype(np.uint8)
-    return moved, slope
+    return np.where((rows >= 0) & (rows < height), taller, 0).astype(np.uint8)
 
 
 def unlevelled(box: Box, slope: float, width: int) -> Box:
