@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from digit_recognizer.raster.pieces import pieces_of
+from digit_recognizer.raster.glyph import INK_LEVEL
+from digit_recognizer.raster.pieces import pieces_of, run_lengths
 
 Levels = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -21,7 +22,6 @@ GRAIN = 0.005  # of the short side: finer than any stroke
 MOST_GRAIN = 0.8  # pixels: on a whole page of small writing strokes are as fine
 SMALL = 48  # pixels of the short side of the copy whose paper is looked at
 REACH = 9  # pixels of that copy: no stroke is wider
-INK = 96  # of 255: see ``glyph.INK_LEVEL``
 FAINT = 40  # and this a line of the form, which is often fainter here and there
 NOISE = 3.0  # standard deviations of the paper that are no ink
 LONG = 0.5  # of the picture's side, and touching its border: a line of the form
@@ -85,9 +85,8 @@ def _lines(ink: Mask) -> Mask:
     """Return the pixels of long thin lines that run across the picture, both ways."""
     anywhere, outer = np.ones(len(ink), bool), _outer(ink.shape[1])
     level, upright = _across(ink, anywhere), _across(ink.T, outer).T
-    if (
-        level.any() and upright.any()
-    ):  # on squared paper each is in the other's way where they cross
+    # On squared paper each is in the other's way where they cross.
+    if level.any() and upright.any():
         level |= _across(ink & ~upright, anywhere)
         upright |= _across((ink & ~level).T, outer).T
     return level | upright
@@ -107,7 +106,7 @@ def _across(ink: Mask, may: Mask) -> Mask:
     height, width = ink.shape
     found = np.zeros_like(ink)
     # A line is not quite straight, nor quite level.
-    runs = _run_lengths(_grown(ink, min(max(1, height // 60), MOST_GROWN)))
+    runs = run_lengths(_grown(ink, min(max(1, height // 60), MOST_GROWN)))
     edge = max(2, width // 25)
     is_long = runs >= LONG * width
     ends = is_long[:, :edge].any(axis=1) | is_long[:, -edge:].any(axis=1)
@@ -115,7 +114,7 @@ def _across(ink: Mask, may: Mask) -> Mask:
     line = is_long & ink
     if not line.any():
         return found
-    heights = _run_lengths(ink.T).T
+    heights = run_lengths(ink.T).T
     usual = float(np.median(heights[line]))
     if usual > THIN * min(ink.shape):
         return found
@@ -132,24 +131,9 @@ def _grown(mask: Mask, steps: int) -> Mask:
     return grown
 
 
-def _run_lengths(mask: Mask) -> NDArray[np.intp]:
-    """Return for each pixel the length of the run from left to right it is in, 0 outside."""
-    padded = np.zeros((mask.shape[0], mask.shape[1] + 2), np.int8)
-    padded[:, 1:-1] = mask
-    steps = np.diff(padded, axis=1)
-    rows, starts = np.nonzero(steps == 1)
-    stops = np.nonzero(steps == -1)[1]
-    lengths = np.zeros(mask.shape, np.intp)
-    sizes = stops - starts
-    first = np.cumsum(sizes) - sizes
-    columns = np.arange(sizes.sum()) - np.repeat(first - starts, sizes)
-    lengths[np.repeat(rows, sizes), columns] = np.repeat(sizes, sizes)
-    return lengths
-
-
 def _without_dust(page: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return the page without what is smaller than the pen's width, or thin along its border."""
-    ink = page >= INK
+    ink = page >= INK_LEVEL
     pieces = pieces_of(ink)
     if not len(pieces.areas):
         return page
@@ -216,5 +200,5 @@ def _has_writing(boxes: NDArray[np.intp], is_tall: Mask) -> Mask:
 
 def _pen(ink: Mask) -> float:
     """Return the usual width of strokes: a high middle of the shorter ways across its pixels."""
-    ways = np.minimum(_run_lengths(ink), _run_lengths(ink.T).T)[ink]
+    ways = np.minimum(run_lengths(ink), run_lengths(ink.T).T)[ink]
     return float(np.quantile(ways, 0.6))

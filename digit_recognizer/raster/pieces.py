@@ -1,6 +1,6 @@
 """Connected pieces of ink: which pixels hang together.
 
-Purpose: label them, for cleaning a photo and for finding the parts of a page.
+Purpose: label them and measure their runs, for cleaning a photo and for finding the parts of a page.
 Contract: ink touches its eight neighbours. Deterministic; pieces come in the order of their first pixel.
 Not here: what is dust and what a symbol.
 
@@ -10,11 +10,15 @@ that needs nothing else of it.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 MOST_RUNS = 200_000
+
+Runs = tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]
+"""Row, start and stop of runs of ink."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,10 +40,7 @@ class Pieces:
         """Return (H, W) int32: for each pixel the name of its piece in ``names`` (N,), or -1."""
         named = names[self.piece] if len(self.piece) else np.zeros(0, np.int32)
         labels = np.full(shape, -1, np.int32)
-        lengths = self.stops - self.starts
-        first = np.cumsum(lengths) - lengths
-        columns = np.arange(lengths.sum()) - np.repeat(first - self.starts, lengths)
-        labels[np.repeat(self.rows, lengths), columns] = np.repeat(named, lengths)
+        _fill(labels, (self.rows, self.starts, self.stops), named)
         return labels
 
 
@@ -60,9 +61,27 @@ def pieces_of(ink: NDArray[np.bool_]) -> Pieces:
     return Pieces(boxes, areas, rows, starts, stops, piece)
 
 
-def _runs(
-    ink: NDArray[np.bool_],
-) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+def run_lengths(mask: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Return for each pixel of a (H, W) mask how long the run it is in is, 0 outside.
+
+    Runs go from left to right.
+    """
+    runs = _runs(mask)
+    lengths = np.zeros(mask.shape, np.intp)
+    _fill(lengths, runs, runs[2] - runs[1])
+    return lengths
+
+
+def _fill(pixels: NDArray[Any], runs: Runs, values: NDArray[Any]) -> None:
+    """Give all pixels of each run its value."""
+    rows, starts, stops = runs
+    lengths = stops - starts
+    first = np.cumsum(lengths) - lengths
+    columns = np.arange(lengths.sum()) - np.repeat(first - starts, lengths)
+    pixels[np.repeat(rows, lengths), columns] = np.repeat(values, lengths)
+
+
+def _runs(ink: NDArray[np.bool_]) -> Runs:
     """Return row, start and stop of every run of ink, in reading order."""
     padded = np.zeros((ink.shape[0], ink.shape[1] + 2), np.int8)
     padded[:, 1:-1] = ink
