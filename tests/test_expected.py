@@ -18,6 +18,7 @@ from digit_recognizer.raster import page_from_ink
 from digit_recognizer.reader import Reader
 from digit_recognizer.segmentation import Part, group_of
 
+NOTHING = math.log(0.2)  # of a look: that it is no symbol
 HEIGHT = 100.0
 REACHES = {"-": (45.0, 55.0), "=": (30.0, 70.0), ".": (90.0, 100.0), ",": (88.0, 115.0)}
 
@@ -58,18 +59,18 @@ def test_only_what_is_expected_is_weighed(
 def test_the_share_of_no_symbol_is_kept() -> None:
     box = Box(0.0, 0.0, 60.0, HEIGHT)
     part = Part(box, np.zeros((1, 2)), -1)
-    look = Look(group_of([0], [part]), {"/": math.log(0.6), "1": math.log(0.2)}, 0.0)
+    look = Look(group_of([0], [part]), {"/": math.log(0.6), "1": math.log(0.2)}, 0.0, NOTHING)
     (found,) = INTEGER.restricted([look])
     assert found.symbols == {"1": pytest.approx(math.log(0.5))}
     assert found.bar == -math.inf
-    (alone,) = INTEGER.restricted([replace(look, symbols={"1": 0.0})])
+    (alone,) = INTEGER.restricted([replace(look, symbols={"1": 0.0}, nothing=-math.inf)])
     assert alone.symbols["1"] == pytest.approx(0.0)
 
 
 def test_a_zero_is_more_common_in_a_whole_number() -> None:
     box = Box(0.0, 0.0, 60.0, HEIGHT)
     part = Part(box, np.zeros((1, 2)), -1)
-    look = Look(group_of([0], [part]), {"0": math.log(0.4), "6": math.log(0.4)}, 0.0)
+    look = Look(group_of([0], [part]), {"0": math.log(0.4), "6": math.log(0.4)}, 0.0, NOTHING)
     (whole,), (number,) = INTEGER.restricted([look]), NUMBER.restricted([look])
     assert number.symbols["0"] == pytest.approx(number.symbols["6"])
     assert whole.symbols["0"] - whole.symbols["6"] == pytest.approx(INTEGER.zero)

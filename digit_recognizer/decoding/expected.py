@@ -31,16 +31,16 @@ class Expected:
 
     def restricted(self, looks: Sequence[Look]) -> list[Look]:
         """Return ``looks`` with nothing but these symbols, by Bayes' rule; no fraction bars."""
-        return [replace(look, symbols=self._shared(look), bar=-math.inf) for look in looks]
+        return [self._shared(look) for look in looks]
 
-    def _shared(self, look: Look) -> dict[str, float]:
+    def _shared(self, look: Look) -> Look:
         kept = {text: value for text, value in look.symbols.items() if text in self.symbols}
         if "0" in kept:
             kept["0"] += self.zero
-        nothing = max(1.0 - sum(map(math.exp, look.symbols.values())), 0.0)
-        total = nothing + sum(map(math.exp, kept.values()))
+        total = math.exp(look.nothing) + sum(map(math.exp, kept.values()))
         off = math.log(max(total, 1e-300))
-        return {text: value - off for text, value in kept.items()}
+        symbols = {text: value - off for text, value in kept.items()}
+        return replace(look, symbols=symbols, bar=-math.inf, nothing=look.nothing - off)
 
 
 _DIGITS = frozenset(DIGITS)

@@ -150,10 +150,9 @@ class Lattice:
         binding = -PAUSE * min(group.pause, 4) + CUT * cuts
         first = min(self._parts[index].order for index in group.parts)
         if self._expected and self._may_be_left_out(group):
-            nothing = max(1.0 - sum(map(math.exp, look.symbols.values())), math.exp(LEAST))
             self._units.append(
                 Unit(group.mask, group.parts, group.box, "", "digit", None,
-                     layout.placed("", group.box, self._height), LEFT_OUT + math.log(nothing),
+                     layout.placed("", group.box, self._height), LEFT_OUT + max(look.nothing, LEAST),
                      (), first)
             )  # fmt: skip
         sure = 0.0 if self._expected else SYMBOL * min(-look.nothing, SUREST) - UNIT
