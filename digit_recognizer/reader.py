@@ -226,7 +226,9 @@ class Reader:
         if not segments:
             return []
         began = time.perf_counter()
-        log_probs, doubts = self._classifier.judge(np.stack([each.glyph for each in segments]))
+        glyphs = np.stack([each.glyph for each in segments])
+        travels = np.array([each.travel for each in segments])
+        log_probs, doubts = self.judge(glyphs, travels)
         seconds = (time.perf_counter() - began) / len(segments)
         return [
             self._digit(segment, probabilities, bool(doubt), seconds)
@@ -239,6 +241,17 @@ class Reader:
         """Return which network made ``reading``: its name and 12 hex digits of its SHA-256."""
         made_by = self._symbols if reading.lines and self._symbols else self._classifier
         return f"{made_by.name} {made_by.bundle.source_sha256[:12]}"
+
+    def judge(
+        self, glyphs: NDArray[np.float32], travels: NDArray[np.float64] | None = None
+    ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+        """Return calibrated (N, symbols) log-probabilities, and (N,) whether each answer is doubtful.
+
+        ``glyphs``: (N, 28, 28) float32, each one digit. ``travels``: (N,) how far the pen went for each,
+        where they were drawn: where that is too far for any digit, the network is not believed.
+        """
+        log_probs, doubts = self._classifier.judge(glyphs)
+        return log_probs, doubts if travels is None else doubts | (travels > MOST_TRAVEL)
 
     def read_glyphs(self, glyphs: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return calibrated (N, symbols) float32 log-probabilities of (N, 28, 28) float32 glyphs."""
@@ -274,7 +287,6 @@ class Reader:
         overdrawn = segment.travel > MOST_TRAVEL
         # Two digits that share the confidence are one unclear digit; little of either is none.
         unclear = not overdrawn and UNCLEAR <= hypotheses[0].confidence < bundle.doubt_below
-        doubtful = doubtful or overdrawn
         no_symbol = doubtful and not unclear
         reason = ""
         if doubtful:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from digit_recognizer.raster import MOST_TRAVEL
 from digit_recognizer.reader import Reader
 
 
@@ -43,5 +42,4 @@ def answer(
 
     ``travels``: (N,) how far the pen went for each, where they were drawn.
     """
-    log_probs, doubtful = reader.classifier.judge(glyphs)
-    return Answers(log_probs, doubtful if travels is None else doubtful | (travels > MOST_TRAVEL))
+    return Answers(*reader.judge(glyphs, travels))
