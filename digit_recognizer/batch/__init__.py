@@ -15,7 +15,7 @@ from digit_recognizer.batch.held import Held, held_in
 from digit_recognizer.batch.output import RowFile
 from digit_recognizer.batch.parquet import require_parquet, rows_beside, write_parquet
 from digit_recognizer.batch.review import ReviewPage
-from digit_recognizer.batch.run import cores, in_order, processes, read_many
+from digit_recognizer.batch.run import in_order, processes, read_many
 from digit_recognizer.batch.sources import fields_of, is_many
 from digit_recognizer.batch.work import Setup, reader_for
 
@@ -27,7 +27,6 @@ __all__ = [
     "Row",
     "RowFile",
     "Setup",
-    "cores",
     "fields_of",
     "held_in",
     "in_order",

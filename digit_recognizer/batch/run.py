@@ -94,13 +94,6 @@ def processes(count: int) -> Iterator[Executor]:
         pool.shutdown(cancel_futures=True)
 
 
-def cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def _begin() -> None:
     """Leave Ctrl-C to the process that asked, and end when that one has ended, however it did."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)

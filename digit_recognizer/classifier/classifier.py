@@ -10,7 +10,6 @@ Not here: ink and images; finding the thresholds of doubt.
 
 import base64
 import copy
-import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -24,6 +23,7 @@ from platformdirs import user_cache_path
 from digit_recognizer.classifier.bundle import Bundle
 from digit_recognizer.classifier.export_process import export_in_process
 from digit_recognizer.classifier.profile import Profile, check
+from digit_recognizer.cores import usable_cores
 from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.files import read_limited, sha256, write_atomically
 from digit_recognizer.version import __version__
@@ -140,7 +140,7 @@ class Classifier:
         if len(glyphs) <= CHUNK:
             return self._run(glyphs, names)
         chunks = [glyphs[i : i + CHUNK] for i in range(0, len(glyphs), CHUNK)]
-        with ThreadPoolExecutor(os.cpu_count()) as threads:
+        with ThreadPoolExecutor(usable_cores()) as threads:
             outputs = list(threads.map(lambda chunk: self._run(chunk, names), chunks))
         found = [output.features for output in outputs if output.features is not None]
         return Output(

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from digit_recognizer.cli.console import add_json_option, positive, print_json, terminal, warn
+from digit_recognizer.cli.figures import was_busy
 from digit_recognizer.errors import FileError
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def run(options: argparse.Namespace) -> int:
         print_json({"machine": machine, "alphabet": options.alphabet, "sets": rows, **times})
         return 0
     _print(rows, times)
-    if (machine["load"] or 0) > 0.25 * machine["cores"]:
+    if was_busy(machine):
         warn(f"the machine was busy (load {machine['load']}): times are too long.")
     return 0
 

@@ -37,7 +37,7 @@ def print_figures(title: str, figures: "Sequence[Figure]") -> "Console":
 
 def print_machine(console: "Console", machine: dict[str, Any]) -> None:
     """Print the machine that figures belong to."""
-    if (machine["load"] or 0) > BUSY * machine["cores"]:
+    if was_busy(machine):
         console.print(f"The machine was busy already (load {machine['load']}): times are too long.")
     versions = ", ".join(
         f"{name} {version}" for name, version in machine["versions"].items() if version
@@ -46,6 +46,11 @@ def print_machine(console: "Console", machine: dict[str, Any]) -> None:
         f"{machine['cpu'] or 'unknown processor'}, {machine['cores']} cores, {machine['system']}, "
         f"Python {machine['python']}, {versions}; {machine['date']}."
     )
+
+
+def was_busy(machine: dict[str, Any]) -> bool:
+    """Return whether ``machine`` had so much else to do that times are too long."""
+    return bool((machine["load"] or 0) > BUSY * machine["cores"])
 
 
 def _row(figure: "Figure") -> tuple[str, ...]:

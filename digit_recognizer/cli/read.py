@@ -56,7 +56,7 @@ def add_parser(
 
 def run(options: argparse.Namespace) -> int:
     """Read every file; one that fails is named on stderr, or in its row, and the others go on."""
-    from digit_recognizer.batch import cores
+    from digit_recognizer.cores import usable_cores
     from digit_recognizer.reader import Reader
 
     if wants_table(options):
@@ -64,7 +64,11 @@ def run(options: argparse.Namespace) -> int:
         if options.writer is not None:
             reader = _for_writer(Reader.load(options.model), options)
         return read_table(options, reader)
-    if options.writer is None and cores() > 1 and len(options.files) > few_of(options.expect):
+    if (
+        options.writer is None
+        and usable_cores() > 1
+        and len(options.files) > few_of(options.expect)
+    ):
         return _read_shared(options)
     reader = Reader.load(options.model)
     if options.writer is not None:
@@ -142,14 +146,15 @@ def _said_of_all(
 
 def _read_shared(options: argparse.Namespace) -> int:
     """Print the readings of many files, read by several processes; return the exit code."""
-    from digit_recognizer.batch import cores, in_order, processes
+    from digit_recognizer.batch import in_order, processes
+    from digit_recognizer.cores import usable_cores
 
-    files = options.files
+    files, workers = options.files, usable_cores()
     chunks = (files[first : first + A_CHUNK] for first in range(0, len(files), A_CHUNK))
     model = str(options.model) if options.model else None
     work = partial(_said_of_all, model, options.json, options.expect)
-    with processes(cores()) as executor:
-        shared = in_order(work, chunks, executor, workers=cores())
+    with processes(workers) as executor:
+        shared = in_order(work, chunks, executor, workers=workers)
         return _told(answer for answers in shared for answer in answers)
 
 

@@ -171,6 +171,7 @@ def _read(
 ) -> "Iterator[list[Row]]":
     """Yield the rows, read here where there are few, else by several processes."""
     from digit_recognizer import batch
+    from digit_recognizer.cores import usable_cores
 
     setup = batch.Setup(
         str(options.model) if options.model else None, options.expect, options.lines
@@ -180,7 +181,7 @@ def _read(
             yield from batch.read_many(fields, setup, executor, workers=workers)
         return
     first: list[Field] = []
-    jobs = 1 if reader else options.jobs or batch.cores()
+    jobs = 1 if reader else options.jobs or usable_cores()
     if jobs > 1 and options.jobs is None:
         few = few_of(options.expect)
         first = list(islice(fields, few + 1))

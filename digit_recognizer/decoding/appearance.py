@@ -9,7 +9,6 @@ Not here: where things stand (``layout``), and what follows what (``grammar``).
 
 import itertools
 import math
-import os
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,6 +21,7 @@ from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import FRACTION_BAR, NOT_A_SYMBOL
 from digit_recognizer.classifier import CHUNK, EXTENT_FLOOR, Classifier
+from digit_recognizer.cores import usable_cores
 from digit_recognizer.decoding import habits
 from digit_recognizer.decoding.memory import Memory
 from digit_recognizer.decoding.units import LineReading, RowReading
@@ -146,7 +146,7 @@ class Appearance:
         if count <= CHUNK:
             chunks = [self._asked(np.stack(list(glyphs)))] if count else []
         else:
-            with ThreadPoolExecutor(os.cpu_count()) as threads:
+            with ThreadPoolExecutor(usable_cores()) as threads:
                 asked = [
                     threads.submit(self._asked, np.stack(list(itertools.islice(glyphs, CHUNK))))
                     for _ in range(0, count, CHUNK)

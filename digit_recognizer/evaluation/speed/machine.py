@@ -14,6 +14,8 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from digit_recognizer.cores import usable_cores
+
 PACKAGES = ("numpy", "onnxruntime", "pillow", "tensorflow", "keras")
 
 
@@ -29,13 +31,6 @@ def describe_machine() -> dict[str, Any]:
         "versions": {name: _version(name) for name in PACKAGES},
         "date": datetime.date.today().isoformat(),
     }
-
-
-def usable_cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def cpu_model() -> str | None:
