@@ -18,6 +18,8 @@ from digit_recognizer.segmentation import Backdrop, Place
 from digit_recognizer.segmentation.skew import skew_of
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from digit_recognizer.gui.settings import Expectation
     from digit_recognizer.ink import Ink
     from digit_recognizer.reader import Reader
@@ -59,10 +61,15 @@ class PictureReading:
 
 def backdrop_of(picture: Picture) -> tuple[Backdrop, Place]:
     """Return what ``picture`` is to draw on, and where its page lies on the canvas."""
+    page, scale = _page_of(picture)
+    return Backdrop.of(page), Place(picture.left, picture.top, picture.scale / scale)
+
+
+def _page_of(picture: Picture) -> "tuple[NDArray[np.uint8], float]":
+    """Return the page of ``picture``, and how many pixels of it are one of the picture."""
     zoom = min(1.0, MAX_SIDE / max(picture.width, picture.height))
     page, larger = page_and_scale(np.asarray(picture.drawn("L", zoom)))
-    place = Place(picture.left, picture.top, picture.scale / (zoom * larger))
-    return Backdrop.of(page), place
+    return page, zoom * larger
 
 
 def kept(former: Sequence[Piece], found: Sequence[Piece]) -> tuple[Piece, ...]:
@@ -90,4 +97,4 @@ def pieces_of(backdrop: Backdrop, place: Place) -> tuple[Piece, ...]:
 
 def slope_of(picture: Picture) -> float:
     """Return by how much the writing in ``picture`` falls to the right; 0 where it is level."""
-    return skew_of(backdrop_of(picture)[0].page)
+    return skew_of(_page_of(picture)[0])
