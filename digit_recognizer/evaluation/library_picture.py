@@ -278,30 +278,31 @@ def _suspects(
 
 def _copies(sheet: Sheet, top: float, stats: LibraryStats, entries: Mapping[int, Entry]) -> None:
     heading(sheet, MARGIN, top + 10, "Kept more than once")
-    count = f"{stats.copied:,} drawing" + ("" if stats.copied == 1 else "s")
-    sheet.text(
-        MARGIN, top + 34,
-        f"{count} could go without a loss. Where copies have different labels, one is wrong.",
-        13, sheet.colours.soft,
-    )  # fmt: skip
-    _some(sheet, top + 56, stats.copies[:COPIES], entries)
+    said = "could go without a loss. Where copies have different labels, one is wrong."
+    _some(sheet, top, f"{_drawings(stats.copied)} {said}", stats.copies[:COPIES], entries)
 
 
 def _alike(sheet: Sheet, top: float, stats: LibraryStats, entries: Mapping[int, Entry]) -> None:
     heading(sheet, MARGIN, top + 10, "Nearly the same")
-    count = f"{stats.repeated:,} drawing" + ("" if stats.repeated == 1 else "s")
-    sheet.text(
-        MARGIN, top + 34,
-        f"{count} more of what seems to be one drawing: larger, elsewhere, or with a few points moved.",
-        13, sheet.colours.soft,
-    )  # fmt: skip
-    _some(sheet, top + 56, stats.alike[:COPIES], entries)
+    said = "more of what seems to be one drawing: larger, elsewhere, or with a few points moved."
+    _some(sheet, top, f"{_drawings(stats.repeated)} {said}", stats.alike[:COPIES], entries)
 
 
-def _some(sheet: Sheet, top: float, groups: Sequence[Copies], entries: Mapping[int, Entry]) -> None:
-    """Draw the first of each group, with how many there are, and their labels."""
+def _drawings(count: int) -> str:
+    return f"{count:,} drawing" + ("" if count == 1 else "s")
+
+
+def _some(
+    sheet: Sheet,
+    top: float,
+    said: str,
+    groups: Sequence[Copies],
+    entries: Mapping[int, Entry],
+) -> None:
+    """Write what is ``said``, and draw the first of each group, with how many there are and labels."""
+    sheet.text(MARGIN, top + 34, said, 13, sheet.colours.soft)
     for i, copies in enumerate(groups):
-        x, y = _cell(i, top)
+        x, y = _cell(i, top + 56)
         first = copies.ids[0]
         if first in entries:
             _framed(sheet, (x, y), entries[first], _tip(copies), copies.ids)
