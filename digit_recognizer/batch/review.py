@@ -18,7 +18,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -28,6 +27,7 @@ from digit_recognizer.files import read_limited, writing_atomically
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.raster import page_from_ink
 from digit_recognizer.raster.image import MAX_BYTES
+from digit_recognizer.raster.pixels import image_of, on_paper
 from digit_recognizer.raster.sheets import cut, sheets
 
 MOST_ROWS = 5_000  # on one page: a browser still scrolls it
@@ -96,7 +96,7 @@ class ReviewPage:
         area, corner = self._sheet(row.file, number), (0, 0)
         if field and field.box:
             area, corner = cut(area, field.box, row.file), field.box[:2]
-        return _image(_around(area, row, corner))
+        return on_paper(image_of(_around(area, row, corner)), "L")
 
     def _sheet(self, file: str, number: int) -> NDArray[Any]:
         """Return a page of a file; the last one is kept, since its fields follow each other."""
@@ -135,18 +135,6 @@ def _around(area: NDArray[Any], row: Row, corner: tuple[int, int]) -> NDArray[An
     columns = slice(max(0, round(left - margin)), round(right + margin))
     part = area[rows, columns]
     return part if part.size else area
-
-
-def _image(array: NDArray[Any]) -> Image.Image:
-    if array.dtype == np.uint16:
-        array = array // 257
-    elif array.dtype != np.uint8:
-        array = np.clip(array, 0, 1) * 255
-    image = Image.fromarray(np.ascontiguousarray(array.astype(np.uint8)))
-    if image.mode == "RGBA":
-        paper = Image.new("RGBA", image.size, "white")
-        image = Image.alpha_composite(paper, image)
-    return image.convert("L")
 
 
 def _drawn(file: str) -> Image.Image:

@@ -1,9 +1,10 @@
 """From what a person names to the files to read: folders, patterns, a list on standard input.
 
 Purpose: yield one field for each file, in an order that is the same each time.
-Contract: lazy: of a folder only the names in it are held, never those of all folders. What cannot be
-looked into becomes a field with its error. Links to folders are not followed: nothing runs in
-circles.
+Contract: of a folder the files are read whose names end like those of drawings or pictures; one that is
+named itself is read whatever it is called. Lazy: of a folder only the names in it are held, never those
+of all folders. What cannot be looked into becomes a field with its error. Links to folders are not
+followed: nothing runs in circles.
 Not here: opening pictures.
 """
 
@@ -13,15 +14,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from digit_recognizer.batch.field import Field
+from digit_recognizer.endings import READABLE
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import read_limited, reason
 from digit_recognizer.raster.image import MAX_BYTES
 from digit_recognizer.raster.sheets import has_one_sheet
 
-SUFFIXES = (
-    ".inkml", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif", ".ppm", ".pgm", ".pbm",
-)  # fmt: skip
-"""The files of a folder that are read; one that is named itself is read whatever it is called."""
 LONGEST_NAME = 65_536
 TIFF = (".tif", ".tiff")
 
@@ -83,7 +81,7 @@ def _below(folder: str) -> Iterator[Field]:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     folders.append(entry.name)
-                elif entry.name.lower().endswith(SUFFIXES):
+                elif entry.name.lower().endswith(READABLE):
                     files.append(entry.name)
     except OSError as error:
         yield Field(folder, error=f"{folder} cannot be looked into: {reason(error)}.")

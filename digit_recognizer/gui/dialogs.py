@@ -13,14 +13,14 @@ from tkinter import filedialog, messagebox, ttk
 from typing import Literal
 
 from digit_recognizer import __version__
+from digit_recognizer.endings import READABLE
 from digit_recognizer.gui.actions import ACTIONS, GALLERY, GESTURES, MENUS, Action, shown
-from digit_recognizer.gui.picture_files import ENDINGS
 from digit_recognizer.gui.session import APPLICATION
 from digit_recognizer.gui.writer_dialog import WriterDialog
 
 INK = (("InkML drawing", "*.inkml"), ("All files", "*"))
 OPENED = (
-    ("Pictures and drawings", (*(f"*{ending}" for ending in ENDINGS), "*.inkml")),
+    ("Pictures and drawings", tuple(f"*{ending}" for ending in READABLE)),
     ("All files", "*"),
 )
 PICTURE = (("PNG picture", "*.png"),)

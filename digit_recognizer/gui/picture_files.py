@@ -8,38 +8,23 @@ Not here: threads (``picture_threads``), where the bytes come from (``picture_cl
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from digit_recognizer.endings import PICTURES
 from digit_recognizer.gui.picture import Source
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from PIL import Image
 
 MOST = 4096  # pixels a side
-ENDINGS = (
-    ".png",
-    ".jpg",
-    ".jpeg",
-    ".tif",
-    ".tiff",
-    ".webp",
-    ".bmp",
-    ".gif",
-    ".pgm",
-    ".ppm",
-    ".pnm",
-)
-"""What picture files are called; others are opened too."""
-
 DRAWINGS = (".inkml", ".xml")
 
 
 def is_picture(path: Path) -> bool:
     """Whether ``path`` is to be opened as a picture: by its name, else by how it begins."""
     ending = path.suffix.lower()
-    if ending in ENDINGS or ending in DRAWINGS:
-        return ending in ENDINGS
+    if ending in PICTURES or ending in DRAWINGS:
+        return ending in PICTURES
     try:
         with path.open("rb") as file:
             return b"<" not in file.read(64)  # a drawing is XML
@@ -57,47 +42,22 @@ def opened_file(path: Path) -> Source:
 
 def opened_bytes(data: bytes, path: str, name: str) -> Source:
     """Return the picture that ``data`` is; ``path`` is only named in errors. Raises FileError."""
+    from digit_recognizer.raster.pixels import image_of
     from digit_recognizer.raster.sheets import has_one_sheet, sheets
 
     array = next(sheets(data, path))
     note = "" if has_one_sheet(data, path) else "Only the first page is shown."
-    return source_of(_image_of(array), name, note)
+    return source_of(image_of(array), name, note)
 
 
 def source_of(image: "Image.Image", name: str, note: str = "") -> Source:
     """Return an upright image of any mode as what is shown and read."""
     import numpy as np
 
+    from digit_recognizer.raster.pixels import on_paper
+
     if max(image.size) > MOST:
         image = image.reduce(-(-max(image.size) // MOST))
-    image = _flat(image)
+    image = on_paper(image, "RGB")
     small = image.convert("L").reduce(max(1, max(image.size) // 256))
     return Source(image, name, float(np.median(np.asarray(small))), note)
-
-
-def _image_of(array: "NDArray[Any]") -> "Image.Image":
-    """Return an array as ``sheets`` gives it as an image of 8 bits."""
-    import numpy as np
-    from PIL import Image
-
-    if array.dtype == np.uint16:
-        array = array // 257
-    elif np.issubdtype(array.dtype, np.floating):
-        array = np.clip(array, 0, 1) * 255
-    return Image.fromarray(np.ascontiguousarray(array.astype(np.uint8)))
-
-
-def _flat(image: "Image.Image") -> "Image.Image":
-    """Return ``image`` as RGB; what is transparent is paper: black behind bright ink, else white."""
-    import numpy as np
-    from PIL import Image
-
-    if image.mode not in {"RGBA", "LA", "PA"} and "transparency" not in image.info:
-        return image.convert("RGB")
-    image = image.convert("RGBA")
-    alpha = image.getchannel("A")
-    opaque = np.asarray(image.convert("L"))[np.asarray(alpha) > 127]
-    is_bright = len(opaque) > 0 and opaque.mean() > 127
-    paper = Image.new("RGB", image.size, "black" if is_bright else "white")
-    paper.paste(image.convert("RGB"), mask=alpha)
-    return paper

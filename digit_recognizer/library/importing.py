@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
+from digit_recognizer.endings import READABLE
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import reason, require_regular
 from digit_recognizer.library.entry import Entry
@@ -26,7 +27,6 @@ from digit_recognizer.library.labels import checked_label, checked_writer
 from digit_recognizer.library.store import Library
 from digit_recognizer.library.trees import (
     ARCHIVES,
-    SUFFIXES,
     Tree,
     archive,
     folder,
@@ -181,7 +181,7 @@ _KINDS: tuple[tuple[Callable[[Path], bool], Callable[[Path, datetime], Source]],
     (lambda path: path.suffix == ".npz", _npz),
     (lambda path: path.suffix.lower() == ".csv", _checked),
     (lambda path: path.name.endswith(ARCHIVES), lambda path, made: _tree(archive(path, made))),
-    (lambda path: path.suffix.lower() in SUFFIXES, _one),
+    (lambda path: path.suffix.lower() in READABLE, _one),
 )
 """What tells a kind of file, and what opens it."""
 

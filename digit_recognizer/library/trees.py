@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from digit_recognizer.datasets.archive import members
+from digit_recognizer.endings import INKML, READABLE
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import read_limited, reason, sha256
 from digit_recognizer.library.entry import Entry
@@ -23,8 +24,6 @@ from digit_recognizer.library.formats import inkml, pictures, table
 from digit_recognizer.library.formats.notes import Broken
 from digit_recognizer.library.formats.table import Row
 
-INKML = ".inkml"
-SUFFIXES = frozenset(f"{INKML} .png .jpg .jpeg .tif .tiff .webp .bmp .gif .ppm .pgm .pbm".split())
 ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
 MAX_FILES = 1_000_000
 MAX_BYTES = 256 * 2**20  # of a file
@@ -63,7 +62,7 @@ class Tree:
             self.refuse(name, "its name holds odd characters, rename it")
         elif posixpath.basename(name).lower() == table.NAME:
             return True
-        elif posixpath.splitext(name)[1].lower() in SUFFIXES:
+        elif posixpath.splitext(name)[1].lower() in READABLE:
             self.names.append(name)
         else:
             self.left_alone += 1

@@ -4,7 +4,7 @@ Purpose: decode untrusted image files, bring every mode to 8-bit grey, decide th
 paper's tone.
 Contract: a page is (H, W) uint8 with 0 for paper and 255 for ink, at most ``MAX_SIDE`` pixels a side.
 Polarity is decided here and nowhere else: the paper is what most of the border shows.
-Not here: uneven light, form lines, noise (``photo``); segmentation.
+Not here: kinds of arrays, transparency (``pixels``); uneven light, form lines, noise (``photo``).
 """
 
 import contextlib
@@ -22,6 +22,7 @@ from digit_recognizer.errors import FileError
 from digit_recognizer.files import read_limited
 from digit_recognizer.raster.photo import ink_of_photo, otsu
 from digit_recognizer.raster.pieces import pieces_of
+from digit_recognizer.raster.pixels import image_of, on_paper
 
 MAX_BYTES = 256 * 2**20
 MAX_PIXELS = 100_000_000
@@ -41,10 +42,9 @@ MOST_ENLARGED = 4.0
 def page_from_image(source: str | Path | NDArray[Any]) -> NDArray[np.uint8]:
     """Return the page of an image file or of an array.
 
-    An array is (H, W) grey, (H, W, 3) RGB or (H, W, 4) RGBA; uint8 or uint16 over their full range,
-    bool, or floats in [0, 1]; of either byte order. Of an animation the first frame is read. Raises
-    FileError for a file that is no readable image (or too large to be one), ValueError for an array
-    of another kind, TypeError for what is neither a path nor an array.
+    Arrays are as for ``pixels.image_of``: grey, RGB or RGBA of numbers of several kinds. Of an animation
+    the first frame is read. Raises FileError for a file that is no readable image (or too large to be
+    one), ValueError for an array of another kind, TypeError for what is neither a path nor an array.
     """
     return page_and_scale(source)[0]
 
@@ -52,7 +52,7 @@ def page_from_image(source: str | Path | NDArray[Any]) -> NDArray[np.uint8]:
 def page_and_scale(source: str | Path | NDArray[Any]) -> tuple[NDArray[np.uint8], float]:
     """Return the page, as :func:`page_from_image`, and how many pixels of it are one of the image."""
     if isinstance(source, np.ndarray):
-        return _scaled(_page(_from_array(source)), max(source.shape[:2]))
+        return _scaled(_page(image_of(source)), max(source.shape[:2]))
     try:
         path = Path(source)
     except TypeError:
@@ -107,22 +107,6 @@ def check_size(image: Image.Image) -> None:
     """Raise what :func:`opened` says of too large an image; nothing of it need be decoded yet."""
     if image.width * image.height > MAX_PIXELS:
         raise Image.DecompressionBombError
-
-
-def _from_array(array: NDArray[Any]) -> Image.Image:
-    channels = array.shape[2] if array.ndim == 3 else 1
-    if array.ndim not in (2, 3) or channels not in (1, 3, 4) or 0 in array.shape:
-        raise ValueError(f"an image array is (H, W), (H, W, 3) or (H, W, 4), not {array.shape}")
-    if array.ndim == 3 and channels == 1:
-        array = array[..., 0]
-    array = array.astype(array.dtype.newbyteorder("="), copy=False)
-    if array.dtype == np.bool_ or np.issubdtype(array.dtype, np.floating):
-        array = np.nan_to_num(np.clip(array, 0, 1).astype(np.float32)) * 255
-    elif array.dtype == np.uint16:
-        array = array // 257
-    elif array.dtype != np.uint8:
-        raise ValueError(f"an image array is uint8, uint16, bool or float, not {array.dtype}")
-    return Image.fromarray(np.ascontiguousarray(array.astype(np.uint8)))
 
 
 def _page(image: Image.Image) -> NDArray[np.uint8]:
@@ -200,14 +184,4 @@ def _grey(image: Image.Image) -> Image.Image:
         levels = np.nan_to_num(np.asarray(image, np.float32))
         top = 65535.0 if image.mode.startswith("I") else max(float(levels.max()), 1.0)
         return Image.fromarray(np.asarray(np.clip(levels / top * 255, 0, 255), np.uint8))
-    if image.mode in {"RGBA", "LA", "PA", "La", "RGBa"} or "transparency" in image.info:
-        image = image.convert("RGBA")
-        drawn = image.convert("L")
-        alpha = image.getchannel("A")
-        opaque = np.asarray(drawn)[np.asarray(alpha) > 127]
-        # Bright ink on nothing stays bright on black; dark ink on nothing gets white paper.
-        backdrop = 0 if len(opaque) and opaque.mean() > 127 else 255
-        paper = Image.new("L", image.size, backdrop)
-        paper.paste(drawn, mask=alpha)
-        return paper
-    return image.convert("L")
+    return on_paper(image, "L")

@@ -1,0 +1,48 @@
+"""Arrays and transparency: from any kind of pixels to plain 8-bit images.
+
+Purpose: one answer to what an array's numbers mean, and to what is behind transparent ink.
+Contract: pure; images come as Pillow's, of the same size.
+Not here: files and polarity (``image``).
+"""
+
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+TRANSPARENT = frozenset({"RGBA", "LA", "PA", "La", "RGBa"})
+
+
+def image_of(array: NDArray[Any]) -> Image.Image:
+    """Return an array as an image of mode L, RGB or RGBA.
+
+    It is (H, W) or (H, W, 1) grey, (H, W, 3) RGB or (H, W, 4) RGBA; uint8 or uint16 over their full
+    range, bool, or floats in [0, 1]; of either byte order. Raises ValueError for others.
+    """
+    channels = array.shape[2] if array.ndim == 3 else 1
+    if array.ndim not in (2, 3) or channels not in (1, 3, 4) or 0 in array.shape:
+        raise ValueError(f"an image array is (H, W), (H, W, 3) or (H, W, 4), not {array.shape}")
+    if array.ndim == 3 and channels == 1:
+        array = array[..., 0]
+    array = array.astype(array.dtype.newbyteorder("="), copy=False)
+    if array.dtype == np.bool_ or np.issubdtype(array.dtype, np.floating):
+        array = np.nan_to_num(np.clip(array, 0, 1).astype(np.float32)) * 255
+    elif array.dtype == np.uint16:
+        array = array // 257
+    elif array.dtype != np.uint8:
+        raise ValueError(f"an image array is uint8, uint16, bool or float, not {array.dtype}")
+    return Image.fromarray(np.ascontiguousarray(array.astype(np.uint8)))
+
+
+def on_paper(image: Image.Image, mode: Literal["L", "RGB"]) -> Image.Image:
+    """Return ``image`` in ``mode``; transparency is paper: black behind bright ink, else white."""
+    if image.mode not in TRANSPARENT and "transparency" not in image.info:
+        return image.convert(mode)
+    image = image.convert("RGBA")
+    alpha = image.getchannel("A")
+    opaque = np.asarray(image.convert("L"))[np.asarray(alpha) > 127]
+    is_bright = len(opaque) > 0 and opaque.mean() > 127
+    paper = Image.new(mode, image.size, "black" if is_bright else "white")
+    paper.paste(image.convert(mode), mask=alpha)
+    return paper
