@@ -124,6 +124,33 @@ def test_what_joins_two_pieces_is_shown_only_with_both() -> None:
     assert (whole.across < 0).all()  # what hangs together by nothing has no cuts
 
 
+def test_what_two_pieces_may_share_is_shown_with_either() -> None:
+    found = Backdrop.of(page_from_image(rings(apart=44).astype(np.uint8)), cut=True).found
+    everywhere = (slice(None), slice(None))
+    everything = list(range(len(found.parts)))
+    assert not found.are_torn(everything)
+    assert np.array_equal(found.shared(everywhere, everything, 7), found.labels >= 0)
+    for index in everything:
+        own = found.labels == index
+        assert found.are_torn([index])
+        shown = found.shared(everywhere, [index], 7)
+        assert not (own & ~shown).any() and not shown[found.labels < 0].any()
+        y, x = np.nonzero(own)
+        # As far as seven pixels, and no further.
+        further = np.zeros_like(own)
+        further[max(y.min() - 7, 0) : y.max() + 8, max(x.min() - 7, 0) : x.max() + 8] = True
+        assert not (shown & ~further).any()
+        assert np.count_nonzero(shown) > np.count_nonzero(own)
+    apart = Backdrop.of(page_from_image(rings().astype(np.uint8)), cut=True).found
+    assert not any(apart.are_torn([index]) for index in range(len(apart.parts)))
+
+
+def test_zeros_that_share_a_wall_or_nearly_do_are_read() -> None:
+    reader = Reader.load()
+    for apart in (44, 46, 50):
+        assert reader.read_image(rings(apart=apart).astype(np.uint8), "integer").text == "000"
+
+
 @given(st.integers(1, 40), st.integers(1, 40), st.integers(0, 2**32 - 1))
 def test_seams_stay_on_the_page_and_step_aside_by_one(high: int, wide: int, seed: int) -> None:
     ink = np.random.default_rng(seed).random((high, wide)) < 0.4

@@ -41,8 +41,14 @@ LEAST_SPREAD = 0.45  # of a log size: exponents and numerators are smaller than 
 class Source(Protocol):
     """What groups are cut out of: ink, or a picture with ink on it."""
 
-    def glyph(self, members: tuple[int, ...]) -> NDArray[np.float32]:
-        """Return the (28, 28) float32 glyph of the parts at the indices ``members``."""
+    def glyph(self, members: tuple[int, ...], *, shared: bool = False) -> NDArray[np.float32]:
+        """Return the (28, 28) float32 glyph of the parts at the indices ``members``.
+
+        ``shared``: with what they may have in common with others that they were cut from.
+        """
+
+    def are_torn(self, members: tuple[int, ...]) -> bool:
+        """Return whether some of these parts were cut from others."""
 
     def pieces(self, members: tuple[int, ...]) -> tuple[object, ...]:
         """Return objects that stand for these parts: the same ones whenever the parts are the same."""
@@ -58,8 +64,12 @@ class InkSource:
     ink: Ink
     _paths: dict[int, Polyline] = field(default_factory=dict, repr=False, compare=False)
 
-    def glyph(self, members: tuple[int, ...]) -> NDArray[np.float32]:
-        """Return the glyph of these strokes."""
+    def are_torn(self, members: tuple[int, ...]) -> bool:
+        """Return that nothing was cut."""
+        return False
+
+    def glyph(self, members: tuple[int, ...], *, shared: bool = False) -> NDArray[np.float32]:
+        """Return the glyph of these strokes; they have nothing in common with others."""
         for index in members:  # each is in several groups
             if index not in self._paths:
                 self._paths[index] = polyline_of(self.ink.strokes[index])
@@ -129,6 +139,13 @@ class Appearance:
             glyphs = (source.glyph(groups[n].parts) for n in new)
             for n, answer in zip(new, self._answers(glyphs, len(new)), strict=True):
                 self._known[keys[n]] = _Known(pieces[n], *answer)
+            # A wall between two digits may be of one of them or of both: both are as likely.
+            torn = [n for n in new if source.are_torn(groups[n].parts)]
+            glyphs = (source.glyph(groups[n].parts, shared=True) for n in torn)
+            for n, (shared, _) in zip(torn, self._answers(glyphs, len(torn)), strict=True):
+                known = self._known[keys[n]]
+                either = np.logaddexp(known.log_probs, shared) - np.float32(math.log(2))
+                self._known[keys[n]] = known._replace(log_probs=either)
             for key in keys:
                 self._known.move_to_end(key)
             found = [self._known[key] for key in keys]

@@ -18,6 +18,8 @@ from digit_recognizer.ink.model import around
 from digit_recognizer.raster import glyph_from_page, page_from_ink
 from digit_recognizer.segmentation import Backdrop, Part
 
+SHARED = 1.0  # stroke widths: the wall between two digits that touch may be one stroke of both
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OverdrawnSource:
@@ -44,17 +46,28 @@ class OverdrawnSource:
             self.ink.strokes[index] if index < count else parts[index - count] for index in members
         )
 
-    def glyph(self, members: tuple[int, ...]) -> NDArray[np.float32]:
-        """Return the (28, 28) float32 glyph of these parts."""
+    def are_torn(self, members: tuple[int, ...]) -> bool:
+        """Whether some of these were cut from other pieces of the picture."""
+        count = len(self.ink)
+        return self.backdrop.found.are_torn([index - count for index in members if index >= count])
+
+    def glyph(self, members: tuple[int, ...], *, shared: bool = False) -> NDArray[np.float32]:
+        """Return the (28, 28) float32 glyph of these parts.
+
+        ``shared``: with the ink around them that they were cut from, a stroke wide.
+        """
         count, found = len(self.ink), self.backdrop.found
         drawn = tuple(index for index in members if index < count)
         shown = tuple(index - count for index in members if index >= count)
         if not shown:
             return InkSource(self.ink).glyph(drawn)
         box = around(found.parts[index].box for index in shown)
-        left, top, right, bottom = (round(side) for side in box)
-        is_shown = found.shown((slice(top, bottom), slice(left, right)), shown)
-        page = np.where(is_shown, self.backdrop.level[top:bottom, left:right], 0).astype(np.uint8)
+        reach = max(1, round(SHARED * self.backdrop.pen)) if shared else 0
+        left, top = (max(round(side) - reach, 0) for side in box[:2])
+        right, bottom = (round(side) + reach for side in box[2:])
+        region = (slice(top, bottom), slice(left, right))
+        is_shown = found.shared(region, shown, reach) if shared else found.shown(region, shown)
+        page = np.where(is_shown, self.backdrop.level[region], 0).astype(np.uint8)
         if drawn:
             strokes = Ink(tuple(self.placed.strokes[index] for index in drawn))
             page = drawn_on(page, strokes.moved(-left, -top), self.backdrop.pen)

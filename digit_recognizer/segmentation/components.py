@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image, ImageFilter
 
 from digit_recognizer.ink.model import Box
 from digit_recognizer.raster.pieces import pieces_of
@@ -42,11 +43,37 @@ class Components:
         What is beside a cut is shown only with what is on the other side of it: the stroke that joins
         two digits would make a 6 of a 0.
         """
-        shown = np.isin(self.labels[region], members)
+        is_member = self._mask(members)
         across = self.across[region]
-        if (across >= 0).any():
-            shown &= (across < 0) | np.isin(across, members)
-        return np.asarray(shown)
+        return np.asarray(is_member[self.labels[region]] & ((across < 0) | is_member[across]))
+
+    def are_torn(self, members: Sequence[int]) -> bool:
+        """Return whether the parts ``members`` were cut from others."""
+        wholes = {self.parts[index].whole for index in members} - {-1}
+        return any(
+            part.whole in wholes and index not in members for index, part in enumerate(self.parts)
+        )
+
+    def shared(
+        self, region: tuple[slice, slice], members: Sequence[int], reach: int
+    ) -> NDArray[np.bool_]:
+        """Return which pixels of ``region`` show ``members`` and what they may share with neighbours.
+
+        That is the ink they were cut from, up to ``reach`` pixels away: digits that touch may have one
+        wall, which a cut leaves to one of them.
+        """
+        wholes = {self.parts[index].whole for index in members} - {-1}
+        joined = [index for index, part in enumerate(self.parts) if part.whole in wholes]
+        labels = self.labels[region]
+        own = self._mask(members)[labels]
+        image = Image.fromarray(own.astype(np.uint8)).filter(ImageFilter.MaxFilter(2 * reach + 1))
+        return np.asarray(own | (np.asarray(image, np.bool_) & self._mask(joined)[labels]))
+
+    def _mask(self, members: Sequence[int]) -> NDArray[np.bool_]:
+        """Return by index whether a part is among ``members``; the last one, -1, is no part."""
+        mask = np.zeros(len(self.parts) + 1, np.bool_)
+        mask[list(members)] = True
+        return mask
 
 
 def components(page: NDArray[np.uint8], level: int) -> Components:
