@@ -95,7 +95,23 @@ def test_a_clean_picture_is_not_touched() -> None:
 
 def test_paper_without_ink_shows_none() -> None:
     paper = np.full((128, 320), 255, np.float32)
-    assert page_from_image(photographed(paper)).shape == (128, 320)
+    assert not (page_from_image(photographed(paper)) >= INK_LEVEL).any()
+
+
+@pytest.mark.parametrize("size", [(128, 320), (600, 800)])
+@pytest.mark.parametrize("grain", [4.0, 10.0])
+def test_grain_is_no_writing_and_writing_on_it_stays(size: tuple[int, int], grain: float) -> None:
+    random = np.random.default_rng(4)
+    light = np.linspace(0.9, 0.5, size[1], dtype=np.float32)
+    paper = np.full(size, 230, np.float32)
+    ink = paper.copy()
+    ink[:128, :320] = np.minimum(ink[:128, :320], rings())
+    noise = random.normal(0, grain, size)
+    bare, written = (np.clip(each * light + noise, 0, 255) for each in (paper, ink))
+    assert not (page_from_image(bare.astype(np.uint8)) >= INK_LEVEL).any()
+    page = page_from_image(written.astype(np.uint8))
+    pieces = pieces_of(page >= INK_LEVEL)
+    assert np.sort(pieces.areas)[-3] > 300 and (pieces.areas > 300).sum() == 3
 
 
 def test_touching_rings_may_be_cut_between_and_the_parts_are_all_of_the_ink() -> None:

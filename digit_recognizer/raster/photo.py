@@ -33,6 +33,9 @@ EDGE = 2  # pixels of grey around ink
 FEW_BELOW = 0.1  # of the tall pieces: so many may be below a line under the writing
 MOST_TALL = 500  # pieces
 DUST = 0.6  # stroke widths: no pen makes a smaller dot
+# Paper without ink: more pieces than MANY, their median size in SPECK, since grain is as wide as the
+# "strokes" are then, and less than half of the ink in pieces as large as writing; in stroke widths.
+MANY, SPECK, WRITING = 30, (0.7, 2.0), 8.0
 
 
 def ink_of_photo(levels: Levels) -> NDArray[np.uint8]:
@@ -140,6 +143,8 @@ def _without_dust(page: NDArray[np.uint8]) -> NDArray[np.uint8]:
     height, width = page.shape
     sides = pieces.boxes[:, 2:] - pieces.boxes[:, :2]
     stroke = _pen(ink)
+    if _is_grain(pieces.areas, sides.max(axis=1) / stroke):
+        return np.zeros_like(page)
     is_dust = (pieces.areas < (DUST * stroke) ** 2) | (sides.max(axis=1) < DUST * stroke)
     left, top, right, bottom = pieces.boxes.T
     at_border = (left <= 1) | (top <= 1) | (right >= width - 1) | (bottom >= height - 1)
@@ -150,6 +155,15 @@ def _without_dust(page: NDArray[np.uint8]) -> NDArray[np.uint8]:
     # The soft edge of what stays is kept with it; that of dust goes too.
     around = _grown(_grown(labels >= 0, EDGE).T, EDGE).T
     return np.where(around & (ink <= (labels >= 0)), page, 0).astype(np.uint8)
+
+
+def _is_grain(areas: NDArray[np.intp], sizes: NDArray[np.float64]) -> bool:
+    """Whether pieces of these ``areas`` are the paper's own: many specks, and hardly any writing.
+
+    ``sizes``: their longer sides in stroke widths.
+    """
+    written = areas[sizes >= WRITING].sum() / areas.sum()
+    return len(areas) > MANY and SPECK[0] <= float(np.median(sizes)) <= SPECK[1] and written < 0.5
 
 
 def _is_of_form(
