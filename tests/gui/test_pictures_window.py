@@ -38,6 +38,7 @@ kind, data = sys.argv[1], open(sys.argv[2], "rb").read().decode("latin-1")
 give = lambda start, most: data[int(start):int(start) + int(most)]
 root.selection_handle(give, selection="CLIPBOARD", type=kind, format="STRING")
 root.selection_own(selection="CLIPBOARD")
+root.update()  # until then the server may not know
 print("owned", flush=True)
 root.mainloop()
 """
