@@ -35,9 +35,14 @@ def image_of(array: NDArray[Any]) -> Image.Image:
     return Image.fromarray(np.ascontiguousarray(array.astype(np.uint8)))
 
 
+def is_transparent(image: Image.Image) -> bool:
+    """Return whether parts of ``image`` may be nothing at all."""
+    return image.mode in TRANSPARENT or "transparency" in image.info
+
+
 def on_paper(image: Image.Image, mode: Literal["L", "RGB"]) -> Image.Image:
     """Return ``image`` in ``mode``; transparency is paper: black behind bright ink, else white."""
-    if image.mode not in TRANSPARENT and "transparency" not in image.info:
+    if not is_transparent(image):
         return image.convert(mode)
     image = image.convert("RGBA")
     alpha = image.getchannel("A")

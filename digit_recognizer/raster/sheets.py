@@ -15,6 +15,7 @@ from PIL import Image, ImageOps
 
 from digit_recognizer.errors import FileError
 from digit_recognizer.raster.image import check_size, opened
+from digit_recognizer.raster.pixels import is_transparent
 
 MOST_PAGES = 10_000
 Region = tuple[int, int, int, int]
@@ -65,5 +66,4 @@ def _array(image: Image.Image) -> NDArray[Any]:
     if image.mode == "F":
         levels = np.nan_to_num(np.asarray(image, np.float32))
         return np.asarray(levels / max(float(levels.max()), 1.0), np.float32)
-    is_clear = image.mode in {"RGBA", "LA", "PA", "La", "RGBa"} or "transparency" in image.info
-    return np.asarray(image.convert("RGBA" if is_clear else "RGB"))
+    return np.asarray(image.convert("RGBA" if is_transparent(image) else "RGB"))
