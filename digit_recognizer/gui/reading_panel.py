@@ -112,6 +112,8 @@ class ReadingPanel(ttk.Frame):
         reading, palette = self._reading, self._palette
         if reading is None or not reading.text:
             answer, detail, took = self._waiting, "", ""
+            if answer and reading is not None:
+                answer = reading.reason.capitalize()
             colour = palette.muted
         else:
             colour = palette.doubt if reading.doubtful else palette.sure

@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from driving import PATIENCE, AnsweringDialogs, draw, has_display, key, read, tap, until
 from paper_photo import photo_of
@@ -263,6 +264,22 @@ def test_straight_dark_and_large(window: MainWindow, photo: Path, tmp_path: Path
     for _ in range(12):
         window.paper.zoom_by(1.5)
     assert window.canvas.zoom * straight.scale * straight.width <= LARGEST + 1
+
+
+def test_a_blank_sheet_is_said_to_show_no_ink(window: MainWindow, tmp_path: Path) -> None:
+    random = np.random.default_rng(0)
+    light = np.linspace(210, 130, 800)
+    sheet = np.clip(light + random.normal(0, 6, (600, 800)), 0, 255)
+    path = tmp_path / "sheet.png"
+    Image.fromarray(sheet.astype(np.uint8)).save(path)
+    opened(window, path)
+    assert text(window) == "" and not window.session.marks.symbols
+    assert window._panel._answer.cget("text") == "The image shows no ink"
+    window.root.update()
+    draw(window, Ink.from_xy([[(60, 60 + 10 * step) for step in range(30)]]))
+    assert text(window) == "1"
+    key(window, "<Escape>")
+    assert window._panel._answer.cget("text") == ""
 
 
 def test_what_is_no_picture_leaves_the_drawing(window: MainWindow, tmp_path: Path) -> None:
