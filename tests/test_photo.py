@@ -125,6 +125,25 @@ def test_touching_rings_may_be_cut_between_and_the_parts_are_all_of_the_ink() ->
     assert len({part.whole for part in cut.parts}) == 1
 
 
+@pytest.mark.parametrize("gap", [1, 2, 3])
+def test_strokes_broken_by_a_thin_line_are_joined(gap: int) -> None:
+    levels = rings().astype(np.uint8)
+    levels[62 : 62 + gap] = 255
+    page = page_from_image(levels)
+    found = components(page, INK_LEVEL)
+    assert len(found.parts) == 3
+    assert np.array_equal(found.labels >= 0, page >= INK_LEVEL)  # the gap is no ink
+    assert Reader.load().read_image(levels, "integer").text == "000"
+
+
+def test_strokes_further_apart_are_two() -> None:
+    page = np.zeros((60, 60), np.uint8)
+    page[10:16, 10:50] = page[26:32, 10:50] = 255  # "="
+    assert len(components(page, INK_LEVEL).parts) == 2
+    page[16:25, 20:26] = 255  # as near as a pixel
+    assert len(components(page, INK_LEVEL).parts) == 1
+
+
 def test_what_joins_two_pieces_is_shown_only_with_both() -> None:
     found = Backdrop.of(page_from_image(rings(apart=48).astype(np.uint8)), cut=True).found
     everywhere = (slice(None), slice(None))

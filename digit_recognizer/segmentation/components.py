@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from digit_recognizer.ink.model import Box
-from digit_recognizer.raster.pieces import pieces_of
+from digit_recognizer.raster.glyph import stroke_width
+from digit_recognizer.raster.pieces import pieces_of, run_lengths
 from digit_recognizer.segmentation.cuts import Seam, seams
 from digit_recognizer.segmentation.parts import SAMPLES, Part, typical_height
 
@@ -23,6 +24,7 @@ WIDE = 0.95  # typical heights: what is wider may be several symbols
 HIGH = 0.35  # and this high, and higher than a stroke, else it is a dash
 FLAT = 2.5  # stroke widths
 TORN = 0.5  # stroke widths beside a cut: what joins two digits is of neither
+BROKEN = 0.6  # stroke widths: what is above each other and no further apart is one stroke
 SPECK = 0.012  # of the page's height of ink: pieces smaller both ways are dust
 
 
@@ -77,9 +79,12 @@ class Components:
 
 
 def components(page: NDArray[np.uint8], level: int) -> Components:
-    """Return the connected components of the pixels of ``page`` that are at least ``level``."""
+    """Return the connected components of the pixels of ``page`` that are at least ``level``.
+
+    Strokes that a thin level line has broken, or that was taken out of them, are joined.
+    """
     ink = page >= level
-    pieces = pieces_of(ink)
+    pieces = pieces_of(ink | _breaks(ink, BROKEN * stroke_width(page)))
     if not len(pieces.areas):
         nothing = np.full(page.shape, -1, np.int32)
         return Components([], nothing, nothing)
@@ -91,10 +96,21 @@ def components(page: NDArray[np.uint8], level: int) -> Components:
     kept = kept[np.argsort(middles, kind="stable")]
     names = np.full(len(pieces.areas), -1, np.int32)
     names[kept] = np.arange(len(kept))
-    labels = pieces.labels(ink.shape, names)
+    labels = np.where(ink, pieces.labels(ink.shape, names), np.int32(-1))
     boxes = pieces.boxes[kept]
     parts = [_part(box.tolist(), name, labels) for name, box in enumerate(boxes)]
     return Components(parts, labels, np.full_like(labels, -1))
+
+
+def _breaks(ink: NDArray[np.bool_], most: float) -> NDArray[np.bool_]:
+    """Return the pixels of paper with ink above and below that is at most ``most`` pixels apart."""
+    paper = ~ink.T
+    gaps = (run_lengths(paper) <= most) & paper
+    # What is above or below all ink is no gap.
+    inked = (
+        np.logical_or.accumulate(ink, axis=0) & np.logical_or.accumulate(ink[::-1], axis=0)[::-1]
+    )
+    return np.asarray(gaps.T & inked)
 
 
 class _Piece(NamedTuple):
