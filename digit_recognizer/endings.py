@@ -1,4 +1,4 @@
-"""What files of drawings and pictures are called.
+"""What files of drawings, pictures and archives of these are called.
 
 Purpose: one list for folders that are read or imported, and for the window's dialogs.
 Contract: lower case, with the point. Files that are named one by one may be called anything.
@@ -10,3 +10,4 @@ PICTURES = (
     ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif", ".ppm", ".pgm", ".pbm", ".pnm",
 )  # fmt: skip
 READABLE = (INKML, *PICTURES)
+ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")

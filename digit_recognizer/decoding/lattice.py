@@ -8,7 +8,6 @@ Not here: glyphs and networks; several lines (``page``).
 
 import math
 import time
-from collections import Counter
 from collections.abc import Sequence
 
 from digit_recognizer.alphabet import FRACTION_BAR
@@ -21,7 +20,7 @@ from digit_recognizer.decoding.search import MOST_LEVELS, read_row
 from digit_recognizer.decoding.units import RowReading, Symbol, Unit
 from digit_recognizer.expression.notation import Over, Radical, Sign
 from digit_recognizer.ink.model import Box, around
-from digit_recognizer.segmentation import Group, Part
+from digit_recognizer.segmentation import Group, Part, cut_through
 
 PAUSE = 0.5  # cost of each other part written in between
 OPTIONS = 3  # symbols a group may be
@@ -69,7 +68,6 @@ class Lattice:
         self._height = height
         self._deadline = deadline
         self._order = sorted(range(len(parts)), key=lambda i: parts[i].middle)
-        self._wholes = Counter(part.whole for part in parts)
         self._memory = memory
         self._expected = expected
         self._specks = sum(1 << i for i, part in enumerate(parts) if part.box.size < SPECK * height)
@@ -177,9 +175,7 @@ class Lattice:
     def _pieces(self, group: Group) -> tuple[int, int]:
         """Return of how many pieces ``group`` is, and through how many it is cut."""
         wholes = [self._parts[index].whole for index in group.parts]
-        cut = set(wholes) - {-1}
-        through = sum(wholes.count(whole) < self._wholes[whole] for whole in cut)
-        return wholes.count(-1) + len(cut), through
+        return wholes.count(-1) + len(set(wholes) - {-1}), cut_through(group.parts, self._parts)
 
     def _may_be_left_out(self, group: Group) -> bool:
         """Whether ``group`` is one part, and so low that no digit is lost with it."""

@@ -13,12 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from digit_recognizer.datasets.archive import members
-from digit_recognizer.endings import INKML
+from digit_recognizer.endings import ARCHIVES, INKML
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import read_limited
 from digit_recognizer.library.formats import table
-
-ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
 
 
 @dataclass(frozen=True, slots=True)

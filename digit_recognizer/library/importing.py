@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
-from digit_recognizer.endings import READABLE
+from digit_recognizer.endings import ARCHIVES, READABLE
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import reason, require_regular
 from digit_recognizer.library.entry import Entry
@@ -26,7 +26,6 @@ from digit_recognizer.library.formats.notes import Broken, unknown_label
 from digit_recognizer.library.labels import checked_label, checked_writer
 from digit_recognizer.library.store import Library
 from digit_recognizer.library.trees import (
-    ARCHIVES,
     Tree,
     archive,
     folder,

@@ -24,7 +24,6 @@ from digit_recognizer.library.formats import inkml, pictures, table
 from digit_recognizer.library.formats.notes import Broken
 from digit_recognizer.library.formats.table import Row
 
-ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
 MAX_FILES = 1_000_000
 MAX_BYTES = 256 * 2**20  # of a file
 

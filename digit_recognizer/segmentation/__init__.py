@@ -4,7 +4,7 @@ from digit_recognizer.segmentation.backdrop import Backdrop, Place
 from digit_recognizer.segmentation.components import Components, components, cut_apart
 from digit_recognizer.segmentation.groups import Group, group_of, groups_of
 from digit_recognizer.segmentation.level import levelled, slope_of, unlevelled
-from digit_recognizer.segmentation.parts import Part, typical_height
+from digit_recognizer.segmentation.parts import Part, cut_through, typical_height
 
 __all__ = [
     "Backdrop",
@@ -14,6 +14,7 @@ __all__ = [
     "Place",
     "components",
     "cut_apart",
+    "cut_through",
     "group_of",
     "groups_of",
     "levelled",

@@ -18,7 +18,7 @@ from digit_recognizer.ink.model import Box
 from digit_recognizer.raster.glyph import stroke_width
 from digit_recognizer.raster.pieces import pieces_of, run_lengths
 from digit_recognizer.segmentation.cuts import Seam, seams
-from digit_recognizer.segmentation.parts import SAMPLES, Part, typical_height
+from digit_recognizer.segmentation.parts import SAMPLES, Part, cut_through, typical_height
 
 WIDE = 0.95  # typical heights: what is wider may be several symbols
 HIGH = 0.35  # and this high, and higher than a stroke, else it is a dash
@@ -51,10 +51,7 @@ class Components:
 
     def are_torn(self, members: Sequence[int]) -> bool:
         """Return whether the parts ``members`` were cut from others."""
-        wholes = {self.parts[index].whole for index in members} - {-1}
-        return any(
-            part.whole in wholes and index not in members for index, part in enumerate(self.parts)
-        )
+        return cut_through(members, self.parts) > 0
 
     def shared(
         self, region: tuple[slice, slice], members: Sequence[int], reach: int
@@ -84,10 +81,10 @@ def components(page: NDArray[np.uint8], level: int) -> Components:
     Strokes that a thin level line has broken, or that was taken out of them, are joined.
     """
     ink = page >= level
-    pieces = pieces_of(ink | _breaks(ink, BROKEN * stroke_width(page)))
-    if not len(pieces.areas):
+    if not ink.any():
         nothing = np.full(page.shape, -1, np.int32)
         return Components([], nothing, nothing)
+    pieces = pieces_of(ink | _breaks(ink, BROKEN * stroke_width(page)))
     inked = np.flatnonzero(ink.any(axis=1))
     least = SPECK * (inked[-1] - inked[0] + 1)
     sides = pieces.boxes[:, 2:] - pieces.boxes[:, :2]

@@ -6,6 +6,7 @@ Contract: immutable; y grows downwards; any unit. ``order`` is -1 for all parts 
 Not here: which parts belong together (``groups``), what they mean.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -55,6 +56,19 @@ class Part:
         """Return the distance between the nearest points of the two, about right to a sample's step."""
         apart = self.points[:, None] - other.points[None]
         return float(np.sqrt((apart * apart).sum(axis=2).min()))
+
+
+def cut_through(members: Sequence[int], parts: Sequence[Part]) -> int:
+    """Return of how many pieces that were cut ``members`` are some parts, but not all.
+
+    ``members`` are indices of ``parts``.
+    """
+    wholes = [parts[index].whole for index in members]
+    cut = set(wholes) - {-1}
+    if not cut:
+        return 0
+    counts = Counter(part.whole for part in parts)
+    return sum(wholes.count(whole) < counts[whole] for whole in cut)
 
 
 def typical_height(parts: Sequence[Part]) -> float:
