@@ -38,13 +38,14 @@ from digit_recognizer.raster import (
     RECIPE,
     Segment,
     glyph_from_page,
+    trajectory,
 )
 from digit_recognizer.raster.glyph import glyph_from_polylines, ink_box
 from digit_recognizer.raster.image import page_and_scale
 from digit_recognizer.raster.pen import polylines_of
 from digit_recognizer.raster.travel import travel_along
 from digit_recognizer.reading import Correction, Expectation, Hypothesis, Line, Reading
-from digit_recognizer.resources import default_model, default_symbols
+from digit_recognizer.resources import default_model, default_strokes, default_symbols
 from digit_recognizer.segmentation import Backdrop, Place
 
 UNCLEAR = 0.5  # a doubtful reading below this confidence may be no digit at all
@@ -58,28 +59,39 @@ EXPECTED: dict[Expectation, Expected] = {"integer": INTEGER, "number": NUMBER}
 
 
 class Reader:
-    """Reads ink and images: digits with one network, numbers and sums with another.
+    """Reads ink and images: digits with one network, numbers and sums with two others beside it.
 
     Make one with :meth:`load`.
     """
 
-    def __init__(self, classifier: Classifier, symbols: Classifier | None = None) -> None:
-        """Take the network for single digits, and that for arithmetic symbols if sums are to be read."""
+    def __init__(
+        self,
+        classifier: Classifier,
+        symbols: Classifier | None = None,
+        strokes: Classifier | None = None,
+    ) -> None:
+        """Take the network for single digits, and those for arithmetic if sums are to be read.
+
+        ``symbols`` sees glyphs, ``strokes`` how they are drawn.
+        """
         self._classifier = classifier
         self._symbols = symbols
-        self._appearance = None if symbols is None else Appearance(symbols, classifier)
+        self._strokes = strokes
+        self._appearance = None if symbols is None else Appearance(symbols, classifier, strokes)
 
     @classmethod
     def load(
         cls,
         model: str | Path | None = None,
         symbols: str | Path | None = None,
+        strokes: str | Path | None = None,
         *,
         profiles: Sequence[Profile] = (),
     ) -> "Reader":
-        """Return a reader with the models in ``model`` and ``symbols`` (``.h5`` or ``.onnx``).
+        """Return a reader with the models ``model``, ``symbols`` and ``strokes`` (``.h5`` or ``.onnx``).
 
-        None stands for the shipped ones: ``mnist.h5`` for digits, ``symbols.h5`` for numbers and sums.
+        None stands for the shipped ones: ``mnist.h5`` for digits, ``symbols.h5`` for numbers and sums,
+        ``strokes.h5`` for how these are drawn; without that they are read by their looks.
         ``profiles``: what is known of the writer's hand, see :meth:`with_profiles`.
         Raises ModelError, FileError or MissingDependencyError with a sentence for the user.
         """
@@ -92,7 +104,10 @@ class Reader:
                 f"{arithmetic.name} knows other symbols than arithmetic has: make one with "
                 "digits train --alphabet arithmetic."
             )
-        return cls(digits, arithmetic).with_profiles(profiles)
+        drawn = None
+        if strokes is not None or default_strokes().exists():
+            drawn = _opened_strokes(default_strokes() if strokes is None else Path(strokes))
+        return cls(digits, arithmetic, drawn).with_profiles(profiles)
 
     def with_profiles(self, profiles: Sequence[Profile]) -> "Reader":
         """Return a reader with the same networks, not loaded again, for the hand of ``profiles``.
@@ -107,7 +122,7 @@ class Reader:
                 symbols = symbols.with_profile(profile)
             else:
                 digits = digits.with_profile(profile)
-        return Reader(digits, symbols)
+        return Reader(digits, symbols, self._strokes)
 
     @property
     def model_name(self) -> str:
@@ -123,6 +138,11 @@ class Reader:
     def symbols(self) -> Classifier | None:
         """The network for numbers and sums, or None where there is none."""
         return self._symbols
+
+    @property
+    def strokes(self) -> Classifier | None:
+        """The network for how numbers and sums are drawn, or None where there is none."""
+        return self._strokes
 
     @property
     def bundle(self) -> Bundle:
@@ -302,6 +322,17 @@ def _opened(path: Path) -> Classifier:
         raise ModelError(
             f"{path} was made for glyphs of recipe {classifier.bundle.glyph_recipe}, and this "
             f"program makes those of recipe {RECIPE}: train or export it anew."
+        )
+    return classifier
+
+
+def _opened_strokes(path: Path) -> Classifier:
+    classifier = Classifier.open(path, sees="trajectories")
+    bundle = classifier.bundle
+    if bundle.alphabet != ARITHMETIC or bundle.glyph_recipe != trajectory.RECIPE:
+        raise ModelError(
+            f"{path} knows other symbols or sees strokes otherwise than this program: make one with "
+            "digits train --strokes."
         )
     return classifier
 

@@ -1,7 +1,7 @@
 """Where the files that ship with the program are, from a checkout and from an installed wheel.
 
-Purpose: find ``mnist.h5`` and ``symbols.h5`` (at the root of a checkout, or inside the installed
-package) and the bundled example drawings.
+Purpose: find ``mnist.h5``, ``symbols.h5`` and ``strokes.h5`` (at the root of a checkout, or inside the
+installed package) and the bundled example drawings.
 Contract: returns paths; does not open them.
 Not here: the user's own files and folders.
 """
@@ -25,6 +25,11 @@ def default_model() -> Path:
 def default_symbols() -> Path:
     """Return the path of ``symbols.h5``, the model that reads numbers and sums."""
     return default_model().with_name("symbols.h5")
+
+
+def default_strokes() -> Path:
+    """Return the path of ``strokes.h5``, the model that sees how numbers and sums are drawn."""
+    return default_model().with_name("strokes.h5")
 
 
 def icon() -> Path:

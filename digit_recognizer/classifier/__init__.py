@@ -1,12 +1,13 @@
 """The classifier: a model bundle, its inference session, calibrated confidence. Knows no ink."""
 
 from digit_recognizer.classifier.bundle import EXTENT_FLOOR, Bundle, Extent, Reference
-from digit_recognizer.classifier.classifier import CHUNK, Classifier, Output
+from digit_recognizer.classifier.classifier import CHUNK, INPUTS, Classifier, Output, Sees
 from digit_recognizer.classifier.profile import Profile, ProfileError
 
 __all__ = [
     "CHUNK",
     "EXTENT_FLOOR",
+    "INPUTS",
     "Bundle",
     "Classifier",
     "Extent",
@@ -14,4 +15,5 @@ __all__ = [
     "Profile",
     "ProfileError",
     "Reference",
+    "Sees",
 ]

@@ -1,7 +1,7 @@
-"""Running a network: glyphs in, calibrated log-probabilities out.
+"""Running a network: glyphs or trajectories in, calibrated log-probabilities out.
 
 Purpose: one object that opens a model file (``.h5`` with its export, or ``.onnx``), and classifies
-batches of glyphs with ONNX Runtime.
+batches of glyphs with ONNX Runtime; or of trajectories, where the network was made for these.
 Contract: the network that runs is the one in the named file. An ``.h5`` is run through an export that
 carries the SHA-256 of that very file: the one beside it, else one in the user's cache, else a new one.
 Model files are untrusted input. Safe to call from several threads.
@@ -13,7 +13,7 @@ import copy
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple, cast
 
 import numpy as np
 import onnxruntime
@@ -32,6 +32,9 @@ MAX_BYTES = 256 * 2**20
 CHUNK = 32
 """Glyphs a run: 16 to 512 are equally fast, and 32 take 12 MB on two cores, 128 take 42."""
 HDF5_MAGIC = b"\x89HDF\r\n\x1a\n"
+Sees = Literal["glyphs", "trajectories"]
+INPUTS: dict[Sees, list[int]] = {"glyphs": [28, 28], "trajectories": [48, 5]}
+"""What a network may look at: the name of its input, and the shape of one example."""
 
 
 class Output(NamedTuple):
@@ -64,18 +67,29 @@ class Classifier:
                 f"{name} is not a model of this program: {reason.rstrip('.')}."
             ) from error
         self._outputs = [value.name for value in self._session.get_outputs()]
-        self._check_shapes()
+        self.sees = self._checked_input()
+        """What it looks at; where "glyphs" are spoken of here, these are meant."""
         self._network = network
         self._maps_session: onnxruntime.InferenceSession | None = None
         self._lock = threading.Lock()
         self._profile: Profile | None = None
 
     @classmethod
-    def open(cls, path: Path) -> "Classifier":
-        """Return the classifier in the file ``path``, an ``.h5`` or an ``.onnx``.
+    def open(cls, path: Path, *, sees: Sees = "glyphs") -> "Classifier":
+        """Return the classifier in the file ``path``, an ``.h5`` or an ``.onnx``, that ``sees`` this.
 
         Raises ModelError (or FileError, MissingDependencyError) with a sentence for the user.
         """
+        classifier = cls._opened(path)
+        if classifier.sees != sees:
+            raise ModelError(
+                f"{path} is a network for {classifier.sees}, and one for {sees} is needed: "
+                "choose another file."
+            )
+        return classifier
+
+    @classmethod
+    def _opened(cls, path: Path) -> "Classifier":
         data = read_limited(path, MAX_BYTES, "a model")
         if not data.startswith(HDF5_MAGIC):
             if path.suffix == ".onnx":
@@ -222,7 +236,7 @@ class Classifier:
         return self._profile.judge(log_probs, output.features, glyphs)
 
     def _run(self, glyphs: NDArray[np.float32], names: list[str]) -> Output:
-        values = self._session.run(names, {"glyphs": glyphs})
+        values = self._session.run(names, {self.sees: glyphs})
         found = {name: np.asarray(value) for name, value in zip(names, values, strict=True)}
         logits = found.get("logits")
         evidence = (
@@ -230,12 +244,14 @@ class Classifier:
         )
         return Output(found["probabilities"], evidence, found.get("features"))
 
-    def _check_shapes(self) -> None:
+    def _checked_input(self) -> Sees:
+        """Return what the network looks at; raises ModelError if its shapes are others."""
         inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
         expected = len(self.bundle.alphabet)
         fits = (
-            [value.name for value in inputs] == ["glyphs"]
-            and inputs[0].shape[1:] == [28, 28]
+            len(inputs) == 1
+            and inputs[0].name in INPUTS
+            and inputs[0].shape[1:] == INPUTS[cast(Sees, inputs[0].name)]
             and self._outputs[:1] == ["probabilities"]
             and set(self._outputs[1:]) <= {"features", "logits"}
             and outputs[0].shape[1:] == [expected]
@@ -244,6 +260,7 @@ class Classifier:
             raise ModelError(
                 f"{self.name} takes or gives other shapes than (N, 28, 28) and (N, {expected})."
             )
+        return cast(Sees, inputs[0].name)
 
 
 def _session(network: bytes) -> onnxruntime.InferenceSession:

@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
     found: list[tuple[str, Outcome]] = []
     console = Console(file=sys.stderr)
     with Progress(console=console, disable=not console.is_terminal, transient=True) as bars:
-        for name, world in worlds(classifier, data_folder(options.data), digits):
+        for name, world in worlds(classifier, data_folder(options.data), digits, reader.strokes):
             for each in FEWER:
                 task = bars.add_task(f"{name}, {each} of each", total=None)
 

@@ -104,7 +104,7 @@ def run(options: argparse.Namespace) -> int:
     sized = {}
     if reader.bundle.extents and samples.inks:
         which_digit = Classifier.open(default_model())
-        found = by_size(reader.classifier, samples, which_digit)
+        found = by_size(reader.classifier, samples, which_digit, reader.strokes)
         sized = found.figures(reader.bundle.alphabet)
     results = evaluate_placements(reader, samples, progress) if options.placements else []
     if options.json:

@@ -22,6 +22,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="with expressions: the .h5 or .onnx that reads them (default: the shipped symbols.h5)",
     )  # fmt: skip
     parser.add_argument(
+        "--strokes", type=Path, metavar="FILE",
+        help="with expressions: the .h5 or .onnx that sees how they are drawn (default: the shipped "
+        "strokes.h5)",
+    )  # fmt: skip
+    parser.add_argument(
         "--composed", metavar="NAME",
         help="read expressions composed from single symbols of the test writers under PATH or "
         "$DIGITS_DATA: numbers, numbers-wide, numbers-tight, numbers-touching, decimal, linear, "
@@ -81,7 +86,7 @@ def _reader(options: argparse.Namespace) -> "tuple[Reader, dict[str, Any]]":
     from digit_recognizer.reader import Reader
     from digit_recognizer.resources import default_symbols
 
-    reader = Reader.load(options.model, options.symbols)
+    reader = Reader.load(options.model, options.symbols, options.strokes)
     if reader.symbols is None:
         raise ModelError(
             f"{default_symbols()} does not exist, and numbers and sums are read with it: train it "
@@ -92,6 +97,7 @@ def _reader(options: argparse.Namespace) -> "tuple[Reader, dict[str, Any]]":
         "model_sha256": reader.symbols.bundle.source_sha256,
         "digits_model": reader.model_name,
         "digits_model_sha256": reader.bundle.source_sha256,
+        "strokes_model_sha256": reader.strokes and reader.strokes.bundle.source_sha256,
         "date": datetime.date.today().isoformat(),
     }
 

@@ -1,20 +1,20 @@
-"""``digits train``: trains a network and writes it, mnist.h5 or symbols.h5 and the .onnx of it."""
+"""``digits train``: trains a network, writes it (mnist.h5, symbols.h5, strokes.h5), and its .onnx."""
 
 import argparse
 import dataclasses
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from digit_recognizer.cli.console import add_json_option, positive, print_json, warn
+from digit_recognizer.cli.console import add_json_option, positive, print_json
+from digit_recognizer.cli.training_bars import Bars, training_bars
 from digit_recognizer.errors import DigitRecognizerError
 
 if TYPE_CHECKING:
     from digit_recognizer.learning import Proof
-    from digit_recognizer.training.checkpoint import EpochResult
     from digit_recognizer.training.recipe import Recipe
     from digit_recognizer.training.run import Outcome
+
+QUICK_SHARE = 0.1  # of the groups that --quick takes from composed lines for --strokes
 
 
 def add_parser(
@@ -26,7 +26,8 @@ def add_parser(
         help="train the network (needs the training extra)",
         description="Trains the network on MNIST, and on the ink and image sets that are there, and "
         "writes mnist.h5, mnist.onnx and a report with pictures; with --alphabet arithmetic the network "
-        "that reads numbers and sums, symbols.h5. Data is looked for in --data or "
+        "that reads numbers and sums, symbols.h5; with --strokes the one that sees how they are drawn, "
+        "strokes.h5. Data is looked for in --data or "
         "$DIGITS_DATA, then in the user's cache; MNIST is downloaded if it is nowhere. Ctrl-C keeps "
         "the best model so far.",
     )
@@ -35,6 +36,11 @@ def add_parser(
         choices=("digits", "arithmetic"),
         default="digits",
         help="what the network tells apart: digits (default), or digits and the signs of arithmetic",
+    )
+    parser.add_argument(
+        "--strokes",
+        action="store_true",
+        help="train the network that looks at the pen's way instead of at pictures (about 5 minutes)",
     )
     parser.add_argument(
         "--data",
@@ -72,8 +78,8 @@ def add_parser(
     parser.add_argument("--resume", action="store_true", help="continue an interrupted run")
     parser.add_argument(
         "-o", "--output", type=Path, metavar="FILE",
-        help="default: the checkout's mnist.h5 or symbols.h5, or in this folder where the program is "
-        "installed",
+        help="default: the checkout's mnist.h5, symbols.h5 or strokes.h5, or in this folder where the "
+        "program is installed",
     )  # fmt: skip
     add_json_option(parser)
     return parser
@@ -85,7 +91,7 @@ def run(options: argparse.Namespace) -> int:
 
     _check(options)
     with quiet_tensorflow():
-        outcome, proof = _trained(options)
+        outcome, proof = _trained_strokes(options) if options.strokes else _trained(options)
     if options.json:
         values = outcome.test.as_dict()
         if proof is not None:
@@ -100,6 +106,15 @@ def run(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> None:
     """Refuse what does not go together, and fill in what --with-library means."""
+    if options.strokes:
+        for name in ("with_library", "start", "resume", "mnist_only", "any_data"):
+            if getattr(options, name):
+                option = "from" if name == "start" else name.replace("_", "-")
+                raise DigitRecognizerError(
+                    f"--strokes trains from nothing, on pen strokes: leave out --{option}."
+                )
+        if options.ensemble > 1:
+            raise DigitRecognizerError("--strokes trains one network: leave out --ensemble.")
     if options.with_library:
         options.start = options.start or _shipped(options)
         options.output = options.output or Path("mine.h5")
@@ -125,7 +140,7 @@ def _trained(options: argparse.Namespace) -> "tuple[Outcome, Proof | None]":
     signs = options.alphabet == "arithmetic"
     alphabet = ARITHMETIC if signs else DIGITS
     recipe = _recipe(options)
-    with _bars() as bars:
+    with training_bars() as bars:
         own = None
         if options.with_library:  # first, since what is wrong with it is known at once
             path = None if options.with_library is True else Path(options.with_library)
@@ -161,12 +176,31 @@ def _trained(options: argparse.Namespace) -> "tuple[Outcome, Proof | None]":
         return outcome, proof_of(options.start, outcome.model, own, options.data)
 
 
+def _trained_strokes(options: argparse.Namespace) -> "tuple[Outcome, Proof | None]":
+    from digit_recognizer.training.recipe import QUICK, STROKES
+    from digit_recognizer.training.run import Listeners
+    from digit_recognizer.training.stroke_examples import stroke_examples
+    from digit_recognizer.training.stroke_run import train_strokes
+
+    recipe = dataclasses.replace(STROKES, seed=options.seed)
+    if options.quick or options.epochs:
+        recipe = dataclasses.replace(recipe, epochs=options.epochs or QUICK.epochs)
+    with training_bars() as bars:
+        found = _found(options.data, bars)
+        share = QUICK_SHARE if options.quick else 1.0
+        examples = stroke_examples(found, recipe.seed, bars.tell, share=share)
+        listeners = Listeners(bars.stage, bars.step, bars.epoch)
+        return train_strokes(examples, recipe, _output(options), listeners=listeners), None
+
+
 def _print(outcome: "Outcome", proof: "Proof | None") -> None:
     print(
-        f"accuracy on the test split: {100 * outcome.test.accuracy:.2f} % (n = {outcome.test.n:,})"
+        f"accuracy on {outcome.measured_on}: {100 * outcome.test.accuracy:.2f} % "
+        f"(n = {outcome.test.n:,})"
     )
     print(f"model:  {outcome.model} and {outcome.model.with_suffix('.onnx').name}")
-    print(f"report: {outcome.folder} (curves, confusion matrix, mistakes, report.json)")
+    names = sorted(path.name for path in outcome.folder.glob("*.*") if path.suffix != ".npz")
+    print(f"report: {outcome.folder} ({', '.join(names)})")
     if proof is None:
         return
     for sentence in proof.sentences()[:-1]:
@@ -189,8 +223,10 @@ def _recipe(options: argparse.Namespace) -> "Recipe":
 
 
 def _shipped(options: argparse.Namespace) -> Path:
-    from digit_recognizer.resources import default_model, default_symbols
+    from digit_recognizer.resources import default_model, default_strokes, default_symbols
 
+    if options.strokes:
+        return default_strokes()
     return default_symbols() if options.alphabet == "arithmetic" else default_model()
 
 
@@ -203,7 +239,7 @@ def _output(options: argparse.Namespace) -> Path:
     return default if is_checkout() else Path(default.name)
 
 
-def _found(data: Path | None, bars: "_Bars") -> dict[str, Path]:
+def _found(data: Path | None, bars: Bars) -> dict[str, Path]:
     """Return the catalogue's files that are there by name, and tell which are not."""
     from digit_recognizer.datasets.catalogue import CATALOGUE, available, data_folder
 
@@ -215,64 +251,3 @@ def _found(data: Path | None, bars: "_Bars") -> dict[str, Path]:
             f"training without: {'; '.join(missing)} (to get them: digits data fetch all{where})"
         )
     return found
-
-
-class _Bars:
-    """The progress bars of a run: downloads, then steps with loss, accuracy and remaining time."""
-
-    def __init__(self, progress: Any) -> None:
-        self._progress = progress
-        self._tasks: dict[str, Any] = {}
-        self._stage = "training"
-
-    def stage(self, name: str) -> None:
-        self._stage = name
-        self.tell(f"training: {name}")
-
-    def download(self, name: str, done: int, total: int) -> None:
-        self._show(name, done, total or None, "")
-
-    def step(self, done: int, total: int, loss: float, accuracy: float) -> None:
-        self._show(self._stage, done, total, f"loss {loss:.4f}  accuracy {100 * accuracy:.2f} %")
-
-    def epoch(self, result: "EpochResult") -> None:
-        self._progress.console.print(
-            f"epoch {result.epoch}: loss {result.loss:.4f}, held-out accuracy "
-            + ", ".join(f"{name} {100 * share:.2f} %" for name, share in result.sources.items())
-        )
-
-    def tell(self, sentence: str) -> None:
-        self._progress.console.print(sentence)
-
-    def _show(self, name: str, done: int, total: int | None, note: str) -> None:
-        if name not in self._tasks:
-            self._tasks[name] = self._progress.add_task(name, note="")
-        self._progress.update(self._tasks[name], completed=done, total=total, note=note)
-
-
-@contextmanager
-def _bars() -> Iterator[_Bars]:
-    import sys
-
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    console = Console(file=sys.stderr, highlight=False, soft_wrap=True)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f} %  {task.fields[note]}"),
-        TimeElapsedColumn(),
-        TextColumn("remaining"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-        if not console.is_terminal:
-            warn("training; progress is shown on a terminal.")
-        yield _Bars(progress)

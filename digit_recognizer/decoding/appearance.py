@@ -1,10 +1,11 @@
 """What groups of parts look like: the network's and the size's say about each.
 
-Purpose: log-probabilities of symbols for groups of parts, from the network's answer to their glyph and
-from how large they are beside the digits around them, which a glyph does not show.
+Purpose: log-probabilities of symbols for groups of parts, from the networks' answers to their glyph and
+to the pen's way, and from how large they are beside the digits around them, which neither shows.
 Contract: the same parts are looked at once, however often a growing line is read again; at most
 ``REMEMBERED`` groups are remembered. Safe to call from several threads.
-Not here: where things stand (``layout``), and what follows what (``grammar``).
+Not here: where things stand (``layout``), what follows what (``grammar``), how opinions are pooled
+(``pool``).
 """
 
 import itertools
@@ -19,19 +20,21 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from digit_recognizer.alphabet import FRACTION_BAR, NOT_A_SYMBOL
+from digit_recognizer.alphabet import DIGITS, FRACTION_BAR, NOT_A_SYMBOL
 from digit_recognizer.classifier import CHUNK, EXTENT_FLOOR, Classifier
 from digit_recognizer.cores import usable_cores
-from digit_recognizer.decoding import habits
+from digit_recognizer.decoding import habits, pool
 from digit_recognizer.decoding.memory import Memory
 from digit_recognizer.decoding.units import LineReading, RowReading
 from digit_recognizer.ink import Ink, Stroke
 from digit_recognizer.raster.glyph import glyph_from_polylines
 from digit_recognizer.raster.pen import Polyline, polyline_of
+from digit_recognizer.raster.trajectory import trajectory_of
 from digit_recognizer.segmentation import Group
 
 REMEMBERED = 20_000
-HABIT_SAY = 0.85  # of how it is written
+HABIT_SAY = 0.85  # of how many strokes it has and how far they are apart
+HABIT_BESIDE = 0.4  # the same, where a network has seen how it is drawn
 SIZE_SAY = 1.0  # of the size's log-likelihood beside the network's
 NOTHING = 0.6  # added to the log-likelihood of being no symbol
 TINY = 0.25  # typical heights: of smaller ink a glyph shows the pen's tremble more than a shape
@@ -56,6 +59,9 @@ class Source(Protocol):
     def is_written(self, members: tuple[int, ...]) -> bool:
         """Return whether all of these parts are strokes."""
 
+    def trajectory(self, members: tuple[int, ...]) -> NDArray[np.float32]:
+        """Return the (POINTS, CHANNELS) float32 trajectory of parts that are strokes, all of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class InkSource:
@@ -70,10 +76,11 @@ class InkSource:
 
     def glyph(self, members: tuple[int, ...], *, shared: bool = False) -> NDArray[np.float32]:
         """Return the glyph of these strokes; they have nothing in common with others."""
-        for index in members:  # each is in several groups
-            if index not in self._paths:
-                self._paths[index] = polyline_of(self.ink.strokes[index])
-        return glyph_from_polylines([self._paths[index] for index in members])
+        return glyph_from_polylines(self._polylines(members))
+
+    def trajectory(self, members: tuple[int, ...]) -> NDArray[np.float32]:
+        """Return the (POINTS, CHANNELS) float32 trajectory of these strokes."""
+        return trajectory_of(self._polylines(members))
 
     def pieces(self, members: tuple[int, ...]) -> tuple[Stroke, ...]:
         """Return these strokes."""
@@ -82,6 +89,12 @@ class InkSource:
     def is_written(self, members: tuple[int, ...]) -> bool:
         """Return that they are."""
         return True
+
+    def _polylines(self, members: tuple[int, ...]) -> list[Polyline]:
+        for index in members:  # each is in several groups
+            if index not in self._paths:
+                self._paths[index] = polyline_of(self.ink.strokes[index])
+        return [self._paths[index] for index in members]
 
 
 class _Known(NamedTuple):
@@ -95,11 +108,23 @@ class _Known(NamedTuple):
 class Appearance:
     """The looks of groups of parts, through a network whose alphabet is the arithmetic one."""
 
-    def __init__(self, classifier: Classifier, digits: Classifier | None = None) -> None:
-        """Take the network for arithmetic, and the one for digits, which is asked which digit it is."""
+    def __init__(
+        self,
+        classifier: Classifier,
+        digits: Classifier | None = None,
+        strokes: Classifier | None = None,
+    ) -> None:
+        """Take the network for arithmetic, and others that are asked too, where there are such.
+
+        ``digits``: which digit it is. ``strokes``: how it is drawn, in the same alphabet.
+        """
         self._classifier = classifier
         self._digits = digits
+        self._strokes = strokes
         self._symbols = tuple(classifier.bundle.alphabet)
+        self._digit_columns = [
+            self._symbols.index(digit) for digit in DIGITS if digit in self._symbols
+        ]
         self._nothing = self._symbols.index(NOT_A_SYMBOL)
         extents = classifier.bundle.extents
         # (one stroke or several, mean or spread, symbols, 2)
@@ -139,6 +164,7 @@ class Appearance:
             glyphs = (source.glyph(groups[n].parts) for n in new)
             for n, answer in zip(new, self._answers(glyphs, len(new)), strict=True):
                 self._known[keys[n]] = _Known(pieces[n], *answer)
+            self._hear_strokes(source, [(groups[n].parts, keys[n]) for n in new])
             # A wall between two digits may be of one of them or of both: both are as likely.
             torn = [n for n in new if source.are_torn(groups[n].parts)]
             glyphs = (source.glyph(groups[n].parts, shared=True) for n in torn)
@@ -152,6 +178,21 @@ class Appearance:
             while len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
         return found
+
+    def _hear_strokes(
+        self, source: Source, looked_at: Sequence[tuple[tuple[int, ...], tuple[int, ...]]]
+    ) -> None:
+        """Let the network for strokes have its say about what was written, by parts and key."""
+        written = [(parts, key) for parts, key in looked_at if source.is_written(parts)]
+        if self._strokes is None or not written:
+            return
+        drawn = self._strokes.log_probs(
+            np.stack([source.trajectory(parts) for parts, _ in written])
+        )
+        seen = np.stack([self._known[key].log_probs for _, key in written])
+        together = pool.with_strokes(seen, drawn, self._digit_columns)
+        for (_, key), log_probs in zip(written, together, strict=True):
+            self._known[key] = self._known[key]._replace(log_probs=log_probs)
 
     def _answers(
         self, glyphs: Iterator[NDArray[np.float32]], count: int
@@ -175,20 +216,14 @@ class Appearance:
     def _asked(
         self, glyphs: NDArray[np.float32]
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Return (N, symbols) log-probabilities of both networks together, and (N, F) features.
-
-        Whether it is a digit is the first one's say; which digit, both networks': the geometric mean.
-        """
+        """Return (N, symbols) log-probabilities by the glyphs, and (N, F) features of them."""
         log_probs, features = self._classifier.log_probs_and_features(glyphs)
         if features is None:
             features = np.zeros((len(glyphs), 0), np.float32)
         features = features / np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-6)
         if self._digits is not None:
             columns = [self._symbols.index(digit) for digit in self._digits.bundle.alphabet]
-            mass = np.logaddexp.reduce(log_probs[:, columns], axis=1, keepdims=True)
-            both = (log_probs[:, columns] + self._digits.log_probs(glyphs)) / 2
-            both -= np.logaddexp.reduce(both, axis=1, keepdims=True)
-            log_probs[:, columns] = both + mass
+            log_probs = pool.with_digits(log_probs, self._digits.log_probs(glyphs), columns)
         return log_probs, features
 
     def looks(
@@ -213,7 +248,8 @@ class Appearance:
         likelihood = (-np.log(spread) - 2.5 * np.log1p(off**2 / 4)).sum(axis=2)
         joint = log_probs * shown[:, None] + SIZE_SAY * likelihood
         if written.any():
-            joint += HABIT_SAY * written[:, None] * self._habits(groups)
+            say = HABIT_SAY if self._strokes is None else HABIT_BESIDE
+            joint += say * written[:, None] * self._habits(groups)
         joint[:, self._nothing] += NOTHING
         joint -= np.logaddexp.reduce(joint, axis=1, keepdims=True)
         dashes = log_probs[:, self._symbols.index("-")].tolist()

@@ -39,6 +39,10 @@ class OverdrawnSource:
         """Whether these parts are strokes, all of them."""
         return members[-1] < len(self.ink)
 
+    def trajectory(self, members: tuple[int, ...]) -> NDArray[np.float32]:
+        """Return the (POINTS, CHANNELS) float32 trajectory of these parts, all of them strokes."""
+        return InkSource(self.ink).trajectory(members)
+
     def pieces(self, members: tuple[int, ...]) -> tuple[object, ...]:
         """Return the strokes and pieces at these indices."""
         count, parts = len(self.ink), self.backdrop.found.parts

@@ -82,14 +82,20 @@ def told(
     return symbols, np.where(labels == dot, point, labels)
 
 
-def by_size(classifier: Classifier, samples: Samples, digits: Classifier | None = None) -> Told:
+def by_size(
+    classifier: Classifier,
+    samples: Samples,
+    digits: Classifier | None = None,
+    strokes: Classifier | None = None,
+) -> Told:
     """Return what is said of the ``samples``, which must be ink, as of symbols in a line.
 
-    By ``classifier``, by their sizes and strokes, and by ``digits`` about which digit it is.
+    By ``classifier``, by their sizes and strokes, by ``digits`` about which digit it is, and by
+    ``strokes`` about how it is drawn, as in :class:`Appearance`.
     """
     alphabet, labels = classifier.bundle.alphabet, samples.labelled.labels
     heights = _heights(samples, alphabet)
-    appearance = Appearance(classifier, digits)
+    appearance = Appearance(classifier, digits, strokes)
     rows = np.zeros((len(labels), len(alphabet)), np.float32)
     known = np.zeros(len(labels), np.bool_)
     for i, ink in enumerate(samples.inks):

@@ -28,12 +28,14 @@ from digit_recognizer.learning.learn import LEAST, learn
 class InLine:
     """How symbols are read as in a line; make it with :meth:`of`.
 
-    ``digits``: the network that says which digit it is; ``deciding``: drawings of others by which its
+    ``digits``: the network that says which digit it is; ``strokes``: the one that sees how it is drawn,
+    where there is one; ``deciding``: drawings of others by which its
     profiles are offered. ``right``, ``known``: (N,) of all drawings of ``samples``, without a profile.
     """
 
     symbols: Classifier
     digits: Classifier
+    strokes: Classifier | None
     samples: Samples
     deciding: tuple[Crowd, ...]
     right: NDArray[np.bool_]
@@ -44,15 +46,16 @@ class InLine:
         cls,
         symbols: Classifier,
         digits: Classifier,
+        strokes: Classifier | None,
         samples: Samples,
         deciding: Sequence[Samples],
     ) -> "InLine":
-        """Ask both networks about the drawings, and that of digits about the ``deciding`` digits."""
-        told = by_size(symbols, samples, digits)
+        """Ask the networks about the drawings, and that of digits about the ``deciding`` digits."""
+        told = by_size(symbols, samples, digits, strokes)
         right = told.log_probs.argmax(axis=1) == told.labels
         crowds = (_digits_of(one, digits) for one in deciding)
         few = tuple(crowd.some(OF_MNIST) for crowd in crowds if len(crowd.labels))
-        return cls(symbols, digits, samples, few, right, told.known)
+        return cls(symbols, digits, strokes, samples, few, right, told.known)
 
     def errors(
         self, writer: str, learnt: Sequence[int], read: Sequence[int], profile: Profile | None
@@ -72,6 +75,7 @@ class InLine:
             self.symbols.with_profile(profile),
             _some(self.samples, own),
             self.digits.with_profile(own_digits),
+            self.strokes,
         )
         right = told.log_probs.argmax(axis=1) == told.labels
         after = int((~right[np.searchsorted(own, counted)]).sum())

@@ -164,10 +164,12 @@ class World:
         deciding: Sequence[Samples],
         *,
         digits: Classifier | None = None,
+        strokes: Classifier | None = None,
     ) -> "World":
         """Ask the network about everybody's drawings.
 
-        ``digits``: the network that says which digit it is, where symbols are read as in a line too.
+        ``digits``: the network that says which digit it is, where symbols are read as in a line too;
+        ``strokes``: the one that sees how they are drawn there.
         """
 
         def asked(one: Samples) -> Crowd:
@@ -180,7 +182,7 @@ class World:
             tuple(map(asked, others)),
             None if mnist is None else asked(mnist),
             tuple(asked(one).some(OF_MNIST) for one in deciding),
-            None if digits is None else InLine.of(classifier, digits, samples, deciding),
+            None if digits is None else InLine.of(classifier, digits, strokes, samples, deciding),
         )
 
 
@@ -266,11 +268,14 @@ def _bootstrap(values: Sequence[float]) -> list[float] | None:
 
 
 def worlds(
-    classifier: Classifier, data: Path, digits: Classifier | None = None
+    classifier: Classifier,
+    data: Path,
+    digits: Classifier | None = None,
+    strokes: Classifier | None = None,
 ) -> Iterator[tuple[str, World]]:
     """Yield the worlds whose users are the UNIPEN and the Pendigits test writers, by name.
 
-    ``digits``: see :meth:`World.of`.
+    ``digits``, ``strokes``: see :meth:`World.of`.
 
     Of the files that are under ``data``. Profiles are decided about with MNIST's last training digits
     and the held-out training writers, whom the network did not see either.
@@ -289,7 +294,10 @@ def worlds(
             mnist = samples.get("mnist")
             yield (
                 title,
-                World.of(classifier, samples[name], others, mnist, deciding, digits=digits),
+                World.of(
+                    classifier, samples[name], others, mnist, deciding,
+                    digits=digits, strokes=strokes,
+                ),
             )
 
 

@@ -4,6 +4,7 @@ from digit_recognizer.raster.glyph import RECIPE, glyph_from_ink, glyph_from_pag
 from digit_recognizer.raster.image import page_from_image
 from digit_recognizer.raster.pen import page_from_ink
 from digit_recognizer.raster.segment import Segment
+from digit_recognizer.raster.trajectory import trajectory_of
 from digit_recognizer.raster.travel import MOST_TRAVEL, travel
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "glyph_from_page",
     "page_from_image",
     "page_from_ink",
+    "trajectory_of",
     "travel",
 ]

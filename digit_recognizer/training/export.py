@@ -1,8 +1,8 @@
 """From a Keras ``.h5`` to its ``.onnx``: the export that the program runs.
 
-Purpose: load a Keras HDF5 file that may come from anywhere, check that it reads 28x28 glyphs and has as
-many outputs as an alphabet has symbols, convert it with tf2onnx, and put the bundle's metadata into the
-result.
+Purpose: load a Keras HDF5 file that may come from anywhere, check that it reads 28x28 glyphs (or
+trajectories, as the network for strokes does) and has as many outputs as an alphabet has symbols,
+convert it with tf2onnx, and put the bundle's metadata into the result.
 Contract: the export computes what Keras computes (checked on glyphs before it is returned, within
 ``TOLERANCE``), and names the SHA-256 of the file it came from. No code in the file is run: Lambda
 layers and classes that are not Keras's own are refused before Keras sees them. The file is read once:
@@ -30,11 +30,11 @@ import tf2onnx
 from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import ARITHMETIC, DIGITS
-from digit_recognizer.classifier import Bundle, Classifier, Reference
+from digit_recognizer.classifier import INPUTS, Bundle, Classifier, Reference, Sees
 from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.files import read_limited, sha256
 from digit_recognizer.ink import Ink, read_inkml
-from digit_recognizer.raster import RECIPE, glyph_from_ink
+from digit_recognizer.raster import RECIPE, glyph_from_ink, trajectory
 from digit_recognizer.resources import example_drawings
 from digit_recognizer.training.layers import feature_maps, last_features, last_logits
 from digit_recognizer.training.prototypes import prototypes
@@ -44,7 +44,13 @@ TOLERANCE = 1e-4
 OPSET = 17
 CODE_LAYERS = {"Lambda", "__lambda__", "TFSMLayer", "TorchModuleWrapper", "JaxLayer", "FlaxLayer"}
 ALPHABETS = {len(alphabet): alphabet for alphabet in (DIGITS, ARITHMETIC)}
-INPUT_SHAPES = {(28, 28, 1): (-1, 28, 28, 1), (28, 28): (-1, 28, 28), (784,): (-1, 784)}
+WAY = (trajectory.POINTS, trajectory.CHANNELS)
+INPUT_SHAPES = {
+    (28, 28, 1): (-1, 28, 28, 1),
+    (28, 28): (-1, 28, 28),
+    (784,): (-1, 784),
+    WAY: (-1, *WAY),
+}
 
 
 def load_keras(path: Path) -> keras.Model:
@@ -111,7 +117,8 @@ def export(
     training found out (temperature, threshold of doubt, provenance) is not in the ``.h5``.
     ``drawings``: InkML files with truth that become the bundle's references; the bundled examples
     unless given. A drawing that the network does not read rightly is left out.
-    ``with_prototypes``: also make the network's ideal of each class, which takes seconds.
+    ``with_prototypes``: also make the network's ideal of each class, which takes seconds. A network for
+    trajectories has neither: both are pictures.
     """
     data = read_limited(path, MAX_BYTES, "a model")
     model = _load(data, path)
@@ -119,7 +126,8 @@ def export(
     bundle = bundle or _kept(path.with_suffix(".onnx"), digest)
     if bundle is None:
         alphabet = ALPHABETS[model.output_shape[1]]
-        bundle = Bundle("", alphabet, glyph_recipe=RECIPE, provenance={"model": path.name})
+        recipe = RECIPE if _sees(model) == "glyphs" else trajectory.RECIPE
+        bundle = Bundle("", alphabet, glyph_recipe=recipe, provenance={"model": path.name})
     network = _convert(model)
     bundle = replace(
         bundle, source_sha256=digest, map_layers=network.map_layers,
@@ -127,6 +135,8 @@ def export(
     )  # fmt: skip
     plain = Classifier(_with_metadata(network.graph, bundle), path.name)
     _compare(model, plain, path)
+    if plain.sees == "trajectories":
+        return _with_metadata(network.graph, bundle)
     paths = example_drawings() if drawings is None else drawings
     bundle = replace(bundle, references=tuple(_references(paths, plain)))
     if with_prototypes:
@@ -134,6 +144,10 @@ def export(
         if pictures is not None:
             bundle = replace(bundle, prototypes=Bundle.pack_prototypes(pictures))
     return _with_metadata(network.graph, bundle)
+
+
+def _sees(model: keras.Model) -> Sees:
+    return "trajectories" if model.input_shape[1:] == WAY else "glyphs"
 
 
 def _kept(path: Path, digest: str) -> Bundle | None:
@@ -171,7 +185,7 @@ def _refuse_code(layer: dict[str, Any], path: Path) -> None:
 
 
 def _convert(model: keras.Model) -> _Network:
-    """Return the graph from (N, 28, 28) "glyphs" to (N, symbols) "probabilities".
+    """Return the graph from (N, 28, 28) "glyphs", or "trajectories", to (N, symbols) "probabilities".
 
     Where the model has them, it gives (N, F) "features", the last hidden layer, and (N, symbols)
     "logits" too; they cost nothing. Feature maps do: graph outputs keep ONNX Runtime
@@ -182,7 +196,8 @@ def _convert(model: keras.Model) -> _Network:
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     logging.getLogger("tf2onnx").setLevel(logging.ERROR)
-    signature = [tf.TensorSpec((None, 28, 28), tf.float32, name="glyphs")]
+    sees = _sees(model)
+    signature = [tf.TensorSpec((None, *INPUTS[sees]), tf.float32, name=sees)]
     shape = INPUT_SHAPES[model.input_shape[1:]]
     normalised = _normaliser(model)
     features, maps = last_features(model), feature_maps(model)
@@ -196,8 +211,8 @@ def _convert(model: keras.Model) -> _Network:
     whole = keras.Model(model.inputs, {**inner, "output": model.outputs[0]})
 
     @tf.function(input_signature=signature)  # type: ignore[untyped-decorator]
-    def infer(glyphs: tf.Tensor) -> dict[str, tf.Tensor]:
-        values = whole(tf.reshape(glyphs, shape), training=False)
+    def infer(examples: tf.Tensor) -> dict[str, tf.Tensor]:
+        values = whole(tf.reshape(examples, shape), training=False)
         output = values.pop("output")
         # Channels first is how the graph computes: nothing is moved for these outputs.
         moved = {name: tf.transpose(values[name], (0, 3, 1, 2)) for name in names}
@@ -235,7 +250,7 @@ def _normaliser(model: keras.Model) -> Callable[[tf.Tensor], tf.Tensor]:
 
 def _compare(model: keras.Model, exported: Classifier, path: Path) -> None:
     """Raise ModelError unless Keras and the export agree on random glyphs."""
-    glyphs = np.random.default_rng(1).random((32, 28, 28), np.float32)
+    glyphs = np.random.default_rng(1).random((32, *INPUTS[exported.sees]), np.float32)
     output = model(glyphs.reshape(INPUT_SHAPES[model.input_shape[1:]]), training=False)
     output = np.asarray(_normaliser(model)(output))
     difference = float(np.abs(output - exported.probabilities(glyphs)).max())

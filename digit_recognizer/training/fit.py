@@ -58,7 +58,7 @@ def fit(
         )
     keras.utils.set_random_seed(recipe.seed)  # a copy's dropout takes its seeds from here
     kept, network = network, fused(network)
-    _compile(network, recipe, steps)
+    compile_network(network, recipe, steps)
     average = [weight.copy() for weight in network.get_weights()]
     progress = Progress()
     if left_out is not None:
@@ -72,7 +72,7 @@ def fit(
         tf.constant(mixture.all_glyphs()),
         tf.constant(mixture.all_targets(symbols, recipe.smoothing)),
     )
-    tracker = _Tracker(average, recipe.average, steps, recipe.epochs, on_step)
+    tracker = Tracker(average, recipe.average, steps, recipe.epochs, on_step)
     try:
         for epoch in range(len(progress.history), recipe.epochs):
             numbers = mixture.epoch(recipe.seed, epoch, steps * recipe.batch, progress.left_out)
@@ -105,8 +105,8 @@ def fit(
     return progress
 
 
-class _Tracker(keras.callbacks.Callback):  # type: ignore[misc]
-    """Averages the weights after every step and passes on how it goes."""
+class Tracker(keras.callbacks.Callback):  # type: ignore[misc]
+    """Averages the weights after every step and passes on how it goes; set ``epoch`` before each."""
 
     def __init__(
         self, average: Weights, decay: float, steps: int, epochs: int, on_step: StepListener
@@ -118,6 +118,7 @@ class _Tracker(keras.callbacks.Callback):  # type: ignore[misc]
         self.loss = self.accuracy = float("nan")
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
+        """Average once more, and tell."""
         logs = logs or {}
         self.loss, self.accuracy = logs.get("loss", np.nan), logs.get("accuracy", np.nan)
         done = self.epoch * self.steps + batch + 1
@@ -127,7 +128,8 @@ class _Tracker(keras.callbacks.Callback):  # type: ignore[misc]
         self.on_step(done, self.steps * self.epochs, self.loss, self.accuracy)
 
 
-def _compile(network: keras.Model, recipe: Recipe, steps: int) -> None:
+def compile_network(network: keras.Model, recipe: Recipe, steps: int) -> None:
+    """Make ``network`` ready to be fitted as ``recipe`` says, in epochs of so many ``steps``."""
     total = steps * recipe.epochs
     warmup = max(1, round(total * recipe.warmup))
     rate = keras.optimizers.schedules.CosineDecay(
@@ -176,7 +178,7 @@ def _batches(
     return rows.map(load, num_parallel_calls=tf.data.AUTOTUNE).prefetch(4)
 
 
-def _judged(network: keras.Model, mixture: Mixture, epoch: int, tracker: _Tracker) -> EpochResult:
+def _judged(network: keras.Model, mixture: Mixture, epoch: int, tracker: Tracker) -> EpochResult:
     held_out = mixture.held_out
     accuracies, losses = {}, []
     for name, digits in held_out.items():

@@ -1,13 +1,16 @@
-"""The network: convolutional, max-pooling and fully connected layers, a softmax over the symbols.
+"""The networks: convolutional, max-pooling and fully connected layers, a softmax over the symbols.
 
-Purpose: build the Keras model that ships, small enough to read a glyph in a fraction of a
-millisecond on one core.
-Contract: input (N, 28, 28, 1) float32 in [0, 1], output (N, symbols) float32 probabilities.
+Purpose: build the Keras models that ship, small enough to read a glyph, or the pen's way through a few
+strokes, in a fraction of a millisecond on one core.
+Contract: input (N, 28, 28, 1) float32 in [0, 1], or (N, 48, 5) float32 trajectories; output (N, symbols)
+float32 probabilities.
 Not here: how it is trained.
 """
 
 import keras
 from keras import layers
+
+from digit_recognizer.raster.trajectory import CHANNELS, POINTS
 
 
 def build_network(symbols: int = 10, *, seed: int = 1, last: int = 64) -> keras.Model:
@@ -37,3 +40,25 @@ def build_network(symbols: int = 10, *, seed: int = 1, last: int = 64) -> keras.
     x = layers.Dropout(0.2, name="dropout2")(x)
     probabilities = layers.Dense(symbols, activation="softmax", name="probabilities")(x)
     return keras.Model(glyph, probabilities, name="digit_recognizer")
+
+
+def build_stroke_network(symbols: int, *, seed: int = 1) -> keras.Model:
+    """Return the untrained network for trajectories.
+
+    Convolutions along the way of the pen, with pooling between; where on the way something is still
+    counts at the end, so nothing is averaged over it. ``seed`` decides the initial weights.
+    """
+    keras.utils.set_random_seed(seed)
+    trajectory = keras.Input((POINTS, CHANNELS), name="trajectory")
+    x = trajectory
+    for block, width in enumerate((48, 64, 96), start=1):
+        x = layers.Conv1D(width, 5, padding="same", use_bias=False, name=f"conv{block}")(x)
+        x = layers.BatchNormalization(name=f"norm{block}")(x)
+        x = layers.ReLU(name=f"relu{block}")(x)
+        x = layers.MaxPooling1D(name=f"pool{block}")(x)  # 48 -> 24 -> 12 -> 6
+    x = layers.Flatten(name="flatten")(x)
+    x = layers.Dropout(0.3, name="dropout1")(x)
+    x = layers.Dense(128, activation="relu", name="features")(x)
+    x = layers.Dropout(0.3, name="dropout2")(x)
+    probabilities = layers.Dense(symbols, activation="softmax", name="probabilities")(x)
+    return keras.Model(trajectory, probabilities, name="stroke_recognizer")

@@ -51,7 +51,8 @@ from digit_recognizer.training.recipe import DISTILLED, Recipe
 class Outcome:
     """What a run produced: the model file, the report's folder, the figures on the test split.
 
-    ``members``: for an ensemble, each member's accuracy on the test split by its seed.
+    ``members``: for an ensemble, each member's accuracy on the test split by its seed. ``measured_on``:
+    what ``test`` was measured on, for people.
     """
 
     model: Path
@@ -59,6 +60,7 @@ class Outcome:
     test: Figures
     seconds: float
     members: dict[int, float] = field(default_factory=dict)
+    measured_on: str = "the test split"
 
 
 class Part(NamedTuple):
@@ -103,7 +105,7 @@ def train(
     Raises FileError if a file can't be written, before training where that can be seen.
     """
     began = time.perf_counter()
-    folder = _folder(output)
+    folder = folder_of(output)
     listeners = listeners or Listeners()
     members: list[Member] = []
     before: list[EpochResult] = []
@@ -193,7 +195,7 @@ def _fitted(
     return progress, before
 
 
-def _folder(output: Path) -> Path:
+def folder_of(output: Path) -> Path:
     """Return the folder of the run that writes ``output``, made."""
     if output.suffix != ".h5":
         raise FileError(f"{output} does not end in .h5, the format of the model: name it so.")

@@ -227,15 +227,15 @@ def _from_lines(
     drawings: Sequence[Drawing], wanted: int, random: np.random.Generator
 ) -> tuple[list[Source], dict[str, list[Size]]]:
     """Return what is cut out of composed lines, signs made alone, and sizes of what only these hold."""
-    fitting = _hands([d for d in drawings if not is_held_out(d.writer or "")])
-    held = _hands([d for d in drawings if is_held_out(d.writer or "")])
+    fitting = hands_of([d for d in drawings if not is_held_out(d.writer or "")])
+    held = hands_of([d for d in drawings if is_held_out(d.writer or "")])
     if fitting is None:
         return [], {}
     rows = list(cuts(fitting, wanted, random))
     few = round(wanted * HELD_OUT_LINES)
     rows_held = list(cuts(held, few, random)) if held is not None else []
     inks, inks_held = ([(cut.ink, cut.symbol) for cut in found] for found in (rows, rows_held))
-    made = _made(fitting, max(1, round(wanted * MADE_SHARE)), random)
+    made = made_signs(fitting, max(1, round(wanted * MADE_SHARE)), random)
     sizes: dict[str, list[Size]] = defaultdict(list)
     for cut in rows:
         if cut.symbol in ("√", NOT_A_SYMBOL):
@@ -247,14 +247,15 @@ def _from_lines(
     return [lines, signs], dict(sizes)
 
 
-def _hands(drawings: list[Drawing]) -> Hands | None:
+def hands_of(drawings: list[Drawing]) -> Hands | None:
+    """Return the hands that wrote ``drawings``; None if there are too few of any writer."""
     try:
         return Hands(drawings)
     except ValueError:
-        return None  # too few drawings of any writer
+        return None
 
 
-def _made(hands: Hands, count: int, random: np.random.Generator) -> list[tuple[Ink, str]]:
+def made_signs(hands: Hands, count: int, random: np.random.Generator) -> list[tuple[Ink, str]]:
     """Return ``count`` of each sign in ``MADE``, in heights of the writers' digits."""
     made = []
     for symbol in MADE:

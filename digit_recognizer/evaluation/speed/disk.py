@@ -16,6 +16,7 @@ from digit_recognizer.evaluation.speed.figures import Figure, NotMeasured
 from digit_recognizer.evaluation.speed.plain import PLAIN_WAY, require_tensorflow
 from digit_recognizer.resources import (
     default_model,
+    default_strokes,
     default_symbols,
     example_drawings,
     example_expressions,
@@ -79,7 +80,7 @@ def program_files() -> Iterator[Path]:
     """Yield the files of this program: the package, the models and the example drawings."""
     yield from Path(__file__).resolve().parents[2].rglob("*")
     if is_checkout():  # elsewhere they lie inside the package
-        for model in (default_model(), default_symbols()):
+        for model in (default_model(), default_symbols(), default_strokes()):
             yield from (model, model.with_suffix(".onnx"))
         yield from (*example_drawings(), *example_expressions())
 

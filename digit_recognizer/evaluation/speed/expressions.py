@@ -85,7 +85,7 @@ def bundled(name: str) -> Path:
 
 def _fresh(reader: Reader) -> Reader:
     """Return a reader with the same networks that remembers nothing."""
-    return Reader(reader.classifier, reader.symbols)
+    return Reader(reader.classifier, reader.symbols, reader.strokes)
 
 
 def _details(reader: Reader, drawing: Drawing) -> dict[str, object]:

@@ -1,0 +1,63 @@
+"""Pooled opinions: what several networks say of one group, made into one say.
+
+Purpose: one network sees the glyph, one only digits' glyphs, one the pen's way. Each errs otherwise.
+Contract: (N, symbols) log-probabilities in and out, each row summing to one; rows are independent.
+Logarithmic opinion pools (Genest and Zidek, "Combining probability distributions", Statistical
+Science 1, 1986): weighed sums of logarithms, made to sum to one.
+Not here: asking the networks (``appearance``).
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+# Chosen on composed lines of held-out training writers; see docs/experiments.md.
+SEEN, DRAWN = 0.7, 0.5  # which symbol: what the glyph and what the pen's way say
+DRAWN_DIGIT = 0.2  # which digit, beside all of what the glyph says
+UNHEARD = 0.1  # of what the pen's way says: people draw in ways that nobody has shown
+
+LogProbs = NDArray[np.float32]
+
+
+def with_digits(symbols: LogProbs, digits: LogProbs, columns: Sequence[int]) -> LogProbs:
+    """Return what ``symbols`` and a network for ``digits`` say together.
+
+    Whether it is a digit is the first one's say; which digit, both networks': the geometric mean.
+    ``columns``: of the digits among the symbols, in the order of the second one's alphabet.
+    """
+    total, which = _parted(symbols, columns)
+    return _joined(symbols, columns, total, _normal((which + digits) / 2))
+
+
+def with_strokes(symbols: LogProbs, strokes: LogProbs, columns: Sequence[int]) -> LogProbs:
+    """Return what the glyph and the pen's way say together, of the same symbols.
+
+    ``columns``: those of the digits. Which digit it is the glyph says nearly alone: hands agree on
+    their shapes more than on how to draw them.
+    """
+    heard = np.log((1 - UNHEARD) * np.exp(strokes) + UNHEARD / strokes.shape[1])
+    both = SEEN * symbols + DRAWN * heard
+    total, _ = _parted(both, columns)
+    which = _parted(symbols, columns)[1] + DRAWN_DIGIT * _parted(heard, columns)[1]
+    return _normal(_joined(both, columns, total, _normal(which)))
+
+
+def _parted(log_probs: LogProbs, columns: Sequence[int]) -> tuple[LogProbs, LogProbs]:
+    """Return the (N, 1) share of ``columns``, and the (N, columns) shares within it, logarithms."""
+    chosen = log_probs[:, columns]
+    total = np.logaddexp.reduce(chosen, axis=1, keepdims=True)
+    return total, chosen - total
+
+
+def _joined(
+    log_probs: LogProbs, columns: Sequence[int], total: LogProbs, which: LogProbs
+) -> LogProbs:
+    joined = log_probs.copy()
+    joined[:, columns] = which + total
+    return joined
+
+
+def _normal(log_probs: NDArray[np.floating[Any]]) -> LogProbs:
+    return np.asarray(log_probs - np.logaddexp.reduce(log_probs, axis=1, keepdims=True), np.float32)

@@ -1,0 +1,84 @@
+"""Trajectories: the way of the pen, the same wherever and however large it is drawn."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digit_recognizer.classifier import INPUTS
+from digit_recognizer.raster import trajectory_of
+from digit_recognizer.raster.trajectory import CHANNELS, POINTS
+
+coordinates = st.floats(-1e4, 1e4, allow_nan=False)
+strokes = st.lists(
+    st.lists(st.tuples(coordinates, coordinates), min_size=1, max_size=30).map(
+        lambda rows: np.array(rows, float)
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+def line(*points: tuple[float, float]) -> np.ndarray:
+    return np.array(points, float)
+
+
+@given(strokes)
+def test_any_strokes_give_finite_values(drawn: list[np.ndarray]) -> None:
+    found = trajectory_of(drawn)
+    assert found.shape == (POINTS, CHANNELS) and found.dtype == np.float32
+    assert np.isfinite(found).all()
+    assert np.abs(found[:, :2]).max() <= 1 + 1e-5
+    assert (np.hypot(*found[:, 2:4].T) <= 1 + 1e-5).all()
+    assert set(np.unique(found[:, 4])) <= {0.0, 1.0}
+
+
+@given(strokes, st.floats(0.01, 100), coordinates, coordinates)
+def test_place_and_size_do_not_matter(
+    drawn: list[np.ndarray], scale: float, x: float, y: float
+) -> None:
+    rounded = [np.rint(points) for points in drawn]  # coarser than what floats lose by moving
+    moved = [points * scale + (x, y) for points in rounded]
+    difference = np.abs(trajectory_of(rounded) - trajectory_of(moved))
+    # A direction may turn where the way is a point; everything else stays.
+    assert difference[:, :2].max() < 1e-2
+
+
+def test_a_stroke_goes_from_its_beginning_to_its_end() -> None:
+    found = trajectory_of([line((0, 0), (10, 0))])
+    assert found[:, 0] == pytest.approx(np.linspace(-1, 1, POINTS))
+    assert (found[:, 2] == 1).all() and (found[:, 3:] == 0).all()
+    backwards = trajectory_of([line((10, 0), (0, 0))])
+    assert backwards[:, 0] == pytest.approx(found[::-1, 0])
+    assert (backwards[:, 2] == -1).all()
+
+
+def test_points_are_equally_far_apart_however_the_pen_reported_them() -> None:
+    corners = line((0, 0), (0, 10), (10, 10))
+    often = np.concatenate(
+        [np.linspace(a, b, 40) for a, b in zip(corners, corners[1:], strict=False)]
+    )
+    assert trajectory_of([often]) == pytest.approx(trajectory_of([corners]), abs=1e-5)
+
+
+def test_the_way_through_the_air_is_told() -> None:
+    """An equals sign: one bar, the way back, the other bar; a Z has the same points."""
+    bars = [line((0, 0), (10, 0)), line((0, 5), (10, 5))]
+    equals, z = trajectory_of(bars), trajectory_of([np.concatenate(bars)])
+    assert equals[:, :4] == pytest.approx(z[:, :4])
+    assert (z[:, 4] == 0).all()
+    in_air = equals[:, 4] == 1
+    assert in_air.sum() / POINTS == pytest.approx(
+        np.hypot(10, 5) / (20 + np.hypot(10, 5)), abs=0.05
+    )
+    assert not in_air[0] and not in_air[-1]
+    assert (equals[in_air, 2] < 0).any() and (equals[~in_air, 2] > 0).any()
+
+
+@pytest.mark.parametrize("points", [[(3.0, 4.0)], [(3.0, 4.0)] * 5])
+def test_a_tap_is_all_zeros(points: list[tuple[float, float]]) -> None:
+    assert not trajectory_of([line(*points)]).any()
+
+
+def test_a_network_may_look_at_them() -> None:
+    assert INPUTS["trajectories"] == [POINTS, CHANNELS]
