@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 # Chosen on composed lines of held-out training writers; see docs/experiments.md.
 SEEN, DRAWN = 0.7, 0.5  # which symbol: what the glyph and what the pen's way say
-DRAWN_DIGIT = 0.2  # which digit, beside all of what the glyph says
+DRAWN_DIGIT = 0.35  # which digit, beside all of what the glyph says
 UNHEARD = 0.1  # of what the pen's way says: people draw in ways that nobody has shown
 
 LogProbs = NDArray[np.float32]
