@@ -9,10 +9,12 @@ Not here: glyphs and networks; several lines (``page``).
 import math
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from digit_recognizer.alphabet import FRACTION_BAR
 from digit_recognizer.decoding import grammar, layout
 from digit_recognizer.decoding.appearance import Look
+from digit_recognizer.decoding.bars import Bar, Split, bar_of
 from digit_recognizer.decoding.expected import Expected
 from digit_recognizer.decoding.layout import Placed
 from digit_recognizer.decoding.memory import PageMemory
@@ -27,6 +29,7 @@ OPTIONS = 3  # symbols a group may be
 CUTOFF = 7.0  # below the likeliest
 NEAR_BAR = 1.3  # typical heights between a bar and what is over or under it
 BESIDE = (0.25, -0.15)  # typical heights by which the middle of a part may be off a bar's end
+LONGER = 0.7  # where nothing stands on the bar's level: what was added when the bar was drawn
 FRACTION = -0.1
 RADICAL = 0.0
 REACHES = (-0.2, 0.1, 0.4)  # typical heights beyond the end of its line, tried one by one
@@ -73,9 +76,13 @@ class Lattice:
         self._specks = sum(1 << i for i, part in enumerate(parts) if part.box.size < SPECK * height)
         self._memo: dict[tuple[int, ...], list[RowReading]] = {}
         self._units: list[Unit] = []
-        self._bars: list[tuple[Group, float]] = []
+        self._bars: list[Bar] = []
         self._roots: list[tuple[Group, float]] = []
+        by_mask = {look.group.mask: look for look in looks}
         for look in looks:
+            bar = bar_of(look, parts, by_mask, height)
+            if bar is not None:
+                self._bars.append(replace(bar, log_prob=max(bar.log_prob, LEAST)))
             self._add(look)
 
     def read(self, mask: int, best: int, nest: int = NEST) -> list[RowReading]:
@@ -142,8 +149,6 @@ class Lattice:
 
     def _add(self, look: Look) -> None:
         group = look.group
-        if look.bar > -math.inf:
-            self._bars.append((group, max(look.bar, LEAST)))
         count, cuts = self._pieces(group)
         binding = -PAUSE * min(group.pause, 4) + CUT * cuts
         first = min(self._parts[index].order for index in group.parts)
@@ -185,89 +190,62 @@ class Lattice:
     def has_fraction(self, mask: int) -> bool:
         """Whether some bar among the parts in ``mask`` has more than dots near on both sides."""
         members = [part for part in self._order if mask >> part & 1]
+        margin = BESIDE[0] * self._height
         return any(
-            bar.mask & mask == bar.mask
-            and all(self._is_tall(side, bar.box) for side in self._sides(bar, members))
-            for bar, _ in self._bars
+            bar.group.mask & mask == bar.group.mask
+            and all(self._is_tall(s, bar) for s in bar.sides(members, self._parts, margin))
+            for bar in self._bars
         )
 
-    def _is_tall(self, mask: int, bar: Box) -> bool:
+    def _is_tall(self, mask: int, bar: Bar) -> bool:
         """Whether a part in ``mask`` has some height and is near ``bar``: other lines are not."""
         least, reach = 0.3 * self._height, NEAR_BAR * self._height
         return any(
-            part.height > least
-            and max(bar.top - part.box.bottom, part.box.top - bar.bottom) < reach
+            part.height > least and bar.gap(part.box) < reach
             for index, part in enumerate(self._parts)
             if mask >> index & 1
         )
 
     def _compounds(self, members: Sequence[int], mask: int, nest: int) -> list[Unit]:
         found: list[Unit] = []
-        for group, log_prob in self._bars:
-            if group.mask & mask == group.mask and self.has_time:
-                found += self._fractions(group, log_prob, members, nest)
+        for bar in self._bars:
+            if bar.group.mask & mask == bar.group.mask and self.has_time:
+                found += self._fractions(bar, members, nest)
         for group, score in self._roots:
             if group.mask & mask == group.mask and self.has_time:
                 found += self._radicals(group, score, members, nest)
         return found
 
-    def _fractions(
-        self, bar: Group, log_prob: float, members: Sequence[int], nest: int
-    ) -> list[Unit]:
+    def _fractions(self, bar: Bar, members: Sequence[int], nest: int) -> list[Unit]:
         # What stands at its ends may be beside the bar: both ways are tried.
-        splits = dict.fromkeys(self._sides(bar, members, reach) for reach in BESIDE)
-        units = [
-            unit
-            for above, below in splits
-            if above and below
-            for unit in self._over(bar, log_prob, (above, below), members, nest)
-        ]
+        height = self._height
+        splits = dict.fromkeys(bar.sides(members, self._parts, reach * height) for reach in BESIDE)
+        splits.setdefault(bar.free_sides(members, self._parts, LONGER * height))
+        units = [unit for split in splits for unit in self._over(bar, split, members, nest)]
         units.sort(key=lambda unit: -unit.score)
         return units[:ROWS]
 
-    def _over(
-        self,
-        bar: Group,
-        log_prob: float,
-        sides: tuple[int, int],
-        members: Sequence[int],
-        nest: int,
-    ) -> list[Unit]:
-        """Return the fractions of ``bar`` with the parts on its two ``sides``."""
-        above, below = sides
-        box_above, box_below = self._box(above), self._box(below)
-        fit = self._fraction_fit(bar.box, box_above, box_below)
+    def _over(self, bar: Bar, split: Split, members: Sequence[int], nest: int) -> list[Unit]:
+        """Return the fractions of ``bar`` with the parts on its two sides."""
+        boxes = bar.boxes(split, self._parts, self._height)
+        if boxes is None:
+            return []
+        fit = self._fraction_fit(bar.line(), *boxes)
         if fit < -8:
             return []
-        box = around([bar.box, box_above, box_below])
-        mask = bar.mask | above | below
+        above, below = split
+        mask = bar.group.mask | above | below
         covered = tuple(i for i in members if mask >> i & 1)
+        box = self._box(mask)
         first = min(self._parts[i].order for i in covered)
-        y = (bar.box.top + bar.box.bottom) / 2
+        y = (bar.group.box.top + bar.group.box.bottom) / 2
         return [
             Unit(mask, covered, box, "", "operand", Over(over.row, under.row), Placed(y, 0.0),
-                 FRACTION + fit + log_prob + over.score + under.score,
-                 (*over.symbols, Symbol(FRACTION_BAR, bar), *under.symbols), first)
+                 FRACTION + fit + bar.log_prob + over.score + under.score,
+                 (*over.symbols, Symbol(FRACTION_BAR, bar.group), *under.symbols), first)
             for over in self.read(above, ROWS, nest)
             for under in self.read(below, ROWS, nest)
         ]  # fmt: skip
-
-    def _sides(
-        self, bar: Group, members: Sequence[int], reach: float = BESIDE[0]
-    ) -> tuple[int, int]:
-        """Return the masks of the parts above and below ``bar``, up to ``reach`` heights beside it."""
-        left, top, right, bottom = bar.box
-        margin = reach * self._height
-        above = below = 0
-        for index in members:
-            part = self._parts[index]
-            if bar.mask >> index & 1 or not left - margin <= part.middle <= right + margin:
-                continue
-            if part.box.top + part.box.bottom < top + bottom:
-                above |= 1 << index
-            else:
-                below |= 1 << index
-        return above, below
 
     def _fraction_fit(self, bar: Box, above: Box, below: Box) -> float:
         """Return the score of a bar between two boxes: not far from it, none much wider than it."""

@@ -2,7 +2,7 @@
 
 from digit_recognizer.segmentation.backdrop import Backdrop, Place
 from digit_recognizer.segmentation.components import Components, components, cut_apart
-from digit_recognizer.segmentation.groups import Group, group_of, groups_of
+from digit_recognizer.segmentation.groups import Group, group_of, groups_of, is_lengthened
 from digit_recognizer.segmentation.level import levelled, slope_of, unlevelled
 from digit_recognizer.segmentation.parts import Part, cut_through, typical_height
 
@@ -17,6 +17,7 @@ __all__ = [
     "cut_through",
     "group_of",
     "groups_of",
+    "is_lengthened",
     "levelled",
     "slope_of",
     "typical_height",

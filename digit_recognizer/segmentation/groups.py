@@ -2,13 +2,15 @@
 
 Purpose: propose, for every part, the few sets of near parts that the decoder weighs against each other.
 Contract: every part is in at least one group, that of itself alone. Late dots and crossbars count: parts
-need not follow each other in time, only lie near. The number of groups grows linearly with the parts.
+need not follow each other in time, only lie near; so do the pieces of a bar that was lengthened, however
+long it is. The number of groups grows linearly with the parts.
 Not here: what the groups look like (the classifier says), and which are right (the decoder says).
 """
 
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from digit_recognizer.ink.model import Box, around
 from digit_recognizer.segmentation.parts import Part
@@ -20,6 +22,8 @@ NEAR = 0.5  # typical heights between parts that touch or nearly do
 STACKED = 0.75  # between parts one above the other, as in "=" and a division sign
 WIDEST = 2.0  # typical heights
 HIGHEST = 2.2
+FLAT = 0.4  # of the width: a level line is less high
+MEET = 0.15  # typical heights between the ends of lines that are one bar
 # Of a tail, in sizes and heights of the other parts. Of 4,000 digits in several strokes 2 % have one.
 TAIL_SIZE, TAIL_BEGINS, TAIL_ENDS = 0.6, 0.6, 0.05
 
@@ -69,6 +73,8 @@ def groups_of(parts: Sequence[Part], height: float, distance: Distance) -> list[
             grown += frontier
         for group in sorted(grown, key=_looseness)[:MOST_GROUPS]:
             found.setdefault(group.mask, group)
+    for group in _lengthened(parts, height):
+        found.setdefault(group.mask, group)
     groups = [_with_tail(group, parts) for group in found.values()]
     return sorted(groups, key=lambda group: (len(group.parts) > 1, _looseness(group)))
 
@@ -79,6 +85,54 @@ def group_of(members: Sequence[int], parts: Sequence[Part]) -> Group:
     return Group(
         tuple(sorted(members)), sum(1 << index for index in members), box, 0.0, 0, math.inf
     )
+
+
+def is_lengthened(parts: Sequence[Part], height: float) -> bool:
+    """Return whether ``parts`` are level lines end to end: one line in several strokes."""
+    row = sorted(parts, key=lambda part: part.box.left)
+    return all(_is_level(part, height) for part in row) and all(
+        _goes_on(one, two, height) for one, two in pairwise(row)
+    )
+
+
+def _is_level(part: Part, height: float) -> bool:
+    return part.width > 0.2 * height and part.height < FLAT * part.width
+
+
+def _goes_on(one: Part, two: Part, height: float) -> bool:
+    """Whether the level line ``two`` begins about where ``one`` ends, and ends further right."""
+    gap = two.box.left - one.box.right
+    if gap > MEET * height or -gap > 0.5 * min(one.width, two.width):
+        return False
+    end = one.points[one.points[:, 0].argmax()]
+    beginning = two.points[two.points[:, 0].argmin()]
+    return bool(abs(end[1] - beginning[1]) < MEET * height)
+
+
+def _lengthened(parts: Sequence[Part], height: float) -> list[Group]:
+    """Return the groups of level lines end to end, which may be one long bar."""
+    found: list[Group] = []
+    level = sorted(
+        (index for index, part in enumerate(parts) if _is_level(part, height)),
+        key=lambda index: parts[index].box.left,
+    )
+    for place, first in enumerate(level):
+        members = [first]
+        for other in level[place + 1 :]:
+            last = parts[members[-1]]
+            if len(members) == MOST_PARTS or parts[other].box.left > last.box.right + MEET * height:
+                break
+            if _goes_on(last, parts[other], height):
+                members.append(other)
+                found.append(_chain(members, parts, height))
+    return found
+
+
+def _chain(members: Sequence[int], parts: Sequence[Part], height: float) -> Group:
+    group = group_of(members, parts)
+    gaps = [parts[b].box.left - parts[a].box.right for a, b in pairwise(members)]
+    smallest = min(parts[index].box.size for index in members)
+    return replace(group, gap=max(*gaps, 0.0) / height, smallest=smallest / height)
 
 
 def _looseness(group: Group) -> float:

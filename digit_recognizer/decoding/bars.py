@@ -1,0 +1,167 @@
+"""Fraction bars: which ink may be one, and what stands above and below it.
+
+Purpose: a bar is a level line, one that was lengthened when the numerator grew, or a slanted line with
+something clearly above and clearly below it. What stands where is judged beside the line, not its box.
+Contract: immutable; lengths in the unit of the parts, y grows downwards. Log-probabilities are natural.
+Not here: the readings of what is above and below (``lattice``).
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from digit_recognizer.decoding.appearance import Look
+from digit_recognizer.ink.model import Box, around
+from digit_recognizer.segmentation import Group, Part, is_lengthened
+
+LENGTHENED = -1.0  # log prior of a bar in several strokes
+SLANTED = -1.0  # of a line that is no level one
+STEEPEST = 1.5  # of a slanted bar; level ones are below 0.4
+CROOKED = 0.08  # of a slanted bar's length: by how much it may leave the straight line
+SHORTEST = 0.4  # typical heights, of a slanted bar
+CLEAR = 0.15  # typical heights that above and below may share beside a slanted bar
+
+
+class Split(NamedTuple):
+    """The masks of the parts above and below a bar."""
+
+    above: int
+    below: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What may be a fraction bar: its ``group``, how likely it looks like one, and its ``slope``."""
+
+    group: Group
+    log_prob: float
+    slope: float
+
+    @property
+    def is_slanted(self) -> bool:
+        """Whether it is too steep to be taken for a level line."""
+        box = self.group.box
+        return box.bottom - box.top >= 0.4 * (box.right - box.left)
+
+    def line(self) -> Box:
+        """Return its box with the slope taken out of it."""
+        left, top, right, bottom = self.group.box
+        middle = (top + bottom) / 2
+        half = max(0.0, (bottom - top - abs(self.slope) * (right - left)) / 2)
+        return Box(left, middle - half, right, middle + half)
+
+    def level(self, box: Box) -> Box:
+        """Return ``box`` where it would be if the bar were level."""
+        own = self.group.box
+        off = ((box.left + box.right) - (own.left + own.right)) / 2
+        return Box(box.left, box.top - self.slope * off, box.right, box.bottom - self.slope * off)
+
+    def sides(self, members: Sequence[int], parts: Sequence[Part], margin: float) -> Split:
+        """Return which of ``members`` are above and below, up to ``margin`` beyond its ends."""
+        left, _, right, _ = self.group.box
+        return self._between(members, parts, left - margin, right + margin)
+
+    def free_sides(self, members: Sequence[int], parts: Sequence[Part], margin: float) -> Split:
+        """Return the same, but no further than to what stands on the bar's own level beside it."""
+        box = self.group.box
+        left, right = box.left - margin, box.right + margin
+        line = self.line()
+        for index in members:
+            other = self.level(parts[index].box)
+            if self.group.mask >> index & 1 or _gap(line, other) > 0:
+                continue
+            if other.left > box.right:
+                right = min(right, other.left)
+            elif other.right < box.left:
+                left = max(left, other.right)
+        return self._between(members, parts, left, right)
+
+    def gap(self, box: Box) -> float:
+        """Return how far ``box`` is above or below it; negative where it crosses it."""
+        return _gap(self.line(), self.level(box))
+
+    def _between(
+        self, members: Sequence[int], parts: Sequence[Part], left: float, right: float
+    ) -> Split:
+        box = self.group.box
+        above = below = 0
+        for index in members:
+            part = parts[index]
+            at = part.middle
+            if self.group.mask >> index & 1 or not left <= at <= right:
+                continue
+            line = (box.top + box.bottom) / 2 + self.slope * (at - (box.left + box.right) / 2)
+            if (part.box.top + part.box.bottom) / 2 < line:
+                above |= 1 << index
+            else:
+                below |= 1 << index
+        return Split(above, below)
+
+    def boxes(self, split: Split, parts: Sequence[Part], height: float) -> tuple[Box, Box] | None:
+        """Return the boxes of what is above and below, as beside a level bar.
+
+        None where a slanted line has them beside each other, as a stroke that divides has: 8/2.
+        """
+        sides = [
+            [part.box for index, part in enumerate(parts) if mask >> index & 1] for mask in split
+        ]
+        if not all(sides):
+            return None
+        if self.is_slanted:
+            above, below = (around(boxes) for boxes in sides)
+            if above.bottom > below.top + CLEAR * height:
+                return None
+        over, under = (around(map(self.level, boxes)) for boxes in sides)
+        return over, under
+
+
+def bar_of(look: Look, parts: Sequence[Part], looks: dict[int, Look], height: float) -> Bar | None:
+    """Return the fraction bar that ``look`` may be, or None.
+
+    ``looks``: of all groups of ``parts`` by their masks; ``height``: of a digit.
+    """
+    group = look.group
+    if look.bar > -math.inf:
+        return Bar(group, look.bar, _slope(group, parts))
+    if len(group.parts) > 1:
+        single = [looks[1 << index].bar for index in group.parts if 1 << index in looks]
+        if min(single, default=-math.inf) == -math.inf or not is_lengthened(
+            [parts[index] for index in group.parts], height
+        ):
+            return None
+        return Bar(group, LENGTHENED + sum(single) / len(single), _slope(group, parts))
+    slope = _slope(group, parts)
+    if not _is_slanted(parts[group.parts[0]], slope, height):
+        return None
+    likely = [look.symbols[text] for text in "/-1" if text in look.symbols]
+    if not likely:
+        return None
+    return Bar(group, SLANTED + min(float(np.logaddexp.reduce(likely)), 0.0), slope)
+
+
+def _slope(group: Group, parts: Sequence[Part]) -> float:
+    """Return how much lower the right end of a group of flat parts is, a unit of its width."""
+    points = np.concatenate([parts[index].points for index in group.parts])
+    first, last = points[points[:, 0].argmin()], points[points[:, 0].argmax()]
+    width = last[0] - first[0]
+    return float((last[1] - first[1]) / width) if width > 0 else 0.0
+
+
+def _is_slanted(part: Part, slope: float, height: float) -> bool:
+    """Whether ``part`` is a straight line, steeper than a level one and no upright one."""
+    if not 0.3 < abs(slope) < STEEPEST or part.box.size < SHORTEST * height:
+        return False
+    points = part.points
+    ends = points[-1] - points[0]
+    length = math.hypot(*ends)
+    if length < 0.9 * math.hypot(part.width, part.height):
+        return False
+    off = (points - points[0]) @ np.array([-ends[1], ends[0]]) / length
+    return bool(np.abs(off).max() < CROOKED * length)
+
+
+def _gap(line: Box, box: Box) -> float:
+    return max(line.top - box.bottom, box.top - line.bottom)
