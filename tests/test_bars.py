@@ -12,6 +12,7 @@ from digit_recognizer.segmentation import Part, groups_of, is_lengthened
 
 HEIGHT = 100.0
 Line = list[tuple[float, float]]
+Named = tuple[str, Line]
 
 
 def digit(x: float, y: float, size: float = 80.0) -> Line:
@@ -19,7 +20,7 @@ def digit(x: float, y: float, size: float = 80.0) -> Line:
     return [(x, y), (x + 0.6 * size, y), (x, y + size), (x + 0.6 * size, y + size)]
 
 
-def read(*symbols: tuple[str, Line]) -> str:
+def read(*symbols: Named) -> str:
     """Return the likeliest reading of strokes that look like what they are called.
 
     "—" is a level line, "/" a slanted one, as the network sees them.
@@ -38,23 +39,27 @@ def read(*symbols: tuple[str, Line]) -> str:
     return text_of(lattice.read((1 << len(parts)) - 1, 1)[0].row)
 
 
-ABOVE = [(name, digit(10 + 70 * n, -100)) for n, name in enumerate("1234")]
-BELOW = [(name, digit(10 + 70 * n, 20)) for n, name in enumerate("5678")]
+ABOVE: list[Named] = [(name, digit(10 + 70 * n, -100)) for n, name in enumerate("1234")]
+BELOW: list[Named] = [(name, digit(10 + 70 * n, 20)) for n, name in enumerate("5678")]
 
 
 @pytest.mark.parametrize("gap", [-20, 0, 10])
 def test_a_bar_may_be_lengthened(gap: float) -> None:
-    bar = [("—", [(0, 0), (140, 1)]), ("—", [(140 + gap, 2), (280, 0)])]
+    bar: list[Named] = [("—", [(0, 0), (140, 1)]), ("—", [(140 + gap, 2), (280, 0)])]
     assert read(*ABOVE, *bar, *BELOW) == "(1234)/(5678)"
 
 
 def test_a_bar_may_be_lengthened_twice() -> None:
-    bar = [("—", [(0, 0), (90, 1)]), ("—", [(92, 2), (180, 0)]), ("—", [(178, 0), (280, 0)])]
+    bar: list[Named] = [
+        ("—", [(0, 0), (90, 1)]),
+        ("—", [(92, 2), (180, 0)]),
+        ("—", [(178, 0), (280, 0)]),
+    ]
     assert read(*ABOVE, *bar, *BELOW) == "(1234)/(5678)"
 
 
 def test_a_minus_beside_a_fraction_is_no_part_of_its_bar() -> None:
-    row = [("1", digit(10, -100)), ("—", [(0, 0), (80, 0)]), ("2", digit(10, 20)),
+    row: list[Named] = [("1", digit(10, -100)), ("—", [(0, 0), (80, 0)]), ("2", digit(10, 20)),
            ("—", [(110, 0), (160, 0)]), ("3", digit(190, -40))]  # fmt: skip
     assert read(*row) == "(1)/(2)-3"
 
@@ -106,6 +111,6 @@ def test_what_was_added_beyond_the_end_of_a_bar_is_above_or_below_it() -> None:
 
 
 def test_what_stands_on_the_level_of_a_bar_ends_it() -> None:
-    two = [("3", digit(130, -100)), ("—", [(120, 0), (190, 0)]), ("4", digit(130, 20))]
-    one = [("1", digit(10, -100)), ("—", [(0, 0), (70, 0)]), ("2", digit(10, 20))]
+    two: list[Named] = [("3", digit(130, -100)), ("—", [(120, 0), (190, 0)]), ("4", digit(130, 20))]
+    one: list[Named] = [("1", digit(10, -100)), ("—", [(0, 0), (70, 0)]), ("2", digit(10, 20))]
     assert read(*one, *two) == "(1)/(2)(3)/(4)"
