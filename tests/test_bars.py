@@ -102,11 +102,12 @@ def test_a_long_sloping_bar_has_above_it_what_is_above_the_line() -> None:
     slope = 0.25
     above = [(name, [(x, y - slope * x) for x, y in line]) for name, line in ABOVE]
     below = [(name, [(x, y - slope * x) for x, y in line]) for name, line in BELOW]
-    assert read(*above, ("—", [(0, 0), (290, -290 * slope)]), *below) == "(1234)/(5678)"
+    bar: Named = ("—", [(0, 0), (290, -290 * slope)])
+    assert read(*above, bar, *below) == "(1234)/(5678)"
 
 
 def test_what_was_added_beyond_the_end_of_a_bar_is_above_or_below_it() -> None:
-    bar = ("—", [(0, 0), (200, 0)])
+    bar: Named = ("—", [(0, 0), (200, 0)])
     assert read(*ABOVE, bar, *BELOW) == "(1234)/(5678)"
 
 

@@ -25,7 +25,7 @@ BEAM = 12
 OTHERS = 6  # worse ways to one place that are remembered
 PATHS = 200  # looked at, of which many read alike
 HOPELESS = 12.0  # below the best that has read as far
-MOST_LEVELS = 4  # a power of a power of a power
+MOST_LEVELS = 6  # a power of a power of a power, and two more
 SLIP = -5.5  # of a speck that was not meant
 LATE = -0.25  # for a unit that was written before the one on its left
 
