@@ -19,7 +19,7 @@ from digit_recognizer.decoding.units import LineReading, RowReading, Symbol
 from digit_recognizer.expression import calculate
 from digit_recognizer.segmentation import Group
 
-WEIGHED = 24  # readings of a line that are weighed as wholes
+WEIGHED = 48  # readings of a line that are weighed as wholes
 HOPELESS = 7.0  # below the best by the search's score: not weighed
 BEST = 5  # that are told
 TEMPERATURE = 1.3  # of path scores, which count some evidence twice

@@ -23,7 +23,7 @@ from digit_recognizer.expression.notation import Item, Raised, Row
 
 BEAM = 12
 OTHERS = 6  # worse ways to one place that are remembered
-PATHS = 200  # looked at, of which many read alike
+PATHS = 400  # looked at, of which many read alike
 HOPELESS = 12.0  # below the best that has read as far
 MOST_LEVELS = 6  # a power of a power of a power, and two more
 SLIP = -5.5  # of a speck that was not meant
