@@ -4,24 +4,36 @@ import numpy as np
 import pytest
 
 from digit_recognizer import Reader
+from digit_recognizer.alphabet import ARITHMETIC, DIGITS, NOT_A_SYMBOL
 from digit_recognizer.classifier import CHUNK
+from digit_recognizer.decoding import pool
 from digit_recognizer.decoding.appearance import Appearance, InkSource
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.resources import default_symbols, example_expressions
-from digit_recognizer.segmentation import Part, groups_of, typical_height
+from digit_recognizer.segmentation import Group, Part, groups_of, typical_height
+
+needs_models = pytest.mark.skipif(
+    not default_symbols().exists(), reason="there is no model for symbols"
+)
 
 
-@pytest.mark.skipif(not default_symbols().exists(), reason="there is no model for symbols")
-def test_many_groups_look_as_each_by_itself() -> None:
+def five_lines() -> tuple[InkSource, list[Group]]:
+    """Return the groups of an example of five lines, and what they are cut out of."""
     (path,) = (path for path in example_expressions() if path.stem == "five-lines")
     ink = read_inkml(path).ink
     parts = [Part.of_stroke(stroke, order) for order, stroke in enumerate(ink)]
-    groups = groups_of(parts, typical_height(parts), Part.distance_to)
+    return InkSource(ink), groups_of(parts, typical_height(parts), Part.distance_to)
+
+
+@needs_models
+@pytest.mark.parametrize("with_strokes", [False, True])
+def test_many_groups_look_as_each_by_itself(with_strokes: bool) -> None:
+    source, groups = five_lines()
     assert len(groups) > 3 * CHUNK
-    reader, source = Reader.load(), InkSource(ink)
+    reader = Reader.load()
     assert reader.symbols is not None
-    together = Appearance(reader.symbols, reader.classifier)
-    alone = Appearance(reader.symbols, reader.classifier)
+    networks = (reader.symbols, reader.classifier, reader.strokes if with_strokes else None)
+    together, alone = Appearance(*networks), Appearance(*networks)
     some = groups[:: len(groups) // 20]
     for group, log_probs, features in zip(
         groups, together.log_probs(source, groups), together.features(source, groups), strict=True
@@ -30,3 +42,19 @@ def test_many_groups_look_as_each_by_itself() -> None:
             assert log_probs == pytest.approx(alone.log_probs(source, [group])[0], abs=1e-3)
             assert features == pytest.approx(alone.features(source, [group])[0], abs=1e-4)
     assert np.isfinite(together.log_probs(source, groups)).all()
+
+
+@needs_models
+def test_what_is_written_is_also_judged_by_how_it_is_drawn() -> None:
+    source, groups = five_lines()
+    reader = Reader.load()
+    assert reader.symbols is not None and reader.strokes is not None
+    seen = Appearance(reader.symbols, reader.classifier).log_probs(source, groups)
+    both = Appearance(reader.symbols, reader.classifier, reader.strokes).log_probs(source, groups)
+    drawn = reader.strokes.log_probs(np.stack([source.trajectory(g.parts) for g in groups]))
+    columns = [ARITHMETIC.column(digit) for digit in DIGITS]
+    assert both == pytest.approx(pool.with_strokes(seen, drawn, columns), abs=1e-3)
+    # One stroke here is mostly a symbol: together they are surer of that.
+    nothing = ARITHMETIC.column(NOT_A_SYMBOL)
+    right = [n for n, group in enumerate(groups) if len(group.parts) == 1]
+    assert np.median(both[right, nothing]) < np.median(seen[right, nothing])

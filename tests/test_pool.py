@@ -61,7 +61,7 @@ def test_strokes_decide_between_a_digit_and_a_sign_but_hardly_which_digit() -> N
     other = normal(np.log(np.array([[0.9, 0.02, 0.02, 0.015, 0.015, 0.015, 0.03]])))
     both = np.exp(pool.with_strokes(even, other, DIGITS)[0])
     assert both[0] + both[2] > 0.6
-    assert 1 < both[0] / both[2] < 3
+    assert 1 < both[0] / both[2] < 4  # alone it would say 45
 
 
 def test_no_strokes_drown_what_is_seen() -> None:

@@ -1,5 +1,7 @@
 """Trajectories: the way of the pen, the same wherever and however large it is drawn."""
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -55,9 +57,7 @@ def test_a_stroke_goes_from_its_beginning_to_its_end() -> None:
 
 def test_points_are_equally_far_apart_however_the_pen_reported_them() -> None:
     corners = line((0, 0), (0, 10), (10, 10))
-    often = np.concatenate(
-        [np.linspace(a, b, 40) for a, b in zip(corners, corners[1:], strict=False)]
-    )
+    often = np.concatenate([np.linspace(a, b, 40) for a, b in itertools.pairwise(corners)])
     assert trajectory_of([often]) == pytest.approx(trajectory_of([corners]), abs=1e-5)
 
 

@@ -44,7 +44,12 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_the_model_and_the_examples(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     for model in (
-        "mnist.h5", "mnist.onnx", "symbols.h5", "symbols.onnx", "strokes.h5", "strokes.onnx",
+        "mnist.h5",
+        "mnist.onnx",
+        "symbols.h5",
+        "symbols.onnx",
+        "strokes.h5",
+        "strokes.onnx",
     ):
         assert f"digit_recognizer/models/{model}" in names
     assert {f"digit_recognizer/examples/{path.name}" for path in example_drawings()} <= names
