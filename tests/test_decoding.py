@@ -1,5 +1,6 @@
 """Lattice, layout and grammar on hand-made and generated layouts, without a network."""
 
+import itertools
 import math
 
 import numpy as np
@@ -8,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digit_recognizer.alphabet import FRACTION_BAR
+from digit_recognizer.decoding import layout
 from digit_recognizer.decoding.appearance import Look, certain
 from digit_recognizer.decoding.lattice import Lattice
+from digit_recognizer.decoding.search import BEST_FIT
 from digit_recognizer.expression import row_from_text, text_of
 from digit_recognizer.expression.notation import Over, Radical, Raised, Row, Sign
 from digit_recognizer.ink.model import Box
@@ -177,6 +180,25 @@ def test_the_grammar_decides_what_the_eye_cannot() -> None:
     even = look((1,), parts, bracket=0.34, one=0.33)
     readings = Lattice(parts, [*outer, even], HEIGHT, math.inf).read(7, 2)
     assert [text_of(reading.row) for reading in readings] == ["717", "7(7"]
+
+
+@given(st.floats(-3, 3), st.floats(0, 4), st.floats(-1, 1), st.integers(1, 3))
+def test_no_place_is_worth_more_than_the_search_allows_for(
+    place: float, high: float, middle: float, known: int
+) -> None:
+    at, level = layout.Placed(place, high), layout.Level(middle, 1.0, known)
+    assert layout.on_level(at, level) <= BEST_FIT
+    assert layout.raised(at, level) <= BEST_FIT
+
+
+@pytest.mark.parametrize("texts", ["38", "+-", "3(", "(["])
+def test_what_else_a_symbol_may_be_is_found_however_often(texts: str) -> None:
+    parts = [part_in(Box(80.0 * n, 0, 80 * n + 60, 100), n) for n in range(4)]
+    likely, other = ({text: math.log(p)} for text, p in zip(texts, (0.6, 0.3), strict=True))
+    looks = [Look(group_of((n,), parts), likely | other, -math.inf) for n in range(4)]
+    readings = Lattice(parts, looks, HEIGHT, math.inf).read(15, 48)
+    shown = {"".join(symbol.text for symbol in reading.symbols) for reading in readings}
+    assert shown == {"".join(way) for way in itertools.product(texts, repeat=4)}
 
 
 def test_readings_are_distinct_and_ordered() -> None:

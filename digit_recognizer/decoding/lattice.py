@@ -25,7 +25,7 @@ from digit_recognizer.ink.model import Box, around
 from digit_recognizer.segmentation import Group, Part, cut_through
 
 PAUSE = 0.5  # cost of each other part written in between
-OPTIONS = 3  # symbols a group may be
+OPTIONS = (5, 3)  # symbols that one part may be, and several together
 CUTOFF = 7.0  # below the likeliest
 NEAR_BAR = 1.3  # typical heights between a bar and what is over or under it
 BESIDE = (0.25, -0.15)  # typical heights by which the middle of a part may be off a bar's end
@@ -159,7 +159,8 @@ class Lattice:
                      (), first)
             )  # fmt: skip
         sure = 0.0 if self._expected else SYMBOL * min(-look.nothing, SUREST) - UNIT
-        likeliest = sorted(look.symbols.items(), key=lambda entry: -entry[1])[:OPTIONS]
+        most = OPTIONS[len(group.parts) > 1]
+        likeliest = sorted(look.symbols.items(), key=lambda entry: -entry[1])[:most]
         for text, log_prob in likeliest:
             if log_prob < likeliest[0][1] - CUTOFF:
                 break

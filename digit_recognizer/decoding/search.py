@@ -11,8 +11,9 @@ Not here: where units come from (``lattice``).
 
 import heapq
 import itertools
+import math
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from digit_recognizer.decoding import grammar, layout
@@ -25,6 +26,7 @@ BEAM = 12
 OTHERS = 6  # worse ways to one place that are remembered
 PATHS = 400  # looked at, of which many read alike
 HOPELESS = 12.0  # below the best that has read as far
+BEST_FIT = 1.0  # no place in a row is worth more
 MOST_LEVELS = 6  # a power of a power of a power, and two more
 SLIP = -5.5  # of a speck that was not meant
 LATE = -0.25  # for a unit that was written before the one on its left
@@ -74,7 +76,8 @@ def read_row(
     """
     place = {part: number for number, part in enumerate(parts)}
     options: list[list[tuple[int, Unit]]] = [[] for _ in parts]
-    for unit in units:
+    choices = _alike(units)
+    for unit in choices:
         places = [place[part] for part in unit.parts]
         mask = sum(1 << number for number in places)
         for number in places:
@@ -84,21 +87,46 @@ def read_row(
         slips = [0] * len(parts)
     ground = _Floor(Level(0.0, height, 0), "start", "")
     buckets: list[list[_State]] = [[] for _ in range(len(parts) + 1)]
+    best_of = [-math.inf] * len(buckets)
     buckets[0].append(_State((1 << len(parts)) - 1, 0.0, (ground,), None, None, 0, []))
     for number in range(len(parts)):
         width = BEAM if time.thread_time() < deadline else 1
         for state in _kept(buckets[number], width):
             for mask, unit in options[number]:
-                if mask & state.remaining == mask:
-                    for after in _steps(state, mask, unit, is_inside, levels):
-                        rest = after.remaining
-                        buckets[(rest & -rest).bit_length() - 1 if rest else -1].append(after)
+                if mask & state.remaining != mask:
+                    continue
+                rest = state.remaining & ~mask
+                at = (rest & -rest).bit_length() - 1 if rest else -1
+                if state.score + unit.score + BEST_FIT < best_of[at] - HOPELESS:
+                    continue
+                for after in _steps(state, mask, unit, is_inside, levels):
+                    best_of[at] = max(best_of[at], after.score)
+                    buckets[at].append(after)
             if slips[number]:
                 after = _without(state, number)
                 rest = after.remaining
                 buckets[(rest & -rest).bit_length() - 1 if rest else -1].append(after)
         buckets[number] = []
-    return _distinct(_paths(buckets[-1]), best)
+    return _distinct(_paths(buckets[-1], choices), best)
+
+
+def _alike(units: Sequence[Unit]) -> dict[Unit, list[Unit]]:
+    """Return ``units`` by the likeliest of those that all else goes on alike after, likeliest first.
+
+    A 3 that may be an 8 stands where it stands either way: the search need not try both.
+    """
+    found: dict[tuple[object, ...], list[Unit]] = {}
+    for unit in units:
+        is_own = unit.item is None or unit.kind in ("open", "close")
+        key = (unit.mask, unit.kind, unit.placed, unit.text if is_own else "")
+        found.setdefault(key, []).append(unit)
+    for alike in found.values():
+        alike.sort(key=_likelihood, reverse=True)
+    return {alike[0]: alike for alike in found.values()}
+
+
+def _likelihood(unit: Unit) -> float:
+    return unit.score
 
 
 def _score(state: _State) -> float:
@@ -173,26 +201,36 @@ def _ending(state: _State) -> float:
     return sum(grammar.ends(floor.last, floor.open_ones) for floor in state.floors)
 
 
-def _paths(ended: Sequence[_State]) -> Iterator[tuple[float, list[tuple[Unit, int]]]]:
+def _paths(
+    ended: Sequence[_State], choices: Mapping[Unit, Sequence[Unit]]
+) -> Iterator[tuple[float, list[tuple[Unit, int]]]]:
     """Yield all ways that were kept, likeliest first: units with their depths, from left to right.
 
     A way that was merged into a better one goes on as that one does: it ends as much worse as it was
-    there (k best paths, Huang and Chiang, "Better k-best parsing", 2005).
+    there (k best paths, Huang and Chiang, "Better k-best parsing", 2005). So does one with another of
+    the ``choices`` for a unit: as much worse as that is.
     """
-    heap: list[tuple[float, int, _State, tuple[tuple[Unit, int], ...]]] = []
+    heap: list[tuple[float, int, _State, int, tuple[tuple[Unit, int], ...]]] = []
     for state in ended:
-        heap.append((-state.score - _ending(state), len(heap), state, ()))
+        heap.append((-state.score - _ending(state), len(heap), state, 0, ()))
     heapq.heapify(heap)
     number = len(heap)
     while heap:
-        cost, _, state, after = heapq.heappop(heap)
+        cost, _, state, choice, after = heapq.heappop(heap)
         walk = state
         path = list(after)  # from right to left
         while walk.unit is not None and walk.before is not None:
-            path.append((walk.unit, walk.depth))
+            alike = choices[walk.unit]
+            if choice + 1 < len(alike):
+                worse = cost + alike[choice].score - alike[choice + 1].score
+                heapq.heappush(heap, (worse, number, walk, choice + 1, tuple(path)))
+                number += 1
+            path.append((alike[choice], walk.depth))
+            choice = 0
             walk = walk.before
             for other in walk.others:
-                heapq.heappush(heap, (cost + walk.score - other.score, number, other, tuple(path)))
+                worse = cost + walk.score - other.score
+                heapq.heappush(heap, (worse, number, other, 0, tuple(path)))
                 number += 1
         yield -cost, path[::-1]
 
