@@ -72,6 +72,10 @@ def test_the_n_best_are_all_ways_in_the_order_of_their_scores(likely: list[float
         ("0427", "0+27"),
         ("35.75", "35-75"),
         ("10/3+40", "10/03+40"),
+        ("3±((4×5)+6)", "3±1(4×5)+61"),
+        ("((4×5)+6)×2", "((4×5)1+6×2"),
+        ("10^{2}-1", "10^{(-1}"),
+        ("(12)/(5)", "(1()/(5)"),
     ],
 )
 def test_what_people_write_makes_more_sense(usual: str, odd: str) -> None:
@@ -79,7 +83,9 @@ def test_what_people_write_makes_more_sense(usual: str, odd: str) -> None:
     assert scores[0] > scores[1]
 
 
-@pytest.mark.parametrize("text", ["12+34=", "3/4", "(1,2)", "√{2}", "(2)^{2}", "0.5+1", "2(7+8)"])
+@pytest.mark.parametrize(
+    "text", ["12+34=", "3/4", "(1,2)", "√{2}", "(2)^{2}", "0.5+1", "2(7+8)", "21(7+8)"]
+)
 def test_usual_arithmetic_costs_nothing(text: str) -> None:
     row = row_from_text(text)
     assert sense(row, calculate(row)) == 0.0

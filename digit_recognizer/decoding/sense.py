@@ -18,6 +18,8 @@ DOES_NOT = -1.0  # what is compared is not so: it is misread oftener than miscal
 NUMBER = 0.5  # each digit of a row that is one number: most of what is written is no sum
 ZERO_IN_FRONT = -1.0  # of a whole number in a sum; numbers by themselves may have it
 BARE = -1.5  # brackets around a number alone, unless it is raised: (-2) and (2)^3 are usual
+TIMES_ONE = -3.0  # a 1 alone before or after brackets: a straight bracket
+LEFT_OPEN = -1.5  # each bracket that is open where an exponent, or a part of a fraction, ends
 LONG_EXPONENT = -0.5  # each item beyond the third
 ODD_EXPONENT = -2.0  # with a decimal point or a relation
 # A product dot where nothing else is calculated: it is a decimal point that stands high.
@@ -42,7 +44,7 @@ def sense(row: Row, answer: Answer) -> float:
     if _is_number(row):
         return NUMBER * sum(text in _DIGITS for text in _texts(row))
     counts: Counter[str] = Counter()
-    score = _of_row(row, counts)
+    score = _of_row(row, counts, is_inside=False)
     if answer.kind in ("unfinished", "impossible"):
         score += MEANINGLESS
     if counts["·"] and not any(counts[text] for text in (*"+-×÷/±=<>", _COMPOUND)):
@@ -68,12 +70,20 @@ def _begins_number(texts: Sequence[str], place: int) -> bool:
     return is_first and place + 1 < len(texts) and texts[place + 1] in _DIGITS
 
 
+def _is_in_number(texts: Sequence[str], place: int) -> bool:
+    """Whether a sign of a number stands at ``place``, which may be beyond an end of the row."""
+    return 0 <= place < len(texts) and texts[place] in _NUMERAL
+
+
 def _texts(row: Row) -> list[str]:
     return [item.text if isinstance(item, Sign) else _COMPOUND for item in row.items]
 
 
-def _of_row(row: Row, counts: Counter[str]) -> float:
-    """Return the score of the brackets and exponents in ``row``; its signs are counted."""
+def _of_row(row: Row, counts: Counter[str], *, is_inside: bool = True) -> float:
+    """Return the score of the brackets and exponents in ``row``; its signs are counted.
+
+    ``is_inside``: whether it is part of a larger row, so that what is open in it stays open.
+    """
     score = 0.0
     is_bare: list[bool] = []  # of the brackets that are open: nothing but a number in them yet
     texts = _texts(row)
@@ -87,18 +97,22 @@ def _of_row(row: Row, counts: Counter[str]) -> float:
                 counts[text] += 1
             continue
         if text in "([":
+            if place and texts[place - 1] == "1" and not _is_in_number(texts, place - 2):
+                score += TIMES_ONE
             is_bare.append(True)
             continue
         if text in ")]":
             after = row.items[place + 1 : place + 2]
             if is_bare and is_bare.pop() and not (after and isinstance(after[0], Raised)):
                 score += BARE
+            if texts[place + 1 : place + 2] == ["1"] and not _is_in_number(texts, place + 2):
+                score += TIMES_ONE
         else:
             counts[text] += 1
             score += _of_compound(item, counts)
         if is_bare:
             is_bare[-1] = False
-    return score
+    return score + LEFT_OPEN * len(is_bare) * is_inside
 
 
 def _of_compound(item: Item, counts: Counter[str]) -> float:
