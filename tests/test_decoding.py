@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digit_recognizer.alphabet import FRACTION_BAR
-from digit_recognizer.decoding import layout
+from digit_recognizer.decoding import grammar, layout
 from digit_recognizer.decoding.appearance import Look, certain
 from digit_recognizer.decoding.lattice import Lattice
 from digit_recognizer.decoding.search import BEST_FIT
@@ -180,6 +180,17 @@ def test_the_grammar_decides_what_the_eye_cannot() -> None:
     even = look((1,), parts, bracket=0.34, one=0.33)
     readings = Lattice(parts, [*outer, even], HEIGHT, math.inf).read(7, 2)
     assert [text_of(reading.row) for reading in readings] == ["717", "7(7"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_usual"),
+    [("(2", "-1)", True), ("(±1", "±1)", True), ("2", "-1", False), ("((1)", "2)", True)],
+)
+def test_a_comma_divides_a_list_in_brackets(before: str, after: str, is_usual: bool) -> None:
+    last, first = (grammar.KINDS[before[-1]], grammar.KINDS[after[0]])
+    open_ones = "(" if "(" in before else ""
+    cost = grammar.follows(last, "comma", open_ones) + grammar.follows("comma", first, open_ones)
+    assert (cost > -1) is is_usual
 
 
 @given(st.floats(-3, 3), st.floats(0, 4), st.floats(-1, 1), st.integers(1, 3))

@@ -9,12 +9,13 @@ Not here: the exact grammar that decides whether something can be calculated (``
 
 from typing import Literal
 
-Kind = Literal["start", "digit", "point", "minus", "operator", "relation", "open", "close",
+Kind = Literal["start", "digit", "point", "comma", "minus", "operator", "relation", "open", "close",
                "percent", "operand", "root"]  # fmt: skip
 
 KINDS: dict[str, Kind] = {
     **dict.fromkeys("0123456789", "digit"),
-    **dict.fromkeys(".,", "point"),
+    ".": "point",
+    ",": "comma",
     **dict.fromkeys("-±+", "minus"),
     **dict.fromkeys("×÷·/", "operator"),
     **dict.fromkeys("=<>", "relation"),
@@ -42,29 +43,37 @@ PRIORS: dict[str, float] = {
 
 _USUAL = 0.0
 _BEGIN: dict[Kind, float] = {
-    "digit": _USUAL, "point": -3.0, "minus": -1.5, "operator": -5.0, "relation": -3.0,
+    "digit": _USUAL, "point": -3.0, "comma": -3.0, "minus": -1.5, "operator": -5.0, "relation": -3.0,
     "open": _USUAL, "close": -6.0, "percent": -6.0, "operand": _USUAL, "root": _USUAL,
 }  # fmt: skip
 _AFTER_OPERATOR: dict[Kind, float] = {**_BEGIN, "minus": -2.5, "relation": -5.0}
 _AFTER_OPERAND: dict[Kind, float] = {
-    "digit": -3.0, "point": -4.0, "minus": _USUAL, "operator": _USUAL, "relation": _USUAL,
+    "digit": -3.0, "point": -4.0, "comma": -4.0, "minus": _USUAL, "operator": _USUAL, "relation": _USUAL,
     "open": -1.5, "close": _USUAL, "percent": -2.5, "operand": -2.0, "root": -1.5,
 }  # fmt: skip
+_LISTABLE = ("digit", "close", "percent", "operand")
 _FOLLOWS: dict[Kind, dict[Kind, float]] = {
     "start": _BEGIN,
     "open": {**_BEGIN, "close": -5.0},
     "relation": {**_BEGIN, "minus": -1.5, "relation": -5.0},
     "minus": _AFTER_OPERATOR,
     "operator": _AFTER_OPERATOR,
-    "digit": {**_AFTER_OPERAND, "digit": _USUAL, "point": _USUAL},
+    "digit": {**_AFTER_OPERAND, "digit": _USUAL, "point": _USUAL, "comma": _USUAL},
     "point": {**dict.fromkeys(_BEGIN, -5.0), "digit": _USUAL},
+    "comma": {**dict.fromkeys(_BEGIN, -5.0), "digit": _USUAL},
     "close": _AFTER_OPERAND,
     "percent": {**_AFTER_OPERAND, "open": -3.0},
     "operand": _AFTER_OPERAND,
     "root": {**_BEGIN, "minus": -3.0, "close": -5.0},
 }
+# In brackets a comma may be one of a list: (2,-1,1).
+_LISTED: dict[Kind, dict[Kind, float]] = {
+    **_FOLLOWS,
+    **{kind: {**_FOLLOWS[kind], "comma": _USUAL} for kind in _FOLLOWS if kind in _LISTABLE},
+    "comma": {**_BEGIN, "minus": -0.5},
+}
 _END: dict[Kind, float] = {
-    "start": -3.0, "digit": _USUAL, "point": -2.5, "minus": -1.5, "operator": -1.5,
+    "start": -3.0, "digit": _USUAL, "point": -2.5, "comma": -2.5, "minus": -1.5, "operator": -1.5,
     "relation": _USUAL, "open": -2.5, "close": _USUAL, "percent": _USUAL, "operand": _USUAL,
     "root": -2.0,
 }  # fmt: skip
@@ -74,9 +83,9 @@ _COMPARED_OPEN = -1.5  # with a bracket still open: it was forgotten
 _CLOSES = {")": "(", "]": "["}
 
 
-def follows(before: Kind, after: Kind) -> float:
-    """Return how likely ``after`` stands to the right of ``before`` in a row."""
-    return _FOLLOWS[before][after]
+def follows(before: Kind, after: Kind, open_ones: str = "") -> float:
+    """Return how likely ``after`` stands right of ``before``, within the brackets ``open_ones``."""
+    return (_LISTED if open_ones else _FOLLOWS)[before][after]
 
 
 def bracket(open_ones: str, text: str) -> tuple[str, float]:

@@ -177,7 +177,8 @@ def _steps(state: _State, mask: int, unit: Unit, is_inside: bool, levels: int) -
         floor = floors[depth]
         # What was raised is done: nothing more can be written to its base.
         last = floor.last if depth == len(floors) - 1 else "operand"
-        fit = layout.on_level(placed, floor.level) + grammar.follows(last, unit.kind)
+        fit = layout.on_level(placed, floor.level)
+        fit += grammar.follows(last, unit.kind, floor.open_ones)
         open_ones, cost = grammar.bracket(floor.open_ones, unit.text)
         if unit.kind == "relation":
             cost += grammar.compared(is_inside=bool(depth) or is_inside, open_ones=floor.open_ones)
