@@ -193,20 +193,6 @@ def test_a_comma_divides_a_list_in_brackets(before: str, after: str, is_usual: b
     assert (cost > -1) is is_usual
 
 
-@pytest.mark.parametrize(
-    ("top", "high", "text"), [(80, 50, "3,8"), (0, 100, "318"), (-20, 50, "3^{1}8")]
-)
-def test_a_small_straight_stroke_that_stands_low_is_a_comma(
-    top: float, high: float, text: str
-) -> None:
-    boxes = [Box(0, 0, 60, 100), Box(75, top, 95, top + high), Box(110, 0, 170, 100)]
-    parts = [part_in(box, order) for order, box in enumerate(boxes)]
-    looks = [certain(group_of((n,), parts), text) for n, text in ((0, "3"), (2, "8"))]
-    share = {"1": math.log(0.9), ",": math.log(0.0001)}
-    looks.append(Look(group_of((1,), parts), share, -math.inf))
-    assert text_of(Lattice(parts, looks, HEIGHT, math.inf).read(7, 1)[0].row) == text
-
-
 @given(st.floats(-3, 3), st.floats(0, 4), st.floats(-1, 1), st.integers(1, 3))
 def test_no_place_is_worth_more_than_the_search_allows_for(
     place: float, high: float, middle: float, known: int

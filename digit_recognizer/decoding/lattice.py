@@ -8,7 +8,7 @@ Not here: glyphs and networks; several lines (``page``).
 
 import math
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from digit_recognizer.alphabet import FRACTION_BAR
@@ -41,9 +41,6 @@ POWER = 0.86  # a symbol of two parts counts as much as two of one part each, to
 SYMBOL, SUREST, UNIT = 0.3, 6.0, 1.4
 NEST = 5  # fractions in fractions
 SPECK = 0.12  # typical heights: what is no larger may be a slip of the pen
-SMALL = 0.7  # typical heights
-STRAIGHT = "1/)"
-LONG_COMMA = -3.0  # beside the likeliest of these
 LEFT_OUT = -2.5  # of what is no symbol, in a field that holds a number: the form's, or dirt
 LOW = 0.5  # typical heights
 CUT = -0.2  # of each side of a cut through what hangs together
@@ -163,8 +160,7 @@ class Lattice:
             )  # fmt: skip
         sure = 0.0 if self._expected else SYMBOL * min(-look.nothing, SUREST) - UNIT
         most = OPTIONS[len(group.parts) > 1]
-        symbols = self._with_comma(look)
-        likeliest = sorted(symbols.items(), key=lambda entry: -entry[1])[:most]
+        likeliest = sorted(look.symbols.items(), key=lambda entry: -entry[1])[:most]
         for text, log_prob in likeliest:
             if log_prob < likeliest[0][1] - CUTOFF:
                 break
@@ -181,17 +177,6 @@ class Lattice:
                      None if is_silent else Sign(text), placed, score,
                      () if is_silent else (Symbol(text, group),), first)
             )  # fmt: skip
-
-    def _with_comma(self, look: Look) -> Mapping[str, float]:
-        """Return the symbols of ``look``; a small straight stroke may be a long comma."""
-        box = look.group.box
-        if len(look.group.parts) > 1 or box.bottom - box.top > SMALL * self._height:
-            return look.symbols
-        straight = [look.symbols[text] for text in STRAIGHT if text in look.symbols]
-        if not straight or "," not in look.symbols:
-            return look.symbols
-        comma = max(look.symbols[","], max(straight) + LONG_COMMA)
-        return {**look.symbols, ",": comma}
 
     def _pieces(self, group: Group) -> tuple[int, int]:
         """Return of how many pieces ``group`` is, and through how many it is cut."""
