@@ -29,22 +29,24 @@ def trajectory_of(polylines: Sequence[Polyline]) -> NDArray[np.float32]:
     all zeros.
     """
     points = np.concatenate(polylines)
-    in_air = np.zeros(len(points))  # on the way to each point
-    in_air[np.cumsum([len(each) for each in polylines[:-1]], dtype=int)] = 1
     least, most = points.min(axis=0), points.max(axis=0)
     size = float((most - least).max())
     found = np.zeros((POINTS, CHANNELS), np.float32)
     if size <= 0:
         return found
     points = (points - (least + most) / 2) * (2 / size)
-    moved = np.hypot(*np.diff(points, axis=0).T) > 0
-    kept = np.concatenate([[True], moved])
-    points, in_air = points[kept], in_air[kept]
-    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
+    in_air = np.zeros(len(points))  # on the way to each point
+    in_air[np.cumsum([len(each) for each in polylines[:-1]], dtype=int)] = 1
+    steps = points[1:] - points[:-1]
+    lengths = np.hypot(steps[:, 0], steps[:, 1])
+    moved = np.flatnonzero(lengths)
+    kept = np.concatenate([[0], moved + 1])
+    along = np.concatenate([[0.0], np.cumsum(lengths[moved])])
     at = np.linspace(0.0, along[-1], POINTS)
-    found[:, 0] = np.interp(at, along, points[:, 0])
-    found[:, 1] = np.interp(at, along, points[:, 1])
-    steps = np.gradient(found[:, :2], axis=0)
-    found[:, 2:4] = steps / np.maximum(np.hypot(*steps.T), 1e-6)[:, None]
-    found[:, 4] = in_air[np.minimum(np.searchsorted(along, at), len(along) - 1)]
+    way = found[:, :2]
+    way[:, 0] = np.interp(at, along, points[kept, 0])
+    way[:, 1] = np.interp(at, along, points[kept, 1])
+    ahead = np.concatenate([way[1:2] - way[:1], way[2:] - way[:-2], way[-1:] - way[-2:-1]])
+    found[:, 2:4] = ahead / np.maximum(np.hypot(ahead[:, 0], ahead[:, 1]), 1e-6)[:, None]
+    found[:, 4] = in_air[kept[np.minimum(np.searchsorted(along, at), len(along) - 1)]]
     return found
