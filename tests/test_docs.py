@@ -100,6 +100,7 @@ def test_the_table_of_sums_is_the_programs_own_for_the_shipped_model() -> None:
     assert found is not None
     assert found[1] == sums_table(values)
     assert values["model_sha256"] == sha256((ROOT / "symbols.h5").read_bytes())
+    assert values["strokes_model_sha256"] == sha256((ROOT / "strokes.h5").read_bytes())
 
 
 def test_the_example_is_as_short_as_it_says() -> None:

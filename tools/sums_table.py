@@ -34,7 +34,7 @@ def main() -> None:
     symbols = Reader.load().symbols
     assert symbols is not None
     values = {
-        **{key: composed[key] for key in ("model", "model_sha256", "date")},
+        **{key: composed[key] for key in ("model", "model_sha256", "strokes_model_sha256", "date")},
         "trained": symbols.bundle.provenance["date"],
         "data": symbols.bundle.provenance["data"],
         "sets": [{key: one[key] for key in KEPT} for one in found],

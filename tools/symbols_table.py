@@ -1,4 +1,4 @@
-"""Measures the shipped symbols.h5 on the test sets in $DIGITS_DATA and writes docs/symbols.md."""
+"""Measures the shipped symbols.h5, with strokes.h5 beside it, on the test sets in $DIGITS_DATA and writes docs/symbols.md."""
 
 import contextlib
 import io
@@ -34,7 +34,7 @@ def main() -> None:
 HEAD = """\
 # The symbols of arithmetic, one by one
 
-Made by `tools/symbols_table.py` with `symbols.h5` of {date} (seed {seed}), on {measured}. Test writers
+Made by `tools/symbols_table.py` with `symbols.h5` of {date} (seed {seed}) and `strokes.h5`, on {measured}. Test writers
 were never trained on; their drawings were only measured. What is measured here is one drawing at a time,
 known to be some symbol; in a line, place and neighbours have their say too
 ([measuring-sums.md](measuring-sums.md)).
@@ -47,7 +47,7 @@ A glyph fills its frame, so a point, a dash and a 1 can be one picture; size tel
 {unknown} of UNIPEN's drawings nobody can know the size: its unit is the median height of a writer's
 characters, and where a session held single points or commas, one of these became its own unit; other
 writers drew too few digits. `.` and `·` count as one here: they differ in their place, which a single
-drawing has none of.
+drawing has none of. *With size and strokes* is with the say of the network for strokes, too.
 
 | | n | glyph alone | with size and strokes | height | width | share of an epoch |
 |---|---:|---:|---:|---:|---:|---:|
