@@ -1,4 +1,4 @@
-"""Trains a network and writes mnist.h5 or symbols.h5 with its .onnx. The same as ``digits train``."""
+"""Trains mnist.h5, symbols.h5 or strokes.h5, and writes the .onnx too. The same as ``digits train``."""
 
 import sys
 

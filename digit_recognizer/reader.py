@@ -258,7 +258,7 @@ class Reader:
         ]
 
     def model_of(self, reading: Reading) -> str:
-        """Return which network made ``reading``: its name and 12 hex digits of its SHA-256."""
+        """Return the network that named what was read: its name and 12 hex digits of its SHA-256."""
         made_by = self._symbols if reading.lines and self._symbols else self._classifier
         return f"{made_by.name} {made_by.bundle.source_sha256[:12]}"
 

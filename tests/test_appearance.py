@@ -58,3 +58,17 @@ def test_what_is_written_is_also_judged_by_how_it_is_drawn() -> None:
     nothing = ARITHMETIC.column(NOT_A_SYMBOL)
     right = [n for n, group in enumerate(groups) if len(group.parts) == 1]
     assert np.median(both[right, nothing]) < np.median(seen[right, nothing])
+
+
+@needs_models
+def test_what_fails_on_the_way_is_not_half_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    source, groups = five_lines()
+    reader = Reader.load()
+    assert reader.symbols is not None
+    networks = (reader.symbols, reader.classifier, reader.strokes)
+    appearance, fresh = Appearance(*networks), Appearance(*networks)
+    with monkeypatch.context() as patch:
+        patch.setattr(InkSource, "trajectory", lambda *_: (_ for _ in ()).throw(MemoryError))
+        with pytest.raises(MemoryError):
+            appearance.log_probs(source, groups[:5])
+    assert (appearance.log_probs(source, groups[:5]) == fresh.log_probs(source, groups[:5])).all()

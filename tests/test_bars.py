@@ -1,10 +1,13 @@
 """Fraction bars as people draw them: lengthened, slanted, too short; without a network."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
-from digit_recognizer.decoding.appearance import Look
+from digit_recognizer.decoding import NUMBER
+from digit_recognizer.decoding.appearance import Look, certain
+from digit_recognizer.decoding.bars import bar_of
 from digit_recognizer.decoding.lattice import Lattice
 from digit_recognizer.expression import text_of
 from digit_recognizer.ink import Stroke
@@ -115,3 +118,42 @@ def test_what_stands_on_the_level_of_a_bar_ends_it() -> None:
     two: list[Named] = [("3", digit(130, -100)), ("—", [(120, 0), (190, 0)]), ("4", digit(130, 20))]
     one: list[Named] = [("1", digit(10, -100)), ("—", [(0, 0), (70, 0)]), ("2", digit(10, 20))]
     assert read(*one, *two) == "(1)/(2)(3)/(4)"
+
+
+SLASH = [(0.0, 110.0), (120.0, 0.0)]
+AROUND = [digit(10, -70), digit(90, 90)]
+
+
+@pytest.mark.parametrize("name", ["/", "-", "1"])
+def test_what_a_person_said_is_no_bar(name: str) -> None:
+    """A slanted line with a 2 above and a 3 below it is a bar, until someone says what it is."""
+    parts = [
+        Part.of_stroke(Stroke.from_xy(line), n)
+        for n, line in enumerate([AROUND[0], SLASH, AROUND[1]])
+    ]
+    groups = [
+        group for group in groups_of(parts, HEIGHT, Part.distance_to) if len(group.parts) == 1
+    ]
+
+    def reading(of_line: Look) -> str:
+        looks = {
+            (0,): Look(groups[0], {"2": math.log(0.95)}, -math.inf, math.log(0.02)),
+            (1,): of_line,
+            (2,): Look(groups[0], {"3": math.log(0.95)}, -math.inf, math.log(0.02)),
+        }
+        given = [replace(looks[group.parts], group=group) for group in groups]
+        return text_of(Lattice(parts, given, HEIGHT, math.inf).read(7, 1)[0].row)
+
+    unsure = Look(groups[0], {name: math.log(0.9)}, -math.inf, math.log(0.05))
+    assert reading(unsure) == "(2)/(3)"
+    said = reading(certain(groups[0], name))
+    assert name in said and said != "(2)/(3)"
+
+
+def test_a_field_with_a_number_holds_no_fraction() -> None:
+    parts = [Part.of_stroke(Stroke.from_xy(SLASH), 0)]
+    (group,) = groups_of(parts, HEIGHT, Part.distance_to)
+    look = Look(group, {"1": math.log(0.9)}, -math.inf, math.log(0.05))
+    assert bar_of(look, parts, {1: look}, HEIGHT) is not None
+    (restricted,) = NUMBER.restricted([look])
+    assert bar_of(restricted, parts, {1: restricted}, HEIGHT) is None

@@ -120,9 +120,23 @@ def test_another_hand_draws_the_same_strokes() -> None:
 def test_what_does_not_go_together_is_said(digits: Digits, data: Path) -> None:
     for option in ("--resume", "--mnist-only", "--any-data", "--with-library"):
         assert_failed(digits("train", "--strokes", option, "--data", data), option)
+    assert_failed(digits("train", "--strokes", "--writer", "Mia"), "leave out --writer")
+    code, out, err = digits("train", "--strokes", "--data", data, "-o", "strokes.onnx")
+    assert (code, out) == (2, "") and ".h5" in err and "composing" not in err
     assert_failed(digits("train", "--strokes", "--ensemble", "3", "--data", data), "--ensemble")
 
 
 def test_pen_strokes_are_needed(digits: Digits, tmp_path: Path) -> None:
     code, out, err = digits("train", "--strokes", "--data", tmp_path)
     assert (code, out) == (2, "") and "digits data fetch unipen" in err
+
+
+def test_one_writer_is_too_few(digits: Digits, data: Path, tmp_path: Path) -> None:
+    (tmp_path / "ink").mkdir()
+    rows = gzip.decompress((data / "ink" / "unipen_train.jsonl.gz").read_bytes()).splitlines()
+    kept = [row for row in rows if json.loads(row)["writer"] == json.loads(rows[0])["writer"]]
+    (tmp_path / "ink" / "unipen_train.jsonl.gz").write_bytes(gzip.compress(b"\n".join(kept)))
+    code, out, err = digits(
+        "train", "--strokes", "--quick", "--data", tmp_path, "-o", tmp_path / "strokes.h5"
+    )
+    assert (code, out) == (2, "") and "too few writers" in err

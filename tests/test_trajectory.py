@@ -75,7 +75,10 @@ def test_the_way_through_the_air_is_told() -> None:
     assert (equals[in_air, 2] < 0).any() and (equals[~in_air, 2] > 0).any()
 
 
-@pytest.mark.parametrize("points", [[(3.0, 4.0)], [(3.0, 4.0)] * 5])
+@pytest.mark.parametrize(
+    "points",
+    [[(3.0, 4.0)], [(3.0, 4.0)] * 5, [(0.0, 0.0), (1e-310, 0.0)], [(0.0, 0.0), (0.0, 1e-12)]],
+)
 def test_a_tap_is_all_zeros(points: list[tuple[float, float]]) -> None:
     assert not trajectory_of([line(*points)]).any()
 

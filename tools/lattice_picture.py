@@ -24,7 +24,9 @@ def main() -> None:
     ink = read_inkml(DRAWING).ink
     reader = Reader.load()
     assert reader.symbols is not None
-    page = read_ink_page(ink, Appearance(reader.symbols, reader.classifier, reader.strokes), seconds=10)
+    page = read_ink_page(
+        ink, Appearance(reader.symbols, reader.classifier, reader.strokes), seconds=10
+    )
     figure = Figure(figsize=(11.5, 6.8), layout="constrained")
     strokes, looks, reading = figure.subplots(3, 1, height_ratios=(2.2, 2.6, 2.6))
     draw_strokes(strokes, ink)

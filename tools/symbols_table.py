@@ -1,4 +1,4 @@
-"""Measures the shipped symbols.h5, with strokes.h5 beside it, on the test sets in $DIGITS_DATA and writes docs/symbols.md."""
+"""Measures the shipped symbols.h5, strokes.h5 beside it, on the test sets; writes docs/symbols.md."""
 
 import contextlib
 import io
@@ -34,9 +34,9 @@ def main() -> None:
 HEAD = """\
 # The symbols of arithmetic, one by one
 
-Made by `tools/symbols_table.py` with `symbols.h5` of {date} (seed {seed}) and `strokes.h5`, on {measured}. Test writers
-were never trained on; their drawings were only measured. What is measured here is one drawing at a time,
-known to be some symbol; in a line, place and neighbours have their say too
+Made by `tools/symbols_table.py` with `symbols.h5` of {date} (seed {seed}) and `strokes.h5`, on
+{measured}. Test writers were never trained on; their drawings were only measured. What is measured here
+is one drawing at a time, known to be some symbol; in a line, place and neighbours have their say too
 ([measuring-sums.md](measuring-sums.md)).
 
 | test set | n | glyph alone | with size and strokes |

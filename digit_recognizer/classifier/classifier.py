@@ -95,7 +95,7 @@ class Classifier:
             if path.suffix == ".onnx":
                 return cls(data, path.name)
             raise ModelError(
-                f"{path} is not an HDF5 file: give a Keras .h5 model with 28x28 input and 10 outputs."
+                f"{path} is not an HDF5 file: give a Keras .h5 model, or the .onnx of one."
             )
         digest = sha256(data)
         cached = _cache_folder() / f"{digest}.onnx"

@@ -86,9 +86,7 @@ def run(options: argparse.Namespace) -> int:
         return evaluate_expressions.run(options)
     if evaluate_pictures.is_asked(options):
         return evaluate_pictures.run(options)
-    unused = options.output or options.errors
-    if unused is not None and not options.all:
-        raise FileError(f"{unused} is used with --all only: add --all.")
+    _refuse_unused(options)
     reader = Reader.load(options.model)
     if options.all:
         return _report(reader, options)
@@ -142,6 +140,20 @@ def _say_what_is_left_out(samples: "Samples") -> None:
         warn(samples.faults)
     elif samples.empty:
         warn(f"left out {samples.empty:,} samples without ink.")
+
+
+def _refuse_unused(options: argparse.Namespace) -> None:
+    """Raise FileError for what is of no use where single symbols are measured."""
+    from digit_recognizer.errors import FileError
+
+    for name in ("symbols", "strokes"):
+        if getattr(options, name) is not None:
+            raise FileError(
+                f"--{name} is used with expressions only: leave it out, or use --model."
+            )
+    unused = options.output or options.errors
+    if unused is not None and not options.all:
+        raise FileError(f"{unused} is used with --all only: add --all.")
 
 
 def _report(reader: "Reader", options: argparse.Namespace) -> int:

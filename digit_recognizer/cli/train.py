@@ -2,6 +2,7 @@
 
 import argparse
 import dataclasses
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,7 +108,7 @@ def run(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> None:
     """Refuse what does not go together, and fill in what --with-library means."""
     if options.strokes:
-        for name in ("with_library", "start", "resume", "mnist_only", "any_data"):
+        for name in ("with_library", "writer", "start", "resume", "mnist_only", "any_data"):
             if getattr(options, name):
                 option = "from" if name == "start" else name.replace("_", "-")
                 raise DigitRecognizerError(
@@ -178,15 +179,16 @@ def _trained(options: argparse.Namespace) -> "tuple[Outcome, Proof | None]":
 
 def _trained_strokes(options: argparse.Namespace) -> "tuple[Outcome, Proof | None]":
     from digit_recognizer.training.recipe import QUICK, STROKES
-    from digit_recognizer.training.run import Listeners
-    from digit_recognizer.training.stroke_examples import stroke_examples
+    from digit_recognizer.training.run import Listeners, folder_of
+    from digit_recognizer.training.stroke_examples import PEN_SETS, stroke_examples
     from digit_recognizer.training.stroke_run import train_strokes
 
     recipe = dataclasses.replace(STROKES, seed=options.seed)
     if options.quick or options.epochs:
         recipe = dataclasses.replace(recipe, epochs=options.epochs or QUICK.epochs)
     with training_bars() as bars:
-        found = _found(options.data, bars)
+        folder_of(_output(options))  # what can't be written is known before minutes have passed
+        found = _found(options.data, bars, PEN_SETS)
         share = QUICK_SHARE if options.quick else 1.0
         examples = stroke_examples(found, recipe.seed, bars.tell, share=share)
         listeners = Listeners(bars.stage, bars.step, bars.epoch)
@@ -239,15 +241,22 @@ def _output(options: argparse.Namespace) -> Path:
     return default if is_checkout() else Path(default.name)
 
 
-def _found(data: Path | None, bars: Bars) -> dict[str, Path]:
-    """Return the catalogue's files that are there by name, and tell which are not."""
+def _found(data: Path | None, bars: Bars, wanted: Collection[str] = ()) -> dict[str, Path]:
+    """Return the catalogue's files that are there by name, and tell which are not.
+
+    ``wanted``: the names of those that are of use; all if there are none.
+    """
     from digit_recognizer.datasets.catalogue import CATALOGUE, available, data_folder
 
     found = available(data_folder(data))
-    missing = [entry.title for entry in CATALOGUE if entry.name not in found]
+    missing = [
+        entry
+        for entry in CATALOGUE
+        if entry.name not in found and (not wanted or entry.name in wanted)
+    ]
     if missing:
         where = f" --data {data}" if data else ""
-        bars.tell(
-            f"training without: {'; '.join(missing)} (to get them: digits data fetch all{where})"
-        )
+        titles = "; ".join(entry.title for entry in missing)
+        names = " ".join(entry.name for entry in missing) if wanted else "all"
+        bars.tell(f"training without: {titles} (to get them: digits data fetch {names}{where})")
     return found

@@ -165,16 +165,17 @@ class Appearance:
         with self._lock:
             new = [n for n, key in enumerate(keys) if key not in self._known]
             glyphs = (source.glyph(groups[n].parts) for n in new)
-            for n, answer in zip(new, self._answers(glyphs, len(new)), strict=True):
-                self._known[keys[n]] = _Known(pieces[n], *answer)
-            self._hear_strokes(source, [(groups[n].parts, keys[n]) for n in new])
+            answers = self._answers(glyphs, len(new))
+            seen = {n: _Known(pieces[n], *each) for n, each in zip(new, answers, strict=True)}
+            self._hear_strokes(source, {n: groups[n].parts for n in new}, seen)
             # A wall between two digits may be of one of them or of both: both are as likely.
             torn = [n for n in new if source.are_torn(groups[n].parts)]
             glyphs = (source.glyph(groups[n].parts, shared=True) for n in torn)
             for n, (shared, _) in zip(torn, self._answers(glyphs, len(torn)), strict=True):
-                known = self._known[keys[n]]
-                either = np.logaddexp(known.log_probs, shared) - np.float32(math.log(2))
-                self._known[keys[n]] = known._replace(log_probs=either)
+                either = np.logaddexp(seen[n].log_probs, shared) - np.float32(math.log(2))
+                seen[n] = seen[n]._replace(log_probs=either)
+            # At once: what fails on the way leaves no half of an opinion.
+            self._known.update((keys[n], known) for n, known in seen.items())
             for key in keys:
                 self._known.move_to_end(key)
             found = [self._known[key] for key in keys]
@@ -183,19 +184,19 @@ class Appearance:
         return found
 
     def _hear_strokes(
-        self, source: Source, looked_at: Sequence[tuple[tuple[int, ...], tuple[int, ...]]]
+        self, source: Source, groups: Mapping[int, tuple[int, ...]], seen: dict[int, _Known]
     ) -> None:
-        """Let the network for strokes have its say about what was written, by parts and key."""
-        written = [(parts, key) for parts, key in looked_at if source.is_written(parts)]
+        """Let the network for strokes have its say in ``seen`` about those ``groups`` that are ink."""
+        written = {n: parts for n, parts in groups.items() if source.is_written(parts)}
         if self._strokes is None or not written:
             return
         drawn = self._strokes.log_probs(
-            np.stack([source.trajectory(parts) for parts, _ in written])
+            np.stack([source.trajectory(parts) for parts in written.values()])
         )
-        seen = np.stack([self._known[key].log_probs for _, key in written])
-        together = pool.with_strokes(seen, drawn, self._digit_columns)
-        for (_, key), log_probs in zip(written, together, strict=True):
-            self._known[key] = self._known[key]._replace(log_probs=log_probs)
+        looks = np.stack([seen[n].log_probs for n in written])
+        together = pool.with_strokes(looks, drawn, self._digit_columns)
+        for n, log_probs in zip(written, together, strict=True):
+            seen[n] = seen[n]._replace(log_probs=log_probs)
 
     def _answers(
         self, glyphs: Iterator[NDArray[np.float32]], count: int
@@ -287,19 +288,21 @@ class Look:
 
     ``symbols``: the log-probability of each symbol, "not a symbol" left out, so that they sum to less
     than one. ``bar``: that of a fraction bar, by its shape alone. ``nothing``: that of no symbol.
+    ``is_settled``: whether it can't be anything beyond that, since someone said so.
     """
 
     group: Group
     symbols: Mapping[str, float]
     bar: float
     nothing: float = -math.inf
+    is_settled: bool = False
 
 
 def certain(group: Group, text: str) -> Look:
     """Return the look of what is known to be ``text``."""
     if text == FRACTION_BAR:
-        return Look(group, {}, 0.0)
-    return Look(group, {text: 0.0}, -math.inf)
+        return Look(group, {}, 0.0, is_settled=True)
+    return Look(group, {text: 0.0}, -math.inf, is_settled=True)
 
 
 def _is_flat(group: Group, height: float) -> bool:

@@ -7,7 +7,7 @@ Not here: the readings of what is above and below (``lattice``).
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -118,28 +118,39 @@ class Bar:
         return over, under
 
 
-def bar_of(look: Look, parts: Sequence[Part], looks: dict[int, Look], height: float) -> Bar | None:
+def bar_of(
+    look: Look, parts: Sequence[Part], looks: Mapping[int, Look], height: float
+) -> Bar | None:
     """Return the fraction bar that ``look`` may be, or None.
 
     ``looks``: of all groups of ``parts`` by their masks; ``height``: of a digit.
     """
-    group = look.group
     if look.bar > -math.inf:
-        return Bar(group, look.bar, _slope(group, parts))
-    if len(group.parts) > 1:
-        single = [looks[1 << index].bar for index in group.parts if 1 << index in looks]
-        if min(single, default=-math.inf) == -math.inf or not is_lengthened(
-            [parts[index] for index in group.parts], height
-        ):
-            return None
-        return Bar(group, LENGTHENED + sum(single) / len(single), _slope(group, parts))
-    slope = _slope(group, parts)
-    if not _is_slanted(parts[group.parts[0]], slope, height):
+        return Bar(look.group, look.bar, _slope(look.group, parts))
+    if look.is_settled:
         return None
+    if len(look.group.parts) > 1:
+        return _lengthened(look.group, parts, looks, height)
+    return _slanted(look, parts, height)
+
+
+def _lengthened(
+    group: Group, parts: Sequence[Part], looks: Mapping[int, Look], height: float
+) -> Bar | None:
+    single = [looks[1 << index].bar for index in group.parts if 1 << index in looks]
+    if min(single, default=-math.inf) == -math.inf or not is_lengthened(
+        [parts[index] for index in group.parts], height
+    ):
+        return None
+    return Bar(group, LENGTHENED + sum(single) / len(single), _slope(group, parts))
+
+
+def _slanted(look: Look, parts: Sequence[Part], height: float) -> Bar | None:
+    slope = _slope(look.group, parts)
     likely = [look.symbols[text] for text in "/-1" if text in look.symbols]
-    if not likely:
+    if not likely or not _is_slanted(parts[look.group.parts[0]], slope, height):
         return None
-    return Bar(group, SLANTED + min(float(np.logaddexp.reduce(likely)), 0.0), slope)
+    return Bar(look.group, SLANTED + min(float(np.logaddexp.reduce(likely)), 0.0), slope)
 
 
 def _slope(group: Group, parts: Sequence[Part]) -> float:

@@ -40,7 +40,9 @@ class Expected:
         total = math.exp(look.nothing) + sum(map(math.exp, kept.values()))
         off = math.log(max(total, 1e-300))
         symbols = {text: value - off for text, value in kept.items()}
-        return replace(look, symbols=symbols, bar=-math.inf, nothing=look.nothing - off)
+        return replace(
+            look, symbols=symbols, bar=-math.inf, nothing=look.nothing - off, is_settled=True
+        )
 
 
 _DIGITS = frozenset(DIGITS)

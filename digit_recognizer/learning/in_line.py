@@ -1,7 +1,8 @@
 """A simulated user's symbols read as in a line: by glyph, strokes, and size beside the digits.
 
 Purpose: what a hand is worth where sums are read: a 1, a /, a comma and a bracket are told apart by
-size, which a glyph alone has none of. Both networks have their say there, and so may a profile of each.
+size, which a glyph alone has none of. Three networks have their say there, and so may a profile of each
+of the two that see glyphs.
 Contract: only drawings whose size is known are counted (``evaluation.symbols``). Slow: each drawing is
 looked at by itself.
 Not here: single glyphs (``simulated``), whole sums.

@@ -295,8 +295,13 @@ def worlds(
             yield (
                 title,
                 World.of(
-                    classifier, samples[name], others, mnist, deciding,
-                    digits=digits, strokes=strokes,
+                    classifier,
+                    samples[name],
+                    others,
+                    mnist,
+                    deciding,
+                    digits=digits,
+                    strokes=strokes,
                 ),
             )
 

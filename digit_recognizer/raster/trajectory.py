@@ -17,6 +17,7 @@ from digit_recognizer.raster.pen import Polyline
 RECIPE = 1
 """Version of what is computed here; a network is used with the one that it was trained with."""
 POINTS, CHANNELS = 48, 5
+TAP = 1e-9  # units: what is no larger is a point, and can't be divided by
 
 
 def trajectory_of(polylines: Sequence[Polyline]) -> NDArray[np.float32]:
@@ -32,7 +33,7 @@ def trajectory_of(polylines: Sequence[Polyline]) -> NDArray[np.float32]:
     least, most = points.min(axis=0), points.max(axis=0)
     size = float((most - least).max())
     found = np.zeros((POINTS, CHANNELS), np.float32)
-    if size <= 0:
+    if size < TAP:
         return found
     points = (points - (least + most) / 2) * (2 / size)
     in_air = np.zeros(len(points))  # on the way to each point

@@ -85,7 +85,9 @@ def _load(data: bytes, path: Path) -> keras.Model:
         ) from error
     shape = getattr(model, "input_shape", None)
     if not isinstance(shape, tuple) or shape[1:] not in INPUT_SHAPES:
-        raise ModelError(f"{path} takes input of shape {shape}, not 28x28 glyphs: not used.")
+        raise ModelError(
+            f"{path} takes input of shape {shape}, not 28x28 glyphs or 48x5 trajectories: not used."
+        )
     outputs = model.output_shape
     if not isinstance(outputs, tuple) or outputs[1:] not in {(count,) for count in ALPHABETS}:
         raise ModelError(

@@ -131,6 +131,11 @@ def stroke_examples(
     if (hands := hands_of(fitting)) is not None:
         made = made_signs(hands, round(share * MADE), random)
         rows += [("made signs", polylines_of(ink), symbol) for ink, symbol in made]
+    if not rows or not held:
+        raise DigitRecognizerError(
+            f"{paths['unipen']} holds drawings of too few writers: some are learnt from, a tenth of "
+            "them only measured. Get all with digits data fetch unipen."
+        )
     tell("varying how they are drawn")
     return _examples(rows, held, random)
 

@@ -10,6 +10,7 @@ Not here: the examples (``stroke_examples``), the command line.
 
 import datetime
 import json
+import logging
 import tempfile
 import time
 from dataclasses import asdict
@@ -23,6 +24,7 @@ from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import ARITHMETIC
 from digit_recognizer.classifier import Bundle
+from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.evaluation.metrics import measure
 from digit_recognizer.files import write_atomically
 from digit_recognizer.raster import trajectory
@@ -64,6 +66,8 @@ def train_strokes(
     bundle = Bundle("", ARITHMETIC, trajectory.RECIPE, provenance=provenance)
     with tempfile.TemporaryDirectory() as scratch:
         saved = Path(scratch) / output.name
+        # Keras warns that the .h5 which is wanted here is a legacy.
+        logging.getLogger("absl").setLevel(logging.ERROR)
         network.save(saved, include_optimizer=False)
         exported = export(saved, bundle)
         write_atomically(output, saved.read_bytes())
@@ -86,6 +90,10 @@ def _fit(
 ) -> list[EpochResult]:
     """Fit ``network``, leave it with the averaged weights, return how it went."""
     steps = len(examples.epoch(recipe.seed, 0)) // recipe.batch
+    if steps == 0:
+        raise DigitRecognizerError(
+            f"There are too few drawings to train on: give at least {recipe.batch}."
+        )
     compile_network(network, recipe, steps)
     average = [weight.copy() for weight in network.get_weights()]
     tracker = Tracker(average, recipe.average, steps, recipe.epochs, listeners.on_step)
