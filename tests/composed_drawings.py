@@ -1,5 +1,9 @@
 """Drawings of every symbol by made-up writers, for tests that compose expressions."""
 
+import gzip
+import json
+from pathlib import Path
+
 import numpy as np
 
 from digit_recognizer.ink import Drawing, Ink
@@ -48,3 +52,19 @@ def drawings(writers: int = 3, *, without: str = "", unit: float = 200.0) -> lis
                 rows = [[((x - slant * y) * size, y * size) for x, y in path] for path in strokes]
                 made.append(Drawing(Ink.from_xy(rows), label, f"w{writer}"))
     return made
+
+
+def write_unipen(folder: Path) -> None:
+    """Write four hands' drawings into ``folder`` as UNIPEN's training file."""
+    rows = [
+        {
+            "label": d.label,
+            "writer": d.writer,
+            "strokes": [[p[:2] for p in s.points] for s in d.ink],
+        }
+        for d in drawings(4)
+    ]
+    (folder / "ink").mkdir()
+    (folder / "ink" / "unipen_train.jsonl.gz").write_bytes(
+        gzip.compress("\n".join(map(json.dumps, rows)).encode())
+    )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from composed_drawings import drawings
+from composed_drawings import write_unipen
 from support import Digits, assert_failed
 
 from digit_recognizer import Reader
@@ -30,18 +30,7 @@ from digit_recognizer.training.stroke_examples import redrawn, stroke_examples  
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with small pen strokes of digits and signs."""
     folder = tmp_path_factory.mktemp("strokes")
-    (folder / "ink").mkdir()
-    rows = [
-        {
-            "label": d.label,
-            "writer": d.writer,
-            "strokes": [[p[:2] for p in s.points] for s in d.ink],
-        }
-        for d in drawings(4)
-    ]
-    (folder / "ink" / "unipen_train.jsonl.gz").write_bytes(
-        gzip.compress("\n".join(map(json.dumps, rows)).encode())
-    )
+    write_unipen(folder)
     return folder
 
 

@@ -1,13 +1,12 @@
 """``digits train --alphabet arithmetic`` from end to end, on a few made-up drawings."""
 
-import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from composed_drawings import drawings
+from composed_drawings import write_unipen
 from support import Digits, assert_failed, hand_drawn, write_idx
 
 from digit_recognizer.alphabet import ARITHMETIC
@@ -27,18 +26,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("signs")
     write_idx(folder, "train", hand_drawn(150, seed=1))
     write_idx(folder, "t10k", hand_drawn(26, seed=2))
-    (folder / "ink").mkdir()
-    rows = [
-        {
-            "label": d.label,
-            "writer": d.writer,
-            "strokes": [[p[:2] for p in s.points] for s in d.ink],
-        }
-        for d in drawings(4)
-    ]
-    (folder / "ink" / "unipen_train.jsonl.gz").write_bytes(
-        gzip.compress("\n".join(map(json.dumps, rows)).encode())
-    )
+    write_unipen(folder)
     return folder
 
 
