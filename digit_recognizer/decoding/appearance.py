@@ -35,8 +35,8 @@ from digit_recognizer.segmentation import Group
 REMEMBERED = 20_000
 HABIT_SAY = 0.85  # of how many strokes it has and how far they are apart
 HABIT_BESIDE = 0.4  # the same, where a network has seen how it is drawn
-POINTS = ".·"
-TOO_LARGE = 0.5  # nobody's points are as large as digits: beyond a spread they thin out like a bell
+DOTS = ".·"
+TOO_LARGE = 0.5  # none of these is as large as a digit: beyond a spread they thin out like a bell
 SIZE_SAY = 1.0  # of the size's log-likelihood beside the network's
 NOTHING = 0.6  # added to the log-likelihood of being no symbol
 TINY = 0.25  # typical heights: of smaller ink a glyph shows the pen's tremble more than a shape
@@ -133,7 +133,7 @@ class Appearance:
         self._sizes = np.stack(
             [_sizes(self._symbols, each) for each in (extents, {**extents, **habits.SEVERAL})]
         )
-        self._points = [self._symbols.index(point) for point in POINTS if point in self._symbols]
+        self._dots = [self._symbols.index(point) for point in DOTS if point in self._symbols]
         self._counts = np.log([habits.stroke_shares(symbol) for symbol in self._symbols]).T
         self._specks = np.array([habits.speck_share(symbol) for symbol in self._symbols])
         self._tails = np.array([habits.tail_share(symbol) for symbol in self._symbols])
@@ -250,7 +250,7 @@ class Appearance:
         mean, spread = self._sizes[several, 0], self._sizes[several, 1]  # (N, symbols, 2)
         off = (np.log(sides + EXTENT_FLOOR)[:, None] - mean) / spread
         tails = 2.5 * np.log1p(off**2 / 4)
-        tails[:, self._points] += TOO_LARGE * np.maximum(off[:, self._points] - 1.0, 0.0) ** 2
+        tails[:, self._dots] += TOO_LARGE * np.maximum(off[:, self._dots] - 1.0, 0.0) ** 2
         likelihood = (-np.log(spread) - tails).sum(axis=2)
         joint = log_probs * shown[:, None] + SIZE_SAY * likelihood
         if written.any():
