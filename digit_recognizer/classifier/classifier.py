@@ -13,7 +13,7 @@ import copy
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Literal, NamedTuple, cast
+from typing import Literal, NamedTuple
 
 import numpy as np
 import onnxruntime
@@ -248,19 +248,18 @@ class Classifier:
         """Return what the network looks at; raises ModelError if its shapes are others."""
         inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
         expected = len(self.bundle.alphabet)
+        taken = [(value.name, value.shape[1:]) for value in inputs]
+        sees = next((name for name, shape in INPUTS.items() if taken == [(name, shape)]), None)
         fits = (
-            len(inputs) == 1
-            and inputs[0].name in INPUTS
-            and inputs[0].shape[1:] == INPUTS[cast(Sees, inputs[0].name)]
-            and self._outputs[:1] == ["probabilities"]
+            self._outputs[:1] == ["probabilities"]
             and set(self._outputs[1:]) <= {"features", "logits"}
             and outputs[0].shape[1:] == [expected]
         )
-        if not fits:
+        if sees is None or not fits:
             raise ModelError(
                 f"{self.name} takes or gives other shapes than (N, 28, 28) and (N, {expected})."
             )
-        return cast(Sees, inputs[0].name)
+        return sees
 
 
 def _session(network: bytes) -> onnxruntime.InferenceSession:

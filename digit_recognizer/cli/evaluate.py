@@ -16,6 +16,7 @@ from digit_recognizer.cli.console import (
     terminal,
     warn,
 )
+from digit_recognizer.errors import FileError
 
 if TYPE_CHECKING:
     from digit_recognizer.evaluation.accuracy import Placement
@@ -73,7 +74,6 @@ def add_parser(
 def run(options: argparse.Namespace) -> int:
     """Measure and print."""
     from digit_recognizer.classifier import Classifier
-    from digit_recognizer.errors import FileError
     from digit_recognizer.evaluation.accuracy import evaluate, evaluate_placements, spread
     from digit_recognizer.evaluation.samples import load_samples
     from digit_recognizer.evaluation.symbols import by_size
@@ -144,8 +144,6 @@ def _say_what_is_left_out(samples: "Samples") -> None:
 
 def _refuse_unused(options: argparse.Namespace) -> None:
     """Raise FileError for what is of no use where single symbols are measured."""
-    from digit_recognizer.errors import FileError
-
     for name in ("symbols", "strokes"):
         if getattr(options, name) is not None:
             raise FileError(

@@ -30,7 +30,7 @@ from digit_recognizer.ink import Ink, Stroke
 from digit_recognizer.raster.glyph import glyph_from_polylines
 from digit_recognizer.raster.pen import Polyline, polyline_of
 from digit_recognizer.raster.trajectory import trajectory_of
-from digit_recognizer.segmentation import Group
+from digit_recognizer.segmentation import Group, is_level
 
 REMEMBERED = 20_000
 HABIT_SAY = 0.85  # of how many strokes it has and how far they are apart
@@ -306,9 +306,7 @@ def certain(group: Group, text: str) -> Look:
 
 
 def _is_flat(group: Group, height: float) -> bool:
-    left, top, right, bottom = group.box
-    width = right - left
-    return len(group.parts) == 1 and width > 0.2 * height and bottom - top < 0.4 * width
+    return len(group.parts) == 1 and is_level(group.box, height)
 
 
 def _sizes(

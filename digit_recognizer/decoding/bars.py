@@ -15,7 +15,7 @@ import numpy as np
 
 from digit_recognizer.decoding.appearance import Look
 from digit_recognizer.ink.model import Box, around
-from digit_recognizer.segmentation import Group, Part, is_lengthened
+from digit_recognizer.segmentation import FLAT, Group, Part, is_lengthened
 
 LENGTHENED = -1.0  # log prior of a bar in several strokes
 SLANTED = -1.0  # of a line that is no level one
@@ -44,7 +44,7 @@ class Bar:
     def is_slanted(self) -> bool:
         """Whether it is too steep to be taken for a level line."""
         box = self.group.box
-        return box.bottom - box.top >= 0.4 * (box.right - box.left)
+        return box.bottom - box.top >= FLAT * (box.right - box.left)
 
     def line(self) -> Box:
         """Return its box with the slope taken out of it."""
@@ -146,9 +146,11 @@ def _lengthened(
 
 
 def _slanted(look: Look, parts: Sequence[Part], height: float) -> Bar | None:
-    slope = _slope(look.group, parts)
     likely = [look.symbols[text] for text in "/-1" if text in look.symbols]
-    if not likely or not _is_slanted(parts[look.group.parts[0]], slope, height):
+    if not likely or not _is_straight(parts[look.group.parts[0]], height):
+        return None
+    slope = _slope(look.group, parts)
+    if not 0.3 < abs(slope) < STEEPEST:
         return None
     return Bar(look.group, SLANTED + min(float(np.logaddexp.reduce(likely)), 0.0), slope)
 
@@ -161,9 +163,9 @@ def _slope(group: Group, parts: Sequence[Part]) -> float:
     return float((last[1] - first[1]) / width) if width > 0 else 0.0
 
 
-def _is_slanted(part: Part, slope: float, height: float) -> bool:
-    """Whether ``part`` is a straight line, steeper than a level one and no upright one."""
-    if not 0.3 < abs(slope) < STEEPEST or part.box.size < SHORTEST * height:
+def _is_straight(part: Part, height: float) -> bool:
+    """Whether ``part`` is a straight line that is long enough to be a bar."""
+    if part.box.size < SHORTEST * height:
         return False
     points = part.points
     ends = points[-1] - points[0]

@@ -220,8 +220,12 @@ class Lattice:
     def _fractions(self, bar: Bar, members: Sequence[int], nest: int) -> list[Unit]:
         # What stands at its ends may be beside the bar: both ways are tried.
         height = self._height
-        splits = dict.fromkeys(bar.sides(members, self._parts, reach * height) for reach in BESIDE)
-        splits.setdefault(bar.free_sides(members, self._parts, LONGER * height))
+        splits = dict.fromkeys(
+            [
+                *(bar.sides(members, self._parts, reach * height) for reach in BESIDE),
+                bar.free_sides(members, self._parts, LONGER * height),
+            ]
+        )
         units = [unit for split in splits for unit in self._over(bar, split, members, nest)]
         units.sort(key=lambda unit: -unit.score)
         return units[:ROWS]

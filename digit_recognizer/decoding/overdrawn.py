@@ -7,7 +7,7 @@ with a pen as wide as the picture's own.
 Not here: what parts mean (``page``); where the picture lies (``segmentation.backdrop``).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,10 @@ class OverdrawnSource:
     ink: Ink
     placed: Ink
     backdrop: Backdrop
+    _written: InkSource = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_written", InkSource(self.ink))
 
     @property
     def parts(self) -> list[Part]:
@@ -41,7 +45,7 @@ class OverdrawnSource:
 
     def trajectory(self, members: tuple[int, ...]) -> NDArray[np.float32]:
         """Return the (POINTS, CHANNELS) float32 trajectory of these parts, all of them strokes."""
-        return InkSource(self.ink).trajectory(members)
+        return self._written.trajectory(members)
 
     def pieces(self, members: tuple[int, ...]) -> tuple[object, ...]:
         """Return the strokes and pieces at these indices."""
@@ -64,7 +68,7 @@ class OverdrawnSource:
         drawn = tuple(index for index in members if index < count)
         shown = tuple(index - count for index in members if index >= count)
         if not shown:
-            return InkSource(self.ink).glyph(drawn)
+            return self._written.glyph(drawn)
         box = around(found.parts[index].box for index in shown)
         reach = max(1, round(SHARED * self.backdrop.pen)) if shared else 0
         left, top = (max(round(side) - reach, 0) for side in box[:2])

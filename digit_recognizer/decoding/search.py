@@ -95,8 +95,7 @@ def read_row(
             for mask, unit in options[number]:
                 if mask & state.remaining != mask:
                     continue
-                rest = state.remaining & ~mask
-                at = (rest & -rest).bit_length() - 1 if rest else -1
+                at = _first_place(state.remaining & ~mask)
                 if state.score + unit.score + BEST_FIT < best_of[at] - HOPELESS:
                     continue
                 for after in _steps(state, mask, unit, is_inside, levels):
@@ -104,8 +103,7 @@ def read_row(
                     buckets[at].append(after)
             if slips[number]:
                 after = _without(state, number)
-                rest = after.remaining
-                buckets[(rest & -rest).bit_length() - 1 if rest else -1].append(after)
+                buckets[_first_place(after.remaining)].append(after)
         buckets[number] = []
     return _distinct(_paths(buckets[-1], choices), best)
 
@@ -121,16 +119,17 @@ def _alike(units: Sequence[Unit]) -> dict[Unit, list[Unit]]:
         key = (unit.mask, unit.kind, unit.placed, unit.text if is_own else "")
         found.setdefault(key, []).append(unit)
     for alike in found.values():
-        alike.sort(key=_likelihood, reverse=True)
+        alike.sort(key=_score, reverse=True)
     return {alike[0]: alike for alike in found.values()}
 
 
-def _likelihood(unit: Unit) -> float:
-    return unit.score
+def _score(scored: _State | Unit) -> float:
+    return scored.score
 
 
-def _score(state: _State) -> float:
-    return state.score
+def _first_place(remaining: int) -> int:
+    """Return the leftmost place in ``remaining``; -1, the last bucket, where all is read."""
+    return (remaining & -remaining).bit_length() - 1
 
 
 def _kept(states: list[_State], width: int) -> list[_State]:

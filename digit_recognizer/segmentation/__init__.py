@@ -2,11 +2,19 @@
 
 from digit_recognizer.segmentation.backdrop import Backdrop, Place
 from digit_recognizer.segmentation.components import Components, components, cut_apart
-from digit_recognizer.segmentation.groups import Group, group_of, groups_of, is_lengthened
+from digit_recognizer.segmentation.groups import (
+    FLAT,
+    Group,
+    group_of,
+    groups_of,
+    is_lengthened,
+    is_level,
+)
 from digit_recognizer.segmentation.level import levelled, slope_of, unlevelled
 from digit_recognizer.segmentation.parts import Part, cut_through, typical_height
 
 __all__ = [
+    "FLAT",
     "Backdrop",
     "Components",
     "Group",
@@ -18,6 +26,7 @@ __all__ = [
     "group_of",
     "groups_of",
     "is_lengthened",
+    "is_level",
     "levelled",
     "slope_of",
     "typical_height",

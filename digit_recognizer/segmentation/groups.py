@@ -90,13 +90,15 @@ def group_of(members: Sequence[int], parts: Sequence[Part]) -> Group:
 def is_lengthened(parts: Sequence[Part], height: float) -> bool:
     """Return whether ``parts`` are level lines end to end: one line in several strokes."""
     row = sorted(parts, key=lambda part: part.box.left)
-    return all(_is_level(part, height) for part in row) and all(
+    return all(is_level(part.box, height) for part in row) and all(
         _goes_on(one, two, height) for one, two in pairwise(row)
     )
 
 
-def _is_level(part: Part, height: float) -> bool:
-    return part.width > 0.2 * height and part.height < FLAT * part.width
+def is_level(box: Box, height: float) -> bool:
+    """Return whether a line with this ``box`` is level, and long enough beside digits of ``height``."""
+    width = box.right - box.left
+    return width > 0.2 * height and box.bottom - box.top < FLAT * width
 
 
 def _goes_on(one: Part, two: Part, height: float) -> bool:
@@ -113,7 +115,7 @@ def _lengthened(parts: Sequence[Part], height: float) -> list[Group]:
     """Return the groups of level lines end to end, which may be one long bar."""
     found: list[Group] = []
     level = sorted(
-        (index for index, part in enumerate(parts) if _is_level(part, height)),
+        (index for index, part in enumerate(parts) if is_level(part.box, height)),
         key=lambda index: parts[index].box.left,
     )
     for place, first in enumerate(level):

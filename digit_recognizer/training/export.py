@@ -44,7 +44,7 @@ TOLERANCE = 1e-4
 OPSET = 17
 CODE_LAYERS = {"Lambda", "__lambda__", "TFSMLayer", "TorchModuleWrapper", "JaxLayer", "FlaxLayer"}
 ALPHABETS = {len(alphabet): alphabet for alphabet in (DIGITS, ARITHMETIC)}
-WAY = (trajectory.POINTS, trajectory.CHANNELS)
+WAY = tuple(INPUTS["trajectories"])
 INPUT_SHAPES = {
     (28, 28, 1): (-1, 28, 28, 1),
     (28, 28): (-1, 28, 28),

@@ -46,8 +46,14 @@ class Source:
 
     def describe(self) -> str:
         """Return what it holds, for the report."""
-        held = f", {len(self.held_out):,} held out" if self.held_out is not None else ""
-        return f"{self.name} ({len(self.labels):,}{held})"
+        held = None if self.held_out is None else len(self.held_out)
+        return described(self.name, len(self.labels), held)
+
+
+def described(name: str, count: int, held_out: int | None) -> str:
+    """Return what to say in a report of ``count`` examples, and of those ``held_out``, if any can be."""
+    held = "" if held_out is None else f", {held_out:,} held out"
+    return f"{name} ({count:,}{held})"
 
 
 @dataclass(slots=True)

@@ -27,13 +27,10 @@ from digit_recognizer.training.lines import cuts
 from digit_recognizer.training.mixture import MOST_OFTEN
 from digit_recognizer.training.styles import restyled
 from digit_recognizer.training.symbol_sources import (
-    EACH_DIGIT,
-    EACH_SIGN,
-    NO_SYMBOL,
-    OTHERWISE,
     hands_of,
     made_signs,
     symbol_of,
+    wanted_of_each,
 )
 
 PEN_SETS = ("unipen", "pendigits", "unipen-letters")
@@ -78,12 +75,10 @@ class StrokeExamples:
         """
         random = np.random.default_rng((seed, epoch))
         shown = []
+        wanted = wanted_of_each()
         for column, symbol in enumerate(ARITHMETIC):
             of_symbol = np.flatnonzero(self.labels == column)
-            wanted = OTHERWISE.get(symbol, EACH_DIGIT if symbol.isdigit() else EACH_SIGN)
-            if symbol == NOT_A_SYMBOL:
-                wanted = NO_SYMBOL
-            count = round(min(wanted, MOST_OFTEN * len(of_symbol)))
+            count = round(min(wanted[symbol], MOST_OFTEN * len(of_symbol)))
             if count:
                 chances = self.weights[of_symbol] / self.weights[of_symbol].sum()
                 shown.append(random.choice(of_symbol, count, p=chances))

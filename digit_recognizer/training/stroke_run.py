@@ -32,6 +32,7 @@ from digit_recognizer.training import pictures
 from digit_recognizer.training.checkpoint import EpochResult
 from digit_recognizer.training.export import export
 from digit_recognizer.training.fit import Tracker, compile_network
+from digit_recognizer.training.mixture import described
 from digit_recognizer.training.network import build_stroke_network
 from digit_recognizer.training.recipe import Recipe
 from digit_recognizer.training.run import Listeners, Outcome, folder_of
@@ -147,12 +148,5 @@ def _judged(
 
 
 def _described(examples: StrokeExamples) -> list[str]:
-    return [
-        f"{source} ({count:,}"
-        + (
-            f", {len(examples.held_out[source].labels):,} held out)"
-            if source in examples.held_out
-            else ")"
-        )
-        for source, count in examples.counts.items()
-    ]
+    held = {source: len(each.labels) for source, each in examples.held_out.items()}
+    return [described(source, count, held.get(source)) for source, count in examples.counts.items()]

@@ -108,11 +108,16 @@ def assemble_symbols(
 
 def _wanted(sources: Sequence[Source]) -> dict[int, float]:
     """Return how many of each column an epoch shall draw: fewer where a run is a small one."""
-    wanted = {symbol: EACH_DIGIT if symbol in DIGITS else EACH_SIGN for symbol in ARITHMETIC}
-    wanted |= {**OTHERWISE, NOT_A_SYMBOL: NO_SYMBOL}
+    wanted = wanted_of_each()
     there = sum(source.glyphs.shape[0] * len(source.labels) for source in sources)
     scale = min(1.0, there / sum(wanted.values()))
     return {ARITHMETIC.column(symbol): scale * count for symbol, count in wanted.items()}
+
+
+def wanted_of_each() -> dict[str, float]:
+    """Return how many of each symbol, and of what is none, a whole epoch shall show."""
+    wanted = {symbol: EACH_DIGIT if symbol in DIGITS else EACH_SIGN for symbol in ARITHMETIC}
+    return wanted | {**OTHERWISE, NOT_A_SYMBOL: NO_SYMBOL}
 
 
 def symbol_of(label: str | None) -> str | None:
