@@ -32,9 +32,9 @@ $(VENV)/.test: requirements/test.txt $(VENV)/.base
 	@touch $@
 
 lock:
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-annotate --no-header \
 	    pyproject.toml -o requirements/base.txt
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-annotate --no-header \
 	    --extra training --extra parquet --extra cluster --extra drop --group test -c requirements/base.txt pyproject.toml -o requirements/test.txt
 
 # What the README shows. The table needs the test sets in $DIGITS_DATA.
