@@ -61,7 +61,19 @@ def test_every_stroke_is_a_group_of_its_own(strokes: list[list[tuple[float, floa
     assert {(n,) for n in range(len(parts))} <= {group.parts for group in groups}
     for group in groups:
         assert group.mask == sum(1 << index for index in group.parts)
-        assert group.box == group_of(group.parts, parts).box
+        same = group_of(group.parts, parts)
+        assert (group.box, group.share, group.tail) == (same.box, same.share, same.tail)
+        assert 0 <= group.share <= 1
+
+
+def test_a_point_beside_a_digit_has_a_small_share_of_the_group() -> None:
+    found = {
+        g.parts: g.share
+        for g in groups_of(
+            parts_of([(0, 0), (0, 100)], [(10, 95), (10, 100)]), 100.0, Part.distance_to
+        )
+    }
+    assert found == {(0,): 1.0, (1,): 1.0, (0, 1): 0.05}
 
 
 @pytest.mark.parametrize("scale", [0.01, 1.0, 1000.0])

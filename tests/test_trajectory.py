@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from digit_recognizer.classifier import INPUTS
 from digit_recognizer.raster import trajectory_of
-from digit_recognizer.raster.trajectory import CHANNELS, POINTS
+from digit_recognizer.raster.trajectory import CHANNELS, LEAST, POINTS
 
 coordinates = st.floats(-1e4, 1e4, allow_nan=False)
 strokes = st.lists(
@@ -62,10 +62,10 @@ def test_points_are_equally_far_apart_however_the_pen_reported_them() -> None:
 
 
 def test_the_way_through_the_air_is_told() -> None:
-    """An equals sign: one bar, the way back, the other bar; a Z has the same points."""
+    """An equals sign: one bar, the way back, the other bar; a Z goes the same way."""
     bars = [line((0, 0), (10, 0)), line((0, 5), (10, 5))]
     equals, z = trajectory_of(bars), trajectory_of([np.concatenate(bars)])
-    assert equals[:, :4] == pytest.approx(z[:, :4])
+    assert equals[:, :2] == pytest.approx(z[:, :2], abs=0.3)
     assert (z[:, 4] == 0).all()
     in_air = equals[:, 4] == 1
     assert in_air.sum() / POINTS == pytest.approx(
@@ -73,6 +73,27 @@ def test_the_way_through_the_air_is_told() -> None:
     )
     assert not in_air[0] and not in_air[-1]
     assert (equals[in_air, 2] < 0).any() and (equals[~in_air, 2] > 0).any()
+
+
+@given(strokes)
+def test_every_stroke_and_every_way_through_the_air_has_points(drawn: list[np.ndarray]) -> None:
+    found = trajectory_of(drawn)
+    if not found.any():
+        return
+    turns = np.flatnonzero(np.diff(found[:, 4]))
+    assert len(turns) == 2 * len(drawn) - 2
+    assert np.diff([-1, *turns, POINTS - 1]).min() >= LEAST
+
+
+def test_a_tap_behind_a_stroke_is_seen_where_it_is() -> None:
+    found = trajectory_of([line((0, 0), (0, 10)), line((5, 10))])
+    assert (found[-LEAST:, 4] == 0).all() and (found[-LEAST - 1, 4] == 1)
+    assert found[-LEAST:, :2] == pytest.approx(np.array([[0.5, 1.0]] * LEAST), abs=1e-6)
+
+
+def test_more_strokes_than_points_are_no_trouble() -> None:
+    dots = [line((float(x), 0.0)) for x in range(3 * POINTS)]
+    assert np.isfinite(trajectory_of(dots)).all()
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,8 @@ from digit_recognizer.segmentation import Group, is_level
 REMEMBERED = 20_000
 HABIT_SAY = 0.85  # of how many strokes it has and how far they are apart
 HABIT_BESIDE = 0.4  # the same, where a network has seen how it is drawn
+SMALL_SAY = 1.2  # of a speck or a tail among the strokes, which no network sees well
+HIDDEN = 0.2  # of a group's size: a stroke that is no larger is lost in the glyph
 DOTS = ".·"
 TOO_LARGE = 0.5  # none of these is as large as a digit: beyond a spread they thin out like a bell
 SIZE_SAY = 1.0  # of the size's log-likelihood beside the network's
@@ -167,7 +169,7 @@ class Appearance:
             glyphs = (source.glyph(groups[n].parts) for n in new)
             answers = self._answers(glyphs, len(new))
             seen = {n: _Known(pieces[n], *each) for n, each in zip(new, answers, strict=True)}
-            self._hear_strokes(source, {n: groups[n].parts for n in new}, seen)
+            self._hear_strokes(source, {n: groups[n] for n in new}, seen)
             # A wall between two digits may be of one of them or of both: both are as likely.
             torn = [n for n in new if source.are_torn(groups[n].parts)]
             glyphs = (source.glyph(groups[n].parts, shared=True) for n in torn)
@@ -184,17 +186,18 @@ class Appearance:
         return found
 
     def _hear_strokes(
-        self, source: Source, groups: Mapping[int, tuple[int, ...]], seen: dict[int, _Known]
+        self, source: Source, groups: Mapping[int, Group], seen: dict[int, _Known]
     ) -> None:
         """Let the network for strokes have its say in ``seen`` about those ``groups`` that are ink."""
-        written = {n: parts for n, parts in groups.items() if source.is_written(parts)}
+        written = {n: group for n, group in groups.items() if source.is_written(group.parts)}
         if self._strokes is None or not written:
             return
         drawn = self._strokes.log_probs(
-            np.stack([source.trajectory(parts) for parts in written.values()])
+            np.stack([source.trajectory(group.parts) for group in written.values()])
         )
         looks = np.stack([seen[n].log_probs for n in written])
-        together = pool.with_strokes(looks, drawn, self._digit_columns)
+        hidden = np.array([group.share <= HIDDEN for group in written.values()])
+        together = pool.with_strokes(looks, drawn, self._digit_columns, hidden)
         for n, log_probs in zip(written, together, strict=True):
             seen[n] = seen[n]._replace(log_probs=log_probs)
 
@@ -254,8 +257,7 @@ class Appearance:
         likelihood = (-np.log(spread) - tails).sum(axis=2)
         joint = log_probs * shown[:, None] + SIZE_SAY * likelihood
         if written.any():
-            say = HABIT_SAY if self._strokes is None else HABIT_BESIDE
-            joint += say * written[:, None] * self._habits(groups)
+            joint += written[:, None] * self._habits(groups)
         joint[:, self._nothing] += NOTHING
         joint -= np.logaddexp.reduce(joint, axis=1, keepdims=True)
         dashes = log_probs[:, self._symbols.index("-")].tolist()
@@ -272,14 +274,16 @@ class Appearance:
     def _habits(self, groups: Sequence[Group]) -> NDArray[np.float64]:
         """Return (N, symbols) log-likelihoods of how the groups are written."""
         counts = np.minimum([len(group.parts) for group in groups], len(self._counts)) - 1
-        found = self._counts[counts]
+        say = HABIT_SAY if self._strokes is None else HABIT_BESIDE
+        found = say * self._counts[counts]
         gaps = np.array([group.gap for group in groups])[:, None]
         between = -np.log(self._gaps) - np.minimum(gaps / self._gaps, habits.WIDEST)
         is_speck = np.array([group.smallest <= habits.SPECK for group in groups])[:, None]
         speck = np.where(is_speck, np.log(self._specks), np.log1p(-self._specks))
         has_tail = np.array([group.tail for group in groups])[:, None]
         tail = np.where(has_tail, np.log(self._tails), np.log1p(-self._tails))
-        return np.asarray(found + np.where(counts[:, None] > 0, between + speck + tail, 0.0))
+        several = say * between + SMALL_SAY * (speck + tail)
+        return np.asarray(found + np.where(counts[:, None] > 0, several, 0.0))
 
 
 @dataclass(frozen=True, slots=True)

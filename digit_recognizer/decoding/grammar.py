@@ -31,13 +31,14 @@ PRIORS: dict[str, float] = {
     "+": 0.0,
     **dict.fromkeys("×=", -0.3),
     **dict.fromkeys("()", -0.4),
-    **dict.fromkeys("÷/%", -0.7),
+    "/": 0.0,
+    **dict.fromkeys("÷%", -0.7),
     ".": -0.8,
     **dict.fromkeys("-,", -1.0),  # crossbars and the feet of ones look like a minus
     "√": -1.4,
-    **dict.fromkeys("±[]", -1.8),
+    **dict.fromkeys("[]", -1.8),
     **dict.fromkeys("<>", -2.4),
-    "·": -3.0,
+    **dict.fromkeys("·±", -3.0),  # a 1 with a flag and a foot looks like a ±
 }
 """How common a symbol is in what people write, beside a digit."""
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 # Chosen on composed lines of held-out training writers; see docs/experiments.md.
 SEEN, DRAWN = 0.7, 0.5  # which symbol: what the glyph and what the pen's way say
+HIDDEN_SEEN, HIDDEN_DRAWN = 0.35, 1.0  # the same, where a glyph hardly shows one of the strokes
 DRAWN_DIGIT = 0.35  # which digit, beside all of what the glyph says
 UNHEARD = 0.1  # of what the pen's way says: people draw in ways that nobody has shown
 
@@ -31,14 +32,19 @@ def with_digits(symbols: LogProbs, digits: LogProbs, columns: Sequence[int]) -> 
     return _joined(symbols, columns, total, _normal((which + digits) / 2))
 
 
-def with_strokes(symbols: LogProbs, strokes: LogProbs, columns: Sequence[int]) -> LogProbs:
+def with_strokes(
+    symbols: LogProbs, strokes: LogProbs, columns: Sequence[int], hidden: NDArray[np.bool_]
+) -> LogProbs:
     """Return what the glyph and the pen's way say together, of the same symbols.
 
     ``columns``: those of the digits. Which digit it is the glyph says nearly alone: hands agree on
-    their shapes more than on how to draw them.
+    their shapes more than on how to draw them. ``hidden``: (N,), whether one of the strokes is so small
+    beside the others that it is lost in the glyph; a 2 with a point looks like a 2.
     """
     heard = np.log((1 - UNHEARD) * np.exp(strokes) + UNHEARD / strokes.shape[1])
-    both = SEEN * symbols + DRAWN * heard
+    seen_say = np.where(hidden, HIDDEN_SEEN, SEEN)[:, None]
+    drawn_say = np.where(hidden, HIDDEN_DRAWN, DRAWN)[:, None]
+    both = np.asarray(seen_say * symbols + drawn_say * heard, np.float32)
     total, _ = _parted(both, columns)
     which = _parted(symbols, columns)[1] + DRAWN_DIGIT * _parted(heard, columns)[1]
     return _normal(_joined(both, columns, total, _normal(which)))

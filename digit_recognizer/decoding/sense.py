@@ -20,7 +20,7 @@ ZERO_IN_FRONT = -1.0  # of a whole number in a sum; numbers by themselves may ha
 BARE = -1.5  # brackets around a number alone, unless it is raised: (-2) and (2)^3 are usual
 TIMES_ONE = -3.0  # a 1 alone before or after brackets: a straight bracket
 LEFT_OPEN = -1.5  # each bracket that is open where an exponent, or a part of a fraction, ends
-LONG_EXPONENT = -0.5  # each item beyond the third
+LONG_EXPONENT = -1.0  # each item beyond the third
 ODD_EXPONENT = -2.0  # with a decimal point or a relation
 # A product dot where nothing else is calculated: it is a decimal point that stands high.
 LONE_DOT = -3.0

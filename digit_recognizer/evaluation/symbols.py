@@ -2,8 +2,9 @@
 
 Purpose: measure what a line gives for free and a drawing alone lacks: a point, a dash and a 1 fill their
 glyphs alike, and differ in size.
-Contract: a writer's size is the median height of that writer's digits in the same set; drawings whose
-size nobody can know are read by their glyph alone, and counted. Nothing is tuned here.
+Contract: a writer's size is the median height of that writer's digits in the same set, or, of who drew
+too few in UNIPEN, what its unit says; drawings whose size nobody can know are read by their glyph and
+strokes alone, and counted. Nothing is tuned here.
 Not here: how glyph, size and strokes are weighed (``decoding.appearance``).
 """
 
@@ -24,7 +25,9 @@ from digit_recognizer.segmentation import Group, Part, group_of
 
 MIN_DIGITS = 8  # drawings of digits that tell how large a writer writes
 LOOK_ALIKES = ("1/(", ".,·")  # in many hands; place, size and neighbours tell them apart
-ITS_OWN_UNIT = 200.0  # UNIPEN: where a session held single points, one of them became its unit
+UNIPEN = "unipen:"  # how the names of its writers begin
+UNIPEN_HEIGHT = 200.0  # the median height of a writer's characters there: digits are as high
+ITS_OWN_UNIT = 200.0  # where a session held single points, one of them became its unit
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,7 +102,8 @@ def by_size(
     rows = np.zeros((len(labels), len(alphabet)), np.float32)
     known = np.zeros(len(labels), np.bool_)
     for i, ink in enumerate(samples.inks):
-        height = heights.get(samples.writers[i])
+        writer = samples.writers[i]
+        height = heights.get(writer, UNIPEN_HEIGHT if writer.startswith(UNIPEN) else None)
         is_digit = alphabet[int(labels[i])] in DIGITS
         known[i] = height is not None and (is_digit or ink.box.size != ITS_OWN_UNIT)
         group = _group(ink, height or ink.box.size or 1.0)

@@ -1,30 +1,35 @@
 """Trajectories: the way of the pen through a group of strokes, as a network sees it.
 
 Purpose: what a glyph does not show: where a stroke begins, which way it goes, where the pen was lifted.
-A 5 and a 6 can be one picture, but a 5 in two strokes is drawn like no 6.
+A 5 and a 6 can be one picture, but a 5 in two strokes is drawn like no 6, and a point behind a 2 is a
+stroke of its own, however small it is.
 Contract: any strokes, also single points, give a (``POINTS``, ``CHANNELS``) float32 array with finite
 values; it is the same wherever the strokes are and however large. ``RECIPE`` changes with what it says.
 Not here: ink (``ink``), how trajectories are varied in training, who reads them.
 """
 
 from collections.abc import Sequence
+from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.raster.pen import Polyline
 
-RECIPE = 1
+RECIPE = 2
 """Version of what is computed here; a network is used with the one that it was trained with."""
 POINTS, CHANNELS = 48, 5
+LEAST = 3  # points of each stroke, and of each way through the air: a tap has no length
 TAP = 1e-9  # units: what is no larger is a point, and can't be divided by
 
 
 def trajectory_of(polylines: Sequence[Polyline]) -> NDArray[np.float32]:
     """Return the way through ``polylines``, at least one, in the order in which they were drawn.
 
-    ``POINTS`` points, equally far from each other along the way, the pen's way through the air between
-    two strokes included. ``CHANNELS`` of each: x and y from the middle of the box, in halves of its
+    ``POINTS`` points along the way, the pen's way through the air between two strokes included: at
+    least ``LEAST`` of each stroke and of each way through the air, as long as these are few, the others
+    shared out by length. ``CHANNELS`` of each: x and y from the middle of the box, in halves of its
     longer side; the direction, of length one (Bahlmann, "Directional features in online handwriting
     recognition", Pattern Recognition 39, 2006); and 1 in the air, 0 on the paper. A way of no length is
     all zeros.
@@ -36,18 +41,45 @@ def trajectory_of(polylines: Sequence[Polyline]) -> NDArray[np.float32]:
     if size < TAP:
         return found
     points = (points - (least + most) / 2) * (2 / size)
-    in_air = np.zeros(len(points))  # on the way to each point
-    in_air[np.cumsum([len(each) for each in polylines[:-1]], dtype=int)] = 1
     steps = points[1:] - points[:-1]
     lengths = np.hypot(steps[:, 0], steps[:, 1])
-    moved = np.flatnonzero(lengths)
-    kept = np.concatenate([[0], moved + 1])
-    along = np.concatenate([[0.0], np.cumsum(lengths[moved])])
-    at = np.linspace(0.0, along[-1], POINTS)
+    along = np.concatenate([[0.0], np.cumsum(lengths)])
+    at = np.empty(POINTS)
+    filled = 0
+    legs = _legs(polylines, along)
+    for place, (begin, end, count) in enumerate(zip(*legs, strict=True)):
+        leg = slice(filled, filled := filled + count)
+        at[leg] = begin + (end - begin) * _parts(count, is_between=bool(place % 2))
+        found[leg, 4] = place % 2
+    kept = np.concatenate([[0], np.flatnonzero(lengths) + 1])
     way = found[:, :2]
-    way[:, 0] = np.interp(at, along, points[kept, 0])
-    way[:, 1] = np.interp(at, along, points[kept, 1])
+    way[:, 0] = np.interp(at, along[kept], points[kept, 0])
+    way[:, 1] = np.interp(at, along[kept], points[kept, 1])
     ahead = np.concatenate([way[1:2] - way[:1], way[2:] - way[:-2], way[-1:] - way[-2:-1]])
     found[:, 2:4] = ahead / np.maximum(np.hypot(ahead[:, 0], ahead[:, 1]), 1e-6)[:, None]
-    found[:, 4] = in_air[kept[np.minimum(np.searchsorted(along, at), len(along) - 1)]]
     return found
+
+
+def _legs(
+    polylines: Sequence[Polyline], along: NDArray[np.float64]
+) -> tuple[list[float], list[float], list[int]]:
+    """Return where each leg of the way begins and ends, and how many points it gets.
+
+    Legs are strokes and ways through the air, by turns.
+    """
+    turns: list[float] = []
+    first = 0
+    for each in polylines:
+        turns += [float(along[first]), float(along[first + len(each) - 1])]
+        first += len(each)
+    count = len(turns) - 1
+    least = min(LEAST, POINTS // count)
+    by_length = (POINTS - least * count) / turns[-1]
+    so_far = [round(turn * by_length) for turn in turns]
+    return turns[:-1], turns[1:], [least + b - a for a, b in pairwise(so_far)]
+
+
+@cache
+def _parts(count: int, *, is_between: bool) -> NDArray[np.float64]:
+    """Return ``count`` evenly spaced numbers from 0 to 1, or, ``is_between``, without these two."""
+    return np.linspace(0, 1, count + 2)[1:-1] if is_between else np.linspace(0, 1, count)

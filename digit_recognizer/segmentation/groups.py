@@ -36,8 +36,9 @@ class Group:
 
     ``gap``: the widest gap that has to be bridged to join them, in typical heights; 0 for one part.
     ``pause``: how many other parts were written between its first and its last. ``smallest``: the longer
-    side of its smallest part, in typical heights. ``tail``: whether that part is a comma's kind of
-    stroke: beside the others' foot, and reaching below it.
+    side of its smallest part, in typical heights; ``share``: the same, by the longer side of the group.
+    ``tail``: whether that part is a comma's kind of stroke: beside the others' foot, and reaching below
+    it.
     """
 
     parts: tuple[int, ...]
@@ -46,6 +47,7 @@ class Group:
     gap: float
     pause: int
     smallest: float
+    share: float = 1.0
     tail: bool = False
 
 
@@ -80,11 +82,14 @@ def groups_of(parts: Sequence[Part], height: float, distance: Distance) -> list[
 
 
 def group_of(members: Sequence[int], parts: Sequence[Part]) -> Group:
-    """Return the group of the parts at the indices ``members``, wherever they are."""
+    """Return the group of the parts at the indices ``members``, wherever they are.
+
+    What is told in typical heights is left out of account: ``gap`` is 0, ``smallest`` infinite.
+    """
     box = around(parts[index].box for index in members)
-    return Group(
-        tuple(sorted(members)), sum(1 << index for index in members), box, 0.0, 0, math.inf
-    )
+    mask = sum(1 << index for index in members)
+    share = _share(members, parts, box)
+    return _with_tail(Group(tuple(sorted(members)), mask, box, 0.0, 0, math.inf, share), parts)
 
 
 def is_lengthened(parts: Sequence[Part], height: float) -> bool:
@@ -197,8 +202,15 @@ def _join(
     orders = [parts[index].order for index in members]
     pause = max(orders) - min(orders) - len(members) + 1 if min(orders) >= 0 else 0
     smallest = min(group.smallest, parts[other].box.size / height)
-    gap = max(gap, group.gap)
-    return Group(members, group.mask | 1 << other, box, gap, max(pause, 0), smallest)
+    return Group(
+        members, group.mask | 1 << other, box, max(gap, group.gap), max(pause, 0), smallest,
+        _share(members, parts, box),
+    )  # fmt: skip
+
+
+def _share(members: Sequence[int], parts: Sequence[Part], box: Box) -> float:
+    """Return the longer side of the smallest of ``parts``, by that of the ``box`` around them."""
+    return min(parts[index].box.size for index in members) / box.size if box.size else 1.0
 
 
 def _with_tail(group: Group, parts: Sequence[Part]) -> Group:

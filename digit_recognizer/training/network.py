@@ -51,10 +51,13 @@ def build_stroke_network(symbols: int, *, seed: int = 1) -> keras.Model:
     keras.utils.set_random_seed(seed)
     trajectory = keras.Input((POINTS, CHANNELS), name="trajectory")
     x = trajectory
-    for block, width in enumerate((48, 64, 96), start=1):
-        x = layers.Conv1D(width, 5, padding="same", use_bias=False, name=f"conv{block}")(x)
-        x = layers.BatchNormalization(name=f"norm{block}")(x)
-        x = layers.ReLU(name=f"relu{block}")(x)
+    for block, width in enumerate((64, 96, 128), start=1):
+        for layer, kernel in enumerate((5, 3), start=1):
+            x = layers.Conv1D(
+                width, kernel, padding="same", use_bias=False, name=f"conv{block}_{layer}"
+            )(x)
+            x = layers.BatchNormalization(name=f"norm{block}_{layer}")(x)
+            x = layers.ReLU(name=f"relu{block}_{layer}")(x)
         x = layers.MaxPooling1D(name=f"pool{block}")(x)  # 48 -> 24 -> 12 -> 6
     x = layers.Flatten(name="flatten")(x)
     x = layers.Dropout(0.3, name="dropout1")(x)

@@ -51,5 +51,5 @@ DISTILLED = Recipe(epochs=6, rate=1.5e-3, warmup=0.05, average=0.999, augmentati
 # For the alphabet of arithmetic: less turning and slanting, since 1 / ( differ by no more.
 SYMBOLS = Recipe(epochs=12, average=0.999, augmentation=0.5, negatives=0.75, last=96)
 # For the network that sees the pen's way: small examples, varied before they come here.
-STROKES = Recipe(epochs=10, batch=256, rate=2e-3, warmup=0.05, decay=0.004, smoothing=0.02)
+STROKES = Recipe(epochs=16, batch=256, rate=2e-3, warmup=0.05, decay=0.004, smoothing=0.02)
 QUICK = Recipe(epochs=1, average=0.98, augmentation=0.4, validation=2000)

@@ -35,10 +35,11 @@ from digit_recognizer.training.symbol_sources import (
 
 PEN_SETS = ("unipen", "pendigits", "unipen-letters")
 LETTERS = "unipen-letters"
-VARIANTS, LINE_VARIANTS = 4, 2  # the first of them as it was drawn
-WRONG_GROUPS, HELD_OUT_GROUPS = 60_000, 2400  # of strokes of composed lines, that are no symbol
+VARIANTS, LINE_VARIANTS = 6, 3  # the first of them as it was drawn
+WRONG_GROUPS, HELD_OUT_GROUPS = 90_000, 2400  # of strokes of composed lines, that are no symbol
 MADE = 2000  # of each sign that the sets lack
 BACKWARDS, OTHER_ORDER = 0.03, 0.08  # share of strokes, and of drawings of several
+COARSE, FINEST, COARSEST = 0.03, 18, 8  # share of pens that know few places; how many, a drawing
 UNIPEN_SHARE = 1.5  # of one of UNIPEN's, by others: it has the most hands
 
 Tell = Callable[[str], None]
@@ -166,6 +167,9 @@ def _examples(rows: list[_Row], held: list[_Row], random: np.random.Generator) -
 def redrawn(strokes: list[Polyline], random: np.random.Generator) -> list[Polyline]:
     """Return the drawing as another hand would have drawn it: also in another order, or backwards."""
     other = [points for points in varied(strokes, random) if len(points)]
+    if random.random() < COARSE:
+        places = random.uniform(COARSEST, FINEST)
+        other = [np.rint(points * places) / places for points in other]
     other = [points[::-1] if random.random() < BACKWARDS else points for points in other]
     if len(other) > 1 and random.random() < OTHER_ORDER:
         return [other[place] for place in random.permutation(len(other))]
