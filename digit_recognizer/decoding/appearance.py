@@ -34,8 +34,7 @@ from digit_recognizer.segmentation import Group, is_level
 
 REMEMBERED = 20_000
 HABIT_SAY = 0.85  # of how many strokes it has and how far they are apart
-HABIT_BESIDE = 0.4  # the same, where a network has seen how it is drawn
-SMALL_SAY = 1.2  # of a speck or a tail among the strokes, which no network sees well
+HABIT_BESIDE = 0.4  # the same, where a network has seen how it is drawn; specks and tails it sees badly
 HIDDEN = 0.2  # of a group's size: a stroke that is no larger is lost in the glyph
 DOTS = ".·"
 TOO_LARGE = 0.5  # none of these is as large as a digit: beyond a spread they thin out like a bell
@@ -282,7 +281,7 @@ class Appearance:
         speck = np.where(is_speck, np.log(self._specks), np.log1p(-self._specks))
         has_tail = np.array([group.tail for group in groups])[:, None]
         tail = np.where(has_tail, np.log(self._tails), np.log1p(-self._tails))
-        several = say * between + SMALL_SAY * (speck + tail)
+        several = say * between + HABIT_SAY * (speck + tail)
         return np.asarray(found + np.where(counts[:, None] > 0, several, 0.0))
 
 
