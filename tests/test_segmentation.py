@@ -32,6 +32,17 @@ def test_bars_above_each_other_are_a_group_though_they_do_not_touch() -> None:
     assert (0, 1) in masks(parts_of([(0, 40), (60, 40)], [(0, 75), (60, 75)]))
 
 
+def test_two_bars_are_a_group_however_much_is_nearer_to_each() -> None:
+    """In 96÷4=24, written tight, all strokes of the 4 and the 24 are nearer to a bar than the other."""
+    beside = [
+        [(x, 0.0), (x, 100.0)] for place in (0, 1) for x in (60.0 + 75 * place + i for i in range(8))
+    ]
+    bars = [(70.0, 40.0), (130.0, 40.0)], [(70.0, 75.0), (130.0, 75.0)]
+    assert (16, 17) in masks(parts_of(*beside, *bars))
+    far = [(70.0, 40.0), (130.0, 40.0)], [(70.0, 145.0), (130.0, 145.0)]
+    assert (0, 1) not in masks(parts_of(*far))
+
+
 def test_a_late_dot_belongs_to_its_bar_whatever_was_written_in_between() -> None:
     division = ([(0, 50), (60, 50)], [(30, 20)], [(200, 0), (200, 100)], [(30, 80)])
     found = {g.parts: g for g in groups_of(parts_of(*division), 100.0, Part.distance_to)}

@@ -3,12 +3,13 @@
 Purpose: propose, for every part, the few sets of near parts that the decoder weighs against each other.
 Contract: every part is in at least one group, that of itself alone. Late dots and crossbars count: parts
 need not follow each other in time, only lie near; so do the pieces of a bar that was lengthened, however
-long it is. The number of groups grows linearly with the parts.
+long it is, and two bars above each other, whatever else is near them. The number of groups grows linearly
+with the parts.
 Not here: what the groups look like (the classifier says), and which are right (the decoder says).
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -19,7 +20,8 @@ MOST_PARTS = 4
 MOST_NEAR = 5  # near parts looked at, a part
 MOST_GROUPS = 9  # with several parts, a part
 NEAR = 0.5  # typical heights between parts that touch or nearly do
-STACKED = 0.75  # between parts one above the other, as in "=" and a division sign
+STACKED = 0.75  # between parts one above the other, as in a division sign
+BARS = 1.0  # between the bars of "="
 WIDEST = 2.0  # typical heights
 HIGHEST = 2.2
 FLAT = 0.4  # of the width: a level line is less high
@@ -75,7 +77,7 @@ def groups_of(parts: Sequence[Part], height: float, distance: Distance) -> list[
             grown += frontier
         for group in sorted(grown, key=_looseness)[:MOST_GROUPS]:
             found.setdefault(group.mask, group)
-    for group in _lengthened(parts, height):
+    for group in (*_lengthened(parts, height), *_bars(parts, found, height, distance)):
         found.setdefault(group.mask, group)
     groups = [_with_tail(group, parts) for group in found.values()]
     return sorted(groups, key=lambda group: (len(group.parts) > 1, _looseness(group)))
@@ -135,6 +137,32 @@ def _lengthened(parts: Sequence[Part], height: float) -> list[Group]:
     return found
 
 
+def _bars(
+    parts: Sequence[Part], found: Mapping[int, Group], height: float, distance: Distance
+) -> list[Group]:
+    """Return the pairs of level lines above each other: "=", whatever is nearer to either of them."""
+    level = sorted(
+        (index for index, part in enumerate(parts) if is_level(part.box, height)),
+        key=lambda index: parts[index].box.left,
+    )
+    pairs: list[Group] = []
+    for place, one in enumerate(level):
+        for other in level[place + 1 :]:
+            if parts[other].box.left > parts[one].box.right:
+                break
+            a, b = parts[one], parts[other]
+            gap = distance(a, b) / height
+            if gap <= BARS and _overlap(a, b) >= 0.5 * min(a.width, b.width):
+                pair = _join(found[1 << one], other, gap, parts, height)
+                pairs += [] if pair is None else [pair]
+    return pairs
+
+
+def _overlap(a: Part, b: Part) -> float:
+    """Return how far two parts are above each other; negative where they are beside each other."""
+    return min(a.box.right, b.box.right) - max(a.box.left, b.box.left)
+
+
 def _chain(members: Sequence[int], parts: Sequence[Part], height: float) -> Group:
     group = group_of(members, parts)
     gaps = [parts[b].box.left - parts[a].box.right for a, b in pairwise(members)]
@@ -173,8 +201,7 @@ def _gap(a: Part, b: Part, height: float, distance: Distance) -> float | None:
     apart = distance(a, b) / height
     if apart <= NEAR:
         return apart
-    overlap = min(a.box.right, b.box.right) - max(a.box.left, b.box.left)
-    is_stacked = overlap >= 0.5 * min(a.width, b.width) - 0.05 * height
+    is_stacked = _overlap(a, b) >= 0.5 * min(a.width, b.width) - 0.05 * height
     return apart if is_stacked and apart <= STACKED else None
 
 
