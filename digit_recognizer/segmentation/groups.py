@@ -23,7 +23,7 @@ NEAR = 0.5  # typical heights between parts that touch or nearly do
 STACKED = 0.75  # between parts one above the other, as in a division sign
 BARS = 1.0  # between the bars of "="
 WIDEST = 2.0  # typical heights
-HIGHEST = 2.2
+HIGHEST = 2.6
 FLAT = 0.4  # of the width: a level line is less high
 MEET = 0.15  # typical heights between the ends of lines that are one bar
 # Of a tail, in sizes and heights of the other parts. Of 4,000 digits in several strokes 2 % have one.
