@@ -35,7 +35,9 @@ def test_bars_above_each_other_are_a_group_though_they_do_not_touch() -> None:
 def test_two_bars_are_a_group_however_much_is_nearer_to_each() -> None:
     """In 96÷4=24, written tight, all strokes of the 4 and the 24 are nearer to a bar than the other."""
     beside = [
-        [(x, 0.0), (x, 100.0)] for place in (0, 1) for x in (60.0 + 75 * place + i for i in range(8))
+        [(x, 0.0), (x, 100.0)]
+        for place in (0, 1)
+        for x in (60.0 + 75 * place + i for i in range(8))
     ]
     bars = [(70.0, 40.0), (130.0, 40.0)], [(70.0, 75.0), (130.0, 75.0)]
     assert (16, 17) in masks(parts_of(*beside, *bars))

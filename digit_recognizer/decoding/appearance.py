@@ -34,7 +34,9 @@ from digit_recognizer.segmentation import Group, is_level
 
 REMEMBERED = 20_000
 HABIT_SAY = 0.85  # of how many strokes it has and how far they are apart
-HABIT_BESIDE = 0.4  # the same, where a network has seen how it is drawn; specks and tails it sees badly
+HABIT_BESIDE = (
+    0.4  # the same, where a network has seen how it is drawn; specks and tails it sees badly
+)
 HIDDEN = 0.2  # of a group's size: a stroke that is no larger is lost in the glyph
 DOTS = ".·"
 TOO_LARGE = 0.5  # none of these is as large as a digit: beyond a spread they thin out like a bell

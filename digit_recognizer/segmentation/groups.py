@@ -79,7 +79,7 @@ def groups_of(parts: Sequence[Part], height: float, distance: Distance) -> list[
             found.setdefault(group.mask, group)
     for group in (*_lengthened(parts, height), *_bars(parts, found, height, distance)):
         found.setdefault(group.mask, group)
-    groups = [_with_tail(group, parts) for group in found.values()]
+    groups = [_whole(group, parts) for group in found.values()]
     return sorted(groups, key=lambda group: (len(group.parts) > 1, _looseness(group)))
 
 
@@ -90,8 +90,7 @@ def group_of(members: Sequence[int], parts: Sequence[Part]) -> Group:
     """
     box = around(parts[index].box for index in members)
     mask = sum(1 << index for index in members)
-    share = _share(members, parts, box)
-    return _with_tail(Group(tuple(sorted(members)), mask, box, 0.0, 0, math.inf, share), parts)
+    return _whole(Group(tuple(sorted(members)), mask, box, 0.0, 0, math.inf), parts)
 
 
 def is_lengthened(parts: Sequence[Part], height: float) -> bool:
@@ -229,26 +228,22 @@ def _join(
     orders = [parts[index].order for index in members]
     pause = max(orders) - min(orders) - len(members) + 1 if min(orders) >= 0 else 0
     smallest = min(group.smallest, parts[other].box.size / height)
-    return Group(
-        members, group.mask | 1 << other, box, max(gap, group.gap), max(pause, 0), smallest,
-        _share(members, parts, box),
-    )  # fmt: skip
+    gap = max(gap, group.gap)
+    return Group(members, group.mask | 1 << other, box, gap, max(pause, 0), smallest)
 
 
-def _share(members: Sequence[int], parts: Sequence[Part], box: Box) -> float:
-    """Return the longer side of the smallest of ``parts``, by that of the ``box`` around them."""
-    return min(parts[index].box.size for index in members) / box.size if box.size else 1.0
-
-
-def _with_tail(group: Group, parts: Sequence[Part]) -> Group:
-    if len(group.parts) == 1 or not _has_tail([parts[index].box for index in group.parts]):
+def _whole(group: Group, parts: Sequence[Part]) -> Group:
+    """Return ``group`` with what is told of its smallest part beside the others."""
+    if len(group.parts) == 1:
         return group
-    return replace(group, tail=True)
-
-
-def _has_tail(boxes: Sequence[Box]) -> bool:
-    """Whether the smallest of several boxes begins low beside the others and ends below them."""
+    boxes = [parts[index].box for index in group.parts]
     low = min(boxes, key=lambda box: box.size)
+    share = low.size / group.box.size if group.box.size else 1.0
+    return replace(group, share=share, tail=_is_tail(low, boxes))
+
+
+def _is_tail(low: Box, boxes: Sequence[Box]) -> bool:
+    """Whether ``low``, the smallest of ``boxes``, begins low beside the others and ends below them."""
     rest = around(box for box in boxes if box is not low)
     high = max(rest.bottom - rest.top, 1e-6)
     is_small = low.size < TAIL_SIZE * rest.size
