@@ -128,9 +128,9 @@ def _score(at: Placed, level: Level, bell: Bell) -> float:
 
 
 def _seldom(value: float, mean: float, spread: float) -> float:
-    """Return the density of a heavy-tailed bell (Student's t, 4 degrees) to the power -1/2.5: hands slip.
+    """Return the density of a heavy-tailed bell to the power -1/2.5, up to a constant: hands slip.
 
-    Up to a constant that all share.
+    The bell is Student's t with 4 degrees of freedom.
     """
     off = (value - mean) / spread
-    return spread**0.4 * (1 + off * off / 4)
+    return math.pow(spread, 0.4) * (1 + off * off / 4)

@@ -16,6 +16,7 @@ TITLES = {
     ),
     "numbers-tight": ("composed, tight", "the same, digits close to each other"),
     "numbers-touching": ("composed, touching", "the same, digits touch or overlap"),
+    "decimal": ("composed decimals", "numbers with a point or a comma, at any distance"),
     "linear": ("composed sums", "one line, all symbols, up to 60 of them"),
     "fraction": ("composed fractions", "nested too"),
     "power": ("composed powers", "of powers too"),

@@ -3,8 +3,8 @@
 Purpose: propose, for every part, the few sets of near parts that the decoder weighs against each other.
 Contract: every part is in at least one group, that of itself alone. Late dots and crossbars count: parts
 need not follow each other in time, only lie near; so do the pieces of a bar that was lengthened, however
-long it is, and two bars above each other, whatever else is near them. The number of groups grows linearly
-with the parts.
+long it is, and two bars above each other, whatever else is near them. The number of groups grows
+linearly with the parts.
 Not here: what the groups look like (the classifier says), and which are right (the decoder says).
 """
 
