@@ -46,7 +46,8 @@ BETWEEN = """
 A glyph fills its frame, so a point, a dash and a 1 can be one picture; size tells them apart. Of
 {unknown} of UNIPEN's drawings nobody can know the size: its unit is the median height of a writer's
 characters, and where a session held single points or commas, one of these became its own unit. `.` and
-`·` count as one here: they differ in their place, which a single drawing has none of. *With size and strokes* is with the say of the network for strokes, too.
+`·` count as one here: they differ in their place, which a single drawing has none of. *With size and
+strokes* is with the say of the network for strokes, too.
 
 | | n | glyph alone | with size and strokes | height | width | share of an epoch |
 |---|---:|---:|---:|---:|---:|---:|

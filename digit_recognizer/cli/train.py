@@ -41,7 +41,7 @@ def add_parser(
     parser.add_argument(
         "--strokes",
         action="store_true",
-        help="train the network that looks at the pen's way instead of at pictures (3 to 5 minutes)",
+        help="train the network that looks at the pen's way instead of at pictures (up to half an hour)",
     )
     parser.add_argument(
         "--data",
