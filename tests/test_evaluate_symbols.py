@@ -47,20 +47,20 @@ def write(path: Path, rows: list[tuple[str, str, float]]) -> None:
 def test_size_tells_a_point_from_a_one(tmp_path: Path) -> None:
     ones = [("1", "w", 100.0)] * 8
     rows = [
-        *ones, (".", "w", 8.0), (".", "unipen:few", 16.0),
-        (".", "w", ITS_OWN_UNIT), (".", "nobody", 8.0), (".", "unipen:few", ITS_OWN_UNIT),
+        *ones, (".", "w", 8.0), ("1", "unipen:few", 210.0), (".", "unipen:few", 16.0),
+        (".", "w", ITS_OWN_UNIT), (".", "nobody", 8.0), (".", "unipen:none", 16.0),
     ]  # fmt: skip
     write(tmp_path / "a.jsonl", rows)
     samples = load_samples(tmp_path / "a.jsonl", ARITHMETIC)
     found = by_size(cast(Classifier, Blind()), samples)
     read = "".join(ARITHMETIC[int(column)] for column in found.log_probs.argmax(axis=1))
-    assert read == "1" * 8 + "..111", "of the last three the size says nothing"
-    assert found.known.tolist() == [True] * 10 + [False] * 3
+    assert read == "1" * 8 + ".1.111", "of the last three the size says nothing"
+    assert found.known.tolist() == [True] * 11 + [False] * 3
     figures = found.figures(ARITHMETIC)
-    assert figures["look_alikes"] == pytest.approx(10 / 13), "a point is not like a 1"
+    assert figures["look_alikes"] == pytest.approx(11 / 14), "a point is not like a 1"
     assert figures["classes_with_size"] == {"1": 1.0, ".": pytest.approx(2 / 5)}
-    assert figures["accuracy_with_size"] == pytest.approx(10 / 13)
-    assert (figures["size_known"], figures["accuracy_size_known"]) == (10, 1.0)
+    assert figures["accuracy_with_size"] == pytest.approx(11 / 14)
+    assert (figures["size_known"], figures["accuracy_size_known"]) == (11, 1.0)
 
 
 def test_a_labelled_drawing_is_some_symbol_and_a_dot_a_point() -> None:

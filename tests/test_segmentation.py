@@ -79,6 +79,11 @@ def test_every_stroke_is_a_group_of_its_own(strokes: list[list[tuple[float, floa
         assert 0 <= group.share <= 1
 
 
+def test_hatching_has_a_bounded_number_of_groups() -> None:
+    lines = [[(float(n % 7), 3.0 * n), (100.0, 3.0 * n + 2)] for n in range(200)]
+    assert len(masks(parts_of(*lines))) <= 200 * 13
+
+
 def test_a_point_beside_a_digit_has_a_small_share_of_the_group() -> None:
     found = {
         g.parts: g.share

@@ -91,9 +91,22 @@ def test_a_tap_behind_a_stroke_is_seen_where_it_is() -> None:
     assert found[-LEAST:, :2] == pytest.approx(np.array([[0.5, 1.0]] * LEAST), abs=1e-6)
 
 
-def test_more_strokes_than_points_are_no_trouble() -> None:
-    dots = [line((float(x), 0.0)) for x in range(3 * POINTS)]
-    assert np.isfinite(trajectory_of(dots)).all()
+@pytest.mark.parametrize("strokes", [9, 20, POINTS // 2, POINTS, 3 * POINTS])
+def test_many_strokes_share_what_points_there_are(strokes: int) -> None:
+    found = trajectory_of([line((float(x), 0.0)) for x in range(strokes)])
+    assert np.isfinite(found).all()
+    assert (np.diff(found[:, 0]) >= 0).all()
+    if strokes <= POINTS // 2:
+        assert (np.diff(found[:, 4]) > 0).sum() == strokes - 1, "each is there"
+
+
+@pytest.mark.parametrize(("scale", "x"), [(1.0, 1.1), (0.3, 0.0), (7.7, -2.3)])
+def test_points_half_way_between_two_strokes_go_the_same_way_wherever_they_are(
+    scale: float, x: float
+) -> None:
+    drawn = [line((0, 0), (1, 0)), line((2, 0), (3, 0)), line((4, 0))]
+    moved = [points * scale + (x, 0) for points in drawn]
+    assert trajectory_of(moved) == pytest.approx(trajectory_of(drawn), abs=1e-5)
 
 
 @pytest.mark.parametrize(

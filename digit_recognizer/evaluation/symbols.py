@@ -3,8 +3,8 @@
 Purpose: measure what a line gives for free and a drawing alone lacks: a point, a dash and a 1 fill their
 glyphs alike, and differ in size.
 Contract: a writer's size is the median height of that writer's digits in the same set, or, of who drew
-too few in UNIPEN, what its unit says; drawings whose size nobody can know are read by their glyph and
-strokes alone, and counted. Nothing is tuned here.
+few of them in UNIPEN, what its unit says; drawings whose size nobody can know are read by their glyph
+and strokes alone, and counted. Nothing is tuned here.
 Not here: how glyph, size and strokes are weighed (``decoding.appearance``).
 """
 
@@ -26,7 +26,7 @@ from digit_recognizer.segmentation import Group, Part, group_of
 MIN_DIGITS = 8  # drawings of digits that tell how large a writer writes
 LOOK_ALIKES = ("1/(", ".,·")  # in many hands; place, size and neighbours tell them apart
 UNIPEN = "unipen:"  # how the names of its writers begin
-UNIPEN_HEIGHT = 200.0  # the median height of a writer's characters there: digits are as high
+UNIPEN_HEIGHT = 200.0  # the median height of a writer's digits and letters there
 ITS_OWN_UNIT = 200.0  # where a session held single points, one of them became its unit
 
 
@@ -102,8 +102,7 @@ def by_size(
     rows = np.zeros((len(labels), len(alphabet)), np.float32)
     known = np.zeros(len(labels), np.bool_)
     for i, ink in enumerate(samples.inks):
-        writer = samples.writers[i]
-        height = heights.get(writer, UNIPEN_HEIGHT if writer.startswith(UNIPEN) else None)
+        height = heights.get(samples.writers[i])
         is_digit = alphabet[int(labels[i])] in DIGITS
         known[i] = height is not None and (is_digit or ink.box.size != ITS_OWN_UNIT)
         group = _group(ink, height or ink.box.size or 1.0)
@@ -136,11 +135,18 @@ def _group(ink: Ink, height: float) -> Group:
 
 
 def _heights(samples: Samples, alphabet: Alphabet) -> dict[str, float]:
-    """Return the median height of each writer's digits, of writers of enough."""
+    """Return how high each writer's digits are, of those who drew enough to tell.
+
+    In UNIPEN one is enough: who drew any has a unit that tells it.
+    """
     heights: dict[str, list[float]] = defaultdict(list)
     for ink, writer, label in zip(
         samples.inks, samples.writers, samples.labelled.labels, strict=True
     ):
         if alphabet[int(label)] in DIGITS and ink.box.bottom > ink.box.top:
             heights[writer].append(ink.box.bottom - ink.box.top)
-    return {w: float(np.median(rows)) for w, rows in heights.items() if len(rows) >= MIN_DIGITS}
+    return {
+        writer: float(np.median(rows)) if len(rows) >= MIN_DIGITS else UNIPEN_HEIGHT
+        for writer, rows in heights.items()
+        if len(rows) >= MIN_DIGITS or writer.startswith(UNIPEN)
+    }

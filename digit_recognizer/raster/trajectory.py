@@ -3,7 +3,7 @@
 Purpose: what a glyph does not show: where a stroke begins, which way it goes, where the pen was lifted.
 A 5 and a 6 can be one picture, but a 5 in two strokes is drawn like no 6, and a point behind a 2 is a
 stroke of its own, however small it is.
-Contract: any strokes, also single points, give a (``POINTS``, ``CHANNELS``) float32 array with finite
+Contract: any strokes of at least one point give a (``POINTS``, ``CHANNELS``) float32 array with finite
 values; it is the same wherever the strokes are and however large. ``RECIPE`` changes with what it says.
 Not here: ink (``ink``), how trajectories are varied in training, who reads them.
 """
@@ -21,6 +21,7 @@ RECIPE = 2
 """Version of what is computed here; a network is used with the one that it was trained with."""
 POINTS, CHANNELS = 48, 5
 LEAST = 3  # points of each stroke, and of each way through the air: a tap has no length
+HALF_WAY = 1e-6  # of a point
 TAP = 1e-9  # units: what is no larger is a point, and can't be divided by
 
 
@@ -30,9 +31,9 @@ def trajectory_of(polylines: Sequence[Polyline]) -> NDArray[np.float32]:
     ``POINTS`` points along the way, the pen's way through the air between two strokes included: at
     least ``LEAST`` of each stroke and of each way through the air, as long as these are few, the others
     shared out by length. ``CHANNELS`` of each: x and y from the middle of the box, in halves of its
-    longer side; the direction, of length one (Bahlmann, "Directional features in online handwriting
-    recognition", Pattern Recognition 39, 2006); and 1 in the air, 0 on the paper. A way of no length is
-    all zeros.
+    longer side; the direction, of length one, or zero where the pen stays (Bahlmann, "Directional
+    features in online handwriting recognition", Pattern Recognition 39, 2006); and 1 in the air, 0 on
+    the paper. A way of no length is all zeros.
     """
     points = np.concatenate(polylines)
     least, most = points.min(axis=0), points.max(axis=0)
@@ -49,7 +50,7 @@ def trajectory_of(polylines: Sequence[Polyline]) -> NDArray[np.float32]:
     legs = _legs(polylines, along)
     for place, (begin, end, count) in enumerate(zip(*legs, strict=True)):
         leg = slice(filled, filled := filled + count)
-        at[leg] = begin + (end - begin) * _parts(count, is_between=bool(place % 2))
+        at[leg] = begin + (end - begin) * _fractions(count, is_between=bool(place % 2))
         found[leg, 4] = place % 2
     kept = np.concatenate([[0], np.flatnonzero(lengths) + 1])
     way = found[:, :2]
@@ -75,11 +76,12 @@ def _legs(
     count = len(turns) - 1
     least = min(LEAST, POINTS // count)
     by_length = (POINTS - least * count) / turns[-1]
-    so_far = [round(turn * by_length) for turn in turns]
+    # What lies half way is rounded up wherever the strokes are: moving them costs the last bits.
+    so_far = [round(turn * by_length + HALF_WAY) for turn in turns]
     return turns[:-1], turns[1:], [least + b - a for a, b in pairwise(so_far)]
 
 
 @cache
-def _parts(count: int, *, is_between: bool) -> NDArray[np.float64]:
+def _fractions(count: int, *, is_between: bool) -> NDArray[np.float64]:
     """Return ``count`` evenly spaced numbers from 0 to 1, or, ``is_between``, without these two."""
     return np.linspace(0, 1, count + 2)[1:-1] if is_between else np.linspace(0, 1, count)

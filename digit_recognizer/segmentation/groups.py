@@ -9,7 +9,7 @@ Not here: what the groups look like (the classifier says), and which are right (
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -21,7 +21,7 @@ MOST_NEAR = 5  # near parts looked at, a part
 MOST_GROUPS = 9  # with several parts, a part
 NEAR = 0.5  # typical heights between parts that touch or nearly do
 STACKED = 0.75  # between parts one above the other, as in a division sign
-BARS = 1.0  # between the bars of "="
+BARS, MOST_BARS = 1.0, 3  # between the bars of "="; pairs looked at, a bar
 WIDEST = 2.0  # typical heights
 HIGHEST = 2.6
 FLAT = 0.4  # of the width: a level line is less high
@@ -77,8 +77,15 @@ def groups_of(parts: Sequence[Part], height: float, distance: Distance) -> list[
             grown += frontier
         for group in sorted(grown, key=_looseness)[:MOST_GROUPS]:
             found.setdefault(group.mask, group)
-    for group in (*_lengthened(parts, height), *_bars(parts, found, height, distance)):
+    level = sorted(
+        (index for index, part in enumerate(parts) if is_level(part.box, height)),
+        key=lambda index: parts[index].box.left,
+    )
+    for group in _lengthened(level, parts, height):
         found.setdefault(group.mask, group)
+    for one, other, gap in _pairs(level, parts, height, distance):
+        if (pair := _join(found[1 << one], other, gap, parts, height)) is not None:
+            found.setdefault(pair.mask, pair)
     groups = [_whole(group, parts) for group in found.values()]
     return sorted(groups, key=lambda group: (len(group.parts) > 1, _looseness(group)))
 
@@ -117,13 +124,9 @@ def _goes_on(one: Part, two: Part, height: float) -> bool:
     return bool(abs(end[1] - beginning[1]) < MEET * height)
 
 
-def _lengthened(parts: Sequence[Part], height: float) -> list[Group]:
-    """Return the groups of level lines end to end, which may be one long bar."""
+def _lengthened(level: Sequence[int], parts: Sequence[Part], height: float) -> list[Group]:
+    """Return the groups of ``level`` lines end to end, which may be one long bar."""
     found: list[Group] = []
-    level = sorted(
-        (index for index, part in enumerate(parts) if is_level(part.box, height)),
-        key=lambda index: parts[index].box.left,
-    )
     for place, first in enumerate(level):
         members = [first]
         for other in level[place + 1 :]:
@@ -136,25 +139,25 @@ def _lengthened(parts: Sequence[Part], height: float) -> list[Group]:
     return found
 
 
-def _bars(
-    parts: Sequence[Part], found: Mapping[int, Group], height: float, distance: Distance
-) -> list[Group]:
-    """Return the pairs of level lines above each other: "=", whatever is nearer to either of them."""
-    level = sorted(
-        (index for index, part in enumerate(parts) if is_level(part.box, height)),
-        key=lambda index: parts[index].box.left,
-    )
-    pairs: list[Group] = []
+def _pairs(
+    level: Sequence[int], parts: Sequence[Part], height: float, distance: Distance
+) -> Iterator[tuple[int, int, float]]:
+    """Yield ``level`` lines above each other, two by two, with the gaps between them in ``height``s.
+
+    They may be "=", whatever is nearer to either of them.
+    """
     for place, one in enumerate(level):
+        a = parts[one]
+        near: list[tuple[float, int]] = []
         for other in level[place + 1 :]:
-            if parts[other].box.left > parts[one].box.right:
+            b = parts[other]
+            if b.box.left > a.box.right:
                 break
-            a, b = parts[one], parts[other]
-            gap = distance(a, b) / height
-            if gap <= BARS and _overlap(a, b) >= 0.5 * min(a.width, b.width):
-                pair = _join(found[1 << one], other, gap, parts, height)
-                pairs += [] if pair is None else [pair]
-    return pairs
+            apart = max(b.box.top - a.box.bottom, a.box.top - b.box.bottom)
+            if apart <= BARS * height and _overlap(a, b) >= 0.5 * min(a.width, b.width):
+                near.append((apart, other))
+        for _, other in sorted(near)[:MOST_BARS]:
+            yield one, other, distance(a, parts[other]) / height
 
 
 def _overlap(a: Part, b: Part) -> float:
