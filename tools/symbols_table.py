@@ -45,7 +45,7 @@ is one drawing at a time, known to be some symbol; in a line, place and neighbou
 BETWEEN = """
 A glyph fills its frame, so a point, a dash and a 1 can be one picture; size tells them apart. Of
 {unknown} of UNIPEN's drawings nobody can know the size: its unit is the median height of a writer's
-characters, and where a session held single points or commas, one of these became its own unit. `.` and
+characters, and where a session held one kind of sign only, that became its own unit. `.` and
 `·` count as one here: they differ in their place, which a single drawing has none of. *With size and
 strokes* is with the say of the network for strokes, too.
 
