@@ -37,6 +37,7 @@ HABIT_SAY = 0.85  # of how many strokes it has and how far they are apart
 HABIT_BESIDE = (
     0.4  # the same, where a network has seen how it is drawn; specks and tails it sees badly
 )
+MAYBE_DIGIT = 0.01  # no digit of 3,107 in lines of held-out hands is less likely one by its glyph
 HIDDEN = 0.2  # of a group's size: a stroke that is no larger is lost in the glyph
 DOTS = ".·"
 TOO_LARGE = 0.5  # none of these is as large as a digit: beyond a spread they thin out like a bell
@@ -231,7 +232,11 @@ class Appearance:
         features = features / np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-6)
         if self._digits is not None:
             columns = [self._symbols.index(digit) for digit in self._digits.bundle.alphabet]
-            log_probs = pool.with_digits(log_probs, self._digits.log_probs(glyphs), columns)
+            # Most groups are no digits: which one they would be need not be asked.
+            some = np.logaddexp.reduce(log_probs[:, columns], axis=1) > math.log(MAYBE_DIGIT)
+            if some.any():
+                which = self._digits.log_probs(glyphs[some])
+                log_probs[some] = pool.with_digits(log_probs[some], which, columns)
         return log_probs, features
 
     def looks(
