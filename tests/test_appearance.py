@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from digit_recognizer import Reader
-from digit_recognizer.alphabet import ARITHMETIC, DIGITS
+from digit_recognizer.alphabet import ARITHMETIC, DIGITS, NOT_A_SYMBOL
 from digit_recognizer.classifier import CHUNK
 from digit_recognizer.decoding import pool
 from digit_recognizer.decoding.appearance import HIDDEN, Appearance, InkSource
@@ -56,6 +56,15 @@ def test_what_is_written_is_also_judged_by_how_it_is_drawn() -> None:
     hidden = np.array([group.share <= HIDDEN for group in groups])
     assert hidden.any() and not hidden.all()
     assert both == pytest.approx(pool.with_strokes(seen, drawn, columns, hidden), abs=1e-3)
+    # Of what is read, and is what was written, both together are surer that it is a symbol.
+    nothing = ARITHMETIC.column(NOT_A_SYMBOL)
+    symbols = {
+        symbol.strokes for line in reader.read_ink(source.ink).lines for symbol in line.symbols
+    }
+    right = [group.parts in symbols for group in groups]
+    assert sum(right) == 60
+    assert np.median(both[right, nothing]) < np.median(seen[right, nothing])
+    assert np.median(both[hidden, nothing]) > np.median(seen[hidden, nothing]), "a point beside it"
 
 
 @needs_models

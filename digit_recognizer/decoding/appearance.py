@@ -34,9 +34,7 @@ from digit_recognizer.segmentation import Group, is_level
 
 REMEMBERED = 20_000
 HABIT_SAY = 0.85  # of how many strokes it has and how far they are apart
-HABIT_BESIDE = (
-    0.4  # the same, where a network has seen how it is drawn; specks and tails it sees badly
-)
+HABIT_BESIDE = 0.4  # the same, where a network has seen it drawn; it sees specks and tails badly
 MAYBE_DIGIT = 0.01  # no digit of 3,107 in lines of held-out hands is less likely one by its glyph
 HIDDEN = 0.2  # of a group's size: a stroke that is no larger is lost in the glyph
 DOTS = ".·"
@@ -233,7 +231,7 @@ class Appearance:
         if self._digits is not None:
             columns = [self._symbols.index(digit) for digit in self._digits.bundle.alphabet]
             # Most groups are no digits: which one they would be need not be asked.
-            some = np.logaddexp.reduce(log_probs[:, columns], axis=1) > math.log(MAYBE_DIGIT)
+            some = pool.share_of(log_probs, columns)[:, 0] > math.log(MAYBE_DIGIT)
             if some.any():
                 which = self._digits.log_probs(glyphs[some])
                 log_probs[some] = pool.with_digits(log_probs[some], which, columns)

@@ -112,25 +112,21 @@ def beside(before: Box, after: Box, height: float) -> float:
 
 
 def _score(at: Placed, level: Level, bell: Bell) -> float:
-    """Return the log-likelihood ratio of ``bell`` against ``ANYWHERE``; one logarithm does for all."""
     place = (at.middle - level.middle) / level.height
     if not at.height:
-        seldom = _seldom(place, bell.place, FLAT_SPREAD * bell.place_spread)
-        return 2.5 * math.log(_seldom(place, ANYWHERE.place, ANYWHERE.place_spread) / seldom)
+        return _density(place, bell.place, FLAT_SPREAD * bell.place_spread) - _density(
+            place, ANYWHERE.place, ANYWHERE.place_spread
+        )
     size = math.log(at.height / level.height)
-    seldom = _seldom(place, bell.place, bell.place_spread) * _seldom(
-        size, bell.size, bell.size_spread
+    return (
+        _density(place, bell.place, bell.place_spread)
+        + _density(size, bell.size, bell.size_spread)
+        - _density(place, ANYWHERE.place, ANYWHERE.place_spread)
+        - _density(size, ANYWHERE.size, ANYWHERE.size_spread)
     )
-    anywhere = _seldom(place, ANYWHERE.place, ANYWHERE.place_spread) * _seldom(
-        size, ANYWHERE.size, ANYWHERE.size_spread
-    )
-    return 2.5 * math.log(anywhere / seldom)
 
 
-def _seldom(value: float, mean: float, spread: float) -> float:
-    """Return the density of a heavy-tailed bell to the power -1/2.5, up to a constant: hands slip.
-
-    The bell is Student's t with 4 degrees of freedom.
-    """
+def _density(value: float, mean: float, spread: float) -> float:
+    """Return the log of a heavy-tailed bell (Student's t, 4 degrees) up to a constant: hands slip."""
     off = (value - mean) / spread
-    return math.pow(spread, 0.4) * (1 + off * off / 4)
+    return -math.log(spread) - 2.5 * math.log1p(off * off / 4)

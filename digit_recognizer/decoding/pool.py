@@ -45,16 +45,20 @@ def with_strokes(
     seen_say = np.where(hidden, HIDDEN_SEEN, SEEN)[:, None]
     drawn_say = np.where(hidden, HIDDEN_DRAWN, DRAWN)[:, None]
     both = np.asarray(seen_say * symbols + drawn_say * heard, np.float32)
-    total, _ = _parted(both, columns)
+    total = share_of(both, columns)
     which = _parted(symbols, columns)[1] + DRAWN_DIGIT * _parted(heard, columns)[1]
     return _normal(_joined(both, columns, total, _normal(which)))
 
 
+def share_of(log_probs: LogProbs, columns: Sequence[int]) -> LogProbs:
+    """Return how likely each row gives one of ``columns``, (N, 1), as a logarithm."""
+    return np.asarray(np.logaddexp.reduce(log_probs[:, columns], axis=1, keepdims=True))
+
+
 def _parted(log_probs: LogProbs, columns: Sequence[int]) -> tuple[LogProbs, LogProbs]:
     """Return the (N, 1) share of ``columns``, and the (N, columns) shares within it, logarithms."""
-    chosen = log_probs[:, columns]
-    total = np.logaddexp.reduce(chosen, axis=1, keepdims=True)
-    return total, chosen - total
+    total = share_of(log_probs, columns)
+    return total, log_probs[:, columns] - total
 
 
 def _joined(

@@ -27,7 +27,7 @@ MIN_DIGITS = 8  # drawings of digits that tell how large a writer writes
 LOOK_ALIKES = ("1/(", ".,·")  # in many hands; place, size and neighbours tell them apart
 UNIPEN = "unipen:"  # how the names of its writers begin
 UNIPEN_HEIGHT = 200.0  # the median height of a writer's digits and letters there
-ITS_OWN_UNIT = 200.0  # where a session held one kind of sign only, that became its unit
+ITS_OWN_UNIT = UNIPEN_HEIGHT  # where a session held one kind of sign only, that became its unit
 
 
 @dataclass(frozen=True, slots=True, eq=False)

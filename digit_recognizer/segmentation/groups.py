@@ -86,7 +86,7 @@ def groups_of(parts: Sequence[Part], height: float, distance: Distance) -> list[
     for one, other, gap in _pairs(level, parts, height, distance):
         if (pair := _join(found[1 << one], other, gap, parts, height)) is not None:
             found.setdefault(pair.mask, pair)
-    groups = [_whole(group, parts) for group in found.values()]
+    groups = [_with_smallest(group, parts) for group in found.values()]
     return sorted(groups, key=lambda group: (len(group.parts) > 1, _looseness(group)))
 
 
@@ -97,7 +97,7 @@ def group_of(members: Sequence[int], parts: Sequence[Part]) -> Group:
     """
     box = around(parts[index].box for index in members)
     mask = sum(1 << index for index in members)
-    return _whole(Group(tuple(sorted(members)), mask, box, 0.0, 0, math.inf), parts)
+    return _with_smallest(Group(tuple(sorted(members)), mask, box, 0.0, 0, math.inf), parts)
 
 
 def is_lengthened(parts: Sequence[Part], height: float) -> bool:
@@ -235,7 +235,7 @@ def _join(
     return Group(members, group.mask | 1 << other, box, gap, max(pause, 0), smallest)
 
 
-def _whole(group: Group, parts: Sequence[Part]) -> Group:
+def _with_smallest(group: Group, parts: Sequence[Part]) -> Group:
     """Return ``group`` with what is told of its smallest part beside the others."""
     if len(group.parts) == 1:
         return group
