@@ -19,8 +19,8 @@ from digit_recognizer.evaluation.random_notation import (
     random_notation,
     random_number,
 )
-from digit_recognizer.evaluation.shape import count, kind_of, rows_of
 from digit_recognizer.expression import Row, row_from_text, text_of
+from digit_recognizer.expression.structure import count, kind_of, rows_of
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.ink.model import Box
 

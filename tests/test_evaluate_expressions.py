@@ -20,8 +20,8 @@ from digit_recognizer.evaluation.expressions import FIGURES, Outcome, figures, o
 from digit_recognizer.evaluation.gallery import HEAD, PER_PAGE, gallery
 from digit_recognizer.evaluation.hands import Hands
 from digit_recognizer.evaluation.random_notation import random_notation
-from digit_recognizer.evaluation.shape import comparable, kind_of, rows_of, shape
 from digit_recognizer.expression import calculate, row_from_text
+from digit_recognizer.expression.structure import comparable, kind_of, rows_of, shape
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.ink.model import Box
 from digit_recognizer.reader import Reader

@@ -21,7 +21,7 @@ from digit_recognizer.cli.read import as_dict
 from digit_recognizer.datasets.expression_set import read_expression_set
 from digit_recognizer.evaluation.composed import compose
 from digit_recognizer.evaluation.manner import draw_manner
-from digit_recognizer.evaluation.shape import comparable, rows_of
+from digit_recognizer.expression.structure import comparable, rows_of
 from digit_recognizer.ink import Drawing, Ink, read_inkml, write_inkml
 from digit_recognizer.reader import Reader
 from digit_recognizer.reading import Reading

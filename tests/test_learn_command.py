@@ -12,9 +12,9 @@ from test_learning import symbols_of
 from digit_recognizer.alphabet import Alphabet
 from digit_recognizer.cli.benchmark_learn import _print
 from digit_recognizer.datasets import Labelled
-from digit_recognizer.evaluation.metrics import measure
 from digit_recognizer.ink import Drawing, write_inkml
 from digit_recognizer.library import Entry, Library
+from digit_recognizer.metrics import measure
 from digit_recognizer.resources import default_model
 
 

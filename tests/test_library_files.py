@@ -20,7 +20,7 @@ from support import ROOT, assert_sentence
 
 from digit_recognizer.errors import FileError
 from digit_recognizer.ink import Ink, read_inkml
-from digit_recognizer.library import Entry, Library, LibraryError, opening, schema
+from digit_recognizer.library import Entry, Library, LibraryError, connection, schema
 
 DASH = Ink.from_xy([[(0, 0), (10, 0, 0.25)]])
 WRITER = Path(__file__).with_name("library_writer.py")
@@ -42,7 +42,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "PATIENCE", 0.05)
+    monkeypatch.setattr(connection, "PATIENCE", 0.05)
 
 
 @contextmanager
@@ -221,7 +221,7 @@ def test_where_files_cannot_grow_what_was_kept_stays(path: Path, tmp_path: Path,
 def test_a_write_protected_library_is_read(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = path.read_bytes()
     path.chmod(0o444)
-    monkeypatch.setattr(opening.os, "access", lambda *_: False)  # root may write it all the same
+    monkeypatch.setattr(connection.os, "access", lambda *_: False)  # root may write it all the same
     with Library.open(path) as library:
         assert library.count() == len(library.get(library.ids())) == 3
         assert library.check() == []
@@ -248,7 +248,7 @@ def test_who_may_only_read_sees_what_others_write(
     with Library.open(path) as library:
         library.add(entries(1))
         with monkeypatch.context() as patch:
-            patch.setattr(opening.os, "access", lambda *_: False)
+            patch.setattr(connection.os, "access", lambda *_: False)
             with Library.open(path) as reader:
                 assert reader.count() == 4
                 library.add(entries(1))
@@ -405,7 +405,7 @@ def test_an_update_that_fails_leaves_the_old_version(
     shutil.copyfile(VERSIONS / "version-1.sqlite3", path)
     broken = (schema.MIGRATIONS[0], (*schema.MIGRATIONS[1], "INSERT INTO nowhere VALUES (1)"))
     with monkeypatch.context() as patch:
-        patch.setattr(opening, "MIGRATIONS", broken)
+        patch.setattr(connection, "MIGRATIONS", broken)
         with pytest.raises(sqlite3.OperationalError):
             Library.open(path)
     with closing(sqlite3.connect(path)) as database:
@@ -420,7 +420,7 @@ def test_an_older_write_protected_library_says_so(
 ) -> None:
     path = tmp_path / "library.sqlite3"
     shutil.copyfile(VERSIONS / "version-1.sqlite3", path)
-    monkeypatch.setattr(opening.os, "access", lambda *_: False)
+    monkeypatch.setattr(connection.os, "access", lambda *_: False)
     assert_refused(path, "older version", "write-protected")
 
 

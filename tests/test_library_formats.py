@@ -16,7 +16,7 @@ from digit_recognizer.errors import FileError
 from digit_recognizer.ink import Ink, Point, Stroke
 from digit_recognizer.library import Entry
 from digit_recognizer.library.formats import inkml, json_lines, pictures, table
-from digit_recognizer.library.formats.notes import Broken, entry_from, notes_of, unknown_label
+from digit_recognizer.library.formats.metadata import Broken, entry_from, notes_of, unknown_label
 from digit_recognizer.library.labels import checked_label, checked_writer
 
 LONG_AGO = datetime(2001, 1, 1, tzinfo=UTC)

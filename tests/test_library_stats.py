@@ -23,12 +23,12 @@ from digit_recognizer.evaluation.canvas import Canvas
 from digit_recognizer.evaluation.library_picture import page, pictured, save_page
 from digit_recognizer.evaluation.library_stats import LibraryStats, library_stats
 from digit_recognizer.evaluation.library_tables import tables, values
-from digit_recognizer.evaluation.metrics import expected_calibration_error, reliability, wilson
 from digit_recognizer.evaluation.periods import Periods, beginning
 from digit_recognizer.evaluation.svg import SvgSheet
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.library import Entry, Filter, Library, Summary
 from digit_recognizer.library.pictures import picture_from_page
+from digit_recognizer.metrics import expected_calibration_error, reliability, wilson
 
 T = TypeVar("T")
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)

@@ -24,7 +24,7 @@ from digit_recognizer.errors import FileError
 from digit_recognizer.ink import Ink, iter_jsonl, read_inkml
 from digit_recognizer.library import Entry, Library
 from digit_recognizer.library.exporting import FORMATS
-from digit_recognizer.library.formats.notes import Broken
+from digit_recognizer.library.formats.metadata import Broken
 from digit_recognizer.library.formats.pictures import png_bytes
 from digit_recognizer.library.importing import BATCH, import_into, open_source
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from digit_recognizer.evaluation.near import NEAR, near_groups, signatures
 from digit_recognizer.ink import Ink
 from digit_recognizer.library.codec import ink_bytes, packed
-from digit_recognizer.library.traces import traces
+from digit_recognizer.library.ink_arrays import traces
 
 Strokes = list[NDArray[np.float64]]
 

@@ -10,12 +10,12 @@ from PIL import Image, ImageDraw
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.ink.model import Box
 from digit_recognizer.raster import page_from_image, page_from_ink
+from digit_recognizer.raster.connected_components import pieces_of
 from digit_recognizer.raster.glyph import INK_LEVEL
-from digit_recognizer.raster.pieces import pieces_of
 from digit_recognizer.reader import Reader
-from digit_recognizer.segmentation import Backdrop, Part, components, levelled, unlevelled
-from digit_recognizer.segmentation.cuts import seams
-from digit_recognizer.segmentation.level import slope_of
+from digit_recognizer.segmentation import Backdrop, Part, levelled, picture_primitives, unlevelled
+from digit_recognizer.segmentation.levelling import slope_of
+from digit_recognizer.segmentation.seam_cuts import seams
 
 Grey = NDArray[np.float32]
 
@@ -42,7 +42,7 @@ def photographed(levels: Grey, *, inverted: bool = False) -> NDArray[np.uint8]:
 @pytest.mark.parametrize("inverted", [False, True])
 def test_shadow_and_grain_leave_the_ink_alone(inverted: bool) -> None:
     page = page_from_image(photographed(rings(), inverted=inverted))
-    found = components(page, INK_LEVEL)
+    found = picture_primitives(page, INK_LEVEL)
     assert [round(part.width / 10) for part in found.parts] == [5, 5, 5]
     clean = page_from_image(rings().astype(np.uint8)) >= INK_LEVEL
     assert np.mean((page >= INK_LEVEL) != clean) < 0.02
@@ -54,7 +54,7 @@ def test_form_lines_and_dust_go() -> None:
     levels[:, 312:314] = 70  # the frame at the right
     levels[50:53, 20:23] = 70
     page = page_from_image(photographed(levels))
-    assert len(components(page, INK_LEVEL).parts) == 3
+    assert len(picture_primitives(page, INK_LEVEL).parts) == 3
 
 
 @pytest.mark.parametrize(("top", "count"), [(35, 4), (-1, 3)])
@@ -63,7 +63,7 @@ def test_a_one_at_the_end_of_a_row_stays_and_a_frame_goes(top: int, count: int) 
     bottom = 96 if top > 0 else 128
     levels[max(top, 0) : bottom, 10:17] = 60  # as high as the digits, or from border to border
     levels = levels[:108] if top > 0 else levels
-    assert len(components(page_from_image(photographed(levels)), INK_LEVEL).parts) == count
+    assert len(picture_primitives(page_from_image(photographed(levels)), INK_LEVEL).parts) == count
 
 
 @pytest.mark.parametrize("step", [30, 40, 48])
@@ -116,7 +116,7 @@ def test_grain_is_no_writing_and_writing_on_it_stays(size: tuple[int, int], grai
 
 def test_touching_rings_may_be_cut_between_and_the_parts_are_all_of_the_ink() -> None:
     page = page_from_image(rings(apart=48).astype(np.uint8))
-    whole, cut = components(page, INK_LEVEL), Backdrop.of(page, cut=True).found
+    whole, cut = picture_primitives(page, INK_LEVEL), Backdrop.of(page, cut=True).found
     assert len(whole.parts) == 1
     assert np.array_equal(whole.labels >= 0, cut.labels >= 0)
     edges = [part.box.left for part in cut.parts]
@@ -130,7 +130,7 @@ def test_strokes_broken_by_a_thin_line_are_joined(gap: int) -> None:
     levels = rings().astype(np.uint8)
     levels[62 : 62 + gap] = 255
     page = page_from_image(levels)
-    found = components(page, INK_LEVEL)
+    found = picture_primitives(page, INK_LEVEL)
     assert len(found.parts) == 3
     assert np.array_equal(found.labels >= 0, page >= INK_LEVEL)  # the gap is no ink
     assert Reader.load().read_image(levels, "integer").text == "000"
@@ -139,9 +139,9 @@ def test_strokes_broken_by_a_thin_line_are_joined(gap: int) -> None:
 def test_strokes_further_apart_are_two() -> None:
     page = np.zeros((60, 60), np.uint8)
     page[10:16, 10:50] = page[26:32, 10:50] = 255  # "="
-    assert len(components(page, INK_LEVEL).parts) == 2
+    assert len(picture_primitives(page, INK_LEVEL).parts) == 2
     page[16:25, 20:26] = 255  # as near as a pixel
-    assert len(components(page, INK_LEVEL).parts) == 1
+    assert len(picture_primitives(page, INK_LEVEL).parts) == 1
 
 
 def test_what_joins_two_pieces_is_shown_only_with_both() -> None:
@@ -229,10 +229,10 @@ def test_a_sloping_line_is_made_level_and_boxes_find_back() -> None:
     for n in range(5):
         top = 120 - 8 * n
         page[top : top + 40, 20 + 90 * n : 50 + 90 * n] = 255
-    slope = slope_of(components(page, INK_LEVEL).parts)
+    slope = slope_of(picture_primitives(page, INK_LEVEL).parts)
     level = levelled(page, slope)
     assert slope == pytest.approx(-8 / 90, abs=0.01)
-    boxes = [part.box for part in components(level, INK_LEVEL).parts]
+    boxes = [part.box for part in picture_primitives(level, INK_LEVEL).parts]
     assert np.ptp([(box.top + box.bottom) / 2 for box in boxes]) < 3
     for n, box in enumerate(boxes):
         back = unlevelled(box, slope, 500)

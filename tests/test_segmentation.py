@@ -6,7 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digit_recognizer.ink import Stroke
-from digit_recognizer.segmentation import Part, components, group_of, groups_of, typical_height
+from digit_recognizer.segmentation import (
+    Part,
+    group_of,
+    groups_of,
+    picture_primitives,
+    typical_height,
+)
 
 
 def parts_of(*strokes: list[tuple[float, float]]) -> list[Part]:
@@ -116,7 +122,7 @@ def test_components_are_what_hangs_together_also_over_corners() -> None:
     page[2:12, 3] = 255
     page[12:16, 4] = 255  # touches over a corner
     page[2:16, 20:23] = 200
-    found = components(page, 96)
+    found = picture_primitives(page, 96)
     assert [part.box for part in found.parts] == [(3, 2, 5, 16), (20, 2, 23, 16)]
     assert np.array_equal(found.labels >= 0, page >= 96)
 
@@ -126,7 +132,7 @@ def test_components_are_what_hangs_together_also_over_corners() -> None:
 def test_components_agree_with_flooding(seed: int) -> None:
     random = np.random.default_rng(seed)
     page = np.where(random.random((17, 23)) < 0.35, 255, 0).astype(np.uint8)
-    labels = components(page, 96).labels
+    labels = picture_primitives(page, 96).labels
     expected = flooded(page >= 96)
     # Specks may be left out, but none here is small beside the page.
     for name in range(labels.max() + 1):
@@ -154,7 +160,7 @@ def flooded(ink: np.ndarray) -> np.ndarray:
 
 
 def test_an_empty_page_has_no_components() -> None:
-    assert components(np.zeros((5, 5), np.uint8), 96).parts == []
+    assert picture_primitives(np.zeros((5, 5), np.uint8), 96).parts == []
 
 
 def test_strokes_keep_their_order() -> None:

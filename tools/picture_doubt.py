@@ -25,7 +25,7 @@ from digit_recognizer.evaluation.photographed import (
     random_field,
     written_row,
 )
-from digit_recognizer.evaluation.shape import comparable
+from digit_recognizer.expression.structure import comparable
 from digit_recognizer.lines import LOOK_ALIKE, ONE_OR_SEVEN
 from digit_recognizer.reader import Reader
 

@@ -27,8 +27,8 @@ from digit_recognizer.files import read_limited, writing_atomically
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.raster import page_from_ink
 from digit_recognizer.raster.image import MAX_BYTES
+from digit_recognizer.raster.image_pages import cut, sheets
 from digit_recognizer.raster.pixels import image_of, on_paper
-from digit_recognizer.raster.sheets import cut, sheets
 
 MOST_ROWS = 5_000  # on one page: a browser still scrolls it
 LARGEST = (640, 240)  # pixels of a crop

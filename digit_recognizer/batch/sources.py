@@ -18,7 +18,7 @@ from digit_recognizer.endings import READABLE
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import read_limited, reason
 from digit_recognizer.raster.image import MAX_BYTES
-from digit_recognizer.raster.sheets import has_one_sheet
+from digit_recognizer.raster.image_pages import has_one_sheet
 
 LONGEST_NAME = 65_536
 TIFF = (".tif", ".tiff")

@@ -22,7 +22,7 @@ from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.files import read_limited
 from digit_recognizer.raster import Segment
 from digit_recognizer.raster.image import MAX_BYTES, page_and_scale
-from digit_recognizer.raster.sheets import cut, has_one_sheet, sheets
+from digit_recognizer.raster.image_pages import cut, has_one_sheet, sheets
 from digit_recognizer.reader import Reader
 from digit_recognizer.reading import Expectation
 

@@ -20,8 +20,8 @@ from digit_recognizer.errors import FileError
 
 if TYPE_CHECKING:
     from digit_recognizer.evaluation.accuracy import Placement
-    from digit_recognizer.evaluation.metrics import Figures
     from digit_recognizer.evaluation.samples import Samples
+    from digit_recognizer.metrics import Figures
     from digit_recognizer.reader import Reader
 
 IMAGES = 300  # of each set of ink, drawn at every size and place

@@ -16,7 +16,7 @@ from digit_recognizer.errors import DigitRecognizerError
 
 if TYPE_CHECKING:
     from digit_recognizer.library.exporting import Format
-    from digit_recognizer.library.formats.notes import Broken
+    from digit_recognizer.library.formats.metadata import Broken
 
 FORMATS = ("inkml", "jsonl", "png", "idx", "npz")
 MOST_LABELS = 12  # that are named

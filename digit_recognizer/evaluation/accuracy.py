@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.evaluation.answers import answer
-from digit_recognizer.evaluation.metrics import Figures, measure
 from digit_recognizer.evaluation.samples import Samples, placed, placements
 from digit_recognizer.evaluation.symbols import told
 from digit_recognizer.ink import Ink
+from digit_recognizer.metrics import Figures, measure
 from digit_recognizer.raster import glyph_from_ink, glyph_from_page, page_from_image, page_from_ink
 from digit_recognizer.raster.glyph import Glyph
 from digit_recognizer.reader import Reader

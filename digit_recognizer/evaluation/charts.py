@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from digit_recognizer.evaluation.metrics import Bin
 from digit_recognizer.evaluation.sheet import Point, Sheet
+from digit_recognizer.metrics import Bin
 
 TELLING = 20  # answers of about the same confidence: fewer say little
 

@@ -17,8 +17,8 @@ from digit_recognizer.datasets.written import Written
 from digit_recognizer.evaluation.compose_layout import Block, Layout
 from digit_recognizer.evaluation.hands import Hands
 from digit_recognizer.evaluation.manner import Manner, Spacing, draw_manner
-from digit_recognizer.evaluation.shape import kind_of
 from digit_recognizer.expression import Row, text_of
+from digit_recognizer.expression.structure import kind_of
 from digit_recognizer.ink import Ink
 from digit_recognizer.raster.pen import Polyline, rotation
 

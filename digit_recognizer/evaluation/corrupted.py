@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from digit_recognizer.datasets import read_split
 from digit_recognizer.evaluation.corruptions import KINDS
-from digit_recognizer.evaluation.metrics import wilson
+from digit_recognizer.metrics import wilson
 from digit_recognizer.reading import Expectation, Reading
 
 SEED = 2019

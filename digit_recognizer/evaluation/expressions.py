@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from digit_recognizer.datasets.written import Written
-from digit_recognizer.evaluation.metrics import wilson
-from digit_recognizer.evaluation.shape import comparable, count, kind_of, rows_of, shape
 from digit_recognizer.expression import calculate
+from digit_recognizer.expression.structure import comparable, count, kind_of, rows_of, shape
 from digit_recognizer.ink import Ink
+from digit_recognizer.metrics import wilson
 from digit_recognizer.reading import Reading
 
 FIRST = 3

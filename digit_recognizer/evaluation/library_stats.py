@@ -23,11 +23,11 @@ from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import ARITHMETIC
 from digit_recognizer.evaluation.accuracy import Track
-from digit_recognizer.evaluation.metrics import BINS, Bin, wilson
 from digit_recognizer.evaluation.near import near_groups, signatures
 from digit_recognizer.evaluation.periods import Period, Periods
 from digit_recognizer.library import Filter, Library, Summary
-from digit_recognizer.library.traces import traces
+from digit_recognizer.library.ink_arrays import traces
+from digit_recognizer.metrics import BINS, Bin, wilson
 
 SURE = 0.9
 """From this confidence on, an answer against the label is a reason to look at the label."""

@@ -20,9 +20,9 @@ from digit_recognizer.evaluation.canvas import (
     Canvas,
 )
 from digit_recognizer.evaluation.charts import Axis, calibration, heading, interval, shares_grid
-from digit_recognizer.evaluation.metrics import BINS
 from digit_recognizer.evaluation.report import Measured, Report
 from digit_recognizer.evaluation.samples import placed
+from digit_recognizer.metrics import BINS
 from digit_recognizer.raster import page_from_ink
 
 WIDTH, MARGIN = 1200, 40

@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from digit_recognizer.evaluation.shape import count
 from digit_recognizer.expression import Item, Over, Radical, Raised, Row, Sign
+from digit_recognizer.expression.structure import count
 
 Items = list[Item]
 

@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.evaluation.answers import answer
-from digit_recognizer.evaluation.metrics import wilson
 from digit_recognizer.evaluation.no_digits import blots, halves, scribbles, several
 from digit_recognizer.evaluation.samples import Drawn, drawn_from, drawn_of
 from digit_recognizer.ink import Ink
+from digit_recognizer.metrics import wilson
 from digit_recognizer.reader import Reader
 
 MADE = 1000  # of each kind

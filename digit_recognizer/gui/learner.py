@@ -142,6 +142,6 @@ def _compared(words: str, parts: "Sequence[Counted]") -> Compared:
 
 
 def _share(right: int, n: int) -> Share:
-    from digit_recognizer.evaluation.metrics import wilson
+    from digit_recognizer.metrics import wilson
 
     return (right / n, *wilson(right, n)) if n else (0.0, 0.0, 1.0)

@@ -42,8 +42,8 @@ def opened_file(path: Path) -> Source:
 
 def opened_bytes(data: bytes, path: str, name: str) -> Source:
     """Return the picture that ``data`` is; ``path`` is only named in errors. Raises FileError."""
+    from digit_recognizer.raster.image_pages import has_one_sheet, sheets
     from digit_recognizer.raster.pixels import image_of
-    from digit_recognizer.raster.sheets import has_one_sheet, sheets
 
     array = next(sheets(data, path))
     note = "" if has_one_sheet(data, path) else "Only the first page is shown."

@@ -6,7 +6,7 @@ Not here: reading drawings again, learning from them, windows.
 """
 
 from digit_recognizer.library.entry import Entry, Summary
-from digit_recognizer.library.faults import LibraryError
+from digit_recognizer.library.errors import LibraryError
 from digit_recognizer.library.filter import Filter, Kind, Order, Outcome
 from digit_recognizer.library.profiles import StoredProfile
 from digit_recognizer.library.store import Library, default_path

@@ -9,8 +9,8 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
-from digit_recognizer.library.faults import LibraryError
-from digit_recognizer.library.rows import COLUMNS, entry_of
+from digit_recognizer.library.errors import LibraryError
+from digit_recognizer.library.row_mapping import COLUMNS, entry_of
 
 MOST = 100
 """Problems that are told; after these the check ends."""

@@ -19,7 +19,7 @@ from digit_recognizer.errors import FileError
 from digit_recognizer.files import make_folder, read_limited, sha256, writing_atomically
 from digit_recognizer.library.entry import Entry
 from digit_recognizer.library.formats import arrays, inkml, json_lines, pictures, table
-from digit_recognizer.library.formats.notes import notes_of
+from digit_recognizer.library.formats.metadata import notes_of
 from digit_recognizer.library.store import Library
 
 Format = Literal["inkml", "jsonl", "png", "idx", "npz"]

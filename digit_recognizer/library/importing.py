@@ -21,17 +21,17 @@ from digit_recognizer.endings import ARCHIVES, READABLE
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import reason, require_regular
 from digit_recognizer.library.entry import Entry
-from digit_recognizer.library.formats import arrays, checked, json_lines
-from digit_recognizer.library.formats.notes import Broken, unknown_label
-from digit_recognizer.library.labels import checked_label, checked_writer
-from digit_recognizer.library.store import Library
-from digit_recognizer.library.trees import (
+from digit_recognizer.library.file_trees import (
     Tree,
     archive,
     folder,
     from_tree,
     one_file,
 )
+from digit_recognizer.library.formats import arrays, checked, json_lines
+from digit_recognizer.library.formats.metadata import Broken, unknown_label
+from digit_recognizer.library.labels import checked_label, checked_writer
+from digit_recognizer.library.store import Library
 
 BATCH = 500
 """Drawings kept in one transaction."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from digit_recognizer.alphabet import ARITHMETIC, NOT_A_SYMBOL
 from digit_recognizer.expression import Over, Radical, Raised, Row, Sign, row_from_text, text_of
-from digit_recognizer.library.faults import LibraryError
+from digit_recognizer.library.errors import LibraryError
 
 LONGEST = 1_000
 LONGEST_NAME = 100

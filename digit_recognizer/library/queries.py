@@ -9,7 +9,7 @@ Not here: running it.
 
 from digit_recognizer.library.codec import microseconds
 from digit_recognizer.library.filter import Filter, Kind, Order, Outcome
-from digit_recognizer.library.rows import plain
+from digit_recognizer.library.row_mapping import plain
 
 ORDERS: dict[Order, str] = {
     "newest": "made DESC, id DESC",

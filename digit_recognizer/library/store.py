@@ -19,14 +19,14 @@ from typing import Any, TypeVar
 
 from digit_recognizer.library import checking
 from digit_recognizer.library.codec import from_microseconds, microseconds
+from digit_recognizer.library.connection import connect, save_copy
 from digit_recognizer.library.entry import Entry, Summary
-from digit_recognizer.library.faults import LibraryError, in_words
+from digit_recognizer.library.errors import LibraryError, in_words
 from digit_recognizer.library.filter import Filter, Order
 from digit_recognizer.library.labels import checked_label, checked_writer
-from digit_recognizer.library.opening import connect, save_copy
 from digit_recognizer.library.profiles import StoredProfile
 from digit_recognizer.library.queries import ORDERS, where
-from digit_recognizer.library.rows import (
+from digit_recognizer.library.row_mapping import (
     COLUMNS,
     FIELDS,
     content_row,

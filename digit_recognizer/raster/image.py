@@ -20,8 +20,8 @@ from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
 
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import read_limited
+from digit_recognizer.raster.connected_components import pieces_of
 from digit_recognizer.raster.photo import ink_of_photo, otsu
-from digit_recognizer.raster.pieces import pieces_of
 from digit_recognizer.raster.pixels import image_of, on_paper
 
 MAX_BYTES = 256 * 2**20

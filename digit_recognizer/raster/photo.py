@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
+from digit_recognizer.raster.connected_components import pieces_of, run_lengths
 from digit_recognizer.raster.glyph import INK_LEVEL
-from digit_recognizer.raster.pieces import pieces_of, run_lengths
 
 Levels = NDArray[np.float32]
 Mask = NDArray[np.bool_]

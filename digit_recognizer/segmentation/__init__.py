@@ -1,8 +1,10 @@
 """Ink or a page to parts, and parts to groups that might each be one symbol."""
 
-from digit_recognizer.segmentation.backdrop import Backdrop, Place
-from digit_recognizer.segmentation.components import Components, components, cut_apart
-from digit_recognizer.segmentation.groups import (
+from digit_recognizer.segmentation.levelling import levelled, slope_of, unlevelled
+from digit_recognizer.segmentation.picture_page import Backdrop, Place
+from digit_recognizer.segmentation.picture_primitives import Components, components, cut_apart
+from digit_recognizer.segmentation.primitives import Part, cut_through, typical_height
+from digit_recognizer.segmentation.symbol_candidates import (
     FLAT,
     Group,
     group_of,
@@ -10,8 +12,6 @@ from digit_recognizer.segmentation.groups import (
     is_lengthened,
     is_level,
 )
-from digit_recognizer.segmentation.level import levelled, slope_of, unlevelled
-from digit_recognizer.segmentation.parts import Part, cut_through, typical_height
 
 __all__ = [
     "FLAT",

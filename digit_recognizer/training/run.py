@@ -31,8 +31,8 @@ from digit_recognizer.alphabet import DIGITS, Alphabet
 from digit_recognizer.classifier import Bundle, Classifier, Extent
 from digit_recognizer.datasets import Labelled
 from digit_recognizer.errors import DigitRecognizerError, FileError, ModelError
-from digit_recognizer.evaluation.metrics import Figures, measure
 from digit_recognizer.files import make_folder, sha256, write_atomically
+from digit_recognizer.metrics import Figures, measure
 from digit_recognizer.raster import RECIPE
 from digit_recognizer.training import pictures
 from digit_recognizer.training.calibrate import calibrate

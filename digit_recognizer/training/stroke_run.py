@@ -25,8 +25,8 @@ from numpy.typing import NDArray
 from digit_recognizer.alphabet import ARITHMETIC
 from digit_recognizer.classifier import Bundle
 from digit_recognizer.errors import DigitRecognizerError
-from digit_recognizer.evaluation.metrics import measure
 from digit_recognizer.files import write_atomically
+from digit_recognizer.metrics import measure
 from digit_recognizer.raster import trajectory
 from digit_recognizer.training import pictures
 from digit_recognizer.training.checkpoint import EpochResult

@@ -21,7 +21,7 @@ from digit_recognizer.datasets.ink_lines import Fault
 from digit_recognizer.datasets.npz import read_with_notes
 from digit_recognizer.errors import FileError
 from digit_recognizer.library.entry import Entry
-from digit_recognizer.library.formats.notes import Broken, entry_from, notes_of
+from digit_recognizer.library.formats.metadata import Broken, entry_from, notes_of
 from digit_recognizer.library.formats.pictures import glyph_of, png_bytes
 from digit_recognizer.raster.image import MAX_SIDE
 

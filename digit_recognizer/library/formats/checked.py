@@ -16,7 +16,7 @@ from digit_recognizer.errors import FileError
 from digit_recognizer.files import read_limited
 from digit_recognizer.library.entry import Entry
 from digit_recognizer.library.formats import pictures, table
-from digit_recognizer.library.formats.notes import Broken
+from digit_recognizer.library.formats.metadata import Broken
 
 COLUMN = "picture"
 

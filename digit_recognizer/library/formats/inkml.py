@@ -14,7 +14,7 @@ from digit_recognizer.ink import Drawing
 from digit_recognizer.ink.inkml import MAX_BYTES, holds_text, inkml_bytes, parse_inkml
 from digit_recognizer.library.codec import MAX_POINTS
 from digit_recognizer.library.entry import Entry
-from digit_recognizer.library.formats.notes import entry_from, notes_of
+from digit_recognizer.library.formats.metadata import entry_from, notes_of
 
 
 def file_of(entry: Entry) -> bytes:

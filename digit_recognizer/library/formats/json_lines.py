@@ -18,7 +18,7 @@ from digit_recognizer.datasets.left_out import LeftOut
 from digit_recognizer.ink import Ink, Point, Stroke
 from digit_recognizer.library.codec import MAX_POINTS
 from digit_recognizer.library.entry import Entry
-from digit_recognizer.library.formats.notes import FIELDS, RESERVED, Broken, entry_from, notes_of
+from digit_recognizer.library.formats.metadata import FIELDS, RESERVED, Broken, entry_from, notes_of
 
 MAX_BYTES = 4 * 2**30  # of text; only a line is held at a time
 

@@ -18,7 +18,7 @@ from digit_recognizer.datasets.ink_lines import Fault
 from digit_recognizer.errors import FileError
 from digit_recognizer.ink import Ink
 from digit_recognizer.library.entry import Entry
-from digit_recognizer.library.formats.notes import entry_from
+from digit_recognizer.library.formats.metadata import entry_from
 from digit_recognizer.raster import glyph_from_ink, glyph_from_page, page_from_ink
 from digit_recognizer.raster.glyph import FRAME, levels
 from digit_recognizer.raster.image import MAX_SIDE, page_from_bytes

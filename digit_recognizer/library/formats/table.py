@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from digit_recognizer.datasets.archive import points_outside
 from digit_recognizer.errors import FileError
 from digit_recognizer.library.csv_cells import csv_bytes, original
-from digit_recognizer.library.formats.notes import FIELDS
+from digit_recognizer.library.formats.metadata import FIELDS
 
 NAME = "labels.csv"
 MAX_BYTES = 256 * 2**20

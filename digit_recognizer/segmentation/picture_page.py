@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from digit_recognizer.ink.model import Box, Ink, Point, Stroke
 from digit_recognizer.raster.glyph import INK_LEVEL, stroke_width
-from digit_recognizer.segmentation.components import Components, components, cut_apart
-from digit_recognizer.segmentation.level import levelled, slope_of, unlevelled
+from digit_recognizer.segmentation.levelling import levelled, slope_of, unlevelled
+from digit_recognizer.segmentation.picture_primitives import Components, components, cut_apart
 
 THINNEST = 1.0  # pixels of a pen
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from digit_recognizer.files import make_folder, reason, require_regular
-from digit_recognizer.library.faults import LibraryError, in_words
+from digit_recognizer.library.errors import LibraryError, in_words
 from digit_recognizer.library.schema import APPLICATION_ID, LAYOUT, MIGRATIONS, VERSION, layout
 
 PATIENCE = 10.0

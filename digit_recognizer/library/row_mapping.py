@@ -13,7 +13,7 @@ from typing import Any
 
 from digit_recognizer.library.codec import from_microseconds, microseconds, packed, unpacked
 from digit_recognizer.library.entry import Entry, Summary
-from digit_recognizer.library.faults import LibraryError
+from digit_recognizer.library.errors import LibraryError
 from digit_recognizer.library.labels import checked_label, checked_writer
 
 FIELDS = (

@@ -21,7 +21,7 @@ from digit_recognizer.errors import FileError
 from digit_recognizer.files import read_limited, reason, sha256
 from digit_recognizer.library.entry import Entry
 from digit_recognizer.library.formats import inkml, pictures, table
-from digit_recognizer.library.formats.notes import Broken
+from digit_recognizer.library.formats.metadata import Broken
 from digit_recognizer.library.formats.table import Row
 
 MAX_FILES = 1_000_000

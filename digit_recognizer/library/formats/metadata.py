@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from digit_recognizer.datasets.ink_lines import Fault
 from digit_recognizer.ink import Ink
 from digit_recognizer.library.entry import Entry
-from digit_recognizer.library.faults import LibraryError
+from digit_recognizer.library.errors import LibraryError
 from digit_recognizer.library.labels import checked_label, checked_writer
 
 FIELDS = ("label", "writer", "reading", "confidence", "doubtful", "model", "made", "source")

@@ -11,7 +11,7 @@ Not here: which pieces are cut (``components``), groups of parts.
 import numpy as np
 from numpy.typing import NDArray
 
-from digit_recognizer.raster.pieces import pieces_of
+from digit_recognizer.raster.connected_components import pieces_of
 
 Seam = NDArray[np.intp]
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.ink.model import Box
-from digit_recognizer.segmentation.parts import Part, typical_height
+from digit_recognizer.segmentation.primitives import Part, typical_height
 
 FEWEST = 4  # parts, of at least half the typical height
 SHORTEST = 2.5  # typical heights from the first to the last

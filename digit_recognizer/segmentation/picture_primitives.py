@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from digit_recognizer.ink.model import Box
+from digit_recognizer.raster.connected_components import pieces_of, run_lengths
 from digit_recognizer.raster.glyph import stroke_width
-from digit_recognizer.raster.pieces import pieces_of, run_lengths
-from digit_recognizer.segmentation.cuts import Seam, seams
-from digit_recognizer.segmentation.parts import SAMPLES, Part, cut_through, typical_height
+from digit_recognizer.segmentation.primitives import SAMPLES, Part, cut_through, typical_height
+from digit_recognizer.segmentation.seam_cuts import Seam, seams
 
 WIDE = 0.95  # typical heights: what is wider may be several symbols
 HIGH = 0.35  # and this high, and higher than a stroke, else it is a dash

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from digit_recognizer.ink.model import Box, around
-from digit_recognizer.segmentation.parts import Part
+from digit_recognizer.segmentation.primitives import Part
 
 MOST_PARTS = 4
 MOST_NEAR = 5  # near parts looked at, a part
