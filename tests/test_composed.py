@@ -10,19 +10,19 @@ from hypothesis import strategies as st
 
 from digit_recognizer.alphabet import FRACTION_BAR
 from digit_recognizer.datasets.written import Written
-from digit_recognizer.evaluation.composed import compose
-from digit_recognizer.evaluation.composed_sets import NAMES, composed_set
-from digit_recognizer.evaluation.hands import Hands
-from digit_recognizer.evaluation.random_notation import (
+from digit_recognizer.expression import Row, row_from_text, text_of
+from digit_recognizer.expression.structure import count, kind_of, rows_of
+from digit_recognizer.ink import Drawing, Ink
+from digit_recognizer.ink.model import Box
+from digit_recognizer.synthesis.compose import compose
+from digit_recognizer.synthesis.random_expressions import (
     KINDS,
     random_lines,
     random_notation,
     random_number,
 )
-from digit_recognizer.expression import Row, row_from_text, text_of
-from digit_recognizer.expression.structure import count, kind_of, rows_of
-from digit_recognizer.ink import Drawing, Ink
-from digit_recognizer.ink.model import Box
+from digit_recognizer.synthesis.sets import NAMES, composed_set
+from digit_recognizer.synthesis.writers import Hands
 
 HANDS = Hands(drawings())
 seeds = st.integers(0, 2**32 - 1)

@@ -15,17 +15,17 @@ from PIL import Image
 from support import Digits, assert_failed
 
 from digit_recognizer.datasets.written import Written
-from digit_recognizer.evaluation.composed import compose
 from digit_recognizer.evaluation.expressions import FIGURES, Outcome, figures, outcome
 from digit_recognizer.evaluation.gallery import HEAD, PER_PAGE, gallery
-from digit_recognizer.evaluation.hands import Hands
-from digit_recognizer.evaluation.random_notation import random_notation
 from digit_recognizer.expression import calculate, row_from_text
 from digit_recognizer.expression.structure import comparable, kind_of, rows_of, shape
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.ink.model import Box
 from digit_recognizer.reader import Reader
 from digit_recognizer.reading import Hypothesis, Line, Reading, ReadSymbol
+from digit_recognizer.synthesis.compose import compose
+from digit_recognizer.synthesis.random_expressions import random_notation
+from digit_recognizer.synthesis.writers import Hands
 
 BOX = Box(0, 0, 1, 1)
 

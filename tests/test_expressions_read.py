@@ -19,13 +19,13 @@ from support import ROOT, Digits, inks
 
 from digit_recognizer.cli.read import as_dict
 from digit_recognizer.datasets.expression_set import read_expression_set
-from digit_recognizer.evaluation.composed import compose
-from digit_recognizer.evaluation.manner import draw_manner
 from digit_recognizer.expression.structure import comparable, rows_of
 from digit_recognizer.ink import Drawing, Ink, read_inkml, write_inkml
 from digit_recognizer.reader import Reader
 from digit_recognizer.reading import Reading
 from digit_recognizer.resources import default_symbols, example_expressions
+from digit_recognizer.synthesis.compose import compose
+from digit_recognizer.synthesis.layout_style import draw_manner
 
 OWN_SET = ROOT / "tests" / "own_expressions.jsonl.gz"
 READ_RIGHTLY = 48

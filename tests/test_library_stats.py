@@ -19,12 +19,12 @@ from PIL import Image
 from support import Digits, assert_failed
 
 from digit_recognizer.alphabet import DIGITS
-from digit_recognizer.evaluation.canvas import Canvas
-from digit_recognizer.evaluation.library_picture import page, pictured, save_page
-from digit_recognizer.evaluation.library_stats import LibraryStats, library_stats
-from digit_recognizer.evaluation.library_tables import tables, values
-from digit_recognizer.evaluation.periods import Periods, beginning
-from digit_recognizer.evaluation.svg import SvgSheet
+from digit_recognizer.analysis.page import page, pictured, save_page
+from digit_recognizer.analysis.stats import LibraryStats, library_stats
+from digit_recognizer.analysis.tables import tables, values
+from digit_recognizer.analysis.time_buckets import Periods, beginning
+from digit_recognizer.charts.pillow_surface import Canvas
+from digit_recognizer.charts.svg_surface import SvgSheet
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.library import Entry, Filter, Library, Summary
 from digit_recognizer.library.pictures import picture_from_page

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from digit_recognizer.evaluation.near import NEAR, near_groups, signatures
+from digit_recognizer.analysis.near_duplicates import NEAR, near_groups, signatures
 from digit_recognizer.ink import Ink
 from digit_recognizer.library.codec import ink_bytes, packed
 from digit_recognizer.library.ink_arrays import traces

@@ -13,18 +13,18 @@ from digit_recognizer.decoding import LineReading, PageReading, Symbol
 from digit_recognizer.decoding.appearance import Look
 from digit_recognizer.decoding.layout import Placed
 from digit_recognizer.decoding.units import RowReading
-from digit_recognizer.evaluation.hands import Hands
-from digit_recognizer.evaluation.photographed import (
-    photographed,
-    pictured_row,
-    random_field,
-    written_row,
-)
 from digit_recognizer.expression import row_from_text, text_of
 from digit_recognizer.ink.model import Box
 from digit_recognizer.lines import DOUBTED_LINE, DOUBTED_NUMBER, LOOK_ALIKE, line_of
 from digit_recognizer.raster import page_from_image
 from digit_recognizer.segmentation import Group
+from digit_recognizer.synthesis.photographed import (
+    photographed,
+    pictured_row,
+    random_field,
+    written_row,
+)
+from digit_recognizer.synthesis.writers import Hands
 
 HANDS = Hands(drawings())
 

@@ -5,9 +5,9 @@ import pytest
 from stroke_font import WAYS, drawings, hands, path_through, strokes_of
 
 from digit_recognizer.alphabet import ARITHMETIC, NOT_A_SYMBOL
-from digit_recognizer.evaluation.hands import SIZES
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.resources import example_expressions
+from digit_recognizer.synthesis.writers import SIZES
 
 MADE = {"×": "x", "÷": "-", "·": ".", "±": "+", "√": ""}
 STROKES = {"+": {2}, "=": {2}, "%": {3}, "x": {2}, "4": {1, 2}, "5": {1, 2}, "7": {1, 2}, "1": {1}}

@@ -14,11 +14,11 @@ from support import assert_sentence, hand_drawn
 from digit_recognizer.alphabet import ARITHMETIC, DIGITS, FRACTION_BAR, NOT_A_SYMBOL
 from digit_recognizer.classifier import EXTENT_FLOOR, Bundle
 from digit_recognizer.errors import DigitRecognizerError
-from digit_recognizer.evaluation.composed import compose
-from digit_recognizer.evaluation.hands import Hands
-from digit_recognizer.evaluation.random_notation import KINDS, random_notation
 from digit_recognizer.expression import row_from_text
 from digit_recognizer.ink import Drawing, Ink
+from digit_recognizer.synthesis.compose import compose
+from digit_recognizer.synthesis.random_expressions import KINDS, random_notation
+from digit_recognizer.synthesis.writers import Hands
 from digit_recognizer.training.extents import ITS_OWN_UNIT, fit_extents, sizes_of
 from digit_recognizer.training.lines import SINGLES_KEPT, cut_out, cuts
 from digit_recognizer.training.mixture import MOST_OFTEN, Mixture, Source, balanced, shares

@@ -13,13 +13,13 @@ import numpy as np
 from stroke_font import hands
 
 from digit_recognizer.datasets.written import Written
-from digit_recognizer.evaluation.composed import compose
-from digit_recognizer.evaluation.hands import Hands
-from digit_recognizer.evaluation.manner import Manner, draw_manner
-from digit_recognizer.evaluation.random_notation import KINDS, random_notation, random_number
 from digit_recognizer.expression import Row, row_from_text
 from digit_recognizer.files import write_atomically
 from digit_recognizer.ink import Drawing, Ink, Point, Stroke, write_inkml
+from digit_recognizer.synthesis.compose import compose
+from digit_recognizer.synthesis.layout_style import Manner, draw_manner
+from digit_recognizer.synthesis.random_expressions import KINDS, random_notation, random_number
+from digit_recognizer.synthesis.writers import Hands
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ROOT / "examples" / "expressions"

@@ -18,16 +18,16 @@ from digit_recognizer.datasets.catalogue import data_folder
 from digit_recognizer.datasets.held_out import is_held_out
 from digit_recognizer.datasets.ink_set import read_ink_set
 from digit_recognizer.datasets.npz import read_npz
-from digit_recognizer.evaluation.hands import Hands
-from digit_recognizer.evaluation.photographed import (
+from digit_recognizer.expression.structure import comparable
+from digit_recognizer.lines import LOOK_ALIKE, ONE_OR_SEVEN
+from digit_recognizer.reader import Reader
+from digit_recognizer.synthesis.photographed import (
     photographed,
     pictured_row,
     random_field,
     written_row,
 )
-from digit_recognizer.expression.structure import comparable
-from digit_recognizer.lines import LOOK_ALIKE, ONE_OR_SEVEN
-from digit_recognizer.reader import Reader
+from digit_recognizer.synthesis.writers import Hands
 
 SEED = 21
 HELD_OUT = 5000  # of MNIST's training digits, the last ones

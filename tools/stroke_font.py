@@ -3,14 +3,14 @@
 Purpose: ink that belongs to the project and to nobody's data set, for the example expressions and tests.
 Contract: lengths are heights of a digit, y grows downwards. People write some symbols in more than one
 way; so do the writers here, and each is unsteady in a way of its own. The same ``seed``, the same ink.
-Not here: setting symbols beside each other (``digit_recognizer.evaluation.composed``).
+Not here: setting symbols beside each other (``digit_recognizer.synthesis.compose``).
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
-from digit_recognizer.evaluation.hands import Hands
 from digit_recognizer.ink import Drawing, Ink
+from digit_recognizer.synthesis.writers import Hands
 
 Points = NDArray[np.float64]
 

@@ -112,7 +112,7 @@ def _from_file(path: Path) -> _Set:
 def _composed(options: argparse.Namespace) -> list[_Set]:
     from digit_recognizer.datasets.catalogue import data_folder
     from digit_recognizer.errors import FileError
-    from digit_recognizer.evaluation.composed_sets import NAMES, composed_set, unseen_hands
+    from digit_recognizer.synthesis.sets import NAMES, composed_set, unseen_hands
 
     asked = options.composed
     names = [name for name in NAMES if asked in (name, "all", name.partition("-")[0])]

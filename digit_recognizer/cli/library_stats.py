@@ -16,7 +16,7 @@ from digit_recognizer.cli.library_options import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from digit_recognizer.evaluation.library_stats import LibraryStats, Tally
+    from digit_recognizer.analysis.stats import LibraryStats, Tally
 
 FEW = 8  # pairs, writers and labels to check in the terminal; JSON and CSV have all
 
@@ -45,9 +45,9 @@ def add_parser(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -
 
 
 def _stats(options: argparse.Namespace) -> int:
-    from digit_recognizer.evaluation.library_picture import check_ending, save_page
-    from digit_recognizer.evaluation.library_stats import library_stats
-    from digit_recognizer.evaluation.library_tables import save_tables, values
+    from digit_recognizer.analysis.page import check_ending, save_page
+    from digit_recognizer.analysis.stats import library_stats
+    from digit_recognizer.analysis.tables import save_tables, values
 
     if options.output:
         check_ending(options.output)  # before the work, not after it

@@ -7,7 +7,7 @@ Not here: the figures (``expressions``).
 
 from collections.abc import Sequence
 
-from digit_recognizer.evaluation.canvas import (
+from digit_recognizer.charts.pillow_surface import (
     ACCENT,
     INK,
     SECOND,

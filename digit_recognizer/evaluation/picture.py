@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from digit_recognizer.evaluation.canvas import (
+from digit_recognizer.charts.charts import Axis, calibration, heading, interval, shares_grid
+from digit_recognizer.charts.pillow_surface import (
     ACCENT,
     GRID,
     SECOND,
@@ -19,7 +20,6 @@ from digit_recognizer.evaluation.canvas import (
     WRONG,
     Canvas,
 )
-from digit_recognizer.evaluation.charts import Axis, calibration, heading, interval, shares_grid
 from digit_recognizer.evaluation.report import Measured, Report
 from digit_recognizer.evaluation.samples import placed
 from digit_recognizer.metrics import BINS

@@ -18,8 +18,8 @@ from digit_recognizer.gui.mailbox import Mailbox
 from digit_recognizer.gui.palette import Palette
 
 if TYPE_CHECKING:
-    from digit_recognizer.evaluation.library_stats import LibraryStats
-    from digit_recognizer.evaluation.sheet import Colours
+    from digit_recognizer.analysis.stats import LibraryStats
+    from digit_recognizer.charts.surface import Colours
     from digit_recognizer.library import Entry, Filter, Library
 
 T = TypeVar("T")
@@ -147,8 +147,8 @@ class Analyst:
                 self._mailbox.answer(NotAnalysed(sentence_of(error)))
 
     def _page(self, request: _Request) -> Analysed:
-        from digit_recognizer.evaluation.canvas import Canvas
-        from digit_recognizer.evaluation.library_picture import page
+        from digit_recognizer.analysis.page import page
+        from digit_recognizer.charts.pillow_surface import Canvas
 
         if request.is_new or self._known is None or self._known[0] != request.wanted:
             self._known = None
@@ -184,8 +184,8 @@ class Analyst:
         )
 
     def _counted(self, wanted: "Filter") -> "tuple[LibraryStats, dict[int, Entry]]":
-        from digit_recognizer.evaluation.library_picture import pictured, readable
-        from digit_recognizer.evaluation.library_stats import library_stats
+        from digit_recognizer.analysis.page import pictured, readable
+        from digit_recognizer.analysis.stats import library_stats
 
         with self._open(self._path) as library:
             stats = library_stats(library, wanted, self._track)
@@ -201,7 +201,7 @@ class Analyst:
 
 def colours_of(palette: Palette) -> "Colours":
     """Return the colours of a sheet that goes with a window."""
-    from digit_recognizer.evaluation.sheet import Colours
+    from digit_recognizer.charts.surface import Colours
 
     return Colours(
         paper=palette.ground,

@@ -107,7 +107,7 @@ class AnalysisWindow(SideWindow):
         path = self._dialogs.save_figures("analysis")
         if path is None:
             return
-        from digit_recognizer.evaluation.library_picture import save_page
+        from digit_recognizer.analysis.page import save_page
 
         stats, title = self.shown.stats, self.shown.title
         self._librarian.ask(
@@ -124,7 +124,7 @@ class AnalysisWindow(SideWindow):
         folder = self._dialogs.choose_folder("Where to put the tables")
         if folder is None:
             return
-        from digit_recognizer.evaluation.library_tables import save_tables
+        from digit_recognizer.analysis.tables import save_tables
 
         stats = self.shown.stats
 

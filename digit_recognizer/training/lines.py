@@ -15,11 +15,11 @@ import numpy as np
 
 from digit_recognizer.alphabet import DIGITS, FRACTION_BAR, NOT_A_SYMBOL
 from digit_recognizer.datasets.written import Written
-from digit_recognizer.evaluation.composed import compose
-from digit_recognizer.evaluation.hands import Hands
-from digit_recognizer.evaluation.random_notation import random_notation
 from digit_recognizer.ink import Ink
 from digit_recognizer.segmentation import Part, groups_of, typical_height
+from digit_recognizer.synthesis.compose import compose
+from digit_recognizer.synthesis.random_expressions import random_notation
+from digit_recognizer.synthesis.writers import Hands
 
 KINDS = {
     "linear": 0.35,

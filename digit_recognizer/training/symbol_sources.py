@@ -23,10 +23,10 @@ from digit_recognizer.datasets.ink_set import read_ink_set
 from digit_recognizer.datasets.labelled import is_symbol
 from digit_recognizer.datasets.npz import read_image_set
 from digit_recognizer.errors import DigitRecognizerError
-from digit_recognizer.evaluation.hands import Hands
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.raster import glyph_from_page
 from digit_recognizer.raster.glyph import levels
+from digit_recognizer.synthesis.writers import Hands
 from digit_recognizer.training.extents import Size, fit_extents, sizes_of
 from digit_recognizer.training.handwriting import varied_glyphs
 from digit_recognizer.training.lines import POINTS, cuts

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from digit_recognizer.evaluation.sheet import LIGHT, Colours, Point, rgb
+from digit_recognizer.charts.surface import LIGHT, Colours, Point, rgb
 
 T = TypeVar("T")
 

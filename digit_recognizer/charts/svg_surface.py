@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from digit_recognizer.evaluation.sheet import LIGHT, Colours, Point, rgb
+from digit_recognizer.charts.surface import LIGHT, Colours, Point, rgb
 
 FONTS = "system-ui, 'Segoe UI', Helvetica, Arial, sans-serif"
 _ANCHORS = {"l": "start", "m": "middle", "r": "end"}

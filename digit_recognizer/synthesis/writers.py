@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from digit_recognizer.evaluation.made_signs import division, dot, plus_minus, root
 from digit_recognizer.ink import Drawing
 from digit_recognizer.raster.pen import Polyline, extent, polylines_of
+from digit_recognizer.synthesis.synthetic_signs import division, dot, plus_minus, root
 
 Strokes = list[Polyline]
 

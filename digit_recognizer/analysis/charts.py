@@ -9,9 +9,9 @@ import math
 from collections import Counter
 from typing import Literal
 
-from digit_recognizer.evaluation.library_stats import SEVERAL, LibraryStats
-from digit_recognizer.evaluation.periods import Period
-from digit_recognizer.evaluation.sheet import Point, Sheet, mixed
+from digit_recognizer.analysis.stats import SEVERAL, LibraryStats
+from digit_recognizer.analysis.time_buckets import Period
+from digit_recognizer.charts.surface import Point, Sheet, mixed
 from digit_recognizer.library import Filter
 
 MOST_SYMBOLS = 30  # of a matrix

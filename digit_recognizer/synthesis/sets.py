@@ -14,15 +14,15 @@ import numpy as np
 from digit_recognizer.datasets.ink_set import read_ink_set
 from digit_recognizer.datasets.written import Written
 from digit_recognizer.errors import FileError
-from digit_recognizer.evaluation.composed import compose
-from digit_recognizer.evaluation.hands import Hands
-from digit_recognizer.evaluation.manner import Spacing
-from digit_recognizer.evaluation.random_notation import (
+from digit_recognizer.synthesis.compose import compose
+from digit_recognizer.synthesis.layout_style import Spacing
+from digit_recognizer.synthesis.random_expressions import (
     KINDS,
     random_lines,
     random_notation,
     random_number,
 )
+from digit_recognizer.synthesis.writers import Hands
 
 SEED = 20_250_101
 COUNT = 1_000

@@ -22,9 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import ARITHMETIC
+from digit_recognizer.analysis.near_duplicates import near_groups, signatures
+from digit_recognizer.analysis.time_buckets import Period, Periods
 from digit_recognizer.evaluation.accuracy import Track
-from digit_recognizer.evaluation.near import near_groups, signatures
-from digit_recognizer.evaluation.periods import Period, Periods
 from digit_recognizer.library import Filter, Library, Summary
 from digit_recognizer.library.ink_arrays import traces
 from digit_recognizer.metrics import BINS, Bin, wilson

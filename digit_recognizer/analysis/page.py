@@ -11,12 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from digit_recognizer.errors import FileError
-from digit_recognizer.evaluation.canvas import Canvas
-from digit_recognizer.evaluation.charts import Axis, calibration, heading, interval, shares_grid
-from digit_recognizer.evaluation.drawings import drawing
-from digit_recognizer.evaluation.library_charts import confusions, over_time
-from digit_recognizer.evaluation.library_stats import (
+from digit_recognizer.analysis.charts import confusions, over_time
+from digit_recognizer.analysis.drawings import drawing
+from digit_recognizer.analysis.stats import (
     SEVERAL,
     Copies,
     LibraryStats,
@@ -24,8 +21,11 @@ from digit_recognizer.evaluation.library_stats import (
     Suspect,
     Tally,
 )
-from digit_recognizer.evaluation.sheet import Point, Sheet
-from digit_recognizer.evaluation.svg import SvgSheet
+from digit_recognizer.charts.charts import Axis, calibration, heading, interval, shares_grid
+from digit_recognizer.charts.pillow_surface import Canvas
+from digit_recognizer.charts.surface import Point, Sheet
+from digit_recognizer.charts.svg_surface import SvgSheet
+from digit_recognizer.errors import FileError
 from digit_recognizer.files import write_atomically
 from digit_recognizer.library import Entry, Filter, Library, LibraryError
 

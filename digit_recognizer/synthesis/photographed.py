@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from digit_recognizer.evaluation.composed import compose
-from digit_recognizer.evaluation.hands import Hands
-from digit_recognizer.evaluation.manner import Spacing
 from digit_recognizer.expression import Row, Sign, text_of
 from digit_recognizer.ink import Ink
 from digit_recognizer.raster import page_from_ink
 from digit_recognizer.raster.pen import Polyline, extent, polylines_of
+from digit_recognizer.synthesis.compose import compose
+from digit_recognizer.synthesis.layout_style import Spacing
+from digit_recognizer.synthesis.writers import Hands
 
 Page = NDArray[np.uint8]
 Levels = NDArray[np.float32]

@@ -14,13 +14,13 @@ import numpy as np
 
 from digit_recognizer.alphabet import FRACTION_BAR
 from digit_recognizer.datasets.written import Written
-from digit_recognizer.evaluation.compose_layout import Block, Layout
-from digit_recognizer.evaluation.hands import Hands
-from digit_recognizer.evaluation.manner import Manner, Spacing, draw_manner
 from digit_recognizer.expression import Row, text_of
 from digit_recognizer.expression.structure import kind_of
 from digit_recognizer.ink import Ink
 from digit_recognizer.raster.pen import Polyline, rotation
+from digit_recognizer.synthesis.layout import Block, Layout
+from digit_recognizer.synthesis.layout_style import Manner, Spacing, draw_manner
+from digit_recognizer.synthesis.writers import Hands
 
 LATE = frozenset([".", FRACTION_BAR, "÷", "=", "±", "4", "5", "7"])
 """Symbols whose last stroke may wait until the rest is written: dots, bars and crossbars."""

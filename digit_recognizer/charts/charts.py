@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from digit_recognizer.evaluation.sheet import Point, Sheet
+from digit_recognizer.charts.surface import Point, Sheet
 from digit_recognizer.metrics import Bin
 
 TELLING = 20  # answers of about the same confidence: fewer say little

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from digit_recognizer.charts.surface import Point, Sheet
 from digit_recognizer.errors import FileError
-from digit_recognizer.evaluation.sheet import Point, Sheet
 from digit_recognizer.library.pictures import page_of
 
 if TYPE_CHECKING:

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from digit_recognizer.alphabet import FRACTION_BAR
-from digit_recognizer.evaluation.hands import Hand
-from digit_recognizer.evaluation.made_signs import root
-from digit_recognizer.evaluation.manner import OPERATORS, Manner
 from digit_recognizer.expression import Over, Radical, Raised, Row, Sign
 from digit_recognizer.raster.pen import Polyline, extent, lengths
+from digit_recognizer.synthesis.layout_style import OPERATORS, Manner
+from digit_recognizer.synthesis.synthetic_signs import root
+from digit_recognizer.synthesis.writers import Hand
 
 AXIS = -0.45
 """The middle of a line: where minus signs, fraction bars and dots that multiply stand."""

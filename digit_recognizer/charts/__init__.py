@@ -1,0 +1,1 @@
+"""Charts: a drawing surface, and bars, axes and matrices on it."""
