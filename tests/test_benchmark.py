@@ -14,11 +14,8 @@ import pytest
 from numpy.typing import NDArray
 from support import ROOT
 
-from digit_recognizer.classifier import Classifier
-from digit_recognizer.cli.main import main
-from digit_recognizer.evaluation.speed import (
+from benchmarks.speed import (
     batch,
-    benchmark,
     disk,
     expressions,
     memory,
@@ -27,11 +24,14 @@ from digit_recognizer.evaluation.speed import (
     pointer,
     processes,
     startup,
+    suite,
 )
-from digit_recognizer.evaluation.speed.display import virtual_display
-from digit_recognizer.evaluation.speed.figures import TARGETS, Figure, NotMeasured, percentile
-from digit_recognizer.evaluation.speed.machine import describe_machine
-from digit_recognizer.evaluation.speed.reading import measure_reading
+from benchmarks.speed.display import virtual_display
+from benchmarks.speed.figures import TARGETS, Figure, NotMeasured, percentile
+from benchmarks.speed.machine import describe_machine
+from benchmarks.speed.reading import measure_reading
+from digit_recognizer.classifier import Classifier
+from digit_recognizer.cli.main import main
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.reader import Reader
 from digit_recognizer.resources import default_model, default_symbols
@@ -39,9 +39,7 @@ from digit_recognizer.resources import default_model, default_symbols
 x11 = pytest.mark.skipif(sys.platform == "win32", reason="Xvfb is for X11")
 
 MISSING = 'tensorflow is not installed (pip install "digit-recognizer[training]")'
-LEAST = benchmark.Effort(
-    runs=1, passes=1, predictions=1, drawings=1, glyphs=65, writings=1, strokes=1
-)
+LEAST = suite.Effort(runs=1, passes=1, predictions=1, drawings=1, glyphs=65, writings=1, strokes=1)
 
 
 class FakePredictor:
@@ -276,7 +274,7 @@ def test_the_plain_way_predicts() -> None:
 def test_everything_in_one_run(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(benchmark, "QUICK", LEAST)
+    monkeypatch.setattr(suite, "QUICK", LEAST)
     monkeypatch.setattr(memory, "MOMENT", 0)
     assert main(["benchmark", "--quick", "--json", "--runs", "1"]) == 0
     printed, errors = capsys.readouterr()

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from support import Digits
 
-from digit_recognizer.evaluation.speed.figures import LIBRARY_TARGETS
-from digit_recognizer.evaluation.speed.library import (
+from benchmarks.speed.figures import LIBRARY_TARGETS
+from benchmarks.speed.library import (
     WAYS,
     drawings,
     measure_library,

@@ -10,14 +10,14 @@ from support import Digits, assert_failed, hand_drawn
 keras = pytest.importorskip("keras")
 pytest.importorskip("tensorflow")
 
-from digit_recognizer.datasets import Labelled  # noqa: E402
-from digit_recognizer.training import benchmark  # noqa: E402
-from digit_recognizer.training.benchmark import (  # noqa: E402
+from benchmarks.training import time_to_accuracy
+from benchmarks.training.time_to_accuracy import (  # noqa: E402
     Course,
     marks,
     measure_training,
     shifted,
 )
+from digit_recognizer.datasets import Labelled  # noqa: E402
 from digit_recognizer.training.fused import FusedNormalization, fused  # noqa: E402
 from digit_recognizer.training.network import build_network  # noqa: E402
 
@@ -76,9 +76,9 @@ def test_shifting_moves_and_loses_no_ink() -> None:
 
 
 def test_both_take_turns_and_are_evaluated_alike(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(benchmark, "build_network", tiny_network)
-    monkeypatch.setattr(benchmark, "EXAMPLE_EPOCHS", 4)
-    monkeypatch.setattr(benchmark, "EVALUATIONS", 2)
+    monkeypatch.setattr(time_to_accuracy, "build_network", tiny_network)
+    monkeypatch.setattr(time_to_accuracy, "EXAMPLE_EPOCHS", 4)
+    monkeypatch.setattr(time_to_accuracy, "EVALUATIONS", 2)
     told: list[tuple[str, int, int]] = []
     digits = hand_drawn(300, seed=1)
     ours, example = measure_training(
@@ -90,7 +90,7 @@ def test_both_take_turns_and_are_evaluated_alike(monkeypatch: pytest.MonkeyPatch
     assert (names.count(ours.name), names.count(example.name)) == (2, 4)
     assert names[:4] == [ours.name, *[example.name] * 2, ours.name]
     for course in (ours, example):
-        assert len(course.points) == course.epochs * benchmark.EVALUATIONS
+        assert len(course.points) == course.epochs * time_to_accuracy.EVALUATIONS
         seconds = [at for at, _ in course.points]
         assert seconds == sorted(seconds) and seconds[0] > 0
         assert seconds[-1] == pytest.approx(course.seconds)
@@ -101,14 +101,14 @@ def test_the_command_prints_a_table_and_json(
     digits: Digits, like_mnist: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def measured(
-        digits: Labelled, test: Labelled, *, seed: int, tell: benchmark.Tell
+        digits: Labelled, test: Labelled, *, seed: int, tell: time_to_accuracy.Tell
     ) -> tuple[Course, Course]:
         assert (len(digits), len(test), seed) == (520, 65, 3)
         tell("this project", 1, 2, 0.99)
         ours = Course("this project", 2, 1000, 8.0, [(3.0, 0.9901), (8.0, 0.9942)])
         return ours, Course("the Keras example", 15, 34_826, 12.0, [(5.0, 0.9902)])
 
-    monkeypatch.setattr(benchmark, "measure_training", measured)
+    monkeypatch.setattr(time_to_accuracy, "measure_training", measured)
     code, out, err = digits("benchmark", "training", "--data", like_mnist, "--seed", 3, "--json")
     assert (code, err) == (0, "")
     *table, last = out.splitlines()

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from support import Digits, assert_failed, hand_drawn
 
-from digit_recognizer.evaluation.corrupted import CLEAN, corrupted
-from digit_recognizer.evaluation.corruptions import KINDS, blur
+from benchmarks.corrupted.corruptions import KINDS, blur
+from benchmarks.corrupted.measuring import CLEAN, corrupted
 
 DIGIT = hand_drawn(3, seed=5).glyphs[1]
 

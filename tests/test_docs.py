@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from support import ROOT
 
+from benchmarks.accuracy.sums_table import sums_table
+from benchmarks.accuracy.tables import page, summary
 from digit_recognizer.cli.main import main
 from digit_recognizer.datasets.fetch import Fetched
 from digit_recognizer.evaluation.sets import NAMES
-from digit_recognizer.evaluation.sums_table import sums_table
-from digit_recognizer.evaluation.tables import page, summary
 from digit_recognizer.files import sha256
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])

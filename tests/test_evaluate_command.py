@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from support import Digits, assert_failed
 
-from digit_recognizer.evaluation import rejection
+from benchmarks.accuracy import rejection
 from digit_recognizer.ink import Drawing
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from digit_recognizer.evaluation.no_digits import blots, scribbles
+from benchmarks.accuracy.non_digits import blots, scribbles
 from digit_recognizer.evaluation.samples import drawn_from
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.learning.drawings import Drawings

@@ -9,8 +9,8 @@ import pytest
 from support import Digits, assert_failed, assert_sentence
 from test_learning import symbols_of
 
+from benchmarks.learning.command import _print
 from digit_recognizer.alphabet import Alphabet
-from digit_recognizer.cli.benchmark_learn import _print
 from digit_recognizer.datasets import Labelled
 from digit_recognizer.ink import Drawing, write_inkml
 from digit_recognizer.library import Entry, Library

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import hand_drawn
 
+from benchmarks.learning.simulated_writers import World, lessons, simulate
 from digit_recognizer.alphabet import ARITHMETIC, DIGITS
 from digit_recognizer.classifier import Classifier, Profile, ProfileError
 from digit_recognizer.classifier.profile import combined, gains, grouped, vectors_of
@@ -36,7 +37,6 @@ from digit_recognizer.learning import (
 )
 from digit_recognizer.learning.crowd import for_choosing
 from digit_recognizer.learning.fit import PROTOTYPES, fit
-from digit_recognizer.learning.simulated import World, lessons, simulate
 from digit_recognizer.library import Entry, Library
 from digit_recognizer.reader import Reader
 from digit_recognizer.resources import default_model, example_drawings

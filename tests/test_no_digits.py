@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import hand_drawn
 
-from digit_recognizer.evaluation.no_digits import HALVES, blots, halves, scribbles, several
-from digit_recognizer.evaluation.rejection import kinds, refusal
+from benchmarks.accuracy.non_digits import HALVES, blots, halves, scribbles, several
+from benchmarks.accuracy.rejection import kinds, refusal
 from digit_recognizer.evaluation.samples import Drawn, drawn_from
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.raster import MOST_TRAVEL, travel

@@ -13,12 +13,12 @@ import pytest
 from PIL import Image
 from support import Digits, assert_sentence, hand_drawn
 
+from benchmarks.accuracy import rejection
+from benchmarks.accuracy.report import Report, report
+from benchmarks.accuracy.report_picture import most_confident, overview, sheet
+from benchmarks.accuracy.tables import page, summary
 from digit_recognizer.errors import FileError
-from digit_recognizer.evaluation import rejection
-from digit_recognizer.evaluation.picture import most_confident, overview, sheet
-from digit_recognizer.evaluation.report import Report, report
 from digit_recognizer.evaluation.sets import NAMES, letters_under, names_of, sets_under
-from digit_recognizer.evaluation.tables import page, summary
 from digit_recognizer.ink import Drawing
 from digit_recognizer.reader import Reader
 from digit_recognizer.resources import default_model

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from support import inks
 
-from digit_recognizer.evaluation import paths as geometry
-from digit_recognizer.evaluation.styles import style_of
+from benchmarks.accuracy import stroke_geometry as geometry
+from benchmarks.accuracy.style_rules import style_of
 from digit_recognizer.ink import Drawing, Ink
 
 Path = NDArray[np.float64]

@@ -9,8 +9,8 @@ import re
 import sys
 from pathlib import Path
 
+from benchmarks.accuracy.tables import summary
 from digit_recognizer.cli.main import main as digits
-from digit_recognizer.evaluation.tables import summary
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -11,9 +11,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from benchmarks.accuracy.sums_table import sums_table
 from digit_recognizer.cli.main import main as digits
 from digit_recognizer.datasets.catalogue import data_folder
-from digit_recognizer.evaluation.sums_table import sums_table
 from digit_recognizer.reader import Reader
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -7,7 +7,8 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digit_recognizer.cli import evaluate_corrupted, evaluate_expressions, evaluate_pictures
+from benchmarks.corrupted import command as evaluate_corrupted
+from digit_recognizer.cli import evaluate_expressions, evaluate_pictures
 from digit_recognizer.cli.console import (
     add_json_option,
     add_model_option,
@@ -155,10 +156,10 @@ def _refuse_unused(options: argparse.Namespace) -> None:
 
 
 def _report(reader: "Reader", options: argparse.Namespace) -> int:
+    from benchmarks.accuracy.report import report
+    from benchmarks.accuracy.report_picture import most_confident, overview, sheet
+    from benchmarks.accuracy.tables import page, summary
     from digit_recognizer.datasets.catalogue import data_folder
-    from digit_recognizer.evaluation.picture import most_confident, overview, sheet
-    from digit_recognizer.evaluation.report import report
-    from digit_recognizer.evaluation.tables import page, summary
     from digit_recognizer.files import make_folder, write_atomically
     from digit_recognizer.resources import default_model
 

@@ -15,9 +15,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.speed import command as benchmark
 from digit_recognizer import __version__
 from digit_recognizer.cli import (
-    benchmark,
     calc,
     data,
     evaluate,

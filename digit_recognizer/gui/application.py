@@ -36,10 +36,10 @@ def run_window(
         raise DisplayError(
             f"No window can open, since this Python has no Tk: {INSTALL_TK}."
         ) from error
+    from benchmarks.speed.probes import install_probes
     from digit_recognizer.gui.every_motion import take_every_motion
     from digit_recognizer.gui.garbage import collect_here
     from digit_recognizer.gui.librarian import Librarian
-    from digit_recognizer.gui.probes import install_probes
     from digit_recognizer.gui.session import APPLICATION, Session
     from digit_recognizer.gui.settings import Settings, settings_path
     from digit_recognizer.gui.theme import be_sharp, put_icon

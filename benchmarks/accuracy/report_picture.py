@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.accuracy.report import Measured, Report
 from digit_recognizer.charts.charts import Axis, calibration, heading, interval, shares_grid
 from digit_recognizer.charts.pillow_surface import (
     ACCENT,
@@ -20,7 +21,6 @@ from digit_recognizer.charts.pillow_surface import (
     WRONG,
     Canvas,
 )
-from digit_recognizer.evaluation.report import Measured, Report
 from digit_recognizer.evaluation.samples import placed
 from digit_recognizer.metrics import BINS
 from digit_recognizer.raster import page_from_ink

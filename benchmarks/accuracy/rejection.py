@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.accuracy.non_digits import blots, halves, scribbles, several
 from digit_recognizer.evaluation.answers import answer
-from digit_recognizer.evaluation.no_digits import blots, halves, scribbles, several
 from digit_recognizer.evaluation.samples import Drawn, drawn_from, drawn_of
 from digit_recognizer.ink import Ink
 from digit_recognizer.metrics import wilson

@@ -7,7 +7,7 @@ Not here: measuring (``report``), the picture (``picture``).
 
 from typing import Any
 
-from digit_recognizer.evaluation.styles import RULES
+from benchmarks.accuracy.style_rules import RULES
 
 
 def summary(values: dict[str, Any]) -> str:
@@ -48,7 +48,7 @@ def page(values: dict[str, Any], picture: str) -> str:
         "## By style",
         "",
         "The ink of all sets of pen strokes together. The style is told from the strokes by a rule "
-        "(`evaluation/styles.py`), which is right mostly, not always; lengths are shares of the "
+        "(`benchmarks/accuracy/style_rules.py`), which is right mostly, not always; lengths are shares of the "
         "digit's longer side.",
         "",
         "| digit | style | n | accuracy (95 %) | doubted |",

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.speed.figures import Figure, median
+from benchmarks.speed.plain import Predictor
 from digit_recognizer.classifier import Classifier
-from digit_recognizer.evaluation.speed.figures import Figure, median
-from digit_recognizer.evaluation.speed.plain import Predictor
 
 BATCH_SIZES = (32, 128, 512, 2048, 10_000)
 

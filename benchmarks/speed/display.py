@@ -13,7 +13,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
-from digit_recognizer.evaluation.speed.figures import NotMeasured
+from benchmarks.speed.figures import NotMeasured
 
 SCREEN = "1400x1000x24"
 PATIENCE = 20  # seconds

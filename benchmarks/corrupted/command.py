@@ -18,10 +18,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Measure and print."""
+    from benchmarks.corrupted.measuring import evaluate_corrupted
     from digit_recognizer.datasets.catalogue import data_folder
     from digit_recognizer.datasets.mnist import idx_file
     from digit_recognizer.errors import FileError
-    from digit_recognizer.evaluation.corrupted import evaluate_corrupted
     from digit_recognizer.reader import Reader
 
     for name in ("all", "placements", "output", "errors", "composed", "expect"):

@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.speed.figures import Figure, median, percentile
+from benchmarks.speed.plain import Predictor
 from digit_recognizer.classifier import Classifier, Output
-from digit_recognizer.evaluation.speed.figures import Figure, median, percentile
-from digit_recognizer.evaluation.speed.plain import Predictor
 from digit_recognizer.ink import Ink
 from digit_recognizer.reader import Reader
 

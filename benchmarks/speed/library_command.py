@@ -4,8 +4,8 @@ import argparse
 import sys
 from typing import Any
 
+from benchmarks.speed.printing import print_figures, print_machine
 from digit_recognizer.cli.console import add_json_option, positive, print_json
-from digit_recognizer.cli.figures import print_figures, print_machine
 
 
 def add_parser(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -34,8 +34,8 @@ def run(options: argparse.Namespace) -> int:
     from rich.console import Console
     from rich.progress import Progress
 
-    from digit_recognizer.evaluation.speed.library import measure_library
-    from digit_recognizer.evaluation.speed.machine import describe_machine
+    from benchmarks.speed.library import measure_library
+    from benchmarks.speed.machine import describe_machine
 
     machine = describe_machine()
     console = Console(file=sys.stderr)

@@ -15,9 +15,9 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from digit_recognizer.evaluation.speed.display import virtual_display
-from digit_recognizer.evaluation.speed.figures import Figure, NotMeasured, median, percentile
-from digit_recognizer.evaluation.speed.processes import Program, resident, window
+from benchmarks.speed.display import virtual_display
+from benchmarks.speed.figures import Figure, NotMeasured, median, percentile
+from benchmarks.speed.processes import Program, resident, window
 from digit_recognizer.ink import Ink
 
 PROBES = {"DIGITS_STARTUP_PROBE": "stay", "DIGITS_LATENCY_PROBE": "1"}

@@ -5,14 +5,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.speed.printing import was_busy
 from digit_recognizer.cli.console import add_json_option, positive, print_json, terminal, warn
-from digit_recognizer.cli.figures import was_busy
 from digit_recognizer.errors import FileError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from digit_recognizer.learning.simulated import Outcome
+    from benchmarks.learning.simulated_writers import Outcome
 
 FEWER = {3: 0.3, 10: 0.5}  # of the errors, on average: what is asked
 
@@ -41,10 +41,10 @@ def run(options: argparse.Namespace) -> int:
     from rich.console import Console
     from rich.progress import Progress
 
+    from benchmarks.learning.simulated_writers import joined, reading_times, simulate, worlds
+    from benchmarks.speed.machine import describe_machine
     from digit_recognizer.datasets.catalogue import data_folder
-    from digit_recognizer.evaluation.speed.machine import describe_machine
     from digit_recognizer.learning.learn import network_for
-    from digit_recognizer.learning.simulated import joined, reading_times, simulate, worlds
     from digit_recognizer.reader import Reader
 
     machine = describe_machine()

@@ -14,14 +14,14 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.accuracy.rejection import kinds, refusal
+from benchmarks.accuracy.style_rules import style_of
+from benchmarks.speed.reading import measure_reading
 from digit_recognizer.errors import FileError
 from digit_recognizer.evaluation.accuracy import Placement, Track, evaluate_placements, spread
 from digit_recognizer.evaluation.answers import Answers, answer
-from digit_recognizer.evaluation.rejection import kinds, refusal
 from digit_recognizer.evaluation.samples import Samples, load_samples
 from digit_recognizer.evaluation.sets import letters_under, names_of, sets_under
-from digit_recognizer.evaluation.speed.reading import measure_reading
-from digit_recognizer.evaluation.styles import style_of
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.metrics import Figures, measure, wilson
 from digit_recognizer.reader import Reader

@@ -8,7 +8,7 @@ from digit_recognizer.cli.console import terminal
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from digit_recognizer.evaluation.speed.figures import Figure
+    from benchmarks.speed.figures import Figure
 
 BUSY = 0.25  # load average per core
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from digit_recognizer.evaluation.paths import (
+from benchmarks.accuracy.stroke_geometry import (
     crossings,
     gap,
     length,

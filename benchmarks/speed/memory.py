@@ -9,10 +9,10 @@ Not here: memory while reading large images.
 import time
 from pathlib import Path
 
-from digit_recognizer.evaluation.speed import plain
-from digit_recognizer.evaluation.speed.display import any_display
-from digit_recognizer.evaluation.speed.figures import Figure, NotMeasured
-from digit_recognizer.evaluation.speed.processes import python, resident, window
+from benchmarks.speed import plain
+from benchmarks.speed.display import any_display
+from benchmarks.speed.figures import Figure, NotMeasured
+from benchmarks.speed.processes import python, resident, window
 
 PROBE = {"DIGITS_STARTUP_PROBE": "stay"}
 MOMENT = 1.0  # seconds

@@ -4,16 +4,18 @@ import argparse
 import dataclasses
 from typing import TYPE_CHECKING
 
-from digit_recognizer.cli import benchmark_learn, benchmark_library, benchmark_training
+from benchmarks.learning import command as benchmark_learn
+from benchmarks.speed import library_command
+from benchmarks.speed.printing import print_figures, print_machine
+from benchmarks.training import command as benchmark_training
 from digit_recognizer.cli.console import add_json_option, add_model_option, positive, print_json
-from digit_recognizer.cli.figures import print_figures, print_machine
 
 if TYPE_CHECKING:
-    from digit_recognizer.evaluation.speed.benchmark import Result
+    from benchmarks.speed.suite import Result
 
 KINDS = {
     "training": benchmark_training,
-    "library": benchmark_library,
+    "library": library_command,
     "learn": benchmark_learn,
 }
 
@@ -48,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
         return int(KINDS[options.what].run(options))
     from rich.console import Console
 
-    from digit_recognizer.evaluation.speed.benchmark import QUICK, Effort, benchmark
+    from benchmarks.speed.suite import QUICK, Effort, benchmark
 
     effort = QUICK if options.quick else Effort()
     if options.runs is not None:

@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from digit_recognizer.evaluation.speed.figures import Figure, NotMeasured
-from digit_recognizer.evaluation.speed.plain import PLAIN_WAY, require_tensorflow
+from benchmarks.speed.figures import Figure, NotMeasured
+from benchmarks.speed.plain import PLAIN_WAY, require_tensorflow
 from digit_recognizer.resources import (
     default_model,
     default_strokes,

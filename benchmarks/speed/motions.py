@@ -13,11 +13,11 @@ import math
 import shutil
 from pathlib import Path
 
-from digit_recognizer.evaluation.speed.display import virtual_display
-from digit_recognizer.evaluation.speed.expressions import PAGE, bundled
-from digit_recognizer.evaluation.speed.figures import Figure, NotMeasured
-from digit_recognizer.evaluation.speed.pointer import window_size, xdotool
-from digit_recognizer.evaluation.speed.processes import window
+from benchmarks.speed.display import virtual_display
+from benchmarks.speed.expressions import PAGE, bundled
+from benchmarks.speed.figures import Figure, NotMeasured
+from benchmarks.speed.pointer import window_size, xdotool
+from benchmarks.speed.processes import window
 
 KEYS = ("lost", "gap")
 PROBES = {"DIGITS_STARTUP_PROBE": "stay", "DIGITS_INK_PROBE": "1"}

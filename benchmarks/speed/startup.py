@@ -9,10 +9,10 @@ Not here: the memory of the window.
 
 from pathlib import Path
 
-from digit_recognizer.evaluation.speed import plain
-from digit_recognizer.evaluation.speed.display import any_display
-from digit_recognizer.evaluation.speed.figures import Figure, NotMeasured, median
-from digit_recognizer.evaluation.speed.processes import window
+from benchmarks.speed import plain
+from benchmarks.speed.display import any_display
+from benchmarks.speed.figures import Figure, NotMeasured, median
+from benchmarks.speed.processes import window
 
 PROBE = {"DIGITS_STARTUP_PROBE": "1"}
 

@@ -10,7 +10,7 @@ Not here: single digits (``reading``), painting (``pointer``).
 import time
 from pathlib import Path
 
-from digit_recognizer.evaluation.speed.figures import Figure, NotMeasured, median, percentile
+from benchmarks.speed.figures import Figure, NotMeasured, median, percentile
 from digit_recognizer.ink import Drawing, Ink, read_inkml
 from digit_recognizer.reader import Reader
 from digit_recognizer.resources import default_symbols, example_expressions

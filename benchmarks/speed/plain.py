@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from digit_recognizer.evaluation.speed.figures import NotMeasured
-from digit_recognizer.evaluation.speed.processes import Program, python
+from benchmarks.speed.figures import NotMeasured
+from benchmarks.speed.processes import Program, python
 
 IMPORT = "import tensorflow; print('ready', flush=True)"
 IMPORT_AND_STAY = f"{IMPORT}; input()"

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
-from digit_recognizer.evaluation.speed.figures import NotMeasured
+from benchmarks.speed.figures import NotMeasured
 
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE = 120  # seconds; a machine where this is too short has no use for the figures

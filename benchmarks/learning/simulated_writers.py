@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.learning.symbols_in_context import InLine
 from digit_recognizer.alphabet import Alphabet
 from digit_recognizer.classifier import Classifier, Profile
 from digit_recognizer.evaluation.samples import Samples, load_samples
@@ -26,7 +27,6 @@ from digit_recognizer.learning.crowd import OF_MNIST, Crowd
 from digit_recognizer.learning.drawings import Drawings
 from digit_recognizer.learning.fit import PROTOTYPES, fit
 from digit_recognizer.learning.held_out import held_out_sets
-from digit_recognizer.learning.in_line import InLine
 from digit_recognizer.learning.learn import Learnt, learn
 from digit_recognizer.resources import example_drawings
 

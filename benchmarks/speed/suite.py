@@ -12,19 +12,19 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.speed.batch import batch_of, measure_batch
+from benchmarks.speed.disk import measure_disk
+from benchmarks.speed.expressions import KEYS, measure_expressions
+from benchmarks.speed.figures import TARGETS, Figure, NotMeasured
+from benchmarks.speed.machine import describe_machine
+from benchmarks.speed.memory import measure_memory
+from benchmarks.speed.motions import KEYS as MOTION_KEYS
+from benchmarks.speed.motions import measure_motions
+from benchmarks.speed.plain import PLAIN_WAY, predictor
+from benchmarks.speed.pointer import measure_pointer
+from benchmarks.speed.reading import measure_reading
+from benchmarks.speed.startup import measure_startup
 from digit_recognizer.classifier import Classifier
-from digit_recognizer.evaluation.speed.batch import batch_of, measure_batch
-from digit_recognizer.evaluation.speed.disk import measure_disk
-from digit_recognizer.evaluation.speed.expressions import KEYS, measure_expressions
-from digit_recognizer.evaluation.speed.figures import TARGETS, Figure, NotMeasured
-from digit_recognizer.evaluation.speed.machine import describe_machine
-from digit_recognizer.evaluation.speed.memory import measure_memory
-from digit_recognizer.evaluation.speed.motions import KEYS as MOTION_KEYS
-from digit_recognizer.evaluation.speed.motions import measure_motions
-from digit_recognizer.evaluation.speed.plain import PLAIN_WAY, predictor
-from digit_recognizer.evaluation.speed.pointer import measure_pointer
-from digit_recognizer.evaluation.speed.reading import measure_reading
-from digit_recognizer.evaluation.speed.startup import measure_startup
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.raster import glyph_from_ink
 from digit_recognizer.resources import default_model, example_drawings

@@ -6,11 +6,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.speed.printing import print_machine
 from digit_recognizer.cli.console import add_json_option, print_json, terminal
-from digit_recognizer.cli.figures import print_machine
 
 if TYPE_CHECKING:
-    from digit_recognizer.training.benchmark import Course, Mark
+    from benchmarks.training.time_to_accuracy import Course, Mark
 
 
 def add_parser(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -34,13 +34,13 @@ def run(options: argparse.Namespace) -> int:
     from rich.console import Console
     from rich.progress import Progress
 
+    from benchmarks.speed.machine import describe_machine
     from digit_recognizer.cli.quiet import quiet_tensorflow
     from digit_recognizer.datasets import find_mnist, read_split
-    from digit_recognizer.evaluation.speed.machine import describe_machine
 
     machine = describe_machine()
     with quiet_tensorflow():
-        from digit_recognizer.training.benchmark import EVALUATIONS, marks, measure_training
+        from benchmarks.training.time_to_accuracy import EVALUATIONS, marks, measure_training
 
         console = Console(file=sys.stderr)
         with Progress(console=console, disable=not console.is_terminal, transient=True) as bars:
@@ -81,7 +81,7 @@ def _print(ours: "Course", example: "Course", found: "list[Mark]", machine: dict
     from rich import box
     from rich.table import Table
 
-    from digit_recognizer.training.benchmark import AT_MOST
+    from benchmarks.training.time_to_accuracy import AT_MOST
 
     console = terminal(markup=False)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)

@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, get_args
 
-from digit_recognizer.evaluation.speed.figures import Figure, median
+from benchmarks.speed.figures import Figure, median
 from digit_recognizer.ink import Ink, Stroke, read_inkml
 from digit_recognizer.library import Entry, Filter, Library, Order
 from digit_recognizer.resources import example_drawings

@@ -13,8 +13,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.corrupted.corruptions import KINDS
 from digit_recognizer.datasets import read_split
-from digit_recognizer.evaluation.corruptions import KINDS
 from digit_recognizer.metrics import wilson
 from digit_recognizer.reading import Expectation, Reading
 

@@ -1,0 +1,1 @@
+"""What only developers run: speed, accuracy tables, learning and training, measured from a checkout."""

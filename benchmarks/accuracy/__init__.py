@@ -1,0 +1,1 @@
+"""Accuracy on every test set: the tables and pictures of the documents."""

@@ -1,0 +1,1 @@
+"""Accuracy on degraded digits, after MNIST-C."""

@@ -1,0 +1,1 @@
+"""Simulated writers who teach the program their handwriting."""

@@ -1,0 +1,1 @@
+"""Speed and memory of the program, beside what a user would pick instead."""

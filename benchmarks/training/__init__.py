@@ -1,0 +1,1 @@
+"""How long training takes, beside the official Keras example."""
