@@ -14,7 +14,7 @@ from benchmarks.accuracy.sums_table import sums_table
 from benchmarks.accuracy.tables import page, summary
 from digit_recognizer.cli.main import main
 from digit_recognizer.datasets.fetch import Fetched
-from digit_recognizer.evaluation.sets import NAMES
+from digit_recognizer.evaluation.digits.sets import NAMES
 from digit_recognizer.files import sha256
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])

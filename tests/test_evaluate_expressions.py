@@ -15,8 +15,8 @@ from PIL import Image
 from support import Digits, assert_failed
 
 from digit_recognizer.datasets.written import Written
-from digit_recognizer.evaluation.expressions import FIGURES, Outcome, figures, outcome
-from digit_recognizer.evaluation.gallery import HEAD, PER_PAGE, gallery
+from digit_recognizer.evaluation.expressions.error_gallery import HEAD, PER_PAGE, gallery
+from digit_recognizer.evaluation.expressions.scoring import FIGURES, Outcome, figures, outcome
 from digit_recognizer.expression import calculate, row_from_text
 from digit_recognizer.expression.structure import comparable, kind_of, rows_of, shape
 from digit_recognizer.ink import Drawing, Ink

@@ -10,8 +10,8 @@ from PIL import Image
 from support import Digits, assert_failed, assert_sentence
 
 from digit_recognizer.errors import FileError
-from digit_recognizer.evaluation.labelled_pictures import labelled_pictures
-from digit_recognizer.evaluation.picture_texts import figures, read_pictures, sheet
+from digit_recognizer.evaluation.pictures.labelled_folder import labelled_pictures
+from digit_recognizer.evaluation.pictures.scoring import figures, read_pictures, sheet
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.raster import page_from_ink
 from digit_recognizer.reading import Expectation, Hypothesis, Reading

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import ARITHMETIC, DIGITS, NOT_A_SYMBOL, Alphabet
 from digit_recognizer.classifier import Bundle, Classifier
-from digit_recognizer.evaluation.samples import load_samples
-from digit_recognizer.evaluation.symbols import ITS_OWN_UNIT, by_size, told
+from digit_recognizer.evaluation.digits.samples import load_samples
+from digit_recognizer.evaluation.digits.single_symbols import ITS_OWN_UNIT, by_size, told
 
 LINE = [[0, 0], [1, 3], [0, 6], [1, 10]]
 EXTENTS = {

@@ -10,14 +10,14 @@ from support import assert_sentence, hand_drawn, write_idx
 
 from digit_recognizer.alphabet import ARITHMETIC, DIGITS, Alphabet
 from digit_recognizer.errors import FileError
-from digit_recognizer.evaluation.accuracy import (
+from digit_recognizer.evaluation.digits.accuracy import (
     PEN_WIDTHS,
     Placement,
     evaluate,
     evaluate_placements,
     spread,
 )
-from digit_recognizer.evaluation.samples import load_samples, placed, placements
+from digit_recognizer.evaluation.digits.samples import load_samples, placed, placements
 from digit_recognizer.ink import Box, Drawing, Ink
 from digit_recognizer.raster import glyph_from_ink, page_from_ink
 from digit_recognizer.reader import Reader

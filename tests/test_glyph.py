@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from support import inks
 
-from digit_recognizer.evaluation.samples import placed
+from digit_recognizer.evaluation.digits.samples import placed
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.ink.model import LIMIT
 from digit_recognizer.raster import glyph_from_ink, glyph_from_page, page_from_ink

@@ -3,7 +3,7 @@
 import numpy as np
 
 from benchmarks.accuracy.non_digits import blots, scribbles
-from digit_recognizer.evaluation.samples import drawn_from
+from digit_recognizer.evaluation.digits.samples import drawn_from
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.learning.drawings import Drawings
 from digit_recognizer.learning.fit import PROTOTYPES, fit

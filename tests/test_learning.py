@@ -20,7 +20,7 @@ from digit_recognizer.classifier.profile import combined, gains, grouped, vector
 from digit_recognizer.datasets import Labelled
 from digit_recognizer.datasets.held_out import is_held_out
 from digit_recognizer.errors import DigitRecognizerError
-from digit_recognizer.evaluation.samples import Samples
+from digit_recognizer.evaluation.digits.samples import Samples
 from digit_recognizer.ink import Ink, read_inkml
 from digit_recognizer.learning import (
     Compared,

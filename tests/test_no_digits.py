@@ -11,7 +11,7 @@ from support import hand_drawn
 
 from benchmarks.accuracy.non_digits import HALVES, blots, halves, scribbles, several
 from benchmarks.accuracy.rejection import kinds, refusal
-from digit_recognizer.evaluation.samples import Drawn, drawn_from
+from digit_recognizer.evaluation.digits.samples import Drawn, drawn_from
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.raster import MOST_TRAVEL, travel
 from digit_recognizer.reader import Reader

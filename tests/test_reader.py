@@ -15,8 +15,8 @@ from support import assert_sentence, hand_drawn, inks
 import digit_recognizer
 from digit_recognizer.classifier import Classifier
 from digit_recognizer.errors import ModelError
-from digit_recognizer.evaluation.accuracy import PEN_WIDTHS, SIDE
-from digit_recognizer.evaluation.samples import placed, placements
+from digit_recognizer.evaluation.digits.accuracy import PEN_WIDTHS, SIDE
+from digit_recognizer.evaluation.digits.samples import placed, placements
 from digit_recognizer.ink import Box, Drawing, Ink, write_inkml
 from digit_recognizer.raster import MOST_TRAVEL, RECIPE, page_from_ink, travel
 from digit_recognizer.reader import Reader

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.accuracy.non_digits import blots, halves, scribbles, several
-from digit_recognizer.evaluation.answers import answer
-from digit_recognizer.evaluation.samples import Drawn, drawn_from, drawn_of
+from digit_recognizer.evaluation.digits.answers import answer
+from digit_recognizer.evaluation.digits.samples import Drawn, drawn_from, drawn_of
 from digit_recognizer.ink import Ink
 from digit_recognizer.metrics import wilson
 from digit_recognizer.reader import Reader

@@ -18,10 +18,15 @@ from benchmarks.accuracy.rejection import kinds, refusal
 from benchmarks.accuracy.style_rules import style_of
 from benchmarks.speed.reading import measure_reading
 from digit_recognizer.errors import FileError
-from digit_recognizer.evaluation.accuracy import Placement, Track, evaluate_placements, spread
-from digit_recognizer.evaluation.answers import Answers, answer
-from digit_recognizer.evaluation.samples import Samples, load_samples
-from digit_recognizer.evaluation.sets import letters_under, names_of, sets_under
+from digit_recognizer.evaluation.digits.accuracy import (
+    Placement,
+    Track,
+    evaluate_placements,
+    spread,
+)
+from digit_recognizer.evaluation.digits.answers import Answers, answer
+from digit_recognizer.evaluation.digits.samples import Samples, load_samples
+from digit_recognizer.evaluation.digits.sets import letters_under, names_of, sets_under
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.metrics import Figures, measure, wilson
 from digit_recognizer.reader import Reader

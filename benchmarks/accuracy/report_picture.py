@@ -21,7 +21,7 @@ from digit_recognizer.charts.pillow_surface import (
     WRONG,
     Canvas,
 )
-from digit_recognizer.evaluation.samples import placed
+from digit_recognizer.evaluation.digits.samples import placed
 from digit_recognizer.metrics import BINS
 from digit_recognizer.raster import page_from_ink
 

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from digit_recognizer.alphabet import DIGITS
 from digit_recognizer.classifier import Classifier, Profile
 from digit_recognizer.datasets import Labelled
-from digit_recognizer.evaluation.samples import Samples
-from digit_recognizer.evaluation.symbols import by_size
+from digit_recognizer.evaluation.digits.samples import Samples
+from digit_recognizer.evaluation.digits.single_symbols import by_size
 from digit_recognizer.learning.crowd import OF_MNIST, Crowd
 from digit_recognizer.learning.drawings import Drawings, Symbol
 from digit_recognizer.learning.fit import PROTOTYPES

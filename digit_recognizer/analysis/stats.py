@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from digit_recognizer.alphabet import ARITHMETIC
 from digit_recognizer.analysis.near_duplicates import near_groups, signatures
 from digit_recognizer.analysis.time_buckets import Period, Periods
-from digit_recognizer.evaluation.accuracy import Track
+from digit_recognizer.evaluation.digits.accuracy import Track
 from digit_recognizer.library import Filter, Library, Summary
 from digit_recognizer.library.ink_arrays import traces
 from digit_recognizer.metrics import BINS, Bin, wilson

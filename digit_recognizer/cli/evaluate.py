@@ -20,8 +20,8 @@ from digit_recognizer.cli.console import (
 from digit_recognizer.errors import FileError
 
 if TYPE_CHECKING:
-    from digit_recognizer.evaluation.accuracy import Placement
-    from digit_recognizer.evaluation.samples import Samples
+    from digit_recognizer.evaluation.digits.accuracy import Placement
+    from digit_recognizer.evaluation.digits.samples import Samples
     from digit_recognizer.metrics import Figures
     from digit_recognizer.reader import Reader
 
@@ -75,9 +75,9 @@ def add_parser(
 def run(options: argparse.Namespace) -> int:
     """Measure and print."""
     from digit_recognizer.classifier import Classifier
-    from digit_recognizer.evaluation.accuracy import evaluate, evaluate_placements, spread
-    from digit_recognizer.evaluation.samples import load_samples
-    from digit_recognizer.evaluation.symbols import by_size
+    from digit_recognizer.evaluation.digits.accuracy import evaluate, evaluate_placements, spread
+    from digit_recognizer.evaluation.digits.samples import load_samples
+    from digit_recognizer.evaluation.digits.single_symbols import by_size
     from digit_recognizer.reader import Reader
     from digit_recognizer.resources import default_model
 
@@ -192,7 +192,7 @@ def _print(figures: "Figures", title: str, results: "list[Placement]") -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    from digit_recognizer.evaluation.accuracy import spread
+    from digit_recognizer.evaluation.digits.accuracy import spread
 
     console = terminal()
     low, high = figures.interval

@@ -50,8 +50,8 @@ def is_asked(options: argparse.Namespace) -> bool:
 def run(options: argparse.Namespace) -> int:
     """Measure and print."""
     from digit_recognizer.errors import FileError
-    from digit_recognizer.evaluation.expressions import figures, read_all
-    from digit_recognizer.evaluation.gallery import gallery
+    from digit_recognizer.evaluation.expressions.error_gallery import gallery
+    from digit_recognizer.evaluation.expressions.scoring import figures, read_all
     from digit_recognizer.files import make_folder, write_atomically
 
     for name in ("placements", "output", "all"):

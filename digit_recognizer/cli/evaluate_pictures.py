@@ -25,7 +25,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def is_asked(options: argparse.Namespace) -> bool:
     """Return whether ``options`` are about a folder of pictures."""
     from digit_recognizer.errors import FileError
-    from digit_recognizer.evaluation.labelled_pictures import holds_labels
+    from digit_recognizer.evaluation.pictures.labelled_folder import holds_labels
 
     if options.all or options.path is None:
         if options.expect:
@@ -39,8 +39,8 @@ def is_asked(options: argparse.Namespace) -> bool:
 def run(options: argparse.Namespace) -> int:
     """Measure and print."""
     from digit_recognizer.errors import FileError
-    from digit_recognizer.evaluation.labelled_pictures import labelled_pictures
-    from digit_recognizer.evaluation.picture_texts import figures, read_pictures, sheet
+    from digit_recognizer.evaluation.pictures.labelled_folder import labelled_pictures
+    from digit_recognizer.evaluation.pictures.scoring import figures, read_pictures, sheet
     from digit_recognizer.files import make_folder, write_atomically
     from digit_recognizer.reader import Reader
 

@@ -18,7 +18,7 @@ from digit_recognizer.alphabet import Alphabet
 from digit_recognizer.classifier import Classifier, Profile
 from digit_recognizer.datasets.catalogue import data_folder
 from digit_recognizer.errors import FileError, ModelError
-from digit_recognizer.evaluation.sets import names_of, sets_under
+from digit_recognizer.evaluation.digits.sets import names_of, sets_under
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.learning.drawings import Drawings
 from digit_recognizer.learning.held_out import held_out_sets

@@ -15,7 +15,7 @@ from digit_recognizer.datasets import Labelled, read_split
 from digit_recognizer.datasets.catalogue import available
 from digit_recognizer.datasets.held_out import is_held_out
 from digit_recognizer.datasets.mnist import idx_file
-from digit_recognizer.evaluation.samples import load_samples
+from digit_recognizer.evaluation.digits.samples import load_samples
 
 TRAINING = ("unipen_train.jsonl.gz", "pendigits_train.jsonl.gz")
 HELD_OUT_DIGITS = 5000

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import Alphabet
-from digit_recognizer.evaluation.symbols import told
+from digit_recognizer.evaluation.digits.single_symbols import told
 from digit_recognizer.metrics import wilson
 
 MOST_FORGOTTEN = 0.1  # points of accuracy on everyone else's drawings

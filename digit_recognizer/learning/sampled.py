@@ -18,7 +18,7 @@ from digit_recognizer.alphabet import Alphabet
 from digit_recognizer.datasets import Labelled
 from digit_recognizer.datasets.npz import read_npz
 from digit_recognizer.errors import FileError
-from digit_recognizer.evaluation.samples import load_samples
+from digit_recognizer.evaluation.digits.samples import load_samples
 from digit_recognizer.files import make_folder, sha256, write_atomically
 from digit_recognizer.raster import RECIPE
 

@@ -17,7 +17,7 @@ from PIL import Image
 
 from digit_recognizer.charts.pillow_surface import SOFT, Canvas, head_cell, how_read, in_rows
 from digit_recognizer.errors import FileError
-from digit_recognizer.evaluation.labelled_pictures import Labelled, LabelledPictures
+from digit_recognizer.evaluation.pictures.labelled_folder import Labelled, LabelledPictures
 from digit_recognizer.expression.structure import comparable
 from digit_recognizer.metrics import wilson
 from digit_recognizer.raster import page_from_image

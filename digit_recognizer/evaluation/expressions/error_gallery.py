@@ -17,7 +17,7 @@ from digit_recognizer.charts.pillow_surface import (
     how_read,
     in_rows,
 )
-from digit_recognizer.evaluation.expressions import Outcome
+from digit_recognizer.evaluation.expressions.scoring import Outcome
 from digit_recognizer.ink import Ink
 
 ACROSS = 3

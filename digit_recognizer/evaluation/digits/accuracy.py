@@ -12,9 +12,9 @@ from typing import Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from digit_recognizer.evaluation.answers import answer
-from digit_recognizer.evaluation.samples import Samples, placed, placements
-from digit_recognizer.evaluation.symbols import told
+from digit_recognizer.evaluation.digits.answers import answer
+from digit_recognizer.evaluation.digits.samples import Samples, placed, placements
+from digit_recognizer.evaluation.digits.single_symbols import told
 from digit_recognizer.ink import Ink
 from digit_recognizer.metrics import Figures, measure
 from digit_recognizer.raster import glyph_from_ink, glyph_from_page, page_from_image, page_from_ink

@@ -1,0 +1,1 @@
+"""Accuracy on single symbols."""

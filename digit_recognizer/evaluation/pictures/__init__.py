@@ -1,0 +1,1 @@
+"""Accuracy on folders of labelled pictures."""
