@@ -6,8 +6,8 @@ import pytest
 from digit_recognizer import Reader
 from digit_recognizer.alphabet import ARITHMETIC, DIGITS, NOT_A_SYMBOL
 from digit_recognizer.classifier import CHUNK
-from digit_recognizer.decoding import pool
-from digit_recognizer.decoding.appearance import HIDDEN, Appearance, InkSource
+from digit_recognizer.decoding import opinion_pool
+from digit_recognizer.decoding.symbol_scores import HIDDEN, Appearance, InkSource
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.resources import default_symbols, example_expressions
 from digit_recognizer.segmentation import Group, Part, groups_of, typical_height
@@ -55,7 +55,7 @@ def test_what_is_written_is_also_judged_by_how_it_is_drawn() -> None:
     columns = [ARITHMETIC.column(digit) for digit in DIGITS]
     hidden = np.array([group.share <= HIDDEN for group in groups])
     assert hidden.any() and not hidden.all()
-    assert both == pytest.approx(pool.with_strokes(seen, drawn, columns, hidden), abs=1e-3)
+    assert both == pytest.approx(opinion_pool.with_strokes(seen, drawn, columns, hidden), abs=1e-3)
     # Of what is read, and is what was written, both together are surer that it is a symbol.
     nothing = ARITHMETIC.column(NOT_A_SYMBOL)
     symbols = {

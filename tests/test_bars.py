@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from digit_recognizer.decoding import NUMBER
-from digit_recognizer.decoding.appearance import Look, certain
 from digit_recognizer.decoding.bars import bar_of
 from digit_recognizer.decoding.lattice import Lattice
+from digit_recognizer.decoding.symbol_scores import Look, certain
 from digit_recognizer.expression import text_of
 from digit_recognizer.ink import Stroke
 from digit_recognizer.segmentation import Part, groups_of, is_lengthened

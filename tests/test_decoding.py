@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from digit_recognizer.alphabet import FRACTION_BAR
 from digit_recognizer.decoding import grammar, layout
-from digit_recognizer.decoding.appearance import Look, certain
 from digit_recognizer.decoding.lattice import Lattice
 from digit_recognizer.decoding.search import BEST_FIT
+from digit_recognizer.decoding.symbol_scores import Look, certain
 from digit_recognizer.expression import row_from_text, text_of
 from digit_recognizer.expression.notation import Over, Radical, Raised, Row, Sign
 from digit_recognizer.ink.model import Box

@@ -9,8 +9,8 @@ from hypothesis import given
 from support import inks
 
 from digit_recognizer.decoding import INTEGER, NUMBER, Expected
-from digit_recognizer.decoding.appearance import Look
 from digit_recognizer.decoding.lattice import Lattice
+from digit_recognizer.decoding.symbol_scores import Look
 from digit_recognizer.expression import text_of
 from digit_recognizer.ink import Ink
 from digit_recognizer.ink.model import Box

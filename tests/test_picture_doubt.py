@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digit_recognizer.decoding import LineReading, PageReading, Symbol
-from digit_recognizer.decoding.appearance import Look
+from digit_recognizer.decoding.hypotheses import RowReading
 from digit_recognizer.decoding.layout import Placed
-from digit_recognizer.decoding.units import RowReading
+from digit_recognizer.decoding.symbol_scores import Look
 from digit_recognizer.expression import row_from_text, text_of
 from digit_recognizer.ink.model import Box
 from digit_recognizer.lines import DOUBTED_LINE, DOUBTED_NUMBER, LOOK_ALIKE, line_of

@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digit_recognizer import Ink, Reader
-from digit_recognizer.decoding.appearance import Appearance, Look
-from digit_recognizer.decoding.hand import alike, consistency
+from digit_recognizer.decoding.hypotheses import RowReading, Symbol
 from digit_recognizer.decoding.lattice import Lattice
 from digit_recognizer.decoding.layout import Placed
 from digit_recognizer.decoding.page import PageReading
-from digit_recognizer.decoding.ranking import BEST, ranked
-from digit_recognizer.decoding.sense import NUMBER, sense, truth
-from digit_recognizer.decoding.units import RowReading, Symbol
+from digit_recognizer.decoding.plausibility import NUMBER, sense, truth
+from digit_recognizer.decoding.rescoring import BEST, ranked
+from digit_recognizer.decoding.symbol_scores import Appearance, Look
+from digit_recognizer.decoding.writer_consistency import alike, consistency
 from digit_recognizer.expression import calculate, row_from_text, text_of
 from digit_recognizer.ink.model import Box
 from digit_recognizer.lines import line_of

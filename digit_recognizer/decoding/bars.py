@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from digit_recognizer.decoding.appearance import Look
+from digit_recognizer.decoding.symbol_scores import Look
 from digit_recognizer.ink.model import Box, around
 from digit_recognizer.segmentation import FLAT, Group, Part, is_lengthened
 

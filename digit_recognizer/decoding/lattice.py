@@ -13,13 +13,13 @@ from dataclasses import replace
 
 from digit_recognizer.alphabet import FRACTION_BAR
 from digit_recognizer.decoding import grammar, layout
-from digit_recognizer.decoding.appearance import Look
 from digit_recognizer.decoding.bars import Bar, Split, bar_of
-from digit_recognizer.decoding.expected import Expected
+from digit_recognizer.decoding.cache import PageMemory
+from digit_recognizer.decoding.field_grammar import Expected
+from digit_recognizer.decoding.hypotheses import RowReading, Symbol, Unit
 from digit_recognizer.decoding.layout import Placed
-from digit_recognizer.decoding.memory import PageMemory
 from digit_recognizer.decoding.search import MOST_LEVELS, read_row
-from digit_recognizer.decoding.units import RowReading, Symbol, Unit
+from digit_recognizer.decoding.symbol_scores import Look
 from digit_recognizer.expression.notation import Over, Radical, Sign
 from digit_recognizer.ink.model import Box, around
 from digit_recognizer.segmentation import Group, Part, cut_through

@@ -16,20 +16,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from digit_recognizer.alphabet import DIGITS
-from digit_recognizer.decoding.appearance import (
+from digit_recognizer.decoding.annotated import OverdrawnSource
+from digit_recognizer.decoding.cache import PageMemory
+from digit_recognizer.decoding.field_grammar import Expected
+from digit_recognizer.decoding.hypotheses import LineReading
+from digit_recognizer.decoding.lattice import Lattice
+from digit_recognizer.decoding.rescoring import WEIGHED, ranked
+from digit_recognizer.decoding.search import SLIP
+from digit_recognizer.decoding.symbol_scores import (
     Appearance,
     InkSource,
     Look,
     Source,
     certain,
 )
-from digit_recognizer.decoding.expected import Expected
-from digit_recognizer.decoding.lattice import Lattice
-from digit_recognizer.decoding.memory import PageMemory
-from digit_recognizer.decoding.overdrawn import OverdrawnSource
-from digit_recognizer.decoding.ranking import WEIGHED, ranked
-from digit_recognizer.decoding.search import SLIP
-from digit_recognizer.decoding.units import LineReading
 from digit_recognizer.ink import Ink
 from digit_recognizer.ink.model import Box, around
 from digit_recognizer.segmentation import (

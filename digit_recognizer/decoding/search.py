@@ -18,8 +18,8 @@ from dataclasses import dataclass
 
 from digit_recognizer.decoding import grammar, layout
 from digit_recognizer.decoding.grammar import Kind
+from digit_recognizer.decoding.hypotheses import RowReading, Symbol, Unit
 from digit_recognizer.decoding.layout import Level, Placed
-from digit_recognizer.decoding.units import RowReading, Symbol, Unit
 from digit_recognizer.expression.notation import Item, Raised, Row
 
 BEAM = 12

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from digit_recognizer.alphabet import DIGITS, NOT_A_SYMBOL, Alphabet
 from digit_recognizer.classifier import Classifier
 from digit_recognizer.decoding import Appearance
-from digit_recognizer.decoding.appearance import InkSource
+from digit_recognizer.decoding.symbol_scores import InkSource
 from digit_recognizer.evaluation.digits.samples import Samples
 from digit_recognizer.ink import Ink
 from digit_recognizer.segmentation import Group, Part, group_of

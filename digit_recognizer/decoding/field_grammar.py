@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from digit_recognizer.alphabet import DIGITS
-from digit_recognizer.decoding.appearance import Look
+from digit_recognizer.decoding.symbol_scores import Look
 
 
 @dataclass(frozen=True, slots=True)

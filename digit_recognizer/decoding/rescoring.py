@@ -12,10 +12,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from digit_recognizer.decoding import hand
-from digit_recognizer.decoding.appearance import Appearance, Source
-from digit_recognizer.decoding.sense import sense, truth
-from digit_recognizer.decoding.units import LineReading, RowReading, Symbol
+from digit_recognizer.decoding import writer_consistency
+from digit_recognizer.decoding.hypotheses import LineReading, RowReading, Symbol
+from digit_recognizer.decoding.plausibility import sense, truth
+from digit_recognizer.decoding.symbol_scores import Appearance, Source
 from digit_recognizer.expression import calculate
 from digit_recognizer.segmentation import Group
 
@@ -58,7 +58,7 @@ def ranked(
             if _is_compared(symbol, torn):
                 compared.setdefault(symbol.group.parts, symbol.group)
     place = {parts: number for number, parts in enumerate(compared)}
-    cosines = hand.alike(appearance.features(source, list(compared.values())))
+    cosines = writer_consistency.alike(appearance.features(source, list(compared.values())))
     weighed = []
     for reading in likely:
         own = [symbol for symbol in reading.symbols if _is_compared(symbol, torn)]
@@ -68,7 +68,9 @@ def ranked(
             answer = calculate(reading.row)
             score += sense(reading.row, answer)
             bonus = truth(answer)
-        score += hand.consistency(cosines[rows][:, rows], [symbol.text for symbol in own])
+        score += writer_consistency.consistency(
+            cosines[rows][:, rows], [symbol.text for symbol in own]
+        )
         weighed.append(_Weighed(reading, score, bonus))
     by_ink = max(weighed, key=lambda each: each.score)
     weighed.sort(key=lambda each: -each.total)
@@ -85,4 +87,4 @@ def ranked(
 
 
 def _is_compared(symbol: Symbol, torn: int) -> bool:
-    return symbol.text in hand.COMPARED and not symbol.group.mask & torn
+    return symbol.text in writer_consistency.COMPARED and not symbol.group.mask & torn

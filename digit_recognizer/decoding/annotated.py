@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from digit_recognizer.decoding.appearance import InkSource
+from digit_recognizer.decoding.symbol_scores import InkSource
 from digit_recognizer.ink import Ink
 from digit_recognizer.ink.model import around
 from digit_recognizer.raster import glyph_from_page, page_from_ink

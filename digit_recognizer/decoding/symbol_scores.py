@@ -23,9 +23,9 @@ from numpy.typing import NDArray
 from digit_recognizer.alphabet import DIGITS, FRACTION_BAR, NOT_A_SYMBOL
 from digit_recognizer.classifier import CHUNK, EXTENT_FLOOR, Classifier
 from digit_recognizer.cores import usable_cores
-from digit_recognizer.decoding import habits, pool
-from digit_recognizer.decoding.memory import Memory
-from digit_recognizer.decoding.units import LineReading, RowReading
+from digit_recognizer.decoding import opinion_pool, stroke_priors
+from digit_recognizer.decoding.cache import Memory
+from digit_recognizer.decoding.hypotheses import LineReading, RowReading
 from digit_recognizer.ink import Ink, Stroke
 from digit_recognizer.raster.glyph import glyph_from_polylines
 from digit_recognizer.raster.pen import Polyline, polyline_of
@@ -133,13 +133,16 @@ class Appearance:
         extents = classifier.bundle.extents
         # (one stroke or several, mean or spread, symbols, 2)
         self._sizes = np.stack(
-            [_sizes(self._symbols, each) for each in (extents, {**extents, **habits.SEVERAL})]
+            [
+                _sizes(self._symbols, each)
+                for each in (extents, {**extents, **stroke_priors.SEVERAL})
+            ]
         )
         self._dots = [self._symbols.index(point) for point in DOTS if point in self._symbols]
-        self._counts = np.log([habits.stroke_shares(symbol) for symbol in self._symbols]).T
-        self._specks = np.array([habits.speck_share(symbol) for symbol in self._symbols])
-        self._tails = np.array([habits.tail_share(symbol) for symbol in self._symbols])
-        self._gaps = np.array([habits.mean_gap(symbol) for symbol in self._symbols])
+        self._counts = np.log([stroke_priors.stroke_shares(symbol) for symbol in self._symbols]).T
+        self._specks = np.array([stroke_priors.speck_share(symbol) for symbol in self._symbols])
+        self._tails = np.array([stroke_priors.tail_share(symbol) for symbol in self._symbols])
+        self._gaps = np.array([stroke_priors.mean_gap(symbol) for symbol in self._symbols])
         # By identity; the pieces are kept, so that it stays theirs.
         self._known: OrderedDict[tuple[int, ...], _Known] = OrderedDict()
         self._lock = threading.Lock()
@@ -197,7 +200,7 @@ class Appearance:
         )
         looks = np.stack([seen[n].log_probs for n in written])
         hidden = np.array([group.share <= HIDDEN for group in written.values()])
-        together = pool.with_strokes(looks, drawn, self._digit_columns, hidden)
+        together = opinion_pool.with_strokes(looks, drawn, self._digit_columns, hidden)
         for n, log_probs in zip(written, together, strict=True):
             seen[n] = seen[n]._replace(log_probs=log_probs)
 
@@ -231,10 +234,10 @@ class Appearance:
         if self._digits is not None:
             columns = [self._symbols.index(digit) for digit in self._digits.bundle.alphabet]
             # Most groups are no digits: which one they would be need not be asked.
-            some = pool.share_of(log_probs, columns)[:, 0] > math.log(MAYBE_DIGIT)
+            some = opinion_pool.share_of(log_probs, columns)[:, 0] > math.log(MAYBE_DIGIT)
             if some.any():
                 which = self._digits.log_probs(glyphs[some])
-                log_probs[some] = pool.with_digits(log_probs[some], which, columns)
+                log_probs[some] = opinion_pool.with_digits(log_probs[some], which, columns)
         return log_probs, features
 
     def looks(
@@ -281,8 +284,8 @@ class Appearance:
         say = HABIT_SAY if self._strokes is None else HABIT_BESIDE
         found = say * self._counts[counts]
         gaps = np.array([group.gap for group in groups])[:, None]
-        between = -np.log(self._gaps) - np.minimum(gaps / self._gaps, habits.WIDEST)
-        is_speck = np.array([group.smallest <= habits.SPECK for group in groups])[:, None]
+        between = -np.log(self._gaps) - np.minimum(gaps / self._gaps, stroke_priors.WIDEST)
+        is_speck = np.array([group.smallest <= stroke_priors.SPECK for group in groups])[:, None]
         speck = np.where(is_speck, np.log(self._specks), np.log1p(-self._specks))
         has_tail = np.array([group.tail for group in groups])[:, None]
         tail = np.where(has_tail, np.log(self._tails), np.log1p(-self._tails))
