@@ -56,7 +56,7 @@ def test_evaluating_loads_no_training(tiny_mnist: Path) -> None:
 
 
 def test_the_session_of_the_window_is_free_of_tk() -> None:
-    loaded = loaded_by("import digit_recognizer.gui.session, digit_recognizer.gui.worker")
+    loaded = loaded_by("import digit_recognizer.app.session, digit_recognizer.app.reading_worker")
     assert not loaded & {"tkinter", "sv_ttk", *HEAVY}
 
 

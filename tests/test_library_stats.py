@@ -336,7 +336,7 @@ def test_ink_that_was_really_drawn_is_seen(tmp_path: Path, examples: dict[str, D
 
 
 def test_a_caption_in_the_gallery_is_readable() -> None:
-    from digit_recognizer.gui.gallery_words import caption
+    from digit_recognizer.app.library.captions import caption
 
     with_power = Summary(1, "", True, "2^{10}", "2^{16}", 0.5, False, "mine.h5", "", NOON, "window")
     assert caption(with_power).title == "2¹⁰"

@@ -16,7 +16,7 @@ import time
 import tkinter as tk
 from collections.abc import Callable
 
-from digit_recognizer.gui.session import Change, Session
+from digit_recognizer.app.session import Change, Session
 
 
 def install_probes(

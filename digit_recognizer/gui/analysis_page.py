@@ -12,8 +12,8 @@ from tkinter import font as tkfont
 from tkinter import ttk
 from typing import Literal
 
-from digit_recognizer.gui.analysis import Analysed, Place, Words
-from digit_recognizer.gui.palette import LIGHT, Palette
+from digit_recognizer.app.library.analysis_worker import Analysed, Place, Words
+from digit_recognizer.app.palette import LIGHT, Palette
 
 FONT = 0.95  # of the size asked for: the window's font is wider than that of the pictures
 ROOM = 1.15  # times the width in the picture: what is wider is written smaller

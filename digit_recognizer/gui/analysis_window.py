@@ -12,14 +12,14 @@ from pathlib import Path
 from tkinter import ttk
 from typing import TYPE_CHECKING
 
-from digit_recognizer.gui.analysis import Analysed, Analyst, Look
+from digit_recognizer.app.library.analysis_worker import Analysed, Analyst, Look
+from digit_recognizer.app.library.captions import NOBODY
+from digit_recognizer.app.library.gallery import since
+from digit_recognizer.app.library.library_thread import Librarian
+from digit_recognizer.app.palette import LIGHT, Palette
 from digit_recognizer.gui.analysis_page import AnalysisPage
 from digit_recognizer.gui.dialogs import Dialogs
 from digit_recognizer.gui.gallery_filters import ANY, DATES
-from digit_recognizer.gui.gallery_model import since
-from digit_recognizer.gui.gallery_words import NOBODY
-from digit_recognizer.gui.librarian import Librarian
-from digit_recognizer.gui.palette import LIGHT, Palette
 from digit_recognizer.gui.side_window import SideWindow
 from digit_recognizer.gui.tooltip import Tooltip
 

@@ -37,14 +37,14 @@ def run_window(
             f"No window can open, since this Python has no Tk: {INSTALL_TK}."
         ) from error
     from benchmarks.speed.probes import install_probes
+    from digit_recognizer.app.library.library_thread import Librarian
+    from digit_recognizer.app.reading_worker import ReadingWorker
+    from digit_recognizer.app.session import APPLICATION, Session
+    from digit_recognizer.app.settings import Settings, settings_path
     from digit_recognizer.gui.every_motion import take_every_motion
     from digit_recognizer.gui.garbage import collect_here
-    from digit_recognizer.gui.librarian import Librarian
-    from digit_recognizer.gui.session import APPLICATION, Session
-    from digit_recognizer.gui.settings import Settings, settings_path
     from digit_recognizer.gui.theme import be_sharp, put_icon
     from digit_recognizer.gui.window import MainWindow
-    from digit_recognizer.gui.worker import ReadingWorker
 
     be_sharp()
     try:

@@ -12,10 +12,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from digit_recognizer.alphabet import FRACTION_BAR
+from digit_recognizer.app.document.marks import NAMES, SymbolMark
+from digit_recognizer.app.palette import LIGHT, Palette
+from digit_recognizer.app.session import whole_percent
 from digit_recognizer.gui.formula import Fonts
-from digit_recognizer.gui.marks import NAMES, SymbolMark
-from digit_recognizer.gui.palette import LIGHT, Palette
-from digit_recognizer.gui.session import whole_percent
 
 KEYPAD = ("0123456789", "+-×÷/·=<>±", "()[].,√%")
 COLUMNS = 10

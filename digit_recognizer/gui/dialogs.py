@@ -13,9 +13,9 @@ from tkinter import filedialog, messagebox, ttk
 from typing import Literal
 
 from digit_recognizer import __version__
+from digit_recognizer.app.actions import ACTIONS, GALLERY, GESTURES, MENUS, Action, shown
+from digit_recognizer.app.session import APPLICATION
 from digit_recognizer.endings import READABLE
-from digit_recognizer.gui.actions import ACTIONS, GALLERY, GESTURES, MENUS, Action, shown
-from digit_recognizer.gui.session import APPLICATION
 from digit_recognizer.gui.writer_dialog import WriterDialog
 
 INK = (("InkML drawing", "*.inkml"), ("All files", "*"))

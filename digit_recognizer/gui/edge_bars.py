@@ -9,7 +9,7 @@ import tkinter as tk
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from digit_recognizer.gui.palette import Palette, mixed
+from digit_recognizer.app.palette import Palette, mixed
 
 THICK, SHORTEST = 5, 30  # design pixels
 

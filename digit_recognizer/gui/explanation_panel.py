@@ -10,8 +10,8 @@ import tkinter as tk
 from tkinter import font as tkfont
 from tkinter import ttk
 
-from digit_recognizer.gui.explainer import Card, Explained
-from digit_recognizer.gui.palette import LIGHT, Palette
+from digit_recognizer.app.explainer import Card, Explained
+from digit_recognizer.app.palette import LIGHT, Palette
 
 TILE = 112  # design pixels
 GAP = 16

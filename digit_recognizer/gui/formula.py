@@ -9,7 +9,7 @@ import tkinter as tk
 from collections.abc import Mapping
 from tkinter import font as tkfont
 
-from digit_recognizer.gui.typeset import Block, Text
+from digit_recognizer.app.document.typeset import Block, Text
 
 MOST_WIDTHS = 5_000  # kept
 

@@ -13,16 +13,16 @@ from collections.abc import Callable
 from tkinter import ttk
 from typing import TYPE_CHECKING
 
+from digit_recognizer.app.library.captions import counted, read_again
+from digit_recognizer.app.library.gallery import GalleryModel
+from digit_recognizer.app.library.library_thread import Librarian
+from digit_recognizer.app.library.rereading import Rereading
+from digit_recognizer.app.library.thumbnails import Thumbnails
+from digit_recognizer.app.palette import LIGHT, Palette
 from digit_recognizer.gui.gallery_details import Details
 from digit_recognizer.gui.gallery_filters import Filters
 from digit_recognizer.gui.gallery_grid import Commands, Grid
-from digit_recognizer.gui.gallery_model import GalleryModel
-from digit_recognizer.gui.gallery_words import counted, read_again
-from digit_recognizer.gui.librarian import Librarian
-from digit_recognizer.gui.palette import LIGHT, Palette
-from digit_recognizer.gui.rereading import Rereading
 from digit_recognizer.gui.side_window import SideWindow
-from digit_recognizer.gui.thumbnails import Thumbnails
 from digit_recognizer.gui.tooltip import Tooltip
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from collections.abc import Callable
 from tkinter import font as tkfont
 from tkinter import ttk
 
-from digit_recognizer.gui.gallery_model import GalleryModel, drawings
-from digit_recognizer.gui.gallery_words import NOBODY, common, details, lines, one_line
-from digit_recognizer.gui.palette import LIGHT, Palette
-from digit_recognizer.gui.thumbnails import Style, Thumbnails
+from digit_recognizer.app.library.captions import NOBODY, common, details, lines, one_line
+from digit_recognizer.app.library.gallery import GalleryModel, drawings
+from digit_recognizer.app.library.thumbnails import Style, Thumbnails
+from digit_recognizer.app.palette import LIGHT, Palette
 
 WIDTH = 250  # design pixels
 PICTURE = (218, 164)

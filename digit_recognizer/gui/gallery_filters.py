@@ -13,9 +13,9 @@ from tkinter import font as tkfont
 from tkinter import ttk
 from typing import TYPE_CHECKING, Any
 
-from digit_recognizer.gui.gallery_model import GalleryModel, since
-from digit_recognizer.gui.gallery_words import NOBODY, readable_line, with_counts
-from digit_recognizer.gui.palette import LIGHT, Palette
+from digit_recognizer.app.library.captions import NOBODY, readable_line, with_counts
+from digit_recognizer.app.library.gallery import GalleryModel, since
+from digit_recognizer.app.palette import LIGHT, Palette
 
 if TYPE_CHECKING:
     from digit_recognizer.library import Filter, Order

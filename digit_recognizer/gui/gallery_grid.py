@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from tkinter import font as tkfont
 from tkinter import ttk
 
-from digit_recognizer.gui.gallery_model import GalleryModel
-from digit_recognizer.gui.gallery_words import EMPTY, NONE_FOUND, Caption, caption
-from digit_recognizer.gui.palette import LIGHT, Palette, mixed
-from digit_recognizer.gui.thumbnails import Style, Thumbnails
+from digit_recognizer.app.library.captions import EMPTY, NONE_FOUND, Caption, caption
+from digit_recognizer.app.library.gallery import GalleryModel
+from digit_recognizer.app.library.thumbnails import Style, Thumbnails
+from digit_recognizer.app.palette import LIGHT, Palette, mixed
 
 TILE = (118, 128)  # design pixels, the gap to the next one included
 PICTURE = (98, 74)

@@ -9,8 +9,8 @@ import tkinter as tk
 from collections.abc import Mapping, Sequence
 from tkinter import font as tkfont
 
-from digit_recognizer.gui.learner import Compared
-from digit_recognizer.gui.palette import LIGHT, Palette
+from digit_recognizer.app.handwriting.learning_run import Compared
+from digit_recognizer.app.palette import LIGHT, Palette
 
 ENOUGH = 3  # drawings of a digit, to begin with
 PLENTY = 10

@@ -12,13 +12,13 @@ from tkinter import font as tkfont
 from tkinter import ttk
 from typing import TYPE_CHECKING
 
+from digit_recognizer.app.handwriting.learning_run import ALPHABETS, Learner
+from digit_recognizer.app.handwriting.model import HandModel, whose
+from digit_recognizer.app.library.captions import NOBODY
+from digit_recognizer.app.library.library_thread import Librarian
+from digit_recognizer.app.palette import LIGHT, Palette
 from digit_recognizer.gui.dialogs import Dialogs
-from digit_recognizer.gui.gallery_words import NOBODY
 from digit_recognizer.gui.hand_charts import ENOUGH, Counts, Proof
-from digit_recognizer.gui.hand_model import HandModel, whose
-from digit_recognizer.gui.learner import ALPHABETS, Learner
-from digit_recognizer.gui.librarian import Librarian
-from digit_recognizer.gui.palette import LIGHT, Palette
 from digit_recognizer.gui.side_window import SideWindow
 from digit_recognizer.gui.tooltip import Tooltip
 

@@ -20,9 +20,9 @@ from collections.abc import Sequence
 from tkinter import font as tkfont
 from typing import Any
 
-from digit_recognizer.gui.editor import ERASER_RADIUS, InkEditor
-from digit_recognizer.gui.palette import LIGHT, Palette, mixed
-from digit_recognizer.gui.taps import Place, Press, Taps
+from digit_recognizer.app.document.editor import ERASER_RADIUS, InkEditor
+from digit_recognizer.app.document.taps import Place, Press, Taps
+from digit_recognizer.app.palette import LIGHT, Palette, mixed
 from digit_recognizer.ink import Ink, Point, Stroke
 
 RIMS = ((0.9, 0.62), (2.2, 0.28))

@@ -12,8 +12,8 @@ from tkinter import font as tkfont
 from tkinter import ttk
 from typing import TYPE_CHECKING
 
-from digit_recognizer.gui.keeping import Kept
-from digit_recognizer.gui.palette import LIGHT, Palette
+from digit_recognizer.app.library.saving import Kept
+from digit_recognizer.app.palette import LIGHT, Palette
 
 if TYPE_CHECKING:
     from digit_recognizer.reading import Reading

@@ -11,16 +11,16 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from digit_recognizer.alphabet import DIGITS
+from digit_recognizer.app.library.library_thread import Librarian
+from digit_recognizer.app.library.saving import Keeping
+from digit_recognizer.app.palette import LIGHT, Palette
+from digit_recognizer.app.session import Change, Session, fitted
+from digit_recognizer.app.settings import Settings
 from digit_recognizer.gui.dialogs import Dialogs
 from digit_recognizer.gui.ink_canvas import InkCanvas
 from digit_recognizer.gui.keep_strip import words
-from digit_recognizer.gui.keeping import Keeping
-from digit_recognizer.gui.librarian import Librarian
 from digit_recognizer.gui.menus import MODIFIERS
-from digit_recognizer.gui.palette import LIGHT, Palette
 from digit_recognizer.gui.reading_panel import ReadingPanel
-from digit_recognizer.gui.session import Change, Session, fitted
-from digit_recognizer.gui.settings import Settings
 from digit_recognizer.gui.status_bar import StatusBar
 from digit_recognizer.gui.studying import Studying
 

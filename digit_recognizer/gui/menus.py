@@ -10,7 +10,7 @@ import sys
 import tkinter as tk
 from collections.abc import Callable, Mapping
 
-from digit_recognizer.gui.actions import ACTIONS, MENUS, sequences, shown
+from digit_recognizer.app.actions import ACTIONS, MENUS, sequences, shown
 
 Command = Callable[[str], Callable[[], None]]
 Choice = Mapping[str, tk.StringVar]

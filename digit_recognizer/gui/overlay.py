@@ -8,13 +8,13 @@ Not here: what to mark (``marks``), what happens when a symbol is tapped (``corr
 
 from dataclasses import dataclass
 
+from digit_recognizer.app.document.marks import Marks, ResultMark, SymbolMark
+from digit_recognizer.app.document.typeset import Block, fitted, typeset
+from digit_recognizer.app.palette import LIGHT, Palette, mixed
+from digit_recognizer.app.picture.picture import YIELDS
 from digit_recognizer.expression import Item, Row, Sign, row_from_text
 from digit_recognizer.gui.formula import Fonts, draw
 from digit_recognizer.gui.ink_canvas import InkCanvas
-from digit_recognizer.gui.marks import Marks, ResultMark, SymbolMark
-from digit_recognizer.gui.palette import LIGHT, Palette, mixed
-from digit_recognizer.gui.picture import YIELDS
-from digit_recognizer.gui.typeset import Block, fitted, typeset
 from digit_recognizer.ink.model import Box
 
 LABEL = 12  # design pixels

@@ -15,10 +15,10 @@ back what slid away; zooming is for looking at all of it.
 
 from collections.abc import Callable
 
+from digit_recognizer.app.palette import Palette
+from digit_recognizer.app.picture.picture import YIELDS
 from digit_recognizer.gui.edge_bars import EdgeBars, Span
 from digit_recognizer.gui.ink_canvas import InkCanvas
-from digit_recognizer.gui.palette import Palette
-from digit_recognizer.gui.picture import YIELDS
 from digit_recognizer.gui.picture_layer import most_zoom
 from digit_recognizer.ink.model import Box
 

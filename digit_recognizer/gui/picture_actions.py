@@ -11,19 +11,19 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from digit_recognizer.app.latest_job import Aside, Refused
+from digit_recognizer.app.palette import LIGHT, Palette
+from digit_recognizer.app.picture.files import opened_file
+from digit_recognizer.app.picture.picture import Picture, Side, Source
+from digit_recognizer.app.session import Change, Session
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.gui.ink_canvas import InkCanvas
 from digit_recognizer.gui.menus import Command
-from digit_recognizer.gui.palette import LIGHT, Palette
-from digit_recognizer.gui.picture import Picture, Side, Source
 from digit_recognizer.gui.picture_clipboard import clipping
 from digit_recognizer.gui.picture_drop import Drops
-from digit_recognizer.gui.picture_files import opened_file
 from digit_recognizer.gui.picture_layer import PictureLayer
 from digit_recognizer.gui.picture_region import RubberBand
 from digit_recognizer.gui.picture_strip import PictureStrip
-from digit_recognizer.gui.picture_threads import Aside, Refused
-from digit_recognizer.gui.session import Change, Session
 from digit_recognizer.gui.status_bar import StatusBar
 from digit_recognizer.ink.model import Box
 
@@ -272,6 +272,6 @@ def _pasted(
 
 
 def _slope(picture: Picture, then: Callable[[Picture, float], None]) -> Done:
-    from digit_recognizer.gui.picture_reading import slope_of
+    from digit_recognizer.app.picture.reading import slope_of
 
     return partial(then, picture, slope_of(picture))

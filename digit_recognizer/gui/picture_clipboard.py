@@ -16,9 +16,9 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from digit_recognizer.app.picture.files import opened_bytes, source_of
+from digit_recognizer.app.picture.picture import Source
 from digit_recognizer.errors import DigitRecognizerError
-from digit_recognizer.gui.picture import Source
-from digit_recognizer.gui.picture_files import opened_bytes, source_of
 
 NAME = "The clipboard's picture"
 IMAGES = ("image/png", "image/jpeg", "image/tiff", "image/webp", "image/bmp")

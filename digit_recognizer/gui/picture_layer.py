@@ -9,11 +9,11 @@ Not here: what happens to pictures (``picture_actions``).
 import tkinter as tk
 from dataclasses import dataclass
 
+from digit_recognizer.app.latest_job import Aside, Refused
+from digit_recognizer.app.palette import DARK, LIGHT, Palette
+from digit_recognizer.app.picture.picture import Picture
+from digit_recognizer.app.picture.rendering import LARGEST, ppm
 from digit_recognizer.gui.ink_canvas import InkCanvas
-from digit_recognizer.gui.palette import DARK, LIGHT, Palette
-from digit_recognizer.gui.picture import Picture
-from digit_recognizer.gui.picture_look import LARGEST, ppm
-from digit_recognizer.gui.picture_threads import Aside, Refused
 
 POLL = 15  # milliseconds
 

@@ -10,8 +10,8 @@ Not here: cutting the picture (``picture_actions``).
 import tkinter as tk
 from collections.abc import Callable
 
+from digit_recognizer.app.palette import LIGHT, Palette
 from digit_recognizer.gui.ink_canvas import InkCanvas
-from digit_recognizer.gui.palette import LIGHT, Palette
 from digit_recognizer.ink.model import Box
 
 INSET = 0.1  # of the picture's sides: where the band is at first

@@ -9,10 +9,10 @@ import tkinter as tk
 from collections.abc import Callable
 from tkinter import ttk
 
-from digit_recognizer.gui.actions import ACTIONS, tip
+from digit_recognizer.app.actions import ACTIONS, tip
+from digit_recognizer.app.palette import Palette
+from digit_recognizer.app.picture.picture import Picture
 from digit_recognizer.gui.menus import Command
-from digit_recognizer.gui.palette import Palette
-from digit_recognizer.gui.picture import Picture
 from digit_recognizer.gui.tooltip import Tooltip
 
 SHORT = {

@@ -11,10 +11,10 @@ from tkinter import font as tkfont
 from tkinter import ttk
 from typing import TYPE_CHECKING
 
+from digit_recognizer.app.palette import LIGHT, Palette, levels
+from digit_recognizer.app.session import whole_percent
 from digit_recognizer.gui.bars import ProbabilityBars
 from digit_recognizer.gui.keep_strip import KeepStrip, Words
-from digit_recognizer.gui.palette import LIGHT, Palette, levels
-from digit_recognizer.gui.session import whole_percent
 from digit_recognizer.gui.sum_panel import SumPanel
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ Not here: dialogs, which wait for an answer.
 
 import tkinter as tk
 
-from digit_recognizer.gui.session import APPLICATION
+from digit_recognizer.app.session import APPLICATION
 
 
 class SideWindow:

@@ -9,11 +9,11 @@ import tkinter as tk
 from collections.abc import Callable
 from tkinter import ttk
 
-from digit_recognizer.gui.actions import ACTIONS, tip
+from digit_recognizer.app.actions import ACTIONS, tip
+from digit_recognizer.app.palette import LIGHT, Palette
+from digit_recognizer.app.session import Session
+from digit_recognizer.app.settings import Settings
 from digit_recognizer.gui.menus import Choice, Command
-from digit_recognizer.gui.palette import LIGHT, Palette
-from digit_recognizer.gui.session import Session
-from digit_recognizer.gui.settings import Settings
 from digit_recognizer.gui.tooltip import Tooltip
 
 NOTE_TIME = 2500  # milliseconds

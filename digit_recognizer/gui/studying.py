@@ -10,13 +10,13 @@ import tkinter as tk
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from digit_recognizer.app.library.library_thread import Librarian
+from digit_recognizer.app.palette import LIGHT, Palette
+from digit_recognizer.app.session import Change, Session
+from digit_recognizer.app.settings import Settings
 from digit_recognizer.gui.dialogs import Dialogs
 from digit_recognizer.gui.hand_strip import HandStrip
 from digit_recognizer.gui.ink_canvas import InkCanvas
-from digit_recognizer.gui.librarian import Librarian
-from digit_recognizer.gui.palette import LIGHT, Palette
-from digit_recognizer.gui.session import Change, Session
-from digit_recognizer.gui.settings import Settings
 from digit_recognizer.gui.status_bar import StatusBar
 
 if TYPE_CHECKING:

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from tkinter import ttk
 from typing import TYPE_CHECKING
 
+from digit_recognizer.app.document.marks import doubted_symbols, result_of_line
+from digit_recognizer.app.document.typeset import fitted, signs_in
+from digit_recognizer.app.palette import LIGHT, Palette
+from digit_recognizer.app.session import whole_percent
 from digit_recognizer.expression import Row, Sign, row_from_text
 from digit_recognizer.gui.formula import Fonts, draw
-from digit_recognizer.gui.marks import doubted_symbols, result_of_line
 from digit_recognizer.gui.overlay import row_of_result, tone_colour
-from digit_recognizer.gui.palette import LIGHT, Palette
-from digit_recognizer.gui.session import whole_percent
-from digit_recognizer.gui.typeset import fitted, signs_in
 
 if TYPE_CHECKING:
     from digit_recognizer.reading import Line, Reading

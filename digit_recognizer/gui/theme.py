@@ -12,8 +12,8 @@ from tkinter import font as tkfont
 
 import sv_ttk
 
-from digit_recognizer.gui.palette import DARK, LIGHT, Palette
-from digit_recognizer.gui.settings import Theme
+from digit_recognizer.app.palette import DARK, LIGHT, Palette
+from digit_recognizer.app.settings import Theme
 from digit_recognizer.resources import icon
 
 _FONTS = {

@@ -9,10 +9,10 @@ import tkinter as tk
 from collections.abc import Callable
 from tkinter import ttk
 
-from digit_recognizer.gui.actions import action, tip
-from digit_recognizer.gui.editor import InkEditor
+from digit_recognizer.app.actions import action, tip
+from digit_recognizer.app.document.editor import InkEditor
+from digit_recognizer.app.settings import MAX_PEN, MIN_PEN
 from digit_recognizer.gui.menus import Command
-from digit_recognizer.gui.settings import MAX_PEN, MIN_PEN
 from digit_recognizer.gui.tooltip import Tooltip
 
 SHORT = {"help": "?", "theme": "◐", "open": "Open"}

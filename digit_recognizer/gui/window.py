@@ -13,27 +13,27 @@ from pathlib import Path
 from tkinter import ttk
 
 from digit_recognizer.alphabet import DIGITS
+from digit_recognizer.app.actions import action
+from digit_recognizer.app.clipboard_text import Format, copied, results
+from digit_recognizer.app.document.editor import Tool
+from digit_recognizer.app.explainer import Look
+from digit_recognizer.app.library.library_thread import Librarian
+from digit_recognizer.app.palette import Palette
+from digit_recognizer.app.picture.files import is_picture
+from digit_recognizer.app.session import Change, Session
+from digit_recognizer.app.settings import MAX_PEN, MIN_PEN, Expectation, Settings
 from digit_recognizer.errors import DigitRecognizerError
-from digit_recognizer.gui.actions import action
-from digit_recognizer.gui.copying import Format, copied, results
 from digit_recognizer.gui.correcting import Correcting
 from digit_recognizer.gui.dialogs import Dialogs
-from digit_recognizer.gui.editor import Tool
-from digit_recognizer.gui.explainer import Look
 from digit_recognizer.gui.explanation_panel import ExplanationPanel
 from digit_recognizer.gui.ink_canvas import InkCanvas
-from digit_recognizer.gui.librarian import Librarian
 from digit_recognizer.gui.library_actions import LibraryActions
 from digit_recognizer.gui.menus import bind_keys, build_menus
 from digit_recognizer.gui.overlay import Overlay
-from digit_recognizer.gui.palette import Palette
 from digit_recognizer.gui.panning import Panning
 from digit_recognizer.gui.paper import FACTOR, Paper
 from digit_recognizer.gui.picture_actions import PictureActions
-from digit_recognizer.gui.picture_files import is_picture
 from digit_recognizer.gui.reading_panel import ReadingPanel
-from digit_recognizer.gui.session import Change, Session
-from digit_recognizer.gui.settings import MAX_PEN, MIN_PEN, Expectation, Settings
 from digit_recognizer.gui.status_bar import StatusBar
 from digit_recognizer.gui.theme import apply_theme, screen_scale
 from digit_recognizer.gui.toolbar import ToolBar

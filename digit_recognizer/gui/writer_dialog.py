@@ -8,7 +8,7 @@ Not here: what is done with the name.
 import tkinter as tk
 from tkinter import ttk
 
-from digit_recognizer.gui.settings import LONGEST_NAME
+from digit_recognizer.app.settings import LONGEST_NAME
 
 NOBODY = "Nobody in particular"
 EXPLAINED = (

@@ -9,10 +9,10 @@ import pytest
 from driving import PATIENCE, AnsweringDialogs, has_display, until
 from penmanship import KnowingReader
 
-from digit_recognizer.gui.session import Session
-from digit_recognizer.gui.settings import Settings
+from digit_recognizer.app.reading_worker import ReadingWorker
+from digit_recognizer.app.session import Session
+from digit_recognizer.app.settings import Settings
 from digit_recognizer.gui.window import MainWindow
-from digit_recognizer.gui.worker import ReadingWorker
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from digit_recognizer.app.document.typeset import Text, typeset
 from digit_recognizer.expression import (
     Over,
     Radical,
@@ -19,7 +20,6 @@ from digit_recognizer.expression import (
     row_from_text,
     text_of,
 )
-from digit_recognizer.gui.typeset import Text, typeset
 from digit_recognizer.ink import Ink, Stroke, read_inkml
 from digit_recognizer.ink.model import Box
 from digit_recognizer.reading import Correction, Hypothesis, Line, Reading, ReadSymbol

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digit_recognizer.gui.editor import InkEditor
+from digit_recognizer.app.document.editor import InkEditor
 from digit_recognizer.ink import Ink
 
 

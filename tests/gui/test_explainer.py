@@ -6,10 +6,10 @@ import time
 import pytest
 from driving import draw, read, until
 
-from digit_recognizer.gui.explainer import Explained, Explainer, Look, NotExplained
-from digit_recognizer.gui.session import Session
+from digit_recognizer.app.explainer import Explained, Explainer, Look, NotExplained
+from digit_recognizer.app.reading_worker import ReadingWorker
+from digit_recognizer.app.session import Session
 from digit_recognizer.gui.window import MainWindow
-from digit_recognizer.gui.worker import ReadingWorker
 from digit_recognizer.ink import Ink
 from digit_recognizer.reader import Reader
 

@@ -9,12 +9,12 @@ import pytest
 from driving import PATIENCE, AnsweringDialogs, draw, until
 from penmanship import KnowingReader
 
+from digit_recognizer.app.palette import DARK
+from digit_recognizer.app.reading_worker import ReadingWorker
+from digit_recognizer.app.session import Session
+from digit_recognizer.app.settings import Settings
 from digit_recognizer.gui.hand_strip import HandStrip
-from digit_recognizer.gui.palette import DARK
-from digit_recognizer.gui.session import Session
-from digit_recognizer.gui.settings import Settings
 from digit_recognizer.gui.window import MainWindow
-from digit_recognizer.gui.worker import ReadingWorker
 from digit_recognizer.ink import Ink
 
 

@@ -8,13 +8,13 @@ import pytest
 from driving import PATIENCE, AnsweringDialogs, draw, read, until
 from hand_driving import click, opened, settled, unsteady
 
+from digit_recognizer.app.handwriting.learning_run import Compared, Learner, Outcome
+from digit_recognizer.app.reading_worker import ReadingWorker
+from digit_recognizer.app.session import Session
+from digit_recognizer.app.settings import Settings
 from digit_recognizer.gui import hand_window
 from digit_recognizer.gui.hand_window import HandWindow
-from digit_recognizer.gui.learner import Compared, Learner, Outcome
-from digit_recognizer.gui.session import Session
-from digit_recognizer.gui.settings import Settings
 from digit_recognizer.gui.window import MainWindow
-from digit_recognizer.gui.worker import ReadingWorker
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.learning import keep, learn_from
 from digit_recognizer.library import Entry, Library, default_path

@@ -10,14 +10,14 @@ import pytest
 from driving import AnsweringDialogs, draw, key, read, until
 from penmanship import KnowingReader, written
 
+from digit_recognizer.app.library.library_thread import Librarian
+from digit_recognizer.app.library.saving import Kept
+from digit_recognizer.app.reading_worker import ReadingWorker
+from digit_recognizer.app.session import Session
+from digit_recognizer.app.settings import Settings
 from digit_recognizer.cli.main import main
 from digit_recognizer.gui.keep_strip import Words, words
-from digit_recognizer.gui.keeping import Kept
-from digit_recognizer.gui.librarian import Librarian
-from digit_recognizer.gui.session import Session
-from digit_recognizer.gui.settings import Settings
 from digit_recognizer.gui.window import MainWindow
-from digit_recognizer.gui.worker import ReadingWorker
 from digit_recognizer.ink import Ink
 from digit_recognizer.library import Entry, Library, default_path
 from digit_recognizer.reading import Hypothesis, Reading

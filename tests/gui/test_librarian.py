@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import assert_sentence
 
+from digit_recognizer.app.library.captions import lines, one_line
+from digit_recognizer.app.library.gallery import since
+from digit_recognizer.app.library.library_thread import Librarian, open_library
+from digit_recognizer.app.library.rereading import Outcome, Rereading, turn
+from digit_recognizer.app.library.selection import Selection
+from digit_recognizer.app.library.thumbnails import Style, Thumbnail, Thumbnails
 from digit_recognizer.errors import FileError
-from digit_recognizer.gui.gallery_model import since
-from digit_recognizer.gui.gallery_words import lines, one_line
-from digit_recognizer.gui.librarian import Librarian, open_library
-from digit_recognizer.gui.rereading import Outcome, Rereading, turn
-from digit_recognizer.gui.selection import Selection
-from digit_recognizer.gui.thumbnails import Style, Thumbnail, Thumbnails
 from digit_recognizer.ink import Ink
 from digit_recognizer.library import Entry, Library
 from digit_recognizer.reader import Reader

@@ -3,7 +3,7 @@
 import threading
 import time
 
-from digit_recognizer.gui.mailbox import Mailbox
+from digit_recognizer.app.jobs import Mailbox
 
 
 def until_idle(box: Mailbox[int, str]) -> None:

@@ -12,20 +12,20 @@ from numpy.typing import NDArray
 from paper_photo import photo_of
 from PIL import Image
 
-from digit_recognizer.errors import FileError
-from digit_recognizer.gui.affine import Affine
-from digit_recognizer.gui.palette import DARK, LIGHT
-from digit_recognizer.gui.picture import Picture, Piece
-from digit_recognizer.gui.picture_clipboard import paths_in
-from digit_recognizer.gui.picture_files import (
+from digit_recognizer.app.palette import DARK, LIGHT
+from digit_recognizer.app.picture.affine import Affine
+from digit_recognizer.app.picture.files import (
     MOST,
     is_picture,
     opened_bytes,
     opened_file,
     source_of,
 )
-from digit_recognizer.gui.picture_look import exported, ppm
-from digit_recognizer.gui.picture_reading import PictureReading, backdrop_of, kept, slope_of
+from digit_recognizer.app.picture.picture import Picture, Piece
+from digit_recognizer.app.picture.reading import PictureReading, backdrop_of, kept, slope_of
+from digit_recognizer.app.picture.rendering import exported, ppm
+from digit_recognizer.errors import FileError
+from digit_recognizer.gui.picture_clipboard import paths_in
 from digit_recognizer.ink import Ink, read_inkml
 from digit_recognizer.ink.model import Box
 from digit_recognizer.reader import Reader

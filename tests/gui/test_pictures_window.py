@@ -13,12 +13,12 @@ from driving import PATIENCE, AnsweringDialogs, draw, has_display, key, read, ta
 from paper_photo import photo_of
 from PIL import Image
 
+from digit_recognizer.app.library.saving import NO_PICTURES
+from digit_recognizer.app.picture.picture import Picture
+from digit_recognizer.app.picture.rendering import LARGEST
+from digit_recognizer.app.session import NOT_OF_PICTURES
 from digit_recognizer.gui import picture_clipboard
-from digit_recognizer.gui.keeping import NO_PICTURES
-from digit_recognizer.gui.picture import Picture
 from digit_recognizer.gui.picture_actions import NONE, STRAIGHT
-from digit_recognizer.gui.picture_look import LARGEST
-from digit_recognizer.gui.session import NOT_OF_PICTURES
 from digit_recognizer.gui.window import MainWindow
 from digit_recognizer.ink import Ink, read_inkml
 from digit_recognizer.ink.model import Box

@@ -8,8 +8,8 @@ from hypothesis import given
 from penmanship import written
 from support import inks
 
-from digit_recognizer.gui.editor import InkEditor
-from digit_recognizer.gui.scratch import is_zigzag, scratched
+from digit_recognizer.app.document.editor import InkEditor
+from digit_recognizer.app.document.scratch_out import is_zigzag, scratched
 from digit_recognizer.ink import Ink, Stroke
 
 Pairs = list[tuple[float, float]]

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from digit_recognizer.app.actions import ACTIONS, MENUS, sequences, shown
+from digit_recognizer.app.reading_worker import Failed, Loaded, Question, Read, ReadingWorker
+from digit_recognizer.app.session import Session, fitted, whole_percent
+from digit_recognizer.app.settings import Settings
 from digit_recognizer.errors import DigitRecognizerError, FileError, ModelError
-from digit_recognizer.gui.actions import ACTIONS, MENUS, sequences, shown
-from digit_recognizer.gui.session import Session, fitted, whole_percent
-from digit_recognizer.gui.settings import Settings
-from digit_recognizer.gui.worker import Failed, Loaded, Question, Read, ReadingWorker
 from digit_recognizer.ink import Drawing, Ink, read_inkml, write_inkml
 from digit_recognizer.reading import Hypothesis, Reading
 

@@ -6,10 +6,10 @@ import tkinter as tk
 from driving import PATIENCE, AnsweringDialogs, draw, key, read, until
 from hand_driving import click, opened, settled, unsteady
 
-from digit_recognizer.gui.session import Session
-from digit_recognizer.gui.settings import Settings, settings_path
+from digit_recognizer.app.reading_worker import ReadingWorker
+from digit_recognizer.app.session import Session
+from digit_recognizer.app.settings import Settings, settings_path
 from digit_recognizer.gui.window import MainWindow
-from digit_recognizer.gui.worker import ReadingWorker
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.library import Filter, Library
 

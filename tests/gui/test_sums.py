@@ -8,11 +8,11 @@ import pytest
 from driving import draw, key, read, tap, until
 from penmanship import KnowingReader, Written, written
 
+from digit_recognizer.app.document.marks import SymbolMark
+from digit_recognizer.app.reading_worker import Read
 from digit_recognizer.gui.chooser import Chooser
-from digit_recognizer.gui.marks import SymbolMark
 from digit_recognizer.gui.paper import Paper
 from digit_recognizer.gui.window import MainWindow
-from digit_recognizer.gui.worker import Read
 from digit_recognizer.ink import Ink
 
 SUM = written("12+34=", at=(60, 300))
@@ -142,7 +142,7 @@ def test_a_doubtful_line_has_no_result_and_its_symbol_is_marked(
 def test_a_misread_symbol_is_corrected_by_tapping(
     sums: MainWindow, knowing: KnowingReader, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("digit_recognizer.gui.taps.LONG", 50)
+    monkeypatch.setattr("digit_recognizer.app.document.taps.LONG", 50)
     knowing.unsure = {(0, 0): ("7", 0.6)}
     assert write(sums, knowing, SUM).startswith("72+34=106")
     count = len(sums.session.editor.ink)

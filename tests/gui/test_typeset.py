@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digit_recognizer.app.document.typeset import Block, Path, Text, fitted, typeset
 from digit_recognizer.expression import row_from_text
-from digit_recognizer.gui.typeset import Block, Path, Text, fitted, typeset
 
 
 def width(text: str, size: int) -> float:

@@ -11,9 +11,9 @@ from driving import AnsweringDialogs, draw, has_display, press, read, until
 from PIL import Image
 from support import ROOT
 
-from digit_recognizer.gui.actions import ACTIONS, MENUS
+from digit_recognizer.app.actions import ACTIONS, MENUS
+from digit_recognizer.app.palette import DARK, LIGHT
 from digit_recognizer.gui.dialogs import Dialogs
-from digit_recognizer.gui.palette import DARK, LIGHT
 from digit_recognizer.gui.reading_panel import phrases
 from digit_recognizer.gui.window import MainWindow
 from digit_recognizer.ink import Ink, read_inkml

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from digit_recognizer.gui.librarian import open_library, sentence_of
-from digit_recognizer.gui.mailbox import Mailbox
-from digit_recognizer.gui.palette import Palette
+from digit_recognizer.app.jobs import Mailbox
+from digit_recognizer.app.library.library_thread import open_library, sentence_of
+from digit_recognizer.app.palette import Palette
 
 if TYPE_CHECKING:
     from digit_recognizer.analysis.stats import LibraryStats

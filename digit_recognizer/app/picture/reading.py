@@ -1,6 +1,6 @@
 """Reading a picture of the window together with what is drawn on it.
 
-Purpose: make of a :class:`~digit_recognizer.gui.picture.Picture` what the reader takes, once for each,
+Purpose: make of a :class:`~digit_recognizer.app.picture.picture.Picture` what the reader takes, once for each,
 and find out which of its pieces are where on the canvas.
 Contract: for the thread that reads. The last few pictures are remembered, so that drawing on one reads
 only what is new. A picture's pieces are set once and always the same.
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digit_recognizer.gui.picture import Picture, Piece
+from digit_recognizer.app.picture.picture import Picture, Piece
 from digit_recognizer.raster.image import MAX_SIDE, page_and_scale
 from digit_recognizer.segmentation import Backdrop, Place
 from digit_recognizer.segmentation.skew import skew_of
@@ -20,7 +20,7 @@ from digit_recognizer.segmentation.skew import skew_of
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from digit_recognizer.gui.settings import Expectation
+    from digit_recognizer.app.settings import Expectation
     from digit_recognizer.ink import Ink
     from digit_recognizer.reader import Reader
     from digit_recognizer.reading import Correction, Reading

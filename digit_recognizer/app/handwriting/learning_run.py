@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digit_recognizer.gui.librarian import open_library, sentence_of
+from digit_recognizer.app.library.library_thread import open_library, sentence_of
 
 if TYPE_CHECKING:
     from digit_recognizer.learning import Compared as Counted

@@ -15,15 +15,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from digit_recognizer.app.jobs import Mailbox
+from digit_recognizer.app.picture.picture import Picture
+from digit_recognizer.app.settings import Expectation
 from digit_recognizer.errors import INSTALL, DigitRecognizerError
-from digit_recognizer.gui.mailbox import Mailbox
-from digit_recognizer.gui.picture import Picture
-from digit_recognizer.gui.settings import Expectation
 from digit_recognizer.ink import Ink
 
 if TYPE_CHECKING:  # importing the reader costs numpy and ONNX Runtime: the thread does it
+    from digit_recognizer.app.picture.reading import PictureReading
     from digit_recognizer.classifier import Profile
-    from digit_recognizer.gui.picture_reading import PictureReading
     from digit_recognizer.reader import Reader
     from digit_recognizer.reading import Reading
 
@@ -183,7 +183,7 @@ class ReadingWorker:
         if question.picture is None:
             return reader.read_ink(question.ink, expect=question.expect, corrections=corrections)
         if self._pictures is None:
-            from digit_recognizer.gui.picture_reading import PictureReading
+            from digit_recognizer.app.picture.reading import PictureReading
 
             self._pictures = PictureReading()
         return self._pictures.read(

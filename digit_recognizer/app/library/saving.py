@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from digit_recognizer.alphabet import DIGITS
-from digit_recognizer.gui.librarian import Librarian
-from digit_recognizer.gui.session import Change, Session
-from digit_recognizer.gui.settings import Settings
+from digit_recognizer.app.library.library_thread import Librarian
+from digit_recognizer.app.session import Change, Session
+from digit_recognizer.app.settings import Settings
 from digit_recognizer.ink import Ink, Stroke
 
 if TYPE_CHECKING:

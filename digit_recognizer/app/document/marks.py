@@ -15,7 +15,7 @@ from digit_recognizer.ink import Stroke
 from digit_recognizer.ink.model import Box
 
 if TYPE_CHECKING:
-    from digit_recognizer.gui.picture import Piece
+    from digit_recognizer.app.picture.picture import Piece
     from digit_recognizer.reading import Line, Reading, ReadSymbol
 
 SURE = 0.9  # from this confidence a symbol is called sure

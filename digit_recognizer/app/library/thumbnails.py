@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from digit_recognizer.app.jobs import Mailbox
+from digit_recognizer.app.library.library_thread import open_library, sentence_of
+from digit_recognizer.app.palette import levels
 from digit_recognizer.errors import DigitRecognizerError
-from digit_recognizer.gui.librarian import open_library, sentence_of
-from digit_recognizer.gui.mailbox import Mailbox
-from digit_recognizer.gui.palette import levels
 
 if TYPE_CHECKING:
     import numpy as np

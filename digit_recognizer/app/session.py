@@ -12,22 +12,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from digit_recognizer.app.clipboard_text import title_of
+from digit_recognizer.app.document.corrections import Corrections
+from digit_recognizer.app.document.editor import InkEditor
+from digit_recognizer.app.document.marks import Marks, marks_of
+from digit_recognizer.app.explainer import Explained, Explainer, Look, NotExplained
+from digit_recognizer.app.picture.picture import Picture
+from digit_recognizer.app.reading_worker import Failed, Loaded, Question, Read, ReadingWorker
+from digit_recognizer.app.settings import Expectation
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.files import write_atomically
-from digit_recognizer.gui.copying import title_of
-from digit_recognizer.gui.corrections import Corrections
-from digit_recognizer.gui.editor import InkEditor
-from digit_recognizer.gui.explainer import Explained, Explainer, Look, NotExplained
-from digit_recognizer.gui.marks import Marks, marks_of
-from digit_recognizer.gui.picture import Picture
-from digit_recognizer.gui.settings import Expectation
-from digit_recognizer.gui.worker import Failed, Loaded, Question, Read, ReadingWorker
 from digit_recognizer.ink import Drawing, Ink, Stroke, read_inkml, write_inkml
 from digit_recognizer.ink.model import Box
 
 if TYPE_CHECKING:
+    from digit_recognizer.app.picture.picture import Piece
     from digit_recognizer.classifier import Profile
-    from digit_recognizer.gui.picture import Piece
     from digit_recognizer.reader import Reader
     from digit_recognizer.reading import Reading
 
@@ -219,7 +219,7 @@ class Session:
 
         ink = self.editor.ink
         if self.editor.picture is not None:
-            from digit_recognizer.gui.picture_look import exported
+            from digit_recognizer.app.picture.rendering import exported
 
             write_atomically(path, exported(self.editor.picture, ink, pen_width))
             return

@@ -14,8 +14,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from digit_recognizer.gui.picture import Picture, Piece
-from digit_recognizer.gui.scratch import scratched
+from digit_recognizer.app.document.scratch_out import scratched
+from digit_recognizer.app.picture.picture import Picture, Piece
 from digit_recognizer.ink import History, Ink, InProgressStroke
 from digit_recognizer.ink.model import Box, around
 

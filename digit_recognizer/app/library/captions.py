@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from digit_recognizer.app.library.gallery import drawings
+from digit_recognizer.app.session import whole_percent
 from digit_recognizer.expression import readable
-from digit_recognizer.gui.gallery_model import drawings
-from digit_recognizer.gui.session import whole_percent
 
 if TYPE_CHECKING:
-    from digit_recognizer.gui.rereading import Changed, Outcome
+    from digit_recognizer.app.library.rereading import Changed, Outcome
     from digit_recognizer.library import Summary
 
 Tone = Literal["text", "muted", "right", "wrong", "doubt"]

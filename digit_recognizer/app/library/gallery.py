@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from digit_recognizer.expression import readable
-from digit_recognizer.gui.gallery_steps import (
+from digit_recognizer.app.library.library_thread import Librarian
+from digit_recognizer.app.library.selection import Selection
+from digit_recognizer.app.library.undo_steps import (
     Action,
     Row,
     Step,
@@ -24,11 +25,10 @@ from digit_recognizer.gui.gallery_steps import (
     reread,
     written_by,
 )
-from digit_recognizer.gui.librarian import Librarian
-from digit_recognizer.gui.selection import Selection
+from digit_recognizer.expression import readable
 
 if TYPE_CHECKING:
-    from digit_recognizer.gui.rereading import Changed
+    from digit_recognizer.app.library.rereading import Changed
     from digit_recognizer.library import Entry, Filter, Library, Order, Summary
 
 Change = Literal["list", "details", "selection", "choices"]

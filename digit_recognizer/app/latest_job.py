@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from digit_recognizer.app.jobs import Mailbox
 from digit_recognizer.errors import DigitRecognizerError
-from digit_recognizer.gui.mailbox import Mailbox
 
 Result = TypeVar("Result")
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digit_recognizer.gui.librarian import Librarian
+from digit_recognizer.app.library.library_thread import Librarian
 
 if TYPE_CHECKING:
     from digit_recognizer.library import Library, StoredProfile

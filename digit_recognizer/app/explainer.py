@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from digit_recognizer.app.jobs import Mailbox
 from digit_recognizer.errors import DigitRecognizerError
-from digit_recognizer.gui.mailbox import Mailbox
 from digit_recognizer.ink import Ink
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """Opening pictures: from a file, from bytes, from the clipboard's image.
 
-Purpose: what comes from outside to a :class:`~digit_recognizer.gui.picture.Source`.
+Purpose: what comes from outside to a :class:`~digit_recognizer.app.picture.picture.Source`.
 Contract: the limits and sentences are ``raster``'s; the FileErrors raised here are for people. An image
 of more than ``MOST`` pixels a side is kept smaller. Takes as long as decoding takes: not for the thread
 that paints.
@@ -10,8 +10,8 @@ Not here: threads (``picture_threads``), where the bytes come from (``picture_cl
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from digit_recognizer.app.picture.picture import Source
 from digit_recognizer.endings import PICTURES
-from digit_recognizer.gui.picture import Source
 
 if TYPE_CHECKING:
     from PIL import Image

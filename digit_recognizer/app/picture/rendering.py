@@ -10,7 +10,7 @@ Not here: Tk.
 import io
 from typing import TYPE_CHECKING
 
-from digit_recognizer.gui.picture import Picture
+from digit_recognizer.app.picture.picture import Picture
 
 if TYPE_CHECKING:
     from PIL import Image

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from digit_recognizer.gui.librarian import open_library, sentence_of
-from digit_recognizer.gui.thumbnails import entries
+from digit_recognizer.app.library.library_thread import open_library, sentence_of
+from digit_recognizer.app.library.thumbnails import entries
 
 if TYPE_CHECKING:
     from digit_recognizer.library import Entry, Library

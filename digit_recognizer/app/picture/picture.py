@@ -12,8 +12,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from digit_recognizer.gui.affine import Affine
-from digit_recognizer.gui.picture_patch import Patch
+from digit_recognizer.app.picture.affine import Affine
+from digit_recognizer.app.picture.patch import Patch
 from digit_recognizer.ink.model import Box
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""The drawing on the canvas: ink, undo, marks, corrections, gestures."""

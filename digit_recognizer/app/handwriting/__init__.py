@@ -1,0 +1,1 @@
+"""What was learnt of a writer, and learning it."""

@@ -1,0 +1,1 @@
+"""The library beside the canvas: saving, gallery, analysis."""
