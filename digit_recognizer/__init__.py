@@ -15,7 +15,7 @@ from digit_recognizer.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from digit_recognizer.errors import DigitRecognizerError
-    from digit_recognizer.gui.ink_canvas import InkCanvas
+    from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
     from digit_recognizer.ink import Drawing, Ink, Point, Stroke, read_inkml, write_inkml
     from digit_recognizer.reader import Reader
     from digit_recognizer.reading import Correction, Hypothesis, Line, Reading, ReadSymbol

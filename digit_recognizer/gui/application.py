@@ -41,9 +41,9 @@ def run_window(
     from digit_recognizer.app.reading_worker import ReadingWorker
     from digit_recognizer.app.session import APPLICATION, Session
     from digit_recognizer.app.settings import Settings, settings_path
-    from digit_recognizer.gui.every_motion import take_every_motion
-    from digit_recognizer.gui.garbage import collect_here
-    from digit_recognizer.gui.theme import be_sharp, put_icon
+    from digit_recognizer.gui.toolkit.gc_on_main_thread import collect_here
+    from digit_recognizer.gui.toolkit.motion_events import take_every_motion
+    from digit_recognizer.gui.toolkit.theme import be_sharp, put_icon
     from digit_recognizer.gui.window import MainWindow
 
     be_sharp()

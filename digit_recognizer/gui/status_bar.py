@@ -13,8 +13,8 @@ from digit_recognizer.app.actions import ACTIONS, tip
 from digit_recognizer.app.palette import LIGHT, Palette
 from digit_recognizer.app.session import Session
 from digit_recognizer.app.settings import Settings
-from digit_recognizer.gui.menus import Choice, Command
-from digit_recognizer.gui.tooltip import Tooltip
+from digit_recognizer.gui.toolkit.menus import Choice, Command
+from digit_recognizer.gui.toolkit.tooltip import Tooltip
 
 NOTE_TIME = 2500  # milliseconds
 WARNING_TIME = 10_000

@@ -12,8 +12,8 @@ from tkinter import ttk
 from digit_recognizer.app.actions import action, tip
 from digit_recognizer.app.document.editor import InkEditor
 from digit_recognizer.app.settings import MAX_PEN, MIN_PEN
-from digit_recognizer.gui.menus import Command
-from digit_recognizer.gui.tooltip import Tooltip
+from digit_recognizer.gui.toolkit.menus import Command
+from digit_recognizer.gui.toolkit.tooltip import Tooltip
 
 SHORT = {"help": "?", "theme": "◐", "open": "Open"}
 NARROW = {"help", "theme"}

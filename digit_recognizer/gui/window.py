@@ -23,20 +23,20 @@ from digit_recognizer.app.picture.files import is_picture
 from digit_recognizer.app.session import Change, Session
 from digit_recognizer.app.settings import MAX_PEN, MIN_PEN, Expectation, Settings
 from digit_recognizer.errors import DigitRecognizerError
-from digit_recognizer.gui.correcting import Correcting
+from digit_recognizer.gui.canvas.correction import Correcting
+from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
+from digit_recognizer.gui.canvas.overlay import Overlay
+from digit_recognizer.gui.canvas.panning import Panning
+from digit_recognizer.gui.canvas.viewport import FACTOR, Paper
 from digit_recognizer.gui.dialogs import Dialogs
-from digit_recognizer.gui.explanation_panel import ExplanationPanel
-from digit_recognizer.gui.ink_canvas import InkCanvas
-from digit_recognizer.gui.library_actions import LibraryActions
-from digit_recognizer.gui.menus import bind_keys, build_menus
-from digit_recognizer.gui.overlay import Overlay
-from digit_recognizer.gui.panning import Panning
-from digit_recognizer.gui.paper import FACTOR, Paper
-from digit_recognizer.gui.picture_actions import PictureActions
-from digit_recognizer.gui.reading_panel import ReadingPanel
+from digit_recognizer.gui.library.actions import LibraryActions
+from digit_recognizer.gui.panel.explanation_panel import ExplanationPanel
+from digit_recognizer.gui.panel.reading_panel import ReadingPanel
+from digit_recognizer.gui.picture.actions import PictureActions
 from digit_recognizer.gui.status_bar import StatusBar
-from digit_recognizer.gui.theme import apply_theme, screen_scale
 from digit_recognizer.gui.toolbar import ToolBar
+from digit_recognizer.gui.toolkit.menus import bind_keys, build_menus
+from digit_recognizer.gui.toolkit.theme import apply_theme, screen_scale
 
 POLL = 4  # milliseconds between looks at the worker while an answer is due
 SIZE = (1060, 680)

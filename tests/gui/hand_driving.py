@@ -5,7 +5,7 @@ import tkinter as tk
 import numpy as np
 from driving import key, until
 
-from digit_recognizer.gui.hand_window import HandWindow
+from digit_recognizer.gui.handwriting.window import HandWindow
 from digit_recognizer.gui.window import MainWindow
 from digit_recognizer.ink import Ink
 

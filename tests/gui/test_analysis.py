@@ -11,7 +11,7 @@ from PIL import Image
 
 from digit_recognizer.app.library.analysis_worker import Analysed, Analyst, Look, NotAnalysed
 from digit_recognizer.app.palette import DARK, LIGHT
-from digit_recognizer.gui.analysis_window import HINT, AnalysisWindow
+from digit_recognizer.gui.library.analysis_window import HINT, AnalysisWindow
 from digit_recognizer.gui.window import MainWindow
 from digit_recognizer.ink import Ink
 from digit_recognizer.library import Entry, Filter, Library

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from driving import until
 
-from digit_recognizer.gui.every_motion import take_every_motion
+from digit_recognizer.gui.toolkit.motion_events import take_every_motion
 from digit_recognizer.gui.window import MainWindow
 
 EXPRESSIONS = Path(__file__).parents[2] / "examples" / "expressions"

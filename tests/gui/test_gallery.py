@@ -11,7 +11,7 @@ from digit_recognizer.app.palette import DARK
 from digit_recognizer.app.reading_worker import ReadingWorker
 from digit_recognizer.app.session import Session
 from digit_recognizer.app.settings import Settings
-from digit_recognizer.gui.gallery import Gallery
+from digit_recognizer.gui.library.gallery_window import Gallery
 from digit_recognizer.gui.window import MainWindow
 from digit_recognizer.ink import Ink
 from digit_recognizer.library import Entry, Library

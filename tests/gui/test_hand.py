@@ -13,7 +13,7 @@ from digit_recognizer.app.palette import DARK
 from digit_recognizer.app.reading_worker import ReadingWorker
 from digit_recognizer.app.session import Session
 from digit_recognizer.app.settings import Settings
-from digit_recognizer.gui.hand_strip import HandStrip
+from digit_recognizer.gui.handwriting.style_questions import HandStrip
 from digit_recognizer.gui.window import MainWindow
 from digit_recognizer.ink import Ink
 

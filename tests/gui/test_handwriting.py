@@ -12,8 +12,8 @@ from digit_recognizer.app.handwriting.learning_run import Compared, Learner, Out
 from digit_recognizer.app.reading_worker import ReadingWorker
 from digit_recognizer.app.session import Session
 from digit_recognizer.app.settings import Settings
-from digit_recognizer.gui import hand_window
-from digit_recognizer.gui.hand_window import HandWindow
+from digit_recognizer.gui.handwriting import window
+from digit_recognizer.gui.handwriting.window import HandWindow
 from digit_recognizer.gui.window import MainWindow
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.learning import keep, learn_from
@@ -159,7 +159,7 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Slow:
     def learner(path: Path | None, writer: str, reader: Reader) -> Learner:
         return Learner(path, writer, reader, study)
 
-    monkeypatch.setattr(hand_window, "Learner", learner)
+    monkeypatch.setattr(window, "Learner", learner)
     return study
 
 

@@ -16,7 +16,7 @@ from digit_recognizer.app.reading_worker import ReadingWorker
 from digit_recognizer.app.session import Session
 from digit_recognizer.app.settings import Settings
 from digit_recognizer.cli.main import main
-from digit_recognizer.gui.keep_strip import Words, words
+from digit_recognizer.gui.panel.saved_line import Words, words
 from digit_recognizer.gui.window import MainWindow
 from digit_recognizer.ink import Ink
 from digit_recognizer.library import Entry, Library, default_path
@@ -206,7 +206,7 @@ def test_the_writer_is_chosen_and_shown(window: MainWindow) -> None:
 
 def test_the_real_dialog_takes_a_name_or_leaves_all_as_it_is(root: tk.Tk) -> None:
     from digit_recognizer.gui.dialogs import Dialogs
-    from digit_recognizer.gui.theme import apply_theme
+    from digit_recognizer.gui.toolkit.theme import apply_theme
 
     apply_theme(root, "light", 1.0)
     root.update()
@@ -238,7 +238,7 @@ def test_the_real_dialog_takes_a_name_or_leaves_all_as_it_is(root: tk.Tk) -> Non
 def test_a_corrected_sum_is_kept_labelled_and_what_was_read_stays(
     sums: MainWindow, knowing: KnowingReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("digit_recognizer.gui.library_actions.REST", 20)
+    monkeypatch.setattr("digit_recognizer.gui.library.actions.REST", 20)
     line = written("12+34=", at=(60, 300))
     knowing.lines, knowing.unsure = [line], {(0, 0): ("7", 0.6)}
     draw(sums, line.ink)
@@ -258,7 +258,7 @@ def test_a_corrected_sum_is_kept_labelled_and_what_was_read_stays(
 def test_a_sum_that_is_still_doubtful_waits_for_more_corrections(
     sums: MainWindow, knowing: KnowingReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("digit_recognizer.gui.library_actions.REST", 20)
+    monkeypatch.setattr("digit_recognizer.gui.library.actions.REST", 20)
     line = written("12+34=", at=(60, 300))
     knowing.lines = [line]
     knowing.unsure = {(0, 0): ("7", 0.6), (0, 1): ("2", 0.4)}

@@ -10,7 +10,7 @@ from digit_recognizer.app.clipboard_text import copied, results, title_of
 from digit_recognizer.app.document.corrections import Corrections
 from digit_recognizer.app.document.marks import Marks, marks_of, symbol_at
 from digit_recognizer.app.document.taps import LONG, Place, Press, Taps
-from digit_recognizer.gui.chooser import TYPED, cells_of
+from digit_recognizer.gui.canvas.alternatives_popup import TYPED, cells_of
 from digit_recognizer.ink import Ink, Stroke
 from digit_recognizer.reading import Reading
 

@@ -25,7 +25,7 @@ from digit_recognizer.app.picture.picture import Picture, Piece
 from digit_recognizer.app.picture.reading import PictureReading, backdrop_of, kept, slope_of
 from digit_recognizer.app.picture.rendering import exported, ppm
 from digit_recognizer.errors import FileError
-from digit_recognizer.gui.picture_clipboard import paths_in
+from digit_recognizer.gui.picture.clipboard import paths_in
 from digit_recognizer.ink import Ink, read_inkml
 from digit_recognizer.ink.model import Box
 from digit_recognizer.reader import Reader

@@ -17,8 +17,8 @@ from digit_recognizer.app.library.saving import NO_PICTURES
 from digit_recognizer.app.picture.picture import Picture
 from digit_recognizer.app.picture.rendering import LARGEST
 from digit_recognizer.app.session import NOT_OF_PICTURES
-from digit_recognizer.gui import picture_clipboard
-from digit_recognizer.gui.picture_actions import NONE, STRAIGHT
+from digit_recognizer.gui.picture import clipboard
+from digit_recognizer.gui.picture.actions import NONE, STRAIGHT
 from digit_recognizer.gui.window import MainWindow
 from digit_recognizer.ink import Ink, read_inkml
 from digit_recognizer.ink.model import Box
@@ -363,7 +363,7 @@ def test_the_clipboard_s_picture_is_pasted(
                 owner.terminate()
     window._status.say("")
     window.pictures.paste()  # nobody has anything any more
-    assert said(window) == picture_clipboard.EMPTY
+    assert said(window) == clipboard.EMPTY
 
 
 @pytest.mark.skipif(not (ON_X11 and shutil.which("xdotool")), reason="needs X11 and xdotool")

@@ -10,8 +10,8 @@ from penmanship import KnowingReader, Written, written
 
 from digit_recognizer.app.document.marks import SymbolMark
 from digit_recognizer.app.reading_worker import Read
-from digit_recognizer.gui.chooser import Chooser
-from digit_recognizer.gui.paper import Paper
+from digit_recognizer.gui.canvas.alternatives_popup import Chooser
+from digit_recognizer.gui.canvas.viewport import Paper
 from digit_recognizer.gui.window import MainWindow
 from digit_recognizer.ink import Ink
 
@@ -322,7 +322,7 @@ def test_what_is_read_can_be_pinned(sums: MainWindow, knowing: KnowingReader) ->
 def test_near_the_edge_the_paper_makes_room_and_the_pen_hits_where_it_points(
     sums: MainWindow, knowing: KnowingReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("digit_recognizer.gui.paper.PAUSE", 20)
+    monkeypatch.setattr("digit_recognizer.gui.canvas.viewport.PAUSE", 20)
     sums.root.update()
     width = sums.canvas.winfo_width()
     line = written("12+34", at=(width - 250, 300))
@@ -347,7 +347,7 @@ def settled(paper: Paper, window: MainWindow) -> None:
 def test_a_digit_near_the_edge_stays_where_it_is(
     sums: MainWindow, knowing: KnowingReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("digit_recognizer.gui.paper.PAUSE", 1)
+    monkeypatch.setattr("digit_recognizer.gui.canvas.viewport.PAUSE", 1)
     sums.root.update()
     write(sums, knowing, written("7", size=300, at=(sums.canvas.winfo_width() - 220, 400)))
     end = time.monotonic() + 0.1
@@ -386,7 +386,7 @@ def test_at_any_zoom_the_pen_and_the_tap_hit_where_they_point(
 def test_the_wheel_and_the_space_bar_scroll(
     sums: MainWindow, knowing: KnowingReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("digit_recognizer.gui.paper.PAUSE", 100_000)
+    monkeypatch.setattr("digit_recognizer.gui.canvas.viewport.PAUSE", 100_000)
     sums.root.update()
     write(sums, knowing, written("12+34", at=(sums.canvas.winfo_width() - 250, 300)))
     sums.canvas.event_generate("<ButtonPress-5>", x=300, y=200, state=0x1)

@@ -14,7 +14,7 @@ from support import ROOT
 from digit_recognizer.app.actions import ACTIONS, MENUS
 from digit_recognizer.app.palette import DARK, LIGHT
 from digit_recognizer.gui.dialogs import Dialogs
-from digit_recognizer.gui.reading_panel import phrases
+from digit_recognizer.gui.panel.reading_panel import phrases
 from digit_recognizer.gui.window import MainWindow
 from digit_recognizer.ink import Ink, read_inkml
 from digit_recognizer.reading import Hypothesis

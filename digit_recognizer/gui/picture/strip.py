@@ -12,8 +12,8 @@ from tkinter import ttk
 from digit_recognizer.app.actions import ACTIONS, tip
 from digit_recognizer.app.palette import Palette
 from digit_recognizer.app.picture.picture import Picture
-from digit_recognizer.gui.menus import Command
-from digit_recognizer.gui.tooltip import Tooltip
+from digit_recognizer.gui.toolkit.menus import Command
+from digit_recognizer.gui.toolkit.tooltip import Tooltip
 
 SHORT = {
     "turn_left": "⟲", "turn_right": "⟳", "straighten": "Straighten", "region": "Region",

@@ -13,7 +13,7 @@ from digit_recognizer.app.latest_job import Aside, Refused
 from digit_recognizer.app.palette import DARK, LIGHT, Palette
 from digit_recognizer.app.picture.picture import Picture
 from digit_recognizer.app.picture.rendering import LARGEST, ppm
-from digit_recognizer.gui.ink_canvas import InkCanvas
+from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
 
 POLL = 15  # milliseconds
 

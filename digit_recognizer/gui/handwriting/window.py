@@ -18,9 +18,9 @@ from digit_recognizer.app.library.captions import NOBODY
 from digit_recognizer.app.library.library_thread import Librarian
 from digit_recognizer.app.palette import LIGHT, Palette
 from digit_recognizer.gui.dialogs import Dialogs
-from digit_recognizer.gui.hand_charts import ENOUGH, Counts, Proof
-from digit_recognizer.gui.side_window import SideWindow
-from digit_recognizer.gui.tooltip import Tooltip
+from digit_recognizer.gui.handwriting.charts import ENOUGH, Counts, Proof
+from digit_recognizer.gui.toolkit.side_window import SideWindow
+from digit_recognizer.gui.toolkit.tooltip import Tooltip
 
 if TYPE_CHECKING:
     from digit_recognizer.library import StoredProfile

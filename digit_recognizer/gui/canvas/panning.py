@@ -1,14 +1,14 @@
 """Moving the paper by hand: the wheel, and dragging with the space bar held.
 
-Purpose: turn wheel, space bar and presses into what :class:`~digit_recognizer.gui.paper.Paper` does.
+Purpose: turn wheel, space bar and presses into what :class:`~digit_recognizer.gui.canvas.viewport.Paper` does.
 Contract: bound before the canvas's own bindings, so that the pen draws nothing while it moves the paper.
 Not here: how far the paper moves.
 """
 
 import tkinter as tk
 
-from digit_recognizer.gui.ink_canvas import InkCanvas
-from digit_recognizer.gui.paper import FACTOR, Paper
+from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
+from digit_recognizer.gui.canvas.viewport import FACTOR, Paper
 
 WHEEL = 60  # design pixels for each notch
 REPEAT = 60  # milliseconds: X11 repeats a held key as releases and presses

@@ -19,11 +19,11 @@ from digit_recognizer.app.library.library_thread import Librarian
 from digit_recognizer.app.library.rereading import Rereading
 from digit_recognizer.app.library.thumbnails import Thumbnails
 from digit_recognizer.app.palette import LIGHT, Palette
-from digit_recognizer.gui.gallery_details import Details
-from digit_recognizer.gui.gallery_filters import Filters
-from digit_recognizer.gui.gallery_grid import Commands, Grid
-from digit_recognizer.gui.side_window import SideWindow
-from digit_recognizer.gui.tooltip import Tooltip
+from digit_recognizer.gui.library.gallery_details import Details
+from digit_recognizer.gui.library.gallery_filters import Filters
+from digit_recognizer.gui.library.gallery_grid import Commands, Grid
+from digit_recognizer.gui.toolkit.side_window import SideWindow
+from digit_recognizer.gui.toolkit.tooltip import Tooltip
 
 if TYPE_CHECKING:
     from digit_recognizer.library import Entry

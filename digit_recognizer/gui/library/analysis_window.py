@@ -17,11 +17,11 @@ from digit_recognizer.app.library.captions import NOBODY
 from digit_recognizer.app.library.gallery import since
 from digit_recognizer.app.library.library_thread import Librarian
 from digit_recognizer.app.palette import LIGHT, Palette
-from digit_recognizer.gui.analysis_page import AnalysisPage
 from digit_recognizer.gui.dialogs import Dialogs
-from digit_recognizer.gui.gallery_filters import ANY, DATES
-from digit_recognizer.gui.side_window import SideWindow
-from digit_recognizer.gui.tooltip import Tooltip
+from digit_recognizer.gui.library.analysis_page import AnalysisPage
+from digit_recognizer.gui.library.gallery_filters import ANY, DATES
+from digit_recognizer.gui.toolkit.side_window import SideWindow
+from digit_recognizer.gui.toolkit.tooltip import Tooltip
 
 if TYPE_CHECKING:
     from digit_recognizer.library import Filter

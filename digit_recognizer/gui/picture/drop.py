@@ -11,7 +11,7 @@ import tkinter as tk
 from collections.abc import Callable
 from pathlib import Path
 
-from digit_recognizer.gui.picture_clipboard import paths_in
+from digit_recognizer.gui.picture.clipboard import paths_in
 
 LATER = 1500  # milliseconds after the start
 

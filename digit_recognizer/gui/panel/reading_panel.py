@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from digit_recognizer.app.palette import LIGHT, Palette, levels
 from digit_recognizer.app.session import whole_percent
-from digit_recognizer.gui.bars import ProbabilityBars
-from digit_recognizer.gui.keep_strip import KeepStrip, Words
-from digit_recognizer.gui.sum_panel import SumPanel
+from digit_recognizer.gui.panel.probability_bars import ProbabilityBars
+from digit_recognizer.gui.panel.saved_line import KeepStrip, Words
+from digit_recognizer.gui.panel.sum_panel import SumPanel
 
 if TYPE_CHECKING:
     from digit_recognizer.reading import Reading

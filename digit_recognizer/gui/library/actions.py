@@ -16,17 +16,17 @@ from digit_recognizer.app.library.saving import Keeping
 from digit_recognizer.app.palette import LIGHT, Palette
 from digit_recognizer.app.session import Change, Session, fitted
 from digit_recognizer.app.settings import Settings
+from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
 from digit_recognizer.gui.dialogs import Dialogs
-from digit_recognizer.gui.ink_canvas import InkCanvas
-from digit_recognizer.gui.keep_strip import words
-from digit_recognizer.gui.menus import MODIFIERS
-from digit_recognizer.gui.reading_panel import ReadingPanel
+from digit_recognizer.gui.handwriting.controller import Studying
+from digit_recognizer.gui.panel.reading_panel import ReadingPanel
+from digit_recognizer.gui.panel.saved_line import words
 from digit_recognizer.gui.status_bar import StatusBar
-from digit_recognizer.gui.studying import Studying
+from digit_recognizer.gui.toolkit.menus import MODIFIERS
 
 if TYPE_CHECKING:
-    from digit_recognizer.gui.analysis_window import AnalysisWindow
-    from digit_recognizer.gui.gallery import Gallery
+    from digit_recognizer.gui.library.analysis_window import AnalysisWindow
+    from digit_recognizer.gui.library.gallery_window import Gallery
     from digit_recognizer.library import Entry
 
 POLL = 15  # milliseconds between looks at the librarian while an answer is due
@@ -98,7 +98,7 @@ class LibraryActions:
         if self._gallery is not None and self._gallery.is_open:
             self._gallery.lift()
             return
-        from digit_recognizer.gui.gallery import Gallery  # the start is not slower
+        from digit_recognizer.gui.library.gallery_window import Gallery  # the start is not slower
 
         self._gallery = Gallery(
             self._canvas, self.librarian, lambda: self._session.reader,
@@ -111,7 +111,7 @@ class LibraryActions:
         if self._analysis is not None and self._analysis.is_open:
             self._analysis.lift()
             return
-        from digit_recognizer.gui.analysis_window import AnalysisWindow
+        from digit_recognizer.gui.library.analysis_window import AnalysisWindow
 
         self._analysis = AnalysisWindow(
             self._canvas, self.librarian, self._dialogs,

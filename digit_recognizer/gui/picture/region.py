@@ -11,7 +11,7 @@ import tkinter as tk
 from collections.abc import Callable
 
 from digit_recognizer.app.palette import LIGHT, Palette
-from digit_recognizer.gui.ink_canvas import InkCanvas
+from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
 from digit_recognizer.ink.model import Box
 
 INSET = 0.1  # of the picture's sides: where the band is at first

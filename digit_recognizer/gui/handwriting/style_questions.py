@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from digit_recognizer.app.library.thumbnails import Style, page_of_ink
 from digit_recognizer.app.palette import Palette
 from digit_recognizer.app.settings import HANDS
-from digit_recognizer.gui.tooltip import Tooltip
+from digit_recognizer.gui.toolkit.tooltip import Tooltip
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.resources import example_drawings
 

@@ -14,10 +14,10 @@ from digit_recognizer.app.document.marks import SymbolMark, symbol_at
 from digit_recognizer.app.document.taps import Press, Taps
 from digit_recognizer.app.palette import Palette
 from digit_recognizer.app.session import Session
-from digit_recognizer.gui.chooser import TYPED, Chooser
-from digit_recognizer.gui.ink_canvas import InkCanvas
-from digit_recognizer.gui.menus import MODIFIERS
-from digit_recognizer.gui.overlay import Overlay
+from digit_recognizer.gui.canvas.alternatives_popup import TYPED, Chooser
+from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
+from digit_recognizer.gui.canvas.overlay import Overlay
+from digit_recognizer.gui.toolkit.menus import MODIFIERS
 
 NEAR = 4.0  # screen pixels from the middle of a thin pen's line
 

@@ -14,14 +14,14 @@ from digit_recognizer.app.library.library_thread import Librarian
 from digit_recognizer.app.palette import LIGHT, Palette
 from digit_recognizer.app.session import Change, Session
 from digit_recognizer.app.settings import Settings
+from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
 from digit_recognizer.gui.dialogs import Dialogs
-from digit_recognizer.gui.hand_strip import HandStrip
-from digit_recognizer.gui.ink_canvas import InkCanvas
+from digit_recognizer.gui.handwriting.style_questions import HandStrip
 from digit_recognizer.gui.status_bar import StatusBar
 
 if TYPE_CHECKING:
     from digit_recognizer.classifier import Profile
-    from digit_recognizer.gui.hand_window import HandWindow
+    from digit_recognizer.gui.handwriting.window import HandWindow
     from digit_recognizer.library import Library
 
 FIRST = 600  # milliseconds after the first model was loaded: what the strip needs is imported then
@@ -66,7 +66,7 @@ class Studying:
         if self.window is not None and self.window.is_open:
             self.window.lift()
             return
-        from digit_recognizer.gui.hand_window import HandWindow  # the start is not slower
+        from digit_recognizer.gui.handwriting.window import HandWindow  # the start is not slower
 
         self.window = HandWindow(
             self._canvas, self._librarian, self._dialogs, lambda: self._session.reader,

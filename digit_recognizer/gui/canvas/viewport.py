@@ -17,9 +17,9 @@ from collections.abc import Callable
 
 from digit_recognizer.app.palette import Palette
 from digit_recognizer.app.picture.picture import YIELDS
-from digit_recognizer.gui.edge_bars import EdgeBars, Span
-from digit_recognizer.gui.ink_canvas import InkCanvas
-from digit_recognizer.gui.picture_layer import most_zoom
+from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
+from digit_recognizer.gui.canvas.scrollbars import EdgeBars, Span
+from digit_recognizer.gui.picture.layer import most_zoom
 from digit_recognizer.ink.model import Box
 
 PAUSE = 600  # milliseconds after the last stroke

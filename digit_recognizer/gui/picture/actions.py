@@ -17,14 +17,14 @@ from digit_recognizer.app.picture.files import opened_file
 from digit_recognizer.app.picture.picture import Picture, Side, Source
 from digit_recognizer.app.session import Change, Session
 from digit_recognizer.errors import DigitRecognizerError
-from digit_recognizer.gui.ink_canvas import InkCanvas
-from digit_recognizer.gui.menus import Command
-from digit_recognizer.gui.picture_clipboard import clipping
-from digit_recognizer.gui.picture_drop import Drops
-from digit_recognizer.gui.picture_layer import PictureLayer
-from digit_recognizer.gui.picture_region import RubberBand
-from digit_recognizer.gui.picture_strip import PictureStrip
+from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
+from digit_recognizer.gui.picture.clipboard import clipping
+from digit_recognizer.gui.picture.drop import Drops
+from digit_recognizer.gui.picture.layer import PictureLayer
+from digit_recognizer.gui.picture.region import RubberBand
+from digit_recognizer.gui.picture.strip import PictureStrip
 from digit_recognizer.gui.status_bar import StatusBar
+from digit_recognizer.gui.toolkit.menus import Command
 from digit_recognizer.ink.model import Box
 
 POLL = 15  # milliseconds between looks at the threads while something is due

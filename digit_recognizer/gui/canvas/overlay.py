@@ -13,8 +13,8 @@ from digit_recognizer.app.document.typeset import Block, fitted, typeset
 from digit_recognizer.app.palette import LIGHT, Palette, mixed
 from digit_recognizer.app.picture.picture import YIELDS
 from digit_recognizer.expression import Item, Row, Sign, row_from_text
-from digit_recognizer.gui.formula import Fonts, draw
-from digit_recognizer.gui.ink_canvas import InkCanvas
+from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
+from digit_recognizer.gui.toolkit.formula import Fonts, draw
 from digit_recognizer.ink.model import Box
 
 LABEL = 12  # design pixels

@@ -1,0 +1,1 @@
+"""The canvas: ink, marks on it, correcting a symbol, moving the paper."""

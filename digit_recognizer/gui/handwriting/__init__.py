@@ -1,0 +1,1 @@
+"""The window "My handwriting"."""

@@ -1,0 +1,1 @@
+"""The panel beside the canvas: what was read."""

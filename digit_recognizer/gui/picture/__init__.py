@@ -1,0 +1,1 @@
+"""A picture under the ink, and its tools."""
