@@ -16,12 +16,12 @@ from support import Digits, assert_failed, assert_sentence
 from test_data_originals import PENDIGITS, unipen_archive
 
 from digit_recognizer.cli import data
-from digit_recognizer.datasets import fetch as fetching
 from digit_recognizer.datasets.catalogue import CATALOGUE, MNIST, DataSet, Origin, available
 from digit_recognizer.datasets.download import download
-from digit_recognizer.datasets.fetch import checksum, fetch, file_sha256, is_present
 from digit_recognizer.datasets.idx import read_raw
 from digit_recognizer.datasets.mnist import CONTENT_SHA256, idx_file
+from digit_recognizer.datasets.prepare import fetch as fetching
+from digit_recognizer.datasets.prepare.fetch import checksum, fetch, file_sha256, is_present
 from digit_recognizer.errors import FileError
 from digit_recognizer.ink import iter_jsonl
 

@@ -27,12 +27,18 @@ from originals import (
 )
 from support import assert_sentence
 
-from digit_recognizer.datasets import archive, convert, held_out
+from digit_recognizer.datasets import archive, held_out
 from digit_recognizer.datasets.archive import members
-from digit_recognizer.datasets.bitmaps import ink_bright, read_optdigits, read_semeion, read_symbol
-from digit_recognizer.datasets.left_out import LeftOut
-from digit_recognizer.datasets.lzw import decompress
 from digit_recognizer.datasets.npz import read_image_set, read_npz
+from digit_recognizer.datasets.prepare import convert
+from digit_recognizer.datasets.prepare.bitmaps import (
+    ink_bright,
+    read_optdigits,
+    read_semeion,
+    read_symbol,
+)
+from digit_recognizer.datasets.prepare.lzw import decompress
+from digit_recognizer.datasets.skipped import LeftOut
 from digit_recognizer.errors import FileError
 
 LIMIT = 2**20

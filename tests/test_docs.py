@@ -13,7 +13,7 @@ from support import ROOT
 from benchmarks.accuracy.sums_table import sums_table
 from benchmarks.accuracy.tables import page, summary
 from digit_recognizer.cli.main import main
-from digit_recognizer.datasets.fetch import Fetched
+from digit_recognizer.datasets.prepare.fetch import Fetched
 from digit_recognizer.evaluation.digits.sets import NAMES
 from digit_recognizer.files import sha256
 
@@ -58,7 +58,7 @@ def test_the_commands_of_the_readme_run(
     digits = [command[1:] for command in commands if command[:1] == ["digits"]]
     assert len(digits) == 12
     monkeypatch.setattr(  # no test downloads anything: each set counts as there
-        "digit_recognizer.datasets.fetch.fetch",
+        "digit_recognizer.datasets.prepare.fetch.fetch",
         lambda data_set, folder, **_: Fetched(folder / data_set.path),
     )
     for command in digits:

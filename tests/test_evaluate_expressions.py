@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from support import Digits, assert_failed
 
-from digit_recognizer.datasets.written import Written
+from digit_recognizer.datasets.expression_sample import Written
 from digit_recognizer.evaluation.expressions.error_gallery import HEAD, PER_PAGE, gallery
 from digit_recognizer.evaluation.expressions.scoring import FIGURES, Outcome, figures, outcome
 from digit_recognizer.expression import calculate, row_from_text

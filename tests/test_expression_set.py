@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import assert_sentence
 
+from digit_recognizer.datasets.expression_sample import Written
 from digit_recognizer.datasets.expression_set import (
     MAX_STROKES,
     holds_expressions,
     read_expression_set,
 )
-from digit_recognizer.datasets.written import Written
 from digit_recognizer.errors import FileError
 from digit_recognizer.ink import Ink
 

@@ -9,8 +9,8 @@ import pytest
 from support import hand_drawn
 
 from digit_recognizer.errors import FileError
+from digit_recognizer.training.data.digits import more_sources
 from digit_recognizer.training.recipe import Recipe
-from digit_recognizer.training.sources import more_sources
 
 RECIPE = Recipe(epochs=1)
 

@@ -155,7 +155,7 @@ def test_fine_tuning_with_the_library(
     pytest.importorskip("tensorflow")
     pytest.importorskip("tf2onnx")
     from digit_recognizer.training import run
-    from digit_recognizer.training.mixture import Mixture
+    from digit_recognizer.training.data.mixture import Mixture
 
     output = tmp_path / "mine.h5"
     seen: list[Mixture] = []

@@ -35,8 +35,8 @@ from digit_recognizer.learning import (
     learn_from,
     starting_profile,
 )
-from digit_recognizer.learning.crowd import for_choosing
 from digit_recognizer.learning.fit import PROTOTYPES, fit
+from digit_recognizer.learning.other_writers import for_choosing
 from digit_recognizer.library import Entry, Library
 from digit_recognizer.reader import Reader
 from digit_recognizer.resources import default_model, example_drawings

@@ -17,10 +17,10 @@ from digit_recognizer.ink import read_inkml
 from digit_recognizer.raster import glyph_from_ink
 from digit_recognizer.raster.pen import extent, polylines_of
 from digit_recognizer.resources import example_drawings
-from digit_recognizer.training.handwriting import varied, varied_glyphs
-from digit_recognizer.training.mixture import Mixture, Source
+from digit_recognizer.training.augmentation.ink import varied, varied_glyphs
+from digit_recognizer.training.data.digits import INK_VARIANTS, mnist_source, more_sources
+from digit_recognizer.training.data.mixture import Mixture, Source
 from digit_recognizer.training.recipe import Recipe
-from digit_recognizer.training.sources import INK_VARIANTS, mnist_source, more_sources
 
 RECIPE = Recipe(epochs=1, validation=20)
 NOTHING = np.zeros(0, np.int64)

@@ -24,7 +24,7 @@ from digit_recognizer.batch import (
     processes,
     read_many,
 )
-from digit_recognizer.batch import output as output_module
+from digit_recognizer.batch import row_file as output_module
 from digit_recognizer.errors import FileError
 from digit_recognizer.ink import Drawing
 from digit_recognizer.raster import glyph_from_ink, page_from_ink

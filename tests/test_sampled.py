@@ -8,8 +8,8 @@ import pytest
 
 from digit_recognizer.alphabet import DIGITS
 from digit_recognizer.errors import FileError
-from digit_recognizer.learning import sampled as module
-from digit_recognizer.learning.sampled import sampled
+from digit_recognizer.learning import sample_cache as module
+from digit_recognizer.learning.sample_cache import sampled
 
 
 def kept(home: Path) -> list[Path]:

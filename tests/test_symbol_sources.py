@@ -19,11 +19,11 @@ from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.synthesis.compose import compose
 from digit_recognizer.synthesis.random_expressions import KINDS, random_notation
 from digit_recognizer.synthesis.writers import Hands
-from digit_recognizer.training.extents import ITS_OWN_UNIT, fit_extents, sizes_of
-from digit_recognizer.training.lines import SINGLES_KEPT, cut_out, cuts
-from digit_recognizer.training.mixture import MOST_OFTEN, Mixture, Source, balanced, shares
+from digit_recognizer.training.data.line_crops import SINGLES_KEPT, cut_out, cuts
+from digit_recognizer.training.data.mixture import MOST_OFTEN, Mixture, Source, balanced, shares
+from digit_recognizer.training.data.symbol_sizes import ITS_OWN_UNIT, fit_extents, sizes_of
+from digit_recognizer.training.data.symbols import assemble_symbols, symbol_of
 from digit_recognizer.training.recipe import Recipe
-from digit_recognizer.training.symbol_sources import assemble_symbols, symbol_of
 
 HANDS = Hands(drawings())
 NOTHING = ARITHMETIC.column(NOT_A_SYMBOL)

@@ -22,8 +22,8 @@ keras = pytest.importorskip("keras")
 pytest.importorskip("tensorflow")
 pytest.importorskip("tf2onnx")
 
+from digit_recognizer.training.data.trajectories import redrawn, stroke_examples  # noqa: E402
 from digit_recognizer.training.export import export, load_keras  # noqa: E402
-from digit_recognizer.training.stroke_examples import redrawn, stroke_examples  # noqa: E402
 
 
 @pytest.fixture(scope="module")

@@ -20,16 +20,16 @@ from digit_recognizer.errors import DigitRecognizerError, FileError
 keras = pytest.importorskip("keras")
 tf = pytest.importorskip("tensorflow")
 
-from digit_recognizer.training.augment import augment  # noqa: E402
+from digit_recognizer.training.augmentation.glyphs import augment  # noqa: E402
+from digit_recognizer.training.augmentation.non_digits import make_negatives  # noqa: E402
 from digit_recognizer.training.calibrate import REFUSED, calibrate, fit_temperature  # noqa: E402
 from digit_recognizer.training.checkpoint import EpochResult, Progress  # noqa: E402
+from digit_recognizer.training.data.digits import made_source  # noqa: E402
+from digit_recognizer.training.data.mixture import Mixture, Source  # noqa: E402
 from digit_recognizer.training.ensemble import Taught, train_ensemble  # noqa: E402
 from digit_recognizer.training.fit import fit  # noqa: E402
-from digit_recognizer.training.mixture import Mixture, Source  # noqa: E402
-from digit_recognizer.training.negatives import make_negatives  # noqa: E402
 from digit_recognizer.training.network import build_network  # noqa: E402
 from digit_recognizer.training.recipe import FULL, QUICK, Recipe  # noqa: E402
-from digit_recognizer.training.sources import made_source  # noqa: E402
 
 RECIPE = Recipe(epochs=2, batch=64, rate=0.02, augmentation=0.5, average=0.9)
 DIGITS = hand_drawn(130, seed=11)

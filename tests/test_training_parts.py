@@ -10,9 +10,9 @@ from support import hand_drawn
 
 from digit_recognizer.classifier import Classifier
 from digit_recognizer.raster.glyph import levels
-from digit_recognizer.training.mixture import Mixture, Source
+from digit_recognizer.training.data.digits import further
+from digit_recognizer.training.data.mixture import Mixture, Source
 from digit_recognizer.training.recipe import Recipe
-from digit_recognizer.training.sources import further
 
 pytest.importorskip("tensorflow")
 

@@ -7,9 +7,9 @@ from support import hand_drawn
 from digit_recognizer.raster import glyph_from_page, page_from_image
 from digit_recognizer.raster.glyph import levels
 from digit_recognizer.reader import Reader
+from digit_recognizer.training.augmentation.degradations import KINDS, Trouble, troubled_glyphs
+from digit_recognizer.training.data.digits import assemble, troubled_source
 from digit_recognizer.training.recipe import Recipe
-from digit_recognizer.training.sources import assemble, troubled_source
-from digit_recognizer.training.trouble import KINDS, Trouble, troubled_glyphs
 
 
 def test_troubles_are_repeatable_glyphs_and_differ() -> None:

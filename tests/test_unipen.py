@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digit_recognizer.datasets.left_out import LeftOut
-from digit_recognizer.datasets.unipen import Segment, includes, read_unipen
+from digit_recognizer.datasets.prepare.unipen import Segment, includes, read_unipen
+from digit_recognizer.datasets.skipped import LeftOut
 from digit_recognizer.ink import Ink
 
 INK = """.PEN_DOWN

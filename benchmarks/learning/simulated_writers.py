@@ -23,11 +23,11 @@ from digit_recognizer.classifier import Classifier, Profile
 from digit_recognizer.evaluation.digits.samples import Samples, load_samples
 from digit_recognizer.evaluation.digits.sets import names_of, sets_under
 from digit_recognizer.ink import read_inkml
-from digit_recognizer.learning.crowd import OF_MNIST, Crowd
 from digit_recognizer.learning.drawings import Drawings
 from digit_recognizer.learning.fit import PROTOTYPES, fit
 from digit_recognizer.learning.held_out import held_out_sets
 from digit_recognizer.learning.learn import Learnt, learn
+from digit_recognizer.learning.other_writers import OF_MNIST, Crowd
 from digit_recognizer.resources import example_drawings
 
 USERS = ("unipen_test", "pendigits_test")

@@ -19,10 +19,10 @@ from digit_recognizer.classifier import Classifier, Profile
 from digit_recognizer.datasets import Labelled
 from digit_recognizer.evaluation.digits.samples import Samples
 from digit_recognizer.evaluation.digits.single_symbols import by_size
-from digit_recognizer.learning.crowd import OF_MNIST, Crowd
 from digit_recognizer.learning.drawings import Drawings, Symbol
 from digit_recognizer.learning.fit import PROTOTYPES
 from digit_recognizer.learning.learn import LEAST, learn
+from digit_recognizer.learning.other_writers import OF_MNIST, Crowd
 
 
 @dataclass(frozen=True, slots=True)

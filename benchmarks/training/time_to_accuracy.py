@@ -22,7 +22,7 @@ from keras import layers
 from numpy.typing import NDArray
 
 from digit_recognizer.datasets import Labelled
-from digit_recognizer.training.fused import fused
+from digit_recognizer.training.fused_batch_norm import fused
 from digit_recognizer.training.inference import predict
 from digit_recognizer.training.network import build_network
 

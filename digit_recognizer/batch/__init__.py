@@ -7,17 +7,17 @@ wrong with one file is said in its row and stops nothing.
 Not here: reading one picture (``reader``).
 """
 
-from digit_recognizer.batch.boxes import on_each, read_boxes
-from digit_recognizer.batch.cluster import on_cluster
+from digit_recognizer.batch.dask import on_cluster
+from digit_recognizer.batch.discovery import fields_of, is_many
 from digit_recognizer.batch.field import Field, Row
 from digit_recognizer.batch.formats import FORMATS
-from digit_recognizer.batch.held import Held, held_in
-from digit_recognizer.batch.output import RowFile
+from digit_recognizer.batch.parallel import in_order, processes, read_many
 from digit_recognizer.batch.parquet import require_parquet, rows_beside, write_parquet
+from digit_recognizer.batch.read_fields import Setup, reader_for
+from digit_recognizer.batch.regions import on_each, read_boxes
+from digit_recognizer.batch.resume import Held, held_in
 from digit_recognizer.batch.review import ReviewPage
-from digit_recognizer.batch.run import in_order, processes, read_many
-from digit_recognizer.batch.sources import fields_of, is_many
-from digit_recognizer.batch.work import Setup, reader_for
+from digit_recognizer.batch.row_file import RowFile
 
 __all__ = [
     "FORMATS",

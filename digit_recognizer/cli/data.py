@@ -78,8 +78,8 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _described(data_set: "DataSet", folder: Path) -> dict[str, Any]:
-    from digit_recognizer.datasets.fetch import checksum, is_present
     from digit_recognizer.datasets.mnist import CONTENT_SHA256
+    from digit_recognizer.datasets.prepare.fetch import checksum, is_present
 
     if data_set.origin is None:
         hashes: dict[str, str | None] = dict(CONTENT_SHA256)
@@ -104,7 +104,7 @@ def _described(data_set: "DataSet", folder: Path) -> dict[str, Any]:
 def _fetch(options: argparse.Namespace) -> int:
     from digit_recognizer.datasets.catalogue import data_folder
     from digit_recognizer.datasets.download import OfflineError
-    from digit_recognizer.datasets.fetch import fetch
+    from digit_recognizer.datasets.prepare.fetch import fetch
 
     wanted = _every() if "all" in options.names else [_named(name) for name in options.names]
     folder = data_folder(options.data)
@@ -152,7 +152,7 @@ def _fetch(options: argparse.Namespace) -> int:
 
 def _path(options: argparse.Namespace) -> int:
     from digit_recognizer.datasets.catalogue import data_folder
-    from digit_recognizer.datasets.fetch import is_present
+    from digit_recognizer.datasets.prepare.fetch import is_present
 
     folder = data_folder(options.data)
     if options.name is None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from digit_recognizer.cli.console import add_json_option, add_model_option, print_json
-from digit_recognizer.cli.library_options import add_library_option, opened, shown
+from digit_recognizer.cli.library.options import add_library_option, opened, shown
 from digit_recognizer.errors import DigitRecognizerError, FileError
 
 if TYPE_CHECKING:

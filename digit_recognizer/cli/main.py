@@ -17,18 +17,9 @@ from pathlib import Path
 
 from benchmarks.speed import command as benchmark
 from digit_recognizer import __version__
-from digit_recognizer.cli import (
-    calc,
-    data,
-    evaluate,
-    explain,
-    export,
-    learn,
-    library,
-    read,
-    train,
-    window,
-)
+from digit_recognizer.cli import calc, data, explain, export, learn, read, train, window
+from digit_recognizer.cli.evaluate.command import command as evaluate
+from digit_recognizer.cli.library.command import command as library
 from digit_recognizer.errors import INSTALL, INSTALL_TK, INSTALL_TRAINING, DigitRecognizerError
 
 COMMANDS = (window, read, calc, explain, evaluate, train, data, library, learn, export, benchmark)

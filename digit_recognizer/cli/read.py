@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from digit_recognizer.cli.console import add_json_option, add_model_option, warn
-from digit_recognizer.cli.library_options import add_library_option, opened, shown
+from digit_recognizer.cli.library.options import add_library_option, opened, shown
 from digit_recognizer.cli.read_table import add_table_options, few_of, read_table, wants_table
 from digit_recognizer.errors import FileError, ModelError
 

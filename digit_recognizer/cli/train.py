@@ -132,11 +132,11 @@ def _check(options: argparse.Namespace) -> None:
 def _trained(options: argparse.Namespace) -> "tuple[Outcome, Proof | None]":
     from digit_recognizer.alphabet import ARITHMETIC, DIGITS
     from digit_recognizer.datasets import find_mnist, read_split
-    from digit_recognizer.training.library_source import own_drawings, proof_of
+    from digit_recognizer.training.data.digits import assemble, further
+    from digit_recognizer.training.data.library import own_drawings, proof_of
+    from digit_recognizer.training.data.symbols import assemble_symbols
     from digit_recognizer.training.recipe import FULL, FURTHER
     from digit_recognizer.training.run import Listeners, Part, train
-    from digit_recognizer.training.sources import assemble, further
-    from digit_recognizer.training.symbol_sources import assemble_symbols
 
     signs = options.alphabet == "arithmetic"
     alphabet = ARITHMETIC if signs else DIGITS
@@ -178,9 +178,9 @@ def _trained(options: argparse.Namespace) -> "tuple[Outcome, Proof | None]":
 
 
 def _trained_strokes(options: argparse.Namespace) -> "tuple[Outcome, Proof | None]":
+    from digit_recognizer.training.data.trajectories import PEN_SETS, stroke_examples
     from digit_recognizer.training.recipe import QUICK, STROKES
     from digit_recognizer.training.run import Listeners, folder_of
-    from digit_recognizer.training.stroke_examples import PEN_SETS, stroke_examples
     from digit_recognizer.training.stroke_run import train_strokes
 
     recipe = dataclasses.replace(STROKES, seed=options.seed)

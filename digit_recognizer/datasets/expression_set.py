@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from digit_recognizer.alphabet import ARITHMETIC, FRACTION_BAR, SAME_SIGN
+from digit_recognizer.datasets.expression_sample import Written
 from digit_recognizer.datasets.ink_lines import Fault, ink_of, numbered_rows
-from digit_recognizer.datasets.left_out import LeftOut
-from digit_recognizer.datasets.written import Written
+from digit_recognizer.datasets.skipped import LeftOut
 from digit_recognizer.errors import FileError
 
 MAX_LABEL = 2_000  # characters

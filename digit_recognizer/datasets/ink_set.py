@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from digit_recognizer.datasets.ink_lines import Fault, ink_of, numbered_rows
-from digit_recognizer.datasets.left_out import LeftOut
+from digit_recognizer.datasets.skipped import LeftOut
 from digit_recognizer.ink import Drawing, Ink, Stroke
 
 DIGITS = frozenset("0123456789")

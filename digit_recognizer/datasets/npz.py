@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from digit_recognizer.datasets.left_out import LeftOut
+from digit_recognizer.datasets.skipped import LeftOut
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import read_limited
 

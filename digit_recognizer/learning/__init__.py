@@ -6,12 +6,12 @@ Contract: NumPy and ONNX Runtime only. Nothing is kept here: who asks decides wh
 Not here: what a profile does (``classifier.profile``), training the network itself (``training``).
 """
 
-from digit_recognizer.learning.crowd import Crowd, everyone_else
+from digit_recognizer.learning.acceptance_test import Compared, Proof
 from digit_recognizer.learning.drawings import Drawings, Symbol, gathered
-from digit_recognizer.learning.kept import answer_questions, keep, kept_profiles, take
 from digit_recognizer.learning.learn import Learnt, Tell, learn, learn_from
-from digit_recognizer.learning.proof import Compared, Proof
-from digit_recognizer.learning.questions import ANSWERS, starting_profile
+from digit_recognizer.learning.other_writers import Crowd, everyone_else
+from digit_recognizer.learning.profile_store import answer_questions, keep, kept_profiles, take
+from digit_recognizer.learning.style_questions import ANSWERS, starting_profile
 
 __all__ = [
     "ANSWERS",

@@ -13,11 +13,11 @@ from pathlib import Path
 from digit_recognizer.alphabet import ARITHMETIC, DIGITS, Alphabet
 from digit_recognizer.classifier import Classifier, Profile, ProfileError
 from digit_recognizer.errors import DigitRecognizerError, ModelError
-from digit_recognizer.learning.crowd import Crowd, everyone_else, for_choosing
+from digit_recognizer.learning.acceptance_test import Compared, Proof
 from digit_recognizer.learning.drawings import Drawings, Symbol, gathered
 from digit_recognizer.learning.fit import PROTOTYPES, Fitted, fit
-from digit_recognizer.learning.proof import Compared, Proof
-from digit_recognizer.learning.questions import starting_profile
+from digit_recognizer.learning.other_writers import Crowd, everyone_else, for_choosing
+from digit_recognizer.learning.style_questions import starting_profile
 from digit_recognizer.library import Filter, Library
 from digit_recognizer.reader import Reader
 

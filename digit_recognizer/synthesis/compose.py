@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from digit_recognizer.alphabet import FRACTION_BAR
-from digit_recognizer.datasets.written import Written
+from digit_recognizer.datasets.expression_sample import Written
 from digit_recognizer.expression import Row, text_of
 from digit_recognizer.expression.structure import kind_of
 from digit_recognizer.ink import Ink

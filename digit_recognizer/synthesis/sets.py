@@ -11,8 +11,8 @@ from typing import get_args
 
 import numpy as np
 
+from digit_recognizer.datasets.expression_sample import Written
 from digit_recognizer.datasets.ink_set import read_ink_set
-from digit_recognizer.datasets.written import Written
 from digit_recognizer.errors import FileError
 from digit_recognizer.synthesis.compose import compose
 from digit_recognizer.synthesis.layout_style import Spacing

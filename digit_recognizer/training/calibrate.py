@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from digit_recognizer.classifier import Classifier
 from digit_recognizer.datasets import Labelled
-from digit_recognizer.training.augment import augment
+from digit_recognizer.training.augmentation.glyphs import augment
 
 REFUSED = 0.01  # share of held-out digits that may be called doubtful, in every larger set
 BY_CONFIDENCE = 0.25  # of these, for lying between two digits

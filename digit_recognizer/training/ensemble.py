@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.training.checkpoint import EpochResult, Progress
+from digit_recognizer.training.data.mixture import Mixture
 from digit_recognizer.training.fit import StepListener, fit
-from digit_recognizer.training.mixture import Mixture
 from digit_recognizer.training.network import build_network
 from digit_recognizer.training.recipe import Recipe
 

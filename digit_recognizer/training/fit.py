@@ -16,12 +16,12 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from digit_recognizer.errors import DigitRecognizerError, FileError
-from digit_recognizer.training.augment import augment
+from digit_recognizer.training.augmentation.glyphs import augment
 from digit_recognizer.training.checkpoint import EpochResult, Progress, Weights, restore, save
-from digit_recognizer.training.cleaning import AFTER, mislabelled
-from digit_recognizer.training.fused import fused
+from digit_recognizer.training.data.label_cleaning import AFTER, mislabelled
+from digit_recognizer.training.data.mixture import Mixture
+from digit_recognizer.training.fused_batch_norm import fused
 from digit_recognizer.training.inference import predict
-from digit_recognizer.training.mixture import Mixture
 from digit_recognizer.training.recipe import Recipe
 
 StepListener = Callable[[int, int, float, float], None]

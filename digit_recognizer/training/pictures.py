@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from digit_recognizer.alphabet import Alphabet
 from digit_recognizer.datasets import Labelled
 from digit_recognizer.training.checkpoint import EpochResult
-from digit_recognizer.training.mixture import Source
+from digit_recognizer.training.data.mixture import Source
 
 INK, ACCENT, GRID = "#1f2328", "#0a6cff", "#d9dde3"
 MOST_MISTAKES = 60

@@ -37,12 +37,12 @@ from digit_recognizer.raster import RECIPE
 from digit_recognizer.training import pictures
 from digit_recognizer.training.calibrate import calibrate
 from digit_recognizer.training.checkpoint import EpochResult, Progress
+from digit_recognizer.training.data.mixture import Mixture, Source, shares
 from digit_recognizer.training.devices import describe, strategy
 from digit_recognizer.training.ensemble import Member, train_ensemble
 from digit_recognizer.training.export import export, load_keras
 from digit_recognizer.training.fit import StepListener, fit
 from digit_recognizer.training.inference import predict
-from digit_recognizer.training.mixture import Mixture, Source, shares
 from digit_recognizer.training.network import build_network
 from digit_recognizer.training.recipe import DISTILLED, Recipe
 

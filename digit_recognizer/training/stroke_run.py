@@ -30,13 +30,13 @@ from digit_recognizer.metrics import measure
 from digit_recognizer.raster import trajectory
 from digit_recognizer.training import pictures
 from digit_recognizer.training.checkpoint import EpochResult
+from digit_recognizer.training.data.mixture import described
+from digit_recognizer.training.data.trajectories import StrokeExamples
 from digit_recognizer.training.export import export
 from digit_recognizer.training.fit import Tracker, compile_network
-from digit_recognizer.training.mixture import described
 from digit_recognizer.training.network import build_stroke_network
 from digit_recognizer.training.recipe import Recipe
 from digit_recognizer.training.run import Listeners, Outcome, folder_of
-from digit_recognizer.training.stroke_examples import StrokeExamples
 
 
 def train_strokes(

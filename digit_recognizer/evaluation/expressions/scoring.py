@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from digit_recognizer.datasets.written import Written
+from digit_recognizer.datasets.expression_sample import Written
 from digit_recognizer.expression import calculate
 from digit_recognizer.expression.structure import comparable, count, kind_of, rows_of, shape
 from digit_recognizer.ink import Ink

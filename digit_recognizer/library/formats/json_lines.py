@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from digit_recognizer.datasets.ink_lines import Fault, ink_of, numbered_rows
-from digit_recognizer.datasets.left_out import LeftOut
+from digit_recognizer.datasets.skipped import LeftOut
 from digit_recognizer.ink import Ink, Point, Stroke
 from digit_recognizer.library.codec import MAX_POINTS
 from digit_recognizer.library.entry import Entry

@@ -20,10 +20,10 @@ from digit_recognizer.datasets.catalogue import data_folder
 from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.evaluation.digits.sets import names_of, sets_under
 from digit_recognizer.ink import read_inkml
+from digit_recognizer.learning.acceptance_test import Compared
 from digit_recognizer.learning.drawings import Drawings
 from digit_recognizer.learning.held_out import held_out_sets
-from digit_recognizer.learning.proof import Compared
-from digit_recognizer.learning.sampled import sampled
+from digit_recognizer.learning.sample_cache import sampled
 from digit_recognizer.resources import example_drawings
 
 OF_MNIST, OF_OTHERS = 2000, 1000

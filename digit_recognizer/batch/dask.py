@@ -1,6 +1,6 @@
 """Reading on a Dask cluster, when one machine is not enough.
 
-Purpose: give the executor of a running cluster to :func:`~digit_recognizer.batch.run.read_many`.
+Purpose: give the executor of a running cluster to :func:`~digit_recognizer.batch.parallel.read_many`.
 Contract: needs distributed (the extra ``cluster``), imported here only; without it there is one
 sentence. Each machine of the cluster needs this program, and the files under the same paths.
 What a lost machine was reading is read again by another.

@@ -4,7 +4,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from digit_recognizer.cli.console import add_json_option, print_json, terminal
-from digit_recognizer.cli.library_options import (
+from digit_recognizer.cli.library.options import (
     add_filter_options,
     add_numbers_argument,
     add_order_option,

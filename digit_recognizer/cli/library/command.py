@@ -2,16 +2,10 @@
 
 import argparse
 
-from digit_recognizer.cli import (
-    library_add,
-    library_entries,
-    library_file,
-    library_stats,
-    library_transfer,
-)
-from digit_recognizer.cli.library_options import add_library_option
+from digit_recognizer.cli.library.command import add, entries, file, stats, transfer
+from digit_recognizer.cli.library.options import add_library_option
 
-MODULES = (library_add, library_entries, library_file, library_stats, library_transfer)
+MODULES = (add, entries, file, stats, transfer)
 
 
 def add_parser(

@@ -13,8 +13,8 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from digit_recognizer.training.data.mixture import Mixture
 from digit_recognizer.training.inference import predict
-from digit_recognizer.training.mixture import Mixture
 
 SURE, UNLIKELY = 0.9, 0.02
 AFTER = 1 / 3  # of the epochs

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from digit_recognizer.classifier import Classifier, Profile, ProfileError
 from digit_recognizer.learning.learn import name_of
-from digit_recognizer.learning.questions import starting_profile
+from digit_recognizer.learning.style_questions import starting_profile
 from digit_recognizer.library import Library
 from digit_recognizer.library.labels import checked_writer
 from digit_recognizer.reader import Reader

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from digit_recognizer.cli.console import positive, print_json, progress, terminal, warn
 
 if TYPE_CHECKING:
-    from digit_recognizer.datasets.written import Written
+    from digit_recognizer.datasets.expression_sample import Written
     from digit_recognizer.reader import Reader
 
 _Set = tuple[str, "list[Written]", list[int], "str | None"]

@@ -21,16 +21,16 @@ from numpy.typing import NDArray
 
 from digit_recognizer.datasets import held_out
 from digit_recognizer.datasets.archive import MAX_MEMBER, members
-from digit_recognizer.datasets.bitmaps import (
+from digit_recognizer.datasets.download import Progress
+from digit_recognizer.datasets.prepare.bitmaps import (
     ink_bright,
     read_optdigits,
     read_semeion,
     read_symbol,
 )
-from digit_recognizer.datasets.download import Progress
-from digit_recognizer.datasets.left_out import LeftOut
-from digit_recognizer.datasets.lzw import decompress
-from digit_recognizer.datasets.unipen import Segment, includes, read_unipen
+from digit_recognizer.datasets.prepare.lzw import decompress
+from digit_recognizer.datasets.prepare.unipen import Segment, includes, read_unipen
+from digit_recognizer.datasets.skipped import LeftOut
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import sha256
 from digit_recognizer.ink import Ink

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.corrupted import command as evaluate_corrupted
-from digit_recognizer.cli import evaluate_expressions, evaluate_pictures
 from digit_recognizer.cli.console import (
     add_json_option,
     add_model_option,
@@ -17,6 +16,7 @@ from digit_recognizer.cli.console import (
     terminal,
     warn,
 )
+from digit_recognizer.cli.evaluate.command import expressions, pictures
 from digit_recognizer.errors import FileError
 
 if TYPE_CHECKING:
@@ -58,8 +58,8 @@ def add_parser(
         "--errors", type=Path, metavar="DIR",
         help="with --all, expressions or labels.csv: also write pictures of all the errors there",
     )  # fmt: skip
-    evaluate_expressions.add_options(parser)
-    evaluate_pictures.add_options(parser)
+    expressions.add_options(parser)
+    pictures.add_options(parser)
     evaluate_corrupted.add_options(parser)
     parser.add_argument(
         "--placements",
@@ -83,10 +83,10 @@ def run(options: argparse.Namespace) -> int:
 
     if options.corrupted:
         return evaluate_corrupted.run(options)
-    if evaluate_expressions.is_asked(options):
-        return evaluate_expressions.run(options)
-    if evaluate_pictures.is_asked(options):
-        return evaluate_pictures.run(options)
+    if expressions.is_asked(options):
+        return expressions.run(options)
+    if pictures.is_asked(options):
+        return pictures.run(options)
     _refuse_unused(options)
     reader = Reader.load(options.model)
     if options.all:

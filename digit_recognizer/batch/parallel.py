@@ -1,6 +1,6 @@
 """Many fields or files shared between processes, what is read in order.
 
-Purpose: run :func:`~digit_recognizer.batch.work.read_fields`, or other work on a few files, on any
+Purpose: run :func:`~digit_recognizer.batch.read_fields.read_fields`, or other work on a few files, on any
 ``concurrent.futures`` executor.
 Contract: results come in the order of what is read. A few chunks are on their way at any time, whatever
 their number, so memory stays as it is.
@@ -20,7 +20,7 @@ from itertools import islice
 from typing import TypeVar
 
 from digit_recognizer.batch.field import Field, Row
-from digit_recognizer.batch.work import Setup, read_fields
+from digit_recognizer.batch.read_fields import Setup, read_fields
 from digit_recognizer.errors import FileError
 from digit_recognizer.reader import Reader
 

@@ -11,7 +11,7 @@ from digit_recognizer.cli.console import (
     progress,
     warn,
 )
-from digit_recognizer.cli.library_options import drawings, opened
+from digit_recognizer.cli.library.options import drawings, opened
 from digit_recognizer.errors import FileError, ModelError
 
 if TYPE_CHECKING:

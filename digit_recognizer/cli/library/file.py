@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from digit_recognizer.cli.console import add_json_option, print_json, warn
-from digit_recognizer.cli.library_options import drawings, opened
+from digit_recognizer.cli.library.options import drawings, opened
 
 
 def add_parser(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from digit_recognizer.ink.model import Ink
 from digit_recognizer.raster.glyph import STROKE_WIDTH, glyph_from_polylines
 from digit_recognizer.raster.pen import Polyline, extent, polylines_of, rotation
-from digit_recognizer.training.styles import restyled
+from digit_recognizer.training.augmentation.styles import restyled
 
 SLANT, ASPECT, ROTATION = 0.18, 0.16, 0.10  # standard deviations: shear, log ratio, radians
 BEND = 0.035  # of the size, per wave

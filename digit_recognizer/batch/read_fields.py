@@ -15,9 +15,9 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from digit_recognizer.batch.discovery import TIFF
 from digit_recognizer.batch.field import Field, Row
 from digit_recognizer.batch.rows import named_line, row_of, rows_of_lines
-from digit_recognizer.batch.sources import TIFF
 from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.files import read_limited
 from digit_recognizer.raster import Segment

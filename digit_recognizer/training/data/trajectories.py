@@ -22,11 +22,11 @@ from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.ink import Drawing
 from digit_recognizer.raster import trajectory_of
 from digit_recognizer.raster.pen import Polyline, polylines_of
-from digit_recognizer.training.handwriting import varied
-from digit_recognizer.training.lines import cuts
-from digit_recognizer.training.mixture import MOST_OFTEN
-from digit_recognizer.training.styles import restyled
-from digit_recognizer.training.symbol_sources import (
+from digit_recognizer.training.augmentation.ink import varied
+from digit_recognizer.training.augmentation.styles import restyled
+from digit_recognizer.training.data.line_crops import cuts
+from digit_recognizer.training.data.mixture import MOST_OFTEN
+from digit_recognizer.training.data.symbols import (
     hands_of,
     made_signs,
     symbol_of,

@@ -18,7 +18,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from digit_recognizer.datasets.left_out import LeftOut
+from digit_recognizer.datasets.skipped import LeftOut
 from digit_recognizer.ink import Ink
 from digit_recognizer.ink.model import LIMIT
 

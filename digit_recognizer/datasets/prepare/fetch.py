@@ -11,11 +11,11 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from digit_recognizer.datasets import convert
 from digit_recognizer.datasets.catalogue import CATALOGUE, MNIST, DataSet, Origin
 from digit_recognizer.datasets.download import Progress, download
-from digit_recognizer.datasets.left_out import LeftOut
 from digit_recognizer.datasets.mnist import CONTENT_SHA256, fetch_mnist, idx_file
+from digit_recognizer.datasets.prepare import convert
+from digit_recognizer.datasets.skipped import LeftOut
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import make_folder, read_limited, reason, write_atomically
 

@@ -23,9 +23,9 @@ from digit_recognizer.library import Filter, Library
 from digit_recognizer.raster import glyph_from_ink
 from digit_recognizer.raster.glyph import levels
 from digit_recognizer.reader import Reader
-from digit_recognizer.training.handwriting import varied_glyphs
-from digit_recognizer.training.mixture import Source
-from digit_recognizer.training.sources import INK_VARIANTS
+from digit_recognizer.training.augmentation.ink import varied_glyphs
+from digit_recognizer.training.data.digits import INK_VARIANTS
+from digit_recognizer.training.data.mixture import Source
 
 LEAST = 30  # drawings, of which a fifth is left out
 ONE_IN = 5

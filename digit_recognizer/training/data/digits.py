@@ -21,11 +21,11 @@ from digit_recognizer.datasets.npz import ImageSet, read_image_set
 from digit_recognizer.ink import Drawing
 from digit_recognizer.raster import glyph_from_page
 from digit_recognizer.raster.glyph import levels
-from digit_recognizer.training.handwriting import varied_glyphs
-from digit_recognizer.training.mixture import Mixture, Source
-from digit_recognizer.training.negatives import make_negatives
+from digit_recognizer.training.augmentation.degradations import troubled_glyphs
+from digit_recognizer.training.augmentation.ink import varied_glyphs
+from digit_recognizer.training.augmentation.non_digits import make_negatives
+from digit_recognizer.training.data.mixture import Mixture, Source
 from digit_recognizer.training.recipe import Recipe
-from digit_recognizer.training.trouble import troubled_glyphs
 
 INK_VARIANTS = 6
 WEIGHTS = {"unipen": 1.5, "pendigits": 1.5, "bhmsds": 1.0, "semeion": 3.0, "optdigits": 3.0}

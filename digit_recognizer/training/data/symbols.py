@@ -27,13 +27,13 @@ from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.raster import glyph_from_page
 from digit_recognizer.raster.glyph import levels
 from digit_recognizer.synthesis.writers import Hands
-from digit_recognizer.training.extents import Size, fit_extents, sizes_of
-from digit_recognizer.training.handwriting import varied_glyphs
-from digit_recognizer.training.lines import POINTS, cuts
-from digit_recognizer.training.mixture import Mixture, Source, balanced
-from digit_recognizer.training.negatives import make_negatives
+from digit_recognizer.training.augmentation.ink import varied_glyphs
+from digit_recognizer.training.augmentation.non_digits import make_negatives
+from digit_recognizer.training.data.digits import INK_VARIANTS
+from digit_recognizer.training.data.line_crops import POINTS, cuts
+from digit_recognizer.training.data.mixture import Mixture, Source, balanced
+from digit_recognizer.training.data.symbol_sizes import Size, fit_extents, sizes_of
 from digit_recognizer.training.recipe import Recipe
-from digit_recognizer.training.sources import INK_VARIANTS
 
 NOTHING = ARITHMETIC.column(NOT_A_SYMBOL)
 ONE_OF_EACH = {"·": (".", "·")}  # photographed dots are both, by turns: only their place tells

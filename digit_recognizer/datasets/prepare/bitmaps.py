@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from digit_recognizer.datasets.left_out import LeftOut
+from digit_recognizer.datasets.skipped import LeftOut
 
 Bitmap = tuple[NDArray[np.uint8], str]
 """A picture and its label."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digit_recognizer.cli.console import add_json_option, print_json, progress, warn
-from digit_recognizer.cli.library_options import (
+from digit_recognizer.cli.library.options import (
     add_filter_options,
     drawings,
     filter_of,

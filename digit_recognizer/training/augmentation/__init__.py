@@ -1,0 +1,1 @@
+"""Augmentation: variants of ink and glyphs that another writer, pen or scanner would make."""

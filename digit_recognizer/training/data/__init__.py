@@ -1,0 +1,1 @@
+"""What networks are trained on: sources, their weights and their labels."""
