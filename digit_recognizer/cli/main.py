@@ -15,14 +15,24 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.speed import command as benchmark
 from digit_recognizer import __version__
 from digit_recognizer.cli import calc, data, explain, export, learn, read, train, window
-from digit_recognizer.cli.evaluate.command import command as evaluate
-from digit_recognizer.cli.library.command import command as library
+from digit_recognizer.cli.evaluate import command as evaluate
+from digit_recognizer.cli.library import command as library
 from digit_recognizer.errors import INSTALL, INSTALL_TK, INSTALL_TRAINING, DigitRecognizerError
 
-COMMANDS = (window, read, calc, explain, evaluate, train, data, library, learn, export, benchmark)
+COMMANDS = {
+    "window": window,
+    "read": read,
+    "calc": calc,
+    "explain": explain,
+    "evaluate": evaluate,
+    "train": train,
+    "data": data,
+    "library": library,
+    "learn": learn,
+    "export": export,
+}
 TRAINING_PACKAGES = {"tensorflow", "keras", "tf2onnx", "h5py", "matplotlib", "onnx"}
 
 
@@ -65,8 +75,7 @@ def _means_window(arguments: list[str]) -> bool:
     first = arguments[0]
     if first.startswith("-"):
         return first not in {"-h", "--help", "--version"}
-    names = {command.__name__.rpartition(".")[2] for command in COMMANDS}
-    return first not in names and Path(first).is_file()
+    return first not in COMMANDS and Path(first).is_file()
 
 
 def _accept_any_text() -> None:
@@ -118,7 +127,7 @@ def _parser(program: str) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"digits {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for command in COMMANDS:
+    for command in COMMANDS.values():
         added = command.add_parser(commands)
         added.set_defaults(run=command.run)
         if program != "digits":  # a script at the root is one command under its own name

@@ -36,7 +36,6 @@ def run_window(
         raise DisplayError(
             f"No window can open, since this Python has no Tk: {INSTALL_TK}."
         ) from error
-    from benchmarks.speed.probes import install_probes
     from digit_recognizer.app.library.library_thread import Librarian
     from digit_recognizer.app.reading_worker import ReadingWorker
     from digit_recognizer.app.session import APPLICATION, Session
@@ -71,7 +70,6 @@ def run_window(
     sys.setswitchinterval(SWITCH)
     root.update_idletasks()  # the layout is done before anyone sees it
     root.deiconify()
-    install_probes(root, window.canvas, session, window.quit)
     root.after_idle(session.load_model, model)
     root.after_idle(take_every_motion, root)
     if drawing is not None:

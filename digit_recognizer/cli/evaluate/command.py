@@ -2,12 +2,10 @@
 
 import argparse
 import datetime
-import json
 import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.corrupted import command as evaluate_corrupted
 from digit_recognizer.cli.console import (
     add_json_option,
     add_model_option,
@@ -16,16 +14,13 @@ from digit_recognizer.cli.console import (
     terminal,
     warn,
 )
-from digit_recognizer.cli.evaluate.command import expressions, pictures
+from digit_recognizer.cli.evaluate import expressions, pictures
 from digit_recognizer.errors import FileError
 
 if TYPE_CHECKING:
     from digit_recognizer.evaluation.digits.accuracy import Placement
     from digit_recognizer.evaluation.digits.samples import Samples
     from digit_recognizer.metrics import Figures
-    from digit_recognizer.reader import Reader
-
-IMAGES = 300  # of each set of ink, drawn at every size and place
 
 
 def add_parser(
@@ -47,25 +42,15 @@ def add_parser(
         "path", nargs="?", type=Path, metavar="PATH", help="folder, .zip, .jsonl[.gz] or .npz"
     )
     parser.add_argument(
-        "--all", action="store_true",
-        help="every test set under PATH, $DIGITS_DATA or the cache, styles, and no digits: one table",
-    )  # fmt: skip
-    parser.add_argument(
-        "-o", "--output", type=Path, metavar="DIR",
-        help="with --all: also write accuracy.md, accuracy.json and accuracy.png there",
-    )  # fmt: skip
-    parser.add_argument(
         "--errors", type=Path, metavar="DIR",
-        help="with --all, expressions or labels.csv: also write pictures of all the errors there",
+        help="with expressions or labels.csv: also write pictures of all the errors there",
     )  # fmt: skip
     expressions.add_options(parser)
     pictures.add_options(parser)
-    evaluate_corrupted.add_options(parser)
     parser.add_argument(
         "--placements",
         action="store_true",
-        help="also draw the ink at 5 sizes x 5 places x 4 pen widths and compare; with --all, as "
-        "pictures too, which takes minutes",
+        help="also draw the ink at 5 sizes x 5 places x 4 pen widths and compare",
     )
     add_model_option(parser)
     add_json_option(parser)
@@ -81,18 +66,14 @@ def run(options: argparse.Namespace) -> int:
     from digit_recognizer.reader import Reader
     from digit_recognizer.resources import default_model
 
-    if options.corrupted:
-        return evaluate_corrupted.run(options)
     if expressions.is_asked(options):
         return expressions.run(options)
     if pictures.is_asked(options):
         return pictures.run(options)
     _refuse_unused(options)
     reader = Reader.load(options.model)
-    if options.all:
-        return _report(reader, options)
     if options.path is None:
-        raise FileError("Nothing to evaluate: give a PATH, or --all for every set in $DIGITS_DATA.")
+        raise FileError("Nothing to evaluate: give a PATH.")
     samples = load_samples(options.path, reader.bundle.alphabet)
     if options.placements and not samples.inks:
         raise FileError(
@@ -150,42 +131,8 @@ def _refuse_unused(options: argparse.Namespace) -> None:
             raise FileError(
                 f"--{name} is used with expressions only: leave it out, or use --model."
             )
-    unused = options.output or options.errors
-    if unused is not None and not options.all:
-        raise FileError(f"{unused} is used with --all only: add --all.")
-
-
-def _report(reader: "Reader", options: argparse.Namespace) -> int:
-    from benchmarks.accuracy.report import report
-    from benchmarks.accuracy.report_picture import most_confident, overview, sheet
-    from benchmarks.accuracy.tables import page, summary
-    from digit_recognizer.datasets.catalogue import data_folder
-    from digit_recognizer.files import make_folder, write_atomically
-    from digit_recognizer.resources import default_model
-
-    for folder in filter(None, (options.output, options.errors)):
-        make_folder(folder, "choose another folder")
-    data = options.path or data_folder()
-    model = options.model or default_model()
-    images = IMAGES if options.placements else 0
-    found = report(reader, model, data, progress, images=images)
-    values = found.values
-    if options.output:
-        text = json.dumps(values, indent=1, ensure_ascii=False)
-        write_atomically(options.output / "accuracy.json", text.encode())
-        write_atomically(options.output / "accuracy.md", page(values, "accuracy.png").encode())
-        write_atomically(options.output / "accuracy.png", overview(found))
-    if options.errors:
-        for one in found.measured:
-            write_atomically(options.errors / f"{one.name}.png", sheet(one))
-        write_atomically(options.errors / "most-confident.png", most_confident(found))
-    if options.json:
-        print_json({**values, "problems": found.problems})
-    else:
-        print(summary(values), end="")
-    for sentence in found.problems:
-        warn(sentence)
-    return 1 if found.problems else 0
+    if options.errors is not None:
+        raise FileError("--errors is used with expressions and labels.csv only: leave it out.")
 
 
 def _print(figures: "Figures", title: str, results: "list[Placement]") -> None:

@@ -34,7 +34,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--count", type=positive, default=1000, metavar="N",
-        help="with --composed, --corrupted: how many of each set (default: 1000)",
+        help="with --composed: how many of each set (default: 1000)",
     )  # fmt: skip
 
 
@@ -44,7 +44,7 @@ def is_asked(options: argparse.Namespace) -> bool:
 
     if options.composed is not None:
         return True
-    return not options.all and options.path is not None and holds_expressions(options.path)
+    return options.path is not None and holds_expressions(options.path)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -54,9 +54,8 @@ def run(options: argparse.Namespace) -> int:
     from digit_recognizer.evaluation.expressions.scoring import figures, read_all
     from digit_recognizer.files import make_folder, write_atomically
 
-    for name in ("placements", "output", "all"):
-        if getattr(options, name):
-            raise FileError(f"--{name} is for single symbols, not for expressions: leave it out.")
+    if options.placements:
+        raise FileError("--placements is for single symbols, not for expressions: leave it out.")
     sets = _composed(options) if options.composed else [_from_file(options.path)]
     reader, about = _reader(options)
     if options.errors:

@@ -27,11 +27,9 @@ def is_asked(options: argparse.Namespace) -> bool:
     from digit_recognizer.errors import FileError
     from digit_recognizer.evaluation.pictures.labelled_folder import holds_labels
 
-    if options.all or options.path is None:
+    if options.path is None:
         if options.expect:
-            raise FileError(
-                "--expect is for a folder of pictures with labels.csv: give its PATH, without --all."
-            )
+            raise FileError("--expect is for a folder of pictures with labels.csv: give its PATH.")
         return False
     return bool(options.expect) or holds_labels(options.path)
 
@@ -44,9 +42,8 @@ def run(options: argparse.Namespace) -> int:
     from digit_recognizer.files import make_folder, write_atomically
     from digit_recognizer.reader import Reader
 
-    for name in ("placements", "output"):
-        if getattr(options, name):
-            raise FileError(f"--{name} is not for folders of pictures: leave it out.")
+    if options.placements:
+        raise FileError("--placements is not for folders of pictures: leave it out.")
     expect: Expectation = options.expect or "auto"
     pictures = labelled_pictures(options.path)
     if options.errors:

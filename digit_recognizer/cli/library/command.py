@@ -2,7 +2,7 @@
 
 import argparse
 
-from digit_recognizer.cli.library.command import add, entries, file, stats, transfer
+from digit_recognizer.cli.library import add, entries, file, stats, transfer
 from digit_recognizer.cli.library.options import add_library_option
 
 MODULES = (add, entries, file, stats, transfer)
