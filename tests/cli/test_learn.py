@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from made_writer import symbols_of
 from support import Digits, assert_failed, assert_sentence
-from test_learning import symbols_of
 
 from benchmarks.learning.command import _print
 from digit_recognizer.alphabet import Alphabet

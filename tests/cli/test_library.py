@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from support import ROOT, Digits, assert_failed, assert_sentence, run_python
 
-from digit_recognizer.cli.library.command import options
+from digit_recognizer.cli.library import options
 from digit_recognizer.ink import Ink, read_inkml
 from digit_recognizer.library import Entry, Kind, Library, Order, Outcome
 from digit_recognizer.raster import page_from_ink

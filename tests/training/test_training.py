@@ -324,7 +324,7 @@ tf.config.list_logical_devices = lambda kind: ["CPU:0", "CPU:1"]
 two = tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
 tf.distribute.MirroredStrategy = lambda: two
 assert devices.strategy() is two and devices.describe() == "2 GPUs"
-sys.path.insert(0, "tests")
+sys.path[:0] = ["tests", "tests/training"]
 import test_training as t
 with devices.strategy().scope():
     network = t.small_network()

@@ -22,7 +22,6 @@ from originals import (
     png,
     semeion_text,
     tarred,
-    unipen_page,
     zipped,
 )
 from support import assert_sentence
@@ -251,25 +250,6 @@ def test_the_writers_of_unipen_are_told_by_their_files() -> None:
     assert not {"apb:apb02", "gmd:alek", "apa:apa12"} & writers, "these are measured"
 
 
-ONE = [(10, 100), (10, 0)]
-PLUS = [(0, 10), (20, 10), (10, 20), (10, 0)]
-
-
-def unipen_archive(path: Path) -> Path:
-    """Write an archive with pages of a training writer, of a test writer and of somebody unknown."""
-    ink, segments = unipen_page(("1", ONE), ("+", PLUS), ("H", ONE), ("q", ONE), ("1", []))
-    root = "CDROM/train_r01_v07"
-    files = {}
-    for writer, page in (("apb/apb05", "app0501"), ("apb/apb02", "app0237"), ("ibm/ibm0", "r0007")):
-        include = f"{writer[:3]}/data/{writer[4:]}/{page}.dat"
-        text = f".VERSION 1.0\n.INCLUDE {writer[:3]}/app.doc\n.INCLUDE {include}\n{segments}"
-        files[f"{root}/data/1a/{writer}/{page}.dat"] = text.encode()
-        files[f"{root}/include/{include}"] = b".INCLUDE units.doc\n" + ink
-    files[f"{root}/include/units.doc"] = b".X_POINTS_PER_INCH 50\n.Y_POINTS_PER_INCH 100\n"
-    path.write_bytes(tarred(files))
-    return path
-
-
 def test_unipen_becomes_our_ink_of_training_writers_only(tmp_path: Path) -> None:
     made = convert.unipen(unipen_archive(tmp_path / "unipen.tgz"))
     rows = [json.loads(line) for line in gzip.decompress(made["unipen"].content).splitlines()]
@@ -300,30 +280,6 @@ def test_an_archive_without_training_writers_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FileError) as caught:
         convert.unipen(path)
     assert_sentence(caught.value, "unipen.tgz")
-
-
-PENDIGITS = b""" .INCLUDE dene.doc
-.LEXICON "0" "1" "2"
-.HIERARCHY DIGIT
-.SEGMENT DIGIT 0 ? "8"
-.COMMENT 8 12  24
-.PEN_DOWN
- 267 333
- 267 336
-.PEN_UP
-.DT 100
-.SEGMENT DIGIT 1-2 ? "4"
-.COMMENT 4 26 25
-.PEN_DOWN
- 10 490
- 20 480
-.PEN_UP
-.DT 100
-.PEN_DOWN
- 30 0
-.PEN_UP
-.DT 100
-"""
 
 
 def test_pendigits_becomes_our_ink_and_its_test_file_is_not_read(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from digit_recognizer.raster import page_from_ink
 from digit_recognizer.reading import Hypothesis, Reading
 from digit_recognizer.resources import default_model
 
-NAMES = [command.__name__.rpartition(".")[2] for command in COMMANDS]
+NAMES = list(COMMANDS)
 EXAMPLES = ROOT / "examples" / "drawings"
 
 

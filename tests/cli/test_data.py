@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from originals import compressed, tarred, zipped
+from originals import PENDIGITS, compressed, tarred, unipen_archive, zipped
 from server import Mirror, mirror
 from support import Digits, assert_failed, assert_sentence
-from test_data_originals import PENDIGITS, unipen_archive
 
 from digit_recognizer.cli import data
 from digit_recognizer.datasets.catalogue import CATALOGUE, MNIST, DataSet, Origin, available
