@@ -48,8 +48,8 @@ def page(values: dict[str, Any], picture: str) -> str:
         "## By style",
         "",
         "The ink of all sets of pen strokes together. The style is told from the strokes by a rule "
-        "(`benchmarks/accuracy/style_rules.py`), which is right mostly, not always; lengths are shares of the "
-        "digit's longer side.",
+        "(`benchmarks/accuracy/style_rules.py`), which is right mostly, not always; lengths are shares "
+        "of the digit's longer side.",
         "",
         "| digit | style | n | accuracy (95 %) | doubted |",
         "|---|---|---:|---|---:|",

@@ -1,6 +1,6 @@
 """Many fields or files shared between processes, what is read in order.
 
-Purpose: run :func:`~digit_recognizer.batch.read_fields.read_fields`, or other work on a few files, on any
+Purpose: run :func:`~.read_fields.read_fields`, or other work on a few files, on any
 ``concurrent.futures`` executor.
 Contract: results come in the order of what is read. A few chunks are on their way at any time, whatever
 their number, so memory stays as it is.

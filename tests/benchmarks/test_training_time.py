@@ -10,7 +10,7 @@ from support import Digits, assert_failed, hand_drawn
 keras = pytest.importorskip("keras")
 pytest.importorskip("tensorflow")
 
-from benchmarks.training import time_to_accuracy
+from benchmarks.training import time_to_accuracy  # noqa: E402
 from benchmarks.training.time_to_accuracy import (  # noqa: E402
     Course,
     marks,

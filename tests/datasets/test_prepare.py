@@ -17,11 +17,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from originals import (
+    PENDIGITS,
     compressed,
     optdigits_text,
     png,
     semeion_text,
     tarred,
+    unipen_archive,
     zipped,
 )
 from support import assert_sentence

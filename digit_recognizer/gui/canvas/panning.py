@@ -1,6 +1,6 @@
 """Moving the paper by hand: the wheel, and dragging with the space bar held.
 
-Purpose: turn wheel, space bar and presses into what :class:`~digit_recognizer.gui.canvas.viewport.Paper` does.
+Purpose: turn wheel, space bar and presses into what :class:`~.viewport.Paper` does.
 Contract: bound before the canvas's own bindings, so that the pen draws nothing while it moves the paper.
 Not here: how far the paper moves.
 """
