@@ -1,6 +1,7 @@
 """Reading a picture of the window together with what is drawn on it.
 
-Purpose: make of a :class:`~.picture.Picture` what the reader takes, once for each, and find out which of its pieces are where on the canvas.
+Purpose: make of a :class:`~.picture.Picture` what the reader takes, once for each, and
+find out which of its pieces are where on the canvas.
 Contract: for the thread that reads. The last few pictures are remembered, so that drawing on one reads
 only what is new. A picture's pieces are set once and always the same.
 Not here: reading itself (``reader``).
