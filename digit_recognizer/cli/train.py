@@ -65,10 +65,6 @@ def add_parser(
         help="start with the weights of this .h5, made by this program",
     )  # fmt: skip
     parser.add_argument(
-        "--ensemble", type=positive, default=1, metavar="N",
-        help="train N networks, which then teach the one that is kept: N + 1 times as long",
-    )  # fmt: skip
-    parser.add_argument(
         "--with-library", nargs="?", const=True, metavar="FILE",
         help="fine-tune the network to the labelled drawings in the user's library, or in FILE, with "
         "everything else beside them; begins with the shipped network and writes mine.h5",
@@ -114,17 +110,11 @@ def _check(options: argparse.Namespace) -> None:
                 raise DigitRecognizerError(
                     f"--strokes trains from nothing, on pen strokes: leave out --{option}."
                 )
-        if options.ensemble > 1:
-            raise DigitRecognizerError("--strokes trains one network: leave out --ensemble.")
     if options.with_library:
         options.start = options.start or _shipped(options)
         options.output = options.output or Path("mine.h5")
     elif options.writer is not None:
         raise DigitRecognizerError("--writer is used with --with-library only: add it.")
-    if options.ensemble > 1 and options.start:
-        raise DigitRecognizerError(
-            "--ensemble begins from nothing: leave out --from, --with-library or --ensemble."
-        )
     if options.alphabet == "arithmetic" and options.mnist_only:
         raise DigitRecognizerError("MNIST has no signs: leave out --mnist-only or --alphabet.")
 
@@ -160,7 +150,7 @@ def _trained(options: argparse.Namespace) -> "tuple[Outcome, Proof | None]":
         else:
             mixture = assemble(digits, recipe, found, bars.tell, name=name)
             whole = recipe == dataclasses.replace(FULL, seed=options.seed)
-            if found and whole and options.ensemble == 1:
+            if found and whole:
                 calmer = dataclasses.replace(FURTHER, negatives=FULL.negatives, seed=options.seed)
                 then = Part(further(mixture, calmer), calmer)
         if own is not None:
@@ -168,7 +158,7 @@ def _trained(options: argparse.Namespace) -> "tuple[Outcome, Proof | None]":
         outcome = train(
             mixture, test, recipe, _output(options),
             alphabet=alphabet, extents=extents, data_name=name,
-            start=options.start, then=then, ensemble=options.ensemble, resume=options.resume,
+            start=options.start, then=then, resume=options.resume,
             listeners=Listeners(bars.stage, bars.step, bars.epoch),
         )  # fmt: skip
         if own is None:

@@ -7,7 +7,7 @@ replaced atomically after every epoch. KeyboardInterrupt ends the run with the b
 Not here: the sources, the checkpoint's format, exporting, reporting.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import keras
@@ -33,7 +33,6 @@ def fit(
     mixture: Mixture,
     recipe: Recipe,
     *,
-    teachers: Sequence[keras.Model] = (),
     left_out: NDArray[np.int64] | None = None,
     checkpoint: Path | None = None,
     resume: bool = False,
@@ -42,9 +41,8 @@ def fit(
 ) -> Progress:
     """Train ``network`` in place, leave it with the best averaged weights, return how it went.
 
-    ``teachers``: networks whose mean answer to the same augmented glyph is ``recipe.taught`` of the
-    target (distillation: Hinton, Vinyals and Dean, 2015). ``left_out``: items of the mixture not to
-    be shown; unless it is given, the rule of ``cleaning`` finds them on the way.
+    ``left_out``: items of the mixture not to be shown; unless it is given, the rule of
+    ``label_cleaning`` finds them on the way.
 
     Raises DigitRecognizerError if there is less than a batch of digits, FileError if ``resume`` is
     asked for and the checkpoint is missing or of another recipe.
@@ -76,7 +74,7 @@ def fit(
     try:
         for epoch in range(len(progress.history), recipe.epochs):
             numbers = mixture.epoch(recipe.seed, epoch, steps * recipe.batch, progress.left_out)
-            batches = _batches(examples, numbers.reshape(steps, -1), recipe, epoch, teachers)
+            batches = _batches(examples, numbers.reshape(steps, -1), recipe, epoch)
             tracker.epoch = epoch
             network.fit(
                 batches,
@@ -152,7 +150,6 @@ def _batches(
     numbers: NDArray[np.int32],
     recipe: Recipe,
     epoch: int,
-    teachers: Sequence[keras.Model],
 ) -> tf.data.Dataset:
     """Return the augmented batches of one epoch.
 
@@ -164,14 +161,7 @@ def _batches(
     def load(step: tf.Tensor, rows: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         chosen = tf.cast(tf.gather(glyphs, rows), tf.float32) / 255
         batch = augment(chosen, tf.random.fold_in(base, step), recipe.augmentation)[..., None]
-        target = tf.gather(targets, rows)
-        if teachers:
-            answers = [teacher(batch, training=False) for teacher in teachers]
-            # What is no digit is known for certain: no teacher is asked about it.
-            is_digit = tf.reduce_max(target, axis=1, keepdims=True) > 0.5
-            share = recipe.taught * tf.cast(is_digit, tf.float32)
-            target += share * (tf.add_n(answers) / len(answers) - target)
-        return batch, target
+        return batch, tf.gather(targets, rows)
 
     steps = np.arange(len(numbers), dtype=np.int32)
     rows = tf.data.Dataset.from_tensor_slices((steps, numbers))

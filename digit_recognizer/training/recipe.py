@@ -12,15 +12,14 @@ from dataclasses import dataclass
 class Recipe:
     """Settings of one training run.
 
-    ``epochs`` passes over the digits in batches of ``batch``; the learning rate climbs to ``rate``
-    over the first ``warmup`` of all steps and falls along a half cosine to zero. ``decay`` is
-    AdamW's weight decay, ``smoothing`` the label smoothing, ``average`` the decay per step of the
-    exponential moving average of the weights, ``augmentation`` its strength (0 none, 1 full),
-    ``negatives`` how many glyphs that are no digit are made, by the number of digits. ``mnist``: how
-    often one of MNIST's digits comes, and ``troubled``: how often any digit comes as a picture in
-    trouble, both beside other sources than MNIST. ``taught`` is the share of the target that teachers
-    give, where there are any, ``validation`` how many of the last training digits are held out to
-    choose the epoch and to calibrate, ``last`` how many channels the network's last block has.
+    ``epochs``: passes over the digits, in batches of ``batch``. ``rate``: the highest learning rate,
+    reached after the share ``warmup`` of all steps; it falls along a half cosine to zero. ``decay``:
+    AdamW's weight decay. ``smoothing``: label smoothing. ``average``: the decay per step of the
+    exponential moving average of the weights. ``augmentation``: its strength, 0 none, 1 full.
+    ``negatives``: glyphs that are no digit, by the number of digits. ``mnist``: how often one of MNIST's
+    digits comes, and ``troubled``: how often any digit comes as a degraded picture, both beside other
+    sources than MNIST. ``validation``: how many of the last training digits are held out to choose the
+    epoch and to calibrate. ``last``: channels of the network's last block.
     """
 
     epochs: int
@@ -36,7 +35,6 @@ class Recipe:
     # and their open 9 its 4.
     mnist: float = 2.5
     troubled: float = 0.8
-    taught: float = 0.0
     validation: int = 5000
     seed: int = 1
     last: int = 64
@@ -46,8 +44,6 @@ FULL = Recipe(epochs=15, average=0.999, augmentation=0.9)
 # From a network that reads already: a lower rate, since there is something to forget, and calmer glyphs,
 # nearer to what people will write. The shipped network for digits had this behind FULL.
 FURTHER = Recipe(epochs=5, rate=1e-3, warmup=0.05, average=0.999, augmentation=0.5, mnist=4.0)
-# From the best of several networks, taught by all of them.
-DISTILLED = Recipe(epochs=6, rate=1.5e-3, warmup=0.05, average=0.999, augmentation=0.9, taught=0.5)
 # For the alphabet of arithmetic: less turning and slanting, since 1 / ( differ by no more.
 SYMBOLS = Recipe(epochs=12, average=0.999, augmentation=0.5, negatives=0.75, last=96)
 # For the network that sees the pen's way: small examples, varied before they come here.

@@ -17,7 +17,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -39,27 +39,23 @@ from digit_recognizer.training.calibrate import calibrate
 from digit_recognizer.training.checkpoint import EpochResult, Progress
 from digit_recognizer.training.data.mixture import Mixture, Source, shares
 from digit_recognizer.training.devices import describe, strategy
-from digit_recognizer.training.ensemble import Member, train_ensemble
 from digit_recognizer.training.export import export, load_keras
 from digit_recognizer.training.fit import StepListener, fit
-from digit_recognizer.training.inference import predict
 from digit_recognizer.training.network import build_network
-from digit_recognizer.training.recipe import DISTILLED, Recipe
+from digit_recognizer.training.recipe import Recipe
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outcome:
     """What a run produced: the model file, the report's folder, the figures on the test split.
 
-    ``members``: for an ensemble, each member's accuracy on the test split by its seed. ``measured_on``:
-    what ``test`` was measured on, for people.
+    ``measured_on``: what ``test`` was measured on, for people.
     """
 
     model: Path
     folder: Path
     test: Figures
     seconds: float
-    members: dict[int, float] = field(default_factory=dict)
     measured_on: str = "the test split"
 
 
@@ -90,7 +86,6 @@ def train(
     data_name: str = "MNIST",
     start: Path | None = None,
     then: Part | None = None,
-    ensemble: int = 1,
     resume: bool = False,
     listeners: Listeners | None = None,
 ) -> Outcome:
@@ -99,32 +94,20 @@ def train(
     ``alphabet``: what the columns of ``mixture`` and ``test`` mean. ``extents``: how large symbols are
     written, where that is known. ``start``: an earlier model of this program whose weights are trained
     further. ``then``: what the network is trained on further, and how, once that is done; the result is
-    that of another run with ``start``. ``ensemble``: how many networks are trained to teach the one that
-    is kept; 1 trains that one alone.
+    that of another run with ``start``.
 
     Raises FileError if a file can't be written, before training where that can be seen.
     """
     began = time.perf_counter()
     folder = folder_of(output)
     listeners = listeners or Listeners()
-    members: list[Member] = []
-    before: list[EpochResult] = []
     with strategy().scope():
-        if ensemble > 1:
-            kept = train_ensemble(
-                mixture, recipe, replace(DISTILLED, seed=recipe.seed), ensemble, folder,
-                symbols=len(alphabet), resume=resume, on_stage=listeners.on_stage,
-                on_step=listeners.on_step, on_epoch=listeners.on_epoch,
-            )  # fmt: skip
-            network, progress, members = kept.network, kept.progress, kept.members
-            started_from = f"the best of {ensemble} networks, taught by all of them"
-        else:
-            network = build_network(len(alphabet), seed=recipe.seed, last=recipe.last)
-            started_from = _start(network, start) if start is not None else "random weights"
-            if not resume:  # what an earlier run left is not to be resumed later
-                (folder / "checkpoint-2.npz").unlink(missing_ok=True)
-            parts = [Part(mixture, recipe), *([then] if then else [])]
-            progress, before = _fitted(network, parts, folder, resume, listeners)
+        network = build_network(len(alphabet), seed=recipe.seed, last=recipe.last)
+        started_from = _start(network, start) if start is not None else "random weights"
+        if not resume:  # what an earlier run left is not to be resumed later
+            (folder / "checkpoint-2.npz").unlink(missing_ok=True)
+        parts = [Part(mixture, recipe), *([then] if then else [])]
+        progress, before = _fitted(network, parts, folder, resume, listeners)
     left_out = mixture.items(progress.left_out)
     provenance: dict[str, Any] = {
         "data": "; ".join(source.describe() for source in mixture.sources),
@@ -141,10 +124,6 @@ def train(
     }
     if before and then is not None:
         provenance["then"] = asdict(then.recipe)
-    tested = {member.seed: _accuracy(member.network, test) for member in members}
-    if tested:
-        provenance["members_test_accuracy"] = tested
-        provenance["taught"] = asdict(DISTILLED)
     bundle = Bundle("", alphabet, RECIPE, provenance=provenance, extents=extents or {})
     with tempfile.TemporaryDirectory() as scratch:
         saved = Path(scratch) / output.name
@@ -163,7 +142,7 @@ def train(
         write_atomically(output, saved.read_bytes())
     write_atomically(output.with_suffix(".onnx"), exported)
     seconds = time.perf_counter() - began
-    outcome = Outcome(output, folder, figures, seconds, tested)
+    outcome = Outcome(output, folder, figures, seconds)
     later = [replace(entry, epoch=len(before) + entry.epoch) for entry in progress.history]
     _report(outcome, bundle, (test, np.exp(log_probs)), [*before, *later], left_out)
     return outcome
@@ -201,11 +180,6 @@ def folder_of(output: Path) -> Path:
         raise FileError(f"{output} does not end in .h5, the format of the model: name it so.")
     folder = output.with_name(f"{output.stem}-training")
     return make_folder(folder, "choose another --output")
-
-
-def _accuracy(network: keras.Model, test: Labelled) -> float:
-    answers = predict(network, test.glyphs).argmax(axis=1)
-    return float((answers == test.labels).mean())
 
 
 def _start(network: keras.Model, path: Path) -> str:

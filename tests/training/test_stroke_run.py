@@ -112,7 +112,6 @@ def test_what_does_not_go_together_is_said(digits: Digits, data: Path) -> None:
     assert_failed(digits("train", "--strokes", "--writer", "Mia"), "leave out --writer")
     code, out, err = digits("train", "--strokes", "--data", data, "-o", "strokes.onnx")
     assert (code, out) == (2, "") and ".h5" in err and "composing" not in err
-    assert_failed(digits("train", "--strokes", "--ensemble", "3", "--data", data), "--ensemble")
 
 
 def test_pen_strokes_are_needed(digits: Digits, tmp_path: Path) -> None:

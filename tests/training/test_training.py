@@ -26,7 +26,6 @@ from digit_recognizer.training.calibrate import REFUSED, calibrate, fit_temperat
 from digit_recognizer.training.checkpoint import EpochResult, Progress  # noqa: E402
 from digit_recognizer.training.data.digits import made_source  # noqa: E402
 from digit_recognizer.training.data.mixture import Mixture, Source  # noqa: E402
-from digit_recognizer.training.ensemble import Taught, train_ensemble  # noqa: E402
 from digit_recognizer.training.fit import fit  # noqa: E402
 from digit_recognizer.training.network import build_network  # noqa: E402
 from digit_recognizer.training.recipe import FULL, QUICK, Recipe  # noqa: E402
@@ -262,7 +261,7 @@ def test_too_few_digits_are_said_to_be_too_few() -> None:
     assert_sentence(caught.value)
 
 
-# Wrong labels, ensembles, devices
+# Wrong labels, devices
 
 
 def test_digits_with_wrong_labels_are_found_by_the_rule_and_not_shown_again() -> None:
@@ -278,39 +277,6 @@ def test_digits_with_wrong_labels_are_found_by_the_rule_and_not_shown_again() ->
     assert len(found & set(wrong.tolist())) >= 6
     assert len(found - set(wrong.tolist())) <= 6
     assert {source.name for source, _ in mixed.items(progress.left_out)} == {"drawn"}
-
-
-def test_a_taught_network_follows_its_teacher() -> None:
-    class AlwaysThree(keras.Model):  # type: ignore[misc]
-        def call(self, glyphs: object, training: bool = False) -> object:
-            return tf.one_hot(tf.fill([tf.shape(glyphs)[0]], 3), 10)
-
-    network = small_network()
-    taught = dataclasses.replace(RECIPE, taught=1.0)
-    fit(network, mixture(DIGITS, taught), taught, teachers=[AlwaysThree()])
-    probabilities = np.asarray(network(HELD_OUT.glyphs[..., None], training=False))
-    assert (probabilities.argmax(axis=1) == 3).all()
-
-
-def test_an_ensemble_keeps_what_held_out_digits_prefer_and_resumes(tmp_path: Path) -> None:
-    stages: list[str] = []
-
-    def ensemble(**options: object) -> Taught:
-        return train_ensemble(
-            mixture(DIGITS), dataclasses.replace(RECIPE, epochs=1), RECIPE, 2, tmp_path,
-            symbols=10, on_stage=stages.append, **options,  # type: ignore[arg-type]
-        )  # fmt: skip
-
-    first = ensemble()
-    assert stages == ["member 1", "member 2", "taught"]
-    assert [member.seed for member in first.members] == [1, 2]
-    with pytest.raises(AssertionError):
-        assert_same_weights(first.members[0].network, first.members[1].network)
-    best = max(m.progress.best_epoch.validation_accuracy for m in first.members)
-    assert first.progress.best_epoch.validation_accuracy >= best
-    (tmp_path / "taught.npz").unlink()  # as if it had been stopped between two stages
-    again = ensemble(resume=True)
-    assert_same_weights(again.network, first.network)
 
 
 def test_several_devices_share_a_run() -> None:
