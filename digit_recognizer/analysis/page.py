@@ -1,9 +1,9 @@
 """The figures of a library as one picture: charts first, then drawings to look at.
 
-Purpose: what a person looks at, as PNG, as SVG and in the window alike.
-Contract: what is drawn are the figures of ``library_stats``. Regions tell what they stand for: a
+Purpose: what a person looks at, as PNG and in the window alike.
+Contract: what is drawn are the figures of ``analysis.stats``. Regions tell what they stand for: a
 :class:`Filter`, or the numbers of drawings.
-Not here: counting, the charts of confusions and over time (``library_charts``).
+Not here: counting, the charts of confusions and over time (``analysis.charts``).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -24,7 +24,6 @@ from digit_recognizer.analysis.stats import (
 from digit_recognizer.charts.charts import Axis, calibration, heading, interval, shares_grid
 from digit_recognizer.charts.pillow_surface import Canvas
 from digit_recognizer.charts.surface import Point, Sheet
-from digit_recognizer.charts.svg_surface import SvgSheet
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import write_atomically
 from digit_recognizer.library import Entry, Filter, Library, LibraryError
@@ -59,8 +58,7 @@ def pictured(stats: LibraryStats) -> list[int]:
     """Return the numbers of the drawings that :func:`page` shows."""
     ids = [number for pair in stats.pairs[:PAIRS] for number in pair.ids[:PER_PAIR]]
     ids += [suspect.id for suspect in stats.suspects[:SUSPECTS]]
-    for groups in (stats.copies, stats.alike):
-        ids += [copies.ids[0] for copies in groups[:COPIES]]
+    ids += [copies.ids[0] for copies in stats.copies[:COPIES]]
     return list(dict.fromkeys(ids))
 
 
@@ -84,20 +82,18 @@ def page(
 
 
 def save_page(path: Path, stats: LibraryStats, library: Library, title: str = TITLE) -> None:
-    """Draw the page into ``path``, a ``.png`` or an ``.svg``; raises FileError for another ending."""
+    """Draw the page into ``path``, a ``.png``; raises FileError for another ending."""
     check_ending(path)
     entries = readable(library, pictured(stats))
-    if path.suffix.lower() == ".svg":
-        data = page(stats, entries, title, SvgSheet).svg()
-    else:
-        data = page(stats, entries, title, Canvas).png(fast=True)
-    write_atomically(path, data)
+    write_atomically(path, page(stats, entries, title, Canvas).png(fast=True))
 
 
 def check_ending(path: Path) -> None:
     """Raise FileError unless ``path`` is named as :func:`save_page` can draw it."""
-    if path.suffix.lower() not in {".png", ".svg"}:
-        raise FileError(f"{path} is no .png and no .svg: give a name with one of these endings.")
+    if path.suffix.lower() != ".png":
+        raise FileError(
+            f"{path} is no .png: charts are PNG pictures, give a name that ends in .png."
+        )
 
 
 def readable(library: Library, ids: Sequence[int]) -> dict[int, Entry]:
@@ -135,8 +131,6 @@ def _sections(stats: LibraryStats, entries: Mapping[int, Entry], title: str) -> 
         )
     if stats.copies:
         sections.append(_Section(80 + CELL, lambda sheet, top: _copies(sheet, top, stats, entries)))
-    if stats.alike:
-        sections.append(_Section(80 + CELL, lambda sheet, top: _alike(sheet, top, stats, entries)))
     return sections
 
 
@@ -277,31 +271,12 @@ def _suspects(
 
 
 def _copies(sheet: Sheet, top: float, stats: LibraryStats, entries: Mapping[int, Entry]) -> None:
-    heading(sheet, MARGIN, top + 10, "Kept more than once")
+    """Draw the first of each group of copies, with how many there are and their labels."""
+    heading(sheet, MARGIN, top + 10, "Saved more than once")
+    drawings = f"{stats.copied:,} drawing" + ("" if stats.copied == 1 else "s")
     said = "could go without a loss. Where copies have different labels, one is wrong."
-    _some(sheet, top, f"{_drawings(stats.copied)} {said}", stats.copies[:COPIES], entries)
-
-
-def _alike(sheet: Sheet, top: float, stats: LibraryStats, entries: Mapping[int, Entry]) -> None:
-    heading(sheet, MARGIN, top + 10, "Nearly the same")
-    said = "more of what seems to be one drawing: larger, elsewhere, or with a few points moved."
-    _some(sheet, top, f"{_drawings(stats.repeated)} {said}", stats.alike[:COPIES], entries)
-
-
-def _drawings(count: int) -> str:
-    return f"{count:,} drawing" + ("" if count == 1 else "s")
-
-
-def _some(
-    sheet: Sheet,
-    top: float,
-    said: str,
-    groups: Sequence[Copies],
-    entries: Mapping[int, Entry],
-) -> None:
-    """Write what is ``said``, and draw the first of each group, with how many there are and labels."""
-    sheet.text(MARGIN, top + 34, said, 13, sheet.colours.soft)
-    for i, copies in enumerate(groups):
+    sheet.text(MARGIN, top + 34, f"{drawings} {said}", 13, sheet.colours.soft)
+    for i, copies in enumerate(stats.copies[:COPIES]):
         x, y = _cell(i, top + 56)
         first = copies.ids[0]
         if first in entries:

@@ -2,31 +2,25 @@
 
 Purpose: counts, accuracy by label, writer and model, confusions, calibration, confidence over time,
 duplicates, labels that are likely wrong.
-Contract: one pass over the library, in which nothing of a drawing stays but 16 bytes and what is
-counted, and one over its ink, of which 260 bytes stay while what is nearly the same is looked for. Every
-share is a fraction of 1. A drawing is *compared* if it has a label and was read;
-confusions are those of single symbols.
-Not here: tables (``library_tables``), pictures (``library_picture``).
+Contract: one pass over the library keeps 16 bytes of each drawing and the counts. Every share is a
+fraction of 1. A drawing is *compared* if it has a label and was read. Confusions are of single symbols.
+Not here: tables (``analysis.tables``), pictures (``analysis.page``).
 """
 
 import heapq
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import ARITHMETIC
-from digit_recognizer.analysis.near_duplicates import near_groups, signatures
 from digit_recognizer.analysis.time_buckets import Period, Periods
 from digit_recognizer.evaluation.digits.accuracy import Track
 from digit_recognizer.library import Filter, Library, Summary
-from digit_recognizer.library.ink_arrays import traces
 from digit_recognizer.metrics import BINS, Bin, wilson
 
 SURE = 0.9
@@ -115,7 +109,7 @@ class Suspect:
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """Drawings with the same content, or nearly the same; ``labels``: the different ones they have."""
+    """Drawings with the same content; ``labels``: the different ones they have."""
 
     ids: tuple[int, ...]
     labels: tuple[str, ...]
@@ -129,8 +123,7 @@ class LibraryStats:
     ``confusion``: (label, text) of single symbols, :data:`SEVERAL` for a longer text. ``bins``:
     calibration, as in ``metrics``. ``suspects``: the likeliest first, of ``suspected``.
     ``copies``: those whose labels differ first, then the largest groups; ``copied``: how many
-    drawings could go and none would be lost. ``alike``: likewise drawings that are nearly the same
-    (``near``), each group without its copies; ``repeated``: how many there are but one of each group.
+    drawings could go and none would be lost.
     """
 
     first: datetime | None = None
@@ -150,8 +143,6 @@ class LibraryStats:
     suspected: int = 0
     copies: list[Copies] = field(default_factory=list)
     copied: int = 0
-    alike: list[Copies] = field(default_factory=list)
-    repeated: int = 0
 
     @property
     def symbols(self) -> list[str]:
@@ -181,12 +172,9 @@ def library_stats(
     stats.first = None if stats.first is None else stats.first.astimezone()
     stats.last = None if stats.last is None else stats.last.astimezone()
     stats.unit, stats.periods = periods.unit, periods.all()
-    ids, groups = _by_content(counting)
+    groups = _by_content(counting)
     stats.copied = sum(len(group) - 1 for group in groups)
     stats.copies = _listed(library, groups)
-    alike = _near(library, ids, track)
-    stats.repeated = sum(len(group) - 1 for group in alike)
-    stats.alike = _listed(library, alike)
     return stats
 
 
@@ -301,38 +289,16 @@ def _keep(heap: list[Ranked], item: Ranked, most: int) -> None:
         heapq.heappushpop(heap, item)
 
 
-def _by_content(counted: _Counting) -> tuple[list[int], list[list[int]]]:
-    """Return a drawing of each content, and the groups of those with one content."""
+def _by_content(counted: _Counting) -> list[list[int]]:
+    """Return the groups of drawings with one content."""
     digests = np.frombuffer(counted.digests, np.uint64)
     order = np.argsort(digests, kind="stable")
     starts = np.flatnonzero(np.r_[True, np.diff(digests[order]) != 0])
     sizes = np.diff(np.r_[starts, len(order)])
-    groups = [
+    return [
         [counted.ids[place] for place in order[start : start + size]]
         for start, size in zip(starts[sizes > 1], sizes[sizes > 1], strict=True)
     ]
-    return sorted(counted.ids[place] for place in order[starts]), groups
-
-
-def _near(library: Library, ids: Sequence[int], track: Track) -> list[list[int]]:
-    """Return the groups of drawings that are nearly the same; ink that is damaged is left out."""
-    numbers: list[int] = []
-    parts: list[tuple[NDArray[np.float32], NDArray[np.int64]]] = []
-    starts = range(0, len(ids), _CHUNK)
-    for start in track(starts, len(starts), "Alike ones"):
-        drawings = []
-        kept = []
-        for number, packed in library.packed_inks(ids[start : start + _CHUNK]):
-            with suppress(ValueError):
-                drawings.append(traces(packed))
-                kept.append(number)
-        some, rows = signatures(drawings)
-        parts.append((some, np.array([len(drawings[row]) for row in rows.tolist()], np.int64)))
-        numbers += [kept[row] for row in rows.tolist()]
-    groups = near_groups(
-        np.concatenate([some for some, _ in parts]), np.concatenate([kinds for _, kinds in parts])
-    )
-    return [sorted(numbers[place] for place in group) for group in groups]
 
 
 def _listed(library: Library, groups: list[list[int]]) -> list[Copies]:

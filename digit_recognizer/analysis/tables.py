@@ -67,8 +67,6 @@ def values(stats: LibraryStats) -> dict[str, Any]:
         ],
         "copied": stats.copied,
         "copies": _groups(stats.copies),
-        "repeated": stats.repeated,
-        "alike": _groups(stats.alike),
     }
 
 
@@ -103,7 +101,6 @@ def tables(stats: LibraryStats) -> dict[str, bytes]:
             ),
         ),
         "copies.csv": _group_rows(stats.copies),
-        "alike.csv": _group_rows(stats.alike),
     }
 
 

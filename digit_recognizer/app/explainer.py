@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from digit_recognizer.explanation import Explanation, TrainingIndex
+    from digit_recognizer.explanation import Explanation
     from digit_recognizer.explanation.tiles import Tile
     from digit_recognizer.reader import Reader
 
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 PAUSE = 0.2  # seconds between explanations
 MAP_CARDS = 3
-EXAMPLES = 8
-NO_INDEX = "Nearest training examples:\nrun digits explain --index\nonce to see them here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +41,11 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A picture with its title: ``ppm`` as Tk's PhotoImage takes it ("" for a ``note`` instead)."""
+    """A picture ``width`` pixels wide with its title: ``ppm`` as Tk's PhotoImage takes it."""
 
     title: str
     width: int
-    ppm: bytes = b""
-    note: str = ""
+    ppm: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +72,6 @@ class Explainer:
         self._reader = reader
         self._mailbox: Mailbox[tuple[int, Ink, Look], Explained | NotExplained] = Mailbox()
         self._thread: threading.Thread | None = None
-        self._index: tuple[Reader, TrainingIndex | None] | None = None
 
     def explain(self, revision: int, ink: Ink, look: Look) -> None:
         """Explain ``ink`` unless newer ink comes first."""
@@ -116,12 +112,10 @@ class Explainer:
         reader = self._reader()
         if reader is None:  # the first model is still being loaded: the session asks again
             return None
-        from digit_recognizer.explanation import TrainingIndex, explain
+        from digit_recognizer.explanation import explain
         from digit_recognizer.explanation.words import sentences
 
-        if self._index is None or self._index[0] is not reader:
-            self._index = (reader, TrainingIndex.open(reader.classifier))
-        explanation = explain(reader, ink, self._index[1])
+        explanation = explain(reader, ink)
         if explanation is None:
             return None
         return Explained(revision, tuple(sentences(explanation)), tuple(_cards(explanation, look)))
@@ -132,21 +126,13 @@ def _cards(e: "Explanation", look: Look) -> "Iterator[Card]":
     from digit_recognizer.explanation import tiles
 
     colours = tiles.DARK if look.dark else tiles.LIGHT
-    side, gap = look.side, max(2, look.side // 40)
+    side = look.side
     answer, other = e.answer.text, e.runner_up.text
     evidence = tiles.evidence_tile(e.glyph, e.for_answer, side, colours)
     yield _card(f"Blue: for {answer}", evidence)
     evidence = tiles.evidence_tile(e.glyph, e.against_runner_up, side, colours)
     yield _card(f"Blue {answer}, orange {other}", evidence)
     background = colours.neutral if look.dark else (213, 216, 222)
-    if e.nearest:
-        nearest = e.nearest[:EXAMPLES]
-        small = (side - gap) // 2
-        pictures = [tiles.glyph_tile(example.glyph, small, colours) for example in nearest]
-        labels = " ".join(example.label for example in nearest)
-        yield _card(f"Learnt from: {labels}", tiles.sheet(pictures, 4, gap, background))
-    elif any("--index" in sentence for sentence in e.missing):
-        yield Card("", round(1.5 * side), note=NO_INDEX)
     if e.prototypes is not None:
         for symbol in (answer, other):
             picture = e.prototypes[e.symbols.index(symbol)]

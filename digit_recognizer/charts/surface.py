@@ -1,9 +1,9 @@
-"""What charts are drawn on, whatever becomes of it: a PNG, an SVG or a page of the window.
+"""What charts are drawn on, whatever becomes of it: a PNG or a page of the window.
 
 Purpose: the few things that figures are drawn with, and their colours, light and dark.
 Contract: coordinates are in points of the finished sheet, x to the right and y downwards. Colours are
 ``#rrggbb``; text on paper has a contrast of at least 4.5 : 1 (WCAG 2.2, AA).
-Not here: the sheets themselves (``canvas``, ``svg``), what is drawn.
+Not here: the sheets themselves (``pillow_surface``), what is drawn.
 """
 
 from dataclasses import dataclass

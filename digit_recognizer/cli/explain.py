@@ -8,7 +8,6 @@ from digit_recognizer.cli.console import (
     add_json_option,
     add_model_option,
     print_json,
-    progress,
     warn,
 )
 from digit_recognizer.errors import FileError
@@ -26,21 +25,11 @@ def add_parser(
         "explain",
         help="show why a digit was read as it was, as a picture",
         description="Says, and with -o draws, which ink spoke for the answer and against the "
-        "runner-up, what each stroke did, the network's own ideal of each digit, its feature maps and "
-        "the training examples it takes for most alike. Exit code: 0 explained, 1 there is no ink.",
+        "runner-up, what each stroke did, the network's own ideal of each digit and its feature maps. "
+        "Exit code: 0 explained, 1 there is no ink.",
     )
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="image or .inkml")
     parser.add_argument("-o", "--output", type=Path, metavar="PNG", help="the picture to write")
-    parser.add_argument(
-        "--index",
-        action="store_true",
-        help="first index the training sets that are here, to show the nearest examples (minutes, "
-        "100 MB in the cache; once for each model)",
-    )
-    parser.add_argument(
-        "--data", type=Path, metavar="DIR",
-        help="with --index: the folder with mnist/, ink/, images/ (default: $DIGITS_DATA, the cache)",
-    )  # fmt: skip
     add_model_option(parser)
     add_json_option(parser)
     return parser
@@ -48,22 +37,13 @@ def add_parser(
 
 def run(options: argparse.Namespace) -> int:
     """Explain, and write the picture."""
-    from digit_recognizer.datasets.catalogue import data_folder
-    from digit_recognizer.explanation import TrainingIndex, explain
+    from digit_recognizer.explanation import explain
     from digit_recognizer.explanation.words import sentences
     from digit_recognizer.reader import Reader
 
-    if options.file is None and not options.index:
-        raise FileError("Nothing to explain: give a FILE, or --index to index the training sets.")
-    if options.data is not None and not options.index:
-        raise FileError(f"{options.data} is used with --index only: add --index.")
-    reader = Reader.load(options.model)
-    if options.index:
-        made = TrainingIndex.build(reader.classifier, data_folder(options.data), progress)
-        warn(f"indexed {len(made):,} training examples for {reader.model_name}.")
-        if options.file is None:
-            return 0
-    explanation = explain(reader, options.file, TrainingIndex.open(reader.classifier))
+    if options.file is None:
+        raise FileError("Nothing to explain: give a FILE.")
+    explanation = explain(Reader.load(options.model), options.file)
     if explanation is None:
         warn(f"{options.file} shows no ink: nothing to explain.")
         if options.json:
@@ -109,10 +89,6 @@ def _as_dict(explanation: "Explanation") -> dict[str, Any]:
             for stroke in e.strokes
         ],
         "maps": {layer: list(maps.shape) for layer, maps in e.maps.items()},
-        "nearest": [
-            {"label": n.label, "source": n.source, "likeness": round(n.likeness, 4)}
-            for n in e.nearest
-        ],
         "missing": list(e.missing),
         "milliseconds": round(1000 * e.seconds, 1),
     }

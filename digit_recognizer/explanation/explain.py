@@ -1,9 +1,9 @@
 """The explanation of one reading: everything a learner can look at, and what it says in words.
 
-Purpose: join evidence, strokes, feature maps, prototypes and nearest training examples.
-Contract: the same drawing, model and index give the same explanation (but for its duration). What a
-model or a machine cannot show is left out, and a sentence in ``missing`` says how to get it.
-Not here: how each part is found (``evidence``, ``nearest``), pictures, windows.
+Purpose: join evidence, strokes, feature maps and prototypes.
+Contract: the same drawing and model give the same explanation, except for its duration. What a model
+cannot show is left out, and a sentence in ``missing`` says how to get it.
+Not here: how evidence is found (``evidence``), pictures, windows.
 """
 
 import time
@@ -15,14 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.explanation.evidence import Evidence, odds, trials
-from digit_recognizer.explanation.nearest import Neighbour, TrainingIndex
 from digit_recognizer.ink import Ink, read_inkml
 from digit_recognizer.raster import glyph_from_ink
 from digit_recognizer.reader import Reader
 from digit_recognizer.reading import Hypothesis, Reading
 
 MOST_STROKES = 8
-NEAREST = 10
 EXPORT = "export the model anew: digits export MODEL.h5"
 
 Array = NDArray[np.float32]
@@ -48,9 +46,8 @@ class Explanation:
 
     ``for_answer``: what spoke for it against all other symbols; ``against_runner_up``: against that one.
     ``strokes``: one by one, for ink of several strokes; else empty. ``maps``: (channels, h, w) by layer.
-    ``prototypes``: (symbols, 28, 28) uint8 in the alphabet's order, or None. ``nearest``: training
-    examples that the network takes for the most alike. ``missing``: what is not shown, and what to do.
-    ``seconds``: how long explaining took, reading not included.
+    ``prototypes``: (symbols, 28, 28) uint8 in the alphabet's order, or None. ``missing``: what is not
+    shown, and what to do. ``seconds``: how long explaining took, reading not included.
     """
 
     reading: Reading
@@ -63,18 +60,14 @@ class Explanation:
     strokes: tuple[StrokeEvidence, ...]
     maps: dict[str, Array]
     prototypes: NDArray[np.uint8] | None
-    nearest: tuple[Neighbour, ...]
     missing: tuple[str, ...]
     seconds: float
 
 
-def explain(
-    reader: Reader, drawing: Ink | str | Path | NDArray[Any], index: TrainingIndex | None = None
-) -> Explanation | None:
+def explain(reader: Reader, drawing: Ink | str | Path | NDArray[Any]) -> Explanation | None:
     """Return why ``reader`` reads ``drawing`` (ink, or an image as for ``read_image``) as it does.
 
-    None if there is no ink. ``index``: training examples, as :meth:`TrainingIndex.open` gives them.
-    Raises FileError for a file that cannot be read.
+    None if there is no ink. Raises FileError for a file that cannot be read.
     """
     if isinstance(drawing, (str, Path)) and Path(drawing).suffix.lower() == ".inkml":
         drawing = read_inkml(drawing).ink
@@ -85,7 +78,7 @@ def explain(
     if not reading.segments:
         return None
     began = time.perf_counter()
-    classifier, glyph = reader.classifier, reading.segments[0].glyph
+    glyph = reading.segments[0].glyph
     symbols = tuple(reader.bundle.alphabet)
     answer, runner_up = reading.hypotheses[:2]
     column, second = symbols.index(answer.text), symbols.index(runner_up.text)
@@ -93,27 +86,17 @@ def explain(
     strokes: tuple[StrokeEvidence, ...] = ()
     if isinstance(drawing, Ink):
         strokes = _strokes(reader, drawing, symbols, column, tried.before)
-    features = classifier.features(glyph[None])
-    nearest: tuple[Neighbour, ...] = ()
-    if index is not None and features is not None:
-        nearest = index.nearest(features[0], NEAREST)
-    maps = classifier.maps(glyph)
+    maps = reader.classifier.maps(glyph)
     prototypes = reader.bundle.unpack_prototypes()
     missing = []
     if not maps:
         missing.append(f"This model shows no feature maps; if it has convolutions, {EXPORT}.")
     if prototypes is None:
         missing.append(f"This model has no picture of its ideal digits: {EXPORT}.")
-    if features is None:
-        missing.append(f"Nearest training examples need the model's last hidden layer: {EXPORT}.")
-    elif index is None:
-        missing.append(
-            "Nearest training examples need an index of the training data: digits explain --index."
-        )
     return Explanation(
         reading, symbols, glyph, answer, runner_up,
         tried.evidence(column), tried.evidence(column, second),
-        strokes, maps, prototypes, nearest, tuple(missing), time.perf_counter() - began,
+        strokes, maps, prototypes, tuple(missing), time.perf_counter() - began,
     )  # fmt: skip
 
 

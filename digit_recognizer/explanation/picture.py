@@ -21,7 +21,7 @@ EDGE = 48
 INNER = WIDTH - 2 * EDGE
 GROUND, TEXT, MUTED, RULE = (250, 250, 250), (28, 28, 28), (95, 102, 114), (213, 216, 222)
 SEEN = 280  # pixels, the three large tiles
-STROKE, IDEAL, EXAMPLE = 112, 100, 100
+STROKE, IDEAL = 112, 100
 
 
 class _Page:
@@ -74,7 +74,7 @@ def png(explanation: Explanation, name: str = "") -> bytes:
     page = _Page()
     _title(page, explanation, name)
     _evidence(page, explanation)
-    for draw in (_strokes, _prototypes, _nearest, _maps):
+    for draw in (_strokes, _prototypes, _maps):
         draw(page, explanation)
     if explanation.missing:
         page.y += 24
@@ -185,26 +185,6 @@ def _prototypes(page: _Page, e: Explanation) -> None:
 
     _row(len(e.symbols), IDEAL, draw)
     page.y += IDEAL + 32
-
-
-def _nearest(page: _Page, e: Explanation) -> None:
-    if not e.nearest:
-        return
-    page.heading(
-        "The most alike of all training examples", "as the network sees them, with their label"
-    )
-
-    def draw(number: int, x: int) -> None:
-        example = e.nearest[number]
-        colours = {e.answer.text: LIGHT.pro, e.runner_up.text: LIGHT.contra}
-        page.tile(x, page.y, glyph_tile(example.glyph, EXAMPLE, LIGHT))
-        middle = x + EXAMPLE / 2
-        colour = colours.get(example.label, TEXT)
-        page.text(middle, page.y + EXAMPLE + 8, example.label, 17, colour, anchor="ma")
-        page.text(middle, page.y + EXAMPLE + 30, example.source, 13, MUTED, anchor="ma")
-
-    _row(len(e.nearest), EXAMPLE, draw)
-    page.y += EXAMPLE + 48
 
 
 def _row(count: int, side: int, draw: Callable[[int, int], None]) -> None:

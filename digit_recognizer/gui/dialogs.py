@@ -25,7 +25,6 @@ OPENED = (
 )
 PICTURE = (("PNG picture", "*.png"),)
 PROFILE = (("Learnt hand", "*.json"), ("All files", "*"))
-FIGURES = (("PNG picture", "*.png"), ("SVG picture", "*.svg"))
 LEFT = 5  # menus in the left half of the help sheet
 MODEL = (("Keras model", "*.h5"), ("ONNX model", "*.onnx"), ("All files", "*"))
 
@@ -56,13 +55,6 @@ class Dialogs:
         return self._file(
             filedialog.asksaveasfilename,
             filetypes=PICTURE, defaultextension=".png", initialfile=f"{name}.png",
-        )  # fmt: skip
-
-    def save_figures(self, name: str) -> Path | None:
-        """Ask where to save the page of an analysis, proposing ``name``."""
-        return self._file(
-            filedialog.asksaveasfilename,
-            filetypes=FIGURES, defaultextension=".png", initialfile=f"{name}.png",
         )  # fmt: skip
 
     def save_profile(self, name: str) -> Path | None:

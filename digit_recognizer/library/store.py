@@ -116,20 +116,6 @@ class Library:
                 found[row[0]] = entry_of(row, self.path)
         return [found[number] for number in wanted if number in found]
 
-    def packed_inks(self, ids: Iterable[int]) -> list[tuple[int, bytes]]:
-        """Return the ink of these drawings as it is kept, for :func:`library.traces.traces`.
-
-        With their numbers, in any order, without those that are not there or are pictures.
-        """
-        found: list[tuple[int, bytes]] = []
-        for marks, some in _chunks(list(ids)):
-            found += self._rows(
-                "SELECT id, ink FROM drawing JOIN content USING (id) "
-                f"WHERE ink IS NOT NULL AND id IN ({marks})",
-                some,
-            )
-        return found
-
     def entry(self, number: int) -> Entry:
         """Return the drawing with this number; raises LibraryError if there is none."""
         for entry in self.get([number]):

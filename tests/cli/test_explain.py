@@ -1,4 +1,4 @@
-"""``digits explain``: the picture, the words, JSON, the index, and what cannot be explained."""
+"""``digits explain``: the picture, the words, JSON, and what cannot be explained."""
 
 import json
 from pathlib import Path
@@ -19,7 +19,7 @@ def test_a_drawing_is_explained_in_words_and_a_picture(digits: Digits, tmp_path:
     lines = out.splitlines()
     assert lines[0].startswith("Read as 7 (9")
     assert lines[-1] == f"picture: {target}"
-    assert err.startswith("digits: ") and "digits explain --index" in err
+    assert err == ""
     with Image.open(target) as picture:
         assert picture.format == "PNG"
 
@@ -27,25 +27,13 @@ def test_a_drawing_is_explained_in_words_and_a_picture(digits: Digits, tmp_path:
 def test_everything_is_there_for_machines(digits: Digits) -> None:
     code, out, _ = digits("explain", SEVEN, "--json")
     values = json.loads(out)
-    assert (code, values["text"], values["nearest"]) == (0, "7", [])
+    assert (code, values["text"]) == (0, "7")
     assert [row["stroke"] for row in values["strokes"]] == [1, 2]
     for evidence in (values["for_answer"], values["against_runner_up"]):
         assert {name: (len(rows), len(rows[0])) for name, rows in evidence.items()} == {
             "ink": (28, 28),
             "paper": (28, 28),
         }
-
-
-def test_training_examples_are_indexed_once_and_shown(
-    digits: Digits, tiny_mnist: Path, tmp_path: Path
-) -> None:
-    code, out, err = digits("explain", "--index", "--data", tiny_mnist)
-    assert (code, out) == (0, "")
-    assert err == "digits: indexed 520 training examples for mnist.h5.\n"
-    code, out, err = digits("explain", SEVEN, "--json", "-o", tmp_path / "why.png")
-    nearest = json.loads(out)["nearest"]
-    assert (code, err, len(nearest)) == (0, "", 10)
-    assert nearest[0]["label"] == "7"
 
 
 def test_no_ink_is_no_failure(digits: Digits, tmp_path: Path) -> None:
@@ -61,8 +49,6 @@ def test_what_cannot_be_explained_is_one_sentence(digits: Digits, tmp_path: Path
     assert_failed(digits("explain"))
     assert_failed(digits("explain", tmp_path / "none.png"), tmp_path / "none.png")
     assert_failed(digits("explain", tmp_path), tmp_path)
-    assert_failed(digits("explain", "--index", "--data", tmp_path), tmp_path)
-    assert_failed(digits("explain", SEVEN, "--data", tmp_path), "--index")
     missing = tmp_path / "no folder" / "why.png"
     code, out, err = digits("explain", SEVEN, "-o", missing)
     assert (code, out) == (2, "") and str(missing) in err

@@ -1,23 +1,18 @@
-"""Why a reading is what it is: evidence against oracles that are known, words, pictures, the index."""
+"""Why a reading is what it is: evidence against oracles that are known, words, pictures."""
 
-import gzip
 import io
-import json
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from numpy.typing import NDArray
 from PIL import Image
-from support import assert_sentence, hand_drawn, inks
+from support import assert_sentence, inks
 
 from digit_recognizer.classifier import Bundle
-from digit_recognizer.errors import FileError
-from digit_recognizer.explanation import Explanation, TrainingIndex, explain
+from digit_recognizer.explanation import Explanation, explain
 from digit_recognizer.explanation.evidence import MOST, Evidence, odds, trials
-from digit_recognizer.explanation.nearest import index_path
 from digit_recognizer.explanation.picture import WIDTH, png
 from digit_recognizer.explanation.tiles import LIGHT, evidence_tile, sheet
 from digit_recognizer.explanation.words import sentences
@@ -28,8 +23,8 @@ from digit_recognizer.reading import Hypothesis
 Array = NDArray[np.float32]
 
 
-def explained(reader: Reader, drawing: Ink, index: TrainingIndex | None = None) -> Explanation:
-    explanation = explain(reader, drawing, index)
+def explained(reader: Reader, drawing: Ink) -> Explanation:
+    explanation = explain(reader, drawing)
     assert explanation is not None
     return explanation
 
@@ -126,8 +121,7 @@ def test_the_shipped_model_shows_everything(reader: Reader, examples: dict[str, 
     explanation = explained(reader, examples["three"].ink)
     assert explanation.maps, "no feature maps: export mnist.h5 anew"
     assert all(values.ndim == 3 and values.max() > 0 for values in explanation.maps.values())
-    (missing,) = explanation.missing
-    assert_sentence(missing, "digits explain --index")
+    assert explanation.missing == ()
     assert explanation.prototypes is not None
     read = np.exp(reader.read_glyphs(explanation.prototypes / np.float32(255)))
     # A network recognises its own ideals.
@@ -176,58 +170,6 @@ def test_colours_follow_the_evidence() -> None:
     grey = evidence_tile(glyph, Evidence(nothing, nothing), 56, LIGHT)
     np.testing.assert_array_equal(grey[28, 14], LIGHT.neutral)
     assert sheet([tile] * 5, 2, 3, (1, 2, 3)).shape == (3 * 56 + 6, 2 * 56 + 3, 3)
-
-
-def test_the_index_finds_what_it_was_made_of(reader: Reader, tiny_mnist: Path) -> None:
-    assert TrainingIndex.open(reader.classifier) is None
-    built = TrainingIndex.build(reader.classifier, tiny_mnist)
-    opened = TrainingIndex.open(reader.classifier)
-    assert opened is not None and len(opened) == len(built) == 520
-    digits = hand_drawn(520, seed=1)
-    features = reader.classifier.features(digits.glyphs[[7]])
-    assert features is not None
-    found = opened.nearest(features[0], 3)
-    assert len(found) == 3 and found[0].source == "MNIST"
-    assert found[0].likeness == pytest.approx(1, abs=1e-2)
-    assert found[0].likeness >= found[1].likeness >= found[2].likeness
-    np.testing.assert_array_equal(found[0].glyph, np.rint(digits.glyphs[7] * 255))
-    assert found[0].label == str(digits.labels[7])
-    # The same order as a plain search with exact numbers.
-    everything = reader.classifier.features(digits.glyphs)
-    assert everything is not None
-    directions = everything / np.linalg.norm(everything, axis=1, keepdims=True)
-    exact = np.sort(directions @ directions[7])[::-1][:3]
-    np.testing.assert_allclose([n.likeness for n in found], exact, atol=0.01)
-
-
-@pytest.mark.parametrize("damage", [b"", b"\x93NUMPY", b"PK\x03\x04 no", b"\x80\x04N."])
-def test_a_damaged_index_is_none(reader: Reader, damage: bytes) -> None:
-    path = index_path(reader.classifier)
-    path.parent.mkdir(parents=True)
-    path.write_bytes(damage)
-    assert TrainingIndex.open(reader.classifier) is None
-
-
-def test_a_faulty_line_does_not_cost_the_index(reader: Reader, tmp_path: Path) -> None:
-    (tmp_path / "ink").mkdir()
-    good = json.dumps({"label": "1", "strokes": [[[5, 0], [5, 20]]]})
-    lines = "\n".join([good, "no drawing", good])
-    path = tmp_path / "ink" / "unipen_train.jsonl.gz"
-    path.write_bytes(gzip.compress(lines.encode()))
-    assert len(TrainingIndex.build(reader.classifier, tmp_path)) == 2
-
-
-def test_an_index_of_other_numbers_is_none(reader: Reader) -> None:
-    path = index_path(reader.classifier)
-    path.parent.mkdir(parents=True)
-    np.save(path, np.zeros((3, 4)))
-    assert TrainingIndex.open(reader.classifier) is None
-
-
-def test_a_folder_without_training_sets_is_one_sentence(reader: Reader, tmp_path: Path) -> None:
-    with pytest.raises(FileError) as caught:
-        TrainingIndex.build(reader.classifier, tmp_path)
-    assert_sentence(caught.value, tmp_path)
 
 
 def test_prototypes_travel_in_the_bundle_and_damage_is_noticed() -> None:

@@ -41,7 +41,6 @@ class AnsweringDialogs(Dialogs):
         return self.path
 
     save_picture = save_drawing
-    save_figures = save_drawing
     choose_folder = save_drawing
     save_profile = save_drawing
     open_profile = open_drawing

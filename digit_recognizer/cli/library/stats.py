@@ -1,4 +1,4 @@
-"""``digits library stats``: what the kept drawings say about the reader, and about their labels."""
+"""``digits library stats``: what the saved drawings say about the reader, and about their labels."""
 
 import argparse
 from pathlib import Path
@@ -30,11 +30,11 @@ def add_parser(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         help="accuracy, confusions, calibration, copies, labels to check",
         description="Says of the drawings how many were read rightly, by label and by writer with "
         "95 % intervals, what is confused with what, whether confidence can be trusted, how it went "
-        "over time, which drawings are kept twice or nearly so, and which labels are likely wrong. It "
-        "counts what was read when a drawing was kept, or read again in the gallery.",
+        "over time, which drawings are saved twice, and which labels are likely wrong. It counts what "
+        "was read when a drawing was saved, or read again in the gallery.",
     )
     parser.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="also draw it all: a .png or an .svg"
+        "-o", "--output", type=Path, metavar="FILE", help="also draw it all, as a .png"
     )
     parser.add_argument(
         "--csv", type=Path, metavar="FOLDER", help="also write the tables there, for spreadsheets"
@@ -102,14 +102,10 @@ def _print(stats: "LibraryStats", path: str) -> None:
                 for s in stats.suspects
             ],
         )
-    for said, groups in (
-        (f"Kept more than once: {drawings(stats.copied)} too many", stats.copies),
-        (f"Nearly the same: {drawings(stats.repeated)} more than there need be", stats.alike),
-    ):
-        if groups:
-            console.print(said)
-            rows = [(_ids(group.ids), shown(" ".join(group.labels))) for group in groups]
-            _rows(("numbers", "labels"), rows)
+    if stats.copies:
+        console.print(f"Saved more than once: {drawings(stats.copied)} too many")
+        rows = [(_ids(group.ids), shown(" ".join(group.labels))) for group in stats.copies]
+        _rows(("numbers", "labels"), rows)
 
 
 def _table(what: str, tallies: "Mapping[str, Tally]") -> None:

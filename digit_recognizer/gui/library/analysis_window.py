@@ -101,10 +101,10 @@ class AnalysisWindow(SideWindow):
         self._analyst.cancel()
 
     def save(self) -> None:
-        """Ask for a file and draw the page into it, as a PNG or an SVG."""
+        """Ask for a file and draw the page into it, as a PNG."""
         if self.shown is None:
             return
-        path = self._dialogs.save_figures("analysis")
+        path = self._dialogs.save_picture("analysis")
         if path is None:
             return
         from digit_recognizer.analysis.page import save_page
@@ -149,7 +149,7 @@ class AnalysisWindow(SideWindow):
         self.writer_box = self._box(above, "Writer", list(self._writers))
         self.date_box = self._box(above, "Date", list(self._dates))
         for text, run, tip in (
-            ("Save as…", self.save, "Save this page as a picture: PNG or SVG (Ctrl+S)"),
+            ("Save as…", self.save, "Save this page as a PNG picture (Ctrl+S)"),
             ("Tables…", self.save_tables, "Save the figures for a spreadsheet (CSV)"),
             ("Refresh", self.refresh, "Count again (F5)"),
         ):

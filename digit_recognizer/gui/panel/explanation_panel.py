@@ -96,12 +96,6 @@ class ExplanationPanel(ttk.Frame):
         canvas.create_text(
             x, 0, text=card.title, anchor="nw", font=self._small_font, fill=palette.muted
         )
-        if not card.ppm:
-            canvas.create_text(
-                x, top, text=card.note, anchor="nw", font=self._small_font, fill=palette.muted,
-                width=card.width,
-            )  # fmt: skip
-            return
         picture = tk.PhotoImage(master=canvas, data=card.ppm, format="PPM")
         self._pictures.append(picture)  # Tk does not keep it
         canvas.create_image(x, top, image=picture, anchor="nw")
