@@ -1,5 +1,6 @@
 # make run    opens the window (on a machine without a display: reads the example drawings here)
-# make test   sets up everything the test suite needs and runs it
+# make check  style, types and the tests of the program: what one runs while working
+# make test   sets up everything the test suite needs and runs all of it, with coverage
 # make lock   renews the pinned versions
 # make test-all  runs the suite on every Python found
 # make pictures  makes the README's pictures and its tables of accuracy
@@ -8,13 +9,16 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-all lock pictures clean
+.PHONY: run check test test-all lock pictures clean
 
 run: $(VENV)/.base
 	@$(BIN)/python gui_digit_recognizer.py --examples-without-display
 
 test: $(VENV)/.test
 	@PATH="$(CURDIR)/$(BIN):$$PATH" VIRTUAL_ENV="$(CURDIR)/$(VENV)" tools/with_display.sh tools/check.sh
+
+check: $(VENV)/.test
+	@PATH="$(CURDIR)/$(BIN):$$PATH" VIRTUAL_ENV="$(CURDIR)/$(VENV)" tools/with_display.sh tools/check.sh quick
 
 test-all:
 	@tools/test_all.sh

@@ -1,3 +1,3 @@
-"""The program's version, in a module that every floor may import."""
+"""The program's version: the only place where it stands, read by the build too."""
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"

@@ -23,6 +23,19 @@ settings.register_profile("explore", max_examples=2000, **_COMMON)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep together, on one of several workers, what shares a display, a trained model or a build."""
+    for item in items:
+        folder = Path(item.path).parent.name
+        if folder == "gui" or item.get_closest_marker("display"):
+            group = "display"
+        elif item.get_closest_marker("training"):
+            group = "training"
+        else:
+            group = str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 def _isolate(patch: pytest.MonkeyPatch, home: Path) -> None:
     for kind in ("CACHE", "CONFIG", "DATA", "STATE"):
         patch.setenv(f"XDG_{kind}_HOME", str(home / kind.lower()))

@@ -1,7 +1,8 @@
-"""The wheel, tried in an empty environment: it reads, and needs nothing of the training extra."""
+"""What is released: the wheel works in an empty environment, a package index can show the README."""
 
 import json
 import os
+import re
 import subprocess
 import sys
 import venv
@@ -11,11 +12,14 @@ from pathlib import Path
 import pytest
 from support import ROOT
 
+from digit_recognizer import __version__
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.resources import example_drawings, example_expressions
 
 pytest.importorskip("hatchling")
 pytest.importorskip("build")
+
+pytestmark = pytest.mark.release
 
 
 def run(*command: str | Path, cwd: Path) -> str:
@@ -34,11 +38,39 @@ def run(*command: str | Path, cwd: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
-    run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "-o", folder, cwd=ROOT)
-    (built,) = folder.glob("*.whl")
-    return built
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the wheel and the source distribution."""
+    folder = tmp_path_factory.mktemp("dist")
+    run(sys.executable, "-m", "build", "--no-isolation", "-o", folder, cwd=ROOT)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wheel(built: Path) -> Path:
+    (path,) = built.glob("*.whl")
+    return path
+
+
+def test_a_package_index_takes_what_is_built(built: Path) -> None:
+    files = sorted(built.iterdir())
+    assert [path.name for path in files] == [
+        f"digit_recognizer-{__version__}-py3-none-any.whl",
+        f"digit_recognizer-{__version__}.tar.gz",
+    ]
+    run(sys.executable, "-m", "twine", "check", "--strict", *files, cwd=built)
+
+
+def test_the_readme_of_the_index_links_to_absolute_addresses_only(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    (name,) = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
+    metadata = archive.read(name).decode()
+    targets = re.findall(r"\]\(([^)]+)\)", metadata.partition("\n\n")[2])
+    assert targets
+    assert [link for link in targets if not link.startswith(("https://", "#"))] == []
+    (home,) = re.findall(r"^Project-URL: Repository, (.*)$", metadata, re.MULTILINE)
+    path = home.removeprefix("https://github.com/")
+    assert any(f"https://raw.githubusercontent.com/{path}/main/docs/" in link for link in targets)
+    assert any(link.startswith(f"{home}/blob/main/docs/") for link in targets)
 
 
 def test_the_wheel_holds_the_model_and_the_examples(wheel: Path) -> None:
@@ -56,7 +88,7 @@ def test_the_wheel_holds_the_model_and_the_examples(wheel: Path) -> None:
     sums = {f"digit_recognizer/examples/expressions/{path.name}" for path in example_expressions()}
     assert sums <= names
     assert "digit_recognizer/py.typed" in names
-    assert not [name for name in names if name.startswith(("tests/", "docs/", "tools/"))]
+    assert not [name for name in names if name.startswith(("benchmarks/", "tests/", "docs/", "tools/"))]
 
 
 def test_the_wheel_works_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
