@@ -88,7 +88,9 @@ def test_the_wheel_holds_the_model_and_the_examples(wheel: Path) -> None:
     sums = {f"digit_recognizer/examples/expressions/{path.name}" for path in example_expressions()}
     assert sums <= names
     assert "digit_recognizer/py.typed" in names
-    assert not [name for name in names if name.startswith(("benchmarks/", "tests/", "docs/", "tools/"))]
+    assert not [
+        name for name in names if name.startswith(("benchmarks/", "tests/", "docs/", "tools/"))
+    ]
 
 
 def test_the_wheel_works_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
