@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from key_reference import with_key_tables
 from support import ROOT
 
 from benchmarks.accuracy.sums_table import sums_table
@@ -106,3 +107,9 @@ def test_the_table_of_sums_is_the_programs_own_for_the_shipped_model() -> None:
 def test_the_example_is_as_short_as_it_says() -> None:
     code = (ROOT / "examples" / "embed_canvas.py").read_text()
     assert sum(bool(line.strip()) for line in code.splitlines()) <= 22
+
+
+def test_the_keys_of_the_page_are_those_of_the_window() -> None:
+    page = (ROOT / "docs" / "window.md").read_text(encoding="utf-8")
+    assert page == with_key_tables(page)
+    assert page.count("| Ctrl+Shift+Z or Ctrl+Y | Redo |") == 1
