@@ -1,4 +1,4 @@
-"""Writes the tables of keys in docs/window.md, between the markers <!-- keys -->, from the window's own table."""
+"""Writes the tables of keys in docs/window.md from the window's own table of actions."""
 
 import re
 from pathlib import Path
