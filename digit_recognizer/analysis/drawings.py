@@ -11,7 +11,7 @@ import numpy as np
 
 from digit_recognizer.charts.surface import Point, Sheet
 from digit_recognizer.errors import FileError
-from digit_recognizer.library.pictures import page_of
+from digit_recognizer.library.formats.pictures import page_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

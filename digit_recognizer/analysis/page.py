@@ -27,6 +27,7 @@ from digit_recognizer.charts.surface import Point, Sheet
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import write_atomically
 from digit_recognizer.library import Entry, Filter, Library, LibraryError
+from digit_recognizer.words import fine_percent, share_percent, shortened
 
 TITLE = "Your library"
 WIDTH, MARGIN = 1200, 40
@@ -162,8 +163,12 @@ def _figures(stats: LibraryStats) -> list[tuple[str, str, object]]:
     return [
         (f"{total.drawings:,}", "drawings", Filter()),
         (f"{total.labelled:,}", "of them labelled", None),
-        (_percent(total.accuracy), right, Filter(outcome="right")),
-        (_percent(total.doubtful / total.drawings), "read with doubt", Filter(outcome="doubtful")),
+        (share_percent(total.accuracy, 1), right, Filter(outcome="right")),
+        (
+            share_percent(total.doubtful / total.drawings, 1),
+            "read with doubt",
+            Filter(outcome="doubtful"),
+        ),
         (f"{stats.suspected:,}", "labels to look at", tuple(s.id for s in stats.suspects) or None),
     ]
 
@@ -210,13 +215,13 @@ def _bars(sheet: Sheet, top: float, rows: Sequence[tuple[str, Tally, Filter | No
     shares_grid(sheet, axis, top, bottom)
     for i, (name, tally, target) in enumerate(rows):
         y = top + ROW * (i + 0.5)
-        sheet.text(MARGIN, y, shortened(name), 15)
+        sheet.text(MARGIN, y, on_one_line(name), 15)
         sheet.text(left - 14, y, f"{tally.compared:,}", 12, sheet.colours.soft, at="rm")
         if tally.accuracy is not None and tally.interval is not None:
             good = tally.accuracy >= 0.95
             colour = sheet.colours.accent if good else sheet.colours.second
             interval(sheet, axis, y, tally.accuracy, tally.interval, colour=colour)
-        sheet.text(right + 74, y, _percent(tally.accuracy), 15, at="rm")
+        sheet.text(right + 74, y, share_percent(tally.accuracy, 1), 15, at="rm")
         if target is not None:
             tip = (
                 f"{name}: {tally.drawings:,} drawings, {tally.right:,} of {tally.compared:,} right"
@@ -237,7 +242,7 @@ def _pairs(sheet: Sheet, top: float, pairs: Sequence[Pair], entries: Mapping[int
         y = top + 36 + PAIR_ROW * (i // 2)
         several = pair.text == SEVERAL
         sheet.text(x, y + 24, f"{pair.label} read as {'several' if several else pair.text}", 17)
-        words = f"{pair.count:,} of {pair.of:,}, {_percent(pair.count / max(pair.of, 1))}"
+        words = f"{pair.count:,} of {pair.of:,}, {share_percent(pair.count / max(pair.of, 1), 1)}"
         sheet.text(x, y + 48, words, 13, sheet.colours.soft)
         target: object = pair.ids if several else Filter(label=pair.label, text=pair.text)
         sheet.region((x, y), (x + 140, y + DRAWING), f"Show all {pair.count:,}", target)
@@ -265,8 +270,8 @@ def _suspects(
             tip = f"Drawing {suspect.id}" + (f" by {suspect.writer}" if suspect.writer else "")
             _framed(sheet, (x, y), entries[suspect.id], tip)
         middle = x + DRAWING / 2
-        sheet.text(middle, y + DRAWING + 13, f"label {shortened(suspect.label, 8)}", 13, at="mm")
-        read = f"read {shortened(suspect.text, 6)}, {min(99.9, 100 * suspect.confidence):.1f} %"
+        sheet.text(middle, y + DRAWING + 13, f"label {on_one_line(suspect.label, 8)}", 13, at="mm")
+        read = f"read {on_one_line(suspect.text, 6)}, {fine_percent(suspect.confidence)}"
         sheet.text(middle, y + DRAWING + 31, read, 12, sheet.colours.wrong, at="mm")
 
 
@@ -284,7 +289,7 @@ def _copies(sheet: Sheet, top: float, stats: LibraryStats, entries: Mapping[int,
         middle = x + DRAWING / 2
         sheet.text(middle, y + DRAWING + 13, f"{len(copies.ids):,} times", 13, at="mm")
         differ = len(copies.labels) > 1
-        labels = shortened(" or ".join(copies.labels), 12) or "no label"
+        labels = on_one_line(" or ".join(copies.labels), 12) or "no label"
         colour = sheet.colours.wrong if differ else sheet.colours.soft
         sheet.text(middle, y + DRAWING + 31, labels, 12, colour, at="mm")
 
@@ -311,11 +316,6 @@ def _framed(sheet: Sheet, corner: Point, entry: Entry, tip: str, target: object 
     sheet.region(corner, opposite, tip, target or (entry.id,))
 
 
-def shortened(text: str, most: int = LONGEST) -> str:
+def on_one_line(text: str, most: int = LONGEST) -> str:
     """Return ``text`` on one line, of at most so many characters."""
-    plain = " | ".join(text.splitlines())
-    return plain if len(plain) <= most else plain[: most - 1] + "…"
-
-
-def _percent(share: float | None) -> str:
-    return "-" if share is None else f"{100 * share:.1f} %"
+    return shortened(" | ".join(text.splitlines()), most)

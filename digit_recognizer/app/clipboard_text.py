@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
 from digit_recognizer.expression import Row, latex_of, mathml_of, row_from_text, text_of
+from digit_recognizer.words import shortened
 
 if TYPE_CHECKING:
     from digit_recognizer.reading import Line, Reading
@@ -48,7 +49,7 @@ def title_of(reading: "Reading") -> str:
     ``12+34=46``, ``4+4=8 ✓``, ``1?=?`` where it is doubtful, and `` | `` between lines.
     """
     text = " | ".join(map(_title_of, reading.lines))
-    return text if len(text) <= LONGEST_TITLE else text[: LONGEST_TITLE - 1] + "…"
+    return shortened(text, LONGEST_TITLE)
 
 
 def _title_of(line: "Line") -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from digit_recognizer.app.jobs import Mailbox
+from digit_recognizer.app.palette import ppm_bytes
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.ink import Ink
 
@@ -155,4 +156,4 @@ def _spread(layers: "list[tuple[str, Maps]]") -> "list[tuple[str, Maps]]":
 
 def _card(title: str, tile: "Tile") -> Card:
     height, width = tile.shape[:2]
-    return Card(title, width, f"P6 {width} {height} 255 ".encode() + tile.tobytes())
+    return Card(title, width, ppm_bytes(width, height, tile.tobytes()))

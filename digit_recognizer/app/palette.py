@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from digit_recognizer.charts.surface import mixed, rgb
 
-__all__ = ["DARK", "LIGHT", "Palette", "levels", "mixed"]
+__all__ = ["DARK", "LIGHT", "Palette", "levels", "mixed", "ppm_bytes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +65,8 @@ DARK = Palette(
 def levels(paper: str, ink: str) -> list[bytes]:
     """Return 256 RGB triples from ``paper`` (0) to ``ink`` (255), for pictures of glyphs."""
     return [bytes(rgb(mixed(paper, ink, level / 255))) for level in range(256)]
+
+
+def ppm_bytes(width: int, height: int, pixels: bytes) -> bytes:
+    """Return RGB ``pixels``, three bytes each, row by row, as the PPM that Tk's PhotoImage takes."""
+    return f"P6 {width} {height} 255 ".encode() + pixels

@@ -6,7 +6,6 @@ revision than the one shown is dropped. Files are saved atomically; failures are
 Not here: Tk, threads (the worker's), the look.
 """
 
-import io
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +23,7 @@ from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.files import write_atomically
 from digit_recognizer.ink import Drawing, Ink, Stroke, read_inkml, write_inkml
 from digit_recognizer.ink.model import Box
+from digit_recognizer.words import whole_percent
 
 if TYPE_CHECKING:
     from digit_recognizer.app.picture.picture import Piece
@@ -213,9 +213,8 @@ class Session:
 
         A picture with what is drawn on it is saved in its own colours and size.
         """
-        from PIL import Image
-
         from digit_recognizer.raster import page_from_ink
+        from digit_recognizer.raster.encode import png_bytes
 
         ink = self.editor.ink
         if self.editor.picture is not None:
@@ -226,9 +225,7 @@ class Session:
         if ink:  # a window that was made smaller may show only a part of it
             ink = fitted(ink, width, height)
         page = page_from_ink(ink, width=width, height=height, pen_width=pen_width)
-        buffer = io.BytesIO()
-        Image.fromarray(255 - page).save(buffer, "PNG")
-        write_atomically(path, buffer.getvalue())
+        write_atomically(path, png_bytes(255 - page))
 
     def close(self) -> None:
         """End the worker and the explainer."""
@@ -311,11 +308,6 @@ def _overlap(one: Box, other: Box) -> bool:
         and one.top < other.bottom
         and other.top <= one.bottom
     )
-
-
-def whole_percent(confidence: float) -> str:
-    """Return a confidence for people: whole per cent, at most 99, since nothing is certain."""
-    return f"{min(99, round(100 * confidence))} %"
 
 
 def fitted(ink: Ink, width: float, height: float) -> Ink:

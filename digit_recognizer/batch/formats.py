@@ -15,6 +15,7 @@ from typing import Any
 
 from digit_recognizer.batch.field import Row
 from digit_recognizer.library.csv_cells import csv_rows
+from digit_recognizer.words import percent, printable
 
 COLUMNS = (
     "file", "field", "text", "value", "confidence", "alternatives", "doubtful", "boxes", "error",
@@ -46,20 +47,15 @@ def as_dict(row: Row) -> dict[str, Any]:
 
 def sentence(row: Row) -> str:
     """Return a row as a line for people."""
-    place = " ".join(filter(None, [shown(row.file), row.field]))
+    place = " ".join(filter(None, [printable(row.file), row.field]))
     if row.error:
-        error = shown(row.error)
+        error = printable(row.error)
         return error if error.startswith(place) else f"{place}: {error}"
     if not row.text:
         return f"{place}: nothing to read"
-    others = ", ".join(f"{shown(text)} {_percent(share)}" for text, share in row.alternatives)
-    said = f"{shown(row.text)}  {_percent(row.confidence)}" + (f"  ({others})" if others else "")
+    others = ", ".join(f"{printable(text)} {percent(share)}" for text, share in row.alternatives)
+    said = f"{printable(row.text)}  {percent(row.confidence)}" + (f"  ({others})" if others else "")
     return f"{place}: {'doubtful: ' if row.doubtful else ''}{said}"
-
-
-def shown(text: str) -> str:
-    """Return ``text`` on one line, without what a terminal would take for commands."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def _text(rows: Iterable[Row]) -> bytes:
@@ -85,10 +81,6 @@ def _csv(rows: Iterable[Row]) -> bytes:
         )
         for row in rows
     ).encode("utf-8", "backslashreplace")
-
-
-def _percent(share: float) -> str:
-    return f"{min(99.9, 100 * share):.1f} %" if share > 0.995 else f"{100 * share:.0f} %"
 
 
 FORMATS = {

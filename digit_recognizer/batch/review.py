@@ -29,6 +29,7 @@ from digit_recognizer.raster import page_from_ink
 from digit_recognizer.raster.image import MAX_BYTES
 from digit_recognizer.raster.image_pages import cut, sheets
 from digit_recognizer.raster.pixels import image_of, on_paper
+from digit_recognizer.words import printable
 
 MOST_ROWS = 5_000  # on one page: a browser still scrolls it
 LARGEST = (640, 240)  # pixels of a crop
@@ -184,8 +185,7 @@ def _safe(text: str, *, lines: bool = False) -> str:
 
     ``lines``: line breaks stay.
     """
-    kept = "\n" if lines else ""
-    return html.escape("".join(c if c.isprintable() or c in kept else ascii(c)[1:-1] for c in text))
+    return html.escape(printable(text, "\n" if lines else ""))
 
 
 def _hash(template: str, tag: str) -> str:

@@ -7,7 +7,6 @@ little more than ASCII: signs that it lacks are written out, accents are left of
 Not here: what is drawn (``picture``, ``library_picture``).
 """
 
-import io
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -18,6 +17,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from digit_recognizer.charts.surface import LIGHT, Colours, Point, rgb
+from digit_recognizer.raster.encode import png_bytes
+from digit_recognizer.words import shortened
 
 T = TypeVar("T")
 
@@ -98,12 +99,8 @@ class Canvas:
 
         ``fast``: for large sheets, whose colours need not be chosen so well.
         """
-        buffer = io.BytesIO()
-        if fast:
-            self._image.quantize(128, Image.Quantize.FASTOCTREE).save(buffer, "PNG")
-        else:
-            self._image.quantize(128).save(buffer, "PNG", optimize=True)
-        return buffer.getvalue()
+        method = Image.Quantize.FASTOCTREE if fast else None
+        return png_bytes(self._image.quantize(128, method), optimize=not fast)
 
 
 def _written(words: str) -> str:
@@ -154,18 +151,17 @@ def head_cell(
     """
     x, y = corner
     canvas.line([(x, y), (x + width, y)], GRID, 1)
-    canvas.text(x + margin, y + 12, shortened(truth, longest), 13)
+    canvas.text(x + margin, y + 12, drawable(truth, longest), 13)
     canvas.text(x + margin, y + 29, read, 13, WRONG)
-    canvas.text(x + width - margin, y + 12, shortened(where, longest), 11, SOFT, at="rm")
+    canvas.text(x + width - margin, y + 12, drawable(where, longest), 11, SOFT, at="rm")
 
 
 def how_read(text: str, confidence: float, *, doubtful: bool, longest: int) -> str:
     """Return what was read in small type, with how surely."""
     doubted = ", doubted" if doubtful else ""
-    return f"{shortened(text, longest) or 'nothing'}  {100 * confidence:.0f} %{doubted}"
+    return f"{drawable(text, longest) or 'nothing'}  {100 * confidence:.0f} %{doubted}"
 
 
-def shortened(text: str, longest: int) -> str:
+def drawable(text: str, longest: int) -> str:
     """Return ``text`` in signs that the font has, at most ``longest`` of them."""
-    plain = text.translate(WRITTEN_OUT)
-    return plain if len(plain) <= longest else plain[: longest - 1] + "…"
+    return shortened(text.translate(WRITTEN_OUT), longest)

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from digit_recognizer.cli.console import add_json_option, add_model_option, print_json
-from digit_recognizer.cli.library.options import add_library_option, opened, shown
+from digit_recognizer.cli.library.options import add_library_option, opened
 from digit_recognizer.errors import DigitRecognizerError, FileError
+from digit_recognizer.words import printable
 
 if TYPE_CHECKING:
     from digit_recognizer.classifier import Profile
@@ -158,7 +159,9 @@ def _list(options: argparse.Namespace, library: "Library") -> int:
     for row in rows:
         said = row.get("problem") or ", ".join([*row["questions"], f"{row['drawings']} drawings"])
         use = "in use" if row["in_use"] else "not in use"
-        print(shown(f"{_whose(row['writer'])}, {row['alphabet']}: {said}; {row['made']}; {use}"))
+        print(
+            printable(f"{_whose(row['writer'])}, {row['alphabet']}: {said}; {row['made']}; {use}")
+        )
     if not rows:
         print("there are no profiles: make one with digits learn.")
     return 0
@@ -218,12 +221,12 @@ def _said(options: argparse.Namespace, what: str) -> int:
     if options.json:
         print_json({"writer": options.writer, "alphabet": options.alphabet, "done": what})
     else:
-        print(shown(f"the profile of {_whose(options.writer)} for {options.alphabet}: {what}"))
+        print(printable(f"the profile of {_whose(options.writer)} for {options.alphabet}: {what}"))
     return 0
 
 
 def _whose(writer: str) -> str:
-    return shown(writer) or "nobody in particular"
+    return printable(writer) or "nobody in particular"
 
 
 _DO = {

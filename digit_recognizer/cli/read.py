@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from digit_recognizer.cli.console import add_json_option, add_model_option, warn
-from digit_recognizer.cli.library.options import add_library_option, opened, shown
+from digit_recognizer.cli.library.options import add_library_option, opened
 from digit_recognizer.cli.read_table import add_table_options, few_of, read_table, wants_table
 from digit_recognizer.errors import FileError, ModelError
+from digit_recognizer.words import percent, printable
 
 if TYPE_CHECKING:
     from digit_recognizer.reader import Reader
@@ -85,8 +86,9 @@ def _for_writer(reader: "Reader", options: argparse.Namespace) -> "Reader":
         warn(each)
     if not profiles:
         raise FileError(
-            f"{library.path} has no profile of {shown(options.writer) or 'nobody in particular'} that "
-            "could be used: make one with digits learn."
+            f"{library.path} has no profile of "
+            f"{printable(options.writer) or 'nobody in particular'} that could be used: "
+            "make one with digits learn."
         )
     return reader.with_profiles(profiles)
 
@@ -189,15 +191,6 @@ def line_sentence(line: "Line") -> str:
         return f"doubtful: {line.text}  {confidence}{unclear}" + (f"  ({others})" if others else "")
     return f"{calculated(line.row, line.answer)}  {confidence}" + (
         f"  ({others})" if others else ""
-    )
-
-
-def percent(confidence: float) -> str:
-    """Return a confidence as whole per cent; never "100 %", since nothing is certain."""
-    return (
-        f"{min(99.9, 100 * confidence):.1f} %"
-        if confidence > 0.995
-        else f"{100 * confidence:.0f} %"
     )
 
 

@@ -6,7 +6,6 @@ the font that comes with it.
 Not here: finding things out (``explain``), the tiles themselves.
 """
 
-import io
 from collections.abc import Callable
 from functools import cache
 
@@ -15,6 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 from digit_recognizer.explanation.explain import Explanation
 from digit_recognizer.explanation.tiles import LIGHT, Rgb, Tile, evidence_tile, glyph_tile, map_tile
 from digit_recognizer.explanation.words import SURE, percent, sentences
+from digit_recognizer.raster.encode import png_bytes
 
 WIDTH = 1280
 EDGE = 48
@@ -80,9 +80,7 @@ def png(explanation: Explanation, name: str = "") -> bytes:
         page.y += 24
         for sentence in explanation.missing:
             page.paragraph(sentence, 16, MUTED)
-    buffer = io.BytesIO()
-    page.image.crop((0, 0, WIDTH, page.y + EDGE)).save(buffer, "PNG", optimize=True)
-    return buffer.getvalue()
+    return png_bytes(page.image.crop((0, 0, WIDTH, page.y + EDGE)), optimize=True)
 
 
 def _title(page: _Page, e: Explanation, name: str) -> None:

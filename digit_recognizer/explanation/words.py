@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.explanation.explain import Explanation
+from digit_recognizer.words import whole_percent
 
 WORTH = 0.5  # nats: weaker evidence is not worth a sentence
 DECISIVE = 1.0  # nats: a stroke that adds less is not mentioned
@@ -46,7 +47,7 @@ def sentences(explanation: Explanation) -> list[str]:
 
 def percent(share: float) -> str:
     """Return a share as whole per cent: at most 99, since nothing is certain."""
-    return "under 1 %" if share < 0.005 else f"{min(99, round(100 * share))} %"
+    return "under 1 %" if share < 0.005 else whole_percent(share)
 
 
 def _answer(e: Explanation) -> str:

@@ -44,7 +44,7 @@ def number(text: str, *, thousands: bool = False) -> Number:
         raise Impossible("two points stand side by side")
     if text[-1] in ".," and (len(text) == 1 or is_begun_number(text[:-1])):
         raise Unfinished("a digit is missing after the point")
-    raise Impossible(f"{shortened(text)} is not one number")
+    raise Impossible(f"{quoted(text)} is not one number")
 
 
 def is_begun_number(text: str) -> bool:
@@ -58,7 +58,7 @@ def is_begun_number(text: str) -> bool:
     return True
 
 
-def shortened(text: str) -> str:
+def quoted(text: str) -> str:
     """Return ``text`` as it fits into a sentence."""
     return text if len(text) <= 20 else f"{text[:18]}…"
 

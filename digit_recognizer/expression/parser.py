@@ -33,7 +33,7 @@ from digit_recognizer.expression.notation import (
     Row,
     Sign,
 )
-from digit_recognizer.expression.numerals import DIGITS, NUMERIC, is_begun_number, number, shortened
+from digit_recognizer.expression.numerals import DIGITS, NUMERIC, is_begun_number, number, quoted
 from digit_recognizer.expression.tree import (
     Both,
     Listed,
@@ -233,7 +233,7 @@ class _Line:
             return Impossible(f"{sign} cannot stand inside brackets, powers, roots or fractions")
         if sign in {"^", "{", "}"}:
             return Impossible(f"{sign} has no partner")
-        return Impossible(f"{shortened(sign)} is not a sign of arithmetic")
+        return Impossible(f"{quoted(sign)} is not a sign of arithmetic")
 
     def _sum(self) -> Node:
         first = self._product("+-±")

@@ -17,7 +17,7 @@ from digit_recognizer.errors import FileError
 from digit_recognizer.expression import Sign, row_from_text
 from digit_recognizer.ink import Ink
 from digit_recognizer.library import Entry
-from digit_recognizer.library.pictures import page_of
+from digit_recognizer.library.formats.pictures import page_of
 from digit_recognizer.raster import glyph_from_ink, glyph_from_page
 from digit_recognizer.raster.glyph import glyph_from_polylines
 from digit_recognizer.raster.pen import Polyline, extent, polylines_of, rotation

@@ -23,6 +23,7 @@ from digit_recognizer.library.entry import Entry
 from digit_recognizer.library.formats import inkml, pictures, table
 from digit_recognizer.library.formats.metadata import Broken
 from digit_recognizer.library.formats.table import Row
+from digit_recognizer.words import printable
 
 MAX_FILES = 1_000_000
 MAX_BYTES = 256 * 2**20  # of a file
@@ -48,8 +49,7 @@ class Tree:
 
     def shown(self, name: str) -> str:
         """Return how the file ``name`` of this tree is called in sentences, without odd characters."""
-        text = f"{self.root}/{name}"
-        return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+        return printable(f"{self.root}/{name}")
 
     def refuse(self, name: str, why: str) -> None:
         """Remember that ``name`` is not read."""

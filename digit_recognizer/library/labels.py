@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from digit_recognizer.alphabet import ARITHMETIC, NOT_A_SYMBOL
 from digit_recognizer.expression import Over, Radical, Raised, Row, Sign, row_from_text, text_of
 from digit_recognizer.library.errors import LibraryError
+from digit_recognizer.words import shortened
 
 LONGEST = 1_000
 LONGEST_NAME = 100
@@ -63,4 +64,4 @@ def _signs(row: Row) -> Iterator[str]:
 
 
 def _short(text: str) -> str:
-    return repr(text if len(text) <= 40 else text[:39] + "…")
+    return repr(shortened(text, 40))

@@ -25,8 +25,8 @@ from digit_recognizer.analysis.time_buckets import Periods, beginning
 from digit_recognizer.charts.pillow_surface import Canvas
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.library import Entry, Filter, Library, Summary
-from digit_recognizer.library.pictures import picture_from_page
 from digit_recognizer.metrics import expected_calibration_error, reliability, wilson
+from digit_recognizer.raster.encode import png_bytes
 
 T = TypeVar("T")
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -190,7 +190,7 @@ def varied() -> list[Entry]:
         for i in range(60)
     ]  # fmt: skip
     entries += [
-        Entry(None, picture_from_page(picture), label="1", text="7", confidence=0.99, made=NOON),
+        Entry(None, png_bytes(picture), label="1", text="7", confidence=0.99, made=NOON),
         Entry(None, b"no picture", label="1", text="7", confidence=0.999, made=NOON),
         entry(80, label="12×√9", text="=1+1", confidence=0.99),
         entry(81, label="12×√9", text="12×√9", confidence=0.5, doubtful=True),

@@ -9,11 +9,12 @@ import pytest
 
 from digit_recognizer.app.actions import ACTIONS, MENUS, sequences, shown
 from digit_recognizer.app.reading_worker import Failed, Loaded, Question, Read, ReadingWorker
-from digit_recognizer.app.session import Session, fitted, whole_percent
+from digit_recognizer.app.session import Session, fitted
 from digit_recognizer.app.settings import Settings
 from digit_recognizer.errors import DigitRecognizerError, FileError, ModelError
 from digit_recognizer.ink import Drawing, Ink, read_inkml, write_inkml
 from digit_recognizer.reading import Hypothesis, Reading
+from digit_recognizer.words import whole_percent
 
 
 class SlowReader:

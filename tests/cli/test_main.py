@@ -14,11 +14,12 @@ from digit_recognizer import __version__
 from digit_recognizer.cli import read as read_command
 from digit_recognizer.cli import window as window_command
 from digit_recognizer.cli.main import COMMANDS
-from digit_recognizer.cli.read import percent, sentence
+from digit_recognizer.cli.read import sentence
 from digit_recognizer.ink import Drawing
 from digit_recognizer.raster import page_from_ink
 from digit_recognizer.reading import Hypothesis, Reading
 from digit_recognizer.resources import default_model
+from digit_recognizer.words import percent
 
 NAMES = list(COMMANDS)
 EXAMPLES = ROOT / "examples" / "drawings"

@@ -17,9 +17,10 @@ from support import ROOT, assert_sentence, inks
 from digit_recognizer.ink import Ink
 from digit_recognizer.library import Entry, Filter, Library, LibraryError, Order, Summary
 from digit_recognizer.library.codec import ink_bytes, ink_from_bytes, packed, unpacked
+from digit_recognizer.library.formats.pictures import page_of
 from digit_recognizer.library.labels import checked_label, checked_writer
-from digit_recognizer.library.pictures import page_of, picture_from_page
 from digit_recognizer.library.queries import ORDERS, where
+from digit_recognizer.raster.encode import png_bytes
 
 BEGIN = datetime(2026, 11, 1, tzinfo=UTC)
 DASH = Ink.from_xy([[(0, 0), (10, 0, 0.25)]])
@@ -84,7 +85,7 @@ def test_everything_kept_comes_back(library: Library) -> None:
         extra={"age": "9", "": "'; DROP TABLE drawing; --", "new\nline": "\0"},
     )
     page = np.arange(42, dtype=np.uint8).reshape(6, 7)
-    picture = Entry(None, picture_from_page(page), made=BEGIN)
+    picture = Entry(None, png_bytes(page), made=BEGIN)
     ids = library.add([entry, picture])
     assert library.get(ids) == [replace(entry, id=ids[0]), replace(picture, id=ids[1])]
     assert library.entry(ids[0]) == replace(entry, id=ids[0])
@@ -354,9 +355,7 @@ def test_the_python_of_the_documentation_reads_the_file(
 ) -> None:
     page = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
     code = page.partition("```python\n")[2].partition("```")[0]
-    library.add(
-        [Entry(DASH, label="1"), Entry(None, picture_from_page(np.zeros((2, 2), np.uint8)))]
-    )
+    library.add([Entry(DASH, label="1"), Entry(None, png_bytes(np.zeros((2, 2), np.uint8)))])
     monkeypatch.chdir(library.path.parent)
     exec(code, {})
     assert capsys.readouterr().out == "1 [(0.0, [(0.0, 0.0, 0.0), (10.0, 0.0, 0.25)])]\n"

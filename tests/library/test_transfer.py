@@ -25,8 +25,8 @@ from digit_recognizer.ink import Ink, iter_jsonl, read_inkml
 from digit_recognizer.library import Entry, Library
 from digit_recognizer.library.exporting import FORMATS
 from digit_recognizer.library.formats.metadata import Broken
-from digit_recognizer.library.formats.pictures import png_bytes
 from digit_recognizer.library.importing import BATCH, import_into, open_source
+from digit_recognizer.raster.encode import png_bytes
 
 MADE = datetime(2026, 11, 22, 14, 30, tzinfo=UTC)
 BAR = Ink.from_xy([[(0, 0), (90, 0)]])

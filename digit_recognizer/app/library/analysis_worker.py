@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from digit_recognizer.app.jobs import Mailbox
 from digit_recognizer.app.library.library_thread import open_library, sentence_of
-from digit_recognizer.app.palette import Palette
+from digit_recognizer.app.palette import Palette, ppm_bytes
 
 if TYPE_CHECKING:
     from digit_recognizer.analysis.stats import LibraryStats
@@ -178,7 +178,7 @@ class Analyst:
             stats, entries, request.title, lambda width, height: Page(width, height, colours)
         )
         image = sheet.image(request.look.scale)
-        ppm = f"P6 {image.width} {image.height} 255 ".encode() + image.tobytes()
+        ppm = ppm_bytes(*image.size, image.tobytes())
         return Analysed(
             stats, request.title, ppm, sheet.height, request.look.scale, (*words,), (*places,)
         )

@@ -20,6 +20,7 @@ from digit_recognizer.app.library.library_thread import Librarian
 from digit_recognizer.app.session import Change, Session
 from digit_recognizer.app.settings import Settings
 from digit_recognizer.ink import Ink, Stroke
+from digit_recognizer.words import one_line, shortened
 
 if TYPE_CHECKING:
     from digit_recognizer.library import Entry, Library, Summary
@@ -327,5 +328,4 @@ def _words(text: str, label: str | None) -> str:
 
 def _line(text: str) -> str:
     """Return ``text`` on one short line."""
-    short = " ".join(text.split())
-    return short if len(short) <= 24 else short[:23] + "…"
+    return shortened(one_line(text), 24)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from digit_recognizer.app.jobs import Mailbox
 from digit_recognizer.app.library.library_thread import open_library, sentence_of
-from digit_recognizer.app.palette import levels
+from digit_recognizer.app.palette import levels, ppm_bytes
 from digit_recognizer.errors import DigitRecognizerError
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def ppm_of(page: "Page", paper: str, ink: str) -> bytes:
 
     shades = np.frombuffer(b"".join(levels(paper, ink)), np.uint8).reshape(256, 3)
     height, width = page.shape
-    return f"P6 {width} {height} 255 ".encode() + shades[page].tobytes()
+    return ppm_bytes(width, height, shades[page].tobytes())
 
 
 def page_of_ink(ink: "Ink", style: Style) -> "Page":

@@ -7,9 +7,9 @@ An exported picture keeps its own colours.
 Not here: Tk.
 """
 
-import io
 from typing import TYPE_CHECKING
 
+from digit_recognizer.app.palette import ppm_bytes
 from digit_recognizer.app.picture.picture import Picture
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def ppm(picture: Picture, zoom: float, *, dark: bool) -> bytes:
     if dark:  # a little brighter than turned over: paper is never black
         levels = [round(BLACKEST + (255 - BLACKEST) * level / 255) for level in range(256)]
         image = _turned_over(image).point(levels * 3)
-    return f"P6 {image.width} {image.height} 255 ".encode() + image.tobytes()
+    return ppm_bytes(*image.size, image.tobytes())
 
 
 def exported(picture: Picture, ink: "Ink", pen_width: float) -> bytes:
@@ -44,6 +44,7 @@ def exported(picture: Picture, ink: "Ink", pen_width: float) -> bytes:
     from PIL import Image
 
     from digit_recognizer.raster import page_from_ink
+    from digit_recognizer.raster.encode import png_bytes
 
     image = picture.drawn("RGB", 1.0)
     placed = ink.moved(
@@ -53,9 +54,7 @@ def exported(picture: Picture, ink: "Ink", pen_width: float) -> bytes:
     drawn = page_from_ink(placed, width=image.width, height=image.height, pen_width=pen)
     colour = CHALK if picture.source.paper < 128 else INK
     image.paste(Image.new("RGB", image.size, colour), mask=Image.fromarray(drawn))
-    buffer = io.BytesIO()
-    image.save(buffer, "PNG")
-    return buffer.getvalue()
+    return png_bytes(image)
 
 
 def _turned_over(image: "Image.Image") -> "Image.Image":

@@ -2,7 +2,6 @@
 
 import argparse
 import datetime
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from digit_recognizer.cli.console import (
 )
 from digit_recognizer.cli.evaluate import expressions, pictures
 from digit_recognizer.errors import FileError
+from digit_recognizer.words import share_percent
 
 if TYPE_CHECKING:
     from digit_recognizer.evaluation.digits.accuracy import Placement
@@ -145,19 +145,21 @@ def _print(figures: "Figures", title: str, results: "list[Placement]") -> None:
     low, high = figures.interval
     console.print(f"[bold]{escape(title)}[/bold], n = {figures.n:,}")
     console.print(
-        f"accuracy           {_share(figures.accuracy)}  (95 %: {_share(low)} to {_share(high)})"
+        f"accuracy           {share_percent(figures.accuracy)}  "
+        f"(95 %: {share_percent(low)} to {share_percent(high)})"
     )
-    console.print(f"calibration error  {_share(figures.calibration_error)}  (ECE, 15 bins)")
+    console.print(f"calibration error  {share_percent(figures.calibration_error)}  (ECE, 15 bins)")
     console.print(
-        f"doubtful           {_share(figures.doubtful)}  "
-        f"(accuracy of the others {_share(figures.sure_accuracy)})"
+        f"doubtful           {share_percent(figures.doubtful)}  "
+        f"(accuracy of the others {share_percent(figures.sure_accuracy)})"
     )
     console.print(
-        f"confident errors   {_share(figures.confident_errors)}  (share of the errors made above 90 %)"
+        f"confident errors   {share_percent(figures.confident_errors)}  "
+        "(share of the errors made above 90 %)"
     )
     table = Table("symbol", "n", "found", "right when read")
     for c in figures.classes:
-        table.add_row(c.symbol, f"{c.n:,}", _share(c.recall), _share(c.precision))
+        table.add_row(c.symbol, f"{c.n:,}", share_percent(c.recall), share_percent(c.precision))
     console.print(table)
     worst = figures.confusions[:8]
     if worst:
@@ -174,13 +176,9 @@ def _print(figures: "Figures", title: str, results: "list[Placement]") -> None:
                 f"{size:.0f}",
                 str(pen),
                 f"{values[0].n:,}",
-                _share(min(accuracies)),
-                _share(max(accuracies)),
+                share_percent(min(accuracies)),
+                share_percent(max(accuracies)),
             )
         console.print(table)
         for route in ("ink", "image"):
             console.print(f"spread of accuracy, {route}: {100 * spread(results, route):.2f} points")
-
-
-def _share(value: float) -> str:
-    return "-" if math.isnan(value) else f"{100 * value:.2f} %"

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from digit_recognizer.cli.console import positive, print_json, progress, terminal, warn
+from digit_recognizer.words import share_percent
 
 if TYPE_CHECKING:
     from digit_recognizer.datasets.expression_sample import Written
@@ -137,16 +138,16 @@ def _print(values: dict[str, Any], title: str) -> None:
         ("among_first_3", "among the first 3"),
     ):
         low, high = values["intervals_95"][name]
-        interval = f"(95 %: {_share(low)} to {_share(high)})"
-        console.print(f"{words}  {_share(values[name])}  {interval}")
+        interval = f"(95 %: {share_percent(low)} to {share_percent(high)})"
+        console.print(f"{words}  {share_percent(values[name])}  {interval}")
     console.print(
-        f"doubtful           {_share(values['doubtful'])}  "
-        f"(exact among the others {_share(values['sure_exact'])})"
+        f"doubtful           {share_percent(values['doubtful'])}  "
+        f"(exact among the others {share_percent(values['sure_exact'])})"
     )
     if symbols := values["symbols"]:
         console.print(
-            f"symbols            {_share(symbols['segmented'])} segmented, of those "
-            f"{_share(symbols['classified'])} classified; both {_share(symbols['right'])} "
+            f"symbols            {share_percent(symbols['segmented'])} segmented, of those "
+            f"{share_percent(symbols['classified'])} classified; both {share_percent(symbols['right'])} "
             f"of {symbols['n']:,}"
         )
     console.print(
@@ -157,10 +158,8 @@ def _print(values: dict[str, Any], title: str) -> None:
     parts = [*values["by_kind"].items()]
     parts += [(f"{length} symbols", part) for length, part in values["by_length"].items()]
     for name, part in parts:
-        shares = (_share(part[key]) for key in ("exact", "structure", "value", "among_first_3"))
+        shares = (
+            share_percent(part[key]) for key in ("exact", "structure", "value", "among_first_3")
+        )
         table.add_row(escape(name), f"{part['n']:,}", *shares)
     console.print(table)
-
-
-def _share(value: float | None) -> str:
-    return "-" if value is None else f"{100 * value:.2f} %"

@@ -5,6 +5,7 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 from digit_recognizer.cli.console import print_json, progress, terminal, warn
+from digit_recognizer.words import share_percent
 
 if TYPE_CHECKING:
     from digit_recognizer.reading import Expectation
@@ -89,12 +90,14 @@ def _print(values: dict[str, Any], title: str) -> None:
     name = "accuracy" if "accuracy" in values else "exact"
     low, high = values["interval_95"]
     console.print(f"[bold]{escape(title)}[/bold], n = {values['n']:,}")
-    console.print(f"{name:9}  {_share(values[name])}  (95 %: {_share(low)} to {_share(high)})")
-    if "digits_exact" in values:
-        console.print(f"digits     {_share(values['digits_exact'])}  (other signs apart)")
     console.print(
-        f"doubtful   {_share(values['doubtful'])}  "
-        f"(right among the others {_share(values[f'sure_{name}'])})"
+        f"{name:9}  {share_percent(values[name])}  (95 %: {share_percent(low)} to {share_percent(high)})"
+    )
+    if "digits_exact" in values:
+        console.print(f"digits     {share_percent(values['digits_exact'])}  (other signs apart)")
+    console.print(
+        f"doubtful   {share_percent(values['doubtful'])}  "
+        f"(right among the others {share_percent(values[f'sure_{name}'])})"
     )
     if values["broken"]:
         console.print(f"broken     {values['broken']:,}, counted as misread")
@@ -105,7 +108,3 @@ def _print(values: dict[str, Any], title: str) -> None:
         f"time       {1000 * values['seconds_median']:.1f} ms median, "
         f"{1000 * values['seconds_p99']:.1f} ms p99"
     )
-
-
-def _share(value: float | None) -> str:
-    return "-" if value is None else f"{100 * value:.2f} %"

@@ -73,15 +73,17 @@ def _entry(reader: "Reader", file: Path, label: str | None, writer: str | None) 
     """Return what to keep of a file; raises FileError with its name."""
     from digit_recognizer.ink import Drawing, Ink, read_inkml
     from digit_recognizer.library import Entry, LibraryError
+    from digit_recognizer.library.formats.pictures import page_of
     from digit_recognizer.library.labels import checked_label
-    from digit_recognizer.library.pictures import page_of, picture_from_image
+    from digit_recognizer.raster import page_from_image
+    from digit_recognizer.raster.encode import png_bytes
 
     drawing, picture = Drawing(Ink()), None
     if file.suffix.lower() == ".inkml":
         drawing = read_inkml(file)
         reading = reader.read_ink(drawing.ink)
     else:
-        picture = picture_from_image(file)
+        picture = png_bytes(page_from_image(file))
         reading = reader.read_image(page_of(picture))
     truth = drawing.label if label is None else label
     try:

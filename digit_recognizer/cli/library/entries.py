@@ -15,9 +15,9 @@ from digit_recognizer.cli.library.options import (
     numbers_of,
     opened,
     present,
-    shown,
 )
 from digit_recognizer.errors import DigitRecognizerError
+from digit_recognizer.words import printable, shortened
 
 if TYPE_CHECKING:
     from digit_recognizer.library import Entry, Summary
@@ -100,7 +100,7 @@ def _list(options: argparse.Namespace) -> int:
     from rich.table import Table
 
     console = terminal(markup=False)
-    console.print(f"{drawings(count)} in {shown(path)}")
+    console.print(f"{drawings(count)} in {printable(path)}")
     if rows:
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
         table.add_column("number", justify="right")
@@ -127,8 +127,7 @@ def _row(row: "Summary") -> tuple[str, ...]:
 
 
 def _short(text: str) -> str:
-    plain = shown(text)
-    return plain if len(plain) <= 16 else plain[:15] + "…"
+    return shortened(printable(text), 16)
 
 
 def _show(options: argparse.Namespace) -> int:
@@ -157,7 +156,7 @@ def _full(entry: "Entry") -> dict[str, Any]:
 
 
 def _lines(entry: "Entry") -> list[tuple[str, str]]:
-    read = shown(entry.text) or "nothing"
+    read = printable(entry.text) or "nothing"
     if entry.confidence is not None:
         read += f"  {100 * entry.confidence:.1f} %" + (", doubtful" if entry.doubtful else "")
     content = []
@@ -169,15 +168,15 @@ def _lines(entry: "Entry") -> list[tuple[str, str]]:
         content.append(f"picture, {len(entry.picture):,} bytes")
     return [
         ("number", str(entry.id)),
-        ("label", "unknown" if entry.label is None else shown(entry.label)),
+        ("label", "unknown" if entry.label is None else printable(entry.label)),
         ("read", read),
-        ("model", shown(entry.model) or "-"),
-        ("writer", shown(entry.writer) or "-"),
+        ("model", printable(entry.model) or "-"),
+        ("writer", printable(entry.writer) or "-"),
         ("made", f"{entry.made.astimezone():%Y-%m-%d %H:%M:%S %z}"),
-        ("source", shown(entry.source) or "-"),
+        ("source", printable(entry.source) or "-"),
         ("content", "; ".join(content)),
         ("digest", entry.digest),
-        *((shown(name), shown(value)) for name, value in entry.extra.items()),
+        *((printable(name), printable(value)) for name, value in entry.extra.items()),
     ]
 
 

@@ -135,11 +135,6 @@ def number(text: str) -> int:
     return only
 
 
-def shown(text: str) -> str:
-    """Return ``text`` for a terminal, without control characters: they could do anything there."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
-
-
 def drawings(count: int) -> str:
     """Return ``count`` in words: "1 drawing", "1,234 drawings"."""
     return f"{count:,} drawing{'' if count == 1 else 's'}"

@@ -10,8 +10,8 @@ from digit_recognizer.cli.library.options import (
     drawings,
     filter_of,
     opened,
-    shown,
 )
+from digit_recognizer.words import fine_percent, printable, share_percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -68,7 +68,7 @@ def _stats(options: argparse.Namespace) -> int:
 def _print(stats: "LibraryStats", path: str) -> None:
     console = terminal(markup=False)
     total = stats.all
-    console.print(f"{drawings(total.drawings)} in {shown(path)}")
+    console.print(f"{drawings(total.drawings)} in {printable(path)}")
     if not total.drawings:
         return
     labelled = f"{total.labelled:,} labelled"
@@ -77,7 +77,9 @@ def _print(stats: "LibraryStats", path: str) -> None:
             f"; of the {total.compared:,} of them that were read, {_accuracy(total)} rightly"
         )
     console.print(labelled)
-    console.print(f"{total.doubtful:,} read with doubt, mean confidence {_share(total.confidence)}")
+    console.print(
+        f"{total.doubtful:,} read with doubt, mean confidence {share_percent(total.confidence, 1)}"
+    )
     if stats.calibration_error is not None:
         console.print(
             f"confidence and accuracy differ by {100 * stats.calibration_error:.1f} points on average"
@@ -98,18 +100,24 @@ def _print(stats: "LibraryStats", path: str) -> None:
         _rows(
             ("number", "label", "read as", "sure", "writer"),
             [
-                (str(s.id), shown(s.label), shown(s.text), _sure(s.confidence), shown(s.writer))
+                (
+                    str(s.id),
+                    printable(s.label),
+                    printable(s.text),
+                    fine_percent(s.confidence),
+                    printable(s.writer),
+                )
                 for s in stats.suspects
             ],
         )
     if stats.copies:
         console.print(f"Saved more than once: {drawings(stats.copied)} too many")
-        rows = [(_ids(group.ids), shown(" ".join(group.labels))) for group in stats.copies]
+        rows = [(_ids(group.ids), printable(" ".join(group.labels))) for group in stats.copies]
         _rows(("numbers", "labels"), rows)
 
 
 def _table(what: str, tallies: "Mapping[str, Tally]") -> None:
-    named = [(shown(name) or "-", tally) for name, tally in tallies.items()]
+    named = [(printable(name) or "-", tally) for name, tally in tallies.items()]
     most = len(named) if what == "label" else FEW
     rows = [
         (name, f"{t.drawings:,}", f"{t.compared:,}", _accuracy(t), f"{t.doubtful:,}")
@@ -138,15 +146,7 @@ def _accuracy(tally: "Tally") -> str:
     if tally.interval is None:
         return "-"
     low, high = (100 * end for end in tally.interval)
-    return f"{_share(tally.accuracy)} ({low:.1f} to {high:.1f})"
-
-
-def _share(share: float | None) -> str:
-    return "-" if share is None else f"{100 * share:.1f} %"
-
-
-def _sure(confidence: float) -> str:
-    return f"{min(99.9, 100 * confidence):.1f} %"  # nothing is certain
+    return f"{share_percent(tally.accuracy, 1)} ({low:.1f} to {high:.1f})"
 
 
 def _ids(ids: "Sequence[int]") -> str:

@@ -10,9 +10,9 @@ from digit_recognizer.cli.library.options import (
     drawings,
     filter_of,
     opened,
-    shown,
 )
 from digit_recognizer.errors import DigitRecognizerError
+from digit_recognizer.words import printable
 
 if TYPE_CHECKING:
     from digit_recognizer.library.exporting import Format
@@ -87,7 +87,7 @@ def _export(options: argparse.Namespace) -> int:
         )
     else:
         there = f", {exported.present:,} of them there already" if exported.present else ""
-        print(f"{shown(str(exported.path))}: {drawings(exported.written)} ({form}){there}")
+        print(f"{printable(str(exported.path))}: {drawings(exported.written)} ({form}){there}")
     return 1 if exported.left_out else 0
 
 
@@ -109,7 +109,7 @@ def _import(options: argparse.Namespace) -> int:
     left_alone = sum(source.left_alone for source in sources)
     if imported.unknown:
         most = imported.unknown.most_common()
-        named = ", ".join(f"{shown(label)} {n:,}" for label, n in most[:MOST_LABELS])
+        named = ", ".join(f"{printable(label)} {n:,}" for label, n in most[:MOST_LABELS])
         warn(
             f"{drawings(imported.unknown.total())} kept without a label, since theirs is outside the "
             f"alphabet of arithmetic ({named}{', ...' if len(most) > MOST_LABELS else ''})."
@@ -139,9 +139,9 @@ def _import(options: argparse.Namespace) -> int:
             said.append(f"{imported.present:,} there already")
         if imported.broken:
             said.append(f"{len(imported.broken):,} broken")
-        print(f"{shown(str(path))}: {', '.join(said)}")
+        print(f"{printable(str(path))}: {', '.join(said)}")
     return 1 if imported.broken else 0
 
 
 def _name(broken: "Broken") -> None:
-    warn(shown(broken.sentence))
+    warn(printable(broken.sentence))

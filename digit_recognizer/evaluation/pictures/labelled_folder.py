@@ -17,6 +17,7 @@ from digit_recognizer.endings import ARCHIVES, INKML
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import read_limited
 from digit_recognizer.library.formats import table
+from digit_recognizer.words import printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class LabelledPictures:
 
     def shown(self, picture: Labelled) -> str:
         """Return how ``picture`` is called in sentences, without odd characters."""
-        return _shown(f"{self.root}/{posixpath.join(self.folder, picture.file)}")
+        return printable(f"{self.root}/{posixpath.join(self.folder, picture.file)}")
 
     def files(self) -> Iterator[tuple[Labelled, Path | FileError]]:
         """Yield each picture with the file to read it from, or why there is none.
@@ -96,7 +97,7 @@ def labelled_pictures(root: Path) -> LabelledPictures:
         )
     else:
         raise FileError(f"{root} does not exist: check the name.")
-    name = _shown(f"{root}/{posixpath.join(folder, table.NAME)}")
+    name = printable(f"{root}/{posixpath.join(folder, table.NAME)}")
     rows = table.read_table(data, name)
     if not rows:
         raise FileError(f"{name} names no picture: write one a line, file,label.")
@@ -152,7 +153,3 @@ def _table_in(archive: Path) -> tuple[str, bytes]:
             f"{archive} has no {table.NAME}: put one beside the pictures, one line for each, file,label."
         )
     return best[1], best[2]
-
-
-def _shown(text: str) -> str:
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)

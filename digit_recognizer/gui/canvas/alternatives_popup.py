@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from digit_recognizer.alphabet import FRACTION_BAR
 from digit_recognizer.app.document.marks import NAMES, SymbolMark
 from digit_recognizer.app.palette import LIGHT, Palette
-from digit_recognizer.app.session import whole_percent
 from digit_recognizer.gui.toolkit.formula import Fonts
+from digit_recognizer.words import whole_percent
 
 KEYPAD = ("0123456789", "+-×÷/·=<>±", "()[].,√%")
 COLUMNS = 10

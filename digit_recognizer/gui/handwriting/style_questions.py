@@ -7,7 +7,6 @@ Contract: a strip that never stands in the way of drawing. Any of the questions 
 Not here: what becomes of the answers.
 """
 
-import io
 import tkinter as tk
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -144,8 +143,8 @@ def _see_through(page: "NDArray[np.uint8]", colour: str) -> bytes:
     """Return a page, ink bright, as a PNG of ink in ``colour`` on nothing."""
     from PIL import Image
 
+    from digit_recognizer.raster.encode import png_bytes
+
     ink = Image.new("RGB", page.shape[::-1], colour)
     ink.putalpha(Image.fromarray(page))
-    buffer = io.BytesIO()
-    ink.save(buffer, "PNG")
-    return buffer.getvalue()
+    return png_bytes(ink)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from tkinter import font as tkfont
 
 from digit_recognizer.app.palette import LIGHT, Palette, mixed
-from digit_recognizer.app.session import whole_percent
+from digit_recognizer.words import whole_percent
 
 TALLEST_ROW = 40  # design pixels
 LEAST = 0.002  # smaller shares are not shown

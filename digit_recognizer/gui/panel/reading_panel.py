@@ -11,11 +11,11 @@ from tkinter import font as tkfont
 from tkinter import ttk
 from typing import TYPE_CHECKING
 
-from digit_recognizer.app.palette import LIGHT, Palette, levels
-from digit_recognizer.app.session import whole_percent
+from digit_recognizer.app.palette import LIGHT, Palette, levels, ppm_bytes
 from digit_recognizer.gui.panel.probability_bars import ProbabilityBars
 from digit_recognizer.gui.panel.saved_line import KeepStrip, Words
 from digit_recognizer.gui.panel.sum_panel import SumPanel
+from digit_recognizer.words import whole_percent
 
 if TYPE_CHECKING:
     from digit_recognizer.reading import Reading
@@ -151,8 +151,8 @@ class ReadingPanel(ttk.Frame):
             shades = levels(palette.track, palette.ink)
             glyph = self._reading.segments[0].glyph
             pixels = b"".join(shades[round(float(level) * 255)] for level in glyph.flat)
-            header = f"P6 {GLYPH_SIDE} {GLYPH_SIDE} 255 ".encode()
-            self._picture = tk.PhotoImage(data=header + pixels, format="PPM").zoom(self._zoom)
+            ppm = ppm_bytes(GLYPH_SIDE, GLYPH_SIDE, pixels)
+            self._picture = tk.PhotoImage(data=ppm, format="PPM").zoom(self._zoom)
             canvas.create_image(0, 0, image=self._picture, anchor="nw")
             canvas.create_rectangle(0, 0, side - 1, side - 1, outline=palette.edge)
 

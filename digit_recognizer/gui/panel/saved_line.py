@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from digit_recognizer.app.library.saving import Kept
 from digit_recognizer.app.palette import LIGHT, Palette
+from digit_recognizer.words import one_line, shortened
 
 if TYPE_CHECKING:
     from digit_recognizer.reading import Reading
@@ -37,9 +38,7 @@ def words(reading: "Reading | None", kept: Kept | None, *, can_keep: bool = True
     if not can_keep:
         return Words("Wrong? Tap the symbol." if reading.lines else "")
     if kept is not None and kept.label is not None:
-        label = " ".join(kept.label.split())
-        short = label if len(label) <= LONGEST else label[: LONGEST - 1] + "…"
-        return Words(f"✓ Saved as {short}", is_kept=True)
+        return Words(f"✓ Saved as {shortened(one_line(kept.label), LONGEST)}", is_kept=True)
     if reading.no_symbol:
         return Words("What is it? Click the digit.")
     how = "tap the symbol." if reading.lines else "click the digit."

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 from digit_recognizer.app.document.marks import doubted_symbols, result_of_line
 from digit_recognizer.app.document.typeset import fitted, signs_in
 from digit_recognizer.app.palette import LIGHT, Palette
-from digit_recognizer.app.session import whole_percent
 from digit_recognizer.expression import Row, Sign, row_from_text
 from digit_recognizer.gui.canvas.overlay import row_of_result, tone_colour
 from digit_recognizer.gui.toolkit.formula import Fonts, draw
+from digit_recognizer.words import whole_percent
 
 if TYPE_CHECKING:
     from digit_recognizer.reading import Line, Reading

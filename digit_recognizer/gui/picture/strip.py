@@ -14,6 +14,7 @@ from digit_recognizer.app.palette import Palette
 from digit_recognizer.app.picture.picture import Picture
 from digit_recognizer.gui.toolkit.menus import Command
 from digit_recognizer.gui.toolkit.tooltip import Tooltip
+from digit_recognizer.words import shortened
 
 SHORT = {
     "turn_left": "⟲", "turn_right": "⟳", "straighten": "Straighten", "region": "Region",
@@ -75,9 +76,7 @@ class PictureStrip(ttk.Frame):
 
     def show(self, picture: Picture, *, chooses: bool) -> None:
         """Say what ``picture`` is, or how to choose a region of it."""
-        name = picture.source.name
-        if len(name) > LONGEST:
-            name = name[: LONGEST - 1] + "…"
+        name = shortened(picture.source.name, LONGEST)
         self._label.configure(text=HOW if chooses else name)
         shown, hidden = (self._choosing, self._usual) if chooses else (self._usual, self._choosing)
         hidden.pack_forget()

@@ -22,7 +22,8 @@ from digit_recognizer.datasets.npz import read_with_notes
 from digit_recognizer.errors import FileError
 from digit_recognizer.library.entry import Entry
 from digit_recognizer.library.formats.metadata import Broken, entry_from, notes_of
-from digit_recognizer.library.formats.pictures import glyph_of, png_bytes
+from digit_recognizer.library.formats.pictures import glyph_of
+from digit_recognizer.raster.encode import png_bytes
 from digit_recognizer.raster.image import MAX_SIDE
 
 MAX_IMAGES = 1_000_000

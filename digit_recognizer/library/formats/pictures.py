@@ -20,6 +20,7 @@ from digit_recognizer.ink import Ink
 from digit_recognizer.library.entry import Entry
 from digit_recognizer.library.formats.metadata import entry_from
 from digit_recognizer.raster import glyph_from_ink, glyph_from_page, page_from_ink
+from digit_recognizer.raster.encode import png_bytes
 from digit_recognizer.raster.glyph import FRAME, levels
 from digit_recognizer.raster.image import MAX_SIDE, page_from_bytes
 
@@ -81,11 +82,9 @@ def entry_of(
         raise FileError(f"{name} is a picture {fault}: leave some out.") from fault
 
 
-def png_bytes(page: Page) -> bytes:
-    """Return a (H, W) uint8 page as a PNG file."""
-    buffer = io.BytesIO()
-    Image.fromarray(page).save(buffer, "PNG")
-    return buffer.getvalue()
+def page_of(picture: bytes) -> Page:
+    """Return the page of a saved picture; raises FileError if it is damaged."""
+    return page_from_bytes(picture, "a kept picture")
 
 
 def _own_page(data: bytes) -> Page | None:
