@@ -22,7 +22,7 @@ HALVES = {
 }  # fmt: skip
 """Which digits lose their shape when they are cut: half a 9 can be a 0, half a 1 is a 1."""
 
-LEAST_TRAVEL = 7.0
+MIN_SCRIBBLE_LENGTH = 7.0
 """How often its own size a scribble's pen travels at least: an 8 takes about four."""
 
 
@@ -32,7 +32,7 @@ def scribbles(count: int, seed: int = 1) -> list[Ink]:
     drawings = list[Ink]()
     while len(drawings) < count:
         path = _wander(random)
-        if lengths(path)[-1] >= LEAST_TRAVEL * np.ptp(path, axis=0).max():
+        if lengths(path)[-1] >= MIN_SCRIBBLE_LENGTH * np.ptp(path, axis=0).max():
             drawings.append(Ink.from_xy([path]))
     return drawings
 

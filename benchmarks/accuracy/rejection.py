@@ -22,13 +22,13 @@ from digit_recognizer.ink import Ink
 from digit_recognizer.metrics import wilson
 from digit_recognizer.reader import Reader
 
-MADE = 1000  # of each kind
+SYNTHETIC_COUNT = 1000  # of each kind
 # Drawn alone these look like no digit. "/", "(" and "." can be a 1, z is many people's 2, y a 4.
-NO_DIGIT = frozenset("+-*=<>%^:·xXw")
+NON_DIGIT_LABELS = frozenset("+-*=<>%^:·xXw")
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class Rejection:
     """One kind of drawing that shows no digit.
 
     ``refused``: share called doubtful; ``interval``: its 95 % Wilson interval. ``sure``: share
@@ -52,13 +52,13 @@ class Refusal:
         }
 
 
-def refusal(reader: Reader, what: str, drawn: Drawn) -> Refusal:
+def measure_rejection(reader: Reader, what: str, drawn: Drawn) -> Rejection:
     """Return how many of ``drawn``, at least one, ``reader`` refuses."""
     answers = answer(reader, drawn.glyphs, drawn.travels)
     refused = int(answers.doubtful.sum())
     sure = ~answers.doubtful & (answers.confidence > 0.9)
     n = len(drawn.glyphs)
-    return Refusal(what, n, refused / n, wilson(refused, n), float(sure.mean()))
+    return Rejection(what, n, refused / n, wilson(refused, n), float(sure.mean()))
 
 
 Kind = tuple[str, Callable[[], Drawn]]
@@ -80,15 +80,15 @@ def kinds(
     if letters is not None:
         yield "letters that look like no digit", partial(drawn_of, letters, bool, tell)
     for title, path in operators.items():
-        yield f"operators, {title}", partial(drawn_of, path, NO_DIGIT.__contains__, tell)
+        yield f"operators, {title}", partial(drawn_of, path, NON_DIGIT_LABELS.__contains__, tell)
     for what, make in (("scribbles", scribbles), ("blots", blots)):
         yield f"{what}, drawn", partial(_made, make)
         yield f"{what}, as pictures", partial(_made, make, as_pictures=True)
-    yield "several digits at once", lambda: Drawn(several(digits, MADE))
-    yield "half digits", lambda: Drawn(halves(digits, labels, MADE))
+    yield "several digits at once", lambda: Drawn(several(digits, SYNTHETIC_COUNT))
+    yield "half digits", lambda: Drawn(halves(digits, labels, SYNTHETIC_COUNT))
 
 
 def _made(make: Callable[[int], list[Ink]], *, as_pictures: bool = False) -> Drawn:
-    drawn = drawn_from(make(MADE))
+    drawn = drawn_from(make(SYNTHETIC_COUNT))
     # A picture does not tell how far the pen went.
     return Drawn(drawn.glyphs) if as_pictures else drawn

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.accuracy.rejection import kinds, refusal
+from benchmarks.accuracy.rejection import kinds, measure_rejection
 from benchmarks.accuracy.style_rules import style_of
 from benchmarks.speed.reading import measure_reading
 from digit_recognizer.errors import FileError
@@ -32,12 +32,12 @@ from digit_recognizer.metrics import Figures, measure, wilson
 from digit_recognizer.reader import Reader
 from digit_recognizer.resources import example_drawings
 
-FEWEST = 5  # of a style: fewer say nothing
-WITH_OPERATORS = ("unipen_test", "bhmsds_test")
+MIN_STYLE_SAMPLES = 5  # of a style: fewer say nothing
+OPERATOR_SETS = ("unipen_test", "bhmsds_test")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Measured:
+class MeasuredSet:
     """One set with what the reader said to it."""
 
     name: str
@@ -60,7 +60,7 @@ class Report:
     """
 
     values: dict[str, Any]
-    measured: list[Measured]
+    measured: list[MeasuredSet]
     problems: list[str] = field(default_factory=list)
 
 
@@ -72,7 +72,7 @@ def report(reader: Reader, model: Path, data: Path, track: Track, *, images: int
     """
     found = list(sets_under(data))
     problems = list[str]()
-    measured = list[Measured]()
+    measured = list[MeasuredSet]()
     for name, path in track(found, len(found), "Test sets"):
         try:
             one = _measured(reader, name, path)
@@ -104,16 +104,16 @@ def report(reader: Reader, model: Path, data: Path, track: Track, *, images: int
     return Report(values, measured, problems)
 
 
-def _measured(reader: Reader, name: str, path: Path) -> Measured:
+def _measured(reader: Reader, name: str, path: Path) -> MeasuredSet:
     samples = load_samples(path, reader.bundle.alphabet)
     answers = answer(reader, samples.labelled.glyphs, samples.travels)
     figures = measure(
         answers.log_probs, answers.doubtful, samples.labelled.labels, reader.bundle.alphabet
     )
-    return Measured(name, samples, answers, figures)
+    return MeasuredSet(name, samples, answers, figures)
 
 
-def _row(one: Measured) -> dict[str, Any]:
+def _row(one: MeasuredSet) -> dict[str, Any]:
     title, what = names_of(one.name)
     return {
         "set": one.name,
@@ -126,12 +126,12 @@ def _row(one: Measured) -> dict[str, Any]:
 
 
 def _refusals(
-    reader: Reader, data: Path, measured: list[Measured], track: Track, problems: list[str]
+    reader: Reader, data: Path, measured: list[MeasuredSet], track: Track, problems: list[str]
 ) -> list[dict[str, Any]]:
     digits = np.concatenate([one.samples.labelled.glyphs for one in measured])
     labels = [reader.bundle.alphabet[c] for one in measured for c in one.samples.labelled.labels]
     operators = {
-        names_of(one.name)[0]: one.samples.path for one in measured if one.name in WITH_OPERATORS
+        names_of(one.name)[0]: one.samples.path for one in measured if one.name in OPERATOR_SETS
     }
 
     def tell(sentence: str) -> None:
@@ -147,11 +147,11 @@ def _refusals(
             problems.append(str(error))
             continue
         if len(drawn.glyphs):
-            rows.append(refusal(reader, what, drawn).as_dict())
+            rows.append(measure_rejection(reader, what, drawn).as_dict())
     return rows
 
 
-def _styles(measured: list[Measured]) -> list[dict[str, Any]]:
+def _styles(measured: list[MeasuredSet]) -> list[dict[str, Any]]:
     """Return the figures of every style over all sets of ink, in the order of digits and styles."""
     found: dict[tuple[str, str], list[tuple[bool, bool]]] = {}
     for one in measured:
@@ -165,7 +165,7 @@ def _styles(measured: list[Measured]) -> list[dict[str, Any]]:
     rows = []
     for (digit, style), outcomes in sorted(found.items()):
         n, right = len(outcomes), sum(is_right for is_right, _ in outcomes)
-        if n >= FEWEST:
+        if n >= MIN_STYLE_SAMPLES:
             rows.append(
                 {
                     "digit": digit,
@@ -180,7 +180,7 @@ def _styles(measured: list[Measured]) -> list[dict[str, Any]]:
 
 
 def _placements(
-    reader: Reader, measured: list[Measured], track: Track, images: int
+    reader: Reader, measured: list[MeasuredSet], track: Track, images: int
 ) -> list[dict[str, Any]]:
     rows = []
     for one in measured:

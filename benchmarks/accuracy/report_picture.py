@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.accuracy.report import Measured, Report
+from benchmarks.accuracy.report import MeasuredSet, Report
 from digit_recognizer.charts.charts import Axis, calibration, heading, interval, shares_grid
 from digit_recognizer.charts.pillow_surface import (
     ACCENT,
@@ -25,28 +25,32 @@ from digit_recognizer.evaluation.digits.samples import placed
 from digit_recognizer.metrics import BINS
 from digit_recognizer.raster import page_from_ink
 
-WIDTH, MARGIN = 1200, 40
-ROW = 30
-STYLE_ROW = 21
-CELL = 70
-ERRORS = 32
-INK_SIDE = 96  # pixels of a drawing on a sheet of errors
+PICTURE_WIDTH, PICTURE_MARGIN = 1200, 40
+ROW_HEIGHT = 30
+STYLE_ROW_HEIGHT = 21
+ERROR_CELL = 70
+MAX_SHOWN_ERRORS = 32
+SHEET_INK_SIDE = 96  # pixels of a drawing on a sheet of errors
 
 
 def overview(report: Report) -> bytes:
     """Return the one picture of the report. It shows figures only, no piece of a data set."""
     values = report.values
     rows, kinds, styles = values["sets"], values["no_digits"], values["styles"]
-    upper = 110 + max(24 + ROW * len(rows), 330) + 50
-    doubt = 60 + ROW * len(kinds) if kinds else 0
-    by_style = 60 + STYLE_ROW * -(-len(styles) // 2) if styles else 0
-    canvas = Canvas(WIDTH, upper + doubt + by_style + 10)
-    canvas.text(MARGIN, 38, f"How accurate {values['model']} is", 26)
+    upper = 110 + max(24 + ROW_HEIGHT * len(rows), 330) + 50
+    doubt = 60 + ROW_HEIGHT * len(kinds) if kinds else 0
+    by_style = 60 + STYLE_ROW_HEIGHT * -(-len(styles) // 2) if styles else 0
+    canvas = Canvas(PICTURE_WIDTH, upper + doubt + by_style + 10)
+    canvas.text(PICTURE_MARGIN, 38, f"How accurate {values['model']} is", 26)
     canvas.text(
-        MARGIN, 66, f"SHA-256 {values['model_sha256'][:12]}, measured {values['date']}", 13, SOFT
+        PICTURE_MARGIN,
+        66,
+        f"SHA-256 {values['model_sha256'][:12]}, measured {values['date']}",
+        13,
+        SOFT,
     )
     _accuracies(canvas, rows, 110)
-    _reliability(canvas, rows, WIDTH - MARGIN - 330, 110, 330)
+    _reliability(canvas, rows, PICTURE_WIDTH - PICTURE_MARGIN - 330, 110, 330)
     if kinds:
         _doubts(canvas, kinds, upper)
     if styles:
@@ -54,28 +58,28 @@ def overview(report: Report) -> bytes:
     return canvas.png()
 
 
-def sheet(one: Measured) -> bytes:
+def sheet(one: MeasuredSet) -> bytes:
     """Return every error on one set, the most confident first, each with its place in the file."""
-    per_row = (WIDTH - 2 * MARGIN) // (INK_SIDE + 16)
+    per_row = (PICTURE_WIDTH - 2 * PICTURE_MARGIN) // (SHEET_INK_SIDE + 16)
     wrong = one.wrong
-    canvas = Canvas(WIDTH, 100 + max(1, -(-len(wrong) // per_row)) * (INK_SIDE + 60))
-    canvas.text(MARGIN, 34, f"{one.name}: {len(wrong)} errors of {one.figures.n:,}", 22)
+    canvas = Canvas(PICTURE_WIDTH, 100 + max(1, -(-len(wrong) // per_row)) * (SHEET_INK_SIDE + 60))
+    canvas.text(PICTURE_MARGIN, 34, f"{one.name}: {len(wrong)} errors of {one.figures.n:,}", 22)
     canvas.text(
-        MARGIN,
+        PICTURE_MARGIN,
         60,
         "the label, what was read instead and how surely; the place in the file",
         13,
         SOFT,
     )
     for position, i in enumerate(wrong):
-        x = MARGIN + position % per_row * (INK_SIDE + 16)
-        y = 86 + position // per_row * (INK_SIDE + 60)
-        canvas.box((x - 1, y - 1), (x + INK_SIDE + 1, y + INK_SIDE + 1), GRID)
-        canvas.glyph(x, y, INK_SIDE, _look(one, i))
-        middle = x + INK_SIDE / 2
-        canvas.text(middle, y + INK_SIDE + 14, _caption(one, i), 13, WRONG, at="mm")
+        x = PICTURE_MARGIN + position % per_row * (SHEET_INK_SIDE + 16)
+        y = 86 + position // per_row * (SHEET_INK_SIDE + 60)
+        canvas.box((x - 1, y - 1), (x + SHEET_INK_SIDE + 1, y + SHEET_INK_SIDE + 1), GRID)
+        canvas.glyph(x, y, SHEET_INK_SIDE, _look(one, i))
+        middle = x + SHEET_INK_SIDE / 2
+        canvas.text(middle, y + SHEET_INK_SIDE + 14, _caption(one, i), 13, WRONG, at="mm")
         place = f"no. {one.samples.numbers[i]}" + (", doubted" if one.answers.doubtful[i] else "")
-        canvas.text(middle, y + INK_SIDE + 31, place, 11, SOFT, at="mm")
+        canvas.text(middle, y + SHEET_INK_SIDE + 31, place, 11, SOFT, at="mm")
     return canvas.png()
 
 
@@ -83,30 +87,32 @@ def most_confident(report: Report) -> bytes:
     """Return the errors with the highest confidence of all sets together."""
     every = [(one, i) for one in report.measured for i in one.wrong]
     every.sort(key=lambda error: -float(error[0].answers.confidence[error[1]]))
-    per_row = (WIDTH - 2 * MARGIN) // CELL
-    canvas = Canvas(WIDTH, 100 + -(-min(len(every), ERRORS) // per_row) * (CELL + 34))
-    canvas.text(MARGIN, 34, "The most confident errors: label > answer", 22)
-    for position, (one, i) in enumerate(every[:ERRORS]):
-        x = MARGIN + position % per_row * CELL
-        y = 70 + position // per_row * (CELL + 34)
-        canvas.glyph(x, y, CELL - 10, one.samples.labelled.glyphs[i])
-        middle = x + (CELL - 10) / 2
-        canvas.text(middle, y + CELL - 2, _caption(one, i), 12, WRONG, at="mm")
+    per_row = (PICTURE_WIDTH - 2 * PICTURE_MARGIN) // ERROR_CELL
+    canvas = Canvas(
+        PICTURE_WIDTH, 100 + -(-min(len(every), MAX_SHOWN_ERRORS) // per_row) * (ERROR_CELL + 34)
+    )
+    canvas.text(PICTURE_MARGIN, 34, "The most confident errors: label > answer", 22)
+    for position, (one, i) in enumerate(every[:MAX_SHOWN_ERRORS]):
+        x = PICTURE_MARGIN + position % per_row * ERROR_CELL
+        y = 70 + position // per_row * (ERROR_CELL + 34)
+        canvas.glyph(x, y, ERROR_CELL - 10, one.samples.labelled.glyphs[i])
+        middle = x + (ERROR_CELL - 10) / 2
+        canvas.text(middle, y + ERROR_CELL - 2, _caption(one, i), 12, WRONG, at="mm")
         title = one.name.removesuffix("_test")
-        canvas.text(middle, y + CELL + 13, title, 10, SOFT, at="mm")
+        canvas.text(middle, y + ERROR_CELL + 13, title, 10, SOFT, at="mm")
     return canvas.png()
 
 
 def _accuracies(canvas: Canvas, rows: Sequence[dict[str, Any]], top: float) -> None:
-    left, right = 320, WIDTH - MARGIN - 330 - 190
-    heading(canvas, MARGIN, top, "Accuracy, with 95 % intervals")
+    left, right = 320, PICTURE_WIDTH - PICTURE_MARGIN - 330 - 190
+    heading(canvas, PICTURE_MARGIN, top, "Accuracy, with 95 % intervals")
     lowest = min(row["interval_95"][0] for row in rows)
     axis = Axis(float(np.floor(100 * lowest) / 100), left, right)
-    bottom = top + 24 + ROW * len(rows)
+    bottom = top + 24 + ROW_HEIGHT * len(rows)
     shares_grid(canvas, axis, top + 22, bottom)
     for i, row in enumerate(rows):
-        y = top + 24 + ROW * (i + 0.5)
-        canvas.text(MARGIN, y, row["title"], 15)
+        y = top + 24 + ROW_HEIGHT * (i + 0.5)
+        canvas.text(PICTURE_MARGIN, y, row["title"], 15)
         canvas.text(left - 20, y, f"{row['n']:,}", 12, SOFT, at="rm")
         _interval(canvas, row, y, axis, ACCENT)
         canvas.text(right + 76, y, f"{100 * row['accuracy']:.2f} %", 15, at="rm")
@@ -132,11 +138,11 @@ def _pooled(rows: Sequence[dict[str, Any]]) -> list[tuple[int, float, float]]:
 
 
 def _doubts(canvas: Canvas, kinds: Sequence[dict[str, Any]], top: float) -> None:
-    left, right = 320, WIDTH - MARGIN - 90
-    heading(canvas, MARGIN, top, "What is no digit: doubted, as it should be")
+    left, right = 320, PICTURE_WIDTH - PICTURE_MARGIN - 90
+    heading(canvas, PICTURE_MARGIN, top, "What is no digit: doubted, as it should be")
     for i, row in enumerate(kinds):
-        y = top + 24 + ROW * (i + 0.5)
-        canvas.text(MARGIN, y, row["what"], 14)
+        y = top + 24 + ROW_HEIGHT * (i + 0.5)
+        canvas.text(PICTURE_MARGIN, y, row["what"], 14)
         canvas.box((left, y - 8), (right, y + 8), GRID, radius=4)
         end = left + row["refused"] * (right - left)
         if end - left >= 8:
@@ -144,20 +150,20 @@ def _doubts(canvas: Canvas, kinds: Sequence[dict[str, Any]], top: float) -> None
         sure = right - row["sure"] * (right - left)
         if right - sure >= 2:
             canvas.box((sure, y - 8), (right, y + 8), SECOND, radius=min(4, (right - sure) / 2))
-        canvas.text(WIDTH - MARGIN, y, f"{100 * row['refused']:.1f} %", 15, at="rm")
+        canvas.text(PICTURE_WIDTH - PICTURE_MARGIN, y, f"{100 * row['refused']:.1f} %", 15, at="rm")
     canvas.text(right, top + 6, "answered all the same, above 90 %", 12, SECOND, at="rm")
 
 
 def _by_style(canvas: Canvas, styles: Sequence[dict[str, Any]], top: float) -> None:
-    heading(canvas, MARGIN, top, "By style of writing, pen strokes")
+    heading(canvas, PICTURE_MARGIN, top, "By style of writing, pen strokes")
     half = -(-len(styles) // 2)
     start = min(0.9, *(np.floor(20 * row["accuracy"]) / 20 for row in styles))
     for i, row in enumerate(styles):
-        shift = (WIDTH - 2 * MARGIN + 40) / 2 * (i // half)
-        y = top + 24 + STYLE_ROW * (i % half + 0.5)
-        left, right = MARGIN + shift + 190, MARGIN + shift + 470
-        canvas.text(MARGIN + shift, y, row["digit"], 15)
-        canvas.text(MARGIN + shift + 22, y, row["style"], 14)
+        shift = (PICTURE_WIDTH - 2 * PICTURE_MARGIN + 40) / 2 * (i // half)
+        y = top + 24 + STYLE_ROW_HEIGHT * (i % half + 0.5)
+        left, right = PICTURE_MARGIN + shift + 190, PICTURE_MARGIN + shift + 470
+        canvas.text(PICTURE_MARGIN + shift, y, row["digit"], 15)
+        canvas.text(PICTURE_MARGIN + shift + 22, y, row["style"], 14)
         canvas.text(left - 14, y, f"{row['n']:,}", 12, SOFT, at="rm")
         canvas.line([(left, y), (right, y)], GRID, 1)
         _interval(
@@ -166,7 +172,7 @@ def _by_style(canvas: Canvas, styles: Sequence[dict[str, Any]], top: float) -> N
         canvas.text(right + 66, y, f"{100 * row['accuracy']:.1f} %", 13, at="rm")
 
 
-def _caption(one: Measured, i: int) -> str:
+def _caption(one: MeasuredSet, i: int) -> str:
     alphabet = one.figures.alphabet
     true, read = (
         alphabet[int(one.samples.labelled.labels[i])],
@@ -175,11 +181,11 @@ def _caption(one: Measured, i: int) -> str:
     return f"{true} > {read}  {100 * one.answers.confidence[i]:.0f} %"
 
 
-def _look(one: Measured, i: int) -> NDArray[np.float32]:
+def _look(one: MeasuredSet, i: int) -> NDArray[np.float32]:
     """Return the ink itself where there is some, else the glyph, in [0, 1]."""
     if not one.samples.inks:
         return np.asarray(one.samples.labelled.glyphs[i])
-    side = 2 * INK_SIDE
+    side = 2 * SHEET_INK_SIDE
     box = one.samples.inks[i].box
     size = 0.8 * side
     scale = size / box.size if box.size > 0 else 0.0

@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 from digit_recognizer.ink import Ink
 from digit_recognizer.raster.pen import Polyline, extent, lengths, polylines_of, smoothed
 
-SPACING = 0.025
-MOST_VERTICES = 400  # of a stroke: no digit is longer than 10 of its own heights
+VERTEX_SPACING = 0.025
+MAX_STROKE_VERTICES = 400  # of a stroke: no digit is longer than 10 of its own heights
 
 
 def unit_paths(ink: Ink) -> list[Polyline]:
     """Return the strokes of ``ink`` in a box from (0, 0) whose longer side is 1, smoothed a little.
 
-    Vertices are about ``SPACING`` apart. Ink without extent gives no path.
+    Vertices are about ``VERTEX_SPACING`` apart. Ink without extent gives no path.
     """
     polylines = polylines_of(ink)
     if not polylines:
@@ -31,7 +31,7 @@ def unit_paths(ink: Ink) -> list[Polyline]:
     unit = [(points - least) / size for points in polylines]
     alongs = [lengths(points) for points in unit]
     return [
-        smoothed(points, along, max(SPACING, float(along[-1]) / MOST_VERTICES))
+        smoothed(points, along, max(VERTEX_SPACING, float(along[-1]) / MAX_STROKE_VERTICES))
         for points, along in zip(unit, alongs, strict=True)
     ]
 

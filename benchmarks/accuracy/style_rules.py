@@ -24,9 +24,9 @@ from benchmarks.accuracy.stroke_geometry import (
 from digit_recognizer.ink import Ink
 from digit_recognizer.raster.pen import Polyline
 
-NEAR = 0.08  # ends as near as this touch
+TOUCH_DISTANCE = 0.08  # ends as near as this touch
 
-RULES = {
+RULE_TEXTS = {
     "0": "slashed: a line through the middle of the ring; several: strokes beside each other",
     "1": "flag: the pen goes up before it goes down, by 0.12 of the size; long flag: by 0.45; "
     "foot: a level line at the bottom; bar: none of these",
@@ -43,7 +43,7 @@ RULES = {
 
 def style_of(ink: Ink, label: str) -> str | None:
     """Return the style in which ``ink`` is written if it is the digit ``label``, else None."""
-    rule, paths = _RULES.get(label), unit_paths(ink)
+    rule, paths = STYLE_RULES.get(label), unit_paths(ink)
     return rule(paths) if rule is not None and paths else None
 
 
@@ -128,7 +128,7 @@ def _four(paths: list[Polyline]) -> str:
     if len(paths) == 1:
         return "one stroke"
     upright = max(paths[1:], key=lambda path: size(path)[1])
-    return "closed" if nearest(upright, paths[0][0]) < 1.5 * NEAR else "open"
+    return "closed" if nearest(upright, paths[0][0]) < 1.5 * TOUCH_DISTANCE else "open"
 
 
 def _five(paths: list[Polyline]) -> str:
@@ -137,7 +137,7 @@ def _five(paths: list[Polyline]) -> str:
 
 def _six(paths: list[Polyline]) -> str:
     path = max(paths, key=length)
-    closed = [path[first : last + 1] for first, last in loops(path, NEAR)]
+    closed = [path[first : last + 1] for first, last in loops(path, TOUCH_DISTANCE)]
     heights = [size(part)[1] for part in closed if part[:, 1].mean() > 0.45]
     if not heights:
         return "open loop"
@@ -179,7 +179,7 @@ def _nine(paths: list[Polyline]) -> str:
     return "curled tail" if abs(turning(tail)) > 60 else "straight tail"
 
 
-_RULES: dict[str, Callable[[list[Polyline]], str]] = {
+STYLE_RULES: dict[str, Callable[[list[Polyline]], str]] = {
     "0": _zero,
     "1": _one,
     "2": _two,

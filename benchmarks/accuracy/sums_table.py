@@ -7,7 +7,7 @@ Not here: measuring (``expressions``), single symbols (``tables``).
 
 from typing import Any
 
-TITLES = {
+SUM_SET_TITLES = {
     "numbers_dev": ("numbers", "real pen numbers of 2 digits and more (CROHME)"),
     "arithmetic_dev": ("arithmetic", "real pen arithmetic (CROHME)"),
     "numbers-wide": (
@@ -23,7 +23,7 @@ TITLES = {
     "radical": ("composed radicals", ""),
     "lines": ("composed pages", "two to five of these below each other"),
 }
-KINDS = {"linear": "one line", "power": "powers", "fraction": "fractions"}
+SUM_KINDS = {"linear": "one line", "power": "powers", "fraction": "fractions"}
 
 
 def sums_table(values: dict[str, Any]) -> str:
@@ -33,13 +33,13 @@ def sums_table(values: dict[str, Any]) -> str:
         "|---|---|---:|---|---:|---:|---:|",
     ]
     for found in values["sets"]:
-        name, what = TITLES[found["name"]]
+        name, what = SUM_SET_TITLES[found["name"]]
         lines.append(_row(f"**{name}**", what, found, found["doubtful"]))
         parts = found["by_kind"]
         if len(parts) > 1:
             lines += [
                 _row(f"… {words}", "", parts[kind])
-                for kind, words in KINDS.items()
+                for kind, words in SUM_KINDS.items()
                 if kind in parts
             ]
     symbols = next(

@@ -7,7 +7,7 @@ Not here: measuring (``report``), the picture (``picture``).
 
 from typing import Any
 
-from benchmarks.accuracy.style_rules import RULES
+from benchmarks.accuracy.style_rules import RULE_TEXTS
 
 
 def summary(values: dict[str, Any]) -> str:
@@ -55,7 +55,7 @@ def page(values: dict[str, Any], picture: str) -> str:
         "|---|---|---:|---|---:|",
         *styles,
         "",
-        *[f"- **{digit}** {rule}." for digit, rule in RULES.items()],
+        *[f"- **{digit}** {rule}." for digit, rule in RULE_TEXTS.items()],
         "",
         "## Most frequent errors",
         "",

@@ -1,19 +1,38 @@
-"""``digits evaluate --corrupted``: MNIST's test digits in fifteen kinds of trouble."""
+"""``python -m benchmarks corrupted``: MNIST's test digits with fifteen degradations, as in MNIST-C."""
 
 import argparse
 import datetime
+from pathlib import Path
 from typing import Any
 
-from digit_recognizer.cli.console import print_json, progress, terminal
+from digit_recognizer.cli.console import (
+    add_json_option,
+    add_model_option,
+    positive,
+    print_json,
+    progress,
+    terminal,
+)
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add the option for corrupted pictures."""
+def add_parser(
+    names: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> argparse.ArgumentParser:
+    """Add this benchmark to the command line."""
+    parser = names.add_parser(
+        "corrupted",
+        help="accuracy on MNIST's test digits with noise, blur, stripes, lines and more",
+        description="Reads MNIST's test digits under PATH or $DIGITS_DATA as pictures, with fifteen "
+        "degradations as in MNIST-C: noise, blur, stripes, lines and more.",
+    )
+    parser.add_argument("path", nargs="?", type=Path, metavar="PATH", help="folder with MNIST")
     parser.add_argument(
-        "--corrupted", action="store_true",
-        help="MNIST's test digits under PATH or $DIGITS_DATA with noise, blur, stripes, lines and "
-        "more, as in MNIST-C, read as pictures; --count of each kind",
+        "--count", type=positive, default=1000, metavar="N",
+        help="how many digits with each degradation (default: 1000)",
     )  # fmt: skip
+    add_model_option(parser)
+    add_json_option(parser)
+    return parser
 
 
 def run(options: argparse.Namespace) -> int:
@@ -21,12 +40,8 @@ def run(options: argparse.Namespace) -> int:
     from benchmarks.corrupted.measuring import evaluate_corrupted
     from digit_recognizer.datasets.catalogue import data_folder
     from digit_recognizer.datasets.mnist import idx_file
-    from digit_recognizer.errors import FileError
     from digit_recognizer.reader import Reader
 
-    for name in ("all", "placements", "output", "errors", "composed", "expect"):
-        if getattr(options, name):
-            raise FileError(f"--{name} is not for corrupted pictures: leave it out.")
     folder = options.path
     if folder is None or not idx_file(folder, "t10k-images-idx3-ubyte"):
         folder = data_folder(options.path) / "mnist"

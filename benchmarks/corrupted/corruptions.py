@@ -19,7 +19,7 @@ from PIL import Image
 Picture = NDArray[np.float64]
 Corruption = Callable[[Picture, np.random.Generator], Picture]
 
-SIDE = 28
+PICTURE_SIDE = 28
 FOG_SIDE = 256  # of the map that a corner is cut out of
 WEAK_EDGE, STRONG_EDGE = 0.1, 0.2  # slopes between which Canny keeps only what touches a strong one
 
@@ -39,8 +39,8 @@ def glass_blur(x: Picture, random: np.random.Generator) -> Picture:
     """Blurred, pixels exchanged with neighbours twice, blurred again."""
     blurred = blur(x, 0.7)
     for _ in range(2):
-        for row in range(SIDE - 1, 1, -1):
-            for column in range(SIDE - 1, 1, -1):
+        for row in range(PICTURE_SIDE - 1, 1, -1):
+            for column in range(PICTURE_SIDE - 1, 1, -1):
                 if random.random() < 0.5:
                     up, left = random.integers(-1, 1, 2)
                     here, there = (row, column), (row + up, column + left)
@@ -53,11 +53,11 @@ def motion_blur(x: Picture, random: np.random.Generator) -> Picture:
     angle = math.radians(random.uniform(-45, 45))
     weights = np.exp(-(np.arange(21) ** 2) / (2 * 3.0**2))
     weights /= weights.sum()
-    place = np.arange(SIDE)
+    place = np.arange(PICTURE_SIDE)
     smeared = np.zeros_like(x)
     for step, weight in enumerate(weights):
-        rows = np.clip(place + round(step * math.sin(angle)), 0, SIDE - 1)
-        columns = np.clip(place + round(step * math.cos(angle)), 0, SIDE - 1)
+        rows = np.clip(place + round(step * math.sin(angle)), 0, PICTURE_SIDE - 1)
+        columns = np.clip(place + round(step * math.cos(angle)), 0, PICTURE_SIDE - 1)
         smeared += weight * x[np.ix_(rows, columns)]
     return smeared
 
@@ -116,7 +116,7 @@ def dotted_line(x: Picture, random: np.random.Generator) -> Picture:
     """A line of dashes from the left to the right edge."""
     left, right = random.integers(0, 27, 2)
     line = _line(0, float(left), 27, float(right))
-    line[:, np.arange(SIDE) % 4 < 2] = 0
+    line[:, np.arange(PICTURE_SIDE) % 4 < 2] = 0
     return np.asarray(np.minimum(x + line, 1))
 
 
@@ -155,7 +155,7 @@ def canny_edges(x: Picture, random: np.random.Generator) -> Picture:
         kept = grown
 
 
-KINDS: dict[str, Corruption] = {
+CORRUPTIONS: dict[str, Corruption] = {
     kind.__name__: kind
     for kind in (
         shot_noise, impulse_noise, glass_blur, motion_blur, shear, scale, rotate, brightness,
@@ -170,10 +170,10 @@ def blur(x: Picture, sigma: float) -> Picture:
     reach = math.ceil(4 * sigma)
     weights = np.exp(-(np.arange(-reach, reach + 1) ** 2) / (2 * sigma**2))
     weights /= weights.sum()
-    matrix = np.zeros((SIDE, SIDE))
-    place = np.arange(SIDE)
+    matrix = np.zeros((PICTURE_SIDE, PICTURE_SIDE))
+    place = np.arange(PICTURE_SIDE)
     for offset, weight in zip(range(-reach, reach + 1), weights, strict=True):
-        np.add.at(matrix, (place, np.clip(place + offset, 0, SIDE - 1)), weight)
+        np.add.at(matrix, (place, np.clip(place + offset, 0, PICTURE_SIDE - 1)), weight)
     return np.asarray(matrix @ x @ matrix.T)
 
 
@@ -182,11 +182,15 @@ def _moved(
 ) -> Picture:
     """Return ``x`` seen through ``matrix`` about its middle: where in ``x`` each pixel comes from."""
     a, b, c, d = matrix
-    middle = SIDE / 2
+    middle = PICTURE_SIDE / 2
     data = (a, b, middle * (1 - a - b) + by[0], c, d, middle * (1 - c - d) + by[1])
     image = Image.fromarray(x.astype(np.float32))
     moved = image.transform(
-        (SIDE, SIDE), Image.Transform.AFFINE, data, Image.Resampling.BILINEAR, fillcolor=0
+        (PICTURE_SIDE, PICTURE_SIDE),
+        Image.Transform.AFFINE,
+        data,
+        Image.Resampling.BILINEAR,
+        fillcolor=0,
     )
     return np.asarray(np.clip(np.asarray(moved, np.float64), 0, 1))
 
@@ -194,8 +198,8 @@ def _moved(
 def _line(c0: float, r0: float, c1: float, r1: float) -> Picture:
     """Return a line from column and row to column and row, about four pixels wide and soft."""
     if c0 == c1:
-        return np.zeros((SIDE, SIDE))
-    columns, rows = np.meshgrid(np.arange(SIDE), np.arange(SIDE))
+        return np.zeros((PICTURE_SIDE, PICTURE_SIDE))
+    columns, rows = np.meshgrid(np.arange(PICTURE_SIDE), np.arange(PICTURE_SIDE))
     away = np.abs(rows - (r0 + (r1 - r0) / (c1 - c0) * (columns - c0)))
     line = np.clip(1 + np.log(1 - np.minimum(away, 2.3 - 1e-10) / 2.3), 0, 1)
     line[:, : math.floor(c0)] = 0
@@ -222,7 +226,7 @@ def _plasma(random: np.random.Generator) -> Picture:
             heights[rows::step, columns::step] = (ends + between) / 4 + drift
         step, rough = half, rough / 1.4
     heights -= heights.min()
-    return np.asarray(heights[:SIDE, :SIDE] / heights.max())
+    return np.asarray(heights[:PICTURE_SIDE, :PICTURE_SIDE] / heights.max())
 
 
 def _sobel(padded: Picture) -> Picture:
@@ -237,8 +241,8 @@ def _crests(slope: Picture, across: Picture, down: Picture) -> NDArray[np.bool_]
     padded = np.pad(slope, 1)
     crest = np.zeros(slope.shape, bool)
     for direction, (dr, dc) in enumerate(((0, 1), (1, 1), (1, 0), (1, -1))):
-        ahead = padded[1 + dr : 1 + dr + SIDE, 1 + dc : 1 + dc + SIDE]
-        behind = padded[1 - dr : 1 - dr + SIDE, 1 - dc : 1 - dc + SIDE]
+        ahead = padded[1 + dr : 1 + dr + PICTURE_SIDE, 1 + dc : 1 + dc + PICTURE_SIDE]
+        behind = padded[1 - dr : 1 - dr + PICTURE_SIDE, 1 - dc : 1 - dc + PICTURE_SIDE]
         crest |= (turn == direction) & (slope >= ahead) & (slope > behind)
     return crest
 
@@ -246,5 +250,7 @@ def _crests(slope: Picture, across: Picture, down: Picture) -> NDArray[np.bool_]
 def _touching(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return the pixels of ``mask`` and their eight neighbours."""
     padded = np.pad(mask, 1)
-    pieces = [padded[r : r + SIDE, c : c + SIDE] for r in range(3) for c in range(3)]
+    pieces = [
+        padded[r : r + PICTURE_SIDE, c : c + PICTURE_SIDE] for r in range(3) for c in range(3)
+    ]
     return np.asarray(np.any(pieces, axis=0))

@@ -13,13 +13,13 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.corrupted.corruptions import KINDS
+from benchmarks.corrupted.corruptions import CORRUPTIONS
 from digit_recognizer.datasets import read_split
 from digit_recognizer.metrics import wilson
 from digit_recognizer.reading import Expectation, Reading
 
-SEED = 2019
-CLEAN = "identity"
+CORRUPTION_SEED = 2019
+CLEAN_KIND = "identity"
 
 
 class ReadsArrays(Protocol):
@@ -44,18 +44,18 @@ def evaluate_corrupted(
     data = read_split(mnist, "t10k")
     chosen = np.unique(np.linspace(0, len(data) - 1, min(count, len(data))).astype(int))
     kinds = {}
-    for kind in progress([CLEAN, *KINDS], len(KINDS) + 1, "reading"):
+    for kind in progress([CLEAN_KIND, *CORRUPTIONS], len(CORRUPTIONS) + 1, "reading"):
         readings = [
             reader.read_image(corrupted(data.glyphs[place], kind, int(place)), "digit")
             for place in chosen
         ]
         labels = [str(label) for label in data.labels[chosen]]
         kinds[kind] = _figures(readings, labels)
-    errors = {kind: kinds[kind]["error"] for kind in KINDS}
+    errors = {kind: kinds[kind]["error"] for kind in CORRUPTIONS}
     worst = max(errors, key=lambda kind: errors[kind])
     return {
         "n": len(chosen),
-        "seed": SEED,
+        "seed": CORRUPTION_SEED,
         "mean_error": sum(errors.values()) / len(errors),
         "worst_error": errors[worst],
         "worst_kind": worst,
@@ -66,9 +66,11 @@ def evaluate_corrupted(
 def corrupted(picture: NDArray[np.float32], kind: str, place: int) -> NDArray[np.uint8]:
     """Return the (28, 28) ``picture`` in [0, 1], the one at ``place``, in trouble of this ``kind``."""
     changed = picture.astype(np.float64)
-    if kind != CLEAN:
-        number = list(KINDS).index(kind)
-        changed = KINDS[kind](changed, np.random.default_rng([SEED, number, place]))
+    if kind != CLEAN_KIND:
+        number = list(CORRUPTIONS).index(kind)
+        changed = CORRUPTIONS[kind](
+            changed, np.random.default_rng([CORRUPTION_SEED, number, place])
+        )
     return np.rint(changed * 255).astype(np.uint8)
 
 

@@ -1,4 +1,4 @@
-"""``digits benchmark learn``: simulated users who teach the program their hand."""
+"""``python -m benchmarks learn``: simulated writers who teach the program their handwriting."""
 
 import argparse
 import sys
@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 
     from benchmarks.learning.simulated_writers import Outcome
 
-FEWER = {3: 0.3, 10: 0.5}  # of the errors, on average: what is asked
+ASKED_REDUCTIONS = {3: 0.3, 10: 0.5}  # of the errors, on average: what is asked
 
 
-def add_parser(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add this part of ``digits benchmark``."""
-    parser = kinds.add_parser(
+def add_parser(
+    names: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> argparse.ArgumentParser:
+    """Add this benchmark to the command line."""
+    parser = names.add_parser(
         "learn",
         help="how much learning a hand helps, on simulated users",
         description="Each writer of the UNIPEN and Pendigits test sets in --data or $DIGITS_DATA is a "
@@ -34,6 +36,7 @@ def add_parser(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         "--repeats", type=positive, default=5, metavar="N", help="lessons a writer (default: 5)"
     )
     add_json_option(parser)
+    return parser
 
 
 def run(options: argparse.Namespace) -> int:
@@ -55,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
     console = Console(file=sys.stderr)
     with Progress(console=console, disable=not console.is_terminal, transient=True) as bars:
         for name, world in worlds(classifier, data_folder(options.data), digits, reader.strokes):
-            for each in FEWER:
+            for each in ASKED_REDUCTIONS:
                 task = bars.add_task(f"{name}, {each} of each", total=None)
 
                 def tell(done: int, total: int, task: Any = task) -> None:
@@ -68,7 +71,7 @@ def run(options: argparse.Namespace) -> int:
             f"{data_folder(options.data)} holds no ink of test writers: name a folder with "
             "ink/unipen_test.jsonl.gz in --data or $DIGITS_DATA."
         )
-    for each in FEWER:
+    for each in ASKED_REDUCTIONS:
         found.append(("all", joined([one for _, one in found if one.each == each])))
     times = reading_times(classifier)
     rows = [{"set": name, **outcome.as_dict()} for name, outcome in found]
@@ -85,14 +88,14 @@ def _print(rows: list[dict[str, Any]], times: dict[str, float]) -> None:
     console = terminal(markup=False)
     for row in rows:
         console.print(f"{row['set']}, {row['k']} drawings of each learnt", style="bold")
-        _print_errors(console, row, FEWER[row["k"]])
+        _print_errors(console, row, ASKED_REDUCTIONS[row["k"]])
         console.print(
             f"  lost on MNIST test {row['forgotten_mnist_points']:+.3f}, on other writers "
             f"{row['forgotten_others_points']:+.3f} points; offered in {_percent(row['offered'])}"
         )
         if row["in_line"]:
             console.print("  as in a line, by size and strokes too, with both networks' profiles:")
-            _print_errors(console, row["in_line"], FEWER[row["k"]])
+            _print_errors(console, row["in_line"], ASKED_REDUCTIONS[row["k"]])
     seconds = max(row["seconds_to_learn"] for row in rows)
     console.print(
         f"learning from the drawings of one lesson: {seconds:.2f} s, with the proof; from 100 drawings "

@@ -30,9 +30,9 @@ from digit_recognizer.learning.learn import Learnt, learn
 from digit_recognizer.learning.other_writers import OF_MNIST, Crowd
 from digit_recognizer.resources import example_drawings
 
-USERS = ("unipen_test", "pendigits_test")
-LEAST_SYMBOLS = 5  # that a writer has enough drawings of
-LEAST_REST = 10  # drawings to read
+WRITER_SETS = ("unipen_test", "pendigits_test")
+MIN_LEARNT_SYMBOLS = 5  # that a writer has enough drawings of
+MIN_READ_DRAWINGS = 10  # drawings to read
 
 
 class Lesson(NamedTuple):
@@ -44,7 +44,7 @@ class Lesson(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class User:
+class SimulatedWriter:
     """One simulated user: means over several lessons.
 
     ``n``: drawings read; ``before``, ``after``: errors in them; ``offered``: share of the lessons whose
@@ -69,7 +69,7 @@ class Outcome:
     """All users who taught ``each`` drawings of every symbol."""
 
     each: int
-    users: tuple[User, ...]
+    users: tuple[SimulatedWriter, ...]
     seconds: float
 
     def as_dict(self) -> dict[str, Any]:
@@ -132,7 +132,7 @@ def lessons(samples: Samples, each: int, repeats: int) -> Iterator[Lesson]:
                     learnt += some[:each].tolist()
                     known += 1
             rest = np.setdiff1d(own, learnt)
-            if known >= LEAST_SYMBOLS and len(rest) >= LEAST_REST:
+            if known >= MIN_LEARNT_SYMBOLS and len(rest) >= MIN_READ_DRAWINGS:
                 yield Lesson(writer, np.array(learnt), rest)
 
 
@@ -198,7 +198,7 @@ def simulate(
     ``tell``: lessons done, and how many there are.
     """
     samples, writers = world.samples, np.array(world.samples.writers)
-    found: dict[str, list[User]] = {}
+    found: dict[str, list[SimulatedWriter]] = {}
     times: list[float] = []
     todo = list(lessons(samples, each, repeats))
     for done, lesson in enumerate(todo):
@@ -220,7 +220,7 @@ def simulate(
     return Outcome(each, users, statistics.median(times) if times else 0.0)
 
 
-def _measured(learnt: Learnt, lesson: Lesson, world: World, apart: Crowd) -> User:
+def _measured(learnt: Learnt, lesson: Lesson, world: World, apart: Crowd) -> SimulatedWriter:
     which = np.zeros(len(world.own.labels), np.bool_)
     which[lesson.read] = True
     profile = learnt.profile if learnt.proof.is_offered else None
@@ -231,7 +231,7 @@ def _measured(learnt: Learnt, lesson: Lesson, world: World, apart: Crowd) -> Use
         in_line = world.in_line.errors(
             lesson.writer, lesson.learnt.tolist(), lesson.read.tolist(), profile
         )
-    return User(
+    return SimulatedWriter(
         lesson.writer, n, before, before if profile is None else n - compared.after,
         float(profile is not None),
         0.0 if world.mnist is None else _forgotten([world.mnist], profile),
@@ -247,14 +247,16 @@ def _forgotten(crowds: Sequence[Crowd], profile: Profile | None) -> float:
     return 100 * lost / max(1, sum(one.n for one in compared))
 
 
-def _averaged(users: Sequence[User]) -> User:
+def _averaged(users: Sequence[SimulatedWriter]) -> SimulatedWriter:
     means = {
-        field.name: _mean(users, field.name) for field in fields(User) if field.name != "writer"
+        field.name: _mean(users, field.name)
+        for field in fields(SimulatedWriter)
+        if field.name != "writer"
     }
-    return User(users[0].writer, **means)
+    return SimulatedWriter(users[0].writer, **means)
 
 
-def _mean(users: Sequence[User], name: str) -> float:
+def _mean(users: Sequence[SimulatedWriter], name: str) -> float:
     return statistics.fmean(getattr(user, name) for user in users) if users else 0.0
 
 
@@ -284,12 +286,12 @@ def worlds(
     samples = {
         name: load_samples(path, alphabet)
         for name, path in sets_under(data)
-        if name in ("mnist", *USERS)
+        if name in ("mnist", *WRITER_SETS)
     }
     deciding = _deciding(data, alphabet)
-    for name in USERS:
+    for name in WRITER_SETS:
         if name in samples:
-            others = [samples[other] for other in USERS if other in samples and other != name]
+            others = [samples[other] for other in WRITER_SETS if other in samples and other != name]
             title, _ = names_of(name)
             mnist = samples.get("mnist")
             yield (

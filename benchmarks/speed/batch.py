@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.speed.figures import Figure, median
-from benchmarks.speed.plain import Predictor
+from benchmarks.speed.keras_baseline import KerasPredictor
 from digit_recognizer.classifier import Classifier
 
 BATCH_SIZES = (32, 128, 512, 2048, 10_000)
@@ -22,7 +22,7 @@ BATCH_SIZES = (32, 128, 512, 2048, 10_000)
 def measure_batch(
     classifier: Classifier,
     glyphs: NDArray[np.float32],
-    predictor: Predictor | None,
+    predictor: KerasPredictor | None,
     *,
     rounds: int,
     why: tuple[str, ...] = (),

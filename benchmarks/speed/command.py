@@ -1,32 +1,20 @@
-"""``digits benchmark``: speed and memory, beside the plain way; ``training``, ``library``, ``learn``."""
+"""``python -m benchmarks``: speed and memory, beside TensorFlow with the same model."""
 
 import argparse
 import dataclasses
 from typing import TYPE_CHECKING
 
-from benchmarks.learning import command as benchmark_learn
-from benchmarks.speed import library_command
 from benchmarks.speed.printing import print_figures, print_machine
-from benchmarks.training import command as benchmark_training
 from digit_recognizer.cli.console import add_json_option, add_model_option, positive, print_json
 
 if TYPE_CHECKING:
     from benchmarks.speed.suite import Result
 
-KINDS = {
-    "training": benchmark_training,
-    "library": library_command,
-    "learn": benchmark_learn,
-}
 
-
-def add_parser(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-) -> argparse.ArgumentParser:
-    """Add this command to the command line."""
-    parser = commands.add_parser(
-        "benchmark",
-        help="measure speed and memory beside TensorFlow",
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of this benchmark."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
         description="Measures, on this machine and in one run, how fast the program starts, reads and "
         "paints and what it takes in memory and on disk, beside the plain way: importing TensorFlow "
         "and calling model.predict (skipped where TensorFlow is not installed). Windows open and "
@@ -38,21 +26,16 @@ def add_parser(
     parser.add_argument("--quick", action="store_true", help="fewer repetitions, coarser figures")
     add_model_option(parser)
     add_json_option(parser)
-    kinds = parser.add_subparsers(dest="what", metavar=" | ".join(KINDS))
-    for kind in KINDS.values():
-        kind.add_parser(kinds)
     return parser
 
 
 def run(options: argparse.Namespace) -> int:
     """Measure and print."""
-    if options.what is not None:
-        return int(KINDS[options.what].run(options))
     from rich.console import Console
 
-    from benchmarks.speed.suite import QUICK, Effort, benchmark
+    from benchmarks.speed.suite import QUICK_EFFORT, Effort, benchmark
 
-    effort = QUICK if options.quick else Effort()
+    effort = QUICK_EFFORT if options.quick else Effort()
     if options.runs is not None:
         effort = dataclasses.replace(effort, runs=options.runs)
     with Console(stderr=True).status("Measuring") as status:

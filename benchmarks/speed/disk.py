@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import digit_recognizer
+from benchmarks.speed import keras_baseline
 from benchmarks.speed.figures import Figure, NotMeasured
-from benchmarks.speed.plain import PLAIN_WAY, require_tensorflow
 from digit_recognizer.resources import (
     default_model,
     default_strokes,
@@ -23,7 +24,7 @@ from digit_recognizer.resources import (
     is_checkout,
 )
 
-BASE = ("numpy", "onnxruntime", "pillow", "platformdirs", "rich", "sv-ttk")
+BASE_PACKAGES = ("numpy", "onnxruntime", "pillow", "platformdirs", "rich", "sv-ttk")
 """What the base install asks for: ``dependencies`` of pyproject.toml."""
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -31,17 +32,17 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 def measure_disk() -> list[Figure]:
     """Return "disk"."""
-    base = closure(BASE)
-    missing = [name for name in BASE if _normal(name) not in base]
+    base = closure(BASE_PACKAGES)
+    missing = [name for name in BASE_PACKAGES if _normal(name) not in base]
     if missing:
         raise NotMeasured(f"{', '.join(missing)} cannot be found as installed packages")
     ours = megabytes([*files_of(base), *program_files()])
     details = {"packages": sorted(base)}
     try:
-        require_tensorflow()
+        keras_baseline.require_tensorflow()
         return [Figure("disk", ours, megabytes(files_of(closure(["tensorflow"]))), 1, (), details)]
     except NotMeasured as reason:
-        return [Figure("disk", ours, None, 1, (reason.sentence(PLAIN_WAY),), details)]
+        return [Figure("disk", ours, None, 1, (reason.sentence(keras_baseline.BASELINE),), details)]
 
 
 def closure(names: Iterable[str]) -> set[str]:
@@ -78,7 +79,7 @@ def files_of(names: Iterable[str]) -> Iterator[Path]:
 
 def program_files() -> Iterator[Path]:
     """Yield the files of this program: the package, the models and the example drawings."""
-    yield from Path(__file__).resolve().parents[2].rglob("*")
+    yield from Path(digit_recognizer.__file__).parent.rglob("*")
     if is_checkout():  # elsewhere they lie inside the package
         for model in (default_model(), default_symbols(), default_strokes()):
             yield from (model, model.with_suffix(".onnx"))

@@ -15,8 +15,8 @@ from collections.abc import Iterator
 
 from benchmarks.speed.figures import NotMeasured
 
-SCREEN = "1400x1000x24"
-PATIENCE = 20  # seconds
+VIRTUAL_SCREEN = "1400x1000x24"
+DISPLAY_TIMEOUT = 20  # seconds
 
 
 @contextlib.contextmanager
@@ -36,7 +36,16 @@ def virtual_display() -> Iterator[dict[str, str]]:
     if program is None:
         raise NotMeasured("Xvfb is not installed (Debian and Ubuntu: apt install xvfb)")
     read_end, write_end = os.pipe()
-    command = [program, "-displayfd", str(write_end), "-screen", "0", SCREEN, "-nolisten", "tcp"]
+    command = [
+        program,
+        "-displayfd",
+        str(write_end),
+        "-screen",
+        "0",
+        VIRTUAL_SCREEN,
+        "-nolisten",
+        "tcp",
+    ]
     with subprocess.Popen(
         command, pass_fds=(write_end,), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as server:
@@ -52,7 +61,7 @@ def _number(pipe: int) -> int:
     """Return the number that the server writes to ``pipe`` once it takes connections."""
     said = b""
     while not said.endswith(b"\n"):
-        ready, _, _ = select.select([pipe], [], [], PATIENCE)
+        ready, _, _ = select.select([pipe], [], [], DISPLAY_TIMEOUT)
         more = os.read(pipe, 16) if ready else b""
         if not more:
             raise NotMeasured("Xvfb is installed but did not start")

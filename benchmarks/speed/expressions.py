@@ -15,20 +15,20 @@ from digit_recognizer.ink import Drawing, Ink, read_inkml
 from digit_recognizer.reader import Reader
 from digit_recognizer.resources import default_symbols, example_expressions
 
-EXPRESSION, PAGE = "fifteen-symbols", "five-lines"
-KEYS = ("expression_median", "expression_p99", "page_p99", "page_first")
+EXAMPLE_EXPRESSION, EXAMPLE_PAGE = "fifteen-symbols", "five-lines"
+EXPRESSION_KEYS = ("expression_median", "expression_p99", "page_p99", "page_first")
 
 
 def measure_expressions(model: Path, *, writings: int) -> list[Figure]:
-    """Return the figures of ``KEYS`` for digits read with ``model``, symbols with the shipped model.
+    """Return the figures of ``EXPRESSION_KEYS``.
 
-    The expression is written ``writings`` times, the page half as often. Raises NotMeasured without a
-    model for symbols.
+    Digits are read with ``model``, symbols with the shipped model. The expression is written
+    ``writings`` times, the page half as often. Raises NotMeasured without a model for symbols.
     """
     if not default_symbols().exists():
         raise NotMeasured(f"{default_symbols().name} is not there")
     loaded = Reader.load(model)
-    expression, page = (read_inkml(bundled(name)) for name in (EXPRESSION, PAGE))
+    expression, page = (read_inkml(bundled(name)) for name in (EXAMPLE_EXPRESSION, EXAMPLE_PAGE))
     written = list[float]()
     for _ in range(writings):
         written += seconds_of(_fresh(loaded), expression.ink, 0)

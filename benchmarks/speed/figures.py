@@ -38,7 +38,7 @@ class Target:
     more_is_better: bool = False
 
 
-TARGETS = {
+SPEED_TARGETS = {
     "start": Target("start to a window that takes ink", "s", "import tensorflow", 0.5, 6),
     "start_loaded": Target("start to a loaded model", "s", "import keras, load_model"),
     "read_median": Target("strokes to probabilities, median", "ms", "model.predict", 1, 100),
@@ -59,17 +59,17 @@ TARGETS = {
 }
 """Every figure by its key in the JSON, in the order of the table."""
 
-_FOLDER = "reading all files of a folder"
+_FOLDER_BASELINE = "reading all files of a folder"
 LIBRARY_TARGETS = {
-    "list": Target("list 100, slowest filter and order", "ms", _FOLDER, 50, 10),
+    "list": Target("list 100, slowest filter and order", "ms", _FOLDER_BASELINE, 50, 10),
     "list_end": Target("list the last 100", "ms", "", 50),
-    "numbers": Target("the numbers of all, slowest filter and order", "ms", _FOLDER, 50),
-    "count": Target("count, slowest filter", "ms", _FOLDER, 50),
+    "numbers": Target("the numbers of all, slowest filter and order", "ms", _FOLDER_BASELINE, 50),
+    "count": Target("count, slowest filter", "ms", _FOLDER_BASELINE, 50),
     "get": Target("get 100 with their ink", "ms", "", 50),
     "keep": Target("keep one, until it is on the disk", "ms", "", 50),
     "size": Target("the library's file", "MB", ""),
 }
-"""The figures of ``digits benchmark library``."""
+"""The figures of ``python -m benchmarks library``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class Figure:
     @property
     def target(self) -> Target:
         """What this figure is about."""
-        return (TARGETS | LIBRARY_TARGETS)[self.key]
+        return (SPEED_TARGETS | LIBRARY_TARGETS)[self.key]
 
     @property
     def ratio(self) -> float | None:

@@ -1,8 +1,7 @@
 """How quick a large library is, beside a folder of JSON files.
 
-Purpose: what ``digits benchmark library`` does: fill a library and time listing, filtering, counting,
-keeping and getting drawings.
-Contract: every way of :data:`WAYS` to ask is timed in every order, and the slowest counts. The files are
+Purpose: fill a library and time listing, filtering, counting, saving and getting drawings.
+Contract: every filter of :data:`FILTERS` is timed in every order, and the slowest counts. The files are
 in a temporary folder that is removed afterwards; the user's own library is not touched.
 Not here: printing.
 """
@@ -23,12 +22,12 @@ from digit_recognizer.ink import Ink, Stroke, read_inkml
 from digit_recognizer.library import Entry, Filter, Library, Order
 from digit_recognizer.resources import example_drawings
 
-BEGIN = datetime(2024, 1, 1, tzinfo=UTC)
-MODEL = "mnist.h5 8d35bcbd4a40"
-BATCH = 1_000
-PAGE = 100  # drawings in a list, as the library gives them by itself
+FIRST_TIME = datetime(2024, 1, 1, tzinfo=UTC)
+MODEL_NAME = "mnist.h5 8d35bcbd4a40"
+FILL_BATCH = 1_000
+LIST_LENGTH = 100  # drawings in a list, as the library gives them by itself
 
-WAYS = {
+FILTERS = {
     "all": Filter(),
     "one label": Filter(label="7"),
     "one writer": Filter(writer="writer 3"),
@@ -37,9 +36,9 @@ WAYS = {
     "doubtful": Filter(outcome="doubtful"),
     "not labelled": Filter(outcome="unlabelled"),
     "digits": Filter(kind="digit"),
-    "since half of the time": Filter(since=BEGIN + timedelta(days=365)),
+    "since half of the time": Filter(since=FIRST_TIME + timedelta(days=365)),
     "one model, digits, misread, one writer": Filter(
-        model=MODEL, kind="digit", outcome="wrong", writer="writer 3"
+        model=MODEL_NAME, kind="digit", outcome="wrong", writer="writer 3"
     ),
 }
 """Every kind of filter, and several at once."""
@@ -60,13 +59,13 @@ def measure_library(
             batch: list[Entry] = []
             for number, entry in enumerate(drawings(count), 1):
                 batch.append(entry)
-                if len(batch) == BATCH or number == count:
+                if len(batch) == FILL_BATCH or number == count:
                     library.add(batch)
                     batch = []
                     say("Filling the library", number, count)
             for number, entry in enumerate(drawings(files), 1):
                 write_json(folder / f"{number}.json", entry)
-                if number % BATCH == 0:
+                if number % FILL_BATCH == 0:
                     say("Filling the folder", number, files)
             figures = _asked(library, rounds, say) + _used(library, count, rounds)
             say("Reading the folder", 0, 1)
@@ -89,9 +88,9 @@ def drawings(count: int) -> Iterator[Entry]:
             text=(label or "") if lucky.random() < 0.97 else str(lucky.randrange(10)),
             confidence=1 - 0.7 * lucky.random() ** 3,
             doubtful=lucky.random() < 0.04,
-            model=MODEL,
+            model=MODEL_NAME,
             writer=f"writer {lucky.randrange(30)}",
-            made=BEGIN + timedelta(seconds=lucky.randrange(2 * 365 * 24 * 3600)),
+            made=FIRST_TIME + timedelta(seconds=lucky.randrange(2 * 365 * 24 * 3600)),
             source="window",
         )
 
@@ -113,15 +112,15 @@ def misread_in(folder: Path) -> list[dict[str, Any]]:
     """Return the newest misread drawings of a folder of JSON files."""
     rows = [json.loads(path.read_bytes()) for path in folder.iterdir()]
     wrong = [row for row in rows if row["label"] is not None and row["label"] != row["text"]]
-    return sorted(wrong, key=lambda row: str(row["made"]), reverse=True)[:PAGE]
+    return sorted(wrong, key=lambda row: str(row["made"]), reverse=True)[:LIST_LENGTH]
 
 
 def _asked(library: Library, rounds: int, say: Callable[[str, int, int], None]) -> list[Figure]:
     """Return the slowest of all ways to list, to number and to count."""
     orders: tuple[Order, ...] = get_args(Order)
     times: dict[str, dict[str, float]] = {"list": {}, "numbers": {}, "count": {}}
-    for done, (way, wanted) in enumerate(WAYS.items()):
-        say("Asking", done, len(WAYS))
+    for done, (way, wanted) in enumerate(FILTERS.items()):
+        say("Asking", done, len(FILTERS))
         times["count"][way] = _milliseconds(partial(library.count, wanted), rounds)
         for order in orders:
             for key, ask in (("list", library.summaries), ("numbers", library.ids)):
@@ -136,11 +135,11 @@ def _asked(library: Library, rounds: int, say: Callable[[str, int, int], None]) 
 def _used(library: Library, count: int, rounds: int) -> list[Figure]:
     """Return how long it takes to get to the end of the list, to get drawings and to keep one."""
     ids = library.ids()
-    middle = ids[len(ids) // 2 :][:PAGE]
+    middle = ids[len(ids) // 2 :][:LIST_LENGTH]
     new = [entry for number, entry in enumerate(drawings(count + rounds)) if number >= count]
     about = {"drawings": count}
     size = library.path.stat().st_size / 10**6
-    end = partial(library.summaries, offset=max(0, count - PAGE))
+    end = partial(library.summaries, offset=max(0, count - LIST_LENGTH))
     return [
         Figure("list_end", _milliseconds(end, rounds), n=rounds, details=about),
         Figure("get", _milliseconds(partial(library.get, middle), rounds), n=rounds),

@@ -1,4 +1,4 @@
-"""``digits benchmark library``: how quick a large library of drawings is."""
+"""``python -m benchmarks library``: how quick a large library of drawings is."""
 
 import argparse
 import sys
@@ -8,9 +8,11 @@ from benchmarks.speed.printing import print_figures, print_machine
 from digit_recognizer.cli.console import add_json_option, positive, print_json
 
 
-def add_parser(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add this part of ``digits benchmark``."""
-    parser = kinds.add_parser(
+def add_parser(
+    names: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> argparse.ArgumentParser:
+    """Add this benchmark to the command line."""
+    parser = names.add_parser(
         "library",
         help="list, filter and count 100,000 kept drawings, beside a folder of JSON files",
         description="Fills a library in a temporary folder and measures how long it takes to list, "
@@ -27,6 +29,7 @@ def add_parser(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     )  # fmt: skip
     parser.add_argument("--rounds", type=positive, default=5, metavar="N", help="default: 5")
     add_json_option(parser)
+    return parser
 
 
 def run(options: argparse.Namespace) -> int:

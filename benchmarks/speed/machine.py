@@ -16,7 +16,7 @@ from typing import Any
 
 from digit_recognizer.cores import usable_cores
 
-PACKAGES = ("numpy", "onnxruntime", "pillow", "tensorflow", "keras")
+DESCRIBED_PACKAGES = ("numpy", "onnxruntime", "pillow", "tensorflow", "keras")
 
 
 def describe_machine() -> dict[str, Any]:
@@ -28,7 +28,7 @@ def describe_machine() -> dict[str, Any]:
         "system": f"{platform.system()} {platform.release()} {platform.machine()}",
         "load": round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None,
         "python": platform.python_version(),
-        "versions": {name: _version(name) for name in PACKAGES},
+        "versions": {name: _version(name) for name in DESCRIBED_PACKAGES},
         "date": datetime.date.today().isoformat(),
     }
 

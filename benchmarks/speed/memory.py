@@ -9,13 +9,12 @@ Not here: memory while reading large images.
 import time
 from pathlib import Path
 
-from benchmarks.speed import plain
+from benchmarks.speed import keras_baseline
 from benchmarks.speed.display import any_display
 from benchmarks.speed.figures import Figure, NotMeasured
 from benchmarks.speed.processes import python, resident, window
 
-PROBE = {"DIGITS_STARTUP_PROBE": "stay"}
-MOMENT = 1.0  # seconds
+SETTLING_TIME = 1.0  # seconds between the loaded model and the measurement
 
 
 def measure_memory(model: Path | None, runs: int) -> list[Figure]:
@@ -23,15 +22,15 @@ def measure_memory(model: Path | None, runs: int) -> list[Figure]:
     ours = []
     with any_display() as display:
         for _ in range(runs):
-            with window(model, {**display, **PROBE}) as program:
+            with window(model, display) as program:
                 program.wait_for("loaded")
-                time.sleep(MOMENT)
+                time.sleep(SETTLING_TIME)
                 ours.append(resident(program.pid))
     try:
-        plain.require_tensorflow()
-        with python(["-c", plain.IMPORT_AND_STAY]) as program:
+        keras_baseline.require_tensorflow()
+        with python(["-c", keras_baseline.IMPORT_AND_STAY_SCRIPT]) as program:
             program.wait_for("ready")
             return [Figure("memory", max(ours), resident(program.pid), len(ours))]
     except NotMeasured as reason:
-        why = (reason.sentence(plain.PLAIN_WAY),)
+        why = (reason.sentence(keras_baseline.BASELINE),)
         return [Figure("memory", max(ours), None, len(ours), why)]

@@ -1,7 +1,7 @@
 """Whether pointer events are lost, and for how long nobody listens, while a page is read.
 
 Purpose: draw on beside the bundled page of 60 symbols with real pointer events, and compare what was
-sent with what is in the window's ink (see ``gui.probes``).
+sent with what is in the window's ink (see ``probes``).
 Contract: half of the strokes come as fast as a mouse reports, half as fast as the X server takes them.
 No two events of a stroke in a row are at one place, so every motion that was sent is a point of the ink
 or lost. The display is virtual, as in ``pointer``.
@@ -14,29 +14,31 @@ import shutil
 from pathlib import Path
 
 from benchmarks.speed.display import virtual_display
-from benchmarks.speed.expressions import PAGE, bundled
+from benchmarks.speed.expressions import EXAMPLE_PAGE, bundled
 from benchmarks.speed.figures import Figure, NotMeasured
 from benchmarks.speed.pointer import window_size, xdotool
 from benchmarks.speed.processes import window
 
-KEYS = ("lost", "gap")
-PROBES = {"DIGITS_STARTUP_PROBE": "stay", "DIGITS_INK_PROBE": "1"}
-PAUSE = 0.008  # seconds between the events of the slower half
-EVENTS = 100  # of a stroke
-PART = ((0.56, 0.15), (0.64, 0.85))
+MOTION_KEYS = ("lost", "gap")
+MOUSE_REPORT_INTERVAL = 0.008  # seconds between the events of the slower half
+STROKE_EVENTS = 100
+STROKES_AREA = ((0.56, 0.15), (0.64, 0.85))
 """The part of the window beside the page, as shares of it: left, top and right, bottom."""
 
 Positions = list[tuple[int, int]]
 
 
 def measure_motions(model: Path | None, *, strokes: int) -> list[Figure]:
-    """Return the figures of ``KEYS`` from ``strokes`` strokes of either half; raises NotMeasured."""
+    """Return the figures of ``MOTION_KEYS`` from ``strokes`` strokes of either half.
+
+    Raises NotMeasured without xdotool or Xvfb.
+    """
     if shutil.which("xdotool") is None:
         raise NotMeasured("xdotool is not installed (Debian and Ubuntu: apt install xdotool)")
     sent, kept, gaps = list[int](), list[int](), list[float]()
     with (
         virtual_display() as display,
-        window(model, {**display, **PROBES}, drawing=bundled(PAGE)) as program,
+        window(model, display, "--probe", "ink", drawing=bundled(EXAMPLE_PAGE)) as program,
     ):
         program.wait_for("loaded")
         program.wait_for("read")
@@ -44,7 +46,7 @@ def measure_motions(model: Path | None, *, strokes: int) -> list[Figure]:
         for number in range(2 * strokes):
             is_slow = number < strokes
             path = loop(size, number, 2 * strokes)
-            xdotool(display, *_words(path, PAUSE if is_slow else 0.0))
+            xdotool(display, *_words(path, MOUSE_REPORT_INTERVAL if is_slow else 0.0))
             points, gap = program.wait_for("stroke")[1].split()
             sent.append(len(path))
             kept.append(int(points))
@@ -59,11 +61,11 @@ def measure_motions(model: Path | None, *, strokes: int) -> list[Figure]:
 
 def loop(size: tuple[int, int], number: int, count: int) -> Positions:
     """Return the pixels of the loop ``number`` of ``count`` below each other in a window of ``size``."""
-    (left, top), (right, bottom) = ((x * size[0], y * size[1]) for x, y in PART)
+    (left, top), (right, bottom) = ((x * size[0], y * size[1]) for x, y in STROKES_AREA)
     room = (bottom - top) / count
     path = []
-    for step in range(EVENTS):
-        angle = 2 * math.pi * step / EVENTS
+    for step in range(STROKE_EVENTS):
+        angle = 2 * math.pi * step / STROKE_EVENTS
         x = (left + right) / 2 + 0.5 * (right - left) * math.sin(angle)
         y = top + room * (number + 0.5) - 0.4 * room * math.cos(angle)
         path.append((round(x), round(y)))

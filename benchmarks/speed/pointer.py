@@ -1,7 +1,7 @@
 """From a pointer event to its painted result, while a digit is drawn.
 
 Purpose: draw the example drawings into the real window with real pointer events, and take the times
-that the window reports (see ``gui.probes``).
+that the window reports (see ``probes``).
 Contract: the window is on a virtual display, so nobody's pointer is taken and no other window can get
 in the way. The clock runs inside the window, from handling the event to the reading of its ink being
 painted; an event whose reading a later one overtook counts until that one is painted.
@@ -20,9 +20,8 @@ from benchmarks.speed.figures import Figure, NotMeasured, median, percentile
 from benchmarks.speed.processes import Program, resident, window
 from digit_recognizer.ink import Ink
 
-PROBES = {"DIGITS_STARTUP_PROBE": "stay", "DIGITS_LATENCY_PROBE": "1"}
-PAUSE = 0.012  # seconds between events: with what xdotool itself takes, about 80 a second
-PART = ((0.10, 0.20), (0.55, 0.85))
+EVENT_PAUSE = 0.012  # seconds between events: with what xdotool itself takes, about 80 a second
+DRAWING_AREA = ((0.10, 0.20), (0.55, 0.85))
 """The part of the window that is drawn in, as shares of it: left, top and right, bottom."""
 
 
@@ -30,7 +29,10 @@ def measure_pointer(model: Path | None, inks: Sequence[Ink]) -> list[Figure]:
     """Return "pointer" from drawing ``inks`` one after the other; raises NotMeasured."""
     if shutil.which("xdotool") is None:
         raise NotMeasured("xdotool is not installed (Debian and Ubuntu: apt install xdotool)")
-    with virtual_display() as display, window(model, {**display, **PROBES}) as program:
+    with (
+        virtual_display() as display,
+        window(model, display, "--probe", "latency") as program,
+    ):
         program.wait_for("loaded")
         size = window_size(display)
         latencies, events, drawing = list[float](), 0, 0.0
@@ -62,7 +64,7 @@ def _reported(program: Program) -> list[float]:
 
 def movements(ink: Ink, size: tuple[int, int]) -> Iterator[str]:
     """Yield xdotool's words for drawing ``ink`` into a window of ``size`` at the screen's corner."""
-    (left, top), (right, bottom) = ((x * size[0], y * size[1]) for x, y in PART)
+    (left, top), (right, bottom) = ((x * size[0], y * size[1]) for x, y in DRAWING_AREA)
     box = ink.box
     scale = min(right - left, bottom - top) / max(box.size, 1e-9)
     for stroke in ink:
@@ -72,8 +74,8 @@ def movements(ink: Ink, size: tuple[int, int]) -> Iterator[str]:
             yield from ("mousemove", str(x), str(y))
             if i == 0:
                 yield from ("mousedown", "1")
-            yield from ("sleep", str(PAUSE))
-        yield from ("mouseup", "1", "sleep", str(PAUSE))
+            yield from ("sleep", str(EVENT_PAUSE))
+        yield from ("mouseup", "1", "sleep", str(EVENT_PAUSE))
 
 
 def window_size(display: dict[str, str]) -> tuple[int, int]:

@@ -1,4 +1,9 @@
-"""Printing figures with their targets, and their machine: for all kinds of ``digits benchmark``."""
+"""Figures as a table on the terminal.
+
+Purpose: print figures with their targets, and the machine that they belong to.
+Contract: what was not measured has a dash, and its reason stands below the table.
+Not here: measuring.
+"""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -10,7 +15,7 @@ if TYPE_CHECKING:
 
     from benchmarks.speed.figures import Figure
 
-BUSY = 0.25  # load average per core
+BUSY_LOAD = 0.25  # load average per core
 
 
 def print_figures(title: str, figures: "Sequence[Figure]") -> "Console":
@@ -50,7 +55,7 @@ def print_machine(console: "Console", machine: dict[str, Any]) -> None:
 
 def was_busy(machine: dict[str, Any]) -> bool:
     """Return whether ``machine`` had so much else to do that times are too long."""
-    return bool((machine["load"] or 0) > BUSY * machine["cores"])
+    return bool((machine["load"] or 0) > BUSY_LOAD * machine["cores"])
 
 
 def _row(figure: "Figure") -> tuple[str, ...]:

@@ -20,8 +20,8 @@ from typing import IO
 
 from benchmarks.speed.figures import NotMeasured
 
-ROOT = Path(__file__).resolve().parents[3]
-PATIENCE = 120  # seconds; a machine where this is too short has no use for the figures
+CHECKOUT = Path(__file__).resolve().parents[2]
+PROGRAM_TIMEOUT = 120  # seconds; a machine where this is too short has no use for the figures
 
 
 class Program:
@@ -38,7 +38,7 @@ class Program:
         """The process's number."""
         return self._process.pid
 
-    def wait_for(self, prefix: str, patience: float = PATIENCE) -> tuple[float, str]:
+    def wait_for(self, prefix: str, patience: float = PROGRAM_TIMEOUT) -> tuple[float, str]:
         """Return when the next line that begins with ``prefix`` came, and what follows it there.
 
         Raises NotMeasured if the program ends first, or says nothing for ``patience`` seconds.
@@ -74,9 +74,9 @@ class Program:
     def wait(self) -> None:
         """Wait for the program's end; raises NotMeasured if it failed."""
         try:
-            code = self._process.wait(PATIENCE)
+            code = self._process.wait(PROGRAM_TIMEOUT)
         except subprocess.TimeoutExpired:
-            raise NotMeasured(f"the program took more than {PATIENCE} s") from None
+            raise NotMeasured(f"the program took more than {PROGRAM_TIMEOUT} s") from None
         if code != 0:
             raise NotMeasured(f"the program failed{self._last_words()}")
 
@@ -102,8 +102,8 @@ class Program:
 def python(
     arguments: Sequence[str | Path], environment: Mapping[str, str] | None = None
 ) -> Iterator[Program]:
-    """Yield this Python running ``arguments``; it finds this very package, in a checkout too."""
-    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    """Yield this Python running ``arguments``; it finds this checkout's packages."""
+    paths = [str(CHECKOUT), *filter(None, [os.environ.get("PYTHONPATH")])]
     with (
         tempfile.TemporaryFile("w+", errors="replace") as errors,
         tempfile.TemporaryDirectory() as settings,
@@ -133,10 +133,16 @@ def python(
 
 
 def window(
-    model: Path | None, environment: Mapping[str, str], *, drawing: Path | None = None
+    model: Path | None,
+    environment: Mapping[str, str],
+    *options: str,
+    drawing: Path | None = None,
 ) -> contextlib.AbstractContextManager[Program]:
-    """Return the window as ``digits window`` opens it, with ``model`` and ``drawing`` if given."""
-    arguments: list[str | Path] = ["-m", "digit_recognizer", "window"]
+    """Return the window as ``digits window`` opens it, with ``model`` and ``drawing`` if given.
+
+    ``options``: those of ``probed_window``.
+    """
+    arguments: list[str | Path] = ["-m", "benchmarks.speed.probed_window", *options]
     arguments += [] if drawing is None else [drawing]
     return python(arguments if model is None else [*arguments, "--model", model], environment)
 

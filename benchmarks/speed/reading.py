@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.speed.figures import Figure, median, percentile
-from benchmarks.speed.plain import Predictor
+from benchmarks.speed.keras_baseline import KerasPredictor
 from digit_recognizer.classifier import Classifier, Output
 from digit_recognizer.ink import Ink
 from digit_recognizer.reader import Reader
@@ -39,7 +39,7 @@ class TimedClassifier(Classifier):
 def measure_reading(
     model: Path,
     inks: Sequence[Ink],
-    predictor: Predictor | None,
+    predictor: KerasPredictor | None,
     *,
     rounds: int,
     passes: int,

@@ -1,6 +1,6 @@
 """All figures in one run.
 
-Purpose: what ``digits benchmark`` does: run every measurement on one machine, one after the other.
+Purpose: what ``python -m benchmarks`` does: run every measurement on one machine, one after the other.
 Contract: a measurement that is not possible here becomes a figure without a value and a sentence that
 says why; the others go on. Only a model that cannot be used raises.
 Not here: printing.
@@ -14,13 +14,12 @@ from typing import Any
 
 from benchmarks.speed.batch import batch_of, measure_batch
 from benchmarks.speed.disk import measure_disk
-from benchmarks.speed.expressions import KEYS, measure_expressions
-from benchmarks.speed.figures import TARGETS, Figure, NotMeasured
+from benchmarks.speed.expressions import EXPRESSION_KEYS, measure_expressions
+from benchmarks.speed.figures import SPEED_TARGETS, Figure, NotMeasured
+from benchmarks.speed.keras_baseline import BASELINE, keras_predictor
 from benchmarks.speed.machine import describe_machine
 from benchmarks.speed.memory import measure_memory
-from benchmarks.speed.motions import KEYS as MOTION_KEYS
-from benchmarks.speed.motions import measure_motions
-from benchmarks.speed.plain import PLAIN_WAY, predictor
+from benchmarks.speed.motions import MOTION_KEYS, measure_motions
 from benchmarks.speed.pointer import measure_pointer
 from benchmarks.speed.reading import measure_reading
 from benchmarks.speed.startup import measure_startup
@@ -50,12 +49,12 @@ class Effort:
     strokes: int = 4
 
 
-QUICK = Effort(runs=2, passes=10, predictions=5, drawings=3, writings=4, strokes=2)
+QUICK_EFFORT = Effort(runs=2, passes=10, predictions=5, drawings=3, writings=4, strokes=2)
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The figures in the order of ``TARGETS``, with the machine and the model they belong to."""
+    """The figures in the order of ``SPEED_TARGETS``, with the machine and the model they belong to."""
 
     machine: dict[str, Any]
     model: str
@@ -92,7 +91,7 @@ def benchmark(
         try:
             found = measure()
         except NotMeasured as reason:
-            found = [Figure(key, why=(reason.sentence(TARGETS[key].what),)) for key in keys]
+            found = [Figure(key, why=(reason.sentence(SPEED_TARGETS[key].what),)) for key in keys]
         figures.update((figure.key, figure) for figure in found)
 
     attempt("Disk", ("disk",), measure_disk)
@@ -100,14 +99,16 @@ def benchmark(
     attempt("Memory", ("memory",), lambda: measure_memory(model, effort.runs))
     attempt("Pointer", ("pointer",), lambda: measure_pointer(model, inks[: effort.drawings]))
     attempt("Motions", MOTION_KEYS, lambda: measure_motions(model, strokes=effort.strokes))
-    attempt("Expressions", KEYS, lambda: measure_expressions(file, writings=effort.writings))
+    attempt(
+        "Expressions", EXPRESSION_KEYS, lambda: measure_expressions(file, writings=effort.writings)
+    )
     with contextlib.ExitStack() as stack:
         say("Loading Keras")
         why: tuple[str, ...] = ()
         try:
-            keras = stack.enter_context(predictor(file))
+            keras = stack.enter_context(keras_predictor(file))
         except NotMeasured as reason:
-            keras, why = None, (reason.sentence(PLAIN_WAY),)
+            keras, why = None, (reason.sentence(BASELINE),)
         attempt(
             "Reading",
             ("read_median", "read_p99", "network"),
@@ -128,5 +129,5 @@ def benchmark(
             ("batch",),
             lambda: measure_batch(classifier, batch, keras, rounds=effort.runs, why=why),
         )
-    ordered = [figures[key] for key in TARGETS]
+    ordered = [figures[key] for key in SPEED_TARGETS]
     return Result(machine, classifier.name, classifier.bundle.source_sha256, effort, ordered)

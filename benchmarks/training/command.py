@@ -1,4 +1,4 @@
-"""``digits benchmark training``: how long training takes, beside the Keras documentation's example."""
+"""``python -m benchmarks training``: time to an accuracy on MNIST, beside the example of Keras."""
 
 import argparse
 import dataclasses
@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from benchmarks.training.time_to_accuracy import Course, Mark
 
 
-def add_parser(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add this part of ``digits benchmark``."""
-    parser = kinds.add_parser(
+def add_parser(
+    names: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> argparse.ArgumentParser:
+    """Add this benchmark to the command line."""
+    parser = names.add_parser(
         "training",
         help="time to 99.0 %% and 99.4 %% on MNIST, beside the official Keras example",
         description="Trains this project's network, with a recipe made for speed, and the MNIST "
@@ -27,6 +29,7 @@ def add_parser(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     parser.add_argument("--data", type=Path, metavar="DIR", help="folder with MNIST's files")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="default: 1")
     add_json_option(parser)
+    return parser
 
 
 def run(options: argparse.Namespace) -> int:

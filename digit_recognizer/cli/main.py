@@ -12,7 +12,7 @@ import errno
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from digit_recognizer import __version__
@@ -41,9 +41,19 @@ def main(argv: Sequence[str] | None = None, *, program: str = "digits") -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     if _means_window(arguments):
         arguments.insert(0, "window")
+    return guarded(lambda: _run(arguments, program))
+
+
+def _run(arguments: list[str], program: str) -> int:
+    options = build_parser(program).parse_args(arguments)
+    return int(options.run(options))
+
+
+def guarded(command: Callable[[], int]) -> int:
+    """Return the exit code of ``command``; a failure becomes one sentence on stderr."""
     _accept_any_text()
     try:
-        return _run(arguments, program)
+        return _flushed(command)
     except DigitRecognizerError as error:
         print(f"digits: {error}", file=sys.stderr)
     except ModuleNotFoundError as error:
@@ -85,14 +95,13 @@ def _accept_any_text() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def _run(arguments: list[str], program: str) -> int:
-    """Run the command; what it printed is written when this returns."""
+def _flushed(command: Callable[[], int]) -> int:
+    """Return what ``command`` returns; what it printed is written by then."""
     try:
-        options = _parser(program).parse_args(arguments)
+        code = command()
     except SystemExit:  # the help, the version or the usage has been printed
         _flush()
         raise
-    code = int(options.run(options))
     _flush()
     return code
 
@@ -120,7 +129,8 @@ def _discard_output() -> None:
     os.close(nowhere)
 
 
-def _parser(program: str) -> argparse.ArgumentParser:
+def build_parser(program: str) -> argparse.ArgumentParser:
+    """Return the parser of all commands, under the name ``program``."""
     parser = argparse.ArgumentParser(
         prog="digits",
         description="Reads digits while you draw them. Without a command it opens the window.",

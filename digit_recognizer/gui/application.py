@@ -9,6 +9,7 @@ Not here: what the window shows.
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -18,17 +19,24 @@ from digit_recognizer.errors import INSTALL_TK, DisplayError
 if TYPE_CHECKING:
     import tkinter as tk
 
+    from digit_recognizer.gui.window import MainWindow
+
 WAKE = 250  # milliseconds
 LAST_WAIT = 20.0  # seconds at most for the library's disk, after the window has closed
 SWITCH = 0.0005  # seconds after which the thread that reads makes way for the one that paints
 
 
 def run_window(
-    model: Path | None = None, drawing: Path | None = None, library: Path | None = None
+    model: Path | None = None,
+    drawing: Path | None = None,
+    library: Path | None = None,
+    *,
+    on_open: "Callable[[MainWindow], None] | None" = None,
 ) -> int:
     """Open the window, with the drawing or picture in ``drawing`` if given; return 0 when it is closed.
 
-    ``library``: the file that drawings are kept in; None: the user's own.
+    ``library``: the file that drawings are saved in; None: the user's own. ``on_open``: called with the
+    window once it is on its way to the screen, before the model is loaded.
     """
     try:
         import tkinter as tk
@@ -70,6 +78,8 @@ def run_window(
     sys.setswitchinterval(SWITCH)
     root.update_idletasks()  # the layout is done before anyone sees it
     root.deiconify()
+    if on_open is not None:
+        on_open(window)
     root.after_idle(session.load_model, model)
     root.after_idle(take_every_motion, root)
     if drawing is not None:

@@ -11,7 +11,7 @@ from typing import TypeVar
 import numpy as np
 import pytest
 from PIL import Image
-from support import Digits, assert_sentence, hand_drawn
+from support import Digits, assert_failed, assert_sentence, hand_drawn
 
 from benchmarks.accuracy import rejection
 from benchmarks.accuracy.report import Report, report
@@ -33,7 +33,7 @@ def silent(items: Iterable[T], total: int, what: str, /) -> Iterator[T]:
 
 @pytest.fixture(autouse=True)
 def _few(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rejection, "MADE", 20)
+    monkeypatch.setattr(rejection, "SYNTHETIC_COUNT", 20)
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +73,7 @@ def data(all_data: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="module")
 def measured(all_data: Path, reader: Reader) -> Report:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rejection, "MADE", 20)
+        patch.setattr(rejection, "SYNTHETIC_COUNT", 20)
         return report(reader, default_model(), all_data, silent)
 
 
@@ -153,11 +153,11 @@ def test_a_sheet_names_the_place_of_each_error(reader: Reader, tmp_path: Path) -
 
 
 def test_the_command_writes_everything(
-    data: Path, tmp_path: Path, digits: Digits, monkeypatch: pytest.MonkeyPatch
+    data: Path, tmp_path: Path, benchmark: Digits, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DIGITS_DATA", str(data))
     out, errors = tmp_path / "out", tmp_path / "errors"
-    code, printed, said = digits("evaluate", "--all", "--json", "-o", out, "--errors", errors)
+    code, printed, said = benchmark("accuracy", "--json", "-o", out, "--errors", errors)
     assert (code, said) == (0, "")
     values = json.loads(printed.splitlines()[-1])
     assert values.pop("problems") == []
@@ -170,7 +170,7 @@ def test_the_command_writes_everything(
 
 
 def test_a_bad_file_costs_one_sentence_and_the_others_are_measured(
-    data: Path, digits: Digits
+    data: Path, benchmark: Digits
 ) -> None:
     bad = [
         data / "images" / "usps_test.npz",
@@ -180,7 +180,7 @@ def test_a_bad_file_costs_one_sentence_and_the_others_are_measured(
     bad[0].write_bytes(bad[0].read_bytes()[:300])
     bad[1].write_bytes(b"\x1f\x8b broken")
     bad[2].write_text('{"label": "k", "strokes": [[[0, 0], [1, 1]]]}')
-    code, out, err = digits("evaluate", "--all", data)
+    code, out, err = benchmark("accuracy", data)
     assert code == 1
     assert "| MNIST test |" in out and "| new test |" in out and "USPS" not in out
     sentences = err.splitlines()
@@ -191,12 +191,12 @@ def test_a_bad_file_costs_one_sentence_and_the_others_are_measured(
 
 
 def test_what_is_left_out_of_a_file_is_told_and_the_rest_measured(
-    data: Path, digits: Digits
+    data: Path, benchmark: Digits
 ) -> None:
     files = [data / "ink" / f"{name}.jsonl.gz" for name in ("unipen_test", "unipen_letters_test")]
     for file in files:
         file.write_bytes(gzip.compress(gzip.decompress(file.read_bytes()) + b"\nno drawing"))
-    code, out, err = digits("evaluate", "--all", data, "--json")
+    code, out, err = benchmark("accuracy", data, "--json")
     values = json.loads(out)
     assert code == 1
     assert values["sets"][1]["n"] == 26
@@ -227,3 +227,19 @@ def test_where_there_is_no_set_one_sentence_says_so(reader: Reader, tmp_path: Pa
     with pytest.raises(FileError) as caught:
         report(reader, default_model(), tmp_path, silent)
     assert_sentence(caught.value, bad)
+
+
+def test_the_table_is_printed_and_is_part_of_the_page(data: Path, benchmark: Digits) -> None:
+    out = data.parent / "report" / "new"
+    code, printed, said = benchmark("accuracy", data, "-o", out)
+    assert (code, said) == (0, "")
+    assert "| MNIST test |" in printed and "| USPS test |" in printed and "hwd" not in printed
+    assert printed in (out / "accuracy.md").read_text(encoding="utf-8")
+
+
+def test_what_cannot_be_measured_or_written_is_one_sentence(
+    data: Path, benchmark: Digits, tmp_path: Path
+) -> None:
+    assert_failed(benchmark("accuracy", tmp_path), tmp_path)
+    (tmp_path / "file").touch()
+    assert_failed(benchmark("accuracy", data, "-o", tmp_path / "file"), tmp_path / "file")

@@ -1,4 +1,4 @@
-"""``digits benchmark library``: all is asked, the slowest counts, nothing is left behind."""
+"""``python -m benchmarks library``: all is asked, the slowest counts, nothing is left behind."""
 
 import json
 import tempfile
@@ -9,7 +9,7 @@ from support import Digits
 
 from benchmarks.speed.figures import LIBRARY_TARGETS
 from benchmarks.speed.library import (
-    WAYS,
+    FILTERS,
     drawings,
     measure_library,
     misread_in,
@@ -32,8 +32,8 @@ def test_every_way_is_asked_and_the_slowest_counts(temporary: Path) -> None:
     assert sorted(figure.key for figure in figures) == sorted(LIBRARY_TARGETS)
     by_key = {figure.key: figure for figure in figures}
     assert len(by_key["list"].details["ways"]) == len(by_key["numbers"].details["ways"])
-    assert len(by_key["list"].details["ways"]) == 5 * len(WAYS)
-    assert list(by_key["count"].details["ways"]) == list(WAYS)
+    assert len(by_key["list"].details["ways"]) == 5 * len(FILTERS)
+    assert list(by_key["count"].details["ways"]) == list(FILTERS)
     for key in ("list", "numbers", "count"):
         assert by_key[key].ours == max(by_key[key].details["ways"].values())
         assert by_key[key].plain
@@ -49,14 +49,14 @@ def test_both_find_the_same_drawings(tmp_path: Path) -> None:
     with Library.open(tmp_path / "library") as library:
         library.add(entries)
         ours = library.summaries(Filter(outcome="wrong"))
-        for name, wanted in WAYS.items():  # each filter has something to find
+        for name, wanted in FILTERS.items():  # each filter has something to find
             assert library.count(wanted) or "," in name  # but for several at once
     assert [entry.made.isoformat() for entry in ours] == plain != []
 
 
-def test_the_command_prints_a_table_and_json(digits: Digits, temporary: Path) -> None:
-    command = ("benchmark", "library", "--drawings", 50, "--files", 5, "--rounds", 1, "--json")
-    code, out, err = digits(*command)
+def test_the_command_prints_a_table_and_json(benchmark: Digits, temporary: Path) -> None:
+    command = ("library", "--drawings", 50, "--files", 5, "--rounds", 1, "--json")
+    code, out, err = benchmark(*command)
     assert (code, err) == (0, "")
     *table, last = out.splitlines()
     assert "50 drawings; the plain way: 5, one JSON file each" in table[0]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from support import hand_drawn
 
 from benchmarks.accuracy.non_digits import HALVES, blots, halves, scribbles, several
-from benchmarks.accuracy.rejection import kinds, refusal
+from benchmarks.accuracy.rejection import kinds, measure_rejection
 from digit_recognizer.evaluation.digits.samples import Drawn, drawn_from
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.raster import MOST_TRAVEL, travel
@@ -40,8 +40,8 @@ def test_what_the_pen_travelled_too_far_for_is_refused_and_a_picture_hides_it(
     inks = [*scribbles(40), *blots(40)]
     assert all(reader.read_ink(ink, "digit").no_symbol for ink in inks)
     drawn = drawn_from(inks)
-    assert refusal(reader, "drawn", drawn).refused == 1
-    pictures = refusal(reader, "pictures", Drawn(drawn.glyphs))
+    assert measure_rejection(reader, "drawn", drawn).refused == 1
+    pictures = measure_rejection(reader, "pictures", Drawn(drawn.glyphs))
     assert 0.5 < pictures.refused < 1
     for name, drawing in examples.items():
         assert travel(drawing.ink) < 0.9 * MOST_TRAVEL, name
@@ -81,10 +81,10 @@ def test_refused_and_sure_are_counted_by_the_readers_own_decision(reader: Reader
     digits = hand_drawn(40, seed=5)
     crowd = several(digits.glyphs, 40)
     glyphs = np.concatenate([digits.glyphs, crowd])
-    both = refusal(reader, "both", Drawn(glyphs))
+    both = measure_rejection(reader, "both", Drawn(glyphs))
     apart = (
-        refusal(reader, "digits", Drawn(digits.glyphs)),
-        refusal(reader, "crowd", Drawn(crowd)),
+        measure_rejection(reader, "digits", Drawn(digits.glyphs)),
+        measure_rejection(reader, "crowd", Drawn(crowd)),
     )
     assert both.n == 80
     assert both.refused == pytest.approx((apart[0].refused + apart[1].refused) / 2)

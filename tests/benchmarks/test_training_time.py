@@ -1,4 +1,4 @@
-"""``digits benchmark training``: the same rule for both, fair shares, on a few hundred drawn digits."""
+"""``python -m benchmarks training``: the same rule for both, fair shares, on a few hundred digits."""
 
 import json
 from pathlib import Path
@@ -98,7 +98,7 @@ def test_both_take_turns_and_are_evaluated_alike(monkeypatch: pytest.MonkeyPatch
 
 
 def test_the_command_prints_a_table_and_json(
-    digits: Digits, like_mnist: Path, monkeypatch: pytest.MonkeyPatch
+    benchmark: Digits, like_mnist: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def measured(
         digits: Labelled, test: Labelled, *, seed: int, tell: time_to_accuracy.Tell
@@ -109,7 +109,7 @@ def test_the_command_prints_a_table_and_json(
         return ours, Course("the Keras example", 15, 34_826, 12.0, [(5.0, 0.9902)])
 
     monkeypatch.setattr(time_to_accuracy, "measure_training", measured)
-    code, out, err = digits("benchmark", "training", "--data", like_mnist, "--seed", 3, "--json")
+    code, out, err = benchmark("training", "--data", like_mnist, "--seed", 3, "--json")
     assert (code, err) == (0, "")
     *table, last = out.splitlines()
     rows = [" ".join(line.split()) for line in table]
@@ -121,5 +121,5 @@ def test_the_command_prints_a_table_and_json(
     assert values["machine"]["versions"]["keras"]
 
 
-def test_what_is_missing_is_one_sentence(digits: Digits, tmp_path: Path) -> None:
-    assert_failed(digits("benchmark", "training", "--data", tmp_path), tmp_path)
+def test_what_is_missing_is_one_sentence(benchmark: Digits, tmp_path: Path) -> None:
+    assert_failed(benchmark("training", "--data", tmp_path), tmp_path)

@@ -4,11 +4,8 @@ import gzip
 import json
 from pathlib import Path
 
-import numpy as np
-import pytest
 from support import Digits, assert_failed
 
-from benchmarks.accuracy import rejection
 from digit_recognizer.ink import Drawing
 
 
@@ -61,24 +58,4 @@ def test_evaluating_what_is_no_data_is_one_sentence(
     assert_failed(digits("evaluate", tmp_path / "none.jsonl"), tmp_path / "none.jsonl")
     assert_failed(digits("evaluate", tiny_mnist, "--placements"), tiny_mnist)
     assert_failed(digits("evaluate"))
-    assert_failed(digits("evaluate", "--all", tmp_path), tmp_path)
-    for option in ("-o", "--errors"):  # not used without --all, which must not go unnoticed
-        assert_failed(digits("evaluate", tiny_mnist, option, tmp_path / "out"), "--all")
-
-
-def test_all_sets_at_hand_make_one_table(
-    digits: Digits, tmp_path: Path, tiny_mnist: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(rejection, "MADE", 5)
-    (tmp_path / "mnist").symlink_to(tiny_mnist)
-    (tmp_path / "images").mkdir()
-    images = np.pad(np.full((2, 20, 4), 255, np.uint8), ((0, 0), (4, 4), (12, 12)))
-    np.savez(tmp_path / "images" / "usps_test.npz", images=images, labels=np.array(["1", "1"]))
-    code, out, _ = digits("evaluate", "--all", tmp_path, "-o", tmp_path / "report" / "new")
-    assert code == 0
-    assert "| MNIST test |" in out and "| USPS test |" in out and "hwd" not in out
-    assert out in (tmp_path / "report" / "new" / "accuracy.md").read_text(encoding="utf-8")
-    values = json.loads((tmp_path / "report" / "new" / "accuracy.json").read_bytes())
-    assert [row["n"] for row in values["sets"]] == [65, 2]
-    (tmp_path / "file").touch()
-    assert_failed(digits("evaluate", "--all", tmp_path, "-o", tmp_path / "file"), tmp_path / "file")
+    assert_failed(digits("evaluate", tiny_mnist, "--errors", tmp_path / "out"), "--errors")

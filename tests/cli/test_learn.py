@@ -9,7 +9,6 @@ import pytest
 from made_writer import symbols_of
 from support import Digits, assert_failed, assert_sentence
 
-from benchmarks.learning.command import _print
 from digit_recognizer.alphabet import Alphabet
 from digit_recognizer.datasets import Labelled
 from digit_recognizer.ink import Drawing, write_inkml
@@ -116,36 +115,6 @@ def test_three_questions_are_a_beginning(digits: Digits, path: Path) -> None:
     assert len(profiles(digits, path)) == 1 or profiles(digits, path)[1]["questions"] != [
         "crossed-7"
     ]
-
-
-def test_the_benchmark_wants_data(digits: Digits, tmp_path: Path) -> None:
-    assert_failed(digits("benchmark", "learn", "--data", tmp_path), tmp_path)
-
-
-def test_the_benchmark_simulates_users(
-    digits: Digits, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    ink = tmp_path / "ink"
-    ink.mkdir()
-    lines = [
-        json.dumps(
-            {
-                "label": str(digit), "writer": "Anna",
-                "strokes": [[[p[0], p[1]] for p in stroke.points] for stroke in drawing],
-            }
-        )
-        for drawing, digit in symbols_of(5, 3)
-    ]  # fmt: skip
-    (ink / "unipen_test.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    code, out, _ = digits("benchmark", "learn", "--data", tmp_path, "--repeats", "1", "--json")
-    assert code == 0
-    values = json.loads(out)
-    assert [row["k"] for row in values["sets"]] == [3, 10, 3, 10]
-    first = values["sets"][0]
-    assert (first["writers"], first["errors_before"], first["errors_after"]) == (1, 2, 0)
-    assert values["learn_100_s"] < 60
-    _print(values["sets"], values)
-    assert "fewer" in capsys.readouterr().out
 
 
 def test_fine_tuning_with_the_library(

@@ -14,14 +14,11 @@ from hypothesis import strategies as st
 from made_writer import odd_one, symbols_of, usual
 from support import hand_drawn
 
-from benchmarks.learning.simulated_writers import World, lessons, simulate
 from digit_recognizer.alphabet import ARITHMETIC, DIGITS
 from digit_recognizer.classifier import Classifier, Profile, ProfileError
 from digit_recognizer.classifier.profile import combined, gains, grouped, vectors_of
-from digit_recognizer.datasets import Labelled
 from digit_recognizer.datasets.held_out import is_held_out
 from digit_recognizer.errors import DigitRecognizerError
-from digit_recognizer.evaluation.digits.samples import Samples
 from digit_recognizer.ink import Ink, read_inkml
 from digit_recognizer.learning import (
     Compared,
@@ -40,7 +37,7 @@ from digit_recognizer.learning.fit import PROTOTYPES, fit
 from digit_recognizer.learning.other_writers import for_choosing
 from digit_recognizer.library import Entry, Library
 from digit_recognizer.reader import Reader
-from digit_recognizer.resources import default_model, example_drawings
+from digit_recognizer.resources import example_drawings
 
 
 @pytest.fixture(scope="module")
@@ -352,44 +349,6 @@ def test_signs_are_learnt_too(reader: Reader, tmp_path: Path) -> None:
         adapted = reader.with_profiles([learnt.profile])
         assert adapted.symbols is not None and adapted.symbols.profile is learnt.profile
         assert adapted.classifier.profile is None
-
-
-def test_a_simulated_user(reader: Reader) -> None:
-    rows = symbols_of(6, 8)
-    drawings = Drawings.of(rows, 1)
-    samples = Samples(
-        Path(), Labelled(drawings.glyphs, drawings.columns), [], [ink for ink, _ in rows],
-        ["Anna"] * len(rows),
-    )  # fmt: skip
-    made = hand_drawn(60, 9)
-    mnist = Samples(Path(), made, [])
-    world = World.of(Classifier.open(default_model()), samples, [], mnist, [mnist])
-    (lesson,) = lessons(samples, 3, 1)
-    assert len(lesson.learnt) == len(lesson.read) == 30
-    assert not set(lesson.learnt) & set(lesson.read)
-    outcome = simulate(world, 3, repeats=2).as_dict()
-    assert (outcome["writers"], outcome["errors_before"], outcome["errors_after"]) == (1, 3, 0)
-    assert outcome["fewer_mean"] == 1 and outcome["forgotten_mnist_points"] <= 0
-    assert outcome["in_line"] is None
-    assert simulate(world, 6).as_dict()["writers"] == 0
-
-
-def test_a_simulated_user_is_read_as_in_a_line_too(reader: Reader) -> None:
-    assert reader.symbols is not None
-    rows = symbols_of(6, 8)
-    drawings = Drawings.of(rows, 1)
-    samples = Samples(
-        Path(), Labelled(drawings.glyphs, drawings.columns), [], [ink for ink, _ in rows],
-        ["Anna"] * len(rows),
-    )  # fmt: skip
-    made = hand_drawn(60, 9)
-    world = World.of(
-        reader.symbols, samples, [], None, [Samples(Path(), made, [])], digits=reader.classifier
-    )
-    outcome = simulate(world, 3, repeats=1).as_dict()
-    line = outcome["in_line"]
-    assert (line["writers"], line["drawings_read"]) == (1, 30)
-    assert line["errors_before"] > line["errors_after"] == 0 and line["fewer_mean"] == 1
 
 
 def test_drawings_know_which_they_vary() -> None:

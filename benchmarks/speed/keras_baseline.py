@@ -19,12 +19,12 @@ from numpy.typing import NDArray
 from benchmarks.speed.figures import NotMeasured
 from benchmarks.speed.processes import Program, python
 
-IMPORT = "import tensorflow; print('ready', flush=True)"
-IMPORT_AND_STAY = f"{IMPORT}; input()"
-LOAD = "import sys, keras; keras.models.load_model(sys.argv[1]); print('ready', flush=True)"
-PLAIN_WAY = "the plain way"
+IMPORT_SCRIPT = "import tensorflow; print('ready', flush=True)"
+IMPORT_AND_STAY_SCRIPT = f"{IMPORT_SCRIPT}; input()"
+LOAD_SCRIPT = "import sys, keras; keras.models.load_model(sys.argv[1]); print('ready', flush=True)"
+BASELINE = "the plain way"
 
-SERVE = """
+PREDICT_SCRIPT = """
 import json, sys, time
 import keras, numpy
 
@@ -42,7 +42,7 @@ for line in sys.stdin:
 """
 
 
-SETTLE = (
+THREAD_SETTLING_TIME = (
     0.2  # seconds in which TensorFlow's threads come to rest, so that ours does not pay for them
 )
 
@@ -65,7 +65,7 @@ def keras_file(model: Path) -> Path:
     return file
 
 
-class Predictor:
+class KerasPredictor:
     """A process with the model in Keras, waiting for glyphs."""
 
     def __init__(self, program: Program, folder: Path) -> None:
@@ -81,19 +81,19 @@ class Predictor:
             json.dumps({"glyphs": str(file), "times": times, "batch_size": batch_size})
         )
         seconds = json.loads(self._program.wait_for("seconds")[1])
-        time.sleep(SETTLE)
+        time.sleep(THREAD_SETTLING_TIME)
         return [float(value) for value in seconds]
 
 
 @contextlib.contextmanager
-def predictor(model: Path) -> Iterator[Predictor]:
+def keras_predictor(model: Path) -> Iterator[KerasPredictor]:
     """Yield a process that has loaded ``model``; raises NotMeasured where there is no Keras."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        python(["-c", SERVE, keras_file(model)]) as program,
+        python(["-c", PREDICT_SCRIPT, keras_file(model)]) as program,
     ):
         program.wait_for("ready")
-        yield Predictor(program, Path(folder))
+        yield KerasPredictor(program, Path(folder))
 
 
 def seconds_until_ready(code: str, *arguments: Path) -> float:
