@@ -9,6 +9,8 @@ Not here: networks, glyphs, grammar.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from digit_recognizer.symbol_table import NON_SYMBOL, SYMBOLS, texts
+
 
 @dataclass(frozen=True, slots=True)
 class Alphabet:
@@ -60,15 +62,17 @@ class Alphabet:
         return symbol in self.symbols
 
 
-DIGITS = Alphabet(tuple("0123456789"))
+DIGITS = Alphabet(tuple(texts(lambda row: row.kind == "digit")))
 
-NOT_A_SYMBOL = "∅"
+NOT_A_SYMBOL = NON_SYMBOL.text
 """The column of what is no symbol: scribbles, parts of a symbol, several at once."""
 
-SAME_SIGN = {"x": "×", "X": "×", "*": "×"}
+SAME_SIGN = {
+    size.label: row.text for row in SYMBOLS for size in row.drawn if size.label != row.text
+}
 """What data sets call a sign that has another name here: it is written the same."""
 
 FRACTION_BAR = "frac"
 """The name of a fraction bar among the symbols of a written or read expression."""
 
-ARITHMETIC = Alphabet((*DIGITS, *"+-×÷·/()[]=±<>.,√%", NOT_A_SYMBOL))
+ARITHMETIC = Alphabet((*(row.text for row in SYMBOLS), NOT_A_SYMBOL))

@@ -22,12 +22,13 @@ from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import NOT_A_SYMBOL, Alphabet
 from digit_recognizer.errors import FileError
+from digit_recognizer.symbol_table import texts
 
 FORMAT = "digit-recognizer profile 1"
 MOST = 4000  # prototypes in a profile from a file
 MOST_STRENGTH = 50.0
 WIDEST = 2.0  # the largest distance there is
-LOOK_ALIKES = "1/(),.·-[]<>√"  # place, size and neighbours tell these apart more than their shape
+LOOK_ALIKES = texts(lambda row: row.is_shape_vague)
 WITHIN = 0.1  # of what is gained, among look-alikes
 SIDE = 14
 KNOWN = 0.5  # of the most that is gained

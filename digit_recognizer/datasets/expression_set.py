@@ -17,6 +17,7 @@ from digit_recognizer.datasets.expression_sample import Written
 from digit_recognizer.datasets.ink_lines import Fault, ink_of, numbered_rows
 from digit_recognizer.datasets.skipped import LeftOut
 from digit_recognizer.errors import FileError
+from digit_recognizer.symbol_table import SYMBOLS
 
 MAX_LABEL = 2_000  # characters
 MAX_STROKES = 5_000
@@ -24,14 +25,9 @@ LOOKED_AT = 50  # lines that tell what a file is
 
 _SIGNS = frozenset([*ARITHMETIC, *"^{}xX* \n"])
 _NAMES = {
-    "\\times": "×",
-    "\\div": "÷",
-    "\\pm": "±",
-    "\\cdot": "·",
-    "\\sqrt": "√",
+    **{row.latex: row.text for row in SYMBOLS if row.latex},
     "\\lt": "<",
     "\\gt": ">",
-    "\\%": "%",
     "\\frac": FRACTION_BAR,
     "COMMA": ",",
     **SAME_SIGN,

@@ -7,39 +7,12 @@ out: people write nonsense, and it must be read as it stands.
 Not here: the exact grammar that decides whether something can be calculated (``expression``).
 """
 
-from typing import Literal
+from digit_recognizer.symbol_table import SYMBOLS, Kind
 
-Kind = Literal["start", "digit", "point", "comma", "minus", "operator", "relation", "open", "close",
-               "percent", "operand", "root"]  # fmt: skip
-
-KINDS: dict[str, Kind] = {
-    **dict.fromkeys("0123456789", "digit"),
-    ".": "point",
-    ",": "comma",
-    **dict.fromkeys("-±+", "minus"),
-    **dict.fromkeys("×÷·/", "operator"),
-    **dict.fromkeys("=<>", "relation"),
-    **dict.fromkeys("([", "open"),
-    **dict.fromkeys(")]", "close"),
-    "%": "percent",
-    "√": "root",
-}
+KINDS: dict[str, Kind] = {row.text: row.kind for row in SYMBOLS}
 """The kind of each symbol; compounds (fractions, radicals with what is under them) are "operand"."""
 
-PRIORS: dict[str, float] = {
-    **dict.fromkeys("0123456789", 0.0),
-    "+": 0.0,
-    **dict.fromkeys("×=", -0.3),
-    **dict.fromkeys("()", -0.4),
-    "/": 0.0,
-    **dict.fromkeys("÷%", -0.7),
-    ".": -0.8,
-    **dict.fromkeys("-,", -1.0),  # crossbars and the feet of ones look like a minus
-    "√": -1.4,
-    **dict.fromkeys("[]", -1.8),
-    **dict.fromkeys("<>", -2.4),
-    **dict.fromkeys("·±", -3.0),  # a 1 with a flag and a foot looks like a ±
-}
+PRIORS = {row.text: row.prior for row in SYMBOLS}
 """How common a symbol is in what people write, beside a digit."""
 
 _USUAL = 0.0
@@ -81,7 +54,7 @@ _END: dict[Kind, float] = {
 _UNBALANCED = -1.2  # a bracket is open while the rest is not yet written
 _COMPARED_INSIDE = -5.0
 _COMPARED_OPEN = -1.5  # with a bracket still open: it was forgotten
-_CLOSES = {")": "(", "]": "["}
+_CLOSES = {row.text: row.closes for row in SYMBOLS if row.closes}
 
 
 def follows(before: Kind, after: Kind, open_ones: str = "") -> float:
@@ -91,7 +64,7 @@ def follows(before: Kind, after: Kind, open_ones: str = "") -> float:
 
 def bracket(open_ones: str, text: str) -> tuple[str, float]:
     """Return the brackets open after the symbol ``text``, and what its bracket costs."""
-    if text in "([":
+    if KINDS.get(text) == "open":
         return open_ones + text, 0.0
     if text in _CLOSES:
         if not open_ones:

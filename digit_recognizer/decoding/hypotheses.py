@@ -8,11 +8,11 @@ Not here: how units are put beside each other (``search``).
 
 from dataclasses import dataclass
 
-from digit_recognizer.decoding.grammar import Kind
 from digit_recognizer.decoding.layout import Placed
 from digit_recognizer.expression.notation import Item, Row
 from digit_recognizer.ink.model import Box
 from digit_recognizer.segmentation import Group
+from digit_recognizer.symbol_table import Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from digit_recognizer.ink.model import Box
+from digit_recognizer.symbol_table import SYMBOLS, Place
 
 
 class Level(NamedTuple):
@@ -50,19 +51,20 @@ RAISING = -1.5  # log prior of an exponent after something that can have one
 SAME_ROW = -1.0
 OVERLAP = 2.0  # cost of a symbol's whole width inside the one before it
 
-_HIGH = frozenset("0123456789%")
+_PLACES: dict[str, Place] = {row.text: row.place for row in SYMBOLS}
 
 
 def placed(text: str, box: Box, height: float) -> Placed:
     """Return what the symbol ``text`` in ``box`` says of its row; ``height`` is the row's guess."""
     top, bottom = box.top, box.bottom
     middle = (top + bottom) / 2
-    if text in _HIGH:
+    place = _PLACES.get(text, "axis")
+    if place == "full height":
         # A 1 or a 7 is never small because it is narrow; a flat 0 or 2 still has its full height.
         return Placed(middle, max(bottom - top, 0.25 * height))
-    if text == ".":
+    if place == "baseline dot":
         return Placed(bottom - 0.5 * height, 0.0)
-    if text == ",":
+    if place == "comma":
         return Placed(top - 0.38 * height, 0.0)
     return Placed(middle, 0.0)
 

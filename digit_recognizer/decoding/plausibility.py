@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from digit_recognizer.expression import Answer, Item, Over, Radical, Raised, Row, Sign
+from digit_recognizer.symbol_table import of_kind
 
 MEANINGLESS = -1.0  # half written, or impossible
 ADDS_UP = 3.0  # what is compared is so
@@ -27,9 +28,13 @@ LONE_DOT = -3.0
 TWO_POINTS = -1.5  # 1.5 and 2,5 in one row
 TWO_PRODUCTS = -1.0  # · and × in one row
 
-_DIGITS = frozenset("0123456789")
-_NUMERAL = _DIGITS | {".", ","}
+_DIGITS = of_kind("digit")
+_POINTS = of_kind("point", "comma")
+_NUMERAL = _DIGITS | _POINTS
+_OPENING, _CLOSING = of_kind("open"), of_kind("close")
 _COMPOUND = "compound"
+_ODD_IN_EXPONENT = _POINTS | of_kind("relation")
+_CALCULATING = of_kind("minus", "operator", "relation") - {"·"} | {_COMPOUND}
 
 
 def truth(answer: Answer) -> float:
@@ -47,7 +52,7 @@ def sense(row: Row, answer: Answer) -> float:
     score = _of_row(row, counts, is_inside=False)
     if answer.kind in ("unfinished", "impossible"):
         score += MEANINGLESS
-    if counts["·"] and not any(counts[text] for text in (*"+-×÷/±=<>", _COMPOUND)):
+    if counts["·"] and not any(counts[text] for text in _CALCULATING):
         score += LONE_DOT
     if counts["."] and counts[","]:
         score += TWO_POINTS
@@ -59,7 +64,7 @@ def sense(row: Row, answer: Answer) -> float:
 def _is_number(row: Row) -> bool:
     """Whether ``row`` is one number and nothing else: digits, with a point between them or without."""
     texts = _texts(row)
-    points = sum(text in ".," for text in texts)
+    points = sum(text in _POINTS for text in texts)
     is_closed = bool(texts) and texts[0] in _DIGITS and texts[-1] in _DIGITS
     return is_closed and points <= 1 and _NUMERAL.issuperset(texts)
 
@@ -93,15 +98,15 @@ def _of_row(row: Row, counts: Counter[str], *, is_inside: bool = True) -> float:
                 score += ZERO_IN_FRONT
             if text == "," and is_bare:
                 is_bare[-1] = False  # a list
-            elif text in ".,":
+            elif text in _POINTS:
                 counts[text] += 1
             continue
-        if text in "([":
+        if text in _OPENING:
             if place and texts[place - 1] == "1" and not _is_in_number(texts, place - 2):
                 score += TIMES_ONE
             is_bare.append(True)
             continue
-        if text in ")]":
+        if text in _CLOSING:
             after = row.items[place + 1 : place + 2]
             if is_bare and is_bare.pop() and not (after and isinstance(after[0], Raised)):
                 score += BARE
@@ -125,4 +130,4 @@ def _of_compound(item: Item, counts: Counter[str]) -> float:
     exponent = item.exponent
     signs = {sign.text for sign in exponent.items if isinstance(sign, Sign)}
     score = LONG_EXPONENT * max(0, len(exponent.items) - 3)
-    return score + ODD_EXPONENT * len(signs & set(".,=<>")) + _of_row(exponent, counts)
+    return score + ODD_EXPONENT * len(signs & _ODD_IN_EXPONENT) + _of_row(exponent, counts)

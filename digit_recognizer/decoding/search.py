@@ -17,10 +17,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from digit_recognizer.decoding import grammar, layout
-from digit_recognizer.decoding.grammar import Kind
 from digit_recognizer.decoding.hypotheses import RowReading, Symbol, Unit
 from digit_recognizer.decoding.layout import Level, Placed
 from digit_recognizer.expression.notation import Item, Raised, Row
+from digit_recognizer.symbol_table import Kind
 
 BEAM = 12
 OTHERS = 6  # worse ways to one place that are remembered

@@ -23,21 +23,22 @@ from numpy.typing import NDArray
 from digit_recognizer.alphabet import DIGITS, FRACTION_BAR, NOT_A_SYMBOL
 from digit_recognizer.classifier import CHUNK, EXTENT_FLOOR, Classifier
 from digit_recognizer.cores import usable_cores
-from digit_recognizer.decoding import opinion_pool, stroke_priors
+from digit_recognizer.decoding import opinion_pool
 from digit_recognizer.decoding.cache import Memory
 from digit_recognizer.decoding.hypotheses import LineReading, RowReading
+from digit_recognizer.decoding.stroke_priors import StrokePriors
 from digit_recognizer.ink import Ink, Stroke
 from digit_recognizer.raster.glyph import glyph_from_polylines
 from digit_recognizer.raster.pen import Polyline, polyline_of
 from digit_recognizer.raster.trajectory import trajectory_of
 from digit_recognizer.segmentation import Group, is_level
+from digit_recognizer.symbol_table import NON_SYMBOL, SYMBOLS
 
 REMEMBERED = 20_000
 HABIT_SAY = 0.85  # of how many strokes it has and how far they are apart
 HABIT_BESIDE = 0.4  # the same, where a network has seen it drawn; it sees specks and tails badly
 MAYBE_DIGIT = 0.01  # no digit of 3,107 in lines of held-out hands is less likely one by its glyph
 HIDDEN = 0.2  # of a group's size: a stroke that is no larger is lost in the glyph
-DOTS = ".·"
 TOO_LARGE = 0.5  # none of these is as large as a digit: beyond a spread they thin out like a bell
 SIZE_SAY = 1.0  # of the size's log-likelihood beside the network's
 NOTHING = 0.6  # added to the log-likelihood of being no symbol
@@ -132,17 +133,13 @@ class Appearance:
         self._nothing = self._symbols.index(NOT_A_SYMBOL)
         extents = classifier.bundle.extents
         # (one stroke or several, mean or spread, symbols, 2)
+        several = {row.text: row.several for row in SYMBOLS if row.several is not None}
         self._sizes = np.stack(
-            [
-                _sizes(self._symbols, each)
-                for each in (extents, {**extents, **stroke_priors.SEVERAL})
-            ]
+            [_sizes(self._symbols, each) for each in (extents, {**extents, **several})]
         )
-        self._dots = [self._symbols.index(point) for point in DOTS if point in self._symbols]
-        self._counts = np.log([stroke_priors.stroke_shares(symbol) for symbol in self._symbols]).T
-        self._specks = np.array([stroke_priors.speck_share(symbol) for symbol in self._symbols])
-        self._tails = np.array([stroke_priors.tail_share(symbol) for symbol in self._symbols])
-        self._gaps = np.array([stroke_priors.mean_gap(symbol) for symbol in self._symbols])
+        rows = {row.text: row for row in (*SYMBOLS, NON_SYMBOL)}
+        self._dots = [n for n, symbol in enumerate(self._symbols) if rows[symbol].is_dot]
+        self._stroke_priors = StrokePriors([rows[symbol] for symbol in self._symbols])
         # By identity; the pieces are kept, so that it stays theirs.
         self._known: OrderedDict[tuple[int, ...], _Known] = OrderedDict()
         self._lock = threading.Lock()
@@ -264,7 +261,9 @@ class Appearance:
         likelihood = (-np.log(spread) - tails).sum(axis=2)
         joint = log_probs * shown[:, None] + SIZE_SAY * likelihood
         if written.any():
-            joint += written[:, None] * self._habits(groups)
+            joint += written[:, None] * self._stroke_priors.log_likelihoods(
+                groups, HABIT_SAY if self._strokes is None else HABIT_BESIDE, HABIT_SAY
+            )
         joint[:, self._nothing] += NOTHING
         joint -= np.logaddexp.reduce(joint, axis=1, keepdims=True)
         dashes = log_probs[:, self._symbols.index("-")].tolist()
@@ -277,20 +276,6 @@ class Appearance:
             )
             for group, row, dash in zip(groups, joint.tolist(), dashes, strict=True)
         ]
-
-    def _habits(self, groups: Sequence[Group]) -> NDArray[np.float64]:
-        """Return (N, symbols) log-likelihoods of how the groups are written."""
-        counts = np.minimum([len(group.parts) for group in groups], len(self._counts)) - 1
-        say = HABIT_SAY if self._strokes is None else HABIT_BESIDE
-        found = say * self._counts[counts]
-        gaps = np.array([group.gap for group in groups])[:, None]
-        between = -np.log(self._gaps) - np.minimum(gaps / self._gaps, stroke_priors.WIDEST)
-        is_speck = np.array([group.smallest <= stroke_priors.SPECK for group in groups])[:, None]
-        speck = np.where(is_speck, np.log(self._specks), np.log1p(-self._specks))
-        has_tail = np.array([group.tail for group in groups])[:, None]
-        tail = np.where(has_tail, np.log(self._tails), np.log1p(-self._tails))
-        several = say * between + HABIT_SAY * (speck + tail)
-        return np.asarray(found + np.where(counts[:, None] > 0, several, 0.0))
 
 
 @dataclass(frozen=True, slots=True)

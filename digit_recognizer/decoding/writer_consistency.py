@@ -13,8 +13,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-# Written in several ways, or in one that others are written in.
-COMPARED = frozenset("0123456789/(),")
+from digit_recognizer.symbol_table import texts
+
+COMPARED = frozenset(texts(lambda row: row.is_compared))
 # Fitted on composed sums of held-out training writers; see docs/experiments.md.
 NEAREST = 3  # others of the same symbol, by how alike they are
 SAME, SAME_AT, SAME_MOST = 8.0, 0.88, 2.1  # slope, where it is 0, and the most it may say

@@ -11,14 +11,9 @@ from html import escape
 
 from digit_recognizer.expression.notation import DEPTH, Item, Over, Radical, Raised, Row, Sign
 from digit_recognizer.expression.numerals import DIGITS
+from digit_recognizer.symbol_table import SYMBOLS
 
 _LATEX = {
-    "×": r"\times ",
-    "÷": r"\div ",
-    "·": r"\cdot ",
-    "±": r"\pm ",
-    "%": r"\%",
-    "√": r"\sqrt{\,}",
     "^": r"\hat{\,}",
     "{": r"\{",
     "}": r"\}",
@@ -29,8 +24,10 @@ _LATEX = {
     "&": r"\&",
     "_": r"\_",
     "~": r"\sim ",
+    **{row.text: row.latex + " " * row.latex[1:].isalpha() for row in SYMBOLS if row.latex},
+    "√": r"\sqrt{\,}",
 }
-_OPENING = {")": "(", "]": "["}
+_OPENING = {row.text: row.closes for row in SYMBOLS if row.closes}
 _NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 
 

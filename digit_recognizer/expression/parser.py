@@ -47,9 +47,10 @@ from digit_recognizer.expression.tree import (
     Statement,
     Sum,
 )
+from digit_recognizer.symbol_table import SYMBOLS, of_kind
 
-RELATIONS = frozenset("=<>")
-_CLOSING = {"(": ")", "[": "]"}
+RELATIONS = of_kind("relation")
+_CLOSING = {row.closes: row.text for row in SYMBOLS if row.closes}
 _FACTOR = {"×": "×", "·": "×", "÷": "÷", "/": "÷"}
 
 

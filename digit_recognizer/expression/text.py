@@ -20,19 +20,12 @@ from digit_recognizer.expression.notation import (
     Row,
     Sign,
 )
+from digit_recognizer.symbol_table import SYMBOLS, spellings
 
-_SAME = str.maketrans(
-    {
-        **dict.fromkeys("xX*✕⨯", "×"),
-        **dict.fromkeys("−–‒﹣", "-"),
-        **dict.fromkeys("⋅∙•", "·"),
-        **dict.fromkeys(":∶", "÷"),
-        "⁄": "/",
-    }
-)
+_SAME = str.maketrans(spellings())
 _SPACES = re.compile(r"\s+")
 _NUMBER = re.compile(r"[+-]?[.,]?[0-9]+(?:[., ][0-9]+)*")
-_PAIRS = {")": "(", "]": "[", "}": "{"}
+_PAIRS = {row.text: row.closes for row in SYMBOLS if row.closes} | {"}": "{"}
 
 
 def row_from_text(text: str) -> Row:

@@ -18,11 +18,12 @@ from digit_recognizer.expression import Row, text_of
 from digit_recognizer.expression.structure import kind_of
 from digit_recognizer.ink import Ink
 from digit_recognizer.raster.pen import Polyline, rotation
+from digit_recognizer.symbol_table import texts
 from digit_recognizer.synthesis.layout import Block, Layout
 from digit_recognizer.synthesis.layout_style import Manner, Spacing, draw_manner
 from digit_recognizer.synthesis.writers import Hands
 
-LATE = frozenset([".", FRACTION_BAR, "÷", "=", "±", "4", "5", "7"])
+LATE = frozenset([*texts(lambda row: row.waits), FRACTION_BAR])
 """Symbols whose last stroke may wait until the rest is written: dots, bars and crossbars."""
 ALONE = frozenset([".", FRACTION_BAR])
 """Those of them that may wait with their only stroke."""

@@ -12,10 +12,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from digit_recognizer.symbol_table import texts
+
 Spacing = Literal["wide", "tight", "touching", "any"]
 """How close digits stand: apart; close, boxes overlap where a slant lets them; strokes that meet."""
 
-OPERATORS = frozenset("+-×÷=±<>")
+OPERATORS = frozenset(texts(lambda row: row.spacing and not row.is_dot))
 
 
 @dataclass(frozen=True, slots=True)

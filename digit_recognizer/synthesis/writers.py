@@ -13,14 +13,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from digit_recognizer.alphabet import DIGITS
 from digit_recognizer.ink import Drawing
 from digit_recognizer.raster.pen import Polyline, extent, polylines_of
+from digit_recognizer.symbol_table import SYMBOLS
 from digit_recognizer.synthesis.synthetic_signs import division, dot, plus_minus, root
 
 Strokes = list[Polyline]
 
-DIGITS = "0123456789"
-TIMES = ("x", "X", "*")
 MIN_DIGITS = 8  # drawings of digits that tell how large a writer writes
 MIN_KINDS = 8  # different digits a writer needs to write expressions
 SIMILAR = 6  # writers that lend a symbol
@@ -28,31 +28,9 @@ SIMILAR = 6  # writers that lend a symbol
 WIDTH, HEIGHT = 0, 1
 
 
-class _Size(NamedTuple):
-    """The side that tells a symbol's size, and what it may be, in heights of the writer's digits."""
-
-    side: int
-    least: float
-    most: float
-
-
-SIZES = {
-    **dict.fromkeys(DIGITS, _Size(HEIGHT, 0.6, 1.5)),
-    **dict.fromkeys("()[]/", _Size(HEIGHT, 0.75, 1.9)),
-    **dict.fromkeys("<>", _Size(HEIGHT, 0.4, 1.2)),
-    "%": _Size(HEIGHT, 0.6, 1.5),
-    "-": _Size(WIDTH, 0.25, 1.1),
-    "=": _Size(WIDTH, 0.3, 1.2),
-    "+": _Size(HEIGHT, 0.35, 1.1),
-    "x": _Size(HEIGHT, 0.35, 1.1),
-    "X": _Size(HEIGHT, 0.5, 1.3),
-    "*": _Size(HEIGHT, 0.3, 1.1),
-    ".": _Size(WIDTH, 0.0, 0.25),
-    ",": _Size(HEIGHT, 0.1, 0.6),
-    "^": _Size(WIDTH, 0.15, 1.2),
-}
-LENGTHS = {"-": 0.35, "=": 0.9, ".": 2.5, ",": 1.2}
-"""How tall these may be, by their width (a comma: how wide by its height)."""
+SIZES = {size.label: size for row in SYMBOLS for size in row.drawn}
+"""What size a drawing may have, by its label."""
+SYNTHETIC = frozenset(row.text for row in SYMBOLS) - SIZES.keys()
 
 
 class _Drawn(NamedTuple):
@@ -138,7 +116,7 @@ class Hand:
         Raises ValueError for what nobody has drawn and what isn't made from others' strokes.
         """
         random = self._random
-        if text in "×÷·±√":
+        if text in SYNTHETIC:
             return at_origin(self._made(text))
         if text == "." and self._taps:
             return [np.zeros((1, 2))]
@@ -197,13 +175,13 @@ def _sensible(of_writer: dict[str, list[_Drawn]], scale: float) -> dict[str, lis
 
 
 def _fits(label: str, drawn: _Drawn) -> bool:
-    side, least, most = SIZES[label]
-    size = (drawn.width, drawn.height)
-    if label == ",":
-        return least <= drawn.height <= most and drawn.width <= LENGTHS[","] * drawn.height
+    size = SIZES[label]
+    side = drawn.width if size.by_width else drawn.height
     if label == ".":
-        return max(size) <= most
-    return least <= size[side] <= most and drawn.height <= LENGTHS.get(label, 9.0) * drawn.width
+        return max(drawn.width, drawn.height) <= size.most
+    if label == ",":
+        return size.least <= side <= size.most and drawn.width <= size.slim * drawn.height
+    return size.least <= side <= size.most and drawn.height <= size.slim * drawn.width
 
 
 def _traits(own: dict[str, list[_Drawn]]) -> Polyline:

@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING, Literal
 from digit_recognizer.alphabet import FRACTION_BAR
 from digit_recognizer.ink import Stroke
 from digit_recognizer.ink.model import Box
+from digit_recognizer.symbol_table import SYMBOLS, of_kind
 
 if TYPE_CHECKING:
     from digit_recognizer.app.picture.picture import Piece
     from digit_recognizer.reading import Line, Reading, ReadSymbol
 
 SURE = 0.9  # from this confidence a symbol is called sure
-NAMES = {FRACTION_BAR: "bar", "-": "−"}
+NAMES = {FRACTION_BAR: "bar", **{row.text: row.shown for row in SYMBOLS if row.shown}}
 """How symbols are labelled that have no sign of their own."""
-RELATIONS = "=<>"
+RELATIONS = of_kind("relation")
+LIDS = of_kind("root") | {FRACTION_BAR}
 
 Look = Literal["sure", "likely", "doubtful", "corrected"]
 Tone = Literal["value", "right", "wrong", "words", "doubtful"]
@@ -125,7 +127,7 @@ def doubted_symbols(line: "Line") -> "list[ReadSymbol]":
 
 def _covered(line: "Line") -> "list[ReadSymbol]":
     """Return the symbols directly under a fraction bar, or within a root."""
-    lids = [symbol.box for symbol in line.symbols if symbol.text in (FRACTION_BAR, "√")]
+    lids = [symbol.box for symbol in line.symbols if symbol.text in LIDS]
     return [
         symbol
         for symbol in line.symbols

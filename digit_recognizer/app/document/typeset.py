@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from digit_recognizer.expression.notation import Over, Radical, Raised, Row, Sign
+from digit_recognizer.symbol_table import SYMBOLS, of_kind
 
 Measure = Callable[[str, int], float]
 """The width of a text in a size, both in pixels."""
@@ -22,10 +23,14 @@ AXIS = 0.32  # above the base line: where bars, minus signs and the middle of br
 RAISE = 0.42  # of a power's base line, at least
 SMALLER = 0.7  # a power, or a fraction in a fraction
 LEAST = 7  # pixels: nothing is set smaller
-AROUND = dict.fromkeys("+-±×÷·", 0.2) | dict.fromkeys("=<>≈", 0.28)  # space, in sizes
-SHOWN = {"-": "−"}
+SPACES = {"": 0.0, "operator": 0.2, "relation": 0.28}  # around a sign of each class, in sizes
+AROUND = {row.text: SPACES[row.spacing] for row in SYMBOLS} | {"≈": SPACES["relation"]}
+SHOWN = {row.text: row.shown for row in SYMBOLS if row.shown}
 """Signs that are printed otherwise than they are called."""
-BRACKETS = {"(": ")", "[": "]"}
+BRACKETS = {row.closes: row.text for row in SYMBOLS if row.closes}
+DESCENDERS = of_kind("open", "close", "comma") | {";"}
+PREFIXES = of_kind("minus")
+PREFIXED = of_kind("minus", "operator", "relation", "open")  # a sign of a number may follow these
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,17 +152,15 @@ class _Setter:
         return _beside(blocks)
 
     def _text(self, text: str, size: int) -> _Box:
-        low = DESCENDING if text in "()[],;" else LOW
+        low = DESCENDING if text in DESCENDERS else LOW
         piece = Text(0, 0, SHOWN.get(text, text), size, next(self.numbers))
         return _Box(self._measure(piece.text, size), TALL * size, low * size, ((0, 0, piece),))
 
     def _sign(self, text: str, size: int, before: object) -> _Box:
         block = self._text(text, size)
         space = AROUND.get(text, 0.0) * size
-        follows = not (
-            before is None or (isinstance(before, Sign) and before.text in "+-±×÷·=<>/([")
-        )
-        if text in "+-±" and not follows:
+        is_first = before is None or (isinstance(before, Sign) and before.text in PREFIXED)
+        if text in PREFIXES and is_first:
             space = 0.0  # the sign of a number
         return _Box(block.width + 2 * space, block.ascent, block.descent, ((space, 0, block),))
 

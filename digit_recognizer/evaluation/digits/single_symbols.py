@@ -22,9 +22,13 @@ from digit_recognizer.decoding.symbol_scores import InkSource
 from digit_recognizer.evaluation.digits.samples import Samples
 from digit_recognizer.ink import Ink
 from digit_recognizer.segmentation import Group, Part, group_of
+from digit_recognizer.symbol_table import texts
 
 MIN_DIGITS = 8  # drawings of digits that tell how large a writer writes
-LOOK_ALIKES = ("1/(", ".,·")  # in many hands; place, size and neighbours tell them apart
+LOOK_ALIKES = (
+    texts(lambda row: row.looks_like == "stroke"),
+    texts(lambda row: row.looks_like == "dot"),
+)
 UNIPEN = "unipen:"  # how the names of its writers begin
 UNIPEN_HEIGHT = 200.0  # the median height of a writer's digits and letters there
 ITS_OWN_UNIT = UNIPEN_HEIGHT  # where a session held one kind of sign only, that became its unit

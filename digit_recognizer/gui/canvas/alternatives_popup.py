@@ -15,16 +15,19 @@ from digit_recognizer.alphabet import FRACTION_BAR
 from digit_recognizer.app.document.marks import NAMES, SymbolMark
 from digit_recognizer.app.palette import LIGHT, Palette
 from digit_recognizer.gui.toolkit.formula import Fonts
+from digit_recognizer.symbol_table import SYMBOLS, spellings
 from digit_recognizer.words import whole_percent
 
-KEYPAD = ("0123456789", "+-×÷/·=<>±", "()[].,√%")
 COLUMNS = 10
+KEYS = [row.text for row in sorted(SYMBOLS, key=lambda row: row.key)]
+KEYPAD = [KEYS[start : start + COLUMNS] for start in range(0, len(KEYS) + 1, COLUMNS)]
+"""The rows of symbols; the fraction bar takes what is free of the last one."""
 CELL, LARGE, PAD, GAP = 32, 56, 10, 8  # design pixels
 LEAST = 0.005  # of a confidence that is shown
 MOST = 5  # symbols in large cells
 TITLE = 13
 BACK = "Take the correction back"
-TYPED = {**{sign: sign for row in KEYPAD for sign in row}, "*": "×", "x": "×", "X": "×", ":": "÷"}
+TYPED = {row.text: row.text for row in SYMBOLS} | spellings()
 """Which symbol a typed character stands for."""
 
 

@@ -26,6 +26,7 @@ from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.raster import glyph_from_page
 from digit_recognizer.raster.glyph import levels
+from digit_recognizer.symbol_table import NON_SYMBOL, SYMBOLS, texts
 from digit_recognizer.synthesis.writers import Hands
 from digit_recognizer.training.augmentation.ink import varied_glyphs
 from digit_recognizer.training.augmentation.non_digits import make_negatives
@@ -40,14 +41,10 @@ ONE_OF_EACH = {"·": (".", "·")}  # photographed dots are both, by turns: only 
 NO_SYMBOLS = frozenset(":^w")  # of these sets; z is many people's 2, y a 4
 WEIGHTS = {"mnist": 0.35, "unipen": 1.5, "pendigits": 1.0, "bhmsds": 0.8}
 LINE_VARIANTS = 2
-MADE = "÷·±"  # which the sets lack, and lines hold few of
+MADE = texts(lambda row: not row.drawn and row.kind != "root")  # lines hold few of these
 MADE_SHARE = 0.03  # of each of these, by what is no symbol in lines
 SCRIBBLES = 0.1  # of what is no symbol
 HELD_OUT_LINES = 0.04  # by what is no symbol in those that are trained on
-# How many of each an epoch draws: what the network takes for common, see the bundle's "shares". With as
-# many / ( and , as 1 a quarter of the plain strokes that are a 1 were read as one of these.
-EACH_DIGIT, EACH_SIGN, NO_SYMBOL = 8000.0, 2700.0, 40_000.0
-OTHERWISE = {"1": 10_000.0, ".": 2000.0, "·": 2000.0}
 
 Tell = Callable[[str], None]
 
@@ -116,8 +113,7 @@ def _wanted(sources: Sequence[Source]) -> dict[int, float]:
 
 def wanted_of_each() -> dict[str, float]:
     """Return how many of each symbol, and of what is none, a whole epoch shall show."""
-    wanted = {symbol: EACH_DIGIT if symbol in DIGITS else EACH_SIGN for symbol in ARITHMETIC}
-    return wanted | {**OTHERWISE, NOT_A_SYMBOL: NO_SYMBOL}
+    return {row.text: row.epoch_count for row in (*SYMBOLS, NON_SYMBOL)}
 
 
 def symbol_of(label: str | None) -> str | None:

@@ -1,0 +1,76 @@
+"""A process in which arithmetic has one symbol more: run by ``test_symbol_table``."""
+
+# ruff: noqa: E402 - the row must be in the table before anything derives from it
+
+import math
+
+from digit_recognizer import symbol_table
+
+ROW = symbol_table.SymbolRow(
+    "&", "operator", (10.0, 90.0, 0, 0), -0.5, gap=0.3, specks=0.2, is_compared=True,
+    is_shape_vague=True, spacing="operator", shown="＆", spellings="u", latex=r"\wedge", waits=True,
+    drawn=(symbol_table.DrawnSize("and", 0.4, 1.2),), epoch_count=1234.0,
+)  # fmt: skip
+symbol_table.SYMBOLS = (*symbol_table.SYMBOLS, ROW)
+
+import numpy as np
+
+from digit_recognizer.alphabet import ARITHMETIC, NOT_A_SYMBOL
+from digit_recognizer.app.document.marks import NAMES
+from digit_recognizer.app.document.typeset import AROUND
+from digit_recognizer.classifier.profile import LOOK_ALIKES
+from digit_recognizer.datasets.expression_set import _NAMES
+from digit_recognizer.decoding import grammar, layout, plausibility, writer_consistency
+from digit_recognizer.decoding.lattice import Lattice
+from digit_recognizer.decoding.stroke_priors import StrokePriors
+from digit_recognizer.decoding.symbol_scores import certain
+from digit_recognizer.expression import calculate, latex_of, row_from_text, text_of
+from digit_recognizer.gui.canvas.alternatives_popup import TYPED, cells_of
+from digit_recognizer.ink.model import Box
+from digit_recognizer.segmentation import Part, group_of
+from digit_recognizer.synthesis.compose import LATE
+from digit_recognizer.synthesis.layout_style import OPERATORS
+from digit_recognizer.synthesis.writers import SIZES
+from digit_recognizer.training.data.symbols import symbol_of, wanted_of_each
+
+
+def part(left: float, top: float, order: int) -> Part:
+    box = Box(left, top, left + 60.0, 100.0)
+    return Part(box, np.array([[box.left, box.top], [box.right, box.bottom]]), order)
+
+
+# Networks that are trained from here on have a column for it.
+assert ARITHMETIC.column("&") == len(ARITHMETIC) - 2
+assert symbol_of("and") == "&" and wanted_of_each()["&"] == 1234.0
+
+# Grammar and layout: it stands between numbers, its middle on the row's.
+assert grammar.KINDS["&"] == "operator" and grammar.PRIORS["&"] == -0.5
+assert layout.placed("&", Box(0, 20, 60, 60), 100.0) == layout.Placed(40.0, 0.0)
+parts = [part(0, 0, 0), part(100, 40, 1), part(200, 0, 2)]
+looks = [certain(group_of((n,), parts), text) for n, text in enumerate("1&2")]
+(read, *_) = Lattice(parts, looks, 100.0, math.inf).read(0b111, 1)
+assert text_of(read.row) == "1&2"
+
+# Stroke priors: likelier in two strokes than in one, unlike a minus.
+one, two = group_of((0,), parts), group_of((0, 1), parts)
+priors = StrokePriors([ROW, symbol_table.SYMBOLS[ARITHMETIC.column("-")]])
+found = priors.log_likelihoods([one, two], 1.0, 1.0)
+assert found[1, 0] > found[0, 0] and found[1, 1] < found[0, 1]
+
+# Plausibility and consistency: a product dot beside it is no decimal point; its own ones are compared.
+lone = plausibility.LONE_DOT
+dot, both = (row_from_text(text) for text in ("1·2", "1·2&3"))
+assert plausibility.sense(both, calculate(row_from_text("1"))) == 0.0
+assert plausibility.sense(dot, calculate(row_from_text("1"))) == lone
+assert "&" in writer_consistency.COMPARED and "&" in LOOK_ALIKES
+
+# The chooser offers it, under its printed name, and takes both keys for it.
+cells = [cell for cell in cells_of([("1", 0.9)], "") if cell.text == "&"]
+assert [cell.name for cell in cells] == ["＆"] == [NAMES["&"]]
+assert TYPED["u"] == TYPED["&"] == "&"
+
+# Text, LaTeX, typesetting, data sets and synthesis.
+assert text_of(row_from_text("1u2")) == "1&2" and latex_of(row_from_text("1&2")) == r"1\wedge 2"
+assert AROUND["&"] == AROUND["+"] and _NAMES[r"\wedge"] == "&"
+assert "&" in OPERATORS and "&" in LATE and SIZES["and"].most == 1.2
+assert ARITHMETIC[-1] == NOT_A_SYMBOL
