@@ -29,6 +29,7 @@ from digit_recognizer.decoding import (
     read_ink_page,
     read_overdrawn_page,
 )
+from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.errors import ModelError
 from digit_recognizer.ink import Box, Ink, read_inkml
 from digit_recognizer.ink.model import around
@@ -148,6 +149,11 @@ class Reader:
     def bundle(self) -> Bundle:
         """What travels with the model: alphabet, temperature, provenance."""
         return self._classifier.bundle
+
+    @staticmethod
+    def parameters() -> dict[str, str]:
+        """The digests of the parameters that readings are made with, by package: for provenance."""
+        return {"decoding": PARAMETERS.digest()}
 
     def read_ink(
         self,

@@ -92,6 +92,7 @@ def report(reader: Reader, model: Path, data: Path, track: Track, *, images: int
         "model": reader.model_name,
         "model_sha256": reader.bundle.source_sha256,
         "provenance": reader.bundle.provenance,
+        "parameters": reader.parameters(),
         "date": datetime.date.today().isoformat(),
         "machine": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),

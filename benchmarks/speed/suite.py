@@ -26,6 +26,7 @@ from benchmarks.speed.startup import measure_startup
 from digit_recognizer.classifier import Classifier
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.raster import glyph_from_ink
+from digit_recognizer.reader import Reader
 from digit_recognizer.resources import default_model, example_drawings
 
 
@@ -68,6 +69,7 @@ class Result:
             "machine": self.machine,
             "model": self.model,
             "model_sha256": self.model_sha256,
+            "parameters": Reader.parameters(),
             "effort": asdict(self.effort),
             "figures": {figure.key: figure.as_dict() for figure in self.figures},
         }

@@ -28,7 +28,7 @@ FORMAT = "digit-recognizer profile 1"
 MOST = 4000  # prototypes in a profile from a file
 MOST_STRENGTH = 50.0
 WIDEST = 2.0  # the largest distance there is
-LOOK_ALIKES = texts(lambda row: row.is_shape_vague)
+LOOK_ALIKE_SYMBOLS = texts(lambda row: row.is_shape_vague)
 WITHIN = 0.1  # of what is gained, among look-alikes
 SIDE = 14
 KNOWN = 0.5  # of the most that is gained
@@ -233,7 +233,7 @@ def _shrinking() -> Vectors:
 
 @cache
 def _look_alikes(alphabet: Alphabet) -> NDArray[np.int64]:
-    found = [alphabet.column(symbol) for symbol in LOOK_ALIKES if symbol in alphabet]
+    found = [alphabet.column(symbol) for symbol in LOOK_ALIKE_SYMBOLS if symbol in alphabet]
     return np.array(found, np.int64)
 
 

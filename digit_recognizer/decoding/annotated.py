@@ -12,13 +12,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.decoding.symbol_scores import InkSource
 from digit_recognizer.ink import Ink
 from digit_recognizer.ink.model import around
 from digit_recognizer.raster import glyph_from_page, page_from_ink
 from digit_recognizer.segmentation import Backdrop, Part
-
-SHARED = 1.0  # stroke widths: the wall between two digits that touch may be one stroke of both
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +69,7 @@ class OverdrawnSource:
         if not shown:
             return self._written.glyph(drawn)
         box = around(found.parts[index].box for index in shown)
-        reach = max(1, round(SHARED * self.backdrop.pen)) if shared else 0
+        reach = max(1, round(PARAMETERS.page.seam_width * self.backdrop.pen)) if shared else 0
         left, top = (max(round(side) - reach, 0) for side in box[:2])
         right, bottom = (round(side) + reach for side in box[2:])
         region = (slice(top, bottom), slice(left, right))

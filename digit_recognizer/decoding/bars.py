@@ -13,16 +13,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.decoding.symbol_scores import Look
 from digit_recognizer.ink.model import Box, around
 from digit_recognizer.segmentation import FLAT, Group, Part, is_lengthened
 
-LENGTHENED = -1.0  # log prior of a bar in several strokes
-SLANTED = -1.0  # of a line that is no level one
-STEEPEST = 1.5  # of a slanted bar; level ones are below 0.4
-CROOKED = 0.08  # of a slanted bar's length: by how much it may leave the straight line
-SHORTEST = 0.4  # typical heights, of a slanted bar
-CLEAR = 0.15  # typical heights that above and below may share beside a slanted bar
+_BARS = PARAMETERS.bars
 
 
 class Split(NamedTuple):
@@ -112,7 +108,7 @@ class Bar:
             return None
         if self.is_slanted:
             above, below = (around(boxes) for boxes in sides)
-            if above.bottom > below.top + CLEAR * height:
+            if above.bottom > below.top + _BARS.side_overlap * height:
                 return None
         over, under = (around(map(self.level, boxes)) for boxes in sides)
         return over, under
@@ -142,7 +138,7 @@ def _lengthened(
         [parts[index] for index in group.parts], height
     ):
         return None
-    return Bar(group, LENGTHENED + sum(single) / len(single), _slope(group, parts))
+    return Bar(group, _BARS.lengthened_prior + sum(single) / len(single), _slope(group, parts))
 
 
 def _slanted(look: Look, parts: Sequence[Part], height: float) -> Bar | None:
@@ -150,9 +146,11 @@ def _slanted(look: Look, parts: Sequence[Part], height: float) -> Bar | None:
     if not likely or not _is_straight(parts[look.group.parts[0]], height):
         return None
     slope = _slope(look.group, parts)
-    if not 0.3 < abs(slope) < STEEPEST:
+    if not _BARS.min_slope < abs(slope) < _BARS.max_slope:
         return None
-    return Bar(look.group, SLANTED + min(float(np.logaddexp.reduce(likely)), 0.0), slope)
+    return Bar(
+        look.group, _BARS.slanted_prior + min(float(np.logaddexp.reduce(likely)), 0.0), slope
+    )
 
 
 def _slope(group: Group, parts: Sequence[Part]) -> float:
@@ -165,15 +163,15 @@ def _slope(group: Group, parts: Sequence[Part]) -> float:
 
 def _is_straight(part: Part, height: float) -> bool:
     """Whether ``part`` is a straight line that is long enough to be a bar."""
-    if part.box.size < SHORTEST * height:
+    if part.box.size < _BARS.min_length * height:
         return False
     points = part.points
     ends = points[-1] - points[0]
     length = math.hypot(*ends)
-    if length < 0.9 * math.hypot(part.width, part.height):
+    if length < _BARS.min_chord * math.hypot(part.width, part.height):
         return False
     off = (points - points[0]) @ np.array([-ends[1], ends[0]]) / length
-    return bool(np.abs(off).max() < CROOKED * length)
+    return bool(np.abs(off).max() < _BARS.max_bend * length)
 
 
 def _gap(line: Box, box: Box) -> float:

@@ -11,9 +11,8 @@ from collections import OrderedDict
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Generic, TypeVar
 
+from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.ink import Stroke
-
-REGIONS = 2_000
 
 T = TypeVar("T")
 
@@ -37,7 +36,7 @@ class Memory(Generic[T]):
         """Remember ``readings``; the strokes are kept too, so that their identity stays theirs."""
         with self._lock:
             self._kept[key] = (strokes, readings)
-            while len(self._kept) > REGIONS:
+            while len(self._kept) > PARAMETERS.page.cached_regions:
                 self._kept.popitem(last=False)
 
 

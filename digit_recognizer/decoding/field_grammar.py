@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from digit_recognizer.alphabet import DIGITS
+from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.decoding.symbol_scores import Look
 
 
@@ -50,7 +51,11 @@ _SEPARATORS = frozenset(".,")
 _SIGNS = frozenset("+-")
 _DASHES = frozenset("-=")
 
-INTEGER = Expected(_DIGITS | _SEPARATORS | _DASHES, ignored=_SEPARATORS | _DASHES, zero=0.5)
+INTEGER = Expected(
+    _DIGITS | _SEPARATORS | _DASHES,
+    ignored=_SEPARATORS | _DASHES,
+    zero=PARAMETERS.grammar.integer_zero,
+)
 """Digits; dashes, ``=`` and points between thousands are left out. Amounts are often round."""
 
 NUMBER = Expected(_DIGITS | _SEPARATORS | _SIGNS | {"%"}, first=_SIGNS, last=frozenset("%"))

@@ -18,33 +18,14 @@ from digit_recognizer.decoding.cache import PageMemory
 from digit_recognizer.decoding.field_grammar import Expected
 from digit_recognizer.decoding.hypotheses import RowReading, Symbol, Unit
 from digit_recognizer.decoding.layout import Placed
-from digit_recognizer.decoding.search import MOST_LEVELS, read_row
+from digit_recognizer.decoding.parameters import PARAMETERS
+from digit_recognizer.decoding.search import read_row
 from digit_recognizer.decoding.symbol_scores import Look
 from digit_recognizer.expression.notation import Over, Radical, Sign
 from digit_recognizer.ink.model import Box, around
 from digit_recognizer.segmentation import Group, Part, cut_through
 
-PAUSE = 0.5  # cost of each other part written in between
-OPTIONS = (5, 3)  # symbols that one part may be, and several together
-CUTOFF = 7.0  # below the likeliest
-NEAR_BAR = 1.3  # typical heights between a bar and what is over or under it
-BESIDE = (0.25, -0.15)  # typical heights by which the middle of a part may be off a bar's end
-LONGER = 0.7  # where nothing stands on the bar's level: what was added when the bar was drawn
-FRACTION = -0.1
-RADICAL = 0.0
-REACHES = (-0.2, 0.1, 0.4)  # typical heights beyond the end of its line, tried one by one
-OVERHANG = 1.5  # cost of each typical height beyond that
-LEAST = -12.0  # of a log-probability: no look rules out what must be read
-POWER = 0.86  # a symbol of two parts counts as much as two of one part each, to this power
-# A reading also says that the groups it does not use are no symbols. So each unit gains this share of
-# its log-odds of being a symbol, up to SUREST, and pays UNIT.
-SYMBOL, SUREST, UNIT = 0.3, 6.0, 1.4
-NEST = 5  # fractions in fractions
-SPECK = 0.12  # typical heights: what is no larger may be a slip of the pen
-LEFT_OUT = -2.5  # of what is no symbol, in a field that holds a number: the form's, or dirt
-LOW = 0.5  # typical heights
-CUT = -0.2  # of each side of a cut through what hangs together
-ROWS = 3  # readings of a numerator that are looked at
+_LATTICE = PARAMETERS.lattice
 
 
 class Lattice:
@@ -73,7 +54,8 @@ class Lattice:
         self._order = sorted(range(len(parts)), key=lambda i: parts[i].middle)
         self._memory = memory
         self._expected = expected
-        self._specks = sum(1 << i for i, part in enumerate(parts) if part.box.size < SPECK * height)
+        speck = _LATTICE.speck_size * height
+        self._specks = sum(1 << i for i, part in enumerate(parts) if part.box.size < speck)
         self._memo: dict[tuple[int, ...], list[RowReading]] = {}
         self._units: list[Unit] = []
         self._bars: list[Bar] = []
@@ -82,13 +64,13 @@ class Lattice:
         for look in looks:
             bar = bar_of(look, parts, by_mask, height)
             if bar is not None:
-                self._bars.append(replace(bar, log_prob=max(bar.log_prob, LEAST)))
+                self._bars.append(replace(bar, log_prob=max(bar.log_prob, _LATTICE.min_log_prob)))
             self._add(look)
 
-    def read(self, mask: int, best: int, nest: int = NEST) -> list[RowReading]:
+    def read(self, mask: int, best: int, nest: int = _LATTICE.max_nesting) -> list[RowReading]:
         """Return up to ``best`` readings of the parts in ``mask``, best first; [] if there are none.
 
-        ``nest``: how deep fractions and radicals may still nest; ``NEST`` for a line.
+        ``nest``: how deep fractions and radicals may still nest; ``max_nesting`` for a line.
         """
         key = (mask, best, nest)
         if key not in self._memo:
@@ -119,10 +101,10 @@ class Lattice:
             units,
             self._height,
             specks=self._specks,
-            is_inside=nest < NEST,
+            is_inside=nest < _LATTICE.max_nesting,
             best=best,
             deadline=self._deadline,
-            levels=1 if self._expected else MOST_LEVELS,
+            levels=1 if self._expected else PARAMETERS.search.max_levels,
         )
 
     def _may_stand(self, unit: Unit, members: Sequence[int]) -> bool:
@@ -134,9 +116,8 @@ class Lattice:
 
     def _has_line(self, group: Group) -> bool:
         """Whether a radical sign of several parts is a hook with a line, and not with a digit."""
-        return len(group.parts) == 1 or any(
-            self._parts[index].height < 0.35 * self._parts[index].width for index in group.parts
-        )
+        drawn, slope = [self._parts[index] for index in group.parts], _LATTICE.radical_line_slope
+        return len(drawn) == 1 or any(part.height < slope * part.width for part in drawn)
 
     def are_specks(self, mask: int) -> bool:
         """Whether the parts in ``mask`` may all be slips of the pen."""
@@ -148,35 +129,47 @@ class Lattice:
         return time.thread_time() < self._deadline
 
     def _add(self, look: Look) -> None:
+        """Add what ``look`` may be: its likeliest symbols, and in a field what is left out."""
         group = look.group
         count, cuts = self._pieces(group)
-        binding = -PAUSE * min(group.pause, 4) + CUT * cuts
-        first = min(self._parts[index].order for index in group.parts)
-        if self._expected and self._may_be_left_out(group):
-            self._units.append(
-                Unit(group.mask, group.parts, group.box, "", "digit", None,
-                     layout.placed("", group.box, self._height), LEFT_OUT + max(look.nothing, LEAST),
-                     (), first)
-            )  # fmt: skip
-        sure = 0.0 if self._expected else SYMBOL * min(-look.nothing, SUREST) - UNIT
-        most = OPTIONS[len(group.parts) > 1]
+        interleaved = min(group.pause, _LATTICE.max_interleaved)
+        binding = _LATTICE.interleaved_cost * interleaved + _LATTICE.cut_cost * cuts
+        sure = 0.0
+        if self._expected is None:
+            # A reading also says that the groups it does not use are no symbols.
+            evidence = min(-look.nothing, _LATTICE.max_evidence)
+            sure = _LATTICE.evidence_weight * evidence - _LATTICE.hypothesis_cost
+        elif self._may_be_left_out(group):
+            score = _LATTICE.ignored_prior + max(look.nothing, _LATTICE.min_log_prob)
+            self._units.append(self._unit(group, "", score, is_silent=True))
+        most = _LATTICE.options[len(group.parts) > 1]
         likeliest = sorted(look.symbols.items(), key=lambda entry: -entry[1])[:most]
         for text, log_prob in likeliest:
-            if log_prob < likeliest[0][1] - CUTOFF:
+            if log_prob < likeliest[0][1] - _LATTICE.option_cutoff:
                 break
-            score = count**POWER * max(log_prob, LEAST) + grammar.PRIORS[text] + binding + sure
+            if text == "√" and not self._has_line(group):
+                continue
+            own = count**_LATTICE.primitive_power * max(log_prob, _LATTICE.min_log_prob)
+            score = own + grammar.PRIORS[text] + binding + sure
             if text == "√":
-                if not self._has_line(group):
-                    continue
                 self._roots.append((group, score))
-            placed = layout.placed(text, group.box, self._height)
             is_silent = self._expected is not None and text in self._expected.ignored
-            self._units.append(
-                Unit(group.mask, group.parts, group.box, text,
-                     "digit" if is_silent else grammar.KINDS[text],  # nothing follows from it
-                     None if is_silent else Sign(text), placed, score,
-                     () if is_silent else (Symbol(text, group),), first)
-            )  # fmt: skip
+            self._units.append(self._unit(group, text, score, is_silent=is_silent))
+
+    def _unit(self, group: Group, text: str, score: float, *, is_silent: bool) -> Unit:
+        """Return ``group`` read as ``text``; ``is_silent``: left out, so that nothing follows it."""
+        return Unit(
+            mask=group.mask,
+            parts=group.parts,
+            box=group.box,
+            text=text,
+            kind="digit" if is_silent else grammar.KINDS[text],
+            item=None if is_silent else Sign(text),
+            placed=layout.placed(text, group.box, self._height),
+            score=score,
+            symbols=() if is_silent else (Symbol(text, group),),
+            first=min(self._parts[index].order for index in group.parts),
+        )
 
     def _pieces(self, group: Group) -> tuple[int, int]:
         """Return of how many pieces ``group`` is, and through how many it is cut."""
@@ -186,12 +179,12 @@ class Lattice:
     def _may_be_left_out(self, group: Group) -> bool:
         """Whether ``group`` is one part, and so low that no digit is lost with it."""
         high = group.box.bottom - group.box.top
-        return len(group.parts) == 1 and high < LOW * self._height
+        return len(group.parts) == 1 and high < _LATTICE.ignored_height * self._height
 
     def has_fraction(self, mask: int) -> bool:
         """Whether some bar among the parts in ``mask`` has more than dots near on both sides."""
         members = [part for part in self._order if mask >> part & 1]
-        margin = BESIDE[0] * self._height
+        margin = _LATTICE.bar_margins[0] * self._height
         return any(
             bar.group.mask & mask == bar.group.mask
             and all(self._is_tall(s, bar) for s in bar.sides(members, self._parts, margin))
@@ -200,7 +193,7 @@ class Lattice:
 
     def _is_tall(self, mask: int, bar: Bar) -> bool:
         """Whether a part in ``mask`` has some height and is near ``bar``: other lines are not."""
-        least, reach = 0.3 * self._height, NEAR_BAR * self._height
+        least, reach = _LATTICE.tall_height * self._height, _LATTICE.bar_reach * self._height
         return any(
             part.height > least and bar.gap(part.box) < reach
             for index, part in enumerate(self._parts)
@@ -222,13 +215,16 @@ class Lattice:
         height = self._height
         splits = dict.fromkeys(
             [
-                *(bar.sides(members, self._parts, reach * height) for reach in BESIDE),
-                bar.free_sides(members, self._parts, LONGER * height),
+                *(
+                    bar.sides(members, self._parts, reach * height)
+                    for reach in _LATTICE.bar_margins
+                ),
+                bar.free_sides(members, self._parts, _LATTICE.grown_bar_margin * height),
             ]
         )
         units = [unit for split in splits for unit in self._over(bar, split, members, nest)]
         units.sort(key=lambda unit: -unit.score)
-        return units[:ROWS]
+        return units[: _LATTICE.inner_readings]
 
     def _over(self, bar: Bar, split: Split, members: Sequence[int], nest: int) -> list[Unit]:
         """Return the fractions of ``bar`` with the parts on its two sides."""
@@ -236,7 +232,7 @@ class Lattice:
         if boxes is None:
             return []
         fit = self._fraction_fit(bar.line(), *boxes)
-        if fit < -8:
+        if fit < _LATTICE.min_fraction_fit:
             return []
         above, below = split
         mask = bar.group.mask | above | below
@@ -246,10 +242,10 @@ class Lattice:
         y = (bar.group.box.top + bar.group.box.bottom) / 2
         return [
             Unit(mask, covered, box, "", "operand", Over(over.row, under.row), Placed(y, 0.0),
-                 FRACTION + fit + bar.log_prob + over.score + under.score,
+                 _LATTICE.fraction_prior + fit + bar.log_prob + over.score + under.score,
                  (*over.symbols, Symbol(FRACTION_BAR, bar.group), *under.symbols), first)
-            for over in self.read(above, ROWS, nest)
-            for under in self.read(below, ROWS, nest)
+            for over in self.read(above, _LATTICE.inner_readings, nest)
+            for under in self.read(below, _LATTICE.inner_readings, nest)
         ]  # fmt: skip
 
     def _fraction_fit(self, bar: Box, above: Box, below: Box) -> float:
@@ -257,27 +253,30 @@ class Lattice:
         height = self._height
         fit = 0.0
         for gap in (bar.top - above.bottom, below.top - bar.bottom):
-            fit -= 1.2 * max(0.0, abs(gap / height - 0.25) - 0.25)
-            if gap < -0.25 * height:
-                fit -= 3 * (-gap / height - 0.25)
+            off = abs(gap / height - _LATTICE.bar_gap) - _LATTICE.bar_gap
+            fit -= _LATTICE.bar_gap_cost * max(0.0, off)
+            if gap < -_LATTICE.bar_gap * height:
+                fit -= _LATTICE.bar_overlap_cost * (-gap / height - _LATTICE.bar_gap)
         for box in (above, below):
             overhang = max(bar.left - box.left, 0) + max(box.right - bar.right, 0)
-            fit -= 2.0 * max(0.0, overhang / height - 0.3)
+            fit -= _LATTICE.bar_overhang_cost * max(0.0, overhang / height - _LATTICE.bar_overhang)
         wider = max(above.right - above.left, below.right - below.left)
-        fit -= 0.5 * max(
-            0.0, math.log(max(bar.right - bar.left, 1e-6) / max(wider, 0.3 * height)) - 0.7
+        excess = math.log(
+            max(bar.right - bar.left, 1e-6) / max(wider, _LATTICE.bar_min_width * height)
         )
-        return fit
+        return fit - _LATTICE.bar_excess_cost * max(0.0, excess - _LATTICE.bar_excess)
 
     def _radicals(
         self, group: Group, score: float, members: Sequence[int], nest: int
     ) -> list[Unit]:
         units: list[Unit] = []
-        inner = {self._under(group.box, members, group.mask, reach) for reach in REACHES}
+        reaches = _LATTICE.radical_reaches
+        inner = {self._under(group.box, members, group.mask, reach) for reach in reaches}
         for inside in inner - {0}:
             content = self._box(inside)
             overhang = max(content.right - group.box.right, 0.0) / self._height
-            fit = RADICAL - OVERHANG * max(0.0, overhang - 0.2)
+            excess = max(0.0, overhang - _LATTICE.radical_overhang)
+            fit = _LATTICE.radical_prior - _LATTICE.radical_overhang_cost * excess
             box = around([group.box, content])
             mask = group.mask | inside
             covered = tuple(i for i in members if mask >> i & 1)
@@ -286,21 +285,24 @@ class Lattice:
                 Unit(mask, covered, box, "", "operand", Radical(under.row),
                      Placed(under.placed.middle, 0.0), score + fit + under.score,
                      (Symbol("√", group), *under.symbols), first)
-                for under in self.read(inside, ROWS, nest)
+                for under in self.read(inside, _LATTICE.inner_readings, nest)
             ]  # fmt: skip
         return units
 
     def _under(self, sign: Box, members: Sequence[int], own: int, reach: float) -> int:
         """Return the mask of the parts under a radical sign, up to ``reach`` heights beyond its end."""
         left, top, right, bottom = sign
-        first = left + 0.15 * (right - left)
+        first = left + _LATTICE.radical_hook * (right - left)
         height = self._height
+        highest = top - _LATTICE.radical_above * height
+        lowest = bottom + _LATTICE.radical_below * height
         inside = 0
         for index in members:
             part = self._parts[index]
             y = (part.box.top + part.box.bottom) / 2
             is_along = first < part.middle < right + reach * height
-            if not own >> index & 1 and is_along and top - 0.1 * height < y < bottom + 0.3 * height:
+            is_within = highest < y < lowest
+            if not own >> index & 1 and is_along and is_within:
                 inside |= 1 << index
         return inside
 

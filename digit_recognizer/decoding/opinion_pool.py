@@ -13,11 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-# Chosen on composed lines of held-out training writers; see docs/experiments.md.
-SEEN, DRAWN = 0.7, 0.5  # which symbol: what the glyph and what the pen's way say
-HIDDEN_SEEN, HIDDEN_DRAWN = 0.35, 1.0  # the same, where a glyph hardly shows one of the strokes
-DRAWN_DIGIT = 0.35  # which digit, beside all of what the glyph says
-UNHEARD = 0.1  # of what the pen's way says: people draw in ways that nobody has shown
+from digit_recognizer.decoding.parameters import PARAMETERS
+
+_SCORES = PARAMETERS.scores
 
 LogProbs = NDArray[np.float32]
 
@@ -41,12 +39,15 @@ def with_strokes(
     their shapes more than on how to draw them. ``hidden``: (N,), whether one of the strokes is so small
     beside the others that it is lost in the glyph; a 2 with a point looks like a 2.
     """
-    heard = np.log((1 - UNHEARD) * np.exp(strokes) + UNHEARD / strokes.shape[1])
-    seen_say = np.where(hidden, HIDDEN_SEEN, SEEN)[:, None]
-    drawn_say = np.where(hidden, HIDDEN_DRAWN, DRAWN)[:, None]
-    both = np.asarray(seen_say * symbols + drawn_say * heard, np.float32)
+    doubt = _SCORES.trajectory_doubt
+    heard = np.log((1 - doubt) * np.exp(strokes) + doubt / strokes.shape[1])
+    seen = np.where(hidden, _SCORES.hidden_glyph_weight, _SCORES.glyph_weight)[:, None]
+    drawn = np.where(hidden, _SCORES.hidden_trajectory_weight, _SCORES.trajectory_weight)[:, None]
+    both = np.asarray(seen * symbols + drawn * heard, np.float32)
     total = share_of(both, columns)
-    which = _parted(symbols, columns)[1] + DRAWN_DIGIT * _parted(heard, columns)[1]
+    which = (
+        _parted(symbols, columns)[1] + _SCORES.digit_trajectory_weight * _parted(heard, columns)[1]
+    )
     return _normal(_joined(both, columns, total, _normal(which)))
 
 

@@ -21,8 +21,8 @@ from digit_recognizer.decoding.cache import PageMemory
 from digit_recognizer.decoding.field_grammar import Expected
 from digit_recognizer.decoding.hypotheses import LineReading
 from digit_recognizer.decoding.lattice import Lattice
-from digit_recognizer.decoding.rescoring import WEIGHED, ranked
-from digit_recognizer.decoding.search import SLIP
+from digit_recognizer.decoding.parameters import PARAMETERS
+from digit_recognizer.decoding.rescoring import ranked
 from digit_recognizer.decoding.symbol_scores import (
     Appearance,
     InkSource,
@@ -39,14 +39,7 @@ from digit_recognizer.segmentation import (
     typical_height,
 )
 
-MOST_PARTS = 300  # of a page; more are no sum that anyone could follow
-MOST_LOOKS = 1000  # groups of a page that are looked at, a third of a millisecond each
-STEP = 1.08  # of the typical height
-LINE = -4.4  # log prior of each line more
-ASIDE = -3.0  # of one that is not under the line above: an exponent is to the right of its row
-NEAR_LINES = 1.4  # typical heights between lines that may be one fraction
-FEW = 6  # parts of exponents that float above their row, and of points below it
-MOST_BANDS = 9  # of a fraction of fractions
+_PAGE = PARAMETERS.page
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,10 +96,10 @@ def _read(
     expected: Expected | None,
 ) -> PageReading:
     deadline = time.thread_time() + seconds
-    everything, parts = parts, parts[:MOST_PARTS]
+    everything, parts = parts, parts[: _PAGE.max_primitives]
     height = typical_height(parts)
     groups = groups_of(parts, height, Part.distance_to)
-    looked_at, groups = groups, groups[:MOST_LOOKS]
+    looked_at, groups = groups, groups[: _PAGE.max_candidates]
     log_probs = appearance.log_probs(source, groups)
     written = np.array([source.is_written(group.parts) for group in groups], np.bool_)
     height = _refined(height, appearance.looks(log_probs, groups, height, written=written))
@@ -128,7 +121,7 @@ def _read(
     for mask in masks:
         line = weighed.recall(mask, ()) if weighed else None
         if line is None:
-            readings = lattice.read(mask, WEIGHED)
+            readings = lattice.read(mask, PARAMETERS.rescoring.n_best)
             line = ranked(readings, mask, appearance, source, is_sum=expected is None, torn=torn)
             if weighed and lattice.has_time:
                 weighed.keep(mask, (), line)
@@ -155,11 +148,11 @@ def _refined(height: float, looks: Sequence[Look]) -> float:
     found = sorted(
         look.group.box.bottom - look.group.box.top
         for look in looks
-        if max(look.symbols[digit] for digit in DIGITS) > math.log(0.6)
+        if max(look.symbols[digit] for digit in DIGITS) > math.log(_PAGE.height_probability)
     )
     if found:
-        height = max(found[len(found) // 2], 0.5 * height)
-    return float(STEP ** round(math.log(height) / math.log(STEP)))
+        height = max(found[len(found) // 2], _PAGE.min_height_ratio * height)
+    return float(_PAGE.height_step ** round(math.log(height) / math.log(_PAGE.height_step)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,22 +171,26 @@ def _lines(parts: Sequence[Part], height: float, lattice: Lattice) -> list[int]:
     for end in range(1, len(bands) + 1):
         ways = []
         mask = 0
-        for start in range(end - 1, max(end - 1 - MOST_BANDS, -1), -1):
+        for start in range(end - 1, max(end - 1 - _PAGE.max_bands, -1), -1):
             joined = bands[start:end]
-            if len(joined) > 1 and joined[1].box.top - joined[0].box.bottom > NEAR_LINES * height:
+            if (
+                len(joined) > 1
+                and joined[1].box.top - joined[0].box.bottom > _PAGE.line_gap * height
+            ):
                 break
             mask |= joined[0].mask
             counts = sorted(band.mask.bit_count() for band in joined)
-            is_few = sum(counts[:-1]) <= FEW
+            is_few = sum(counts[:-1]) <= _PAGE.max_outliers
             if len(joined) == 1 or (lattice.has_time and (is_few or lattice.has_fraction(mask))):
                 score, lines = best[start]
-                score += lattice.read(mask, WEIGHED)[0].score
+                score += lattice.read(mask, PARAMETERS.rescoring.n_best)[0].score
                 if start:
-                    score += LINE + ASIDE * _apart(bands[start - 1].box, bands[start].box)
+                    apart = _apart(bands[start - 1].box, bands[start].box)
+                    score += _PAGE.line_prior + _PAGE.aside_cost * apart
                 ways.append((score, [*lines, mask]))
             if len(joined) == 1 and is_written and lattice.are_specks(mask):
                 score, lines = best[start]
-                ways.append((score + SLIP * mask.bit_count(), lines))
+                ways.append((score + PARAMETERS.search.stray_mark * mask.bit_count(), lines))
         best.append(max(ways, key=lambda way: way[0]))
     return best[-1][1]
 

@@ -10,24 +10,11 @@ Not here: what follows what (``grammar``), and how the ink looks.
 from collections import Counter
 from collections.abc import Sequence
 
+from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.expression import Answer, Item, Over, Radical, Raised, Row, Sign
 from digit_recognizer.symbol_table import of_kind
 
-MEANINGLESS = -1.0  # half written, or impossible
-ADDS_UP = 3.0  # what is compared is so
-DOES_NOT = -1.0  # what is compared is not so: it is misread oftener than miscalculated
-NUMBER = 0.5  # each digit of a row that is one number: most of what is written is no sum
-ZERO_IN_FRONT = -1.0  # of a whole number in a sum; numbers by themselves may have it
-BARE = -1.5  # brackets around a number alone, unless it is raised: (-2) and (2)^3 are usual
-TIMES_ONE = -3.0  # a 1 alone before or after brackets: a straight bracket
-LEFT_OPEN = -1.5  # each bracket that is open where an exponent, or a part of a fraction, ends
-LONG_EXPONENT = -1.0  # each item beyond the third
-ODD_EXPONENT = -2.0  # with a decimal point or a relation
-# A product dot where nothing else is calculated: it is a decimal point that stands high.
-LONE_DOT = -3.0
-TWO_POINTS = -1.5  # 1.5 and 2,5 in one row
-TWO_PRODUCTS = -1.0  # · and × in one row
-
+_PLAUSIBILITY = PARAMETERS.plausibility
 _DIGITS = of_kind("digit")
 _POINTS = of_kind("point", "comma")
 _NUMERAL = _DIGITS | _POINTS
@@ -41,23 +28,23 @@ def truth(answer: Answer) -> float:
     """Return the score of what ``answer`` says of a comparison: 0 where nothing is compared."""
     if answer.verdict is None:
         return 0.0
-    return ADDS_UP if answer.verdict else DOES_NOT
+    return _PLAUSIBILITY.adds_up if answer.verdict else _PLAUSIBILITY.does_not_add_up
 
 
 def sense(row: Row, answer: Answer) -> float:
     """Return the score of ``row``, which comes to ``answer``; whether it adds up is left out."""
     if _is_number(row):
-        return NUMBER * sum(text in _DIGITS for text in _texts(row))
+        return _PLAUSIBILITY.number_digit * sum(text in _DIGITS for text in _texts(row))
     counts: Counter[str] = Counter()
     score = _of_row(row, counts, is_inside=False)
     if answer.kind in ("unfinished", "impossible"):
-        score += MEANINGLESS
+        score += _PLAUSIBILITY.meaningless
     if counts["·"] and not any(counts[text] for text in _CALCULATING):
-        score += LONE_DOT
+        score += _PLAUSIBILITY.lone_dot
     if counts["."] and counts[","]:
-        score += TWO_POINTS
+        score += _PLAUSIBILITY.two_points
     if counts["·"] and counts["×"]:
-        score += TWO_PRODUCTS
+        score += _PLAUSIBILITY.two_products
     return score
 
 
@@ -95,7 +82,7 @@ def _of_row(row: Row, counts: Counter[str], *, is_inside: bool = True) -> float:
     for place, (item, text) in enumerate(zip(row.items, texts, strict=True)):
         if text in _NUMERAL:
             if text == "0" and _begins_number(texts, place):
-                score += ZERO_IN_FRONT
+                score += _PLAUSIBILITY.zero_in_front
             if text == "," and is_bare:
                 is_bare[-1] = False  # a list
             elif text in _POINTS:
@@ -103,21 +90,21 @@ def _of_row(row: Row, counts: Counter[str], *, is_inside: bool = True) -> float:
             continue
         if text in _OPENING:
             if place and texts[place - 1] == "1" and not _is_in_number(texts, place - 2):
-                score += TIMES_ONE
+                score += _PLAUSIBILITY.times_one
             is_bare.append(True)
             continue
         if text in _CLOSING:
             after = row.items[place + 1 : place + 2]
             if is_bare and is_bare.pop() and not (after and isinstance(after[0], Raised)):
-                score += BARE
+                score += _PLAUSIBILITY.bare_bracket
             if texts[place + 1 : place + 2] == ["1"] and not _is_in_number(texts, place + 2):
-                score += TIMES_ONE
+                score += _PLAUSIBILITY.times_one
         else:
             counts[text] += 1
             score += _of_compound(item, counts)
         if is_bare:
             is_bare[-1] = False
-    return score + LEFT_OPEN * len(is_bare) * is_inside
+    return score + _PLAUSIBILITY.left_open * len(is_bare) * is_inside
 
 
 def _of_compound(item: Item, counts: Counter[str]) -> float:
@@ -129,5 +116,9 @@ def _of_compound(item: Item, counts: Counter[str]) -> float:
         return 0.0
     exponent = item.exponent
     signs = {sign.text for sign in exponent.items if isinstance(sign, Sign)}
-    score = LONG_EXPONENT * max(0, len(exponent.items) - 3)
-    return score + ODD_EXPONENT * len(signs & _ODD_IN_EXPONENT) + _of_row(exponent, counts)
+    score = _PLAUSIBILITY.long_exponent * max(0, len(exponent.items) - _PLAUSIBILITY.exponent_items)
+    return (
+        score
+        + _PLAUSIBILITY.odd_exponent * len(signs & _ODD_IN_EXPONENT)
+        + _of_row(exponent, counts)
+    )

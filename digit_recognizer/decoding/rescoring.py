@@ -14,15 +14,13 @@ from dataclasses import dataclass
 
 from digit_recognizer.decoding import writer_consistency
 from digit_recognizer.decoding.hypotheses import LineReading, RowReading, Symbol
+from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.decoding.plausibility import sense, truth
 from digit_recognizer.decoding.symbol_scores import Appearance, Source
 from digit_recognizer.expression import calculate
 from digit_recognizer.segmentation import Group
 
-WEIGHED = 48  # readings of a line that are weighed as wholes
-HOPELESS = 7.0  # below the best by the search's score: not weighed
-BEST = 5  # that are told
-TEMPERATURE = 1.3  # of path scores, which count some evidence twice
+_RESCORING = PARAMETERS.rescoring
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +48,7 @@ def ranked(
     ``is_sum``: whether arithmetic is expected, so that it counts what makes sense there. ``torn``: the
     parts that were cut out of larger ones: what they look like is not of the hand alone.
     """
-    least = readings[0].score - HOPELESS
+    least = readings[0].score - _RESCORING.hopeless
     likely = [reading for reading in readings if reading.score >= least]
     compared: dict[tuple[int, ...], Group] = {}
     for reading in likely:
@@ -75,8 +73,8 @@ def ranked(
     by_ink = max(weighed, key=lambda each: each.score)
     weighed.sort(key=lambda each: -each.total)
     first = weighed[0]
-    told = weighed[:BEST]
-    weights = [math.exp((each.total - first.total) / TEMPERATURE) for each in told]
+    told = weighed[: _RESCORING.reported]
+    weights = [math.exp((each.total - first.total) / _RESCORING.temperature) for each in told]
     total = sum(weights)
     return LineReading(
         tuple(each.reading for each in told),

@@ -19,17 +19,11 @@ from dataclasses import dataclass
 from digit_recognizer.decoding import grammar, layout
 from digit_recognizer.decoding.hypotheses import RowReading, Symbol, Unit
 from digit_recognizer.decoding.layout import Level, Placed
+from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.expression.notation import Item, Raised, Row
 from digit_recognizer.symbol_table import Kind
 
-BEAM = 12
-OTHERS = 6  # worse ways to one place that are remembered
-PATHS = 400  # looked at, of which many read alike
-HOPELESS = 12.0  # below the best that has read as far
-BEST_FIT = 1.0  # no place in a row is worth more
-MOST_LEVELS = 6  # a power of a power of a power, and two more
-SLIP = -5.5  # of a speck that was not meant
-LATE = -0.25  # for a unit that was written before the one on its left
+_SEARCH = PARAMETERS.search
 
 
 # Not frozen, though nothing changes them: thousands are made a reading, and freezing costs half of it.
@@ -65,7 +59,7 @@ def read_row(
     is_inside: bool,
     best: int,
     deadline: float,
-    levels: int = MOST_LEVELS,
+    levels: int = _SEARCH.max_levels,
 ) -> list[RowReading]:
     """Return up to ``best`` readings of the region with these ``parts``, given from left to right.
 
@@ -90,13 +84,13 @@ def read_row(
     best_of = [-math.inf] * len(buckets)
     buckets[0].append(_State((1 << len(parts)) - 1, 0.0, (ground,), None, None, 0, []))
     for number in range(len(parts)):
-        width = BEAM if time.thread_time() < deadline else 1
+        width = _SEARCH.beam if time.thread_time() < deadline else 1
         for state in _kept(buckets[number], width):
             for mask, unit in options[number]:
                 if mask & state.remaining != mask:
                     continue
                 at = _first_place(state.remaining & ~mask)
-                if state.score + unit.score + BEST_FIT < best_of[at] - HOPELESS:
+                if state.score + unit.score + _SEARCH.best_fit < best_of[at] - _SEARCH.hopeless:
                     continue
                 for after in _steps(state, mask, unit, is_inside, levels):
                     best_of[at] = max(best_of[at], after.score)
@@ -137,7 +131,7 @@ def _kept(states: list[_State], width: int) -> list[_State]:
     if not states:
         return states
     states.sort(key=_score, reverse=True)
-    least = states[0].score - HOPELESS
+    least = states[0].score - _SEARCH.hopeless
     kept: dict[tuple[object, ...], _State] = {}
     for state in states:
         if state.score < least:
@@ -145,7 +139,7 @@ def _kept(states: list[_State], width: int) -> list[_State]:
         key = (state.remaining, len(state.floors), state.unit, state.floors[-1].open_ones)
         better = kept.get(key)
         if better is not None:
-            if len(better.others) < OTHERS:
+            if len(better.others) < _SEARCH.merged_ways:
                 better.others.append(state)
         elif len(kept) < width:
             kept[key] = state
@@ -156,9 +150,8 @@ def _without(state: _State, number: int) -> _State:
     """Return ``state`` with the part at the place ``number`` taken for a slip of the pen."""
     rest = state.remaining & ~(1 << number)
     others = [_without(other, number) for other in state.others]
-    return _State(
-        rest, state.score + SLIP, state.floors, state.unit, state.before, state.depth, others
-    )
+    score = state.score + _SEARCH.stray_mark
+    return _State(rest, score, state.floors, state.unit, state.before, state.depth, others)
 
 
 def _steps(state: _State, mask: int, unit: Unit, is_inside: bool, levels: int) -> list[_State]:
@@ -169,7 +162,7 @@ def _steps(state: _State, mask: int, unit: Unit, is_inside: bool, levels: int) -
     if before is not None:
         score += layout.beside(before.box, unit.box, floors[-1].level.height)
         if 0 <= unit.first < before.first:
-            score += LATE
+            score += _SEARCH.late_cost
     own = score
     found = []
     for depth in range(len(floors) - 1, -1, -1):
@@ -191,7 +184,7 @@ def _steps(state: _State, mask: int, unit: Unit, is_inside: bool, levels: int) -
         if layout.is_higher(placed, base) and unit.kind != "relation":
             score = own + layout.raised(placed, base) + grammar.follows("start", unit.kind)
             open_ones, cost = grammar.bracket("", unit.text)
-            small = Level(placed.middle, 0.7 * base.height, 0)
+            small = Level(placed.middle, PARAMETERS.layout.superscript_height * base.height, 0)
             now = _Floor(layout.moved(small, placed), unit.kind, open_ones)
             found.append(_State(rest, score + cost, (*floors, now), unit, state, len(floors), []))
     return found
@@ -238,7 +231,7 @@ def _paths(
 def _distinct(paths: Iterable[tuple[float, list[tuple[Unit, int]]]], best: int) -> list[RowReading]:
     readings: list[RowReading] = []
     seen: set[Row] = set()
-    for score, path in itertools.islice(paths, PATHS):
+    for score, path in itertools.islice(paths, _SEARCH.paths):
         row, symbols, placed = _row_of(path)
         if row not in seen:
             seen.add(row)

@@ -11,19 +11,19 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.segmentation import Group
 from digit_recognizer.symbol_table import SymbolRow
 
-LEAST_SHARE = 0.4  # hundredths: others than these writers have other habits
-SPECK = 0.2  # heights: no longer than this is a speck, a slip or a dot
-WIDEST = 5.0  # mean gaps; what is wider is as unlikely
+_SCORES = PARAMETERS.scores
 
 
 class StrokePriors:
     """p(strokes, gap, smallest stroke | symbol) for the symbols of ``rows``, in their order."""
 
     def __init__(self, rows: Sequence[SymbolRow]) -> None:
-        self._shares = np.log(np.maximum([row.strokes for row in rows], LEAST_SHARE) / 100).T
+        percents = np.maximum([row.strokes for row in rows], _SCORES.min_stroke_percent)
+        self._shares = np.log(percents / 100).T
         self._gaps = np.array([row.gap for row in rows])
         self._specks = np.array([row.specks for row in rows])
         self._tails = np.array([row.tails for row in rows])
@@ -38,8 +38,8 @@ class StrokePriors:
         """
         counts = np.minimum([len(group.parts) for group in groups], len(self._shares)) - 1
         gaps = np.array([group.gap for group in groups])[:, None]
-        between = -np.log(self._gaps) - np.minimum(gaps / self._gaps, WIDEST)
-        is_speck = np.array([group.smallest <= SPECK for group in groups])[:, None]
+        between = -np.log(self._gaps) - np.minimum(gaps / self._gaps, _SCORES.max_gap_ratio)
+        is_speck = np.array([group.smallest <= _SCORES.speck_size for group in groups])[:, None]
         speck = np.where(is_speck, np.log(self._specks), np.log1p(-self._specks))
         has_tail = np.array([group.tail for group in groups])[:, None]
         tail = np.where(has_tail, np.log(self._tails), np.log1p(-self._tails))

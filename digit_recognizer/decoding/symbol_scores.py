@@ -3,7 +3,7 @@
 Purpose: log-probabilities of symbols for groups of parts, from the networks' answers to their glyph and
 to the pen's way, and from how large they are beside the digits around them, which neither shows.
 Contract: the same parts are looked at once, however often a growing line is read again; at most
-``REMEMBERED`` groups are remembered. Safe to call from several threads.
+``cached_candidates`` groups are remembered. Safe to call from several threads.
 Not here: where things stand (``layout``), what follows what (``grammar``), how opinions are pooled
 (``pool``).
 """
@@ -26,6 +26,7 @@ from digit_recognizer.cores import usable_cores
 from digit_recognizer.decoding import opinion_pool
 from digit_recognizer.decoding.cache import Memory
 from digit_recognizer.decoding.hypotheses import LineReading, RowReading
+from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.decoding.stroke_priors import StrokePriors
 from digit_recognizer.ink import Ink, Stroke
 from digit_recognizer.raster.glyph import glyph_from_polylines
@@ -34,16 +35,7 @@ from digit_recognizer.raster.trajectory import trajectory_of
 from digit_recognizer.segmentation import Group, is_level
 from digit_recognizer.symbol_table import NON_SYMBOL, SYMBOLS
 
-REMEMBERED = 20_000
-HABIT_SAY = 0.85  # of how many strokes it has and how far they are apart
-HABIT_BESIDE = 0.4  # the same, where a network has seen it drawn; it sees specks and tails badly
-MAYBE_DIGIT = 0.01  # no digit of 3,107 in lines of held-out hands is less likely one by its glyph
-HIDDEN = 0.2  # of a group's size: a stroke that is no larger is lost in the glyph
-TOO_LARGE = 0.5  # none of these is as large as a digit: beyond a spread they thin out like a bell
-SIZE_SAY = 1.0  # of the size's log-likelihood beside the network's
-NOTHING = 0.6  # added to the log-likelihood of being no symbol
-TINY = 0.25  # typical heights: of smaller ink a glyph shows the pen's tremble more than a shape
-LEAST_SPREAD = 0.45  # of a log size: exponents and numerators are smaller than their row
+_SCORES = PARAMETERS.scores
 
 
 class Source(Protocol):
@@ -181,7 +173,7 @@ class Appearance:
             for key in keys:
                 self._known.move_to_end(key)
             found = [self._known[key] for key in keys]
-            while len(self._known) > REMEMBERED:
+            while len(self._known) > PARAMETERS.page.cached_candidates:
                 self._known.popitem(last=False)
         return found
 
@@ -196,7 +188,9 @@ class Appearance:
             np.stack([source.trajectory(group.parts) for group in written.values()])
         )
         looks = np.stack([seen[n].log_probs for n in written])
-        hidden = np.array([group.share <= HIDDEN for group in written.values()])
+        hidden = np.array(
+            [group.share <= _SCORES.hidden_stroke_share for group in written.values()]
+        )
         together = opinion_pool.with_strokes(looks, drawn, self._digit_columns, hidden)
         for n, log_probs in zip(written, together, strict=True):
             seen[n] = seen[n]._replace(log_probs=log_probs)
@@ -231,7 +225,9 @@ class Appearance:
         if self._digits is not None:
             columns = [self._symbols.index(digit) for digit in self._digits.bundle.alphabet]
             # Most groups are no digits: which one they would be need not be asked.
-            some = opinion_pool.share_of(log_probs, columns)[:, 0] > math.log(MAYBE_DIGIT)
+            some = opinion_pool.share_of(log_probs, columns)[:, 0] > math.log(
+                _SCORES.min_digit_share
+            )
             if some.any():
                 which = self._digits.log_probs(glyphs[some])
                 log_probs[some] = opinion_pool.with_digits(log_probs[some], which, columns)
@@ -252,19 +248,23 @@ class Appearance:
         """
         boxes = np.array([group.box for group in groups]).reshape(-1, 4)
         sides = (boxes[:, 2:] - boxes[:, :2])[:, ::-1] / height  # (N, 2): height, width
-        shown = np.clip(sides.max(axis=1) / TINY, 0.05, 1.0)
+        shown = np.clip(sides.max(axis=1) / _SCORES.tiny_size, _SCORES.min_glyph_trust, 1.0)
         several = (written & [len(group.parts) > 1 for group in groups]).astype(int)
         mean, spread = self._sizes[several, 0], self._sizes[several, 1]  # (N, symbols, 2)
         off = (np.log(sides + EXTENT_FLOOR)[:, None] - mean) / spread
         tails = 2.5 * np.log1p(off**2 / 4)
-        tails[:, self._dots] += TOO_LARGE * np.maximum(off[:, self._dots] - 1.0, 0.0) ** 2
+        # No point is as large as a digit: beyond a spread they thin out like a bell.
+        excess = np.maximum(off[:, self._dots] - 1.0, 0.0)
+        tails[:, self._dots] += _SCORES.dot_excess_weight * excess**2
         likelihood = (-np.log(spread) - tails).sum(axis=2)
-        joint = log_probs * shown[:, None] + SIZE_SAY * likelihood
+        joint = log_probs * shown[:, None] + _SCORES.size_weight * likelihood
         if written.any():
             joint += written[:, None] * self._stroke_priors.log_likelihoods(
-                groups, HABIT_SAY if self._strokes is None else HABIT_BESIDE, HABIT_SAY
+                groups,
+                _SCORES.stroke_weight if self._strokes is None else _SCORES.stroke_weight_beside,
+                _SCORES.speck_weight,
             )
-        joint[:, self._nothing] += NOTHING
+        joint[:, self._nothing] += _SCORES.not_symbol_bonus
         joint -= np.logaddexp.reduce(joint, axis=1, keepdims=True)
         dashes = log_probs[:, self._symbols.index("-")].tolist()
         return [
@@ -309,6 +309,5 @@ def _sizes(
     symbols: Sequence[str], extents: Mapping[str, tuple[float, float, float, float]]
 ) -> NDArray[np.float64]:
     """Return the means and spreads of each symbol's log (height, width), (2, symbols, 2)."""
-    anything = (math.log(0.6), 1.0, math.log(0.5), 1.0)
-    table = np.array([extents.get(symbol, anything) for symbol in symbols])
-    return np.stack([table[:, [0, 2]], np.maximum(table[:, [1, 3]], LEAST_SPREAD)])
+    table = np.array([extents.get(symbol, _SCORES.unknown_size) for symbol in symbols])
+    return np.stack([table[:, [0, 2]], np.maximum(table[:, [1, 3]], _SCORES.min_size_spread)])

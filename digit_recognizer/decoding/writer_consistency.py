@@ -13,13 +13,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.symbol_table import texts
 
+_CONSISTENCY = PARAMETERS.consistency
 COMPARED = frozenset(texts(lambda row: row.is_compared))
-# Fitted on composed sums of held-out training writers; see docs/experiments.md.
-NEAREST = 3  # others of the same symbol, by how alike they are
-SAME, SAME_AT, SAME_MOST = 8.0, 0.88, 2.1  # slope, where it is 0, and the most it may say
-OTHER, OTHER_AT, OTHER_MOST = 15.0, 0.89, 2.3
 
 
 def alike(features: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -40,9 +38,10 @@ def consistency(cosines: NDArray[np.float32], texts: Sequence[str]) -> float:
     differs = np.where(same, -1.0, cosines).max(axis=1)
     np.fill_diagonal(same, False)
     count = same.sum(axis=1)
-    nearest = -np.sort(-np.where(same, cosines, -1.0), axis=1)[:, :NEAREST]
+    nearest = -np.sort(-np.where(same, cosines, -1.0), axis=1)[:, : _CONSISTENCY.neighbours]
     kept = np.arange(nearest.shape[1])[None] < count[:, None]
     mean = np.where(kept, nearest, 0.0).sum(axis=1) / np.maximum(kept.sum(axis=1), 1)
-    says = np.clip(SAME * (mean - SAME_AT), -SAME_MOST, SAME_MOST)
-    against = np.clip(OTHER * (differs - OTHER_AT), 0.0, OTHER_MOST)
+    c = _CONSISTENCY
+    says = np.clip(c.same_slope * (mean - c.same_zero), -c.same_limit, c.same_limit)
+    against = np.clip(c.other_slope * (differs - c.other_zero), 0.0, c.other_limit)
     return float(np.where(count > 0, says, 0.0).sum() - against.sum())

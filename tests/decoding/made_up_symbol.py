@@ -18,10 +18,11 @@ import numpy as np
 from digit_recognizer.alphabet import ARITHMETIC, NOT_A_SYMBOL
 from digit_recognizer.app.document.marks import NAMES
 from digit_recognizer.app.document.typeset import AROUND
-from digit_recognizer.classifier.profile import LOOK_ALIKES
+from digit_recognizer.classifier.profile import LOOK_ALIKE_SYMBOLS
 from digit_recognizer.datasets.expression_set import _NAMES
 from digit_recognizer.decoding import grammar, layout, plausibility, writer_consistency
 from digit_recognizer.decoding.lattice import Lattice
+from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.decoding.stroke_priors import StrokePriors
 from digit_recognizer.decoding.symbol_scores import certain
 from digit_recognizer.expression import calculate, latex_of, row_from_text, text_of
@@ -58,11 +59,11 @@ found = priors.log_likelihoods([one, two], 1.0, 1.0)
 assert found[1, 0] > found[0, 0] and found[1, 1] < found[0, 1]
 
 # Plausibility and consistency: a product dot beside it is no decimal point; its own ones are compared.
-lone = plausibility.LONE_DOT
+lone = PARAMETERS.plausibility.lone_dot
 dot, both = (row_from_text(text) for text in ("1·2", "1·2&3"))
 assert plausibility.sense(both, calculate(row_from_text("1"))) == 0.0
 assert plausibility.sense(dot, calculate(row_from_text("1"))) == lone
-assert "&" in writer_consistency.COMPARED and "&" in LOOK_ALIKES
+assert "&" in writer_consistency.COMPARED and "&" in LOOK_ALIKE_SYMBOLS
 
 # The chooser offers it, under its printed name, and takes both keys for it.
 cells = [cell for cell in cells_of([("1", 0.9)], "") if cell.text == "&"]

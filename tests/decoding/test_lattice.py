@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from digit_recognizer.alphabet import FRACTION_BAR
 from digit_recognizer.decoding import grammar, layout
 from digit_recognizer.decoding.lattice import Lattice
-from digit_recognizer.decoding.search import BEST_FIT
+from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.decoding.symbol_scores import Look, certain
 from digit_recognizer.expression import row_from_text, text_of
 from digit_recognizer.expression.notation import Over, Radical, Raised, Row, Sign
@@ -198,8 +198,8 @@ def test_no_place_is_worth_more_than_the_search_allows_for(
     place: float, high: float, middle: float, known: int
 ) -> None:
     at, level = layout.Placed(place, high), layout.Level(middle, 1.0, known)
-    assert layout.on_level(at, level) <= BEST_FIT
-    assert layout.raised(at, level) <= BEST_FIT
+    assert layout.on_level(at, level) <= PARAMETERS.search.best_fit
+    assert layout.raised(at, level) <= PARAMETERS.search.best_fit
 
 
 @pytest.mark.parametrize("texts", ["38", "+-", "3(", "(["])

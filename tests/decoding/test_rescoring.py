@@ -13,8 +13,9 @@ from digit_recognizer.decoding.hypotheses import RowReading, Symbol
 from digit_recognizer.decoding.lattice import Lattice
 from digit_recognizer.decoding.layout import Placed
 from digit_recognizer.decoding.page import PageReading
-from digit_recognizer.decoding.plausibility import NUMBER, sense, truth
-from digit_recognizer.decoding.rescoring import BEST, ranked
+from digit_recognizer.decoding.parameters import PARAMETERS
+from digit_recognizer.decoding.plausibility import sense, truth
+from digit_recognizer.decoding.rescoring import ranked
 from digit_recognizer.decoding.symbol_scores import Appearance, Look
 from digit_recognizer.decoding.writer_consistency import alike, consistency
 from digit_recognizer.expression import calculate, row_from_text, text_of
@@ -94,13 +95,13 @@ def test_usual_arithmetic_costs_nothing(text: str) -> None:
 @given(st.text("0123456789+-×÷·/()[]=<>.,√%", max_size=30))
 def test_any_row_has_a_score(text: str) -> None:
     row = row_from_text(text)
-    assert -200 < sense(row, calculate(row)) <= NUMBER * len(text)
+    assert -200 < sense(row, calculate(row)) <= PARAMETERS.plausibility.number_digit * len(text)
 
 
 @pytest.mark.parametrize(("text", "digits"), [("7", 1), ("007", 3), ("12.50", 4), ("3,14", 3)])
 def test_a_number_by_itself_is_worth_its_digits(text: str, digits: int) -> None:
     row = row_from_text(text)
-    assert sense(row, calculate(row)) == NUMBER * digits
+    assert sense(row, calculate(row)) == PARAMETERS.plausibility.number_digit * digits
 
 
 @pytest.mark.parametrize("text", [".5", "5.", "1.2.3", "-5", "2^{3}", "50%"])
@@ -204,7 +205,9 @@ def test_shares_sum_to_one_and_at_most_five_are_told() -> None:
         readings_of(*((f"1+2={d}", -0.1 * d) for d in range(9))),
         31, _Blind(), None,  # type: ignore[arg-type]
     )  # fmt: skip
-    assert len(line.readings) == BEST and math.fsum(line.shares) == pytest.approx(1)
+    assert len(line.readings) == PARAMETERS.rescoring.reported and math.fsum(
+        line.shares
+    ) == pytest.approx(1)
     assert list(line.shares) == sorted(line.shares, reverse=True)
     assert line.parts == (0, 1, 2, 3, 4)
 

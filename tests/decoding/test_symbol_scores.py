@@ -7,7 +7,8 @@ from digit_recognizer import Reader
 from digit_recognizer.alphabet import ARITHMETIC, DIGITS, NOT_A_SYMBOL
 from digit_recognizer.classifier import CHUNK
 from digit_recognizer.decoding import opinion_pool
-from digit_recognizer.decoding.symbol_scores import HIDDEN, Appearance, InkSource
+from digit_recognizer.decoding.parameters import PARAMETERS
+from digit_recognizer.decoding.symbol_scores import Appearance, InkSource
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.resources import default_symbols, example_expressions
 from digit_recognizer.segmentation import Group, Part, groups_of, typical_height
@@ -53,7 +54,7 @@ def test_what_is_written_is_also_judged_by_how_it_is_drawn() -> None:
     both = Appearance(reader.symbols, reader.classifier, reader.strokes).log_probs(source, groups)
     drawn = reader.strokes.log_probs(np.stack([source.trajectory(g.parts) for g in groups]))
     columns = [ARITHMETIC.column(digit) for digit in DIGITS]
-    hidden = np.array([group.share <= HIDDEN for group in groups])
+    hidden = np.array([group.share <= PARAMETERS.scores.hidden_stroke_share for group in groups])
     assert hidden.any() and not hidden.all()
     assert both == pytest.approx(opinion_pool.with_strokes(seen, drawn, columns, hidden), abs=1e-3)
     # Of what is read, and is what was written, both together are surer that it is a symbol.

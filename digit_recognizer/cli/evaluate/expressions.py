@@ -97,6 +97,7 @@ def _reader(options: argparse.Namespace) -> "tuple[Reader, dict[str, Any]]":
         "model_sha256": reader.symbols.bundle.source_sha256,
         "digits_model": reader.model_name,
         "digits_model_sha256": reader.bundle.source_sha256,
+        "parameters": reader.parameters(),
         "strokes_model_sha256": reader.strokes and reader.strokes.bundle.source_sha256,
         "date": datetime.date.today().isoformat(),
     }

@@ -66,6 +66,7 @@ def run(options: argparse.Namespace) -> int:
                 "model": reader.model_name,
                 "model_sha256": reader.bundle.source_sha256,
                 "symbols_model_sha256": symbols.bundle.source_sha256 if symbols else None,
+                "parameters": reader.parameters(),
                 "date": datetime.date.today().isoformat(),
                 "left_out": len(pictures.left_out),
                 **values,

@@ -25,7 +25,7 @@ from digit_recognizer.segmentation import Group, Part, group_of
 from digit_recognizer.symbol_table import texts
 
 MIN_DIGITS = 8  # drawings of digits that tell how large a writer writes
-LOOK_ALIKES = (
+LOOK_ALIKE_FAMILIES = (
     texts(lambda row: row.looks_like == "stroke"),
     texts(lambda row: row.looks_like == "dot"),
 )
@@ -54,7 +54,7 @@ class Told:
         answers = self.log_probs.argmax(axis=1)
         right = answers == self.labels
         alike = np.arange(len(alphabet))
-        for group in LOOK_ALIKES:
+        for group in LOOK_ALIKE_FAMILIES:
             columns = [alphabet.column(symbol) for symbol in group if symbol in alphabet]
             alike[columns] = min(columns, default=0)
         classes = {
