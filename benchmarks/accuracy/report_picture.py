@@ -2,7 +2,7 @@
 
 Purpose: what a person looks at: accuracy with intervals, reliability, doubt, styles, the errors.
 Contract: PNG bytes; the figures drawn are those of the JSON values.
-Not here: measuring (``report``), the drawing of lines and text (``canvas``).
+Not here: measuring (``report``), the drawing of lines and text (``charts.surface``).
 """
 
 from collections.abc import Sequence
@@ -13,19 +13,15 @@ from numpy.typing import NDArray
 
 from benchmarks.accuracy.report import MeasuredSet, Report
 from digit_recognizer.charts.charts import Axis, calibration, heading, interval, shares_grid
-from digit_recognizer.charts.pillow_surface import (
-    ACCENT,
-    GRID,
-    SECOND,
-    SOFT,
-    WRONG,
-    Canvas,
-)
+from digit_recognizer.charts.colours import LIGHT
+from digit_recognizer.charts.surface import ChartSurface
 from digit_recognizer.evaluation.digits.samples import placed
 from digit_recognizer.metrics import BINS
 from digit_recognizer.raster import page_from_ink
 
 PICTURE_WIDTH, PICTURE_MARGIN = 1200, 40
+ACCENT, GRID, SOFT, WRONG = LIGHT.accent, LIGHT.grid, LIGHT.soft, LIGHT.wrong
+SECOND = "#f08c00"
 ROW_HEIGHT = 30
 STYLE_ROW_HEIGHT = 21
 ERROR_CELL = 70
@@ -40,31 +36,33 @@ def overview(report: Report) -> bytes:
     upper = 110 + max(24 + ROW_HEIGHT * len(rows), 330) + 50
     doubt = 60 + ROW_HEIGHT * len(kinds) if kinds else 0
     by_style = 60 + STYLE_ROW_HEIGHT * -(-len(styles) // 2) if styles else 0
-    canvas = Canvas(PICTURE_WIDTH, upper + doubt + by_style + 10)
-    canvas.text(PICTURE_MARGIN, 38, f"How accurate {values['model']} is", 26)
-    canvas.text(
+    surface = ChartSurface(PICTURE_WIDTH, upper + doubt + by_style + 10)
+    surface.text(PICTURE_MARGIN, 38, f"How accurate {values['model']} is", 26)
+    surface.text(
         PICTURE_MARGIN,
         66,
         f"SHA-256 {values['model_sha256'][:12]}, measured {values['date']}",
         13,
         SOFT,
     )
-    _accuracies(canvas, rows, 110)
-    _reliability(canvas, rows, PICTURE_WIDTH - PICTURE_MARGIN - 330, 110, 330)
+    _accuracies(surface, rows, 110)
+    _reliability(surface, rows, PICTURE_WIDTH - PICTURE_MARGIN - 330, 110, 330)
     if kinds:
-        _doubts(canvas, kinds, upper)
+        _doubts(surface, kinds, upper)
     if styles:
-        _by_style(canvas, styles, upper + doubt)
-    return canvas.png()
+        _by_style(surface, styles, upper + doubt)
+    return surface.png()
 
 
 def sheet(one: MeasuredSet) -> bytes:
     """Return every error on one set, the most confident first, each with its place in the file."""
     per_row = (PICTURE_WIDTH - 2 * PICTURE_MARGIN) // (SHEET_INK_SIDE + 16)
     wrong = one.wrong
-    canvas = Canvas(PICTURE_WIDTH, 100 + max(1, -(-len(wrong) // per_row)) * (SHEET_INK_SIDE + 60))
-    canvas.text(PICTURE_MARGIN, 34, f"{one.name}: {len(wrong)} errors of {one.figures.n:,}", 22)
-    canvas.text(
+    surface = ChartSurface(
+        PICTURE_WIDTH, 100 + max(1, -(-len(wrong) // per_row)) * (SHEET_INK_SIDE + 60)
+    )
+    surface.text(PICTURE_MARGIN, 34, f"{one.name}: {len(wrong)} errors of {one.figures.n:,}", 22)
+    surface.text(
         PICTURE_MARGIN,
         60,
         "the label, what was read instead and how surely; the place in the file",
@@ -74,13 +72,13 @@ def sheet(one: MeasuredSet) -> bytes:
     for position, i in enumerate(wrong):
         x = PICTURE_MARGIN + position % per_row * (SHEET_INK_SIDE + 16)
         y = 86 + position // per_row * (SHEET_INK_SIDE + 60)
-        canvas.box((x - 1, y - 1), (x + SHEET_INK_SIDE + 1, y + SHEET_INK_SIDE + 1), GRID)
-        canvas.glyph(x, y, SHEET_INK_SIDE, _look(one, i))
+        surface.box((x - 1, y - 1), (x + SHEET_INK_SIDE + 1, y + SHEET_INK_SIDE + 1), GRID)
+        surface.glyph(x, y, SHEET_INK_SIDE, _look(one, i))
         middle = x + SHEET_INK_SIDE / 2
-        canvas.text(middle, y + SHEET_INK_SIDE + 14, _caption(one, i), 13, WRONG, at="mm")
+        surface.text(middle, y + SHEET_INK_SIDE + 14, _caption(one, i), 13, WRONG, at="mm")
         place = f"no. {one.samples.numbers[i]}" + (", doubted" if one.answers.doubtful[i] else "")
-        canvas.text(middle, y + SHEET_INK_SIDE + 31, place, 11, SOFT, at="mm")
-    return canvas.png()
+        surface.text(middle, y + SHEET_INK_SIDE + 31, place, 11, SOFT, at="mm")
+    return surface.png()
 
 
 def most_confident(report: Report) -> bytes:
@@ -88,42 +86,42 @@ def most_confident(report: Report) -> bytes:
     every = [(one, i) for one in report.measured for i in one.wrong]
     every.sort(key=lambda error: -float(error[0].answers.confidence[error[1]]))
     per_row = (PICTURE_WIDTH - 2 * PICTURE_MARGIN) // ERROR_CELL
-    canvas = Canvas(
+    surface = ChartSurface(
         PICTURE_WIDTH, 100 + -(-min(len(every), MAX_SHOWN_ERRORS) // per_row) * (ERROR_CELL + 34)
     )
-    canvas.text(PICTURE_MARGIN, 34, "The most confident errors: label > answer", 22)
+    surface.text(PICTURE_MARGIN, 34, "The most confident errors: label > answer", 22)
     for position, (one, i) in enumerate(every[:MAX_SHOWN_ERRORS]):
         x = PICTURE_MARGIN + position % per_row * ERROR_CELL
         y = 70 + position // per_row * (ERROR_CELL + 34)
-        canvas.glyph(x, y, ERROR_CELL - 10, one.samples.labelled.glyphs[i])
+        surface.glyph(x, y, ERROR_CELL - 10, one.samples.labelled.glyphs[i])
         middle = x + (ERROR_CELL - 10) / 2
-        canvas.text(middle, y + ERROR_CELL - 2, _caption(one, i), 12, WRONG, at="mm")
+        surface.text(middle, y + ERROR_CELL - 2, _caption(one, i), 12, WRONG, at="mm")
         title = one.name.removesuffix("_test")
-        canvas.text(middle, y + ERROR_CELL + 13, title, 10, SOFT, at="mm")
-    return canvas.png()
+        surface.text(middle, y + ERROR_CELL + 13, title, 10, SOFT, at="mm")
+    return surface.png()
 
 
-def _accuracies(canvas: Canvas, rows: Sequence[dict[str, Any]], top: float) -> None:
+def _accuracies(surface: ChartSurface, rows: Sequence[dict[str, Any]], top: float) -> None:
     left, right = 320, PICTURE_WIDTH - PICTURE_MARGIN - 330 - 190
-    heading(canvas, PICTURE_MARGIN, top, "Accuracy, with 95 % intervals")
+    heading(surface, PICTURE_MARGIN, top, "Accuracy, with 95 % intervals")
     lowest = min(row["interval_95"][0] for row in rows)
-    axis = Axis(float(np.floor(100 * lowest) / 100), left, right)
+    axis = Axis((float(np.floor(100 * lowest) / 100), 1.0), (left, right))
     bottom = top + 24 + ROW_HEIGHT * len(rows)
-    shares_grid(canvas, axis, top + 22, bottom)
+    shares_grid(surface, axis, top + 22, bottom)
     for i, row in enumerate(rows):
         y = top + 24 + ROW_HEIGHT * (i + 0.5)
-        canvas.text(PICTURE_MARGIN, y, row["title"], 15)
-        canvas.text(left - 20, y, f"{row['n']:,}", 12, SOFT, at="rm")
-        _interval(canvas, row, y, axis, ACCENT)
-        canvas.text(right + 76, y, f"{100 * row['accuracy']:.2f} %", 15, at="rm")
-        canvas.text(right + 86, y, f"{row['errors']} wrong", 12, SOFT)
+        surface.text(PICTURE_MARGIN, y, row["title"], 15)
+        surface.text(left - 20, y, f"{row['n']:,}", 12, SOFT, at="rm")
+        _interval(surface, row, y, axis, ACCENT)
+        surface.text(right + 76, y, f"{100 * row['accuracy']:.2f} %", 15, at="rm")
+        surface.text(right + 86, y, f"{row['errors']} wrong", 12, SOFT)
 
 
 def _reliability(
-    canvas: Canvas, rows: Sequence[dict[str, Any]], left: float, top: float, side: float
+    surface: ChartSurface, rows: Sequence[dict[str, Any]], left: float, top: float, side: float
 ) -> None:
-    heading(canvas, left, top, "Reliability, all sets together")
-    calibration(canvas, _pooled(rows), (left, top + 24), (side, side - 60))
+    heading(surface, left, top, "Reliability, all sets together")
+    calibration(surface, _pooled(rows), (left, top + 24), (side, side - 60))
 
 
 def _pooled(rows: Sequence[dict[str, Any]]) -> list[tuple[int, float, float]]:
@@ -137,39 +135,45 @@ def _pooled(rows: Sequence[dict[str, Any]]) -> list[tuple[int, float, float]]:
     return [(int(n), sure / n, right / n) for _, (n, sure, right) in sorted(bins.items())]
 
 
-def _doubts(canvas: Canvas, kinds: Sequence[dict[str, Any]], top: float) -> None:
+def _doubts(surface: ChartSurface, kinds: Sequence[dict[str, Any]], top: float) -> None:
     left, right = 320, PICTURE_WIDTH - PICTURE_MARGIN - 90
-    heading(canvas, PICTURE_MARGIN, top, "What is no digit: doubted, as it should be")
+    heading(surface, PICTURE_MARGIN, top, "What is no digit: doubted, as it should be")
     for i, row in enumerate(kinds):
         y = top + 24 + ROW_HEIGHT * (i + 0.5)
-        canvas.text(PICTURE_MARGIN, y, row["what"], 14)
-        canvas.box((left, y - 8), (right, y + 8), GRID, radius=4)
+        surface.text(PICTURE_MARGIN, y, row["what"], 14)
+        surface.box((left, y - 8), (right, y + 8), GRID, radius=4)
         end = left + row["refused"] * (right - left)
         if end - left >= 8:
-            canvas.box((left, y - 8), (end, y + 8), ACCENT, radius=4)
+            surface.box((left, y - 8), (end, y + 8), ACCENT, radius=4)
         sure = right - row["sure"] * (right - left)
         if right - sure >= 2:
-            canvas.box((sure, y - 8), (right, y + 8), SECOND, radius=min(4, (right - sure) / 2))
-        canvas.text(PICTURE_WIDTH - PICTURE_MARGIN, y, f"{100 * row['refused']:.1f} %", 15, at="rm")
-    canvas.text(right, top + 6, "answered all the same, above 90 %", 12, SECOND, at="rm")
+            surface.box((sure, y - 8), (right, y + 8), SECOND, radius=min(4, (right - sure) / 2))
+        surface.text(
+            PICTURE_WIDTH - PICTURE_MARGIN, y, f"{100 * row['refused']:.1f} %", 15, at="rm"
+        )
+    surface.text(right, top + 6, "answered all the same, above 90 %", 12, SECOND, at="rm")
 
 
-def _by_style(canvas: Canvas, styles: Sequence[dict[str, Any]], top: float) -> None:
-    heading(canvas, PICTURE_MARGIN, top, "By style of writing, pen strokes")
+def _by_style(surface: ChartSurface, styles: Sequence[dict[str, Any]], top: float) -> None:
+    heading(surface, PICTURE_MARGIN, top, "By style of writing, pen strokes")
     half = -(-len(styles) // 2)
     start = min(0.9, *(np.floor(20 * row["accuracy"]) / 20 for row in styles))
     for i, row in enumerate(styles):
         shift = (PICTURE_WIDTH - 2 * PICTURE_MARGIN + 40) / 2 * (i // half)
         y = top + 24 + STYLE_ROW_HEIGHT * (i % half + 0.5)
         left, right = PICTURE_MARGIN + shift + 190, PICTURE_MARGIN + shift + 470
-        canvas.text(PICTURE_MARGIN + shift, y, row["digit"], 15)
-        canvas.text(PICTURE_MARGIN + shift + 22, y, row["style"], 14)
-        canvas.text(left - 14, y, f"{row['n']:,}", 12, SOFT, at="rm")
-        canvas.line([(left, y), (right, y)], GRID, 1)
+        surface.text(PICTURE_MARGIN + shift, y, row["digit"], 15)
+        surface.text(PICTURE_MARGIN + shift + 22, y, row["style"], 14)
+        surface.text(left - 14, y, f"{row['n']:,}", 12, SOFT, at="rm")
+        surface.line([(left, y), (right, y)], GRID, 1)
         _interval(
-            canvas, row, y, Axis(start, left, right), ACCENT if row["accuracy"] > 0.98 else SECOND
+            surface,
+            row,
+            y,
+            Axis((float(start), 1.0), (left, right)),
+            ACCENT if row["accuracy"] > 0.98 else SECOND,
         )
-        canvas.text(right + 66, y, f"{100 * row['accuracy']:.1f} %", 13, at="rm")
+        surface.text(right + 66, y, f"{100 * row['accuracy']:.1f} %", 13, at="rm")
 
 
 def _caption(one: MeasuredSet, i: int) -> str:
@@ -198,5 +202,7 @@ def _look(one: MeasuredSet, i: int) -> NDArray[np.float32]:
     return np.asarray(page / 255, np.float32)
 
 
-def _interval(canvas: Canvas, row: dict[str, Any], y: float, axis: Axis, colour: str) -> None:
-    interval(canvas, axis, y, row["accuracy"], row["interval_95"], colour=colour)
+def _interval(
+    surface: ChartSurface, row: dict[str, Any], y: float, axis: Axis, colour: str
+) -> None:
+    interval(surface, axis, y, row["accuracy"], row["interval_95"], colour=colour)

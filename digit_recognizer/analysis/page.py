@@ -9,57 +9,43 @@ Not here: counting, the charts of confusions and over time (``analysis.charts``)
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
+from digit_recognizer.analysis import PAGE_WIDTH
 from digit_recognizer.analysis.charts import confusions, over_time
 from digit_recognizer.analysis.drawings import drawing
-from digit_recognizer.analysis.stats import (
-    SEVERAL,
-    Copies,
-    LibraryStats,
-    Pair,
-    Suspect,
-    Tally,
-)
+from digit_recognizer.analysis.stats import MULTIPLE_SYMBOLS, Copies, LibraryStats
+from digit_recognizer.analysis.tally import Tally
 from digit_recognizer.charts.charts import Axis, calibration, heading, interval, shares_grid
-from digit_recognizer.charts.pillow_surface import Canvas
-from digit_recognizer.charts.surface import Point, Sheet
+from digit_recognizer.charts.surface import ChartSurface, Point
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import write_atomically
-from digit_recognizer.library import Entry, Filter, Library, LibraryError
+from digit_recognizer.library import Entry, Filter, Library
 from digit_recognizer.words import fine_percent, share_percent, shortened
 
-TITLE = "Your library"
-WIDTH, MARGIN = 1200, 40
-MIDDLE = 620  # where the right column begins
-ROW = 26
-CHART = 420  # points: how high the charts at the right are, at least
-TIME = 190
-PAIRS, PER_PAIR, PAIR_ROW = 8, 5, 84
-DRAWING = 70
-CELL = 126  # points: how high a drawing with its words is
-PER_ROW = 12
-SUSPECTS, COPIES = 24, 12
-MOST_WRITERS = 12
-MOST_MODELS = 4
-LONGEST = 22  # characters of a name
+PAGE_TITLE = "Your library"
+# In points:
+PAGE_MARGIN = 40
+RIGHT_COLUMN = 620  # where it begins
+RIGHT_COLUMN_WIDTH = PAGE_WIDTH - PAGE_MARGIN - RIGHT_COLUMN
+TALLY_HEIGHT, PAIR_HEIGHT, DRAWING_HEIGHT = 26, 84, 126  # each with its words
+MIN_CHART_HEIGHT, TIME_CHART_HEIGHT = 420, 190
+DRAWING_SIDE = 70
+# How many are shown:
+MAX_PAIRS, MAX_PAIR_DRAWINGS = 8, 5
+MAX_SUSPECTS, MAX_COPIES = 24, 12
+MAX_WRITERS, MAX_MODELS = 12, 4
+DRAWINGS_PER_ROW = 12
+MAX_NAME = 22  # characters
 
-SheetT = TypeVar("SheetT", bound=Sheet)
-
-
-@dataclass(frozen=True, slots=True)
-class _Section:
-    """A part of the page, ``height`` points of it; ``draw`` is given the y where it begins."""
-
-    height: float
-    draw: Callable[[Sheet, float], None]
+SurfaceT = TypeVar("SurfaceT", bound=ChartSurface)
 
 
 def pictured(stats: LibraryStats) -> list[int]:
     """Return the numbers of the drawings that :func:`page` shows."""
-    ids = [number for pair in stats.pairs[:PAIRS] for number in pair.ids[:PER_PAIR]]
-    ids += [suspect.id for suspect in stats.suspects[:SUSPECTS]]
-    ids += [copies.ids[0] for copies in stats.copies[:COPIES]]
+    ids = [number for pair in stats.pairs[:MAX_PAIRS] for number in pair.ids[:MAX_PAIR_DRAWINGS]]
+    ids += [suspect.id for suspect in stats.suspects[:MAX_SUSPECTS]]
+    ids += [copies.ids[0] for copies in stats.copies[:MAX_COPIES]]
     return list(dict.fromkeys(ids))
 
 
@@ -67,26 +53,26 @@ def page(
     stats: LibraryStats,
     entries: Mapping[int, Entry],
     title: str,
-    make: Callable[[int, int], SheetT],
-) -> SheetT:
-    """Return a sheet, which ``make`` makes of its width and height, with all figures on it.
+    make: Callable[[int, int], SurfaceT],
+) -> SurfaceT:
+    """Return a surface, which ``make`` makes of its width and height, with all figures on it.
 
     ``entries``: the drawings of :func:`pictured`, by number; those that are missing are left out.
     """
-    sections = list(_sections(stats, entries, title))
-    sheet = make(WIDTH, round(sum(section.height for section in sections)) + 16)
+    sections = _Page(stats, entries, title).sections()
+    surface = make(PAGE_WIDTH, round(sum(section.height for section in sections)) + 16)
     top = 0.0
     for section in sections:
-        section.draw(sheet, top)
+        section.draw(surface, top)
         top += section.height
-    return sheet
+    return surface
 
 
-def save_page(path: Path, stats: LibraryStats, library: Library, title: str = TITLE) -> None:
+def save_page(path: Path, stats: LibraryStats, library: Library, title: str = PAGE_TITLE) -> None:
     """Draw the page into ``path``, a ``.png``; raises FileError for another ending."""
     check_ending(path)
-    entries = readable(library, pictured(stats))
-    write_atomically(path, page(stats, entries, title, Canvas).png(fast=True))
+    entries = library.readable(pictured(stats))
+    write_atomically(path, page(stats, entries, title, ChartSurface).png(fast=True))
 
 
 def check_ending(path: Path) -> None:
@@ -97,201 +83,220 @@ def check_ending(path: Path) -> None:
         )
 
 
-def readable(library: Library, ids: Sequence[int]) -> dict[int, Entry]:
-    """Return these drawings by number, without those that are gone or damaged."""
-    try:
-        return {entry.id: entry for entry in library.get(ids) if entry.id is not None}
-    except LibraryError:
-        if len(ids) == 1:
-            return {}
-        middle = len(ids) // 2
-        return readable(library, ids[:middle]) | readable(library, ids[middle:])
+def on_one_line(text: str, most: int = MAX_NAME) -> str:
+    """Return ``text`` on one line, of at most so many characters."""
+    return shortened(" | ".join(text.splitlines()), most)
 
 
-def _sections(stats: LibraryStats, entries: Mapping[int, Entry], title: str) -> list[_Section]:
-    head = _Section(150, lambda sheet, top: _head(sheet, top, stats, title))
-    if not stats.all.drawings:
-        return [head]
-    labels = max(ROW * (len(stats.labels) + bool(stats.sums.drawings)) + 40, CHART) + 60
-    rows = min(len(stats.writers), MOST_WRITERS) + min(len(stats.models), MOST_MODELS)
-    groups = max(ROW * rows + 130, CHART - 60) + 70
-    sections = [
-        head,
-        _Section(labels, lambda sheet, top: _labels(sheet, top, stats, labels)),
-        _Section(groups, lambda sheet, top: _groups(sheet, top, stats)),
-        _Section(TIME + 90, lambda sheet, top: _time(sheet, top, stats)),
-    ]
-    pairs, suspects = stats.pairs[:PAIRS], stats.suspects[:SUSPECTS]
-    if pairs:
-        height = 56 + PAIR_ROW * -(-len(pairs) // 2)
-        sections.append(_Section(height, lambda sheet, top: _pairs(sheet, top, pairs, entries)))
-    if suspects:
-        height = 76 + CELL * -(-len(suspects) // PER_ROW)
-        sections.append(
-            _Section(height, lambda sheet, top: _suspects(sheet, top, stats, suspects, entries))
-        )
-    if stats.copies:
-        sections.append(_Section(80 + CELL, lambda sheet, top: _copies(sheet, top, stats, entries)))
-    return sections
+class _Section(NamedTuple):
+    """A part of the page, ``height`` points of it; ``draw`` is given the y where it begins."""
+
+    height: float
+    draw: Callable[[ChartSurface, float], None]
 
 
-def _head(sheet: Sheet, top: float, stats: LibraryStats, title: str) -> None:
-    soft = sheet.colours.soft
-    sheet.text(MARGIN, top + 36, title, 26)
-    if not stats.all.drawings or stats.first is None or stats.last is None:
-        sheet.text(
-            MARGIN, top + 72, "There are no drawings yet that this could be about.", 15, soft
-        )
-        return
-    days = (f"{time.day} {time:%B %Y}" for time in (stats.first, stats.last))
-    sheet.text(MARGIN, top + 64, " to ".join(dict.fromkeys(days)), 13, soft)
-    for place, (figure, words, target) in enumerate(_figures(stats)):
-        x = MARGIN + place * (WIDTH - 2 * MARGIN) / 5
-        sheet.text(x, top + 102, figure, 24)
-        sheet.text(x, top + 128, words, 13, soft)
-        if target is not None:
-            sheet.region((x, top + 88), (x + 200, top + 138), f"Show: {words}", target)
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What is shown, and how each section of it is drawn."""
 
+    stats: LibraryStats
+    entries: Mapping[int, Entry]
+    title: str
 
-def _figures(stats: LibraryStats) -> list[tuple[str, str, object]]:
-    """Return the few figures that matter most, each with its words and what it stands for."""
-    total = stats.all
-    right = "right, no label to compare with"
-    if total.interval:
-        low, high = (100 * end for end in total.interval)
-        right = f"right (95 %: {low:.1f} to {high:.1f} %)"
-    return [
-        (f"{total.drawings:,}", "drawings", Filter()),
-        (f"{total.labelled:,}", "of them labelled", None),
-        (share_percent(total.accuracy, 1), right, Filter(outcome="right")),
-        (
-            share_percent(total.doubtful / total.drawings, 1),
-            "read with doubt",
-            Filter(outcome="doubtful"),
-        ),
-        (f"{stats.suspected:,}", "labels to look at", tuple(s.id for s in stats.suspects) or None),
-    ]
+    def sections(self) -> list[_Section]:
+        """Return the sections that have something to show."""
+        stats = self.stats
+        if not stats.all.drawings:
+            return [_Section(150, self._head)]
+        rows = min(len(stats.writers), MAX_WRITERS) + min(len(stats.models), MAX_MODELS)
+        groups = max(TALLY_HEIGHT * rows + 130, MIN_CHART_HEIGHT - 60) + 70
+        sections = [
+            _Section(150, self._head),
+            _Section(self._labels_height + 60, self._labels),
+            _Section(groups, self._groups),
+            _Section(TIME_CHART_HEIGHT + 90, self._time),
+        ]
+        if pairs := len(stats.pairs[:MAX_PAIRS]):
+            sections.append(_Section(56 + PAIR_HEIGHT * -(-pairs // 2), self._pairs))
+        if suspects := len(stats.suspects[:MAX_SUSPECTS]):
+            height = 76 + DRAWING_HEIGHT * -(-suspects // DRAWINGS_PER_ROW)
+            sections.append(_Section(height, self._suspects))
+        if stats.copies:
+            sections.append(_Section(80 + DRAWING_HEIGHT, self._copies))
+        return sections
 
+    @property
+    def _labels_height(self) -> float:
+        rows = len(self.stats.labels) + bool(self.stats.sums.drawings)
+        return max(TALLY_HEIGHT * rows + 40, MIN_CHART_HEIGHT)
 
-def _labels(sheet: Sheet, top: float, stats: LibraryStats, height: float) -> None:
-    heading(sheet, MARGIN, top + 10, "Accuracy by label, with 95 % intervals")
-    rows = [(label, tally, Filter(label=label)) for label, tally in stats.labels.items()]
-    named: list[tuple[str, Tally, Filter | None]] = [*rows]
-    if stats.sums.drawings:
-        named.append(("numbers and sums", stats.sums, None))
-    if named:
-        _bars(sheet, top + 34, named)
-    else:
-        sheet.text(MARGIN, top + 46, "Label drawings to see it.", 14, sheet.colours.soft)
-    heading(sheet, MIDDLE, top + 10, "What was read as what")
-    confusions(sheet, stats, (MIDDLE, top + 34), min(height - 80, WIDTH - MARGIN - MIDDLE))
+    def _head(self, surface: ChartSurface, top: float) -> None:
+        stats, soft = self.stats, surface.colours.soft
+        surface.text(PAGE_MARGIN, top + 36, self.title, 26)
+        if not stats.all.drawings or stats.first is None or stats.last is None:
+            words = "There are no drawings yet that this could be about."
+            surface.text(PAGE_MARGIN, top + 72, words, 15, soft)
+            return
+        days = (f"{time.day} {time:%B %Y}" for time in (stats.first, stats.last))
+        surface.text(PAGE_MARGIN, top + 64, " to ".join(dict.fromkeys(days)), 13, soft)
+        for place, (figure, words, target) in enumerate(self._figures()):
+            x = PAGE_MARGIN + place * (PAGE_WIDTH - 2 * PAGE_MARGIN) / 5
+            surface.text(x, top + 102, figure, 24)
+            surface.text(x, top + 128, words, 13, soft)
+            if target is not None:
+                surface.region((x, top + 88), (x + 200, top + 138), f"Show: {words}", target)
 
+    def _figures(self) -> list[tuple[str, str, object]]:
+        """Return the few figures that matter most, each with its words and what it stands for."""
+        stats, total = self.stats, self.stats.all
+        right = "right, no label to compare with"
+        if total.interval:
+            low, high = (100 * end for end in total.interval)
+            right = f"right (95 %: {low:.1f} to {high:.1f} %)"
+        doubtful = share_percent(total.doubtful / total.drawings, 1)
+        suspects = tuple(suspect.id for suspect in stats.suspects) or None
+        return [
+            (f"{total.drawings:,}", "drawings", Filter()),
+            (f"{total.labelled:,}", "of them labelled", None),
+            (share_percent(total.accuracy, 1), right, Filter(outcome="right")),
+            (doubtful, "read with doubt", Filter(outcome="doubtful")),
+            (f"{stats.suspected:,}", "labels to look at", suspects),
+        ]
 
-def _groups(sheet: Sheet, top: float, stats: LibraryStats) -> None:
-    heading(sheet, MARGIN, top + 10, "By writer")
-    writers = list(stats.writers.items())
-    rows = [(name or "nobody named", tally, Filter(writer=name)) for name, tally in writers]
-    bottom = _bars(sheet, top + 34, rows[:MOST_WRITERS])
-    if len(rows) > MOST_WRITERS:
-        more = f"and {len(rows) - MOST_WRITERS:,} more writers: see --csv"
-        sheet.text(MARGIN, bottom + 14, more, 12, sheet.colours.soft)
-    heading(sheet, MARGIN, bottom + 54, "By the model that read")
-    models = [(name or "none", tally, Filter(model=name)) for name, tally in stats.models.items()]
-    _bars(sheet, bottom + 78, models[:MOST_MODELS])
-    heading(sheet, MIDDLE, top + 10, "Calibration: is 90 % right nine times in ten?")
-    side = WIDTH - MARGIN - MIDDLE - 20
-    calibration(sheet, stats.bins, (MIDDLE + 20, top + 34), (side, CHART - 100))
-    if stats.calibration_error is not None:
-        words = f"mean distance {100 * stats.calibration_error:.1f} points"
-        sheet.text(MIDDLE + 28, top + 68, words, 13, sheet.colours.soft)
+    def _labels(self, surface: ChartSurface, top: float) -> None:
+        stats = self.stats
+        heading(surface, PAGE_MARGIN, top + 10, "Accuracy by label, with 95 % intervals")
+        rows: list[tuple[str, Tally, Filter | None]] = [
+            (label, tally, Filter(label=label)) for label, tally in stats.labels.items()
+        ]
+        if stats.sums.drawings:
+            rows.append(("numbers and sums", stats.sums, None))
+        if rows:
+            _tallies(surface, top + 34, rows)
+        else:
+            words = "Label drawings to see it."
+            surface.text(PAGE_MARGIN, top + 46, words, 14, surface.colours.soft)
+        heading(surface, RIGHT_COLUMN, top + 10, "What was read as what")
+        side = min(self._labels_height - 20, RIGHT_COLUMN_WIDTH)
+        confusions(surface, stats, (RIGHT_COLUMN, top + 34), side)
 
+    def _groups(self, surface: ChartSurface, top: float) -> None:
+        stats, soft = self.stats, surface.colours.soft
+        heading(surface, PAGE_MARGIN, top + 10, "By writer")
+        writers = list(stats.writers.items())
+        rows = [(name or "nobody named", tally, Filter(writer=name)) for name, tally in writers]
+        bottom = _tallies(surface, top + 34, rows[:MAX_WRITERS])
+        if len(rows) > MAX_WRITERS:
+            more = f"and {len(rows) - MAX_WRITERS:,} more writers: see --csv"
+            surface.text(PAGE_MARGIN, bottom + 14, more, 12, soft)
+        heading(surface, PAGE_MARGIN, bottom + 54, "By the model that read")
+        models = stats.models.items()
+        rows = [(name or "none", tally, Filter(model=name)) for name, tally in models]
+        _tallies(surface, bottom + 78, rows[:MAX_MODELS])
+        heading(surface, RIGHT_COLUMN, top + 10, "Calibration: is 90 % right nine times in ten?")
+        size = (RIGHT_COLUMN_WIDTH - 20, MIN_CHART_HEIGHT - 100)
+        calibration(surface, stats.bins, (RIGHT_COLUMN + 20, top + 34), size)
+        if stats.calibration_error is not None:
+            words = f"mean distance {100 * stats.calibration_error:.1f} points"
+            surface.text(RIGHT_COLUMN + 28, top + 68, words, 13, soft)
 
-def _bars(sheet: Sheet, top: float, rows: Sequence[tuple[str, Tally, Filter | None]]) -> float:
-    """Draw a row for each tally and return where they end."""
-    left, right = MARGIN + 220, MIDDLE - 120
-    lows = [tally.interval[0] for _, tally, _ in rows if tally.interval]
-    axis = Axis(max(0.0, int(10 * min(lows, default=0.0)) / 10), left, right)
-    bottom = top + ROW * len(rows)
-    shares_grid(sheet, axis, top, bottom)
-    for i, (name, tally, target) in enumerate(rows):
-        y = top + ROW * (i + 0.5)
-        sheet.text(MARGIN, y, on_one_line(name), 15)
-        sheet.text(left - 14, y, f"{tally.compared:,}", 12, sheet.colours.soft, at="rm")
-        if tally.accuracy is not None and tally.interval is not None:
-            good = tally.accuracy >= 0.95
-            colour = sheet.colours.accent if good else sheet.colours.second
-            interval(sheet, axis, y, tally.accuracy, tally.interval, colour=colour)
-        sheet.text(right + 74, y, share_percent(tally.accuracy, 1), 15, at="rm")
-        if target is not None:
-            tip = (
-                f"{name}: {tally.drawings:,} drawings, {tally.right:,} of {tally.compared:,} right"
+    def _time(self, surface: ChartSurface, top: float) -> None:
+        title = f"Confidence over time, by the {self.stats.unit}"
+        heading(surface, PAGE_MARGIN, top + 10, title)
+        size = (PAGE_WIDTH - 2 * PAGE_MARGIN - 30, TIME_CHART_HEIGHT)
+        over_time(surface, self.stats, (PAGE_MARGIN + 30, top + 40), size)
+
+    def _pairs(self, surface: ChartSurface, top: float) -> None:
+        heading(surface, PAGE_MARGIN, top + 10, "Confused most often")
+        for i, pair in enumerate(self.stats.pairs[:MAX_PAIRS]):
+            x = PAGE_MARGIN if i % 2 == 0 else RIGHT_COLUMN
+            y = top + 36 + PAIR_HEIGHT * (i // 2)
+            several = pair.text == MULTIPLE_SYMBOLS
+            read = "several" if several else pair.text
+            surface.text(x, y + 24, f"{pair.label} read as {read}", 17)
+            words = (
+                f"{pair.count:,} of {pair.of:,}, {share_percent(pair.count / max(pair.of, 1), 1)}"
             )
-            sheet.region((MARGIN, y - ROW / 2), (right + 80, y + ROW / 2), tip, target)
+            surface.text(x, y + 48, words, 13, surface.colours.soft)
+            target: object = pair.ids if several else Filter(label=pair.label, text=pair.text)
+            surface.region((x, y), (x + 140, y + DRAWING_SIDE), f"Show all {pair.count:,}", target)
+            for place, number in enumerate(pair.ids[:MAX_PAIR_DRAWINGS]):
+                left = x + 150 + place * (DRAWING_SIDE + 8)
+                self._framed(surface, (left, y), number, f"Drawing {number}")
+
+    def _suspects(self, surface: ChartSurface, top: float) -> None:
+        stats, shown = self.stats, self.stats.suspects[:MAX_SUSPECTS]
+        heading(surface, PAGE_MARGIN, top + 10, "Is the label right?")
+        words = "The network is sure of another answer, and this writer is seldom misread so."
+        if stats.suspected > len(shown):
+            words += f" The first {len(shown)} of {stats.suspected:,}."
+        surface.text(PAGE_MARGIN, top + 34, words, 13, surface.colours.soft)
+        for i, suspect in enumerate(shown):
+            tip = f"Drawing {suspect.id}" + (f" by {suspect.writer}" if suspect.writer else "")
+            label = f"label {on_one_line(suspect.label, 8)}"
+            read = f"read {on_one_line(suspect.text, 6)}, {fine_percent(suspect.confidence)}"
+            corner = _cell(i, top + 56)
+            self._framed(surface, corner, suspect.id, tip)
+            _captions(surface, corner, label, read, surface.colours.wrong)
+
+    def _copies(self, surface: ChartSurface, top: float) -> None:
+        """Draw the first of each group of copies, with how many there are and their labels."""
+        stats, colours = self.stats, surface.colours
+        heading(surface, PAGE_MARGIN, top + 10, "Saved more than once")
+        drawings = f"{stats.copied:,} drawing" + ("" if stats.copied == 1 else "s")
+        said = "could go without a loss. Where copies have different labels, one is wrong."
+        surface.text(PAGE_MARGIN, top + 34, f"{drawings} {said}", 13, colours.soft)
+        for i, copies in enumerate(stats.copies[:MAX_COPIES]):
+            corner = _cell(i, top + 56)
+            self._framed(surface, corner, copies.ids[0], _tip(copies), copies.ids)
+            labels = on_one_line(" or ".join(copies.labels), 12) or "no label"
+            colour = colours.wrong if len(copies.labels) > 1 else colours.soft
+            _captions(surface, corner, f"{len(copies.ids):,} times", labels, colour)
+
+    def _framed(
+        self, surface: ChartSurface, corner: Point, number: int, tip: str, target: object = None
+    ) -> None:
+        """Draw the drawing ``number``, if it is there, in a frame that stands for ``target``."""
+        if number not in self.entries:
+            return
+        (x, y), side = corner, DRAWING_SIDE
+        surface.box((x - 1, y - 1), (x + side + 1, y + side + 1), surface.colours.grid)
+        surface.box(corner, (x + side, y + side), surface.colours.paper)
+        drawing(surface, self.entries[number], corner, side)
+        surface.region(corner, (x + side, y + side), tip, target or (number,))
+
+
+def _tallies(
+    surface: ChartSurface, top: float, rows: Sequence[tuple[str, Tally, Filter | None]]
+) -> float:
+    """Draw a row for each tally and return where they end."""
+    colours = surface.colours
+    left, right = PAGE_MARGIN + 220, RIGHT_COLUMN - 120
+    lows = [tally.interval[0] for _, tally, _ in rows if tally.interval]
+    across = Axis((max(0.0, int(10 * min(lows, default=0.0)) / 10), 1.0), (left, right))
+    bottom = top + TALLY_HEIGHT * len(rows)
+    shares_grid(surface, across, top, bottom)
+    for i, (name, tally, target) in enumerate(rows):
+        above = top + TALLY_HEIGHT * i
+        y = above + TALLY_HEIGHT / 2
+        surface.text(PAGE_MARGIN, y, on_one_line(name), 15)
+        surface.text(left - 14, y, f"{tally.compared:,}", 12, colours.soft, at="rm")
+        if tally.accuracy is not None and tally.interval is not None:
+            colour = colours.accent if tally.accuracy >= 0.95 else colours.second
+            interval(surface, across, y, tally.accuracy, tally.interval, colour=colour)
+        surface.text(right + 74, y, share_percent(tally.accuracy, 1), 15, at="rm")
+        if target is not None:
+            right_ones = f"{tally.right:,} of {tally.compared:,} right"
+            tip = f"{name}: {tally.drawings:,} drawings, {right_ones}"
+            surface.region((PAGE_MARGIN, above), (right + 80, above + TALLY_HEIGHT), tip, target)
     return bottom
 
 
-def _time(sheet: Sheet, top: float, stats: LibraryStats) -> None:
-    heading(sheet, MARGIN, top + 10, f"Confidence over time, by the {stats.unit}")
-    over_time(sheet, stats, (MARGIN + 30, top + 40), (WIDTH - 2 * MARGIN - 30, TIME))
-
-
-def _pairs(sheet: Sheet, top: float, pairs: Sequence[Pair], entries: Mapping[int, Entry]) -> None:
-    heading(sheet, MARGIN, top + 10, "Confused most often")
-    for i, pair in enumerate(pairs):
-        x = MARGIN if i % 2 == 0 else MIDDLE
-        y = top + 36 + PAIR_ROW * (i // 2)
-        several = pair.text == SEVERAL
-        sheet.text(x, y + 24, f"{pair.label} read as {'several' if several else pair.text}", 17)
-        words = f"{pair.count:,} of {pair.of:,}, {share_percent(pair.count / max(pair.of, 1), 1)}"
-        sheet.text(x, y + 48, words, 13, sheet.colours.soft)
-        target: object = pair.ids if several else Filter(label=pair.label, text=pair.text)
-        sheet.region((x, y), (x + 140, y + DRAWING), f"Show all {pair.count:,}", target)
-        for place, number in enumerate(pair.ids[:PER_PAIR]):
-            left = x + 150 + place * (DRAWING + 8)
-            if number in entries:
-                _framed(sheet, (left, y), entries[number], f"Drawing {number}")
-
-
-def _suspects(
-    sheet: Sheet,
-    top: float,
-    stats: LibraryStats,
-    shown: Sequence[Suspect],
-    entries: Mapping[int, Entry],
-) -> None:
-    heading(sheet, MARGIN, top + 10, "Is the label right?")
-    words = "The network is sure of another answer, and this writer is seldom misread so."
-    if stats.suspected > len(shown):
-        words += f" The first {len(shown)} of {stats.suspected:,}."
-    sheet.text(MARGIN, top + 34, words, 13, sheet.colours.soft)
-    for i, suspect in enumerate(shown):
-        x, y = _cell(i, top + 56)
-        if suspect.id in entries:
-            tip = f"Drawing {suspect.id}" + (f" by {suspect.writer}" if suspect.writer else "")
-            _framed(sheet, (x, y), entries[suspect.id], tip)
-        middle = x + DRAWING / 2
-        sheet.text(middle, y + DRAWING + 13, f"label {on_one_line(suspect.label, 8)}", 13, at="mm")
-        read = f"read {on_one_line(suspect.text, 6)}, {fine_percent(suspect.confidence)}"
-        sheet.text(middle, y + DRAWING + 31, read, 12, sheet.colours.wrong, at="mm")
-
-
-def _copies(sheet: Sheet, top: float, stats: LibraryStats, entries: Mapping[int, Entry]) -> None:
-    """Draw the first of each group of copies, with how many there are and their labels."""
-    heading(sheet, MARGIN, top + 10, "Saved more than once")
-    drawings = f"{stats.copied:,} drawing" + ("" if stats.copied == 1 else "s")
-    said = "could go without a loss. Where copies have different labels, one is wrong."
-    sheet.text(MARGIN, top + 34, f"{drawings} {said}", 13, sheet.colours.soft)
-    for i, copies in enumerate(stats.copies[:COPIES]):
-        x, y = _cell(i, top + 56)
-        first = copies.ids[0]
-        if first in entries:
-            _framed(sheet, (x, y), entries[first], _tip(copies), copies.ids)
-        middle = x + DRAWING / 2
-        sheet.text(middle, y + DRAWING + 13, f"{len(copies.ids):,} times", 13, at="mm")
-        differ = len(copies.labels) > 1
-        labels = on_one_line(" or ".join(copies.labels), 12) or "no label"
-        colour = sheet.colours.wrong if differ else sheet.colours.soft
-        sheet.text(middle, y + DRAWING + 31, labels, 12, colour, at="mm")
+def _captions(surface: ChartSurface, corner: Point, first: str, second: str, colour: str) -> None:
+    """Write two lines below the drawing at ``corner``, the second in ``colour``."""
+    x, y = corner[0] + DRAWING_SIDE / 2, corner[1] + DRAWING_SIDE
+    surface.text(x, y + 13, first, 13, at="mm")
+    surface.text(x, y + 31, second, 12, colour, at="mm")
 
 
 def _tip(copies: Copies) -> str:
@@ -301,21 +306,7 @@ def _tip(copies: Copies) -> str:
 
 def _cell(i: int, top: float) -> Point:
     """Return the corner of the ``i``-th drawing of a grid."""
-    across = (WIDTH - 2 * MARGIN + 20) / PER_ROW
-    row, column = divmod(i, PER_ROW)
-    return MARGIN + across * column + (across - DRAWING) / 2 - 10, top + CELL * row
-
-
-def _framed(sheet: Sheet, corner: Point, entry: Entry, tip: str, target: object = None) -> None:
-    opposite = (corner[0] + DRAWING, corner[1] + DRAWING)
-    sheet.box(
-        (corner[0] - 1, corner[1] - 1), (opposite[0] + 1, opposite[1] + 1), sheet.colours.grid
-    )
-    sheet.box(corner, opposite, sheet.colours.paper)
-    drawing(sheet, entry, corner, DRAWING)
-    sheet.region(corner, opposite, tip, target or (entry.id,))
-
-
-def on_one_line(text: str, most: int = LONGEST) -> str:
-    """Return ``text`` on one line, of at most so many characters."""
-    return shortened(" | ".join(text.splitlines()), most)
+    across = (PAGE_WIDTH - 2 * PAGE_MARGIN + 20) / DRAWINGS_PER_ROW
+    row, column = divmod(i, DRAWINGS_PER_ROW)
+    left = PAGE_MARGIN + across * column + (across - DRAWING_SIDE) / 2 - 10
+    return left, top + DRAWING_HEIGHT * row

@@ -18,66 +18,24 @@ from typing import Any, TypeVar
 import numpy as np
 
 from digit_recognizer.alphabet import ARITHMETIC
+from digit_recognizer.analysis.tally import Tally, is_compared
 from digit_recognizer.analysis.time_buckets import Period, Periods
 from digit_recognizer.evaluation.digits.accuracy import Track
 from digit_recognizer.library import Filter, Library, Summary
-from digit_recognizer.metrics import BINS, Bin, wilson
+from digit_recognizer.metrics import BINS, Bin
 
-SURE = 0.9
+SUSPECT_CONFIDENCE = 0.9
 """From this confidence on, an answer against the label is a reason to look at the label."""
 
-SEVERAL = "…"
+MULTIPLE_SYMBOLS = "…"
 """What a single symbol was read as where it was read as more than one."""
 
 PAIR_EXAMPLES = 8
-GROUPS = 1000  # of duplicates that are listed
-_CHUNK = 500
-_WEIGHED = 4  # times as many suspects are kept as are wanted, before they are weighed
+MAX_COPY_GROUPS = 1000
+SUMMARY_BATCH = 500
+SUSPECT_POOL = 4  # times as many suspects as are wanted are weighed
 
 Ranked = TypeVar("Ranked", bound=tuple[Any, ...])
-
-
-@dataclass(slots=True)
-class Tally:
-    """Some drawings: how many, how many of them have a label, are compared, right, doubtful.
-
-    ``sure``: the sum of the confidences of those ``read``.
-    """
-
-    drawings: int = 0
-    labelled: int = 0
-    read: int = 0
-    compared: int = 0
-    right: int = 0
-    doubtful: int = 0
-    sure: float = 0.0
-
-    def count(self, one: Summary) -> None:
-        """Count ``one``."""
-        self.drawings += 1
-        self.labelled += one.label is not None
-        self.doubtful += one.doubtful
-        if one.confidence is not None:
-            self.read += 1
-            self.sure += one.confidence
-        if is_compared(one):
-            self.compared += 1
-            self.right += one.label == one.text
-
-    @property
-    def accuracy(self) -> float | None:
-        """The share of the compared that is right; None where there are none."""
-        return self.right / self.compared if self.compared else None
-
-    @property
-    def interval(self) -> tuple[float, float] | None:
-        """The 95 % interval of ``accuracy``."""
-        return wilson(self.right, self.compared) if self.compared else None
-
-    @property
-    def confidence(self) -> float | None:
-        """The mean confidence of what was read."""
-        return self.sure / self.read if self.read else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +54,7 @@ class Suspect:
     """A drawing whose label is likely wrong; ``weight`` in [0, 1] says how likely, for the order alone.
 
     The weight is the confidence times the share of this writer's other drawings with this label that
-    were *not* read as this: where a confusion is frequent, the hand is the reason, not the label.
+    were *not* read as this: a frequent confusion comes from the writer, not from a label.
     """
 
     id: int
@@ -120,7 +78,7 @@ class LibraryStats:
     """The figures of the drawings that were ``wanted``; times are by the clock of this place.
 
     ``labels``: single symbols, in the order of the alphabet; ``sums``: longer labels together.
-    ``confusion``: (label, text) of single symbols, :data:`SEVERAL` for a longer text. ``bins``:
+    ``confusion``: (label, text) of single symbols, :data:`MULTIPLE_SYMBOLS` for a longer text. ``bins``:
     calibration, as in ``metrics``. ``suspects``: the likeliest first, of ``suspected``.
     ``copies``: those whose labels differ first, then the largest groups; ``copied``: how many
     drawings could go and none would be lost.
@@ -161,13 +119,13 @@ def library_stats(
     stats = LibraryStats()
     if not ids:
         return stats
-    counting = _Counting(stats, _WEIGHED * suspects)
+    counting = _Counting(stats, SUSPECT_POOL * suspects)
     ends = library.summaries_of([ids[0], ids[-1]])
     times = [end.made for end in ends]
     periods = Periods.between(min(times), max(times)) if times else Periods("day")
     for one in track(_summaries(library, ids), len(ids), "Drawings"):
         counting.count(one)
-        periods.count(one.made, one.confidence, _outcome(one))
+        periods.count(one)
     counting.finish(suspects)
     stats.first = None if stats.first is None else stats.first.astimezone()
     stats.last = None if stats.last is None else stats.last.astimezone()
@@ -176,11 +134,6 @@ def library_stats(
     stats.copied = sum(len(group) - 1 for group in groups)
     stats.copies = _listed(library, groups)
     return stats
-
-
-def is_compared(one: Summary) -> bool:
-    """Return whether ``one`` has a label and was read."""
-    return one.label is not None and one.text != ""
 
 
 class _Counting:
@@ -219,20 +172,20 @@ class _Counting:
             self._bins[place] += (1, one.confidence, right)
         self._by_writer[one.writer, label] += 1
         if label in ARITHMETIC:
-            pair = (label, one.text if one.text in ARITHMETIC else SEVERAL)
+            pair = (label, one.text if one.text in ARITHMETIC else MULTIPLE_SYMBOLS)
             self._stats.confusion[pair] += 1
             if not right:
                 examples = self._examples.setdefault(pair, [])
-                _keep(examples, (one.confidence or 0.0, one.id), PAIR_EXAMPLES)
+                _push(examples, (one.confidence or 0.0, one.id), PAIR_EXAMPLES)
         if not right:
             self._wrong_by_writer[one.writer, label, one.text] += 1
-            if not one.doubtful and (one.confidence or 0.0) >= SURE:
+            if not one.doubtful and (one.confidence or 0.0) >= SUSPECT_CONFIDENCE:
                 self._suspect(one, label, one.confidence or 0.0)
 
     def _suspect(self, one: Summary, label: str, confidence: float) -> None:
         self._stats.suspected += 1
         suspect = Suspect(one.id, label, one.text, confidence, one.writer, confidence)
-        _keep(self._suspects, (confidence, one.id, suspect), self._most)
+        _push(self._suspects, (confidence, one.id, suspect), self._most)
 
     def finish(self, suspects: int) -> None:
         stats = self._stats
@@ -265,8 +218,8 @@ class _Counting:
 
 
 def _summaries(library: Library, ids: Sequence[int]) -> Iterator[Summary]:
-    for start in range(0, len(ids), _CHUNK):
-        yield from library.summaries_of(ids[start : start + _CHUNK])
+    for start in range(0, len(ids), SUMMARY_BATCH):
+        yield from library.summaries_of(ids[start : start + SUMMARY_BATCH])
 
 
 def _key(one: Summary) -> int:
@@ -277,12 +230,8 @@ def _key(one: Summary) -> int:
         return one.id
 
 
-def _outcome(one: Summary) -> bool | None:
-    return one.label == one.text if is_compared(one) else None
-
-
-def _keep(heap: list[Ranked], item: Ranked, most: int) -> None:
-    """Keep the ``most`` largest items."""
+def _push(heap: list[Ranked], item: Ranked, most: int) -> None:
+    """Push ``item`` onto ``heap``, which holds the ``most`` largest items."""
     if len(heap) < most:
         heapq.heappush(heap, item)
     elif most:
@@ -304,8 +253,10 @@ def _by_content(counted: _Counting) -> list[list[int]]:
 def _listed(library: Library, groups: list[list[int]]) -> list[Copies]:
     """Return the largest groups with their labels, those whose labels differ first."""
     listed = []
-    for ids in sorted(groups, key=len, reverse=True)[:GROUPS]:
-        labels = {one.label for one in library.summaries_of(ids[:_CHUNK]) if one.label is not None}
+    for ids in sorted(groups, key=len, reverse=True)[:MAX_COPY_GROUPS]:
+        labels = {
+            one.label for one in library.summaries_of(ids[:SUMMARY_BATCH]) if one.label is not None
+        }
         listed.append(Copies(tuple(ids), tuple(sorted(labels, key=_place))))
     listed.sort(key=lambda group: (len(group.labels) < 2, -len(group.ids), group.ids))
     return listed

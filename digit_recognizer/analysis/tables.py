@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from digit_recognizer.analysis.stats import Copies, LibraryStats, Tally
+from digit_recognizer.analysis.stats import Copies, LibraryStats
+from digit_recognizer.analysis.tally import Tally
 from digit_recognizer.files import make_folder, write_atomically
 from digit_recognizer.library.csv_cells import Cell, csv_bytes
 

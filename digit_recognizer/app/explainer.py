@@ -1,9 +1,8 @@
 """The thread that explains what is read, while the panel for it is shown.
 
 Purpose: compute explanations and draw their tiles off the thread that paints and off the one that reads.
-Contract: only the newest ink is explained, at most every ``PAUSE`` seconds, on one core, so that drawing
-and reading go on as without it. Nothing runs, and no thread exists, before the first request. No failure
-ends the thread.
+Contract: only the newest ink is explained, at most every ``EXPLANATION_PAUSE`` seconds, on one core.
+Drawing and reading go on as without it. No thread exists before the first request. No failure ends it.
 Not here: Tk; what an explanation is (``explanation``).
 """
 
@@ -28,12 +27,12 @@ if TYPE_CHECKING:
 
     Maps = NDArray[np.float32]
 
-PAUSE = 0.2  # seconds between explanations
-MAP_CARDS = 3
+EXPLANATION_PAUSE = 0.2  # seconds between explanations
+MAX_MAP_CARDS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class TileStyle:
     """How tiles are to be drawn: ``dark`` or light, ``side`` pixels large."""
 
     dark: bool
@@ -71,12 +70,12 @@ class Explainer:
 
     def __init__(self, reader: "Callable[[], Reader | None]") -> None:
         self._reader = reader
-        self._mailbox: Mailbox[tuple[int, Ink, Look], Explained | NotExplained] = Mailbox()
+        self._mailbox: Mailbox[tuple[int, Ink, TileStyle], Explained | NotExplained] = Mailbox()
         self._thread: threading.Thread | None = None
 
-    def explain(self, revision: int, ink: Ink, look: Look) -> None:
+    def explain(self, revision: int, ink: Ink, style: TileStyle) -> None:
         """Explain ``ink`` unless newer ink comes first."""
-        self._mailbox.ask((revision, ink, look))
+        self._mailbox.ask((revision, ink, style))
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="explaining", daemon=True)
             self._thread.start()
@@ -99,9 +98,9 @@ class Explainer:
         self._mailbox.stop()
 
     def _run(self) -> None:
-        for revision, ink, look in self._mailbox.requests(pause=PAUSE):
+        for revision, ink, style in self._mailbox.requests(pause=EXPLANATION_PAUSE):
             try:
-                answer = self._explained(revision, ink, look)
+                answer = self._explained(revision, ink, style)
                 if answer is not None:
                     self._mailbox.answer(answer)
             except Exception as error:
@@ -109,7 +108,7 @@ class Explainer:
                     traceback.print_exception(error)
                 self._mailbox.answer(NotExplained(revision, f"No explanation: {error}"))
 
-    def _explained(self, revision: int, ink: Ink, look: Look) -> Explained | None:
+    def _explained(self, revision: int, ink: Ink, style: TileStyle) -> Explained | None:
         reader = self._reader()
         if reader is None:  # the first model is still being loaded: the session asks again
             return None
@@ -119,21 +118,21 @@ class Explainer:
         explanation = explain(reader, ink)
         if explanation is None:
             return None
-        return Explained(revision, tuple(sentences(explanation)), tuple(_cards(explanation, look)))
+        return Explained(revision, tuple(sentences(explanation)), tuple(_cards(explanation, style)))
 
 
-def _cards(e: "Explanation", look: Look) -> "Iterator[Card]":
+def _cards(e: "Explanation", style: TileStyle) -> "Iterator[Card]":
     """Yield the cards, the weightiest first: a narrow window shows only those that it has room for."""
     from digit_recognizer.explanation import tiles
 
-    colours = tiles.DARK if look.dark else tiles.LIGHT
-    side = look.side
+    colours = tiles.DARK_TILES if style.dark else tiles.LIGHT_TILES
+    side = style.side
     answer, other = e.answer.text, e.runner_up.text
     evidence = tiles.evidence_tile(e.glyph, e.for_answer, side, colours)
     yield _card(f"Blue: for {answer}", evidence)
     evidence = tiles.evidence_tile(e.glyph, e.against_runner_up, side, colours)
     yield _card(f"Blue {answer}, orange {other}", evidence)
-    background = colours.neutral if look.dark else (213, 216, 222)
+    background = colours.neutral if style.dark else (213, 216, 222)
     if e.prototypes is not None:
         for symbol in (answer, other):
             picture = e.prototypes[e.symbols.index(symbol)]
@@ -149,7 +148,7 @@ def _cards(e: "Explanation", look: Look) -> "Iterator[Card]":
 
 def _spread(layers: "list[tuple[str, Maps]]") -> "list[tuple[str, Maps]]":
     """Return the first, the middle and the last of the layers, or as many as there are."""
-    if len(layers) <= MAP_CARDS:
+    if len(layers) <= MAX_MAP_CARDS:
         return layers
     return [layers[0], layers[len(layers) // 2], layers[-1]]
 

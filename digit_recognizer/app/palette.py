@@ -7,7 +7,7 @@ Not here: the theme of buttons and menus (sv-ttk's); widgets.
 
 from dataclasses import dataclass
 
-from digit_recognizer.charts.surface import mixed, rgb
+from digit_recognizer.charts.colours import mixed, rgb
 
 __all__ = ["DARK", "LIGHT", "Palette", "levels", "mixed", "ppm_bytes"]
 

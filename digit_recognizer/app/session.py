@@ -15,7 +15,7 @@ from digit_recognizer.app.clipboard_text import title_of
 from digit_recognizer.app.document.corrections import Corrections
 from digit_recognizer.app.document.editor import InkEditor
 from digit_recognizer.app.document.marks import Marks, marks_of
-from digit_recognizer.app.explainer import Explained, Explainer, Look, NotExplained
+from digit_recognizer.app.explainer import Explained, Explainer, NotExplained, TileStyle
 from digit_recognizer.app.picture.picture import Picture
 from digit_recognizer.app.reading_worker import Failed, Loaded, Question, Read, ReadingWorker
 from digit_recognizer.app.settings import Expectation
@@ -62,7 +62,7 @@ class Session:
         self._requested: Path | None = None
         self._worker = worker
         self._explainer = Explainer(lambda: worker.reader)
-        self._look: Look | None = None
+        self._look: TileStyle | None = None
         self._listeners: list[Callable[[Change], None]] = []
         self._fail: Callable[[str], None] = lambda sentence: None
         self.editor.listen(self._on_ink)
@@ -126,7 +126,7 @@ class Session:
         self.corrections.take_back(strokes)
         self._on_ink()
 
-    def explain(self, look: Look | None) -> None:
+    def explain(self, look: TileStyle | None) -> None:
         """Explain the ink from now on, in ``look``; None: no longer."""
         self._look = look
         if look is None:

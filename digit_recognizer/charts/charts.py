@@ -1,87 +1,123 @@
-"""Charts that several pictures share: axes of shares, intervals, calibration.
+"""Charts that several pictures share: axes, bars, lines, intervals, calibration.
 
 Purpose: one look for accuracies and calibration, in the report and in the analysis of a library.
-Contract: functions draw on a ``Sheet``, at the place they are told.
+Contract: functions draw on a surface, at the place they are told.
 Not here: figures, whole pictures.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from digit_recognizer.charts.surface import Point, Sheet
+from digit_recognizer.charts.surface import ChartSurface, Point
 from digit_recognizer.metrics import Bin
 
-TELLING = 20  # answers of about the same confidence: fewer say little
+MIN_BIN_ANSWERS = 20  # answers of about the same confidence: fewer say little
 
 
 class Axis(NamedTuple):
-    """Shares from ``start`` to 1 along x from ``left`` to ``right``."""
+    """A linear axis: the values of ``scale``, from and to, lie in the points of ``span``."""
 
-    start: float
-    left: float
-    right: float
+    scale: Point
+    span: Point
 
-    def at(self, share: float) -> float:
-        """Return the x of ``share``; smaller ones than the first are at the left."""
-        along = (max(share, self.start) - self.start) / (1 - self.start) if self.start < 1 else 1.0
-        return self.left + along * (self.right - self.left)
+    def at(self, value: float) -> float:
+        """Return where ``value`` lies; below the scale is the beginning, an empty one has a middle."""
+        (low, high), (begin, end) = self.scale, self.span
+        along = (max(value, low) - low) / (high - low) if high > low else 0.5
+        return begin + along * (end - begin)
 
 
-def heading(sheet: Sheet, x: float, y: float, words: str) -> None:
+def heading(surface: ChartSurface, x: float, y: float, words: str) -> None:
     """Write the title of a chart."""
-    sheet.text(x, y, words, 17)
+    surface.text(x, y, words, 17)
+
+
+def bars(
+    surface: ChartSurface, across: Axis, up: Axis, values: Iterable[Point], width: float
+) -> None:
+    """Draw a bar from the beginning of ``up`` to each (x, y) of ``values``, at least 1.5 points high."""
+    for x, y in values:
+        left, bottom = across.at(x) - width / 2, up.span[0]
+        top = min(up.at(y), bottom - 1.5)
+        surface.box((left, top), (left + width, bottom), surface.colours.grid)
+
+
+def line(
+    surface: ChartSurface, across: Axis, up: Axis, values: Iterable[Point], colour: str
+) -> None:
+    """Draw a line through the (x, y) of ``values``, with a dot at each."""
+    points = [(across.at(x), up.at(y)) for x, y in values]
+    if len(points) > 1:
+        surface.line(points, colour, 2)
+    for x, y in points:
+        surface.dot(x, y, 3, colour)
+
+
+def share_lines(surface: ChartSurface, across: Axis, up: Axis, shares: Iterable[float]) -> None:
+    """Draw a level line at each of ``shares``, with its per cent at the left."""
+    for share in shares:
+        y = up.at(share)
+        surface.line([(across.span[0], y), (across.span[1], y)], surface.colours.grid, 1)
+        surface.text(
+            across.span[0] - 6, y, f"{100 * share:.0f} %", 11, surface.colours.soft, at="rm"
+        )
 
 
 def interval(
-    sheet: Sheet, axis: Axis, y: float, share: float, ends: Sequence[float], *, colour: str
+    surface: ChartSurface,
+    across: Axis,
+    y: float,
+    share: float,
+    ends: Sequence[float],
+    *,
+    colour: str,
 ) -> None:
     """Draw a share as a dot with its interval as a line, in the row at ``y``."""
-    low, high = (axis.at(end) for end in ends)
-    sheet.line([(low, y), (high, y)], colour, 3)
-    sheet.dot(axis.at(share), y, 5, colour)
+    low, high = (across.at(end) for end in ends)
+    surface.line([(low, y), (high, y)], colour, 3)
+    surface.dot(across.at(share), y, 5, colour)
 
 
-def shares_grid(sheet: Sheet, axis: Axis, top: float, bottom: float) -> None:
+def shares_grid(surface: ChartSurface, across: Axis, top: float, bottom: float) -> None:
     """Draw the lines of whole per cents, from ``top`` to ``bottom``, with their figures below."""
-    for percent in ticks(100 * axis.start, 100, max(2, int((axis.right - axis.left) / 45))):
-        x = axis.at(percent / 100)
-        sheet.line([(x, top), (x, bottom)], sheet.colours.grid, 1)
-        sheet.text(x, bottom + 14, f"{percent:g} %", 12, sheet.colours.soft, at="mm")
+    (start, _), (left, right) = across
+    for percent in ticks(100 * start, 100, max(2, int((right - left) / 45))):
+        x = across.at(percent / 100)
+        surface.line([(x, top), (x, bottom)], surface.colours.grid, 1)
+        surface.text(x, bottom + 14, f"{percent:g} %", 12, surface.colours.soft, at="mm")
 
 
-def calibration(sheet: Sheet, bins: Sequence[Bin], corner: Point, size: Point) -> None:
+def calibration(surface: ChartSurface, bins: Sequence[Bin], corner: Point, size: Point) -> None:
     """Draw accuracy over confidence: on the diagonal, 90 % means nine times in ten.
 
     ``bins``: as :func:`metrics.reliability` returns them; none leaves the axes empty. ``corner``: the
     top left of the field; ``size``: its width and height, without the words around it.
     """
-    colours = sheet.colours
+    colours = surface.colours
     (left, top), (width, height) = corner, size
-    bottom = top + height
-    sheet.line([(left, bottom), (left + width, top)], colours.soft, 1)
-    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
-        x, y = left + share * width, bottom - height * share
-        sheet.line([(left, y), (left + width, y)], colours.grid, 1)
-        sheet.line([(x, top), (x, bottom)], colours.grid, 1)
-        sheet.text(left - 6, y, f"{share:.0%}", 11, colours.soft, at="rm")
-        sheet.text(x, bottom + 12, f"{share:.0%}", 11, colours.soft, at="mm")
-    sheet.text(left + width / 2, bottom + 32, "confidence", 13, colours.soft, at="mm")
-    sheet.text(left + 8, top + 12, "share that is right", 13, colours.soft)
-    points = [
-        (left + confidence * width, bottom - height * accuracy, n)
-        for n, confidence, accuracy in bins
-    ]
-    telling = [(x, y) for x, y, n in points if n >= TELLING]
+    right, bottom = left + width, top + height
+    across, up = Axis((0, 1), (left, right)), Axis((0, 1), (bottom, top))
+    surface.line([(left, bottom), (right, top)], colours.soft, 1)
+    shares = (0.0, 0.25, 0.5, 0.75, 1.0)
+    share_lines(surface, across, up, shares)
+    for share in shares:
+        x = across.at(share)
+        surface.line([(x, top), (x, bottom)], colours.grid, 1)
+        surface.text(x, bottom + 12, f"{100 * share:.0f} %", 11, colours.soft, at="mm")
+    surface.text(left + width / 2, bottom + 32, "confidence", 13, colours.soft, at="mm")
+    surface.text(left + 8, top + 12, "share that is right", 13, colours.soft)
+    points = [(across.at(confidence), up.at(share), n) for n, confidence, share in bins]
+    telling = [(x, y) for x, y, n in points if n >= MIN_BIN_ANSWERS]
     if len(telling) > 1:
-        sheet.line(telling, colours.accent, 2)
+        surface.line(telling, colours.accent, 2)
     most = max((n for _, _, n in points), default=1)
     for x, y, n in points:
         radius = 2.5 + 6 * (np.log1p(n) / np.log1p(most)) ** 2
-        sheet.dot(x, y, float(radius), colours.accent if n >= TELLING else colours.soft)
-    note = f"large dots: many answers; grey: fewer than {TELLING}"
-    sheet.text(left + width - 8, bottom - 14, note, 12, colours.soft, at="rm")
+        surface.dot(x, y, float(radius), colours.accent if n >= MIN_BIN_ANSWERS else colours.soft)
+    note = f"large dots: many answers; grey: fewer than {MIN_BIN_ANSWERS}"
+    surface.text(right - 8, bottom - 14, note, 12, colours.soft, at="rm")
 
 
 def ticks(first: float, last: float, most: int) -> list[float]:

@@ -1,79 +1,120 @@
-"""What charts are drawn on, whatever becomes of it: a PNG or a page of the window.
+"""What charts are drawn on: text, lines, bars and dots, which become a smooth picture at any size.
 
-Purpose: the few things that figures are drawn with, and their colours, light and dark.
-Contract: coordinates are in points of the finished sheet, x to the right and y downwards. Colours are
-``#rrggbb``; text on paper has a contrast of at least 4.5 : 1 (WCAG 2.2, AA).
-Not here: the sheets themselves (``pillow_surface``), what is drawn.
+Purpose: what charts need of a plotting library, with Pillow alone: no package beyond the base install.
+Contract: coordinates are in points of the finished picture, x to the right and y downwards. The surface
+is drawn ``SUPERSAMPLING`` times larger. Pillow's own font knows little more than ASCII: signs that it
+lacks are written out, accents are left off, the rest is "?".
+Not here: what is drawn.
 """
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+import unicodedata
+from functools import cache
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+from digit_recognizer.charts.colours import LIGHT, Colours, rgb
+from digit_recognizer.raster.encode import png_bytes
+from digit_recognizer.words import shortened
+
+SUPERSAMPLING = 2  # pixels a point
+WRITTEN_OUT = str.maketrans(
+    {"×": "x", "÷": ":", "√": "root", "−": "-", "–": "-", "→": ">", "\n": " | "}
+)
+"""The font lacks these."""
 
 Point = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Colours:
-    """Colours by role: ``accent`` for figures, ``second`` for what is set against them, ``wrong``."""
+class ChartSurface:
+    """A surface of ``width`` x ``height`` points."""
 
-    paper: str
-    ink: str
-    soft: str
-    grid: str
-    accent: str
-    second: str
-    wrong: str
-
-
-LIGHT = Colours("#ffffff", "#1f2328", "#667080", "#e3e6eb", "#0a6cff", "#b45309", "#d1242f")
-
-
-class Sheet(Protocol):
-    """A sheet of ``width`` x ``height`` points."""
-
-    @property
-    def colours(self) -> Colours:
-        """What it is drawn with."""
-
-    @property
-    def width(self) -> int:
-        """Points across."""
-
-    @property
-    def height(self) -> int:
-        """Points down."""
+    def __init__(self, width: int, height: int, colours: Colours = LIGHT) -> None:
+        self.width, self.height, self.colours = width, height, colours
+        size = (width * SUPERSAMPLING, height * SUPERSAMPLING)
+        self._image = Image.new("RGB", size, colours.paper)
+        self._pen = ImageDraw.Draw(self._image)
 
     def text(
         self, x: float, y: float, words: str, size: float = 14, colour: str = "", *, at: str = "lm"
     ) -> None:
         """Write one line at (x, y): ``at`` is left, middle or right, then middle (``lm mm rm``)."""
+        place = (x * SUPERSAMPLING, y * SUPERSAMPLING)
+        self._pen.text(place, _written(words), colour or self.colours.ink, _font(size), anchor=at)
 
     def line(self, points: list[Point], colour: str = "", width: float = 1.5) -> None:
         """Draw the line through ``points``."""
+        fine = [(x * SUPERSAMPLING, y * SUPERSAMPLING) for x, y in points]
+        thick = max(1, round(width * SUPERSAMPLING))
+        self._pen.line(fine, colour or self.colours.ink, thick, joint="curve")
 
     def box(self, corner: Point, opposite: Point, colour: str, *, radius: float = 0) -> None:
-        """Fill the rectangle between two corners, which are rounded by ``radius``."""
+        """Fill the rectangle between two corners, which are rounded by ``radius`` points."""
+        edges = tuple(value * SUPERSAMPLING for value in (*corner, *opposite))
+        self._pen.rounded_rectangle(edges, radius * SUPERSAMPLING, colour)
 
     def dot(self, x: float, y: float, radius: float, colour: str = "") -> None:
         """Draw a disc."""
+        edges = (x - radius, y - radius, x + radius, y + radius)
+        fine = tuple(SUPERSAMPLING * value for value in edges)
+        self._pen.ellipse(fine, colour or self.colours.accent)
 
-    def glyph(self, x: float, y: float, size: float, levels: "NDArray[np.float32]") -> None:
-        """Draw (H, W) ``levels`` in [0, 1], ink 1, ``size`` high and wide."""
+    def glyph(self, x: float, y: float, size: float, levels: NDArray[np.float32]) -> None:
+        """Draw (H, W) ``levels`` in [0, 1], ink 1, in ink on paper, ``size`` points high and wide."""
+        paper, ink = (np.array(rgb(c)) for c in (self.colours.paper, self.colours.ink))
+        shades = paper + (ink - paper) * np.asarray(levels)[..., None]
+        self.picture(x, y, size, size, Image.fromarray(np.asarray(np.rint(shades), np.uint8)))
+
+    def picture(self, x: float, y: float, width: float, height: float, image: Image.Image) -> None:
+        """Show ``image``, its corner at (x, y), ``width`` x ``height`` points large."""
+        left, top, across, down = (round(SUPERSAMPLING * v) for v in (x, y, width, height))
+        self._image.paste(image.resize((across, down), Image.Resampling.BICUBIC), (left, top))
 
     def region(self, corner: Point, opposite: Point, tip: str, target: object) -> None:
-        """Say what is in a rectangle: ``tip`` in words, ``target`` for programs."""
+        """Say what is in a rectangle: ``tip`` in words, ``target`` for programs. A picture drops it."""
+
+    def image(self, scale: float, height: int | None = None) -> Image.Image:
+        """Return the surface with ``scale`` pixels a point; ``height``: the upper points of it alone."""
+        points = height or self.height
+        size = (round(self.width * scale), round(points * scale))
+        smooth = Image.Resampling.BOX if scale < SUPERSAMPLING else Image.Resampling.BICUBIC
+        box = (0, 0, self.width * SUPERSAMPLING, points * SUPERSAMPLING)
+        return self._image.resize(size, smooth, box)
+
+    def png(self, *, fast: bool = False) -> bytes:
+        """Return the surface as PNG, in 128 colours: a third of the size, and no one sees it.
+
+        ``fast``: for large surfaces, whose colours need not be chosen so well.
+        """
+        method = Image.Quantize.FASTOCTREE if fast else None
+        return png_bytes(self._image.quantize(128, method), optimize=not fast)
 
 
-def mixed(first: str, second: str, share: float) -> str:
-    """Return the colour with ``share`` (0 to 1) of ``second`` mixed into ``first``."""
-    pairs = zip(rgb(first), rgb(second), strict=True)
-    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+def width_of(words: str, size: float) -> float:
+    """Return how wide ``words`` are in type of ``size``, in points."""
+    return _font(size).getlength(_written(words)) / SUPERSAMPLING
 
 
-def rgb(colour: str) -> tuple[int, int, int]:
-    """Return the three levels, 0 to 255, of ``#rrggbb``."""
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+def drawable(text: str, longest: int) -> str:
+    """Return ``text`` in signs that the font has, at most ``longest`` of them."""
+    return shortened(text.translate(WRITTEN_OUT), longest)
+
+
+def _font(size: float) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    return ImageFont.load_default(size * SUPERSAMPLING)
+
+
+def _written(words: str) -> str:
+    return "".join(map(_known, words.translate(WRITTEN_OUT)))
+
+
+@cache
+def _known(sign: str) -> str:
+    """Return ``sign`` if the font has it, else the same without accents, else a question mark."""
+    font = ImageFont.load_default(20)
+    unknown = bytes(font.getmask("\uffff"))
+    for candidate in (sign, unicodedata.normalize("NFKD", sign)[0]):
+        if bytes(font.getmask(candidate)) != unknown:
+            return candidate
+    return "?"

@@ -3,7 +3,7 @@
 Purpose: attribution by occlusion (Zeiler and Fergus, "Visualizing and understanding convolutional
 networks", ECCV 2014), through the same session that reads: a soft spot of ink is taken away here, one is
 put there, and each change of the answer's log-odds is credited to the place of the spot.
-Contract: deterministic; one core; at most ``MOST`` changes are tried, under 50 ms on a laptop
+Contract: deterministic; one core; at most ``MAX_CHANGES`` changes are tried, under 50 ms on a laptop
 (docs/explain.md).
 Not here: what is done with it; strokes.
 """
@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 Array = NDArray[np.float32]
 LogProbs = Callable[[Array], Array]
 
-SIDE = 28
-RADIUS = 2.6  # of the spot, in glyph pixels: a little more than a stroke is wide
-INKED = 0.15  # a pixel with at least this much ink is looked at by taking ink away
-MARGIN = 3  # pixels at the edge of the frame, where glyphs have no ink
-STEP = 2  # between the places where ink is added
-MOST = 240
-CHUNK = 32  # glyphs a run: more at once would spread over all cores
+GLYPH_SIDE = 28
+SPOT_RADIUS = 2.6  # of the spot, in glyph pixels: a little more than a stroke is wide
+MIN_INK_LEVEL = 0.15  # a pixel with at least this much ink is looked at by taking ink away
+EMPTY_MARGIN = 3  # pixels at the edge of the frame, where glyphs have no ink
+PAPER_STEP = 2  # between the places where ink is added
+MAX_CHANGES = 240
+GLYPHS_PER_RUN = 32  # glyphs a run: more at once would spread over all cores
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,7 +73,7 @@ def trials(glyph: Array, log_probs: LogProbs) -> Trials:
     n = len(removing)
     changed = np.concatenate([glyph * (1 - spots[:n]), np.maximum(glyph, spots[n:]), glyph[None]])
     answers = np.concatenate(
-        [log_probs(changed[i : i + CHUNK]) for i in range(0, len(changed), CHUNK)]
+        [log_probs(changed[i : i + GLYPHS_PER_RUN]) for i in range(0, len(changed), GLYPHS_PER_RUN)]
     )
     return Trials(spots, n, answers[-1], answers[:-1])
 
@@ -88,23 +88,24 @@ def odds(log_probs: Array, answer: int, against: int | None = None) -> Array:
 
 def _places(glyph: Array) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return (n, 2) rows and columns where ink is taken away, and where it is added."""
-    inked = glyph >= INKED
+    inked = glyph >= MIN_INK_LEVEL
     removing = np.argwhere(inked)
     removing = removing[removing.sum(axis=1) % 2 == 0]  # as on a chessboard: spots overlap widely
     inner = np.zeros_like(inked)
-    inner[MARGIN : SIDE - MARGIN : STEP, MARGIN : SIDE - MARGIN : STEP] = True
+    grid = slice(EMPTY_MARGIN, GLYPH_SIDE - EMPTY_MARGIN, PAPER_STEP)
+    inner[grid, grid] = True
     adding = np.argwhere(inner & ~inked)
-    room = max(MOST - len(adding), 1)
+    room = max(MAX_CHANGES - len(adding), 1)
     return removing[:: -(-len(removing) // room) or 1], adding
 
 
 def _spots(places: NDArray[np.intp]) -> Array:
-    """Return (n, 28, 28) soft discs around the places: 1 in the middle, 0 from RADIUS on."""
-    line = np.arange(SIDE)
+    """Return (n, 28, 28) soft discs around the places: 1 in the middle, 0 from SPOT_RADIUS on."""
+    line = np.arange(GLYPH_SIDE)
     down = (line[None] - places[:, :1]) ** 2
     across = (line[None] - places[:, 1:]) ** 2
     distance = np.sqrt(down[:, :, None] + across[:, None, :])
-    return np.asarray(np.clip((RADIUS - distance) / (RADIUS - 1), 0, 1), np.float32)
+    return np.asarray(np.clip((SPOT_RADIUS - distance) / (SPOT_RADIUS - 1), 0, 1), np.float32)
 
 
 def _spread(spots: Array, change: Array) -> Array:

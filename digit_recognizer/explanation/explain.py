@@ -20,8 +20,8 @@ from digit_recognizer.raster import glyph_from_ink
 from digit_recognizer.reader import Reader
 from digit_recognizer.reading import Hypothesis, Reading
 
-MOST_STROKES = 8
-EXPORT = "export the model anew: digits export MODEL.h5"
+MAX_EXPLAINED_STROKES = 8
+EXPORT_ADVICE = "export the model anew: digits export MODEL.h5"
 
 Array = NDArray[np.float32]
 
@@ -90,9 +90,11 @@ def explain(reader: Reader, drawing: Ink | str | Path | NDArray[Any]) -> Explana
     prototypes = reader.bundle.unpack_prototypes()
     missing = []
     if not maps:
-        missing.append(f"This model shows no feature maps; if it has convolutions, {EXPORT}.")
+        missing.append(
+            f"This model shows no feature maps; if it has convolutions, {EXPORT_ADVICE}."
+        )
     if prototypes is None:
-        missing.append(f"This model has no picture of its ideal digits: {EXPORT}.")
+        missing.append(f"This model has no picture of its ideal digits: {EXPORT_ADVICE}.")
     return Explanation(
         reading, symbols, glyph, answer, runner_up,
         tried.evidence(column), tried.evidence(column, second),
@@ -104,7 +106,7 @@ def _strokes(
     reader: Reader, ink: Ink, symbols: tuple[str, ...], column: int, before: Array
 ) -> tuple[StrokeEvidence, ...]:
     """Return what each stroke did; nothing for a single stroke, or for more than any digit has."""
-    if not 2 <= len(ink) <= MOST_STROKES:
+    if not 2 <= len(ink) <= MAX_EXPLAINED_STROKES:
         return ()
     rests = [glyph_from_ink(ink.without([i])) for i in range(len(ink))]
     glyphs = np.stack([rest for rest in rests if rest is not None])  # all: some stroke is left

@@ -1,153 +1,149 @@
 """The explanation as one picture, for a screen or a class.
 
 Purpose: compose the parts with words around them; what ``digits explain -o`` writes.
-Contract: a PNG of ``WIDTH`` pixels with a light ground, as high as it needs to be; drawn with Pillow and
-the font that comes with it.
+Contract: a PNG of ``PICTURE_WIDTH`` pixels with a light ground, as high as it needs to be.
 Not here: finding things out (``explain``), the tiles themselves.
 """
 
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Iterable
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 
+from digit_recognizer.charts.colours import Colours
+from digit_recognizer.charts.surface import SUPERSAMPLING, ChartSurface, width_of
 from digit_recognizer.explanation.explain import Explanation
-from digit_recognizer.explanation.tiles import LIGHT, Rgb, Tile, evidence_tile, glyph_tile, map_tile
-from digit_recognizer.explanation.words import SURE, percent, sentences
+from digit_recognizer.explanation.tiles import (
+    LIGHT_TILES,
+    Tile,
+    evidence_tile,
+    glyph_tile,
+    map_tile,
+)
+from digit_recognizer.explanation.words import CLEAR_CONFIDENCE, percent, sentences
 from digit_recognizer.raster.encode import png_bytes
 
-WIDTH = 1280
-EDGE = 48
-INNER = WIDTH - 2 * EDGE
-GROUND, TEXT, MUTED, RULE = (250, 250, 250), (28, 28, 28), (95, 102, 114), (213, 216, 222)
-SEEN = 280  # pixels, the three large tiles
-STROKE, IDEAL = 112, 100
+PICTURE_WIDTH, MAX_PICTURE_HEIGHT, EDGE = 1280, 6000, 48  # pixels
+INNER_WIDTH = PICTURE_WIDTH - 2 * EDGE
+EVIDENCE_SIDE, EVIDENCE_GAP = 280, 44
+STROKE_SIDE, IDEAL_SIDE = 112, 100
+MAX_IDEALS = 10
+NEUTRAL_COLOUR, TRACK_COLOUR = "#b0b4bc", "#e7e9ee"
+COLOURS = Colours(
+    paper="#fafafa", ink="#1c1c1c", soft="#5f6672", grid="#d5d8de",
+    accent="#005ab5", second="#e06200", wrong="#e06200",
+)  # fmt: skip
 
 
-class _Page:
-    """A tall sheet that is filled from the top; ``y`` is where the next thing goes."""
+class _Page(ChartSurface):
+    """A tall surface that is filled from the top; ``y`` is where the next thing goes."""
 
     def __init__(self) -> None:
-        self.image = Image.new("RGB", (WIDTH, 6000), GROUND)
-        self.pen = ImageDraw.Draw(self.image)
-        self.y = EDGE
+        super().__init__(PICTURE_WIDTH, MAX_PICTURE_HEIGHT, COLOURS)
+        self.y = float(EDGE)
 
-    def text(
-        self, x: float, y: float, words: str, size: int, colour: Rgb = TEXT, *, anchor: str = "la"
-    ) -> None:
-        self.pen.text((x, y), words, colour, _font(size), anchor=anchor)
+    def tile(self, x: float, y: float, tile: Tile, frame: str = COLOURS.grid) -> None:
+        """Show ``tile`` in a frame, a pixel of it as a pixel of the surface."""
+        side, width = len(tile) / SUPERSAMPLING, 1 if frame == COLOURS.grid else 4
+        far = side + width - 0.5
+        self.box((x - width, y - width), (x + far, y + far), frame)
+        self.picture(x, y, side, side, Image.fromarray(tile))
 
-    def tile(self, x: int, y: int, tile: Tile, frame: Rgb = RULE) -> None:
-        image = Image.fromarray(tile)
-        width = 1 if frame == RULE else 4
-        box = (x - width, y - width, x + image.width + width - 1, y + image.height + width - 1)
-        self.pen.rectangle(box, fill=frame)
-        self.image.paste(image, (x, y))
+    def heading(self, title: str, note: str) -> None:
+        self.text(EDGE, self.y + 47, title, 22)
+        self.text(EDGE + width_of(title, 22) + 14, self.y + 49, note, 16, COLOURS.soft)
+        self.y += 74
 
-    def heading(self, title: str, note: str = "") -> None:
-        self.y += 34
-        self.text(EDGE, self.y, title, 22)
-        length = self.pen.textlength(title, _font(22))
-        self.text(EDGE + length + 14, self.y + 6, note, 16, MUTED)
-        self.y += 40
-
-    def paragraph(self, words: str, size: int, colour: Rgb = TEXT) -> None:
-        font, line = _font(size), ""
-        for word in words.split():
-            longer = f"{line} {word}".strip()
-            if self.pen.textlength(longer, font) > INNER:
-                self.text(EDGE, self.y, line, size, colour)
+    def paragraphs(self, texts: Iterable[str], size: int, colour: str) -> None:
+        for text in texts:
+            for line in _wrapped(text, size):
+                self.text(EDGE, self.y + 0.6 * size, line, size, colour)
                 self.y += round(1.45 * size)
-                longer = word
-            line = longer
-        self.text(EDGE, self.y, line, size, colour)
-        self.y += round(1.45 * size)
-
-
-@cache
-def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    return ImageFont.load_default(size)
 
 
 def png(explanation: Explanation, name: str = "") -> bytes:
     """Return the picture of ``explanation`` as PNG; ``name`` says what was explained."""
     page = _Page()
     _title(page, explanation, name)
-    _evidence(page, explanation)
-    for draw in (_strokes, _prototypes, _maps):
+    for draw in (_evidence, _strokes, _prototypes, _maps):
         draw(page, explanation)
     if explanation.missing:
         page.y += 24
-        for sentence in explanation.missing:
-            page.paragraph(sentence, 16, MUTED)
-    return png_bytes(page.image.crop((0, 0, WIDTH, page.y + EDGE)), optimize=True)
+        page.paragraphs(explanation.missing, 16, COLOURS.soft)
+    return png_bytes(page.image(1.0, round(page.y + EDGE)), optimize=True)
+
+
+def _wrapped(text: str, size: int) -> list[str]:
+    """Return ``text`` in lines as wide as the page."""
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if width_of(longer, size) <= INNER_WIDTH:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
 
 
 def _title(page: _Page, e: Explanation, name: str) -> None:
     title = f"Perhaps {e.answer.text}?" if e.reading.doubtful else f"Why {e.answer.text}?"
-    title = "No clear digit" if e.answer.confidence < SURE else title
-    page.text(EDGE, page.y, title, 52)
-    page.text(WIDTH - EDGE, page.y + 8, name[:60], 18, MUTED, anchor="ra")
+    title = "No clear digit" if e.answer.confidence < CLEAR_CONFIDENCE else title
+    page.text(EDGE, page.y + 32, title, 52)
+    page.text(PICTURE_WIDTH - EDGE, page.y + 19, name[:60], 18, COLOURS.soft, at="rm")
     page.y += 80
-    for sentence in sentences(e):
-        page.paragraph(sentence, 20)
+    page.paragraphs(sentences(e), 20, COLOURS.ink)
+
+
+def _colour(e: Explanation, symbol: str, other: str) -> str:
+    """Return the colour of the answer or of the runner-up; for another symbol ``other``."""
+    return {e.answer.text: COLOURS.accent, e.runner_up.text: COLOURS.second}.get(symbol, other)
 
 
 def _evidence(page: _Page, e: Explanation) -> None:
-    page.y += 26
-    gap = 44
     a, b = e.answer.text, e.runner_up.text
-    columns = [
-        ("What the network sees", glyph_tile(e.glyph, SEEN, LIGHT)),
-        (f"What spoke for {a}", evidence_tile(e.glyph, e.for_answer, SEEN, LIGHT)),
-        (f"What spoke for {a} rather than {b}", evidence_tile(
-            e.glyph, e.against_runner_up, SEEN, LIGHT)),
-    ]  # fmt: skip
-    for number, (title, tile) in enumerate(columns):
-        x = EDGE + number * (SEEN + gap)
-        page.text(x, page.y, title, 17)
-        page.tile(x, page.y + 30, tile)
-    x = EDGE + 3 * (SEEN + gap)
-    _bars(page, e, x, page.y + 30)
-    page.text(x, page.y, "How likely each digit is", 17)
-    page.y += 30 + SEEN + 16
-    _legend(page, a, b)
-
-
-def _legend(page: _Page, answer: str, other: str) -> None:
-    x = EDGE + SEEN + 44
-    entries = (
-        (LIGHT.pro, f"ink that spoke for {answer}"),
-        (LIGHT.contra, f"against it (for {other})"),
-        (LIGHT.neutral, "ink that made no difference"),
+    step, top = EVIDENCE_SIDE + EVIDENCE_GAP, page.y + 56
+    titles = ("What the network sees", f"What spoke for {a}", f"What spoke for {a} rather than {b}")
+    side = SUPERSAMPLING * EVIDENCE_SIDE
+    tiles = (
+        glyph_tile(e.glyph, side, LIGHT_TILES),
+        evidence_tile(e.glyph, e.for_answer, side, LIGHT_TILES),
+        evidence_tile(e.glyph, e.against_runner_up, side, LIGHT_TILES),
     )
-    for colour, words in entries:
-        page.pen.rounded_rectangle((x, page.y + 1, x + 18, page.y + 17), 4, fill=colour)
-        page.text(x + 26, page.y, words, 16, MUTED)
-        x += 50 + int(page.pen.textlength(words, _font(16)))
-    page.y += 26
+    for number, (title, tile) in enumerate(zip(titles, tiles, strict=True)):
+        x = EDGE + number * step
+        page.text(x, top - 20, title, 17)
+        page.tile(x, top, tile)
+    page.text(EDGE + 3 * step, top - 20, "How likely each digit is", 17)
+    _bars(page, e, EDGE + 3 * step, top)
+    x, y = EDGE + step, top + EVIDENCE_SIDE + 25
+    for colour, words in (
+        (COLOURS.accent, f"ink that spoke for {a}"),
+        (COLOURS.second, f"against it (for {b})"),
+        (NEUTRAL_COLOUR, "ink that made no difference"),
+    ):
+        page.box((x, y - 8), (x + 18, y + 8), colour, radius=4)
+        page.text(x + 26, y, words, 16, COLOURS.soft)
+        x += 50 + round(width_of(words, 16))
     words = (
-        f"Pale: paper. Blue where more ink would have spoken against {answer}, "
+        f"Pale: paper. Blue where more ink would have spoken against {a}, "
         "orange where more ink would have helped."
     )
-    page.text(EDGE + SEEN + 44, page.y, words, 16, MUTED)
-    page.y += 20
+    page.text(EDGE + step, y + 26, words, 16, COLOURS.soft)
+    page.y = y + 37
 
 
-def _bars(page: _Page, e: Explanation, x: int, y: int) -> None:
+def _bars(page: _Page, e: Explanation, x: float, top: float) -> None:
     shares = {h.text: h.confidence for h in e.reading.hypotheses}
-    step = SEEN / len(e.symbols)
-    right = WIDTH - EDGE - 58
+    left, right = x + 24, PICTURE_WIDTH - EDGE - 58
     for number, symbol in enumerate(e.symbols):
-        middle = y + (number + 0.5) * step
-        colour = {e.answer.text: LIGHT.pro, e.runner_up.text: LIGHT.contra}.get(symbol, MUTED)
-        end = x + 24 + shares[symbol] * (right - x - 24)
-        page.text(x, middle, symbol, 17, colour, anchor="lm")
-        page.pen.rounded_rectangle((x + 24, middle - 6, right, middle + 6), 3, fill=(231, 233, 238))
-        if end - x - 24 >= 3:
-            page.pen.rounded_rectangle((x + 24, middle - 6, end, middle + 6), 3, fill=colour)
+        y = top + (number + 0.5) * EVIDENCE_SIDE / len(e.symbols)
+        colour = _colour(e, symbol, COLOURS.soft)
+        end = left + shares[symbol] * (right - left)
+        page.text(x, y, symbol, 17, colour)
+        page.box((left, y - 6), (right, y + 6), TRACK_COLOUR, radius=3)
+        if end - left >= 3:
+            page.box((left, y - 6), (end, y + 6), colour, radius=3)
         if shares[symbol] >= 0.005:
-            page.text(WIDTH - EDGE, middle, percent(shares[symbol]), 16, colour, anchor="rm")
+            page.text(PICTURE_WIDTH - EDGE, y, percent(shares[symbol]), 16, colour, at="rm")
 
 
 def _strokes(page: _Page, e: Explanation) -> None:
@@ -156,40 +152,33 @@ def _strokes(page: _Page, e: Explanation) -> None:
     page.heading(
         "Stroke by stroke", "the drawing without one of its strokes, and how it would be read"
     )
-    step = INNER // 8
     for number, stroke in enumerate(e.strokes):
-        x = EDGE + number * step
-        page.tile(x, page.y, glyph_tile(stroke.glyph, STROKE, LIGHT, smooth=True))
-        same = stroke.without.text == e.answer.text
-        page.text(x, page.y + STROKE + 8, f"without stroke {stroke.index + 1}", 15, MUTED)
+        x, side = EDGE + number * (INNER_WIDTH // 8), SUPERSAMPLING * STROKE_SIDE
+        page.tile(x, page.y, glyph_tile(stroke.glyph, side, LIGHT_TILES, smooth=True))
+        caption = f"without stroke {stroke.index + 1}"
+        page.text(x, page.y + STROKE_SIDE + 17, caption, 15, COLOURS.soft)
         words = f"{stroke.without.text}, {percent(stroke.without.confidence)}"
-        words = "no clear digit" if stroke.without.confidence < SURE else words
-        page.text(x, page.y + STROKE + 28, words, 17, TEXT if same else LIGHT.contra)
-    page.y += STROKE + 52
+        words = "no clear digit" if stroke.without.confidence < CLEAR_CONFIDENCE else words
+        colour = COLOURS.ink if stroke.without.text == e.answer.text else COLOURS.second
+        page.text(x, page.y + STROKE_SIDE + 38, words, 17, colour)
+    page.y += STROKE_SIDE + 52
 
 
 def _prototypes(page: _Page, e: Explanation) -> None:
     if e.prototypes is None:
         return
     page.heading("The network's own ideal of each digit", "what it would most like to see")
-
-    def draw(number: int, x: int) -> None:
-        symbol = e.symbols[number]
-        frame = {e.answer.text: LIGHT.pro, e.runner_up.text: LIGHT.contra}.get(symbol, RULE)
-        assert e.prototypes is not None
-        page.tile(x, page.y, glyph_tile(e.prototypes[number], IDEAL, LIGHT, smooth=True), frame)
-        colour = MUTED if frame == RULE else frame
-        page.text(x + IDEAL / 2, page.y + IDEAL + 10, symbol, 17, colour, anchor="ma")
-
-    _row(len(e.symbols), IDEAL, draw)
-    page.y += IDEAL + 32
-
-
-def _row(count: int, side: int, draw: Callable[[int, int], None]) -> None:
-    """Call ``draw`` with the number and left edge of each of up to ten tiles across the page."""
-    step = (INNER - side) / 9
-    for number in range(min(count, 10)):
-        draw(number, EDGE + round(number * step))
+    step = (INNER_WIDTH - IDEAL_SIDE) / (MAX_IDEALS - 1)
+    for number, symbol in enumerate(e.symbols[:MAX_IDEALS]):
+        x = EDGE + round(number * step)
+        frame = _colour(e, symbol, COLOURS.grid)
+        side = SUPERSAMPLING * IDEAL_SIDE
+        page.tile(
+            x, page.y, glyph_tile(e.prototypes[number], side, LIGHT_TILES, smooth=True), frame
+        )
+        colour = _colour(e, symbol, COLOURS.soft)
+        page.text(x + IDEAL_SIDE / 2, page.y + IDEAL_SIDE + 20, symbol, 17, colour, at="mm")
+    page.y += IDEAL_SIDE + 32
 
 
 def _maps(page: _Page, e: Explanation) -> None:
@@ -198,15 +187,14 @@ def _maps(page: _Page, e: Explanation) -> None:
     page.heading("What each layer found", "each square is one feature: dark where it was found")
     for layer, maps in e.maps.items():
         channels, height, width = maps.shape
-        page.text(EDGE, page.y, f"{layer}: {channels} features, {height} x {width}", 15, MUTED)
+        words = f"{layer}: {channels} features, {height} x {width}"
+        page.text(EDGE, page.y + 9, words, 15, COLOURS.soft)
         page.y += 24
-        columns = 16 if channels <= 16 else 32
-        gap = 6 if columns == 16 else 4
-        side = (INNER + gap) // columns - gap
-        shown = min(channels, 2 * columns)
-        strongest = float(maps.max())
+        columns, gap = (16, 6) if channels <= 16 else (32, 4)
+        side = (INNER_WIDTH + gap) // columns - gap
+        shown, strongest = min(channels, 2 * columns), float(maps.max())
         for number in range(shown):
             x = EDGE + number % columns * (side + gap)
             y = page.y + number // columns * (side + gap)
-            page.tile(x, y, map_tile(maps[number], strongest, side, LIGHT))
+            page.tile(x, y, map_tile(maps[number], strongest, SUPERSAMPLING * side, LIGHT_TILES))
         page.y += -(-shown // columns) * (side + gap) + 12

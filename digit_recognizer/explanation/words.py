@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from digit_recognizer.explanation.explain import Explanation
 from digit_recognizer.words import whole_percent
 
-WORTH = 0.5  # nats: weaker evidence is not worth a sentence
-DECISIVE = 1.0  # nats: a stroke that adds less is not mentioned
-CLOSE = 0.01  # share of a runner-up that is worth comparing with
-SURE = 0.5  # a reading below this share is "no clear digit"
+MIN_EVIDENCE = 0.5  # nats: weaker evidence gets no sentence
+MIN_STROKE_EVIDENCE = 1.0  # nats: a stroke that adds less is not mentioned
+MIN_RUNNER_UP = 0.01  # share of a runner-up that is worth comparing with
+CLEAR_CONFIDENCE = 0.5  # a reading below this share is "no clear digit"
 
 
 def sentences(explanation: Explanation) -> list[str]:
@@ -28,16 +28,16 @@ def sentences(explanation: Explanation) -> list[str]:
     against = e.against_runner_up
     pair = f"{e.answer.text} rather than {e.runner_up.text}"
     ink = against.ink * (e.glyph > 0.15)
-    if ink.max() >= WORTH:
+    if ink.max() >= MIN_EVIDENCE:
         said.append(f"The ink {_where(ink, e.glyph)} spoke most for {pair}.")
-    if e.runner_up.confidence < CLOSE:
+    if e.runner_up.confidence < MIN_RUNNER_UP:
         return said  # nothing stood against it worth a word
-    if ink.min() <= -WORTH:
+    if ink.min() <= -MIN_EVIDENCE:
         said.append(
             f"The ink {_where(-ink, e.glyph)} spoke for {e.runner_up.text}: without it, "
             f"{e.answer.text} would be surer."
         )
-    if against.paper.max() >= WORTH:
+    if against.paper.max() >= MIN_EVIDENCE:
         said.append(
             f"No ink {_where(against.paper, e.glyph)}: a stroke there would make it more like "
             f"{e.runner_up.text}."
@@ -53,7 +53,7 @@ def percent(share: float) -> str:
 def _answer(e: Explanation) -> str:
     answer = f"{e.answer.text} ({percent(e.answer.confidence)})"
     other = f"{e.runner_up.text} ({percent(e.runner_up.confidence)})"
-    if e.answer.confidence < SURE:
+    if e.answer.confidence < CLEAR_CONFIDENCE:
         return f"No clear digit: the likeliest are {answer} and {other}."
     if e.reading.doubtful:
         return f"Read with doubt as {answer}; the runner-up is {other}."
@@ -65,9 +65,9 @@ def _strokes(e: Explanation) -> list[str]:
     if not e.strokes:
         return []
     most = max(e.strokes, key=lambda stroke: stroke.evidence)
-    if most.evidence < DECISIVE or most.without.text == e.answer.text:
+    if most.evidence < MIN_STROKE_EVIDENCE or most.without.text == e.answer.text:
         return []
-    if most.without.confidence < SURE:
+    if most.without.confidence < CLEAR_CONFIDENCE:
         return [f"Without stroke {most.index + 1} it would be no clear digit."]
     instead = f"{most.without.text} ({percent(most.without.confidence)})"
     return [f"Without stroke {most.index + 1} it would be read as {instead}."]

@@ -16,7 +16,7 @@ from digit_recognizer.alphabet import DIGITS
 from digit_recognizer.app.actions import action
 from digit_recognizer.app.clipboard_text import Format, copied, results
 from digit_recognizer.app.document.editor import Tool
-from digit_recognizer.app.explainer import Look
+from digit_recognizer.app.explainer import TileStyle
 from digit_recognizer.app.library.library_thread import Librarian
 from digit_recognizer.app.palette import Palette
 from digit_recognizer.app.picture.files import is_picture
@@ -333,7 +333,7 @@ class MainWindow:
         """Tell the session whether explanations are wanted, and how they are to look."""
         shows = self._why is not None and self._explains.get()
         side = self._why.side if self._why is not None else 0
-        self.session.explain(Look(self.settings.theme == "dark", side) if shows else None)
+        self.session.explain(TileStyle(self.settings.theme == "dark", side) if shows else None)
         self._poll_soon()
 
     def _command(self, name: str) -> Callable[[], None]:

@@ -116,6 +116,16 @@ class Library:
                 found[row[0]] = entry_of(row, self.path)
         return [found[number] for number in wanted if number in found]
 
+    def readable(self, ids: Sequence[int]) -> dict[int, Entry]:
+        """Return these drawings by number, without those that are gone or damaged."""
+        try:
+            return {entry.id: entry for entry in self.get(ids) if entry.id is not None}
+        except LibraryError:
+            if len(ids) == 1:
+                return {}
+            middle = len(ids) // 2
+            return self.readable(ids[:middle]) | self.readable(ids[middle:])
+
     def entry(self, number: int) -> Entry:
         """Return the drawing with this number; raises LibraryError if there is none."""
         for entry in self.get([number]):

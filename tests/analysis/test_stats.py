@@ -22,7 +22,7 @@ from digit_recognizer.analysis.page import page, pictured, save_page
 from digit_recognizer.analysis.stats import LibraryStats, library_stats
 from digit_recognizer.analysis.tables import tables, values
 from digit_recognizer.analysis.time_buckets import Periods, beginning
-from digit_recognizer.charts.pillow_surface import Canvas
+from digit_recognizer.charts.surface import ChartSurface
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.library import Entry, Filter, Library, Summary
 from digit_recognizer.metrics import expected_calibration_error, reliability, wilson
@@ -41,6 +41,11 @@ def entry(number: int = 0, **fields: object) -> Entry:
     """Return a drawing like no other of another ``number``."""
     ink = Ink.from_xy([[(0, 0), (10, number), (20, 5)]])
     return Entry(ink, **{"made": NOON, **fields})  # type: ignore[arg-type]
+
+
+def summary(made: datetime, confidence: float | None = None) -> Summary:
+    """Return what the library says of an unlabelled drawing."""
+    return Summary(1, "", True, None, "3", confidence, False, "", "", made, "")
 
 
 def counted(folder: Path, entries: Iterable[Entry], wanted: Filter = Filter()) -> LibraryStats:  # noqa: B008
@@ -140,7 +145,7 @@ def test_periods_fit_a_chart_and_lose_no_drawing(length: int, unit: str) -> None
     periods = Periods.between(NOON, last)
     times = [NOON + (last - NOON) * i / 499 for i in range(500)]
     for made in times:
-        periods.count(made, 0.5, None)
+        periods.count(summary(made, 0.5))
         assert beginning(made, periods.unit) <= made
     found = periods.all()
     assert periods.unit == unit and len(found) <= 62
@@ -167,13 +172,13 @@ def test_periods_begin_by_the_clock_of_this_place() -> None:
     assert beginning(late, "hour").isoformat() == "2026-03-05T00:00:00+01:00"
     march = Periods("month")  # summer time begins on the 29th, and it is still one month
     for day in (24, 28, 29, 30):
-        march.count(datetime(2026, 3, day, 12, tzinfo=UTC), None, None)
+        march.count(summary(datetime(2026, 3, day, 12, tzinfo=UTC)))
     (month,) = march.all()
     assert (month.start.isoformat(), month.drawings) == ("2026-03-01T00:00:00+01:00", 4)
     october = Periods("day")
     for hour in (0, 1, 2, 24):  # from midnight on: the day has 25 hours
         made = datetime(2026, 10, 24, 22, 30, tzinfo=UTC) + timedelta(hours=hour)
-        october.count(made, None, None)
+        october.count(summary(made))
     (autumn,) = october.all()
     assert autumn.drawings == 4
 
@@ -207,7 +212,7 @@ def varied_library(tmp_path: Path) -> Iterator[Library]:
         yield library
 
 
-class Noted(Canvas):
+class Noted(ChartSurface):
     """A surface that remembers what is drawn on it."""
 
     def __init__(self, width: int, height: int) -> None:
@@ -259,7 +264,7 @@ def test_regions_stand_for_the_drawings_they_count(varied_library: Library) -> N
 @pytest.mark.parametrize("entries", [[], [entry(1)], [entry(1, label="12+3")]])
 def test_a_library_with_little_in_it_has_a_page_too(tmp_path: Path, entries: list[Entry]) -> None:
     stats = counted(tmp_path, entries)
-    assert page(stats, {}, "Few", Canvas).png(fast=True)
+    assert page(stats, {}, "Few", ChartSurface).png(fast=True)
     assert json.loads(json.dumps(values(stats)))["all"]["drawings"] == len(entries)
     assert all(data for data in tables(stats).values())
 

@@ -14,9 +14,15 @@ from hypothesis import strategies as st
 from PIL import Image
 from support import Digits, assert_failed
 
+from digit_recognizer.charts.error_sheet import TITLE_HEIGHT
 from digit_recognizer.datasets.expression_sample import Written
-from digit_recognizer.evaluation.expressions.error_gallery import HEAD, PER_PAGE, gallery
-from digit_recognizer.evaluation.expressions.scoring import FIGURES, Outcome, figures, outcome
+from digit_recognizer.evaluation.expressions.error_gallery import ERRORS_PER_PAGE, error_gallery
+from digit_recognizer.evaluation.expressions.scoring import (
+    EXPRESSION_FIGURES,
+    ExpressionOutcome,
+    figures,
+    outcome,
+)
 from digit_recognizer.expression import calculate, row_from_text
 from digit_recognizer.expression.structure import comparable, kind_of, rows_of, shape
 from digit_recognizer.ink import Drawing, Ink
@@ -65,7 +71,7 @@ def sample(label: str, symbols: Any = (), kind: str = "") -> Written:
 )
 def test_texts_that_are_the_same_for_people(label: str, text: str) -> None:
     assert comparable(label) == comparable(text)
-    assert outcome(Fake(text), sample(label)).right == frozenset(FIGURES)
+    assert outcome(Fake(text), sample(label)).right == frozenset(EXPRESSION_FIGURES)
 
 
 @pytest.mark.parametrize(
@@ -146,7 +152,7 @@ def test_a_perfect_reader_is_right_in_everything(seed: int, kind: str) -> None:
     random = np.random.default_rng(seed)
     written = compose(random_notation(random, kind), HANDS, random)
     one = outcome(Fake(written.label, symbols=written.symbols), written)
-    assert one.right == frozenset(FIGURES)
+    assert one.right == frozenset(EXPRESSION_FIGURES)
     assert one.symbols is not None and one.symbols.right == one.symbols.true == one.length
     assert shape(written.label) and kind_of(rows_of(written.label)) == one.kind
 
@@ -157,34 +163,36 @@ HANDS = Hands(DRAWINGS)
 
 @given(text=st.text(alphabet="0123+-()/^{}√.,= x\n", max_size=12), label=st.text(max_size=8))
 def test_any_text_can_be_compared(text: str, label: str) -> None:
-    assert outcome(Fake(text), sample(label)).right <= frozenset(FIGURES)
+    assert outcome(Fake(text), sample(label)).right <= frozenset(EXPRESSION_FIGURES)
 
 
-def wrong(count: int) -> list[Outcome]:
+def wrong(count: int) -> list[ExpressionOutcome]:
     random = np.random.default_rng(3)
     inks = [compose(random_notation(random, "linear"), HANDS, random) for _ in range(count)]
     return [outcome(Fake("1×2÷√{3}"), written, i) for i, written in enumerate(inks)]
 
 
 def test_the_gallery_shows_what_was_misread_and_is_a_picture_without_errors() -> None:
-    few, many = (Image.open(io.BytesIO(gallery("set", wrong(n))[0])) for n in (2, 7))
+    few, many = (Image.open(io.BytesIO(error_gallery("set", wrong(n))[0])) for n in (2, 7))
     assert many.height > few.height
     colours = {colour for _, colour in few.convert("RGB").getcolors(1_000_000) or []}
     assert len(colours) > 10
     right = outcome(Fake("1"), sample("1"))
-    none = Image.open(io.BytesIO(gallery("set", [right])[0]))
+    none = Image.open(io.BytesIO(error_gallery("set", [right])[0]))
     assert none.height < few.height
 
 
 def test_many_failures_fill_several_pages() -> None:
     one = outcome(Fake("7"), sample("1"))
-    pages = [Image.open(io.BytesIO(page)) for page in gallery("set", [one] * (PER_PAGE + 1))]
-    assert len(pages) == 2 and pages[0].height > 10 * (pages[1].height - 2 * HEAD)
+    pages = [
+        Image.open(io.BytesIO(page)) for page in error_gallery("set", [one] * (ERRORS_PER_PAGE + 1))
+    ]
+    assert len(pages) == 2 and pages[0].height > 10 * (pages[1].height - 2 * TITLE_HEIGHT)
 
 
 def test_one_point_and_ink_without_extent_have_a_place_in_the_gallery() -> None:
     dot = Written(Ink.from_xy([[(5, 5)]]), ".", ((".", (0,)),))
-    assert gallery("set", [outcome(Fake("·", symbols=(("·", (0,)),)), dot)])
+    assert error_gallery("set", [outcome(Fake("·", symbols=(("·", (0,)),)), dot)])
 
 
 def write(path: Path, *samples: Written) -> Path:

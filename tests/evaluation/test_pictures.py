@@ -11,7 +11,7 @@ from support import Digits, assert_failed, assert_sentence
 
 from digit_recognizer.errors import FileError
 from digit_recognizer.evaluation.pictures.labelled_folder import labelled_pictures
-from digit_recognizer.evaluation.pictures.scoring import figures, read_pictures, sheet
+from digit_recognizer.evaluation.pictures.scoring import figures, picture_error_sheet, read_pictures
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.raster import page_from_ink
 from digit_recognizer.reading import Expectation, Hypothesis, Reading
@@ -179,7 +179,7 @@ def test_a_picture_counts_once(tmp_path: Path) -> None:
     found = labelled_pictures(tmp_path)
     assert [one.file for one in found.pictures] == ["a", "b"]
     for sentence, said in zip(
-        found.left_out, ("named twice", "another label", "leads outside", "no label"), strict=True
+        found.skipped, ("named twice", "another label", "leads outside", "no label"), strict=True
     ):
         assert_sentence(sentence, said)
 
@@ -209,6 +209,6 @@ def test_what_cannot_be_measured_is_one_sentence(
 
 
 def test_a_sheet_without_errors_is_a_picture_too() -> None:
-    assert sheet("empty", []).startswith(b"\x89PNG")
+    assert picture_error_sheet("empty", []).startswith(b"\x89PNG")
     with pytest.raises(ValueError, match="no pictures"):
         figures([])

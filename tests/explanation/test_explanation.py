@@ -12,9 +12,9 @@ from support import assert_sentence, inks
 
 from digit_recognizer.classifier import Bundle
 from digit_recognizer.explanation import Explanation, explain
-from digit_recognizer.explanation.evidence import MOST, Evidence, odds, trials
-from digit_recognizer.explanation.picture import WIDTH, png
-from digit_recognizer.explanation.tiles import LIGHT, evidence_tile, sheet
+from digit_recognizer.explanation.evidence import MAX_CHANGES, Evidence, odds, trials
+from digit_recognizer.explanation.picture import PICTURE_WIDTH, png
+from digit_recognizer.explanation.tiles import LIGHT_TILES, evidence_tile, sheet
 from digit_recognizer.explanation.words import sentences
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.reader import Reader
@@ -63,7 +63,7 @@ def test_few_glyphs_are_run_however_much_ink_there_is() -> None:
         return halves(glyphs)
 
     trials(np.ones((28, 28), np.float32), count)
-    assert sum(batches) <= MOST + 1
+    assert sum(batches) <= MAX_CHANGES + 1
     assert max(batches) <= 32, "more at once would use all cores"
 
 
@@ -143,7 +143,7 @@ def test_the_picture_is_as_wide_as_it_says_and_names_what_is_missing(
 ) -> None:
     explanation = explained(reader, examples["four"].ink)
     with Image.open(io.BytesIO(png(explanation, "four.inkml"))) as picture:
-        assert picture.size[0] == WIDTH
+        assert picture.size[0] == PICTURE_WIDTH
         tall = picture.size[1]
     bare = replace(explanation, prototypes=None, maps={}, missing=("A sentence.",) * 3)
     with Image.open(io.BytesIO(png(bare))) as picture:
@@ -163,12 +163,12 @@ def test_colours_follow_the_evidence() -> None:
     glyph[8:20, 4:24] = 1
     ink = np.where(np.arange(28) < 14, 1, -1) * glyph
     nothing = np.zeros_like(glyph)
-    tile = evidence_tile(glyph, Evidence(ink, nothing), 56, LIGHT)
-    np.testing.assert_array_equal(tile[28, 14], LIGHT.pro)
-    np.testing.assert_array_equal(tile[28, 42], LIGHT.contra)
-    np.testing.assert_array_equal(tile[2, 2], LIGHT.paper)
-    grey = evidence_tile(glyph, Evidence(nothing, nothing), 56, LIGHT)
-    np.testing.assert_array_equal(grey[28, 14], LIGHT.neutral)
+    tile = evidence_tile(glyph, Evidence(ink, nothing), 56, LIGHT_TILES)
+    np.testing.assert_array_equal(tile[28, 14], LIGHT_TILES.pro)
+    np.testing.assert_array_equal(tile[28, 42], LIGHT_TILES.contra)
+    np.testing.assert_array_equal(tile[2, 2], LIGHT_TILES.paper)
+    grey = evidence_tile(glyph, Evidence(nothing, nothing), 56, LIGHT_TILES)
+    np.testing.assert_array_equal(grey[28, 14], LIGHT_TILES.neutral)
     assert sheet([tile] * 5, 2, 3, (1, 2, 3)).shape == (3 * 56 + 6, 2 * 56 + 3, 3)
 
 

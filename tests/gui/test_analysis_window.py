@@ -9,7 +9,7 @@ import pytest
 from driving import PATIENCE, AnsweringDialogs, key, until
 from PIL import Image
 
-from digit_recognizer.app.library.analysis_worker import Analysed, Analyst, Look, NotAnalysed
+from digit_recognizer.app.library.analysis_worker import Analysed, Analyst, NotAnalysed, PageStyle
 from digit_recognizer.app.palette import DARK, LIGHT
 from digit_recognizer.gui.library.analysis_window import HINT, AnalysisWindow
 from digit_recognizer.gui.window import MainWindow
@@ -46,9 +46,9 @@ def analysis(kept: Path, sums: MainWindow) -> AnalysisWindow:
     return window
 
 
-def place(window: AnalysisWindow, target: object) -> int:
-    """Return which of the page's places stands for ``target``, the last one: pairs come late."""
-    return [i for i, one in enumerate(window.page.places) if one.target == target][-1]
+def region(window: AnalysisWindow, target: object) -> int:
+    """Return which of the page's regions stands for ``target``, the last one: pairs come late."""
+    return [i for i, one in enumerate(window.page.regions) if one.target == target][-1]
 
 
 def pointer(window: AnalysisWindow, index: int, event: str) -> None:
@@ -63,7 +63,7 @@ def test_it_shows_the_figures_and_a_click_leads_to_the_drawings(
     assert analysis.shown is not None
     said = [words.text for words in analysis.shown.words]
     assert "40" in said and "1 read as 7" in said and "90.0 %" in said
-    pair = place(analysis, Filter(label="1", text="7"))
+    pair = region(analysis, Filter(label="1", text="7"))
     pointer(analysis, pair, "<Motion>")
     assert "4" in str(analysis._note.cget("text"))
     pointer(analysis, pair, "<Button-1>")
@@ -78,7 +78,7 @@ def test_it_shows_the_figures_and_a_click_leads_to_the_drawings(
 def test_one_drawing_is_selected_in_the_gallery(sums: MainWindow, analysis: AnalysisWindow) -> None:
     assert analysis.shown is not None
     number = analysis.shown.stats.suspects[0].id
-    pointer(analysis, place(analysis, (number,)), "<Button-1>")
+    pointer(analysis, region(analysis, (number,)), "<Button-1>")
     gallery = sums.library._gallery
     assert gallery is not None
     until(sums, lambda: list(gallery.model.selection.in_order()) == [number])
@@ -89,7 +89,7 @@ def test_the_keyboard_reaches_every_figure(sums: MainWindow, analysis: AnalysisW
     canvas.focus_force()
     sums.root.update()
     seen = set()
-    able = [i for i, one in enumerate(analysis.page.places) if one.target is not None]
+    able = [i for i, one in enumerate(analysis.page.regions) if one.target is not None]
     for _ in able:
         canvas.event_generate("<Tab>")
         sums.root.update()
@@ -176,12 +176,12 @@ def answer(analyst: Analyst) -> Analysed | NotAnalysed:
 def test_counting_can_be_stopped_and_begun_again(kept: Path) -> None:
     go = threading.Event()
     analyst = Analyst(kept, lambda path: Slow(kept, go))
-    look = Look(LIGHT, 1.0)
-    analyst.analyse(Filter(), "All", look)
+    style = PageStyle(LIGHT, 1.0)
+    analyst.analyse(Filter(), "All", style)
     analyst.cancel()
     go.set()
     assert answer(analyst) == NotAnalysed("")
-    analyst.analyse(Filter(writer="Ada"), "Ada", look)
+    analyst.analyse(Filter(writer="Ada"), "Ada", style)
     found = answer(analyst)
     assert isinstance(found, Analysed) and found.stats.all.drawings == 20
     analyst.stop()
@@ -192,7 +192,7 @@ def test_only_what_was_asked_for_last_is_answered(kept: Path) -> None:
     go = threading.Event()
     analyst = Analyst(kept, lambda path: Slow(kept, go))
     for writer in ("Ada", "Ben", "nobody"):
-        analyst.analyse(Filter(writer=writer), writer, Look(LIGHT, 1.0))
+        analyst.analyse(Filter(writer=writer), writer, PageStyle(LIGHT, 1.0))
     go.set()
     found = answer(analyst)
     while isinstance(found, Analysed) and found.title != "nobody":
@@ -206,7 +206,7 @@ def test_a_library_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
     path = tmp_path / "no-library.sqlite3"
     path.write_text("This is no library, and it is long enough to be looked at. " * 100)
     analyst = Analyst(path)
-    analyst.analyse(Filter(), "All", Look(LIGHT, 1.0))
+    analyst.analyse(Filter(), "All", PageStyle(LIGHT, 1.0))
     found = answer(analyst)
     assert isinstance(found, NotAnalysed) and "no-library.sqlite3" in found.sentence
     analyst.stop()

@@ -6,7 +6,7 @@ import time
 import pytest
 from driving import draw, read, until
 
-from digit_recognizer.app.explainer import Explained, Explainer, Look, NotExplained
+from digit_recognizer.app.explainer import Explained, Explainer, NotExplained, TileStyle
 from digit_recognizer.app.reading_worker import ReadingWorker
 from digit_recognizer.app.session import Session
 from digit_recognizer.gui.window import MainWindow
@@ -14,7 +14,7 @@ from digit_recognizer.ink import Ink
 from digit_recognizer.reader import Reader
 
 SEVEN = Ink.from_xy([[(150, 120), (200, 119), (290, 118), (250, 220), (210, 360)]])
-LOOK = Look(dark=False, side=112)
+STYLE = TileStyle(dark=False, side=112)
 
 
 def settle(explainer: Explainer) -> list[Explained | NotExplained]:
@@ -36,7 +36,7 @@ def test_only_the_newest_ink_is_explained(reader: Reader) -> None:
 
     explainer = Explainer(slow)
     for revision in range(1, 9):
-        explainer.explain(revision, SEVEN, LOOK)
+        explainer.explain(revision, SEVEN, STYLE)
         time.sleep(0.005)
     may_go.set()
     answers = settle(explainer)
@@ -46,7 +46,7 @@ def test_only_the_newest_ink_is_explained(reader: Reader) -> None:
 
 def test_cards_are_pictures_that_tk_can_show(reader: Reader) -> None:
     explainer = Explainer(lambda: reader)
-    explainer.explain(1, SEVEN, LOOK)
+    explainer.explain(1, SEVEN, STYLE)
     (answer,) = settle(explainer)
     assert isinstance(answer, Explained)
     assert answer.sentences[0].startswith("Read as 7 ")
@@ -62,9 +62,9 @@ def test_cards_are_pictures_that_tk_can_show(reader: Reader) -> None:
 def test_without_a_reader_or_ink_nothing_is_explained(reader: Reader) -> None:
     readers: list[Reader | None] = [None, reader]
     explainer = Explainer(lambda: readers.pop(0))
-    explainer.explain(1, SEVEN, LOOK)
+    explainer.explain(1, SEVEN, STYLE)
     assert settle(explainer) == []
-    explainer.explain(2, Ink(), LOOK)
+    explainer.explain(2, Ink(), STYLE)
     assert settle(explainer) == []
     explainer.stop()
 
@@ -77,7 +77,7 @@ def test_a_bug_is_told_and_does_not_end_the_thread(
 
     explainer = Explainer(fail)
     for revision in (1, 2):
-        explainer.explain(revision, SEVEN, LOOK)
+        explainer.explain(revision, SEVEN, STYLE)
         assert settle(explainer) == [NotExplained(revision, "No explanation: a bug")]
     assert "RuntimeError: a bug" in capsys.readouterr().err
     explainer.stop()

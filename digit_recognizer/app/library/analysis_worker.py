@@ -4,7 +4,7 @@ Purpose: figures and their picture off the thread that paints, from its own conn
 Contract: only what was asked for last is done, and :meth:`Analyst.cancel` stops it between two drawings.
 Figures are counted once for a filter; drawn again in other colours or another size they stay the same.
 No thread exists before the first request, and no failure ends it.
-Not here: Tk; the figures (``evaluation.library_stats``) and the page (``evaluation.library_picture``).
+Not here: Tk; the figures (``analysis.stats``) and the page (``analysis.page``).
 """
 
 import threading
@@ -19,7 +19,7 @@ from digit_recognizer.app.palette import Palette, ppm_bytes
 
 if TYPE_CHECKING:
     from digit_recognizer.analysis.stats import LibraryStats
-    from digit_recognizer.charts.surface import Colours
+    from digit_recognizer.charts.colours import Colours
     from digit_recognizer.library import Entry, Filter, Library
 
 T = TypeVar("T")
@@ -27,7 +27,7 @@ Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class PageStyle:
     """How the page is to be drawn: ``scale`` is screen pixels per point."""
 
     palette: Palette
@@ -35,7 +35,7 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class PageText:
     """One line of text on the page, in points; ``width``: how wide it may be; ``at``: its anchor."""
 
     x: float
@@ -48,7 +48,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PageRegion:
     """What a rectangle of the page, in points, stands for: ``tip`` in words, ``target`` as drawn."""
 
     box: Box
@@ -65,8 +65,8 @@ class Analysed:
     ppm: bytes
     height: float
     scale: float
-    words: tuple[Words, ...]
-    places: tuple[Place, ...]
+    words: tuple[PageText, ...]
+    regions: tuple[PageRegion, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class NotAnalysed:
 class _Request:
     wanted: "Filter"
     title: str
-    look: Look
+    style: PageStyle
     is_new: bool
 
 
@@ -104,11 +104,13 @@ class Analyst:
         self.progress = 0.0
         """How much of the counting is done, from 0 to 1."""
 
-    def analyse(self, wanted: "Filter", title: str, look: Look, *, is_new: bool = True) -> None:
+    def analyse(
+        self, wanted: "Filter", title: str, style: PageStyle, *, is_new: bool = True
+    ) -> None:
         """Draw the page of what is ``wanted``; unless ``is_new``, of figures that are known already."""
         self._cancelled.clear()
         self.progress = 0.0
-        self._mailbox.ask(_Request(wanted, title, look, is_new))
+        self._mailbox.ask(_Request(wanted, title, style, is_new))
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="analysis", daemon=True)
             self._thread.start()
@@ -148,48 +150,51 @@ class Analyst:
 
     def _page(self, request: _Request) -> Analysed:
         from digit_recognizer.analysis.page import page
-        from digit_recognizer.charts.pillow_surface import Canvas
+        from digit_recognizer.charts.surface import ChartSurface, width_of
 
         if request.is_new or self._known is None or self._known[0] != request.wanted:
             self._known = None
             self._known = (request.wanted, *self._counted(request.wanted))
         _, stats, entries = self._known
-        words: list[Words] = []
-        places: list[Place] = []
+        words: list[PageText] = []
+        regions: list[PageRegion] = []
 
-        class Page(Canvas):
-            """Lines and drawings become a picture; words and places are noted down."""
+        class NotedSurface(ChartSurface):
+            """Lines and drawings become a picture; words and regions are noted down."""
 
             def text(
                 self, x: float, y: float, words_: str, size: float = 14, colour: str = "",
                 *, at: str = "lm",
             ) -> None:  # fmt: skip
-                width = self.width_of(words_, size)
-                words.append(Words(x, y, words_, size, colour or self.colours.ink, at, width))
+                width = width_of(words_, size)
+                words.append(PageText(x, y, words_, size, colour or self.colours.ink, at, width))
 
             def region(
                 self, corner: tuple[float, float], opposite: tuple[float, float], tip: str,
                 target: object,
             ) -> None:  # fmt: skip
-                places.append(Place((*corner, *opposite), tip, target))
+                regions.append(PageRegion((*corner, *opposite), tip, target))
 
-        colours = colours_of(request.look.palette)
-        sheet = page(
-            stats, entries, request.title, lambda width, height: Page(width, height, colours)
+        colours = colours_of(request.style.palette)
+        surface = page(
+            stats,
+            entries,
+            request.title,
+            lambda width, height: NotedSurface(width, height, colours),
         )
-        image = sheet.image(request.look.scale)
+        image = surface.image(request.style.scale)
         ppm = ppm_bytes(*image.size, image.tobytes())
         return Analysed(
-            stats, request.title, ppm, sheet.height, request.look.scale, (*words,), (*places,)
+            stats, request.title, ppm, surface.height, request.style.scale, (*words,), (*regions,)
         )
 
     def _counted(self, wanted: "Filter") -> "tuple[LibraryStats, dict[int, Entry]]":
-        from digit_recognizer.analysis.page import pictured, readable
+        from digit_recognizer.analysis.page import pictured
         from digit_recognizer.analysis.stats import library_stats
 
         with self._open(self._path) as library:
             stats = library_stats(library, wanted, self._track)
-            return stats, readable(library, pictured(stats))
+            return stats, library.readable(pictured(stats))
 
     def _track(self, items: Iterable[T], total: int, what: str, /) -> Iterator[T]:
         for number, item in enumerate(items):
@@ -200,8 +205,8 @@ class Analyst:
 
 
 def colours_of(palette: Palette) -> "Colours":
-    """Return the colours of a sheet that goes with a window."""
-    from digit_recognizer.charts.surface import Colours
+    """Return the colours of charts that go with a window."""
+    from digit_recognizer.charts.colours import Colours
 
     return Colours(
         paper=palette.ground,

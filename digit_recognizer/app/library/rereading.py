@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from digit_recognizer.app.library.library_thread import open_library, sentence_of
-from digit_recognizer.app.library.thumbnails import entries
 
 if TYPE_CHECKING:
     from digit_recognizer.library import Entry, Library
@@ -97,7 +96,7 @@ class Rereading:
         self.outcome = outcome
 
     def _read(self, library: "Library", numbers: Sequence[int], outcome: Outcome) -> None:
-        found = entries(library, numbers)
+        found = library.readable(numbers)
         before: list[Row] = []
         after: list[Row] = []
         changed: dict[int, Changed] = {}

@@ -99,7 +99,7 @@ class Thumbnails:
                 some = numbers[start : start + BATCH]
                 try:
                     library = library or self._open(self._path)
-                    found = entries(library, some)
+                    found = library.readable(some)
                 except Exception as error:
                     sentence_of(error)  # logs a bug; what is wrong with a file the librarian says
                     found = {}
@@ -108,17 +108,6 @@ class Thumbnails:
                     self._mailbox.answer(Thumbnail(number, style, ppm))
         if library is not None:
             library.close()
-
-
-def entries(library: "Library", numbers: Sequence[int]) -> "dict[int, Entry]":
-    """Return the drawings with these numbers, without those that are gone or damaged."""
-    try:
-        return {entry.id: entry for entry in library.get(numbers) if entry.id is not None}
-    except DigitRecognizerError:
-        if len(numbers) == 1:
-            return {}
-        middle = len(numbers) // 2
-        return entries(library, numbers[:middle]) | entries(library, numbers[middle:])
 
 
 def picture_of(entry: "Entry", style: Style) -> bytes:

@@ -51,7 +51,7 @@ def is_asked(options: argparse.Namespace) -> bool:
 def run(options: argparse.Namespace) -> int:
     """Measure and print."""
     from digit_recognizer.errors import FileError
-    from digit_recognizer.evaluation.expressions.error_gallery import gallery
+    from digit_recognizer.evaluation.expressions.error_gallery import error_gallery
     from digit_recognizer.evaluation.expressions.scoring import figures, read_all
     from digit_recognizer.files import make_folder, write_atomically
 
@@ -70,7 +70,7 @@ def run(options: argparse.Namespace) -> int:
         found.append({"path": name, **about, "faults": faults, **values})
         if options.errors:
             stem = Path(name).name.split(".")[0]
-            for page, picture in enumerate(gallery(stem, outcomes), start=1):
+            for page, picture in enumerate(error_gallery(stem, outcomes), start=1):
                 end = "" if page == 1 else f"-{page}"
                 write_atomically(options.errors / f"{stem}{end}.png", picture)
         if not options.json:

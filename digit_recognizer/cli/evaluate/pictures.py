@@ -39,7 +39,11 @@ def run(options: argparse.Namespace) -> int:
     """Measure and print."""
     from digit_recognizer.errors import FileError
     from digit_recognizer.evaluation.pictures.labelled_folder import labelled_pictures
-    from digit_recognizer.evaluation.pictures.scoring import figures, read_pictures, sheet
+    from digit_recognizer.evaluation.pictures.scoring import (
+        figures,
+        picture_error_sheet,
+        read_pictures,
+    )
     from digit_recognizer.files import make_folder, write_atomically
     from digit_recognizer.reader import Reader
 
@@ -50,13 +54,15 @@ def run(options: argparse.Namespace) -> int:
     if options.errors:
         make_folder(options.errors, "choose another folder")
     reader = Reader.load(options.model, options.symbols)
-    outcomes = read_pictures(reader, pictures, expect, progress, looks=options.errors is not None)
+    outcomes = read_pictures(
+        reader, pictures, expect, progress, save_pages=options.errors is not None
+    )
     values = figures(outcomes)
     _name("could not be read", [one.error for one in outcomes if one.error])
-    _name("left out", pictures.left_out)
+    _name("left out", pictures.skipped)
     if options.errors:
         stem = options.path.resolve().name.split(".")[0] or "pictures"
-        write_atomically(options.errors / f"{stem}.png", sheet(stem, outcomes))
+        write_atomically(options.errors / f"{stem}.png", picture_error_sheet(stem, outcomes))
     if options.json:
         symbols = reader.symbols
         print_json(
@@ -68,13 +74,13 @@ def run(options: argparse.Namespace) -> int:
                 "symbols_model_sha256": symbols.bundle.source_sha256 if symbols else None,
                 "parameters": reader.parameters(),
                 "date": datetime.date.today().isoformat(),
-                "left_out": len(pictures.left_out),
+                "left_out": len(pictures.skipped),
                 **values,
             }
         )
     else:
         _print(values, f"{options.path}, --expect {expect}")
-    return 1 if values["broken"] or pictures.left_out else 0
+    return 1 if values["broken"] or pictures.skipped else 0
 
 
 def _name(what: str, sentences: list[str]) -> None:

@@ -16,7 +16,8 @@ from digit_recognizer.words import fine_percent, printable, share_percent
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from digit_recognizer.analysis.stats import LibraryStats, Tally
+    from digit_recognizer.analysis.stats import LibraryStats
+    from digit_recognizer.analysis.tally import Tally
 
 FEW = 8  # pairs, writers and labels to check in the terminal; JSON and CSV have all
 

@@ -1,108 +1,72 @@
-"""The gallery: every expression that was misread, with its ink, the truth and the reading.
+"""Every expression that was misread, with its ink, the truth and the reading.
 
 Purpose: what a person looks at to see why.
 Contract: PNG bytes. Strokes that were read as one symbol have one colour.
-Not here: the figures (``expressions``).
+Not here: the figures (``scoring``), the sheet (``charts.error_sheet``).
 """
 
 from collections.abc import Sequence
 
-from digit_recognizer.charts.pillow_surface import (
-    ACCENT,
-    INK,
-    SECOND,
-    SOFT,
-    Canvas,
-    head_cell,
-    how_read,
-    in_rows,
-)
-from digit_recognizer.evaluation.expressions.scoring import Outcome
+from digit_recognizer.charts.colours import LIGHT
+from digit_recognizer.charts.error_sheet import LEGEND, PICTURE_WIDTH, Mistake, error_sheet
+from digit_recognizer.charts.surface import ChartSurface
+from digit_recognizer.evaluation.expressions.scoring import ExpressionOutcome
 from digit_recognizer.ink import Ink
 
-ACROSS = 3
-WIDTH, MARGIN, HEAD = 400, 10, 80
-CAPTION = 38
-HIGHEST = 120  # points that ink takes up
-LARGEST = 64.0  # points: one symbol need not fill its cell
-PER_PAGE = 120
-LONGEST = 52  # characters of a caption
-COLOURS = (INK, ACCENT, SECOND, "#1a7f37", "#8250df")
+MAX_INK_HEIGHT = 120  # points
+MAX_STROKE_SIZE = 64.0  # points: one symbol need not fill its cell
+ERRORS_PER_PAGE = 120
+SYMBOL_COLOURS = (LIGHT.ink, LIGHT.accent, "#f08c00", "#1a7f37", "#8250df")
 
 
-def gallery(name: str, outcomes: Sequence[Outcome]) -> list[bytes]:
+def error_gallery(name: str, outcomes: Sequence[ExpressionOutcome]) -> list[bytes]:
     """Return pictures of the ``outcomes`` that are not exact, the most confident first; at least one."""
     wrong = sorted((o for o in outcomes if "exact" not in o.right), key=lambda o: -o.confidence)
     title = f"{name}: {len(wrong)} misread of {len(outcomes):,}"
-    pages = [wrong[first : first + PER_PAGE] for first in range(0, max(1, len(wrong)), PER_PAGE)]
+    starts = range(0, max(1, len(wrong)), ERRORS_PER_PAGE)
+    legend = f"{LEGEND}; the place in the file; x and : are signs of operations"
     return [
-        _page(f"{title}, page {number} of {len(pages)}" if len(pages) > 1 else title, page)
-        for number, page in enumerate(pages, start=1)
+        error_sheet(
+            f"{title}, page {number} of {len(starts)}" if len(starts) > 1 else title,
+            legend,
+            [_mistake(one) for one in wrong[start : start + ERRORS_PER_PAGE]],
+        )
+        for number, start in enumerate(starts, start=1)
     ]
 
 
-def _page(title: str, outcomes: Sequence[Outcome]) -> bytes:
-    cells, height = in_rows(
-        outcomes, ACROSS, WIDTH, lambda one: CAPTION + _size(one.written.ink)[1] + 2 * MARGIN
-    )
-    canvas = Canvas(ACROSS * WIDTH, HEAD + round(height))
-    canvas.text(MARGIN, 28, title, 20)
-    canvas.text(
-        MARGIN, 56,
-        "above what it is, below in red what was read and how surely; the place in the file; "
-        "x and : are signs of operations", 12, SOFT,
-    )  # fmt: skip
-    for one, x, y in cells:
-        _cell(canvas, one, x, HEAD + y)
-    return canvas.png(fast=True)
-
-
-def _cell(canvas: Canvas, one: Outcome, x: float, y: float) -> None:
-    head_cell(
-        canvas,
-        (x, y),
-        WIDTH,
-        truth=one.written.label,
-        read=how_read(one.text, one.confidence, doubtful=one.doubtful, longest=LONGEST),
-        where=f"no. {one.number}",
-        longest=LONGEST,
-        margin=MARGIN,
-    )
-    colours = _colours(one)
-    for stroke, path in enumerate(_fitted(one.written.ink, x + MARGIN, y + CAPTION + MARGIN)):
-        colour = colours.get(stroke, SOFT)
-        if len(path) > 1:
-            canvas.line(path, colour, 1.5)
-        canvas.dot(*path[0], 1.0, colour)
-
-
-def _colours(one: Outcome) -> dict[int, str]:
-    """Return the colour of each stroke, another for each symbol and its neighbour."""
-    return {
-        stroke: COLOURS[place % len(COLOURS)]
+def _mistake(one: ExpressionOutcome) -> Mistake:
+    ink = one.written.ink
+    scale = _scale(ink)
+    height = scale * (ink.box.bottom - ink.box.top) if ink else 0.0
+    colours = {
+        stroke: SYMBOL_COLOURS[place % len(SYMBOL_COLOURS)]
         for place, strokes in enumerate(one.groups)
         for stroke in strokes
     }
 
+    def draw(surface: ChartSurface, x: float, y: float) -> None:
+        left, top = ink.box.left, ink.box.top
+        for index, stroke in enumerate(ink):
+            path = [(x + (p.x - left) * scale, y + (p.y - top) * scale) for p in stroke.points]
+            colour = colours.get(index, LIGHT.soft)
+            if len(path) > 1:
+                surface.line(path, colour, 1.5)
+            surface.dot(*path[0], 1.0, colour)
 
-def _size(ink: Ink) -> tuple[float, float]:
-    """Return the scale at which ``ink`` fits its cell, and how high it is then, in points."""
-    if not ink:
-        return 1.0, 0.0
-    box = ink.box
+    where = f"no. {one.number}"
+    return Mistake(
+        one.written.label, one.text, one.confidence, one.doubtful, where, height, draw
+    )  # fmt: skip
+
+
+def _scale(ink: Ink) -> float:
+    """Return the points per canvas unit at which ``ink`` fits its cell."""
+    if not ink or ink.box.size <= 0:
+        return 1.0
     sides = (
-        ((WIDTH - 2 * MARGIN), box.right - box.left),
-        (HIGHEST, box.bottom - box.top),
-        (LARGEST, max(stroke.box.size for stroke in ink)),
+        (PICTURE_WIDTH, ink.box.right - ink.box.left),
+        (MAX_INK_HEIGHT, ink.box.bottom - ink.box.top),
+        (MAX_STROKE_SIZE, max(stroke.box.size for stroke in ink)),
     )
-    scale = min(room / side for room, side in sides if side > 0) if box.size > 0 else 1.0
-    return scale, scale * (box.bottom - box.top)
-
-
-def _fitted(ink: Ink, x: float, y: float) -> list[list[tuple[float, float]]]:
-    """Return the strokes as points of the picture, the ink's corner at (x, y)."""
-    scale, _ = _size(ink)
-    return [
-        [(x + (p.x - ink.box.left) * scale, y + (p.y - ink.box.top) * scale) for p in stroke.points]
-        for stroke in ink
-    ]
+    return min(room / side for room, side in sides if side > 0)

@@ -2,8 +2,8 @@
 
 Purpose: the figures that ``digits evaluate`` prints for a set of expressions.
 Contract: figures are counts of a known whole, as shares of 1 with 95 % Wilson intervals. A reading is
-compared as in ``shape``; nothing about the truth reaches the reader.
-Not here: reading ink, pictures (``gallery``), printing.
+compared as in ``expression.structure``; nothing about the truth reaches the reader.
+Not here: reading ink, pictures (``error_gallery``), printing.
 """
 
 import time
@@ -19,13 +19,13 @@ from digit_recognizer.ink import Ink
 from digit_recognizer.metrics import wilson
 from digit_recognizer.reading import Reading
 
-FIRST = 3
-LENGTHS = ((1, 1), (2, 2), (3, 4), (5, 9), (10, 19), (20, 39), (40, None))
-"""Symbols, from and to: how the figures are split by length."""
+COUNTED_HYPOTHESES = 3
+LENGTH_BUCKETS = ((1, 1), (2, 2), (3, 4), (5, 9), (10, 19), (20, 39), (40, None))
+"""SymbolCounts, from and to: how the figures are split by length."""
 
-KINDS = ("number", "linear", "power", "fraction", "radical", "lines")
+EXPRESSION_KINDS = ("number", "linear", "power", "fraction", "radical", "lines")
 
-FIGURES = ("exact", "structure", "value", "among_first_3")
+EXPRESSION_FIGURES = ("exact", "structure", "value", "among_first_3")
 """Of an expression: the same text; the same signs' places; the same value or verdict; the text among the
 first readings."""
 
@@ -38,7 +38,7 @@ class ReadsInk(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Symbols:
+class SymbolCounts:
     """Counts of symbols: in the truth, read, read with the right strokes, and right as well."""
 
     true: int = 0
@@ -46,8 +46,8 @@ class Symbols:
     found: int = 0
     right: int = 0
 
-    def __add__(self, other: "Symbols") -> "Symbols":
-        return Symbols(
+    def __add__(self, other: "SymbolCounts") -> "SymbolCounts":
+        return SymbolCounts(
             self.true + other.true,
             self.read + other.read,
             self.found + other.found,
@@ -56,8 +56,8 @@ class Symbols:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """One expression: the truth, what was read, and in which of ``FIGURES`` it was right.
+class ExpressionOutcome:
+    """One expression: the truth, what was read, and in which of ``EXPRESSION_FIGURES`` it was right.
 
     ``number``: its place in the set. ``length``: symbols of the truth. ``symbols``: None where the truth
     doesn't say which strokes are which symbol. ``groups``: strokes of each symbol that was read.
@@ -71,7 +71,7 @@ class Outcome:
     right: frozenset[str]
     kind: str
     length: int
-    symbols: Symbols | None
+    symbols: SymbolCounts | None
     groups: tuple[tuple[int, ...], ...]
     seconds: float
 
@@ -81,7 +81,7 @@ def read_all(
     samples: Sequence[Written],
     numbers: Sequence[int],
     progress: Callable[[Iterable[Written], int, str], Iterable[Written]],
-) -> list[Outcome]:
+) -> list[ExpressionOutcome]:
     """Return what ``reader`` makes of each sample; ``numbers`` are their places in the set."""
     shown = progress(samples, len(samples), "reading")
     return [
@@ -89,19 +89,19 @@ def read_all(
     ]
 
 
-def outcome(reader: ReadsInk, written: Written, number: int = 1) -> Outcome:
+def outcome(reader: ReadsInk, written: Written, number: int = 1) -> ExpressionOutcome:
     """Return what ``reader`` makes of ``written``."""
     began = time.perf_counter()
     reading = reader.read_ink(written.ink)
     seconds = time.perf_counter() - began
     groups = _groups(reading, written.ink)
-    return Outcome(
+    return ExpressionOutcome(
         number=number,
         written=written,
         text=reading.text,
         confidence=reading.confidence,
         doubtful=reading.doubtful,
-        right=_right(written.label, [h.text for h in reading.hypotheses[:FIRST]]),
+        right=_right(written.label, [h.text for h in reading.hypotheses[:COUNTED_HYPOTHESES]]),
         kind=written.kind or kind_of(rows_of(written.label)),
         length=len(written.symbols) or sum(map(count, rows_of(written.label))),
         symbols=_compared(written.symbols, groups) if written.symbols else None,
@@ -145,11 +145,11 @@ def _groups(reading: Reading, ink: Ink) -> list[tuple[str, tuple[int, ...]]]:
 
 def _compared(
     true: Sequence[tuple[str, tuple[int, ...]]], read: Sequence[tuple[str, tuple[int, ...]]]
-) -> Symbols:
+) -> SymbolCounts:
     names = {frozenset(strokes): _name(symbol) for symbol, strokes in read}
     found = [(symbol, names[key]) for symbol, own in true if (key := frozenset(own)) in names]
     right = sum(_name(symbol) == name for symbol, name in found)
-    return Symbols(len(true), len(read), len(found), right)
+    return SymbolCounts(len(true), len(read), len(found), right)
 
 
 def _name(symbol: str) -> str:
@@ -157,7 +157,7 @@ def _name(symbol: str) -> str:
     return "." if symbol == "," else symbol
 
 
-def figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+def figures(outcomes: Sequence[ExpressionOutcome]) -> dict[str, Any]:
     """Return the figures of ``outcomes`` as JSON values, whole and by kind and length.
 
     ``n`` counts expressions; ``symbols`` is None where the truth says nothing of strokes, else the share
@@ -178,7 +178,7 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "by_kind": {kind: _counted([o for o in outcomes if o.kind == kind]) for kind in kinds},
         "by_length": {
             name: _counted(part)
-            for first, last in LENGTHS
+            for first, last in LENGTH_BUCKETS
             if (part := [o for o in outcomes if first <= o.length <= (last or o.length)])
             and (name := _span(first, last))
         },
@@ -187,20 +187,20 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     }
 
 
-def _counted(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+def _counted(outcomes: Sequence[ExpressionOutcome]) -> dict[str, Any]:
     n = len(outcomes)
     right = Counter(name for o in outcomes for name in o.right)
     return {
         "n": n,
-        **{name: right[name] / n for name in FIGURES},
-        "intervals_95": {name: list(wilson(right[name], n)) for name in FIGURES},
-        "counts": {name: right[name] for name in FIGURES},
+        **{name: right[name] / n for name in EXPRESSION_FIGURES},
+        "intervals_95": {name: list(wilson(right[name], n)) for name in EXPRESSION_FIGURES},
+        "counts": {name: right[name] for name in EXPRESSION_FIGURES},
     }
 
 
-def _symbol_figures(outcomes: Sequence[Outcome]) -> dict[str, Any] | None:
+def _symbol_figures(outcomes: Sequence[ExpressionOutcome]) -> dict[str, Any] | None:
     known = [o.symbols for o in outcomes if o.symbols is not None]
-    total = sum(known, Symbols())
+    total = sum(known, SymbolCounts())
     if not total.true:
         return None
     return {
@@ -218,7 +218,7 @@ def _symbol_figures(outcomes: Sequence[Outcome]) -> dict[str, Any] | None:
 
 
 def _place(kind: str) -> int:
-    return KINDS.index(kind) if kind in KINDS else len(KINDS)
+    return EXPRESSION_KINDS.index(kind) if kind in EXPRESSION_KINDS else len(EXPRESSION_KINDS)
 
 
 def _span(first: int, last: int | None) -> str:

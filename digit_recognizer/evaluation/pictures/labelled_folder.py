@@ -1,9 +1,9 @@
 """Pictures whose truth is known: a folder or an archive with ``labels.csv`` (``file,label``).
 
 Purpose: find what ``digits evaluate FOLDER`` measures, and give its pictures one after the other.
-Contract: untrusted: the table and the archive have limits, names that lead outside are refused, nothing
-of an archive lies on the disk for longer than it is read. What is left out is named, with its reason.
-Not here: reading the pictures (``picture_texts``).
+Contract: untrusted: the table and the archive have limits, names that lead outside are rejected, nothing
+of an archive lies on the disk for longer than it is read. What is skipped is named, with its reason.
+Not here: reading the pictures (``pictures.scoring``).
 """
 
 import posixpath
@@ -21,7 +21,7 @@ from digit_recognizer.words import printable
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
+class LabelledPicture:
     """One picture: its ``number`` in the table (from 1), its name below the folder, what is on it."""
 
     number: int
@@ -33,19 +33,19 @@ class Labelled:
 class LabelledPictures:
     """The pictures in the folder or archive ``root``, below ``folder`` in it, in the table's order.
 
-    ``left_out``: a sentence for each row that cannot be used.
+    ``skipped``: a sentence for each row that cannot be used.
     """
 
     root: Path
     folder: str
-    pictures: list[Labelled]
-    left_out: list[str] = field(default_factory=list)
+    pictures: list[LabelledPicture]
+    skipped: list[str] = field(default_factory=list)
 
-    def shown(self, picture: Labelled) -> str:
+    def shown(self, picture: LabelledPicture) -> str:
         """Return how ``picture`` is called in sentences, without odd characters."""
         return printable(f"{self.root}/{posixpath.join(self.folder, picture.file)}")
 
-    def files(self) -> Iterator[tuple[Labelled, Path | FileError]]:
+    def files(self) -> Iterator[tuple[LabelledPicture, Path | FileError]]:
         """Yield each picture with the file to read it from, or why there is none.
 
         The pictures of an archive come in its order; each file is gone when the next is asked for.
@@ -57,7 +57,7 @@ class LabelledPictures:
         else:
             yield from self._unpacked()
 
-    def _unpacked(self) -> Iterator[tuple[Labelled, Path | FileError]]:
+    def _unpacked(self) -> Iterator[tuple[LabelledPicture, Path | FileError]]:
         waiting = {posixpath.join(self.folder, one.file): one for one in self.pictures}
         damaged: list[str] = []
         with tempfile.TemporaryDirectory(prefix="digits-") as folder:
@@ -106,29 +106,29 @@ def labelled_pictures(root: Path) -> LabelledPictures:
     found = LabelledPictures(root, folder, [])
     _take(rows, found, name)
     if not found.pictures:
-        raise FileError(f"{name} names no picture that can be used: {found.left_out[0]}")
+        raise FileError(f"{name} names no picture that can be used: {found.skipped[0]}")
     return found
 
 
 def _take(rows: list[table.Row], found: LabelledPictures, name: str) -> None:
-    first: dict[str, Labelled] = {}
+    first: dict[str, LabelledPicture] = {}
     for number, row in enumerate(rows, start=1):
-        refuse = _refusing(f"{name}, picture {number}", found.left_out)
+        skip = _skipping(f"{name}, picture {number}", found.skipped)
         label = row.notes.get("label", "").strip()
         if row.leads_outside or not row.file.isprintable():
-            refuse(f"the name {row.file!a} leads outside or is odd")
+            skip(f"the name {row.file!a} leads outside or is odd")
         elif not label:
-            refuse(f"{row.file} has no label")
+            skip(f"{row.file} has no label")
         elif row.key not in first:
-            first[row.key] = Labelled(number, row.key, label)
+            first[row.key] = LabelledPicture(number, row.key, label)
         elif first[row.key].label != label:
-            refuse(f"{row.file} has another label than in picture {first[row.key].number}")
+            skip(f"{row.file} has another label than in picture {first[row.key].number}")
         else:
-            refuse(f"{row.file} is named twice")
+            skip(f"{row.file} is named twice")
     found.pictures.extend(first.values())
 
 
-def _refusing(place: str, sentences: list[str]) -> Callable[[str], None]:
+def _skipping(place: str, sentences: list[str]) -> Callable[[str], None]:
     return lambda why: sentences.append(f"{place} is left out: {why}.")
 
 

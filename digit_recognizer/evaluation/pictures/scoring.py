@@ -1,9 +1,9 @@
 """How well the pictures of a folder are read: single symbols, or longer texts.
 
 Purpose: the figures that ``digits evaluate FOLDER`` prints, and a sheet of what was misread.
-Contract: shares of 1 with 95 % Wilson intervals, of all pictures that have a label; one that cannot be
-opened is misread. Texts are compared as in ``shape``; nothing of the truth reaches the reader.
-Not here: finding the pictures (``labelled_pictures``), printing.
+Contract: shares of 1 with 95 % Wilson intervals, of all pictures that have a label. One that cannot be
+opened is misread. Texts are compared as in ``expression.structure``. The reader sees no label.
+Not here: finding the pictures (``labelled_folder``), printing.
 """
 
 import time
@@ -15,19 +15,18 @@ from typing import Any, Protocol
 
 from PIL import Image
 
-from digit_recognizer.charts.pillow_surface import SOFT, Canvas, head_cell, how_read, in_rows
+from digit_recognizer.charts.error_sheet import LEGEND, PICTURE_WIDTH, Mistake, error_sheet
+from digit_recognizer.charts.surface import ChartSurface
 from digit_recognizer.errors import FileError
-from digit_recognizer.evaluation.pictures.labelled_folder import Labelled, LabelledPictures
+from digit_recognizer.evaluation.pictures.labelled_folder import LabelledPicture, LabelledPictures
 from digit_recognizer.expression.structure import comparable
 from digit_recognizer.metrics import wilson
 from digit_recognizer.raster import page_from_image
 from digit_recognizer.reading import Expectation, Reading
 
-ACROSS, WIDTH, HIGHEST, MARGIN = 3, 400, 150, 10
-HEAD, CAPTION = 70, 40
-MOST_SHOWN = 600  # misread pictures on the sheet: their looks are kept in memory
-LONGEST = 48  # characters of a caption
-CONFUSIONS = 10
+MAX_PAGE_HEIGHT = 150  # points on the sheet
+MAX_SHEET_ERRORS = 600  # misread pictures on the sheet: their pages stay in memory
+MAX_CONFUSIONS = 10
 
 
 class ReadsImages(Protocol):
@@ -38,13 +37,13 @@ class ReadsImages(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class PictureOutcome:
     """What was read on one picture, and whether it is right, also by its digits alone.
 
-    ``error``: why it could not be opened, or "". ``look``: what the reader saw, for a sheet, or None.
+    ``error``: why it could not be opened, or "". ``page``: what the reader saw, for a sheet, or None.
     """
 
-    picture: Labelled
+    picture: LabelledPicture
     text: str
     confidence: float
     doubtful: bool
@@ -52,7 +51,7 @@ class Outcome:
     digits_right: bool
     seconds: float
     error: str = ""
-    look: Image.Image | None = None
+    page: Image.Image | None = None
 
 
 def digits_of(text: str) -> str:
@@ -69,34 +68,34 @@ def read_pictures(
     pictures: LabelledPictures,
     expect: Expectation,
     progress: Callable[
-        [Iterable[tuple[Labelled, Path | FileError]], int, str],
-        Iterable[tuple[Labelled, Path | FileError]],
+        [Iterable[tuple[LabelledPicture, Path | FileError]], int, str],
+        Iterable[tuple[LabelledPicture, Path | FileError]],
     ],
     *,
-    looks: bool = False,
-) -> list[Outcome]:
+    save_pages: bool = False,
+) -> list[PictureOutcome]:
     """Return what ``reader`` makes of each picture, in the table's order.
 
-    ``looks``: keep the looks of the first ``MOST_SHOWN`` that are misread.
+    ``save_pages``: save the page of the first ``MAX_SHEET_ERRORS`` that are misread.
     """
-    outcomes: list[Outcome] = []
+    outcomes: list[PictureOutcome] = []
     shown = 0
     for picture, file in progress(pictures.files(), len(pictures.pictures), "reading"):
         one = _read(reader, picture, file, expect, pictures.shown(picture))
-        if looks and shown < MOST_SHOWN and not one.right and isinstance(file, Path):
-            one = replace(one, look=_look(file))
-        shown += one.look is not None
+        if save_pages and shown < MAX_SHEET_ERRORS and not one.right and isinstance(file, Path):
+            one = replace(one, page=_page(file))
+        shown += one.page is not None
         outcomes.append(one)
     return sorted(outcomes, key=lambda one: one.picture.number)
 
 
 def _read(
     reader: ReadsImages,
-    picture: Labelled,
+    picture: LabelledPicture,
     file: Path | FileError,
     expect: Expectation,
     name: str,
-) -> Outcome:
+) -> PictureOutcome:
     began = time.perf_counter()
     try:
         if isinstance(file, FileError):
@@ -106,18 +105,20 @@ def _read(
         sentence = str(error)
         if isinstance(file, Path):  # which may be a file for a moment only
             sentence = sentence.replace(str(file), name)
-        return Outcome(picture, "", 0.0, True, False, False, time.perf_counter() - began, sentence)
+        return PictureOutcome(
+            picture, "", 0.0, True, False, False, time.perf_counter() - began, sentence
+        )
     seconds = time.perf_counter() - began
     truth, text = picture.label, reading.text
     digits_right = digits_of(text) == digits_of(truth) != ""
     right = digits_right if expect == "integer" else comparable(text) == comparable(truth)
-    return Outcome(
+    return PictureOutcome(
         picture, text, reading.confidence, reading.doubtful or not text, right, digits_right,
         seconds,
     )  # fmt: skip
 
 
-def _look(file: Path) -> Image.Image | None:
+def _page(file: Path) -> Image.Image | None:
     """Return the page in ``file``, dark on light and small; None for a drawing or a broken picture."""
     if file.suffix.lower() == ".inkml":
         return None
@@ -125,11 +126,11 @@ def _look(file: Path) -> Image.Image | None:
         page = Image.fromarray(255 - page_from_image(file))
     except FileError:
         return None
-    page.thumbnail((2 * (WIDTH - 2 * MARGIN), 2 * HIGHEST))
+    page.thumbnail((2 * PICTURE_WIDTH, 2 * MAX_PAGE_HEIGHT))
     return page
 
 
-def figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+def figures(outcomes: Sequence[PictureOutcome]) -> dict[str, Any]:
     """Return the figures of ``outcomes`` as JSON values; raises ValueError if there are none.
 
     Where all labels are single symbols the share of right ones is called ``accuracy``, else ``exact``,
@@ -157,7 +158,7 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
             (one.picture.label, one.text or "nothing") for one in outcomes if not one.right
         )
         values["confusions"] = [
-            [true, read, count] for (true, read), count in pairs.most_common(CONFUSIONS)
+            [true, read, count] for (true, read), count in pairs.most_common(MAX_CONFUSIONS)
         ]
     else:
         values["digits_exact"] = sum(one.digits_right for one in outcomes) / n
@@ -169,41 +170,24 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     }
 
 
-def sheet(name: str, outcomes: Sequence[Outcome]) -> bytes:
-    """Return a PNG of the misread pictures whose looks were kept, the most confident first."""
+def picture_error_sheet(name: str, outcomes: Sequence[PictureOutcome]) -> bytes:
+    """Return a PNG of the misread pictures whose ``page`` was saved, the most confident first."""
     wrong = sum(not one.right for one in outcomes)
-    kept = sorted((one for one in outcomes if one.look), key=lambda one: -one.confidence)
-    cells, height = in_rows(kept, ACROSS, WIDTH, lambda one: CAPTION + 2 * MARGIN + _size(one)[1])
-    canvas = Canvas(ACROSS * WIDTH, HEAD + round(height) + MARGIN)
-    some = f", {len(kept)} of them here" if len(kept) < wrong else ""
-    canvas.text(MARGIN, 26, f"{name}: {wrong:,} misread of {len(outcomes):,}{some}", 20)
-    words = "above what it is, below in red what was read and how surely"
-    canvas.text(MARGIN, 52, words, 12, SOFT)
-    for one, x, y in cells:
-        _cell(canvas, one, x, HEAD + y)
-    return canvas.png(fast=True)
+    saved = sorted((one for one in outcomes if one.page), key=lambda one: -one.confidence)
+    some = f", {len(saved)} of them here" if len(saved) < wrong else ""
+    title = f"{name}: {wrong:,} misread of {len(outcomes):,}{some}"
+    mistakes = [_mistake(one, one.page) for one in saved if one.page]
+    return error_sheet(title, LEGEND, mistakes)
 
 
-def _cell(canvas: Canvas, one: Outcome, x: float, y: float) -> None:
-    head_cell(
-        canvas,
-        (x, y),
-        WIDTH,
-        truth=one.picture.label,
-        read=how_read(one.text, one.confidence, doubtful=one.doubtful, longest=LONGEST),
-        where=one.picture.file,
-        longest=LONGEST,
-        margin=MARGIN,
-    )
-    if one.look:
-        width, height = _size(one)
-        canvas.picture(x + MARGIN, y + CAPTION + MARGIN, width, height, one.look)
+def _mistake(one: PictureOutcome, page: Image.Image) -> Mistake:
+    scale = min(PICTURE_WIDTH / page.width, MAX_PAGE_HEIGHT / page.height, 3.0)
+    width, height = max(1, round(page.width * scale)), max(1, round(page.height * scale))
 
+    def draw(surface: ChartSurface, x: float, y: float) -> None:
+        surface.picture(x, y, width, height, page)
 
-def _size(one: Outcome) -> tuple[int, int]:
-    """Return how wide and high the look of ``one`` is on the sheet, in points."""
-    if one.look is None:
-        return 0, 0
-    width, height = one.look.size
-    scale = min((WIDTH - 2 * MARGIN) / width, HIGHEST / height, 3.0)
-    return max(1, round(width * scale)), max(1, round(height * scale))
+    where = one.picture.file
+    return Mistake(
+        one.picture.label, one.text, one.confidence, one.doubtful, where, height, draw
+    )  # fmt: skip

@@ -1,8 +1,8 @@
-"""The analysis as a page that scrolls: a picture, words over it, places that answer.
+"""The analysis as a page that scrolls: a picture, words over it, regions that answer.
 
 Purpose: show what the analyst drew, and let pointer and keyboard go from a figure to its drawings.
-Contract: :meth:`AnalysisPage.show` paints what it is given and computes nothing. A place that stands for
-drawings can be pointed at and clicked, or reached with Tab and opened with Return.
+Contract: :meth:`AnalysisPage.show` paints what it is given and computes nothing. A region of drawings
+can be pointed at and clicked, or reached with Tab and opened with Return.
 Not here: counting and drawing (``analysis``), what a click does.
 """
 
@@ -12,7 +12,7 @@ from tkinter import font as tkfont
 from tkinter import ttk
 from typing import Literal
 
-from digit_recognizer.app.library.analysis_worker import Analysed, Place, Words
+from digit_recognizer.app.library.analysis_worker import Analysed, PageRegion, PageText
 from digit_recognizer.app.palette import LIGHT, Palette
 
 FONT = 0.95  # of the size asked for: the window's font is wider than that of the pictures
@@ -38,7 +38,7 @@ class AnalysisPage(ttk.Frame):
         self._scale, self._pointed, self._chosen = scale, pointed, chosen
         self._palette = LIGHT
         self._shown: Analysed | None = None
-        self._at: int | None = None  # of the places, the one that is marked
+        self._at: int | None = None  # of the regions, the one that is marked
         self._picture: tk.PhotoImage | None = None
         self._fonts: dict[int, tkfont.Font] = {}
         self.canvas = canvas = tk.Canvas(self, highlightthickness=0, takefocus=True)
@@ -58,9 +58,9 @@ class AnalysisPage(ttk.Frame):
         return self.canvas.winfo_width()
 
     @property
-    def places(self) -> tuple[Place, ...]:
+    def regions(self) -> tuple[PageRegion, ...]:
         """What can be pointed at."""
-        return self._shown.places if self._shown is not None else ()
+        return self._shown.regions if self._shown is not None else ()
 
     def show(self, analysed: Analysed | None) -> None:
         """Paint ``analysed``, at the place that was scrolled to."""
@@ -83,20 +83,20 @@ class AnalysisPage(ttk.Frame):
         self._palette = palette
         self.canvas.configure(background=palette.ground)
 
-    def choose(self, place: int) -> None:
-        """Do what a click on the place does."""
-        target = self.places[place].target
+    def choose(self, region: int) -> None:
+        """Do what a click on the region does."""
+        target = self.regions[region].target
         if target is not None:
             self._chosen(target)
 
-    def middle(self, place: int) -> tuple[int, int]:
-        """Return where in the canvas the middle of a place is now, in pixels; scrolls to it."""
-        left, top, right, bottom = self._box(place)
+    def middle(self, region: int) -> tuple[int, int]:
+        """Return where in the canvas the middle of a region is now, in pixels; scrolls to it."""
+        left, top, right, bottom = self._box(region)
         self._scroll_to(top, bottom)
         x, y = (left + right) / 2, (top + bottom) / 2
         return round(x - self.canvas.canvasx(0)), round(y - self.canvas.canvasy(0))
 
-    def _write(self, words: Words, scale: float) -> None:
+    def _write(self, words: PageText, scale: float) -> None:
         """Write one line, a little smaller where the window's font is too wide for its place."""
         size = round(FONT * words.size * scale)
         room = ROOM * words.width * scale
@@ -149,8 +149,8 @@ class AnalysisPage(ttk.Frame):
             self._scroll_by(round(below + 0.2 * height))
 
     def _step(self, by: int) -> str | None:
-        """Mark the next place that stands for something; after the last, the keyboard goes on."""
-        able = [i for i, place in enumerate(self.places) if place.target is not None]
+        """Mark the next region that stands for something; after the last, the keyboard goes on."""
+        able = [i for i, region in enumerate(self.regions) if region.target is not None]
         if self._at is None:
             following = able[:1] if by > 0 else able[-1:]
         elif by > 0:
@@ -175,36 +175,36 @@ class AnalysisPage(ttk.Frame):
 
     def _on_click(self, event: "tk.Event[tk.Misc]") -> None:
         self.canvas.focus_set()
-        place = self._under(event.x, event.y)
-        if place is not None:
-            self.choose(place)
+        region = self._under(event.x, event.y)
+        if region is not None:
+            self.choose(region)
 
     def _under(self, x: int, y: int) -> int | None:
         across, down = self.canvas.canvasx(x), self.canvas.canvasy(y)
-        for i in range(len(self.places) - 1, -1, -1):  # what was drawn last lies on top
+        for i in range(len(self.regions) - 1, -1, -1):  # what was drawn last lies on top
             left, top, right, bottom = self._box(i)
             if left <= across < right and top <= down < bottom:
                 return i
         return None
 
-    def _box(self, place: int) -> tuple[float, float, float, float]:
+    def _box(self, region: int) -> tuple[float, float, float, float]:
         scale = self._shown.scale if self._shown is not None else 1.0
-        left, top, right, bottom = self.places[place].box
+        left, top, right, bottom = self.regions[region].box
         return left * scale, top * scale, right * scale, bottom * scale
 
-    def _mark(self, place: int | None) -> None:
-        if place == self._at:
+    def _mark(self, region: int | None) -> None:
+        if region == self._at:
             return
-        self._at = place
+        self._at = region
         self.canvas.delete("mark")
-        able = place is not None and self.places[place].target is not None
-        if place is not None:
+        able = region is not None and self.regions[region].target is not None
+        if region is not None:
             colour = self._palette.sure if able else self._palette.edge
             self.canvas.create_rectangle(
-                *self._box(place),
+                *self._box(region),
                 outline=colour,
                 width=max(1, round(1.5 * self._scale)),
                 tags="mark",
             )
         self.canvas.configure(cursor="hand2" if able else "")
-        self._pointed(self.places[place].tip if place is not None else "")
+        self._pointed(self.regions[region].tip if region is not None else "")

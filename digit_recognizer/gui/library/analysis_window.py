@@ -12,7 +12,7 @@ from pathlib import Path
 from tkinter import ttk
 from typing import TYPE_CHECKING
 
-from digit_recognizer.app.library.analysis_worker import Analysed, Analyst, Look
+from digit_recognizer.app.library.analysis_worker import Analysed, Analyst, PageStyle
 from digit_recognizer.app.library.captions import NOBODY
 from digit_recognizer.app.library.gallery import since
 from digit_recognizer.app.library.library_thread import Librarian
@@ -208,8 +208,8 @@ class AnalysisWindow(SideWindow):
     def _analyse(self, *, is_new: bool) -> None:
         self._drawn_width = self.page.width
         least, most = (zoom * self._scale for zoom in ZOOM)
-        look = Look(self._palette, min(max(self._drawn_width / POINTS, least), most))
-        self._analyst.analyse(*self._wanted(), look, is_new=is_new)
+        style = PageStyle(self._palette, min(max(self._drawn_width / POINTS, least), most))
+        self._analyst.analyse(*self._wanted(), style, is_new=is_new)
         if is_new:
             self.bar.configure(value=0)
             self.cancel_button.pack(side="right")
