@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import Alphabet
+from digit_recognizer.arrays import LogProbs
 
 BINS = 15
 
@@ -101,7 +102,7 @@ class Figures:
 
 
 def measure(
-    log_probs: NDArray[np.float32],
+    log_probs: LogProbs,
     doubtful: NDArray[np.bool_],
     labels: NDArray[np.int64],
     alphabet: Alphabet,

@@ -35,16 +35,16 @@ from digit_recognizer.ink import Box, Ink, read_inkml
 from digit_recognizer.ink.model import around
 from digit_recognizer.lines import line_of
 from digit_recognizer.raster import (
-    MOST_TRAVEL,
-    RECIPE,
+    GLYPH_RECIPE,
+    MAX_PATH_LENGTH,
     Segment,
     glyph_from_page,
     trajectory,
 )
 from digit_recognizer.raster.glyph import glyph_from_polylines, ink_box
 from digit_recognizer.raster.image import page_and_scale
+from digit_recognizer.raster.path_length import path_length_of
 from digit_recognizer.raster.pen import polylines_of
-from digit_recognizer.raster.travel import travel_along
 from digit_recognizer.reading import Correction, Expectation, Hypothesis, Line, Reading
 from digit_recognizer.resources import default_model, default_strokes, default_symbols
 from digit_recognizer.segmentation import Backdrop, Place
@@ -253,8 +253,8 @@ class Reader:
             return []
         began = time.perf_counter()
         glyphs = np.stack([each.glyph for each in segments])
-        travels = np.array([each.travel for each in segments])
-        log_probs, doubts = self.judge(glyphs, travels)
+        path_lengths = np.array([each.path_length for each in segments])
+        log_probs, doubts = self.judge(glyphs, path_lengths)
         seconds = (time.perf_counter() - began) / len(segments)
         return [
             self._digit(segment, probabilities, bool(doubt), seconds)
@@ -269,15 +269,17 @@ class Reader:
         return f"{made_by.name} {made_by.bundle.source_sha256[:12]}"
 
     def judge(
-        self, glyphs: NDArray[np.float32], travels: NDArray[np.float64] | None = None
+        self, glyphs: NDArray[np.float32], path_lengths: NDArray[np.float64] | None = None
     ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
         """Return calibrated (N, symbols) log-probabilities, and (N,) whether each answer is doubtful.
 
-        ``glyphs``: (N, 28, 28) float32, each one digit. ``travels``: (N,) how far the pen went for each,
-        where they were drawn: where that is too far for any digit, the network is not believed.
+        ``glyphs``: (N, 28, 28) float32, each one digit. ``path_lengths``: (N,) in sizes of the
+        drawing, where they were drawn: too long for any digit, the network is not believed.
         """
         log_probs, doubts = self._classifier.judge(glyphs)
-        return log_probs, doubts if travels is None else doubts | (travels > MOST_TRAVEL)
+        return log_probs, doubts if path_lengths is None else doubts | (
+            path_lengths > MAX_PATH_LENGTH
+        )
 
     def read_glyphs(self, glyphs: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return calibrated (N, symbols) float32 log-probabilities of (N, 28, 28) float32 glyphs."""
@@ -295,7 +297,7 @@ class Reader:
         paths = polylines_of(meant)
         if not paths:
             return Reading(reason="there is no ink")
-        segment = Segment(meant.box, glyph_from_polylines(paths), kept, travel_along(paths))
+        segment = Segment(meant.box, glyph_from_polylines(paths), kept, path_length_of(paths))
         return replace(self._read(segment, began), slips=slips)
 
     def _read(self, segment: Segment, began: float) -> Reading:
@@ -310,7 +312,7 @@ class Reader:
             zip(bundle.alphabet, probabilities, strict=True), key=lambda h: -h[1]
         )
         hypotheses = tuple(Hypothesis(text, confidence) for text, confidence in likeliest_first)
-        overdrawn = segment.travel > MOST_TRAVEL
+        overdrawn = segment.path_length > MAX_PATH_LENGTH
         # Two digits that share the confidence are one unclear digit; little of either is none.
         unclear = not overdrawn and UNCLEAR <= hypotheses[0].confidence < bundle.doubt_below
         no_symbol = doubtful and not unclear
@@ -324,10 +326,10 @@ class Reader:
 
 def _opened(path: Path) -> Classifier:
     classifier = Classifier.open(path)
-    if classifier.bundle.glyph_recipe != RECIPE:
+    if classifier.bundle.glyph_recipe != GLYPH_RECIPE:
         raise ModelError(
             f"{path} was made for glyphs of recipe {classifier.bundle.glyph_recipe}, and this "
-            f"program makes those of recipe {RECIPE}: train or export it anew."
+            f"program makes those of recipe {GLYPH_RECIPE}: train or export it anew."
         )
     return classifier
 
@@ -335,7 +337,7 @@ def _opened(path: Path) -> Classifier:
 def _opened_strokes(path: Path) -> Classifier:
     classifier = Classifier.open(path, sees="trajectories")
     bundle = classifier.bundle
-    if bundle.alphabet != ARITHMETIC or bundle.glyph_recipe != trajectory.RECIPE:
+    if bundle.alphabet != ARITHMETIC or bundle.glyph_recipe != trajectory.TRAJECTORY_RECIPE:
         raise ModelError(
             f"{path} knows other symbols or sees strokes otherwise than this program: make one with "
             "digits train --strokes."

@@ -18,7 +18,7 @@ from digit_recognizer.errors import ModelError
 from digit_recognizer.evaluation.digits.accuracy import PEN_WIDTHS, SIDE
 from digit_recognizer.evaluation.digits.samples import placed, placements
 from digit_recognizer.ink import Box, Drawing, Ink, write_inkml
-from digit_recognizer.raster import MOST_TRAVEL, RECIPE, page_from_ink, travel
+from digit_recognizer.raster import GLYPH_RECIPE, MAX_PATH_LENGTH, page_from_ink, path_length
 from digit_recognizer.reader import Reader
 from digit_recognizer.reading import Hypothesis, Reading
 from digit_recognizer.resources import default_model, example_drawings
@@ -42,7 +42,7 @@ def test_reading_any_ink_as_a_digit_gives_a_reading(reader: Reader, ink: Ink) ->
         assert {h.text for h in reading.hypotheses} == set("0123456789")
         assert sum(h.confidence for h in reading.hypotheses) == pytest.approx(1, abs=1e-4)
         _, doubts = reader.classifier.judge(reading.segments[0].glyph[None])
-        assert reading.doubtful == (doubts[0] or travel(ink) > MOST_TRAVEL)
+        assert reading.doubtful == (doubts[0] or path_length(ink) > MAX_PATH_LENGTH)
         assert reading.doubtful or reading.confidence >= reader.bundle.doubt_below
         assert bool(reading.reason) == reading.doubtful
         assert reading.segments[0].box == ink.box
@@ -184,7 +184,7 @@ def test_the_example_of_the_documentation_works(examples: dict[str, Drawing]) ->
 
 
 def test_a_model_for_glyphs_of_another_recipe_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("digit_recognizer.reader.RECIPE", RECIPE + 1)
-    with pytest.raises(ModelError, match=f"of recipe {RECIPE}, and this program") as caught:
+    monkeypatch.setattr("digit_recognizer.reader.GLYPH_RECIPE", GLYPH_RECIPE + 1)
+    with pytest.raises(ModelError, match=f"of recipe {GLYPH_RECIPE}, and this program") as caught:
         Reader.load()
     assert_sentence(caught.value, default_model())

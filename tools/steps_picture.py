@@ -14,7 +14,7 @@ from digit_recognizer.raster import (
     page_from_image,
     page_from_ink,
 )
-from digit_recognizer.raster.glyph import BOX, FRAME, STROKE_WIDTH
+from digit_recognizer.raster.glyph import GLYPH_BOX, GLYPH_SIDE, STROKE_WIDTH
 from digit_recognizer.raster.pen import (
     SUPERSAMPLING,
     draw_inside,
@@ -30,7 +30,7 @@ ACCENT = "#005fb8"
 TITLES = (
     "1  as drawn",
     "2  its box, whatever\nsize and place",
-    f"3  path fitted into\n{BOX} x {BOX}, smoothed",
+    f"3  path fitted into\n{GLYPH_BOX} x {GLYPH_BOX}, smoothed",
     f"4  drawn with the\n{STROKE_WIDTH:g} px pen",
     "5  centre of mass\nin the middle: glyph",
 )
@@ -65,16 +65,16 @@ def ink_row(row: list[Axes], ink: Ink, pen: int) -> None:
     frame(row[1], box.left, box.top, box.right - box.left, box.bottom - box.top)
     polylines = [smoothed_path(points, box.size / 40) for points in polylines_of(ink)]
     least, greatest = extent(polylines)
-    scale = (BOX - STROKE_WIDTH) / float((greatest - least).max())
-    row[2].set(xlim=(0, FRAME), ylim=(FRAME, 0), aspect="equal")
+    scale = (GLYPH_BOX - STROKE_WIDTH) / float((greatest - least).max())
+    row[2].set(xlim=(0, GLYPH_SIDE), ylim=(GLYPH_SIDE, 0), aspect="equal")
     for points in polylines:
-        fitted = (points - (least + greatest) / 2) * scale + FRAME / 2
+        fitted = (points - (least + greatest) / 2) * scale + GLYPH_SIDE / 2
         row[2].plot(*fitted.T, color="black", marker=".", markersize=4, linewidth=0.8)
-    frame(row[2], (FRAME - BOX) / 2, (FRAME - BOX) / 2, BOX, BOX)
+    frame(row[2], (GLYPH_SIDE - GLYPH_BOX) / 2, (GLYPH_SIDE - GLYPH_BOX) / 2, GLYPH_BOX, GLYPH_BOX)
     middle = (least + greatest) / 2
-    enlarged = [((p - middle) * scale + FRAME / 2) * SUPERSAMPLING for p in polylines]
+    enlarged = [((p - middle) * scale + GLYPH_SIDE / 2) * SUPERSAMPLING for p in polylines]
     pen = round(STROKE_WIDTH * SUPERSAMPLING)
-    row[3].imshow(draw_inside(enlarged, FRAME * SUPERSAMPLING, pen), cmap="gray_r")
+    row[3].imshow(draw_inside(enlarged, GLYPH_SIDE * SUPERSAMPLING, pen), cmap="gray_r")
     glyph = glyph_from_ink(ink)
     assert glyph is not None
     result(row[4], glyph)
@@ -98,7 +98,7 @@ def image_row(row: list[Axes], ink: Ink, pen: int) -> None:
 
 def result(axes: Axes, glyph: np.ndarray) -> None:  # type: ignore[type-arg]
     axes.imshow(glyph, cmap="gray_r", vmin=0, vmax=1)
-    middle = FRAME / 2 - 0.5
+    middle = GLYPH_SIDE / 2 - 0.5
     axes.axhline(middle, color=ACCENT, linewidth=0.6)
     axes.axvline(middle, color=ACCENT, linewidth=0.6)
 

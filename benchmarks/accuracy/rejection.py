@@ -54,7 +54,7 @@ class Rejection:
 
 def measure_rejection(reader: Reader, what: str, drawn: Drawn) -> Rejection:
     """Return how many of ``drawn``, at least one, ``reader`` refuses."""
-    answers = answer(reader, drawn.glyphs, drawn.travels)
+    answers = answer(reader, drawn.glyphs, drawn.path_lengths)
     refused = int(answers.doubtful.sum())
     sure = ~answers.doubtful & (answers.confidence > 0.9)
     n = len(drawn.glyphs)

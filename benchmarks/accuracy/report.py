@@ -107,7 +107,7 @@ def report(reader: Reader, model: Path, data: Path, track: Track, *, images: int
 
 def _measured(reader: Reader, name: str, path: Path) -> MeasuredSet:
     samples = load_samples(path, reader.bundle.alphabet)
-    answers = answer(reader, samples.labelled.glyphs, samples.travels)
+    answers = answer(reader, samples.labelled.glyphs, samples.path_lengths)
     figures = measure(
         answers.log_probs, answers.doubtful, samples.labelled.labels, reader.bundle.alphabet
     )

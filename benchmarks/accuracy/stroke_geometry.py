@@ -9,8 +9,9 @@ Not here: what these say about a digit (``styles``).
 import numpy as np
 from numpy.typing import NDArray
 
+from digit_recognizer.arrays import Polyline
 from digit_recognizer.ink import Ink
-from digit_recognizer.raster.pen import Polyline, extent, lengths, polylines_of, smoothed
+from digit_recognizer.raster.pen import extent, lengths, polylines_of, smoothed
 
 VERTEX_SPACING = 0.025
 MAX_STROKE_VERTICES = 400  # of a stroke: no digit is longer than 10 of its own heights

@@ -21,8 +21,8 @@ from benchmarks.accuracy.stroke_geometry import (
     turning,
     unit_paths,
 )
+from digit_recognizer.arrays import Polyline
 from digit_recognizer.ink import Ink
-from digit_recognizer.raster.pen import Polyline
 
 TOUCH_DISTANCE = 0.08  # ends as near as this touch
 

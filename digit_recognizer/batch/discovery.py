@@ -17,7 +17,7 @@ from digit_recognizer.batch.field import Field
 from digit_recognizer.endings import READABLE
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import read_limited, reason
-from digit_recognizer.raster.image import MAX_BYTES
+from digit_recognizer.raster.image import MAX_IMAGE_BYTES
 from digit_recognizer.raster.image_pages import has_one_sheet
 
 LONGEST_NAME = 65_536
@@ -54,7 +54,7 @@ def is_many(name: str) -> bool:
     if not name.lower().endswith(TIFF):
         return False
     try:
-        return not has_one_sheet(read_limited(Path(name), MAX_BYTES, "an image"), name)
+        return not has_one_sheet(read_limited(Path(name), MAX_IMAGE_BYTES, "an image"), name)
     except FileError:
         return False  # which is said when it is read
 

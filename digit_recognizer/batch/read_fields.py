@@ -21,7 +21,7 @@ from digit_recognizer.batch.rows import named_line, row_of, rows_of_lines
 from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.files import read_limited
 from digit_recognizer.raster import Segment
-from digit_recognizer.raster.image import MAX_BYTES, page_and_scale
+from digit_recognizer.raster.image import MAX_IMAGE_BYTES, page_and_scale
 from digit_recognizer.raster.image_pages import cut, has_one_sheet, sheets
 from digit_recognizer.reader import Reader
 from digit_recognizer.reading import Expectation
@@ -123,7 +123,7 @@ def _pictures(fields: list[Field]) -> Iterator[tuple[Field, Picture | FileError]
         waiting = list(fields)
         try:
             number = 0
-            data = read_limited(Path(source), MAX_BYTES, "an image")
+            data = read_limited(Path(source), MAX_IMAGE_BYTES, "an image")
             for number, sheet in enumerate(sheets(data, source), 1):
                 while waiting and (waiting[0].page or 1) == number:
                     field = waiting.pop(0)
@@ -144,7 +144,7 @@ def _whole(field: Field) -> Iterator[tuple[Field, Picture | FileError]]:
         yield field, source
         return
     try:
-        data = read_limited(Path(source), MAX_BYTES, "an image")
+        data = read_limited(Path(source), MAX_IMAGE_BYTES, "an image")
         if has_one_sheet(data, source):
             yield field, source
             return

@@ -26,7 +26,7 @@ from digit_recognizer.errors import FileError
 from digit_recognizer.files import read_limited, writing_atomically
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.raster import page_from_ink
-from digit_recognizer.raster.image import MAX_BYTES
+from digit_recognizer.raster.image import MAX_IMAGE_BYTES
 from digit_recognizer.raster.image_pages import cut, sheets
 from digit_recognizer.raster.pixels import image_of, on_paper
 from digit_recognizer.words import printable
@@ -102,7 +102,7 @@ class ReviewPage:
     def _sheet(self, file: str, number: int) -> NDArray[Any]:
         """Return a page of a file; the last one is kept, since its fields follow each other."""
         if self._last is None or self._last[:2] != (file, number):
-            data = read_limited(Path(file), MAX_BYTES, "an image")
+            data = read_limited(Path(file), MAX_IMAGE_BYTES, "an image")
             for place, sheet in enumerate(sheets(data, file), 1):
                 if place == number:
                     self._last = (file, number, sheet)

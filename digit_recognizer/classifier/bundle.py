@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import DIGITS, Alphabet
+from digit_recognizer.arrays import Glyph
 
 PREFIX = "digit_recognizer."
 DEFAULT_DOUBT = 0.8
@@ -57,7 +58,7 @@ class Reference:
     probabilities: list[float]
 
     @staticmethod
-    def pack(glyph: NDArray[np.float32]) -> str:
+    def pack(glyph: Glyph) -> str:
         """Return a (28, 28) float32 glyph as base64 text, rounded to 1/255."""
         return base64.b64encode(np.asarray(np.rint(glyph * 255), np.uint8).tobytes()).decode()
 
@@ -72,7 +73,7 @@ class Bundle:
     """The metadata of a network.
 
     ``source_sha256``: hash of the ``.h5`` file the network was exported from, 64 hex digits.
-    ``glyph_recipe``: version of the preprocessing it was trained with (``raster.RECIPE``).
+    ``glyph_recipe``: version of the preprocessing it was trained with (``raster.GLYPH_RECIPE``).
     ``temperature``: divides the logits before the softmax; > 0.
     ``doubt_below``: readings with a lower calibrated confidence are marked doubtful; in [0, 1].
     ``evidence_below``: so are readings with a lower largest logit; minus infinity for none.

@@ -20,6 +20,7 @@ import onnxruntime
 from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
+from digit_recognizer.arrays import Features, Glyph, Glyphs, Probabilities
 from digit_recognizer.classifier.bundle import Bundle
 from digit_recognizer.classifier.export_process import export_in_process
 from digit_recognizer.classifier.profile import Profile, check
@@ -45,9 +46,9 @@ class Output(NamedTuple):
     no logits. ``features``: (N, F) float32, the last hidden layer; None where it was not asked for.
     """
 
-    probabilities: NDArray[np.float32]
+    probabilities: Probabilities
     evidence: NDArray[np.float32]
-    features: NDArray[np.float32] | None = None
+    features: Features | None = None
 
 
 class Classifier:
@@ -143,7 +144,7 @@ class Classifier:
         other._profile = profile
         return other
 
-    def run(self, glyphs: NDArray[np.float32], *, features: bool = False) -> Output:
+    def run(self, glyphs: Glyphs, *, features: bool = False) -> Output:
         """Return the network's own answers to (N, 28, 28) float32 glyphs, before calibration.
 
         ``features``: whether its last hidden layer is wanted too, where it has one.
@@ -163,15 +164,15 @@ class Classifier:
             np.concatenate(found) if found else None,
         )
 
-    def probabilities(self, glyphs: NDArray[np.float32]) -> NDArray[np.float32]:
+    def probabilities(self, glyphs: Glyphs) -> NDArray[np.float32]:
         """Return the network's own (N, symbols) float32 probabilities for (N, 28, 28) glyphs."""
         return self.run(glyphs).probabilities
 
-    def log_probs(self, glyphs: NDArray[np.float32]) -> NDArray[np.float32]:
+    def log_probs(self, glyphs: Glyphs) -> NDArray[np.float32]:
         """Return calibrated (N, symbols) float32 log-probabilities for (N, 28, 28) glyphs."""
         return self.judge(glyphs)[0]
 
-    def judge(self, glyphs: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    def judge(self, glyphs: Glyphs) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
         """Return calibrated (N, symbols) log-probabilities, and (N,) whether each answer is doubtful.
 
         Temperature scaling (Guo et al., "On calibration of modern neural networks", ICML 2017): a
@@ -186,7 +187,7 @@ class Classifier:
         odd = (output.evidence < self.bundle.evidence_below) & ~known
         return log_probs, odd | (np.exp(log_probs.max(axis=1)) < self.bundle.doubt_below)
 
-    def features(self, glyphs: NDArray[np.float32]) -> NDArray[np.float32] | None:
+    def features(self, glyphs: Glyphs) -> NDArray[np.float32] | None:
         """Return the last hidden layer, (N, F) float32, for (N, 28, 28) glyphs.
 
         None where the model has none, or its export is older than this output.
@@ -194,13 +195,13 @@ class Classifier:
         return self.run(glyphs, features=True).features
 
     def log_probs_and_features(
-        self, glyphs: NDArray[np.float32]
+        self, glyphs: Glyphs
     ) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
         """Return :meth:`log_probs` and :meth:`features` of (N, 28, 28) float32 glyphs in one run."""
         output = self.run(glyphs, features=True)
         return self._judged(output, glyphs)[0], output.features
 
-    def maps(self, glyph: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
+    def maps(self, glyph: Glyph) -> dict[str, NDArray[np.float32]]:
         """Return the feature maps of each convolutional layer, (channels, height, width) float32.
 
         By layer name, in the network's order; empty where there are none, or the export is older than
@@ -224,7 +225,7 @@ class Classifier:
         return {layer: np.asarray(values[0]) for layer, values in zip(layers, maps, strict=True)}
 
     def _judged(
-        self, output: Output, glyphs: NDArray[np.float32]
+        self, output: Output, glyphs: Glyphs
     ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
         """Return calibrated log-probabilities, and (N,) whether the profile knows the answer's shape."""
         logits = np.log(np.maximum(output.probabilities, 1e-30)) / self.bundle.temperature
@@ -235,7 +236,7 @@ class Classifier:
             return log_probs, np.zeros(len(log_probs), np.bool_)
         return self._profile.judge(log_probs, output.features, glyphs)
 
-    def _run(self, glyphs: NDArray[np.float32], names: list[str]) -> Output:
+    def _run(self, glyphs: Glyphs, names: list[str]) -> Output:
         values = self._session.run(names, {self.sees: glyphs})
         found = {name: np.asarray(value) for name, value in zip(names, values, strict=True)}
         logits = found.get("logits")

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import NOT_A_SYMBOL, Alphabet
+from digit_recognizer.arrays import Columns, Features, Glyphs, LogProbs
 from digit_recognizer.errors import FileError
 from digit_recognizer.symbol_table import texts
 
@@ -35,6 +36,7 @@ KNOWN = 0.5  # of the most that is gained
 HALF = math.sqrt(0.5)
 
 Vectors = NDArray[np.float32]
+"""(N, D) float32: drawings as vectors of length one at most (:func:`vectors_of`)."""
 Groups = tuple[NDArray[np.int64], NDArray[np.int64]]
 """Where the prototypes of each symbol begin, and its column."""
 
@@ -57,7 +59,7 @@ class Profile:
     alphabet: Alphabet
     model: str
     vectors: Vectors
-    columns: NDArray[np.int64]
+    columns: Columns
     radii: Vectors
     strength: float
     writer: str = ""
@@ -70,7 +72,7 @@ class Profile:
         """Note where the prototypes of each symbol begin: every reading needs that."""
         object.__setattr__(self, "_groups", grouped(self.columns))
 
-    def apply(self, log_probs: Vectors, features: Vectors, glyphs: Vectors) -> Vectors:
+    def apply(self, log_probs: LogProbs, features: Features, glyphs: Glyphs) -> Vectors:
         """Return (N, symbols) log-probabilities in which this writer's hand has its say.
 
         ``log_probs``: the network's, (N, symbols), calibrated; ``features``: its last hidden layer,
@@ -79,7 +81,7 @@ class Profile:
         return self.judge(log_probs, features, glyphs)[0]
 
     def judge(
-        self, log_probs: Vectors, features: Vectors, glyphs: Vectors
+        self, log_probs: LogProbs, features: Features, glyphs: Glyphs
     ) -> tuple[Vectors, NDArray[np.bool_]]:
         """Return what :meth:`apply` does, and (N,) whether this hand is known to write its answer so.
 
@@ -128,7 +130,7 @@ class _Fault(ValueError):
     """What is wrong with a profile, in words."""
 
 
-def vectors_of(features: Vectors, glyphs: Vectors) -> Vectors:
+def vectors_of(features: Features, glyphs: Glyphs) -> Vectors:
     """Return what N drawings look like, (N, F + 196) float32 of length one at most.
 
     The network's features, which forgive what a network forgives, and the glyph itself, slightly
@@ -151,7 +153,7 @@ def squared_distances(vectors: Vectors, prototypes: Vectors) -> Vectors:
     return np.asarray(2 - 2 * (vectors @ prototypes.T), np.float32)
 
 
-def grouped(columns: NDArray[np.int64]) -> Groups:
+def grouped(columns: Columns) -> Groups:
     """Return where the prototypes of each symbol begin, and which symbols they are of.
 
     ``columns``: (P,), ascending.
@@ -186,7 +188,7 @@ def gains(
     return gained
 
 
-def combined(log_probs: Vectors, gained: Vectors, alphabet: Alphabet) -> Vectors:
+def combined(log_probs: LogProbs, gained: Vectors, alphabet: Alphabet) -> Vectors:
     """Return (N, symbols) ``log_probs`` with what each symbol gained; "not a symbol" keeps its share."""
     touched: NDArray[np.bool_] = np.logical_or.reduce(gained, axis=1)
     if not touched.any():

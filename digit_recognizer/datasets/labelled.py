@@ -11,12 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from digit_recognizer.arrays import Glyph, Glyphs
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Labelled:
     """``glyphs`` (N, 28, 28) float32 in [0, 1], ink bright; ``labels`` (N,) int64, alphabet columns."""
 
-    glyphs: NDArray[np.float32]
+    glyphs: Glyphs
     labels: NDArray[np.int64]
 
     def __post_init__(self) -> None:
@@ -24,7 +26,7 @@ class Labelled:
             raise ValueError(f"{self.glyphs.shape} glyphs do not match {len(self.labels)} labels")
 
     @classmethod
-    def stack(cls, glyphs: Sequence[NDArray[np.float32]], labels: Sequence[int]) -> "Labelled":
+    def stack(cls, glyphs: Sequence[Glyph], labels: Sequence[int]) -> "Labelled":
         """Return the glyphs, each (28, 28), with their labels; there may be none."""
         stacked = np.stack(glyphs) if glyphs else np.zeros((0, 28, 28), np.float32)
         return cls(stacked, np.array(labels, np.int64))

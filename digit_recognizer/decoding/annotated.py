@@ -43,7 +43,7 @@ class OverdrawnSource:
         return members[-1] < len(self.ink)
 
     def trajectory(self, members: tuple[int, ...]) -> NDArray[np.float32]:
-        """Return the (POINTS, CHANNELS) float32 trajectory of these parts, all of them strokes."""
+        """Return the (48, 5) float32 trajectory of these parts, all of them strokes."""
         return self._written.trajectory(members)
 
     def pieces(self, members: tuple[int, ...]) -> tuple[object, ...]:

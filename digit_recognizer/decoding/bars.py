@@ -16,7 +16,8 @@ import numpy as np
 from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.decoding.symbol_scores import Look
 from digit_recognizer.ink.model import Box, around
-from digit_recognizer.segmentation import FLAT, Group, Part, is_lengthened
+from digit_recognizer.segmentation import Group, Part, is_lengthened
+from digit_recognizer.segmentation.parameters import CANDIDATES
 
 _BARS = PARAMETERS.bars
 
@@ -40,7 +41,7 @@ class Bar:
     def is_slanted(self) -> bool:
         """Whether it is too steep to be taken for a level line."""
         box = self.group.box
-        return box.bottom - box.top >= FLAT * (box.right - box.left)
+        return box.bottom - box.top >= CANDIDATES.flat * (box.right - box.left)
 
     def line(self) -> Box:
         """Return its box with the slope taken out of it."""

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import DIGITS, FRACTION_BAR, NOT_A_SYMBOL
+from digit_recognizer.arrays import Polyline
 from digit_recognizer.classifier import CHUNK, EXTENT_FLOOR, Classifier
 from digit_recognizer.cores import usable_cores
 from digit_recognizer.decoding import opinion_pool
@@ -30,7 +31,7 @@ from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.decoding.stroke_priors import StrokePriors
 from digit_recognizer.ink import Ink, Stroke
 from digit_recognizer.raster.glyph import glyph_from_polylines
-from digit_recognizer.raster.pen import Polyline, polyline_of
+from digit_recognizer.raster.pen import polyline_of
 from digit_recognizer.raster.trajectory import trajectory_of
 from digit_recognizer.segmentation import Group, is_level
 from digit_recognizer.symbol_table import NON_SYMBOL, SYMBOLS
@@ -57,7 +58,7 @@ class Source(Protocol):
         """Return whether all of these parts are strokes."""
 
     def trajectory(self, members: tuple[int, ...]) -> NDArray[np.float32]:
-        """Return the (POINTS, CHANNELS) float32 trajectory of parts that are strokes, all of them."""
+        """Return the (48, 5) float32 trajectory of parts that are strokes, all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class InkSource:
         return glyph_from_polylines(self._polylines(members))
 
     def trajectory(self, members: tuple[int, ...]) -> NDArray[np.float32]:
-        """Return the (POINTS, CHANNELS) float32 trajectory of these strokes."""
+        """Return the (48, 5) float32 trajectory of these strokes."""
         return trajectory_of(self._polylines(members))
 
     def pieces(self, members: tuple[int, ...]) -> tuple[Stroke, ...]:

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float32]
-LogProbs = Callable[[Array], Array]
+from digit_recognizer.arrays import Glyph, Glyphs, Levels, LogProbs
+
+Reads = Callable[[Glyphs], LogProbs]
 
 GLYPH_SIDE = 28
 SPOT_RADIUS = 2.6  # of the spot, in glyph pixels: a little more than a stroke is wide
@@ -35,8 +36,8 @@ class Evidence:
     would speak against it, negative where it would help. Each is 0 where it was not tried.
     """
 
-    ink: Array
-    paper: Array
+    ink: Levels
+    paper: Levels
 
     @property
     def strongest(self) -> float:
@@ -53,10 +54,10 @@ class Trials:
     ``after``: (n, symbols), of the changed ones.
     """
 
-    spots: Array
+    spots: Glyphs
     removed: int
-    before: Array
-    after: Array
+    before: NDArray[np.float32]
+    after: LogProbs
 
     def evidence(self, answer: int, against: int | None = None) -> Evidence:
         """Return what speaks for column ``answer`` and against column ``against`` (None: all others)."""
@@ -65,7 +66,7 @@ class Trials:
         return Evidence(_spread(self.spots[:n], change[:n]), _spread(self.spots[n:], change[n:]))
 
 
-def trials(glyph: Array, log_probs: LogProbs) -> Trials:
+def trials(glyph: Glyph, log_probs: Reads) -> Trials:
     """Change ``glyph`` (28, 28) in many places and ask the network about all of the results."""
     removing, adding = _places(glyph)
     places = np.concatenate([removing, adding])
@@ -78,7 +79,7 @@ def trials(glyph: Array, log_probs: LogProbs) -> Trials:
     return Trials(spots, n, answers[-1], answers[:-1])
 
 
-def odds(log_probs: Array, answer: int, against: int | None = None) -> Array:
+def odds(log_probs: LogProbs, answer: int, against: int | None = None) -> NDArray[np.float32]:
     """Return (n,) log-odds of column ``answer`` against one column or against all others."""
     if against is not None:
         return np.asarray(log_probs[:, answer] - log_probs[:, against])
@@ -86,7 +87,7 @@ def odds(log_probs: Array, answer: int, against: int | None = None) -> Array:
     return np.asarray(log_probs[:, answer] - np.logaddexp.reduce(others, axis=1))
 
 
-def _places(glyph: Array) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _places(glyph: Glyph) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return (n, 2) rows and columns where ink is taken away, and where it is added."""
     inked = glyph >= MIN_INK_LEVEL
     removing = np.argwhere(inked)
@@ -99,7 +100,7 @@ def _places(glyph: Array) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     return removing[:: -(-len(removing) // room) or 1], adding
 
 
-def _spots(places: NDArray[np.intp]) -> Array:
+def _spots(places: NDArray[np.intp]) -> Glyphs:
     """Return (n, 28, 28) soft discs around the places: 1 in the middle, 0 from SPOT_RADIUS on."""
     line = np.arange(GLYPH_SIDE)
     down = (line[None] - places[:, :1]) ** 2
@@ -108,7 +109,7 @@ def _spots(places: NDArray[np.intp]) -> Array:
     return np.asarray(np.clip((SPOT_RADIUS - distance) / (SPOT_RADIUS - 1), 0, 1), np.float32)
 
 
-def _spread(spots: Array, change: Array) -> Array:
+def _spread(spots: Glyphs, change: NDArray[np.float32]) -> Levels:
     """Return the (28, 28) mean of the changes at each pixel, weighted by how much they touched it."""
     weight = spots.sum(axis=0)
     total = np.einsum("n,nhw->hw", change, spots)  # on this thread alone

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from digit_recognizer.arrays import Glyph, Levels
 from digit_recognizer.explanation.evidence import Evidence, odds, trials
 from digit_recognizer.ink import Ink, read_inkml
 from digit_recognizer.raster import glyph_from_ink
@@ -22,8 +23,6 @@ from digit_recognizer.reading import Hypothesis, Reading
 
 MAX_EXPLAINED_STROKES = 8
 EXPORT_ADVICE = "export the model anew: digits export MODEL.h5"
-
-Array = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,7 +36,7 @@ class StrokeEvidence:
     index: int
     evidence: float
     without: Hypothesis
-    glyph: Array
+    glyph: Glyph
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,13 +51,13 @@ class Explanation:
 
     reading: Reading
     symbols: tuple[str, ...]
-    glyph: Array
+    glyph: Glyph
     answer: Hypothesis
     runner_up: Hypothesis
     for_answer: Evidence
     against_runner_up: Evidence
     strokes: tuple[StrokeEvidence, ...]
-    maps: dict[str, Array]
+    maps: dict[str, Levels]
     prototypes: NDArray[np.uint8] | None
     missing: tuple[str, ...]
     seconds: float
@@ -103,7 +102,7 @@ def explain(reader: Reader, drawing: Ink | str | Path | NDArray[Any]) -> Explana
 
 
 def _strokes(
-    reader: Reader, ink: Ink, symbols: tuple[str, ...], column: int, before: Array
+    reader: Reader, ink: Ink, symbols: tuple[str, ...], column: int, before: NDArray[np.float32]
 ) -> tuple[StrokeEvidence, ...]:
     """Return what each stroke did; nothing for a single stroke, or for more than any digit has."""
     if not 2 <= len(ink) <= MAX_EXPLAINED_STROKES:

@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from digit_recognizer.arrays import Glyph, Levels
 from digit_recognizer.explanation.evidence import Evidence
 
 Rgb = tuple[int, int, int]
 Tile = NDArray[np.uint8]
-Array = NDArray[np.float32]
 
 PAPER_STRENGTH = 0.3  # evidence of paper is shown paler than evidence of ink
 MIN_STRENGTH = 0.1  # of the strongest evidence: less is shown as none
@@ -44,7 +44,7 @@ DARK_TILES = TileColours(
 )
 
 
-def evidence_tile(glyph: Array, evidence: Evidence, side: int, colours: TileColours) -> Tile:
+def evidence_tile(glyph: Glyph, evidence: Evidence, side: int, colours: TileColours) -> Tile:
     """Return ``glyph`` (28, 28) enlarged to ``side`` pixels, its ink coloured by what it speaks for.
 
     Paper is tinted where ink would matter: blue where its absence speaks for the answer.
@@ -69,7 +69,7 @@ def glyph_tile(
     return _mixed(np.clip(share, 0, 1), colours)
 
 
-def map_tile(values: Array, strongest: float, side: int, colours: TileColours) -> Tile:
+def map_tile(values: Levels, strongest: float, side: int, colours: TileColours) -> Tile:
     """Return one feature map (h, w) as brightness; ``strongest`` is full ink."""
     return _mixed(np.clip(_pixels(values / max(strongest, 1e-6), side), 0, 1), colours)
 
@@ -88,7 +88,7 @@ def sheet(tiles: list[Tile], columns: int, gap: int, background: Rgb) -> Tile:
     return page
 
 
-def _tinted(evidence: Array, base: Rgb, colours: TileColours, most: float) -> NDArray[np.float32]:
+def _tinted(evidence: Levels, base: Rgb, colours: TileColours, most: float) -> NDArray[np.float32]:
     """Return (h, w, 3): ``base`` mixed with the colour of the evidence, by its strength in [-1, 1]."""
     strength = np.clip((np.abs(evidence) - MIN_STRENGTH) / (1 - MIN_STRENGTH), 0, 1)
     # A root: half the strongest evidence should be seen as evidence too.
@@ -97,12 +97,12 @@ def _tinted(evidence: Array, base: Rgb, colours: TileColours, most: float) -> ND
     return np.asarray(_rgb(base) * (1 - share) + colour * share, np.float32)
 
 
-def _mixed(share: Array, colours: TileColours) -> Tile:
+def _mixed(share: Levels, colours: TileColours) -> Tile:
     paper, ink = _rgb(colours.paper), _rgb(colours.ink)
     return _bytes(paper + (ink - paper) * share[..., None])
 
 
-def _rgb(colour: Rgb) -> Array:
+def _rgb(colour: Rgb) -> NDArray[np.float32]:
     return np.array(colour, np.float32)
 
 
@@ -110,11 +110,11 @@ def _bytes(values: NDArray[Any]) -> Tile:
     return np.asarray(np.rint(np.clip(values, 0, 255)), np.uint8)
 
 
-def _enlarged(values: Array, side: int) -> Array:
+def _enlarged(values: Levels, side: int) -> Levels:
     image = Image.fromarray(np.asarray(values, np.float32))
     return np.asarray(image.resize((side, side), Image.Resampling.BICUBIC), np.float32)
 
 
-def _pixels(values: Array, side: int) -> Array:
+def _pixels(values: Levels, side: int) -> Levels:
     image = Image.fromarray(np.asarray(values, np.float32))
     return np.asarray(image.resize((side, side), Image.Resampling.NEAREST), np.float32)

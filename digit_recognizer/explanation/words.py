@@ -9,6 +9,7 @@ Not here: the pictures.
 import numpy as np
 from numpy.typing import NDArray
 
+from digit_recognizer.arrays import Glyph
 from digit_recognizer.explanation.explain import Explanation
 from digit_recognizer.words import whole_percent
 
@@ -73,7 +74,7 @@ def _strokes(e: Explanation) -> list[str]:
     return [f"Without stroke {most.index + 1} it would be read as {instead}."]
 
 
-def _where(weights: NDArray[np.float32], glyph: NDArray[np.float32]) -> str:
+def _where(weights: NDArray[np.float32], glyph: Glyph) -> str:
     """Return where in the glyph's ink the positive weights are strongest: "at the top left"."""
     strong = np.where(weights >= 0.6 * weights.max(), weights, 0)
     peak = np.unravel_index(int(weights.argmax()), weights.shape)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import NOT_A_SYMBOL, Alphabet
+from digit_recognizer.arrays import Columns, Glyphs, Polyline
 from digit_recognizer.errors import FileError
 from digit_recognizer.expression import Sign, row_from_text
 from digit_recognizer.ink import Ink
@@ -20,7 +21,7 @@ from digit_recognizer.library import Entry
 from digit_recognizer.library.formats.pictures import page_of
 from digit_recognizer.raster import glyph_from_ink, glyph_from_page
 from digit_recognizer.raster.glyph import glyph_from_polylines
-from digit_recognizer.raster.pen import Polyline, extent, polylines_of, rotation
+from digit_recognizer.raster.pen import extent, polylines_of, rotation
 from digit_recognizer.reader import Reader
 
 # Turn in radians, slant, log of width by height: within what one hand does from day to day.
@@ -46,8 +47,8 @@ class Drawings:
     alphabet columns; ``numbers``: (M,) which of the N drawings each glyph is of.
     """
 
-    glyphs: NDArray[np.float32]
-    columns: NDArray[np.int64]
+    glyphs: Glyphs
+    columns: Columns
     numbers: NDArray[np.int64]
 
     def __len__(self) -> int:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import Alphabet
+from digit_recognizer.arrays import Features, Glyphs, LogProbs
 from digit_recognizer.classifier import Classifier, Profile
 from digit_recognizer.datasets.catalogue import data_folder
 from digit_recognizer.errors import FileError, ModelError
@@ -38,16 +39,16 @@ class Crowd:
     """
 
     name: str
-    glyphs: NDArray[np.float32]
+    glyphs: Glyphs
     labels: NDArray[np.int64]
-    log_probs: NDArray[np.float32]
-    features: NDArray[np.float32]
+    log_probs: LogProbs
+    features: Features
 
     @classmethod
     def asked(
         cls,
         name: str,
-        glyphs: NDArray[np.float32],
+        glyphs: Glyphs,
         labels: NDArray[np.int64],
         classifier: Classifier,
     ) -> "Crowd":

@@ -20,7 +20,7 @@ from digit_recognizer.datasets.npz import read_npz
 from digit_recognizer.errors import FileError
 from digit_recognizer.evaluation.digits.samples import load_samples
 from digit_recognizer.files import make_folder, sha256, write_atomically
-from digit_recognizer.raster import RECIPE
+from digit_recognizer.raster import GLYPH_RECIPE
 
 
 def sampled(
@@ -64,7 +64,7 @@ def _state(path: Path, alphabet: Alphabet, most: int) -> str:
     files = sorted(path.iterdir()) if path.is_dir() else [path]
     stats = [(str(file), file.stat()) for file in files if file.is_file()]
     seen = [(file, stat.st_size, stat.st_mtime_ns) for file, stat in stats]
-    return sha256(repr((seen, str(alphabet), most, RECIPE)).encode())[:16]
+    return sha256(repr((seen, str(alphabet), most, GLYPH_RECIPE)).encode())[:16]
 
 
 def _folder() -> Path:

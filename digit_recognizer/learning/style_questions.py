@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
+from digit_recognizer.arrays import Polyline
 from digit_recognizer.classifier import Classifier, Profile
 from digit_recognizer.classifier.profile import vectors_of
 from digit_recognizer.errors import DigitRecognizerError, ModelError
 from digit_recognizer.raster.glyph import glyph_from_polylines
-from digit_recognizer.raster.pen import Polyline
 
 ANSWERS = ("plain-1", "flagged-1", "plain-7", "crossed-7", "plain-0", "slashed-0")
 """What can be said of a hand. Of two that exclude each other the last one counts."""

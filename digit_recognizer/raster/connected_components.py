@@ -15,7 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-MOST_RUNS = 200_000
+from digit_recognizer.arrays import Mask, PixelLabels
+
+MAX_RUNS = 200_000
 
 Runs = tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]
 """Row, start and stop of runs of ink."""
@@ -36,7 +38,7 @@ class Pieces:
     stops: NDArray[np.intp]
     piece: NDArray[np.intp]
 
-    def labels(self, shape: tuple[int, int], names: NDArray[np.int32]) -> NDArray[np.int32]:
+    def labels(self, shape: tuple[int, int], names: NDArray[np.int32]) -> PixelLabels:
         """Return (H, W) int32: for each pixel the name of its piece in ``names`` (N,), or -1."""
         named = names[self.piece] if len(self.piece) else np.zeros(0, np.int32)
         labels = np.full(shape, -1, np.int32)
@@ -44,10 +46,10 @@ class Pieces:
         return labels
 
 
-def pieces_of(ink: NDArray[np.bool_]) -> Pieces:
-    """Return the pieces of a (H, W) mask; none where it has more than ``MOST_RUNS`` runs."""
+def pieces_of(ink: Mask) -> Pieces:
+    """Return the pieces of a (H, W) mask; none where it has more than ``MAX_RUNS`` runs."""
     rows, starts, stops = _runs(ink)
-    if len(rows) > MOST_RUNS:
+    if len(rows) > MAX_RUNS:
         rows, starts, stops = rows[:0], starts[:0], stops[:0]
     roots = _joined(rows.tolist(), starts.tolist(), stops.tolist())
     found, piece = np.unique(np.array(roots, np.intp), return_inverse=True)
@@ -61,7 +63,7 @@ def pieces_of(ink: NDArray[np.bool_]) -> Pieces:
     return Pieces(boxes, areas, rows, starts, stops, piece)
 
 
-def run_lengths(mask: NDArray[np.bool_]) -> NDArray[np.intp]:
+def run_lengths(mask: Mask) -> NDArray[np.intp]:
     """Return for each pixel of a (H, W) mask how long the run it is in is, 0 outside.
 
     Runs go from left to right.
@@ -81,7 +83,7 @@ def _fill(pixels: NDArray[Any], runs: Runs, values: NDArray[Any]) -> None:
     pixels[np.repeat(rows, lengths), columns] = np.repeat(values, lengths)
 
 
-def _runs(ink: NDArray[np.bool_]) -> Runs:
+def _runs(ink: Mask) -> Runs:
     """Return row, start and stop of every run of ink, in reading order."""
     padded = np.zeros((ink.shape[0], ink.shape[1] + 2), np.int8)
     padded[:, 1:-1] = ink

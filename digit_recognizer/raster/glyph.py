@@ -19,10 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from digit_recognizer.arrays import Glyph, Page, Polyline
 from digit_recognizer.ink.model import Ink
 from digit_recognizer.raster.pen import (
+    MAX_VERTICES,
     SUPERSAMPLING,
-    Polyline,
+    VERTICES_PER_SIZE,
     draw_inside,
     extent,
     lengths,
@@ -30,19 +32,14 @@ from digit_recognizer.raster.pen import (
     smoothed,
 )
 
-RECIPE = 1
+GLYPH_RECIPE = 1
 """Version of this recipe. A bundle records the one it was trained with."""
 
-FRAME = 28
-BOX = 20
-STROKE_WIDTH = 2.5  # in glyph pixels; see docs/experiments.md for how it was chosen
-MOST_THINNED = 0.35  # of a page's stroke width; see docs/experiments.md
-TAP = 1e-6  # in canvas units: ink no larger than this has no shape
-MOST_VERTICES = 10_000
-INK_LEVEL = 96  # of 255: a page pixel at least this bright is ink when its box is sought
-
-Glyph = NDArray[np.float32]
-Page = NDArray[np.uint8]
+GLYPH_SIDE, GLYPH_BOX = 28, 20  # pixels of the frame, and of the ink in it: MNIST's
+STROKE_WIDTH = 2.5  # glyph pixels; measured, "How wide should the glyph's pen be?"
+MAX_THINNING = 0.35  # of a page's stroke width; measured, "How far may a page be thinned?"
+MIN_SHAPE_SIZE = 1e-6  # canvas units: ink no larger than this has no shape
+INK_LEVEL = 96  # of 255: a pixel of a page at least this bright is ink; judged
 
 
 def glyph_from_ink(ink: Ink) -> Glyph | None:
@@ -59,17 +56,16 @@ def glyph_from_polylines(polylines: list[Polyline], *, pen_width: float = STROKE
     """Return the glyph of the paths, at least one; training also draws them with other pens."""
     least, greatest = extent(polylines)
     size = float((greatest - least).max())
-    # A blot drawn over and over must not cost seconds: no digit has as many vertices.
     alongs = [lengths(points) for points in polylines]
     total = float(sum(along[-1] for along in alongs))
-    spacing = max(size / 40, TAP / 40, total / MOST_VERTICES)
+    spacing = max(max(size, MIN_SHAPE_SIZE) / VERTICES_PER_SIZE, total / MAX_VERTICES)
     polylines = [smoothed(*path, spacing) for path in zip(polylines, alongs, strict=True)]
     least, greatest = extent(polylines)
     size = float((greatest - least).max())
     # A tap has no size to fit; it stays a dot of the pen's width.
-    scale = SUPERSAMPLING * ((BOX - pen_width) / size if size > TAP else 1.0)
+    scale = SUPERSAMPLING * ((GLYPH_BOX - pen_width) / size if size > MIN_SHAPE_SIZE else 1.0)
     middle = (least + greatest) / 2
-    side = FRAME * SUPERSAMPLING
+    side = GLYPH_SIDE * SUPERSAMPLING
     fitted = [(points - middle) * scale + side / 2 for points in polylines]
     return _centred(draw_inside(fitted, side, round(pen_width * SUPERSAMPLING)))
 
@@ -84,11 +80,11 @@ def glyph_from_page(page: Page) -> Glyph | None:
     size = max(bottom - top, right - left)
     # The path, that is the box less one stroke width, is what fills the box of the recipe.
     path = max(size - stroke_width(crop), 1.0)
-    scale = min((BOX - STROKE_WIDTH) / path, 2 * BOX / size) * SUPERSAMPLING
+    scale = min((GLYPH_BOX - STROKE_WIDTH) / path, 2 * GLYPH_BOX / size) * SUPERSAMPLING
     image = _resized(Image.fromarray(crop), scale)
     width = stroke_width(np.asarray(image))
     # Strokes are uneven: a bold digit thinned all the way would lose its thinner parts.
-    surplus = max(STROKE_WIDTH * SUPERSAMPLING - width, -MOST_THINNED * width)
+    surplus = max(STROKE_WIDTH * SUPERSAMPLING - width, -MAX_THINNING * width)
     return _centred(_fitted(np.asarray(_thickened(image, round(surplus / 2)))))
 
 
@@ -158,16 +154,18 @@ def _thickened(image: Image.Image, radius: int) -> Image.Image:
 
 
 def _fitted(large: Page) -> Page:
-    """Place what is inked into the middle of a supersampled frame, its longer side fitting BOX."""
-    side = FRAME * SUPERSAMPLING
+    """Place what is inked into the middle of a supersampled frame, its longer side fitting GLYPH_BOX."""
+    side = GLYPH_SIDE * SUPERSAMPLING
     frame = np.zeros((side, side), np.uint8)
     box = ink_box(large, max(1, min(INK_LEVEL, int(large.max()))))  # faint ink is still ink
     if box is None:
         return frame
     left, top, right, bottom = box
     image = Image.fromarray(large[top:bottom, left:right])
-    if max(image.size) > BOX * SUPERSAMPLING:
-        image.thumbnail((BOX * SUPERSAMPLING, BOX * SUPERSAMPLING), Image.Resampling.BOX)
+    if max(image.size) > GLYPH_BOX * SUPERSAMPLING:
+        image.thumbnail(
+            (GLYPH_BOX * SUPERSAMPLING, GLYPH_BOX * SUPERSAMPLING), Image.Resampling.BOX
+        )
     x, y = (side - image.width) // 2, (side - image.height) // 2
     frame[y : y + image.height, x : x + image.width] = np.asarray(image)
     return frame
@@ -191,8 +189,8 @@ def _centred(large: Page) -> Glyph:
 @cache
 def _pooling(side: int) -> NDArray[np.float32]:
     """Return (28, 3 side) float32: columns side + s to 2 side + s sum what is moved by s into cells."""
-    pooling = np.zeros((FRAME, 3 * side), np.float32)
-    for cell in range(FRAME):
+    pooling = np.zeros((GLYPH_SIDE, 3 * side), np.float32)
+    for cell in range(GLYPH_SIDE):
         start = side + cell * SUPERSAMPLING
         pooling[cell, start : start + SUPERSAMPLING] = 1
     return pooling

@@ -2,8 +2,8 @@
 
 Purpose: decode untrusted image files, bring every mode to 8-bit grey, decide the polarity, remove the
 paper's tone.
-Contract: a page is (H, W) uint8 with 0 for paper and 255 for ink, at most ``MAX_SIDE`` pixels a side.
-Polarity is decided here and nowhere else: the paper is what most of the border shows.
+Contract: a page is (H, W) uint8 with 0 for paper and 255 for ink, at most ``MAX_PAGE_SIDE`` pixels
+a side. Polarity is decided here and nowhere else: the paper is what most of the border shows.
 Not here: kinds of arrays, transparency (``pixels``); uneven light, form lines, noise (``photo``).
 """
 
@@ -18,28 +18,21 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
 
+from digit_recognizer.arrays import Levels, Page
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import read_limited
 from digit_recognizer.raster.connected_components import pieces_of
+from digit_recognizer.raster.parameters import IMAGE
 from digit_recognizer.raster.photo import ink_of_photo, otsu
 from digit_recognizer.raster.pixels import image_of, on_paper
 
-MAX_BYTES = 256 * 2**20
-MAX_PIXELS = 100_000_000
-MAX_SIDE = 1024
-FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF", "PPM")
-MIN_CONTRAST = 24  # of 255: less between paper and ink is no ink
-TINY = 32  # pixels: a picture with no more is a symbol that was cut out by someone else
-SPECKS = 0.01  # of the pixels, lying alone: noise all over a picture
-FEW = 6  # specks that may be chance in the smallest pictures
-CLUMP = 0.15  # of the largest piece: less than that is specks that lay together
-EVEN = 3.0  # of 255: levels of one paper
-CLEAN = 0.7  # of the pixels that show no ink
-ENLARGED = 128  # pixels of the short side
-MOST_ENLARGED = 4.0
+MAX_IMAGE_BYTES = 256 * 2**20
+MAX_IMAGE_PIXELS = 100_000_000
+MAX_PAGE_SIDE = 1024
+IMAGE_FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF", "PPM")
 
 
-def page_from_image(source: str | Path | NDArray[Any]) -> NDArray[np.uint8]:
+def page_from_image(source: str | Path | NDArray[Any]) -> Page:
     """Return the page of an image file or of an array.
 
     Arrays are as for ``pixels.image_of``: grey, RGB or RGBA of numbers of several kinds. Of an animation
@@ -49,7 +42,7 @@ def page_from_image(source: str | Path | NDArray[Any]) -> NDArray[np.uint8]:
     return page_and_scale(source)[0]
 
 
-def page_and_scale(source: str | Path | NDArray[Any]) -> tuple[NDArray[np.uint8], float]:
+def page_and_scale(source: str | Path | NDArray[Any]) -> tuple[Page, float]:
     """Return the page, as :func:`page_from_image`, and how many pixels of it are one of the image."""
     if isinstance(source, np.ndarray):
         return _scaled(_page(image_of(source)), max(source.shape[:2]))
@@ -58,24 +51,24 @@ def page_and_scale(source: str | Path | NDArray[Any]) -> tuple[NDArray[np.uint8]
     except TypeError:
         kind = type(source).__name__
         raise TypeError(f"an image is a path or a NumPy array, not {kind}") from None
-    return _decoded(read_limited(path, MAX_BYTES, "an image"), str(path))
+    return _decoded(read_limited(path, MAX_IMAGE_BYTES, "an image"), str(path))
 
 
-def page_from_bytes(data: bytes, path: str) -> NDArray[np.uint8]:
+def page_from_bytes(data: bytes, path: str) -> Page:
     """Return the page of the image file that ``data`` is; ``path`` is only named in errors."""
     return _decoded(data, path)[0]
 
 
-def _decoded(data: bytes, path: str) -> tuple[NDArray[np.uint8], float]:
+def _decoded(data: bytes, path: str) -> tuple[Page, float]:
     with opened(data, path) as image:
         check_size(image)
         longest = max(image.size)
-        image.draft("L", (MAX_SIDE, MAX_SIDE))
+        image.draft("L", (MAX_PAGE_SIDE, MAX_PAGE_SIDE))
         image.load()
         return _scaled(_page(ImageOps.exif_transpose(image)), longest)
 
 
-def _scaled(page: NDArray[np.uint8], longest: int) -> tuple[NDArray[np.uint8], float]:
+def _scaled(page: Page, longest: int) -> tuple[Page, float]:
     return page, max(page.shape) / longest
 
 
@@ -88,7 +81,7 @@ def opened(data: bytes, path: str) -> Iterator[Image.Image]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # damaged metadata is no reason to refuse a picture
-            with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+            with Image.open(io.BytesIO(data), formats=IMAGE_FORMATS) as image:
                 yield image
     except UnidentifiedImageError:
         raise FileError(
@@ -96,7 +89,7 @@ def opened(data: bytes, path: str) -> Iterator[Image.Image]:
         ) from None
     except Image.DecompressionBombError:
         raise FileError(
-            f"{path} has more than {MAX_PIXELS // 10**6} million pixels: scale it down first."
+            f"{path} has more than {MAX_IMAGE_PIXELS // 10**6} million pixels: scale it down first."
         ) from None
     except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:
         reason = str(error).rstrip(".") or type(error).__name__
@@ -105,14 +98,14 @@ def opened(data: bytes, path: str) -> Iterator[Image.Image]:
 
 def check_size(image: Image.Image) -> None:
     """Raise what :func:`opened` says of too large an image; nothing of it need be decoded yet."""
-    if image.width * image.height > MAX_PIXELS:
+    if image.width * image.height > MAX_IMAGE_PIXELS:
         raise Image.DecompressionBombError
 
 
-def _page(image: Image.Image) -> NDArray[np.uint8]:
+def _page(image: Image.Image) -> Page:
     grey = _grey(image)
-    if max(grey.size) > MAX_SIDE:
-        factor = MAX_SIDE / max(grey.size)
+    if max(grey.size) > MAX_PAGE_SIDE:
+        factor = MAX_PAGE_SIDE / max(grey.size)
         size = (max(1, round(grey.width * factor)), max(1, round(grey.height * factor)))
         grey = grey.resize(size, Image.Resampling.BOX, reducing_gap=2.0)
     levels = np.asarray(grey, np.float32)
@@ -122,27 +115,27 @@ def _page(image: Image.Image) -> NDArray[np.uint8]:
     # Ink is whatever differs from the paper; the side that differs more is the ink's.
     ink = levels - paper if brightest - paper > paper - darkest else paper - levels
     strongest = float(ink.max())
-    if strongest < MIN_CONTRAST:
+    if strongest < IMAGE.min_contrast:
         return np.zeros(levels.shape, np.uint8)
     is_dark = brightest - paper <= paper - darkest
     if not _is_clean(levels, paper, ink / strongest):
         return ink_of_photo(_enlarged(levels if is_dark else 255 - levels))
     ink = np.clip(ink / strongest, 0, 1)
-    if min(levels.shape) <= TINY:
+    if min(levels.shape) <= IMAGE.cut_out_side:
         ink = _without_specks(ink)
     floor = otsu(ink) / 2
-    return np.asarray(np.clip((ink - floor) / (0.9 - floor), 0, 1) * 255, np.uint8)
+    return np.asarray(np.clip((ink - floor) / (IMAGE.full_ink - floor), 0, 1) * 255, np.uint8)
 
 
-def _is_clean(levels: NDArray[np.float32], paper: float, ink: NDArray[np.float32]) -> bool:
+def _is_clean(levels: Levels, paper: float, ink: Levels) -> bool:
     """Whether nothing needs to be cleaned: the paper has one level, or there is too little of it."""
-    if min(levels.shape) <= TINY:
+    if min(levels.shape) <= IMAGE.cut_out_side:
         return True
     bare = levels[ink < otsu(np.clip(ink, 0, 1))]
-    return bool(np.mean(np.abs(bare - paper) <= EVEN) >= CLEAN)
+    return bool(np.mean(np.abs(bare - paper) <= IMAGE.even_levels) >= IMAGE.clean_share)
 
 
-def _without_specks(ink: NDArray[np.float32]) -> NDArray[np.float32]:
+def _without_specks(ink: Levels) -> Levels:
     """Return ``ink`` in [0, 1] without the specks that lie all over it, each pixel a local median.
 
     Specks are pixels of ink away from all others; a few are no noise, and then thin strokes are not to
@@ -155,23 +148,29 @@ def _without_specks(ink: NDArray[np.float32]) -> NDArray[np.float32]:
         (padded[y : y + height, x : x + width] for y in range(3) for x in range(3)),
         np.zeros(ink.shape, np.intp),
     )
-    if np.count_nonzero(inked & (around == 1)) < max(FEW, SPECKS * ink.size):
+    if np.count_nonzero(inked & (around == 1)) < max(
+        IMAGE.min_specks, IMAGE.speck_share * ink.size
+    ):
         return ink
     image = Image.fromarray(np.rint(np.clip(ink, 0, 1) * 255).astype(np.uint8))
     calm = np.asarray(image.filter(ImageFilter.MedianFilter(3)), np.float32) / 255
     pieces = pieces_of(calm >= 0.5)
     if not len(pieces.areas) or calm.min() >= 0.5:
         return ink
-    names = np.where(pieces.areas >= CLUMP * pieces.areas.max(), 0, -1).astype(np.int32)
+    names = np.where(pieces.areas >= IMAGE.clump_share * pieces.areas.max(), 0, -1).astype(np.int32)
     kept = pieces.labels((height, width), names) >= 0
     return np.where(kept | (calm < 0.5), calm, np.float32(0))
 
 
-def _enlarged(levels: NDArray[np.float32]) -> NDArray[np.float32]:
+def _enlarged(levels: Levels) -> Levels:
     """Return a small picture larger, smoothly: what is found in it is finer than its pixels."""
     height, width = levels.shape
-    factor = min(ENLARGED / min(levels.shape), MAX_SIDE / max(levels.shape), MOST_ENLARGED)
-    if factor <= 1.2:
+    factor = min(
+        IMAGE.enlarged_side / min(levels.shape),
+        MAX_PAGE_SIDE / max(levels.shape),
+        IMAGE.max_enlargement,
+    )
+    if factor <= IMAGE.min_enlargement:
         return levels
     size = (round(width * factor), round(height * factor))
     larger = Image.fromarray(levels).resize(size, Image.Resampling.BICUBIC)

@@ -15,15 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+from digit_recognizer.arrays import Page, Polyline
 from digit_recognizer.ink.model import Ink, Stroke
 
-Polyline = NDArray[np.float64]
-"""(n, 2) float64: x, y of the vertices, n >= 1."""
-
 SUPERSAMPLING = 4
+VERTICES_PER_SIZE = 40  # vertices along the longer side, fine enough for a digit
+MAX_VERTICES = 10_000  # of all paths together: a blot drawn over and over must not cost seconds
 
 
-def page_from_ink(ink: Ink, *, width: int, height: int, pen_width: float) -> NDArray[np.uint8]:
+def page_from_ink(ink: Ink, *, width: int, height: int, pen_width: float) -> Page:
     """Return ``ink`` drawn on a (height, width) page with a pen ``pen_width`` pixels wide.
 
     One canvas unit is one pixel; what lies outside the page is cut off.
@@ -62,7 +62,7 @@ def draw(polylines: Iterable[Polyline], size: tuple[int, int], pen_width: float)
     return image
 
 
-def draw_inside(polylines: Sequence[Polyline], side: int, pen_width: int) -> NDArray[np.uint8]:
+def draw_inside(polylines: Sequence[Polyline], side: int, pen_width: int) -> Page:
     """Return what :func:`draw` draws on a square of ``side``, as (side, side) uint8, 0 or 255.
 
     The pen must stay inside. The discs of all vertices are set at once, in half the time.

@@ -8,9 +8,7 @@ Not here: how segments are found.
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
+from digit_recognizer.arrays import Glyph
 from digit_recognizer.ink.model import Box
 
 
@@ -21,11 +19,16 @@ class Segment:
     ``box``: where it is, in canvas units for ink and in pixels for an image.
     ``glyph``: (28, 28) float32 in [0, 1], ink bright.
     ``strokes``: indices of the strokes it came from; empty for an image.
-    ``travel``: how far the pen went for it, in sizes of it (:mod:`~digit_recognizer.raster.travel`); 0
-    for an image.
+    ``path_length``: of the pen, in sizes of the ink (:mod:`~digit_recognizer.raster.path_length`); 0 for
+    an image.
     """
 
     box: Box
-    glyph: NDArray[np.float32]
+    glyph: Glyph
     strokes: tuple[int, ...] = ()
-    travel: float = 0.0
+    path_length: float = 0.0
+
+    @property
+    def travel(self) -> float:
+        """The older name of ``path_length``."""
+        return self.path_length

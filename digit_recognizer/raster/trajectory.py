@@ -3,8 +3,8 @@
 Purpose: what a glyph does not show: where a stroke begins, which way it goes, where the pen was lifted.
 A 5 and a 6 can be one picture, but a 5 in two strokes is drawn like no 6, and a point behind a 2 is a
 stroke of its own, however small it is.
-Contract: any strokes of at least one point give a (``POINTS``, ``CHANNELS``) float32 array with finite
-values; it is the same wherever the strokes are and however large. ``RECIPE`` changes with what it says.
+Contract: any strokes of at least one point give a (48, 5) float32 array with finite values, the same
+wherever the strokes are and however large. ``TRAJECTORY_RECIPE`` changes with what it says.
 Not here: ink (``ink``), how trajectories are varied in training, who reads them.
 """
 
@@ -15,37 +15,37 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from digit_recognizer.raster.pen import Polyline
+from digit_recognizer.arrays import Polyline, Trajectory
 
-RECIPE = 2
+TRAJECTORY_RECIPE = 2
 """Version of what is computed here; a network is used with the one that it was trained with."""
-POINTS, CHANNELS = 48, 5
-LEAST = 3  # points of each stroke, and of each way through the air: a tap has no length
-HALF_WAY = 1e-6  # of a point
-TAP = 1e-9  # units: what is no larger is a point, and can't be divided by
+TRAJECTORY_POINTS, TRAJECTORY_CHANNELS = 48, 5
+MIN_LEG_POINTS = 3  # points of each stroke, and of each way through the air: a tap has no length
+ROUNDING_SLACK = 1e-6  # of a point
+MIN_TRAJECTORY_SIZE = 1e-9  # units: what is no larger is a point, and can't be divided by
 
 
-def trajectory_of(polylines: Sequence[Polyline]) -> NDArray[np.float32]:
+def trajectory_of(polylines: Sequence[Polyline]) -> Trajectory:
     """Return the way through ``polylines``, at least one, in the order in which they were drawn.
 
-    ``POINTS`` points along the way, the pen's way through the air between two strokes included: at
-    least ``LEAST`` of each stroke and of each way through the air, as long as these are few, the others
-    shared out by length. ``CHANNELS`` of each: x and y from the middle of the box, in halves of its
-    longer side; the direction, of length one, or zero where the pen stays (Bahlmann, "Directional
+    (48, 5) float32: 48 points along the way, the pen's way through the air between two strokes included.
+    Each stroke and each way through the air gets ``MIN_LEG_POINTS``, or fewer where these are many; the
+    others are shared out by length. The five channels: x and y from the middle of the box, in halves of
+    its longer side; the direction, of length one, or zero where the pen stays (Bahlmann, "Directional
     features in online handwriting recognition", Pattern Recognition 39, 2006); and 1 in the air, 0 on
     the paper. A way of no length is all zeros.
     """
     points = np.concatenate(polylines)
     least, most = points.min(axis=0), points.max(axis=0)
     size = float((most - least).max())
-    found = np.zeros((POINTS, CHANNELS), np.float32)
-    if size < TAP:
+    found = np.zeros((TRAJECTORY_POINTS, TRAJECTORY_CHANNELS), np.float32)
+    if size < MIN_TRAJECTORY_SIZE:
         return found
     points = (points - (least + most) / 2) * (2 / size)
     steps = points[1:] - points[:-1]
     lengths = np.hypot(steps[:, 0], steps[:, 1])
     along = np.concatenate([[0.0], np.cumsum(lengths)])
-    at = np.empty(POINTS)
+    at = np.empty(TRAJECTORY_POINTS)
     filled = 0
     legs = _legs(polylines, along)
     for place, (begin, end, count) in enumerate(zip(*legs, strict=True)):
@@ -74,10 +74,10 @@ def _legs(
         turns += [float(along[first]), float(along[first + len(each) - 1])]
         first += len(each)
     count = len(turns) - 1
-    least = min(LEAST, POINTS // count)
-    by_length = (POINTS - least * count) / turns[-1]
+    least = min(MIN_LEG_POINTS, TRAJECTORY_POINTS // count)
+    by_length = (TRAJECTORY_POINTS - least * count) / turns[-1]
     # What lies half way is rounded up wherever the strokes are: moving them costs the last bits.
-    so_far = [round(turn * by_length + HALF_WAY) for turn in turns]
+    so_far = [round(turn * by_length + ROUNDING_SLACK) for turn in turns]
     return turns[:-1], turns[1:], [least + b - a for a, b in pairwise(so_far)]
 
 

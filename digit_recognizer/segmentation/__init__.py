@@ -2,10 +2,13 @@
 
 from digit_recognizer.segmentation.levelling import levelled, slope_of, unlevelled
 from digit_recognizer.segmentation.picture_page import Backdrop, Place
-from digit_recognizer.segmentation.picture_primitives import Components, components, cut_apart
+from digit_recognizer.segmentation.picture_primitives import (
+    PicturePrimitives,
+    cut_apart,
+    picture_primitives,
+)
 from digit_recognizer.segmentation.primitives import Part, cut_through, typical_height
 from digit_recognizer.segmentation.symbol_candidates import (
-    FLAT,
     Group,
     group_of,
     groups_of,
@@ -14,13 +17,11 @@ from digit_recognizer.segmentation.symbol_candidates import (
 )
 
 __all__ = [
-    "FLAT",
     "Backdrop",
-    "Components",
     "Group",
     "Part",
+    "PicturePrimitives",
     "Place",
-    "components",
     "cut_apart",
     "cut_through",
     "group_of",
@@ -28,6 +29,7 @@ __all__ = [
     "is_lengthened",
     "is_level",
     "levelled",
+    "picture_primitives",
     "slope_of",
     "typical_height",
     "unlevelled",

@@ -10,19 +10,14 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from digit_recognizer.arrays import Page
 from digit_recognizer.ink.model import Box
+from digit_recognizer.segmentation.parameters import LEVELLING
 from digit_recognizer.segmentation.primitives import Part, typical_height
 
-FEWEST = 4  # parts, of at least half the typical height
-SHORTEST = 2.5  # typical heights from the first to the last
-STRAIGHT = 0.12  # typical heights by which the middles are off the line, root mean square
-STEEPEST = 0.21
-LEAST = 0.07  # a line that slopes less is read as it is
 
-
-def levelled(page: NDArray[np.uint8], slope: float) -> NDArray[np.uint8]:
+def levelled(page: Page, slope: float) -> Page:
     """Return a (H, W) page with its one line of writing, which fell to the right by ``slope``, level.
 
     Each column is moved up or down as a whole, by that slope (pixels a pixel) times how far it is
@@ -53,14 +48,15 @@ def slope_of(parts: Sequence[Part]) -> float:
     if not parts:
         return 0.0
     height = typical_height(parts)
-    tall = [part for part in parts if 0.5 * height < part.height < 1.6 * height]
-    if len(tall) < FEWEST:
+    least, most = (share * height for share in LEVELLING.digit_heights)
+    tall = [part for part in parts if least < part.height < most]
+    if len(tall) < LEVELLING.min_primitives:
         return 0.0
     x = np.array([part.middle for part in tall])
     y = np.array([(part.box.top + part.box.bottom) / 2 for part in tall])
-    if np.ptp(x) < SHORTEST * height:
+    if np.ptp(x) < LEVELLING.min_length * height:
         return 0.0
     slope, start = (float(value) for value in np.polyfit(x, y, 1))
     off = (y - slope * x - start) / height
-    is_line = math.sqrt(float((off**2).mean())) < STRAIGHT
-    return slope if is_line and LEAST < abs(slope) < STEEPEST else 0.0
+    is_line = math.sqrt(float((off**2).mean())) < LEVELLING.max_deviation
+    return slope if is_line and LEVELLING.min_slope < abs(slope) < LEVELLING.max_slope else 0.0

@@ -12,12 +12,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from digit_recognizer.arrays import Page
 from digit_recognizer.ink.model import Box, Ink, Point, Stroke
 from digit_recognizer.raster.glyph import INK_LEVEL, stroke_width
 from digit_recognizer.segmentation.levelling import levelled, slope_of, unlevelled
-from digit_recognizer.segmentation.picture_primitives import Components, components, cut_apart
-
-THINNEST = 1.0  # pixels of a pen
+from digit_recognizer.segmentation.parameters import PRIMITIVES
+from digit_recognizer.segmentation.picture_primitives import (
+    PicturePrimitives,
+    cut_apart,
+    picture_primitives,
+)
 
 
 class Place(NamedTuple):
@@ -36,24 +40,24 @@ class Backdrop:
     ``level``; ``pen``: how wide the strokes on it are, in pixels.
     """
 
-    page: NDArray[np.uint8]
-    level: NDArray[np.uint8]
+    page: Page
+    level: Page
     slope: float
-    found: Components
+    found: PicturePrimitives
     pen: float
 
     @classmethod
-    def of(cls, page: NDArray[np.uint8], *, cut: bool = False) -> "Backdrop":
+    def of(cls, page: Page, *, cut: bool = False) -> "Backdrop":
         """Return what ``page`` is to draw on; ``cut``: whether what touches is cut apart."""
-        found = components(page, INK_LEVEL)
+        found = picture_primitives(page, INK_LEVEL)
         slope = slope_of(found.parts)
         level = levelled(page, slope)
         if slope:
-            found = components(level, INK_LEVEL)
+            found = picture_primitives(level, INK_LEVEL)
         shown = np.where(found.labels >= 0, level, 0).astype(np.uint8)
-        pen = stroke_width(shown) if found.parts else THINNEST
+        pen = stroke_width(shown) if found.parts else PRIMITIVES.min_pen
         found = cut_apart(found, pen) if cut else found
-        return cls(page, level, slope, found, max(pen, THINNEST))
+        return cls(page, level, slope, found, max(pen, PRIMITIVES.min_pen))
 
     def on_page(self, ink: Ink, place: Place) -> Ink:
         """Return ``ink``, drawn over this page at ``place``, in pixels of the page as it came."""

@@ -1,7 +1,7 @@
-"""Connected components: the parts of a picture.
+"""The primitives of a picture: its connected components.
 
 Purpose: find the pieces of ink on a page that hang together; they take the place of strokes there.
-Contract: pages as in ``raster``: (H, W) uint8, ink bright. Ink touches its eight neighbours. Components
+Contract: pages as in ``raster``: (H, W) uint8, ink bright. Ink touches its eight neighbours. Primitives
 come from left to right, tiny specks left out.
 Not here: polarity and files (``raster.image``), cutting apart what touches.
 """
@@ -14,32 +14,27 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
+from digit_recognizer.arrays import Flags, Mask, Page, PixelLabels
 from digit_recognizer.ink.model import Box
 from digit_recognizer.raster.connected_components import pieces_of, run_lengths
 from digit_recognizer.raster.glyph import stroke_width
-from digit_recognizer.segmentation.primitives import SAMPLES, Part, cut_through, typical_height
+from digit_recognizer.segmentation.parameters import PRIMITIVES
+from digit_recognizer.segmentation.primitives import Part, cut_through, typical_height
 from digit_recognizer.segmentation.seam_cuts import Seam, seams
-
-WIDE = 0.95  # typical heights: what is wider may be several symbols
-HIGH = 0.35  # and this high, and higher than a stroke, else it is a dash
-FLAT = 2.5  # stroke widths
-TORN = 0.5  # stroke widths beside a cut: what joins two digits is of neither
-BROKEN = 0.6  # stroke widths: what is above each other and no further apart is one stroke
-SPECK = 0.012  # of the page's height of ink: pieces smaller both ways are dust
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Components:
+class PicturePrimitives:
     """``parts`` of a page; ``labels`` (H, W) int32: the index of the part each pixel is of, or -1.
 
     ``across`` (H, W) int32: for a pixel beside a cut the part on the other side, or -1.
     """
 
     parts: list[Part]
-    labels: NDArray[np.int32]
-    across: NDArray[np.int32]
+    labels: PixelLabels
+    across: PixelLabels
 
-    def shown(self, region: tuple[slice, slice], members: Sequence[int]) -> NDArray[np.bool_]:
+    def shown(self, region: tuple[slice, slice], members: Sequence[int]) -> Mask:
         """Return which pixels of ``region`` (rows, columns) show the parts ``members`` together.
 
         What is beside a cut is shown only with what is on the other side of it: the stroke that joins
@@ -53,9 +48,7 @@ class Components:
         """Return whether the parts ``members`` were cut from others."""
         return cut_through(members, self.parts) > 0
 
-    def shared(
-        self, region: tuple[slice, slice], members: Sequence[int], reach: int
-    ) -> NDArray[np.bool_]:
+    def shared(self, region: tuple[slice, slice], members: Sequence[int], reach: int) -> Mask:
         """Return which pixels of ``region`` show ``members`` and what they may share with neighbours.
 
         That is the ink they were cut from, up to ``reach`` pixels away: digits that touch may have one
@@ -68,14 +61,14 @@ class Components:
         image = Image.fromarray(own.astype(np.uint8)).filter(ImageFilter.MaxFilter(2 * reach + 1))
         return np.asarray(own | (np.asarray(image, np.bool_) & self._mask(joined)[labels]))
 
-    def _mask(self, members: Sequence[int]) -> NDArray[np.bool_]:
+    def _mask(self, members: Sequence[int]) -> Flags:
         """Return by index whether a part is among ``members``; the last one, -1, is no part."""
         mask = np.zeros(len(self.parts) + 1, np.bool_)
         mask[list(members)] = True
         return mask
 
 
-def components(page: NDArray[np.uint8], level: int) -> Components:
+def picture_primitives(page: Page, level: int) -> PicturePrimitives:
     """Return the connected components of the pixels of ``page`` that are at least ``level``.
 
     Strokes that a thin level line has broken, or that was taken out of them, are joined.
@@ -83,10 +76,10 @@ def components(page: NDArray[np.uint8], level: int) -> Components:
     ink = page >= level
     if not ink.any():
         nothing = np.full(page.shape, -1, np.int32)
-        return Components([], nothing, nothing)
-    pieces = pieces_of(ink | _breaks(ink, BROKEN * stroke_width(page)))
+        return PicturePrimitives([], nothing, nothing)
+    pieces = pieces_of(ink | _breaks(ink, PRIMITIVES.max_break * stroke_width(page)))
     inked = np.flatnonzero(ink.any(axis=1))
-    least = SPECK * (inked[-1] - inked[0] + 1)
+    least = PRIMITIVES.speck * (inked[-1] - inked[0] + 1)
     sides = pieces.boxes[:, 2:] - pieces.boxes[:, :2]
     kept = np.flatnonzero(sides.max(axis=1) > least)
     middles = pieces.boxes[kept, 0] + pieces.boxes[kept, 2]
@@ -96,10 +89,10 @@ def components(page: NDArray[np.uint8], level: int) -> Components:
     labels = np.where(ink, pieces.labels(ink.shape, names), np.int32(-1))
     boxes = pieces.boxes[kept]
     parts = [_part(box.tolist(), name, labels) for name, box in enumerate(boxes)]
-    return Components(parts, labels, np.full_like(labels, -1))
+    return PicturePrimitives(parts, labels, np.full_like(labels, -1))
 
 
-def _breaks(ink: NDArray[np.bool_], most: float) -> NDArray[np.bool_]:
+def _breaks(ink: Mask, most: float) -> Mask:
     """Return the pixels of paper with ink above and below that is at most ``most`` pixels apart."""
     paper = ~ink.T
     gaps = (run_lengths(paper) <= most) & paper
@@ -121,7 +114,7 @@ class _Piece(NamedTuple):
     whole: int
 
 
-def cut_apart(found: Components, stroke: float) -> Components:
+def cut_apart(found: PicturePrimitives, stroke: float) -> PicturePrimitives:
     """Return what was ``found``, wide parts cut where they may be several symbols that touch.
 
     ``stroke``: how wide strokes are, in pixels. From left to right again.
@@ -130,17 +123,17 @@ def cut_apart(found: Components, stroke: float) -> Components:
     if not parts:
         return found
     height = typical_height(parts)
-    least = max(HIGH * height, FLAT * stroke)
+    least = max(PRIMITIVES.min_cut_height * height, PRIMITIVES.dash_height * stroke)
     pieces: list[_Piece] = []
     for name, part in enumerate(parts):
         left, top, right, bottom = map(round, part.box)
         shape = labels[top:bottom, left:right] == name
-        is_cut = part.width > WIDE * height and part.height > least
+        is_cut = part.width > PRIMITIVES.min_cut_width * height and part.height > least
         ways = seams(shape, height, stroke) if is_cut else []
         corner = np.array([[top], [left]])
         pieces += [
             _Piece(piece.pixels + corner, piece.across + corner, name if ways else -1)
-            for piece in _between(shape, ways, TORN * stroke)
+            for piece in _between(shape, ways, PRIMITIVES.join_reach * stroke)
         ]
     pieces.sort(key=lambda piece: int(piece.pixels[1].min() + piece.pixels[1].max()))
     after, across = np.full_like(labels, -1), np.full_like(labels, -1)
@@ -153,10 +146,10 @@ def cut_apart(found: Components, stroke: float) -> Components:
         y, x = piece.pixels
         box = [int(x.min()), int(y.min()), int(x.max()) + 1, int(y.max()) + 1]
         torn.append(replace(_part(box, name, after), whole=piece.whole))
-    return Components(torn, after, across)
+    return PicturePrimitives(torn, after, across)
 
 
-def _between(shape: NDArray[np.bool_], ways: Sequence[Seam], reach: float) -> list[_Piece]:
+def _between(shape: Mask, ways: Sequence[Seam], reach: float) -> list[_Piece]:
     """Return the pieces of a (H, W) mask between the seams ``ways``, from left to right.
 
     ``reach``: pixels beside a seam that are across for the piece on its other side.
@@ -179,9 +172,9 @@ def _between(shape: NDArray[np.bool_], ways: Sequence[Seam], reach: float) -> li
     ]
 
 
-def _part(box: list[int], name: int, labels: NDArray[np.int32]) -> Part:
+def _part(box: list[int], name: int, labels: PixelLabels) -> Part:
     left, top, right, bottom = box
     y, x = np.nonzero(labels[top:bottom, left:right] == name)
-    chosen = np.linspace(0, len(y) - 1, min(len(y), 3 * SAMPLES)).round().astype(np.intp)
+    chosen = np.linspace(0, len(y) - 1, min(len(y), 3 * PRIMITIVES.samples)).round().astype(np.intp)
     points = np.stack([x[chosen] + left + 0.5, y[chosen] + top + 0.5], axis=1)
     return Part(Box(float(left), float(top), float(right), float(bottom)), points, -1)

@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.ink.model import Box, Stroke
-
-SAMPLES = 24  # points a part is measured by
+from digit_recognizer.segmentation.parameters import PRIMITIVES
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,22 +75,26 @@ def typical_height(parts: Sequence[Part]) -> float:
 
     Dots, dashes and bars say little of it, so it is a high quantile over the parts that are not flat.
     """
-    heights = sorted(max(part.height, 0.6 * part.width) for part in parts if not _is_flat(part))
+    heights = sorted(
+        max(part.height, PRIMITIVES.size_of_width * part.width)
+        for part in parts
+        if not _is_flat(part)
+    )
     if not heights:
-        widths = sorted(max(part.height, 0.8 * part.width) for part in parts)
+        widths = sorted(max(part.height, PRIMITIVES.size_of_flat * part.width) for part in parts)
         return max(widths[len(widths) // 2], 1e-6) if widths else 1.0
-    tall = [height for height in heights if height >= 0.35 * heights[-1]]
+    tall = [height for height in heights if height >= PRIMITIVES.tall * heights[-1]]
     return max(tall[len(tall) // 2], 1e-6)
 
 
 def _is_flat(part: Part) -> bool:
-    return part.height < 0.35 * part.width
+    return part.height < PRIMITIVES.flat * part.width
 
 
 def _evenly(xy: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return (k, 2) points, k <= SAMPLES, evenly spread along the polyline ``xy``."""
+    """Return (k, 2) points, k <= PRIMITIVES.samples, evenly spread along the polyline ``xy``."""
     along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))])
     if along[-1] == 0:
         return xy[:1]
-    at = np.linspace(0, along[-1], SAMPLES)
+    at = np.linspace(0, along[-1], PRIMITIVES.samples)
     return np.stack([np.interp(at, along, xy[:, 0]), np.interp(at, along, xy[:, 1])], axis=1)

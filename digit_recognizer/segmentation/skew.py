@@ -12,28 +12,26 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from digit_recognizer.arrays import Page
 from digit_recognizer.raster.glyph import INK_LEVEL
-
-STEEPEST = 20  # degrees
-STEP, FINE = 1.0, 0.1
-MOST = 20_000  # pixels that are looked at
-LEAST = 0.3  # degrees worth turning by
-GAIN = 1.03  # the profile has to be so much sharper
+from digit_recognizer.segmentation.parameters import SKEW
 
 
-def skew_of(page: NDArray[np.uint8]) -> float:
+def skew_of(page: Page) -> float:
     """Return by how much the writing on a (H, W) page falls to the right, in pixels a pixel."""
     rows, columns = np.nonzero(page >= INK_LEVEL)
     if len(rows) < 2:
         return 0.0
-    kept = np.linspace(0, len(rows) - 1, min(len(rows), MOST)).astype(np.intp)
+    kept = np.linspace(0, len(rows) - 1, min(len(rows), SKEW.max_pixels)).astype(np.intp)
     x, y = columns[kept].astype(np.float64), rows[kept].astype(np.float64)
-    coarse = np.arange(-STEEPEST, STEEPEST + STEP / 2, STEP)
+    coarse = np.arange(-SKEW.max_angle, SKEW.max_angle + SKEW.coarse_step / 2, SKEW.coarse_step)
     best = max(coarse, key=lambda degrees: _sharpness(x, y, float(degrees)))
-    fine = np.arange(best - STEP, best + STEP + FINE / 2, FINE)
+    fine = np.arange(
+        best - SKEW.coarse_step, best + SKEW.coarse_step + SKEW.fine_step / 2, SKEW.fine_step
+    )
     degrees = float(max(fine, key=lambda degrees: _sharpness(x, y, float(degrees))))
-    is_clear = _sharpness(x, y, degrees) > GAIN * _sharpness(x, y, 0.0)
-    return math.tan(math.radians(degrees)) if is_clear and abs(degrees) >= LEAST else 0.0
+    is_clear = _sharpness(x, y, degrees) > SKEW.min_gain * _sharpness(x, y, 0.0)
+    return math.tan(math.radians(degrees)) if is_clear and abs(degrees) >= SKEW.min_angle else 0.0
 
 
 def _sharpness(x: NDArray[np.float64], y: NDArray[np.float64], degrees: float) -> float:

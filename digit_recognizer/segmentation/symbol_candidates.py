@@ -14,20 +14,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from digit_recognizer.ink.model import Box, around
+from digit_recognizer.segmentation.parameters import CANDIDATES
 from digit_recognizer.segmentation.primitives import Part
-
-MOST_PARTS = 4
-MOST_NEAR = 5  # near parts looked at, a part
-MOST_GROUPS = 9  # with several parts, a part
-NEAR = 0.5  # typical heights between parts that touch or nearly do
-STACKED = 0.75  # between parts one above the other, as in a division sign
-BARS, MOST_BARS = 1.0, 3  # between the bars of "="; pairs looked at, a bar
-WIDEST = 2.0  # typical heights
-HIGHEST = 2.6
-FLAT = 0.4  # of the width: a level line is less high
-MEET = 0.15  # typical heights between the ends of lines that are one bar
-# Of a tail, in sizes and heights of the other parts. Of 4,000 digits in several strokes 2 % have one.
-TAIL_SIZE, TAIL_BEGINS, TAIL_ENDS = 0.6, 0.6, 0.05
 
 Distance = Callable[[Part, Part], float]
 
@@ -65,7 +53,7 @@ def groups_of(parts: Sequence[Part], height: float, distance: Distance) -> list[
     for index in range(len(parts)):
         grown: list[Group] = []
         frontier = [found[1 << index]]
-        for _ in range(MOST_PARTS - 1):
+        for _ in range(CANDIDATES.max_primitives - 1):
             frontier = [
                 joined
                 for group in frontier
@@ -73,9 +61,9 @@ def groups_of(parts: Sequence[Part], height: float, distance: Distance) -> list[
                 if (joined := _join(group, other, gap, parts, height)) is not None
             ]
             unique = {group.mask: group for group in frontier}
-            frontier = sorted(unique.values(), key=_looseness)[:MOST_GROUPS]
+            frontier = sorted(unique.values(), key=_looseness)[: CANDIDATES.max_candidates]
             grown += frontier
-        for group in sorted(grown, key=_looseness)[:MOST_GROUPS]:
+        for group in sorted(grown, key=_looseness)[: CANDIDATES.max_candidates]:
             found.setdefault(group.mask, group)
     level = sorted(
         (index for index, part in enumerate(parts) if is_level(part.box, height)),
@@ -111,17 +99,22 @@ def is_lengthened(parts: Sequence[Part], height: float) -> bool:
 def is_level(box: Box, height: float) -> bool:
     """Return whether a line with this ``box`` is level, and long enough beside digits of ``height``."""
     width = box.right - box.left
-    return width > 0.2 * height and box.bottom - box.top < FLAT * width
+    return (
+        width > CANDIDATES.min_level_width * height
+        and box.bottom - box.top < CANDIDATES.flat * width
+    )
 
 
 def _goes_on(one: Part, two: Part, height: float) -> bool:
     """Whether the level line ``two`` begins about where ``one`` ends, and ends further right."""
     gap = two.box.left - one.box.right
-    if gap > MEET * height or -gap > 0.5 * min(one.width, two.width):
+    if gap > CANDIDATES.end_gap * height or -gap > CANDIDATES.end_overlap * min(
+        one.width, two.width
+    ):
         return False
     end = one.points[one.points[:, 0].argmax()]
     beginning = two.points[two.points[:, 0].argmin()]
-    return bool(abs(end[1] - beginning[1]) < MEET * height)
+    return bool(abs(end[1] - beginning[1]) < CANDIDATES.end_gap * height)
 
 
 def _lengthened(level: Sequence[int], parts: Sequence[Part], height: float) -> list[Group]:
@@ -131,7 +124,10 @@ def _lengthened(level: Sequence[int], parts: Sequence[Part], height: float) -> l
         members = [first]
         for other in level[place + 1 :]:
             last = parts[members[-1]]
-            if len(members) == MOST_PARTS or parts[other].box.left > last.box.right + MEET * height:
+            if (
+                len(members) == CANDIDATES.max_primitives
+                or parts[other].box.left > last.box.right + CANDIDATES.end_gap * height
+            ):
                 break
             if _goes_on(last, parts[other], height):
                 members.append(other)
@@ -154,9 +150,11 @@ def _pairs(
             if b.box.left > a.box.right:
                 break
             apart = max(b.box.top - a.box.bottom, a.box.top - b.box.bottom)
-            if apart <= BARS * height and _overlap(a, b) >= 0.5 * min(a.width, b.width):
+            if apart <= CANDIDATES.bar_gap * height and _overlap(
+                a, b
+            ) >= CANDIDATES.stacked_overlap * min(a.width, b.width):
                 near.append((apart, other))
-        for _, other in sorted(near)[:MOST_BARS]:
+        for _, other in sorted(near)[: CANDIDATES.max_bar_pairs]:
             yield one, other, distance(a, parts[other]) / height
 
 
@@ -173,7 +171,8 @@ def _chain(members: Sequence[int], parts: Sequence[Part], height: float) -> Grou
 
 
 def _looseness(group: Group) -> float:
-    return group.gap + 0.15 * group.pause + 0.05 * len(group.parts)
+    strokes = CANDIDATES.interleaved_cost * group.pause
+    return group.gap + strokes + CANDIDATES.primitive_cost * len(group.parts)
 
 
 def _neighbours(
@@ -182,12 +181,12 @@ def _neighbours(
     """Return for each part the near ones with their gaps in ``height``s, nearest first."""
     near: list[list[tuple[int, float]]] = [[] for _ in parts]
     by_left = sorted(range(len(parts)), key=lambda i: parts[i].box.left)
-    reach = STACKED * height
+    reach = CANDIDATES.stacked * height
     for place, i in enumerate(by_left):
         a = parts[i].box
         for j in by_left[place + 1 :]:
             b = parts[j].box
-            if b.left > a.right + NEAR * height:
+            if b.left > a.right + CANDIDATES.near * height:
                 break
             if b.top > a.bottom + reach or a.top > b.bottom + reach:
                 continue
@@ -195,16 +194,17 @@ def _neighbours(
             if gap is not None:
                 near[i].append((j, gap))
                 near[j].append((i, gap))
-    return [sorted(row, key=lambda entry: entry[1])[:MOST_NEAR] for row in near]
+    return [sorted(row, key=lambda entry: entry[1])[: CANDIDATES.max_neighbours] for row in near]
 
 
 def _gap(a: Part, b: Part, height: float, distance: Distance) -> float | None:
     """Return the gap between two parts in ``height``s, or None if they can't be of one symbol."""
     apart = distance(a, b) / height
-    if apart <= NEAR:
+    if apart <= CANDIDATES.near:
         return apart
-    is_stacked = _overlap(a, b) >= 0.5 * min(a.width, b.width) - 0.05 * height
-    return apart if is_stacked and apart <= STACKED else None
+    least = CANDIDATES.stacked_overlap * min(a.width, b.width) - CANDIDATES.overlap_slack * height
+    is_stacked = _overlap(a, b) >= least
+    return apart if is_stacked and apart <= CANDIDATES.stacked else None
 
 
 def _around(group: Group, near: list[list[tuple[int, float]]]) -> list[tuple[int, float]]:
@@ -224,8 +224,8 @@ def _join(
         min(one.left, two.left), min(one.top, two.top),
         max(one.right, two.right), max(one.bottom, two.bottom),
     )  # fmt: skip
-    is_wide = box.right - box.left > WIDEST * height and len(group.parts) > 1
-    if is_wide or box.bottom - box.top > HIGHEST * height:
+    is_wide = box.right - box.left > CANDIDATES.max_width * height and len(group.parts) > 1
+    if is_wide or box.bottom - box.top > CANDIDATES.max_height * height:
         return None
     members = tuple(sorted((*group.parts, other)))
     orders = [parts[index].order for index in members]
@@ -249,6 +249,6 @@ def _is_tail(low: Box, boxes: Sequence[Box]) -> bool:
     """Whether ``low``, the smallest of ``boxes``, begins low beside the others and ends below them."""
     rest = around(box for box in boxes if box is not low)
     high = max(rest.bottom - rest.top, 1e-6)
-    is_small = low.size < TAIL_SIZE * rest.size
+    is_small = low.size < CANDIDATES.comma_size * rest.size
     begins, ends = (low.top - rest.top) / high, (low.bottom - rest.bottom) / high
-    return is_small and begins > TAIL_BEGINS and ends > TAIL_ENDS
+    return is_small and begins > CANDIDATES.comma_begins and ends > CANDIDATES.comma_ends

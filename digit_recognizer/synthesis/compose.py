@@ -13,11 +13,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from digit_recognizer.alphabet import FRACTION_BAR
+from digit_recognizer.arrays import Polyline
 from digit_recognizer.datasets.expression_sample import Written
 from digit_recognizer.expression import Row, text_of
 from digit_recognizer.expression.structure import kind_of
 from digit_recognizer.ink import Ink
-from digit_recognizer.raster.pen import Polyline, rotation
+from digit_recognizer.raster.pen import rotation
 from digit_recognizer.symbol_table import texts
 from digit_recognizer.synthesis.layout import Block, Layout
 from digit_recognizer.synthesis.layout_style import Manner, Spacing, draw_manner

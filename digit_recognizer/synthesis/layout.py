@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from digit_recognizer.alphabet import FRACTION_BAR
+from digit_recognizer.arrays import Polyline
 from digit_recognizer.expression import Over, Radical, Raised, Row, Sign
-from digit_recognizer.raster.pen import Polyline, extent, lengths
+from digit_recognizer.raster.pen import extent, lengths
 from digit_recognizer.synthesis.layout_style import OPERATORS, Manner
 from digit_recognizer.synthesis.synthetic_signs import root
 from digit_recognizer.synthesis.writers import Hand

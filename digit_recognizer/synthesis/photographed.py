@@ -9,19 +9,16 @@ Not here: whose digits (the caller says), reading.
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
+from digit_recognizer.arrays import Levels, Page, Polyline
 from digit_recognizer.expression import Row, Sign, text_of
 from digit_recognizer.ink import Ink
 from digit_recognizer.raster import page_from_ink
-from digit_recognizer.raster.pen import Polyline, extent, polylines_of
+from digit_recognizer.raster.pen import extent, polylines_of
 from digit_recognizer.synthesis.compose import compose
 from digit_recognizer.synthesis.layout_style import Spacing
 from digit_recognizer.synthesis.writers import Hands
-
-Page = NDArray[np.uint8]
-Levels = NDArray[np.float32]
 
 LONGEST = 5  # digits
 SIGNED, BROKEN = 0.25, 0.1  # shares of numbers with a sign, and with a point or comma

@@ -8,7 +8,8 @@ Not here: whose strokes they are (``hands``).
 
 import numpy as np
 
-from digit_recognizer.raster.pen import Polyline, extent
+from digit_recognizer.arrays import Polyline
+from digit_recognizer.raster.pen import extent
 
 Strokes = list[Polyline]
 

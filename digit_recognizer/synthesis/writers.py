@@ -14,8 +14,9 @@ from typing import NamedTuple
 import numpy as np
 
 from digit_recognizer.alphabet import DIGITS
+from digit_recognizer.arrays import Polyline
 from digit_recognizer.ink import Drawing
-from digit_recognizer.raster.pen import Polyline, extent, polylines_of
+from digit_recognizer.raster.pen import extent, polylines_of
 from digit_recognizer.symbol_table import SYMBOLS
 from digit_recognizer.synthesis.synthetic_signs import division, dot, plus_minus, root
 

@@ -12,6 +12,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from digit_recognizer.arrays import Probabilities
 from digit_recognizer.classifier import Classifier
 from digit_recognizer.datasets import Labelled
 from digit_recognizer.training.augmentation.glyphs import augment
@@ -67,7 +68,7 @@ def _threshold(evidence: NDArray[np.float32], refused: NDArray[np.bool_]) -> flo
     return float(others[min(more, len(others) - 1)])
 
 
-def fit_temperature(probabilities: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
+def fit_temperature(probabilities: Probabilities, labels: NDArray[np.int64]) -> float:
     """Return the temperature in [0.2, 5] with the least mean negative log-likelihood.
 
     ``probabilities``: (N, symbols) before calibration; ``labels``: (N,) true columns. The likelihood
@@ -87,7 +88,7 @@ def fit_temperature(probabilities: NDArray[np.float32], labels: NDArray[np.int64
     return float(np.exp((low + high) / 2))
 
 
-def _softmax(probabilities: NDArray[np.float32], temperature: float) -> NDArray[np.float64]:
+def _softmax(probabilities: Probabilities, temperature: float) -> NDArray[np.float64]:
     logits = np.log(np.maximum(probabilities.astype(np.float64), 1e-30)) / temperature
     exponentials = np.exp(logits - logits.max(axis=1, keepdims=True))
     return np.asarray(exponentials / exponentials.sum(axis=1, keepdims=True))

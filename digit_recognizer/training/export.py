@@ -27,14 +27,14 @@ import numpy as np
 import onnx
 import tensorflow as tf
 import tf2onnx
-from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import ARITHMETIC, DIGITS
+from digit_recognizer.arrays import Glyph
 from digit_recognizer.classifier import INPUTS, Bundle, Classifier, Reference, Sees
 from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.files import read_limited, sha256
 from digit_recognizer.ink import Ink, read_inkml
-from digit_recognizer.raster import RECIPE, glyph_from_ink, trajectory
+from digit_recognizer.raster import GLYPH_RECIPE, glyph_from_ink, trajectory
 from digit_recognizer.resources import example_drawings
 from digit_recognizer.training.layers import feature_maps, last_features, last_logits
 from digit_recognizer.training.prototypes import prototypes
@@ -128,7 +128,7 @@ def export(
     bundle = bundle or _kept(path.with_suffix(".onnx"), digest)
     if bundle is None:
         alphabet = ALPHABETS[model.output_shape[1]]
-        recipe = RECIPE if _sees(model) == "glyphs" else trajectory.RECIPE
+        recipe = GLYPH_RECIPE if _sees(model) == "glyphs" else trajectory.TRAJECTORY_RECIPE
         bundle = Bundle("", alphabet, glyph_recipe=recipe, provenance={"model": path.name})
     network = _convert(model)
     bundle = replace(
@@ -264,7 +264,7 @@ def _references(paths: list[Path], classifier: Classifier) -> Iterator[Reference
     for path in paths:
         drawing = read_inkml(path)
         strokes = [[[round(p.x, 1), round(p.y, 1)] for p in s.points] for s in drawing.ink]
-        glyph: NDArray[np.float32] | None = glyph_from_ink(Ink.from_xy(strokes))
+        glyph: Glyph | None = glyph_from_ink(Ink.from_xy(strokes))
         if glyph is None or drawing.label is None:
             continue
         probabilities = classifier.probabilities(glyph[None])[0]

@@ -9,7 +9,9 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from digit_recognizer.arrays import Glyphs
 
-def predict(network: keras.Model, glyphs: NDArray[np.float32]) -> NDArray[np.float32]:
+
+def predict(network: keras.Model, glyphs: Glyphs) -> NDArray[np.float32]:
     """Return the network's (N, symbols) float32 probabilities for (N, 28, 28) glyphs."""
     return np.asarray(network.predict(glyphs[..., None], batch_size=500, verbose=0))

@@ -10,7 +10,7 @@ Not here: how it is trained.
 import keras
 from keras import layers
 
-from digit_recognizer.raster.trajectory import CHANNELS, POINTS
+from digit_recognizer.raster.trajectory import TRAJECTORY_CHANNELS, TRAJECTORY_POINTS
 
 
 def build_network(symbols: int = 10, *, seed: int = 1, last: int = 64) -> keras.Model:
@@ -49,7 +49,7 @@ def build_stroke_network(symbols: int, *, seed: int = 1) -> keras.Model:
     counts at the end, so nothing is averaged over it. ``seed`` decides the initial weights.
     """
     keras.utils.set_random_seed(seed)
-    trajectory = keras.Input((POINTS, CHANNELS), name="trajectory")
+    trajectory = keras.Input((TRAJECTORY_POINTS, TRAJECTORY_CHANNELS), name="trajectory")
     x = trajectory
     for block, width in enumerate((64, 96, 128), start=1):
         for layer, kernel in enumerate((5, 3), start=1):

@@ -14,6 +14,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import Alphabet
+from digit_recognizer.arrays import Probabilities
 from digit_recognizer.datasets import Labelled
 from digit_recognizer.training.checkpoint import EpochResult
 from digit_recognizer.training.data.mixture import Source
@@ -64,9 +65,7 @@ def confusion(counts: NDArray[np.int64], alphabet: Alphabet, title: str) -> byte
     return _png(figure)
 
 
-def mistakes(
-    data: Labelled, probabilities: NDArray[np.float32], alphabet: Alphabet, title: str
-) -> bytes:
+def mistakes(data: Labelled, probabilities: Probabilities, alphabet: Alphabet, title: str) -> bytes:
     """Return a gallery of the digits read wrongly, the most confident mistakes first."""
     answers, confidence = probabilities.argmax(axis=1), probabilities.max(axis=1)
     wrong = np.flatnonzero(answers != data.labels)

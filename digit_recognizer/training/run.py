@@ -33,7 +33,7 @@ from digit_recognizer.datasets import Labelled
 from digit_recognizer.errors import DigitRecognizerError, FileError, ModelError
 from digit_recognizer.files import make_folder, sha256, write_atomically
 from digit_recognizer.metrics import Figures, measure
-from digit_recognizer.raster import RECIPE
+from digit_recognizer.raster import GLYPH_RECIPE
 from digit_recognizer.training import pictures
 from digit_recognizer.training.calibrate import calibrate
 from digit_recognizer.training.checkpoint import EpochResult, Progress
@@ -124,7 +124,7 @@ def train(
     }
     if before and then is not None:
         provenance["then"] = asdict(then.recipe)
-    bundle = Bundle("", alphabet, RECIPE, provenance=provenance, extents=extents or {})
+    bundle = Bundle("", alphabet, GLYPH_RECIPE, provenance=provenance, extents=extents or {})
     with tempfile.TemporaryDirectory() as scratch:
         saved = Path(scratch) / output.name
         # Keras warns that the .h5 which is wanted here is a legacy.

@@ -64,7 +64,7 @@ def train_strokes(
         "keras": keras.__version__,
         "tensorflow": tf.__version__,
     }
-    bundle = Bundle("", ARITHMETIC, trajectory.RECIPE, provenance=provenance)
+    bundle = Bundle("", ARITHMETIC, trajectory.TRAJECTORY_RECIPE, provenance=provenance)
     with tempfile.TemporaryDirectory() as scratch:
         saved = Path(scratch) / output.name
         # Keras warns that the .h5 which is wanted here is a legacy.

@@ -13,7 +13,7 @@ from benchmarks.accuracy.non_digits import HALVES, blots, halves, scribbles, sev
 from benchmarks.accuracy.rejection import kinds, measure_rejection
 from digit_recognizer.evaluation.digits.samples import Drawn, drawn_from
 from digit_recognizer.ink import Drawing, Ink
-from digit_recognizer.raster import MOST_TRAVEL, travel
+from digit_recognizer.raster import MAX_PATH_LENGTH, path_length
 from digit_recognizer.reader import Reader
 
 MADE_KINDS = ["scribbles, drawn", "scribbles, as pictures", "blots, drawn", "blots, as pictures"]
@@ -44,24 +44,26 @@ def test_what_the_pen_travelled_too_far_for_is_refused_and_a_picture_hides_it(
     pictures = measure_rejection(reader, "pictures", Drawn(drawn.glyphs))
     assert 0.5 < pictures.refused < 1
     for name, drawing in examples.items():
-        assert travel(drawing.ink) < 0.9 * MOST_TRAVEL, name
+        assert path_length(drawing.ink) < 0.9 * MAX_PATH_LENGTH, name
 
 
 @given(st.floats(0.01, 1000), st.floats(-1e4, 1e4), st.integers(0, 30))
 def test_travel_depends_on_neither_size_nor_place(scale: float, place: float, seed: int) -> None:
     (ink,) = scribbles(1, seed)
-    assert travel(ink.moved(place, -place, scale)) == pytest.approx(travel(ink), rel=1e-3)
+    assert path_length(ink.moved(place, -place, scale)) == pytest.approx(path_length(ink), rel=1e-3)
 
 
 def test_travel_of_simple_ways() -> None:
-    assert travel(Ink.from_xy([[(0, 0), (30, 0)]])) == pytest.approx(1)
-    assert travel(Ink.from_xy([[(0, 0), (0, 10), (0, 0)], [(0, 0), (0, 10)]])) == pytest.approx(3)
-    assert travel(Ink.from_xy([[(5, 5)]])) == 0 and travel(Ink(())) == 0
+    assert path_length(Ink.from_xy([[(0, 0), (30, 0)]])) == pytest.approx(1)
+    assert path_length(
+        Ink.from_xy([[(0, 0), (0, 10), (0, 0)], [(0, 0), (0, 10)]])
+    ) == pytest.approx(3)
+    assert path_length(Ink.from_xy([[(5, 5)]])) == 0 and path_length(Ink(())) == 0
     to_and_fro = Ink.from_xy([[(0, 0), (100, 0)] * 8])
-    assert travel(to_and_fro) > MOST_TRAVEL
+    assert path_length(to_and_fro) > MAX_PATH_LENGTH
     # What trembles by a pixel did not go that far.
     trembling = Ink.from_xy([[(x / 8, x % 2) for x in range(400)]])
-    assert travel(trembling) < MOST_TRAVEL
+    assert path_length(trembling) < MAX_PATH_LENGTH
 
 
 def test_several_digits_are_wide_and_halves_are_what_is_left() -> None:

@@ -11,7 +11,7 @@ from digit_recognizer.alphabet import ARITHMETIC, DIGITS, Alphabet
 from digit_recognizer.classifier import Bundle, Classifier, Extent, Reference
 from digit_recognizer.files import sha256
 from digit_recognizer.ink import Ink
-from digit_recognizer.raster import RECIPE, glyph_from_ink
+from digit_recognizer.raster import GLYPH_RECIPE, glyph_from_ink
 from digit_recognizer.resources import default_model
 
 MODEL = default_model()
@@ -162,7 +162,7 @@ def test_the_shipped_files_are_small_and_belong_together() -> None:
 def test_the_shipped_bundle_says_where_it_comes_from(classifier: Classifier) -> None:
     bundle = classifier.bundle
     assert bundle.alphabet == DIGITS
-    assert bundle.glyph_recipe == RECIPE
+    assert bundle.glyph_recipe == GLYPH_RECIPE
     assert {"data", "date", "recipe", "test", "test_accuracy"} <= set(bundle.provenance)
 
 

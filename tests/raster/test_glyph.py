@@ -15,8 +15,8 @@ from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.ink.model import LIMIT
 from digit_recognizer.raster import glyph_from_ink, glyph_from_page, page_from_ink
 from digit_recognizer.raster.glyph import (
-    BOX,
-    FRAME,
+    GLYPH_BOX,
+    GLYPH_SIDE,
     INK_LEVEL,
     STROKE_WIDTH,
     Glyph,
@@ -42,7 +42,7 @@ def glyph_of(ink: Ink) -> Glyph:
 def assert_glyph(glyph: Glyph | None) -> None:
     """Assert that ``glyph`` keeps the contract of every glyph, and shows some ink."""
     assert glyph is not None
-    assert glyph.shape == (FRAME, FRAME)
+    assert glyph.shape == (GLYPH_SIDE, GLYPH_SIDE)
     assert glyph.dtype == np.float32
     assert glyph.min() >= 0 and 0 < glyph.max() <= 1
 
@@ -56,7 +56,7 @@ def difference(a: Glyph | None, b: Glyph | None) -> float:
 def centre(glyph: Glyph, axis: int) -> float:
     """Return the centre of mass along ``axis``, in pixels from the edge."""
     profile = glyph.sum(axis=1 - axis, dtype=np.float64)
-    return float((profile * (np.arange(FRAME) + 0.5)).sum() / profile.sum())
+    return float((profile * (np.arange(GLYPH_SIDE) + 0.5)).sum() / profile.sum())
 
 
 @given(inks(min_size=1))
@@ -103,16 +103,16 @@ def test_the_centre_of_mass_is_in_the_middle_unless_ink_would_leave(ink: Ink) ->
     glyph = glyph_of(ink)
     for axis in (0, 1):
         edges = glyph.take([0, -1], axis=axis)
-        assert abs(centre(glyph, axis) - FRAME / 2) < 0.2 or edges.any()
+        assert abs(centre(glyph, axis) - GLYPH_SIDE / 2) < 0.2 or edges.any()
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_digits_are_centred_and_fill_the_box(examples: dict[str, Drawing], name: str) -> None:
     glyph = glyph_of(examples[name].ink)
-    assert centre(glyph, 0) == pytest.approx(FRAME / 2, abs=0.2)
-    assert centre(glyph, 1) == pytest.approx(FRAME / 2, abs=0.2)
+    assert centre(glyph, 0) == pytest.approx(GLYPH_SIDE / 2, abs=0.2)
+    assert centre(glyph, 1) == pytest.approx(GLYPH_SIDE / 2, abs=0.2)
     sides = [np.ptp(np.flatnonzero(glyph.max(axis=axis) > 0.5)) + 1 for axis in (0, 1)]
-    assert max(sides) == pytest.approx(BOX, abs=1)
+    assert max(sides) == pytest.approx(GLYPH_BOX, abs=1)
 
 
 def test_a_tap_is_a_dot_as_wide_as_the_pen() -> None:
@@ -126,7 +126,7 @@ def test_a_tap_is_a_dot_as_wide_as_the_pen() -> None:
 def test_a_straight_line_is_as_long_as_the_box_and_as_wide_as_the_pen() -> None:
     across = glyph_of(Ink.from_xy([[(10, 50), (90, 50)]]))
     down = glyph_of(Ink.from_xy([[(50, 10), (50, 90)]]))
-    assert across[13:15].sum(axis=1) == pytest.approx(BOX, abs=1.5)
+    assert across[13:15].sum(axis=1) == pytest.approx(GLYPH_BOX, abs=1.5)
     assert across.sum(axis=0)[6:22] == pytest.approx(STROKE_WIDTH, abs=0.5)
     assert difference(across.T, down) < 0.01
 

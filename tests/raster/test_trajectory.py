@@ -9,7 +9,11 @@ from hypothesis import strategies as st
 
 from digit_recognizer.classifier import INPUTS
 from digit_recognizer.raster import trajectory_of
-from digit_recognizer.raster.trajectory import CHANNELS, LEAST, POINTS
+from digit_recognizer.raster.trajectory import (
+    MIN_LEG_POINTS,
+    TRAJECTORY_CHANNELS,
+    TRAJECTORY_POINTS,
+)
 
 coordinates = st.floats(-1e4, 1e4, allow_nan=False)
 strokes = st.lists(
@@ -28,7 +32,7 @@ def line(*points: tuple[float, float]) -> np.ndarray:
 @given(strokes)
 def test_any_strokes_give_finite_values(drawn: list[np.ndarray]) -> None:
     found = trajectory_of(drawn)
-    assert found.shape == (POINTS, CHANNELS) and found.dtype == np.float32
+    assert found.shape == (TRAJECTORY_POINTS, TRAJECTORY_CHANNELS) and found.dtype == np.float32
     assert np.isfinite(found).all()
     assert np.abs(found[:, :2]).max() <= 1 + 1e-5
     assert (np.hypot(*found[:, 2:4].T) <= 1 + 1e-5).all()
@@ -48,7 +52,7 @@ def test_place_and_size_do_not_matter(
 
 def test_a_stroke_goes_from_its_beginning_to_its_end() -> None:
     found = trajectory_of([line((0, 0), (10, 0))])
-    assert found[:, 0] == pytest.approx(np.linspace(-1, 1, POINTS))
+    assert found[:, 0] == pytest.approx(np.linspace(-1, 1, TRAJECTORY_POINTS))
     assert (found[:, 2] == 1).all() and (found[:, 3:] == 0).all()
     backwards = trajectory_of([line((10, 0), (0, 0))])
     assert backwards[:, 0] == pytest.approx(found[::-1, 0])
@@ -73,7 +77,7 @@ def test_the_way_through_the_air_is_told() -> None:
     assert np.abs(on_paper[:, None] - level).min(axis=1) == pytest.approx(0, abs=1e-6)
     assert (z[:, 4] == 0).all()
     in_air = equals[:, 4] == 1
-    assert in_air.sum() / POINTS == pytest.approx(
+    assert in_air.sum() / TRAJECTORY_POINTS == pytest.approx(
         np.hypot(10, 5) / (20 + np.hypot(10, 5)), abs=0.05
     )
     assert not in_air[0] and not in_air[-1]
@@ -87,21 +91,25 @@ def test_every_stroke_and_every_way_through_the_air_has_points(drawn: list[np.nd
         return
     turns = np.flatnonzero(np.diff(found[:, 4]))
     assert len(turns) == 2 * len(drawn) - 2
-    assert np.diff([-1, *turns, POINTS - 1]).min() >= LEAST
+    assert np.diff([-1, *turns, TRAJECTORY_POINTS - 1]).min() >= MIN_LEG_POINTS
 
 
 def test_a_tap_behind_a_stroke_is_seen_where_it_is() -> None:
     found = trajectory_of([line((0, 0), (0, 10)), line((5, 10))])
-    assert (found[-LEAST:, 4] == 0).all() and (found[-LEAST - 1, 4] == 1)
-    assert found[-LEAST:, :2] == pytest.approx(np.array([[0.5, 1.0]] * LEAST), abs=1e-6)
+    assert (found[-MIN_LEG_POINTS:, 4] == 0).all() and (found[-MIN_LEG_POINTS - 1, 4] == 1)
+    assert found[-MIN_LEG_POINTS:, :2] == pytest.approx(
+        np.array([[0.5, 1.0]] * MIN_LEG_POINTS), abs=1e-6
+    )
 
 
-@pytest.mark.parametrize("strokes", [9, 20, POINTS // 2, POINTS, 3 * POINTS])
+@pytest.mark.parametrize(
+    "strokes", [9, 20, TRAJECTORY_POINTS // 2, TRAJECTORY_POINTS, 3 * TRAJECTORY_POINTS]
+)
 def test_many_strokes_share_what_points_there_are(strokes: int) -> None:
     found = trajectory_of([line((float(x), 0.0)) for x in range(strokes)])
     assert np.isfinite(found).all()
     assert (np.diff(found[:, 0]) >= 0).all()
-    if strokes <= POINTS // 2:
+    if strokes <= TRAJECTORY_POINTS // 2:
         assert (np.diff(found[:, 4]) > 0).sum() == strokes - 1, "each is there"
 
 
@@ -123,4 +131,4 @@ def test_a_tap_is_all_zeros(points: list[tuple[float, float]]) -> None:
 
 
 def test_a_network_may_look_at_them() -> None:
-    assert INPUTS["trajectories"] == [POINTS, CHANNELS]
+    assert INPUTS["trajectories"] == [TRAJECTORY_POINTS, TRAJECTORY_CHANNELS]

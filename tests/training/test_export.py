@@ -18,7 +18,7 @@ from digit_recognizer.classifier import Bundle, Classifier
 from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.files import read_limited, sha256
 from digit_recognizer.ink import Ink
-from digit_recognizer.raster import RECIPE, glyph_from_ink
+from digit_recognizer.raster import GLYPH_RECIPE, glyph_from_ink
 from digit_recognizer.resources import default_model, example_drawings
 
 keras = pytest.importorskip("keras")
@@ -188,7 +188,7 @@ def test_the_export_answers_as_keras_does(
     np.testing.assert_allclose(classifier.probabilities(GLYPHS), expected, atol=1e-5)
     bundle = classifier.bundle
     assert bundle.source_sha256 == sha256(path.read_bytes())
-    assert (bundle.glyph_recipe, bundle.temperature) == (RECIPE, 1)
+    assert (bundle.glyph_recipe, bundle.temperature) == (GLYPH_RECIPE, 1)
     assert bundle.provenance == {"model": "mine.h5"}
 
 

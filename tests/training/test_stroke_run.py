@@ -47,9 +47,9 @@ def model(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path
 def test_a_quick_run_writes_a_model_for_trajectories(model: Path) -> None:
     classifier = Classifier.open(model, sees="trajectories")
     bundle = classifier.bundle
-    assert bundle.alphabet == ARITHMETIC and bundle.glyph_recipe == trajectory.RECIPE
+    assert bundle.alphabet == ARITHMETIC and bundle.glyph_recipe == trajectory.TRAJECTORY_RECIPE
     assert bundle.source_sha256 == sha256(model.read_bytes())
-    ways = np.zeros((3, trajectory.POINTS, trajectory.CHANNELS), np.float32)
+    ways = np.zeros((3, trajectory.TRAJECTORY_POINTS, trajectory.TRAJECTORY_CHANNELS), np.float32)
     assert classifier.log_probs(ways).shape == (3, len(ARITHMETIC))
     assert bundle.references == () and bundle.unpack_prototypes() is None
     report = json.loads((model.parent / "strokes-training" / "report.json").read_bytes())
@@ -57,7 +57,9 @@ def test_a_quick_run_writes_a_model_for_trajectories(model: Path) -> None:
 
 
 def test_the_export_says_what_keras_says(model: Path) -> None:
-    ways = np.random.default_rng(0).random((5, trajectory.POINTS, trajectory.CHANNELS), np.float32)
+    ways = np.random.default_rng(0).random(
+        (5, trajectory.TRAJECTORY_POINTS, trajectory.TRAJECTORY_CHANNELS), np.float32
+    )
     said = Classifier(export(model), "strokes.h5").probabilities(ways)
     assert said == pytest.approx(np.asarray(load_keras(model)(ways, training=False)), abs=1e-4)
 
@@ -66,7 +68,7 @@ def test_a_bare_model_of_that_shape_is_one_too(model: Path, tmp_path: Path) -> N
     bare = tmp_path / "bare.h5"
     load_keras(model).save(bare)
     bundle = Classifier(export(bare), "bare.h5").bundle
-    assert bundle.alphabet == ARITHMETIC and bundle.glyph_recipe == trajectory.RECIPE
+    assert bundle.alphabet == ARITHMETIC and bundle.glyph_recipe == trajectory.TRAJECTORY_RECIPE
 
 
 def test_networks_are_not_mixed_up(model: Path) -> None:

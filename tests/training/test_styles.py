@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digit_recognizer.raster.pen import Polyline, extent
+from digit_recognizer.arrays import Polyline
+from digit_recognizer.raster.pen import extent
 from digit_recognizer.training.augmentation.styles import SHARE, restyled
 
 ANGLE = np.linspace(0, 2 * np.pi, 40)

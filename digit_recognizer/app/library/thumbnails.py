@@ -19,13 +19,9 @@ from digit_recognizer.app.palette import levels, ppm_bytes
 from digit_recognizer.errors import DigitRecognizerError
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
+    from digit_recognizer.arrays import Page
     from digit_recognizer.ink import Ink
     from digit_recognizer.library import Entry, Library
-
-    Page = NDArray[np.uint8]
 
 BATCH = 16  # drawings fetched at once
 MARGIN = 0.1  # of the shorter side

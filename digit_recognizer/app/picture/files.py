@@ -35,9 +35,9 @@ def is_picture(path: Path) -> bool:
 def opened_file(path: Path) -> Source:
     """Return the picture in ``path``; raises FileError."""
     from digit_recognizer.files import read_limited
-    from digit_recognizer.raster.image import MAX_BYTES
+    from digit_recognizer.raster.image import MAX_IMAGE_BYTES
 
-    return opened_bytes(read_limited(path, MAX_BYTES, "an image"), str(path), path.name)
+    return opened_bytes(read_limited(path, MAX_IMAGE_BYTES, "an image"), str(path), path.name)
 
 
 def opened_bytes(data: bytes, path: str, name: str) -> Source:

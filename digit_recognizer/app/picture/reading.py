@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from digit_recognizer.app.picture.picture import Picture, Piece
-from digit_recognizer.raster.image import MAX_SIDE, page_and_scale
+from digit_recognizer.raster.image import MAX_PAGE_SIDE, page_and_scale
 from digit_recognizer.segmentation import Backdrop, Place
 from digit_recognizer.segmentation.skew import skew_of
 
@@ -67,7 +67,7 @@ def backdrop_of(picture: Picture) -> tuple[Backdrop, Place]:
 
 def _page_of(picture: Picture) -> "tuple[NDArray[np.uint8], float]":
     """Return the page of ``picture``, and how many pixels of it are one of the picture."""
-    zoom = min(1.0, MAX_SIDE / max(picture.width, picture.height))
+    zoom = min(1.0, MAX_PAGE_SIDE / max(picture.width, picture.height))
     page, larger = page_and_scale(np.asarray(picture.drawn("L", zoom)))
     return page, zoom * larger
 

@@ -12,13 +12,13 @@ from typing import Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from digit_recognizer.arrays import Glyph
 from digit_recognizer.evaluation.digits.answers import answer
 from digit_recognizer.evaluation.digits.samples import Samples, placed, placements
 from digit_recognizer.evaluation.digits.single_symbols import told
 from digit_recognizer.ink import Ink
 from digit_recognizer.metrics import Figures, measure
 from digit_recognizer.raster import glyph_from_ink, glyph_from_page, page_from_image, page_from_ink
-from digit_recognizer.raster.glyph import Glyph
 from digit_recognizer.reader import Reader
 
 PEN_WIDTHS = (2, 8, 20, 40)
@@ -59,7 +59,7 @@ def evaluate(reader: Reader, samples: Samples) -> Figures:
     Each of them is one symbol: of a network for arithmetic, see :func:`symbols.told`.
     """
     answers, alphabet = (
-        answer(reader, samples.labelled.glyphs, samples.travels),
+        answer(reader, samples.labelled.glyphs, samples.path_lengths),
         reader.bundle.alphabet,
     )
     log_probs, labels = told(answers.log_probs, samples.labelled.labels, alphabet)

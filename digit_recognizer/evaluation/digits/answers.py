@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from digit_recognizer.arrays import Glyphs, LogProbs
 from digit_recognizer.reader import Reader
 
 
@@ -21,7 +22,7 @@ class Answers:
     refuses to give its likeliest symbol as the answer.
     """
 
-    log_probs: NDArray[np.float32]
+    log_probs: LogProbs
     doubtful: NDArray[np.bool_]
 
     @property
@@ -36,10 +37,10 @@ class Answers:
 
 
 def answer(
-    reader: Reader, glyphs: NDArray[np.float32], travels: NDArray[np.float64] | None = None
+    reader: Reader, glyphs: Glyphs, path_lengths: NDArray[np.float64] | None = None
 ) -> Answers:
     """Return the answers of ``reader`` to (N, 28, 28) ``glyphs``.
 
-    ``travels``: (N,) how far the pen went for each, where they were drawn.
+    ``path_lengths``: (N,) how far the pen went for each, where they were drawn.
     """
-    return Answers(*reader.judge(glyphs, travels))
+    return Answers(*reader.judge(glyphs, path_lengths))

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import Alphabet
+from digit_recognizer.arrays import Glyph, Glyphs
 from digit_recognizer.datasets import Labelled, read_split
 from digit_recognizer.datasets.ink_lines import WITHOUT_POINTS
 from digit_recognizer.datasets.ink_set import read_ink_set
@@ -21,7 +22,7 @@ from digit_recognizer.datasets.mnist import idx_file
 from digit_recognizer.datasets.npz import read_npz
 from digit_recognizer.errors import FileError
 from digit_recognizer.ink import Ink
-from digit_recognizer.raster import glyph_from_ink, glyph_from_page, travel
+from digit_recognizer.raster import glyph_from_ink, glyph_from_page, path_length
 
 
 @dataclass(slots=True)
@@ -43,17 +44,17 @@ class Samples:
     faults: str | None = None
 
     @property
-    def travels(self) -> NDArray[np.float64] | None:
+    def path_lengths(self) -> NDArray[np.float64] | None:
         """How far the pen went for each, (N,); None for images."""
-        return np.array([travel(ink) for ink in self.inks]) if self.inks else None
+        return np.array([path_length(ink) for ink in self.inks]) if self.inks else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Drawn:
-    """Drawings without labels: (N, 28, 28) float32 ``glyphs``, and ``travels`` (N,) as in Samples."""
+    """Drawings without labels: (N, 28, 28) float32 ``glyphs``, (N,) ``path_lengths`` as in Samples."""
 
-    glyphs: NDArray[np.float32]
-    travels: NDArray[np.float64] | None = None
+    glyphs: Glyphs
+    path_lengths: NDArray[np.float64] | None = None
 
 
 def load_samples(path: Path, alphabet: Alphabet) -> Samples:
@@ -104,12 +105,12 @@ def drawn_of(path: Path, wanted: Callable[[str], bool], tell: Callable[[str], No
 
 def drawn_from(inks: Sequence[Ink]) -> Drawn:
     """Return what shows of ``inks``; those without any ink are left out."""
-    pairs = [(glyph_from_ink(ink), travel(ink)) for ink in inks]
+    pairs = [(glyph_from_ink(ink), path_length(ink)) for ink in inks]
     seen = [(glyph, way) for glyph, way in pairs if glyph is not None]
     return Drawn(_stacked([glyph for glyph, _ in seen]), np.array([way for _, way in seen]))
 
 
-def _stacked(glyphs: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
+def _stacked(glyphs: Sequence[Glyph]) -> NDArray[np.float32]:
     return np.stack(glyphs) if glyphs else np.zeros((0, 28, 28), np.float32)
 
 

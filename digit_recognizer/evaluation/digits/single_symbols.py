@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import DIGITS, NOT_A_SYMBOL, Alphabet
+from digit_recognizer.arrays import LogProbs
 from digit_recognizer.classifier import Classifier
 from digit_recognizer.decoding import Appearance
 from digit_recognizer.decoding.symbol_scores import InkSource
@@ -42,7 +43,7 @@ class Told:
     size had a say.
     """
 
-    log_probs: NDArray[np.float32]
+    log_probs: LogProbs
     labels: NDArray[np.int64]
     known: NDArray[np.bool_]
 
@@ -72,7 +73,7 @@ class Told:
 
 
 def told(
-    log_probs: NDArray[np.float32], labels: NDArray[np.int64], alphabet: Alphabet
+    log_probs: LogProbs, labels: NDArray[np.int64], alphabet: Alphabet
 ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     """Return (N, symbols) ``log_probs`` and (N,) ``labels`` of drawings that each are one symbol.
 

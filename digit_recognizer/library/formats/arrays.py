@@ -24,7 +24,7 @@ from digit_recognizer.library.entry import Entry
 from digit_recognizer.library.formats.metadata import Broken, entry_from, notes_of
 from digit_recognizer.library.formats.pictures import glyph_of
 from digit_recognizer.raster.encode import png_bytes
-from digit_recognizer.raster.image import MAX_SIDE
+from digit_recognizer.raster.image import MAX_PAGE_SIDE
 
 MAX_IMAGES = 1_000_000
 
@@ -128,10 +128,10 @@ def labels_beside(path: Path) -> Path:
 
 
 def _require_size(images: NDArray[np.uint8], path: Path) -> None:
-    if 0 in images.shape[1:] or max(images.shape[1:]) > MAX_SIDE:
+    if 0 in images.shape[1:] or max(images.shape[1:]) > MAX_PAGE_SIDE:
         raise FileError(
             f"{path} has images of {images.shape[1]} x {images.shape[2]} pixels: give images of "
-            f"1 to {MAX_SIDE} pixels a side."
+            f"1 to {MAX_PAGE_SIDE} pixels a side."
         )
 
 

@@ -11,9 +11,9 @@ import warnings
 from datetime import datetime
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
+from digit_recognizer.arrays import Page
 from digit_recognizer.datasets.ink_lines import Fault
 from digit_recognizer.errors import FileError
 from digit_recognizer.ink import Ink
@@ -21,14 +21,12 @@ from digit_recognizer.library.entry import Entry
 from digit_recognizer.library.formats.metadata import entry_from
 from digit_recognizer.raster import glyph_from_ink, glyph_from_page, page_from_ink
 from digit_recognizer.raster.encode import png_bytes
-from digit_recognizer.raster.glyph import FRAME, levels
-from digit_recognizer.raster.image import MAX_SIDE, page_from_bytes
-
-Page = NDArray[np.uint8]
+from digit_recognizer.raster.glyph import GLYPH_SIDE, levels
+from digit_recognizer.raster.image import MAX_PAGE_SIDE, page_from_bytes
 
 MARGIN = 24  # pixels around drawn ink
 PEN_WIDTH = 8.0
-SMALLEST, LARGEST = 96.0, float(MAX_SIDE - 2 * MARGIN)
+SMALLEST, LARGEST = 96.0, float(MAX_PAGE_SIDE - 2 * MARGIN)
 """How large ink is drawn, its longer side in pixels; between these it keeps its size."""
 
 
@@ -51,7 +49,7 @@ def glyph_of(entry: Entry) -> Page | None:
         page = _own_page(entry.picture or b"")
         if page is None:
             raise ValueError("its picture is damaged")
-        if page.shape == (FRAME, FRAME):
+        if page.shape == (GLYPH_SIDE, GLYPH_SIDE):
             return page
         glyph = glyph_from_page(page)
     return None if glyph is None else levels(glyph)
@@ -60,7 +58,7 @@ def glyph_of(entry: Entry) -> Page | None:
 def is_glyph(entry: Entry) -> bool:
     """Whether a 28x28 picture holds all of the entry's content."""
     page = None if entry.ink else _own_page(entry.picture or b"")
-    return page is not None and page.shape == (FRAME, FRAME)
+    return page is not None and page.shape == (GLYPH_SIDE, GLYPH_SIDE)
 
 
 def entry_of(
@@ -94,7 +92,7 @@ def _own_page(data: bytes) -> Page | None:
             warnings.catch_warnings(action="ignore"),  # of its size, which is looked at here
             Image.open(io.BytesIO(data), formats=["PNG"]) as image,
         ):
-            if image.mode != "L" or max(image.size) > MAX_SIDE:
+            if image.mode != "L" or max(image.size) > MAX_PAGE_SIDE:
                 return None
             return np.array(image)
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):

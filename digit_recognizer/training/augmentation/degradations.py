@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
+from digit_recognizer.arrays import Levels
 from digit_recognizer.raster import glyph_from_page, page_from_image
 
-Picture = NDArray[np.float32]
-Trouble = Callable[[Picture, np.random.Generator], Picture]
+Trouble = Callable[[Levels, np.random.Generator], Levels]
 
 SIDE = 28
 FINE = 4  # lines are drawn at so many times the size
@@ -43,7 +43,7 @@ def troubled_glyphs(glyphs: NDArray[np.uint8], random: np.random.Generator) -> N
     return changed
 
 
-def _specks(picture: Picture, random: np.random.Generator) -> Picture:
+def _specks(picture: Levels, random: np.random.Generator) -> Levels:
     """Single pixels of ink or of paper, or of any grey."""
     hit = random.random(picture.shape) < random.uniform(0.02, 0.25)
     level = random.random(picture.shape)
@@ -52,7 +52,7 @@ def _specks(picture: Picture, random: np.random.Generator) -> Picture:
     return np.asarray(np.where(hit, level, picture), np.float32)
 
 
-def _grain(picture: Picture, random: np.random.Generator) -> Picture:
+def _grain(picture: Levels, random: np.random.Generator) -> Levels:
     """Noise everywhere, or where there is ink."""
     noise = random.normal(0, random.uniform(0.05, 0.35), picture.shape)
     if random.random() < 0.5:
@@ -60,7 +60,7 @@ def _grain(picture: Picture, random: np.random.Generator) -> Picture:
     return np.asarray(np.clip(picture + noise, 0, 1), np.float32)
 
 
-def _blur(picture: Picture, random: np.random.Generator) -> Picture:
+def _blur(picture: Levels, random: np.random.Generator) -> Levels:
     """Out of focus, or moved meanwhile, or through rough glass."""
     kind = int(random.integers(3))
     if kind == 0:
@@ -83,7 +83,7 @@ def _blur(picture: Picture, random: np.random.Generator) -> Picture:
     return _filtered(near, ImageFilter.GaussianBlur(random.uniform(0.4, 0.9)))
 
 
-def _uneven(picture: Picture, random: np.random.Generator) -> Picture:
+def _uneven(picture: Levels, random: np.random.Generator) -> Levels:
     """Fog and shadow: slow waves of grey over it, and less contrast."""
     rows, columns = np.indices(picture.shape) / SIDE
     waves = np.zeros(picture.shape)
@@ -97,7 +97,7 @@ def _uneven(picture: Picture, random: np.random.Generator) -> Picture:
     return np.asarray((1 - share) * picture + share * waves, np.float32)
 
 
-def _lines(picture: Picture, random: np.random.Generator) -> Picture:
+def _lines(picture: Levels, random: np.random.Generator) -> Levels:
     """One to three lines across it: straight, dashed, wavy or in corners."""
     large = Image.new("L", (SIDE * FINE, SIDE * FINE))
     draw = ImageDraw.Draw(large)
@@ -136,7 +136,7 @@ def _draw_line(draw: ImageDraw.ImageDraw, random: np.random.Generator) -> None:
             draw.line([tuple(p) for p in part * FINE], fill=255, width=width, joint="curve")
 
 
-def _negative(picture: Picture, random: np.random.Generator) -> Picture:
+def _negative(picture: Levels, random: np.random.Generator) -> Levels:
     """Bands, boxes or a side of it with ink and paper exchanged."""
     mask = np.zeros(picture.shape, bool)
     kind = int(random.integers(3))
@@ -154,7 +154,7 @@ def _negative(picture: Picture, random: np.random.Generator) -> Picture:
     return np.asarray(np.where(mask, 1 - picture, picture), np.float32)
 
 
-def _outline(picture: Picture, random: np.random.Generator) -> Picture:
+def _outline(picture: Levels, random: np.random.Generator) -> Levels:
     """Nothing but its edges."""
     smooth = _filtered(picture, ImageFilter.GaussianBlur(random.uniform(0.3, 1.1)))
     kind = int(random.integers(3))
@@ -172,7 +172,7 @@ def _outline(picture: Picture, random: np.random.Generator) -> Picture:
     return np.asarray((slope > 0.12) & steepest, np.float32)
 
 
-def _blots(picture: Picture, random: np.random.Generator) -> Picture:
+def _blots(picture: Levels, random: np.random.Generator) -> Levels:
     """Drops of grey, ink or water."""
     field = _filtered(
         random.random(picture.shape).astype(np.float32),
@@ -184,7 +184,7 @@ def _blots(picture: Picture, random: np.random.Generator) -> Picture:
     return np.asarray(picture * (1 - soft) + soft * random.uniform(0, 0.9), np.float32)
 
 
-def _faint(picture: Picture, random: np.random.Generator) -> Picture:
+def _faint(picture: Levels, random: np.random.Generator) -> Levels:
     """Paper nearly as grey as ink, or cut off where it is too bright."""
     low, high = np.sort(random.uniform(0, 1, 2))
     if high - low < 0.2:
@@ -194,7 +194,7 @@ def _faint(picture: Picture, random: np.random.Generator) -> Picture:
     )
 
 
-def _displaced(picture: Picture, random: np.random.Generator) -> Picture:
+def _displaced(picture: Levels, random: np.random.Generator) -> Levels:
     """Moved partly out of the picture."""
     return _shifted(picture, *random.uniform(-5, 5, 2))
 
@@ -206,12 +206,12 @@ KINDS: tuple[Trouble, ...] = (
 """What may happen, the worse ones more often."""
 
 
-def _filtered(picture: Picture, kernel: ImageFilter.Filter) -> Picture:
+def _filtered(picture: Levels, kernel: ImageFilter.Filter) -> Levels:
     image = Image.fromarray(np.rint(np.clip(picture, 0, 1) * 255).astype(np.uint8)).filter(kernel)
     return np.asarray(np.asarray(image, np.float32) / 255)
 
 
-def _shifted(picture: Picture, across: float, down: float) -> Picture:
+def _shifted(picture: Levels, across: float, down: float) -> Levels:
     image = Image.fromarray(picture).transform(
         (SIDE, SIDE),
         Image.Transform.AFFINE,

@@ -10,9 +10,10 @@ Not here: augmentation of the raster (``augment``).
 import numpy as np
 from numpy.typing import NDArray
 
+from digit_recognizer.arrays import Polyline
 from digit_recognizer.ink.model import Ink
 from digit_recognizer.raster.glyph import STROKE_WIDTH, glyph_from_polylines
-from digit_recognizer.raster.pen import Polyline, extent, polylines_of, rotation
+from digit_recognizer.raster.pen import extent, polylines_of, rotation
 from digit_recognizer.training.augmentation.styles import restyled
 
 SLANT, ASPECT, ROTATION = 0.18, 0.16, 0.10  # standard deviations: shear, log ratio, radians

@@ -10,7 +10,8 @@ Not here: variation that keeps the style (``handwriting``).
 import numpy as np
 from numpy.typing import NDArray
 
-from digit_recognizer.raster.pen import Polyline, extent
+from digit_recognizer.arrays import Polyline
+from digit_recognizer.raster.pen import extent
 
 SHARE = {"0": 0.10, "1": 0.20, "7": 0.25, "8": 0.06}
 """How often a drawing of a digit is drawn in another style."""

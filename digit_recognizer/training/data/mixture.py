@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from digit_recognizer.arrays import Probabilities
 from digit_recognizer.datasets import Labelled
 
 HINT = 0.35  # of the target of several symbols at once
@@ -74,7 +75,7 @@ class Mixture:
         return {s.name: s.held_out for s in self.sources if s.held_out is not None}
 
     def are_right(
-        self, probabilities: NDArray[np.float32], labels: NDArray[np.int64]
+        self, probabilities: Probabilities, labels: NDArray[np.int64]
     ) -> NDArray[np.bool_]:
         """Return (N,) whether the largest of (N, symbols) ``probabilities`` is that of the label.
 

@@ -15,13 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import ARITHMETIC, NOT_A_SYMBOL
+from digit_recognizer.arrays import Polyline
 from digit_recognizer.datasets.held_out import is_held_out
 from digit_recognizer.datasets.ink_set import read_ink_set
 from digit_recognizer.datasets.labelled import is_symbol
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.ink import Drawing
 from digit_recognizer.raster import trajectory_of
-from digit_recognizer.raster.pen import Polyline, polylines_of
+from digit_recognizer.raster.pen import polylines_of
 from digit_recognizer.training.augmentation.ink import varied
 from digit_recognizer.training.augmentation.styles import restyled
 from digit_recognizer.training.data.line_crops import cuts
@@ -47,7 +48,7 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HeldOut:
-    """(n, POINTS, CHANNELS) float32 ``trajectories`` with their (n,) columns ``labels``."""
+    """(n, 48, 5) float32 ``trajectories`` with their (n,) columns ``labels``."""
 
     trajectories: NDArray[np.float32]
     labels: NDArray[np.int64]
@@ -57,7 +58,7 @@ class HeldOut:
 class StrokeExamples:
     """All examples of a run.
 
-    ``trajectories``: (n, POINTS, CHANNELS) float16; ``labels``: (n,) columns; ``weights``: (n,) how
+    ``trajectories``: (n, 48, 5) float16; ``labels``: (n,) columns; ``weights``: (n,) how
     likely one is drawn beside others of its symbol. ``held_out``: by source. ``counts``: drawings, by
     source.
     """

@@ -1,0 +1,101 @@
+"""The numbers by which ink becomes symbol candidates, each with its unit and its source.
+
+Purpose: one frozen object for each step of segmentation; the digest names them in provenance.
+Contract: a quoted source is an entry of docs/experiments.md. A judged number was set by looking at
+drawings and pictures of the development sets; nothing was measured for it alone. "Heights" are typical
+heights of a writer's digits.
+Not here: what candidates cost and gain (``decoding``).
+"""
+
+from dataclasses import dataclass
+
+from digit_recognizer.parameters import digest_of
+
+
+@dataclass(frozen=True, slots=True)
+class PrimitiveParameters:
+    """Strokes, pieces of a picture, and the typical height (``primitives``, ``picture_primitives``)."""
+
+    samples: int = 24  # points that a primitive is measured by; judged
+    flat: float = 0.35  # of its width: a flat primitive, such as a dash, is lower; judged
+    size_of_width: float = 0.6  # of its width counts as a primitive's height; judged
+    size_of_flat: float = 0.8  # of its width, where all primitives are flat; judged
+    tall: float = 0.35  # of the highest primitive: lower ones say nothing of digits; judged
+    min_cut_width: float = 0.95  # heights; measured, "Do more cuts help on cheques?"
+    min_cut_height: float = 0.35  # heights; measured, "What recovers cheque amounts?"
+    dash_height: float = 2.5  # stroke widths: a dash is lower, and not cut; judged
+    join_reach: float = 0.5  # stroke widths; measured, "What recovers cheque amounts?"
+    max_break: float = 0.6  # stroke widths; measured, "Does joining broken strokes help?"
+    speck: float = 0.012  # of the ink's height, both ways: dust; judged
+    min_pen: float = 1.0  # pixels, width of a pen on a picture; judged
+
+
+@dataclass(frozen=True, slots=True)
+class SeamParameters:
+    """Cuts through digits that touch (``seam_cuts``)."""
+
+    step_cost: float = 0.12  # pixels of ink; measured, "Do more cuts help on cheques?"
+    hole_cost: float = 0.8  # of a pixel of ink; measured, "What recovers cheque amounts?"
+    max_ink: float = 4.0  # stroke widths of ink; measured, "What recovers cheque amounts?"
+    min_distance: float = 0.2  # heights between seams; measured, "What recovers cheque amounts?"
+    max_seams: int = 12  # seams of a piece; judged
+
+
+@dataclass(frozen=True, slots=True)
+class LevellingParameters:
+    """Making one sloping line level (``levelling``). Slopes are units down a unit to the right."""
+
+    min_primitives: int = 4  # primitives as high as digits; judged
+    digit_heights: tuple[float, float] = (0.5, 1.6)  # heights of what is as high as digits; judged
+    min_length: float = 2.5  # heights, from the first to the last; judged
+    max_deviation: float = 0.12  # heights off the line, root mean square; judged
+    max_slope: float = 0.21  # slope; judged
+    min_slope: float = 0.07  # slope; measured, "From when is a sloping line made level?"
+
+
+@dataclass(frozen=True, slots=True)
+class SkewParameters:
+    """Making a whole picture straight when asked (``skew``)."""
+
+    max_angle: float = 20  # degrees; judged
+    coarse_step: float = 1.0  # degrees; judged
+    fine_step: float = 0.1  # degrees; judged
+    max_pixels: int = 20_000  # pixels of ink that are looked at; judged
+    min_angle: float = 0.3  # degrees worth turning by; judged
+    min_gain: float = 1.03  # times as sharp as the profile without turning; judged
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateParameters:
+    """Which primitives may be one symbol (``symbol_candidates``)."""
+
+    max_primitives: int = 4  # of a candidate; judged
+    max_neighbours: int = 5  # near primitives that are looked at for each; judged
+    max_candidates: int = 9  # of several primitives, for each primitive; judged
+    near: float = 0.5  # heights between primitives that touch or nearly do; judged
+    stacked: float = 0.75  # heights between primitives above each other, as in "÷"; judged
+    stacked_overlap: float = 0.5  # of the narrower one's width; judged
+    overlap_slack: float = 0.05  # heights that may be missing of that overlap; judged
+    bar_gap: float = 1.0  # heights between the bars of "="; judged
+    max_bar_pairs: int = 3  # pairs that are looked at for each bar; judged
+    max_width: float = 2.0  # heights, of three primitives and more; judged
+    max_height: float = 2.6  # heights; judged
+    flat: float = 0.4  # of its width: a level line is lower; judged
+    min_level_width: float = 0.2  # heights: a level line is wider; judged
+    end_gap: float = 0.15  # heights between the ends of lines that are one bar; judged
+    end_overlap: float = 0.5  # of the shorter line, by which ends may overlap; judged
+    # Of a comma-like stroke, beside the others. Of 4,000 digits in several strokes 2 % have one.
+    comma_size: float = 0.6  # of the others' size; judged
+    comma_begins: float = 0.6  # of the others' height below their top; judged
+    comma_ends: float = 0.05  # of the others' height below their foot; judged
+    interleaved_cost: float = 0.15  # heights of gap, for each stroke written between; judged
+    primitive_cost: float = 0.05  # heights of gap, for each primitive; judged
+
+
+PRIMITIVES, SEAMS = PrimitiveParameters(), SeamParameters()
+LEVELLING, SKEW, CANDIDATES = LevellingParameters(), SkewParameters(), CandidateParameters()
+
+
+def digest() -> str:
+    """Return 12 hex digits that name these numbers."""
+    return digest_of(PRIMITIVES, SEAMS, LEVELLING, SKEW, CANDIDATES)
