@@ -15,7 +15,7 @@ from support import assert_sentence, hand_drawn, inks
 import digit_recognizer
 from digit_recognizer.classifier import Classifier
 from digit_recognizer.errors import ModelError
-from digit_recognizer.evaluation.digits.accuracy import PEN_WIDTHS, SIDE
+from digit_recognizer.evaluation.digits.accuracy import PLACEMENT_PEN_WIDTHS, PLACEMENT_SIDE
 from digit_recognizer.evaluation.digits.samples import placed, placements
 from digit_recognizer.ink import Box, Drawing, Ink, write_inkml
 from digit_recognizer.raster import GLYPH_RECIPE, MAX_PATH_LENGTH, page_from_ink, path_length
@@ -24,7 +24,7 @@ from digit_recognizer.reading import Hypothesis, Reading
 from digit_recognizer.resources import default_model, example_drawings
 
 EXAMPLES = [path.stem for path in example_drawings()]
-SPOTS = list(placements(SIDE))
+SPOTS = list(placements(PLACEMENT_SIDE))
 
 
 def same(a: Reading, b: Reading) -> bool:
@@ -86,13 +86,13 @@ def test_ink_reads_the_same_at_five_sizes_and_five_places(
     assert {spot: text for spot, text in readings.items() if text != label} == {}
 
 
-@pytest.mark.parametrize("pen", PEN_WIDTHS)
+@pytest.mark.parametrize("pen", PLACEMENT_PEN_WIDTHS)
 @pytest.mark.parametrize("name", ["zero", "two", "three", "four", "five", "six", "eight", "nine"])
 def test_pictures_of_ink_read_as_the_ink(
     reader: Reader, examples: dict[str, Drawing], name: str, pen: int
 ) -> None:
     ink = placed(examples[name].ink, 300, (150, 150))
-    page = page_from_ink(ink, width=SIDE, height=SIDE, pen_width=pen)
+    page = page_from_ink(ink, width=PLACEMENT_SIDE, height=PLACEMENT_SIDE, pen_width=pen)
     assert reader.read_image(255 - page).text == examples[name].label
 
 

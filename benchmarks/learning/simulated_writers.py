@@ -24,10 +24,10 @@ from digit_recognizer.evaluation.digits.samples import Samples, load_samples
 from digit_recognizer.evaluation.digits.sets import names_of, sets_under
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.learning.drawings import Drawings
-from digit_recognizer.learning.fit import PROTOTYPES, fit
+from digit_recognizer.learning.fit import MAX_PROTOTYPES, fit
 from digit_recognizer.learning.held_out import held_out_sets
-from digit_recognizer.learning.learn import Learnt, learn
-from digit_recognizer.learning.other_writers import OF_MNIST, Crowd
+from digit_recognizer.learning.learn import LearntProfile, learn
+from digit_recognizer.learning.other_writers import MAX_MNIST_SAMPLES, OtherWriters
 from digit_recognizer.resources import example_drawings
 
 WRITER_SETS = ("unipen_test", "pendigits_test")
@@ -148,10 +148,10 @@ class World:
 
     classifier: Classifier
     samples: Samples
-    own: Crowd
-    others: tuple[Crowd, ...]
-    mnist: Crowd | None
-    deciding: tuple[Crowd, ...]
+    own: OtherWriters
+    others: tuple[OtherWriters, ...]
+    mnist: OtherWriters | None
+    deciding: tuple[OtherWriters, ...]
     in_line: InLine | None = None
 
     @classmethod
@@ -172,8 +172,10 @@ class World:
         ``strokes``: the one that sees how they are drawn there.
         """
 
-        def asked(one: Samples) -> Crowd:
-            return Crowd.asked("", one.labelled.glyphs, one.labelled.labels, classifier)
+        def asked(one: Samples) -> OtherWriters:
+            return OtherWriters.answered_by(
+                "", one.labelled.glyphs, one.labelled.labels, classifier
+            )
 
         return cls(
             classifier,
@@ -181,7 +183,7 @@ class World:
             asked(samples),
             tuple(map(asked, others)),
             None if mnist is None else asked(mnist),
-            tuple(asked(one).some(OF_MNIST) for one in deciding),
+            tuple(asked(one).some(MAX_MNIST_SAMPLES) for one in deciding),
             None if digits is None else InLine.of(classifier, digits, strokes, samples, deciding),
         )
 
@@ -208,10 +210,10 @@ def simulate(
             (samples.inks[number], int(samples.labelled.labels[number])) for number in lesson.learnt
         ]
         began = time.perf_counter()
-        drawings = Drawings.of(symbols, PROTOTYPES)
+        drawings = Drawings.of(symbols, MAX_PROTOTYPES)
         learnt = learn(
             world.classifier, drawings, world.deciding, writer=lesson.writer,
-            choosing=world.deciding,
+            held_out=world.deciding,
         )  # fmt: skip
         times.append(time.perf_counter() - began)
         user = _measured(learnt, lesson, world, apart)
@@ -220,10 +222,12 @@ def simulate(
     return Outcome(each, users, statistics.median(times) if times else 0.0)
 
 
-def _measured(learnt: Learnt, lesson: Lesson, world: World, apart: Crowd) -> SimulatedWriter:
+def _measured(
+    learnt: LearntProfile, lesson: Lesson, world: World, apart: OtherWriters
+) -> SimulatedWriter:
     which = np.zeros(len(world.own.labels), np.bool_)
     which[lesson.read] = True
-    profile = learnt.profile if learnt.proof.is_offered else None
+    profile = learnt.profile if learnt.acceptance.is_offered else None
     compared = world.own.part(which).compared(learnt.profile)
     n, before = compared.n, compared.n - compared.before
     in_line = (0, 0, 0)
@@ -239,7 +243,7 @@ def _measured(learnt: Learnt, lesson: Lesson, world: World, apart: Crowd) -> Sim
     )  # fmt: skip
 
 
-def _forgotten(crowds: Sequence[Crowd], profile: Profile | None) -> float:
+def _forgotten(crowds: Sequence[OtherWriters], profile: Profile | None) -> float:
     if profile is None:
         return 0.0
     compared = [crowd.compared(profile) for crowd in crowds]
@@ -326,7 +330,7 @@ def reading_times(classifier: Classifier, rounds: int = 2000) -> dict[str, float
     seconds = []
     for _ in range(3):
         began = time.perf_counter()
-        fitted = fit(classifier, Drawings.of(symbols, PROTOTYPES))
+        fitted = fit(classifier, Drawings.of(symbols, MAX_PROTOTYPES))
         seconds.append(time.perf_counter() - began)
     glyph = Drawings.of(symbols[:1], 1).glyphs
     both = (classifier.with_profile(None), classifier.with_profile(fitted.profile))

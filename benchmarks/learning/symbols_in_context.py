@@ -19,10 +19,10 @@ from digit_recognizer.classifier import Classifier, Profile
 from digit_recognizer.datasets import Labelled
 from digit_recognizer.evaluation.digits.samples import Samples
 from digit_recognizer.evaluation.digits.single_symbols import by_size
-from digit_recognizer.learning.drawings import Drawings, Symbol
-from digit_recognizer.learning.fit import PROTOTYPES
-from digit_recognizer.learning.learn import LEAST, learn
-from digit_recognizer.learning.other_writers import OF_MNIST, Crowd
+from digit_recognizer.learning.drawings import Drawings, LabelledSymbol
+from digit_recognizer.learning.fit import MAX_PROTOTYPES
+from digit_recognizer.learning.learn import MIN_LEARN_DRAWINGS, learn
+from digit_recognizer.learning.other_writers import MAX_MNIST_SAMPLES, OtherWriters
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class InLine:
     digits: Classifier
     strokes: Classifier | None
     samples: Samples
-    deciding: tuple[Crowd, ...]
+    deciding: tuple[OtherWriters, ...]
     right: NDArray[np.bool_]
     known: NDArray[np.bool_]
 
@@ -55,7 +55,7 @@ class InLine:
         told = by_size(symbols, samples, digits, strokes)
         right = told.log_probs.argmax(axis=1) == told.labels
         crowds = (_digits_of(one, digits) for one in deciding)
-        few = tuple(crowd.some(OF_MNIST) for crowd in crowds if len(crowd.labels))
+        few = tuple(crowd.some(MAX_MNIST_SAMPLES) for crowd in crowds if len(crowd.labels))
         return cls(symbols, digits, strokes, samples, few, right, told.known)
 
     def errors(
@@ -84,16 +84,16 @@ class InLine:
 
     def _digits_learnt(self, learnt: Sequence[int], writer: str) -> Profile | None:
         alphabet = self.symbols.bundle.alphabet
-        symbols: list[Symbol] = []
+        symbols: list[LabelledSymbol] = []
         for number in learnt:
             text = alphabet[int(self.samples.labelled.labels[number])]
             if text in DIGITS:
                 symbols.append((self.samples.inks[number], DIGITS.column(text)))
-        if len(symbols) < LEAST:
+        if len(symbols) < MIN_LEARN_DRAWINGS:
             return None
-        drawings = Drawings.of(symbols, PROTOTYPES)
-        found = learn(self.digits, drawings, self.deciding, writer=writer, choosing=self.deciding)
-        return found.profile if found.proof.is_offered else None
+        drawings = Drawings.of(symbols, MAX_PROTOTYPES)
+        found = learn(self.digits, drawings, self.deciding, writer=writer, held_out=self.deciding)
+        return found.profile if found.acceptance.is_offered else None
 
 
 def _some(samples: Samples, which: NDArray[np.int64]) -> Samples:
@@ -107,10 +107,12 @@ def _some(samples: Samples, which: NDArray[np.int64]) -> Samples:
     )
 
 
-def _digits_of(samples: Samples, digits: Classifier) -> Crowd:
+def _digits_of(samples: Samples, digits: Classifier) -> OtherWriters:
     """Return the digits among ``samples`` with what the network of digits says to them.
 
     The ten digits are the first columns of every alphabet here.
     """
     which = samples.labelled.labels < len(DIGITS)
-    return Crowd.asked("", samples.labelled.glyphs[which], samples.labelled.labels[which], digits)
+    return OtherWriters.answered_by(
+        "", samples.labelled.glyphs[which], samples.labelled.labels[which], digits
+    )

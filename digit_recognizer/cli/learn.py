@@ -11,7 +11,7 @@ from digit_recognizer.words import printable
 
 if TYPE_CHECKING:
     from digit_recognizer.classifier import Profile
-    from digit_recognizer.learning import Learnt
+    from digit_recognizer.learning import LearntProfile
     from digit_recognizer.library import Library, StoredProfile
 
 MAX_BYTES = 16 * 2**20
@@ -75,7 +75,7 @@ def _learn(options: argparse.Namespace, library: "Library") -> int:
     from rich.console import Console
     from rich.progress import Progress
 
-    from digit_recognizer.learning import keep, learn_from
+    from digit_recognizer.learning import learn_from, store_profile
     from digit_recognizer.reader import Reader
 
     reader = Reader.load(options.model)
@@ -91,37 +91,37 @@ def _learn(options: argparse.Namespace, library: "Library") -> int:
         learnt = learn_from(
             library, options.writer, reader, options.alphabet, data=options.data, tell=tell
         )
-    if learnt.proof.is_offered:
-        keep(library, learnt.profile)
+    if learnt.acceptance.is_offered:
+        store_profile(library, learnt.profile)
     _print_learnt(learnt, options)
-    return 0 if learnt.proof.is_offered else 1
+    return 0 if learnt.acceptance.is_offered else 1
 
 
-def _print_learnt(learnt: "Learnt", options: argparse.Namespace) -> None:
+def _print_learnt(learnt: "LearntProfile", options: argparse.Namespace) -> None:
     if options.json:
         print_json(
             {
                 "writer": options.writer,
                 "alphabet": options.alphabet,
                 "drawings": learnt.profile.drawings,
-                "kept": learnt.proof.is_offered,
-                **learnt.proof.as_dict(),
+                "kept": learnt.acceptance.is_offered,
+                **learnt.acceptance.as_dict(),
             }
         )
         return
     print(f"{learnt.profile.drawings} drawings of {_whose(options.writer)}")
-    for sentence in learnt.proof.sentences():
+    for sentence in learnt.acceptance.sentences():
         print(sentence)
 
 
 def _questions(options: argparse.Namespace, library: "Library") -> int:
-    from digit_recognizer.learning import answer_questions
+    from digit_recognizer.learning import store_answers
     from digit_recognizer.learning.learn import network_for
     from digit_recognizer.reader import Reader
 
     answers = tuple(answer.strip() for answer in options.questions.split(",") if answer.strip())
     classifier = network_for(Reader.load(options.model), options.alphabet)
-    kept = answer_questions(library, options.writer, [classifier], answers)
+    kept = store_answers(library, options.writer, [classifier], answers)
     learnt = sum(profile.drawings for profile in kept)
     if options.json:
         row = {"writer": options.writer, "answers": list(answers), "kept": bool(kept)}
@@ -190,13 +190,13 @@ def _export(options: argparse.Namespace, library: "Library") -> int:
 
 def _import(options: argparse.Namespace, library: "Library") -> int:
     from digit_recognizer.files import read_limited
-    from digit_recognizer.learning import take
+    from digit_recognizer.learning import import_profile
     from digit_recognizer.learning.learn import name_of
     from digit_recognizer.reader import Reader
 
     path = getattr(options, "import")
     data = read_limited(path, MAX_BYTES, "a profile")
-    profile = take(library, data, str(path), Reader.load(options.model), options.writer)
+    profile = import_profile(library, data, str(path), Reader.load(options.model), options.writer)
     options.writer, options.alphabet = profile.writer, name_of(profile.alphabet)
     return _said(options, f"taken from {path}")
 

@@ -78,10 +78,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _for_writer(reader: "Reader", options: argparse.Namespace) -> "Reader":
-    from digit_recognizer.learning import kept_profiles
+    from digit_recognizer.learning import stored_profiles
 
     with opened(options) as library:
-        profiles, sentences = kept_profiles(library, options.writer, reader)
+        profiles, sentences = stored_profiles(library, options.writer, reader)
     for each in sentences:
         warn(each)
     if not profiles:

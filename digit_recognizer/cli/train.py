@@ -11,7 +11,7 @@ from digit_recognizer.cli.training_bars import Bars, training_bars
 from digit_recognizer.errors import DigitRecognizerError
 
 if TYPE_CHECKING:
-    from digit_recognizer.learning import Proof
+    from digit_recognizer.learning import AcceptanceTest
     from digit_recognizer.training.recipe import Recipe
     from digit_recognizer.training.run import Outcome
 
@@ -119,7 +119,7 @@ def _check(options: argparse.Namespace) -> None:
         raise DigitRecognizerError("MNIST has no signs: leave out --mnist-only or --alphabet.")
 
 
-def _trained(options: argparse.Namespace) -> "tuple[Outcome, Proof | None]":
+def _trained(options: argparse.Namespace) -> "tuple[Outcome, AcceptanceTest | None]":
     from digit_recognizer.alphabet import ARITHMETIC, DIGITS
     from digit_recognizer.datasets import find_mnist, read_split
     from digit_recognizer.training.data.digits import assemble, further
@@ -167,7 +167,7 @@ def _trained(options: argparse.Namespace) -> "tuple[Outcome, Proof | None]":
         return outcome, proof_of(options.start, outcome.model, own, options.data)
 
 
-def _trained_strokes(options: argparse.Namespace) -> "tuple[Outcome, Proof | None]":
+def _trained_strokes(options: argparse.Namespace) -> "tuple[Outcome, AcceptanceTest | None]":
     from digit_recognizer.training.data.trajectories import PEN_SETS, stroke_examples
     from digit_recognizer.training.recipe import QUICK, STROKES
     from digit_recognizer.training.run import Listeners, folder_of
@@ -185,7 +185,7 @@ def _trained_strokes(options: argparse.Namespace) -> "tuple[Outcome, Proof | Non
         return train_strokes(examples, recipe, _output(options), listeners=listeners), None
 
 
-def _print(outcome: "Outcome", proof: "Proof | None") -> None:
+def _print(outcome: "Outcome", proof: "AcceptanceTest | None") -> None:
     print(
         f"accuracy on {outcome.measured_on}: {100 * outcome.test.accuracy:.2f} % "
         f"(n = {outcome.test.n:,})"

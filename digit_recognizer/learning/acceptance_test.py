@@ -1,9 +1,9 @@
-"""The proof of a profile: better on its writer's drawings, and nearly as good on everyone else's.
+"""The test of a profile: better on its writer's drawings, and nearly as good on everyone else's.
 
 Purpose: accuracy before and after, with intervals, and the decision whether a profile is offered.
-Contract: a profile is offered only if it is better and forgets less than ``MOST_FORGOTTEN`` points.
+Contract: a profile is offered only if it is better and forgets less than ``MAX_FORGOTTEN`` points.
 Better is: fewer errors on drawings it has not seen; or as many, and more certain of what is right.
-Not here: learning (``fit``), whose drawings everyone else's are (``crowd``).
+Not here: learning (``fit``), the drawings of others (``other_writers``).
 """
 
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import Alphabet
-from digit_recognizer.evaluation.digits.single_symbols import told
+from digit_recognizer.evaluation.digits.single_symbols import as_single_symbols
 from digit_recognizer.metrics import wilson
 
-MOST_FORGOTTEN = 0.1  # points of accuracy on everyone else's drawings
+MAX_FORGOTTEN = 0.1  # points of accuracy on everyone else's drawings
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class Comparison:
     """Answers to ``n`` drawings called ``name``, before and after.
 
     ``before``, ``after``: how many were right; ``fixed``, ``broken``: how many became right, and wrong;
@@ -43,9 +43,11 @@ class Compared:
         after: NDArray[np.float32],
         labels: NDArray[np.int64],
         alphabet: Alphabet,
-    ) -> "Compared":
+    ) -> "Comparison":
         """Compare (N, symbols) log-probabilities; ``labels``: (N,) the true columns."""
-        (first, true), (then, _) = (told(rows, labels, alphabet) for rows in (before, after))
+        (first, true), (then, _) = (
+            as_single_symbols(rows, labels, alphabet) for rows in (before, after)
+        )
         was, is_ = first.argmax(axis=1) == true, then.argmax(axis=1) == true
         rows = np.arange(len(true))
         gain = np.maximum(then[rows, true], -30) - np.maximum(first[rows, true], -30)
@@ -87,14 +89,14 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class AcceptanceTest:
     """What a profile is worth: ``own``, on its writer's drawings, each left out of what read it.
 
     ``others``: on everyone else's, by set.
     """
 
-    own: Compared
-    others: tuple[Compared, ...]
+    own: Comparison
+    others: tuple[Comparison, ...]
 
     @property
     def is_better(self) -> bool:
@@ -112,7 +114,7 @@ class Proof:
     @property
     def is_offered(self) -> bool:
         """Whether the profile should be used."""
-        return self.is_better and self.forgets < MOST_FORGOTTEN
+        return self.is_better and self.forgets < MAX_FORGOTTEN
 
     def verdict(self) -> str:
         """Return in one sentence what is to be done with the profile, and why."""

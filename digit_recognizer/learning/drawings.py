@@ -1,4 +1,4 @@
-"""The drawings that a hand is learnt from: labelled ones, each with how it might have come out too.
+"""The drawings that a profile is learnt from: labelled ones, each with variations of it.
 
 Purpose: single symbols out of a library's entries, as glyphs.
 Contract: entries whose label is no symbol of the alphabet, or that show no ink, are left out. A line is
@@ -24,8 +24,8 @@ from digit_recognizer.raster.glyph import glyph_from_polylines
 from digit_recognizer.raster.pen import extent, polylines_of, rotation
 from digit_recognizer.reader import Reader
 
-# Turn in radians, slant, log of width by height: within what one hand does from day to day.
-VARIATIONS = (
+# Turn in radians, slant, log of width by height: within what one writer varies from day to day.
+DRAWING_VARIATIONS = (
     (0.07, 0.12, 0.1),
     (-0.07, -0.12, -0.1),
     (0.10, 0.0, 0.0),
@@ -35,7 +35,7 @@ VARIATIONS = (
 )
 
 
-Symbol = tuple[Ink | NDArray[np.float32], int]
+LabelledSymbol = tuple[Ink | NDArray[np.float32], int]
 """Ink, or the (28, 28) glyph of a picture, with the column of what it is."""
 
 
@@ -55,13 +55,13 @@ class Drawings:
         return int(self.numbers.max()) + 1 if len(self.numbers) else 0
 
     @classmethod
-    def of(cls, symbols: Sequence[Symbol], most: int) -> "Drawings":
+    def of(cls, symbols: Sequence[LabelledSymbol], most: int) -> "Drawings":
         """Return the drawings of ``symbols``: ink or glyphs, each with its column.
 
         Ink is varied as far as ``most`` glyphs in all allow, every drawing equally.
         """
         count = len(symbols)
-        each = min(len(VARIATIONS), max(0, most // max(count, 1) - 1)) // 2 * 2  # both ways
+        each = min(len(DRAWING_VARIATIONS), max(0, most // max(count, 1) - 1)) // 2 * 2  # both ways
         rows: list[tuple[NDArray[np.float32], int, int]] = []
         more: list[tuple[NDArray[np.float32], int, int]] = []
         for number, (drawn, column) in enumerate(symbols):
@@ -70,7 +70,7 @@ class Drawings:
                 rows.append((glyph_from_polylines(polylines), column, number))
                 more += [
                     (glyph_from_polylines(_varied(polylines, *how)), column, number)
-                    for how in VARIATIONS[:each]
+                    for how in DRAWING_VARIATIONS[:each]
                 ]
             else:
                 rows.append((drawn, column, number))
@@ -83,13 +83,12 @@ class Drawings:
         )
 
 
-def gathered(
+def labelled_symbols(
     entries: Iterable[Entry], alphabet: Alphabet, reader: Reader | None = None
-) -> Iterator[Symbol]:
+) -> Iterator[LabelledSymbol]:
     """Yield single symbols of ``alphabet`` in labelled ``entries``.
 
-    ``reader``: takes lines of several symbols apart; without
-    it they are left out.
+    ``reader``: takes lines of several symbols apart; without it they are left out.
     """
 
     def column(symbol: str) -> int | None:
@@ -105,7 +104,7 @@ def gathered(
             if drawn is not None:
                 yield drawn, own
         elif reader is not None and entry.ink and len(label) > 1:
-            yield from _apart(entry.ink, label, reader, column)
+            yield from _taken_apart(entry.ink, label, reader, column)
 
 
 def _drawn(entry: Entry) -> Ink | NDArray[np.float32] | None:
@@ -117,7 +116,7 @@ def _drawn(entry: Entry) -> Ink | NDArray[np.float32] | None:
         return None  # damaged: digits library check names it
 
 
-def _apart(
+def _taken_apart(
     ink: Ink, label: str, reader: Reader, column: Callable[[str], int | None]
 ) -> Iterator[tuple[Ink, int]]:
     signs = row_from_text(label).items

@@ -2,7 +2,7 @@
 
 Purpose: prototypes and their radii; leave-one-out answers.
 Contract: deterministic. Leaving a drawing out leaves out its variations too.
-Not here: whether a profile is good enough (``proof``).
+Not here: whether a profile is good enough (``acceptance_test``).
 """
 
 import datetime
@@ -23,16 +23,15 @@ from digit_recognizer.classifier.profile import (
 from digit_recognizer.errors import ModelError
 from digit_recognizer.learning.drawings import Drawings
 
-PROTOTYPES = 240  # more would cost a reading more than 0.1 ms
-STRENGTH = 12.0  # nats, among digits
-STRENGTH_OF_SIGNS = 8.0  # among the symbols of arithmetic
-FAR, NEAR = 0.70, 0.57  # radii: of three drawings of a symbol at most, of very many
-FEW = 3
+MAX_PROTOTYPES = 240  # more would cost a reading more than 0.1 ms
+DIGIT_STRENGTH, ARITHMETIC_STRENGTH = 12.0, 8.0  # nats, the most that an answer gains
+MIN_SYMBOL_DRAWINGS = 3  # of fewer drawings of a symbol the radius is no larger
+FEW_DRAWINGS_RADIUS, MANY_DRAWINGS_RADIUS = 0.70, 0.57  # of that many drawings, of very many
 
 Floats = NDArray[np.float32]
 
 
-class Fitted(NamedTuple):
+class FittedProfile(NamedTuple):
     """A profile with what shows what it is worth.
 
     ``labels``: (N,) the columns of the drawings it was learnt from. ``before``: (N, symbols) the
@@ -51,12 +50,12 @@ def fit(
     *,
     writer: str = "",
     start: Profile | None = None,
-    reach: float = 1.0,
-) -> Fitted:
-    """Return what is learnt from ``drawings`` of one hand, at least one.
+    radius_factor: float = 1.0,
+) -> FittedProfile:
+    """Return what is learnt from ``drawings`` of one writer, at least one.
 
     ``start``: a starting profile, whose prototypes stay for the symbols that are drawn fewer than three
-    times. ``reach``: multiplies the radii. Raises ModelError where the network gives no features.
+    times. ``radius_factor``: multiplies the radii. Raises ModelError where there are no features.
     """
     alphabet = classifier.bundle.alphabet
     plain = classifier.with_profile(None)
@@ -68,11 +67,11 @@ def fit(
     vectors = vectors_of(features, drawings.glyphs)
     count = len(drawings)
     labels, before = drawings.columns[:count], log_probs[:count]
-    kept = _kept(drawings, before)
+    chosen = _prototype_rows(drawings, before)
     known = np.bincount(labels, minlength=len(alphabet))
-    rows, columns, numbers = vectors[kept], drawings.columns[kept], drawings.numbers[kept]
+    rows, columns, numbers = vectors[chosen], drawings.columns[chosen], drawings.numbers[chosen]
     if start is not None:
-        few = known[start.columns] < FEW
+        few = known[start.columns] < MIN_SYMBOL_DRAWINGS
         rows = np.concatenate([start.vectors[few], rows])
         columns = np.concatenate([start.columns[few], columns])
         numbers = np.concatenate([np.full(int(few.sum()), -1), numbers])
@@ -82,37 +81,39 @@ def fit(
         classifier.bundle.source_sha256,
         rows[order],
         columns[order],
-        radii(known, reach),
+        radii(known, radius_factor),
         strength_for(alphabet),
         writer,
         datetime.date.today().isoformat(),
         count,
         start.questions if start is not None else (),
     )
-    after = _left_out(profile, numbers[order], labels, vectors[:count], before)
-    return Fitted(profile, labels, before, after)
+    after = _leave_one_out(profile, numbers[order], labels, vectors[:count], before)
+    return FittedProfile(profile, labels, before, after)
 
 
-def radii(known: NDArray[np.int64], reach: float = 1.0) -> Floats:
+def radii(known: NDArray[np.int64], radius_factor: float = 1.0) -> Floats:
     """Return (symbols,) how far prototypes speak, by how many drawings of each symbol there are.
 
     The more there are, the nearer one of them is to the next drawing of that symbol.
     """
-    wide = NEAR + (FAR - NEAR) * np.minimum(1, FEW / np.maximum(known, 1))
-    return np.asarray(reach * wide, np.float32)
+    few = np.minimum(1, MIN_SYMBOL_DRAWINGS / np.maximum(known, 1))
+    few = np.minimum(1, MIN_SYMBOL_DRAWINGS / np.maximum(known, 1))
+    wide = MANY_DRAWINGS_RADIUS + (FEW_DRAWINGS_RADIUS - MANY_DRAWINGS_RADIUS) * few
+    return np.asarray(radius_factor * wide, np.float32)
 
 
 def strength_for(alphabet: Alphabet) -> float:
     """Return the most that an answer gains, in nats."""
-    return STRENGTH if alphabet == DIGITS else STRENGTH_OF_SIGNS
+    return DIGIT_STRENGTH if alphabet == DIGITS else ARITHMETIC_STRENGTH
 
 
-def _kept(drawings: Drawings, before: Floats) -> NDArray[np.intp]:
+def _prototype_rows(drawings: Drawings, before: Floats) -> NDArray[np.intp]:
     """Return which glyphs become prototypes: all, or of too many those the network knows least well.
 
     Every symbol has its share of them.
     """
-    if len(drawings.glyphs) <= PROTOTYPES:
+    if len(drawings.glyphs) <= MAX_PROTOTYPES:
         return np.arange(len(drawings.glyphs))
     count = len(drawings)
     own = drawings.columns[:count]
@@ -121,10 +122,10 @@ def _kept(drawings: Drawings, before: Floats) -> NDArray[np.intp]:
     for column in np.unique(own):
         places = np.flatnonzero(own == column)
         rank[places[np.argsort(sureness[places], kind="stable")]] = np.arange(len(places))
-    return np.sort(np.argsort(rank, kind="stable")[:PROTOTYPES])
+    return np.sort(np.argsort(rank, kind="stable")[:MAX_PROTOTYPES])
 
 
-def _left_out(
+def _leave_one_out(
     profile: Profile,
     numbers: NDArray[np.int64],
     labels: NDArray[np.int64],

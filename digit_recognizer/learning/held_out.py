@@ -2,7 +2,7 @@
 
 Purpose: MNIST's last training digits and the training writers who are held out of every run.
 Contract: of the files that are in a folder; nothing of a test set.
-Not here: reading test sets (``crowd``).
+Not here: reading test sets (``other_writers``).
 """
 
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ from digit_recognizer.datasets.held_out import is_held_out
 from digit_recognizer.datasets.mnist import idx_file
 from digit_recognizer.evaluation.digits.samples import load_samples
 
-TRAINING = ("unipen_train.jsonl.gz", "pendigits_train.jsonl.gz")
+HELD_OUT_FILES = ("unipen_train.jsonl.gz", "pendigits_train.jsonl.gz")
 HELD_OUT_DIGITS = 5000
 
 Load = Callable[[Path, Alphabet], Labelled]
@@ -29,7 +29,7 @@ def held_out_sets(data: Path) -> Iterator[tuple[str, Path, Load]]:
     Reading raises FileError where a file is damaged.
     """
     for path in available(data).values():
-        if path.name in TRAINING:
+        if path.name in HELD_OUT_FILES:
             yield f"held-out-{path.name.partition('.')[0]}", path, _writers
     if idx_file(data / "mnist", "train-images-idx3-ubyte"):
         yield "held-out-mnist", data / "mnist", _digits

@@ -1,10 +1,10 @@
-"""Everyone else: drawings of other people, to see that a profile forgets nothing of theirs.
+"""Drawings of other writers, to see that a profile forgets nothing of theirs.
 
 Purpose: samples of the public test sets where they are, else the project's own drawings; others, of
 training sets, to choose by.
 Contract: on test sets is measured, and nothing is chosen by them but whether a profile is offered. The
 same folder gives the same samples.
-Not here: reading the sets (``sampled``).
+Not here: reading the sets (``sample_cache``).
 """
 
 from collections.abc import Callable
@@ -21,18 +21,18 @@ from digit_recognizer.datasets.catalogue import data_folder
 from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.evaluation.digits.sets import names_of, sets_under
 from digit_recognizer.ink import read_inkml
-from digit_recognizer.learning.acceptance_test import Compared
+from digit_recognizer.learning.acceptance_test import Comparison
 from digit_recognizer.learning.drawings import Drawings
 from digit_recognizer.learning.held_out import held_out_sets
-from digit_recognizer.learning.sample_cache import sampled
+from digit_recognizer.learning.sample_cache import cached_sample
 from digit_recognizer.resources import example_drawings
 
-OF_MNIST, OF_OTHERS = 2000, 1000
-OWN = "the project's own drawings"
+MAX_MNIST_SAMPLES, MAX_SET_SAMPLES = 2000, 1000
+EXAMPLE_SET = "the project's own drawings"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Crowd:
+class OtherWriters:
     """N drawings called ``name`` with the network's answers to them.
 
     ``glyphs``: (N, 28, 28); ``labels``: (N,) columns; ``log_probs``: (N, symbols); ``features``: (N, F).
@@ -45,14 +45,17 @@ class Crowd:
     features: Features
 
     @classmethod
-    def asked(
+    def answered_by(
         cls,
         name: str,
         glyphs: Glyphs,
         labels: NDArray[np.int64],
         classifier: Classifier,
-    ) -> "Crowd":
-        """Return the drawings with what the network of ``classifier`` says to them."""
+    ) -> "OtherWriters":
+        """Return the drawings with the answers of the network of ``classifier``.
+
+        Raises ModelError where it gives no features.
+        """
         log_probs, features = classifier.with_profile(None).log_probs_and_features(glyphs)
         if features is None:
             raise ModelError(
@@ -60,14 +63,14 @@ class Crowd:
             )
         return cls(name, glyphs, labels, log_probs, features)
 
-    def part(self, which: NDArray[np.bool_]) -> "Crowd":
+    def part(self, which: NDArray[np.bool_]) -> "OtherWriters":
         """Return those for which (N,) ``which`` is true."""
-        return Crowd(
+        return OtherWriters(
             self.name, self.glyphs[which], self.labels[which], self.log_probs[which],
             self.features[which],
         )  # fmt: skip
 
-    def some(self, most: int) -> "Crowd":
+    def some(self, most: int) -> "OtherWriters":
         """Return ``most`` of them at most, evenly from all of them."""
         which = np.zeros(len(self.labels), np.bool_)
         which[
@@ -75,17 +78,17 @@ class Crowd:
         ] = True
         return self.part(which)
 
-    def compared(self, profile: Profile) -> Compared:
+    def compared(self, profile: Profile) -> Comparison:
         """Return how they are read with and without ``profile``."""
         after = profile.apply(self.log_probs, self.features, self.glyphs)
-        return Compared.of(self.name, self.log_probs, after, self.labels, profile.alphabet)
+        return Comparison.of(self.name, self.log_probs, after, self.labels, profile.alphabet)
 
 
-def everyone_else(
+def measured_writers(
     classifier: Classifier,
     data: Path | None = None,
     tell: Callable[[str, int, int], None] = lambda *_: None,
-) -> list[Crowd]:
+) -> list[OtherWriters]:
     """Return samples of the test sets under ``data``, or of what is found in its place.
 
     ``data``: as in :func:`data_folder`. A damaged set is left out. Where there is none, the project's
@@ -93,45 +96,45 @@ def everyone_else(
     """
     alphabet = classifier.bundle.alphabet
     found = list(sets_under(data_folder(data)))
-    crowds = []
+    others = []
     for number, (name, path) in enumerate(found):
         tell("reading everyone else's drawings", number, len(found))
-        most = OF_MNIST if name == "mnist" else OF_OTHERS
+        most = MAX_MNIST_SAMPLES if name == "mnist" else MAX_SET_SAMPLES
         try:
-            some = sampled(name, path, alphabet, most)
+            some = cached_sample(name, path, alphabet, most)
         except FileError:
             continue
         title, _ = names_of(name)
-        crowds.append(Crowd.asked(title, some.glyphs, some.labels, classifier))
-    return crowds or [_own(classifier, alphabet)]
+        others.append(OtherWriters.answered_by(title, some.glyphs, some.labels, classifier))
+    return others or [_example_writers(classifier, alphabet)]
 
 
-def for_choosing(
+def held_out_writers(
     classifier: Classifier,
     data: Path | None = None,
     tell: Callable[[str, int, int], None] = lambda *_: None,
-) -> list[Crowd]:
+) -> list[OtherWriters]:
     """Return drawings of others by which something may be chosen, since they are of no test set.
 
     What is held out of the training sets under ``data``; else the project's own drawings. Otherwise as
-    :func:`everyone_else`.
+    :func:`other_writers`.
     """
     alphabet = classifier.bundle.alphabet
     found = list(held_out_sets(data_folder(data)))
-    crowds = []
+    others = []
     for number, (name, path, load) in enumerate(found):
         tell("reading drawings to choose by", number, len(found))
         try:
-            some = sampled(name, path, alphabet, OF_MNIST, load)
+            some = cached_sample(name, path, alphabet, MAX_MNIST_SAMPLES, load)
         except FileError:
             continue
         if len(some):
-            crowds.append(Crowd.asked(name, some.glyphs, some.labels, classifier))
-    return crowds or [_own(classifier, alphabet)]
+            others.append(OtherWriters.answered_by(name, some.glyphs, some.labels, classifier))
+    return others or [_example_writers(classifier, alphabet)]
 
 
-def _own(classifier: Classifier, alphabet: Alphabet) -> Crowd:
+def _example_writers(classifier: Classifier, alphabet: Alphabet) -> OtherWriters:
     inks = [read_inkml(path) for path in example_drawings()]
     symbols = [(one.ink, alphabet.column(one.label)) for one in inks if one.label]
     drawings = Drawings.of(symbols, 7 * len(symbols))
-    return Crowd.asked(OWN, drawings.glyphs, drawings.columns, classifier)
+    return OtherWriters.answered_by(EXAMPLE_SET, drawings.glyphs, drawings.columns, classifier)

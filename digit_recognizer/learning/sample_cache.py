@@ -1,10 +1,10 @@
-"""Samples of the public test sets, small enough to be kept at hand.
+"""A cache of samples of the public test sets.
 
-Purpose: a thousand glyphs of a set, which takes seconds to read as a whole, in milliseconds from the
-second time on.
-Contract: what is kept in the user's cache is that of the very same files, by size and time; a damaged
-copy is made anew, and where nothing can be kept it is only slower. The same files give the same samples.
-Not here: what they are for (``crowd``).
+Purpose: a thousand glyphs of a set in milliseconds from the second time on. Reading a whole set takes
+seconds.
+Contract: a cached sample belongs to the very same files, by size and time. A damaged copy is made anew;
+without a cache it is only slower. The same files give the same samples.
+Not here: what they are for (``other_writers``).
 """
 
 import contextlib
@@ -23,7 +23,7 @@ from digit_recognizer.files import make_folder, sha256, write_atomically
 from digit_recognizer.raster import GLYPH_RECIPE
 
 
-def sampled(
+def cached_sample(
     name: str,
     path: Path,
     alphabet: Alphabet,
@@ -37,9 +37,9 @@ def sampled(
     """
     folder = _folder()
     begin = f"{name}-{len(alphabet)}-"
-    kept = folder / f"{begin}{_state(path, alphabet, most)}.npz"
+    cached = folder / f"{begin}{_state(path, alphabet, most)}.npz"
     with contextlib.suppress(FileError, ValueError):
-        images, labels = read_npz(kept)
+        images, labels = read_npz(cached)
         columns = np.array([alphabet.column(label) for label in labels], np.int64)
         return Labelled(images.astype(np.float32) / np.float32(255), columns)
     whole = load_samples(path, alphabet).labelled if load is None else load(path, alphabet)
@@ -52,10 +52,10 @@ def sampled(
     symbols = np.array([alphabet[column] for column in columns])
     np.savez_compressed(buffer, images=pixels, labels=symbols)
     with contextlib.suppress(FileError, OSError):
-        make_folder(folder, "nothing is kept")
+        make_folder(folder, "nothing is cached")
         for old in folder.glob(f"{begin}*.npz"):
             old.unlink()
-        write_atomically(kept, buffer.getvalue())
+        write_atomically(cached, buffer.getvalue())
     return Labelled(pixels.astype(np.float32) / np.float32(255), columns)
 
 

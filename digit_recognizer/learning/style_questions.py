@@ -1,4 +1,4 @@
-"""Starting profiles: three questions about a hand, answered before anything was drawn.
+"""Starting profiles: three questions about a writer, answered before anything was drawn.
 
 Purpose: a flagged 1 and an uncrossed 7 are one shape to two countries. Who says how 1, 7 and 0 are
 written gets prototypes of just these shapes, drawn here by formula.
@@ -18,11 +18,11 @@ from digit_recognizer.classifier.profile import vectors_of
 from digit_recognizer.errors import DigitRecognizerError, ModelError
 from digit_recognizer.raster.glyph import glyph_from_polylines
 
-ANSWERS = ("plain-1", "flagged-1", "plain-7", "crossed-7", "plain-0", "slashed-0")
-"""What can be said of a hand. Of two that exclude each other the last one counts."""
+STYLE_ANSWERS = ("plain-1", "flagged-1", "plain-7", "crossed-7", "plain-0", "slashed-0")
+"""What a writer can say. Of two answers that exclude each other the last one counts."""
 
-RADIUS = 0.8
-STRENGTH = 8.0
+STYLE_RADIUS = 0.8
+STYLE_STRENGTH = 8.0
 
 Shape = list[Polyline]
 
@@ -30,22 +30,22 @@ Shape = list[Polyline]
 def starting_profile(
     classifier: Classifier, answers: Iterable[str], *, writer: str = ""
 ) -> Profile | None:
-    """Return the profile that ``answers`` give, some of ``ANSWERS``; None where they say nothing.
+    """Return the profile that ``answers`` give, some of ``STYLE_ANSWERS``; None where they say nothing.
 
     Raises DigitRecognizerError for an unknown answer, ModelError where the network gives no features.
     """
     given: dict[str, str] = {}
     for answer in answers:
-        if answer not in ANSWERS:
+        if answer not in STYLE_ANSWERS:
             raise DigitRecognizerError(
-                f"{answer!r} is no answer to the questions: choose from {', '.join(ANSWERS)}."
+                f"{answer!r} is no answer to the questions: choose from {', '.join(STYLE_ANSWERS)}."
             )
         given[answer[-1]] = answer
     alphabet = classifier.bundle.alphabet
     drawn = [
         (glyph_from_polylines(shape), alphabet.column(digit))
         for digit in sorted(given)
-        if (shapes := _SHAPES.get(given[digit])) is not None
+        if (shapes := STYLE_SHAPES.get(given[digit])) is not None
         for shape in shapes()
     ]
     if not drawn:
@@ -63,8 +63,8 @@ def starting_profile(
         classifier.bundle.source_sha256,
         vectors_of(features, glyphs)[order],
         columns[order],
-        np.full(len(alphabet), RADIUS, np.float32),
-        STRENGTH,
+        np.full(len(alphabet), STYLE_RADIUS, np.float32),
+        STYLE_STRENGTH,
         writer,
         datetime.date.today().isoformat(),
         0,
@@ -116,7 +116,7 @@ def _slashed_zeros() -> list[Shape]:
 
 
 # The other ways are the usual ones, which the network expects already.
-_SHAPES: dict[str, Callable[[], list[Shape]]] = {
+STYLE_SHAPES: dict[str, Callable[[], list[Shape]]] = {
     "flagged-1": _flagged_ones,
     "plain-7": _plain_sevens,
     "crossed-7": _crossed_sevens,

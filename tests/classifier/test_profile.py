@@ -6,7 +6,7 @@ from benchmarks.accuracy.non_digits import blots, scribbles
 from digit_recognizer.evaluation.digits.samples import drawn_from
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.learning.drawings import Drawings
-from digit_recognizer.learning.fit import PROTOTYPES, fit
+from digit_recognizer.learning.fit import MAX_PROTOTYPES, fit
 from digit_recognizer.reader import Reader
 
 
@@ -22,7 +22,7 @@ def test_what_a_hand_writes_oddly_is_read_without_doubt_once_it_is_known(
 ) -> None:
     three = examples["three"].ink
     taught = [(mirrored(three, seed), 3) for seed in range(4)]
-    profile = fit(reader.classifier, Drawings.of(taught, PROTOTYPES)).profile
+    profile = fit(reader.classifier, Drawings.of(taught, MAX_PROTOTYPES)).profile
     learnt = reader.with_profiles([profile])
     for seed in range(50, 55):
         drawn = mirrored(three, seed)

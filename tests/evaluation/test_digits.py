@@ -11,7 +11,7 @@ from support import assert_sentence, hand_drawn, write_idx
 from digit_recognizer.alphabet import ARITHMETIC, DIGITS, Alphabet
 from digit_recognizer.errors import FileError
 from digit_recognizer.evaluation.digits.accuracy import (
-    PEN_WIDTHS,
+    PLACEMENT_PEN_WIDTHS,
     Placement,
     evaluate,
     evaluate_placements,
@@ -150,7 +150,7 @@ def test_every_placement_is_measured_by_both_routes(reader: Reader, ink_file: Pa
     results = evaluate_placements(reader, samples, track, image_limit=3)
     assert titles == [(25, "Sizes and places")]
     ink = [r for r in results if r.route == "ink"]
-    assert len(ink) == 25 * len(PEN_WIDTHS)
+    assert len(ink) == 25 * len(PLACEMENT_PEN_WIDTHS)
     assert {(r.accuracy, r.n) for r in ink} == {(1.0, 10)}
     images = [r for r in results if r.route == "image"]
     assert {r.n for r in images} == {3}

@@ -250,7 +250,6 @@ def test_faulty_lines_are_told_and_options_for_symbols_refused(
     assert code == 0
     assert err == f"digits: {path}: left out 1 of 2: 1 that are no JSON (line 2).\n"
     assert_failed(digits("evaluate", path, "--placements"), "--placements")
-    assert_failed(digits("evaluate", path, "--output", tmp_path), "--output")
 
 
 def data_of(folder: Path, samples: list[Drawing]) -> Path:

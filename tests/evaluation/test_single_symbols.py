@@ -11,7 +11,11 @@ from numpy.typing import NDArray
 from digit_recognizer.alphabet import ARITHMETIC, DIGITS, NOT_A_SYMBOL, Alphabet
 from digit_recognizer.classifier import Bundle, Classifier
 from digit_recognizer.evaluation.digits.samples import load_samples
-from digit_recognizer.evaluation.digits.single_symbols import ITS_OWN_UNIT, by_size, told
+from digit_recognizer.evaluation.digits.single_symbols import (
+    UNIPEN_UNIT_HEIGHT,
+    as_single_symbols,
+    by_size,
+)
 
 LINE = [[0, 0], [1, 3], [0, 6], [1, 10]]
 EXTENTS = {
@@ -48,7 +52,7 @@ def test_size_tells_a_point_from_a_one(tmp_path: Path) -> None:
     ones = [("1", "w", 100.0)] * 8
     rows = [
         *ones, (".", "w", 8.0), ("1", "unipen:few", 210.0), (".", "unipen:few", 16.0),
-        (".", "w", ITS_OWN_UNIT), (".", "nobody", 8.0), (".", "unipen:none", 16.0),
+        (".", "w", UNIPEN_UNIT_HEIGHT), (".", "nobody", 8.0), (".", "unipen:none", 16.0),
     ]  # fmt: skip
     write(tmp_path / "a.jsonl", rows)
     samples = load_samples(tmp_path / "a.jsonl", ARITHMETIC)
@@ -66,11 +70,11 @@ def test_size_tells_a_point_from_a_one(tmp_path: Path) -> None:
 def test_a_labelled_drawing_is_some_symbol_and_a_dot_a_point() -> None:
     log_probs = Blind().log_probs(np.zeros((2, 28, 28), np.float32))
     labels = np.array([ARITHMETIC.column("·"), ARITHMETIC.column("1")])
-    symbols, columns = told(log_probs, labels, ARITHMETIC)
+    symbols, columns = as_single_symbols(log_probs, labels, ARITHMETIC)
     assert [ARITHMETIC[column] for column in columns] == [".", "1"]
     assert symbols[:, ARITHMETIC.column(NOT_A_SYMBOL)].max() == -np.inf
     np.testing.assert_allclose(np.exp(symbols).sum(axis=1), 1, rtol=1e-5)
-    unchanged, columns = told(log_probs[:, :10], labels % 10, DIGITS)
+    unchanged, columns = as_single_symbols(log_probs[:, :10], labels % 10, DIGITS)
     np.testing.assert_array_equal(unchanged, log_probs[:, :10])
     np.testing.assert_array_equal(columns, labels % 10)
 

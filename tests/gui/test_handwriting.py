@@ -16,7 +16,7 @@ from digit_recognizer.gui.handwriting import window
 from digit_recognizer.gui.handwriting.window import HandWindow
 from digit_recognizer.gui.window import MainWindow
 from digit_recognizer.ink import Drawing, Ink
-from digit_recognizer.learning import keep, learn_from
+from digit_recognizer.learning import learn_from, store_profile
 from digit_recognizer.library import Entry, Library, default_path
 from digit_recognizer.reader import Reader
 
@@ -103,7 +103,7 @@ def test_a_hand_is_remembered_when_the_window_opens_again(
     odd_hand: Path, root: tk.Tk, examples: dict[str, Drawing], reader: Reader
 ) -> None:
     with Library.open(odd_hand) as library:
-        keep(library, learn_from(library, "Ada", reader).profile)
+        store_profile(library, learn_from(library, "Ada", reader).profile)
     session = Session(ReadingWorker())
     dialogs = AnsweringDialogs(root)
     window = MainWindow(root, session, Settings(writer="Ada", hand=()), dialogs)

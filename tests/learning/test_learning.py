@@ -21,20 +21,20 @@ from digit_recognizer.datasets.held_out import is_held_out
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.ink import Ink, read_inkml
 from digit_recognizer.learning import (
-    Compared,
-    Crowd,
+    AcceptanceTest,
+    Comparison,
     Drawings,
-    Learnt,
-    Proof,
-    gathered,
-    keep,
-    kept_profiles,
+    LearntProfile,
+    OtherWriters,
+    labelled_symbols,
     learn,
     learn_from,
-    starting_profile,
+    store_profile,
+    stored_profiles,
 )
-from digit_recognizer.learning.fit import PROTOTYPES, fit
-from digit_recognizer.learning.other_writers import for_choosing
+from digit_recognizer.learning.fit import MAX_PROTOTYPES, fit
+from digit_recognizer.learning.other_writers import held_out_writers
+from digit_recognizer.learning.style_questions import starting_profile
 from digit_recognizer.library import Entry, Library
 from digit_recognizer.reader import Reader
 from digit_recognizer.resources import example_drawings
@@ -45,18 +45,21 @@ def reader() -> Reader:
     return Reader.load()
 
 
-def crowd_of(classifier: Classifier) -> Crowd:
+def others_of(classifier: Classifier) -> OtherWriters:
     made = hand_drawn(130, 4)
-    return Crowd.asked("others", made.glyphs, made.labels, classifier)
+    return OtherWriters.answered_by("others", made.glyphs, made.labels, classifier)
 
 
 def test_three_drawings_of_each_digit_teach_an_odd_one(reader: Reader) -> None:
     classifier = reader.classifier
     learnt = learn(
-        classifier, Drawings.of(symbols_of(3, 1), PROTOTYPES), [crowd_of(classifier)], writer="Anna"
+        classifier,
+        Drawings.of(symbols_of(3, 1), MAX_PROTOTYPES),
+        [others_of(classifier)],
+        writer="Anna",
     )
-    assert learnt.proof.own.before <= 27 < learnt.proof.own.after
-    assert learnt.proof.is_offered and learnt.proof.forgets < 0.1
+    assert learnt.acceptance.own.before <= 27 < learnt.acceptance.own.after
+    assert learnt.acceptance.is_offered and learnt.acceptance.forgets < 0.1
     random = np.random.default_rng(2)
     adapted = reader.with_profiles([learnt.profile])
     new = [odd_one(random) for _ in range(10)]
@@ -72,16 +75,16 @@ def test_how_far_a_profile_speaks_is_chosen_by_no_test_set(reader: Reader) -> No
     random = np.random.default_rng(8)
     odd = [(odd_one(random), 7) for _ in range(40)]
     made = Drawings.of([*odd, *symbols_of(4, 9)], 0)
-    hurt = Crowd.asked("sevens", made.glyphs, made.columns, classifier)
-    plain = crowd_of(classifier)
-    drawings = Drawings.of(symbols_of(3, 1), PROTOTYPES)
+    hurt = OtherWriters.answered_by("sevens", made.glyphs, made.columns, classifier)
+    plain = others_of(classifier)
+    drawings = Drawings.of(symbols_of(3, 1), MAX_PROTOTYPES)
     widest = fit(classifier, drawings).profile.radii
-    proven = learn(classifier, drawings, [hurt], choosing=[plain])
-    assert np.array_equal(proven.profile.radii, widest) and not proven.proof.is_offered
-    assert proven.proof.others[0].n == len(hurt.labels)
-    narrow = fit(classifier, drawings, reach=0.1).profile
+    proven = learn(classifier, drawings, [hurt], held_out=[plain])
+    assert np.array_equal(proven.profile.radii, widest) and not proven.acceptance.is_offered
+    assert proven.acceptance.others[0].n == len(hurt.labels)
+    narrow = fit(classifier, drawings, radius_factor=0.1).profile
     assert (narrow.radii < widest).all()
-    chosen = learn(classifier, drawings, [plain], choosing=[hurt])
+    chosen = learn(classifier, drawings, [plain], held_out=[hurt])
     assert np.array_equal(chosen.profile.radii, widest)  # none of them forgets little: the first
 
 
@@ -89,7 +92,7 @@ def test_what_is_chosen_by_is_of_no_test_set(
     reader: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    (own,) = for_choosing(reader.classifier, tmp_path)
+    (own,) = held_out_writers(reader.classifier, tmp_path)
     assert own.name == "the project's own drawings"
     held = [f"w{n}" for n in range(100) if is_held_out(f"w{n}")]
     other = [f"w{n}" for n in range(100) if not is_held_out(f"w{n}")]
@@ -101,13 +104,13 @@ def test_what_is_chosen_by_is_of_no_test_set(
         path = tmp_path / "ink" / f"{name}.jsonl.gz"
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(gzip.compress("\n".join(lines).encode()))
-    (some,) = for_choosing(reader.classifier, tmp_path)
+    (some,) = held_out_writers(reader.classifier, tmp_path)
     assert (some.name, len(some.labels)) == ("held-out-unipen_train", len(held))
 
 
 def test_what_resembles_no_drawing_is_left_exactly_as_it_was(reader: Reader) -> None:
     classifier = reader.classifier
-    profile = fit(classifier, Drawings.of(symbols_of(3, 1), PROTOTYPES)).profile
+    profile = fit(classifier, Drawings.of(symbols_of(3, 1), MAX_PROTOTYPES)).profile
     noise = np.random.default_rng(3).random((20, 28, 28)).astype(np.float32)
     plain, doubts = classifier.judge(noise)
     adapted, same_doubts = classifier.with_profile(profile).judge(noise)
@@ -115,7 +118,7 @@ def test_what_resembles_no_drawing_is_left_exactly_as_it_was(reader: Reader) -> 
 
 
 def test_a_batch_is_answered_as_its_glyphs_one_by_one(reader: Reader) -> None:
-    profile = fit(reader.classifier, Drawings.of(symbols_of(3, 1), PROTOTYPES)).profile
+    profile = fit(reader.classifier, Drawings.of(symbols_of(3, 1), MAX_PROTOTYPES)).profile
     adapted = reader.classifier.with_profile(profile)
     glyphs = hand_drawn(70, 6).glyphs
     alone = np.concatenate([adapted.log_probs(glyph[None]) for glyph in glyphs])
@@ -127,7 +130,7 @@ def test_a_drawing_left_out_is_not_read_by_itself(reader: Reader) -> None:
     """One single odd 1 can't be known from the other drawings."""
     random = np.random.default_rng(5)
     symbols = [(usual(random, str(digit)), digit) for digit in (0, 2, 3, 4, 5, 6, 8, 9) * 2]
-    drawings = Drawings.of([*symbols, (odd_one(random), 1)], PROTOTYPES)
+    drawings = Drawings.of([*symbols, (odd_one(random), 1)], MAX_PROTOTYPES)
     fitted = fit(reader.classifier, drawings)
     assert fitted.after[-1].argmax() == fitted.before[-1].argmax() == 7
     assert np.array_equal(fitted.after[-1], fitted.before[-1])
@@ -174,7 +177,7 @@ def made_profile() -> Profile:
 
 def test_a_profile_survives_being_written(reader: Reader) -> None:
     profile = fit(
-        reader.classifier, Drawings.of(symbols_of(3, 1), PROTOTYPES), writer="Änne"
+        reader.classifier, Drawings.of(symbols_of(3, 1), MAX_PROTOTYPES), writer="Änne"
     ).profile
     again = Profile.from_bytes(profile.to_bytes())
     assert (again.writer, again.drawings, again.alphabet) == ("Änne", 30, DIGITS)
@@ -252,8 +255,8 @@ def test_a_profile_of_another_network_is_refused(reader: Reader) -> None:
         reader.with_profiles([short])
 
 
-def compared(n: int, before: int, after: int, surer: float = 0.0) -> Compared:
-    return Compared("", n, before, after, max(0, after - before), max(0, before - after), surer)
+def compared(n: int, before: int, after: int, surer: float = 0.0) -> Comparison:
+    return Comparison("", n, before, after, max(0, after - before), max(0, before - after), surer)
 
 
 @pytest.mark.parametrize(
@@ -268,9 +271,9 @@ def compared(n: int, before: int, after: int, surer: float = 0.0) -> Compared:
     ],
 )
 def test_only_what_is_better_and_forgets_little_is_offered(
-    own: Compared, others: Compared, offered: bool
+    own: Comparison, others: Comparison, offered: bool
 ) -> None:
-    proof = Proof(own, (others,))
+    proof = AcceptanceTest(own, (others,))
     assert proof.is_offered is offered
     assert proof.as_dict()["offered"] is offered
     assert all(proof.sentences())
@@ -297,9 +300,9 @@ def test_lines_are_taken_apart(reader: Reader) -> None:
     drawing = read_inkml(Path(example_drawings()[0]).parents[1] / "expressions" / "number.inkml")
     label = drawing.label or ""
     entries = [Entry(drawing.ink, label=label), Entry(drawing.ink, label=f"{label}9")]
-    found = list(gathered(entries, DIGITS, reader))
+    found = list(labelled_symbols(entries, DIGITS, reader))
     assert [DIGITS[column] for _, column in found] == list(label.replace(".", ""))
-    assert list(gathered(entries, DIGITS)) == []
+    assert list(labelled_symbols(entries, DIGITS)) == []
 
 
 def library_with(tmp_path: Path, each: int) -> Library:
@@ -314,15 +317,15 @@ def test_learning_from_a_library(reader: Reader, tmp_path: Path) -> None:
         learnt = learn_from(
             library, "Anna", reader, data=tmp_path, tell=lambda what, *_: said.append(what)
         )
-        assert isinstance(learnt, Learnt) and learnt.proof.is_offered
-        assert learnt.proof.others[0].name == "the project's own drawings" and said
+        assert isinstance(learnt, LearntProfile) and learnt.acceptance.is_offered
+        assert learnt.acceptance.others[0].name == "the project's own drawings" and said
         assert library.profiles() == []  # nothing is kept that nobody asked for
-        keep(library, learnt.profile)
-        (profile,), sentences = kept_profiles(library, "Anna", reader)
+        store_profile(library, learnt.profile)
+        (profile,), sentences = stored_profiles(library, "Anna", reader)
         assert profile.drawings == 30 and sentences == []
-        assert kept_profiles(library, "Bert", reader) == ([], [])
+        assert stored_profiles(library, "Bert", reader) == ([], [])
         library.save_profile("Anna", "arithmetic", b"nothing")
-        profiles, sentences = kept_profiles(library, "Anna", reader)
+        profiles, sentences = stored_profiles(library, "Anna", reader)
         assert len(profiles) == 1 and len(sentences) == 1
         with pytest.raises(DigitRecognizerError, match="holds 0 labelled drawings"):
             learn_from(library, "Bert", reader, data=tmp_path)

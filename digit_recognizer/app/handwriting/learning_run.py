@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 from digit_recognizer.app.library.library_thread import open_library, sentence_of
 
 if TYPE_CHECKING:
-    from digit_recognizer.learning import Compared as Counted
-    from digit_recognizer.learning import Learnt, Tell
+    from digit_recognizer.learning import Comparison, LearntProfile, Tell
     from digit_recognizer.library import Library
     from digit_recognizer.reader import Reader
 
@@ -115,26 +114,28 @@ def learn_hand(library: "Library", writer: str, reader: "Reader", tell: "Tell") 
     return outcome_of(writer, learnt)
 
 
-def outcome_of(writer: str, learnt: "Mapping[str, Learnt]") -> Outcome:
+def outcome_of(writer: str, learnt: "Mapping[str, LearntProfile]") -> Outcome:
     """Return what to show of ``learnt``, by alphabet, and to keep of it: what its proof offers."""
     rows, verdicts = [], []
     for alphabet, one in learnt.items():
-        words, proof = ALPHABETS[alphabet], one.proof
+        words, proof = ALPHABETS[alphabet], one.acceptance
         rows.append(_compared(f"Your {words}", [proof.own]))
         rows.append(_compared(f"Everyone else's {words}", proof.others))
         verdict = proof.verdict()
         said = f"{words.capitalize()}: {verdict[:1].lower()}{verdict[1:]}"
         verdicts.append((said, proof.is_offered))
-    others = {other.name: other.n for one in learnt.values() for other in one.proof.others}
+    others = {other.name: other.n for one in learnt.values() for other in one.acceptance.others}
     crowd = ", ".join(f"{name} ({n:,})" for name, n in others.items())
     how = f"Each of yours was read by what was learnt from the others. Everyone else: {crowd}."
     contents = {
-        alphabet: one.profile.to_bytes() for alphabet, one in learnt.items() if one.proof.is_offered
+        alphabet: one.profile.to_bytes()
+        for alphabet, one in learnt.items()
+        if one.acceptance.is_offered
     }
     return Outcome(writer, (*rows,), (*verdicts,), how, contents)
 
 
-def _compared(words: str, parts: "Sequence[Counted]") -> Compared:
+def _compared(words: str, parts: "Sequence[Comparison]") -> Compared:
     """Return ``parts`` as one."""
     n = sum(part.n for part in parts)
     before, after = sum(part.before for part in parts), sum(part.after for part in parts)

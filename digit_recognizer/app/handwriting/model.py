@@ -112,10 +112,10 @@ class HandModel:
 
         def job(library: "Library") -> str:
             from digit_recognizer.files import read_limited
-            from digit_recognizer.learning import take
+            from digit_recognizer.learning import import_profile
 
             data = read_limited(path, LARGEST, "a profile")
-            return take(library, data, path.name, reader).writer
+            return import_profile(library, data, path.name, reader).writer
 
         def then(writer: str) -> None:
             self.note(f"Read {path.name}: the hand of {whose(writer)}")

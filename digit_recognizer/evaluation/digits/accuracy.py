@@ -15,16 +15,14 @@ from numpy.typing import NDArray
 from digit_recognizer.arrays import Glyph
 from digit_recognizer.evaluation.digits.answers import answer
 from digit_recognizer.evaluation.digits.samples import Samples, placed, placements
-from digit_recognizer.evaluation.digits.single_symbols import told
+from digit_recognizer.evaluation.digits.single_symbols import as_single_symbols
 from digit_recognizer.ink import Ink
 from digit_recognizer.metrics import Figures, measure
 from digit_recognizer.raster import glyph_from_ink, glyph_from_page, page_from_image, page_from_ink
 from digit_recognizer.reader import Reader
 
-PEN_WIDTHS = (2, 8, 20, 40)
-SIDE = 600
-Spot = tuple[float, tuple[float, float]]
-"""The size in pixels and the top left corner of a drawing."""
+PLACEMENT_PEN_WIDTHS = (2, 8, 20, 40)
+PLACEMENT_SIDE = 600
 
 T = TypeVar("T")
 
@@ -56,13 +54,13 @@ class Placement:
 def evaluate(reader: Reader, samples: Samples) -> Figures:
     """Return the figures of ``reader`` on ``samples``.
 
-    Each of them is one symbol: of a network for arithmetic, see :func:`symbols.told`.
+    Each of them is one symbol: of a network for arithmetic, see :func:`as_single_symbols`.
     """
     answers, alphabet = (
         answer(reader, samples.labelled.glyphs, samples.path_lengths),
         reader.bundle.alphabet,
     )
-    log_probs, labels = told(answers.log_probs, samples.labelled.labels, alphabet)
+    log_probs, labels = as_single_symbols(answers.log_probs, samples.labelled.labels, alphabet)
     return measure(log_probs, answers.doubtful, labels, alphabet)
 
 
@@ -75,12 +73,15 @@ def evaluate_placements(
     """
     labels = samples.labelled.labels
     results = []
-    for size, place in track(list(placements(SIDE)), 25, "Sizes and places"):
+    for size, place in track(list(placements(PLACEMENT_SIDE)), 25, "Sizes and places"):
         inks = [placed(ink, size, place) for ink in samples.inks]
         accuracy = _accuracy(reader, [glyph_from_ink(ink) for ink in inks], labels)
         # The pen's width is no part of the ink: one reading stands for all four widths.
-        results += [Placement("ink", size, place, pen, len(labels), accuracy) for pen in PEN_WIDTHS]
-        for pen in (pen for pen in PEN_WIDTHS if image_limit and pen <= size / 6):
+        results += [
+            Placement("ink", size, place, pen, len(labels), accuracy)
+            for pen in PLACEMENT_PEN_WIDTHS
+        ]
+        for pen in (pen for pen in PLACEMENT_PEN_WIDTHS if image_limit and pen <= size / 6):
             glyphs = [_as_image(ink, pen) for ink in inks[:image_limit]]
             count = len(glyphs)
             accuracy = _accuracy(reader, glyphs, labels[:count])
@@ -95,7 +96,7 @@ def spread(placements_: list[Placement], route: str) -> float:
 
 
 def _as_image(ink: Ink, pen: int) -> Glyph | None:
-    page = page_from_ink(ink, width=SIDE, height=SIDE, pen_width=pen)
+    page = page_from_ink(ink, width=PLACEMENT_SIDE, height=PLACEMENT_SIDE, pen_width=pen)
     return glyph_from_page(page_from_image(255 - page))
 
 

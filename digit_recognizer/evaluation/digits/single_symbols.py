@@ -2,10 +2,10 @@
 
 Purpose: measure what a line gives for free and a drawing alone lacks: a point, a dash and a 1 fill their
 glyphs alike, and differ in size.
-Contract: a writer's size is the median height of that writer's digits in the same set, or, of who drew
-few of them in UNIPEN, what its unit says; drawings whose size nobody can know are read by their glyph
-and strokes alone, and counted. Nothing is tuned here.
-Not here: how glyph, size and strokes are weighed (``decoding.appearance``).
+Contract: a writer's size is the median height of that writer's digits in the same set. For a writer with
+few digits in UNIPEN it is what the set's unit says. Drawings of unknown size are read by their glyph and
+strokes alone, and counted. Nothing is tuned here.
+Not here: how glyph, size and strokes are weighed (``decoding.symbol_scores``).
 """
 
 from collections import defaultdict
@@ -25,18 +25,18 @@ from digit_recognizer.ink import Ink
 from digit_recognizer.segmentation import Group, Part, group_of
 from digit_recognizer.symbol_table import texts
 
-MIN_DIGITS = 8  # drawings of digits that tell how large a writer writes
+MIN_WRITER_DIGITS = 8  # drawings of digits that tell how large a writer writes
 LOOK_ALIKE_FAMILIES = (
     texts(lambda row: row.looks_like == "stroke"),
     texts(lambda row: row.looks_like == "dot"),
 )
-UNIPEN = "unipen:"  # how the names of its writers begin
+UNIPEN_PREFIX = "unipen:"  # how the names of its writers begin
 UNIPEN_HEIGHT = 200.0  # the median height of a writer's digits and letters there
-ITS_OWN_UNIT = UNIPEN_HEIGHT  # where a session held one kind of sign only, that became its unit
+UNIPEN_UNIT_HEIGHT = UNIPEN_HEIGHT  # of any sign, where a session held no other
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Told:
+class SingleSymbolAnswers:
     """Answers that tell single symbols apart.
 
     ``log_probs``: (N, symbols) float32. ``labels``: (N,) the true columns. ``known``: (N,) whether the
@@ -72,7 +72,7 @@ class Told:
         }
 
 
-def told(
+def as_single_symbols(
     log_probs: LogProbs, labels: NDArray[np.int64], alphabet: Alphabet
 ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     """Return (N, symbols) ``log_probs`` and (N,) ``labels`` of drawings that each are one symbol.
@@ -95,7 +95,7 @@ def by_size(
     samples: Samples,
     digits: Classifier | None = None,
     strokes: Classifier | None = None,
-) -> Told:
+) -> SingleSymbolAnswers:
     """Return what is said of the ``samples``, which must be ink, as of symbols in a line.
 
     By ``classifier``, by their sizes and strokes, by ``digits`` about which digit it is, and by
@@ -109,7 +109,7 @@ def by_size(
     for i, ink in enumerate(samples.inks):
         height = heights.get(samples.writers[i])
         is_digit = alphabet[int(labels[i])] in DIGITS
-        known[i] = height is not None and (is_digit or ink.box.size != ITS_OWN_UNIT)
+        known[i] = height is not None and (is_digit or ink.box.size != UNIPEN_UNIT_HEIGHT)
         group = _group(ink, height or ink.box.size or 1.0)
         rows[i] = appearance.log_probs(InkSource(ink), [group])[0]
         if height is not None and known[i]:
@@ -118,7 +118,7 @@ def by_size(
             )
             for symbol, value in look.symbols.items():
                 rows[i, alphabet.column(symbol)] = value
-    return Told(*told(rows, labels, alphabet), known)
+    return SingleSymbolAnswers(*as_single_symbols(rows, labels, alphabet), known)
 
 
 def _group(ink: Ink, height: float) -> Group:
@@ -142,7 +142,7 @@ def _group(ink: Ink, height: float) -> Group:
 def _heights(samples: Samples, alphabet: Alphabet) -> dict[str, float]:
     """Return how high each writer's digits are, of those who drew enough to tell.
 
-    In UNIPEN one is enough: who drew any has a unit that tells it.
+    In UNIPEN_PREFIX one is enough: who drew any has a unit that tells it.
     """
     heights: dict[str, list[float]] = defaultdict(list)
     for ink, writer, label in zip(
@@ -151,7 +151,7 @@ def _heights(samples: Samples, alphabet: Alphabet) -> dict[str, float]:
         if alphabet[int(label)] in DIGITS and ink.box.bottom > ink.box.top:
             heights[writer].append(ink.box.bottom - ink.box.top)
     return {
-        writer: float(np.median(rows)) if len(rows) >= MIN_DIGITS else UNIPEN_HEIGHT
+        writer: float(np.median(rows)) if len(rows) >= MIN_WRITER_DIGITS else UNIPEN_HEIGHT
         for writer, rows in heights.items()
-        if len(rows) >= MIN_DIGITS or writer.startswith(UNIPEN)
+        if len(rows) >= MIN_WRITER_DIGITS or writer.startswith(UNIPEN_PREFIX)
     }

@@ -81,9 +81,9 @@ class Studying:
             return
 
         def job(library: "Library") -> "tuple[list[Profile], list[str]]":
-            from digit_recognizer.learning import kept_profiles
+            from digit_recognizer.learning import stored_profiles
 
-            return kept_profiles(library, writer, reader)
+            return stored_profiles(library, writer, reader)
 
         def then(found: "tuple[list[Profile], list[str]]") -> None:
             profiles, sentences = found
@@ -141,10 +141,10 @@ class Studying:
                 self.window.refresh()
 
         def job(library: "Library") -> None:
-            from digit_recognizer.learning import answer_questions
+            from digit_recognizer.learning import store_answers
 
             networks = filter(None, (reader.classifier, reader.symbols))
-            answer_questions(library, writer, networks, answers)
+            store_answers(library, writer, networks, answers)
 
         self._librarian.ask(job, then, self._status.warn)
         self._asked()

@@ -18,7 +18,13 @@ from digit_recognizer.classifier import Classifier
 from digit_recognizer.datasets import Labelled
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.ink import Ink
-from digit_recognizer.learning import Compared, Proof, Symbol, everyone_else, gathered
+from digit_recognizer.learning import (
+    AcceptanceTest,
+    Comparison,
+    LabelledSymbol,
+    labelled_symbols,
+    measured_writers,
+)
 from digit_recognizer.library import Filter, Library
 from digit_recognizer.raster import glyph_from_ink
 from digit_recognizer.raster.glyph import levels
@@ -52,8 +58,8 @@ def own_drawings(
 
     ``writer``: whose, None for everybody's. Raises DigitRecognizerError where they are too few.
     """
-    fitting: list[Symbol] = []
-    left_out: list[Symbol] = []
+    fitting: list[LabelledSymbol] = []
+    left_out: list[LabelledSymbol] = []
     reader = Reader.load()
     with Library.open(path, create=path is None) as library:
         tell(f"preparing the drawings in {library.path}")
@@ -61,7 +67,7 @@ def own_drawings(
             entry = library.entry(number)
             if entry.label is not None:
                 apart = int(entry.digest[:8], 16) % ONE_IN == 0
-                (left_out if apart else fitting).extend(gathered([entry], alphabet, reader))
+                (left_out if apart else fitting).extend(labelled_symbols([entry], alphabet, reader))
         count = len(fitting) + len(left_out)
         if count < LEAST or not fitting or not left_out:
             raise DigitRecognizerError(
@@ -78,7 +84,7 @@ def own_drawings(
     return OwnDrawings(source, held)
 
 
-def proof_of(before: Path, after: Path, own: OwnDrawings, data: Path | None) -> Proof:
+def proof_of(before: Path, after: Path, own: OwnDrawings, data: Path | None) -> AcceptanceTest:
     """Return what the network in the file ``after`` is worth beside the one in ``before``.
 
     ``data``: where everyone else's drawings are looked for.
@@ -88,16 +94,16 @@ def proof_of(before: Path, after: Path, own: OwnDrawings, data: Path | None) -> 
     first, then = old.log_probs(left_out.glyphs), new.log_probs(left_out.glyphs)
     name = "your drawings that were not trained on"
     others = []
-    for crowd in everyone_else(old, data):
+    for crowd in measured_writers(old, data):
         answers = new.log_probs(crowd.glyphs)
-        others.append(Compared.of(crowd.name, crowd.log_probs, answers, crowd.labels, alphabet))
-    own_part = Compared.of(name, first, then, left_out.labels, alphabet)
-    return Proof(own_part, tuple(others))
+        others.append(Comparison.of(crowd.name, crowd.log_probs, answers, crowd.labels, alphabet))
+    own_part = Comparison.of(name, first, then, left_out.labels, alphabet)
+    return AcceptanceTest(own_part, tuple(others))
 
 
 def _glyph(drawn: Ink | NDArray[np.float32]) -> NDArray[np.float32]:
     glyph = glyph_from_ink(drawn) if isinstance(drawn, Ink) else drawn
-    assert glyph is not None  # what was gathered shows ink
+    assert glyph is not None  # what was labelled_symbols shows ink
     return glyph
 
 
