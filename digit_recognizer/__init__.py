@@ -43,7 +43,7 @@ _HOME = {
     "Drawing": "ink",
     "Hypothesis": "reading",
     "Ink": "ink",
-    "InkCanvas": "gui.ink_canvas",
+    "InkCanvas": "gui.canvas.ink_canvas",
     "Line": "reading",
     "Point": "ink",
     "ReadSymbol": "reading",

@@ -2,19 +2,16 @@
 
 Purpose: compute explanations and draw their tiles off the thread that paints and off the one that reads.
 Contract: only the newest ink is explained, at most every ``EXPLANATION_PAUSE`` seconds, on one core.
-Drawing and reading go on as without it. No thread exists before the first request. No failure ends it.
+Drawing and reading go on as without it. Nothing runs before the first request.
 Not here: Tk; what an explanation is (``explanation``).
 """
 
-import threading
-import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from digit_recognizer.app.jobs import Mailbox
+from digit_recognizer.app.jobs import LatestJob, sentence_of
 from digit_recognizer.app.palette import ppm_bytes
-from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.ink import Ink
 
 if TYPE_CHECKING:
@@ -65,60 +62,43 @@ class NotExplained:
     sentence: str
 
 
-class Explainer:
+@dataclass(frozen=True, slots=True)
+class _Request:
+    revision: int
+    ink: Ink
+    style: TileStyle
+
+
+class Explainer(LatestJob[_Request, Explained | NotExplained]):
     """Explains with whatever reader ``reader()`` returns when it is asked."""
 
+    name = "explaining"
+    pause = EXPLANATION_PAUSE
+
     def __init__(self, reader: "Callable[[], Reader | None]") -> None:
+        super().__init__()
         self._reader = reader
-        self._mailbox: Mailbox[tuple[int, Ink, TileStyle], Explained | NotExplained] = Mailbox()
-        self._thread: threading.Thread | None = None
 
     def explain(self, revision: int, ink: Ink, style: TileStyle) -> None:
         """Explain ``ink`` unless newer ink comes first."""
-        self._mailbox.ask((revision, ink, style))
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="explaining", daemon=True)
-            self._thread.start()
+        self.ask(_Request(revision, ink, style))
 
-    def forget(self) -> None:
-        """Drop what is waiting to be explained."""
-        self._mailbox.forget()
-
-    @property
-    def is_idle(self) -> bool:
-        """Whether no answer is to be expected or waits to be taken."""
-        return self._mailbox.is_idle
-
-    def answers(self) -> Iterator[Explained | NotExplained]:
-        """Return the answers that have come since the last call; never waits."""
-        return self._mailbox.answers()
-
-    def stop(self) -> None:
-        """End the thread once it is done with what it is doing."""
-        self._mailbox.stop()
-
-    def _run(self) -> None:
-        for revision, ink, style in self._mailbox.requests(pause=EXPLANATION_PAUSE):
-            try:
-                answer = self._explained(revision, ink, style)
-                if answer is not None:
-                    self._mailbox.answer(answer)
-            except Exception as error:
-                if not isinstance(error, DigitRecognizerError):
-                    traceback.print_exception(error)
-                self._mailbox.answer(NotExplained(revision, f"No explanation: {error}"))
-
-    def _explained(self, revision: int, ink: Ink, style: TileStyle) -> Explained | None:
+    def work(self, request: _Request) -> "Iterator[Explained]":
+        """Yield the explanation, if there is one."""
         reader = self._reader()
         if reader is None:  # the first model is still being loaded: the session asks again
-            return None
+            return
         from digit_recognizer.explanation import explain
         from digit_recognizer.explanation.words import sentences
 
-        explanation = explain(reader, ink)
-        if explanation is None:
-            return None
-        return Explained(revision, tuple(sentences(explanation)), tuple(_cards(explanation, style)))
+        explanation = explain(reader, request.ink)
+        if explanation is not None:
+            cards = tuple(_cards(explanation, request.style))
+            yield Explained(request.revision, tuple(sentences(explanation)), cards)
+
+    def failed(self, request: _Request, error: Exception) -> NotExplained:
+        """Return why there is no explanation."""
+        return NotExplained(request.revision, f"No explanation: {sentence_of(error, '{}')}")
 
 
 def _cards(e: "Explanation", style: TileStyle) -> "Iterator[Card]":

@@ -1,38 +1,121 @@
-"""Between a window and a thread that works for it: the newest request in, answers out.
+"""Work off the thread that paints: the newest request alone, all requests in order, one long run.
 
-Purpose: let whoever paints ask for work without waiting for it, and never have old work done.
-Contract: at most one request waits; a newer one takes its place. Safe to use from any thread.
-Not here: the threads themselves and their work (``worker``, ``explainer``).
+Purpose: three kinds of threads, so that no feature has thread code of its own.
+Contract: no thread exists before the first request, and no failure ends one. Methods are for the one
+thread that asks; what runs on the other thread says so. Threads are daemons: they never keep the
+process alive.
+Not here: the work itself; Tk (``gui.toolkit.pump`` asks for the answers).
 """
 
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator
-from typing import Generic, TypeVar
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from digit_recognizer.errors import INSTALL, DigitRecognizerError
 
 Request = TypeVar("Request")
 Answer = TypeVar("Answer")
+Outcome = TypeVar("Outcome")
+Item = TypeVar("Item")
+DELIVERY_PERIOD = 0.005  # seconds between looks for answers while a queue settles
 
 
-class Mailbox(Generic[Request, Answer]):
-    """One request and any number of answers.
+class Cancelled(Exception):
+    """Nobody wants the work any more."""
 
-    The thread loops over ``requests`` and calls ``answer``; the window calls the other methods.
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Work gave no result; ``sentence`` says why, "" where it was cancelled."""
+
+    sentence: str
+
+
+def sentence_of(error: Exception, bug: str) -> str:
+    """Return what to tell the user about ``error``.
+
+    ``bug``: the sentence for an error that is nobody's fault but ours, ``{}`` where the error's own
+    words go. Such an error is logged too.
     """
+    if isinstance(error, DigitRecognizerError):
+        return str(error)
+    if isinstance(error, ModuleNotFoundError):
+        return f"{error.name} is not installed: {INSTALL}."
+    traceback.print_exception(error)
+    return bug.format(error)
+
+
+class _Worker:
+    """A thread called ``name``, which begins when it is first needed."""
+
+    name = "work"
 
     def __init__(self) -> None:
+        self._thread: threading.Thread | None = None
+
+    def join(self, timeout: float | None = None) -> bool:
+        """Wait ``timeout`` seconds at most for the thread's end; return whether it has ended."""
+        if self._thread is None:
+            return True
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def close(self) -> None:
+        """Close what the work has opened; runs on the thread, at its end."""
+
+    def _begin(self) -> None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name=self.name, daemon=True)
+            self._thread.start()
+
+    def _run(self) -> None:
+        raise NotImplementedError
+
+
+class LatestJob(_Worker, Generic[Request, Answer]):
+    """A thread for which only the newest request counts: a subclass says what its ``work`` is."""
+
+    pause = 0.0
+    """Seconds to let pass after each request."""
+    rest = 0.0
+    """The most seconds to rest as long as a request took: the thread has half of Python's time."""
+
+    def __init__(self) -> None:
+        super().__init__()
         self._answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
         self._wake = threading.Condition()
         self._waiting: Request | None = None
         self._is_busy = False
         self._stopped = False
 
+    # What a subclass says; all of it runs on the thread
+
+    def work(self, request: Request) -> Iterable[Answer]:
+        """Yield the answers to ``request``; may end early once :attr:`is_overtaken`."""
+        raise NotImplementedError
+
+    def failed(self, request: Request, error: Exception) -> Answer | None:
+        """Return the answer to a request that failed; None: there is nothing to say."""
+        traceback.print_exception(error)
+        return None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether work can be done; call :meth:`look_again` when that may have changed."""
+        return True
+
+    # For the thread that asks
+
     def ask(self, request: Request) -> None:
-        """Leave ``request`` for the thread, in the place of one that still waits."""
+        """Do ``request``, in the place of one that still waits."""
         with self._wake:
             self._waiting = request
             self._wake.notify_all()
+        self._begin()
 
     def forget(self) -> None:
         """Drop the request that waits."""
@@ -49,9 +132,17 @@ class Mailbox(Generic[Request, Answer]):
 
     @property
     def is_idle(self) -> bool:
-        """Whether no request is waiting or being answered, and no answer waits to be taken."""
+        """Whether no answer is to be expected or waits to be taken."""
         with self._wake:
             return not self._is_busy and self._waiting is None and self._answers.empty()
+
+    def stop(self) -> None:
+        """End the thread once it is done with what it is doing."""
+        with self._wake:
+            self._stopped = True
+            self._wake.notify_all()
+
+    # For any thread
 
     @property
     def is_overtaken(self) -> bool:
@@ -59,29 +150,32 @@ class Mailbox(Generic[Request, Answer]):
         with self._wake:
             return self._waiting is not None or self._stopped
 
-    def stop(self) -> None:
-        """Let the thread end once it is done with what it is doing."""
+    def look_again(self) -> None:
+        """Have the thread ask whether it is ready."""
         with self._wake:
-            self._stopped = True
             self._wake.notify_all()
 
-    def requests(
-        self,
-        *,
-        ready: Callable[[], object] = lambda: True,
-        pause: float = 0.0,
-        rest: float = 0.0,
-    ) -> Iterator[Request]:
-        """Yield each request that is not overtaken, waiting for it, until :meth:`stop` is called.
+    def answer(self, answer: Answer) -> None:
+        """Leave ``answer`` for the thread that asks."""
+        self._answers.put(answer)
 
-        ``ready``: requests wait while it is false; call :meth:`look_again` when it may have changed.
-        ``pause``: seconds to let pass after each request. ``rest``: the most seconds to rest as long as
-        the request took, so that this thread has half of Python's time at most.
-        """
+    def _run(self) -> None:
+        for request in self._requests():
+            try:
+                for answer in self.work(request):
+                    self.answer(answer)
+            except Exception as error:
+                failure = self.failed(request, error)
+                if failure is not None:
+                    self.answer(failure)
+        self.close()
+
+    def _requests(self) -> Iterator[Request]:
+        """Yield each request that is not overtaken, waiting for it, until :meth:`stop` is called."""
         while True:
             with self._wake:
                 self._wake.wait_for(
-                    lambda: self._stopped or (self._waiting is not None and ready())
+                    lambda: self._stopped or (self._waiting is not None and self.is_ready)
                 )
                 if self._stopped or self._waiting is None:
                     return
@@ -89,16 +183,140 @@ class Mailbox(Generic[Request, Answer]):
                 self._is_busy = True
             began = time.monotonic()
             yield request
-            tired = min(rest, time.monotonic() - began)
+            tired = min(self.rest, time.monotonic() - began)
             with self._wake:
                 self._is_busy = False
-                self._wake.wait_for(lambda: self._stopped, max(pause, tired))
+                self._wake.wait_for(lambda: self._stopped, max(self.pause, tired))
 
-    def look_again(self) -> None:
-        """Have the thread ask whether it is ready."""
-        with self._wake:
-            self._wake.notify_all()
 
-    def answer(self, answer: Answer) -> None:
-        """Leave ``answer`` for the window."""
-        self._answers.put(answer)
+class JobQueue(_Worker):
+    """A thread that does one job after the other, in the order asked, and loses none.
+
+    Whom answers are for stays on the side of those who ask: objects of Tk must not end on another
+    thread. ``bug``: see :func:`sentence_of`.
+    """
+
+    bug = "The work failed ({})."
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._jobs: queue.SimpleQueue[tuple[int, Callable[[], object]] | None] = queue.SimpleQueue()
+        self._answers: queue.SimpleQueue[tuple[int, object, str]] = queue.SimpleQueue()
+        self._asked = 0
+        self._due: dict[int, tuple[Callable[[Any], None], Callable[[str], None]]] = {}
+        self._watchers: list[Callable[[], None]] = []
+
+    def watch(self, on_work: Callable[[], None]) -> None:
+        """Call ``on_work`` whenever something is asked: answers are to be expected then."""
+        self._watchers.append(on_work)
+
+    def submit(
+        self, job: Callable[[], Answer], on_answer: Callable[[Answer], None],
+        on_error: Callable[[str], None],
+    ) -> None:  # fmt: skip
+        """Do ``job`` in its turn; deliver its answer to ``on_answer``, or a sentence to ``on_error``."""
+        self._asked += 1
+        self._due[self._asked] = (on_answer, on_error)
+        self._begin()
+        self._jobs.put((self._asked, job))
+        for watcher in self._watchers:
+            watcher()
+
+    def deliver(self) -> bool:
+        """Hand over the answers that have come; return whether more are to be expected."""
+        while True:
+            try:
+                number, answer, sentence = self._answers.get_nowait()
+            except queue.Empty:
+                return not self.is_idle
+            on_answer, on_error = self._due.pop(number)
+            if sentence:
+                on_error(sentence)
+            else:
+                on_answer(answer)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no answer is to be expected or waits to be delivered."""
+        return not self._due
+
+    def settle(self, timeout: float) -> bool:
+        """Deliver until all is done, ``timeout`` seconds at most; return whether it is."""
+        end = time.monotonic() + timeout
+        while self.deliver():
+            if time.monotonic() > end:
+                return False
+            time.sleep(DELIVERY_PERIOD)
+        return True
+
+    def stop(self, timeout: float | None = None) -> bool:
+        """Wait ``timeout`` seconds at most for what was asked; return whether all of it is done.
+
+        What takes longer is still done while the process lives.
+        """
+        self._jobs.put(None)
+        return self.join(timeout)
+
+    def _run(self) -> None:
+        while (asked := self._jobs.get()) is not None:
+            number, job = asked
+            try:
+                self._answers.put((number, job(), ""))
+            except Exception as error:
+                self._answers.put((number, None, sentence_of(error, self.bug)))
+        self.close()
+
+
+class Progress:
+    """How far work is. The work tells it; any thread may ask, and have the work stop."""
+
+    def __init__(self) -> None:
+        self._cancelled = threading.Event()
+        self.what = ""
+        """What is being done."""
+        self.done = self.total = 0
+
+    @property
+    def share(self) -> float:
+        """How much is done, from 0 to 1."""
+        return self.done / max(self.total, 1)
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the work is to stop."""
+        return self._cancelled.is_set()
+
+    def cancel(self) -> None:
+        """Have the work stop as soon as it can."""
+        self._cancelled.set()
+
+    def tell(self, what: str, done: int, total: int) -> None:
+        """Note that ``done`` of ``total`` steps are done; raises Cancelled where it is to stop."""
+        if self.is_cancelled:
+            raise Cancelled
+        self.what, self.done, self.total = what, done, total
+
+    def track(self, items: Iterable[Item], total: int, what: str, /) -> Iterator[Item]:
+        """Yield ``items``, of which there are ``total``, and :meth:`tell` of each."""
+        for number, item in enumerate(items):
+            self.tell(what, number, total)
+            yield item
+
+
+class CancellableRun(_Worker, Generic[Outcome]):
+    """One long piece of work, begun at once. ``work`` says in its outcome why it failed, if it did."""
+
+    def __init__(self, name: str, work: Callable[[Progress], Outcome]) -> None:
+        super().__init__()
+        self.name, self._work = name, work
+        self.progress = Progress()
+        self.outcome: Outcome | None = None
+        """What came of it; None while it goes on."""
+        self._begin()
+
+    def cancel(self) -> None:
+        """Stop as soon as possible."""
+        self.progress.cancel()
+
+    def _run(self) -> None:
+        self.outcome = self._work(self.progress)

@@ -9,33 +9,32 @@ Not here: Tk; deciding what to do with an answer.
 
 import contextlib
 import threading
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digit_recognizer.app.jobs import Mailbox
+from digit_recognizer.app.jobs import CancellableRun, LatestJob, sentence_of
 from digit_recognizer.app.picture.picture import Picture
-from digit_recognizer.app.settings import Expectation
-from digit_recognizer.errors import INSTALL, DigitRecognizerError
+from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.ink import Ink
 
 if TYPE_CHECKING:  # importing the reader costs numpy and ONNX Runtime: the thread does it
+    from digit_recognizer.app.picture.picture import Piece
     from digit_recognizer.app.picture.reading import PictureReading
     from digit_recognizer.classifier import Profile
     from digit_recognizer.reader import Reader
-    from digit_recognizer.reading import Reading
+    from digit_recognizer.reading import Expectation, Reading
 
-
-REST = 0.03  # seconds at most between readings, for the thread that draws
+READING_REST = 0.03  # seconds at most between readings, for the thread that draws
+READING_BUG = "Reading failed ({}); the drawing is kept."
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
     """The reading of ``ink`` on ``picture``, which were those of ``revision``.
 
-    ``corrections``: those it was read with.
+    ``corrections``: those it was read with. ``pieces``: those of the picture, in the reader's order.
     """
 
     revision: int
@@ -43,6 +42,7 @@ class Read:
     ink: Ink
     picture: Picture | None = None
     corrections: tuple[tuple[tuple[int, ...], str], ...] = ()
+    pieces: "tuple[Piece, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Question:
 
     revision: int
     ink: Ink
-    expect: Expectation = "auto"
+    expect: "Expectation" = "auto"
     corrections: tuple[tuple[tuple[int, ...], str], ...] = ()
     picture: Picture | None = None
 
@@ -84,20 +84,21 @@ def load_reader(model: Path | None) -> "Reader":
     return Reader.load(model)
 
 
-class ReadingWorker:
+class ReadingWorker(LatestJob[Question, Answer]):
     """A background thread that reads, and one for every model that is loaded."""
 
+    name = "reading"
+    rest = READING_REST
+
     def __init__(self, load: Callable[[Path | None], "Reader"] = load_reader) -> None:
+        super().__init__()
         self._load = load
-        self._mailbox: Mailbox[Question, Answer] = Mailbox()
         self._lock = threading.Lock()  # for the following
         self._reader: Reader | None = None
         self._profiles: tuple[Profile, ...] = ()
         self._pictures: PictureReading | None = None  # of the thread; until there is one to read
-        self._newest_load = 0
+        self._loads = 0
         self._loading = 0
-        self._thread = threading.Thread(target=self._run, name="reading", daemon=True)
-        self._thread.start()
 
     def load(self, model: Path | None) -> None:
         """Load ``model`` (None: the shipped one) and use it once it is there.
@@ -105,25 +106,20 @@ class ReadingWorker:
         The model in use goes on reading meanwhile. Of several, the one asked for last counts.
         """
         with self._lock:
-            self._newest_load += 1
+            self._loads += 1
             self._loading += 1
-            number = self._newest_load
-        arguments = (number, model)
-        threading.Thread(target=self._load_model, args=arguments, name="load", daemon=True).start()
+            number = self._loads
+        CancellableRun("load", lambda _: self._load_model(number, model))
 
     def use_profiles(self, profiles: "Sequence[Profile]") -> None:
-        """Read with what is known of a hand, by the networks in use and by those loaded later.
+        """Read with what is known of a writer, by the networks in use and by those loaded later.
 
         Profiles that were learnt with another network do nothing. Without any it reads as for everybody.
         """
         with self._lock:
             self._profiles = tuple(profiles)
             if self._reader is not None:
-                self._reader = _for_hand(self._reader, self._profiles)
-
-    def read(self, question: Question) -> None:
-        """Read what is asked unless a newer question comes first; it waits for the first model."""
-        self._mailbox.ask(question)
+                self._reader = _for_writer(self._reader, self._profiles)
 
     @property
     def reader(self) -> "Reader | None":
@@ -132,22 +128,15 @@ class ReadingWorker:
             return self._reader
 
     @property
+    def is_ready(self) -> bool:
+        """Whether there is a reader."""
+        return self._reader is not None
+
+    @property
     def is_idle(self) -> bool:
         """Whether no answer is to be expected or waits to be taken."""
         with self._lock:
-            return not self._loading and self._mailbox.is_idle
-
-    def answers(self) -> Iterator[Answer]:
-        """Return the answers that have come since the last call; never waits."""
-        return self._mailbox.answers()
-
-    def stop(self) -> None:
-        """End the thread once it is done with what it is doing."""
-        self._mailbox.stop()
-
-    def join(self, timeout: float | None = None) -> None:
-        """Wait for the thread's end."""
-        self._thread.join(timeout)
+            return not self._loading and super().is_idle
 
     def _load_model(self, number: int, model: Path | None) -> None:
         reader: Reader | None = None
@@ -156,56 +145,43 @@ class ReadingWorker:
             reader = self._load(model)
             answer = Loaded(reader.model_name)
         except Exception as error:
-            answer = Failed(_sentence(error), during_load=True)
+            answer = Failed(sentence_of(error, READING_BUG), during_load=True)
         with self._lock:
-            if number == self._newest_load:
+            if number == self._loads:
                 if reader is not None:
-                    self._reader = _for_hand(reader, self._profiles) if self._profiles else reader
-                self._mailbox.answer(answer)
+                    self._reader = _for_writer(reader, self._profiles) if self._profiles else reader
+                self.answer(answer)
             self._loading -= 1
-        self._mailbox.look_again()
+        self.look_again()
 
-    def _run(self) -> None:
-        for question in self._mailbox.requests(ready=lambda: self._reader is not None, rest=REST):
-            reader = self.reader
-            assert reader is not None  # it is never taken away again
-            try:
-                reading = self._read(reader, question)
-                asked = (question.ink, question.picture, question.corrections)
-                self._mailbox.answer(Read(question.revision, reading, *asked))
-            except Exception as error:
-                self._mailbox.answer(Failed(_sentence(error), during_load=False))
-
-    def _read(self, reader: "Reader", question: Question) -> "Reading":
+    def work(self, request: Question) -> "Iterator[Read]":
+        """Yield the reading."""
         from digit_recognizer.reading import Correction
 
-        corrections = tuple(Correction(strokes, text) for strokes, text in question.corrections)
-        if question.picture is None:
-            return reader.read_ink(question.ink, expect=question.expect, corrections=corrections)
-        if self._pictures is None:
-            from digit_recognizer.app.picture.reading import PictureReading
+        reader, ink, picture = self.reader, request.ink, request.picture
+        assert reader is not None  # it is never taken away again
+        corrections = tuple(Correction(strokes, text) for strokes, text in request.corrections)
+        pieces: tuple[Piece, ...] = ()
+        if picture is None:
+            reading = reader.read_ink(ink, expect=request.expect, corrections=corrections)
+        else:
+            if self._pictures is None:
+                from digit_recognizer.app.picture.reading import PictureReading
 
-            self._pictures = PictureReading()
-        return self._pictures.read(
-            reader, question.picture, question.ink, question.expect, corrections
-        )
+                self._pictures = PictureReading()
+            reading, pieces = self._pictures.read(reader, picture, ink, request.expect, corrections)
+        yield Read(request.revision, reading, ink, picture, request.corrections, pieces)
+
+    def failed(self, request: Question, error: Exception) -> Failed:
+        """Return why it could not be read."""
+        return Failed(sentence_of(error, READING_BUG), during_load=False)
 
 
-def _for_hand(reader: "Reader", profiles: "Sequence[Profile]") -> "Reader":
-    """Return ``reader`` for the hand of those ``profiles`` that were learnt with its networks."""
+def _for_writer(reader: "Reader", profiles: "Sequence[Profile]") -> "Reader":
+    """Return ``reader`` for the writer of those ``profiles`` that were learnt with its networks."""
     fitting = []
     for profile in profiles:
         with contextlib.suppress(DigitRecognizerError):
             reader.with_profiles([profile])
             fitting.append(profile)
     return reader.with_profiles(fitting)
-
-
-def _sentence(error: Exception) -> str:
-    """Return what to tell the user; a bug is logged and does not end the thread."""
-    if isinstance(error, DigitRecognizerError):
-        return str(error)
-    if isinstance(error, ModuleNotFoundError):
-        return f"{error.name} is not installed: {INSTALL}."
-    traceback.print_exception(error)
-    return f"Reading failed ({error}); the drawing is kept."

@@ -18,7 +18,6 @@ from digit_recognizer.app.document.marks import Marks, marks_of
 from digit_recognizer.app.explainer import Explained, Explainer, NotExplained, TileStyle
 from digit_recognizer.app.picture.picture import Picture
 from digit_recognizer.app.reading_worker import Failed, Loaded, Question, Read, ReadingWorker
-from digit_recognizer.app.settings import Expectation
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.files import write_atomically
 from digit_recognizer.ink import Drawing, Ink, Stroke, read_inkml, write_inkml
@@ -29,9 +28,10 @@ if TYPE_CHECKING:
     from digit_recognizer.app.picture.picture import Piece
     from digit_recognizer.classifier import Profile
     from digit_recognizer.reader import Reader
-    from digit_recognizer.reading import Reading
+    from digit_recognizer.reading import Expectation, Reading
 
 APPLICATION = "Digit Recognizer"
+NO_MODEL = "The model is still being loaded: try again in a moment"
 ONE_DIGIT = (
     "Why? explains single digits. In numbers and sums, tap a symbol to see what else it may be."
 )
@@ -62,7 +62,7 @@ class Session:
         self._requested: Path | None = None
         self._worker = worker
         self._explainer = Explainer(lambda: worker.reader)
-        self._look: TileStyle | None = None
+        self._tile_style: TileStyle | None = None
         self._listeners: list[Callable[[Change], None]] = []
         self._fail: Callable[[str], None] = lambda sentence: None
         self.editor.listen(self._on_ink)
@@ -106,11 +106,11 @@ class Session:
         self._changed("model")
 
     def use_profiles(self, profiles: "Sequence[Profile]") -> None:
-        """Read with what is known of a hand from now on; none: as for everybody."""
+        """Read with what is known of a writer from now on; none: as for everybody."""
         self._worker.use_profiles(profiles)
         self._on_ink()
 
-    def read_as(self, expect: Expectation) -> None:
+    def read_as(self, expect: "Expectation") -> None:
         """Read as one digit, as a number or a sum, or as whichever it looks like."""
         if expect != self.expect:
             self.expect = expect
@@ -126,10 +126,10 @@ class Session:
         self.corrections.take_back(strokes)
         self._on_ink()
 
-    def explain(self, look: TileStyle | None) -> None:
-        """Explain the ink from now on, in ``look``; None: no longer."""
-        self._look = look
-        if look is None:
+    def explain(self, style: TileStyle | None) -> None:
+        """Explain the ink from now on, with tiles in ``style``; None: no longer."""
+        self._tile_style = style
+        if style is None:
             self._explainer.forget()
             self.explained = None
             self._changed("explanation")
@@ -242,11 +242,11 @@ class Session:
         elif self.model_name:  # before, there is nothing to read with: loading one asks again
             known = self.corrections.within(_parts(ink, picture))
             revision = self.editor.revision
-            self._worker.read(Question(revision, ink, self.expect, known, picture))
+            self._worker.ask(Question(revision, ink, self.expect, known, picture))
         self._changed("ink")
 
     def _ask_why(self) -> None:
-        if self._look is None:
+        if self._tile_style is None:
             return
         is_sum = self.reading is not None and bool(self.reading.lines)
         if is_sum or self.editor.picture is not None:
@@ -255,7 +255,7 @@ class Session:
             self.explained = Explained(self.read_revision, (why,), ())
             self._changed("explanation")
         elif self.editor.ink:
-            self._explainer.explain(self.editor.revision, self.editor.ink, self._look)
+            self._explainer.explain(self.editor.revision, self.editor.ink, self._tile_style)
         elif self.explained is not None:
             self._explainer.forget()
             self.explained = None
@@ -263,7 +263,7 @@ class Session:
 
     def _take_explanation(self, answer: Explained | NotExplained) -> None:
         is_sum = self.reading is not None and bool(self.reading.lines)
-        if self._look is None or not self.editor.ink or self.editor.picture or is_sum:
+        if self._tile_style is None or not self.editor.ink or self.editor.picture or is_sum:
             return
         if isinstance(answer, NotExplained):
             self.explained = Explained(answer.revision, (answer.sentence,), ())
@@ -283,6 +283,10 @@ class Session:
         if answer.picture is not self.editor.picture:
             return  # its boxes are elsewhere
         self.reading, self.read_revision = answer.reading, answer.revision
+        if answer.picture is not None and not answer.picture.pieces:
+            answer.picture.pieces = (
+                answer.pieces
+            )  # what was corrected belongs to these very objects
         strokes = _parts(answer.ink, answer.picture)
         if answer.picture and self.corrections.within(strokes) != answer.corrections:
             self._on_ink()  # which pieces it has is known only now

@@ -1,4 +1,4 @@
-"""What the window remembers: size, theme, pen width, what is read, what is kept.
+"""What the window remembers: size, theme, pen width, what is read, what is saved.
 
 Purpose: load and save a small JSON file in the user's configuration folder.
 Contract: a missing or damaged file gives the defaults; values out of range are replaced. Failing to
@@ -11,20 +11,21 @@ import json
 import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from platformdirs import user_config_path
 
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import read_limited, write_atomically
 
+if TYPE_CHECKING:
+    from digit_recognizer.reading import Expectation
+
 Theme = Literal["light", "dark"]
-Expectation = Literal["auto", "digit", "expression"]
-"""What a drawing is read as: one digit, a number or a sum, or whichever it looks like."""
 
 MIN_PEN, MAX_PEN = 2, 40
-LONGEST_NAME = 100  # of a writer, as in the library
-HANDS = ("plain-1", "flagged-1", "plain-7", "crossed-7", "plain-0", "slashed-0")
+MAX_WRITER_LENGTH = 100  # of a writer, as in the library
+DIGIT_STYLES = ("plain-1", "flagged-1", "plain-7", "crossed-7", "plain-0", "slashed-0")
 """How somebody may write the digits that are written differently from country to country."""
 _GEOMETRY = re.compile(r"\d{3,4}x\d{3,4}", re.ASCII)
 
@@ -33,16 +34,17 @@ _GEOMETRY = re.compile(r"\d{3,4}x\d{3,4}", re.ASCII)
 class Settings:
     """``theme``, ``pen_width`` in pixels from MIN_PEN to MAX_PEN, ``size`` as ``"900x640"`` or "";
     ``expect``: what drawings are read as; ``keep_all``: whether all drawings go to the library;
-    ``writer``: who draws, "" for nobody in particular; ``hand``: how 1, 7 and 0 are written, by the
-    answers of ``hand_strip``, none where the question was skipped, None where it was not asked yet."""
+    ``writer``: who draws, "" for nobody in particular; ``digit_styles``: how 1, 7 and 0 are written, of
+    DIGIT_STYLES, none where the question was skipped, None where it was not asked yet. In the file it is
+    called ``hand`` too, as ever."""
 
     theme: Theme = "light"
     pen_width: int = 14
     size: str = ""
-    expect: Expectation = "auto"
+    expect: "Expectation" = "auto"
     keep_all: bool = False
     writer: str = ""
-    hand: tuple[str, ...] | None = None
+    digit_styles: tuple[str, ...] | None = None
 
     @classmethod
     def load(cls, path: Path) -> "Settings":
@@ -64,11 +66,11 @@ class Settings:
         if isinstance(size, str) and _GEOMETRY.fullmatch(size):
             settings.size = size
         writer = values.get("writer")
-        if isinstance(writer, str) and len(writer) <= LONGEST_NAME:
+        if isinstance(writer, str) and len(writer) <= MAX_WRITER_LENGTH:
             settings.writer = " ".join(writer.split())
-        hand = values.get("hand")
-        if isinstance(hand, list):
-            settings.hand = tuple(answer for answer in HANDS if answer in hand)
+        styles = values.get("digit_styles", values.get("hand"))
+        if isinstance(styles, list):
+            settings.digit_styles = tuple(style for style in DIGIT_STYLES if style in styles)
         settings.keep_all = values.get("keep_all") is True  # nothing else is a yes
         return settings
 
@@ -76,7 +78,8 @@ class Settings:
         """Save to ``path``, making its folder; does nothing where that is not possible."""
         with contextlib.suppress(FileError, OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(path, json.dumps(asdict(self), indent=1).encode())
+            values = {**asdict(self), "hand": self.digit_styles}
+            write_atomically(path, json.dumps(values, indent=1).encode())
 
 
 def settings_path() -> Path:

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from digit_recognizer.gui.window import MainWindow
 
-WAKE = 250  # milliseconds
-LAST_WAIT = 20.0  # seconds at most for the library's disk, after the window has closed
-SWITCH = 0.0005  # seconds after which the thread that reads makes way for the one that paints
+WAKE_PERIOD = 250  # milliseconds
+EXIT_TIMEOUT = 20.0  # seconds at most for the library's disk, after the window has closed
+SWITCH_INTERVAL = 0.0005  # seconds: then the thread that reads makes way for the one that paints
 
 
 def run_window(
@@ -44,7 +44,7 @@ def run_window(
         raise DisplayError(
             f"No window can open, since this Python has no Tk: {INSTALL_TK}."
         ) from error
-    from digit_recognizer.app.library.library_thread import Librarian
+    from digit_recognizer.app.library.library_thread import LibraryThread
     from digit_recognizer.app.reading_worker import ReadingWorker
     from digit_recognizer.app.session import APPLICATION, Session
     from digit_recognizer.app.settings import Settings, settings_path
@@ -64,8 +64,8 @@ def run_window(
     put_icon(root)
     settings = Settings.load(settings_path())
     session = Session(ReadingWorker())
-    librarian = Librarian(library)
-    window = MainWindow(root, session, settings, librarian=librarian)
+    library_thread = LibraryThread(library)
+    window = MainWindow(root, session, settings, library_thread=library_thread)
 
     def report(
         kind: type[BaseException], value: BaseException, trace: TracebackType | None
@@ -75,7 +75,7 @@ def run_window(
 
     root.report_callback_exception = report
     # Every call of Tk lets the other thread run, and Python gives it 5 ms: pointer events would wait.
-    sys.setswitchinterval(SWITCH)
+    sys.setswitchinterval(SWITCH_INTERVAL)
     root.update_idletasks()  # the layout is done before anyone sees it
     root.deiconify()
     if on_open is not None:
@@ -88,11 +88,11 @@ def run_window(
     collect_here(root)
     root.mainloop()
     session.close()
-    librarian.stop(LAST_WAIT)
+    library_thread.stop(EXIT_TIMEOUT)
     settings.save(settings_path())
     return 0
 
 
 def _keep_waking(root: "tk.Tk") -> None:
     """Return to Python now and then, or Ctrl-C in the terminal would wait for the next event."""
-    root.after(WAKE, _keep_waking, root)
+    root.after(WAKE_PERIOD, _keep_waking, root)

@@ -18,15 +18,15 @@ from digit_recognizer.app.session import APPLICATION
 from digit_recognizer.endings import READABLE
 from digit_recognizer.gui.writer_dialog import WriterDialog
 
-INK = (("InkML drawing", "*.inkml"), ("All files", "*"))
-OPENED = (
+INKML_FILES = (("InkML drawing", "*.inkml"), ("All files", "*"))
+READABLE_FILES = (
     ("Pictures and drawings", tuple(f"*{ending}" for ending in READABLE)),
     ("All files", "*"),
 )
-PICTURE = (("PNG picture", "*.png"),)
-PROFILE = (("Learnt hand", "*.json"), ("All files", "*"))
-LEFT = 5  # menus in the left half of the help sheet
-MODEL = (("Keras model", "*.h5"), ("ONNX model", "*.onnx"), ("All files", "*"))
+PICTURE_FILES = (("PNG picture", "*.png"),)
+PROFILE_FILES = (("Learnt hand", "*.json"), ("All files", "*"))
+LEFT_MENUS = 5  # in the left half of the help sheet
+MODEL_FILES = (("Keras model", "*.h5"), ("ONNX model", "*.onnx"), ("All files", "*"))
 
 
 class Dialogs:
@@ -41,32 +41,32 @@ class Dialogs:
 
     def open_drawing(self) -> Path | None:
         """Ask for a drawing or a picture to open."""
-        return self._file(filedialog.askopenfilename, filetypes=OPENED)
+        return self._file(filedialog.askopenfilename, filetypes=READABLE_FILES)
 
     def save_drawing(self, name: str) -> Path | None:
         """Ask where to save the drawing, proposing ``name``; a file is replaced only if confirmed."""
         return self._file(
             filedialog.asksaveasfilename,
-            filetypes=INK, defaultextension=".inkml", initialfile=f"{name}.inkml",
+            filetypes=INKML_FILES, defaultextension=".inkml", initialfile=f"{name}.inkml",
         )  # fmt: skip
 
     def save_picture(self, name: str) -> Path | None:
         """Ask where to save a picture, proposing ``name``."""
         return self._file(
             filedialog.asksaveasfilename,
-            filetypes=PICTURE, defaultextension=".png", initialfile=f"{name}.png",
+            filetypes=PICTURE_FILES, defaultextension=".png", initialfile=f"{name}.png",
         )  # fmt: skip
 
     def save_profile(self, name: str) -> Path | None:
         """Ask where to save what was learnt of a hand, proposing ``name``."""
         return self._file(
             filedialog.asksaveasfilename,
-            filetypes=PROFILE, defaultextension=".json", initialfile=f"{name}.json",
+            filetypes=PROFILE_FILES, defaultextension=".json", initialfile=f"{name}.json",
         )  # fmt: skip
 
     def open_profile(self) -> Path | None:
         """Ask for what was learnt of a hand."""
-        return self._file(filedialog.askopenfilename, filetypes=PROFILE)
+        return self._file(filedialog.askopenfilename, filetypes=PROFILE_FILES)
 
     def ask_forget(self, whose: str) -> bool:
         """Ask whether what was learnt of somebody's hand is to be forgotten."""
@@ -83,7 +83,7 @@ class Dialogs:
 
     def open_model(self) -> Path | None:
         """Ask for a model."""
-        return self._file(filedialog.askopenfilename, filetypes=MODEL)
+        return self._file(filedialog.askopenfilename, filetypes=MODEL_FILES)
 
     def error(self, sentence: str) -> None:
         """Show what went wrong, at once or when the open dialog is closed."""
@@ -167,9 +167,9 @@ class Dialogs:
             (menu, [(_keys(entry, mac=mac), entry.tip) for entry in ACTIONS if entry.menu == menu])
             for menu in MENUS
         ]
-        sections.insert(LEFT + 1, ("In the gallery", list(GALLERY)))
+        sections.insert(LEFT_MENUS + 1, ("In the gallery", list(GALLERY)))
         sections.append(("On the canvas", list(GESTURES)))
-        for column, part in enumerate((sections[:LEFT], sections[LEFT:])):
+        for column, part in enumerate((sections[:LEFT_MENUS], sections[LEFT_MENUS:])):
             half = ttk.Frame(body)
             half.grid(row=0, column=column, sticky="n", padx=(0, round(32 * scale)))
             row = 0

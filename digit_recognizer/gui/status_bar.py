@@ -18,7 +18,7 @@ from digit_recognizer.gui.toolkit.tooltip import Tooltip
 
 NOTE_TIME = 2500  # milliseconds
 WARNING_TIME = 10_000
-KEEPS_TIP = "Each drawing is saved when it is cleared; click to save only what you want"
+SAVING_ALL_TIP = "Each drawing is saved when it is cleared; click to save only what you want"
 
 
 class StatusBar(ttk.Frame):
@@ -50,7 +50,7 @@ class StatusBar(ttk.Frame):
         self._reads.pack(side="left", padx=2 * pad)
         Tooltip(self._reads, "What is drawn: found out by itself, or what you choose")
         self._writer = self._button(command("writer"), tip("writer", mac=mac))
-        self._keeps = self._button(command("keep_all"), KEEPS_TIP)
+        self._keeps = self._button(command("keep_all"), SAVING_ALL_TIP)
         self._zoom_button = ttk.Label(self, cursor="hand2")
         self._zoom_button.bind("<ButtonRelease-1>", lambda _: command("show_all")())
         Tooltip(self._zoom_button, tip("show_all", mac=mac))
@@ -85,7 +85,7 @@ class StatusBar(ttk.Frame):
             self._zoom_button.pack(side="left")
 
     def show_library(self, settings: Settings) -> None:
-        """Show who draws, and whether all of it is kept, where that is not as ever."""
+        """Show who draws, and whether all of it is saved, where that is not as ever."""
         writer = f"Writer: {settings.writer}" if settings.writer else ""
         if self._is_known:
             writer = f"{writer}, hand learnt" if writer else "Hand learnt"
@@ -99,8 +99,8 @@ class StatusBar(ttk.Frame):
             else:
                 label.pack_forget()
 
-    def show_hand(self, settings: Settings, *, is_known: bool) -> None:
-        """Show whether the hand of who draws is read with what was learnt of it."""
+    def show_profile(self, settings: Settings, *, is_known: bool) -> None:
+        """Show whether who draws is read with what was learnt of them."""
         self._is_known = is_known
         self.show_library(settings)
 

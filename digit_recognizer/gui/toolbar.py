@@ -15,8 +15,8 @@ from digit_recognizer.app.settings import MAX_PEN, MIN_PEN
 from digit_recognizer.gui.toolkit.menus import Command
 from digit_recognizer.gui.toolkit.tooltip import Tooltip
 
-SHORT = {"help": "?", "theme": "◐", "open": "Open"}
-NARROW = {"help", "theme"}
+TOOL_TEXTS = {"help": "?", "theme": "◐", "open": "Open"}
+ICON_TOOLS = {"help", "theme"}
 
 
 class ToolBar(ttk.Frame):
@@ -30,8 +30,8 @@ class ToolBar(ttk.Frame):
         tool: tk.StringVar,
         pen_width: tk.DoubleVar,
         explains: tk.BooleanVar,
-        resize_pen: Callable[[int], None],
-        toggle_why: Callable[[], None],
+        on_pen_width: Callable[[int], None],
+        on_explain: Callable[[], None],
         scale: float,
         mac: bool,
     ) -> None:
@@ -49,7 +49,7 @@ class ToolBar(ttk.Frame):
             Tooltip(choice, tip(name, mac=mac))
         slider = ttk.Scale(
             self, from_=MIN_PEN, to=MAX_PEN, variable=pen_width, length=round(110 * scale),
-            command=lambda value: resize_pen(round(float(value))),
+            command=lambda value: on_pen_width(round(float(value))),
         )  # fmt: skip
         slider.pack(side="left", padx=pad)
         Tooltip(slider, "Pen width (− and +)")
@@ -57,7 +57,7 @@ class ToolBar(ttk.Frame):
             self._button(name, side="right")
         why = ttk.Checkbutton(
             self, text="Why?", variable=explains, style="Toggle.TButton", takefocus=False,
-            command=toggle_why,
+            command=on_explain,
         )  # fmt: skip
         why.pack(side="right", padx=(round(4 * scale), 0))
         Tooltip(why, tip("explain", mac=mac))
@@ -75,10 +75,10 @@ class ToolBar(ttk.Frame):
     def _button(self, name: str, side: str = "left") -> ttk.Button:
         gap = round(4 * self._scale)
         button = ttk.Button(
-            self, text=SHORT.get(name) or action(name).label, command=self._command(name),
+            self, text=TOOL_TEXTS.get(name) or action(name).label, command=self._command(name),
             takefocus=False,
         )  # fmt: skip
-        if name in NARROW:
+        if name in ICON_TOOLS:
             button.configure(width=2)
         button.pack(side=side, padx=(0, gap) if side == "left" else (gap, 0))  # type: ignore[arg-type]
         Tooltip(button, tip(name, mac=self._mac))

@@ -1,6 +1,6 @@
 """The main window: canvas, panel, tool bar, menus, keys.
 
-Purpose: assemble the widgets and connect them to a session; each action of the table is a method here.
+Purpose: assemble the widgets, and connect them to a session and each action to what does it.
 Contract: widgets are changed only in answer to the session's changes. Reading and loading models are
 the worker's; only a drawing's file is read and written here, which takes milliseconds.
 Not here: state (``session``), colours (``palette``), dialogs (``dialogs``).
@@ -9,25 +9,27 @@ Not here: state (``session``), colours (``palette``), dialogs (``dialogs``).
 import sys
 import tkinter as tk
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from tkinter import ttk
+from typing import TYPE_CHECKING
 
 from digit_recognizer.alphabet import DIGITS
-from digit_recognizer.app.actions import action
 from digit_recognizer.app.clipboard_text import Format, copied, results
 from digit_recognizer.app.document.editor import Tool
 from digit_recognizer.app.explainer import TileStyle
-from digit_recognizer.app.library.library_thread import Librarian
+from digit_recognizer.app.library.library_thread import LibraryThread
 from digit_recognizer.app.palette import Palette
 from digit_recognizer.app.picture.files import is_picture
 from digit_recognizer.app.session import Change, Session
-from digit_recognizer.app.settings import MAX_PEN, MIN_PEN, Expectation, Settings
+from digit_recognizer.app.settings import MAX_PEN, MIN_PEN, Settings
 from digit_recognizer.errors import DigitRecognizerError
-from digit_recognizer.gui.canvas.correction import Correcting
+from digit_recognizer.gui.canvas.correction import Correction
 from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
 from digit_recognizer.gui.canvas.overlay import Overlay
 from digit_recognizer.gui.canvas.panning import Panning
-from digit_recognizer.gui.canvas.viewport import FACTOR, Paper
+from digit_recognizer.gui.canvas.viewport import ZOOM_FACTOR, Viewport
+from digit_recognizer.gui.context import WindowContext
 from digit_recognizer.gui.dialogs import Dialogs
 from digit_recognizer.gui.library.actions import LibraryActions
 from digit_recognizer.gui.panel.explanation_panel import ExplanationPanel
@@ -36,11 +38,14 @@ from digit_recognizer.gui.picture.actions import PictureActions
 from digit_recognizer.gui.status_bar import StatusBar
 from digit_recognizer.gui.toolbar import ToolBar
 from digit_recognizer.gui.toolkit.menus import bind_keys, build_menus
+from digit_recognizer.gui.toolkit.pump import Pump
 from digit_recognizer.gui.toolkit.theme import apply_theme, screen_scale
 
-POLL = 4  # milliseconds between looks at the worker while an answer is due
-SIZE = (1060, 680)
-SMALLEST = (880, 540)
+if TYPE_CHECKING:
+    from digit_recognizer.reading import Expectation
+
+WINDOW_SIZE = (1060, 680)
+MIN_WINDOW_SIZE = (880, 540)
 HINT = "Draw a digit, a number\nor a sum like 12+34="
 
 
@@ -53,37 +58,80 @@ class MainWindow:
         session: Session,
         settings: Settings,
         dialogs: Dialogs | None = None,
-        librarian: Librarian | None = None,
+        library_thread: LibraryThread | None = None,
     ) -> None:
         self.root, self.session, self.settings = root, session, settings
         self.dialogs = dialogs or Dialogs(root)
         self._mac = sys.platform == "darwin"
         self._scale = screen_scale(root)
-        self._poll_timer: str | None = None
+        self._pump = Pump(root)
         self._tool = tk.StringVar(root, "pen")
         self._pen_width = tk.DoubleVar(root, settings.pen_width)
         self._explains = tk.BooleanVar(root, False)
         self._chosen = {"expect": tk.StringVar(root, settings.expect)}
         self._switches = {"keep_all": tk.BooleanVar(root, settings.keep_all)}
         session.read_as(settings.expect)
-        self._why: ExplanationPanel | None = None  # until it is asked for: the start is not slower
+        self.explanation: ExplanationPanel | None = None  # until asked for: the start is not slower
         palette = apply_theme(root, settings.theme, self._scale)
-        self._build(librarian or Librarian())
+        self._build(library_thread or LibraryThread())
+        self._commands = {
+            **self._own_commands(), **self.library.commands, **self.pictures.commands,
+        }  # fmt: skip
         build_menus(root, self._command, self._chosen, self._switches, mac=self._mac)
         bind_keys(root, self._command, mac=self._mac)
-        root.minsize(*(round(side * self._scale) for side in SMALLEST))
+        root.minsize(*(round(side * self._scale) for side in MIN_WINDOW_SIZE))
         root.geometry(self._size())
         root.protocol("WM_DELETE_WINDOW", self.quit)
-        root.bind("<Destroy>", self._stop_timers, add=True)
+        root.bind("<Destroy>", self._on_destroy, add=True)
         session.listen(self._on_change)
         session.on_failure(self.dialogs.error)
+        self._pump.add(session.poll)
         self._dress(palette)
         self._show_reading()
         self._show_status()
         self._show_tools()
         self.canvas.focus_set()
 
-    # The actions, by the names of the table
+    def run(self, name: str) -> None:
+        """Do the action called ``name``, as its menu entry does."""
+        self._commands[name]()
+
+    def _own_commands(self) -> dict[str, Callable[[], None]]:
+        """Return what does each action, but for the menus Library and Picture."""
+        session, viewport = self.session, self.viewport
+        return {
+            "open": self.open,
+            "save": self.save,
+            "save_as": self.save_as,
+            "export": self.export,
+            "open_model": self.open_model,
+            "shipped_model": partial(session.load_model, None),
+            "quit": self.quit,
+            "undo": session.editor.undo,
+            "redo": session.editor.redo,
+            "clear": self.clear,
+            "paste": self.pictures.paste,
+            "copy": partial(self._copy, "text"),
+            "copy_latex": partial(self._copy, "latex"),
+            "copy_mathml": partial(self._copy, "mathml"),
+            "copy_result": self._copy_result,
+            "pen": partial(self._use, "pen"),
+            "eraser": partial(self._use, "eraser"),
+            "thicker": partial(self._widen_pen, 2),
+            "thinner": partial(self._widen_pen, -2),
+            "auto": partial(self._read_as, "auto"),
+            "digit": partial(self._read_as, "digit"),
+            "expression": partial(self._read_as, "expression"),
+            "show_all": viewport.show_all,
+            "zoom_in": partial(viewport.zoom_by, ZOOM_FACTOR),
+            "zoom_out": partial(viewport.zoom_by, 1 / ZOOM_FACTOR),
+            "theme": self.switch_theme,
+            "explain": self.explain,
+            "help": self._show_help,
+            "about": lambda: self.dialogs.about(session.model_name),
+        }
+
+    # What the menus do
 
     def open(self) -> None:
         """Ask for a drawing or a picture and show it."""
@@ -107,7 +155,7 @@ class MainWindow:
 
         def show() -> None:
             self.session.open_drawing(path, width, height)
-            self.paper.reset()
+            self.viewport.reset()
 
         self._try(show)
 
@@ -142,97 +190,23 @@ class MainWindow:
         if path is not None:
             self.session.load_model(path)
 
-    def shipped_model(self) -> None:
-        """Read with the shipped model again."""
-        self.session.load_model(None)
-
     def quit(self) -> None:
         """Remember the settings and close; asks first if a file has unsaved changes."""
         if not self._may_leave() or not self.library.close():
             return
         height = self.root.winfo_height()
-        if self._why is not None and self._explains.get():
-            height -= self._why.height
+        if self.explanation is not None and self._explains.get():
+            height -= self.explanation.height
         self.settings.size = f"{self.root.winfo_width()}x{height}"
         self.root.update_idletasks()  # a change of theme may still be on its way to the widgets
         self.root.destroy()
 
-    def undo(self) -> None:
-        """Take back the last step."""
-        self.session.editor.undo()
-
-    def redo(self) -> None:
-        """Do it again."""
-        self.session.editor.redo()
-
     def clear(self) -> None:
-        """Remove all ink; it is kept before, where that is wanted."""
-        self.library.finish()
+        """Remove all ink; it is saved before, where that is wanted."""
+        self.library.saving.finish()
         self.session.editor.clear()
 
-    def paste(self) -> None:
-        """Show the picture on the clipboard."""
-        self.pictures.paste()
-
-    def copy(self) -> None:
-        """Put what was read on the clipboard, with the result."""
-        self._copy("text")
-
-    def copy_latex(self) -> None:
-        """Put what was read on the clipboard as LaTeX."""
-        self._copy("latex")
-
-    def copy_mathml(self) -> None:
-        """Put what was read on the clipboard as MathML."""
-        self._copy("mathml")
-
-    def copy_result(self) -> None:
-        """Put the result on the clipboard, of a number or a digit itself."""
-        reading = self.session.reading
-        if reading is not None:
-            self._to_clipboard(results(reading) or ("" if reading.lines else self._digit()))
-
-    def pen(self) -> None:
-        """Draw with the left button."""
-        self._use("pen")
-
-    def eraser(self) -> None:
-        """Erase with the left button."""
-        self._use("eraser")
-
-    def thicker(self) -> None:
-        """Widen the pen."""
-        self._set_pen_width(self.settings.pen_width + 2)
-
-    def thinner(self) -> None:
-        """Narrow the pen."""
-        self._set_pen_width(self.settings.pen_width - 2)
-
-    def auto(self) -> None:
-        """Find out whether it is a digit, or a number or a sum."""
-        self._read_as("auto")
-
-    def digit(self) -> None:
-        """Read all ink as one digit."""
-        self._read_as("digit")
-
-    def expression(self) -> None:
-        """Read the ink as a number or a sum."""
-        self._read_as("expression")
-
-    def show_all(self) -> None:
-        """Show all ink, or its beginning in the size it was written in."""
-        self.paper.show_all()
-
-    def zoom_in(self) -> None:
-        """Show the ink larger."""
-        self.paper.zoom_by(FACTOR)
-
-    def zoom_out(self) -> None:
-        """Show the ink smaller."""
-        self.paper.zoom_by(1 / FACTOR)
-
-    def theme(self) -> None:
+    def switch_theme(self) -> None:
         """Switch between light and dark."""
         self.settings.theme = "light" if self.settings.theme == "dark" else "dark"
         self._dress(apply_theme(self.root, self.settings.theme, self._scale))
@@ -244,139 +218,116 @@ class MainWindow:
         """Show the panel that explains the reading, or hide it; the window grows and shrinks by it."""
         shows = not self._explains.get()
         self._explains.set(shows)
-        if self._why is None:
-            self._why = ExplanationPanel(self.root, scale=self._scale)
-            self._why.configure_palette(self._palette)
-            self._why.show(None)
+        if self.explanation is None:
+            self.explanation = ExplanationPanel(self.root, scale=self._scale)
+            self.explanation.configure_palette(self._palette)
+            self.explanation.show(None)
         width, height = self.root.winfo_width(), self.root.winfo_height()
         screen = self.root.winfo_screenheight()
-        least = [round(side * self._scale) for side in SMALLEST]
+        least = [round(side * self._scale) for side in MIN_WINDOW_SIZE]
         if shows:
-            self._why.pack(side="bottom", fill="x", before=self._body)
-            least[1] = min(least[1] + self._why.height, screen)
-            height = min(height + self._why.height, screen)
+            self.explanation.pack(side="bottom", fill="x", before=self._body)
+            least[1] = min(least[1] + self.explanation.height, screen)
+            height = min(height + self.explanation.height, screen)
         else:
-            self._why.pack_forget()
-            height -= self._why.height
+            self.explanation.pack_forget()
+            height -= self.explanation.height
         self.root.minsize(*least)
         self.root.geometry(f"{width}x{max(height, least[1])}")
         self._explain_now()
 
-    def help(self) -> None:
-        """Show all actions and keys."""
+    def _show_help(self) -> None:
         self.dialogs.help_sheet(mac=self._mac, scale=self._scale)
-
-    def about(self) -> None:
-        """Say what this is."""
-        self.dialogs.about(self.session.model_name)
 
     # Building
 
-    def _build(self, librarian: Librarian) -> None:
-        root, pad = self.root, round(8 * self._scale)
+    def _build(self, library_thread: LibraryThread) -> None:
+        root, scale, pad = self.root, self._scale, round(8 * self._scale)
         self._bar = ToolBar(
             root, self._command, tool=self._tool, pen_width=self._pen_width, explains=self._explains,
-            resize_pen=self._set_pen_width, toggle_why=self._toggled_why,
-            scale=self._scale, mac=self._mac,
+            on_pen_width=self._set_pen_width, on_explain=self._toggled_explanation,
+            scale=scale, mac=self._mac,
         )  # fmt: skip
         self._bar.pack(fill="x")
-        self._status = StatusBar(
-            root, self._command, self._chosen, scale=self._scale, mac=self._mac
-        )
-        self._status.pack(side="bottom", fill="x")
+        self.status = StatusBar(root, self._command, self._chosen, scale=scale, mac=self._mac)
+        self.status.pack(side="bottom", fill="x")
         self._body = body = ttk.Frame(root, padding=(pad, pad, 0, 0))
         body.pack(fill="both", expand=True)
-        self._panel = ReadingPanel(
-            body, symbols=list(DIGITS), scale=self._scale,
-            say=lambda label: self.library.say(label), confirm=lambda: self.library.confirm(),
+        self.panel = ReadingPanel(
+            body, symbols=list(DIGITS), scale=scale,
+            on_label=lambda label: self.library.saving.say(label),
+            on_confirm=lambda: self.library.saving.confirm(),
         )  # fmt: skip
-        self._panel.pack(side="right", fill="y")
+        self.panel.pack(side="right", fill="y")
         self._frame = tk.Frame(body, padx=1, pady=1)
         self._frame.pack(side="left", fill="both", expand=True)
         self.canvas = InkCanvas(
             self._frame, editor=self.session.editor, hint=HINT,
-            pen_width=self.settings.pen_width * self._scale,
+            pen_width=self.settings.pen_width * scale,
         )  # fmt: skip
         self.canvas.pack(fill="both", expand=True)
-        self._overlay = Overlay(self.canvas, self._scale)
-        self.correcting = Correcting(self.canvas, self._overlay, self.session, self._scale)
-        self.paper = Paper(
-            self.canvas, scale=self._scale, reach=lambda: self._overlay.reach,
-            grows=lambda: bool(self.session.marks.symbols), zoomed=self._on_zoom,
+        self._overlay = Overlay(self.canvas, scale)
+        self.correction = Correction(self.canvas, self._overlay, self.session, scale)
+        self.viewport = Viewport(
+            self.canvas, scale=scale, reach=lambda: self._overlay.reach,
+            grows=lambda: bool(self.session.marks.symbols), on_zoom=self._on_zoom,
         )  # fmt: skip
-        Panning(self.canvas, self.paper, scale=self._scale)
+        Panning(self.canvas, self.viewport, scale=scale)
+        context = WindowContext(
+            self.session, self.settings, library_thread, self.dialogs, self.status, self.canvas,
+            self._pump, strips=(body, self._frame), command=self._command,
+            may_leave=self._may_leave, on_shown=self.viewport.reset, scale=scale, mac=self._mac,
+        )  # fmt: skip
         self.library = LibraryActions(
-            self.canvas, self.session, self.settings, librarian, self.dialogs,
-            panel=self._panel, status=self._status, keeps_all=self._switches["keep_all"],
-            scale=self._scale, may_leave=self._may_leave, shown=self.paper.reset,
-            strips=(body, self._frame),
-        )  # fmt: skip
+            context, panel=self.panel, keeps_all=self._switches["keep_all"]
+        )
         self.pictures = PictureActions(
-            self.canvas, self.session, status=self._status, command=self._command,
-            strips=(body, self._frame), scale=self._scale, mac=self._mac,
-            leaving=self._leaving, shown=self.paper.reset, room=self.paper.make_room_soon,
+            context, leave=self._leaving, make_room=self.viewport.make_room_soon,
             open_file=self.open_file,
         )  # fmt: skip
 
     def _size(self) -> str:
         """Return the remembered size of the window, or the default, as large as the screen allows."""
         sides = [int(side) for side in self.settings.size.split("x") if side]
-        wanted = sides or [round(side * self._scale) for side in SIZE]
+        wanted = sides or [round(side * self._scale) for side in WINDOW_SIZE]
         screen = (self.root.winfo_screenwidth(), self.root.winfo_screenheight())
         return "x".join(str(min(pair)) for pair in zip(wanted, screen, strict=True))
 
-    def _toggled_why(self) -> None:
+    def _toggled_explanation(self) -> None:
         self._explains.set(not self._explains.get())  # the button has set it already
         self.explain()
 
     def _explain_now(self) -> None:
         """Tell the session whether explanations are wanted, and how they are to look."""
-        shows = self._why is not None and self._explains.get()
-        side = self._why.side if self._why is not None else 0
+        shows = self.explanation is not None and self._explains.get()
+        side = self.explanation.side if self.explanation is not None else 0
         self.session.explain(TileStyle(self.settings.theme == "dark", side) if shows else None)
-        self._poll_soon()
+        self._pump.wake()
 
     def _command(self, name: str) -> Callable[[], None]:
-        """Return what does the action ``name``, when it is called."""
-        if action(name).menu == "Library":
-            return lambda: getattr(self.library, name)()
-        if action(name).menu == "Picture":
-            return lambda: getattr(self.pictures, name)()
-        command: Callable[[], None] = getattr(self, name)
-        return command
+        """Return what does the action ``name``, when it is called: widgets come before their actions."""
+        return partial(self.run, name)
 
     # What changes
 
     def _on_change(self, change: Change) -> None:
         if change in {"ink", "model"}:
-            self._poll_soon()
+            self._pump.wake()
         if change == "ink":
             self._show_tools()
             self._show_waiting()
         elif change == "reading":
             self._show_reading()
         elif change == "explanation":
-            if self._why is not None:
-                self._why.show(self.session.explained)
+            if self.explanation is not None:
+                self.explanation.show(self.session.explained)
         else:
             self._show_status()
             self._show_reading()
 
-    def _poll_soon(self) -> None:
-        if self._poll_timer is None:
-            self._poll_timer = self.root.after(POLL, self._poll)
-
-    def _poll(self) -> None:
-        self._poll_timer = None
-        if self.session.poll():
-            self._poll_soon()
-
-    def _stop_timers(self, event: "tk.Event[tk.Misc]") -> None:
+    def _on_destroy(self, event: "tk.Event[tk.Misc]") -> None:
         if event.widget is self.root:
-            if self._poll_timer is not None:
-                self.root.after_cancel(self._poll_timer)
-            self._poll_timer = None
-            self._status.stop()
+            self.status.stop()
 
     def _show_reading(self) -> None:
         waiting = ""
@@ -384,9 +335,9 @@ class MainWindow:
             waiting = "Loading the model…" if self.session.is_loading else "No model"
         elif not self.session.editor.is_empty:
             waiting = "Reading…"
-        self._panel.show(self.session.reading, waiting=waiting)
-        self.correcting.show()
-        self.paper.refresh()
+        self.panel.show(self.session.reading, waiting=waiting)
+        self.correction.show()
+        self.viewport.refresh()
         self.root.title(self.session.title)
 
     def _show_waiting(self) -> None:
@@ -419,14 +370,14 @@ class MainWindow:
         return answer == "discard" or not self.session.has_unsaved_file
 
     def _leaving(self) -> bool:
-        """Keep what is on the canvas before it goes, where that is wanted; return whether it may."""
+        """Save what is on the canvas before it goes, where that is wanted; return whether it may."""
         if not self._may_leave():
             return False
-        self.library.finish()
+        self.library.saving.finish()
         return True
 
     def _show_status(self) -> None:
-        self._status.show(self.session)
+        self.status.show(self.session)
 
     def _show_tools(self) -> None:
         self._bar.show(self.session.editor)
@@ -436,24 +387,33 @@ class MainWindow:
         self.session.editor.tool = tool
         self.canvas.configure(cursor="pencil" if tool == "pen" else "dotbox")
 
+    def _widen_pen(self, by: int) -> None:
+        self._set_pen_width(self.settings.pen_width + by)
+
     def _set_pen_width(self, width: int) -> None:
         width = max(MIN_PEN, min(MAX_PEN, width))
         if width != self.settings.pen_width:
             self.settings.pen_width = width
             self._pen_width.set(width)
             self.canvas.configure_look(pen_width=width * self._scale)
-            self.correcting.show()
+            self.correction.show()
 
-    def _read_as(self, expect: Expectation) -> None:
+    def _read_as(self, expect: "Expectation") -> None:
         self.settings.expect = expect
         self._chosen["expect"].set(expect)
         self.session.read_as(expect)
         self._show_status()
 
     def _on_zoom(self) -> None:
-        self._status.show_zoom(self.canvas.zoom)
+        self.status.show_zoom(self.canvas.zoom)
         self.pictures.zoomed()
-        self.correcting.show()
+        self.correction.show()
+
+    def _copy_result(self) -> None:
+        """Put the result on the clipboard, of a number or a digit itself."""
+        reading = self.session.reading
+        if reading is not None:
+            self._to_clipboard(results(reading) or ("" if reading.lines else self._digit()))
 
     def _copy(self, form: Format) -> None:
         reading = self.session.reading
@@ -466,20 +426,20 @@ class MainWindow:
             self.root.clipboard_clear()
             self.root.clipboard_append(text)
             short = " ".join(text.split())
-            self._status.say(f"Copied {short if len(short) <= 40 else short[:39] + '…'}")
+            self.status.say(f"Copied {short if len(short) <= 40 else short[:39] + '…'}")
 
     def _dress(self, palette: Palette) -> None:
         self._palette = palette
         self._frame.configure(background=palette.edge)
         self.canvas.configure_look(palette)
-        self._panel.configure_palette(palette)
-        self._status.configure_palette(palette)
-        self.correcting.configure_palette(palette)
-        self.paper.configure_palette(palette)
+        self.panel.configure_palette(palette)
+        self.status.configure_palette(palette)
+        self.correction.configure_palette(palette)
+        self.viewport.configure_palette(palette)
         self.library.configure_palette(palette)
         self.pictures.configure_palette(palette)
-        if self._why is not None:
-            self._why.configure_palette(palette)
+        if self.explanation is not None:
+            self.explanation.configure_palette(palette)
 
     def _try(self, run: Callable[[], None], done: str = "") -> None:
         try:
@@ -488,4 +448,4 @@ class MainWindow:
             self.dialogs.error(str(error))
         else:
             if done:
-                self._status.say(done)
+                self.status.say(done)

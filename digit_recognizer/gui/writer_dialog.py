@@ -8,10 +8,10 @@ Not here: what is done with the name.
 import tkinter as tk
 from tkinter import ttk
 
-from digit_recognizer.app.settings import LONGEST_NAME
+from digit_recognizer.app.library.captions import NOBODY
+from digit_recognizer.app.settings import MAX_WRITER_LENGTH
 
-NOBODY = "Nobody in particular"
-EXPLAINED = (
+WRITER_ADVICE = (
     "The name is saved with each drawing from now on,\n"
     "so that a family or a class can be told apart."
 )
@@ -29,7 +29,7 @@ class WriterDialog:
         body = ttk.Frame(top, padding=20)
         body.pack(fill="both", expand=True)
         ttk.Label(body, text="Who draws?", font="SunValleySubtitleFont").pack(anchor="w")
-        ttk.Label(body, text=EXPLAINED).pack(anchor="w", pady=(6, 12))
+        ttk.Label(body, text=WRITER_ADVICE).pack(anchor="w", pady=(6, 12))
         self.box = ttk.Combobox(body, values=[NOBODY, *names], width=34)
         self.box.set(present or NOBODY)
         self.box.pack(fill="x")
@@ -47,7 +47,7 @@ class WriterDialog:
 
     def take(self) -> None:
         """Answer with what is in the box."""
-        name = " ".join(self.box.get().split())[:LONGEST_NAME]
+        name = " ".join(self.box.get().split())[:MAX_WRITER_LENGTH]
         self.answer = "" if name == NOBODY else name
         self.top.destroy()
 

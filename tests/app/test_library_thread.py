@@ -12,26 +12,26 @@ from support import assert_sentence
 
 from digit_recognizer.app.library.captions import lines, one_line
 from digit_recognizer.app.library.gallery import since
-from digit_recognizer.app.library.library_thread import Librarian, open_library
-from digit_recognizer.app.library.rereading import Outcome, Rereading, turn
+from digit_recognizer.app.library.library_thread import LibraryThread, open_library
+from digit_recognizer.app.library.rereading import Outcome, start_rereading, turn
 from digit_recognizer.app.library.selection import Selection
-from digit_recognizer.app.library.thumbnails import Style, Thumbnail, Thumbnails
+from digit_recognizer.app.library.thumbnails import Thumbnail, Thumbnails, ThumbnailStyle
 from digit_recognizer.errors import FileError
 from digit_recognizer.ink import Ink
 from digit_recognizer.library import Entry, Library
 from digit_recognizer.reader import Reader
 
 PATIENCE = 30
-STYLE = Style(60, 40, "#ffffff", "#000000")
+STYLE = ThumbnailStyle(60, 40, "#ffffff", "#000000")
 
 
 def test_everything_asked_is_done_in_order_also_when_it_stops(tmp_path: Path) -> None:
-    librarian = Librarian(tmp_path / "a.sqlite3")
+    library_thread = LibraryThread(tmp_path / "a.sqlite3")
     said: list[object] = []
     for entry in library_of.entries(30):
-        librarian.ask(lambda library, e=entry: library.add([e]), said.append, said.append)
-    assert librarian.stop(PATIENCE)
-    assert not librarian.deliver()
+        library_thread.ask(lambda library, e=entry: library.add([e]), said.append, said.append)
+    assert library_thread.stop(PATIENCE)
+    assert not library_thread.deliver()
     assert said == [[number] for number in range(1, 31)]
     with Library.open(tmp_path / "a.sqlite3") as library:
         assert library.count() == 30
@@ -46,17 +46,17 @@ def test_a_failure_is_a_sentence_and_the_next_thing_is_done(
     def wrong(library: Library) -> None:
         raise KeyError("a bug")
 
-    librarian = Librarian(tmp_path / "a.sqlite3")
+    library_thread = LibraryThread(tmp_path / "a.sqlite3")
     said: list[str] = []
-    librarian.ask(impossible, lambda _: None, said.append)
-    librarian.ask(wrong, lambda _: None, said.append)
-    librarian.ask(lambda library: library.count(), lambda n: said.append(str(n)), said.append)
-    assert librarian.settle(PATIENCE)
+    library_thread.ask(impossible, lambda _: None, said.append)
+    library_thread.ask(wrong, lambda _: None, said.append)
+    library_thread.ask(lambda library: library.count(), lambda n: said.append(str(n)), said.append)
+    assert library_thread.settle(PATIENCE)
     assert said[0] == f"{tmp_path / 'a.sqlite3'} is on the moon."
     assert_sentence(said[1])
     assert said[2] == "0"
     assert "a bug" in capfd.readouterr().err, "bugs are logged"
-    librarian.stop(PATIENCE)
+    library_thread.stop(PATIENCE)
 
 
 def test_a_library_that_cannot_be_opened_is_tried_again(tmp_path: Path) -> None:
@@ -68,26 +68,26 @@ def test_a_library_that_cannot_be_opened_is_tried_again(tmp_path: Path) -> None:
             raise FileError("The disk is away.")
         return open_library(path)
 
-    librarian = Librarian(tmp_path / "a.sqlite3", opened)
+    library_thread = LibraryThread(tmp_path / "a.sqlite3", opened)
     said: list[object] = []
     for _ in range(2):
-        librarian.ask(lambda library: library.count(), said.append, said.append)
-    assert librarian.settle(PATIENCE)
+        library_thread.ask(lambda library: library.count(), said.append, said.append)
+    assert library_thread.settle(PATIENCE)
     assert said == ["The disk is away.", 0]
-    librarian.stop(PATIENCE)
+    library_thread.stop(PATIENCE)
 
 
 def test_settling_gives_up_in_time(tmp_path: Path) -> None:
     release = threading.Event()
-    librarian = Librarian(tmp_path / "a.sqlite3")
-    librarian.ask(lambda library: release.wait(PATIENCE), lambda _: None, lambda _: None)
-    assert not librarian.settle(0.02)
+    library_thread = LibraryThread(tmp_path / "a.sqlite3")
+    library_thread.ask(lambda library: release.wait(PATIENCE), lambda _: None, lambda _: None)
+    assert not library_thread.settle(0.02)
     release.set()
-    assert librarian.settle(PATIENCE)
-    librarian.stop(PATIENCE)
+    assert library_thread.settle(PATIENCE)
+    library_thread.stop(PATIENCE)
 
 
-def drawn(path: Path, numbers: list[int], style: Style = STYLE) -> dict[int, Thumbnail]:
+def drawn(path: Path, numbers: list[int], style: ThumbnailStyle = STYLE) -> dict[int, Thumbnail]:
     thumbnails = Thumbnails(path)
     thumbnails.want(numbers, style)
     found: dict[int, Thumbnail] = {}
@@ -142,7 +142,7 @@ def test_thumbnails_of_no_library_are_empty(tmp_path: Path) -> None:
 
 
 def read_again(path: Path, numbers: list[int], reader: Reader) -> Outcome:
-    reading = Rereading(path, numbers, reader)
+    reading = start_rereading(path, numbers, reader)
     reading.join(PATIENCE)
     assert reading.outcome is not None
     return reading.outcome
@@ -173,8 +173,8 @@ OLD = "old.h5 000000000000"
 def test_reading_again_can_be_cancelled(tmp_path: Path, reader: Reader) -> None:
     path = tmp_path / "a.sqlite3"
     numbers = library_of.fill(library_of.entries(200), path)
-    reading = Rereading(path, numbers, reader)
-    while not reading.progress:
+    reading = start_rereading(path, numbers, reader)
+    while not reading.progress.done:
         time.sleep(0.001)
     reading.cancel()
     reading.join(PATIENCE)

@@ -10,7 +10,7 @@ from digit_recognizer.app.clipboard_text import copied, results, title_of
 from digit_recognizer.app.document.corrections import Corrections
 from digit_recognizer.app.document.marks import Marks, marks_of, symbol_at
 from digit_recognizer.app.document.taps import LONG, Place, Press, Taps
-from digit_recognizer.gui.canvas.alternatives_popup import TYPED, cells_of
+from digit_recognizer.gui.canvas.alternatives_popup import SIGN_OF_KEY, cells_of
 from digit_recognizer.ink import Ink, Stroke
 from digit_recognizer.reading import Reading
 
@@ -127,7 +127,7 @@ def test_every_symbol_can_be_chosen_and_no_cells_overlap() -> None:
                 or one.top + one.height <= other.top + 0.01
                 or other.top + other.height <= one.top + 0.01
             )
-    assert TYPED["*"] == "×" and TYPED["-"] == "-"
+    assert SIGN_OF_KEY["*"] == "×" and SIGN_OF_KEY["-"] == "-"
 
 
 class Table:

@@ -165,7 +165,7 @@ def test_a_worker_answers_in_order_and_stops() -> None:
     slow.may_go.set()
     worker = ReadingWorker(lambda _: slow)  # type: ignore[arg-type, return-value]
     worker.load(None)
-    worker.read(Question(7, strokes(2)))
+    worker.ask(Question(7, strokes(2)))
     answers = []
     while len(answers) < 2:
         answers += list(worker.answers())
@@ -174,8 +174,7 @@ def test_a_worker_answers_in_order_and_stops() -> None:
     assert answers[1].revision == 7
     assert not any(isinstance(answer, Failed) for answer in answers)
     worker.stop()
-    worker.join(10)
-    assert not worker._thread.is_alive()
+    assert worker.join(10)
 
 
 def test_a_drawing_is_saved_and_opened(session: Session, tmp_path: Path) -> None:

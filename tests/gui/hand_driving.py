@@ -5,7 +5,7 @@ import tkinter as tk
 import numpy as np
 from driving import key, until
 
-from digit_recognizer.gui.handwriting.window import HandWindow
+from digit_recognizer.gui.handwriting.window import HandwritingWindow
 from digit_recognizer.gui.window import MainWindow
 from digit_recognizer.ink import Ink
 
@@ -21,11 +21,11 @@ def unsteady(ink: Ink, seed: int, *, mirrored: bool = False) -> Ink:
     )
 
 
-def opened(window: MainWindow) -> HandWindow:
+def opened(window: MainWindow) -> HandwritingWindow:
     key(window, "<Control-h>")
-    hands = window.library.studying.window
+    hands = window.library.handwriting.window
     assert hands is not None and hands.is_open
-    until(window, lambda: hands.model.known is not None and not hands.is_busy)
+    until(window, lambda: hands.model.known is not None and not hands.model.is_busy)
     return hands
 
 
@@ -37,6 +37,6 @@ def click(window: MainWindow, button: tk.Misc) -> None:
     window.root.update()
 
 
-def settled(window: MainWindow, hands: HandWindow) -> None:
-    until(window, lambda: not hands.is_busy and not window.library.librarian.deliver())
+def settled(window: MainWindow, hands: HandwritingWindow) -> None:
+    until(window, lambda: not hands.model.is_busy and not window.library.thread.deliver())
     until(window, lambda: window.session.poll() is False)

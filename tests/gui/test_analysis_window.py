@@ -9,9 +9,10 @@ import pytest
 from driving import PATIENCE, AnsweringDialogs, key, until
 from PIL import Image
 
-from digit_recognizer.app.library.analysis_worker import Analysed, Analyst, NotAnalysed, PageStyle
+from digit_recognizer.app.jobs import Failure
+from digit_recognizer.app.library.analysis_worker import Analysed, Analyst, PageStyle
 from digit_recognizer.app.palette import DARK, LIGHT
-from digit_recognizer.gui.library.analysis_window import HINT, AnalysisWindow
+from digit_recognizer.gui.library.analysis_window import ANALYSIS_HINT, AnalysisWindow
 from digit_recognizer.gui.window import MainWindow
 from digit_recognizer.ink import Ink
 from digit_recognizer.library import Entry, Filter, Library
@@ -40,7 +41,7 @@ def kept(home: Path) -> Path:
 @pytest.fixture
 def analysis(kept: Path, sums: MainWindow) -> AnalysisWindow:
     key(sums, "<Control-Shift-A>")
-    window = sums.library._analysis
+    window = sums.library.analysis
     assert window is not None and window.is_open
     until(sums, lambda: window.shown is not None and not window.is_busy)
     return window
@@ -67,19 +68,19 @@ def test_it_shows_the_figures_and_a_click_leads_to_the_drawings(
     pointer(analysis, pair, "<Motion>")
     assert "4" in str(analysis._note.cget("text"))
     pointer(analysis, pair, "<Button-1>")
-    gallery = sums.library._gallery
+    gallery = sums.library.gallery
     assert gallery is not None
     until(sums, lambda: len(gallery.model.ids) == 4)
     assert gallery.filters.box("label").get().startswith("1")
     pointer(analysis, pair, "<Leave>")
-    assert analysis._note.cget("text") == HINT
+    assert analysis._note.cget("text") == ANALYSIS_HINT
 
 
 def test_one_drawing_is_selected_in_the_gallery(sums: MainWindow, analysis: AnalysisWindow) -> None:
     assert analysis.shown is not None
     number = analysis.shown.stats.suspects[0].id
     pointer(analysis, region(analysis, (number,)), "<Button-1>")
-    gallery = sums.library._gallery
+    gallery = sums.library.gallery
     assert gallery is not None
     until(sums, lambda: list(gallery.model.selection.in_order()) == [number])
 
@@ -97,7 +98,7 @@ def test_the_keyboard_reaches_every_figure(sums: MainWindow, analysis: AnalysisW
     assert seen == set(able)
     canvas.event_generate("<Return>")
     sums.root.update()
-    assert sums.library._gallery is not None and sums.library._gallery.is_open
+    assert sums.library.gallery is not None and sums.library.gallery.is_open
 
 
 def test_a_writer_of_many_and_other_colours(sums: MainWindow, analysis: AnalysisWindow) -> None:
@@ -107,7 +108,7 @@ def test_a_writer_of_many_and_other_colours(sums: MainWindow, analysis: Analysis
     assert analysis.shown is not None
     before = analysis.shown
     assert before.title == "Drawings by Ada"
-    sums.theme()
+    sums.run("theme")
     until(sums, lambda: analysis.shown is not before and not analysis.is_busy)
     assert analysis.shown.stats is before.stats, "colours need no new count"
     assert analysis.shown.ppm != before.ppm
@@ -162,7 +163,7 @@ class Slow(Library):
         return super().summaries_of(ids)  # type: ignore[arg-type, return-value]
 
 
-def answer(analyst: Analyst) -> Analysed | NotAnalysed:
+def answer(analyst: Analyst) -> Analysed | Failure:
     """Return the one answer that comes."""
     end = threading.Event()
     for _ in range(PATIENCE * 200):
@@ -180,7 +181,7 @@ def test_counting_can_be_stopped_and_begun_again(kept: Path) -> None:
     analyst.analyse(Filter(), "All", style)
     analyst.cancel()
     go.set()
-    assert answer(analyst) == NotAnalysed("")
+    assert answer(analyst) == Failure("")
     analyst.analyse(Filter(writer="Ada"), "Ada", style)
     found = answer(analyst)
     assert isinstance(found, Analysed) and found.stats.all.drawings == 20
@@ -208,6 +209,6 @@ def test_a_library_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
     analyst = Analyst(path)
     analyst.analyse(Filter(), "All", PageStyle(LIGHT, 1.0))
     found = answer(analyst)
-    assert isinstance(found, NotAnalysed) and "no-library.sqlite3" in found.sentence
+    assert isinstance(found, Failure) and "no-library.sqlite3" in found.sentence
     analyst.stop()
     analyst.join(PATIENCE)

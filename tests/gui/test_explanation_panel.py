@@ -94,23 +94,23 @@ def test_the_panel_follows_the_drawing(window: MainWindow) -> None:
     session, root = window.session, window.root
     root.update()
     height = root.winfo_height()
-    window.explain()
+    window.run("explain")
     root.update()
-    assert window._why.winfo_ismapped()
+    assert window.explanation.winfo_ismapped()
     assert root.winfo_height() > height
     draw(window, SEVEN, lift=False)  # the explanation comes while the pen is still down
     until(window, lambda: explained_revision(session) == session.editor.revision)
     assert session.explained is not None and session.explained.cards
-    assert window._why._words.get("1.0", "end").startswith("Read as 7 ")
-    assert len(window._why._pictures) >= 3
-    window.theme()
+    assert window.explanation._words.get("1.0", "end").startswith("Read as 7 ")
+    assert len(window.explanation._pictures) >= 3
+    window.run("theme")
     until(window, lambda: session.poll() is False)
-    window.clear()
+    window.run("clear")
     assert session.explained is None
-    assert window._why._words.get("1.0", "end").startswith("Draw a digit")
-    window.explain()
+    assert window.explanation._words.get("1.0", "end").startswith("Draw a digit")
+    window.run("explain")
     root.update()
-    assert not window._why.winfo_ismapped()
+    assert not window.explanation.winfo_ismapped()
     assert root.winfo_height() == height
     draw(window, SEVEN)
     assert read(window).startswith("7")
@@ -118,24 +118,24 @@ def test_the_panel_follows_the_drawing(window: MainWindow) -> None:
 
 
 def test_a_small_window_shows_fewer_cards(window: MainWindow) -> None:
-    window.explain()
+    window.run("explain")
     draw(window, SEVEN)
     session = window.session
     until(window, lambda: explained_revision(session) == session.editor.revision)
     window.root.geometry("1250x900")
-    until(window, lambda: window._why.winfo_width() > 1200)
+    until(window, lambda: window.explanation.winfo_width() > 1200)
     window.root.update()
-    many = len(window._why._pictures)
+    many = len(window.explanation._pictures)
     window.root.geometry("880x800")
-    until(window, lambda: window._why.winfo_width() < 950)
+    until(window, lambda: window.explanation.winfo_width() < 950)
     window.root.update()
-    assert 3 <= len(window._why._pictures) < many
+    assert 3 <= len(window.explanation._pictures) < many
 
 
 def test_sentences_that_do_not_fit_are_left_out(window: MainWindow) -> None:
-    window.explain()
+    window.run("explain")
     window.root.update()
-    panel = window._why
+    panel = window.explanation
     sentences = tuple(f"Sentence {i} is about as long as those that explain." for i in range(9))
     panel.show(Explained(1, sentences, ()))
     window.root.update()
@@ -165,13 +165,13 @@ def test_the_button_shows_and_hides_the_panel(window: MainWindow) -> None:
     for shows in (True, False):
         button.invoke()  # type: ignore[attr-defined]
         window.root.update()
-        assert bool(window._why.winfo_ismapped()) is shows
+        assert bool(window.explanation.winfo_ismapped()) is shows
 
 
 def test_the_size_is_remembered_without_the_panel(window: MainWindow) -> None:
     window.root.update()
     size = f"{window.root.winfo_width()}x{window.root.winfo_height()}"
-    window.explain()
+    window.run("explain")
     until(window, lambda: f"x{window.root.winfo_height()}" not in size)
     window.root.update()
     window.quit()

@@ -22,7 +22,7 @@ SEVEN = Ink.from_xy([[(150, 120), (200, 119), (290, 118), (250, 220), (210, 360)
 def opened(window: MainWindow) -> Gallery:
     """Open the gallery by its key and wait until all that is to be seen has been drawn."""
     key(window, "<Control-g>")
-    gallery = window.library._gallery
+    gallery = window.library.gallery
     assert gallery is not None
     rest(window, gallery)
     return gallery
@@ -30,7 +30,7 @@ def opened(window: MainWindow) -> Gallery:
 
 def rest(window: MainWindow, gallery: Gallery) -> None:
     """Wait until nothing is under way any more."""
-    until(window, lambda: gallery.model.is_loaded and gallery._poll_timer is None)
+    until(window, lambda: gallery.model.is_loaded and not gallery.is_busy)
 
 
 def press(window: MainWindow, gallery: Gallery, *keys: str) -> None:
@@ -95,7 +95,7 @@ def test_draw_correct_keep_relabel_delete_undo_and_find_all_again_after_a_restar
     draw(window, SEVEN)
     read(window)
     key(window, "<Key-1>")  # it was a 1
-    window.clear()
+    window.run("clear")
     draw(window, SEVEN)
     read(window)
     key(window, "<Control-Return>")  # rightly read
@@ -115,14 +115,14 @@ def test_draw_correct_keep_relabel_delete_undo_and_find_all_again_after_a_restar
 
     root = tk.Tk()
     session = Session(ReadingWorker())
-    again = MainWindow(root, session, Settings(hand=()), AnsweringDialogs(root))
+    again = MainWindow(root, session, Settings(digit_styles=()), AnsweringDialogs(root))
     session.load_model(None)
     until(again, lambda: bool(session.model_name))
     gallery = opened(again)
     assert shown(gallery) == ["7", "1"]
     press(again, gallery, "<Right>", "<Right>", "<Return>")
     assert session.editor.ink == labelled_one()
-    until(again, lambda: again._panel._kept._sentence.cget("text") == "✓ Saved as 1")
+    until(again, lambda: again.panel.saved_line.sentence.cget("text") == "✓ Saved as 1")
     again.quit()
     session.close()
 
@@ -146,7 +146,7 @@ def test_an_empty_library_says_what_to_do(window: MainWindow) -> None:
     press(window, gallery, "<Right>", "<Delete>", "<Control-z>", "<Key-3>", "<F5>", "<Return>")
     draw(window, SEVEN)
     read(window)
-    window.library.keep()
+    window.library.saving.save()
     rest(window, gallery)
     assert len(gallery.model.ids) == 1, "what is saved meanwhile appears"
     assert not gallery.grid.canvas.find_withtag("empty")
@@ -245,7 +245,7 @@ def test_many_are_relabelled_given_to_a_writer_deleted_and_all_of_it_undone(
     rest(window, gallery)
     with Library.open() as library:
         assert library.writers() == [("Cleo", 9)]
-    gallery.label(None)
+    gallery.model.relabel(None)
     rest(window, gallery)
     assert labels() == [None] * 9
     press(window, gallery, "<Delete>")
@@ -300,7 +300,7 @@ def test_reading_again_is_cancelled_by_escape(window: MainWindow) -> None:
     gallery = opened(window)
     gallery.grid.canvas.focus_force()
     gallery.read_again()
-    until(window, lambda: gallery._reading is not None and gallery._reading.progress > 0)
+    until(window, lambda: gallery.progress is not None and gallery.progress.done > 0)
     gallery.grid.canvas.event_generate("<Escape>")
     rest(window, gallery)
     assert note(gallery).startswith("Stopped after ")
@@ -345,13 +345,13 @@ def test_answers_that_come_when_the_gallery_is_gone_harm_nobody(window: MainWind
     library_of.fill(library_of.mixed())
     gallery = opened(window)
     gallery.model.selection.all()
-    gallery.label("3")
+    gallery.model.relabel("3")
     gallery.refresh()
     gallery.close()
     draw(window, SEVEN)
     read(window)
     key(window, "<Control-s>")
-    until(window, lambda: window.library.librarian.is_idle)
+    until(window, lambda: window.library.thread.is_idle)
     assert labels() == ["3"] * 9 + [None], "what was asked is done"
     assert len(shown(opened(window))) == 10
 
@@ -362,7 +362,7 @@ def test_what_is_on_the_canvas_follows_the_gallery(window: MainWindow) -> None:
     key(window, "<Key-1>")
     gallery = opened(window)
     press(window, gallery, "<Right>", "<Key-7>")
-    sentence = window._panel._kept._sentence
+    sentence = window.panel.saved_line.sentence
     until(window, lambda: sentence.cget("text") == "✓ Saved as 7")
     press(window, gallery, "<Delete>")
     until(window, lambda: sentence.cget("text") == "Wrong? Click the digit.")
@@ -376,7 +376,7 @@ def test_theme_and_size_change(window: MainWindow, size: str) -> None:
     library_of.fill(library_of.mixed())
     gallery = opened(window)
     gallery.top.geometry(size)
-    window.theme()
+    window.run("theme")
     rest(window, gallery)
     window.root.update()
     assert gallery.grid.canvas.cget("background") == DARK.ground
@@ -397,11 +397,11 @@ def test_a_library_that_cannot_be_read_is_one_sentence(
     default_path().write_bytes(b"another program's file" * 200)
     worker = ReadingWorker()
     session = Session(worker)
-    window = MainWindow(root, session, Settings(hand=()), AnsweringDialogs(root))
+    window = MainWindow(root, session, Settings(digit_styles=()), AnsweringDialogs(root))
     key(window, "<Control-g>")
-    gallery = window.library._gallery
+    gallery = window.library.gallery
     assert gallery is not None
-    until(window, lambda: gallery._poll_timer is None)
+    until(window, lambda: not gallery.is_busy)
     assert str(default_path()) in note(gallery) and note(gallery).endswith(".")
     assert note(gallery).count(".") <= 2 + str(default_path()).count(".")
     session.close()

@@ -4,7 +4,7 @@ import gc
 import threading
 import tkinter as tk
 
-from digit_recognizer.gui.toolkit.gc_on_main_thread import EVERY, collect_here
+from digit_recognizer.gui.toolkit.gc_on_main_thread import COLLECTION_PERIOD, collect_here
 
 
 class Cycle:
@@ -30,6 +30,6 @@ def test_garbage_of_another_thread_ends_in_the_loop(root: tk.Tk) -> None:
     thread.start()
     thread.join()
     assert ended == []
-    root.after(2 * EVERY, root.quit)
+    root.after(2 * COLLECTION_PERIOD, root.quit)
     root.mainloop()
     assert ended and set(ended) == {threading.main_thread()}

@@ -8,12 +8,13 @@ import pytest
 from driving import PATIENCE, AnsweringDialogs, draw, read, until
 from hand_driving import click, opened, settled, unsteady
 
-from digit_recognizer.app.handwriting.learning_run import Compared, Learner, Outcome
+from digit_recognizer.app.handwriting import model
+from digit_recognizer.app.handwriting.learning_run import Compared, Outcome, start_learning
+from digit_recognizer.app.jobs import CancellableRun
 from digit_recognizer.app.reading_worker import ReadingWorker
 from digit_recognizer.app.session import Session
 from digit_recognizer.app.settings import Settings
-from digit_recognizer.gui.handwriting import window
-from digit_recognizer.gui.handwriting.window import HandWindow
+from digit_recognizer.gui.handwriting.window import HandwritingWindow
 from digit_recognizer.gui.window import MainWindow
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.learning import learn_from, store_profile
@@ -36,7 +37,7 @@ def odd_hand(home: Path, examples: dict[str, Drawing]) -> Path:
         return library.path
 
 
-def said(hands: HandWindow) -> str:
+def said(hands: HandwritingWindow) -> str:
     return str(hands._note.cget("text"))
 
 
@@ -52,13 +53,13 @@ def test_a_hand_is_learnt_proved_used_switched_and_forgotten(
     assert [hands.model.known.labelled[d] for d in "0126"] == [4, 0, 4, 4]
     click(window, hands.learn_button)
     until(window, lambda: hands.take_button.winfo_ismapped() == 1)
-    assert hands.learner is not None and hands.learner.outcome is not None
-    own = hands.learner.outcome.compared[0]
+    assert hands.model.outcome is not None
+    own = hands.model.outcome.compared[0]
     assert own.after[0] > own.before[0], "her 6 is read now"
     click(window, hands.take_button)
     settled(window, hands)
     assert read(window).startswith("6 ")
-    assert "hand learnt" in str(window._status._writer.cget("text"))
+    assert "hand learnt" in str(window.status._writer.cget("text"))
 
     window.library.set_writer("Ben")
     settled(window, hands)
@@ -106,29 +107,29 @@ def test_a_hand_is_remembered_when_the_window_opens_again(
         store_profile(library, learn_from(library, "Ada", reader).profile)
     session = Session(ReadingWorker())
     dialogs = AnsweringDialogs(root)
-    window = MainWindow(root, session, Settings(writer="Ada", hand=()), dialogs)
+    window = MainWindow(root, session, Settings(writer="Ada", digit_styles=()), dialogs)
     draw(window, unsteady(examples["six"].ink, 99, mirrored=True))
     session.load_model(None)
     until(window, lambda: root.title().startswith("6 "))
-    assert len(window.library.studying.profiles) == 1
+    assert len(window.library.handwriting.profiles.in_use) == 1
     session.close()
 
 
 def test_no_library_is_made_to_look_for_a_hand(home: Path, window: MainWindow) -> None:
-    until(window, lambda: not window.library.librarian.deliver())
+    until(window, lambda: not window.library.thread.deliver())
     assert not default_path().exists()
 
 
 def test_answers_to_the_question_are_read_with_at_once(home: Path, window: MainWindow) -> None:
-    window.library.studying.ask_hand()
-    strip = window.library.studying.strip
+    window.library.handwriting.ask_styles()
+    strip = window.library.handwriting.strip
     assert strip is not None
     window.root.update()
     strip.button("slashed-0").invoke()
     strip.button("crossed-7").invoke()
     strip.done_button.invoke()
-    until(window, lambda: not window.library.librarian.deliver() and bool(window.session.reader))
-    until(window, lambda: len(window.library.studying.profiles) == 2)
+    until(window, lambda: not window.library.thread.deliver() and bool(window.session.reader))
+    until(window, lambda: len(window.library.handwriting.profiles.in_use) == 2)
     with Library.open() as library:
         assert {stored.alphabet for stored in library.profiles()} == {"digits", "arithmetic"}
     reader = window.session.reader
@@ -156,10 +157,10 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Slow:
     row = Compared("Your digits", (0.9, 0.8, 0.95), (0.9, 0.8, 0.95))
     study = Slow(Outcome("Ada", (row,), (("Digits: no better.", False),), "In small print."))
 
-    def learner(path: Path | None, writer: str, reader: Reader) -> Learner:
-        return Learner(path, writer, reader, study)
+    def learner(path: Path | None, writer: str, reader: Reader) -> CancellableRun[Outcome]:
+        return start_learning(path, writer, reader, study)
 
-    monkeypatch.setattr(window, "Learner", learner)
+    monkeypatch.setattr(model, "start_learning", learner)
     return study
 
 
@@ -194,7 +195,7 @@ def test_too_few_drawings_are_one_sentence(home: Path, window: MainWindow) -> No
         library.add([Entry(Ink.from_xy([[(0, 0), (5, 40)]]), label="1")])
     hands = opened(window)
     click(window, hands.learn_button)
-    until(window, lambda: not hands.is_busy and "1 labelled" in said(hands))
+    until(window, lambda: not hands.model.is_busy and "1 labelled" in said(hands))
     assert said(hands).endswith(".")
     hands.top.event_generate("<Escape>")
     window.root.update()

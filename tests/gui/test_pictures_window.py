@@ -15,10 +15,10 @@ from PIL import Image
 
 from digit_recognizer.app.library.saving import NO_PICTURES
 from digit_recognizer.app.picture.picture import Picture
-from digit_recognizer.app.picture.rendering import LARGEST
+from digit_recognizer.app.picture.rendering import MAX_SHOWN_SIDE
 from digit_recognizer.app.session import NOT_OF_PICTURES
 from digit_recognizer.gui.picture import clipboard
-from digit_recognizer.gui.picture.actions import NONE, STRAIGHT
+from digit_recognizer.gui.picture.actions import ALREADY_STRAIGHT, NO_PICTURE
 from digit_recognizer.gui.window import MainWindow
 from digit_recognizer.ink import Ink, read_inkml
 from digit_recognizer.ink.model import Box
@@ -91,7 +91,7 @@ def text(window: MainWindow) -> str:
 
 
 def said(window: MainWindow) -> str:
-    return str(window._status._file_label.cget("text"))
+    return str(window.status._file_label.cget("text"))
 
 
 def on_screen(window: MainWindow, x: float, y: float) -> tuple[int, int]:
@@ -113,9 +113,9 @@ def test_a_photographed_sum_is_read_and_corrected(window: MainWindow, photo: Pat
     # A tap on the ink of the 2 offers what else it may be.
     two = window.session.marks.symbols[1]
     tap(window, *on_screen(window, *map(float, two.strokes[0].spots[40])))  # type: ignore[union-attr]
-    assert window.correcting.chooser.is_open
+    assert window.correction.popup.is_open
     assert not window.session.editor.ink
-    window.correcting._choose("7")
+    window.correction._choose("7")
     until(window, lambda: text(window) == "17+34=")
     assert window.session.marks.symbols[1].look == "corrected"
     # It holds while the picture stands, also after undo and redo.
@@ -179,8 +179,8 @@ def test_ink_of_the_picture_is_taken_out(window: MainWindow, photo: Path) -> Non
     # So does Delete, of the symbol that Tab went to.
     for _ in range(3):
         key(window, "<Tab>")
-    assert window.correcting.in_hand is not None
-    assert window.correcting.in_hand.strokes[0] is three.strokes[0]
+    assert window.correction.in_hand is not None
+    assert window.correction.in_hand.strokes[0] is three.strokes[0]
     key(window, "<Delete>")
     until(window, lambda: text(window) == "174=")
     # Strokes are erased first: the picture's ink under them stays.
@@ -198,8 +198,8 @@ def test_ink_of_the_picture_is_taken_out(window: MainWindow, photo: Path) -> Non
     assert picture(window) is whole
     # What is taken out stays out when the picture is turned.
     key(window, "<Control-y>")
-    window.pictures.turn_left()
-    window.pictures.turn_right()
+    window.run("turn_left")
+    window.run("turn_right")
     until(window, lambda: text(window) == "1234=")
 
 
@@ -254,16 +254,16 @@ def test_straight_dark_and_large(window: MainWindow, photo: Path, tmp_path: Path
     straight = picture(window)
     until(window, lambda: window.pictures.is_idle)
     key(window, "<Control-d>")
-    until(window, lambda: said(window) == STRAIGHT)
+    until(window, lambda: said(window) == ALREADY_STRAIGHT)
     assert picture(window) is straight
     for change in ("<Control-t>", "<Control-plus>", "<Control-plus>"):
         key(window, change)
         until(window, lambda: window.pictures.is_idle)
-    image = window.pictures._layer._photo
+    image = window.pictures.layer._photo
     assert image is not None and image.width() > straight.box.right - straight.box.left
     for _ in range(12):
-        window.paper.zoom_by(1.5)
-    assert window.canvas.zoom * straight.scale * straight.width <= LARGEST + 1
+        window.viewport.zoom_by(1.5)
+    assert window.canvas.zoom * straight.scale * straight.width <= MAX_SHOWN_SIDE + 1
 
 
 def test_a_blank_sheet_is_said_to_show_no_ink(window: MainWindow, tmp_path: Path) -> None:
@@ -274,12 +274,12 @@ def test_a_blank_sheet_is_said_to_show_no_ink(window: MainWindow, tmp_path: Path
     Image.fromarray(sheet.astype(np.uint8)).save(path)
     opened(window, path)
     assert text(window) == "" and not window.session.marks.symbols
-    assert window._panel._answer.cget("text") == "The image shows no ink"
+    assert window.panel._answer.cget("text") == "The image shows no ink"
     window.root.update()
     draw(window, Ink.from_xy([[(60, 60 + 10 * step) for step in range(30)]]))
     assert text(window) == "1"
     key(window, "<Escape>")
-    assert window._panel._answer.cget("text") == ""
+    assert window.panel._answer.cget("text") == ""
 
 
 def test_what_is_no_picture_leaves_the_drawing(window: MainWindow, tmp_path: Path) -> None:
@@ -292,9 +292,9 @@ def test_what_is_no_picture_leaves_the_drawing(window: MainWindow, tmp_path: Pat
         until(window, lambda name=name: name in said(window) and "Opening" not in said(window))
         assert said(window).endswith(".") and window.session.editor.ink == ink
     for action in ("turn_left", "straighten", "region", "remove_picture"):
-        window._status.say("")
-        window._command(action)()
-        assert said(window) == NONE and window.session.editor.ink == ink
+        window.status.say("")
+        window.run(action)
+        assert said(window) == NO_PICTURE and window.session.editor.ink == ink
     assert not window.dialogs.shown  # type: ignore[attr-defined]
 
 
@@ -302,8 +302,12 @@ def test_what_cannot_be_kept_is_said(window: MainWindow, photo: Path, tmp_path: 
     dialogs = window.dialogs
     assert isinstance(dialogs, AnsweringDialogs)
     opened(window, photo)
-    for keep in (window.library.keep, window.library.confirm, lambda: window.library.say("3")):
-        window._status.say("")
+    for keep in (
+        window.library.saving.save,
+        window.library.saving.confirm,
+        lambda: window.library.saving.say("3"),
+    ):
+        window.status.say("")
         keep()
         assert said(window) == NO_PICTURES
     dialogs.path = tmp_path / "sum.inkml"
@@ -316,11 +320,11 @@ def test_what_cannot_be_kept_is_said(window: MainWindow, photo: Path, tmp_path: 
     window.export()
     with Image.open(dialogs.path) as exported:
         assert exported.size == (700, 410)
-    window.explain()
+    window.run("explain")
     until(window, lambda: window.session.explained is not None)
     assert window.session.explained is not None
     assert window.session.explained.sentences == (NOT_OF_PICTURES,)
-    window.explain()
+    window.run("explain")
     # A drawing takes the picture's place.
     window.open_file(EXPRESSIONS / "sum.inkml")
     assert window.session.editor.picture is None and text(window) == "12+34="
@@ -351,7 +355,7 @@ def test_the_clipboard_s_picture_is_pasted(
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as owner:
             try:
                 assert owner.stdout is not None and owner.stdout.readline() == "owned\n"
-                window._status.say("")
+                window.status.say("")
                 key(window, "<Control-v>")
                 if name:
                     until(window, lambda before=before: window.session.editor.picture is not before)
@@ -361,9 +365,9 @@ def test_the_clipboard_s_picture_is_pasted(
                     assert window.session.editor.picture is before
             finally:
                 owner.terminate()
-    window._status.say("")
+    window.status.say("")
     window.pictures.paste()  # nobody has anything any more
-    assert said(window) == clipboard.EMPTY
+    assert said(window) == clipboard.EMPTY_CLIPBOARD
 
 
 @pytest.mark.skipif(not (ON_X11 and shutil.which("xdotool")), reason="needs X11 and xdotool")

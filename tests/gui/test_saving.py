@@ -10,8 +10,8 @@ import pytest
 from driving import AnsweringDialogs, draw, key, read, until
 from penmanship import KnowingReader, written
 
-from digit_recognizer.app.library.library_thread import Librarian
-from digit_recognizer.app.library.saving import Kept
+from digit_recognizer.app.library.library_thread import LibraryThread
+from digit_recognizer.app.library.saving import SavedDrawing
 from digit_recognizer.app.reading_worker import ReadingWorker
 from digit_recognizer.app.session import Session
 from digit_recognizer.app.settings import Settings
@@ -28,22 +28,22 @@ CROSSBAR = Ink.from_xy([[(200, 240), (290, 238)]])
 
 def kept(window: MainWindow) -> list[Entry]:
     """Wait for the disk and return all entries, the oldest first."""
-    until(window, lambda: window.library.librarian.is_idle)
+    until(window, lambda: window.library.thread.is_idle)
     with Library.open() as library:
         return library.get(library.ids(order="oldest"))
 
 
 def note(window: MainWindow) -> str:
-    return str(window._status._file_label.cget("text"))
+    return str(window.status._file_label.cget("text"))
 
 
 def sentence(window: MainWindow) -> str:
     window.root.update()
-    return str(window._panel._kept._sentence.cget("text"))
+    return str(window.panel.saved_line.sentence.cget("text"))
 
 
 def click_bar(window: MainWindow, symbol: int) -> None:
-    bars = window._panel._bars
+    bars = window.panel._bars
     window.root.update()
     y = round(bars._row_height * (symbol + 0.5))
     bars.event_generate("<Motion>", x=60, y=y)
@@ -68,13 +68,13 @@ def test_save_keeps_ink_reading_model_and_writer(window: MainWindow) -> None:
     assert sentence(window) == "Saved. Wrong? Click the digit."
 
 
-def test_nothing_is_kept_unasked_and_no_library_is_made(window: MainWindow) -> None:
+def test_nothing_is_saved_unasked_and_no_library_is_made(window: MainWindow) -> None:
     draw(window, SEVEN)
     read(window)
-    window.clear()
+    window.run("clear")
     key(window, "<Control-s>")
     assert note(window).startswith("Nothing to save yet")
-    until(window, lambda: not window.library.librarian.deliver())
+    until(window, lambda: not window.library.thread.deliver())
     assert not default_path().exists()
 
 
@@ -105,12 +105,12 @@ def test_a_reading_is_confirmed_with_the_button_or_a_key(window: MainWindow) -> 
     draw(window, SEVEN)
     read(window)
     window.root.update()
-    button = window._panel._kept._button
+    button = window.panel.saved_line.button
     assert button.winfo_ismapped()
     button.invoke()
     assert [entry.label for entry in kept(window)] == ["7"]
     assert not button.winfo_ismapped()
-    window.clear()
+    window.run("clear")
     draw(window, SEVEN)
     read(window)
     key(window, "<Control-Return>")
@@ -120,20 +120,20 @@ def test_a_reading_is_confirmed_with_the_button_or_a_key(window: MainWindow) -> 
 def test_a_drawing_saved_after_a_change_takes_the_place_of_the_old_one(window: MainWindow) -> None:
     draw(window, SEVEN)
     read(window)
-    window.library.confirm()
+    window.library.saving.confirm()
     draw(window, CROSSBAR)
     read(window)
     assert sentence(window) == "Wrong? Click the digit."
-    window.library.keep()
+    window.library.saving.save()
     (entry,) = kept(window)
     assert entry.ink is not None and len(entry.ink) == 2
     assert entry.label == "7", "it is still read so"
     with Library.open() as library:
         ((_, _, count),) = library.deletions()
         assert count == 1, "the old one can be brought back"
-    window.undo()
+    window.run("undo")
     read(window)
-    window.library.keep()
+    window.library.saving.save()
     (entry,) = kept(window)
     assert entry.ink is not None and len(entry.ink) == 1
 
@@ -142,42 +142,42 @@ def test_a_cleared_canvas_begins_another_drawing(window: MainWindow) -> None:
     for _ in range(2):
         draw(window, SEVEN)
         read(window)
-        window.library.keep()
-        window.clear()
+        window.library.saving.save()
+        window.run("clear")
     assert len(kept(window)) == 2
-    window.undo()
+    window.run("undo")
     read(window)
-    window.library.keep()
+    window.library.saving.save()
     assert len(kept(window)) == 2, "the last one is there already"
 
 
-def test_everything_is_kept_only_if_wanted_and_that_is_said_and_remembered(
+def test_everything_is_saved_only_if_wanted_and_that_is_said_and_remembered(
     window: MainWindow, tmp_path: Path
 ) -> None:
     draw(window, SEVEN)
     read(window)
     assert not window.settings.keep_all
-    window._command("keep_all")()
+    window.run("keep_all")
     window.root.update()
     assert "on this computer only" in note(window)
-    assert window._status._keeps.cget("text") == "● Saves everything"
-    window.clear()
+    assert window.status._keeps.cget("text") == "● Saves everything"
+    window.run("clear")
     (entry,) = kept(window)
     assert (entry.text, entry.label) == ("7", None)
     draw(window, SEVEN)
-    window.clear()  # before it was read: the librarian has it read
+    window.run("clear")  # before it was read: the library_thread has it read
     assert [entry.text for entry in kept(window)] == ["7", "7"]
     window.settings.save(tmp_path / "settings.json")
     assert Settings.load(tmp_path / "settings.json").keep_all
-    window._command("keep_all")()
+    window.run("keep_all")
     draw(window, SEVEN)
     read(window)
-    window.clear()
+    window.run("clear")
     assert len(kept(window)) == 2
 
 
-def test_a_drawing_is_kept_when_the_window_closes_if_all_is_kept(window: MainWindow) -> None:
-    window._command("keep_all")()
+def test_a_drawing_is_saved_when_the_window_closes_if_all_is_saved(window: MainWindow) -> None:
+    window.run("keep_all")
     draw(window, SEVEN)
     read(window)
     window.quit()
@@ -189,19 +189,19 @@ def test_the_writer_is_chosen_and_shown(window: MainWindow) -> None:
     dialogs = window.dialogs
     assert isinstance(dialogs, AnsweringDialogs)
     dialogs.writer = " Ada   Byron "
-    window._command("writer")()
+    window.run("writer")
     until(window, lambda: window.settings.writer == "Ada Byron")
-    assert window._status._writer.cget("text") == "Writer: Ada Byron"
+    assert window.status._writer.cget("text") == "Writer: Ada Byron"
     draw(window, SEVEN)
     read(window)
-    window.library.keep()
+    window.library.saving.save()
     assert [entry.writer for entry in kept(window)] == ["Ada Byron"]
     dialogs.writer = ""
-    window._command("writer")()
+    window.run("writer")
     until(window, lambda: window.settings.writer == "")
     assert dialogs.names == ["Ada Byron"]
     window.root.update()
-    assert not window._status._writer.winfo_ismapped()
+    assert not window.status._writer.winfo_ismapped()
 
 
 def test_the_real_dialog_takes_a_name_or_leaves_all_as_it_is(root: tk.Tk) -> None:
@@ -235,10 +235,10 @@ def test_the_real_dialog_takes_a_name_or_leaves_all_as_it_is(root: tk.Tk) -> Non
     assert answer(lambda top: top.event_generate("<Escape>")) is None
 
 
-def test_a_corrected_sum_is_kept_labelled_and_what_was_read_stays(
+def test_a_corrected_sum_is_saved_labelled_and_what_was_read_stays(
     sums: MainWindow, knowing: KnowingReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("digit_recognizer.gui.library.actions.REST", 20)
+    monkeypatch.setattr("digit_recognizer.gui.library.actions.CORRECTION_REST", 20)
     line = written("12+34=", at=(60, 300))
     knowing.lines, knowing.unsure = [line], {(0, 0): ("7", 0.6)}
     draw(sums, line.ink)
@@ -246,7 +246,7 @@ def test_a_corrected_sum_is_kept_labelled_and_what_was_read_stays(
     key(sums, "<Tab>")
     key(sums, "<Key-1>")
     until(sums, lambda: sums.root.title().startswith("12+34=46"))
-    until(sums, lambda: sums.library.keeping.kept is not None)
+    until(sums, lambda: sums.library.saving.saved is not None)
     (entry,) = kept(sums)
     assert (entry.text, entry.label) == ("72+34=", "12+34=")
     assert entry.confidence == 0.6, "of what was read, not of what was said"
@@ -258,7 +258,7 @@ def test_a_corrected_sum_is_kept_labelled_and_what_was_read_stays(
 def test_a_sum_that_is_still_doubtful_waits_for_more_corrections(
     sums: MainWindow, knowing: KnowingReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("digit_recognizer.gui.library.actions.REST", 20)
+    monkeypatch.setattr("digit_recognizer.gui.library.actions.CORRECTION_REST", 20)
     line = written("12+34=", at=(60, 300))
     knowing.lines = [line]
     knowing.unsure = {(0, 0): ("7", 0.6), (0, 1): ("2", 0.4)}
@@ -268,9 +268,9 @@ def test_a_sum_that_is_still_doubtful_waits_for_more_corrections(
     sums.session.correct(mark.strokes, "1")
     until(sums, lambda: sums.root.title().startswith("12"))
     sums.library._settle()
-    assert sums.library.keeping.kept is None
+    assert sums.library.saving.saved is None
     sums.session.correct(sums.session.marks.symbols[1].strokes, "2")
-    until(sums, lambda: sums.library.keeping.kept is not None)
+    until(sums, lambda: sums.library.saving.saved is not None)
     assert [entry.label for entry in kept(sums)] == ["12+34="]
 
 
@@ -282,13 +282,13 @@ def test_what_cannot_be_kept_is_said_and_the_drawing_stays(
     worker = ReadingWorker()
     session = Session(worker)
     dialogs = AnsweringDialogs(root)
-    window = MainWindow(root, session, Settings(keep_all=True), dialogs, Librarian(other))
+    window = MainWindow(root, session, Settings(keep_all=True), dialogs, LibraryThread(other))
     session.load_model(None)
     until(window, lambda: bool(session.model_name))
     draw(window, SEVEN)
     read(window)
-    window.library.keep()
-    until(window, lambda: window.library.librarian.is_idle)
+    window.library.saving.save()
+    until(window, lambda: window.library.thread.is_idle)
     assert str(other) in note(window) and note(window).endswith(".")
     assert len(session.editor.ink) == 1
     assert sentence(window) == "Wrong? Click the digit."
@@ -320,8 +320,8 @@ def test_the_line_below_the_reading_says_what_can_be_done() -> None:
     assert words(None, None) == words(Reading(), None) == Words()
     assert words(digit, None) == Words("Wrong? Click the digit.", can_confirm=True)
     assert words(odd, None) == Words("What is it? Click the digit.")
-    kept = Kept(SEVEN, "12+34=\n7")
-    assert words(digit, kept) == Words("✓ Saved as 12+34= 7", is_kept=True)
+    kept = SavedDrawing(SEVEN, "12+34=\n7")
+    assert words(digit, kept) == Words("✓ Saved as 12+34= 7", is_saved=True)
 
 
 def _below(widget: tk.Misc) -> list[tk.Misc]:

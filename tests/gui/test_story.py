@@ -18,11 +18,11 @@ NAMES = {"0": "zero", "2": "two", "4": "four", "5": "five", "6": "six"}
 
 def said_to_be(window: MainWindow, ink: Ink, label: str) -> None:
     """Draw ``ink`` with the pointer and say by key what it is."""
-    window.clear()
+    window.run("clear")
     draw(window, ink)
     read(window)
     key(window, label)
-    until(window, lambda: not window.library.librarian.deliver())
+    until(window, lambda: not window.library.thread.deliver())
 
 
 def test_a_writer_draws_corrects_learns_and_comes_back(
@@ -39,14 +39,14 @@ def test_a_writer_draws_corrects_learns_and_comes_back(
         assert library.count(Filter(label="6", outcome="wrong")) == 3, "her 6 is not read yet"
 
     key(window, "<Control-g>")  # she looks through them and corrects one too many
-    gallery = window.library._gallery
+    gallery = window.library.gallery
     assert gallery is not None
     until(window, lambda: len(gallery.model.ids) == 15)
     for sequence in ("<Home>", "5", "<Control-z>"):
         gallery.grid.canvas.focus_force()
         window.root.update()
         gallery.grid.canvas.event_generate(sequence)
-        until(window, lambda: not window.library.librarian.deliver())
+        until(window, lambda: not window.library.thread.deliver())
     with Library.open() as library:
         assert library.labels() == [(label, 3) for label in NAMES], "it was taken back"
     gallery.close()
@@ -54,13 +54,13 @@ def test_a_writer_draws_corrects_learns_and_comes_back(
     hands = opened(window)
     click(window, hands.learn_button)
     until(window, lambda: hands.take_button.winfo_ismapped() == 1)
-    assert hands.learner is not None and hands.learner.outcome is not None
-    own, others = hands.learner.outcome.compared[:2]
+    assert hands.model.outcome is not None
+    own, others = hands.model.outcome.compared[:2]
     assert own.after[0] > own.before[0] and others.after[0] >= others.before[0] - 0.001
     click(window, hands.take_button)
     settled(window, hands)
     odd = unsteady(examples["six"].ink, 99, mirrored=True)
-    window.clear()
+    window.run("clear")
     draw(window, odd)
     assert read(window).startswith("6 ")
     window.library.set_writer("")
@@ -70,7 +70,7 @@ def test_a_writer_draws_corrects_learns_and_comes_back(
     settled(window, hands)
     window.settings.save(settings_path())
     window.quit()
-    assert window.library.librarian.stop(PATIENCE)
+    assert window.library.thread.stop(PATIENCE)
 
     root = tk.Tk()
     worker = ReadingWorker()

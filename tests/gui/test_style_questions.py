@@ -13,7 +13,7 @@ from digit_recognizer.app.palette import DARK
 from digit_recognizer.app.reading_worker import ReadingWorker
 from digit_recognizer.app.session import Session
 from digit_recognizer.app.settings import Settings
-from digit_recognizer.gui.handwriting.style_questions import HandStrip
+from digit_recognizer.gui.handwriting.style_questions import StyleQuestions
 from digit_recognizer.gui.window import MainWindow
 from digit_recognizer.ink import Ink
 
@@ -28,16 +28,16 @@ def first(root: tk.Tk, knowing: KnowingReader) -> Iterator[MainWindow]:
     session.load_model(None)
     end = root.tk.call("clock", "milliseconds") + 1000
     until(window, lambda: root.tk.call("clock", "milliseconds") > end)
-    assert window.library.studying.strip is None, "not while somebody draws"
-    window.clear()
-    until(window, lambda: window.library.studying.strip is not None)
+    assert window.library.handwriting.strip is None, "not while somebody draws"
+    window.run("clear")
+    until(window, lambda: window.library.handwriting.strip is not None)
     yield window
     session.close()
     worker.join(PATIENCE)
 
 
-def strip(window: MainWindow) -> HandStrip:
-    found = window.library.studying.strip
+def strip(window: MainWindow) -> StyleQuestions:
+    found = window.library.handwriting.strip
     assert found is not None
     window.root.update()
     return found
@@ -60,39 +60,39 @@ def test_it_is_asked_once_and_three_clicks_answer_it(first: MainWindow) -> None:
     click(shown.button("plain-1"))
     click(shown.button("crossed-7"))
     click(shown.done_button)
-    assert first.settings.hand == ("plain-1", "crossed-7")
-    assert first.library.studying.strip is None
+    assert first.settings.digit_styles == ("plain-1", "crossed-7")
+    assert first.library.handwriting.strip is None
 
 
 def test_it_may_be_skipped_and_answered_later(first: MainWindow) -> None:
     click(strip(first).skip_button)
-    assert first.settings.hand == ()
-    first.library.studying.ask_hand()
+    assert first.settings.digit_styles == ()
+    first.library.handwriting.ask_styles()
     shown = strip(first)
     click(shown.button("slashed-0"))
     shown.button("slashed-0").event_generate("<Return>")
     first.root.update()
-    assert first.settings.hand == ("slashed-0",)
-    first.library.studying.ask_hand()
+    assert first.settings.digit_styles == ("slashed-0",)
+    first.library.handwriting.ask_styles()
     assert strip(first).answers == ("slashed-0",), "what was answered is shown"
     strip(first).button("slashed-0").focus_force()
     first.root.update()
     strip(first).button("slashed-0").event_generate("<Escape>")
     first.root.update()
-    assert first.settings.hand == ("slashed-0",), "closing changes nothing"
+    assert first.settings.digit_styles == ("slashed-0",), "closing changes nothing"
 
 
 def test_pictures_have_the_colours_of_the_window(first: MainWindow) -> None:
     before = str(strip(first).button("plain-1")["image"])
-    first.theme()
+    first.run("theme")
     assert str(strip(first).button("plain-1")["image"]) != before
-    assert first.library.studying._palette is DARK
+    assert first.library.handwriting._palette is DARK
 
 
 def test_who_has_answered_is_not_asked_again(sums: MainWindow) -> None:
     end = sums.root.tk.call("clock", "milliseconds") + 1200
     until(sums, lambda: sums.root.tk.call("clock", "milliseconds") > end)
-    assert sums.library.studying.strip is None
+    assert sums.library.handwriting.strip is None
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_answers_are_remembered_and_nonsense_is_not(
     path = tmp_path / "settings.json"
     path.write_text(kept)
     settings = Settings.load(path)
-    assert settings.hand == hand
+    assert settings.digit_styles == hand
     settings.save(path)
     assert Settings.load(path) == settings
     assert "hand" in json.loads(path.read_text())

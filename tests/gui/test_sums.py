@@ -10,8 +10,8 @@ from penmanship import KnowingReader, Written, written
 
 from digit_recognizer.app.document.marks import SymbolMark
 from digit_recognizer.app.reading_worker import Read
-from digit_recognizer.gui.canvas.alternatives_popup import Chooser
-from digit_recognizer.gui.canvas.viewport import Paper
+from digit_recognizer.gui.canvas.alternatives_popup import AlternativesPopup
+from digit_recognizer.gui.canvas.viewport import Viewport
 from digit_recognizer.gui.window import MainWindow
 from digit_recognizer.ink import Ink
 
@@ -30,9 +30,9 @@ def mark(window: MainWindow, number: int) -> SymbolMark:
     return window.session.marks.symbols[number]
 
 
-def chooser(window: MainWindow) -> Chooser:
+def popup(window: MainWindow) -> AlternativesPopup:
     window.root.update()
-    return window.correcting.chooser
+    return window.correction.popup
 
 
 def tap_on_ink(window: MainWindow, number: int, *, button: int = 1) -> None:
@@ -42,14 +42,14 @@ def tap_on_ink(window: MainWindow, number: int, *, button: int = 1) -> None:
 
 def choose(window: MainWindow, text: str) -> None:
     """Tap the first cell of the pop-up that says ``text``."""
-    popup = chooser(window)
-    assert popup.is_open
-    cell = next(cell for cell in popup._cells if cell.text == text)
+    offered = popup(window)
+    assert offered.is_open
+    cell = next(cell for cell in offered._cells if cell.text == text)
     scale = window._scale
     x, y = round((cell.left + cell.width / 2) * scale), round((cell.top + cell.height / 2) * scale)
-    popup.event_generate("<Motion>", x=x, y=y)
-    popup.event_generate("<ButtonPress-1>", x=x, y=y)
-    popup.event_generate("<ButtonRelease-1>", x=x, y=y)
+    offered.event_generate("<Motion>", x=x, y=y)
+    offered.event_generate("<ButtonPress-1>", x=x, y=y)
+    offered.event_generate("<ButtonRelease-1>", x=x, y=y)
 
 
 def becomes(window: MainWindow, start: str) -> None:
@@ -85,12 +85,12 @@ def test_while_the_line_grows_its_symbols_appear_and_undo_takes_them_back(
     assert read(sums).startswith("12 · ")
     draw(sums, Ink(SUM.ink.strokes[2:]))
     assert read(sums).startswith("12+34=46")
-    sums.undo()
-    sums.undo()
+    sums.run("undo")
+    sums.run("undo")
     assert read(sums).startswith("12+34 · ")
     assert results(sums) == texts(sums.canvas, "result-0") == []
-    sums.redo()
-    sums.redo()
+    sums.run("redo")
+    sums.run("redo")
     assert read(sums).startswith("12+34=46")
 
 
@@ -134,7 +134,7 @@ def test_a_doubtful_line_has_no_result_and_its_symbol_is_marked(
     assert "7?" in texts(sums.canvas, "overlay")
     boxes = [i for i in sums.canvas.find_withtag("overlay") if sums.canvas.type(i) == "rectangle"]
     assert len([box for box in boxes if sums.canvas.itemcget(box, "dash")]) == 1
-    sums.copy()
+    sums.run("copy")
     assert sums.root.clipboard_get() == "17+34="
 
 
@@ -155,7 +155,7 @@ def test_a_misread_symbol_is_corrected_by_tapping(
     else:
         point = mark(sums, 0).strokes[0].points[3]
         draw(sums, Ink.from_xy([[(point.x, point.y)]]), lift=False)
-        until(sums, lambda: sums.correcting.chooser.is_open)
+        until(sums, lambda: sums.correction.popup.is_open)
         sums.canvas.event_generate("<ButtonRelease-1>", x=round(point.x), y=round(point.y))
     choose(sums, "1")
     becomes(sums, "12+34=46")
@@ -173,13 +173,13 @@ def test_a_correction_holds_while_its_ink_stands_and_can_be_taken_back(
     choose(sums, "1")
     becomes(sums, "12+34=46")
     for _ in SUM.ink:
-        sums.undo()
+        sums.run("undo")
     assert not sums.session.editor.ink
     for _ in SUM.ink:
-        sums.redo()
+        sums.run("redo")
     assert read(sums).startswith("12+34=46")
-    sums.clear()
-    sums.undo()
+    sums.run("clear")
+    sums.run("undo")
     assert read(sums).startswith("12+34=46")
     draw(sums, SUM.ink.moved(0, 150))  # the same again is other ink
     read(sums)
@@ -194,7 +194,7 @@ def test_a_tap_beside_the_ink_is_a_decimal_point(sums: MainWindow, knowing: Know
     count = len(sums.session.editor.ink)
     seven = mark(sums, 1)  # a 2: to the left of its neck there is no ink
     tap(sums, seven.box.left + 2, (seven.box.top + seven.box.bottom) / 2)
-    assert not chooser(sums).is_open
+    assert not popup(sums).is_open
     assert len(sums.session.editor.ink) == count + 1
 
 
@@ -206,7 +206,7 @@ def test_a_stroke_that_begins_on_ink_is_a_stroke(sums: MainWindow, knowing: Know
     assert len(sums.session.editor.ink) == count + 1
     first = sums.session.editor.ink.strokes[-1].points[0]
     assert (first.x, first.y) == (round(x), round(y)), "nothing of it is lost"
-    assert not chooser(sums).is_open
+    assert not popup(sums).is_open
 
 
 def test_a_tap_outside_closes_the_pop_up_and_draws_nothing(
@@ -215,9 +215,9 @@ def test_a_tap_outside_closes_the_pop_up_and_draws_nothing(
     write(sums, knowing, SUM)
     count = len(sums.session.editor.ink)
     tap_on_ink(sums, 2)
-    assert chooser(sums).is_open
+    assert popup(sums).is_open
     tap(sums, 500, 80)
-    assert not chooser(sums).is_open
+    assert not popup(sums).is_open
     assert len(sums.session.editor.ink) == count
     tap_on_ink(sums, 2)
     draw(sums, Ink.from_xy([[(500, 80), (520, 100), (540, 110)]]))
@@ -228,29 +228,29 @@ def test_symbols_are_walked_and_corrected_by_key(sums: MainWindow, knowing: Know
     knowing.unsure = {(0, 1): ("7", 0.4)}
     write(sums, knowing, SUM)
     key(sums, "<Tab>")
-    assert sums.correcting.in_hand is mark(sums, 1), "the doubtful one first"
+    assert sums.correction.in_hand is mark(sums, 1), "the doubtful one first"
     key(sums, "<Key-2>")
     becomes(sums, "12+34=46")
     key(sums, "<Tab>")
-    assert sums.correcting.in_hand is mark(sums, 2)
+    assert sums.correction.in_hand is mark(sums, 2)
     key(sums, "<Key-minus>")
     becomes(sums, "12-34=-22")
     key(sums, "<BackSpace>")
     becomes(sums, "12+34=46")
     key(sums, "<Return>")
-    assert chooser(sums).is_open
+    assert popup(sums).is_open
     key(sums, "<Right>")
     key(sums, "<Return>")
     becomes(sums, "12×34=408")
     key(sums, "<Tab>")
     key(sums, "<Escape>")
-    assert sums.correcting.in_hand is None
+    assert sums.correction.in_hand is None
     assert sums.session.editor.ink, "Escape let go of the symbol, it did not clear"
     key(sums, "<Shift-Tab>")
     key(sums, "<Shift-Tab>")
     key(sums, "<Delete>")
     assert len(sums.session.editor.ink) == len(SUM.ink) - len(SUM.symbols[4][1])
-    sums.undo()
+    sums.run("undo")
     key(sums, "<Escape>")
     key(sums, "<Escape>")
     assert not sums.session.editor.ink
@@ -274,15 +274,15 @@ def test_scratching_out_removes_whole_strokes_and_one_undo_brings_them_back(
     gone = len(SUM.symbols[4][1])
     assert len(sums.session.editor.ink) == len(SUM.ink) - gone
     assert read(sums).startswith("12+3=15")
-    sums.undo()
+    sums.run("undo")
     assert len(sums.session.editor.ink) == len(SUM.ink) + 1
-    sums.undo()
+    sums.run("undo")
     assert read(sums).startswith("12+34=46")
 
 
 def test_the_eraser_removes_whole_strokes(sums: MainWindow, knowing: KnowingReader) -> None:
     write(sums, knowing, SUM)
-    sums.eraser()
+    sums.run("eraser")
     point = mark(sums, 0).strokes[0].points[3]
     draw(sums, Ink.from_xy([[(point.x, point.y)]]))
     assert read(sums).startswith("2+34=36")
@@ -292,13 +292,13 @@ def test_reading_is_copied_as_text_latex_and_mathml(
     sums: MainWindow, knowing: KnowingReader
 ) -> None:
     write(sums, knowing, written("(1)/(2)+1=", at=(60, 300)))
-    for copy, expected in (
-        (sums.copy, "(1)/(2)+1=3/2"),
-        (sums.copy_result, "3/2"),
-        (sums.copy_latex, r"\frac{1}{2}"),
-        (sums.copy_mathml, "<mfrac>"),
+    for name, expected in (
+        ("copy", "(1)/(2)+1=3/2"),
+        ("copy_result", "3/2"),
+        ("copy_latex", r"\frac{1}{2}"),
+        ("copy_mathml", "<mfrac>"),
     ):
-        copy()
+        sums.run(name)
         copied = sums.root.clipboard_get()
         assert expected in copied
     sums.root.event_generate("<Control-l>")
@@ -307,14 +307,14 @@ def test_reading_is_copied_as_text_latex_and_mathml(
 
 def test_what_is_read_can_be_pinned(sums: MainWindow, knowing: KnowingReader) -> None:
     write(sums, knowing, SUM)
-    sums.digit()
+    sums.run("digit")
     until(sums, lambda: knowing.asked[-1][0] == "digit")
     becomes(sums, "1 · 98 %")
     assert texts(sums.canvas, "overlay") == []
     assert sums.settings.expect == "digit"
     sums.root.event_generate("<Control-Key-3>")
     until(sums, lambda: knowing.asked[-1][0] == "expression")
-    sums.auto()
+    sums.run("auto")
     becomes(sums, "12+34=46")
     assert sums._chosen["expect"].get() == "auto"
 
@@ -322,24 +322,24 @@ def test_what_is_read_can_be_pinned(sums: MainWindow, knowing: KnowingReader) ->
 def test_near_the_edge_the_paper_makes_room_and_the_pen_hits_where_it_points(
     sums: MainWindow, knowing: KnowingReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("digit_recognizer.gui.canvas.viewport.PAUSE", 20)
+    monkeypatch.setattr("digit_recognizer.gui.canvas.viewport.ROOM_PAUSE", 20)
     sums.root.update()
     width = sums.canvas.winfo_width()
     line = written("12+34", at=(width - 250, 300))
     write(sums, knowing, line)
-    until(sums, lambda: sums.paper.origin[0] > 100)
-    settled(sums.paper, sums)
-    moved = sums.paper.origin[0]
+    until(sums, lambda: sums.viewport.origin[0] > 100)
+    settled(sums.viewport, sums)
+    moved = sums.viewport.origin[0]
     assert line.ink.box.right - moved < 0.7 * width, "there is room to write on"
     assert sums.session.editor.ink.box.right == pytest.approx(line.ink.box.right, abs=2)
     draw(sums, Ink.from_xy([[(200, 100), (220, 130)]]))
     first = sums.session.editor.ink.strokes[-1].points[0]
     assert (first.x, first.y) == (200 + moved, 100)
-    sums.clear()
-    assert sums.paper.origin == (0, 0)
+    sums.run("clear")
+    assert sums.viewport.origin == (0, 0)
 
 
-def settled(paper: Paper, window: MainWindow) -> None:
+def settled(paper: Viewport, window: MainWindow) -> None:
     """Wait until the paper lies still."""
     until(window, lambda: paper._timer is None)
 
@@ -347,12 +347,12 @@ def settled(paper: Paper, window: MainWindow) -> None:
 def test_a_digit_near_the_edge_stays_where_it_is(
     sums: MainWindow, knowing: KnowingReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("digit_recognizer.gui.canvas.viewport.PAUSE", 1)
+    monkeypatch.setattr("digit_recognizer.gui.canvas.viewport.ROOM_PAUSE", 1)
     sums.root.update()
     write(sums, knowing, written("7", size=300, at=(sums.canvas.winfo_width() - 220, 400)))
     end = time.monotonic() + 0.1
     until(sums, lambda: time.monotonic() > end)
-    assert sums.paper.origin == (0, 0)
+    assert sums.viewport.origin == (0, 0)
 
 
 def test_at_any_zoom_the_pen_and_the_tap_hit_where_they_point(
@@ -368,7 +368,7 @@ def test_at_any_zoom_the_pen_and_the_tap_hit_where_they_point(
     for _ in range(5):
         canvas.event_generate("<ButtonPress-5>", x=300, y=200, state=0x4)
     assert canvas.zoom < 0.75
-    (x0, y0), zoom = sums.paper.origin, canvas.zoom
+    (x0, y0), zoom = sums.viewport.origin, canvas.zoom
     point = mark(sums, 0).strokes[0].points[3]
     tap(sums, point.x * zoom - x0, point.y * zoom - y0)
     choose(sums, "1")
@@ -378,27 +378,27 @@ def test_at_any_zoom_the_pen_and_the_tap_hit_where_they_point(
     assert (first.x, first.y) == pytest.approx(((400 + x0) / zoom, (100 + y0) / zoom))
     items = canvas.bbox(f"stroke-{id(sums.session.editor.ink.strokes[-1])}")
     assert abs((items[0] + items[2]) / 2 - x0 - 410) < 4, "it is seen where it was drawn"
-    sums.show_all()
-    sums.show_all()
+    sums.run("show_all")
+    sums.run("show_all")
     assert canvas.zoom == 1.0
 
 
 def test_the_wheel_and_the_space_bar_scroll(
     sums: MainWindow, knowing: KnowingReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("digit_recognizer.gui.canvas.viewport.PAUSE", 100_000)
+    monkeypatch.setattr("digit_recognizer.gui.canvas.viewport.ROOM_PAUSE", 100_000)
     sums.root.update()
     write(sums, knowing, written("12+34", at=(sums.canvas.winfo_width() - 250, 300)))
     sums.canvas.event_generate("<ButtonPress-5>", x=300, y=200, state=0x1)
-    assert sums.paper.origin[0] == pytest.approx(60 * sums._scale, abs=1)
+    assert sums.viewport.origin[0] == pytest.approx(60 * sums._scale, abs=1)
     sums.canvas.event_generate("<ButtonPress-4>", x=300, y=200, state=0x1)
     sums.canvas.event_generate("<ButtonPress-4>", x=300, y=200, state=0x1)
-    assert sums.paper.origin == (0, 0)
+    assert sums.viewport.origin == (0, 0)
     count = len(sums.session.editor.ink)
     key(sums, "<KeyPress-space>")
     draw(sums, Ink.from_xy([[(300, 100), (250, 100), (220, 100)]]))
     sums.canvas.event_generate("<KeyRelease-space>")
-    assert sums.paper.origin == (80, 0)
+    assert sums.viewport.origin == (80, 0)
     assert len(sums.session.editor.ink) == count
     until(sums, lambda: sums.canvas.cget("cursor") == "pencil")
 

@@ -47,7 +47,7 @@ def test_an_empty_canvas_shows_a_hint_and_no_guess(window: MainWindow) -> None:
     draw(window, SEVEN)
     read(window)
     assert not window.canvas.find_withtag("hint")
-    window.clear()
+    window.run("clear")
     assert read(window) == "Digit Recognizer"
     assert window.canvas.find_withtag("hint")
 
@@ -72,7 +72,7 @@ def test_the_right_button_erases(window: MainWindow) -> None:
     assert read(window).startswith("7"), "a half-read sign would offer its alternatives"
     draw(window, Ink.from_xy([[(205, 119), (206, 120)]]), button=3)
     assert read(window) == "Digit Recognizer"
-    window.undo()
+    window.run("undo")
     assert read(window).startswith("7")
 
 
@@ -129,20 +129,20 @@ def test_a_letter_with_a_modifier_is_another_key(window: MainWindow) -> None:
 def test_the_result_is_copied(window: MainWindow) -> None:
     draw(window, SEVEN)
     read(window)
-    window.copy()
+    window.run("copy")
     assert window.root.clipboard_get() == "7"
 
 
 def test_of_what_looks_like_no_digit_none_is_copied(window: MainWindow) -> None:
     draw(window, SEVEN)
     read(window)
-    window.copy()
-    window.clear()
+    window.run("copy")
+    window.run("clear")
     draw(window, SCRIBBLE)
     read(window)
     reading = window.session.reading
     assert reading is not None and reading.no_symbol
-    window.copy()
+    window.run("copy")
     assert window.root.clipboard_get() == "7"
     for shown in (reading, replace(reading, hypotheses=reading.hypotheses[:0])):
         assert phrases(shown)[1].startswith("It looks like no digit")
@@ -151,9 +151,9 @@ def test_of_what_looks_like_no_digit_none_is_copied(window: MainWindow) -> None:
 
 
 def test_the_theme_changes_the_canvas_too(window: MainWindow) -> None:
-    window.theme()
+    window.run("theme")
     assert window.canvas.cget("background") == DARK.paper
-    window.theme()
+    window.run("theme")
     assert window.canvas.cget("background") == LIGHT.paper
 
 
@@ -161,10 +161,10 @@ def test_the_pen_width_is_kept_in_range_and_changes_no_reading(window: MainWindo
     draw(window, SEVEN)
     before = read(window)
     for _ in range(30):
-        window.thicker()
+        window.run("thicker")
     assert window.settings.pen_width == 40
     for _ in range(30):
-        window.thinner()
+        window.run("thinner")
     assert window.settings.pen_width == 2
     assert read(window) == before
 
@@ -175,7 +175,7 @@ def test_a_drawing_goes_to_a_file_and_back(window: MainWindow, tmp_path: Path) -
     draw(window, SEVEN)
     ink = window.session.editor.ink
     window.save()
-    window.clear()
+    window.run("clear")
     window.open()
     assert window.session.editor.ink == ink
     assert dialogs.shown == []
@@ -212,7 +212,7 @@ def test_a_note_that_is_shown_does_not_outlive_the_window(
     monkeypatch.setattr("digit_recognizer.gui.status_bar.NOTE_TIME", 50)
     draw(window, SEVEN)
     read(window)
-    window.copy()
+    window.run("copy")
     window.quit()
     other = tk.Tk()  # its loop runs the timers of every window of the thread
     other.after(150, other.destroy)
@@ -273,7 +273,7 @@ def test_every_action_has_a_key_that_works_or_a_menu_entry(window: MainWindow) -
 
 
 def test_the_help_sheet_names_every_action_and_closes(window: MainWindow) -> None:
-    window.help()
+    window.run("help")
     window.root.update()
     (sheet,) = [child for child in window.root.winfo_children() if isinstance(child, tk.Toplevel)]
     texts = {child.cget("text") for child in _descendants(sheet) if isinstance(child, ttk.Label)}

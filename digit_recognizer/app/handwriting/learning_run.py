@@ -1,18 +1,18 @@
-"""The thread that learns a hand and proves what it is worth.
+"""Learning how somebody writes, and testing what that is worth, off the thread that paints.
 
-Purpose: learning and its proof off the thread that paints, with progress and a way to stop.
+Purpose: learning and its acceptance test with progress and a way to stop.
 Contract: one run over what the library holds of a writer. Nothing is changed by it: what was learnt is
-in the outcome, to be kept or not. :attr:`Learner.progress` may be asked for at any time.
+in the outcome, to be saved or not.
 Not here: Tk; learning itself (``digit_recognizer.learning``).
 """
 
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digit_recognizer.app.library.library_thread import open_library, sentence_of
+from digit_recognizer.app.jobs import CancellableRun, Cancelled, Progress, sentence_of
+from digit_recognizer.app.library.library_thread import LIBRARY_BUG, open_library
 
 if TYPE_CHECKING:
     from digit_recognizer.learning import Comparison, LearntProfile, Tell
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Study = Callable[[Library, str, Reader, Tell], "Outcome"]
 
-ALPHABETS = {"digits": "digits", "arithmetic": "numbers and sums"}
+ALPHABET_NAMES = {"digits": "digits", "arithmetic": "numbers and sums"}
 """What there may be a profile for, in words."""
 
 
@@ -55,56 +55,27 @@ class Outcome:
     sentence: str = ""
 
 
-class _Stopped(Exception):
-    """It is to stop."""
+def start_learning(
+    path: Path | None, writer: str, reader: "Reader", study: "Study | None" = None
+) -> CancellableRun[Outcome]:
+    """Return a run for ``writer``, with the networks of ``reader``, that has begun.
 
+    ``study``: what learns, in the place of :func:`learn_writer`.
+    """
 
-class Learner:
-    """One run for ``writer``, with the networks of ``reader``."""
-
-    def __init__(
-        self,
-        path: Path | None,
-        writer: str,
-        reader: "Reader",
-        study: "Study | None" = None,
-        open_: "Callable[[Path | None], Library]" = open_library,
-    ) -> None:
-        self._path, self._writer, self._reader = path, writer, reader
-        self._study, self._open = study or learn_hand, open_
-        self._cancelled = threading.Event()
-        self.progress = ("", 0.0)
-        """What is being done, and how much of that is done, from 0 to 1."""
-        self.outcome: Outcome | None = None
-        """What came of it; None while it goes on."""
-        self._thread = threading.Thread(target=self._run, name="learning", daemon=True)
-        self._thread.start()
-
-    def cancel(self) -> None:
-        """Stop as soon as possible."""
-        self._cancelled.set()
-
-    def join(self, timeout: float | None = None) -> None:
-        """Wait for its end."""
-        self._thread.join(timeout)
-
-    def _run(self) -> None:
+    def work(progress: Progress) -> Outcome:
         try:
-            with self._open(self._path) as library:
-                outcome = self._study(library, self._writer, self._reader, self._tell)
-        except _Stopped:
-            outcome = Outcome(self._writer, is_cancelled=True)
+            with open_library(path) as library:
+                return (study or learn_writer)(library, writer, reader, progress.tell)
+        except Cancelled:
+            return Outcome(writer, is_cancelled=True)
         except Exception as error:
-            outcome = Outcome(self._writer, sentence=sentence_of(error))
-        self.outcome = outcome
+            return Outcome(writer, sentence=sentence_of(error, LIBRARY_BUG))
 
-    def _tell(self, what: str, done: int, of: int) -> None:
-        if self._cancelled.is_set():
-            raise _Stopped
-        self.progress = (what, done / max(of, 1))
+    return CancellableRun("learning", work)
 
 
-def learn_hand(library: "Library", writer: str, reader: "Reader", tell: "Tell") -> Outcome:
+def learn_writer(library: "Library", writer: str, reader: "Reader", tell: "Tell") -> Outcome:
     """Return what is learnt of ``writer``, for digits and for numbers and sums, with the proofs."""
     from digit_recognizer.learning import learn_from
 
@@ -118,15 +89,15 @@ def outcome_of(writer: str, learnt: "Mapping[str, LearntProfile]") -> Outcome:
     """Return what to show of ``learnt``, by alphabet, and to keep of it: what its proof offers."""
     rows, verdicts = [], []
     for alphabet, one in learnt.items():
-        words, proof = ALPHABETS[alphabet], one.acceptance
+        words, proof = ALPHABET_NAMES[alphabet], one.acceptance
         rows.append(_compared(f"Your {words}", [proof.own]))
         rows.append(_compared(f"Everyone else's {words}", proof.others))
         verdict = proof.verdict()
         said = f"{words.capitalize()}: {verdict[:1].lower()}{verdict[1:]}"
         verdicts.append((said, proof.is_offered))
     others = {other.name: other.n for one in learnt.values() for other in one.acceptance.others}
-    crowd = ", ".join(f"{name} ({n:,})" for name, n in others.items())
-    how = f"Each of yours was read by what was learnt from the others. Everyone else: {crowd}."
+    names = ", ".join(f"{name} ({n:,})" for name, n in others.items())
+    how = f"Each of yours was read by what was learnt from the others. Everyone else: {names}."
     contents = {
         alphabet: one.profile.to_bytes()
         for alphabet, one in learnt.items()

@@ -1,9 +1,11 @@
 """What the window "My handwriting" shows and does, without a window.
 
-Purpose: whose hand it is about, how many labelled drawings there are of it, what was learnt of whom.
-Contract: widgets read its attributes and listen; only its methods change them. The disk's work is the
-librarian's, and so is reading and writing files; each answer arrives when the librarian delivers.
-Not here: Tk; learning (``learner``).
+Purpose: whose handwriting it is about, how many labelled drawings there are of it, what was learnt of
+whom, and learning more.
+Contract: widgets read its attributes and listen; only its methods change them. The library's thread
+reads and writes, files too; each answer arrives when that thread delivers. What was learnt is used only
+after :meth:`HandwritingModel.take`.
+Not here: Tk; learning (``learning_run``).
 """
 
 from collections.abc import Callable, Mapping
@@ -11,13 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digit_recognizer.app.library.library_thread import Librarian
+from digit_recognizer.app.handwriting.learning_run import Outcome, start_learning
+from digit_recognizer.app.jobs import CancellableRun, Progress
+from digit_recognizer.app.library.library_thread import LibraryThread
+from digit_recognizer.app.session import NO_MODEL
 
 if TYPE_CHECKING:
     from digit_recognizer.library import Library, StoredProfile
     from digit_recognizer.reader import Reader
 
-LARGEST = 16 * 2**20  # bytes of a profile from a file
+MAX_PROFILE_BYTES = 16 * 2**20  # of a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,28 +34,51 @@ class Known:
     profiles: "tuple[StoredProfile, ...]"
 
 
-class HandModel:
-    """The hands of one library. ``changed_profiles()`` is called when others may be in use."""
+class HandwritingModel:
+    """The writers of one library.
+
+    ``reader()``: what reads now. ``on_info``, ``on_error``: called with a sentence. ``on_profiles``:
+    other profiles may be in use.
+    """
 
     def __init__(
-        self, librarian: Librarian, writer: str, changed_profiles: Callable[[], None]
+        self,
+        library_thread: LibraryThread,
+        reader: "Callable[[], Reader | None]",
+        writer: str,
+        *,
+        on_info: Callable[[str], None],
+        on_error: Callable[[str], None],
+        on_profiles: Callable[[], None],
     ) -> None:
-        self._librarian, self._changed_profiles = librarian, changed_profiles
+        self._library_thread, self._reader = library_thread, reader
+        self._on_info, self._on_error, self._on_profiles = on_info, on_error, on_profiles
         self.writer = writer
         self.known: Known | None = None
         """None until the library answered."""
+        self.outcome: Outcome | None = None
+        """What was learnt, until it is taken or left."""
+        self._run: CancellableRun[Outcome] | None = None
         self._question = 0
         self._listeners: list[Callable[[], None]] = []
-        self.note: Callable[[str], None] = lambda sentence: None
-        self.fail: Callable[[str], None] = lambda sentence: None
 
     def listen(self, listener: Callable[[], None]) -> None:
         """Call ``listener`` after every change."""
         self._listeners.append(listener)
 
+    @property
+    def progress(self) -> Progress | None:
+        """How far learning is; None while nothing is being learnt."""
+        return None if self._run is None else self._run.progress
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is to be expected."""
+        return self._run is not None or not self._library_thread.is_idle
+
     def choose(self, writer: str) -> None:
-        """Be about the hand of ``writer``; "" is nobody in particular."""
-        self.writer = writer
+        """Be about the handwriting of ``writer``; "" is nobody in particular."""
+        self.writer, self.outcome = writer, None
         self.refresh()
 
     def refresh(self) -> None:
@@ -68,19 +96,66 @@ class HandModel:
         def then(known: Known) -> None:
             if question == self._question:
                 self.known = known
-                for listener in self._listeners:
-                    listener()
+                self._changed()
 
-        self._librarian.ask(job, then, self.fail)
+        self._library_thread.ask(job, then, self._on_error)
 
-    def keep(self, writer: str, contents: Mapping[str, bytes]) -> None:
-        """Keep and use what was learnt of ``writer``: profiles by alphabet."""
+    # Learning
 
-        def job(library: "Library") -> None:
-            for alphabet, content in contents.items():
-                library.save_profile(writer, alphabet, content)
+    def learn(self) -> None:
+        """Learn how the writer that is chosen writes."""
+        reader = self._reader()
+        if self._run is not None:
+            return
+        if reader is None:
+            self._on_info(NO_MODEL)
+            return
+        self._run = start_learning(self._library_thread.path, self.writer, reader)
+        self._changed()
 
-        self._do(job, f"Learnt: what {whose(writer)} draws is read with it from now on")
+    def cancel(self) -> None:
+        """Stop learning; nothing changes."""
+        if self._run is not None:
+            self._run.cancel()
+
+    def deliver(self) -> bool:
+        """Take what came of learning; return whether it goes on."""
+        if self._run is None:
+            return False
+        outcome = self._run.outcome
+        if outcome is None:
+            return True
+        self._run = None
+        if outcome.is_cancelled:
+            self._on_info("Stopped; nothing was changed")
+        elif outcome.sentence:
+            self._on_error(outcome.sentence)
+        else:
+            self.outcome = outcome
+            self._on_info("")
+        self._changed()
+        return False
+
+    def take(self) -> None:
+        """Save and use what was learnt."""
+        outcome, self.outcome = self.outcome, None
+        if outcome is not None:
+            writer = outcome.writer
+
+            def job(library: "Library") -> None:
+                for alphabet, content in outcome.contents.items():
+                    library.save_profile(writer, alphabet, content)
+
+            self._do(job, f"Learnt: what {whose(writer)} draws is read with it from now on")
+        self._changed()
+
+    def leave(self) -> None:
+        """Leave everything as it was."""
+        self.outcome = None
+        self._changed()
+        self._on_info("Nothing was changed")
+
+    # Profiles
 
     def use(self, profile: "StoredProfile", *, active: bool) -> None:
         """Read with ``profile`` when its writer writes, or no longer."""
@@ -101,36 +176,44 @@ class HandModel:
         """Write ``profile`` to a file."""
         from digit_recognizer.files import write_atomically
 
-        self._librarian.ask(
+        self._library_thread.ask(
             lambda _: write_atomically(path, profile.content),
-            lambda _: self.note(f"Saved {path.name}"),
-            self.fail,
+            lambda _: self._on_info(f"Saved {path.name}"),
+            self._on_error,
         )
 
-    def import_(self, path: Path, reader: "Reader") -> None:
-        """Keep the profile in a file, for the writer whom it names, if it fits ``reader``."""
+    def import_(self, path: Path) -> None:
+        """Save the profile in a file, for the writer whom it names, if it fits what reads now."""
+        reader = self._reader()
+        if reader is None:
+            self._on_info(NO_MODEL)
+            return
 
         def job(library: "Library") -> str:
             from digit_recognizer.files import read_limited
             from digit_recognizer.learning import import_profile
 
-            data = read_limited(path, LARGEST, "a profile")
+            data = read_limited(path, MAX_PROFILE_BYTES, "a profile")
             return import_profile(library, data, path.name, reader).writer
 
         def then(writer: str) -> None:
-            self.note(f"Read {path.name}: the hand of {whose(writer)}")
-            self._changed_profiles()
+            self._on_info(f"Read {path.name}: the hand of {whose(writer)}")
+            self._on_profiles()
             self.refresh()
 
-        self._librarian.ask(job, then, self.fail)
+        self._library_thread.ask(job, then, self._on_error)
 
     def _do(self, job: "Callable[[Library], None]", words: str) -> None:
         def then(_: None) -> None:
-            self.note(words)
-            self._changed_profiles()
+            self._on_info(words)
+            self._on_profiles()
             self.refresh()
 
-        self._librarian.ask(job, then, self.fail)
+        self._library_thread.ask(job, then, self._on_error)
+
+    def _changed(self) -> None:
+        for listener in self._listeners:
+            listener()
 
 
 def whose(writer: str) -> str:

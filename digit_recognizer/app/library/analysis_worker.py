@@ -1,20 +1,18 @@
-"""The thread that counts what is kept, and draws the page of the analysis.
+"""The thread that counts what is saved, and draws the page of the analysis.
 
 Purpose: figures and their picture off the thread that paints, from its own connection to the library.
 Contract: only what was asked for last is done, and :meth:`Analyst.cancel` stops it between two drawings.
 Figures are counted once for a filter; drawn again in other colours or another size they stay the same.
-No thread exists before the first request, and no failure ends it.
 Not here: Tk; the figures (``analysis.stats``) and the page (``analysis.page``).
 """
 
-import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from digit_recognizer.app.jobs import Mailbox
-from digit_recognizer.app.library.library_thread import open_library, sentence_of
+from digit_recognizer.app.jobs import Cancelled, Failure, LatestJob, Progress, sentence_of
+from digit_recognizer.app.library.library_thread import LIBRARY_BUG, open_library
 from digit_recognizer.app.palette import Palette, ppm_bytes
 
 if TYPE_CHECKING:
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
     from digit_recognizer.charts.colours import Colours
     from digit_recognizer.library import Entry, Filter, Library
 
-T = TypeVar("T")
 Box = tuple[float, float, float, float]
 
 
@@ -70,83 +67,56 @@ class Analysed:
 
 
 @dataclass(frozen=True, slots=True)
-class NotAnalysed:
-    """It was cancelled (``sentence`` is "" then), or failed."""
-
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Request:
     wanted: "Filter"
     title: str
     style: PageStyle
     is_new: bool
+    progress: Progress
 
 
-class _Stopped(Exception):
-    """Nobody waits for the answer any more."""
-
-
-class Analyst:
+class Analyst(LatestJob[_Request, Analysed | Failure]):
     """Counts what is in the library in ``path``; None: the user's own."""
+
+    name = "analysis"
 
     def __init__(
         self,
         path: Path | None = None,
         open_: "Callable[[Path | None], Library]" = open_library,
     ) -> None:
+        super().__init__()
         self._path, self._open = path, open_
-        self._mailbox: Mailbox[_Request, Analysed | NotAnalysed] = Mailbox()
-        self._thread: threading.Thread | None = None
-        self._cancelled = threading.Event()
         self._known: tuple[Filter, LibraryStats, dict[int, Entry]] | None = None
-        self.progress = 0.0
-        """How much of the counting is done, from 0 to 1."""
+        self.progress = Progress()
+        """How much of the counting is done."""
 
     def analyse(
         self, wanted: "Filter", title: str, style: PageStyle, *, is_new: bool = True
     ) -> None:
         """Draw the page of what is ``wanted``; unless ``is_new``, of figures that are known already."""
-        self._cancelled.clear()
-        self.progress = 0.0
-        self._mailbox.ask(_Request(wanted, title, style, is_new))
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="analysis", daemon=True)
-            self._thread.start()
+        former, self.progress = self.progress, Progress()
+        self.ask(_Request(wanted, title, style, is_new, self.progress))
+        former.cancel()  # only now: its request is overtaken already
 
     def cancel(self) -> None:
         """Stop counting."""
-        self._cancelled.set()
-
-    @property
-    def is_idle(self) -> bool:
-        """Whether no answer is to be expected or waits to be taken."""
-        return self._mailbox.is_idle
-
-    def answers(self) -> Iterator[Analysed | NotAnalysed]:
-        """Return the answers that have come since the last call; never waits."""
-        return self._mailbox.answers()
+        self.progress.cancel()
 
     def stop(self) -> None:
         """End the thread as soon as it can."""
-        self._cancelled.set()
-        self._mailbox.stop()
+        self.cancel()
+        super().stop()
 
-    def join(self, timeout: float | None = None) -> None:
-        """Wait for the thread's end."""
-        if self._thread is not None:
-            self._thread.join(timeout)
+    def work(self, request: _Request) -> Iterator[Analysed]:
+        """Yield the page."""
+        yield self._page(request)
 
-    def _run(self) -> None:
-        for request in self._mailbox.requests():
-            try:
-                self._mailbox.answer(self._page(request))
-            except _Stopped:
-                if not self._mailbox.is_overtaken:
-                    self._mailbox.answer(NotAnalysed(""))
-            except Exception as error:
-                self._mailbox.answer(NotAnalysed(sentence_of(error)))
+    def failed(self, request: _Request, error: Exception) -> Failure | None:
+        """Return why there is no page."""
+        if isinstance(error, Cancelled):
+            return None if self.is_overtaken else Failure("")
+        return Failure(sentence_of(error, LIBRARY_BUG))
 
     def _page(self, request: _Request) -> Analysed:
         from digit_recognizer.analysis.page import page
@@ -154,7 +124,7 @@ class Analyst:
 
         if request.is_new or self._known is None or self._known[0] != request.wanted:
             self._known = None
-            self._known = (request.wanted, *self._counted(request.wanted))
+            self._known = (request.wanted, *self._counted(request))
         _, stats, entries = self._known
         words: list[PageText] = []
         regions: list[PageRegion] = []
@@ -188,20 +158,13 @@ class Analyst:
             stats, request.title, ppm, surface.height, request.style.scale, (*words,), (*regions,)
         )
 
-    def _counted(self, wanted: "Filter") -> "tuple[LibraryStats, dict[int, Entry]]":
+    def _counted(self, request: _Request) -> "tuple[LibraryStats, dict[int, Entry]]":
         from digit_recognizer.analysis.page import pictured
         from digit_recognizer.analysis.stats import library_stats
 
         with self._open(self._path) as library:
-            stats = library_stats(library, wanted, self._track)
+            stats = library_stats(library, request.wanted, request.progress.track)
             return stats, library.readable(pictured(stats))
-
-    def _track(self, items: Iterable[T], total: int, what: str, /) -> Iterator[T]:
-        for number, item in enumerate(items):
-            if self._cancelled.is_set() or self._mailbox.is_overtaken:
-                raise _Stopped
-            self.progress = number / total
-            yield item
 
 
 def colours_of(palette: Palette) -> "Colours":

@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from digit_recognizer.library import Summary
 
 Tone = Literal["text", "muted", "right", "wrong", "doubt"]
-BREAK = " ⏎ "
+LINE_BREAK_SIGN = " ⏎ "
 """A line break of a label, on one line."""
 NOBODY = "Nobody in particular"
 
-EMPTY = (
+EMPTY_LIBRARY = (
     "Nothing is saved yet",
     "Draw in the other window and press Ctrl+S (⌘S),\n"
     "or switch on Library > Save everything I draw.\n\n"
     "What you have in files already: digits library import",
 )
-NONE_FOUND = ("No drawing is like that", "Fewer filters show more: Clear filters, or Ctrl+0")
+EMPTY_LIST = ("No drawing is like that", "Fewer filters show more: Clear filters, or Ctrl+0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def read_again(outcome: "Outcome", model: str) -> str:
 
 def one_line(text: str) -> str:
     """Return a label or a reading on one line, as it can be typed."""
-    return BREAK.join(text.splitlines())
+    return LINE_BREAK_SIGN.join(text.splitlines())
 
 
 def readable_line(text: str) -> str:
@@ -127,7 +127,7 @@ def readable_line(text: str) -> str:
 
 def lines(text: str) -> str:
     """Return what was typed on one line as a label: the lines that it means."""
-    return "\n".join(part.strip() for part in text.split(BREAK.strip())).strip()
+    return "\n".join(part.strip() for part in text.split(LINE_BREAK_SIGN.strip())).strip()
 
 
 def with_counts(values: Sequence[tuple[str, int]], names: Mapping[str, str]) -> dict[str, str]:

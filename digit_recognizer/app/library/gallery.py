@@ -2,10 +2,10 @@
 
 Purpose: the list of drawings that are wanted, in order; what is selected; changes to them, and undo.
 Contract: widgets read its attributes and listen; only its methods change them. The disk's work is the
-librarian's; each answer arrives by :meth:`GalleryModel.poll`. Of two questions for a list the later
+library thread's; each answer arrives when that thread delivers. Of two questions for a list the later
 one's answer counts. Every change can be undone, in reverse order, and made again, while the gallery
 is open.
-Not here: Tk; what a change does (``gallery_steps``); pictures (``thumbnails``); reading anew
+Not here: Tk; what a change does (``undo_steps``); pictures (``thumbnails``); reading anew
 (``rereading``).
 """
 
@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from digit_recognizer.app.library.library_thread import Librarian
+from digit_recognizer.app.library.library_thread import LibraryThread
 from digit_recognizer.app.library.selection import Selection
 from digit_recognizer.app.library.undo_steps import (
     Action,
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from digit_recognizer.library import Entry, Filter, Library, Order, Summary
 
 Change = Literal["list", "details", "selection", "choices"]
-PAGE = 64
+PAGE_SUMMARIES = 64
 """Summaries are fetched so many at a time."""
-MOST_PAGES = 200
-MANY = 2_000  # drawings whose change takes a while
+MAX_PAGES = 200
+SLOW_CHANGE_DRAWINGS = 2_000  # drawings whose change takes a while
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,18 @@ class Choices:
 
 
 class GalleryModel:
-    """The drawings of one gallery."""
+    """The drawings of one gallery. ``on_info``, ``on_error``: called with a sentence."""
 
-    def __init__(self, librarian: Librarian) -> None:
+    def __init__(
+        self,
+        library_thread: LibraryThread,
+        *,
+        on_info: Callable[[str], None],
+        on_error: Callable[[str], None],
+    ) -> None:
         from digit_recognizer.library import Filter
 
-        self._librarian = librarian
+        self._library_thread, self._on_info, self._on_error = library_thread, on_info, on_error
         self.filter = Filter()
         self.order: Order = "newest"
         self.ids: Sequence[int] = ()
@@ -73,8 +79,7 @@ class GalleryModel:
         self._is_changing = False  # what is selected is from before a change under way
         self._later: list[Callable[[], None]] = []
         self._listeners: list[Callable[[Change], None]] = []
-        self.note: Callable[[str], None] = lambda sentence: None
-        self.fail: Callable[[str], None] = lambda sentence: None
+        self._is_closed = False
 
     def listen(self, listener: Callable[[Change], None]) -> None:
         """Call ``listener`` after every change, with its kind."""
@@ -84,7 +89,7 @@ class GalleryModel:
         """Tell nobody anything any more: answers may still come when the window is gone."""
         self._listeners.clear()
         self._later.clear()
-        self.note = self.fail = lambda sentence: None
+        self._is_closed = True
 
     @property
     def can_undo(self) -> bool:
@@ -135,7 +140,7 @@ class GalleryModel:
                 if self._later:
                     self._later.pop(0)()
 
-        self._librarian.ask(job, then, self.fail)
+        self._library_thread.ask(job, then, self._fail)
 
     def narrow(self, **fields: Any) -> None:
         """Change some fields of the filter; see :class:`~digit_recognizer.library.Filter`."""
@@ -167,7 +172,7 @@ class GalleryModel:
 
     def summary(self, index: int) -> "Summary | None":
         """Return what is known of the drawing at ``index``; None until it comes."""
-        self._fetch(index // PAGE)  # after a change what is known is shown until it comes
+        self._fetch(index // PAGE_SUMMARIES)  # after a change what is known is shown until it comes
         return self._summaries.get(self.ids[index])
 
     def known(self, number: int) -> "Summary | None":
@@ -204,7 +209,7 @@ class GalleryModel:
 
     def entry(self, number: int, then: "Callable[[Entry], None]") -> None:
         """Fetch the whole drawing with this number."""
-        self._librarian.ask(lambda library: library.entry(number), then, self.fail)
+        self._library_thread.ask(lambda library: library.entry(number), then, self._fail)
 
     def tell_selection(self) -> None:
         """Say that something else is selected."""
@@ -225,7 +230,7 @@ class GalleryModel:
     def _on_failure(self, sentence: str) -> None:
         self._is_changing = False
         self._later.clear()
-        self.fail(sentence)
+        self._fail(sentence)
 
     def _relabel(self, label: str | None) -> None:
         ids = self.selection.in_order()
@@ -244,13 +249,13 @@ class GalleryModel:
     def _back(self, steps: list[Step], others: list[Step], said: str, none: str) -> None:
         """Reverse the last of ``steps``; what reverses that in turn goes to the ``others``."""
         if not steps:
-            self.note(none)
+            self._say(none)
             return
         step = steps.pop()
 
         def then(reverse: Step) -> None:
             others.append(reverse)
-            self.note(f"{said}: {step.words[:1].lower()}{step.words[1:]}")
+            self._say(f"{said}: {step.words[:1].lower()}{step.words[1:]}")
             self.changed = None
             self.refresh(wanted=reverse.ids)
 
@@ -259,7 +264,7 @@ class GalleryModel:
             self._on_failure(sentence)
 
         self._is_changing = True
-        self._librarian.ask(step.back, then, failed)
+        self._library_thread.ask(step.back, then, failed)
 
     def _remember(self, step: Step) -> None:
         self._steps.append(step)
@@ -267,42 +272,53 @@ class GalleryModel:
 
     def _do(self, ids: Sequence[int], action: Action) -> None:
         if not ids:
-            self.note("Nothing is selected")
+            self._say("Nothing is selected")
             return
 
         def then(step: Step) -> None:
             self._remember(step)
-            self.note(step.words)
+            self._say(step.words)
             self.refresh()
 
-        if len(ids) > MANY:
-            self.note(f"Changing {drawings(len(ids))}…")
+        if len(ids) > SLOW_CHANGE_DRAWINGS:
+            self._say(f"Changing {drawings(len(ids))}…")
         self._is_changing = True
-        self._librarian.ask(action, then, self._on_failure)
+        self._library_thread.ask(action, then, self._on_failure)
 
     def _fetch(self, page: int) -> None:
         if page in self._pages:
             return
         self._pages[page] = None
-        if len(self._pages) > MOST_PAGES:  # of pages long scrolled past
+        if len(self._pages) > MAX_PAGES:  # of pages long scrolled past
             old = next(iter(self._pages))
             del self._pages[old]
-            for number in self.ids[old * PAGE : (old + 1) * PAGE]:
+            for number in self.ids[old * PAGE_SUMMARIES : (old + 1) * PAGE_SUMMARIES]:
                 self._summaries.pop(number, None)
-        ids, question = list(self.ids[page * PAGE : (page + 1) * PAGE]), self._question
+        ids, question = (
+            list(self.ids[page * PAGE_SUMMARIES : (page + 1) * PAGE_SUMMARIES]),
+            self._question,
+        )
 
         def then(summaries: "list[Summary]") -> None:
             if question == self._question:
                 self._summaries.update((summary.id, summary) for summary in summaries)
                 self._changed("details")
 
-        self._librarian.ask(lambda library: library.summaries_of(ids), then, self.fail)
+        self._library_thread.ask(lambda library: library.summaries_of(ids), then, self._fail)
 
     def _forget(self) -> None:
         """Fetch anew what is shown; what is known is shown meanwhile."""
         self._pages.clear()
-        if len(self._summaries) > MOST_PAGES * PAGE:
+        if len(self._summaries) > MAX_PAGES * PAGE_SUMMARIES:
             self._summaries.clear()
+
+    def _say(self, sentence: str) -> None:
+        if not self._is_closed:
+            self._on_info(sentence)
+
+    def _fail(self, sentence: str) -> None:
+        if not self._is_closed:
+            self._on_error(sentence)
 
     def _changed(self, change: Change) -> None:
         for listener in self._listeners:

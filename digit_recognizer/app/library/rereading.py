@@ -1,28 +1,27 @@
-"""The thread that reads kept drawings again with the present model.
+"""Reading saved drawings again with the present model.
 
 Purpose: read many drawings anew, replace their readings, and say what changed.
 Contract: a pass goes over the drawings it was given, in chunks that are written as they are read; it
 can be cancelled after each drawing, and what was read until then counts. Drawings that were deleted
-meanwhile are passed over. :attr:`Rereading.progress` may be asked for at any time, from any thread.
-Not here: Tk; undo (``gallery_model``).
+meanwhile are passed over.
+Not here: Tk; undo (``gallery``).
 """
 
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from digit_recognizer.app.library.library_thread import open_library, sentence_of
+from digit_recognizer.app.jobs import CancellableRun, Progress, sentence_of
+from digit_recognizer.app.library.library_thread import LIBRARY_BUG, open_library
+from digit_recognizer.app.library.undo_steps import Row
 
 if TYPE_CHECKING:
     from digit_recognizer.library import Entry, Library
     from digit_recognizer.reader import Reader
     from digit_recognizer.reading import Reading
 
-    Row = tuple[int, str, float | None, bool, str]
-
-CHUNK = 50  # drawings in one transaction
+WRITTEN_DRAWINGS = 50  # drawings in one transaction
 Turn = Literal["right", "wrong", "other"]
 
 
@@ -45,7 +44,7 @@ class Outcome:
     read: int = 0
     failed: int = 0
     changed: dict[int, Changed] = field(default_factory=dict)
-    before: "list[Row]" = field(default_factory=list)
+    before: list[Row] = field(default_factory=list)
     is_cancelled: bool = False
     sentence: str = ""
 
@@ -54,91 +53,74 @@ class Outcome:
         return sum(1 for changed in self.changed.values() if changed.turn == turn)
 
 
-class Rereading:
-    """One pass over ``numbers`` in the library in ``path``, with ``reader``."""
+def start_rereading(
+    path: Path | None, numbers: Sequence[int], reader: "Reader"
+) -> CancellableRun[Outcome]:
+    """Return a pass over ``numbers`` in the library in ``path``, with ``reader``, that has begun."""
 
-    def __init__(
-        self,
-        path: Path | None,
-        numbers: Sequence[int],
-        reader: "Reader",
-        open_: "Callable[[Path | None], Library]" = open_library,
-    ) -> None:
-        self._path, self._numbers, self._reader, self._open = path, numbers, reader, open_
-        self._cancelled = threading.Event()
-        self.total = len(numbers)
-        self.progress = 0
-        """How many drawings are done with."""
-        self.outcome: Outcome | None = None
-        """What came of it; None while it goes on."""
-        self._thread = threading.Thread(target=self._run, name="rereading", daemon=True)
-        self._thread.start()
-
-    def cancel(self) -> None:
-        """Stop after the drawing that is being read."""
-        self._cancelled.set()
-
-    def join(self, timeout: float | None = None) -> None:
-        """Wait for its end."""
-        self._thread.join(timeout)
-
-    def _run(self) -> None:
+    def work(progress: Progress) -> Outcome:
         outcome = Outcome()
         try:
-            with self._open(self._path) as library:
-                for start in range(0, self.total, CHUNK):
-                    if self._cancelled.is_set():
-                        break
-                    self._read(library, self._numbers[start : start + CHUNK], outcome)
+            with open_library(path) as library:
+                for start in range(0, len(numbers), WRITTEN_DRAWINGS):
+                    some = numbers[start : start + WRITTEN_DRAWINGS]
+                    _reread(library, some, reader, outcome, progress)
         except Exception as error:
-            outcome.sentence = sentence_of(error)
-        outcome.is_cancelled = self._cancelled.is_set()
-        self.outcome = outcome
+            outcome.sentence = sentence_of(error, LIBRARY_BUG)
+        outcome.is_cancelled = progress.is_cancelled
+        return outcome
 
-    def _read(self, library: "Library", numbers: Sequence[int], outcome: Outcome) -> None:
-        found = library.readable(numbers)
-        before: list[Row] = []
-        after: list[Row] = []
-        changed: dict[int, Changed] = {}
-        for number in numbers:
-            if self._cancelled.is_set():
-                break
-            entry = found.get(number)
-            if entry is not None:
-                row = self._reading_of(entry, number)
-                if row is None:
-                    outcome.failed += 1
-                else:
-                    before.append(
-                        (number, entry.text, entry.confidence, entry.doubtful, entry.model)
-                    )
-                    after.append(row)
-                    if row[1] != entry.text:
-                        changed[number] = Changed(
-                            entry.text, row[1], turn(entry.label, entry.text, row[1])
-                        )
-            self.progress += 1
-        library.reread(after)
-        outcome.read += len(after)
-        outcome.before += before
-        outcome.changed |= changed
+    run = CancellableRun("rereading", work)
+    run.progress.total = len(numbers)
+    return run
 
-    def _reading_of(self, entry: "Entry", number: int) -> "Row | None":
-        try:
-            reading = read_entry(self._reader, entry)
-        except Exception as error:
-            sentence_of(error)
-            return None
-        if not reading.text:
-            return number, "", None, False, self._reader.model_of(reading)
-        return (
-            number, reading.text, reading.confidence, reading.doubtful,
-            self._reader.model_of(reading),
-        )  # fmt: skip
+
+def _reread(
+    library: "Library",
+    numbers: Sequence[int],
+    reader: "Reader",
+    outcome: Outcome,
+    progress: Progress,
+) -> None:
+    """Read ``numbers`` until it is cancelled, replace their readings and add them to ``outcome``."""
+    found = library.readable(numbers)
+    before: list[Row] = []
+    after: list[Row] = []
+    changed: dict[int, Changed] = {}
+    for number in numbers:
+        if progress.is_cancelled:
+            break
+        entry = found.get(number)
+        row = None if entry is None else _reading_of(entry, number, reader)
+        if entry is not None and row is None:
+            outcome.failed += 1
+        elif entry is not None and row is not None:
+            before.append((number, entry.text, entry.confidence, entry.doubtful, entry.model))
+            after.append(row)
+            if row[1] != entry.text:
+                way = turn(entry.label, entry.text, row[1])
+                changed[number] = Changed(entry.text, row[1], way)
+        progress.done += 1
+    library.reread(after)
+    outcome.read += len(after)
+    outcome.before += before
+    outcome.changed |= changed
+
+
+def _reading_of(entry: "Entry", number: int, reader: "Reader") -> "Row | None":
+    try:
+        reading = read_entry(reader, entry)
+    except Exception as error:
+        sentence_of(error, LIBRARY_BUG)  # logs a bug
+        return None
+    model = reader.model_of(reading)
+    if not reading.text:
+        return number, "", None, False, model
+    return number, reading.text, reading.confidence, reading.doubtful, model
 
 
 def read_entry(reader: "Reader", entry: "Entry") -> "Reading":
-    """Return the reading of a kept drawing; raises DigitRecognizerError for a picture that is none."""
+    """Return the reading of a saved drawing; raises DigitRecognizerError for a picture that is none."""
     if entry.ink:
         return reader.read_ink(entry.ink)
     from digit_recognizer.raster.image import page_from_bytes

@@ -1,14 +1,13 @@
-"""What of the canvas is kept in the library.
+"""Saving what is on the canvas in the library.
 
-Purpose: keep the drawing that is on the canvas with what was read and what it really is; keep it anew
-when it is saved again after a change; keep what a person corrected, and everything where that is
-wanted.
-Contract: a drawing is kept once: saying what it is labels the one that is there, and saving it after a
+Purpose: save the drawing with what was read and what it really is. Save it anew after a change, and save
+what a person corrected, or everything where that is wanted.
+Contract: a drawing is saved once: saying what it is labels the one that is there, and saving it after a
 change puts the new one in its place (the old one goes to the library's bin). Two inks are the same
 drawing while they share a stroke; one whose label no longer fits stays, beside the new one. Nothing
-here waits: the librarian's thread writes, and what it says comes to ``note`` or ``fail``. The drawing
-on the canvas is never touched.
-Not here: Tk; the library's file (``library``), its thread (``librarian``).
+here waits: the library's thread writes, and what it says comes to ``on_info`` or ``on_error``. The
+drawing on the canvas is never touched.
+Not here: Tk; the library's file (``library``), its thread (``library_thread``).
 """
 
 from collections.abc import Callable
@@ -16,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from digit_recognizer.alphabet import DIGITS
-from digit_recognizer.app.library.library_thread import Librarian
+from digit_recognizer.app.library.library_thread import LibraryThread
 from digit_recognizer.app.session import Change, Session
 from digit_recognizer.app.settings import Settings
 from digit_recognizer.ink import Ink, Stroke
@@ -25,19 +24,19 @@ from digit_recognizer.words import one_line, shortened
 if TYPE_CHECKING:
     from digit_recognizer.library import Entry, Library, Summary
     from digit_recognizer.reader import Reader
-    from digit_recognizer.reading import Reading
+    from digit_recognizer.reading import Expectation, Reading
 
-REMEMBERED = 100  # drawings of this window that undo may bring back
-NOTHING = "Nothing to save yet: draw something first"
+UNDOABLE_DRAWINGS = 100  # drawings of this window that undo may bring back
+NOTHING_TO_SAVE = "Nothing to save yet: draw something first"
 NO_PICTURES = "The window saves what is drawn, no pictures: use digits library add for the file."
 
 
 @dataclass(slots=True, eq=False)
-class Kept:
+class SavedDrawing:
     """A drawing of this window that is in the library, or on its way there.
 
-    ``ink``: as it was kept. ``label``: None where nobody said what it is. ``id``: its number in the
-    library, None before it is there; the librarian's thread alone reads and sets it.
+    ``ink``: as it was saved. ``label``: None where nobody said what it is. ``id``: its number in the
+    library, None before it is there; the library_thread's thread alone reads and sets it.
     """
 
     ink: Ink
@@ -47,11 +46,11 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A drawing as it is to be kept, for another thread: nothing of it changes any more."""
+    """A drawing as it is to be saved, for another thread: nothing of it changes any more."""
 
     ink: Ink
     reading: "Reading | None"
-    expect: str
+    expect: "Expectation"
     corrections: tuple[tuple[tuple[int, ...], str], ...]
     writer: str
 
@@ -64,25 +63,28 @@ class _Corrected:
     is_due: bool = False
 
 
-class Keeping:
-    """Keeps the drawings of ``session``. ``reader()``: what reads now, None for nothing yet."""
+class Saving:
+    """Saves the drawings of ``session``, which reads them by now or later.
+
+    ``on_info``: called with a few words when something was saved. ``on_error``: called with a sentence
+    when something could not be saved.
+    """
 
     def __init__(
         self,
         session: Session,
-        librarian: Librarian,
+        library_thread: LibraryThread,
         settings: Settings,
-        reader: "Callable[[], Reader | None]",
+        *,
+        on_info: Callable[[str], None],
+        on_error: Callable[[str], None],
     ) -> None:
-        self._session, self._librarian, self._settings = session, librarian, settings
-        self._reader = reader
-        self._all: list[Kept] = []
+        self._session, self._library_thread, self._settings = session, library_thread, settings
+        self._on_info, self._on_error = on_info, on_error
+        self._unsaved: list[str] | None = None  # sentences, while the window closes
+        self._all: list[SavedDrawing] = []
         self._corrected = _Corrected()
         self._listeners: list[Callable[[], None]] = []
-        self.note: Callable[[str], None] = lambda sentence: None
-        """Called with a few words when something was kept."""
-        self.fail: Callable[[str], None] = lambda sentence: None
-        """Called with a sentence when something could not be kept."""
         session.listen(self._on_change)
 
     def listen(self, listener: Callable[[], None]) -> None:
@@ -90,14 +92,14 @@ class Keeping:
         self._listeners.append(listener)
 
     @property
-    def kept(self) -> Kept | None:
+    def saved(self) -> SavedDrawing | None:
         """What the library has of the ink as it is now; None where that is not in it."""
-        kept = self._of(self._session.editor.ink)
-        return kept if kept is not None and _same(kept.ink, self._session.editor.ink) else None
+        saved = self._of(self._session.editor.ink)
+        return saved if saved is not None and _same(saved.ink, self._session.editor.ink) else None
 
     @property
     def is_due(self) -> bool:
-        """Whether something was corrected that is not kept yet."""
+        """Whether something was corrected that is not saved yet."""
         return self._corrected.is_due
 
     @property
@@ -107,125 +109,146 @@ class Keeping:
         is_digit = reading is not None and not reading.lines and reading.text in DIGITS
         return reading.text if reading is not None and is_digit else ""
 
-    def keep(self) -> None:
-        """Keep the drawing as it is, with the label that its corrections say."""
+    def save(self) -> None:
+        """Save the drawing as it is, with the label that its corrections say."""
         if self._has_picture():
-            self.fail(NO_PICTURES)
+            self._fail(NO_PICTURES)
         elif self._session.editor.ink:
-            kept = self.kept
-            self._keep(kept.label if kept is not None else self._likely_label())
+            saved = self.saved
+            self._save(saved.label if saved is not None else self._likely_label())
         else:
-            self.note(NOTHING)
+            self._on_info(NOTHING_TO_SAVE)
 
     def say(self, label: str) -> None:
-        """Keep the drawing as one that really is ``label``."""
+        """Save the drawing as one that really is ``label``."""
         if self._has_picture():
-            self.fail(NO_PICTURES)
+            self._fail(NO_PICTURES)
         elif self._session.editor.ink:
-            self._keep(label)
+            self._save(label)
 
     def confirm(self) -> None:
-        """Keep the drawing as one that was read rightly."""
+        """Save the drawing as one that was read rightly."""
         reading = self._present()
         if self._has_picture():
-            self.fail(NO_PICTURES)
+            self._fail(NO_PICTURES)
         elif not self._session.editor.ink:
-            self.note(NOTHING)
+            self._on_info(NOTHING_TO_SAVE)
         elif reading is None or not reading.text or reading.no_symbol:
-            self.fail("Nothing was read that could be right: correct it first.")
+            self._fail("Nothing was read that could be right: correct it first.")
         else:
-            self._keep(reading.text)
+            self._save(reading.text)
 
     def finish(self) -> None:
-        """Keep the drawing before it goes, if everything is kept or it was corrected."""
+        """Save the drawing before it goes, if everything is saved or it was corrected."""
         ink = self._session.editor.ink
-        if not ink or self.kept is not None or self._has_picture():
+        if not ink or self.saved is not None or self._has_picture():
             return
         if self._settings.keep_all or self._session.corrections.within(ink):
-            self._keep(self._likely_label(), is_quiet=True)
+            self._save(self._likely_label(), is_quiet=True)
+
+    def finish_all(self, timeout: float) -> str:
+        """Save the drawing, as :meth:`finish` does, and wait ``timeout`` seconds at most for the disk.
+
+        Returns why not all of it could be saved; "" where it was.
+        """
+        self._unsaved = unsaved = []
+        try:
+            self.finish()
+            is_done = self._library_thread.settle(timeout)
+        finally:
+            self._unsaved = None
+        if not is_done:
+            unsaved.append("The library takes too long; the drawing is still on the canvas.")
+        return unsaved[-1] if unsaved else ""
 
     def adopt(self, entry: "Entry", ink: Ink) -> None:
         """Take ``ink``, which is about to be shown, for ``entry`` of the library."""
-        self._remember(Kept(ink, entry.label, entry.id))
+        self._remember(SavedDrawing(ink, entry.label, entry.id))
 
     def look_again(self, done: Callable[[], None]) -> None:
         """Look whether the drawing is still in the library, and with which label; then call ``done``."""
-        kept = self.kept
-        if kept is None:
+        saved = self.saved
+        if saved is None:
             return
 
         def job(library: "Library") -> "list[Summary]":
-            return [] if kept.id is None else library.summaries_of([kept.id])
+            return [] if saved.id is None else library.summaries_of([saved.id])
 
         def then(found: "list[Summary]") -> None:
             if found:
-                kept.label = found[0].label
+                saved.label = found[0].label
             else:
-                self._forget(kept)
+                self._forget(saved)
             done()
 
-        self._librarian.ask(job, then, self.fail)
+        self._library_thread.ask(job, then, self._fail)
 
     def settle(self) -> None:
-        """Keep what was corrected, once the pen rests; corrections that leave doubt wait for more."""
+        """Save what was corrected, once the pen rests; corrections that leave doubt wait for more."""
         if self.is_due and not self._session.editor.is_busy and self._said() is not None:
-            self._keep(self._said())
+            self._save(self._said())
 
-    def _keep(self, label: str | None, *, is_quiet: bool = False) -> None:
+    def _save(self, label: str | None, *, is_quiet: bool = False) -> None:
         ink = self._session.editor.ink
         old = self._of(ink)
         self._corrected.is_due = False
         if old is not None and _same(old.ink, ink):
             self._relabel(old, label)
             return
-        kept = Kept(ink, label)
-        self._remember(kept)
+        saved = SavedDrawing(ink, label)
+        self._remember(saved)
         is_replaced = old is not None and (label is not None or old.label is None)
-        seen, reader = self._seen(), self._reader()
+        seen, reader = self._seen(), self._session.reader
 
         def job(library: "Library") -> str:
             entry = entry_of(seen, label, reader)
-            (kept.id,) = library.add([entry])
+            (saved.id,) = library.add([entry])
             if is_replaced and old is not None and old.id is not None:
                 library.delete([old.id])
             return entry.text
 
-        self._librarian.ask(
+        self._library_thread.ask(
             job,
             lambda text: self._done("" if is_quiet else _words(text, label)),
-            lambda sentence: self._on_failure(kept, sentence),
+            lambda sentence: self._on_failure(saved, sentence),
         )
         self._tell()
 
-    def _relabel(self, kept: Kept, label: str | None) -> None:
-        before, kept.label = kept.label, label
-        seen, reader = self._seen(), self._reader()
+    def _relabel(self, saved: SavedDrawing, label: str | None) -> None:
+        before, saved.label = saved.label, label
+        seen, reader = self._seen(), self._session.reader
 
         def job(library: "Library") -> None:
-            if kept.id is not None and library.summaries_of([kept.id]):
-                library.relabel([kept.id], label)
+            if saved.id is not None and library.summaries_of([saved.id]):
+                library.relabel([saved.id], label)
             else:  # deleted meanwhile, or never added
-                (kept.id,) = library.add([entry_of(seen, label, reader)])
+                (saved.id,) = library.add([entry_of(seen, label, reader)])
 
         def failed(sentence: str) -> None:
-            kept.label = before
+            saved.label = before
             self._on_failure(None, sentence)
 
         said = f"Saved as {_line(label)}" if label else "Saved without a label"
         if before == label:
             said = f"Already saved{f' as {_line(label)}' if label else ''}"
-        self._librarian.ask(job, lambda _: self._done(said), failed)
+        self._library_thread.ask(job, lambda _: self._done(said), failed)
         self._tell()
 
-    def _on_failure(self, kept: Kept | None, sentence: str) -> None:
-        if kept is not None:
-            self._forget(kept)
-        self.fail(sentence)
+    def _fail(self, sentence: str) -> None:
+        if self._unsaved is None:
+            self._on_error(sentence)
+        else:
+            self._unsaved.append(sentence)
+
+    def _on_failure(self, saved: SavedDrawing | None, sentence: str) -> None:
+        if saved is not None:
+            self._forget(saved)
+        self._fail(sentence)
         self._tell()
 
     def _done(self, note: str) -> None:
         if note:
-            self.note(note)
+            self._on_info(note)
         self._tell()
 
     def _seen(self) -> _Seen:
@@ -236,8 +259,8 @@ class Keeping:
             self._settings.writer,
         )  # fmt: skip
 
-    def _forget(self, kept: Kept) -> None:
-        self._all = [other for other in self._all if other is not kept]
+    def _forget(self, saved: SavedDrawing) -> None:
+        self._all = [other for other in self._all if other is not saved]
 
     def _tell(self) -> None:
         for listener in self._listeners:
@@ -275,30 +298,30 @@ class Keeping:
             return old.label
         return self._said()
 
-    def _of(self, ink: Ink) -> Kept | None:
-        """Return what was kept last of the drawing that ``ink`` is; None for another one."""
+    def _of(self, ink: Ink) -> SavedDrawing | None:
+        """Return what was saved last of the drawing that ``ink`` is; None for another one."""
         strokes = set(map(id, ink))
-        for kept in reversed(self._all):
-            if any(id(stroke) in strokes for stroke in kept.ink):
-                return kept
+        for saved in reversed(self._all):
+            if any(id(stroke) in strokes for stroke in saved.ink):
+                return saved
         return None
 
-    def _remember(self, kept: Kept) -> None:
-        self._all.append(kept)
-        del self._all[:-REMEMBERED]
+    def _remember(self, saved: SavedDrawing) -> None:
+        self._all.append(saved)
+        del self._all[:-UNDOABLE_DRAWINGS]
 
 
 def entry_of(seen: _Seen, label: str | None, reader: "Reader | None") -> "Entry":
-    """Return what to keep of a drawing.
+    """Return what to save of a drawing.
 
-    What is kept as read is the reader's own answer, without corrections: it is asked again where they
+    What is saved as read is the reader's own answer, without corrections: it is asked again where they
     changed it, and where the answer had not come yet.
     """
     from digit_recognizer.library import Entry
 
     reading = seen.reading
     if reader is not None and (reading is None or seen.corrections):
-        reading = reader.read_ink(seen.ink, seen.expect)  # type: ignore[arg-type]
+        reading = reader.read_ink(seen.ink, seen.expect)
     if reading is None or not reading.text:
         return Entry(seen.ink, label=label, writer=seen.writer, source="window")
     return Entry(
@@ -318,7 +341,7 @@ def _ids(strokes: tuple[Stroke, ...]) -> tuple[int, ...]:
 
 
 def _words(text: str, label: str | None) -> str:
-    """Return what was kept, for the status bar."""
+    """Return what was saved, for the status bar."""
     if label is None:
         return f"Saved: read as {_line(text)}, not labelled" if text else "Saved, not read"
     if text == label:

@@ -2,19 +2,17 @@
 
 Purpose: fetch drawings from the library and draw them small, off the thread that paints.
 Contract: only what was asked for last is drawn, so that scrolling on is never behind; what is not drawn
-then has to be asked for again. A drawing that can't be shown gives an empty picture. No thread exists
-before the first request, and no failure ends it.
-Not here: Tk; keeping what was drawn (``gallery_grid`` does).
+then has to be asked for again. A drawing that can't be shown gives an empty picture.
+Not here: Tk; what becomes of the pictures (``gui.library.gallery_grid``).
 """
 
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digit_recognizer.app.jobs import Mailbox
-from digit_recognizer.app.library.library_thread import open_library, sentence_of
+from digit_recognizer.app.jobs import LatestJob, sentence_of
+from digit_recognizer.app.library.library_thread import LIBRARY_BUG, open_library
 from digit_recognizer.app.palette import levels, ppm_bytes
 from digit_recognizer.errors import DigitRecognizerError
 
@@ -23,15 +21,15 @@ if TYPE_CHECKING:
     from digit_recognizer.ink import Ink
     from digit_recognizer.library import Entry, Library
 
-BATCH = 16  # drawings fetched at once
-MARGIN = 0.1  # of the shorter side
-PEN = 0.055  # of the shorter side, at most
-PEN_DRAWN = 12.0  # wide it was on the canvas, about
-LARGEST = 4.0  # times as large as it was drawn, at most
+FETCHED_DRAWINGS = 16  # at once
+THUMBNAIL_MARGIN = 0.1  # of the shorter side
+MAX_PEN_SHARE = 0.055  # of the shorter side, at most
+DRAWN_PEN_WIDTH = 12.0  # wide it was on the canvas, about
+MAX_ENLARGEMENT = 4.0  # times as large as it was drawn, at most
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class ThumbnailStyle:
     """Pixels and colours (``#rrggbb``) of a thumbnail."""
 
     width: int
@@ -45,68 +43,48 @@ class Thumbnail:
     """The drawing ``number`` as Tk's PhotoImage takes it; empty where it can't be shown."""
 
     number: int
-    style: Style
+    style: ThumbnailStyle
     ppm: bytes
 
 
-class Thumbnails:
+class Thumbnails(LatestJob[tuple[Sequence[int], ThumbnailStyle], Thumbnail]):
     """Draws what is in the library in ``path``; None: the user's own."""
 
-    def __init__(
-        self,
-        path: Path | None = None,
-        open_: "Callable[[Path | None], Library]" = open_library,
-    ) -> None:
-        self._path, self._open = path, open_
-        self._mailbox: Mailbox[tuple[Sequence[int], Style], Thumbnail] = Mailbox()
-        self._thread: threading.Thread | None = None
+    name = "thumbnails"
 
-    def want(self, numbers: Sequence[int], style: Style) -> None:
+    def __init__(self, path: Path | None = None) -> None:
+        super().__init__()
+        self._path = path
+        self._library: Library | None = None  # the thread's
+
+    def want(self, numbers: Sequence[int], style: ThumbnailStyle) -> None:
         """Draw these, the first ones first, and nothing that was asked for before."""
-        self._mailbox.ask((numbers, style))
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="thumbnails", daemon=True)
-            self._thread.start()
+        self.ask((numbers, style))
 
-    @property
-    def is_idle(self) -> bool:
-        """Whether no thumbnail is to be expected or waits to be taken."""
-        return self._mailbox.is_idle
+    def work(self, request: tuple[Sequence[int], ThumbnailStyle]) -> Iterator[Thumbnail]:
+        """Yield the thumbnails, fetched a few at a time."""
+        numbers, style = request
+        for start in range(0, len(numbers), FETCHED_DRAWINGS):
+            if self.is_overtaken:
+                return
+            some = numbers[start : start + FETCHED_DRAWINGS]
+            try:
+                self._library = self._library or open_library(self._path)
+                found = self._library.readable(some)
+            except Exception as error:
+                sentence_of(error, LIBRARY_BUG)  # logs a bug; the library's thread says the rest
+                found = {}
+            for number in some:
+                ppm = picture_of(found[number], style) if number in found else b""
+                yield Thumbnail(number, style, ppm)
 
-    def answers(self) -> Iterator[Thumbnail]:
-        """Return what was drawn since the last call; never waits."""
-        return self._mailbox.answers()
-
-    def stop(self) -> None:
-        """End the thread once it is done with what it is doing."""
-        self._mailbox.stop()
-
-    def join(self, timeout: float | None = None) -> None:
-        """Wait for the thread's end."""
-        if self._thread is not None:
-            self._thread.join(timeout)
-
-    def _run(self) -> None:
-        library: Library | None = None
-        for numbers, style in self._mailbox.requests():
-            for start in range(0, len(numbers), BATCH):
-                if self._mailbox.is_overtaken:
-                    break
-                some = numbers[start : start + BATCH]
-                try:
-                    library = library or self._open(self._path)
-                    found = library.readable(some)
-                except Exception as error:
-                    sentence_of(error)  # logs a bug; what is wrong with a file the librarian says
-                    found = {}
-                for number in some:
-                    ppm = picture_of(found[number], style) if number in found else b""
-                    self._mailbox.answer(Thumbnail(number, style, ppm))
-        if library is not None:
-            library.close()
+    def close(self) -> None:
+        """Close the library."""
+        if self._library is not None:
+            self._library.close()
 
 
-def picture_of(entry: "Entry", style: Style) -> bytes:
+def picture_of(entry: "Entry", style: ThumbnailStyle) -> bytes:
     """Return ``entry`` drawn in ``style``, as PPM; empty where it can't be."""
     if entry.ink:
         page = page_of_ink(entry.ink, style)
@@ -127,15 +105,18 @@ def ppm_of(page: "Page", paper: str, ink: str) -> bytes:
     return ppm_bytes(width, height, shades[page].tobytes())
 
 
-def page_of_ink(ink: "Ink", style: Style) -> "Page":
+def page_of_ink(ink: "Ink", style: ThumbnailStyle) -> "Page":
     """Return ``ink`` drawn in the middle of a (height, width) uint8 page, ink bright."""
     from digit_recognizer.raster import page_from_ink
 
     side = min(style.width, style.height)
-    room_x, room_y = style.width - 2 * MARGIN * side, style.height - 2 * MARGIN * side
+    room_x, room_y = (
+        style.width - 2 * THUMBNAIL_MARGIN * side,
+        style.height - 2 * THUMBNAIL_MARGIN * side,
+    )
     box = ink.box
     scale = min(
-        LARGEST,
+        MAX_ENLARGEMENT,
         room_x / max(box.right - box.left, 1e-9),
         room_y / max(box.bottom - box.top, 1e-9),
     )
@@ -145,11 +126,11 @@ def page_of_ink(ink: "Ink", style: Style) -> "Page":
         ink.moved(x, y, scale),
         width=style.width,
         height=style.height,
-        pen_width=max(1.2, min(PEN * side, PEN_DRAWN * scale)),
+        pen_width=max(1.2, min(MAX_PEN_SHARE * side, DRAWN_PEN_WIDTH * scale)),
     )
 
 
-def page_of_picture(png: bytes, style: Style) -> "Page | None":
+def page_of_picture(png: bytes, style: ThumbnailStyle) -> "Page | None":
     """Return a picture of the library fitted into a page, as :func:`page_of_ink`; None if it is none."""
     import numpy as np
     from PIL import Image
@@ -161,8 +142,8 @@ def page_of_picture(png: bytes, style: Style) -> "Page | None":
     except DigitRecognizerError:
         return None
     side = min(style.width, style.height)
-    room = (style.width - MARGIN * side, style.height - MARGIN * side)
-    scale = min(LARGEST, room[0] / picture.width, room[1] / picture.height)
+    room = (style.width - THUMBNAIL_MARGIN * side, style.height - THUMBNAIL_MARGIN * side)
+    scale = min(MAX_ENLARGEMENT, room[0] / picture.width, room[1] / picture.height)
     size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
     page = Image.new("L", (style.width, style.height))
     left, top = (style.width - size[0]) // 2, (style.height - size[1]) // 2

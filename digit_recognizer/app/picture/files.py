@@ -2,9 +2,9 @@
 
 Purpose: what comes from outside to a :class:`~digit_recognizer.app.picture.picture.Source`.
 Contract: the limits and sentences are ``raster``'s; the FileErrors raised here are for people. An image
-of more than ``MOST`` pixels a side is kept smaller. Takes as long as decoding takes: not for the thread
-that paints.
-Not here: threads (``picture_threads``), where the bytes come from (``picture_clipboard``).
+of more than ``MAX_IMAGE_SIDE`` pixels a side is made smaller. Takes as long as decoding takes: not for
+the thread that paints.
+Not here: threads (``jobs``), where the bytes come from (``gui.picture.clipboard``).
 """
 
 from pathlib import Path
@@ -16,14 +16,14 @@ from digit_recognizer.endings import PICTURES
 if TYPE_CHECKING:
     from PIL import Image
 
-MOST = 4096  # pixels a side
-DRAWINGS = (".inkml", ".xml")
+MAX_IMAGE_SIDE = 4096  # pixels a side
+DRAWING_ENDINGS = (".inkml", ".xml")
 
 
 def is_picture(path: Path) -> bool:
     """Whether ``path`` is to be opened as a picture: by its name, else by how it begins."""
     ending = path.suffix.lower()
-    if ending in PICTURES or ending in DRAWINGS:
+    if ending in PICTURES or ending in DRAWING_ENDINGS:
         return ending in PICTURES
     try:
         with path.open("rb") as file:
@@ -56,8 +56,8 @@ def source_of(image: "Image.Image", name: str, note: str = "") -> Source:
 
     from digit_recognizer.raster.pixels import on_paper
 
-    if max(image.size) > MOST:
-        image = image.reduce(-(-max(image.size) // MOST))
+    if max(image.size) > MAX_IMAGE_SIDE:
+        image = image.reduce(-(-max(image.size) // MAX_IMAGE_SIDE))
     image = on_paper(image, "RGB")
     small = image.convert("L").reduce(max(1, max(image.size) // 256))
     return Source(image, name, float(np.median(np.asarray(small))), note)

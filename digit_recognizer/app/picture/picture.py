@@ -4,7 +4,7 @@ Purpose: what the window knows of an opened photo or scan; turning, straightenin
 Contract: the image is never changed; each change gives another :class:`Picture` of the same image, so
 that undo keeps a few numbers. The image is turned and cut only when it is drawn or read, from its own
 pixels. Needs no Tk, and Pillow only where pixels are asked for.
-Not here: opening files (``picture_files``), colours (``picture_look``), reading (``picture_reading``).
+Not here: opening files (``files``), colours (``rendering``), reading (``reading``).
 """
 
 import math
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL import Image
 
-ROOM_X, ROOM_Y = 0.9, 0.88  # of the canvas: labels stand above, results behind
-ASIDE = 0.03  # of the canvas: left of a wide picture
-YIELDS = 0.12  # of the canvas's width: no more of a picture slides away for a result
-MOST_ENLARGED = 12.0
-SMALLEST = 8.0  # pixels of the image, of a region's side
+PICTURE_ROOM_X, PICTURE_ROOM_Y = 0.9, 0.88  # of the canvas: labels stand above, results behind
+WIDE_PICTURE_LEFT = 0.03  # of the canvas: left of a wide picture
+MAX_PICTURE_SLIDE = 0.12  # of the canvas's width: no more of a picture slides away for a result
+MAX_PICTURE_SCALE = 12.0
+MIN_REGION_SIDE = 8.0  # pixels of the image, of a region's side
 
 Side = Literal["left", "right"]
 
@@ -102,10 +102,14 @@ class Picture:
 
     def placed(self, width: float, height: float) -> "Picture":
         """Return it in the middle of a (width, height) canvas, as large as there is room."""
-        scale = min(ROOM_X * width / self.width, ROOM_Y * height / self.height, MOST_ENLARGED)
+        scale = min(
+            PICTURE_ROOM_X * width / self.width,
+            PICTURE_ROOM_Y * height / self.height,
+            MAX_PICTURE_SCALE,
+        )
         left, top = (width - scale * self.width) / 2, (height - scale * self.height) / 2
         if scale * self.width > 0.7 * width:
-            left = ASIDE * width
+            left = WIDE_PICTURE_LEFT * width
         return replace(self, left=left, top=top, scale=scale, pieces=(), former=())
 
     def turned(self, side: Side) -> "Picture":
@@ -138,7 +142,7 @@ class Picture:
             math.ceil((right - self.left) / self.scale) - x,
             math.ceil((bottom - self.top) / self.scale) - y,
         )
-        if min(width, height) < min(SMALLEST, self.width, self.height):
+        if min(width, height) < min(MIN_REGION_SIDE, self.width, self.height):
             return None
         moved = self.to_source.after(Affine.moving(x, y))
         return replace(

@@ -2,12 +2,13 @@
 
 Purpose: make of a :class:`~.picture.Picture` what the reader takes, once for each, and
 find out which of its pieces are where on the canvas.
-Contract: for the thread that reads. The last few pictures are remembered, so that drawing on one reads
-only what is new. A picture's pieces are set once and always the same.
+Contract: for the thread that reads, which changes no picture. The last few pictures are remembered, so
+that drawing on one reads only what is new.
 Not here: reading itself (``reader``).
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,20 +21,19 @@ from digit_recognizer.segmentation.skew import skew_of
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from digit_recognizer.app.settings import Expectation
     from digit_recognizer.ink import Ink
     from digit_recognizer.reader import Reader
-    from digit_recognizer.reading import Correction, Reading
+    from digit_recognizer.reading import Correction, Expectation, Reading
 
-NEAR = 2.0  # pixels by which a piece may look different beside others
-REMEMBERED = 4  # pictures: turning one and undoing that reads nothing anew
+MAX_PIECE_SHIFT = 2.0  # pixels by which a piece may look different beside others
+READ_PICTURES = 4  # pictures: turning one and undoing that reads nothing anew
 
 
 class PictureReading:
     """What is remembered of the pictures that were read."""
 
     def __init__(self) -> None:
-        self._all: list[tuple[Picture, Backdrop, Place]] = []  # the newest last
+        self._all: list[_Known] = []  # the newest last
 
     def read(
         self,
@@ -42,21 +42,35 @@ class PictureReading:
         ink: "Ink",
         expect: "Expectation",
         corrections: "Sequence[Correction]",
-    ) -> "Reading":
-        """Return the reading of ``picture`` with ``ink`` on it, boxes in canvas units."""
-        backdrop, place = self._known(picture)
-        if not picture.pieces:
-            picture.pieces = kept(picture.former, pieces_of(backdrop, place))
-        return reader.read_over(backdrop, ink, place, expect, corrections)
+    ) -> "tuple[Reading, tuple[Piece, ...]]":
+        """Return the reading of ``picture`` with ``ink`` on it, and the picture's pieces of ink.
 
-    def _known(self, picture: Picture) -> tuple[Backdrop, Place]:
-        for number, (known, backdrop, place) in enumerate(self._all):
-            if known is picture:
+        Boxes are in canvas units.
+        """
+        known = self._known(picture)
+        reading = reader.read_over(known.backdrop, ink, known.place, expect, corrections)
+        return reading, known.pieces
+
+    def _known(self, picture: Picture) -> "_Known":
+        for number, known in enumerate(self._all):
+            if known.picture is picture:
                 self._all.append(self._all.pop(number))
-                return backdrop, place
+                return known
         backdrop, place = backdrop_of(picture)
-        self._all = [*self._all[1 - REMEMBERED :], (picture, backdrop, place)]
-        return backdrop, place
+        pieces = kept(picture.former, pieces_of(backdrop, place))
+        known = _Known(picture, backdrop, place, pieces)
+        self._all = [*self._all[1 - READ_PICTURES :], known]
+        return known
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was found out about ``picture``."""
+
+    picture: Picture
+    backdrop: Backdrop
+    place: Place
+    pieces: tuple[Piece, ...]
 
 
 def backdrop_of(picture: Picture) -> tuple[Backdrop, Place]:
@@ -78,7 +92,9 @@ def kept(former: Sequence[Piece], found: Sequence[Piece]) -> tuple[Piece, ...]:
 
 
 def _is_same(one: Piece, other: Piece) -> bool:
-    return all(abs(a - b) <= NEAR * other.size for a, b in zip(one.box, other.box, strict=True))
+    return all(
+        abs(a - b) <= MAX_PIECE_SHIFT * other.size for a, b in zip(one.box, other.box, strict=True)
+    )
 
 
 def pieces_of(backdrop: Backdrop, place: Place) -> tuple[Piece, ...]:

@@ -17,11 +17,14 @@ if TYPE_CHECKING:
 
     from digit_recognizer.ink import Ink
 
-PAPER, PAPER_DARK = 230.0, 246.0  # how bright paper is made, of 255, before it is turned over
-MOST_BRIGHTENED = 1.9
-LARGEST = 2400  # pixels of a side on the screen
-BLACKEST = 30
-INK, CHALK = (22, 32, 46), (243, 245, 248)
+PAPER_LEVEL, DARK_PAPER_LEVEL = (
+    230.0,
+    246.0,
+)  # how bright paper is made, of 255, before it is turned over
+MAX_GAIN = 1.9
+MAX_SHOWN_SIDE = 2400  # pixels on the screen
+MIN_LEVEL = 30
+EXPORTED_INK, EXPORTED_CHALK = (22, 32, 46), (243, 245, 248)
 
 
 def ppm(picture: Picture, zoom: float, *, dark: bool) -> bytes:
@@ -30,11 +33,11 @@ def ppm(picture: Picture, zoom: float, *, dark: bool) -> bytes:
     paper = picture.source.paper
     if paper < 128:  # a blackboard: first as if it were paper
         image, paper = _turned_over(image), 255 - paper
-    wanted = PAPER_DARK if dark else PAPER
-    gain = min(max(wanted / paper, 1.0), MOST_BRIGHTENED)
+    wanted = DARK_PAPER_LEVEL if dark else PAPER_LEVEL
+    gain = min(max(wanted / paper, 1.0), MAX_GAIN)
     image = image.point([min(255, round(gain * level)) for level in range(256)] * 3)
     if dark:  # a little brighter than turned over: paper is never black
-        levels = [round(BLACKEST + (255 - BLACKEST) * level / 255) for level in range(256)]
+        levels = [round(MIN_LEVEL + (255 - MIN_LEVEL) * level / 255) for level in range(256)]
         image = _turned_over(image).point(levels * 3)
     return ppm_bytes(*image.size, image.tobytes())
 
@@ -52,7 +55,7 @@ def exported(picture: Picture, ink: "Ink", pen_width: float) -> bytes:
     )
     pen = max(1.0, pen_width / picture.scale)
     drawn = page_from_ink(placed, width=image.width, height=image.height, pen_width=pen)
-    colour = CHALK if picture.source.paper < 128 else INK
+    colour = EXPORTED_CHALK if picture.source.paper < 128 else EXPORTED_INK
     image.paste(Image.new("RGB", image.size, colour), mask=Image.fromarray(drawn))
     return png_bytes(image)
 

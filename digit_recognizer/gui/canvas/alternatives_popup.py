@@ -3,8 +3,8 @@
 Purpose: offer the symbol as it was read, its alternatives with their confidences, and every other
 symbol; one tap or key chooses.
 Contract: one place on top of the canvas, made once and shown again. It changes nothing itself: it calls
-``choose`` with a symbol, or with "" to take a correction back.
-Not here: which symbol it is about, and what a choice does (``correcting``).
+``on_choice`` with a symbol, or with "" to take a correction back.
+Not here: which symbol it is about, and what a choice does (``correction``).
 """
 
 import tkinter as tk
@@ -18,16 +18,16 @@ from digit_recognizer.gui.toolkit.formula import Fonts
 from digit_recognizer.symbol_table import SYMBOLS, spellings
 from digit_recognizer.words import whole_percent
 
-COLUMNS = 10
+KEYPAD_COLUMNS = 10
 KEYS = [row.text for row in sorted(SYMBOLS, key=lambda row: row.key)]
-KEYPAD = [KEYS[start : start + COLUMNS] for start in range(0, len(KEYS) + 1, COLUMNS)]
+KEYPAD = [KEYS[start : start + KEYPAD_COLUMNS] for start in range(0, len(KEYS) + 1, KEYPAD_COLUMNS)]
 """The rows of symbols; the fraction bar takes what is free of the last one."""
-CELL, LARGE, PAD, GAP = 32, 56, 10, 8  # design pixels
-LEAST = 0.005  # of a confidence that is shown
-MOST = 5  # symbols in large cells
-TITLE = 13
-BACK = "Take the correction back"
-TYPED = {row.text: row.text for row in SYMBOLS} | spellings()
+CELL_SIDE, LARGE_SIDE, POPUP_PAD, CELL_GAP = 32, 56, 10, 8  # design pixels
+MIN_SHOWN_CONFIDENCE = 0.005
+LARGE_CELLS = 5  # at most
+TITLE_HEIGHT = 13
+TAKE_BACK = "Take the correction back"
+SIGN_OF_KEY = {row.text: row.text for row in SYMBOLS} | spellings()
 """Which symbol a typed character stands for."""
 
 
@@ -49,32 +49,50 @@ def cells_of(likely: Sequence[tuple[str, float]], corrected: str) -> tuple[Cell,
 
     ``corrected``: what it was corrected to, "" if it was not; then one cell takes that back.
     """
-    cells, top = [], PAD + 2 * TITLE
-    for number, (text, share) in enumerate(likely[:MOST]):
-        detail = whole_percent(share) if share >= LEAST and text != corrected else ""
-        left = PAD + number * (LARGE + GAP / 2)
-        cells.append(Cell(left, top, LARGE, LARGE, text, NAMES.get(text, text), detail))
-    top += LARGE + GAP
+    cells, top = [], POPUP_PAD + 2 * TITLE_HEIGHT
+    for number, (text, share) in enumerate(likely[:LARGE_CELLS]):
+        detail = whole_percent(share) if share >= MIN_SHOWN_CONFIDENCE and text != corrected else ""
+        left = POPUP_PAD + number * (LARGE_SIDE + CELL_GAP / 2)
+        cells.append(Cell(left, top, LARGE_SIDE, LARGE_SIDE, text, NAMES.get(text, text), detail))
+    top += LARGE_SIDE + CELL_GAP
     for row in KEYPAD:
         for column, text in enumerate(row):
-            cells.append(Cell(PAD + column * CELL, top, CELL, CELL, text, NAMES.get(text, text)))
-        top += CELL
+            cells.append(
+                Cell(
+                    POPUP_PAD + column * CELL_SIDE,
+                    top,
+                    CELL_SIDE,
+                    CELL_SIDE,
+                    text,
+                    NAMES.get(text, text),
+                )
+            )
+        top += CELL_SIDE
     free = len(KEYPAD[-1])
-    width = (COLUMNS - free) * CELL
+    width = (KEYPAD_COLUMNS - free) * CELL_SIDE
     cells.append(
-        Cell(PAD + free * CELL, top - CELL, width, CELL, FRACTION_BAR, NAMES[FRACTION_BAR])
+        Cell(
+            POPUP_PAD + free * CELL_SIDE,
+            top - CELL_SIDE,
+            width,
+            CELL_SIDE,
+            FRACTION_BAR,
+            NAMES[FRACTION_BAR],
+        )
     )
     if corrected:
-        cells.append(Cell(PAD, top + GAP, COLUMNS * CELL, CELL, "", BACK))
+        cells.append(
+            Cell(POPUP_PAD, top + CELL_GAP, KEYPAD_COLUMNS * CELL_SIDE, CELL_SIDE, "", TAKE_BACK)
+        )
     return tuple(cells)
 
 
-class Chooser(tk.Canvas):
+class AlternativesPopup(tk.Canvas):
     """The pop-up over ``over``. ``scale``: screen pixels per design pixel."""
 
-    def __init__(self, over: tk.Canvas, *, scale: float, choose: Callable[[str], None]) -> None:
+    def __init__(self, over: tk.Canvas, *, scale: float, on_choice: Callable[[str], None]) -> None:
         super().__init__(over.master, highlightthickness=1, cursor="hand2", takefocus=False)
-        self._over, self._scale, self._choose = over, scale, choose
+        self._over, self._scale, self._on_choice = over, scale, on_choice
         self._palette = LIGHT
         self._fonts = Fonts(self)
         self._cells: tuple[Cell, ...] = ()
@@ -101,8 +119,8 @@ class Chooser(tk.Canvas):
         self._cells = cells_of(likely, corrected)
         self._in_hand = 0
         scale = self._scale
-        width = round((COLUMNS * CELL + 2 * PAD) * scale)
-        height = round((max(cell.top + cell.height for cell in self._cells) + PAD) * scale)
+        width = round((KEYPAD_COLUMNS * CELL_SIDE + 2 * POPUP_PAD) * scale)
+        height = round((max(cell.top + cell.height for cell in self._cells) + POPUP_PAD) * scale)
         left, top, right, bottom = box
         gap = 6 * scale
         room_x = max(0, self._over.winfo_width() - width - 2)
@@ -159,7 +177,7 @@ class Chooser(tk.Canvas):
     def _take(self, number: int) -> None:
         text = self._cells[number].text
         self.close()
-        self._choose(text)
+        self._on_choice(text)
 
     def _at(self, event: "tk.Event[tk.Misc]") -> int | None:
         x, y = event.x / self._scale, event.y / self._scale
@@ -187,8 +205,8 @@ class Chooser(tk.Canvas):
             f"Corrected to {_named(corrected)}" if corrected else f"Read as {_named(likely[0][0])}"
         )
         self.create_text(
-            PAD * scale, PAD * scale, anchor="nw", text=f"{said}. What is it?",
-            font=self._fonts.font(round(TITLE * scale)), fill=palette.muted,
+            POPUP_PAD * scale, POPUP_PAD * scale, anchor="nw", text=f"{said}. What is it?",
+            font=self._fonts.font(round(TITLE_HEIGHT * scale)), fill=palette.muted,
         )  # fmt: skip
         for number, cell in enumerate(self._cells):
             self._paint_cell(cell, is_first=number == 0)
@@ -204,7 +222,7 @@ class Chooser(tk.Canvas):
                 fill=palette.ground, outline=palette.ground,
             )
         )  # fmt: skip
-        is_large = cell.height == LARGE
+        is_large = cell.height == LARGE_SIDE
         size = 28 if is_large else 14 if len(cell.name) > 3 else 17
         self.create_text(
             left + width / 2, top + height * (0.38 if cell.detail else 0.5), text=cell.name,

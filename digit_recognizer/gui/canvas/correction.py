@@ -5,7 +5,7 @@ offers what else it may be; with the keyboard, Tab walks the symbols, Return ope
 sign corrects at once, Backspace takes a correction back, Delete removes the symbol's ink.
 Contract: a tap beside the ink stays a dot, so that a decimal point can be written anywhere. A tap
 outside an open pop-up closes it and draws nothing.
-Not here: the pop-up's look (``chooser``), what a correction is (``corrections``).
+Not here: the pop-up's look (``alternatives_popup``), what a correction is (``corrections``).
 """
 
 import tkinter as tk
@@ -14,20 +14,20 @@ from digit_recognizer.app.document.marks import SymbolMark, symbol_at
 from digit_recognizer.app.document.taps import Press, Taps
 from digit_recognizer.app.palette import Palette
 from digit_recognizer.app.session import Session
-from digit_recognizer.gui.canvas.alternatives_popup import TYPED, Chooser
+from digit_recognizer.gui.canvas.alternatives_popup import SIGN_OF_KEY, AlternativesPopup
 from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
 from digit_recognizer.gui.canvas.overlay import Overlay
 from digit_recognizer.gui.toolkit.menus import MODIFIERS
 
-NEAR = 4.0  # screen pixels from the middle of a thin pen's line
+TAP_REACH = 4.0  # screen pixels from the middle of a thin pen's line
 
 
-class Correcting:
+class Correction:
     """What connects canvas, overlay, pop-up and session. ``scale``: screen pixels per design pixel."""
 
     def __init__(self, canvas: InkCanvas, overlay: Overlay, session: Session, scale: float) -> None:
         self._canvas, self._overlay, self._session, self._scale = canvas, overlay, session, scale
-        self.chooser = Chooser(canvas, scale=scale, choose=self._choose)
+        self.popup = AlternativesPopup(canvas, scale=scale, on_choice=self._choose)
         self._in_hand: frozenset[int] = frozenset()  # the identities of a symbol's strokes
         self._hovered: int | None = None
         canvas.taps = Taps(canvas, self._may_tap, self._tapped)
@@ -43,13 +43,13 @@ class Correcting:
         """Show the session's marks as they are now."""
         if self._number() is None:
             self._in_hand = frozenset()
-            self.chooser.close()
+            self.popup.close()
         self._show()
 
     def configure_palette(self, palette: Palette) -> None:
         """Change the colours."""
         self._overlay.configure_palette(palette)
-        self.chooser.configure_palette(palette)
+        self.popup.configure_palette(palette)
 
     @property
     def in_hand(self) -> SymbolMark | None:
@@ -77,13 +77,13 @@ class Correcting:
 
     def _may_tap(self, press: Press) -> bool:
         is_erasing = press.button == 1 and self._session.editor.tool == "eraser"
-        if press.button == 2 or (is_erasing and not self.chooser.is_open):
+        if press.button == 2 or (is_erasing and not self.popup.is_open):
             return False
-        return self.chooser.is_open or self._symbol(press) is not None
+        return self.popup.is_open or self._symbol(press) is not None
 
     def _tapped(self, press: Press, is_long: bool) -> bool:
-        if self.chooser.is_open:
-            self.chooser.close()
+        if self.popup.is_open:
+            self.popup.close()
             self._hold(None)
             return True
         number = self._symbol(press)
@@ -105,7 +105,7 @@ class Correcting:
         """Whether the tap is on the symbol's ink as it is seen, or on its label."""
         if self._overlay.label_at(press.x, press.y) is not None:
             return True
-        near = max(self._canvas.pen_width / 2, NEAR / self._canvas.zoom)
+        near = max(self._canvas.pen_width / 2, TAP_REACH / self._canvas.zoom)
         strokes = self._session.marks.symbols[number].strokes
         return any(stroke.distance_to(press.x, press.y) <= near for stroke in strokes)
 
@@ -115,7 +115,7 @@ class Correcting:
         left, top, right, bottom = self._overlay.frame(mark)
         x, y = self._canvas.canvasx(0), self._canvas.canvasy(0)
         corrected = self._session.corrections.of(mark.strokes)
-        self.chooser.open(mark, corrected, (left - x, top - y, right - x, bottom - y))
+        self.popup.open(mark, corrected, (left - x, top - y, right - x, bottom - y))
         self._canvas.focus_set()
 
     def _choose(self, text: str) -> None:
@@ -139,7 +139,7 @@ class Correcting:
 
     def _walk(self, step: int) -> str | None:
         """Go to the next symbol; from the last one, Tab goes on to the next widget."""
-        self.chooser.close()
+        self.popup.close()
         symbols = self._session.marks.symbols
         here = self._number()
         if here is None:
@@ -157,25 +157,25 @@ class Correcting:
         mark = self.in_hand
         if mark is None or int(event.state) & MODIFIERS:
             return None
-        text = TYPED.get(event.char)
-        if self.chooser.is_open and self.chooser.key(event.keysym):
+        text = SIGN_OF_KEY.get(event.char)
+        if self.popup.is_open and self.popup.key(event.keysym):
             pass
         elif text is not None:
-            self.chooser.close()
+            self.popup.close()
             self._session.correct(mark.strokes, text)
         elif event.keysym == "Escape":
-            if not self.chooser.is_open:
+            if not self.popup.is_open:
                 self._hold(None)
-            self.chooser.close()
+            self.popup.close()
         elif event.keysym in {"Return", "KP_Enter"}:
             number = self._number()
             if number is not None:
                 self._open(number)
         elif event.keysym == "BackSpace":
-            self.chooser.close()
+            self.popup.close()
             self._session.take_back(mark.strokes)
         elif event.keysym == "Delete":
-            self.chooser.close()
+            self.popup.close()
             self._session.editor.remove(mark.strokes)
         else:
             return None

@@ -3,7 +3,7 @@
 Purpose: show what was read where, without getting in the way of writing.
 Contract: everything lies under the ink. Items are kept and changed, not made anew, and only where
 something is different, so that showing a reading of 60 symbols costs a few milliseconds.
-Not here: what to mark (``marks``), what happens when a symbol is tapped (``correcting``).
+Not here: what to mark (``marks``), what happens when a symbol is tapped (``correction``).
 """
 
 from dataclasses import dataclass
@@ -11,20 +11,22 @@ from dataclasses import dataclass
 from digit_recognizer.app.document.marks import Marks, ResultMark, SymbolMark
 from digit_recognizer.app.document.typeset import Block, fitted, typeset
 from digit_recognizer.app.palette import LIGHT, Palette, mixed
-from digit_recognizer.app.picture.picture import YIELDS
+from digit_recognizer.app.picture.picture import MAX_PICTURE_SLIDE
 from digit_recognizer.expression import Item, Row, Sign, row_from_text
 from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
 from digit_recognizer.gui.toolkit.formula import Fonts, draw
 from digit_recognizer.ink.model import Box
 
-LABEL = 12  # design pixels
-FAINT = 0.28  # share of colour in a box
-SMALLEST, LARGEST = 17, 56  # design pixels of a result
-WIDEST = 6.0  # of a result in large type, in heights of the hand's digits; a longer one is smaller
-NARROW = 1.5  # so many heights beside the ink are too little room for a result
-WORDS = 15
-GAP = 12  # design pixels between a result and the edge
-DASHES = {"sure": (), "corrected": (), "likely": (1, 3), "doubtful": (5, 3)}
+LABEL_SIZE = 12  # design pixels
+BOX_STRENGTH = 0.28  # share of colour in a box
+MIN_RESULT_SIZE, MAX_RESULT_SIZE = 17, 56  # design pixels of a result
+MAX_RESULT_WIDTH = (
+    6.0  # of a result in large type, in heights of the hand's digits; a longer one is smaller
+)
+MIN_RESULT_ROOM = 1.5  # so many heights beside the ink are too little room for a result
+WORDS_SIZE = 15
+RESULT_GAP = 12  # design pixels between a result and the edge
+BOX_DASHES = {"sure": (), "corrected": (), "likely": (1, 3), "doubtful": (5, 3)}
 
 
 @dataclass(slots=True)
@@ -44,7 +46,7 @@ class Overlay:
         self._canvas, self._scale = canvas, scale
         self._palette = LIGHT
         self._fonts = Fonts(canvas)
-        self._label_font = self._fonts.font(round(LABEL * scale))
+        self._label_font = self._fonts.font(round(LABEL_SIZE * scale))
         self._shown: list[_Shown] = []
         self._marks = Marks()
         self._in_hand: int | None = None
@@ -96,7 +98,7 @@ class Overlay:
         height = self._label_font.metrics("linespace")
         for number, mark in enumerate(self._marks.symbols):
             left, top, _, bottom = self.frame(mark)
-            width = max(self._fonts.width(mark.label, round(LABEL * self._scale)), height)
+            width = max(self._fonts.width(mark.label, round(LABEL_SIZE * self._scale)), height)
             start = bottom if mark.is_label_below else top - height
             if left - 2 <= x * zoom <= left + width and start <= y * zoom <= start + height:
                 return number
@@ -140,11 +142,11 @@ class Overlay:
             "doubtful": palette.doubt,
         }[mark.look]
         is_strong = pointed or mark.look == "doubtful"
-        strength = 1.0 if in_hand else 0.7 if is_strong else FAINT
+        strength = 1.0 if in_hand else 0.7 if is_strong else BOX_STRENGTH
         canvas.itemconfigure(
             shown.box,
             outline=mixed(palette.paper, colour, strength),
-            dash=DASHES[mark.look],
+            dash=BOX_DASHES[mark.look],
             width=2 if in_hand else 1,
             state="normal",
         )
@@ -198,17 +200,21 @@ class Overlay:
     def _set(self, result: ResultMark) -> Block:
         """Return ``result`` set about as large as the hand writes, smaller if it is long."""
         if result.tone == "words":
-            return typeset(Row((Sign(result.text),)), round(WORDS * self._scale), self._fonts.width)
-        least, most = (round(size * self._scale) for size in (SMALLEST, LARGEST))
+            return typeset(
+                Row((Sign(result.text),)), round(WORDS_SIZE * self._scale), self._fonts.width
+            )
+        least, most = (round(size * self._scale) for size in (MIN_RESULT_SIZE, MAX_RESULT_SIZE))
         height = result.height * self._canvas.zoom
         sizes = (least, round(max(least, min(most, height))))
         room = self._canvas.canvasx(self._canvas.winfo_width()) - result.x * self._canvas.zoom
-        widest = WIDEST * height
+        widest = MAX_RESULT_WIDTH * height
         if self._canvas.editor.picture is not None:  # the paper slides on only so far
-            room = (1 + YIELDS) * self._canvas.winfo_width() - result.x * self._canvas.zoom
-            widest = min(widest, max(room - GAP * self._scale, least))
-        elif room > NARROW * height:  # where there is hardly any, the paper slides on
-            widest = min(widest, room - GAP * self._scale)
+            room = (
+                1 + MAX_PICTURE_SLIDE
+            ) * self._canvas.winfo_width() - result.x * self._canvas.zoom
+            widest = min(widest, max(room - RESULT_GAP * self._scale, least))
+        elif room > MIN_RESULT_ROOM * height:  # where there is hardly any, the paper slides on
+            widest = min(widest, room - RESULT_GAP * self._scale)
         return fitted(row_of_result(result.text), sizes, widest, self._fonts.width)
 
 

@@ -1,6 +1,6 @@
 """Moving the paper by hand: the wheel, and dragging with the space bar held.
 
-Purpose: turn wheel, space bar and presses into what :class:`~.viewport.Paper` does.
+Purpose: turn wheel, space bar and presses into what :class:`~.viewport.Viewport` does.
 Contract: bound before the canvas's own bindings, so that the pen draws nothing while it moves the paper.
 Not here: how far the paper moves.
 """
@@ -8,18 +8,18 @@ Not here: how far the paper moves.
 import tkinter as tk
 
 from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
-from digit_recognizer.gui.canvas.viewport import FACTOR, Paper
+from digit_recognizer.gui.canvas.viewport import ZOOM_FACTOR, Viewport
+from digit_recognizer.gui.toolkit.menus import CONTROL, SHIFT
 
-WHEEL = 60  # design pixels for each notch
-REPEAT = 60  # milliseconds: X11 repeats a held key as releases and presses
-SHIFT, CONTROL = 0x1, 0x4
+PANNING_STEP = 60  # design pixels for each notch
+KEY_REPEAT_TIME = 60  # milliseconds: X11 repeats a held key as releases and presses
 
 
 class Panning:
-    """The bindings that move ``paper``, which ``canvas`` shows. ``scale``: screen per design pixels."""
+    """The bindings that move the ``viewport`` of ``canvas``. ``scale``: screen per design pixels."""
 
-    def __init__(self, canvas: InkCanvas, paper: Paper, *, scale: float) -> None:
-        self._canvas, self._paper, self._scale = canvas, paper, scale
+    def __init__(self, canvas: InkCanvas, viewport: Viewport, *, scale: float) -> None:
+        self._canvas, self._viewport, self._scale = canvas, viewport, scale
         self._system = canvas.tk.call("tk", "windowingsystem")
         self._release: str | None = None
         self._dragged: tuple[int, int] | None = None
@@ -38,7 +38,7 @@ class Panning:
             canvas.bind_class(tag, sequence, run)
 
     def _on_press(self, event: "tk.Event[tk.Misc]") -> str | None:
-        self._paper.stop()
+        self._viewport.stop()
         if self._system == "x11" and event.num in (4, 5):
             return self._wheel(event, 1 if event.num == 4 else -1)
         if self._is_space_down and event.num == 1:
@@ -49,7 +49,7 @@ class Panning:
     def _on_drag(self, event: "tk.Event[tk.Misc]") -> str | None:
         if self._dragged is None:
             return None
-        self._paper.scroll_by(self._dragged[0] - event.x, self._dragged[1] - event.y)
+        self._viewport.scroll_by(self._dragged[0] - event.x, self._dragged[1] - event.y)
         self._dragged = (event.x, event.y)
         return "break"
 
@@ -58,7 +58,7 @@ class Panning:
             self._dragged = None
             return "break"
         if event.num == 1:
-            self._paper.make_room_soon()
+            self._viewport.make_room_soon()
         return None
 
     def _on_space(self, _: "tk.Event[tk.Misc]") -> None:
@@ -72,7 +72,7 @@ class Panning:
 
     def _on_space_up(self, _: "tk.Event[tk.Misc]") -> None:
         if self._release is None and self._is_space_down:
-            self._release = self._canvas.after(REPEAT, self._end_space)
+            self._release = self._canvas.after(KEY_REPEAT_TIME, self._end_space)
 
     def _end_space(self) -> None:
         self._release = None
@@ -84,11 +84,11 @@ class Panning:
 
     def _wheel(self, event: "tk.Event[tk.Misc]", notches: float) -> str:
         if not self._canvas.is_pressed:
-            way = -notches * WHEEL * self._scale
+            way = -notches * PANNING_STEP * self._scale
             if int(event.state) & CONTROL:
-                self._paper.zoom_by(FACTOR**notches, event.x, event.y)
+                self._viewport.zoom_by(ZOOM_FACTOR**notches, event.x, event.y)
             elif int(event.state) & SHIFT:
-                self._paper.scroll_by(way, 0)
+                self._viewport.scroll_by(way, 0)
             else:
-                self._paper.scroll_by(0, way)
+                self._viewport.scroll_by(0, way)
         return "break"

@@ -2,7 +2,7 @@
 
 Purpose: show where on the paper one is, and move it by dragging.
 Contract: a bar is there only while some of the paper is not seen.
-Not here: what the paper is (``paper``).
+Not here: what the paper is (``viewport``).
 """
 
 import tkinter as tk
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from digit_recognizer.app.palette import Palette, mixed
 
-THICK, SHORTEST = 5, 30  # design pixels
+BAR_THICKNESS, MIN_BAR_LENGTH = 5, 30  # design pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Span:
         return self.end - self.begin <= self.side + 1
 
 
-class EdgeBars:
+class Scrollbars:
     """The bars of ``canvas``. ``move``: called with pixels of the paper while one is dragged."""
 
     def __init__(
@@ -52,14 +52,14 @@ class EdgeBars:
     def show(self, across: Span, down: Span) -> None:
         """Show how much there is from left to right, and from top to bottom."""
         self._spans = (across, down)
-        thick = round(THICK * self._scale)
+        thick = round(BAR_THICKNESS * self._scale)
         for bar, span in ((self._across, across), (self._down, down)):
             if span.is_all_seen:
                 bar.place_forget()
                 continue
             share = span.side / (span.end - span.begin)
             start = share * (span.start - span.begin)
-            length = max(SHORTEST * self._scale, share * span.side)
+            length = max(MIN_BAR_LENGTH * self._scale, share * span.side)
             if bar is self._across:
                 bar.place(x=start, y=down.side - thick, width=length, height=thick)
             else:

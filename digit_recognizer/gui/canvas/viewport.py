@@ -8,7 +8,7 @@ Not here: drawing (``ink_canvas``), wheel and space bar (``panning``).
 Why scrolling: when a line nears the edge, the paper slides on by itself, so that one goes on writing in
 the same size at the same height; zooming out instead would make what is written ever smaller than what
 the hand writes next, and sizes say what is a power and what is not. It slides only after a pause
-(``PAUSE``), since the second stroke of a 4 must find the first where it was. The wheel (with Shift:
+(``ROOM_PAUSE``), since the second stroke of a 4 must find the first where it was. The wheel (with Shift:
 sideways; with Ctrl: zoom), dragging with the space bar held, and the two thin bars at the edges bring
 back what slid away; zooming is for looking at all of it.
 """
@@ -16,22 +16,22 @@ back what slid away; zooming is for looking at all of it.
 from collections.abc import Callable
 
 from digit_recognizer.app.palette import Palette
-from digit_recognizer.app.picture.picture import YIELDS
+from digit_recognizer.app.picture.picture import MAX_PICTURE_SLIDE
 from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
-from digit_recognizer.gui.canvas.scrollbars import EdgeBars, Span
+from digit_recognizer.gui.canvas.scrollbars import Scrollbars, Span
 from digit_recognizer.gui.picture.layer import most_zoom
 from digit_recognizer.ink.model import Box
 
-PAUSE = 600  # milliseconds after the last stroke
-NEAR_EDGE = 0.82  # of the width or height: beyond, it is time for more room
-AFTERWARDS = 0.6  # where the end of the ink is then
-GLIDE, STEP = 180, 15  # milliseconds
-FACTOR = 1.2
-LEAST_ZOOM, MOST_ZOOM = 0.2, 4.0
-MARGIN = 24  # design pixels around all of the ink
+ROOM_PAUSE = 600  # milliseconds after the last stroke
+EDGE_SHARE = 0.82  # of the width or height: beyond, it is time for more room
+INK_END = 0.6  # where the end of the ink is then
+GLIDE_TIME, GLIDE_STEP = 180, 15  # milliseconds
+ZOOM_FACTOR = 1.2
+MIN_ZOOM, MAX_ZOOM = 0.2, 4.0
+VIEW_MARGIN = 24  # design pixels around all of the ink
 
 
-class Paper:
+class Viewport:
     """Moves what ``canvas`` shows. ``scale``: screen pixels per design pixel.
 
     ``reach``: how far to the right results go, in units of the ink; ``grows``: whether what is drawn is
@@ -45,12 +45,12 @@ class Paper:
         scale: float,
         reach: Callable[[], float],
         grows: Callable[[], bool],
-        zoomed: Callable[[], None],
+        on_zoom: Callable[[], None],
     ) -> None:
         self._canvas, self._scale = canvas, scale
-        self._reach, self._grows, self._zoomed = reach, grows, zoomed
+        self._reach, self._grows, self._on_zoom = reach, grows, on_zoom
         self._timer: str | None = None
-        self._bars = EdgeBars(canvas, scale=scale, move=self.scroll_by)
+        self._bars = Scrollbars(canvas, scale=scale, move=self.scroll_by)
         canvas.configure(xscrollincrement=1, yscrollincrement=1)
         canvas.bind("<Configure>", lambda _: self.refresh(), add=True)
         canvas.bind("<Destroy>", lambda _: self.stop(), add=True)
@@ -79,14 +79,14 @@ class Paper:
         if self._canvas.editor.is_empty:
             return
         self.stop()
-        box, margin = self._extent(), MARGIN * self._scale
+        box, margin = self._extent(), VIEW_MARGIN * self._scale
         width, height = self._canvas.winfo_width(), self._canvas.winfo_height()
         fit = min(
             1.0,
             (width - 2 * margin) / max(box.right - box.left, 1),
             (height - 2 * margin) / max(box.bottom - box.top, 1),
         )
-        fit = max(LEAST_ZOOM, fit)
+        fit = max(MIN_ZOOM, fit)
         goal = (min(0.0, box.left * fit - margin), min(0.0, box.top * fit - margin))
         if box.right * fit - goal[0] > width - margin / 2:
             goal = (box.left * fit - margin, goal[1])
@@ -105,8 +105,8 @@ class Paper:
         x = canvas.winfo_width() / 2 if x is None else x
         y = canvas.winfo_height() / 2 if y is None else y
         place = canvas.spot(x, y)
-        most = most_zoom(canvas.editor.picture, MOST_ZOOM)
-        zoom = max(LEAST_ZOOM, min(most, canvas.zoom * factor))
+        most = most_zoom(canvas.editor.picture, MAX_ZOOM)
+        zoom = max(MIN_ZOOM, min(most, canvas.zoom * factor))
         if abs(zoom - 1) < 0.05:
             zoom = 1.0
         self.zoom_to(zoom)
@@ -116,7 +116,7 @@ class Paper:
         """Show all in this size."""
         if zoom != self._canvas.zoom:
             self._canvas.set_zoom(zoom)
-            self._zoomed()
+            self._on_zoom()
 
     def scroll_by(self, dx: float, dy: float) -> None:
         """Move on by screen pixels, as far as there is ink and a little further."""
@@ -144,7 +144,7 @@ class Paper:
     def make_room_soon(self) -> None:
         """Make room after a pause, unless the pen comes back before."""
         self.stop()
-        self._timer = self._canvas.after(PAUSE, self._make_room)
+        self._timer = self._canvas.after(ROOM_PAUSE, self._make_room)
 
     # Making room
 
@@ -157,26 +157,26 @@ class Paper:
         x, y = self.origin
         goal_x, goal_y = x, y
         # A picture is all there at once: it makes way for its results, and its beginning stays.
-        most = (YIELDS * width + MARGIN * self._scale) / zoom
+        most = (MAX_PICTURE_SLIDE * width + VIEW_MARGIN * self._scale) / zoom
         end = canvas.ink.strokes[-1].box if canvas.ink else Box(most, 0, 0, 0)
-        if end.right * zoom - x > NEAR_EDGE * width:
-            goal_x = end.right * zoom - AFTERWARDS * width
-        over = self._reach() * zoom + MARGIN * self._scale - width
+        if end.right * zoom - x > EDGE_SHARE * width:
+            goal_x = end.right * zoom - INK_END * width
+        over = self._reach() * zoom + VIEW_MARGIN * self._scale - width
         if over > goal_x:
-            goal_x = min(over, end.left * zoom - MARGIN * self._scale)
-        if end.bottom * zoom - y > NEAR_EDGE * height:
-            goal_y = end.bottom * zoom - AFTERWARDS * height
+            goal_x = min(over, end.left * zoom - VIEW_MARGIN * self._scale)
+        if end.bottom * zoom - y > EDGE_SHARE * height:
+            goal_y = end.bottom * zoom - INK_END * height
         if (goal_x, goal_y) != (x, y):
             self._glide((x, y), (max(goal_x, x), max(goal_y, y)), 1)
 
     def _glide(self, start: tuple[float, float], goal: tuple[float, float], step: int) -> None:
         """Move in small steps, the last ones slower."""
-        share = min(1.0, step * STEP / GLIDE)
+        share = min(1.0, step * GLIDE_STEP / GLIDE_TIME)
         eased = 1 - (1 - share) ** 3
         self._scroll_to(*(a + eased * (b - a) for a, b in zip(start, goal, strict=True)))
         self._timer = None
         if share < 1:
-            self._timer = self._canvas.after(STEP, lambda: self._glide(start, goal, step + 1))
+            self._timer = self._canvas.after(GLIDE_STEP, lambda: self._glide(start, goal, step + 1))
 
     # Where it is
 
@@ -203,8 +203,8 @@ class Paper:
             return 0.0, 0.0
         box, zoom = self._extent(), self._canvas.zoom
         width, height = self._canvas.winfo_width(), self._canvas.winfo_height()
-        least_x = min(0.0, box.left * zoom - MARGIN * self._scale)
-        least_y = min(0.0, box.top * zoom - MARGIN * self._scale)
+        least_x = min(0.0, box.left * zoom - VIEW_MARGIN * self._scale)
+        least_y = min(0.0, box.top * zoom - VIEW_MARGIN * self._scale)
         return (
             max(least_x, min(x, box.right * zoom - 0.3 * width)),
             max(least_y, min(y, box.bottom * zoom - 0.3 * height)),

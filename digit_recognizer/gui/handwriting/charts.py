@@ -1,4 +1,4 @@
-"""The two charts about a hand: how many drawings there are of each digit, and the proof.
+"""The two charts about a writer: how many drawings there are of each digit, and the acceptance test.
 
 Purpose: paint them in the colours of the window.
 Contract: they show what they are given; widths follow the window.
@@ -12,8 +12,8 @@ from tkinter import font as tkfont
 from digit_recognizer.app.handwriting.learning_run import Compared
 from digit_recognizer.app.palette import LIGHT, Palette
 
-ENOUGH = 3  # drawings of a digit, to begin with
-PLENTY = 10
+ENOUGH_DRAWINGS = 3  # drawings of a digit, to begin with
+MANY_DRAWINGS = 10
 
 
 class Counts(tk.Canvas):
@@ -48,8 +48,14 @@ class Counts(tk.Canvas):
         for place, digit in enumerate("0123456789"):
             count = self._labelled.get(digit, 0)
             x = (place + 0.5) * column
-            high = max(2.0, room * min(count, PLENTY) / PLENTY)
-            colour = palette.sure if count >= ENOUGH else palette.doubt if count else palette.track
+            high = max(2.0, room * min(count, MANY_DRAWINGS) / MANY_DRAWINGS)
+            colour = (
+                palette.sure
+                if count >= ENOUGH_DRAWINGS
+                else palette.doubt
+                if count
+                else palette.track
+            )
             half = 0.3 * column
             self.create_rectangle(x - half, bottom - high, x + half, bottom, fill=colour, width=0)
             top = bottom - high - 2

@@ -3,7 +3,7 @@
 Purpose: a flagged 1 and an uncrossed 7 are one shape to two countries; who says which it is needs no
 drawings to learn that from.
 Contract: a strip that never stands in the way of drawing. Any of the questions may be left open;
-``done`` is called with the answers, ``skipped`` where there are none. It does not close by itself.
+``on_answer`` is called with the answers, ``on_skip`` where there are none. It does not close by itself.
 Not here: what becomes of the answers.
 """
 
@@ -14,9 +14,9 @@ from tkinter import font as tkfont
 from tkinter import ttk
 from typing import TYPE_CHECKING
 
-from digit_recognizer.app.library.thumbnails import Style, page_of_ink
+from digit_recognizer.app.library.thumbnails import ThumbnailStyle, page_of_ink
 from digit_recognizer.app.palette import Palette
-from digit_recognizer.app.settings import HANDS
+from digit_recognizer.app.settings import DIGIT_STYLES
 from digit_recognizer.gui.toolkit.tooltip import Tooltip
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.resources import example_drawings
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-SIDE = 38  # design pixels of a picture
-OPEN = ""  # the answer to a question that was left open
+QUESTION_SIDE = 38  # design pixels of a picture
+NO_ANSWER = ""  # the answer to a question that was left open
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +37,28 @@ class Question:
 
 
 QUESTIONS = (
-    Question(((HANDS[0], "one", "Your 1 is a line"), (HANDS[1], "one-flagged", "It has a flag"))),
     Question(
-        ((HANDS[2], "seven", "Your 7 is plain"), (HANDS[3], "seven-crossed", "It is crossed"))
+        (
+            (DIGIT_STYLES[0], "one", "Your 1 is a line"),
+            (DIGIT_STYLES[1], "one-flagged", "It has a flag"),
+        )
     ),
-    Question(((HANDS[4], "zero", "Your 0 is plain"), (HANDS[5], "zero-slashed", "It is slashed"))),
+    Question(
+        (
+            (DIGIT_STYLES[2], "seven", "Your 7 is plain"),
+            (DIGIT_STYLES[3], "seven-crossed", "It is crossed"),
+        )
+    ),
+    Question(
+        (
+            (DIGIT_STYLES[4], "zero", "Your 0 is plain"),
+            (DIGIT_STYLES[5], "zero-slashed", "It is slashed"),
+        )
+    ),
 )
 
 
-class HandStrip(ttk.Frame):
+class StyleQuestions(ttk.Frame):
     """The strip. ``known``: the answers given before. ``scale``: screen pixels per design pixel."""
 
     def __init__(
@@ -55,16 +68,16 @@ class HandStrip(ttk.Frame):
         *,
         palette: Palette,
         scale: float,
-        done: Callable[[tuple[str, ...]], None],
-        skipped: Callable[[], None],
+        on_answer: Callable[[tuple[str, ...]], None],
+        on_skip: Callable[[], None],
     ) -> None:
         pad = round(6 * scale)
         super().__init__(parent, padding=(2 * pad, pad))
-        self._scale, self._done, self._skipped = scale, done, skipped
+        self._scale, self._on_answer = scale, on_answer
         self._pictures: list[tk.PhotoImage] = []
         self._buttons: dict[str, ttk.Radiobutton] = {}
         self._answers = [
-            tk.StringVar(self, next((a for a, _, _ in q.ways if a in known), OPEN))
+            tk.StringVar(self, next((a for a, _, _ in q.ways if a in known), NO_ANSWER))
             for q in QUESTIONS
         ]
         self._strong = tkfont.Font(self, family="TkDefaultFont", size=-round(14 * scale))
@@ -72,7 +85,7 @@ class HandStrip(ttk.Frame):
         head, row = ttk.Frame(self), ttk.Frame(self)
         head.pack(fill="x")
         row.pack(fill="x", pady=(pad, 0))
-        self.skip_button = ttk.Button(head, text="Not now", command=self._skip)
+        self.skip_button = ttk.Button(head, text="Not now", command=on_skip)
         self.skip_button.pack(side="right")
         self.done_button = ttk.Button(head, text="OK", style="Accent.TButton", command=self._finish)
         self.done_button.pack(side="right", padx=pad)
@@ -80,7 +93,7 @@ class HandStrip(ttk.Frame):
         title.pack(side="left")
         for question, answer in zip(QUESTIONS, self._answers, strict=True):
             self._ask(row, question, answer, pad)
-        self.bind_all_here("<Escape>", self._skip)
+        self.bind_all_here("<Escape>", on_skip)
         self.bind_all_here("<Return>", self._finish)
         self.configure_palette(palette)
         self._show_done()
@@ -88,7 +101,7 @@ class HandStrip(ttk.Frame):
     @property
     def answers(self) -> tuple[str, ...]:
         """What was chosen, in the order of the questions, without what was left open."""
-        return tuple(answer.get() for answer in self._answers if answer.get() != OPEN)
+        return tuple(answer.get() for answer in self._answers if answer.get() != NO_ANSWER)
 
     def button(self, answer: str) -> ttk.Radiobutton:
         """Return the button that gives ``answer``."""
@@ -108,10 +121,12 @@ class HandStrip(ttk.Frame):
         """Change the colours: the pictures are drawn again."""
         self._pictures.clear()
         drawings = {path.stem: path for path in example_drawings()}
-        side = round(SIDE * self._scale)
+        side = round(QUESTION_SIDE * self._scale)
         for question in QUESTIONS:
             for answer, name, _ in question.ways:
-                page = page_of_ink(read_inkml(drawings[name]).ink, Style(side, side, "", ""))
+                page = page_of_ink(
+                    read_inkml(drawings[name]).ink, ThumbnailStyle(side, side, "", "")
+                )
                 normal, chosen = (
                     tk.PhotoImage(master=self, data=_see_through(page, colour), format="PNG")
                     for colour in (palette.text, palette.paper)
@@ -133,10 +148,7 @@ class HandStrip(ttk.Frame):
 
     def _finish(self) -> None:
         if self.answers:
-            self._done(self.answers)
-
-    def _skip(self) -> None:
-        self._skipped()
+            self._on_answer(self.answers)
 
 
 def _see_through(page: "NDArray[np.uint8]", colour: str) -> bytes:

@@ -1,82 +1,78 @@
-"""The window "My handwriting": learn a hand, see the proof, choose whose hand is read.
+"""The window "My handwriting": learn how somebody writes, see what that is worth, choose what is used.
 
 Purpose: one place for all that the reader may know of a writer.
-Contract: one window at a time, which closes with the main one. Learning runs on a thread, with a bar
-and a way to stop; what was learnt is used only after it was said so.
-Not here: learning (``learner``), profiles (``hand_model``), charts (``hand_charts``).
+Contract: one window at a time, which closes with the main one. It shows its model; learning has a bar
+and a way to stop.
+Not here: learning and profiles (``app.handwriting``), charts (``charts``).
 """
 
 import tkinter as tk
 from collections.abc import Callable
 from tkinter import font as tkfont
 from tkinter import ttk
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from digit_recognizer.app.handwriting.learning_run import ALPHABETS, Learner
-from digit_recognizer.app.handwriting.model import HandModel, whose
+from digit_recognizer.app.handwriting.learning_run import ALPHABET_NAMES, Outcome
+from digit_recognizer.app.handwriting.model import HandwritingModel, whose
 from digit_recognizer.app.library.captions import NOBODY
-from digit_recognizer.app.library.library_thread import Librarian
 from digit_recognizer.app.palette import LIGHT, Palette
-from digit_recognizer.gui.dialogs import Dialogs
-from digit_recognizer.gui.handwriting.charts import ENOUGH, Counts, Proof
+from digit_recognizer.gui.context import WindowContext
+from digit_recognizer.gui.handwriting.charts import ENOUGH_DRAWINGS, Counts, Proof
 from digit_recognizer.gui.toolkit.side_window import SideWindow
 from digit_recognizer.gui.toolkit.tooltip import Tooltip
 
 if TYPE_CHECKING:
     from digit_recognizer.library import StoredProfile
-    from digit_recognizer.reader import Reader
 
-POLL = 30  # milliseconds
-NO_MODEL = "The model is still being loaded: try again in a moment"
-FROM = "Drawings to learn from"
-WORTH = "What it is worth"
-WIDTH = 720  # design pixels
-COLUMNS = (("writer", "Whose", 220), ("alphabet", "Reads", 150), ("made", "Learnt", 130),
-           ("active", "In use", 90))  # fmt: skip
-FEW = (
+DRAWINGS_TITLE = "Drawings to learn from"
+WORTH_TITLE = "What it is worth"
+TEXT_WIDTH = 720  # design pixels
+PROFILE_COLUMNS = (("writer", "Whose", 220), ("alphabet", "Reads", 150),
+                   ("made", "Learnt", 130), ("active", "In use", 90))  # fmt: skip
+LABEL_ADVICE = (
     "Label a few drawings first: draw a digit and press its key, or say Save, it is right. "
-    f"{ENOUGH} of each digit are enough to begin with."
+    f"{ENOUGH_DRAWINGS} of each digit are enough to begin with."
 )
+Phase = Literal["begin", "learning", "proof"]
 
 
-class HandWindow(SideWindow):
-    """The window about hands. ``changed_profiles()``: others may be in use; ``ask_hand()`` asks how 1,
-    7 and 0 are written."""
+class HandwritingWindow(SideWindow):
+    """The window about writers. ``on_profiles``: other profiles may be in use; ``ask_styles`` asks how
+    1, 7 and 0 are written."""
 
     def __init__(
         self,
-        parent: tk.Misc,
-        librarian: Librarian,
-        dialogs: Dialogs,
-        reader: "Callable[[], Reader | None]",
-        writer: str,
-        *,
+        context: WindowContext,
         palette: Palette,
-        scale: float,
-        changed_profiles: Callable[[], None],
-        ask_hand: Callable[[], None],
+        *,
+        on_profiles: Callable[[], None],
+        ask_styles: Callable[[], None],
     ) -> None:
-        self._librarian, self._dialogs, self._reader = librarian, dialogs, reader
-        self._scale, self._palette = scale, LIGHT
-        self._poll_timer: str | None = None
+        self._pump, self._dialogs, self._scale = context.pump, context.dialogs, context.scale
+        self._palette = LIGHT
         self._names: dict[str, str] = {}
         self._profiles: dict[str, StoredProfile] = {}
-        self.learner: Learner | None = None
-        self.model = model = HandModel(librarian, writer, changed_profiles)
-        model.note, model.fail = self.say, self._fail
-        model.listen(self._show)
-        super().__init__(parent, "My handwriting")
+        self._phase: Phase | None = None
+        self._shown: tuple[str, int] = ("", 0)  # of the progress
+        session = context.session
+        self.model = HandwritingModel(
+            context.library_thread, lambda: session.reader, context.settings.writer,
+            on_info=self.say, on_error=self._fail, on_profiles=on_profiles,
+        )  # fmt: skip
+        self.model.listen(self._show)
+        super().__init__(context.canvas, "My handwriting")
         top = self.top
-        self._build(ask_hand)
+        self._build(ask_styles)
         self.configure_palette(palette)
         top.bind("<Escape>", lambda _: self._escape())
         for button in (self.learn_button, self.cancel_button, self.take_button, self.leave_button):
             button.bind("<Return>", lambda event: event.widget.invoke())
         top.bind("<Destroy>", self._on_destroy)
-        root = parent.winfo_toplevel()
+        root = context.canvas.winfo_toplevel()
         top.geometry(f"+{root.winfo_rootx() + 40}+{root.winfo_rooty() + 20}")
         top.deiconify()
-        self.learn_button.focus_set()
+        self._show_phase()
+        self._pump.add(self._deliver)
         self.refresh()
 
     @property
@@ -84,16 +80,9 @@ class HandWindow(SideWindow):
         """The widget that has the keys when the window comes to the front."""
         return self.learn_button
 
-    @property
-    def is_busy(self) -> bool:
-        """Whether something is to be expected."""
-        learns = self.learner is not None and self.learner.outcome is None
-        return learns or not self._librarian.is_idle
-
     def refresh(self) -> None:
         """Ask the library anew."""
         self.model.refresh()
-        self._poll_soon()
 
     def configure_palette(self, palette: Palette) -> None:
         """Change the colours."""
@@ -106,56 +95,31 @@ class HandWindow(SideWindow):
 
     def say(self, sentence: str) -> None:
         """Show ``sentence`` in the small print."""
-        self._note.configure(text=sentence, foreground=self._palette.muted)
+        if self.is_open:
+            self._note.configure(text=sentence, foreground=self._palette.muted)
+
+    def _fail(self, sentence: str) -> None:
+        if self.is_open:
+            self._note.configure(text=sentence, foreground=self._palette.wrong)
 
     # What buttons do
 
     def learn(self) -> None:
-        """Learn the hand of the writer that is chosen."""
-        reader = self._reader()
-        if self.learner is not None and self.learner.outcome is None:
-            return
-        if reader is None:
-            self.say(NO_MODEL)
-            return
-        self.learner = Learner(self._librarian.path, self.model.writer, reader)
-        self.learn_button.pack_forget()
-        self.bar.configure(value=0)
-        self.bar.pack(side="left")
-        self.cancel_button.pack(side="left", padx=round(8 * self._scale))
-        self.cancel_button.focus_set()
-        self._poll_soon()
-
-    def cancel(self) -> None:
-        """Stop learning; nothing changes."""
-        if self.learner is not None:
-            self.learner.cancel()
-
-    def take(self) -> None:
-        """Use what was learnt."""
-        outcome = self.learner.outcome if self.learner is not None else None
-        if outcome is not None:
-            self.model.keep(outcome.writer, outcome.contents)
-        self._end_proof()
-
-    def leave(self) -> None:
-        """Keep everything as it was."""
-        self._end_proof()
-        self.say("Nothing was changed")
+        """Learn how the writer that is chosen writes."""
+        self.model.learn()
+        self._pump.wake()
 
     def toggle(self) -> None:
         """Use the selected profile, or no longer."""
         profile = self._selected()
         if profile is not None:
             self.model.use(profile, active=not profile.active)
-            self._poll_soon()
 
     def delete(self) -> None:
         """Forget the selected profile, if that is meant."""
         profile = self._selected()
         if profile is not None and self._dialogs.ask_forget(whose(profile.writer)):
             self.model.delete(profile)
-            self._poll_soon()
 
     def export(self) -> None:
         """Save the selected profile to a file."""
@@ -165,63 +129,60 @@ class HandWindow(SideWindow):
         path = self._dialogs.save_profile(f"hand-{profile.writer or 'nobody'}-{profile.alphabet}")
         if path is not None:
             self.model.export(profile, path)
-            self._poll_soon()
 
     def import_(self) -> None:
         """Read a profile from a file."""
-        reader, path = self._reader(), self._dialogs.open_profile()
-        if reader is None:
-            self.say(NO_MODEL)
-        elif path is not None:
-            self.model.import_(path, reader)
-            self._poll_soon()
+        path = self._dialogs.open_profile()
+        if path is not None:
+            self.model.import_(path)
 
     # Building
 
-    def _build(self, ask_hand: Callable[[], None]) -> None:
+    def _build(self, ask_styles: Callable[[], None]) -> None:
         pad = round(12 * self._scale)
         body = ttk.Frame(self.top, padding=(2 * pad, pad))
         body.pack(fill="both", expand=True)
-        tk.Frame(body, width=round(WIDTH * self._scale), height=0).pack()  # never narrower
+        tk.Frame(body, width=round(TEXT_WIDTH * self._scale), height=0).pack()  # never narrower
         head = ttk.Frame(body)
         head.pack(fill="x")
         ttk.Label(head, text="Whose hand").pack(side="left")
         self.writer_box = ttk.Combobox(head, state="readonly", width=24)
         self.writer_box.pack(side="left", padx=pad)
         self.writer_box.bind("<<ComboboxSelected>>", lambda _: self._on_choice())
-        button = ttk.Button(head, text="How I write 1, 7, 0…", command=ask_hand)
+        button = ttk.Button(head, text="How I write 1, 7, 0…", command=ask_styles)
         button.pack(side="right")
         Tooltip(button, "Say how you write them: no drawing needed")
-        self._above = self._heading(body, FROM)
+        self._above = self._heading(body, DRAWINGS_TITLE)
         self.counts = Counts(body, scale=self._scale)
-        self._few = ttk.Label(body, wraplength=round(WIDTH * self._scale))
+        self._few = ttk.Label(body, wraplength=round(TEXT_WIDTH * self._scale))
         self._row = row = ttk.Frame(body)
         self.learn_button = ttk.Button(
             row, text="Learn this hand", style="Accent.TButton", command=self.learn
         )
         self.learn_button.pack(side="left")
         self.bar = ttk.Progressbar(row, length=round(260 * self._scale), maximum=1.0)
-        self.cancel_button = ttk.Button(row, text="Cancel", command=self.cancel)
+        self.cancel_button = ttk.Button(row, text="Cancel", command=self.model.cancel)
         self.proof = Proof(body, scale=self._scale)
         self._verdicts = ttk.Frame(body)
         self._choice = ttk.Frame(body)
         self.take_button = ttk.Button(
-            self._choice, text="Use it", style="Accent.TButton", command=self.take
+            self._choice, text="Use it", style="Accent.TButton", command=self.model.take
         )
-        self.leave_button = ttk.Button(self._choice, text="Keep the old one", command=self.leave)
+        self.leave_button = ttk.Button(
+            self._choice, text="Keep the old one", command=self.model.leave
+        )
         self.leave_button.pack(side="left")
         self._below = self._heading(body, "What was learnt")
-        self._show_proof(None)
         self._build_profiles(body, pad)
-        self._note = ttk.Label(body, wraplength=round(WIDTH * self._scale))
+        self._note = ttk.Label(body, wraplength=round(TEXT_WIDTH * self._scale))
         self._note.pack(anchor="w", pady=(pad, 0))
 
     def _build_profiles(self, body: ttk.Frame, pad: int) -> None:
-        names = [name for name, _, _ in COLUMNS]
+        names = [name for name, _, _ in PROFILE_COLUMNS]
         self.tree = tree = ttk.Treeview(
             body, columns=names, show="headings", height=3, selectmode="browse"
         )
-        for name, title, width in COLUMNS:
+        for name, title, width in PROFILE_COLUMNS:
             tree.heading(name, text=title, anchor="w")
             tree.column(name, width=round(width * self._scale), anchor="w")
         tree.pack(fill="x", pady=(pad // 2, 0))
@@ -250,12 +211,14 @@ class HandWindow(SideWindow):
 
     def _on_choice(self) -> None:
         self.writer_box.selection_clear()
-        self._end_proof()
         self.model.choose(self._names[self.writer_box.get()])
-        self._poll_soon()
+        self._show_phase()
 
     def _show(self) -> None:
         known, writer = self.model.known, self.model.writer
+        if not self.is_open:
+            return
+        self._show_phase()
         if known is None:
             return
         names = sorted({*known.writers, writer}, key=str.casefold)
@@ -267,7 +230,7 @@ class HandWindow(SideWindow):
         signs = sum(n for label, n in known.labelled.items() if not label.isdigit())
         said = f"{total:,} labelled drawing{'' if total == 1 else 's'} of single symbols"
         said += f", {signs:,} of them signs" if signs else ""
-        self._few.configure(text=f"{said}." if total else FEW)
+        self._few.configure(text=f"{said}." if total else LABEL_ADVICE)
         self.learn_button.state(["!disabled" if total else "disabled"])
         self._show_profiles(known.profiles)
 
@@ -277,7 +240,7 @@ class HandWindow(SideWindow):
         self._profiles = {f"{p.writer}\n{p.alphabet}": p for p in profiles}
         for key, profile in self._profiles.items():
             values = (
-                profile.writer or NOBODY, ALPHABETS.get(profile.alphabet, profile.alphabet),
+                profile.writer or NOBODY, ALPHABET_NAMES.get(profile.alphabet, profile.alphabet),
                 f"{profile.made.astimezone():%Y-%m-%d}", "yes" if profile.active else "no",
             )  # fmt: skip
             self.tree.insert("", "end", iid=key, values=values)
@@ -295,19 +258,39 @@ class HandWindow(SideWindow):
         chosen = self.tree.selection()
         return self._profiles.get(chosen[0]) if chosen else None
 
-    def _show_proof(self, learner: Learner | None) -> None:
-        """Show what came of learning in the place of what it was learnt from; None: that again."""
-        outcome = learner.outcome if learner is not None else None
-        pad = round(12 * self._scale)
-        for widget in (self.counts, self._few, self._row, self.proof, self._verdicts, self._choice):
-            widget.pack_forget()
-        if outcome is None:
-            self._above.configure(text=FROM)
-            self.counts.pack(fill="x", pady=(pad // 2, 0), before=self._below)
-            self._few.pack(anchor="w", pady=(pad // 2, 0), before=self._below)
-            self._row.pack(fill="x", pady=(pad, 0), before=self._below)
+    def _show_phase(self) -> None:
+        """Show what can be learnt from, the bar while it is learnt, or what came of it."""
+        outcome = self.model.outcome
+        phase: Phase = "begin" if self.model.progress is None else "learning"
+        phase = "proof" if outcome is not None else phase
+        if phase == self._phase:
             return
-        self._above.configure(text=WORTH)
+        self._phase = phase
+        pad = round(12 * self._scale)
+        for widget in (
+            self.counts, self._few, self._row, self.proof, self._verdicts, self._choice,
+            self.learn_button, self.bar, self.cancel_button,
+        ):  # fmt: skip
+            widget.pack_forget()
+        if outcome is not None:
+            self._show_proof(outcome, pad)
+            return
+        self._above.configure(text=DRAWINGS_TITLE)
+        self.counts.pack(fill="x", pady=(pad // 2, 0), before=self._below)
+        self._few.pack(anchor="w", pady=(pad // 2, 0), before=self._below)
+        self._row.pack(fill="x", pady=(pad, 0), before=self._below)
+        if phase == "begin":
+            self.learn_button.pack(side="left")
+            self.learn_button.focus_set()
+        else:
+            self.bar.configure(value=0)
+            self.bar.pack(side="left")
+            self.cancel_button.pack(side="left", padx=round(8 * self._scale))
+            self.cancel_button.focus_set()
+
+    def _show_proof(self, outcome: Outcome, pad: int) -> None:
+        """Show what came of learning in the place of what it was learnt from."""
+        self._above.configure(text=WORTH_TITLE)
         self.proof.pack(fill="x", pady=(pad, 0), before=self._below)
         self.proof.show(outcome.compared)
         for child in self._verdicts.winfo_children():
@@ -317,7 +300,7 @@ class HandWindow(SideWindow):
         for sentence, colour in (*verdicts, (outcome.how, palette.muted)):
             label = ttk.Label(
                 self._verdicts, text=sentence, foreground=colour,
-                wraplength=round(WIDTH * self._scale),
+                wraplength=round(TEXT_WIDTH * self._scale),
             )  # fmt: skip
             label.pack(anchor="w", pady=(0, pad // 3))
         self._verdicts.pack(fill="x", pady=(pad // 2, 0), before=self._below)
@@ -331,59 +314,23 @@ class HandWindow(SideWindow):
             self.leave_button.configure(text="Back")
             self.leave_button.focus_set()
 
-    def _end_proof(self) -> None:
-        self.learner = None
-        self._show_proof(None)
-        self.learn_button.focus_set()
-        self._poll_soon()
-
-    def _poll_soon(self) -> None:
-        if self._poll_timer is None:
-            self._poll_timer = self.top.after(POLL, self._poll)
-
-    def _poll(self) -> None:
-        self._poll_timer = None
-        self._librarian.deliver()
-        learner = self.learner
-        if learner is not None:
-            what, share = learner.progress
-            self.bar.configure(value=share)
-            if what and learner.outcome is None:
-                self.say(f"{what.capitalize()}…")
-            if learner.outcome is not None and self.bar.winfo_manager():
-                self._on_learnt(learner)
-        if self.is_busy:
-            self._poll_soon()
-
-    def _on_learnt(self, learner: Learner) -> None:
-        self.bar.pack_forget()
-        self.cancel_button.pack_forget()
-        self.learn_button.pack(side="left")
-        outcome = learner.outcome
-        assert outcome is not None
-        if outcome.is_cancelled:
-            self.say("Stopped; nothing was changed")
-        elif outcome.sentence:
-            self._fail(outcome.sentence)
-        else:
-            self.say("")
-            self._show_proof(learner)
-            return
-        self.learner = None
-        self.learn_button.focus_set()
-
-    def _fail(self, sentence: str) -> None:
-        self._note.configure(text=sentence, foreground=self._palette.wrong)
+    def _deliver(self) -> bool:
+        progress = self.model.progress
+        if progress is not None:
+            shown = (progress.what, round(100 * progress.share))
+            if shown != self._shown:
+                self._shown = shown
+                self.bar.configure(value=progress.share)
+                self.say(f"{progress.what.capitalize()}…" if progress.what else "")
+        return self.model.deliver()
 
     def _escape(self) -> None:
-        if self.learner is not None and self.learner.outcome is None:
-            self.cancel()
+        if self.model.progress is not None:
+            self.model.cancel()
         else:
             self.close()
 
     def _on_destroy(self, event: "tk.Event[tk.Misc]") -> None:
         if event.widget is self.top:
-            if self._poll_timer is not None:
-                self.top.after_cancel(self._poll_timer)
-                self._poll_timer = None
-            self.cancel()
+            self._pump.remove(self._deliver)
+            self.model.cancel()

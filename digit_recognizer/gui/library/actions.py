@@ -1,9 +1,9 @@
-"""What the Library menu does: keep, say what it is, the gallery, the writer.
+"""What the Library menu does: save, say what it is, the gallery, the analysis, the writer.
 
-Purpose: connect the window to what keeps drawings; each action of the Library menu is a method here.
+Purpose: connect the window to the library; :attr:`LibraryActions.commands` are the menu's actions.
 Contract: the library is made by the first action that needs it, never by the start. What it says
 goes to the status bar, as one sentence; the drawing on the canvas stays whatever happens.
-Not here: what is kept (``keeping``), the gallery itself (``gallery``).
+Not here: what is saved (``app.library.saving``), the gallery itself (``gallery_window``).
 """
 
 import tkinter as tk
@@ -11,17 +11,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from digit_recognizer.alphabet import DIGITS
-from digit_recognizer.app.library.library_thread import Librarian
-from digit_recognizer.app.library.saving import Keeping
+from digit_recognizer.app.library.saving import Saving
 from digit_recognizer.app.palette import LIGHT, Palette
-from digit_recognizer.app.session import Change, Session, fitted
-from digit_recognizer.app.settings import Settings
-from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
-from digit_recognizer.gui.dialogs import Dialogs
-from digit_recognizer.gui.handwriting.controller import Studying
+from digit_recognizer.app.session import Change, fitted
+from digit_recognizer.gui.context import WindowContext
+from digit_recognizer.gui.handwriting.controller import HandwritingController
 from digit_recognizer.gui.panel.reading_panel import ReadingPanel
 from digit_recognizer.gui.panel.saved_line import words
-from digit_recognizer.gui.status_bar import StatusBar
 from digit_recognizer.gui.toolkit.menus import MODIFIERS
 
 if TYPE_CHECKING:
@@ -29,253 +25,186 @@ if TYPE_CHECKING:
     from digit_recognizer.gui.library.gallery_window import Gallery
     from digit_recognizer.library import Entry
 
-POLL = 15  # milliseconds between looks at the librarian while an answer is due
-REST = 1200  # milliseconds after a correction until it is kept
-LAST_WAIT = 20.0  # seconds at most for the disk when the window closes
-KEEPS_ALL = "Everything you draw is saved from now on, on this computer only"
-KEEPS_SAVED = "Only what you save or correct is kept from now on"
+CORRECTION_REST = 1200  # milliseconds after a correction until it is saved
+CLOSING_TIMEOUT = 20.0  # seconds at most for the disk when the window closes
+SAVING_ALL = "Everything you draw is saved from now on, on this computer only"
+SAVING_SOME = "Only what you save or correct is kept from now on"
 
 
 class LibraryActions:
-    """The library's side of one window."""
+    """The library's side of one window. ``keeps_all``: shows whether everything is saved."""
 
     def __init__(
-        self,
-        canvas: InkCanvas,
-        session: Session,
-        settings: Settings,
-        librarian: Librarian,
-        dialogs: Dialogs,
-        *,
-        panel: ReadingPanel,
-        status: StatusBar,
-        keeps_all: tk.BooleanVar,
-        scale: float,
-        may_leave: Callable[[], bool],
-        shown: Callable[[], None],
-        strips: tuple[tk.Misc, tk.Misc],
+        self, context: WindowContext, *, panel: ReadingPanel, keeps_all: tk.BooleanVar
     ) -> None:
-        """``may_leave()``: whether another drawing may come on the canvas; ``shown()``: it has;
-        ``strips``: the frame that strips are put into, and the one that they go below."""
-        self._canvas, self._session, self._settings = canvas, session, settings
-        self.librarian = librarian
-        self._dialogs, self._panel, self._status, self._scale = dialogs, panel, status, scale
-        self._keeps_all = keeps_all
-        self._may_leave, self._shown = may_leave, shown
-        self._palette = LIGHT
-        self._poll_timer: str | None = None
-        self._rest_timer: str | None = None
-        self._gallery: Gallery | None = None
-        self._analysis: AnalysisWindow | None = None
-        self._gave_up = False
-        self.studying = Studying(
-            canvas, session, settings, librarian, dialogs=dialogs, status=status,
-            strips=strips, scale=scale, asked=self._poll_soon,
+        self._context, self._panel, self._keeps_all = context, panel, keeps_all
+        self._canvas, self._session, self._settings = (
+            context.canvas, context.session, context.settings,
         )  # fmt: skip
-        self.keeping = Keeping(session, librarian, settings, lambda: session.reader)
-        self.keeping.note = status.say
-        self.keeping.fail = status.warn
-        self.keeping.listen(self._on_kept)
-        session.listen(self._on_change)
-        canvas.bind("<Key>", self._on_key, add=True)
-        canvas.bind("<Destroy>", self._stop_timers, add=True)
+        self.thread = context.library_thread
+        self.thread.watch(context.pump.wake)
+        context.pump.add(self.thread.deliver)
+        self._palette = LIGHT
+        self._rest_timer: str | None = None
+        self.gallery: Gallery | None = None
+        self.analysis: AnalysisWindow | None = None
+        self._gave_up = False
+        self.handwriting = HandwritingController(context)
+        status = context.status
+        self.saving = Saving(
+            self._session, self.thread, self._settings, on_info=status.say, on_error=status.warn
+        )
+        self.saving.listen(self._on_saved)
+        self._session.listen(self._on_change)
+        self._canvas.bind("<Key>", self._on_key, add=True)
+        self._canvas.bind("<Destroy>", lambda _: self._cancel_rest(), add=True)
         self._show_settings()
 
-    # The actions, by the names of the table
+    @property
+    def commands(self) -> dict[str, Callable[[], None]]:
+        """The actions of the menu, by the names of the table."""
+        return {
+            "keep": self.saving.save,
+            "confirm": self.saving.confirm,
+            "gallery": self.show_gallery,
+            "analysis": self.show_analysis,
+            "learn": self.handwriting.show_window,
+            "writer": self.ask_writer,
+            "keep_all": self.toggle_keep_all,
+        }
 
-    def keep(self) -> None:
-        """Save the drawing to the library."""
-        self.keeping.keep()
-        self._poll_soon()
-
-    def confirm(self) -> None:
-        """Save the drawing as read rightly."""
-        self.keeping.confirm()
-        self._poll_soon()
-
-    def gallery(self) -> None:
-        """Show what is kept in a window of its own; one that is open comes to the front."""
-        if self._gallery is not None and self._gallery.is_open:
-            self._gallery.lift()
+    def show_gallery(self) -> None:
+        """Show what is saved in a window of its own; one that is open comes to the front."""
+        if self.gallery is not None and self.gallery.is_open:
+            self.gallery.lift()
             return
         from digit_recognizer.gui.library.gallery_window import Gallery  # the start is not slower
 
-        self._gallery = Gallery(
-            self._canvas, self.librarian, lambda: self._session.reader,
-            palette=self._palette, scale=self._scale, open_entry=self.open_entry,
-        )  # fmt: skip
-        self._gallery.model.listen(self._on_gallery)
+        self.gallery = Gallery(self._context, self._palette, self.open_entry)
+        self.gallery.model.listen(self._on_gallery)
 
-    def analysis(self) -> None:
-        """Show figures of what is kept in a window of its own; one that is open counts anew."""
-        if self._analysis is not None and self._analysis.is_open:
-            self._analysis.lift()
+    def show_analysis(self) -> None:
+        """Show figures of what is saved in a window of its own; one that is open counts anew."""
+        if self.analysis is not None and self.analysis.is_open:
+            self.analysis.lift()
             return
         from digit_recognizer.gui.library.analysis_window import AnalysisWindow
 
-        self._analysis = AnalysisWindow(
-            self._canvas, self.librarian, self._dialogs,
-            palette=self._palette, scale=self._scale, show_drawings=self.show_drawings,
-        )  # fmt: skip
+        self.analysis = AnalysisWindow(self._context, self._palette, self.show_drawings)
 
     def show_drawings(self, target: object) -> None:
         """Show the drawings that a figure counts in the gallery: a Filter, or their numbers."""
-        self.gallery()
-        if self._gallery is not None:
-            self._gallery.show(target)
+        self.show_gallery()
+        if self.gallery is not None:
+            self.gallery.show(target)
 
-    def learn(self) -> None:
-        """Show what is known of the writer's hand, and how to learn more."""
-        self.studying.show_window()
-
-    def writer(self) -> None:
+    def ask_writer(self) -> None:
         """Ask who writes from now on."""
 
-        def ask(names: list[str]) -> None:
-            answer = self._dialogs.ask_writer(names, self._settings.writer)
+        def ask(writers: list[tuple[str, int]]) -> None:
+            names = {name for name, _ in writers} | {self._settings.writer}  # as typed lately too
+            answer = self._context.dialogs.ask_writer(
+                sorted(names - {""}, key=str.casefold), self._settings.writer
+            )
             if answer is not None:
                 self.set_writer(answer)
 
-        self._names(ask)
-
-    def keep_all(self) -> None:
-        """Keep everything that is drawn from now on, or no longer."""
-        self._settings.keep_all = not self._settings.keep_all
-        self._show_settings()
-        self._status.say(KEEPS_ALL if self._settings.keep_all else KEEPS_SAVED)
-
-    # What the window asks
-
-    def say(self, label: str) -> None:
-        """Save the drawing as one that is ``label``."""
-        self.keeping.say(label)
-        self._poll_soon()
+        self.thread.ask(lambda library: library.writers(), ask, self._context.status.warn)
 
     def set_writer(self, name: str) -> None:
         """Take ``name`` for who writes from now on; "" is nobody in particular."""
         self._settings.writer = " ".join(name.split())
         self._show_settings()
-        self.studying.apply()
+        self.handwriting.profiles.apply()
 
-    def finish(self) -> None:
-        """Keep the drawing before it goes from the canvas, where that is wanted."""
-        self.keeping.finish()
-        self._poll_soon()
+    def toggle_keep_all(self) -> None:
+        """Save everything that is drawn from now on, or no longer."""
+        self._settings.keep_all = not self._settings.keep_all
+        self._show_settings()
+        self._context.status.say(SAVING_ALL if self._settings.keep_all else SAVING_SOME)
+
+    # What the window asks
 
     def close(self) -> bool:
         """Finish everything before the window closes; return whether it may.
 
-        A drawing that could not be kept stays on the canvas, and the next time it is not tried again.
+        A drawing that could not be saved stays on the canvas, and the next time it is not tried again.
         """
-        failures: list[str] = []
-        warn, self.keeping.fail = self.keeping.fail, failures.append
-        if not self._gave_up:
-            self.keeping.finish()
-        is_done = self.librarian.settle(LAST_WAIT)
-        self.keeping.fail = warn
-        if not is_done:
-            failures.append("The library takes too long; the drawing is still on the canvas.")
-        if failures and not self._gave_up:
-            self._gave_up = True
-            self._dialogs.error(f"{failures[-1]} Close again to leave without saving it.")
-            return False
-        for window in (self._gallery, self._analysis):
+        if self._gave_up:
+            self.thread.settle(CLOSING_TIMEOUT)
+        else:
+            failure = self.saving.finish_all(CLOSING_TIMEOUT)
+            if failure:
+                self._gave_up = True
+                self._context.dialogs.error(f"{failure} Close again to leave without saving it.")
+                return False
+        for window in (self.gallery, self.analysis, self.handwriting.window):
             if window is not None:
                 window.close()
-        self.studying.close()
         return True
 
     def open_entry(self, entry: "Entry") -> str:
         """Show a drawing of the library on the canvas; return a sentence where it can't be."""
         if entry.ink is None:
             return "This one is a picture: only what was drawn can be opened on the canvas."
-        if not self._may_leave():
+        if not self._context.may_leave():
             return ""
         width, height = self._canvas.winfo_width(), self._canvas.winfo_height()
         ink = fitted(entry.ink, width, height)
-        self.finish()
-        self.keeping.adopt(entry, ink)
+        self.saving.finish()
+        self.saving.adopt(entry, ink)
         self._session.show(ink)
-        self._shown()
+        self._context.on_shown()
         return ""
 
     def configure_palette(self, palette: Palette) -> None:
-        """Change the colours, the gallery's too."""
+        """Change the colours, those of the windows too."""
         self._palette = palette
-        self.studying.configure_palette(palette)
-        if self._gallery is not None and self._gallery.is_open:
-            self._gallery.configure_palette(palette)
-        if self._analysis is not None and self._analysis.is_open:
-            self._analysis.configure_palette(palette)
+        self.handwriting.configure_palette(palette)
+        for window in (self.gallery, self.analysis):
+            if window is not None and window.is_open:
+                window.configure_palette(palette)
 
-    def show_kept(self) -> None:
-        """Say below the reading whether it is kept."""
-        kept = self.keeping.kept
-        label = kept.label if kept is not None else None
-        can_keep = self._session.editor.picture is None
-        said = words(self._session.reading, kept, can_keep=can_keep)
-        self._panel.show_kept(said, label or "")
+    def show_saved(self) -> None:
+        """Say below the reading whether it is saved."""
+        saved = self.saving.saved
+        label = saved.label if saved is not None else None
+        can_save = self._session.editor.picture is None
+        self._panel.show_saved(words(self._session.reading, saved, can_save=can_save), label or "")
 
     # What happens
 
     def _on_change(self, change: Change) -> None:
         if change in {"ink", "reading", "file"}:
-            self.show_kept()
-        if change == "reading" and self.keeping.is_due:
+            self.show_saved()
+        if change == "reading" and self.saving.is_due:
             self._cancel_rest()
-            self._rest_timer = self._canvas.after(REST, self._settle)
+            self._rest_timer = self._canvas.after(CORRECTION_REST, self._settle)
 
     def _settle(self) -> None:
         self._rest_timer = None
-        self.keeping.settle()
-        self._poll_soon()
+        self.saving.settle()
 
-    def _on_kept(self) -> None:
-        self.show_kept()
-        if self._gallery is not None and self._gallery.is_open:
-            self._gallery.refresh()
+    def _on_saved(self) -> None:
+        self.show_saved()
+        if self.gallery is not None and self.gallery.is_open:
+            self.gallery.refresh()
 
     def _on_gallery(self, change: str) -> None:
         if change == "list":  # what is on the canvas may have another label there, or be gone
-            self.keeping.look_again(self.show_kept)
-            self._poll_soon()
+            self.saving.look_again(self.show_saved)
 
     def _on_key(self, event: "tk.Event[tk.Misc]") -> str | None:
-        if event.char in DIGITS and self.keeping.digit and not int(event.state) & MODIFIERS:
-            self.say(event.char)
+        if event.char in DIGITS and self.saving.digit and not int(event.state) & MODIFIERS:
+            self.saving.say(event.char)
             return "break"
         return None
 
-    def _names(self, then: Callable[[list[str]], None]) -> None:
-        """Ask the library who has drawn; what was typed lately counts too."""
-
-        def with_present(writers: list[tuple[str, int]]) -> None:
-            names = {name for name, _ in writers} | {self._settings.writer}
-            then(sorted(names - {""}, key=str.casefold))
-
-        self.librarian.ask(lambda library: library.writers(), with_present, self._status.warn)
-        self._poll_soon()
-
     def _show_settings(self) -> None:
         self._keeps_all.set(self._settings.keep_all)
-        self._status.show_library(self._settings)
-
-    def _poll_soon(self) -> None:
-        if self._poll_timer is None:
-            self._poll_timer = self._canvas.after(POLL, self._poll)
-
-    def _poll(self) -> None:
-        self._poll_timer = None
-        if self.librarian.deliver():
-            self._poll_soon()
+        self._context.status.show_library(self._settings)
 
     def _cancel_rest(self) -> None:
         if self._rest_timer is not None:
             self._canvas.after_cancel(self._rest_timer)
             self._rest_timer = None
-
-    def _stop_timers(self, _: "tk.Event[tk.Misc]") -> None:
-        self._cancel_rest()
-        if self._poll_timer is not None:
-            self._canvas.after_cancel(self._poll_timer)
-            self._poll_timer = None

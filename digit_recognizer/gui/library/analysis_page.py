@@ -15,27 +15,27 @@ from typing import Literal
 from digit_recognizer.app.library.analysis_worker import Analysed, PageRegion, PageText
 from digit_recognizer.app.palette import LIGHT, Palette
 
-FONT = 0.95  # of the size asked for: the window's font is wider than that of the pictures
-ROOM = 1.15  # times the width in the picture: what is wider is written smaller
-SMALLEST = 8  # pixels
-STEP = 60  # design pixels a turn of the wheel
-ANCHORS: dict[str, Literal["w", "center", "e"]] = {"l": "w", "m": "center", "r": "e"}
+FONT_SHARE = 0.95  # of the size asked for: the window's font is wider than that of the pictures
+TEXT_ROOM = 1.15  # times the width in the picture: what is wider is written smaller
+MIN_FONT_SIZE = 8  # pixels
+SCROLL_STEP = 60  # design pixels a turn of the wheel
+TEXT_ANCHORS: dict[str, Literal["w", "center", "e"]] = {"l": "w", "m": "center", "r": "e"}
 
 
 class AnalysisPage(ttk.Frame):
-    """The page. ``pointed(tip)``: what is under the pointer; ``chosen(target)``: what was clicked."""
+    """The page. ``on_point(tip)``: what is pointed at; ``on_choice(target)``: what was clicked."""
 
     def __init__(
         self,
         parent: tk.Misc,
         *,
         scale: float,
-        pointed: Callable[[str], None],
-        chosen: Callable[[object], None],
-        resized: Callable[[], None],
+        on_point: Callable[[str], None],
+        on_choice: Callable[[object], None],
+        on_resize: Callable[[], None],
     ) -> None:
         super().__init__(parent)
-        self._scale, self._pointed, self._chosen = scale, pointed, chosen
+        self._scale, self._on_point, self._on_choice = scale, on_point, on_choice
         self._palette = LIGHT
         self._shown: Analysed | None = None
         self._at: int | None = None  # of the regions, the one that is marked
@@ -46,7 +46,7 @@ class AnalysisPage(ttk.Frame):
         bar.pack(side="right", fill="y")
         canvas.pack(side="left", fill="both", expand=True)
         canvas.configure(yscrollcommand=bar.set, yscrollincrement=1)
-        canvas.bind("<Configure>", lambda _: resized())
+        canvas.bind("<Configure>", lambda _: on_resize())
         canvas.bind("<Motion>", self._on_motion)
         canvas.bind("<Leave>", lambda _: self._mark(None))
         canvas.bind("<Button-1>", self._on_click)
@@ -87,7 +87,7 @@ class AnalysisPage(ttk.Frame):
         """Do what a click on the region does."""
         target = self.regions[region].target
         if target is not None:
-            self._chosen(target)
+            self._on_choice(target)
 
     def middle(self, region: int) -> tuple[int, int]:
         """Return where in the canvas the middle of a region is now, in pixels; scrolls to it."""
@@ -98,13 +98,13 @@ class AnalysisPage(ttk.Frame):
 
     def _write(self, words: PageText, scale: float) -> None:
         """Write one line, a little smaller where the window's font is too wide for its place."""
-        size = round(FONT * words.size * scale)
-        room = ROOM * words.width * scale
-        while size > SMALLEST and self._font(size).measure(words.text) > room:
+        size = round(FONT_SHARE * words.size * scale)
+        room = TEXT_ROOM * words.width * scale
+        while size > MIN_FONT_SIZE and self._font(size).measure(words.text) > room:
             size -= 1
         self.canvas.create_text(
             words.x * scale, words.y * scale, text=words.text, fill=words.colour,
-            font=self._font(size), anchor=ANCHORS[words.at[0]],
+            font=self._font(size), anchor=TEXT_ANCHORS[words.at[0]],
         )  # fmt: skip
 
     def _font(self, size: int) -> tkfont.Font:
@@ -115,7 +115,7 @@ class AnalysisPage(ttk.Frame):
     # Pointer and keys
 
     def _bind_keys(self) -> None:
-        canvas, step = self.canvas, round(STEP * self._scale)
+        canvas, step = self.canvas, round(SCROLL_STEP * self._scale)
         for sequence, amount in (
             ("<Up>", -step), ("<Down>", step), ("<Button-4>", -step), ("<Button-5>", step),
         ):  # fmt: skip
@@ -207,4 +207,4 @@ class AnalysisPage(ttk.Frame):
                 tags="mark",
             )
         self.canvas.configure(cursor="hand2" if able else "")
-        self._pointed(self.regions[region].tip if region is not None else "")
+        self._on_point(self.regions[region].tip if region is not None else "")

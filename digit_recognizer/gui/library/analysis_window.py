@@ -1,8 +1,8 @@
-"""The window of the analysis: figures of what is kept, as a page that leads to the drawings.
+"""The window of the analysis: figures of what is saved, as a page that leads to the drawings.
 
 Purpose: choose whose drawings and since when, show the page, save it.
 Contract: one window at a time, which closes with the main one. It is never waited for: figures come from
-the analyst's thread, with a progress bar and a way to stop, and files are written by the librarian's.
+the analyst's thread, with a progress bar and a way to stop, and files are written by the library's.
 Not here: the page (``analysis_page``), the figures.
 """
 
@@ -15,61 +15,53 @@ from typing import TYPE_CHECKING
 from digit_recognizer.app.library.analysis_worker import Analysed, Analyst, PageStyle
 from digit_recognizer.app.library.captions import NOBODY
 from digit_recognizer.app.library.gallery import since
-from digit_recognizer.app.library.library_thread import Librarian
 from digit_recognizer.app.palette import LIGHT, Palette
-from digit_recognizer.gui.dialogs import Dialogs
+from digit_recognizer.gui.context import WindowContext
 from digit_recognizer.gui.library.analysis_page import AnalysisPage
-from digit_recognizer.gui.library.gallery_filters import ANY, DATES
-from digit_recognizer.gui.toolkit.side_window import SideWindow
+from digit_recognizer.gui.library.gallery_filters import ANY_VALUE, DATE_CHOICES
+from digit_recognizer.gui.toolkit.side_window import SideWindow, running
 from digit_recognizer.gui.toolkit.tooltip import Tooltip
 
 if TYPE_CHECKING:
     from digit_recognizer.library import Filter
 
-POLL = 30  # milliseconds
-PAUSE = 150  # after the last change of the window's size
-SIZE = (1180, 780)
-SMALLEST = (860, 480)
-POINTS = 1200  # how wide the page is
-ZOOM = (0.6, 1.4)
-HINT = "Point at a figure to see what it counts; click it to see the drawings"
+RESIZE_REST = 150  # milliseconds after the last change of the window's size
+ANALYSIS_SIZE = (1180, 780)
+MIN_ANALYSIS_SIZE = (860, 480)
+PAGE_POINTS = 1200  # how wide the page is
+PAGE_ZOOMS = (0.6, 1.4)
+ANALYSIS_HINT = "Point at a figure to see what it counts; click it to see the drawings"
 
 
 class AnalysisWindow(SideWindow):
     """The window of one library. ``show_drawings(target)``: a Filter, or numbers of drawings."""
 
     def __init__(
-        self,
-        parent: tk.Misc,
-        librarian: Librarian,
-        dialogs: Dialogs,
-        *,
-        palette: Palette,
-        scale: float,
-        show_drawings: Callable[[object], None],
+        self, context: WindowContext, palette: Palette, show_drawings: Callable[[object], None]
     ) -> None:
-        self._librarian, self._dialogs, self._scale = librarian, dialogs, scale
+        self._library_thread, self._dialogs = context.library_thread, context.dialogs
+        self._pump, self._scale = context.pump, context.scale
         self._palette = LIGHT
-        self._analyst = Analyst(librarian.path)
-        self._poll_timer: str | None = None
+        self._analyst = Analyst(self._library_thread.path)
         self._resize_timer: str | None = None
-        self._drawn_width = 0
+        self._drawn_width = self._shown_percent = 0
         self.shown: Analysed | None = None
-        super().__init__(parent, "Analysis")
+        super().__init__(context.canvas, "Analysis")
         top = self.top
         self._build(show_drawings)
         self.configure_palette(palette)
-        self.fit(SIZE, SMALLEST, scale)
+        self.fit(ANALYSIS_SIZE, MIN_ANALYSIS_SIZE, self._scale)
         mod = "Command" if top.tk.call("tk", "windowingsystem") == "aqua" else "Control"
         for sequence, run in (
             ("<F5>", self.refresh), (f"<{mod}-s>", self.save), ("<Escape>", self._escape),
             (f"<{mod}-w>", self.close),
         ):  # fmt: skip
-            top.bind(sequence, _running(run))
+            top.bind(sequence, running(run))
         top.bind("<Destroy>", self._on_destroy)
         top.deiconify()
         top.update_idletasks()  # the page is as wide as the window turns out to be
         self.page.canvas.focus_set()
+        self._pump.add(self._deliver)
         self.refresh()
 
     @property
@@ -80,7 +72,7 @@ class AnalysisWindow(SideWindow):
     @property
     def is_busy(self) -> bool:
         """Whether figures or a file are to be expected."""
-        return not (self._analyst.is_idle and self._librarian.is_idle)
+        return not (self._analyst.is_idle and self._library_thread.is_idle)
 
     def configure_palette(self, palette: Palette) -> None:
         """Change the colours; the page is drawn again."""
@@ -93,7 +85,7 @@ class AnalysisWindow(SideWindow):
 
     def refresh(self) -> None:
         """Count anew."""
-        self._librarian.ask(lambda library: library.writers(), self._offer, self._fail)
+        self._library_thread.ask(lambda library: library.writers(), self._offer, self._fail)
         self._analyse(is_new=True)
 
     def cancel(self) -> None:
@@ -110,12 +102,11 @@ class AnalysisWindow(SideWindow):
         from digit_recognizer.analysis.page import save_page
 
         stats, title = self.shown.stats, self.shown.title
-        self._librarian.ask(
+        self._library_thread.ask(
             lambda library: save_page(path, stats, library, title),
             lambda _: self.say(f"Saved {path.name}"),
             self._fail,
         )
-        self._poll_soon()
 
     def save_tables(self) -> None:
         """Ask for a folder and write the figures there, as tables for spreadsheets."""
@@ -131,8 +122,7 @@ class AnalysisWindow(SideWindow):
         def said(files: list[Path]) -> None:
             self.say(f"{len(files)} tables saved in {folder.name}")
 
-        self._librarian.ask(lambda _: save_tables(folder, stats), said, self._fail)
-        self._poll_soon()
+        self._library_thread.ask(lambda _: save_tables(folder, stats), said, self._fail)
 
     def say(self, sentence: str) -> None:
         """Show ``sentence`` in the small print."""
@@ -144,8 +134,8 @@ class AnalysisWindow(SideWindow):
         top, pad = self.top, round(12 * self._scale)
         above = ttk.Frame(top, padding=(pad, pad, pad, pad // 2))
         above.pack(fill="x")
-        self._writers: dict[str, str | None] = {ANY: None}
-        self._dates: dict[str, int | None] = {ANY: None, **DATES}
+        self._writers: dict[str, str | None] = {ANY_VALUE: None}
+        self._dates: dict[str, int | None] = {ANY_VALUE: None, **DATE_CHOICES}
         self.writer_box = self._box(above, "Writer", list(self._writers))
         self.date_box = self._box(above, "Date", list(self._dates))
         for text, run, tip in (
@@ -158,13 +148,13 @@ class AnalysisWindow(SideWindow):
             Tooltip(button, tip)
         below = ttk.Frame(top, padding=(pad, pad // 2))
         below.pack(side="bottom", fill="x")
-        self._note = ttk.Label(below, text=HINT)
+        self._note = ttk.Label(below, text=ANALYSIS_HINT)
         self._note.pack(side="left")
         self.cancel_button = ttk.Button(below, text="Cancel", command=self.cancel)
         self.bar = ttk.Progressbar(below, length=round(200 * self._scale), maximum=1.0)
         self.page = AnalysisPage(
-            top, scale=self._scale, pointed=lambda tip: self.say(tip or HINT),
-            chosen=show_drawings, resized=self._on_resize,
+            top, scale=self._scale, on_point=lambda tip: self.say(tip or ANALYSIS_HINT),
+            on_choice=show_drawings, on_resize=self._on_resize,
         )  # fmt: skip
         self.page.pack(fill="both", expand=True)
 
@@ -177,7 +167,7 @@ class AnalysisWindow(SideWindow):
         return box
 
     def _offer(self, writers: list[tuple[str, int]]) -> None:
-        self._writers = {ANY: None, **{name or NOBODY: name for name, _ in writers}}
+        self._writers = {ANY_VALUE: None, **{name or NOBODY: name for name, _ in writers}}
         self.writer_box.configure(values=list(self._writers))
 
     # What happens
@@ -190,7 +180,7 @@ class AnalysisWindow(SideWindow):
     def _on_resize(self) -> None:
         if self._resize_timer is not None:
             self.top.after_cancel(self._resize_timer)
-        self._resize_timer = self.top.after(PAUSE, self._redraw)
+        self._resize_timer = self.top.after(RESIZE_REST, self._redraw)
 
     def _redraw(self) -> None:
         self._resize_timer = None
@@ -207,34 +197,31 @@ class AnalysisWindow(SideWindow):
 
     def _analyse(self, *, is_new: bool) -> None:
         self._drawn_width = self.page.width
-        least, most = (zoom * self._scale for zoom in ZOOM)
-        style = PageStyle(self._palette, min(max(self._drawn_width / POINTS, least), most))
+        least, most = (zoom * self._scale for zoom in PAGE_ZOOMS)
+        style = PageStyle(self._palette, min(max(self._drawn_width / PAGE_POINTS, least), most))
         self._analyst.analyse(*self._wanted(), style, is_new=is_new)
         if is_new:
             self.bar.configure(value=0)
             self.cancel_button.pack(side="right")
             self.bar.pack(side="right", padx=round(8 * self._scale))
-        self._poll_soon()
+        self._pump.wake()
 
-    def _poll_soon(self) -> None:
-        if self._poll_timer is None:
-            self._poll_timer = self.top.after(POLL, self._poll)
-
-    def _poll(self) -> None:
-        self._poll_timer = None
-        self._librarian.deliver()
-        self.bar.configure(value=self._analyst.progress)
+    def _deliver(self) -> bool:
+        percent = round(100 * self._analyst.progress.share)
+        if percent != self._shown_percent:
+            self._shown_percent = percent
+            self.bar.configure(value=percent / 100)
         for answer in self._analyst.answers():
             if isinstance(answer, Analysed):
                 self.shown = answer
                 self.page.show(answer)
             else:
                 self._fail(answer.sentence or "Stopped; the page is as it was before")
-        if self._analyst.is_idle:
-            self.bar.pack_forget()
-            self.cancel_button.pack_forget()
-        if self.is_busy:
-            self._poll_soon()
+        if not self._analyst.is_idle:
+            return True
+        self.bar.pack_forget()
+        self.cancel_button.pack_forget()
+        return False
 
     def _fail(self, sentence: str) -> None:
         self._note.configure(text=sentence, foreground=self._palette.wrong)
@@ -247,16 +234,7 @@ class AnalysisWindow(SideWindow):
 
     def _on_destroy(self, event: "tk.Event[tk.Misc]") -> None:
         if event.widget is self.top:
-            for timer in (self._poll_timer, self._resize_timer):
-                if timer is not None:
-                    self.top.after_cancel(timer)
-            self._poll_timer = self._resize_timer = None
+            if self._resize_timer is not None:
+                self.top.after_cancel(self._resize_timer)
+            self._pump.remove(self._deliver)
             self._analyst.stop()
-
-
-def _running(run: Callable[[], None]) -> Callable[["tk.Event[tk.Misc]"], str]:
-    def on_key(_: "tk.Event[tk.Misc]") -> str:
-        run()
-        return "break"
-
-    return on_key

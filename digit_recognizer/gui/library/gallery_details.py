@@ -13,16 +13,17 @@ from tkinter import ttk
 
 from digit_recognizer.app.library.captions import NOBODY, common, details, lines, one_line
 from digit_recognizer.app.library.gallery import GalleryModel, drawings
-from digit_recognizer.app.library.thumbnails import Style, Thumbnails
+from digit_recognizer.app.library.thumbnails import Thumbnails, ThumbnailStyle
 from digit_recognizer.app.palette import LIGHT, Palette
+from digit_recognizer.gui.toolkit.pump import Pump
 
-WIDTH = 250  # design pixels
-PICTURE = (218, 164)
-LEAST = 260  # design pixels of height for all that can be changed
-MANY = 2_000  # of more drawings, what they have in common is not looked for
-SEVERAL = "(several)"
-ONE_KEYS = "Click a drawing, or press an arrow key.\nShift and Ctrl select more."
-MANY_KEYS = "A digit's key labels all of them, Del deletes them."
+DETAILS_WIDTH = 250  # design pixels
+LARGE_PICTURE = (218, 164)
+MIN_BODY_HEIGHT = 260  # design pixels of height for all that can be changed
+MAX_COMPARED_DRAWINGS = 2_000  # of more, what they have in common is not looked for
+DIFFERENT_VALUES = "(several)"
+SELECTION_ADVICE = "Click a drawing, or press an arrow key.\nShift and Ctrl select more."
+SEVERAL_ADVICE = "A digit's key labels all of them, Del deletes them."
 
 
 class Details(ttk.Frame):
@@ -33,24 +34,24 @@ class Details(ttk.Frame):
         parent: tk.Misc,
         model: GalleryModel,
         large: Thumbnails,
+        pump: Pump,
         *,
         scale: float,
         open_selected: Callable[[], None],
-        done: Callable[[], None],
-        asked: Callable[[], None],
+        on_done: Callable[[], None],
     ) -> None:
-        """``done()``: the keyboard goes back to the drawings; ``asked()``: ``large`` has work to do."""
+        """``on_done``: the keyboard goes back to the drawings."""
         pad = round(16 * scale)
-        super().__init__(parent, width=round(WIDTH * scale), padding=(pad, 0, pad, 0))
+        super().__init__(parent, width=round(DETAILS_WIDTH * scale), padding=(pad, 0, pad, 0))
         self.pack_propagate(False)
-        self._model, self._large, self._scale = model, large, scale
-        self._done, self._asked = done, asked
+        self._model, self._large, self._pump, self._scale = model, large, pump, scale
+        self._on_done = on_done
         self._palette = LIGHT
         self._picture: tk.PhotoImage | None = None
-        self._shown: tuple[int | None, Style, str] | None = None
+        self._shown: tuple[int | None, ThumbnailStyle, str] | None = None
         self._small = small = tkfont.Font(self, family="TkDefaultFont", size=-round(12 * scale))
         big = tkfont.Font(self, family="TkDefaultFont", size=-round(16 * scale))
-        width, height = (round(side * scale) for side in PICTURE)
+        width, height = (round(side * scale) for side in LARGE_PICTURE)
         self.canvas = tk.Canvas(self, width=width, height=height, highlightthickness=1)
         self.canvas.pack()
         self._title = ttk.Label(self, font=big)
@@ -99,7 +100,11 @@ class Details(ttk.Frame):
             self._body.pack_forget()
             return
         self._body.pack(fill="both", expand=True)
-        found = [model.known(number) for number in chosen] if len(chosen) <= MANY else []
+        found = (
+            [model.known(number) for number in chosen]
+            if len(chosen) <= MAX_COMPARED_DRAWINGS
+            else []
+        )
         known = [summary for summary in found if summary is not None]
         is_all = bool(known) and len(known) == len(chosen)
         label = common([summary.label for summary in known]) if is_all else None
@@ -107,10 +112,10 @@ class Details(ttk.Frame):
         title = drawings(len(chosen)) if len(chosen) > 1 else f"Drawing {next(iter(chosen)):,}"
         self._title.configure(text=title, foreground=self._palette.text)
         if self.focus_get() is not self.label:
-            self._fill(self.label, SEVERAL if label is None else one_line(label))
+            self._fill(self.label, DIFFERENT_VALUES if label is None else one_line(label))
         self.writer.configure(values=[NOBODY, *(n for n, _ in model.choices.writers if n)])
         if self.focus_get() is not self.writer:
-            self._fill(self.writer, SEVERAL if writer is None else writer or NOBODY)
+            self._fill(self.writer, DIFFERENT_VALUES if writer is None else writer or NOBODY)
         self._show_facts(known[0] if len(chosen) == 1 and known else None)
         self._open.state(["!disabled" if len(chosen) == 1 else "disabled"])
 
@@ -131,7 +136,7 @@ class Details(ttk.Frame):
 
     def _make_room(self, height: int) -> None:
         """Leave the picture out where there is not the room for it and for what can be changed."""
-        has_room = height >= (PICTURE[1] + LEAST) * self._scale
+        has_room = height >= (LARGE_PICTURE[1] + MIN_BODY_HEIGHT) * self._scale
         if has_room != bool(self.canvas.winfo_manager()):
             if has_room:
                 self.canvas.pack(before=self._title)
@@ -144,9 +149,9 @@ class Details(ttk.Frame):
         self._captions.append(caption)
 
     def _show_picture(self, number: int | None, count: int) -> None:
-        width, height = (round(side * self._scale) for side in PICTURE)
-        style = Style(width, height, self._palette.paper, self._palette.ink)
-        hint = "" if number is not None else MANY_KEYS if count else ONE_KEYS
+        width, height = (round(side * self._scale) for side in LARGE_PICTURE)
+        style = ThumbnailStyle(width, height, self._palette.paper, self._palette.ink)
+        hint = "" if number is not None else SEVERAL_ADVICE if count else SELECTION_ADVICE
         shown = (number, style, hint)
         if shown == self._shown:
             return
@@ -155,7 +160,7 @@ class Details(ttk.Frame):
         self._picture = None
         if number is not None:
             self._large.want([number], style)
-            self._asked()
+            self._pump.wake()
         self.canvas.create_text(
             width / 2, height / 2, text=hint, fill=self._palette.muted, font=self._small,
             justify="center", width=width * 0.9,
@@ -187,19 +192,19 @@ class Details(ttk.Frame):
 
     def _on_label(self, _: "tk.Event[tk.Misc]") -> str:
         typed = self.label.get().strip()
-        self._done()
-        if typed != SEVERAL:
+        self._on_done()
+        if typed != DIFFERENT_VALUES:
             self._model.relabel(lines(typed) or None)
         return "break"
 
     def _on_writer(self, _: "tk.Event[tk.Misc]") -> str:
         typed = self.writer.get().strip()
-        self._done()
-        if typed != SEVERAL:
+        self._on_done()
+        if typed != DIFFERENT_VALUES:
             self._model.set_writer("" if typed == NOBODY else typed)
         return "break"
 
     def _on_escape(self, _: "tk.Event[tk.Misc]") -> str:
-        self._done()
+        self._on_done()
         self.show()
         return "break"

@@ -20,22 +20,27 @@ from digit_recognizer.app.palette import LIGHT, Palette
 if TYPE_CHECKING:
     from digit_recognizer.library import Filter, Order
 
-ANY = "All"
-OUTCOMES = {"Right": "right", "Wrong": "wrong", "Doubtful": "doubtful", "No label": "unlabelled"}
-KINDS = {"Digits": "digit", "Numbers and sums": "expression"}
-DATES = {"Today": 0, "Last 7 days": 6, "Last 30 days": 29, "Last year": 365}
-ORDERS: "dict[str, Order]" = {
+ANY_VALUE = "All"
+OUTCOME_CHOICES = {
+    "Right": "right",
+    "Wrong": "wrong",
+    "Doubtful": "doubtful",
+    "No label": "unlabelled",
+}
+KIND_CHOICES = {"Digits": "digit", "Numbers and sums": "expression"}
+DATE_CHOICES = {"Today": 0, "Last 7 days": 6, "Last 30 days": 29, "Last year": 365}
+ORDER_CHOICES: "dict[str, Order]" = {
     "Newest first": "newest",
     "Oldest first": "oldest",
     "Least sure first": "confidence",
     "By label": "label",
     "By writer": "writer",
 }
-CELL = 136  # design pixels of a list and the gap after it
+FILTER_WIDTH = 136  # design pixels of a list and the gap after it
 
 
 class _List(ttk.Frame):
-    """A list with its name above. ``chosen(value)`` is called with the value behind what is chosen."""
+    """A list with its name above. ``on_choice(value)``: the value behind what is chosen."""
 
     def __init__(
         self,
@@ -43,10 +48,10 @@ class _List(ttk.Frame):
         name: str,
         font: tkfont.Font,
         values: Mapping[str, Any],
-        chosen: Callable[[Any], None],
+        on_choice: Callable[[Any], None],
     ) -> None:
         super().__init__(parent)
-        self._chosen = chosen
+        self._tell = on_choice
         self._values: dict[str, Any] = dict(values)
         self.label = ttk.Label(self, text=name, font=font)
         self.label.pack(anchor="w")
@@ -79,30 +84,30 @@ class _List(ttk.Frame):
 
     def _on_choice(self, _: "tk.Event[tk.Misc]") -> None:
         self.box.selection_clear()  # a readonly box is no text to mark
-        self._chosen(self.value)
+        self._tell(self.value)
 
 
 class Filters(ttk.Frame):
     """The lists above the grid. ``scale``: screen pixels per design pixel."""
 
     def __init__(
-        self, parent: tk.Misc, model: GalleryModel, *, scale: float, done: Callable[[], None]
+        self, parent: tk.Misc, model: GalleryModel, *, scale: float, on_done: Callable[[], None]
     ) -> None:
-        """``done()`` is called after a choice: the keyboard goes back to the drawings."""
+        """``on_done`` is called after a choice: the keyboard goes back to the drawings."""
         super().__init__(parent)
-        self._model, self._scale, self._done = model, scale, done
+        self._model, self._scale, self._on_done = model, scale, on_done
         font = tkfont.Font(self, family="TkDefaultFont", size=-round(12 * scale))
         self._font = font
         self._lists: dict[str, _List] = {}
-        every = {ANY: None}
-        self._add("outcome", "Show", every | OUTCOMES)
+        every = {ANY_VALUE: None}
+        self._add("outcome", "Show", every | OUTCOME_CHOICES)
         self._add("label", "Label", every)
         self._add("text", "Read as", every)
         self._add("writer", "Writer", every)
-        self._add("kind", "Kind", every | KINDS)
-        self._add("since", "Date", every | DATES)
+        self._add("kind", "Kind", every | KIND_CHOICES)
+        self._add("since", "Date", every | DATE_CHOICES)
         self._add("model", "Model", every)
-        self._lists["order"] = _List(self, "Order", font, ORDERS, self._sort)
+        self._lists["order"] = _List(self, "Order", font, ORDER_CHOICES, self._sort)
         self.clear_button = ttk.Button(self, text="Clear filters", command=self.clear)
         self._columns = 0
         self.bind("<Configure>", lambda event: self._lay_out(event.width))
@@ -120,7 +125,7 @@ class Filters(ttk.Frame):
             if name != "order":
                 each.choose(None)
         self._model.show_all()
-        self._done()
+        self._on_done()
 
     def show(self, wanted: "Filter") -> None:
         """Show ``wanted`` as chosen, without telling the model."""
@@ -139,17 +144,17 @@ class Filters(ttk.Frame):
     def _add(self, name: str, caption: str, values: Mapping[str, Any]) -> None:
         def chosen(value: Any) -> None:
             self._model.narrow(**{name: since(value) if name == "since" else value})
-            self._done()
+            self._on_done()
 
         self._lists[name] = _List(self, caption, self._font, values, chosen)
 
     def _sort(self, order: "Order") -> None:
         self._model.sort(order)
-        self._done()
+        self._on_done()
 
     def _offer(self) -> None:
         choices = self._model.choices
-        every: dict[str, Any] = {ANY: None}
+        every: dict[str, Any] = {ANY_VALUE: None}
         labels = {label: readable_line(label) for label, _ in choices.labels}
         self._lists["label"].offer(every | with_counts(choices.labels, labels))
         texts = {readable_line(text): text for text in _texts(choices.labels)}
@@ -164,7 +169,7 @@ class Filters(ttk.Frame):
 
     def _lay_out(self, width: int) -> None:
         cells: Sequence[tk.Widget] = [*self._lists.values(), self.clear_button]
-        most = max(2, min(len(cells), int(width // (CELL * self._scale))))
+        most = max(2, min(len(cells), int(width // (FILTER_WIDTH * self._scale))))
         rows = -(-len(cells) // most)
         columns = -(-len(cells) // rows)  # rows of about the same length
         if columns == self._columns:

@@ -2,9 +2,9 @@
 
 Purpose: show any number of drawings by making only the tiles that can be seen.
 Contract: tiles are made once and used again for other drawings as the grid scrolls; of thumbnails only
-the latest :data:`MOST_PICTURES` are kept. The grid changes the model's selection, and nothing else of
+the latest :data:`MAX_THUMBNAILS` are kept. The grid changes the model's selection, and nothing else of
 it; what keys and clicks do beyond that is told to the functions of :class:`Commands`.
-Not here: which drawings (``gallery_model``), drawing them (``thumbnails``), words (``gallery_words``).
+Not here: which drawings (``gallery``), drawing them (``thumbnails``), words (``captions``).
 """
 
 import tkinter as tk
@@ -14,18 +14,19 @@ from dataclasses import dataclass
 from tkinter import font as tkfont
 from tkinter import ttk
 
-from digit_recognizer.app.library.captions import EMPTY, NONE_FOUND, Caption, caption
+from digit_recognizer.app.library.captions import EMPTY_LIBRARY, EMPTY_LIST, Caption, caption
 from digit_recognizer.app.library.gallery import GalleryModel
-from digit_recognizer.app.library.thumbnails import Style, Thumbnails
+from digit_recognizer.app.library.thumbnails import Thumbnails, ThumbnailStyle
 from digit_recognizer.app.palette import LIGHT, Palette, mixed
+from digit_recognizer.gui.toolkit.menus import CONTROL, SHIFT
+from digit_recognizer.gui.toolkit.pump import Pump
 
-TILE = (118, 128)  # design pixels, the gap to the next one included
-PICTURE = (98, 74)
-PAD = 6
-WHEEL = 64  # design pixels a step
-AHEAD = 2  # rows below and above that are drawn beforehand
-MOST_PICTURES = 600
-SHIFT, CONTROL = 0x1, 0x4
+TILE_SIZE = (118, 128)  # design pixels, the gap to the next one included
+THUMBNAIL_SIZE = (98, 74)
+GRID_PAD = 6
+GRID_WHEEL_STEP = 64  # design pixels a step
+ROWS_AHEAD = 2  # rows below and above that are drawn beforehand
+MAX_THUMBNAILS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Commands:
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class _TileState:
     """What a tile shows."""
 
     words: Caption | None
@@ -59,7 +60,7 @@ class _Tile:
     picture: int
     title: int
     detail: int
-    look: _Look | None = None
+    state: _TileState | None = None
 
 
 class Grid(ttk.Frame):
@@ -71,14 +72,13 @@ class Grid(ttk.Frame):
         model: GalleryModel,
         thumbnails: Thumbnails,
         commands: Commands,
+        pump: Pump,
         *,
         scale: float,
-        asked: Callable[[], None],
     ) -> None:
-        """``asked()`` is called when answers of the thumbnails' thread are to be expected."""
         super().__init__(parent)
         self._model, self._thumbnails, self._commands = model, thumbnails, commands
-        self._scale, self._asked = scale, asked
+        self._scale, self._pump = scale, pump
         self._palette = LIGHT
         self._has_focus = False
         self._top = 0.0  # pixels scrolled past
@@ -103,10 +103,10 @@ class Grid(ttk.Frame):
         self.show()
 
     @property
-    def style(self) -> Style:
+    def style(self) -> ThumbnailStyle:
         """How thumbnails are to be drawn now."""
-        width, height = (round(side * self._scale) for side in PICTURE)
-        return Style(width, height, self._palette.paper, self._palette.ink)
+        width, height = (round(side * self._scale) for side in THUMBNAIL_SIZE)
+        return ThumbnailStyle(width, height, self._palette.paper, self._palette.ink)
 
     @property
     def columns(self) -> int:
@@ -156,7 +156,7 @@ class Grid(ttk.Frame):
         if came:
             for index, tile in self._tiles.items():
                 self._paint(index, tile)
-            while len(self._pictures) > MOST_PICTURES:
+            while len(self._pictures) > MAX_THUMBNAILS:
                 self._pictures.popitem(last=False)
 
     def see(self, index: int) -> None:
@@ -169,11 +169,11 @@ class Grid(ttk.Frame):
 
     @property
     def _pad(self) -> float:
-        return PAD * self._scale
+        return GRID_PAD * self._scale
 
     @property
     def _tile(self) -> tuple[float, float]:
-        return TILE[0] * self._scale, TILE[1] * self._scale
+        return TILE_SIZE[0] * self._scale, TILE_SIZE[1] * self._scale
 
     @property
     def _height(self) -> float:
@@ -214,32 +214,34 @@ class Grid(ttk.Frame):
         picture = self._pictures.get(number)
         if picture is not None:
             self._pictures.move_to_end(number)
-        look = _Look(
+        shown = _TileState(
             words,
             picture,
             is_broken=number in self._pictures and picture is None,
             is_chosen=number in self._model.selection,
             has_cursor=self._has_focus and index == self._model.selection.cursor,
         )
-        if look != tile.look:
-            tile.look = look
-            self._dress(tile, look)
+        if shown != tile.state:
+            tile.state = shown
+            self._dress(tile, shown)
         top = self._pad + index // self.columns * self._tile[1] - self._top
         self._place(tile, self._left(index), top)
 
-    def _dress(self, tile: _Tile, look: _Look) -> None:
+    def _dress(self, tile: _Tile, state: _TileState) -> None:
         canvas, palette = self.canvas, self._palette
-        words, is_chosen = look.words, look.is_chosen
+        words, is_chosen = state.words, state.is_chosen
         fill = mixed(palette.ground, palette.sure, 0.16) if is_chosen else palette.ground
-        edge = palette.text if look.has_cursor else palette.sure if is_chosen else palette.ground
-        canvas.itemconfigure(tile.frame, fill=fill, outline=edge, width=2 if look.has_cursor else 1)
+        edge = palette.text if state.has_cursor else palette.sure if is_chosen else palette.ground
+        canvas.itemconfigure(
+            tile.frame, fill=fill, outline=edge, width=2 if state.has_cursor else 1
+        )
         canvas.itemconfigure(
             tile.paper, fill=palette.paper, outline=palette.sure if is_chosen else palette.edge
         )
-        canvas.itemconfigure(tile.picture, image=look.picture or "")
+        canvas.itemconfigure(tile.picture, image=state.picture or "")
         title, detail = ("", "") if words is None else (words.title, words.detail)
         tones = ("text", "muted") if words is None else (words.title_tone, words.detail_tone)
-        if look.is_broken:
+        if state.is_broken:
             detail, tones = "can't be shown", (tones[0], "wrong")
         for item, text, tone, font in (
             (tile.title, title, tones[0], self._fonts[0 if tones[0] == "text" else 1]),
@@ -253,15 +255,15 @@ class Grid(ttk.Frame):
         width, height = self._tile
         gap = 3 * scale
         canvas.coords(tile.frame, left + gap, top + gap, left + width - gap, top + height - gap)
-        x, y = round(left + (width - PICTURE[0] * scale) / 2), round(top + 9 * scale)
-        right, bottom = x + round(PICTURE[0] * scale), y + round(PICTURE[1] * scale)
+        x, y = round(left + (width - THUMBNAIL_SIZE[0] * scale) / 2), round(top + 9 * scale)
+        right, bottom = x + round(THUMBNAIL_SIZE[0] * scale), y + round(THUMBNAIL_SIZE[1] * scale)
         canvas.coords(tile.paper, x - 1, y - 1, right, bottom)
         canvas.coords(tile.picture, x, y)
         canvas.coords(tile.title, left + width / 2, bottom + 4 * scale)
         canvas.coords(tile.detail, left + width / 2, bottom + 23 * scale)
 
     def _shortened(self, text: str, font: tkfont.Font) -> str:
-        room = (TILE[0] - 12) * self._scale
+        room = (TILE_SIZE[0] - 12) * self._scale
         if len(text) < 9 or font.measure(text) <= room:
             return text
         while text and font.measure(text + "…") > room:
@@ -273,7 +275,7 @@ class Grid(ttk.Frame):
         canvas.delete("empty")
         if self._model.ids or not self._model.is_loaded:
             return
-        title, advice = NONE_FOUND if self._model.is_filtered else EMPTY
+        title, advice = EMPTY_LIST if self._model.is_filtered else EMPTY_LIBRARY
         x, y = canvas.winfo_width() / 2, canvas.winfo_height() / 2
         width = canvas.winfo_width() - 4 * self._pad
         canvas.create_text(
@@ -288,7 +290,7 @@ class Grid(ttk.Frame):
     def _want(self) -> None:
         """Ask for the thumbnails that are missing: what is seen first, then what is near."""
         shown, ids = self.shown, self._model.ids
-        near = AHEAD * self.columns
+        near = ROWS_AHEAD * self.columns
         indices = [
             *shown,
             *range(shown.stop, min(len(ids), shown.stop + near)),
@@ -297,7 +299,7 @@ class Grid(ttk.Frame):
         missing = [ids[index] for index in indices if ids[index] not in self._pictures]
         if missing:
             self._thumbnails.want(missing, self.style)
-            self._asked()
+            self._pump.wake()
 
     def _font(self, size: float, weight: str = "normal") -> tkfont.Font:
         pixels = -round(size * self._scale)
@@ -331,7 +333,7 @@ class Grid(ttk.Frame):
             self._scroll_to(self._top + int(amount) * step)
 
     def _wheel(self, way: int) -> None:
-        self._scroll_to(self._top + way * WHEEL * self._scale)
+        self._scroll_to(self._top + way * GRID_WHEEL_STEP * self._scale)
 
     def _scroll_to(self, top: float) -> None:
         self._top = top

@@ -1,11 +1,11 @@
-"""The gallery: a second window with what is kept.
+"""The gallery: a second window with what is saved.
 
 Purpose: put filters, grid, details and a line of small print together, and do what keys and buttons
 say.
 Contract: one window at a time, which closes with the main one. Its work is its model's; what goes
 wrong is one sentence in its small print. It looks anew when it is given the focus, since other windows
 may have changed the library.
-Not here: keeping drawings (``keeping``), the analysis of many.
+Not here: saving drawings (``app.library.saving``), the analysis of many.
 """
 
 import tkinter as tk
@@ -13,60 +13,69 @@ from collections.abc import Callable
 from tkinter import ttk
 from typing import TYPE_CHECKING
 
+from digit_recognizer.app.jobs import CancellableRun, Progress
 from digit_recognizer.app.library.captions import counted, read_again
 from digit_recognizer.app.library.gallery import GalleryModel
-from digit_recognizer.app.library.library_thread import Librarian
-from digit_recognizer.app.library.rereading import Rereading
+from digit_recognizer.app.library.rereading import Outcome, start_rereading
 from digit_recognizer.app.library.thumbnails import Thumbnails
 from digit_recognizer.app.palette import LIGHT, Palette
+from digit_recognizer.app.session import NO_MODEL
+from digit_recognizer.gui.context import WindowContext
 from digit_recognizer.gui.library.gallery_details import Details
 from digit_recognizer.gui.library.gallery_filters import Filters
 from digit_recognizer.gui.library.gallery_grid import Commands, Grid
-from digit_recognizer.gui.toolkit.side_window import SideWindow
+from digit_recognizer.gui.toolkit.side_window import SideWindow, running
 from digit_recognizer.gui.toolkit.tooltip import Tooltip
 
 if TYPE_CHECKING:
     from digit_recognizer.library import Entry
-    from digit_recognizer.reader import Reader
 
-POLL = 15  # milliseconds
-SIZE = (1100, 720)
-SMALLEST = (700, 500)
-NOTE_TIME = 6000  # milliseconds
-NO_MODEL = "The model is still being loaded: try again in a moment"
+GALLERY_SIZE = (1100, 720)
+MIN_GALLERY_SIZE = (700, 500)
+GALLERY_NOTE_TIME = 6000  # milliseconds
 
 
 class Gallery(SideWindow):
-    """The window of one library. ``reader()``: what reads now; ``open_entry``: see LibraryActions."""
+    """The window of one library. ``open_entry``: see LibraryActions."""
 
     def __init__(
-        self,
-        parent: tk.Misc,
-        librarian: Librarian,
-        reader: "Callable[[], Reader | None]",
-        *,
-        palette: Palette,
-        scale: float,
-        open_entry: "Callable[[Entry], str]",
+        self, context: WindowContext, palette: Palette, open_entry: "Callable[[Entry], str]"
     ) -> None:
-        self._librarian, self._reader, self._open_entry = librarian, reader, open_entry
-        self._scale, self._palette = scale, LIGHT
-        self._poll_timer: str | None = None
+        self._session, self._pump, self._scale = context.session, context.pump, context.scale
+        self._open_entry, self._palette = open_entry, LIGHT
         self._note_timer: str | None = None
-        self._reading: Rereading | None = None
-        self.model = model = GalleryModel(librarian)
-        model.note, model.fail = self.say, lambda sentence: self.say(sentence, is_bad=True)
-        self._thumbnails, self._large = Thumbnails(librarian.path), Thumbnails(librarian.path)
-        super().__init__(parent, "Library")
+        self._rereading: CancellableRun[Outcome] | None = None
+        self._library_thread = library_thread = context.library_thread
+        self.model = GalleryModel(
+            library_thread, on_info=self.say,
+            on_error=lambda sentence: self.say(sentence, is_bad=True),
+        )  # fmt: skip
+        self._thumbnails, self._large = (
+            Thumbnails(library_thread.path),
+            Thumbnails(library_thread.path),
+        )
+        super().__init__(context.canvas, "Library")
         top = self.top
         self._build()
         self._bind()
-        model.listen(lambda change: self._count())
+        self.model.listen(lambda change: self._count())
         self.configure_palette(palette)
-        self.fit(SIZE, SMALLEST, scale)
+        self.fit(GALLERY_SIZE, MIN_GALLERY_SIZE, self._scale)
         top.deiconify()
         self.grid.canvas.focus_set()
+        self._pump.add(self._deliver)
         self.refresh()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is under way."""
+        threads = (self._library_thread, self._thumbnails, self._large)
+        return self._rereading is not None or not all(thread.is_idle for thread in threads)
+
+    @property
+    def progress(self) -> Progress | None:
+        """How far reading again is; None while nothing is read."""
+        return None if self._rereading is None else self._rereading.progress
 
     @property
     def first(self) -> tk.Misc:
@@ -80,12 +89,10 @@ class Gallery(SideWindow):
         wanted = target if isinstance(target, Filter) else Filter()
         self.filters.show(wanted)
         self.model.show(wanted, target if isinstance(target, tuple) else None)
-        self._poll_soon()
 
     def refresh(self) -> None:
         """Look anew at what is in the library."""
         self.model.refresh()
-        self._poll_soon()
 
     def configure_palette(self, palette: Palette) -> None:
         """Change the colours."""
@@ -105,7 +112,7 @@ class Gallery(SideWindow):
         colour = self._palette.wrong if is_bad else self._palette.text
         self._note.configure(text=sentence, foreground=colour)
         if not (is_bad or stays):
-            self._note_timer = self.top.after(NOTE_TIME, self._end_note)
+            self._note_timer = self.top.after(GALLERY_NOTE_TIME, self._end_note)
 
     # What keys and buttons do
 
@@ -121,28 +128,12 @@ class Gallery(SideWindow):
             if sentence and self.is_open:
                 self.say(sentence, is_bad=True)
 
-        self._then(lambda: self.model.entry(chosen[0], then))
-
-    def delete(self) -> None:
-        """Delete what is selected; undo brings it back."""
-        self._then(self.model.delete)
-
-    def undo(self) -> None:
-        """Take back the last change."""
-        self._then(self.model.undo)
-
-    def redo(self) -> None:
-        """Make the change again that was taken back last."""
-        self._then(self.model.redo)
-
-    def label(self, label: str | None) -> None:
-        """Say what is selected really is; None: nobody knows."""
-        self._then(lambda: self.model.relabel(label))
+        self.model.entry(chosen[0], then)
 
     def read_again(self) -> None:
         """Read all that is shown with the present model, and then show what changed."""
-        reader = self._reader()
-        if self._reading is not None:
+        reader = self._session.reader
+        if self._rereading is not None:
             return
         if reader is None:
             self.say(NO_MODEL)
@@ -150,19 +141,19 @@ class Gallery(SideWindow):
         if not self.model.ids:
             self.say("There is nothing to read")
             return
-        self._reading = Rereading(self._librarian.path, list(self.model.ids), reader)
-        self._bar.configure(maximum=self._reading.total, value=0)
+        self._rereading = start_rereading(self._library_thread.path, list(self.model.ids), reader)
+        self._bar.configure(maximum=len(self.model.ids), value=0)
         self._read_button.pack_forget()
         self._undo_button.pack_forget()
         self._redo_button.pack_forget()
         self._cancel_button.pack(side="right")
         self._bar.pack(side="right", padx=round(8 * self._scale))
-        self._poll_soon()
+        self._pump.wake()
 
     def cancel(self) -> None:
         """Stop reading again; what was read counts."""
-        if self._reading is not None:
-            self._reading.cancel()
+        if self._rereading is not None:
+            self._rereading.cancel()
 
     # Building
 
@@ -172,21 +163,22 @@ class Gallery(SideWindow):
         whole.pack(fill="both", expand=True)
         below = ttk.Frame(whole, padding=(0, pad // 2, pad, pad // 2))
         below.pack(side="bottom", fill="x")
-        self.model.listen(lambda change: self._poll_soon())
-        self.filters = Filters(whole, self.model, scale=scale, done=self._back)
+        self.filters = Filters(whole, self.model, scale=scale, on_done=self._back)
         self.filters.pack(fill="x", padx=(0, pad))
         self._large_side = ttk.Frame(whole)
         self.details = Details(
-            whole, self.model, self._large, scale=scale, open_selected=self.open_selected,
-            done=self._back, asked=self._poll_soon,
+            whole, self.model, self._large, self._pump, scale=scale,
+            open_selected=self.open_selected, on_done=self._back,
         )  # fmt: skip
         self.details.pack(side="right", fill="y", pady=(pad // 2, 0))
         commands = Commands(
-            self.open_selected, self.delete, self.label, self.details.edit_label, self._pop_up
+            self.open_selected,
+            self.model.delete,
+            self.model.relabel,
+            self.details.edit_label,
+            self._pop_up,
         )
-        self.grid = Grid(
-            whole, self.model, self._thumbnails, commands, scale=scale, asked=self._poll_soon
-        )
+        self.grid = Grid(whole, self.model, self._thumbnails, commands, self._pump, scale=scale)
         self.grid.pack(fill="both", expand=True, pady=(pad // 2, 0))
         self._counted = ttk.Label(below)
         self._counted.pack(side="left")
@@ -197,9 +189,9 @@ class Gallery(SideWindow):
         )
         self._read_button.pack(side="right")
         Tooltip(self._read_button, "Read all that is shown with the present model (F5)")
-        self._redo_button = ttk.Button(below, text="Redo", command=self.redo, takefocus=False)
+        self._redo_button = ttk.Button(below, text="Redo", command=self.model.redo, takefocus=False)
         Tooltip(self._redo_button, "Make the change again that was undone (Ctrl+Y, Ctrl+Shift+Z)")
-        self._undo_button = ttk.Button(below, text="Undo", command=self.undo, takefocus=False)
+        self._undo_button = ttk.Button(below, text="Undo", command=self.model.undo, takefocus=False)
         self._pack_undo()
         Tooltip(self._undo_button, "Take back the last change here (Ctrl+Z)")
         self._cancel_button = ttk.Button(below, text="Cancel", command=self.cancel)
@@ -209,9 +201,9 @@ class Gallery(SideWindow):
             label="Open on the canvas", accelerator="Return", command=self.open_selected
         )
         menu.add_command(label="Label…", accelerator="L", command=self.details.edit_label)
-        menu.add_command(label="Remove the label", command=lambda: self.label(None))
+        menu.add_command(label="Remove the label", command=lambda: self.model.relabel(None))
         menu.add_separator()
-        menu.add_command(label="Delete", accelerator="Del", command=self.delete)
+        menu.add_command(label="Delete", accelerator="Del", command=self.model.delete)
 
     def _pack_undo(self) -> None:
         gap = round(6 * self._scale)
@@ -222,36 +214,24 @@ class Gallery(SideWindow):
         top = self.top
         mod = "Command" if top.tk.call("tk", "windowingsystem") == "aqua" else "Control"
         for sequence, run in (
-            (f"<{mod}-z>", self.undo), (f"<{mod}-Z>", self.redo), (f"<{mod}-y>", self.redo),
-            (f"<{mod}-Y>", self.redo), ("<F5>", self.read_again),
+            (f"<{mod}-z>", self.model.undo), (f"<{mod}-Z>", self.model.redo),
+            (f"<{mod}-y>", self.model.redo), (f"<{mod}-Y>", self.model.redo), ("<F5>", self.read_again),
             (f"<{mod}-f>", self.filters.focus_first), (f"<{mod}-Key-0>", self.filters.clear),
             (f"<{mod}-w>", self.close), ("<Escape>", self._escape),
         ):  # fmt: skip
-            top.bind(sequence, self._running(run))
+            top.bind(sequence, running(run))
         top.bind("<FocusIn>", self._on_focus)
         top.bind("<Destroy>", self._on_destroy)
 
-    def _running(self, run: Callable[[], None]) -> Callable[["tk.Event[tk.Misc]"], str]:
-        def on_key(_: "tk.Event[tk.Misc]") -> str:
-            run()
-            return "break"
-
-        return on_key
-
     # What happens
-
-    def _then(self, run: Callable[[], None]) -> None:
-        run()
-        self._poll_soon()
 
     def _back(self) -> None:
         """Give the keyboard back to the drawings."""
         self.grid.canvas.focus_set()
-        self._poll_soon()
 
     def _escape(self) -> None:
         """Stop reading, or select nothing, or close."""
-        if self._reading is not None:
+        if self._rereading is not None:
             self.cancel()
         elif self.model.selection.chosen:
             self.model.selection.none()
@@ -283,48 +263,38 @@ class Gallery(SideWindow):
 
     def _on_destroy(self, event: "tk.Event[tk.Misc]") -> None:
         if event.widget is self.top:
-            for timer in (self._poll_timer, self._note_timer):
-                if timer is not None:
-                    self.top.after_cancel(timer)
+            if self._note_timer is not None:
+                self.top.after_cancel(self._note_timer)
+            self._pump.remove(self._deliver)
             self.model.close()
             self.cancel()
             self._thumbnails.stop()
             self._large.stop()
 
-    def _poll_soon(self) -> None:
-        if self._poll_timer is None:
-            self._poll_timer = self.top.after(POLL, self._poll)
-
-    def _poll(self) -> None:
-        self._poll_timer = None
-        self._librarian.deliver()
-        if not self.is_open:  # what was delivered closed it
-            return
+    def _deliver(self) -> bool:
         self.grid.take()
         self.details.take()
-        self._watch_reading()
-        threads = (self._librarian, self._thumbnails, self._large)
-        if self._reading or not all(thread.is_idle for thread in threads):
-            self._poll_soon()
+        self._watch_rereading()
+        threads = (self._thumbnails, self._large)
+        return self._rereading is not None or not all(thread.is_idle for thread in threads)
 
-    def _watch_reading(self) -> None:
-        reading = self._reading
-        if reading is None:
+    def _watch_rereading(self) -> None:
+        run = self._rereading
+        if run is None:
             return
-        self._bar.configure(value=reading.progress)
-        outcome = reading.outcome
+        progress, outcome = run.progress, run.outcome
         if outcome is None:
-            self._note.configure(
-                text=f"Reading {reading.progress:,} of {reading.total:,}",
-                foreground=self._palette.text,
-            )
+            said = f"Reading {progress.done:,} of {progress.total:,}"
+            if said != self._note.cget("text"):
+                self._bar.configure(value=progress.done)
+                self._note.configure(text=said, foreground=self._palette.text)
             return
-        self._reading = None
+        self._rereading = None
         self._cancel_button.pack_forget()
         self._bar.pack_forget()
         self._read_button.pack(side="right")
         self._pack_undo()
-        reader = self._reader()
+        reader = self._session.reader
         said = read_again(outcome, reader.model_name if reader is not None else "the model")
         self.model.has_read(outcome.before, said)
         self.say(said, is_bad=bool(outcome.sentence), stays=True)

@@ -13,10 +13,10 @@ from tkinter import ttk
 from digit_recognizer.app.explainer import Card, Explained
 from digit_recognizer.app.palette import LIGHT, Palette
 
-TILE = 112  # design pixels
-GAP = 16
-LINES = 2  # of sentences
-NOTHING = "Draw a digit: here you will see why it is read as it is."
+CARD_SIDE = 112  # design pixels
+CARD_GAP = 16
+SENTENCE_LINES = 2  # of sentences
+NO_EXPLANATION = "Draw a digit: here you will see why it is read as it is."
 
 
 class ExplanationPanel(ttk.Frame):
@@ -34,21 +34,21 @@ class ExplanationPanel(ttk.Frame):
         line = self._font.metrics("linespace")
         small = self._small_font.metrics("linespace")
         self._words = tk.Text(
-            self, height=LINES, width=1, wrap="word", font=self._font, relief="flat", borderwidth=0,
-            highlightthickness=0, takefocus=False, cursor="arrow", state="disabled",
+            self, height=SENTENCE_LINES, width=1, wrap="word", font=self._font, relief="flat",
+            borderwidth=0, highlightthickness=0, takefocus=False, cursor="arrow", state="disabled",
         )  # fmt: skip
         self._words.pack(fill="x")
         self._words.bind("<Configure>", lambda _: self._write())
-        height = round(TILE * scale) + small + round(6 * scale)
+        height = round(CARD_SIDE * scale) + small + round(6 * scale)
         self._cards = tk.Canvas(self, width=1, height=height, highlightthickness=0)
         self._cards.pack(fill="x", pady=(round(4 * scale), 0))
         self._cards.bind("<Configure>", lambda _: self._paint_cards())
-        self.height = LINES * line + height + round(16 * scale) + pad
+        self.height = SENTENCE_LINES * line + height + round(16 * scale) + pad
 
     @property
     def side(self) -> int:
         """How large the tiles are, in screen pixels."""
-        return round(TILE * self._scale)
+        return round(CARD_SIDE * self._scale)
 
     def show(self, explained: Explained | None) -> None:
         """Paint ``explained``; for None, say that there is nothing to explain yet."""
@@ -65,7 +65,7 @@ class ExplanationPanel(ttk.Frame):
 
     def _write(self) -> None:
         """Write as many of the sentences as fit, the first at least: half a one says nothing."""
-        said = list(self._explained.sentences if self._explained is not None else (NOTHING,))
+        said = list(self._explained.sentences if self._explained is not None else (NO_EXPLANATION,))
         words = self._words
         words.configure(state="normal")
         for count in range(len(said), 0, -1):
@@ -73,7 +73,7 @@ class ExplanationPanel(ttk.Frame):
             words.insert("1.0", " ".join(said[:count]))
             # Text.count returns other types in other versions of Python.
             lines = words.tk.call(words, "count", "-update", "-displaylines", "1.0", "end")
-            if int(lines) <= LINES:
+            if int(lines) <= SENTENCE_LINES:
                 break
         words.configure(state="disabled")
 
@@ -89,7 +89,7 @@ class ExplanationPanel(ttk.Frame):
             if x + width > canvas.winfo_width():
                 break
             self._paint_card(card, x, top)
-            x += width + round(GAP * self._scale)
+            x += width + round(CARD_GAP * self._scale)
 
     def _paint_card(self, card: Card, x: int, top: int) -> None:
         canvas, palette = self._cards, self._palette

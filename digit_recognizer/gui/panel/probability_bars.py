@@ -14,8 +14,8 @@ from tkinter import font as tkfont
 from digit_recognizer.app.palette import LIGHT, Palette, mixed
 from digit_recognizer.words import whole_percent
 
-TALLEST_ROW = 40  # design pixels
-LEAST = 0.002  # smaller shares are not shown
+MAX_ROW_HEIGHT = 40  # design pixels
+MIN_SHOWN_SHARE = 0.002  # smaller shares are not shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class _Row:
 
 
 class ProbabilityBars(tk.Canvas):
-    """Horizontal bars for ``symbols``; grows with its place, rows up to TALLEST_ROW."""
+    """Horizontal bars for ``symbols``; grows with its place, rows up to MAX_ROW_HEIGHT."""
 
     def __init__(
         self,
@@ -40,11 +40,11 @@ class ProbabilityBars(tk.Canvas):
         symbols: Sequence[str],
         font: tkfont.Font,
         scale: float,
-        say: Callable[[str], None] = lambda symbol: None,
+        on_label: Callable[[str], None],
     ) -> None:
-        """``say(symbol)``: a person says what it is, while there is something to say it of."""
+        """``on_label(symbol)``: a person says what it is, while there is something to say it of."""
         super().__init__(parent, width=1, height=1, highlightthickness=0)
-        self._say, self._said, self._hovered = say, "", ""
+        self._on_label, self._said, self._hovered = on_label, "", ""
         self._symbols, self._font, self._scale = tuple(symbols), font, scale
         self._palette = LIGHT
         self._shares: Mapping[str, float] = {}
@@ -74,10 +74,10 @@ class ProbabilityBars(tk.Canvas):
             self.itemconfigure(
                 row.bar,
                 fill=own or self._palette.muted,
-                state="normal" if share >= LEAST else "hidden",
+                state="normal" if share >= MIN_SHOWN_SHARE else "hidden",
             )
             self.itemconfigure(row.name, fill=own or self._palette.text)
-            text = percent(share) if share >= LEAST else ""
+            text = percent(share) if share >= MIN_SHOWN_SHARE else ""
             self.itemconfigure(row.number, text=text, fill=own or self._palette.muted)
 
     def mark(self, said: str) -> None:
@@ -101,7 +101,7 @@ class ProbabilityBars(tk.Canvas):
     def _on_click(self, event: "tk.Event[tk.Misc]") -> None:
         symbol = self._symbol_at(event.y)
         if symbol:
-            self._say(symbol)
+            self._on_label(symbol)
 
     def _show_names(self) -> None:
         palette = self._palette
@@ -115,7 +115,7 @@ class ProbabilityBars(tk.Canvas):
 
     @property
     def _row_height(self) -> float:
-        return min(self.winfo_height() / len(self._symbols), TALLEST_ROW * self._scale)
+        return min(self.winfo_height() / len(self._symbols), MAX_ROW_HEIGHT * self._scale)
 
     def _span(self) -> tuple[float, float]:
         return 32 * self._scale, self.winfo_width() - 62 * self._scale

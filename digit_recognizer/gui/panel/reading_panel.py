@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from digit_recognizer.app.palette import LIGHT, Palette, levels, ppm_bytes
 from digit_recognizer.gui.panel.probability_bars import ProbabilityBars
-from digit_recognizer.gui.panel.saved_line import KeepStrip, Words
+from digit_recognizer.gui.panel.saved_line import SavedLine, Words
 from digit_recognizer.gui.panel.sum_panel import SumPanel
 from digit_recognizer.words import whole_percent
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from digit_recognizer.reading import Reading
 
 GLYPH_SIDE = 28
-WIDTH = 340  # design pixels
-PROBABLE = 0.7  # from this confidence a doubtful answer is called probable
-CAPTION = "The network sees"
+PANEL_WIDTH = 340  # design pixels
+PROBABLE_CONFIDENCE = 0.7  # from this confidence a doubtful answer is called probable
+GLYPH_CAPTION = "The network sees"
 
 
 class ReadingPanel(ttk.Frame):
@@ -35,11 +35,11 @@ class ReadingPanel(ttk.Frame):
         *,
         symbols: Sequence[str],
         scale: float,
-        say: Callable[[str], None],
-        confirm: Callable[[], None],
+        on_label: Callable[[str], None],
+        on_confirm: Callable[[], None],
     ) -> None:
-        """``say(symbol)``, ``confirm()``: a person says what it is, or that it was read rightly."""
-        super().__init__(parent, padding=round(16 * scale), width=round(WIDTH * scale))
+        """``on_label(symbol)``, ``on_confirm()``: a person says what it is, or that it was right."""
+        super().__init__(parent, padding=round(16 * scale), width=round(PANEL_WIDTH * scale))
         self.pack_propagate(False)  # the panel keeps its width, or the canvas would jump
         self._scale = scale
         self._palette = LIGHT
@@ -50,8 +50,8 @@ class ReadingPanel(ttk.Frame):
         self._big_font = self._font(18)
         self._small_font = self._font(13)
 
-        self._kept = KeepStrip(self, font=self._small_font, scale=scale, confirm=confirm)
-        self._kept.pack(side="bottom", fill="x")
+        self.saved_line = SavedLine(self, font=self._small_font, scale=scale, on_confirm=on_confirm)
+        self.saved_line.pack(side="bottom", fill="x")
         self._zoom = max(1, round(5 * scale))
         side = GLYPH_SIDE * self._zoom
         self._one = one = ttk.Frame(self)
@@ -65,7 +65,7 @@ class ReadingPanel(ttk.Frame):
         seen.pack(side="right")
         self._glyph = tk.Canvas(seen, width=side, height=side, highlightthickness=0)
         self._glyph.pack()
-        self._caption = ttk.Label(seen, font=self._small_font, text=CAPTION)
+        self._caption = ttk.Label(seen, font=self._small_font, text=GLYPH_CAPTION)
         self._caption.pack(pady=(round(3 * scale), 0))
         self._answer = ttk.Label(one, font=self._big_font)
         self._answer.pack(fill="x", pady=(round(8 * scale), 0))
@@ -74,7 +74,7 @@ class ReadingPanel(ttk.Frame):
         self._time = ttk.Label(one, font=self._small_font)
         self._time.pack(side="bottom", fill="x")
         self._bars = ProbabilityBars(
-            one, symbols=symbols, font=self._small_font, scale=scale, say=say
+            one, symbols=symbols, font=self._small_font, scale=scale, on_label=on_label
         )
         self._bars.pack(fill="both", expand=True)
 
@@ -99,13 +99,13 @@ class ReadingPanel(ttk.Frame):
         self._palette = palette
         self._bars.configure_palette(palette)
         self._sum.configure_palette(palette)
-        self._kept.configure_palette(palette)
+        self.saved_line.configure_palette(palette)
         if not self._sum.winfo_manager():
             self._paint()
 
-    def show_kept(self, words: Words, label: str) -> None:
-        """Say whether the drawing is kept, and as which ``label``; "" for none."""
-        self._kept.show(words)
+    def show_saved(self, words: Words, label: str) -> None:
+        """Say whether the drawing is saved, and as which ``label``; "" for none."""
+        self.saved_line.show(words)
         self._bars.mark(label)
 
     def _paint(self) -> None:
@@ -146,7 +146,7 @@ class ReadingPanel(ttk.Frame):
         canvas.delete("all")
         self._picture = None
         has_glyph = self._reading is not None and bool(self._reading.segments)
-        self._caption.configure(text=CAPTION if has_glyph else "")
+        self._caption.configure(text=GLYPH_CAPTION if has_glyph else "")
         if self._reading is not None and has_glyph:
             shades = levels(palette.track, palette.ink)
             glyph = self._reading.segments[0].glyph
@@ -166,7 +166,7 @@ def phrases(reading: "Reading") -> tuple[str, str]:
     if reading.no_symbol:  # the panel is too narrow for the reason and the nearest digits
         nearest = f"Or several; nearest is {' or '.join(names)}" if names else ""
         return "Doubtful: no digit?", nearest or reason
-    if reading.confidence >= PROBABLE:
+    if reading.confidence >= PROBABLE_CONFIDENCE:
         answer = f"Probably {reading.text}, {whole_percent(reading.confidence)}"
     else:
         answer = f"Doubtful: {' or '.join(names)}?"

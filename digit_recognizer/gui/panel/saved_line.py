@@ -1,8 +1,9 @@
-"""The line under a reading that says whether it is kept, and how to say what it really is.
+"""The line under a reading that says whether it is saved, and how to say what it really is.
 
 Purpose: one sentence and one button.
-Contract: it shows what :func:`words` says and calls ``confirm``.
-Not here: keeping (``keeping``); the other ways to say what it is (``bars``, ``correcting``, keys).
+Contract: it shows what :func:`words` says and calls ``on_confirm``.
+Not here: saving (``app.library.saving``); the other ways to say what it is (``probability_bars``,
+``correction``, keys).
 """
 
 import tkinter as tk
@@ -12,14 +13,14 @@ from tkinter import font as tkfont
 from tkinter import ttk
 from typing import TYPE_CHECKING
 
-from digit_recognizer.app.library.saving import Kept
+from digit_recognizer.app.library.saving import SavedDrawing
 from digit_recognizer.app.palette import LIGHT, Palette
 from digit_recognizer.words import one_line, shortened
 
 if TYPE_CHECKING:
     from digit_recognizer.reading import Reading
 
-LONGEST = 16  # signs of a label in the sentence
+MAX_SHOWN_LABEL = 16  # signs of a label in the sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,27 +28,28 @@ class Words:
     """What the line says: ``sentence``, whether that is good news, and whether "right" can be said."""
 
     sentence: str = ""
-    is_kept: bool = False
+    is_saved: bool = False
     can_confirm: bool = False
 
 
-def words(reading: "Reading | None", kept: Kept | None, *, can_keep: bool = True) -> Words:
-    """Return what to say of ``reading``, ``kept`` or not; a picture can't be kept."""
+def words(reading: "Reading | None", saved: SavedDrawing | None, *, can_save: bool = True) -> Words:
+    """Return what to say of ``reading``, ``saved`` or not; a picture can't be saved."""
     if reading is None or not reading.text:
         return Words()
-    if not can_keep:
+    if not can_save:
         return Words("Wrong? Tap the symbol." if reading.lines else "")
-    if kept is not None and kept.label is not None:
-        return Words(f"✓ Saved as {shortened(one_line(kept.label), LONGEST)}", is_kept=True)
+    if saved is not None and saved.label is not None:
+        label = shortened(one_line(saved.label), MAX_SHOWN_LABEL)
+        return Words(f"✓ Saved as {label}", is_saved=True)
     if reading.no_symbol:
         return Words("What is it? Click the digit.")
     how = "tap the symbol." if reading.lines else "click the digit."
-    if kept is not None:
+    if saved is not None:
         return Words(f"Saved. Wrong? {how.capitalize()}", can_confirm=True)
     return Words(f"Wrong? {how.capitalize()}", can_confirm=True)
 
 
-class KeepStrip(ttk.Frame):
+class SavedLine(ttk.Frame):
     """The line. ``scale``: screen pixels per design pixel."""
 
     def __init__(
@@ -56,15 +58,15 @@ class KeepStrip(ttk.Frame):
         *,
         font: tkfont.Font,
         scale: float,
-        confirm: Callable[[], None],
+        on_confirm: Callable[[], None],
     ) -> None:
         super().__init__(parent, height=round(36 * scale))
         self.pack_propagate(False)  # nothing jumps when the button comes and goes
         self._palette = LIGHT
         self._words = Words()
-        self._sentence = ttk.Label(self, font=font)
-        self._sentence.pack(side="left", fill="x")
-        self._button = ttk.Button(self, text="✓ It is right", command=confirm, takefocus=False)
+        self.sentence = ttk.Label(self, font=font)
+        self.sentence.pack(side="left", fill="x")
+        self.button = ttk.Button(self, text="✓ It is right", command=on_confirm, takefocus=False)
 
     def configure_palette(self, palette: Palette) -> None:
         """Change the colours."""
@@ -78,9 +80,9 @@ class KeepStrip(ttk.Frame):
             self._paint()
 
     def _paint(self) -> None:
-        colour = self._palette.right if self._words.is_kept else self._palette.muted
-        self._sentence.configure(text=self._words.sentence, foreground=colour)
+        colour = self._palette.right if self._words.is_saved else self._palette.muted
+        self.sentence.configure(text=self._words.sentence, foreground=colour)
         if self._words.can_confirm:
-            self._button.pack(side="right")
+            self.button.pack(side="right")
         else:
-            self._button.pack_forget()
+            self.button.pack_forget()

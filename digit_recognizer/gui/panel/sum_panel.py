@@ -24,13 +24,17 @@ from digit_recognizer.words import whole_percent
 if TYPE_CHECKING:
     from digit_recognizer.reading import Line, Reading
 
-ALONE, AMONG_OTHERS, SMALLEST = 44, 28, 15  # design pixels of one line, of several, of a long one
-SMALL = 13
-OTHER = 17  # of other ways to read it
-GAP = 14
-OTHERS = 3
-WORTH_NAMING = 0.01  # of another reading
-WHEEL = 40
+SINGLE_LINE_SIZE, LINE_SIZE, MIN_LINE_SIZE = (
+    44,
+    28,
+    15,
+)  # design pixels of one line, of several, of a long one
+CAPTION_SIZE = 13
+OTHER_SIZE = 17  # of other ways to read it
+LINE_GAP = 14
+SHOWN_OTHERS = 3
+MIN_OTHER_CONFIDENCE = 0.01  # of another reading
+SCROLL_UNIT = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ class SumPanel(ttk.Frame):
         self._painted: list[_Painted] = []
         self._region: tuple[float, ...] = ()
         self._fonts = Fonts(self)
-        small = self._fonts.font(self._size(SMALL))
+        small = self._fonts.font(self._size(CAPTION_SIZE))
         self._time = ttk.Label(self, font=small)
         self._time.pack(side="bottom", fill="x")
         self._page = page = tk.Canvas(self, width=1, height=1, highlightthickness=0)
@@ -118,7 +122,7 @@ class SumPanel(ttk.Frame):
         region = (0, 0, max(width, right + 4), max(height, y))
         if region != self._region:
             self._region = region
-            step = self._size(WHEEL)
+            step = self._size(SCROLL_UNIT)
             page.configure(scrollregion=region, xscrollincrement=step, yscrollincrement=step)
             page.yview_moveto(1.0 if y > height else 0.0)  # one writes at the end
 
@@ -136,8 +140,8 @@ class SumPanel(ttk.Frame):
             captions += [(words[:1].upper() + words[1:], palette.muted)] if words else []
         others = [
             (other.text, whole_percent(other.confidence))
-            for other in line.hypotheses[1 : OTHERS + 1]
-            if other.confidence >= WORTH_NAMING and (is_alone or line.doubtful)
+            for other in line.hypotheses[1 : SHOWN_OTHERS + 1]
+            if other.confidence >= MIN_OTHER_CONFIDENCE and (is_alone or line.doubtful)
         ]
         result = result_of_line(line)
         said = ("", "") if result is None or result.tone == "words" else (result.text, result.tone)
@@ -147,7 +151,7 @@ class SumPanel(ttk.Frame):
             marked if len(line.symbols) == signs_in(line.row) else (),
             tuple(captions),
             tuple(others),
-            ALONE if is_alone else AMONG_OTHERS,
+            SINGLE_LINE_SIZE if is_alone else LINE_SIZE,
             (palette, self._page.winfo_width()),
         )
 
@@ -179,7 +183,7 @@ class SumPanel(ttk.Frame):
             row = Row((*row.items, *space, *row_of_result(text).items))
             colour = tone_colour(palette, tone)
             colours |= dict.fromkeys(range(own, signs_in(row)), colour)
-        sizes = (self._size(SMALLEST), self._size(view.size))
+        sizes = (self._size(MIN_LINE_SIZE), self._size(view.size))
         block = fitted(row, sizes, page.winfo_width() - 2, fonts.width)
         base = y + block.ascent
         draw(page, block, (0, base), fonts=fonts, colour=palette.text, marked=colours, tag=tag)
@@ -187,26 +191,28 @@ class SumPanel(ttk.Frame):
         for caption, colour in view.captions:
             y = self._write(caption, y, colour, tag) + self._size(2)
         if view.others:
-            y = self._write("Or perhaps", y + self._size(GAP), palette.muted, tag) + self._size(4)
+            y = self._write(
+                "Or perhaps", y + self._size(LINE_GAP), palette.muted, tag
+            ) + self._size(4)
             for other, share in view.others:
                 y = self._paint_other(other, share, y, tag)
-        return block.width, y + self._size(GAP)
+        return block.width, y + self._size(LINE_GAP)
 
     def _write(self, text: str, y: float, colour: str, tag: str) -> float:
         """Write small print from ``y`` downwards; return where it ends."""
         page = self._page
         item = page.create_text(
-            0, y, anchor="nw", text=text, font=self._fonts.font(self._size(SMALL)), fill=colour,
+            0, y, anchor="nw", text=text, font=self._fonts.font(self._size(CAPTION_SIZE)), fill=colour,
             width=page.winfo_width(), tags=tag,
         )  # fmt: skip
         return float(page.bbox(item)[3])
 
     def _paint_other(self, text: str, share: str, y: float, tag: str) -> float:
         """Paint another way to read a line, small; return where the next one begins."""
-        page, fonts, small = self._page, self._fonts, self._size(SMALL)
+        page, fonts, small = self._page, self._fonts, self._size(CAPTION_SIZE)
         width = page.winfo_width()
-        room = width - fonts.width(share, small) - self._size(GAP)
-        sizes = (self._size(10), self._size(OTHER))
+        room = width - fonts.width(share, small) - self._size(LINE_GAP)
+        sizes = (self._size(10), self._size(OTHER_SIZE))
         block = fitted(row_from_text(text), sizes, room, fonts.width)
         base = y + block.ascent
         draw(page, block, (0, base), fonts=fonts, colour=self._palette.text, tag=tag)

@@ -1,9 +1,10 @@
 """What can be done with pictures: open, paste, drop, turn, straighten, choose a region, remove.
 
-Purpose: connect the window to the picture under the ink; each action of the Picture menu is a method.
+Purpose: connect the window to the picture under the ink; ``commands`` are the actions of its menu.
 Contract: opening and straightening are done on threads of their own; what goes wrong is one sentence in
 the status bar, and what is on the canvas stays. Each change is one step of undo.
-Not here: what is seen of a picture (``picture``, ``picture_layer``), reading it (``picture_reading``).
+Not here: what is seen of a picture (``app.picture.picture``, ``layer``), reading it
+(``app.picture.reading``).
 """
 
 import tkinter as tk
@@ -11,26 +12,24 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from digit_recognizer.app.latest_job import Aside, Refused
+from digit_recognizer.app.jobs import Failure
 from digit_recognizer.app.palette import LIGHT, Palette
 from digit_recognizer.app.picture.files import opened_file
+from digit_recognizer.app.picture.jobs import PictureJobs
 from digit_recognizer.app.picture.picture import Picture, Side, Source
-from digit_recognizer.app.session import Change, Session
+from digit_recognizer.app.session import Change
 from digit_recognizer.errors import DigitRecognizerError
-from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
+from digit_recognizer.gui.context import WindowContext
 from digit_recognizer.gui.picture.clipboard import clipping
 from digit_recognizer.gui.picture.drop import Drops
 from digit_recognizer.gui.picture.layer import PictureLayer
 from digit_recognizer.gui.picture.region import RubberBand
 from digit_recognizer.gui.picture.strip import PictureStrip
-from digit_recognizer.gui.status_bar import StatusBar
-from digit_recognizer.gui.toolkit.menus import Command
 from digit_recognizer.ink.model import Box
 
-POLL = 15  # milliseconds between looks at the threads while something is due
-NONE = "There is no picture: open or paste one first"
-STRAIGHT = "It is straight already"
-NOTHING = "There is next to nothing in that region"
+NO_PICTURE = "There is no picture: open or paste one first"
+ALREADY_STRAIGHT = "It is straight already"
+EMPTY_REGION = "There is next to nothing in that region"
 
 Done = Callable[[], None]
 """What is left to do on the thread that paints."""
@@ -39,53 +38,47 @@ Done = Callable[[], None]
 class PictureActions:
     """The pictures of one window.
 
-    ``leaving()``: whether what is on the canvas may go, kept where that is wanted; ``shown()``: another
-    picture is there; ``room()``: makes room for results, after a pause; ``open_file``: opens a file of
-    any kind; ``strips``: the frame that strips are put into, and the one that they go below.
+    ``leave()``: save what is on the canvas where that is wanted, and return whether it may go;
+    ``make_room()``: makes room for results, after a pause; ``open_file``: opens a file of any kind.
     """
 
     def __init__(
         self,
-        canvas: InkCanvas,
-        session: Session,
+        context: WindowContext,
         *,
-        status: StatusBar,
-        command: Command,
-        strips: tuple[tk.Misc, tk.Misc],
-        scale: float,
-        mac: bool,
-        leaving: Callable[[], bool],
-        shown: Callable[[], None],
-        room: Callable[[], None],
+        leave: Callable[[], bool],
+        make_room: Callable[[], None],
         open_file: Callable[[Path], None],
     ) -> None:
-        self._canvas, self._session, self._status = canvas, session, status
-        self._leaving, self._shown, self._open_file = leaving, shown, open_file
-        self._make_room = room
+        self._context = context
+        self._canvas, self._session, self._status = (
+            context.canvas, context.session, context.status,
+        )  # fmt: skip
+        self._leave, self._make_room, self._open_file = leave, make_room, open_file
         self._has_room: Picture | None = None
-        self._layer = PictureLayer(canvas)
-        self._command, self._strips, self._scale, self._mac = command, strips, scale, mac
+        self.layer = PictureLayer(self._canvas, context.pump)
         self._palette = LIGHT
         self._strip: PictureStrip | None = None  # until there is a picture: the start is not slower
-        self.band = RubberBand(canvas, self._cut)
-        self.drops = Drops(canvas, open_file)
-        self._opening: Aside[Done] = Aside("opening pictures")
-        self._looking: Aside[Done] = Aside("looking at pictures")
-        self._timer: str | None = None
+        self.band = RubberBand(self._canvas, self._cut)
+        self.drops = Drops(self._canvas, open_file)
+        self._opening: PictureJobs[Done] = PictureJobs("opening pictures")
+        self._looking: PictureJobs[Done] = PictureJobs("looking at pictures")
         self._seen: Picture | None = None
-        session.editor.listen(self._on_change)
-        session.listen(self._on_session)
-        canvas.bind("<Destroy>", self._stop, add=True)
+        self._session.editor.listen(self._on_change)
+        self._session.listen(self._on_session)
+        context.pump.add(self._deliver)
+        self._canvas.bind("<Destroy>", self._stop, add=True)
 
-    # The actions, by the names of the table
-
-    def turn_left(self) -> None:
-        """Turn the picture by 90 degrees, against the clock."""
-        self._turn("left")
-
-    def turn_right(self) -> None:
-        """Turn the picture by 90 degrees, with the clock."""
-        self._turn("right")
+    @property
+    def commands(self) -> dict[str, Callable[[], None]]:
+        """The actions of the menu, by the names of the table."""
+        return {
+            "turn_left": partial(self._turn, "left"),
+            "turn_right": partial(self._turn, "right"),
+            "straighten": self.straighten,
+            "region": self.region,
+            "remove_picture": self.remove_picture,
+        }
 
     def straighten(self) -> None:
         """Make the writing level."""
@@ -129,7 +122,7 @@ class PictureActions:
     def configure_palette(self, palette: Palette) -> None:
         """Change the colours."""
         self._palette = palette
-        self._layer.configure_palette(palette)
+        self.layer.configure_palette(palette)
         if self._strip is not None:
             self._strip.configure_palette(palette)
         self.band.configure_palette(palette)
@@ -139,30 +132,30 @@ class PictureActions:
         """What stands below a picture."""
         if self._strip is None:
             self._strip = PictureStrip(
-                self._strips[0], self._command, take=self.band.take, leave=self.band.leave,
-                scale=self._scale, mac=self._mac,
+                self._context.strips[0], self._context.command, on_take=self.band.take,
+                on_leave=self.band.leave, scale=self._context.scale, mac=self._context.mac,
             )  # fmt: skip
             self._strip.configure_palette(self._palette)
         return self._strip
 
     def zoomed(self) -> None:
         """Show the picture in the size in which the canvas is shown now."""
-        self._layer.refresh()
+        self.layer.refresh()
 
     @property
     def is_idle(self) -> bool:
         """Whether nothing is being opened, looked at or drawn."""
-        return self._timer is None and self._layer.is_shown
+        return self._opening.is_idle and self._looking.is_idle and self.layer.is_shown
 
     # What happens
 
     def _show(self, source: Source) -> None:
-        if not self._leaving():
+        if not self._leave():
             return
         self._pack_strip()  # first: the canvas must know its size to fit the picture into it
         self._canvas.update_idletasks()
         self._session.show_picture(Picture.of(source, *self._room()))
-        self._shown()
+        self._context.on_shown()
         if source.note:
             self._status.say(source.note)
 
@@ -175,7 +168,7 @@ class PictureActions:
         if picture is not self._session.editor.picture:
             return  # another one meanwhile
         if slope == 0.0:
-            self._status.say(STRAIGHT)
+            self._status.say(ALREADY_STRAIGHT)
         else:
             self._change(picture.straightened(slope))
 
@@ -186,14 +179,14 @@ class PictureActions:
             return
         cut = picture.cut(region)
         if cut is None:
-            self._status.say(NOTHING)
+            self._status.say(EMPTY_REGION)
         else:
             self._change(cut.placed(*self._room()))
 
     def _change(self, picture: Picture) -> None:
         self.band.end()
         self._session.change_picture(picture)
-        self._shown()
+        self._context.on_shown()
 
     def _room(self) -> tuple[int, int]:
         return self._canvas.winfo_width(), self._canvas.winfo_height()
@@ -201,7 +194,7 @@ class PictureActions:
     def _present(self) -> Picture | None:
         picture = self._session.editor.picture
         if picture is None:
-            self._status.say(NONE)
+            self._status.say(NO_PICTURE)
         return picture
 
     def _on_session(self, change: Change) -> None:
@@ -228,32 +221,22 @@ class PictureActions:
 
     def _pack_strip(self) -> None:
         if not self.strip.winfo_manager():
-            self.strip.pack(side="bottom", fill="x", before=self._strips[1])
+            self.strip.pack(side="bottom", fill="x", before=self._context.strips[1])
 
-    def _do(self, aside: Aside[Done], job: Callable[[], Done]) -> None:
-        aside.do(job)
-        self._poll_soon()
+    def _do(self, jobs: PictureJobs[Done], job: Callable[[], Done]) -> None:
+        jobs.ask(job)
+        self._context.pump.wake()
 
-    def _poll_soon(self) -> None:
-        if self._timer is None:
-            self._timer = self._canvas.after(POLL, self._poll)
-
-    def _poll(self) -> None:
-        self._timer = None
-        asides = (self._opening, self._looking)
-        if not all(aside.is_idle for aside in asides):
-            self._poll_soon()
-        for aside in asides:
-            for answer in aside.answers():
-                if isinstance(answer, Refused):
+    def _deliver(self) -> bool:
+        for jobs in (self._opening, self._looking):
+            for answer in jobs.answers():
+                if isinstance(answer, Failure):
                     self._status.warn(answer.sentence)
                 else:
                     answer()
+        return not (self._opening.is_idle and self._looking.is_idle)
 
     def _stop(self, _: "tk.Event[tk.Misc]") -> None:
-        if self._timer is not None:
-            self._canvas.after_cancel(self._timer)
-            self._timer = None
         self._opening.stop()
         self._looking.stop()
 

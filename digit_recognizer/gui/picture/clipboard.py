@@ -7,7 +7,7 @@ an xclip that was refused answers nobody again. Windows and macOS are asked by P
 Contract: :func:`clipping` is for the thread that has Tk and returns at once what it found; what it
 returns makes the picture, on another thread. Raises DigitRecognizerError, a sentence for people, where
 there is no picture.
-Not here: opening what was found (``picture_files``).
+Not here: opening what was found (``app.picture.files``).
 """
 
 import os
@@ -20,13 +20,13 @@ from digit_recognizer.app.picture.files import opened_bytes, source_of
 from digit_recognizer.app.picture.picture import Source
 from digit_recognizer.errors import DigitRecognizerError
 
-NAME = "The clipboard's picture"
-IMAGES = ("image/png", "image/jpeg", "image/tiff", "image/webp", "image/bmp")
-FILES = ("text/uri-list", "x-special/gnome-copied-files")
-EMPTY = "The clipboard is empty: copy a picture first."
-OTHER = "The clipboard holds no picture: copy a picture or a picture file first."
-REFUSED = "The clipboard's picture can't be fetched: save it and open the file."
-PATIENCE = 10.0  # seconds for the program that has the picture
+CLIPBOARD_NAME = "The clipboard's picture"
+IMAGE_TARGETS = ("image/png", "image/jpeg", "image/tiff", "image/webp", "image/bmp")
+FILE_TARGETS = ("text/uri-list", "x-special/gnome-copied-files")
+EMPTY_CLIPBOARD = "The clipboard is empty: copy a picture first."
+NO_CLIPBOARD_PICTURE = "The clipboard holds no picture: copy a picture or a picture file first."
+FAILED_FETCH = "The clipboard's picture can't be fetched: save it and open the file."
+FETCH_TIMEOUT = 10.0  # seconds for the program that has the picture
 
 Clipping = Path | Callable[[], Source | Path]
 """A file that was copied, or what makes the picture, or finds the file, when it is called."""
@@ -37,17 +37,17 @@ def clipping(widget: tk.Misc) -> Clipping:
     if widget.tk.call("tk", "windowingsystem") != "x11":
         return grabbed
     kinds = _selection(widget, "TARGETS").split()
-    for kind in IMAGES:
+    for kind in IMAGE_TARGETS:
         if kind in kinds:
             tool = _tool(kind)
             if tool:
-                return lambda: opened_bytes(_fetched(tool), NAME, "Clipboard")
+                return lambda: opened_bytes(_fetched(tool), CLIPBOARD_NAME, "Clipboard")
             try:
                 data = _bytes(_selection(widget, kind, strict=True))
             except tk.TclError:
-                raise DigitRecognizerError(REFUSED) from None
-            return lambda: opened_bytes(data, NAME, "Clipboard")
-    for kind in FILES:
+                raise DigitRecognizerError(FAILED_FETCH) from None
+            return lambda: opened_bytes(data, CLIPBOARD_NAME, "Clipboard")
+    for kind in FILE_TARGETS:
         if kind in kinds:
             paths = paths_in(_bytes(_selection(widget, kind)).decode("utf-8", "replace"))
             if paths:
@@ -56,7 +56,7 @@ def clipping(widget: tk.Misc) -> Clipping:
     paths = paths_in(text)
     if paths:
         return paths[0]
-    raise DigitRecognizerError(OTHER if text else EMPTY)
+    raise DigitRecognizerError(NO_CLIPBOARD_PICTURE if text else EMPTY_CLIPBOARD)
 
 
 def grabbed() -> Source | Path:
@@ -71,7 +71,7 @@ def grabbed() -> Source | Path:
         return source_of(found, "Clipboard")
     paths = [Path(name) for name in found or () if Path(name).is_file()]
     if not paths:
-        raise DigitRecognizerError(OTHER)
+        raise DigitRecognizerError(NO_CLIPBOARD_PICTURE)
     return paths[0]
 
 
@@ -108,9 +108,9 @@ def _fetched(tool: list[str]) -> bytes:
     import subprocess
 
     try:
-        done = subprocess.run(tool, capture_output=True, timeout=PATIENCE, check=True)
+        done = subprocess.run(tool, capture_output=True, timeout=FETCH_TIMEOUT, check=True)
     except (OSError, subprocess.SubprocessError):
-        raise DigitRecognizerError(REFUSED) from None
+        raise DigitRecognizerError(FAILED_FETCH) from None
     return done.stdout
 
 

@@ -4,7 +4,7 @@ Purpose: open what is dragged here from a file manager, where the extra ``drop``
 brings the Tk extension tkdnd) is installed.
 Contract: loaded once the window is up, so that the start is not slower; without the extension, or on a
 system it is not made for, nothing changes. Of several files the first is opened.
-Not here: opening (``picture_actions``).
+Not here: opening (``actions``).
 """
 
 import tkinter as tk
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from digit_recognizer.gui.picture.clipboard import paths_in
 
-LATER = 1500  # milliseconds after the start
+DROP_DELAY = 1500  # milliseconds after the start
 
 
 class Drops:
@@ -22,7 +22,7 @@ class Drops:
     def __init__(self, widget: tk.Misc, open_file: Callable[[Path], None]) -> None:
         self._widget, self._open_file = widget, open_file
         self._top = widget.winfo_toplevel()
-        self._timer: str | None = widget.after(LATER, self.begin)
+        self._timer: str | None = widget.after(DROP_DELAY, self.begin)
         self.is_on = False
         """Whether files can be dropped."""
         widget.bind("<Destroy>", self._stop, add=True)

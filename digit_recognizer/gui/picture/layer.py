@@ -3,19 +3,19 @@
 Purpose: show the editor's picture in the canvas's zoom and colours.
 Contract: it is drawn on a thread of its own; until it is, its frame stands there, or the picture in its
 former size. It lies under everything else on the canvas.
-Not here: what happens to pictures (``picture_actions``).
+Not here: what happens to pictures (``actions``).
 """
 
 import tkinter as tk
 from dataclasses import dataclass
 
-from digit_recognizer.app.latest_job import Aside, Refused
+from digit_recognizer.app.jobs import Failure
 from digit_recognizer.app.palette import DARK, LIGHT, Palette
+from digit_recognizer.app.picture.jobs import PictureJobs
 from digit_recognizer.app.picture.picture import Picture
-from digit_recognizer.app.picture.rendering import LARGEST, ppm
+from digit_recognizer.app.picture.rendering import MAX_SHOWN_SIDE, ppm
 from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
-
-POLL = 15  # milliseconds
+from digit_recognizer.gui.toolkit.pump import Pump
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +31,21 @@ class _Drawn:
 class PictureLayer:
     """The picture of ``canvas``'s editor, on ``canvas``."""
 
-    def __init__(self, canvas: InkCanvas) -> None:
-        self._canvas = canvas
+    def __init__(self, canvas: InkCanvas, pump: Pump) -> None:
+        self._canvas, self._pump = canvas, pump
         self._palette = LIGHT
-        self._aside: Aside[_Drawn] = Aside("drawing pictures")
+        self._jobs: PictureJobs[_Drawn] = PictureJobs("drawing pictures")
         self._wanted: _Drawn | None = None
         self._photo: tk.PhotoImage | None = None
         self._image = self._frame = 0
-        self._timer: str | None = None
         canvas.editor.listen(self.refresh)
-        canvas.bind("<Destroy>", self._stop, add=True)
+        pump.add(self._deliver)
+        canvas.bind("<Destroy>", lambda _: self._jobs.stop(), add=True)
 
     @property
     def is_shown(self) -> bool:
         """Whether the picture is on the canvas as it is to be."""
-        return self._wanted is None or (self._photo is not None and self._timer is None)
+        return self._wanted is None or (self._photo is not None and self._jobs.is_idle)
 
     def configure_palette(self, palette: Palette) -> None:
         """Change the colours."""
@@ -71,8 +71,8 @@ class PictureLayer:
             self._image = self._canvas.create_image(0, 0, anchor="nw", tags="picture")
             self._frame = self._canvas.create_rectangle(0, 0, 0, 0, tags="picture")
         self._place(new)
-        self._aside.do(lambda: _drawn(new))
-        self._poll_soon()
+        self._jobs.ask(lambda: _drawn(new))
+        self._pump.wake()
 
     def _place(self, drawn: _Drawn) -> None:
         left, top, right, bottom = (side * drawn.zoom for side in drawn.picture.box)
@@ -81,29 +81,16 @@ class PictureLayer:
         self._canvas.itemconfigure(self._frame, outline=self._palette.edge)
         self._canvas.tag_lower("picture")
 
-    def _poll_soon(self) -> None:
-        if self._timer is None:
-            self._timer = self._canvas.after(POLL, self._poll)
-
-    def _poll(self) -> None:
-        self._timer = None
-        is_idle = self._aside.is_idle
-        for answer in self._aside.answers():
-            if isinstance(answer, Refused) or self._wanted is None:
+    def _deliver(self) -> bool:
+        for answer in self._jobs.answers():
+            if isinstance(answer, Failure) or self._wanted is None:
                 continue
             wanted = self._wanted
             is_wanted = (answer.picture, answer.zoom) == (wanted.picture, wanted.zoom)
             if is_wanted and answer.palette == wanted.palette:
                 self._photo = tk.PhotoImage(master=self._canvas, data=answer.ppm, format="PPM")
                 self._canvas.itemconfigure(self._image, image=self._photo)
-        if not is_idle:
-            self._poll_soon()
-
-    def _stop(self, _: "tk.Event[tk.Misc]") -> None:
-        if self._timer is not None:
-            self._canvas.after_cancel(self._timer)
-            self._timer = None
-        self._aside.stop()
+        return not self._jobs.is_idle
 
 
 def most_zoom(picture: Picture | None, otherwise: float) -> float:
@@ -111,7 +98,8 @@ def most_zoom(picture: Picture | None, otherwise: float) -> float:
     if picture is None:
         return otherwise
     return min(
-        otherwise, LARGEST / max(picture.scale * picture.width, picture.scale * picture.height)
+        otherwise,
+        MAX_SHOWN_SIDE / max(picture.scale * picture.width, picture.scale * picture.height),
     )
 
 

@@ -3,8 +3,8 @@
 Purpose: while it is out, dragging marks what is to stay; arrow keys move the band, with Shift they make
 it larger or smaller, Return takes it, Escape leaves all as it was.
 Contract: bound before the canvas's own bindings, so that nothing is drawn meanwhile. It changes nothing
-itself: ``done`` is called with the region, or with None.
-Not here: cutting the picture (``picture_actions``).
+itself: ``on_done`` is called with the region, or with None.
+Not here: cutting the picture (``actions``).
 """
 
 import tkinter as tk
@@ -12,20 +12,20 @@ from collections.abc import Callable
 
 from digit_recognizer.app.palette import LIGHT, Palette
 from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
+from digit_recognizer.gui.toolkit.menus import SHIFT
 from digit_recognizer.ink.model import Box
 
-INSET = 0.1  # of the picture's sides: where the band is at first
-STEP = 10  # screen pixels an arrow key moves it by
-SLIP = 6  # screen pixels: a shorter drag was none
-SHIFT = 0x1
-ARROWS = {"Left": (-1, 0), "Right": (1, 0), "Up": (0, -1), "Down": (0, 1)}
+BAND_INSET = 0.1  # of the picture's sides: where the band is at first
+BAND_STEP = 10  # screen pixels an arrow key moves it by
+MIN_DRAG = 6  # screen pixels: a shorter drag was none
+ARROW_DIRECTIONS = {"Left": (-1, 0), "Right": (1, 0), "Up": (0, -1), "Down": (0, 1)}
 
 
 class RubberBand:
     """The band over ``canvas``."""
 
-    def __init__(self, canvas: InkCanvas, done: Callable[[Box | None], None]) -> None:
-        self._canvas, self._done = canvas, done
+    def __init__(self, canvas: InkCanvas, on_done: Callable[[Box | None], None]) -> None:
+        self._canvas, self._on_done = canvas, on_done
         self._palette = LIGHT
         self._within = self._band = Box(0, 0, 0, 0)
         self._start: tuple[float, float] | None = None
@@ -42,7 +42,7 @@ class RubberBand:
             ("<Escape>", lambda _: self._finish(None)),
         ):
             canvas.bind_class(self._tag, sequence, run)
-        for name in ARROWS:
+        for name in ARROW_DIRECTIONS:
             canvas.bind_class(self._tag, f"<{name}>", self._on_arrow)
 
     def configure_palette(self, palette: Palette) -> None:
@@ -55,7 +55,7 @@ class RubberBand:
         self.end()
         self._within, self.is_out = within, True
         left, top, right, bottom = within
-        dx, dy = INSET * (right - left), INSET * (bottom - top)
+        dx, dy = BAND_INSET * (right - left), BAND_INSET * (bottom - top)
         self._band = Box(left + dx, top + dy, right - dx, bottom - dy)
         self._cursor = str(self._canvas.cget("cursor"))
         self._canvas.configure(cursor="crosshair")
@@ -84,7 +84,7 @@ class RubberBand:
         if not self.is_out:
             return "break"
         self.end()
-        self._done(region)
+        self._on_done(region)
         return "break"
 
     def _on_press(self, event: "tk.Event[tk.Misc]") -> str | None:
@@ -106,14 +106,14 @@ class RubberBand:
             self._on_drag(event)
             self._start = None
             left, top, right, bottom = self._band
-            if min(right - left, bottom - top) * self._canvas.zoom >= SLIP:
+            if min(right - left, bottom - top) * self._canvas.zoom >= MIN_DRAG:
                 return self._finish(self._band)
             self.begin(self._within)
         return "break"
 
     def _on_arrow(self, event: "tk.Event[tk.Misc]") -> str:
-        step = STEP / self._canvas.zoom
-        dx, dy = (step * way for way in ARROWS[event.keysym])
+        step = BAND_STEP / self._canvas.zoom
+        dx, dy = (step * way for way in ARROW_DIRECTIONS[event.keysym])
         left, top, right, bottom = self._band
         if int(event.state) & SHIFT:
             right, bottom = max(right + dx, left + step), max(bottom + dy, top + step)

@@ -2,7 +2,7 @@
 
 Purpose: the actions of the Picture menu in reach of the pointer.
 Contract: it runs the actions of the table and shows what it is told.
-Not here: doing it (``picture_actions``).
+Not here: doing it (``actions``).
 """
 
 import tkinter as tk
@@ -16,21 +16,21 @@ from digit_recognizer.gui.toolkit.menus import Command
 from digit_recognizer.gui.toolkit.tooltip import Tooltip
 from digit_recognizer.words import shortened
 
-SHORT = {
+BUTTON_TEXTS = {
     "turn_left": "⟲", "turn_right": "⟳", "straighten": "Straighten", "region": "Region",
     "remove_picture": "Remove",
 }  # fmt: skip
-HOW = "Drag around what is to stay"
-KEYS = (
+REGION_ADVICE = "Drag around what is to stay"
+REGION_KEYS = (
     "Return takes the region, Esc leaves all as it is; arrow keys move it, with Shift they size it"
 )
-LONGEST = 24  # signs of a name
+MAX_NAME_LENGTH = 24  # signs of a name
 
 
 class PictureStrip(ttk.Frame):
     """The strip. ``scale``: screen pixels per design pixel.
 
-    ``take``, ``leave``: what the buttons do while a region is chosen.
+    ``on_take``, ``on_leave``: what the buttons do while a region is chosen.
     """
 
     def __init__(
@@ -38,8 +38,8 @@ class PictureStrip(ttk.Frame):
         parent: tk.Misc,
         command: Command,
         *,
-        take: Callable[[], None],
-        leave: Callable[[], None],
+        on_take: Callable[[], None],
+        on_leave: Callable[[], None],
         scale: float,
         mac: bool,
     ) -> None:
@@ -49,7 +49,7 @@ class PictureStrip(ttk.Frame):
         self._usual, self._choosing = ttk.Frame(self), ttk.Frame(self)
         for name in (entry.name for entry in ACTIONS if entry.menu == "Picture"):
             button = ttk.Button(
-                self._usual, text=SHORT[name], command=command(name), takefocus=False
+                self._usual, text=BUTTON_TEXTS[name], command=command(name), takefocus=False
             )
             if name.startswith("turn"):
                 button.configure(width=2)
@@ -57,14 +57,14 @@ class PictureStrip(ttk.Frame):
             Tooltip(button, tip(name, mac=mac))
             self.buttons[name] = button
         for name, text, run, style in (
-            ("take", "Take it", take, "Accent.TButton"),
-            ("leave", "Cancel", leave, "TButton"),
+            ("take", "Take it", on_take, "Accent.TButton"),
+            ("leave", "Cancel", on_leave, "TButton"),
         ):
             button = ttk.Button(
                 self._choosing, text=text, command=run, takefocus=False, style=style
             )
             button.pack(side="left", padx=(pad, 0))
-            Tooltip(button, KEYS)
+            Tooltip(button, REGION_KEYS)
             self.buttons[name] = button
         self._label = ttk.Label(self)
         self._usual.pack(side="right")
@@ -76,8 +76,8 @@ class PictureStrip(ttk.Frame):
 
     def show(self, picture: Picture, *, chooses: bool) -> None:
         """Say what ``picture`` is, or how to choose a region of it."""
-        name = shortened(picture.source.name, LONGEST)
-        self._label.configure(text=HOW if chooses else name)
+        name = shortened(picture.source.name, MAX_NAME_LENGTH)
+        self._label.configure(text=REGION_ADVICE if chooses else name)
         shown, hidden = (self._choosing, self._usual) if chooses else (self._usual, self._choosing)
         hidden.pack_forget()
         shown.pack(side="right", before=self._label)

@@ -11,7 +11,7 @@ from tkinter import font as tkfont
 
 from digit_recognizer.app.document.typeset import Block, Text
 
-MOST_WIDTHS = 5_000  # kept
+MAX_KNOWN_WIDTHS = 5_000
 
 
 class Fonts:
@@ -35,7 +35,7 @@ class Fonts:
         """Return how wide ``text`` is."""
         key = (text, size)
         if key not in self._widths:
-            if len(self._widths) > MOST_WIDTHS:
+            if len(self._widths) > MAX_KNOWN_WIDTHS:
                 self._widths.clear()
             self._widths[key] = float(self.font(size).measure(text))
         return self._widths[key]

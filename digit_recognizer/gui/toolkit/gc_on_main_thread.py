@@ -10,13 +10,13 @@ Not here: closing the window.
 import gc
 import tkinter as tk
 
-EVERY = 400  # milliseconds
+COLLECTION_PERIOD = 400  # milliseconds
 
 
 def collect_here(root: tk.Misc) -> None:
     """Collect garbage in ``root``'s loop from now on, and nowhere else."""
     gc.disable()
-    root.after(EVERY, _collect, root)
+    root.after(COLLECTION_PERIOD, _collect, root)
 
 
 def _collect(root: tk.Misc) -> None:
@@ -29,4 +29,4 @@ def _collect(root: tk.Misc) -> None:
     ]
     if due:
         gc.collect(max(due))
-    root.after(EVERY, _collect, root)
+    root.after(COLLECTION_PERIOD, _collect, root)

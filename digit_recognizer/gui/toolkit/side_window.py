@@ -1,4 +1,4 @@
-"""A window beside the main one: the library, its analysis, the hands.
+"""A window beside the main one: the library, its analysis, the handwriting.
 
 Purpose: what these windows have in common: a size, coming to the front, closing.
 Contract: one of each at a time; it closes with the main one. A subclass says what has the keys first and
@@ -7,6 +7,7 @@ Not here: dialogs, which wait for an answer.
 """
 
 import tkinter as tk
+from collections.abc import Callable
 
 from digit_recognizer.app.session import APPLICATION
 
@@ -52,3 +53,13 @@ class SideWindow:
         width, height = (min(round(a * scale), b) for a, b in zip(size, screen, strict=True))
         self.top.geometry(f"{width}x{height}")
         self.top.minsize(*(round(side * scale) for side in smallest))
+
+
+def running(run: Callable[[], None]) -> Callable[["tk.Event[tk.Misc]"], str]:
+    """Return what a key is bound to that does ``run`` and nothing else."""
+
+    def on_key(_: "tk.Event[tk.Misc]") -> str:
+        run()
+        return "break"
+
+    return on_key

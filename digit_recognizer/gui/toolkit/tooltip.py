@@ -7,7 +7,7 @@ Not here: what it says.
 
 import tkinter as tk
 
-DELAY = 500  # milliseconds
+TOOLTIP_DELAY = 500  # milliseconds
 
 
 class Tooltip:
@@ -23,7 +23,7 @@ class Tooltip:
 
     def _wait(self, _: "tk.Event[tk.Misc]") -> None:
         self._hide()
-        self._timer = self._widget.after(DELAY, self._show)
+        self._timer = self._widget.after(TOOLTIP_DELAY, self._show)
 
     def _show(self) -> None:
         self._timer = None
