@@ -26,7 +26,7 @@ from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.decoding.stroke_priors import StrokePriors
 from digit_recognizer.decoding.symbol_scores import certain
 from digit_recognizer.expression import calculate, latex_of, row_from_text, text_of
-from digit_recognizer.gui.canvas.alternatives_popup import TYPED, cells_of
+from digit_recognizer.gui.canvas.alternatives_popup import SIGN_OF_KEY, cells_of
 from digit_recognizer.ink.model import Box
 from digit_recognizer.segmentation import Part, group_of
 from digit_recognizer.synthesis.compose import LATE
@@ -68,7 +68,7 @@ assert "&" in writer_consistency.COMPARED and "&" in LOOK_ALIKE_SYMBOLS
 # The chooser offers it, under its printed name, and takes both keys for it.
 cells = [cell for cell in cells_of([("1", 0.9)], "") if cell.text == "&"]
 assert [cell.name for cell in cells] == ["＆"] == [NAMES["&"]]
-assert TYPED["u"] == TYPED["&"] == "&"
+assert SIGN_OF_KEY["u"] == SIGN_OF_KEY["&"] == "&"
 
 # Text, LaTeX, typesetting, data sets and synthesis.
 assert text_of(row_from_text("1u2")) == "1&2" and latex_of(row_from_text("1&2")) == r"1\wedge 2"
