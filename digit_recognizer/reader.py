@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from digit_recognizer import doubt
 from digit_recognizer.alphabet import ARITHMETIC, DIGITS
 from digit_recognizer.classifier import Bundle, Classifier, Profile
 from digit_recognizer.decoding import (
@@ -30,29 +31,26 @@ from digit_recognizer.decoding import (
     read_overdrawn_page,
 )
 from digit_recognizer.decoding.parameters import PARAMETERS
+from digit_recognizer.doubt import Reason
 from digit_recognizer.errors import ModelError
 from digit_recognizer.ink import Box, Ink, read_inkml
 from digit_recognizer.ink.model import around
 from digit_recognizer.lines import line_of
 from digit_recognizer.raster import (
     GLYPH_RECIPE,
-    MAX_PATH_LENGTH,
     Segment,
     glyph_from_page,
     trajectory,
 )
 from digit_recognizer.raster.glyph import glyph_from_polylines, ink_box
 from digit_recognizer.raster.image import page_and_scale
+from digit_recognizer.raster.parameters import digest as raster_digest
 from digit_recognizer.raster.path_length import path_length_of
 from digit_recognizer.raster.pen import polylines_of
 from digit_recognizer.reading import Correction, Expectation, Hypothesis, Line, Reading
 from digit_recognizer.resources import default_model, default_strokes, default_symbols
 from digit_recognizer.segmentation import Backdrop, Place
-
-UNCLEAR = 0.5  # a doubtful reading below this confidence may be no digit at all
-MOST_HYPOTHESES = 4  # beside the likeliest
-LONE = 0.85  # a sign by itself is one from this confidence on: no line speaks for it
-TIME = 1.0  # seconds after which a page is read less thoroughly
+from digit_recognizer.segmentation.parameters import digest as segmentation_digest
 
 __all__ = ["Expectation", "Reader"]
 
@@ -153,7 +151,11 @@ class Reader:
     @staticmethod
     def parameters() -> dict[str, str]:
         """The digests of the parameters that readings are made with, by package: for provenance."""
-        return {"decoding": PARAMETERS.digest()}
+        return {
+            "raster": raster_digest(),
+            "segmentation": segmentation_digest(),
+            "decoding": PARAMETERS.digest(),
+        }
 
     def read_ink(
         self,
@@ -175,7 +177,7 @@ class Reader:
         page = read_ink_page(
             ink,
             self._appearance,
-            seconds=TIME,
+            seconds=PARAMETERS.page.seconds,
             known={c.strokes: c.text for c in corrections},
             expected=EXPECTED.get(expect),
         )
@@ -223,7 +225,7 @@ class Reader:
             read = read_overdrawn_page(
                 OverdrawnSource(ink, backdrop.on_level(on_page), backdrop),
                 self._appearance,
-                seconds=TIME,
+                seconds=PARAMETERS.page.seconds,
                 known={c.strokes: c.text for c in corrections},
                 expected=EXPECTED.get(expect),
             )
@@ -277,8 +279,8 @@ class Reader:
         drawing, where they were drawn: too long for any digit, the network is not believed.
         """
         log_probs, doubts = self._classifier.judge(glyphs)
-        return log_probs, doubts if path_lengths is None else doubts | (
-            path_lengths > MAX_PATH_LENGTH
+        return log_probs, doubts if path_lengths is None else doubts | doubt.are_too_long(
+            path_lengths
         )
 
     def read_glyphs(self, glyphs: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -312,16 +314,13 @@ class Reader:
             zip(bundle.alphabet, probabilities, strict=True), key=lambda h: -h[1]
         )
         hypotheses = tuple(Hypothesis(text, confidence) for text, confidence in likeliest_first)
-        overdrawn = segment.path_length > MAX_PATH_LENGTH
-        # Two digits that share the confidence are one unclear digit; little of either is none.
-        unclear = not overdrawn and UNCLEAR <= hypotheses[0].confidence < bundle.doubt_below
-        no_symbol = doubtful and not unclear
-        reason = ""
-        if doubtful:
-            reason = (
-                "it looks like no digit, or like several" if no_symbol else "it is not clear enough"
-            )
-        return Reading(hypotheses, doubtful, no_symbol, reason, (segment,), seconds)
+        confidence = hypotheses[0].confidence
+        reason = doubt.digit(
+            confidence, segment.path_length, bundle.doubt_below, is_doubtful=doubtful
+        )
+        no_symbol = reason is Reason.NO_DIGIT
+        words = reason.value if reason else ""
+        return Reading(hypotheses, doubtful, no_symbol, words, (segment,), seconds)
 
 
 def _opened(path: Path) -> Classifier:
@@ -350,7 +349,7 @@ def _is_one_digit(lines: Sequence[Line]) -> bool:
     if len(lines) != 1 or len(lines[0].symbols) != 1:
         return False
     symbol = lines[0].symbols[0]
-    return symbol.text in DIGITS or symbol.confidence < LONE
+    return symbol.text in DIGITS or doubt.single_sign(symbol.confidence) is not None
 
 
 def _seen(line: Line, backdrop: Backdrop, place: Place) -> Line:
@@ -383,9 +382,11 @@ def _joined(
             texts = [other.text if n == number else each.text for n, each in enumerate(lines)]
             share = other.confidence / line.hypotheses[0].confidence
             hypotheses.append(Hypothesis("\n".join(texts), confidence * share))
-    hypotheses[1:] = sorted(hypotheses[1:], key=lambda h: -h.confidence)[:MOST_HYPOTHESES]
-    doubtful = any(line.doubtful for line in lines)
-    reason = "some of it is not clear enough" if doubtful else ""
+    others = sorted(hypotheses[1:], key=lambda h: -h.confidence)
+    hypotheses[1:] = others[: PARAMETERS.rescoring.other_readings]
+    reason = doubt.reading(line.doubtful for line in lines)
+    words = reason.value if reason else ""
     if partial:
-        reason = "there is too much to read all of it thoroughly"
-    return Reading(tuple(hypotheses), doubtful, False, reason, (), seconds, lines, partial, slips)
+        words = "there is too much to read all of it thoroughly"
+    doubtful = reason is not None
+    return Reading(tuple(hypotheses), doubtful, False, words, (), seconds, lines, partial, slips)

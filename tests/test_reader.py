@@ -14,11 +14,12 @@ from support import assert_sentence, hand_drawn, inks
 
 import digit_recognizer
 from digit_recognizer.classifier import Classifier
+from digit_recognizer.doubt import MAX_PATH_LENGTH
 from digit_recognizer.errors import ModelError
 from digit_recognizer.evaluation.digits.accuracy import PLACEMENT_PEN_WIDTHS, PLACEMENT_SIDE
 from digit_recognizer.evaluation.digits.samples import placed, placements
 from digit_recognizer.ink import Box, Drawing, Ink, write_inkml
-from digit_recognizer.raster import GLYPH_RECIPE, MAX_PATH_LENGTH, page_from_ink, path_length
+from digit_recognizer.raster import GLYPH_RECIPE, page_from_ink, path_length
 from digit_recognizer.reader import Reader
 from digit_recognizer.reading import Hypothesis, Reading
 from digit_recognizer.resources import default_model, example_drawings

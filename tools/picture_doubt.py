@@ -1,8 +1,8 @@
 """Prints how many numbers in pictures are doubted, and how many of the others are right.
 
 On rows composed of the held-out writers and pictures of $DIGITS_DATA's training files, never of what is
-measured: from this table ``lines.DOUBTED_NUMBER`` and ``lines.LOOK_ALIKE`` are chosen. Give the number
-of rows, 2,400 if none is given; it takes about 40 ms a row.
+measured: from this table ``doubt.MIN_PICTURE_CONFIDENCE`` and ``MAX_OTHER_CONFIDENCE`` are chosen. Give
+the number of rows, 2,400 if none is given; it takes about 40 ms a row.
 """
 
 import gzip
@@ -18,8 +18,8 @@ from digit_recognizer.datasets.catalogue import data_folder
 from digit_recognizer.datasets.held_out import is_held_out
 from digit_recognizer.datasets.ink_set import read_ink_set
 from digit_recognizer.datasets.npz import read_npz
+from digit_recognizer.doubt import MAX_OTHER_CONFIDENCE
 from digit_recognizer.expression.structure import comparable
-from digit_recognizer.lines import LOOK_ALIKE, ONE_OR_SEVEN
 from digit_recognizer.reader import Reader
 from digit_recognizer.synthesis.photographed import (
     photographed,
@@ -49,7 +49,9 @@ def main() -> None:
     print(f"{len(rows)} rows, exact {share(rows):.1%}")
     print("confidence  doubted  right among the others")
     for level in LEVELS:
-        sure = [row for row in rows if row.confidence >= level and row.other <= LOOK_ALIKE]
+        sure = [
+            row for row in rows if row.confidence >= level and row.other <= MAX_OTHER_CONFIDENCE
+        ]
         wrong = sum(not row.right for row in sure)
         print(f"{level:10.2f}  {1 - len(sure) / len(rows):7.1%}  {share(sure):.2%} ({wrong} wrong)")
 
@@ -67,7 +69,7 @@ def read(pairs: Iterable[tuple[str, NDArray[np.uint8]]]) -> Iterator[Row]:
                 hypothesis.confidence
                 for symbol in reading.symbols
                 for hypothesis in symbol.alternatives
-                if {symbol.text, hypothesis.text} == ONE_OR_SEVEN
+                if {symbol.text, hypothesis.text} == {"1", "7"}
             ),
             default=0.0,
         )

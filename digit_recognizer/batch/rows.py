@@ -5,6 +5,7 @@ Contract: what is doubtful has no value, as everywhere in this program.
 Not here: reading.
 """
 
+from digit_recognizer import doubt
 from digit_recognizer.batch.field import Field, Row
 from digit_recognizer.expression import Answer
 from digit_recognizer.expression.arithmetic import inexact
@@ -26,7 +27,7 @@ def row_of(field: Field, reading: Reading) -> Row:
     else:
         value = _value(reading.lines[0].answer) if len(reading.lines) == 1 else None
     boxes = [symbol.box for symbol in reading.symbols] or [part.box for part in reading.segments]
-    doubtful = reading.doubtful or not reading.text
+    doubtful = doubt.field(reading.text, is_reading_doubtful=reading.doubtful) is not None
     return _row(field, reading.hypotheses, value, boxes, doubtful=doubtful, scale=reading.scale)
 
 

@@ -25,6 +25,7 @@ from digit_recognizer.classifier.bundle import Bundle
 from digit_recognizer.classifier.export_process import export_in_process
 from digit_recognizer.classifier.profile import Profile, check
 from digit_recognizer.cores import usable_cores
+from digit_recognizer.doubt import are_unsupported
 from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.files import read_limited, sha256, write_atomically
 from digit_recognizer.version import __version__
@@ -177,15 +178,12 @@ class Classifier:
 
         Temperature scaling (Guo et al., "On calibration of modern neural networks", ICML 2017): a
         softmax's logarithm is its logits up to a constant, so the network's probabilities suffice.
-        Doubtful is an answer with little confidence, and one with little evidence: on what is no
-        digit the largest logit is low even where one share of the softmax is large (Hendrycks et al.,
-        "Scaling out-of-distribution detection for real-world settings", ICML 2022). What a profile
-        knows needs no evidence of the network's.
         """
         output = self.run(glyphs)
         log_probs, known = self._judged(output, glyphs)
-        odd = (output.evidence < self.bundle.evidence_below) & ~known
-        return log_probs, odd | (np.exp(log_probs.max(axis=1)) < self.bundle.doubt_below)
+        confidences = np.exp(log_probs.max(axis=1))
+        limits = self.bundle.doubt_below, self.bundle.evidence_below
+        return log_probs, are_unsupported(confidences, output.evidence, known, *limits)
 
     def features(self, glyphs: Glyphs) -> NDArray[np.float32] | None:
         """Return the last hidden layer, (N, F) float32, for (N, 28, 28) glyphs.

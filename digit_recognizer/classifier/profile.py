@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import NOT_A_SYMBOL, Alphabet
 from digit_recognizer.arrays import Columns, Features, Glyphs, LogProbs
+from digit_recognizer.doubt import are_known
 from digit_recognizer.errors import FileError
 from digit_recognizer.symbol_table import texts
 
@@ -32,7 +33,6 @@ WIDEST = 2.0  # the largest distance there is
 LOOK_ALIKE_SYMBOLS = texts(lambda row: row.is_shape_vague)
 WITHIN = 0.1  # of what is gained, among look-alikes
 SIDE = 14
-KNOWN = 0.5  # of the most that is gained
 HALF = math.sqrt(0.5)
 
 Vectors = NDArray[np.float32]
@@ -94,7 +94,7 @@ class Profile:
         gained = gains(found, self._groups, self.radii, self.strength, self.alphabet)
         adapted = combined(log_probs, gained, self.alphabet)
         own = gained[np.arange(len(gained)), adapted.argmax(axis=1)]
-        return adapted, (own >= KNOWN * self.strength) & (own > 0)
+        return adapted, are_known(own, self.strength)
 
     def to_bytes(self) -> bytes:
         """Return the profile as JSON, its vectors as base64 of float16."""

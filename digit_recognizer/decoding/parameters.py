@@ -221,6 +221,8 @@ class RescoringParameters:
     n_best: int = 48  # readings weighed; tried (24 before; 80 and 200 read the same)
     hopeless: float = 7.0  # nats below the best of the search: not weighed; judged
     reported: int = 5  # readings that are handed on; judged
+    alternatives: int = 5  # of a symbol that are handed on; judged
+    other_readings: int = 4  # of a whole page, beside the likeliest; judged
     temperature: float = 1.3  # of path scores, which count some evidence twice; judged
 
 
@@ -241,6 +243,7 @@ class PageParameters:
     max_outliers: int = 6  # primitives of exponents that float above, and of points below; judged
     max_bands: int = 9  # of a fraction of fractions; judged
     seam_width: float = 1.0  # stroke widths: a wall between two digits may be of both; judged
+    seconds: float = 1.0  # of processor time, after which a page is read less thoroughly; judged
     cached_candidates: int = 20_000  # whose network answers are remembered; judged
     cached_regions: int = 2_000  # whose readings are remembered; judged
 

@@ -2,14 +2,13 @@
 
 from digit_recognizer.raster.glyph import GLYPH_RECIPE, glyph_from_ink, glyph_from_page
 from digit_recognizer.raster.image import page_from_image
-from digit_recognizer.raster.path_length import MAX_PATH_LENGTH, path_length
+from digit_recognizer.raster.path_length import path_length
 from digit_recognizer.raster.pen import page_from_ink
 from digit_recognizer.raster.segment import Segment
 from digit_recognizer.raster.trajectory import trajectory_of
 
 __all__ = [
     "GLYPH_RECIPE",
-    "MAX_PATH_LENGTH",
     "Segment",
     "glyph_from_ink",
     "glyph_from_page",

@@ -7,6 +7,7 @@ Not here: what follows from it (the reader).
 """
 
 from digit_recognizer.arrays import Polyline
+from digit_recognizer.doubt import MAX_PATH_LENGTH
 from digit_recognizer.ink.model import Ink
 from digit_recognizer.raster.pen import (
     MAX_VERTICES,
@@ -16,10 +17,6 @@ from digit_recognizer.raster.pen import (
     polylines_of,
     smoothed,
 )
-
-MAX_PATH_LENGTH = 5.5
-"""Sizes of the drawing: no digit has a longer path. Measured on 19,272 digits of training writers: one
-in a thousand is above 4.6, two are above this ("How far does the pen travel for a digit?")."""
 
 
 def path_length(ink: Ink) -> float:

@@ -11,9 +11,10 @@ from support import hand_drawn
 
 from benchmarks.accuracy.non_digits import HALVES, blots, halves, scribbles, several
 from benchmarks.accuracy.rejection import kinds, measure_rejection
+from digit_recognizer.doubt import MAX_PATH_LENGTH
 from digit_recognizer.evaluation.digits.samples import Drawn, drawn_from
 from digit_recognizer.ink import Drawing, Ink
-from digit_recognizer.raster import MAX_PATH_LENGTH, path_length
+from digit_recognizer.raster import path_length
 from digit_recognizer.reader import Reader
 
 MADE_KINDS = ["scribbles, drawn", "scribbles, as pictures", "blots, drawn", "blots, as pictures"]

@@ -8,6 +8,7 @@ import json
 import math
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from support import ROOT, Digits, inks
 
 from digit_recognizer.cli.read import as_dict
 from digit_recognizer.datasets.expression_set import read_expression_set
+from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.expression.structure import comparable, rows_of
 from digit_recognizer.ink import Drawing, Ink, read_inkml, write_inkml
 from digit_recognizer.reader import Reader
@@ -46,7 +48,8 @@ pytestmark = pytest.mark.skipif(
 @pytest.fixture
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take the time that a busy machine needs, so that what is read does not depend on it."""
-    monkeypatch.setattr("digit_recognizer.reader.TIME", 60.0)
+    patient = replace(PARAMETERS, page=replace(PARAMETERS.page, seconds=60.0))
+    monkeypatch.setattr("digit_recognizer.reader.PARAMETERS", patient)
 
 
 @pytest.fixture(scope="module")

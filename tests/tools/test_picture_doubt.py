@@ -13,9 +13,10 @@ from digit_recognizer.decoding import LineReading, PageReading, Symbol
 from digit_recognizer.decoding.hypotheses import RowReading
 from digit_recognizer.decoding.layout import Placed
 from digit_recognizer.decoding.symbol_scores import Look
+from digit_recognizer.doubt import MAX_OTHER_CONFIDENCE, MIN_LINE_SHARE, MIN_PICTURE_CONFIDENCE
 from digit_recognizer.expression import row_from_text, text_of
 from digit_recognizer.ink.model import Box
-from digit_recognizer.lines import DOUBTED_LINE, DOUBTED_NUMBER, LOOK_ALIKE, line_of
+from digit_recognizer.lines import line_of
 from digit_recognizer.raster import page_from_image
 from digit_recognizer.segmentation import Group
 from digit_recognizer.synthesis.photographed import (
@@ -55,7 +56,7 @@ def is_doubted(
 
 
 def test_a_number_in_a_picture_is_doubted_sooner() -> None:
-    between = (DOUBTED_LINE + DOUBTED_NUMBER * 0.9) / 2
+    between = (MIN_LINE_SHARE + MIN_PICTURE_CONFIDENCE * 0.9) / 2
     assert not is_doubted("408", between, is_picture=False)
     assert is_doubted("408", between, is_picture=True)
     assert is_doubted("-4.8", between, is_picture=True)
@@ -64,9 +65,9 @@ def test_a_number_in_a_picture_is_doubted_sooner() -> None:
 
 @pytest.mark.parametrize("text", ["170", "7", "-71.5"])
 def test_a_one_that_may_be_a_seven_is_doubted_in_a_picture_only(text: str) -> None:
-    sure = {"1": LOOK_ALIKE / 2, "7": LOOK_ALIKE / 2}
+    sure = {"1": MAX_OTHER_CONFIDENCE / 2, "7": MAX_OTHER_CONFIDENCE / 2}
     for sign in set(text) & set("17"):
-        unsure = {**sure, sign: 2 * LOOK_ALIKE}
+        unsure = {**sure, sign: 2 * MAX_OTHER_CONFIDENCE}
         # The look's 0.9 is all that is not certain.
         assert is_doubted(text, 1.0, is_picture=True, others=unsure)
         assert not is_doubted(text, 1.0, is_picture=False, others=unsure)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from digit_recognizer.alphabet import FRACTION_BAR
+from digit_recognizer.doubt import SURE_CONFIDENCE, marked
 from digit_recognizer.ink import Stroke
 from digit_recognizer.ink.model import Box
 from digit_recognizer.symbol_table import SYMBOLS, of_kind
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from digit_recognizer.app.picture.picture import Piece
     from digit_recognizer.reading import Line, Reading, ReadSymbol
 
-SURE = 0.9  # from this confidence a symbol is called sure
 NAMES = {FRACTION_BAR: "bar", **{row.text: row.shown for row in SYMBOLS if row.shown}}
 """How symbols are labelled that have no sign of their own."""
 RELATIONS = of_kind("relation")
@@ -94,7 +94,7 @@ def marks_of(
         covered = _covered(line)
         for symbol in line.symbols:
             strokes = tuple(ink[index] for index in symbol.strokes if index < len(ink))
-            look: Look = "sure" if symbol.confidence >= SURE else "likely"
+            look: Look = "sure" if symbol.confidence >= SURE_CONFIDENCE else "likely"
             if corrected(strokes):
                 look = "corrected"
             elif symbol in doubted:
@@ -119,10 +119,10 @@ def symbol_at(marks: Marks, x: float, y: float, margin: float) -> int | None:
 
 def doubted_symbols(line: "Line") -> "list[ReadSymbol]":
     """Return the symbols to mark as doubtful: of a doubtful line at least the least sure one."""
-    doubted = [symbol for symbol in line.symbols if symbol.doubtful]
-    if line.doubtful and not doubted and line.symbols:
-        doubted = [min(line.symbols, key=lambda symbol: symbol.confidence)]
-    return doubted
+    found = marked(
+        [(s.confidence, s.doubtful) for s in line.symbols], is_line_doubtful=line.doubtful
+    )
+    return [line.symbols[place] for place in found]
 
 
 def _covered(line: "Line") -> "list[ReadSymbol]":

@@ -1,0 +1,172 @@
+"""Doubt: every threshold and every reason for which a reading is not trusted.
+
+Purpose: one function a level says why something is doubtful, or None: a digit, a symbol of a line, a
+line, a line of a picture, a whole reading.
+Contract: confidences are calibrated probabilities in [0, 1]. The thresholds of a network's own answers
+belong to the network and stay in its bundle (``doubt_below``, ``evidence_below``).
+Not here: how readings are found (``decoding``), how doubt is shown (``app.document.marks``).
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # the window asks for doubt before NumPy is loaded
+    import numpy as np
+    from numpy.typing import NDArray
+
+MAX_PATH_LENGTH = 5.5
+"""Sizes of the drawing. No digit has a longer path: of 19,272 by training writers one in a thousand is
+above 4.6, and two are above this (docs/experiments.md)."""
+
+MIN_KNOWN_GAIN = 0.5
+"""Share of the most that a profile gives: from here on the writer is known to write the answer so."""
+
+MIN_DIGIT_CONFIDENCE = 0.5
+"""A doubtful digit of less confidence may be no digit at all."""
+
+# Of lines composed of held-out training writers' symbols, 17 % of the sums that are read rightly are
+# doubted and 67 % of the others; of numbers 2 and 39 %.
+MIN_SYMBOL_CONFIDENCE = 0.5
+MIN_LINE_SHARE = 0.65
+"""Of a line's likeliest reading among all of its readings."""
+
+# On composed pictures of numbers of held-out training writers, 99.2 % of those not doubted are right.
+MIN_PICTURE_CONFIDENCE = 0.88
+MAX_OTHER_CONFIDENCE = 0.005
+"""Of a 1 that may be a 7, or the other way round: the 1 of half of the world is the others' 7."""
+
+MIN_SINGLE_SIGN = 0.85
+"""A sign by itself is one from this confidence on: no line speaks for it."""
+
+SURE_CONFIDENCE = 0.9
+"""From here on a symbol is shown as sure."""
+
+MIN_ALTERNATIVE = 1e-4
+"""Of an alternative of a symbol that is worth offering."""
+
+_NUMBER = re.compile(r"[+-]?[0-9.,]+%?")
+_ONE_OR_SEVEN = frozenset("17")
+
+
+class Reason(Enum):
+    """Why something is doubtful, as a sentence; those of digits and readings are shown to people."""
+
+    UNCLEAR_DIGIT = "it is not clear enough"
+    NO_DIGIT = "it looks like no digit, or like several"
+    UNCLEAR_SYMBOL = "the symbol is not clear enough"
+    NO_SYMBOLS = "there are no symbols"
+    UNCLEAR_LINE = "another reading is nearly as likely"
+    BY_SUM = "it is read so only because it adds up"
+    UNCLEAR_NUMBER = "a number in a picture must be surer"
+    ONE_OR_SEVEN = "a 1 may be a 7"
+    UNCLEAR_READING = "some of it is not clear enough"
+
+
+def are_unsupported(
+    confidences: "NDArray[np.float32]",
+    evidence: "NDArray[np.float32]",
+    is_known: "NDArray[np.bool_]",
+    confidence_below: float,
+    evidence_below: float,
+) -> "NDArray[np.bool_]":
+    """Return (N,) whether a network's answers to N glyphs are doubtful.
+
+    ``confidences``: (N,) float32 in [0, 1] of the answers, doubtful below ``confidence_below``.
+    ``evidence``: (N,) float32, the largest logits, doubtful below ``evidence_below`` unless the writer
+    is known to write the answer so (``is_known``, (N,)). On what is no digit the largest logit is low
+    even where one share of the softmax is large (Hendrycks et al., "Scaling out-of-distribution
+    detection for real-world settings", ICML 2022).
+    """
+    return (evidence < evidence_below) & ~is_known | (confidences < confidence_below)
+
+
+def are_known(gains: "NDArray[np.float32]", strength: float) -> "NDArray[np.bool_]":
+    """Return (N,) whether a profile of this ``strength``, by its (N,) ``gains``, knows the answers."""
+    return (gains >= MIN_KNOWN_GAIN * strength) & (gains > 0)
+
+
+def are_too_long(path_lengths: "NDArray[np.float64]") -> "NDArray[np.bool_]":
+    """Return (N,) whether paths, in sizes of their drawings, are too long for any digit."""
+    return path_lengths > MAX_PATH_LENGTH
+
+
+def digit(
+    confidence: float, path_length: float, confidence_below: float, *, is_doubtful: bool
+) -> Reason | None:
+    """Return why one digit is doubtful, if it is by :func:`are_unsupported` or :func:`are_too_long`.
+
+    Two digits that share the confidence are one unclear digit; little of either is none.
+    """
+    if not is_doubtful:
+        return None
+    is_path_digit = path_length <= MAX_PATH_LENGTH
+    is_unclear = is_path_digit and MIN_DIGIT_CONFIDENCE <= confidence < confidence_below
+    return Reason.UNCLEAR_DIGIT if is_unclear else Reason.NO_DIGIT
+
+
+def symbol(confidence: float) -> Reason | None:
+    """Return why a symbol of a line is doubtful."""
+    return Reason.UNCLEAR_SYMBOL if confidence < MIN_SYMBOL_CONFIDENCE else None
+
+
+def single_sign(confidence: float) -> Reason | None:
+    """Return why a sign that is all there is may be none."""
+    return Reason.UNCLEAR_SYMBOL if confidence < MIN_SINGLE_SIGN else None
+
+
+def line(share: float, symbols: Sequence[bool], *, by_sum: bool) -> Reason | None:
+    """Return why a line is too doubtful to be calculated.
+
+    ``share``: of its likeliest reading. ``symbols``: whether each of its symbols is doubtful.
+    ``by_sum``: whether it is read so only because it adds up: being right is no evidence.
+    """
+    if by_sum:
+        return Reason.BY_SUM
+    if share < MIN_LINE_SHARE:
+        return Reason.UNCLEAR_LINE
+    if not symbols:
+        return Reason.NO_SYMBOLS
+    return Reason.UNCLEAR_SYMBOL if any(symbols) else None
+
+
+def picture_line(
+    text: str, confidence: float, others: Iterable[tuple[str, str, float]]
+) -> Reason | None:
+    """Return why a line of a picture is doubtful beyond :func:`line`: only a number may be.
+
+    Nobody watched it being written, and many are read at once. ``others``: each alternative of a symbol:
+    the symbol, the alternative and its confidence.
+    """
+    if not _NUMBER.fullmatch(text):
+        return None
+    if confidence < MIN_PICTURE_CONFIDENCE:
+        return Reason.UNCLEAR_NUMBER
+    may_be_other = any(
+        {of, other} <= _ONE_OR_SEVEN and share > MAX_OTHER_CONFIDENCE for of, other, share in others
+    )
+    return Reason.ONE_OR_SEVEN if may_be_other else None
+
+
+def reading(lines: Iterable[bool]) -> Reason | None:
+    """Return why a reading of ``lines`` is doubtful, by whether each line is."""
+    return Reason.UNCLEAR_READING if any(lines) else None
+
+
+def field(text: str, *, is_reading_doubtful: bool) -> Reason | None:
+    """Return why the row of a field that was read as ``text`` is doubtful: what is empty is, too."""
+    if is_reading_doubtful:
+        return Reason.UNCLEAR_READING
+    return None if text else Reason.NO_SYMBOLS
+
+
+def marked(symbols: Sequence[tuple[float, bool]], *, is_line_doubtful: bool) -> list[int]:
+    """Return which symbols of a line are marked as doubtful: of a doubtful line at least one.
+
+    ``symbols``: the confidence of each, and whether it is doubtful by itself.
+    """
+    found = [place for place, (_, is_doubtful) in enumerate(symbols) if is_doubtful]
+    if is_line_doubtful and symbols and not found:
+        found = [min(range(len(symbols)), key=lambda place: symbols[place][0])]
+    return found
