@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.accuracy.answers import answer
+from benchmarks.accuracy.drawn import Drawn, drawn_from, drawn_of
 from benchmarks.accuracy.non_digits import blots, halves, scribbles, several
-from digit_recognizer.evaluation.digits.answers import answer
-from digit_recognizer.evaluation.digits.samples import Drawn, drawn_from, drawn_of
 from digit_recognizer.ink import Ink
 from digit_recognizer.metrics import wilson
 from digit_recognizer.reader import Reader

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.accuracy.answers import Answers, answer
 from benchmarks.accuracy.rejection import kinds, measure_rejection
 from benchmarks.accuracy.style_rules import style_of
 from benchmarks.speed.reading import measure_reading
@@ -24,7 +25,6 @@ from digit_recognizer.evaluation.digits.accuracy import (
     evaluate_placements,
     spread,
 )
-from digit_recognizer.evaluation.digits.answers import Answers, answer
 from digit_recognizer.evaluation.digits.samples import Samples, load_samples
 from digit_recognizer.evaluation.digits.sets import letters_under, names_of, sets_under
 from digit_recognizer.ink import read_inkml

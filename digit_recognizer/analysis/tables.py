@@ -2,20 +2,23 @@
 
 Purpose: what ``digits library stats`` prints for machines and spreadsheets.
 Contract: both say the same. A share that cannot be known is null, and an empty cell.
-Not here: counting (``library_stats``), pictures.
+Not here: counting (``stats``), pictures.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from digit_recognizer.analysis.stats import Copies, LibraryStats
+from digit_recognizer.analysis.stats import Copies, LibraryStats, Pair, Suspect
 from digit_recognizer.analysis.tally import Tally
 from digit_recognizer.files import make_folder, write_atomically
 from digit_recognizer.library.csv_cells import Cell, csv_bytes
 
-_TALLY = ("drawings", "labelled", "compared", "right", "accuracy", "low_95", "high_95", "doubtful",
-          "mean_confidence")  # fmt: skip
+TALLY_COLUMNS = (
+    "drawings", "labelled", "compared", "right", "accuracy", "low_95", "high_95", "doubtful",
+    "mean_confidence",
+)  # fmt: skip
 
 
 def values(stats: LibraryStats) -> dict[str, Any]:
@@ -50,24 +53,11 @@ def values(stats: LibraryStats) -> dict[str, Any]:
             }
             for period in stats.periods
         ],
-        "pairs": [
-            {"label": p.label, "text": p.text, "count": p.count, "of": p.of, "ids": list(p.ids)}
-            for p in stats.pairs
-        ],
+        "pairs": _fields(stats.pairs),
         "suspected": stats.suspected,
-        "suspects": [
-            {
-                "id": s.id,
-                "label": s.label,
-                "text": s.text,
-                "confidence": s.confidence,
-                "writer": s.writer,
-                "weight": s.weight,
-            }
-            for s in stats.suspects
-        ],
+        "suspects": _fields(stats.suspects),
         "copied": stats.copied,
-        "copies": _groups(stats.copies),
+        "copies": _fields(stats.copies),
     }
 
 
@@ -132,8 +122,15 @@ def _by_name(tallies: Mapping[str, Tally]) -> dict[str, Any]:
     return {name: _values(tally) for name, tally in tallies.items()}
 
 
-def _groups(groups: Sequence[Copies]) -> list[dict[str, Any]]:
-    return [{"ids": list(group.ids), "labels": list(group.labels)} for group in groups]
+def _fields(items: Sequence[Pair] | Sequence[Suspect] | Sequence[Copies]) -> list[dict[str, Any]]:
+    """Return the fields of each item as JSON values."""
+    return [
+        {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in asdict(item).items()
+        }
+        for item in items
+    ]
 
 
 def _group_rows(groups: Sequence[Copies]) -> bytes:
@@ -142,22 +139,15 @@ def _group_rows(groups: Sequence[Copies]) -> bytes:
 
 
 def _tallies(what: str, tallies: Mapping[str, Tally]) -> bytes:
-    return csv_bytes([what, *_TALLY], ((name, *_cells(tally)) for name, tally in tallies.items()))
+    return csv_bytes(
+        [what, *TALLY_COLUMNS], ((name, *_cells(tally)) for name, tally in tallies.items())
+    )
 
 
 def _cells(tally: Tally) -> tuple[Cell, ...]:
-    low, high = tally.interval or (None, None)
-    return (
-        tally.drawings,
-        tally.labelled,
-        tally.compared,
-        tally.right,
-        tally.accuracy,
-        low,
-        high,
-        tally.doubtful,
-        tally.confidence,
-    )
+    t, (low, high) = tally, tally.interval or (None, None)
+    counts = (t.drawings, t.labelled, t.compared, t.right)
+    return (*counts, t.accuracy, low, high, t.doubtful, t.confidence)
 
 
 def _list(items: Sequence[int] | Sequence[str]) -> str:

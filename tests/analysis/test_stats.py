@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 import pytest
@@ -22,6 +22,8 @@ from digit_recognizer.analysis.page import page, pictured, save_page
 from digit_recognizer.analysis.stats import LibraryStats, library_stats
 from digit_recognizer.analysis.tables import tables, values
 from digit_recognizer.analysis.time_buckets import Periods, beginning
+from digit_recognizer.charts.colours import rgb
+from digit_recognizer.charts.recording import RecordingSurface
 from digit_recognizer.charts.surface import ChartSurface
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.library import Entry, Filter, Library, Summary
@@ -212,51 +214,30 @@ def varied_library(tmp_path: Path) -> Iterator[Library]:
         yield library
 
 
-class Noted(ChartSurface):
-    """A surface that remembers what is drawn on it."""
-
-    def __init__(self, width: int, height: int) -> None:
-        super().__init__(width, height)
-        self.targets: list[object] = []
-        self.words: list[str] = []
-        self.lines = 0
-
-    def text(self, x: float, y: float, words: str, *args: Any, **options: Any) -> None:
-        super().text(x, y, words, *args, **options)
-        self.words.append(words)
-
-    def line(self, points: list[tuple[float, float]], *args: Any, **options: Any) -> None:
-        super().line(points, *args, **options)
-        self.lines += 1
-
-    def region(
-        self, corner: tuple[float, float], opposite: tuple[float, float], tip: str, target: object
-    ) -> None:
-        assert 0 <= corner[0] < opposite[0] <= self.width, tip
-        assert 0 <= corner[1] < opposite[1] <= self.height, tip
-        self.targets.append(target)
-
-
 def test_the_page_opens_as_png_and_says_what_was_counted(
     varied_library: Library, tmp_path: Path
 ) -> None:
     stats = library_stats(varied_library, Filter(), silent)
     save_page(tmp_path / "page.png", stats, varied_library, "<All> & more")
-    drawn = page(stats, {}, "<All> & more", Noted)
+    drawn = page(stats, {}, "<All> & more", RecordingSurface)
     with Image.open(tmp_path / "page.png") as image:
         assert image.size == (2 * drawn.width, 2 * drawn.height)
         assert len(image.convert("RGB").getcolors(2**24) or []) > 20
-    assert {"<All> & more", "67", "4 read as 7"} <= set(drawn.words)
+    assert {"<All> & more", "67", "4 read as 7"} <= {words.text for words in drawn.texts}
 
 
 def test_regions_stand_for_the_drawings_they_count(varied_library: Library) -> None:
     stats = library_stats(varied_library, Filter(), silent)
     entries = {one.id: one for one in varied_library.get(pictured(stats)) if one.id is not None}
-    sheet = page(stats, entries, "All", Noted)
+    surface = page(stats, entries, "All", RecordingSurface)
+    for region in surface.regions:
+        left, top, right, bottom = region.box
+        assert 0 <= left < right <= surface.width and 0 <= top < bottom <= surface.height, region
+    targets = [region.target for region in surface.regions]
     pair = Filter(label="4", text="7")
-    assert pair in sheet.targets
+    assert pair in targets
     assert varied_library.count(pair) == stats.confusion["4", "7"] > 0
-    assert {(number,) for number in pictured(stats) if number in entries} - set(sheet.targets) <= {
+    assert {(number,) for number in pictured(stats) if number in entries} - set(targets) <= {
         (copies.ids[0],) for copies in stats.copies
     }
 
@@ -320,8 +301,13 @@ def test_ink_that_was_really_drawn_is_seen(tmp_path: Path, examples: dict[str, D
     stats = counted(tmp_path, entries)
     with Library.open(tmp_path / "library.sqlite3") as library:
         entries = {one.id: one for one in library.get(pictured(stats)) if one.id is not None}
-    without = page(stats, {}, "Drawings", Noted).lines
-    assert page(stats, entries, "Drawings", Noted).lines >= without + len(entries) > without
+    without, drawn = (page(stats, shown, "Drawings", ChartSurface) for shown in ({}, entries))
+    assert entries and ink_pixels(drawn) > ink_pixels(without) + 100 * len(entries)
+
+
+def ink_pixels(surface: ChartSurface) -> int:
+    counts = {colour: n for n, colour in surface.image(2).getcolors(2**24) or []}
+    return counts[rgb(surface.colours.ink)]
 
 
 def test_a_caption_in_the_gallery_is_readable() -> None:

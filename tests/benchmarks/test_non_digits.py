@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import hand_drawn
 
+from benchmarks.accuracy.drawn import Drawn, drawn_from
 from benchmarks.accuracy.non_digits import HALVES, blots, halves, scribbles, several
 from benchmarks.accuracy.rejection import kinds, measure_rejection
 from digit_recognizer.doubt import MAX_PATH_LENGTH
-from digit_recognizer.evaluation.digits.samples import Drawn, drawn_from
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.raster import path_length
 from digit_recognizer.reader import Reader

@@ -3,10 +3,10 @@
 import numpy as np
 
 from benchmarks.accuracy.non_digits import blots, scribbles
-from digit_recognizer.evaluation.digits.samples import drawn_from
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.learning.drawings import Drawings
 from digit_recognizer.learning.fit import MAX_PROTOTYPES, fit
+from digit_recognizer.raster import glyph_from_ink
 from digit_recognizer.reader import Reader
 
 
@@ -30,7 +30,7 @@ def test_what_a_hand_writes_oddly_is_read_without_doubt_once_it_is_known(
         reading = learnt.read_ink(drawn)
         assert (reading.text, reading.doubtful) == ("3", False)
     for inks in (scribbles(60), blots(60)):
-        glyphs = drawn_from(inks).glyphs
+        glyphs = np.stack([glyph for ink in inks if (glyph := glyph_from_ink(ink)) is not None])
         _, before = reader.classifier.judge(glyphs)
         _, after = learnt.classifier.judge(glyphs)
         np.testing.assert_array_equal(after, before)

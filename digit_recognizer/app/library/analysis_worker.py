@@ -6,7 +6,7 @@ Figures are counted once for a filter; drawn again in other colours or another s
 Not here: Tk; the figures (``analysis.stats``) and the page (``analysis.page``).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,9 +18,8 @@ from digit_recognizer.app.palette import Palette, ppm_bytes
 if TYPE_CHECKING:
     from digit_recognizer.analysis.stats import LibraryStats
     from digit_recognizer.charts.colours import Colours
+    from digit_recognizer.charts.recording import ChartRegion, ChartText
     from digit_recognizer.library import Entry, Filter, Library
-
-Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,28 +31,6 @@ class PageStyle:
 
 
 @dataclass(frozen=True, slots=True)
-class PageText:
-    """One line of text on the page, in points; ``width``: how wide it may be; ``at``: its anchor."""
-
-    x: float
-    y: float
-    text: str
-    size: float
-    colour: str
-    at: str
-    width: float
-
-
-@dataclass(frozen=True, slots=True)
-class PageRegion:
-    """What a rectangle of the page, in points, stands for: ``tip`` in words, ``target`` as drawn."""
-
-    box: Box
-    tip: str
-    target: object
-
-
-@dataclass(frozen=True, slots=True)
 class Analysed:
     """The page: ``ppm`` as Tk's PhotoImage takes it, without its ``words``, which Tk writes itself."""
 
@@ -62,8 +39,8 @@ class Analysed:
     ppm: bytes
     height: float
     scale: float
-    words: tuple[PageText, ...]
-    regions: tuple[PageRegion, ...]
+    words: "Sequence[ChartText]"
+    regions: "Sequence[ChartRegion]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,43 +97,25 @@ class Analyst(LatestJob[_Request, Analysed | Failure]):
 
     def _page(self, request: _Request) -> Analysed:
         from digit_recognizer.analysis.page import page
-        from digit_recognizer.charts.surface import ChartSurface, width_of
+        from digit_recognizer.charts.recording import RecordingSurface
 
         if request.is_new or self._known is None or self._known[0] != request.wanted:
             self._known = None
             self._known = (request.wanted, *self._counted(request))
         _, stats, entries = self._known
-        words: list[PageText] = []
-        regions: list[PageRegion] = []
-
-        class NotedSurface(ChartSurface):
-            """Lines and drawings become a picture; words and regions are noted down."""
-
-            def text(
-                self, x: float, y: float, words_: str, size: float = 14, colour: str = "",
-                *, at: str = "lm",
-            ) -> None:  # fmt: skip
-                width = width_of(words_, size)
-                words.append(PageText(x, y, words_, size, colour or self.colours.ink, at, width))
-
-            def region(
-                self, corner: tuple[float, float], opposite: tuple[float, float], tip: str,
-                target: object,
-            ) -> None:  # fmt: skip
-                regions.append(PageRegion((*corner, *opposite), tip, target))
-
         colours = colours_of(request.style.palette)
         surface = page(
             stats,
             entries,
             request.title,
-            lambda width, height: NotedSurface(width, height, colours),
+            lambda width, height: RecordingSurface(width, height, colours),
         )
         image = surface.image(request.style.scale)
         ppm = ppm_bytes(*image.size, image.tobytes())
         return Analysed(
-            stats, request.title, ppm, surface.height, request.style.scale, (*words,), (*regions,)
-        )
+            stats, request.title, ppm, surface.height, request.style.scale,
+            surface.texts, surface.regions,
+        )  # fmt: skip
 
     def _counted(self, request: _Request) -> "tuple[LibraryStats, dict[int, Entry]]":
         from digit_recognizer.analysis.page import pictured

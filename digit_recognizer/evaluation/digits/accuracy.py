@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.arrays import Glyph
-from digit_recognizer.evaluation.digits.answers import answer
 from digit_recognizer.evaluation.digits.samples import Samples, placed, placements
 from digit_recognizer.evaluation.digits.single_symbols import as_single_symbols
 from digit_recognizer.ink import Ink
@@ -56,12 +55,10 @@ def evaluate(reader: Reader, samples: Samples) -> Figures:
 
     Each of them is one symbol: of a network for arithmetic, see :func:`as_single_symbols`.
     """
-    answers, alphabet = (
-        answer(reader, samples.labelled.glyphs, samples.path_lengths),
-        reader.bundle.alphabet,
-    )
-    log_probs, labels = as_single_symbols(answers.log_probs, samples.labelled.labels, alphabet)
-    return measure(log_probs, answers.doubtful, labels, alphabet)
+    alphabet = reader.bundle.alphabet
+    answers, doubtful = reader.judge(samples.labelled.glyphs, samples.path_lengths)
+    log_probs, labels = as_single_symbols(answers, samples.labelled.labels, alphabet)
+    return measure(log_probs, doubtful, labels, alphabet)
 
 
 def evaluate_placements(

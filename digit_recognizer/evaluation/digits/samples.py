@@ -6,7 +6,7 @@ Not here: figures.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import Alphabet
-from digit_recognizer.arrays import Glyph, Glyphs
 from digit_recognizer.datasets import Labelled, read_split
 from digit_recognizer.datasets.ink_lines import WITHOUT_POINTS
 from digit_recognizer.datasets.ink_set import read_ink_set
@@ -49,14 +48,6 @@ class Samples:
         return np.array([path_length(ink) for ink in self.inks]) if self.inks else None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Drawn:
-    """Drawings without labels: (N, 28, 28) float32 ``glyphs``, (N,) ``path_lengths`` as in Samples."""
-
-    glyphs: Glyphs
-    path_lengths: NDArray[np.float64] | None = None
-
-
 def load_samples(path: Path, alphabet: Alphabet) -> Samples:
     """Return the samples at ``path``: a folder of IDX files, ``.jsonl[.gz]`` ink, or ``.npz`` images.
 
@@ -79,39 +70,6 @@ def load_samples(path: Path, alphabet: Alphabet) -> Samples:
     if not len(samples.labelled):
         raise FileError(f"{path} holds no sample of the symbols {alphabet}: nothing to evaluate.")
     return samples
-
-
-def drawn_of(path: Path, wanted: Callable[[str], bool], tell: Callable[[str], None]) -> Drawn:
-    """Return the samples in an ink or image file whose label is ``wanted``.
-
-    Bad lines of ink are left out, and ``tell`` is given a sentence about them. Raises FileError if
-    the file is damaged, or holds none.
-    """
-    if path.suffix == ".npz":
-        images, names = read_npz(path)
-        chosen = [image for image, name in zip(images, names, strict=True) if wanted(name)]
-        seen = [glyph for glyph in map(glyph_from_page, chosen) if glyph is not None]
-        drawn = Drawn(_stacked(seen))
-    else:
-        ink_set = read_ink_set(path)
-        if sentence := ink_set.left_out.sentence():
-            tell(sentence)
-        drawings = [d for d in ink_set.drawings if d.label is not None and wanted(d.label)]
-        drawn = drawn_from([drawing.ink for drawing in drawings])
-    if not len(drawn.glyphs):
-        raise FileError(f"{path} holds none of the symbols that are looked for in it.")
-    return drawn
-
-
-def drawn_from(inks: Sequence[Ink]) -> Drawn:
-    """Return what shows of ``inks``; those without any ink are left out."""
-    pairs = [(glyph_from_ink(ink), path_length(ink)) for ink in inks]
-    seen = [(glyph, way) for glyph, way in pairs if glyph is not None]
-    return Drawn(_stacked([glyph for glyph, _ in seen]), np.array([way for _, way in seen]))
-
-
-def _stacked(glyphs: Sequence[Glyph]) -> NDArray[np.float32]:
-    return np.stack(glyphs) if glyphs else np.zeros((0, 28, 28), np.float32)
 
 
 def _idx(folder: Path, alphabet: Alphabet) -> Samples:

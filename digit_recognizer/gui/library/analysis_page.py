@@ -7,13 +7,16 @@ Not here: counting and drawing (``analysis``), what a click does.
 """
 
 import tkinter as tk
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from tkinter import font as tkfont
 from tkinter import ttk
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from digit_recognizer.app.library.analysis_worker import Analysed, PageRegion, PageText
+from digit_recognizer.app.library.analysis_worker import Analysed
 from digit_recognizer.app.palette import LIGHT, Palette
+
+if TYPE_CHECKING:
+    from digit_recognizer.charts.recording import ChartRegion, ChartText
 
 FONT_SHARE = 0.95  # of the size asked for: the window's font is wider than that of the pictures
 TEXT_ROOM = 1.15  # times the width in the picture: what is wider is written smaller
@@ -58,7 +61,7 @@ class AnalysisPage(ttk.Frame):
         return self.canvas.winfo_width()
 
     @property
-    def regions(self) -> tuple[PageRegion, ...]:
+    def regions(self) -> "Sequence[ChartRegion]":
         """What can be pointed at."""
         return self._shown.regions if self._shown is not None else ()
 
@@ -96,7 +99,7 @@ class AnalysisPage(ttk.Frame):
         x, y = (left + right) / 2, (top + bottom) / 2
         return round(x - self.canvas.canvasx(0)), round(y - self.canvas.canvasy(0))
 
-    def _write(self, words: PageText, scale: float) -> None:
+    def _write(self, words: "ChartText", scale: float) -> None:
         """Write one line, a little smaller where the window's font is too wide for its place."""
         size = round(FONT_SHARE * words.size * scale)
         room = TEXT_ROOM * words.width * scale

@@ -12,6 +12,7 @@ from pathlib import Path
 from tkinter import ttk
 from typing import TYPE_CHECKING
 
+from digit_recognizer.analysis import PAGE_WIDTH
 from digit_recognizer.app.library.analysis_worker import Analysed, Analyst, PageStyle
 from digit_recognizer.app.library.captions import NOBODY
 from digit_recognizer.app.library.gallery import since
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 RESIZE_REST = 150  # milliseconds after the last change of the window's size
 ANALYSIS_SIZE = (1180, 780)
 MIN_ANALYSIS_SIZE = (860, 480)
-PAGE_POINTS = 1200  # how wide the page is
 PAGE_ZOOMS = (0.6, 1.4)
 ANALYSIS_HINT = "Point at a figure to see what it counts; click it to see the drawings"
 
@@ -198,7 +198,7 @@ class AnalysisWindow(SideWindow):
     def _analyse(self, *, is_new: bool) -> None:
         self._drawn_width = self.page.width
         least, most = (zoom * self._scale for zoom in PAGE_ZOOMS)
-        style = PageStyle(self._palette, min(max(self._drawn_width / PAGE_POINTS, least), most))
+        style = PageStyle(self._palette, min(max(self._drawn_width / PAGE_WIDTH, least), most))
         self._analyst.analyse(*self._wanted(), style, is_new=is_new)
         if is_new:
             self.bar.configure(value=0)
