@@ -15,7 +15,7 @@ from benchmarks.accuracy.sums_table import sums_table
 from benchmarks.accuracy.tables import page, summary
 from digit_recognizer.cli.main import main
 from digit_recognizer.datasets.prepare.fetch import Fetched
-from digit_recognizer.evaluation.digits.sets import NAMES
+from digit_recognizer.evaluation.digits.sets import TEST_SETS
 from digit_recognizer.files import sha256
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -92,7 +92,7 @@ def test_the_table_of_the_readme_is_the_programs_own_for_the_shipped_model() -> 
         values, "accuracy.png"
     )
     assert values["model_sha256"] == sha256((ROOT / "mnist.h5").read_bytes())
-    assert [row["set"] for row in values["sets"]] == list(NAMES)
+    assert [row["set"] for row in values["sets"]] == list(TEST_SETS)
 
 
 def test_the_table_of_sums_is_the_programs_own_for_the_shipped_model() -> None:

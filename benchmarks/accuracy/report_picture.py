@@ -13,14 +13,15 @@ from numpy.typing import NDArray
 
 from benchmarks.accuracy.report import MeasuredSet, Report
 from digit_recognizer.charts.charts import Axis, calibration, heading, interval, shares_grid
-from digit_recognizer.charts.colours import LIGHT
+from digit_recognizer.charts.colours import CHART_COLOURS
 from digit_recognizer.charts.surface import ChartSurface
 from digit_recognizer.evaluation.digits.samples import placed
 from digit_recognizer.metrics import BINS
 from digit_recognizer.raster import page_from_ink
 
 PICTURE_WIDTH, PICTURE_MARGIN = 1200, 40
-ACCENT, GRID, SOFT, WRONG = LIGHT.accent, LIGHT.grid, LIGHT.soft, LIGHT.wrong
+ACCENT, GRID = CHART_COLOURS.accent, CHART_COLOURS.grid
+SOFT, WRONG = CHART_COLOURS.soft, CHART_COLOURS.wrong
 SECOND = "#f08c00"
 ROW_HEIGHT = 30
 STYLE_ROW_HEIGHT = 21

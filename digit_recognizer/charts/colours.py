@@ -21,7 +21,7 @@ class Colours:
     wrong: str
 
 
-LIGHT = Colours("#ffffff", "#1f2328", "#667080", "#e3e6eb", "#0a6cff", "#b45309", "#d1242f")
+CHART_COLOURS = Colours("#ffffff", "#1f2328", "#667080", "#e3e6eb", "#0a6cff", "#b45309", "#d1242f")
 
 
 def mixed(first: str, second: str, share: float) -> str:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from digit_recognizer.charts.surface import ChartSurface, drawable
 
-COLUMNS = 3
+SHEET_COLUMNS = 3
 CELL_WIDTH, CELL_MARGIN = 400, 10  # points
-PICTURE_WIDTH = CELL_WIDTH - 2 * CELL_MARGIN
-TITLE_HEIGHT, CAPTION_HEIGHT = 80, 38  # points
+MISTAKE_WIDTH = CELL_WIDTH - 2 * CELL_MARGIN
+SHEET_TITLE_HEIGHT, CAPTION_HEIGHT = 80, 38  # points
 MAX_CAPTION = 52  # characters
 LEGEND = "above what it is, below in red what was read and how surely"
 
@@ -22,7 +22,7 @@ LEGEND = "above what it is, below in red what was read and how surely"
 class Mistake:
     """One error: the ``truth``, what was ``read`` with which ``confidence``, ``where`` it stands.
 
-    ``height``: of its picture, in points. ``draw``: draws that picture, at most ``PICTURE_WIDTH`` points
+    ``height``: of its picture, in points. ``draw``: draws that picture, at most ``MISTAKE_WIDTH`` points
     wide, with its corner at (x, y).
     """
 
@@ -36,14 +36,14 @@ class Mistake:
 
 
 def error_sheet(title: str, legend: str, mistakes: Sequence[Mistake]) -> bytes:
-    """Return the ``mistakes`` in rows of ``COLUMNS``, each row as high as its highest cell, as a PNG."""
+    """Return the ``mistakes`` in rows of ``SHEET_COLUMNS``, each as high as its highest cell, as PNG."""
     cells: list[tuple[Mistake, int, float]] = []
-    bottom = float(TITLE_HEIGHT)
-    for first in range(0, len(mistakes), COLUMNS):
-        row = mistakes[first : first + COLUMNS]
+    bottom = float(SHEET_TITLE_HEIGHT)
+    for first in range(0, len(mistakes), SHEET_COLUMNS):
+        row = mistakes[first : first + SHEET_COLUMNS]
         cells += [(mistake, place * CELL_WIDTH, bottom) for place, mistake in enumerate(row)]
         bottom += CAPTION_HEIGHT + 2 * CELL_MARGIN + max(mistake.height for mistake in row)
-    surface = ChartSurface(COLUMNS * CELL_WIDTH, round(bottom))
+    surface = ChartSurface(SHEET_COLUMNS * CELL_WIDTH, round(bottom))
     surface.text(CELL_MARGIN, 28, title, 20)
     surface.text(CELL_MARGIN, 56, legend, 12, surface.colours.soft)
     for mistake, x, y in cells:

@@ -7,7 +7,7 @@ Not here: the window.
 
 from dataclasses import dataclass
 
-from digit_recognizer.charts.colours import LIGHT, Colours
+from digit_recognizer.charts.colours import CHART_COLOURS, Colours
 from digit_recognizer.charts.surface import ChartSurface, Point, width_of
 
 
@@ -36,7 +36,7 @@ class ChartRegion:
 class RecordingSurface(ChartSurface):
     """A surface without words, which are in ``texts``; what its parts stand for is in ``regions``."""
 
-    def __init__(self, width: int, height: int, colours: Colours = LIGHT) -> None:
+    def __init__(self, width: int, height: int, colours: Colours = CHART_COLOURS) -> None:
         super().__init__(width, height, colours)
         self.texts: list[ChartText] = []
         self.regions: list[ChartRegion] = []

@@ -2,7 +2,7 @@
 
 Purpose: what charts need of a plotting library, with Pillow alone: no package beyond the base install.
 Contract: coordinates are in points of the finished picture, x to the right and y downwards. The surface
-is drawn ``SUPERSAMPLING`` times larger. Pillow's own font knows little more than ASCII: signs that it
+is drawn ``PIXELS_PER_POINT`` times larger. Pillow's own font knows little more than ASCII: signs that it
 lacks are written out, accents are left off, the rest is "?".
 Not here: what is drawn.
 """
@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from digit_recognizer.charts.colours import LIGHT, Colours, rgb
+from digit_recognizer.charts.colours import CHART_COLOURS, Colours, rgb
 from digit_recognizer.raster.encode import png_bytes
 from digit_recognizer.words import shortened
 
-SUPERSAMPLING = 2  # pixels a point
+PIXELS_PER_POINT = 2  # pixels a point
 WRITTEN_OUT = str.maketrans(
     {"×": "x", "÷": ":", "√": "root", "−": "-", "–": "-", "→": ">", "\n": " | "}
 )
@@ -30,9 +30,9 @@ Point = tuple[float, float]
 class ChartSurface:
     """A surface of ``width`` x ``height`` points."""
 
-    def __init__(self, width: int, height: int, colours: Colours = LIGHT) -> None:
+    def __init__(self, width: int, height: int, colours: Colours = CHART_COLOURS) -> None:
         self.width, self.height, self.colours = width, height, colours
-        size = (width * SUPERSAMPLING, height * SUPERSAMPLING)
+        size = (width * PIXELS_PER_POINT, height * PIXELS_PER_POINT)
         self._image = Image.new("RGB", size, colours.paper)
         self._pen = ImageDraw.Draw(self._image)
 
@@ -40,24 +40,24 @@ class ChartSurface:
         self, x: float, y: float, words: str, size: float = 14, colour: str = "", *, at: str = "lm"
     ) -> None:
         """Write one line at (x, y): ``at`` is left, middle or right, then middle (``lm mm rm``)."""
-        place = (x * SUPERSAMPLING, y * SUPERSAMPLING)
+        place = (x * PIXELS_PER_POINT, y * PIXELS_PER_POINT)
         self._pen.text(place, _written(words), colour or self.colours.ink, _font(size), anchor=at)
 
     def line(self, points: list[Point], colour: str = "", width: float = 1.5) -> None:
         """Draw the line through ``points``."""
-        fine = [(x * SUPERSAMPLING, y * SUPERSAMPLING) for x, y in points]
-        thick = max(1, round(width * SUPERSAMPLING))
+        fine = [(x * PIXELS_PER_POINT, y * PIXELS_PER_POINT) for x, y in points]
+        thick = max(1, round(width * PIXELS_PER_POINT))
         self._pen.line(fine, colour or self.colours.ink, thick, joint="curve")
 
     def box(self, corner: Point, opposite: Point, colour: str, *, radius: float = 0) -> None:
         """Fill the rectangle between two corners, which are rounded by ``radius`` points."""
-        edges = tuple(value * SUPERSAMPLING for value in (*corner, *opposite))
-        self._pen.rounded_rectangle(edges, radius * SUPERSAMPLING, colour)
+        edges = tuple(value * PIXELS_PER_POINT for value in (*corner, *opposite))
+        self._pen.rounded_rectangle(edges, radius * PIXELS_PER_POINT, colour)
 
     def dot(self, x: float, y: float, radius: float, colour: str = "") -> None:
         """Draw a disc."""
         edges = (x - radius, y - radius, x + radius, y + radius)
-        fine = tuple(SUPERSAMPLING * value for value in edges)
+        fine = tuple(PIXELS_PER_POINT * value for value in edges)
         self._pen.ellipse(fine, colour or self.colours.accent)
 
     def glyph(self, x: float, y: float, size: float, levels: NDArray[np.float32]) -> None:
@@ -68,7 +68,7 @@ class ChartSurface:
 
     def picture(self, x: float, y: float, width: float, height: float, image: Image.Image) -> None:
         """Show ``image``, its corner at (x, y), ``width`` x ``height`` points large."""
-        left, top, across, down = (round(SUPERSAMPLING * v) for v in (x, y, width, height))
+        left, top, across, down = (round(PIXELS_PER_POINT * v) for v in (x, y, width, height))
         self._image.paste(image.resize((across, down), Image.Resampling.BICUBIC), (left, top))
 
     def region(self, corner: Point, opposite: Point, tip: str, target: object) -> None:
@@ -78,8 +78,8 @@ class ChartSurface:
         """Return the surface with ``scale`` pixels a point; ``height``: the upper points of it alone."""
         points = height or self.height
         size = (round(self.width * scale), round(points * scale))
-        smooth = Image.Resampling.BOX if scale < SUPERSAMPLING else Image.Resampling.BICUBIC
-        box = (0, 0, self.width * SUPERSAMPLING, points * SUPERSAMPLING)
+        smooth = Image.Resampling.BOX if scale < PIXELS_PER_POINT else Image.Resampling.BICUBIC
+        box = (0, 0, self.width * PIXELS_PER_POINT, points * PIXELS_PER_POINT)
         return self._image.resize(size, smooth, box)
 
     def png(self, *, fast: bool = False) -> bytes:
@@ -93,7 +93,7 @@ class ChartSurface:
 
 def width_of(words: str, size: float) -> float:
     """Return how wide ``words`` are in type of ``size``, in points."""
-    return _font(size).getlength(_written(words)) / SUPERSAMPLING
+    return _font(size).getlength(_written(words)) / PIXELS_PER_POINT
 
 
 def drawable(text: str, longest: int) -> str:
@@ -102,7 +102,7 @@ def drawable(text: str, longest: int) -> str:
 
 
 def _font(size: float) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    return ImageFont.load_default(size * SUPERSAMPLING)
+    return ImageFont.load_default(size * PIXELS_PER_POINT)
 
 
 def _written(words: str) -> str:

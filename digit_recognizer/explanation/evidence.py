@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.arrays import Glyph, Glyphs, Levels, LogProbs
+from digit_recognizer.raster.glyph import GLYPH_SIDE
 
 Reads = Callable[[Glyphs], LogProbs]
 
-GLYPH_SIDE = 28
 SPOT_RADIUS = 2.6  # of the spot, in glyph pixels: a little more than a stroke is wide
 MIN_INK_LEVEL = 0.15  # a pixel with at least this much ink is looked at by taking ink away
 EMPTY_MARGIN = 3  # pixels at the edge of the frame, where glyphs have no ink

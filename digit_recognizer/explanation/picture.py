@@ -1,7 +1,7 @@
 """The explanation as one picture, for a screen or a class.
 
 Purpose: compose the parts with words around them; what ``digits explain -o`` writes.
-Contract: a PNG of ``PICTURE_WIDTH`` pixels with a light ground, as high as it needs to be.
+Contract: a PNG of ``EXPLANATION_WIDTH`` pixels with a light ground, as high as it needs to be.
 Not here: finding things out (``explain``), the tiles themselves.
 """
 
@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from PIL import Image
 
 from digit_recognizer.charts.colours import Colours
-from digit_recognizer.charts.surface import SUPERSAMPLING, ChartSurface, width_of
+from digit_recognizer.charts.surface import PIXELS_PER_POINT, ChartSurface, width_of
+from digit_recognizer.doubt import MIN_DIGIT_CONFIDENCE
 from digit_recognizer.explanation.explain import Explanation
 from digit_recognizer.explanation.tiles import (
     LIGHT_TILES,
@@ -19,11 +20,11 @@ from digit_recognizer.explanation.tiles import (
     glyph_tile,
     map_tile,
 )
-from digit_recognizer.explanation.words import CLEAR_CONFIDENCE, percent, sentences
+from digit_recognizer.explanation.words import percent, sentences
 from digit_recognizer.raster.encode import png_bytes
 
-PICTURE_WIDTH, MAX_PICTURE_HEIGHT, EDGE = 1280, 6000, 48  # pixels
-INNER_WIDTH = PICTURE_WIDTH - 2 * EDGE
+EXPLANATION_WIDTH, MAX_EXPLANATION_HEIGHT, EDGE = 1280, 6000, 48  # pixels
+INNER_WIDTH = EXPLANATION_WIDTH - 2 * EDGE
 EVIDENCE_SIDE, EVIDENCE_GAP = 280, 44
 STROKE_SIDE, IDEAL_SIDE = 112, 100
 MAX_IDEALS = 10
@@ -38,12 +39,12 @@ class _Page(ChartSurface):
     """A tall surface that is filled from the top; ``y`` is where the next thing goes."""
 
     def __init__(self) -> None:
-        super().__init__(PICTURE_WIDTH, MAX_PICTURE_HEIGHT, COLOURS)
+        super().__init__(EXPLANATION_WIDTH, MAX_EXPLANATION_HEIGHT, COLOURS)
         self.y = float(EDGE)
 
     def tile(self, x: float, y: float, tile: Tile, frame: str = COLOURS.grid) -> None:
         """Show ``tile`` in a frame, a pixel of it as a pixel of the surface."""
-        side, width = len(tile) / SUPERSAMPLING, 1 if frame == COLOURS.grid else 4
+        side, width = len(tile) / PIXELS_PER_POINT, 1 if frame == COLOURS.grid else 4
         far = side + width - 0.5
         self.box((x - width, y - width), (x + far, y + far), frame)
         self.picture(x, y, side, side, Image.fromarray(tile))
@@ -86,9 +87,9 @@ def _wrapped(text: str, size: int) -> list[str]:
 
 def _title(page: _Page, e: Explanation, name: str) -> None:
     title = f"Perhaps {e.answer.text}?" if e.reading.doubtful else f"Why {e.answer.text}?"
-    title = "No clear digit" if e.answer.confidence < CLEAR_CONFIDENCE else title
+    title = "No clear digit" if e.answer.confidence < MIN_DIGIT_CONFIDENCE else title
     page.text(EDGE, page.y + 32, title, 52)
-    page.text(PICTURE_WIDTH - EDGE, page.y + 19, name[:60], 18, COLOURS.soft, at="rm")
+    page.text(EXPLANATION_WIDTH - EDGE, page.y + 19, name[:60], 18, COLOURS.soft, at="rm")
     page.y += 80
     page.paragraphs(sentences(e), 20, COLOURS.ink)
 
@@ -102,7 +103,7 @@ def _evidence(page: _Page, e: Explanation) -> None:
     a, b = e.answer.text, e.runner_up.text
     step, top = EVIDENCE_SIDE + EVIDENCE_GAP, page.y + 56
     titles = ("What the network sees", f"What spoke for {a}", f"What spoke for {a} rather than {b}")
-    side = SUPERSAMPLING * EVIDENCE_SIDE
+    side = PIXELS_PER_POINT * EVIDENCE_SIDE
     tiles = (
         glyph_tile(e.glyph, side, LIGHT_TILES),
         evidence_tile(e.glyph, e.for_answer, side, LIGHT_TILES),
@@ -133,7 +134,7 @@ def _evidence(page: _Page, e: Explanation) -> None:
 
 def _bars(page: _Page, e: Explanation, x: float, top: float) -> None:
     shares = {h.text: h.confidence for h in e.reading.hypotheses}
-    left, right = x + 24, PICTURE_WIDTH - EDGE - 58
+    left, right = x + 24, EXPLANATION_WIDTH - EDGE - 58
     for number, symbol in enumerate(e.symbols):
         y = top + (number + 0.5) * EVIDENCE_SIDE / len(e.symbols)
         colour = _colour(e, symbol, COLOURS.soft)
@@ -143,7 +144,7 @@ def _bars(page: _Page, e: Explanation, x: float, top: float) -> None:
         if end - left >= 3:
             page.box((left, y - 6), (end, y + 6), colour, radius=3)
         if shares[symbol] >= 0.005:
-            page.text(PICTURE_WIDTH - EDGE, y, percent(shares[symbol]), 16, colour, at="rm")
+            page.text(EXPLANATION_WIDTH - EDGE, y, percent(shares[symbol]), 16, colour, at="rm")
 
 
 def _strokes(page: _Page, e: Explanation) -> None:
@@ -153,12 +154,12 @@ def _strokes(page: _Page, e: Explanation) -> None:
         "Stroke by stroke", "the drawing without one of its strokes, and how it would be read"
     )
     for number, stroke in enumerate(e.strokes):
-        x, side = EDGE + number * (INNER_WIDTH // 8), SUPERSAMPLING * STROKE_SIDE
+        x, side = EDGE + number * (INNER_WIDTH // 8), PIXELS_PER_POINT * STROKE_SIDE
         page.tile(x, page.y, glyph_tile(stroke.glyph, side, LIGHT_TILES, smooth=True))
         caption = f"without stroke {stroke.index + 1}"
         page.text(x, page.y + STROKE_SIDE + 17, caption, 15, COLOURS.soft)
         words = f"{stroke.without.text}, {percent(stroke.without.confidence)}"
-        words = "no clear digit" if stroke.without.confidence < CLEAR_CONFIDENCE else words
+        words = "no clear digit" if stroke.without.confidence < MIN_DIGIT_CONFIDENCE else words
         colour = COLOURS.ink if stroke.without.text == e.answer.text else COLOURS.second
         page.text(x, page.y + STROKE_SIDE + 38, words, 17, colour)
     page.y += STROKE_SIDE + 52
@@ -172,7 +173,7 @@ def _prototypes(page: _Page, e: Explanation) -> None:
     for number, symbol in enumerate(e.symbols[:MAX_IDEALS]):
         x = EDGE + round(number * step)
         frame = _colour(e, symbol, COLOURS.grid)
-        side = SUPERSAMPLING * IDEAL_SIDE
+        side = PIXELS_PER_POINT * IDEAL_SIDE
         page.tile(
             x, page.y, glyph_tile(e.prototypes[number], side, LIGHT_TILES, smooth=True), frame
         )
@@ -196,5 +197,5 @@ def _maps(page: _Page, e: Explanation) -> None:
         for number in range(shown):
             x = EDGE + number % columns * (side + gap)
             y = page.y + number // columns * (side + gap)
-            page.tile(x, y, map_tile(maps[number], strongest, SUPERSAMPLING * side, LIGHT_TILES))
+            page.tile(x, y, map_tile(maps[number], strongest, PIXELS_PER_POINT * side, LIGHT_TILES))
         page.y += -(-shown // columns) * (side + gap) + 12

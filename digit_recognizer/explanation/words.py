@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.arrays import Glyph
+from digit_recognizer.doubt import MIN_DIGIT_CONFIDENCE
 from digit_recognizer.explanation.explain import Explanation
 from digit_recognizer.words import whole_percent
 
 MIN_EVIDENCE = 0.5  # nats: weaker evidence gets no sentence
 MIN_STROKE_EVIDENCE = 1.0  # nats: a stroke that adds less is not mentioned
 MIN_RUNNER_UP = 0.01  # share of a runner-up that is worth comparing with
-CLEAR_CONFIDENCE = 0.5  # a reading below this share is "no clear digit"
 
 
 def sentences(explanation: Explanation) -> list[str]:
@@ -54,7 +54,7 @@ def percent(share: float) -> str:
 def _answer(e: Explanation) -> str:
     answer = f"{e.answer.text} ({percent(e.answer.confidence)})"
     other = f"{e.runner_up.text} ({percent(e.runner_up.confidence)})"
-    if e.answer.confidence < CLEAR_CONFIDENCE:
+    if e.answer.confidence < MIN_DIGIT_CONFIDENCE:
         return f"No clear digit: the likeliest are {answer} and {other}."
     if e.reading.doubtful:
         return f"Read with doubt as {answer}; the runner-up is {other}."
@@ -68,7 +68,7 @@ def _strokes(e: Explanation) -> list[str]:
     most = max(e.strokes, key=lambda stroke: stroke.evidence)
     if most.evidence < MIN_STROKE_EVIDENCE or most.without.text == e.answer.text:
         return []
-    if most.without.confidence < CLEAR_CONFIDENCE:
+    if most.without.confidence < MIN_DIGIT_CONFIDENCE:
         return [f"Without stroke {most.index + 1} it would be no clear digit."]
     instead = f"{most.without.text} ({percent(most.without.confidence)})"
     return [f"Without stroke {most.index + 1} it would be read as {instead}."]

@@ -21,7 +21,7 @@ from digit_recognizer.learning.style_questions import starting_profile
 from digit_recognizer.library import Filter, Library
 from digit_recognizer.reader import Reader
 
-ALPHABET_NAMES = {"digits": DIGITS, "arithmetic": ARITHMETIC}
+PROFILE_ALPHABETS = {"digits": DIGITS, "arithmetic": ARITHMETIC}
 MIN_LEARN_DRAWINGS = 10  # drawings to learn from
 MAX_LEARN_DRAWINGS = 2000  # the newest of them
 RADIUS_FACTORS = (1.0, 0.85, 0.7)  # tried in this order
@@ -131,7 +131,7 @@ def network_for(reader: Reader, alphabet: str) -> Classifier:
 
 def name_of(alphabet: Alphabet) -> str:
     """Return what the library calls ``alphabet``."""
-    return next((name for name, known in ALPHABET_NAMES.items() if known == alphabet), "digits")
+    return next((name for name, known in PROFILE_ALPHABETS.items() if known == alphabet), "digits")
 
 
 def _start(library: Library, writer: str, alphabet: str, classifier: Classifier) -> Profile | None:

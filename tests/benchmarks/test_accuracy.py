@@ -18,7 +18,7 @@ from benchmarks.accuracy.report import Report, report
 from benchmarks.accuracy.report_picture import most_confident, overview, sheet
 from benchmarks.accuracy.tables import page, summary
 from digit_recognizer.errors import FileError
-from digit_recognizer.evaluation.digits.sets import NAMES, letters_under, names_of, sets_under
+from digit_recognizer.evaluation.digits.sets import TEST_SETS, letters_under, names_of, sets_under
 from digit_recognizer.ink import Drawing
 from digit_recognizer.reader import Reader
 from digit_recognizer.resources import default_model
@@ -80,7 +80,7 @@ def measured(all_data: Path, reader: Reader) -> Report:
 def test_test_sets_of_digits_are_taken_the_known_ones_first(data: Path) -> None:
     names = [name for name, _ in sets_under(data)]
     assert names == ["mnist", "unipen_test", "usps_test", "new_test"]
-    assert all("train" not in name for name in NAMES)
+    assert all("train" not in name for name in TEST_SETS)
     letters = letters_under(data)
     assert letters is not None and letters.name == "unipen_letters_test.jsonl.gz"
     assert names_of("new_test") == ("new test", "not described")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from support import Digits, assert_failed
 
-from digit_recognizer.charts.error_sheet import TITLE_HEIGHT
+from digit_recognizer.charts.error_sheet import SHEET_TITLE_HEIGHT
 from digit_recognizer.datasets.expression_sample import Written
 from digit_recognizer.evaluation.expressions.error_gallery import ERRORS_PER_PAGE, error_gallery
 from digit_recognizer.evaluation.expressions.scoring import (
@@ -187,7 +187,7 @@ def test_many_failures_fill_several_pages() -> None:
     pages = [
         Image.open(io.BytesIO(page)) for page in error_gallery("set", [one] * (ERRORS_PER_PAGE + 1))
     ]
-    assert len(pages) == 2 and pages[0].height > 10 * (pages[1].height - 2 * TITLE_HEIGHT)
+    assert len(pages) == 2 and pages[0].height > 10 * (pages[1].height - 2 * SHEET_TITLE_HEIGHT)
 
 
 def test_one_point_and_ink_without_extent_have_a_place_in_the_gallery() -> None:

@@ -13,7 +13,7 @@ from support import assert_sentence, inks
 from digit_recognizer.classifier import Bundle
 from digit_recognizer.explanation import Explanation, explain
 from digit_recognizer.explanation.evidence import MAX_CHANGES, Evidence, odds, trials
-from digit_recognizer.explanation.picture import PICTURE_WIDTH, png
+from digit_recognizer.explanation.picture import EXPLANATION_WIDTH, png
 from digit_recognizer.explanation.tiles import LIGHT_TILES, evidence_tile, sheet
 from digit_recognizer.explanation.words import sentences
 from digit_recognizer.ink import Drawing, Ink
@@ -143,7 +143,7 @@ def test_the_picture_is_as_wide_as_it_says_and_names_what_is_missing(
 ) -> None:
     explanation = explained(reader, examples["four"].ink)
     with Image.open(io.BytesIO(png(explanation, "four.inkml"))) as picture:
-        assert picture.size[0] == PICTURE_WIDTH
+        assert picture.size[0] == EXPLANATION_WIDTH
         tall = picture.size[1]
     bare = replace(explanation, prototypes=None, maps={}, missing=("A sentence.",) * 3)
     with Image.open(io.BytesIO(png(bare))) as picture:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from digit_recognizer.analysis.stats import LibraryStats
     from digit_recognizer.analysis.tally import Tally
 
-FEW = 8  # pairs, writers and labels to check in the terminal; JSON and CSV have all
+MAX_PRINTED = 8  # pairs, writers and labels to check in the terminal; JSON and CSV have all
 
-NUMBERS = {"drawings", "compared", "doubtful", "number", "sure", "times"}
+NUMBER_COLUMNS = {"drawings", "compared", "doubtful", "number", "sure", "times"}
 
 
 def add_parser(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -119,7 +119,7 @@ def _print(stats: "LibraryStats", path: str) -> None:
 
 def _table(what: str, tallies: "Mapping[str, Tally]") -> None:
     named = [(printable(name) or "-", tally) for name, tally in tallies.items()]
-    most = len(named) if what == "label" else FEW
+    most = len(named) if what == "label" else MAX_PRINTED
     rows = [
         (name, f"{t.drawings:,}", f"{t.compared:,}", _accuracy(t), f"{t.doubtful:,}")
         for name, t in named
@@ -128,13 +128,15 @@ def _table(what: str, tallies: "Mapping[str, Tally]") -> None:
         _rows((what, "drawings", "compared", "right (95 %)", "doubtful"), rows, most)
 
 
-def _rows(titles: "Sequence[str]", rows: "Sequence[Sequence[str]]", most: int = FEW) -> None:
+def _rows(
+    titles: "Sequence[str]", rows: "Sequence[Sequence[str]]", most: int = MAX_PRINTED
+) -> None:
     from rich import box
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for title in titles:
-        table.add_column(title, justify="right" if title in NUMBERS else "left")
+        table.add_column(title, justify="right" if title in NUMBER_COLUMNS else "left")
     for row in rows[:most]:
         table.add_row(*row)
     console = terminal(markup=False)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from digit_recognizer.datasets.mnist import idx_file
 
-NAMES = {
+TEST_SETS = {
     "mnist": ("MNIST test", "scanned digits, as they come"),
     "unipen_test": ("UNIPEN, test writers", "pen strokes, 57 unseen writers, noisy labels"),
     "pendigits_test": ("Pendigits, test writers", "pen strokes on a tablet, 6 unseen writers"),
@@ -21,33 +21,33 @@ NAMES = {
     "usps_test": ("USPS test", "16x16 zip-code digits, stretched"),
     "hwd1000_test": ("hwd-1000", "drawn on a 28x28 canvas, one writer"),
 }
-LETTERS = "unipen_letters_test"
-SUFFIXES = {"ink": (".jsonl.gz", ".jsonl"), "images": (".npz",)}
+LETTER_SET = "unipen_letters_test"
+SET_SUFFIXES = {"ink": (".jsonl.gz", ".jsonl"), "images": (".npz",)}
 
 
 def sets_under(data: Path) -> Iterator[tuple[str, Path]]:
     """Yield (name, path) of the test sets of digits under ``data``.
 
-    First those in ``NAMES``, then any other ``ink/…_test.jsonl[.gz]`` and ``images/…_test.npz``.
+    First those in ``TEST_SETS``, then any other ``ink/…_test.jsonl[.gz]`` and ``images/…_test.npz``.
     """
     found = _test_files(data)
-    for name in NAMES:
+    for name in TEST_SETS:
         if name == "mnist":
             if idx_file(data / "mnist", "t10k-images-idx3-ubyte"):
                 yield name, data / "mnist"
         elif name in found:
             yield name, found[name]
-    yield from ((n, path) for n, path in found.items() if n not in NAMES and n != LETTERS)
+    yield from ((n, path) for n, path in found.items() if n not in TEST_SETS and n != LETTER_SET)
 
 
 def letters_under(data: Path) -> Path | None:
     """Return the file of letters that look like no digit, or None."""
-    return _test_files(data).get(LETTERS)
+    return _test_files(data).get(LETTER_SET)
 
 
 def names_of(name: str) -> tuple[str, str]:
     """Return the (title, description) of the set called ``name``."""
-    return NAMES.get(name, (name.replace("_", " "), "not described"))
+    return TEST_SETS.get(name, (name.replace("_", " "), "not described"))
 
 
 def _test_files(data: Path) -> dict[str, Path]:
@@ -56,7 +56,7 @@ def _test_files(data: Path) -> dict[str, Path]:
     A name that is taken is followed by what tells the file from the other: ``new_test (images)``.
     """
     found: dict[str, Path] = {}
-    for folder, suffixes in SUFFIXES.items():
+    for folder, suffixes in SET_SUFFIXES.items():
         for suffix in suffixes:
             for path in sorted((data / folder).glob(f"*_test{suffix}")):
                 name = path.name.removesuffix(suffix)

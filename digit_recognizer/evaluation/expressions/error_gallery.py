@@ -7,8 +7,8 @@ Not here: the figures (``scoring``), the sheet (``charts.error_sheet``).
 
 from collections.abc import Sequence
 
-from digit_recognizer.charts.colours import LIGHT
-from digit_recognizer.charts.error_sheet import LEGEND, PICTURE_WIDTH, Mistake, error_sheet
+from digit_recognizer.charts.colours import CHART_COLOURS
+from digit_recognizer.charts.error_sheet import LEGEND, MISTAKE_WIDTH, Mistake, error_sheet
 from digit_recognizer.charts.surface import ChartSurface
 from digit_recognizer.evaluation.expressions.scoring import ExpressionOutcome
 from digit_recognizer.ink import Ink
@@ -16,7 +16,7 @@ from digit_recognizer.ink import Ink
 MAX_INK_HEIGHT = 120  # points
 MAX_STROKE_SIZE = 64.0  # points: one symbol need not fill its cell
 ERRORS_PER_PAGE = 120
-SYMBOL_COLOURS = (LIGHT.ink, LIGHT.accent, "#f08c00", "#1a7f37", "#8250df")
+SYMBOL_COLOURS = (CHART_COLOURS.ink, CHART_COLOURS.accent, "#f08c00", "#1a7f37", "#8250df")
 
 
 def error_gallery(name: str, outcomes: Sequence[ExpressionOutcome]) -> list[bytes]:
@@ -49,7 +49,7 @@ def _mistake(one: ExpressionOutcome) -> Mistake:
         left, top = ink.box.left, ink.box.top
         for index, stroke in enumerate(ink):
             path = [(x + (p.x - left) * scale, y + (p.y - top) * scale) for p in stroke.points]
-            colour = colours.get(index, LIGHT.soft)
+            colour = colours.get(index, CHART_COLOURS.soft)
             if len(path) > 1:
                 surface.line(path, colour, 1.5)
             surface.dot(*path[0], 1.0, colour)
@@ -65,7 +65,7 @@ def _scale(ink: Ink) -> float:
     if not ink or ink.box.size <= 0:
         return 1.0
     sides = (
-        (PICTURE_WIDTH, ink.box.right - ink.box.left),
+        (MISTAKE_WIDTH, ink.box.right - ink.box.left),
         (MAX_INK_HEIGHT, ink.box.bottom - ink.box.top),
         (MAX_STROKE_SIZE, max(stroke.box.size for stroke in ink)),
     )

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from PIL import Image
 
-from digit_recognizer.charts.error_sheet import LEGEND, PICTURE_WIDTH, Mistake, error_sheet
+from digit_recognizer.charts.error_sheet import LEGEND, MISTAKE_WIDTH, Mistake, error_sheet
 from digit_recognizer.charts.surface import ChartSurface
 from digit_recognizer.errors import FileError
 from digit_recognizer.evaluation.pictures.labelled_folder import LabelledPicture, LabelledPictures
@@ -126,7 +126,7 @@ def _page(file: Path) -> Image.Image | None:
         page = Image.fromarray(255 - page_from_image(file))
     except FileError:
         return None
-    page.thumbnail((2 * PICTURE_WIDTH, 2 * MAX_PAGE_HEIGHT))
+    page.thumbnail((2 * MISTAKE_WIDTH, 2 * MAX_PAGE_HEIGHT))
     return page
 
 
@@ -181,7 +181,7 @@ def picture_error_sheet(name: str, outcomes: Sequence[PictureOutcome]) -> bytes:
 
 
 def _mistake(one: PictureOutcome, page: Image.Image) -> Mistake:
-    scale = min(PICTURE_WIDTH / page.width, MAX_PAGE_HEIGHT / page.height, 3.0)
+    scale = min(MISTAKE_WIDTH / page.width, MAX_PAGE_HEIGHT / page.height, 3.0)
     width, height = max(1, round(page.width * scale)), max(1, round(page.height * scale))
 
     def draw(surface: ChartSurface, x: float, y: float) -> None:
