@@ -1,6 +1,6 @@
 """The classifier: a model bundle, its inference session, calibrated confidence. Knows no ink."""
 
-from digit_recognizer.classifier.bundle import EXTENT_FLOOR, Bundle, Extent, Reference
+from digit_recognizer.classifier.bundle import EXTENT_FLOOR, Bundle, Extent
 from digit_recognizer.classifier.classifier import CHUNK, INPUTS, Classifier, Output, Sees
 from digit_recognizer.classifier.profile import Profile, ProfileError
 
@@ -14,6 +14,5 @@ __all__ = [
     "Output",
     "Profile",
     "ProfileError",
-    "Reference",
     "Sees",
 ]

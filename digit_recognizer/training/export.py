@@ -29,13 +29,10 @@ import tensorflow as tf
 import tf2onnx
 
 from digit_recognizer.alphabet import ARITHMETIC, DIGITS
-from digit_recognizer.arrays import Glyph
-from digit_recognizer.classifier import INPUTS, Bundle, Classifier, Reference, Sees
+from digit_recognizer.classifier import INPUTS, Bundle, Classifier, Sees
 from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.files import read_limited, sha256
-from digit_recognizer.ink import Ink, read_inkml
-from digit_recognizer.raster import GLYPH_RECIPE, glyph_from_ink, trajectory
-from digit_recognizer.resources import example_drawings
+from digit_recognizer.raster import GLYPH_RECIPE, trajectory
 from digit_recognizer.training.layers import feature_maps, last_features, last_logits
 from digit_recognizer.training.prototypes import prototypes
 
@@ -110,17 +107,14 @@ def export(
     path: Path,
     bundle: Bundle | None = None,
     *,
-    drawings: list[Path] | None = None,
     with_prototypes: bool = True,
 ) -> bytes:
     """Return the ONNX bytes of the Keras file ``path``, with ``bundle`` (its own hash filled in).
 
     Without ``bundle``, the one in an export beside ``path`` is kept where it is of this very file: what
     training found out (temperature, threshold of doubt, provenance) is not in the ``.h5``.
-    ``drawings``: InkML files with truth that become the bundle's references; the bundled examples
-    unless given. A drawing that the network does not read rightly is left out.
     ``with_prototypes``: also make the network's ideal of each class, which takes seconds. A network for
-    trajectories has neither: both are pictures.
+    trajectories has none: they are pictures.
     """
     data = read_limited(path, MAX_BYTES, "a model")
     model = _load(data, path)
@@ -133,14 +127,12 @@ def export(
     network = _convert(model)
     bundle = replace(
         bundle, source_sha256=digest, map_layers=network.map_layers,
-        map_outputs=base64.b64encode(network.map_outputs).decode(), references=(), prototypes="",
+        map_outputs=base64.b64encode(network.map_outputs).decode(), prototypes="",
     )  # fmt: skip
     plain = Classifier(_with_metadata(network.graph, bundle), path.name)
     _compare(model, plain, path)
     if plain.sees == "trajectories":
         return _with_metadata(network.graph, bundle)
-    paths = example_drawings() if drawings is None else drawings
-    bundle = replace(bundle, references=tuple(_references(paths, plain)))
     if with_prototypes:
         pictures = prototypes(model, len(bundle.alphabet), _normaliser(model))
         if pictures is not None:
@@ -258,19 +250,6 @@ def _compare(model: keras.Model, exported: Classifier, path: Path) -> None:
     difference = float(np.abs(output - exported.probabilities(glyphs)).max())
     if not difference <= TOLERANCE:
         raise ModelError(f"{path}: the export differs from Keras by {difference:.2g}: not used.")
-
-
-def _references(paths: list[Path], classifier: Classifier) -> Iterator[Reference]:
-    for path in paths:
-        drawing = read_inkml(path)
-        strokes = [[[round(p.x, 1), round(p.y, 1)] for p in s.points] for s in drawing.ink]
-        glyph: Glyph | None = glyph_from_ink(Ink.from_xy(strokes))
-        if glyph is None or drawing.label is None:
-            continue
-        probabilities = classifier.probabilities(glyph[None])[0]
-        if classifier.bundle.alphabet[int(probabilities.argmax())] == drawing.label:
-            rounded = [round(float(p), 6) for p in probabilities]
-            yield Reference(drawing.label, strokes, Reference.pack(glyph), rounded)
 
 
 def _with_metadata(network: onnx.ModelProto, bundle: Bundle) -> bytes:

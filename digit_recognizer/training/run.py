@@ -131,7 +131,7 @@ def train(
         logging.getLogger("absl").setLevel(logging.ERROR)
         network.save(saved, include_optimizer=False)
         # Calibration and the figures on the test split become part of the bundle, which they need.
-        plain = Classifier(export(saved, bundle, drawings=[], with_prototypes=False), output.name)
+        plain = Classifier(export(saved, bundle, with_prototypes=False), output.name)
         bundle = replace(bundle, **calibrate(plain, mixture.held_out, recipe.seed)._asdict())
         plain.bundle = bundle
         log_probs, doubtful = plain.judge(test.glyphs)

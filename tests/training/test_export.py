@@ -14,12 +14,10 @@ import numpy as np
 import pytest
 from support import assert_sentence, hand_drawn
 
-from digit_recognizer.classifier import Bundle, Classifier
+from digit_recognizer.classifier import Classifier
 from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.files import read_limited, sha256
-from digit_recognizer.ink import Ink
-from digit_recognizer.raster import GLYPH_RECIPE, glyph_from_ink
-from digit_recognizer.resources import default_model, example_drawings
+from digit_recognizer.raster import GLYPH_RECIPE
 
 keras = pytest.importorskip("keras")
 h5py = pytest.importorskip("h5py")
@@ -243,7 +241,7 @@ def test_what_was_checked_is_what_is_loaded_and_hashed(
         return data
 
     monkeypatch.setattr("digit_recognizer.training.export.read_limited", read_and_replace)
-    bundle = Classifier(export(path, drawings=[]), path.name).bundle
+    bundle = Classifier(export(path), path.name).bundle
     assert bundle.source_sha256 == sha256(whole)
 
 
@@ -257,20 +255,7 @@ def test_a_name_that_begins_with_a_dash_is_a_name(
     assert_sentence(caught.value)
 
 
-def test_the_bundle_travels_with_its_references(tmp_path: Path) -> None:
+def test_the_bundle_travels_with_the_export() -> None:
     mine = Bundle("", temperature=1.25, doubt_below=0.6, provenance={"seed": 3})
-    classifier = Classifier(export(default_model(), mine), "mine.h5")
-    bundle = classifier.bundle
+    bundle = Classifier(export(default_model(), mine), "mine.h5").bundle
     assert (bundle.temperature, bundle.doubt_below, bundle.provenance) == (1.25, 0.6, {"seed": 3})
-    assert {reference.label for reference in bundle.references} == set(bundle.alphabet)
-    for reference in bundle.references:
-        glyph = glyph_from_ink(Ink.from_xy(reference.strokes))
-        np.testing.assert_allclose(glyph, reference.unpack(), atol=0.6 / 255)
-        answer = classifier.probabilities(reference.unpack()[None])[0]
-        np.testing.assert_allclose(answer, reference.probabilities, atol=0.01)
-
-
-def test_drawings_that_the_model_misreads_are_no_references(tmp_path: Path) -> None:
-    path = saved(tmp_path, model_of())
-    references = Classifier(export(path), path.name).bundle.references
-    assert len(references) < len(example_drawings())
