@@ -60,7 +60,7 @@ def _symbol(symbol: Symbol, page: PageReading, line: LineReading) -> ReadSymbol:
     count = PARAMETERS.rescoring.alternatives
     likely = tuple(other for other in others[:count] if other.confidence > doubt.MIN_ALTERNATIVE)
     doubtful = doubt.symbol(confidence) is not None
-    return ReadSymbol(text, confidence, symbol.group.box, symbol.group.parts, likely, doubtful)
+    return ReadSymbol(text, confidence, symbol.group.box, symbol.group.members, likely, doubtful)
 
 
 def _probability(symbol: Symbol, page: PageReading) -> float:

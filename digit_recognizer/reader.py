@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from digit_recognizer import doubt
 from digit_recognizer.alphabet import ARITHMETIC, DIGITS
+from digit_recognizer.arrays import Flags, Glyphs, LogProbs, Page
 from digit_recognizer.classifier import Bundle, Classifier, Profile
 from digit_recognizer.decoding import (
     INTEGER,
@@ -49,7 +50,7 @@ from digit_recognizer.raster.path_length import path_length_of
 from digit_recognizer.raster.pen import polylines_of
 from digit_recognizer.reading import Correction, Expectation, Hypothesis, Line, Reading
 from digit_recognizer.resources import default_model, default_strokes, default_symbols
-from digit_recognizer.segmentation import Backdrop, Place
+from digit_recognizer.segmentation import PicturePage, Place
 from digit_recognizer.segmentation.parameters import digest as segmentation_digest
 
 __all__ = ["Expectation", "Reader"]
@@ -200,12 +201,12 @@ class Reader:
         page, scale = page_and_scale(image)
         if expect == "digit" or self._appearance is None:
             return replace(self._digit_of_page(page, began), scale=scale)
-        backdrop = Backdrop.of(page, cut=expect in EXPECTED)
+        backdrop = PicturePage.of(page, cut=expect in EXPECTED)
         return replace(self.read_over(backdrop, expect=expect), scale=scale)
 
     def read_over(
         self,
-        backdrop: Backdrop,
+        backdrop: PicturePage,
         ink: Ink = Ink(),  # noqa: B008 - it is immutable
         place: Place = Place(),  # noqa: B008
         expect: Expectation = "auto",
@@ -215,13 +216,13 @@ class Reader:
 
         ``ink``: in units of its own, in which the picture's page lies at ``place``; boxes are in these
         units too. ``expect``, ``corrections``: as for :meth:`read_ink`; the picture's pieces are
-        numbered after the strokes, in the order of ``backdrop.found.parts``.
+        numbered after the strokes, in the order of ``backdrop.found.primitives``.
         """
         began = time.perf_counter()
-        if ink and not backdrop.found.parts:
+        if ink and not backdrop.found.primitives:
             return self.read_ink(ink, expect, corrections)
         on_page = backdrop.on_page(ink, place)
-        if backdrop.found.parts and expect != "digit" and self._appearance is not None:
+        if backdrop.found.primitives and expect != "digit" and self._appearance is not None:
             read = read_overdrawn_page(
                 OverdrawnSource(ink, backdrop.on_level(on_page), backdrop),
                 self._appearance,
@@ -256,7 +257,7 @@ class Reader:
         began = time.perf_counter()
         glyphs = np.stack([each.glyph for each in segments])
         path_lengths = np.array([each.path_length for each in segments])
-        log_probs, doubts = self.judge(glyphs, path_lengths)
+        log_probs, doubts = self.classify(glyphs, path_lengths)
         seconds = (time.perf_counter() - began) / len(segments)
         return [
             self._digit(segment, probabilities, bool(doubt), seconds)
@@ -267,27 +268,29 @@ class Reader:
 
     def model_of(self, reading: Reading) -> str:
         """Return the network that named what was read: its name and 12 hex digits of its SHA-256."""
-        made_by = self._symbols if reading.lines and self._symbols else self._classifier
-        return f"{made_by.name} {made_by.bundle.source_sha256[:12]}"
+        model = self._symbols if reading.lines and self._symbols else self._classifier
+        return f"{model.name} {model.bundle.source_sha256[:12]}"
 
-    def judge(
-        self, glyphs: NDArray[np.float32], path_lengths: NDArray[np.float64] | None = None
-    ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    def classify(
+        self, glyphs: Glyphs, path_lengths: NDArray[np.float64] | None = None
+    ) -> tuple[LogProbs, Flags]:
         """Return calibrated (N, symbols) log-probabilities, and (N,) whether each answer is doubtful.
 
         ``glyphs``: (N, 28, 28) float32, each one digit. ``path_lengths``: (N,) in sizes of the
         drawing, where they were drawn: too long for any digit, the network is not believed.
         """
-        log_probs, doubts = self._classifier.judge(glyphs)
-        return log_probs, doubts if path_lengths is None else doubts | doubt.are_too_long(
-            path_lengths
-        )
+        log_probs, doubts = self._classifier.classify(glyphs)
+        if path_lengths is not None:
+            doubts = doubts | doubt.are_too_long(path_lengths)
+        return log_probs, doubts
 
-    def read_glyphs(self, glyphs: NDArray[np.float32]) -> NDArray[np.float32]:
+    judge = classify  # the older name
+
+    def read_glyphs(self, glyphs: Glyphs) -> LogProbs:
         """Return calibrated (N, symbols) float32 log-probabilities of (N, 28, 28) float32 glyphs."""
         return self._classifier.log_probs(glyphs)
 
-    def _digit_of_page(self, page: NDArray[np.uint8], began: float) -> Reading:
+    def _digit_of_page(self, page: Page, began: float) -> Reading:
         glyph, box = glyph_from_page(page), ink_box(page)
         if glyph is None or box is None:
             return Reading(reason="the image shows no ink")
@@ -352,7 +355,7 @@ def _is_one_digit(lines: Sequence[Line]) -> bool:
     return symbol.text in DIGITS or doubt.single_sign(symbol.confidence) is not None
 
 
-def _seen(line: Line, backdrop: Backdrop, place: Place) -> Line:
+def _seen(line: Line, backdrop: PicturePage, place: Place) -> Line:
     """Return ``line`` of a level page with its boxes where they are seen."""
     symbols = tuple(
         replace(symbol, box=backdrop.seen(symbol.box, place)) for symbol in line.symbols

@@ -73,7 +73,7 @@ def draw_looks(axes: Axes, ink: Ink, page: PageReading) -> None:
         scale = 0.9 / max(1.15 * page.height, box.bottom - box.top, (box.right - box.left) / 1.2)
         x = left + 0.625 - scale * (box.left + box.right) / 2
         y = top + 0.55 - scale * (box.top + box.bottom) / 2
-        for index in group.parts:
+        for index in group.members:
             points = [(x + scale * p.x, y + scale * p.y) for p in ink.strokes[index].points]
             axes.plot(*zip(*points, strict=True), color=colour, linewidth=1.8)
         words = "   ".join(f"{text}  {share:.2f}" for text, share in named)

@@ -43,4 +43,4 @@ def answer(
 
     ``path_lengths``: (N,) how far the pen went for each, where they were drawn.
     """
-    return Answers(*reader.judge(glyphs, path_lengths))
+    return Answers(*reader.classify(glyphs, path_lengths))

@@ -338,7 +338,7 @@ def reading_times(classifier: Classifier, rounds: int = 2000) -> dict[str, float
     for _ in range(rounds):  # by turns, so that what else the machine does troubles both alike
         for network, spent in zip(both, times, strict=True):
             began = time.perf_counter()
-            network.judge(glyph)
+            network.classify(glyph)
             spent.append(1000 * (time.perf_counter() - began))
     plain, adapted = map(statistics.median, times)
     return {

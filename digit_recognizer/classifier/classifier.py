@@ -42,13 +42,13 @@ INPUTS: dict[Sees, list[int]] = {"glyphs": [28, 28], "trajectories": [48, 5]}
 class Output(NamedTuple):
     """What a network itself says to N glyphs.
 
-    ``probabilities``: (N, symbols) float32. ``evidence``: (N,) float32, the largest logit: how much
-    speaks for any symbol at all, before the softmax makes shares of it; infinite where the model gives
-    no logits. ``features``: (N, F) float32, the last hidden layer; None where it was not asked for.
+    ``probabilities``: (N, symbols) float32. ``max_logit``: (N,) float32: how much speaks for any symbol
+    at all, before the softmax makes shares of it; infinite where the model gives no logits.
+    ``features``: (N, F) float32, the last hidden layer; None where it was not asked for.
     """
 
     probabilities: Probabilities
-    evidence: NDArray[np.float32]
+    max_logit: NDArray[np.float32]
     features: Features | None = None
 
 
@@ -161,7 +161,7 @@ class Classifier:
         found = [output.features for output in outputs if output.features is not None]
         return Output(
             np.concatenate([output.probabilities for output in outputs]),
-            np.concatenate([output.evidence for output in outputs]),
+            np.concatenate([output.max_logit for output in outputs]),
             np.concatenate(found) if found else None,
         )
 
@@ -171,19 +171,19 @@ class Classifier:
 
     def log_probs(self, glyphs: Glyphs) -> NDArray[np.float32]:
         """Return calibrated (N, symbols) float32 log-probabilities for (N, 28, 28) glyphs."""
-        return self.judge(glyphs)[0]
+        return self.classify(glyphs)[0]
 
-    def judge(self, glyphs: Glyphs) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    def classify(self, glyphs: Glyphs) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
         """Return calibrated (N, symbols) log-probabilities, and (N,) whether each answer is doubtful.
 
         Temperature scaling (Guo et al., "On calibration of modern neural networks", ICML 2017): a
         softmax's logarithm is its logits up to a constant, so the network's probabilities suffice.
         """
         output = self.run(glyphs)
-        log_probs, known = self._judged(output, glyphs)
+        log_probs, known = self._calibrated(output, glyphs)
         confidences = np.exp(log_probs.max(axis=1))
         limits = self.bundle.doubt_below, self.bundle.evidence_below
-        return log_probs, are_unsupported(confidences, output.evidence, known, *limits)
+        return log_probs, are_unsupported(confidences, output.max_logit, known, *limits)
 
     def features(self, glyphs: Glyphs) -> NDArray[np.float32] | None:
         """Return the last hidden layer, (N, F) float32, for (N, 28, 28) glyphs.
@@ -197,7 +197,7 @@ class Classifier:
     ) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
         """Return :meth:`log_probs` and :meth:`features` of (N, 28, 28) float32 glyphs in one run."""
         output = self.run(glyphs, features=True)
-        return self._judged(output, glyphs)[0], output.features
+        return self._calibrated(output, glyphs)[0], output.features
 
     def maps(self, glyph: Glyph) -> dict[str, NDArray[np.float32]]:
         """Return the feature maps of each convolutional layer, (channels, height, width) float32.
@@ -222,7 +222,7 @@ class Classifier:
         maps = self._maps_session.run(names, {"glyphs": glyph[None]})
         return {layer: np.asarray(values[0]) for layer, values in zip(layers, maps, strict=True)}
 
-    def _judged(
+    def _calibrated(
         self, output: Output, glyphs: Glyphs
     ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
         """Return calibrated log-probabilities, and (N,) whether the profile knows the answer's shape."""
@@ -232,16 +232,16 @@ class Classifier:
         )
         if self._profile is None or output.features is None:
             return log_probs, np.zeros(len(log_probs), np.bool_)
-        return self._profile.judge(log_probs, output.features, glyphs)
+        return self._profile.classify(log_probs, output.features, glyphs)
 
     def _run(self, glyphs: Glyphs, names: list[str]) -> Output:
         values = self._session.run(names, {self.sees: glyphs})
         found = {name: np.asarray(value) for name, value in zip(names, values, strict=True)}
         logits = found.get("logits")
-        evidence = (
+        max_logit = (
             np.full(len(glyphs), np.inf, np.float32) if logits is None else logits.max(axis=1)
         )
-        return Output(found["probabilities"], evidence, found.get("features"))
+        return Output(found["probabilities"], max_logit, found.get("features"))
 
     def _checked_input(self) -> Sees:
         """Return what the network looks at; raises ModelError if its shapes are others."""

@@ -78,9 +78,9 @@ class Profile:
         ``log_probs``: the network's, (N, symbols), calibrated; ``features``: its last hidden layer,
         (N, F); ``glyphs``: (N, 28, 28).
         """
-        return self.judge(log_probs, features, glyphs)[0]
+        return self.classify(log_probs, features, glyphs)[0]
 
-    def judge(
+    def classify(
         self, log_probs: LogProbs, features: Features, glyphs: Glyphs
     ) -> tuple[Vectors, NDArray[np.bool_]]:
         """Return what :meth:`apply` does, and (N,) whether this hand is known to write its answer so.

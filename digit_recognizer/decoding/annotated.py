@@ -17,7 +17,7 @@ from digit_recognizer.decoding.symbol_scores import InkSource
 from digit_recognizer.ink import Ink
 from digit_recognizer.ink.model import around
 from digit_recognizer.raster import glyph_from_page, page_from_ink
-from digit_recognizer.segmentation import Backdrop, Part
+from digit_recognizer.segmentation import PicturePage, Primitive
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,17 +26,17 @@ class OverdrawnSource:
 
     ink: Ink
     placed: Ink
-    backdrop: Backdrop
+    backdrop: PicturePage
     _written: InkSource = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_written", InkSource(self.ink))
 
     @property
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[Primitive]:
         """Strokes and pieces, in pixels of the level page."""
-        strokes = [Part.of_stroke(stroke, order) for order, stroke in enumerate(self.placed)]
-        return strokes + self.backdrop.found.parts
+        strokes = [Primitive.of_stroke(stroke, order) for order, stroke in enumerate(self.placed)]
+        return strokes + self.backdrop.found.primitives
 
     def is_written(self, members: tuple[int, ...]) -> bool:
         """Whether these parts are strokes, all of them."""
@@ -48,15 +48,15 @@ class OverdrawnSource:
 
     def pieces(self, members: tuple[int, ...]) -> tuple[object, ...]:
         """Return the strokes and pieces at these indices."""
-        count, parts = len(self.ink), self.backdrop.found.parts
+        count, parts = len(self.ink), self.backdrop.found.primitives
         return tuple(
             self.ink.strokes[index] if index < count else parts[index - count] for index in members
         )
 
-    def are_torn(self, members: tuple[int, ...]) -> bool:
+    def are_cut(self, members: tuple[int, ...]) -> bool:
         """Whether some of these were cut from other pieces of the picture."""
         count = len(self.ink)
-        return self.backdrop.found.are_torn([index - count for index in members if index >= count])
+        return self.backdrop.found.are_cut([index - count for index in members if index >= count])
 
     def glyph(self, members: tuple[int, ...], *, shared: bool = False) -> NDArray[np.float32]:
         """Return the (28, 28) float32 glyph of these parts.
@@ -68,7 +68,7 @@ class OverdrawnSource:
         shown = tuple(index - count for index in members if index >= count)
         if not shown:
             return self._written.glyph(drawn)
-        box = around(found.parts[index].box for index in shown)
+        box = around(found.primitives[index].box for index in shown)
         reach = max(1, round(PARAMETERS.page.seam_width * self.backdrop.pen)) if shared else 0
         left, top = (max(round(side) - reach, 0) for side in box[:2])
         right, bottom = (round(side) + reach for side in box[2:])

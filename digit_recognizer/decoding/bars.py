@@ -16,7 +16,7 @@ import numpy as np
 from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.decoding.symbol_scores import Look
 from digit_recognizer.ink.model import Box, around
-from digit_recognizer.segmentation import Group, Part, is_lengthened
+from digit_recognizer.segmentation import Primitive, SymbolCandidate, is_lengthened
 from digit_recognizer.segmentation.parameters import CANDIDATES
 
 _BARS = PARAMETERS.bars
@@ -33,7 +33,7 @@ class Split(NamedTuple):
 class Bar:
     """What may be a fraction bar: its ``group``, how likely it looks like one, and its ``slope``."""
 
-    group: Group
+    group: SymbolCandidate
     log_prob: float
     slope: float
 
@@ -56,12 +56,14 @@ class Bar:
         off = ((box.left + box.right) - (own.left + own.right)) / 2
         return Box(box.left, box.top - self.slope * off, box.right, box.bottom - self.slope * off)
 
-    def sides(self, members: Sequence[int], parts: Sequence[Part], margin: float) -> Split:
+    def sides(self, members: Sequence[int], parts: Sequence[Primitive], margin: float) -> Split:
         """Return which of ``members`` are above and below, up to ``margin`` beyond its ends."""
         left, _, right, _ = self.group.box
         return self._between(members, parts, left - margin, right + margin)
 
-    def free_sides(self, members: Sequence[int], parts: Sequence[Part], margin: float) -> Split:
+    def free_sides(
+        self, members: Sequence[int], parts: Sequence[Primitive], margin: float
+    ) -> Split:
         """Return the same, but no further than to what stands on the bar's own level beside it."""
         box = self.group.box
         left, right = box.left - margin, box.right + margin
@@ -81,7 +83,7 @@ class Bar:
         return _gap(self.line(), self.level(box))
 
     def _between(
-        self, members: Sequence[int], parts: Sequence[Part], left: float, right: float
+        self, members: Sequence[int], parts: Sequence[Primitive], left: float, right: float
     ) -> Split:
         box = self.group.box
         above = below = 0
@@ -97,7 +99,9 @@ class Bar:
                 below |= 1 << index
         return Split(above, below)
 
-    def boxes(self, split: Split, parts: Sequence[Part], height: float) -> tuple[Box, Box] | None:
+    def boxes(
+        self, split: Split, parts: Sequence[Primitive], height: float
+    ) -> tuple[Box, Box] | None:
         """Return the boxes of what is above and below, as beside a level bar.
 
         None where a slanted line has them beside each other, as a stroke that divides has: 8/2.
@@ -116,7 +120,7 @@ class Bar:
 
 
 def bar_of(
-    look: Look, parts: Sequence[Part], looks: Mapping[int, Look], height: float
+    look: Look, parts: Sequence[Primitive], looks: Mapping[int, Look], height: float
 ) -> Bar | None:
     """Return the fraction bar that ``look`` may be, or None.
 
@@ -126,25 +130,25 @@ def bar_of(
         return Bar(look.group, look.bar, _slope(look.group, parts))
     if look.is_settled:
         return None
-    if len(look.group.parts) > 1:
+    if len(look.group.members) > 1:
         return _lengthened(look.group, parts, looks, height)
     return _slanted(look, parts, height)
 
 
 def _lengthened(
-    group: Group, parts: Sequence[Part], looks: Mapping[int, Look], height: float
+    group: SymbolCandidate, parts: Sequence[Primitive], looks: Mapping[int, Look], height: float
 ) -> Bar | None:
-    single = [looks[1 << index].bar for index in group.parts if 1 << index in looks]
+    single = [looks[1 << index].bar for index in group.members if 1 << index in looks]
     if min(single, default=-math.inf) == -math.inf or not is_lengthened(
-        [parts[index] for index in group.parts], height
+        [parts[index] for index in group.members], height
     ):
         return None
     return Bar(group, _BARS.lengthened_prior + sum(single) / len(single), _slope(group, parts))
 
 
-def _slanted(look: Look, parts: Sequence[Part], height: float) -> Bar | None:
+def _slanted(look: Look, parts: Sequence[Primitive], height: float) -> Bar | None:
     likely = [look.symbols[text] for text in "/-1" if text in look.symbols]
-    if not likely or not _is_straight(parts[look.group.parts[0]], height):
+    if not likely or not _is_straight(parts[look.group.members[0]], height):
         return None
     slope = _slope(look.group, parts)
     if not _BARS.min_slope < abs(slope) < _BARS.max_slope:
@@ -154,15 +158,15 @@ def _slanted(look: Look, parts: Sequence[Part], height: float) -> Bar | None:
     )
 
 
-def _slope(group: Group, parts: Sequence[Part]) -> float:
+def _slope(group: SymbolCandidate, parts: Sequence[Primitive]) -> float:
     """Return how much lower the right end of a group of flat parts is, a unit of its width."""
-    points = np.concatenate([parts[index].points for index in group.parts])
+    points = np.concatenate([parts[index].points for index in group.members])
     first, last = points[points[:, 0].argmin()], points[points[:, 0].argmax()]
     width = last[0] - first[0]
     return float((last[1] - first[1]) / width) if width > 0 else 0.0
 
 
-def _is_straight(part: Part, height: float) -> bool:
+def _is_straight(part: Primitive, height: float) -> bool:
     """Whether ``part`` is a straight line that is long enough to be a bar."""
     if part.box.size < _BARS.min_length * height:
         return False

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from digit_recognizer.decoding.layout import Placed
 from digit_recognizer.expression.notation import Item, Row
 from digit_recognizer.ink.model import Box
-from digit_recognizer.segmentation import Group
+from digit_recognizer.segmentation import SymbolCandidate
 from digit_recognizer.symbol_table import Kind
 
 
@@ -20,7 +20,7 @@ class Symbol:
     """A group of parts read as ``text``."""
 
     text: str
-    group: Group
+    group: SymbolCandidate
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -23,7 +23,7 @@ from digit_recognizer.decoding.search import read_row
 from digit_recognizer.decoding.symbol_scores import Look
 from digit_recognizer.expression.notation import Over, Radical, Sign
 from digit_recognizer.ink.model import Box, around
-from digit_recognizer.segmentation import Group, Part, cut_through
+from digit_recognizer.segmentation import Primitive, SymbolCandidate, cut_through
 
 _LATTICE = PARAMETERS.lattice
 
@@ -33,7 +33,7 @@ class Lattice:
 
     def __init__(
         self,
-        parts: Sequence[Part],
+        parts: Sequence[Primitive],
         looks: Sequence[Look],
         height: float,
         deadline: float,
@@ -59,7 +59,7 @@ class Lattice:
         self._memo: dict[tuple[int, ...], list[RowReading]] = {}
         self._units: list[Unit] = []
         self._bars: list[Bar] = []
-        self._roots: list[tuple[Group, float]] = []
+        self._roots: list[tuple[SymbolCandidate, float]] = []
         by_mask = {look.group.mask: look for look in looks}
         for look in looks:
             bar = bar_of(look, parts, by_mask, height)
@@ -114,9 +114,9 @@ class Lattice:
         is_early = unit.text not in self._expected.first or members[0] in unit.parts
         return is_early and (unit.text not in self._expected.last or members[-1] in unit.parts)
 
-    def _has_line(self, group: Group) -> bool:
+    def _has_line(self, group: SymbolCandidate) -> bool:
         """Whether a radical sign of several parts is a hook with a line, and not with a digit."""
-        drawn, slope = [self._parts[index] for index in group.parts], _LATTICE.radical_line_slope
+        drawn, slope = [self._parts[index] for index in group.members], _LATTICE.radical_line_slope
         return len(drawn) == 1 or any(part.height < slope * part.width for part in drawn)
 
     def are_specks(self, mask: int) -> bool:
@@ -132,7 +132,7 @@ class Lattice:
         """Add what ``look`` may be: its likeliest symbols, and in a field what is left out."""
         group = look.group
         count, cuts = self._pieces(group)
-        interleaved = min(group.pause, _LATTICE.max_interleaved)
+        interleaved = min(group.interleaved, _LATTICE.max_interleaved)
         binding = _LATTICE.interleaved_cost * interleaved + _LATTICE.cut_cost * cuts
         sure = 0.0
         if self._expected is None:
@@ -142,7 +142,7 @@ class Lattice:
         elif self._may_be_left_out(group):
             score = _LATTICE.ignored_prior + max(look.nothing, _LATTICE.min_log_prob)
             self._units.append(self._unit(group, "", score, is_silent=True))
-        most = _LATTICE.options[len(group.parts) > 1]
+        most = _LATTICE.options[len(group.members) > 1]
         likeliest = sorted(look.symbols.items(), key=lambda entry: -entry[1])[:most]
         for text, log_prob in likeliest:
             if log_prob < likeliest[0][1] - _LATTICE.option_cutoff:
@@ -156,11 +156,11 @@ class Lattice:
             is_silent = self._expected is not None and text in self._expected.ignored
             self._units.append(self._unit(group, text, score, is_silent=is_silent))
 
-    def _unit(self, group: Group, text: str, score: float, *, is_silent: bool) -> Unit:
+    def _unit(self, group: SymbolCandidate, text: str, score: float, *, is_silent: bool) -> Unit:
         """Return ``group`` read as ``text``; ``is_silent``: left out, so that nothing follows it."""
         return Unit(
             mask=group.mask,
-            parts=group.parts,
+            parts=group.members,
             box=group.box,
             text=text,
             kind="digit" if is_silent else grammar.KINDS[text],
@@ -168,18 +168,18 @@ class Lattice:
             placed=layout.placed(text, group.box, self._height),
             score=score,
             symbols=() if is_silent else (Symbol(text, group),),
-            first=min(self._parts[index].order for index in group.parts),
+            first=min(self._parts[index].order for index in group.members),
         )
 
-    def _pieces(self, group: Group) -> tuple[int, int]:
+    def _pieces(self, group: SymbolCandidate) -> tuple[int, int]:
         """Return of how many pieces ``group`` is, and through how many it is cut."""
-        wholes = [self._parts[index].whole for index in group.parts]
-        return wholes.count(-1) + len(set(wholes) - {-1}), cut_through(group.parts, self._parts)
+        wholes = [self._parts[index].source_component for index in group.members]
+        return wholes.count(-1) + len(set(wholes) - {-1}), cut_through(group.members, self._parts)
 
-    def _may_be_left_out(self, group: Group) -> bool:
+    def _may_be_left_out(self, group: SymbolCandidate) -> bool:
         """Whether ``group`` is one part, and so low that no digit is lost with it."""
         high = group.box.bottom - group.box.top
-        return len(group.parts) == 1 and high < _LATTICE.ignored_height * self._height
+        return len(group.members) == 1 and high < _LATTICE.ignored_height * self._height
 
     def has_fraction(self, mask: int) -> bool:
         """Whether some bar among the parts in ``mask`` has more than dots near on both sides."""
@@ -267,7 +267,7 @@ class Lattice:
         return fit - _LATTICE.bar_excess_cost * max(0.0, excess - _LATTICE.bar_excess)
 
     def _radicals(
-        self, group: Group, score: float, members: Sequence[int], nest: int
+        self, group: SymbolCandidate, score: float, members: Sequence[int], nest: int
     ) -> list[Unit]:
         units: list[Unit] = []
         reaches = _LATTICE.radical_reaches

@@ -33,9 +33,9 @@ from digit_recognizer.decoding.symbol_scores import (
 from digit_recognizer.ink import Ink
 from digit_recognizer.ink.model import Box, around
 from digit_recognizer.segmentation import (
-    Part,
-    group_of,
-    groups_of,
+    Primitive,
+    candidate_of,
+    candidates_of,
     typical_height,
 )
 
@@ -66,7 +66,7 @@ def read_ink_page(
     ``known``: symbols that are certain, by the indices of their strokes; they are read as such.
     ``expected``: what it is known to hold, in one line; None for arithmetic in any number of lines.
     """
-    parts = [Part.of_stroke(stroke, order) for order, stroke in enumerate(ink)]
+    parts = [Primitive.of_stroke(stroke, order) for order, stroke in enumerate(ink)]
     return _read(parts, InkSource(ink), appearance, seconds, known or {}, expected=expected)
 
 
@@ -87,7 +87,7 @@ def read_overdrawn_page(
 
 
 def _read(
-    parts: Sequence[Part],
+    parts: Sequence[Primitive],
     source: Source,
     appearance: Appearance,
     seconds: float,
@@ -98,10 +98,10 @@ def _read(
     deadline = time.thread_time() + seconds
     everything, parts = parts, parts[: _PAGE.max_primitives]
     height = typical_height(parts)
-    groups = groups_of(parts, height, Part.distance_to)
+    groups = candidates_of(parts, height, Primitive.distance_to)
     looked_at, groups = groups, groups[: _PAGE.max_candidates]
     log_probs = appearance.log_probs(source, groups)
-    written = np.array([source.is_written(group.parts) for group in groups], np.bool_)
+    written = np.array([source.is_written(group.members) for group in groups], np.bool_)
     height = _refined(height, appearance.looks(log_probs, groups, height, written=written))
     looks = appearance.looks(log_probs, groups, height, written=written)
     if known:
@@ -115,7 +115,7 @@ def _read(
         weighed = PageMemory(appearance.lines, strokes, height, known)
     lattice = Lattice(parts, looks, height, deadline, memory, expected=expected)
     everything_read = (1 << len(parts)) - 1
-    torn = sum(1 << index for index, part in enumerate(parts) if part.whole >= 0)
+    torn = sum(1 << index for index, part in enumerate(parts) if part.source_component >= 0)
     masks = _lines(parts, height, lattice) if expected is None else [everything_read] * bool(parts)
     lines = []
     for mask in masks:
@@ -132,12 +132,12 @@ def _read(
 
 
 def _corrected(
-    looks: Sequence[Look], parts: Sequence[Part], known: Mapping[tuple[int, ...], str]
+    looks: Sequence[Look], parts: Sequence[Primitive], known: Mapping[tuple[int, ...], str]
 ) -> list[Look]:
     """Return ``looks`` with what is ``known`` certain, and without what contradicts it."""
     taken = sum(1 << index for strokes in known for index in strokes)
     kept = [look for look in looks if not look.group.mask & taken]
-    return kept + [certain(group_of(strokes, parts), text) for strokes, text in known.items()]
+    return kept + [certain(candidate_of(strokes, parts), text) for strokes, text in known.items()]
 
 
 def _refined(height: float, looks: Sequence[Look]) -> float:
@@ -163,7 +163,7 @@ class _Band:
     box: Box
 
 
-def _lines(parts: Sequence[Part], height: float, lattice: Lattice) -> list[int]:
+def _lines(parts: Sequence[Primitive], height: float, lattice: Lattice) -> list[int]:
     """Return the masks of the lines, from top to bottom: the likeliest way to join near bands."""
     bands = _bands(parts)
     is_written = not lattice.are_specks((1 << len(parts)) - 1)
@@ -202,7 +202,7 @@ def _apart(above: Box, below: Box) -> float:
     return 1.0 - min(max(overlap, 0.0) / narrower, 1.0) if narrower > 0 else 0.0
 
 
-def _bands(parts: Sequence[Part]) -> list[_Band]:
+def _bands(parts: Sequence[Primitive]) -> list[_Band]:
     """Return the bands from top to bottom."""
     bands: list[_Band] = []
     for index in sorted(range(len(parts)), key=lambda i: parts[i].box.top):

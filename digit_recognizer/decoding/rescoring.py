@@ -18,7 +18,7 @@ from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.decoding.plausibility import sense, truth
 from digit_recognizer.decoding.symbol_scores import Appearance, Source
 from digit_recognizer.expression import calculate
-from digit_recognizer.segmentation import Group
+from digit_recognizer.segmentation import SymbolCandidate
 
 _RESCORING = PARAMETERS.rescoring
 
@@ -50,17 +50,17 @@ def ranked(
     """
     least = readings[0].score - _RESCORING.hopeless
     likely = [reading for reading in readings if reading.score >= least]
-    compared: dict[tuple[int, ...], Group] = {}
+    compared: dict[tuple[int, ...], SymbolCandidate] = {}
     for reading in likely:
         for symbol in reading.symbols:
             if _is_compared(symbol, torn):
-                compared.setdefault(symbol.group.parts, symbol.group)
+                compared.setdefault(symbol.group.members, symbol.group)
     place = {parts: number for number, parts in enumerate(compared)}
     cosines = writer_consistency.alike(appearance.features(source, list(compared.values())))
     weighed = []
     for reading in likely:
         own = [symbol for symbol in reading.symbols if _is_compared(symbol, torn)]
-        rows = [place[symbol.group.parts] for symbol in own]
+        rows = [place[symbol.group.members] for symbol in own]
         score, bonus = reading.score, 0.0
         if is_sum:
             answer = calculate(reading.row)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.decoding.parameters import PARAMETERS
-from digit_recognizer.segmentation import Group
+from digit_recognizer.segmentation import SymbolCandidate
 from digit_recognizer.symbol_table import SymbolRow
 
 _SCORES = PARAMETERS.scores
@@ -29,19 +29,19 @@ class StrokePriors:
         self._tails = np.array([row.tails for row in rows])
 
     def log_likelihoods(
-        self, groups: Sequence[Group], count_weight: float, speck_weight: float
+        self, groups: Sequence[SymbolCandidate], count_weight: float, speck_weight: float
     ) -> NDArray[np.float64]:
         """Return (N, symbols) float64 log-likelihoods of how the ``groups`` are written.
 
         ``count_weight``: of how many strokes there are and how far apart. ``speck_weight``: of whether
         the smallest of several is a speck, and whether it hangs below the others as a comma does.
         """
-        counts = np.minimum([len(group.parts) for group in groups], len(self._shares)) - 1
+        counts = np.minimum([len(group.members) for group in groups], len(self._shares)) - 1
         gaps = np.array([group.gap for group in groups])[:, None]
         between = -np.log(self._gaps) - np.minimum(gaps / self._gaps, _SCORES.max_gap_ratio)
         is_speck = np.array([group.smallest <= _SCORES.speck_size for group in groups])[:, None]
         speck = np.where(is_speck, np.log(self._specks), np.log1p(-self._specks))
-        has_tail = np.array([group.tail for group in groups])[:, None]
+        has_tail = np.array([group.is_comma_like for group in groups])[:, None]
         tail = np.where(has_tail, np.log(self._tails), np.log1p(-self._tails))
         several = count_weight * between + speck_weight * (speck + tail)
         found = count_weight * self._shares[counts] + np.where(counts[:, None] > 0, several, 0.0)

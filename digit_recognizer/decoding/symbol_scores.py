@@ -33,7 +33,7 @@ from digit_recognizer.ink import Ink, Stroke
 from digit_recognizer.raster.glyph import glyph_from_polylines
 from digit_recognizer.raster.pen import polyline_of
 from digit_recognizer.raster.trajectory import trajectory_of
-from digit_recognizer.segmentation import Group, is_level
+from digit_recognizer.segmentation import SymbolCandidate, is_level
 from digit_recognizer.symbol_table import NON_SYMBOL, SYMBOLS
 
 _SCORES = PARAMETERS.scores
@@ -48,7 +48,7 @@ class Source(Protocol):
         ``shared``: with what they may have in common with others that they were cut from.
         """
 
-    def are_torn(self, members: tuple[int, ...]) -> bool:
+    def are_cut(self, members: tuple[int, ...]) -> bool:
         """Return whether some of these parts were cut from others."""
 
     def pieces(self, members: tuple[int, ...]) -> tuple[object, ...]:
@@ -68,7 +68,7 @@ class InkSource:
     ink: Ink
     _paths: dict[int, Polyline] = field(default_factory=dict, repr=False, compare=False)
 
-    def are_torn(self, members: tuple[int, ...]) -> bool:
+    def are_cut(self, members: tuple[int, ...]) -> bool:
         """Return that nothing was cut."""
         return False
 
@@ -141,12 +141,12 @@ class Appearance:
         self.lines: Memory[LineReading] = Memory()
         """Lines that were weighed as wholes."""
 
-    def log_probs(self, source: Source, groups: Sequence[Group]) -> NDArray[np.float32]:
+    def log_probs(self, source: Source, groups: Sequence[SymbolCandidate]) -> NDArray[np.float32]:
         """Return the network's (N, symbols) float32 log-probabilities of the groups of ``source``."""
         rows = [known.log_probs for known in self._looked_at(source, groups)]
         return np.stack(rows) if rows else np.zeros((0, len(self._symbols)), np.float32)
 
-    def features(self, source: Source, groups: Sequence[Group]) -> NDArray[np.float32]:
+    def features(self, source: Source, groups: Sequence[SymbolCandidate]) -> NDArray[np.float32]:
         """Return the (N, F) float32 features of the groups, each of length one: what they look like.
 
         Of a network that gives none, F is 0.
@@ -154,18 +154,18 @@ class Appearance:
         rows = [known.features for known in self._looked_at(source, groups)]
         return np.stack(rows) if rows else np.zeros((0, 0), np.float32)
 
-    def _looked_at(self, source: Source, groups: Sequence[Group]) -> list[_Known]:
-        pieces = [source.pieces(group.parts) for group in groups]
+    def _looked_at(self, source: Source, groups: Sequence[SymbolCandidate]) -> list[_Known]:
+        pieces = [source.pieces(group.members) for group in groups]
         keys = [tuple(map(id, piece)) for piece in pieces]
         with self._lock:
             new = [n for n, key in enumerate(keys) if key not in self._known]
-            glyphs = (source.glyph(groups[n].parts) for n in new)
+            glyphs = (source.glyph(groups[n].members) for n in new)
             answers = self._answers(glyphs, len(new))
             seen = {n: _Known(pieces[n], *each) for n, each in zip(new, answers, strict=True)}
             self._hear_strokes(source, {n: groups[n] for n in new}, seen)
             # A wall between two digits may be of one of them or of both: both are as likely.
-            torn = [n for n in new if source.are_torn(groups[n].parts)]
-            glyphs = (source.glyph(groups[n].parts, shared=True) for n in torn)
+            torn = [n for n in new if source.are_cut(groups[n].members)]
+            glyphs = (source.glyph(groups[n].members, shared=True) for n in torn)
             for n, (shared, _) in zip(torn, self._answers(glyphs, len(torn)), strict=True):
                 either = np.logaddexp(seen[n].log_probs, shared) - np.float32(math.log(2))
                 seen[n] = seen[n]._replace(log_probs=either)
@@ -179,14 +179,14 @@ class Appearance:
         return found
 
     def _hear_strokes(
-        self, source: Source, groups: Mapping[int, Group], seen: dict[int, _Known]
+        self, source: Source, groups: Mapping[int, SymbolCandidate], seen: dict[int, _Known]
     ) -> None:
         """Let the network for strokes have its say in ``seen`` about those ``groups`` that are ink."""
-        written = {n: group for n, group in groups.items() if source.is_written(group.parts)}
+        written = {n: group for n, group in groups.items() if source.is_written(group.members)}
         if self._strokes is None or not written:
             return
         drawn = self._strokes.log_probs(
-            np.stack([source.trajectory(group.parts) for group in written.values()])
+            np.stack([source.trajectory(group.members) for group in written.values()])
         )
         looks = np.stack([seen[n].log_probs for n in written])
         hidden = np.array(
@@ -237,7 +237,7 @@ class Appearance:
     def looks(
         self,
         log_probs: NDArray[np.float32],
-        groups: Sequence[Group],
+        groups: Sequence[SymbolCandidate],
         height: float,
         *,
         written: NDArray[np.bool_],
@@ -250,7 +250,7 @@ class Appearance:
         boxes = np.array([group.box for group in groups]).reshape(-1, 4)
         sides = (boxes[:, 2:] - boxes[:, :2])[:, ::-1] / height  # (N, 2): height, width
         shown = np.clip(sides.max(axis=1) / _SCORES.tiny_size, _SCORES.min_glyph_trust, 1.0)
-        several = (written & [len(group.parts) > 1 for group in groups]).astype(int)
+        several = (written & [len(group.members) > 1 for group in groups]).astype(int)
         mean, spread = self._sizes[several, 0], self._sizes[several, 1]  # (N, symbols, 2)
         off = (np.log(sides + EXTENT_FLOOR)[:, None] - mean) / spread
         tails = 2.5 * np.log1p(off**2 / 4)
@@ -288,22 +288,22 @@ class Look:
     ``is_settled``: whether it can't be anything beyond that, since someone said so.
     """
 
-    group: Group
+    group: SymbolCandidate
     symbols: Mapping[str, float]
     bar: float
     nothing: float = -math.inf
     is_settled: bool = False
 
 
-def certain(group: Group, text: str) -> Look:
+def certain(group: SymbolCandidate, text: str) -> Look:
     """Return the look of what is known to be ``text``."""
     if text == FRACTION_BAR:
         return Look(group, {}, 0.0, is_settled=True)
     return Look(group, {text: 0.0}, -math.inf, is_settled=True)
 
 
-def _is_flat(group: Group, height: float) -> bool:
-    return len(group.parts) == 1 and is_level(group.box, height)
+def _is_flat(group: SymbolCandidate, height: float) -> bool:
+    return len(group.members) == 1 and is_level(group.box, height)
 
 
 def _sizes(

@@ -24,8 +24,8 @@ Runs = tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Pieces:
-    """Pieces of ink.
+class ConnectedComponents:
+    """ConnectedComponents of ink.
 
     ``boxes`` (N, 4) int: left, top, right, bottom in pixels, right and bottom exclusive; ``areas`` (N,)
     int: pixels of ink. ``rows``, ``starts``, ``stops``, ``piece`` (R,): the runs, and whose they are.
@@ -46,7 +46,7 @@ class Pieces:
         return labels
 
 
-def pieces_of(ink: Mask) -> Pieces:
+def connected_components(ink: Mask) -> ConnectedComponents:
     """Return the pieces of a (H, W) mask; none where it has more than ``MAX_RUNS`` runs."""
     rows, starts, stops = _runs(ink)
     if len(rows) > MAX_RUNS:
@@ -60,7 +60,7 @@ def pieces_of(ink: Mask) -> Pieces:
     np.maximum.at(boxes[:, 2], piece, stops)
     np.maximum.at(boxes[:, 3], piece, rows + 1)
     areas = np.bincount(piece, stops - starts, len(found)).astype(np.intp)
-    return Pieces(boxes, areas, rows, starts, stops, piece)
+    return ConnectedComponents(boxes, areas, rows, starts, stops, piece)
 
 
 def run_lengths(mask: Mask) -> NDArray[np.intp]:

@@ -21,7 +21,7 @@ from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
 from digit_recognizer.arrays import Levels, Page
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import read_limited
-from digit_recognizer.raster.connected_components import pieces_of
+from digit_recognizer.raster.connected_components import connected_components
 from digit_recognizer.raster.parameters import IMAGE
 from digit_recognizer.raster.photo import ink_of_photo, otsu
 from digit_recognizer.raster.pixels import image_of, on_paper
@@ -154,7 +154,7 @@ def _without_specks(ink: Levels) -> Levels:
         return ink
     image = Image.fromarray(np.rint(np.clip(ink, 0, 1) * 255).astype(np.uint8))
     calm = np.asarray(image.filter(ImageFilter.MedianFilter(3)), np.float32) / 255
-    pieces = pieces_of(calm >= 0.5)
+    pieces = connected_components(calm >= 0.5)
     if not len(pieces.areas) or calm.min() >= 0.5:
         return ink
     names = np.where(pieces.areas >= IMAGE.clump_share * pieces.areas.max(), 0, -1).astype(np.int32)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from digit_recognizer.arrays import Levels, Mask, Page
-from digit_recognizer.raster.connected_components import pieces_of, run_lengths
+from digit_recognizer.raster.connected_components import connected_components, run_lengths
 from digit_recognizer.raster.form_lines import form_lines, grown, rests_of_lines
 from digit_recognizer.raster.glyph import INK_LEVEL
 from digit_recognizer.raster.parameters import PHOTO
@@ -73,7 +73,7 @@ def _paper(levels: Levels) -> Levels:
 def _without_dust(page: Page) -> Page:
     """Return the page without what is smaller than the pen's width, or thin along its border."""
     ink = page >= INK_LEVEL
-    pieces = pieces_of(ink)
+    pieces = connected_components(ink)
     if not len(pieces.areas):
         return page
     height, width = page.shape

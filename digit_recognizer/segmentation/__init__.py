@@ -1,31 +1,31 @@
-"""Ink or a page to parts, and parts to groups that might each be one symbol."""
+"""Ink or a page to primitives, and primitives to symbol candidates."""
 
 from digit_recognizer.segmentation.levelling import levelled, slope_of, unlevelled
-from digit_recognizer.segmentation.picture_page import Backdrop, Place
+from digit_recognizer.segmentation.picture_page import PicturePage, Place
 from digit_recognizer.segmentation.picture_primitives import (
     PicturePrimitives,
     cut_apart,
     picture_primitives,
 )
-from digit_recognizer.segmentation.primitives import Part, cut_through, typical_height
+from digit_recognizer.segmentation.primitives import Primitive, cut_through, typical_height
 from digit_recognizer.segmentation.symbol_candidates import (
-    Group,
-    group_of,
-    groups_of,
+    SymbolCandidate,
+    candidate_of,
+    candidates_of,
     is_lengthened,
     is_level,
 )
 
 __all__ = [
-    "Backdrop",
-    "Group",
-    "Part",
+    "PicturePage",
     "PicturePrimitives",
     "Place",
+    "Primitive",
+    "SymbolCandidate",
+    "candidate_of",
+    "candidates_of",
     "cut_apart",
     "cut_through",
-    "group_of",
-    "groups_of",
     "is_lengthened",
     "is_level",
     "levelled",

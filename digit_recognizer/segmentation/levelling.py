@@ -1,8 +1,8 @@
 """How far a line of writing rises or falls from level.
 
 Purpose: a photographed line that rises would be read as a row of exponents; it is made level first.
-Contract: deterministic; 0 where nothing says that one straight line slopes: a few parts, or parts whose
-middles are not on one line (exponents, fractions, several lines).
+Contract: deterministic; 0 where nothing says that one straight line slopes: there are few primitives,
+or their middles are not on one line (exponents, fractions, several lines).
 Not here: lines that bend, pictures on their side.
 """
 
@@ -14,7 +14,7 @@ import numpy as np
 from digit_recognizer.arrays import Page
 from digit_recognizer.ink.model import Box
 from digit_recognizer.segmentation.parameters import LEVELLING
-from digit_recognizer.segmentation.primitives import Part, typical_height
+from digit_recognizer.segmentation.primitives import Primitive, typical_height
 
 
 def levelled(page: Page, slope: float) -> Page:
@@ -43,17 +43,17 @@ def unlevelled(box: Box, slope: float, width: int) -> Box:
     return Box(box.left, box.top + down, box.right, box.bottom + down)
 
 
-def slope_of(parts: Sequence[Part]) -> float:
-    """Return by how much the line of ``parts`` falls to the right, in units a unit, or 0."""
-    if not parts:
+def slope_of(primitives: Sequence[Primitive]) -> float:
+    """Return by how much the line of ``primitives`` falls to the right, in units a unit, or 0."""
+    if not primitives:
         return 0.0
-    height = typical_height(parts)
+    height = typical_height(primitives)
     least, most = (share * height for share in LEVELLING.digit_heights)
-    tall = [part for part in parts if least < part.height < most]
+    tall = [primitive for primitive in primitives if least < primitive.height < most]
     if len(tall) < LEVELLING.min_primitives:
         return 0.0
-    x = np.array([part.middle for part in tall])
-    y = np.array([(part.box.top + part.box.bottom) / 2 for part in tall])
+    x = np.array([primitive.middle for primitive in tall])
+    y = np.array([(primitive.box.top + primitive.box.bottom) / 2 for primitive in tall])
     if np.ptp(x) < LEVELLING.min_length * height:
         return 0.0
     slope, start = (float(value) for value in np.polyfit(x, y, 1))

@@ -33,7 +33,7 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Backdrop:
+class PicturePage:
     """``page``: (H, W) uint8 as it came; ``level``: the same with its one line of writing level.
 
     ``slope``: by how much that line fell to the right, pixels a pixel; ``found``: the pieces of
@@ -47,15 +47,15 @@ class Backdrop:
     pen: float
 
     @classmethod
-    def of(cls, page: Page, *, cut: bool = False) -> "Backdrop":
+    def of(cls, page: Page, *, cut: bool = False) -> "PicturePage":
         """Return what ``page`` is to draw on; ``cut``: whether what touches is cut apart."""
         found = picture_primitives(page, INK_LEVEL)
-        slope = slope_of(found.parts)
+        slope = slope_of(found.primitives)
         level = levelled(page, slope)
         if slope:
             found = picture_primitives(level, INK_LEVEL)
         shown = np.where(found.labels >= 0, level, 0).astype(np.uint8)
-        pen = stroke_width(shown) if found.parts else PRIMITIVES.min_pen
+        pen = stroke_width(shown) if found.primitives else PRIMITIVES.min_pen
         found = cut_apart(found, pen) if cut else found
         return cls(page, level, slope, found, max(pen, PRIMITIVES.min_pen))
 

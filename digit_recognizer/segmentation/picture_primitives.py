@@ -16,26 +16,26 @@ from PIL import Image, ImageFilter
 
 from digit_recognizer.arrays import Flags, Mask, Page, PixelLabels
 from digit_recognizer.ink.model import Box
-from digit_recognizer.raster.connected_components import pieces_of, run_lengths
+from digit_recognizer.raster.connected_components import connected_components, run_lengths
 from digit_recognizer.raster.glyph import stroke_width
 from digit_recognizer.segmentation.parameters import PRIMITIVES
-from digit_recognizer.segmentation.primitives import Part, cut_through, typical_height
+from digit_recognizer.segmentation.primitives import Primitive, cut_through, typical_height
 from digit_recognizer.segmentation.seam_cuts import Seam, seams
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PicturePrimitives:
-    """``parts`` of a page; ``labels`` (H, W) int32: the index of the part each pixel is of, or -1.
+    """``primitives`` of a page; ``labels`` (H, W): the index of the primitive of each pixel, or -1.
 
-    ``across`` (H, W) int32: for a pixel beside a cut the part on the other side, or -1.
+    ``across`` (H, W): for a pixel beside a cut the primitive on the other side, or -1.
     """
 
-    parts: list[Part]
+    primitives: list[Primitive]
     labels: PixelLabels
     across: PixelLabels
 
     def shown(self, region: tuple[slice, slice], members: Sequence[int]) -> Mask:
-        """Return which pixels of ``region`` (rows, columns) show the parts ``members`` together.
+        """Return which pixels of ``region`` (rows, columns) show the primitives ``members`` together.
 
         What is beside a cut is shown only with what is on the other side of it: the stroke that joins
         two digits would make a 6 of a 0.
@@ -44,9 +44,9 @@ class PicturePrimitives:
         across = self.across[region]
         return np.asarray(is_member[self.labels[region]] & ((across < 0) | is_member[across]))
 
-    def are_torn(self, members: Sequence[int]) -> bool:
-        """Return whether the parts ``members`` were cut from others."""
-        return cut_through(members, self.parts) > 0
+    def are_cut(self, members: Sequence[int]) -> bool:
+        """Return whether the primitives ``members`` were cut from others."""
+        return cut_through(members, self.primitives) > 0
 
     def shared(self, region: tuple[slice, slice], members: Sequence[int], reach: int) -> Mask:
         """Return which pixels of ``region`` show ``members`` and what they may share with neighbours.
@@ -54,16 +54,20 @@ class PicturePrimitives:
         That is the ink they were cut from, up to ``reach`` pixels away: digits that touch may have one
         wall, which a cut leaves to one of them.
         """
-        wholes = {self.parts[index].whole for index in members} - {-1}
-        joined = [index for index, part in enumerate(self.parts) if part.whole in wholes]
+        sources = {self.primitives[index].source_component for index in members} - {-1}
+        joined = [
+            index
+            for index, primitive in enumerate(self.primitives)
+            if primitive.source_component in sources
+        ]
         labels = self.labels[region]
         own = self._mask(members)[labels]
         image = Image.fromarray(own.astype(np.uint8)).filter(ImageFilter.MaxFilter(2 * reach + 1))
         return np.asarray(own | (np.asarray(image, np.bool_) & self._mask(joined)[labels]))
 
     def _mask(self, members: Sequence[int]) -> Flags:
-        """Return by index whether a part is among ``members``; the last one, -1, is no part."""
-        mask = np.zeros(len(self.parts) + 1, np.bool_)
+        """Return by index whether a primitive is among ``members``; the last one, -1, is none."""
+        mask = np.zeros(len(self.primitives) + 1, np.bool_)
         mask[list(members)] = True
         return mask
 
@@ -77,7 +81,7 @@ def picture_primitives(page: Page, level: int) -> PicturePrimitives:
     if not ink.any():
         nothing = np.full(page.shape, -1, np.int32)
         return PicturePrimitives([], nothing, nothing)
-    pieces = pieces_of(ink | _breaks(ink, PRIMITIVES.max_break * stroke_width(page)))
+    pieces = connected_components(ink | _breaks(ink, PRIMITIVES.max_break * stroke_width(page)))
     inked = np.flatnonzero(ink.any(axis=1))
     least = PRIMITIVES.speck * (inked[-1] - inked[0] + 1)
     sides = pieces.boxes[:, 2:] - pieces.boxes[:, :2]
@@ -88,8 +92,8 @@ def picture_primitives(page: Page, level: int) -> PicturePrimitives:
     names[kept] = np.arange(len(kept))
     labels = np.where(ink, pieces.labels(ink.shape, names), np.int32(-1))
     boxes = pieces.boxes[kept]
-    parts = [_part(box.tolist(), name, labels) for name, box in enumerate(boxes)]
-    return PicturePrimitives(parts, labels, np.full_like(labels, -1))
+    primitives = [_primitive(box.tolist(), name, labels) for name, box in enumerate(boxes)]
+    return PicturePrimitives(primitives, labels, np.full_like(labels, -1))
 
 
 def _breaks(ink: Mask, most: float) -> Mask:
@@ -106,29 +110,29 @@ def _breaks(ink: Mask, most: float) -> Mask:
 class _Piece(NamedTuple):
     """What is between two cuts: (2, n) y and x of its pixels, and of those on the other side of a cut.
 
-    ``whole``: what it was cut out of, -1 if nothing was cut.
+    ``source``: the primitive that it was cut out of, -1 if nothing was cut.
     """
 
     pixels: NDArray[np.intp]
     across: NDArray[np.intp]
-    whole: int
+    source: int
 
 
 def cut_apart(found: PicturePrimitives, stroke: float) -> PicturePrimitives:
-    """Return what was ``found``, wide parts cut where they may be several symbols that touch.
+    """Return what was ``found``, wide primitives cut where they may be several symbols that touch.
 
     ``stroke``: how wide strokes are, in pixels. From left to right again.
     """
-    parts, labels = found.parts, found.labels
-    if not parts:
+    primitives, labels = found.primitives, found.labels
+    if not primitives:
         return found
-    height = typical_height(parts)
+    height = typical_height(primitives)
     least = max(PRIMITIVES.min_cut_height * height, PRIMITIVES.dash_height * stroke)
     pieces: list[_Piece] = []
-    for name, part in enumerate(parts):
-        left, top, right, bottom = map(round, part.box)
+    for name, primitive in enumerate(primitives):
+        left, top, right, bottom = map(round, primitive.box)
         shape = labels[top:bottom, left:right] == name
-        is_cut = part.width > PRIMITIVES.min_cut_width * height and part.height > least
+        is_cut = primitive.width > PRIMITIVES.min_cut_width * height and primitive.height > least
         ways = seams(shape, height, stroke) if is_cut else []
         corner = np.array([[top], [left]])
         pieces += [
@@ -137,7 +141,7 @@ def cut_apart(found: PicturePrimitives, stroke: float) -> PicturePrimitives:
         ]
     pieces.sort(key=lambda piece: int(piece.pixels[1].min() + piece.pixels[1].max()))
     after, across = np.full_like(labels, -1), np.full_like(labels, -1)
-    torn = []
+    cut = []
     for name, piece in enumerate(pieces):
         y, x = piece.pixels
         after[y, x] = name
@@ -145,8 +149,8 @@ def cut_apart(found: PicturePrimitives, stroke: float) -> PicturePrimitives:
     for name, piece in enumerate(pieces):
         y, x = piece.pixels
         box = [int(x.min()), int(y.min()), int(x.max()) + 1, int(y.max()) + 1]
-        torn.append(replace(_part(box, name, after), whole=piece.whole))
-    return PicturePrimitives(torn, after, across)
+        cut.append(replace(_primitive(box, name, after), source_component=piece.source))
+    return PicturePrimitives(cut, after, across)
 
 
 def _between(shape: Mask, ways: Sequence[Seam], reach: float) -> list[_Piece]:
@@ -172,9 +176,9 @@ def _between(shape: Mask, ways: Sequence[Seam], reach: float) -> list[_Piece]:
     ]
 
 
-def _part(box: list[int], name: int, labels: PixelLabels) -> Part:
+def _primitive(box: list[int], name: int, labels: PixelLabels) -> Primitive:
     left, top, right, bottom = box
     y, x = np.nonzero(labels[top:bottom, left:right] == name)
     chosen = np.linspace(0, len(y) - 1, min(len(y), 3 * PRIMITIVES.samples)).round().astype(np.intp)
     points = np.stack([x[chosen] + left + 0.5, y[chosen] + top + 0.5], axis=1)
-    return Part(Box(float(left), float(top), float(right), float(bottom)), points, -1)
+    return Primitive(Box(float(left), float(top), float(right), float(bottom)), points, -1)

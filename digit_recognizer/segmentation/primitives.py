@@ -1,9 +1,9 @@
-"""Parts: the smallest pieces of ink that segmentation moves about.
+"""Primitives: the smallest pieces of ink that segmentation moves about.
 
 Purpose: one word for a stroke and for a connected piece of a picture, so that everything above works
-for both: a part has a box, a place in the order of writing and a few points to measure distances by.
-Contract: immutable; y grows downwards; any unit. ``order`` is -1 for all parts of a picture.
-Not here: which parts belong together (``groups``), what they mean.
+for both: a box, a place in the order of writing and a few points to measure distances by.
+Contract: immutable; y grows downwards; any unit. ``order`` is -1 for all primitives of a picture.
+Not here: which primitives belong together (``symbol_candidates``), what they mean.
 """
 
 from collections import Counter
@@ -18,21 +18,22 @@ from digit_recognizer.segmentation.parameters import PRIMITIVES
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class Primitive:
     """One stroke, or one connected piece of a picture.
 
-    ``points``: (k, 2) float64, k >= 1, evenly spread along it; ``order``: its place in time. ``whole``:
-    a number that all parts share that were cut out of one piece, -1 for what was not cut.
+    ``points``: (k, 2) float64, k >= 1, evenly spread along it; ``order``: its place in time.
+    ``source_component``: a number that all primitives share that were cut out of one piece, -1 for what
+    was not cut.
     """
 
     box: Box
     points: NDArray[np.float64]
     order: int
-    whole: int = -1
+    source_component: int = -1
 
     @classmethod
-    def of_stroke(cls, stroke: Stroke, order: int) -> "Part":
-        """Return the part that ``stroke`` is; ``order`` says when it was written."""
+    def of_stroke(cls, stroke: Stroke, order: int) -> "Primitive":
+        """Return the primitive that ``stroke`` is; ``order`` says when it was written."""
         xy = np.array([(p.x, p.y) for p in stroke.points])
         return cls(stroke.box, _evenly(xy), order)
 
@@ -51,44 +52,45 @@ class Part:
         """The x of the box's middle."""
         return (self.box.left + self.box.right) / 2
 
-    def distance_to(self, other: "Part") -> float:
+    def distance_to(self, other: "Primitive") -> float:
         """Return the distance between the nearest points of the two, about right to a sample's step."""
         apart = self.points[:, None] - other.points[None]
         return float(np.sqrt((apart * apart).sum(axis=2).min()))
 
 
-def cut_through(members: Sequence[int], parts: Sequence[Part]) -> int:
-    """Return of how many pieces that were cut ``members`` are some parts, but not all.
+def cut_through(members: Sequence[int], primitives: Sequence[Primitive]) -> int:
+    """Return of how many pieces that were cut ``members`` are some primitives, but not all.
 
-    ``members`` are indices of ``parts``.
+    ``members`` are indices of ``primitives``.
     """
-    wholes = [parts[index].whole for index in members]
-    cut = set(wholes) - {-1}
+    sources = [primitives[index].source_component for index in members]
+    cut = set(sources) - {-1}
     if not cut:
         return 0
-    counts = Counter(part.whole for part in parts)
-    return sum(wholes.count(whole) < counts[whole] for whole in cut)
+    counts = Counter(primitive.source_component for primitive in primitives)
+    return sum(sources.count(source) < counts[source] for source in cut)
 
 
-def typical_height(parts: Sequence[Part]) -> float:
-    """Return how high a digit of this hand is, roughly, in the unit of ``parts``; > 0.
+def typical_height(primitives: Sequence[Primitive]) -> float:
+    """Return how high a digit of this writer is, roughly, in the unit of ``primitives``; > 0.
 
-    Dots, dashes and bars say little of it, so it is a high quantile over the parts that are not flat.
+    Dots, dashes and bars say little of it, so it is the median of the tall primitives that are not flat.
     """
     heights = sorted(
-        max(part.height, PRIMITIVES.size_of_width * part.width)
-        for part in parts
-        if not _is_flat(part)
+        max(each.height, PRIMITIVES.size_of_width * each.width)
+        for each in primitives
+        if not _is_flat(each)
     )
     if not heights:
-        widths = sorted(max(part.height, PRIMITIVES.size_of_flat * part.width) for part in parts)
+        flat = PRIMITIVES.size_of_flat
+        widths = sorted(max(each.height, flat * each.width) for each in primitives)
         return max(widths[len(widths) // 2], 1e-6) if widths else 1.0
     tall = [height for height in heights if height >= PRIMITIVES.tall * heights[-1]]
     return max(tall[len(tall) // 2], 1e-6)
 
 
-def _is_flat(part: Part) -> bool:
-    return part.height < PRIMITIVES.flat * part.width
+def _is_flat(primitive: Primitive) -> bool:
+    return primitive.height < PRIMITIVES.flat * primitive.width
 
 
 def _evenly(xy: NDArray[np.float64]) -> NDArray[np.float64]:

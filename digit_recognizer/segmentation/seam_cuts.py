@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.arrays import Mask
-from digit_recognizer.raster.connected_components import pieces_of
+from digit_recognizer.raster.connected_components import connected_components
 from digit_recognizer.segmentation.parameters import SEAMS
 
 Seam = NDArray[np.intp]
@@ -55,7 +55,7 @@ def seams(ink: Mask, height: float, stroke: float) -> list[Seam]:
 def _holes(ink: Mask) -> Mask:
     """Return the pixels of paper that ink encloses."""
     paper = np.pad(~ink, 1, constant_values=True)
-    pieces = pieces_of(paper)
+    pieces = connected_components(paper)
     names = np.arange(len(pieces.areas), dtype=np.int32)
     labels = pieces.labels(paper.shape, names)
     return np.asarray((labels > 0)[1:-1, 1:-1])  # the first piece is all that is outside

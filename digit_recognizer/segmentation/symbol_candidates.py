@@ -1,11 +1,11 @@
-"""Groups: sets of parts that might be one symbol.
+"""Symbol candidates: sets of primitives that might be one symbol.
 
-Purpose: propose, for every part, the few sets of near parts that the decoder weighs against each other.
-Contract: every part is in at least one group, that of itself alone. Late dots and crossbars count: parts
-need not follow each other in time, only lie near; so do the pieces of a bar that was lengthened, however
-long it is, and two bars above each other, whatever else is near them. The number of groups grows
-linearly with the parts.
-Not here: what the groups look like (the classifier says), and which are right (the decoder says).
+Purpose: propose, for every primitive, the few sets of near primitives that the decoder compares.
+Contract: every primitive is in at least one candidate, that of itself alone. Late dots and crossbars
+count: primitives need not follow each other in time, only lie near. So do the pieces of a bar that was
+lengthened, however long it is, and two bars above each other, whatever else is near them. The number of
+candidates grows linearly with the primitives.
+Not here: what candidates look like (the classifier says), and which are right (the decoder says).
 """
 
 import math
@@ -15,83 +15,91 @@ from itertools import pairwise
 
 from digit_recognizer.ink.model import Box, around
 from digit_recognizer.segmentation.parameters import CANDIDATES
-from digit_recognizer.segmentation.primitives import Part
+from digit_recognizer.segmentation.primitives import Primitive
 
-Distance = Callable[[Part, Part], float]
+Distance = Callable[[Primitive, Primitive], float]
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """``parts``: ascending indices; ``mask``: the same as bits; ``box`` around them all.
+class SymbolCandidate:
+    """``members``: ascending indices of its primitives; ``mask``: the same as bits; ``box`` around them.
 
-    ``gap``: the widest gap that has to be bridged to join them, in typical heights; 0 for one part.
-    ``pause``: how many other parts were written between its first and its last. ``smallest``: the longer
-    side of its smallest part, in typical heights; ``share``: the same, by the longer side of the group.
-    ``tail``: whether that part is a comma's kind of stroke: beside the others' foot, and reaching below
-    it.
+    ``gap``: the widest gap that has to be bridged to join them, in typical heights; 0 for one primitive.
+    ``interleaved``: how many other primitives were written between its first and its last.
+    ``smallest``: the longer side of its smallest primitive, in typical heights; ``share``: the same, by
+    the longer side of the candidate. ``is_comma_like``: whether that primitive is beside the foot of the
+    others, and reaches below it.
     """
 
-    parts: tuple[int, ...]
+    members: tuple[int, ...]
     mask: int
     box: Box
     gap: float
-    pause: int
+    interleaved: int
     smallest: float
     share: float = 1.0
-    tail: bool = False
+    is_comma_like: bool = False
 
 
-def groups_of(parts: Sequence[Part], height: float, distance: Distance) -> list[Group]:
-    """Return the groups among ``parts``, single ones first, then the closest.
+def candidates_of(
+    primitives: Sequence[Primitive], height: float, distance: Distance
+) -> list[SymbolCandidate]:
+    """Return the candidates among ``primitives``, single ones first, then the closest.
 
     ``height``: of a digit, as :func:`typical_height` gives it.
     """
-    near = _neighbours(parts, height, distance)
-    found: dict[int, Group] = {}
-    for index, part in enumerate(parts):
-        found[1 << index] = Group((index,), 1 << index, part.box, 0.0, 0, part.box.size / height)
-    for index in range(len(parts)):
-        grown: list[Group] = []
+    near = _neighbours(primitives, height, distance)
+    found: dict[int, SymbolCandidate] = {}
+    for index, primitive in enumerate(primitives):
+        found[1 << index] = SymbolCandidate(
+            (index,), 1 << index, primitive.box, 0.0, 0, primitive.box.size / height
+        )
+    for index in range(len(primitives)):
+        grown: list[SymbolCandidate] = []
         frontier = [found[1 << index]]
         for _ in range(CANDIDATES.max_primitives - 1):
             frontier = [
                 joined
-                for group in frontier
-                for other, gap in _around(group, near)
-                if (joined := _join(group, other, gap, parts, height)) is not None
+                for candidate in frontier
+                for other, gap in _around(candidate, near)
+                if (joined := _join(candidate, other, gap, primitives, height)) is not None
             ]
-            unique = {group.mask: group for group in frontier}
+            unique = {candidate.mask: candidate for candidate in frontier}
             frontier = sorted(unique.values(), key=_looseness)[: CANDIDATES.max_candidates]
             grown += frontier
-        for group in sorted(grown, key=_looseness)[: CANDIDATES.max_candidates]:
-            found.setdefault(group.mask, group)
+        for candidate in sorted(grown, key=_looseness)[: CANDIDATES.max_candidates]:
+            found.setdefault(candidate.mask, candidate)
     level = sorted(
-        (index for index, part in enumerate(parts) if is_level(part.box, height)),
-        key=lambda index: parts[index].box.left,
+        (index for index, primitive in enumerate(primitives) if is_level(primitive.box, height)),
+        key=lambda index: primitives[index].box.left,
     )
-    for group in _lengthened(level, parts, height):
-        found.setdefault(group.mask, group)
-    for one, other, gap in _pairs(level, parts, height, distance):
-        if (pair := _join(found[1 << one], other, gap, parts, height)) is not None:
+    for candidate in _lengthened(level, primitives, height):
+        found.setdefault(candidate.mask, candidate)
+    for one, other, gap in _pairs(level, primitives, height, distance):
+        if (pair := _join(found[1 << one], other, gap, primitives, height)) is not None:
             found.setdefault(pair.mask, pair)
-    groups = [_with_smallest(group, parts) for group in found.values()]
-    return sorted(groups, key=lambda group: (len(group.parts) > 1, _looseness(group)))
+    candidates = [_with_smallest(candidate, primitives) for candidate in found.values()]
+    return sorted(
+        candidates, key=lambda candidate: (len(candidate.members) > 1, _looseness(candidate))
+    )
 
 
-def group_of(members: Sequence[int], parts: Sequence[Part]) -> Group:
-    """Return the group of the parts at the indices ``members``, wherever they are.
+def candidate_of(members: Sequence[int], primitives: Sequence[Primitive]) -> SymbolCandidate:
+    """Return the candidate of the primitives at the indices ``members``, wherever they are.
 
     What is told in typical heights is left out of account: ``gap`` is 0, ``smallest`` infinite.
     """
-    box = around(parts[index].box for index in members)
+    box = around(primitives[index].box for index in members)
     mask = sum(1 << index for index in members)
-    return _with_smallest(Group(tuple(sorted(members)), mask, box, 0.0, 0, math.inf), parts)
+    return _with_smallest(
+        SymbolCandidate(tuple(sorted(members)), mask, box, 0.0, 0, math.inf), primitives
+    )
 
 
-def is_lengthened(parts: Sequence[Part], height: float) -> bool:
-    """Return whether ``parts`` are level lines end to end: one line in several strokes."""
-    row = sorted(parts, key=lambda part: part.box.left)
-    return all(is_level(part.box, height) for part in row) and all(
+def is_lengthened(primitives: Sequence[Primitive], height: float) -> bool:
+    """Return whether ``primitives`` are level lines end to end: one line in several strokes."""
+    row = sorted(primitives, key=lambda primitive: primitive.box.left)
+    return all(is_level(primitive.box, height) for primitive in row) and all(
         _goes_on(one, two, height) for one, two in pairwise(row)
     )
 
@@ -105,7 +113,7 @@ def is_level(box: Box, height: float) -> bool:
     )
 
 
-def _goes_on(one: Part, two: Part, height: float) -> bool:
+def _goes_on(one: Primitive, two: Primitive, height: float) -> bool:
     """Whether the level line ``two`` begins about where ``one`` ends, and ends further right."""
     gap = two.box.left - one.box.right
     if gap > CANDIDATES.end_gap * height or -gap > CANDIDATES.end_overlap * min(
@@ -117,36 +125,38 @@ def _goes_on(one: Part, two: Part, height: float) -> bool:
     return bool(abs(end[1] - beginning[1]) < CANDIDATES.end_gap * height)
 
 
-def _lengthened(level: Sequence[int], parts: Sequence[Part], height: float) -> list[Group]:
-    """Return the groups of ``level`` lines end to end, which may be one long bar."""
-    found: list[Group] = []
+def _lengthened(
+    level: Sequence[int], primitives: Sequence[Primitive], height: float
+) -> list[SymbolCandidate]:
+    """Return the candidates of ``level`` lines end to end, which may be one long bar."""
+    found: list[SymbolCandidate] = []
     for place, first in enumerate(level):
         members = [first]
         for other in level[place + 1 :]:
-            last = parts[members[-1]]
+            last = primitives[members[-1]]
             if (
                 len(members) == CANDIDATES.max_primitives
-                or parts[other].box.left > last.box.right + CANDIDATES.end_gap * height
+                or primitives[other].box.left > last.box.right + CANDIDATES.end_gap * height
             ):
                 break
-            if _goes_on(last, parts[other], height):
+            if _goes_on(last, primitives[other], height):
                 members.append(other)
-                found.append(_chain(members, parts, height))
+                found.append(_chain(members, primitives, height))
     return found
 
 
 def _pairs(
-    level: Sequence[int], parts: Sequence[Part], height: float, distance: Distance
+    level: Sequence[int], primitives: Sequence[Primitive], height: float, distance: Distance
 ) -> Iterator[tuple[int, int, float]]:
     """Yield ``level`` lines above each other, two by two, with the gaps between them in ``height``s.
 
     They may be "=", whatever is nearer to either of them.
     """
     for place, one in enumerate(level):
-        a = parts[one]
+        a = primitives[one]
         near: list[tuple[float, int]] = []
         for other in level[place + 1 :]:
-            b = parts[other]
+            b = primitives[other]
             if b.box.left > a.box.right:
                 break
             apart = max(b.box.top - a.box.bottom, a.box.top - b.box.bottom)
@@ -155,50 +165,52 @@ def _pairs(
             ) >= CANDIDATES.stacked_overlap * min(a.width, b.width):
                 near.append((apart, other))
         for _, other in sorted(near)[: CANDIDATES.max_bar_pairs]:
-            yield one, other, distance(a, parts[other]) / height
+            yield one, other, distance(a, primitives[other]) / height
 
 
-def _overlap(a: Part, b: Part) -> float:
-    """Return how far two parts are above each other; negative where they are beside each other."""
+def _overlap(a: Primitive, b: Primitive) -> float:
+    """Return how far two primitives are above each other; negative where they are beside each other."""
     return min(a.box.right, b.box.right) - max(a.box.left, b.box.left)
 
 
-def _chain(members: Sequence[int], parts: Sequence[Part], height: float) -> Group:
-    group = group_of(members, parts)
-    gaps = [parts[b].box.left - parts[a].box.right for a, b in pairwise(members)]
-    smallest = min(parts[index].box.size for index in members)
-    return replace(group, gap=max(*gaps, 0.0) / height, smallest=smallest / height)
+def _chain(
+    members: Sequence[int], primitives: Sequence[Primitive], height: float
+) -> SymbolCandidate:
+    candidate = candidate_of(members, primitives)
+    gaps = [primitives[b].box.left - primitives[a].box.right for a, b in pairwise(members)]
+    smallest = min(primitives[index].box.size for index in members)
+    return replace(candidate, gap=max(*gaps, 0.0) / height, smallest=smallest / height)
 
 
-def _looseness(group: Group) -> float:
-    strokes = CANDIDATES.interleaved_cost * group.pause
-    return group.gap + strokes + CANDIDATES.primitive_cost * len(group.parts)
+def _looseness(candidate: SymbolCandidate) -> float:
+    strokes = CANDIDATES.interleaved_cost * candidate.interleaved
+    return candidate.gap + strokes + CANDIDATES.primitive_cost * len(candidate.members)
 
 
 def _neighbours(
-    parts: Sequence[Part], height: float, distance: Distance
+    primitives: Sequence[Primitive], height: float, distance: Distance
 ) -> list[list[tuple[int, float]]]:
-    """Return for each part the near ones with their gaps in ``height``s, nearest first."""
-    near: list[list[tuple[int, float]]] = [[] for _ in parts]
-    by_left = sorted(range(len(parts)), key=lambda i: parts[i].box.left)
+    """Return for each primitive the near ones with their gaps in ``height``s, nearest first."""
+    near: list[list[tuple[int, float]]] = [[] for _ in primitives]
+    by_left = sorted(range(len(primitives)), key=lambda i: primitives[i].box.left)
     reach = CANDIDATES.stacked * height
     for place, i in enumerate(by_left):
-        a = parts[i].box
+        a = primitives[i].box
         for j in by_left[place + 1 :]:
-            b = parts[j].box
+            b = primitives[j].box
             if b.left > a.right + CANDIDATES.near * height:
                 break
             if b.top > a.bottom + reach or a.top > b.bottom + reach:
                 continue
-            gap = _gap(parts[i], parts[j], height, distance)
+            gap = _gap(primitives[i], primitives[j], height, distance)
             if gap is not None:
                 near[i].append((j, gap))
                 near[j].append((i, gap))
     return [sorted(row, key=lambda entry: entry[1])[: CANDIDATES.max_neighbours] for row in near]
 
 
-def _gap(a: Part, b: Part, height: float, distance: Distance) -> float | None:
-    """Return the gap between two parts in ``height``s, or None if they can't be of one symbol."""
+def _gap(a: Primitive, b: Primitive, height: float, distance: Distance) -> float | None:
+    """Return the gap between two primitives in ``height``s, or None if they can't be of one symbol."""
     apart = distance(a, b) / height
     if apart <= CANDIDATES.near:
         return apart
@@ -207,45 +219,53 @@ def _gap(a: Part, b: Part, height: float, distance: Distance) -> float | None:
     return apart if is_stacked and apart <= CANDIDATES.stacked else None
 
 
-def _around(group: Group, near: list[list[tuple[int, float]]]) -> list[tuple[int, float]]:
+def _around(
+    candidate: SymbolCandidate, near: list[list[tuple[int, float]]]
+) -> list[tuple[int, float]]:
     gaps: dict[int, float] = {}
-    for index in group.parts:
+    for index in candidate.members:
         for other, gap in near[index]:
-            if not group.mask >> other & 1:
+            if not candidate.mask >> other & 1:
                 gaps[other] = min(gap, gaps.get(other, gap))
     return list(gaps.items())
 
 
 def _join(
-    group: Group, other: int, gap: float, parts: Sequence[Part], height: float
-) -> Group | None:
-    one, two = group.box, parts[other].box
+    candidate: SymbolCandidate,
+    other: int,
+    gap: float,
+    primitives: Sequence[Primitive],
+    height: float,
+) -> SymbolCandidate | None:
+    one, two = candidate.box, primitives[other].box
     box = Box(
         min(one.left, two.left), min(one.top, two.top),
         max(one.right, two.right), max(one.bottom, two.bottom),
     )  # fmt: skip
-    is_wide = box.right - box.left > CANDIDATES.max_width * height and len(group.parts) > 1
+    is_wide = box.right - box.left > CANDIDATES.max_width * height and len(candidate.members) > 1
     if is_wide or box.bottom - box.top > CANDIDATES.max_height * height:
         return None
-    members = tuple(sorted((*group.parts, other)))
-    orders = [parts[index].order for index in members]
-    pause = max(orders) - min(orders) - len(members) + 1 if min(orders) >= 0 else 0
-    smallest = min(group.smallest, parts[other].box.size / height)
-    gap = max(gap, group.gap)
-    return Group(members, group.mask | 1 << other, box, gap, max(pause, 0), smallest)
+    members = tuple(sorted((*candidate.members, other)))
+    orders = [primitives[index].order for index in members]
+    interleaved = max(orders) - min(orders) - len(members) + 1 if min(orders) >= 0 else 0
+    smallest = min(candidate.smallest, primitives[other].box.size / height)
+    gap = max(gap, candidate.gap)
+    return SymbolCandidate(
+        members, candidate.mask | 1 << other, box, gap, max(interleaved, 0), smallest
+    )
 
 
-def _with_smallest(group: Group, parts: Sequence[Part]) -> Group:
-    """Return ``group`` with what is told of its smallest part beside the others."""
-    if len(group.parts) == 1:
-        return group
-    boxes = [parts[index].box for index in group.parts]
+def _with_smallest(candidate: SymbolCandidate, primitives: Sequence[Primitive]) -> SymbolCandidate:
+    """Return ``candidate`` with what is told of its smallest primitive beside the others."""
+    if len(candidate.members) == 1:
+        return candidate
+    boxes = [primitives[index].box for index in candidate.members]
     low = min(boxes, key=lambda box: box.size)
-    share = low.size / group.box.size if group.box.size else 1.0
-    return replace(group, share=share, tail=_is_tail(low, boxes))
+    share = low.size / candidate.box.size if candidate.box.size else 1.0
+    return replace(candidate, share=share, is_comma_like=_is_comma_like(low, boxes))
 
 
-def _is_tail(low: Box, boxes: Sequence[Box]) -> bool:
+def _is_comma_like(low: Box, boxes: Sequence[Box]) -> bool:
     """Whether ``low``, the smallest of ``boxes``, begins low beside the others and ends below them."""
     rest = around(box for box in boxes if box is not low)
     high = max(rest.bottom - rest.top, 1e-6)

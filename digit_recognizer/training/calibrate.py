@@ -50,7 +50,7 @@ def calibrate(classifier: Classifier, held_out: dict[str, Labelled], seed: int) 
     least = min(float(np.quantile(c, REFUSED * BY_CONFIDENCE)) for c in confidences)
     doubt_below = round(min(least, HIGHEST_DOUBT), 4)
     evidence_below = min(
-        _threshold(output.evidence, confidence < doubt_below)
+        _threshold(output.max_logit, confidence < doubt_below)
         for output, confidence in zip(outputs, confidences, strict=True)
     )
     return Calibration(round(temperature, 4), doubt_below, evidence_below)

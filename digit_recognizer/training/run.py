@@ -134,7 +134,7 @@ def train(
         plain = Classifier(export(saved, bundle, with_prototypes=False), output.name)
         bundle = replace(bundle, **calibrate(plain, mixture.held_out, recipe.seed)._asdict())
         plain.bundle = bundle
-        log_probs, doubtful = plain.judge(test.glyphs)
+        log_probs, doubtful = plain.classify(test.glyphs)
         figures = measure(log_probs, doubtful, test.labels, alphabet)
         provenance["test"] = f"{data_name} test split, n = {figures.n:,}"
         provenance["test_accuracy"] = figures.accuracy

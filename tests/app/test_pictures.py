@@ -31,7 +31,7 @@ from digit_recognizer.ink.model import Box
 from digit_recognizer.reader import Reader
 from digit_recognizer.reading import Correction
 from digit_recognizer.resources import default_symbols
-from digit_recognizer.segmentation import Backdrop, Place
+from digit_recognizer.segmentation import PicturePage, Place
 
 EXPRESSIONS = Path(__file__).parents[2] / "examples" / "expressions"
 CANVAS = (600, 500)
@@ -359,7 +359,7 @@ def test_a_sloping_picture_has_its_boxes_on_its_ink(reader: Reader) -> None:
 
 
 def test_backdrops_without_ink_have_a_pen() -> None:
-    backdrop = Backdrop.of(np.zeros((50, 60), np.uint8))
+    backdrop = PicturePage.of(np.zeros((50, 60), np.uint8))
     assert backdrop.pen >= 1 and backdrop.on_page(Ink(), Place()) == Ink()
 
 

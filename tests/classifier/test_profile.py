@@ -31,6 +31,6 @@ def test_what_a_hand_writes_oddly_is_read_without_doubt_once_it_is_known(
         assert (reading.text, reading.doubtful) == ("3", False)
     for inks in (scribbles(60), blots(60)):
         glyphs = np.stack([glyph for ink in inks if (glyph := glyph_from_ink(ink)) is not None])
-        _, before = reader.classifier.judge(glyphs)
-        _, after = learnt.classifier.judge(glyphs)
+        _, before = reader.classifier.classify(glyphs)
+        _, after = learnt.classifier.classify(glyphs)
         np.testing.assert_array_equal(after, before)

@@ -28,16 +28,16 @@ from digit_recognizer.decoding.symbol_scores import certain
 from digit_recognizer.expression import calculate, latex_of, row_from_text, text_of
 from digit_recognizer.gui.canvas.alternatives_popup import SIGN_OF_KEY, cells_of
 from digit_recognizer.ink.model import Box
-from digit_recognizer.segmentation import Part, group_of
+from digit_recognizer.segmentation import Primitive, candidate_of
 from digit_recognizer.synthesis.compose import LATE
 from digit_recognizer.synthesis.layout_style import OPERATORS
 from digit_recognizer.synthesis.writers import SIZES
 from digit_recognizer.training.data.symbols import symbol_of, wanted_of_each
 
 
-def part(left: float, top: float, order: int) -> Part:
+def part(left: float, top: float, order: int) -> Primitive:
     box = Box(left, top, left + 60.0, 100.0)
-    return Part(box, np.array([[box.left, box.top], [box.right, box.bottom]]), order)
+    return Primitive(box, np.array([[box.left, box.top], [box.right, box.bottom]]), order)
 
 
 # Networks that are trained from here on have a column for it.
@@ -48,12 +48,12 @@ assert symbol_of("and") == "&" and wanted_of_each()["&"] == 1234.0
 assert grammar.KINDS["&"] == "operator" and grammar.PRIORS["&"] == -0.5
 assert layout.placed("&", Box(0, 20, 60, 60), 100.0) == layout.Placed(40.0, 0.0)
 parts = [part(0, 0, 0), part(100, 40, 1), part(200, 0, 2)]
-looks = [certain(group_of((n,), parts), text) for n, text in enumerate("1&2")]
+looks = [certain(candidate_of((n,), parts), text) for n, text in enumerate("1&2")]
 (read, *_) = Lattice(parts, looks, 100.0, math.inf).read(0b111, 1)
 assert text_of(read.row) == "1&2"
 
 # Stroke priors: likelier in two strokes than in one, unlike a minus.
-one, two = group_of((0,), parts), group_of((0, 1), parts)
+one, two = candidate_of((0,), parts), candidate_of((0, 1), parts)
 priors = StrokePriors([ROW, symbol_table.SYMBOLS[ARITHMETIC.column("-")]])
 found = priors.log_likelihoods([one, two], 1.0, 1.0)
 assert found[1, 0] > found[0, 0] and found[1, 1] < found[0, 1]

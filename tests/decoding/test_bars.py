@@ -11,7 +11,7 @@ from digit_recognizer.decoding.lattice import Lattice
 from digit_recognizer.decoding.symbol_scores import Look, certain
 from digit_recognizer.expression import text_of
 from digit_recognizer.ink import Stroke
-from digit_recognizer.segmentation import Part, groups_of, is_lengthened
+from digit_recognizer.segmentation import Primitive, candidates_of, is_lengthened
 
 HEIGHT = 100.0
 Line = list[tuple[float, float]]
@@ -28,11 +28,11 @@ def read(*symbols: Named) -> str:
 
     "—" is a level line, "/" a slanted one, as the network sees them.
     """
-    parts = [Part.of_stroke(Stroke.from_xy(line), n) for n, (_, line) in enumerate(symbols)]
+    parts = [Primitive.of_stroke(Stroke.from_xy(line), n) for n, (_, line) in enumerate(symbols)]
     looks = []
-    for group in groups_of(parts, HEIGHT, Part.distance_to):
-        name = symbols[group.parts[0]][0]
-        if len(group.parts) > 1:
+    for group in candidates_of(parts, HEIGHT, Primitive.distance_to):
+        name = symbols[group.members[0]][0]
+        if len(group.members) > 1:
             looks.append(Look(group, {"1": math.log(0.01)}, -math.inf, math.log(0.98)))
         elif name == "—":
             looks.append(Look(group, {"-": math.log(0.9)}, math.log(0.9), math.log(0.05)))
@@ -79,7 +79,7 @@ def test_a_minus_beside_a_fraction_is_no_part_of_its_bar() -> None:
 )
 def test_one_bar_is_level_lines_end_to_end(two: Line, is_one: bool) -> None:
     lines: list[Line] = [[(0, 0), (140, 0)], two]
-    parts = [Part.of_stroke(Stroke.from_xy(line), n) for n, line in enumerate(lines)]
+    parts = [Primitive.of_stroke(Stroke.from_xy(line), n) for n, line in enumerate(lines)]
     assert is_lengthened(parts, HEIGHT) is is_one
     assert is_lengthened(parts[::-1], HEIGHT) is is_one
 
@@ -128,11 +128,13 @@ AROUND = [digit(10, -70), digit(90, 90)]
 def test_what_a_person_said_is_no_bar(name: str) -> None:
     """A slanted line with a 2 above and a 3 below it is a bar, until someone says what it is."""
     parts = [
-        Part.of_stroke(Stroke.from_xy(line), n)
+        Primitive.of_stroke(Stroke.from_xy(line), n)
         for n, line in enumerate([AROUND[0], SLASH, AROUND[1]])
     ]
     groups = [
-        group for group in groups_of(parts, HEIGHT, Part.distance_to) if len(group.parts) == 1
+        group
+        for group in candidates_of(parts, HEIGHT, Primitive.distance_to)
+        if len(group.members) == 1
     ]
 
     def reading(of_line: Look) -> str:
@@ -141,7 +143,7 @@ def test_what_a_person_said_is_no_bar(name: str) -> None:
             (1,): of_line,
             (2,): Look(groups[0], {"3": math.log(0.95)}, -math.inf, math.log(0.02)),
         }
-        given = [replace(looks[group.parts], group=group) for group in groups]
+        given = [replace(looks[group.members], group=group) for group in groups]
         return text_of(Lattice(parts, given, HEIGHT, math.inf).read(7, 1)[0].row)
 
     unsure = Look(groups[0], {name: math.log(0.9)}, -math.inf, math.log(0.05))
@@ -151,8 +153,8 @@ def test_what_a_person_said_is_no_bar(name: str) -> None:
 
 
 def test_a_field_with_a_number_holds_no_fraction() -> None:
-    parts = [Part.of_stroke(Stroke.from_xy(SLASH), 0)]
-    (group,) = groups_of(parts, HEIGHT, Part.distance_to)
+    parts = [Primitive.of_stroke(Stroke.from_xy(SLASH), 0)]
+    (group,) = candidates_of(parts, HEIGHT, Primitive.distance_to)
     look = Look(group, {"1": math.log(0.9)}, -math.inf, math.log(0.05))
     assert bar_of(look, parts, {1: look}, HEIGHT) is not None
     (restricted,) = NUMBER.restricted([look])

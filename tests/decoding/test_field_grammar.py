@@ -16,7 +16,7 @@ from digit_recognizer.ink import Ink
 from digit_recognizer.ink.model import Box
 from digit_recognizer.raster import page_from_ink
 from digit_recognizer.reader import Reader
-from digit_recognizer.segmentation import Part, group_of
+from digit_recognizer.segmentation import Primitive, candidate_of
 
 NOTHING = math.log(0.2)  # of a look: that it is no symbol
 HEIGHT = 100.0
@@ -31,9 +31,11 @@ def read(symbols: list[tuple[str, str]], expected: Expected) -> str:
         top, bottom = REACHES.get(likeliest, (0.0, HEIGHT))
         box = Box(left, top, left + 60, bottom)
         points = np.array([[box.left, box.top], [box.right, box.bottom]])
-        parts.append(Part(box, points, -1))
+        parts.append(Primitive(box, points, -1))
         looks.append({likeliest: math.log(0.98), other: math.log(0.01)})
-    found = [Look(group_of([index], parts), look, -math.inf) for index, look in enumerate(looks)]
+    found = [
+        Look(candidate_of([index], parts), look, -math.inf) for index, look in enumerate(looks)
+    ]
     lattice = Lattice(parts, expected.restricted(found), HEIGHT, math.inf, expected=expected)
     return text_of(lattice.read((1 << len(parts)) - 1, 1)[0].row)
 
@@ -58,8 +60,8 @@ def test_only_what_is_expected_is_weighed(
 
 def test_the_share_of_no_symbol_is_kept() -> None:
     box = Box(0.0, 0.0, 60.0, HEIGHT)
-    part = Part(box, np.zeros((1, 2)), -1)
-    look = Look(group_of([0], [part]), {"/": math.log(0.6), "1": math.log(0.2)}, 0.0, NOTHING)
+    part = Primitive(box, np.zeros((1, 2)), -1)
+    look = Look(candidate_of([0], [part]), {"/": math.log(0.6), "1": math.log(0.2)}, 0.0, NOTHING)
     (found,) = INTEGER.restricted([look])
     assert found.symbols == {"1": pytest.approx(math.log(0.5))}
     assert found.bar == -math.inf
@@ -69,8 +71,8 @@ def test_the_share_of_no_symbol_is_kept() -> None:
 
 def test_a_zero_is_more_common_in_a_whole_number() -> None:
     box = Box(0.0, 0.0, 60.0, HEIGHT)
-    part = Part(box, np.zeros((1, 2)), -1)
-    look = Look(group_of([0], [part]), {"0": math.log(0.4), "6": math.log(0.4)}, 0.0, NOTHING)
+    part = Primitive(box, np.zeros((1, 2)), -1)
+    look = Look(candidate_of([0], [part]), {"0": math.log(0.4), "6": math.log(0.4)}, 0.0, NOTHING)
     (whole,), (number,) = INTEGER.restricted([look]), NUMBER.restricted([look])
     assert number.symbols["0"] == pytest.approx(number.symbols["6"])
     assert whole.symbols["0"] - whole.symbols["6"] == pytest.approx(INTEGER.zero)

@@ -21,21 +21,21 @@ from digit_recognizer.decoding.writer_consistency import alike, consistency
 from digit_recognizer.expression import calculate, row_from_text, text_of
 from digit_recognizer.ink.model import Box
 from digit_recognizer.lines import line_of
-from digit_recognizer.segmentation import Part, group_of
+from digit_recognizer.segmentation import Primitive, candidate_of
 
 HEIGHT = 100.0
 
 
-def part_in(box: Box, order: int) -> Part:
+def part_in(box: Box, order: int) -> Primitive:
     corners = np.array([(box.left, box.top), (box.right, box.bottom)])
-    return Part(box, corners, order)
+    return Primitive(box, corners, order)
 
 
 def row_of_looks(shares: list[dict[str, float]]) -> tuple[Lattice, int]:
     """Return the lattice of parts beside each other, each of which may be several symbols."""
     parts = [part_in(Box(80.0 * n, 0, 80 * n + 60, 100), n) for n in range(len(shares))]
     looks = [
-        Look(group_of((n,), parts), {t: math.log(p) for t, p in each.items()}, -math.inf)
+        Look(candidate_of((n,), parts), {t: math.log(p) for t, p in each.items()}, -math.inf)
         for n, each in enumerate(shares)
     ]
     return Lattice(parts, looks, HEIGHT, math.inf), (1 << len(parts)) - 1
@@ -150,7 +150,7 @@ class _Blind(Appearance):
 def readings_of(*texts: tuple[str, float]) -> list[RowReading]:
     """Return readings of the same three parts with these scores."""
     parts = [part_in(Box(80.0 * n, 0, 80 * n + 60, 100), n) for n in range(5)]
-    symbols = [group_of((n,), parts) for n in range(5)]
+    symbols = [candidate_of((n,), parts) for n in range(5)]
     return [
         RowReading(
             score,

@@ -11,19 +11,19 @@ from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.decoding.symbol_scores import Appearance, InkSource
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.resources import default_symbols, example_expressions
-from digit_recognizer.segmentation import Group, Part, groups_of, typical_height
+from digit_recognizer.segmentation import Primitive, SymbolCandidate, candidates_of, typical_height
 
 needs_models = pytest.mark.skipif(
     not default_symbols().exists(), reason="there is no model for symbols"
 )
 
 
-def five_lines() -> tuple[InkSource, list[Group]]:
+def five_lines() -> tuple[InkSource, list[SymbolCandidate]]:
     """Return the groups of an example of five lines, and what they are cut out of."""
     (path,) = (path for path in example_expressions() if path.stem == "five-lines")
     ink = read_inkml(path).ink
-    parts = [Part.of_stroke(stroke, order) for order, stroke in enumerate(ink)]
-    return InkSource(ink), groups_of(parts, typical_height(parts), Part.distance_to)
+    parts = [Primitive.of_stroke(stroke, order) for order, stroke in enumerate(ink)]
+    return InkSource(ink), candidates_of(parts, typical_height(parts), Primitive.distance_to)
 
 
 @needs_models
@@ -52,7 +52,7 @@ def test_what_is_written_is_also_judged_by_how_it_is_drawn() -> None:
     assert reader.symbols is not None and reader.strokes is not None
     seen = Appearance(reader.symbols, reader.classifier).log_probs(source, groups)
     both = Appearance(reader.symbols, reader.classifier, reader.strokes).log_probs(source, groups)
-    drawn = reader.strokes.log_probs(np.stack([source.trajectory(g.parts) for g in groups]))
+    drawn = reader.strokes.log_probs(np.stack([source.trajectory(g.members) for g in groups]))
     columns = [ARITHMETIC.column(digit) for digit in DIGITS]
     hidden = np.array([group.share <= PARAMETERS.scores.hidden_stroke_share for group in groups])
     assert hidden.any() and not hidden.all()
@@ -62,7 +62,7 @@ def test_what_is_written_is_also_judged_by_how_it_is_drawn() -> None:
     symbols = {
         symbol.strokes for line in reader.read_ink(source.ink).lines for symbol in line.symbols
     }
-    right = [group.parts in symbols for group in groups]
+    right = [group.members in symbols for group in groups]
     assert sum(right) == 60
     assert np.median(both[right, nothing]) < np.median(seen[right, nothing])
     assert np.median(both[hidden, nothing]) > np.median(seen[hidden, nothing]), "a point beside it"

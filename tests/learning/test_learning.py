@@ -112,8 +112,8 @@ def test_what_resembles_no_drawing_is_left_exactly_as_it_was(reader: Reader) -> 
     classifier = reader.classifier
     profile = fit(classifier, Drawings.of(symbols_of(3, 1), MAX_PROTOTYPES)).profile
     noise = np.random.default_rng(3).random((20, 28, 28)).astype(np.float32)
-    plain, doubts = classifier.judge(noise)
-    adapted, same_doubts = classifier.with_profile(profile).judge(noise)
+    plain, doubts = classifier.classify(noise)
+    adapted, same_doubts = classifier.with_profile(profile).classify(noise)
     assert np.array_equal(plain, adapted) and np.array_equal(doubts, same_doubts)
 
 

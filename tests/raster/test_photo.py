@@ -10,10 +10,16 @@ from PIL import Image, ImageDraw
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.ink.model import Box
 from digit_recognizer.raster import page_from_image, page_from_ink
-from digit_recognizer.raster.connected_components import pieces_of
+from digit_recognizer.raster.connected_components import connected_components
 from digit_recognizer.raster.glyph import INK_LEVEL
 from digit_recognizer.reader import Reader
-from digit_recognizer.segmentation import Backdrop, Part, levelled, picture_primitives, unlevelled
+from digit_recognizer.segmentation import (
+    PicturePage,
+    Primitive,
+    levelled,
+    picture_primitives,
+    unlevelled,
+)
 from digit_recognizer.segmentation.levelling import slope_of
 from digit_recognizer.segmentation.seam_cuts import seams
 
@@ -43,7 +49,7 @@ def photographed(levels: Grey, *, inverted: bool = False) -> NDArray[np.uint8]:
 def test_shadow_and_grain_leave_the_ink_alone(inverted: bool) -> None:
     page = page_from_image(photographed(rings(), inverted=inverted))
     found = picture_primitives(page, INK_LEVEL)
-    assert [round(part.width / 10) for part in found.parts] == [5, 5, 5]
+    assert [round(part.width / 10) for part in found.primitives] == [5, 5, 5]
     clean = page_from_image(rings().astype(np.uint8)) >= INK_LEVEL
     assert np.mean((page >= INK_LEVEL) != clean) < 0.02
 
@@ -54,7 +60,7 @@ def test_form_lines_and_dust_go() -> None:
     levels[:, 312:314] = 70  # the frame at the right
     levels[50:53, 20:23] = 70
     page = page_from_image(photographed(levels))
-    assert len(picture_primitives(page, INK_LEVEL).parts) == 3
+    assert len(picture_primitives(page, INK_LEVEL).primitives) == 3
 
 
 @pytest.mark.parametrize(("top", "count"), [(35, 4), (-1, 3)])
@@ -63,7 +69,10 @@ def test_a_one_at_the_end_of_a_row_stays_and_a_frame_goes(top: int, count: int) 
     bottom = 96 if top > 0 else 128
     levels[max(top, 0) : bottom, 10:17] = 60  # as high as the digits, or from border to border
     levels = levels[:108] if top > 0 else levels
-    assert len(picture_primitives(page_from_image(photographed(levels)), INK_LEVEL).parts) == count
+    assert (
+        len(picture_primitives(page_from_image(photographed(levels)), INK_LEVEL).primitives)
+        == count
+    )
 
 
 @pytest.mark.parametrize("step", [30, 40, 48])
@@ -110,19 +119,19 @@ def test_grain_is_no_writing_and_writing_on_it_stays(size: tuple[int, int], grai
     bare, written = (np.clip(each * light + noise, 0, 255) for each in (paper, ink))
     assert not (page_from_image(bare.astype(np.uint8)) >= INK_LEVEL).any()
     page = page_from_image(written.astype(np.uint8))
-    pieces = pieces_of(page >= INK_LEVEL)
+    pieces = connected_components(page >= INK_LEVEL)
     assert np.sort(pieces.areas)[-3] > 300 and (pieces.areas > 300).sum() == 3
 
 
 def test_touching_rings_may_be_cut_between_and_the_parts_are_all_of_the_ink() -> None:
     page = page_from_image(rings(apart=48).astype(np.uint8))
-    whole, cut = picture_primitives(page, INK_LEVEL), Backdrop.of(page, cut=True).found
-    assert len(whole.parts) == 1
+    whole, cut = picture_primitives(page, INK_LEVEL), PicturePage.of(page, cut=True).found
+    assert len(whole.primitives) == 1
     assert np.array_equal(whole.labels >= 0, cut.labels >= 0)
-    edges = [part.box.left for part in cut.parts]
+    edges = [part.box.left for part in cut.primitives]
     assert any(abs(edge - 88) < 8 for edge in edges)
     assert any(abs(edge - 136) < 8 for edge in edges)
-    assert len({part.whole for part in cut.parts}) == 1
+    assert len({part.source_component for part in cut.primitives}) == 1
 
 
 @pytest.mark.parametrize("gap", [1, 2, 3])
@@ -131,7 +140,7 @@ def test_strokes_broken_by_a_thin_line_are_joined(gap: int) -> None:
     levels[62 : 62 + gap] = 255
     page = page_from_image(levels)
     found = picture_primitives(page, INK_LEVEL)
-    assert len(found.parts) == 3
+    assert len(found.primitives) == 3
     assert np.array_equal(found.labels >= 0, page >= INK_LEVEL)  # the gap is no ink
     assert Reader.load().read_image(levels, "integer").text == "000"
 
@@ -139,15 +148,15 @@ def test_strokes_broken_by_a_thin_line_are_joined(gap: int) -> None:
 def test_strokes_further_apart_are_two() -> None:
     page = np.zeros((60, 60), np.uint8)
     page[10:16, 10:50] = page[26:32, 10:50] = 255  # "="
-    assert len(picture_primitives(page, INK_LEVEL).parts) == 2
+    assert len(picture_primitives(page, INK_LEVEL).primitives) == 2
     page[16:25, 20:26] = 255  # as near as a pixel
-    assert len(picture_primitives(page, INK_LEVEL).parts) == 1
+    assert len(picture_primitives(page, INK_LEVEL).primitives) == 1
 
 
 def test_what_joins_two_pieces_is_shown_only_with_both() -> None:
-    found = Backdrop.of(page_from_image(rings(apart=48).astype(np.uint8)), cut=True).found
+    found = PicturePage.of(page_from_image(rings(apart=48).astype(np.uint8)), cut=True).found
     everywhere = (slice(None), slice(None))
-    everything = range(len(found.parts))
+    everything = range(len(found.primitives))
     assert np.array_equal(found.shown(everywhere, everything), found.labels >= 0)
     joined = found.across >= 0
     assert joined.any() and not joined[found.labels < 0].any()
@@ -155,19 +164,19 @@ def test_what_joins_two_pieces_is_shown_only_with_both() -> None:
         own = found.labels == index
         assert np.array_equal(found.shown(everywhere, [index]), own & ~joined)
         assert (found.across[own] != index).all()
-    whole = Backdrop.of(page_from_image(rings().astype(np.uint8)), cut=True).found
+    whole = PicturePage.of(page_from_image(rings().astype(np.uint8)), cut=True).found
     assert (whole.across < 0).all()  # what hangs together by nothing has no cuts
 
 
 def test_what_two_pieces_may_share_is_shown_with_either() -> None:
-    found = Backdrop.of(page_from_image(rings(apart=44).astype(np.uint8)), cut=True).found
+    found = PicturePage.of(page_from_image(rings(apart=44).astype(np.uint8)), cut=True).found
     everywhere = (slice(None), slice(None))
-    everything = list(range(len(found.parts)))
-    assert not found.are_torn(everything)
+    everything = list(range(len(found.primitives)))
+    assert not found.are_cut(everything)
     assert np.array_equal(found.shared(everywhere, everything, 7), found.labels >= 0)
     for index in everything:
         own = found.labels == index
-        assert found.are_torn([index])
+        assert found.are_cut([index])
         shown = found.shared(everywhere, [index], 7)
         assert not (own & ~shown).any() and not shown[found.labels < 0].any()
         y, x = np.nonzero(own)
@@ -176,8 +185,8 @@ def test_what_two_pieces_may_share_is_shown_with_either() -> None:
         further[max(y.min() - 7, 0) : y.max() + 8, max(x.min() - 7, 0) : x.max() + 8] = True
         assert not (shown & ~further).any()
         assert np.count_nonzero(shown) > np.count_nonzero(own)
-    apart = Backdrop.of(page_from_image(rings().astype(np.uint8)), cut=True).found
-    assert not any(apart.are_torn([index]) for index in range(len(apart.parts)))
+    apart = PicturePage.of(page_from_image(rings().astype(np.uint8)), cut=True).found
+    assert not any(apart.are_cut([index]) for index in range(len(apart.primitives)))
 
 
 def test_zeros_that_share_a_wall_or_nearly_do_are_read() -> None:
@@ -199,7 +208,7 @@ def test_seams_stay_on_the_page_and_step_aside_by_one(high: int, wide: int, seed
 @given(st.integers(1, 30), st.integers(1, 30), st.integers(0, 2**32 - 1))
 def test_pieces_are_what_hangs_together(high: int, wide: int, seed: int) -> None:
     ink = np.random.default_rng(seed).random((high, wide)) < 0.3
-    pieces = pieces_of(ink)
+    pieces = connected_components(ink)
     labels = pieces.labels(ink.shape, np.arange(len(pieces.areas), dtype=np.int32))
     assert np.array_equal(labels >= 0, ink)
     for y, x in np.argwhere(ink):
@@ -208,10 +217,10 @@ def test_pieces_are_what_hangs_together(high: int, wide: int, seed: int) -> None
     assert pieces.areas.sum() == ink.sum()
 
 
-def parts_at(middles: list[float]) -> list[Part]:
+def parts_at(middles: list[float]) -> list[Primitive]:
     """Return parts 60 wide and 100 high, 90 apart, with their middles at these heights."""
     return [
-        Part(Box(90.0 * n, y - 50, 90.0 * n + 60, y + 50), np.zeros((1, 2)), -1)
+        Primitive(Box(90.0 * n, y - 50, 90.0 * n + 60, y + 50), np.zeros((1, 2)), -1)
         for n, y in enumerate(middles)
     ]
 
@@ -229,10 +238,10 @@ def test_a_sloping_line_is_made_level_and_boxes_find_back() -> None:
     for n in range(5):
         top = 120 - 8 * n
         page[top : top + 40, 20 + 90 * n : 50 + 90 * n] = 255
-    slope = slope_of(picture_primitives(page, INK_LEVEL).parts)
+    slope = slope_of(picture_primitives(page, INK_LEVEL).primitives)
     level = levelled(page, slope)
     assert slope == pytest.approx(-8 / 90, abs=0.01)
-    boxes = [part.box for part in picture_primitives(level, INK_LEVEL).parts]
+    boxes = [part.box for part in picture_primitives(level, INK_LEVEL).primitives]
     assert np.ptp([(box.top + box.bottom) / 2 for box in boxes]) < 3
     for n, box in enumerate(boxes):
         back = unlevelled(box, slope, 500)

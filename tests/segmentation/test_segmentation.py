@@ -7,20 +7,20 @@ from hypothesis import strategies as st
 
 from digit_recognizer.ink import Stroke
 from digit_recognizer.segmentation import (
-    Part,
-    group_of,
-    groups_of,
+    Primitive,
+    candidate_of,
+    candidates_of,
     picture_primitives,
     typical_height,
 )
 
 
-def parts_of(*strokes: list[tuple[float, float]]) -> list[Part]:
-    return [Part.of_stroke(Stroke.from_xy(s), n) for n, s in enumerate(strokes)]
+def parts_of(*strokes: list[tuple[float, float]]) -> list[Primitive]:
+    return [Primitive.of_stroke(Stroke.from_xy(s), n) for n, s in enumerate(strokes)]
 
 
-def masks(parts: list[Part], height: float = 100.0) -> set[tuple[int, ...]]:
-    return {group.parts for group in groups_of(parts, height, Part.distance_to)}
+def masks(parts: list[Primitive], height: float = 100.0) -> set[tuple[int, ...]]:
+    return {group.members for group in candidates_of(parts, height, Primitive.distance_to)}
 
 
 PLUS = ([(0.0, 50.0), (60.0, 50.0)], [(30.0, 20.0), (30.0, 80.0)])
@@ -53,9 +53,9 @@ def test_two_bars_are_a_group_however_much_is_nearer_to_each() -> None:
 
 def test_a_late_dot_belongs_to_its_bar_whatever_was_written_in_between() -> None:
     division = ([(0, 50), (60, 50)], [(30, 20)], [(200, 0), (200, 100)], [(30, 80)])
-    found = {g.parts: g for g in groups_of(parts_of(*division), 100.0, Part.distance_to)}
-    assert found[0, 1, 3].pause == 1
-    assert found[0, 1].pause == 0
+    found = {g.members: g for g in candidates_of(parts_of(*division), 100.0, Primitive.distance_to)}
+    assert found[0, 1, 3].interleaved == 1
+    assert found[0, 1].interleaved == 0
 
 
 def test_a_page_full_of_strokes_has_a_bounded_number_of_groups() -> None:
@@ -76,12 +76,16 @@ def test_every_stroke_is_a_group_of_its_own(strokes: list[list[tuple[float, floa
     parts = parts_of(*strokes)
     height = typical_height(parts)
     assert height > 0
-    groups = groups_of(parts, height, Part.distance_to)
-    assert {(n,) for n in range(len(parts))} <= {group.parts for group in groups}
+    groups = candidates_of(parts, height, Primitive.distance_to)
+    assert {(n,) for n in range(len(parts))} <= {group.members for group in groups}
     for group in groups:
-        assert group.mask == sum(1 << index for index in group.parts)
-        same = group_of(group.parts, parts)
-        assert (group.box, group.share, group.tail) == (same.box, same.share, same.tail)
+        assert group.mask == sum(1 << index for index in group.members)
+        same = candidate_of(group.members, parts)
+        assert (group.box, group.share, group.is_comma_like) == (
+            same.box,
+            same.share,
+            same.is_comma_like,
+        )
         assert 0 <= group.share <= 1
 
 
@@ -92,9 +96,9 @@ def test_hatching_has_a_bounded_number_of_groups() -> None:
 
 def test_a_point_beside_a_digit_has_a_small_share_of_the_group() -> None:
     found = {
-        g.parts: g.share
-        for g in groups_of(
-            parts_of([(0, 0), (0, 100)], [(10, 95), (10, 100)]), 100.0, Part.distance_to
+        g.members: g.share
+        for g in candidates_of(
+            parts_of([(0, 0), (0, 100)], [(10, 95), (10, 100)]), 100.0, Primitive.distance_to
         )
     }
     assert found == {(0,): 1.0, (1,): 1.0, (0, 1): 0.05}
@@ -123,7 +127,7 @@ def test_components_are_what_hangs_together_also_over_corners() -> None:
     page[12:16, 4] = 255  # touches over a corner
     page[2:16, 20:23] = 200
     found = picture_primitives(page, 96)
-    assert [part.box for part in found.parts] == [(3, 2, 5, 16), (20, 2, 23, 16)]
+    assert [part.box for part in found.primitives] == [(3, 2, 5, 16), (20, 2, 23, 16)]
     assert np.array_equal(found.labels >= 0, page >= 96)
 
 
@@ -160,7 +164,7 @@ def flooded(ink: np.ndarray) -> np.ndarray:
 
 
 def test_an_empty_page_has_no_components() -> None:
-    assert picture_primitives(np.zeros((5, 5), np.uint8), 96).parts == []
+    assert picture_primitives(np.zeros((5, 5), np.uint8), 96).primitives == []
 
 
 def test_strokes_keep_their_order() -> None:

@@ -18,7 +18,7 @@ from digit_recognizer.expression import row_from_text, text_of
 from digit_recognizer.ink.model import Box
 from digit_recognizer.lines import line_of
 from digit_recognizer.raster import page_from_image
-from digit_recognizer.segmentation import Group
+from digit_recognizer.segmentation import SymbolCandidate
 from digit_recognizer.synthesis.photographed import (
     photographed,
     pictured_row,
@@ -40,7 +40,7 @@ def is_doubted(
     looks, symbols = {}, []
     for place, sign in enumerate(text):
         box = Box(60.0 * place, 0.0, 60.0 * place + 40, 100.0)
-        group = Group((place,), 1 << place, box, 0.0, 0, 1.0)
+        group = SymbolCandidate((place,), 1 << place, box, 0.0, 0, 1.0)
         looks[group.mask] = Look(
             group,
             {sign: math.log(0.9), "71"[sign == "7"]: math.log((others or {}).get(sign, 1e-9))},

@@ -14,10 +14,11 @@ import numpy as np
 import pytest
 from support import assert_sentence, hand_drawn
 
-from digit_recognizer.classifier import Classifier
+from digit_recognizer.classifier import Bundle, Classifier
 from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.files import read_limited, sha256
 from digit_recognizer.raster import GLYPH_RECIPE
+from digit_recognizer.resources import default_model
 
 keras = pytest.importorskip("keras")
 h5py = pytest.importorskip("h5py")
@@ -207,20 +208,20 @@ def test_the_largest_logit_is_the_evidence_where_there_is_a_softmax(
         model = keras.Sequential([keras.Input((28, 28, 1)), layers.Flatten(), *ending])
     classifier = Classifier(export(saved(tmp_path, model)), "a model")
     output = classifier.run(GLYPHS)
-    assert output.evidence.shape == (len(GLYPHS),)
+    assert output.max_logit.shape == (len(GLYPHS),)
     if not given:
-        assert (output.evidence == np.inf).all()
+        assert (output.max_logit == np.inf).all()
         return
     kernel, bias = [layer for layer in model.layers if layer.weights][-1].get_weights()
     logits = GLYPHS.reshape(-1, 784) @ kernel + bias
-    np.testing.assert_allclose(output.evidence, logits.max(axis=1), atol=1e-4)
-    median = float(np.median(output.evidence))
+    np.testing.assert_allclose(output.max_logit, logits.max(axis=1), atol=1e-4)
+    median = float(np.median(output.max_logit))
     classifier.bundle = replace(classifier.bundle, doubt_below=0.0, evidence_below=median)
-    log_probs, doubtful = classifier.judge(GLYPHS)
-    np.testing.assert_array_equal(doubtful, output.evidence < np.float32(median))
+    log_probs, doubtful = classifier.classify(GLYPHS)
+    np.testing.assert_array_equal(doubtful, output.max_logit < np.float32(median))
     np.testing.assert_allclose(np.exp(log_probs).sum(axis=1), 1, atol=1e-5)
     classifier.bundle = replace(classifier.bundle, doubt_below=1.0, evidence_below=-np.inf)
-    assert classifier.judge(GLYPHS)[1].all(), "no answer is certain"
+    assert classifier.classify(GLYPHS)[1].all(), "no answer is certain"
 
 
 @pytest.mark.parametrize("name", ["MODEL.H5", "model", "model.keras"])

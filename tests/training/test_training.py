@@ -345,7 +345,7 @@ def test_the_thresholds_refuse_few_digits_of_every_larger_set(seed: int) -> None
     for name, digits in held_out.items():
         output = told.run(digits.glyphs)
         confidence = softmax(np.log(output.probabilities) / found.temperature).max(axis=1)
-        doubtful = (confidence < found.doubt_below) | (output.evidence < found.evidence_below)
+        doubtful = (confidence < found.doubt_below) | (output.max_logit < found.evidence_below)
         refused[name] = doubtful.mean()
     assert max(refused["a"], refused["b"]) <= REFUSED
     assert max(refused["a"], refused["b"]) > REFUSED - 2 / 800, "as many as allowed"

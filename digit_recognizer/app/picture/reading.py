@@ -15,7 +15,7 @@ import numpy as np
 
 from digit_recognizer.app.picture.picture import Picture, Piece
 from digit_recognizer.raster.image import MAX_PAGE_SIDE, page_and_scale
-from digit_recognizer.segmentation import Backdrop, Place
+from digit_recognizer.segmentation import PicturePage, Place
 from digit_recognizer.segmentation.skew import skew_of
 
 if TYPE_CHECKING:
@@ -68,15 +68,15 @@ class _Known:
     """What was found out about ``picture``."""
 
     picture: Picture
-    backdrop: Backdrop
+    backdrop: PicturePage
     place: Place
     pieces: tuple[Piece, ...]
 
 
-def backdrop_of(picture: Picture) -> tuple[Backdrop, Place]:
+def backdrop_of(picture: Picture) -> tuple[PicturePage, Place]:
     """Return what ``picture`` is to draw on, and where its page lies on the canvas."""
     page, scale = _page_of(picture)
-    return Backdrop.of(page), Place(picture.left, picture.top, picture.scale / scale)
+    return PicturePage.of(page), Place(picture.left, picture.top, picture.scale / scale)
 
 
 def _page_of(picture: Picture) -> "tuple[NDArray[np.uint8], float]":
@@ -97,10 +97,10 @@ def _is_same(one: Piece, other: Piece) -> bool:
     )
 
 
-def pieces_of(backdrop: Backdrop, place: Place) -> tuple[Piece, ...]:
+def pieces_of(backdrop: PicturePage, place: Place) -> tuple[Piece, ...]:
     """Return the pieces of ink that were found, where they are seen on the canvas."""
     pieces = []
-    for name, part in enumerate(backdrop.found.parts):
+    for name, part in enumerate(backdrop.found.primitives):
         left, top, right, bottom = map(round, part.box)
         rows, columns = np.nonzero(backdrop.found.labels[top:bottom, left:right] == name)
         x = columns.astype(np.float64) + left + 0.5

@@ -22,7 +22,7 @@ from digit_recognizer.decoding import Appearance
 from digit_recognizer.decoding.symbol_scores import InkSource
 from digit_recognizer.evaluation.digits.samples import Samples
 from digit_recognizer.ink import Ink
-from digit_recognizer.segmentation import Group, Part, group_of
+from digit_recognizer.segmentation import Primitive, SymbolCandidate, candidate_of
 from digit_recognizer.symbol_table import texts
 
 MIN_WRITER_DIGITS = 8  # drawings of digits that tell how large a writer writes
@@ -121,9 +121,9 @@ def by_size(
     return SingleSymbolAnswers(*as_single_symbols(rows, labels, alphabet), known)
 
 
-def _group(ink: Ink, height: float) -> Group:
+def _group(ink: Ink, height: float) -> SymbolCandidate:
     """Return all strokes of ``ink`` as one group, with the widest gap that parts them."""
-    parts = [Part.of_stroke(stroke, order) for order, stroke in enumerate(ink)]
+    parts = [Primitive.of_stroke(stroke, order) for order, stroke in enumerate(ink)]
     joined, gap = {0}, 0.0
     while len(joined) < len(parts):
         nearest = {
@@ -134,7 +134,7 @@ def _group(ink: Ink, height: float) -> Group:
         closest = min(nearest, key=nearest.__getitem__)
         gap = max(gap, nearest[closest])
         joined.add(closest)
-    whole = group_of(range(len(parts)), parts)
+    whole = candidate_of(range(len(parts)), parts)
     smallest = min(part.box.size for part in parts)
     return replace(whole, gap=gap / height, smallest=smallest / height)
 

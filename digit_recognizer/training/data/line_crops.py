@@ -16,7 +16,7 @@ import numpy as np
 from digit_recognizer.alphabet import DIGITS, FRACTION_BAR, NOT_A_SYMBOL
 from digit_recognizer.datasets.expression_sample import Written
 from digit_recognizer.ink import Ink
-from digit_recognizer.segmentation import Part, groups_of, typical_height
+from digit_recognizer.segmentation import Primitive, candidates_of, typical_height
 from digit_recognizer.synthesis.compose import compose
 from digit_recognizer.synthesis.random_expressions import random_notation
 from digit_recognizer.synthesis.writers import Hands
@@ -84,7 +84,7 @@ def cut_out(written: Written, random: np.random.Generator) -> Iterator[Cut]:
     digit still.
     """
     strokes = written.ink.strokes
-    parts = [Part.of_stroke(stroke, order) for order, stroke in enumerate(strokes)]
+    parts = [Primitive.of_stroke(stroke, order) for order, stroke in enumerate(strokes)]
     height = typical_height(parts)
     true: dict[int, str] = {}
     for symbol, indices in written.symbols:
@@ -98,21 +98,21 @@ def cut_out(written: Written, random: np.random.Generator) -> Iterator[Cut]:
     for mask, symbol in true.items():
         if symbol not in DIGITS or random.random() < DIGITS_KEPT:
             yield cut(mask, symbol)
-    wrong = [g for g in groups_of(parts, height, Part.distance_to) if g.mask not in true]
+    wrong = [g for g in candidates_of(parts, height, Primitive.distance_to) if g.mask not in true]
     for group in wrong:
-        if len(group.parts) == 1 and random.random() < SINGLES_KEPT:
+        if len(group.members) == 1 and random.random() < SINGLES_KEPT:
             yield cut(group.mask, NOT_A_SYMBOL)
     points = sum(mask for mask, symbol in true.items() if symbol in POINTS)
     for group in wrong:
-        if len(group.parts) == 2 and group.mask & points:
+        if len(group.members) == 2 and group.mask & points:
             yield cut(group.mask, NOT_A_SYMBOL)
-    joined = [group for group in wrong if len(group.parts) > 1 and not group.mask & points]
+    joined = [group for group in wrong if len(group.members) > 1 and not group.mask & points]
     chosen = min(len(joined), round(JOINED * len(written.symbols)))
     for place in sorted(random.choice(len(joined), chosen, replace=False)) if chosen else ():
         yield cut(joined[place].mask, NOT_A_SYMBOL)
 
 
-def _box_of(parts: list[Part], mask: int) -> tuple[float, float]:
+def _box_of(parts: list[Primitive], mask: int) -> tuple[float, float]:
     """Return the height and the width of the box around the parts in ``mask``."""
     boxes = [part.box for index, part in enumerate(parts) if mask >> index & 1]
     high = max(box.bottom for box in boxes) - min(box.top for box in boxes)
