@@ -56,7 +56,7 @@ def evaluate(reader: Reader, samples: Samples) -> Figures:
     Each of them is one symbol: of a network for arithmetic, see :func:`as_single_symbols`.
     """
     alphabet = reader.bundle.alphabet
-    answers, doubtful = reader.judge(samples.labelled.glyphs, samples.path_lengths)
+    answers, doubtful = reader.classify(samples.labelled.glyphs, samples.path_lengths)
     log_probs, labels = as_single_symbols(answers, samples.labelled.labels, alphabet)
     return measure(log_probs, doubtful, labels, alphabet)
 
