@@ -1,6 +1,5 @@
 """The documents are true: links lead somewhere, commands and code run, the table is the program's."""
 
-import json
 import re
 import shlex
 import subprocess
@@ -8,11 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from accuracy_page import documented_page, figures
 from key_reference import with_key_tables
 from support import ROOT
 
-from benchmarks.accuracy.sums_table import sums_table
-from benchmarks.accuracy.tables import page, summary
 from digit_recognizer.cli.main import main
 from digit_recognizer.datasets.prepare.fetch import Fetched
 from digit_recognizer.evaluation.digits.sets import TEST_SETS
@@ -20,8 +18,6 @@ from digit_recognizer.files import sha256
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-ACCURACY = ROOT / "docs" / "accuracy.json"
-SUMS = ROOT / "docs" / "sums.json"
 
 
 def blocks(language: str) -> list[str]:
@@ -83,25 +79,21 @@ def test_the_make_commands_and_scripts_of_the_readme_exist() -> None:
         assert (ROOT / "requirements" / file).is_file()
 
 
-def test_the_table_of_the_readme_is_the_programs_own_for_the_shipped_model() -> None:
-    values = json.loads(ACCURACY.read_text(encoding="utf-8"))
-    found = re.search(r"<!-- accuracy -->\n(.*?)<!-- /accuracy -->", README, re.DOTALL)
-    assert found is not None
-    assert found[1] == summary(values)
-    assert (ROOT / "docs" / "accuracy.md").read_text(encoding="utf-8") == page(
-        values, "accuracy.png"
-    )
-    assert values["model_sha256"] == sha256((ROOT / "mnist.h5").read_bytes())
-    assert [row["set"] for row in values["sets"]] == list(TEST_SETS)
-
-
-def test_the_table_of_sums_is_the_programs_own_for_the_shipped_model() -> None:
-    values = json.loads(SUMS.read_text(encoding="utf-8"))
-    found = re.search(r"<!-- sums -->\n(.*?)<!-- /sums -->", README, re.DOTALL)
-    assert found is not None
-    assert found[1] == sums_table(values)
-    assert values["model_sha256"] == sha256((ROOT / "symbols.h5").read_bytes())
-    assert values["strokes_model_sha256"] == sha256((ROOT / "strokes.h5").read_bytes())
+def test_the_page_of_accuracy_is_the_programs_own_for_the_shipped_models() -> None:
+    page = (ROOT / "docs" / "accuracy.md").read_text(encoding="utf-8")
+    assert page == documented_page()
+    accuracy, sums = figures("accuracy"), figures("sums")
+    assert accuracy["model_sha256"] == sha256((ROOT / "mnist.h5").read_bytes())
+    assert [row["set"] for row in accuracy["sets"]] == list(NAMES)
+    assert sums["model_sha256"] == sha256((ROOT / "symbols.h5").read_bytes())
+    assert sums["strokes_model_sha256"] == sha256((ROOT / "strokes.h5").read_bytes())
+    for row in accuracy["sets"]:
+        assert (
+            f"| {row['title']} | {row['what']} | {row['n']:,} | **{100 * row['accuracy']:.2f} %**"
+            in page
+        )
+    assert f"{accuracy['model_sha256'][:12]}…" in page and accuracy["date"] in page
+    assert f"{sums['model_sha256'][:12]}…" in page and sums["date"] in page
 
 
 def test_the_example_is_as_short_as_it_says() -> None:

@@ -70,7 +70,7 @@ def run(options: argparse.Namespace) -> int:
         text = json.dumps(values, indent=1, ensure_ascii=False)
         write_atomically(options.output / "accuracy.json", text.encode())
         write_atomically(options.output / "accuracy.md", page(values, "accuracy.png").encode())
-        write_atomically(options.output / "accuracy.png", overview(found))
+        write_atomically(options.output / "accuracy.png", overview(values))
     if options.errors:
         for one in found.measured:
             write_atomically(options.errors / f"{one.name}.png", sheet(one))

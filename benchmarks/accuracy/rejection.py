@@ -1,9 +1,9 @@
-"""Not a digit: how much of what shows no digit is refused.
+"""Not a digit: how much of what shows no digit is rejected.
 
 Purpose: letters and operators from test sets, and drawings made for it, put to the reader.
-Contract: ``refused`` is the share that the reader calls doubtful, by the very decision that the window
-shows. What can be taken for a digit is left out by the rules written here and in ``no_digits``.
-Not here: making the drawings (``no_digits``).
+Contract: ``rejected`` is the share that the reader calls doubtful, by the decision that the window
+shows. What can be taken for a digit is left out by the rules here and in ``non_digits``.
+Not here: making the drawings (``non_digits``).
 """
 
 from collections.abc import Callable, Iterator
@@ -31,13 +31,13 @@ NON_DIGIT_LABELS = frozenset("+-*=<>%^:·xXw")
 class Rejection:
     """One kind of drawing that shows no digit.
 
-    ``refused``: share called doubtful; ``interval``: its 95 % Wilson interval. ``sure``: share
+    ``rejected``: share called doubtful; ``interval``: its 95 % Wilson interval. ``sure``: share
     answered with a confidence above 0.9.
     """
 
     what: str
     n: int
-    refused: float
+    rejected: float
     interval: tuple[float, float]
     sure: float
 
@@ -46,19 +46,20 @@ class Rejection:
         return {
             "what": self.what,
             "n": self.n,
-            "refused": self.refused,
+            "rejected": self.rejected,
+            "refused": self.rejected,  # the key of older reports
             "interval_95": list(self.interval),
             "sure": self.sure,
         }
 
 
 def measure_rejection(reader: Reader, what: str, drawn: Drawn) -> Rejection:
-    """Return how many of ``drawn``, at least one, ``reader`` refuses."""
+    """Return how many of ``drawn``, at least one, ``reader`` rejects."""
     answers = answer(reader, drawn.glyphs, drawn.path_lengths)
-    refused = int(answers.doubtful.sum())
+    rejected = int(answers.doubtful.sum())
     sure = ~answers.doubtful & (answers.confidence > 0.9)
     n = len(drawn.glyphs)
-    return Rejection(what, n, refused / n, wilson(refused, n), float(sure.mean()))
+    return Rejection(what, n, rejected / n, wilson(rejected, n), float(sure.mean()))
 
 
 Kind = tuple[str, Callable[[], Drawn]]

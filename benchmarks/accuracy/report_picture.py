@@ -30,9 +30,8 @@ MAX_SHOWN_ERRORS = 32
 SHEET_INK_SIDE = 96  # pixels of a drawing on a sheet of errors
 
 
-def overview(report: Report) -> bytes:
-    """Return the one picture of the report. It shows figures only, no piece of a data set."""
-    values = report.values
+def overview(values: dict[str, Any]) -> bytes:
+    """Return the one picture of a report's ``values``. It shows figures only, no piece of a data set."""
     rows, kinds, styles = values["sets"], values["no_digits"], values["styles"]
     upper = 110 + max(24 + ROW_HEIGHT * len(rows), 330) + 50
     doubt = 60 + ROW_HEIGHT * len(kinds) if kinds else 0
@@ -77,7 +76,7 @@ def sheet(one: MeasuredSet) -> bytes:
         surface.glyph(x, y, SHEET_INK_SIDE, _look(one, i))
         middle = x + SHEET_INK_SIDE / 2
         surface.text(middle, y + SHEET_INK_SIDE + 14, _caption(one, i), 13, WRONG, at="mm")
-        place = f"no. {one.samples.numbers[i]}" + (", doubted" if one.answers.doubtful[i] else "")
+        place = f"no. {one.samples.numbers[i]}" + (", rejected" if one.answers.doubtful[i] else "")
         surface.text(middle, y + SHEET_INK_SIDE + 31, place, 11, SOFT, at="mm")
     return surface.png()
 
@@ -138,12 +137,12 @@ def _pooled(rows: Sequence[dict[str, Any]]) -> list[tuple[int, float, float]]:
 
 def _doubts(surface: ChartSurface, kinds: Sequence[dict[str, Any]], top: float) -> None:
     left, right = 320, PICTURE_WIDTH - PICTURE_MARGIN - 90
-    heading(surface, PICTURE_MARGIN, top, "What is no digit: doubted, as it should be")
+    heading(surface, PICTURE_MARGIN, top, "What is no digit: rejected, as it should be")
     for i, row in enumerate(kinds):
         y = top + 24 + ROW_HEIGHT * (i + 0.5)
         surface.text(PICTURE_MARGIN, y, row["what"], 14)
         surface.box((left, y - 8), (right, y + 8), GRID, radius=4)
-        end = left + row["refused"] * (right - left)
+        end = left + row["rejected"] * (right - left)
         if end - left >= 8:
             surface.box((left, y - 8), (end, y + 8), ACCENT, radius=4)
         sure = right - row["sure"] * (right - left)

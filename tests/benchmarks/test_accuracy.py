@@ -136,7 +136,7 @@ def test_placements_are_measured_where_asked(data: Path, reader: Reader) -> None
 
 
 def test_the_pictures_show_every_set(measured: Report) -> None:
-    for png in (overview(measured), most_confident(measured), sheet(measured.measured[0])):
+    for png in (overview(measured.values), most_confident(measured), sheet(measured.measured[0])):
         with Image.open(io.BytesIO(png)) as image:
             assert min(image.size) >= 200
             assert len(image.getcolors(100_000) or ()) > 10

@@ -1,4 +1,4 @@
-"""What is made to be no digit: repeatable, of the right kind, and refused shares that are right."""
+"""What is made to be no digit: repeatable, of the right kind, and rejected shares that are right."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -35,15 +35,15 @@ def test_blots_are_mostly_ink_and_scribbles_are_busier_than_digits() -> None:
     assert drawn_from(scribbles(30)).glyphs.sum(axis=(1, 2)).mean() > 1.2 * digits
 
 
-def test_what_the_pen_travelled_too_far_for_is_refused_and_a_picture_hides_it(
+def test_what_the_pen_travelled_too_far_for_is_rejected_and_a_picture_hides_it(
     reader: Reader, examples: dict[str, Drawing]
 ) -> None:
     inks = [*scribbles(40), *blots(40)]
     assert all(reader.read_ink(ink, "digit").no_symbol for ink in inks)
     drawn = drawn_from(inks)
-    assert measure_rejection(reader, "drawn", drawn).refused == 1
+    assert measure_rejection(reader, "drawn", drawn).rejected == 1
     pictures = measure_rejection(reader, "pictures", Drawn(drawn.glyphs))
-    assert 0.5 < pictures.refused < 1
+    assert 0.5 < pictures.rejected < 1
     for name, drawing in examples.items():
         assert path_length(drawing.ink) < 0.9 * MAX_PATH_LENGTH, name
 
@@ -80,7 +80,7 @@ def test_several_digits_are_wide_and_halves_are_what_is_left() -> None:
     assert halves(drawn.glyphs, ["1"] * 60, 3).shape == (0, 28, 28)
 
 
-def test_refused_and_sure_are_counted_by_the_readers_own_decision(reader: Reader) -> None:
+def test_rejected_and_sure_are_counted_by_the_readers_own_decision(reader: Reader) -> None:
     digits = hand_drawn(40, seed=5)
     crowd = several(digits.glyphs, 40)
     glyphs = np.concatenate([digits.glyphs, crowd])
@@ -90,11 +90,11 @@ def test_refused_and_sure_are_counted_by_the_readers_own_decision(reader: Reader
         measure_rejection(reader, "crowd", Drawn(crowd)),
     )
     assert both.n == 80
-    assert both.refused == pytest.approx((apart[0].refused + apart[1].refused) / 2)
-    assert apart[0].refused < 0.5 < apart[1].refused
+    assert both.rejected == pytest.approx((apart[0].rejected + apart[1].rejected) / 2)
+    assert apart[0].rejected < 0.5 < apart[1].rejected
     assert apart[0].sure > 0.5 > apart[1].sure
-    assert both.interval[0] < both.refused < both.interval[1]
-    assert both.as_dict()["refused"] == both.refused
+    assert both.interval[0] < both.rejected < both.interval[1]
+    assert both.as_dict()["rejected"] == both.as_dict()["refused"] == both.rejected
 
 
 def test_only_what_is_at_hand_is_measured(tmp_path: Path) -> None:
