@@ -3,13 +3,14 @@
 # make test   sets up everything the test suite needs and runs all of it, with coverage
 # make lock   renews the pinned versions
 # make test-all  runs the suite on every Python found
-# make pictures  makes the README's pictures and its tables of accuracy
+# make benchmark  measures speed and memory on this machine (docs/benchmark.md)
+# make pictures  makes the pictures of the documents and the pages of accuracy and symbols anew
 
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run check test test-all lock pictures clean
+.PHONY: run check test test-all lock benchmark pictures clean
 
 run: $(VENV)/.base
 	@$(BIN)/python gui_digit_recognizer.py --examples-without-display
@@ -41,13 +42,16 @@ lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-annotate --no-header \
 	    --extra training --extra parquet --extra cluster --extra drop --group test -c requirements/base.txt pyproject.toml -o requirements/test.txt
 
-# What the README shows. The table needs the test sets in $DIGITS_DATA.
+benchmark: $(VENV)/.test
+	@PATH="$(CURDIR)/$(BIN):$$PATH" tools/with_display.sh python -m benchmarks
+
+# The pages of figures need the test sets in $DIGITS_DATA.
 pictures: $(VENV)/.test
 	@PYTHONPATH=. $(BIN)/python tools/steps_picture.py
 	@PYTHONPATH=. $(BIN)/python tools/lattice_picture.py
 	@PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=. tools/with_display.sh python tools/screenshots.py
-	@PYTHONPATH=. $(BIN)/python tools/accuracy_table.py
-	@PYTHONPATH=. $(BIN)/python tools/sums_table.py
+	@PYTHONPATH=. $(BIN)/python tools/accuracy_page.py --measure
+	@PYTHONPATH=. $(BIN)/python tools/symbols_table.py
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage*

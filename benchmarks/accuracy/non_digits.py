@@ -1,6 +1,6 @@
 """Drawings that are no digit, made for measuring: scribbles, blots, half digits, several at once.
 
-Purpose: what a person may draw that should not be answered with a digit.
+Purpose: what a writer may draw that should not be answered with a digit.
 Contract: made here from random curves and from the digits of test sets, through the same glyph recipe;
 the same seed gives the same ones. Nothing is shared with the ones that training makes: other curves,
 other blots, other digits, so that a model is measured on what it has not been shown.

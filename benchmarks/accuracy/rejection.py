@@ -62,17 +62,17 @@ def measure_rejection(reader: Reader, what: str, drawn: Drawn) -> Rejection:
     return Rejection(what, n, rejected / n, wilson(rejected, n), float(sure.mean()))
 
 
-Kind = tuple[str, Callable[[], Drawn]]
+NonDigitKind = tuple[str, Callable[[], Drawn]]
 
 
-def kinds(
+def non_digit_kinds(
     letters: Path | None,
     operators: dict[str, Path],
     digits: NDArray[np.float32],
     labels: list[str],
     tell: Callable[[str], None],
-) -> Iterator[Kind]:
-    """Yield (what, function that gives them) of every kind at hand.
+) -> Iterator[NonDigitKind]:
+    """Yield (what, function that gives them) of every kind that can be made from what is given.
 
     ``letters``: a file of letters; ``operators``: files with operators among the digits, by the
     title of the set; ``digits``, ``labels``: test digits to combine and to cut. ``tell`` is given a

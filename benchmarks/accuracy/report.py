@@ -1,9 +1,9 @@
-"""The report: every test set at hand, what is no digit, styles, places and speed, with provenance.
+"""The report: every test set found, what is no digit, styles, places and speed, with provenance.
 
-Purpose: what ``digits evaluate --all`` measures and the README shows.
-Contract: a set that cannot be read costs one sentence in ``problems``, and the others are measured. The
-tables and the README are made from ``values`` alone (``tables``), so that they can't differ.
-Not here: measuring one set (``accuracy``), tables, pictures.
+Purpose: what ``python -m benchmarks accuracy`` measures and ``docs/accuracy.md`` shows.
+Contract: a set that cannot be read costs one sentence in ``problems``, and the others are measured.
+Tables and pages are made from ``values`` alone (``tables``).
+Not here: measuring one set (``evaluation.digits.accuracy``), tables, pictures.
 """
 
 import datetime
@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.accuracy.answers import Answers, answer
-from benchmarks.accuracy.rejection import kinds, measure_rejection
+from benchmarks.accuracy.rejection import measure_rejection, non_digit_kinds
 from benchmarks.accuracy.style_rules import style_of
 from benchmarks.speed.reading import measure_reading
 from digit_recognizer.errors import FileError
@@ -87,7 +87,7 @@ def report(reader: Reader, model: Path, data: Path, track: Track, *, images: int
             else f"{data} holds no test set: give a folder with mnist/, ink/ or images/, or set "
             "$DIGITS_DATA to it."
         )
-    refusals = _refusals(reader, data, measured, track, problems)
+    rejections = _rejections(reader, data, measured, track, problems)
     values = {
         "model": reader.model_name,
         "model_sha256": reader.bundle.source_sha256,
@@ -98,7 +98,7 @@ def report(reader: Reader, model: Path, data: Path, track: Track, *, images: int
         "python": platform.python_version(),
         "network_ms": _network_ms(model),
         "sets": [_row(one) for one in measured],
-        "no_digits": refusals,
+        "no_digits": rejections,
         "styles": _styles(measured),
         "placements": _placements(reader, measured, track, images),
     }
@@ -126,7 +126,7 @@ def _row(one: MeasuredSet) -> dict[str, Any]:
     }
 
 
-def _refusals(
+def _rejections(
     reader: Reader, data: Path, measured: list[MeasuredSet], track: Track, problems: list[str]
 ) -> list[dict[str, Any]]:
     digits = np.concatenate([one.samples.labelled.glyphs for one in measured])
@@ -139,7 +139,7 @@ def _refusals(
         if sentence not in problems:  # of a file that was measured before
             problems.append(sentence)
 
-    every = list(kinds(letters_under(data), operators, digits, labels, tell))
+    every = list(non_digit_kinds(letters_under(data), operators, digits, labels, tell))
     rows = []
     for what, make in track(every, len(every), "No digits"):
         try:

@@ -1,8 +1,8 @@
 """The report as a picture, and sheets of all errors.
 
-Purpose: what a person looks at: accuracy with intervals, reliability, doubt, styles, the errors.
+Purpose: accuracy with intervals, reliability, rejection, styles and errors, to look at.
 Contract: PNG bytes; the figures drawn are those of the JSON values.
-Not here: measuring (``report``), the drawing of lines and text (``charts.surface``).
+Not here: measuring (``report``), the drawing of lines and text (``charts.pillow_surface``).
 """
 
 from collections.abc import Sequence
@@ -48,7 +48,7 @@ def overview(values: dict[str, Any]) -> bytes:
     _accuracies(surface, rows, 110)
     _reliability(surface, rows, PICTURE_WIDTH - PICTURE_MARGIN - 330, 110, 330)
     if kinds:
-        _doubts(surface, kinds, upper)
+        _rejections(surface, kinds, upper)
     if styles:
         _by_style(surface, styles, upper + doubt)
     return surface.png()
@@ -135,7 +135,7 @@ def _pooled(rows: Sequence[dict[str, Any]]) -> list[tuple[int, float, float]]:
     return [(int(n), sure / n, right / n) for _, (n, sure, right) in sorted(bins.items())]
 
 
-def _doubts(surface: ChartSurface, kinds: Sequence[dict[str, Any]], top: float) -> None:
+def _rejections(surface: Canvas, kinds: Sequence[dict[str, Any]], top: float) -> None:
     left, right = 320, PICTURE_WIDTH - PICTURE_MARGIN - 90
     heading(surface, PICTURE_MARGIN, top, "What is no digit: rejected, as it should be")
     for i, row in enumerate(kinds):
@@ -149,7 +149,7 @@ def _doubts(surface: ChartSurface, kinds: Sequence[dict[str, Any]], top: float) 
         if right - sure >= 2:
             surface.box((sure, y - 8), (right, y + 8), SECOND, radius=min(4, (right - sure) / 2))
         surface.text(
-            PICTURE_WIDTH - PICTURE_MARGIN, y, f"{100 * row['refused']:.1f} %", 15, at="rm"
+            PICTURE_WIDTH - PICTURE_MARGIN, y, f"{100 * row['rejected']:.1f} %", 15, at="rm"
         )
     surface.text(right, top + 6, "answered all the same, above 90 %", 12, SECOND, at="rm")
 

@@ -3,7 +3,7 @@
 Purpose: crossings, loops, turning, straightness of polylines.
 Contract: polylines are (n, 2) float64 with y downwards, as :func:`unit_paths` makes them: evenly spaced
 vertices, in a box whose longer side is 1. Pure functions.
-Not here: what these say about a digit (``styles``).
+Not here: what these say about a digit (``style_rules``).
 """
 
 import numpy as np

@@ -1,9 +1,9 @@
 """Styles: which way a digit is written, told from its strokes by a written rule.
 
-Purpose: accuracy by style, since styles are what a network trained on others' hands misses.
+Purpose: accuracy by style, since a network misses the styles that its training writers do not use.
 Contract: every rule uses the strokes and the true label alone, never the network's answer; a digit has
 one style. Distances are shares of the digit's longer side. Ink without extent has no style.
-Not here: geometry (``paths``), figures.
+Not here: geometry (``stroke_geometry``), figures.
 """
 
 from collections.abc import Callable

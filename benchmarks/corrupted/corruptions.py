@@ -1,11 +1,11 @@
-"""What can happen to a picture of a digit: the fifteen kinds of MNIST-C, made by our own code.
+"""Degradations of a picture of a digit: the fifteen of MNIST-C, in code of our own.
 
 Purpose: corrupt 28x28 pictures as N. Mu and J. Gilmer do (MNIST-C: A Robustness Benchmark for Computer
 Vision, arXiv 1906.02337, 2019), at the strengths they chose, to measure reading on them.
 Contract: functions from a (28, 28) float64 picture in [0, 1], ink bright, and a random generator to
 another such picture; the same generator state gives the same picture. Not bit for bit those of MNIST-C:
 its random numbers are others, and glass blur blurs both ways here.
-Not here: training, which must not see them; reading (``corrupted``).
+Not here: training, which must not see them; reading (``measuring``).
 """
 
 import math
@@ -21,7 +21,7 @@ Corruption = Callable[[Picture, np.random.Generator], Picture]
 
 PICTURE_SIDE = 28
 FOG_SIDE = 256  # of the map that a corner is cut out of
-WEAK_EDGE, STRONG_EDGE = 0.1, 0.2  # slopes between which Canny keeps only what touches a strong one
+WEAK_EDGE, STRONG_EDGE = 0.1, 0.2  # slopes between which Canny finds only what touches a strong one
 
 
 def shot_noise(x: Picture, random: np.random.Generator) -> Picture:
@@ -147,12 +147,12 @@ def canny_edges(x: Picture, random: np.random.Generator) -> Picture:
     down = _sobel(padded.T).T
     slope = np.hypot(across, down)
     edge = _crests(slope, across, down) & (slope > WEAK_EDGE)
-    kept = edge & (slope > STRONG_EDGE)
-    while True:  # weak edges that touch what is kept are kept
-        grown = edge & _touching(kept)
-        if (grown == kept).all():
-            return kept.astype(np.float64)
-        kept = grown
+    found = edge & (slope > STRONG_EDGE)
+    while True:  # weak edges that touch what is found are found
+        grown = edge & _touching(found)
+        if (grown == found).all():
+            return found.astype(np.float64)
+        found = grown
 
 
 CORRUPTIONS: dict[str, Corruption] = {
@@ -162,7 +162,7 @@ CORRUPTIONS: dict[str, Corruption] = {
         translate, stripe, fog, spatter, dotted_line, zigzag, canny_edges,
     )
 }  # fmt: skip
-"""The kinds by name, in the order of the paper."""
+"""The degradations by name, in the order of the paper."""
 
 
 def blur(x: Picture, sigma: float) -> Picture:

@@ -1,9 +1,9 @@
-"""How well corrupted pictures of digits are read: MNIST's test digits in fifteen kinds of trouble.
+"""How well corrupted pictures of digits are read: MNIST's test digits with fifteen degradations.
 
-Purpose: the error of each kind, their mean and their worst.
+Purpose: the error with each degradation, their mean and the worst.
 Contract: the digits are MNIST's test file, evenly spaced; what happens to each depends on the seed, the
 kind and its place in the file alone. They are read as picture files are, as one digit each.
-Not here: the kinds (``corruptions``), printing.
+Not here: the degradations (``corruptions``), printing.
 """
 
 from collections.abc import Callable, Iterable
@@ -64,7 +64,7 @@ def evaluate_corrupted(
 
 
 def corrupted(picture: NDArray[np.float32], kind: str, place: int) -> NDArray[np.uint8]:
-    """Return the (28, 28) ``picture`` in [0, 1], the one at ``place``, in trouble of this ``kind``."""
+    """Return the (28, 28) ``picture`` in [0, 1], the one at ``place``, with the degradation ``kind``."""
     changed = picture.astype(np.float64)
     if kind != CLEAN_KIND:
         number = list(CORRUPTIONS).index(kind)

@@ -23,11 +23,11 @@ def add_parser(
     """Add this benchmark to the command line."""
     parser = names.add_parser(
         "learn",
-        help="how much learning a hand helps, on simulated users",
-        description="Each writer of the UNIPEN and Pendigits test sets in --data or $DIGITS_DATA is a "
-        "new user: k drawings of each symbol are learnt from, the rest is read, several times with "
-        "other drawings. Prints how many errors remain, what is forgotten of MNIST's test digits and "
-        "of the other writers, and how long learning and reading take. Whether a profile is used is "
+        help="how much learning a handwriting helps, with simulated writers",
+        description="Each writer of the UNIPEN and Pendigits test sets in --data or $DIGITS_DATA is "
+        "new to the program: k drawings of each symbol are learnt from, the rest is read, several times "
+        "with other drawings. Prints how many errors remain, what is forgotten of MNIST's test digits "
+        "and of the other writers, and how long learning and reading take. Whether a profile is used is "
         "decided with held-out training writers. How it is measured: docs/learning.md.",
     )
     parser.add_argument("--data", type=Path, metavar="DIR", help="folder with mnist/ and ink/")

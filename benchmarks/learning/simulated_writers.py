@@ -1,8 +1,8 @@
-"""Simulated users: writers of a data set who teach the program a few drawings, and write the rest.
+"""Simulated writers: writers of a data set who teach the program a few drawings; the rest is read.
 
-Purpose: what ``digits benchmark learn`` measures: errors before and after, what is forgotten, times.
-Contract: a user's drawings are not among those that decide about the user's profile, nor among those on
-which forgetting is measured; the two are other people's. The same data gives the same figures.
+Purpose: what ``python -m benchmarks learn`` measures: errors before and after, forgetting, times.
+Contract: drawings of other writers decide about a profile. Forgetting is measured on further writers.
+The same data gives the same figures.
 Not here: choosing how to learn: that was done on training writers (docs/learning.md).
 """
 
@@ -45,11 +45,12 @@ class Lesson(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SimulatedWriter:
-    """One simulated user: means over several lessons.
+    """One writer: means over several lessons.
 
     ``n``: drawings read; ``before``, ``after``: errors in them; ``offered``: share of the lessons whose
     profile was offered (the others change nothing); ``forgotten_mnist``, ``forgotten_others``: points.
-    ``n_in_line``, ``before_in_line``, ``after_in_line``: the same as of symbols in a line (``in_line``).
+    ``n_in_line``, ``before_in_line``, ``after_in_line``: the same of symbols in a
+    line (``symbols_in_context``).
     """
 
     writer: str
@@ -66,33 +67,33 @@ class SimulatedWriter:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """All users who taught ``each`` drawings of every symbol."""
+    """All writers who taught ``each`` drawings of every symbol."""
 
     each: int
-    users: tuple[SimulatedWriter, ...]
+    writers: tuple[SimulatedWriter, ...]
     seconds: float
 
     def as_dict(self) -> dict[str, Any]:
         """Return the figures as JSON values, ``fewer_interval_95`` by resampling the writers."""
-        in_line = [(u.n_in_line, u.before_in_line, u.after_in_line) for u in self.users]
+        in_line = [(u.n_in_line, u.before_in_line, u.after_in_line) for u in self.writers]
         return {
             "k": self.each,
-            **_errors([(user.n, user.before, user.after) for user in self.users]),
+            **_errors([(user.n, user.before, user.after) for user in self.writers]),
             "in_line": _errors(in_line) if any(n for n, _, _ in in_line) else None,
-            "offered": statistics.fmean(u.offered for u in self.users) if self.users else None,
-            "forgotten_mnist_points": _mean(self.users, "forgotten_mnist"),
-            "forgotten_others_points": _mean(self.users, "forgotten_others"),
+            "offered": statistics.fmean(u.offered for u in self.writers) if self.writers else None,
+            "forgotten_mnist_points": _mean(self.writers, "forgotten_mnist"),
+            "forgotten_others_points": _mean(self.writers, "forgotten_others"),
             "seconds_to_learn": self.seconds,
             "users": [
                 {"writer": u.writer, "n": u.n, "before": u.before, "after": u.after}
-                for u in self.users
+                for u in self.writers
                 if u.before or u.after
             ],
         }
 
 
 def _errors(rows: Sequence[tuple[float, float, float]]) -> dict[str, Any]:
-    """Return figures of users' drawings, errors before and errors after."""
+    """Return figures of (drawings, errors before, errors after), one row a writer."""
     rows = [row for row in rows if row[0]]
     had = [1 - after / before for _, before, after in rows if before]
     worse = (100 * (after - before) / n for n, before, after in rows)
@@ -109,9 +110,9 @@ def _errors(rows: Sequence[tuple[float, float, float]]) -> dict[str, Any]:
 
 
 def joined(outcomes: Sequence[Outcome]) -> Outcome:
-    """Return the users of ``outcomes``, at least one and with equally many drawings, together."""
-    users = tuple(user for outcome in outcomes for user in outcome.users)
-    return Outcome(outcomes[0].each, users, max(outcome.seconds for outcome in outcomes))
+    """Return the writers of ``outcomes``, at least one and with equally many drawings, together."""
+    writers = tuple(writer for outcome in outcomes for writer in outcome.writers)
+    return Outcome(outcomes[0].each, writers, max(outcome.seconds for outcome in outcomes))
 
 
 def lessons(samples: Samples, each: int, repeats: int) -> Iterator[Lesson]:
@@ -140,10 +141,10 @@ def lessons(samples: Samples, each: int, repeats: int) -> Iterator[Lesson]:
 class World:
     """A network and all who write. Make one with :meth:`of`.
 
-    ``samples``: the drawings of those who become users, ``own`` the network's answers to them.
+    ``samples``: the drawings of those who are simulated, ``own`` the network's answers to them.
     ``others``: further people on whom forgetting is measured; ``mnist``: its test digits, or None.
     ``deciding``: the drawings, of people who are in none of these, by which profiles are offered.
-    ``in_line``: where the users' drawings are read as in a line too.
+    ``in_line``: where these drawings are read as in a line too.
     """
 
     classifier: Classifier
@@ -216,10 +217,10 @@ def simulate(
             held_out=world.deciding,
         )  # fmt: skip
         times.append(time.perf_counter() - began)
-        user = _measured(learnt, lesson, world, apart)
-        found.setdefault(lesson.writer, []).append(user)
-    users = tuple(_averaged(some) for some in found.values())
-    return Outcome(each, users, statistics.median(times) if times else 0.0)
+        measured = _measured(learnt, lesson, world, apart)
+        found.setdefault(lesson.writer, []).append(measured)
+    averages = tuple(_averaged(some) for some in found.values())
+    return Outcome(each, averages, statistics.median(times) if times else 0.0)
 
 
 def _measured(
@@ -251,17 +252,17 @@ def _forgotten(crowds: Sequence[OtherWriters], profile: Profile | None) -> float
     return 100 * lost / max(1, sum(one.n for one in compared))
 
 
-def _averaged(users: Sequence[SimulatedWriter]) -> SimulatedWriter:
+def _averaged(lessons: Sequence[SimulatedWriter]) -> SimulatedWriter:
     means = {
-        field.name: _mean(users, field.name)
+        field.name: _mean(lessons, field.name)
         for field in fields(SimulatedWriter)
         if field.name != "writer"
     }
-    return SimulatedWriter(users[0].writer, **means)
+    return SimulatedWriter(lessons[0].writer, **means)
 
 
-def _mean(users: Sequence[SimulatedWriter], name: str) -> float:
-    return statistics.fmean(getattr(user, name) for user in users) if users else 0.0
+def _mean(rows: Sequence[SimulatedWriter], name: str) -> float:
+    return statistics.fmean(getattr(row, name) for row in rows) if rows else 0.0
 
 
 def _bootstrap(values: Sequence[float]) -> list[float] | None:
@@ -279,12 +280,11 @@ def worlds(
     digits: Classifier | None = None,
     strokes: Classifier | None = None,
 ) -> Iterator[tuple[str, World]]:
-    """Yield the worlds whose users are the UNIPEN and the Pendigits test writers, by name.
+    """Yield the worlds of the UNIPEN and of the Pendigits test writers, by name.
 
-    ``digits``, ``strokes``: see :meth:`World.of`.
-
-    Of the files that are under ``data``. Profiles are decided about with MNIST's last training digits
-    and the held-out training writers, whom the network did not see either.
+    They are made of the files under ``data``. MNIST's last training digits and the held-out training
+    writers decide about profiles: the network did not see them either. ``digits``, ``strokes``: see
+    :meth:`World.of`.
     """
     alphabet = classifier.bundle.alphabet
     samples = {
@@ -335,7 +335,7 @@ def reading_times(classifier: Classifier, rounds: int = 2000) -> dict[str, float
     glyph = Drawings.of(symbols[:1], 1).glyphs
     both = (classifier.with_profile(None), classifier.with_profile(fitted.profile))
     times: tuple[list[float], list[float]] = ([], [])
-    for _ in range(rounds):  # by turns, so that what else the machine does troubles both alike
+    for _ in range(rounds):  # by turns, so that other load affects both alike
         for network, spent in zip(both, times, strict=True):
             began = time.perf_counter()
             network.classify(glyph)

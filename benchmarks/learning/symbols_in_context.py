@@ -1,11 +1,11 @@
-"""A simulated user's symbols read as in a line: by glyph, strokes, and size beside the digits.
+"""A simulated writer's symbols read as in a line: by glyph, strokes, and size beside the digits.
 
-Purpose: what a hand is worth where sums are read: a 1, a /, a comma and a bracket are told apart by
-size, which a glyph alone has none of. Three networks have their say there, and so may a profile of each
-of the two that see glyphs.
-Contract: only drawings whose size is known are counted (``evaluation.symbols``). Slow: each drawing is
-looked at by itself.
-Not here: single glyphs (``simulated``), whole sums.
+Purpose: what a profile is worth where sums are read. A 1, a /, a comma and a bracket differ in size,
+which a glyph alone does not have. Three networks answer there. Each of the two that see glyphs may have
+a profile.
+Contract: only drawings of known size are counted (``evaluation.digits.single_symbols``). Slow: each
+drawing is read by itself.
+Not here: single glyphs (``simulated_writers``), whole sums.
 """
 
 from collections.abc import Sequence
@@ -29,9 +29,9 @@ from digit_recognizer.learning.other_writers import MAX_MNIST_SAMPLES, OtherWrit
 class InLine:
     """How symbols are read as in a line; make it with :meth:`of`.
 
-    ``digits``: the network that says which digit it is; ``strokes``: the one that sees how it is drawn,
-    where there is one; ``deciding``: drawings of others by which its
-    profiles are offered. ``right``, ``known``: (N,) of all drawings of ``samples``, without a profile.
+    ``digits``: the network that says which digit it is; ``strokes``: the one that sees how it is
+    drawn, where there is one; ``deciding``: drawings of others by which its profiles are offered.
+    ``right``, ``known``: (N,) of all drawings of ``samples``, without a profile.
     """
 
     symbols: Classifier
@@ -52,11 +52,11 @@ class InLine:
         deciding: Sequence[Samples],
     ) -> "InLine":
         """Ask the networks about the drawings, and that of digits about the ``deciding`` digits."""
-        told = by_size(symbols, samples, digits, strokes)
-        right = told.log_probs.argmax(axis=1) == told.labels
+        scored = by_size(symbols, samples, digits, strokes)
+        right = scored.log_probs.argmax(axis=1) == scored.labels
         crowds = (_digits_of(one, digits) for one in deciding)
         few = tuple(crowd.some(MAX_MNIST_SAMPLES) for crowd in crowds if len(crowd.labels))
-        return cls(symbols, digits, strokes, samples, few, right, told.known)
+        return cls(symbols, digits, strokes, samples, few, right, scored.known)
 
     def errors(
         self, writer: str, learnt: Sequence[int], read: Sequence[int], profile: Profile | None
@@ -72,13 +72,13 @@ class InLine:
         if profile is None and own_digits is None:
             return len(counted), before, before
         own = np.flatnonzero(np.array(self.samples.writers) == writer)
-        told = by_size(
+        scored = by_size(
             self.symbols.with_profile(profile),
             _some(self.samples, own),
             self.digits.with_profile(own_digits),
             self.strokes,
         )
-        right = told.log_probs.argmax(axis=1) == told.labels
+        right = scored.log_probs.argmax(axis=1) == scored.labels
         after = int((~right[np.searchsorted(own, counted)]).sum())
         return len(counted), before, after
 

@@ -1,1 +1,1 @@
-"""Speed and memory of the program, beside what a user would pick instead."""
+"""Speed and memory of the program, beside a Keras baseline."""

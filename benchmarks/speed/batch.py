@@ -48,8 +48,8 @@ def measure_batch(
         "plain_batch_size": best,
         "plain_by_batch_size": {str(size): count / s for size, s in by_size.items()},
     }
-    plain = count / median(theirs) if theirs else None
-    return [Figure("batch", count / median(ours), plain, len(ours), why, details)]
+    baseline = count / median(theirs) if theirs else None
+    return [Figure("batch", count / median(ours), baseline, len(ours), why, details)]
 
 
 def batch_of(glyphs: Sequence[NDArray[np.float32]], count: int) -> NDArray[np.float32]:

@@ -16,7 +16,7 @@ def parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks",
         description="Measures, on this machine and in one run, how fast the program starts, reads and "
-        "paints and what it takes in memory and on disk, beside the plain way: importing TensorFlow "
+        "paints and what it takes in memory and on disk, beside a baseline: importing TensorFlow "
         "and calling model.predict (skipped where TensorFlow is not installed). Windows open and "
         "close meanwhile. How each figure is measured: docs/benchmark.md.",
     )

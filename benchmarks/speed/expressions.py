@@ -2,8 +2,8 @@
 
 Purpose: time the reader on the bundled expressions as they are written: one of 15 symbols, and a page of
 60 symbols on five lines.
-Contract: every reading is timed on its own. Each writing begins with nothing remembered; what is
-remembered from stroke to stroke then is what the window remembers too.
+Contract: every reading is timed on its own. Each writing begins with an empty cache. From stroke to
+stroke the reader caches what it caches in the window too.
 Not here: single digits (``reading``), painting (``pointer``).
 """
 
@@ -65,7 +65,7 @@ def seconds_of(reader: Reader, ink: Ink, done: int) -> list[float]:
 def last_line(ink: Ink) -> int:
     """Return the index of the first stroke of the last line; 0 if there is one line only.
 
-    Lines are told apart where all that is written later stands below all that is written before.
+    Lines are separated where all that is written later stands below all that is written before.
     """
     below = float("inf")
     for index in range(len(ink) - 1, 0, -1):
@@ -84,7 +84,7 @@ def bundled(name: str) -> Path:
 
 
 def _fresh(reader: Reader) -> Reader:
-    """Return a reader with the same networks that remembers nothing."""
+    """Return a reader with the same networks and an empty cache."""
     return Reader(reader.classifier, reader.symbols, reader.strokes)
 
 

@@ -26,13 +26,14 @@ class NotMeasured(Exception):
 class Target:
     """What a figure is about and what it should be.
 
-    ``limit``: in ``unit``, ours must stay below it; None for none. ``times``: how many times better
-    than the plain way it must at least be; None for no such demand.
+    ``baseline``: what ours is compared with, empty for nothing. ``limit``: in ``unit``, ours must
+    stay below it; None for none. ``times``: how many times better than the baseline it must at
+    least be; None for no such demand.
     """
 
     what: str
     unit: str
-    plain_way: str
+    baseline: str
     limit: float | None = None
     times: float | None = None
     more_is_better: bool = False
@@ -82,7 +83,7 @@ class Figure:
 
     key: str
     ours: float | None = None
-    plain: float | None = None
+    baseline: float | None = None
     n: int = 0
     why: tuple[str, ...] = ()
     details: dict[str, Any] = field(default_factory=dict)
@@ -94,10 +95,12 @@ class Figure:
 
     @property
     def ratio(self) -> float | None:
-        """How many times better ours is than the plain way."""
-        if not self.ours or not self.plain:
+        """How many times better ours is than the baseline."""
+        if not self.ours or not self.baseline:
             return None
-        return self.ours / self.plain if self.target.more_is_better else self.plain / self.ours
+        return (
+            self.ours / self.baseline if self.target.more_is_better else self.baseline / self.ours
+        )
 
     @property
     def met(self) -> bool | None:
@@ -118,8 +121,8 @@ class Figure:
             "what": target.what,
             "unit": target.unit,
             "ours": self.ours,
-            "plain": self.plain,
-            "plain_way": target.plain_way,
+            "plain": self.baseline,
+            "plain_way": target.baseline,
             "ratio": self.ratio,
             "target_below": target.limit,
             "target_times": target.times,

@@ -1,6 +1,6 @@
-"""The plain way: TensorFlow imported, the model loaded by Keras, ``model.predict`` called.
+"""The Keras baseline: TensorFlow imported, the model loaded by Keras, ``model.predict`` called.
 
-Purpose: the programs that ours is compared with, as the tutorials write them.
+Purpose: the programs that the benchmark compares with, as tutorials write them.
 Contract: they run in processes of their own, so that this one stays free of TensorFlow.
 Not here: what is made of their times.
 """
@@ -22,7 +22,7 @@ from benchmarks.speed.processes import Program, python
 IMPORT_SCRIPT = "import tensorflow; print('ready', flush=True)"
 IMPORT_AND_STAY_SCRIPT = f"{IMPORT_SCRIPT}; input()"
 LOAD_SCRIPT = "import sys, keras; keras.models.load_model(sys.argv[1]); print('ready', flush=True)"
-BASELINE = "the plain way"
+BASELINE = "the Keras baseline"
 
 PREDICT_SCRIPT = """
 import json, sys, time

@@ -50,7 +50,7 @@ def measure_library(
     """Return the figures of ``LIBRARY_TARGETS`` for a library of ``count`` drawings.
 
     ``files``: in the folder beside which it is measured. ``rounds``: how often everything is asked;
-    medians count. ``say``: told what is under way, and how far it is.
+    medians count. ``say``: called with what is under way, what is done of it, and the total.
     """
     with tempfile.TemporaryDirectory(prefix="digits-benchmark-") as name:
         path, folder = Path(name) / "library.sqlite3", Path(name) / "files"
@@ -69,9 +69,10 @@ def measure_library(
                     say("Filling the folder", number, files)
             figures = _asked(library, rounds, say) + _used(library, count, rounds)
             say("Reading the folder", 0, 1)
-            plain = _milliseconds(partial(misread_in, folder), min(rounds, 3))
+            baseline = _milliseconds(partial(misread_in, folder), min(rounds, 3))
     return [
-        replace(figure, plain=plain) if figure.target.plain_way else figure for figure in figures
+        replace(figure, baseline=baseline) if figure.target.baseline else figure
+        for figure in figures
     ]
 
 

@@ -14,9 +14,9 @@ def add_parser(
     """Add this benchmark to the command line."""
     parser = names.add_parser(
         "library",
-        help="list, filter and count 100,000 kept drawings, beside a folder of JSON files",
+        help="list, filter and count 100,000 saved drawings, beside a folder of JSON files",
         description="Fills a library in a temporary folder and measures how long it takes to list, "
-        "filter, count, keep and get drawings: every kind of filter in every order, of which the "
+        "filter, count, save and get drawings: every kind of filter in every order, of which the "
         "slowest counts. Beside it a folder with one JSON file for each drawing. The user's own "
         "library is not touched.",
     )
@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
             bars.update(tasks[what], completed=done)
 
         figures = measure_library(options.drawings, options.files, rounds=options.rounds, say=say)
-    title = f"{options.drawings:,} drawings; the plain way: {options.files:,}, one JSON file each"
+    title = f"{options.drawings:,} drawings; the baseline: {options.files:,}, one JSON file each"
     print_machine(print_figures(title, figures), machine)
     if options.json:
         print_json({"machine": machine, "figures": {f.key: f.as_dict() for f in figures}})

@@ -35,7 +35,7 @@ def measure_motions(model: Path | None, *, strokes: int) -> list[Figure]:
     """
     if shutil.which("xdotool") is None:
         raise NotMeasured("xdotool is not installed (Debian and Ubuntu: apt install xdotool)")
-    sent, kept, gaps = list[int](), list[int](), list[float]()
+    sent, received, gaps = list[int](), list[int](), list[float]()
     with (
         virtual_display() as display,
         window(model, display, "--probe", "ink", drawing=bundled(EXAMPLE_PAGE)) as program,
@@ -49,12 +49,12 @@ def measure_motions(model: Path | None, *, strokes: int) -> list[Figure]:
             xdotool(display, *_words(path, MOUSE_REPORT_INTERVAL if is_slow else 0.0))
             points, gap = program.wait_for("stroke")[1].split()
             sent.append(len(path))
-            kept.append(int(points))
+            received.append(int(points))
             if is_slow:
                 gaps.append(float(gap))
-    details = {"sent": sent, "kept": kept, "gaps": gaps}
+    details = {"sent": sent, "kept": received, "gaps": gaps}
     return [
-        Figure("lost", sum(sent) - sum(kept), n=sum(sent), details=details),
+        Figure("lost", sum(sent) - sum(received), n=sum(sent), details=details),
         Figure("gap", max(gaps), n=sum(sent[:strokes]), details=details),
     ]
 

@@ -26,15 +26,15 @@ def print_figures(title: str, figures: "Sequence[Figure]") -> "Console":
     console = terminal(markup=False)
     console.print(title, style="bold")
     table = Table("what", box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("ours", "plain way", "better", "target"):
+    for heading in ("ours", "baseline", "better", "target"):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("met", no_wrap=True)
     for figure in figures:
         table.add_row(*_row(figure))
     console.print(table)
-    ways = dict.fromkeys(f.target.plain_way for f in figures if f.plain is not None)
+    ways = dict.fromkeys(f.target.baseline for f in figures if f.baseline is not None)
     if ways:
-        console.print(f"The plain way: {'; '.join(ways)}.")
+        console.print(f"The baseline: {'; '.join(ways)}.")
     for sentence in dict.fromkeys(why for figure in figures for why in figure.why):
         console.print(sentence)
     return console
@@ -68,7 +68,7 @@ def _row(figure: "Figure") -> tuple[str, ...]:
     return (
         target.what,
         _value(figure.ours, target.unit),
-        _value(figure.plain, target.unit),
+        _value(figure.baseline, target.unit),
         "-" if figure.ratio is None else f"{figure.ratio:.3g}x",
         ", ".join(wanted) or "-",
         {True: "yes", False: "NO", None: "-"}[figure.met],

@@ -2,7 +2,7 @@
 
 Purpose: start a Python program, know when it said something, know how much memory it holds.
 Contract: times are seconds since just before the process was made. The process is ended with its
-block. What it writes to stderr is kept and quoted if it fails.
+block. What it writes to stderr is quoted if it fails.
 Not here: what is started, and why.
 """
 

@@ -2,7 +2,7 @@
 
 Purpose: time the reader on the bundled example drawings, and within it the network, beside
 ``model.predict`` on one glyph.
-Contract: every call is timed on its own, ours and theirs in turns; nothing is kept between calls. The
+Contract: every call is timed on its own, ours and theirs in turns; nothing is cached between calls. The
 network's time is what it takes inside the very calls that are timed as a whole.
 Not here: batches.
 """
@@ -49,7 +49,7 @@ def measure_reading(
     """Return "read_median", "read_p99" and "network" for the model in the file ``model``.
 
     In each of ``rounds`` all ``inks`` are read ``passes`` times and one glyph is predicted
-    ``predictions`` times the plain way, if there is a ``predictor``; ``why`` says why there is none.
+    ``predictions`` times by the baseline, if there is a ``predictor``; ``why`` says why there is none.
     """
     classifier = TimedClassifier.open(model)
     assert isinstance(classifier, TimedClassifier)
@@ -67,10 +67,10 @@ def measure_reading(
         if predictor is not None:
             theirs += predictor.predict(glyph, predictions)
     network = classifier.seconds
-    plain_median = 1000 * median(theirs) if theirs else None
-    plain_p99 = 1000 * percentile(theirs, 0.99) if theirs else None
+    baseline_median = 1000 * median(theirs) if theirs else None
+    baseline_p99 = 1000 * percentile(theirs, 0.99) if theirs else None
     return [
-        Figure("read_median", 1000 * median(ours), plain_median, len(ours), why),
-        Figure("read_p99", 1000 * percentile(ours, 0.99), plain_p99, len(ours), why),
-        Figure("network", 1000 * median(network), plain_median, len(network), why),
+        Figure("read_median", 1000 * median(ours), baseline_median, len(ours), why),
+        Figure("read_p99", 1000 * percentile(ours, 0.99), baseline_p99, len(ours), why),
+        Figure("network", 1000 * median(network), baseline_median, len(network), why),
     ]

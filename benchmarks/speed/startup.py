@@ -1,6 +1,6 @@
 """From the start of the process to a window that takes ink.
 
-Purpose: start the window as a person does, and the plain way, in turns.
+Purpose: start the window as a person does, and the baseline, in turns.
 Contract: the clock starts before the process is made and stops when the window says that it is mapped
 and idle (see ``probes``). The first start of each is not counted: it reads the disk, the others
 read the system's cache. Medians.
@@ -22,7 +22,7 @@ def measure_startup(model: Path | None, keras_model: Path, runs: int) -> list[Fi
         file: Path | None = keras_baseline.keras_file(keras_model)
     except NotMeasured as reason:
         file, why = None, (reason.sentence(keras_baseline.BASELINE),)
-    ready, loaded, imported, plainly_loaded = [], [], [], []
+    ready, loaded, imported, keras_loaded = [], [], [], []
     with any_display() as display:
         for _ in range(runs + 1):
             with window(model, display, "--close") as program:
@@ -31,12 +31,12 @@ def measure_startup(model: Path | None, keras_model: Path, runs: int) -> list[Fi
                 program.wait()
             if file is not None:
                 imported.append(keras_baseline.seconds_until_ready(keras_baseline.IMPORT_SCRIPT))
-                plainly_loaded.append(
+                keras_loaded.append(
                     keras_baseline.seconds_until_ready(keras_baseline.LOAD_SCRIPT, file)
                 )
     return [
         _figure("start", ready[1:], imported[1:], why),
-        _figure("start_loaded", loaded[1:], plainly_loaded[1:], why),
+        _figure("start_loaded", loaded[1:], keras_loaded[1:], why),
     ]
 
 

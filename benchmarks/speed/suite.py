@@ -78,7 +78,7 @@ class Result:
 def benchmark(
     model: Path | None, effort: Effort, say: Callable[[str], None] = lambda title: None
 ) -> Result:
-    """Measure everything with ``model`` (None: the shipped one); ``say`` is told what is under way.
+    """Measure everything with ``model`` (None: the shipped one); ``say`` gets what is under way.
 
     Raises ModelError (or FileError, MissingDependencyError) if the model cannot be used.
     """

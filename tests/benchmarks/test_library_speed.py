@@ -36,7 +36,7 @@ def test_every_way_is_asked_and_the_slowest_counts(temporary: Path) -> None:
     assert list(by_key["count"].details["ways"]) == list(FILTERS)
     for key in ("list", "numbers", "count"):
         assert by_key[key].ours == max(by_key[key].details["ways"].values())
-        assert by_key[key].plain
+        assert by_key[key].baseline
     assert "Asking" in said and not list(temporary.iterdir())
 
 
@@ -59,6 +59,6 @@ def test_the_command_prints_a_table_and_json(benchmark: Digits, temporary: Path)
     code, out, err = benchmark(*command)
     assert (code, err) == (0, "")
     *table, last = out.splitlines()
-    assert "50 drawings; the plain way: 5, one JSON file each" in table[0]
+    assert "50 drawings; the baseline: 5, one JSON file each" in table[0]
     assert list(json.loads(last)["figures"])[:3] == ["list", "numbers", "count"]
     assert json.loads(last)["machine"]["cores"]

@@ -11,7 +11,7 @@ from support import hand_drawn
 
 from benchmarks.accuracy.drawn import Drawn, drawn_from
 from benchmarks.accuracy.non_digits import HALVES, blots, halves, scribbles, several
-from benchmarks.accuracy.rejection import kinds, measure_rejection
+from benchmarks.accuracy.rejection import measure_rejection, non_digit_kinds
 from digit_recognizer.doubt import MAX_PATH_LENGTH
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.raster import path_length
@@ -99,9 +99,9 @@ def test_rejected_and_sure_are_counted_by_the_readers_own_decision(reader: Reade
 
 def test_only_what_is_at_hand_is_measured(tmp_path: Path) -> None:
     drawn = hand_drawn(5, seed=6)
-    without = [what for what, _ in kinds(None, {}, drawn.glyphs, ["0"] * 5, print)]
+    without = [what for what, _ in non_digit_kinds(None, {}, drawn.glyphs, ["0"] * 5, print)]
     assert without == [*MADE_KINDS, "several digits at once", "half digits"]
-    every = kinds(
+    every = non_digit_kinds(
         tmp_path / "letters.jsonl", {"X": tmp_path / "x.npz"}, drawn.glyphs, ["0"] * 5, print
     )
     assert [what for what, _ in every][:2] == ["letters that look like no digit", "operators, X"]

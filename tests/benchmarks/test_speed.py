@@ -78,7 +78,7 @@ def test_reading_is_timed_call_by_call(examples: dict[str, Drawing]) -> None:
         )
     }
     assert set(figures) == {"read_median", "read_p99", "network"}
-    assert all(figure.n == 24 and figure.plain == 500 for figure in figures.values())
+    assert all(figure.n == 24 and figure.baseline == 500 for figure in figures.values())
     network, whole, worst = (figures[k].ours for k in ("network", "read_median", "read_p99"))
     assert network is not None and whole is not None and worst is not None
     assert 0 < network <= whole <= worst
@@ -111,7 +111,7 @@ def test_a_batch_is_compared_with_the_best_batch_size() -> None:
         Classifier.open(default_model()), glyphs, FakePredictor(), rounds=2
     )
     assert figure.details["plain_batch_size"] == 512
-    assert figure.plain == 7 / 0.25
+    assert figure.baseline == 7 / 0.25
     assert figure.ours is not None and figure.ours > 0
 
 
@@ -201,7 +201,7 @@ def test_everything_in_one_run_without_tensorflow(
     assert any("batch of 10,000 glyphs" in line for line in table)
     for figure in figures.values():
         assert figure["plain"] is None and all(why in table for why in figure["why"])
-    assert figures["disk"]["why"] == [f"Not measured: the plain way, since {MISSING}."]
+    assert figures["disk"]["why"] == [f"Not measured: the Keras baseline, since {MISSING}."]
     without_window = ["read_median", "read_p99", "network", "disk", "batch"]
     has_pointer = shutil.which("Xvfb") and shutil.which("xdotool")
     measured = SPEED_TARGETS if has_pointer else [*without_window, *expressions.EXPRESSION_KEYS]
