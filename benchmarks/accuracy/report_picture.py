@@ -2,7 +2,7 @@
 
 Purpose: accuracy with intervals, reliability, rejection, styles and errors, to look at.
 Contract: PNG bytes; the figures drawn are those of the JSON values.
-Not here: measuring (``report``), the drawing of lines and text (``charts.pillow_surface``).
+Not here: measuring (``report``), the drawing of lines and text (``charts.surface``).
 """
 
 from collections.abc import Sequence
@@ -135,7 +135,7 @@ def _pooled(rows: Sequence[dict[str, Any]]) -> list[tuple[int, float, float]]:
     return [(int(n), sure / n, right / n) for _, (n, sure, right) in sorted(bins.items())]
 
 
-def _rejections(surface: Canvas, kinds: Sequence[dict[str, Any]], top: float) -> None:
+def _rejections(surface: ChartSurface, kinds: Sequence[dict[str, Any]], top: float) -> None:
     left, right = 320, PICTURE_WIDTH - PICTURE_MARGIN - 90
     heading(surface, PICTURE_MARGIN, top, "What is no digit: rejected, as it should be")
     for i, row in enumerate(kinds):
