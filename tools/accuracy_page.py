@@ -20,7 +20,7 @@ from digit_recognizer.reader import Reader
 
 EXPRESSION_SETS = ("numbers_dev", "arithmetic_dev")
 COMPOSED_COUNT = 500  # of each composed set
-MODEL_KEYS = ("model", "model_sha256", "strokes_model_sha256", "parameters_sha256", "date")
+MODEL_KEYS = ("model", "model_sha256", "strokes_model_sha256", "parameters", "date")
 SET_KEYS = ("name", "n", "exact", "structure", "value", "among_first_3", "intervals_95", "doubtful",
             "sure_exact", "symbols", "by_kind")  # fmt: skip
 

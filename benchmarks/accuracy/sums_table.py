@@ -75,11 +75,16 @@ def _provenance(values: dict[str, Any]) -> list[str]:
         f"{values['trained']}; `strokes.h5`, SHA-256 {values['strokes_model_sha256'][:12]}…, trained "
         "on the same pen strokes.",
         f"- Trained on {values['data']}.",
+        *parameter_lines(values),
+        f"- Measured {values['date']} with `digits evaluate`.",
     ]
-    if "parameters_sha256" in values:
-        lines.append(f"- Parameters: SHA-256 {values['parameters_sha256'][:12]}….")
-    lines.append(f"- Measured {values['date']} with `digits evaluate`.")
     return ["\nProvenance:\n\n", *[f"{line}\n" for line in lines]]
+
+
+def parameter_lines(values: dict[str, Any]) -> list[str]:
+    """Return the line on the digests of the parameters in ``values``; none if they hold no digests."""
+    digests = ", ".join(f"{name} {digest}" for name, digest in values.get("parameters", {}).items())
+    return [f"- Digests of the parameters: {digests}."] if digests else []
 
 
 def _row(name: str, what: str, part: dict[str, Any], rejected: float | None = None) -> str:

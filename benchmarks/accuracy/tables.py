@@ -8,7 +8,7 @@ Not here: measuring (``report``), the picture (``report_picture``), the table of
 from typing import Any
 
 from benchmarks.accuracy.style_rules import RULE_TEXTS
-from benchmarks.accuracy.sums_table import sums_section
+from benchmarks.accuracy.sums_table import parameter_lines, sums_section
 from digit_recognizer.words import share_percent
 
 INTRODUCTION = """\
@@ -115,6 +115,7 @@ def _provenance(values: dict[str, Any]) -> list[str]:
         f"{provenance.get('date')} with seed {provenance.get('recipe', {}).get('seed')}.",
         f"- Trained on {provenance.get('data')}.",
         f"- Started from {provenance.get('started_from', 'random weights')}.",
+        *parameter_lines(values),
         f"- Measured {values['date']} with `python -m benchmarks accuracy` on {values['machine']}, "
         f"Python {values['python']}.{took}",
         "- No test set was used to train, select or calibrate.",
