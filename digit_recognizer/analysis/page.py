@@ -11,16 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+import numpy as np
+
 from digit_recognizer.analysis import PAGE_WIDTH
 from digit_recognizer.analysis.charts import confusions, over_time
-from digit_recognizer.analysis.drawings import drawing
 from digit_recognizer.analysis.stats import MULTIPLE_SYMBOLS, Copies, LibraryStats
 from digit_recognizer.analysis.tally import Tally
 from digit_recognizer.charts.charts import Axis, calibration, heading, interval, shares_grid
-from digit_recognizer.charts.surface import ChartSurface, Point
+from digit_recognizer.charts.surface import PIXELS_PER_POINT, ChartSurface, Point
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import write_atomically
 from digit_recognizer.library import Entry, Filter, Library
+from digit_recognizer.library.thumbnails import thumbnail
 from digit_recognizer.words import fine_percent, share_percent, shortened
 
 PAGE_TITLE = "Your library"
@@ -31,6 +33,7 @@ RIGHT_COLUMN_WIDTH = PAGE_WIDTH - PAGE_MARGIN - RIGHT_COLUMN
 TALLY_HEIGHT, PAIR_HEIGHT, DRAWING_HEIGHT = 26, 84, 126  # each with its words
 MIN_CHART_HEIGHT, TIME_CHART_HEIGHT = 420, 190
 DRAWING_SIDE = 70
+DRAWING_PEN = 0.045  # of that side
 # How many are shown:
 MAX_PAIRS, MAX_PAIR_DRAWINGS = 8, 5
 MAX_SUSPECTS, MAX_COPIES = 24, 12
@@ -256,13 +259,16 @@ class _Page:
     def _framed(
         self, surface: ChartSurface, corner: Point, number: int, tip: str, target: object = None
     ) -> None:
-        """Draw the drawing ``number``, if it is there, in a frame that stands for ``target``."""
+        """Show the drawing ``number``, if it is there, in a frame that stands for ``target``."""
         if number not in self.entries:
             return
         (x, y), side = corner, DRAWING_SIDE
         surface.box((x - 1, y - 1), (x + side + 1, y + side + 1), surface.colours.grid)
         surface.box(corner, (x + side, y + side), surface.colours.paper)
-        drawing(surface, self.entries[number], corner, side)
+        pixels = PIXELS_PER_POINT * side
+        small = thumbnail(self.entries[number], pixels, pixels, DRAWING_PEN * pixels)
+        if small is not None:
+            surface.glyph(x, y, side, np.asarray(small, np.float32) / np.float32(255))
         surface.region(corner, (x + side, y + side), tip, target or (number,))
 
 

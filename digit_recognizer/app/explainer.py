@@ -112,7 +112,6 @@ def _cards(e: "Explanation", style: TileStyle) -> "Iterator[Card]":
     yield _card(f"Blue: for {answer}", evidence)
     evidence = tiles.evidence_tile(e.glyph, e.against_runner_up, side, colours)
     yield _card(f"Blue {answer}, orange {other}", evidence)
-    background = colours.neutral if style.dark else (213, 216, 222)
     if e.prototypes is not None:
         for symbol in (answer, other):
             picture = e.prototypes[e.symbols.index(symbol)]
@@ -123,7 +122,7 @@ def _cards(e: "Explanation", style: TileStyle) -> "Iterator[Card]":
         small = (side + 1) // columns - 1
         strongest = float(maps.max())
         found = [tiles.map_tile(one, strongest, small, colours) for one in maps[: columns**2]]
-        yield _card(f"Sees: {layer}", tiles.sheet(found, columns, 1, background))
+        yield _card(f"Sees: {layer}", tiles.sheet(found, columns, 1, colours.gap))
 
 
 def _spread(layers: "list[tuple[str, Maps]]") -> "list[tuple[str, Maps]]":

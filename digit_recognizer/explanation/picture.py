@@ -28,10 +28,10 @@ INNER_WIDTH = EXPLANATION_WIDTH - 2 * EDGE
 EVIDENCE_SIDE, EVIDENCE_GAP = 280, 44
 STROKE_SIDE, IDEAL_SIDE = 112, 100
 MAX_IDEALS = 10
-NEUTRAL_COLOUR, TRACK_COLOUR = "#b0b4bc", "#e7e9ee"
-COLOURS = Colours(
-    paper="#fafafa", ink="#1c1c1c", soft="#5f6672", grid="#d5d8de",
-    accent="#005ab5", second="#e06200", wrong="#e06200",
+TRACK_COLOUR = "#e7e9ee"
+PAGE_COLOURS = Colours(
+    paper="#fafafa", ink="#1c1c1c", soft="#5f6672", grid=LIGHT_TILES.gap,
+    accent=LIGHT_TILES.pro, second=LIGHT_TILES.contra, wrong=LIGHT_TILES.contra,
 )  # fmt: skip
 
 
@@ -39,19 +39,19 @@ class _Page(ChartSurface):
     """A tall surface that is filled from the top; ``y`` is where the next thing goes."""
 
     def __init__(self) -> None:
-        super().__init__(EXPLANATION_WIDTH, MAX_EXPLANATION_HEIGHT, COLOURS)
+        super().__init__(EXPLANATION_WIDTH, MAX_EXPLANATION_HEIGHT, PAGE_COLOURS)
         self.y = float(EDGE)
 
-    def tile(self, x: float, y: float, tile: Tile, frame: str = COLOURS.grid) -> None:
+    def tile(self, x: float, y: float, tile: Tile, frame: str = PAGE_COLOURS.grid) -> None:
         """Show ``tile`` in a frame, a pixel of it as a pixel of the surface."""
-        side, width = len(tile) / PIXELS_PER_POINT, 1 if frame == COLOURS.grid else 4
+        side, width = len(tile) / PIXELS_PER_POINT, 1 if frame == PAGE_COLOURS.grid else 4
         far = side + width - 0.5
         self.box((x - width, y - width), (x + far, y + far), frame)
         self.picture(x, y, side, side, Image.fromarray(tile))
 
     def heading(self, title: str, note: str) -> None:
         self.text(EDGE, self.y + 47, title, 22)
-        self.text(EDGE + width_of(title, 22) + 14, self.y + 49, note, 16, COLOURS.soft)
+        self.text(EDGE + width_of(title, 22) + 14, self.y + 49, note, 16, PAGE_COLOURS.soft)
         self.y += 74
 
     def paragraphs(self, texts: Iterable[str], size: int, colour: str) -> None:
@@ -69,7 +69,7 @@ def png(explanation: Explanation, name: str = "") -> bytes:
         draw(page, explanation)
     if explanation.missing:
         page.y += 24
-        page.paragraphs(explanation.missing, 16, COLOURS.soft)
+        page.paragraphs(explanation.missing, 16, PAGE_COLOURS.soft)
     return png_bytes(page.image(1.0, round(page.y + EDGE)), optimize=True)
 
 
@@ -89,14 +89,17 @@ def _title(page: _Page, e: Explanation, name: str) -> None:
     title = f"Perhaps {e.answer.text}?" if e.reading.doubtful else f"Why {e.answer.text}?"
     title = "No clear digit" if e.answer.confidence < MIN_DIGIT_CONFIDENCE else title
     page.text(EDGE, page.y + 32, title, 52)
-    page.text(EXPLANATION_WIDTH - EDGE, page.y + 19, name[:60], 18, COLOURS.soft, at="rm")
+    page.text(EXPLANATION_WIDTH - EDGE, page.y + 19, name[:60], 18, PAGE_COLOURS.soft, at="rm")
     page.y += 80
-    page.paragraphs(sentences(e), 20, COLOURS.ink)
+    page.paragraphs(sentences(e), 20, PAGE_COLOURS.ink)
 
 
 def _colour(e: Explanation, symbol: str, other: str) -> str:
     """Return the colour of the answer or of the runner-up; for another symbol ``other``."""
-    return {e.answer.text: COLOURS.accent, e.runner_up.text: COLOURS.second}.get(symbol, other)
+    return {
+        e.answer.text: PAGE_COLOURS.accent,
+        e.runner_up.text: PAGE_COLOURS.second,
+    }.get(symbol, other)
 
 
 def _evidence(page: _Page, e: Explanation) -> None:
@@ -117,18 +120,18 @@ def _evidence(page: _Page, e: Explanation) -> None:
     _bars(page, e, EDGE + 3 * step, top)
     x, y = EDGE + step, top + EVIDENCE_SIDE + 25
     for colour, words in (
-        (COLOURS.accent, f"ink that spoke for {a}"),
-        (COLOURS.second, f"against it (for {b})"),
-        (NEUTRAL_COLOUR, "ink that made no difference"),
+        (PAGE_COLOURS.accent, f"ink that spoke for {a}"),
+        (PAGE_COLOURS.second, f"against it (for {b})"),
+        (LIGHT_TILES.neutral, "ink that made no difference"),
     ):
         page.box((x, y - 8), (x + 18, y + 8), colour, radius=4)
-        page.text(x + 26, y, words, 16, COLOURS.soft)
+        page.text(x + 26, y, words, 16, PAGE_COLOURS.soft)
         x += 50 + round(width_of(words, 16))
     words = (
         f"Pale: paper. Blue where more ink would have spoken against {a}, "
         "orange where more ink would have helped."
     )
-    page.text(EDGE + step, y + 26, words, 16, COLOURS.soft)
+    page.text(EDGE + step, y + 26, words, 16, PAGE_COLOURS.soft)
     page.y = y + 37
 
 
@@ -137,7 +140,7 @@ def _bars(page: _Page, e: Explanation, x: float, top: float) -> None:
     left, right = x + 24, EXPLANATION_WIDTH - EDGE - 58
     for number, symbol in enumerate(e.symbols):
         y = top + (number + 0.5) * EVIDENCE_SIDE / len(e.symbols)
-        colour = _colour(e, symbol, COLOURS.soft)
+        colour = _colour(e, symbol, PAGE_COLOURS.soft)
         end = left + shares[symbol] * (right - left)
         page.text(x, y, symbol, 17, colour)
         page.box((left, y - 6), (right, y + 6), TRACK_COLOUR, radius=3)
@@ -157,10 +160,10 @@ def _strokes(page: _Page, e: Explanation) -> None:
         x, side = EDGE + number * (INNER_WIDTH // 8), PIXELS_PER_POINT * STROKE_SIDE
         page.tile(x, page.y, glyph_tile(stroke.glyph, side, LIGHT_TILES, smooth=True))
         caption = f"without stroke {stroke.index + 1}"
-        page.text(x, page.y + STROKE_SIDE + 17, caption, 15, COLOURS.soft)
+        page.text(x, page.y + STROKE_SIDE + 17, caption, 15, PAGE_COLOURS.soft)
         words = f"{stroke.without.text}, {percent(stroke.without.confidence)}"
         words = "no clear digit" if stroke.without.confidence < MIN_DIGIT_CONFIDENCE else words
-        colour = COLOURS.ink if stroke.without.text == e.answer.text else COLOURS.second
+        colour = PAGE_COLOURS.ink if stroke.without.text == e.answer.text else PAGE_COLOURS.second
         page.text(x, page.y + STROKE_SIDE + 38, words, 17, colour)
     page.y += STROKE_SIDE + 52
 
@@ -172,12 +175,12 @@ def _prototypes(page: _Page, e: Explanation) -> None:
     step = (INNER_WIDTH - IDEAL_SIDE) / (MAX_IDEALS - 1)
     for number, symbol in enumerate(e.symbols[:MAX_IDEALS]):
         x = EDGE + round(number * step)
-        frame = _colour(e, symbol, COLOURS.grid)
+        frame = _colour(e, symbol, PAGE_COLOURS.grid)
         side = PIXELS_PER_POINT * IDEAL_SIDE
         page.tile(
             x, page.y, glyph_tile(e.prototypes[number], side, LIGHT_TILES, smooth=True), frame
         )
-        colour = _colour(e, symbol, COLOURS.soft)
+        colour = _colour(e, symbol, PAGE_COLOURS.soft)
         page.text(x + IDEAL_SIDE / 2, page.y + IDEAL_SIDE + 20, symbol, 17, colour, at="mm")
     page.y += IDEAL_SIDE + 32
 
@@ -189,7 +192,7 @@ def _maps(page: _Page, e: Explanation) -> None:
     for layer, maps in e.maps.items():
         channels, height, width = maps.shape
         words = f"{layer}: {channels} features, {height} x {width}"
-        page.text(EDGE, page.y + 9, words, 15, COLOURS.soft)
+        page.text(EDGE, page.y + 9, words, 15, PAGE_COLOURS.soft)
         page.y += 24
         columns, gap = (16, 6) if channels <= 16 else (32, 4)
         side = (INNER_WIDTH + gap) // columns - gap

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from digit_recognizer.arrays import Glyph, Levels
+from digit_recognizer.charts.colours import rgb
 from digit_recognizer.explanation.evidence import Evidence
 
-Rgb = tuple[int, int, int]
 Tile = NDArray[np.uint8]
 
 PAPER_STRENGTH = 0.3  # evidence of paper is shown paler than evidence of ink
@@ -27,21 +27,18 @@ MIN_EVIDENCE_SCALE = 0.5  # nats: where nothing mattered, nothing is blown up to
 
 @dataclass(frozen=True, slots=True)
 class TileColours:
-    """The colours of tiles; ``neutral`` is ink without evidence, ``pro`` and ``contra`` are for it."""
+    """The colours of tiles, ``#rrggbb``; ``neutral``: ink without evidence; ``gap``: between tiles."""
 
-    paper: Rgb
-    ink: Rgb
-    neutral: Rgb
-    pro: Rgb
-    contra: Rgb
+    paper: str
+    ink: str
+    neutral: str
+    pro: str
+    contra: str
+    gap: str
 
 
-LIGHT_TILES = TileColours(
-    (255, 255, 255), (22, 32, 46), (176, 180, 188), (0, 90, 181), (224, 98, 0)
-)
-DARK_TILES = TileColours(
-    (34, 37, 43), (243, 245, 248), (112, 117, 127), (86, 180, 255), (255, 159, 64)
-)
+LIGHT_TILES = TileColours("#ffffff", "#16202e", "#b0b4bc", "#005ab5", "#e06200", "#d5d8de")
+DARK_TILES = TileColours("#22252b", "#f3f5f8", "#70757f", "#56b4ff", "#ff9f40", "#70757f")
 
 
 def evidence_tile(glyph: Glyph, evidence: Evidence, side: int, colours: TileColours) -> Tile:
@@ -74,21 +71,21 @@ def map_tile(values: Levels, strongest: float, side: int, colours: TileColours) 
     return _mixed(np.clip(_pixels(values / max(strongest, 1e-6), side), 0, 1), colours)
 
 
-def sheet(tiles: list[Tile], columns: int, gap: int, background: Rgb) -> Tile:
+def sheet(tiles: list[Tile], columns: int, gap: int, background: str) -> Tile:
     """Return equal tiles in rows of ``columns``, ``gap`` pixels apart."""
     height, width = tiles[0].shape[:2]
     rows = -(-len(tiles) // columns)
     columns = min(columns, len(tiles))
     size = (rows * (height + gap) - gap, columns * (width + gap) - gap, 3)
     page = np.empty(size, np.uint8)
-    page[:] = background
+    page[:] = rgb(background)
     for number, tile in enumerate(tiles):
         y, x = number // columns * (height + gap), number % columns * (width + gap)
         page[y : y + height, x : x + width] = tile
     return page
 
 
-def _tinted(evidence: Levels, base: Rgb, colours: TileColours, most: float) -> NDArray[np.float32]:
+def _tinted(evidence: Levels, base: str, colours: TileColours, most: float) -> NDArray[np.float32]:
     """Return (h, w, 3): ``base`` mixed with the colour of the evidence, by its strength in [-1, 1]."""
     strength = np.clip((np.abs(evidence) - MIN_STRENGTH) / (1 - MIN_STRENGTH), 0, 1)
     # A root: half the strongest evidence should be seen as evidence too.
@@ -102,8 +99,8 @@ def _mixed(share: Levels, colours: TileColours) -> Tile:
     return _bytes(paper + (ink - paper) * share[..., None])
 
 
-def _rgb(colour: Rgb) -> NDArray[np.float32]:
-    return np.array(colour, np.float32)
+def _rgb(colour: str) -> NDArray[np.float32]:
+    return np.array(rgb(colour), np.float32)
 
 
 def _bytes(values: NDArray[Any]) -> Tile:

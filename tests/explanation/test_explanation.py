@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from support import assert_sentence, inks
 
+from digit_recognizer.charts.colours import rgb
 from digit_recognizer.classifier import Bundle
 from digit_recognizer.explanation import Explanation, explain
 from digit_recognizer.explanation.evidence import MAX_CHANGES, Evidence, odds, trials
@@ -164,12 +165,12 @@ def test_colours_follow_the_evidence() -> None:
     ink = np.where(np.arange(28) < 14, 1, -1) * glyph
     nothing = np.zeros_like(glyph)
     tile = evidence_tile(glyph, Evidence(ink, nothing), 56, LIGHT_TILES)
-    np.testing.assert_array_equal(tile[28, 14], LIGHT_TILES.pro)
-    np.testing.assert_array_equal(tile[28, 42], LIGHT_TILES.contra)
-    np.testing.assert_array_equal(tile[2, 2], LIGHT_TILES.paper)
+    np.testing.assert_array_equal(tile[28, 14], rgb(LIGHT_TILES.pro))
+    np.testing.assert_array_equal(tile[28, 42], rgb(LIGHT_TILES.contra))
+    np.testing.assert_array_equal(tile[2, 2], rgb(LIGHT_TILES.paper))
     grey = evidence_tile(glyph, Evidence(nothing, nothing), 56, LIGHT_TILES)
-    np.testing.assert_array_equal(grey[28, 14], LIGHT_TILES.neutral)
-    assert sheet([tile] * 5, 2, 3, (1, 2, 3)).shape == (3 * 56 + 6, 2 * 56 + 3, 3)
+    np.testing.assert_array_equal(grey[28, 14], rgb(LIGHT_TILES.neutral))
+    assert sheet([tile] * 5, 2, 3, "#010203").shape == (3 * 56 + 6, 2 * 56 + 3, 3)
 
 
 def test_prototypes_travel_in_the_bundle_and_damage_is_noticed() -> None:

@@ -3,7 +3,7 @@
 Purpose: fetch drawings from the library and draw them small, off the thread that paints.
 Contract: only what was asked for last is drawn, so that scrolling on is never behind; what is not drawn
 then has to be asked for again. A drawing that can't be shown gives an empty picture.
-Not here: Tk; what becomes of the pictures (``gui.library.gallery_grid``).
+Not here: Tk; how a drawing is drawn (``library.thumbnails``), what becomes of the pictures.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,18 +14,12 @@ from typing import TYPE_CHECKING
 from digit_recognizer.app.jobs import LatestJob, sentence_of
 from digit_recognizer.app.library.library_thread import LIBRARY_BUG, open_library
 from digit_recognizer.app.palette import levels, ppm_bytes
-from digit_recognizer.errors import DigitRecognizerError
 
 if TYPE_CHECKING:
     from digit_recognizer.arrays import Page
-    from digit_recognizer.ink import Ink
     from digit_recognizer.library import Entry, Library
 
 FETCHED_DRAWINGS = 16  # at once
-THUMBNAIL_MARGIN = 0.1  # of the shorter side
-MAX_PEN_SHARE = 0.055  # of the shorter side, at most
-DRAWN_PEN_WIDTH = 12.0  # wide it was on the canvas, about
-MAX_ENLARGEMENT = 4.0  # times as large as it was drawn, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +80,10 @@ class Thumbnails(LatestJob[tuple[Sequence[int], ThumbnailStyle], Thumbnail]):
 
 def picture_of(entry: "Entry", style: ThumbnailStyle) -> bytes:
     """Return ``entry`` drawn in ``style``, as PPM; empty where it can't be."""
-    if entry.ink:
-        page = page_of_ink(entry.ink, style)
-    else:
-        found = page_of_picture(entry.picture or b"", style)
-        if found is None:
-            return b""
-        page = found
-    return ppm_of(page, style.paper, style.ink)
+    from digit_recognizer.library.thumbnails import thumbnail
+
+    page = thumbnail(entry, style.width, style.height)
+    return b"" if page is None else ppm_of(page, style.paper, style.ink)
 
 
 def ppm_of(page: "Page", paper: str, ink: str) -> bytes:
@@ -103,49 +93,3 @@ def ppm_of(page: "Page", paper: str, ink: str) -> bytes:
     shades = np.frombuffer(b"".join(levels(paper, ink)), np.uint8).reshape(256, 3)
     height, width = page.shape
     return ppm_bytes(width, height, shades[page].tobytes())
-
-
-def page_of_ink(ink: "Ink", style: ThumbnailStyle) -> "Page":
-    """Return ``ink`` drawn in the middle of a (height, width) uint8 page, ink bright."""
-    from digit_recognizer.raster import page_from_ink
-
-    side = min(style.width, style.height)
-    room_x, room_y = (
-        style.width - 2 * THUMBNAIL_MARGIN * side,
-        style.height - 2 * THUMBNAIL_MARGIN * side,
-    )
-    box = ink.box
-    scale = min(
-        MAX_ENLARGEMENT,
-        room_x / max(box.right - box.left, 1e-9),
-        room_y / max(box.bottom - box.top, 1e-9),
-    )
-    x = style.width / 2 - (box.left + box.right) / 2 * scale
-    y = style.height / 2 - (box.top + box.bottom) / 2 * scale
-    return page_from_ink(
-        ink.moved(x, y, scale),
-        width=style.width,
-        height=style.height,
-        pen_width=max(1.2, min(MAX_PEN_SHARE * side, DRAWN_PEN_WIDTH * scale)),
-    )
-
-
-def page_of_picture(png: bytes, style: ThumbnailStyle) -> "Page | None":
-    """Return a picture of the library fitted into a page, as :func:`page_of_ink`; None if it is none."""
-    import numpy as np
-    from PIL import Image
-
-    from digit_recognizer.raster.image import page_from_bytes
-
-    try:
-        picture = Image.fromarray(page_from_bytes(png, "the picture"))
-    except DigitRecognizerError:
-        return None
-    side = min(style.width, style.height)
-    room = (style.width - THUMBNAIL_MARGIN * side, style.height - THUMBNAIL_MARGIN * side)
-    scale = min(MAX_ENLARGEMENT, room[0] / picture.width, room[1] / picture.height)
-    size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
-    page = Image.new("L", (style.width, style.height))
-    left, top = (style.width - size[0]) // 2, (style.height - size[1]) // 2
-    page.paste(picture.resize(size, Image.Resampling.LANCZOS), (left, top))
-    return np.asarray(page)

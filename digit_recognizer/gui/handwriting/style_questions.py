@@ -14,7 +14,6 @@ from tkinter import font as tkfont
 from tkinter import ttk
 from typing import TYPE_CHECKING
 
-from digit_recognizer.app.library.thumbnails import ThumbnailStyle, page_of_ink
 from digit_recognizer.app.palette import Palette
 from digit_recognizer.app.settings import DIGIT_STYLES
 from digit_recognizer.gui.toolkit.tooltip import Tooltip
@@ -119,14 +118,14 @@ class StyleQuestions(ttk.Frame):
 
     def configure_palette(self, palette: Palette) -> None:
         """Change the colours: the pictures are drawn again."""
+        from digit_recognizer.library.thumbnails import ink_thumbnail
+
         self._pictures.clear()
         drawings = {path.stem: path for path in example_drawings()}
         side = round(QUESTION_SIDE * self._scale)
         for question in QUESTIONS:
             for answer, name, _ in question.ways:
-                page = page_of_ink(
-                    read_inkml(drawings[name]).ink, ThumbnailStyle(side, side, "", "")
-                )
+                page = ink_thumbnail(read_inkml(drawings[name]).ink, side, side)
                 normal, chosen = (
                     tk.PhotoImage(master=self, data=_see_through(page, colour), format="PNG")
                     for colour in (palette.text, palette.paper)
