@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from benchmarks.accuracy import command as accuracy
 from benchmarks.corrupted import command as corrupted
 from benchmarks.learning import command as learning
+from benchmarks.library import command as library
 from benchmarks.speed import command as speed
-from benchmarks.speed import library_command as library
 from benchmarks.training import command as training
 from digit_recognizer.cli.main import guarded
 

@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     from rich.console import Console
     from rich.progress import Progress
 
-    from benchmarks.speed.library import measure_library
+    from benchmarks.library.measuring import measure_library
     from benchmarks.speed.machine import describe_machine
 
     machine = describe_machine()

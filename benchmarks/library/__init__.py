@@ -1,0 +1,1 @@
+"""Speed of a large library, beside a folder of JSON files."""
