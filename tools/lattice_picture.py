@@ -15,9 +15,18 @@ from digit_recognizer.reader import Reader
 
 ROOT = Path(__file__).resolve().parents[1]
 DRAWING = ROOT / "examples" / "expressions" / "check-wrong.inkml"
-INKS = ("#1f5fbf", "#b3541e", "#2e7d32", "#8e24aa", "#00838f", "#6d4c41", "#c2185b", "#455a64")
-COLUMNS = 9
-LEAST = 0.02  # probability of a look worth showing
+STROKE_COLOURS = (
+    "#1f5fbf",
+    "#b3541e",
+    "#2e7d32",
+    "#8e24aa",
+    "#00838f",
+    "#6d4c41",
+    "#c2185b",
+    "#455a64",
+)
+CANDIDATES_PER_ROW = 9
+MIN_SHOWN_PROBABILITY = 0.02
 
 
 def main() -> None:
@@ -28,9 +37,9 @@ def main() -> None:
         ink, Appearance(reader.symbols, reader.classifier, reader.strokes), seconds=10
     )
     figure = Figure(figsize=(11.5, 6.8), layout="constrained")
-    strokes, looks, reading = figure.subplots(3, 1, height_ratios=(2.2, 2.6, 2.6))
+    strokes, candidates, reading = figure.subplots(3, 1, height_ratios=(2.2, 2.6, 2.6))
     draw_strokes(strokes, ink)
-    draw_looks(looks, ink, page)
+    draw_candidates(candidates, ink, page)
     draw_reading(reading, ink, page)
     target = ROOT / "docs" / "pictures" / "lattice.png"
     figure.savefig(target, dpi=90)
@@ -40,46 +49,49 @@ def main() -> None:
 def draw_strokes(axes: Axes, ink: Ink) -> None:
     axes.set_title("1  strokes, in the order they were written", loc="left", fontsize=11)
     for number, stroke in enumerate(ink):
-        plot(axes, stroke.points, INKS[number % len(INKS)])
+        plot(axes, stroke.points, STROKE_COLOURS[number % len(STROKE_COLOURS)])
         first = stroke.points[0]
         axes.annotate(str(number + 1), (first.x, first.y), fontsize=8, color="#666666",
                       textcoords="offset points", xytext=(-7, 3))  # fmt: skip
     frame(axes, ink.box)
 
 
-def draw_looks(axes: Axes, ink: Ink, page: PageReading) -> None:
-    """Draw every group of strokes that may be a symbol, one below the other where they overlap."""
+def draw_candidates(axes: Axes, ink: Ink, page: PageReading) -> None:
+    """Draw every candidate with its likeliest symbols."""
     axes.set_title(
-        "2  groups of strokes, and what each looks like; framed blue: on the likeliest path",
+        "2  symbol candidates with their likeliest symbols; blue: on the likeliest path",
         loc="left", fontsize=11,
     )  # fmt: skip
     shown = []
     for look in page.looks.values():
         likeliest = sorted(look.symbols.items(), key=lambda entry: -entry[1])[:2]
-        named = [(text, math.exp(value)) for text, value in likeliest if math.exp(value) > LEAST]
+        probable = [(text, math.exp(log_prob)) for text, log_prob in likeliest]
+        named = [(text, p) for text, p in probable if p > MIN_SHOWN_PROBABILITY]
         if named:
             shown.append((look.group, named))
     best = {symbol.group.mask for line in page.lines for symbol in line.readings[0].symbols}
-    shown.sort(key=lambda entry: (entry[0].box.left, len(entry[0].parts)))
-    for number, (group, named) in enumerate(shown):
-        left, top = number % COLUMNS * 1.5, number // COLUMNS * 1.75
-        chosen = group.mask in best
+    shown.sort(key=lambda entry: (entry[0].box.left, len(entry[0].members)))
+    for number, (candidate, named) in enumerate(shown):
+        left, top = number % CANDIDATES_PER_ROW * 1.5, number // CANDIDATES_PER_ROW * 1.75
+        chosen = candidate.mask in best
         colour = "#1f5fbf" if chosen else "#999999"
         thick = 1.8 if chosen else 0.7
         axes.add_patch(
             Rectangle((left, top), 1.25, 1.1, fill=False, edgecolor=colour, linewidth=thick)
         )
-        box = group.box
+        box = candidate.box
         scale = 0.9 / max(1.15 * page.height, box.bottom - box.top, (box.right - box.left) / 1.2)
         x = left + 0.625 - scale * (box.left + box.right) / 2
         y = top + 0.55 - scale * (box.top + box.bottom) / 2
-        for index in group.members:
+        for index in candidate.members:
             points = [(x + scale * p.x, y + scale * p.y) for p in ink.strokes[index].points]
             axes.plot(*zip(*points, strict=True), color=colour, linewidth=1.8)
         words = "   ".join(f"{text}  {share:.2f}" for text, share in named)
         axes.annotate(words, (left, top + 1.38), fontsize=8, color=colour)
-    rows = (len(shown) + COLUMNS - 1) // COLUMNS
-    axes.set(xlim=(-0.1, COLUMNS * 1.5), ylim=(rows * 1.75, -0.1), aspect="equal", anchor="W")
+    rows = (len(shown) + CANDIDATES_PER_ROW - 1) // CANDIDATES_PER_ROW
+    axes.set(
+        xlim=(-0.1, CANDIDATES_PER_ROW * 1.5), ylim=(rows * 1.75, -0.1), aspect="equal", anchor="W"
+    )
     bare(axes)
 
 
@@ -92,7 +104,7 @@ def draw_reading(axes: Axes, ink: Ink, page: PageReading) -> None:
         for reading, share in zip(line.readings[:3], line.shares, strict=False)
     )
     axes.set_title(
-        f"3  the likeliest path, by looks, layout and grammar:  {readings}     so: {answer.shown}",
+        f"3  the likeliest path, by symbols, layout and grammar:  {readings}     so: {answer.shown}",
         loc="left", fontsize=11,
     )  # fmt: skip
     for stroke in ink:

@@ -1,6 +1,6 @@
 """Makes photos of handwriting out of drawings: uneven light, grain, a sloping sheet.
 
-For tests and for the pictures of the manual; nothing of it is anyone's photo.
+For tests and for the pictures of the documents. No photo is anyone's.
 """
 
 import numpy as np
@@ -9,7 +9,7 @@ from PIL import Image, ImageFilter
 from digit_recognizer.ink import Ink
 from digit_recognizer.raster import page_from_ink
 
-PAPER, PEN = (226, 219, 203), (38, 52, 110)
+PAPER_COLOUR, PEN_COLOUR = (226, 219, 203), (38, 52, 110)
 
 
 def photo_of(
@@ -36,7 +36,7 @@ def photo_of(
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     light = 1.04 - 0.34 * x / width - 0.16 * (y / height) ** 2
     light -= 0.12 * np.exp(-(((x - 0.2 * width) / (0.3 * width)) ** 2))  # a hand's shadow
-    colour = (1 - 0.88 * share) * np.array(PAPER) + 0.88 * share * np.array(PEN)
+    colour = (1 - 0.88 * share) * np.array(PAPER_COLOUR) + 0.88 * share * np.array(PEN_COLOUR)
     grain = chance.normal(0, 5, (height, width, 1)) + chance.normal(0, 2, (height, width, 3))
     pixels = colour * light[..., None] + grain
     return Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))

@@ -1,8 +1,8 @@
-"""Prints how many numbers in pictures are doubted, and how many of the others are right.
+"""Prints how many numbers in pictures are rejected, and how many of the others are right.
 
-On rows composed of the held-out writers and pictures of $DIGITS_DATA's training files, never of what is
-measured: from this table ``doubt.MIN_PICTURE_CONFIDENCE`` and ``MAX_OTHER_CONFIDENCE`` are chosen. Give
-the number of rows, 2,400 if none is given; it takes about 40 ms a row.
+The rows are composed of the held-out writers and pictures of $DIGITS_DATA's training files, never of
+test files. From this table ``doubt.MIN_PICTURE_CONFIDENCE`` and ``MAX_OTHER_CONFIDENCE`` are chosen.
+Give the number of rows, 2,400 if none is given; it takes about 40 ms a row.
 """
 
 import gzip
@@ -32,7 +32,7 @@ from digit_recognizer.synthesis.writers import Hands
 SEED = 21
 HELD_OUT = 5000  # of MNIST's training digits, the last ones
 SOURCES = ("ink",) * 6 + ("mnist",) * 3 + ("bhmsds", "optdigits", "semeion")
-LEVELS = (0.6, 0.7, 0.8, 0.82, 0.84, 0.86, 0.88, 0.9, 0.92, 0.94)
+CONFIDENCES = (0.6, 0.7, 0.8, 0.82, 0.84, 0.86, 0.88, 0.9, 0.92, 0.94)
 
 
 class Row(NamedTuple):
@@ -47,8 +47,8 @@ def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 2400
     rows = list(read(pictures(data_folder(None), count)))
     print(f"{len(rows)} rows, exact {share(rows):.1%}")
-    print("confidence  doubted  right among the others")
-    for level in LEVELS:
+    print("confidence  rejected  right among the others")
+    for level in CONFIDENCES:
         sure = [
             row for row in rows if row.confidence >= level and row.other <= MAX_OTHER_CONFIDENCE
         ]

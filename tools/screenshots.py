@@ -17,15 +17,15 @@ from paper_photo import photo_of
 from PIL import Image, ImageGrab
 from sample_library import fill
 
-from digit_recognizer.ink import Ink, read_inkml
+from digit_recognizer.ink import Ink, Stroke, read_inkml
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"
 SCRIBBLE = Ink.from_xy([[(120 + 97 * i % 130, 130 + 71 * i % 150) for i in range(24)]])
-MIDDLE = (40, 140)  # of the window's corner: where a line of writing begins
-PEN = 8
-HAND = ("ctrl+h", "My handwriting")
-ANALYSIS = ("ctrl+shift+a", "Analysis")
+LINE_START = (40, 140)  # of the window's corner: where a line of writing begins
+LINE_PEN = 8
+HANDWRITING_WINDOW = ("ctrl+h", "My handwriting")
+ANALYSIS_WINDOW = ("ctrl+shift+a", "Analysis")
 PAUSE = 0.9  # seconds after which the paper has moved on
 
 
@@ -39,9 +39,9 @@ class Shot:
     ink: Ink
     keys: Sequence[str] = ()
     then: Sequence[str] = ()
-    at: tuple[float, float] = MIDDLE
+    at: tuple[float, float] = LINE_START
     scale: float = 1.2
-    pen: int = PEN
+    pen: int = LINE_PEN
     size: str = "1000x620"
     drawings: int = 0
     """How many there are in the library before; the pictures of the library have their own window."""
@@ -71,7 +71,7 @@ def line(name: str) -> Ink:
 
 def below(*inks: Ink) -> Ink:
     """Return ``inks`` one below the other."""
-    strokes, top = [], 0.0
+    strokes, top = list[Stroke](), 0.0
     for ink in inks:
         box = ink.box
         strokes += ink.moved(20 - box.left, top - box.top).strokes
@@ -114,11 +114,11 @@ def shots() -> dict[str, Shot]:
         "gallery-changed": Gallery(then=["F5", "wait 8", "Right"]),
         "gallery-empty": Gallery(drawings=0),
         "window-first": Shot(Ink(), asks=True, size="940x600", then=["wait 1", "click 130 555"]),
-        "hand": Gallery(writer="Mia", opens=HAND),
-        "hand-proof": Gallery(writer="Mia", opens=HAND, then=["Return", "wait 20"]),
-        "analysis": Gallery(drawings=400, opens=ANALYSIS, then=["wait 4"]),
+        "hand": Gallery(writer="Mia", opens=HANDWRITING_WINDOW),
+        "hand-proof": Gallery(writer="Mia", opens=HANDWRITING_WINDOW, then=["Return", "wait 20"]),
+        "analysis": Gallery(drawings=400, opens=ANALYSIS_WINDOW, then=["wait 4"]),
         "analysis-dark": Gallery(
-            keys=["ctrl+t"], drawings=400, opens=ANALYSIS, then=["wait 4", "End"]
+            keys=["ctrl+t"], drawings=400, opens=ANALYSIS_WINDOW, then=["wait 4", "End"]
         ),
         "window-picture": Shot(Ink(), photographed=line("sum"), then=["wait 3"]),
         "window-sum-doubtful": Shot(line("scribble"), ["ctrl+3"], at=(60, 200)),
@@ -137,10 +137,15 @@ def shoot(name: str, shot: Shot) -> None:
     with tempfile.TemporaryDirectory() as home:
         settings = Path(home) / "digit-recognizer" / "settings.json"
         settings.parent.mkdir()
-        hand = None if shot.asks else []
-        values = {"pen_width": shot.pen, "size": shot.size, "hand": hand, "writer": shot.writer}
+        styles: list[str] | None = None if shot.asks else []
+        values = {
+            "pen_width": shot.pen,
+            "size": shot.size,
+            "digit_styles": styles,
+            "writer": shot.writer,
+        }
         settings.write_text(json.dumps(values))
-        # No index of training examples: pictures that are committed show no piece of a data set.
+        # The user's own settings, library and caches stay out of the pictures.
         environment = {**os.environ, "XDG_CONFIG_HOME": home, "XDG_CACHE_HOME": home}
         library = Path(home) / "library.sqlite3"
         if shot.drawings:

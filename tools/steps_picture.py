@@ -96,14 +96,14 @@ def image_row(row: list[Axes], ink: Ink, pen: int) -> None:
     result(row[4], glyph)
 
 
-def result(axes: Axes, glyph: np.ndarray) -> None:  # type: ignore[type-arg]
+def result(axes: Axes, glyph: np.ndarray) -> None:
     axes.imshow(glyph, cmap="gray_r", vmin=0, vmax=1)
     middle = GLYPH_SIDE / 2 - 0.5
     axes.axhline(middle, color=ACCENT, linewidth=0.6)
     axes.axvline(middle, color=ACCENT, linewidth=0.6)
 
 
-def smoothed_path(points: np.ndarray, spacing: float) -> np.ndarray:  # type: ignore[type-arg]
+def smoothed_path(points: np.ndarray, spacing: float) -> np.ndarray:
     return smoothed(points, lengths(points), spacing)
 
 
