@@ -17,7 +17,7 @@ from digit_recognizer.raster import glyph_from_page
 from digit_recognizer.raster.glyph import levels
 from digit_recognizer.raster.pen import lengths, rotation
 
-HALVES = {
+SHAPELESS_HALVES = {
     ("0", "upper"), ("0", "lower"), ("4", "upper"), ("5", "upper"), ("3", "left"),
 }  # fmt: skip
 """Which digits lose their shape when they are cut: half a 9 can be a 0, half a 1 is a 1."""
@@ -52,14 +52,14 @@ def several(digits: NDArray[np.float32], count: int, seed: int = 1) -> NDArray[n
 def halves(
     digits: NDArray[np.float32], labels: Sequence[str], count: int, seed: int = 1
 ) -> NDArray[np.float32]:
-    """Return up to (count, 28, 28) glyphs of halves of ``digits`` that are no digit; see ``HALVES``.
+    """Return up to (count, 28, 28) glyphs of halves of ``digits``, see ``SHAPELESS_HALVES``.
 
     ``labels``: N symbols, what the digits show.
     """
     random = np.random.default_rng((seed, 4))
     pages = list[NDArray[np.uint8]]()
     for i in random.permutation(len(digits)):
-        sides = [side for symbol, side in sorted(HALVES) if symbol == labels[i]]
+        sides = [side for symbol, side in sorted(SHAPELESS_HALVES) if symbol == labels[i]]
         if len(pages) == count:
             break
         if sides:

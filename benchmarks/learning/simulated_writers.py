@@ -75,19 +75,19 @@ class Outcome:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the figures as JSON values, ``fewer_interval_95`` by resampling the writers."""
-        in_line = [(u.n_in_line, u.before_in_line, u.after_in_line) for u in self.writers]
+        in_line = [(w.n_in_line, w.before_in_line, w.after_in_line) for w in self.writers]
         return {
             "k": self.each,
-            **_errors([(user.n, user.before, user.after) for user in self.writers]),
+            **_errors([(w.n, w.before, w.after) for w in self.writers]),
             "in_line": _errors(in_line) if any(n for n, _, _ in in_line) else None,
-            "offered": statistics.fmean(u.offered for u in self.writers) if self.writers else None,
+            "offered": statistics.fmean(w.offered for w in self.writers) if self.writers else None,
             "forgotten_mnist_points": _mean(self.writers, "forgotten_mnist"),
             "forgotten_others_points": _mean(self.writers, "forgotten_others"),
             "seconds_to_learn": self.seconds,
             "users": [
-                {"writer": u.writer, "n": u.n, "before": u.before, "after": u.after}
-                for u in self.writers
-                if u.before or u.after
+                {"writer": w.writer, "n": w.n, "before": w.before, "after": w.after}
+                for w in self.writers
+                if w.before or w.after
             ],
         }
 

@@ -27,7 +27,7 @@ from digit_recognizer.resources import (
 BASE_PACKAGES = ("numpy", "onnxruntime", "pillow", "platformdirs", "rich", "sv-ttk")
 """What the base install asks for: ``dependencies`` of pyproject.toml."""
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_PACKAGE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 def measure_disk() -> list[Figure]:
@@ -65,7 +65,7 @@ def closure(names: Iterable[str]) -> set[str]:
 def _required(distribution: importlib.metadata.Distribution) -> Iterator[str]:
     for requirement in distribution.requires or ():
         text, _, marker = requirement.partition(";")
-        name = _NAME.match(text.strip())
+        name = _PACKAGE_NAME.match(text.strip())
         if name and not re.search(r"\bextra\b", marker):
             yield name.group()
 

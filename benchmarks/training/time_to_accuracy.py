@@ -1,6 +1,6 @@
 """How long training takes to reach an accuracy, beside the official Keras example.
 
-Purpose: what ``digits benchmark training`` measures: this project's network with a recipe made for
+Purpose: what ``python -m benchmarks training`` measures: this project's network with a recipe made for
 speed, and the MNIST example of the Keras documentation (F. Chollet, "Simple MNIST convnet",
 keras.io/examples/vision/mnist_convnet), both in one run on the same digits.
 Contract: both train on the first nine tenths of the training digits, as the example does. Both are put

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from support import hand_drawn
 
 from benchmarks.accuracy.drawn import Drawn, drawn_from
-from benchmarks.accuracy.non_digits import HALVES, blots, halves, scribbles, several
+from benchmarks.accuracy.non_digits import SHAPELESS_HALVES, blots, halves, scribbles, several
 from benchmarks.accuracy.rejection import measure_rejection, non_digit_kinds
 from digit_recognizer.doubt import MAX_PATH_LENGTH
 from digit_recognizer.ink import Drawing, Ink
@@ -75,7 +75,7 @@ def test_several_digits_are_wide_and_halves_are_what_is_left() -> None:
     assert np.mean(wide) > 0.9
     labels = [str(label) for label in drawn.labels]
     cut = halves(drawn.glyphs, labels, 1000)
-    assert len(cut) == sum(any(digit == label for digit, _ in HALVES) for label in labels)
+    assert len(cut) == sum(any(digit == label for digit, _ in SHAPELESS_HALVES) for label in labels)
     assert len(halves(drawn.glyphs, labels, 3)) == 3
     assert halves(drawn.glyphs, ["1"] * 60, 3).shape == (0, 28, 28)
 

@@ -1,6 +1,6 @@
 """The test sets: which are known, and where they are found below a data folder.
 
-Purpose: what ``digits evaluate --all`` measures.
+Purpose: the sets that ``python -m benchmarks accuracy`` measures.
 Contract: only sets made for measuring are taken (MNIST's test split, files called ``…_test``), the known
 ones first and in a fixed order.
 Not here: reading them (``samples``).
