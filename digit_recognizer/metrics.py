@@ -109,7 +109,7 @@ def measure(
 ) -> Figures:
     """Return the figures of N answers against their (N,) true columns ``labels``.
 
-    ``log_probs``: (N, symbols), calibrated; ``doubtful``: (N,), which answers are refused. Raises
+    ``log_probs``: (N, symbols), calibrated; ``doubtful``: (N,), which answers are rejected. Raises
     ValueError if there is nothing to measure.
     """
     n = len(labels)
@@ -147,7 +147,10 @@ def wilson(successes: int, n: int) -> tuple[float, float]:
 def expected_calibration_error(
     confidence: NDArray[np.float64], right: NDArray[np.bool_], bins: int = BINS
 ) -> float:
-    """Return the mean distance between confidence and accuracy over equal bins, weighted by size."""
+    """Return the mean distance between confidence and accuracy over equal bins, weighted by size.
+
+    ``confidence``: (N,) in [0, 1]; ``right``: (N,), N at least 1.
+    """
     gaps = np.bincount(_bin(confidence, bins), weights=confidence - right, minlength=bins)
     return float(np.abs(gaps).sum() / len(right))
 
@@ -155,7 +158,10 @@ def expected_calibration_error(
 def reliability(
     confidence: NDArray[np.float64], right: NDArray[np.bool_], bins: int = BINS
 ) -> list[Bin]:
-    """Return the (size, mean confidence, accuracy) of each of ``bins`` equal bins that is not empty."""
+    """Return the (size, mean confidence, accuracy) of each of ``bins`` equal bins that is not empty.
+
+    ``confidence``: (N,) in [0, 1]; ``right``: (N,).
+    """
     index = _bin(confidence, bins)
     parts = [index == i for i in range(bins)]
     return [

@@ -1,6 +1,6 @@
 """Charts that several pictures share: axes, bars, lines, intervals, calibration.
 
-Purpose: one look for accuracies and calibration, in the report and in the analysis of a library.
+Purpose: accuracies and calibration drawn alike in the report and in the analysis of a library.
 Contract: functions draw on a surface, at the place they are told.
 Not here: figures, whole pictures.
 """

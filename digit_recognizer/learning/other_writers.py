@@ -52,9 +52,10 @@ class OtherWriters:
         labels: NDArray[np.int64],
         classifier: Classifier,
     ) -> "OtherWriters":
-        """Return the drawings with the answers of the network of ``classifier``.
+        """Return N drawings with the answers of the network of ``classifier``.
 
-        Raises ModelError where it gives no features.
+        ``glyphs``: (N, 28, 28) float32 in [0, 1]; ``labels``: (N,) columns. Raises ModelError where the
+        network gives no features.
         """
         log_probs, features = classifier.with_profile(None).log_probs_and_features(glyphs)
         if features is None:

@@ -1,6 +1,7 @@
 """The library: what is kept comes back, is found, changed, deleted and brought back."""
 
 import hashlib
+import sqlite3
 import struct
 import zlib
 from collections.abc import Iterator
@@ -218,6 +219,18 @@ def test_more_numbers_than_one_statement_takes(library: Library) -> None:
     token = library.delete(ids)
     assert library.count() == 0
     assert library.restore(token) == ids
+
+
+def test_damaged_drawings_cost_no_others(library: Library) -> None:
+    ids = library.add([Entry(Ink.from_xy([[(0, 0), (9, n)]])) for n in range(5)])
+    with sqlite3.connect(library.path) as db:
+        db.execute("UPDATE content SET ink = x'00' WHERE id = ?", (ids[3],))
+    db.close()
+    with pytest.raises(LibraryError):
+        library.get(ids)
+    found = library.readable([*ids, 99])
+    assert sorted(found) == [*ids[:3], ids[4]]
+    assert all(found[number].id == number for number in found)
 
 
 def test_labels_writers_and_readings_change(library: Library) -> None:
