@@ -21,12 +21,12 @@ from benchmarks.speed.reading import measure_reading
 from digit_recognizer.errors import FileError
 from digit_recognizer.evaluation.digits.accuracy import (
     Placement,
-    Track,
     evaluate_placements,
     spread,
 )
 from digit_recognizer.evaluation.digits.samples import Samples, load_samples
 from digit_recognizer.evaluation.digits.sets import letters_under, names_of, sets_under
+from digit_recognizer.evaluation.track import Track
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.metrics import Figures, measure, wilson
 from digit_recognizer.reader import Reader

@@ -20,7 +20,7 @@ import numpy as np
 from digit_recognizer.alphabet import ARITHMETIC
 from digit_recognizer.analysis.tally import Tally, is_compared
 from digit_recognizer.analysis.time_buckets import Period, Periods
-from digit_recognizer.evaluation.digits.accuracy import Track
+from digit_recognizer.evaluation.track import Track
 from digit_recognizer.library import Filter, Library, Summary
 from digit_recognizer.metrics import BINS, Bin
 

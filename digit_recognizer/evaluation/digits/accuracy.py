@@ -5,9 +5,7 @@ Contract: every sample counts once; nothing is tuned here.
 Not here: what the figures mean (``metrics``), how they are printed (the command).
 """
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +13,7 @@ from numpy.typing import NDArray
 from digit_recognizer.arrays import Glyph
 from digit_recognizer.evaluation.digits.samples import Samples, placed, placements
 from digit_recognizer.evaluation.digits.single_symbols import as_single_symbols
+from digit_recognizer.evaluation.track import Track
 from digit_recognizer.ink import Ink
 from digit_recognizer.metrics import Figures, measure
 from digit_recognizer.raster import glyph_from_ink, glyph_from_page, page_from_image, page_from_ink
@@ -22,15 +21,6 @@ from digit_recognizer.reader import Reader
 
 PLACEMENT_PEN_WIDTHS = (2, 8, 20, 40)
 PLACEMENT_SIDE = 600
-
-T = TypeVar("T")
-
-
-class Track(Protocol):
-    """Passes items on while showing progress."""
-
-    def __call__(self, items: Iterable[T], total: int, what: str, /) -> Iterator[T]:
-        """Yield the ``items``, ``total`` of them, under the title ``what``."""
 
 
 @dataclass(frozen=True, slots=True)

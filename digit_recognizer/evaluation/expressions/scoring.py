@@ -8,11 +8,12 @@ Not here: reading ink, pictures (``error_gallery``), printing.
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from digit_recognizer.datasets.expression_sample import Written
+from digit_recognizer.evaluation.track import Track
 from digit_recognizer.expression import calculate
 from digit_recognizer.expression.structure import comparable, count, kind_of, rows_of, shape
 from digit_recognizer.ink import Ink
@@ -21,7 +22,7 @@ from digit_recognizer.reading import Reading
 
 COUNTED_HYPOTHESES = 3
 LENGTH_BUCKETS = ((1, 1), (2, 2), (3, 4), (5, 9), (10, 19), (20, 39), (40, None))
-"""SymbolCounts, from and to: how the figures are split by length."""
+"""Symbols, from and to: how the figures are split by length."""
 
 EXPRESSION_KINDS = ("number", "linear", "power", "fraction", "radical", "lines")
 
@@ -41,18 +42,10 @@ class ReadsInk(Protocol):
 class SymbolCounts:
     """Counts of symbols: in the truth, read, read with the right strokes, and right as well."""
 
-    true: int = 0
-    read: int = 0
-    found: int = 0
-    right: int = 0
-
-    def __add__(self, other: "SymbolCounts") -> "SymbolCounts":
-        return SymbolCounts(
-            self.true + other.true,
-            self.read + other.read,
-            self.found + other.found,
-            self.right + other.right,
-        )
+    true: int
+    read: int
+    found: int
+    right: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +73,10 @@ def read_all(
     reader: ReadsInk,
     samples: Sequence[Written],
     numbers: Sequence[int],
-    progress: Callable[[Iterable[Written], int, str], Iterable[Written]],
+    track: Track,
 ) -> list[ExpressionOutcome]:
     """Return what ``reader`` makes of each sample; ``numbers`` are their places in the set."""
-    shown = progress(samples, len(samples), "reading")
+    shown = track(samples, len(samples), "reading")
     return [
         outcome(reader, written, number) for written, number in zip(shown, numbers, strict=True)
     ]
@@ -200,19 +193,20 @@ def _counted(outcomes: Sequence[ExpressionOutcome]) -> dict[str, Any]:
 
 def _symbol_figures(outcomes: Sequence[ExpressionOutcome]) -> dict[str, Any] | None:
     known = [o.symbols for o in outcomes if o.symbols is not None]
-    total = sum(known, SymbolCounts())
-    if not total.true:
+    true, read = sum(one.true for one in known), sum(one.read for one in known)
+    found, right = sum(one.found for one in known), sum(one.right for one in known)
+    if not true:
         return None
     return {
         "expressions": len(known),
-        "n": total.true,
-        "segmented": total.found / total.true,
-        "classified": total.right / total.found if total.found else 0.0,
-        "right": total.right / total.true,
-        "read_that_are_true": total.found / total.read if total.read else 0.0,
+        "n": true,
+        "segmented": found / true,
+        "classified": right / found if found else 0.0,
+        "right": right / true,
+        "read_that_are_true": found / read if read else 0.0,
         "intervals_95": {
-            "segmented": list(wilson(total.found, total.true)),
-            "right": list(wilson(total.right, total.true)),
+            "segmented": list(wilson(found, true)),
+            "right": list(wilson(right, true)),
         },
     }
 

@@ -8,7 +8,7 @@ Not here: finding the pictures (``labelled_folder``), printing.
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,6 +19,7 @@ from digit_recognizer.charts.error_sheet import LEGEND, MISTAKE_WIDTH, Mistake, 
 from digit_recognizer.charts.surface import ChartSurface
 from digit_recognizer.errors import FileError
 from digit_recognizer.evaluation.pictures.labelled_folder import LabelledPicture, LabelledPictures
+from digit_recognizer.evaluation.track import Track
 from digit_recognizer.expression.structure import comparable
 from digit_recognizer.metrics import wilson
 from digit_recognizer.raster import page_from_image
@@ -67,10 +68,7 @@ def read_pictures(
     reader: ReadsImages,
     pictures: LabelledPictures,
     expect: Expectation,
-    progress: Callable[
-        [Iterable[tuple[LabelledPicture, Path | FileError]], int, str],
-        Iterable[tuple[LabelledPicture, Path | FileError]],
-    ],
+    track: Track,
     *,
     save_pages: bool = False,
 ) -> list[PictureOutcome]:
@@ -80,7 +78,7 @@ def read_pictures(
     """
     outcomes: list[PictureOutcome] = []
     shown = 0
-    for picture, file in progress(pictures.files(), len(pictures.pictures), "reading"):
+    for picture, file in track(pictures.files(), len(pictures.pictures), "reading"):
         one = _read(reader, picture, file, expect, pictures.shown(picture))
         if save_pages and shown < MAX_SHEET_ERRORS and not one.right and isinstance(file, Path):
             one = replace(one, page=_page(file))
