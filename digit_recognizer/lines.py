@@ -34,7 +34,7 @@ def line_of(page: PageReading, line: LineReading, *, is_picture: bool = False) -
         others = ((s.text, o.text, o.confidence) for s in symbols for o in s.alternatives)
         reason = doubt.picture_line(hypotheses[0].text, hypotheses[0].confidence, others)
     boxes = [symbol.box for symbol in symbols]
-    box = around(boxes or [page.looks[1 << part].group.box for part in line.parts])
+    box = around(boxes or [page.scores[1 << member].candidate.box for member in line.members])
     answer = calculate(best.row) if reason is None else UNCLEAR_ANSWER
     return Line(hypotheses, best.row, answer, symbols, reason is not None, box)
 
@@ -45,27 +45,29 @@ def _symbol(symbol: Symbol, page: PageReading, line: LineReading) -> ReadSymbol:
     That is the share of the readings that hold it, times the chance that this ink is a symbol at all:
     where nothing but nonsense can be read, all readings agree on it.
     """
-    mask, text = symbol.group.mask, symbol.text
+    mask, text = symbol.candidate.mask, symbol.text
     share = sum(
         share
         for reading, share in zip(line.readings, line.shares, strict=True)
-        if any(s.group.mask == mask and s.text == text for s in reading.symbols)
+        if any(s.candidate.mask == mask and s.text == text for s in reading.symbols)
     )
-    look = page.looks[mask].symbols
+    scores = page.scores[mask].symbols
     confidence = share * _probability(symbol, page)
     others = sorted(
-        (Hypothesis(other, math.exp(value)) for other, value in look.items() if other != text),
+        (Hypothesis(other, math.exp(value)) for other, value in scores.items() if other != text),
         key=lambda hypothesis: -hypothesis.confidence,
     )
     count = PARAMETERS.rescoring.alternatives
     likely = tuple(other for other in others[:count] if other.confidence > doubt.MIN_ALTERNATIVE)
     doubtful = doubt.symbol(confidence) is not None
-    return ReadSymbol(text, confidence, symbol.group.box, symbol.group.members, likely, doubtful)
+    return ReadSymbol(
+        text, confidence, symbol.candidate.box, symbol.candidate.members, likely, doubtful
+    )
 
 
 def _probability(symbol: Symbol, page: PageReading) -> float:
     """Return the probability that this ink is a symbol at all; 1 for a fraction bar."""
-    look = page.looks[symbol.group.mask].symbols
-    if symbol.text == FRACTION_BAR or not look:
+    scores = page.scores[symbol.candidate.mask].symbols
+    if symbol.text == FRACTION_BAR or not scores:
         return 1.0
-    return min(1.0, sum(map(math.exp, look.values())))
+    return min(1.0, sum(map(math.exp, scores.values())))

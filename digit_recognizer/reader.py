@@ -24,12 +24,12 @@ from digit_recognizer.classifier import Bundle, Classifier, Profile
 from digit_recognizer.decoding import (
     INTEGER,
     NUMBER,
-    Appearance,
-    Expected,
-    OverdrawnSource,
+    AnnotatedSource,
+    FieldGrammar,
+    InkSource,
+    SymbolScorer,
     drawn_on,
-    read_ink_page,
-    read_overdrawn_page,
+    read_page,
 )
 from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.doubt import Reason
@@ -55,7 +55,7 @@ from digit_recognizer.segmentation.parameters import digest as segmentation_dige
 
 __all__ = ["Expectation", "Reader"]
 
-EXPECTED: dict[Expectation, Expected] = {"integer": INTEGER, "number": NUMBER}
+FIELD_GRAMMARS: dict[Expectation, FieldGrammar] = {"integer": INTEGER, "number": NUMBER}
 
 
 class Reader:
@@ -77,7 +77,7 @@ class Reader:
         self._classifier = classifier
         self._symbols = symbols
         self._strokes = strokes
-        self._appearance = None if symbols is None else Appearance(symbols, classifier, strokes)
+        self._scorer = None if symbols is None else SymbolScorer(symbols, classifier, strokes)
 
     @classmethod
     def load(
@@ -173,20 +173,20 @@ class Reader:
         began = time.perf_counter()
         if not ink:
             return Reading(reason="there is no ink")
-        if expect == "digit" or self._appearance is None:
+        if expect == "digit" or self._scorer is None:
             return self._read_digit(ink, began)
-        page = read_ink_page(
-            ink,
-            self._appearance,
+        page = read_page(
+            InkSource(ink),
+            self._scorer,
             seconds=PARAMETERS.page.seconds,
-            known={c.strokes: c.text for c in corrections},
-            expected=EXPECTED.get(expect),
+            given={c.strokes: c.text for c in corrections},
+            field=FIELD_GRAMMARS.get(expect),
         )
         lines = tuple(line_of(page, line) for line in page.lines)
-        slips = () if page.partial else _slips(ink, lines)
+        strays = () if page.partial else _stray_marks(ink, lines)
         if expect == "auto" and not corrections and _is_one_digit(lines):
-            return self._read_digit(ink, began, slips)
-        return _joined(lines, page.partial, time.perf_counter() - began, slips)
+            return self._read_digit(ink, began, strays)
+        return _joined(lines, page.partial, time.perf_counter() - began, strays)
 
     def read_image(self, image: str | Path | NDArray[Any], expect: Expectation = "auto") -> Reading:
         """Return the reading of an image with a digit, a number or sums on it.
@@ -199,9 +199,9 @@ class Reader:
             return self.read_ink(read_inkml(image).ink, expect)
         began = time.perf_counter()
         page, scale = page_and_scale(image)
-        if expect == "digit" or self._appearance is None:
+        if expect == "digit" or self._scorer is None:
             return replace(self._digit_of_page(page, began), scale=scale)
-        backdrop = PicturePage.of(page, cut=expect in EXPECTED)
+        backdrop = PicturePage.of(page, cut=expect in FIELD_GRAMMARS)
         return replace(self.read_over(backdrop, expect=expect), scale=scale)
 
     def read_over(
@@ -222,13 +222,13 @@ class Reader:
         if ink and not backdrop.found.primitives:
             return self.read_ink(ink, expect, corrections)
         on_page = backdrop.on_page(ink, place)
-        if backdrop.found.primitives and expect != "digit" and self._appearance is not None:
-            read = read_overdrawn_page(
-                OverdrawnSource(ink, backdrop.on_level(on_page), backdrop),
-                self._appearance,
+        if backdrop.found.primitives and expect != "digit" and self._scorer is not None:
+            read = read_page(
+                AnnotatedSource(ink, backdrop.on_level(on_page), backdrop),
+                self._scorer,
                 seconds=PARAMETERS.page.seconds,
-                known={c.strokes: c.text for c in corrections},
-                expected=EXPECTED.get(expect),
+                given={c.strokes: c.text for c in corrections},
+                field=FIELD_GRAMMARS.get(expect),
             )
             lines = tuple(
                 _seen(line_of(read, line, is_picture=True), backdrop, place) for line in read.lines
@@ -296,14 +296,14 @@ class Reader:
             return Reading(reason="the image shows no ink")
         return self._read(Segment(Box(*map(float, box)), glyph), began)
 
-    def _read_digit(self, ink: Ink, began: float, slips: tuple[int, ...] = ()) -> Reading:
-        kept = tuple(index for index in range(len(ink)) if index not in slips)
+    def _read_digit(self, ink: Ink, began: float, strays: tuple[int, ...] = ()) -> Reading:
+        kept = tuple(index for index in range(len(ink)) if index not in strays)
         meant = Ink(tuple(ink.strokes[index] for index in kept))
         paths = polylines_of(meant)
         if not paths:
             return Reading(reason="there is no ink")
         segment = Segment(meant.box, glyph_from_polylines(paths), kept, path_length_of(paths))
-        return replace(self._read(segment, began), slips=slips)
+        return replace(self._read(segment, began), stray_marks=strays)
 
     def _read(self, segment: Segment, began: float) -> Reading:
         (reading,) = self.read_segments([segment])
@@ -364,14 +364,14 @@ def _seen(line: Line, backdrop: PicturePage, place: Place) -> Line:
     return replace(line, symbols=symbols, box=around(boxes))
 
 
-def _slips(ink: Ink, lines: Sequence[Line]) -> tuple[int, ...]:
-    """Return the strokes that no symbol holds: specks that were taken for slips of the pen."""
+def _stray_marks(ink: Ink, lines: Sequence[Line]) -> tuple[int, ...]:
+    """Return the strokes that no symbol holds: specks that were taken for stray marks."""
     held = {index for line in lines for symbol in line.symbols for index in symbol.strokes}
     return tuple(index for index in range(len(ink)) if index not in held)
 
 
 def _joined(
-    lines: tuple[Line, ...], partial: bool, seconds: float, slips: tuple[int, ...] = ()
+    lines: tuple[Line, ...], partial: bool, seconds: float, strays: tuple[int, ...] = ()
 ) -> Reading:
     """Return the reading that ``lines`` are together.
 
@@ -392,4 +392,4 @@ def _joined(
     if partial:
         words = "there is too much to read all of it thoroughly"
     doubtful = reason is not None
-    return Reading(tuple(hypotheses), doubtful, False, words, (), seconds, lines, partial, slips)
+    return Reading(tuple(hypotheses), doubtful, False, words, (), seconds, lines, partial, strays)

@@ -91,7 +91,7 @@ class Reading:
     ``lines``: numbers and sums, from top to bottom; empty where one digit was read.
     ``partial``: whether the time for reading ran out before all ways to read it were weighed.
     ``seconds``: how long reading took.
-    ``slips``: indices of strokes that were left out: specks taken for slips of the pen.
+    ``stray_marks``: indices of strokes that were left out: specks that were not meant.
     ``scale``: pixels of the page, in which boxes are, for one of the image; 1 for ink.
     """
 
@@ -103,8 +103,13 @@ class Reading:
     seconds: float = 0.0
     lines: tuple[Line, ...] = ()
     partial: bool = False
-    slips: tuple[int, ...] = ()
+    stray_marks: tuple[int, ...] = ()
     scale: float = 1.0
+
+    @property
+    def slips(self) -> tuple[int, ...]:
+        """The former name of ``stray_marks``."""
+        return self.stray_marks
 
     @property
     def text(self) -> str:

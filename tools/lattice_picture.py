@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from digit_recognizer.decoding import Appearance, PageReading, read_ink_page
+from digit_recognizer.decoding import InkSource, PageReading, SymbolScorer, read_page
 from digit_recognizer.expression import calculate, text_of
 from digit_recognizer.ink import Ink, read_inkml
 from digit_recognizer.ink.model import Box
@@ -33,8 +33,8 @@ def main() -> None:
     ink = read_inkml(DRAWING).ink
     reader = Reader.load()
     assert reader.symbols is not None
-    page = read_ink_page(
-        ink, Appearance(reader.symbols, reader.classifier, reader.strokes), seconds=10
+    page = read_page(
+        InkSource(ink), SymbolScorer(reader.symbols, reader.classifier, reader.strokes), seconds=10
     )
     figure = Figure(figsize=(11.5, 6.8), layout="constrained")
     strokes, candidates, reading = figure.subplots(3, 1, height_ratios=(2.2, 2.6, 2.6))
@@ -63,13 +63,13 @@ def draw_candidates(axes: Axes, ink: Ink, page: PageReading) -> None:
         loc="left", fontsize=11,
     )  # fmt: skip
     shown = []
-    for look in page.looks.values():
-        likeliest = sorted(look.symbols.items(), key=lambda entry: -entry[1])[:2]
+    for scores in page.scores.values():
+        likeliest = sorted(scores.symbols.items(), key=lambda entry: -entry[1])[:2]
         probable = [(text, math.exp(log_prob)) for text, log_prob in likeliest]
         named = [(text, p) for text, p in probable if p > MIN_SHOWN_PROBABILITY]
         if named:
-            shown.append((look.group, named))
-    best = {symbol.group.mask for line in page.lines for symbol in line.readings[0].symbols}
+            shown.append((scores.candidate, named))
+    best = {symbol.candidate.mask for line in page.lines for symbol in line.readings[0].symbols}
     shown.sort(key=lambda entry: (entry[0].box.left, len(entry[0].members)))
     for number, (candidate, named) in enumerate(shown):
         left, top = number % CANDIDATES_PER_ROW * 1.5, number // CANDIDATES_PER_ROW * 1.75
@@ -110,7 +110,7 @@ def draw_reading(axes: Axes, ink: Ink, page: PageReading) -> None:
     for stroke in ink:
         plot(axes, stroke.points, "#222222")
     for symbol in line.readings[0].symbols:
-        box = symbol.group.box
+        box = symbol.candidate.box
         axes.add_patch(Rectangle((box.left - 3, box.top - 3), box.right - box.left + 6,
                                  box.bottom - box.top + 6, fill=False, edgecolor="#1f5fbf"))  # fmt: skip
         axes.annotate(symbol.text, (box.left, box.top - 6), fontsize=9, color="#1f5fbf")

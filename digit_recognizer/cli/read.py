@@ -208,7 +208,8 @@ def as_dict(reading: "Reading") -> dict[str, Any]:
         "box": [round(v, 1) for v in reading.segments[0].box] if reading.segments else None,
         "lines": [line_as_dict(line) for line in reading.lines],
         "partial": reading.partial,
-        "slips": list(reading.slips),
+        "stray_marks": list(reading.stray_marks),
+        "slips": list(reading.stray_marks),  # the former name of the same
         "milliseconds": round(reading.seconds * 1000, 3),
     }
 

@@ -1,26 +1,22 @@
-"""From groups of parts to the most probable expression: one search over a lattice."""
+"""From symbol candidates to the most probable expression: one search over a lattice."""
 
-from digit_recognizer.decoding.annotated import OverdrawnSource, drawn_on
-from digit_recognizer.decoding.field_grammar import INTEGER, NUMBER, Expected
+from digit_recognizer.decoding.field_grammar import INTEGER, NUMBER, FieldGrammar
 from digit_recognizer.decoding.hypotheses import LineReading, RowReading, Symbol
-from digit_recognizer.decoding.page import (
-    PageReading,
-    read_ink_page,
-    read_overdrawn_page,
-)
-from digit_recognizer.decoding.symbol_scores import Appearance
+from digit_recognizer.decoding.page import PageReading, read_page
+from digit_recognizer.decoding.sources import AnnotatedSource, InkSource, drawn_on
+from digit_recognizer.decoding.symbol_scores import SymbolScorer
 
 __all__ = [
     "INTEGER",
     "NUMBER",
-    "Appearance",
-    "Expected",
+    "AnnotatedSource",
+    "FieldGrammar",
+    "InkSource",
     "LineReading",
-    "OverdrawnSource",
     "PageReading",
     "RowReading",
     "Symbol",
+    "SymbolScorer",
     "drawn_on",
-    "read_ink_page",
-    "read_overdrawn_page",
+    "read_page",
 ]

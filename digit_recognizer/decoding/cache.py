@@ -1,14 +1,15 @@
-"""What was read before: regions whose ink has not changed are not read again.
+"""Caches: regions whose ink has not changed are not read again.
 
 Purpose: a page that grows stroke by stroke, and a corrected symbol, cost the line that changed.
-Contract: bounded, least recently used first out. A region is known by its very strokes, their places in
-the ink, the height of a digit and what was said to be certain; then its readings are the same.
-Not here: how regions are read (``lattice``); looks of groups (``appearance`` remembers those).
+Contract: bounded, least recently used first out. A key holds the ``id`` of each stroke, its place in the
+ink, the height of a digit and what is given. An ``id`` is safe here and in ``networks`` since each entry
+holds the very objects it is of: as long as it can be found, no other object can have their ids.
+Not here: how regions are read (``lattice``), what networks answer (``networks`` remembers that).
 """
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from digit_recognizer.decoding.parameters import PARAMETERS
@@ -17,52 +18,57 @@ from digit_recognizer.ink import Stroke
 T = TypeVar("T")
 
 
-class Memory(Generic[T]):
+class Cache(Generic[T]):
     """What regions were read as, of any ink. Safe to use from several threads."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[Hashable, tuple[tuple[Stroke, ...], T]] = OrderedDict()
+        self._entries: OrderedDict[Hashable, tuple[tuple[Stroke, ...], T]] = OrderedDict()
         self._lock = threading.Lock()
 
     def recall(self, key: Hashable) -> T | None:
         """Return what was read under ``key``, or None."""
         with self._lock:
-            if key not in self._kept:
+            if key not in self._entries:
                 return None
-            self._kept.move_to_end(key)
-            return self._kept[key][1]
+            self._entries.move_to_end(key)
+            return self._entries[key][1]
 
-    def keep(self, key: Hashable, strokes: tuple[Stroke, ...], readings: T) -> None:
-        """Remember ``readings``; the strokes are kept too, so that their identity stays theirs."""
+    def save(self, key: Hashable, strokes: tuple[Stroke, ...], value: T) -> None:
+        """Remember ``value``, and hold the strokes."""
         with self._lock:
-            self._kept[key] = (strokes, readings)
-            while len(self._kept) > PARAMETERS.page.cached_regions:
-                self._kept.popitem(last=False)
+            self._entries[key] = (strokes, value)
+            while len(self._entries) > PARAMETERS.page.cached_regions:
+                self._entries.popitem(last=False)
 
 
-class PageMemory(Generic[T]):
-    """The memory as one page sees it: regions are masks of its strokes."""
+class PageCache(Generic[T]):
+    """A cache as one page sees it: regions are masks of its ``strokes``; without these it is empty."""
 
     def __init__(
         self,
-        memory: Memory[T],
+        cache: Cache[T],
         strokes: Sequence[Stroke],
         height: float,
-        known: Mapping[tuple[int, ...], str],
+        given: Mapping[tuple[int, ...], str],
     ) -> None:
-        self._memory = memory
+        self._cache = cache
         self._strokes = strokes
-        self._about = (height, tuple(sorted(known.items())))
+        self._about = (height, tuple(sorted(given.items())))
 
-    def recall(self, mask: int, rest: tuple[int, ...]) -> T | None:
-        """Return the readings of the region ``mask``; ``rest``: what else they depend on."""
-        return self._memory.recall(self._key(mask, rest))
+    def read(
+        self, mask: int, rest: tuple[int, ...], make: Callable[[], T], is_whole: Callable[[], bool]
+    ) -> T:
+        """Return what the region ``mask`` was read as, or else what ``make`` makes of it.
 
-    def keep(self, mask: int, rest: tuple[int, ...], readings: T) -> None:
-        """Remember the readings of the region ``mask``."""
+        ``rest``: what else it depends on. ``is_whole``: whether what was made may be remembered.
+        """
+        if not self._strokes:
+            return make()
         strokes = tuple(stroke for i, stroke in enumerate(self._strokes) if mask >> i & 1)
-        self._memory.keep(self._key(mask, rest), strokes, readings)
-
-    def _key(self, mask: int, rest: tuple[int, ...]) -> Hashable:
-        ids = tuple(id(stroke) for i, stroke in enumerate(self._strokes) if mask >> i & 1)
-        return (mask, ids, rest, self._about)
+        key = (mask, tuple(map(id, strokes)), rest, self._about)
+        value = self._cache.recall(key)
+        if value is None:
+            value = make()
+            if is_whole():
+                self._cache.save(key, strokes, value)
+        return value

@@ -1,4 +1,4 @@
-"""What is expected of a field: a grammar that constrains what its ink may be.
+"""Field grammars: what a field is known to hold constrains what its ink may be.
 
 Purpose: who knows that a form's field holds a whole number, or a number, has nothing else weighed.
 Contract: only these symbols are read, in one row without exponents; ``ignored`` ones are read and left
@@ -10,13 +10,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from digit_recognizer.alphabet import DIGITS
 from digit_recognizer.decoding.parameters import PARAMETERS
-from digit_recognizer.decoding.symbol_scores import Look
+from digit_recognizer.decoding.symbol_scores import SymbolScores
+from digit_recognizer.symbol_table import of_kind
 
 
 @dataclass(frozen=True, slots=True)
-class Expected:
+class FieldGrammar:
     """The symbols a field may hold.
 
     ``first``, ``last``: those that stand only at its beginning, and only at its end. ``ignored``: those
@@ -30,33 +30,36 @@ class Expected:
     ignored: frozenset[str] = frozenset()
     zero: float = 0.0
 
-    def restricted(self, looks: Sequence[Look]) -> list[Look]:
-        """Return ``looks`` with nothing but these symbols, by Bayes' rule; no fraction bars."""
-        return [self._shared(look) for look in looks]
+    def restricted(self, scores: Sequence[SymbolScores]) -> list[SymbolScores]:
+        """Return ``scores`` with nothing but these symbols, by Bayes' rule; no fraction bars."""
+        return [self._shared(each) for each in scores]
 
-    def _shared(self, look: Look) -> Look:
-        kept = {text: value for text, value in look.symbols.items() if text in self.symbols}
+    def may_stand(self, text: str, own: Sequence[int], members: Sequence[int]) -> bool:
+        """Whether ``text``, of the primitives ``own``, may stand there among ``members`` of a row."""
+        is_early = text not in self.first or members[0] in own
+        return is_early and (text not in self.last or members[-1] in own)
+
+    def _shared(self, scores: SymbolScores) -> SymbolScores:
+        kept = {text: value for text, value in scores.symbols.items() if text in self.symbols}
         if "0" in kept:
             kept["0"] += self.zero
-        total = math.exp(look.nothing) + sum(map(math.exp, kept.values()))
+        total = math.exp(scores.not_symbol) + sum(map(math.exp, kept.values()))
         off = math.log(max(total, 1e-300))
         symbols = {text: value - off for text, value in kept.items()}
-        return replace(
-            look, symbols=symbols, bar=-math.inf, nothing=look.nothing - off, is_settled=True
-        )
+        not_symbol = scores.not_symbol - off
+        return replace(scores, symbols=symbols, bar=-math.inf, not_symbol=not_symbol, is_given=True)
 
 
-_DIGITS = frozenset(DIGITS)
-_SEPARATORS = frozenset(".,")
+_DIGITS, _SEPARATORS = of_kind("digit"), of_kind("point", "comma")
 _SIGNS = frozenset("+-")
 _DASHES = frozenset("-=")
 
-INTEGER = Expected(
+INTEGER = FieldGrammar(
     _DIGITS | _SEPARATORS | _DASHES,
     ignored=_SEPARATORS | _DASHES,
     zero=PARAMETERS.grammar.integer_zero,
 )
 """Digits; dashes, ``=`` and points between thousands are left out. Amounts are often round."""
 
-NUMBER = Expected(_DIGITS | _SEPARATORS | _SIGNS | {"%"}, first=_SIGNS, last=frozenset("%"))
+NUMBER = FieldGrammar(_DIGITS | _SEPARATORS | _SIGNS | {"%"}, first=_SIGNS, last=frozenset("%"))
 """A sign, digits with a point or comma, ``%``."""

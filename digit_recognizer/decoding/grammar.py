@@ -1,4 +1,4 @@
-"""The grammar's say: how likely one kind of symbol follows another in arithmetic.
+"""The grammar: how likely one kind of symbol follows another in arithmetic.
 
 Purpose: log-scores for what stands beside what in one row, so that of two readings of the same ink the
 one that is arithmetic wins, and half-written input still has one.

@@ -1,14 +1,14 @@
-"""Units: what a row is made of while it is searched for, a symbol or a whole fraction.
+"""Hypotheses: what a row is made of while it is searched for, a symbol or a whole fraction.
 
-Purpose: the nodes of the lattice. A unit covers some parts of the ink, says what it would be, how likely
-that is by itself, and where it says its row is.
+Purpose: the nodes of the lattice. A hypothesis covers some primitives, says what they would be, how
+likely that is by itself, and where its row is.
 Contract: immutable. Scores are natural logarithms.
-Not here: how units are put beside each other (``search``).
+Not here: how hypotheses are put beside each other (``search``).
 """
 
 from dataclasses import dataclass
 
-from digit_recognizer.decoding.layout import Placed
+from digit_recognizer.decoding.layout import Position
 from digit_recognizer.expression.notation import Item, Row
 from digit_recognizer.ink.model import Box
 from digit_recognizer.segmentation import SymbolCandidate
@@ -17,34 +17,34 @@ from digit_recognizer.symbol_table import Kind
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """A group of parts read as ``text``."""
+    """A candidate read as ``text``."""
 
     text: str
-    group: SymbolCandidate
+    candidate: SymbolCandidate
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Unit:
-    """One way to read ``parts`` (also as the bits of ``mask``): ``item`` with what it is made of.
+class LatticeHypothesis:
+    """One way to read ``members`` (also as the bits of ``mask``): ``item`` with what it is made of.
 
     ``text`` is that of a single symbol, "" for compounds; ``box`` is around it all. ``item`` is None for
     what is read but left out of the row.
     """
 
     mask: int
-    parts: tuple[int, ...]
+    members: tuple[int, ...]
     box: Box
     text: str
     kind: Kind
     item: Item | None
-    placed: Placed
+    position: Position
     score: float
     symbols: tuple[Symbol, ...]
     first: int
-    """The time of its first part, -1 where that is unknown."""
+    """The time of its first primitive, -1 where that is unknown."""
 
     @property
-    def can_be_raised(self) -> bool:
+    def can_have_superscript(self) -> bool:
         """Whether it may have an exponent."""
         return self.kind in ("digit", "close", "operand")
 
@@ -56,7 +56,7 @@ class RowReading:
     score: float
     row: Row
     symbols: tuple[Symbol, ...]
-    placed: Placed
+    position: Position
     """Where its first level is."""
 
 
@@ -64,11 +64,11 @@ class RowReading:
 class LineReading:
     """The readings of a line, likeliest first, with the share of each among them (they sum to 1).
 
-    ``parts``: indices of what the line consists of. ``by_sum``: the first one would not be the first
+    ``members``: indices of what the line consists of. ``by_sum``: the first one would not be the first
     if it did not add up.
     """
 
     readings: tuple[RowReading, ...]
     shares: tuple[float, ...]
-    parts: tuple[int, ...]
+    members: tuple[int, ...]
     by_sum: bool = False

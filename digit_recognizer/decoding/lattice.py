@@ -1,6 +1,6 @@
-"""The lattice: every way to read each group of parts, and the fractions and radicals they make.
+"""The lattice: every way to read each symbol candidate, and the fractions and radicals they make.
 
-Purpose: turn groups with the classifier's log-probabilities into units, find what stands over and under
+Purpose: turn scored symbol candidates into hypotheses, find what stands over and under
 a bar or under a radical sign, read that in turn, and search the rows.
 Contract: one :class:`Lattice` for one line of writing; regions that were read once are remembered.
 Not here: glyphs and networks; several lines (``page``).
@@ -10,18 +10,19 @@ import math
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from digit_recognizer.alphabet import FRACTION_BAR
 from digit_recognizer.decoding import grammar, layout
 from digit_recognizer.decoding.bars import Bar, Split, bar_of
-from digit_recognizer.decoding.cache import PageMemory
-from digit_recognizer.decoding.field_grammar import Expected
-from digit_recognizer.decoding.hypotheses import RowReading, Symbol, Unit
-from digit_recognizer.decoding.layout import Placed
+from digit_recognizer.decoding.cache import PageCache
+from digit_recognizer.decoding.field_grammar import FieldGrammar
+from digit_recognizer.decoding.hypotheses import LatticeHypothesis, RowReading, Symbol
+from digit_recognizer.decoding.layout import Position
 from digit_recognizer.decoding.parameters import PARAMETERS
-from digit_recognizer.decoding.search import read_row
-from digit_recognizer.decoding.symbol_scores import Look
-from digit_recognizer.expression.notation import Over, Radical, Sign
+from digit_recognizer.decoding.search import Region, read_row
+from digit_recognizer.decoding.symbol_scores import SymbolScores
+from digit_recognizer.expression.notation import Item, Over, Radical, Sign
 from digit_recognizer.ink.model import Box, around
 from digit_recognizer.segmentation import Primitive, SymbolCandidate, cut_through
 
@@ -33,94 +34,92 @@ class Lattice:
 
     def __init__(
         self,
-        parts: Sequence[Primitive],
-        looks: Sequence[Look],
+        primitives: Sequence[Primitive],
+        scores: Sequence[SymbolScores],
         height: float,
         deadline: float,
-        memory: PageMemory[list[RowReading]] | None = None,
+        cache: PageCache[list[RowReading]] | None = None,
         *,
-        expected: Expected | None = None,
+        field: FieldGrammar | None = None,
     ) -> None:
-        """Take ``parts``, the ``looks`` of groups of them, and a digit's height.
+        """Take ``primitives``, the ``scores`` of candidates among them, and a digit's height.
 
-        ``memory``: of regions that were read before, where there is one. ``expected``: what the line
-        holds, where that is known; ``looks`` are restricted to it.
+        ``cache``: of regions that were read before, where there is one. ``field``: what the line holds,
+        where that is known; ``scores`` are restricted to it.
         ``deadline``: of ``time.thread_time()``, after which the search is cut short. It counts the
         work of this thread, so a busy machine changes no reading.
         """
-        self._parts = parts
+        self._primitives = primitives
         self._height = height
         self._deadline = deadline
-        self._order = sorted(range(len(parts)), key=lambda i: parts[i].middle)
-        self._memory = memory
-        self._expected = expected
+        self._order = sorted(range(len(primitives)), key=lambda i: primitives[i].middle)
+        self._cache = cache
+        self._field = field
         speck = _LATTICE.speck_size * height
-        self._specks = sum(1 << i for i, part in enumerate(parts) if part.box.size < speck)
+        self._specks = sum(
+            1 << i for i, primitive in enumerate(primitives) if primitive.box.size < speck
+        )
         self._memo: dict[tuple[int, ...], list[RowReading]] = {}
-        self._units: list[Unit] = []
+        self._hypotheses: list[LatticeHypothesis] = []
         self._bars: list[Bar] = []
         self._roots: list[tuple[SymbolCandidate, float]] = []
-        by_mask = {look.group.mask: look for look in looks}
-        for look in looks:
-            bar = bar_of(look, parts, by_mask, height)
+        by_mask = {each.candidate.mask: each for each in scores}
+        for each in scores:
+            bar = bar_of(each, primitives, by_mask, height)
             if bar is not None:
                 self._bars.append(replace(bar, log_prob=max(bar.log_prob, _LATTICE.min_log_prob)))
-            self._add(look)
+            self._add(each)
 
     def read(self, mask: int, best: int, nest: int = _LATTICE.max_nesting) -> list[RowReading]:
-        """Return up to ``best`` readings of the parts in ``mask``, best first; [] if there are none.
+        """Return up to ``best`` readings of the primitives in ``mask``, best first; [] if none.
 
         ``nest``: how deep fractions and radicals may still nest; ``max_nesting`` for a line.
         """
         key = (mask, best, nest)
         if key not in self._memo:
-            self._memo[key] = self._remembered(mask, best, nest)
+            make = partial(self._read, mask, best, nest)
+            found = (
+                make()
+                if self._cache is None
+                else self._cache.read(mask, (best, nest), make, lambda: self.has_time)
+            )
+            self._memo[key] = found
         return self._memo[key]
 
-    def _remembered(self, mask: int, best: int, nest: int) -> list[RowReading]:
-        if self._memory is None:
-            return self._read(mask, best, nest)
-        readings = self._memory.recall(mask, (best, nest))
-        if readings is None:
-            readings = self._read(mask, best, nest)
-            if self.has_time:
-                self._memory.keep(mask, (best, nest), readings)
-        return readings
-
     def _read(self, mask: int, best: int, nest: int) -> list[RowReading]:
-        members = [part for part in self._order if mask >> part & 1]
-        inside = [unit for unit in self._units if unit.mask & mask == unit.mask]
-        units = [unit for unit in inside if self._may_stand(unit, members)]
-        # What may be nothing that stands there is read as it is: every part is in some unit.
-        alone = sum({unit.mask for unit in units if len(unit.parts) == 1})
-        units += [unit for unit in inside if len(unit.parts) == 1 and not unit.mask & alone]
+        members = [primitive for primitive in self._order if mask >> primitive & 1]
+        inside = [each for each in self._hypotheses if each.mask & mask == each.mask]
+        found = inside
+        if self._field:
+            may_stand = self._field.may_stand
+            found = [each for each in inside if may_stand(each.text, each.members, members)]
+            # What may be nothing that stands there is read as it is: every primitive has a hypothesis.
+            alone = sum({each.mask for each in found if len(each.members) == 1})
+            found += [e for e in inside if len(e.members) == 1 and not e.mask & alone]
         if nest and self.has_time:
-            units += self._compounds(members, mask, nest - 1)
-        return read_row(
+            found = found + self._compounds(members, mask, nest - 1)
+        region = Region(
             members,
-            units,
+            found,
             self._height,
             specks=self._specks,
             is_inside=nest < _LATTICE.max_nesting,
-            best=best,
-            deadline=self._deadline,
-            levels=1 if self._expected else PARAMETERS.search.max_levels,
+            max_levels=1 if self._field else PARAMETERS.search.max_levels,
         )
-
-    def _may_stand(self, unit: Unit, members: Sequence[int]) -> bool:
-        """Whether ``unit`` is where what is expected has it: a sign at the beginning, "%" at the end."""
-        if self._expected is None:
-            return True
-        is_early = unit.text not in self._expected.first or members[0] in unit.parts
-        return is_early and (unit.text not in self._expected.last or members[-1] in unit.parts)
+        return read_row(region, best, self._deadline)
 
     def _has_line(self, group: SymbolCandidate) -> bool:
-        """Whether a radical sign of several parts is a hook with a line, and not with a digit."""
-        drawn, slope = [self._parts[index] for index in group.members], _LATTICE.radical_line_slope
-        return len(drawn) == 1 or any(part.height < slope * part.width for part in drawn)
+        """Whether a radical sign of several primitives is a hook with a line, and not with a digit."""
+        drawn, slope = (
+            [self._primitives[index] for index in group.members],
+            _LATTICE.radical_line_slope,
+        )
+        return len(drawn) == 1 or any(
+            primitive.height < slope * primitive.width for primitive in drawn
+        )
 
     def are_specks(self, mask: int) -> bool:
-        """Whether the parts in ``mask`` may all be slips of the pen."""
+        """Whether the primitives in ``mask`` may all be stray marks."""
         return mask & self._specks == mask
 
     @property
@@ -128,125 +127,153 @@ class Lattice:
         """Whether the deadline is still to come."""
         return time.thread_time() < self._deadline
 
-    def _add(self, look: Look) -> None:
-        """Add what ``look`` may be: its likeliest symbols, and in a field what is left out."""
-        group = look.group
-        count, cuts = self._pieces(group)
-        interleaved = min(group.interleaved, _LATTICE.max_interleaved)
-        binding = _LATTICE.interleaved_cost * interleaved + _LATTICE.cut_cost * cuts
-        sure = 0.0
-        if self._expected is None:
-            # A reading also says that the groups it does not use are no symbols.
-            evidence = min(-look.nothing, _LATTICE.max_evidence)
-            sure = _LATTICE.evidence_weight * evidence - _LATTICE.hypothesis_cost
-        elif self._may_be_left_out(group):
-            score = _LATTICE.ignored_prior + max(look.nothing, _LATTICE.min_log_prob)
-            self._units.append(self._unit(group, "", score, is_silent=True))
-        most = _LATTICE.options[len(group.members) > 1]
-        likeliest = sorted(look.symbols.items(), key=lambda entry: -entry[1])[:most]
+    def _add(self, scores: SymbolScores) -> None:
+        """Add what a candidate may be: its likeliest symbols, and in a field what is left out."""
+        candidate = scores.candidate
+        most = _LATTICE.options[len(candidate.members) > 1]
+        likeliest = sorted(scores.symbols.items(), key=lambda entry: -entry[1])[:most]
+        if self._field and self._may_be_left_out(candidate):
+            score = _LATTICE.ignored_prior + max(scores.not_symbol, _LATTICE.min_log_prob)
+            self._hypotheses.append(self._hypothesis(candidate, "", score, is_silent=True))
         for text, log_prob in likeliest:
             if log_prob < likeliest[0][1] - _LATTICE.option_cutoff:
                 break
-            if text == "√" and not self._has_line(group):
+            if text == "√" and not self._has_line(candidate):
                 continue
-            own = count**_LATTICE.primitive_power * max(log_prob, _LATTICE.min_log_prob)
-            score = own + grammar.PRIORS[text] + binding + sure
+            score = self._score(scores, text)
             if text == "√":
-                self._roots.append((group, score))
-            is_silent = self._expected is not None and text in self._expected.ignored
-            self._units.append(self._unit(group, text, score, is_silent=is_silent))
+                self._roots.append((candidate, score))
+            is_silent = self._field is not None and text in self._field.ignored
+            self._hypotheses.append(self._hypothesis(candidate, text, score, is_silent=is_silent))
 
-    def _unit(self, group: SymbolCandidate, text: str, score: float, *, is_silent: bool) -> Unit:
-        """Return ``group`` read as ``text``; ``is_silent``: left out, so that nothing follows it."""
-        return Unit(
-            mask=group.mask,
-            parts=group.members,
-            box=group.box,
+    def _score(self, scores: SymbolScores, text: str) -> float:
+        """Return the score of reading a candidate as ``text``.
+
+        That is n^power log P(symbol) + log prior + a cost for each primitive written in between and for
+        each side of a cut; n: of how many pieces it is. A reading also says that the candidates it does
+        not use are no symbols. So each hypothesis gains a share of its log-odds of being a symbol, and
+        pays for itself; in a field it need not.
+        """
+        candidate = scores.candidate
+        count, cuts = self._pieces(candidate)
+        log_prob = max(scores.symbols[text], _LATTICE.min_log_prob)
+        interleaved = min(candidate.interleaved, _LATTICE.max_interleaved)
+        binding = _LATTICE.interleaved_cost * interleaved + _LATTICE.cut_cost * cuts
+        evidence = _LATTICE.evidence_weight * min(-scores.not_symbol, _LATTICE.max_evidence)
+        own = 0.0 if self._field else evidence - _LATTICE.hypothesis_cost
+        weight: float = count**_LATTICE.primitive_power
+        return weight * log_prob + grammar.PRIORS[text] + binding + own
+
+    def _hypothesis(
+        self, candidate: SymbolCandidate, text: str, score: float, *, is_silent: bool
+    ) -> LatticeHypothesis:
+        """Return ``candidate`` read as ``text``; ``is_silent``: left out, so that nothing follows it."""
+        return LatticeHypothesis(
+            mask=candidate.mask,
+            members=candidate.members,
+            box=candidate.box,
             text=text,
             kind="digit" if is_silent else grammar.KINDS[text],
             item=None if is_silent else Sign(text),
-            placed=layout.placed(text, group.box, self._height),
+            position=layout.position_of(text, candidate.box, self._height),
             score=score,
-            symbols=() if is_silent else (Symbol(text, group),),
-            first=min(self._parts[index].order for index in group.members),
+            symbols=() if is_silent else (Symbol(text, candidate),),
+            first=min(self._primitives[index].order for index in candidate.members),
+        )
+
+    def _compound(
+        self, mask: int, item: Item, y: float, score: float, symbols: tuple[Symbol, ...]
+    ) -> LatticeHypothesis:
+        """Return the primitives in ``mask`` read as ``item``, whose row is at ``y``."""
+        members = tuple(index for index in self._order if mask >> index & 1)
+        return LatticeHypothesis(
+            mask=mask,
+            members=members,
+            box=self._box(mask),
+            text="",
+            kind="operand",
+            item=item,
+            position=Position(y, 0.0),
+            score=score,
+            symbols=symbols,
+            first=min(self._primitives[index].order for index in members),
         )
 
     def _pieces(self, group: SymbolCandidate) -> tuple[int, int]:
         """Return of how many pieces ``group`` is, and through how many it is cut."""
-        wholes = [self._parts[index].source_component for index in group.members]
-        return wholes.count(-1) + len(set(wholes) - {-1}), cut_through(group.members, self._parts)
+        wholes = [self._primitives[index].source_component for index in group.members]
+        return wholes.count(-1) + len(set(wholes) - {-1}), cut_through(
+            group.members, self._primitives
+        )
 
     def _may_be_left_out(self, group: SymbolCandidate) -> bool:
-        """Whether ``group`` is one part, and so low that no digit is lost with it."""
+        """Whether ``group`` is one primitive, and so low that no digit is lost with it."""
         high = group.box.bottom - group.box.top
         return len(group.members) == 1 and high < _LATTICE.ignored_height * self._height
 
     def has_fraction(self, mask: int) -> bool:
-        """Whether some bar among the parts in ``mask`` has more than dots near on both sides."""
-        members = [part for part in self._order if mask >> part & 1]
+        """Whether some bar among the primitives in ``mask`` has more than dots near on both sides."""
+        members = [primitive for primitive in self._order if mask >> primitive & 1]
         margin = _LATTICE.bar_margins[0] * self._height
         return any(
-            bar.group.mask & mask == bar.group.mask
-            and all(self._is_tall(s, bar) for s in bar.sides(members, self._parts, margin))
+            bar.candidate.mask & mask == bar.candidate.mask
+            and all(self._is_tall(s, bar) for s in bar.sides(members, self._primitives, margin))
             for bar in self._bars
         )
 
     def _is_tall(self, mask: int, bar: Bar) -> bool:
-        """Whether a part in ``mask`` has some height and is near ``bar``: other lines are not."""
+        """Whether a primitive in ``mask`` has some height and is near ``bar``: other lines are not."""
         least, reach = _LATTICE.tall_height * self._height, _LATTICE.bar_reach * self._height
         return any(
-            part.height > least and bar.gap(part.box) < reach
-            for index, part in enumerate(self._parts)
+            primitive.height > least and bar.gap(primitive.box) < reach
+            for index, primitive in enumerate(self._primitives)
             if mask >> index & 1
         )
 
-    def _compounds(self, members: Sequence[int], mask: int, nest: int) -> list[Unit]:
-        found: list[Unit] = []
+    def _compounds(self, members: Sequence[int], mask: int, nest: int) -> list[LatticeHypothesis]:
+        found: list[LatticeHypothesis] = []
         for bar in self._bars:
-            if bar.group.mask & mask == bar.group.mask and self.has_time:
+            if bar.candidate.mask & mask == bar.candidate.mask and self.has_time:
                 found += self._fractions(bar, members, nest)
         for group, score in self._roots:
             if group.mask & mask == group.mask and self.has_time:
                 found += self._radicals(group, score, members, nest)
         return found
 
-    def _fractions(self, bar: Bar, members: Sequence[int], nest: int) -> list[Unit]:
+    def _fractions(self, bar: Bar, members: Sequence[int], nest: int) -> list[LatticeHypothesis]:
         # What stands at its ends may be beside the bar: both ways are tried.
         height = self._height
-        splits = dict.fromkeys(
-            [
-                *(
-                    bar.sides(members, self._parts, reach * height)
-                    for reach in _LATTICE.bar_margins
-                ),
-                bar.free_sides(members, self._parts, _LATTICE.grown_bar_margin * height),
-            ]
-        )
-        units = [unit for split in splits for unit in self._over(bar, split, members, nest)]
-        units.sort(key=lambda unit: -unit.score)
-        return units[: _LATTICE.inner_readings]
+        primitives, margins = self._primitives, _LATTICE.bar_margins
+        splits = [bar.sides(members, primitives, margin * height) for margin in margins]
+        splits.append(bar.free_sides(members, primitives, _LATTICE.grown_bar_margin * height))
+        found = [each for split in dict.fromkeys(splits) for each in self._over(bar, split, nest)]
+        found.sort(key=lambda each: -each.score)
+        return found[: _LATTICE.inner_readings]
 
-    def _over(self, bar: Bar, split: Split, members: Sequence[int], nest: int) -> list[Unit]:
-        """Return the fractions of ``bar`` with the parts on its two sides."""
-        boxes = bar.boxes(split, self._parts, self._height)
+    def _over(self, bar: Bar, split: Split, nest: int) -> list[LatticeHypothesis]:
+        """Return the fractions of ``bar`` with the primitives on its two sides."""
+        boxes = bar.boxes(split, self._primitives, self._height)
         if boxes is None:
             return []
         fit = self._fraction_fit(bar.line(), *boxes)
         if fit < _LATTICE.min_fraction_fit:
             return []
         above, below = split
-        mask = bar.group.mask | above | below
-        covered = tuple(i for i in members if mask >> i & 1)
-        box = self._box(mask)
-        first = min(self._parts[i].order for i in covered)
-        y = (bar.group.box.top + bar.group.box.bottom) / 2
+        mask = bar.candidate.mask | above | below
+        y = (bar.candidate.box.top + bar.candidate.box.bottom) / 2
+        own = Symbol(FRACTION_BAR, bar.candidate)
+        most = _LATTICE.inner_readings
         return [
-            Unit(mask, covered, box, "", "operand", Over(over.row, under.row), Placed(y, 0.0),
-                 _LATTICE.fraction_prior + fit + bar.log_prob + over.score + under.score,
-                 (*over.symbols, Symbol(FRACTION_BAR, bar.group), *under.symbols), first)
-            for over in self.read(above, _LATTICE.inner_readings, nest)
-            for under in self.read(below, _LATTICE.inner_readings, nest)
-        ]  # fmt: skip
+            self._compound(
+                mask,
+                Over(over.row, under.row),
+                y,
+                _LATTICE.fraction_prior + fit + bar.log_prob + over.score + under.score,
+                (*over.symbols, own, *under.symbols),
+            )
+            for over in self.read(above, most, nest)
+            for under in self.read(below, most, nest)
+        ]
 
     def _fraction_fit(self, bar: Box, above: Box, below: Box) -> float:
         """Return the score of a bar between two boxes: not far from it, none much wider than it."""
@@ -267,30 +294,29 @@ class Lattice:
         return fit - _LATTICE.bar_excess_cost * max(0.0, excess - _LATTICE.bar_excess)
 
     def _radicals(
-        self, group: SymbolCandidate, score: float, members: Sequence[int], nest: int
-    ) -> list[Unit]:
-        units: list[Unit] = []
+        self, sign: SymbolCandidate, score: float, members: Sequence[int], nest: int
+    ) -> list[LatticeHypothesis]:
+        found: list[LatticeHypothesis] = []
         reaches = _LATTICE.radical_reaches
-        inner = {self._under(group.box, members, group.mask, reach) for reach in reaches}
+        inner = {self._under(sign.box, members, sign.mask, reach) for reach in reaches}
         for inside in inner - {0}:
-            content = self._box(inside)
-            overhang = max(content.right - group.box.right, 0.0) / self._height
+            overhang = max(self._box(inside).right - sign.box.right, 0.0) / self._height
             excess = max(0.0, overhang - _LATTICE.radical_overhang)
             fit = _LATTICE.radical_prior - _LATTICE.radical_overhang_cost * excess
-            box = around([group.box, content])
-            mask = group.mask | inside
-            covered = tuple(i for i in members if mask >> i & 1)
-            first = min(self._parts[i].order for i in covered)
-            units += [
-                Unit(mask, covered, box, "", "operand", Radical(under.row),
-                     Placed(under.placed.middle, 0.0), score + fit + under.score,
-                     (Symbol("√", group), *under.symbols), first)
+            found += [
+                self._compound(
+                    sign.mask | inside,
+                    Radical(under.row),
+                    under.position.middle,
+                    score + fit + under.score,
+                    (Symbol("√", sign), *under.symbols),
+                )
                 for under in self.read(inside, _LATTICE.inner_readings, nest)
-            ]  # fmt: skip
-        return units
+            ]
+        return found
 
     def _under(self, sign: Box, members: Sequence[int], own: int, reach: float) -> int:
-        """Return the mask of the parts under a radical sign, up to ``reach`` heights beyond its end."""
+        """Return the mask of what is under a radical sign, up to ``reach`` heights beyond its end."""
         left, top, right, bottom = sign
         first = left + _LATTICE.radical_hook * (right - left)
         height = self._height
@@ -298,13 +324,15 @@ class Lattice:
         lowest = bottom + _LATTICE.radical_below * height
         inside = 0
         for index in members:
-            part = self._parts[index]
-            y = (part.box.top + part.box.bottom) / 2
-            is_along = first < part.middle < right + reach * height
+            primitive = self._primitives[index]
+            y = (primitive.box.top + primitive.box.bottom) / 2
+            is_along = first < primitive.middle < right + reach * height
             is_within = highest < y < lowest
             if not own >> index & 1 and is_along and is_within:
                 inside |= 1 << index
         return inside
 
     def _box(self, mask: int) -> Box:
-        return around(part.box for index, part in enumerate(self._parts) if mask >> index & 1)
+        return around(
+            primitive.box for index, primitive in enumerate(self._primitives) if mask >> index & 1
+        )

@@ -1,6 +1,6 @@
-"""The layout's say: how likely ink stands where it stands if it is read so.
+"""Layout: how likely ink stands where it stands if it is read so.
 
-Purpose: a row has a level (where its middle is, how high its digits are); what is read next in the row,
+Purpose: a row has a baseline (its digits' middle and height); what is read next in the row,
 above it as an exponent, or below it again is scored by how far its own middle and height are off.
 Contract: scores are log-likelihood ratios against ink that stands anywhere, natural logarithms. All
 lengths are in the ink's own unit, y grows downwards.
@@ -15,18 +15,18 @@ from digit_recognizer.ink.model import Box
 from digit_recognizer.symbol_table import SYMBOLS, Place
 
 
-class Level(NamedTuple):
-    """A row's level: ``middle`` (y of its digits' middle) and ``height`` of its digits.
+class Baseline(NamedTuple):
+    """Where a row is: ``middle`` (y of its digits' middle) and ``height`` of its digits.
 
-    ``known``: how many symbols it rests on, at most ``max_support``; 0 before the first digit.
+    ``support``: how many symbols it rests on, at most ``max_support``; 0 before the first digit.
     """
 
     middle: float
     height: float
-    known: int
+    support: int
 
 
-class Placed(NamedTuple):
+class Position(NamedTuple):
     """What a symbol's box says of its row: the row's ``middle``, and its digits' ``height`` or 0."""
 
     middle: float
@@ -37,54 +37,54 @@ _LAYOUT = PARAMETERS.layout
 _PLACES: dict[str, Place] = {row.text: row.place for row in SYMBOLS}
 
 
-def placed(text: str, box: Box, height: float) -> Placed:
+def position_of(text: str, box: Box, height: float) -> Position:
     """Return what the symbol ``text`` in ``box`` says of its row; ``height`` is the row's guess."""
     top, bottom = box.top, box.bottom
     middle = (top + bottom) / 2
     place = _PLACES.get(text, "axis")
     if place == "full height":
         # A 1 or a 7 is never small because it is narrow; a flat 0 or 2 still has its full height.
-        return Placed(middle, max(bottom - top, _LAYOUT.min_digit_height * height))
+        return Position(middle, max(bottom - top, _LAYOUT.min_digit_height * height))
     if place == "baseline dot":
-        return Placed(bottom - _LAYOUT.dot_middle * height, 0.0)
+        return Position(bottom - _LAYOUT.dot_middle * height, 0.0)
     if place == "comma":
-        return Placed(top - _LAYOUT.comma_middle * height, 0.0)
-    return Placed(middle, 0.0)
+        return Position(top - _LAYOUT.comma_middle * height, 0.0)
+    return Position(middle, 0.0)
 
 
-def on_level(at: Placed, level: Level) -> float:
-    """Return the score of ``at`` being on ``level``."""
-    if not level.known:
+def on_baseline(at: Position, baseline: Baseline) -> float:
+    """Return the score of ``at`` being on ``baseline``."""
+    if not baseline.support:
         return 0.0
-    return _LAYOUT.same_row_prior + _score(at, level, _LAYOUT.on_baseline)
+    return _LAYOUT.same_row_prior + _score(at, baseline, _LAYOUT.on_baseline)
 
 
-def raised(at: Placed, level: Level) -> float:
-    """Return the score of ``at`` beginning an exponent of what stands on ``level``."""
-    return _LAYOUT.superscript_prior + _score(at, level, _LAYOUT.superscript)
+def superscript(at: Position, baseline: Baseline) -> float:
+    """Return the score of ``at`` beginning an exponent of what stands on ``baseline``."""
+    return _LAYOUT.superscript_prior + _score(at, baseline, _LAYOUT.superscript)
 
 
-def is_higher(at: Placed, level: Level) -> bool:
-    """Return whether ``at`` is high enough above ``level`` for an exponent to begin there at all."""
+def may_be_superscript(at: Position, baseline: Baseline) -> bool:
+    """Return whether ``at`` is high enough above ``baseline`` for an exponent to begin there at all."""
     lowest, highest = _LAYOUT.superscript_range
-    return lowest < (at.middle - level.middle) / level.height < highest
+    return lowest < (at.middle - baseline.middle) / baseline.height < highest
 
 
-def moved(level: Level, at: Placed) -> Level:
-    """Return ``level`` after ``at`` was read on it: rows slope, and hands grow larger."""
+def followed(baseline: Baseline, at: Position) -> Baseline:
+    """Return ``baseline`` after ``at`` was read on it: rows slope, and writing grows larger."""
     if not at.height:
-        if level.known:
+        if baseline.support:
             share = _LAYOUT.flat_follow
-            middle = (1 - share) * level.middle + share * at.middle
-            return Level(middle, level.height, level.known)
-        return Level(at.middle, level.height, 0)
-    if not level.known:
-        return Level(at.middle, at.height, 1)
-    share = 1 / (level.known + 1)
-    height = math.exp((1 - share) * math.log(level.height) + share * math.log(at.height))
+            middle = (1 - share) * baseline.middle + share * at.middle
+            return Baseline(middle, baseline.height, baseline.support)
+        return Baseline(at.middle, baseline.height, 0)
+    if not baseline.support:
+        return Baseline(at.middle, at.height, 1)
+    share = 1 / (baseline.support + 1)
+    height = math.exp((1 - share) * math.log(baseline.height) + share * math.log(at.height))
     share = max(share, _LAYOUT.min_follow)
-    middle = (1 - share) * level.middle + share * at.middle
-    return Level(middle, height, min(level.known + 1, _LAYOUT.max_support))
+    middle = (1 - share) * baseline.middle + share * at.middle
+    return Baseline(middle, height, min(baseline.support + 1, _LAYOUT.max_support))
 
 
 def beside(before: Box, after: Box, height: float) -> float:
@@ -102,22 +102,22 @@ def beside(before: Box, after: Box, height: float) -> float:
     return cost
 
 
-def _score(at: Placed, level: Level, bell: Gaussian) -> float:
-    place = (at.middle - level.middle) / level.height
+def _score(at: Position, baseline: Baseline, near: Gaussian) -> float:
+    place = (at.middle - baseline.middle) / baseline.height
     if not at.height:
-        return _density(place, bell.place, _LAYOUT.flat_spread * bell.place_spread) - _density(
+        return _density(place, near.place, _LAYOUT.flat_spread * near.place_spread) - _density(
             place, _LAYOUT.anywhere.place, _LAYOUT.anywhere.place_spread
         )
-    size = math.log(at.height / level.height)
+    size = math.log(at.height / baseline.height)
     return (
-        _density(place, bell.place, bell.place_spread)
-        + _density(size, bell.size, bell.size_spread)
+        _density(place, near.place, near.place_spread)
+        + _density(size, near.size, near.size_spread)
         - _density(place, _LAYOUT.anywhere.place, _LAYOUT.anywhere.place_spread)
         - _density(size, _LAYOUT.anywhere.size, _LAYOUT.anywhere.size_spread)
     )
 
 
 def _density(value: float, mean: float, spread: float) -> float:
-    """Return the log of a heavy-tailed bell (Student's t, 4 degrees) up to a constant: hands slip."""
+    """Return the log of a heavy-tailed bell (Student's t, 4 degrees) up to a constant: writers slip."""
     off = (value - mean) / spread
     return -math.log(spread) - 2.5 * math.log1p(off * off / 4)

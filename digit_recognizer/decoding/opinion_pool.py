@@ -1,10 +1,10 @@
-"""Pooled opinions: what several networks say of one group, made into one say.
+"""Opinion pools: what several networks say of one symbol candidate, made into one answer.
 
 Purpose: one network sees the glyph, one only digits' glyphs, one the pen's way. Each errs otherwise.
-Contract: (N, symbols) log-probabilities in and out, each row summing to one; rows are independent.
+Contract: (N, symbols) float32 log-probabilities in and out; rows sum to one and are independent.
 Logarithmic opinion pools (Genest and Zidek, "Combining probability distributions", Statistical
 Science 1, 1986): weighed sums of logarithms, made to sum to one.
-Not here: asking the networks (``appearance``).
+Not here: asking the networks (``networks``).
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ LogProbs = NDArray[np.float32]
 def with_digits(symbols: LogProbs, digits: LogProbs, columns: Sequence[int]) -> LogProbs:
     """Return what ``symbols`` and a network for ``digits`` say together.
 
-    Whether it is a digit is the first one's say; which digit, both networks': the geometric mean.
+    Whether it is a digit the first one says; which digit, both: the geometric mean.
     ``columns``: of the digits among the symbols, in the order of the second one's alphabet.
     """
     total, which = _parted(symbols, columns)

@@ -2,153 +2,160 @@
 
 Purpose: find the lines, decide by the readings' scores whether what stands below belongs to what is
 above (a fraction) or is a line of its own.
-Contract: never raises on odd ink; every part is in exactly one line, but for specks, which may be
-slips of the pen. Lines come from top to bottom.
+Contract: never raises on odd ink; every primitive is in exactly one line, but for specks, which may be
+stray marks. Lines come from top to bottom.
 Not here: rows and what is in them (``search``, ``lattice``), which reading of a line is best
-(``ranking``).
+(``rescoring``).
 """
 
 import math
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from digit_recognizer.alphabet import DIGITS
-from digit_recognizer.decoding.annotated import OverdrawnSource
-from digit_recognizer.decoding.cache import PageMemory
-from digit_recognizer.decoding.field_grammar import Expected
+from digit_recognizer.decoding.cache import PageCache
+from digit_recognizer.decoding.field_grammar import FieldGrammar
 from digit_recognizer.decoding.hypotheses import LineReading
 from digit_recognizer.decoding.lattice import Lattice
 from digit_recognizer.decoding.parameters import PARAMETERS
-from digit_recognizer.decoding.rescoring import ranked
-from digit_recognizer.decoding.symbol_scores import (
-    Appearance,
-    InkSource,
-    Look,
-    Source,
-    certain,
-)
-from digit_recognizer.ink import Ink
+from digit_recognizer.decoding.rescoring import rescored
+from digit_recognizer.decoding.sources import Source
+from digit_recognizer.decoding.symbol_scores import SymbolScorer, SymbolScores, given_scores
 from digit_recognizer.ink.model import Box, around
 from digit_recognizer.segmentation import (
     Primitive,
+    SymbolCandidate,
     candidate_of,
     candidates_of,
     typical_height,
 )
+
+Given = Mapping[tuple[int, ...], str]
+"""Symbols that are certain, by the ascending indices of their primitives."""
 
 _PAGE = PARAMETERS.page
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PageReading:
-    """The lines; ``looks``: every group that was weighed, by its mask; ``partial``: cut short."""
+    """The lines; ``scores``: of every candidate, by its mask; ``partial``: it was cut short."""
 
     lines: tuple[LineReading, ...]
-    looks: dict[int, Look]
+    scores: dict[int, SymbolScores]
     height: float
     partial: bool
 
 
-def read_ink_page(
-    ink: Ink,
-    appearance: Appearance,
-    *,
-    seconds: float,
-    known: Mapping[tuple[int, ...], str] | None = None,
-    expected: Expected | None = None,
-) -> PageReading:
-    """Return the reading of ``ink``, of at least one stroke.
-
-    ``seconds``: of processor time, after which it is read less thoroughly.
-    ``known``: symbols that are certain, by the indices of their strokes; they are read as such.
-    ``expected``: what it is known to hold, in one line; None for arithmetic in any number of lines.
-    """
-    parts = [Primitive.of_stroke(stroke, order) for order, stroke in enumerate(ink)]
-    return _read(parts, InkSource(ink), appearance, seconds, known or {}, expected=expected)
-
-
-def read_overdrawn_page(
-    source: OverdrawnSource,
-    appearance: Appearance,
-    *,
-    seconds: float,
-    known: Mapping[tuple[int, ...], str] | None = None,
-    expected: Expected | None = None,
-) -> PageReading:
-    """Return the reading of a picture, with what is drawn on it; without either there are no lines.
-
-    ``seconds``, ``known``, ``expected``: as for ink; the parts are those of ``source``.
-    """
-    parts = source.parts
-    return _read(parts, source, appearance, seconds, known or {}, expected=expected)
-
-
-def _read(
-    parts: Sequence[Primitive],
+def read_page(
     source: Source,
-    appearance: Appearance,
-    seconds: float,
-    known: Mapping[tuple[int, ...], str],
+    scorer: SymbolScorer,
     *,
-    expected: Expected | None,
+    seconds: float,
+    given: Given | None = None,
+    field: FieldGrammar | None = None,
 ) -> PageReading:
+    """Return the reading of ``source``; without any primitives there are no lines.
+
+    ``seconds``: of processor time, after which it is read less thoroughly. ``given`` symbols are read as
+    such. ``field``: what it is known to hold, in one line; None for arithmetic in any number of lines.
+    """
+    given = given or {}
     deadline = time.thread_time() + seconds
-    everything, parts = parts, parts[: _PAGE.max_primitives]
-    height = typical_height(parts)
-    groups = candidates_of(parts, height, Primitive.distance_to)
-    looked_at, groups = groups, groups[: _PAGE.max_candidates]
-    log_probs = appearance.log_probs(source, groups)
-    written = np.array([source.is_written(group.members) for group in groups], np.bool_)
-    height = _refined(height, appearance.looks(log_probs, groups, height, written=written))
-    looks = appearance.looks(log_probs, groups, height, written=written)
-    if known:
-        looks = _corrected(looks, parts, known)
-    if expected:
-        looks = expected.restricted(looks)
-    memory = weighed = None
-    if isinstance(source, InkSource) and expected is None:
-        strokes = source.ink.strokes
-        memory = PageMemory(appearance.memory, strokes, height, known)
-        weighed = PageMemory(appearance.lines, strokes, height, known)
-    lattice = Lattice(parts, looks, height, deadline, memory, expected=expected)
-    everything_read = (1 << len(parts)) - 1
-    torn = sum(1 << index for index, part in enumerate(parts) if part.source_component >= 0)
-    masks = _lines(parts, height, lattice) if expected is None else [everything_read] * bool(parts)
-    lines = []
-    for mask in masks:
-        line = weighed.recall(mask, ()) if weighed else None
-        if line is None:
-            readings = lattice.read(mask, PARAMETERS.rescoring.n_best)
-            line = ranked(readings, mask, appearance, source, is_sum=expected is None, torn=torn)
-            if weighed and lattice.has_time:
-                weighed.keep(mask, (), line)
-        lines.append(line)
-    is_cut = len(parts) < len(everything) or len(groups) < len(looked_at)
-    partial = is_cut or time.thread_time() > deadline
-    return PageReading(tuple(lines), {look.group.mask: look for look in looks}, height, partial)
+    page = _clipped(source)
+    scores, height = _scored(page, source, scorer)
+    if given:
+        scores = _corrected(scores, page.primitives, given)
+    if field:
+        scores = field.restricted(scores)
+    strokes = source.strokes if field is None else ()
+    regions = PageCache(scorer.regions, strokes, height, given)
+    lattice = Lattice(page.primitives, scores, height, deadline, regions, field=field)
+    masks = _lines(page.primitives, height, lattice) if field is None else [page.mask][: page.mask]
+    weigh = partial(_line, lattice, scorer, source, page, is_sum=field is None)
+    cache = PageCache(scorer.lines, strokes, height, given)
+    lines = [cache.read(mask, (), partial(weigh, mask), lambda: lattice.has_time) for mask in masks]
+    by_mask = {each.candidate.mask: each for each in scores}
+    is_partial = page.is_clipped or time.thread_time() > deadline
+    return PageReading(tuple(lines), by_mask, height, is_partial)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Clipped:
+    """The primitives and symbol candidates of a page, as many as are read, and whether some are not."""
+
+    primitives: list[Primitive]
+    candidates: list[SymbolCandidate]
+    height: float
+    is_clipped: bool
+
+    @property
+    def mask(self) -> int:
+        """Of all primitives."""
+        return (1 << len(self.primitives)) - 1
+
+
+def _clipped(source: Source) -> _Clipped:
+    every = source.primitives
+    primitives = every[: _PAGE.max_primitives]
+    height = typical_height(primitives)
+    found = candidates_of(primitives, height, Primitive.distance_to)
+    candidates = found[: _PAGE.max_candidates]
+    is_clipped = len(primitives) < len(every) or len(candidates) < len(found)
+    return _Clipped(primitives, candidates, height, is_clipped)
+
+
+def _scored(
+    page: _Clipped, source: Source, scorer: SymbolScorer
+) -> tuple[list[SymbolScores], float]:
+    """Return the scores of the candidates, and the digits' height that they are scored beside."""
+    log_probs = scorer.log_probs(source, page.candidates)
+    is_written = np.array([source.is_written(each.members) for each in page.candidates], np.bool_)
+    first = scorer.scores(log_probs, page.candidates, page.height, is_written=is_written)
+    height = _refined(page.height, first)
+    return scorer.scores(log_probs, page.candidates, height, is_written=is_written), height
+
+
+def _line(
+    lattice: Lattice,
+    scorer: SymbolScorer,
+    source: Source,
+    page: _Clipped,
+    mask: int,
+    *,
+    is_sum: bool,
+) -> LineReading:
+    """Return the line of the primitives in ``mask``."""
+    readings = lattice.read(mask, PARAMETERS.rescoring.n_best)
+    cut = sum(
+        1 << index for index, each in enumerate(page.primitives) if each.source_component >= 0
+    )
+    return rescored(readings, mask, scorer, source, is_sum=is_sum, cut=cut)
 
 
 def _corrected(
-    looks: Sequence[Look], parts: Sequence[Primitive], known: Mapping[tuple[int, ...], str]
-) -> list[Look]:
-    """Return ``looks`` with what is ``known`` certain, and without what contradicts it."""
-    taken = sum(1 << index for strokes in known for index in strokes)
-    kept = [look for look in looks if not look.group.mask & taken]
-    return kept + [certain(candidate_of(strokes, parts), text) for strokes, text in known.items()]
+    scores: Sequence[SymbolScores], primitives: Sequence[Primitive], given: Given
+) -> list[SymbolScores]:
+    """Return ``scores`` with what is ``given`` certain, and without what contradicts it."""
+    taken = sum(1 << index for members in given for index in members)
+    kept = [each for each in scores if not each.candidate.mask & taken]
+    return kept + [
+        given_scores(candidate_of(members, primitives), text) for members, text in given.items()
+    ]
 
 
-def _refined(height: float, looks: Sequence[Look]) -> float:
+def _refined(height: float, scores: Sequence[SymbolScores]) -> float:
     """Return the median height of what are most likely digits, or ``height`` if there are none.
 
     In steps of 8 %, so that it does not change with every stroke, and what was read stays so.
     """
     found = sorted(
-        look.group.box.bottom - look.group.box.top
-        for look in looks
-        if max(look.symbols[digit] for digit in DIGITS) > math.log(_PAGE.height_probability)
+        each.candidate.box.bottom - each.candidate.box.top
+        for each in scores
+        if max(each.symbols[digit] for digit in DIGITS) > math.log(_PAGE.height_probability)
     )
     if found:
         height = max(found[len(found) // 2], _PAGE.min_height_ratio * height)
@@ -157,26 +164,24 @@ def _refined(height: float, looks: Sequence[Look]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Band:
-    """A run of parts without a horizontal gap between them."""
+    """A run of primitives without a horizontal gap between them."""
 
     mask: int
     box: Box
 
 
-def _lines(parts: Sequence[Primitive], height: float, lattice: Lattice) -> list[int]:
+def _lines(primitives: Sequence[Primitive], height: float, lattice: Lattice) -> list[int]:
     """Return the masks of the lines, from top to bottom: the likeliest way to join near bands."""
-    bands = _bands(parts)
-    is_written = not lattice.are_specks((1 << len(parts)) - 1)
+    bands = _bands(primitives)
+    is_written = not lattice.are_specks((1 << len(primitives)) - 1)
     best: list[tuple[float, list[int]]] = [(0.0, [])]
     for end in range(1, len(bands) + 1):
         ways = []
         mask = 0
         for start in range(end - 1, max(end - 1 - _PAGE.max_bands, -1), -1):
             joined = bands[start:end]
-            if (
-                len(joined) > 1
-                and joined[1].box.top - joined[0].box.bottom > _PAGE.line_gap * height
-            ):
+            gap = joined[1].box.top - joined[0].box.bottom if len(joined) > 1 else 0.0
+            if gap > _PAGE.line_gap * height:
                 break
             mask |= joined[0].mask
             counts = sorted(band.mask.bit_count() for band in joined)
@@ -202,11 +207,11 @@ def _apart(above: Box, below: Box) -> float:
     return 1.0 - min(max(overlap, 0.0) / narrower, 1.0) if narrower > 0 else 0.0
 
 
-def _bands(parts: Sequence[Primitive]) -> list[_Band]:
+def _bands(primitives: Sequence[Primitive]) -> list[_Band]:
     """Return the bands from top to bottom."""
     bands: list[_Band] = []
-    for index in sorted(range(len(parts)), key=lambda i: parts[i].box.top):
-        box = parts[index].box
+    for index in sorted(range(len(primitives)), key=lambda i: primitives[i].box.top):
+        box = primitives[index].box
         if bands and box.top <= bands[-1].box.bottom:
             last = bands[-1]
             bands[-1] = _Band(last.mask | 1 << index, around([last.box, box]))

@@ -50,12 +50,12 @@ class ScoreParameters:
     min_size_spread: float = 0.45  # of a log size: exponents are smaller than their row; fitted
     dot_excess_weight: float = 0.5  # of a dot's squared excess of size beyond one spread; composed
     tiny_size: float = 0.25  # a smaller glyph shows the pen's tremble more than a shape; judged
-    min_glyph_trust: float = 0.05  # share of the glyph's say in the smallest ink; judged
+    min_glyph_trust: float = 0.05  # share of the glyph's weight in the smallest ink; judged
     stroke_weight: float = 0.85  # of stroke counts and gaps without a stroke network; composed
     stroke_weight_beside: float = 0.4  # the same, with one; composed, 0.2 to 0.6 are alike
     speck_weight: float = 0.85  # of specks and tails; composed
     min_stroke_percent: float = 0.4  # of drawings: other writers have other habits; judged
-    speck_size: float = 0.2  # a smallest stroke that is no longer is a slip or a dot; composed
+    speck_size: float = 0.2  # a smallest stroke that is no longer is a stray or a dot; composed
     max_gap_ratio: float = 5.0  # mean gaps: what is wider is as unlikely; judged
 
 

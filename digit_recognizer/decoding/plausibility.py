@@ -1,4 +1,4 @@
-"""The whole row's say: whether what is read is something people write.
+"""Plausibility: whether a whole row is something people write.
 
 Purpose: what no single step of the search can see. A bracket around a bare number, a lone product
 dot, a row that means nothing are seldom written on purpose, and often misread.
@@ -31,7 +31,7 @@ def truth(answer: Answer) -> float:
     return _PLAUSIBILITY.adds_up if answer.verdict else _PLAUSIBILITY.does_not_add_up
 
 
-def sense(row: Row, answer: Answer) -> float:
+def plausibility(row: Row, answer: Answer) -> float:
     """Return the score of ``row``, which comes to ``answer``; whether it adds up is left out."""
     if _is_number(row):
         return _PLAUSIBILITY.number_digit * sum(text in _DIGITS for text in _texts(row))

@@ -1,12 +1,12 @@
-"""The search: the likeliest ways to read all parts of a region as one row.
+"""The search: the likeliest ways to read all primitives of a region as one row.
 
-Purpose: a beam search over the lattice. Each step reads the leftmost part not yet read, as part of any
-unit that holds it, beside what came before, as its exponent, or back on a lower level; the units'
-own scores, the layout and the grammar are added up, so none of them decides alone.
-Contract: the readings cover every part exactly once, but for specks, which may be slips of the pen; best
+Purpose: a beam search over the lattice. Each step reads the leftmost primitive not yet read, with any
+hypothesis that holds it: beside what came before, as its exponent, or back on a lower row. The scores of
+hypotheses, layout and grammar are added up, so none of them decides alone.
+Contract: the readings cover every primitive exactly once, but for specks, which may be stray marks; best
 first, no row twice. Deterministic. Beyond the
 deadline the search goes on with one state a step, so that it always ends with a reading.
-Not here: where units come from (``lattice``).
+Not here: where hypotheses come from (``lattice``).
 """
 
 import heapq
@@ -15,23 +15,43 @@ import math
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from digit_recognizer.decoding import grammar, layout
-from digit_recognizer.decoding.hypotheses import RowReading, Symbol, Unit
-from digit_recognizer.decoding.layout import Level, Placed
+from digit_recognizer.decoding.hypotheses import LatticeHypothesis, RowReading, Symbol
+from digit_recognizer.decoding.layout import Baseline, Position
 from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.expression.notation import Item, Raised, Row
 from digit_recognizer.symbol_table import Kind
 
 _SEARCH = PARAMETERS.search
+_Path = Sequence[tuple[LatticeHypothesis, int]]  # hypotheses with their depths, left to right
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Region:
+    """What is read as one row.
+
+    ``members``: indices of its primitives, from left to right. ``height``: of a digit, roughly.
+    ``specks``: bits of the primitives that may be stray marks, if there are others. ``is_inside``:
+    whether the row stands in a fraction or under a radical sign, where nothing is compared.
+    ``max_levels``: 1 where nothing is superscript.
+    """
+
+    members: Sequence[int]
+    hypotheses: Sequence[LatticeHypothesis]
+    height: float
+    specks: int
+    is_inside: bool
+    max_levels: int
 
 
 # Not frozen, though nothing changes them: thousands are made a reading, and freezing costs half of it.
 @dataclass(slots=True, eq=False)
-class _Floor:
+class _Level:
     """A level of the row being read: where it is, what stands last on it, its open brackets."""
 
-    level: Level
+    baseline: Baseline
     last: Kind
     open_ones: str
 
@@ -39,85 +59,73 @@ class _Floor:
 @dataclass(slots=True, eq=False)
 class _State:
     remaining: int
-    """Bits of the places, from left to right, whose parts are not yet read."""
+    """Bits of the places, from left to right, whose primitives are not yet read."""
     score: float
-    floors: tuple[_Floor, ...]
-    unit: Unit | None
+    levels: tuple[_Level, ...]
+    hypothesis: LatticeHypothesis | None
     before: "_State | None"
     depth: int
-    """Of the unit: 0 on the row itself, 1 in an exponent."""
+    """Of the hypothesis: 0 on the row itself, 1 in an exponent."""
     others: "list[_State]"
     """Worse ways to the same place, which go on alike."""
 
 
-def read_row(
-    parts: Sequence[int],
-    units: Sequence[Unit],
-    height: float,
-    *,
-    specks: int,
-    is_inside: bool,
-    best: int,
-    deadline: float,
-    levels: int = _SEARCH.max_levels,
-) -> list[RowReading]:
-    """Return up to ``best`` readings of the region with these ``parts``, given from left to right.
-
-    ``units``: those within the region. ``height``: of a digit, roughly. ``specks``: bits of the parts
-    that may be slips of the pen, if there are others. ``is_inside``: whether the row
-    stands in a fraction or under a radical sign, where nothing is compared.
-    ``deadline``: of ``time.thread_time()``. ``levels``: 1 where nothing is raised.
-    """
-    place = {part: number for number, part in enumerate(parts)}
-    options: list[list[tuple[int, Unit]]] = [[] for _ in parts]
-    choices = _alike(units)
-    for unit in choices:
-        places = [place[part] for part in unit.parts]
+def read_row(region: Region, best: int, deadline: float) -> list[RowReading]:
+    """Return up to ``best`` readings of ``region``; ``deadline``: of ``time.thread_time()``."""
+    members = region.members
+    place = {member: number for number, member in enumerate(members)}
+    options: list[list[tuple[int, LatticeHypothesis]]] = [[] for _ in members]
+    choices = _alike(region.hypotheses)
+    for hypothesis in choices:
+        places = [place[member] for member in hypothesis.members]
         mask = sum(1 << number for number in places)
         for number in places:
-            options[number].append((mask, unit))
-    slips = [specks >> part & 1 for part in parts]
-    if all(slips):
-        slips = [0] * len(parts)
-    ground = _Floor(Level(0.0, height, 0), "start", "")
-    buckets: list[list[_State]] = [[] for _ in range(len(parts) + 1)]
+            options[number].append((mask, hypothesis))
+    strays = [region.specks >> member & 1 for member in members]
+    if all(strays):
+        strays = [0] * len(members)
+    ground = _Level(Baseline(0.0, region.height, 0), "start", "")
+    buckets: list[list[_State]] = [[] for _ in range(len(members) + 1)]
     best_of = [-math.inf] * len(buckets)
-    buckets[0].append(_State((1 << len(parts)) - 1, 0.0, (ground,), None, None, 0, []))
-    for number in range(len(parts)):
+    buckets[0].append(_State((1 << len(members)) - 1, 0.0, (ground,), None, None, 0, []))
+    for number in range(len(members)):
         width = _SEARCH.beam if time.thread_time() < deadline else 1
         for state in _kept(buckets[number], width):
-            for mask, unit in options[number]:
+            for mask, hypothesis in options[number]:
                 if mask & state.remaining != mask:
                     continue
                 at = _first_place(state.remaining & ~mask)
-                if state.score + unit.score + _SEARCH.best_fit < best_of[at] - _SEARCH.hopeless:
+                bound = state.score + hypothesis.score + _SEARCH.best_fit
+                if bound < best_of[at] - _SEARCH.hopeless:
                     continue
-                for after in _steps(state, mask, unit, is_inside, levels):
+                for after in _steps(state, mask, hypothesis, region):
                     best_of[at] = max(best_of[at], after.score)
                     buckets[at].append(after)
-            if slips[number]:
+            if strays[number]:
                 after = _without(state, number)
                 buckets[_first_place(after.remaining)].append(after)
         buckets[number] = []
     return _distinct(_paths(buckets[-1], choices), best)
 
 
-def _alike(units: Sequence[Unit]) -> dict[Unit, list[Unit]]:
-    """Return ``units`` by the likeliest of those that all else goes on alike after, likeliest first.
+def _alike(
+    hypotheses: Sequence[LatticeHypothesis],
+) -> dict[LatticeHypothesis, list[LatticeHypothesis]]:
+    """Return ``hypotheses`` by the likeliest of those after which all else goes on alike.
 
     A 3 that may be an 8 stands where it stands either way: the search need not try both.
     """
-    found: dict[tuple[object, ...], list[Unit]] = {}
-    for unit in units:
-        is_own = unit.item is None or unit.kind in ("open", "close")
-        key = (unit.mask, unit.kind, unit.placed, unit.text if is_own else "")
-        found.setdefault(key, []).append(unit)
+    found: dict[tuple[object, ...], list[LatticeHypothesis]] = {}
+    for each in hypotheses:
+        is_own = each.item is None or each.kind in ("open", "close")
+        key = (each.mask, each.kind, each.position, each.text if is_own else "")
+        found.setdefault(key, []).append(each)
     for alike in found.values():
         alike.sort(key=_score, reverse=True)
     return {alike[0]: alike for alike in found.values()}
 
 
-def _score(scored: _State | Unit) -> float:
+def _score(scored: _State | LatticeHypothesis) -> float:
     return scored.score
 
 
@@ -136,7 +144,7 @@ def _kept(states: list[_State], width: int) -> list[_State]:
     for state in states:
         if state.score < least:
             break
-        key = (state.remaining, len(state.floors), state.unit, state.floors[-1].open_ones)
+        key = (state.remaining, len(state.levels), state.hypothesis, state.levels[-1].open_ones)
         better = kept.get(key)
         if better is not None:
             if len(better.others) < _SEARCH.merged_ways:
@@ -147,63 +155,98 @@ def _kept(states: list[_State], width: int) -> list[_State]:
 
 
 def _without(state: _State, number: int) -> _State:
-    """Return ``state`` with the part at the place ``number`` taken for a slip of the pen."""
+    """Return ``state`` with the primitive at the place ``number`` taken for a stray mark."""
     rest = state.remaining & ~(1 << number)
     others = [_without(other, number) for other in state.others]
     score = state.score + _SEARCH.stray_mark
-    return _State(rest, score, state.floors, state.unit, state.before, state.depth, others)
+    return _State(rest, score, state.levels, state.hypothesis, state.before, state.depth, others)
 
 
-def _steps(state: _State, mask: int, unit: Unit, is_inside: bool, levels: int) -> list[_State]:
-    """Return the states after reading ``unit`` next, on each level it may be on."""
-    score = state.score + unit.score
-    rest = state.remaining & ~mask
-    before, floors, placed = state.unit, state.floors, unit.placed
+class _Step(NamedTuple):
+    """Reading ``hypothesis`` after ``state``, which leaves ``rest`` to read."""
+
+    state: _State
+    hypothesis: LatticeHypothesis
+    rest: int
+    region: Region
+
+    def to(self, score: float, levels: tuple[_Level, ...], depth: int) -> _State:
+        """Return the state after it."""
+        return _State(self.rest, score, levels, self.hypothesis, self.state, depth, [])
+
+
+def _steps(
+    state: _State, mask: int, hypothesis: LatticeHypothesis, region: Region
+) -> Iterator[_State]:
+    """Yield the states after reading ``hypothesis`` next: in the row, below it, or as an exponent."""
+    score = state.score + hypothesis.score
+    before = state.hypothesis
     if before is not None:
-        score += layout.beside(before.box, unit.box, floors[-1].level.height)
-        if 0 <= unit.first < before.first:
+        score += layout.beside(before.box, hypothesis.box, state.levels[-1].baseline.height)
+        if 0 <= hypothesis.first < before.first:
             score += _SEARCH.late_cost
-    own = score
-    found = []
-    for depth in range(len(floors) - 1, -1, -1):
-        floor = floors[depth]
-        # What was raised is done: nothing more can be written to its base.
-        last = floor.last if depth == len(floors) - 1 else "operand"
-        fit = layout.on_level(placed, floor.level)
-        fit += grammar.follows(last, unit.kind, floor.open_ones)
-        open_ones, cost = grammar.bracket(floor.open_ones, unit.text)
-        if unit.kind == "relation":
-            cost += grammar.compared(is_inside=bool(depth) or is_inside, open_ones=floor.open_ones)
-        now = _Floor(layout.moved(floor.level, placed), unit.kind, open_ones)
-        found.append(
-            _State(rest, score + fit + cost, (*floors[:depth], now), unit, state, depth, [])
-        )
-        score += grammar.ends(floor.last, floor.open_ones)
-    if before is not None and before.can_be_raised and len(floors) < levels:
-        base = Level(before.placed.middle, before.placed.height or floors[-1].level.height, 1)
-        if layout.is_higher(placed, base) and unit.kind != "relation":
-            score = own + layout.raised(placed, base) + grammar.follows("start", unit.kind)
-            open_ones, cost = grammar.bracket("", unit.text)
-            small = Level(placed.middle, PARAMETERS.layout.superscript_height * base.height, 0)
-            now = _Floor(layout.moved(small, placed), unit.kind, open_ones)
-            found.append(_State(rest, score + cost, (*floors, now), unit, state, len(floors), []))
-    return found
+    step = _Step(state, hypothesis, state.remaining & ~mask, region)
+    yield _same_level(step, score, len(state.levels) - 1)
+    yield from _lower(step, score)
+    yield from _superscript(step, score)
+
+
+def _same_level(step: _Step, score: float, depth: int) -> _State:
+    """Return the state after going on with the level at ``depth``; those above it have ended."""
+    hypothesis, levels = step.hypothesis, step.state.levels
+    level = levels[depth]
+    # What is superscript is done: nothing more can be written to its base.
+    last = level.last if depth == len(levels) - 1 else "operand"
+    fit = layout.on_baseline(hypothesis.position, level.baseline)
+    fit += grammar.follows(last, hypothesis.kind, level.open_ones)
+    open_ones, cost = grammar.bracket(level.open_ones, hypothesis.text)
+    if hypothesis.kind == "relation":
+        is_inside = bool(depth) or step.region.is_inside
+        cost += grammar.compared(is_inside=is_inside, open_ones=level.open_ones)
+    baseline = layout.followed(level.baseline, hypothesis.position)
+    now = _Level(baseline, hypothesis.kind, open_ones)
+    return step.to(score + fit + cost, (*levels[:depth], now), depth)
+
+
+def _lower(step: _Step, score: float) -> Iterator[_State]:
+    """Yield the states after going back to each lower level; each level that is left ends."""
+    levels = step.state.levels
+    for depth in range(len(levels) - 2, -1, -1):
+        score += grammar.ends(levels[depth + 1].last, levels[depth + 1].open_ones)
+        yield _same_level(step, score, depth)
+
+
+def _superscript(step: _Step, score: float) -> Iterator[_State]:
+    """Yield the state after beginning an exponent of what was read before, if one may begin."""
+    before, levels = step.state.hypothesis, step.state.levels
+    if before is None or not before.can_have_superscript or len(levels) >= step.region.max_levels:
+        return
+    position, kind = step.hypothesis.position, step.hypothesis.kind
+    height = before.position.height or levels[-1].baseline.height
+    base = Baseline(before.position.middle, height, 1)
+    if not layout.may_be_superscript(position, base) or kind == "relation":
+        return
+    score = score + layout.superscript(position, base) + grammar.follows("start", kind)
+    open_ones, cost = grammar.bracket("", step.hypothesis.text)
+    small = Baseline(position.middle, PARAMETERS.layout.superscript_height * height, 0)
+    now = _Level(layout.followed(small, position), kind, open_ones)
+    yield step.to(score + cost, (*levels, now), len(levels))
 
 
 def _ending(state: _State) -> float:
-    return sum(grammar.ends(floor.last, floor.open_ones) for floor in state.floors)
+    return sum(grammar.ends(level.last, level.open_ones) for level in state.levels)
 
 
 def _paths(
-    ended: Sequence[_State], choices: Mapping[Unit, Sequence[Unit]]
-) -> Iterator[tuple[float, list[tuple[Unit, int]]]]:
-    """Yield all ways that were kept, likeliest first: units with their depths, from left to right.
+    ended: Sequence[_State], choices: Mapping[LatticeHypothesis, Sequence[LatticeHypothesis]]
+) -> Iterator[tuple[float, list[tuple[LatticeHypothesis, int]]]]:
+    """Yield all ways that were kept, likeliest first: hypotheses with their depths, from left to right.
 
     A way that was merged into a better one goes on as that one does: it ends as much worse as it was
     there (k best paths, Huang and Chiang, "Better k-best parsing", 2005). So does one with another of
-    the ``choices`` for a unit: as much worse as that is.
+    the ``choices`` for a hypothesis: as much worse as that is.
     """
-    heap: list[tuple[float, int, _State, int, tuple[tuple[Unit, int], ...]]] = []
+    heap: list[tuple[float, int, _State, int, tuple[tuple[LatticeHypothesis, int], ...]]] = []
     for state in ended:
         heap.append((-state.score - _ending(state), len(heap), state, 0, ()))
     heapq.heapify(heap)
@@ -212,8 +255,8 @@ def _paths(
         cost, _, state, choice, after = heapq.heappop(heap)
         walk = state
         path = list(after)  # from right to left
-        while walk.unit is not None and walk.before is not None:
-            alike = choices[walk.unit]
+        while walk.hypothesis is not None and walk.before is not None:
+            alike = choices[walk.hypothesis]
             if choice + 1 < len(alike):
                 worse = cost + alike[choice].score - alike[choice + 1].score
                 heapq.heappush(heap, (worse, number, walk, choice + 1, tuple(path)))
@@ -228,32 +271,34 @@ def _paths(
         yield -cost, path[::-1]
 
 
-def _distinct(paths: Iterable[tuple[float, list[tuple[Unit, int]]]], best: int) -> list[RowReading]:
+def _distinct(paths: Iterable[tuple[float, _Path]], best: int) -> list[RowReading]:
     readings: list[RowReading] = []
     seen: set[Row] = set()
     for score, path in itertools.islice(paths, _SEARCH.paths):
-        row, symbols, placed = _row_of(path)
+        row, symbols, position = _row_of(path)
         if row not in seen:
             seen.add(row)
-            readings.append(RowReading(score, row, symbols, placed))
+            readings.append(RowReading(score, row, symbols, position))
             if len(readings) == best:
                 break
     return readings
 
 
-def _row_of(path: Sequence[tuple[Unit, int]]) -> tuple[Row, tuple[Symbol, ...], Placed]:
+def _row_of(
+    path: Sequence[tuple[LatticeHypothesis, int]],
+) -> tuple[Row, tuple[Symbol, ...], Position]:
     """Return what ``path`` reads."""
     levels: list[list[Item]] = [[]]
-    for unit, depth in path:
+    for hypothesis, depth in path:
         while len(levels) > depth + 1:
             exponent = levels.pop()
             levels[-1].append(Raised(Row(tuple(exponent))))
         if len(levels) < depth + 1:
             levels.append([])
-        if unit.item is not None:
-            levels[-1].append(unit.item)
+        if hypothesis.item is not None:
+            levels[-1].append(hypothesis.item)
     while len(levels) > 1:
         exponent = levels.pop()
         levels[-1].append(Raised(Row(tuple(exponent))))
-    symbols = tuple(symbol for unit, _ in path for symbol in unit.symbols)
-    return Row(tuple(levels[0])), symbols, path[0][0].placed
+    symbols = tuple(symbol for hypothesis, _ in path for symbol in hypothesis.symbols)
+    return Row(tuple(levels[0])), symbols, path[0][0].position

@@ -1,11 +1,11 @@
-"""The hand's say: one person writes one symbol in one way.
+"""Writer consistency: one person writes one symbol in one way.
 
 Purpose: of two readings of a line, the one in which like signs are read alike is the likelier. A plain
 stroke is a 1 in many hands, but not in a line whose other 1s all have an upstroke.
 Contract: needs no habit to be known before; symbols are compared with the others of the same line only,
 by the features of the network. Pictures have a hand as well as ink.
-Not here: what a symbol looks like by itself (``appearance``), in how many strokes people write it
-(``habits``).
+Not here: what a symbol looks like by itself (``symbol_scores``), in how many strokes people write it
+(``stroke_priors``).
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ _CONSISTENCY = PARAMETERS.consistency
 COMPARED = frozenset(texts(lambda row: row.is_compared))
 
 
-def alike(features: NDArray[np.float32]) -> NDArray[np.float32]:
+def cosines_of(features: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the (N, N) cosines between (N, F) ``features`` of length one."""
     return features @ features.T
 

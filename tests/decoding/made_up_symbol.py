@@ -24,7 +24,7 @@ from digit_recognizer.decoding import grammar, layout, plausibility, writer_cons
 from digit_recognizer.decoding.lattice import Lattice
 from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.decoding.stroke_priors import StrokePriors
-from digit_recognizer.decoding.symbol_scores import certain
+from digit_recognizer.decoding.symbol_scores import given_scores
 from digit_recognizer.expression import calculate, latex_of, row_from_text, text_of
 from digit_recognizer.gui.canvas.alternatives_popup import SIGN_OF_KEY, cells_of
 from digit_recognizer.ink.model import Box
@@ -46,9 +46,9 @@ assert symbol_of("and") == "&" and wanted_of_each()["&"] == 1234.0
 
 # Grammar and layout: it stands between numbers, its middle on the row's.
 assert grammar.KINDS["&"] == "operator" and grammar.PRIORS["&"] == -0.5
-assert layout.placed("&", Box(0, 20, 60, 60), 100.0) == layout.Placed(40.0, 0.0)
+assert layout.position_of("&", Box(0, 20, 60, 60), 100.0) == layout.Position(40.0, 0.0)
 parts = [part(0, 0, 0), part(100, 40, 1), part(200, 0, 2)]
-looks = [certain(candidate_of((n,), parts), text) for n, text in enumerate("1&2")]
+looks = [given_scores(candidate_of((n,), parts), text) for n, text in enumerate("1&2")]
 (read, *_) = Lattice(parts, looks, 100.0, math.inf).read(0b111, 1)
 assert text_of(read.row) == "1&2"
 
@@ -61,8 +61,8 @@ assert found[1, 0] > found[0, 0] and found[1, 1] < found[0, 1]
 # Plausibility and consistency: a product dot beside it is no decimal point; its own ones are compared.
 lone = PARAMETERS.plausibility.lone_dot
 dot, both = (row_from_text(text) for text in ("1·2", "1·2&3"))
-assert plausibility.sense(both, calculate(row_from_text("1"))) == 0.0
-assert plausibility.sense(dot, calculate(row_from_text("1"))) == lone
+assert plausibility.plausibility(both, calculate(row_from_text("1"))) == 0.0
+assert plausibility.plausibility(dot, calculate(row_from_text("1"))) == lone
 assert "&" in writer_consistency.COMPARED and "&" in LOOK_ALIKE_SYMBOLS
 
 # The chooser offers it, under its printed name, and takes both keys for it.

@@ -8,7 +8,7 @@ import pytest
 from digit_recognizer.decoding import NUMBER
 from digit_recognizer.decoding.bars import bar_of
 from digit_recognizer.decoding.lattice import Lattice
-from digit_recognizer.decoding.symbol_scores import Look, certain
+from digit_recognizer.decoding.symbol_scores import SymbolScores, given_scores
 from digit_recognizer.expression import text_of
 from digit_recognizer.ink import Stroke
 from digit_recognizer.segmentation import Primitive, candidates_of, is_lengthened
@@ -33,11 +33,11 @@ def read(*symbols: Named) -> str:
     for group in candidates_of(parts, HEIGHT, Primitive.distance_to):
         name = symbols[group.members[0]][0]
         if len(group.members) > 1:
-            looks.append(Look(group, {"1": math.log(0.01)}, -math.inf, math.log(0.98)))
+            looks.append(SymbolScores(group, {"1": math.log(0.01)}, -math.inf, math.log(0.98)))
         elif name == "—":
-            looks.append(Look(group, {"-": math.log(0.9)}, math.log(0.9), math.log(0.05)))
+            looks.append(SymbolScores(group, {"-": math.log(0.9)}, math.log(0.9), math.log(0.05)))
         else:
-            looks.append(Look(group, {name: math.log(0.95)}, -math.inf, math.log(0.02)))
+            looks.append(SymbolScores(group, {name: math.log(0.95)}, -math.inf, math.log(0.02)))
     lattice = Lattice(parts, looks, HEIGHT, math.inf)
     return text_of(lattice.read((1 << len(parts)) - 1, 1)[0].row)
 
@@ -137,25 +137,25 @@ def test_what_a_person_said_is_no_bar(name: str) -> None:
         if len(group.members) == 1
     ]
 
-    def reading(of_line: Look) -> str:
+    def reading(of_line: SymbolScores) -> str:
         looks = {
-            (0,): Look(groups[0], {"2": math.log(0.95)}, -math.inf, math.log(0.02)),
+            (0,): SymbolScores(groups[0], {"2": math.log(0.95)}, -math.inf, math.log(0.02)),
             (1,): of_line,
-            (2,): Look(groups[0], {"3": math.log(0.95)}, -math.inf, math.log(0.02)),
+            (2,): SymbolScores(groups[0], {"3": math.log(0.95)}, -math.inf, math.log(0.02)),
         }
-        given = [replace(looks[group.members], group=group) for group in groups]
+        given = [replace(looks[group.members], candidate=group) for group in groups]
         return text_of(Lattice(parts, given, HEIGHT, math.inf).read(7, 1)[0].row)
 
-    unsure = Look(groups[0], {name: math.log(0.9)}, -math.inf, math.log(0.05))
+    unsure = SymbolScores(groups[0], {name: math.log(0.9)}, -math.inf, math.log(0.05))
     assert reading(unsure) == "(2)/(3)"
-    said = reading(certain(groups[0], name))
+    said = reading(given_scores(groups[0], name))
     assert name in said and said != "(2)/(3)"
 
 
 def test_a_field_with_a_number_holds_no_fraction() -> None:
     parts = [Primitive.of_stroke(Stroke.from_xy(SLASH), 0)]
     (group,) = candidates_of(parts, HEIGHT, Primitive.distance_to)
-    look = Look(group, {"1": math.log(0.9)}, -math.inf, math.log(0.05))
+    look = SymbolScores(group, {"1": math.log(0.9)}, -math.inf, math.log(0.05))
     assert bar_of(look, parts, {1: look}, HEIGHT) is not None
     (restricted,) = NUMBER.restricted([look])
     assert bar_of(restricted, parts, {1: restricted}, HEIGHT) is None

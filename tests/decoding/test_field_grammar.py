@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from support import inks
 
-from digit_recognizer.decoding import INTEGER, NUMBER, Expected
+from digit_recognizer.decoding import INTEGER, NUMBER, FieldGrammar
 from digit_recognizer.decoding.lattice import Lattice
-from digit_recognizer.decoding.symbol_scores import Look
+from digit_recognizer.decoding.symbol_scores import SymbolScores
 from digit_recognizer.expression import text_of
 from digit_recognizer.ink import Ink
 from digit_recognizer.ink.model import Box
@@ -23,7 +23,7 @@ HEIGHT = 100.0
 REACHES = {"-": (45.0, 55.0), "=": (30.0, 70.0), ".": (90.0, 100.0), ",": (88.0, 115.0)}
 
 
-def read(symbols: list[tuple[str, str]], expected: Expected) -> str:
+def read(symbols: list[tuple[str, str]], expected: FieldGrammar) -> str:
     """Return the reading of symbols that look like the first, and a little less like the second."""
     parts, looks = [], []
     for place, (likeliest, other) in enumerate(symbols):
@@ -34,9 +34,10 @@ def read(symbols: list[tuple[str, str]], expected: Expected) -> str:
         parts.append(Primitive(box, points, -1))
         looks.append({likeliest: math.log(0.98), other: math.log(0.01)})
     found = [
-        Look(candidate_of([index], parts), look, -math.inf) for index, look in enumerate(looks)
+        SymbolScores(candidate_of([index], parts), look, -math.inf)
+        for index, look in enumerate(looks)
     ]
-    lattice = Lattice(parts, expected.restricted(found), HEIGHT, math.inf, expected=expected)
+    lattice = Lattice(parts, expected.restricted(found), HEIGHT, math.inf, field=expected)
     return text_of(lattice.read((1 << len(parts)) - 1, 1)[0].row)
 
 
@@ -53,7 +54,7 @@ def read(symbols: list[tuple[str, str]], expected: Expected) -> str:
     ],
 )
 def test_only_what_is_expected_is_weighed(
-    symbols: list[tuple[str, str]], expected: Expected, text: str
+    symbols: list[tuple[str, str]], expected: FieldGrammar, text: str
 ) -> None:
     assert read(symbols, expected) == text
 
@@ -61,18 +62,22 @@ def test_only_what_is_expected_is_weighed(
 def test_the_share_of_no_symbol_is_kept() -> None:
     box = Box(0.0, 0.0, 60.0, HEIGHT)
     part = Primitive(box, np.zeros((1, 2)), -1)
-    look = Look(candidate_of([0], [part]), {"/": math.log(0.6), "1": math.log(0.2)}, 0.0, NOTHING)
+    look = SymbolScores(
+        candidate_of([0], [part]), {"/": math.log(0.6), "1": math.log(0.2)}, 0.0, NOTHING
+    )
     (found,) = INTEGER.restricted([look])
     assert found.symbols == {"1": pytest.approx(math.log(0.5))}
     assert found.bar == -math.inf
-    (alone,) = INTEGER.restricted([replace(look, symbols={"1": 0.0}, nothing=-math.inf)])
+    (alone,) = INTEGER.restricted([replace(look, symbols={"1": 0.0}, not_symbol=-math.inf)])
     assert alone.symbols["1"] == pytest.approx(0.0)
 
 
 def test_a_zero_is_more_common_in_a_whole_number() -> None:
     box = Box(0.0, 0.0, 60.0, HEIGHT)
     part = Primitive(box, np.zeros((1, 2)), -1)
-    look = Look(candidate_of([0], [part]), {"0": math.log(0.4), "6": math.log(0.4)}, 0.0, NOTHING)
+    look = SymbolScores(
+        candidate_of([0], [part]), {"0": math.log(0.4), "6": math.log(0.4)}, 0.0, NOTHING
+    )
     (whole,), (number,) = INTEGER.restricted([look]), NUMBER.restricted([look])
     assert number.symbols["0"] == pytest.approx(number.symbols["6"])
     assert whole.symbols["0"] - whole.symbols["6"] == pytest.approx(INTEGER.zero)

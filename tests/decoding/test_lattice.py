@@ -12,7 +12,7 @@ from digit_recognizer.alphabet import FRACTION_BAR
 from digit_recognizer.decoding import grammar, layout
 from digit_recognizer.decoding.lattice import Lattice
 from digit_recognizer.decoding.parameters import PARAMETERS
-from digit_recognizer.decoding.symbol_scores import Look, certain
+from digit_recognizer.decoding.symbol_scores import SymbolScores, given_scores
 from digit_recognizer.expression import row_from_text, text_of
 from digit_recognizer.expression.notation import Over, Radical, Raised, Row, Sign
 from digit_recognizer.ink.model import Box
@@ -87,7 +87,7 @@ class Setter:
 
 def lattice_of(placed: list[tuple[str, Box]]) -> tuple[Lattice, int]:
     parts = [part_in(box, order) for order, (_, box) in enumerate(placed)]
-    looks = [certain(candidate_of((n,), parts), text) for n, (text, _) in enumerate(placed)]
+    looks = [given_scores(candidate_of((n,), parts), text) for n, (text, _) in enumerate(placed)]
     return Lattice(parts, looks, HEIGHT, math.inf), (1 << len(parts)) - 1
 
 
@@ -158,9 +158,9 @@ def test_under_a_radical_sign() -> None:
     assert row == Row((Radical(Row((Sign("2"), Sign("5")))), Sign("+"), Sign("1")))
 
 
-def look(members: tuple[int, ...], parts: list[Primitive], **shares: float) -> Look:
+def look(members: tuple[int, ...], parts: list[Primitive], **shares: float) -> SymbolScores:
     names = {"one": "1", "minus": "-", "plus": "+", "slash": "/", "bracket": "(", "seven": "7"}
-    return Look(
+    return SymbolScores(
         candidate_of(members, parts), {names[k]: math.log(v) for k, v in shares.items()}, -math.inf
     )
 
@@ -197,16 +197,16 @@ def test_a_comma_divides_a_list_in_brackets(before: str, after: str, is_usual: b
 def test_no_place_is_worth_more_than_the_search_allows_for(
     place: float, high: float, middle: float, known: int
 ) -> None:
-    at, level = layout.Placed(place, high), layout.Level(middle, 1.0, known)
-    assert layout.on_level(at, level) <= PARAMETERS.search.best_fit
-    assert layout.raised(at, level) <= PARAMETERS.search.best_fit
+    at, level = layout.Position(place, high), layout.Baseline(middle, 1.0, known)
+    assert layout.on_baseline(at, level) <= PARAMETERS.search.best_fit
+    assert layout.superscript(at, level) <= PARAMETERS.search.best_fit
 
 
 @pytest.mark.parametrize("texts", ["38", "+-", "3(", "(["])
 def test_what_else_a_symbol_may_be_is_found_however_often(texts: str) -> None:
     parts = [part_in(Box(80.0 * n, 0, 80 * n + 60, 100), n) for n in range(4)]
     likely, other = ({text: math.log(p)} for text, p in zip(texts, (0.6, 0.3), strict=True))
-    looks = [Look(candidate_of((n,), parts), likely | other, -math.inf) for n in range(4)]
+    looks = [SymbolScores(candidate_of((n,), parts), likely | other, -math.inf) for n in range(4)]
     readings = Lattice(parts, looks, HEIGHT, math.inf).read(15, 48)
     shown = {"".join(symbol.text for symbol in reading.symbols) for reading in readings}
     assert shown == {"".join(way) for way in itertools.product(texts, repeat=4)}
@@ -238,10 +238,10 @@ def test_what_is_surely_a_symbol_is_not_taken_for_a_stroke_of_another() -> None:
     parts = [part_in(Box(0, 0, 60, 100), 0), part_in(Box(50, 0, 58, 100), 1)]
     single = {"9": math.log(0.99)}, {"1": math.log(0.8)}
     looks = [
-        Look(candidate_of((n,), parts), symbols, -math.inf, math.log(nothing))
+        SymbolScores(candidate_of((n,), parts), symbols, -math.inf, math.log(nothing))
         for n, (symbols, nothing) in enumerate(zip(single, (0.001, 0.1), strict=True))
     ]
     looks.append(
-        Look(candidate_of((0, 1), parts), {"9": math.log(0.93)}, -math.inf, math.log(0.05))
+        SymbolScores(candidate_of((0, 1), parts), {"9": math.log(0.93)}, -math.inf, math.log(0.05))
     )
     assert text_of(Lattice(parts, looks, HEIGHT, math.inf).read(3, 1)[0].row) == "91"

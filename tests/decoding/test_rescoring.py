@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from digit_recognizer import Ink, Reader
 from digit_recognizer.decoding.hypotheses import RowReading, Symbol
 from digit_recognizer.decoding.lattice import Lattice
-from digit_recognizer.decoding.layout import Placed
+from digit_recognizer.decoding.layout import Position
 from digit_recognizer.decoding.page import PageReading
 from digit_recognizer.decoding.parameters import PARAMETERS
-from digit_recognizer.decoding.plausibility import sense, truth
-from digit_recognizer.decoding.rescoring import ranked
-from digit_recognizer.decoding.symbol_scores import Appearance, Look
-from digit_recognizer.decoding.writer_consistency import alike, consistency
+from digit_recognizer.decoding.plausibility import plausibility, truth
+from digit_recognizer.decoding.rescoring import rescored
+from digit_recognizer.decoding.symbol_scores import SymbolScorer, SymbolScores
+from digit_recognizer.decoding.writer_consistency import consistency, cosines_of
 from digit_recognizer.expression import calculate, row_from_text, text_of
 from digit_recognizer.ink.model import Box
 from digit_recognizer.lines import line_of
@@ -35,7 +35,9 @@ def row_of_looks(shares: list[dict[str, float]]) -> tuple[Lattice, int]:
     """Return the lattice of parts beside each other, each of which may be several symbols."""
     parts = [part_in(Box(80.0 * n, 0, 80 * n + 60, 100), n) for n in range(len(shares))]
     looks = [
-        Look(candidate_of((n,), parts), {t: math.log(p) for t, p in each.items()}, -math.inf)
+        SymbolScores(
+            candidate_of((n,), parts), {t: math.log(p) for t, p in each.items()}, -math.inf
+        )
         for n, each in enumerate(shares)
     ]
     return Lattice(parts, looks, HEIGHT, math.inf), (1 << len(parts)) - 1
@@ -80,7 +82,7 @@ def test_the_n_best_are_all_ways_in_the_order_of_their_scores(likely: list[float
     ],
 )
 def test_what_people_write_makes_more_sense(usual: str, odd: str) -> None:
-    scores = [sense(row, calculate(row)) for row in map(row_from_text, (usual, odd))]
+    scores = [plausibility(row, calculate(row)) for row in map(row_from_text, (usual, odd))]
     assert scores[0] > scores[1]
 
 
@@ -89,25 +91,27 @@ def test_what_people_write_makes_more_sense(usual: str, odd: str) -> None:
 )
 def test_usual_arithmetic_costs_nothing(text: str) -> None:
     row = row_from_text(text)
-    assert sense(row, calculate(row)) == 0.0
+    assert plausibility(row, calculate(row)) == 0.0
 
 
 @given(st.text("0123456789+-×÷·/()[]=<>.,√%", max_size=30))
 def test_any_row_has_a_score(text: str) -> None:
     row = row_from_text(text)
-    assert -200 < sense(row, calculate(row)) <= PARAMETERS.plausibility.number_digit * len(text)
+    assert (
+        -200 < plausibility(row, calculate(row)) <= PARAMETERS.plausibility.number_digit * len(text)
+    )
 
 
 @pytest.mark.parametrize(("text", "digits"), [("7", 1), ("007", 3), ("12.50", 4), ("3,14", 3)])
 def test_a_number_by_itself_is_worth_its_digits(text: str, digits: int) -> None:
     row = row_from_text(text)
-    assert sense(row, calculate(row)) == PARAMETERS.plausibility.number_digit * digits
+    assert plausibility(row, calculate(row)) == PARAMETERS.plausibility.number_digit * digits
 
 
 @pytest.mark.parametrize("text", [".5", "5.", "1.2.3", "-5", "2^{3}", "50%"])
 def test_what_is_more_than_digits_is_no_plain_number(text: str) -> None:
     row = row_from_text(text)
-    assert sense(row, calculate(row)) <= 0.0
+    assert plausibility(row, calculate(row)) <= 0.0
 
 
 def test_what_is_compared_is_rather_so_than_not() -> None:
@@ -118,7 +122,7 @@ def test_what_is_compared_is_rather_so_than_not() -> None:
 def hands(*kinds: int) -> np.ndarray:
     """Return cosines of shapes: those of one kind are alike, others are not."""
     features = np.eye(8, dtype=np.float32)[list(kinds)]
-    return alike(features)
+    return cosines_of(features)
 
 
 def test_alike_shapes_are_one_symbol() -> None:
@@ -134,10 +138,10 @@ def test_one_symbol_alone_says_nothing_of_the_hand() -> None:
 
 
 def test_without_features_the_hand_is_unknown_and_reading_goes_on() -> None:
-    assert consistency(alike(np.zeros((3, 0), np.float32)), "117") == 0.0
+    assert consistency(cosines_of(np.zeros((3, 0), np.float32)), "117") == 0.0
 
 
-class _Blind(Appearance):
+class _Blind(SymbolScorer):
     """Looks that show nothing of the hand."""
 
     def __init__(self) -> None:
@@ -156,7 +160,7 @@ def readings_of(*texts: tuple[str, float]) -> list[RowReading]:
             score,
             row_from_text(text),
             tuple(Symbol(sign, group) for sign, group in zip(text, symbols, strict=True)),
-            Placed(0, 1),
+            Position(0, 1),
         )
         for text, score in texts
     ]
@@ -172,15 +176,15 @@ class _AllUnlike(_Blind):
 @pytest.mark.parametrize(("torn", "first"), [(0, "06000"), (0b11111, "00000")])
 def test_what_was_torn_need_not_look_alike(torn: int, first: str) -> None:
     readings = readings_of(("00000", 0.0), ("06000", -1.0))
-    line = ranked(readings, 31, _AllUnlike(), None, is_sum=False, torn=torn)  # type: ignore[arg-type]
+    line = rescored(readings, 31, _AllUnlike(), None, is_sum=False, cut=torn)  # type: ignore[arg-type]
     assert text_of(line.readings[0].row) == first
 
 
 def line_read(*texts: tuple[str, float]) -> tuple[str, bool, bool]:
     """Return what is first, whether only because it adds up, and whether the line is doubtful."""
-    line = ranked(readings_of(*texts), 31, _Blind(), None)  # type: ignore[arg-type]
+    line = rescored(readings_of(*texts), 31, _Blind(), None)  # type: ignore[arg-type]
     looks = {
-        symbol.group.mask: Look(symbol.group, {symbol.text: 0.0}, -math.inf)
+        symbol.candidate.mask: SymbolScores(symbol.candidate, {symbol.text: 0.0}, -math.inf)
         for symbol in line.readings[0].symbols
     }
     shown = line_of(PageReading((line,), looks, HEIGHT, False), line)
@@ -201,7 +205,7 @@ def test_what_is_right_and_clear_is_ticked() -> None:
 
 
 def test_shares_sum_to_one_and_at_most_five_are_told() -> None:
-    line = ranked(
+    line = rescored(
         readings_of(*((f"1+2={d}", -0.1 * d) for d in range(9))),
         31, _Blind(), None,  # type: ignore[arg-type]
     )  # fmt: skip
@@ -209,7 +213,7 @@ def test_shares_sum_to_one_and_at_most_five_are_told() -> None:
         line.shares
     ) == pytest.approx(1)
     assert list(line.shares) == sorted(line.shares, reverse=True)
-    assert line.parts == (0, 1, 2, 3, 4)
+    assert line.members == (0, 1, 2, 3, 4)
 
 
 SUM = [[(0, 0), (0, 60)], [(30, 30), (60, 30)], [(45, 15), (45, 45)], [(90, 0), (90, 60)]]
@@ -220,13 +224,13 @@ def test_a_slip_of_the_pen_is_left_out_and_told(reader: Reader, speck: tuple[int
     alone, with_speck = Ink.from_xy(SUM), Ink.from_xy([*SUM, [speck]])
     reading = reader.read_ink(with_speck, "expression")
     assert reading.text == reader.read_ink(alone, "expression").text == "1+1"
-    assert reading.slips == (4,)
+    assert reading.stray_marks == (4,)
 
 
 def test_a_slip_beside_a_digit_does_not_shrink_it(reader: Reader) -> None:
     seven = [[(0, 0), (40, 0), (20, 70)]]
     reading = reader.read_ink(Ink.from_xy([*seven, [(150, -100)]]))
-    assert reading.text == "7" and reading.slips == (1,) and not reading.lines
+    assert reading.text == "7" and reading.stray_marks == (1,) and not reading.lines
 
 
 def test_a_decimal_point_is_no_slip(reader: Reader) -> None:
@@ -234,9 +238,9 @@ def test_a_decimal_point_is_no_slip(reader: Reader) -> None:
         [(x, 2), (x + 30, 0), (x + 12, 26), (x + 30, 40), (x + 20, 60), (x, 58)] for x in (0, 80)
     ]
     reading = reader.read_ink(Ink.from_xy([*threes, [(55, 60), (56, 61)]]))
-    assert reading.text in ("3.3", "3,3") and not reading.slips
+    assert reading.text in ("3.3", "3,3") and not reading.stray_marks
 
 
 def test_points_alone_are_read(reader: Reader) -> None:
     reading = reader.read_ink(Ink.from_xy([[(0, 0)], [(40, 0)]]), "expression")
-    assert reading.lines and not reading.slips
+    assert reading.lines and not reading.stray_marks

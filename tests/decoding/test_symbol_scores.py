@@ -8,7 +8,8 @@ from digit_recognizer.alphabet import ARITHMETIC, DIGITS, NOT_A_SYMBOL
 from digit_recognizer.classifier import CHUNK
 from digit_recognizer.decoding import opinion_pool
 from digit_recognizer.decoding.parameters import PARAMETERS
-from digit_recognizer.decoding.symbol_scores import Appearance, InkSource
+from digit_recognizer.decoding.sources import InkSource
+from digit_recognizer.decoding.symbol_scores import SymbolScorer
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.resources import default_symbols, example_expressions
 from digit_recognizer.segmentation import Primitive, SymbolCandidate, candidates_of, typical_height
@@ -34,7 +35,7 @@ def test_many_groups_look_as_each_by_itself(with_strokes: bool) -> None:
     reader = Reader.load()
     assert reader.symbols is not None
     networks = (reader.symbols, reader.classifier, reader.strokes if with_strokes else None)
-    together, alone = Appearance(*networks), Appearance(*networks)
+    together, alone = SymbolScorer(*networks), SymbolScorer(*networks)
     some = groups[:: len(groups) // 20]
     for group, log_probs, features in zip(
         groups, together.log_probs(source, groups), together.features(source, groups), strict=True
@@ -50,8 +51,8 @@ def test_what_is_written_is_also_judged_by_how_it_is_drawn() -> None:
     source, groups = five_lines()
     reader = Reader.load()
     assert reader.symbols is not None and reader.strokes is not None
-    seen = Appearance(reader.symbols, reader.classifier).log_probs(source, groups)
-    both = Appearance(reader.symbols, reader.classifier, reader.strokes).log_probs(source, groups)
+    seen = SymbolScorer(reader.symbols, reader.classifier).log_probs(source, groups)
+    both = SymbolScorer(reader.symbols, reader.classifier, reader.strokes).log_probs(source, groups)
     drawn = reader.strokes.log_probs(np.stack([source.trajectory(g.members) for g in groups]))
     columns = [ARITHMETIC.column(digit) for digit in DIGITS]
     hidden = np.array([group.share <= PARAMETERS.scores.hidden_stroke_share for group in groups])
@@ -74,7 +75,7 @@ def test_what_fails_on_the_way_is_not_half_remembered(monkeypatch: pytest.Monkey
     reader = Reader.load()
     assert reader.symbols is not None
     networks = (reader.symbols, reader.classifier, reader.strokes)
-    appearance, fresh = Appearance(*networks), Appearance(*networks)
+    appearance, fresh = SymbolScorer(*networks), SymbolScorer(*networks)
     with monkeypatch.context() as patch:
         patch.setattr(InkSource, "trajectory", lambda *_: (_ for _ in ()).throw(MemoryError))
         with pytest.raises(MemoryError):

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from digit_recognizer.decoding import LineReading, PageReading, Symbol
 from digit_recognizer.decoding.hypotheses import RowReading
-from digit_recognizer.decoding.layout import Placed
-from digit_recognizer.decoding.symbol_scores import Look
+from digit_recognizer.decoding.layout import Position
+from digit_recognizer.decoding.symbol_scores import SymbolScores
 from digit_recognizer.doubt import MAX_OTHER_CONFIDENCE, MIN_LINE_SHARE, MIN_PICTURE_CONFIDENCE
 from digit_recognizer.expression import row_from_text, text_of
 from digit_recognizer.ink.model import Box
@@ -41,13 +41,13 @@ def is_doubted(
     for place, sign in enumerate(text):
         box = Box(60.0 * place, 0.0, 60.0 * place + 40, 100.0)
         group = SymbolCandidate((place,), 1 << place, box, 0.0, 0, 1.0)
-        looks[group.mask] = Look(
+        looks[group.mask] = SymbolScores(
             group,
             {sign: math.log(0.9), "71"[sign == "7"]: math.log((others or {}).get(sign, 1e-9))},
             -math.inf,
         )
         symbols.append(Symbol(sign, group))
-    placed = Placed(50.0, 100.0)
+    placed = Position(50.0, 100.0)
     best = RowReading(0.0, row_from_text(text), tuple(symbols), placed)
     other = RowReading(-1.0, row_from_text("8"), (), placed)
     line = LineReading((best, other), (share, 1 - share), tuple(range(len(text))))

@@ -71,7 +71,7 @@ class Marks:
 
     symbols: tuple[SymbolMark, ...] = ()
     results: tuple[ResultMark, ...] = ()
-    slips: tuple[Box, ...] = ()
+    stray_marks: tuple[Box, ...] = ()
     """Around specks that were left out."""
 
 
@@ -103,8 +103,8 @@ def marks_of(
         result = result_of_line(line)
         if result is not None:
             results.append(result)
-    slips = tuple(ink[index].box for index in reading.slips if index < len(ink))
-    return Marks(tuple(symbols), tuple(results), slips)
+    strays = tuple(ink[index].box for index in reading.stray_marks if index < len(ink))
+    return Marks(tuple(symbols), tuple(results), strays)
 
 
 def symbol_at(marks: Marks, x: float, y: float, margin: float) -> int | None:

@@ -18,8 +18,7 @@ from numpy.typing import NDArray
 from digit_recognizer.alphabet import DIGITS, NOT_A_SYMBOL, Alphabet
 from digit_recognizer.arrays import LogProbs
 from digit_recognizer.classifier import Classifier
-from digit_recognizer.decoding import Appearance
-from digit_recognizer.decoding.symbol_scores import InkSource
+from digit_recognizer.decoding import InkSource, SymbolScorer
 from digit_recognizer.evaluation.digits.samples import Samples
 from digit_recognizer.ink import Ink
 from digit_recognizer.segmentation import Primitive, SymbolCandidate, candidate_of
@@ -99,11 +98,11 @@ def by_size(
     """Return what is said of the ``samples``, which must be ink, as of symbols in a line.
 
     By ``classifier``, by their sizes and strokes, by ``digits`` about which digit it is, and by
-    ``strokes`` about how it is drawn, as in :class:`Appearance`.
+    ``strokes`` about how it is drawn, as in :class:`SymbolScorer`.
     """
     alphabet, labels = classifier.bundle.alphabet, samples.labelled.labels
     heights = _heights(samples, alphabet)
-    appearance = Appearance(classifier, digits, strokes)
+    scorer = SymbolScorer(classifier, digits, strokes)
     rows = np.zeros((len(labels), len(alphabet)), np.float32)
     known = np.zeros(len(labels), np.bool_)
     for i, ink in enumerate(samples.inks):
@@ -111,12 +110,12 @@ def by_size(
         is_digit = alphabet[int(labels[i])] in DIGITS
         known[i] = height is not None and (is_digit or ink.box.size != UNIPEN_UNIT_HEIGHT)
         group = _group(ink, height or ink.box.size or 1.0)
-        rows[i] = appearance.log_probs(InkSource(ink), [group])[0]
+        rows[i] = scorer.log_probs(InkSource(ink), [group])[0]
         if height is not None and known[i]:
-            (look,) = appearance.looks(
-                rows[i : i + 1], [group], height, written=np.ones(1, np.bool_)
+            (scores,) = scorer.scores(
+                rows[i : i + 1], [group], height, is_written=np.ones(1, np.bool_)
             )
-            for symbol, value in look.symbols.items():
+            for symbol, value in scores.symbols.items():
                 rows[i, alphabet.column(symbol)] = value
     return SingleSymbolAnswers(*as_single_symbols(rows, labels, alphabet), known)
 

@@ -53,7 +53,7 @@ class Overlay:
         self._pointed: int | None = None
         self._results: list[tuple[ResultMark, Palette, float]] = []
         self._ends: dict[int, float] = {}  # where the results end
-        self._slips: tuple[tuple[Box, ...], Palette, float] = ((), LIGHT, 1.0)
+        self._stray_marks: tuple[tuple[Box, ...], Palette, float] = ((), LIGHT, 1.0)
 
     @property
     def marks(self) -> Marks:
@@ -83,7 +83,7 @@ class Overlay:
                 for item in (shown.box, shown.label):
                     self._canvas.itemconfigure(item, state="hidden")
         self._show_results(marks.results)
-        self._show_slips(marks.slips)
+        self._show_stray_marks(marks.stray_marks)
 
     def frame(self, mark: SymbolMark) -> Box:
         """Return the box that is drawn around ``mark``, in canvas coordinates."""
@@ -179,22 +179,22 @@ class Overlay:
         self._results = [(result, palette, zoom) for result in results]
         self._ends = {number: end for number, end in self._ends.items() if number < len(results)}
 
-    def _show_slips(self, slips: tuple[Box, ...]) -> None:
+    def _show_stray_marks(self, boxes: tuple[Box, ...]) -> None:
         """Draw a dotted ring around each speck that was left out."""
         canvas, zoom = self._canvas, self._canvas.zoom
-        state = (slips, self._palette, zoom)
-        if state == self._slips:
+        state = (boxes, self._palette, zoom)
+        if state == self._stray_marks:
             return
-        self._slips = state
+        self._stray_marks = state
         canvas.delete("slip")
-        for left, top, right, bottom in slips:
+        for left, top, right, bottom in boxes:
             x, y = (left + right) / 2 * zoom, (top + bottom) / 2 * zoom
             radius = max(right - left, bottom - top) / 2 * zoom + 2 * self._pad
             canvas.create_oval(
                 x - radius, y - radius, x + radius, y + radius,
                 outline=self._palette.muted, dash=(1, 3), tags=("overlay", "slip"),
             )  # fmt: skip
-        if slips:
+        if boxes:
             self._lower("slip")
 
     def _set(self, result: ResultMark) -> Block:

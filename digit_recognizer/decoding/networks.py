@@ -1,0 +1,138 @@
+"""Networks: what they answer to symbol candidates, asked in batches and remembered.
+
+Purpose: a row of log-probabilities and one of features for each candidate, from two networks for glyphs
+and one for trajectories.
+Contract: the same primitives are asked about once, however often a growing line is read again, and at
+most ``cached_candidates`` are remembered. Safe to call from several threads.
+Not here: size and strokes (``symbol_scores``), how opinions are pooled (``opinion_pool``).
+"""
+
+import itertools
+import math
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digit_recognizer.alphabet import DIGITS
+from digit_recognizer.arrays import Features, Glyph, Glyphs, LogProbs
+from digit_recognizer.classifier import CHUNK, Classifier
+from digit_recognizer.cores import usable_cores
+from digit_recognizer.decoding import opinion_pool
+from digit_recognizer.decoding.parameters import PARAMETERS
+from digit_recognizer.decoding.sources import Source
+from digit_recognizer.segmentation import SymbolCandidate
+
+
+class Answer(NamedTuple):
+    """What the networks say of one candidate.
+
+    ``log_probs``: (symbols,) float32. ``features``: (F,) float32 of length one, F 0 for a network that
+    gives none. ``pieces``: what the candidate is made of, held so that its identity stays its own.
+    """
+
+    pieces: tuple[object, ...]
+    log_probs: NDArray[np.float32]
+    features: NDArray[np.float32]
+
+
+class Networks:
+    """The network for arithmetic, and others that are asked too, where there are such.
+
+    ``digits``: which digit it is. ``strokes``: how it is drawn, in the alphabet of ``symbols``.
+    """
+
+    def __init__(
+        self, symbols: Classifier, digits: Classifier | None, strokes: Classifier | None
+    ) -> None:
+        self.alphabet = symbols.bundle.alphabet
+        self.has_strokes = strokes is not None
+        self._symbols, self._digits, self._strokes = symbols, digits, strokes
+        names = self.alphabet if digits is None else digits.bundle.alphabet
+        self._asked_columns = [self.alphabet.column(name) for name in names]
+        self._digit_columns = [self.alphabet.column(d) for d in DIGITS if d in self.alphabet]
+        self._known: OrderedDict[tuple[int, ...], Answer] = OrderedDict()  # by identity of pieces
+        self._lock = threading.Lock()
+
+    def answers(self, source: Source, candidates: Sequence[SymbolCandidate]) -> list[Answer]:
+        """Return the answers to ``candidates``, which are cut out of ``source``."""
+        pieces = [source.pieces(candidate.members) for candidate in candidates]
+        keys = [tuple(map(id, piece)) for piece in pieces]
+        with self._lock:
+            new = [n for n, key in enumerate(keys) if key not in self._known]
+            glyphs = (source.glyph(candidates[n].members) for n in new)
+            seen = {
+                n: Answer(pieces[n], *row)
+                for n, row in zip(new, self._glyph_rows(glyphs, len(new)), strict=True)
+            }
+            self._add_strokes(source, {n: candidates[n] for n in new}, seen)
+            # A wall between two digits may be of one of them or of both: both are as likely.
+            torn = [n for n in new if source.are_cut(candidates[n].members)]
+            glyphs = (source.glyph(candidates[n].members, shared=True) for n in torn)
+            for n, (shared, _) in zip(torn, self._glyph_rows(glyphs, len(torn)), strict=True):
+                either = np.logaddexp(seen[n].log_probs, shared) - np.float32(math.log(2))
+                seen[n] = seen[n]._replace(log_probs=either)
+            # At once: what fails on the way leaves no half of an answer.
+            self._known.update((keys[n], answer) for n, answer in seen.items())
+            for key in keys:
+                self._known.move_to_end(key)
+            found = [self._known[key] for key in keys]
+            while len(self._known) > PARAMETERS.page.cached_candidates:
+                self._known.popitem(last=False)
+        return found
+
+    def _add_strokes(
+        self, source: Source, candidates: Mapping[int, SymbolCandidate], seen: dict[int, Answer]
+    ) -> None:
+        """Pool the answers ``seen`` with those of the network for strokes, where all is ink."""
+        written = {n: c for n, c in candidates.items() if source.is_written(c.members)}
+        if self._strokes is None or not written:
+            return
+        drawn = self._strokes.log_probs(
+            np.stack([source.trajectory(candidate.members) for candidate in written.values()])
+        )
+        limit = PARAMETERS.scores.hidden_stroke_share
+        hidden = np.array([candidate.share <= limit for candidate in written.values()])
+        by_glyph = np.stack([seen[n].log_probs for n in written])
+        pooled = opinion_pool.with_strokes(by_glyph, drawn, self._digit_columns, hidden)
+        for n, log_probs in zip(written, pooled, strict=True):
+            seen[n] = seen[n]._replace(log_probs=log_probs)
+
+    def _glyph_rows(
+        self, glyphs: Iterator[Glyph], count: int
+    ) -> Iterator[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+        """Yield log-probabilities and features of each of ``count`` glyphs.
+
+        Of many, one chunk is asked about while the next is made.
+        """
+        if count <= CHUNK:
+            chunks = [self._asked(np.stack(list(glyphs)))] if count else []
+        else:
+            with ThreadPoolExecutor(usable_cores()) as threads:
+                asked = [
+                    threads.submit(self._asked, np.stack(list(itertools.islice(glyphs, CHUNK))))
+                    for _ in range(0, count, CHUNK)
+                ]
+            chunks = [each.result() for each in asked]
+        for log_probs, features in chunks:
+            yield from zip(log_probs, features, strict=True)
+
+    def _asked(self, glyphs: Glyphs) -> tuple[LogProbs, Features]:
+        """Return log-probabilities by the glyphs, and their features, each of length one."""
+        log_probs, features = self._symbols.log_probs_and_features(glyphs)
+        if features is None:
+            features = np.zeros((len(glyphs), 0), np.float32)
+        features = features / np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-6)
+        if self._digits is not None:
+            # Most candidates are no digits: which one they would be need not be asked.
+            shares = opinion_pool.share_of(log_probs, self._asked_columns)[:, 0]
+            some = shares > math.log(PARAMETERS.scores.min_digit_share)
+            if some.any():
+                which = self._digits.log_probs(glyphs[some])
+                pooled = opinion_pool.with_digits(log_probs[some], which, self._asked_columns)
+                log_probs[some] = pooled
+        return log_probs, features
