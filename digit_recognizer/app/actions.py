@@ -3,7 +3,7 @@
 Purpose: one list from which the menus, the key bindings, the tooltips and the help sheet are made, so
 that they can't disagree.
 Contract: names are unique; ``Mod`` is Ctrl, and Command on macOS.
-Not here: doing it (``window``), Tk widgets.
+Not here: doing it (``gui.window``), Tk widgets.
 """
 
 from dataclasses import dataclass
@@ -61,14 +61,7 @@ ACTIONS = (
         "Read a region of the picture alone",
     ),
     Action("remove_picture", "Picture", "Remove", (), "Take the picture away; your strokes stay"),
-    Action(
-        "auto",
-        "Reads",
-        "Automatic",
-        ("Mod+1",),
-        "Find out what is drawn",
-        "expect",
-    ),
+    Action("auto", "Reads", "Automatic", ("Mod+1",), "Find out what is drawn", "expect"),
     Action("digit", "Reads", "One digit", ("Mod+2",), "Read all ink as one digit", "expect"),
     Action(
         "expression",
@@ -79,11 +72,7 @@ ACTIONS = (
         "expect",
     ),
     Action(
-        "show_all",
-        "View",
-        "All of it",
-        ("Mod+0", "Home"),
-        "Show all ink, or its beginning again",
+        "show_all", "View", "All of it", ("Mod+0", "Home"), "Show all ink, or its beginning again"
     ),
     Action("zoom_in", "View", "Larger", ("Mod+Plus", "Mod+="), "Show the ink larger"),
     Action("zoom_out", "View", "Smaller", ("Mod+Minus",), "Show the ink smaller"),
@@ -159,7 +148,7 @@ _TK_NAMES = {
     "[": "bracketleft",
     "]": "bracketright",
 }
-_SHOWN = {"Plus": "+", "Minus": "−", "Delete": "Del"}
+_PRINTED_KEYS = {"Plus": "+", "Minus": "−", "Delete": "Del"}
 
 
 def action(name: str) -> Action:
@@ -173,7 +162,7 @@ def action(name: str) -> Action:
 def shown(key: str, *, mac: bool) -> str:
     """Return a key as menus show it: ``Ctrl+Shift+Z``, on a Mac ``⇧⌘Z``."""
     *modifiers, last = key.split("+")
-    last = _SHOWN.get(last, last)
+    last = _PRINTED_KEYS.get(last, last)
     if mac:
         return "".join({"Shift": "⇧", "Mod": "⌘"}[m] for m in reversed(modifiers)) + last
     return "+".join([{"Mod": "Ctrl"}.get(m, m) for m in modifiers] + [last])

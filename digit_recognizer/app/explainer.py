@@ -55,21 +55,13 @@ class Explained:
 
 
 @dataclass(frozen=True, slots=True)
-class NotExplained:
-    """Explaining failed; ``sentence`` says why."""
-
-    revision: int
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Request:
     revision: int
     ink: Ink
     style: TileStyle
 
 
-class Explainer(LatestJob[_Request, Explained | NotExplained]):
+class Explainer(LatestJob[_Request, Explained]):
     """Explains with whatever reader ``reader()`` returns when it is asked."""
 
     name = "explaining"
@@ -96,9 +88,10 @@ class Explainer(LatestJob[_Request, Explained | NotExplained]):
             cards = tuple(_cards(explanation, request.style))
             yield Explained(request.revision, tuple(sentences(explanation)), cards)
 
-    def failed(self, request: _Request, error: Exception) -> NotExplained:
+    def failed(self, request: _Request, error: Exception) -> Explained:
         """Return why there is no explanation."""
-        return NotExplained(request.revision, f"No explanation: {sentence_of(error, '{}')}")
+        sentence = f"No explanation: {sentence_of(error, '{}')}"
+        return Explained(request.revision, (sentence,), ())
 
 
 def _cards(e: "Explanation", style: TileStyle) -> "Iterator[Card]":

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from digit_recognizer.charts.colours import mixed, rgb
 
-__all__ = ["DARK", "LIGHT", "Palette", "levels", "mixed", "ppm_bytes"]
+__all__ = ["DARK_PALETTE", "LIGHT_PALETTE", "Palette", "levels", "mixed", "ppm_bytes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Palette:
     wrong: str
 
 
-LIGHT = Palette(
+LIGHT_PALETTE = Palette(
     paper="#ffffff",
     ink="#16202e",
     ground="#fafafa",
@@ -46,7 +46,7 @@ LIGHT = Palette(
     right="#00705a",
     wrong="#b3261e",
 )
-DARK = Palette(
+DARK_PALETTE = Palette(
     paper="#22252b",
     ink="#f3f5f8",
     ground="#1c1c1c",

@@ -15,7 +15,7 @@ from digit_recognizer.app.clipboard_text import title_of
 from digit_recognizer.app.document.corrections import Corrections
 from digit_recognizer.app.document.editor import InkEditor
 from digit_recognizer.app.document.marks import Marks, marks_of
-from digit_recognizer.app.explainer import Explained, Explainer, NotExplained, TileStyle
+from digit_recognizer.app.explainer import Explained, Explainer, TileStyle
 from digit_recognizer.app.picture.picture import Picture
 from digit_recognizer.app.reading_worker import Failed, Loaded, Question, Read, ReadingWorker
 from digit_recognizer.errors import DigitRecognizerError
@@ -261,14 +261,11 @@ class Session:
             self.explained = None
             self._changed("explanation")
 
-    def _take_explanation(self, answer: Explained | NotExplained) -> None:
+    def _take_explanation(self, answer: Explained) -> None:
         is_sum = self.reading is not None and bool(self.reading.lines)
         if self._tile_style is None or not self.editor.ink or self.editor.picture or is_sum:
             return
-        if isinstance(answer, NotExplained):
-            self.explained = Explained(answer.revision, (answer.sentence,), ())
-        else:
-            self.explained = answer
+        self.explained = answer
         self._changed("explanation")
 
     def _on_failed_load(self) -> None:
@@ -321,9 +318,7 @@ def fitted(ink: Ink, width: float, height: float) -> Ink:
         return ink
     room_x, room_y = 0.8 * width, 0.8 * height
     scale = min(
-        1.0,
-        room_x / max(box.right - box.left, 1e-9),
-        room_y / max(box.bottom - box.top, 1e-9),
+        1.0, room_x / max(box.right - box.left, 1e-9), room_y / max(box.bottom - box.top, 1e-9)
     )
     middle_x, middle_y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
     return ink.moved(width / 2 - middle_x * scale, height / 2 - middle_y * scale, scale)

@@ -45,24 +45,15 @@ class Dialogs:
 
     def save_drawing(self, name: str) -> Path | None:
         """Ask where to save the drawing, proposing ``name``; a file is replaced only if confirmed."""
-        return self._file(
-            filedialog.asksaveasfilename,
-            filetypes=INKML_FILES, defaultextension=".inkml", initialfile=f"{name}.inkml",
-        )  # fmt: skip
+        return self._save(name, ".inkml", INKML_FILES)
 
     def save_picture(self, name: str) -> Path | None:
         """Ask where to save a picture, proposing ``name``."""
-        return self._file(
-            filedialog.asksaveasfilename,
-            filetypes=PICTURE_FILES, defaultextension=".png", initialfile=f"{name}.png",
-        )  # fmt: skip
+        return self._save(name, ".png", PICTURE_FILES)
 
     def save_profile(self, name: str) -> Path | None:
         """Ask where to save what was learnt of a hand, proposing ``name``."""
-        return self._file(
-            filedialog.asksaveasfilename,
-            filetypes=PROFILE_FILES, defaultextension=".json", initialfile=f"{name}.json",
-        )  # fmt: skip
+        return self._save(name, ".json", PROFILE_FILES)
 
     def open_profile(self) -> Path | None:
         """Ask for what was learnt of a hand."""
@@ -140,6 +131,13 @@ class Dialogs:
             self._errors.clear()
             with self._showing():
                 messagebox.showerror(APPLICATION, text, parent=self._root)
+
+    def _save(self, name: str, ending: str, kinds: object) -> Path | None:
+        """Ask where to save a file of one of the ``kinds``, proposing ``name`` with ``ending``."""
+        return self._file(
+            filedialog.asksaveasfilename,
+            filetypes=kinds, defaultextension=ending, initialfile=f"{name}{ending}",
+        )  # fmt: skip
 
     def _file(self, ask: Callable[..., object], **options: object) -> Path | None:
         """Return the path answered; a dialog that is cancelled answers "" or an empty tuple."""

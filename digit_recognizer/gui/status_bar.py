@@ -10,10 +10,11 @@ from collections.abc import Callable
 from tkinter import ttk
 
 from digit_recognizer.app.actions import ACTIONS, tip
-from digit_recognizer.app.palette import LIGHT, Palette
+from digit_recognizer.app.palette import LIGHT_PALETTE, Palette
 from digit_recognizer.app.session import Session
 from digit_recognizer.app.settings import Settings
 from digit_recognizer.gui.toolkit.menus import Choice, Command
+from digit_recognizer.gui.toolkit.timer import Timer
 from digit_recognizer.gui.toolkit.tooltip import Tooltip
 
 NOTE_TIME = 2500  # milliseconds
@@ -31,8 +32,8 @@ class StatusBar(ttk.Frame):
         super().__init__(parent, padding=(pad, pad // 2))
         self._chosen = chosen["expect"]
         self._gap = 2 * pad
-        self._palette = LIGHT
-        self._note_timer: str | None = None
+        self._palette = LIGHT_PALETTE
+        self._note_timer = Timer(self, self._end_note)
         self._file = ""
         self._is_known = False
         self._model_label = ttk.Label(self)
@@ -72,7 +73,7 @@ class StatusBar(ttk.Frame):
         self._model_label.configure(text=f"Model: {session.model_name or 'none'}{loading}")
         name = session.path.name if session.path else ""
         self._file = name + (" •" if session.has_unsaved_file else "")
-        if self._note_timer is None:
+        if not self._note_timer.is_running:
             self._file_label.configure(text=self._file)
         self._reads.configure(text=f"Reads: {self._names[self._chosen.get()].lower()} ▾")
 
@@ -113,9 +114,8 @@ class StatusBar(ttk.Frame):
         self._note(sentence, self._palette.wrong, WARNING_TIME)
 
     def _note(self, text: str, colour: str, time: int) -> None:
-        self.stop()
         self._file_label.configure(text=text, foreground=colour)
-        self._note_timer = self.after(time, self._end_note)
+        self._note_timer.start(time)
 
     def _button(self, run: Callable[[], None], help_: str) -> ttk.Label:
         label = ttk.Label(self, cursor="hand2")
@@ -127,12 +127,5 @@ class StatusBar(ttk.Frame):
         height = self._menu.winfo_reqheight()
         self._menu.tk_popup(self._reads.winfo_rootx(), self._reads.winfo_rooty() - height)
 
-    def stop(self) -> None:
-        """Forget the note that is shown."""
-        if self._note_timer is not None:
-            self.after_cancel(self._note_timer)
-            self._note_timer = None
-
     def _end_note(self) -> None:
-        self._note_timer = None
         self._file_label.configure(text=self._file, foreground=self._palette.muted)

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 WINDOW_SIZE = (1060, 680)
 MIN_WINDOW_SIZE = (880, 540)
-HINT = "Draw a digit, a number\nor a sum like 12+34="
+CANVAS_HINT = "Draw a digit, a number\nor a sum like 12+34="
 
 
 class MainWindow:
@@ -82,7 +82,6 @@ class MainWindow:
         root.minsize(*(round(side * self._scale) for side in MIN_WINDOW_SIZE))
         root.geometry(self._size())
         root.protocol("WM_DELETE_WINDOW", self.quit)
-        root.bind("<Destroy>", self._on_destroy, add=True)
         session.listen(self._on_change)
         session.on_failure(self.dialogs.error)
         self._pump.add(session.poll)
@@ -262,7 +261,7 @@ class MainWindow:
         self._frame = tk.Frame(body, padx=1, pady=1)
         self._frame.pack(side="left", fill="both", expand=True)
         self.canvas = InkCanvas(
-            self._frame, editor=self.session.editor, hint=HINT,
+            self._frame, editor=self.session.editor, hint=CANVAS_HINT,
             pen_width=self.settings.pen_width * scale,
         )  # fmt: skip
         self.canvas.pack(fill="both", expand=True)
@@ -324,10 +323,6 @@ class MainWindow:
         else:
             self._show_status()
             self._show_reading()
-
-    def _on_destroy(self, event: "tk.Event[tk.Misc]") -> None:
-        if event.widget is self.root:
-            self.status.stop()
 
     def _show_reading(self) -> None:
         waiting = ""

@@ -9,7 +9,7 @@ from digit_recognizer.alphabet import FRACTION_BAR
 from digit_recognizer.app.clipboard_text import copied, results, title_of
 from digit_recognizer.app.document.corrections import Corrections
 from digit_recognizer.app.document.marks import Marks, marks_of, symbol_at
-from digit_recognizer.app.document.taps import LONG, Place, Press, Taps
+from digit_recognizer.app.document.taps import LONG_PRESS_TIME, Place, Press, Taps
 from digit_recognizer.gui.canvas.alternatives_popup import SIGN_OF_KEY, cells_of
 from digit_recognizer.ink import Ink, Stroke
 from digit_recognizer.reading import Reading
@@ -55,7 +55,7 @@ def test_what_has_no_value_gets_words() -> None:
 
 def test_a_doubtful_line_is_not_calculated() -> None:
     shown = marks("12+34=", {(0, 0): ("7", 0.3)})
-    assert [mark.look for mark in shown.symbols] == ["doubtful", *["sure"] * 5]
+    assert [mark.certainty for mark in shown.symbols] == ["doubtful", *["sure"] * 5]
     assert [result.text for result in shown.results] == ["?"]
     assert shown.symbols[0].label == "7?"
 
@@ -145,7 +145,7 @@ class Table:
         self.path += path
 
     def after(self, ms: int, func: Callable[[], None], /) -> str:
-        assert ms == LONG
+        assert ms == LONG_PRESS_TIME
         self.waiting["one"] = func
         return "one"
 

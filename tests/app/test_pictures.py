@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from paper_photo import photo_of
 from PIL import Image
 
-from digit_recognizer.app.palette import DARK, LIGHT
+from digit_recognizer.app.palette import DARK_PALETTE, LIGHT_PALETTE
 from digit_recognizer.app.picture.affine import Affine
 from digit_recognizer.app.picture.files import (
     MAX_IMAGE_SIDE,
@@ -158,13 +158,13 @@ def test_paper_is_as_bright_as_the_theme() -> None:
         array = np.full((100, 160, 3), shade, np.uint8)
         array[40:60, 70:90] = 250 if shade == 90 else 30
         picture = picture_of(Image.fromarray(array))
-        for palette in (LIGHT, DARK):
-            data = ppm(picture, 1.0, dark=palette == DARK)
+        for palette in (LIGHT_PALETTE, DARK_PALETTE):
+            data = ppm(picture, 1.0, dark=palette == DARK_PALETTE)
             header, body = data.split(b" 255 ", 1)
             width, height = map(int, header.split()[1:])
             shown = np.frombuffer(body, np.uint8).reshape(height, width, 3)
             paper, ink = float(np.median(shown)), float(shown[height // 2, width // 2].mean())
-            assert (paper < 80 < ink - 60) if palette == DARK else (paper > 150 > ink)
+            assert (paper < 80 < ink - 60) if palette == DARK_PALETTE else (paper > 150 > ink)
 
 
 # Opening

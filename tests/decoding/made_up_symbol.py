@@ -16,8 +16,8 @@ symbol_table.SYMBOLS = (*symbol_table.SYMBOLS, ROW)
 import numpy as np
 
 from digit_recognizer.alphabet import ARITHMETIC, NOT_A_SYMBOL
-from digit_recognizer.app.document.marks import NAMES
-from digit_recognizer.app.document.typeset import AROUND
+from digit_recognizer.app.document.marks import SYMBOL_LABELS
+from digit_recognizer.app.document.typeset import SIGN_SPACES
 from digit_recognizer.classifier.profile import LOOK_ALIKE_SYMBOLS
 from digit_recognizer.datasets.expression_set import _NAMES
 from digit_recognizer.decoding import grammar, layout, plausibility, writer_consistency
@@ -67,11 +67,11 @@ assert "&" in writer_consistency.COMPARED and "&" in LOOK_ALIKE_SYMBOLS
 
 # The chooser offers it, under its printed name, and takes both keys for it.
 cells = [cell for cell in cells_of([("1", 0.9)], "") if cell.text == "&"]
-assert [cell.name for cell in cells] == ["＆"] == [NAMES["&"]]
+assert [cell.name for cell in cells] == ["＆"] == [SYMBOL_LABELS["&"]]
 assert SIGN_OF_KEY["u"] == SIGN_OF_KEY["&"] == "&"
 
 # Text, LaTeX, typesetting, data sets and synthesis.
 assert text_of(row_from_text("1u2")) == "1&2" and latex_of(row_from_text("1&2")) == r"1\wedge 2"
-assert AROUND["&"] == AROUND["+"] and _NAMES[r"\wedge"] == "&"
+assert SIGN_SPACES["&"] == SIGN_SPACES["+"] and _NAMES[r"\wedge"] == "&"
 assert "&" in OPERATORS and "&" in LATE and SIZES["and"].most == 1.2
 assert ARITHMETIC[-1] == NOT_A_SYMBOL

@@ -11,7 +11,7 @@ from PIL import Image
 
 from digit_recognizer.app.jobs import Failure
 from digit_recognizer.app.library.analysis_worker import Analysed, Analyst, PageStyle
-from digit_recognizer.app.palette import DARK, LIGHT
+from digit_recognizer.app.palette import DARK_PALETTE, LIGHT_PALETTE
 from digit_recognizer.gui.library.analysis_window import ANALYSIS_HINT, AnalysisWindow
 from digit_recognizer.gui.window import MainWindow
 from digit_recognizer.ink import Ink
@@ -66,14 +66,14 @@ def test_it_shows_the_figures_and_a_click_leads_to_the_drawings(
     assert "40" in said and "1 read as 7" in said and "90.0 %" in said
     pair = region(analysis, Filter(label="1", text="7"))
     pointer(analysis, pair, "<Motion>")
-    assert "4" in str(analysis._note.cget("text"))
+    assert "4" in str(analysis.note.cget("text"))
     pointer(analysis, pair, "<Button-1>")
     gallery = sums.library.gallery
     assert gallery is not None
     until(sums, lambda: len(gallery.model.ids) == 4)
     assert gallery.filters.box("label").get().startswith("1")
     pointer(analysis, pair, "<Leave>")
-    assert analysis._note.cget("text") == ANALYSIS_HINT
+    assert analysis.note.cget("text") == ANALYSIS_HINT
 
 
 def test_one_drawing_is_selected_in_the_gallery(sums: MainWindow, analysis: AnalysisWindow) -> None:
@@ -112,7 +112,10 @@ def test_a_writer_of_many_and_other_colours(sums: MainWindow, analysis: Analysis
     until(sums, lambda: analysis.shown is not before and not analysis.is_busy)
     assert analysis.shown.stats is before.stats, "colours need no new count"
     assert analysis.shown.ppm != before.ppm
-    assert {words.colour for words in analysis.shown.words} >= {DARK.text, DARK.muted}
+    assert {words.colour for words in analysis.shown.words} >= {
+        DARK_PALETTE.text,
+        DARK_PALETTE.muted,
+    }
 
 
 def test_the_page_and_the_tables_are_saved(
@@ -124,7 +127,7 @@ def test_the_page_and_the_tables_are_saved(
     analysis.top.focus_force()
     analysis.page.canvas.event_generate("<Control-s>")
     until(sums, lambda: not analysis.is_busy)
-    assert analysis._note.cget("text") == "Saved page.png"
+    assert analysis.note.cget("text") == "Saved page.png"
     Image.open(tmp_path / "page.png").verify()
     dialogs.path = tmp_path / "tables"
     analysis.save_tables()
@@ -133,7 +136,7 @@ def test_the_page_and_the_tables_are_saved(
     dialogs.path = tmp_path / "none" / "page.png"
     analysis.save()
     until(sums, lambda: not analysis.is_busy)
-    assert "none" in str(analysis._note.cget("text"))
+    assert "none" in str(analysis.note.cget("text"))
 
 
 def test_it_counts_anew_when_it_is_asked_for_again(
@@ -177,7 +180,7 @@ def answer(analyst: Analyst) -> Analysed | Failure:
 def test_counting_can_be_stopped_and_begun_again(kept: Path) -> None:
     go = threading.Event()
     analyst = Analyst(kept, lambda path: Slow(kept, go))
-    style = PageStyle(LIGHT, 1.0)
+    style = PageStyle(LIGHT_PALETTE, 1.0)
     analyst.analyse(Filter(), "All", style)
     analyst.cancel()
     go.set()
@@ -193,7 +196,7 @@ def test_only_what_was_asked_for_last_is_answered(kept: Path) -> None:
     go = threading.Event()
     analyst = Analyst(kept, lambda path: Slow(kept, go))
     for writer in ("Ada", "Ben", "nobody"):
-        analyst.analyse(Filter(writer=writer), writer, PageStyle(LIGHT, 1.0))
+        analyst.analyse(Filter(writer=writer), writer, PageStyle(LIGHT_PALETTE, 1.0))
     go.set()
     found = answer(analyst)
     while isinstance(found, Analysed) and found.title != "nobody":
@@ -207,7 +210,7 @@ def test_a_library_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
     path = tmp_path / "no-library.sqlite3"
     path.write_text("This is no library, and it is long enough to be looked at. " * 100)
     analyst = Analyst(path)
-    analyst.analyse(Filter(), "All", PageStyle(LIGHT, 1.0))
+    analyst.analyse(Filter(), "All", PageStyle(LIGHT_PALETTE, 1.0))
     found = answer(analyst)
     assert isinstance(found, Failure) and "no-library.sqlite3" in found.sentence
     analyst.stop()

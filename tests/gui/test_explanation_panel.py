@@ -6,7 +6,7 @@ import time
 import pytest
 from driving import draw, read, until
 
-from digit_recognizer.app.explainer import Explained, Explainer, NotExplained, TileStyle
+from digit_recognizer.app.explainer import Explained, Explainer, TileStyle
 from digit_recognizer.app.reading_worker import ReadingWorker
 from digit_recognizer.app.session import Session
 from digit_recognizer.gui.window import MainWindow
@@ -17,9 +17,9 @@ SEVEN = Ink.from_xy([[(150, 120), (200, 119), (290, 118), (250, 220), (210, 360)
 STYLE = TileStyle(dark=False, side=112)
 
 
-def settle(explainer: Explainer) -> list[Explained | NotExplained]:
+def settle(explainer: Explainer) -> list[Explained]:
     end = time.monotonic() + 20
-    answers: list[Explained | NotExplained] = []
+    answers: list[Explained] = []
     while not explainer.is_idle:
         assert time.monotonic() < end
         answers += explainer.answers()
@@ -48,7 +48,6 @@ def test_cards_are_pictures_that_tk_can_show(reader: Reader) -> None:
     explainer = Explainer(lambda: reader)
     explainer.explain(1, SEVEN, STYLE)
     (answer,) = settle(explainer)
-    assert isinstance(answer, Explained)
     assert answer.sentences[0].startswith("Read as 7 ")
     titles = [card.title for card in answer.cards]
     assert titles[0] == "Blue: for 7" and "Its ideal 7" in titles
@@ -78,7 +77,7 @@ def test_a_bug_is_told_and_does_not_end_the_thread(
     explainer = Explainer(fail)
     for revision in (1, 2):
         explainer.explain(revision, SEVEN, STYLE)
-        assert settle(explainer) == [NotExplained(revision, "No explanation: a bug")]
+        assert settle(explainer) == [Explained(revision, ("No explanation: a bug",), ())]
     assert "RuntimeError: a bug" in capsys.readouterr().err
     explainer.stop()
 

@@ -7,7 +7,7 @@ import library_of
 import pytest
 from driving import PATIENCE, AnsweringDialogs, draw, key, read, until
 
-from digit_recognizer.app.palette import DARK
+from digit_recognizer.app.palette import DARK_PALETTE
 from digit_recognizer.app.reading_worker import ReadingWorker
 from digit_recognizer.app.session import Session
 from digit_recognizer.app.settings import Settings
@@ -82,7 +82,7 @@ def captions(gallery: Gallery) -> list[str]:
 
 
 def note(gallery: Gallery) -> str:
-    return str(gallery._note.cget("text"))
+    return str(gallery.note.cget("text"))
 
 
 def selected(gallery: Gallery) -> list[int]:
@@ -379,7 +379,7 @@ def test_theme_and_size_change(window: MainWindow, size: str) -> None:
     window.run("theme")
     rest(window, gallery)
     window.root.update()
-    assert gallery.grid.canvas.cget("background") == DARK.ground
+    assert gallery.grid.canvas.cget("background") == DARK_PALETTE.ground
     assert len(captions(gallery)) >= 6
     assert gallery.details._open.winfo_y() >= 0
     press(window, gallery, "<Right>")

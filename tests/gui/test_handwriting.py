@@ -38,7 +38,7 @@ def odd_hand(home: Path, examples: dict[str, Drawing]) -> Path:
 
 
 def said(hands: HandwritingWindow) -> str:
-    return str(hands._note.cget("text"))
+    return str(hands.note.cget("text"))
 
 
 def test_a_hand_is_learnt_proved_used_switched_and_forgotten(

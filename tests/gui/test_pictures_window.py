@@ -117,7 +117,7 @@ def test_a_photographed_sum_is_read_and_corrected(window: MainWindow, photo: Pat
     assert not window.session.editor.ink
     window.correction._choose("7")
     until(window, lambda: text(window) == "17+34=")
-    assert window.session.marks.symbols[1].look == "corrected"
+    assert window.session.marks.symbols[1].certainty == "corrected"
     # It holds while the picture stands, also after undo and redo.
     key(window, "<Control-Right>")
     assert picture(window) is not shown and text(window) != "17+34="
@@ -175,7 +175,7 @@ def test_ink_of_the_picture_is_taken_out(window: MainWindow, photo: Path) -> Non
     draw(window, Ink.from_xy([path]), button=3)
     until(window, lambda: text(window) == "1734=")
     assert picture(window) is not whole and not window.session.editor.ink
-    assert window.session.marks.symbols[1].look == "corrected"
+    assert window.session.marks.symbols[1].certainty == "corrected"
     # So does Delete, of the symbol that Tab went to.
     for _ in range(3):
         key(window, "<Tab>")

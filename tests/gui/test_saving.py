@@ -267,7 +267,7 @@ def test_a_sum_that_is_still_doubtful_waits_for_more_corrections(
     mark = sums.session.marks.symbols[0]
     sums.session.correct(mark.strokes, "1")
     until(sums, lambda: sums.root.title().startswith("12"))
-    sums.library._settle()
+    sums.library.saving.settle()
     assert sums.library.saving.saved is None
     sums.session.correct(sums.session.marks.symbols[1].strokes, "2")
     until(sums, lambda: sums.library.saving.saved is not None)

@@ -142,7 +142,7 @@ def test_a_doubtful_line_has_no_result_and_its_symbol_is_marked(
 def test_a_misread_symbol_is_corrected_by_tapping(
     sums: MainWindow, knowing: KnowingReader, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("digit_recognizer.app.document.taps.LONG", 50)
+    monkeypatch.setattr("digit_recognizer.app.document.taps.LONG_PRESS_TIME", 50)
     knowing.unsure = {(0, 0): ("7", 0.6)}
     assert write(sums, knowing, SUM).startswith("72+34=106")
     count = len(sums.session.editor.ink)
@@ -160,7 +160,7 @@ def test_a_misread_symbol_is_corrected_by_tapping(
     choose(sums, "1")
     becomes(sums, "12+34=46")
     assert len(sums.session.editor.ink) == count, "a tap draws nothing and erases nothing"
-    assert mark(sums, 0).look == "corrected"
+    assert mark(sums, 0).certainty == "corrected"
     assert "✎1" in texts(sums.canvas, "overlay")
 
 

@@ -12,7 +12,7 @@ from PIL import Image
 from support import ROOT
 
 from digit_recognizer.app.actions import ACTIONS, MENUS
-from digit_recognizer.app.palette import DARK, LIGHT
+from digit_recognizer.app.palette import DARK_PALETTE, LIGHT_PALETTE
 from digit_recognizer.gui.dialogs import Dialogs
 from digit_recognizer.gui.panel.reading_panel import phrases
 from digit_recognizer.gui.window import MainWindow
@@ -152,9 +152,9 @@ def test_of_what_looks_like_no_digit_none_is_copied(window: MainWindow) -> None:
 
 def test_the_theme_changes_the_canvas_too(window: MainWindow) -> None:
     window.run("theme")
-    assert window.canvas.cget("background") == DARK.paper
+    assert window.canvas.cget("background") == DARK_PALETTE.paper
     window.run("theme")
-    assert window.canvas.cget("background") == LIGHT.paper
+    assert window.canvas.cget("background") == LIGHT_PALETTE.paper
 
 
 def test_the_pen_width_is_kept_in_range_and_changes_no_reading(window: MainWindow) -> None:

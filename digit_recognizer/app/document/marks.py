@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from digit_recognizer.app.picture.picture import Piece
     from digit_recognizer.reading import Line, Reading, ReadSymbol
 
-NAMES = {FRACTION_BAR: "bar", **{row.text: row.shown for row in SYMBOLS if row.shown}}
+SYMBOL_LABELS = {FRACTION_BAR: "bar", **{row.text: row.shown for row in SYMBOLS if row.shown}}
 """How symbols are labelled that have no sign of their own."""
-RELATIONS = of_kind("relation")
-LIDS = of_kind("root") | {FRACTION_BAR}
+RELATION_SIGNS = of_kind("relation")
+COVERING_SIGNS = of_kind("root") | {FRACTION_BAR}
 
-Look = Literal["sure", "likely", "doubtful", "corrected"]
+Certainty = Literal["sure", "likely", "doubtful", "corrected"]
 Tone = Literal["value", "right", "wrong", "words", "doubtful"]
 
 
@@ -37,7 +37,7 @@ class SymbolMark:
     """
 
     symbol: "ReadSymbol"
-    look: Look
+    certainty: Certainty
     strokes: "tuple[Stroke | Piece, ...]"
     is_label_below: bool = False
     """Where the place above is taken: under a fraction bar or a root."""
@@ -50,8 +50,8 @@ class SymbolMark:
     @property
     def label(self) -> str:
         """The symbol in small type, with a sign of how sure it is beside the colour."""
-        name = NAMES.get(self.symbol.text, self.symbol.text)
-        return {"doubtful": f"{name}?", "corrected": f"✎{name}"}.get(self.look, name)
+        name = SYMBOL_LABELS.get(self.symbol.text, self.symbol.text)
+        return {"doubtful": f"{name}?", "corrected": f"✎{name}"}.get(self.certainty, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +94,12 @@ def marks_of(
         covered = _covered(line)
         for symbol in line.symbols:
             strokes = tuple(ink[index] for index in symbol.strokes if index < len(ink))
-            look: Look = "sure" if symbol.confidence >= SURE_CONFIDENCE else "likely"
+            certainty: Certainty = "sure" if symbol.confidence >= SURE_CONFIDENCE else "likely"
             if corrected(strokes):
-                look = "corrected"
+                certainty = "corrected"
             elif symbol in doubted:
-                look = "doubtful"
-            symbols.append(SymbolMark(symbol, look, strokes, symbol in covered))
+                certainty = "doubtful"
+            symbols.append(SymbolMark(symbol, certainty, strokes, symbol in covered))
         result = result_of_line(line)
         if result is not None:
             results.append(result)
@@ -127,7 +127,7 @@ def doubted_symbols(line: "Line") -> "list[ReadSymbol]":
 
 def _covered(line: "Line") -> "list[ReadSymbol]":
     """Return the symbols directly under a fraction bar, or within a root."""
-    lids = [symbol.box for symbol in line.symbols if symbol.text in LIDS]
+    lids = [symbol.box for symbol in line.symbols if symbol.text in COVERING_SIGNS]
     return [
         symbol
         for symbol in line.symbols
@@ -143,7 +143,7 @@ def _covered(line: "Line") -> "list[ReadSymbol]":
 
 def result_of_line(line: "Line") -> ResultMark | None:
     """Return what stands behind ``line``; None where nothing was asked or it is half written."""
-    relations = [symbol for symbol in line.symbols if symbol.text in RELATIONS]
+    relations = [symbol for symbol in line.symbols if symbol.text in RELATION_SIGNS]
     if not relations:
         return None
     answer = line.answer

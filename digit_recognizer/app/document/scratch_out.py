@@ -6,7 +6,7 @@ costs what was under it, one that is wrongly not taken costs an undo.
 Not here: removing (``editor``).
 
 A zigzag goes to and fro along one direction: its pieces are nearly parallel, straight, similarly long,
-and at least ``SWEEPS``. A stroke is under it if most of its length lies within the zigzag's outline
+and at least ``MIN_SWEEPS``. A stroke is under it if most of its length lies within the zigzag's outline
 (its convex hull), so that hatching inside a 0 leaves the 0 alone. Compare the scratch-out gestures of
 pen computers, e.g. Rubine, "Specifying Gestures by Example", SIGGRAPH 1991.
 """
@@ -17,17 +17,15 @@ from itertools import pairwise
 
 from digit_recognizer.ink import Ink, Stroke
 
-SWEEPS = 5
-PARALLEL = 0.5  # mean of cos(2 x angle to the direction), weighted by length: 1 for one line
-BENT = 0.15  # at most, of a sweep's length, from the line between its ends
-SPACING = (
-    4.0  # canvas units between the points that are looked at: a hand trembles, pixels are whole
-)
-SHORTEST = 0.4  # of the median sweep
-COVERED = 0.7  # of a stroke's length
-MARGIN = 3.0  # canvas units around the outline
-LEAST_LENGTH = 60.0  # canvas units of the whole zigzag
-SAMPLES = 32  # of each stroke
+MIN_SWEEPS = 5
+MIN_PARALLELISM = 0.5  # mean of cos(2 x angle to the direction), weighted by length: 1 for one line
+MAX_SWEEP_BEND = 0.15  # at most, of a sweep's length, from the line between its ends
+SWEEP_SPACING = 4.0  # canvas units between points: a hand trembles, pixels are whole
+MIN_SWEEP_SHARE = 0.4  # of the median sweep
+MIN_COVERED_SHARE = 0.7  # of a stroke's length
+OUTLINE_MARGIN = 3.0  # canvas units around the outline
+MIN_ZIGZAG_LENGTH = 60.0  # canvas units of the whole zigzag
+STROKE_SAMPLES = 32  # of each stroke
 
 Pair = tuple[float, float]
 
@@ -44,7 +42,9 @@ def scratched(ink: Ink) -> tuple[int, ...]:
     if not near or not is_zigzag(last):
         return ()
     hull = _hull([(p.x, p.y) for p in last.points])
-    return tuple(index for index in near if _share_inside(earlier[index], hull) >= COVERED)
+    return tuple(
+        index for index in near if _share_inside(earlier[index], hull) >= MIN_COVERED_SHARE
+    )
 
 
 def is_zigzag(stroke: Stroke) -> bool:
@@ -52,12 +52,12 @@ def is_zigzag(stroke: Stroke) -> bool:
     points = _spaced(stroke)
     steps = [(b[0] - a[0], b[1] - a[1], math.dist(a, b)) for a, b in pairwise(points)]
     total = sum(length for *_, length in steps)
-    if total < LEAST_LENGTH:
+    if total < MIN_ZIGZAG_LENGTH:
         return False
     # The direction that the pieces share, to or fro: the mean of the doubled angles.
     cosines = sum((dx * dx - dy * dy) / length for dx, dy, length in steps if length)
     sines = sum(2 * dx * dy / length for dx, dy, length in steps if length)
-    if math.hypot(cosines, sines) < PARALLEL * total:
+    if math.hypot(cosines, sines) < MIN_PARALLELISM * total:
         return False
     angle = math.atan2(sines, cosines) / 2
     along = [x * math.cos(angle) + y * math.sin(angle) for x, y in points]
@@ -65,18 +65,18 @@ def is_zigzag(stroke: Stroke) -> bool:
     sweeps = _sweeps(along)
     lengths = sorted(abs(along[b] - along[a]) for a, b in sweeps)
     median = lengths[len(lengths) // 2]
-    least = max(SHORTEST * median, SPACING)
+    least = max(MIN_SWEEP_SHARE * median, SWEEP_SPACING)
     long_ones = [(a, b) for a, b in sweeps if abs(along[b] - along[a]) >= least]
-    straight = [ends for ends in long_ones if _bend(along, across, *ends) <= BENT]
-    return len(long_ones) >= SWEEPS and len(straight) >= 0.8 * len(long_ones)
+    straight = [ends for ends in long_ones if _bend(along, across, *ends) <= MAX_SWEEP_BEND]
+    return len(long_ones) >= MIN_SWEEPS and len(straight) >= 0.8 * len(long_ones)
 
 
 def _spaced(stroke: Stroke) -> list[Pair]:
-    """Return the points at least ``SPACING`` from the one before, and the last."""
+    """Return the points at least ``SWEEP_SPACING`` from the one before, and the last."""
     points = [(p.x, p.y) for p in stroke.points]
     kept = points[:1]
     for point in points[1:-1]:
-        if math.dist(point, kept[-1]) >= SPACING:
+        if math.dist(point, kept[-1]) >= SWEEP_SPACING:
             kept.append(point)
     return kept + points[1:][-1:]
 
@@ -108,10 +108,10 @@ def _sweeps(along: Sequence[float]) -> list[tuple[int, int]]:
 def _meet(one: Stroke, other: Stroke) -> bool:
     a, b = one.box, other.box
     return (
-        a.left <= b.right + MARGIN
-        and b.left <= a.right + MARGIN
-        and a.top <= b.bottom + MARGIN
-        and b.top <= a.bottom + MARGIN
+        a.left <= b.right + OUTLINE_MARGIN
+        and b.left <= a.right + OUTLINE_MARGIN
+        and a.top <= b.bottom + OUTLINE_MARGIN
+        and b.top <= a.bottom + OUTLINE_MARGIN
     )
 
 
@@ -136,14 +136,16 @@ def _cross(a: Pair, b: Pair, c: Pair) -> float:
 
 
 def _share_inside(stroke: Stroke, hull: Sequence[Pair]) -> float:
-    """Return the share of the length of ``stroke`` within ``MARGIN`` of the inside of ``hull``."""
+    """Return the share of the length of ``stroke`` within OUTLINE_MARGIN of the inside of ``hull``."""
     places = _sampled(stroke)
     edges = [
         (a, b, math.dist(a, b))
         for a, b in zip(hull, [*hull[1:], hull[0]], strict=True)
         if math.dist(a, b) > 0
     ]
-    inside = [p for p in places if all(_cross(a, b, p) >= -MARGIN * side for a, b, side in edges)]
+    inside = [
+        p for p in places if all(_cross(a, b, p) >= -OUTLINE_MARGIN * side for a, b, side in edges)
+    ]
     return len(inside) / len(places)
 
 
@@ -154,8 +156,8 @@ def _sampled(stroke: Stroke) -> list[Pair]:
     for a, b in pairwise(points):
         ways.append(ways[-1] + math.dist(a[:2], b[:2]))
     places, index = [], 0
-    for number in range(SAMPLES):
-        way = ways[-1] * number / (SAMPLES - 1)
+    for number in range(STROKE_SAMPLES):
+        way = ways[-1] * number / (STROKE_SAMPLES - 1)
         while index < len(points) - 2 and ways[index + 1] < way:
             index += 1
         a, b = points[index], points[min(index + 1, len(points) - 1)]

@@ -1,10 +1,10 @@
 """Taps: presses that are not drawing.
 
 Purpose: tell a short tap, a long press and a stroke from each other where a tap means something.
-Contract: a press in such a place draws nothing until the pointer has moved ``SLOP`` pixels; then it is
-a stroke that began where the press was, and no point of it is lost. A tap that nobody takes is a dot.
-Needs no Tk: only something that can call back later.
-Not here: what a tap does (``correcting``), where taps mean something.
+Contract: a press in such a place draws nothing until the pointer has moved ``MAX_TAP_TRAVEL`` pixels.
+Then it is a stroke that began where the press was, and no point of it is lost. A tap that nobody takes
+is a dot. Needs no Tk: only something that can call back later.
+Not here: what a tap does (``gui.canvas.correction``), where taps mean something.
 """
 
 import math
@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-SLOP = 5.0  # screen pixels that a hand trembles
-LONG = 500  # milliseconds
+MAX_TAP_TRAVEL = 5.0  # screen pixels that a hand trembles
+LONG_PRESS_TIME = 500  # milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Taps:
         if not self._may_tap(press):
             return False
         self._held = press
-        self._timer = self._surface.after(LONG, self._on_long)
+        self._timer = self._surface.after(LONG_PRESS_TIME, self._on_long)
         return True
 
     def move(self, x: float, y: float, t: float) -> bool:
@@ -84,7 +84,7 @@ class Taps:
             return True
         if self._held is None:
             return False
-        if math.hypot(x - self._held.x, y - self._held.y) * self._surface.zoom < SLOP:
+        if math.hypot(x - self._held.x, y - self._held.y) * self._surface.zoom < MAX_TAP_TRAVEL:
             self._path.append(Place(x, y, t))
             return True
         press, path = self._held, self._path

@@ -2,7 +2,7 @@
 
 Purpose: real fractions, raised powers, roots and brackets as tall as what they hold.
 Contract: needs no Tk, only to know how wide a text is (``Measure``). Lengths are pixels; the origin is
-the left end of the base line, y grows downwards. Rows nested deeper than ``DEPTH`` become "…".
+the left end of the base line, y grows downwards. Rows nested deeper than ``MAX_ROW_DEPTH`` become "…".
 Not here: fonts and canvases (``formula``), meaning.
 """
 
@@ -16,21 +16,23 @@ from digit_recognizer.symbol_table import SYMBOLS, of_kind
 Measure = Callable[[str, int], float]
 """The width of a text in a size, both in pixels."""
 
-DEPTH = 12
-TALL, LOW = 0.74, 0.03  # of a digit above and below the base line, in sizes
-DESCENDING = 0.14  # of brackets and commas below it
-AXIS = 0.32  # above the base line: where bars, minus signs and the middle of brackets are
-RAISE = 0.42  # of a power's base line, at least
-SMALLER = 0.7  # a power, or a fraction in a fraction
-LEAST = 7  # pixels: nothing is set smaller
-SPACES = {"": 0.0, "operator": 0.2, "relation": 0.28}  # around a sign of each class, in sizes
-AROUND = {row.text: SPACES[row.spacing] for row in SYMBOLS} | {"≈": SPACES["relation"]}
-SHOWN = {row.text: row.shown for row in SYMBOLS if row.shown}
+MAX_ROW_DEPTH = 12
+DIGIT_HEIGHT, DIGIT_DEPTH = 0.74, 0.03  # of a digit above and below the base line, in sizes
+DESCENDER_DEPTH = 0.14  # of brackets and commas below it
+AXIS_HEIGHT = 0.32  # above the base line: where bars, minus signs and the middle of brackets are
+MIN_POWER_RISE = 0.42  # of a power's base line, at least
+SCRIPT_SCALE = 0.7  # a power, or a fraction in a fraction
+MIN_TEXT_SIZE = 7  # pixels: nothing is set smaller
+CLASS_SPACES = {"": 0.0, "operator": 0.2, "relation": 0.28}  # around a sign, in sizes
+SIGN_SPACES = {row.text: CLASS_SPACES[row.spacing] for row in SYMBOLS}
+SIGN_SPACES["≈"] = CLASS_SPACES["relation"]
+PRINTED_SIGNS = {row.text: row.shown for row in SYMBOLS if row.shown}
 """Signs that are printed otherwise than they are called."""
-BRACKETS = {row.closes: row.text for row in SYMBOLS if row.closes}
+OPENING_BRACKETS = {row.closes: row.text for row in SYMBOLS if row.closes}
 DESCENDERS = of_kind("open", "close", "comma") | {";"}
-PREFIXES = of_kind("minus")
-PREFIXED = of_kind("minus", "operator", "relation", "open")  # a sign of a number may follow these
+PREFIX_SIGNS = of_kind("minus")
+SIGNS_BEFORE_PREFIX = of_kind("minus", "operator", "relation", "open")
+"""A sign of a number may follow these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def _place(box: _Box, x: float, y: float, pieces: list[Text | Path]) -> None:
 def signs_in(row: Row) -> int:
     """Return how many signs :func:`typeset` counts in ``row``."""
     setter = _Setter(lambda text, size: 1.0)
-    setter.row(row, LEAST, 0)
+    setter.row(row, MIN_TEXT_SIZE, 0)
     return next(setter.numbers)
 
 
@@ -131,7 +133,7 @@ class _Setter:
         self.numbers: Iterator[int] = count()
 
     def row(self, row: Row, size: int, depth: int) -> _Box:
-        if depth > DEPTH:
+        if depth > MAX_ROW_DEPTH:
             return self._text("…", size)
         if not row:
             return self._nothing(size)
@@ -152,15 +154,19 @@ class _Setter:
         return _beside(blocks)
 
     def _text(self, text: str, size: int) -> _Box:
-        low = DESCENDING if text in DESCENDERS else LOW
-        piece = Text(0, 0, SHOWN.get(text, text), size, next(self.numbers))
-        return _Box(self._measure(piece.text, size), TALL * size, low * size, ((0, 0, piece),))
+        low = DESCENDER_DEPTH if text in DESCENDERS else DIGIT_DEPTH
+        piece = Text(0, 0, PRINTED_SIGNS.get(text, text), size, next(self.numbers))
+        return _Box(
+            self._measure(piece.text, size), DIGIT_HEIGHT * size, low * size, ((0, 0, piece),)
+        )
 
     def _sign(self, text: str, size: int, before: object) -> _Box:
         block = self._text(text, size)
-        space = AROUND.get(text, 0.0) * size
-        is_first = before is None or (isinstance(before, Sign) and before.text in PREFIXED)
-        if text in PREFIXES and is_first:
+        space = SIGN_SPACES.get(text, 0.0) * size
+        is_first = before is None or (
+            isinstance(before, Sign) and before.text in SIGNS_BEFORE_PREFIX
+        )
+        if text in PREFIX_SIGNS and is_first:
             space = 0.0  # the sign of a number
         return _Box(block.width + 2 * space, block.ascent, block.descent, ((space, 0, block),))
 
@@ -171,11 +177,13 @@ class _Setter:
         corners = ((left, bottom), (left + side, bottom), (left + side, bottom - side))
         frame = (*corners, (left, bottom - side), (left, bottom))
         width = side + 2 * left
-        return _Box(width, TALL * size, LOW * size, ((0, 0, Path(frame, thick, False, -1)),))
+        return _Box(
+            width, DIGIT_HEIGHT * size, DIGIT_DEPTH * size, ((0, 0, Path(frame, thick, False, -1)),)
+        )
 
     def _raised(self, exponent: Row, before: _Box, size: int, depth: int) -> _Box:
         block = self.row(exponent, _smaller(size), depth + 1)
-        up = max(RAISE * size, before.ascent - 0.45 * block.ascent) + block.descent
+        up = max(MIN_POWER_RISE * size, before.ascent - 0.45 * block.ascent) + block.descent
         gap = 0.04 * size
         return _Box(block.width + gap, block.ascent + up, block.descent - up, ((gap, -up, block),))
 
@@ -186,9 +194,9 @@ class _Setter:
         bottom = self.row(below, inner, depth + 1)
         thick, gap, edge = _thickness(size), 0.14 * size, 0.12 * size
         width = max(top.width, bottom.width) + 2 * edge
-        up = AXIS * size + thick / 2 + gap + top.descent
-        down = -AXIS * size + thick / 2 + gap + bottom.ascent
-        line = ((edge / 2, -AXIS * size), (edge / 2 + width, -AXIS * size))
+        up = AXIS_HEIGHT * size + thick / 2 + gap + top.descent
+        down = -AXIS_HEIGHT * size + thick / 2 + gap + bottom.ascent
+        line = ((edge / 2, -AXIS_HEIGHT * size), (edge / 2 + width, -AXIS_HEIGHT * size))
         parts = (
             (edge / 2 + (width - top.width) / 2, -up, top),
             (0.0, 0.0, Path(line, thick, False, bar)),
@@ -220,22 +228,23 @@ def _grow(blocks: list[_Box], opened: list[tuple[str, int]], text: str, size: in
 
     Brackets around something tall become curves of its height.
     """
-    if text in BRACKETS:
+    if text in OPENING_BRACKETS:
         opened.append((text, len(blocks) - 1))
-    elif text in BRACKETS.values() and opened:
+    elif text in OPENING_BRACKETS.values() and opened:
         opening, start = opened.pop()
         inside = blocks[start + 1 : -1]
         half = max(
-            (max(b.ascent - AXIS * size, b.descent + AXIS * size) for b in inside), default=0
+            (max(b.ascent - AXIS_HEIGHT * size, b.descent + AXIS_HEIGHT * size) for b in inside),
+            default=0,
         )
-        if BRACKETS[opening] == text and half > 0.62 * size:
+        if OPENING_BRACKETS[opening] == text and half > 0.62 * size:
             for place, bracket in ((start, opening), (-1, text)):
                 blocks[place] = _tall(bracket, half, _sign_of(blocks[place]), size)
 
 
 def _tall(bracket: str, half: float, sign: int, size: int) -> _Box:
     """Return ``bracket`` drawn ``half`` above and below the axis."""
-    width, thick, axis = 0.3 * size, _thickness(size), -AXIS * size
+    width, thick, axis = 0.3 * size, _thickness(size), -AXIS_HEIGHT * size
     near, far = (0.26 * size, 0.06 * size) if bracket in "([" else (0.04 * size, 0.24 * size)
     top, bottom = axis - half, axis + half
     corners = ((near, top), (far, top), (far, bottom), (near, bottom))
@@ -264,7 +273,7 @@ def _sign_of(block: _Box) -> int:
 
 
 def _smaller(size: int) -> int:
-    return max(LEAST, round(SMALLER * size))
+    return max(MIN_TEXT_SIZE, round(SCRIPT_SCALE * size))
 
 
 def _thickness(size: int) -> float:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from digit_recognizer.classifier import Profile
     from digit_recognizer.library import Library
 
-THANKS = "Thank you. To change it: Library, My handwriting"
-SKIPPED = "Any time: Library, My handwriting"
+THANKS_NOTE = "Thank you. To change it: Library, My handwriting"
+SKIPPED_NOTE = "Any time: Library, My handwriting"
 
 
 class WriterProfiles:
@@ -87,7 +87,7 @@ class WriterProfiles:
             store_answers(library, writer, networks, answers)
 
         def then(_: None) -> None:
-            self._on_info(THANKS)
+            self._on_info(THANKS_NOTE)
             self.apply()
             self._on_saved()
 
@@ -97,7 +97,7 @@ class WriterProfiles:
         """Ask no more by itself; what was answered before stays."""
         if self._settings.digit_styles is None:
             self._settings.digit_styles = ()
-            self._on_info(SKIPPED)
+            self._on_info(SKIPPED_NOTE)
 
     def _on_change(self, change: Change) -> None:
         if change == "model":

@@ -58,9 +58,7 @@ class Analyst(LatestJob[_Request, Analysed | Failure]):
     name = "analysis"
 
     def __init__(
-        self,
-        path: Path | None = None,
-        open_: "Callable[[Path | None], Library]" = open_library,
+        self, path: Path | None = None, open_: "Callable[[Path | None], Library]" = open_library
     ) -> None:
         super().__init__()
         self._path, self._open = path, open_

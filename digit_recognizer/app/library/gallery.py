@@ -183,15 +183,17 @@ class GalleryModel:
 
     def relabel(self, label: str | None) -> None:
         """Say what the selected drawings are; None: nobody knows."""
-        self._in_turn(lambda: self._relabel(label))
+        said = f"Labelled {readable(label)}" if label is not None else "Label removed"
+        self._do(f"{said}: ", lambda words, ids: relabelled(words, {label: ids}))
 
     def set_writer(self, writer: str) -> None:
         """Say who drew the selected drawings; "" is nobody in particular."""
-        self._in_turn(lambda: self._set_writer(writer))
+        said = f"Written by {writer or 'nobody in particular'}: "
+        self._do(said, lambda words, ids: written_by(words, {writer: ids}))
 
     def delete(self) -> None:
         """Delete the selected drawings."""
-        self._in_turn(self._delete)
+        self._do("Deleted ", deleted)
 
     def has_read(self, before: Sequence[Row], words: str) -> None:
         """Remember what readings were replaced, so that it can be undone."""
@@ -232,20 +234,6 @@ class GalleryModel:
         self._later.clear()
         self._fail(sentence)
 
-    def _relabel(self, label: str | None) -> None:
-        ids = self.selection.in_order()
-        said = f"Labelled {readable(label)}" if label is not None else "Label removed"
-        self._do(ids, relabelled(f"{said}: {drawings(len(ids))}", {label: ids}))
-
-    def _set_writer(self, writer: str) -> None:
-        ids = self.selection.in_order()
-        said = f"Written by {writer or 'nobody in particular'}: {drawings(len(ids))}"
-        self._do(ids, written_by(said, {writer: ids}))
-
-    def _delete(self) -> None:
-        ids = self.selection.in_order()
-        self._do(ids, deleted(f"Deleted {drawings(len(ids))}", ids))
-
     def _back(self, steps: list[Step], others: list[Step], said: str, none: str) -> None:
         """Reverse the last of ``steps``; what reverses that in turn goes to the ``others``."""
         if not steps:
@@ -270,20 +258,26 @@ class GalleryModel:
         self._steps.append(step)
         self._undone.clear()  # it was about what this changed
 
-    def _do(self, ids: Sequence[int], action: Action) -> None:
-        if not ids:
-            self._say("Nothing is selected")
-            return
+    def _do(self, said: str, action: Callable[[str, Sequence[int]], Action]) -> None:
+        """Do ``action`` to what is selected, in its turn; ``said``: how the words about it begin."""
 
         def then(step: Step) -> None:
             self._remember(step)
             self._say(step.words)
             self.refresh()
 
-        if len(ids) > SLOW_CHANGE_DRAWINGS:
-            self._say(f"Changing {drawings(len(ids))}…")
-        self._is_changing = True
-        self._library_thread.ask(action, then, self._on_failure)
+        def run() -> None:
+            ids = self.selection.in_order()
+            if not ids:
+                self._say("Nothing is selected")
+                return
+            if len(ids) > SLOW_CHANGE_DRAWINGS:
+                self._say(f"Changing {drawings(len(ids))}…")
+            self._is_changing = True
+            words = f"{said}{drawings(len(ids))}"
+            self._library_thread.ask(action(words, ids), then, self._on_failure)
+
+        self._in_turn(run)
 
     def _fetch(self, page: int) -> None:
         if page in self._pages:

@@ -34,9 +34,7 @@ class LibraryThread(JobQueue):
     bug = LIBRARY_BUG
 
     def __init__(
-        self,
-        path: Path | None = None,
-        open_: "Callable[[Path | None], Library]" = open_library,
+        self, path: Path | None = None, open_: "Callable[[Path | None], Library]" = open_library
     ) -> None:
         super().__init__()
         self.path = path

@@ -3,7 +3,7 @@
 Purpose: what clicks and keys select: one, more with Ctrl, a range with Shift, all.
 Contract: the cursor is a place in the list, from which ranges begin and arrows move; what is selected
 are the numbers of drawings, so that it survives another order. Needs no Tk.
-Not here: what is done with them (``gallery_model``).
+Not here: what is done with them (``gallery``).
 """
 
 from collections.abc import Iterable, Sequence

@@ -3,7 +3,7 @@
 Purpose: labels, writers, deletions and readings, each with the change that reverses it.
 Contract: an action is done by calling it with a library, and returns what was done with the action that
 takes just that back; so undo and redo are one thing. Needs no Tk.
-Not here: when it is done, what is selected (``gallery_model``).
+Not here: when it is done, what is selected (``gallery``).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from digit_recognizer.alphabet import FRACTION_BAR
-from digit_recognizer.app.document.marks import NAMES, SymbolMark
-from digit_recognizer.app.palette import LIGHT, Palette
+from digit_recognizer.app.document.marks import SYMBOL_LABELS, SymbolMark
+from digit_recognizer.app.palette import LIGHT_PALETTE, Palette
 from digit_recognizer.gui.toolkit.formula import Fonts
 from digit_recognizer.symbol_table import SYMBOLS, spellings
 from digit_recognizer.words import whole_percent
@@ -25,7 +25,7 @@ KEYPAD = [KEYS[start : start + KEYPAD_COLUMNS] for start in range(0, len(KEYS) +
 CELL_SIDE, LARGE_SIDE, POPUP_PAD, CELL_GAP = 32, 56, 10, 8  # design pixels
 MIN_SHOWN_CONFIDENCE = 0.005
 LARGE_CELLS = 5  # at most
-TITLE_HEIGHT = 13
+POPUP_TITLE_HEIGHT = 13
 TAKE_BACK = "Take the correction back"
 SIGN_OF_KEY = {row.text: row.text for row in SYMBOLS} | spellings()
 """Which symbol a typed character stands for."""
@@ -49,37 +49,27 @@ def cells_of(likely: Sequence[tuple[str, float]], corrected: str) -> tuple[Cell,
 
     ``corrected``: what it was corrected to, "" if it was not; then one cell takes that back.
     """
-    cells, top = [], POPUP_PAD + 2 * TITLE_HEIGHT
+    cells: list[Cell] = []
+
+    def add(
+        left: float, top: float, width: float, height: float, text: str, *, detail: str = ""
+    ) -> None:
+        name = SYMBOL_LABELS.get(text, text)
+        cells.append(Cell(left, top, width, height, text, name, detail))
+
+    top = POPUP_PAD + 2 * POPUP_TITLE_HEIGHT
     for number, (text, share) in enumerate(likely[:LARGE_CELLS]):
         detail = whole_percent(share) if share >= MIN_SHOWN_CONFIDENCE and text != corrected else ""
         left = POPUP_PAD + number * (LARGE_SIDE + CELL_GAP / 2)
-        cells.append(Cell(left, top, LARGE_SIDE, LARGE_SIDE, text, NAMES.get(text, text), detail))
+        add(left, top, LARGE_SIDE, LARGE_SIDE, text, detail=detail)
     top += LARGE_SIDE + CELL_GAP
     for row in KEYPAD:
         for column, text in enumerate(row):
-            cells.append(
-                Cell(
-                    POPUP_PAD + column * CELL_SIDE,
-                    top,
-                    CELL_SIDE,
-                    CELL_SIDE,
-                    text,
-                    NAMES.get(text, text),
-                )
-            )
+            add(POPUP_PAD + column * CELL_SIDE, top, CELL_SIDE, CELL_SIDE, text)
         top += CELL_SIDE
     free = len(KEYPAD[-1])
     width = (KEYPAD_COLUMNS - free) * CELL_SIDE
-    cells.append(
-        Cell(
-            POPUP_PAD + free * CELL_SIDE,
-            top - CELL_SIDE,
-            width,
-            CELL_SIDE,
-            FRACTION_BAR,
-            NAMES[FRACTION_BAR],
-        )
-    )
+    add(POPUP_PAD + free * CELL_SIDE, top - CELL_SIDE, width, CELL_SIDE, FRACTION_BAR)
     if corrected:
         cells.append(
             Cell(POPUP_PAD, top + CELL_GAP, KEYPAD_COLUMNS * CELL_SIDE, CELL_SIDE, "", TAKE_BACK)
@@ -93,7 +83,7 @@ class AlternativesPopup(tk.Canvas):
     def __init__(self, over: tk.Canvas, *, scale: float, on_choice: Callable[[str], None]) -> None:
         super().__init__(over.master, highlightthickness=1, cursor="hand2", takefocus=False)
         self._over, self._scale, self._on_choice = over, scale, on_choice
-        self._palette = LIGHT
+        self._palette = LIGHT_PALETTE
         self._fonts = Fonts(self)
         self._cells: tuple[Cell, ...] = ()
         self._boxes: list[int] = []
@@ -206,7 +196,7 @@ class AlternativesPopup(tk.Canvas):
         )
         self.create_text(
             POPUP_PAD * scale, POPUP_PAD * scale, anchor="nw", text=f"{said}. What is it?",
-            font=self._fonts.font(round(TITLE_HEIGHT * scale)), fill=palette.muted,
+            font=self._fonts.font(round(POPUP_TITLE_HEIGHT * scale)), fill=palette.muted,
         )  # fmt: skip
         for number, cell in enumerate(self._cells):
             self._paint_cell(cell, is_first=number == 0)

@@ -143,7 +143,7 @@ class Correction:
         symbols = self._session.marks.symbols
         here = self._number()
         if here is None:
-            doubtful = [n for n, mark in enumerate(symbols) if mark.look == "doubtful"]
+            doubtful = [n for n, mark in enumerate(symbols) if mark.certainty == "doubtful"]
             goal = doubtful[0] if doubtful else 0 if step > 0 else len(symbols) - 1
         else:
             goal = here + step

@@ -7,8 +7,8 @@ while one is down the others do nothing. Motions that come faster than Tk draws 
 point each. Items that others put on the canvas are left alone.
 Ink has coordinates of its own, in which nothing moves: what is drawn lands where the pointer is, however
 the canvas is scrolled (Tk's ``xview`` and ``yview``) and zoomed.
-Not here: reading; files; undo buttons (call ``canvas.editor.undo()``); scrolling by itself (``paper``);
-what presses mean that are no drawing (``taps``).
+Not here: reading; files; undo buttons (call ``canvas.editor.undo()``); scrolling (``viewport``); what
+presses mean that are no drawing (``taps``).
 
 >>> canvas = InkCanvas(root)                                             # doctest: +SKIP
 >>> canvas.bind("<<InkChanged>>", lambda event: show(canvas.ink))        # doctest: +SKIP
@@ -22,17 +22,15 @@ from typing import Any
 
 from digit_recognizer.app.document.editor import ERASER_RADIUS, InkEditor
 from digit_recognizer.app.document.taps import Place, Press, Taps
-from digit_recognizer.app.palette import LIGHT, Palette, mixed
+from digit_recognizer.app.palette import LIGHT_PALETTE, Palette, mixed
 from digit_recognizer.ink import Ink, Point, Stroke
 
-RIMS = ((0.9, 0.62), (2.2, 0.28))
+STROKE_RIMS = ((0.9, 0.62), (2.2, 0.28))
 """Half-tone rims under each stroke (pixels wider, share of ink): Tk's lines have hard edges on X11
 and Windows, and these stand in for anti-aliasing."""
 
 
-SPACING = (
-    4.0  # screen pixels between the points of a drawn line: closer, whole pixels show as steps
-)
+POINT_SPACING = 4.0  # screen pixels in a drawn line: closer, whole pixels show as steps
 
 
 class InkCanvas(tk.Canvas):
@@ -48,7 +46,7 @@ class InkCanvas(tk.Canvas):
         *,
         editor: InkEditor | None = None,
         pen_width: float = 14,
-        palette: Palette = LIGHT,
+        palette: Palette = LIGHT_PALETTE,
         hint: str = "",
         **options: Any,
     ) -> None:
@@ -192,11 +190,13 @@ class InkCanvas(tk.Canvas):
         """Draw ``stroke`` in layers: every rim lies below every stroke, or it would cut through."""
         paper, ink, zoom = self._palette.paper, self._palette.ink, self._zoom
         width = self._pen_width * zoom
-        path = [zoom * value for value in spaced(stroke.points, max(SPACING, width / 4) / zoom)]
+        path = [
+            zoom * value for value in spaced(stroke.points, max(POINT_SPACING, width / 4) / zoom)
+        ]
         tags = ("ink", f"stroke-{id(stroke)}")
         above = "core"
         self._line(path, ink, max(1.0, width - 0.5), (*tags, above))
-        for number, (wider, share) in enumerate(RIMS):
+        for number, (wider, share) in enumerate(STROKE_RIMS):
             rim = self._line(path, mixed(paper, ink, share), width + wider, (*tags, f"rim{number}"))
             self.tag_lower(rim, above)
             above = f"rim{number}"

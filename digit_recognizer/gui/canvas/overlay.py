@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from digit_recognizer.app.document.marks import Marks, ResultMark, SymbolMark
 from digit_recognizer.app.document.typeset import Block, fitted, typeset
-from digit_recognizer.app.palette import LIGHT, Palette, mixed
+from digit_recognizer.app.palette import LIGHT_PALETTE, Palette, mixed
 from digit_recognizer.app.picture.picture import MAX_PICTURE_SLIDE
 from digit_recognizer.expression import Item, Row, Sign, row_from_text
 from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
@@ -20,9 +20,7 @@ from digit_recognizer.ink.model import Box
 LABEL_SIZE = 12  # design pixels
 BOX_STRENGTH = 0.28  # share of colour in a box
 MIN_RESULT_SIZE, MAX_RESULT_SIZE = 17, 56  # design pixels of a result
-MAX_RESULT_WIDTH = (
-    6.0  # of a result in large type, in heights of the hand's digits; a longer one is smaller
-)
+MAX_RESULT_WIDTH = 6.0  # in large type, in heights of digits; a longer one is smaller
 MIN_RESULT_ROOM = 1.5  # so many heights beside the ink are too little room for a result
 WORDS_SIZE = 15
 RESULT_GAP = 12  # design pixels between a result and the edge
@@ -44,7 +42,7 @@ class Overlay:
 
     def __init__(self, canvas: InkCanvas, scale: float) -> None:
         self._canvas, self._scale = canvas, scale
-        self._palette = LIGHT
+        self._palette = LIGHT_PALETTE
         self._fonts = Fonts(canvas)
         self._label_font = self._fonts.font(round(LABEL_SIZE * scale))
         self._shown: list[_Shown] = []
@@ -53,7 +51,7 @@ class Overlay:
         self._pointed: int | None = None
         self._results: list[tuple[ResultMark, Palette, float]] = []
         self._ends: dict[int, float] = {}  # where the results end
-        self._stray_marks: tuple[tuple[Box, ...], Palette, float] = ((), LIGHT, 1.0)
+        self._stray_marks: tuple[tuple[Box, ...], Palette, float] = ((), LIGHT_PALETTE, 1.0)
 
     @property
     def marks(self) -> Marks:
@@ -131,7 +129,7 @@ class Overlay:
             canvas.coords(shown.box, left, top, right, bottom)
             canvas.coords(shown.label, left, bottom + 1 if below else top)
         in_hand, pointed = number == self._in_hand, number == self._pointed
-        look = (mark.label, mark.look, below, in_hand, pointed, palette)
+        look = (mark.label, mark.certainty, below, in_hand, pointed, palette)
         if look == shown.look:
             return
         shown.look = look
@@ -140,13 +138,13 @@ class Overlay:
             "corrected": palette.sure,
             "likely": palette.muted,
             "doubtful": palette.doubt,
-        }[mark.look]
-        is_strong = pointed or mark.look == "doubtful"
+        }[mark.certainty]
+        is_strong = pointed or mark.certainty == "doubtful"
         strength = 1.0 if in_hand else 0.7 if is_strong else BOX_STRENGTH
         canvas.itemconfigure(
             shown.box,
             outline=mixed(palette.paper, colour, strength),
-            dash=BOX_DASHES[mark.look],
+            dash=BOX_DASHES[mark.certainty],
             width=2 if in_hand else 1,
             state="normal",
         )
@@ -186,32 +184,30 @@ class Overlay:
         if state == self._stray_marks:
             return
         self._stray_marks = state
-        canvas.delete("slip")
+        canvas.delete("stray")
         for left, top, right, bottom in boxes:
             x, y = (left + right) / 2 * zoom, (top + bottom) / 2 * zoom
             radius = max(right - left, bottom - top) / 2 * zoom + 2 * self._pad
             canvas.create_oval(
                 x - radius, y - radius, x + radius, y + radius,
-                outline=self._palette.muted, dash=(1, 3), tags=("overlay", "slip"),
+                outline=self._palette.muted, dash=(1, 3), tags=("overlay", "stray"),
             )  # fmt: skip
         if boxes:
-            self._lower("slip")
+            self._lower("stray")
 
     def _set(self, result: ResultMark) -> Block:
         """Return ``result`` set about as large as the hand writes, smaller if it is long."""
         if result.tone == "words":
-            return typeset(
-                Row((Sign(result.text),)), round(WORDS_SIZE * self._scale), self._fonts.width
-            )
+            size = round(WORDS_SIZE * self._scale)
+            return typeset(Row((Sign(result.text),)), size, self._fonts.width)
         least, most = (round(size * self._scale) for size in (MIN_RESULT_SIZE, MAX_RESULT_SIZE))
         height = result.height * self._canvas.zoom
         sizes = (least, round(max(least, min(most, height))))
         room = self._canvas.canvasx(self._canvas.winfo_width()) - result.x * self._canvas.zoom
         widest = MAX_RESULT_WIDTH * height
         if self._canvas.editor.picture is not None:  # the paper slides on only so far
-            room = (
-                1 + MAX_PICTURE_SLIDE
-            ) * self._canvas.winfo_width() - result.x * self._canvas.zoom
+            width = (1 + MAX_PICTURE_SLIDE) * self._canvas.winfo_width()
+            room = width - result.x * self._canvas.zoom
             widest = min(widest, max(room - RESULT_GAP * self._scale, least))
         elif room > MIN_RESULT_ROOM * height:  # where there is hardly any, the paper slides on
             widest = min(widest, room - RESULT_GAP * self._scale)

@@ -10,6 +10,7 @@ import tkinter as tk
 from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
 from digit_recognizer.gui.canvas.viewport import ZOOM_FACTOR, Viewport
 from digit_recognizer.gui.toolkit.menus import CONTROL, SHIFT
+from digit_recognizer.gui.toolkit.timer import Timer
 
 PANNING_STEP = 60  # design pixels for each notch
 KEY_REPEAT_TIME = 60  # milliseconds: X11 repeats a held key as releases and presses
@@ -21,7 +22,7 @@ class Panning:
     def __init__(self, canvas: InkCanvas, viewport: Viewport, *, scale: float) -> None:
         self._canvas, self._viewport, self._scale = canvas, viewport, scale
         self._system = canvas.tk.call("tk", "windowingsystem")
-        self._release: str | None = None
+        self._release = Timer(canvas, self._end_space)
         self._dragged: tuple[int, int] | None = None
         self._is_space_down = False
         self._cursor = ""
@@ -62,20 +63,18 @@ class Panning:
         return None
 
     def _on_space(self, _: "tk.Event[tk.Misc]") -> None:
-        if self._release is not None:
-            self._canvas.after_cancel(self._release)
-            self._release = None
+        if self._release.is_running:
+            self._release.stop()
         elif not self._is_space_down:
             self._is_space_down = True
             self._cursor = str(self._canvas.cget("cursor"))
             self._canvas.configure(cursor="fleur")
 
     def _on_space_up(self, _: "tk.Event[tk.Misc]") -> None:
-        if self._release is None and self._is_space_down:
-            self._release = self._canvas.after(KEY_REPEAT_TIME, self._end_space)
+        if not self._release.is_running and self._is_space_down:
+            self._release.start(KEY_REPEAT_TIME)
 
     def _end_space(self) -> None:
-        self._release = None
         self._is_space_down = False
         self._canvas.configure(cursor=self._cursor)
 

@@ -10,33 +10,43 @@ from collections.abc import Mapping, Sequence
 from tkinter import font as tkfont
 
 from digit_recognizer.app.handwriting.learning_run import Compared
-from digit_recognizer.app.palette import LIGHT, Palette
+from digit_recognizer.app.palette import LIGHT_PALETTE, Palette
 
 ENOUGH_DRAWINGS = 3  # drawings of a digit, to begin with
 MANY_DRAWINGS = 10
 
 
-class Counts(tk.Canvas):
-    """A column for each digit, as high as there are drawings of it."""
+class _Chart(tk.Canvas):
+    """A chart in the colours of the window, painted anew when it has another size."""
 
-    HEIGHT = 96  # design pixels
-
-    def __init__(self, parent: tk.Misc, *, scale: float) -> None:
-        super().__init__(parent, width=1, height=round(self.HEIGHT * scale), highlightthickness=0)
-        self._scale, self._palette = scale, LIGHT
-        self._labelled: Mapping[str, int] = {}
-        self._font = tkfont.Font(self, family="TkDefaultFont", size=-round(13 * scale))
+    def __init__(self, parent: tk.Misc, *, scale: float, height: int, size: int) -> None:
+        super().__init__(parent, width=1, height=height, highlightthickness=0)
+        self._scale, self._palette = scale, LIGHT_PALETTE
+        self._font = tkfont.Font(self, family="TkDefaultFont", size=-round(size * scale))
         self.bind("<Configure>", lambda _: self._paint())
-
-    def show(self, labelled: Mapping[str, int]) -> None:
-        """Paint the numbers of the ten digits."""
-        self._labelled = labelled
-        self._paint()
 
     def configure_palette(self, palette: Palette) -> None:
         """Change the colours."""
         self._palette = palette
         self.configure(background=palette.ground)
+        self._paint()
+
+    def _paint(self) -> None:
+        raise NotImplementedError
+
+
+class Counts(_Chart):
+    """A column for each digit, as high as there are drawings of it."""
+
+    HEIGHT = 96  # design pixels
+
+    def __init__(self, parent: tk.Misc, *, scale: float) -> None:
+        super().__init__(parent, scale=scale, height=round(self.HEIGHT * scale), size=13)
+        self._labelled: Mapping[str, int] = {}
+
+    def show(self, labelled: Mapping[str, int]) -> None:
+        """Paint the numbers of the ten digits."""
+        self._labelled = labelled
         self._paint()
 
     def _paint(self) -> None:
@@ -49,13 +59,8 @@ class Counts(tk.Canvas):
             count = self._labelled.get(digit, 0)
             x = (place + 0.5) * column
             high = max(2.0, room * min(count, MANY_DRAWINGS) / MANY_DRAWINGS)
-            colour = (
-                palette.sure
-                if count >= ENOUGH_DRAWINGS
-                else palette.doubt
-                if count
-                else palette.track
-            )
+            colour = palette.sure if count >= ENOUGH_DRAWINGS else palette.doubt
+            colour = colour if count else palette.track
             half = 0.3 * column
             self.create_rectangle(x - half, bottom - high, x + half, bottom, fill=colour, width=0)
             top = bottom - high - 2
@@ -67,29 +72,20 @@ class Counts(tk.Canvas):
             )
 
 
-class Proof(tk.Canvas):
+class Proof(_Chart):
     """Before and after, with intervals, on one axis up to 100 %."""
 
     ROW = 44  # design pixels
 
     def __init__(self, parent: tk.Misc, *, scale: float) -> None:
-        super().__init__(parent, width=1, height=1, highlightthickness=0)
-        self._scale, self._palette = scale, LIGHT
+        super().__init__(parent, scale=scale, height=1, size=14)
         self._rows: Sequence[Compared] = ()
-        self._font = tkfont.Font(self, family="TkDefaultFont", size=-round(14 * scale))
         self._small = tkfont.Font(self, family="TkDefaultFont", size=-round(12 * scale))
-        self.bind("<Configure>", lambda _: self._paint())
 
     def show(self, rows: Sequence[Compared]) -> None:
         """Paint ``rows``, each a pair of shares."""
         self._rows = rows
         self.configure(height=round((self.ROW * len(rows) + 24) * self._scale) if rows else 1)
-        self._paint()
-
-    def configure_palette(self, palette: Palette) -> None:
-        """Change the colours."""
-        self._palette = palette
-        self.configure(background=palette.ground)
         self._paint()
 
     def _paint(self) -> None:

@@ -9,10 +9,11 @@ Not here: what becomes of the answers (``app.handwriting.profiles``), the strip 
 from typing import TYPE_CHECKING
 
 from digit_recognizer.app.handwriting.profiles import WriterProfiles
-from digit_recognizer.app.palette import LIGHT, Palette
+from digit_recognizer.app.palette import LIGHT_PALETTE, Palette
 from digit_recognizer.app.session import Change
 from digit_recognizer.gui.context import WindowContext
 from digit_recognizer.gui.handwriting.style_questions import StyleQuestions
+from digit_recognizer.gui.toolkit.timer import Timer
 
 if TYPE_CHECKING:
     from digit_recognizer.gui.handwriting.window import HandwritingWindow
@@ -26,7 +27,7 @@ class HandwritingController:
     """The part of one window that is about how the writer writes."""
 
     def __init__(self, context: WindowContext) -> None:
-        self._context, self._palette = context, LIGHT
+        self._context, self._palette = context, LIGHT_PALETTE
         self.strip: StyleQuestions | None = None
         """The question, while it is shown."""
         self.window: HandwritingWindow | None = None
@@ -36,9 +37,8 @@ class HandwritingController:
             on_info=status.say, on_error=status.warn, on_saved=self._on_saved,
             on_use=lambda is_known: status.show_profile(settings, is_known=is_known),
         )  # fmt: skip
-        self._timer: str | None = None
+        self._timer = Timer(context.canvas, self._ask_first)
         context.session.listen(self._on_change)
-        context.canvas.bind("<Destroy>", lambda _: self._stop_timer(), add=True)
 
     def show_window(self) -> None:
         """Show what is known of writers; a window that is open comes to the front."""
@@ -89,20 +89,11 @@ class HandwritingController:
             self.window.refresh()
 
     def _on_change(self, change: Change) -> None:
-        if change == "model" and self.profiles.is_question_due and self._timer is None:
-            self._ask_soon()
-
-    def _ask_soon(self) -> None:
-        self._timer = self._context.canvas.after(QUESTION_DELAY, self._ask_first)
+        if change == "model" and self.profiles.is_question_due and not self._timer.is_running:
+            self._timer.start(QUESTION_DELAY)
 
     def _ask_first(self) -> None:
-        self._timer = None
         if not self._context.session.editor.is_empty:  # nobody draws: the paper would jump
-            self._ask_soon()
+            self._timer.start(QUESTION_DELAY)
         elif self.profiles.is_question_due:
             self.ask_styles()
-
-    def _stop_timer(self) -> None:
-        if self._timer is not None:
-            self._context.canvas.after_cancel(self._timer)
-            self._timer = None

@@ -8,14 +8,12 @@ Not here: what becomes of the answers.
 """
 
 import tkinter as tk
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
 from tkinter import font as tkfont
 from tkinter import ttk
 from typing import TYPE_CHECKING
 
 from digit_recognizer.app.palette import Palette
-from digit_recognizer.app.settings import DIGIT_STYLES
 from digit_recognizer.gui.toolkit.tooltip import Tooltip
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.resources import example_drawings
@@ -28,33 +26,12 @@ QUESTION_SIDE = 38  # design pixels of a picture
 NO_ANSWER = ""  # the answer to a question that was left open
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Two ways to write a digit: each an answer, the name of a drawing, and what it shows."""
-
-    ways: tuple[tuple[str, str, str], tuple[str, str, str]]
-
-
 QUESTIONS = (
-    Question(
-        (
-            (DIGIT_STYLES[0], "one", "Your 1 is a line"),
-            (DIGIT_STYLES[1], "one-flagged", "It has a flag"),
-        )
-    ),
-    Question(
-        (
-            (DIGIT_STYLES[2], "seven", "Your 7 is plain"),
-            (DIGIT_STYLES[3], "seven-crossed", "It is crossed"),
-        )
-    ),
-    Question(
-        (
-            (DIGIT_STYLES[4], "zero", "Your 0 is plain"),
-            (DIGIT_STYLES[5], "zero-slashed", "It is slashed"),
-        )
-    ),
+    (("plain-1", "one", "Your 1 is a line"), ("flagged-1", "one-flagged", "It has a flag")),
+    (("plain-7", "seven", "Your 7 is plain"), ("crossed-7", "seven-crossed", "It is crossed")),
+    (("plain-0", "zero", "Your 0 is plain"), ("slashed-0", "zero-slashed", "It is slashed")),
 )
+"""Two ways to write each digit: an answer, of DIGIT_STYLES, the name of a drawing, and what it shows."""
 
 
 class StyleQuestions(ttk.Frame):
@@ -76,8 +53,8 @@ class StyleQuestions(ttk.Frame):
         self._pictures: list[tk.PhotoImage] = []
         self._buttons: dict[str, ttk.Radiobutton] = {}
         self._answers = [
-            tk.StringVar(self, next((a for a, _, _ in q.ways if a in known), NO_ANSWER))
-            for q in QUESTIONS
+            tk.StringVar(self, next((a for a, _, _ in ways if a in known), NO_ANSWER))
+            for ways in QUESTIONS
         ]
         self._strong = tkfont.Font(self, family="TkDefaultFont", size=-round(14 * scale))
         self._strong.configure(weight="bold")
@@ -90,8 +67,8 @@ class StyleQuestions(ttk.Frame):
         self.done_button.pack(side="right", padx=pad)
         title = ttk.Label(head, text="How do you write these?", font=self._strong)
         title.pack(side="left")
-        for question, answer in zip(QUESTIONS, self._answers, strict=True):
-            self._ask(row, question, answer, pad)
+        for ways, answer in zip(QUESTIONS, self._answers, strict=True):
+            self._ask(row, ways, answer, pad)
         self.bind_all_here("<Escape>", on_skip)
         self.bind_all_here("<Return>", self._finish)
         self.configure_palette(palette)
@@ -123,8 +100,8 @@ class StyleQuestions(ttk.Frame):
         self._pictures.clear()
         drawings = {path.stem: path for path in example_drawings()}
         side = round(QUESTION_SIDE * self._scale)
-        for question in QUESTIONS:
-            for answer, name, _ in question.ways:
+        for ways in QUESTIONS:
+            for answer, name, _ in ways:
                 page = ink_thumbnail(read_inkml(drawings[name]).ink, side, side)
                 normal, chosen = (
                     tk.PhotoImage(master=self, data=_see_through(page, colour), format="PNG")
@@ -133,8 +110,10 @@ class StyleQuestions(ttk.Frame):
                 self._buttons[answer]["image"] = (normal, "selected", chosen)
                 self._pictures += [normal, chosen]  # Tk does not keep them
 
-    def _ask(self, row: ttk.Frame, question: Question, chosen: tk.StringVar, pad: int) -> None:
-        for place, (answer, _, shows) in enumerate(question.ways):
+    def _ask(
+        self, row: ttk.Frame, ways: Sequence[tuple[str, str, str]], chosen: tk.StringVar, pad: int
+    ) -> None:
+        for place, (answer, _, shows) in enumerate(ways):
             button = ttk.Radiobutton(
                 row, style="Toggle.TButton", variable=chosen, value=answer, command=self._show_done
             )

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from digit_recognizer.app.handwriting.learning_run import ALPHABET_NAMES, Outcome
 from digit_recognizer.app.handwriting.model import HandwritingModel, whose
 from digit_recognizer.app.library.captions import NOBODY
-from digit_recognizer.app.palette import LIGHT, Palette
+from digit_recognizer.app.palette import Palette
 from digit_recognizer.gui.context import WindowContext
 from digit_recognizer.gui.handwriting.charts import ENOUGH_DRAWINGS, Counts, Proof
 from digit_recognizer.gui.toolkit.side_window import SideWindow
@@ -48,8 +48,8 @@ class HandwritingWindow(SideWindow):
         on_profiles: Callable[[], None],
         ask_styles: Callable[[], None],
     ) -> None:
-        self._pump, self._dialogs, self._scale = context.pump, context.dialogs, context.scale
-        self._palette = LIGHT
+        super().__init__(context, "My handwriting")
+        self._dialogs = context.dialogs
         self._names: dict[str, str] = {}
         self._profiles: dict[str, StoredProfile] = {}
         self._phase: Phase | None = None
@@ -57,23 +57,16 @@ class HandwritingWindow(SideWindow):
         session = context.session
         self.model = HandwritingModel(
             context.library_thread, lambda: session.reader, context.settings.writer,
-            on_info=self.say, on_error=self._fail, on_profiles=on_profiles,
+            on_info=self.say, on_error=self.fail, on_profiles=on_profiles,
         )  # fmt: skip
         self.model.listen(self._show)
-        super().__init__(context.canvas, "My handwriting")
-        top = self.top
         self._build(ask_styles)
-        self.configure_palette(palette)
-        top.bind("<Escape>", lambda _: self._escape())
         for button in (self.learn_button, self.cancel_button, self.take_button, self.leave_button):
             button.bind("<Return>", lambda event: event.widget.invoke())
-        top.bind("<Destroy>", self._on_destroy)
         root = context.canvas.winfo_toplevel()
-        top.geometry(f"+{root.winfo_rootx() + 40}+{root.winfo_rooty() + 20}")
-        top.deiconify()
+        self.top.geometry(f"+{root.winfo_rootx() + 40}+{root.winfo_rooty() + 20}")
         self._show_phase()
-        self._pump.add(self._deliver)
-        self.refresh()
+        self.appear(palette, {"Escape": self._escape})
 
     @property
     def first(self) -> tk.Misc:
@@ -86,21 +79,10 @@ class HandwritingWindow(SideWindow):
 
     def configure_palette(self, palette: Palette) -> None:
         """Change the colours."""
-        self._palette = palette
-        self.top.configure(background=palette.ground)
+        super().configure_palette(palette)
         self.counts.configure_palette(palette)
         self.proof.configure_palette(palette)
-        for label in (self._few, self._note):
-            label.configure(foreground=palette.muted)
-
-    def say(self, sentence: str) -> None:
-        """Show ``sentence`` in the small print."""
-        if self.is_open:
-            self._note.configure(text=sentence, foreground=self._palette.muted)
-
-    def _fail(self, sentence: str) -> None:
-        if self.is_open:
-            self._note.configure(text=sentence, foreground=self._palette.wrong)
+        self._few.configure(foreground=palette.muted)
 
     # What buttons do
 
@@ -160,8 +142,7 @@ class HandwritingWindow(SideWindow):
             row, text="Learn this hand", style="Accent.TButton", command=self.learn
         )
         self.learn_button.pack(side="left")
-        self.bar = ttk.Progressbar(row, length=round(260 * self._scale), maximum=1.0)
-        self.cancel_button = ttk.Button(row, text="Cancel", command=self.model.cancel)
+        self.build_bar(row, self.model.cancel, 260)
         self.proof = Proof(body, scale=self._scale)
         self._verdicts = ttk.Frame(body)
         self._choice = ttk.Frame(body)
@@ -174,8 +155,8 @@ class HandwritingWindow(SideWindow):
         self.leave_button.pack(side="left")
         self._below = self._heading(body, "What was learnt")
         self._build_profiles(body, pad)
-        self._note = ttk.Label(body, wraplength=round(TEXT_WIDTH * self._scale))
-        self._note.pack(anchor="w", pady=(pad, 0))
+        self.note = ttk.Label(body, wraplength=round(TEXT_WIDTH * self._scale))
+        self.note.pack(anchor="w", pady=(pad, 0))
 
     def _build_profiles(self, body: ttk.Frame, pad: int) -> None:
         names = [name for name, _, _ in PROFILE_COLUMNS]
@@ -314,7 +295,8 @@ class HandwritingWindow(SideWindow):
             self.leave_button.configure(text="Back")
             self.leave_button.focus_set()
 
-    def _deliver(self) -> bool:
+    def deliver(self) -> bool:
+        """Show how far learning is, and what came of it."""
         progress = self.model.progress
         if progress is not None:
             shown = (progress.what, round(100 * progress.share))
@@ -330,7 +312,6 @@ class HandwritingWindow(SideWindow):
         else:
             self.close()
 
-    def _on_destroy(self, event: "tk.Event[tk.Misc]") -> None:
-        if event.widget is self.top:
-            self._pump.remove(self._deliver)
-            self.model.cancel()
+    def end(self) -> None:
+        """Stop learning."""
+        self.model.cancel()

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from digit_recognizer.alphabet import DIGITS
 from digit_recognizer.app.library.saving import Saving
-from digit_recognizer.app.palette import LIGHT, Palette
+from digit_recognizer.app.palette import LIGHT_PALETTE, Palette
 from digit_recognizer.app.session import Change, fitted
 from digit_recognizer.gui.context import WindowContext
 from digit_recognizer.gui.handwriting.controller import HandwritingController
 from digit_recognizer.gui.panel.reading_panel import ReadingPanel
 from digit_recognizer.gui.panel.saved_line import words
 from digit_recognizer.gui.toolkit.menus import MODIFIERS
+from digit_recognizer.gui.toolkit.timer import Timer
 
 if TYPE_CHECKING:
     from digit_recognizer.gui.library.analysis_window import AnalysisWindow
@@ -44,8 +45,7 @@ class LibraryActions:
         self.thread = context.library_thread
         self.thread.watch(context.pump.wake)
         context.pump.add(self.thread.deliver)
-        self._palette = LIGHT
-        self._rest_timer: str | None = None
+        self._palette = LIGHT_PALETTE
         self.gallery: Gallery | None = None
         self.analysis: AnalysisWindow | None = None
         self._gave_up = False
@@ -55,9 +55,9 @@ class LibraryActions:
             self._session, self.thread, self._settings, on_info=status.say, on_error=status.warn
         )
         self.saving.listen(self._on_saved)
+        self._rest = Timer(self._canvas, self.saving.settle)
         self._session.listen(self._on_change)
         self._canvas.bind("<Key>", self._on_key, add=True)
-        self._canvas.bind("<Destroy>", lambda _: self._cancel_rest(), add=True)
         self._show_settings()
 
     @property
@@ -178,12 +178,7 @@ class LibraryActions:
         if change in {"ink", "reading", "file"}:
             self.show_saved()
         if change == "reading" and self.saving.is_due:
-            self._cancel_rest()
-            self._rest_timer = self._canvas.after(CORRECTION_REST, self._settle)
-
-    def _settle(self) -> None:
-        self._rest_timer = None
-        self.saving.settle()
+            self._rest.start(CORRECTION_REST)
 
     def _on_saved(self) -> None:
         self.show_saved()
@@ -203,8 +198,3 @@ class LibraryActions:
     def _show_settings(self) -> None:
         self._keeps_all.set(self._settings.keep_all)
         self._context.status.show_library(self._settings)
-
-    def _cancel_rest(self) -> None:
-        if self._rest_timer is not None:
-            self._canvas.after_cancel(self._rest_timer)
-            self._rest_timer = None

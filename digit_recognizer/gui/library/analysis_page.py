@@ -8,12 +8,12 @@ Not here: counting and drawing (``analysis``), what a click does.
 
 import tkinter as tk
 from collections.abc import Callable, Sequence
-from tkinter import font as tkfont
 from tkinter import ttk
 from typing import TYPE_CHECKING, Literal
 
 from digit_recognizer.app.library.analysis_worker import Analysed
-from digit_recognizer.app.palette import LIGHT, Palette
+from digit_recognizer.app.palette import LIGHT_PALETTE, Palette
+from digit_recognizer.gui.toolkit.formula import Fonts
 
 if TYPE_CHECKING:
     from digit_recognizer.charts.recording import ChartRegion, ChartText
@@ -39,11 +39,11 @@ class AnalysisPage(ttk.Frame):
     ) -> None:
         super().__init__(parent)
         self._scale, self._on_point, self._on_choice = scale, on_point, on_choice
-        self._palette = LIGHT
+        self._palette = LIGHT_PALETTE
         self._shown: Analysed | None = None
         self._at: int | None = None  # of the regions, the one that is marked
         self._picture: tk.PhotoImage | None = None
-        self._fonts: dict[int, tkfont.Font] = {}
+        self._fonts = Fonts(self)
         self.canvas = canvas = tk.Canvas(self, highlightthickness=0, takefocus=True)
         bar = ttk.Scrollbar(self, command=canvas.yview)
         bar.pack(side="right", fill="y")
@@ -103,17 +103,12 @@ class AnalysisPage(ttk.Frame):
         """Write one line, a little smaller where the window's font is too wide for its place."""
         size = round(FONT_SHARE * words.size * scale)
         room = TEXT_ROOM * words.width * scale
-        while size > MIN_FONT_SIZE and self._font(size).measure(words.text) > room:
+        while size > MIN_FONT_SIZE and self._fonts.width(words.text, size) > room:
             size -= 1
         self.canvas.create_text(
             words.x * scale, words.y * scale, text=words.text, fill=words.colour,
-            font=self._font(size), anchor=TEXT_ANCHORS[words.at[0]],
+            font=self._fonts.font(size), anchor=TEXT_ANCHORS[words.at[0]],
         )  # fmt: skip
-
-    def _font(self, size: int) -> tkfont.Font:
-        if size not in self._fonts:
-            self._fonts[size] = tkfont.Font(self, family="TkDefaultFont", size=-size)
-        return self._fonts[size]
 
     # Pointer and keys
 

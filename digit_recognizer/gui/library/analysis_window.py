@@ -16,11 +16,12 @@ from digit_recognizer.analysis import PAGE_WIDTH
 from digit_recognizer.app.library.analysis_worker import Analysed, Analyst, PageStyle
 from digit_recognizer.app.library.captions import NOBODY
 from digit_recognizer.app.library.gallery import since
-from digit_recognizer.app.palette import LIGHT, Palette
+from digit_recognizer.app.palette import Palette
 from digit_recognizer.gui.context import WindowContext
 from digit_recognizer.gui.library.analysis_page import AnalysisPage
 from digit_recognizer.gui.library.gallery_filters import ANY_VALUE, DATE_CHOICES
-from digit_recognizer.gui.toolkit.side_window import SideWindow, running
+from digit_recognizer.gui.toolkit.side_window import SideWindow
+from digit_recognizer.gui.toolkit.timer import Timer
 from digit_recognizer.gui.toolkit.tooltip import Tooltip
 
 if TYPE_CHECKING:
@@ -39,30 +40,17 @@ class AnalysisWindow(SideWindow):
     def __init__(
         self, context: WindowContext, palette: Palette, show_drawings: Callable[[object], None]
     ) -> None:
+        super().__init__(context, "Analysis")
         self._library_thread, self._dialogs = context.library_thread, context.dialogs
-        self._pump, self._scale = context.pump, context.scale
-        self._palette = LIGHT
         self._analyst = Analyst(self._library_thread.path)
-        self._resize_timer: str | None = None
+        self._resizing = Timer(self.top, self._redraw)
         self._drawn_width = self._shown_percent = 0
         self.shown: Analysed | None = None
-        super().__init__(context.canvas, "Analysis")
-        top = self.top
         self._build(show_drawings)
-        self.configure_palette(palette)
-        self.fit(ANALYSIS_SIZE, MIN_ANALYSIS_SIZE, self._scale)
-        mod = "Command" if top.tk.call("tk", "windowingsystem") == "aqua" else "Control"
-        for sequence, run in (
-            ("<F5>", self.refresh), (f"<{mod}-s>", self.save), ("<Escape>", self._escape),
-            (f"<{mod}-w>", self.close),
-        ):  # fmt: skip
-            top.bind(sequence, running(run))
-        top.bind("<Destroy>", self._on_destroy)
-        top.deiconify()
-        top.update_idletasks()  # the page is as wide as the window turns out to be
-        self.page.canvas.focus_set()
-        self._pump.add(self._deliver)
-        self.refresh()
+        self.fit(ANALYSIS_SIZE, MIN_ANALYSIS_SIZE)
+        self.appear(palette, {
+            "F5": self.refresh, "Mod-s": self.save, "Mod-w": self.close, "Escape": self._escape,
+        })  # fmt: skip
 
     @property
     def first(self) -> tk.Misc:
@@ -76,16 +64,14 @@ class AnalysisWindow(SideWindow):
 
     def configure_palette(self, palette: Palette) -> None:
         """Change the colours; the page is drawn again."""
-        self._palette = palette
-        self.top.configure(background=palette.ground)
+        super().configure_palette(palette)
         self.page.configure_palette(palette)
-        self._note.configure(foreground=palette.muted)
         if self.shown is not None:
             self._analyse(is_new=False)
 
     def refresh(self) -> None:
         """Count anew."""
-        self._library_thread.ask(lambda library: library.writers(), self._offer, self._fail)
+        self._library_thread.ask(lambda library: library.writers(), self._offer, self.fail)
         self._analyse(is_new=True)
 
     def cancel(self) -> None:
@@ -105,7 +91,7 @@ class AnalysisWindow(SideWindow):
         self._library_thread.ask(
             lambda library: save_page(path, stats, library, title),
             lambda _: self.say(f"Saved {path.name}"),
-            self._fail,
+            self.fail,
         )
 
     def save_tables(self) -> None:
@@ -122,11 +108,7 @@ class AnalysisWindow(SideWindow):
         def said(files: list[Path]) -> None:
             self.say(f"{len(files)} tables saved in {folder.name}")
 
-        self._library_thread.ask(lambda _: save_tables(folder, stats), said, self._fail)
-
-    def say(self, sentence: str) -> None:
-        """Show ``sentence`` in the small print."""
-        self._note.configure(text=sentence, foreground=self._palette.muted)
+        self._library_thread.ask(lambda _: save_tables(folder, stats), said, self.fail)
 
     # Building
 
@@ -148,10 +130,9 @@ class AnalysisWindow(SideWindow):
             Tooltip(button, tip)
         below = ttk.Frame(top, padding=(pad, pad // 2))
         below.pack(side="bottom", fill="x")
-        self._note = ttk.Label(below, text=ANALYSIS_HINT)
-        self._note.pack(side="left")
-        self.cancel_button = ttk.Button(below, text="Cancel", command=self.cancel)
-        self.bar = ttk.Progressbar(below, length=round(200 * self._scale), maximum=1.0)
+        self.note = ttk.Label(below, text=ANALYSIS_HINT)
+        self.note.pack(side="left")
+        self.build_bar(below, self.cancel)
         self.page = AnalysisPage(
             top, scale=self._scale, on_point=lambda tip: self.say(tip or ANALYSIS_HINT),
             on_choice=show_drawings, on_resize=self._on_resize,
@@ -178,12 +159,9 @@ class AnalysisWindow(SideWindow):
         self._analyse(is_new=True)
 
     def _on_resize(self) -> None:
-        if self._resize_timer is not None:
-            self.top.after_cancel(self._resize_timer)
-        self._resize_timer = self.top.after(RESIZE_REST, self._redraw)
+        self._resizing.start(RESIZE_REST)
 
     def _redraw(self) -> None:
-        self._resize_timer = None
         if self.shown is not None and self.page.width != self._drawn_width:
             self._analyse(is_new=False)
 
@@ -201,12 +179,11 @@ class AnalysisWindow(SideWindow):
         style = PageStyle(self._palette, min(max(self._drawn_width / PAGE_WIDTH, least), most))
         self._analyst.analyse(*self._wanted(), style, is_new=is_new)
         if is_new:
-            self.bar.configure(value=0)
-            self.cancel_button.pack(side="right")
-            self.bar.pack(side="right", padx=round(8 * self._scale))
+            self.show_bar()
         self._pump.wake()
 
-    def _deliver(self) -> bool:
+    def deliver(self) -> bool:
+        """Show how far counting is, and the page when it has come."""
         percent = round(100 * self._analyst.progress.share)
         if percent != self._shown_percent:
             self._shown_percent = percent
@@ -216,15 +193,11 @@ class AnalysisWindow(SideWindow):
                 self.shown = answer
                 self.page.show(answer)
             else:
-                self._fail(answer.sentence or "Stopped; the page is as it was before")
+                self.fail(answer.sentence or "Stopped; the page is as it was before")
         if not self._analyst.is_idle:
             return True
-        self.bar.pack_forget()
-        self.cancel_button.pack_forget()
+        self.hide_bar()
         return False
-
-    def _fail(self, sentence: str) -> None:
-        self._note.configure(text=sentence, foreground=self._palette.wrong)
 
     def _escape(self) -> None:
         if self._analyst.is_idle:
@@ -232,9 +205,6 @@ class AnalysisWindow(SideWindow):
         else:
             self.cancel()
 
-    def _on_destroy(self, event: "tk.Event[tk.Misc]") -> None:
-        if event.widget is self.top:
-            if self._resize_timer is not None:
-                self.top.after_cancel(self._resize_timer)
-            self._pump.remove(self._deliver)
-            self._analyst.stop()
+    def end(self) -> None:
+        """Stop counting."""
+        self._analyst.stop()

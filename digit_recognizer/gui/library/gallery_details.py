@@ -14,7 +14,7 @@ from tkinter import ttk
 from digit_recognizer.app.library.captions import NOBODY, common, details, lines, one_line
 from digit_recognizer.app.library.gallery import GalleryModel, drawings
 from digit_recognizer.app.library.thumbnails import Thumbnails, ThumbnailStyle
-from digit_recognizer.app.palette import LIGHT, Palette
+from digit_recognizer.app.palette import LIGHT_PALETTE, Palette
 from digit_recognizer.gui.toolkit.pump import Pump
 
 DETAILS_WIDTH = 250  # design pixels
@@ -46,7 +46,7 @@ class Details(ttk.Frame):
         self.pack_propagate(False)
         self._model, self._large, self._pump, self._scale = model, large, pump, scale
         self._on_done = on_done
-        self._palette = LIGHT
+        self._palette = LIGHT_PALETTE
         self._picture: tk.PhotoImage | None = None
         self._shown: tuple[int | None, ThumbnailStyle, str] | None = None
         self._small = small = tkfont.Font(self, family="TkDefaultFont", size=-round(12 * scale))
@@ -100,11 +100,8 @@ class Details(ttk.Frame):
             self._body.pack_forget()
             return
         self._body.pack(fill="both", expand=True)
-        found = (
-            [model.known(number) for number in chosen]
-            if len(chosen) <= MAX_COMPARED_DRAWINGS
-            else []
-        )
+        compared = chosen if len(chosen) <= MAX_COMPARED_DRAWINGS else ()
+        found = [model.known(number) for number in compared]
         known = [summary for summary in found if summary is not None]
         is_all = bool(known) and len(known) == len(chosen)
         label = common([summary.label for summary in known]) if is_all else None

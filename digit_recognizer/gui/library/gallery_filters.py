@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from digit_recognizer.app.library.captions import NOBODY, readable_line, with_counts
 from digit_recognizer.app.library.gallery import GalleryModel, since
-from digit_recognizer.app.palette import LIGHT, Palette
+from digit_recognizer.app.palette import LIGHT_PALETTE, Palette
 
 if TYPE_CHECKING:
     from digit_recognizer.library import Filter, Order
@@ -114,7 +114,7 @@ class Filters(ttk.Frame):
         model.listen(lambda change: self._offer() if change == "choices" else None)
         model.listen(lambda change: self._show_clear() if change == "list" else None)
 
-    def configure_palette(self, palette: Palette = LIGHT) -> None:
+    def configure_palette(self, palette: Palette = LIGHT_PALETTE) -> None:
         """Change the colours."""
         for each in self._lists.values():
             each.label.configure(foreground=palette.muted)

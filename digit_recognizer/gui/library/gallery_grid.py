@@ -17,7 +17,7 @@ from tkinter import ttk
 from digit_recognizer.app.library.captions import EMPTY_LIBRARY, EMPTY_LIST, Caption, caption
 from digit_recognizer.app.library.gallery import GalleryModel
 from digit_recognizer.app.library.thumbnails import Thumbnails, ThumbnailStyle
-from digit_recognizer.app.palette import LIGHT, Palette, mixed
+from digit_recognizer.app.palette import LIGHT_PALETTE, Palette, mixed
 from digit_recognizer.gui.toolkit.menus import CONTROL, SHIFT
 from digit_recognizer.gui.toolkit.pump import Pump
 
@@ -79,7 +79,7 @@ class Grid(ttk.Frame):
         super().__init__(parent)
         self._model, self._thumbnails, self._commands = model, thumbnails, commands
         self._scale, self._pump = scale, pump
-        self._palette = LIGHT
+        self._palette = LIGHT_PALETTE
         self._has_focus = False
         self._top = 0.0  # pixels scrolled past
         self._tiles: dict[int, _Tile] = {}  # by index in the list

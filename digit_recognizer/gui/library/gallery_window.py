@@ -18,13 +18,14 @@ from digit_recognizer.app.library.captions import counted, read_again
 from digit_recognizer.app.library.gallery import GalleryModel
 from digit_recognizer.app.library.rereading import Outcome, start_rereading
 from digit_recognizer.app.library.thumbnails import Thumbnails
-from digit_recognizer.app.palette import LIGHT, Palette
+from digit_recognizer.app.palette import Palette
 from digit_recognizer.app.session import NO_MODEL
 from digit_recognizer.gui.context import WindowContext
 from digit_recognizer.gui.library.gallery_details import Details
 from digit_recognizer.gui.library.gallery_filters import Filters
 from digit_recognizer.gui.library.gallery_grid import Commands, Grid
-from digit_recognizer.gui.toolkit.side_window import SideWindow, running
+from digit_recognizer.gui.toolkit.side_window import SideWindow
+from digit_recognizer.gui.toolkit.timer import Timer
 from digit_recognizer.gui.toolkit.tooltip import Tooltip
 
 if TYPE_CHECKING:
@@ -41,30 +42,24 @@ class Gallery(SideWindow):
     def __init__(
         self, context: WindowContext, palette: Palette, open_entry: "Callable[[Entry], str]"
     ) -> None:
-        self._session, self._pump, self._scale = context.session, context.pump, context.scale
-        self._open_entry, self._palette = open_entry, LIGHT
-        self._note_timer: str | None = None
+        super().__init__(context, "Library")
+        self._session, self._open_entry = context.session, open_entry
         self._rereading: CancellableRun[Outcome] | None = None
         self._library_thread = library_thread = context.library_thread
-        self.model = GalleryModel(
-            library_thread, on_info=self.say,
-            on_error=lambda sentence: self.say(sentence, is_bad=True),
-        )  # fmt: skip
-        self._thumbnails, self._large = (
-            Thumbnails(library_thread.path),
-            Thumbnails(library_thread.path),
-        )
-        super().__init__(context.canvas, "Library")
-        top = self.top
+        self.model = GalleryModel(library_thread, on_info=self.say_shortly, on_error=self.fail)
+        self._thumbnails = Thumbnails(library_thread.path)
+        self._large = Thumbnails(library_thread.path)
+        self._note_timer = Timer(self.top, lambda: self.say(""))
         self._build()
-        self._bind()
         self.model.listen(lambda change: self._count())
-        self.configure_palette(palette)
-        self.fit(GALLERY_SIZE, MIN_GALLERY_SIZE, self._scale)
-        top.deiconify()
-        self.grid.canvas.focus_set()
-        self._pump.add(self._deliver)
-        self.refresh()
+        self.fit(GALLERY_SIZE, MIN_GALLERY_SIZE)
+        model = self.model
+        self.appear(palette, {
+            "Mod-z": model.undo, "Mod-Z": model.redo, "Mod-y": model.redo, "Mod-Y": model.redo,
+            "Mod-f": self.filters.focus_first, "Mod-Key-0": self.filters.clear, "Mod-w": self.close,
+            "F5": self.read_again, "Escape": self._escape,
+        })  # fmt: skip
+        self.top.bind("<FocusIn>", self._on_focus)
 
     @property
     def is_busy(self) -> bool:
@@ -96,23 +91,26 @@ class Gallery(SideWindow):
 
     def configure_palette(self, palette: Palette) -> None:
         """Change the colours."""
-        self._palette = palette
-        self.top.configure(background=palette.ground)
+        super().configure_palette(palette)
         self.filters.configure_palette(palette)
         self.grid.configure_palette(palette)
         self.details.configure_palette(palette)
         self._counted.configure(foreground=palette.muted)
-        self._note.configure(foreground=palette.muted)
 
-    def say(self, sentence: str, *, is_bad: bool = False, stays: bool = False) -> None:
-        """Show ``sentence`` in the small print for a while; what ``stays`` or is bad, until the next."""
-        if self._note_timer is not None:
-            self.top.after_cancel(self._note_timer)
-            self._note_timer = None
-        colour = self._palette.wrong if is_bad else self._palette.text
-        self._note.configure(text=sentence, foreground=colour)
-        if not (is_bad or stays):
-            self._note_timer = self.top.after(GALLERY_NOTE_TIME, self._end_note)
+    def say(self, sentence: str) -> None:
+        """Show ``sentence`` in the small print, until the next."""
+        self._note_timer.stop()
+        self.note.configure(text=sentence, foreground=self._palette.text)
+
+    def say_shortly(self, sentence: str) -> None:
+        """Show ``sentence`` in the small print for a while."""
+        self.say(sentence)
+        self._note_timer.start(GALLERY_NOTE_TIME)
+
+    def fail(self, sentence: str) -> None:
+        """Show what went wrong in the small print, until the next."""
+        self._note_timer.stop()
+        super().fail(sentence)
 
     # What keys and buttons do
 
@@ -120,13 +118,13 @@ class Gallery(SideWindow):
         """Show the selected drawing on the canvas."""
         chosen = self.model.selection.in_order()
         if len(chosen) != 1:
-            self.say("Select one drawing to open it on the canvas")
+            self.say_shortly("Select one drawing to open it on the canvas")
             return
 
         def then(entry: "Entry") -> None:
             sentence = self._open_entry(entry)
-            if sentence and self.is_open:
-                self.say(sentence, is_bad=True)
+            if sentence:
+                self.fail(sentence)
 
         self.model.entry(chosen[0], then)
 
@@ -136,18 +134,15 @@ class Gallery(SideWindow):
         if self._rereading is not None:
             return
         if reader is None:
-            self.say(NO_MODEL)
+            self.say_shortly(NO_MODEL)
             return
         if not self.model.ids:
-            self.say("There is nothing to read")
+            self.say_shortly("There is nothing to read")
             return
         self._rereading = start_rereading(self._library_thread.path, list(self.model.ids), reader)
-        self._bar.configure(maximum=len(self.model.ids), value=0)
-        self._read_button.pack_forget()
-        self._undo_button.pack_forget()
-        self._redo_button.pack_forget()
-        self._cancel_button.pack(side="right")
-        self._bar.pack(side="right", padx=round(8 * self._scale))
+        for button in (self._read_button, self._undo_button, self._redo_button):
+            button.pack_forget()
+        self.show_bar()
         self._pump.wake()
 
     def cancel(self) -> None:
@@ -165,25 +160,21 @@ class Gallery(SideWindow):
         below.pack(side="bottom", fill="x")
         self.filters = Filters(whole, self.model, scale=scale, on_done=self._back)
         self.filters.pack(fill="x", padx=(0, pad))
-        self._large_side = ttk.Frame(whole)
         self.details = Details(
             whole, self.model, self._large, self._pump, scale=scale,
             open_selected=self.open_selected, on_done=self._back,
         )  # fmt: skip
         self.details.pack(side="right", fill="y", pady=(pad // 2, 0))
         commands = Commands(
-            self.open_selected,
-            self.model.delete,
-            self.model.relabel,
-            self.details.edit_label,
+            self.open_selected, self.model.delete, self.model.relabel, self.details.edit_label,
             self._pop_up,
-        )
+        )  # fmt: skip
         self.grid = Grid(whole, self.model, self._thumbnails, commands, self._pump, scale=scale)
         self.grid.pack(fill="both", expand=True, pady=(pad // 2, 0))
         self._counted = ttk.Label(below)
         self._counted.pack(side="left")
-        self._note = ttk.Label(below)
-        self._note.pack(side="left", padx=pad)
+        self.note = ttk.Label(below)
+        self.note.pack(side="left", padx=pad)
         self._read_button = ttk.Button(
             below, text="Read all again", command=self.read_again, takefocus=False
         )
@@ -194,8 +185,7 @@ class Gallery(SideWindow):
         self._undo_button = ttk.Button(below, text="Undo", command=self.model.undo, takefocus=False)
         self._pack_undo()
         Tooltip(self._undo_button, "Take back the last change here (Ctrl+Z)")
-        self._cancel_button = ttk.Button(below, text="Cancel", command=self.cancel)
-        self._bar = ttk.Progressbar(below, length=round(200 * scale))
+        self.build_bar(below, self.cancel)
         self._menu = menu = tk.Menu(top, tearoff=False)
         menu.add_command(
             label="Open on the canvas", accelerator="Return", command=self.open_selected
@@ -209,19 +199,6 @@ class Gallery(SideWindow):
         gap = round(6 * self._scale)
         self._redo_button.pack(side="right", padx=(0, gap))
         self._undo_button.pack(side="right", padx=gap)
-
-    def _bind(self) -> None:
-        top = self.top
-        mod = "Command" if top.tk.call("tk", "windowingsystem") == "aqua" else "Control"
-        for sequence, run in (
-            (f"<{mod}-z>", self.model.undo), (f"<{mod}-Z>", self.model.redo),
-            (f"<{mod}-y>", self.model.redo), (f"<{mod}-Y>", self.model.redo), ("<F5>", self.read_again),
-            (f"<{mod}-f>", self.filters.focus_first), (f"<{mod}-Key-0>", self.filters.clear),
-            (f"<{mod}-w>", self.close), ("<Escape>", self._escape),
-        ):  # fmt: skip
-            top.bind(sequence, running(run))
-        top.bind("<FocusIn>", self._on_focus)
-        top.bind("<Destroy>", self._on_destroy)
 
     # What happens
 
@@ -253,25 +230,19 @@ class Gallery(SideWindow):
         some = "Read these again" if model.is_filtered else "Read all again"
         self._read_button.configure(text=some)
 
-    def _end_note(self) -> None:
-        self._note_timer = None
-        self._note.configure(text="")
-
     def _on_focus(self, event: "tk.Event[tk.Misc]") -> None:
         if event.widget is self.top:
             self.refresh()
 
-    def _on_destroy(self, event: "tk.Event[tk.Misc]") -> None:
-        if event.widget is self.top:
-            if self._note_timer is not None:
-                self.top.after_cancel(self._note_timer)
-            self._pump.remove(self._deliver)
-            self.model.close()
-            self.cancel()
-            self._thumbnails.stop()
-            self._large.stop()
+    def end(self) -> None:
+        """Stop what was done for the window."""
+        self.model.close()
+        self.cancel()
+        self._thumbnails.stop()
+        self._large.stop()
 
-    def _deliver(self) -> bool:
+    def deliver(self) -> bool:
+        """Show thumbnails that came, and how far reading again is."""
         self.grid.take()
         self.details.take()
         self._watch_rereading()
@@ -285,19 +256,18 @@ class Gallery(SideWindow):
         progress, outcome = run.progress, run.outcome
         if outcome is None:
             said = f"Reading {progress.done:,} of {progress.total:,}"
-            if said != self._note.cget("text"):
-                self._bar.configure(value=progress.done)
-                self._note.configure(text=said, foreground=self._palette.text)
+            if said != self.note.cget("text"):
+                self.bar.configure(value=progress.share)
+                self.say(said)
             return
         self._rereading = None
-        self._cancel_button.pack_forget()
-        self._bar.pack_forget()
+        self.hide_bar()
         self._read_button.pack(side="right")
         self._pack_undo()
         reader = self._session.reader
         said = read_again(outcome, reader.model_name if reader is not None else "the model")
         self.model.has_read(outcome.before, said)
-        self.say(said, is_bad=bool(outcome.sentence), stays=True)
+        (self.fail if outcome.sentence else self.say)(said)
         if outcome.changed:
             self.model.show_changed(outcome.changed)
         else:

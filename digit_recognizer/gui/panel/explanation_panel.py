@@ -11,7 +11,7 @@ from tkinter import font as tkfont
 from tkinter import ttk
 
 from digit_recognizer.app.explainer import Card, Explained
-from digit_recognizer.app.palette import LIGHT, Palette
+from digit_recognizer.app.palette import LIGHT_PALETTE, Palette
 
 CARD_SIDE = 112  # design pixels
 CARD_GAP = 16
@@ -26,7 +26,7 @@ class ExplanationPanel(ttk.Frame):
         pad = round(8 * scale)
         super().__init__(parent, padding=(pad, round(4 * scale), pad, pad))
         self._scale = scale
-        self._palette = LIGHT
+        self._palette = LIGHT_PALETTE
         self._explained: Explained | None = None
         self._pictures: list[tk.PhotoImage] = []
         self._font = tkfont.Font(self, family="TkDefaultFont", size=-round(14 * scale))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from tkinter import font as tkfont
 
-from digit_recognizer.app.palette import LIGHT, Palette, mixed
+from digit_recognizer.app.palette import LIGHT_PALETTE, Palette, mixed
 from digit_recognizer.words import whole_percent
 
 MAX_ROW_HEIGHT = 40  # design pixels
@@ -46,7 +46,7 @@ class ProbabilityBars(tk.Canvas):
         super().__init__(parent, width=1, height=1, highlightthickness=0)
         self._on_label, self._said, self._hovered = on_label, "", ""
         self._symbols, self._font, self._scale = tuple(symbols), font, scale
-        self._palette = LIGHT
+        self._palette = LIGHT_PALETTE
         self._shares: Mapping[str, float] = {}
         self._accent: tuple[str, str] = ("", "")
         self._rows: dict[str, _Row] = {}

@@ -11,7 +11,7 @@ from tkinter import font as tkfont
 from tkinter import ttk
 from typing import TYPE_CHECKING
 
-from digit_recognizer.app.palette import LIGHT, Palette, levels, ppm_bytes
+from digit_recognizer.app.palette import LIGHT_PALETTE, Palette, levels, ppm_bytes
 from digit_recognizer.gui.panel.probability_bars import ProbabilityBars
 from digit_recognizer.gui.panel.saved_line import SavedLine, Words
 from digit_recognizer.gui.panel.sum_panel import SumPanel
@@ -20,7 +20,7 @@ from digit_recognizer.words import whole_percent
 if TYPE_CHECKING:
     from digit_recognizer.reading import Reading
 
-GLYPH_SIDE = 28
+SHOWN_GLYPH_SIDE = 28
 PANEL_WIDTH = 340  # design pixels
 PROBABLE_CONFIDENCE = 0.7  # from this confidence a doubtful answer is called probable
 GLYPH_CAPTION = "The network sees"
@@ -42,7 +42,7 @@ class ReadingPanel(ttk.Frame):
         super().__init__(parent, padding=round(16 * scale), width=round(PANEL_WIDTH * scale))
         self.pack_propagate(False)  # the panel keeps its width, or the canvas would jump
         self._scale = scale
-        self._palette = LIGHT
+        self._palette = LIGHT_PALETTE
         self._reading: Reading | None = None
         self._waiting = ""
         self._picture: tk.PhotoImage | None = None
@@ -53,7 +53,7 @@ class ReadingPanel(ttk.Frame):
         self.saved_line = SavedLine(self, font=self._small_font, scale=scale, on_confirm=on_confirm)
         self.saved_line.pack(side="bottom", fill="x")
         self._zoom = max(1, round(5 * scale))
-        side = GLYPH_SIDE * self._zoom
+        side = SHOWN_GLYPH_SIDE * self._zoom
         self._one = one = ttk.Frame(self)
         one.pack(fill="both", expand=True)
         self._sum = SumPanel(self, scale=scale)
@@ -130,7 +130,7 @@ class ReadingPanel(ttk.Frame):
         self._bars.show({h.text: h.confidence for h in hypotheses}, best, colour)
 
     def _paint_digit(self, colour: str) -> None:
-        canvas, side, reading = self._digit, GLYPH_SIDE * self._zoom, self._reading
+        canvas, side, reading = self._digit, SHOWN_GLYPH_SIDE * self._zoom, self._reading
         canvas.configure(background=self._palette.ground)
         canvas.delete("all")
         if reading is None or not reading.text:
@@ -141,7 +141,7 @@ class ReadingPanel(ttk.Frame):
             canvas.create_text(side, 0, text="?", anchor="ne", fill=colour, font=self._big_font)
 
     def _paint_glyph(self) -> None:
-        canvas, side, palette = self._glyph, GLYPH_SIDE * self._zoom, self._palette
+        canvas, side, palette = self._glyph, SHOWN_GLYPH_SIDE * self._zoom, self._palette
         canvas.configure(background=palette.ground)
         canvas.delete("all")
         self._picture = None
@@ -151,7 +151,7 @@ class ReadingPanel(ttk.Frame):
             shades = levels(palette.track, palette.ink)
             glyph = self._reading.segments[0].glyph
             pixels = b"".join(shades[round(float(level) * 255)] for level in glyph.flat)
-            ppm = ppm_bytes(GLYPH_SIDE, GLYPH_SIDE, pixels)
+            ppm = ppm_bytes(SHOWN_GLYPH_SIDE, SHOWN_GLYPH_SIDE, pixels)
             self._picture = tk.PhotoImage(data=ppm, format="PPM").zoom(self._zoom)
             canvas.create_image(0, 0, image=self._picture, anchor="nw")
             canvas.create_rectangle(0, 0, side - 1, side - 1, outline=palette.edge)

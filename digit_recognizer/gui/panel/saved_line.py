@@ -14,7 +14,7 @@ from tkinter import ttk
 from typing import TYPE_CHECKING
 
 from digit_recognizer.app.library.saving import SavedDrawing
-from digit_recognizer.app.palette import LIGHT, Palette
+from digit_recognizer.app.palette import LIGHT_PALETTE, Palette
 from digit_recognizer.words import one_line, shortened
 
 if TYPE_CHECKING:
@@ -53,16 +53,11 @@ class SavedLine(ttk.Frame):
     """The line. ``scale``: screen pixels per design pixel."""
 
     def __init__(
-        self,
-        parent: tk.Misc,
-        *,
-        font: tkfont.Font,
-        scale: float,
-        on_confirm: Callable[[], None],
+        self, parent: tk.Misc, *, font: tkfont.Font, scale: float, on_confirm: Callable[[], None]
     ) -> None:
         super().__init__(parent, height=round(36 * scale))
         self.pack_propagate(False)  # nothing jumps when the button comes and goes
-        self._palette = LIGHT
+        self._palette = LIGHT_PALETTE
         self._words = Words()
         self.sentence = ttk.Label(self, font=font)
         self.sentence.pack(side="left", fill="x")

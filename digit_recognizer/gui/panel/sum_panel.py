@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from digit_recognizer.app.document.marks import doubted_symbols, result_of_line
 from digit_recognizer.app.document.typeset import fitted, signs_in
-from digit_recognizer.app.palette import LIGHT, Palette
+from digit_recognizer.app.palette import LIGHT_PALETTE, Palette
 from digit_recognizer.expression import Row, Sign, row_from_text
 from digit_recognizer.gui.canvas.overlay import row_of_result, tone_colour
 from digit_recognizer.gui.toolkit.formula import Fonts, draw
@@ -24,11 +24,7 @@ from digit_recognizer.words import whole_percent
 if TYPE_CHECKING:
     from digit_recognizer.reading import Line, Reading
 
-SINGLE_LINE_SIZE, LINE_SIZE, MIN_LINE_SIZE = (
-    44,
-    28,
-    15,
-)  # design pixels of one line, of several, of a long one
+SINGLE_LINE_SIZE, LINE_SIZE, MIN_LINE_SIZE = 44, 28, 15  # design pixels
 CAPTION_SIZE = 13
 OTHER_SIZE = 17  # of other ways to read it
 LINE_GAP = 14
@@ -68,7 +64,7 @@ class SumPanel(ttk.Frame):
     def __init__(self, parent: tk.Misc, *, scale: float) -> None:
         super().__init__(parent)
         self._scale = scale
-        self._palette = LIGHT
+        self._palette = LIGHT_PALETTE
         self._reading: Reading | None = None
         self._painted: list[_Painted] = []
         self._region: tuple[float, ...] = ()

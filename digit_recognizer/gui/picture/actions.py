@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from digit_recognizer.app.jobs import Failure
-from digit_recognizer.app.palette import LIGHT, Palette
+from digit_recognizer.app.palette import LIGHT_PALETTE, Palette
 from digit_recognizer.app.picture.files import opened_file
 from digit_recognizer.app.picture.jobs import PictureJobs
 from digit_recognizer.app.picture.picture import Picture, Side, Source
@@ -57,7 +57,7 @@ class PictureActions:
         self._leave, self._make_room, self._open_file = leave, make_room, open_file
         self._has_room: Picture | None = None
         self.layer = PictureLayer(self._canvas, context.pump)
-        self._palette = LIGHT
+        self._palette = LIGHT_PALETTE
         self._strip: PictureStrip | None = None  # until there is a picture: the start is not slower
         self.band = RubberBand(self._canvas, self._cut)
         self.drops = Drops(self._canvas, open_file)

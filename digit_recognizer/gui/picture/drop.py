@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from digit_recognizer.gui.picture.clipboard import paths_in
+from digit_recognizer.gui.toolkit.timer import Timer
 
 DROP_DELAY = 1500  # milliseconds after the start
 
@@ -20,16 +21,16 @@ class Drops:
     """Has ``open_file`` called for a file that is dropped onto the window of ``widget``."""
 
     def __init__(self, widget: tk.Misc, open_file: Callable[[Path], None]) -> None:
-        self._widget, self._open_file = widget, open_file
+        self._open_file = open_file
         self._top = widget.winfo_toplevel()
-        self._timer: str | None = widget.after(DROP_DELAY, self.begin)
+        self._timer = Timer(widget, self.begin)
+        self._timer.start(DROP_DELAY)
         self.is_on = False
         """Whether files can be dropped."""
-        widget.bind("<Destroy>", self._stop, add=True)
 
     def begin(self) -> None:
         """Take drops from now on, if that is possible."""
-        self._stop(None)
+        self._timer.stop()
         try:
             from tkinterdnd2 import TkinterDnD
 
@@ -49,8 +50,3 @@ class Drops:
         # Later: whoever is dragging waits for this answer, and opening may ask a question.
         self._top.after_idle(self._open_file, paths[0])
         return "copy"
-
-    def _stop(self, _: "tk.Event[tk.Misc] | None") -> None:
-        if self._timer is not None:
-            self._widget.after_cancel(self._timer)
-            self._timer = None

@@ -10,7 +10,7 @@ import tkinter as tk
 from dataclasses import dataclass
 
 from digit_recognizer.app.jobs import Failure
-from digit_recognizer.app.palette import DARK, LIGHT, Palette
+from digit_recognizer.app.palette import DARK_PALETTE, LIGHT_PALETTE, Palette
 from digit_recognizer.app.picture.jobs import PictureJobs
 from digit_recognizer.app.picture.picture import Picture
 from digit_recognizer.app.picture.rendering import MAX_SHOWN_SIDE, ppm
@@ -33,7 +33,7 @@ class PictureLayer:
 
     def __init__(self, canvas: InkCanvas, pump: Pump) -> None:
         self._canvas, self._pump = canvas, pump
-        self._palette = LIGHT
+        self._palette = LIGHT_PALETTE
         self._jobs: PictureJobs[_Drawn] = PictureJobs("drawing pictures")
         self._wanted: _Drawn | None = None
         self._photo: tk.PhotoImage | None = None
@@ -104,5 +104,5 @@ def most_zoom(picture: Picture | None, otherwise: float) -> float:
 
 
 def _drawn(drawn: _Drawn) -> _Drawn:
-    data = ppm(drawn.picture, drawn.zoom, dark=drawn.palette == DARK)
+    data = ppm(drawn.picture, drawn.zoom, dark=drawn.palette == DARK_PALETTE)
     return _Drawn(drawn.picture, drawn.zoom, drawn.palette, data)

@@ -10,7 +10,7 @@ Not here: cutting the picture (``actions``).
 import tkinter as tk
 from collections.abc import Callable
 
-from digit_recognizer.app.palette import LIGHT, Palette
+from digit_recognizer.app.palette import LIGHT_PALETTE, Palette
 from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
 from digit_recognizer.gui.toolkit.menus import SHIFT
 from digit_recognizer.ink.model import Box
@@ -26,7 +26,7 @@ class RubberBand:
 
     def __init__(self, canvas: InkCanvas, on_done: Callable[[Box | None], None]) -> None:
         self._canvas, self._on_done = canvas, on_done
-        self._palette = LIGHT
+        self._palette = LIGHT_PALETTE
         self._within = self._band = Box(0, 0, 0, 0)
         self._start: tuple[float, float] | None = None
         self._cursor = ""

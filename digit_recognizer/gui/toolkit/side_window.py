@@ -1,30 +1,38 @@
 """A window beside the main one: the library, its analysis, the handwriting.
 
-Purpose: what these windows have in common: a size, coming to the front, closing.
-Contract: one of each at a time; it closes with the main one. A subclass says what has the keys first and
-how it looks anew.
+Purpose: what these windows have in common: coming up and to the front, keys, small print, a bar while
+something takes its time, closing.
+Contract: one of each at a time; it closes with the main one. A subclass builds it with ``note`` in it,
+calls :meth:`SideWindow.appear`, and says what has the keys first, how it looks anew, what it takes from
+its threads and what ends with it.
 Not here: dialogs, which wait for an answer.
 """
 
 import tkinter as tk
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from tkinter import ttk
 
+from digit_recognizer.app.palette import LIGHT_PALETTE, Palette
 from digit_recognizer.app.session import APPLICATION
+from digit_recognizer.gui.context import WindowContext
 
 
 class SideWindow:
-    """A window called ``name``, hidden until a subclass has built it."""
+    """A window called ``name``, hidden until it is to appear."""
 
-    def __init__(self, parent: tk.Misc, name: str) -> None:
-        self.top = tk.Toplevel(parent)
+    note: ttk.Label
+    """The small print."""
+    bar: ttk.Progressbar
+    cancel_button: ttk.Button
+
+    def __init__(self, context: WindowContext, name: str) -> None:
+        self._pump, self._scale, self._palette = context.pump, context.scale, LIGHT_PALETTE
+        self.top = tk.Toplevel(context.canvas)
         self.top.withdraw()
         self.top.title(f"{name} - {APPLICATION}")
         self.top.protocol("WM_DELETE_WINDOW", self.close)
 
-    @property
-    def is_open(self) -> bool:
-        """Whether the window is still there."""
-        return bool(self.top.winfo_exists())
+    # What a subclass says
 
     @property
     def first(self) -> tk.Misc:
@@ -34,6 +42,39 @@ class SideWindow:
     def refresh(self) -> None:
         """Look anew at what is shown."""
         raise NotImplementedError
+
+    def deliver(self) -> bool:
+        """Take what threads have done for it; return whether more is to be expected."""
+        raise NotImplementedError
+
+    def end(self) -> None:
+        """Stop what was done for it; it is about to go."""
+
+    def configure_palette(self, palette: Palette) -> None:
+        """Change the colours."""
+        self._palette = palette
+        self.top.configure(background=palette.ground)
+        self.note.configure(foreground=palette.muted)
+
+    # What all of them do
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the window is still there."""
+        return bool(self.top.winfo_exists())
+
+    def appear(self, palette: Palette, keys: Mapping[str, Callable[[], None]]) -> None:
+        """Come up in the colours of ``palette``; ``keys``: Tk's names, ``Mod`` for Ctrl or Command."""
+        mod = "Command" if self.top.tk.call("tk", "windowingsystem") == "aqua" else "Control"
+        for key, run in keys.items():
+            self.top.bind(f"<{key.replace('Mod', mod)}>", _running(run))
+        self.top.bind("<Destroy>", self._on_destroy, add=True)
+        self.configure_palette(palette)
+        self.top.deiconify()
+        self.top.update_idletasks()  # its parts are as wide as the window turns out to be
+        self.first.focus_set()
+        self._pump.add(self.deliver)
+        self.refresh()
 
     def lift(self) -> None:
         """Come to the front and look anew."""
@@ -47,17 +88,46 @@ class SideWindow:
         if self.is_open:
             self.top.destroy()
 
-    def fit(self, size: tuple[int, int], smallest: tuple[int, int], scale: float) -> None:
+    def say(self, sentence: str) -> None:
+        """Show ``sentence`` in the small print; answers may still come when the window is gone."""
+        if self.is_open:
+            self.note.configure(text=sentence, foreground=self._palette.muted)
+
+    def fail(self, sentence: str) -> None:
+        """Show what went wrong in the small print."""
+        if self.is_open:
+            self.note.configure(text=sentence, foreground=self._palette.wrong)
+
+    def build_bar(self, parent: ttk.Frame, cancel: Callable[[], None], width: int = 200) -> None:
+        """Make the bar, ``width`` design pixels wide, and the button that stops what takes its time."""
+        self.bar = ttk.Progressbar(parent, length=round(width * self._scale), maximum=1.0)
+        self.cancel_button = ttk.Button(parent, text="Cancel", command=cancel)
+
+    def show_bar(self) -> None:
+        """Show the bar and its button at the right."""
+        self.bar.configure(value=0)
+        self.cancel_button.pack(side="right")
+        self.bar.pack(side="right", padx=round(8 * self._scale))
+
+    def hide_bar(self) -> None:
+        """Put them away."""
+        self.bar.pack_forget()
+        self.cancel_button.pack_forget()
+
+    def fit(self, size: tuple[int, int], smallest: tuple[int, int]) -> None:
         """Make it ``size`` design pixels large, at most the screen, and never less than ``smallest``."""
         screen = (self.top.winfo_screenwidth(), self.top.winfo_screenheight())
-        width, height = (min(round(a * scale), b) for a, b in zip(size, screen, strict=True))
+        width, height = (min(round(a * self._scale), b) for a, b in zip(size, screen, strict=True))
         self.top.geometry(f"{width}x{height}")
-        self.top.minsize(*(round(side * scale) for side in smallest))
+        self.top.minsize(*(round(side * self._scale) for side in smallest))
+
+    def _on_destroy(self, event: "tk.Event[tk.Misc]") -> None:
+        if event.widget is self.top:
+            self._pump.remove(self.deliver)
+            self.end()
 
 
-def running(run: Callable[[], None]) -> Callable[["tk.Event[tk.Misc]"], str]:
-    """Return what a key is bound to that does ``run`` and nothing else."""
-
+def _running(run: Callable[[], None]) -> Callable[["tk.Event[tk.Misc]"], str]:
     def on_key(_: "tk.Event[tk.Misc]") -> str:
         run()
         return "break"

@@ -12,7 +12,7 @@ from tkinter import font as tkfont
 
 import sv_ttk
 
-from digit_recognizer.app.palette import DARK, LIGHT, Palette
+from digit_recognizer.app.palette import DARK_PALETTE, LIGHT_PALETTE, Palette
 from digit_recognizer.app.settings import Theme
 from digit_recognizer.resources import icon
 
@@ -55,4 +55,4 @@ def apply_theme(root: tk.Tk, theme: Theme, scale: float) -> Palette:
     for name, size in _FONTS.items():
         if name in names:
             tkfont.nametofont(name, root).configure(size=-round(size * scale))
-    return DARK if theme == "dark" else LIGHT
+    return DARK_PALETTE if theme == "dark" else LIGHT_PALETTE

@@ -7,6 +7,8 @@ Not here: what it says.
 
 import tkinter as tk
 
+from digit_recognizer.gui.toolkit.timer import Timer
+
 TOOLTIP_DELAY = 500  # milliseconds
 
 
@@ -15,7 +17,7 @@ class Tooltip:
 
     def __init__(self, widget: tk.Misc, text: str) -> None:
         self._widget, self._text = widget, text
-        self._timer: str | None = None
+        self._timer = Timer(widget, self._show)
         self._window: tk.Toplevel | None = None
         widget.bind("<Enter>", self._wait, add=True)
         for event in ("<Leave>", "<ButtonPress>", "<Destroy>"):
@@ -23,10 +25,9 @@ class Tooltip:
 
     def _wait(self, _: "tk.Event[tk.Misc]") -> None:
         self._hide()
-        self._timer = self._widget.after(TOOLTIP_DELAY, self._show)
+        self._timer.start(TOOLTIP_DELAY)
 
     def _show(self) -> None:
-        self._timer = None
         x = self._widget.winfo_rootx() + 8
         y = self._widget.winfo_rooty() + self._widget.winfo_height() + 6
         self._window = tk.Toplevel(self._widget)
@@ -38,9 +39,7 @@ class Tooltip:
         ).pack()  # fmt: skip
 
     def _hide(self, _: "tk.Event[tk.Misc] | None" = None) -> None:
-        if self._timer is not None:
-            self._widget.after_cancel(self._timer)
-            self._timer = None
+        self._timer.stop()
         if self._window is not None:
             self._window.destroy()
             self._window = None

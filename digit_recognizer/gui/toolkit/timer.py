@@ -1,0 +1,42 @@
+"""Something that is done a while later, unless it is put off.
+
+Purpose: one home for Tk's ``after`` and ``after_cancel``.
+Contract: one call waits at most; it goes with its widget.
+Not here: what is done over and over (``pump``).
+"""
+
+import tkinter as tk
+from collections.abc import Callable
+
+
+class Timer:
+    """Calls ``run`` in ``widget``'s loop."""
+
+    def __init__(self, widget: tk.Misc, run: Callable[[], None]) -> None:
+        self._widget, self._run = widget, run
+        self._waiting: str | None = None
+        widget.bind("<Destroy>", self._on_destroy, add=True)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the call is still to come."""
+        return self._waiting is not None
+
+    def start(self, milliseconds: int) -> None:
+        """Call after so many milliseconds, and not before, whatever was asked earlier."""
+        self.stop()
+        self._waiting = self._widget.after(milliseconds, self._fire)
+
+    def stop(self) -> None:
+        """Do not call after all."""
+        if self._waiting is not None:
+            self._widget.after_cancel(self._waiting)
+            self._waiting = None
+
+    def _fire(self) -> None:
+        self._waiting = None
+        self._run()
+
+    def _on_destroy(self, event: "tk.Event[tk.Misc]") -> None:
+        if event.widget is self._widget:
+            self.stop()
