@@ -1,7 +1,7 @@
 """Reading many pictures: files, folders, pages, regions of forms, one row for each field.
 
 Purpose: what ``digits read`` does with more than a few files, for other programs too:
-``fields_of`` finds, ``read_many`` reads, ``output`` and ``parquet`` write.
+``fields_of`` finds, ``read_many`` reads, ``row_writer`` writes.
 Contract: rows come in the order of the input; memory does not grow with the number of files. What is
 wrong with one file is said in its row and stops nothing.
 Not here: reading one picture (``reader``).
@@ -10,34 +10,34 @@ Not here: reading one picture (``reader``).
 from digit_recognizer.batch.dask import on_cluster
 from digit_recognizer.batch.discovery import fields_of, is_many
 from digit_recognizer.batch.field import Field, Row
-from digit_recognizer.batch.formats import FORMATS
-from digit_recognizer.batch.parallel import in_order, processes, read_many
-from digit_recognizer.batch.parquet import require_parquet, rows_beside, write_parquet
-from digit_recognizer.batch.read_fields import Setup, reader_for
+from digit_recognizer.batch.formats import ROW_FORMATS
+from digit_recognizer.batch.parallel import fields_per_chunk, in_chunks, processes, read_many
+from digit_recognizer.batch.read_fields import Setup, read_fields, reader_for
 from digit_recognizer.batch.regions import on_each, read_boxes
-from digit_recognizer.batch.resume import Held, held_in
+from digit_recognizer.batch.resume import CompleteRows, complete_rows
 from digit_recognizer.batch.review import ReviewPage
-from digit_recognizer.batch.row_file import RowFile
+from digit_recognizer.batch.row_writers import RowFile, RowWriter, row_writer
 
 __all__ = [
-    "FORMATS",
+    "ROW_FORMATS",
+    "CompleteRows",
     "Field",
-    "Held",
     "ReviewPage",
     "Row",
     "RowFile",
+    "RowWriter",
     "Setup",
+    "complete_rows",
     "fields_of",
-    "held_in",
-    "in_order",
+    "fields_per_chunk",
+    "in_chunks",
     "is_many",
     "on_cluster",
     "on_each",
     "processes",
     "read_boxes",
+    "read_fields",
     "read_many",
     "reader_for",
-    "require_parquet",
-    "rows_beside",
-    "write_parquet",
+    "row_writer",
 ]

@@ -1,10 +1,10 @@
 """Rows as text, CSV and JSON Lines.
 
-Purpose: one row to one line of output, and back as far as going on needs it.
-Contract: lines end in a line break that stands nowhere else outside quotes, so what was cut off is seen.
-CSV cells are none that a spreadsheet would calculate (``library.csv_cells``). UTF-8; what a file's name
-holds that UTF-8 can't is written as ``\\udcXX``.
-Not here: files (``output``), Parquet.
+Purpose: one row to one line of output, and back as far as ``--resume`` needs it.
+Contract: lines end in a line break that stands nowhere else outside quotes, so a row that was cut off is
+recognized. No CSV cell is one that a spreadsheet would calculate (``library.csv_cells``). UTF-8; what a
+file's name holds that UTF-8 can't is written as ``\\udcXX``.
+Not here: files (``row_file``), Parquet.
 """
 
 import codecs
@@ -17,20 +17,20 @@ from digit_recognizer.batch.field import Row
 from digit_recognizer.library.csv_cells import csv_rows
 from digit_recognizer.words import percent, printable
 
-COLUMNS = (
+ROW_COLUMNS = (
     "file", "field", "text", "value", "confidence", "alternatives", "doubtful", "boxes", "error",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class RowFormat:
     """How rows become bytes; ``header`` stands before the first one."""
 
     header: bytes
-    bytes_of: Callable[[Iterable[Row]], bytes]
+    encode: Callable[[Iterable[Row]], bytes]
 
 
-def as_dict(row: Row) -> dict[str, Any]:
+def row_values(row: Row) -> dict[str, Any]:
     """Return a row as JSON values."""
     return {
         "file": row.file,
@@ -45,7 +45,7 @@ def as_dict(row: Row) -> dict[str, Any]:
     }
 
 
-def sentence(row: Row) -> str:
+def row_sentence(row: Row) -> str:
     """Return a row as a line for people."""
     place = " ".join(filter(None, [printable(row.file), row.field]))
     if row.error:
@@ -59,11 +59,11 @@ def sentence(row: Row) -> str:
 
 
 def _text(rows: Iterable[Row]) -> bytes:
-    return "".join(f"{sentence(row)}\n" for row in rows).encode("utf-8", "backslashreplace")
+    return "".join(f"{row_sentence(row)}\n" for row in rows).encode("utf-8", "backslashreplace")
 
 
 def _json_lines(rows: Iterable[Row]) -> bytes:
-    return "".join(f"{json.dumps(as_dict(row))}\n" for row in rows).encode("ascii")
+    return "".join(f"{json.dumps(row_values(row))}\n" for row in rows).encode("ascii")
 
 
 def _csv(rows: Iterable[Row]) -> bytes:
@@ -83,8 +83,8 @@ def _csv(rows: Iterable[Row]) -> bytes:
     ).encode("utf-8", "backslashreplace")
 
 
-FORMATS = {
-    "text": Format(b"", _text),
-    "csv": Format(codecs.BOM_UTF8 + csv_rows([COLUMNS]).encode(), _csv),
-    "jsonl": Format(b"", _json_lines),
+ROW_FORMATS = {
+    "text": RowFormat(b"", _text),
+    "csv": RowFormat(codecs.BOM_UTF8 + csv_rows([ROW_COLUMNS]).encode(), _csv),
+    "jsonl": RowFormat(b"", _json_lines),
 }

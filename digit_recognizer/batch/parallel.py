@@ -1,9 +1,9 @@
-"""Many fields or files shared between processes, what is read in order.
+"""Fields shared between processes, and their results in order.
 
-Purpose: run :func:`~.read_fields.read_fields`, or other work on a few files, on any
+Purpose: run :func:`~.read_fields.read_fields`, or other work on a few fields, here or on any
 ``concurrent.futures`` executor.
-Contract: results come in the order of what is read. A few chunks are on their way at any time, whatever
-their number, so memory stays as it is.
+Contract: results come in the order of the fields. Only a few chunks wait at any time, however many there
+are, so memory does not grow.
 Not here: what is done with the results.
 """
 
@@ -24,12 +24,11 @@ from digit_recognizer.batch.read_fields import Setup, read_fields
 from digit_recognizer.errors import FileError
 from digit_recognizer.reader import Reader
 
-Chunk = TypeVar("Chunk")
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
-DIGITS_A_CHUNK = 32  # what the network takes at once
-FIELDS_A_CHUNK = 4  # of others, of which each takes long
-WAITING = 6  # chunks for each process, so that none is idle while an earlier one is slow
+DIGITS_PER_CHUNK = 32  # what the network takes at once
+FIELDS_PER_CHUNK = 4  # of others, of which each takes long
+CHUNKS_PER_PROCESS = 6  # that wait, so that none is idle while an earlier one is slow
 
 
 def read_many(
@@ -46,30 +45,37 @@ def read_many(
     is one.
     Raises ModelError, FileError or MissingDependencyError if the model can't be used or a process ended.
     """
-    chunks = _chunks(fields, DIGITS_A_CHUNK if setup.expect == "digit" else FIELDS_A_CHUNK)
-    if executor is None:
-        for chunk in chunks:
-            yield read_fields(setup, chunk, reader)
-        return
-    yield from in_order(partial(read_fields, setup), chunks, executor, workers=workers)
+    work = partial(read_fields, setup, reader=reader) if reader else partial(read_fields, setup)
+    return in_chunks(work, fields, fields_per_chunk(setup), executor, workers=workers)
 
 
-def in_order(
-    work: Callable[[Chunk], Answer],
-    chunks: Iterable[Chunk],
-    executor: Executor,
+def fields_per_chunk(setup: Setup) -> int:
+    """Return how many fields are read at once."""
+    return DIGITS_PER_CHUNK if setup.expect == "digit" else FIELDS_PER_CHUNK
+
+
+def in_chunks(
+    work: Callable[[list[Field]], Result],
+    fields: Iterable[Field],
+    size: int,
+    executor: Executor | None = None,
     *,
-    workers: int,
-) -> Iterator[Answer]:
-    """Yield what ``work`` makes of each chunk, in their order, done by ``executor``.
+    workers: int = 1,
+) -> Iterator[Result]:
+    """Yield what ``work`` makes of ``size`` fields at a time, in their order, here or by ``executor``.
 
     Raises what ``work`` raises, and FileError if a process ended.
     """
-    waiting: deque[Future[Answer]] = deque()
+    iterator = iter(fields)
+    chunks = iter(lambda: list(islice(iterator, size)), [])
+    if executor is None:
+        yield from map(work, chunks)
+        return
+    waiting: deque[Future[Result]] = deque()
     try:
         for chunk in chunks:
             waiting.append(executor.submit(work, chunk))
-            if len(waiting) >= WAITING * workers:
+            if len(waiting) >= CHUNKS_PER_PROCESS * workers:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
@@ -105,9 +111,3 @@ def _begin() -> None:
 def _end_with(parent: "multiprocessing.process.BaseProcess") -> None:
     parent.join()
     os._exit(1)
-
-
-def _chunks(fields: Iterable[Field], size: int) -> Iterator[list[Field]]:
-    iterator = iter(fields)
-    while chunk := list(islice(iterator, size)):
-        yield chunk

@@ -1,9 +1,9 @@
-"""What an output holds already, so that reading can go on where it stopped.
+"""The rows that an output has already, so that reading can continue where it stopped.
 
 Purpose: which files need not be read again, and where in the output to go on.
-Contract: only complete rows count; those of the last file are read again, since some of its fields may
-be missing. Memory: 8 bytes a row. An output of another kind is refused, not damaged.
-Not here: writing (``output``).
+Contract: only complete rows count. The last file is read again, since some of its fields may be missing.
+Memory: 8 bytes a row. An output of another kind is rejected, not damaged.
+Not here: writing (``row_file``).
 """
 
 import csv
@@ -11,31 +11,31 @@ import hashlib
 import json
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from digit_recognizer.batch.formats import FORMATS
+from digit_recognizer.batch.formats import ROW_FORMATS
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import reason, require_regular
 from digit_recognizer.library.csv_cells import original
 
-LONGEST_ROW = 64 * 2**20
+MAX_ROW_BYTES = 64 * 2**20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Held:
-    """The rows of an output that are kept.
+class CompleteRows:
+    """The rows of an output that stay.
 
     ``size``: their bytes. ``count`` and ``errors``: how many they are, and how many tell of an error.
     """
 
-    size: int
-    count: int
-    errors: int
-    _digests: NDArray[np.uint64]
+    size: int = 0
+    count: int = 0
+    errors: int = 0
+    _digests: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, np.uint64))
 
     def __contains__(self, file: str) -> bool:
         """Whether the rows of ``file`` are there."""
@@ -43,50 +43,46 @@ class Held:
         return place < len(self._digests) and bool(self._digests[place] == _digest(file))
 
 
-def held_in(path: Path, form: str) -> Held:
-    """Return what the output at ``path``, in the format ``form``, holds; nothing if there is none.
+def complete_rows(path: Path, form: str) -> CompleteRows:
+    """Return the rows that the output at ``path``, in the format ``form``, has; none if it is not there.
 
     Raises FileError if it cannot be read, or was not written by this program in this format.
     """
     digests, errors = array("Q"), 0
     last, last_start, last_errors, last_count, count = "", 0, 0, 0, 0
-    size = 0
     try:
         if not path.exists():
-            return Held(0, 0, 0, np.zeros(0, np.uint64))
+            return CompleteRows()
         require_regular(path, "a file for rows")
-        for start, end, file, error in _rows(path, form):
+        for start, file, error in _rows(path, form):
             if not count or file != last:
                 last, last_start, last_errors, last_count = file, start, errors, count
             digests.append(_digest(file))
             errors += bool(error)
             count += 1
-            size = end
     except OSError as error:
         raise FileError(f"{path} cannot be read: {reason(error)}.") from error
-    if size:
-        size = last_start
     kept = np.unique(np.array(digests[:last_count], np.uint64))
-    return Held(size, last_count, last_errors, kept)
+    return CompleteRows(last_start, last_count, last_errors, kept)
 
 
-def _rows(path: Path, form: str) -> Iterator[tuple[int, int, str, str]]:
-    """Yield where each complete row begins and ends, its file and its error."""
+def _rows(path: Path, form: str) -> Iterator[tuple[int, str, str]]:
+    """Yield where each complete row begins, its file and its error."""
     with path.open("rb") as file:
-        header = FORMATS[form].header
+        header = ROW_FORMATS[form].header
         position = len(header)
         if (begun := file.read(position)) != header:
             if header.startswith(begun):
                 return  # not even that was written
             raise _other(path, form)
         row = b""
-        for line in iter(lambda: file.readline(LONGEST_ROW), b""):
+        for line in iter(lambda: file.readline(MAX_ROW_BYTES), b""):
             row += line
             if not line.endswith(b"\n") or (form == "csv" and row.count(b'"') % 2):
-                if len(row) >= LONGEST_ROW:
+                if len(row) >= MAX_ROW_BYTES:
                     raise _other(path, form)
                 continue  # the row goes on, or was cut off
-            yield position, position + len(row), *_parsed(row, path, form)
+            yield position, *_parsed(row, path, form)
             position += len(row)
             row = b""
 

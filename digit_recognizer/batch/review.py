@@ -42,7 +42,7 @@ _PAGE = re.compile(r"page (\d+)$")
 
 
 class ReviewPage:
-    """The page at a path, open until its block ends; :meth:`add` what was read."""
+    """The page at a path, open until its block ends; :meth:`write` what was read."""
 
     def __init__(self, path: Path, boxes: Iterable[Field] = ()) -> None:
         """Begin the page at ``path``; ``boxes`` are the regions that rows may be about."""
@@ -57,7 +57,7 @@ class ReviewPage:
         self._file: IO[bytes] = self._stack.enter_context(writing_atomically(self._path))
         head, self._tail = self._template.split("<!--rows-->")
         style, script = (_hash(self._template, tag) for tag in ("style", "script"))
-        self._write(head.replace("{style}", style).replace("{script}", script))
+        self._append(head.replace("{style}", style).replace("{script}", script))
         return self
 
     def __exit__(
@@ -67,11 +67,11 @@ class ReviewPage:
         trace: TracebackType | None,
     ) -> None:
         if kind is None:
-            self._write(self._tail.replace("{summary}", self._summary()))
+            self._append(self._tail.replace("{summary}", self._summary()))
         self._stack.__exit__(kind, error, trace)
 
-    def add(self, rows: Sequence[Row]) -> None:
-        """Show those of ``rows`` that are doubtful; raises FileError where the page can't be written."""
+    def write(self, rows: Sequence[Row]) -> None:
+        """Show those of ``rows`` that are doubtful. Raises FileError where the page can't be written."""
         for row in rows:
             if not row.doubtful or row.error:
                 continue
@@ -83,7 +83,7 @@ class ReviewPage:
             except FileError:
                 self.without_picture += 1  # its file has gone, or changed, since it was read
                 continue
-            self._write(_card(row, picture))
+            self._append(_card(row, picture))
             self.shown += 1
 
     def _crop(self, row: Row) -> Image.Image:
@@ -119,7 +119,7 @@ class ReviewPage:
             said.append(f"{self.without_picture:,} could not be shown: their files have changed.")
         return " ".join(said)
 
-    def _write(self, text: str) -> None:
+    def _append(self, text: str) -> None:
         self._file.write(text.encode("utf-8", "replace"))
 
 

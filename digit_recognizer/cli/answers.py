@@ -1,13 +1,87 @@
-"""Printing expressions with what they come to: for ``calc`` and ``read``."""
+"""Answers on the terminal: an expression with its value, the reading of a file, in words and as JSON.
 
+Purpose: the one wording for ``calc``, ``read`` and the examples of ``window``.
+Contract: a doubtful line is never calculated. JSON keys stay.
+Not here: rows of tables (``batch.formats``).
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from digit_recognizer.cli.console import warn
+from digit_recognizer.errors import FileError, ModelError
+from digit_recognizer.words import percent
+
 if TYPE_CHECKING:
+    from digit_recognizer.batch import Field, Setup
     from digit_recognizer.expression import Answer, Row
+    from digit_recognizer.reader import Reader
+    from digit_recognizer.reading import Hypothesis, Line, Reading
+
+MIN_SPOKEN_CONFIDENCE = 0.001  # of an alternative that is named in words
 
 
-def sentence(row: "Row", answer: "Answer") -> str:
-    """Return an expression with what it comes to: ``1/2+1 = 3/2 = 1.5``, ``4+4=8 ✓``."""
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What is printed of one file: ``lines`` on stdout, ``warnings`` on stderr.
+
+    ``code``: the exit code that it asks for; 0 read, 1 nothing to read, 2 broken.
+    """
+
+    lines: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+    code: int = 0
+
+
+def reports(
+    setup: "Setup", as_json: bool, fields: "Sequence[Field]", reader: "Reader | None" = None
+) -> list[FileReport]:
+    """Return what is printed of each file, read by ``reader`` or by one with the model of ``setup``.
+
+    Raises ModelError, FileError or MissingDependencyError if the model can't be used.
+    """
+    from digit_recognizer.batch import reader_for
+
+    reader = reader or reader_for(setup.model)
+    return [_report(setup, as_json, Path(field.source), reader) for field in fields]
+
+
+def _report(setup: "Setup", as_json: bool, file: Path, reader: "Reader") -> FileReport:
+    try:
+        reading = reader.read_image(file, setup.expect)
+    except ModelError:
+        raise
+    except FileError as error:
+        lines = (json.dumps({"file": str(file), "error": str(error)}),) if as_json else ()
+        return FileReport(lines, (str(error),), 2)
+    code = 0 if reading.text else 1
+    if as_json:
+        return FileReport((json.dumps({"file": str(file), **reading_values(reading)}),), code=code)
+    if not reading.lines:
+        return FileReport((f"{file}: {reading_sentence(reading)}",), code=code)
+    warnings = (f"{file}: {reading.reason}.",) if reading.partial else ()
+    return FileReport(
+        tuple(f"{file}: {line_sentence(line)}" for line in reading.lines), warnings, code
+    )
+
+
+def print_reports(found: Iterable[Sequence[FileReport]]) -> int:
+    """Print what is reported of each file and return the exit code."""
+    code = 0
+    for report in (report for some in found for report in some):
+        for sentence in report.warnings:
+            warn(sentence)
+        for line in report.lines:
+            print(line, flush=True)
+        code = max(code, report.code)
+    return code
+
+
+def answer_sentence(row: "Row", answer: "Answer") -> str:
+    """Return an expression with its value: ``1/2+1 = 3/2 = 1.5``, ``4+4=8 ✓``."""
     from digit_recognizer.expression import text_of
 
     text = text_of(row)
@@ -22,7 +96,41 @@ def sentence(row: "Row", answer: "Answer") -> str:
     return f"{text.removesuffix('=')}{joint}{answer.shown}{words}"
 
 
-def as_dict(row: "Row", answer: "Answer") -> dict[str, Any]:
+def reading_sentence(reading: "Reading") -> str:
+    """Return the reading of one symbol in words."""
+    if not reading.text:
+        return f"nothing to read ({reading.reason})"
+    others = _alternatives(reading.hypotheses)
+    answer = f"{reading.text}  {percent(reading.confidence)}"
+    if reading.no_symbol:
+        more = f", {others}" if others else ""
+        return f"doubtful: {reading.reason}; nearest are {answer}{more}"
+    if reading.doubtful:
+        return f"doubtful: {answer}" + (f", or {others}" if others else "")
+    return answer + (f"  ({others})" if others else "")
+
+
+def line_sentence(line: "Line") -> str:
+    """Return a line of a number or a sum in words: reading, value, alternatives."""
+    others = _alternatives(line.hypotheses)
+    others = f"  ({others})" if others else ""
+    confidence = percent(line.hypotheses[0].confidence)
+    if not line.doubtful:
+        return f"{answer_sentence(line.row, line.answer)}  {confidence}{others}"
+    unclear = ", ".join(symbol.text for symbol in line.symbols if symbol.doubtful)
+    unclear = f", unclear: {unclear}" if unclear else ""
+    return f"doubtful: {line.text}  {confidence}{unclear}{others}"
+
+
+def _alternatives(hypotheses: "Sequence[Hypothesis]") -> str:
+    return ", ".join(
+        f"{other.text} {percent(other.confidence)}"
+        for other in hypotheses[1:3]
+        if other.confidence > MIN_SPOKEN_CONFIDENCE
+    )
+
+
+def answer_values(row: "Row", answer: "Answer") -> dict[str, Any]:
     """Return an expression and its answer as JSON values."""
     from digit_recognizer.expression import latex_of, mathml_of, text_of
 
@@ -39,3 +147,47 @@ def as_dict(row: "Row", answer: "Answer") -> dict[str, Any]:
         "latex": latex_of(row),
         "mathml": mathml_of(row),
     }
+
+
+def reading_values(reading: "Reading") -> dict[str, Any]:
+    """Return a reading as JSON values."""
+    return {
+        "text": reading.text,
+        "confidence": round(reading.confidence, 6),
+        "doubtful": reading.doubtful,
+        "no_symbol": reading.no_symbol,
+        "reason": reading.reason,
+        "alternatives": _hypotheses(reading.hypotheses[1:]),
+        "box": [round(v, 1) for v in reading.segments[0].box] if reading.segments else None,
+        "lines": [_line_values(line) for line in reading.lines],
+        "partial": reading.partial,
+        "stray_marks": list(reading.stray_marks),
+        "slips": list(reading.stray_marks),  # the former name of the same
+        "milliseconds": round(reading.seconds * 1000, 3),
+    }
+
+
+def _line_values(line: "Line") -> dict[str, Any]:
+    return {
+        "text": line.text,
+        "latex": line.latex,
+        "confidence": round(line.hypotheses[0].confidence, 6),
+        "doubtful": line.doubtful,
+        "answer": None if line.doubtful else answer_values(line.row, line.answer),
+        "alternatives": _hypotheses(line.hypotheses[1:]),
+        "symbols": [
+            {
+                "text": symbol.text,
+                "confidence": round(symbol.confidence, 6),
+                "doubtful": symbol.doubtful,
+                "box": [round(v, 1) for v in symbol.box],
+                "strokes": list(symbol.strokes),
+                "alternatives": _hypotheses(symbol.alternatives),
+            }
+            for symbol in line.symbols
+        ],
+    }
+
+
+def _hypotheses(hypotheses: "Sequence[Hypothesis]") -> list[dict[str, Any]]:
+    return [{"text": h.text, "confidence": round(h.confidence, 6)} for h in hypotheses]

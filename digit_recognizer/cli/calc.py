@@ -5,12 +5,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from digit_recognizer.cli.answers import as_dict, sentence
+from digit_recognizer.cli.answers import answer_sentence, answer_values
 from digit_recognizer.cli.console import add_json_option, print_json
 from digit_recognizer.errors import DigitRecognizerError
 
-LONGEST_LINE = 65_536
-"""Bytes of a line from standard input; what is longer than an expression may be is not kept."""
+MAX_CALC_LINE_BYTES = 65_536
+"""Bytes of a line from standard input; the rest of a longer one is dropped."""
 
 
 def add_parser(
@@ -71,11 +71,11 @@ def _calculate(options: argparse.Namespace) -> int:
         if not answer.values:
             code = 1
         if options.json:
-            print_json(as_dict(row, answer))
+            print_json(answer_values(row, answer))
         elif options.latex or options.mathml:
             print(latex_of(row) if options.latex else mathml_of(row), flush=True)
         else:
-            print(sentence(row, answer), flush=True)
+            print(answer_sentence(row, answer), flush=True)
     return code
 
 
@@ -94,10 +94,10 @@ def _lines() -> Iterator[str]:
         raise DigitRecognizerError(
             "standard input cannot be read here; give the expressions as arguments."
         )
-    while line := source.readline(LONGEST_LINE):
+    while line := source.readline(MAX_CALC_LINE_BYTES):
         rest = line
-        while len(rest) == LONGEST_LINE and not rest.endswith(b"\n"):
-            rest = source.readline(LONGEST_LINE)
+        while len(rest) == MAX_CALC_LINE_BYTES and not rest.endswith(b"\n"):
+            rest = source.readline(MAX_CALC_LINE_BYTES)
         text = line.decode("utf-8-sig", errors="replace").strip()
         if text:
             yield text

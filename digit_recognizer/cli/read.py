@@ -1,24 +1,43 @@
-"""``digits read``: images and drawings to digits, numbers and sums, on the terminal."""
+"""``digits read``: images and drawings to digits, numbers and sums.
+
+Purpose: what to read, by how many processes, to which writer.
+Contract: a few files that are named one by one give a report each (``answers``); everything else gives
+rows (``batch``). Both take the same path: fields, :func:`_results`, a writer.
+Not here: how a file is read or a row is written.
+"""
 
 import argparse
-import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import contextlib
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
-from digit_recognizer.cli.console import add_json_option, add_model_option, warn
+from digit_recognizer.cli.answers import print_reports, reports
+from digit_recognizer.cli.console import add_json_option, add_model_option, positive, warn
 from digit_recognizer.cli.library.options import add_library_option, opened
-from digit_recognizer.cli.read_table import add_table_options, few_of, read_table, wants_table
-from digit_recognizer.errors import FileError, ModelError
-from digit_recognizer.words import percent, printable
+from digit_recognizer.errors import DigitRecognizerError, FileError
+from digit_recognizer.words import printable
 
 if TYPE_CHECKING:
-    from digit_recognizer.reader import Reader
-    from digit_recognizer.reading import Expectation, Line, Reading
+    from rich.progress import Progress
 
-A_CHUNK = 8  # files that a process reads before it says what they are
+    from digit_recognizer.batch import Field, Setup
+    from digit_recognizer.reader import Reader
+    from digit_recognizer.reading import Expectation
+
+Result = TypeVar("Result")
+
+EXPECTATIONS = ("auto", "digit", "integer", "number", "expression")
+FORMAT_BY_ENDING = {
+    ".txt": "text", ".csv": "csv", ".jsonl": "jsonl", ".json": "jsonl", ".ndjson": "jsonl",
+    ".parquet": "parquet",
+}  # fmt: skip
+MAX_DIGITS_HERE, MAX_FIELDS_HERE = 500, 20
+"""So many single digits, or other fields, are read sooner than other processes have begun."""
+FILES_PER_CHUNK = 8  # that a process reads before it reports
 
 
 def add_parser(
@@ -29,24 +48,52 @@ def add_parser(
         "read",
         help="read digits, numbers and sums in images and drawings",
         description="Prints the digit, the number or the sums in each image (PNG, JPEG, TIFF, WebP, "
-        "BMP; dark on light or light on dark) or drawing (.inkml), with its confidence, the "
-        "alternatives and what a sum comes to. Exit code: 0 all read, 1 some showed nothing to read, "
-        "2 some could not be opened. Folders, patterns, pages and the options for many files give a "
-        "table instead, one row a field; then a file that cannot be opened is a row too, and the exit "
-        "code 1.",
+        "BMP; dark on light or light on dark) or drawing (.inkml), with confidence, alternatives and "
+        "the value of a sum. Exit code: 0 all read, 1 some showed nothing to read, 2 some could not be "
+        "opened. Folders, patterns, pages and the options for many files give a table instead, one row "
+        "for each field. There a file that cannot be opened is a row too, and the exit code is 1.",
     )
     parser.add_argument(
-        "--expect", choices=("auto", "digit", "integer", "number", "expression"), default="auto",
+        "--expect", choices=EXPECTATIONS, default="auto",
         help="what is drawn: one digit, a whole number, a number, or sums; default: find out",
     )  # fmt: skip
     parser.add_argument(
         "files", nargs="+", type=Path, metavar="FILE",
-        help="image or .inkml; a folder, with all that are below it; a pattern; - for names on "
+        help="an image or .inkml; a folder with all files below it; a pattern; - for names on "
         "standard input",
     )  # fmt: skip
-    add_table_options(parser)
+    table = parser.add_argument_group("many files")
+    table.add_argument(
+        "--lines", action="store_true", help="make a row of each line of a page, not of each page"
+    )
+    table.add_argument(
+        "--boxes", type=Path, metavar="FILE.csv",
+        help="read these regions of each file: columns field,page,x,y,w,h in pixels",
+    )  # fmt: skip
+    table.add_argument(
+        "-o", "--output", type=Path, metavar="FILE",
+        help="write the rows to FILE (.csv, .jsonl, .parquet or .txt)",
+    )  # fmt: skip
+    table.add_argument(
+        "--format", choices=("text", "csv", "jsonl", "parquet"),
+        help="the form of the rows; default: by the ending of FILE, else text",
+    )  # fmt: skip
+    table.add_argument(
+        "--resume", action="store_true", help="continue FILE: skip what it has already"
+    )
+    table.add_argument(
+        "--jobs", type=positive, metavar="N",
+        help="how many processes read; default: one a core where there is enough to read",
+    )  # fmt: skip
+    table.add_argument(
+        "--review", type=Path, metavar="FILE.html",
+        help="also write a page on which a person checks doubtful readings and saves corrections",
+    )  # fmt: skip
+    table.add_argument(
+        "--dask", metavar="ADDRESS", help="read on the Dask cluster whose scheduler is at ADDRESS"
+    )
     parser.add_argument(
-        "--writer", metavar="NAME", help="read with what digits learn has learnt of this writer"
+        "--writer", metavar="NAME", help="use what digits learn has learnt of this writer"
     )
     parser.set_defaults(library=None)
     add_library_option(parser)
@@ -57,188 +104,171 @@ def add_parser(
 
 def run(options: argparse.Namespace) -> int:
     """Read every file; one that fails is named on stderr, or in its row, and the others go on."""
-    from digit_recognizer.cores import usable_cores
-    from digit_recognizer.reader import Reader
+    from digit_recognizer.batch import Field
 
-    if wants_table(options):
-        reader = None
-        if options.writer is not None:
-            reader = _for_writer(Reader.load(options.model), options)
-        return read_table(options, reader)
-    if (
-        options.writer is None
-        and usable_cores() > 1
-        and len(options.files) > few_of(options.expect)
-    ):
-        return _read_shared(options)
-    reader = Reader.load(options.model)
-    if options.writer is not None:
-        reader = _for_writer(reader, options)
-    return read_files(reader, options.files, as_json=options.json, expect=options.expect)
-
-
-def _for_writer(reader: "Reader", options: argparse.Namespace) -> "Reader":
-    from digit_recognizer.learning import stored_profiles
-
-    with opened(options) as library:
-        profiles, sentences = stored_profiles(library, options.writer, reader)
-    for each in sentences:
-        warn(each)
-    if not profiles:
-        raise FileError(
-            f"{library.path} has no profile of "
-            f"{printable(options.writer) or 'nobody in particular'} that could be used: "
-            "make one with digits learn."
-        )
-    return reader.with_profiles(profiles)
+    wants_rows = _wants_rows(options)
+    reader = _reader_for_writer(options) if options.writer is not None else None
+    if wants_rows:
+        return _read_rows(options, reader)
+    work = partial(reports, _setup(options), options.json)
+    fields = [Field(str(file)) for file in options.files]
+    return print_reports(_results(work, fields, (1, FILES_PER_CHUNK), options, reader))
 
 
 def read_files(
     reader: "Reader", files: list[Path], *, as_json: bool = False, expect: "Expectation" = "auto"
 ) -> int:
-    """Print the reading of each file and return the exit code."""
-    return _told(_said(reader, file, as_json, expect) for file in files)
+    """Print what ``reader`` reads in each file and return the exit code."""
+    from digit_recognizer.batch import Field, Setup
+
+    setup = Setup(expect=expect)
+    return print_reports(reports(setup, as_json, [Field(str(file))], reader) for file in files)
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What is printed of one file, and told on stderr; ``code``: 0 read, 1 nothing to read, 2 broken."""
+def _wants_rows(options: argparse.Namespace) -> bool:
+    """Whether rows are asked for: by an option for many files, or by what stands for many."""
+    asked = (options.lines, options.boxes, options.output, options.format, options.resume)
+    if any(asked) or options.jobs is not None or options.dask or options.review:
+        return True
+    from digit_recognizer.batch import is_many
 
-    lines: tuple[str, ...]
-    warnings: tuple[str, ...] = ()
-    code: int = 0
-
-
-def _told(answers: Iterable[_Said]) -> int:
-    code = 0
-    for answer in answers:
-        for sentence in answer.warnings:
-            warn(sentence)
-        for line in answer.lines:
-            print(line, flush=True)
-        code = max(code, answer.code)
-    return code
+    return any(is_many(str(name)) for name in options.files)
 
 
-def _said(reader: "Reader", file: Path, as_json: bool, expect: "Expectation") -> _Said:
-    try:
-        reading = reader.read_image(file, expect)
-    except ModelError:
-        raise
-    except FileError as error:
-        lines = (json.dumps({"file": str(file), "error": str(error)}),) if as_json else ()
-        return _Said(lines, (str(error),), 2)
-    code = 0 if reading.text else 1
-    if as_json:
-        return _Said((json.dumps({"file": str(file), **as_dict(reading)}),), code=code)
-    if not reading.lines:
-        return _Said((f"{file}: {sentence(reading)}",), code=code)
-    warnings = (f"{file}: {reading.reason}.",) if reading.partial else ()
-    return _Said(tuple(f"{file}: {line_sentence(line)}" for line in reading.lines), warnings, code)
+def _reader_for_writer(options: argparse.Namespace) -> "Reader":
+    from digit_recognizer.learning import stored_profiles
+    from digit_recognizer.reader import Reader
+
+    reader = Reader.load(options.model)
+    with opened(options) as library:
+        profiles, sentences = stored_profiles(library, options.writer, reader)
+    for each in sentences:
+        warn(each)
+    if not profiles:
+        whose = printable(options.writer) or "nobody in particular"
+        raise FileError(
+            f"{library.path} has no profile of {whose} that could be used: make one with digits learn."
+        )
+    return reader.with_profiles(profiles)
 
 
-def _said_of_all(
-    model: str | None, as_json: bool, expect: "Expectation", files: Sequence[Path]
-) -> list[_Said]:
-    """Return what is said of a few files: the work of one process."""
-    from digit_recognizer.batch import reader_for
+def _read_rows(options: argparse.Namespace, reader: "Reader | None") -> int:
+    """Write a row, or more, for each field that ``options`` name; return the exit code."""
+    from digit_recognizer import batch
 
-    return [_said(reader_for(model), file, as_json, expect) for file in files]
+    form, setup = _format(options), _setup(options)
+    boxes = batch.read_boxes(options.boxes) if options.boxes else None
+    with contextlib.ExitStack() as stack:
+        rows = stack.enter_context(batch.row_writer(form, options.output, resume=options.resume))
+        writers: list[batch.RowWriter | batch.ReviewPage] = [rows]
+        if options.review:
+            writers.append(stack.enter_context(batch.ReviewPage(options.review, boxes or ())))
+
+        def fields() -> "Iterator[Field]":
+            found = batch.fields_of(map(str, options.files), getattr(sys.stdin, "buffer", ()))
+            if options.resume:
+                found = (field for field in found if field.source not in rows.complete)
+            return found if boxes is None else batch.on_each(found, boxes)
+
+        bar = stack.enter_context(_progress())
+        countable = not bar.disable and Path("-") not in options.files
+        task = bar.add_task("reading", total=sum(1 for _ in fields()) if countable else None)
+        errors = rows.complete.errors
+        work, size = partial(batch.read_fields, setup), batch.fields_per_chunk(setup)
+        for read in _results(work, fields(), (size, size), options, reader):
+            errors += sum(bool(row.error) for row in read)
+            for writer in writers:
+                writer.write(read)
+            bar.advance(task, len(read))
+    if errors and options.output:
+        warn(f"{errors:,} could not be read: {options.output} says why.")
+    return 1 if errors else 0
 
 
-def _read_shared(options: argparse.Namespace) -> int:
-    """Print the readings of many files, read by several processes; return the exit code."""
-    from digit_recognizer.batch import in_order, processes
+def _setup(options: argparse.Namespace) -> "Setup":
+    from digit_recognizer.batch import Setup
+
+    model = str(options.model) if options.model else None
+    return Setup(model, options.expect, options.lines)
+
+
+def _format(options: argparse.Namespace) -> str:
+    """Return the form of the rows; raises DigitRecognizerError for what does not fit together."""
+    form = options.format or ("jsonl" if options.json else None)
+    if form is None and options.output:
+        form = FORMAT_BY_ENDING.get(options.output.suffix.lower())
+        if form is None:
+            raise DigitRecognizerError(
+                f"{options.output} does not tell the form of the rows: end it in .csv, .jsonl, .parquet "
+                "or .txt, or give --format."
+            )
+    form = form or "text"
+    if options.dask and options.writer is not None:
+        raise DigitRecognizerError("--writer reads in this process: leave out --dask.")
+    if options.resume and (not options.output or form == "text"):
+        raise DigitRecognizerError(
+            "--resume goes on with a file of rows: name it with -o, as .csv, .jsonl or .parquet."
+        )
+    return str(form)
+
+
+def _results(
+    work: "Callable[..., list[Result]]",
+    fields: "Iterable[Field]",
+    sizes: tuple[int, int],
+    options: argparse.Namespace,
+    reader: "Reader | None",
+) -> Iterator[list[Result]]:
+    """Yield what ``work`` makes of the fields, here where there are few, else by several processes.
+
+    ``sizes``: how many fields are read at once here, and by each of several processes.
+    """
+    from digit_recognizer import batch
     from digit_recognizer.cores import usable_cores
 
-    files, workers = options.files, usable_cores()
-    chunks = (files[first : first + A_CHUNK] for first in range(0, len(files), A_CHUNK))
-    model = str(options.model) if options.model else None
-    work = partial(_said_of_all, model, options.json, options.expect)
-    with processes(workers) as executor:
-        shared = in_order(work, chunks, executor, workers=workers)
-        return _told(answer for answers in shared for answer in answers)
+    here, shared = sizes
+    if options.dask:
+        with batch.on_cluster(options.dask) as (executor, workers):
+            yield from batch.in_chunks(work, fields, shared, executor, workers=workers)
+        return
+    first: list[Field] = []
+    jobs = 1 if reader else options.jobs or usable_cores()
+    if jobs > 1 and options.jobs is None:
+        few = MAX_DIGITS_HERE if options.expect == "digit" else MAX_FIELDS_HERE
+        fields = iter(fields)
+        first = list(islice(fields, few + 1))
+        jobs = jobs if len(first) > few else 1
+    fields = chain(first, fields)
+    if jobs == 1:
+        yield from batch.in_chunks(partial(work, reader=reader), fields, here)
+        return
+    with batch.processes(jobs) as executor:
+        yield from batch.in_chunks(work, fields, shared, executor, workers=jobs)
 
 
-def sentence(reading: "Reading") -> str:
-    """Return a reading as a person would say it."""
-    if not reading.text:
-        return f"nothing to read ({reading.reason})"
-    others = ", ".join(
-        f"{h.text} {percent(h.confidence)}" for h in reading.hypotheses[1:3] if h.confidence > 0.001
+def _progress() -> "Progress":
+    """Return a progress bar with rate and remaining time, on a terminal only."""
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        Task,
+        TextColumn,
+        TimeRemainingColumn,
     )
-    answer = f"{reading.text}  {percent(reading.confidence)}"
-    if reading.no_symbol:
-        return f"doubtful: {reading.reason}; nearest are {answer}" + (
-            f", {others}" if others else ""
-        )
-    if reading.doubtful:
-        return f"doubtful: {answer}" + (f", or {others}" if others else "")
-    return answer + (f"  ({others})" if others else "")
+    from rich.text import Text
 
+    class Rate(ProgressColumn):
+        """How many fields a second."""
 
-def line_sentence(line: "Line") -> str:
-    """Return a line of a number or a sum as a person would say it: reading, value, alternatives."""
-    from digit_recognizer.cli.answers import sentence as calculated
+        def render(self, task: Task) -> Text:
+            """Return the rate as text."""
+            return Text(f"{task.speed:,.0f} a second" if task.speed else "")
 
-    others = ", ".join(
-        f"{h.text} {percent(h.confidence)}" for h in line.hypotheses[1:3] if h.confidence > 0.001
-    )
-    confidence = percent(line.hypotheses[0].confidence)
-    if line.doubtful:
-        unclear = ", ".join(symbol.text for symbol in line.symbols if symbol.doubtful)
-        unclear = f", unclear: {unclear}" if unclear else ""
-        return f"doubtful: {line.text}  {confidence}{unclear}" + (f"  ({others})" if others else "")
-    return f"{calculated(line.row, line.answer)}  {confidence}" + (
-        f"  ({others})" if others else ""
-    )
-
-
-def as_dict(reading: "Reading") -> dict[str, Any]:
-    """Return a reading as JSON values."""
-    return {
-        "text": reading.text,
-        "confidence": round(reading.confidence, 6),
-        "doubtful": reading.doubtful,
-        "no_symbol": reading.no_symbol,
-        "reason": reading.reason,
-        "alternatives": [
-            {"text": h.text, "confidence": round(h.confidence, 6)} for h in reading.hypotheses[1:]
-        ],
-        "box": [round(v, 1) for v in reading.segments[0].box] if reading.segments else None,
-        "lines": [line_as_dict(line) for line in reading.lines],
-        "partial": reading.partial,
-        "stray_marks": list(reading.stray_marks),
-        "slips": list(reading.stray_marks),  # the former name of the same
-        "milliseconds": round(reading.seconds * 1000, 3),
-    }
-
-
-def line_as_dict(line: "Line") -> dict[str, Any]:
-    """Return a line as JSON values; what it comes to only where it is clear enough to calculate."""
-    from digit_recognizer.cli.answers import as_dict as calculated
-
-    return {
-        "text": line.text,
-        "latex": line.latex,
-        "confidence": round(line.hypotheses[0].confidence, 6),
-        "doubtful": line.doubtful,
-        "answer": None if line.doubtful else calculated(line.row, line.answer),
-        "alternatives": [
-            {"text": h.text, "confidence": round(h.confidence, 6)} for h in line.hypotheses[1:]
-        ],
-        "symbols": [
-            {
-                "text": symbol.text,
-                "confidence": round(symbol.confidence, 6),
-                "doubtful": symbol.doubtful,
-                "box": [round(v, 1) for v in symbol.box],
-                "strokes": list(symbol.strokes),
-                "alternatives": [
-                    {"text": h.text, "confidence": round(h.confidence, 6)}
-                    for h in symbol.alternatives
-                ],
-            }
-            for symbol in line.symbols
-        ],
-    }
+    console = Console(stderr=True)
+    return Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(),
+        TimeRemainingColumn(), console=console, transient=True, disable=not console.is_terminal,
+    )  # fmt: skip

@@ -13,7 +13,7 @@ from PIL import Image
 from support import ROOT, Digits, assert_sentence
 
 from digit_recognizer.batch import Setup, fields_of, read_many
-from digit_recognizer.cli import read, read_table
+from digit_recognizer.cli import read
 from digit_recognizer.ink import Drawing
 from digit_recognizer.raster import glyph_from_ink
 
@@ -36,8 +36,8 @@ def test_a_long_list_of_names_is_shared_and_says_the_same(
     names = [crop, tmp_path / "broken.png", crop, tmp_path / "none.png", crop]
     alone = digits("read", *names, "--expect", "digit", *form)
     assert alone[0] == 2 and alone[2].count("\n") == 2
-    monkeypatch.setitem(read_table.FEW, "digit", 4)
-    monkeypatch.setattr(read, "A_CHUNK", 2)
+    monkeypatch.setattr(read, "MAX_DIGITS_HERE", 4)
+    monkeypatch.setattr(read, "FILES_PER_CHUNK", 2)
     shared = digits("read", *names, "--expect", "digit", *form)
     if form:
         without_times = [re.sub(r'"milliseconds": [\d.]+', "", each[1]) for each in (alone, shared)]

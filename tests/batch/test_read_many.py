@@ -14,17 +14,17 @@ from PIL import Image
 from support import Digits, assert_failed, assert_sentence
 
 from digit_recognizer.batch import (
-    FORMATS,
+    ROW_FORMATS,
     Field,
     Row,
     RowFile,
     Setup,
+    complete_rows,
     fields_of,
-    held_in,
     processes,
     read_many,
+    row_writers,
 )
-from digit_recognizer.batch import row_file as output_module
 from digit_recognizer.errors import FileError
 from digit_recognizer.ink import Drawing
 from digit_recognizer.raster import glyph_from_ink, page_from_ink
@@ -174,9 +174,10 @@ def test_what_was_cut_off_anywhere_is_gone_on_with(
 def test_only_what_is_missing_is_read_again(tmp_path: Path, crops: Path, digits: Digits) -> None:
     table = tmp_path / "rows.jsonl"
     rows = [Row(f"{crops}/{number}.png", text="kept") for number in range(4)]
-    table.write_bytes(FORMATS["jsonl"].bytes_of(rows))
-    held = held_in(table, "jsonl")
-    assert (held.count, rows[0].file in held, rows[3].file in held) == (3, True, False)
+    table.write_bytes(ROW_FORMATS["jsonl"].encode(rows))
+    complete = complete_rows(table, "jsonl")
+    assert complete.count == 3
+    assert rows[0].file in complete and rows[3].file not in complete
     assert digits("read", crops, "--expect", "digit", "-o", table, "--resume")[0] == 0
     assert [row["text"] for row in rows_in(table)] == ["kept"] * 3 + list("45689")
 
@@ -205,10 +206,10 @@ def test_a_full_disk_leaves_complete_rows(tmp_path: Path, monkeypatch: pytest.Mo
         written += 60
         return write(file, data[:60])
 
-    monkeypatch.setattr(output_module.os, "write", until_full)
+    monkeypatch.setattr(row_writers.os, "write", until_full)
     rows = [[Row(f"{number}.png", text="1")] for number in range(20)]
     with pytest.raises(FileError, match="the disk is full") as error, \
-         RowFile(path, FORMATS["csv"]) as file:  # fmt: skip
+         RowFile(path, ROW_FORMATS["csv"]) as file:  # fmt: skip
         for each in rows:
             file.write(each)
     assert_sentence(error.value, path)

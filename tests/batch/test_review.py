@@ -38,7 +38,7 @@ def picture(tmp_path: Path) -> Path:
 def pages(path: Path, rows: list[Row], boxes: tuple[Field, ...] = ()) -> str:
     """Return the page of ``rows``."""
     with ReviewPage(path, boxes) as page:
-        page.add(rows)
+        page.write(rows)
     return path.read_text(encoding="utf-8")
 
 

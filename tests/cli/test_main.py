@@ -13,8 +13,8 @@ from support import ROOT, Digits, assert_failed, assert_sentence, run_python
 from digit_recognizer import __version__
 from digit_recognizer.cli import read as read_command
 from digit_recognizer.cli import window as window_command
+from digit_recognizer.cli.answers import reading_sentence as sentence
 from digit_recognizer.cli.main import COMMANDS
-from digit_recognizer.cli.read import sentence
 from digit_recognizer.ink import Drawing
 from digit_recognizer.raster import page_from_ink
 from digit_recognizer.reading import Hypothesis, Reading

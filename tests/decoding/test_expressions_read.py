@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from stroke_font import hands
 from support import ROOT, Digits, inks
 
-from digit_recognizer.cli.read import as_dict
+from digit_recognizer.cli.answers import reading_values
 from digit_recognizer.datasets.expression_set import read_expression_set
 from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.expression.structure import comparable, rows_of
@@ -256,7 +256,7 @@ def assert_sound(reading: Reading, ink: Ink) -> None:
 
 def assert_calm(reading: Reading) -> None:
     """Assert that no doubtful line is calculated for machines, and that JSON holds it all."""
-    said = json.loads(json.dumps(as_dict(reading)))
+    said = json.loads(json.dumps(reading_values(reading)))
     assert [line["answer"] is None for line in said["lines"]] == [
         line.doubtful for line in reading.lines
     ]

@@ -1,0 +1,178 @@
+"""Where rows go: the terminal, or a file that holds complete rows at any moment.
+
+Purpose: one writer for each format and place, chosen by :func:`row_writer`.
+Contract: a file is written as rows come, so what was read stays whatever happens. Where writing stops,
+by a full disk or Ctrl-C, the file is cut to its last complete rows. A file that is there already is
+continued, or left alone.
+Not here: the form of rows (``formats``, ``parquet``), what a file has already (``resume``).
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from digit_recognizer.batch.field import Row
+from digit_recognizer.batch.formats import ROW_FORMATS, RowFormat
+from digit_recognizer.batch.parquet import require_parquet, rows_beside, write_parquet
+from digit_recognizer.batch.resume import CompleteRows, complete_rows
+from digit_recognizer.errors import DigitRecognizerError, FileError
+from digit_recognizer.files import reason, require_regular
+
+
+class RowWriter(Protocol):
+    """Takes rows in their order, and is complete when its block ends.
+
+    ``complete``: the rows that were there before.
+    """
+
+    complete: CompleteRows
+
+    def write(self, rows: Sequence[Row]) -> None:
+        """Append ``rows``. Raises FileError."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+
+def row_writer(form: str, path: Path | None = None, *, resume: bool = False) -> RowWriter:
+    """Return what writes rows in the format ``form`` to ``path``, or to stdout if that is None.
+
+    ``form``: "text", "csv", "jsonl" or "parquet". ``resume``: whether a file that is there is continued.
+    Raises FileError if the file cannot be written or continued, DigitRecognizerError for a format that
+    cannot be printed, MissingDependencyError for Parquet without pyarrow.
+    """
+    if path is None:
+        if form == "parquet":
+            raise DigitRecognizerError("Parquet cannot be printed: name a file with -o.")
+        return RowPrinter(ROW_FORMATS[form])
+    if form == "parquet":
+        return ParquetFile(path, resume=resume)
+    return RowFile(path, ROW_FORMATS[form], complete_rows(path, form) if resume else None)
+
+
+class RowPrinter:
+    """Prints rows as bytes, whatever the encoding of the terminal is."""
+
+    def __init__(self, form: RowFormat) -> None:
+        self.complete = CompleteRows()
+        self._form = form
+
+    def write(self, rows: Sequence[Row]) -> None:
+        """Print ``rows``."""
+        self._print(self._form.encode(rows))
+
+    def __enter__(self) -> Self:
+        self._print(self._form.header.removeprefix(b"\xef\xbb\xbf"))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def _print(self, data: bytes) -> None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+
+
+class RowFile:
+    """A file of rows, open until its block ends."""
+
+    def __init__(self, path: Path, form: RowFormat, complete: CompleteRows | None = None) -> None:
+        """Open ``path``: a new or empty file, or one that continues after its ``complete`` rows.
+
+        Raises FileError.
+        """
+        self._path, self._form = path, form
+        self.complete = complete or CompleteRows()
+        self._good = self.complete.size
+        try:
+            self._file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
+        except OSError as error:
+            raise self._error(error) from error
+        try:
+            require_regular(path, "a file for rows")
+            if complete is None and os.fstat(self._file).st_size:
+                raise FileError(
+                    f"{path} is there already: go on with it by --resume, or name another file."
+                )
+            os.ftruncate(self._file, self._good)
+            os.lseek(self._file, 0, os.SEEK_END)
+            if not self._good:
+                self._append(form.header)
+        except OSError as error:
+            os.close(self._file)
+            raise self._error(error) from error
+        except BaseException:
+            os.close(self._file)
+            raise
+
+    def write(self, rows: Sequence[Row]) -> None:
+        """Append ``rows``, all of them or none. Raises FileError."""
+        self._append(self._form.encode(rows))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            os.fsync(self._file)
+        except OSError as fault:
+            raise self._error(fault) from fault
+        finally:
+            os.close(self._file)
+
+    def _append(self, data: bytes) -> None:
+        rest = memoryview(data)
+        try:
+            while rest:
+                rest = rest[os.write(self._file, rest) :]
+        except BaseException as error:
+            os.ftruncate(self._file, self._good)
+            if isinstance(error, OSError):
+                raise self._error(error) from error
+            raise
+        self._good += len(data)
+
+    def _error(self, error: OSError) -> FileError:
+        return FileError(
+            f"{self._path} cannot be written: {reason(error)}; the rows in it are complete, so make "
+            "room and go on with --resume, or name another file."
+        )
+
+
+class ParquetFile(RowFile):
+    """A Parquet file: its rows are JSON Lines in a file beside it until the block ends."""
+
+    def __init__(self, path: Path, *, resume: bool = False) -> None:
+        """Open the file of rows beside ``path``. Raises FileError, MissingDependencyError."""
+        require_parquet()
+        self._target, rows = path, rows_beside(path)
+        if path.exists() and not rows.exists():
+            raise FileError(f"{path} is there already and complete: name another file.")
+        complete = complete_rows(rows, "jsonl") if resume else None
+        super().__init__(rows, ROW_FORMATS["jsonl"], complete)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        super().__exit__(kind, error, trace)
+        if kind is None:
+            write_parquet(self._path, self._target)
+            self._path.unlink()
