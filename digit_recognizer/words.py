@@ -43,6 +43,11 @@ def shortened(text: str, longest: int) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
+def drawings(count: int) -> str:
+    """Return a number of drawings: "1 drawing", "1,204 drawings"."""
+    return f"{count:,} drawing{'' if count == 1 else 's'}"
+
+
 def one_line(text: str) -> str:
     """Return ``text`` with each run of white space, line breaks too, as one blank."""
     return " ".join(text.split())

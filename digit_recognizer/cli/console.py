@@ -6,16 +6,25 @@ Not here: results themselves.
 """
 
 import argparse
+import contextlib
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from digit_recognizer.words import printable
+
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.progress import ProgressColumn
 
-T = TypeVar("T")
+    from digit_recognizer.datasets import Progress
+
+Item = TypeVar("Item")
+
+EXPECTATIONS = ("auto", "digit", "integer", "number", "expression")
+"""What --expect takes."""
 
 
 def add_model_option(parser: argparse.ArgumentParser) -> None:
@@ -34,7 +43,7 @@ def add_json_option(parser: argparse.ArgumentParser) -> None:
 
 
 def positive(text: str) -> int:
-    """Return ``text`` as a whole number of at least 1, for argparse."""
+    """Return ``text`` as a whole number of at least 1, for argparse. Raises ArgumentTypeError."""
     try:
         number = int(text)
     except ValueError:
@@ -49,6 +58,19 @@ def print_json(value: dict[str, Any]) -> None:
     print(json.dumps(value), flush=True)
 
 
+def print_result(options: argparse.Namespace, values: dict[str, Any], sentence: str) -> None:
+    """Print ``values`` as JSON where ``options`` ask for it, else ``sentence``."""
+    if options.json:
+        print_json(values)
+    else:
+        print(sentence)
+
+
+def whose(writer: str) -> str:
+    """Return the name of a writer as a terminal can show it, or words for no name."""
+    return printable(writer) or "nobody in particular"
+
+
 def terminal(**options: Any) -> "Console":
     """Return a rich console on stdout that leaves a closed pipe to the command line's main."""
     from rich.console import Console
@@ -60,7 +82,26 @@ def terminal(**options: Any) -> "Console":
     return Terminal(highlight=False, soft_wrap=True, **options)
 
 
-def progress(items: Iterable[T], total: int, what: str) -> Iterator[T]:
+def print_rows(
+    titles: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    right: Iterable[str] = (),
+    *,
+    no_wrap: bool = False,
+) -> None:
+    """Print a plain table; the columns named in ``right`` are aligned there."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for title in titles:
+        table.add_column(title, justify="right" if title in right else "left", no_wrap=no_wrap)
+    for row in rows:
+        table.add_row(*row)
+    terminal(markup=False).print(table)
+
+
+def progress(items: Iterable[Item], total: int, what: str) -> Iterator[Item]:
     """Yield ``items`` with a progress bar on stderr, with rate and remaining time."""
     from rich.console import Console
     from rich.progress import track
@@ -69,6 +110,31 @@ def progress(items: Iterable[T], total: int, what: str) -> Iterator[T]:
     yield from track(
         items, what, total=total, console=console, transient=True, disable=not console.is_terminal
     )
+
+
+@contextlib.contextmanager
+def progress_bars(*columns: "ProgressColumn", transient: bool = True) -> "Iterator[Progress]":
+    """Give a function that shows on stderr how far something is, with a bar for each name.
+
+    It takes the name, how many steps are done, and of how many; 0 where that is not known.
+    ``columns``: what stands in a line; none for rich's own. ``transient``: whether bars go at the end.
+    """
+    from rich.console import Console
+    from rich.progress import Progress as Bars
+    from rich.progress import TaskID
+
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    tasks: dict[str, TaskID] = {}
+    with Bars(
+        *columns, console=console, transient=transient, disable=not console.is_terminal
+    ) as bars:
+
+        def show(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what)
+            bars.update(tasks[what], completed=done, total=total or None)
+
+        yield show
 
 
 def warn(sentence: str) -> None:

@@ -1,16 +1,22 @@
 """``digits data``: the training sets, where they are and how to get them."""
 
 import argparse
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from digit_recognizer.cli.console import add_json_option, print_json, terminal, warn
+from digit_recognizer.cli.console import (
+    add_json_option,
+    print_json,
+    print_result,
+    progress_bars,
+    terminal,
+    warn,
+)
 from digit_recognizer.errors import DigitRecognizerError, FileError
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from digit_recognizer.datasets import Progress
     from digit_recognizer.datasets.catalogue import DataSet
 
@@ -22,21 +28,21 @@ def add_parser(
     parser = commands.add_parser(
         "data",
         help="list and get the training sets",
-        description="Lists the sets that training uses, gets them from their sources and converts "
-        "them, or prints where they are. They are kept in --data or $DIGITS_DATA, else in the user's "
-        "cache. Nothing is downloaded but what fetch is asked for.",
+        description="Lists the sets that training uses, downloads and converts them, or prints where "
+        "they are. They are in --data or $DIGITS_DATA, else in the user's cache. Only fetch downloads, "
+        "and only what it is asked for.",
     )
     actions = parser.add_subparsers(metavar="ACTION", required=True)
-    listing = actions.add_parser("list", help="what there is, with source, licence and SHA-256")
+    listing = actions.add_parser("list", help="list the sets with source, licence and SHA-256")
     fetching = actions.add_parser(
         "fetch",
         help="download and convert sets",
         description="Downloads what is missing, continues what was stopped, checks it by its SHA-256 "
-        "and converts it. What is there already is left as it is.",
+        "and converts it. A set that is there already stays as it is.",
     )
-    fetching.add_argument("names", nargs="+", metavar="NAME", help="a name from the list, or: all")
-    fetching.add_argument("--again", action="store_true", help="convert again what is there")
-    where = actions.add_parser("path", help="where a set is, or the folder of all")
+    fetching.add_argument("names", nargs="+", metavar="NAME", help="a name from the list, or all")
+    fetching.add_argument("--again", action="store_true", help="convert a set again that is there")
+    where = actions.add_parser("path", help="print where a set is, or the folder of all")
     where.add_argument("name", nargs="?", metavar="NAME", help="a name from the list")
     for action, run_it in ((listing, _list), (fetching, _fetch), (where, _path)):
         action.add_argument("--data", type=Path, metavar="DIR", help="the folder of all sets")
@@ -61,7 +67,7 @@ def _list(options: argparse.Namespace) -> int:
     from rich.markup import escape
 
     console = terminal()
-    console.print(f"Training sets, kept in [bold]{escape(str(folder))}[/bold]")
+    console.print(f"Training sets, in [bold]{escape(str(folder))}[/bold]")
     for row in rows:
         mark = "there" if row["present"] else "missing"
         console.print(f"\n[bold]{row['name']}[/bold]  {mark}  {escape(row['title'])}")
@@ -111,7 +117,7 @@ def _fetch(options: argparse.Namespace) -> int:
     failures = []
     offline: list[OfflineError] = []
     results = []
-    with _bar() as progress:
+    with _bars() as progress:
         for data_set in wanted:
             try:
                 fetched = fetch(data_set, folder, progress=progress, again=options.again)
@@ -160,10 +166,7 @@ def _path(options: argparse.Namespace) -> int:
     else:
         data_set = _named(options.name)
         path, present = folder / data_set.path, is_present(data_set, folder)
-    if options.json:
-        print_json({"path": str(path), "present": present})
-    else:
-        print(path)
+    print_result(options, {"path": str(path), "present": present}, str(path))
     if not present:
         get = f"digits data fetch {options.name or 'all'}"
         warn(f"{path} is not there yet: get it with {get}.")
@@ -185,25 +188,15 @@ def _named(name: str) -> "DataSet":
     return found[name]
 
 
-@contextmanager
-def _bar() -> "Iterator[Progress]":
+def _bars() -> "AbstractContextManager[Progress]":
     """Give a function that shows the progress of downloads and conversions on a terminal."""
-    from rich import progress as rich_progress
-    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 
-    console = Console(file=sys.stderr, highlight=False, soft_wrap=True)
-    columns = (
-        rich_progress.TextColumn("{task.description}"),
-        rich_progress.BarColumn(),
-        rich_progress.TextColumn("{task.percentage:>3.0f} %  remaining"),
-        rich_progress.TimeRemainingColumn(),
+    percent = TextColumn("{task.percentage:>3.0f} %  remaining")
+    return progress_bars(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        percent,
+        TimeRemainingColumn(),
+        transient=False,
     )
-    tasks: dict[str, Any] = {}
-    with rich_progress.Progress(*columns, console=console, disable=not console.is_terminal) as bars:
-
-        def show(name: str, done: int, total: int) -> None:
-            if name not in tasks:
-                tasks[name] = bars.add_task(name)
-            bars.update(tasks[name], completed=done, total=total or None)
-
-        yield show

@@ -1,10 +1,17 @@
-"""``digits learn``: a writer's hand, from the labelled drawings in the library."""
+"""``digits learn``: a profile of a writer, from the labelled drawings in the library."""
 
 import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from digit_recognizer.cli.console import add_json_option, add_model_option, print_json
+from digit_recognizer.cli.console import (
+    add_json_option,
+    add_model_option,
+    print_json,
+    print_result,
+    progress_bars,
+    whose,
+)
 from digit_recognizer.cli.library.options import add_library_option, opened
 from digit_recognizer.errors import DigitRecognizerError, FileError
 from digit_recognizer.words import printable
@@ -14,7 +21,7 @@ if TYPE_CHECKING:
     from digit_recognizer.learning import LearntProfile
     from digit_recognizer.library import Library, StoredProfile
 
-MAX_BYTES = 16 * 2**20
+MAX_PROFILE_BYTES = 16 * 2**20
 
 
 def add_parser(
@@ -23,39 +30,39 @@ def add_parser(
     """Add this command to the command line."""
     parser = commands.add_parser(
         "learn",
-        help="learn a hand from the labelled drawings in the library",
+        help="adapt reading to a writer, from the labelled drawings in the library",
         description="Adapts reading to one writer, in seconds, from 10 labelled drawings or more, best "
-        "three of each digit: digits library label says what a drawing is. Prints how many of the "
-        "drawings are read right before and after, each by what was learnt from the others, and how "
-        "much of other people's writing is forgotten. The profile is kept only if it is better and "
-        "forgets less than 0.1 points. Nothing leaves this machine. Exit code: 0 learnt, 1 the old "
-        "profile was kept.",
+        "three of each digit. digits library label sets the label of a drawing. It prints how many "
+        "drawings are read right before and after, where each drawing is read with what was learnt from "
+        "the others, and how much accuracy other writers lose. It saves the profile only if it is "
+        "better for its writer and costs the others less than 0.1 points. Nothing leaves this machine. "
+        "Exit code: 0 learnt, 1 the profile before stays.",
     )
     parser.set_defaults(library=None)
     parser.add_argument(
-        "--writer", default="", metavar="NAME", help="whose hand (default: nobody in particular)"
+        "--writer", default="", metavar="NAME", help="the writer (default: nobody in particular)"
     )
     add_library_option(parser)
     parser.add_argument(
         "--alphabet", choices=("digits", "arithmetic"), default="digits",
-        help="which network is adapted: that of single digits (default), or of numbers and sums",
+        help="which network is adapted: that for single digits (default), or for numbers and sums",
     )  # fmt: skip
     parser.add_argument(
         "--data", type=Path, metavar="DIR",
-        help="test sets, for what is forgotten (default: $DIGITS_DATA, then the cache)",
+        help="test sets of other writers (default: $DIGITS_DATA, then the cache)",
     )  # fmt: skip
     group = parser.add_mutually_exclusive_group()
     group.add_argument(
         "--questions", metavar="ANSWERS",
-        help="begin with what is said of the hand, without drawings: flagged-1,crossed-7,slashed-0 "
-        "(or plain-1, plain-7, plain-0)",
+        help="begin without drawings, with the writer's styles of digits: "
+        "flagged-1,crossed-7,slashed-0 (or plain-1, plain-7, plain-0)",
     )  # fmt: skip
     group.add_argument("--list", action="store_true", help="list the profiles")
     group.add_argument("--use", action="store_true", help="use the writer's profile again")
-    group.add_argument("--stop", action="store_true", help="keep the profile, but do not use it")
-    group.add_argument("--delete", action="store_true", help="forget the writer's profile")
+    group.add_argument("--stop", action="store_true", help="keep the profile, but stop using it")
+    group.add_argument("--delete", action="store_true", help="delete the writer's profile")
     group.add_argument("--export", type=Path, metavar="FILE", help="write the profile to FILE")
-    group.add_argument("--import", type=Path, metavar="FILE", help="take a profile from FILE")
+    group.add_argument("--import", type=Path, metavar="FILE", help="read a profile from FILE")
     add_model_option(parser)
     add_json_option(parser)
     return parser
@@ -72,22 +79,11 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _learn(options: argparse.Namespace, library: "Library") -> int:
-    from rich.console import Console
-    from rich.progress import Progress
-
     from digit_recognizer.learning import learn_from, store_profile
     from digit_recognizer.reader import Reader
 
     reader = Reader.load(options.model)
-    console = Console(stderr=True)
-    with Progress(console=console, disable=not console.is_terminal, transient=True) as bars:
-        tasks: dict[str, Any] = {}
-
-        def tell(what: str, done: int, total: int) -> None:
-            if what not in tasks:
-                tasks[what] = bars.add_task(what, total=total)
-            bars.update(tasks[what], completed=done)
-
+    with progress_bars() as tell:
         learnt = learn_from(
             library, options.writer, reader, options.alphabet, data=options.data, tell=tell
         )
@@ -109,7 +105,7 @@ def _print_learnt(learnt: "LearntProfile", options: argparse.Namespace) -> None:
             }
         )
         return
-    print(f"{learnt.profile.drawings} drawings of {_whose(options.writer)}")
+    print(f"{learnt.profile.drawings} drawings of {whose(options.writer)}")
     for sentence in learnt.acceptance.sentences():
         print(sentence)
 
@@ -121,20 +117,20 @@ def _questions(options: argparse.Namespace, library: "Library") -> int:
 
     answers = tuple(answer.strip() for answer in options.questions.split(",") if answer.strip())
     classifier = network_for(Reader.load(options.model), options.alphabet)
-    kept = store_answers(library, options.writer, [classifier], answers)
-    learnt = sum(profile.drawings for profile in kept)
+    saved = store_answers(library, options.writer, [classifier], answers)
+    learnt = sum(profile.drawings for profile in saved)
     if options.json:
-        row = {"writer": options.writer, "answers": list(answers), "kept": bool(kept)}
+        row = {"writer": options.writer, "answers": list(answers), "kept": bool(saved)}
         print_json({**row, "drawings": learnt})
     elif learnt:
         print(
-            f"kept for {_whose(options.writer)}: {', '.join(answers)}; what was learnt from {learnt} "
+            f"saved for {whose(options.writer)}: {', '.join(answers)}; what was learnt from {learnt} "
             "drawings stays, and the next learning begins with the answers."
         )
-    elif not kept:
-        print("These are the usual ways, which are read already: there is nothing to keep.")
+    elif not saved:
+        print("These are the usual styles, which are read already: there is nothing to save.")
     else:
-        print(f"kept for {_whose(options.writer)}: {', '.join(answers)}")
+        print(f"saved for {whose(options.writer)}: {', '.join(answers)}")
     return 0
 
 
@@ -159,9 +155,7 @@ def _list(options: argparse.Namespace, library: "Library") -> int:
     for row in rows:
         said = row.get("problem") or ", ".join([*row["questions"], f"{row['drawings']} drawings"])
         use = "in use" if row["in_use"] else "not in use"
-        print(
-            printable(f"{_whose(row['writer'])}, {row['alphabet']}: {said}; {row['made']}; {use}")
-        )
+        print(printable(f"{whose(row['writer'])}, {row['alphabet']}: {said}; {row['made']}; {use}"))
     if not rows:
         print("there are no profiles: make one with digits learn.")
     return 0
@@ -195,7 +189,7 @@ def _import(options: argparse.Namespace, library: "Library") -> int:
     from digit_recognizer.reader import Reader
 
     path = getattr(options, "import")
-    data = read_limited(path, MAX_BYTES, "a profile")
+    data = read_limited(path, MAX_PROFILE_BYTES, "a profile")
     profile = import_profile(library, data, str(path), Reader.load(options.model), options.writer)
     options.writer, options.alphabet = profile.writer, name_of(profile.alphabet)
     return _said(options, f"taken from {path}")
@@ -205,7 +199,7 @@ def _stored(options: argparse.Namespace, library: "Library") -> "StoredProfile":
     stored = library.load_profile(options.writer, options.alphabet)
     if stored is None:
         raise DigitRecognizerError(
-            f"there is no profile of {_whose(options.writer)} for {options.alphabet}: see digits learn "
+            f"there is no profile of {whose(options.writer)} for {options.alphabet}: see digits learn "
             "--list."
         )
     return stored
@@ -218,15 +212,10 @@ def _parsed(stored: "StoredProfile") -> "Profile":
 
 
 def _said(options: argparse.Namespace, what: str) -> int:
-    if options.json:
-        print_json({"writer": options.writer, "alphabet": options.alphabet, "done": what})
-    else:
-        print(printable(f"the profile of {_whose(options.writer)} for {options.alphabet}: {what}"))
+    values = {"writer": options.writer, "alphabet": options.alphabet, "done": what}
+    sentence = f"the profile of {whose(options.writer)} for {options.alphabet}: {what}"
+    print_result(options, values, printable(sentence))
     return 0
-
-
-def _whose(writer: str) -> str:
-    return printable(writer) or "nobody in particular"
 
 
 _DO = {

@@ -45,6 +45,10 @@ def main(argv: Sequence[str] | None = None, *, program: str = "digits") -> int:
 
 
 def _run(arguments: list[str], program: str) -> int:
+    if arguments[0] == "benchmark":
+        raise DigitRecognizerError(
+            "digits benchmark has left the program: run make benchmark in a checkout."
+        )
     options = build_parser(program).parse_args(arguments)
     return int(options.run(options))
 

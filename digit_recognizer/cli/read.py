@@ -16,10 +16,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from digit_recognizer.cli.answers import print_reports, reports
-from digit_recognizer.cli.console import add_json_option, add_model_option, positive, warn
+from digit_recognizer.cli.console import (
+    EXPECTATIONS,
+    add_json_option,
+    add_model_option,
+    positive,
+    warn,
+    whose,
+)
 from digit_recognizer.cli.library.options import add_library_option, opened
 from digit_recognizer.errors import DigitRecognizerError, FileError
-from digit_recognizer.words import printable
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -30,7 +36,6 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-EXPECTATIONS = ("auto", "digit", "integer", "number", "expression")
 FORMAT_BY_ENDING = {
     ".txt": "text", ".csv": "csv", ".jsonl": "jsonl", ".json": "jsonl", ".ndjson": "jsonl",
     ".parquet": "parquet",
@@ -145,9 +150,9 @@ def _reader_for_writer(options: argparse.Namespace) -> "Reader":
     for each in sentences:
         warn(each)
     if not profiles:
-        whose = printable(options.writer) or "nobody in particular"
         raise FileError(
-            f"{library.path} has no profile of {whose} that could be used: make one with digits learn."
+            f"{library.path} has no profile of {whose(options.writer)} that could be used: make one "
+            "with digits learn."
         )
     return reader.with_profiles(profiles)
 

@@ -220,9 +220,9 @@ def test_every_action_has_json_and_help(digits: Digits) -> None:
 
 
 def test_the_options_are_those_of_the_library() -> None:
-    assert get_args(Outcome) == options.OUTCOMES
-    assert get_args(Kind) == options.KINDS
-    assert get_args(Order) == options.ORDERS
+    assert get_args(Outcome) == options.OUTCOME_CHOICES
+    assert get_args(Kind) == options.KIND_CHOICES
+    assert get_args(Order) == options.ORDER_CHOICES
 
 
 def test_other_commands_do_not_wait_for_the_library() -> None:

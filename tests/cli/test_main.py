@@ -75,6 +75,22 @@ def test_what_is_no_command_exits_with_2_and_the_usage(
     assert err.startswith("usage: digits")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "now"),
+    [
+        (["benchmark"], "make benchmark"),
+        (["benchmark", "learn", "--repeats", "2"], "make benchmark"),
+        (["evaluate", "--all"], "python -m benchmarks accuracy"),
+        (["evaluate", "--all", "data", "-o", "report"], "python -m benchmarks accuracy"),
+        (["evaluate", "data", "--corrupted", "--count", "9"], "python -m benchmarks corrupted"),
+    ],
+)
+def test_what_became_a_benchmark_says_where_it_is(
+    digits: Digits, arguments: list[str], now: str
+) -> None:
+    assert_failed(digits(*arguments), f"{now} in a checkout")
+
+
 # Read
 
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from support import Digits, assert_failed, assert_sentence, hand_drawn, idx_bytes
 
-from digit_recognizer.cli.library.transfer import FORMATS as CHOICES
+from digit_recognizer.cli.library.transfer import EXPORT_FORMATS as CHOICES
 from digit_recognizer.datasets.mnist import read_split
 from digit_recognizer.datasets.npz import read_npz
 from digit_recognizer.errors import FileError

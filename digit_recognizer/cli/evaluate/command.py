@@ -10,11 +10,11 @@ from digit_recognizer.cli.console import (
     add_model_option,
     print_json,
     progress,
-    terminal,
     warn,
 )
 from digit_recognizer.cli.evaluate import expressions, pictures
-from digit_recognizer.errors import FileError
+from digit_recognizer.cli.evaluate.printing import FigurePrinter
+from digit_recognizer.errors import DigitRecognizerError, FileError
 from digit_recognizer.words import share_percent
 
 if TYPE_CHECKING:
@@ -54,7 +54,22 @@ def add_parser(
     )
     add_model_option(parser)
     add_json_option(parser)
+    for name, benchmark in (("--all", "accuracy"), ("--corrupted", "corrupted")):
+        parser.add_argument(
+            name, action=_MovedOption, nargs=0, const=benchmark, help=argparse.SUPPRESS
+        )
     return parser
+
+
+class _MovedOption(argparse.Action):
+    """An option that is a benchmark now, ``const``."""
+
+    def __call__(self, *_: object) -> None:
+        """Raise DigitRecognizerError, which names the benchmark."""
+        raise DigitRecognizerError(
+            f"digits evaluate {self.option_strings[0]} has left the program: run python -m benchmarks "
+            f"{self.const} in a checkout."
+        )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -70,7 +85,7 @@ def run(options: argparse.Namespace) -> int:
         return expressions.run(options)
     if pictures.is_asked(options):
         return pictures.run(options)
-    _refuse_unused(options)
+    _check_unused(options)
     reader = Reader.load(options.model)
     if options.path is None:
         raise FileError("Nothing to evaluate: give a PATH.")
@@ -79,7 +94,7 @@ def run(options: argparse.Namespace) -> int:
         raise FileError(
             f"{options.path} holds no ink: --placements needs a .jsonl or .jsonl.gz file."
         )
-    _say_what_is_left_out(samples)
+    _warn_of_skipped(samples)
     figures = evaluate(reader, samples)
     sized = {}
     if reader.bundle.extents and samples.inks:
@@ -113,7 +128,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _say_what_is_left_out(samples: "Samples") -> None:
+def _warn_of_skipped(samples: "Samples") -> None:
     if samples.left_out:
         shown = ", ".join(f"{label or 'none'} {n}" for label, n in samples.left_out.most_common(12))
         more = ", ..." if len(samples.left_out) > 12 else ""
@@ -124,7 +139,7 @@ def _say_what_is_left_out(samples: "Samples") -> None:
         warn(f"left out {samples.empty:,} samples without ink.")
 
 
-def _refuse_unused(options: argparse.Namespace) -> None:
+def _check_unused(options: argparse.Namespace) -> None:
     """Raise FileError for what is of no use where single symbols are measured."""
     for name in ("symbols", "strokes"):
         if getattr(options, name) is not None:
@@ -136,49 +151,34 @@ def _refuse_unused(options: argparse.Namespace) -> None:
 
 
 def _print(figures: "Figures", title: str, results: "list[Placement]") -> None:
-    from rich.markup import escape
-    from rich.table import Table
+    page = FigurePrinter(title, figures.n, 17)
+    page.interval("accuracy", figures.accuracy, figures.interval)
+    page.share("calibration error", figures.calibration_error, "ECE, 15 bins")
+    others = f"accuracy of the others {share_percent(figures.sure_accuracy)}"
+    page.share("doubtful", figures.doubtful, others)
+    page.share("confident errors", figures.confident_errors, "share of the errors made above 90 %")
+    page.table(
+        ("symbol", "n", "found", "right when read"),
+        [
+            (c.symbol, f"{c.n:,}", share_percent(c.recall), share_percent(c.precision))
+            for c in figures.classes
+        ],
+    )
+    page.confusions(figures.confusions[:8])
+    if results:
+        _print_placements(page, results)
 
+
+def _print_placements(page: FigurePrinter, results: "list[Placement]") -> None:
     from digit_recognizer.evaluation.digits.accuracy import spread
 
-    console = terminal()
-    low, high = figures.interval
-    console.print(f"[bold]{escape(title)}[/bold], n = {figures.n:,}")
-    console.print(
-        f"accuracy           {share_percent(figures.accuracy)}  "
-        f"(95 %: {share_percent(low)} to {share_percent(high)})"
-    )
-    console.print(f"calibration error  {share_percent(figures.calibration_error)}  (ECE, 15 bins)")
-    console.print(
-        f"doubtful           {share_percent(figures.doubtful)}  "
-        f"(accuracy of the others {share_percent(figures.sure_accuracy)})"
-    )
-    console.print(
-        f"confident errors   {share_percent(figures.confident_errors)}  "
-        "(share of the errors made above 90 %)"
-    )
-    table = Table("symbol", "n", "found", "right when read")
-    for c in figures.classes:
-        table.add_row(c.symbol, f"{c.n:,}", share_percent(c.recall), share_percent(c.precision))
-    console.print(table)
-    worst = figures.confusions[:8]
-    if worst:
-        pairs = ", ".join(f"{true} as {read} {count}x" for true, read, count in worst)
-        console.print(f"worst confusions: {pairs}")
-    if results:
-        table = Table("drawn as", "size px", "pen px", "n", "lowest", "highest")
-        kinds = sorted({(r.route, r.size, r.pen) for r in results})
-        for route, size, pen in kinds:
-            values = [r for r in results if (r.route, r.size, r.pen) == (route, size, pen)]
-            accuracies = [r.accuracy for r in values]
-            table.add_row(
-                route,
-                f"{size:.0f}",
-                str(pen),
-                f"{values[0].n:,}",
-                share_percent(min(accuracies)),
-                share_percent(max(accuracies)),
-            )
-        console.print(table)
-        for route in ("ink", "image"):
-            console.print(f"spread of accuracy, {route}: {100 * spread(results, route):.2f} points")
+    rows = []
+    for kind in sorted({(r.route, r.size, r.pen) for r in results}):
+        of_kind = [r for r in results if (r.route, r.size, r.pen) == kind]
+        ends = (choose(r.accuracy for r in of_kind) for choose in (min, max))
+        route, size, pen = kind
+        number = f"{of_kind[0].n:,}"
+        rows.append((route, f"{size:.0f}", str(pen), number, *map(share_percent, ends)))
+    page.table(("drawn as", "size px", "pen px", "n", "lowest", "highest"), rows)
+    for route in ("ink", "image"):
+        page.sentence(f"spread of accuracy, {route}: {100 * spread(results, route):.2f} points")

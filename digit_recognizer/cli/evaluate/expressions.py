@@ -5,12 +5,21 @@ import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from digit_recognizer.cli.console import positive, print_json, progress, terminal, warn
+from digit_recognizer.cli.console import positive, print_json, progress, warn
+from digit_recognizer.cli.evaluate.printing import FigurePrinter
 from digit_recognizer.words import share_percent
 
 if TYPE_CHECKING:
     from digit_recognizer.datasets.expression_sample import Written
     from digit_recognizer.reader import Reader
+
+SCORES = {
+    "exact": "exact",
+    "structure": "structure",
+    "value": "value or verdict",
+    "among_first_3": "among the first 3",
+}
+"""JSON keys of the scores, with their names on the terminal."""
 
 _Set = tuple[str, "list[Written]", list[int], "str | None"]
 """Name, samples, their places in the file, what was left out."""
@@ -127,40 +136,27 @@ def _composed(options: argparse.Namespace) -> list[_Set]:
 
 
 def _print(values: dict[str, Any], title: str) -> None:
-    from rich.markup import escape
-    from rich.table import Table
-
-    console = terminal()
-    console.print(f"[bold]{escape(title)}[/bold], n = {values['n']:,}")
-    for name, words in (
-        ("exact", "exact            "),
-        ("structure", "structure        "),
-        ("value", "value or verdict "),
-        ("among_first_3", "among the first 3"),
-    ):
-        low, high = values["intervals_95"][name]
-        interval = f"(95 %: {share_percent(low)} to {share_percent(high)})"
-        console.print(f"{words}  {share_percent(values[name])}  {interval}")
-    console.print(
-        f"doubtful           {share_percent(values['doubtful'])}  "
-        f"(exact among the others {share_percent(values['sure_exact'])})"
-    )
+    page = FigurePrinter(title, values["n"], 17)
+    for name, words in SCORES.items():
+        page.interval(words, values[name], values["intervals_95"][name])
+    others = f"exact among the others {share_percent(values['sure_exact'])}"
+    page.share("doubtful", values["doubtful"], others)
     if symbols := values["symbols"]:
-        console.print(
-            f"symbols            {share_percent(symbols['segmented'])} segmented, of those "
-            f"{share_percent(symbols['classified'])} classified; both {share_percent(symbols['right'])} "
-            f"of {symbols['n']:,}"
+        segmented, classified, right = (
+            share_percent(symbols[key]) for key in ("segmented", "classified", "right")
         )
-    console.print(
-        f"time               {1000 * values['seconds_median']:.1f} ms median, "
-        f"{1000 * values['seconds_p99']:.1f} ms p99"
-    )
-    table = Table("part", "n", "exact", "structure", "value", "first 3")
+        page.line(
+            "symbols",
+            f"{segmented} segmented, of those {classified} classified; both {right} "
+            f"of {symbols['n']:,}",
+        )
+    page.time(values)
     parts = [*values["by_kind"].items()]
     parts += [(f"{length} symbols", part) for length, part in values["by_length"].items()]
-    for name, part in parts:
-        shares = (
-            share_percent(part[key]) for key in ("exact", "structure", "value", "among_first_3")
-        )
-        table.add_row(escape(name), f"{part['n']:,}", *shares)
-    console.print(table)
+    page.table(
+        ("part", "n", "exact", "structure", "value", "first 3"),
+        [
+            (name, f"{part['n']:,}", *(share_percent(part[key]) for key in SCORES))
+            for name, part in parts
+        ],
+    )

@@ -4,20 +4,20 @@ import argparse
 import datetime
 from typing import TYPE_CHECKING, Any
 
-from digit_recognizer.cli.console import print_json, progress, terminal, warn
+from digit_recognizer.cli.console import EXPECTATIONS, print_json, progress, warn
+from digit_recognizer.cli.evaluate.printing import FigurePrinter
 from digit_recognizer.words import share_percent
 
 if TYPE_CHECKING:
     from digit_recognizer.reading import Expectation
 
-EXPECT = ("auto", "digit", "integer", "number", "expression")
-MOST_NAMED = 20  # sentences about what is broken or left out
+MAX_NAMED_PICTURES = 20  # sentences about what is broken or left out
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options for folders of pictures."""
     parser.add_argument(
-        "--expect", choices=EXPECT,
+        "--expect", choices=EXPECTATIONS,
         help="with labels.csv: what is on the pictures, as for digits read; with integer only the "
         "digits are compared (default: auto)",
     )  # fmt: skip
@@ -84,34 +84,21 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _name(what: str, sentences: list[str]) -> None:
-    for sentence in sentences[:MOST_NAMED]:
+    for sentence in sentences[:MAX_NAMED_PICTURES]:
         warn(sentence)
-    if len(sentences) > MOST_NAMED:
-        warn(f"{len(sentences) - MOST_NAMED:,} more {what}.")
+    if len(sentences) > MAX_NAMED_PICTURES:
+        warn(f"{len(sentences) - MAX_NAMED_PICTURES:,} more {what}.")
 
 
 def _print(values: dict[str, Any], title: str) -> None:
-    from rich.markup import escape
-
-    console = terminal()
+    page = FigurePrinter(title, values["n"], 9)
     name = "accuracy" if "accuracy" in values else "exact"
-    low, high = values["interval_95"]
-    console.print(f"[bold]{escape(title)}[/bold], n = {values['n']:,}")
-    console.print(
-        f"{name:9}  {share_percent(values[name])}  (95 %: {share_percent(low)} to {share_percent(high)})"
-    )
+    page.interval(name, values[name], values["interval_95"])
     if "digits_exact" in values:
-        console.print(f"digits     {share_percent(values['digits_exact'])}  (other signs apart)")
-    console.print(
-        f"doubtful   {share_percent(values['doubtful'])}  "
-        f"(right among the others {share_percent(values[f'sure_{name}'])})"
-    )
+        page.share("digits", values["digits_exact"], "other signs apart")
+    others = f"right among the others {share_percent(values[f'sure_{name}'])}"
+    page.share("doubtful", values["doubtful"], others)
     if values["broken"]:
-        console.print(f"broken     {values['broken']:,}, counted as misread")
-    if confusions := values.get("confusions"):
-        pairs = ", ".join(f"{true} as {read} {count}x" for true, read, count in confusions)
-        console.print(f"worst confusions: {escape(pairs)}")
-    console.print(
-        f"time       {1000 * values['seconds_median']:.1f} ms median, "
-        f"{1000 * values['seconds_p99']:.1f} ms p99"
-    )
+        page.line("broken", f"{values['broken']:,}, counted as misread")
+    page.confusions(values.get("confusions") or ())
+    page.time(values)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from digit_recognizer.cli.console import (
     add_json_option,
     add_model_option,
-    print_json,
+    print_result,
     progress,
     warn,
 )
-from digit_recognizer.cli.library.options import drawings, opened
+from digit_recognizer.cli.library.options import opened
 from digit_recognizer.errors import FileError, ModelError
+from digit_recognizer.words import drawings
 
 if TYPE_CHECKING:
     from digit_recognizer.library import Entry
@@ -23,13 +24,13 @@ def add_parser(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     """Add this action."""
     parser = actions.add_parser(
         "add",
-        help="keep drawings (.inkml) and images",
-        description="Reads each file and keeps it, with what was read. The truth and the writer that a "
-        "drawing names are kept too. What is in the library already is not kept twice. Exit code: 0 all "
-        "are kept, 1 some could not be opened.",
+        help="save drawings (.inkml) and images",
+        description="Reads each file and saves it with its reading, and with the label and the writer "
+        "that a drawing names. A drawing that is in the library already is not saved twice. Exit code: "
+        "0 all are saved, 1 some could not be opened.",
     )
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="image or .inkml")
-    parser.add_argument("--label", metavar="TEXT", help="what they all really are, such as 7")
+    parser.add_argument("--label", metavar="TEXT", help="the label of all of them, such as 7")
     parser.add_argument("--writer", metavar="NAME", help="who drew them")
     add_model_option(parser)
     add_json_option(parser)
@@ -42,10 +43,10 @@ def _add(options: argparse.Namespace) -> int:
 
     label = None if options.label is None else checked_label(options.label)
     reader = Reader.load(options.model)
-    kept: list[dict[str, object]] = []
+    added: list[dict[str, object]] = []
     twice = failed = 0
     with opened(options, create=True) as library:
-        for file in progress(options.files, len(options.files), "Keeping"):
+        for file in progress(options.files, len(options.files), "Saving"):
             try:
                 entry = _entry(reader, file, label, options.writer)
                 if library.known([entry.digest]):
@@ -58,19 +59,16 @@ def _add(options: argparse.Namespace) -> int:
                 warn(str(error))
                 failed += 1
                 continue
-            kept.append({"file": str(file), "id": number, "text": entry.text})
-        if options.json:
-            print_json(
-                {"library": str(library.path), "added": kept, "already": twice, "failed": failed}
-            )
-        else:
-            more = f", {twice:,} of these files were there already" if twice else ""
-            print(f"{drawings(len(kept))} added to {library.path}{more}")
+            added.append({"file": str(file), "id": number, "text": entry.text})
+        path = library.path
+    more = f", {twice:,} of these files were there already" if twice else ""
+    values = {"library": str(path), "added": added, "already": twice, "failed": failed}
+    print_result(options, values, f"{drawings(len(added))} added to {path}{more}")
     return 1 if failed else 0
 
 
 def _entry(reader: "Reader", file: Path, label: str | None, writer: str | None) -> "Entry":
-    """Return what to keep of a file; raises FileError with its name."""
+    """Return a file as an entry. Raises FileError with its name."""
     from digit_recognizer.ink import Drawing, Ink, read_inkml
     from digit_recognizer.library import Entry, LibraryError
     from digit_recognizer.library.formats.pictures import page_of
@@ -89,7 +87,7 @@ def _entry(reader: "Reader", file: Path, label: str | None, writer: str | None) 
     try:
         label = None if truth is None else checked_label(truth)
     except LibraryError as error:
-        raise LibraryError(f"{file} is not kept: {error}") from error
+        raise LibraryError(f"{file} is not saved: {error}") from error
     return Entry(
         drawing.ink or None,
         picture,

@@ -1,4 +1,4 @@
-"""``digits library``: drawings that are kept. The actions are in the modules beside this one."""
+"""``digits library``: saved drawings. The actions are in the modules beside this one."""
 
 import argparse
 
@@ -14,10 +14,10 @@ def add_parser(
     """Add this command to the command line."""
     parser = commands.add_parser(
         "library",
-        help="keep drawings, list, label and study them",
-        description="Works with the library of kept drawings: one SQLite file in the user's data "
-        "folder, or another with --library. Nothing of it leaves this machine by itself. The file's "
-        "format: docs/formats.md.",
+        help="save, list, label and analyse drawings",
+        description="Works with the library of saved drawings. It is one SQLite file in the user's data "
+        "folder, or the file that --library names. The program sends nothing of it anywhere. The "
+        "format of the file: docs/formats.md.",
     )
     parser.set_defaults(library=None)
     add_library_option(parser)

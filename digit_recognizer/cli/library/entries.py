@@ -3,12 +3,11 @@
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from digit_recognizer.cli.console import add_json_option, print_json, terminal
+from digit_recognizer.cli.console import add_json_option, print_json, print_result, print_rows
 from digit_recognizer.cli.library.options import (
     add_filter_options,
     add_numbers_argument,
     add_order_option,
-    drawings,
     filter_of,
     meant,
     number,
@@ -17,7 +16,7 @@ from digit_recognizer.cli.library.options import (
     present,
 )
 from digit_recognizer.errors import DigitRecognizerError
-from digit_recognizer.words import printable, shortened
+from digit_recognizer.words import drawings, printable, shortened
 
 if TYPE_CHECKING:
     from digit_recognizer.library import Entry, Summary
@@ -25,41 +24,42 @@ if TYPE_CHECKING:
 
 def add_parser(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add these actions."""
-    listing = actions.add_parser("list", help="which drawings there are")
+    listing = actions.add_parser("list", help="list drawings")
     add_filter_options(listing)
     add_order_option(listing)
     listing.add_argument("--limit", type=number, default=20, metavar="N", help="default: 20")
-    showing = actions.add_parser("show", help="all that is known of drawings")
+    showing = actions.add_parser("show", help="print all that is known of drawings")
     add_numbers_argument(showing, "+")
     labelling = actions.add_parser(
         "label",
-        help="say what drawings really are, or who drew them",
+        help="set the label or the writer of drawings",
         description="For example: digits library label 12 15-17 --as 7",
     )
     add_numbers_argument(labelling, "+")
     what = labelling.add_mutually_exclusive_group()
-    what.add_argument("--as", dest="text", metavar="TEXT", help="what they are: 7, 12+3=")
-    what.add_argument("--unknown", action="store_true", help="take the label away")
+    what.add_argument("--as", dest="text", metavar="TEXT", help="the label: 7, 12+3=")
+    what.add_argument("--unknown", action="store_true", help="remove the label")
     labelling.add_argument("--writer", metavar="NAME", help="who drew them")
     deleting = actions.add_parser(
         "delete",
         help="delete drawings; they can be brought back for 30 days",
-        description="Puts drawings into the library's bin: those with these numbers, or all that fit.",
+        description="Moves drawings to the bin of the library: those with these numbers, or all that "
+        "fit the options.",
     )
     add_numbers_argument(deleting, "*")
     add_filter_options(deleting)
     deleting.add_argument(
-        "--forever", action="store_true", help="for good, they cannot be brought back"
+        "--forever", action="store_true", help="delete for good: they cannot be brought back"
     )
     restoring = actions.add_parser(
         "restore",
-        help="bring back what was deleted last",
-        description="Brings back what was deleted last, or what --token names.",
+        help="bring deleted drawings back",
+        description="Brings back the drawings deleted last, or those that --token names.",
     )
     restoring.add_argument(
-        "--token", type=number, metavar="N", help="as delete printed it, or --bin"
+        "--token", type=number, metavar="N", help="as delete or --bin printed it"
     )
-    restoring.add_argument("--bin", action="store_true", help="only say what is in the bin")
+    restoring.add_argument("--bin", action="store_true", help="only print what is in the bin")
     for parser, act in (
         (listing, _list),
         (showing, _show),
@@ -96,21 +96,12 @@ def _list(options: argparse.Namespace) -> int:
     if options.json:
         print_json({"library": path, "count": count, "drawings": [*map(summary_dict, rows)]})
         return 0
-    from rich import box
-    from rich.table import Table
-
-    console = terminal(markup=False)
-    console.print(f"{drawings(count)} in {printable(path)}")
+    print(f"{drawings(count)} in {printable(path)}")
     if rows:
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-        table.add_column("number", justify="right")
-        for title in ("label", "read", "sure", "writer", "made"):
-            table.add_column(title, justify="right" if title == "sure" else "left", no_wrap=True)
-        for row in rows:
-            table.add_row(*_row(row))
-        console.print(table)
+        titles = ("number", "label", "read", "sure", "writer", "made")
+        print_rows(titles, map(_row, rows), {"number", "sure"}, no_wrap=True)
     if len(rows) < count:
-        console.print(f"These are {len(rows):,} of {count:,}: more with --limit.")
+        print(f"These are {len(rows):,} of {count:,}: more with --limit.")
     return 0
 
 
@@ -189,7 +180,7 @@ def _label(options: argparse.Namespace) -> int:
             library.relabel(numbers, options.text)
         if options.writer is not None:
             library.set_writer(numbers, options.writer)
-    return _done(options, {"changed": numbers}, f"{drawings(len(numbers))} changed")
+    return _finished(options, {"changed": numbers}, f"{drawings(len(numbers))} changed")
 
 
 def _delete(options: argparse.Namespace) -> int:
@@ -199,12 +190,12 @@ def _delete(options: argparse.Namespace) -> int:
         if options.forever:
             library.empty_bin(token)
     if options.forever:
-        return _done(
+        return _finished(
             options, {"deleted": len(numbers)}, f"{drawings(len(numbers))} deleted for good"
         )
     back = f"; back with: digits library restore --token {token}" if numbers else ""
     said = f"{drawings(len(numbers))} deleted{back}"
-    return _done(options, {"deleted": len(numbers), "token": token}, said)
+    return _finished(options, {"deleted": len(numbers), "token": token}, said)
 
 
 def _restore(options: argparse.Namespace) -> int:
@@ -213,16 +204,13 @@ def _restore(options: argparse.Namespace) -> int:
         if options.bin:
             rows = [{"token": t, "deleted": at.isoformat(), "count": n} for t, at, n in bin_]
             said = "\n".join(f"{t}  {at.astimezone():%Y-%m-%d %H:%M}  {n:,}" for t, at, n in bin_)
-            return _done(options, {"bin": rows}, said or "the bin is empty")
+            return _finished(options, {"bin": rows}, said or "the bin is empty")
         if options.token is None and not bin_:
             raise DigitRecognizerError("nothing was deleted in the last 30 days.")
         ids = library.restore(bin_[0][0] if options.token is None else options.token)
-    return _done(options, {"restored": ids}, f"{drawings(len(ids))} brought back")
+    return _finished(options, {"restored": ids}, f"{drawings(len(ids))} brought back")
 
 
-def _done(options: argparse.Namespace, values: dict[str, Any], said: str) -> int:
-    if options.json:
-        print_json(values)
-    else:
-        print(said)
+def _finished(options: argparse.Namespace, values: dict[str, Any], sentence: str) -> int:
+    print_result(options, values, sentence)
     return 0

@@ -1,7 +1,7 @@
-"""What the actions of ``digits library`` share: the library's file, filters, numbers, words.
+"""Options that the actions of ``digits library`` share: the library's file, filters, numbers.
 
 Purpose: one way to say which library and which drawings are meant.
-Contract: what is printed of a library holds no control characters, whoever wrote it.
+Contract: argparse's types raise ArgumentTypeError.
 Not here: the actions.
 """
 
@@ -17,43 +17,48 @@ if TYPE_CHECKING:
     from digit_recognizer.library import Filter, Library
 
 # As in the library's filters: to import them would delay the start of every command.
-OUTCOMES = ("right", "wrong", "doubtful", "unlabelled")
-KINDS = ("digit", "expression")
-ORDERS = ("newest", "oldest", "confidence", "label", "writer")
-MOST_NUMBERS = 1_000_000
+OUTCOME_CHOICES = ("right", "wrong", "doubtful", "unlabelled")
+KIND_CHOICES = ("digit", "expression")
+ORDER_CHOICES = ("newest", "oldest", "confidence", "label", "writer")
+MAX_DRAWING_NUMBERS = 1_000_000
 
 
 def add_library_option(parser: argparse.ArgumentParser) -> None:
     """Add ``--library FILE``; it may stand before the action or behind it."""
     parser.add_argument(
         "--library", type=Path, metavar="FILE", default=argparse.SUPPRESS,
-        help="another library than the user's own",
+        help="another library than your own",
     )  # fmt: skip
 
 
 def add_filter_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of :func:`filter_of`."""
-    group = parser.add_argument_group("which drawings (all that is said must fit)")
-    group.add_argument("--label", metavar="TEXT", help="labelled so")
-    group.add_argument("--read", metavar="TEXT", help="read so")
-    group.add_argument("--writer", metavar="NAME", help="drawn by; '' is nobody in particular")
+    group = parser.add_argument_group("which drawings (every option given must fit)")
+    group.add_argument("--label", metavar="TEXT", help="with this label")
+    group.add_argument("--read", metavar="TEXT", help="with this reading")
+    group.add_argument(
+        "--writer", metavar="NAME", help="by this writer; '' is nobody in particular"
+    )
     group.add_argument("--model", metavar="NAME", help="read by this model, as show names it")
     group.add_argument(
-        "--outcome", choices=OUTCOMES,
-        help="read as labelled or not, with doubt, or not labelled",
+        "--outcome", choices=OUTCOME_CHOICES,
+        help="read right, read wrong, read with doubt, or without a label",
     )  # fmt: skip
-    group.add_argument("--kind", choices=KINDS, help="one digit, or anything longer")
-    group.add_argument("--since", type=_time, metavar="DATE", help="made then or later")
+    group.add_argument("--kind", choices=KIND_CHOICES, help="one digit, or anything longer")
+    group.add_argument("--since", type=_time, metavar="DATE", help="made on this date or later")
     group.add_argument(
-        "--until", type=_time, metavar="DATE", help="made before; 2026-11-22 [14:30]"
+        "--until",
+        type=_time,
+        metavar="DATE",
+        help="made before it, such as 2026-11-22 or '2026-11-22 14:30'",
     )
 
 
 def add_order_option(parser: argparse.ArgumentParser) -> None:
     """Add ``--order``."""
     parser.add_argument(
-        "--order", choices=ORDERS, default="newest",
-        help="default: newest first; confidence: least sure first",
+        "--order", choices=ORDER_CHOICES, default="newest",
+        help="default: newest first; confidence: least certain first",
     )  # fmt: skip
 
 
@@ -78,7 +83,7 @@ def add_numbers_argument(parser: argparse.ArgumentParser, count: str) -> None:
     """Add drawings by number as positional arguments; ``count``: argparse's nargs."""
     parser.add_argument(
         "numbers", nargs=count, type=_numbers, metavar="NUMBER",
-        help="of a drawing, from the list; or 5-9",
+        help="the number of a drawing, or a range such as 5-9",
     )  # fmt: skip
 
 
@@ -135,18 +140,13 @@ def number(text: str) -> int:
     return only
 
 
-def drawings(count: int) -> str:
-    """Return ``count`` in words: "1 drawing", "1,234 drawings"."""
-    return f"{count:,} drawing{'' if count == 1 else 's'}"
-
-
 def _numbers(text: str) -> range:
     first, dash, last = text.partition("-")
     try:
         start, end = int(first), int(last if dash else first)
     except ValueError:
         raise argparse.ArgumentTypeError(f"invalid number of a drawing: {text!r}") from None
-    if not 0 < start <= end < 2**63 or end - start >= MOST_NUMBERS:
+    if not 0 < start <= end < 2**63 or end - start >= MAX_DRAWING_NUMBERS:
         raise argparse.ArgumentTypeError(f"invalid numbers of drawings: {text!r}")
     return range(start, end + 1)
 

@@ -4,14 +4,13 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digit_recognizer.cli.console import add_json_option, print_json, progress, terminal
+from digit_recognizer.cli.console import add_json_option, print_json, print_rows, progress, terminal
 from digit_recognizer.cli.library.options import (
     add_filter_options,
-    drawings,
     filter_of,
     opened,
 )
-from digit_recognizer.words import fine_percent, printable, share_percent
+from digit_recognizer.words import drawings, fine_percent, printable, share_percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
     from digit_recognizer.analysis.stats import LibraryStats
     from digit_recognizer.analysis.tally import Tally
 
-MAX_PRINTED = 8  # pairs, writers and labels to check in the terminal; JSON and CSV have all
-
+MAX_STATS_ROWS = 8  # pairs, writers and labels to check in the terminal; JSON and CSV have all
 NUMBER_COLUMNS = {"drawings", "compared", "doubtful", "number", "sure", "times"}
 
 
@@ -29,16 +27,19 @@ def add_parser(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     parser = actions.add_parser(
         "stats",
         help="accuracy, confusions, calibration, copies, labels to check",
-        description="Says of the drawings how many were read rightly, by label and by writer with "
-        "95 % intervals, what is confused with what, whether confidence can be trusted, how it went "
-        "over time, which drawings are saved twice, and which labels are likely wrong. It counts what "
-        "was read when a drawing was saved, or read again in the gallery.",
+        description="Prints how many drawings were read right, by label and by writer with 95 % "
+        "intervals, what is confused with what, whether confidence can be trusted, which drawings are "
+        "saved twice, and which labels are probably wrong. It counts the reading from when a drawing "
+        "was saved, or was read again in the gallery.",
     )
     parser.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="also draw it all, as a .png"
+        "-o", "--output", type=Path, metavar="FILE", help="also draw all figures, as a .png"
     )
     parser.add_argument(
-        "--csv", type=Path, metavar="FOLDER", help="also write the tables there, for spreadsheets"
+        "--csv",
+        type=Path,
+        metavar="FOLDER",
+        help="also write the tables to FOLDER, for spreadsheets",
     )
     add_filter_options(parser)
     add_json_option(parser)
@@ -119,7 +120,7 @@ def _print(stats: "LibraryStats", path: str) -> None:
 
 def _table(what: str, tallies: "Mapping[str, Tally]") -> None:
     named = [(printable(name) or "-", tally) for name, tally in tallies.items()]
-    most = len(named) if what == "label" else MAX_PRINTED
+    most = len(named) if what == "label" else MAX_STATS_ROWS
     rows = [
         (name, f"{t.drawings:,}", f"{t.compared:,}", _accuracy(t), f"{t.doubtful:,}")
         for name, t in named
@@ -129,20 +130,11 @@ def _table(what: str, tallies: "Mapping[str, Tally]") -> None:
 
 
 def _rows(
-    titles: "Sequence[str]", rows: "Sequence[Sequence[str]]", most: int = MAX_PRINTED
+    titles: "Sequence[str]", rows: "Sequence[Sequence[str]]", most: int = MAX_STATS_ROWS
 ) -> None:
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for title in titles:
-        table.add_column(title, justify="right" if title in NUMBER_COLUMNS else "left")
-    for row in rows[:most]:
-        table.add_row(*row)
-    console = terminal(markup=False)
-    console.print(table)
+    print_rows(titles, rows[:most], NUMBER_COLUMNS)
     if len(rows) > most:
-        console.print(f"and {len(rows) - most:,} more: --json or --csv has them all\n")
+        print(f"and {len(rows) - most:,} more: --json or --csv has them all\n")
 
 
 def _accuracy(tally: "Tally") -> str:
