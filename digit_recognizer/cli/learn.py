@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from digit_recognizer.learning import LearntProfile
     from digit_recognizer.library import Library, StoredProfile
 
-MAX_PROFILE_BYTES = 16 * 2**20
-
 
 def add_parser(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
@@ -183,6 +181,7 @@ def _export(options: argparse.Namespace, library: "Library") -> int:
 
 
 def _import(options: argparse.Namespace, library: "Library") -> int:
+    from digit_recognizer.app.handwriting.model import MAX_PROFILE_BYTES
     from digit_recognizer.files import read_limited
     from digit_recognizer.learning import import_profile
     from digit_recognizer.learning.learn import name_of
