@@ -20,12 +20,12 @@ def add_parser(
     parser = commands.add_parser(
         "calc",
         help="calculate and check expressions, exactly",
-        description="Prints the exact value of each expression, and a decimal form, marked with ≈ where "
-        "it is rounded; where something stands on both sides of =, < or >, whether it is true. Text as "
-        "the program writes it: 12+7, 3×4 (or 3x4, '3*4'), 6÷2, 1/2, '(1)/(2)' for a fraction bar, "
-        "2^3 or '2^{3}', √2 or '√{2}', ±, %, brackets, decimal point or comma. Exit code: 0 all were "
-        "calculated, 1 some could not be, 2 some file could not be opened.",
-        epilog="An expression that begins with - goes behind --: digits calc -- -2+3",
+        description="Prints the exact value of each expression and a decimal form, with ≈ where it is "
+        "rounded. Where something stands on both sides of =, < or >, it prints whether that is true. "
+        "Expressions are written 12+7, 3×4 (or 3x4, '3*4'), 6÷2, 1/2, '(1)/(2)' for a fraction bar, "
+        "2^3 or '2^{3}', √2 or '√{2}', ±, %, with brackets, decimal point or comma. Exit code: 0 all "
+        "were calculated, 1 some could not be, 2 some file could not be opened.",
+        epilog="An expression that begins with - stands after --: digits calc -- -2+3",
     )
     parser.add_argument(
         "texts", nargs="*", metavar="TEXT", help="an expression, or - for lines of standard input"

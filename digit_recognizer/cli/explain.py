@@ -24,9 +24,9 @@ def add_parser(
     parser = commands.add_parser(
         "explain",
         help="show why a digit was read as it was, as a picture",
-        description="Says, and with -o draws, which ink spoke for the answer and against the "
-        "runner-up, what each stroke did, the network's own ideal of each digit and its feature maps. "
-        "Exit code: 0 explained, 1 there is no ink.",
+        description="Prints which ink speaks for the answer and against the runner-up, and what each "
+        "stroke changes. With -o it also draws this, with the network's own ideal of each digit and its "
+        "feature maps. Exit code: 0 explained, 1 there is no ink.",
     )
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="image or .inkml")
     parser.add_argument("-o", "--output", type=Path, metavar="PNG", help="the picture to write")

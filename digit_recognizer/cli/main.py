@@ -137,9 +137,11 @@ def build_parser(program: str) -> argparse.ArgumentParser:
     """Return the parser of all commands, under the name ``program``."""
     parser = argparse.ArgumentParser(
         prog="digits",
-        description="Reads digits while you draw them. Without a command it opens the window.",
+        description="Reads handwritten digits, numbers and sums. Without a command it opens the window.",
     )
-    parser.add_argument("--version", action="version", version=f"digits {__version__}")
+    parser.add_argument(
+        "--version", action="version", version=f"digits {__version__}", help="print the version"
+    )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     for command in COMMANDS.values():
         added = command.add_parser(commands)

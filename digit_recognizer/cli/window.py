@@ -14,7 +14,7 @@ def add_parser(
     parser = commands.add_parser(
         "window",
         help="open the window (what digits does without a command)",
-        description="Opens the window: draw a digit and read it while you draw, or open a picture.",
+        description="Opens the window. It reads what you draw while you draw it, or a picture.",
     )
     parser.add_argument(
         "drawing", nargs="?", type=Path, metavar="FILE", help="a picture or an .inkml to open"

@@ -30,16 +30,16 @@ def add_parser(
     parser = commands.add_parser(
         "evaluate",
         help="measure accuracy on labelled data",
-        description="Prints accuracy, per-class figures, the worst confusions and the calibration "
-        "error on a folder of MNIST IDX files (its test split), ink (.jsonl, .jsonl.gz) or images "
-        "(.npz). Labels that the alphabet lacks are left out and counted. Of written expressions "
-        "(.jsonl with labels of several signs) it prints how many were read exactly, in structure "
-        "and in value, and how well symbols were told apart. A folder of pictures with labels.csv "
-        "(file,label), or a .zip of one, is read picture by picture. Exit code: 0 all measured, 1 "
-        "something of it could not be, 2 nothing could.",
+        description="Prints accuracy, figures for each class, the worst confusions and the calibration "
+        "error. PATH is a folder of MNIST IDX files (its test split is read), ink (.jsonl, .jsonl.gz) "
+        "or images (.npz). Labels that the alphabet lacks are left out and counted. For written "
+        "expressions (.jsonl with labels of several signs) it prints how many were read right: exactly, "
+        "in structure, in value, symbol by symbol. A folder of pictures with labels.csv (file,label), "
+        "or a .zip of one, is read picture by picture. Exit code: 0 all measured, 1 some of it could "
+        "not be, 2 nothing could.",
     )
     parser.add_argument(
-        "path", nargs="?", type=Path, metavar="PATH", help="folder, .zip, .jsonl[.gz] or .npz"
+        "path", nargs="?", type=Path, metavar="PATH", help="a folder, .zip, .jsonl[.gz] or .npz"
     )
     parser.add_argument(
         "--errors", type=Path, metavar="DIR",

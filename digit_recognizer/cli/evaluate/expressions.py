@@ -29,11 +29,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options for expressions."""
     parser.add_argument(
         "--symbols", type=Path, metavar="FILE",
-        help="with expressions: the .h5 or .onnx that reads them (default: the shipped symbols.h5)",
+        help="with expressions: the .h5 or .onnx that reads symbols (default: the shipped symbols.h5)",
     )  # fmt: skip
     parser.add_argument(
         "--strokes", type=Path, metavar="FILE",
-        help="with expressions: the .h5 or .onnx that sees how they are drawn (default: the shipped "
+        help="with expressions: the .h5 or .onnx that reads pen strokes (default: the shipped "
         "strokes.h5)",
     )  # fmt: skip
     parser.add_argument(
@@ -44,7 +44,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--count", type=positive, default=1000, metavar="N",
-        help="with --composed: how many of each set (default: 1000)",
+        help="with --composed: how many expressions of each set (default: 1000)",
     )  # fmt: skip
 
 

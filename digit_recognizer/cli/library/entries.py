@@ -33,7 +33,8 @@ def add_parser(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     labelling = actions.add_parser(
         "label",
         help="set the label or the writer of drawings",
-        description="For example: digits library label 12 15-17 --as 7",
+        description="Sets the label or the writer of drawings, for example: digits library label 12 "
+        "15-17 --as 7",
     )
     add_numbers_argument(labelling, "+")
     what = labelling.add_mutually_exclusive_group()

@@ -22,7 +22,7 @@ def add_parser(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         description="Copies the library as it is now to FILE, which --library can open. The copy is "
         "checked before it gets its name.",
     )
-    saving.add_argument("file", type=Path, metavar="FILE")
+    saving.add_argument("file", type=Path, metavar="FILE", help="the file to write")
     saving.add_argument("--replace", action="store_true", help="replace an older backup")
     checking = actions.add_parser(
         "check",
