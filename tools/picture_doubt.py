@@ -13,6 +13,12 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from photographed import (
+    photographed,
+    pictured_row,
+    random_field,
+    written_row,
+)
 
 from digit_recognizer.datasets.catalogue import data_folder
 from digit_recognizer.datasets.held_out import is_held_out
@@ -21,12 +27,6 @@ from digit_recognizer.datasets.npz import read_npz
 from digit_recognizer.doubt import MAX_OTHER_CONFIDENCE
 from digit_recognizer.expression.structure import comparable
 from digit_recognizer.reader import Reader
-from digit_recognizer.synthesis.photographed import (
-    photographed,
-    pictured_row,
-    random_field,
-    written_row,
-)
 from digit_recognizer.synthesis.writers import Hands
 
 SEED = 21

@@ -8,6 +8,12 @@ import pytest
 from composed_drawings import drawings
 from hypothesis import given
 from hypothesis import strategies as st
+from photographed import (
+    photographed,
+    pictured_row,
+    random_field,
+    written_row,
+)
 
 from digit_recognizer.decoding import LineReading, PageReading, Symbol
 from digit_recognizer.decoding.hypotheses import RowReading
@@ -19,12 +25,6 @@ from digit_recognizer.ink.model import Box
 from digit_recognizer.lines import line_of
 from digit_recognizer.raster import page_from_image
 from digit_recognizer.segmentation import SymbolCandidate
-from digit_recognizer.synthesis.photographed import (
-    photographed,
-    pictured_row,
-    random_field,
-    written_row,
-)
 from digit_recognizer.synthesis.writers import Hands
 
 HANDS = Hands(drawings())
