@@ -24,19 +24,26 @@ def read_limited(path: Path, limit: int, what: str) -> bytes:
 
     Raises FileError, with ``what`` naming the expected content ("a drawing", "an image").
     """
-    try:
+    with reading(path):
         require_regular(path, what)
         with path.open("rb") as file:
             data = file.read(limit + 1)
-    except FileNotFoundError:
-        raise FileError(f"{path} does not exist: check the name.") from None
-    except OSError as error:
-        raise FileError(f"{path} cannot be read: {reason(error)}.") from error
     if len(data) > limit:
         raise FileError(
             f"{path} is larger than {limit // 2**20} MB, too large for {what}: give a smaller file."
         )
     return data
+
+
+@contextlib.contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Turn what the operating system says while ``path`` is read into FileErrors."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise FileError(f"{path} does not exist: check the name.") from None
+    except OSError as error:
+        raise FileError(f"{path} cannot be read: {reason(error)}.") from error
 
 
 def require_regular(path: Path, what: str) -> None:

@@ -181,3 +181,7 @@ def of_kind(*kinds: Kind) -> frozenset[str]:
 def spellings() -> dict[str, str]:
     """Return which symbol another character stands for: "×" for "x", "÷" for ":"."""
     return {other: row.text for row in SYMBOLS for other in row.spellings}
+
+
+DIGIT_SIGNS = of_kind("digit")
+"""The ten digits."""

@@ -7,6 +7,9 @@ Not here: sentences about errors (``errors``, ``files``), mathematics as text (`
 
 import math
 
+MAX_WRITER_LENGTH = 100
+"""Characters of a writer's name, in the settings and in the library."""
+
 
 def share_percent(share: float | None, decimals: int = 2) -> str:
     """Return a measured share in [0, 1] as per cent; "-" for None and NaN.

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from digit_recognizer.datasets import Labelled
 from digit_recognizer.ink import Ink, Point, Stroke, read_inkml
-from digit_recognizer.ink.model import LIMIT
+from digit_recognizer.ink.model import MAX_COORDINATE
 from digit_recognizer.raster import glyph_from_ink
 from digit_recognizer.resources import example_drawings
 
@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 Digits = Callable[..., tuple[int, str, str]]
 """The fixture ``digits``: arguments to exit code, stdout and stderr."""
 
-coordinates = st.floats(-LIMIT, LIMIT) | st.integers(0, 600).map(float)
+coordinates = st.floats(-MAX_COORDINATE, MAX_COORDINATE) | st.integers(0, 600).map(float)
 """Anything a stroke may hold, and what a pointer mostly reports."""
 
 

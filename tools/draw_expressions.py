@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from stroke_font import hands
 
-from digit_recognizer.datasets.expression_sample import Written
+from digit_recognizer.datasets.expression_sample import ExpressionSample
 from digit_recognizer.expression import Row, row_from_text
 from digit_recognizer.files import write_atomically
 from digit_recognizer.ink import Drawing, Ink, Point, Stroke, write_inkml
@@ -117,7 +117,7 @@ def timed(ink: Ink, random: np.random.Generator) -> Ink:
     return Ink(tuple(strokes))
 
 
-def test_set() -> list[Written]:
+def test_set() -> list[ExpressionSample]:
     """Return ten numbers, and ten expressions of each kind, by writers of their own."""
     random = np.random.default_rng(4)
     writers = hands(seed=2, writers=12)
@@ -127,7 +127,7 @@ def test_set() -> list[Written]:
     return [compose(row, writers, random) for row in rows]
 
 
-def write_set(path: Path, samples: list[Written]) -> None:
+def write_set(path: Path, samples: list[ExpressionSample]) -> None:
     lines = [
         json.dumps(
             {

@@ -41,7 +41,7 @@ def drawn_of(path: Path, wanted: Callable[[str], bool], tell: Callable[[str], No
         drawn = Drawn(_stacked(seen))
     else:
         ink_set = read_ink_set(path)
-        if sentence := ink_set.left_out.sentence():
+        if sentence := ink_set.skipped.sentence():
             tell(sentence)
         drawings = [d for d in ink_set.drawings if d.label is not None and wanted(d.label)]
         drawn = drawn_from([drawing.ink for drawing in drawings])

@@ -17,6 +17,7 @@ from platformdirs import user_config_path
 
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import read_limited, write_atomically
+from digit_recognizer.words import MAX_WRITER_LENGTH
 
 if TYPE_CHECKING:
     from digit_recognizer.reading import Expectation
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 Theme = Literal["light", "dark"]
 
 MIN_PEN, MAX_PEN = 2, 40
-MAX_WRITER_LENGTH = 100  # of a writer, as in the library
 DIGIT_STYLES = ("plain-1", "flagged-1", "plain-7", "crossed-7", "plain-0", "slashed-0")
 """How somebody may write the digits that are written differently from country to country."""
 _GEOMETRY = re.compile(r"\d{3,4}x\d{3,4}", re.ASCII)

@@ -1,12 +1,12 @@
 """The classifier: a model bundle, its inference session, calibrated confidence. Knows no ink."""
 
 from digit_recognizer.classifier.bundle import EXTENT_FLOOR, Bundle, Extent
-from digit_recognizer.classifier.classifier import CHUNK, INPUTS, Classifier, Output, Sees
+from digit_recognizer.classifier.classifier import GLYPHS_PER_RUN, INPUTS, Classifier, Output, Sees
 from digit_recognizer.classifier.profile import Profile, ProfileError
 
 __all__ = [
-    "CHUNK",
     "EXTENT_FLOOR",
+    "GLYPHS_PER_RUN",
     "INPUTS",
     "Bundle",
     "Classifier",

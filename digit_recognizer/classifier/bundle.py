@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import DIGITS, Alphabet
 
-PREFIX = "digit_recognizer."
+PROPERTY_PREFIX = "digit_recognizer."
 DEFAULT_DOUBT = 0.8
 _OPTIONAL = {  # what older bundles lack, and what newer ones need not have
     "references": "[]",
@@ -40,7 +40,7 @@ minus has no height, a tap has neither.
 """
 
 EXTENT_FLOOR = 0.03
-MOST_EXTENT = 20.0  # of a log: nobody writes e**20 times as large as another
+MAX_EXTENT_LOG = 20.0  # of a log: nobody writes e**20 times as large as another
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class Bundle:
             "map_outputs": self.map_outputs,
             "extents": json.dumps(dict(self.extents), ensure_ascii=False),
         }
-        return {PREFIX + key: value for key, value in values.items()}
+        return {PROPERTY_PREFIX + key: value for key, value in values.items()}
 
     @classmethod
     def parse(cls, properties: Mapping[str, str]) -> "Bundle":
@@ -118,8 +118,12 @@ class Bundle:
         ``references`` of older bundles are not read: checking them takes 6 to 12 ms a network.
         """
         try:
-            value = {key: properties[PREFIX + key] for key in cls._keys() - _OPTIONAL.keys()}
-            optional = {key: properties.get(PREFIX + key, old) for key, old in _OPTIONAL.items()}
+            value = {
+                key: properties[PROPERTY_PREFIX + key] for key in cls._keys() - _OPTIONAL.keys()
+            }
+            optional = {
+                key: properties.get(PROPERTY_PREFIX + key, old) for key, old in _OPTIONAL.items()
+            }
             bundle = cls(
                 value["source_sha256"],
                 Alphabet.parse(value["alphabet"]),
@@ -148,7 +152,7 @@ class Bundle:
 
     @classmethod
     def _keys(cls) -> set[str]:
-        return {key.removeprefix(PREFIX) for key in cls("").properties()}
+        return {key.removeprefix(PROPERTY_PREFIX) for key in cls("").properties()}
 
 
 def _extents(table: Any) -> dict[str, Extent]:
@@ -161,9 +165,11 @@ def _extents(table: Any) -> dict[str, Extent]:
             high, high_spread, wide, wide_spread = map(float, row)
         except (TypeError, ValueError):
             raise ValueError(f"its size of {symbol} is not four numbers") from None
-        means_are_sizes = all(abs(mean) < MOST_EXTENT for mean in (high, wide))
+        means_are_sizes = all(abs(mean) < MAX_EXTENT_LOG for mean in (high, wide))
         if not (
-            means_are_sizes and 0 < high_spread < MOST_EXTENT and 0 < wide_spread < MOST_EXTENT
+            means_are_sizes
+            and 0 < high_spread < MAX_EXTENT_LOG
+            and 0 < wide_spread < MAX_EXTENT_LOG
         ):
             raise ValueError(f"its size of {symbol} makes no sense")
         extents[str(symbol)] = (high, high_spread, wide, wide_spread)

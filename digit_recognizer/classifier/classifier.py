@@ -30,8 +30,8 @@ from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.files import read_limited, sha256, write_atomically
 from digit_recognizer.version import __version__
 
-MAX_BYTES = 256 * 2**20
-CHUNK = 32
+MAX_MODEL_BYTES = 256 * 2**20
+GLYPHS_PER_RUN = 32
 """Glyphs a run: 16 to 512 are equally fast, and 32 take 12 MB on two cores, 128 take 42."""
 HDF5_MAGIC = b"\x89HDF\r\n\x1a\n"
 Sees = Literal["glyphs", "trajectories"]
@@ -92,7 +92,7 @@ class Classifier:
 
     @classmethod
     def _opened(cls, path: Path) -> "Classifier":
-        data = read_limited(path, MAX_BYTES, "a model")
+        data = read_limited(path, MAX_MODEL_BYTES, "a model")
         if not data.startswith(HDF5_MAGIC):
             if path.suffix == ".onnx":
                 return cls(data, path.name)
@@ -122,7 +122,7 @@ class Classifier:
         if not export.is_file():
             return None
         try:
-            classifier = cls(read_limited(export, MAX_BYTES, "a model"), name)
+            classifier = cls(read_limited(export, MAX_MODEL_BYTES, "a model"), name)
         except FileError:
             return None  # damaged: as good as missing
         return classifier if classifier.bundle.source_sha256 == digest else None
@@ -153,9 +153,9 @@ class Classifier:
         names = [name for name in ("probabilities", "logits") if name in self._outputs]
         if (features or self._profile is not None) and "features" in self._outputs:
             names.append("features")
-        if len(glyphs) <= CHUNK:
+        if len(glyphs) <= GLYPHS_PER_RUN:
             return self._run(glyphs, names)
-        chunks = [glyphs[i : i + CHUNK] for i in range(0, len(glyphs), CHUNK)]
+        chunks = [glyphs[i : i + GLYPHS_PER_RUN] for i in range(0, len(glyphs), GLYPHS_PER_RUN)]
         with ThreadPoolExecutor(usable_cores()) as threads:
             outputs = list(threads.map(lambda chunk: self._run(chunk, names), chunks))
         found = [output.features for output in outputs if output.features is not None]

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from digit_recognizer.errors import INSTALL_TRAINING, MissingDependencyError, ModelError
 
-TIMEOUT = 300  # seconds
+EXPORT_TIMEOUT = 300  # seconds
 
 
 def export_in_process(model: Path) -> bytes:
@@ -53,12 +53,14 @@ def export_in_process(model: Path) -> bytes:
                 command,
                 capture_output=True,
                 text=True,
-                timeout=TIMEOUT,
+                timeout=EXPORT_TIMEOUT,
                 env=environment,
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            raise ModelError(f"{model} took more than {TIMEOUT} s to export: not used.") from None
+            raise ModelError(
+                f"{model} took more than {EXPORT_TIMEOUT} s to export: not used."
+            ) from None
         if done.returncode == 0 and target.is_file():
             return target.read_bytes()
         said = done.stderr.strip().splitlines()

@@ -26,14 +26,14 @@ from digit_recognizer.doubt import are_known
 from digit_recognizer.errors import FileError
 from digit_recognizer.symbol_table import texts
 
-FORMAT = "digit-recognizer profile 1"
-MOST = 4000  # prototypes in a profile from a file
-MOST_STRENGTH = 50.0
-WIDEST = 2.0  # the largest distance there is
+PROFILE_FORMAT = "digit-recognizer profile 1"
+MAX_STORED_PROTOTYPES = 4000  # prototypes in a profile from a file
+MAX_STRENGTH = 50.0
+MAX_DISTANCE = 2.0  # the largest distance there is
 LOOK_ALIKE_SYMBOLS = texts(lambda row: row.is_shape_vague)
-WITHIN = 0.1  # of what is gained, among look-alikes
-SIDE = 14
-HALF = math.sqrt(0.5)
+SHARE_AMONG_LOOK_ALIKES = 0.1  # of what is gained, among look-alikes
+BLURRED_SIDE = 14
+SQRT_HALF = math.sqrt(0.5)
 
 Vectors = NDArray[np.float32]
 """(N, D) float32: drawings as vectors of length one at most (:func:`vectors_of`)."""
@@ -99,7 +99,7 @@ class Profile:
     def to_bytes(self) -> bytes:
         """Return the profile as JSON, its vectors as base64 of float16."""
         values = {
-            "format": FORMAT,
+            "format": PROFILE_FORMAT,
             "alphabet": str(self.alphabet),
             "model": self.model,
             "writer": self.writer,
@@ -139,12 +139,12 @@ def vectors_of(features: Features, glyphs: Glyphs) -> Vectors:
     """
     shrink = _shrinking()
     size = features.shape[1]
-    vectors = np.empty((len(glyphs), size + SIDE * SIDE), np.float32)
+    vectors = np.empty((len(glyphs), size + BLURRED_SIDE * BLURRED_SIDE), np.float32)
     vectors[:, :size] = features
-    vectors[:, size:] = (shrink @ glyphs @ shrink.T).reshape(-1, SIDE * SIDE)
+    vectors[:, size:] = (shrink @ glyphs @ shrink.T).reshape(-1, BLURRED_SIDE * BLURRED_SIDE)
     for part in (vectors[:, :size], vectors[:, size:]):
         length = np.sqrt(np.einsum("ij,ij->i", part, part))
-        np.multiply(part, (HALF / np.maximum(length, 1e-6))[:, None], out=part)
+        np.multiply(part, (SQRT_HALF / np.maximum(length, 1e-6))[:, None], out=part)
     return vectors
 
 
@@ -184,7 +184,7 @@ def gains(
         own = gained[:, family]
         most = own.max(axis=1, keepdims=True)
         if most.any():
-            gained[:, family] = WITHIN * own + (1 - WITHIN) * most
+            gained[:, family] = SHARE_AMONG_LOOK_ALIKES * own + (1 - SHARE_AMONG_LOOK_ALIKES) * most
     return gained
 
 
@@ -219,7 +219,7 @@ def check(profile: Profile, alphabet: Alphabet, model: str, size: int | None, na
         raise ProfileError(
             f"this profile was learnt with another network than {name}: learn it anew with digits learn."
         )
-    if size is None or profile.vectors.shape[1] != size + SIDE * SIDE:
+    if size is None or profile.vectors.shape[1] != size + BLURRED_SIDE * BLURRED_SIDE:
         raise ProfileError(
             f"{name} gives no features that this profile fits: export it anew with digits export, "
             "then run digits learn."
@@ -240,23 +240,23 @@ def _look_alikes(alphabet: Alphabet) -> NDArray[np.int64]:
 
 
 def _parsed(values: Any) -> Profile:
-    if not isinstance(values, dict) or values.get("format") != FORMAT:
+    if not isinstance(values, dict) or values.get("format") != PROFILE_FORMAT:
         raise _Fault("it is of another program or version")
     alphabet, model = Alphabet.parse(str(values["alphabet"])), str(values["model"])
     columns = _numbers(values["columns"], int, "symbols")
     radii = _numbers(values["radii"], float, "radii")
     size, strength = values["size"], values["strength"]
-    if len(columns) > MOST or len(radii) != len(alphabet):
+    if len(columns) > MAX_STORED_PROTOTYPES or len(radii) != len(alphabet):
         raise _Fault("it has too many prototypes, or not a radius for each symbol")
     if len(columns) and (columns.min() < 0 or columns.max() >= len(alphabet)):
         raise _Fault("it names symbols that its alphabet lacks")
     if (np.diff(columns) < 0).any():
         raise _Fault("its prototypes are out of order")
-    if not (np.isfinite(radii).all() and ((radii > 0) & (radii <= WIDEST)).all()):
+    if not (np.isfinite(radii).all() and ((radii > 0) & (radii <= MAX_DISTANCE)).all()):
         raise _Fault("its radii make no sense")
-    if type(strength) not in (int, float) or not 0 <= strength <= MOST_STRENGTH:
+    if type(strength) not in (int, float) or not 0 <= strength <= MAX_STRENGTH:
         raise _Fault("its strength makes no sense")
-    if type(size) is not int or not SIDE * SIDE < size < 10_000:
+    if type(size) is not int or not BLURRED_SIDE * BLURRED_SIDE < size < 10_000:
         raise _Fault("its vectors have another shape")
     try:
         data = base64.b64decode(str(values["vectors"]), validate=True)

@@ -128,8 +128,8 @@ def _fetch(options: argparse.Namespace) -> int:
                 else:
                     warn(f"{data_set.name}: {error}")
                 continue
-            left_out = fetched.left_out
-            if left_out is not None and (sentence := left_out.sentence()):
+            skipped = fetched.skipped
+            if skipped is not None and (sentence := skipped.sentence()):
                 warn(sentence)
             results.append(
                 {
@@ -137,7 +137,7 @@ def _fetch(options: argparse.Namespace) -> int:
                     "path": str(fetched.path),
                     "n": fetched.n,
                     "new": fetched.n is not None,
-                    "left_out": left_out.as_dict() if left_out else None,
+                    "left_out": skipped.as_dict() if skipped else None,
                 }
             )
             if not options.json:

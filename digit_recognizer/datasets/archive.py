@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
 from digit_recognizer.errors import FileError
-from digit_recognizer.files import reason, require_regular
+from digit_recognizer.files import reading, require_regular
 
 MAX_MEMBERS = 200_000
 MAX_MEMBER = 64 * 2**20  # bytes
@@ -25,7 +25,7 @@ MAX_TOTAL = 4 * 2**30  # bytes, all members together as their headers tell
 
 _MEMBER_DAMAGE = (
     EOFError,
-    RuntimeError,
+    RuntimeError,  # encrypted, or compressed in a way that zipfile does not know
     ValueError,
     zipfile.BadZipFile,
     zlib.error,
@@ -43,24 +43,13 @@ def members(
     ``on_damage`` is told of members of a zip file that are damaged, and the others follow. Raises
     FileError if the file is no zip or tar archive, is unsafe or, without ``on_damage``, damaged.
     """
-    try:
+    with reading(path):
         require_regular(path, "an archive")
-        yield from _zip(path, wanted, on_damage) if zipfile.is_zipfile(path) else _tar(path, wanted)
-    except FileNotFoundError:
-        raise FileError(f"{path} does not exist: check the name.") from None
-    except (
-        EOFError,
-        RuntimeError,  # encrypted, or compressed in a way that zipfile does not know
-        ValueError,
-        gzip.BadGzipFile,
-        lzma.LZMAError,
-        tarfile.TarError,
-        zipfile.BadZipFile,
-        zlib.error,
-    ) as error:
-        raise FileError(f"{path} is no archive, or it is damaged: get it again.") from error
-    except OSError as error:
-        raise FileError(f"{path} cannot be read: {reason(error)}.") from error
+        try:
+            is_zip = zipfile.is_zipfile(path)
+            yield from _zip(path, wanted, on_damage) if is_zip else _tar(path, wanted)
+        except (*_MEMBER_DAMAGE, gzip.BadGzipFile, tarfile.TarError) as error:
+            raise FileError(f"{path} is no archive, or it is damaged: get it again.") from error
 
 
 def _zip(

@@ -22,9 +22,9 @@ from digit_recognizer.files import reason
 Progress = Callable[[str, int, int], None]
 """Called with the name of the work, how much is done, and how much there is in all (0: unknown)."""
 
-TIMEOUT = 30  # seconds without an answer
-CHUNK = 64 * 1024
-MAX_BYTES = 2 * 2**30
+NETWORK_TIMEOUT = 30  # seconds without an answer
+DOWNLOAD_CHUNK = 64 * 1024
+MAX_DOWNLOAD_BYTES = 2 * 2**30
 
 
 def download(
@@ -32,7 +32,7 @@ def download(
     target: Path,
     check: Callable[[Path], None],
     progress: Progress,
-    limit: int = MAX_BYTES,
+    limit: int = MAX_DOWNLOAD_BYTES,
 ) -> None:
     """Fetch ``target`` from the first of ``urls`` whose file passes ``check``.
 
@@ -108,7 +108,7 @@ def _fetch(url: str, part: Path, progress: Progress, limit: int) -> None:
     have = part.stat().st_size if part.exists() else 0
     request = urllib.request.Request(url, headers={"Range": f"bytes={have}-"} if have else {})
     try:
-        response = urllib.request.urlopen(request, timeout=TIMEOUT)
+        response = urllib.request.urlopen(request, timeout=NETWORK_TIMEOUT)
     except urllib.error.HTTPError as error:
         if error.code == 416:  # nothing is missing: the check of the hash decides
             return
@@ -120,7 +120,7 @@ def _fetch(url: str, part: Path, progress: Progress, limit: int) -> None:
         if total > limit:
             raise _TooLargeError
         with part.open("ab" if resumed else "wb") as file:
-            while chunk := response.read(CHUNK):
+            while chunk := response.read(DOWNLOAD_CHUNK):
                 file.write(chunk)
                 have += len(chunk)
                 if have > limit:

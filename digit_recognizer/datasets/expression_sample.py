@@ -11,7 +11,7 @@ from digit_recognizer.ink import Ink
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class ExpressionSample:
     """Ink and what it says.
 
     ``label``: the text, as in ``expression.notation``; lines of several are parted by a line break.

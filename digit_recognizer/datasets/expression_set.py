@@ -13,18 +13,18 @@ from pathlib import Path
 from typing import Any
 
 from digit_recognizer.alphabet import ARITHMETIC, FRACTION_BAR, SAME_SIGN
-from digit_recognizer.datasets.expression_sample import Written
-from digit_recognizer.datasets.ink_lines import Fault, ink_of, numbered_rows
-from digit_recognizer.datasets.skipped import LeftOut
+from digit_recognizer.datasets.expression_sample import ExpressionSample
+from digit_recognizer.datasets.ink_lines import SampleError, ink_of, numbered_rows
+from digit_recognizer.datasets.skipped import SkippedSamples
 from digit_recognizer.errors import FileError
 from digit_recognizer.symbol_table import SYMBOLS
 
 MAX_LABEL = 2_000  # characters
 MAX_STROKES = 5_000
-LOOKED_AT = 50  # lines that tell what a file is
+SAMPLED_LINES = 50  # lines that tell what a file is
 
-_SIGNS = frozenset([*ARITHMETIC, *"^{}xX* \n"])
-_NAMES = {
+_EXPRESSION_SIGNS = frozenset([*ARITHMETIC, *"^{}xX* \n"])
+_SYMBOL_NAMES = {
     **{row.latex: row.text for row in SYMBOLS if row.latex},
     "\\lt": "<",
     "\\gt": ">",
@@ -38,9 +38,9 @@ _NAMES = {
 class ExpressionSet:
     """The usable expressions of a file in order, the line of each (from 1), and what was left out."""
 
-    samples: list[Written]
+    samples: list[ExpressionSample]
     lines: list[int]
-    left_out: LeftOut
+    skipped: SkippedSamples
 
 
 def read_expression_set(path: str | Path) -> ExpressionSet:
@@ -51,17 +51,17 @@ def read_expression_set(path: str | Path) -> ExpressionSet:
     people write. Raises FileError if nothing can be used.
     """
     path = Path(path)
-    left_out = LeftOut(str(path))
-    samples: list[Written] = []
+    skipped = SkippedSamples(str(path))
+    samples: list[ExpressionSample] = []
     lines: list[int] = []
-    for number, row in numbered_rows(path, left_out):
+    for number, row in numbered_rows(path, skipped):
         try:
             samples.append(_written(row))
             lines.append(number)
-        except Fault as fault:
-            left_out.add(str(fault), number)
-    left_out.require_some(len(samples))
-    return ExpressionSet(samples, lines, left_out)
+        except SampleError as fault:
+            skipped.add(str(fault), number)
+    skipped.require_some(len(samples))
+    return ExpressionSet(samples, lines, skipped)
 
 
 def holds_expressions(path: Path) -> bool:
@@ -73,7 +73,9 @@ def holds_expressions(path: Path) -> bool:
     if not path.name.endswith((".jsonl", ".jsonl.gz")):
         return False
     try:
-        rows = [row for _, row in islice(numbered_rows(path, LeftOut(str(path))), LOOKED_AT)]
+        rows = [
+            row for _, row in islice(numbered_rows(path, SkippedSamples(str(path))), SAMPLED_LINES)
+        ]
     except FileError:
         return False
     return any("symbols" in row or _is_expression(row.get("label")) for row in rows)
@@ -81,19 +83,19 @@ def holds_expressions(path: Path) -> bool:
 
 def _is_expression(label: Any) -> bool:
     signs = set(label) if isinstance(label, str) and len(label) > 1 else set()
-    return bool(signs & set("0123456789")) and signs <= _SIGNS
+    return bool(signs & set("0123456789")) and signs <= _EXPRESSION_SIGNS
 
 
-def _written(row: dict[str, Any]) -> Written:
-    """Return the expression in ``row``; raises Fault."""
+def _written(row: dict[str, Any]) -> ExpressionSample:
+    """Return the expression in ``row``; raises SampleError."""
     label = row.get("label")
     if not isinstance(label, str) or not label.strip():
-        raise Fault("without a label")
+        raise SampleError("without a label")
     if len(label) > MAX_LABEL or len(row["strokes"]) > MAX_STROKES:
-        raise Fault(f"longer than {MAX_LABEL:,} characters or {MAX_STROKES:,} strokes")
+        raise SampleError(f"longer than {MAX_LABEL:,} characters or {MAX_STROKES:,} strokes")
     ink = ink_of(row["strokes"])
     kind, writer = row.get("kind"), row.get("writer")
-    return Written(
+    return ExpressionSample(
         ink,
         label.strip(),
         _symbols(row.get("symbols"), row["strokes"]),
@@ -103,7 +105,7 @@ def _written(row: dict[str, Any]) -> Written:
 
 
 def _symbols(rows: Any, strokes: list[Any]) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    """Return (symbol, indices into the ink), in which empty strokes have no place; raises Fault."""
+    """Return (symbol, indices into the ink, without empty strokes); raises SampleError."""
     if rows is None:
         return ()
     kept = [index for index, stroke in enumerate(strokes) if stroke]
@@ -114,7 +116,7 @@ def _symbols(rows: Any, strokes: list[Any]) -> tuple[tuple[str, tuple[int, ...]]
             if not all(type(index) is int and 0 <= index < len(strokes) for index in indices):
                 raise ValueError
             own = sorted({place[index] for index in indices if index in place})
-            found.append((_NAMES.get(str(name), str(name)), tuple(own)))
+            found.append((_SYMBOL_NAMES.get(str(name), str(name)), tuple(own)))
     except (TypeError, ValueError):
-        raise Fault("whose symbols are no lists of its strokes") from None
+        raise SampleError("whose symbols are no lists of its strokes") from None
     return tuple((name, own) for name, own in found if own)

@@ -17,19 +17,19 @@ from numpy.typing import NDArray
 from digit_recognizer.files import sha256
 
 HELD_OUT_SHARE = 0.1  # of the training writers, and of pictures whose writers nobody named
-WRITERS = Path(__file__).with_name("train_writers.txt")
-IMAGES = Path(__file__).with_name("test_images.npy")
+WRITERS_FILE = Path(__file__).with_name("train_writers.txt")
+TEST_IMAGES_FILE = Path(__file__).with_name("test_images.npy")
 
 
 def train_writers() -> frozenset[str]:
     """Return the UNIPEN writers to train on, named ``contributor:writer``."""
-    lines = WRITERS.read_text(encoding="ascii").splitlines()
+    lines = WRITERS_FILE.read_text(encoding="ascii").splitlines()
     return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
 def test_images() -> frozenset[int]:
     """Return the fingerprints of the pictures in the test files."""
-    return frozenset(np.load(IMAGES, allow_pickle=False).tolist())
+    return frozenset(np.load(TEST_IMAGES_FILE, allow_pickle=False).tolist())
 
 
 def fingerprint(image: NDArray[np.uint8]) -> int:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import read_limited
 
-MAX_BYTES = 1 * 2**30
+MAX_IDX_BYTES = 1 * 2**30
 UNSIGNED_BYTE = 0x08
 GZIP_MAGIC = b"\x1f\x8b"
 
@@ -33,16 +33,18 @@ def read_idx(path: Path) -> NDArray[np.uint8]:
 
 def read_raw(path: Path) -> bytes:
     """Return the content of ``path``, decompressed if it is gzipped, whatever its name."""
-    data = read_limited(path, MAX_BYTES, "an IDX file")
+    data = read_limited(path, MAX_IDX_BYTES, "an IDX file")
     if data[:2] != GZIP_MAGIC:
         return data
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
-            content = file.read(MAX_BYTES + 1)
+            content = file.read(MAX_IDX_BYTES + 1)
     except (EOFError, OSError, zlib.error) as error:
         raise FileError(f"{path} is truncated or a damaged gzip file: get it again.") from error
-    if len(content) > MAX_BYTES:
-        raise FileError(f"{path} unpacks to more than {MAX_BYTES // 2**20} MB: not an MNIST file.")
+    if len(content) > MAX_IDX_BYTES:
+        raise FileError(
+            f"{path} unpacks to more than {MAX_IDX_BYTES // 2**20} MB: not an MNIST file."
+        )
     return content
 
 

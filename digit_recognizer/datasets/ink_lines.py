@@ -13,75 +13,71 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, cast
 
-from digit_recognizer.datasets.skipped import LeftOut
-from digit_recognizer.errors import FileError
-from digit_recognizer.files import reason, require_regular
+from digit_recognizer.datasets.skipped import SkippedSamples
+from digit_recognizer.files import reading, require_regular
 from digit_recognizer.ink import Ink
-from digit_recognizer.ink.model import LIMIT
+from digit_recognizer.ink.model import MAX_COORDINATE
 
 MAX_LINE = 8 * 2**20  # bytes
-MAX_BYTES = 128 * 2**20  # of text; as ink it takes about 18 times as much memory
+MAX_INK_TEXT = 128 * 2**20  # of text; as ink it takes about 18 times as much memory
 WITHOUT_POINTS = "without points"
 
 
-class Fault(ValueError):
+class SampleError(ValueError):
     """Why a line is left out, in words that follow a count."""
 
 
 def numbered_rows(
-    path: Path, left_out: LeftOut, limit: int | None = None
+    path: Path, skipped: SkippedSamples, limit: int | None = None
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield each line that is an object with a list ``strokes``, with its number from 1.
 
-    Every line that is not empty is counted in ``left_out.total``, those that are left out with their
+    Every line that is not empty is counted in ``skipped.total``, those that are left out with their
     reason. Of a damaged gzip file the lines before the damage are used, of a file whose text is longer
-    than ``limit`` bytes (``MAX_BYTES`` if None) the first part. Raises FileError if the file cannot be
-    read at all.
+    than ``limit`` bytes (``MAX_INK_TEXT`` if None) the first part.
+
+    Raises FileError if the file cannot be read at all.
     """
-    try:
-        for number, line in _numbered_lines(path, left_out, limit or MAX_BYTES):
-            left_out.total += 1
+    with reading(path):
+        for number, line in _numbered_lines(path, skipped, limit or MAX_INK_TEXT):
+            skipped.total += 1
             try:
                 row = _row(line)
-            except Fault as fault:
-                left_out.add(str(fault), number)
+            except SampleError as fault:
+                skipped.add(str(fault), number)
             else:
                 yield number, row
-    except FileNotFoundError:
-        raise FileError(f"{path} does not exist: check the name.") from None
-    except OSError as error:
-        raise FileError(f"{path} cannot be read: {reason(error)}.") from error
 
 
 def _row(line: bytes) -> dict[str, Any]:
     try:
         row = json.loads(line)
     except (ValueError, RecursionError):
-        raise Fault("that are no JSON") from None
+        raise SampleError("that are no JSON") from None
     if not isinstance(row, dict) or not isinstance(row.get("strokes"), list):
-        raise Fault("without strokes")
+        raise SampleError("without strokes")
     return row
 
 
 def ink_of(rows: list[Any]) -> Ink:
-    """Return the ink of the strokes ``rows``, empty ones left out; raises Fault."""
+    """Return the ink of the strokes ``rows``, empty ones left out; raises SampleError."""
     try:
         strokes = [[tuple(map(float, point)) for point in row] for row in rows]
         if not all(2 <= len(point) <= 3 for stroke in strokes for point in stroke):
             raise ValueError
     except (TypeError, ValueError, OverflowError):
-        raise Fault("with points that are no pairs of numbers") from None
+        raise SampleError("with points that are no pairs of numbers") from None
     values = [value for stroke in strokes for point in stroke for value in point]
     if not values:
-        raise Fault(WITHOUT_POINTS)
+        raise SampleError(WITHOUT_POINTS)
     if not all(math.isfinite(value) for value in values):
-        raise Fault("with NaN or an infinite number")
-    if not all(-LIMIT <= value <= LIMIT for value in values):
-        raise Fault(f"with a coordinate beyond {LIMIT:g}")
+        raise SampleError("with NaN or an infinite number")
+    if not all(-MAX_COORDINATE <= value <= MAX_COORDINATE for value in values):
+        raise SampleError(f"with a coordinate beyond {MAX_COORDINATE:g}")
     return Ink.from_xy(strokes)
 
 
-def _numbered_lines(path: Path, left_out: LeftOut, limit: int) -> Iterator[tuple[int, bytes]]:
+def _numbered_lines(path: Path, skipped: SkippedSamples, limit: int) -> Iterator[tuple[int, bytes]]:
     """Yield each line that is not empty with its number; remarks on a file that ends too soon."""
     number = size = 0
     with _open(path) as file:
@@ -93,7 +89,7 @@ def _numbered_lines(path: Path, left_out: LeftOut, limit: int) -> Iterator[tuple
                     size += _skip_line(file, limit - size)
                     line = b"too long"
                 if size > limit:
-                    left_out.remarks.append(
+                    skipped.remarks.append(
                         f"it is larger than {limit // 2**20} MB, and what follows line "
                         f"{number - 1:,} is not used"
                     )
@@ -101,7 +97,7 @@ def _numbered_lines(path: Path, left_out: LeftOut, limit: int) -> Iterator[tuple
                 if line.strip():
                     yield number, line
         except (EOFError, zlib.error, gzip.BadGzipFile):
-            left_out.remarks.append(
+            skipped.remarks.append(
                 f"the gzip file is cut off or damaged after line {number:,}, get it again"
             )
 

@@ -3,7 +3,7 @@
 Purpose: read an ink JSON Lines file line by line, leaving out bad lines with a tally of why and where.
 Contract: untrusted files with limits; FileError only where nothing can be used. y of what is returned
 grows downwards: a writer whose digits all run upwards is turned over, and that is told.
-Not here: the strict reader of one drawing a line (``ink.jsonl``), which stops at the first fault.
+Not here: expressions of several symbols (``expression_set``).
 """
 
 from collections import defaultdict
@@ -12,11 +12,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from digit_recognizer.datasets.ink_lines import Fault, ink_of, numbered_rows
-from digit_recognizer.datasets.skipped import LeftOut
+from digit_recognizer.datasets.ink_lines import SampleError, ink_of, numbered_rows
+from digit_recognizer.datasets.skipped import SkippedSamples
 from digit_recognizer.ink import Drawing, Ink, Stroke
-
-DIGITS = frozenset("0123456789")
+from digit_recognizer.symbol_table import DIGIT_SIGNS
 
 # These digits end well below where they begin, whoever writes them.
 RUNS_DOWN = frozenset("12347")
@@ -30,7 +29,7 @@ class InkSet:
 
     drawings: list[Drawing]
     lines: list[int]
-    left_out: LeftOut
+    skipped: SkippedSamples
 
 
 def read_ink_set(path: str | Path, knows: Callable[[str], bool] | None = None) -> InkSet:
@@ -39,37 +38,35 @@ def read_ink_set(path: str | Path, knows: Callable[[str], bool] | None = None) -
     ``knows`` says which labels are symbols at all; without it every label is taken. Left out are lines
     that are no drawing, without points, with coordinates that are no finite numbers, with an unknown
     label, and digits that are a single point. Of a damaged gzip file the lines before the damage are
-    used, of a file beyond ``MAX_BYTES`` the first part. Raises FileError if nothing can be used.
+    used, of a file beyond ``MAX_INK_TEXT`` the first part. Raises FileError if nothing can be used.
     """
     path = Path(path)
-    left_out = LeftOut(str(path))
+    skipped = SkippedSamples(str(path))
     drawings: list[Drawing] = []
     lines: list[int] = []
-    for number, row in numbered_rows(path, left_out):
+    for number, row in numbered_rows(path, skipped):
         try:
             drawings.append(_drawing(row, knows))
             lines.append(number)
-        except Fault as fault:
-            left_out.add(str(fault), number)
-    left_out.require_some(len(drawings))
+        except SampleError as fault:
+            skipped.add(str(fault), number)
+    skipped.require_some(len(drawings))
     drawings, turned = upright(drawings)
     if turned:
         shown = ", ".join(turned[:3]) + (", ..." if len(turned) > 3 else "")
-        left_out.remarks.append(
-            f"y grew upwards for {len(turned)} of its writers ({shown}): turned"
-        )
-    return InkSet(drawings, lines, left_out)
+        skipped.remarks.append(f"y grew upwards for {len(turned)} of its writers ({shown}): turned")
+    return InkSet(drawings, lines, skipped)
 
 
 def _drawing(row: dict[str, Any], knows: Callable[[str], bool] | None) -> Drawing:
-    """Return the drawing in ``row``; raises Fault."""
+    """Return the drawing in ``row``; raises SampleError."""
     ink = ink_of(row["strokes"])
     label, writer = row.get("label"), row.get("writer")
     label = None if label is None else str(label)
     if knows is not None and (label is None or not knows(label)):
-        raise Fault("with an unknown label")
-    if label in DIGITS and ink.box.size == 0:
-        raise Fault("that are a digit of one point")
+        raise SampleError("with an unknown label")
+    if label in DIGIT_SIGNS and ink.box.size == 0:
+        raise SampleError("that are a digit of one point")
     return Drawing(ink, label, None if writer is None else str(writer))
 
 

@@ -15,12 +15,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from digit_recognizer.datasets.skipped import LeftOut
+from digit_recognizer.datasets.skipped import SkippedSamples
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import read_limited
 
-MAX_BYTES = 1 * 2**30
-DAMAGE = (
+MAX_NPZ_BYTES = 1 * 2**30
+NPZ_DAMAGE = (
     ValueError,
     LookupError,
     OSError,
@@ -40,7 +40,7 @@ class ImageSet:
 
     images: NDArray[np.uint8]
     labels: list[str]
-    left_out: LeftOut
+    skipped: SkippedSamples
 
 
 def read_image_set(path: Path, knows: Callable[[str], bool] | None = None) -> ImageSet:
@@ -50,17 +50,17 @@ def read_image_set(path: Path, knows: Callable[[str], bool] | None = None) -> Im
     if the file is no such set or nothing can be used.
     """
     images, labels = read_npz(path)
-    left_out = LeftOut(str(path), total=len(labels), place="row")
+    skipped = SkippedSamples(str(path), total=len(labels), place="row")
     kept = []
     for row, (image, label) in enumerate(zip(images, labels, strict=True)):
         if knows is not None and not knows(label):
-            left_out.add("with an unknown label", row + 1)
+            skipped.add("with an unknown label", row + 1)
         elif image.size == 0 or image.min() == image.max():
-            left_out.add("without ink", row + 1)
+            skipped.add("without ink", row + 1)
         else:
             kept.append(row)
-    left_out.require_some(len(kept))
-    return ImageSet(images[kept], [labels[row] for row in kept], left_out)
+    skipped.require_some(len(kept))
+    return ImageSet(images[kept], [labels[row] for row in kept], skipped)
 
 
 def read_npz(path: Path) -> tuple[NDArray[np.uint8], list[str]]:
@@ -74,13 +74,13 @@ def read_with_notes(path: Path) -> tuple[NDArray[np.uint8], list[str], bytes]:
 
     Raises FileError if ``path`` is not such a file.
     """
-    data = read_limited(path, MAX_BYTES, "a set of images")
+    data = read_limited(path, MAX_NPZ_BYTES, "a set of images")
     try:
         if not data.startswith(b"PK"):  # NumPy would take it for another format
             raise zipfile.BadZipFile
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             unpacked = sum(member.file_size for member in archive.infolist())
-        if unpacked > MAX_BYTES:
+        if unpacked > MAX_NPZ_BYTES:
             raise FileError(
                 f"{path} unpacks to {unpacked / 2**30:.1f} GB, too large for a set of images: "
                 "give a smaller file."
@@ -88,7 +88,7 @@ def read_with_notes(path: Path) -> tuple[NDArray[np.uint8], list[str], bytes]:
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
             images, labels = arrays["images"], arrays["labels"]
             notes = arrays["notes"].tobytes() if "notes" in arrays else b""
-    except DAMAGE as error:
+    except NPZ_DAMAGE as error:
         raise FileError(
             f'{path} is no .npz file with arrays "images" and "labels", or it is damaged: get it again.'
         ) from error

@@ -1,7 +1,7 @@
 """What was left out of a data set, why, and where it stood first.
 
 Purpose: one tally for every reader, so that nothing is dropped without a word.
-Contract: plain data; :meth:`LeftOut.sentence` is for people, :meth:`LeftOut.as_dict` for machines.
+Contract: plain data; ``sentence`` is for people, ``as_dict`` for machines.
 Not here: deciding what is left out; see the readers.
 """
 
@@ -12,7 +12,7 @@ from digit_recognizer.errors import FileError
 
 
 @dataclass(slots=True)
-class LeftOut:
+class SkippedSamples:
     """A tally for the data set ``name``: ``total`` samples seen, those left out by reason.
 
     ``place`` is what a position in the set is called ("line", "row"). ``remarks`` are whole statements

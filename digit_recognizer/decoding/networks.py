@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import DIGITS
 from digit_recognizer.arrays import Features, Glyph, Glyphs, LogProbs
-from digit_recognizer.classifier import CHUNK, Classifier
+from digit_recognizer.classifier import GLYPHS_PER_RUN, Classifier
 from digit_recognizer.cores import usable_cores
 from digit_recognizer.decoding import opinion_pool
 from digit_recognizer.decoding.parameters import PARAMETERS
@@ -109,13 +109,15 @@ class Networks:
 
         Of many, one chunk is asked about while the next is made.
         """
-        if count <= CHUNK:
+        if count <= GLYPHS_PER_RUN:
             chunks = [self._asked(np.stack(list(glyphs)))] if count else []
         else:
             with ThreadPoolExecutor(usable_cores()) as threads:
                 asked = [
-                    threads.submit(self._asked, np.stack(list(itertools.islice(glyphs, CHUNK))))
-                    for _ in range(0, count, CHUNK)
+                    threads.submit(
+                        self._asked, np.stack(list(itertools.islice(glyphs, GLYPHS_PER_RUN)))
+                    )
+                    for _ in range(0, count, GLYPHS_PER_RUN)
                 ]
             chunks = [each.result() for each in asked]
         for log_probs, features in chunks:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.arrays import Glyph, Glyphs, Levels, LogProbs
+from digit_recognizer.classifier import GLYPHS_PER_RUN
 from digit_recognizer.raster.glyph import GLYPH_SIDE
 
 Reads = Callable[[Glyphs], LogProbs]
@@ -24,7 +25,6 @@ MIN_INK_LEVEL = 0.15  # a pixel with at least this much ink is looked at by taki
 EMPTY_MARGIN = 3  # pixels at the edge of the frame, where glyphs have no ink
 PAPER_STEP = 2  # between the places where ink is added
 MAX_CHANGES = 240
-GLYPHS_PER_RUN = 32  # glyphs a run: more at once would spread over all cores
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -18,7 +18,7 @@ from digit_recognizer.expression.faults import Fault, Impossible, Unfinished
 from digit_recognizer.expression.notation import Row
 from digit_recognizer.expression.parser import parse
 from digit_recognizer.expression.show import (
-    SHORT,
+    MAX_EXACT_LENGTH,
     both_forms,
     decimal_form,
     exact_form,
@@ -179,7 +179,7 @@ def _verdict(found: Check, style: _Style, effort: Effort) -> tuple[str, str]:
 def _briefly(side: Side, style: _Style, effort: Effort) -> str:
     """Return one form only: the decimal one where decimals are written or the exact one is long."""
     exact, decimal = _forms(side, style, effort)
-    return decimal if decimal and (style.decimals or len(exact) > SHORT) else exact
+    return decimal if decimal and (style.decimals or len(exact) > MAX_EXACT_LENGTH) else exact
 
 
 def _forms(side: Side, style: _Style, effort: Effort) -> tuple[str, str]:

@@ -16,8 +16,8 @@ from digit_recognizer.expression.effort import Effort, too_long
 from digit_recognizer.expression.exact import Exact
 from digit_recognizer.expression.faults import Impossible
 
-DIGITS = 110
-LARGEST = 3_900
+PRECISION = 110
+MAX_DECIMAL_EXPONENT = 3_900
 """Powers of ten up to which an approximate number is kept, like the exact ones."""
 
 
@@ -44,7 +44,7 @@ class Approximate:
         return self.error < self.middle.copy_abs().scaleb(-15)
 
 
-def approximate(a: Exact, effort: Effort, digits: int = DIGITS) -> Approximate:
+def approximate(a: Exact, effort: Effort, digits: int = PRECISION) -> Approximate:
     """Return ``a`` to about this many digits."""
     effort.pay(len(a.terms) * (5 + digits // 20))
 
@@ -106,12 +106,12 @@ def power(base: Approximate, exponent: Approximate, effort: Effort) -> Approxima
     def raised() -> tuple[Decimal, Decimal]:
         logarithm = base.middle.ln()
         error = 2 * base.error / (base.middle - base.error)
-        error += 10 * abs(logarithm).scaleb(-DIGITS)
+        error += 10 * abs(logarithm).scaleb(-PRECISION)
         height = exponent.middle * logarithm
-        if abs(height) > 3 * LARGEST:
+        if abs(height) > 3 * MAX_DECIMAL_EXPONENT:
             raise too_long(large=height > 0)
         error = abs(exponent.middle) * error + exponent.error * (abs(logarithm) + error)
-        error += 10 * abs(height).scaleb(-DIGITS)
+        error += 10 * abs(height).scaleb(-PRECISION)
         if error > Decimal("0.1"):
             raise Impossible("this cannot be calculated precisely enough")
         middle = height.exp()
@@ -121,7 +121,7 @@ def power(base: Approximate, exponent: Approximate, effort: Effort) -> Approxima
 
 
 def _within_limits(
-    calculate: Callable[[], tuple[Decimal, Decimal]], digits: int = DIGITS
+    calculate: Callable[[], tuple[Decimal, Decimal]], digits: int = PRECISION
 ) -> Approximate:
     """Return middle and error of ``calculate``, done with ``digits`` digits, rounding included."""
     context = Context(prec=digits, Emax=50_000, Emin=-50_000, traps=[Overflow])
@@ -131,7 +131,7 @@ def _within_limits(
         except Overflow:
             raise too_long(large=True) from None
         error += 10 * abs(middle).scaleb(-digits)
-        if middle and abs(middle.adjusted()) > LARGEST and error < abs(middle):
+        if middle and abs(middle.adjusted()) > MAX_DECIMAL_EXPONENT and error < abs(middle):
             raise too_long(large=middle.adjusted() > 0)
         return Approximate(middle, error)
 

@@ -26,7 +26,7 @@ from digit_recognizer.expression.tree import (
     Sum,
 )
 
-LARGEST_POWER = 3_000
+MAX_POWER_OF_TEN = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def _power_of_ten(node: Node) -> Fraction | None:
     if not isinstance(node, Power) or not isinstance(node.base, Number) or node.base.value != 10:
         return None
     inner = node.exponent.inner if isinstance(node.exponent, Negated) else node.exponent
-    if not isinstance(inner, Number) or inner.places or inner.value > LARGEST_POWER:
+    if not isinstance(inner, Number) or inner.places or inner.value > MAX_POWER_OF_TEN:
         return None
     exponent = int(inner.value)
     return Fraction(10) ** (-exponent if isinstance(node.exponent, Negated) else exponent)

@@ -3,15 +3,14 @@
 Purpose: what "copy as LaTeX" and "copy as MathML" put on the clipboard.
 Contract: any row gives a formula that LaTeX sets in mathematics mode, with no packages but amsmath's
 ``\\text`` for letters that are no sign of arithmetic, and well-formed presentation MathML. Rows nested
-deeper than :data:`~.notation.DEPTH` become an ellipsis.
+deeper than :data:`~.notation.MAX_DEPTH` become an ellipsis.
 Not here: the line of text (``text.py``).
 """
 
 from html import escape
 
-from digit_recognizer.expression.notation import DEPTH, Item, Over, Radical, Raised, Row, Sign
-from digit_recognizer.expression.numerals import DIGITS
-from digit_recognizer.symbol_table import SYMBOLS
+from digit_recognizer.expression.notation import MAX_DEPTH, Item, Over, Radical, Raised, Row, Sign
+from digit_recognizer.symbol_table import DIGIT_SIGNS, SYMBOLS
 
 _LATEX = {
     "^": r"\hat{\,}",
@@ -27,8 +26,8 @@ _LATEX = {
     **{row.text: row.latex + " " * row.latex[1:].isalpha() for row in SYMBOLS if row.latex},
     "√": r"\sqrt{\,}",
 }
-_OPENING = {row.text: row.closes for row in SYMBOLS if row.closes}
-_NAMESPACE = "http://www.w3.org/1998/Math/MathML"
+_BRACKET_OPENING = {row.text: row.closes for row in SYMBOLS if row.closes}
+_MATHML_NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 
 
 def latex_of(row: Row) -> str:
@@ -37,7 +36,7 @@ def latex_of(row: Row) -> str:
 
 
 def _latex(row: Row, depth: int) -> str:
-    if depth > DEPTH:
+    if depth > MAX_DEPTH:
         return r"\ldots "
     parts = []
     for index, item in enumerate(row.items):
@@ -72,17 +71,17 @@ def _is_digit(row: Row, index: int) -> bool:
     if not 0 <= index < len(row.items):
         return False
     item = row.items[index]
-    return isinstance(item, Sign) and item.text in DIGITS
+    return isinstance(item, Sign) and item.text in DIGIT_SIGNS
 
 
 def mathml_of(row: Row) -> str:
     """Return ``row`` as a MathML element ``math`` with its namespace."""
-    return f'<math xmlns="{_NAMESPACE}">{_mathml(row, 0)}</math>'
+    return f'<math xmlns="{_MATHML_NAMESPACE}">{_mathml(row, 0)}</math>'
 
 
 def _mathml(row: Row, depth: int) -> str:
     """Return ``row`` as one element ``mrow``."""
-    if depth > DEPTH:
+    if depth > MAX_DEPTH:
         return "<mo>…</mo>"
     parts: list[str] = []
     opened: list[tuple[str, int]] = []  # brackets, and where their elements begin in ``parts``
@@ -103,7 +102,7 @@ def _mathml(row: Row, depth: int) -> str:
             case Sign(text):
                 if text in {"(", "["}:
                     opened.append((text, len(parts)))
-                elif opened and opened[-1][0] == _OPENING.get(text):
+                elif opened and opened[-1][0] == _BRACKET_OPENING.get(text):
                     bracketed = opened.pop()[1]
                 if _continues_number(row, index) and parts:
                     parts[-1] = parts[-1].removesuffix("</mn>") + f"{escape(text)}</mn>"
@@ -118,7 +117,7 @@ def _grouped(elements: list[str]) -> str:
 
 def _mathml_sign(text: str) -> str:
     printable = "".join(sign if sign.isprintable() else "�" for sign in text)
-    if text in DIGITS:
+    if text in DIGIT_SIGNS:
         return f"<mn>{text}</mn>"
     if text == "-":
         return "<mo>−</mo>"

@@ -8,10 +8,10 @@ Not here: text, LaTeX and MathML (``text.py``, ``markup.py``), meaning (``parser
 
 from dataclasses import dataclass
 
-DEPTH = 40
+MAX_DEPTH = 40
 """Rows within rows that are still told apart; what is nested deeper is neither shown nor calculated."""
 
-LENGTH = 4_000
+MAX_ITEMS = 4_000
 """Signs that are taken from a text, and items of a row that are looked at when it is calculated."""
 
 

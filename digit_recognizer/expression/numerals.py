@@ -11,12 +11,12 @@ from fractions import Fraction
 
 from digit_recognizer.expression.faults import Impossible, Unfinished
 from digit_recognizer.expression.tree import Number
+from digit_recognizer.symbol_table import DIGIT_SIGNS
 
-DIGITS = frozenset("0123456789")
-NUMERIC = DIGITS | {".", ",", " "}
+NUMERIC = DIGIT_SIGNS | {".", ",", " "}
 """What a number is written with."""
 
-_PLAIN = re.compile(r"[0-9]+")
+_DIGITS_ONLY = re.compile(r"[0-9]+")
 _DECIMAL = re.compile(r"([0-9]*)[.,]([0-9]+)")
 _GROUPED = re.compile(r"([0-9]{1,3}(?:([., ])[0-9]{3})(?:\2[0-9]{3})*)(?:([.,])([0-9]+))?")
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
@@ -31,7 +31,7 @@ def number(text: str, *, thousands: bool = False) -> Number:
     >>> number("0,50").value, number("1.234,5").value
     (Fraction(1, 2), Fraction(2469, 2))
     """
-    if _PLAIN.fullmatch(text):
+    if _DIGITS_ONLY.fullmatch(text):
         return Number(Fraction(int(text)), text, 0)
     if thousands and _THOUSANDS.fullmatch(text):
         return Number(Fraction(int(text.replace(",", ""))), text, 0)

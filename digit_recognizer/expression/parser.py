@@ -24,8 +24,8 @@ from itertools import pairwise
 
 from digit_recognizer.expression.faults import Impossible, Unfinished
 from digit_recognizer.expression.notation import (
-    DEPTH,
-    LENGTH,
+    MAX_DEPTH,
+    MAX_ITEMS,
     Item,
     Over,
     Radical,
@@ -33,7 +33,7 @@ from digit_recognizer.expression.notation import (
     Row,
     Sign,
 )
-from digit_recognizer.expression.numerals import DIGITS, NUMERIC, is_begun_number, number, quoted
+from digit_recognizer.expression.numerals import NUMERIC, is_begun_number, number, quoted
 from digit_recognizer.expression.tree import (
     Both,
     Listed,
@@ -47,10 +47,10 @@ from digit_recognizer.expression.tree import (
     Statement,
     Sum,
 )
-from digit_recognizer.symbol_table import SYMBOLS, of_kind
+from digit_recognizer.symbol_table import DIGIT_SIGNS, SYMBOLS, of_kind
 
-RELATIONS = of_kind("relation")
-_CLOSING = {row.closes: row.text for row in SYMBOLS if row.closes}
+RELATION_SIGNS = of_kind("relation")
+_BRACKET_CLOSING = {row.closes: row.text for row in SYMBOLS if row.closes}
 _FACTOR = {"×": "×", "·": "×", "÷": "÷", "/": "÷"}
 
 
@@ -89,7 +89,7 @@ class _Reader:
 
     def __init__(self, *, thousands: bool) -> None:
         self.thousands = thousands
-        self.items_left = LENGTH
+        self.items_left = MAX_ITEMS
         self.comma = False
         self.decimals = False
         self.notes: list[str] = []
@@ -101,7 +101,7 @@ class _Reader:
         self.check_depth(depth)
 
     def check_depth(self, depth: int) -> None:
-        if depth > DEPTH:
+        if depth > MAX_DEPTH:
             raise Impossible("this is nested too deep to be calculated")
 
     def number(self, text: str) -> Number:
@@ -131,7 +131,7 @@ class _Line:
         partner: dict[int, int] = {}
         waiting: list[int] = []
         for place, sign in enumerate(self.signs):
-            if sign in _CLOSING:
+            if sign in _BRACKET_CLOSING:
                 level.append(len(waiting))
                 waiting.append(place)
                 self.reader.check_depth(self.depth + len(waiting))
@@ -140,12 +140,12 @@ class _Line:
                 if not waiting:
                     raise Impossible(f"{sign} closes a bracket that was never opened")
                 opened = waiting.pop()
-                if _CLOSING[self.signs[opened]] != sign:
+                if _BRACKET_CLOSING[self.signs[opened]] != sign:
                     raise Impossible(f"{self.signs[opened]} is closed by {sign}")
                 partner[opened] = place
             level.append(len(waiting))
         if waiting:
-            raise Unfinished(f"a {_CLOSING[self.signs[waiting[-1]]]} is missing")
+            raise Unfinished(f"a {_BRACKET_CLOSING[self.signs[waiting[-1]]]} is missing")
         return level, partner
 
     def sides(self) -> tuple[list[tuple[int, int]], list[str]]:
@@ -154,7 +154,7 @@ class _Line:
         relations: list[str] = []
         start = 0
         for place, sign in enumerate(self.signs):
-            if sign in RELATIONS and self.level[place] == 0:
+            if sign in RELATION_SIGNS and self.level[place] == 0:
                 found.append((start, place))
                 relations.append(sign)
                 start = place + 1
@@ -230,7 +230,7 @@ class _Line:
         sign = self.signs[self.place]
         if sign == ",":
             return Impossible("a list cannot be calculated with")
-        if sign in RELATIONS:
+        if sign in RELATION_SIGNS:
             return Impossible(f"{sign} cannot stand inside brackets, powers, roots or fractions")
         if sign in {"^", "{", "}"}:
             return Impossible(f"{sign} has no partner")
@@ -272,7 +272,7 @@ class _Line:
         sign, before = self._sign(), self.signs[self.place - 1]
         if sign == ",":
             raise Impossible("a list cannot be calculated with")
-        if sign in {".", " "} or before == "%" or (sign in DIGITS and before in NUMERIC):
+        if sign in {".", " "} or before == "%" or (sign in DIGIT_SIGNS and before in NUMERIC):
             raise Impossible("a sign is missing between two numbers")
 
     def _factor(self, prefixes: str) -> Node:
@@ -328,7 +328,7 @@ class _Line:
             node = Root(self._operand())
             self.depth -= 1
             return node
-        if sign in _CLOSING:
+        if sign in _BRACKET_CLOSING:
             return self._bracketed()
         start = self.place
         while self.place < self.end and self._is_numeric(self.place):
@@ -410,5 +410,5 @@ class _Line:
 
 def _digits(row: Row) -> str:
     """Return ``row`` if it is nothing but digits, else an empty text."""
-    signs = [item.text for item in row.items if isinstance(item, Sign) and item.text in DIGITS]
+    signs = [item.text for item in row.items if isinstance(item, Sign) and item.text in DIGIT_SIGNS]
     return "".join(signs) if len(signs) == len(row.items) else ""

@@ -6,10 +6,10 @@ brackets: ``2^(1⁄2)``, ``√(2+3)``, ``(1+2)/(3)``.
 Not here: the usual form, which can be read again (``text``).
 """
 
-from digit_recognizer.expression.notation import DEPTH, Item, Over, Radical, Raised, Row, Sign
+from digit_recognizer.expression.notation import MAX_DEPTH, Item, Over, Radical, Raised, Row, Sign
 from digit_recognizer.expression.text import row_from_text
 
-_RAISED = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")
+_SUPERSCRIPTS = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")
 _CAN_BE_RAISED = frozenset("0123456789+-=()")
 _THIN_SPACE = "\u2009"
 
@@ -24,7 +24,7 @@ def readable(text: str) -> str:
 
 
 def _row(row: Row, depth: int) -> str:
-    if depth > DEPTH:
+    if depth > MAX_DEPTH:
         return "…"
     said = ""
     for item in row.items:
@@ -42,7 +42,7 @@ def _item(item: Item, depth: int) -> str:
         case Raised(exponent):
             said = _row(exponent, depth)
             if said and _CAN_BE_RAISED.issuperset(said):
-                return said.translate(_RAISED)
+                return said.translate(_SUPERSCRIPTS)
             return f"^({said})"
         case Radical(radicand):
             said = _row(radicand, depth)

@@ -16,7 +16,7 @@ from digit_recognizer.expression.effort import Effort
 from digit_recognizer.expression.exact import Exact
 
 ROUNDED_TO = 10
-SHORT = 24
+MAX_EXACT_LENGTH = 24
 """Signs of the longest exact form that is shown by itself."""
 
 
@@ -30,7 +30,7 @@ def exact_form(value: Real, *, decimals: bool, comma: bool) -> str:
     rational = value.rational
     if rational is None:
         return _roots(value)
-    if decimals and (ended := _ended(rational)) and len(ended) <= SHORT:
+    if decimals and (ended := _ended(rational)) and len(ended) <= MAX_EXACT_LENGTH:
         return _with_mark(ended, comma)
     return str(rational)
 
@@ -40,7 +40,7 @@ def decimal_form(value: Real, effort: Effort, *, exact: str, comma: bool) -> str
     rational = value.rational if isinstance(value, Exact) else None
     if rational is not None:
         ended = _ended(rational)
-        if ended and len(ended) <= SHORT:
+        if ended and len(ended) <= MAX_EXACT_LENGTH:
             ended = _with_mark(ended, comma)
             return "" if ended == exact else ended
     rounded = Context(prec=ROUNDED_TO).plus(inexact(value, effort).middle)
@@ -50,7 +50,7 @@ def decimal_form(value: Real, effort: Effort, *, exact: str, comma: bool) -> str
 
 def both_forms(exact: str, decimal: str) -> str:
     """Return what is shown behind ``=``: ``3/2 = 1.5``, ``1/3 ≈ 0.3333333333``, ``46``."""
-    if not exact or (decimal and len(exact) > SHORT):
+    if not exact or (decimal and len(exact) > MAX_EXACT_LENGTH):
         return decimal
     if not decimal:
         return exact
@@ -74,11 +74,11 @@ def _ended(value: Fraction) -> str:
     rest, twos, fives = value.denominator, 0, 0
     twos = (rest & -rest).bit_length() - 1
     rest >>= twos
-    while rest % 5 == 0 and fives < SHORT:
+    while rest % 5 == 0 and fives < MAX_EXACT_LENGTH:
         rest //= 5
         fives += 1
     places = max(twos, fives)
-    if rest != 1 or places > SHORT:
+    if rest != 1 or places > MAX_EXACT_LENGTH:
         return ""
     digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
     whole, part = digits[: len(digits) - places], digits[len(digits) - places :]

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from digit_recognizer.expression import Over, Radical, Raised, Row, Sign, row_from_text, text_of
 
-NUMERAL = frozenset("0123456789.,")
+NUMERAL_SIGNS = frozenset("0123456789.,")
 
 
 def rows_of(text: str) -> list[Row]:
@@ -68,7 +68,7 @@ def _kinds(row: Row) -> Iterator[str]:
             yield "power"
         elif isinstance(item, Radical):
             yield "radical"
-        elif item.text not in NUMERAL:
+        elif item.text not in NUMERAL_SIGNS:
             yield "linear"
         for inner in inside(item):
             yield from _kinds(inner)

@@ -11,8 +11,8 @@ Not here: whether a row makes sense.
 import re
 
 from digit_recognizer.expression.notation import (
-    DEPTH,
-    LENGTH,
+    MAX_DEPTH,
+    MAX_ITEMS,
     Item,
     Over,
     Radical,
@@ -22,9 +22,9 @@ from digit_recognizer.expression.notation import (
 )
 from digit_recognizer.symbol_table import SYMBOLS, spellings
 
-_SAME = str.maketrans(spellings())
-_SPACES = re.compile(r"\s+")
-_NUMBER = re.compile(r"[+-]?[.,]?[0-9]+(?:[., ][0-9]+)*")
+_SPELLINGS = str.maketrans(spellings())
+_SPACE_RUN = re.compile(r"\s+")
+_TYPED_NUMBER = re.compile(r"[+-]?[.,]?[0-9]+(?:[., ][0-9]+)*")
 _PAIRS = {row.text: row.closes for row in SYMBOLS if row.closes} | {"}": "{"}
 
 
@@ -35,22 +35,22 @@ def row_from_text(text: str) -> Row:
     and before a power (``(1)/(2)^{2}``). Typed ways are understood too: ``2^3``, ``9^(9^9)`` (from right
     to left), ``√2``, ``√(2)``; ``x``, ``X`` and ``*`` for ``×``, ``:`` for ``÷``. Spaces are dropped,
     except between two digits, where they stay: ``7 1/2`` is not 71 halves. What follows the first
-    :data:`LENGTH` signs is left out; a row of that length is never calculated.
+    :data:`MAX_ITEMS` signs is left out; a row of that length is never calculated.
 
     >>> row_from_text("2^3") == row_from_text("2^{3}")
     True
     """
-    plain = _without_spaces(text[: 2 * LENGTH].translate(_SAME))[: LENGTH + 1]
+    plain = _without_spaces(text[: 2 * MAX_ITEMS].translate(_SPELLINGS))[: MAX_ITEMS + 1]
     return _Line(plain).row(0, len(plain), 0)
 
 
 def text_of(row: Row) -> str:
-    """Return ``row`` as one line of text; rows nested deeper than :data:`DEPTH` become ``…``."""
+    """Return ``row`` as one line of text; rows nested deeper than :data:`MAX_DEPTH` become ``…``."""
     return _text(row, 0)
 
 
 def _text(row: Row, depth: int) -> str:
-    if depth > DEPTH:
+    if depth > MAX_DEPTH:
         return "…"
     parts = []
     for index, item in enumerate(row.items):
@@ -79,7 +79,7 @@ def _without_spaces(text: str) -> str:
         before, after = text[: space.start()][-1:], text[space.end() :][:1]
         return " " if _is_digit(before) and _is_digit(after) else ""
 
-    return _SPACES.sub(kept, text)
+    return _SPACE_RUN.sub(kept, text)
 
 
 def _is_digit(sign: str) -> bool:
@@ -101,7 +101,7 @@ class _Line:
 
     def row(self, start: int, end: int, depth: int) -> Row:
         """Return the row of the signs from ``start`` up to, not including, ``end``."""
-        if depth > DEPTH:
+        if depth > MAX_DEPTH:
             return Row(tuple(Sign(sign) for sign in self.text[start:end]))
         items: list[Item] = []
         place = start
@@ -145,7 +145,7 @@ class _Line:
         if place < end and self.text[place] in "{(":
             closed = self._closed(place, end)
             return closed + 1 if closed else 0
-        number = _NUMBER.match(self.text, place, end)
+        number = _TYPED_NUMBER.match(self.text, place, end)
         if number is None or (not signed and number[0][0] in "+-"):
             return 0
         return number.end()

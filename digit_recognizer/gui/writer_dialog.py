@@ -9,7 +9,7 @@ import tkinter as tk
 from tkinter import ttk
 
 from digit_recognizer.app.library.captions import NOBODY
-from digit_recognizer.app.settings import MAX_WRITER_LENGTH
+from digit_recognizer.words import MAX_WRITER_LENGTH
 
 WRITER_ADVICE = (
     "The name is saved with each drawing from now on,\n"

@@ -1,8 +1,7 @@
-"""Ink as a document: model, history, and its two file formats. Standard library only."""
+"""Ink as a document: model, history, and its file format. Standard library only."""
 
 from digit_recognizer.ink.history import History
 from digit_recognizer.ink.inkml import read_inkml, write_inkml
-from digit_recognizer.ink.jsonl import iter_jsonl
 from digit_recognizer.ink.model import Box, Drawing, Ink, InProgressStroke, Point, Stroke
 
 __all__ = [
@@ -13,7 +12,6 @@ __all__ = [
     "Ink",
     "Point",
     "Stroke",
-    "iter_jsonl",
     "read_inkml",
     "write_inkml",
 ]

@@ -20,11 +20,10 @@ from xml.parsers import expat
 
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import read_limited, write_atomically
-from digit_recognizer.ink.model import Drawing, Ink, Point, Stroke
+from digit_recognizer.ink.model import MAX_POINTS, Drawing, Ink, Point, Stroke
 
-NAMESPACE = "http://www.w3.org/2003/InkML"
-MAX_BYTES = 8 * 2**20
-MAX_POINTS = 100_000
+INKML_NAMESPACE = "http://www.w3.org/2003/InkML"
+MAX_INKML_BYTES = 8 * 2**20
 MAX_ELEMENTS = 200_000
 
 _Format = tuple[list[str], float]
@@ -51,7 +50,7 @@ def read_inkml(path: str | Path) -> Drawing:
     Raises FileError if the file is not well-formed InkML, holds no trace, or holds too many points.
     """
     path = Path(path)
-    return parse_inkml(read_limited(path, MAX_BYTES, "a drawing"), str(path))
+    return parse_inkml(read_limited(path, MAX_INKML_BYTES, "a drawing"), str(path))
 
 
 def parse_inkml(data: bytes, path: str) -> Drawing:
@@ -87,7 +86,7 @@ def inkml_bytes(drawing: Drawing) -> bytes:
     notes = {"truth": drawing.label, "writer": drawing.writer, **drawing.notes}
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<ink xmlns="{NAMESPACE}">',
+        f'<ink xmlns="{INKML_NAMESPACE}">',
         "  <traceFormat>",
         '    <channel name="X" type="decimal"/>',
         '    <channel name="Y" type="decimal"/>',

@@ -12,8 +12,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-LIMIT = 1e7
+MAX_COORDINATE = 1e7
 """The largest coordinate and time in a stroke: no pen writes further, and no raster overflows."""
+
+MAX_POINTS = 100_000
+"""Points of a drawing that a file or a library may hold."""
 
 
 class Point(NamedTuple):
@@ -56,8 +59,8 @@ class Stroke:
     """The path from pen-down to pen-up: at least one point.
 
     ``start`` is when the pen went down, in seconds since the ink began; 0.0 where unknown.
-    Raises ValueError for an empty stroke, a point beyond +-``LIMIT`` (so also for inf and nan), or a
-    ``start`` that is not finite.
+    Raises ValueError for an empty stroke, a point beyond +-``MAX_COORDINATE`` (so also for inf and nan),
+    or a ``start`` that is not finite.
     """
 
     points: tuple[Point, ...]
@@ -68,8 +71,12 @@ class Stroke:
     def __post_init__(self) -> None:
         if not self.points:
             raise ValueError("a stroke has at least one point")
-        if not all(-LIMIT <= value <= LIMIT for point in self.points for value in point):
-            raise ValueError(f"a stroke has finite coordinates, at most {LIMIT:g} from zero")
+        if not all(
+            -MAX_COORDINATE <= value <= MAX_COORDINATE for point in self.points for value in point
+        ):
+            raise ValueError(
+                f"a stroke has finite coordinates, at most {MAX_COORDINATE:g} from zero"
+            )
         if not math.isfinite(self.start):
             raise ValueError("a stroke begins at a finite time")
         xs, ys, _ = zip(*self.points, strict=True)

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from digit_recognizer.library.errors import LibraryError
-from digit_recognizer.library.row_mapping import COLUMNS, entry_of
+from digit_recognizer.library.row_mapping import DRAWING_COLUMNS, entry_of
 
-MOST = 100
+MAX_PROBLEMS = 100
 """Problems that are told; after these the check ends."""
-COUNTS = "SELECT (SELECT count(*) FROM drawing), (SELECT count(*) FROM bin)"
+COUNT_DRAWINGS = "SELECT (SELECT count(*) FROM drawing), (SELECT count(*) FROM bin)"
 
 
 def problems(
@@ -24,15 +24,15 @@ def problems(
 
     ``tell``: told how many drawings are checked, and how many there are.
     """
-    told = [row[0] for row in connection.execute(f"PRAGMA integrity_check({MOST})")]
+    told = [row[0] for row in connection.execute(f"PRAGMA integrity_check({MAX_PROBLEMS})")]
     if told != ["ok"]:
         lines = [line for text in told for line in text.splitlines() if not line.startswith("*")]
-        return [f"{path} is damaged: {line.rstrip('.')}." for line in lines[:MOST]]
+        return [f"{path} is damaged: {line.rstrip('.')}." for line in lines[:MAX_PROBLEMS]]
     found: list[str] = []
-    total, done = sum(connection.execute(COUNTS).fetchone()), 0
+    total, done = sum(connection.execute(COUNT_DRAWINGS).fetchone()), 0
     for table in ("drawing", "bin"):
         query = (
-            f"SELECT {', '.join(f'd.{c}' for c in COLUMNS.split(', '))}, ink, picture, extra "
+            f"SELECT {', '.join(f'd.{c}' for c in DRAWING_COLUMNS.split(', '))}, ink, picture, extra "
             f"FROM {table} AS d LEFT JOIN content USING (id)"
         )
         for row in connection.execute(query):
@@ -45,6 +45,6 @@ def problems(
                 continue
             if entry.digest != row[1].hex():
                 found.append(f"drawing {entry.id} in {path} does not hold what was kept.")
-            if len(found) >= MOST:
+            if len(found) >= MAX_PROBLEMS:
                 return found
     return found

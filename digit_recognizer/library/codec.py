@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from digit_recognizer.ink import Ink, Point, Stroke
+from digit_recognizer.ink.model import MAX_POINTS
 
-MAX_POINTS = 100_000
 _HEAD = struct.Struct("<Id")
 _POINT = struct.Struct("<3d")
-MAX_BYTES = (_HEAD.size + _POINT.size) * MAX_POINTS
+MAX_INK_BYTES = (_HEAD.size + _POINT.size) * MAX_POINTS
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -35,7 +35,7 @@ def ink_bytes(ink: Ink) -> bytes:
 
 def ink_from_bytes(data: bytes) -> Ink:
     """Return the ink of :func:`ink_bytes`; raises ValueError for bytes that are none."""
-    if len(data) > MAX_BYTES:
+    if len(data) > MAX_INK_BYTES:
         raise ValueError("it is too long")
     return Ink(tuple(_strokes(data)))
 
@@ -77,7 +77,7 @@ def unpacked(data: bytes) -> Ink:
     """Return the ink of :func:`packed`; raises ValueError for bytes that are none, or too many."""
     inflater = zlib.decompressobj()
     try:
-        raw = inflater.decompress(data, MAX_BYTES + 1)
+        raw = inflater.decompress(data, MAX_INK_BYTES + 1)
     except zlib.error:
         raise ValueError("it cannot be unpacked") from None
     if not inflater.eof:

@@ -18,16 +18,22 @@ from urllib.parse import quote
 
 from digit_recognizer.files import make_folder, reason, require_regular
 from digit_recognizer.library.errors import LibraryError, in_words
-from digit_recognizer.library.schema import APPLICATION_ID, LAYOUT, MIGRATIONS, VERSION, layout
+from digit_recognizer.library.schema import (
+    APPLICATION_ID,
+    MIGRATIONS,
+    SCHEMA_QUERY,
+    SCHEMA_VERSION,
+    layout,
+)
 
-PATIENCE = 10.0
+LOCK_PATIENCE = 10.0
 """Seconds to wait for another program that is writing."""
 
-_VERSION = (  # one statement, so that another program can't change one of them meanwhile
+_VERSION_QUERY = (  # one statement, so that another program can't change one of them meanwhile
     "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_master) "
     "FROM pragma_application_id, pragma_user_version"
 )
-WITH_LOG = b"\2"  # in the file's head, where it is written by way of a log
+WAL_FORMAT = b"\2"  # in the file's head, where it is written by way of a log
 
 
 def connect(path: Path, *, create: bool) -> sqlite3.Connection:
@@ -54,7 +60,7 @@ def _opened(path: Path, how: str) -> sqlite3.Connection:
     return sqlite3.connect(
         f"file://{quote(rooted, errors='surrogateescape')}?{how}",
         uri=True,
-        timeout=PATIENCE,
+        timeout=LOCK_PATIENCE,
         isolation_level=None,
     )
 
@@ -65,10 +71,10 @@ def _opened_to_read(path: Path) -> sqlite3.Connection:
     With a log beside it, somebody may be writing. Without one nobody is: then it is read as it stands,
     since SQLite would otherwise leave a log of its own there, as write-protected as the library.
     """
-    is_alone = _head(path)[18:19] == WITH_LOG and not path.with_name(f"{path.name}-wal").exists()
+    is_alone = _head(path)[18:19] == WAL_FORMAT and not path.with_name(f"{path.name}-wal").exists()
     connection = _opened(path, "mode=ro&immutable=1" if is_alone else "mode=ro")
     with _closing_on_error(connection):
-        if _version(connection, path) < VERSION:
+        if _version(connection, path) < SCHEMA_VERSION:
             raise LibraryError(
                 f"{path} was made by an older version of this program and is write-protected, so it "
                 "cannot be brought up to date: make it writable."
@@ -120,7 +126,7 @@ def _head(path: Path) -> bytes:
 
 def _update(connection: sqlite3.Connection, path: Path) -> None:
     """Bring an empty or older file up to date, in one transaction."""
-    if _version(connection, path) == VERSION:
+    if _version(connection, path) == SCHEMA_VERSION:
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
@@ -129,7 +135,7 @@ def _update(connection: sqlite3.Connection, path: Path) -> None:
             for statement in migration:
                 connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
@@ -139,18 +145,18 @@ def _update(connection: sqlite3.Connection, path: Path) -> None:
 
 def _version(connection: sqlite3.Connection, path: Path) -> int:
     """Return the version of the library, 0 for an empty file; raises LibraryError if it is another's."""
-    application, version, tables = connection.execute(_VERSION).fetchone()
+    application, version, tables = connection.execute(_VERSION_QUERY).fetchone()
     if (application, version, tables) == (0, 0, 0):
         return 0
     if application != APPLICATION_ID:
         raise LibraryError(
             f"{path} is a database of another program, not a library of drawings: give another file."
         )
-    if version > VERSION:
+    if version > SCHEMA_VERSION:
         raise LibraryError(
             f"{path} was made by a newer version of this program: update digits to open it."
         )
-    if version == VERSION and not layout() <= set(connection.execute(LAYOUT)):
+    if version == SCHEMA_VERSION and not layout() <= set(connection.execute(SCHEMA_QUERY)):
         raise LibraryError(f"{path} lacks tables of a library: go back to a backup of it.")
     return int(version)
 
@@ -158,7 +164,7 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
 def _use_wal(connection: sqlite3.Connection, path: Path) -> None:
     """Switch a library to write-ahead logging: for that SQLite does not wait for others by itself."""
     _version(connection, path)  # nothing of another program's file is changed
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + LOCK_PATIENCE
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")

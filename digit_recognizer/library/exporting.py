@@ -19,12 +19,13 @@ from digit_recognizer.errors import FileError
 from digit_recognizer.files import make_folder, read_limited, sha256, writing_atomically
 from digit_recognizer.library.entry import Entry
 from digit_recognizer.library.formats import arrays, inkml, json_lines, pictures, table
-from digit_recognizer.library.formats.metadata import notes_of
+from digit_recognizer.library.formats.metadata import metadata_of
 from digit_recognizer.library.store import Library
+from digit_recognizer.symbol_table import DIGIT_SIGNS
 
 Format = Literal["inkml", "jsonl", "png", "idx", "npz"]
 
-FORMATS: dict[Format, str] = {
+FORMAT_DESCRIPTIONS: dict[Format, str] = {
     "inkml": "a folder of InkML files, one a drawing",
     "jsonl": "ink JSON Lines, one file, gzipped if it is called .gz",
     "png": "a folder of PNG pictures with labels.csv",
@@ -36,15 +37,14 @@ IDX_SPLIT = "train"
 """The files of the IDX format are called as those of MNIST's training split."""
 
 _NAME_DIGITS = 40  # of the SHA-256
-_CHUNK = 200  # entries in memory at a time
-_DIGITS = frozenset("0123456789")
+_ENTRIES_IN_MEMORY = 200  # entries in memory at a time
 
 
 @dataclass(slots=True)
-class Exported:
+class ExportResult:
     """What was written to ``path``: ``written`` drawings, ``present`` of them there already.
 
-    ``left_out``: how many drawings were not written, by the reason. ``lost``: of how many that were
+    ``skipped``: how many drawings were not written, by the reason. ``lost``: of how many that were
     written the format holds something not, by what that is.
     """
 
@@ -52,15 +52,15 @@ class Exported:
     format: Format
     written: int = 0
     present: int = 0
-    left_out: Counter[str] = field(default_factory=Counter)
+    skipped: Counter[str] = field(default_factory=Counter)
     lost: Counter[str] = field(default_factory=Counter)
 
     def sentences(self) -> list[str]:
         """Return in sentences what was left out, and what the format cannot hold."""
         said = []
-        if self.left_out:
-            reasons = ", ".join(f"{why} ({n:,})" for why, n in self.left_out.most_common())
-            said.append(f"{self.format} cannot hold {self.left_out.total():,} drawings: {reasons}.")
+        if self.skipped:
+            reasons = ", ".join(f"{why} ({n:,})" for why, n in self.skipped.most_common())
+            said.append(f"{self.format} cannot hold {self.skipped.total():,} drawings: {reasons}.")
         if self.lost:
             what = ", ".join(f"{what} ({n:,})" for what, n in self.lost.most_common())
             said.append(f"{self.format} does not hold all of the drawings; it lacks: {what}.")
@@ -76,30 +76,30 @@ def format_of(path: Path) -> Format | None:
 
 def entries(library: Library, ids: Sequence[int]) -> Iterator[Entry]:
     """Yield the drawings with these numbers, a few in memory at a time."""
-    for start in range(0, len(ids), _CHUNK):
-        yield from library.get(ids[start : start + _CHUNK])
+    for start in range(0, len(ids), _ENTRIES_IN_MEMORY):
+        yield from library.get(ids[start : start + _ENTRIES_IN_MEMORY])
 
 
-def export(found: Iterable[Entry], path: Path, form: Format) -> Exported:
+def export(found: Iterable[Entry], path: Path, form: Format) -> ExportResult:
     """Write the entries ``found`` to ``path``, a new file or a folder, and say what became of them.
 
     Raises FileError if the file exists, or something cannot be written. What was written into a folder
     before stays there, and is not written again the next time.
     """
-    exported = Exported(path, form)
-    _WRITERS[form](found, exported)
+    exported = ExportResult(path, form)
+    _FORMAT_WRITERS[form](found, exported)
     return exported
 
 
-def _to_inkml(found: Iterable[Entry], exported: Exported) -> None:
+def _to_inkml(found: Iterable[Entry], exported: ExportResult) -> None:
     folder = make_folder(exported.path, "choose another folder")
     for entry in _with_ink(found, exported):
-        if not inkml.keeps_notes(entry):
+        if not inkml.keeps_metadata(entry):
             exported.lost["control characters and outer blanks in texts"] += 1
         _put(folder, inkml.file_of(entry), ".inkml", exported)
 
 
-def _to_jsonl(found: Iterable[Entry], exported: Exported) -> None:
+def _to_jsonl(found: Iterable[Entry], exported: ExportResult) -> None:
     with ExitStack() as stack:
         file = _new_file(exported.path, stack)
         if exported.path.suffix == ".gz":
@@ -110,19 +110,19 @@ def _to_jsonl(found: Iterable[Entry], exported: Exported) -> None:
             exported.written += 1
 
 
-def _with_ink(found: Iterable[Entry], exported: Exported) -> Iterator[Entry]:
+def _with_ink(found: Iterable[Entry], exported: ExportResult) -> Iterator[Entry]:
     for entry in found:
         if not entry.ink:
-            exported.left_out["pictures without ink"] += 1
+            exported.skipped["pictures without ink"] += 1
             continue
         if entry.picture is not None:
             exported.lost["pictures beside ink"] += 1
         yield entry
 
 
-def _to_png(found: Iterable[Entry], exported: Exported) -> None:
+def _to_png(found: Iterable[Entry], exported: ExportResult) -> None:
     folder = make_folder(exported.path, "choose another folder")
-    labels = folder / table.NAME
+    labels = folder / table.LABELS_NAME
     _require_new(labels)
     rows = []
     for entry in found:
@@ -130,43 +130,43 @@ def _to_png(found: Iterable[Entry], exported: Exported) -> None:
         if entry.ink:
             exported.lost["points and times of ink, which is drawn"] += 1
         name = _put(folder, data, ".png", exported)
-        rows.append(table.Row(name, notes_of(entry), sha256(data)))
+        rows.append(table.Row(name, metadata_of(entry), sha256(data)))
     with ExitStack() as stack:
         _new_file(labels, stack).write(table.table_bytes(rows))
 
 
-def _to_npz(found: Iterable[Entry], exported: Exported) -> None:
+def _to_npz(found: Iterable[Entry], exported: ExportResult) -> None:
     with ExitStack() as stack:
         file = _new_file(exported.path, stack)
-        gathered = arrays.Gathered()
+        gathered = arrays.ImageRows()
         for entry in found:
             if len(entry.text if entry.label is None else entry.label) > 1:
-                exported.left_out["more than one symbol"] += 1
+                exported.skipped["more than one symbol"] += 1
             else:
                 _gather(entry, gathered, exported)
         arrays.write_npz(file, gathered)
 
 
-def _to_idx(found: Iterable[Entry], exported: Exported) -> None:
+def _to_idx(found: Iterable[Entry], exported: ExportResult) -> None:
     folder = make_folder(exported.path, "choose another folder")
     with ExitStack() as stack:  # both files appear when both are whole
         images, labels = (
             _new_file(folder / f"{IDX_SPLIT}{name}.gz", stack)
-            for name in (arrays.IMAGES, arrays.LABELS)
+            for name in (arrays.IDX_IMAGES, arrays.IDX_LABELS)
         )
-        gathered = arrays.Gathered()
+        gathered = arrays.ImageRows()
         for entry in found:
             if entry.label is None:
-                exported.left_out["no label"] += 1
-            elif entry.label not in _DIGITS:
-                exported.left_out["a label that is no digit"] += 1
+                exported.skipped["no label"] += 1
+            elif entry.label not in DIGIT_SIGNS:
+                exported.skipped["a label that is no digit"] += 1
             elif _gather(entry, gathered, exported):
                 exported.lost["writer, reading, model, time and other notes"] += 1
         arrays.write_idx_images(images, gathered)
         arrays.write_idx_labels(labels, gathered)
 
 
-_WRITERS: dict[Format, Callable[[Iterable[Entry], Exported], None]] = {
+_FORMAT_WRITERS: dict[Format, Callable[[Iterable[Entry], ExportResult], None]] = {
     "inkml": _to_inkml,
     "jsonl": _to_jsonl,
     "png": _to_png,
@@ -175,12 +175,12 @@ _WRITERS: dict[Format, Callable[[Iterable[Entry], Exported], None]] = {
 }
 
 
-def _gather(entry: Entry, gathered: arrays.Gathered, exported: Exported) -> bool:
+def _gather(entry: Entry, gathered: arrays.ImageRows, exported: ExportResult) -> bool:
     """Add ``entry`` to what is gathered, and return whether it could be."""
     try:
         gathered.add(entry)
     except ValueError as error:
-        exported.left_out[str(error)] += 1
+        exported.skipped[str(error)] += 1
         return False
     exported.written += 1
     if entry.ink:
@@ -190,7 +190,7 @@ def _gather(entry: Entry, gathered: arrays.Gathered, exported: Exported) -> bool
     return True
 
 
-def _put(folder: Path, data: bytes, suffix: str, exported: Exported) -> str:
+def _put(folder: Path, data: bytes, suffix: str, exported: ExportResult) -> str:
     """Write a file named by its content into ``folder``, unless it is there, and return its name."""
     path = folder / f"{sha256(data)[:_NAME_DIGITS]}{suffix}"
     if path.exists():

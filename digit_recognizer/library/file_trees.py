@@ -21,19 +21,19 @@ from digit_recognizer.errors import FileError
 from digit_recognizer.files import read_limited, reason, sha256
 from digit_recognizer.library.entry import Entry
 from digit_recognizer.library.formats import inkml, pictures, table
-from digit_recognizer.library.formats.metadata import Broken
+from digit_recognizer.library.formats.metadata import ImportFailure
 from digit_recognizer.library.formats.table import Row
 from digit_recognizer.words import printable
 
 MAX_FILES = 1_000_000
-MAX_BYTES = 256 * 2**20  # of a file
+MAX_DRAWING_BYTES = 256 * 2**20  # of a file
 
-Content = tuple[str, datetime, Callable[[], bytes]]
-"""A file's path in its tree, with slashes; when it was changed; its bytes (raises FileError)."""
+Content = tuple[str, datetime, bytes | FileError]
+"""A file's path in its tree, with slashes; when it was changed; its bytes, or why there are none."""
 
 
 @dataclass(slots=True)
-class Tree:
+class FileTree:
     """The files below ``root``: the ``names`` of those that may be drawings, and the tables.
 
     ``refused``: files that are not read. ``left_alone``: how many are of other kinds. ``contents``
@@ -44,7 +44,7 @@ class Tree:
     contents: Callable[[], Iterator[Content]]
     names: list[str] = field(default_factory=list)
     tables: dict[str, bytes] = field(default_factory=dict)
-    refused: dict[str, Broken] = field(default_factory=dict)
+    refused: dict[str, ImportFailure] = field(default_factory=dict)
     left_alone: int = 0
 
     def shown(self, name: str) -> str:
@@ -53,13 +53,15 @@ class Tree:
 
     def refuse(self, name: str, why: str) -> None:
         """Remember that ``name`` is not read."""
-        self.refused[name] = Broken(self.shown(name), f"{self.shown(name)} is refused: {why}.")
+        self.refused[name] = ImportFailure(
+            self.shown(name), f"{self.shown(name)} is refused: {why}."
+        )
 
     def note(self, name: str) -> bool:
         """Sort the file ``name`` in, and return whether it is a table."""
         if not name.isprintable():
             self.refuse(name, "its name holds odd characters, rename it")
-        elif posixpath.basename(name).lower() == table.NAME:
+        elif posixpath.basename(name).lower() == table.LABELS_NAME:
             return True
         elif posixpath.splitext(name)[1].lower() in READABLE:
             self.names.append(name)
@@ -70,9 +72,9 @@ class Tree:
         return False
 
 
-def folder(root: Path) -> Tree:
+def folder(root: Path) -> FileTree:
     """Return what is below the folder ``root``; hidden files do not count. Raises FileError."""
-    tree = Tree(root, lambda: _of_folder(tree))
+    tree = FileTree(root, lambda: _of_folder(tree))
 
     def unreadable(error: OSError) -> None:
         tree.refuse(_below(root, error.filename), f"it cannot be read, {reason(error)}")
@@ -90,33 +92,33 @@ def folder(root: Path) -> Tree:
             if path.is_symlink():
                 tree.refuse(name, "it is a link, give the file itself")
             elif tree.note(name):
-                tree.tables[name] = read_limited(path, table.MAX_BYTES, "a table")
+                tree.tables[name] = read_limited(path, table.MAX_TABLE_BYTES, "a table")
     return tree
 
 
-def archive(root: Path, made: datetime) -> Tree:
+def archive(root: Path, made: datetime) -> FileTree:
     """Return what is in the zip or tar file ``root``; raises FileError if it is unsafe or damaged.
 
     ``made``: when its files were made, as far as this matters.
     """
-    tree = Tree(root, lambda: _of_archive(tree, made))
+    tree = FileTree(root, lambda: _of_archive(tree, made))
     tree.tables.update(members(root, lambda name: not _is_hidden(name) and tree.note(name)))
     return tree
 
 
-def from_tree(tree: Tree) -> Iterator[Entry | Broken]:
+def from_tree(tree: FileTree) -> Iterator[Entry | ImportFailure]:
     """Return an iterator over the drawings of ``tree``.
 
     Raises FileError at once if a table is none: without their labels the drawings had better stay out.
     """
     rows: dict[str, list[Row]] = defaultdict(list)
-    refused: list[Broken] = []
+    refused: list[ImportFailure] = []
     for name, data in tree.tables.items():
         shown = tree.shown(name)
         for row in table.read_table(data, shown):
             if row.leads_outside or not row.file.isprintable():
                 why = f"the file {row.file!a} is refused: its name leads outside or is odd"
-                refused.append(Broken(f"{shown}: {row.file!a}", f"{shown}: {why}."))
+                refused.append(ImportFailure(f"{shown}: {row.file!a}", f"{shown}: {why}."))
             else:
                 rows[posixpath.normpath(posixpath.join(posixpath.dirname(name), row.key))].append(
                     row
@@ -124,35 +126,37 @@ def from_tree(tree: Tree) -> Iterator[Entry | Broken]:
     return _entries(tree, rows, refused)
 
 
-def one_file(path: Path, made: datetime) -> Entry | Broken:
+def one_file(path: Path, made: datetime) -> Entry | ImportFailure:
     """Return the drawing or the picture in the file at ``path``."""
     name = str(path)
     try:
-        data = read_limited(path, MAX_BYTES, "a drawing or an image")
+        data = read_limited(path, MAX_DRAWING_BYTES, "a drawing or an image")
         return _entry(data, name, Row(name, {}), made, path.name)
     except FileError as error:
-        return Broken(name, str(error))
+        return ImportFailure(name, str(error))
 
 
 def _entries(
-    tree: Tree, rows: dict[str, list[Row]], refused: list[Broken]
-) -> Iterator[Entry | Broken]:
+    tree: FileTree, rows: dict[str, list[Row]], refused: list[ImportFailure]
+) -> Iterator[Entry | ImportFailure]:
     yield from refused
     yield from tree.refused.values()
     seen = set(tree.refused)
-    for name, made, read in tree.contents():
+    for name, made, data in tree.contents():
         seen.add(name)
         shown = tree.shown(name)
         try:
-            data = read()
+            if isinstance(data, FileError):
+                raise data
             for row in rows.get(name) or [Row(name, {})]:
                 yield _entry(data, shown, row, made, f"{tree.root.name}/{name}")
         except FileError as error:
-            yield Broken(shown, str(error))
+            yield ImportFailure(shown, str(error))
     for name in rows:
         if name not in seen:
             shown = tree.shown(name)
-            yield Broken(shown, f"{shown} is missing: {table.NAME} names it, but it is not there.")
+            why = f"{table.LABELS_NAME} names it, but it is not there"
+            yield ImportFailure(shown, f"{shown} is missing: {why}.")
 
 
 def _entry(data: bytes, name: str, row: Row, made: datetime, source: str) -> Entry:
@@ -162,38 +166,27 @@ def _entry(data: bytes, name: str, row: Row, made: datetime, source: str) -> Ent
     return pictures.entry_of(data, name, row.notes, made, source, is_page=is_page)
 
 
-def _of_folder(tree: Tree) -> Iterator[Content]:
+def _of_folder(tree: FileTree) -> Iterator[Content]:
     for name in tree.names:
         path = tree.root / name
         try:
             made = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         except (OSError, OverflowError, ValueError):
             made = datetime.now(UTC)
-        yield name, made, _reader(path)
+        try:
+            yield name, made, read_limited(path, MAX_DRAWING_BYTES, "a drawing or an image")
+        except FileError as error:
+            yield name, made, error
 
 
-def _reader(path: Path) -> Callable[[], bytes]:
-    return lambda: read_limited(path, MAX_BYTES, "a drawing or an image")
-
-
-def _of_archive(tree: Tree, made: datetime) -> Iterator[Content]:
+def _of_archive(tree: FileTree, made: datetime) -> Iterator[Content]:
     wanted = set(tree.names)
     damaged: list[str] = []
     for name, data in members(tree.root, wanted.__contains__, damaged.append):
-        yield name, made, _giving(data)
+        yield name, made, data
     for name in damaged:
-        yield name, made, _failing(f"{tree.shown(name)} is damaged in the archive: get it again.")
-
-
-def _giving(data: bytes) -> Callable[[], bytes]:
-    return lambda: data
-
-
-def _failing(sentence: str) -> Callable[[], bytes]:
-    def read() -> bytes:
-        raise FileError(sentence)
-
-    return read
+        sentence = f"{tree.shown(name)} is damaged in the archive: get it again."
+        yield name, made, FileError(sentence)
 
 
 def _below(root: Path, path: str | Path) -> str:

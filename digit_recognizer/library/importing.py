@@ -19,24 +19,24 @@ from pathlib import Path
 
 from digit_recognizer.endings import ARCHIVES, READABLE
 from digit_recognizer.errors import FileError
-from digit_recognizer.files import reason, require_regular
+from digit_recognizer.files import reading, require_regular
 from digit_recognizer.library.entry import Entry
 from digit_recognizer.library.file_trees import (
-    Tree,
+    FileTree,
     archive,
     folder,
     from_tree,
     one_file,
 )
 from digit_recognizer.library.formats import arrays, checked, json_lines
-from digit_recognizer.library.formats.metadata import Broken, unknown_label
+from digit_recognizer.library.formats.metadata import ImportFailure, unknown_label
 from digit_recognizer.library.labels import checked_label, checked_writer
 from digit_recognizer.library.store import Library
 
-BATCH = 500
+IMPORT_BATCH = 500
 """Drawings kept in one transaction."""
 
-Found = Entry | Broken
+Found = Entry | ImportFailure
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Source:
 
 
 @dataclass(slots=True)
-class Imported:
+class ImportResult:
     """What became of an import: drawings ``added``, ``present`` before, and what was ``broken``.
 
     ``differing``: how many of those that were present have another label now; it is not taken over.
@@ -60,7 +60,7 @@ class Imported:
     added: int = 0
     present: int = 0
     differing: int = 0
-    broken: list[Broken] = field(default_factory=list)
+    broken: list[ImportFailure] = field(default_factory=list)
     unknown: Counter[str] = field(default_factory=Counter)
 
 
@@ -73,11 +73,9 @@ def open_source(path: Path) -> Source:
     if path.is_dir():
         sets = sorted(file for file in path.iterdir() if arrays.is_idx_images(file))
         return _joined([_idx(file, made) for file in sets]) if sets else _tree(folder(path))
-    try:
+    with reading(path):
         require_regular(path, "something to import")
-    except OSError as error:
-        raise FileError(f"{path} cannot be read: {reason(error)}.") from error
-    for fits, opened in _KINDS:
+    for fits, opened in _SOURCES:
         if fits(path):
             return opened(path, made)
     raise FileError(
@@ -92,9 +90,9 @@ def import_into(
     *,
     writer: str = "",
     label: str | None = None,
-    on_broken: Callable[[Broken], None] = lambda _: None,
-) -> Imported:
-    """Keep what was ``found`` in ``library``, :data:`BATCH` drawings at a time.
+    on_broken: Callable[[ImportFailure], None] = lambda _: None,
+) -> ImportResult:
+    """Keep what was ``found`` in ``library``, :data:`IMPORT_BATCH` drawings at a time.
 
     ``writer`` and ``label`` are for drawings that have none. ``on_broken`` is told at once what cannot
     be kept. Raises LibraryError if the library cannot be written, or for a label or name that is none;
@@ -102,10 +100,10 @@ def import_into(
     """
     writer = checked_writer(writer)
     label = None if label is None else checked_label(label)
-    imported = Imported()
+    imported = ImportResult()
     batch: dict[str, Entry] = {}
     for item in found:
-        if isinstance(item, Broken):
+        if isinstance(item, ImportFailure):
             imported.broken.append(item)
             on_broken(item)
             continue
@@ -118,7 +116,7 @@ def import_into(
         if first is not entry:
             imported.present += 1
             imported.differing += entry.label not in {None, first.label}
-        if len(batch) >= BATCH:
+        if len(batch) >= IMPORT_BATCH:
             _keep(library, batch, imported)
     _keep(library, batch, imported)
     return imported
@@ -126,17 +124,15 @@ def import_into(
 
 def modified(path: Path) -> datetime:
     """Return when ``path`` was last changed, in UTC; raises FileError if it is not there."""
+    with reading(path):
+        seconds = path.stat().st_mtime
     try:
-        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    except FileNotFoundError:
-        raise FileError(f"{path} does not exist: check the name.") from None
-    except OSError as error:
-        raise FileError(f"{path} cannot be read: {reason(error)}.") from error
-    except (OverflowError, ValueError):
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OSError, OverflowError, ValueError):
         return datetime.now(UTC)
 
 
-def _keep(library: Library, batch: dict[str, Entry], imported: Imported) -> None:
+def _keep(library: Library, batch: dict[str, Entry], imported: ImportResult) -> None:
     """Add what is new of ``batch``, and empty it."""
     known = library.known(batch)
     new = [entry for digest, entry in batch.items() if digest not in known]
@@ -154,33 +150,29 @@ def _idx(path: Path, made: datetime) -> Source:
     return Source(*arrays.entries_of_idx(path, made))
 
 
-def _npz(path: Path, made: datetime) -> Source:
-    return Source(*arrays.entries_of_npz(path, made))
-
-
-def _checked(path: Path, made: datetime) -> Source:
-    return Source(*checked.entries_of(path, made))
-
-
-def _jsonl(path: Path, made: datetime) -> Source:
-    return Source(_lines(path), json_lines.entries_of(path, made))
-
-
-def _tree(tree: Tree) -> Source:
+def _tree(tree: FileTree) -> Source:
     return Source(len(tree.names), from_tree(tree), tree.left_alone)
 
 
-def _one(path: Path, made: datetime) -> Source:
-    return Source(1, iter([one_file(path, made)]))
-
-
-_KINDS: tuple[tuple[Callable[[Path], bool], Callable[[Path, datetime], Source]], ...] = (
+_SOURCES: tuple[tuple[Callable[[Path], bool], Callable[[Path, datetime], Source]], ...] = (
     (arrays.is_idx_images, _idx),
-    (lambda path: path.name.endswith((".jsonl", ".jsonl.gz")), _jsonl),
-    (lambda path: path.suffix == ".npz", _npz),
-    (lambda path: path.suffix.lower() == ".csv", _checked),
+    (
+        lambda path: path.name.endswith((".jsonl", ".jsonl.gz")),
+        lambda path, made: Source(_lines(path), json_lines.entries_of(path, made)),
+    ),
+    (
+        lambda path: path.suffix == ".npz",
+        lambda path, made: Source(*arrays.entries_of_npz(path, made)),
+    ),
+    (
+        lambda path: path.suffix.lower() == ".csv",
+        lambda path, made: Source(*checked.entries_of(path, made)),
+    ),
     (lambda path: path.name.endswith(ARCHIVES), lambda path, made: _tree(archive(path, made))),
-    (lambda path: path.suffix.lower() in READABLE, _one),
+    (
+        lambda path: path.suffix.lower() in READABLE,
+        lambda path, made: Source(1, iter([one_file(path, made)])),
+    ),
 )
 """What tells a kind of file, and what opens it."""
 
@@ -196,7 +188,7 @@ def _lines(path: Path) -> int:
     count = size = 0
     try:
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-            while size < json_lines.MAX_BYTES and (piece := file.read(2**20)):
+            while size < json_lines.MAX_JSON_BYTES and (piece := file.read(2**20)):
                 count += piece.count(b"\n")
                 size += len(piece)
     except (OSError, EOFError, zlib.error):

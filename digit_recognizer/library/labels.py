@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from digit_recognizer.alphabet import ARITHMETIC, NOT_A_SYMBOL
 from digit_recognizer.expression import Over, Radical, Raised, Row, Sign, row_from_text, text_of
 from digit_recognizer.library.errors import LibraryError
-from digit_recognizer.words import shortened
+from digit_recognizer.words import MAX_WRITER_LENGTH, shortened
 
-LONGEST = 1_000
-LONGEST_NAME = 100
+MAX_LABEL_LENGTH = 1_000
 
 
 def checked_label(text: str) -> str:
@@ -22,8 +21,10 @@ def checked_label(text: str) -> str:
 
     Raises LibraryError where it is empty, too long, or holds a sign outside the arithmetic alphabet.
     """
-    if len(text) > LONGEST:
-        raise LibraryError(f"a label of {len(text):,} signs is too long: give {LONGEST:,} at most.")
+    if len(text) > MAX_LABEL_LENGTH:
+        raise LibraryError(
+            f"a label of {len(text):,} signs is too long: give {MAX_LABEL_LENGTH:,} at most."
+        )
     rows = [row_from_text(line) for line in text.strip().splitlines()]
     label = "\n".join(map(text_of, rows))
     if not label.strip():
@@ -44,9 +45,9 @@ def checked_writer(name: str) -> str:
     """Return a writer's name on one line; raises LibraryError if it has more than 100 signs."""
     visible = "".join(sign for sign in name if sign.isprintable() or sign.isspace())
     plain = " ".join(visible.split())
-    if len(plain) > LONGEST_NAME:
+    if len(plain) > MAX_WRITER_LENGTH:
         raise LibraryError(
-            f"the writer's name {_short(name)} is too long: give {LONGEST_NAME} signs at most."
+            f"the writer's name {_short(name)} is too long: give {MAX_WRITER_LENGTH} signs at most."
         )
     return plain
 

@@ -11,7 +11,7 @@ from digit_recognizer.library.codec import microseconds
 from digit_recognizer.library.filter import Filter, Kind, Order, Outcome
 from digit_recognizer.library.row_mapping import plain
 
-ORDERS: dict[Order, str] = {
+ORDER_CLAUSES: dict[Order, str] = {
     "newest": "made DESC, id DESC",
     "oldest": "made, id",
     "confidence": "confidence, id",
@@ -20,17 +20,17 @@ ORDERS: dict[Order, str] = {
 }
 """Least sure first; what has no confidence, label or writer comes before what has."""
 
-_OUTCOMES: dict[Outcome, str] = {
+_OUTCOME_CONDITIONS: dict[Outcome, str] = {
     "right": "+label = text",
     "wrong": "+label <> text",
     "doubtful": "+doubtful = 1",
     "unlabelled": "+label IS NULL",
 }
-_KNOWN = "coalesce(label, text)"
-_IS_DIGIT = f"(length({_KNOWN}) = 1 AND {_KNOWN} BETWEEN '0' AND '9')"
-_KINDS: dict[Kind, str] = {
+_TRUTH = "coalesce(label, text)"
+_IS_DIGIT = f"(length({_TRUTH}) = 1 AND {_TRUTH} BETWEEN '0' AND '9')"
+_KIND_CONDITIONS: dict[Kind, str] = {
     "digit": _IS_DIGIT,
-    "expression": f"{_KNOWN} <> '' AND NOT {_IS_DIGIT}",
+    "expression": f"{_TRUTH} <> '' AND NOT {_IS_DIGIT}",
 }
 
 
@@ -48,7 +48,7 @@ def where(wanted: Filter) -> tuple[str, list[str | int]]:
             conditions.append(comparison)
             values.append(microseconds(time))
     if wanted.outcome is not None:
-        conditions.append(_OUTCOMES[wanted.outcome])
+        conditions.append(_OUTCOME_CONDITIONS[wanted.outcome])
     if wanted.kind is not None:
-        conditions.append(_KINDS[wanted.kind])
+        conditions.append(_KIND_CONDITIONS[wanted.kind])
     return (f" WHERE {' AND '.join(conditions)}" if conditions else ""), values

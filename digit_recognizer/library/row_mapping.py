@@ -16,26 +16,17 @@ from digit_recognizer.library.entry import Entry, Summary
 from digit_recognizer.library.errors import LibraryError
 from digit_recognizer.library.labels import checked_label, checked_writer
 
-FIELDS = (
-    "digest",
-    "has_ink",
-    "label",
-    "text",
-    "confidence",
-    "doubtful",
-    "model",
-    "writer",
-    "made",
-    "source",
-)
+DRAWING_FIELDS = (
+    "digest", "has_ink", "label", "text", "confidence", "doubtful", "model", "writer", "made", "source",
+)  # fmt: skip
 """The columns of a drawing but its number, in the order of :func:`drawing_row`."""
 
-COLUMNS = ", ".join(("id", *FIELDS))
+DRAWING_COLUMNS = ", ".join(("id", *DRAWING_FIELDS))
 """The columns that :func:`summary_of` takes, for SQL."""
 
 
 def drawing_row(entry: Entry) -> tuple[object, ...]:
-    """Return the values of :data:`FIELDS`; raises LibraryError for a label or writer that is none."""
+    """Return the values of :data:`DRAWING_FIELDS`; raises LibraryError for a wrong label or writer."""
     return (
         bytes.fromhex(entry.digest),
         bool(entry.ink),
@@ -60,7 +51,7 @@ def content_row(entry: Entry) -> tuple[bytes | None, bytes | None, str | None]:
 
 
 def summary_of(row: Sequence[Any], path: Path) -> Summary:
-    """Return the summary in a row of :data:`COLUMNS`.
+    """Return the summary in a row of :data:`DRAWING_COLUMNS`.
 
     Raises LibraryError, naming the library at ``path``, if it is damaged.
     """
@@ -84,7 +75,7 @@ def summary_of(row: Sequence[Any], path: Path) -> Summary:
 
 
 def entry_of(row: Sequence[Any], path: Path) -> Entry:
-    """Return the entry in a row of :data:`COLUMNS`, ink, picture and extra.
+    """Return the entry in a row of :data:`DRAWING_COLUMNS`, ink, picture and extra.
 
     Raises LibraryError, naming the library at ``path``, if the content is damaged.
     """

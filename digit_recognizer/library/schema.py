@@ -30,7 +30,7 @@ _VERSION_1 = (
     "CREATE INDEX drawing_made ON drawing (made)",
 )
 
-_DRAWING = """
+_DRAWING_TABLE = """
         id INTEGER PRIMARY KEY{autoincrement},
         digest BLOB NOT NULL,
         has_ink INTEGER NOT NULL,
@@ -47,14 +47,14 @@ _VERSION_2 = (
     # Contents in a table of their own: lists and counts then read a tenth of the file.
     "ALTER TABLE drawing RENAME TO drawing_1",
     "DROP INDEX drawing_made",
-    f"CREATE TABLE drawing ({_DRAWING.format(autoincrement=' AUTOINCREMENT')})",
+    f"CREATE TABLE drawing ({_DRAWING_TABLE.format(autoincrement=' AUTOINCREMENT')})",
     """CREATE TABLE content (
         id INTEGER PRIMARY KEY,
         ink BLOB,
         picture BLOB,
         extra TEXT
     )""",
-    f"""CREATE TABLE bin ({_DRAWING.format(autoincrement="")},
+    f"""CREATE TABLE bin ({_DRAWING_TABLE.format(autoincrement="")},
         token INTEGER NOT NULL
     )""",
     """CREATE TABLE profile (
@@ -85,17 +85,17 @@ _VERSION_2 = (
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1, _VERSION_2)
 
-VERSION = len(MIGRATIONS)
+SCHEMA_VERSION = len(MIGRATIONS)
 """The version that this program reads and writes."""
 
-LAYOUT = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
+SCHEMA_QUERY = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
 """What tells the tables and indexes of a library, for :func:`layout`."""
 
 
 def layout() -> set[tuple[str, str, str]]:
-    """Return what :data:`LAYOUT` gives for a library of this version."""
+    """Return what :data:`SCHEMA_QUERY` gives for a library of this version."""
     with closing(sqlite3.connect(":memory:")) as empty:
         for migration in MIGRATIONS:
             for statement in migration:
                 empty.execute(statement)
-        return set(empty.execute(LAYOUT))
+        return set(empty.execute(SCHEMA_QUERY))

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import TracebackType
 from typing import Any, TypeVar
 
 from digit_recognizer.library import checking
@@ -25,10 +24,10 @@ from digit_recognizer.library.errors import LibraryError, in_words
 from digit_recognizer.library.filter import Filter, Order
 from digit_recognizer.library.labels import checked_label, checked_writer
 from digit_recognizer.library.profiles import StoredProfile
-from digit_recognizer.library.queries import ORDERS, where
+from digit_recognizer.library.queries import ORDER_CLAUSES, where
 from digit_recognizer.library.row_mapping import (
-    COLUMNS,
-    FIELDS,
+    DRAWING_COLUMNS,
+    DRAWING_FIELDS,
     content_row,
     drawing_row,
     entry_of,
@@ -36,12 +35,12 @@ from digit_recognizer.library.row_mapping import (
     summary_of,
 )
 
-T = TypeVar("T")
+Value = TypeVar("Value")
 
-KEPT_DAYS = 30
+BIN_DAYS = 30
 """How long deleted drawings can be brought back."""
 
-_CHUNK = 500  # ids in one statement; SQLite takes 999 parameters everywhere
+_IDS_PER_STATEMENT = 500  # ids in one statement; SQLite takes 999 parameters everywhere
 _ALL = Filter()
 
 
@@ -79,12 +78,7 @@ class Library:
     def __enter__(self) -> "Library":
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     # -- keeping and finding ---------------------------------------------------------------------
@@ -95,12 +89,12 @@ class Library:
         Labels are brought into their usual form. Raises LibraryError, too, for a label that is none.
         """
         rows = [(drawing_row(entry), content_row(entry)) for entry in entries]
-        marks = ", ".join("?" * len(FIELDS))
+        marks = ", ".join("?" * len(DRAWING_FIELDS))
         ids: list[int] = []
         with self._changing() as db:
             for drawing, content in rows:
                 cursor = db.execute(
-                    f"INSERT INTO drawing ({', '.join(FIELDS)}) VALUES ({marks})", drawing
+                    f"INSERT INTO drawing ({', '.join(DRAWING_FIELDS)}) VALUES ({marks})", drawing
                 )
                 ids.append(int(cursor.lastrowid or 0))
                 db.execute("INSERT INTO content VALUES (?, ?, ?, ?)", (ids[-1], *content))
@@ -110,7 +104,9 @@ class Library:
         """Return the drawings with these numbers, in this order, without those that are not there."""
         wanted = list(ids)
         found: dict[int, Entry] = {}
-        query = f"SELECT {COLUMNS}, ink, picture, extra FROM drawing JOIN content USING (id)"
+        query = (
+            f"SELECT {DRAWING_COLUMNS}, ink, picture, extra FROM drawing JOIN content USING (id)"
+        )
         for marks, some in _chunks(wanted):
             for row in self._rows(f"{query} WHERE id IN ({marks})", some):
                 found[row[0]] = entry_of(row, self.path)
@@ -137,7 +133,7 @@ class Library:
     ) -> list[Summary]:
         """Return what is known of the drawings wanted, ``limit`` of them from ``offset`` on."""
         clause, values = where(wanted)
-        query = f"SELECT id FROM drawing{clause} ORDER BY {ORDERS[order]} LIMIT ? OFFSET ?"
+        query = f"SELECT id FROM drawing{clause} ORDER BY {ORDER_CLAUSES[order]} LIMIT ? OFFSET ?"
         return self.summaries_of(row[0] for row in self._rows(query, [*values, limit, offset]))
 
     def summaries_of(self, ids: Iterable[int]) -> list[Summary]:
@@ -145,14 +141,16 @@ class Library:
         wanted = list(ids)
         found: dict[int, Summary] = {}
         for marks, some in _chunks(wanted):
-            for row in self._rows(f"SELECT {COLUMNS} FROM drawing WHERE id IN ({marks})", some):
+            for row in self._rows(
+                f"SELECT {DRAWING_COLUMNS} FROM drawing WHERE id IN ({marks})", some
+            ):
                 found[row[0]] = summary_of(row, self.path)
         return [found[number] for number in wanted if number in found]
 
     def ids(self, wanted: Filter = _ALL, order: Order = "newest") -> Sequence[int]:
         """Return the numbers of the drawings wanted, in this order."""
         clause, values = where(wanted)
-        query = f"SELECT id FROM drawing{clause} ORDER BY {ORDERS[order]}"
+        query = f"SELECT id FROM drawing{clause} ORDER BY {ORDER_CLAUSES[order]}"
         return array("q", [number for (number,) in self._rows(query, values)])
 
     def count(self, wanted: Filter = _ALL) -> int:
@@ -213,7 +211,7 @@ class Library:
     def delete(self, ids: Iterable[int]) -> int:
         """Put these drawings into the bin and return the token that brings them back.
 
-        What was there for more than :data:`KEPT_DAYS` days goes for good when the library is opened.
+        What was there for more than :data:`BIN_DAYS` days goes for good when the library is opened.
         """
         gone = list(ids)
         with self._changing() as db:
@@ -222,7 +220,7 @@ class Library:
             token = max(now, int(last) + 1)
             for marks, some in _chunks(gone):
                 db.execute(
-                    f"INSERT INTO bin SELECT {COLUMNS}, ? FROM drawing WHERE id IN ({marks})",
+                    f"INSERT INTO bin SELECT {DRAWING_COLUMNS}, ? FROM drawing WHERE id IN ({marks})",
                     [token, *some],
                 )
                 db.execute(f"DELETE FROM drawing WHERE id IN ({marks})", some)
@@ -238,9 +236,11 @@ class Library:
             if not ids:
                 raise LibraryError(
                     "these drawings cannot be brought back: they are there already, or were deleted "
-                    f"more than {KEPT_DAYS} days ago."
+                    f"more than {BIN_DAYS} days ago."
                 )
-            db.execute(f"INSERT INTO drawing SELECT {COLUMNS} FROM bin WHERE token = ?", [token])
+            db.execute(
+                f"INSERT INTO drawing SELECT {DRAWING_COLUMNS} FROM bin WHERE token = ?", [token]
+            )
             db.execute("DELETE FROM bin WHERE token = ?", [token])
         return ids
 
@@ -316,7 +316,7 @@ class Library:
     # -- within ----------------------------------------------------------------------------------
 
     def _forget_old(self) -> None:
-        oldest = microseconds(datetime.now(UTC) - timedelta(days=KEPT_DAYS))
+        oldest = microseconds(datetime.now(UTC) - timedelta(days=BIN_DAYS))
         if self._rows("SELECT 1 FROM bin WHERE token < ? LIMIT 1", [oldest]):
             with self._changing() as db:
                 _remove(db, " WHERE token < ?", oldest)
@@ -352,8 +352,8 @@ def _remove(db: sqlite3.Connection, clause: str, token: int | None) -> int:
     return db.execute(f"DELETE FROM bin{clause}", values).rowcount
 
 
-def _chunks(values: Sequence[T]) -> Iterator[tuple[str, Sequence[T]]]:
+def _chunks(values: Sequence[Value]) -> Iterator[tuple[str, Sequence[Value]]]:
     """Yield ``values`` in chunks for one statement each, with as many question marks."""
-    for start in range(0, len(values), _CHUNK):
-        some = values[start : start + _CHUNK]
+    for start in range(0, len(values), _IDS_PER_STATEMENT):
+        some = values[start : start + _IDS_PER_STATEMENT]
         yield ", ".join("?" * len(some)), some

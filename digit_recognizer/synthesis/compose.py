@@ -3,7 +3,7 @@
 Purpose: numbers and sums of writers of whom only single symbols are known, for measuring and training.
 Contract: all symbols of an expression are from one writer, or from a similar one where that writer lacks
 a symbol. The same drawings and the same generator state give the same expression. Every stroke belongs
-to one symbol of ``Written.symbols``.
+to one symbol of ``ExpressionSample.symbols``.
 Not here: habits (``manner``), layout (``compose_layout``), what is written (``random_notation``).
 """
 
@@ -14,7 +14,7 @@ import numpy as np
 
 from digit_recognizer.alphabet import FRACTION_BAR
 from digit_recognizer.arrays import Polyline
-from digit_recognizer.datasets.expression_sample import Written
+from digit_recognizer.datasets.expression_sample import ExpressionSample
 from digit_recognizer.expression import Row, text_of
 from digit_recognizer.expression.structure import kind_of
 from digit_recognizer.ink import Ink
@@ -39,7 +39,7 @@ def compose(
     spacing: Spacing = "any",
     manner: Manner | None = None,
     kind: str | None = None,
-) -> Written:
+) -> ExpressionSample:
     """Return ``rows`` (one, or several below each other) written by ``writer``, or by anyone.
 
     ``spacing``: how close the digits stand. ``manner``: the habits, drawn at random with that spacing if
@@ -55,7 +55,7 @@ def compose(
     indices: list[list[int]] = [[] for _ in block.symbols]
     for index, (of, _) in enumerate(strokes):
         indices[of].append(index)
-    return Written(
+    return ExpressionSample(
         Ink.from_xy(path.tolist() for path in paths),
         "\n".join(text_of(row) for row in lines),
         tuple((s, tuple(own)) for s, own in zip(block.symbols, indices, strict=True)),

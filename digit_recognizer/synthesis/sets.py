@@ -11,7 +11,7 @@ from typing import get_args
 
 import numpy as np
 
-from digit_recognizer.datasets.expression_sample import Written
+from digit_recognizer.datasets.expression_sample import ExpressionSample
 from digit_recognizer.datasets.ink_set import read_ink_set
 from digit_recognizer.errors import FileError
 from digit_recognizer.synthesis.compose import compose
@@ -37,7 +37,7 @@ NAMES = (*_NUMBERS, *_SUMS, "lines")
 """What :func:`composed_set` can make."""
 
 
-def composed_set(name: str, hands: Hands, count: int = COUNT) -> list[Written]:
+def composed_set(name: str, hands: Hands, count: int = COUNT) -> list[ExpressionSample]:
     """Return ``count`` expressions of the set ``name``, one of ``NAMES``, by the writers of ``hands``.
 
     ``numbers-…`` have as many of each length from 2 to 6 digits. Raises ValueError for another name.
@@ -48,7 +48,7 @@ def composed_set(name: str, hands: Hands, count: int = COUNT) -> list[Written]:
     return [_one(name, place, hands, random) for place in range(count)]
 
 
-def _one(name: str, place: int, hands: Hands, random: np.random.Generator) -> Written:
+def _one(name: str, place: int, hands: Hands, random: np.random.Generator) -> ExpressionSample:
     lengths = LONGEST - SHORTEST + 1
     writer = hands.writers[place // lengths % len(hands.writers)]
     spacing = _NUMBERS.get(name)

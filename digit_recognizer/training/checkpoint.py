@@ -16,7 +16,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from digit_recognizer.datasets.npz import DAMAGE
+from digit_recognizer.datasets.npz import NPZ_DAMAGE
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import read_limited, write_atomically
 from digit_recognizer.training.recipe import Recipe
@@ -119,7 +119,7 @@ def restore(path: Path, network: keras.Model, progress: Progress, recipe: Recipe
             progress.left_out = stored["left_out"]
             progress.history = [EpochResult(**entry) for entry in state["history"]]
             return group("average")
-    except (*DAMAGE, TypeError) as error:
+    except (*NPZ_DAMAGE, TypeError) as error:
         raise FileError(
             f"{path} is no usable checkpoint of this network: start again without --resume."
         ) from error

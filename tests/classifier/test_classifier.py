@@ -16,7 +16,7 @@ from support import assert_sentence, hand_drawn
 
 from digit_recognizer.alphabet import Alphabet
 from digit_recognizer.classifier import Bundle, Classifier
-from digit_recognizer.classifier.classifier import CHUNK
+from digit_recognizer.classifier.classifier import GLYPHS_PER_RUN
 from digit_recognizer.errors import FileError, MissingDependencyError, ModelError
 from digit_recognizer.files import sha256
 from digit_recognizer.resources import default_model
@@ -34,7 +34,7 @@ def classifier() -> Classifier:
 @pytest.fixture(scope="module")
 def glyphs() -> NDArray[np.float32]:
     """Glyphs enough for several chunks."""
-    return hand_drawn(2 * CHUNK + 7, seed=3).glyphs
+    return hand_drawn(2 * GLYPHS_PER_RUN + 7, seed=3).glyphs
 
 
 def with_bundle(bundle: Bundle) -> bytes:

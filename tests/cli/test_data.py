@@ -18,11 +18,11 @@ from digit_recognizer.cli import data
 from digit_recognizer.datasets.catalogue import CATALOGUE, MNIST, DataSet, Origin, available
 from digit_recognizer.datasets.download import download
 from digit_recognizer.datasets.idx import read_raw
+from digit_recognizer.datasets.ink_set import read_ink_set
 from digit_recognizer.datasets.mnist import CONTENT_SHA256, idx_file
 from digit_recognizer.datasets.prepare import fetch as fetching
 from digit_recognizer.datasets.prepare.fetch import checksum, fetch, file_sha256, is_present
 from digit_recognizer.errors import FileError
-from digit_recognizer.ink import iter_jsonl
 
 ZIP = zipped({"pendigits-orig.tra.Z": compressed(PENDIGITS)})
 NAMES = ["mnist", *(entry.name for entry in CATALOGUE)]
@@ -99,7 +99,7 @@ def test_a_set_is_downloaded_converted_and_then_left_alone(
         code, out, err = digits("data", "fetch", "all", "--data", tmp_path)
         path = tmp_path / "ink" / "pendigits_train.jsonl.gz"
         assert (code, out, err) == (0, f"pendigits: 2 samples, {path}\n", "")
-        assert [drawing.label for drawing in iter_jsonl(path)] == ["8", "4"]
+        assert [drawing.label for drawing in read_ink_set(path).drawings] == ["8", "4"]
         assert available(tmp_path) == {"pendigits": path}
         written = path.read_bytes()
         code, out, _ = digits("data", "fetch", "pendigits", "--data", tmp_path, "--json")
@@ -227,7 +227,7 @@ def test_an_archive_of_two_sets_is_read_once_for_both(
         )
         monkeypatch.setattr(fetching, "CATALOGUE", both)
         fetched = fetch(both[0], tmp_path)
-        assert fetched.n == 2 and fetched.left_out is not None and fetched.left_out.count == 1
+        assert fetched.n == 2 and fetched.skipped is not None and fetched.skipped.count == 1
         assert fetch(both[1], tmp_path).n is None, "it is there already"
         assert len(server.requests) == 1
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import assert_sentence
 
-from digit_recognizer.datasets.expression_sample import Written
+from digit_recognizer.datasets.expression_sample import ExpressionSample
 from digit_recognizer.datasets.expression_set import (
     MAX_STROKES,
     holds_expressions,
@@ -43,8 +43,8 @@ def test_what_is_known_is_kept(tmp_path: Path) -> None:
     path.write_bytes(gzip.compress((line() + "\n\n" + line(label="11", kind=...)).encode()))
     found = read_expression_set(path)
     assert found.lines == [1, 3]
-    assert found.left_out.sentence() is None
-    assert found.samples[0] == Written(
+    assert found.skipped.sentence() is None
+    assert found.samples[0] == ExpressionSample(
         Ink.from_xy([DOWN, LEVEL, UP, DOWN]),
         "1+1",
         (("1", (0,)), ("+", (1, 2)), ("1", (3,))),
@@ -57,7 +57,7 @@ def test_what_is_known_is_kept(tmp_path: Path) -> None:
 def test_numbers_need_a_label_only(tmp_path: Path) -> None:
     path = write(tmp_path / "a.jsonl", line(symbols=..., kind=..., writer=...))
     assert read_expression_set(path).samples == [
-        Written(Ink.from_xy([DOWN, LEVEL, UP, DOWN]), "1+1")
+        ExpressionSample(Ink.from_xy([DOWN, LEVEL, UP, DOWN]), "1+1")
     ]
 
 
@@ -100,7 +100,7 @@ def test_each_fault_is_named_with_its_line(tmp_path: Path, bad: str, reason: str
     path = write(tmp_path / "a.jsonl", line(), bad, line())
     found = read_expression_set(path)
     assert found.lines == [1, 3]
-    assert found.left_out.sentence() == f"{path}: left out 1 of 3: 1 {reason} (line 2)."
+    assert found.skipped.sentence() == f"{path}: left out 1 of 3: 1 {reason} (line 2)."
 
 
 @pytest.mark.parametrize("content", ["", "oops\n", line(label="")])
@@ -131,7 +131,7 @@ def test_any_json_gives_a_sample_or_a_counted_fault(
     path = tmp_path_factory.mktemp("any") / "a.jsonl"
     write(path, line(), line(symbols=symbols, kind=kind, writer=writer))
     found = read_expression_set(path)
-    assert len(found.samples) + found.left_out.count == 2
+    assert len(found.samples) + found.skipped.count == 2
     for sample in found.samples:
         assert all(0 <= index < len(sample.ink) for _, own in sample.symbols for index in own)
 

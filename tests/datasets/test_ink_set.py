@@ -34,7 +34,7 @@ def test_a_good_file_is_read_whole_and_nothing_is_said(tmp_path: Path) -> None:
     assert [d.label for d in found.drawings] == ["7", "7"]
     assert found.drawings[0] == Drawing(Ink.from_xy([[(0, 0), (10, 0), (5, 20)]]), "7", "w")
     assert found.lines == [1, 3]
-    assert (found.left_out.total, found.left_out.sentence()) == (2, None)
+    assert (found.skipped.total, found.skipped.sentence()) == (2, None)
 
 
 FAULTS = [
@@ -64,23 +64,23 @@ def test_each_fault_is_named_with_its_line(tmp_path: Path, bad: str, reason: str
     path = write(tmp_path / "a.jsonl.gz", SEVEN, bad, SEVEN)
     found = read_ink_set(path, is_symbol)
     assert found.lines == [1, 3]
-    assert found.left_out.sentence() == f"{path}: left out 1 of 3: 1 {reason} (line 2)."
+    assert found.skipped.sentence() == f"{path}: left out 1 of 3: 1 {reason} (line 2)."
 
 
 def test_faults_are_counted_most_frequent_first(tmp_path: Path) -> None:
     path = write(tmp_path / "a.jsonl.gz", SEVEN, "x", line([]), SEVEN, line([]))
-    left_out = read_ink_set(path).left_out
-    assert left_out.sentence() == (
+    skipped = read_ink_set(path).skipped
+    assert skipped.sentence() == (
         f"{path}: left out 3 of 5: 2 without points (first at line 3), 1 that are no JSON (line 2)."
     )
-    assert left_out.as_dict()["reasons"]["without points"] == {"count": 2, "first": "line 3"}
+    assert skipped.as_dict()["reasons"]["without points"] == {"count": 2, "first": "line 3"}
 
 
 def test_a_dot_may_be_one_point_and_empty_strokes_are_nothing(tmp_path: Path) -> None:
     path = write(tmp_path / "a.jsonl.gz", line([[[5, 5]], []], "."))
     found = read_ink_set(path, is_symbol)
     assert [len(d.ink) for d in found.drawings] == [1]
-    assert found.left_out.sentence() is None
+    assert found.skipped.sentence() is None
 
 
 @pytest.mark.parametrize("keep", [200, -3, -9])
@@ -90,9 +90,7 @@ def test_of_a_truncated_gzip_file_the_lines_before_are_used(tmp_path: Path, keep
     path.write_bytes(gzip.compress("".join(f"{text}\n" for text in lines).encode())[:keep])
     found = read_ink_set(path)
     assert 0 < len(found.drawings) <= 399
-    assert_sentence(
-        found.left_out.sentence(), path, "cut off or damaged after line", "get it again"
-    )
+    assert_sentence(found.skipped.sentence(), path, "cut off or damaged after line", "get it again")
 
 
 @pytest.mark.parametrize("content", [b"plain text", b"\x1f\x8b", b"", gzip.compress(b"x\n{}\n")])
@@ -107,13 +105,13 @@ def test_where_nothing_can_be_used_it_is_an_error(tmp_path: Path, content: bytes
 def test_a_file_that_is_too_large_is_used_up_to_the_limit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ink_lines, "MAX_BYTES", 2**20)
+    monkeypatch.setattr(ink_lines, "MAX_INK_TEXT", 2**20)
     path = tmp_path / "a.jsonl.gz"
     long = json.dumps({"label": "7", "strokes": [[[i, i] for i in range(1000)]]})
     write(path, *[long] * 200)
     found = read_ink_set(path)
     assert len(found.drawings) == 2**20 // (len(long) + 1)
-    assert_sentence(found.left_out.sentence(), path, "larger than 1 MB", f"{len(found.drawings):,}")
+    assert_sentence(found.skipped.sentence(), path, "larger than 1 MB", f"{len(found.drawings):,}")
 
 
 def test_a_line_that_is_too_long_is_left_out_and_the_next_is_read(
@@ -123,7 +121,7 @@ def test_a_line_that_is_too_long_is_left_out_and_the_next_is_read(
     path = write(tmp_path / "a.jsonl.gz", SEVEN, "[" + "1," * 5000, SEVEN)
     found = read_ink_set(path)
     assert found.lines == [1, 3]
-    assert "1 that are no JSON (line 2)" in str(found.left_out.sentence())
+    assert "1 that are no JSON (line 2)" in str(found.skipped.sentence())
 
 
 def test_what_is_no_file_is_named(tmp_path: Path) -> None:
@@ -157,7 +155,7 @@ def test_a_writer_whose_y_grows_upwards_is_turned_and_that_is_told(tmp_path: Pat
     ]
     found = read_ink_set(write(tmp_path / "a.jsonl.gz", *rows))
     assert {d.ink for d in found.drawings} == {digits_of("down")[0].ink}
-    assert_sentence(found.left_out.sentence(), "y grew upwards for 1 of its writers (up): turned")
+    assert_sentence(found.skipped.sentence(), "y grew upwards for 1 of its writers (up): turned")
 
 
 def test_a_few_digits_or_one_kind_turn_nobody() -> None:

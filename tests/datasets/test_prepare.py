@@ -39,7 +39,7 @@ from digit_recognizer.datasets.prepare.bitmaps import (
     read_symbol,
 )
 from digit_recognizer.datasets.prepare.lzw import decompress
-from digit_recognizer.datasets.skipped import LeftOut
+from digit_recognizer.datasets.skipped import SkippedSamples
 from digit_recognizer.errors import FileError
 
 LIMIT = 2**20
@@ -181,22 +181,22 @@ def bitmap(side: int, seed: int) -> NDArray[np.uint8]:
 
 def test_semeion_and_optdigits_are_read_and_damage_is_counted() -> None:
     rows = [(bitmap(16, i), str(i)) for i in range(10)]
-    left_out = LeftOut("semeion.data")
+    skipped = SkippedSamples("semeion.data")
     text = semeion_text(rows).decode() + "1 0 1\n" + "0 " * 256 + "1 0 0 0 0 0 0 0 0 0\n"
-    found = list(read_semeion(text + "1 " * 266 + "\n", left_out))
+    found = list(read_semeion(text + "1 " * 266 + "\n", skipped))
     assert [label for _, label in found] == list("0123456789")
     np.testing.assert_array_equal([image for image, _ in found], [image for image, _ in rows])
-    assert left_out.sentence() == (
+    assert skipped.sentence() == (
         "semeion.data: left out 3 of 13: 1 that are no 266 flags (line 11), 1 without ink (line 12), "
         "1 with no label or several (line 13)."
     )
     rows = [(bitmap(32, i), str(i)) for i in range(3)]
-    left_out = LeftOut("optdigits-orig.tra")
+    skipped = SkippedSamples("optdigits-orig.tra")
     text = optdigits_text(rows).decode() + "01" * 16 + "\n 5\n" + text.splitlines()[0][:0]
-    found = list(read_optdigits(text + ("01" * 16 + "\n") * 32, left_out))
+    found = list(read_optdigits(text + ("01" * 16 + "\n") * 32, skipped))
     assert [label for _, label in found] == ["0", "1", "2"]
     np.testing.assert_array_equal([image for image, _ in found], [image for image, _ in rows])
-    assert left_out.sentence() == (
+    assert skipped.sentence() == (
         "optdigits-orig.tra: left out 2 of 5: 1 that are not 32x32 (line 121), "
         "1 without a label (line 123)."
     )
@@ -205,14 +205,14 @@ def test_semeion_and_optdigits_are_read_and_damage_is_counted() -> None:
 def test_symbols_are_named_by_their_file() -> None:
     picture = np.full((28, 28), 255, np.uint8)
     picture[10:20, 12:16] = 30
-    left_out = LeftOut("bhmsds.zip", place="picture")
+    skipped = SkippedSamples("bhmsds.zip", place="picture")
     for name, label in (
         ("7-0001.png", "7"),
         ("dot-12.png", "·"),
         ("slash-1484.png", "/"),
         ("w-1.png", "w"),
     ):
-        found = read_symbol(f"bhmsds/symbols/{name}", png(picture), 1, left_out)
+        found = read_symbol(f"bhmsds/symbols/{name}", png(picture), 1, skipped)
         assert found is not None and found[1] == label
         np.testing.assert_array_equal(ink_bright([found[0]])[0], 255 - picture)
         np.testing.assert_array_equal(ink_bright([255 - picture])[0], 255 - picture)
@@ -221,9 +221,9 @@ def test_symbols_are_named_by_their_file() -> None:
         ("1-1.png", b"no"),
         ("1-2.png", png(picture[:20])),
     ):
-        assert read_symbol(name, data, 2, left_out) is None
-    assert read_symbol("1-3.png", png(np.zeros((28, 28), np.uint8)), 3, left_out) is None
-    assert_sentence(left_out.sentence(), "left out 4 of 8", "28x28", "no PNG", "without ink")
+        assert read_symbol(name, data, 2, skipped) is None
+    assert read_symbol("1-3.png", png(np.zeros((28, 28), np.uint8)), 3, skipped) is None
+    assert_sentence(skipped.sentence(), "left out 4 of 8", "28x28", "no PNG", "without ink")
 
 
 def test_the_writers_of_unipen_are_told_by_their_files() -> None:
@@ -269,7 +269,7 @@ def test_unipen_becomes_our_ink_of_training_writers_only(tmp_path: Path) -> None
     (letter,) = gzip.decompress(made["unipen-letters"].content).splitlines()
     assert json.loads(letter)["strokes"] == [[[0, 0], [0, 100]]]
     assert (made["unipen"].n, made["unipen-letters"].n) == (2, 1)
-    sentence = made["unipen"].left_out.sentence()
+    sentence = made["unipen"].skipped.sentence()
     assert_sentence(
         sentence, "left out 1 of 5", "1 without points (line 8 of 1a/apb/apb05/app0501.dat)"
     )
@@ -301,7 +301,7 @@ def test_pendigits_becomes_our_ink_and_its_test_file_is_not_read(tmp_path: Path)
             "strokes": [[[10, 10], [20, 20]], [[30, 500]]],
         },
     ]  # fmt: skip
-    assert made.left_out.sentence() is None
+    assert made.skipped.sentence() is None
 
 
 @pytest.fixture
@@ -337,7 +337,7 @@ def test_pictures_of_the_test_file_never_get_into_a_training_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, side: int, tests: int
 ) -> None:
     make_originals(tmp_path, 5, monkeypatch)
-    monkeypatch.setattr(convert, "MOST", 2 / tests)  # two of them are found again
+    monkeypatch.setattr(convert, "MIN_TESTS_FOUND", 2 / tests)  # two of them are found again
     monkeypatch.setattr(convert, "ink_bright", lambda images: [255 - image for image in images])
     made = getattr(convert, name)(tmp_path / f"{name}.zip")[name]
     path = tmp_path / "made.npz"
@@ -382,7 +382,7 @@ def test_rows_of_an_image_set_with_faults_are_left_out(tmp_path: Path) -> None:
     found = read_image_set(path, lambda label: len(label) == 1)
     assert found.labels == ["1", "3"]
     np.testing.assert_array_equal(found.images, images[[0, 3]])
-    assert found.left_out.sentence() == (
+    assert found.skipped.sentence() == (
         f"{path}: left out 2 of 4: 1 with an unknown label (row 2), 1 without ink (row 3)."
     )
     np.savez(path, images=images[2:3], labels=np.array(["1"]))
@@ -395,7 +395,7 @@ def test_an_npz_bomb_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     np.savez_compressed(
         path, images=np.zeros((100, 100, 100), np.uint8), labels=np.array(["1"] * 100)
     )
-    monkeypatch.setattr("digit_recognizer.datasets.npz.MAX_BYTES", 100_000)
+    monkeypatch.setattr("digit_recognizer.datasets.npz.MAX_NPZ_BYTES", 100_000)
     with pytest.raises(FileError, match="unpacks to") as caught:
         read_npz(path)
     assert_sentence(caught.value, path)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digit_recognizer.datasets.prepare.unipen import Segment, includes, read_unipen
-from digit_recognizer.datasets.skipped import LeftOut
+from digit_recognizer.datasets.skipped import SkippedSamples
 from digit_recognizer.ink import Ink
 
 INK = """.PEN_DOWN
@@ -26,9 +26,9 @@ INK = """.PEN_DOWN
 """
 
 
-def read(text: str, **files: str) -> tuple[list[Segment], LeftOut]:
-    left_out = LeftOut("page.dat")
-    return list(read_unipen(text, "page.dat", left_out, files.get)), left_out
+def read(text: str, **files: str) -> tuple[list[Segment], SkippedSamples]:
+    skipped = SkippedSamples("page.dat")
+    return list(read_unipen(text, "page.dat", skipped, files.get)), skipped
 
 
 def xy(segment: Segment) -> list[list[tuple[float, float]]]:
@@ -60,10 +60,10 @@ D = [(70, -70)]
     ],
 )
 def test_each_form_of_a_delineation(where: str, strokes: list[list[tuple[float, float]]]) -> None:
-    (segment,), left_out = read(INK + f'.SEGMENT CHARACTER {where} ? "4"\n')
+    (segment,), skipped = read(INK + f'.SEGMENT CHARACTER {where} ? "4"\n')
     assert xy(segment) == strokes
     assert (segment.level, segment.label) == ("CHARACTER", "4")
-    assert left_out.sentence() is None
+    assert skipped.sentence() is None
 
 
 def test_segments_may_stand_before_their_strokes_and_have_remarks() -> None:
@@ -94,18 +94,18 @@ def test_included_files_count_on_and_may_include_others() -> None:
     page = '.INCLUDE app/app.doc\n.INCLUDE app/ink.dat\n.SEGMENT CHARACTER 2-3 OK "x"\n'
     ink = "\n.WRITER_ID Jo\n.INCLUDE more.dat\n.PEN_DOWN\n1 2\n.PEN_UP\n"
     files = {"app/ink.dat": ink, "more.dat": INK.replace("55 85\n 60 85", "")}
-    (segment,), left_out = read(page, **files)
+    (segment,), skipped = read(page, **files)
     assert xy(segment) == [[(70, -70)], [(1, -2)]]
     assert segment.writer == "Jo"
     assert includes(page) == ["app/app.doc", "app/ink.dat"]
-    assert left_out.sentence() is None, "a missing file of remarks is no fault"
+    assert skipped.sentence() is None, "a missing file of remarks is no fault"
 
 
 def test_a_file_that_includes_itself_ends() -> None:
     page = '.INCLUDE page.dat\n.SEGMENT CHARACTER 0 ? "1"\n'
-    segments, left_out = read(page, **{"page.dat": page})
+    segments, skipped = read(page, **{"page.dat": page})
     assert segments == []
-    assert "included too deep or too often" in str(left_out.sentence())
+    assert "included too deep or too often" in str(skipped.sentence())
 
 
 def test_y_grows_upwards_in_the_file_and_downwards_in_what_is_read() -> None:
@@ -143,10 +143,10 @@ def test_columns_and_resolutions_are_obeyed() -> None:
 def test_damage_is_counted_with_its_line_and_the_rest_is_read(segment: str, reason: str) -> None:
     bad = ".PEN_DOWN\n1 2 3\n.PEN_DOWN\n1 nan\n.PEN_DOWN\n1 two\n.PEN_DOWN\n0 0\n.PEN_UP\n"
     text = INK + bad + f'.SEGMENT {segment}\n.SEGMENT CHARACTER 0 ? "8"\n'
-    (good,), left_out = read(text)
+    (good,), skipped = read(text)
     assert good.label == "8"
     line = text[: text.index(".SEGMENT")].count("\n") + 1
-    assert left_out.sentence() == f"page.dat: left out 1 of 2: 1 {reason} (line {line})."
+    assert skipped.sentence() == f"page.dat: left out 1 of 2: 1 {reason} (line {line})."
 
 
 @given(st.text(alphabet=st.sampled_from('.PENDOWUSGMT_ CHAR01:-,"\\?\n9'), max_size=300))
@@ -184,8 +184,8 @@ def test_any_ink_survives(
         where = ",".join(map(str, numbers)) if listed else f"{numbers[0]}-{numbers[-1]}"
         quoted = label.replace("\\", "\\\\").replace('"', '\\"')
         segments.append(f'.SEGMENT CHARACTER {where} ? "{quoted}"')
-    read_back, left_out = read("\n".join([*lines, *segments]) + "\n")
-    assert left_out.sentence() is None
+    read_back, skipped = read("\n".join([*lines, *segments]) + "\n")
+    assert skipped.sentence() is None
     assert [(s.label, s.ink) for s in read_back] == [
         (label, Ink.from_xy(strokes)) for label, strokes, _ in samples
     ]

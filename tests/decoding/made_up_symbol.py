@@ -19,7 +19,7 @@ from digit_recognizer.alphabet import ARITHMETIC, NOT_A_SYMBOL
 from digit_recognizer.app.document.marks import SYMBOL_LABELS
 from digit_recognizer.app.document.typeset import SIGN_SPACES
 from digit_recognizer.classifier.profile import LOOK_ALIKE_SYMBOLS
-from digit_recognizer.datasets.expression_set import _NAMES
+from digit_recognizer.datasets.expression_set import _SYMBOL_NAMES
 from digit_recognizer.decoding import grammar, layout, plausibility, writer_consistency
 from digit_recognizer.decoding.lattice import Lattice
 from digit_recognizer.decoding.parameters import PARAMETERS
@@ -72,6 +72,6 @@ assert SIGN_OF_KEY["u"] == SIGN_OF_KEY["&"] == "&"
 
 # Text, LaTeX, typesetting, data sets and synthesis.
 assert text_of(row_from_text("1u2")) == "1&2" and latex_of(row_from_text("1&2")) == r"1\wedge 2"
-assert SIGN_SPACES["&"] == SIGN_SPACES["+"] and _NAMES[r"\wedge"] == "&"
+assert SIGN_SPACES["&"] == SIGN_SPACES["+"] and _SYMBOL_NAMES[r"\wedge"] == "&"
 assert "&" in OPERATORS and "&" in LATE and SIZES["and"].most == 1.2
 assert ARITHMETIC[-1] == NOT_A_SYMBOL

@@ -5,7 +5,7 @@ import pytest
 
 from digit_recognizer import Reader
 from digit_recognizer.alphabet import ARITHMETIC, DIGITS, NOT_A_SYMBOL
-from digit_recognizer.classifier import CHUNK
+from digit_recognizer.classifier import GLYPHS_PER_RUN
 from digit_recognizer.decoding import opinion_pool
 from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.decoding.sources import InkSource
@@ -31,7 +31,7 @@ def five_lines() -> tuple[InkSource, list[SymbolCandidate]]:
 @pytest.mark.parametrize("with_strokes", [False, True])
 def test_many_groups_look_as_each_by_itself(with_strokes: bool) -> None:
     source, groups = five_lines()
-    assert len(groups) > 3 * CHUNK
+    assert len(groups) > 3 * GLYPHS_PER_RUN
     reader = Reader.load()
     assert reader.symbols is not None
     networks = (reader.symbols, reader.classifier, reader.strokes if with_strokes else None)

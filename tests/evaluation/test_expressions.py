@@ -15,7 +15,7 @@ from PIL import Image
 from support import Digits, assert_failed
 
 from digit_recognizer.charts.error_sheet import SHEET_TITLE_HEIGHT
-from digit_recognizer.datasets.expression_sample import Written
+from digit_recognizer.datasets.expression_sample import ExpressionSample
 from digit_recognizer.evaluation.expressions.error_gallery import ERRORS_PER_PAGE, error_gallery
 from digit_recognizer.evaluation.expressions.scoring import (
     EXPRESSION_FIGURES,
@@ -50,9 +50,9 @@ class Fake:
         return self.reading
 
 
-def sample(label: str, symbols: Any = (), kind: str = "") -> Written:
+def sample(label: str, symbols: Any = (), kind: str = "") -> ExpressionSample:
     strokes = max((i for _, own in symbols for i in own), default=0) + 1
-    return Written(
+    return ExpressionSample(
         Ink.from_xy([[(10 * i, 0), (10 * i, 9)] for i in range(strokes)]), label, symbols, kind
     )
 
@@ -191,11 +191,11 @@ def test_many_failures_fill_several_pages() -> None:
 
 
 def test_one_point_and_ink_without_extent_have_a_place_in_the_gallery() -> None:
-    dot = Written(Ink.from_xy([[(5, 5)]]), ".", ((".", (0,)),))
+    dot = ExpressionSample(Ink.from_xy([[(5, 5)]]), ".", ((".", (0,)),))
     assert error_gallery("set", [outcome(Fake("·", symbols=(("·", (0,)),)), dot)])
 
 
-def write(path: Path, *samples: Written) -> Path:
+def write(path: Path, *samples: ExpressionSample) -> Path:
     rows = [
         {
             "label": s.label,

@@ -200,7 +200,7 @@ def test_what_cannot_be_measured_is_one_sentence(
         archive.writestr("a.png", "1")
     assert_failed(digits("evaluate", tmp_path / "no-table.zip"), "labels.csv")
     known(tmp_path, {"a.png": "1"})
-    monkeypatch.setattr("digit_recognizer.library.formats.table.MAX_BYTES", 2**20)
+    monkeypatch.setattr("digit_recognizer.library.formats.table.MAX_TABLE_BYTES", 2**20)
     with (tmp_path / "labels.csv").open("r+b") as file:
         file.truncate(10 * 2**30)  # sparse: it takes no room
     assert_failed(digits("evaluate", tmp_path), "labels.csv", "larger than")

@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from support import inks, strokes
 
 from digit_recognizer.ink import Box, History, Ink, InProgressStroke, Point, Stroke
-from digit_recognizer.ink.model import LIMIT
+from digit_recognizer.ink.model import MAX_COORDINATE
 
 CROSS = Ink.from_xy([[(0, 0), (10, 0)], [(5, -5), (5, 5)]])
 
@@ -20,7 +20,9 @@ def test_a_stroke_has_a_point() -> None:
         Stroke(())
 
 
-@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf, 2 * LIMIT, -2 * LIMIT])
+@pytest.mark.parametrize(
+    "number", [math.nan, math.inf, -math.inf, 2 * MAX_COORDINATE, -2 * MAX_COORDINATE]
+)
 @pytest.mark.parametrize("place", [0, 1, 2])
 def test_a_stroke_refuses_numbers_no_pen_reports(number: float, place: int) -> None:
     values = [0.0, 0.0, 0.0]
@@ -36,8 +38,8 @@ def test_a_stroke_begins_at_a_finite_time(start: float) -> None:
 
 
 def test_strokes_reach_as_far_as_the_limit() -> None:
-    ink = Ink.from_xy([[(-LIMIT, -LIMIT), (LIMIT, LIMIT)]])
-    assert ink.box == Box(-LIMIT, -LIMIT, LIMIT, LIMIT)
+    ink = Ink.from_xy([[(-MAX_COORDINATE, -MAX_COORDINATE), (MAX_COORDINATE, MAX_COORDINATE)]])
+    assert ink.box == Box(-MAX_COORDINATE, -MAX_COORDINATE, MAX_COORDINATE, MAX_COORDINATE)
 
 
 @pytest.mark.parametrize("rows", [[(1,)], [(1, 2, 3, 4)], [("a", 1)], [(None, 1)], [7]])

@@ -42,7 +42,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "PATIENCE", 0.05)
+    monkeypatch.setattr(connection, "LOCK_PATIENCE", 0.05)
 
 
 @contextmanager
@@ -304,7 +304,7 @@ def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
 
 def test_a_newer_version_is_left_alone(path: Path) -> None:
     with closing(sqlite3.connect(path)) as other:
-        other.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
+        other.execute(f"PRAGMA user_version = {schema.SCHEMA_VERSION + 1}")
     assert_refused(path, "newer version")
 
 
@@ -372,14 +372,14 @@ def test_single_damaged_drawings_are_named(path: Path) -> None:
 # -- versions ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("version", range(1, schema.VERSION + 1))
+@pytest.mark.parametrize("version", range(1, schema.SCHEMA_VERSION + 1))
 def test_files_of_every_version_open(version: int, tmp_path: Path) -> None:
     """The files were written when that version was the newest."""
     path = tmp_path / "library.sqlite3"
     shutil.copyfile(VERSIONS / f"version-{version}.sqlite3", path)
     seven = read_inkml(ROOT / "examples/drawings/seven.inkml").ink
     with Library.open(path) as library:
-        assert library._rows("PRAGMA user_version") == [(schema.VERSION,)]
+        assert library._rows("PRAGMA user_version") == [(schema.SCHEMA_VERSION,)]
         one, two, three = library.get([1, 2, 3])
         assert one == Entry(
             seven, label="7", text="1", confidence=0.625, doubtful=True, id=1,

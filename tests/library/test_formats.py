@@ -16,7 +16,12 @@ from digit_recognizer.errors import FileError
 from digit_recognizer.ink import Ink, Point, Stroke
 from digit_recognizer.library import Entry
 from digit_recognizer.library.formats import inkml, json_lines, pictures, table
-from digit_recognizer.library.formats.metadata import Broken, entry_from, notes_of, unknown_label
+from digit_recognizer.library.formats.metadata import (
+    ImportFailure,
+    entry_from,
+    metadata_of,
+    unknown_label,
+)
 from digit_recognizer.library.labels import checked_label, checked_writer
 
 LONG_AGO = datetime(2001, 1, 1, tzinfo=UTC)
@@ -46,7 +51,7 @@ def drawings(any_text: st.SearchStrategy[str]) -> st.SearchStrategy[Entry]:
     )
 
 
-def from_lines(folder: Path, *lines: bytes) -> list[Entry | Broken]:
+def from_lines(folder: Path, *lines: bytes) -> list[Entry | ImportFailure]:
     """Return what is in a JSON Lines file of these lines."""
     path = folder / "ink.jsonl"
     path.write_bytes(b"\n".join(lines))
@@ -64,7 +69,7 @@ def test_a_line_of_json_holds_everything(
 
 @given(drawings(xml_texts))
 def test_an_inkml_file_holds_everything_that_xml_can(entry: Entry) -> None:
-    assert inkml.keeps_notes(entry) == ("" not in entry.extra.values())
+    assert inkml.keeps_metadata(entry) == ("" not in entry.extra.values())
     entry = replace(entry, extra={name: text for name, text in entry.extra.items() if text})
     assert inkml.entry_of(inkml.file_of(entry), "x.inkml", {}, LONG_AGO, "x") == entry
 
@@ -72,14 +77,14 @@ def test_an_inkml_file_holds_everything_that_xml_can(entry: Entry) -> None:
 @pytest.mark.parametrize("text", ["\x00", " 7", "7 ", "\x1b[m", "\ufffe"])
 def test_a_text_that_xml_loses_is_known(text: str) -> None:
     entry = Entry(Ink.from_xy([[(1, 2)]]), text=text)
-    assert not inkml.keeps_notes(entry)
+    assert not inkml.keeps_metadata(entry)
     assert inkml.entry_of(inkml.file_of(entry), "x.inkml", {}, LONG_AGO, "x").text != text
 
 
 @given(st.lists(drawings(texts), max_size=3))
 @example([])
 def test_a_table_holds_all_notes_and_no_formula(entries: list[Entry]) -> None:
-    rows = [table.Row(f"{i}.png", notes_of(entry), "a1") for i, entry in enumerate(entries)]
+    rows = [table.Row(f"{i}.png", metadata_of(entry), "a1") for i, entry in enumerate(entries)]
     data = table.table_bytes(rows)
     found = table.read_table(data, "labels.csv")
     for entry, row in zip(entries, found, strict=True):
@@ -132,7 +137,7 @@ def test_ink_of_any_size_is_drawn_whole(ink: Ink) -> None:
         page = np.array(image)
     assert page.dtype == np.uint8 and page.ndim == 2 and max(page.shape) <= 1024
     assert page.max() == 255
-    edge = pictures.MARGIN - pictures.PEN_WIDTH
+    edge = pictures.INK_MARGIN - pictures.INK_PEN_WIDTH
     inner = page[int(edge) : -int(edge), int(edge) : -int(edge)]
     assert inner.astype(int).sum() == page.astype(int).sum(), "no ink is at the edge"
 
@@ -178,7 +183,7 @@ def test_bad_lines_are_named_each(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     }
     lines = [bad.get(number, good) for number in range(1, 14)]
     found = from_lines(tmp_path, *lines)
-    broken = [item for item in found if isinstance(item, Broken)]
+    broken = [item for item in found if isinstance(item, ImportFailure)]
     assert [b.name for b in broken] == [f"{tmp_path / 'ink.jsonl'}, line {n}" for n in bad]
     assert all(b.sentence.startswith(b.name) and b.sentence.endswith(".") for b in broken)
     assert sum(isinstance(item, Entry) for item in found) == 3

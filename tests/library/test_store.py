@@ -20,7 +20,7 @@ from digit_recognizer.library import Entry, Filter, Library, LibraryError, Order
 from digit_recognizer.library.codec import ink_bytes, ink_from_bytes, packed, unpacked
 from digit_recognizer.library.formats.pictures import page_of
 from digit_recognizer.library.labels import checked_label, checked_writer
-from digit_recognizer.library.queries import ORDERS, where
+from digit_recognizer.library.queries import ORDER_CLAUSES, where
 from digit_recognizer.raster.encode import png_bytes
 
 BEGIN = datetime(2026, 11, 1, tzinfo=UTC)
@@ -159,7 +159,7 @@ def fits(entry: Entry, wanted: Filter) -> bool:
     )
 
 
-@pytest.mark.parametrize("order", list(ORDERS))
+@pytest.mark.parametrize("order", list(ORDER_CLAUSES))
 def test_filters_and_orders_agree_with_python(library: Library, order: Order) -> None:
     library.add(many())
     everything = library.get(library.ids())
@@ -179,7 +179,7 @@ def test_filters_and_orders_agree_with_python(library: Library, order: Order) ->
 
 
 def test_an_order_is_read_from_its_index_and_never_sorted(library: Library) -> None:
-    for order, by in ORDERS.items():
+    for order, by in ORDER_CLAUSES.items():
         for wanted in FILTERS:
             clause, values = where(wanted)
             query = f"EXPLAIN QUERY PLAN SELECT id FROM drawing{clause} ORDER BY {by}"
@@ -305,7 +305,7 @@ def test_the_bin_is_emptied(library: Library, monkeypatch: pytest.MonkeyPatch) -
     token = library.delete(ids[3:4])
     with Library.open(library.path) as other:
         assert [t for t, _, _ in other.deletions()] == [token]
-    monkeypatch.setattr("digit_recognizer.library.store.KEPT_DAYS", -1)
+    monkeypatch.setattr("digit_recognizer.library.store.BIN_DAYS", -1)
     with Library.open(library.path) as other:  # what is older than that goes for good
         assert other.deletions() == []
     with pytest.raises(LibraryError):

@@ -18,14 +18,15 @@ from PIL import Image
 from support import Digits, assert_failed, assert_sentence, hand_drawn, idx_bytes
 
 from digit_recognizer.cli.library.transfer import EXPORT_FORMATS as CHOICES
+from digit_recognizer.datasets.ink_set import read_ink_set
 from digit_recognizer.datasets.mnist import read_split
 from digit_recognizer.datasets.npz import read_npz
 from digit_recognizer.errors import FileError
-from digit_recognizer.ink import Ink, iter_jsonl, read_inkml
+from digit_recognizer.ink import Ink, read_inkml
 from digit_recognizer.library import Entry, Library
-from digit_recognizer.library.exporting import FORMATS
-from digit_recognizer.library.formats.metadata import Broken
-from digit_recognizer.library.importing import BATCH, import_into, open_source
+from digit_recognizer.library.exporting import FORMAT_DESCRIPTIONS
+from digit_recognizer.library.formats.metadata import ImportFailure
+from digit_recognizer.library.importing import IMPORT_BATCH, import_into, open_source
 from digit_recognizer.raster.encode import png_bytes
 
 MADE = datetime(2026, 11, 22, 14, 30, tzinfo=UTC)
@@ -87,7 +88,7 @@ def brought_in(path: Path, tmp_path: Path, name: str = "other.sqlite3") -> list[
 
 
 def test_the_command_offers_every_format() -> None:
-    assert set(CHOICES) == set(FORMATS)
+    assert set(CHOICES) == set(FORMAT_DESCRIPTIONS)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +105,7 @@ def test_ink_goes_out_and_in_with_all_that_is_known(
     files = sorted(output.iterdir()) if output.is_dir() else []
     assert all(read_inkml(file).ink for file in files), "the program's own reader reads them"
     if not files:
-        assert {drawing.label for drawing in iter_jsonl(output)} == {"7", "-5", None}
+        assert {drawing.label for drawing in read_ink_set(output).drawings} == {"7", "-5", None}
 
 
 def test_pictures_go_out_and_in_with_their_table(
@@ -250,17 +251,17 @@ def test_many_files_of_which_some_are_broken(digits: Digits, tmp_path: Path) -> 
 
 def test_a_stopped_import_goes_on(tmp_path: Path) -> None:
     def found(stop: int) -> Iterator[Entry]:
-        for number in range(BATCH + 20):
+        for number in range(IMPORT_BATCH + 20):
             if number == stop:
                 raise KeyboardInterrupt
             yield Entry(SEVEN.moved(number, 0), label="7")
 
     with Library.open(tmp_path / "library.sqlite3") as library:
         with pytest.raises(KeyboardInterrupt):
-            import_into(library, found(BATCH + 10))
-        assert library.count() == BATCH
+            import_into(library, found(IMPORT_BATCH + 10))
+        assert library.count() == IMPORT_BATCH
         imported = import_into(library, found(-1))
-        assert (imported.added, imported.present) == (20, BATCH)
+        assert (imported.added, imported.present) == (20, IMPORT_BATCH)
         assert import_into(library, [*found(-1)][:2] * 3).present == 6
 
 
@@ -414,7 +415,7 @@ def test_damaged_data_sets_are_named(tmp_path: Path) -> None:
 def test_files_beyond_the_limits_are_named(tmp_path: Path) -> None:
     (tmp_path / "a.inkml").write_bytes(b"<ink>" + b" " * 8 * 2**20)
     (broken,) = open_source(tmp_path / "a.inkml").found
-    assert isinstance(broken, Broken)
+    assert isinstance(broken, ImportFailure)
     assert_sentence(broken.sentence, tmp_path / "a.inkml", "8 MB")
     for shape in ((1, 1, 1025), (1, 0, 5)):
         np.savez(tmp_path / "a.npz", images=np.ones(shape, np.uint8), labels=np.array(["7"]))

@@ -12,7 +12,7 @@ from support import inks
 
 from digit_recognizer.evaluation.digits.samples import placed
 from digit_recognizer.ink import Drawing, Ink
-from digit_recognizer.ink.model import LIMIT
+from digit_recognizer.ink.model import MAX_COORDINATE
 from digit_recognizer.raster import glyph_from_ink, glyph_from_page, page_from_ink
 from digit_recognizer.raster.glyph import (
     GLYPH_BOX,
@@ -64,7 +64,7 @@ def test_any_ink_gives_a_glyph(ink: Ink) -> None:
     assert_glyph(glyph_from_ink(ink))
 
 
-@pytest.mark.parametrize("size", [5e-324, 1e-300, 1e-9, 1e-6, 1e-5, 1, 1e6, LIMIT])
+@pytest.mark.parametrize("size", [5e-324, 1e-300, 1e-9, 1e-6, 1e-5, 1, 1e6, MAX_COORDINATE])
 def test_ink_of_any_size_gives_a_glyph(size: float) -> None:
     corner = [(0, 0), (size, 0), (size, size)]
     assert_glyph(glyph_of(Ink.from_xy([corner])))
@@ -198,7 +198,7 @@ def test_any_ink_can_be_drawn_on_a_page(ink: Ink) -> None:
     assert page.dtype == np.uint8
 
 
-@pytest.mark.parametrize("far", [100, 1e4, LIMIT])
+@pytest.mark.parametrize("far", [100, 1e4, MAX_COORDINATE])
 def test_what_lies_outside_a_page_is_cut_off_and_the_rest_is_drawn(far: float) -> None:
     across = page_from_ink(Ink.from_xy([[(-far, 30), (far, 30)]]), width=60, height=60, pen_width=6)
     assert (across[27:33] == 255).all()

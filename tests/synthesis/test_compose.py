@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digit_recognizer.alphabet import FRACTION_BAR
-from digit_recognizer.datasets.expression_sample import Written
+from digit_recognizer.datasets.expression_sample import ExpressionSample
 from digit_recognizer.expression import Row, row_from_text, text_of
 from digit_recognizer.expression.structure import count, kind_of, rows_of
 from digit_recognizer.ink import Drawing, Ink
@@ -28,13 +28,13 @@ HANDS = Hands(drawings())
 seeds = st.integers(0, 2**32 - 1)
 
 
-def written(text: str, seed: int = 0, hands: Hands = HANDS) -> Written:
+def written(text: str, seed: int = 0, hands: Hands = HANDS) -> ExpressionSample:
     return compose(
         [row_from_text(line) for line in text.split()], hands, np.random.default_rng(seed)
     )
 
 
-def box_of(sample: Written, place: int) -> Box:
+def box_of(sample: ExpressionSample, place: int) -> Box:
     return Ink(tuple(sample.ink.strokes[i] for i in sample.symbols[place][1])).box
 
 

@@ -10,7 +10,7 @@ from digit_recognizer.cli.evaluate.printing import FigurePrinter
 from digit_recognizer.words import share_percent
 
 if TYPE_CHECKING:
-    from digit_recognizer.datasets.expression_sample import Written
+    from digit_recognizer.datasets.expression_sample import ExpressionSample
     from digit_recognizer.reader import Reader
 
 SCORES = {
@@ -21,7 +21,7 @@ SCORES = {
 }
 """JSON keys of the scores, with their names on the terminal."""
 
-_Set = tuple[str, "list[Written]", list[int], "str | None"]
+_Set = tuple[str, "list[ExpressionSample]", list[int], "str | None"]
 """Name, samples, their places in the file, what was left out."""
 
 
@@ -116,7 +116,7 @@ def _from_file(path: Path) -> _Set:
     from digit_recognizer.datasets.expression_set import read_expression_set
 
     found = read_expression_set(path)
-    return str(path), found.samples, found.lines, found.left_out.sentence()
+    return str(path), found.samples, found.lines, found.skipped.sentence()
 
 
 def _composed(options: argparse.Namespace) -> list[_Set]:

@@ -15,7 +15,7 @@ from digit_recognizer.words import drawings, printable
 
 if TYPE_CHECKING:
     from digit_recognizer.library.exporting import Format
-    from digit_recognizer.library.formats.metadata import Broken
+    from digit_recognizer.library.formats.metadata import ImportFailure
 
 EXPORT_FORMATS = ("inkml", "jsonl", "png", "idx", "npz")
 MAX_NAMED_LABELS = 12  # that are named
@@ -83,12 +83,12 @@ def _export(options: argparse.Namespace) -> int:
             "format": exported.format,
             "written": exported.written,
             "present": exported.present,
-            "left_out": dict(exported.left_out),
+            "left_out": dict(exported.skipped),
             "lost": dict(exported.lost),
         },
         f"{printable(str(exported.path))}: {drawings(exported.written)} ({form}){there}",
     )
-    return 1 if exported.left_out else 0
+    return 1 if exported.skipped else 0
 
 
 def _import(options: argparse.Namespace) -> int:
@@ -142,5 +142,5 @@ def _import(options: argparse.Namespace) -> int:
     return 1 if imported.broken else 0
 
 
-def _name(broken: "Broken") -> None:
+def _name(broken: "ImportFailure") -> None:
     warn(printable(broken.sentence))

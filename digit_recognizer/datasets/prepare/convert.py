@@ -30,20 +30,22 @@ from digit_recognizer.datasets.prepare.bitmaps import (
 )
 from digit_recognizer.datasets.prepare.lzw import decompress
 from digit_recognizer.datasets.prepare.unipen import Segment, includes, read_unipen
-from digit_recognizer.datasets.skipped import LeftOut
+from digit_recognizer.datasets.skipped import SkippedSamples
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import sha256
 from digit_recognizer.ink import Ink
+from digit_recognizer.symbol_table import DIGIT_SIGNS
 
-DIGITS = frozenset("0123456789")
-SYMBOLS = frozenset("+-=*()[]/.,:<>%^xX")
-LETTERS = frozenset("aehkmnrwEFHKMNRW")  # no digit looks like one of these
-LETTERS_OF_A_KIND = 220
-CATEGORIES = ("1a", "1b", "1c", "1d")  # digits, upper case, lower case, symbols
-BY_FOLDER = frozenset({"apa", "apb", "app"})  # whose files are pages, a folder for each writer
+UNIPEN_SYMBOLS = frozenset("+-=*()[]/.,:<>%^xX")
+UNIPEN_LETTERS = frozenset("aehkmnrwEFHKMNRW")  # no digit looks like one of these
+MAX_OF_A_LETTER = 220
+UNIPEN_CATEGORIES = ("1a", "1b", "1c", "1d")  # digits, upper case, lower case, symbols
+FOLDER_PER_WRITER = frozenset(
+    {"apa", "apb", "app"}
+)  # whose files are pages, a folder for each writer
 PENDIGITS_BOX = 500  # the tablet's units; its y grows upwards from the bottom of the box
 SEMEION_MD5 = "cb545d371d2ce14ec121470795a77432"  # published with torchvision.datasets.SEMEION
-MOST = 0.99  # of the test pictures must be found again, else the split can't be trusted
+MIN_TESTS_FOUND = 0.99  # of the test pictures must be found again, else the split can't be trusted
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Converted:
 
     content: bytes
     n: int
-    left_out: LeftOut
+    skipped: SkippedSamples
 
 
 Converter = Callable[[Path, Progress], dict[str, Converted]]
@@ -72,7 +74,7 @@ class _Sample:
 
 def unipen(archive: Path, progress: Progress = silent) -> dict[str, Converted]:
     """Return the digits and symbols, and the letters, of the training writers in UNIPEN's archive."""
-    left_out = LeftOut(archive.name)
+    skipped = SkippedSamples(archive.name)
     writers = held_out.train_writers()
     pages = {
         name: data.decode("latin-1")
@@ -87,16 +89,16 @@ def unipen(archive: Path, progress: Progress = silent) -> dict[str, Converted]:
         writer = f"unipen:{unipen_writer(name)}"
         samples += [
             _Sample(segment.label, writer, segment.ink)
-            for segment in read_unipen(pages[name], _short(name), left_out, texts.get)
-            if segment.label in DIGITS | SYMBOLS | LETTERS
+            for segment in read_unipen(pages[name], _short(name), skipped, texts.get)
+            if segment.label in DIGIT_SIGNS | UNIPEN_SYMBOLS | UNIPEN_LETTERS
         ]
-    left_out.require_some(len(samples))
-    digits = [sample for sample in samples if sample.label not in LETTERS]
-    letters = _some_letters([sample for sample in samples if sample.label in LETTERS])
+    skipped.require_some(len(samples))
+    digits = [sample for sample in samples if sample.label not in UNIPEN_LETTERS]
+    letters = _some_letters([sample for sample in samples if sample.label in UNIPEN_LETTERS])
     heights = _heights(samples)
     return {
-        "unipen": _ink_file(_scaled(digits, heights, 200), "unipen_r01_v07", left_out),
-        "unipen-letters": _ink_file(_scaled(letters, heights, 100), "unipen_r01_v07", left_out),
+        "unipen": _ink_file(_scaled(digits, heights, 200), "unipen_r01_v07", skipped),
+        "unipen-letters": _ink_file(_scaled(letters, heights, 100), "unipen_r01_v07", skipped),
     }
 
 
@@ -108,10 +110,15 @@ def unipen_writer(name: str) -> str | None:
     """
     _, found, rest = f"/{name}".rpartition("/data/")
     parts = rest.split("/")
-    if not found or "/include/" in f"/{name}" or len(parts) < 3 or parts[0] not in CATEGORIES:
+    if (
+        not found
+        or "/include/" in f"/{name}"
+        or len(parts) < 3
+        or parts[0] not in UNIPEN_CATEGORIES
+    ):
         return None
     contributor = parts[1]
-    if contributor in BY_FOLDER:
+    if contributor in FOLDER_PER_WRITER:
         return f"{contributor}:{parts[2]}" if len(parts) > 3 else None
     stem = parts[-1].removesuffix(".dat")
     return f"{contributor}:{stem.partition('_')[0].partition('-')[0]}"
@@ -147,14 +154,14 @@ def _included_name(name: str) -> str:
 
 
 def _some_letters(samples: list[_Sample]) -> list[_Sample]:
-    """Return at most ``LETTERS_OF_A_KIND`` of each letter, chosen by the hash of what was written."""
+    """Return at most ``MAX_OF_A_LETTER`` of each letter, chosen by the hash of what was written."""
     kinds = defaultdict(list)
     for sample in samples:
         kinds[sample.label].append(sample)
     chosen = set()
     for kind in kinds.values():
         kind.sort(key=lambda s: sha256(repr((s.writer, s.ink)).encode()))
-        chosen |= {id(sample) for sample in kind[:LETTERS_OF_A_KIND]}
+        chosen |= {id(sample) for sample in kind[:MAX_OF_A_LETTER]}
     return [sample for sample in samples if id(sample) in chosen]
 
 
@@ -185,17 +192,17 @@ def _scaled(samples: list[_Sample], heights: dict[str, float], unit: float) -> l
 def pendigits(archive: Path, _progress: Progress = silent) -> dict[str, Converted]:
     """Return the digits of the 30 training writers; those of the test writers are never read."""
     name = "pendigits-orig.tra"
-    left_out = LeftOut(name)
+    skipped = SkippedSamples(name)
     text = _only_member(archive, name).decode("latin-1")
     samples = []
-    for segment in read_unipen(text, name, left_out):
-        if segment.label in DIGITS:
+    for segment in read_unipen(text, name, skipped):
+        if segment.label in DIGIT_SIGNS:
             ink = segment.ink.moved(0, PENDIGITS_BOX)
             samples.append(
                 _Sample(segment.label, f"pendigits-tra:{_pendigits_writer(segment)}", ink)
             )
-    left_out.require_some(len(samples))
-    return {"pendigits": _ink_file(samples, "pendigits_orig", left_out)}
+    skipped.require_some(len(samples))
+    return {"pendigits": _ink_file(samples, "pendigits_orig", skipped)}
 
 
 def _pendigits_writer(segment: Segment) -> str:
@@ -212,34 +219,34 @@ def semeion(archive: Path, _progress: Progress = silent) -> dict[str, Converted]
         raise FileError(
             f"{archive}: its {name} is not the published one (its MD5 differs): get it again."
         )
-    left_out = LeftOut(name)
+    skipped = SkippedSamples(name)
     return {
-        "semeion": _image_file(list(read_semeion(data.decode("latin-1"), left_out)), 643, left_out)
+        "semeion": _image_file(list(read_semeion(data.decode("latin-1"), skipped)), 643, skipped)
     }
 
 
 def optdigits(archive: Path, _progress: Progress = silent) -> dict[str, Converted]:
     """Return the digits of ``optdigits-orig.tra`` that are in no test file."""
     name = "optdigits-orig.tra"
-    left_out = LeftOut(name)
-    rows = list(read_optdigits(_only_member(archive, name).decode("latin-1"), left_out))
-    return {"optdigits": _image_file(rows, 765, left_out)}
+    skipped = SkippedSamples(name)
+    rows = list(read_optdigits(_only_member(archive, name).decode("latin-1"), skipped))
+    return {"optdigits": _image_file(rows, 765, skipped)}
 
 
 def bhmsds(archive: Path, progress: Progress = silent) -> dict[str, Converted]:
     """Return the symbols of BHMSDS that are in no test file, by symbol and number."""
-    left_out = LeftOut(archive.name, place="picture")
+    skipped = SkippedSamples(archive.name, place="picture")
     wanted = members(archive, lambda name: "/symbols/" in f"/{name}" and name.endswith(".png"))
     rows = []
     pictures = sorted(wanted)
     for position, (name, data) in enumerate(pictures, 1):
         progress(f"converting {archive.name}", position, len(pictures))
-        row = read_symbol(name, data, position, left_out)
+        row = read_symbol(name, data, position, skipped)
         if row is not None:
             rows.append(row)
     bright = ink_bright([image for image, _ in rows])
     rows = [(image, label) for image, (_, label) in zip(bright, rows, strict=True)]
-    return {"bhmsds": _image_file(rows, 5256, left_out)}
+    return {"bhmsds": _image_file(rows, 5256, skipped)}
 
 
 def _only_member(archive: Path, name: str) -> bytes:
@@ -249,7 +256,7 @@ def _only_member(archive: Path, name: str) -> bytes:
     raise FileError(f"{archive} has no {name}: get it again.")
 
 
-def _ink_file(samples: list[_Sample], source: str, left_out: LeftOut) -> Converted:
+def _ink_file(samples: list[_Sample], source: str, skipped: SkippedSamples) -> Converted:
     lines = []
     for sample in samples:
         contributor = sample.writer.split(":")[1] if sample.writer.count(":") > 1 else None
@@ -261,7 +268,7 @@ def _ink_file(samples: list[_Sample], source: str, left_out: LeftOut) -> Convert
         }
         lines.append(json.dumps(row, separators=(",", ":")))
     text = "".join(f"{line}\n" for line in lines)
-    return Converted(gzip.compress(text.encode(), 9, mtime=0), len(samples), left_out)
+    return Converted(gzip.compress(text.encode(), 9, mtime=0), len(samples), skipped)
 
 
 def _whole(points: Iterable[tuple[float, ...]]) -> list[list[int]]:
@@ -275,22 +282,22 @@ def _whole(points: Iterable[tuple[float, ...]]) -> list[list[int]]:
 
 
 def _image_file(
-    rows: list[tuple[NDArray[np.uint8], str]], tests: int, left_out: LeftOut
+    rows: list[tuple[NDArray[np.uint8], str]], tests: int, skipped: SkippedSamples
 ) -> Converted:
     """Return the pictures without the ``tests`` of the test file.
 
     Raises FileError if most of these are not among them: then the originals are not those that were
     split.
     """
-    left_out.require_some(len(rows))
+    skipped.require_some(len(rows))
     test_images = held_out.test_images()
     kept = [
         (image, label) for image, label in rows if held_out.fingerprint(image) not in test_images
     ]
     found = len(rows) - len(kept)
-    if found < MOST * tests or not kept:
+    if found < MIN_TESTS_FOUND * tests or not kept:
         raise FileError(
-            f"{left_out.name} is not the file that was split into training and test: "
+            f"{skipped.name} is not the file that was split into training and test: "
             f"{found:,} of its {tests:,} test pictures are found again; nothing was written, so that "
             "no test picture is trained on."
         )
@@ -300,4 +307,4 @@ def _image_file(
         images=np.stack([image for image, _ in kept]),
         labels=np.array([label for _, label in kept]),
     )
-    return Converted(buffer.getvalue(), len(kept), left_out)
+    return Converted(buffer.getvalue(), len(kept), skipped)

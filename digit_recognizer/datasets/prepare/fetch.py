@@ -15,9 +15,9 @@ from digit_recognizer.datasets.catalogue import CATALOGUE, MNIST, DataSet, Origi
 from digit_recognizer.datasets.download import Progress, download
 from digit_recognizer.datasets.mnist import CONTENT_SHA256, fetch_mnist, idx_file
 from digit_recognizer.datasets.prepare import convert
-from digit_recognizer.datasets.skipped import LeftOut
+from digit_recognizer.datasets.skipped import SkippedSamples
 from digit_recognizer.errors import FileError
-from digit_recognizer.files import make_folder, read_limited, reason, write_atomically
+from digit_recognizer.files import make_folder, read_limited, reading, write_atomically
 
 ORIGINALS = "originals"
 RECORD = "sha256.json"
@@ -38,7 +38,7 @@ class Fetched:
 
     path: Path
     n: int | None = None
-    left_out: LeftOut | None = None
+    skipped: SkippedSamples | None = None
 
 
 def is_present(data_set: DataSet, folder: Path) -> bool:
@@ -77,7 +77,7 @@ def fetch(
         make_folder(path.parent, "choose another folder with --data")
         write_atomically(path, converted[each.name].content)
     result = converted[data_set.name]
-    return Fetched(target, result.n, result.left_out)
+    return Fetched(target, result.n, result.skipped)
 
 
 def checksum(origin: Origin, folder: Path) -> tuple[str | None, str]:
@@ -119,20 +119,14 @@ def _check(path: Path, expected: str | None) -> None:
 
 
 def _first_bytes(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(2)
-    except OSError as error:
-        raise FileError(f"{path} cannot be read: {reason(error)}.") from error
+    with reading(path), path.open("rb") as file:
+        return file.read(2)
 
 
 def file_sha256(path: Path) -> str:
     """Return the SHA-256 of a file of any size; raises FileError if it can't be read."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise FileError(f"{path} cannot be read: {reason(error)}.") from error
+    with reading(path), path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _recorded(record: Path) -> dict[str, str]:

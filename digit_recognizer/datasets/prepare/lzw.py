@@ -12,17 +12,17 @@ Data Compression", 1984; the sources of ncompress).
 
 from digit_recognizer.errors import FileError
 
-MAGIC = b"\x1f\x9d"
-CLEAR = 256
+LZW_MAGIC = b"\x1f\x9d"
+CLEAR_CODE = 256
 FIRST_WIDTH = 9
 
 
 def decompress(data: bytes, name: str, limit: int) -> bytes:
     """Return the content of the ``.Z`` file ``data``; ``name`` is only used in errors."""
-    if len(data) < 3 or data[:2] != MAGIC or not FIRST_WIDTH <= data[2] & 0x1F <= 16:
+    if len(data) < 3 or data[:2] != LZW_MAGIC or not FIRST_WIDTH <= data[2] & 0x1F <= 16:
         raise FileError(f"{name} is no compressed file (.Z): get it again.")
     greatest, block_mode = data[2] & 0x1F, bool(data[2] & 0x80)
-    first_free = CLEAR + 1 if block_mode else CLEAR
+    first_free = CLEAR_CODE + 1 if block_mode else CLEAR_CODE
     table = [bytes([i]) for i in range(256)] + [b""] * (first_free - 256)
     out = bytearray()
     width, group, bit = FIRST_WIDTH, 3, 0  # the group of eight codes begins at this byte
@@ -36,7 +36,7 @@ def decompress(data: bytes, name: str, limit: int) -> bytes:
         bit += width
         if bit == 8 * width:
             group, bit = group + width, 0
-        if code == CLEAR and block_mode:
+        if code == CLEAR_CODE and block_mode:
             table, previous = table[:first_free], b""
             group, bit, width = _next_group(group, bit, width), 0, FIRST_WIDTH
             continue

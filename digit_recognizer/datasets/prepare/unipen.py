@@ -2,7 +2,7 @@
 
 Purpose: read the labelled segments of a file in the format of I. Guyon, "UNIPEN 1.0 Format Definition"
 (1994), in which UNIPEN itself and UCI's pendigits are published.
-Contract: untrusted text. What is damaged is left out and counted by :class:`LeftOut`, the rest is
+Contract: untrusted text. What is damaged is left out and counted by :class:`SkippedSamples`, the rest is
 returned. UNIPEN's y grows upwards; what is returned grows downwards, like all ink of this program.
 Not here: archives, which labels are wanted, who may be trained on (``convert``).
 
@@ -18,14 +18,14 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from digit_recognizer.datasets.skipped import LeftOut
+from digit_recognizer.datasets.skipped import SkippedSamples
 from digit_recognizer.ink import Ink
-from digit_recognizer.ink.model import LIMIT
+from digit_recognizer.ink.model import MAX_COORDINATE
 
 Load = Callable[[str], str | None]
 """Returns the text of an included file, or None if there is none of that name."""
 
-MAX_DEPTH = 8  # includes within includes
+MAX_INCLUDE_DEPTH = 8  # includes within includes
 MAX_INCLUDES = 64
 MAX_RANGE = 10_000  # components in one segment
 
@@ -79,29 +79,29 @@ class _Document:
 
 
 def read_unipen(
-    text: str, name: str, left_out: LeftOut, load: Load = lambda _: None
+    text: str, name: str, skipped: SkippedSamples, load: Load = lambda _: None
 ) -> Iterator[Segment]:
     """Yield the labelled segments of ``text`` in order, with y growing downwards.
 
     ``name`` is the file's; ``load`` finds included files. Where the two axes have different
-    resolutions, x is scaled to that of y. What can't be used is added to ``left_out``, with its line.
+    resolutions, x is scaled to that of y. What can't be used is added to ``skipped``, with its line.
     """
     document = _Document(load)
-    _collect(text, name, document, 0, left_out)
+    _collect(text, name, document, 0, skipped)
     stretch = _stretch(document.resolution)
     for found in document.segments:
-        left_out.total += 1
+        skipped.total += 1
         match = _SEGMENT.match(found.arguments)
         if match is None or match["label"] is None:
-            left_out.add("without a label or a place", found.line, found.file)
+            skipped.add("without a label or a place", found.line, found.file)
             continue
         strokes = _strokes(match["where"], document)
         if isinstance(strokes, str):
-            left_out.add(strokes, found.line, found.file)
+            skipped.add(strokes, found.line, found.file)
             continue
         ink = Ink.from_xy([[(x * stretch, -y) for x, y in stroke] for stroke in strokes])
         if not ink:
-            left_out.add("without points", found.line, found.file)
+            skipped.add("without points", found.line, found.file)
             continue
         label = _unescape(match["label"])
         yield Segment(match["level"], label, ink, found.writer, found.comment)
@@ -114,7 +114,9 @@ def includes(text: str) -> list[str]:
     ]
 
 
-def _collect(text: str, name: str, document: _Document, depth: int, left_out: LeftOut) -> None:
+def _collect(
+    text: str, name: str, document: _Document, depth: int, skipped: SkippedSamples
+) -> None:
     after_segment = False
     for keyword, arguments, line in _statements(text):
         if keyword in {"PEN_DOWN", "PEN_UP"}:
@@ -131,21 +133,21 @@ def _collect(text: str, name: str, document: _Document, depth: int, left_out: Le
         elif keyword == "WRITER_ID":
             document.writer = arguments.strip() or None
         elif keyword == "INCLUDE":
-            if depth < MAX_DEPTH and len(document.included) < MAX_INCLUDES:
-                _include(arguments.strip(), document, depth, left_out)
+            if depth < MAX_INCLUDE_DEPTH and len(document.included) < MAX_INCLUDES:
+                _include(arguments.strip(), document, depth, skipped)
             else:
-                left_out.add("files included too deep or too often", line, name)
+                skipped.add("files included too deep or too often", line, name)
         elif keyword.startswith(("X_POINTS_PER_", "Y_POINTS_PER_")):
             _set_resolution(keyword, arguments, document.resolution)
         after_segment = keyword == "SEGMENT"
 
 
-def _include(name: str, document: _Document, depth: int, left_out: LeftOut) -> None:
+def _include(name: str, document: _Document, depth: int, skipped: SkippedSamples) -> None:
     """Collect an included file. One that is missing is no fault by itself: most hold only remarks."""
     document.included.append(name)
     text = document.load(name)
     if text is not None:
-        _collect(text, name, document, depth + 1, left_out)
+        _collect(text, name, document, depth + 1, skipped)
 
 
 def _statements(text: str) -> Iterator[tuple[str, str, int]]:
@@ -180,7 +182,9 @@ def _points(text: str, columns: tuple[int, int, int]) -> list[tuple[float, float
         numbers = [float(word) for word in words]
     except ValueError:
         return None
-    if not all(-LIMIT <= number <= LIMIT for number in numbers):  # false for NaN, too
+    if not all(
+        -MAX_COORDINATE <= number <= MAX_COORDINATE for number in numbers
+    ):  # false for NaN, too
         return None
     return list(zip(numbers[x::width], numbers[y::width], strict=True))
 

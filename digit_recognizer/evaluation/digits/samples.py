@@ -84,8 +84,8 @@ def _ink(path: Path, alphabet: Alphabet) -> Samples:
     samples = Samples(path, Labelled.stack([], []), [])
     glyphs, labels = [], []
     ink_set = read_ink_set(path)
-    samples.faults = ink_set.left_out.sentence()
-    samples.empty, _ = ink_set.left_out.reasons.get(WITHOUT_POINTS, (0, ""))
+    samples.faults = ink_set.skipped.sentence()
+    samples.empty, _ = ink_set.skipped.reasons.get(WITHOUT_POINTS, (0, ""))
     for number, drawing in zip(ink_set.lines, ink_set.drawings, strict=True):
         label = alphabet.spelled(drawing.label or "")
         if label not in alphabet:

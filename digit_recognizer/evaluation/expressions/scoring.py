@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from digit_recognizer.datasets.expression_sample import Written
+from digit_recognizer.datasets.expression_sample import ExpressionSample
 from digit_recognizer.evaluation.track import Track
 from digit_recognizer.expression import calculate
 from digit_recognizer.expression.structure import comparable, count, kind_of, rows_of, shape
@@ -57,7 +57,7 @@ class ExpressionOutcome:
     """
 
     number: int
-    written: Written
+    written: ExpressionSample
     text: str
     confidence: float
     doubtful: bool
@@ -71,7 +71,7 @@ class ExpressionOutcome:
 
 def read_all(
     reader: ReadsInk,
-    samples: Sequence[Written],
+    samples: Sequence[ExpressionSample],
     numbers: Sequence[int],
     track: Track,
 ) -> list[ExpressionOutcome]:
@@ -82,7 +82,7 @@ def read_all(
     ]
 
 
-def outcome(reader: ReadsInk, written: Written, number: int = 1) -> ExpressionOutcome:
+def outcome(reader: ReadsInk, written: ExpressionSample, number: int = 1) -> ExpressionOutcome:
     """Return what ``reader`` makes of ``written``."""
     began = time.perf_counter()
     reading = reader.read_ink(written.ink)

@@ -19,6 +19,8 @@ from digit_recognizer.files import read_limited
 from digit_recognizer.library.formats import table
 from digit_recognizer.words import printable
 
+HOW_TO_LABEL = "put one beside the pictures, one line for each, file,label"
+
 
 @dataclass(frozen=True, slots=True)
 class LabelledPicture:
@@ -70,7 +72,7 @@ class LabelledPictures:
                 yield picture, path
         for name, picture in waiting.items():
             why = "is damaged in the archive" if name in damaged else "is missing"
-            sentence = f"{self.shown(picture)} {why}: {table.NAME} names it."
+            sentence = f"{self.shown(picture)} {why}: {table.LABELS_NAME} names it."
             yield picture, FileError(sentence)
 
 
@@ -78,7 +80,7 @@ def holds_labels(path: Path) -> bool:
     """Whether ``path`` is a folder with ``labels.csv``, or named like an archive."""
     if path.name.lower().endswith(ARCHIVES):
         return not path.is_dir()
-    return (path / table.NAME).exists()
+    return (path / table.LABELS_NAME).exists()
 
 
 def labelled_pictures(root: Path) -> LabelledPictures:
@@ -93,11 +95,11 @@ def labelled_pictures(root: Path) -> LabelledPictures:
         folder, data = _table_in(root)
     elif root.exists():
         raise FileError(
-            f"{root} is no folder: give one with {table.NAME} and the pictures, or a .zip."
+            f"{root} is no folder: give one with {table.LABELS_NAME} and the pictures, or a .zip."
         )
     else:
         raise FileError(f"{root} does not exist: check the name.")
-    name = printable(f"{root}/{posixpath.join(folder, table.NAME)}")
+    name = printable(f"{root}/{posixpath.join(folder, table.LABELS_NAME)}")
     rows = table.read_table(data, name)
     if not rows:
         raise FileError(f"{name} names no picture: write one a line, file,label.")
@@ -133,23 +135,19 @@ def _skipping(place: str, sentences: list[str]) -> Callable[[str], None]:
 
 
 def _table_of(folder: Path) -> bytes:
-    path = folder / table.NAME
+    path = folder / table.LABELS_NAME
     if not path.exists():
-        raise FileError(
-            f"{folder} has no {table.NAME}: put one beside the pictures, one line for each, file,label."
-        )
-    return read_limited(path, table.MAX_BYTES, "a table of labels")
+        raise FileError(f"{folder} has no {table.LABELS_NAME}: {HOW_TO_LABEL}.")
+    return read_limited(path, table.MAX_TABLE_BYTES, "a table of labels")
 
 
 def _table_in(archive: Path) -> tuple[str, bytes]:
     """Return the folder in ``archive`` in which the table nearest to the top lies, and the table."""
     best: tuple[int, str, bytes] | None = None
-    for name, data in members(archive, lambda name: posixpath.basename(name) == table.NAME):
+    for name, data in members(archive, lambda name: posixpath.basename(name) == table.LABELS_NAME):
         here = (name.count("/"), posixpath.dirname(name), data)
         if not name.startswith("__MACOSX/") and (best is None or here[:2] < best[:2]):
             best = here
     if best is None:
-        raise FileError(
-            f"{archive} has no {table.NAME}: put one beside the pictures, one line for each, file,label."
-        )
+        raise FileError(f"{archive} has no {table.LABELS_NAME}: {HOW_TO_LABEL}.")
     return best[1], best[2]

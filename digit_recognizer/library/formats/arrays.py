@@ -17,22 +17,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.datasets.idx import UNSIGNED_BYTE, read_idx
-from digit_recognizer.datasets.ink_lines import Fault
+from digit_recognizer.datasets.ink_lines import SampleError
 from digit_recognizer.datasets.npz import read_with_notes
 from digit_recognizer.errors import FileError
 from digit_recognizer.library.entry import Entry
-from digit_recognizer.library.formats.metadata import Broken, entry_from, notes_of
+from digit_recognizer.library.formats.metadata import ImportFailure, entry_from, metadata_of
 from digit_recognizer.library.formats.pictures import glyph_of
 from digit_recognizer.raster.encode import png_bytes
 from digit_recognizer.raster.image import MAX_PAGE_SIDE
 
 MAX_IMAGES = 1_000_000
 
-IMAGES, LABELS = "-images-idx3-ubyte", "-labels-idx1-ubyte"
-_GZIP = (".gz", "")
+IDX_IMAGES, IDX_LABELS = "-images-idx3-ubyte", "-labels-idx1-ubyte"
+_GZIP_SUFFIXES = (".gz", "")
 
 
-class Gathered:
+class ImageRows:
     """Images with their labels and notes, as they are collected for a file."""
 
     def __init__(self) -> None:
@@ -47,7 +47,7 @@ class Gathered:
             raise ValueError("it shows nothing")
         if len(self.images) == MAX_IMAGES:
             raise FileError(f"there are more than {MAX_IMAGES:,} drawings: export them in parts.")
-        notes = notes_of(entry)
+        notes = metadata_of(entry)
         self.images.append(glyph)
         self.labels.append(notes.pop("label", ""))
         self.notes.append(notes)
@@ -57,7 +57,7 @@ class Gathered:
         return np.stack(self.images) if self.images else np.zeros((0, 28, 28), np.uint8)
 
 
-def write_npz(file: IO[bytes], gathered: Gathered) -> None:
+def write_npz(file: IO[bytes], gathered: ImageRows) -> None:
     """Write ``images`` (N, 28, 28) uint8, ``labels`` and ``writers`` (N,) str, ``notes`` bytes (uint8).
 
     The notes are UTF-8 text, one line of JSON for each image.
@@ -72,12 +72,12 @@ def write_npz(file: IO[bytes], gathered: Gathered) -> None:
     )
 
 
-def write_idx_images(file: IO[bytes], gathered: Gathered) -> None:
+def write_idx_images(file: IO[bytes], gathered: ImageRows) -> None:
     """Write the images as a gzipped IDX file."""
     _write_idx(file, gathered.stacked())
 
 
-def write_idx_labels(file: IO[bytes], gathered: Gathered) -> None:
+def write_idx_labels(file: IO[bytes], gathered: ImageRows) -> None:
     """Write the labels, all digits, as a gzipped IDX file."""
     _write_idx(file, np.array([int(label) for label in gathered.labels], np.uint8))
 
@@ -89,7 +89,7 @@ def _write_idx(file: IO[bytes], array: NDArray[np.uint8]) -> None:
         packed.write(header + shape + array.tobytes())
 
 
-def entries_of_npz(path: Path, made: datetime) -> "tuple[int, Iterator[Entry | Broken]]":
+def entries_of_npz(path: Path, made: datetime) -> "tuple[int, Iterator[Entry | ImportFailure]]":
     """Return how many images the file holds, and an iterator over them; raises FileError."""
     images, labels, lines = read_with_notes(path)
     _require_size(images, path)
@@ -99,7 +99,7 @@ def entries_of_npz(path: Path, made: datetime) -> "tuple[int, Iterator[Entry | B
     return len(labels), _entries(images, notes, path, made)
 
 
-def entries_of_idx(path: Path, made: datetime) -> "tuple[int, Iterator[Entry | Broken]]":
+def entries_of_idx(path: Path, made: datetime) -> "tuple[int, Iterator[Entry | ImportFailure]]":
     """Return how many images are in the IDX file at ``path``, and an iterator over them.
 
     The labels are in the file beside it. Raises FileError.
@@ -115,13 +115,13 @@ def entries_of_idx(path: Path, made: datetime) -> "tuple[int, Iterator[Entry | B
 
 def is_idx_images(path: Path) -> bool:
     """Whether the name is that of a file of images as MNIST has them."""
-    return path.name.removesuffix(".gz").endswith(IMAGES)
+    return path.name.removesuffix(".gz").endswith(IDX_IMAGES)
 
 
 def labels_beside(path: Path) -> Path:
     """Return the file of labels that belongs to a file of images; raises FileError if it is missing."""
-    name = path.name.removesuffix(".gz").removesuffix(IMAGES) + LABELS
-    for suffix in _GZIP:
+    name = path.name.removesuffix(".gz").removesuffix(IDX_IMAGES) + IDX_LABELS
+    for suffix in _GZIP_SUFFIXES:
         if (found := path.with_name(name + suffix)).is_file():
             return found
     raise FileError(f"{path} has no labels: {name} is missing beside it.")
@@ -155,11 +155,11 @@ def _is_note(row: object) -> bool:
 
 def _entries(
     images: NDArray[np.uint8], notes: Sequence[dict[str, str]], path: Path, made: datetime
-) -> Iterator[Entry | Broken]:
+) -> Iterator[Entry | ImportFailure]:
     for number, (image, known) in enumerate(zip(images, notes, strict=True), 1):
         name = f"{path}, image {number}"
         if image.min() == image.max():
-            yield Broken(name, f"{name} shows nothing: there is no ink on it.")
+            yield ImportFailure(name, f"{name} shows nothing: there is no ink on it.")
             continue
         try:
             yield entry_from(
@@ -168,5 +168,5 @@ def _entries(
                 made=made,
                 source=f"{path.name}, image {number}",
             )
-        except Fault as fault:
-            yield Broken(name, f"{name} is a picture {fault}: leave some out.")
+        except SampleError as fault:
+            yield ImportFailure(name, f"{name} is a picture {fault}: leave some out.")

@@ -16,35 +16,35 @@ from digit_recognizer.errors import FileError
 from digit_recognizer.files import read_limited
 from digit_recognizer.library.entry import Entry
 from digit_recognizer.library.formats import pictures, table
-from digit_recognizer.library.formats.metadata import Broken
+from digit_recognizer.library.formats.metadata import ImportFailure
 
-COLUMN = "picture"
+PICTURE_COLUMN = "picture"
 
 
-def entries_of(path: Path, made: datetime) -> tuple[int, Iterator[Entry | Broken]]:
+def entries_of(path: Path, made: datetime) -> tuple[int, Iterator[Entry | ImportFailure]]:
     """Return how many rows the table at ``path`` has, and an iterator over their drawings.
 
     ``made``: when they were made, as far as the rows do not say. Raises FileError if it is no table, or
     has no such column.
     """
-    rows = table.read_table(read_limited(path, table.MAX_BYTES, "a table"), str(path))
-    if not any(COLUMN in row.notes for row in rows):
+    rows = table.read_table(read_limited(path, table.MAX_TABLE_BYTES, "a table"), str(path))
+    if not any(PICTURE_COLUMN in row.notes for row in rows):
         raise FileError(
-            f'{path} has no column "{COLUMN}": give what the review page of digits read saved, or a '
-            "folder of pictures with their labels.csv."
+            f'{path} has no column "{PICTURE_COLUMN}": give what the review page of digits read '
+            "saved, or a folder of pictures with their labels.csv."
         )
     return len(rows), (
         _entry(row, f"{path}, picture {number}", made) for number, row in enumerate(rows, 1)
     )
 
 
-def _entry(row: table.Row, name: str, made: datetime) -> Entry | Broken:
+def _entry(row: table.Row, name: str, made: datetime) -> Entry | ImportFailure:
     notes = dict(row.notes)
     try:
-        data = base64.b64decode(notes.pop(COLUMN, ""), validate=True)
+        data = base64.b64decode(notes.pop(PICTURE_COLUMN, ""), validate=True)
     except (binascii.Error, ValueError):
-        return Broken(name, f"{name} is no picture in base64: save the corrections again.")
+        return ImportFailure(name, f"{name} is no picture in base64: save the corrections again.")
     try:
         return pictures.entry_of(data, name, notes, made, row.file, is_page=False)
     except FileError as error:
-        return Broken(name, str(error))
+        return ImportFailure(name, str(error))

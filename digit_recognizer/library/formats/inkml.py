@@ -8,28 +8,28 @@ Not here: pictures, which InkML cannot hold.
 
 from datetime import datetime
 
-from digit_recognizer.datasets.ink_lines import Fault
+from digit_recognizer.datasets.ink_lines import SampleError
 from digit_recognizer.errors import FileError
 from digit_recognizer.ink import Drawing
-from digit_recognizer.ink.inkml import MAX_BYTES, holds_text, inkml_bytes, parse_inkml
-from digit_recognizer.library.codec import MAX_POINTS
+from digit_recognizer.ink.inkml import MAX_INKML_BYTES, holds_text, inkml_bytes, parse_inkml
+from digit_recognizer.ink.model import MAX_POINTS
 from digit_recognizer.library.entry import Entry
-from digit_recognizer.library.formats.metadata import entry_from, notes_of
+from digit_recognizer.library.formats.metadata import entry_from, metadata_of
 
 
 def file_of(entry: Entry) -> bytes:
     """Return the InkML file of an entry with ink; raises ValueError for one without."""
     if not entry.ink:
         raise ValueError("an InkML file needs ink")
-    notes = notes_of(entry)
+    notes = metadata_of(entry)
     label = notes.pop("label", None)
     return inkml_bytes(Drawing(entry.ink, label, notes.pop("writer", None), notes))
 
 
-def keeps_notes(entry: Entry) -> bool:
+def keeps_metadata(entry: Entry) -> bool:
     """Whether all texts of ``entry`` come back as they are."""
     return all(
-        text and holds_text(name) and holds_text(text) for name, text in notes_of(entry).items()
+        text and holds_text(name) and holds_text(text) for name, text in metadata_of(entry).items()
     )
 
 
@@ -38,8 +38,10 @@ def entry_of(data: bytes, name: str, notes: dict[str, str], made: datetime, sour
 
     ``notes``: what is known from elsewhere; it goes before what the file says.
     """
-    if len(data) > MAX_BYTES:
-        raise FileError(f"{name} is larger than {MAX_BYTES // 2**20} MB: give a smaller drawing.")
+    if len(data) > MAX_INKML_BYTES:
+        raise FileError(
+            f"{name} is larger than {MAX_INKML_BYTES // 2**20} MB: give a smaller drawing."
+        )
     drawing = parse_inkml(data, name)
     if sum(len(stroke.points) for stroke in drawing.ink) > MAX_POINTS:
         raise FileError(f"{name} has more than {MAX_POINTS:,} points: give a smaller drawing.")
@@ -47,5 +49,5 @@ def entry_of(data: bytes, name: str, notes: dict[str, str], made: datetime, sour
     own = {**drawing.notes, "label": label, "writer": drawing.writer or ""}
     try:
         return entry_from({**own, **notes}, ink=drawing.ink, made=made, source=source)
-    except Fault as fault:
+    except SampleError as fault:
         raise FileError(f"{name} is a drawing {fault}: leave some out.") from fault

@@ -1,6 +1,6 @@
 """Entries as ink JSON Lines: one drawing a line, with its times and all that is known about it.
 
-Purpose: the project's own format (see ``ink.jsonl``) with the notes beside ``strokes``; ``starts`` are
+Purpose: the project's own format (a drawing a line) with the notes beside ``strokes``; ``starts`` are
 the times at which the strokes began. Values of notes that are no texts come back as what they were.
 Contract: an entry with ink comes back the same. Files are untrusted: a bad line is named and left out.
 Not here: pictures, which the format does not hold.
@@ -13,26 +13,32 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from digit_recognizer.datasets.ink_lines import Fault, ink_of, numbered_rows
-from digit_recognizer.datasets.skipped import LeftOut
+from digit_recognizer.datasets.ink_lines import SampleError, ink_of, numbered_rows
+from digit_recognizer.datasets.skipped import SkippedSamples
 from digit_recognizer.ink import Ink, Point, Stroke
-from digit_recognizer.library.codec import MAX_POINTS
+from digit_recognizer.ink.model import MAX_POINTS
 from digit_recognizer.library.entry import Entry
-from digit_recognizer.library.formats.metadata import FIELDS, RESERVED, Broken, entry_from, notes_of
+from digit_recognizer.library.formats.metadata import (
+    METADATA_FIELDS,
+    RESERVED_NAMES,
+    ImportFailure,
+    entry_from,
+    metadata_of,
+)
 
-MAX_BYTES = 4 * 2**30  # of text; only a line is held at a time
+MAX_JSON_BYTES = 4 * 2**30  # of text; only a line is held at a time
 
 _JSON = "json:"
 """The prefix of a note whose value was no text."""
 
-_STROKES, _STARTS, _SYMBOLS = "strokes", "starts", "symbols"
+_STROKES_KEY, _STARTS_KEY, _SYMBOLS_KEY = "strokes", "starts", "symbols"
 
 
 def line_of(entry: Entry) -> bytes:
     """Return the line of an entry with ink; raises ValueError for one without."""
     if not entry.ink:
         raise ValueError("a line of ink needs ink")
-    notes = notes_of(entry)
+    notes = metadata_of(entry)
     row: dict[str, Any] = {}
     for name, text in notes.items():
         plain = name.removeprefix(_JSON)
@@ -40,46 +46,46 @@ def line_of(entry: Entry) -> bytes:
             row[name] = float(text)
         elif name == "doubtful":
             row[name] = True
-        elif plain in notes or plain in RESERVED or not _is_json(text):
+        elif plain in notes or plain in RESERVED_NAMES or not _is_json(text):
             row[name] = text
         else:
             row[plain] = json.loads(text)
-    row[_STROKES] = [_points(stroke) for stroke in entry.ink]
+    row[_STROKES_KEY] = [_points(stroke) for stroke in entry.ink]
     if any(stroke.start or stroke.points[0].t for stroke in entry.ink):
-        row[_STARTS] = [_short(stroke.start) for stroke in entry.ink]
+        row[_STARTS_KEY] = [_short(stroke.start) for stroke in entry.ink]
     return json.dumps(row, separators=(",", ":")).encode() + b"\n"
 
 
-def entries_of(path: Path, made: datetime) -> Iterator[Entry | Broken]:
+def entries_of(path: Path, made: datetime) -> Iterator[Entry | ImportFailure]:
     """Yield the entries in the file at ``path``, gzipped or not, and its bad lines.
 
     Raises FileError where the file cannot be read at all.
     """
     faults = _Faults(str(path))
-    for number, row in numbered_rows(path, faults, MAX_BYTES):
+    for number, row in numbered_rows(path, faults, MAX_JSON_BYTES):
         yield from faults.taken()
         try:
             yield _entry(row, made, f"{path.name}, line {number}")
-        except Fault as fault:
+        except SampleError as fault:
             faults.add(str(fault), number)
     yield from faults.taken()
     for remark in faults.remarks:
-        yield Broken(str(path), f"{path} is not used as a whole: {remark}.")
+        yield ImportFailure(str(path), f"{path} is not used as a whole: {remark}.")
 
 
-class _Faults(LeftOut):
+class _Faults(SkippedSamples):
     """A tally that hands out each fault with its place."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
-        self._new: list[Broken] = []
+        self._new: list[ImportFailure] = []
 
     def add(self, reason: str, position: int, file: str | None = None) -> None:
         name = f"{file or self.name}, line {position}"
         why = f"that is {reason.removeprefix('that are ')}" if "that are no J" in reason else reason
-        self._new.append(Broken(name, f"{name} is not used: a drawing {why}."))
+        self._new.append(ImportFailure(name, f"{name} is not used: a drawing {why}."))
 
-    def taken(self) -> list[Broken]:
+    def taken(self) -> list[ImportFailure]:
         """Return what was added since the last time."""
         new, self._new = self._new, []
         return new
@@ -109,19 +115,19 @@ def _json(value: Any) -> str:
 
 
 def _entry(row: dict[str, Any], made: datetime, source: str) -> Entry:
-    """Return the entry in ``row``; raises Fault."""
-    rows = row.pop(_STROKES)
-    starts = row.pop(_STARTS, None)
+    """Return the entry in ``row``; raises SampleError."""
+    rows = row.pop(_STROKES_KEY)
+    starts = row.pop(_STARTS_KEY, None)
     if sum(len(stroke) for stroke in rows if isinstance(stroke, list)) > MAX_POINTS:
-        raise Fault(f"with more than {MAX_POINTS:,} points")
+        raise SampleError(f"with more than {MAX_POINTS:,} points")
     ink = _timed(ink_of(rows), [bool(stroke) for stroke in rows], starts)
     if len(ink) < len(rows):
-        row.pop(_SYMBOLS, None)  # it counts strokes that are not there
+        row.pop(_SYMBOLS_KEY, None)  # it counts strokes that are not there
     return entry_from(_texts(row), ink=ink, made=made, source=source)
 
 
 def _timed(ink: Ink, present: list[bool], starts: Any) -> Ink:
-    """Return ``ink`` with the times at which its strokes began; raises Fault.
+    """Return ``ink`` with the times at which its strokes began; raises SampleError.
 
     Where there are none, times of points that do not begin at 0 tell.
     """
@@ -130,12 +136,12 @@ def _timed(ink: Ink, present: list[bool], starts: Any) -> Ink:
         try:
             return Ink(tuple(_from_zero(stroke, began) for stroke in ink))
         except ValueError:
-            raise Fault("with times too far from each other") from None
+            raise SampleError("with times too far from each other") from None
     if not isinstance(starts, list) or len(starts) != len(present):
-        raise Fault("whose starts are not one time for each stroke")
+        raise SampleError("whose starts are not one time for each stroke")
     kept = [start for start, is_present in zip(starts, present, strict=True) if is_present]
     if not all(type(start) in (int, float) and _is_time(start) for start in kept):
-        raise Fault("whose starts are not one time for each stroke")
+        raise SampleError("whose starts are not one time for each stroke")
     return Ink(tuple(Stroke(s.points, float(start)) for s, start in zip(ink, kept, strict=True)))
 
 
@@ -157,17 +163,17 @@ def _from_zero(stroke: Stroke, began: float) -> Stroke:
 def _texts(row: Mapping[str, Any]) -> dict[str, str]:
     """Return the notes in ``row``; a value that is no text becomes JSON under a marked name.
 
-    Raises Fault.
+    Raises SampleError.
     """
     notes: dict[str, str] = {}
     for name, value in row.items():
         if isinstance(value, str):
             notes[name] = value
-        elif name not in FIELDS:
+        elif name not in METADATA_FIELDS:
             try:
                 notes[f"{_JSON}{name}"] = _json(value)
             except RecursionError:
-                raise Fault("with a note nested too deeply") from None
+                raise SampleError("with a note nested too deeply") from None
         elif isinstance(value, bool):
             notes[name] = "yes" if value else "no"
         elif value is not None:

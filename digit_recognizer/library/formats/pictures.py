@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image
 
 from digit_recognizer.arrays import Page
-from digit_recognizer.datasets.ink_lines import Fault
+from digit_recognizer.datasets.ink_lines import SampleError
 from digit_recognizer.errors import FileError
 from digit_recognizer.ink import Ink
 from digit_recognizer.library.entry import Entry
@@ -24,9 +24,9 @@ from digit_recognizer.raster.encode import png_bytes
 from digit_recognizer.raster.glyph import GLYPH_SIDE, levels
 from digit_recognizer.raster.image import MAX_PAGE_SIDE, page_from_bytes
 
-MARGIN = 24  # pixels around drawn ink
-PEN_WIDTH = 8.0
-SMALLEST, LARGEST = 96.0, float(MAX_PAGE_SIDE - 2 * MARGIN)
+INK_MARGIN = 24  # pixels around drawn ink
+INK_PEN_WIDTH = 8.0
+MIN_INK_SIDE, MAX_INK_SIDE = 96.0, float(MAX_PAGE_SIDE - 2 * INK_MARGIN)
 """How large ink is drawn, its longer side in pixels; between these it keeps its size."""
 
 
@@ -76,7 +76,7 @@ def entry_of(
         raise FileError(f"{name} shows nothing: there is no ink on it.")
     try:
         return entry_from(notes, picture=data, made=made, source=source)
-    except Fault as fault:
+    except SampleError as fault:
         raise FileError(f"{name} is a picture {fault}: leave some out.") from fault
 
 
@@ -103,11 +103,11 @@ def _drawn(ink: Ink) -> Page:
     box = ink.box
     scale = 1.0
     if box.size > 0:
-        scale = min(max(box.size, SMALLEST), LARGEST) / box.size
-    left, top = box.left * scale - MARGIN, box.top * scale - MARGIN
+        scale = min(max(box.size, MIN_INK_SIDE), MAX_INK_SIDE) / box.size
+    left, top = box.left * scale - INK_MARGIN, box.top * scale - INK_MARGIN
     return page_from_ink(
         ink.moved(-left, -top, scale),
-        width=round((box.right - box.left) * scale) + 2 * MARGIN,
-        height=round((box.bottom - box.top) * scale) + 2 * MARGIN,
-        pen_width=PEN_WIDTH,
+        width=round((box.right - box.left) * scale) + 2 * INK_MARGIN,
+        height=round((box.bottom - box.top) * scale) + 2 * INK_MARGIN,
+        pen_width=INK_PEN_WIDTH,
     )

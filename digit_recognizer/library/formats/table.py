@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from digit_recognizer.datasets.archive import points_outside
 from digit_recognizer.errors import FileError
 from digit_recognizer.library.csv_cells import csv_bytes, original
-from digit_recognizer.library.formats.metadata import FIELDS
+from digit_recognizer.library.formats.metadata import METADATA_FIELDS
 
-NAME = "labels.csv"
-MAX_BYTES = 256 * 2**20
+LABELS_NAME = "labels.csv"
+MAX_TABLE_BYTES = 256 * 2**20
 MAX_ROWS = 1_000_000
-HEADER = ("file", *FIELDS, "extra", "page_sha256")
+TABLE_HEADER = ("file", *METADATA_FIELDS, "extra", "page_sha256")
 """``extra``: all other notes, as JSON. ``page_sha256``: the picture's SHA-256; one that has it is a page
 of this program, and kept as it is."""
 
@@ -47,7 +47,7 @@ class Row:
 
 def table_bytes(rows: Iterable[Row]) -> bytes:
     """Return the table as CSV in UTF-8."""
-    return csv_bytes(HEADER, map(_cells, rows))
+    return csv_bytes(TABLE_HEADER, map(_cells, rows))
 
 
 def read_table(data: bytes, name: str) -> list[Row]:
@@ -56,8 +56,10 @@ def read_table(data: bytes, name: str) -> list[Row]:
     Columns may be parted by commas, semicolons or tabs. Columns with other names become notes; rows that
     name no file are left out.
     """
-    if len(data) > MAX_BYTES:
-        raise FileError(f"{name} is larger than {MAX_BYTES // 2**20} MB: give a smaller table.")
+    if len(data) > MAX_TABLE_BYTES:
+        raise FileError(
+            f"{name} is larger than {MAX_TABLE_BYTES // 2**20} MB: give a smaller table."
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -82,9 +84,14 @@ def read_table(data: bytes, name: str) -> list[Row]:
 
 
 def _cells(row: Row) -> list[str]:
-    more = {name: text for name, text in row.notes.items() if name not in FIELDS}
+    more = {name: text for name, text in row.notes.items() if name not in METADATA_FIELDS}
     extra = json.dumps(more, ensure_ascii=False) if more else ""
-    return [row.file, *(row.notes.get(name, "") for name in FIELDS), extra, row.page_sha256]
+    return [
+        row.file,
+        *(row.notes.get(name, "") for name in METADATA_FIELDS),
+        extra,
+        row.page_sha256,
+    ]
 
 
 def _row(cells: dict[str, str]) -> Row:

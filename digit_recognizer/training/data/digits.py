@@ -95,13 +95,13 @@ def more_sources(paths: dict[str, Path], recipe: Recipe, tell: Tell) -> list[Sou
         random = np.random.default_rng((recipe.seed, len(sources)))
         if path.suffix == ".npz":
             image_set = read_image_set(path, is_symbol)
-            left_out = image_set.left_out
+            skipped = image_set.skipped
             sources += _from_images(name, image_set, random)
         else:
             ink_set = read_ink_set(path, is_symbol)
-            left_out = ink_set.left_out
+            skipped = ink_set.skipped
             sources += _from_ink(name, ink_set.drawings, random)
-        if sentence := left_out.sentence():
+        if sentence := skipped.sentence():
             tell(sentence)
     return sources
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from digit_recognizer.alphabet import DIGITS, FRACTION_BAR, NOT_A_SYMBOL
-from digit_recognizer.datasets.expression_sample import Written
+from digit_recognizer.datasets.expression_sample import ExpressionSample
 from digit_recognizer.ink import Ink
 from digit_recognizer.segmentation import Primitive, candidates_of, typical_height
 from digit_recognizer.synthesis.compose import compose
@@ -76,7 +76,7 @@ def cuts(
         tell(found)
 
 
-def cut_out(written: Written, random: np.random.Generator) -> Iterator[Cut]:
+def cut_out(written: ExpressionSample, random: np.random.Generator) -> Iterator[Cut]:
     """Yield symbols of ``written``, and groups of its strokes that segmentation proposes wrongly.
 
     All symbols but some digits; some of the single strokes that are no symbol, and of the groups of

@@ -85,15 +85,15 @@ def assemble_symbols(
         tell(f"preparing {set_name}")
         if path.suffix == ".npz":
             image_set = read_image_set(path, is_symbol)
-            left_out = image_set.left_out
+            skipped = image_set.skipped
             sources += _from_images(set_name, image_set.images, image_set.labels, random)
         else:
             ink_set = read_ink_set(path, is_symbol)
-            left_out = ink_set.left_out
+            skipped = ink_set.skipped
             sources += _from_ink(set_name, ink_set.drawings, random)
             if set_name != "unipen-letters":
                 drawings += ink_set.drawings
-        if sentence := left_out.sentence():
+        if sentence := skipped.sentence():
             tell(sentence)
     tell("composing lines")
     of_lines, sizes = _from_lines(drawings, wanted, random)

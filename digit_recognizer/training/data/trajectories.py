@@ -111,7 +111,7 @@ def stroke_examples(
         if name not in paths:
             continue
         ink_set = read_ink_set(paths[name], is_symbol)
-        if sentence := ink_set.left_out.sentence():
+        if sentence := ink_set.skipped.sentence():
             tell(sentence)
         for place, drawing in enumerate(ink_set.drawings):
             symbol = NOT_A_SYMBOL if name == LETTERS else symbol_of(drawing.label)
