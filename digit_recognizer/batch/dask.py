@@ -14,7 +14,7 @@ from importlib.util import find_spec
 
 from digit_recognizer.errors import FileError, MissingDependencyError
 
-SECONDS = 10  # to wait for an answer
+SCHEDULER_TIMEOUT = 10  # seconds
 
 
 @contextlib.contextmanager
@@ -31,7 +31,7 @@ def on_cluster(address: str) -> Iterator[tuple[Executor, int]]:
     from distributed import Client, KilledWorker
 
     try:
-        client = Client(address, timeout=SECONDS)
+        client = Client(address, timeout=SCHEDULER_TIMEOUT)
     except (OSError, ValueError) as error:
         raise FileError(f"no Dask scheduler answers at {address}: check the address.") from error
     with client:

@@ -20,8 +20,8 @@ from digit_recognizer.files import read_limited, reason
 from digit_recognizer.raster.image import MAX_IMAGE_BYTES
 from digit_recognizer.raster.image_pages import has_one_sheet
 
-LONGEST_NAME = 65_536
-TIFF = (".tif", ".tiff")
+MAX_LISTED_NAME_BYTES = 65_536
+TIFF_ENDINGS = (".tif", ".tiff")
 
 
 def fields_of(names: Iterable[str], standard_input: Iterable[bytes] = ()) -> Iterator[Field]:
@@ -34,7 +34,7 @@ def fields_of(names: Iterable[str], standard_input: Iterable[bytes] = ()) -> Ite
     for name in names:
         if name == "-":
             for line in standard_input:
-                text = os.fsdecode(line[:LONGEST_NAME]).rstrip("\r\n")
+                text = os.fsdecode(line[:MAX_LISTED_NAME_BYTES]).rstrip("\r\n")
                 if text:
                     yield from _named(text)
         elif glob.has_magic(name) and not os.path.lexists(name):
@@ -51,7 +51,7 @@ def is_many(name: str) -> bool:
     """Whether ``name`` stands for more than one picture: a folder, a pattern, "-", a TIFF of pages."""
     if name == "-" or Path(name).is_dir() or (glob.has_magic(name) and not Path(name).exists()):
         return True
-    if not name.lower().endswith(TIFF):
+    if not name.lower().endswith(TIFF_ENDINGS):
         return False
     try:
         return not has_one_sheet(read_limited(Path(name), MAX_IMAGE_BYTES, "an image"), name)

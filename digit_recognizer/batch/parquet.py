@@ -15,7 +15,7 @@ from pathlib import Path
 from digit_recognizer.errors import MissingDependencyError
 from digit_recognizer.files import writing_atomically
 
-ROWS_A_GROUP = 5_000
+ROWS_PER_GROUP = 5_000
 
 
 def require_parquet() -> None:
@@ -57,7 +57,7 @@ def write_parquet(rows: Path, path: Path) -> None:
         rows.open("rb") as lines,
         parquet.ParquetWriter(file, schema) as writer,
     ):
-        while group := [json.loads(line) for line in islice(lines, ROWS_A_GROUP)]:
+        while group := [json.loads(line) for line in islice(lines, ROWS_PER_GROUP)]:
             for row in group:
                 row["file"] = row["file"].encode("utf-8", "backslashreplace").decode()
                 row["error"] = row["error"] and row["error"].encode("utf-8", "replace").decode()

@@ -15,9 +15,10 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from digit_recognizer.batch.discovery import TIFF
+from digit_recognizer.batch.discovery import TIFF_ENDINGS
 from digit_recognizer.batch.field import Field, Row
 from digit_recognizer.batch.rows import named_line, row_of, rows_of_lines
+from digit_recognizer.endings import INKML
 from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.files import read_limited
 from digit_recognizer.raster import Segment
@@ -26,8 +27,7 @@ from digit_recognizer.raster.image_pages import cut, has_one_sheet, sheets
 from digit_recognizer.reader import Reader
 from digit_recognizer.reading import Expectation
 
-INK = ".inkml"
-MARGIN = 0.3  # of a line's height, above and below it where it is cut out
+LINE_CROP_MARGIN = 0.3  # of a line's height, above and below it where it is cut out
 
 Picture = str | NDArray[Any]
 
@@ -93,7 +93,7 @@ def _read(reader: Reader, field: Field, picture: Picture, setup: Setup) -> list[
     found = reader.read_image(page, "expression")
     for number, line in enumerate(found.lines, 1):
         highest, lowest = line.box.top / found.scale, line.box.bottom / found.scale
-        margin = MARGIN * (lowest - highest)
+        margin = LINE_CROP_MARGIN * (lowest - highest)
         top, bottom = (
             max(0, round(highest - margin)),
             min(len(page), round(lowest + margin) + 1),
@@ -108,7 +108,7 @@ def _read(reader: Reader, field: Field, picture: Picture, setup: Setup) -> list[
 
 
 def _is_ink(picture: Picture) -> bool:
-    return isinstance(picture, str) and picture.lower().endswith(INK)
+    return isinstance(picture, str) and picture.lower().endswith(INKML)
 
 
 def _pictures(fields: list[Field]) -> Iterator[tuple[Field, Picture | FileError]]:
@@ -140,7 +140,7 @@ def _pictures(fields: list[Field]) -> Iterator[tuple[Field, Picture | FileError]
 def _whole(field: Field) -> Iterator[tuple[Field, Picture | FileError]]:
     """Yield each page of a file."""
     source, number = field.source, 0
-    if not source.lower().endswith(TIFF):
+    if not source.lower().endswith(TIFF_ENDINGS):
         yield field, source
         return
     try:

@@ -17,9 +17,9 @@ from digit_recognizer.files import read_limited
 from digit_recognizer.library.csv_cells import original
 from digit_recognizer.raster.image_pages import Region
 
-MAX_BYTES = 4 * 2**20
-MOST_FIELDS = 10_000
-COLUMNS = ("field", "page", "x", "y", "w", "h")
+MAX_REGION_TABLE_BYTES = 4 * 2**20
+MAX_FIELDS_PER_FORM = 10_000
+REGION_COLUMNS = ("field", "page", "x", "y", "w", "h")
 
 
 def read_boxes(path: Path) -> list[Field]:
@@ -29,7 +29,7 @@ def read_boxes(path: Path) -> list[Field]:
     (1 where there is no such column), and whole pixels. Raises FileError.
     """
     try:
-        text = read_limited(path, MAX_BYTES, "a table").decode("utf-8-sig")
+        text = read_limited(path, MAX_REGION_TABLE_BYTES, "a table").decode("utf-8-sig")
     except UnicodeDecodeError:
         raise FileError(f"{path} is not in UTF-8: save it as CSV UTF-8.") from None
     delimiter = max(",;\t", key=text.partition("\n")[0].count)
@@ -37,20 +37,24 @@ def read_boxes(path: Path) -> list[Field]:
     fields: dict[str, Field] = {}
     try:
         lines.fieldnames = [name.strip().lower() for name in lines.fieldnames or ()]
-        missing = sorted(set(COLUMNS) - {"page"} - set(lines.fieldnames))
+        missing = sorted(set(REGION_COLUMNS) - {"page"} - set(lines.fieldnames))
         if missing:
-            raise FileError(f"{path} has no column {missing[0]}: it needs {','.join(COLUMNS)}.")
+            raise FileError(
+                f"{path} has no column {missing[0]}: it needs {','.join(REGION_COLUMNS)}."
+            )
         for row in lines:
             field = _field(row, f"{path}, line {lines.line_num}")
             if field.field in fields:
                 raise FileError(f"{path} has two fields called {field.field}: rename one.")
             fields[field.field] = field
-            if len(fields) > MOST_FIELDS:
-                raise FileError(f"{path} has more than {MOST_FIELDS:,} fields: divide it.")
+            if len(fields) > MAX_FIELDS_PER_FORM:
+                raise FileError(f"{path} has more than {MAX_FIELDS_PER_FORM:,} fields: divide it.")
     except csv.Error as error:
         raise FileError(f"{path}, line {lines.line_num} is no row of a table: {error}.") from error
     if not fields:
-        raise FileError(f"{path} names no field: write one a line below {','.join(COLUMNS)}.")
+        raise FileError(
+            f"{path} names no field: write one a line below {','.join(REGION_COLUMNS)}."
+        )
     return sorted(fields.values(), key=lambda field: field.page or 1)
 
 
@@ -67,7 +71,7 @@ def _field(row: dict[str, str | None], where: str) -> Field:
     name = original((row["field"] or "").strip())
     try:
         page = int(row.get("page") or 1)
-        x, y, width, height = (int(row[column] or "") for column in COLUMNS[2:])
+        x, y, width, height = (int(row[column] or "") for column in REGION_COLUMNS[2:])
     except ValueError:
         raise FileError(f"{where}: page, x, y, w and h must be whole numbers.") from None
     region: Region = (x, y, width, height)

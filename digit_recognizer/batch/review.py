@@ -15,7 +15,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
 from typing import IO, Any
 
 from numpy.typing import NDArray
@@ -31,14 +30,14 @@ from digit_recognizer.raster.image_pages import cut, sheets
 from digit_recognizer.raster.pixels import image_of, on_paper
 from digit_recognizer.words import printable
 
-MOST_ROWS = 5_000  # on one page: a browser still scrolls it
-LARGEST = (640, 240)  # pixels of a crop
-MARGIN = 0.6  # of the height of what was read, around it
-SMALL_PNG = 24_000  # bytes; larger crops are kept as JPEG
-INK_SIDE = 200  # pixels of drawn ink
+MAX_REVIEW_ROWS = 5_000  # on one page: a browser still scrolls it
+MAX_CROP_SIDES = (640, 240)  # pixels of a crop
+CROP_MARGIN = 0.6  # of the height of what was read, around it
+MAX_CROP_PNG_BYTES = 24_000  # bytes; larger crops become JPEG
+DRAWN_INK_SIDE = 200  # pixels of drawn ink
 
-_LINE = re.compile(r" ?\bline \d+$")
-_PAGE = re.compile(r"page (\d+)$")
+_LINE_NAME = re.compile(r" ?\bline \d+$")
+_PAGE_NAME = re.compile(r"page (\d+)$")
 
 
 class ReviewPage:
@@ -60,22 +59,17 @@ class ReviewPage:
         self._append(head.replace("{style}", style).replace("{script}", script))
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *rest: Any) -> None:
         if kind is None:
             self._append(self._tail.replace("{summary}", self._summary()))
-        self._stack.__exit__(kind, error, trace)
+        self._stack.__exit__(kind, *rest)
 
     def write(self, rows: Sequence[Row]) -> None:
         """Show those of ``rows`` that are doubtful. Raises FileError where the page can't be written."""
         for row in rows:
             if not row.doubtful or row.error:
                 continue
-            if self.shown == MOST_ROWS:
+            if self.shown == MAX_REVIEW_ROWS:
                 self.beyond += 1
                 continue
             try:
@@ -90,9 +84,9 @@ class ReviewPage:
         """Return the picture of what was read; raises FileError."""
         if row.file.lower().endswith(".inkml"):
             return _drawn(row.file)
-        name = _LINE.sub("", row.field)
+        name = _LINE_NAME.sub("", row.field)
         field = self._boxes.get(name)
-        page = _PAGE.match(name)
+        page = _PAGE_NAME.match(name)
         number = (field.page if field else int(page[1]) if page else None) or 1
         area, corner = self._sheet(row.file, number), (0, 0)
         if field and field.box:
@@ -126,12 +120,12 @@ class ReviewPage:
 def _around(area: NDArray[Any], row: Row, corner: tuple[int, int]) -> NDArray[Any]:
     """Return the part of ``area`` with what was read and a margin; all of it where it is small."""
     height, width = area.shape[:2]
-    if not row.boxes or (width <= LARGEST[0] and height <= LARGEST[1]):
+    if not row.boxes or (width <= MAX_CROP_SIDES[0] and height <= MAX_CROP_SIDES[1]):
         return area
     left, top = (min(box[side] - corner[side] for box in row.boxes) for side in (0, 1))
     right = max(box[0] + box[2] - corner[0] for box in row.boxes)
     bottom = max(box[1] + box[3] - corner[1] for box in row.boxes)
-    margin = MARGIN * (bottom - top) + 4
+    margin = CROP_MARGIN * (bottom - top) + 4
     rows = slice(max(0, round(top - margin)), round(bottom + margin))
     columns = slice(max(0, round(left - margin)), round(right + margin))
     part = area[rows, columns]
@@ -141,7 +135,7 @@ def _around(area: NDArray[Any], row: Row, corner: tuple[int, int]) -> NDArray[An
 def _drawn(file: str) -> Image.Image:
     ink = read_inkml(file).ink
     box = ink.box
-    scale = INK_SIDE / box.size if box.size > 0 else 1.0
+    scale = DRAWN_INK_SIDE / box.size if box.size > 0 else 1.0
     moved = ink.moved(20 - box.left * scale, 20 - box.top * scale, scale)
     width, height = (round(moved.box.right) + 20, round(moved.box.bottom) + 20)
     return Image.fromarray(255 - page_from_ink(moved, width=width, height=height, pen_width=6))
@@ -149,11 +143,11 @@ def _drawn(file: str) -> Image.Image:
 
 def _encoded(image: Image.Image) -> str:
     """Return the picture as a data URL, small enough for a cell of a table."""
-    image.thumbnail(LARGEST)
+    image.thumbnail(MAX_CROP_SIDES)
     buffer = io.BytesIO()
     image.save(buffer, "PNG", optimize=True)
     kind = "png"
-    if buffer.tell() > SMALL_PNG:
+    if buffer.tell() > MAX_CROP_PNG_BYTES:
         buffer, kind = io.BytesIO(), "jpeg"
         image.save(buffer, "JPEG", quality=80)
     return f"data:image/{kind};base64,{base64.b64encode(buffer.getvalue()).decode()}"

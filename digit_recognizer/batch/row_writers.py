@@ -11,8 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 from digit_recognizer.batch.field import Row
 from digit_recognizer.batch.formats import ROW_FORMATS, RowFormat
@@ -35,12 +34,7 @@ class RowWriter(Protocol):
 
     def __enter__(self) -> Self: ...
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None: ...
+    def __exit__(self, kind: type[BaseException] | None, *rest: Any) -> None: ...
 
 
 def row_writer(form: str, path: Path | None = None, *, resume: bool = False) -> RowWriter:
@@ -122,12 +116,7 @@ class RowFile:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *rest: Any) -> None:
         try:
             os.fsync(self._file)
         except OSError as fault:
@@ -166,13 +155,8 @@ class ParquetFile(RowFile):
         complete = complete_rows(rows, "jsonl") if resume else None
         super().__init__(rows, ROW_FORMATS["jsonl"], complete)
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        super().__exit__(kind, error, trace)
+    def __exit__(self, kind: type[BaseException] | None, *rest: Any) -> None:
+        super().__exit__(kind, *rest)
         if kind is None:
             write_parquet(self._path, self._target)
             self._path.unlink()

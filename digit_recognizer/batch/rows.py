@@ -14,8 +14,8 @@ from digit_recognizer.expression.exact import Exact
 from digit_recognizer.ink.model import Box
 from digit_recognizer.reading import Hypothesis, Reading
 
-MOST_ALTERNATIVES = 3
-LEAST = 0.001  # of an alternative worth a place in the row
+MAX_ALTERNATIVES_PER_ROW = 3
+MIN_ROW_CONFIDENCE = 0.001  # of an alternative worth a place in the row
 EXACT_FLOAT = 2**53  # whole numbers up to here are the same in every program that reads the rows
 
 
@@ -62,7 +62,11 @@ def _row(
     scale: float,
 ) -> Row:
     left, top = field.box[:2] if field.box else (0, 0)
-    others = [h for h in hypotheses[1 : 1 + MOST_ALTERNATIVES] if h.confidence >= LEAST]
+    others = [
+        h
+        for h in hypotheses[1 : 1 + MAX_ALTERNATIVES_PER_ROW]
+        if h.confidence >= MIN_ROW_CONFIDENCE
+    ]
     return Row(
         field.source,
         field.field,

@@ -6,16 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from digit_recognizer.cli.answers import answer_sentence, answer_values
-from digit_recognizer.cli.console import add_json_option, print_json
+from digit_recognizer.cli.console import Commands, add_json_option, print_json
 from digit_recognizer.errors import DigitRecognizerError
 
 MAX_CALC_LINE_BYTES = 65_536
 """Bytes of a line from standard input; the rest of a longer one is dropped."""
 
 
-def add_parser(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-) -> argparse.ArgumentParser:
+def add_parser(commands: Commands) -> argparse.ArgumentParser:
     """Add this command to the command line."""
     parser = commands.add_parser(
         "calc",

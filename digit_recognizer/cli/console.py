@@ -11,7 +11,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from digit_recognizer.words import printable
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from digit_recognizer.datasets import Progress
 
 Item = TypeVar("Item")
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+"""What a command adds its parser to."""
 
 EXPECTATIONS = ("auto", "digit", "integer", "number", "expression")
 """What --expect takes."""
@@ -88,12 +91,13 @@ def print_rows(
     right: Iterable[str] = (),
     *,
     no_wrap: bool = False,
+    framed: bool = False,
 ) -> None:
-    """Print a plain table; the columns named in ``right`` are aligned there."""
+    """Print a table, ``framed`` or plain; the columns named in ``right`` are aligned there."""
     from rich import box
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table() if framed else Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for title in titles:
         table.add_column(title, justify="right" if title in right else "left", no_wrap=no_wrap)
     for row in rows:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from digit_recognizer.cli.console import (
+    Commands,
     add_json_option,
     print_json,
     print_result,
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
     from digit_recognizer.datasets.catalogue import DataSet
 
 
-def add_parser(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-) -> argparse.ArgumentParser:
+def add_parser(commands: Commands) -> argparse.ArgumentParser:
     """Add this command to the command line."""
     parser = commands.add_parser(
         "data",

@@ -3,12 +3,11 @@
 import argparse
 from pathlib import Path
 
+from digit_recognizer.cli.console import Commands
 from digit_recognizer.errors import FileError
 
 
-def add_parser(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-) -> argparse.ArgumentParser:
+def add_parser(commands: Commands) -> argparse.ArgumentParser:
     """Add this command to the command line."""
     parser = commands.add_parser(
         "export",

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 from digit_recognizer.cli.answers import print_reports, reports
 from digit_recognizer.cli.console import (
     EXPECTATIONS,
+    Commands,
     add_json_option,
     add_model_option,
     positive,
@@ -45,9 +46,7 @@ MAX_DIGITS_HERE, MAX_FIELDS_HERE = 500, 20
 FILES_PER_CHUNK = 8  # that a process reads before it reports
 
 
-def add_parser(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-) -> argparse.ArgumentParser:
+def add_parser(commands: Commands) -> argparse.ArgumentParser:
     """Add this command to the command line."""
     parser = commands.add_parser(
         "read",

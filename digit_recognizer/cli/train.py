@@ -6,7 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digit_recognizer.cli.console import add_json_option, positive, print_json
+from digit_recognizer.cli.console import Commands, add_json_option, positive, print_json
 from digit_recognizer.cli.training_bars import Bars, training_bars
 from digit_recognizer.errors import DigitRecognizerError
 
@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 QUICK_SHARE = 0.1  # of the groups that --quick takes from composed lines for --strokes
 
 
-def add_parser(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-) -> argparse.ArgumentParser:
+def add_parser(commands: Commands) -> argparse.ArgumentParser:
     """Add this command to the command line."""
     parser = commands.add_parser(
         "train",

@@ -3,13 +3,11 @@
 import argparse
 from pathlib import Path
 
-from digit_recognizer.cli.console import add_model_option, warn
+from digit_recognizer.cli.console import Commands, add_model_option, warn
 from digit_recognizer.errors import DisplayError
 
 
-def add_parser(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-) -> argparse.ArgumentParser:
+def add_parser(commands: Commands) -> argparse.ArgumentParser:
     """Add this command to the command line."""
     parser = commands.add_parser(
         "window",

@@ -58,7 +58,7 @@ def test_a_killed_worker_loses_and_doubles_nothing(digits: Digits, tmp_path: Pat
 def test_no_scheduler_is_one_sentence(
     digits: Digits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("digit_recognizer.batch.dask.SECONDS", 0.2)
+    monkeypatch.setattr("digit_recognizer.batch.dask.SCHEDULER_TIMEOUT", 0.2)
     assert_failed(digits("read", tmp_path, "--dask", "tcp://127.0.0.1:9"), "127.0.0.1:9")
 
 

@@ -6,14 +6,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digit_recognizer.cli.console import (
+    Commands,
     add_json_option,
     add_model_option,
     print_json,
+    print_rows,
     progress,
     warn,
 )
 from digit_recognizer.cli.evaluate import expressions, pictures
-from digit_recognizer.cli.evaluate.printing import FigurePrinter
+from digit_recognizer.cli.evaluate.printing import (
+    doubtful_text,
+    interval_text,
+    print_confusions,
+    print_figures,
+)
 from digit_recognizer.errors import DigitRecognizerError, FileError
 from digit_recognizer.words import share_percent
 
@@ -23,9 +30,7 @@ if TYPE_CHECKING:
     from digit_recognizer.metrics import Figures
 
 
-def add_parser(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-) -> argparse.ArgumentParser:
+def add_parser(commands: Commands) -> argparse.ArgumentParser:
     """Add this command to the command line."""
     parser = commands.add_parser(
         "evaluate",
@@ -151,25 +156,25 @@ def _check_unused(options: argparse.Namespace) -> None:
 
 
 def _print(figures: "Figures", title: str, results: "list[Placement]") -> None:
-    page = FigurePrinter(title, figures.n, 17)
-    page.interval("accuracy", figures.accuracy, figures.interval)
-    page.share("calibration error", figures.calibration_error, "ECE, 15 bins")
-    others = f"accuracy of the others {share_percent(figures.sure_accuracy)}"
-    page.share("doubtful", figures.doubtful, others)
-    page.share("confident errors", figures.confident_errors, "share of the errors made above 90 %")
-    page.table(
-        ("symbol", "n", "found", "right when read"),
-        [
-            (c.symbol, f"{c.n:,}", share_percent(c.recall), share_percent(c.precision))
-            for c in figures.classes
-        ],
-    )
-    page.confusions(figures.confusions[:8])
+    errors = share_percent(figures.confident_errors)
+    lines = {
+        "accuracy": interval_text(figures.accuracy, figures.interval),
+        "calibration error": f"{share_percent(figures.calibration_error)}  (ECE, 15 bins)",
+        "doubtful": doubtful_text(figures.doubtful, "accuracy of", figures.sure_accuracy),
+        "confident errors": f"{errors}  (share of the errors made above 90 %)",
+    }
+    print_figures(title, figures.n, lines)
+    rows = [
+        (c.symbol, f"{c.n:,}", share_percent(c.recall), share_percent(c.precision))
+        for c in figures.classes
+    ]
+    print_rows(("symbol", "n", "found", "right when read"), rows, framed=True)
+    print_confusions(figures.confusions[:8])
     if results:
-        _print_placements(page, results)
+        _print_placements(results)
 
 
-def _print_placements(page: FigurePrinter, results: "list[Placement]") -> None:
+def _print_placements(results: "list[Placement]") -> None:
     from digit_recognizer.evaluation.digits.accuracy import spread
 
     rows = []
@@ -179,6 +184,6 @@ def _print_placements(page: FigurePrinter, results: "list[Placement]") -> None:
         route, size, pen = kind
         number = f"{of_kind[0].n:,}"
         rows.append((route, f"{size:.0f}", str(pen), number, *map(share_percent, ends)))
-    page.table(("drawn as", "size px", "pen px", "n", "lowest", "highest"), rows)
+    print_rows(("drawn as", "size px", "pen px", "n", "lowest", "highest"), rows, framed=True)
     for route in ("ink", "image"):
-        page.sentence(f"spread of accuracy, {route}: {100 * spread(results, route):.2f} points")
+        print(f"spread of accuracy, {route}: {100 * spread(results, route):.2f} points")

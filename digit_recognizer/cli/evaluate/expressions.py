@@ -5,15 +5,20 @@ import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from digit_recognizer.cli.console import positive, print_json, progress, warn
-from digit_recognizer.cli.evaluate.printing import FigurePrinter
+from digit_recognizer.cli.console import positive, print_json, print_rows, progress, warn
+from digit_recognizer.cli.evaluate.printing import (
+    doubtful_text,
+    interval_text,
+    print_figures,
+    time_text,
+)
 from digit_recognizer.words import share_percent
 
 if TYPE_CHECKING:
     from digit_recognizer.datasets.expression_sample import ExpressionSample
     from digit_recognizer.reader import Reader
 
-SCORES = {
+SCORE_NAMES = {
     "exact": "exact",
     "structure": "structure",
     "value": "value or verdict",
@@ -136,27 +141,24 @@ def _composed(options: argparse.Namespace) -> list[_Set]:
 
 
 def _print(values: dict[str, Any], title: str) -> None:
-    page = FigurePrinter(title, values["n"], 17)
-    for name, words in SCORES.items():
-        page.interval(words, values[name], values["intervals_95"][name])
-    others = f"exact among the others {share_percent(values['sure_exact'])}"
-    page.share("doubtful", values["doubtful"], others)
+    lines = {
+        words: interval_text(values[name], values["intervals_95"][name])
+        for name, words in SCORE_NAMES.items()
+    }
+    lines["doubtful"] = doubtful_text(values["doubtful"], "exact among", values["sure_exact"])
     if symbols := values["symbols"]:
         segmented, classified, right = (
             share_percent(symbols[key]) for key in ("segmented", "classified", "right")
         )
-        page.line(
-            "symbols",
+        lines["symbols"] = (
             f"{segmented} segmented, of those {classified} classified; both {right} "
-            f"of {symbols['n']:,}",
+            f"of {symbols['n']:,}"
         )
-    page.time(values)
+    print_figures(title, values["n"], {**lines, "time": time_text(values)})
     parts = [*values["by_kind"].items()]
     parts += [(f"{length} symbols", part) for length, part in values["by_length"].items()]
-    page.table(
-        ("part", "n", "exact", "structure", "value", "first 3"),
-        [
-            (name, f"{part['n']:,}", *(share_percent(part[key]) for key in SCORES))
-            for name, part in parts
-        ],
-    )
+    rows = [
+        (name, f"{part['n']:,}", *(share_percent(part[key]) for key in SCORE_NAMES))
+        for name, part in parts
+    ]
+    print_rows(("part", "n", "exact", "structure", "value", "first 3"), rows, framed=True)

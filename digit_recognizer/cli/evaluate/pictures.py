@@ -5,7 +5,14 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 from digit_recognizer.cli.console import EXPECTATIONS, print_json, progress, warn
-from digit_recognizer.cli.evaluate.printing import FigurePrinter
+from digit_recognizer.cli.evaluate.printing import (
+    MIN_NAME_WIDTH,
+    doubtful_text,
+    interval_text,
+    print_confusions,
+    print_figures,
+    time_text,
+)
 from digit_recognizer.words import share_percent
 
 if TYPE_CHECKING:
@@ -91,14 +98,13 @@ def _name(what: str, sentences: list[str]) -> None:
 
 
 def _print(values: dict[str, Any], title: str) -> None:
-    page = FigurePrinter(title, values["n"], 9)
     name = "accuracy" if "accuracy" in values else "exact"
-    page.interval(name, values[name], values["interval_95"])
+    lines = {name: interval_text(values[name], values["interval_95"])}
     if "digits_exact" in values:
-        page.share("digits", values["digits_exact"], "other signs apart")
-    others = f"right among the others {share_percent(values[f'sure_{name}'])}"
-    page.share("doubtful", values["doubtful"], others)
+        lines["digits"] = f"{share_percent(values['digits_exact'])}  (other signs apart)"
+    lines["doubtful"] = doubtful_text(values["doubtful"], "right among", values[f"sure_{name}"])
     if values["broken"]:
-        page.line("broken", f"{values['broken']:,}, counted as misread")
-    page.confusions(values.get("confusions") or ())
-    page.time(values)
+        lines["broken"] = f"{values['broken']:,}, counted as misread"
+    print_figures(title, values["n"], lines)
+    print_confusions(values.get("confusions") or ())
+    print(f"{'time':{MIN_NAME_WIDTH}}  {time_text(values)}")

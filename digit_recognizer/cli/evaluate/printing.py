@@ -1,59 +1,48 @@
-"""Figures on the terminal: a title, a line for each figure, tables.
+"""Figures on the terminal: a title, a line for each figure.
 
 Purpose: one printer for digits, expressions and pictures.
 Contract: what comes from outside is shown as it is, never taken for markup.
-Not here: measuring.
+Not here: measuring; tables (``console``).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from digit_recognizer.cli.console import terminal
 from digit_recognizer.words import share_percent
 
+MIN_NAME_WIDTH = 9  # characters of the column of names
 
-class FigurePrinter:
-    """Prints the figures of one set; ``width``: characters of the longest name of a figure."""
 
-    def __init__(self, title: str, n: int, width: int) -> None:
-        from rich.markup import escape
+def print_figures(title: str, n: int, figures: Mapping[str, str]) -> None:
+    """Print a title and, below it, the name and the text of each figure."""
+    from rich.markup import escape
 
-        self._console, self._escape, self._width = terminal(), escape, width
-        self._console.print(f"[bold]{escape(title)}[/bold], n = {n:,}")
+    terminal().print(f"[bold]{escape(title)}[/bold], n = {n:,}")
+    width = max(MIN_NAME_WIDTH, *map(len, figures))
+    for name, text in figures.items():
+        print(f"{name:{width}}  {text}")
 
-    def line(self, name: str, text: str) -> None:
-        """Print a figure as text."""
-        self._console.print(f"{name:{self._width}}  {self._escape(text)}")
 
-    def share(self, name: str, value: float | None, note: str) -> None:
-        """Print a share of 1 with a note."""
-        self.line(name, f"{share_percent(value)}  ({note})")
+def interval_text(share: float | None, ends: Sequence[float]) -> str:
+    """Return a share of 1 with the ends of its 95 % interval."""
+    low, high = map(share_percent, ends)
+    return f"{share_percent(share)}  (95 %: {low} to {high})"
 
-    def interval(self, name: str, value: float | None, ends: Sequence[float]) -> None:
-        """Print a share of 1 with the ends of its 95 % interval."""
-        low, high = map(share_percent, ends)
-        self.share(name, value, f"95 %: {low} to {high}")
 
-    def time(self, values: dict[str, Any]) -> None:
-        """Print the median and the 99th percentile of the time for one reading."""
-        median, p99 = (1000 * values[f"seconds_{which}"] for which in ("median", "p99"))
-        self.line("time", f"{median:.1f} ms median, {p99:.1f} ms p99")
+def doubtful_text(doubtful: float, what: str, others: float | None) -> str:
+    """Return the share of doubtful readings, and how good, in ``what``, the others are."""
+    return f"{share_percent(doubtful)}  ({what} the others {share_percent(others)})"
 
-    def confusions(self, found: Iterable[tuple[str, str, int]]) -> None:
-        """Print what was read as what how often, if anything was."""
-        pairs = ", ".join(f"{true} as {read} {count}x" for true, read, count in found)
-        if pairs:
-            self.sentence(f"worst confusions: {pairs}")
 
-    def sentence(self, text: str) -> None:
-        """Print a line of its own."""
-        self._console.print(self._escape(text))
+def time_text(values: Mapping[str, Any]) -> str:
+    """Return the median and the 99th percentile of the seconds for one reading."""
+    median, p99 = (1000 * values[f"seconds_{which}"] for which in ("median", "p99"))
+    return f"{median:.1f} ms median, {p99:.1f} ms p99"
 
-    def table(self, titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-        """Print a table."""
-        from rich.table import Table
 
-        table = Table(*titles)
-        for row in rows:
-            table.add_row(*map(self._escape, row))
-        self._console.print(table)
+def print_confusions(found: Iterable[tuple[str, str, int]]) -> None:
+    """Print what was read as what how often, if anything was."""
+    pairs = ", ".join(f"{true} as {read} {count}x" for true, read, count in found)
+    if pairs:
+        print(f"worst confusions: {pairs}")

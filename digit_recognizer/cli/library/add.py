@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digit_recognizer.cli.console import (
+    Commands,
     add_json_option,
     add_model_option,
     print_result,
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from digit_recognizer.reader import Reader
 
 
-def add_parser(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_parser(actions: Commands) -> None:
     """Add this action."""
     parser = actions.add_parser(
         "add",

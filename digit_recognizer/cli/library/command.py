@@ -2,15 +2,14 @@
 
 import argparse
 
+from digit_recognizer.cli.console import Commands
 from digit_recognizer.cli.library import add, entries, file, stats, transfer
 from digit_recognizer.cli.library.options import add_library_option
 
 MODULES = (add, entries, file, stats, transfer)
 
 
-def add_parser(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-) -> argparse.ArgumentParser:
+def add_parser(commands: Commands) -> argparse.ArgumentParser:
     """Add this command to the command line."""
     parser = commands.add_parser(
         "library",

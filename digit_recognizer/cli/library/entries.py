@@ -3,7 +3,13 @@
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from digit_recognizer.cli.console import add_json_option, print_json, print_result, print_rows
+from digit_recognizer.cli.console import (
+    Commands,
+    add_json_option,
+    print_json,
+    print_result,
+    print_rows,
+)
 from digit_recognizer.cli.library.options import (
     add_filter_options,
     add_numbers_argument,
@@ -22,7 +28,7 @@ if TYPE_CHECKING:
     from digit_recognizer.library import Entry, Summary
 
 
-def add_parser(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_parser(actions: Commands) -> None:
     """Add these actions."""
     listing = actions.add_parser("list", help="list drawings")
     add_filter_options(listing)

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from digit_recognizer.cli.console import (
+    Commands,
     add_json_option,
     print_json,
     print_result,
@@ -14,7 +15,7 @@ from digit_recognizer.cli.library.options import opened
 from digit_recognizer.words import drawings
 
 
-def add_parser(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_parser(actions: Commands) -> None:
     """Add these actions."""
     saving = actions.add_parser(
         "backup",

@@ -4,7 +4,14 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digit_recognizer.cli.console import add_json_option, print_json, print_rows, progress, terminal
+from digit_recognizer.cli.console import (
+    Commands,
+    add_json_option,
+    print_json,
+    print_rows,
+    progress,
+    terminal,
+)
 from digit_recognizer.cli.library.options import (
     add_filter_options,
     filter_of,
@@ -22,7 +29,7 @@ MAX_STATS_ROWS = 8  # pairs, writers and labels to check in the terminal; JSON a
 NUMBER_COLUMNS = {"drawings", "compared", "doubtful", "number", "sure", "times"}
 
 
-def add_parser(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_parser(actions: Commands) -> None:
     """Add this action."""
     parser = actions.add_parser(
         "stats",

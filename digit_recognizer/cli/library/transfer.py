@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digit_recognizer.cli.console import add_json_option, print_result, progress, warn
+from digit_recognizer.cli.console import Commands, add_json_option, print_result, progress, warn
 from digit_recognizer.cli.library.options import (
     add_filter_options,
     filter_of,
@@ -21,7 +21,7 @@ EXPORT_FORMATS = ("inkml", "jsonl", "png", "idx", "npz")
 MAX_NAMED_LABELS = 12  # that are named
 
 
-def add_parser(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_parser(actions: Commands) -> None:
     """Add these actions."""
     exporting = actions.add_parser(
         "export",
