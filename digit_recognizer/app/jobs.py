@@ -92,14 +92,12 @@ class LatestJob(_Worker, Generic[Request, Answer]):
         self._is_busy = False
         self._stopped = False
 
-    # What a subclass says; all of it runs on the thread
-
     def work(self, request: Request) -> Iterable[Answer]:
-        """Yield the answers to ``request``; may end early once :attr:`is_overtaken`."""
+        """Yield the answers to ``request``, on the thread; may end once :attr:`is_overtaken`."""
         raise NotImplementedError
 
     def failed(self, request: Request, error: Exception) -> Answer | None:
-        """Return the answer to a request that failed; None: there is nothing to say."""
+        """Return the answer to a request that failed; None: nothing is to be said. On the thread too."""
         traceback.print_exception(error)
         return None
 
@@ -107,8 +105,6 @@ class LatestJob(_Worker, Generic[Request, Answer]):
     def is_ready(self) -> bool:
         """Whether work can be done; call :meth:`look_again` when that may have changed."""
         return True
-
-    # For the thread that asks
 
     def ask(self, request: Request) -> None:
         """Do ``request``, in the place of one that still waits."""
@@ -142,21 +138,19 @@ class LatestJob(_Worker, Generic[Request, Answer]):
             self._stopped = True
             self._wake.notify_all()
 
-    # For any thread
-
     @property
     def is_overtaken(self) -> bool:
-        """Whether the request being answered need not be answered any more."""
+        """Whether the request being answered need not be answered any more; for any thread."""
         with self._wake:
             return self._waiting is not None or self._stopped
 
     def look_again(self) -> None:
-        """Have the thread ask whether it is ready."""
+        """Have the thread ask whether it is ready; for any thread."""
         with self._wake:
             self._wake.notify_all()
 
     def answer(self, answer: Answer) -> None:
-        """Leave ``answer`` for the thread that asks."""
+        """Leave ``answer`` for the thread that asks; for any thread."""
         self._answers.put(answer)
 
     def _run(self) -> None:
@@ -313,10 +307,6 @@ class CancellableRun(_Worker, Generic[Outcome]):
         self.outcome: Outcome | None = None
         """What came of it; None while it goes on."""
         self._begin()
-
-    def cancel(self) -> None:
-        """Stop as soon as possible."""
-        self.progress.cancel()
 
     def _run(self) -> None:
         self.outcome = self._work(self.progress)

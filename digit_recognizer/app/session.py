@@ -245,28 +245,29 @@ class Session:
             self._worker.ask(Question(revision, ink, self.expect, known, picture))
         self._changed("ink")
 
+    @property
+    def _why_not(self) -> str:
+        """Why what is there can't be explained; "" where it can."""
+        if self.editor.picture is not None:
+            return NOT_OF_PICTURES
+        return ONE_DIGIT if self.reading is not None and self.reading.lines else ""
+
     def _ask_why(self) -> None:
         if self._tile_style is None:
             return
-        is_sum = self.reading is not None and bool(self.reading.lines)
-        if is_sum or self.editor.picture is not None:
-            self._explainer.forget()
-            why = ONE_DIGIT if self.editor.picture is None else NOT_OF_PICTURES
-            self.explained = Explained(self.read_revision, (why,), ())
-            self._changed("explanation")
-        elif self.editor.ink:
+        if not self._why_not and self.editor.ink:
             self._explainer.explain(self.editor.revision, self.editor.ink, self._tile_style)
-        elif self.explained is not None:
-            self._explainer.forget()
-            self.explained = None
+            return
+        self._explainer.forget()
+        why, former = self._why_not, self.explained
+        self.explained = Explained(self.read_revision, (why,), ()) if why else None
+        if why or former is not None:
             self._changed("explanation")
 
     def _take_explanation(self, answer: Explained) -> None:
-        is_sum = self.reading is not None and bool(self.reading.lines)
-        if self._tile_style is None or not self.editor.ink or self.editor.picture or is_sum:
-            return
-        self.explained = answer
-        self._changed("explanation")
+        if self._tile_style is not None and self.editor.ink and not self._why_not:
+            self.explained = answer
+            self._changed("explanation")
 
     def _on_failed_load(self) -> None:
         self.is_loading = False

@@ -50,22 +50,22 @@ class StatusBar(ttk.Frame):
         self._reads.bind("<ButtonRelease-1>", self._pop_up)
         self._reads.pack(side="left", padx=2 * pad)
         Tooltip(self._reads, "What is drawn: found out by itself, or what you choose")
-        self._writer = self._button(command("writer"), tip("writer", mac=mac))
-        self._keeps = self._button(command("keep_all"), SAVING_ALL_TIP)
+        self.writer = self._button(command("writer"), tip("writer", mac=mac))
+        self.saving_all = self._button(command("keep_all"), SAVING_ALL_TIP)
         self._zoom_button = ttk.Label(self, cursor="hand2")
         self._zoom_button.bind("<ButtonRelease-1>", lambda _: command("show_all")())
         Tooltip(self._zoom_button, tip("show_all", mac=mac))
-        self._file_label = ttk.Label(self)
-        self._file_label.pack(side="right")
+        self.note = ttk.Label(self)
+        self.note.pack(side="right")
 
     def configure_palette(self, palette: Palette) -> None:
         """Change the colours."""
         self._palette = palette
         for label in (
-            self._model_label, self._reads, self._writer, self._zoom_button, self._file_label,
+            self._model_label, self._reads, self.writer, self._zoom_button, self.note,
         ):  # fmt: skip
             label.configure(foreground=palette.muted)
-        self._keeps.configure(foreground=palette.doubt)
+        self.saving_all.configure(foreground=palette.doubt)
 
     def show(self, session: Session) -> None:
         """Show the model, the file, and what drawings are read as."""
@@ -74,7 +74,7 @@ class StatusBar(ttk.Frame):
         name = session.path.name if session.path else ""
         self._file = name + (" •" if session.has_unsaved_file else "")
         if not self._note_timer.is_running:
-            self._file_label.configure(text=self._file)
+            self.note.configure(text=self._file)
         self._reads.configure(text=f"Reads: {self._names[self._chosen.get()].lower()} ▾")
 
     def show_zoom(self, zoom: float) -> None:
@@ -91,8 +91,8 @@ class StatusBar(ttk.Frame):
         if self._is_known:
             writer = f"{writer}, hand learnt" if writer else "Hand learnt"
         for label, text in (
-            (self._writer, writer),
-            (self._keeps, "● Saves everything" if settings.keep_all else ""),
+            (self.writer, writer),
+            (self.saving_all, "● Saves everything" if settings.keep_all else ""),
         ):
             label.configure(text=text)
             if text:
@@ -107,14 +107,14 @@ class StatusBar(ttk.Frame):
 
     def say(self, note: str) -> None:
         """Show ``note`` for a moment."""
-        self._note(note, self._palette.muted, NOTE_TIME)
+        self._show_note(note, self._palette.muted, NOTE_TIME)
 
     def warn(self, sentence: str) -> None:
         """Show what went wrong, longer."""
-        self._note(sentence, self._palette.wrong, WARNING_TIME)
+        self._show_note(sentence, self._palette.wrong, WARNING_TIME)
 
-    def _note(self, text: str, colour: str, time: int) -> None:
-        self._file_label.configure(text=text, foreground=colour)
+    def _show_note(self, text: str, colour: str, time: int) -> None:
+        self.note.configure(text=text, foreground=colour)
         self._note_timer.start(time)
 
     def _button(self, run: Callable[[], None], help_: str) -> ttk.Label:
@@ -128,4 +128,4 @@ class StatusBar(ttk.Frame):
         self._menu.tk_popup(self._reads.winfo_rootx(), self._reads.winfo_rooty() - height)
 
     def _end_note(self) -> None:
-        self._file_label.configure(text=self._file, foreground=self._palette.muted)
+        self.note.configure(text=self._file, foreground=self._palette.muted)

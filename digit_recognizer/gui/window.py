@@ -74,7 +74,7 @@ class MainWindow:
         self.explanation: ExplanationPanel | None = None  # until asked for: the start is not slower
         palette = apply_theme(root, settings.theme, self._scale)
         self._build(library_thread or LibraryThread())
-        self._commands = {
+        self.commands = {
             **self._own_commands(), **self.library.commands, **self.pictures.commands,
         }  # fmt: skip
         build_menus(root, self._command, self._chosen, self._switches, mac=self._mac)
@@ -93,7 +93,7 @@ class MainWindow:
 
     def run(self, name: str) -> None:
         """Do the action called ``name``, as its menu entry does."""
-        self._commands[name]()
+        self.commands[name]()
 
     def _own_commands(self) -> dict[str, Callable[[], None]]:
         """Return what does each action, but for the menus Library and Picture."""

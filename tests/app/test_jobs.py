@@ -164,7 +164,7 @@ def test_a_run_tells_how_far_it_is_and_stops_when_it_is_told_to() -> None:
     until(lambda: run.progress.done > 0)
     assert run.progress.what == "counting" and 0 < run.progress.share < 1
     assert run.outcome is None
-    run.cancel()
+    run.progress.cancel()
     assert run.join(PATIENCE) and run.outcome == "stopped"
 
 

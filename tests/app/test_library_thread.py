@@ -176,7 +176,7 @@ def test_reading_again_can_be_cancelled(tmp_path: Path, reader: Reader) -> None:
     reading = start_rereading(path, numbers, reader)
     while not reading.progress.done:
         time.sleep(0.001)
-    reading.cancel()
+    reading.progress.cancel()
     reading.join(PATIENCE)
     outcome = reading.outcome
     assert outcome is not None and outcome.is_cancelled

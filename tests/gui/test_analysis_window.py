@@ -94,7 +94,7 @@ def test_the_keyboard_reaches_every_figure(sums: MainWindow, analysis: AnalysisW
     for _ in able:
         canvas.event_generate("<Tab>")
         sums.root.update()
-        seen.add(analysis.page._at)
+        seen.add(analysis.page.marked)
     assert seen == set(able)
     canvas.event_generate("<Return>")
     sums.root.update()

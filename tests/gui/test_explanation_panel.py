@@ -101,13 +101,13 @@ def test_the_panel_follows_the_drawing(window: MainWindow) -> None:
     draw(window, SEVEN, lift=False)  # the explanation comes while the pen is still down
     until(window, lambda: explained_revision(session) == session.editor.revision)
     assert session.explained is not None and session.explained.cards
-    assert window.explanation._words.get("1.0", "end").startswith("Read as 7 ")
-    assert len(window.explanation._pictures) >= 3
+    assert window.explanation.words.get("1.0", "end").startswith("Read as 7 ")
+    assert len(window.explanation.pictures) >= 3
     window.run("theme")
     until(window, lambda: session.poll() is False)
     window.run("clear")
     assert session.explained is None
-    assert window.explanation._words.get("1.0", "end").startswith("Draw a digit")
+    assert window.explanation.words.get("1.0", "end").startswith("Draw a digit")
     window.run("explain")
     root.update()
     assert not window.explanation.winfo_ismapped()
@@ -125,11 +125,11 @@ def test_a_small_window_shows_fewer_cards(window: MainWindow) -> None:
     window.root.geometry("1250x900")
     until(window, lambda: window.explanation.winfo_width() > 1200)
     window.root.update()
-    many = len(window.explanation._pictures)
+    many = len(window.explanation.pictures)
     window.root.geometry("880x800")
     until(window, lambda: window.explanation.winfo_width() < 950)
     window.root.update()
-    assert 3 <= len(window.explanation._pictures) < many
+    assert 3 <= len(window.explanation.pictures) < many
 
 
 def test_sentences_that_do_not_fit_are_left_out(window: MainWindow) -> None:
@@ -141,11 +141,11 @@ def test_sentences_that_do_not_fit_are_left_out(window: MainWindow) -> None:
     window.root.update()
 
     def shown() -> str:
-        return str(panel._words.get("1.0", "end-1c"))
+        return str(panel.words.get("1.0", "end-1c"))
 
     wide = shown()
     assert sentences[1] in wide and wide.endswith("explain.") and sentences[8] not in wide
-    assert panel._words.bbox("end-1c") is not None, "the last letter can be seen"
+    assert panel.words.bbox("end-1c") is not None, "the last letter can be seen"
     window.root.minsize(1, 1)
     window.root.geometry("400x800")
     until(window, lambda: panel.winfo_width() < 450)

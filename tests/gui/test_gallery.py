@@ -45,8 +45,7 @@ def press(window: MainWindow, gallery: Gallery, *keys: str) -> None:
 def click(window: MainWindow, gallery: Gallery, index: int, *, state: int = 0) -> None:
     grid = gallery.grid
     window.root.update()
-    x = round(grid._left(index) + grid._tile[0] / 2)
-    y = round(grid._pad + index // grid.columns * grid._tile[1] - grid._top + 20)
+    x, y = grid.middle(index)
     grid.canvas.event_generate("<ButtonPress-1>", x=x, y=y, state=state)
     grid.canvas.event_generate("<ButtonRelease-1>", x=x, y=y, state=state)
     rest(window, gallery)
@@ -74,7 +73,7 @@ def labels() -> list[str | None]:
 
 def captions(gallery: Gallery) -> list[str]:
     canvas = gallery.grid.canvas
-    tiles = [gallery.grid._tiles[index] for index in sorted(gallery.grid._tiles)]
+    tiles = [gallery.grid.tiles[index] for index in sorted(gallery.grid.tiles)]
     return [
         f"{canvas.itemcget(tile.title, 'text')}|{canvas.itemcget(tile.detail, 'text')}"
         for tile in tiles
@@ -211,7 +210,7 @@ def test_clicks_and_keys_select(window: MainWindow) -> None:
     assert selected(gallery) == [0, 1]
     press(window, gallery, "<Control-a>")
     assert selected(gallery) == list(range(40))
-    assert gallery._counted.cget("text") == "40 drawings · 40 selected"
+    assert gallery.counted.cget("text") == "40 drawings · 40 selected"
     press(window, gallery, "<Escape>")
     assert selected(gallery) == []
     press(window, gallery, "<Escape>")
@@ -304,7 +303,7 @@ def test_reading_again_is_cancelled_by_escape(window: MainWindow) -> None:
     gallery.grid.canvas.event_generate("<Escape>")
     rest(window, gallery)
     assert note(gallery).startswith("Stopped after ")
-    assert gallery._read_button.winfo_ismapped()
+    assert gallery.read_button.winfo_ismapped()
 
 
 def test_of_many_drawings_only_those_that_are_seen_are_made(window: MainWindow) -> None:
@@ -314,10 +313,10 @@ def test_of_many_drawings_only_those_that_are_seen_are_made(window: MainWindow) 
     grid = gallery.grid
 
     def is_full() -> bool:
-        return all(gallery.model.ids[index] in grid._pictures for index in grid.shown)
+        return all(gallery.model.ids[index] in grid.pictures for index in grid.shown)
 
     made = len(grid.canvas.find_all())
-    assert len(grid._tiles) == len(grid.shown) < 60
+    assert len(grid.tiles) == len(grid.shown) < 60
     for fraction in (0.5, 0.9, 0.3, 1.0):
         grid._on_bar("moveto", str(fraction))
         until(window, is_full)
@@ -326,7 +325,7 @@ def test_of_many_drawings_only_those_that_are_seen_are_made(window: MainWindow) 
     until(window, is_full)
     rest(window, gallery)
     assert len(grid.canvas.find_all()) <= made + 5 * 2 * grid.columns, "tiles are used again"
-    assert len(grid._pictures) <= 600
+    assert len(grid.pictures) <= 600
     assert all(words.count("|✓") == 1 for words in captions(gallery))
 
 
@@ -381,9 +380,9 @@ def test_theme_and_size_change(window: MainWindow, size: str) -> None:
     window.root.update()
     assert gallery.grid.canvas.cget("background") == DARK_PALETTE.ground
     assert len(captions(gallery)) >= 6
-    assert gallery.details._open.winfo_y() >= 0
+    assert gallery.details.open_button.winfo_y() >= 0
     press(window, gallery, "<Right>")
-    for widget in (gallery.details.label, gallery.details.writer, gallery.details._open):
+    for widget in (gallery.details.label, gallery.details.writer, gallery.details.open_button):
         bottom = widget.winfo_rooty() + widget.winfo_height()
         assert bottom <= gallery.top.winfo_rooty() + gallery.top.winfo_height(), "it can be reached"
 

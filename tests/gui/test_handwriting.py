@@ -59,7 +59,7 @@ def test_a_hand_is_learnt_proved_used_switched_and_forgotten(
     click(window, hands.take_button)
     settled(window, hands)
     assert read(window).startswith("6 ")
-    assert "hand learnt" in str(window.status._writer.cget("text"))
+    assert "hand learnt" in str(window.status.writer.cget("text"))
 
     window.library.set_writer("Ben")
     settled(window, hands)
@@ -205,4 +205,4 @@ def test_too_few_drawings_are_one_sentence(home: Path, window: MainWindow) -> No
 def test_an_empty_library_says_how_to_begin(home: Path, window: MainWindow) -> None:
     hands = opened(window)
     assert hands.learn_button.instate(["disabled"])
-    assert "Label a few drawings" in str(hands._few.cget("text"))
+    assert "Label a few drawings" in str(hands.advice.cget("text"))

@@ -91,7 +91,7 @@ def text(window: MainWindow) -> str:
 
 
 def said(window: MainWindow) -> str:
-    return str(window.status._file_label.cget("text"))
+    return str(window.status.note.cget("text"))
 
 
 def on_screen(window: MainWindow, x: float, y: float) -> tuple[int, int]:
@@ -115,7 +115,7 @@ def test_a_photographed_sum_is_read_and_corrected(window: MainWindow, photo: Pat
     tap(window, *on_screen(window, *map(float, two.strokes[0].spots[40])))  # type: ignore[union-attr]
     assert window.correction.popup.is_open
     assert not window.session.editor.ink
-    window.correction._choose("7")
+    key(window, "<Key-7>")
     until(window, lambda: text(window) == "17+34=")
     assert window.session.marks.symbols[1].certainty == "corrected"
     # It holds while the picture stands, also after undo and redo.
@@ -259,7 +259,7 @@ def test_straight_dark_and_large(window: MainWindow, photo: Path, tmp_path: Path
     for change in ("<Control-t>", "<Control-plus>", "<Control-plus>"):
         key(window, change)
         until(window, lambda: window.pictures.is_idle)
-    image = window.pictures.layer._photo
+    image = window.pictures.layer.photo
     assert image is not None and image.width() > straight.box.right - straight.box.left
     for _ in range(12):
         window.viewport.zoom_by(1.5)
@@ -274,12 +274,12 @@ def test_a_blank_sheet_is_said_to_show_no_ink(window: MainWindow, tmp_path: Path
     Image.fromarray(sheet.astype(np.uint8)).save(path)
     opened(window, path)
     assert text(window) == "" and not window.session.marks.symbols
-    assert window.panel._answer.cget("text") == "The image shows no ink"
+    assert window.panel.answer.cget("text") == "The image shows no ink"
     window.root.update()
     draw(window, Ink.from_xy([[(60, 60 + 10 * step) for step in range(30)]]))
     assert text(window) == "1"
     key(window, "<Escape>")
-    assert window.panel._answer.cget("text") == ""
+    assert window.panel.answer.cget("text") == ""
 
 
 def test_what_is_no_picture_leaves_the_drawing(window: MainWindow, tmp_path: Path) -> None:

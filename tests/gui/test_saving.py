@@ -34,7 +34,7 @@ def kept(window: MainWindow) -> list[Entry]:
 
 
 def note(window: MainWindow) -> str:
-    return str(window.status._file_label.cget("text"))
+    return str(window.status.note.cget("text"))
 
 
 def sentence(window: MainWindow) -> str:
@@ -43,9 +43,9 @@ def sentence(window: MainWindow) -> str:
 
 
 def click_bar(window: MainWindow, symbol: int) -> None:
-    bars = window.panel._bars
+    bars = window.panel.bars
     window.root.update()
-    y = round(bars._row_height * (symbol + 0.5))
+    y = round(bars.row_height * (symbol + 0.5))
     bars.event_generate("<Motion>", x=60, y=y)
     bars.event_generate("<ButtonPress-1>", x=60, y=y)
     bars.event_generate("<ButtonRelease-1>", x=60, y=y)
@@ -160,7 +160,7 @@ def test_everything_is_saved_only_if_wanted_and_that_is_said_and_remembered(
     window.run("keep_all")
     window.root.update()
     assert "on this computer only" in note(window)
-    assert window.status._keeps.cget("text") == "● Saves everything"
+    assert window.status.saving_all.cget("text") == "● Saves everything"
     window.run("clear")
     (entry,) = kept(window)
     assert (entry.text, entry.label) == ("7", None)
@@ -191,7 +191,7 @@ def test_the_writer_is_chosen_and_shown(window: MainWindow) -> None:
     dialogs.writer = " Ada   Byron "
     window.run("writer")
     until(window, lambda: window.settings.writer == "Ada Byron")
-    assert window.status._writer.cget("text") == "Writer: Ada Byron"
+    assert window.status.writer.cget("text") == "Writer: Ada Byron"
     draw(window, SEVEN)
     read(window)
     window.library.saving.save()
@@ -201,7 +201,7 @@ def test_the_writer_is_chosen_and_shown(window: MainWindow) -> None:
     until(window, lambda: window.settings.writer == "")
     assert dialogs.names == ["Ada Byron"]
     window.root.update()
-    assert not window.status._writer.winfo_ismapped()
+    assert not window.status.writer.winfo_ismapped()
 
 
 def test_the_real_dialog_takes_a_name_or_leaves_all_as_it_is(root: tk.Tk) -> None:

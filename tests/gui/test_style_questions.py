@@ -9,7 +9,6 @@ import pytest
 from driving import PATIENCE, AnsweringDialogs, draw, until
 from penmanship import KnowingReader
 
-from digit_recognizer.app.palette import DARK_PALETTE
 from digit_recognizer.app.reading_worker import ReadingWorker
 from digit_recognizer.app.session import Session
 from digit_recognizer.app.settings import Settings
@@ -86,7 +85,6 @@ def test_pictures_have_the_colours_of_the_window(first: MainWindow) -> None:
     before = str(strip(first).button("plain-1")["image"])
     first.run("theme")
     assert str(strip(first).button("plain-1")["image"]) != before
-    assert first.library.handwriting._palette is DARK_PALETTE
 
 
 def test_who_has_answered_is_not_asked_again(sums: MainWindow) -> None:

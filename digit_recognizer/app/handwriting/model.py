@@ -116,7 +116,7 @@ class HandwritingModel:
     def cancel(self) -> None:
         """Stop learning; nothing changes."""
         if self._run is not None:
-            self._run.cancel()
+            self._run.progress.cancel()
 
     def deliver(self) -> bool:
         """Take what came of learning; return whether it goes on."""

@@ -82,7 +82,7 @@ class HandwritingWindow(SideWindow):
         super().configure_palette(palette)
         self.counts.configure_palette(palette)
         self.proof.configure_palette(palette)
-        self._few.configure(foreground=palette.muted)
+        self.advice.configure(foreground=palette.muted)
 
     # What buttons do
 
@@ -136,7 +136,7 @@ class HandwritingWindow(SideWindow):
         Tooltip(button, "Say how you write them: no drawing needed")
         self._above = self._heading(body, DRAWINGS_TITLE)
         self.counts = Counts(body, scale=self._scale)
-        self._few = ttk.Label(body, wraplength=round(TEXT_WIDTH * self._scale))
+        self.advice = ttk.Label(body, wraplength=round(TEXT_WIDTH * self._scale))
         self._row = row = ttk.Frame(body)
         self.learn_button = ttk.Button(
             row, text="Learn this hand", style="Accent.TButton", command=self.learn
@@ -211,7 +211,7 @@ class HandwritingWindow(SideWindow):
         signs = sum(n for label, n in known.labelled.items() if not label.isdigit())
         said = f"{total:,} labelled drawing{'' if total == 1 else 's'} of single symbols"
         said += f", {signs:,} of them signs" if signs else ""
-        self._few.configure(text=f"{said}." if total else LABEL_ADVICE)
+        self.advice.configure(text=f"{said}." if total else LABEL_ADVICE)
         self.learn_button.state(["!disabled" if total else "disabled"])
         self._show_profiles(known.profiles)
 
@@ -249,7 +249,7 @@ class HandwritingWindow(SideWindow):
         self._phase = phase
         pad = round(12 * self._scale)
         for widget in (
-            self.counts, self._few, self._row, self.proof, self._verdicts, self._choice,
+            self.counts, self.advice, self._row, self.proof, self._verdicts, self._choice,
             self.learn_button, self.bar, self.cancel_button,
         ):  # fmt: skip
             widget.pack_forget()
@@ -258,7 +258,7 @@ class HandwritingWindow(SideWindow):
             return
         self._above.configure(text=DRAWINGS_TITLE)
         self.counts.pack(fill="x", pady=(pad // 2, 0), before=self._below)
-        self._few.pack(anchor="w", pady=(pad // 2, 0), before=self._below)
+        self.advice.pack(anchor="w", pady=(pad // 2, 0), before=self._below)
         self._row.pack(fill="x", pady=(pad, 0), before=self._below)
         if phase == "begin":
             self.learn_button.pack(side="left")

@@ -41,7 +41,7 @@ class AnalysisPage(ttk.Frame):
         self._scale, self._on_point, self._on_choice = scale, on_point, on_choice
         self._palette = LIGHT_PALETTE
         self._shown: Analysed | None = None
-        self._at: int | None = None  # of the regions, the one that is marked
+        self.marked: int | None = None  # of the regions, the one that is marked
         self._picture: tk.PhotoImage | None = None
         self._fonts = Fonts(self)
         self.canvas = canvas = tk.Canvas(self, highlightthickness=0, takefocus=True)
@@ -69,7 +69,7 @@ class AnalysisPage(ttk.Frame):
         """Paint ``analysed``, at the place that was scrolled to."""
         canvas = self.canvas
         canvas.delete("all")
-        self._at, self._shown = None, analysed
+        self.marked, self._shown = None, analysed
         self._picture = None
         if analysed is None:
             return
@@ -149,12 +149,12 @@ class AnalysisPage(ttk.Frame):
     def _step(self, by: int) -> str | None:
         """Mark the next region that stands for something; after the last, the keyboard goes on."""
         able = [i for i, region in enumerate(self.regions) if region.target is not None]
-        if self._at is None:
+        if self.marked is None:
             following = able[:1] if by > 0 else able[-1:]
         elif by > 0:
-            following = [i for i in able if i > self._at][:1]
+            following = [i for i in able if i > self.marked][:1]
         else:
-            following = [i for i in able if i < self._at][-1:]
+            following = [i for i in able if i < self.marked][-1:]
         if not following:
             self._mark(None)
             return None
@@ -164,8 +164,8 @@ class AnalysisPage(ttk.Frame):
         return "break"
 
     def _on_return(self, _: "tk.Event[tk.Misc]") -> str:
-        if self._at is not None:
-            self.choose(self._at)
+        if self.marked is not None:
+            self.choose(self.marked)
         return "break"
 
     def _on_motion(self, event: "tk.Event[tk.Misc]") -> None:
@@ -191,9 +191,9 @@ class AnalysisPage(ttk.Frame):
         return left * scale, top * scale, right * scale, bottom * scale
 
     def _mark(self, region: int | None) -> None:
-        if region == self._at:
+        if region == self.marked:
             return
-        self._at = region
+        self.marked = region
         self.canvas.delete("mark")
         able = region is not None and self.regions[region].target is not None
         if region is not None:

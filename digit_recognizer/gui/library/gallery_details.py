@@ -69,8 +69,8 @@ class Details(ttk.Frame):
         self.writer.bind("<Return>", self._on_writer)
         self.writer.bind("<KP_Enter>", self._on_writer)
         self.writer.bind("<<ComboboxSelected>>", self._on_writer)
-        self._open = ttk.Button(self._body, text="Open on the canvas", command=open_selected)
-        self._open.pack(fill="x", pady=(round(12 * scale), round(4 * scale)))
+        self.open_button = ttk.Button(self._body, text="Open on the canvas", command=open_selected)
+        self.open_button.pack(fill="x", pady=(round(12 * scale), round(4 * scale)))
         delete = ttk.Button(self._body, text="Delete", command=model.delete)
         delete.pack(fill="x")
         self._facts = ttk.Frame(self._body)
@@ -114,7 +114,7 @@ class Details(ttk.Frame):
         if self.focus_get() is not self.writer:
             self._fill(self.writer, DIFFERENT_VALUES if writer is None else writer or NOBODY)
         self._show_facts(known[0] if len(chosen) == 1 and known else None)
-        self._open.state(["!disabled" if len(chosen) == 1 else "disabled"])
+        self.open_button.state(["!disabled" if len(chosen) == 1 else "disabled"])
 
     def edit_label(self) -> None:
         """Give the keyboard to the label."""

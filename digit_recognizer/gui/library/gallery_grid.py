@@ -82,9 +82,9 @@ class Grid(ttk.Frame):
         self._palette = LIGHT_PALETTE
         self._has_focus = False
         self._top = 0.0  # pixels scrolled past
-        self._tiles: dict[int, _Tile] = {}  # by index in the list
+        self.tiles: dict[int, _Tile] = {}  # by index in the list
         self._free: list[_Tile] = []
-        self._pictures: OrderedDict[int, tk.PhotoImage | None] = OrderedDict()
+        self.pictures: OrderedDict[int, tk.PhotoImage | None] = OrderedDict()
         self._fonts = [self._font(15, "bold"), self._font(12), self._font(20), self._font(14)]
         self._bar = ttk.Scrollbar(self, command=self._on_bar)
         self.canvas = tk.Canvas(self, width=1, height=1, highlightthickness=0, takefocus=True)
@@ -97,9 +97,9 @@ class Grid(ttk.Frame):
         self._palette = palette
         self.canvas.configure(background=palette.ground)
         self.canvas.delete("all")
-        self._tiles.clear()
+        self.tiles.clear()
         self._free.clear()
-        self._pictures.clear()
+        self.pictures.clear()
         self.show()
 
     @property
@@ -125,12 +125,12 @@ class Grid(ttk.Frame):
         """Show the model as it is now."""
         self._top = max(0.0, min(self._top, self._height - self.canvas.winfo_height()))
         shown = self.shown
-        for index in [index for index in self._tiles if index not in shown]:
-            self._free.append(self._tiles.pop(index))
+        for index in [index for index in self.tiles if index not in shown]:
+            self._free.append(self.tiles.pop(index))
         for index in shown:
-            if index not in self._tiles:
-                self._tiles[index] = self._free.pop() if self._free else self._new_tile()
-            self._paint(index, self._tiles[index])
+            if index not in self.tiles:
+                self.tiles[index] = self._free.pop() if self._free else self._new_tile()
+            self._paint(index, self.tiles[index])
         for tile in self._free:
             self._place(tile, -self._tile[0] * 2, 0.0)
         self._say_empty()
@@ -151,19 +151,24 @@ class Grid(ttk.Frame):
                 picture = None
                 if thumbnail.ppm:
                     picture = tk.PhotoImage(master=self, data=thumbnail.ppm, format="PPM")
-                self._pictures[thumbnail.number] = picture
+                self.pictures[thumbnail.number] = picture
                 came = True
         if came:
-            for index, tile in self._tiles.items():
+            for index, tile in self.tiles.items():
                 self._paint(index, tile)
-            while len(self._pictures) > MAX_THUMBNAILS:
-                self._pictures.popitem(last=False)
+            while len(self.pictures) > MAX_THUMBNAILS:
+                self.pictures.popitem(last=False)
 
     def see(self, index: int) -> None:
         """Scroll until the tile at ``index`` is seen."""
         top = self._pad + index // self.columns * self._tile[1]
         bottom = top + self._tile[1] + self._pad - self.canvas.winfo_height()
         self._scroll_to(min(max(self._top, bottom), max(0.0, top - self._pad)))
+
+    def middle(self, index: int) -> tuple[int, int]:
+        """Return where the middle of the tile at ``index`` is on the canvas."""
+        top = self._pad + index // self.columns * self._tile[1] - self._top
+        return round(self._left(index) + self._tile[0] / 2), round(top + self._tile[1] / 2)
 
     # Where tiles are
 
@@ -211,13 +216,13 @@ class Grid(ttk.Frame):
         words = None
         if summary is not None:
             words = caption(summary, None if changed is None else changed.get(number))
-        picture = self._pictures.get(number)
+        picture = self.pictures.get(number)
         if picture is not None:
-            self._pictures.move_to_end(number)
+            self.pictures.move_to_end(number)
         shown = _TileState(
             words,
             picture,
-            is_broken=number in self._pictures and picture is None,
+            is_broken=number in self.pictures and picture is None,
             is_chosen=number in self._model.selection,
             has_cursor=self._has_focus and index == self._model.selection.cursor,
         )
@@ -296,7 +301,7 @@ class Grid(ttk.Frame):
             *range(shown.stop, min(len(ids), shown.stop + near)),
             *range(max(0, shown.start - near), shown.start),
         ]
-        missing = [ids[index] for index in indices if ids[index] not in self._pictures]
+        missing = [ids[index] for index in indices if ids[index] not in self.pictures]
         if missing:
             self._thumbnails.want(missing, self.style)
             self._pump.wake()

@@ -95,7 +95,7 @@ class Gallery(SideWindow):
         self.filters.configure_palette(palette)
         self.grid.configure_palette(palette)
         self.details.configure_palette(palette)
-        self._counted.configure(foreground=palette.muted)
+        self.counted.configure(foreground=palette.muted)
 
     def say(self, sentence: str) -> None:
         """Show ``sentence`` in the small print, until the next."""
@@ -140,7 +140,7 @@ class Gallery(SideWindow):
             self.say_shortly("There is nothing to read")
             return
         self._rereading = start_rereading(self._library_thread.path, list(self.model.ids), reader)
-        for button in (self._read_button, self._undo_button, self._redo_button):
+        for button in (self.read_button, self._undo_button, self._redo_button):
             button.pack_forget()
         self.show_bar()
         self._pump.wake()
@@ -148,7 +148,7 @@ class Gallery(SideWindow):
     def cancel(self) -> None:
         """Stop reading again; what was read counts."""
         if self._rereading is not None:
-            self._rereading.cancel()
+            self._rereading.progress.cancel()
 
     # Building
 
@@ -171,15 +171,15 @@ class Gallery(SideWindow):
         )  # fmt: skip
         self.grid = Grid(whole, self.model, self._thumbnails, commands, self._pump, scale=scale)
         self.grid.pack(fill="both", expand=True, pady=(pad // 2, 0))
-        self._counted = ttk.Label(below)
-        self._counted.pack(side="left")
+        self.counted = ttk.Label(below)
+        self.counted.pack(side="left")
         self.note = ttk.Label(below)
         self.note.pack(side="left", padx=pad)
-        self._read_button = ttk.Button(
+        self.read_button = ttk.Button(
             below, text="Read all again", command=self.read_again, takefocus=False
         )
-        self._read_button.pack(side="right")
-        Tooltip(self._read_button, "Read all that is shown with the present model (F5)")
+        self.read_button.pack(side="right")
+        Tooltip(self.read_button, "Read all that is shown with the present model (F5)")
         self._redo_button = ttk.Button(below, text="Redo", command=self.model.redo, takefocus=False)
         Tooltip(self._redo_button, "Make the change again that was undone (Ctrl+Y, Ctrl+Shift+Z)")
         self._undo_button = ttk.Button(below, text="Undo", command=self.model.undo, takefocus=False)
@@ -224,11 +224,11 @@ class Gallery(SideWindow):
     def _count(self) -> None:
         model = self.model
         said = counted(len(model.ids), model.choices.total, len(model.selection.chosen))
-        self._counted.configure(text=said if model.is_loaded else "Opening the library…")
+        self.counted.configure(text=said if model.is_loaded else "Opening the library…")
         self._undo_button.state(["!disabled" if model.can_undo else "disabled"])
         self._redo_button.state(["!disabled" if model.can_redo else "disabled"])
         some = "Read these again" if model.is_filtered else "Read all again"
-        self._read_button.configure(text=some)
+        self.read_button.configure(text=some)
 
     def _on_focus(self, event: "tk.Event[tk.Misc]") -> None:
         if event.widget is self.top:
@@ -262,7 +262,7 @@ class Gallery(SideWindow):
             return
         self._rereading = None
         self.hide_bar()
-        self._read_button.pack(side="right")
+        self.read_button.pack(side="right")
         self._pack_undo()
         reader = self._session.reader
         said = read_again(outcome, reader.model_name if reader is not None else "the model")

@@ -28,17 +28,17 @@ class ExplanationPanel(ttk.Frame):
         self._scale = scale
         self._palette = LIGHT_PALETTE
         self._explained: Explained | None = None
-        self._pictures: list[tk.PhotoImage] = []
+        self.pictures: list[tk.PhotoImage] = []
         self._font = tkfont.Font(self, family="TkDefaultFont", size=-round(14 * scale))
         self._small_font = tkfont.Font(self, family="TkDefaultFont", size=-round(12 * scale))
         line = self._font.metrics("linespace")
         small = self._small_font.metrics("linespace")
-        self._words = tk.Text(
+        self.words = tk.Text(
             self, height=SENTENCE_LINES, width=1, wrap="word", font=self._font, relief="flat",
             borderwidth=0, highlightthickness=0, takefocus=False, cursor="arrow", state="disabled",
         )  # fmt: skip
-        self._words.pack(fill="x")
-        self._words.bind("<Configure>", lambda _: self._write())
+        self.words.pack(fill="x")
+        self.words.bind("<Configure>", lambda _: self._write())
         height = round(CARD_SIDE * scale) + small + round(6 * scale)
         self._cards = tk.Canvas(self, width=1, height=height, highlightthickness=0)
         self._cards.pack(fill="x", pady=(round(4 * scale), 0))
@@ -59,14 +59,14 @@ class ExplanationPanel(ttk.Frame):
     def configure_palette(self, palette: Palette) -> None:
         """Change the colours."""
         self._palette = palette
-        self._words.configure(background=palette.ground, foreground=palette.text)
+        self.words.configure(background=palette.ground, foreground=palette.text)
         self._cards.configure(background=palette.ground)
         self._paint_cards()
 
     def _write(self) -> None:
         """Write as many of the sentences as fit, the first at least: half a one says nothing."""
         said = list(self._explained.sentences if self._explained is not None else (NO_EXPLANATION,))
-        words = self._words
+        words = self.words
         words.configure(state="normal")
         for count in range(len(said), 0, -1):
             words.delete("1.0", "end")
@@ -80,7 +80,7 @@ class ExplanationPanel(ttk.Frame):
     def _paint_cards(self) -> None:
         canvas = self._cards
         canvas.delete("all")
-        self._pictures.clear()
+        self.pictures.clear()
         if self._explained is None:
             return
         x, top = 1, self._small_font.metrics("linespace") + round(4 * self._scale)
@@ -97,7 +97,7 @@ class ExplanationPanel(ttk.Frame):
             x, 0, text=card.title, anchor="nw", font=self._small_font, fill=palette.muted
         )
         picture = tk.PhotoImage(master=canvas, data=card.ppm, format="PPM")
-        self._pictures.append(picture)  # Tk does not keep it
+        self.pictures.append(picture)  # Tk does not keep it
         canvas.create_image(x, top, image=picture, anchor="nw")
         box = (x - 1, top - 1, x + picture.width(), top + picture.height())
         canvas.create_rectangle(*box, outline=palette.edge)

@@ -88,7 +88,7 @@ class ProbabilityBars(tk.Canvas):
 
     def _symbol_at(self, y: float) -> str:
         """Return the symbol whose row is at ``y``; "" while there is nothing to say what it is."""
-        height = self._row_height
+        height = self.row_height
         inside = bool(self._shares) and 0 <= y < height * len(self._symbols)
         return self._symbols[int(y / height)] if inside else ""
 
@@ -114,7 +114,8 @@ class ProbabilityBars(tk.Canvas):
             )
 
     @property
-    def _row_height(self) -> float:
+    def row_height(self) -> float:
+        """How high a row is, in pixels."""
         return min(self.winfo_height() / len(self._symbols), MAX_ROW_HEIGHT * self._scale)
 
     def _span(self) -> tuple[float, float]:
@@ -123,7 +124,7 @@ class ProbabilityBars(tk.Canvas):
     def _lay_out(self) -> None:
         self.delete("all")
         left, right = self._span()
-        height, width, inset = self._row_height, self.winfo_width(), 8 * self._scale
+        height, width, inset = self.row_height, self.winfo_width(), 8 * self._scale
         half = 5 * self._scale
         for i, symbol in enumerate(self._symbols):
             middle = height * (i + 0.5)

@@ -67,16 +67,16 @@ class ReadingPanel(ttk.Frame):
         self._glyph.pack()
         self._caption = ttk.Label(seen, font=self._small_font, text=GLYPH_CAPTION)
         self._caption.pack(pady=(round(3 * scale), 0))
-        self._answer = ttk.Label(one, font=self._big_font)
-        self._answer.pack(fill="x", pady=(round(8 * scale), 0))
+        self.answer = ttk.Label(one, font=self._big_font)
+        self.answer.pack(fill="x", pady=(round(8 * scale), 0))
         self._detail = ttk.Label(one, font=self._small_font)
         self._detail.pack(fill="x", pady=(round(2 * scale), round(8 * scale)))
         self._time = ttk.Label(one, font=self._small_font)
         self._time.pack(side="bottom", fill="x")
-        self._bars = ProbabilityBars(
+        self.bars = ProbabilityBars(
             one, symbols=symbols, font=self._small_font, scale=scale, on_label=on_label
         )
-        self._bars.pack(fill="both", expand=True)
+        self.bars.pack(fill="both", expand=True)
 
     def _font(self, size: float) -> tkfont.Font:
         return tkfont.Font(self, family="TkDefaultFont", size=-round(size * self._scale))
@@ -97,7 +97,7 @@ class ReadingPanel(ttk.Frame):
     def configure_palette(self, palette: Palette) -> None:
         """Change the colours."""
         self._palette = palette
-        self._bars.configure_palette(palette)
+        self.bars.configure_palette(palette)
         self._sum.configure_palette(palette)
         self.saved_line.configure_palette(palette)
         if not self._sum.winfo_manager():
@@ -106,7 +106,7 @@ class ReadingPanel(ttk.Frame):
     def show_saved(self, words: Words, label: str) -> None:
         """Say whether the drawing is saved, and as which ``label``; "" for none."""
         self.saved_line.show(words)
-        self._bars.mark(label)
+        self.bars.mark(label)
 
     def _paint(self) -> None:
         reading, palette = self._reading, self._palette
@@ -119,7 +119,7 @@ class ReadingPanel(ttk.Frame):
             colour = palette.doubt if reading.doubtful else palette.sure
             answer, detail = phrases(reading)
             took = f"Read in {reading.seconds * 1000:.1f} ms"
-        self._answer.configure(text=answer, foreground=colour)
+        self.answer.configure(text=answer, foreground=colour)
         self._detail.configure(text=detail, foreground=palette.muted)
         self._time.configure(text=took, foreground=palette.muted)
         self._caption.configure(foreground=palette.muted)
@@ -127,7 +127,7 @@ class ReadingPanel(ttk.Frame):
         self._paint_glyph()
         hypotheses = reading.hypotheses if reading is not None else ()
         best = reading.text if reading is not None and not reading.no_symbol else ""
-        self._bars.show({h.text: h.confidence for h in hypotheses}, best, colour)
+        self.bars.show({h.text: h.confidence for h in hypotheses}, best, colour)
 
     def _paint_digit(self, colour: str) -> None:
         canvas, side, reading = self._digit, SHOWN_GLYPH_SIDE * self._zoom, self._reading

@@ -36,7 +36,7 @@ class PictureLayer:
         self._palette = LIGHT_PALETTE
         self._jobs: PictureJobs[_Drawn] = PictureJobs("drawing pictures")
         self._wanted: _Drawn | None = None
-        self._photo: tk.PhotoImage | None = None
+        self.photo: tk.PhotoImage | None = None
         self._image = self._frame = 0
         canvas.editor.listen(self.refresh)
         pump.add(self._deliver)
@@ -45,7 +45,7 @@ class PictureLayer:
     @property
     def is_shown(self) -> bool:
         """Whether the picture is on the canvas as it is to be."""
-        return self._wanted is None or (self._photo is not None and self._jobs.is_idle)
+        return self._wanted is None or (self.photo is not None and self._jobs.is_idle)
 
     def configure_palette(self, palette: Palette) -> None:
         """Change the colours."""
@@ -57,7 +57,7 @@ class PictureLayer:
         picture = self._canvas.editor.picture
         if picture is None:
             if self._wanted is not None:
-                self._wanted = self._photo = None
+                self._wanted = self.photo = None
                 self._canvas.delete("picture")
             return
         wanted = (picture, self._canvas.zoom, self._palette)
@@ -66,7 +66,7 @@ class PictureLayer:
             return
         self._wanted = new = _Drawn(*wanted)
         if old is None or (old.picture.source, old.picture.box) != (picture.source, picture.box):
-            self._photo = None
+            self.photo = None
             self._canvas.delete("picture")
             self._image = self._canvas.create_image(0, 0, anchor="nw", tags="picture")
             self._frame = self._canvas.create_rectangle(0, 0, 0, 0, tags="picture")
@@ -88,8 +88,8 @@ class PictureLayer:
             wanted = self._wanted
             is_wanted = (answer.picture, answer.zoom) == (wanted.picture, wanted.zoom)
             if is_wanted and answer.palette == wanted.palette:
-                self._photo = tk.PhotoImage(master=self._canvas, data=answer.ppm, format="PPM")
-                self._canvas.itemconfigure(self._image, image=self._photo)
+                self.photo = tk.PhotoImage(master=self._canvas, data=answer.ppm, format="PPM")
+                self._canvas.itemconfigure(self._image, image=self.photo)
         return not self._jobs.is_idle
 
 
