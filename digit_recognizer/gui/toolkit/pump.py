@@ -3,7 +3,7 @@
 Purpose: bring what threads have done to the thread that paints.
 Contract: while something is expected, every source is asked once in ``PUMP_PERIOD``; otherwise nothing
 runs. A source may show a dialog: the loop goes on meanwhile. The failure of one source is reported as
-that of any callback, and the others go on.
+that of any callback; it is asked again after the next ``wake``, and the others go on.
 Not here: the threads (``app.jobs``), what becomes of the answers.
 """
 
@@ -19,36 +19,38 @@ class Pump:
 
     def __init__(self, root: tk.Tk) -> None:
         self._root = root
-        self._sources: list[Callable[[], bool]] = []
+        self._sources: dict[Callable[[], bool], bool] = {}  # and whether each is to be asked
         self._timer: str | None = None
-        self._is_due = False
         root.bind("<Destroy>", self._on_destroy, add=True)
 
     def add(self, deliver: Callable[[], bool]) -> None:
         """Call ``deliver`` from now on; it hands over answers and returns whether more are expected."""
-        self._sources.append(deliver)
-        self.wake()
+        self._sources[deliver] = True
+        self._go_on()
 
     def remove(self, deliver: Callable[[], bool]) -> None:
         """Call ``deliver`` no longer."""
-        if deliver in self._sources:
-            self._sources.remove(deliver)
+        self._sources.pop(deliver, None)
 
     def wake(self) -> None:
-        """Go on: something was asked of a thread."""
-        self._is_due = True
-        if self._timer is None:
+        """Ask all sources again: something was asked of a thread."""
+        self._sources = dict.fromkeys(self._sources, True)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._timer is None and any(self._sources.values()):
             self._timer = self._root.after(PUMP_PERIOD, self._turn)
 
     def _turn(self) -> None:
         self._timer = None
-        self.wake()  # before the sources: one may show a dialog, which runs Tk's loop
-        self._is_due = False
-        for deliver in tuple(self._sources):
-            if deliver in self._sources and self._is_more_due(deliver):
-                self.wake()
-        if not self._is_due:
-            self._rest()
+        self._go_on()  # before the sources: one may show a dialog, which runs Tk's loop
+        for deliver in [source for source, is_due in self._sources.items() if is_due]:
+            if deliver in self._sources:  # no other one has removed it
+                self._sources[deliver] = False
+                if self._is_more_due(deliver) and deliver in self._sources:
+                    self._sources[deliver] = True
+        self._rest()
+        self._go_on()  # a whole period later: what is idle, painting, comes first
 
     def _is_more_due(self, deliver: Callable[[], bool]) -> bool:
         try:
