@@ -93,6 +93,32 @@ def like_mnist(tiny_mnist: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tiny_mnist
 
 
+@pytest.fixture(scope="session")
+def quick_prototypes() -> Iterator[None]:
+    """A network's ideals are made in 3 steps instead of 90: nobody looks at them."""
+    from digit_recognizer.training import prototypes
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(prototypes, "PROTOTYPE_STEPS", 3)
+        yield
+
+
+@pytest.fixture(scope="session")
+def trained(
+    tmp_path_factory: pytest.TempPathFactory, tiny_mnist: Path, quick_prototypes: None
+) -> Path:
+    """The folder of the one quick training run that every test of a trained model looks at.
+
+    ``new/mnist.h5`` and what is beside it, and ``out.json``: what the command printed.
+    """
+    folder = tmp_path_factory.mktemp("trained")
+    options = ["--quick", "--any-data", "--data", str(tiny_mnist), "--json"]
+    with pytest.MonkeyPatch.context() as patch, (folder / "out.json").open("w") as out:
+        patch.setattr("sys.stdout", out)
+        assert main(["train", *options, "-o", str(folder / "new" / "mnist.h5")]) == 0
+    return folder
+
+
 @pytest.fixture
 def digits(capsys: pytest.CaptureFixture[str]) -> Digits:
     """Runs ``digits`` with arguments in this process; gives its exit code, stdout and stderr."""

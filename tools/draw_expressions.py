@@ -10,16 +10,20 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from stroke_font import hands
+from stroke_font import font_writers
 
 from digit_recognizer.datasets.expression_sample import ExpressionSample
 from digit_recognizer.expression import Row, row_from_text
 from digit_recognizer.files import write_atomically
 from digit_recognizer.ink import Drawing, Ink, Point, Stroke, write_inkml
 from digit_recognizer.synthesis.compose import compose
-from digit_recognizer.synthesis.layout_style import Manner, draw_manner
-from digit_recognizer.synthesis.random_expressions import KINDS, random_notation, random_number
-from digit_recognizer.synthesis.writers import Hands
+from digit_recognizer.synthesis.layout_style import LayoutStyle, draw_layout_style
+from digit_recognizer.synthesis.random_expressions import (
+    EXPRESSION_KINDS,
+    random_notation,
+    random_number,
+)
+from digit_recognizer.synthesis.writers import Writers
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ROOT / "examples" / "expressions"
@@ -59,24 +63,24 @@ TEXTS = {
 
 def main() -> None:
     EXAMPLES.mkdir(parents=True, exist_ok=True)
-    writers = hands(seed=1)
+    writers = font_writers(seed=1)
     for name, text in TEXTS.items():
         random = np.random.default_rng(list(name.encode()))
-        written = compose(rows_of(text), writers, random, manner=usual_manner(random))
+        written = compose(rows_of(text), writers, random, style=usual_style(random))
         save(name, written.ink, text, random)
     save("scribble", scribbled(writers), None, np.random.default_rng(1))
     write_set(TEST_SET, test_set())
 
 
-def usual_manner(random: np.random.Generator) -> Manner:
+def usual_style(random: np.random.Generator) -> LayoutStyle:
     """Return habits that are neither neat nor careless."""
-    manner = draw_manner(random, "wide")
-    gaps = replace(manner.gaps, mean=random.uniform(0.14, 0.34), operator=random.uniform(0.05, 0.3))
+    style = draw_layout_style(random, "wide")
+    gaps = replace(style.gaps, mean=random.uniform(0.14, 0.34), operator=random.uniform(0.05, 0.3))
     return replace(
-        manner,
+        style,
         gaps=gaps,
         unit=UNIT,
-        slope=manner.slope / 2,
+        slope=style.slope / 2,
         line_gap=random.uniform(0.6, 1.2),
         power_size=random.uniform(0.5, 0.7),
     )
@@ -86,10 +90,10 @@ def rows_of(text: str) -> list[Row]:
     return [row_from_text(line) for line in text.split("\n")]
 
 
-def scribbled(writers: Hands) -> Ink:
+def scribbled(writers: Writers) -> Ink:
     """Return ``12+`` with something behind it that is no symbol."""
     random = np.random.default_rng(3)
-    ink = compose(rows_of("12+"), writers, random, manner=usual_manner(random)).ink
+    ink = compose(rows_of("12+"), writers, random, style=usual_style(random)).ink
     turns = np.arange(70) * 0.4
     wide = UNIT * (0.45 + 0.03 * random.normal(0, 1, 70).cumsum())
     x = ink.box.right + UNIT + wide * np.cos(turns) + UNIT * turns / 25
@@ -120,8 +124,8 @@ def timed(ink: Ink, random: np.random.Generator) -> Ink:
 def test_set() -> list[ExpressionSample]:
     """Return ten numbers, and ten expressions of each kind, by writers of their own."""
     random = np.random.default_rng(4)
-    writers = hands(seed=2, writers=12)
-    kinds = [kind for kind in KINDS if kind != "number"]
+    writers = font_writers(seed=2, writers=12)
+    kinds = [kind for kind in EXPRESSION_KINDS if kind != "number"]
     rows = [random_number(random, 2 + i % 5) for i in range(10)]
     rows += [random_notation(random, kind) for kind in kinds for _ in range(10)]
     return [compose(row, writers, random) for row in rows]

@@ -18,40 +18,40 @@ from digit_recognizer.raster import page_from_ink
 from digit_recognizer.raster.pen import extent, polylines_of
 from digit_recognizer.synthesis.compose import compose
 from digit_recognizer.synthesis.layout_style import Spacing
-from digit_recognizer.synthesis.writers import Hands
+from digit_recognizer.synthesis.writers import Writers
 
-LONGEST = 5  # digits
-SIGNED, BROKEN = 0.25, 0.1  # shares of numbers with a sign, and with a point or comma
-SIDE = 400  # pixels of a composed row's height at most, before it is photographed
-HEIGHTS = (45, 160)  # of a photographed row
-ROOM = (0.15, 0.8)  # around the ink, by its height
-WIDE = 0.6  # share of rows whose digits stand well apart
-RULED = 0.15  # share of pictures with a line under the writing
+MAX_FIELD_DIGITS = 5  # digits
+SIGNED_SHARE, DECIMAL_SHARE = 0.25, 0.1  # shares of numbers with a sign, and with a point or comma
+COMPOSED_ROW_SIDE = 400  # pixels of a composed row's height at most, before it is photographed
+PHOTO_HEIGHTS = (45, 160)  # of a photographed row
+PHOTO_MARGINS = (0.15, 0.8)  # around the ink, by its height
+WIDE_ROW_SHARE = 0.6  # share of rows whose digits stand well apart
+RULED_SHARE = 0.15  # share of pictures with a line under the writing
 # Half of the world writes its 1 with an upstroke, which the drawings at hand have seldom.
-FLAGGED = 0.35  # share of rows in which every 1 has one
-FLAG = (0.15, 0.5)  # its length, in heights of the digit
-STEEP = (15.0, 65.0)  # degrees from level
+FLAGGED_ROW_SHARE = 0.35  # share of rows in which every 1 has one
+FLAG_LENGTHS = (0.15, 0.5)  # its length, in heights of the digit
+FLAG_ANGLES = (15.0, 65.0)  # degrees from level
 
 
 def random_field(random: np.random.Generator) -> Row:
     """Return a number as people write it into a field: often short, some with a sign or a point."""
-    count = int(random.integers(1, LONGEST + 1))
+    count = int(random.integers(1, MAX_FIELD_DIGITS + 1))
     signs = [str(digit) for digit in random.integers(0, 10, count)]
-    if count > 1 and random.random() < BROKEN:
+    if count > 1 and random.random() < DECIMAL_SHARE:
         signs.insert(int(random.integers(1, count)), str(random.choice([".", ","])))
-    if random.random() < SIGNED:
+    if random.random() < SIGNED_SHARE:
         signs.insert(0, str(random.choice(["+", "-"])))
     return Row(tuple(Sign(sign) for sign in signs))
 
 
 def written_row(
-    row: Row, hands: Hands, random: np.random.Generator, writer: str
+    row: Row, writers: Writers, random: np.random.Generator, writer: str
 ) -> tuple[str, Page]:
     """Return the text of ``row`` and its ink, drawn by ``writer`` with some pen; the page is bright."""
-    spacing: Spacing = "wide" if random.random() < WIDE else "tight"
-    written = compose(row, hands, random, writer=writer, spacing=spacing, kind="number")
+    spacing: Spacing = "wide" if random.random() < WIDE_ROW_SHARE else "tight"
+    written = compose(row, writers, random, writer=writer, spacing=spacing, kind="number")
     paths = polylines_of(written.ink)
-    if random.random() < FLAGGED:
+    if random.random() < FLAGGED_ROW_SHARE:
         for symbol, strokes in written.symbols:
             if symbol == "1":
                 paths[strokes[0]] = _flagged(*extent([paths[i] for i in strokes]), random)
@@ -60,7 +60,9 @@ def written_row(
     ink = Ink.from_xy(path.tolist() for path in paths)
     box = ink.box
     high = max(box.bottom - box.top, 0.2 * (box.right - box.left), 1.0)
-    scale = min(SIDE / 2 / high, 2.0 * SIDE / max(box.right - box.left, 1.0))
+    scale = min(
+        COMPOSED_ROW_SIDE / 2 / high, 2.0 * COMPOSED_ROW_SIDE / max(box.right - box.left, 1.0)
+    )
     pen = float(random.uniform(0.035, 0.13)) * scale * high
     moved = Ink.from_xy(
         ((path - (box.left, box.top)) * scale + pen).tolist() for path in polylines_of(ink)
@@ -76,8 +78,8 @@ def _flagged(least: Polyline, greatest: Polyline, random: np.random.Generator) -
     high = bottom - top
     slant = float(random.normal(0.08, 0.08)) * high
     head = np.array([(left + right) / 2 + slant, top])
-    angle = np.radians(float(random.uniform(*STEEP)))
-    flag = float(random.uniform(*FLAG)) * high
+    angle = np.radians(float(random.uniform(*FLAG_ANGLES)))
+    flag = float(random.uniform(*FLAG_LENGTHS)) * high
     begin = head + flag * np.array([-np.cos(angle), np.sin(angle)])
     bend = (begin + head) / 2 + float(random.normal(0, 0.05)) * high
     return np.array([begin, bend, head, [head[0] - 2 * slant, bottom]])
@@ -87,9 +89,9 @@ def pictured_row(
     pictures: Mapping[str, Sequence[Page]], random: np.random.Generator
 ) -> tuple[str, Page]:
     """Return a number set of ``pictures`` of its digits, ink bright, beside each other."""
-    count = int(random.integers(1, LONGEST + 1))
+    count = int(random.integers(1, MAX_FIELD_DIGITS + 1))
     text = "".join(str(digit) for digit in random.integers(0, 10, count))
-    high = SIDE // 4
+    high = COMPOSED_ROW_SIDE // 4
     shown: list[Page] = []
     gap = float(random.uniform(0.1, 0.6))
     for digit in text:
@@ -114,13 +116,13 @@ def pictured_row(
 def photographed(ink: Page, random: np.random.Generator) -> Page:
     """Return bright ``ink`` as dark ink on paper under some light, seen from some distance."""
     height = len(ink)
-    room = [round(height * float(random.uniform(*ROOM))) for _ in range(4)]
+    room = [round(height * float(random.uniform(*PHOTO_MARGINS))) for _ in range(4)]
     cover = np.pad(ink, ((room[0], room[1]), (room[2], room[3]))).astype(np.float32) / 255
-    if random.random() < RULED:
+    if random.random() < RULED_SHARE:
         thick = max(1, round(height * float(random.uniform(0.01, 0.03))))
         at = min(len(cover) - thick, room[0] + height + round(0.1 * height))
         cover[at : at + thick] = np.maximum(cover[at : at + thick], float(random.uniform(0.3, 0.9)))
-    tall = float(np.exp(random.uniform(*np.log(HEIGHTS))))
+    tall = float(np.exp(random.uniform(*np.log(PHOTO_HEIGHTS))))
     size = (max(8, round(cover.shape[1] * tall / len(cover))), max(8, round(tall)))
     image = Image.fromarray((cover * 255).astype(np.uint8)).resize(size, Image.Resampling.BOX)
     blurred = image.filter(ImageFilter.GaussianBlur(float(random.uniform(0.0, 0.02)) * tall))

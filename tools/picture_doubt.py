@@ -27,7 +27,7 @@ from digit_recognizer.datasets.npz import read_npz
 from digit_recognizer.doubt import MAX_OTHER_CONFIDENCE
 from digit_recognizer.expression.structure import comparable
 from digit_recognizer.reader import Reader
-from digit_recognizer.synthesis.writers import Hands
+from digit_recognizer.synthesis.writers import Writers
 
 SEED = 21
 HELD_OUT = 5000  # of MNIST's training digits, the last ones
@@ -81,7 +81,7 @@ def pictures(data: Path, count: int) -> Iterator[tuple[str, NDArray[np.uint8]]]:
     random = np.random.default_rng(SEED)
     files = [data / "ink" / f"{name}_train.jsonl.gz" for name in ("unipen", "pendigits")]
     drawings = [d for file in files for d in read_ink_set(file).drawings]
-    hands = Hands(d for d in drawings if is_held_out(d.writer or ""))
+    writers = Writers(d for d in drawings if is_held_out(d.writer or ""))
     sets = {"mnist": _by_digit(*_mnist(data))}
     for name in ("bhmsds", "optdigits", "semeion"):
         images, labels = read_npz(data / "images" / f"{name}_train.npz")
@@ -89,8 +89,8 @@ def pictures(data: Path, count: int) -> Iterator[tuple[str, NDArray[np.uint8]]]:
     for number in range(count):
         source = SOURCES[number % len(SOURCES)]
         if source == "ink":
-            writer = hands.writers[int(random.integers(len(hands.writers)))]
-            text, ink = written_row(random_field(random), hands, random, writer)
+            writer = writers.names[int(random.integers(len(writers.names)))]
+            text, ink = written_row(random_field(random), writers, random, writer)
         else:
             text, ink = pictured_row(sets[source], random)
         yield text, photographed(ink, random)

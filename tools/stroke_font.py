@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.ink import Drawing, Ink
-from digit_recognizer.synthesis.writers import Hands
+from digit_recognizer.synthesis.writers import Writers
 
 Points = NDArray[np.float64]
 
@@ -116,9 +116,9 @@ digit's height. The pen turns smoothly at each place, and stops to turn sharply 
 ÷ · ± √ are made of others where an expression is set."""
 
 
-def hands(seed: int, writers: int = 6, times: int = 4) -> Hands:
+def font_writers(seed: int, writers: int = 6, times: int = 4) -> Writers:
     """Return ``writers`` who each have drawn every symbol ``times`` times."""
-    return Hands(drawings(seed, writers, times))
+    return Writers(drawings(seed, writers, times))
 
 
 def drawings(seed: int, writers: int, times: int) -> list[Drawing]:

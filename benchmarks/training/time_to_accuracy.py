@@ -23,8 +23,7 @@ from numpy.typing import NDArray
 
 from digit_recognizer.datasets import Labelled
 from digit_recognizer.training.fused_batch_norm import fused
-from digit_recognizer.training.inference import predict
-from digit_recognizer.training.network import build_network
+from digit_recognizer.training.network import build_network, predict
 
 MARKS = (0.990, 0.994)
 AT_MOST = 0.5  # of the example's time
@@ -139,7 +138,7 @@ class _Contestant:
         some = BATCH + len(self.targets) % BATCH  # a whole batch, and the last one of an epoch
         glyphs = self.prepare(0)[:some]
         self.network.fit(glyphs, self.targets[:some], batch_size=BATCH, verbose=0)
-        predict(self.network, glyphs[..., 0])
+        predict(self.network, glyphs)
         for variable, value in zip(variables, values, strict=True):
             variable.assign(value)
 

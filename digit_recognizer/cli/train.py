@@ -2,7 +2,7 @@
 
 import argparse
 import dataclasses
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,11 +11,12 @@ from digit_recognizer.cli.training_bars import Bars, training_bars
 from digit_recognizer.errors import DigitRecognizerError
 
 if TYPE_CHECKING:
+    from digit_recognizer.classifier import Extent
     from digit_recognizer.learning import AcceptanceTest
     from digit_recognizer.training.recipe import Recipe
-    from digit_recognizer.training.run import Outcome
+    from digit_recognizer.training.run import Listeners, Outcome
 
-QUICK_SHARE = 0.1  # of the groups that --quick takes from composed lines for --strokes
+QUICK_GROUP_SHARE = 0.1  # of the groups that --quick takes from composed lines for --strokes
 
 
 def add_parser(commands: Commands) -> argparse.ArgumentParser:
@@ -85,8 +86,12 @@ def run(options: argparse.Namespace) -> int:
     from digit_recognizer.cli.quiet import quiet_tensorflow
 
     _check(options)
-    with quiet_tensorflow():
-        outcome, proof = _trained_strokes(options) if options.strokes else _trained(options)
+    proof = None
+    with quiet_tensorflow(), training_bars() as bars:
+        if options.strokes:
+            outcome = _trained_strokes(options, bars)
+        else:
+            outcome, proof = _trained(options, bars)
     if options.json:
         values = outcome.test.as_dict()
         if proof is not None:
@@ -117,70 +122,71 @@ def _check(options: argparse.Namespace) -> None:
         raise DigitRecognizerError("MNIST has no signs: leave out --mnist-only or --alphabet.")
 
 
-def _trained(options: argparse.Namespace) -> "tuple[Outcome, AcceptanceTest | None]":
+def _trained(options: argparse.Namespace, bars: Bars) -> "tuple[Outcome, AcceptanceTest | None]":
+    """Train on glyphs; return the outcome, and the proof of what the user's own drawings brought."""
     from digit_recognizer.alphabet import ARITHMETIC, DIGITS
     from digit_recognizer.datasets import find_mnist, read_split
-    from digit_recognizer.training.data.digits import assemble, further
+    from digit_recognizer.training.data.digits import digit_stages
     from digit_recognizer.training.data.library import own_drawings, proof_of
+    from digit_recognizer.training.data.mixture import Stage
     from digit_recognizer.training.data.symbols import assemble_symbols
-    from digit_recognizer.training.recipe import FULL, FURTHER
-    from digit_recognizer.training.run import Listeners, Part, train
+    from digit_recognizer.training.glyph_run import GlyphRun
 
     signs = options.alphabet == "arithmetic"
     alphabet = ARITHMETIC if signs else DIGITS
     recipe = _recipe(options)
-    with training_bars() as bars:
-        own = None
-        if options.with_library:  # first, since what is wrong with it is known at once
-            path = None if options.with_library is True else Path(options.with_library)
-            own = own_drawings(path, options.writer, alphabet, options.seed, bars.tell)
-        if options.any_data:
-            folder = options.data or Path()
-        else:
-            folder = find_mnist(options.data, progress=bars.download)
-        digits, test = read_split(folder, "train"), read_split(folder, "t10k")
-        name = folder.resolve().name if options.any_data else "MNIST"
-        mnist_alone = options.quick or options.mnist_only or options.any_data
-        found = {} if mnist_alone and not signs else _found(options.data, bars)
-        extents = then = None
-        if signs:
-            mixture, extents = assemble_symbols(digits, recipe, found, bars.tell, name=name)
-        else:
-            mixture = assemble(digits, recipe, found, bars.tell, name=name)
-            whole = recipe == dataclasses.replace(FULL, seed=options.seed)
-            if found and whole:
-                calmer = dataclasses.replace(FURTHER, negatives=FULL.negatives, seed=options.seed)
-                then = Part(further(mixture, calmer), calmer)
-        if own is not None:
-            mixture.sources.append(own.source)
-        outcome = train(
-            mixture, test, recipe, _output(options),
-            alphabet=alphabet, extents=extents, data_name=name,
-            start=options.start, then=then, resume=options.resume,
-            listeners=Listeners(bars.stage, bars.step, bars.epoch),
-        )  # fmt: skip
-        if own is None:
-            return outcome, None
-        bars.tell("comparing with the network before")
-        return outcome, proof_of(options.start, outcome.model, own, options.data)
+    own = None
+    if options.with_library:  # first, since what is wrong with it is known at once
+        path = None if options.with_library is True else Path(options.with_library)
+        own = own_drawings(path, options.writer, alphabet, options.seed, bars.tell)
+    if options.any_data:
+        folder = options.data or Path()
+    else:
+        folder = find_mnist(options.data, progress=bars.download)
+    digits, test = read_split(folder, "train"), read_split(folder, "t10k")
+    name = folder.resolve().name if options.any_data else "MNIST"
+    mnist_alone = options.quick or options.mnist_only or options.any_data
+    found = {} if mnist_alone and not signs else _found(options.data, bars)
+    sizes: Mapping[str, Extent] = {}
+    if signs:
+        mixture, sizes = assemble_symbols(digits, recipe, found, bars.tell, name)
+        stages = [Stage(mixture, recipe)]
+    else:
+        stages = digit_stages(digits, recipe, found, bars.tell, name)
+    if own is not None:
+        stages[0].mixture.sources.append(own.source)
+    outcome = GlyphRun(
+        output=_output(options), alphabet=alphabet, symbol_sizes=sizes, listeners=_listeners(bars),
+        stages=stages, test=test, data_name=name, start=options.start, resume=options.resume,
+    ).train()  # fmt: skip
+    if own is None:
+        return outcome, None
+    bars.tell("comparing with the network before")
+    return outcome, proof_of(options.start, outcome.model, own, options.data)
 
 
-def _trained_strokes(options: argparse.Namespace) -> "tuple[Outcome, AcceptanceTest | None]":
+def _trained_strokes(options: argparse.Namespace, bars: Bars) -> "Outcome":
     from digit_recognizer.training.data.trajectories import PEN_SETS, stroke_examples
-    from digit_recognizer.training.recipe import QUICK, STROKES
-    from digit_recognizer.training.run import Listeners, folder_of
-    from digit_recognizer.training.stroke_run import train_strokes
+    from digit_recognizer.training.recipe import QUICK_RECIPE, STROKE_RECIPE
+    from digit_recognizer.training.run import folder_of
+    from digit_recognizer.training.stroke_run import StrokeRun
 
-    recipe = dataclasses.replace(STROKES, seed=options.seed)
+    recipe = dataclasses.replace(STROKE_RECIPE, seed=options.seed)
     if options.quick or options.epochs:
-        recipe = dataclasses.replace(recipe, epochs=options.epochs or QUICK.epochs)
-    with training_bars() as bars:
-        folder_of(_output(options))  # what can't be written is known before minutes have passed
-        found = _found(options.data, bars, PEN_SETS)
-        share = QUICK_SHARE if options.quick else 1.0
-        examples = stroke_examples(found, recipe.seed, bars.tell, share=share)
-        listeners = Listeners(bars.stage, bars.step, bars.epoch)
-        return train_strokes(examples, recipe, _output(options), listeners=listeners), None
+        recipe = dataclasses.replace(recipe, epochs=options.epochs or QUICK_RECIPE.epochs)
+    folder_of(_output(options))  # what can't be written is known before minutes have passed
+    found = _found(options.data, bars, PEN_SETS)
+    share = QUICK_GROUP_SHARE if options.quick else 1.0
+    examples = stroke_examples(found, recipe.seed, bars.tell, share=share)
+    return StrokeRun(
+        output=_output(options), listeners=_listeners(bars), examples=examples, recipe=recipe
+    ).train()
+
+
+def _listeners(bars: Bars) -> "Listeners":
+    from digit_recognizer.training.run import Listeners
+
+    return Listeners(bars.stage, bars.step, bars.epoch)
 
 
 def _print(outcome: "Outcome", proof: "AcceptanceTest | None") -> None:
@@ -202,10 +208,15 @@ def _print(outcome: "Outcome", proof: "AcceptanceTest | None") -> None:
 
 
 def _recipe(options: argparse.Namespace) -> "Recipe":
-    from digit_recognizer.training.recipe import FULL, FURTHER, QUICK, SYMBOLS
+    from digit_recognizer.training.recipe import (
+        DIGIT_RECIPE,
+        FINE_TUNING_RECIPE,
+        QUICK_RECIPE,
+        SYMBOL_RECIPE,
+    )
 
-    whole = SYMBOLS if options.alphabet == "arithmetic" else FULL
-    recipe = QUICK if options.quick else FURTHER if options.start else whole
+    whole = SYMBOL_RECIPE if options.alphabet == "arithmetic" else DIGIT_RECIPE
+    recipe = QUICK_RECIPE if options.quick else FINE_TUNING_RECIPE if options.start else whole
     recipe = dataclasses.replace(
         recipe, negatives=whole.negatives, last=whole.last, seed=options.seed
     )

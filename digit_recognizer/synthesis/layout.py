@@ -1,15 +1,15 @@
 """Layout: where people put the symbols of an expression, drawn at random.
 
-Purpose: set a notation in one hand: base line, gaps from generous to overlapping, fractions, powers,
-roots, brackets as tall as what they hold, several lines.
+Purpose: set a notation as one writer would: base line, gaps from generous to overlapping, fractions,
+powers, roots, brackets as tall as what they hold, several lines.
 Contract: lengths are heights of the writer's digits, y grows downwards, the base line is y = 0. Nothing
 stands where it would read as something else: points on the base line, minus signs at mid height, a power
 above the middle of what it belongs to.
-Not here: whose drawings they are (``hands``), the order of strokes that come late (``composed``).
+Not here: whose drawings they are (``writers``), the order of strokes that come late (``compose``).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -17,17 +17,22 @@ from digit_recognizer.alphabet import FRACTION_BAR
 from digit_recognizer.arrays import Polyline
 from digit_recognizer.expression import Over, Radical, Raised, Row, Sign
 from digit_recognizer.raster.pen import extent, lengths
-from digit_recognizer.synthesis.layout_style import OPERATORS, Manner
+from digit_recognizer.synthesis.layout_style import (
+    FRACTION_CHANCES,
+    OPERATORS,
+    RADICAL_CHANCES,
+    LayoutStyle,
+)
 from digit_recognizer.synthesis.synthetic_signs import root
-from digit_recognizer.synthesis.writers import Hand
+from digit_recognizer.synthesis.writers import Writer
 
-AXIS = -0.45
+LINE_AXIS = -0.45
 """The middle of a line: where minus signs, fraction bars and dots that multiply stand."""
 
 OPENING, CLOSING = "([", ")]"
-BAND = 0.1  # height of the bands in which the sides of ink are compared
-SPACING = 0.05  # of the vertices that stand for a line when sides are compared
-SMALLEST = 0.3  # nobody writes a power of a power of a power smaller
+SIDE_BAND = 0.1  # height of the bands in which the sides of ink are compared
+SIDE_SPACING = 0.05  # of the vertices that stand for a line when sides are compared
+MIN_SCALE = 0.3  # nobody writes a power of a power of a power smaller
 
 
 @dataclass(slots=True)
@@ -49,15 +54,11 @@ class Block:
 
     def moved(self, dx: float, dy: float) -> "Block":
         """Return the block shifted."""
-        shift = np.array((dx, dy))
-        strokes = [(of, path + shift) for of, path in self.strokes]
-        return Block(self.symbols, strokes, self.text, self.raised)
+        return replace(self, strokes=[(of, path + np.array((dx, dy))) for of, path in self.strokes])
 
     def scaled(self, x: float, y: float) -> "Block":
         """Return the block stretched about the origin."""
-        factor = np.array((x, y))
-        strokes = [(of, path * factor) for of, path in self.strokes]
-        return Block(self.symbols, strokes, self.text, self.raised)
+        return replace(self, strokes=[(of, path * np.array((x, y))) for of, path in self.strokes])
 
 
 def joined(blocks: Sequence[Block]) -> Block:
@@ -71,21 +72,21 @@ def joined(blocks: Sequence[Block]) -> Block:
 
 
 class Layout:
-    """Sets rows in one hand and one manner."""
+    """Sets rows as one writer in one style."""
 
-    def __init__(self, hand: Hand, manner: Manner, random: np.random.Generator) -> None:
-        self._hand, self._manner, self._random = hand, manner, random
+    def __init__(self, writer: Writer, style: LayoutStyle, random: np.random.Generator) -> None:
+        self._writer, self._style, self._random = writer, style, random
 
     def lines(self, rows: Sequence[Row]) -> Block:
         """Return ``rows`` below each other."""
-        random, manner = self._random, self._manner
+        random, style = self._random, self._style
         blocks: list[Block] = []
         bottom = 0.0
         for row in rows:
             block = self.row(row, 1.0)
             left, top, _, _ = block.box
             indent = random.normal(0, 0.3) if blocks else 0.0
-            gap = manner.line_gap * random.uniform(0.8, 1.3) if blocks else 0.0
+            gap = style.line_gap * random.uniform(0.8, 1.3) if blocks else 0.0
             blocks.append(block.moved(indent - left, bottom + gap - top))
             bottom = blocks[-1].box[3]
         return joined(blocks)
@@ -102,7 +103,7 @@ class Layout:
 
     def _blocks(self, row: Row, scale: float) -> list[Block]:
         """Return the items' blocks, each at its height, none beside the other yet."""
-        random, manner = self._random, self._manner
+        random, style = self._random, self._style
         drift = 0.0
         blocks: list[Block] = []
         opened: list[int] = []
@@ -116,7 +117,7 @@ class Layout:
             else:
                 blocks.append(self._raised(item, blocks, scale))
                 continue
-            drift += float(random.normal(0, manner.wobble))
+            drift += float(random.normal(0, style.wobble))
             drift *= 0.9
             blocks.append(block.moved(0.0, drift * scale))
             if block.text and block.text in OPENING:
@@ -126,9 +127,9 @@ class Layout:
         return blocks
 
     def _sign(self, text: str, scale: float) -> Block:
-        random, manner = self._random, self._manner
-        size = scale * float(np.exp(random.normal(0, manner.size_jitter)))
-        strokes = [path @ manner.matrix.T * size for path in self._hand.sign(text)]
+        random, style = self._random, self._style
+        size = scale * float(np.exp(random.normal(0, style.size_jitter)))
+        strokes = [path @ style.matrix.T * size for path in self._writer.sign(text)]
         least, greatest = extent(strokes)
         middle, height = (least[1] + greatest[1]) / 2, greatest[1] - least[1]
         if text == ".":
@@ -136,9 +137,9 @@ class Layout:
         elif text == ",":
             y = scale * random.uniform(-0.16, 0.0) - least[1]
         elif text in OPERATORS:
-            y = scale * (manner.operator_axis + random.normal(0, 0.035)) - middle
+            y = scale * (style.operator_axis + random.normal(0, 0.035)) - middle
         elif text == "·":
-            y = scale * (AXIS + np.clip(random.normal(0, 0.05), -0.1, 0.1)) - middle
+            y = scale * (LINE_AXIS + np.clip(random.normal(0, 0.05), -0.1, 0.1)) - middle
         elif text in "()[]/%":
             y = scale * (-0.5 + random.normal(0, 0.06)) - middle
         else:
@@ -152,7 +153,7 @@ class Layout:
         if not inside:
             return
         top, bottom = min(box[1] for box in inside), max(box[3] for box in inside)
-        if bottom - top < 1.25 * scale or self._random.random() < self._manner.small_brackets:
+        if bottom - top < 1.25 * scale or self._random.random() < self._style.small_brackets:
             return
         for place in (first, len(blocks) - 1):
             _, above, _, below = blocks[place].box
@@ -163,78 +164,77 @@ class Layout:
             blocks[place] = taller.moved(0.0, float(shift))
 
     def _over(self, item: Over, scale: float) -> Block:
-        random, manner = self._random, self._manner
-        inner = max(SMALLEST, scale * manner.fraction_size * random.uniform(0.93, 1.07))
+        """Return a fraction: the bar on the line's axis, numerator and denominator at their gaps."""
+        random, style, chance = self._random, self._style, FRACTION_CHANCES
+        inner = max(MIN_SCALE, scale * style.fraction_size * random.uniform(*chance.size))
         above, below = self.row(item.numerator, inner), self.row(item.denominator, inner)
         widths = [block.box[2] - block.box[0] for block in (above, below)]
-        over = manner.bar_overhang * random.uniform(0.5, 1.5)
-        length = max(max(widths) + over * inner, 0.45 * inner, 0.8 * max(widths))
+        over = style.bar_overhang * random.uniform(*chance.overhang)
+        least = max(chance.min_bar * inner, chance.min_bar_by_width * max(widths))
+        length = max(max(widths) + over * inner, least)
         bar = self._bar(length, inner)
-        axis = scale * (AXIS + random.normal(0, 0.05))
+        axis = scale * (LINE_AXIS + random.normal(0, chance.axis_spread))
         bar = bar.moved(-bar.box[0], axis - (bar.box[1] + bar.box[3]) / 2)
-        _, upper, _, lower = bar.box
-        centre = 0.0 if random.random() < 0.85 else random.uniform(-0.5, 0.5)
-        gaps = manner.bar_gap * random.uniform(0.6, 1.5, 2) * inner
-        parts = []
-        for block, width in zip((above, below), widths, strict=True):
+        is_centred = random.random() < chance.centred
+        centre = 0.0 if is_centred else random.uniform(*chance.off_centre)
+        gaps = style.bar_gap * random.uniform(*chance.gap, 2) * inner
+        edges = bar.box[1] - gaps[0], bar.box[3] + gaps[1]
+        placed = []
+        for block, width, edge in zip((above, below), widths, edges, strict=True):
             left, top, _, bottom = block.box
             room = length - width
-            dx = room / 2 + centre * abs(room) + random.normal(0, 0.06) * inner - left
-            dy = upper - gaps[0] - bottom if block is above else lower + gaps[1] - top
-            parts.append(block.moved(float(dx), float(dy)))
-        above, below = parts
-        order = manner.bar_order
-        blocks = [above, bar, below]
-        if order == "first":
-            blocks = [bar, above, below]
-        elif order == "last":
-            blocks = [above, below, bar]
-        return joined(blocks)
+            jitter = random.normal(0, chance.centre_spread) * inner
+            dx = room / 2 + centre * abs(room) + jitter - left
+            dy = edge - (bottom if block is above else top)
+            placed.append(block.moved(float(dx), float(dy)))
+        above, below = placed
+        orders = {"between": [above, bar, below], "first": [bar, above, below]}
+        return joined(orders.get(style.bar_order, [above, below, bar]))
 
     def _bar(self, length: float, scale: float) -> Block:
         """Return a fraction bar of ``length``: somebody's minus, drawn out."""
-        strokes = [path @ self._manner.matrix.T for path in self._hand.sign("-")]
+        strokes = [path @ self._style.matrix.T for path in self._writer.sign("-")]
         least, greatest = extent(strokes)
         stretch = length / max(float(greatest[0] - least[0]), 0.05)
         factor = np.array((stretch, min(stretch, 1.3 * scale)))
         return Block([FRACTION_BAR], [(0, path * factor) for path in strokes])
 
     def _radical(self, item: Radical, scale: float) -> Block:
-        random = self._random
-        inner = self.row(item.radicand, max(SMALLEST, scale * random.uniform(0.85, 1.0)))
+        random, chance = self._random, RADICAL_CHANCES
+        inner = self.row(item.radicand, max(MIN_SCALE, scale * random.uniform(*chance.size)))
         left, top, right, bottom = inner.box
-        above, below = random.uniform(0.06, 0.3) * scale, random.uniform(-0.1, 0.15) * scale
+        above, below = (random.uniform(*reach) * scale for reach in (chance.above, chance.below))
         height = bottom - top + above + below
-        room = random.uniform(0.03, 0.2) * scale
-        reach = room + (right - left) + random.uniform(-0.1, 0.35) * scale
-        paths, hook = root(random, height / scale, max(reach, 0.3 * scale) / scale)
+        room = random.uniform(*chance.room) * scale
+        reach = room + (right - left) + random.uniform(*chance.overhang) * scale
+        paths, hook = root(random, height / scale, max(reach, chance.min_line * scale) / scale)
         sign = Block(["√"], [(0, path * scale) for path in paths]).moved(0.0, bottom + below)
         whole = joined([sign, inner.moved(hook * scale + room - left, 0.0)])
-        if len(paths) == 2 and random.random() < 0.4:  # the line comes when all is written
+        if len(paths) == 2 and random.random() < chance.late_line:
             whole.strokes.append(whole.strokes.pop(1))
         return whole
 
     def _raised(self, item: Raised, blocks: Sequence[Block], scale: float) -> Block:
         """Return a power at its height over the block before it, whose size it goes by."""
-        random, manner = self._random, self._manner
-        size = manner.power_size * random.uniform(0.92, 1.08)
-        power = self.row(item.exponent, max(SMALLEST, scale * min(size, 1.0)))
+        random, style = self._random, self._style
+        size = style.power_size * random.uniform(0.92, 1.08)
+        power = self.row(item.exponent, max(MIN_SCALE, scale * min(size, 1.0)))
         _, base_top, _, base_bottom = blocks[-1].box if blocks else (0.0, -scale, 0.0, 0.0)
         base_height = max(base_bottom - base_top, 0.5 * scale)
         _, top, _, bottom = power.box
-        raised = base_bottom - base_height * (manner.power_raise + random.normal(0, 0.05))
+        raised = base_bottom - base_height * (style.power_raise + random.normal(0, 0.05))
         dy = min(raised, base_top + 0.45 * scale) - bottom
         middle = base_bottom - 0.8 * base_height  # the middle of a power is above this
         power.raised = True
         return power.moved(0.0, min(dy, middle - (top + bottom) / 2))
 
     def _beside(self, placed: Sequence[Block], block: Block, scale: float) -> Block:
-        """Return ``block`` moved to the right of the last ones, at a gap of this manner."""
+        """Return ``block`` moved to the right of the last ones, at a gap of this style."""
         random = self._random
         before = placed[-1]
         left, _, right, _ = block.box
         end = max(other.box[2] for other in placed[-2:])
-        gaps = self._manner.gaps
+        gaps = self._style.gaps
         gap, along = gaps.between(before.text, block.text, random)
         narrower = min(right - left, before.box[2] - before.box[0])
         gap = max(gap, -0.3 * narrower / scale)  # a 1 must not vanish in its neighbour
@@ -256,9 +256,11 @@ def _reach(placed: Sequence[Block], block: Block, scale: float) -> float:
     Sides are compared in bands, each with its neighbours; where no band holds both, only a part of
     the boxes' distance is left out.
     """
-    before = np.concatenate([_dense(other, SPACING * scale) for other in placed])
-    after = _dense(block, SPACING * scale)
-    bands = [np.floor(points[:, 1] / (BAND * scale)).astype(np.intp) for points in (before, after)]
+    before = np.concatenate([_dense(other, SIDE_SPACING * scale) for other in placed])
+    after = _dense(block, SIDE_SPACING * scale)
+    bands = [
+        np.floor(points[:, 1] / (SIDE_BAND * scale)).astype(np.intp) for points in (before, after)
+    ]
     first = min(int(own.min()) for own in bands) - 1
     rights = np.full(max(int(own.max()) for own in bands) - first + 2, -np.inf)
     for near in (-1, 0, 1):

@@ -1,9 +1,9 @@
-"""Manner: one person's habits at one expression, drawn at random as wide as people's.
+"""Layout style: one person's habits at one expression, drawn at random as wide as people's.
 
 Purpose: say how large the gaps are, how straight the line, how small and high the powers.
 Contract: immutable; lengths are heights of the writer's digits. Nothing here was fitted to a data set:
 the ranges are wide guesses, looked at in pictures.
-Not here: using it (``compose_layout``).
+Not here: using it (``layout``).
 """
 
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ class Gaps:
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class LayoutStyle:
     """Habits. ``matrix``: (2, 2) float64, the slant and shape given to every symbol; ``slope``: of the
     line, radians; ``wobble``: how far symbols stray from it; ``unit``: height of a digit in the units of
     the ink; ``late``: the share of dots and bars drawn when all else is written."""
@@ -72,6 +72,44 @@ class Manner:
     unit: float
 
 
+Range = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class FractionChances:
+    """How one fraction varies within a style; judged in pictures, as all of a style.
+
+    Ranges are drawn evenly, spreads are standard deviations. Lengths are by the size of what stands
+    above and below the bar. ``size``, ``overhang`` and ``gap`` are factors of the style's own.
+    """
+
+    size: Range = (0.93, 1.07)
+    overhang: Range = (0.5, 1.5)
+    min_bar: float = 0.45
+    min_bar_by_width: float = 0.8  # of the wider of numerator and denominator
+    axis_spread: float = 0.05  # of the bar's height, by the size of the line
+    centred: float = 0.85  # share of the fractions
+    off_centre: Range = (-0.5, 0.5)  # of the room beside what is narrower than the bar
+    centre_spread: float = 0.06
+    gap: Range = (0.6, 1.5)
+
+
+@dataclass(frozen=True, slots=True)
+class RadicalChances:
+    """How one root varies; lengths are by the size of the line. See :class:`FractionChances`."""
+
+    size: Range = (0.85, 1.0)  # of what stands under it
+    above: Range = (0.06, 0.3)
+    below: Range = (-0.1, 0.15)
+    room: Range = (0.03, 0.2)  # before what stands under it
+    overhang: Range = (-0.1, 0.35)  # of the line
+    min_line: float = 0.3
+    late_line: float = 0.4  # share of lines, drawn alone, that come when all is written
+
+
+FRACTION_CHANCES, RADICAL_CHANCES = FractionChances(), RadicalChances()
+
+
 def gaps(spacing: Spacing, random: np.random.Generator) -> Gaps:
     """Return the gaps of one expression."""
     if spacing == "any":
@@ -87,12 +125,12 @@ def gaps(spacing: Spacing, random: np.random.Generator) -> Gaps:
     return Gaps(mean, 0.03, 0.5 * operator, along, random.uniform(0.7, 1.0), 0.05)
 
 
-def draw_manner(random: np.random.Generator, spacing: Spacing = "any") -> Manner:
+def draw_layout_style(random: np.random.Generator, spacing: Spacing = "any") -> LayoutStyle:
     """Return the habits of one expression."""
     slant, aspect = random.normal(0, 0.08), random.normal(0, 0.08)
     matrix = np.array([[np.exp(aspect), -slant], [0.0, 1.0]])
     orders: tuple[Literal["between", "first", "last"], ...] = ("between", "first", "last")
-    return Manner(
+    return LayoutStyle(
         gaps=gaps(spacing, random),
         matrix=matrix,
         slope=float(np.clip(random.normal(0, 0.035), -0.12, 0.12)),

@@ -2,7 +2,7 @@
 
 Purpose: contents for composed expressions: numbers, decimals, sums, checks, fractions, powers, roots.
 Contract: rows that ``expression.notation`` can write as text; all chance comes from the generator.
-Not here: how it is written (``composed``). Nothing here was counted in a data set.
+Not here: how it is written (``compose``). Nothing here was counted in a data set.
 """
 
 from collections.abc import Callable
@@ -14,16 +14,17 @@ from digit_recognizer.expression.structure import count
 
 Items = list[Item]
 
-DEEPEST = 3  # fractions, powers and roots within each other
-LONGEST = (12, 20, 35, 60)  # symbols in one row; what grows longer is drawn again
+MAX_NESTING = 3  # fractions, powers and roots within each other
+MAX_ROW_SYMBOLS = (12, 20, 35, 60)  # symbols in one row; what grows longer is drawn again
 
 
 def random_notation(random: np.random.Generator, kind: str) -> Row:
-    """Return a row of ``kind``: one of ``KINDS``; raises ValueError for another."""
-    make = _KINDS.get(kind)
+    """Return a row of ``kind``: one of ``EXPRESSION_KINDS``; raises ValueError for another."""
+    make = _MAKERS.get(kind)
     if make is None:
-        raise ValueError(f"{kind} is no kind of expression: choose from {', '.join(KINDS)}")
-    longest = int(random.choice(LONGEST, p=[0.4, 0.35, 0.2, 0.05]))
+        kinds = ", ".join(EXPRESSION_KINDS)
+        raise ValueError(f"{kind} is no kind of expression: choose from {kinds}")
+    longest = int(random.choice(MAX_ROW_SYMBOLS, p=[0.4, 0.35, 0.2, 0.05]))
     while True:
         row = Row(tuple(make(random)))
         if count(row) <= longest:
@@ -83,7 +84,7 @@ def _chain(
             items += _bracketed(random, _chain(random, term, 2, deep + 1))  # implied multiplication
             continue
         if place:
-            items.append(Sign(str(random.choice(list("+-×÷·/±"), p=_OPERATORS))))
+            items.append(Sign(str(random.choice(list("+-×÷·/±"), p=_OPERATOR_SHARES))))
         if deep < 2 and inside > 0.86:
             items += _bracketed(random, _chain(random, term, int(random.integers(2, 4)), deep + 1))
         elif place and inside > 0.83:
@@ -93,7 +94,7 @@ def _chain(
     return items
 
 
-_OPERATORS = [0.3, 0.22, 0.18, 0.1, 0.06, 0.08, 0.06]
+_OPERATOR_SHARES = [0.3, 0.22, 0.18, 0.1, 0.06, 0.08, 0.06]
 
 
 def _ended(random: np.random.Generator, items: Items, term: Callable[[], Items]) -> Items:
@@ -128,7 +129,7 @@ def _number(random: np.random.Generator) -> Items:
 def _part(random: np.random.Generator, deep: int) -> Row:
     """Return what stands above or below a fraction bar, or under a root."""
     chance = random.random()
-    if deep < DEEPEST and chance < 0.12:
+    if deep < MAX_NESTING and chance < 0.12:
         return Row(tuple(_structured(random, deep + 1)))
     if chance < 0.7:
         return Row(tuple(_natural(random, 3)))
@@ -152,9 +153,9 @@ def _power(random: np.random.Generator, deep: int = 1) -> Items:
     exponent: Items = _natural(random, 2)
     if chance < 0.15:
         exponent = [Sign("-"), *exponent]
-    elif chance < 0.25 and deep < DEEPEST:
+    elif chance < 0.25 and deep < MAX_NESTING:
         exponent = _power(random, deep + 1)
-    elif chance < 0.33 and deep < DEEPEST:
+    elif chance < 0.33 and deep < MAX_NESTING:
         exponent = [Over(Row(tuple(_natural(random, 1))), Row(tuple(_natural(random, 1))))]
     elif chance < 0.42:
         exponent = _chain(random, lambda: _natural(random, 1), 2, 2)
@@ -185,7 +186,7 @@ def _with(make: Callable[[np.random.Generator], Items]) -> Callable[[np.random.G
     return whole
 
 
-_KINDS: dict[str, Callable[[np.random.Generator], Items]] = {
+_MAKERS: dict[str, Callable[[np.random.Generator], Items]] = {
     "number": _number,
     "decimal": _decimal,
     "linear": _linear,
@@ -193,4 +194,4 @@ _KINDS: dict[str, Callable[[np.random.Generator], Items]] = {
     "power": _with(_power),
     "radical": _with(_root),
 }
-KINDS = tuple(_KINDS)
+EXPRESSION_KINDS = tuple(_MAKERS)

@@ -3,7 +3,7 @@
 Purpose: numbers of unseen writers with wide, tight and touching gaps, and sums of every kind.
 Contract: the same drawings, name and count give the same set. Which writers is up to the caller: to
 measure, those of the test files only.
-Not here: composing one (``composed``).
+Not here: composing one (``compose``).
 """
 
 from pathlib import Path
@@ -17,51 +17,53 @@ from digit_recognizer.errors import FileError
 from digit_recognizer.synthesis.compose import compose
 from digit_recognizer.synthesis.layout_style import Spacing
 from digit_recognizer.synthesis.random_expressions import (
-    KINDS,
+    EXPRESSION_KINDS,
     random_lines,
     random_notation,
     random_number,
 )
-from digit_recognizer.synthesis.writers import Hands
+from digit_recognizer.synthesis.writers import Writers
 
-SEED = 20_250_101
-COUNT = 1_000
+COMPOSED_SEED = 20_250_101
+COMPOSED_COUNT = 1_000
 SHORTEST, LONGEST = 2, 6  # digits of a number
 TEST_FILES = ("ink/unipen_test.jsonl.gz", "ink/pendigits_test.jsonl.gz")
 
 _SPACINGS: tuple[Spacing, ...] = tuple(s for s in get_args(Spacing) if s != "any")
-_NUMBERS: dict[str, Spacing] = {f"numbers-{spacing}": spacing for spacing in _SPACINGS}
-_SUMS = {kind: kind for kind in KINDS if kind != "number"}
+_NUMBER_SETS: dict[str, Spacing] = {f"numbers-{spacing}": spacing for spacing in _SPACINGS}
+_SUM_SETS = {kind: kind for kind in EXPRESSION_KINDS if kind != "number"}
 
-NAMES = (*_NUMBERS, *_SUMS, "lines")
+COMPOSED_SETS = (*_NUMBER_SETS, *_SUM_SETS, "lines")
 """What :func:`composed_set` can make."""
 
 
-def composed_set(name: str, hands: Hands, count: int = COUNT) -> list[ExpressionSample]:
-    """Return ``count`` expressions of the set ``name``, one of ``NAMES``, by the writers of ``hands``.
+def composed_set(
+    name: str, writers: Writers, count: int = COMPOSED_COUNT
+) -> list[ExpressionSample]:
+    """Return ``count`` expressions by ``writers`` of the set ``name``, one of ``COMPOSED_SETS``.
 
     ``numbers-…`` have as many of each length from 2 to 6 digits. Raises ValueError for another name.
     """
-    if name not in NAMES:
-        raise ValueError(f"{name} is no composed set: choose from {', '.join(NAMES)}")
-    random = np.random.default_rng([SEED, NAMES.index(name)])
-    return [_one(name, place, hands, random) for place in range(count)]
+    if name not in COMPOSED_SETS:
+        raise ValueError(f"{name} is no composed set: choose from {', '.join(COMPOSED_SETS)}")
+    random = np.random.default_rng([COMPOSED_SEED, COMPOSED_SETS.index(name)])
+    return [_one(name, place, writers, random) for place in range(count)]
 
 
-def _one(name: str, place: int, hands: Hands, random: np.random.Generator) -> ExpressionSample:
+def _one(name: str, place: int, writers: Writers, random: np.random.Generator) -> ExpressionSample:
     lengths = LONGEST - SHORTEST + 1
-    writer = hands.writers[place // lengths % len(hands.writers)]
-    spacing = _NUMBERS.get(name)
+    writer = writers.names[place // lengths % len(writers.names)]
+    spacing = _NUMBER_SETS.get(name)
     if spacing:
         row = random_number(random, SHORTEST + place % lengths)
-        return compose(row, hands, random, writer=writer, spacing=spacing, kind="number")
+        return compose(row, writers, random, writer=writer, spacing=spacing, kind="number")
     if name == "lines":
-        return compose(random_lines(random), hands, random, writer=writer)
-    return compose(random_notation(random, _SUMS[name]), hands, random, writer=writer)
+        return compose(random_lines(random), writers, random, writer=writer)
+    return compose(random_notation(random, _SUM_SETS[name]), writers, random, writer=writer)
 
 
-def unseen_hands(data: Path) -> Hands:
-    """Return the hands of the test writers in the folder ``data``, none of whom any model has seen.
+def unseen_writers(data: Path) -> Writers:
+    """Return the test writers in the folder ``data``, none of whom any model has seen.
 
     Raises FileError if their files are not there, or hold too few digits.
     """
@@ -71,6 +73,6 @@ def unseen_hands(data: Path) -> Hands:
             f"{data} holds neither {' nor '.join(TEST_FILES)}: composed sets need one of them."
         )
     try:
-        return Hands(drawing for path in paths for drawing in read_ink_set(path).drawings)
+        return Writers(drawing for path in paths for drawing in read_ink_set(path).drawings)
     except ValueError as error:
         raise FileError(f"{data} is not enough to compose from: {error}.") from None

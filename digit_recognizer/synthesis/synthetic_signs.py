@@ -3,7 +3,7 @@
 Purpose: a minus with two dots, a dot at mid height, a plus on a minus, and the hook of a root.
 Contract: polylines (n, 2) float64, y downwards, in heights of the writer's digits; strokes in the order
 a pen would draw them.
-Not here: whose strokes they are (``hands``).
+Not here: whose strokes they are (``writers``).
 """
 
 import numpy as np

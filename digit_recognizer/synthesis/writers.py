@@ -1,10 +1,10 @@
-"""Hands: people's own drawings of each symbol, at their true relative size.
+"""Writers: people's own drawings of each symbol, at their true relative size.
 
-Purpose: give out real drawings of a symbol in the hand of one writer, for composing expressions.
+Purpose: give out real drawings of a symbol by one writer, for composing expressions.
 Contract: polylines (n, 2) float64, y downwards; the unit is the height of the writer's digits, the box
 of a symbol begins at x = 0 and ends below at y = 0. Drawings that can't be what they are called (a dot
 as tall as a digit) are not given out. All chance comes from the generator that is passed.
-Not here: where symbols stand beside each other (``compose_layout``).
+Not here: where symbols stand beside each other (``layout``).
 """
 
 from collections import defaultdict
@@ -23,15 +23,15 @@ from digit_recognizer.synthesis.synthetic_signs import division, dot, plus_minus
 Strokes = list[Polyline]
 
 MIN_DIGITS = 8  # drawings of digits that tell how large a writer writes
-MIN_KINDS = 8  # different digits a writer needs to write expressions
-SIMILAR = 6  # writers that lend a symbol
+MIN_DIGIT_KINDS = 8  # different digits a writer needs to write expressions
+LENDER_CHOICE = 6  # writers that lend a symbol
 
 WIDTH, HEIGHT = 0, 1
 
 
 SIZES = {size.label: size for row in SYMBOLS for size in row.drawn}
 """What size a drawing may have, by its label."""
-SYNTHETIC = frozenset(row.text for row in SYMBOLS) - SIZES.keys()
+SYNTHETIC_SYMBOLS = frozenset(row.text for row in SYMBOLS) - SIZES.keys()
 
 
 class _Drawn(NamedTuple):
@@ -40,8 +40,8 @@ class _Drawn(NamedTuple):
     height: float
 
 
-class Hands:
-    """The drawings of many writers. Make it once, then :meth:`hand` for every expression."""
+class Writers:
+    """The drawings of many writers. Make it once, then :meth:`choose` for every expression."""
 
     def __init__(self, drawings: Iterable[Drawing]) -> None:
         """Take ``drawings`` with their labels and writers; those of unknown symbols are not used.
@@ -57,20 +57,22 @@ class Hands:
             heights = [d.height for digit in DIGITS for d in of_writer.get(digit, ()) if d.height]
             if len(heights) >= MIN_DIGITS:
                 self._drawn[writer] = _sensible(of_writer, 1 / float(np.median(heights)))
-        self.writers = tuple(
+        self.names = tuple(
             sorted(
-                w for w, own in self._drawn.items() if sum(d in own for d in DIGITS) >= MIN_KINDS
+                w
+                for w, own in self._drawn.items()
+                if sum(d in own for d in DIGITS) >= MIN_DIGIT_KINDS
             )
         )
         """Who can write a whole expression, in the order of their names."""
-        if not self.writers:
+        if not self.names:
             raise ValueError("no writer has drawn enough digits to compose expressions")
         self._traits = {writer: _traits(own) for writer, own in self._drawn.items()}
 
-    def hand(self, random: np.random.Generator, writer: str | None = None) -> "Hand":
-        """Return the hand of ``writer``, or of anyone, for one expression."""
-        chosen = writer or self.writers[int(random.integers(len(self.writers)))]
-        return Hand(self, chosen, random)
+    def choose(self, random: np.random.Generator, name: str | None = None) -> "Writer":
+        """Return the writer called ``name``, or anyone, for one expression."""
+        chosen = name or self.names[int(random.integers(len(self.names)))]
+        return Writer(self, chosen, random)
 
     def lender(self, writer: str, label: str, random: np.random.Generator) -> str:
         """Return ``writer``, or one who writes similarly and has drawn ``label``.
@@ -84,7 +86,7 @@ class Hands:
         if not able:
             raise ValueError(f"nobody has drawn {label}")
         able.sort(key=lambda other: float(np.abs(self._traits[other] - mine).sum()))
-        return able[int(random.integers(min(SIMILAR, len(able))))]
+        return able[int(random.integers(min(LENDER_CHOICE, len(able))))]
 
     def has(self, label: str) -> bool:
         """Whether anyone has drawn ``label``."""
@@ -96,17 +98,17 @@ class Hands:
         return own[int(random.integers(len(own)))].strokes
 
 
-class Hand:
+class Writer:
     """One writer at one expression: the same symbol always comes from the same person."""
 
-    def __init__(self, hands: Hands, writer: str, random: np.random.Generator) -> None:
-        self.writer = writer
-        self._hands = hands
+    def __init__(self, others: Writers, name: str, random: np.random.Generator) -> None:
+        self.name = name
+        self._others = others
         self._random = random
         self._lenders: dict[str, str] = {}
         self._times = "x"
         for label, share in (("X", 0.2), ("*", 0.12)):
-            if hands.has(label) and random.random() < share:
+            if others.has(label) and random.random() < share:
                 self._times = label
         self._times_size = float(random.uniform(0.4, 0.9))
         self._taps = random.random() < 0.15  # dots are a tap of the pen
@@ -117,7 +119,7 @@ class Hand:
         Raises ValueError for what nobody has drawn and what isn't made from others' strokes.
         """
         random = self._random
-        if text in SYNTHETIC:
+        if text in SYNTHETIC_SYMBOLS:
             return at_origin(self._made(text))
         if text == "." and self._taps:
             return [np.zeros((1, 2))]
@@ -141,8 +143,8 @@ class Hand:
 
     def _own(self, label: str, random: np.random.Generator) -> Strokes:
         if label not in self._lenders:
-            self._lenders[label] = self._hands.lender(self.writer, label, random)
-        return self._hands.drawn(self._lenders[label], label, random)
+            self._lenders[label] = self._others.lender(self.name, label, random)
+        return self._others.drawn(self._lenders[label], label, random)
 
 
 def at_origin(strokes: Strokes) -> Strokes:

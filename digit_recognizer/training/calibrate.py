@@ -17,10 +17,12 @@ from digit_recognizer.classifier import Classifier
 from digit_recognizer.datasets import Labelled
 from digit_recognizer.training.augmentation.glyphs import augment
 
-REFUSED = 0.01  # share of held-out digits that may be called doubtful, in every larger set
-BY_CONFIDENCE = 0.25  # of these, for lying between two digits
-LARGER = 500  # digits from which a set has a say: 1 % of fewer is a handful
-HIGHEST_DOUBT = 0.95  # threshold of confidence
+MAX_DOUBTFUL_SHARE = (
+    0.01  # share of held-out digits that may be called doubtful, in every larger set
+)
+CONFIDENCE_DOUBT_SHARE = 0.25  # of these, for lying between two digits
+MIN_SET_DIGITS = 500  # digits from which a set has a say: 1 % of fewer is a handful
+MAX_DOUBT_BELOW = 0.95  # threshold of confidence
 
 
 class Calibration(NamedTuple):
@@ -44,11 +46,13 @@ def calibrate(classifier: Classifier, held_out: dict[str, Labelled], seed: int) 
     varied = augment(glyphs, tf.constant([seed, 0]), 1.0).numpy()
     temperature = fit_temperature(classifier.probabilities(varied), labels)
     most = max(len(digits) for digits in held_out.values())
-    larger = [digits for digits in held_out.values() if len(digits) >= min(LARGER, most)]
+    larger = [digits for digits in held_out.values() if len(digits) >= min(MIN_SET_DIGITS, most)]
     outputs = [classifier.run(digits.glyphs) for digits in larger]
     confidences = [_softmax(o.probabilities, temperature).max(axis=1) for o in outputs]
-    least = min(float(np.quantile(c, REFUSED * BY_CONFIDENCE)) for c in confidences)
-    doubt_below = round(min(least, HIGHEST_DOUBT), 4)
+    least = min(
+        float(np.quantile(c, MAX_DOUBTFUL_SHARE * CONFIDENCE_DOUBT_SHARE)) for c in confidences
+    )
+    doubt_below = round(min(least, MAX_DOUBT_BELOW), 4)
     evidence_below = min(
         _threshold(output.max_logit, confidence < doubt_below)
         for output, confidence in zip(outputs, confidences, strict=True)
@@ -63,7 +67,7 @@ def _threshold(evidence: NDArray[np.float32], refused: NDArray[np.bool_]) -> flo
     """
     if not np.isfinite(evidence).all():
         return -np.inf
-    more = max(0, int(REFUSED * len(evidence)) - int(refused.sum()))
+    more = max(0, int(MAX_DOUBTFUL_SHARE * len(evidence)) - int(refused.sum()))
     others = np.sort(evidence[~refused])
     return float(others[min(more, len(others) - 1)])
 

@@ -4,7 +4,7 @@ Purpose: load a Keras HDF5 file that may come from anywhere, check that it reads
 trajectories, as the network for strokes does) and has as many outputs as an alphabet has symbols,
 convert it with tf2onnx, and put the bundle's metadata into the result.
 Contract: the export computes what Keras computes (checked on glyphs before it is returned, within
-``TOLERANCE``), and names the SHA-256 of the file it came from. No code in the file is run: Lambda
+``EXPORT_TOLERANCE``), and names the SHA-256 of the file it came from. No code in the file is run: Lambda
 layers and classes that are not Keras's own are refused before Keras sees them. The file is read once:
 what is checked, loaded and hashed are the same bytes.
 Not here: training; running the export; which layers can be looked at (``layers``).
@@ -36,17 +36,17 @@ from digit_recognizer.raster import GLYPH_RECIPE, trajectory
 from digit_recognizer.training.layers import feature_maps, last_features, last_logits
 from digit_recognizer.training.prototypes import prototypes
 
-MAX_BYTES = 256 * 2**20
-TOLERANCE = 1e-4
+MAX_KERAS_BYTES = 256 * 2**20
+EXPORT_TOLERANCE = 1e-4
 OPSET = 17
 CODE_LAYERS = {"Lambda", "__lambda__", "TFSMLayer", "TorchModuleWrapper", "JaxLayer", "FlaxLayer"}
-ALPHABETS = {len(alphabet): alphabet for alphabet in (DIGITS, ARITHMETIC)}
-WAY = tuple(INPUTS["trajectories"])
+ALPHABET_OF_SIZE = {len(alphabet): alphabet for alphabet in (DIGITS, ARITHMETIC)}
+TRAJECTORY_SHAPE = tuple(INPUTS["trajectories"])
 INPUT_SHAPES = {
     (28, 28, 1): (-1, 28, 28, 1),
     (28, 28): (-1, 28, 28),
     (784,): (-1, 784),
-    WAY: (-1, *WAY),
+    TRAJECTORY_SHAPE: (-1, *TRAJECTORY_SHAPE),
 }
 
 
@@ -55,7 +55,7 @@ def load_keras(path: Path) -> keras.Model:
 
     Raises ModelError if it is damaged, of another program, holds code, or has other shapes.
     """
-    return _load(read_limited(path, MAX_BYTES, "a model"), path)
+    return _load(read_limited(path, MAX_KERAS_BYTES, "a model"), path)
 
 
 def _load(data: bytes, path: Path) -> keras.Model:
@@ -86,7 +86,7 @@ def _load(data: bytes, path: Path) -> keras.Model:
             f"{path} takes input of shape {shape}, not 28x28 glyphs or 48x5 trajectories: not used."
         )
     outputs = model.output_shape
-    if not isinstance(outputs, tuple) or outputs[1:] not in {(count,) for count in ALPHABETS}:
+    if not isinstance(outputs, tuple) or outputs[1:] not in [(n,) for n in ALPHABET_OF_SIZE]:
         raise ModelError(
             f"{path} gives {outputs[1:]} outputs, not 10 digits or the {len(ARITHMETIC)} symbols of "
             "arithmetic: not used."
@@ -116,12 +116,12 @@ def export(
     ``with_prototypes``: also make the network's ideal of each class, which takes seconds. A network for
     trajectories has none: they are pictures.
     """
-    data = read_limited(path, MAX_BYTES, "a model")
+    data = read_limited(path, MAX_KERAS_BYTES, "a model")
     model = _load(data, path)
     digest = sha256(data)
     bundle = bundle or _kept(path.with_suffix(".onnx"), digest)
     if bundle is None:
-        alphabet = ALPHABETS[model.output_shape[1]]
+        alphabet = ALPHABET_OF_SIZE[model.output_shape[1]]
         recipe = GLYPH_RECIPE if _sees(model) == "glyphs" else trajectory.TRAJECTORY_RECIPE
         bundle = Bundle("", alphabet, glyph_recipe=recipe, provenance={"model": path.name})
     network = _convert(model)
@@ -140,14 +140,19 @@ def export(
     return _with_metadata(network.graph, bundle)
 
 
+def with_bundle(exported: bytes, bundle: Bundle) -> bytes:
+    """Return the ``exported`` network with ``bundle`` in the place of its own."""
+    return _with_metadata(onnx.load_from_string(exported), bundle)
+
+
 def _sees(model: keras.Model) -> Sees:
-    return "trajectories" if model.input_shape[1:] == WAY else "glyphs"
+    return "trajectories" if model.input_shape[1:] == TRAJECTORY_SHAPE else "glyphs"
 
 
 def _kept(path: Path, digest: str) -> Bundle | None:
     """Return the bundle in the export ``path`` if it was made from the file with this digest."""
     try:
-        bundle = Classifier(read_limited(path, MAX_BYTES, "a model"), path.name).bundle
+        bundle = Classifier(read_limited(path, MAX_KERAS_BYTES, "a model"), path.name).bundle
     except FileError:
         return None  # there is none, or it is no export
     return bundle if bundle.source_sha256 == digest else None
@@ -248,7 +253,7 @@ def _compare(model: keras.Model, exported: Classifier, path: Path) -> None:
     output = model(glyphs.reshape(INPUT_SHAPES[model.input_shape[1:]]), training=False)
     output = np.asarray(_normaliser(model)(output))
     difference = float(np.abs(output - exported.probabilities(glyphs)).max())
-    if not difference <= TOLERANCE:
+    if not difference <= EXPORT_TOLERANCE:
         raise ModelError(f"{path}: the export differs from Keras by {difference:.2g}: not used.")
 
 

@@ -7,8 +7,10 @@ replaced atomically after every epoch. KeyboardInterrupt ends the run with the b
 Not here: the sources, the checkpoint's format, exporting, reporting.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import keras
 import numpy as np
@@ -18,10 +20,10 @@ from numpy.typing import NDArray
 from digit_recognizer.errors import DigitRecognizerError, FileError
 from digit_recognizer.training.augmentation.glyphs import augment
 from digit_recognizer.training.checkpoint import EpochResult, Progress, Weights, restore, save
-from digit_recognizer.training.data.label_cleaning import AFTER, mislabelled
+from digit_recognizer.training.data.label_cleaning import CLEANING_EPOCH_SHARE, mislabelled
 from digit_recognizer.training.data.mixture import Mixture
 from digit_recognizer.training.fused_batch_norm import fused
-from digit_recognizer.training.inference import predict
+from digit_recognizer.training.network import predict
 from digit_recognizer.training.recipe import Recipe
 
 StepListener = Callable[[int, int, float, float], None]
@@ -33,7 +35,6 @@ def fit(
     mixture: Mixture,
     recipe: Recipe,
     *,
-    left_out: NDArray[np.int64] | None = None,
     checkpoint: Path | None = None,
     resume: bool = False,
     on_step: StepListener = lambda *_: None,
@@ -41,8 +42,7 @@ def fit(
 ) -> Progress:
     """Train ``network`` in place, leave it with the best averaged weights, return how it went.
 
-    ``left_out``: items of the mixture not to be shown; unless it is given, the rule of
-    ``label_cleaning`` finds them on the way.
+    Items that the rule of ``label_cleaning`` finds on the way are not shown again.
 
     Raises DigitRecognizerError if there is less than a batch of digits, FileError if ``resume`` is
     asked for and the checkpoint is missing or of another recipe.
@@ -57,44 +57,30 @@ def fit(
     keras.utils.set_random_seed(recipe.seed)  # a copy's dropout takes its seeds from here
     kept, network = network, fused(network)
     compile_network(network, recipe, steps)
-    average = [weight.copy() for weight in network.get_weights()]
+    averaging = Averaging(network, recipe, steps, on_step)
     progress = Progress()
-    if left_out is not None:
-        progress.left_out = left_out
     if resume:
         if checkpoint is None or not checkpoint.exists():
             raise FileError(f"{checkpoint} does not exist: there is no run to resume.")
-        average = restore(checkpoint, network, progress, recipe)
+        averaging.weights = restore(checkpoint, network, progress, recipe)
     # Made once, since TensorFlow would keep the copy of every epoch.
     examples = (
         tf.constant(mixture.all_glyphs()),
         tf.constant(mixture.all_targets(symbols, recipe.smoothing)),
     )
-    tracker = Tracker(average, recipe.average, steps, recipe.epochs, on_step)
     try:
         for epoch in range(len(progress.history), recipe.epochs):
             numbers = mixture.epoch(recipe.seed, epoch, steps * recipe.batch, progress.left_out)
-            batches = _batches(examples, numbers.reshape(steps, -1), recipe, epoch)
-            tracker.epoch = epoch
-            network.fit(
-                batches,
-                shuffle=False,  # they are
-                initial_epoch=epoch,
-                epochs=epoch + 1,
-                verbose=0,
-                callbacks=[tracker],
-            )
-            current = network.get_weights()
-            network.set_weights(tracker.average)
-            if left_out is None and epoch + 1 == round(recipe.epochs * AFTER):
-                progress.left_out = mislabelled(network, mixture)
-            result = _judged(network, mixture, epoch + 1, tracker)
-            progress.history.append(result)
-            if progress.best_epoch is result:
-                progress.best = [weight.copy() for weight in tracker.average]
-            network.set_weights(current)
+            averaging.fit(epoch, _batches(examples, numbers.reshape(steps, -1), recipe, epoch))
+            with averaging.in_place():
+                if epoch + 1 == round(recipe.epochs * CLEANING_EPOCH_SHARE):
+                    progress.left_out = mislabelled(network, mixture)
+                result = averaging.judged(epoch + 1, _answers(network, mixture))
+                progress.history.append(result)
+                if progress.best_epoch is result:
+                    progress.best = [weight.copy() for weight in averaging.weights]
             if checkpoint is not None:
-                save(checkpoint, network, tracker.average, progress, recipe)
+                save(checkpoint, network, averaging.weights, progress, recipe)
             on_epoch(result)
     except KeyboardInterrupt:
         if not progress.history:
@@ -103,27 +89,73 @@ def fit(
     return progress
 
 
-class Tracker(keras.callbacks.Callback):  # type: ignore[misc]
-    """Averages the weights after every step and passes on how it goes; set ``epoch`` before each."""
+class Answers(NamedTuple):
+    """What a network says to a source's held-out examples.
+
+    ``probabilities``: (N, symbols) float32. ``labels``: (N,) columns. ``is_right``: (N,) bool.
+    """
+
+    probabilities: NDArray[np.float32]
+    labels: NDArray[np.int64]
+    is_right: NDArray[np.bool_]
+
+
+class Averaging(keras.callbacks.Callback):  # type: ignore[misc]
+    """Fits ``network`` epoch by epoch, averages its ``weights`` after every step, and tells each."""
 
     def __init__(
-        self, average: Weights, decay: float, steps: int, epochs: int, on_step: StepListener
+        self, network: keras.Model, recipe: Recipe, steps: int, on_step: StepListener
     ) -> None:
         super().__init__()
-        self.average, self.decay = average, decay
-        self.steps, self.epochs, self.on_step = steps, epochs, on_step
-        self.epoch = 0
-        self.loss = self.accuracy = float("nan")
+        self.weights: Weights = [weight.copy() for weight in network.get_weights()]
+        self._network, self._decay, self._steps = network, recipe.average, steps
+        self._total, self._on_step = steps * recipe.epochs, on_step
+        self._done = 0
+        self._loss = self._accuracy = float("nan")
+
+    def fit(self, epoch: int, *examples: Any, **options: Any) -> None:
+        """Show the network the ``examples`` of ``epoch``, the first of which is 0, in their order."""
+        self._done = epoch * self._steps
+        self._network.fit(
+            *examples, shuffle=False, initial_epoch=epoch, epochs=epoch + 1, verbose=0,
+            callbacks=[self], **options,
+        )  # fmt: skip
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
         """Average once more, and tell."""
         logs = logs or {}
-        self.loss, self.accuracy = logs.get("loss", np.nan), logs.get("accuracy", np.nan)
-        done = self.epoch * self.steps + batch + 1
-        decay = min(self.decay, done / (done + 10))  # the first steps are no average to keep
-        for i, weight in enumerate(self.model.get_weights()):
-            self.average[i] += (1 - decay) * (weight - self.average[i])
-        self.on_step(done, self.steps * self.epochs, self.loss, self.accuracy)
+        self._loss, self._accuracy = logs.get("loss", np.nan), logs.get("accuracy", np.nan)
+        self._done += 1
+        # The first steps are no average to keep.
+        decay = min(self._decay, self._done / (self._done + 10))
+        for i, weight in enumerate(self._network.get_weights()):
+            self.weights[i] += (1 - decay) * (weight - self.weights[i])
+        self._on_step(self._done, self._total, self._loss, self._accuracy)
+
+    @contextmanager
+    def in_place(self) -> Iterator[None]:
+        """Give the network the averaged weights inside the block."""
+        current = self._network.get_weights()
+        self._network.set_weights(self.weights)
+        yield
+        self._network.set_weights(current)
+
+    def judged(self, epoch: int, answers: Mapping[str, Answers]) -> EpochResult:
+        """Return how the epoch with this number went, by the ``answers`` of each source."""
+        accuracies, losses, sizes = {}, [], []
+        for name, (probabilities, labels, is_right) in answers.items():
+            of_label = probabilities[np.arange(len(labels)), labels]
+            accuracies[name] = float(is_right.mean())
+            losses.append(float(-np.log(np.maximum(of_label, 1e-12)).mean()))
+            sizes.append(len(labels))
+        return EpochResult(
+            epoch,
+            float(self._loss),
+            float(self._accuracy),
+            float(np.average(list(accuracies.values()), weights=sizes)),
+            float(np.average(losses, weights=sizes)),
+            accuracies,
+        )
 
 
 def compile_network(network: keras.Model, recipe: Recipe, steps: int) -> None:
@@ -168,20 +200,10 @@ def _batches(
     return rows.map(load, num_parallel_calls=tf.data.AUTOTUNE).prefetch(4)
 
 
-def _judged(network: keras.Model, mixture: Mixture, epoch: int, tracker: Tracker) -> EpochResult:
-    held_out = mixture.held_out
-    accuracies, losses = {}, []
-    for name, digits in held_out.items():
+def _answers(network: keras.Model, mixture: Mixture) -> dict[str, Answers]:
+    found = {}
+    for name, digits in mixture.held_out.items():
         probabilities = predict(network, digits.glyphs)
-        right = probabilities[np.arange(len(digits)), digits.labels]
-        accuracies[name] = float(mixture.are_right(probabilities, digits.labels).mean())
-        losses.append(float(-np.log(np.maximum(right, 1e-12)).mean()))
-    sizes = [len(digits) for digits in held_out.values()]
-    return EpochResult(
-        epoch,
-        float(tracker.loss),
-        float(tracker.accuracy),
-        float(np.average(list(accuracies.values()), weights=sizes)),
-        float(np.average(losses, weights=sizes)),
-        accuracies,
-    )
+        is_right = mixture.are_right(probabilities, digits.labels)
+        found[name] = Answers(probabilities, digits.labels, is_right)
+    return found

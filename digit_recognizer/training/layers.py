@@ -10,7 +10,7 @@ from typing import Any
 
 import keras
 
-MOST_MAPS = 16
+MAX_FEATURE_MAPS = 16
 CONVOLUTIONS = (
     keras.layers.Conv2D,
     keras.layers.DepthwiseConv2D,
@@ -74,7 +74,7 @@ def feature_maps(model: keras.Model) -> dict[str, Any]:
         else:
             name = ""
         before = layer
-    return dict(list(maps.items())[:MOST_MAPS])
+    return dict(list(maps.items())[:MAX_FEATURE_MAPS])
 
 
 def _comes_from(layer: keras.layers.Layer, before: Any) -> bool:

@@ -3,12 +3,14 @@
 Purpose: build the Keras models that ship, small enough to read a glyph, or the pen's way through a few
 strokes, in a fraction of a millisecond on one core.
 Contract: input (N, 28, 28, 1) float32 in [0, 1], or (N, 48, 5) float32 trajectories; output (N, symbols)
-float32 probabilities.
-Not here: how it is trained.
+float32 probabilities, before calibration.
+Not here: how they are trained; the program's own reading, which runs the export.
 """
 
 import keras
+import numpy as np
 from keras import layers
+from numpy.typing import NDArray
 
 from digit_recognizer.raster.trajectory import TRAJECTORY_CHANNELS, TRAJECTORY_POINTS
 
@@ -65,3 +67,9 @@ def build_stroke_network(symbols: int, *, seed: int = 1) -> keras.Model:
     x = layers.Dropout(0.3, name="dropout2")(x)
     probabilities = layers.Dense(symbols, activation="softmax", name="probabilities")(x)
     return keras.Model(trajectory, probabilities, name="stroke_recognizer")
+
+
+def predict(network: keras.Model, examples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the network's (N, symbols) float32 probabilities for N glyphs or trajectories."""
+    shaped = examples.reshape(-1, *network.input_shape[1:])
+    return np.asarray(network.predict(shaped, batch_size=500, verbose=0))

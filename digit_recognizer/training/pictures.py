@@ -19,9 +19,9 @@ from digit_recognizer.datasets import Labelled
 from digit_recognizer.training.checkpoint import EpochResult
 from digit_recognizer.training.data.mixture import Source
 
-INK, ACCENT, GRID = "#1f2328", "#0a6cff", "#d9dde3"
-MOST_MISTAKES = 60
-MOST_LEFT_OUT = 200
+CURVE_INK, CURVE_ACCENT, CURVE_GRID = "#1f2328", "#0a6cff", "#d9dde3"
+MAX_MISTAKES_SHOWN = 60
+MAX_LEFT_OUT_SHOWN = 200
 
 
 def curves(history: list[EpochResult], title: str) -> bytes:
@@ -29,18 +29,17 @@ def curves(history: list[EpochResult], title: str) -> bytes:
     figure = Figure(figsize=(9, 3.6), layout="constrained")
     epochs = [entry.epoch for entry in history]
     left, right = figure.subplots(1, 2)
-    left.plot(epochs, [e.loss for e in history], color=INK, marker=".", label="augmented training")
-    left.plot(
-        epochs, [e.validation_loss for e in history], color=ACCENT, marker=".", label="held out"
-    )
+    losses, held_out = ([e.loss for e in history], [e.validation_loss for e in history])
+    left.plot(epochs, losses, color=CURVE_INK, marker=".", label="augmented training")
+    left.plot(epochs, held_out, color=CURVE_ACCENT, marker=".", label="held out")
     left.set(title="Loss", xlabel="epoch")
     left.legend(frameon=False)
     errors = [100 * (1 - e.validation_accuracy) for e in history]
-    right.plot(epochs, errors, color=ACCENT, marker=".")
+    right.plot(epochs, errors, color=CURVE_ACCENT, marker=".")
     right.set(title="Error on held-out digits, %", xlabel="epoch")
     right.set_ylim(bottom=0)
     for axes in (left, right):
-        axes.grid(color=GRID, linewidth=0.6)
+        axes.grid(color=CURVE_GRID, linewidth=0.6)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.spines[["top", "right"]].set_visible(False)
     figure.suptitle(title)
@@ -69,7 +68,7 @@ def mistakes(data: Labelled, probabilities: Probabilities, alphabet: Alphabet, t
     """Return a gallery of the digits read wrongly, the most confident mistakes first."""
     answers, confidence = probabilities.argmax(axis=1), probabilities.max(axis=1)
     wrong = np.flatnonzero(answers != data.labels)
-    wrong = wrong[np.argsort(-confidence[wrong])][:MOST_MISTAKES]
+    wrong = wrong[np.argsort(-confidence[wrong])][:MAX_MISTAKES_SHOWN]
     captions = [
         f"{alphabet[int(data.labels[i])]} read {alphabet[int(answers[i])]}\n{confidence[i]:.0%}"
         for i in wrong
@@ -79,7 +78,7 @@ def mistakes(data: Labelled, probabilities: Probabilities, alphabet: Alphabet, t
 
 def left_out(items: list[tuple[Source, int]], alphabet: Alphabet) -> bytes:
     """Return a gallery of training digits that were left out, with the label each has."""
-    shown = items[:MOST_LEFT_OUT]
+    shown = items[:MAX_LEFT_OUT_SHOWN]
     captions = [f"{source.name}\n{alphabet[int(source.labels[i])]}" for source, i in shown]
     title = f"Left out of the training: {len(items)} digits, with their labels"
     if len(shown) < len(items):
@@ -91,12 +90,14 @@ def _gallery(glyphs: list[NDArray[Any]], captions: list[str], title: str) -> byt
     columns = 10
     rows = max(1, -(-len(glyphs) // columns))
     figure = Figure(figsize=(columns, 1.35 * rows + 0.5), layout="constrained")
-    grid: Any = figure.subplots(rows, columns, squeeze=False)
-    for axes in grid.flat:
-        axes.axis("off")
-    for axes, glyph, caption in zip(grid.flat, glyphs, captions, strict=False):
-        axes.imshow(glyph, cmap="gray_r", vmin=0, vmax=1)
-        axes.set_title(caption, fontsize=8)
+    axes = figure.subplots()  # one for all: each of its own would take a tenth of a second
+    for place, (glyph, caption) in enumerate(zip(glyphs, captions, strict=True)):
+        top, left = divmod(place, columns)
+        extent = (left + 0.05, left + 0.95, top + 1.0, top + 0.3)
+        axes.imshow(glyph, cmap="gray_r", vmin=0, vmax=1, extent=extent)
+        axes.text(left + 0.5, top + 0.28, caption, fontsize=8, ha="center", va="bottom")
+    axes.set(xlim=(0, columns), ylim=(rows, 0), aspect="auto")
+    axes.axis("off")
     figure.suptitle(title)
     return _png(figure)
 

@@ -40,12 +40,14 @@ class Recipe:
     last: int = 64
 
 
-FULL = Recipe(epochs=15, average=0.999, augmentation=0.9)
+DIGIT_RECIPE = Recipe(epochs=15, average=0.999, augmentation=0.9)
 # From a network that reads already: a lower rate, since there is something to forget, and calmer glyphs,
-# nearer to what people will write. The shipped network for digits had this behind FULL.
-FURTHER = Recipe(epochs=5, rate=1e-3, warmup=0.05, average=0.999, augmentation=0.5, mnist=4.0)
+# nearer to what people will write. The shipped network for digits had this behind DIGIT_RECIPE.
+FINE_TUNING_RECIPE = Recipe(
+    epochs=5, rate=1e-3, warmup=0.05, average=0.999, augmentation=0.5, mnist=4.0
+)
 # For the alphabet of arithmetic: less turning and slanting, since 1 / ( differ by no more.
-SYMBOLS = Recipe(epochs=12, average=0.999, augmentation=0.5, negatives=0.75, last=96)
+SYMBOL_RECIPE = Recipe(epochs=12, average=0.999, augmentation=0.5, negatives=0.75, last=96)
 # For the network that sees the pen's way: small examples, varied before they come here.
-STROKES = Recipe(epochs=16, batch=256, rate=2e-3, warmup=0.05, decay=0.004, smoothing=0.02)
-QUICK = Recipe(epochs=1, average=0.98, augmentation=0.4, validation=2000)
+STROKE_RECIPE = Recipe(epochs=16, batch=256, rate=2e-3, warmup=0.05, decay=0.004, smoothing=0.02)
+QUICK_RECIPE = Recipe(epochs=1, average=0.98, augmentation=0.4, validation=2000)

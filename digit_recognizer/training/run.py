@@ -1,11 +1,11 @@
-"""A whole training run: data, fit, calibration, export, report.
+"""A training run in five steps: fit, export, calibrate, measure, report.
 
-Purpose: what ``train_digit_recognizer.py`` does between its options and its files.
-Contract: writes ``mnist.h5`` (or ``symbols.h5``), then the ``.onnx`` made from those very bytes, each
-atomically; a run that is killed leaves the old files. Beside them the folder ``mnist-training`` gets the
-checkpoints, the pictures and ``report.json`` with provenance. The test split is only measured, at the
-very end.
-Not here: the command line and its progress bar.
+Purpose: what ``digits train`` does between its data and its files.
+Contract: a run is its settings; each step returns a value for the next one and changes nothing. The
+``.h5`` is written first, then the ``.onnx`` made from those very bytes, each atomically: a run that is
+killed leaves the old files. The folder ``NAME-training`` beside them gets checkpoints, pictures and
+``report.json`` with provenance. What is measured never decides anything.
+Not here: what each network is fitted to (``glyph_run``, ``stroke_run``), the command line.
 """
 
 import datetime
@@ -15,12 +15,12 @@ import math
 import platform
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, ClassVar
 
 import keras
 import numpy as np
@@ -29,41 +29,16 @@ from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import DIGITS, Alphabet
 from digit_recognizer.classifier import Bundle, Classifier, Extent
-from digit_recognizer.datasets import Labelled
-from digit_recognizer.errors import DigitRecognizerError, FileError, ModelError
-from digit_recognizer.files import make_folder, sha256, write_atomically
-from digit_recognizer.metrics import Figures, measure
-from digit_recognizer.raster import GLYPH_RECIPE
+from digit_recognizer.errors import FileError
+from digit_recognizer.files import make_folder, write_atomically
+from digit_recognizer.metrics import Figures
 from digit_recognizer.training import pictures
-from digit_recognizer.training.calibrate import calibrate
-from digit_recognizer.training.checkpoint import EpochResult, Progress
-from digit_recognizer.training.data.mixture import Mixture, Source, shares
-from digit_recognizer.training.devices import describe, strategy
-from digit_recognizer.training.export import export, load_keras
-from digit_recognizer.training.fit import StepListener, fit
-from digit_recognizer.training.network import build_network
+from digit_recognizer.training.checkpoint import EpochResult
+from digit_recognizer.training.data.mixture import Source
+from digit_recognizer.training.devices import describe
+from digit_recognizer.training.export import export, with_bundle
+from digit_recognizer.training.fit import StepListener
 from digit_recognizer.training.recipe import Recipe
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Outcome:
-    """What a run produced: the model file, the report's folder, the figures on the test split.
-
-    ``measured_on``: what ``test`` was measured on, for people.
-    """
-
-    model: Path
-    folder: Path
-    test: Figures
-    seconds: float
-    measured_on: str = "the test split"
-
-
-class Part(NamedTuple):
-    """What a part of a run trains on, and how."""
-
-    mixture: Mixture
-    recipe: Recipe
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,164 +50,177 @@ class Listeners:
     on_epoch: Callable[[EpochResult], None] = lambda _: None
 
 
-def train(
-    mixture: Mixture,
-    test: Labelled,
-    recipe: Recipe,
-    output: Path,
-    *,
-    alphabet: Alphabet = DIGITS,
-    extents: Mapping[str, Extent] | None = None,
-    data_name: str = "MNIST",
-    start: Path | None = None,
-    then: Part | None = None,
-    resume: bool = False,
-    listeners: Listeners | None = None,
-) -> Outcome:
-    """Train on ``mixture`` and write the model to ``output`` (.h5); ``test`` is only measured.
+@dataclass(frozen=True, slots=True, eq=False)
+class Fitted:
+    """The fitted network, the history of its epochs, where it comes from, the items ``left_out``."""
 
-    ``alphabet``: what the columns of ``mixture`` and ``test`` mean. ``extents``: how large symbols are
-    written, where that is known. ``start``: an earlier model of this program whose weights are trained
-    further. ``then``: what the network is trained on further, and how, once that is done; the result is
-    that of another run with ``start``.
+    network: keras.Model
+    history: list[EpochResult]
+    provenance: dict[str, Any]
+    left_out: list[tuple[Source, int]] = field(default_factory=list)
 
-    Raises FileError if a file can't be written, before training where that can be seen.
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Exported:
+    """The bytes of both files of a model, the ``.onnx`` made from the ``.h5``."""
+
+    keras: bytes
+    onnx: bytes
+
+    def classifier(self) -> Classifier:
+        """Return the network as the program runs it."""
+        return Classifier(self.onnx, "the new model")
+
+    def changed(self, bundle: Bundle) -> "Exported":
+        """Return the same network with another bundle."""
+        return replace(self, onnx=with_bundle(self.onnx, bundle))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measured:
+    """The model, its ``figures``, what they were measured on, and the answers behind them.
+
+    ``log_probs``: (N, symbols) float32.
     """
-    began = time.perf_counter()
-    folder = folder_of(output)
-    listeners = listeners or Listeners()
-    with strategy().scope():
-        network = build_network(len(alphabet), seed=recipe.seed, last=recipe.last)
-        started_from = _start(network, start) if start is not None else "random weights"
-        if not resume:  # what an earlier run left is not to be resumed later
-            (folder / "checkpoint-2.npz").unlink(missing_ok=True)
-        parts = [Part(mixture, recipe), *([then] if then else [])]
-        progress, before = _fitted(network, parts, folder, resume, listeners)
-    left_out = mixture.items(progress.left_out)
-    provenance: dict[str, Any] = {
-        "data": "; ".join(source.describe() for source in mixture.sources),
-        "date": datetime.date.today().isoformat(),
-        "recipe": asdict(recipe),
-        "started_from": started_from,
-        "epoch": progress.best_epoch.epoch,
-        "validation_accuracy": progress.best_epoch.validation_accuracy,
-        "validation_by_source": progress.best_epoch.sources,
-        "left_out": dict(Counter(source.name for source, _ in left_out)),
-        "shares": dict(zip(alphabet, shares(mixture.sources, len(alphabet)), strict=True)),
-        "keras": keras.__version__,
-        "tensorflow": tf.__version__,
-    }
-    if before and then is not None:
-        provenance["then"] = asdict(then.recipe)
-    bundle = Bundle("", alphabet, GLYPH_RECIPE, provenance=provenance, extents=extents or {})
-    with tempfile.TemporaryDirectory() as scratch:
-        saved = Path(scratch) / output.name
-        # Keras warns that the .h5 which is wanted here is a legacy.
-        logging.getLogger("absl").setLevel(logging.ERROR)
-        network.save(saved, include_optimizer=False)
-        # Calibration and the figures on the test split become part of the bundle, which they need.
-        plain = Classifier(export(saved, bundle, with_prototypes=False), output.name)
-        bundle = replace(bundle, **calibrate(plain, mixture.held_out, recipe.seed)._asdict())
-        plain.bundle = bundle
-        log_probs, doubtful = plain.classify(test.glyphs)
-        figures = measure(log_probs, doubtful, test.labels, alphabet)
-        provenance["test"] = f"{data_name} test split, n = {figures.n:,}"
-        provenance["test_accuracy"] = figures.accuracy
-        exported = export(saved, bundle)
-        write_atomically(output, saved.read_bytes())
-    write_atomically(output.with_suffix(".onnx"), exported)
-    seconds = time.perf_counter() - began
-    outcome = Outcome(output, folder, figures, seconds)
-    later = [replace(entry, epoch=len(before) + entry.epoch) for entry in progress.history]
-    _report(outcome, bundle, (test, np.exp(log_probs)), [*before, *later], left_out)
-    return outcome
+
+    model: Exported
+    figures: Figures
+    measured_on: str
+    log_probs: NDArray[np.float32]
 
 
-def _fitted(
-    network: keras.Model, parts: list[Part], folder: Path, resume: bool, listeners: Listeners
-) -> tuple[Progress, list[EpochResult]]:
-    """Fit ``network`` as each of ``parts`` says; return how the last one went, and what was before."""
-    before: list[EpochResult] = []
-    progress = Progress()
-    for number, (mixture, recipe) in enumerate(parts):
-        checkpoint = folder / (f"checkpoint-{number + 1}.npz" if number else "checkpoint.npz")
-        if number:
-            listeners.on_stage("once more, calmer")
-        try:
-            done = fit(
-                network, mixture, recipe, checkpoint=checkpoint,
-                resume=resume and (number == 0 or checkpoint.exists()),
-                on_step=listeners.on_step, on_epoch=listeners.on_epoch,
-            )  # fmt: skip
-        except KeyboardInterrupt:  # before an epoch of this part: the one before stays
-            if number == 0:
-                raise
-            break
-        before, progress = [*before, *progress.history], done
-        if len(progress.history) < recipe.epochs:  # Ctrl-C ended it
-            break
-    return progress, before
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    """What a run produced: the model file, the report's folder, the figures ``test``.
+
+    ``measured_on``: what ``test`` was measured on, for people.
+    """
+
+    model: Path
+    folder: Path
+    test: Figures
+    seconds: float
+    measured_on: str = "the test split"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Run(ABC):
+    """The settings of a run.
+
+    ``output``: the model's ``.h5``. ``alphabet``: what the network's outputs mean. ``symbol_sizes``: how
+    large symbols are written, where that is known.
+    """
+
+    raster_recipe: ClassVar[int]
+    """The version of the preprocessing that makes the network's input."""
+    figures_key: ClassVar[str] = "test_figures"
+    """The name of the figures in the report."""
+
+    output: Path
+    alphabet: Alphabet = DIGITS
+    symbol_sizes: Mapping[str, Extent] = field(default_factory=dict)
+    listeners: Listeners = field(default_factory=Listeners)
+
+    def train(self) -> Outcome:
+        """Take the five steps, and write the model between the last two.
+
+        Raises FileError if a file can't be written, before training where that can be seen.
+        """
+        began = time.perf_counter()
+        folder = folder_of(self.output)
+        fitted = self.fit()
+        measured = self.measure(self.calibrate(self.export(fitted)))
+        write_atomically(self.output, measured.model.keras)
+        write_atomically(self.output.with_suffix(".onnx"), measured.model.onnx)
+        seconds = time.perf_counter() - began
+        outcome = Outcome(
+            self.output, folder, measured.figures, seconds, measured_on=measured.measured_on
+        )
+        for name, data in self.report(fitted, measured, seconds).items():
+            write_atomically(folder / name, data)
+        return outcome
+
+    @abstractmethod
+    def fit(self) -> Fitted:
+        """Fit a network, in place on the devices that are there."""
+
+    @staticmethod
+    def provenance(data: Iterable[str], recipe: Recipe, chosen: EpochResult) -> dict[str, Any]:
+        """Return what every run notes, with the figures of the ``chosen`` epoch."""
+        return {
+            "data": "; ".join(data),
+            "date": datetime.date.today().isoformat(),
+            "recipe": asdict(recipe),
+            "validation_accuracy": chosen.validation_accuracy,
+            "validation_by_source": chosen.sources,
+            "keras": keras.__version__,
+            "tensorflow": tf.__version__,
+        }
+
+    def export(self, fitted: Fitted) -> Exported:
+        """Return both files of the network, with a bundle that says nothing of doubt yet."""
+        bundle = Bundle(
+            "", self.alphabet, self.raster_recipe,
+            provenance=fitted.provenance, extents=self.symbol_sizes,
+        )  # fmt: skip
+        with tempfile.TemporaryDirectory() as scratch:
+            saved = Path(scratch) / self.output.name
+            # Keras warns that the .h5 which is wanted here is a legacy.
+            logging.getLogger("absl").setLevel(logging.ERROR)
+            fitted.network.save(saved, include_optimizer=False)
+            return Exported(saved.read_bytes(), export(saved, bundle))
+
+    def calibrate(self, model: Exported) -> Exported:
+        """Return ``model`` with temperature and thresholds of doubt; as it is where none are used."""
+        return model
+
+    @abstractmethod
+    def measure(self, model: Exported) -> Measured:
+        """Return the figures of ``model`` on what it was not fitted to."""
+
+    def report(self, fitted: Fitted, measured: Measured, seconds: float) -> dict[str, bytes]:
+        """Return the files of the report by name: pictures, and everything known as JSON."""
+        bundle, figures = measured.model.classifier().bundle, measured.figures
+        provenance = bundle.provenance
+        title = (
+            f"{provenance.get('test', measured.measured_on)}: {100 * figures.accuracy:.2f} %, "
+            f"seed {provenance['recipe']['seed']}, {provenance['date']}"
+        )
+        evidence = bundle.evidence_below
+        values = {
+            **provenance,
+            "temperature": bundle.temperature,
+            "doubt_below": bundle.doubt_below,
+            "evidence_below": evidence if math.isfinite(evidence) else None,
+            "glyph_recipe": bundle.glyph_recipe,
+            self.figures_key: figures.as_dict(),
+            "history": [asdict(entry) for entry in fitted.history],
+            "seconds": round(seconds, 1),
+            "machine": f"{platform.system()} {platform.machine()}, {platform.processor()}",
+            "device": describe(),
+            "python": platform.python_version(),
+            "onnxruntime": version("onnxruntime"),
+            "numpy": np.__version__,
+        }
+        return {
+            **self.pictures(fitted, measured, title),
+            "report.json": json.dumps(values, indent=1).encode(),
+        }
+
+    def pictures(self, fitted: Fitted, measured: Measured, title: str) -> dict[str, bytes]:
+        """Return the pictures of the report by name."""
+        return {
+            "curves.png": pictures.curves(fitted.history, title),
+            "confusion.png": pictures.confusion(measured.figures.confusion, self.alphabet, title),
+        }
 
 
 def folder_of(output: Path) -> Path:
-    """Return the folder of the run that writes ``output``, made."""
+    """Return the folder of the run that writes ``output``, made.
+
+    Raises FileError if it can't be made, or if ``output`` is no ``.h5``.
+    """
     if output.suffix != ".h5":
         raise FileError(f"{output} does not end in .h5, the format of the model: name it so.")
     folder = output.with_name(f"{output.stem}-training")
     return make_folder(folder, "choose another --output")
-
-
-def _start(network: keras.Model, path: Path) -> str:
-    """Give ``network`` the weights in ``path``; return what to say of them in the report."""
-    try:
-        network.set_weights(load_keras(path).get_weights())
-    except ValueError as error:
-        raise ModelError(
-            f"{path} is another network than this program trains: leave out --from."
-        ) from error
-    digest = sha256(path.read_bytes())
-    try:
-        data = Classifier.open(path).bundle.provenance.get("data", "unknown data")
-    except DigitRecognizerError:
-        data = "unknown data"
-    return f"a model with SHA-256 {digest}, trained on {data}"
-
-
-def _report(
-    outcome: Outcome,
-    bundle: Bundle,
-    tested: tuple[Labelled, NDArray[np.float32]],
-    history: list[EpochResult],
-    left_out: list[tuple[Source, int]],
-) -> None:
-    (test, probabilities), figures = tested, outcome.test
-    seed, date = bundle.provenance["recipe"]["seed"], bundle.provenance["date"]
-    title = f"{bundle.provenance['test']}: {100 * figures.accuracy:.2f} %, seed {seed}, {date}"
-    files = {
-        "curves.png": pictures.curves(history, title),
-        "confusion.png": pictures.confusion(figures.confusion, bundle.alphabet, title),
-        "mistakes.png": pictures.mistakes(test, probabilities, bundle.alphabet, title),
-        "left-out.png": pictures.left_out(left_out, bundle.alphabet),
-        "report.json": json.dumps(
-            {
-                **bundle.provenance,
-                "temperature": bundle.temperature,
-                "doubt_below": bundle.doubt_below,
-                "evidence_below": (
-                    bundle.evidence_below if math.isfinite(bundle.evidence_below) else None
-                ),
-                "glyph_recipe": bundle.glyph_recipe,
-                "test_figures": figures.as_dict(),
-                "history": [asdict(entry) for entry in history],
-                "seconds": round(outcome.seconds, 1),
-                "machine": f"{platform.system()} {platform.machine()}, {platform.processor()}",
-                "device": describe(),
-                "python": platform.python_version(),
-                "onnxruntime": version("onnxruntime"),
-                "numpy": np.__version__,
-            },
-            indent=1,
-        ).encode(),
-    }
-    for name, data in files.items():
-        write_atomically(outcome.folder / name, data)

@@ -21,6 +21,8 @@ from digit_recognizer.datasets import Labelled  # noqa: E402
 from digit_recognizer.training.fused_batch_norm import FusedNormalization, fused  # noqa: E402
 from digit_recognizer.training.network import build_network  # noqa: E402
 
+pytestmark = pytest.mark.training
+
 
 def tiny_network(*, seed: int) -> keras.Model:
     """Return a network with normalisation that takes no time: only turns and times are tested."""

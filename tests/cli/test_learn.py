@@ -10,7 +10,6 @@ from made_writer import symbols_of
 from support import Digits, assert_failed, assert_sentence
 
 from digit_recognizer.alphabet import Alphabet
-from digit_recognizer.datasets import Labelled
 from digit_recognizer.ink import Drawing, write_inkml
 from digit_recognizer.library import Entry, Library
 from digit_recognizer.metrics import measure
@@ -117,29 +116,31 @@ def test_three_questions_are_a_beginning(digits: Digits, path: Path) -> None:
     ]
 
 
+@pytest.mark.training
 def test_fine_tuning_with_the_library(
     tiny_mnist: Path, path: Path, tmp_path: Path, digits: Digits, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The run itself is that of every training: here it leaves the network as it was."""
     pytest.importorskip("tensorflow")
     pytest.importorskip("tf2onnx")
-    from digit_recognizer.training import run
     from digit_recognizer.training.data.mixture import Mixture
+    from digit_recognizer.training.glyph_run import GlyphRun
+    from digit_recognizer.training.run import Outcome
 
     output = tmp_path / "mine.h5"
     seen: list[Mixture] = []
 
-    def train(mixture: Mixture, test: Labelled, *rest: object, **options: object) -> run.Outcome:
-        seen.append(mixture)
-        assert rest[-1] == output and options["start"] == default_model()
+    def train(run: GlyphRun) -> Outcome:
+        seen.append(run.stages[0].mixture)
+        assert run.output == output and run.start == default_model()
         for suffix in (".h5", ".onnx"):
             shutil.copy(default_model().with_suffix(suffix), output.with_suffix(suffix))
         alphabet = Alphabet(tuple("0123456789"))
-        rows = np.eye(10, dtype=np.float32)[test.labels]
-        figures = measure(rows, np.zeros(len(rows), np.bool_), test.labels, alphabet)
-        return run.Outcome(output, tmp_path, figures, 1.0)
+        rows = np.eye(10, dtype=np.float32)[run.test.labels]
+        figures = measure(rows, np.zeros(len(rows), np.bool_), run.test.labels, alphabet)
+        return Outcome(output, tmp_path, figures, 1.0)
 
-    monkeypatch.setattr(run, "train", train)
+    monkeypatch.setattr(GlyphRun, "train", train)
     options = ("--quick", "--any-data", "--data", tiny_mnist, "--with-library", path, "-o", output)
     code, out, _ = digits("train", *options, "--writer", "Anna", "--json")
     proof = json.loads(out)["proof"]
@@ -151,6 +152,7 @@ def test_fine_tuning_with_the_library(
     assert code == 1 and "go on with the network before" in out
 
 
+@pytest.mark.training
 def test_fine_tuning_wants_drawings(digits: Digits, path: Path) -> None:
     pytest.importorskip("tensorflow")
     pytest.importorskip("tf2onnx")

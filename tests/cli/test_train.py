@@ -19,16 +19,7 @@ pytest.importorskip("tensorflow")
 pytest.importorskip("tf2onnx")
 
 
-@pytest.fixture(scope="module")
-def trained(tmp_path_factory: pytest.TempPathFactory, tiny_mnist: Path) -> Path:
-    """The folder of a quick training run's results."""
-    folder = tmp_path_factory.mktemp("trained")
-    options = ["--quick", "--any-data", "--data", str(tiny_mnist), "--json"]
-    log = folder / "out.json"
-    with pytest.MonkeyPatch.context() as patch, log.open("w", encoding="utf-8") as out:
-        patch.setattr("sys.stdout", out)
-        assert main(["train", *options, "-o", str(folder / "new" / "mnist.h5")]) == 0
-    return folder
+pytestmark = [pytest.mark.training, pytest.mark.usefixtures("quick_prototypes")]
 
 
 def test_training_writes_every_file(trained: Path) -> None:

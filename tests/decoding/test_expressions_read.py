@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stroke_font import hands
+from stroke_font import font_writers
 from support import ROOT, Digits, inks
 
 from digit_recognizer.cli.answers import reading_values
@@ -27,7 +27,7 @@ from digit_recognizer.reader import Reader
 from digit_recognizer.reading import Reading
 from digit_recognizer.resources import default_symbols, example_expressions
 from digit_recognizer.synthesis.compose import compose
-from digit_recognizer.synthesis.layout_style import draw_manner
+from digit_recognizer.synthesis.layout_style import draw_layout_style
 
 OWN_SET = ROOT / "tests" / "own_expressions.jsonl.gz"
 READ_RIGHTLY = 48
@@ -36,7 +36,7 @@ READ_RIGHTLY = 48
 MISREAD = {"five-lines"}
 """The examples that are not read rightly yet: a point, and ``)(``."""
 
-WRITERS = hands(seed=3)
+WRITERS = font_writers(seed=3)
 ENDLESS = 20.0  # seconds of the processor, whatever else it does meanwhile
 HAS_RESULT = ("value", "check")
 
@@ -138,7 +138,7 @@ def test_any_ink_gives_a_sound_reading(reader: Reader, ink: Ink, expect: str) ->
 
 def written(text: str, seed: int = 1) -> Ink:
     random = np.random.default_rng(seed)
-    return compose(rows_of(text), WRITERS, random, manner=draw_manner(random, "wide")).ink
+    return compose(rows_of(text), WRITERS, random, style=draw_layout_style(random, "wide")).ink
 
 
 def scribble(strokes: int, points: int) -> Ink:

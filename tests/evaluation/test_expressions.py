@@ -31,7 +31,7 @@ from digit_recognizer.reader import Reader
 from digit_recognizer.reading import Hypothesis, Line, Reading, ReadSymbol
 from digit_recognizer.synthesis.compose import compose
 from digit_recognizer.synthesis.random_expressions import random_notation
-from digit_recognizer.synthesis.writers import Hands
+from digit_recognizer.synthesis.writers import Writers
 
 BOX = Box(0, 0, 1, 1)
 
@@ -150,7 +150,7 @@ def test_figures_are_shares_with_intervals_whole_and_in_parts() -> None:
 @given(seed=st.integers(0, 2**32 - 1), kind=st.sampled_from(["linear", "fraction", "power"]))
 def test_a_perfect_reader_is_right_in_everything(seed: int, kind: str) -> None:
     random = np.random.default_rng(seed)
-    written = compose(random_notation(random, kind), HANDS, random)
+    written = compose(random_notation(random, kind), WRITERS, random)
     one = outcome(Fake(written.label, symbols=written.symbols), written)
     assert one.right == frozenset(EXPRESSION_FIGURES)
     assert one.symbols is not None and one.symbols.right == one.symbols.true == one.length
@@ -158,7 +158,7 @@ def test_a_perfect_reader_is_right_in_everything(seed: int, kind: str) -> None:
 
 
 DRAWINGS = drawings()
-HANDS = Hands(DRAWINGS)
+WRITERS = Writers(DRAWINGS)
 
 
 @given(text=st.text(alphabet="0123+-()/^{}√.,= x\n", max_size=12), label=st.text(max_size=8))
@@ -168,7 +168,7 @@ def test_any_text_can_be_compared(text: str, label: str) -> None:
 
 def wrong(count: int) -> list[ExpressionOutcome]:
     random = np.random.default_rng(3)
-    inks = [compose(random_notation(random, "linear"), HANDS, random) for _ in range(count)]
+    inks = [compose(random_notation(random, "linear"), WRITERS, random) for _ in range(count)]
     return [outcome(Fake("1×2÷√{3}"), written, i) for i, written in enumerate(inks)]
 
 

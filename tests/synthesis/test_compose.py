@@ -16,21 +16,21 @@ from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.ink.model import Box
 from digit_recognizer.synthesis.compose import compose
 from digit_recognizer.synthesis.random_expressions import (
-    KINDS,
+    EXPRESSION_KINDS,
     random_lines,
     random_notation,
     random_number,
 )
-from digit_recognizer.synthesis.sets import NAMES, composed_set
-from digit_recognizer.synthesis.writers import Hands
+from digit_recognizer.synthesis.sets import COMPOSED_SETS, composed_set
+from digit_recognizer.synthesis.writers import Writers
 
-HANDS = Hands(drawings())
+WRITERS = Writers(drawings())
 seeds = st.integers(0, 2**32 - 1)
 
 
-def written(text: str, seed: int = 0, hands: Hands = HANDS) -> ExpressionSample:
+def written(text: str, seed: int = 0, writers: Writers = WRITERS) -> ExpressionSample:
     return compose(
-        [row_from_text(line) for line in text.split()], hands, np.random.default_rng(seed)
+        [row_from_text(line) for line in text.split()], writers, np.random.default_rng(seed)
     )
 
 
@@ -42,13 +42,13 @@ def middle(box: Box) -> tuple[float, float]:
     return (box.left + box.right) / 2, (box.top + box.bottom) / 2
 
 
-@given(seed=seeds, kind=st.sampled_from(KINDS))
+@given(seed=seeds, kind=st.sampled_from(EXPRESSION_KINDS))
 def test_each_stroke_is_of_one_symbol_and_the_symbols_are_those_of_the_label(
     seed: int, kind: str
 ) -> None:
     random = np.random.default_rng(seed)
     row = random_notation(random, kind)
-    sample = compose(row, HANDS, random)
+    sample = compose(row, WRITERS, random)
     owned = sorted(i for _, strokes in sample.symbols for i in strokes)
     assert owned == list(range(len(sample.ink)))
     assert sample.label == text_of(row)
@@ -58,10 +58,10 @@ def test_each_stroke_is_of_one_symbol_and_the_symbols_are_those_of_the_label(
     assert sorted(s for s in signs if s not in structure) == sorted(
         c for c in sample.label if c not in structure
     )
-    assert sample.writer in HANDS.writers
+    assert sample.writer in WRITERS.names
 
 
-@given(seed=seeds, kind=st.sampled_from(KINDS))
+@given(seed=seeds, kind=st.sampled_from(EXPRESSION_KINDS))
 def test_made_up_notation_has_a_text_of_its_own(seed: int, kind: str) -> None:
     row = random_notation(np.random.default_rng(seed), kind)
     text = text_of(row)
@@ -132,7 +132,7 @@ def test_lines_stand_below_each_other(seed: int) -> None:
 def test_the_gaps_of_numbers_are_what_they_are_called() -> None:
     gaps: dict[str, list[float]] = {}
     for name in ("wide", "tight", "touching"):
-        for sample in composed_set(f"numbers-{name}", HANDS, 60):
+        for sample in composed_set(f"numbers-{name}", WRITERS, 60):
             boxes = [box_of(sample, place) for place in range(len(sample.symbols))]
             tall = float(np.median([box.bottom - box.top for box in boxes]))
             pairs = pairwise(boxes)
@@ -142,27 +142,27 @@ def test_the_gaps_of_numbers_are_what_they_are_called() -> None:
     assert np.mean(np.array(gaps["touching"]) < 0.0) > 0.3
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", COMPOSED_SETS)
 def test_a_named_set_is_the_same_every_time(name: str) -> None:
-    first, second = (composed_set(name, HANDS, 6) for _ in range(2))
+    first, second = (composed_set(name, WRITERS, 6) for _ in range(2))
     assert first == second
     if name.startswith("numbers"):
         assert {len(sample.label) for sample in first} == {2, 3, 4, 5, 6}
 
 
 def test_a_symbol_the_writer_lacks_comes_from_another() -> None:
-    hands = Hands(drawings(without="+("))
+    writers = Writers(drawings(without="+("))
     for seed in range(5):
-        sample = compose(row_from_text("1+(2)"), hands, np.random.default_rng(seed), writer="w0")
+        sample = compose(row_from_text("1+(2)"), writers, np.random.default_rng(seed), writer="w0")
         assert sample.writer == "w0" and len(sample.symbols) == 5
 
 
 def test_drawings_of_an_impossible_size_are_not_used() -> None:
     tall_dot = Drawing(Ink.from_xy([[(0, 0), (5, 200)]]), ".", "w0")
-    hands = Hands([*drawings(without="."), *[tall_dot] * 50])
+    writers = Writers([*drawings(without="."), *[tall_dot] * 50])
     random = np.random.default_rng(0)
     for _ in range(20):
-        sample = compose(row_from_text("1.1"), hands, random, writer="w0")
+        sample = compose(row_from_text("1.1"), writers, random, writer="w0")
         assert box_of(sample, 1).size < 0.5 * box_of(sample, 0).size
 
 
@@ -175,15 +175,15 @@ def test_dots_and_bars_come_late_at_times_and_a_bar_first_at_times() -> None:
 
 def test_who_has_drawn_too_little_is_one_sentence() -> None:
     with pytest.raises(ValueError, match="enough digits"):
-        Hands([d for d in drawings() if d.label not in "0123456"])
+        Writers([d for d in drawings() if d.label not in "0123456"])
     with pytest.raises(ValueError, match=r"nobody has drawn \+"):
-        written("1+1", hands=Hands([d for d in drawings() if d.label != "+"]))
+        written("1+1", writers=Writers([d for d in drawings() if d.label != "+"]))
     with pytest.raises(ValueError, match="no kind"):
         random_notation(np.random.default_rng(0), "poem")
     with pytest.raises(ValueError, match="no composed set"):
-        composed_set("poems", HANDS)
+        composed_set("poems", WRITERS)
     with pytest.raises(ValueError, match="empty row"):
-        compose(Row(), HANDS, np.random.default_rng(0))
+        compose(Row(), WRITERS, np.random.default_rng(0))
 
 
 def test_lines_and_numbers_are_made_up_too() -> None:

@@ -25,9 +25,9 @@ from digit_recognizer.ink.model import Box
 from digit_recognizer.lines import line_of
 from digit_recognizer.raster import page_from_image
 from digit_recognizer.segmentation import SymbolCandidate
-from digit_recognizer.synthesis.writers import Hands
+from digit_recognizer.synthesis.writers import Writers
 
-HANDS = Hands(drawings())
+WRITERS = Writers(drawings())
 
 
 def is_doubted(
@@ -84,7 +84,7 @@ def test_composed_pictures_hold_the_ink_they_were_made_of() -> None:
     random = np.random.default_rng(1)
     for _ in range(12):
         row = random_field(random)
-        text, ink = written_row(row, HANDS, random, "w1")
+        text, ink = written_row(row, WRITERS, random, "w1")
         assert text == text_of(row)
         picture = photographed(ink, random)
         assert picture.dtype == np.uint8 and np.median(picture) > picture.min()  # dark on light
@@ -114,6 +114,6 @@ def test_the_same_generator_gives_the_same_picture() -> None:
     made = []
     for _ in range(2):
         random = np.random.default_rng(3)
-        _, ink = written_row(row_from_text("170"), HANDS, random, "w2")
+        _, ink = written_row(row_from_text("170"), WRITERS, random, "w2")
         made.append(photographed(ink, random))
     assert np.array_equal(made[0], made[1])

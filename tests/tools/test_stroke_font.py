@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from stroke_font import WAYS, drawings, hands, path_through, strokes_of
+from stroke_font import WAYS, drawings, font_writers, path_through, strokes_of
 
 from digit_recognizer.alphabet import ARITHMETIC, NOT_A_SYMBOL
 from digit_recognizer.ink import read_inkml
@@ -25,13 +25,13 @@ def test_strokes_are_as_many_as_people_make(label: str) -> None:
 
 
 def test_all_that_is_drawn_has_a_sensible_size() -> None:
-    """Hands borrow from others what a writer has drawn too large or too small: nobody need."""
+    """Writers borrow from others what a writer has drawn too large or too small: nobody need."""
     made = drawings(seed=5, writers=4, times=2)
     assert len(made) == 4 * 2 * len(WAYS)
-    everyone = hands(seed=5, writers=4, times=2)
-    assert len(everyone.writers) == 4
+    everyone = font_writers(seed=5, writers=4, times=2)
+    assert len(everyone.names) == 4
     random = np.random.default_rng(0)
-    for writer in everyone.writers:
+    for writer in everyone.names:
         assert {everyone.lender(writer, label, random) for label in WAYS} == {writer}
 
 

@@ -7,24 +7,28 @@ from support import hand_drawn
 from digit_recognizer.raster import glyph_from_page, page_from_image
 from digit_recognizer.raster.glyph import levels
 from digit_recognizer.reader import Reader
-from digit_recognizer.training.augmentation.degradations import KINDS, Trouble, troubled_glyphs
-from digit_recognizer.training.data.digits import assemble, troubled_source
+from digit_recognizer.training.augmentation.degradations import (
+    DEGRADATIONS,
+    Degradation,
+    degraded_glyphs,
+)
+from digit_recognizer.training.data.digits import degraded_source, digit_stages
 from digit_recognizer.training.recipe import Recipe
 
 
 def test_troubles_are_repeatable_glyphs_and_differ() -> None:
     glyphs = levels(hand_drawn(40, seed=1).glyphs)
-    troubled = troubled_glyphs(glyphs, np.random.default_rng(3))
+    troubled = degraded_glyphs(glyphs, np.random.default_rng(3))
     assert troubled.shape == glyphs.shape and troubled.dtype == np.uint8
-    np.testing.assert_array_equal(troubled, troubled_glyphs(glyphs, np.random.default_rng(3)))
-    assert (troubled != troubled_glyphs(glyphs, np.random.default_rng(4))).any(
+    np.testing.assert_array_equal(troubled, degraded_glyphs(glyphs, np.random.default_rng(3)))
+    assert (troubled != degraded_glyphs(glyphs, np.random.default_rng(4))).any(
         axis=(1, 2)
     ).mean() > 0.9
     assert (troubled.reshape(40, -1).max(axis=1) > 100).all()  # nothing is lost altogether
 
 
-@pytest.mark.parametrize("kind", list(dict.fromkeys(KINDS)))
-def test_each_trouble_changes_a_picture_and_keeps_its_range(kind: Trouble) -> None:
+@pytest.mark.parametrize("kind", list(dict.fromkeys(DEGRADATIONS)))
+def test_each_trouble_changes_a_picture_and_keeps_its_range(kind: Degradation) -> None:
     random = np.random.default_rng(5)
     for glyph in hand_drawn(20, seed=2).glyphs:
         changed = kind(glyph, random)
@@ -36,12 +40,14 @@ def test_each_trouble_changes_a_picture_and_keeps_its_range(kind: Trouble) -> No
 def test_every_digit_has_its_troubles_and_what_is_no_digit_none() -> None:
     digits = hand_drawn(60, seed=3)
     recipe = Recipe(epochs=1, validation=10)
-    mnist = assemble(digits, recipe, {}, print).sources
+    ((mixture, own),) = digit_stages(digits, recipe, {}, print)
+    mnist = mixture.sources
+    assert own == recipe
     assert [source.name for source in mnist] == ["MNIST", "scribbles"]  # alone: quick, and as ever
-    source = troubled_source(mnist[:1], recipe, print)
+    source = degraded_source(mnist[:1], recipe, print)
     np.testing.assert_array_equal(source.labels, mnist[0].labels)
     assert source.glyphs.shape[1:] == mnist[0].glyphs.shape[1:]
-    assert source.held_out is None and source.sure < 1
+    assert source.held_out is None and source.label_confidence < 1
 
 
 def test_salt_and_pepper_is_taken_out_of_a_small_picture(reader: Reader) -> None:

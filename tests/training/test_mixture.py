@@ -18,8 +18,9 @@ from digit_recognizer.raster import glyph_from_ink
 from digit_recognizer.raster.pen import extent, polylines_of
 from digit_recognizer.resources import example_drawings
 from digit_recognizer.training.augmentation.ink import varied, varied_glyphs
-from digit_recognizer.training.data.digits import INK_VARIANTS, mnist_source, more_sources
+from digit_recognizer.training.data.digits import more_sources
 from digit_recognizer.training.data.mixture import Mixture, Source
+from digit_recognizer.training.data.sets import INK_VARIANTS, mnist_source
 from digit_recognizer.training.recipe import Recipe
 
 RECIPE = Recipe(epochs=1, validation=20)
@@ -58,7 +59,7 @@ def test_targets_are_smoothed_for_digits_and_equal_for_what_is_none() -> None:
 
 
 def test_what_is_less_sure_has_less_of_its_target() -> None:
-    sure, less = source("a", [3]), replace(source("b", [3]), sure=0.5)
+    sure, less = source("a", [3]), replace(source("b", [3]), label_confidence=0.5)
     targets = Mixture([sure, less]).all_targets(10, 0.1)
     assert targets[0, 3] == pytest.approx(0.91)
     assert targets[1, 3] == pytest.approx(0.45 + 0.055)

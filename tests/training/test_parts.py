@@ -10,26 +10,48 @@ from support import hand_drawn
 
 from digit_recognizer.classifier import Classifier
 from digit_recognizer.raster.glyph import levels
-from digit_recognizer.training.data.digits import further
-from digit_recognizer.training.data.mixture import Mixture, Source
+from digit_recognizer.training.data.mixture import Mixture, Source, Stage
 from digit_recognizer.training.recipe import Recipe
 
+keras = pytest.importorskip("keras")
 pytest.importorskip("tensorflow")
 
-from digit_recognizer.training.export import load_keras
-from digit_recognizer.training.run import Listeners, Part, train
+from digit_recognizer.training import glyph_run  # noqa: E402
+from digit_recognizer.training.export import load_keras  # noqa: E402
+from digit_recognizer.training.glyph_run import GlyphRun  # noqa: E402
+from digit_recognizer.training.run import Listeners  # noqa: E402
+
+pytestmark = [pytest.mark.training, pytest.mark.usefixtures("quick_prototypes")]
 
 FIRST = Recipe(epochs=1, batch=32, rate=0.02, augmentation=0.5, average=0.9, validation=20)
 SECOND = replace(FIRST, rate=0.005, augmentation=0.2, mnist=2.0)
 MODEL = "mnist.h5"
 
 
-def drawn() -> Mixture:
+def small_network(symbols: int, *, seed: int, last: int) -> keras.Model:
+    """Return an untrained network that takes no time, with all that a run must carry over."""
+    keras.utils.set_random_seed(seed)
+    layers = keras.layers
+    return keras.Sequential(
+        [
+            keras.Input((28, 28, 1)),
+            layers.MaxPooling2D(4),
+            layers.BatchNormalization(),
+            layers.Flatten(),
+            layers.Dropout(0.2),
+            layers.Dense(symbols, activation="softmax"),
+        ]
+    )
+
+
+def drawn(weight: float = 1.0) -> Mixture:
     """Return a few drawn digits, some of them held out."""
     digits = hand_drawn(120, seed=31)
     held_out = digits[96:]
     fitting = digits[:96]
-    return Mixture([Source("MNIST", levels(fitting.glyphs)[None], fitting.labels, 1.0, held_out)])
+    return Mixture(
+        [Source("MNIST", levels(fitting.glyphs)[None], fitting.labels, weight, held_out)]
+    )
 
 
 def weights(model: Path) -> list[np.ndarray]:
@@ -37,7 +59,10 @@ def weights(model: Path) -> list[np.ndarray]:
     return list(load_keras(model).get_weights())
 
 
-def test_parts_stopped_resumed_and_run_apart_come_to_the_same(tmp_path: Path) -> None:
+def test_parts_stopped_resumed_and_run_apart_come_to_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(glyph_run, "build_network", small_network)
     test = hand_drawn(30, seed=32)
     stages = list[str]()
 
@@ -46,10 +71,9 @@ def test_parts_stopped_resumed_and_run_apart_come_to_the_same(tmp_path: Path) ->
             raise KeyboardInterrupt
 
     output = tmp_path / MODEL
-    then = Part(further(drawn(), SECOND), SECOND)
-    assert [source.weight for source in then.mixture.sources] == [2.0]
-    stopping = Listeners(stages.append, stop_in_the_second)
-    train(drawn(), test, FIRST, output, then=then, listeners=stopping)
+    second = Stage(drawn(weight=2.0), SECOND)
+    run = GlyphRun(output=output, stages=[Stage(drawn(), FIRST), second], test=test)
+    replace(run, listeners=Listeners(stages.append, stop_in_the_second)).train()
     assert stages == ["once more, calmer"]
     first = tmp_path / "first" / MODEL
     first.parent.mkdir()
@@ -57,10 +81,10 @@ def test_parts_stopped_resumed_and_run_apart_come_to_the_same(tmp_path: Path) ->
     shutil.copy(output.with_suffix(".onnx"), first.with_suffix(".onnx"))
     assert "then" not in Classifier.open(first).bundle.provenance
 
-    train(drawn(), test, FIRST, output, then=then, resume=True)
+    replace(run, resume=True).train()
     apart = tmp_path / "apart" / MODEL
     apart.parent.mkdir()
-    train(then.mixture, test, SECOND, apart, start=first)
+    GlyphRun(output=apart, stages=[second], test=test, start=first).train()
     whole = weights(output)
     for one, other in zip(whole, weights(apart), strict=True):
         np.testing.assert_array_equal(one, other)

@@ -22,8 +22,11 @@ keras = pytest.importorskip("keras")
 pytest.importorskip("tensorflow")
 pytest.importorskip("tf2onnx")
 
+from digit_recognizer.training.data import trajectories  # noqa: E402
 from digit_recognizer.training.data.trajectories import redrawn, stroke_examples  # noqa: E402
 from digit_recognizer.training.export import export, load_keras  # noqa: E402
+
+pytestmark = pytest.mark.training
 
 
 @pytest.fixture(scope="module")
@@ -36,11 +39,16 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def model(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The model of a quick run."""
+    """The model of a quick run that shows few examples."""
     from digit_recognizer.cli.main import main
 
     target = tmp_path_factory.mktemp("model") / "strokes.h5"
-    assert main(["train", "--strokes", "--quick", "--data", str(data), "-o", str(target)]) == 0
+    wanted = {symbol: count / 100 for symbol, count in trajectories.wanted_of_each().items()}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(trajectories, "NON_SYMBOL_GROUPS", 3000)
+        patch.setattr(trajectories, "SYNTHETIC_SIGN_COUNT", 100)
+        patch.setattr(trajectories, "wanted_of_each", lambda: wanted)
+        assert main(["train", "--strokes", "--quick", "--data", str(data), "-o", str(target)]) == 0
     yield target
 
 
@@ -100,7 +108,7 @@ def test_the_same_seed_gives_the_same_examples(data: Path) -> None:
     assert one.counts["lines"] > 0 and np.bincount(shown).max() <= 60
 
 
-def test_another_hand_draws_the_same_strokes() -> None:
+def test_another_writer_draws_the_same_strokes() -> None:
     plus = [np.array([[0.0, 5], [10, 5]]), np.array([[5.0, 0], [5, 10]])]
     random = np.random.default_rng(3)
     seen = [redrawn(plus, random) for _ in range(300)]
@@ -121,7 +129,10 @@ def test_pen_strokes_are_needed(digits: Digits, tmp_path: Path) -> None:
     assert (code, out) == (2, "") and "digits data fetch unipen" in err
 
 
-def test_one_writer_is_too_few(digits: Digits, data: Path, tmp_path: Path) -> None:
+def test_one_writer_is_too_few(
+    digits: Digits, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trajectories, "NON_SYMBOL_GROUPS", 1000)
     (tmp_path / "ink").mkdir()
     rows = gzip.decompress((data / "ink" / "unipen_train.jsonl.gz").read_bytes()).splitlines()
     kept = [row for row in rows if json.loads(row)["writer"] == json.loads(rows[0])["writer"]]

@@ -5,9 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digit_recognizer.arrays import Polyline
-from digit_recognizer.raster.pen import extent
-from digit_recognizer.training.augmentation.styles import SHARE, restyled
+from digit_recognizer.raster.pen import Polyline, extent
+from digit_recognizer.training.augmentation.styles import STYLE_SHARES, restyled
 
 ANGLE = np.linspace(0, 2 * np.pi, 40)
 RING = np.stack([30 * np.sin(ANGLE), -50 * np.cos(ANGLE)], axis=1)
@@ -21,8 +20,8 @@ SEEDS = st.integers(0, 2**32 - 1)
 @pytest.fixture(autouse=True)
 def always(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every drawing gets a style."""
-    for digit in SHARE:
-        monkeypatch.setitem(SHARE, digit, 1.0)
+    for digit in STYLE_SHARES:
+        monkeypatch.setitem(STYLE_SHARES, digit, 1.0)
 
 
 def styled(digit: str, seed: int) -> list[Polyline]:

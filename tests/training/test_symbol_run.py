@@ -19,6 +19,8 @@ pytest.importorskip("tf2onnx")
 
 from digit_recognizer.training.export import export, load_keras  # noqa: E402
 
+pytestmark = [pytest.mark.training, pytest.mark.usefixtures("quick_prototypes")]
+
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -31,7 +33,9 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def model(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def model(
+    data: Path, tmp_path_factory: pytest.TempPathFactory, quick_prototypes: None
+) -> Iterator[Path]:
     """The model of a quick run."""
     from digit_recognizer.cli.main import main
 

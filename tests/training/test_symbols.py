@@ -17,15 +17,21 @@ from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.expression import row_from_text
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.synthesis.compose import compose
-from digit_recognizer.synthesis.random_expressions import KINDS, random_notation
-from digit_recognizer.synthesis.writers import Hands
-from digit_recognizer.training.data.line_crops import SINGLES_KEPT, cut_out, cuts
-from digit_recognizer.training.data.mixture import MOST_OFTEN, Mixture, Source, balanced, shares
-from digit_recognizer.training.data.symbol_sizes import ITS_OWN_UNIT, fit_extents, sizes_of
+from digit_recognizer.synthesis.random_expressions import EXPRESSION_KINDS, random_notation
+from digit_recognizer.synthesis.writers import Writers
+from digit_recognizer.training.data.line_crops import SINGLE_STROKE_SHARE, crops_of, line_crops
+from digit_recognizer.training.data.mixture import (
+    MAX_ITEM_WEIGHT,
+    Mixture,
+    Source,
+    balanced,
+    shares,
+)
+from digit_recognizer.training.data.symbol_sizes import UNIPEN_UNIT, fit_sizes, sizes_of
 from digit_recognizer.training.data.symbols import assemble_symbols, symbol_of
 from digit_recognizer.training.recipe import Recipe
 
-HANDS = Hands(drawings())
+WRITERS = Writers(drawings())
 NOTHING = ARITHMETIC.column(NOT_A_SYMBOL)
 RECIPE = Recipe(epochs=1, validation=20, negatives=1.0)
 seeds = st.integers(0, 2**32 - 1)
@@ -39,13 +45,13 @@ def test_every_sign_of_the_sets_has_its_symbol() -> None:
 
 
 @settings(max_examples=25)
-@given(seed=seeds, kind=st.sampled_from(KINDS))
+@given(seed=seeds, kind=st.sampled_from(EXPRESSION_KINDS))
 def test_what_is_cut_out_is_a_symbol_exactly_where_the_truth_says_so(seed: int, kind: str) -> None:
     random = np.random.default_rng(seed)
-    written = compose(random_notation(random, kind), HANDS, random)
+    written = compose(random_notation(random, kind), WRITERS, random)
     strokes = written.ink.strokes
     true = {tuple(indices): symbol for symbol, indices in written.symbols}
-    for cut in cut_out(written, random):
+    for cut in crops_of(written, random):
         indices = tuple(strokes.index(stroke) for stroke in cut.ink)
         symbol = true.get(indices, NOT_A_SYMBOL)
         assert cut.symbol == ("-" if symbol == FRACTION_BAR else symbol)
@@ -53,26 +59,28 @@ def test_what_is_cut_out_is_a_symbol_exactly_where_the_truth_says_so(seed: int, 
 
 
 def test_all_signs_are_cut_out_and_single_strokes_of_them_now_and_then() -> None:
-    written = compose(row_from_text("+=(4)/(-)"), HANDS, np.random.default_rng(1))
+    written = compose(row_from_text("+=(4)/(-)"), WRITERS, np.random.default_rng(1))
     single = 0
     for seed in range(40):
-        found = list(cut_out(written, np.random.default_rng(seed)))
+        found = list(crops_of(written, np.random.default_rng(seed)))
         signs = [cut.symbol for cut in found if cut.symbol not in (*DIGITS, NOT_A_SYMBOL)]
         assert sorted(signs) == sorted("+=--"), "the fraction bar is a dash, too"
         single += sum(cut.symbol == NOT_A_SYMBOL and len(cut.ink) == 1 for cut in found)
-    assert single == pytest.approx(40 * 6 * SINGLES_KEPT, rel=0.4), "two strokes of +, = and 4"
+    assert single == pytest.approx(40 * 6 * SINGLE_STROKE_SHARE, rel=0.4), (
+        "two strokes of +, = and 4"
+    )
 
 
 def test_lines_are_cut_until_there_is_enough_that_is_no_symbol() -> None:
-    first, again = (list(cuts(HANDS, 40, np.random.default_rng(3))) for _ in range(2))
+    first, again = (list(line_crops(WRITERS, 40, np.random.default_rng(3))) for _ in range(2))
     assert first == again
     assert 40 <= sum(cut.symbol == NOT_A_SYMBOL for cut in first) < 140
-    assert not list(cuts(HANDS, 0, np.random.default_rng(3)))
+    assert not list(line_crops(WRITERS, 0, np.random.default_rng(3)))
 
 
 def test_hands_that_lack_signs_end_the_lines_and_do_not_hang() -> None:
-    digits_only = Hands(d for d in drawings() if d.label in DIGITS)
-    found = list(cuts(digits_only, 10_000, np.random.default_rng(4)))
+    digits_only = Writers(d for d in drawings() if d.label in DIGITS)
+    found = list(line_crops(digits_only, 10_000, np.random.default_rng(4)))
     assert {cut.symbol for cut in found} <= {*DIGITS, NOT_A_SYMBOL, *".·√"}, (
         "taps and roots are made"
     )
@@ -98,11 +106,11 @@ def test_a_column_is_drawn_as_often_as_wanted_and_its_sources_keep_their_ratio()
 
 def test_no_drawing_is_shown_too_often_to_make_up_for_missing_ones() -> None:
     (rare,) = balanced([source([3])], {3: 1000.0, 4: 1000.0})
-    assert float(np.sum(rare.weight)) == MOST_OFTEN
+    assert float(np.sum(rare.weight)) == MAX_ITEM_WEIGHT
 
 
 def test_symbols_are_judged_among_symbols() -> None:
-    mixture = Mixture([], nothing=2)
+    mixture = Mixture([], not_symbol=2)
     probabilities = np.array([[0.1, 0.3, 0.6], [0.1, 0.3, 0.6], [0.5, 0.3, 0.2]], np.float32)
     labels = np.array([1, 2, 2])
     assert mixture.are_right(probabilities, labels).tolist() == [True, True, False]
@@ -119,7 +127,7 @@ def box(label: str, wide: float, high: float, writer: str = "w") -> Drawing:
 def test_sizes_are_by_the_writers_own_digits() -> None:
     rows = [box("7", 50, 100, "small")] * 8 + [box("+", 60, 60, "small")]
     rows += [box("7", 150, 300, "large")] * 8 + [box("+", 180, 180, "large")]
-    rows += [box("+", 10, 10, "nobody"), box("-", ITS_OWN_UNIT, 9, "large")]
+    rows += [box("+", 10, 10, "nobody"), box("-", UNIPEN_UNIT, 9, "large")]
     sizes = sizes_of(rows)
     assert sizes["+"] == [(0.6, 0.6), (0.6, 0.6)]
     assert set(sizes["7"]) == {(1.0, 0.5)}
@@ -134,7 +142,7 @@ def test_the_fit_finds_the_distribution_in_spite_of_some_wrong_labels(
     logs = np.random.default_rng(seed).normal(mean, spread, (600, 2))
     logs[:24] = 4.0
     rows = [(float(h), float(w)) for h, w in np.exp(logs) - EXTENT_FLOOR]
-    extents = fit_extents({"+": rows, "%": rows[:5]})
+    extents = fit_sizes({"+": rows, "%": rows[:5]})
     assert set(extents) == {"+"}, "five drawings tell no size"
     high, high_spread, wide, wide_spread = extents["+"]
     assert (high, wide) == pytest.approx((mean, mean), abs=0.35 * spread)
@@ -142,7 +150,7 @@ def test_the_fit_finds_the_distribution_in_spite_of_some_wrong_labels(
 
 
 def test_what_has_no_extent_has_a_size() -> None:
-    extents = fit_extents({".": [(0.0, 0.0)] * 20})
+    extents = fit_sizes({".": [(0.0, 0.0)] * 20})
     assert extents["."][0] == pytest.approx(np.log(EXTENT_FLOOR), abs=1e-3)
     bundle = Bundle("0" * 64, ARITHMETIC, extents=extents)
     assert Bundle.parse(bundle.properties()).extents == extents
@@ -213,4 +221,4 @@ def test_the_same_seed_makes_the_same_mixture(tmp_path: Path) -> None:
         assemble_symbols(hand_drawn(60, seed=6), recipe, paths, lambda _: None) for _ in range(2)
     )
     np.testing.assert_array_equal(one.mixture.all_glyphs(), other.mixture.all_glyphs())
-    assert one.extents == other.extents
+    assert one.symbol_sizes == other.symbol_sizes

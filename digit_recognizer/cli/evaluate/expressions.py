@@ -127,17 +127,17 @@ def _from_file(path: Path) -> _Set:
 def _composed(options: argparse.Namespace) -> list[_Set]:
     from digit_recognizer.datasets.catalogue import data_folder
     from digit_recognizer.errors import FileError
-    from digit_recognizer.synthesis.sets import NAMES, composed_set, unseen_hands
+    from digit_recognizer.synthesis.sets import COMPOSED_SETS, composed_set, unseen_writers
 
     asked = options.composed
-    names = [name for name in NAMES if asked in (name, "all", name.partition("-")[0])]
+    names = [name for name in COMPOSED_SETS if asked in (name, "all", name.partition("-")[0])]
     if not names:
         raise FileError(
-            f"{asked} is no composed set: choose numbers, all or one of {', '.join(NAMES)}."
+            f"{asked} is no composed set: choose numbers, all or one of {', '.join(COMPOSED_SETS)}."
         )
-    hands = unseen_hands(data_folder(options.path))
+    writers = unseen_writers(data_folder(options.path))
     numbers = list(range(1, options.count + 1))
-    return [(name, composed_set(name, hands, options.count), numbers, None) for name in names]
+    return [(name, composed_set(name, writers, options.count), numbers, None) for name in names]
 
 
 def _print(values: dict[str, Any], title: str) -> None:

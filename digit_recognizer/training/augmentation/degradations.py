@@ -1,4 +1,4 @@
-"""Pictures of digits in trouble: what a bad copy, a form or a camera does to them.
+"""Degraded pictures of digits: what a bad copy, a form or a camera does to them.
 
 Purpose: photometric augmentation. Specks, lines across a digit, negatives, outlines, fog and blots
 change where its box is, how wide its strokes seem and which side is paper: no change to a finished glyph
@@ -16,15 +16,15 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from digit_recognizer.arrays import Levels
 from digit_recognizer.raster import glyph_from_page, page_from_image
+from digit_recognizer.raster.glyph import GLYPH_SIDE
 
-Trouble = Callable[[Levels, np.random.Generator], Levels]
+Degradation = Callable[[Levels, np.random.Generator], Levels]
 
-SIDE = 28
-FINE = 4  # lines are drawn at so many times the size
-SECOND = 0.2  # share of the pictures that two things happen to
+LINE_SCALE = 4  # lines are drawn at so many times the size
+SECOND_SHARE = 0.2  # share of the pictures that two things happen to
 
 
-def troubled_glyphs(glyphs: NDArray[np.uint8], random: np.random.Generator) -> NDArray[np.uint8]:
+def degraded_glyphs(glyphs: NDArray[np.uint8], random: np.random.Generator) -> NDArray[np.uint8]:
     """Return what is read of (n, 28, 28) uint8 ``glyphs`` as pictures in trouble, of the same shape.
 
     Where nothing is left of one it comes back as it was.
@@ -32,8 +32,8 @@ def troubled_glyphs(glyphs: NDArray[np.uint8], random: np.random.Generator) -> N
     changed = glyphs.copy()
     for row, glyph in enumerate(glyphs):
         picture = glyph.astype(np.float32) / 255
-        for _ in range(1 + int(random.random() < SECOND)):
-            picture = KINDS[int(random.integers(len(KINDS)))](picture, random)
+        for _ in range(1 + int(random.random() < SECOND_SHARE)):
+            picture = DEGRADATIONS[int(random.integers(len(DEGRADATIONS)))](picture, random)
         if random.random() < 0.5:
             picture = 1 - picture
         page = page_from_image(np.rint(np.clip(picture, 0, 1) * 255).astype(np.uint8))
@@ -78,14 +78,15 @@ def _blur(picture: Levels, random: np.random.Generator) -> Levels:
     reach = random.uniform(0.6, 1.8)
     jitter = np.rint(random.normal(0, reach * 0.7, (2, *picture.shape))).astype(int)
     near = picture[
-        np.clip(rows + jitter[0], 0, SIDE - 1), np.clip(columns + jitter[1], 0, SIDE - 1)
+        np.clip(rows + jitter[0], 0, GLYPH_SIDE - 1),
+        np.clip(columns + jitter[1], 0, GLYPH_SIDE - 1),
     ]
     return _filtered(near, ImageFilter.GaussianBlur(random.uniform(0.4, 0.9)))
 
 
 def _uneven(picture: Levels, random: np.random.Generator) -> Levels:
     """Fog and shadow: slow waves of grey over it, and less contrast."""
-    rows, columns = np.indices(picture.shape) / SIDE
+    rows, columns = np.indices(picture.shape) / GLYPH_SIDE
     waves = np.zeros(picture.shape)
     for _ in range(5):
         across, down = random.normal(0, 1.3, 2)
@@ -99,20 +100,22 @@ def _uneven(picture: Levels, random: np.random.Generator) -> Levels:
 
 def _lines(picture: Levels, random: np.random.Generator) -> Levels:
     """One to three lines across it: straight, dashed, wavy or in corners."""
-    large = Image.new("L", (SIDE * FINE, SIDE * FINE))
+    large = Image.new("L", (GLYPH_SIDE * LINE_SCALE, GLYPH_SIDE * LINE_SCALE))
     draw = ImageDraw.Draw(large)
     for _ in range(int(random.choice((1, 1, 1, 2, 3)))):
         _draw_line(draw, random)
-    lines = np.asarray(large.resize((SIDE, SIDE), Image.Resampling.BOX), np.float32) / 255
+    lines = (
+        np.asarray(large.resize((GLYPH_SIDE, GLYPH_SIDE), Image.Resampling.BOX), np.float32) / 255
+    )
     if random.random() < 0.15:  # scratched out of it
         return np.asarray(picture * (1 - lines), np.float32)
     return np.maximum(picture, lines * np.float32(random.uniform(0.5, 1.0)))
 
 
 def _draw_line(draw: ImageDraw.ImageDraw, random: np.random.Generator) -> None:
-    centre = random.uniform(0.1, 0.9, 2) * SIDE
+    centre = random.uniform(0.1, 0.9, 2) * GLYPH_SIDE
     angle = random.normal(0, 0.35) + (np.pi / 2 if random.random() < 0.3 else 0)
-    along = np.linspace(-1, 1, 200) * SIDE * random.choice((0.5, 0.8, 1.5))
+    along = np.linspace(-1, 1, 200) * GLYPH_SIDE * random.choice((0.5, 0.8, 1.5))
     aside = np.zeros_like(along)
     kind = int(random.integers(4))
     period = random.uniform(3, 12)
@@ -125,7 +128,7 @@ def _draw_line(draw: ImageDraw.ImageDraw, random: np.random.Generator) -> None:
         aside = np.interp(along, nodes, random.normal(0, 3, 6))
     direction = np.array([np.cos(angle), np.sin(angle)])
     points = centre + np.outer(along, direction) + np.outer(aside, direction[::-1] * (-1, 1))
-    width = max(1, round(random.uniform(0.8, 3.2) * FINE))
+    width = max(1, round(random.uniform(0.8, 3.2) * LINE_SCALE))
     parts = [points]
     if random.random() < 0.4:
         inked = (along % random.uniform(2, 8)) < random.uniform(1, 4)
@@ -133,22 +136,22 @@ def _draw_line(draw: ImageDraw.ImageDraw, random: np.random.Generator) -> None:
         parts = parts[int(inked[0]) + 1 :: 2] if not inked[0] else parts[::2]
     for part in parts:
         if len(part) > 1:
-            draw.line([tuple(p) for p in part * FINE], fill=255, width=width, joint="curve")
+            draw.line([tuple(p) for p in part * LINE_SCALE], fill=255, width=width, joint="curve")
 
 
 def _negative(picture: Levels, random: np.random.Generator) -> Levels:
     """Bands, boxes or a side of it with ink and paper exchanged."""
     mask = np.zeros(picture.shape, bool)
     kind = int(random.integers(3))
-    first, last = np.sort(random.integers(0, SIDE + 1, 2))
+    first, last = np.sort(random.integers(0, GLYPH_SIDE + 1, 2))
     if kind == 0:
         mask[:, first:last] = True
     elif kind == 1:
         margins = random.integers(2, 10, 2)
         mask[:, : margins[0]] = True
-        mask[:, SIDE - margins[1] :] = True
+        mask[:, GLYPH_SIDE - margins[1] :] = True
     else:
-        top, bottom = np.sort(random.integers(0, SIDE + 1, 2))
+        top, bottom = np.sort(random.integers(0, GLYPH_SIDE + 1, 2))
         mask[top:bottom, first:last] = True
     mask = mask.T if random.random() < 0.5 else mask
     return np.asarray(np.where(mask, 1 - picture, picture), np.float32)
@@ -199,7 +202,7 @@ def _displaced(picture: Levels, random: np.random.Generator) -> Levels:
     return _shifted(picture, *random.uniform(-5, 5, 2))
 
 
-KINDS: tuple[Trouble, ...] = (
+DEGRADATIONS: tuple[Degradation, ...] = (
     _specks, _specks, _grain, _blur, _blur, _uneven, _lines, _lines, _lines, _lines,
     _negative, _negative, _outline, _outline, _blots, _faint, _displaced,
 )  # fmt: skip
@@ -213,7 +216,7 @@ def _filtered(picture: Levels, kernel: ImageFilter.Filter) -> Levels:
 
 def _shifted(picture: Levels, across: float, down: float) -> Levels:
     image = Image.fromarray(picture).transform(
-        (SIDE, SIDE),
+        (GLYPH_SIDE, GLYPH_SIDE),
         Image.Transform.AFFINE,
         (1, 0, -across, 0, 1, -down),
         Image.Resampling.BILINEAR,

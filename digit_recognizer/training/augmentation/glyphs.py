@@ -1,4 +1,4 @@
-"""Augmentation: each glyph as another hand, another pen and another scanner would have made it.
+"""Augmentation: each glyph as another writer, another pen and another scanner would have made it.
 
 Purpose: random geometry (rotation, slant, aspect, size, place, elastic deformation: Simard, Steinkraus
 and Platt, "Best practices for convolutional neural networks", ICDAR 2003), stroke width (grey dilation
@@ -10,13 +10,13 @@ Not here: vector augmentation of ink, which comes before the raster.
 
 import tensorflow as tf
 
-ROTATION = 0.22  # radians
-SLANT = 0.30
-ASPECT = 0.16  # log of width : height
-SIZE = 0.16  # log of the scale
-SHIFT = 2.0  # pixels
-ELASTIC = 1.3  # pixels at the nodes of a 5x5 grid
-PLAIN = 0.1  # share of glyphs left as they are
+GLYPH_ROTATION = 0.22  # radians
+GLYPH_SLANT = 0.30
+GLYPH_ASPECT = 0.16  # log of width : height
+GLYPH_SCALE = 0.16  # log of the scale
+GLYPH_SHIFT = 2.0  # pixels
+GLYPH_BEND = 1.3  # pixels at the nodes of a 5x5 grid
+UNCHANGED_SHARE = 0.1  # share of glyphs left as they are
 
 
 def augment(glyphs: tf.Tensor, seed: tf.Tensor, strength: float) -> tf.Tensor:
@@ -27,7 +27,7 @@ def augment(glyphs: tf.Tensor, seed: tf.Tensor, strength: float) -> tf.Tensor:
     changed = _warp(glyphs, seeds[0], strength)
     changed = _stroke_width(changed, seeds[1], strength)
     changed = _tone(changed, seeds[2:4], strength)
-    plain = tf.random.stateless_uniform([tf.shape(glyphs)[0], 1, 1], seeds[4]) < PLAIN
+    plain = tf.random.stateless_uniform([tf.shape(glyphs)[0], 1, 1], seeds[4]) < UNCHANGED_SHARE
     return tf.where(plain, glyphs, changed)
 
 
@@ -36,16 +36,17 @@ def _warp(glyphs: tf.Tensor, seed: tf.Tensor, strength: float) -> tf.Tensor:
     count = tf.shape(glyphs)[0]
     seeds = tf.unstack(tf.random.split(seed, 2))
     u = strength * tf.random.stateless_uniform([6, count, 1, 1], seeds[0], -1.0, 1.0)
-    angle, slant, aspect, size = u[0] * ROTATION, u[1] * SLANT, u[2] * ASPECT, u[3] * SIZE
+    angle, slant = u[0] * GLYPH_ROTATION, u[1] * GLYPH_SLANT
+    aspect, size = u[2] * GLYPH_ASPECT, u[3] * GLYPH_SCALE
     grid = tf.range(28, dtype=tf.float32) - 13.5
     y, x = grid[None, :, None], grid[None, None, :]  # each output pixel, from the centre
     x, y = x * tf.exp(-size - aspect / 2), y * tf.exp(-size + aspect / 2)
     x = x + slant * y
     x, y = x * tf.cos(angle) - y * tf.sin(angle), x * tf.sin(angle) + y * tf.cos(angle)
-    nodes = strength * ELASTIC * tf.random.stateless_normal([count, 5, 5, 2], seeds[1])
+    nodes = strength * GLYPH_BEND * tf.random.stateless_normal([count, 5, 5, 2], seeds[1])
     bend = tf.image.resize(nodes, (28, 28), "bicubic") * 0.6
-    x = x + 13.5 + u[4] * SHIFT + bend[..., 0]
-    y = y + 13.5 + u[5] * SHIFT + bend[..., 1]
+    x = x + 13.5 + u[4] * GLYPH_SHIFT + bend[..., 0]
+    y = y + 13.5 + u[5] * GLYPH_SHIFT + bend[..., 1]
     return _sample(glyphs, x, y)
 
 

@@ -1,10 +1,10 @@
-"""Variation of ink: each drawing as other hands and pens would have drawn it.
+"""Variation of ink: each drawing as other writers and pens would have drawn it.
 
 Purpose: vector augmentation, before ink becomes a glyph: slant, aspect, rotation, bending, strokes that
 sit and scale differently, corners rounded in haste, wobble that grows with speed, ends cut short, joins
 left open, strokes run together, other styles of the digit, pens of another width.
 Contract: polylines (n, 2) float64 in and out, any unit; the same generator state gives the same result.
-Not here: augmentation of the raster (``augment``).
+Not here: augmentation of the raster (``glyphs``).
 """
 
 import numpy as np
@@ -16,16 +16,17 @@ from digit_recognizer.raster.glyph import STROKE_WIDTH, glyph_from_polylines
 from digit_recognizer.raster.pen import extent, polylines_of, rotation
 from digit_recognizer.training.augmentation.styles import restyled
 
-SLANT, ASPECT, ROTATION = 0.18, 0.16, 0.10  # standard deviations: shear, log ratio, radians
-BEND = 0.035  # of the size, per wave
+# Standard deviations: shear, log ratio, radians.
+INK_SLANT, INK_ASPECT, INK_ROTATION = 0.18, 0.16, 0.10
+INK_BEND = 0.035  # of the size, per wave
 STROKE_SHIFT, STROKE_SIZE = 0.02, 0.05
-WOBBLE = 0.006  # of the size, where the pen moves at its mean speed
-ROUNDED = 0.25  # share of strokes whose corners are rounded
-SKIPPED, RUN_TOGETHER = 0.04, 0.06  # share of strokes with a gap, of drawings without a lift
-SMALL, SMALL_SIDES = 0.15, (18, 60)  # share of drawings made small, and how many pixels large
-LONGEST_CUT = 0.08  # of a stroke's vertices, at either end
-PEN = 0.22  # standard deviation of the log of the pen's width
-THINNEST, THICKEST = 1.6, 4.2  # glyph pixels
+INK_WOBBLE = 0.006  # of the size, where the pen moves at its mean speed
+ROUNDED_STROKE_SHARE = 0.25  # share of strokes whose corners are rounded
+GAP_SHARE, JOINED_SHARE = 0.04, 0.06  # of strokes with a gap, of drawings without a lift
+SMALL_SHARE, SMALL_SIDES = 0.15, (18, 60)  # of drawings made small, and how many pixels large
+MAX_END_CUT = 0.08  # of a stroke's vertices, at either end
+PEN_WIDTH_SPREAD = 0.22  # standard deviation of the log of the pen's width
+MIN_PEN_WIDTH, MAX_PEN_WIDTH = 1.6, 4.2  # glyph pixels
 
 
 def varied_glyphs(
@@ -40,32 +41,32 @@ def varied_glyphs(
         return []
     glyphs = [glyph_from_polylines(polylines)]
     for _ in range(count - 1):
-        width = STROKE_WIDTH * np.exp(random.normal(0, PEN))
-        pen = float(np.clip(width, THINNEST, THICKEST))
+        width = STROKE_WIDTH * np.exp(random.normal(0, PEN_WIDTH_SPREAD))
+        pen = float(np.clip(width, MIN_PEN_WIDTH, MAX_PEN_WIDTH))
         other = varied(restyled(label, polylines, random), random)
         glyphs.append(glyph_from_polylines(other, pen_width=pen))
     return glyphs
 
 
 def varied(polylines: list[Polyline], random: np.random.Generator) -> list[Polyline]:
-    """Return the drawing as another hand might have drawn it, about one unit large."""
+    """Return the drawing as another writer might have drawn it, about one unit large."""
     least, greatest = extent(polylines)
     size = float((greatest - least).max()) or 1.0
     unit = [(points - (least + greatest) / 2) / size for points in polylines]
     matrix = _matrix(random)
     waves = random.normal(0, 1, (2, 2, 2))  # axis of the shift, axis along, sine and cosine
     frequency = random.uniform(2, 6, (2, 2))
-    drawn = [_redrawn(points, matrix, waves * BEND, frequency, random) for points in unit]
-    if random.random() < SMALL:  # pen positions are whole pixels
+    drawn = [_redrawn(points, matrix, waves * INK_BEND, frequency, random) for points in unit]
+    if random.random() < SMALL_SHARE:  # pen positions are whole pixels
         pixels = random.uniform(*SMALL_SIDES)
         drawn = [np.rint(points * pixels) / pixels for points in drawn]
-    if len(drawn) > 1 and random.random() < RUN_TOGETHER:
+    if len(drawn) > 1 and random.random() < JOINED_SHARE:
         return [np.concatenate(drawn)]
     return [part for points in drawn for part in _skipped(points, random)]
 
 
 def _matrix(random: np.random.Generator) -> NDArray[np.float64]:
-    angle, slant, aspect = random.normal(0, (ROTATION, SLANT, ASPECT))
+    angle, slant, aspect = random.normal(0, (INK_ROTATION, INK_SLANT, INK_ASPECT))
     shear = np.array([[1.0, -slant], [0.0, 1.0]])
     stretch = np.diag([np.exp(aspect / 2), np.exp(-aspect / 2)])
     return np.asarray(rotation(angle) @ shear @ stretch)
@@ -78,8 +79,8 @@ def _redrawn(
     frequency: NDArray[np.float64],
     random: np.random.Generator,
 ) -> Polyline:
-    if len(points) > 12:  # the hand starts late or lifts early
-        cut = (random.uniform(0, LONGEST_CUT, 2) * len(points)).astype(int)
+    if len(points) > 12:  # the pen starts late or lifts early
+        cut = (random.uniform(0, MAX_END_CUT, 2) * len(points)).astype(int)
         points = points[cut[0] : len(points) - cut[1]]
     phase = points[:, None, :] * frequency  # (n, 2 shifted axes, 2 axes along)
     bent = points + (waves[..., 0] * np.sin(phase) + waves[..., 1] * np.cos(phase)).sum(axis=2)
@@ -87,9 +88,9 @@ def _redrawn(
     resized = middle + (bent - middle) * np.exp(random.normal(0, STROKE_SIZE))
     shifted = resized + random.normal(0, STROKE_SHIFT, 2)
     if len(shifted) > 4:
-        if random.random() < ROUNDED:
+        if random.random() < ROUNDED_STROKE_SHARE:
             shifted = _rounded(shifted, int(random.integers(1, 4)))
-        noise = random.normal(0, WOBBLE, shifted.shape)
+        noise = random.normal(0, INK_WOBBLE, shifted.shape)
         noise[1:-1] = (noise[:-2] + noise[1:-1] + noise[2:]) / 2
         shifted = shifted + noise * _relative_speed(shifted)
     return np.asarray(shifted @ matrix.T, np.float64)
@@ -111,7 +112,7 @@ def _relative_speed(points: Polyline) -> NDArray[np.float64]:
 
 def _skipped(points: Polyline, random: np.random.Generator) -> list[Polyline]:
     """Return the stroke, now and then in two parts: the pen left no ink between them."""
-    if len(points) < 24 or random.random() >= SKIPPED:
+    if len(points) < 24 or random.random() >= GAP_SHARE:
         return [points]
     gap = max(1, int(len(points) * random.uniform(0.03, 0.10)))
     start = int(random.integers(6, len(points) - 6 - gap))

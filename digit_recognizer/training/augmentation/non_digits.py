@@ -16,12 +16,12 @@ from digit_recognizer.ink.model import Ink
 from digit_recognizer.raster.glyph import glyph_from_ink, glyph_from_page
 from digit_recognizer.raster.pen import rotation
 
-SAME = 0.2  # share of the crowds that hold one digit twice
-HALVES = ((0, "upper"), (0, "lower"), (3, "left"), (4, "upper"), (5, "upper"))
+SAME_DIGIT_SHARE = 0.2  # share of what is several digits that shows one twice
+NON_DIGIT_HALVES = ((0, "upper"), (0, "lower"), (3, "left"), (4, "upper"), (5, "upper"))
 """Which parts of which digits are none: half a 9 can be a 0, half a 2 a 7, half a 1 is a 1."""
 
 
-def make_negatives(
+def make_non_digits(
     count: int, digits: Labelled, random: np.random.Generator
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Return (count, 28, 28) float32 glyphs that show no single digit, and what they hold.
@@ -30,24 +30,24 @@ def make_negatives(
     fifteen half a digit, the rest is drawn from nothing: scribbles, blots, shapes and doodles. What they
     hold is (count, 10) float32: of several digits at once the share of each digit, elsewhere 0.
     """
-    cut = np.flatnonzero(np.isin(digits.labels, [label for label, _ in HALVES]))
+    cut = np.flatnonzero(np.isin(digits.labels, [label for label, _ in NON_DIGIT_HALVES]))
     glyphs = np.zeros((count, 28, 28), np.float32)
-    holds = np.zeros((count, 10), np.float32)
+    soft_labels = np.zeros((count, 10), np.float32)
     for i in range(count):
         if i % 3 == 0:
             chosen = random.integers(len(digits), size=random.integers(2, 4))
-            if random.random() < SAME:
+            if random.random() < SAME_DIGIT_SHARE:
                 chosen = random.choice(np.flatnonzero(digits.labels == digits.labels[chosen[0]]), 2)
-            glyphs[i] = _crowd(digits.glyphs[chosen], random)
-            np.add.at(holds[i], digits.labels[chosen], 1 / len(chosen))
+            glyphs[i] = _side_by_side(digits.glyphs[chosen], random)
+            np.add.at(soft_labels[i], digits.labels[chosen], 1 / len(chosen))
         elif i % 10 == 1 and len(cut):
             glyphs[i] = _half(digits, int(random.choice(cut)), random)
         else:
             glyphs[i] = _drawn(random)
-    return glyphs, holds
+    return glyphs, soft_labels
 
 
-def _crowd(digits: NDArray[np.float32], random: np.random.Generator) -> NDArray[np.float32]:
+def _side_by_side(digits: NDArray[np.float32], random: np.random.Generator) -> NDArray[np.float32]:
     """The (k, 28, 28) digits side by side.
 
     Never over each other: a 1 across a 0 is how many people write their zero.
@@ -63,7 +63,7 @@ def _crowd(digits: NDArray[np.float32], random: np.random.Generator) -> NDArray[
 def _half(digits: Labelled, index: int, random: np.random.Generator) -> NDArray[np.float32]:
     """The part of a digit that is no digit on its own."""
     page = np.asarray(digits.glyphs[index] * 255, np.uint8)
-    sides = [side for label, side in HALVES if label == digits.labels[index]]
+    sides = [side for label, side in NON_DIGIT_HALVES if label == digits.labels[index]]
     side = sides[int(random.integers(len(sides)))]
     turned = page if side != "left" else page.T
     inked = np.flatnonzero(turned.any(axis=1))

@@ -4,7 +4,7 @@ Purpose: slashed zeros, crossed sevens, ones with a flag or a foot, eights of tw
 common where other people learnt to write and rare in the training sets.
 Contract: polylines (n, 2) float64, any unit, y downwards, in and out; a digit that has the
 style already, or has none here, comes back as it is. The same generator state gives the same result.
-Not here: variation that keeps the style (``handwriting``).
+Not here: variation that keeps the style (``ink``).
 """
 
 import numpy as np
@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 from digit_recognizer.arrays import Polyline
 from digit_recognizer.raster.pen import extent
 
-SHARE = {"0": 0.10, "1": 0.20, "7": 0.25, "8": 0.06}
+STYLE_SHARES = {"0": 0.10, "1": 0.20, "7": 0.25, "8": 0.06}
 """How often a drawing of a digit is drawn in another style."""
 
 
 def restyled(label: str, polylines: list[Polyline], random: np.random.Generator) -> list[Polyline]:
     """Return the drawing of ``label``, now and then in a style of that digit."""
     # Ink of several strokes may hold a slash or a bar already.
-    if len(polylines) != 1 or random.random() >= SHARE.get(label, 0.0):
+    if len(polylines) != 1 or random.random() >= STYLE_SHARES.get(label, 0.0):
         return polylines
     style = {"0": _slashed, "1": _flagged, "7": _crossed, "8": _two_rings}[label]
     return style(polylines[0], random)

@@ -3,12 +3,12 @@
 Purpose: show the network what the decoder will ask it about: of lines composed of real drawings, the
 groups of strokes that segmentation proposes, each with its symbol or "not a symbol". One bar of "="
 looks like a minus and is none there: how often that is so makes the probability of "not a symbol" right.
-Contract: the same hands and generator state give the same examples. Sizes are given in the typical
+Contract: the same writers and generator state give the same examples. Sizes are given in the typical
 height of the line's digits, as segmentation sees it.
-Not here: the lines themselves (``evaluation.composed``), segmentation, variation of the glyphs.
+Not here: the lines themselves (``synthesis.compose``), segmentation, variation of the glyphs.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -16,12 +16,12 @@ import numpy as np
 from digit_recognizer.alphabet import DIGITS, FRACTION_BAR, NOT_A_SYMBOL
 from digit_recognizer.datasets.expression_sample import ExpressionSample
 from digit_recognizer.ink import Ink
-from digit_recognizer.segmentation import Primitive, candidates_of, typical_height
+from digit_recognizer.segmentation import Primitive, SymbolCandidate, candidates_of, typical_height
 from digit_recognizer.synthesis.compose import compose
 from digit_recognizer.synthesis.random_expressions import random_notation
-from digit_recognizer.synthesis.writers import Hands
+from digit_recognizer.synthesis.writers import Writers
 
-KINDS = {
+LINE_KIND_SHARES = {
     "linear": 0.35,
     "fraction": 0.2,
     "radical": 0.15,
@@ -31,17 +31,20 @@ KINDS = {
 }
 """How often a line is of each kind."""
 
-DIGITS_KEPT = 0.25  # share of a line's digits that are cut out: other sources have many
-JOINED = 1.0  # groups of several strokes that are no symbol, by the symbols of a line
+DIGIT_CROP_SHARE = 0.25  # share of a line's digits that are cut out: other sources have many
+GROUPS_PER_SYMBOL = 1.0  # groups of several strokes that are no symbol, by the symbols of a line
 # Of the single strokes that are none. With all of them every other dash is no minus, which is true of
 # dashes and no help: the decoder finds "=" by what both its bars look like together.
-SINGLES_KEPT = 0.25
-POINTS = frozenset(".,·")
-TRIES = 20  # lines in a row that may fail, since nobody has drawn some symbol
+SINGLE_STROKE_SHARE = 0.25
+POINT_SYMBOLS = frozenset(".,·")
+MAX_COMPOSE_FAILURES = 20  # lines in a row that may fail, since nobody has drawn some symbol
 
 
-class Cut(NamedTuple):
-    """Strokes of a line: the ``symbol`` they are, their ``height`` and ``width`` by the line's."""
+class Crop(NamedTuple):
+    """Strokes of a line, the ``symbol`` they are, their ``height`` and ``width``.
+
+    Both are by the typical height of the line's digits.
+    """
 
     ink: Ink
     symbol: str
@@ -49,34 +52,27 @@ class Cut(NamedTuple):
     width: float
 
 
-def cuts(
-    hands: Hands,
-    wanted: int,
-    random: np.random.Generator,
-    tell: Callable[[int], None] = lambda _: None,
-) -> Iterator[Cut]:
+def line_crops(writers: Writers, wanted: int, random: np.random.Generator) -> Iterator[Crop]:
     """Yield examples from composed lines until ``wanted`` of them are no symbol.
 
-    ``tell`` is given how many these are, after every line. Ends early if ``hands`` can't write most of
-    what is asked.
+    Ends early if ``writers`` can't write most of what is asked.
     """
-    names, chances = list(KINDS), list(KINDS.values())
+    names, chances = list(LINE_KIND_SHARES), list(LINE_KIND_SHARES.values())
     found = failed = 0
-    while found < wanted and failed < TRIES:
+    while found < wanted and failed < MAX_COMPOSE_FAILURES:
         try:
             notation = random_notation(random, str(random.choice(names, p=chances)))
-            written = compose(notation, hands, random)
+            written = compose(notation, writers, random)
         except ValueError:  # nobody has drawn one of its symbols
             failed += 1
             continue
         failed = 0
-        for cut in cut_out(written, random):
+        for cut in crops_of(written, random):
             found += cut.symbol == NOT_A_SYMBOL
             yield cut
-        tell(found)
 
 
-def cut_out(written: ExpressionSample, random: np.random.Generator) -> Iterator[Cut]:
+def crops_of(written: ExpressionSample, random: np.random.Generator) -> Iterator[Crop]:
     """Yield symbols of ``written``, and groups of its strokes that segmentation proposes wrongly.
 
     All symbols but some digits; some of the single strokes that are no symbol, and of the groups of
@@ -84,36 +80,39 @@ def cut_out(written: ExpressionSample, random: np.random.Generator) -> Iterator[
     digit still.
     """
     strokes = written.ink.strokes
-    parts = [Primitive.of_stroke(stroke, order) for order, stroke in enumerate(strokes)]
-    height = typical_height(parts)
-    true: dict[int, str] = {}
-    for symbol, indices in written.symbols:
-        true[sum(1 << index for index in indices)] = "-" if symbol == FRACTION_BAR else symbol
+    primitives = [Primitive.of_stroke(stroke, order) for order, stroke in enumerate(strokes)]
+    height = typical_height(primitives)
+    true = {
+        sum(1 << index for index in indices): "-" if symbol == FRACTION_BAR else symbol
+        for symbol, indices in written.symbols
+    }
 
-    def cut(mask: int, symbol: str) -> Cut:
-        high, wide = _box_of(parts, mask)
+    def crop(mask: int, symbol: str) -> Crop:
         ink = Ink(tuple(stroke for index, stroke in enumerate(strokes) if mask >> index & 1))
-        return Cut(ink, symbol, high / height, wide / height)
+        box = ink.box
+        return Crop(ink, symbol, (box.bottom - box.top) / height, (box.right - box.left) / height)
 
     for mask, symbol in true.items():
-        if symbol not in DIGITS or random.random() < DIGITS_KEPT:
-            yield cut(mask, symbol)
-    wrong = [g for g in candidates_of(parts, height, Primitive.distance_to) if g.mask not in true]
+        if symbol not in DIGITS or random.random() < DIGIT_CROP_SHARE:
+            yield crop(mask, symbol)
+    points = sum(mask for mask, symbol in true.items() if symbol in POINT_SYMBOLS)
+    candidates = candidates_of(primitives, height, Primitive.distance_to)
+    wrong = [candidate for candidate in candidates if candidate.mask not in true]
+    for mask in _chosen(wrong, points, round(GROUPS_PER_SYMBOL * len(written.symbols)), random):
+        yield crop(mask, NOT_A_SYMBOL)
+
+
+def _chosen(
+    wrong: list[SymbolCandidate], points: int, count: int, random: np.random.Generator
+) -> Iterator[int]:
+    """Yield the masks of the groups to show, ``count`` of them of several strokes at most."""
     for group in wrong:
-        if len(group.members) == 1 and random.random() < SINGLES_KEPT:
-            yield cut(group.mask, NOT_A_SYMBOL)
-    points = sum(mask for mask, symbol in true.items() if symbol in POINTS)
+        if len(group.members) == 1 and random.random() < SINGLE_STROKE_SHARE:
+            yield group.mask
     for group in wrong:
         if len(group.members) == 2 and group.mask & points:
-            yield cut(group.mask, NOT_A_SYMBOL)
-    joined = [group for group in wrong if len(group.members) > 1 and not group.mask & points]
-    chosen = min(len(joined), round(JOINED * len(written.symbols)))
-    for place in sorted(random.choice(len(joined), chosen, replace=False)) if chosen else ():
-        yield cut(joined[place].mask, NOT_A_SYMBOL)
-
-
-def _box_of(parts: list[Primitive], mask: int) -> tuple[float, float]:
-    """Return the height and the width of the box around the parts in ``mask``."""
-    boxes = [part.box for index, part in enumerate(parts) if mask >> index & 1]
-    high = max(box.bottom for box in boxes) - min(box.top for box in boxes)
-    return high, max(box.right for box in boxes) - min(box.left for box in boxes)
+            yield group.mask
+    several = [group.mask for group in wrong if len(group.members) > 1 and not group.mask & points]
+    count = min(len(several), count)
+    for place in sorted(random.choice(len(several), count, replace=False)) if count else ():
+        yield several[place]

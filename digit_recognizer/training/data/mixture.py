@@ -4,32 +4,34 @@ Purpose: hold every source's glyphs with their targets, its variants and its wei
 examples of an epoch.
 Contract: an epoch's examples follow from the recipe's seed and the epoch alone. Held-out digits come
 from other writers wherever a source names its writers.
-Not here: where sources come from (``sources``), augmentation of the raster (``augment``).
+Not here: where sources come from (``digits``, ``symbols``), augmentation of the raster (``glyphs``).
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.arrays import Probabilities
 from digit_recognizer.datasets import Labelled
+from digit_recognizer.training.recipe import Recipe
 
-HINT = 0.35  # of the target of several symbols at once
-MOST_OFTEN = 12.0  # times an item is drawn in an epoch, so that a rare symbol has its share
+SOFT_LABEL_SHARE = 0.35  # of the target of several symbols at once
+MAX_ITEM_WEIGHT = 12.0  # times an item is drawn in an epoch, so that a rare symbol has its share
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
     """One source of examples.
 
-    ``glyphs``: (variants, n, 28, 28) uint8; ``labels``: (n,) alphabet columns, or -1 for what is no
+    ``glyphs``: (variants, n, 28, 28) uint8. ``labels``: (n,) alphabet columns, or -1 for what is no
     symbol where the alphabet has no column for that. ``weight``: how often an item is drawn in an epoch,
     on average; one number, or one an item. ``held_out``: symbols kept apart to choose the epoch and to
-    calibrate, None for none. ``holds``: (n, symbols) float32, for what is several symbols at once the
-    share of each; rows of 0 elsewhere; None for none. ``sure``: how much of the target is the label's,
-    the rest being every symbol's alike. ``cleaned``: whether wrong labels are looked for.
+    calibrate, None for none. ``soft_labels``: (n, symbols) float32, for what is several symbols at once
+    the share of each; rows of 0 elsewhere; None for none. ``label_confidence``: how much of the target
+    is the label's, the rest being every symbol's alike. ``cleaned``: whether labels are checked.
     """
 
     name: str
@@ -37,8 +39,8 @@ class Source:
     labels: NDArray[np.int64]
     weight: float | NDArray[np.float64] = 1.0
     held_out: Labelled | None = None
-    holds: NDArray[np.float32] | None = None
-    sure: float = 1.0
+    soft_labels: NDArray[np.float32] | None = None
+    label_confidence: float = 1.0
     cleaned: bool = True
 
     def __post_init__(self) -> None:
@@ -62,12 +64,12 @@ class Mixture:
     """The sources of a run.
 
     Two numberings go through the sources in their order: that of the items, and that of the glyphs,
-    in which each source has all its items once for every variant. ``nothing``: the column of what is no
-    symbol, None where the alphabet has none.
+    in which each source has all its items once for every variant. ``not_symbol``: the column of what is
+    no symbol, None where the alphabet has none.
     """
 
     sources: list[Source] = field(default_factory=list)
-    nothing: int | None = None
+    not_symbol: int | None = None
 
     @property
     def held_out(self) -> dict[str, Labelled]:
@@ -83,10 +85,10 @@ class Mixture:
         is for the probabilities to say, and would decide which of two epochs looks better.
         """
         answers = probabilities.argmax(axis=1)
-        if self.nothing is not None:
+        if self.not_symbol is not None:
             symbols = probabilities.copy()
-            symbols[:, self.nothing] = -1
-            answers = np.where(labels == self.nothing, answers, symbols.argmax(axis=1))
+            symbols[:, self.not_symbol] = -1
+            answers = np.where(labels == self.not_symbol, answers, symbols.argmax(axis=1))
         return np.asarray(answers == labels)
 
     def all_glyphs(self) -> NDArray[np.uint8]:
@@ -96,10 +98,9 @@ class Mixture:
     def all_targets(self, symbols: int, smoothing: float) -> NDArray[np.float32]:
         """Return the target of every glyph, (M, symbols) float32, by its number.
 
-        Symbols have theirs smoothed; what is no symbol has all of them equally likely.
-
-        Several symbols at once get ``HINT`` of the target: so little that no answer comes of it, and
-        enough to name them as the likeliest readings.
+        Symbols have theirs smoothed; what is no symbol has all of them equally likely. Several symbols
+        at once get ``SOFT_LABEL_SHARE`` of the target: so little that no answer comes of it, and enough
+        to name them as the likeliest readings.
         """
         return np.concatenate([_targets(source, symbols, smoothing) for source in self.sources])
 
@@ -140,11 +141,18 @@ class Mixture:
         ]
 
 
+class Stage(NamedTuple):
+    """What a stage of a run fits the network to, and how."""
+
+    mixture: Mixture
+    recipe: Recipe
+
+
 def balanced(sources: Sequence[Source], wanted: Mapping[int, float]) -> list[Source]:
     """Return ``sources`` reweighted so that an epoch draws ``wanted`` items of each column.
 
     What the sources say of each other stays: within a column all weights change by one factor, so that
-    no item is drawn more than ``MOST_OFTEN`` times because of it.
+    no item is drawn more than ``MAX_ITEM_WEIGHT`` times because of it.
     """
     totals = dict.fromkeys(wanted, 0.0)
     for source in sources:
@@ -152,7 +160,7 @@ def balanced(sources: Sequence[Source], wanted: Mapping[int, float]) -> list[Sou
         for column in totals:
             totals[column] += float(weights[source.labels == column].sum())
     factors = {
-        c: min(wanted[c] / total, MOST_OFTEN) if total else 1.0 for c, total in totals.items()
+        c: min(wanted[c] / total, MAX_ITEM_WEIGHT) if total else 1.0 for c, total in totals.items()
     }
     return [
         replace(
@@ -179,12 +187,14 @@ def _weights(source: Source) -> NDArray[np.float64]:
 
 def _targets(source: Source, symbols: int, smoothing: float) -> NDArray[np.float32]:
     labels = source.labels
-    sure = source.sure * (1 - smoothing)
-    targets = np.full((len(labels), symbols), (1 - sure) / symbols, np.float32)
+    of_label = source.label_confidence * (1 - smoothing)
+    targets = np.full((len(labels), symbols), (1 - of_label) / symbols, np.float32)
     known = labels >= 0
-    targets[known, labels[known]] += sure
+    targets[known, labels[known]] += of_label
     targets[~known] = 1 / symbols
-    if source.holds is not None:
-        several = source.holds.any(axis=1)
-        targets[several] = (1 - HINT) / symbols + HINT * source.holds[several]
+    if source.soft_labels is not None:
+        several = source.soft_labels.any(axis=1)
+        targets[several] = (1 - SOFT_LABEL_SHARE) / symbols + SOFT_LABEL_SHARE * source.soft_labels[
+            several
+        ]
     return np.tile(targets, (len(source.glyphs), 1))

@@ -1,4 +1,4 @@
-"""How large each symbol is written beside the digits of the same hand.
+"""How large each symbol is written beside the digits of the same writer.
 
 Purpose: a glyph is scaled to fill its frame, so a dot, a dash and a 1 can look alike there; what was
 lost is learnt here, as a distribution of heights and widths.
@@ -17,10 +17,10 @@ from digit_recognizer.classifier import EXTENT_FLOOR, Extent
 from digit_recognizer.ink import Drawing
 
 MIN_DIGITS = 8  # drawings of digits that tell how large a writer writes
-MIN_DRAWINGS = 10  # of a symbol
-ITS_OWN_UNIT = 200.0
-FARTHEST = 2.5  # robust standard deviations: what lies further out counts as lying there
-LEAST_SPREAD = 0.05
+MIN_SYMBOL_DRAWINGS = 10  # of a symbol
+UNIPEN_UNIT = 200.0
+MAX_SIZE_DEVIATIONS = 2.5  # robust standard deviations: what lies further out counts as lying there
+MIN_SIZE_SPREAD = 0.05
 
 Size = tuple[float, float]
 """Height and width."""
@@ -46,26 +46,28 @@ def sizes_of(drawings: Iterable[Drawing]) -> dict[str, list[Size]]:
             continue
         unit = float(np.median(heights))
         for label, (high, wide) in of_writer:
-            if label in DIGITS or max(high, wide) != ITS_OWN_UNIT:
+            if label in DIGITS or max(high, wide) != UNIPEN_UNIT:
                 sizes[label].append((high / unit, wide / unit))
     return dict(sizes)
 
 
-def fit_extents(sizes: Mapping[str, Sequence[Size]]) -> dict[str, Extent]:
+def fit_sizes(sizes: Mapping[str, Sequence[Size]]) -> dict[str, Extent]:
     """Return mean and standard deviation of the logs of the ``sizes`` of each symbol.
 
     Symbols with fewer than ten drawings are left out. The mean is taken after everything beyond 2.5
     robust standard deviations (of the median absolute deviation) was brought back to there.
     """
-    extents: dict[str, Extent] = {}
+    fitted: dict[str, Extent] = {}
     for symbol, rows in sizes.items():
-        if len(rows) < MIN_DRAWINGS:
+        if len(rows) < MIN_SYMBOL_DRAWINGS:
             continue
         logs = np.log(np.array(rows) + EXTENT_FLOOR)
         middle = np.median(logs, axis=0)
-        spread = np.maximum(1.4826 * np.median(np.abs(logs - middle), axis=0), LEAST_SPREAD)
-        kept = np.clip(logs, middle - FARTHEST * spread, middle + FARTHEST * spread)
+        spread = np.maximum(1.4826 * np.median(np.abs(logs - middle), axis=0), MIN_SIZE_SPREAD)
+        kept = np.clip(
+            logs, middle - MAX_SIZE_DEVIATIONS * spread, middle + MAX_SIZE_DEVIATIONS * spread
+        )
         (high, wide), (high_spread, wide_spread) = kept.mean(axis=0), kept.std(axis=0)
-        values = high, max(high_spread, LEAST_SPREAD), wide, max(wide_spread, LEAST_SPREAD)
-        extents[symbol] = tuple(round(float(value), 4) for value in values)  # type: ignore[assignment]
-    return extents
+        values = high, max(high_spread, MIN_SIZE_SPREAD), wide, max(wide_spread, MIN_SIZE_SPREAD)
+        fitted[symbol] = tuple(round(float(value), 4) for value in values)  # type: ignore[assignment]
+    return fitted
