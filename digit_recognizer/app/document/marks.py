@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SYMBOL_LABELS = {FRACTION_BAR: "bar", **{row.text: row.shown for row in SYMBOLS if row.shown}}
 """How symbols are labelled that have no sign of their own."""
-RELATION_SIGNS = of_kind("relation")
+COMPARISON_SIGNS = of_kind("relation")
 COVERING_SIGNS = of_kind("root") | {FRACTION_BAR}
 
 Certainty = Literal["sure", "likely", "doubtful", "corrected"]
@@ -143,7 +143,7 @@ def _covered(line: "Line") -> "list[ReadSymbol]":
 
 def result_of_line(line: "Line") -> ResultMark | None:
     """Return what stands behind ``line``; None where nothing was asked or it is half written."""
-    relations = [symbol for symbol in line.symbols if symbol.text in RELATION_SIGNS]
+    relations = [symbol for symbol in line.symbols if symbol.text in COMPARISON_SIGNS]
     if not relations:
         return None
     answer = line.answer

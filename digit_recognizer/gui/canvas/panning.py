@@ -9,7 +9,7 @@ import tkinter as tk
 
 from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
 from digit_recognizer.gui.canvas.viewport import ZOOM_FACTOR, Viewport
-from digit_recognizer.gui.toolkit.menus import CONTROL, SHIFT
+from digit_recognizer.gui.toolkit.menus import CONTROL_BIT, SHIFT_BIT
 from digit_recognizer.gui.toolkit.timer import Timer
 
 PANNING_STEP = 60  # design pixels for each notch
@@ -84,9 +84,9 @@ class Panning:
     def _wheel(self, event: "tk.Event[tk.Misc]", notches: float) -> str:
         if not self._canvas.is_pressed:
             way = -notches * PANNING_STEP * self._scale
-            if int(event.state) & CONTROL:
+            if int(event.state) & CONTROL_BIT:
                 self._viewport.zoom_by(ZOOM_FACTOR**notches, event.x, event.y)
-            elif int(event.state) & SHIFT:
+            elif int(event.state) & SHIFT_BIT:
                 self._viewport.scroll_by(way, 0)
             else:
                 self._viewport.scroll_by(0, way)

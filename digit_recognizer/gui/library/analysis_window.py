@@ -19,7 +19,7 @@ from digit_recognizer.app.library.gallery import since
 from digit_recognizer.app.palette import Palette
 from digit_recognizer.gui.context import WindowContext
 from digit_recognizer.gui.library.analysis_page import AnalysisPage
-from digit_recognizer.gui.library.gallery_filters import ANY_VALUE, DATE_CHOICES
+from digit_recognizer.gui.library.gallery_filters import ANY_VALUE, DATE_FILTERS
 from digit_recognizer.gui.toolkit.side_window import SideWindow
 from digit_recognizer.gui.toolkit.timer import Timer
 from digit_recognizer.gui.toolkit.tooltip import Tooltip
@@ -117,7 +117,7 @@ class AnalysisWindow(SideWindow):
         above = ttk.Frame(top, padding=(pad, pad, pad, pad // 2))
         above.pack(fill="x")
         self._writers: dict[str, str | None] = {ANY_VALUE: None}
-        self._dates: dict[str, int | None] = {ANY_VALUE: None, **DATE_CHOICES}
+        self._dates: dict[str, int | None] = {ANY_VALUE: None, **DATE_FILTERS}
         self.writer_box = self._box(above, "Writer", list(self._writers))
         self.date_box = self._box(above, "Date", list(self._dates))
         for text, run, tip in (

@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from digit_recognizer.library import Filter, Order
 
 ANY_VALUE = "All"
-OUTCOME_CHOICES = {
+OUTCOME_FILTERS = {
     "Right": "right",
     "Wrong": "wrong",
     "Doubtful": "doubtful",
     "No label": "unlabelled",
 }
-KIND_CHOICES = {"Digits": "digit", "Numbers and sums": "expression"}
-DATE_CHOICES = {"Today": 0, "Last 7 days": 6, "Last 30 days": 29, "Last year": 365}
-ORDER_CHOICES: "dict[str, Order]" = {
+KIND_FILTERS = {"Digits": "digit", "Numbers and sums": "expression"}
+DATE_FILTERS = {"Today": 0, "Last 7 days": 6, "Last 30 days": 29, "Last year": 365}
+ORDER_NAMES: "dict[str, Order]" = {
     "Newest first": "newest",
     "Oldest first": "oldest",
     "Least sure first": "confidence",
@@ -100,14 +100,14 @@ class Filters(ttk.Frame):
         self._font = font
         self._lists: dict[str, _List] = {}
         every = {ANY_VALUE: None}
-        self._add("outcome", "Show", every | OUTCOME_CHOICES)
+        self._add("outcome", "Show", every | OUTCOME_FILTERS)
         self._add("label", "Label", every)
         self._add("text", "Read as", every)
         self._add("writer", "Writer", every)
-        self._add("kind", "Kind", every | KIND_CHOICES)
-        self._add("since", "Date", every | DATE_CHOICES)
+        self._add("kind", "Kind", every | KIND_FILTERS)
+        self._add("since", "Date", every | DATE_FILTERS)
         self._add("model", "Model", every)
-        self._lists["order"] = _List(self, "Order", font, ORDER_CHOICES, self._sort)
+        self._lists["order"] = _List(self, "Order", font, ORDER_NAMES, self._sort)
         self.clear_button = ttk.Button(self, text="Clear filters", command=self.clear)
         self._columns = 0
         self.bind("<Configure>", lambda event: self._lay_out(event.width))

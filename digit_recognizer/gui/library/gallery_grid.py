@@ -18,7 +18,7 @@ from digit_recognizer.app.library.captions import EMPTY_LIBRARY, EMPTY_LIST, Cap
 from digit_recognizer.app.library.gallery import GalleryModel
 from digit_recognizer.app.library.thumbnails import Thumbnails, ThumbnailStyle
 from digit_recognizer.app.palette import LIGHT_PALETTE, Palette, mixed
-from digit_recognizer.gui.toolkit.menus import CONTROL, SHIFT
+from digit_recognizer.gui.toolkit.menus import CONTROL_BIT, SHIFT_BIT
 from digit_recognizer.gui.toolkit.pump import Pump
 
 TILE_SIZE = (118, 128)  # design pixels, the gap to the next one included
@@ -349,11 +349,11 @@ class Grid(ttk.Frame):
         index = self._at(event.x, event.y)
         selection, state = self._model.selection, int(event.state)
         if index is None:
-            if not state & (SHIFT | CONTROL):
+            if not state & (SHIFT_BIT | CONTROL_BIT):
                 selection.none()
-        elif state & SHIFT:
+        elif state & SHIFT_BIT:
             selection.extend(index)
-        elif state & CONTROL:
+        elif state & CONTROL_BIT:
             selection.toggle(index)
         else:
             selection.only(index)
@@ -379,10 +379,10 @@ class Grid(ttk.Frame):
         elif name == "space":
             selection.toggle(selection.cursor)
             self._model.tell_selection()
-        elif name.lower() == "a" and state & CONTROL:
+        elif name.lower() == "a" and state & CONTROL_BIT:
             selection.all()
             self._model.tell_selection()
-        elif state & CONTROL:
+        elif state & CONTROL_BIT:
             return None
         elif name in {"Return", "KP_Enter"}:
             self._commands.open()
@@ -399,13 +399,13 @@ class Grid(ttk.Frame):
     def _walk(self, step: int, state: int) -> None:
         selection = self._model.selection
         goal = selection.cursor + step
-        if not selection.chosen and not state & (SHIFT | CONTROL) and abs(step) == 1:
+        if not selection.chosen and not state & (SHIFT_BIT | CONTROL_BIT) and abs(step) == 1:
             goal = selection.cursor  # the first arrow selects where the cursor is
         if abs(step) == self.columns and not 0 <= goal < len(self._model.ids):
             goal = selection.cursor  # no jump to another column at the first and last row
-        if state & SHIFT:
+        if state & SHIFT_BIT:
             selection.extend(goal)
-        elif state & CONTROL:
+        elif state & CONTROL_BIT:
             selection.go(goal)
         else:
             selection.only(goal)

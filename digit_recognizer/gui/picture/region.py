@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from digit_recognizer.app.palette import LIGHT_PALETTE, Palette
 from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
-from digit_recognizer.gui.toolkit.menus import SHIFT
+from digit_recognizer.gui.toolkit.menus import SHIFT_BIT
 from digit_recognizer.ink.model import Box
 
 BAND_INSET = 0.1  # of the picture's sides: where the band is at first
@@ -115,7 +115,7 @@ class RubberBand:
         step = BAND_STEP / self._canvas.zoom
         dx, dy = (step * way for way in ARROW_DIRECTIONS[event.keysym])
         left, top, right, bottom = self._band
-        if int(event.state) & SHIFT:
+        if int(event.state) & SHIFT_BIT:
             right, bottom = max(right + dx, left + step), max(bottom + dy, top + step)
         else:
             left, top, right, bottom = left + dx, top + dy, right + dx, bottom + dy

@@ -19,11 +19,11 @@ Choice = Mapping[str, tk.StringVar]
 Switches = Mapping[str, tk.BooleanVar]
 """Which switches are on, by the names of their actions."""
 
-SHIFT, CONTROL = 0x1, 0x4
+SHIFT_BIT, CONTROL_BIT = 0x1, 0x4
 """Bits of an event's state."""
 
 # Control, Alt, and Mod1, which is Alt on X11 and Num Lock on Windows.
-MODIFIERS = CONTROL | 0x20000 | (0 if sys.platform == "win32" else 0x8)
+MODIFIERS = CONTROL_BIT | 0x20000 | (0 if sys.platform == "win32" else 0x8)
 
 
 def build_menus(
