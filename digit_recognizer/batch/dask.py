@@ -43,5 +43,5 @@ def on_cluster(address: str) -> Iterator[tuple[Executor, int]]:
         except KilledWorker as error:
             raise FileError(
                 f"processes of the cluster at {address} ended again and again, perhaps for want of "
-                "memory: rows so far are kept, go on with --resume."
+                "memory: the rows so far are saved, go on with --resume."
             ) from error

@@ -1,7 +1,7 @@
 """Rows as a Parquet file, made of the JSON Lines that were written while reading.
 
 Purpose: columns with types, for other programs. A Parquet file is none before its end is written, so
-rows are kept in a file beside it until all are read, which is also what ``--resume`` goes on with.
+rows wait in a file beside it until all are read; ``--resume`` continues that file.
 Contract: needs pyarrow (the extra ``parquet``), imported here only; without it there is one sentence.
 Memory holds a few thousand rows at a time.
 Not here: reading, JSON Lines.
@@ -28,7 +28,7 @@ def require_parquet() -> None:
 
 
 def rows_beside(path: Path) -> Path:
-    """Return the file in which the rows for the Parquet file ``path`` are kept while they are read."""
+    """Return the file in which rows for the Parquet file ``path`` wait while they are read."""
     return path.with_name(f"{path.name}.rows.jsonl")
 
 

@@ -94,7 +94,7 @@ class ReviewPage:
         return on_paper(image_of(_around(area, row, corner)), "L")
 
     def _sheet(self, file: str, number: int) -> NDArray[Any]:
-        """Return a page of a file; the last one is kept, since its fields follow each other."""
+        """Return a page of a file; the last one stays in memory, since its fields follow each other."""
         if self._last is None or self._last[:2] != (file, number):
             data = read_limited(Path(file), MAX_IMAGE_BYTES, "an image")
             for place, sheet in enumerate(sheets(data, file), 1):

@@ -9,9 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from digit_recognizer.app.library.gallery import drawings
 from digit_recognizer.expression import readable
-from digit_recognizer.words import whole_percent
+from digit_recognizer.words import drawings, whole_percent
 
 if TYPE_CHECKING:
     from digit_recognizer.app.library.rereading import Changed, Outcome

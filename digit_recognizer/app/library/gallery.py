@@ -26,6 +26,7 @@ from digit_recognizer.app.library.undo_steps import (
     written_by,
 )
 from digit_recognizer.expression import readable
+from digit_recognizer.words import drawings
 
 if TYPE_CHECKING:
     from digit_recognizer.app.library.rereading import Changed
@@ -317,11 +318,6 @@ class GalleryModel:
     def _changed(self, change: Change) -> None:
         for listener in self._listeners:
             listener(change)
-
-
-def drawings(count: int) -> str:
-    """Return a number of drawings in words: ``1 drawing``, ``1,204 drawings``."""
-    return f"{count:,} drawing{'' if count == 1 else 's'}"
 
 
 def since(days: int | None, now: datetime | None = None) -> datetime | None:

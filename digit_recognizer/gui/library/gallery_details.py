@@ -12,10 +12,11 @@ from tkinter import font as tkfont
 from tkinter import ttk
 
 from digit_recognizer.app.library.captions import NOBODY, common, details, lines, one_line
-from digit_recognizer.app.library.gallery import GalleryModel, drawings
+from digit_recognizer.app.library.gallery import GalleryModel
 from digit_recognizer.app.library.thumbnails import Thumbnails, ThumbnailStyle
 from digit_recognizer.app.palette import LIGHT_PALETTE, Palette
 from digit_recognizer.gui.toolkit.pump import Pump
+from digit_recognizer.words import drawings
 
 DETAILS_WIDTH = 250  # design pixels
 LARGE_PICTURE = (218, 164)
