@@ -44,7 +44,7 @@ def problems(
                 found.append(str(error))
                 continue
             if entry.digest != row[1].hex():
-                found.append(f"drawing {entry.id} in {path} does not hold what was kept.")
+                found.append(f"drawing {entry.id} in {path} does not hold what was saved.")
             if len(found) >= MAX_PROBLEMS:
                 return found
     return found

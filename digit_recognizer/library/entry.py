@@ -1,9 +1,9 @@
-"""What is kept of one drawing.
+"""What is saved of one drawing, and of what was learnt of a writer.
 
-Purpose: :class:`Entry`, a drawing with all that is known about it, and :class:`Summary`, the same
-without its content, which lists need.
+Purpose: :class:`Entry`, a drawing with all that is known about it; :class:`Summary`, the same without
+its content, which lists need; :class:`StoredProfile`, a row of the library's profiles.
 Contract: immutable; times are aware and in UTC. An entry has ink or a picture, at least one of them.
-Not here: where it is kept (``store``), which labels are allowed (``labels``).
+Not here: where it is saved (``store``), which labels are allowed (``labels``).
 """
 
 from collections.abc import Mapping
@@ -21,15 +21,15 @@ def _now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One kept drawing.
+    """One saved drawing.
 
     ``ink``: points and times; None where it is a picture. ``picture``: a PNG, ink bright, of what came
     from an image. ``label``: what it really is (``7``, ``12+3=``); None where unknown. ``text``: what
-    was read when it was kept, "" for nothing; ``confidence`` of that in [0, 1], None for nothing;
+    was read when it was saved, "" for nothing; ``confidence`` of that in [0, 1], None for nothing;
     ``doubtful``: whether it was too unsure to be shown. ``model``: name and first 12 digits of the
     SHA-256 of the network that read it. ``writer``: "" for nobody in particular. ``source``: "window",
     or the file it came from. ``extra``: what that file held and no other field says. ``id``: its number
-    in the library, None before it is kept.
+    in the library, None before it is saved.
 
     Raises ValueError where there is neither ink nor a picture, or ``made`` has no time zone.
     """
@@ -74,3 +74,18 @@ class Summary:
     writer: str
     made: datetime
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredProfile:
+    """One profile: ``writer`` and ``alphabet`` ("digits", "arithmetic") name it.
+
+    ``content``: its bytes, opaque here. ``made``: when, in UTC. ``active``: whether it is used when this
+    writer writes.
+    """
+
+    writer: str
+    alphabet: str
+    content: bytes
+    made: datetime
+    active: bool

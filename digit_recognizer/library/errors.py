@@ -15,7 +15,7 @@ from digit_recognizer.errors import FileError
 
 
 class LibraryError(FileError):
-    """A library can't be opened or changed, or what it was given cannot be kept."""
+    """A library can't be opened or changed, or what it was given cannot be saved."""
 
 
 _SENTENCES = {

@@ -24,14 +24,9 @@ from digit_recognizer.library.store import Library
 from digit_recognizer.symbol_table import DIGIT_SIGNS
 
 Format = Literal["inkml", "jsonl", "png", "idx", "npz"]
-
-FORMAT_DESCRIPTIONS: dict[Format, str] = {
-    "inkml": "a folder of InkML files, one a drawing",
-    "jsonl": "ink JSON Lines, one file, gzipped if it is called .gz",
-    "png": "a folder of PNG pictures with labels.csv",
-    "idx": "a folder with MNIST's two files: 28x28 pictures and labels, digits only",
-    "npz": "one file of NumPy arrays: 28x28 pictures, labels, writers, notes",
-}
+"""``inkml``, ``png``: folders of files, one a drawing, PNG with ``labels.csv``. ``jsonl``: one file of
+ink JSON Lines, gzipped if it is called .gz. ``idx``: a folder with MNIST's two files, digits only.
+``npz``: one file of NumPy arrays of 28x28 pictures."""
 
 IDX_SPLIT = "train"
 """The files of the IDX format are called as those of MNIST's training split."""

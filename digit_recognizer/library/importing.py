@@ -1,9 +1,9 @@
 """Into the library: drawings from files of other programs, and from this one's own.
 
-Purpose: find what can be brought in at a path, and keep it batch by batch.
-Contract: all is untrusted. What is broken is named and left out, the rest is kept; names that lead
+Purpose: find what can be brought in at a path, and save it batch by batch.
+Contract: all is untrusted. What is broken is named and left out, the rest is saved; names that lead
 outside, links and names with control characters are refused one by one. What the library has already, by
-its content, is not kept twice, so an import that was stopped goes on where it was. Memory is bounded by
+its content, is not saved twice, so an import that was stopped goes on where it was. Memory is bounded by
 a batch, the names of the files and one file, of which a data set of arrays is the largest.
 Not here: how a format holds an entry (``formats``), folders and archives (``trees``).
 """
@@ -34,7 +34,7 @@ from digit_recognizer.library.labels import checked_label, checked_writer
 from digit_recognizer.library.store import Library
 
 IMPORT_BATCH = 500
-"""Drawings kept in one transaction."""
+"""Drawings saved in one transaction."""
 
 Found = Entry | ImportFailure
 
@@ -53,8 +53,8 @@ class ImportResult:
     """What became of an import: drawings ``added``, ``present`` before, and what was ``broken``.
 
     ``differing``: how many of those that were present have another label now; it is not taken over.
-    ``unknown``: the labels outside the alphabet of arithmetic, with the number of drawings that are kept
-    without them.
+    ``unknown``: the labels outside the alphabet of arithmetic, with the number of drawings that
+    are saved without them.
     """
 
     added: int = 0
@@ -95,8 +95,8 @@ def import_into(
     """Keep what was ``found`` in ``library``, :data:`IMPORT_BATCH` drawings at a time.
 
     ``writer`` and ``label`` are for drawings that have none. ``on_broken`` is told at once what cannot
-    be kept. Raises LibraryError if the library cannot be written, or for a label or name that is none;
-    what was kept before stays.
+    be saved. Raises LibraryError if the library cannot be written, or for a label or name that is none;
+    what was saved before stays.
     """
     writer = checked_writer(writer)
     label = None if label is None else checked_label(label)

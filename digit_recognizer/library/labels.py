@@ -1,4 +1,4 @@
-"""Which labels and names of writers can be kept.
+"""Which labels and names of writers can be saved.
 
 Purpose: one form for every label, so that equal ones are found, and a sentence for what is none.
 Contract: :func:`checked_label` returns what ``expression`` calls the same text. A label is one or more

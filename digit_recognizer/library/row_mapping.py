@@ -42,7 +42,7 @@ def drawing_row(entry: Entry) -> tuple[object, ...]:
 
 
 def content_row(entry: Entry) -> tuple[bytes | None, bytes | None, str | None]:
-    """Return ink, picture and extra as they are kept."""
+    """Return ink, picture and extra as they are saved."""
     return (
         packed(entry.ink) if entry.ink else None,
         entry.picture,

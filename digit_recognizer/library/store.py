@@ -1,6 +1,6 @@
 """The library: drawings in one SQLite file.
 
-Purpose: keep, find, change, delete and bring back drawings.
+Purpose: save, find, change, delete and bring back drawings.
 Contract: what a call has changed when it returns survives a power cut, and what a call could not change
 completely it did not change at all. Several programs may use one file at once. A Library belongs to the
 thread that opened it; others open their own. Any method raises LibraryError, with one sentence, where
@@ -19,11 +19,10 @@ from typing import Any, TypeVar
 from digit_recognizer.library import checking
 from digit_recognizer.library.codec import from_microseconds, microseconds
 from digit_recognizer.library.connection import connect, save_copy
-from digit_recognizer.library.entry import Entry, Summary
+from digit_recognizer.library.entry import Entry, StoredProfile, Summary
 from digit_recognizer.library.errors import LibraryError, in_words
 from digit_recognizer.library.filter import Filter, Order
 from digit_recognizer.library.labels import checked_label, checked_writer
-from digit_recognizer.library.profiles import StoredProfile
 from digit_recognizer.library.queries import ORDER_CLAUSES, where
 from digit_recognizer.library.row_mapping import (
     DRAWING_COLUMNS,
@@ -159,7 +158,7 @@ class Library:
         return int(self._rows(f"SELECT count(*) FROM drawing{clause}", values)[0][0])
 
     def known(self, digests: Iterable[str]) -> dict[str, set[str | None]]:
-        """Return those of ``digests`` whose drawing is kept already, with its label, or its labels."""
+        """Return those of ``digests`` whose drawing is saved already, with its label, or its labels."""
         found: dict[str, set[str | None]] = {}
         for marks, some in _chunks([bytes.fromhex(digest) for digest in digests]):
             query = f"SELECT digest, label FROM drawing WHERE digest IN ({marks})"

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -24,7 +25,7 @@ from digit_recognizer.datasets.npz import read_npz
 from digit_recognizer.errors import FileError
 from digit_recognizer.ink import Ink, read_inkml
 from digit_recognizer.library import Entry, Library
-from digit_recognizer.library.exporting import FORMAT_DESCRIPTIONS
+from digit_recognizer.library.exporting import Format
 from digit_recognizer.library.formats.metadata import ImportFailure
 from digit_recognizer.library.importing import IMPORT_BATCH, import_into, open_source
 from digit_recognizer.raster.encode import png_bytes
@@ -88,7 +89,7 @@ def brought_in(path: Path, tmp_path: Path, name: str = "other.sqlite3") -> list[
 
 
 def test_the_command_offers_every_format() -> None:
-    assert set(CHOICES) == set(FORMAT_DESCRIPTIONS)
+    assert set(CHOICES) == set(get_args(Format))
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Entries as pictures: a PNG of any entry, and its 28x28 glyph.
 
 Purpose: what a folder of PNG files and data sets of images hold of an entry, and entries from images.
-Contract: pictures are 8-bit grey PNG files, ink bright on black. A picture that was kept is given as it
+Contract: pictures are 8-bit grey PNG files, ink bright on black. A picture that was saved is given as it
 is; ink is drawn. Images from outside are untrusted: they come in by way of ``raster``.
 Not here: tables, arrays, folders.
 """
@@ -31,7 +31,7 @@ MIN_INK_SIDE, MAX_INK_SIDE = 96.0, float(MAX_PAGE_SIDE - 2 * INK_MARGIN)
 
 
 def png_of(entry: Entry) -> bytes:
-    """Return the entry as a PNG file: the kept picture itself, or its ink drawn."""
+    """Return the entry as a PNG file: the saved picture itself, or its ink drawn."""
     if entry.picture is not None:
         return entry.picture
     return png_bytes(_drawn(entry.ink or Ink()))
@@ -41,7 +41,7 @@ def glyph_of(entry: Entry) -> Page | None:
     """Return the entry as a (28, 28) uint8 picture, ink bright, or None if it shows nothing.
 
     A picture of this size is given as it is, so that data sets come back unchanged. Raises ValueError
-    if the kept picture is damaged.
+    if the saved picture is damaged.
     """
     if entry.ink:
         glyph = glyph_from_ink(entry.ink)
@@ -82,7 +82,7 @@ def entry_of(
 
 def page_of(picture: bytes) -> Page:
     """Return the page of a saved picture; raises FileError if it is damaged."""
-    return page_from_bytes(picture, "a kept picture")
+    return page_from_bytes(picture, "a saved picture")
 
 
 def _own_page(data: bytes) -> Page | None:
