@@ -19,7 +19,7 @@ from digit_recognizer.ink import Drawing, Ink, Point, Stroke, write_inkml
 from digit_recognizer.synthesis.compose import compose
 from digit_recognizer.synthesis.layout_style import LayoutStyle, draw_layout_style
 from digit_recognizer.synthesis.random_expressions import (
-    EXPRESSION_KINDS,
+    RANDOM_KINDS,
     random_notation,
     random_number,
 )
@@ -125,7 +125,7 @@ def test_set() -> list[ExpressionSample]:
     """Return ten numbers, and ten expressions of each kind, by writers of their own."""
     random = np.random.default_rng(4)
     writers = font_writers(seed=2, writers=12)
-    kinds = [kind for kind in EXPRESSION_KINDS if kind != "number"]
+    kinds = [kind for kind in RANDOM_KINDS if kind != "number"]
     rows = [random_number(random, 2 + i % 5) for i in range(10)]
     rows += [random_notation(random, kind) for kind in kinds for _ in range(10)]
     return [compose(row, writers, random) for row in rows]

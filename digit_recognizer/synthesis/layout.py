@@ -29,7 +29,7 @@ from digit_recognizer.synthesis.writers import Writer
 LINE_AXIS = -0.45
 """The middle of a line: where minus signs, fraction bars and dots that multiply stand."""
 
-OPENING, CLOSING = "([", ")]"
+OPENING_SIGNS, CLOSING_SIGNS = "([", ")]"
 SIDE_BAND = 0.1  # height of the bands in which the sides of ink are compared
 SIDE_SPACING = 0.05  # of the vertices that stand for a line when sides are compared
 MIN_SCALE = 0.3  # nobody writes a power of a power of a power smaller
@@ -120,9 +120,9 @@ class Layout:
             drift += float(random.normal(0, style.wobble))
             drift *= 0.9
             blocks.append(block.moved(0.0, drift * scale))
-            if block.text and block.text in OPENING:
+            if block.text and block.text in OPENING_SIGNS:
                 opened.append(len(blocks) - 1)
-            elif block.text and block.text in CLOSING and opened:
+            elif block.text and block.text in CLOSING_SIGNS and opened:
                 self._embrace(blocks, opened.pop(), scale)
         return blocks
 

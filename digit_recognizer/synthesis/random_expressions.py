@@ -19,10 +19,10 @@ MAX_ROW_SYMBOLS = (12, 20, 35, 60)  # symbols in one row; what grows longer is d
 
 
 def random_notation(random: np.random.Generator, kind: str) -> Row:
-    """Return a row of ``kind``: one of ``EXPRESSION_KINDS``; raises ValueError for another."""
+    """Return a row of ``kind``: one of ``RANDOM_KINDS``; raises ValueError for another."""
     make = _MAKERS.get(kind)
     if make is None:
-        kinds = ", ".join(EXPRESSION_KINDS)
+        kinds = ", ".join(RANDOM_KINDS)
         raise ValueError(f"{kind} is no kind of expression: choose from {kinds}")
     longest = int(random.choice(MAX_ROW_SYMBOLS, p=[0.4, 0.35, 0.2, 0.05]))
     while True:
@@ -194,4 +194,4 @@ _MAKERS: dict[str, Callable[[np.random.Generator], Items]] = {
     "power": _with(_power),
     "radical": _with(_root),
 }
-EXPRESSION_KINDS = tuple(_MAKERS)
+RANDOM_KINDS = tuple(_MAKERS)

@@ -17,7 +17,7 @@ from digit_recognizer.errors import FileError
 from digit_recognizer.synthesis.compose import compose
 from digit_recognizer.synthesis.layout_style import Spacing
 from digit_recognizer.synthesis.random_expressions import (
-    EXPRESSION_KINDS,
+    RANDOM_KINDS,
     random_lines,
     random_notation,
     random_number,
@@ -26,12 +26,12 @@ from digit_recognizer.synthesis.writers import Writers
 
 COMPOSED_SEED = 20_250_101
 COMPOSED_COUNT = 1_000
-SHORTEST, LONGEST = 2, 6  # digits of a number
+NUMBER_LENGTHS = (2, 6)  # digits of a number, the shortest and the longest
 TEST_FILES = ("ink/unipen_test.jsonl.gz", "ink/pendigits_test.jsonl.gz")
 
 _SPACINGS: tuple[Spacing, ...] = tuple(s for s in get_args(Spacing) if s != "any")
 _NUMBER_SETS: dict[str, Spacing] = {f"numbers-{spacing}": spacing for spacing in _SPACINGS}
-_SUM_SETS = {kind: kind for kind in EXPRESSION_KINDS if kind != "number"}
+_SUM_SETS = {kind: kind for kind in RANDOM_KINDS if kind != "number"}
 
 COMPOSED_SETS = (*_NUMBER_SETS, *_SUM_SETS, "lines")
 """What :func:`composed_set` can make."""
@@ -51,11 +51,12 @@ def composed_set(
 
 
 def _one(name: str, place: int, writers: Writers, random: np.random.Generator) -> ExpressionSample:
-    lengths = LONGEST - SHORTEST + 1
+    shortest, longest = NUMBER_LENGTHS
+    lengths = longest - shortest + 1
     writer = writers.names[place // lengths % len(writers.names)]
     spacing = _NUMBER_SETS.get(name)
     if spacing:
-        row = random_number(random, SHORTEST + place % lengths)
+        row = random_number(random, shortest + place % lengths)
         return compose(row, writers, random, writer=writer, spacing=spacing, kind="number")
     if name == "lines":
         return compose(random_lines(random), writers, random, writer=writer)

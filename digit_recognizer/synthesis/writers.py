@@ -22,7 +22,7 @@ from digit_recognizer.synthesis.synthetic_signs import division, dot, plus_minus
 
 Strokes = list[Polyline]
 
-MIN_DIGITS = 8  # drawings of digits that tell how large a writer writes
+MIN_WRITER_DIGITS = 8  # drawings of digits that tell how large a writer writes
 MIN_DIGIT_KINDS = 8  # different digits a writer needs to write expressions
 LENDER_CHOICE = 6  # writers that lend a symbol
 
@@ -55,7 +55,7 @@ class Writers:
         self._drawn: dict[str, dict[str, list[_Drawn]]] = {}
         for writer, of_writer in raw.items():
             heights = [d.height for digit in DIGITS for d in of_writer.get(digit, ()) if d.height]
-            if len(heights) >= MIN_DIGITS:
+            if len(heights) >= MIN_WRITER_DIGITS:
                 self._drawn[writer] = _sensible(of_writer, 1 / float(np.median(heights)))
         self.names = tuple(
             sorted(

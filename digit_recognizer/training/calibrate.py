@@ -1,7 +1,7 @@
 """Calibration: the temperature, and the thresholds under which an answer is doubtful.
 
 Purpose: make "90 % sure" mean right nine times in ten on handwriting harder than the training set, and
-refuse as much as possible of what is no digit at the price of few real ones.
+reject as much as possible of what is no digit at the price of few real ones.
 Contract: works on held-out training digits only, plain and augmented; never on a test set.
 Not here: applying them (the classifier does).
 """
@@ -38,7 +38,7 @@ def calibrate(classifier: Classifier, held_out: dict[str, Labelled], seed: int) 
 
     The temperature minimises the negative log-likelihood on all sources' held-out digits, augmented:
     as they are, they come from the same pens and scanners as the ones trained on, and would flatter
-    the network. Of the digits that may be refused a few go to the threshold of confidence, which finds
+    the network. Of the digits that may be rejected a few go to the threshold of confidence, which finds
     what lies between two digits, and the others to that of evidence, which finds what is no digit.
     """
     labels = np.concatenate([digits.labels for digits in held_out.values()])
@@ -60,15 +60,15 @@ def calibrate(classifier: Classifier, held_out: dict[str, Labelled], seed: int) 
     return Calibration(round(temperature, 4), doubt_below, evidence_below)
 
 
-def _threshold(evidence: NDArray[np.float32], refused: NDArray[np.bool_]) -> float:
-    """Return the evidence below which the digits lie that may be refused besides ``refused``.
+def _threshold(evidence: NDArray[np.float32], rejected: NDArray[np.bool_]) -> float:
+    """Return the evidence below which the digits lie that may be rejected besides ``rejected``.
 
     Minus infinity where the network gives no evidence.
     """
     if not np.isfinite(evidence).all():
         return -np.inf
-    more = max(0, int(MAX_DOUBTFUL_SHARE * len(evidence)) - int(refused.sum()))
-    others = np.sort(evidence[~refused])
+    more = max(0, int(MAX_DOUBTFUL_SHARE * len(evidence)) - int(rejected.sum()))
+    others = np.sort(evidence[~rejected])
     return float(others[min(more, len(others) - 1)])
 
 

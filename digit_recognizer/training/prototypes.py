@@ -32,9 +32,9 @@ PROTOTYPE_BLUR = 0.8  # pixels
 INK_COST, EDGE_COST = 0.02, 0.02
 FIRST_COST = 0.1  # share of the costs at the first step; all come after 70 % of the steps
 PROTOTYPE_BUDGET = 60.0  # seconds; two to four on an idle laptop
-INK_MARGIN = 4  # pixels without ink, as in glyphs
+PROTOTYPE_MARGIN = 4  # pixels without ink, as in glyphs
 FULL_INK_PIXELS = 30  # pixels that become full ink
-PAPER_LEVEL = 0.12  # of full ink: less is paper
+PROTOTYPE_FLOOR = 0.12  # of full ink: less is paper
 
 Normalise = Callable[[tf.Tensor], tf.Tensor]
 
@@ -96,7 +96,7 @@ def prototypes(
 def _contrasted(pictures: NDArray[np.float32]) -> NDArray[np.uint8]:
     """Return faint pictures with their strongest ink at 255 and their weakest at 0."""
     full = np.sort(pictures.reshape(len(pictures), -1), axis=1)[:, -FULL_INK_PIXELS, None, None]
-    levels = (pictures / np.maximum(full, 1e-6) - PAPER_LEVEL) / (1 - PAPER_LEVEL)
+    levels = (pictures / np.maximum(full, 1e-6) - PROTOTYPE_FLOOR) / (1 - PROTOTYPE_FLOOR)
     return np.asarray(np.rint(np.clip(levels, 0, 1) * 255), np.uint8)
 
 
@@ -107,7 +107,9 @@ def _centred(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     total = max(weights.sum(), 1e-9)
     y, x = (weights.sum(axis=1) @ middle) / total, (weights.sum(axis=0) @ middle) / total
     # Nothing is pushed out of the frame.
-    shift = [int(np.clip(round(-float(value)), -INK_MARGIN, INK_MARGIN)) for value in (y, x)]
+    shift = [
+        int(np.clip(round(-float(value)), -PROTOTYPE_MARGIN, PROTOTYPE_MARGIN)) for value in (y, x)
+    ]
     return np.asarray(np.roll(picture, shift, axis=(0, 1)))
 
 
@@ -141,7 +143,7 @@ def _variation(pictures: tf.Tensor) -> tf.Tensor:
 def _frame() -> tf.Tensor:
     """Return (1, 28, 28, 1): 1 where glyphs may have ink, 0 at the margin."""
     inside = np.zeros((1, GLYPH_SIDE, GLYPH_SIDE, 1), np.float32)
-    inside[:, INK_MARGIN:-INK_MARGIN, INK_MARGIN:-INK_MARGIN] = 1
+    inside[:, PROTOTYPE_MARGIN:-PROTOTYPE_MARGIN, PROTOTYPE_MARGIN:-PROTOTYPE_MARGIN] = 1
     return tf.constant(inside)
 
 

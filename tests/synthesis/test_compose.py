@@ -16,7 +16,7 @@ from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.ink.model import Box
 from digit_recognizer.synthesis.compose import compose
 from digit_recognizer.synthesis.random_expressions import (
-    EXPRESSION_KINDS,
+    RANDOM_KINDS,
     random_lines,
     random_notation,
     random_number,
@@ -42,7 +42,7 @@ def middle(box: Box) -> tuple[float, float]:
     return (box.left + box.right) / 2, (box.top + box.bottom) / 2
 
 
-@given(seed=seeds, kind=st.sampled_from(EXPRESSION_KINDS))
+@given(seed=seeds, kind=st.sampled_from(RANDOM_KINDS))
 def test_each_stroke_is_of_one_symbol_and_the_symbols_are_those_of_the_label(
     seed: int, kind: str
 ) -> None:
@@ -61,7 +61,7 @@ def test_each_stroke_is_of_one_symbol_and_the_symbols_are_those_of_the_label(
     assert sample.writer in WRITERS.names
 
 
-@given(seed=seeds, kind=st.sampled_from(EXPRESSION_KINDS))
+@given(seed=seeds, kind=st.sampled_from(RANDOM_KINDS))
 def test_made_up_notation_has_a_text_of_its_own(seed: int, kind: str) -> None:
     row = random_notation(np.random.default_rng(seed), kind)
     text = text_of(row)

@@ -17,7 +17,7 @@ from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.expression import row_from_text
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.synthesis.compose import compose
-from digit_recognizer.synthesis.random_expressions import EXPRESSION_KINDS, random_notation
+from digit_recognizer.synthesis.random_expressions import RANDOM_KINDS, random_notation
 from digit_recognizer.synthesis.writers import Writers
 from digit_recognizer.training.data.line_crops import SINGLE_STROKE_SHARE, crops_of, line_crops
 from digit_recognizer.training.data.mixture import (
@@ -45,7 +45,7 @@ def test_every_sign_of_the_sets_has_its_symbol() -> None:
 
 
 @settings(max_examples=25)
-@given(seed=seeds, kind=st.sampled_from(EXPRESSION_KINDS))
+@given(seed=seeds, kind=st.sampled_from(RANDOM_KINDS))
 def test_what_is_cut_out_is_a_symbol_exactly_where_the_truth_says_so(seed: int, kind: str) -> None:
     random = np.random.default_rng(seed)
     written = compose(random_notation(random, kind), WRITERS, random)

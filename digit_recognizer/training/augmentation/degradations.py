@@ -5,7 +5,7 @@ change where its box is, how wide its strokes seem and which side is paper: no c
 shows that, so they happen to the picture, before the page is made of it.
 Contract: the same generator state gives the same glyphs. The kinds are families of random strength and
 shape, made up here; those that are measured (``evaluation.corruptions``) share no code with them.
-Not here: geometry, pens and tones of a glyph (``augment``), how ink varies (``handwriting``).
+Not here: geometry, pens and tones of a glyph (``glyphs``), how ink varies (``ink``).
 """
 
 from collections.abc import Callable
@@ -25,7 +25,7 @@ SECOND_SHARE = 0.2  # share of the pictures that two things happen to
 
 
 def degraded_glyphs(glyphs: NDArray[np.uint8], random: np.random.Generator) -> NDArray[np.uint8]:
-    """Return what is read of (n, 28, 28) uint8 ``glyphs`` as pictures in trouble, of the same shape.
+    """Return what is read of (n, 28, 28) uint8 ``glyphs`` as degraded pictures, of the same shape.
 
     Where nothing is left of one it comes back as it was.
     """

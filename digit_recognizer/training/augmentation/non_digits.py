@@ -110,7 +110,7 @@ def _walk(random: np.random.Generator) -> list[NDArray[np.float64]]:
     turning = random.normal(0, random.uniform(0.15, 0.6), steps)
     heading = np.cumsum(np.convolve(turning, np.ones(5) / 5, "same") + random.uniform(-0.15, 0.15))
     path = np.cumsum(np.stack([np.cos(heading), np.sin(heading)], axis=1), axis=0)
-    # Folded back wherever it would leave a square: a hand scribbles within a space.
+    # Folded back wherever it would leave a square: a pen scribbles within a space.
     side = random.uniform(12, 22)
     folded = np.abs((path % (2 * side)) - side)
     return [folded * (1, random.uniform(0.5, 1.5))]
@@ -129,7 +129,7 @@ def _spiral(random: np.random.Generator) -> list[NDArray[np.float64]]:
 
 
 def _doodle(random: np.random.Generator) -> list[NDArray[np.float64]]:
-    """Loops upon loops, large ones and knots, as a hand makes them while its owner thinks."""
+    """Loops upon loops, large ones and knots, as people make them while they think."""
     along = np.linspace(0, 2 * np.pi * random.uniform(0.5, 1.5), int(random.integers(200, 400)))
     path = np.zeros((len(along), 2))
     for _ in range(int(random.integers(3, 6))):

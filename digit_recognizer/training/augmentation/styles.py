@@ -89,7 +89,7 @@ def _two_rings(eight: Polyline, random: np.random.Generator) -> list[Polyline]:
 def _ring(
     centre: tuple[float, float], radii: tuple[float, float], random: np.random.Generator
 ) -> Polyline:
-    """A hand's circle: it begins anywhere, and ends a little before or beyond its beginning."""
+    """A circle by hand: it begins anywhere, and ends a little before or beyond its beginning."""
     begin, turn = random.uniform(0, 2 * np.pi), random.normal(2 * np.pi, 0.25)
     angle = begin + np.linspace(0, turn, 40) * random.choice((-1, 1))
     radius = 1 + random.normal(0, 0.06) * np.sin(angle) + random.normal(0, 0.06) * np.cos(angle)

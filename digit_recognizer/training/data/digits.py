@@ -97,7 +97,7 @@ def _inks(name: str, drawings: Sequence[Drawing]) -> list[sets.Sample]:
     samples = []
     for place, drawing in enumerate(drawings):
         label = drawing.label or ""
-        column = _column(label, is_letter=name == sets.LETTER_SET)
+        column = _column(label, is_letter=name == sets.PEN_LETTERS)
         if column is not None and drawing.ink:
             samples.append(sets.Sample(drawing.ink, column, sets.is_apart(drawing, place), label))
     return samples

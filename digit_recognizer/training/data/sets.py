@@ -26,7 +26,7 @@ from digit_recognizer.training.data.mixture import Source
 from digit_recognizer.training.recipe import Recipe
 
 INK_VARIANTS = 6
-LETTER_SET = "unipen-letters"
+PEN_LETTERS = "unipen-letters"
 
 Tell = Callable[[str], None]
 Paths = Mapping[str, Path]

@@ -15,9 +15,9 @@ import numpy as np
 from digit_recognizer.alphabet import DIGITS
 from digit_recognizer.classifier import EXTENT_FLOOR, Extent
 from digit_recognizer.ink import Drawing
+from digit_recognizer.synthesis.writers import MIN_WRITER_DIGITS
 
-MIN_DIGITS = 8  # drawings of digits that tell how large a writer writes
-MIN_SYMBOL_DRAWINGS = 10  # of a symbol
+MIN_SIZE_DRAWINGS = 10  # of a symbol
 UNIPEN_UNIT = 200.0
 MAX_SIZE_DEVIATIONS = 2.5  # robust standard deviations: what lies further out counts as lying there
 MIN_SIZE_SPREAD = 0.05
@@ -42,7 +42,7 @@ def sizes_of(drawings: Iterable[Drawing]) -> dict[str, list[Size]]:
     sizes: dict[str, list[Size]] = defaultdict(list)
     for of_writer in by_writer.values():
         heights = [high for label, (high, _) in of_writer if label in DIGITS and high > 0]
-        if len(heights) < MIN_DIGITS:
+        if len(heights) < MIN_WRITER_DIGITS:
             continue
         unit = float(np.median(heights))
         for label, (high, wide) in of_writer:
@@ -59,7 +59,7 @@ def fit_sizes(sizes: Mapping[str, Sequence[Size]]) -> dict[str, Extent]:
     """
     fitted: dict[str, Extent] = {}
     for symbol, rows in sizes.items():
-        if len(rows) < MIN_SYMBOL_DRAWINGS:
+        if len(rows) < MIN_SIZE_DRAWINGS:
             continue
         logs = np.log(np.array(rows) + EXTENT_FLOOR)
         middle = np.median(logs, axis=0)

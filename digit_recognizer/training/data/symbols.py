@@ -68,7 +68,7 @@ def assemble_symbols(
             samples = _images(found, random)
         else:
             samples = _inks(set_name, found.drawings)
-            if set_name != sets.LETTER_SET:
+            if set_name != sets.PEN_LETTERS:
                 drawings += found.drawings
         for kind, of_kind in samples.items():
             sources += sets.source_of(
@@ -112,7 +112,7 @@ def _inks(name: str, drawings: Sequence[Drawing]) -> dict[str, list[sets.Sample]
     """Return the samples in one set by kind: its digits, its signs, points, and what is no symbol."""
     kinds: dict[str, list[sets.Sample]] = defaultdict(list)
     for place, drawing in enumerate(drawings):
-        symbol = NOT_A_SYMBOL if name == sets.LETTER_SET else symbol_of(drawing.label)
+        symbol = NOT_A_SYMBOL if name == sets.PEN_LETTERS else symbol_of(drawing.label)
         if symbol is not None and drawing.ink:
             sample = _sample(drawing.ink, symbol, is_held_out=sets.is_apart(drawing, place))
             kinds[_kind(symbol)].append(sample)

@@ -36,7 +36,7 @@ from digit_recognizer.training.data.symbols import (
     writers_of,
 )
 
-PEN_SETS = ("unipen", "pendigits", sets.LETTER_SET)
+PEN_SETS = ("unipen", "pendigits", sets.PEN_LETTERS)
 TRAJECTORY_VARIANTS, LINE_TRAJECTORY_VARIANTS = 6, 3  # the first of them as it was drawn
 NON_SYMBOL_GROUPS, HELD_OUT_GROUPS = 90_000, 2400  # groups of strokes in lines that are no symbol
 SYNTHETIC_SIGN_COUNT = 2000  # of each sign that the sets lack
@@ -113,7 +113,7 @@ def stroke_examples(
     fitting, held = _split(found)
     tell("composing lines")
     drawings = [
-        drawing for name, own in found.items() if name != sets.LETTER_SET for drawing in own
+        drawing for name, own in found.items() if name != sets.PEN_LETTERS for drawing in own
     ]
     writers = writers_of([d for d in drawings if not is_held_out(d.writer or "")])
     others = writers_of([d for d in drawings if is_held_out(d.writer or "")])
@@ -137,7 +137,7 @@ def _split(found: Mapping[str, list[Drawing]]) -> tuple[list[_Drawn], list[_Draw
     held: list[_Drawn] = []
     for name, drawings in found.items():
         for place, drawing in enumerate(drawings):
-            symbol = NOT_A_SYMBOL if name == sets.LETTER_SET else symbol_of(drawing.label)
+            symbol = NOT_A_SYMBOL if name == sets.PEN_LETTERS else symbol_of(drawing.label)
             if symbol is not None and drawing.ink:
                 rows = held if sets.is_apart(drawing, place) else fitting
                 rows.append(_Drawn(name, polylines_of(drawing.ink), symbol))
