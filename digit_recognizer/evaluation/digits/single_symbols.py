@@ -22,8 +22,8 @@ from digit_recognizer.decoding import InkSource, SymbolScorer
 from digit_recognizer.evaluation.digits.samples import Samples
 from digit_recognizer.ink import Ink
 from digit_recognizer.segmentation import Primitive, SymbolCandidate, candidate_of
-from digit_recognizer.synthesis.writers import MIN_WRITER_DIGITS
 from digit_recognizer.symbol_table import texts
+from digit_recognizer.synthesis.writers import MIN_WRITER_DIGITS
 
 LOOK_ALIKE_FAMILIES = (
     texts(lambda row: row.looks_like == "stroke"),
