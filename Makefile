@@ -5,13 +5,13 @@
 # make test-all  runs the suite on every Python found
 # make benchmark  measures speed and memory on this machine (docs/benchmark.md)
 # make pictures  makes the pictures of the documents and the pages of accuracy and symbols anew
-# make cli-reference  makes docs/cli.md anew from the parsers
+# make reference  makes docs/cli.md and the keys in docs/window.md anew from the program
 
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run check test test-all lock benchmark pictures cli-reference clean
+.PHONY: run check test test-all lock benchmark pictures reference clean
 
 run: $(VENV)/.base
 	@$(BIN)/python gui_digit_recognizer.py --examples-without-display
@@ -54,8 +54,9 @@ pictures: $(VENV)/.test
 	@PYTHONPATH=. $(BIN)/python tools/accuracy_page.py --measure
 	@PYTHONPATH=. $(BIN)/python tools/symbols_table.py
 
-cli-reference: $(VENV)/.base
-	@$(BIN)/python tools/cli_reference.py
+reference: $(VENV)/.base
+	@PYTHONPATH=. $(BIN)/python tools/cli_reference.py
+	@PYTHONPATH=. $(BIN)/python tools/key_reference.py
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage*
