@@ -137,7 +137,7 @@ def test_ink_of_any_size_is_drawn_whole(ink: Ink) -> None:
         page = np.array(image)
     assert page.dtype == np.uint8 and page.ndim == 2 and max(page.shape) <= 1024
     assert page.max() == 255
-    edge = pictures.INK_MARGIN - pictures.INK_PEN_WIDTH
+    edge = pictures.EXPORT_MARGIN - pictures.EXPORT_PEN_WIDTH
     inner = page[int(edge) : -int(edge), int(edge) : -int(edge)]
     assert inner.astype(int).sum() == page.astype(int).sum(), "no ink is at the edge"
 

@@ -24,9 +24,9 @@ from digit_recognizer.raster.encode import png_bytes
 from digit_recognizer.raster.glyph import GLYPH_SIDE, levels
 from digit_recognizer.raster.image import MAX_PAGE_SIDE, page_from_bytes
 
-INK_MARGIN = 24  # pixels around drawn ink
-INK_PEN_WIDTH = 8.0
-MIN_INK_SIDE, MAX_INK_SIDE = 96.0, float(MAX_PAGE_SIDE - 2 * INK_MARGIN)
+EXPORT_MARGIN = 24  # pixels around drawn ink
+EXPORT_PEN_WIDTH = 8.0
+MIN_INK_SIDE, MAX_INK_SIDE = 96.0, float(MAX_PAGE_SIDE - 2 * EXPORT_MARGIN)
 """How large ink is drawn, its longer side in pixels; between these it keeps its size."""
 
 
@@ -104,10 +104,10 @@ def _drawn(ink: Ink) -> Page:
     scale = 1.0
     if box.size > 0:
         scale = min(max(box.size, MIN_INK_SIDE), MAX_INK_SIDE) / box.size
-    left, top = box.left * scale - INK_MARGIN, box.top * scale - INK_MARGIN
+    left, top = box.left * scale - EXPORT_MARGIN, box.top * scale - EXPORT_MARGIN
     return page_from_ink(
         ink.moved(-left, -top, scale),
-        width=round((box.right - box.left) * scale) + 2 * INK_MARGIN,
-        height=round((box.bottom - box.top) * scale) + 2 * INK_MARGIN,
-        pen_width=INK_PEN_WIDTH,
+        width=round((box.right - box.left) * scale) + 2 * EXPORT_MARGIN,
+        height=round((box.bottom - box.top) * scale) + 2 * EXPORT_MARGIN,
+        pen_width=EXPORT_PEN_WIDTH,
     )
