@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from benchmarks.accuracy import command as accuracy
+from benchmarks.composed import command as composed
 from benchmarks.corrupted import command as corrupted
 from benchmarks.learning import command as learning
 from benchmarks.library import command as library
@@ -17,7 +18,7 @@ from benchmarks.speed import command as speed
 from benchmarks.training import command as training
 from digit_recognizer.cli.main import guarded
 
-BENCHMARKS = (accuracy, corrupted, library, learning, training)
+BENCHMARKS = (accuracy, composed, corrupted, library, learning, training)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

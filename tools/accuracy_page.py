@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from evaluated import DOCS, evaluated
+from evaluated import DOCS, evaluated, printed
 
 from benchmarks.__main__ import main as benchmarks
 from benchmarks.accuracy.report_picture import overview
@@ -59,7 +59,7 @@ def measured_sums(errors: list[str]) -> dict[str, Any]:
     for name in EXPRESSION_SETS:
         path = data_folder(None) / "expressions" / f"{name}.jsonl.gz"
         found.append({**evaluated(path, *errors), "name": name})
-    composed = evaluated("--composed", "all", "--count", COMPOSED_COUNT, *errors)
+    composed = printed(benchmarks, "composed", "all", "--json", "--count", COMPOSED_COUNT, *errors)
     found += [{**one, "name": one["path"]} for one in composed["sets"]]
     symbols = Reader.load().symbols
     assert symbols is not None

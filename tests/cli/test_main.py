@@ -83,6 +83,8 @@ def test_what_is_no_command_exits_with_2_and_the_usage(
         (["evaluate", "--all"], "python -m benchmarks accuracy"),
         (["evaluate", "--all", "data", "-o", "report"], "python -m benchmarks accuracy"),
         (["evaluate", "data", "--corrupted", "--count", "9"], "python -m benchmarks corrupted"),
+        (["evaluate", "data", "--composed", "all"], "python -m benchmarks composed"),
+        (["evaluate", "--count", "9", "--composed", "lines"], "python -m benchmarks composed"),
     ],
 )
 def test_what_became_a_benchmark_says_where_it_is(

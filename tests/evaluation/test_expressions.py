@@ -25,7 +25,7 @@ from digit_recognizer.evaluation.expressions.scoring import (
 )
 from digit_recognizer.expression import calculate, row_from_text
 from digit_recognizer.expression.structure import comparable, kind_of, rows_of, shape
-from digit_recognizer.ink import Drawing, Ink
+from digit_recognizer.ink import Ink
 from digit_recognizer.ink.model import Box
 from digit_recognizer.reader import Reader
 from digit_recognizer.reading import Hypothesis, Line, Reading, ReadSymbol
@@ -157,8 +157,7 @@ def test_a_perfect_reader_is_right_in_everything(seed: int, kind: str) -> None:
     assert shape(written.label) and kind_of(rows_of(written.label)) == one.kind
 
 
-DRAWINGS = drawings()
-WRITERS = Writers(DRAWINGS)
+WRITERS = Writers(drawings())
 
 
 @given(text=st.text(alphabet="0123+-()/^{}√.,= x\n", max_size=12), label=st.text(max_size=8))
@@ -250,38 +249,6 @@ def test_faulty_lines_are_told_and_options_for_symbols_refused(
     assert code == 0
     assert err == f"digits: {path}: left out 1 of 2: 1 that are no JSON (line 2).\n"
     assert_failed(digits("evaluate", path, "--placements"), "--placements")
-
-
-def data_of(folder: Path, samples: list[Drawing]) -> Path:
-    (folder / "ink").mkdir(parents=True)
-    rows = [
-        {
-            "label": d.label,
-            "writer": d.writer,
-            "strokes": [[[p.x, p.y] for p in stroke.points] for stroke in d.ink],
-        }
-        for d in samples
-    ]
-    file = folder / "ink" / "unipen_test.jsonl.gz"
-    file.write_bytes(gzip.compress("\n".join(map(json.dumps, rows)).encode()))
-    return folder
-
-
-def test_composed_sets_are_read_by_name(
-    digits: Digits, tmp_path: Path, truthful: dict[str, str]
-) -> None:
-    data = data_of(tmp_path / "data", DRAWINGS)
-    code, out, err = digits("evaluate", data, "--composed", "numbers", "--count", "5", "--json")
-    assert (code, err) == (0, "")
-    sets = json.loads(out)["sets"]
-    assert [s["path"] for s in sets] == ["numbers-wide", "numbers-tight", "numbers-touching"]
-    assert all(s["n"] == 5 for s in sets)
-    code, out, _ = digits("evaluate", data, "--composed", "power", "--count", "3")
-    assert code == 0 and out.startswith("power, mnist.h5, n = 3")
-    assert_failed(digits("evaluate", data, "--composed", "poems"), "poems")
-    assert_failed(digits("evaluate", tmp_path, "--composed", "all"), tmp_path)
-    few = data_of(tmp_path / "few", DRAWINGS[:4])
-    assert_failed(digits("evaluate", few, "--composed", "lines"), few)
 
 
 def test_without_a_model_for_sums_it_says_so(

@@ -21,7 +21,6 @@ from digit_recognizer.synthesis.random_expressions import (
     random_notation,
     random_number,
 )
-from digit_recognizer.synthesis.sets import COMPOSED_SETS, composed_set
 from digit_recognizer.synthesis.writers import Writers
 
 WRITERS = Writers(drawings())
@@ -129,27 +128,6 @@ def test_lines_stand_below_each_other(seed: int) -> None:
     assert middle(tops[1])[1] > tops[0].bottom - 0.3 * tops[0].size
 
 
-def test_the_gaps_of_numbers_are_what_they_are_called() -> None:
-    gaps: dict[str, list[float]] = {}
-    for name in ("wide", "tight", "touching"):
-        for sample in composed_set(f"numbers-{name}", WRITERS, 60):
-            boxes = [box_of(sample, place) for place in range(len(sample.symbols))]
-            tall = float(np.median([box.bottom - box.top for box in boxes]))
-            pairs = pairwise(boxes)
-            gaps.setdefault(name, []).extend((b.left - a.right) / tall for a, b in pairs)
-    medians = [float(np.median(gaps[name])) for name in ("wide", "tight", "touching")]
-    assert medians[0] > 0.2 > medians[1] > 0.0 and medians[1] > medians[2]
-    assert np.mean(np.array(gaps["touching"]) < 0.0) > 0.3
-
-
-@pytest.mark.parametrize("name", COMPOSED_SETS)
-def test_a_named_set_is_the_same_every_time(name: str) -> None:
-    first, second = (composed_set(name, WRITERS, 6) for _ in range(2))
-    assert first == second
-    if name.startswith("numbers"):
-        assert {len(sample.label) for sample in first} == {2, 3, 4, 5, 6}
-
-
 def test_a_symbol_the_writer_lacks_comes_from_another() -> None:
     writers = Writers(drawings(without="+("))
     for seed in range(5):
@@ -180,8 +158,6 @@ def test_who_has_drawn_too_little_is_one_sentence() -> None:
         written("1+1", writers=Writers([d for d in drawings() if d.label != "+"]))
     with pytest.raises(ValueError, match="no kind"):
         random_notation(np.random.default_rng(0), "poem")
-    with pytest.raises(ValueError, match="no composed set"):
-        composed_set("poems", WRITERS)
     with pytest.raises(ValueError, match="empty row"):
         compose(Row(), WRITERS, np.random.default_rng(0))
 

@@ -59,9 +59,11 @@ def add_parser(commands: Commands) -> argparse.ArgumentParser:
     )
     add_model_option(parser)
     add_json_option(parser)
-    for name, benchmark in (("--all", "accuracy"), ("--corrupted", "corrupted")):
+    for name, benchmark in (
+        ("--all", "accuracy"), ("--composed", "composed"), ("--corrupted", "corrupted"),
+    ):  # fmt: skip
         parser.add_argument(
-            name, action=_MovedOption, nargs=0, const=benchmark, help=argparse.SUPPRESS
+            name, action=_MovedOption, nargs="?", const=benchmark, help=argparse.SUPPRESS
         )
     return parser
 

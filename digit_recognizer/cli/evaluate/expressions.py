@@ -2,10 +2,11 @@
 
 import argparse
 import datetime
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from digit_recognizer.cli.console import positive, print_json, print_rows, progress, warn
+from digit_recognizer.cli.console import print_json, print_rows, progress, warn
 from digit_recognizer.cli.evaluate.printing import (
     doubtful_text,
     interval_text,
@@ -26,9 +27,6 @@ SCORE_NAMES = {
 }
 """JSON keys of the scores, with their names on the terminal."""
 
-_Set = tuple[str, "list[ExpressionSample]", list[int], "str | None"]
-"""Name, samples, their places in the file, what was left out."""
-
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options for expressions."""
@@ -41,60 +39,69 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="with expressions: the .h5 or .onnx that reads pen strokes (default: the shipped "
         "strokes.h5)",
     )  # fmt: skip
-    parser.add_argument(
-        "--composed", metavar="NAME",
-        help="read expressions composed from single symbols of the test writers under PATH or "
-        "$DIGITS_DATA: numbers, numbers-wide, numbers-tight, numbers-touching, decimal, linear, "
-        "fraction, power, radical, lines, or all",
-    )  # fmt: skip
-    parser.add_argument(
-        "--count", type=positive, default=1000, metavar="N",
-        help="with --composed: how many expressions of each set (default: 1000)",
-    )  # fmt: skip
 
 
 def is_asked(options: argparse.Namespace) -> bool:
     """Return whether ``options`` are about expressions."""
     from digit_recognizer.datasets.expression_set import holds_expressions
 
-    if options.composed is not None:
-        return True
     return options.path is not None and holds_expressions(options.path)
 
 
 def run(options: argparse.Namespace) -> int:
     """Measure and print."""
+    from digit_recognizer.datasets.expression_set import read_expression_set
     from digit_recognizer.errors import FileError
+
+    if options.placements:
+        raise FileError("--placements is for single symbols, not for expressions: leave it out.")
+    found = read_expression_set(options.path)
+    reader, about = reader_of(options)
+    values = measured(
+        options, reader, about, name=str(options.path), samples=found.samples,
+        numbers=found.lines, faults=found.skipped.sentence(),
+    )  # fmt: skip
+    if options.json:
+        print_json(values)
+    return 0
+
+
+def measured(
+    options: argparse.Namespace,
+    reader: "Reader",
+    about: dict[str, Any],
+    *,
+    name: str,
+    samples: "Sequence[ExpressionSample]",
+    numbers: Sequence[int],
+    faults: str | None = None,
+) -> dict[str, Any]:
+    """Return as JSON values how ``reader`` reads the set ``name``; print them unless JSON is asked for.
+
+    ``about``: what the results say of the reader. ``numbers``: the samples' places in the set.
+    ``faults``: what was left out of it. With ``--errors`` also writes pictures of all the errors.
+    """
     from digit_recognizer.evaluation.expressions.error_gallery import error_gallery
     from digit_recognizer.evaluation.expressions.scoring import figures, read_all
     from digit_recognizer.files import make_folder, write_atomically
 
-    if options.placements:
-        raise FileError("--placements is for single symbols, not for expressions: leave it out.")
-    sets = _composed(options) if options.composed else [_from_file(options.path)]
-    reader, about = _reader(options)
     if options.errors:
         make_folder(options.errors, "choose another folder")
-    found: list[dict[str, Any]] = []
-    for name, samples, numbers, faults in sets:
-        if faults:
-            warn(faults)
-        outcomes = read_all(reader, samples, numbers, progress)
-        values = figures(outcomes)
-        found.append({"path": name, **about, "faults": faults, **values})
-        if options.errors:
-            stem = Path(name).name.split(".")[0]
-            for page, picture in enumerate(error_gallery(stem, outcomes), start=1):
-                end = "" if page == 1 else f"-{page}"
-                write_atomically(options.errors / f"{stem}{end}.png", picture)
-        if not options.json:
-            _print(values, f"{name}, {about['model']}")
-    if options.json:
-        print_json(found[0] if len(found) == 1 else {**about, "sets": found})
-    return 0
+    if faults:
+        warn(faults)
+    outcomes = read_all(reader, samples, numbers, progress)
+    values = figures(outcomes)
+    if options.errors:
+        stem = Path(name).name.split(".")[0]
+        for page, picture in enumerate(error_gallery(stem, outcomes), start=1):
+            end = "" if page == 1 else f"-{page}"
+            write_atomically(options.errors / f"{stem}{end}.png", picture)
+    if not options.json:
+        _print(values, f"{name}, {about['model']}")
+    return {"path": name, **about, "faults": faults, **values}
 
 
-def _reader(options: argparse.Namespace) -> "tuple[Reader, dict[str, Any]]":
+def reader_of(options: argparse.Namespace) -> "tuple[Reader, dict[str, Any]]":
     """Return the reader and what the results say about it; raises ModelError without symbols.h5."""
     from digit_recognizer.errors import ModelError
     from digit_recognizer.reader import Reader
@@ -115,29 +122,6 @@ def _reader(options: argparse.Namespace) -> "tuple[Reader, dict[str, Any]]":
         "strokes_model_sha256": reader.strokes and reader.strokes.bundle.source_sha256,
         "date": datetime.date.today().isoformat(),
     }
-
-
-def _from_file(path: Path) -> _Set:
-    from digit_recognizer.datasets.expression_set import read_expression_set
-
-    found = read_expression_set(path)
-    return str(path), found.samples, found.lines, found.skipped.sentence()
-
-
-def _composed(options: argparse.Namespace) -> list[_Set]:
-    from digit_recognizer.datasets.catalogue import data_folder
-    from digit_recognizer.errors import FileError
-    from digit_recognizer.synthesis.sets import COMPOSED_SETS, composed_set, unseen_writers
-
-    asked = options.composed
-    names = [name for name in COMPOSED_SETS if asked in (name, "all", name.partition("-")[0])]
-    if not names:
-        raise FileError(
-            f"{asked} is no composed set: choose numbers, all or one of {', '.join(COMPOSED_SETS)}."
-        )
-    writers = unseen_writers(data_folder(options.path))
-    numbers = list(range(1, options.count + 1))
-    return [(name, composed_set(name, writers, options.count), numbers, None) for name in names]
 
 
 def _print(values: dict[str, Any], title: str) -> None:

@@ -3,7 +3,7 @@
 Purpose: numbers of unseen writers with wide, tight and touching gaps, and sums of every kind.
 Contract: the same drawings, name and count give the same set. Which writers is up to the caller: to
 measure, those of the test files only.
-Not here: composing one (``compose``).
+Not here: composing one expression (``synthesis.compose``).
 """
 
 from pathlib import Path

@@ -1,0 +1,1 @@
+"""Accuracy on expressions that are composed from single symbols."""
