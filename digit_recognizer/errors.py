@@ -27,6 +27,10 @@ class ModelError(FileError):
     """A model file cannot be used, or does not match its export."""
 
 
+class LibraryError(FileError):
+    """A library of drawings can't be opened or changed, or what it was given cannot be saved."""
+
+
 class MissingDependencyError(DigitRecognizerError):
     """A package that this task needs is not installed."""
 

@@ -102,10 +102,7 @@ class Figures:
 
 
 def measure(
-    log_probs: LogProbs,
-    doubtful: NDArray[np.bool_],
-    labels: NDArray[np.int64],
-    alphabet: Alphabet,
+    log_probs: LogProbs, doubtful: NDArray[np.bool_], labels: NDArray[np.int64], alphabet: Alphabet
 ) -> Figures:
     """Return the figures of N answers against their (N,) true columns ``labels``.
 

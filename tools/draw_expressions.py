@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from stroke_font import font_writers
 
-from digit_recognizer.datasets.expression_sample import ExpressionSample
+from digit_recognizer.datasets.expression_set import ExpressionSample
 from digit_recognizer.expression import Row, row_from_text
 from digit_recognizer.files import write_atomically
 from digit_recognizer.ink import Drawing, Ink, Point, Stroke, write_inkml

@@ -80,7 +80,7 @@ def pictures(data: Path, count: int) -> Iterator[tuple[str, NDArray[np.uint8]]]:
     """Yield composed numbers with their truths."""
     random = np.random.default_rng(SEED)
     files = [data / "ink" / f"{name}_train.jsonl.gz" for name in ("unipen", "pendigits")]
-    drawings = [d for file in files for d in read_ink_set(file).drawings]
+    drawings = [d for file in files for d in read_ink_set(file).samples]
     writers = Writers(d for d in drawings if is_held_out(d.writer or ""))
     sets = {"mnist": _by_digit(*_mnist(data))}
     for name in ("bhmsds", "optdigits", "semeion"):

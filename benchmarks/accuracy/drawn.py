@@ -43,7 +43,7 @@ def drawn_of(path: Path, wanted: Callable[[str], bool], tell: Callable[[str], No
         ink_set = read_ink_set(path)
         if sentence := ink_set.skipped.sentence():
             tell(sentence)
-        drawings = [d for d in ink_set.drawings if d.label is not None and wanted(d.label)]
+        drawings = [d for d in ink_set.samples if d.label is not None and wanted(d.label)]
         drawn = drawn_from([drawing.ink for drawing in drawings])
     if not len(drawn.glyphs):
         raise FileError(f"{path} holds none of the symbols that are looked for in it.")

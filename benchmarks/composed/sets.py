@@ -11,7 +11,7 @@ from typing import get_args
 
 import numpy as np
 
-from digit_recognizer.datasets.expression_sample import ExpressionSample
+from digit_recognizer.datasets.expression_set import ExpressionSample
 from digit_recognizer.datasets.ink_set import read_ink_set
 from digit_recognizer.errors import FileError
 from digit_recognizer.synthesis.compose import compose
@@ -74,6 +74,6 @@ def unseen_writers(data: Path) -> Writers:
             f"{data} holds neither {' nor '.join(TEST_FILES)}: composed sets need one of them."
         )
     try:
-        return Writers(drawing for path in paths for drawing in read_ink_set(path).drawings)
+        return Writers(drawing for path in paths for drawing in read_ink_set(path).samples)
     except ValueError as error:
         raise FileError(f"{data} is not enough to compose from: {error}.") from None

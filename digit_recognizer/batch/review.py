@@ -4,7 +4,7 @@ Purpose: write one self-contained HTML file, on which a person confirms or corre
 keyboard and saves them as CSV, which ``digits library import`` takes.
 Contract: the page needs no network and no other file, and its policy allows none; names and texts from
 outside are escaped. It is written row by row, and put in place when its block ends.
-Not here: bringing corrections in (``library.formats.checked``).
+Not here: bringing corrections in (``library.file_trees``).
 """
 
 import base64

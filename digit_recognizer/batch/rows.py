@@ -9,8 +9,8 @@ from digit_recognizer import doubt
 from digit_recognizer.batch.field import Field, Row
 from digit_recognizer.expression import Answer
 from digit_recognizer.expression.arithmetic import inexact
-from digit_recognizer.expression.effort import Effort
 from digit_recognizer.expression.exact import Exact
+from digit_recognizer.expression.faults import Effort
 from digit_recognizer.ink.model import Box
 from digit_recognizer.reading import Hypothesis, Reading
 

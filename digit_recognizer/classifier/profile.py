@@ -163,11 +163,7 @@ def grouped(columns: Columns) -> Groups:
 
 
 def gains(
-    squared: Vectors,
-    groups: Groups,
-    radii: Vectors,
-    strength: float,
-    alphabet: Alphabet,
+    squared: Vectors, groups: Groups, radii: Vectors, strength: float, alphabet: Alphabet
 ) -> Vectors:
     """Return (N, symbols) how much each symbol gains: what its nearest prototype gives.
 

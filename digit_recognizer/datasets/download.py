@@ -49,10 +49,13 @@ def download(
             # What an earlier try left may be no part of this file: then once more from the start.
             for _ in range(1 + part.exists()):
                 _fetch(url, part, progress, limit)
-                if _passes(part, check):
+                try:
+                    check(part)
+                except FileError:
+                    part.unlink()
+                else:
                     part.replace(target)
                     return
-                part.unlink()
             failures.append(f"{url}: what came is not the expected file")
         except _TooLargeError:
             part.unlink(missing_ok=True)
@@ -93,14 +96,6 @@ def _is_unreachable(reason: str | BaseException) -> bool:
 
 class _TooLargeError(Exception):
     """More comes than any file of ours has."""
-
-
-def _passes(part: Path, check: Callable[[Path], None]) -> bool:
-    try:
-        check(part)
-    except FileError:
-        return False
-    return True
 
 
 def _fetch(url: str, part: Path, progress: Progress, limit: int) -> None:

@@ -1,7 +1,8 @@
 """Sets of written expressions: numbers and sums with their text, and which strokes are which symbol.
 
-Purpose: read a JSON Lines file of expressions: ``label``, ``strokes``, and where known ``symbols``
-(``[["1", [0]], ["+", [1, 2]]]``), ``kind`` and ``writer``.
+Purpose: :class:`ExpressionSample`, the one shape in which composed expressions and those of data sets
+are measured and learnt from; read a JSON Lines file of them: ``label``, ``strokes``, and where known
+``symbols`` (``[["1", [0]], ["+", [1, 2]]]``), ``kind`` and ``writer``.
 Contract: untrusted files with limits; bad lines are left out and counted, FileError only where nothing
 can be used. Symbols are named as in the arithmetic alphabet, a fraction bar is ``frac``.
 Not here: sets of single symbols (``ink_set``).
@@ -13,10 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from digit_recognizer.alphabet import ARITHMETIC, FRACTION_BAR, SAME_SIGN
-from digit_recognizer.datasets.expression_sample import ExpressionSample
-from digit_recognizer.datasets.ink_lines import SampleError, ink_of, numbered_rows
+from digit_recognizer.datasets.ink_lines import (
+    SampleError,
+    SampleSet,
+    ink_of,
+    numbered_rows,
+    read_samples,
+)
 from digit_recognizer.datasets.skipped import SkippedSamples
 from digit_recognizer.errors import FileError
+from digit_recognizer.ink import Ink
 from digit_recognizer.symbol_table import SYMBOLS
 
 MAX_LABEL = 2_000  # characters
@@ -35,33 +42,29 @@ _SYMBOL_NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class ExpressionSet:
-    """The usable expressions of a file in order, the line of each (from 1), and what was left out."""
+class ExpressionSample:
+    """Ink and what it says.
 
-    samples: list[ExpressionSample]
-    lines: list[int]
-    skipped: SkippedSamples
+    ``label``: the text, as in ``expression.notation``; lines of several are parted by a line break.
+    ``symbols``: (symbol, indices of its strokes), each stroke in one symbol; empty where the truth does
+    not say. ``kind``: ``linear``, ``fraction``, ... or "" where unknown. ``writer``: "" where unknown.
+    """
+
+    ink: Ink
+    label: str
+    symbols: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    kind: str = ""
+    writer: str = ""
 
 
-def read_expression_set(path: str | Path) -> ExpressionSet:
+def read_expression_set(path: str | Path) -> SampleSet[ExpressionSample]:
     """Return the usable expressions in the JSON Lines file at ``path``, gzipped or not.
 
     Left out are lines that are no drawing, without points or without a label, with coordinates that
     are no finite numbers, with symbols that name strokes the line lacks, and lines far beyond what
     people write. Raises FileError if nothing can be used.
     """
-    path = Path(path)
-    skipped = SkippedSamples(str(path))
-    samples: list[ExpressionSample] = []
-    lines: list[int] = []
-    for number, row in numbered_rows(path, skipped):
-        try:
-            samples.append(_written(row))
-            lines.append(number)
-        except SampleError as fault:
-            skipped.add(str(fault), number)
-    skipped.require_some(len(samples))
-    return ExpressionSet(samples, lines, skipped)
+    return read_samples(Path(path), _written)
 
 
 def holds_expressions(path: Path) -> bool:

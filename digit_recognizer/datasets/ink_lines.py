@@ -9,9 +9,10 @@ import gzip
 import json
 import math
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any, Generic, TypeVar, cast
 
 from digit_recognizer.datasets.skipped import SkippedSamples
 from digit_recognizer.files import reading, require_regular
@@ -23,8 +24,20 @@ MAX_INK_TEXT = 128 * 2**20  # of text; as ink it takes about 18 times as much me
 WITHOUT_POINTS = "without points"
 
 
+Sample = TypeVar("Sample")
+
+
 class SampleError(ValueError):
     """Why a line is left out, in words that follow a count."""
+
+
+@dataclass(frozen=True, slots=True)
+class SampleSet(Generic[Sample]):
+    """The usable samples of a file in order, the line of each (from 1), and what was left out."""
+
+    samples: list[Sample]
+    lines: list[int]
+    skipped: SkippedSamples
 
 
 def numbered_rows(
@@ -47,6 +60,21 @@ def numbered_rows(
                 skipped.add(str(fault), number)
             else:
                 yield number, row
+
+
+def read_samples(path: Path, made_of: Callable[[dict[str, Any]], Sample]) -> SampleSet[Sample]:
+    """Return what ``made_of`` makes of the lines of ``path``; lines for which it raises SampleError are
+    left out. Raises FileError if nothing can be used.
+    """
+    found: SampleSet[Sample] = SampleSet([], [], SkippedSamples(str(path)))
+    for number, row in numbered_rows(path, found.skipped):
+        try:
+            found.samples.append(made_of(row))
+            found.lines.append(number)
+        except SampleError as fault:
+            found.skipped.add(str(fault), number)
+    found.skipped.require_some(len(found.samples))
+    return found
 
 
 def _row(line: bytes) -> dict[str, Any]:

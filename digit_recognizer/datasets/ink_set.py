@@ -8,12 +8,11 @@ Not here: expressions of several symbols (``expression_set``).
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from digit_recognizer.datasets.ink_lines import SampleError, ink_of, numbered_rows
-from digit_recognizer.datasets.skipped import SkippedSamples
+from digit_recognizer.datasets.ink_lines import SampleError, SampleSet, ink_of, read_samples
 from digit_recognizer.ink import Drawing, Ink, Stroke
 from digit_recognizer.symbol_table import DIGIT_SIGNS
 
@@ -23,16 +22,9 @@ MIN_RUNNING = 10
 MIN_LABELS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class InkSet:
-    """The usable drawings of a file in order, the line of each (from 1), and what was left out."""
-
-    drawings: list[Drawing]
-    lines: list[int]
-    skipped: SkippedSamples
-
-
-def read_ink_set(path: str | Path, knows: Callable[[str], bool] | None = None) -> InkSet:
+def read_ink_set(
+    path: str | Path, knows: Callable[[str], bool] | None = None
+) -> SampleSet[Drawing]:
     """Return the usable drawings in the JSON Lines file at ``path``, gzipped or not.
 
     ``knows`` says which labels are symbols at all; without it every label is taken. Left out are lines
@@ -40,22 +32,14 @@ def read_ink_set(path: str | Path, knows: Callable[[str], bool] | None = None) -
     label, and digits that are a single point. Of a damaged gzip file the lines before the damage are
     used, of a file beyond ``MAX_INK_TEXT`` the first part. Raises FileError if nothing can be used.
     """
-    path = Path(path)
-    skipped = SkippedSamples(str(path))
-    drawings: list[Drawing] = []
-    lines: list[int] = []
-    for number, row in numbered_rows(path, skipped):
-        try:
-            drawings.append(_drawing(row, knows))
-            lines.append(number)
-        except SampleError as fault:
-            skipped.add(str(fault), number)
-    skipped.require_some(len(drawings))
-    drawings, turned = upright(drawings)
+    found = read_samples(Path(path), lambda row: _drawing(row, knows))
+    drawings, turned = upright(found.samples)
     if turned:
         shown = ", ".join(turned[:3]) + (", ..." if len(turned) > 3 else "")
-        skipped.remarks.append(f"y grew upwards for {len(turned)} of its writers ({shown}): turned")
-    return InkSet(drawings, lines, skipped)
+        found.skipped.remarks.append(
+            f"y grew upwards for {len(turned)} of its writers ({shown}): turned"
+        )
+    return replace(found, samples=drawings)
 
 
 def _drawing(row: dict[str, Any], knows: Callable[[str], bool] | None) -> Drawing:
@@ -104,9 +88,5 @@ def turned_over(ink: Ink) -> Ink:
     if not ink:
         return ink
     middle = ink.box.top + ink.box.bottom
-    return Ink(
-        tuple(
-            Stroke(tuple(p._replace(y=middle - p.y) for p in stroke.points), stroke.start)
-            for stroke in ink
-        )
-    )
+    turned = (tuple(p._replace(y=middle - p.y) for p in stroke.points) for stroke in ink)
+    return Ink(tuple(map(Stroke, turned, (stroke.start for stroke in ink))))

@@ -7,7 +7,7 @@ Not here: other data sets; see :func:`read_split` for any folder of IDX files.
 """
 
 import os
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -64,8 +64,7 @@ def find_mnist(
         folder = cache or cache_folder()
         fetch_mnist(folder, progress=progress, mirrors=mirrors)
     for name in CONTENT_SHA256:
-        path = idx_file(folder, name)
-        if path is not None:
+        if path := idx_file(folder, name):
             check(path, name)
     return folder
 
@@ -112,8 +111,4 @@ def fetch_mnist(
     for name in CONTENT_SHA256:
         if idx_file(folder, name) is None:
             urls = [f"{mirror}{name}.gz" for mirror in mirrors]
-            download(urls, folder / f"{name}.gz", _checker(name), progress)
-
-
-def _checker(name: str) -> Callable[[Path], None]:
-    return lambda path: check(path, name)
+            download(urls, folder / f"{name}.gz", partial(check, name=name), progress)

@@ -9,9 +9,8 @@ Not here: ink, pictures, layout: which sign stands where is found elsewhere.
 
 from typing import TYPE_CHECKING, Any
 
-from digit_recognizer.expression.markup import latex_of, mathml_of
+from digit_recognizer.expression.markup import latex_of, mathml_of, readable
 from digit_recognizer.expression.notation import Item, Over, Radical, Raised, Row, Sign
-from digit_recognizer.expression.readable import readable
 from digit_recognizer.expression.text import row_from_text, text_of
 
 if TYPE_CHECKING:

@@ -12,9 +12,8 @@ from typing import Literal
 from digit_recognizer.expression.approximate import Approximate
 from digit_recognizer.expression.arithmetic import Real
 from digit_recognizer.expression.checking import Check, Side, check, is_plain
-from digit_recognizer.expression.effort import Effort
 from digit_recognizer.expression.evaluate import values_of
-from digit_recognizer.expression.faults import Fault, Impossible, Unfinished
+from digit_recognizer.expression.faults import Effort, Fault, Impossible, Unfinished
 from digit_recognizer.expression.notation import Row
 from digit_recognizer.expression.parser import parse
 from digit_recognizer.expression.show import (

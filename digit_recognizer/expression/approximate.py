@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from decimal import Context, Decimal, Overflow, localcontext
 from fractions import Fraction
 
-from digit_recognizer.expression.effort import Effort, too_long
 from digit_recognizer.expression.exact import Exact
-from digit_recognizer.expression.faults import Impossible
+from digit_recognizer.expression.faults import Effort, Impossible, too_long
 
 PRECISION = 110
 MAX_DECIMAL_EXPONENT = 3_900

@@ -13,9 +13,8 @@ from fractions import Fraction
 from digit_recognizer.expression import approximate as nearly
 from digit_recognizer.expression import exact
 from digit_recognizer.expression.approximate import Approximate
-from digit_recognizer.expression.effort import BITS, Effort, length
 from digit_recognizer.expression.exact import Exact
-from digit_recognizer.expression.faults import Impossible, TooMuch
+from digit_recognizer.expression.faults import BITS, Effort, Impossible, TooMuch, length
 
 Real = Exact | Approximate
 

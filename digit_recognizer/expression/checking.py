@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from digit_recognizer.expression.arithmetic import Real, add, compare
-from digit_recognizer.expression.effort import Effort
 from digit_recognizer.expression.evaluate import Values
 from digit_recognizer.expression.exact import Exact
-from digit_recognizer.expression.faults import Impossible
+from digit_recognizer.expression.faults import Effort, Impossible
 from digit_recognizer.expression.tree import (
     Both,
     Listed,

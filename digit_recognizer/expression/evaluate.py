@@ -10,9 +10,8 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from digit_recognizer.expression.arithmetic import Real, add, divide, multiply, power, square_root
-from digit_recognizer.expression.effort import Effort
 from digit_recognizer.expression.exact import Exact
-from digit_recognizer.expression.faults import Impossible
+from digit_recognizer.expression.faults import Effort, Impossible
 from digit_recognizer.expression.tree import (
     Both,
     Negated,

@@ -15,7 +15,7 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
-from digit_recognizer.expression.effort import Effort
+from digit_recognizer.expression.faults import Effort
 
 TERMS = 8
 RADICAND_BITS = 128

@@ -1,33 +1,34 @@
-"""Expressions as LaTeX and as MathML.
+"""Expressions as LaTeX, as MathML, and in one line as people write them in plain text: ``2¹⁰``.
 
-Purpose: what "copy as LaTeX" and "copy as MathML" put on the clipboard.
+Purpose: what "copy as LaTeX" and "copy as MathML" put on the clipboard; captions and lists, where
+nothing can be typeset.
 Contract: any row gives a formula that LaTeX sets in mathematics mode, with no packages but amsmath's
 ``\\text`` for letters that are no sign of arithmetic, and well-formed presentation MathML. Rows nested
-deeper than :data:`~.notation.MAX_DEPTH` become an ellipsis.
-Not here: the line of text (``text.py``).
+deeper than :data:`~.notation.MAX_DEPTH` become an ellipsis. :func:`readable` is for eyes alone:
+:func:`~.text.row_from_text` need not understand it. What has no short form keeps brackets there:
+``2^(1⁄2)``, ``√(2+3)``, ``(1+2)/(3)``.
+Not here: the usual form of the line of text, which can be read again (``text.py``).
 """
 
 from html import escape
 
 from digit_recognizer.expression.notation import MAX_DEPTH, Item, Over, Radical, Raised, Row, Sign
+from digit_recognizer.expression.text import row_from_text
 from digit_recognizer.symbol_table import DIGIT_SIGNS, SYMBOLS
 
 _LATEX = {
     "^": r"\hat{\,}",
-    "{": r"\{",
-    "}": r"\}",
-    " ": r"\ ",
+    **{sign: f"\\{sign}" for sign in "{} #$&_"},
     "\\": r"\backslash ",
-    "#": r"\#",
-    "$": r"\$",
-    "&": r"\&",
-    "_": r"\_",
     "~": r"\sim ",
     **{row.text: row.latex + " " * row.latex[1:].isalpha() for row in SYMBOLS if row.latex},
     "√": r"\sqrt{\,}",
 }
 _BRACKET_OPENING = {row.text: row.closes for row in SYMBOLS if row.closes}
 _MATHML_NAMESPACE = "http://www.w3.org/1998/Math/MathML"
+_SUPERSCRIPTS = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")
+_CAN_BE_RAISED = frozenset("0123456789+-=()")
+_THIN_SPACE = "\u2009"
 
 
 def latex_of(row: Row) -> str:
@@ -137,3 +138,46 @@ def _is_point(row: Row, index: int) -> bool:
     if item not in {Sign("."), Sign(",")}:
         return False
     return _is_digit(row, index - 1) and _is_digit(row, index + 1)
+
+
+def readable(text: str) -> str:
+    """Return ``text``, an expression in its usual form or any other text, as people read it best.
+
+    >>> readable("2^{10}"), readable("7(1)/(2)"), readable("√{2+3}")
+    ('2¹⁰', '7\\u20091⁄2', '√(2+3)')
+    """
+    return "\n".join(_plain(row_from_text(line), 0) for line in text.split("\n"))
+
+
+def _plain(row: Row, depth: int) -> str:
+    if depth > MAX_DEPTH:
+        return "…"
+    said = ""
+    for item in row.items:
+        part = _plain_item(item, depth + 1)
+        if isinstance(item, Over) and said[-1:].isdigit():
+            part = _THIN_SPACE + part  # seven and a half is not 71 halves
+        said += part
+    return said
+
+
+def _plain_item(item: Item, depth: int) -> str:
+    match item:
+        case Sign(text):
+            return text
+        case Raised(exponent):
+            said = _plain(exponent, depth)
+            if said and _CAN_BE_RAISED.issuperset(said):
+                return said.translate(_SUPERSCRIPTS)
+            return f"^({said})"
+        case Radical(radicand):
+            said = _plain(radicand, depth)
+            return f"√{said}" if _is_number(said) else f"√({said})"
+        case Over(above, below):
+            over, under = _plain(above, depth), _plain(below, depth)
+            short = over.isdigit() and under.isdigit()
+            return f"{over}⁄{under}" if short else f"({over})/({under})"
+
+
+def _is_number(said: str) -> bool:
+    return said.replace(".", "", 1).isdigit()

@@ -12,8 +12,8 @@ from fractions import Fraction
 
 from digit_recognizer.expression.approximate import Approximate
 from digit_recognizer.expression.arithmetic import Real, inexact
-from digit_recognizer.expression.effort import Effort
 from digit_recognizer.expression.exact import Exact
+from digit_recognizer.expression.faults import Effort
 
 ROUNDED_TO = 10
 MAX_EXACT_LENGTH = 24

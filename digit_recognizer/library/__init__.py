@@ -5,8 +5,8 @@ Contract: nothing leaves the machine. Entries are immutable; what a change retur
 Not here: reading drawings again, learning from them, windows.
 """
 
+from digit_recognizer.errors import LibraryError
 from digit_recognizer.library.entry import Entry, StoredProfile, Summary
-from digit_recognizer.library.errors import LibraryError
 from digit_recognizer.library.filter import Filter, Kind, Order, Outcome
 from digit_recognizer.library.store import Library, default_path
 

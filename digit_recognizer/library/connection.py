@@ -1,9 +1,11 @@
-"""Opening the file of a library.
+"""The file of a library: opened, changed in transactions, checked and copied.
 
-Purpose: a connection that is set up, to a file that is certainly a library of this version.
+Purpose: a connection that is set up, to a file that is certainly a library of this version; whether the
+file is as it should be (``digits library check``); the sentence for each way in which SQLite fails.
 Contract: raises LibraryError with one sentence for every file that is none, is newer, damaged, locked or
 not there; such a file is left as it is. An older library is brought up to date in one transaction.
-Not here: what is in it.
+Checking changes nothing; each problem is one sentence.
+Not here: finding and changing drawings (``store``), mending a damaged file.
 """
 
 import os
@@ -11,13 +13,15 @@ import sqlite3
 import stat
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from itertools import chain
 from pathlib import Path
 from urllib.parse import quote
 
+from digit_recognizer.errors import LibraryError
 from digit_recognizer.files import make_folder, reason, require_regular
-from digit_recognizer.library.errors import LibraryError, in_words
+from digit_recognizer.library.row_mapping import DRAWING_COLUMNS, entry_of
 from digit_recognizer.library.schema import (
     APPLICATION_ID,
     MIGRATIONS,
@@ -36,20 +40,60 @@ _VERSION_QUERY = (  # one statement, so that another program can't change one of
 WAL_FORMAT = b"\2"  # in the file's head, where it is written by way of a log
 
 
+_SENTENCES = {
+    sqlite3.SQLITE_BUSY: "{path} is in use by another program: try again when that is done.",
+    sqlite3.SQLITE_LOCKED: "{path} is in use by another program: try again when that is done.",
+    sqlite3.SQLITE_READONLY: "{path} is write-protected, so nothing was changed: make it and its "
+    "folder writable.",
+    sqlite3.SQLITE_FULL: "{path} cannot grow, the disk is full: nothing was changed; free some space.",
+    sqlite3.SQLITE_IOERR: "{path} cannot be read or written, the disk failed or is full: "
+    "nothing was changed; check the disk.",
+    sqlite3.SQLITE_CORRUPT: "{path} is damaged: go back to a backup of it.",
+    sqlite3.SQLITE_NOTADB: "{path} is no library of drawings: give another file.",
+    sqlite3.SQLITE_CANTOPEN: "{path} cannot be opened: check its folder and its permissions.",
+    sqlite3.SQLITE_PERM: "{path} cannot be opened: check its folder and its permissions.",
+    sqlite3.SQLITE_AUTH: "{path} cannot be opened: check its folder and its permissions.",
+    sqlite3.SQLITE_TOOBIG: "a drawing is too large for {path}: nothing was changed.",
+}
+MAX_PROBLEMS = 100
+"""Problems that are told; after these the check ends."""
+COUNT_DRAWINGS = "SELECT (SELECT count(*) FROM drawing), (SELECT count(*) FROM bin)"
+
+
+@contextmanager
+def in_words(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors about the file at ``path`` into LibraryErrors."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        sentence = _SENTENCES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        if sentence is None:
+            raise
+        raise LibraryError(sentence.format(path=path)) from error
+
+
 def connect(path: Path, *, create: bool) -> sqlite3.Connection:
     """Return a connection to the library at ``path``; ``create``: make it where there is none."""
     _check_file(path, create=create)
-    with in_words(path):
-        # A log is written beside the file, so its folder has to be writable too.
-        if path.exists() and not all(os.access(p, os.W_OK) for p in (path, path.absolute().parent)):
-            return _opened_to_read(path)
-        connection = _opened(path, "mode=rwc" if create else "mode=rw")
-        with _closing_on_error(connection):
+    # A log is written beside the file, so its folder has to be writable too.
+    places = (path, path.absolute().parent)
+    is_writable = not path.exists() or all(os.access(place, os.W_OK) for place in places)
+    with in_words(path), ExitStack() as on_error:
+        how = _way_to_read(path) if not is_writable else "mode=rwc" if create else "mode=rw"
+        connection = _opened(path, how)
+        on_error.callback(connection.close)
+        if is_writable:
             _use_wal(connection, path)
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA trusted_schema = OFF")
             connection.execute("PRAGMA secure_delete = ON")  # what is deleted for good is gone
             _update(connection, path)
+        elif _version(connection, path) < SCHEMA_VERSION:
+            raise LibraryError(
+                f"{path} was made by an older version of this program and is write-protected, so it "
+                "cannot be brought up to date: make it writable."
+            )
+        on_error.pop_all()
         return connection
 
 
@@ -65,30 +109,14 @@ def _opened(path: Path, how: str) -> sqlite3.Connection:
     )
 
 
-def _opened_to_read(path: Path) -> sqlite3.Connection:
-    """Return a connection to a write-protected library, which it must not change.
+def _way_to_read(path: Path) -> str:
+    """Return how a write-protected library is opened, which must not be changed.
 
     With a log beside it, somebody may be writing. Without one nobody is: then it is read as it stands,
     since SQLite would otherwise leave a log of its own there, as write-protected as the library.
     """
     is_alone = _head(path)[18:19] == WAL_FORMAT and not path.with_name(f"{path.name}-wal").exists()
-    connection = _opened(path, "mode=ro&immutable=1" if is_alone else "mode=ro")
-    with _closing_on_error(connection):
-        if _version(connection, path) < SCHEMA_VERSION:
-            raise LibraryError(
-                f"{path} was made by an older version of this program and is write-protected, so it "
-                "cannot be brought up to date: make it writable."
-            )
-    return connection
-
-
-@contextmanager
-def _closing_on_error(connection: sqlite3.Connection) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        connection.close()
-        raise
+    return "mode=ro&immutable=1" if is_alone else "mode=ro"
 
 
 def _check_file(path: Path, *, create: bool) -> None:
@@ -124,23 +152,29 @@ def _head(path: Path) -> bytes:
         return b""
 
 
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Do all that happens within, or nothing of it."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:  # SQLite ends it by itself on a full disk
+            connection.execute("ROLLBACK")
+        raise
+
+
 def _update(connection: sqlite3.Connection, path: Path) -> None:
     """Bring an empty or older file up to date, in one transaction."""
     if _version(connection, path) == SCHEMA_VERSION:
         return
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(connection):
         version = _version(connection, path)  # another program may have been quicker
-        for migration in MIGRATIONS[version:]:
-            for statement in migration:
-                connection.execute(statement)
+        for statement in chain.from_iterable(MIGRATIONS[version:]):
+            connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
 
 
 def _version(connection: sqlite3.Connection, path: Path) -> int:
@@ -175,6 +209,39 @@ def _use_wal(connection: sqlite3.Connection, path: Path) -> None:
         time.sleep(0.01)
 
 
+def problems(
+    connection: sqlite3.Connection, path: Path, tell: Callable[[int, int], None]
+) -> list[str]:
+    """Return what is wrong: with the file's structure, or with single drawings.
+
+    ``tell``: told how many drawings are checked, and how many there are.
+    """
+    told = [row[0] for row in connection.execute(f"PRAGMA integrity_check({MAX_PROBLEMS})")]
+    if told != ["ok"]:
+        lines = [line for text in told for line in text.splitlines() if not line.startswith("*")]
+        return [f"{path} is damaged: {line.rstrip('.')}." for line in lines[:MAX_PROBLEMS]]
+    found: list[str] = []
+    total, done = sum(connection.execute(COUNT_DRAWINGS).fetchone()), 0
+    for table in ("drawing", "bin"):
+        query = (
+            f"SELECT {', '.join(f'd.{c}' for c in DRAWING_COLUMNS.split(', '))}, ink, picture, extra "
+            f"FROM {table} AS d LEFT JOIN content USING (id)"
+        )
+        for row in connection.execute(query):
+            done += 1
+            tell(done, total)
+            try:
+                entry = entry_of(row, path)
+            except LibraryError as error:
+                found.append(str(error))
+                continue
+            if entry.digest != row[1].hex():
+                found.append(f"drawing {entry.id} in {path} does not hold what was saved.")
+            if len(found) >= MAX_PROBLEMS:
+                return found
+    return found
+
+
 def save_copy(source: sqlite3.Connection, path: Path, target: Path, *, replace: bool) -> None:
     """Copy the library ``source``, the file ``path``, to ``target``; see ``Library.backup``."""
     if target.exists():
@@ -184,23 +251,21 @@ def save_copy(source: sqlite3.Connection, path: Path, target: Path, *, replace: 
         if target.samefile(path):
             raise LibraryError(f"{target} is the library itself: choose another name.")
     try:
-        handle, name = tempfile.mkstemp(dir=target.absolute().parent, prefix=f".{target.name}.")
-        os.close(handle)
+        folder = target.absolute().parent
+        with tempfile.TemporaryDirectory(dir=folder, prefix=f".{target.name}.") as beside:
+            temporary = Path(beside, target.name)
+            with (
+                in_words(target),
+                closing(sqlite3.connect(temporary, isolation_level=None)) as copy,
+            ):
+                source.backup(copy)
+                copy.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
+                (verdict,) = copy.execute("PRAGMA quick_check(1)").fetchone()
+            if verdict != "ok":
+                raise LibraryError(
+                    f"{path} is damaged, so it is not copied: digits library check says more."
+                )
+            temporary.chmod(stat.S_IMODE(path.stat().st_mode) | stat.S_IRUSR | stat.S_IWUSR)
+            temporary.replace(target)
     except OSError as error:
         raise LibraryError(f"{target} cannot be saved: {reason(error)}.") from error
-    temporary = Path(name)
-    try:
-        with in_words(target), closing(sqlite3.connect(temporary, isolation_level=None)) as copy:
-            source.backup(copy)
-            copy.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
-            (verdict,) = copy.execute("PRAGMA quick_check(1)").fetchone()
-        if verdict != "ok":
-            raise LibraryError(
-                f"{path} is damaged, so it is not copied: digits library check says more."
-            )
-        temporary.chmod(stat.S_IMODE(path.stat().st_mode) | stat.S_IRUSR | stat.S_IWUSR)
-        temporary.replace(target)
-    except OSError as error:
-        raise LibraryError(f"{target} cannot be saved: {reason(error)}.") from error
-    finally:
-        temporary.unlink(missing_ok=True)

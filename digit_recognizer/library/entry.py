@@ -15,10 +15,6 @@ from digit_recognizer.ink import Ink
 from digit_recognizer.library.codec import ink_bytes
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One saved drawing.
@@ -42,7 +38,7 @@ class Entry:
     doubtful: bool = False
     model: str = ""
     writer: str = ""
-    made: datetime = field(default_factory=_now)
+    made: datetime = field(default_factory=lambda: datetime.now(UTC))
     source: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
     id: int | None = None

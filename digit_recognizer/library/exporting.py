@@ -157,8 +157,8 @@ def _to_idx(found: Iterable[Entry], exported: ExportResult) -> None:
                 exported.skipped["a label that is no digit"] += 1
             elif _gather(entry, gathered, exported):
                 exported.lost["writer, reading, model, time and other notes"] += 1
-        arrays.write_idx_images(images, gathered)
-        arrays.write_idx_labels(labels, gathered)
+        arrays.write_idx(images, gathered.stacked())
+        arrays.write_idx(labels, gathered.digits())
 
 
 _FORMAT_WRITERS: dict[Format, Callable[[Iterable[Entry], ExportResult], None]] = {

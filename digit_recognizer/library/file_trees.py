@@ -1,12 +1,14 @@
-"""Folders and archives of drawings: their files one after the other, refused where they are not safe.
+"""Folders, archives and tables of drawings: one after the other, refused where they are not safe.
 
 Purpose: yield the entries of the InkML files and images in a folder, a zip or a tar file, with what a
-``labels.csv`` beside them says.
+``labels.csv`` beside them says; and those of a table that holds its pictures itself.
 Contract: nothing outside is ever read, nothing is unpacked onto the disk, links are not followed. Each
 file that is refused or broken is named once.
-Not here: data sets (``importing``), single formats (``formats``).
+Not here: data sets (``importing``), single formats (``formats``), saving corrections (``batch.review``).
 """
 
+import base64
+import binascii
 import os
 import posixpath
 from collections import defaultdict
@@ -27,6 +29,7 @@ from digit_recognizer.words import printable
 
 MAX_FILES = 1_000_000
 MAX_DRAWING_BYTES = 256 * 2**20  # of a file
+PICTURE_COLUMN = "picture"
 
 Content = tuple[str, datetime, bytes | FileError]
 """A file's path in its tree, with slashes; when it was changed; its bytes, or why there are none."""
@@ -120,9 +123,8 @@ def from_tree(tree: FileTree) -> Iterator[Entry | ImportFailure]:
                 why = f"the file {row.file!a} is refused: its name leads outside or is odd"
                 refused.append(ImportFailure(f"{shown}: {row.file!a}", f"{shown}: {why}."))
             else:
-                rows[posixpath.normpath(posixpath.join(posixpath.dirname(name), row.key))].append(
-                    row
-                )
+                path = posixpath.normpath(posixpath.join(posixpath.dirname(name), row.key))
+                rows[path].append(row)
     return _entries(tree, rows, refused)
 
 
@@ -134,6 +136,44 @@ def one_file(path: Path, made: datetime) -> Entry | ImportFailure:
         return _entry(data, name, Row(name, {}), made, path.name)
     except FileError as error:
         return ImportFailure(name, str(error))
+
+
+def corrections(path: Path, made: datetime) -> tuple[int, Iterator[Entry | ImportFailure]]:
+    """Return how many rows the table at ``path`` has, and an iterator over their drawings.
+
+    It is what the review page of ``digits read`` saves: each picture stands in its row, in base64.
+    ``made``: when they were made, as far as the rows do not say. Raises FileError if it is no table, or
+    has no such column.
+    """
+    rows = table.read_table(read_limited(path, table.MAX_TABLE_BYTES, "a table"), str(path))
+    if not any(PICTURE_COLUMN in row.notes for row in rows):
+        raise FileError(
+            f'{path} has no column "{PICTURE_COLUMN}": give what the review page of digits read '
+            "saved, or a folder of pictures with their labels.csv."
+        )
+    return len(rows), (
+        _correction(row, f"{path}, picture {number}", made) for number, row in enumerate(rows, 1)
+    )
+
+
+def _correction(row: Row, name: str, made: datetime) -> Entry | ImportFailure:
+    notes = dict(row.notes)
+    try:
+        data = base64.b64decode(notes.pop(PICTURE_COLUMN, ""), validate=True)
+    except (binascii.Error, ValueError):
+        return ImportFailure(name, f"{name} is no picture in base64: save the corrections again.")
+    try:
+        return pictures.entry_of(data, name, notes, made, row.file, is_page=False)
+    except FileError as error:
+        return ImportFailure(name, str(error))
+
+
+def changed(path: Path) -> datetime:
+    """Return when ``path`` was last changed, in UTC; now where that cannot be told."""
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except (OSError, OverflowError, ValueError):
+        return datetime.now(UTC)
 
 
 def _entries(
@@ -152,11 +192,9 @@ def _entries(
                 yield _entry(data, shown, row, made, f"{tree.root.name}/{name}")
         except FileError as error:
             yield ImportFailure(shown, str(error))
-    for name in rows:
-        if name not in seen:
-            shown = tree.shown(name)
-            why = f"{table.LABELS_NAME} names it, but it is not there"
-            yield ImportFailure(shown, f"{shown} is missing: {why}.")
+    for shown in (tree.shown(name) for name in rows if name not in seen):
+        why = f"{table.LABELS_NAME} names it, but it is not there"
+        yield ImportFailure(shown, f"{shown} is missing: {why}.")
 
 
 def _entry(data: bytes, name: str, row: Row, made: datetime, source: str) -> Entry:
@@ -169,10 +207,7 @@ def _entry(data: bytes, name: str, row: Row, made: datetime, source: str) -> Ent
 def _of_folder(tree: FileTree) -> Iterator[Content]:
     for name in tree.names:
         path = tree.root / name
-        try:
-            made = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        except (OSError, OverflowError, ValueError):
-            made = datetime.now(UTC)
+        made = changed(path)
         try:
             yield name, made, read_limited(path, MAX_DRAWING_BYTES, "a drawing or an image")
         except FileError as error:

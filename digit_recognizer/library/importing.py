@@ -5,7 +5,7 @@ Contract: all is untrusted. What is broken is named and left out, the rest is sa
 outside, links and names with control characters are refused one by one. What the library has already, by
 its content, is not saved twice, so an import that was stopped goes on where it was. Memory is bounded by
 a batch, the names of the files and one file, of which a data set of arrays is the largest.
-Not here: how a format holds an entry (``formats``), folders and archives (``trees``).
+Not here: how a format holds an entry (``formats``), folders and archives (``file_trees``).
 """
 
 import gzip
@@ -13,7 +13,6 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
@@ -24,11 +23,13 @@ from digit_recognizer.library.entry import Entry
 from digit_recognizer.library.file_trees import (
     FileTree,
     archive,
+    changed,
+    corrections,
     folder,
     from_tree,
     one_file,
 )
-from digit_recognizer.library.formats import arrays, checked, json_lines
+from digit_recognizer.library.formats import arrays, json_lines
 from digit_recognizer.library.formats.metadata import ImportFailure, unknown_label
 from digit_recognizer.library.labels import checked_label, checked_writer
 from digit_recognizer.library.store import Library
@@ -69,19 +70,36 @@ def open_source(path: Path) -> Source:
 
     Raises FileError if it is none of these or cannot be read at all.
     """
-    made = modified(path)
     if path.is_dir():
         sets = sorted(file for file in path.iterdir() if arrays.is_idx_images(file))
-        return _joined([_idx(file, made) for file in sets]) if sets else _tree(folder(path))
+        if not sets:
+            return _tree(folder(path))
+        totals, found = zip(
+            *(arrays.entries_of_idx(file, changed(path)) for file in sets), strict=True
+        )
+        return Source(sum(totals), chain.from_iterable(found))
     with reading(path):
         require_regular(path, "something to import")
-    for fits, opened in _SOURCES:
-        if fits(path):
-            return opened(path, made)
-    raise FileError(
-        f"{path} is nothing that can be imported: give a folder, an image, .inkml, .jsonl, .jsonl.gz, "
-        ".npz, MNIST's IDX files, a review page's .csv, or a .zip or .tar.gz of images or InkML."
-    )
+    made, ending = changed(path), path.suffix.lower()
+    if path.name.endswith(ARCHIVES):
+        return _tree(archive(path, made))
+    if arrays.is_idx_images(path):
+        counted = arrays.entries_of_idx(path, made)
+    elif path.name.endswith((".jsonl", ".jsonl.gz")):
+        counted = _lines(path), json_lines.entries_of(path, made)
+    elif path.suffix == ".npz":
+        counted = arrays.entries_of_npz(path, made)
+    elif ending == ".csv":
+        counted = corrections(path, made)
+    elif ending in READABLE:
+        counted = 1, iter([one_file(path, made)])
+    else:
+        raise FileError(
+            f"{path} is nothing that can be imported: give a folder, an image, .inkml, .jsonl, "
+            ".jsonl.gz, .npz, MNIST's IDX files, a review page's .csv, or a .zip or .tar.gz of images "
+            "or InkML."
+        )
+    return Source(*counted)
 
 
 def import_into(
@@ -108,9 +126,7 @@ def import_into(
             on_broken(item)
             continue
         entry = replace(
-            item,
-            writer=item.writer or writer,
-            label=label if item.label is None else item.label,
+            item, writer=item.writer or writer, label=label if item.label is None else item.label
         )
         first = batch.setdefault(entry.digest, entry)
         if first is not entry:
@@ -120,16 +136,6 @@ def import_into(
             _keep(library, batch, imported)
     _keep(library, batch, imported)
     return imported
-
-
-def modified(path: Path) -> datetime:
-    """Return when ``path`` was last changed, in UTC; raises FileError if it is not there."""
-    with reading(path):
-        seconds = path.stat().st_mtime
-    try:
-        return datetime.fromtimestamp(seconds, UTC)
-    except (OSError, OverflowError, ValueError):
-        return datetime.now(UTC)
 
 
 def _keep(library: Library, batch: dict[str, Entry], imported: ImportResult) -> None:
@@ -146,41 +152,8 @@ def _keep(library: Library, batch: dict[str, Entry], imported: ImportResult) -> 
     batch.clear()
 
 
-def _idx(path: Path, made: datetime) -> Source:
-    return Source(*arrays.entries_of_idx(path, made))
-
-
 def _tree(tree: FileTree) -> Source:
     return Source(len(tree.names), from_tree(tree), tree.left_alone)
-
-
-_SOURCES: tuple[tuple[Callable[[Path], bool], Callable[[Path, datetime], Source]], ...] = (
-    (arrays.is_idx_images, _idx),
-    (
-        lambda path: path.name.endswith((".jsonl", ".jsonl.gz")),
-        lambda path, made: Source(_lines(path), json_lines.entries_of(path, made)),
-    ),
-    (
-        lambda path: path.suffix == ".npz",
-        lambda path, made: Source(*arrays.entries_of_npz(path, made)),
-    ),
-    (
-        lambda path: path.suffix.lower() == ".csv",
-        lambda path, made: Source(*checked.entries_of(path, made)),
-    ),
-    (lambda path: path.name.endswith(ARCHIVES), lambda path, made: _tree(archive(path, made))),
-    (
-        lambda path: path.suffix.lower() in READABLE,
-        lambda path, made: Source(1, iter([one_file(path, made)])),
-    ),
-)
-"""What tells a kind of file, and what opens it."""
-
-
-def _joined(sources: list[Source]) -> Source:
-    return Source(
-        sum(source.total for source in sources), chain.from_iterable(s.found for s in sources)
-    )
 
 
 def _lines(path: Path) -> int:

@@ -9,8 +9,9 @@ Not here: whether an expression makes sense: ``12+`` may be what somebody wrote.
 from collections.abc import Iterator
 
 from digit_recognizer.alphabet import ARITHMETIC, NOT_A_SYMBOL
-from digit_recognizer.expression import Over, Radical, Raised, Row, Sign, row_from_text, text_of
-from digit_recognizer.library.errors import LibraryError
+from digit_recognizer.errors import LibraryError
+from digit_recognizer.expression import Row, Sign, row_from_text, text_of
+from digit_recognizer.expression.structure import inside
 from digit_recognizer.words import MAX_WRITER_LENGTH, shortened
 
 MAX_LABEL_LENGTH = 1_000
@@ -54,14 +55,10 @@ def checked_writer(name: str) -> str:
 
 def _signs(row: Row) -> Iterator[str]:
     for item in row.items:
-        match item:
-            case Sign(text):
-                yield text
-            case Raised(inner) | Radical(inner):
-                yield from _signs(inner)
-            case Over(above, below):
-                yield from _signs(above)
-                yield from _signs(below)
+        if isinstance(item, Sign):
+            yield item.text
+        for inner in inside(item):
+            yield from _signs(inner)
 
 
 def _short(text: str) -> str:

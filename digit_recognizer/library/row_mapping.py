@@ -11,15 +11,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from digit_recognizer.errors import LibraryError
 from digit_recognizer.library.codec import from_microseconds, microseconds, packed, unpacked
 from digit_recognizer.library.entry import Entry, Summary
-from digit_recognizer.library.errors import LibraryError
 from digit_recognizer.library.labels import checked_label, checked_writer
 
 DRAWING_FIELDS = (
     "digest", "has_ink", "label", "text", "confidence", "doubtful", "model", "writer", "made", "source",
 )  # fmt: skip
 """The columns of a drawing but its number, in the order of :func:`drawing_row`."""
+
+_SHARED_FIELDS = ("id", *DRAWING_FIELDS[2:])
+"""The fields that an entry and its summary have in common."""
 
 DRAWING_COLUMNS = ", ".join(("id", *DRAWING_FIELDS))
 """The columns that :func:`summary_of` takes, for SQL."""
@@ -57,18 +60,10 @@ def summary_of(row: Sequence[Any], path: Path) -> Summary:
     """
     number, digest, has_ink, label, text, confidence, doubtful, model, writer, made, source = row
     try:
+        digest, made = digest.hex(), from_microseconds(made)
+        has_ink, doubtful = bool(has_ink), bool(doubtful)
         return Summary(
-            number,
-            digest.hex(),
-            bool(has_ink),
-            label,
-            text,
-            confidence,
-            bool(doubtful),
-            model,
-            writer,
-            from_microseconds(made),
-            source,
+            number, digest, has_ink, label, text, confidence, doubtful, model, writer, made, source
         )
     except (ValueError, AttributeError) as error:
         raise _damaged(number, path) from error
@@ -85,16 +80,8 @@ def entry_of(row: Sequence[Any], path: Path) -> Entry:
         return Entry(
             None if ink is None else unpacked(ink),
             picture,
-            summary.label,
-            summary.text,
-            summary.confidence,
-            summary.doubtful,
-            summary.model,
-            summary.writer,
-            summary.made,
-            summary.source,
-            {} if extra is None else json.loads(extra),
-            summary.id,
+            extra={} if extra is None else json.loads(extra),
+            **{name: getattr(summary, name) for name in _SHARED_FIELDS},
         )
     except (ValueError, RecursionError) as error:
         raise _damaged(summary.id, path) from error

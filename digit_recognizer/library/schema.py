@@ -3,11 +3,12 @@
 Purpose: how a new library is made and an older one brought up to date.
 Contract: ``MIGRATIONS[n]`` leads from version n to n + 1; version 0 is an empty file. A library's
 version is its ``user_version``, and its ``application_id`` says that it is one.
-Not here: opening files (``opening``).
+Not here: opening files (``connection``).
 """
 
 import sqlite3
 from contextlib import closing
+from itertools import chain
 
 APPLICATION_ID = 0x44494754
 """``DIGT``: what the file is, in SQLite's header."""
@@ -95,7 +96,6 @@ SCHEMA_QUERY = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 's
 def layout() -> set[tuple[str, str, str]]:
     """Return what :data:`SCHEMA_QUERY` gives for a library of this version."""
     with closing(sqlite3.connect(":memory:")) as empty:
-        for migration in MIGRATIONS:
-            for statement in migration:
-                empty.execute(statement)
+        for statement in chain.from_iterable(MIGRATIONS):
+            empty.execute(statement)
         return set(empty.execute(SCHEMA_QUERY))

@@ -11,19 +11,17 @@ Not here: the file's tables (``schema``), other formats (``importing``, ``export
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from digit_recognizer.library import checking
+from digit_recognizer.errors import LibraryError
 from digit_recognizer.library.codec import from_microseconds, microseconds
-from digit_recognizer.library.connection import connect, save_copy
+from digit_recognizer.library.connection import connect, in_words, problems, save_copy, transaction
 from digit_recognizer.library.entry import Entry, StoredProfile, Summary
-from digit_recognizer.library.errors import LibraryError, in_words
-from digit_recognizer.library.filter import Filter, Order
+from digit_recognizer.library.filter import ORDER_CLAUSES, Filter, Order, where
 from digit_recognizer.library.labels import checked_label, checked_writer
-from digit_recognizer.library.queries import ORDER_CLAUSES, where
 from digit_recognizer.library.row_mapping import (
     DRAWING_COLUMNS,
     DRAWING_FIELDS,
@@ -50,7 +48,7 @@ def default_path() -> Path:
     return user_data_path("digit-recognizer", appauthor=False) / "library.sqlite3"
 
 
-class Library:
+class Library(AbstractContextManager["Library"]):
     """An open library; make one with :meth:`open`, best in a ``with`` statement."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
@@ -73,9 +71,6 @@ class Library:
     def close(self) -> None:
         """Close the file; the library can't be used any more. Closing twice does no harm."""
         self._connection.close()
-
-    def __enter__(self) -> "Library":
-        return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
@@ -101,15 +96,8 @@ class Library:
 
     def get(self, ids: Iterable[int]) -> list[Entry]:
         """Return the drawings with these numbers, in this order, without those that are not there."""
-        wanted = list(ids)
-        found: dict[int, Entry] = {}
-        query = (
-            f"SELECT {DRAWING_COLUMNS}, ink, picture, extra FROM drawing JOIN content USING (id)"
-        )
-        for marks, some in _chunks(wanted):
-            for row in self._rows(f"{query} WHERE id IN ({marks})", some):
-                found[row[0]] = entry_of(row, self.path)
-        return [found[number] for number in wanted if number in found]
+        columns = f"{DRAWING_COLUMNS}, ink, picture, extra"
+        return self._found(f"SELECT {columns} FROM drawing JOIN content USING (id)", ids, entry_of)
 
     def readable(self, ids: Sequence[int]) -> dict[int, Entry]:
         """Return these drawings by number, without those that are gone or damaged."""
@@ -131,26 +119,19 @@ class Library:
         self, wanted: Filter = _ALL, order: Order = "newest", offset: int = 0, limit: int = 100
     ) -> list[Summary]:
         """Return what is known of the drawings wanted, ``limit`` of them from ``offset`` on."""
-        clause, values = where(wanted)
-        query = f"SELECT id FROM drawing{clause} ORDER BY {ORDER_CLAUSES[order]} LIMIT ? OFFSET ?"
-        return self.summaries_of(row[0] for row in self._rows(query, [*values, limit, offset]))
+        return self.summaries_of(self.ids(wanted, order, offset, limit))
 
     def summaries_of(self, ids: Iterable[int]) -> list[Summary]:
         """Return what is known of these drawings, in this order, without those not there."""
-        wanted = list(ids)
-        found: dict[int, Summary] = {}
-        for marks, some in _chunks(wanted):
-            for row in self._rows(
-                f"SELECT {DRAWING_COLUMNS} FROM drawing WHERE id IN ({marks})", some
-            ):
-                found[row[0]] = summary_of(row, self.path)
-        return [found[number] for number in wanted if number in found]
+        return self._found(f"SELECT {DRAWING_COLUMNS} FROM drawing", ids, summary_of)
 
-    def ids(self, wanted: Filter = _ALL, order: Order = "newest") -> Sequence[int]:
-        """Return the numbers of the drawings wanted, in this order."""
+    def ids(
+        self, wanted: Filter = _ALL, order: Order = "newest", offset: int = 0, limit: int = -1
+    ) -> Sequence[int]:
+        """Return the numbers of the drawings wanted, in this order; ``limit`` below 0: all of them."""
         clause, values = where(wanted)
-        query = f"SELECT id FROM drawing{clause} ORDER BY {ORDER_CLAUSES[order]}"
-        return array("q", [number for (number,) in self._rows(query, values)])
+        query = f"SELECT id FROM drawing{clause} ORDER BY {ORDER_CLAUSES[order]} LIMIT ? OFFSET ?"
+        return array("q", [number for (number,) in self._rows(query, [*values, limit, offset])])
 
     def count(self, wanted: Filter = _ALL) -> int:
         """Return how many drawings are wanted."""
@@ -265,10 +246,8 @@ class Library:
 
     def load_profile(self, writer: str, alphabet: str) -> StoredProfile | None:
         """Return the profile of a writer for an alphabet, active or not; None where there is none."""
-        for profile in self.profiles():
-            if (profile.writer, profile.alphabet) == (writer, alphabet):
-                return profile
-        return None
+        named = (p for p in self.profiles() if (p.writer, p.alphabet) == (writer, alphabet))
+        return next(named, None)
 
     def profiles(self) -> list[StoredProfile]:
         """Return all profiles, by writer and alphabet."""
@@ -310,7 +289,7 @@ class Library:
         ``tell``: told how many drawings are checked, and how many there are.
         """
         with in_words(self.path):
-            return checking.problems(self._connection, self.path, tell)
+            return problems(self._connection, self.path, tell)
 
     # -- within ----------------------------------------------------------------------------------
 
@@ -324,18 +303,22 @@ class Library:
         with in_words(self.path):
             return self._connection.execute(query, values).fetchall()
 
+    def _found(
+        self, query: str, ids: Iterable[int], made_of: Callable[[Sequence[Any], Path], Value]
+    ) -> list[Value]:
+        """Return what ``made_of`` makes of each row of ``query``, in the order of ``ids``."""
+        wanted = list(ids)
+        found: dict[int, Value] = {}
+        for marks, some in _chunks(wanted):
+            for row in self._rows(f"{query} WHERE id IN ({marks})", some):
+                found[row[0]] = made_of(row, self.path)
+        return [found[number] for number in wanted if number in found]
+
     @contextmanager
     def _changing(self) -> Iterator[sqlite3.Connection]:
         """Give the connection within one transaction: all of it is done, or none."""
-        with in_words(self.path):
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._connection
-                self._connection.execute("COMMIT")
-            except BaseException:
-                if self._connection.in_transaction:  # SQLite ends it by itself on a full disk
-                    self._connection.execute("ROLLBACK")
-                raise
+        with in_words(self.path), transaction(self._connection):
+            yield self._connection
 
     def _tally(self, column: str) -> list[tuple[str, int]]:
         return self._rows(

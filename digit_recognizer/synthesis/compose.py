@@ -14,7 +14,7 @@ import numpy as np
 
 from digit_recognizer.alphabet import FRACTION_BAR
 from digit_recognizer.arrays import Polyline
-from digit_recognizer.datasets.expression_sample import ExpressionSample
+from digit_recognizer.datasets.expression_set import ExpressionSample
 from digit_recognizer.expression import Row, text_of
 from digit_recognizer.expression.structure import kind_of
 from digit_recognizer.ink import Ink

@@ -99,7 +99,7 @@ def test_a_set_is_downloaded_converted_and_then_left_alone(
         code, out, err = digits("data", "fetch", "all", "--data", tmp_path)
         path = tmp_path / "ink" / "pendigits_train.jsonl.gz"
         assert (code, out, err) == (0, f"pendigits: 2 samples, {path}\n", "")
-        assert [drawing.label for drawing in read_ink_set(path).drawings] == ["8", "4"]
+        assert [drawing.label for drawing in read_ink_set(path).samples] == ["8", "4"]
         assert available(tmp_path) == {"pendigits": path}
         written = path.read_bytes()
         code, out, _ = digits("data", "fetch", "pendigits", "--data", tmp_path, "--json")

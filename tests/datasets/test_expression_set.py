@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import assert_sentence
 
-from digit_recognizer.datasets.expression_sample import ExpressionSample
 from digit_recognizer.datasets.expression_set import (
     MAX_STROKES,
+    ExpressionSample,
     holds_expressions,
     read_expression_set,
 )

@@ -31,8 +31,8 @@ def line(strokes: Any, label: Any = "7") -> str:
 
 def test_a_good_file_is_read_whole_and_nothing_is_said(tmp_path: Path) -> None:
     found = read_ink_set(write(tmp_path / "a.jsonl.gz", SEVEN, "", SEVEN), is_symbol)
-    assert [d.label for d in found.drawings] == ["7", "7"]
-    assert found.drawings[0] == Drawing(Ink.from_xy([[(0, 0), (10, 0), (5, 20)]]), "7", "w")
+    assert [d.label for d in found.samples] == ["7", "7"]
+    assert found.samples[0] == Drawing(Ink.from_xy([[(0, 0), (10, 0), (5, 20)]]), "7", "w")
     assert found.lines == [1, 3]
     assert (found.skipped.total, found.skipped.sentence()) == (2, None)
 
@@ -79,7 +79,7 @@ def test_faults_are_counted_most_frequent_first(tmp_path: Path) -> None:
 def test_a_dot_may_be_one_point_and_empty_strokes_are_nothing(tmp_path: Path) -> None:
     path = write(tmp_path / "a.jsonl.gz", line([[[5, 5]], []], "."))
     found = read_ink_set(path, is_symbol)
-    assert [len(d.ink) for d in found.drawings] == [1]
+    assert [len(d.ink) for d in found.samples] == [1]
     assert found.skipped.sentence() is None
 
 
@@ -89,7 +89,7 @@ def test_of_a_truncated_gzip_file_the_lines_before_are_used(tmp_path: Path, keep
     lines = [line([[[i, 0], [i * 7 % 13, i]]]) for i in range(1, 400)]
     path.write_bytes(gzip.compress("".join(f"{text}\n" for text in lines).encode())[:keep])
     found = read_ink_set(path)
-    assert 0 < len(found.drawings) <= 399
+    assert 0 < len(found.samples) <= 399
     assert_sentence(found.skipped.sentence(), path, "cut off or damaged after line", "get it again")
 
 
@@ -110,8 +110,8 @@ def test_a_file_that_is_too_large_is_used_up_to_the_limit(
     long = json.dumps({"label": "7", "strokes": [[[i, i] for i in range(1000)]]})
     write(path, *[long] * 200)
     found = read_ink_set(path)
-    assert len(found.drawings) == 2**20 // (len(long) + 1)
-    assert_sentence(found.skipped.sentence(), path, "larger than 1 MB", f"{len(found.drawings):,}")
+    assert len(found.samples) == 2**20 // (len(long) + 1)
+    assert_sentence(found.skipped.sentence(), path, "larger than 1 MB", f"{len(found.samples):,}")
 
 
 def test_a_line_that_is_too_long_is_left_out_and_the_next_is_read(
@@ -154,7 +154,7 @@ def test_a_writer_whose_y_grows_upwards_is_turned_and_that_is_told(tmp_path: Pat
         for d in (*digits_of("up", upwards=True), *digits_of("down"))
     ]
     found = read_ink_set(write(tmp_path / "a.jsonl.gz", *rows))
-    assert {d.ink for d in found.drawings} == {digits_of("down")[0].ink}
+    assert {d.ink for d in found.samples} == {digits_of("down")[0].ink}
     assert_sentence(found.skipped.sentence(), "y grew upwards for 1 of its writers (up): turned")
 
 
@@ -179,4 +179,4 @@ def test_any_bytes_are_read_or_refused_in_a_sentence(
 ) -> None:
     path = tmp_path_factory.getbasetemp() / "any.jsonl"
     path.write_bytes(b"\n".join([SEVEN.encode(), *lines]))
-    assert read_ink_set(path).drawings[0].label == "7"
+    assert read_ink_set(path).samples[0].label == "7"

@@ -15,7 +15,7 @@ from PIL import Image
 from support import Digits, assert_failed
 
 from digit_recognizer.charts.error_sheet import SHEET_TITLE_HEIGHT
-from digit_recognizer.datasets.expression_sample import ExpressionSample
+from digit_recognizer.datasets.expression_set import ExpressionSample
 from digit_recognizer.evaluation.expressions.error_gallery import ERRORS_PER_PAGE, error_gallery
 from digit_recognizer.evaluation.expressions.scoring import (
     EXPRESSION_FIGURES,

@@ -18,9 +18,9 @@ from support import ROOT, assert_sentence, inks
 from digit_recognizer.ink import Ink
 from digit_recognizer.library import Entry, Filter, Library, LibraryError, Order, Summary
 from digit_recognizer.library.codec import ink_bytes, ink_from_bytes, packed, unpacked
+from digit_recognizer.library.filter import ORDER_CLAUSES, where
 from digit_recognizer.library.formats.pictures import page_of
 from digit_recognizer.library.labels import checked_label, checked_writer
-from digit_recognizer.library.queries import ORDER_CLAUSES, where
 from digit_recognizer.raster.encode import png_bytes
 
 BEGIN = datetime(2026, 11, 1, tzinfo=UTC)

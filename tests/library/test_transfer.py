@@ -106,7 +106,7 @@ def test_ink_goes_out_and_in_with_all_that_is_known(
     files = sorted(output.iterdir()) if output.is_dir() else []
     assert all(read_inkml(file).ink for file in files), "the program's own reader reads them"
     if not files:
-        assert {drawing.label for drawing in read_ink_set(output).drawings} == {"7", "-5", None}
+        assert {drawing.label for drawing in read_ink_set(output).samples} == {"7", "-5", None}
 
 
 def test_pictures_go_out_and_in_with_their_table(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digit_recognizer.alphabet import FRACTION_BAR
-from digit_recognizer.datasets.expression_sample import ExpressionSample
+from digit_recognizer.datasets.expression_set import ExpressionSample
 from digit_recognizer.expression import Row, row_from_text, text_of
 from digit_recognizer.expression.structure import count, kind_of, rows_of
 from digit_recognizer.ink import Drawing, Ink

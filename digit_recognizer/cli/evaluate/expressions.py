@@ -16,7 +16,7 @@ from digit_recognizer.cli.evaluate.printing import (
 from digit_recognizer.words import share_percent
 
 if TYPE_CHECKING:
-    from digit_recognizer.datasets.expression_sample import ExpressionSample
+    from digit_recognizer.datasets.expression_set import ExpressionSample
     from digit_recognizer.reader import Reader
 
 SCORE_NAMES = {

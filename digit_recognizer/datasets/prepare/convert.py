@@ -29,7 +29,7 @@ from digit_recognizer.datasets.prepare.bitmaps import (
     read_symbol,
 )
 from digit_recognizer.datasets.prepare.lzw import decompress
-from digit_recognizer.datasets.prepare.unipen import Segment, includes, read_unipen
+from digit_recognizer.datasets.prepare.unipen import includes, read_unipen
 from digit_recognizer.datasets.skipped import SkippedSamples
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import sha256
@@ -40,9 +40,7 @@ UNIPEN_SYMBOLS = frozenset("+-=*()[]/.,:<>%^xX")
 UNIPEN_LETTERS = frozenset("aehkmnrwEFHKMNRW")  # no digit looks like one of these
 MAX_OF_A_LETTER = 220
 UNIPEN_CATEGORIES = ("1a", "1b", "1c", "1d")  # digits, upper case, lower case, symbols
-FOLDER_PER_WRITER = frozenset(
-    {"apa", "apb", "app"}
-)  # whose files are pages, a folder for each writer
+FOLDER_PER_WRITER = frozenset({"apa", "apb", "app"})  # whose files are pages
 PENDIGITS_BOX = 500  # the tablet's units; its y grows upwards from the bottom of the box
 SEMEION_MD5 = "cb545d371d2ce14ec121470795a77432"  # published with torchvision.datasets.SEMEION
 MIN_TESTS_FOUND = 0.99  # of the test pictures must be found again, else the split can't be trusted
@@ -89,7 +87,9 @@ def unipen(archive: Path, progress: Progress = silent) -> dict[str, Converted]:
         writer = f"unipen:{unipen_writer(name)}"
         samples += [
             _Sample(segment.label, writer, segment.ink)
-            for segment in read_unipen(pages[name], _short(name), skipped, texts.get)
+            for segment in read_unipen(
+                pages[name], name.rpartition("/data/")[2], skipped, texts.get
+            )
             if segment.label in DIGIT_SIGNS | UNIPEN_SYMBOLS | UNIPEN_LETTERS
         ]
     skipped.require_some(len(samples))
@@ -124,10 +124,6 @@ def unipen_writer(name: str) -> str | None:
     return f"{contributor}:{stem.partition('_')[0].partition('-')[0]}"
 
 
-def _short(name: str) -> str:
-    return name.rpartition("/data/")[2]
-
-
 def _included(archive: Path, texts: Iterable[str]) -> dict[str, str]:
     """Return every file that ``texts`` include, and those that these include, by the name they use."""
     found: dict[str, str] = {}
@@ -142,10 +138,8 @@ def _included(archive: Path, texts: Iterable[str]) -> dict[str, str]:
 
 
 def _include_files(archive: Path, wanted: set[str]) -> dict[str, str]:
-    return {
-        _included_name(name): data.decode("latin-1")
-        for name, data in members(archive, lambda name: _included_name(name) in wanted)
-    }
+    files = members(archive, lambda name: _included_name(name) in wanted)
+    return {_included_name(name): data.decode("latin-1") for name, data in files}
 
 
 def _included_name(name: str) -> str:
@@ -197,18 +191,12 @@ def pendigits(archive: Path, _progress: Progress = silent) -> dict[str, Converte
     samples = []
     for segment in read_unipen(text, name, skipped):
         if segment.label in DIGIT_SIGNS:
+            # Its remark is such as "8 12 224": the digit, the writer, the sample.
+            writer = dict(enumerate(segment.comment.split())).get(1, "?")
             ink = segment.ink.moved(0, PENDIGITS_BOX)
-            samples.append(
-                _Sample(segment.label, f"pendigits-tra:{_pendigits_writer(segment)}", ink)
-            )
+            samples.append(_Sample(segment.label, f"pendigits-tra:{writer}", ink))
     skipped.require_some(len(samples))
     return {"pendigits": _ink_file(samples, "pendigits_orig", skipped)}
-
-
-def _pendigits_writer(segment: Segment) -> str:
-    """Return the writer in a remark such as ``8 12 224``: the digit, the writer, the sample."""
-    words = segment.comment.split()
-    return words[1] if len(words) > 1 else "?"
 
 
 def semeion(archive: Path, _progress: Progress = silent) -> dict[str, Converted]:

@@ -50,11 +50,7 @@ def is_present(data_set: DataSet, folder: Path) -> bool:
 
 
 def fetch(
-    data_set: DataSet,
-    folder: Path,
-    *,
-    progress: Progress = convert.silent,
-    again: bool = False,
+    data_set: DataSet, folder: Path, *, progress: Progress = convert.silent, again: bool = False
 ) -> Fetched:
     """Return the set in ``folder``, getting it first if it is not there, or ``again``.
 
@@ -110,17 +106,14 @@ def _get(origin: Origin, original: Path, progress: Progress) -> None:
 def _check(path: Path, expected: str | None) -> None:
     """Raise FileError unless the file has the expected hash, or at least begins like an archive."""
     if expected is None:
-        if _first_bytes(path) not in {b"PK", b"\x1f\x8b"}:
+        with reading(path), path.open("rb") as file:
+            begins_like_archive = file.read(2) in {b"PK", b"\x1f\x8b"}
+        if not begins_like_archive:
             raise FileError(f"{path} is no archive: delete it and get it again.")
     elif file_sha256(path) != expected:
         raise FileError(
             f"{path} is not the expected file (its SHA-256 differs): delete it and get it again."
         )
-
-
-def _first_bytes(path: Path) -> bytes:
-    with reading(path), path.open("rb") as file:
-        return file.read(2)
 
 
 def file_sha256(path: Path) -> str:

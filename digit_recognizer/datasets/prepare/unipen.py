@@ -103,7 +103,9 @@ def read_unipen(
         if not ink:
             skipped.add("without points", found.line, found.file)
             continue
-        label = _unescape(match["label"])
+        label = re.sub(
+            r"\\(.)", lambda m: _ESCAPES.get(m[1], m[1]), match["label"], flags=re.DOTALL
+        )
         yield Segment(match["level"], label, ink, found.writer, found.comment)
 
 
@@ -235,7 +237,3 @@ def _stretch(resolution: dict[str, float]) -> float:
         return 1.0
     stretch = resolution["Y"] / resolution["X"]
     return stretch if 0.25 <= stretch <= 4 else 1.0
-
-
-def _unescape(label: str) -> str:
-    return re.sub(r"\\(.)", lambda m: _ESCAPES.get(m[1], m[1]), label, flags=re.DOTALL)

@@ -86,7 +86,7 @@ def _ink(path: Path, alphabet: Alphabet) -> Samples:
     ink_set = read_ink_set(path)
     samples.faults = ink_set.skipped.sentence()
     samples.empty, _ = ink_set.skipped.reasons.get(WITHOUT_POINTS, (0, ""))
-    for number, drawing in zip(ink_set.lines, ink_set.drawings, strict=True):
+    for number, drawing in zip(ink_set.lines, ink_set.samples, strict=True):
         label = alphabet.spelled(drawing.label or "")
         if label not in alphabet:
             samples.left_out[label] += 1

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from digit_recognizer.datasets.expression_sample import ExpressionSample
+from digit_recognizer.datasets.expression_set import ExpressionSample
 from digit_recognizer.evaluation.track import Track
 from digit_recognizer.expression import calculate
 from digit_recognizer.expression.structure import comparable, count, kind_of, rows_of, shape

@@ -21,7 +21,12 @@ from digit_recognizer.datasets.ink_lines import SampleError
 from digit_recognizer.datasets.npz import read_with_notes
 from digit_recognizer.errors import FileError
 from digit_recognizer.library.entry import Entry
-from digit_recognizer.library.formats.metadata import ImportFailure, entry_from, metadata_of
+from digit_recognizer.library.formats.metadata import (
+    ImportFailure,
+    entry_from,
+    is_texts,
+    metadata_of,
+)
 from digit_recognizer.library.formats.pictures import glyph_of
 from digit_recognizer.raster.encode import png_bytes
 from digit_recognizer.raster.image import MAX_PAGE_SIDE
@@ -29,7 +34,6 @@ from digit_recognizer.raster.image import MAX_PAGE_SIDE
 MAX_IMAGES = 1_000_000
 
 IDX_IMAGES, IDX_LABELS = "-images-idx3-ubyte", "-labels-idx1-ubyte"
-_GZIP_SUFFIXES = (".gz", "")
 
 
 class ImageRows:
@@ -56,6 +60,10 @@ class ImageRows:
         """Return the images as (N, 28, 28) uint8; there may be none."""
         return np.stack(self.images) if self.images else np.zeros((0, 28, 28), np.uint8)
 
+    def digits(self) -> NDArray[np.uint8]:
+        """Return the labels, all of them digits, as (N,) uint8."""
+        return np.array([int(label) for label in self.labels], np.uint8)
+
 
 def write_npz(file: IO[bytes], gathered: ImageRows) -> None:
     """Write ``images`` (N, 28, 28) uint8, ``labels`` and ``writers`` (N,) str, ``notes`` bytes (uint8).
@@ -72,24 +80,15 @@ def write_npz(file: IO[bytes], gathered: ImageRows) -> None:
     )
 
 
-def write_idx_images(file: IO[bytes], gathered: ImageRows) -> None:
-    """Write the images as a gzipped IDX file."""
-    _write_idx(file, gathered.stacked())
-
-
-def write_idx_labels(file: IO[bytes], gathered: ImageRows) -> None:
-    """Write the labels, all digits, as a gzipped IDX file."""
-    _write_idx(file, np.array([int(label) for label in gathered.labels], np.uint8))
-
-
-def _write_idx(file: IO[bytes], array: NDArray[np.uint8]) -> None:
+def write_idx(file: IO[bytes], array: NDArray[np.uint8]) -> None:
+    """Write ``array``, of any shape, as a gzipped IDX file."""
     header = bytes([0, 0, UNSIGNED_BYTE, array.ndim])
     shape = b"".join(length.to_bytes(4, "big") for length in array.shape)
     with gzip.GzipFile("", "wb", 6, file, mtime=0) as packed:
         packed.write(header + shape + array.tobytes())
 
 
-def entries_of_npz(path: Path, made: datetime) -> "tuple[int, Iterator[Entry | ImportFailure]]":
+def entries_of_npz(path: Path, made: datetime) -> tuple[int, Iterator[Entry | ImportFailure]]:
     """Return how many images the file holds, and an iterator over them; raises FileError."""
     images, labels, lines = read_with_notes(path)
     _require_size(images, path)
@@ -99,7 +98,7 @@ def entries_of_npz(path: Path, made: datetime) -> "tuple[int, Iterator[Entry | I
     return len(labels), _entries(images, notes, path, made)
 
 
-def entries_of_idx(path: Path, made: datetime) -> "tuple[int, Iterator[Entry | ImportFailure]]":
+def entries_of_idx(path: Path, made: datetime) -> tuple[int, Iterator[Entry | ImportFailure]]:
     """Return how many images are in the IDX file at ``path``, and an iterator over them.
 
     The labels are in the file beside it. Raises FileError.
@@ -121,7 +120,7 @@ def is_idx_images(path: Path) -> bool:
 def labels_beside(path: Path) -> Path:
     """Return the file of labels that belongs to a file of images; raises FileError if it is missing."""
     name = path.name.removesuffix(".gz").removesuffix(IDX_IMAGES) + IDX_LABELS
-    for suffix in _GZIP_SUFFIXES:
+    for suffix in (".gz", ""):
         if (found := path.with_name(name + suffix)).is_file():
             return found
     raise FileError(f"{path} has no labels: {name} is missing beside it.")
@@ -140,17 +139,13 @@ def _notes(lines: bytes, count: int, path: Path) -> list[dict[str, str]]:
         return [{} for _ in range(count)]
     try:
         notes = [json.loads(line) for line in lines.decode().split("\n")]
-        if len(notes) != count or not all(map(_is_note, notes)):
+        if len(notes) != count or not all(map(is_texts, notes)):
             raise ValueError
     except (ValueError, RecursionError):
         raise FileError(
             f"the notes in {path} are not one line of JSON for each image: get it again."
         ) from None
     return notes
-
-
-def _is_note(row: object) -> bool:
-    return isinstance(row, dict) and all(isinstance(text, str) for text in row.values())
 
 
 def _entries(
@@ -163,10 +158,7 @@ def _entries(
             continue
         try:
             yield entry_from(
-                known,
-                picture=png_bytes(image),
-                made=made,
-                source=f"{path.name}, image {number}",
+                known, picture=png_bytes(image), made=made, source=f"{path.name}, image {number}"
             )
         except SampleError as fault:
             yield ImportFailure(name, f"{name} is a picture {fault}: leave some out.")

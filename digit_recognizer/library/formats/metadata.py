@@ -10,26 +10,19 @@ Not here: ink and pictures; how a format writes the notes.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import TypeGuard, TypeVar
 
 from digit_recognizer.datasets.ink_lines import SampleError
+from digit_recognizer.errors import LibraryError
 from digit_recognizer.ink import Ink
 from digit_recognizer.library.entry import Entry
-from digit_recognizer.library.errors import LibraryError
 from digit_recognizer.library.labels import checked_label, checked_writer
 
 Value = TypeVar("Value")
 
 METADATA_FIELDS = (
-    "label",
-    "writer",
-    "reading",
-    "confidence",
-    "doubtful",
-    "model",
-    "made",
-    "source",
-)
+    "label", "writer", "reading", "confidence", "doubtful", "model", "made", "source",
+)  # fmt: skip
 """The notes that are fields of an entry, in the order in which a table has them."""
 
 MAX_NOTES = 100
@@ -90,7 +83,8 @@ def entry_from(
         raise SampleError(
             f"with more than {MAX_NOTES} notes or {MAX_NOTE_LENGTH:,} characters of them"
         )
-    extra = {_unescaped(name): text for name, text in notes.items() if name not in METADATA_FIELDS}
+    others = ((name, text) for name, text in notes.items() if name not in METADATA_FIELDS)
+    extra = {name.removeprefix(_ESCAPE): text for name, text in others}
 
     def field(name: str, parse: Callable[[str], Value], unusable: Value) -> Value:
         text = notes.get(name, "")
@@ -122,12 +116,13 @@ def unknown_label(entry: Entry) -> str | None:
     return entry.extra.get("label") if entry.label is None else None
 
 
+def is_texts(row: object) -> TypeGuard[dict[str, str]]:
+    """Whether ``row`` is a dictionary whose values are texts, as notes are."""
+    return isinstance(row, dict) and all(isinstance(text, str) for text in row.values())
+
+
 def _escaped(name: str) -> str:
     return f"{_ESCAPE}{name}" if name in RESERVED_NAMES or name.startswith(_ESCAPE) else name
-
-
-def _unescaped(name: str) -> str:
-    return name.removeprefix(_ESCAPE)
 
 
 def _share(text: str) -> float | None:

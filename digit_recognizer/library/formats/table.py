@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from digit_recognizer.datasets.archive import points_outside
 from digit_recognizer.errors import FileError
 from digit_recognizer.library.csv_cells import csv_bytes, original
-from digit_recognizer.library.formats.metadata import METADATA_FIELDS
+from digit_recognizer.library.formats.metadata import METADATA_FIELDS, is_texts
 
 LABELS_NAME = "labels.csv"
 MAX_TABLE_BYTES = 256 * 2**20
@@ -86,12 +86,8 @@ def read_table(data: bytes, name: str) -> list[Row]:
 def _cells(row: Row) -> list[str]:
     more = {name: text for name, text in row.notes.items() if name not in METADATA_FIELDS}
     extra = json.dumps(more, ensure_ascii=False) if more else ""
-    return [
-        row.file,
-        *(row.notes.get(name, "") for name in METADATA_FIELDS),
-        extra,
-        row.page_sha256,
-    ]
+    fields = (row.notes.get(name, "") for name in METADATA_FIELDS)
+    return [row.file, *fields, extra, row.page_sha256]
 
 
 def _row(cells: dict[str, str]) -> Row:
@@ -102,7 +98,7 @@ def _row(cells: dict[str, str]) -> Row:
         more = json.loads(extra) if extra else {}
     except (ValueError, RecursionError):
         more = None
-    if isinstance(more, dict) and all(isinstance(text, str) for text in more.values()):
+    if is_texts(more):
         notes = {**more, **notes}
     else:
         notes["extra"] = extra

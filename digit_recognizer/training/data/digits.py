@@ -85,7 +85,7 @@ def more_sources(paths: sets.Paths, recipe: Recipe, tell: sets.Tell) -> list[Sou
         if isinstance(found, ImageSet):
             samples, other_weight = _images(found, random), NON_DIGIT_IMAGE_WEIGHT
         else:
-            samples, other_weight = _inks(name, found.drawings), NON_DIGIT_INK_WEIGHT
+            samples, other_weight = _inks(name, found.samples), NON_DIGIT_INK_WEIGHT
         digits = [sample for sample in samples if sample.column >= 0]
         others = [sample for sample in samples if sample.column < 0 and not sample.is_held_out]
         sources += sets.source_of(name, digits, random, weight=DIGIT_SET_WEIGHTS.get(name, 1.0))

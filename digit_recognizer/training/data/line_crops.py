@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from digit_recognizer.alphabet import DIGITS, FRACTION_BAR, NOT_A_SYMBOL
-from digit_recognizer.datasets.expression_sample import ExpressionSample
+from digit_recognizer.datasets.expression_set import ExpressionSample
 from digit_recognizer.ink import Ink
 from digit_recognizer.segmentation import Primitive, SymbolCandidate, candidates_of, typical_height
 from digit_recognizer.synthesis.compose import compose

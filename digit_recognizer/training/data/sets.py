@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from digit_recognizer.datasets import Labelled
 from digit_recognizer.datasets.held_out import HELD_OUT_SHARE, is_held_out
-from digit_recognizer.datasets.ink_set import InkSet, read_ink_set
+from digit_recognizer.datasets.ink_lines import SampleSet
+from digit_recognizer.datasets.ink_set import read_ink_set
 from digit_recognizer.datasets.labelled import is_symbol
 from digit_recognizer.datasets.npz import ImageSet, read_image_set
 from digit_recognizer.errors import DigitRecognizerError
@@ -45,7 +46,7 @@ class Sample(NamedTuple):
     label: str = ""
 
 
-def read_sets(paths: Paths, tell: Tell) -> Iterator[tuple[str, ImageSet | InkSet]]:
+def read_sets(paths: Paths, tell: Tell) -> Iterator[tuple[str, ImageSet | SampleSet[Drawing]]]:
     """Yield the sets in the catalogue's files ``paths`` by name, telling each and its faults.
 
     Raises FileError if nothing in one of them can be used.

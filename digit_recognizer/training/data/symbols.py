@@ -67,9 +67,9 @@ def assemble_symbols(
         if isinstance(found, ImageSet):
             samples = _images(found, random)
         else:
-            samples = _inks(set_name, found.drawings)
+            samples = _inks(set_name, found.samples)
             if set_name != sets.PEN_LETTERS:
-                drawings += found.drawings
+                drawings += found.samples
         for kind, of_kind in samples.items():
             sources += sets.source_of(
                 f"{set_name}, {kind}" if kind else set_name, of_kind, random,

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from digit_recognizer.alphabet import ARITHMETIC, NOT_A_SYMBOL
 from digit_recognizer.arrays import Polyline
 from digit_recognizer.datasets.held_out import is_held_out
-from digit_recognizer.datasets.ink_set import InkSet
+from digit_recognizer.datasets.ink_lines import SampleSet
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.ink import Drawing
 from digit_recognizer.raster import trajectory_of
@@ -106,9 +106,9 @@ def stroke_examples(
     random = np.random.default_rng(seed)
     pen_sets = {name: paths[name] for name in PEN_SETS if name in paths}
     found = {
-        name: own.drawings
+        name: own.samples
         for name, own in sets.read_sets(pen_sets, tell)
-        if isinstance(own, InkSet)
+        if isinstance(own, SampleSet)
     }
     fitting, held = _split(found)
     tell("composing lines")
