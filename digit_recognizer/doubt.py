@@ -46,7 +46,7 @@ SURE_CONFIDENCE = 0.9
 MIN_ALTERNATIVE = 1e-4
 """Of an alternative of a symbol that is worth offering."""
 
-_NUMBER = re.compile(r"[+-]?[0-9.,]+%?")
+_NUMBER_PATTERN = re.compile(r"[+-]?[0-9.,]+%?")
 _ONE_OR_SEVEN = frozenset("17")
 
 
@@ -139,7 +139,7 @@ def picture_line(
     Nobody watched it being written, and many are read at once. ``others``: each alternative of a symbol:
     the symbol, the alternative and its confidence.
     """
-    if not _NUMBER.fullmatch(text):
+    if not _NUMBER_PATTERN.fullmatch(text):
         return None
     if confidence < MIN_PICTURE_CONFIDENCE:
         return Reason.UNCLEAR_NUMBER

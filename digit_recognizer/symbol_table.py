@@ -101,7 +101,7 @@ def _digit(
     )  # fmt: skip
 
 
-_TALL = (0.75, 1.9)  # brackets and slashes
+_TALL_SIGN_HEIGHTS = (0.75, 1.9)  # brackets and slashes
 # With as many / ( and , as 1 in an epoch, a quarter of the plain strokes that are a 1 were read as one
 # of these. ``several`` of 0 (with a slash) and 1 (with a foot) rests on 86 and 95 drawings. The 1 in
 # three strokes, with a flag and a foot, is judged: held-out training writers draw it more often.
@@ -132,15 +132,15 @@ SYMBOLS: tuple[SymbolRow, ...] = (
               looks_like="dot", key=15, spacing="operator", spellings="⋅∙•", latex=r"\cdot",
               epoch_count=2000.0),
     SymbolRow("/", "operator", (99.6, 0.4, 0, 0), is_compared=True, is_shape_vague=True,
-              looks_like="stroke", key=14, spellings="⁄", drawn=(DrawnSize("/", *_TALL),)),
+              looks_like="stroke", key=14, spellings="⁄", drawn=(DrawnSize("/", *_TALL_SIGN_HEIGHTS),)),
     SymbolRow("(", "open", (99.4, 0.6, 0, 0), -0.4, is_compared=True, is_shape_vague=True,
-              looks_like="stroke", key=20, drawn=(DrawnSize("(", *_TALL),)),
+              looks_like="stroke", key=20, drawn=(DrawnSize("(", *_TALL_SIGN_HEIGHTS),)),
     SymbolRow(")", "close", (99.1, 0.9, 0, 0), -0.4, closes="(", is_compared=True,
-              is_shape_vague=True, key=21, drawn=(DrawnSize(")", *_TALL),)),
+              is_shape_vague=True, key=21, drawn=(DrawnSize(")", *_TALL_SIGN_HEIGHTS),)),
     SymbolRow("[", "open", (88.4, 11.0, 0.6, 0), -1.8, is_shape_vague=True, key=22,
-              drawn=(DrawnSize("[", *_TALL),)),
+              drawn=(DrawnSize("[", *_TALL_SIGN_HEIGHTS),)),
     SymbolRow("]", "close", (90.0, 9.0, 0.6, 0), -1.8, closes="[", is_shape_vague=True, key=23,
-              drawn=(DrawnSize("]", *_TALL),)),
+              drawn=(DrawnSize("]", *_TALL_SIGN_HEIGHTS),)),
     SymbolRow("=", "relation", (0.7, 98.2, 1.1, 0), -0.3, gap=0.27, specks=0.05, tails=0.07, key=16,
               spacing="relation", waits=True,
               drawn=(DrawnSize("=", 0.3, 1.2, by_width=True, slim=0.9),)),

@@ -15,11 +15,11 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from digit_recognizer import __version__
 from digit_recognizer.cli import calc, data, explain, export, learn, read, train, window
 from digit_recognizer.cli.evaluate import command as evaluate
 from digit_recognizer.cli.library import command as library
 from digit_recognizer.errors import INSTALL, INSTALL_TK, INSTALL_TRAINING, DigitRecognizerError
+from digit_recognizer.version import __version__
 
 COMMANDS = {
     "window": window,

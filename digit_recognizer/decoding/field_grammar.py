@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.decoding.symbol_scores import SymbolScores
-from digit_recognizer.symbol_table import of_kind
+from digit_recognizer.symbol_table import DIGIT_SIGNS, of_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +50,16 @@ class FieldGrammar:
         return replace(scores, symbols=symbols, bar=-math.inf, not_symbol=not_symbol, is_given=True)
 
 
-_DIGITS, _SEPARATORS = of_kind("digit"), of_kind("point", "comma")
+_SEPARATORS = of_kind("point", "comma")
 _SIGNS = frozenset("+-")
 _DASHES = frozenset("-=")
 
 INTEGER = FieldGrammar(
-    _DIGITS | _SEPARATORS | _DASHES,
+    DIGIT_SIGNS | _SEPARATORS | _DASHES,
     ignored=_SEPARATORS | _DASHES,
     zero=PARAMETERS.grammar.integer_zero,
 )
 """Digits; dashes, ``=`` and points between thousands are left out. Amounts are often round."""
 
-NUMBER = FieldGrammar(_DIGITS | _SEPARATORS | _SIGNS | {"%"}, first=_SIGNS, last=frozenset("%"))
+NUMBER = FieldGrammar(DIGIT_SIGNS | _SEPARATORS | _SIGNS | {"%"}, first=_SIGNS, last=frozenset("%"))
 """A sign, digits with a point or comma, ``%``."""

@@ -12,12 +12,11 @@ from collections.abc import Sequence
 
 from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.expression import Answer, Item, Over, Radical, Raised, Row, Sign
-from digit_recognizer.symbol_table import of_kind
+from digit_recognizer.symbol_table import DIGIT_SIGNS, of_kind
 
 _PLAUSIBILITY = PARAMETERS.plausibility
-_DIGITS = of_kind("digit")
 _POINTS = of_kind("point", "comma")
-_NUMERAL = _DIGITS | _POINTS
+_NUMERAL = DIGIT_SIGNS | _POINTS
 _OPENING, _CLOSING = of_kind("open"), of_kind("close")
 _COMPOUND = "compound"
 _ODD_IN_EXPONENT = _POINTS | of_kind("relation")
@@ -34,7 +33,7 @@ def truth(answer: Answer) -> float:
 def plausibility(row: Row, answer: Answer) -> float:
     """Return the score of ``row``, which comes to ``answer``; whether it adds up is left out."""
     if _is_number(row):
-        return _PLAUSIBILITY.number_digit * sum(text in _DIGITS for text in _texts(row))
+        return _PLAUSIBILITY.number_digit * sum(text in DIGIT_SIGNS for text in _texts(row))
     counts: Counter[str] = Counter()
     score = _of_row(row, counts, is_inside=False)
     if answer.kind in ("unfinished", "impossible"):
@@ -52,14 +51,14 @@ def _is_number(row: Row) -> bool:
     """Whether ``row`` is one number and nothing else: digits, with a point between them or without."""
     texts = _texts(row)
     points = sum(text in _POINTS for text in texts)
-    is_closed = bool(texts) and texts[0] in _DIGITS and texts[-1] in _DIGITS
+    is_closed = bool(texts) and texts[0] in DIGIT_SIGNS and texts[-1] in DIGIT_SIGNS
     return is_closed and points <= 1 and _NUMERAL.issuperset(texts)
 
 
 def _begins_number(texts: Sequence[str], place: int) -> bool:
     """Whether what stands at ``place`` begins a whole number of several digits."""
     is_first = not place or texts[place - 1] not in _NUMERAL
-    return is_first and place + 1 < len(texts) and texts[place + 1] in _DIGITS
+    return is_first and place + 1 < len(texts) and texts[place + 1] in DIGIT_SIGNS
 
 
 def _is_in_number(texts: Sequence[str], place: int) -> bool:

@@ -12,11 +12,11 @@ from pathlib import Path
 from tkinter import filedialog, messagebox, ttk
 from typing import Literal
 
-from digit_recognizer import __version__
 from digit_recognizer.app.actions import ACTIONS, GALLERY, GESTURES, MENUS, Action, shown
 from digit_recognizer.app.session import APPLICATION
 from digit_recognizer.endings import READABLE
 from digit_recognizer.gui.writer_dialog import WriterDialog
+from digit_recognizer.version import __version__
 
 INKML_FILES = (("InkML drawing", "*.inkml"), ("All files", "*"))
 READABLE_FILES = (
