@@ -22,8 +22,8 @@ from digit_recognizer.alphabet import ARITHMETIC, DIGITS
 from digit_recognizer.arrays import Flags, Glyphs, LogProbs, Page
 from digit_recognizer.classifier import Bundle, Classifier, Profile
 from digit_recognizer.decoding import (
-    INTEGER,
-    NUMBER,
+    INTEGER_FIELD,
+    NUMBER_FIELD,
     AnnotatedSource,
     FieldGrammar,
     InkSource,
@@ -55,7 +55,7 @@ from digit_recognizer.segmentation.parameters import digest as segmentation_dige
 
 __all__ = ["Expectation", "Reader"]
 
-FIELD_GRAMMARS: dict[Expectation, FieldGrammar] = {"integer": INTEGER, "number": NUMBER}
+FIELD_GRAMMARS: dict[Expectation, FieldGrammar] = {"integer": INTEGER_FIELD, "number": NUMBER_FIELD}
 
 
 class Reader:
@@ -92,7 +92,7 @@ class Reader:
 
         None stands for the shipped ones: ``mnist.h5`` for digits, ``symbols.h5`` for numbers and sums,
         ``strokes.h5`` for how these are drawn; without that they are read by their looks.
-        ``profiles``: what is known of the writer's hand, see :meth:`with_profiles`.
+        ``profiles``: what is known of the writer, see :meth:`with_profiles`.
         Raises ModelError, FileError or MissingDependencyError with a sentence for the user.
         """
         digits = _opened(default_model() if model is None else Path(model))
@@ -110,9 +110,9 @@ class Reader:
         return cls(digits, arithmetic, drawn).with_profiles(profiles)
 
     def with_profiles(self, profiles: Sequence[Profile]) -> "Reader":
-        """Return a reader with the same networks, not loaded again, for the hand of ``profiles``.
+        """Return a reader with the same networks, not loaded again, for the writer of ``profiles``.
 
-        One profile at most for each network; none for nobody's hand. Raises ProfileError, a sentence
+        One profile at most for each network; none for any writer. Raises ProfileError, a sentence
         for the user, for a profile of another network.
         """
         digits, symbols = self._classifier.with_profile(None), self._symbols

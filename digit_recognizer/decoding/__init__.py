@@ -1,14 +1,14 @@
 """From symbol candidates to the most probable expression: one search over a lattice."""
 
-from digit_recognizer.decoding.field_grammar import INTEGER, NUMBER, FieldGrammar
+from digit_recognizer.decoding.field_grammar import INTEGER_FIELD, NUMBER_FIELD, FieldGrammar
 from digit_recognizer.decoding.hypotheses import LineReading, RowReading, Symbol
 from digit_recognizer.decoding.page import PageReading, read_page
 from digit_recognizer.decoding.sources import AnnotatedSource, InkSource, drawn_on
 from digit_recognizer.decoding.symbol_scores import SymbolScorer
 
 __all__ = [
-    "INTEGER",
-    "NUMBER",
+    "INTEGER_FIELD",
+    "NUMBER_FIELD",
     "AnnotatedSource",
     "FieldGrammar",
     "InkSource",

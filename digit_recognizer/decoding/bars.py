@@ -31,11 +31,15 @@ class Split(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """What may be a fraction bar: its ``candidate``, how likely it looks like one, and its ``slope``."""
+    """What may be a fraction bar: its ``candidate``, how likely it looks like one, its ``slope``.
+
+    ``primitives``: all of the page; ``members`` are indices of these.
+    """
 
     candidate: SymbolCandidate
     log_prob: float
     slope: float
+    primitives: Sequence[Primitive]
 
     @property
     def is_slanted(self) -> bool:
@@ -56,41 +60,35 @@ class Bar:
         off = ((box.left + box.right) - (own.left + own.right)) / 2
         return Box(box.left, box.top - self.slope * off, box.right, box.bottom - self.slope * off)
 
-    def sides(
-        self, members: Sequence[int], primitives: Sequence[Primitive], margin: float
-    ) -> Split:
+    def sides(self, members: Sequence[int], margin: float) -> Split:
         """Return which of ``members`` are above and below, up to ``margin`` beyond its ends."""
         left, _, right, _ = self.candidate.box
-        return self._between(members, primitives, left - margin, right + margin)
+        return self._between(members, left - margin, right + margin)
 
-    def free_sides(
-        self, members: Sequence[int], primitives: Sequence[Primitive], margin: float
-    ) -> Split:
+    def free_sides(self, members: Sequence[int], margin: float) -> Split:
         """Return the same, but no further than to what stands on the bar's own level beside it."""
         box = self.candidate.box
         left, right = box.left - margin, box.right + margin
         line = self.line()
         for index in members:
-            other = self.level(primitives[index].box)
+            other = self.level(self.primitives[index].box)
             if self.candidate.mask >> index & 1 or _gap(line, other) > 0:
                 continue
             if other.left > box.right:
                 right = min(right, other.left)
             elif other.right < box.left:
                 left = max(left, other.right)
-        return self._between(members, primitives, left, right)
+        return self._between(members, left, right)
 
     def gap(self, box: Box) -> float:
         """Return how far ``box`` is above or below it; negative where it crosses it."""
         return _gap(self.line(), self.level(box))
 
-    def _between(
-        self, members: Sequence[int], primitives: Sequence[Primitive], left: float, right: float
-    ) -> Split:
+    def _between(self, members: Sequence[int], left: float, right: float) -> Split:
         box = self.candidate.box
         above = below = 0
         for index in members:
-            primitive = primitives[index]
+            primitive = self.primitives[index]
             at = primitive.middle
             if self.candidate.mask >> index & 1 or not left <= at <= right:
                 continue
@@ -101,15 +99,13 @@ class Bar:
                 below |= 1 << index
         return Split(above, below)
 
-    def boxes(
-        self, split: Split, primitives: Sequence[Primitive], height: float
-    ) -> tuple[Box, Box] | None:
+    def boxes(self, split: Split, height: float) -> tuple[Box, Box] | None:
         """Return the boxes of what is above and below, as beside a level bar.
 
         None where a slanted line has them beside each other, as a stroke that divides has: 8/2.
         """
         sides = [
-            [primitive.box for index, primitive in enumerate(primitives) if mask >> index & 1]
+            [each.box for index, each in enumerate(self.primitives) if mask >> index & 1]
             for mask in split
         ]
         if not all(sides):
@@ -133,7 +129,8 @@ def bar_of(
     ``by_mask``: the scores of all candidates by their masks; ``height``: of a digit.
     """
     if scores.bar > -math.inf:
-        return Bar(scores.candidate, scores.bar, _slope(scores.candidate, primitives))
+        slope = _slope(scores.candidate, primitives)
+        return Bar(scores.candidate, scores.bar, slope, primitives)
     if scores.is_given:
         return None
     if len(scores.candidate.members) > 1:
@@ -142,17 +139,18 @@ def bar_of(
 
 
 def _lengthened(
-    group: SymbolCandidate,
+    candidate: SymbolCandidate,
     primitives: Sequence[Primitive],
     by_mask: Mapping[int, SymbolScores],
     height: float,
 ) -> Bar | None:
-    single = [by_mask[1 << index].bar for index in group.members if 1 << index in by_mask]
-    if min(single, default=-math.inf) == -math.inf or not is_lengthened(
-        [primitives[index] for index in group.members], height
-    ):
+    single = [by_mask[1 << index].bar for index in candidate.members if 1 << index in by_mask]
+    if min(single, default=-math.inf) == -math.inf:
         return None
-    return Bar(group, _BARS.lengthened_prior + sum(single) / len(single), _slope(group, primitives))
+    if not is_lengthened([primitives[index] for index in candidate.members], height):
+        return None
+    log_prob = _BARS.lengthened_prior + sum(single) / len(single)
+    return Bar(candidate, log_prob, _slope(candidate, primitives), primitives)
 
 
 def _slanted(scores: SymbolScores, primitives: Sequence[Primitive], height: float) -> Bar | None:
@@ -162,14 +160,13 @@ def _slanted(scores: SymbolScores, primitives: Sequence[Primitive], height: floa
     slope = _slope(scores.candidate, primitives)
     if not _BARS.min_slope < abs(slope) < _BARS.max_slope:
         return None
-    return Bar(
-        scores.candidate, _BARS.slanted_prior + min(float(np.logaddexp.reduce(likely)), 0.0), slope
-    )
+    log_prob = _BARS.slanted_prior + min(float(np.logaddexp.reduce(likely)), 0.0)
+    return Bar(scores.candidate, log_prob, slope, primitives)
 
 
-def _slope(group: SymbolCandidate, primitives: Sequence[Primitive]) -> float:
-    """Return how much lower the right end of a group of flat primitives is, a unit of its width."""
-    points = np.concatenate([primitives[index].points for index in group.members])
+def _slope(candidate: SymbolCandidate, primitives: Sequence[Primitive]) -> float:
+    """Return how much lower the right end of a candidate of flat primitives is, a unit of its width."""
+    points = np.concatenate([primitives[index].points for index in candidate.members])
     first, last = points[points[:, 0].argmin()], points[points[:, 0].argmax()]
     width = last[0] - first[0]
     return float((last[1] - first[1]) / width) if width > 0 else 0.0

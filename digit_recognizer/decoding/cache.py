@@ -15,17 +15,17 @@ from typing import Generic, TypeVar
 from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.ink import Stroke
 
-T = TypeVar("T")
+Value = TypeVar("Value")
 
 
-class Cache(Generic[T]):
+class Cache(Generic[Value]):
     """What regions were read as, of any ink. Safe to use from several threads."""
 
     def __init__(self) -> None:
-        self._entries: OrderedDict[Hashable, tuple[tuple[Stroke, ...], T]] = OrderedDict()
+        self._entries: OrderedDict[Hashable, tuple[tuple[Stroke, ...], Value]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def recall(self, key: Hashable) -> T | None:
+    def recall(self, key: Hashable) -> Value | None:
         """Return what was read under ``key``, or None."""
         with self._lock:
             if key not in self._entries:
@@ -33,7 +33,7 @@ class Cache(Generic[T]):
             self._entries.move_to_end(key)
             return self._entries[key][1]
 
-    def save(self, key: Hashable, strokes: tuple[Stroke, ...], value: T) -> None:
+    def save(self, key: Hashable, strokes: tuple[Stroke, ...], value: Value) -> None:
         """Remember ``value``, and hold the strokes."""
         with self._lock:
             self._entries[key] = (strokes, value)
@@ -41,12 +41,12 @@ class Cache(Generic[T]):
                 self._entries.popitem(last=False)
 
 
-class PageCache(Generic[T]):
+class PageCache(Generic[Value]):
     """A cache as one page sees it: regions are masks of its ``strokes``; without these it is empty."""
 
     def __init__(
         self,
-        cache: Cache[T],
+        cache: Cache[Value],
         strokes: Sequence[Stroke],
         height: float,
         given: Mapping[tuple[int, ...], str],
@@ -56,8 +56,12 @@ class PageCache(Generic[T]):
         self._about = (height, tuple(sorted(given.items())))
 
     def read(
-        self, mask: int, rest: tuple[int, ...], make: Callable[[], T], is_whole: Callable[[], bool]
-    ) -> T:
+        self,
+        mask: int,
+        rest: tuple[int, ...],
+        make: Callable[[], Value],
+        is_whole: Callable[[], bool],
+    ) -> Value:
         """Return what the region ``mask`` was read as, or else what ``make`` makes of it.
 
         ``rest``: what else it depends on. ``is_whole``: whether what was made may be remembered.

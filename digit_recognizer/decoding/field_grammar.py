@@ -54,12 +54,14 @@ _SEPARATORS = of_kind("point", "comma")
 _SIGNS = frozenset("+-")
 _DASHES = frozenset("-=")
 
-INTEGER = FieldGrammar(
+INTEGER_FIELD = FieldGrammar(
     DIGIT_SIGNS | _SEPARATORS | _DASHES,
     ignored=_SEPARATORS | _DASHES,
     zero=PARAMETERS.grammar.integer_zero,
 )
 """Digits; dashes, ``=`` and points between thousands are left out. Amounts are often round."""
 
-NUMBER = FieldGrammar(DIGIT_SIGNS | _SEPARATORS | _SIGNS | {"%"}, first=_SIGNS, last=frozenset("%"))
+NUMBER_FIELD = FieldGrammar(
+    DIGIT_SIGNS | _SEPARATORS | _SIGNS | {"%"}, first=_SIGNS, last=frozenset("%")
+)
 """A sign, digits with a point or comma, ``%``."""

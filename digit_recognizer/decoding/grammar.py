@@ -10,10 +10,10 @@ Not here: the exact grammar that decides whether something can be calculated (``
 from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.symbol_table import SYMBOLS, Kind
 
-KINDS: dict[str, Kind] = {row.text: row.kind for row in SYMBOLS}
+SYMBOL_KINDS: dict[str, Kind] = {row.text: row.kind for row in SYMBOLS}
 """The kind of each symbol; compounds (fractions, radicals with what is under them) are "operand"."""
 
-PRIORS = {row.text: row.prior for row in SYMBOLS}
+SYMBOL_PRIORS = {row.text: row.prior for row in SYMBOLS}
 """How common a symbol is in what people write, beside a digit."""
 
 _GRAMMAR = PARAMETERS.grammar
@@ -27,7 +27,7 @@ def follows(before: Kind, after: Kind, open_ones: str = "") -> float:
 
 def bracket(open_ones: str, text: str) -> tuple[str, float]:
     """Return the brackets open after the symbol ``text``, and what its bracket costs."""
-    if KINDS.get(text) == "open":
+    if SYMBOL_KINDS.get(text) == "open":
         return open_ones + text, 0.0
     if text in _CLOSES:
         if not open_ones:

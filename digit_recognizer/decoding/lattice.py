@@ -11,6 +11,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import product
 
 from digit_recognizer.alphabet import FRACTION_BAR
 from digit_recognizer.decoding import grammar, layout
@@ -56,9 +57,7 @@ class Lattice:
         self._cache = cache
         self._field = field
         speck = _LATTICE.speck_size * height
-        self._specks = sum(
-            1 << i for i, primitive in enumerate(primitives) if primitive.box.size < speck
-        )
+        self._specks = sum(1 << i for i, each in enumerate(primitives) if each.box.size < speck)
         self._memo: dict[tuple[int, ...], list[RowReading]] = {}
         self._hypotheses: list[LatticeHypothesis] = []
         self._bars: list[Bar] = []
@@ -77,17 +76,14 @@ class Lattice:
         """
         key = (mask, best, nest)
         if key not in self._memo:
-            make = partial(self._read, mask, best, nest)
-            found = (
-                make()
-                if self._cache is None
-                else self._cache.read(mask, (best, nest), make, lambda: self.has_time)
-            )
-            self._memo[key] = found
+            read = partial(self._read, mask, best, nest)
+            if self._cache is not None:
+                read = partial(self._cache.read, mask, (best, nest), read, lambda: self.has_time)
+            self._memo[key] = read()
         return self._memo[key]
 
     def _read(self, mask: int, best: int, nest: int) -> list[RowReading]:
-        members = [primitive for primitive in self._order if mask >> primitive & 1]
+        members = [index for index in self._order if mask >> index & 1]
         inside = [each for each in self._hypotheses if each.mask & mask == each.mask]
         found = inside
         if self._field:
@@ -98,25 +94,16 @@ class Lattice:
             found += [e for e in inside if len(e.members) == 1 and not e.mask & alone]
         if nest and self.has_time:
             found = found + self._compounds(members, mask, nest - 1)
-        region = Region(
-            members,
-            found,
-            self._height,
-            specks=self._specks,
-            is_inside=nest < _LATTICE.max_nesting,
-            max_levels=1 if self._field else PARAMETERS.search.max_levels,
-        )
+        is_inside = nest < _LATTICE.max_nesting
+        levels = 1 if self._field else PARAMETERS.search.max_levels
+        region = Region(members, found, self._height, self._specks, is_inside, levels)
         return read_row(region, best, self._deadline)
 
-    def _has_line(self, group: SymbolCandidate) -> bool:
+    def _has_line(self, candidate: SymbolCandidate) -> bool:
         """Whether a radical sign of several primitives is a hook with a line, and not with a digit."""
-        drawn, slope = (
-            [self._primitives[index] for index in group.members],
-            _LATTICE.radical_line_slope,
-        )
-        return len(drawn) == 1 or any(
-            primitive.height < slope * primitive.width for primitive in drawn
-        )
+        drawn = [self._primitives[index] for index in candidate.members]
+        slope = _LATTICE.radical_line_slope
+        return len(drawn) == 1 or any(each.height < slope * each.width for each in drawn)
 
     def are_specks(self, mask: int) -> bool:
         """Whether the primitives in ``mask`` may all be stray marks."""
@@ -162,7 +149,7 @@ class Lattice:
         evidence = _LATTICE.evidence_weight * min(-scores.not_symbol, _LATTICE.max_evidence)
         own = 0.0 if self._field else evidence - _LATTICE.hypothesis_cost
         weight: float = count**_LATTICE.primitive_power
-        return weight * log_prob + grammar.PRIORS[text] + binding + own
+        return weight * log_prob + grammar.SYMBOL_PRIORS[text] + binding + own
 
     def _hypothesis(
         self, candidate: SymbolCandidate, text: str, score: float, *, is_silent: bool
@@ -173,7 +160,7 @@ class Lattice:
             members=candidate.members,
             box=candidate.box,
             text=text,
-            kind="digit" if is_silent else grammar.KINDS[text],
+            kind="digit" if is_silent else grammar.SYMBOL_KINDS[text],
             item=None if is_silent else Sign(text),
             position=layout.position_of(text, candidate.box, self._height),
             score=score,
@@ -206,53 +193,49 @@ class Lattice:
             group.members, self._primitives
         )
 
-    def _may_be_left_out(self, group: SymbolCandidate) -> bool:
-        """Whether ``group`` is one primitive, and so low that no digit is lost with it."""
-        high = group.box.bottom - group.box.top
-        return len(group.members) == 1 and high < _LATTICE.ignored_height * self._height
+    def _may_be_left_out(self, candidate: SymbolCandidate) -> bool:
+        """Whether ``candidate`` is one primitive, and so low that no digit is lost with it."""
+        high = candidate.box.bottom - candidate.box.top
+        return len(candidate.members) == 1 and high < _LATTICE.ignored_height * self._height
 
     def has_fraction(self, mask: int) -> bool:
         """Whether some bar among the primitives in ``mask`` has more than dots near on both sides."""
-        members = [primitive for primitive in self._order if mask >> primitive & 1]
+        members = [index for index in self._order if mask >> index & 1]
         margin = _LATTICE.bar_margins[0] * self._height
         return any(
             bar.candidate.mask & mask == bar.candidate.mask
-            and all(self._is_tall(s, bar) for s in bar.sides(members, self._primitives, margin))
+            and all(self._is_tall(s, bar) for s in bar.sides(members, margin))
             for bar in self._bars
         )
 
     def _is_tall(self, mask: int, bar: Bar) -> bool:
         """Whether a primitive in ``mask`` has some height and is near ``bar``: other lines are not."""
         least, reach = _LATTICE.tall_height * self._height, _LATTICE.bar_reach * self._height
-        return any(
-            primitive.height > least and bar.gap(primitive.box) < reach
-            for index, primitive in enumerate(self._primitives)
-            if mask >> index & 1
-        )
+        inside = [each for index, each in enumerate(self._primitives) if mask >> index & 1]
+        return any(each.height > least and bar.gap(each.box) < reach for each in inside)
 
     def _compounds(self, members: Sequence[int], mask: int, nest: int) -> list[LatticeHypothesis]:
         found: list[LatticeHypothesis] = []
         for bar in self._bars:
             if bar.candidate.mask & mask == bar.candidate.mask and self.has_time:
                 found += self._fractions(bar, members, nest)
-        for group, score in self._roots:
-            if group.mask & mask == group.mask and self.has_time:
-                found += self._radicals(group, score, members, nest)
+        for sign, score in self._roots:
+            if sign.mask & mask == sign.mask and self.has_time:
+                found += self._radicals(sign, score, members, nest)
         return found
 
     def _fractions(self, bar: Bar, members: Sequence[int], nest: int) -> list[LatticeHypothesis]:
         # What stands at its ends may be beside the bar: both ways are tried.
         height = self._height
-        primitives, margins = self._primitives, _LATTICE.bar_margins
-        splits = [bar.sides(members, primitives, margin * height) for margin in margins]
-        splits.append(bar.free_sides(members, primitives, _LATTICE.grown_bar_margin * height))
+        splits = [bar.sides(members, margin * height) for margin in _LATTICE.bar_margins]
+        splits.append(bar.free_sides(members, _LATTICE.grown_bar_margin * height))
         found = [each for split in dict.fromkeys(splits) for each in self._over(bar, split, nest)]
         found.sort(key=lambda each: -each.score)
         return found[: _LATTICE.inner_readings]
 
     def _over(self, bar: Bar, split: Split, nest: int) -> list[LatticeHypothesis]:
         """Return the fractions of ``bar`` with the primitives on its two sides."""
-        boxes = bar.boxes(split, self._primitives, self._height)
+        boxes = bar.boxes(split, self._height)
         if boxes is None:
             return []
         fit = self._fraction_fit(bar.line(), *boxes)
@@ -263,17 +246,12 @@ class Lattice:
         y = (bar.candidate.box.top + bar.candidate.box.bottom) / 2
         own = Symbol(FRACTION_BAR, bar.candidate)
         most = _LATTICE.inner_readings
-        return [
-            self._compound(
-                mask,
-                Over(over.row, under.row),
-                y,
-                _LATTICE.fraction_prior + fit + bar.log_prob + over.score + under.score,
-                (*over.symbols, own, *under.symbols),
-            )
-            for over in self.read(above, most, nest)
-            for under in self.read(below, most, nest)
-        ]
+        found = []
+        for over, under in product(self.read(above, most, nest), self.read(below, most, nest)):
+            score = _LATTICE.fraction_prior + fit + bar.log_prob + over.score + under.score
+            symbols = (*over.symbols, own, *under.symbols)
+            found.append(self._compound(mask, Over(over.row, under.row), y, score, symbols))
+        return found
 
     def _fraction_fit(self, bar: Box, above: Box, below: Box) -> float:
         """Return the score of a bar between two boxes: not far from it, none much wider than it."""
@@ -288,9 +266,8 @@ class Lattice:
             overhang = max(bar.left - box.left, 0) + max(box.right - bar.right, 0)
             fit -= _LATTICE.bar_overhang_cost * max(0.0, overhang / height - _LATTICE.bar_overhang)
         wider = max(above.right - above.left, below.right - below.left)
-        excess = math.log(
-            max(bar.right - bar.left, 1e-6) / max(wider, _LATTICE.bar_min_width * height)
-        )
+        wider = max(wider, _LATTICE.bar_min_width * height)
+        excess = math.log(max(bar.right - bar.left, 1e-6) / wider)
         return fit - _LATTICE.bar_excess_cost * max(0.0, excess - _LATTICE.bar_excess)
 
     def _radicals(
@@ -303,16 +280,11 @@ class Lattice:
             overhang = max(self._box(inside).right - sign.box.right, 0.0) / self._height
             excess = max(0.0, overhang - _LATTICE.radical_overhang)
             fit = _LATTICE.radical_prior - _LATTICE.radical_overhang_cost * excess
-            found += [
-                self._compound(
-                    sign.mask | inside,
-                    Radical(under.row),
-                    under.position.middle,
-                    score + fit + under.score,
-                    (Symbol("√", sign), *under.symbols),
-                )
-                for under in self.read(inside, _LATTICE.inner_readings, nest)
-            ]
+            for under in self.read(inside, _LATTICE.inner_readings, nest):
+                y, total = under.position.middle, score + fit + under.score
+                symbols = (Symbol("√", sign), *under.symbols)
+                root = self._compound(sign.mask | inside, Radical(under.row), y, total, symbols)
+                found.append(root)
         return found
 
     def _under(self, sign: Box, members: Sequence[int], own: int, reach: float) -> int:
@@ -327,12 +299,9 @@ class Lattice:
             primitive = self._primitives[index]
             y = (primitive.box.top + primitive.box.bottom) / 2
             is_along = first < primitive.middle < right + reach * height
-            is_within = highest < y < lowest
-            if not own >> index & 1 and is_along and is_within:
+            if not own >> index & 1 and is_along and highest < y < lowest:
                 inside |= 1 << index
         return inside
 
     def _box(self, mask: int) -> Box:
-        return around(
-            primitive.box for index, primitive in enumerate(self._primitives) if mask >> index & 1
-        )
+        return around(each.box for n, each in enumerate(self._primitives) if mask >> n & 1)

@@ -37,7 +37,7 @@ from digit_recognizer.segmentation import (
 Given = Mapping[tuple[int, ...], str]
 """Symbols that are certain, by the ascending indices of their primitives."""
 
-_PAGE = PARAMETERS.page
+_LIMITS = PARAMETERS.page
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,10 +74,20 @@ def read_page(
     strokes = source.strokes if field is None else ()
     regions = PageCache(scorer.regions, strokes, height, given)
     lattice = Lattice(page.primitives, scores, height, deadline, regions, field=field)
-    masks = _lines(page.primitives, height, lattice) if field is None else [page.mask][: page.mask]
-    weigh = partial(_line, lattice, scorer, source, page, is_sum=field is None)
+    cut = sum(1 << n for n, each in enumerate(page.primitives) if each.source_component >= 0)
+
+    def read_line(mask: int) -> LineReading:
+        readings = lattice.read(mask, PARAMETERS.rescoring.n_best)
+        return rescored(readings, mask, scorer, source, is_sum=field is None, cut=cut)
+
+    every = (1 << len(page.primitives)) - 1
+    masks = _lines(page.primitives, height, lattice) if field is None else [every]
     cache = PageCache(scorer.lines, strokes, height, given)
-    lines = [cache.read(mask, (), partial(weigh, mask), lambda: lattice.has_time) for mask in masks]
+    lines = [
+        cache.read(mask, (), partial(read_line, mask), lambda: lattice.has_time)
+        for mask in masks
+        if mask
+    ]
     by_mask = {each.candidate.mask: each for each in scores}
     is_partial = page.is_clipped or time.thread_time() > deadline
     return PageReading(tuple(lines), by_mask, height, is_partial)
@@ -92,18 +102,13 @@ class _Clipped:
     height: float
     is_clipped: bool
 
-    @property
-    def mask(self) -> int:
-        """Of all primitives."""
-        return (1 << len(self.primitives)) - 1
-
 
 def _clipped(source: Source) -> _Clipped:
     every = source.primitives
-    primitives = every[: _PAGE.max_primitives]
+    primitives = every[: _LIMITS.max_primitives]
     height = typical_height(primitives)
     found = candidates_of(primitives, height, Primitive.distance_to)
-    candidates = found[: _PAGE.max_candidates]
+    candidates = found[: _LIMITS.max_candidates]
     is_clipped = len(primitives) < len(every) or len(candidates) < len(found)
     return _Clipped(primitives, candidates, height, is_clipped)
 
@@ -119,32 +124,15 @@ def _scored(
     return scorer.scores(log_probs, page.candidates, height, is_written=is_written), height
 
 
-def _line(
-    lattice: Lattice,
-    scorer: SymbolScorer,
-    source: Source,
-    page: _Clipped,
-    mask: int,
-    *,
-    is_sum: bool,
-) -> LineReading:
-    """Return the line of the primitives in ``mask``."""
-    readings = lattice.read(mask, PARAMETERS.rescoring.n_best)
-    cut = sum(
-        1 << index for index, each in enumerate(page.primitives) if each.source_component >= 0
-    )
-    return rescored(readings, mask, scorer, source, is_sum=is_sum, cut=cut)
-
-
 def _corrected(
     scores: Sequence[SymbolScores], primitives: Sequence[Primitive], given: Given
 ) -> list[SymbolScores]:
     """Return ``scores`` with what is ``given`` certain, and without what contradicts it."""
     taken = sum(1 << index for members in given for index in members)
     kept = [each for each in scores if not each.candidate.mask & taken]
-    return kept + [
-        given_scores(candidate_of(members, primitives), text) for members, text in given.items()
-    ]
+    for members, text in given.items():
+        kept.append(given_scores(candidate_of(members, primitives), text))
+    return kept
 
 
 def _refined(height: float, scores: Sequence[SymbolScores]) -> float:
@@ -155,11 +143,11 @@ def _refined(height: float, scores: Sequence[SymbolScores]) -> float:
     found = sorted(
         each.candidate.box.bottom - each.candidate.box.top
         for each in scores
-        if max(each.symbols[digit] for digit in DIGITS) > math.log(_PAGE.height_probability)
+        if max(each.symbols[digit] for digit in DIGITS) > math.log(_LIMITS.height_probability)
     )
     if found:
-        height = max(found[len(found) // 2], _PAGE.min_height_ratio * height)
-    return float(_PAGE.height_step ** round(math.log(height) / math.log(_PAGE.height_step)))
+        height = max(found[len(found) // 2], _LIMITS.min_height_ratio * height)
+    return float(_LIMITS.height_step ** round(math.log(height) / math.log(_LIMITS.height_step)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,20 +166,20 @@ def _lines(primitives: Sequence[Primitive], height: float, lattice: Lattice) -> 
     for end in range(1, len(bands) + 1):
         ways = []
         mask = 0
-        for start in range(end - 1, max(end - 1 - _PAGE.max_bands, -1), -1):
+        for start in range(end - 1, max(end - 1 - _LIMITS.max_bands, -1), -1):
             joined = bands[start:end]
             gap = joined[1].box.top - joined[0].box.bottom if len(joined) > 1 else 0.0
-            if gap > _PAGE.line_gap * height:
+            if gap > _LIMITS.line_gap * height:
                 break
             mask |= joined[0].mask
             counts = sorted(band.mask.bit_count() for band in joined)
-            is_few = sum(counts[:-1]) <= _PAGE.max_outliers
+            is_few = sum(counts[:-1]) <= _LIMITS.max_outliers
             if len(joined) == 1 or (lattice.has_time and (is_few or lattice.has_fraction(mask))):
                 score, lines = best[start]
                 score += lattice.read(mask, PARAMETERS.rescoring.n_best)[0].score
                 if start:
                     apart = _apart(bands[start - 1].box, bands[start].box)
-                    score += _PAGE.line_prior + _PAGE.aside_cost * apart
+                    score += _LIMITS.line_prior + _LIMITS.aside_cost * apart
                 ways.append((score, [*lines, mask]))
             if len(joined) == 1 and is_written and lattice.are_specks(mask):
                 score, lines = best[start]

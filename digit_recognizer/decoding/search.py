@@ -289,16 +289,18 @@ def _row_of(
 ) -> tuple[Row, tuple[Symbol, ...], Position]:
     """Return what ``path`` reads."""
     levels: list[list[Item]] = [[]]
-    for hypothesis, depth in path:
+
+    def end_above(depth: int) -> None:
         while len(levels) > depth + 1:
             exponent = levels.pop()
             levels[-1].append(Raised(Row(tuple(exponent))))
+
+    for hypothesis, depth in path:
+        end_above(depth)
         if len(levels) < depth + 1:
             levels.append([])
         if hypothesis.item is not None:
             levels[-1].append(hypothesis.item)
-    while len(levels) > 1:
-        exponent = levels.pop()
-        levels[-1].append(Raised(Row(tuple(exponent))))
+    end_above(0)
     symbols = tuple(symbol for hypothesis, _ in path for symbol in hypothesis.symbols)
     return Row(tuple(levels[0])), symbols, path[0][0].position

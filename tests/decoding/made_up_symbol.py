@@ -45,7 +45,7 @@ assert ARITHMETIC.column("&") == len(ARITHMETIC) - 2
 assert symbol_of("and") == "&" and wanted_of_each()["&"] == 1234.0
 
 # Grammar and layout: it stands between numbers, its middle on the row's.
-assert grammar.KINDS["&"] == "operator" and grammar.PRIORS["&"] == -0.5
+assert grammar.SYMBOL_KINDS["&"] == "operator" and grammar.SYMBOL_PRIORS["&"] == -0.5
 assert layout.position_of("&", Box(0, 20, 60, 60), 100.0) == layout.Position(40.0, 0.0)
 parts = [part(0, 0, 0), part(100, 40, 1), part(200, 0, 2)]
 looks = [given_scores(candidate_of((n,), parts), text) for n, text in enumerate("1&2")]

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from digit_recognizer.decoding import NUMBER
+from digit_recognizer.decoding import NUMBER_FIELD
 from digit_recognizer.decoding.bars import bar_of
 from digit_recognizer.decoding.lattice import Lattice
 from digit_recognizer.decoding.symbol_scores import SymbolScores, given_scores
@@ -157,5 +157,5 @@ def test_a_field_with_a_number_holds_no_fraction() -> None:
     (group,) = candidates_of(parts, HEIGHT, Primitive.distance_to)
     look = SymbolScores(group, {"1": math.log(0.9)}, -math.inf, math.log(0.05))
     assert bar_of(look, parts, {1: look}, HEIGHT) is not None
-    (restricted,) = NUMBER.restricted([look])
+    (restricted,) = NUMBER_FIELD.restricted([look])
     assert bar_of(restricted, parts, {1: restricted}, HEIGHT) is None

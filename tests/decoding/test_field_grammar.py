@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from support import inks
 
-from digit_recognizer.decoding import INTEGER, NUMBER, FieldGrammar
+from digit_recognizer.decoding import INTEGER_FIELD, NUMBER_FIELD, FieldGrammar
 from digit_recognizer.decoding.lattice import Lattice
 from digit_recognizer.decoding.symbol_scores import SymbolScores
 from digit_recognizer.expression import text_of
@@ -44,13 +44,13 @@ def read(symbols: list[tuple[str, str]], expected: FieldGrammar) -> str:
 @pytest.mark.parametrize(
     ("symbols", "expected", "text"),
     [
-        ([("/", "1"), ("2", "3")], INTEGER, "12"),
-        ([("7", "1"), (".", "1"), ("5", "3"), ("=", "2"), ("-", "1")], INTEGER, "75"),
-        ([("-", "1"), ("2", "3"), (",", "1"), ("5", "6")], NUMBER, "-2,5"),
-        ([("2", "3"), ("+", "1"), ("5", "6")], NUMBER, "215"),
-        ([("%", "8"), ("5", "6"), ("%", "8")], NUMBER, "85%"),
-        ([("(", "6"), (")", "2")], NUMBER, "62"),
-        ([("2", "3"), ("+", "-"), ("5", "6")], NUMBER, "2+5"),  # it can be nothing else
+        ([("/", "1"), ("2", "3")], INTEGER_FIELD, "12"),
+        ([("7", "1"), (".", "1"), ("5", "3"), ("=", "2"), ("-", "1")], INTEGER_FIELD, "75"),
+        ([("-", "1"), ("2", "3"), (",", "1"), ("5", "6")], NUMBER_FIELD, "-2,5"),
+        ([("2", "3"), ("+", "1"), ("5", "6")], NUMBER_FIELD, "215"),
+        ([("%", "8"), ("5", "6"), ("%", "8")], NUMBER_FIELD, "85%"),
+        ([("(", "6"), (")", "2")], NUMBER_FIELD, "62"),
+        ([("2", "3"), ("+", "-"), ("5", "6")], NUMBER_FIELD, "2+5"),  # it can be nothing else
     ],
 )
 def test_only_what_is_expected_is_weighed(
@@ -65,10 +65,10 @@ def test_the_share_of_no_symbol_is_kept() -> None:
     look = SymbolScores(
         candidate_of([0], [part]), {"/": math.log(0.6), "1": math.log(0.2)}, 0.0, NOTHING
     )
-    (found,) = INTEGER.restricted([look])
+    (found,) = INTEGER_FIELD.restricted([look])
     assert found.symbols == {"1": pytest.approx(math.log(0.5))}
     assert found.bar == -math.inf
-    (alone,) = INTEGER.restricted([replace(look, symbols={"1": 0.0}, not_symbol=-math.inf)])
+    (alone,) = INTEGER_FIELD.restricted([replace(look, symbols={"1": 0.0}, not_symbol=-math.inf)])
     assert alone.symbols["1"] == pytest.approx(0.0)
 
 
@@ -78,9 +78,9 @@ def test_a_zero_is_more_common_in_a_whole_number() -> None:
     look = SymbolScores(
         candidate_of([0], [part]), {"0": math.log(0.4), "6": math.log(0.4)}, 0.0, NOTHING
     )
-    (whole,), (number,) = INTEGER.restricted([look]), NUMBER.restricted([look])
+    (whole,), (number,) = INTEGER_FIELD.restricted([look]), NUMBER_FIELD.restricted([look])
     assert number.symbols["0"] == pytest.approx(number.symbols["6"])
-    assert whole.symbols["0"] - whole.symbols["6"] == pytest.approx(INTEGER.zero)
+    assert whole.symbols["0"] - whole.symbols["6"] == pytest.approx(INTEGER_FIELD.zero)
     assert sum(map(math.exp, whole.symbols.values())) < 1  # the rest is no symbol at all
 
 

@@ -187,7 +187,7 @@ def test_the_grammar_decides_what_the_eye_cannot() -> None:
     [("(2", "-1)", True), ("(±1", "±1)", True), ("2", "-1", False), ("((1)", "2)", True)],
 )
 def test_a_comma_divides_a_list_in_brackets(before: str, after: str, is_usual: bool) -> None:
-    last, first = (grammar.KINDS[before[-1]], grammar.KINDS[after[0]])
+    last, first = (grammar.SYMBOL_KINDS[before[-1]], grammar.SYMBOL_KINDS[after[0]])
     open_ones = "(" if "(" in before else ""
     cost = grammar.follows(last, "comma", open_ones) + grammar.follows("comma", first, open_ones)
     assert (cost > -1) is is_usual
