@@ -52,6 +52,7 @@ def run(options: argparse.Namespace) -> int:
             "path": str(folder),
             "model": reader.model_name,
             "model_sha256": reader.bundle.source_sha256,
+            "parameters": reader.parameters(),
             "date": datetime.date.today().isoformat(),
         }
         print_json({**about, **values})

@@ -2,7 +2,7 @@
 
 Purpose: the search adds up what it sees step by step; of the likeliest ways that it found, each is
 weighed once more for what only the whole shows: whether it makes sense, whether it adds up, and whether
-one hand could have written it.
+one writer could have written it.
 Contract: the same readings give the same order. ``by_sum`` is said where a reading is first only
 because it adds up: then nobody may be told that it does.
 Not here: finding the readings (``search``), what they come to for people (``lines``).
