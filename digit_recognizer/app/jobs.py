@@ -183,6 +183,22 @@ class LatestJob(_Worker, Generic[Request, Answer]):
                 self._wake.wait_for(lambda: self._stopped, max(self.pause, tired))
 
 
+class LatestCall(LatestJob[Callable[[], Answer], Answer | Failure], Generic[Answer]):
+    """A thread that calls what it is asked; ``bug``: see :func:`sentence_of`."""
+
+    def __init__(self, name: str, bug: str) -> None:
+        super().__init__()
+        self.name, self._bug = name, bug
+
+    def work(self, request: Callable[[], Answer]) -> Iterator[Answer]:
+        """Yield what the call returns."""
+        yield request()
+
+    def failed(self, request: Callable[[], Answer], error: Exception) -> Failure:
+        """Return why it returned nothing."""
+        return Failure(sentence_of(error, self._bug))
+
+
 class JobQueue(_Worker):
     """A thread that does one job after the other, in the order asked, and loses none.
 

@@ -218,7 +218,7 @@ class Session:
 
         ink = self.editor.ink
         if self.editor.picture is not None:
-            from digit_recognizer.app.picture.rendering import exported
+            from digit_recognizer.app.picture.images import exported
 
             write_atomically(path, exported(self.editor.picture, ink, pen_width))
             return

@@ -20,7 +20,7 @@ from digit_recognizer.app.document.editor import Tool
 from digit_recognizer.app.explainer import TileStyle
 from digit_recognizer.app.library.library_thread import LibraryThread
 from digit_recognizer.app.palette import Palette
-from digit_recognizer.app.picture.files import is_picture
+from digit_recognizer.app.picture.images import is_picture
 from digit_recognizer.app.session import Change, Session
 from digit_recognizer.app.settings import MAX_PEN, MIN_PEN, Settings
 from digit_recognizer.errors import DigitRecognizerError

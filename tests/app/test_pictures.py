@@ -14,16 +14,17 @@ from PIL import Image
 
 from digit_recognizer.app.palette import DARK_PALETTE, LIGHT_PALETTE
 from digit_recognizer.app.picture.affine import Affine
-from digit_recognizer.app.picture.files import (
+from digit_recognizer.app.picture.images import (
     MAX_IMAGE_SIDE,
+    exported,
     is_picture,
     opened_bytes,
     opened_file,
+    ppm,
     source_of,
 )
 from digit_recognizer.app.picture.picture import Picture, Piece
 from digit_recognizer.app.picture.reading import PictureReading, backdrop_of, kept, slope_of
-from digit_recognizer.app.picture.rendering import exported, ppm
 from digit_recognizer.errors import FileError
 from digit_recognizer.gui.picture.clipboard import paths_in
 from digit_recognizer.ink import Ink, read_inkml

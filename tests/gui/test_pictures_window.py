@@ -14,8 +14,8 @@ from paper_photo import photo_of
 from PIL import Image
 
 from digit_recognizer.app.library.saving import NO_PICTURES
+from digit_recognizer.app.picture.images import MAX_SHOWN_SIDE
 from digit_recognizer.app.picture.picture import Picture
-from digit_recognizer.app.picture.rendering import MAX_SHOWN_SIDE
 from digit_recognizer.app.session import NOT_OF_PICTURES
 from digit_recognizer.gui.picture import clipboard
 from digit_recognizer.gui.picture.actions import ALREADY_STRAIGHT, NO_PICTURE

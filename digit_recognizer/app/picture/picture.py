@@ -3,8 +3,9 @@
 Purpose: what the window knows of an opened photo or scan; turning, straightening and cutting it.
 Contract: the image is never changed; each change gives another :class:`Picture` of the same image, so
 that undo keeps a few numbers. The image is turned and cut only when it is drawn or read, from its own
-pixels. Needs no Tk, and Pillow only where pixels are asked for.
-Not here: opening files (``files``), colours (``rendering``), reading (``reading``).
+pixels. What was erased is painted over with the paper around it, for the eye and for reading alike.
+Needs no Tk, and Pillow only where pixels are asked for.
+Not here: opening files and colours (``images``), reading (``reading``), what is erased (``editor``).
 """
 
 import math
@@ -13,7 +14,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from digit_recognizer.app.picture.affine import Affine
-from digit_recognizer.app.picture.patch import Patch
 from digit_recognizer.ink.model import Box
 
 if TYPE_CHECKING:
@@ -26,6 +26,10 @@ WIDE_PICTURE_LEFT = 0.03  # of the canvas: left of a wide picture
 MAX_PICTURE_SLIDE = 0.12  # of the canvas's width: no more of a picture slides away for a result
 MAX_PICTURE_SCALE = 12.0
 MIN_REGION_SIDE = 8.0  # pixels of the image, of a region's side
+PATCH_EDGE = 1.5  # pixels of the page around ink that are of its edge
+PATCH_SURROUNDINGS = 5.0  # pixels of the page that say what the paper is like
+
+PICTURE_BUG = "The picture can't be shown ({})."
 
 Side = Literal["left", "right"]
 
@@ -59,6 +63,56 @@ class Piece:
         """Return the distance in canvas units from (x, y) to its ink."""
         dx, dy = (self.spots - (x, y)).T
         return max(0.0, math.sqrt(float((dx * dx + dy * dy).min())) - self.size / 2)
+
+
+class Patch:
+    """What covers the ink at ``spots``, (n, 2) places of the image, each ``size`` pixels large.
+
+    Made once when it is first wanted, on whichever thread wants it, and always the same.
+    """
+
+    def __init__(self, spots: "NDArray[np.float64]", size: float) -> None:
+        self._spots, self._size = spots, max(size, 1.0)
+        self._made: tuple[Image.Image, Image.Image, tuple[int, int]] | None = None
+
+    def put(self, image: "Image.Image") -> None:
+        """Cover the ink in ``image``, of any mode; the first call needs it as it was opened."""
+        if self._made is None:
+            self._made = self._make(image.convert("RGB"))
+        patch, mask, corner = self._made
+        if mask.width:
+            image.paste(patch.convert(image.mode), corner, mask)
+
+    def _make(self, image: "Image.Image") -> "tuple[Image.Image, Image.Image, tuple[int, int]]":
+        import numpy as np
+        from PIL import Image, ImageFilter
+
+        around = PATCH_SURROUNDINGS * self._size
+        left, top = (max(0, int(side - 2 * around)) for side in self._spots.min(axis=0))
+        right, bottom = (int(side + 2 * around) + 1 for side in self._spots.max(axis=0))
+        crop = image.crop((left, top, min(right, image.width), min(bottom, image.height)))
+        inked = np.zeros((crop.height, crop.width), np.uint8)
+        x, y = np.floor(self._spots - (left, top)).astype(np.intp).T
+        inside = (x >= 0) & (y >= 0) & (x < crop.width) & (y < crop.height)
+        inked[y[inside], x[inside]] = 255
+        reach = 2 * round(PATCH_EDGE * self._size) + 1  # it joins the spots, too
+        mask = Image.fromarray(inked).filter(ImageFilter.MaxFilter(reach))
+        pixels = np.asarray(crop, np.float32)
+        # Paper is what most of the surroundings are like; other ink beside it says nothing.
+        grey = np.asarray(crop.convert("L"), np.float32)
+        bare = np.asarray(mask) == 0
+        if not bare.any():
+            return crop, Image.new("L", (0, 0)), (left, top)
+        usual = float(np.median(grey[bare]))
+        off = np.abs(grey - usual)
+        says = (bare & (off <= max(8.0, 2 * float(np.median(off[bare]))))).astype(np.float32)
+        radius = round(2 * around)
+        weight = _summed(says, radius)
+        sums = [_summed(pixels[..., band] * says, radius) for band in range(3)]
+        planes = [np.where(weight > 0, each / np.maximum(weight, 1), usual) for each in sums]
+        paper = np.stack(planes, axis=2)
+        patch = Image.fromarray(np.clip(np.rint(paper), 0, 255).astype(np.uint8))
+        return patch, mask, (left, top)
 
 
 @dataclass(slots=True, eq=False)
@@ -114,15 +168,12 @@ class Picture:
 
     def turned(self, side: Side) -> "Picture":
         """Return it a quarter turned to ``side``, with its corner where that was."""
+        is_right = side == "right"
         turn = (
-            Affine(0, 1, 0, -1, 0, self.height)
-            if side == "right"
-            else Affine(0, -1, self.width, 1, 0, 0)
+            Affine(0, 1, 0, -1, 0, self.height) if is_right else Affine(0, -1, self.width, 1, 0, 0)
         )
-        return replace(
-            self, to_source=self.to_source.after(turn), width=self.height, height=self.width,
-            pieces=(),
-        )  # fmt: skip
+        turned = self.to_source.after(turn)
+        return replace(self, to_source=turned, width=self.height, height=self.width, pieces=())
 
     def straightened(self, slope: float) -> "Picture":
         """Return it turned so that lines which fall by ``slope`` to the right are level."""
@@ -134,14 +185,10 @@ class Picture:
         left, top, right, bottom = self.box
         left, top = max(left, region.left), max(top, region.top)
         right, bottom = min(right, region.right), min(bottom, region.bottom)
-        x, y = (
-            math.floor((left - self.left) / self.scale),
-            math.floor((top - self.top) / self.scale),
-        )
-        width, height = (
-            math.ceil((right - self.left) / self.scale) - x,
-            math.ceil((bottom - self.top) / self.scale) - y,
-        )
+        x = math.floor((left - self.left) / self.scale)
+        y = math.floor((top - self.top) / self.scale)
+        width = math.ceil((right - self.left) / self.scale) - x
+        height = math.ceil((bottom - self.top) / self.scale) - y
         if min(width, height) < min(MIN_REGION_SIDE, self.width, self.height):
             return None
         moved = self.to_source.after(Affine.moving(x, y))
@@ -199,3 +246,18 @@ class Picture:
         moved = Affine.moving(margin, margin).after(to_pixels)
         way = Image.Resampling.BICUBIC if fine else Image.Resampling.BILINEAR
         return image.transform(size, Image.Transform.AFFINE, tuple(moved), way)
+
+
+def _summed(values: "NDArray[np.float32]", radius: int) -> "NDArray[np.float64]":
+    """Return (H, W) the sums over squares of so many pixels to each side, twice: smooth enough."""
+    import numpy as np
+
+    summed = values.astype(np.float64)
+    for _ in range(2):
+        for axis in (0, 1):
+            count = summed.shape[axis]
+            totals = np.insert(np.cumsum(summed, axis=axis), 0, 0.0, axis=axis)
+            last = np.minimum(np.arange(count) + radius + 1, count)
+            first = np.maximum(np.arange(count) - radius, 0)
+            summed = np.take(totals, last, axis=axis) - np.take(totals, first, axis=axis)
+    return summed

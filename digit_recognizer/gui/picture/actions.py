@@ -12,11 +12,10 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from digit_recognizer.app.jobs import Failure
+from digit_recognizer.app.jobs import Failure, LatestCall
 from digit_recognizer.app.palette import LIGHT_PALETTE, Palette
-from digit_recognizer.app.picture.files import opened_file
-from digit_recognizer.app.picture.jobs import PictureJobs
-from digit_recognizer.app.picture.picture import Picture, Side, Source
+from digit_recognizer.app.picture.images import opened_file
+from digit_recognizer.app.picture.picture import PICTURE_BUG, Picture, Side, Source
 from digit_recognizer.app.session import Change
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.gui.context import WindowContext
@@ -61,8 +60,8 @@ class PictureActions:
         self._strip: PictureStrip | None = None  # until there is a picture: the start is not slower
         self.band = RubberBand(self._canvas, self._cut)
         self.drops = Drops(self._canvas, open_file)
-        self._opening: PictureJobs[Done] = PictureJobs("opening pictures")
-        self._looking: PictureJobs[Done] = PictureJobs("looking at pictures")
+        self._opening: LatestCall[Done] = LatestCall("opening pictures", PICTURE_BUG)
+        self._looking: LatestCall[Done] = LatestCall("looking at pictures", PICTURE_BUG)
         self._seen: Picture | None = None
         self._session.editor.listen(self._on_change)
         self._session.listen(self._on_session)
@@ -223,7 +222,7 @@ class PictureActions:
         if not self.strip.winfo_manager():
             self.strip.pack(side="bottom", fill="x", before=self._context.strips[1])
 
-    def _do(self, jobs: PictureJobs[Done], job: Callable[[], Done]) -> None:
+    def _do(self, jobs: LatestCall[Done], job: Callable[[], Done]) -> None:
         jobs.ask(job)
         self._context.pump.wake()
 

@@ -7,7 +7,7 @@ an xclip that was refused answers nobody again. Windows and macOS are asked by P
 Contract: :func:`clipping` is for the thread that has Tk and returns at once what it found; what it
 returns makes the picture, on another thread. Raises DigitRecognizerError, a sentence for people, where
 there is no picture.
-Not here: opening what was found (``app.picture.files``).
+Not here: opening what was found (``app.picture.images``).
 """
 
 import os
@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from digit_recognizer.app.picture.files import opened_bytes, source_of
+from digit_recognizer.app.picture.images import opened_bytes, source_of
 from digit_recognizer.app.picture.picture import Source
 from digit_recognizer.errors import DigitRecognizerError
 

@@ -9,11 +9,10 @@ Not here: what happens to pictures (``actions``).
 import tkinter as tk
 from dataclasses import dataclass
 
-from digit_recognizer.app.jobs import Failure
+from digit_recognizer.app.jobs import Failure, LatestCall
 from digit_recognizer.app.palette import DARK_PALETTE, LIGHT_PALETTE, Palette
-from digit_recognizer.app.picture.jobs import PictureJobs
-from digit_recognizer.app.picture.picture import Picture
-from digit_recognizer.app.picture.rendering import MAX_SHOWN_SIDE, ppm
+from digit_recognizer.app.picture.images import MAX_SHOWN_SIDE, ppm
+from digit_recognizer.app.picture.picture import PICTURE_BUG, Picture
 from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
 from digit_recognizer.gui.toolkit.pump import Pump
 
@@ -34,7 +33,7 @@ class PictureLayer:
     def __init__(self, canvas: InkCanvas, pump: Pump) -> None:
         self._canvas, self._pump = canvas, pump
         self._palette = LIGHT_PALETTE
-        self._jobs: PictureJobs[_Drawn] = PictureJobs("drawing pictures")
+        self._jobs: LatestCall[_Drawn] = LatestCall("drawing pictures", PICTURE_BUG)
         self._wanted: _Drawn | None = None
         self.photo: tk.PhotoImage | None = None
         self._image = self._frame = 0

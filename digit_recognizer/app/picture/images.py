@@ -1,0 +1,121 @@
+"""Images: what comes from outside to a :class:`~.picture.Source`, and how a picture looks on the canvas.
+
+Purpose: open files, bytes and the clipboard's image; pixels for Tk, and for an exported file with what
+was drawn.
+Contract: the limits and sentences of opening are ``raster``'s; FileErrors raised here are for people. An
+image of more than ``MAX_IMAGE_SIDE`` pixels a side is made smaller. Paper is shown as bright as the
+theme's, so that ink, boxes and labels can be seen on it: a picture of dark on light is shown light on
+dark in the dark theme, hues kept, and a dim one is made brighter. An exported picture keeps its own
+colours. All of it takes as long as decoding takes: not for the thread that paints.
+Not here: Tk, threads (``app.jobs``), where the bytes come from (``gui.picture.clipboard``).
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digit_recognizer.app.palette import ppm_bytes
+from digit_recognizer.app.picture.picture import Picture, Source
+from digit_recognizer.endings import PICTURES
+from digit_recognizer.ink import Ink
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+MAX_IMAGE_SIDE = 4096  # pixels a side
+DRAWING_ENDINGS = (".inkml", ".xml")
+PAPER_LEVEL, DARK_PAPER_LEVEL = (
+    230.0,
+    246.0,
+)  # of 255, what paper is made; dark before it is turned over
+MAX_GAIN = 1.9
+MAX_SHOWN_SIDE = 2400  # pixels on the screen
+MIN_LEVEL = 30
+EXPORTED_INK, EXPORTED_CHALK = (22, 32, 46), (243, 245, 248)
+
+
+def is_picture(path: Path) -> bool:
+    """Whether ``path`` is to be opened as a picture: by its name, else by how it begins."""
+    ending = path.suffix.lower()
+    if ending in PICTURES or ending in DRAWING_ENDINGS:
+        return ending in PICTURES
+    try:
+        with path.open("rb") as file:
+            return b"<" not in file.read(64)  # a drawing is XML
+    except OSError:
+        return False
+
+
+def opened_file(path: Path) -> Source:
+    """Return the picture in ``path``; raises FileError."""
+    from digit_recognizer.files import read_limited
+    from digit_recognizer.raster.image import MAX_IMAGE_BYTES
+
+    return opened_bytes(read_limited(path, MAX_IMAGE_BYTES, "an image"), str(path), path.name)
+
+
+def opened_bytes(data: bytes, path: str, name: str) -> Source:
+    """Return the picture that ``data`` is; ``path`` is only named in errors. Raises FileError."""
+    from digit_recognizer.raster.image_pages import has_one_sheet, sheets
+    from digit_recognizer.raster.pixels import image_of
+
+    array = next(sheets(data, path))
+    note = "" if has_one_sheet(data, path) else "Only the first page is shown."
+    return source_of(image_of(array), name, note)
+
+
+def source_of(image: "Image.Image", name: str, note: str = "") -> Source:
+    """Return an upright image of any mode as what is shown and read."""
+    import numpy as np
+
+    from digit_recognizer.raster.pixels import on_paper
+
+    if max(image.size) > MAX_IMAGE_SIDE:
+        image = image.reduce(-(-max(image.size) // MAX_IMAGE_SIDE))
+    image = on_paper(image, "RGB")
+    small = image.convert("L").reduce(max(1, max(image.size) // 256))
+    return Source(image, name, float(np.median(np.asarray(small))), note)
+
+
+def ppm(picture: Picture, zoom: float, *, dark: bool) -> bytes:
+    """Return ``picture``, each canvas unit ``zoom`` pixels large, as Tk's PhotoImage takes it."""
+    image = picture.drawn("RGB", picture.scale * zoom, fine=False)
+    paper = picture.source.paper
+    if paper < 128:  # a blackboard: first as if it were paper
+        image, paper = _turned_over(image), 255 - paper
+    wanted = DARK_PAPER_LEVEL if dark else PAPER_LEVEL
+    gain = min(max(wanted / paper, 1.0), MAX_GAIN)
+    image = image.point([min(255, round(gain * level)) for level in range(256)] * 3)
+    if dark:  # a little brighter than turned over: paper is never black
+        levels = [round(MIN_LEVEL + (255 - MIN_LEVEL) * level / 255) for level in range(256)]
+        image = _turned_over(image).point(levels * 3)
+    return ppm_bytes(*image.size, image.tobytes())
+
+
+def exported(picture: Picture, ink: Ink, pen_width: float) -> bytes:
+    """Return a PNG of ``picture`` in its own pixels with ``ink`` drawn on it."""
+    from PIL import Image
+
+    from digit_recognizer.raster import page_from_ink
+    from digit_recognizer.raster.encode import png_bytes
+
+    image = picture.drawn("RGB", 1.0)
+    scale = picture.scale
+    placed = ink.moved(-picture.left / scale, -picture.top / scale, 1 / scale)
+    pen = max(1.0, pen_width / scale)
+    drawn = page_from_ink(placed, width=image.width, height=image.height, pen_width=pen)
+    colour = EXPORTED_CHALK if picture.source.paper < 128 else EXPORTED_INK
+    image.paste(Image.new("RGB", image.size, colour), mask=Image.fromarray(drawn))
+    return png_bytes(image)
+
+
+def _turned_over(image: "Image.Image") -> "Image.Image":
+    """Return an RGB image with light and dark exchanged, its hues kept."""
+    import numpy as np
+    from PIL import Image
+
+    planes = [np.asarray(plane, np.int16) for plane in image.split()]
+    most = np.maximum(np.maximum(planes[0], planes[1]), planes[2])
+    least = np.minimum(np.minimum(planes[0], planes[1]), planes[2])
+    moved = 255 - most - least
+    turned = [Image.fromarray((plane + moved).astype(np.uint8)) for plane in planes]
+    return Image.merge("RGB", turned)
