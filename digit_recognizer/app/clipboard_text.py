@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Format = Literal["text", "latex", "mathml"]
 
-LONGEST_TITLE = 160  # characters of the reading
+MAX_TITLE_LENGTH = 160  # characters of the reading
 
 
 def copied(reading: "Reading", form: Format) -> str:
@@ -48,8 +48,7 @@ def title_of(reading: "Reading") -> str:
 
     ``12+34=46``, ``4+4=8 ✓``, ``1?=?`` where it is doubtful, and `` | `` between lines.
     """
-    text = " | ".join(map(_title_of, reading.lines))
-    return shortened(text, LONGEST_TITLE)
+    return shortened(" | ".join(map(_title_of, reading.lines)), MAX_TITLE_LENGTH)
 
 
 def _title_of(line: "Line") -> str:

@@ -15,14 +15,9 @@ from digit_recognizer.app.palette import ppm_bytes
 from digit_recognizer.ink import Ink
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from digit_recognizer.explanation import Explanation
     from digit_recognizer.explanation.tiles import Tile
     from digit_recognizer.reader import Reader
-
-    Maps = NDArray[np.float32]
 
 EXPLANATION_PAUSE = 0.2  # seconds between explanations
 MAX_MAP_CARDS = 3
@@ -54,14 +49,11 @@ class Explained:
     cards: tuple[Card, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Request:
-    revision: int
-    ink: Ink
-    style: TileStyle
+Request = tuple[int, Ink, TileStyle]
+"""A revision, its ink, and how tiles are to be drawn."""
 
 
-class Explainer(LatestJob[_Request, Explained]):
+class Explainer(LatestJob[Request, Explained]):
     """Explains with whatever reader ``reader()`` returns when it is asked."""
 
     name = "explaining"
@@ -73,9 +65,9 @@ class Explainer(LatestJob[_Request, Explained]):
 
     def explain(self, revision: int, ink: Ink, style: TileStyle) -> None:
         """Explain ``ink`` unless newer ink comes first."""
-        self.ask(_Request(revision, ink, style))
+        self.ask((revision, ink, style))
 
-    def work(self, request: _Request) -> "Iterator[Explained]":
+    def work(self, request: Request) -> "Iterator[Explained]":
         """Yield the explanation, if there is one."""
         reader = self._reader()
         if reader is None:  # the first model is still being loaded: the session asks again
@@ -83,15 +75,15 @@ class Explainer(LatestJob[_Request, Explained]):
         from digit_recognizer.explanation import explain
         from digit_recognizer.explanation.words import sentences
 
-        explanation = explain(reader, request.ink)
+        revision, ink, style = request
+        explanation = explain(reader, ink)
         if explanation is not None:
-            cards = tuple(_cards(explanation, request.style))
-            yield Explained(request.revision, tuple(sentences(explanation)), cards)
+            cards = tuple(_cards(explanation, style))
+            yield Explained(revision, tuple(sentences(explanation)), cards)
 
-    def failed(self, request: _Request, error: Exception) -> Explained:
+    def failed(self, request: Request, error: Exception) -> Explained:
         """Return why there is no explanation."""
-        sentence = f"No explanation: {sentence_of(error, '{}')}"
-        return Explained(request.revision, (sentence,), ())
+        return Explained(request[0], (f"No explanation: {sentence_of(error, '{}')}",), ())
 
 
 def _cards(e: "Explanation", style: TileStyle) -> "Iterator[Card]":
@@ -110,19 +102,15 @@ def _cards(e: "Explanation", style: TileStyle) -> "Iterator[Card]":
             picture = e.prototypes[e.symbols.index(symbol)]
             tile = tiles.glyph_tile(picture, side, colours, smooth=True)
             yield _card(f"Its ideal {symbol}", tile)
-    for layer, maps in _spread(list(e.maps.items())):
+    layers = list(e.maps.items())
+    if len(layers) > MAX_MAP_CARDS:
+        layers = [layers[0], layers[len(layers) // 2], layers[-1]]
+    for layer, maps in layers:
         columns = max(1, round(len(maps) ** 0.5))
         small = (side + 1) // columns - 1
         strongest = float(maps.max())
         found = [tiles.map_tile(one, strongest, small, colours) for one in maps[: columns**2]]
         yield _card(f"Sees: {layer}", tiles.sheet(found, columns, 1, colours.gap))
-
-
-def _spread(layers: "list[tuple[str, Maps]]") -> "list[tuple[str, Maps]]":
-    """Return the first, the middle and the last of the layers, or as many as there are."""
-    if len(layers) <= MAX_MAP_CARDS:
-        return layers
-    return [layers[0], layers[len(layers) // 2], layers[-1]]
 
 
 def _card(title: str, tile: "Tile") -> Card:

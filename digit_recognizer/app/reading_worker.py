@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from digit_recognizer.app.document.corrections import CorrectedIndices
 from digit_recognizer.app.jobs import CancellableRun, LatestJob, sentence_of
 from digit_recognizer.app.picture.picture import Picture
 from digit_recognizer.errors import DigitRecognizerError
@@ -31,23 +32,8 @@ READING_BUG = "Reading failed ({}); the drawing is kept."
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """The reading of ``ink`` on ``picture``, which were those of ``revision``.
-
-    ``corrections``: those it was read with. ``pieces``: those of the picture, in the reader's order.
-    """
-
-    revision: int
-    reading: "Reading"
-    ink: Ink
-    picture: Picture | None = None
-    corrections: tuple[tuple[tuple[int, ...], str], ...] = ()
-    pieces: "tuple[Piece, ...]" = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Question:
-    """What is to be read: ``corrections`` are pairs of stroke indices and the symbol they are.
+    """What is to be read: the ink of ``revision``.
 
     ``picture``: what the ink is drawn on; its pieces are numbered after the strokes.
     """
@@ -55,8 +41,17 @@ class Question:
     revision: int
     ink: Ink
     expect: "Expectation" = "auto"
-    corrections: tuple[tuple[tuple[int, ...], str], ...] = ()
+    corrections: CorrectedIndices = ()
     picture: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The answer to ``question``; ``pieces``: those of its picture, in the reader's order."""
+
+    question: Question
+    reading: "Reading"
+    pieces: "tuple[Piece, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +165,7 @@ class ReadingWorker(LatestJob[Question, Answer]):
 
                 self._pictures = PictureReading()
             reading, pieces = self._pictures.read(reader, picture, ink, request.expect, corrections)
-        yield Read(request.revision, reading, ink, picture, request.corrections, pieces)
+        yield Read(request, reading, pieces)
 
     def failed(self, request: Question, error: Exception) -> Failed:
         """Return why it could not be read."""

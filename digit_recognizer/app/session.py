@@ -16,6 +16,7 @@ from digit_recognizer.app.document.corrections import Corrections
 from digit_recognizer.app.document.editor import InkEditor
 from digit_recognizer.app.document.marks import Marks, marks_of
 from digit_recognizer.app.explainer import Explained, Explainer, TileStyle
+from digit_recognizer.app.listeners import Observed
 from digit_recognizer.app.picture.picture import Picture
 from digit_recognizer.app.reading_worker import Failed, Loaded, Question, Read, ReadingWorker
 from digit_recognizer.errors import DigitRecognizerError
@@ -36,14 +37,16 @@ ONE_DIGIT = (
     "Why? explains single digits. In numbers and sums, tap a symbol to see what else it may be."
 )
 NOT_OF_PICTURES = "Why? explains digits that are drawn, without a picture under them."
+NO_DRAWING = Drawing(Ink())
 
 Change = Literal["ink", "reading", "explanation", "model", "file"]
 
 
-class Session:
+class Session(Observed[Change]):
     """One open window's worth of state."""
 
     def __init__(self, worker: ReadingWorker) -> None:
+        super().__init__()
         self.editor = InkEditor()
         self.reading: Reading | None = None
         """The reading of the ink as it is, or of a slightly older revision while a new one is due."""
@@ -58,18 +61,13 @@ class Session:
         """The model in use; "" until the first one is loaded."""
         self.is_loading = False
         self.path: Path | None = None
-        self._file = Drawing(Ink())  # as it is in the file
+        self._file = NO_DRAWING  # as it is in the file
         self._requested: Path | None = None
         self._worker = worker
         self._explainer = Explainer(lambda: worker.reader)
         self._tile_style: TileStyle | None = None
-        self._listeners: list[Callable[[Change], None]] = []
         self._fail: Callable[[str], None] = lambda sentence: None
         self.editor.listen(self._on_ink)
-
-    def listen(self, listener: Callable[[Change], None]) -> None:
-        """Call ``listener`` after every change, with its kind."""
-        self._listeners.append(listener)
 
     def on_failure(self, show: Callable[[str], None]) -> None:
         """Call ``show`` with a sentence when something asked of the worker fails."""
@@ -88,10 +86,9 @@ class Session:
             return APPLICATION
         if reading.no_symbol:
             return f"? - {APPLICATION}"
-        if reading.lines:
-            return f"{title_of(reading)} · {whole_percent(reading.confidence)} - {APPLICATION}"
-        mark = "?" if reading.doubtful else ""
-        return f"{reading.text}{mark} · {whole_percent(reading.confidence)} - {APPLICATION}"
+        digit = f"{reading.text}{'?' if reading.doubtful else ''}"
+        said = title_of(reading) if reading.lines else digit
+        return f"{said} · {whole_percent(reading.confidence)} - {APPLICATION}"
 
     @property
     def has_unsaved_file(self) -> bool:
@@ -139,19 +136,21 @@ class Session:
     def poll(self) -> bool:
         """Take the worker's and the explainer's answers; return whether more are to be expected."""
         for answer in self._worker.answers():
-            if isinstance(answer, Read):
-                self._take(answer)
-            elif isinstance(answer, Loaded):
-                self.is_loading = False
-                self.model_name = answer.name
-                self._changed("model")
-                self._on_ink()  # read what is drawn with the new model
-            elif isinstance(answer, Failed):
-                if answer.during_load:
-                    self._on_failed_load()
-                self._fail(answer.sentence)
+            match answer:
+                case Read():
+                    self._take(answer)
+                case Loaded(name):
+                    self.is_loading, self.model_name = False, name
+                    self._changed("model")
+                    self._on_ink()  # read what is drawn with the new model
+                case Failed(sentence, during_load):
+                    if during_load:
+                        self._on_failed_load()
+                    self._fail(sentence)
         for explained in self._explainer.answers():
-            self._take_explanation(explained)
+            if self._tile_style is not None and self.editor.ink and not self._why_not:
+                self.explained = explained
+                self._changed("explanation")
         return not (self._worker.is_idle and self._explainer.is_idle)
 
     def open_drawing(self, path: Path, width: float, height: float) -> None:
@@ -161,21 +160,18 @@ class Session:
         """
         drawing = read_inkml(path)
         ink = fitted(drawing.ink, width, height)
-        self.path, self._file = path, replace(drawing, ink=ink)
-        self.corrections.clear()
-        self.editor.load(ink)
-        self._changed("file")
+        self.show(ink, path, replace(drawing, ink=ink))
 
-    def show(self, ink: Ink) -> None:
-        """Show ``ink``, which comes from no file."""
-        self.path, self._file = None, Drawing(Ink())
+    def show(self, ink: Ink, path: Path | None = None, file: Drawing = NO_DRAWING) -> None:
+        """Show ``ink``, which is that of the ``file`` in ``path``, or comes from no file."""
+        self.path, self._file = path, file
         self.corrections.clear()
         self.editor.load(ink)
         self._changed("file")
 
     def show_picture(self, picture: Picture) -> None:
         """Show ``picture`` in the place of all that is there; undo brings that back."""
-        self.path, self._file = None, Drawing(Ink())
+        self.path, self._file = None, NO_DRAWING
         self.editor.put(picture)
         self._changed("file")
 
@@ -264,11 +260,6 @@ class Session:
         if why or former is not None:
             self._changed("explanation")
 
-    def _take_explanation(self, answer: Explained) -> None:
-        if self._tile_style is not None and self.editor.ink and not self._why_not:
-            self.explained = answer
-            self._changed("explanation")
-
     def _on_failed_load(self) -> None:
         self.is_loading = False
         if not self.model_name and self._requested is not None:
@@ -276,25 +267,20 @@ class Session:
         self._changed("model")
 
     def _take(self, answer: Read) -> None:
-        if answer.revision < self.read_revision or self.editor.is_empty:
+        question, picture = answer.question, answer.question.picture
+        if question.revision < self.read_revision or self.editor.is_empty:
             return
-        if answer.picture is not self.editor.picture:
+        if picture is not self.editor.picture:
             return  # its boxes are elsewhere
-        self.reading, self.read_revision = answer.reading, answer.revision
-        if answer.picture is not None and not answer.picture.pieces:
-            answer.picture.pieces = (
-                answer.pieces
-            )  # what was corrected belongs to these very objects
-        strokes = _parts(answer.ink, answer.picture)
-        if answer.picture and self.corrections.within(strokes) != answer.corrections:
+        self.reading, self.read_revision = answer.reading, question.revision
+        if picture is not None and not picture.pieces:
+            picture.pieces = answer.pieces  # what was corrected belongs to these very objects
+        strokes = _parts(question.ink, picture)
+        if picture and self.corrections.within(strokes) != question.corrections:
             self._on_ink()  # which pieces it has is known only now
         self.marks = marks_of(answer.reading, strokes, self.corrections.of)
         self._changed("reading")
         self._ask_why()  # only now: explaining must not keep the answer waiting
-
-    def _changed(self, change: Change) -> None:
-        for listener in self._listeners:
-            listener(change)
 
 
 def _parts(ink: Ink, picture: Picture | None) -> "tuple[Stroke | Piece, ...]":
@@ -318,8 +304,7 @@ def fitted(ink: Ink, width: float, height: float) -> Ink:
     if min(box.left, box.top) >= 0 and box.right <= width and box.bottom <= height:
         return ink
     room_x, room_y = 0.8 * width, 0.8 * height
-    scale = min(
-        1.0, room_x / max(box.right - box.left, 1e-9), room_y / max(box.bottom - box.top, 1e-9)
-    )
+    wide, high = max(box.right - box.left, 1e-9), max(box.bottom - box.top, 1e-9)
+    scale = min(1.0, room_x / wide, room_y / high)
     middle_x, middle_y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
     return ink.moved(width / 2 - middle_x * scale, height / 2 - middle_y * scale, scale)

@@ -10,7 +10,7 @@ from digit_recognizer.ink import Ink
 def line(editor: InkEditor, x: float, y: float, t: float = 0.0) -> None:
     """Draw a short vertical line at ``x`` from ``y``."""
     editor.down(x, y, t)
-    editor.move(x, y + 10, t + 0.1)
+    editor.move_along([(x, y + 10, t + 0.1)])
     editor.up()
 
 
@@ -19,7 +19,7 @@ def test_the_wet_stroke_is_part_of_the_ink_while_it_grows() -> None:
     editor.down(1, 2, 5.0)
     assert editor.is_busy
     assert [len(stroke.points) for stroke in editor.ink] == [1]
-    editor.move(3, 4, 5.5)
+    editor.move_along([(3, 4, 5.5)])
     assert editor.ink.strokes[0].points[-1] == (3, 4, 0.5)
     editor.up()
     assert not editor.is_busy
@@ -57,7 +57,7 @@ def test_a_drag_of_the_eraser_is_one_step_of_undo() -> None:
         line(editor, x, 0)
     editor.tool = "eraser"
     editor.down(0, 5, 0)
-    editor.move(100, 5, 0)
+    editor.move_along([(100, 5, 0)])
     assert len(editor.ink) == 1
     editor.up()
     assert len(editor.ink) == 1
@@ -70,7 +70,7 @@ def test_the_eraser_takes_strokes_that_pass_near_and_no_others() -> None:
     line(editor, 0, 0)
     editor.down(13.5, 5, 0, erase=True)
     assert len(editor.ink) == 1, "beyond its radius"
-    editor.move(11, 5, 0)
+    editor.move_along([(11, 5, 0)])
     assert not editor.ink
     editor.up()
 
@@ -122,7 +122,7 @@ def test_any_order_of_events_is_survived_and_undone_to_the_beginning(
         if gesture in {"down", "move", "erase"}:
             x, y = data.draw(PLACES), data.draw(PLACES)
             if gesture == "move":
-                editor.move(x, y, clock)
+                editor.move_along([(x, y, clock)])
             else:
                 editor.down(x, y, clock, erase=gesture == "erase")
         else:

@@ -98,7 +98,7 @@ def test_undo_brings_back_what_was_scratched_out_with_the_zigzag() -> None:
     first, *rest = zigzag((0, 0, 65, 90), 7).points
     editor.down(first.x, first.y, 0.0)
     for point in rest:
-        editor.move(point.x, point.y, 0.0)
+        editor.move_along([(point.x, point.y, 0.0)])
     assert len(editor.ink) == 2
     editor.up()
     assert not editor.ink

@@ -102,8 +102,8 @@ def test_a_stale_reading_is_dropped(session: Session) -> None:
     session.editor.load(strokes(2))
     session.editor.load(strokes(3))
     new, old = Reading((Hypothesis("3", 1.0),)), Reading((Hypothesis("2", 1.0),))
-    session._take(Read(2, new, strokes(3)))
-    session._take(Read(1, old, strokes(2)))
+    session._take(Read(Question(2, strokes(3)), new))
+    session._take(Read(Question(1, strokes(2)), old))
     assert session.reading is new
 
 
@@ -171,7 +171,7 @@ def test_a_worker_answers_in_order_and_stops() -> None:
         answers += list(worker.answers())
     assert isinstance(answers[0], Loaded)
     assert isinstance(answers[1], Read)
-    assert answers[1].revision == 7
+    assert answers[1].question.revision == 7
     assert not any(isinstance(answer, Failed) for answer in answers)
     worker.stop()
     assert worker.join(10)

@@ -10,11 +10,12 @@ Not here: Tk, drawing, reading.
 """
 
 import math
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from digit_recognizer.app.document.scratch_out import scratched
+from digit_recognizer.app.listeners import Observed
 from digit_recognizer.app.picture.picture import Picture, Piece
 from digit_recognizer.ink import History, Ink, InProgressStroke
 from digit_recognizer.ink.model import Box, around
@@ -22,7 +23,7 @@ from digit_recognizer.ink.model import Box, around
 Tool = Literal["pen", "eraser"]
 
 ERASER_RADIUS = 12.0  # canvas units from the middle of a stroke
-MOST_STEPS = 1000  # between two positions of the eraser
+MAX_ERASER_STEPS = 1000  # between two of its positions
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,30 +34,22 @@ class Sheet:
     picture: Picture | None = None
 
 
-class InkEditor:
+class InkEditor(Observed[[]]):
     """The document being drawn. All positions are in canvas units, times in seconds."""
 
     def __init__(self, ink: Ink | None = None) -> None:
+        super().__init__()
         self._history = History(Sheet(ink or Ink()))
         self._wet: InProgressStroke | None = None
         self._erased: Ink | None = None  # what is left during a drag of the eraser
         self._rubbed: dict[int, Piece] = {}  # what it touched of the picture, by identity
         self._began = 0.0
         self._zero: float | None = None
-        self._listeners: list[Callable[[], None]] = []
         self._seen = (-1, Ink())  # the ink of a revision, since it is asked for many times
         self._eraser_at = (0.0, 0.0)
         self.tool: Tool = "pen"
         self.eraser_radius = ERASER_RADIUS
         self.revision = 0
-
-    def listen(self, listener: Callable[[], None]) -> None:
-        """Call ``listener`` after every change of the ink."""
-        self._listeners.append(listener)
-
-    def unlisten(self, listener: Callable[[], None]) -> None:
-        """Call ``listener`` no more."""
-        self._listeners.remove(listener)
 
     @property
     def ink(self) -> Ink:
@@ -110,12 +103,8 @@ class InkEditor:
         self._wet = InProgressStroke(x, y, start=max(0.0, t - self._zero))
         self._changed()
 
-    def move(self, x: float, y: float, t: float) -> None:
-        """Move what is down; does nothing while nothing is."""
-        self.move_along([(x, y, t)])
-
     def move_along(self, path: Sequence[tuple[float, float, float]]) -> None:
-        """Move what is down to each (x, y, t) of ``path``; the pen's way is one change."""
+        """Move what is down, if anything, to each (x, y, t) of ``path``; the pen's way is one change."""
         if self._wet is not None and path:
             for x, y, t in path:
                 self._wet.add(x, y, t - self._began)
@@ -188,8 +177,7 @@ class InkEditor:
     def _take_out(self, pieces: Collection[Piece]) -> None:
         sheet = self._history.present
         if sheet.picture is not None and pieces:
-            picture = sheet.picture.without(pieces)
-            self._history.push(replace(sheet, picture=picture))
+            self._history.push(replace(sheet, picture=sheet.picture.without(pieces)))
 
     def _push(self, ink: Ink) -> None:
         self._history.push(replace(self._history.present, ink=ink))
@@ -205,9 +193,10 @@ class InkEditor:
         """Remove what the eraser touches on its way to (x, y), however fast it goes."""
         from_x, from_y = self._eraser_at
         self._eraser_at = (x, y)
-        steps = 1 + int(math.hypot(x - from_x, y - from_y) / self.eraser_radius)
-        for step in range(1, min(steps, MOST_STEPS) + 1):
-            share = step / min(steps, MOST_STEPS)
+        wanted = 1 + int(math.hypot(x - from_x, y - from_y) / self.eraser_radius)
+        steps = min(wanted, MAX_ERASER_STEPS)
+        for step in range(1, steps + 1):
+            share = step / steps
             self._erase_at(from_x + share * (x - from_x), from_y + share * (y - from_y))
 
     def _erase_at(self, x: float, y: float) -> None:
@@ -223,5 +212,4 @@ class InkEditor:
 
     def _changed(self) -> None:
         self.revision += 1
-        for listener in self._listeners:
-            listener()
+        super()._changed()

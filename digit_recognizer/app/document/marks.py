@@ -165,6 +165,6 @@ def result_of_line(line: "Line") -> ResultMark | None:
 
 
 def _height(line: "Line") -> float:
-    """Return how high this hand writes digits in ``line``."""
+    """Return how high digits are written in ``line``."""
     heights = sorted(s.box.bottom - s.box.top for s in line.symbols if s.text.isdigit())
     return heights[len(heights) // 2] if heights else 40.0

@@ -20,7 +20,7 @@ from digit_recognizer.ink import Ink, Stroke
 MIN_SWEEPS = 5
 MIN_PARALLELISM = 0.5  # mean of cos(2 x angle to the direction), weighted by length: 1 for one line
 MAX_SWEEP_BEND = 0.15  # at most, of a sweep's length, from the line between its ends
-SWEEP_SPACING = 4.0  # canvas units between points: a hand trembles, pixels are whole
+SWEEP_SPACING = 4.0  # canvas units between points: pens tremble, pixels are whole
 MIN_SWEEP_SHARE = 0.4  # of the median sweep
 MIN_COVERED_SHARE = 0.7  # of a stroke's length
 OUTLINE_MARGIN = 3.0  # canvas units around the outline

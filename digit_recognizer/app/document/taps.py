@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-MAX_TAP_TRAVEL = 5.0  # screen pixels that a hand trembles
+MAX_TAP_TRAVEL = 5.0  # screen pixels that a pen trembles
 LONG_PRESS_TIME = 500  # milliseconds
 
 
@@ -34,21 +34,14 @@ class Place(NamedTuple):
     t: float
 
 
-class Surface(Protocol):
-    """What is drawn on: an InkCanvas."""
+class _Surface(Protocol):
+    """What is drawn on: an InkCanvas, with Tk's ``after`` and ``after_cancel``."""
 
     @property
-    def zoom(self) -> float:
-        """Screen pixels for each unit of the ink."""
-
-    def begin(self, press: Press, path: Sequence[Place] = ()) -> None:
-        """Begin a stroke, which has gone along ``path`` since."""
-
-    def after(self, ms: int, func: Callable[[], None], /) -> str:
-        """Call ``func`` later."""
-
-    def after_cancel(self, id: str, /) -> None:
-        """Do not call it after all."""
+    def zoom(self) -> float: ...
+    def begin(self, press: Press, path: Sequence[Place] = ()) -> None: ...
+    def after(self, ms: int, func: Callable[[], None], /) -> str: ...
+    def after_cancel(self, id: str, /) -> None: ...
 
 
 class Taps:
@@ -59,7 +52,7 @@ class Taps:
 
     def __init__(
         self,
-        surface: Surface,
+        surface: _Surface,
         may_tap: Callable[[Press], bool],
         tapped: Callable[[Press, bool], bool],
     ) -> None:

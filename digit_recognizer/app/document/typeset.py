@@ -7,7 +7,7 @@ Not here: fonts and canvases (``formula``), meaning.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 from digit_recognizer.expression.notation import Over, Radical, Raised, Row, Sign
@@ -80,10 +80,7 @@ class Block:
 def typeset(row: Row, size: int, measure: Measure) -> Block:
     """Return ``row`` set in ``size``."""
     setter = _Setter(measure)
-    box = setter.row(row, size, 0)
-    pieces: list[Text | Path] = []
-    _place(box, 0.0, 0.0, pieces)
-    return Block(box.width, box.ascent, box.descent, tuple(pieces), next(setter.numbers))
+    return replace(setter.row(row, size, 0), signs=next(setter.numbers))
 
 
 def fitted(row: Row, sizes: tuple[int, int], room: float, measure: Measure) -> Block:
@@ -96,33 +93,19 @@ def fitted(row: Row, sizes: tuple[int, int], room: float, measure: Measure) -> B
         size = max(least, min(size - 1, int(size * room / block.width)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Box:
-    """A block while it is made: its parts with their places in it, so that moving it costs nothing."""
-
-    width: float
-    ascent: float
-    descent: float
-    parts: "tuple[tuple[float, float, _Box | Text | Path], ...]"
-
-
-def _place(box: _Box, x: float, y: float, pieces: list[Text | Path]) -> None:
-    """Add the pieces of ``box`` at (x, y) to ``pieces``."""
-    for dx, dy, part in box.parts:
-        if isinstance(part, _Box):
-            _place(part, x + dx, y + dy, pieces)
-        elif isinstance(part, Text):
-            pieces.append(Text(x + dx, y + dy, part.text, part.size, part.sign))
-        else:
-            points = tuple((px + x + dx, py + y + dy) for px, py in part.points)
-            pieces.append(Path(points, part.width, part.round, part.sign))
+def _moved(block: Block, dx: float, dy: float) -> tuple[Text | Path, ...]:
+    """Return the pieces of ``block`` at another place."""
+    return tuple(
+        replace(piece, x=piece.x + dx, y=piece.y + dy)
+        if isinstance(piece, Text)
+        else replace(piece, points=tuple((x + dx, y + dy) for x, y in piece.points))
+        for piece in block.pieces
+    )
 
 
 def signs_in(row: Row) -> int:
     """Return how many signs :func:`typeset` counts in ``row``."""
-    setter = _Setter(lambda text, size: 1.0)
-    setter.row(row, MIN_TEXT_SIZE, 0)
-    return next(setter.numbers)
+    return typeset(row, MIN_TEXT_SIZE, lambda text, size: 1.0).signs
 
 
 class _Setter:
@@ -132,12 +115,12 @@ class _Setter:
         self._measure = measure
         self.numbers: Iterator[int] = count()
 
-    def row(self, row: Row, size: int, depth: int) -> _Box:
+    def row(self, row: Row, size: int, depth: int) -> Block:
         if depth > MAX_ROW_DEPTH:
             return self._text("…", size)
         if not row:
             return self._nothing(size)
-        blocks: list[_Box] = []
+        blocks: list[Block] = []
         opened: list[tuple[str, int]] = []
         for index, item in enumerate(row.items):
             match item:
@@ -153,14 +136,12 @@ class _Setter:
                     blocks.append(self._radical(radicand, size, depth))
         return _beside(blocks)
 
-    def _text(self, text: str, size: int) -> _Box:
+    def _text(self, text: str, size: int) -> Block:
         low = DESCENDER_DEPTH if text in DESCENDERS else DIGIT_DEPTH
         piece = Text(0, 0, PRINTED_SIGNS.get(text, text), size, next(self.numbers))
-        return _Box(
-            self._measure(piece.text, size), DIGIT_HEIGHT * size, low * size, ((0, 0, piece),)
-        )
+        return Block(self._measure(piece.text, size), DIGIT_HEIGHT * size, low * size, (piece,))
 
-    def _sign(self, text: str, size: int, before: object) -> _Box:
+    def _sign(self, text: str, size: int, before: object) -> Block:
         block = self._text(text, size)
         space = SIGN_SPACES.get(text, 0.0) * size
         is_first = before is None or (
@@ -168,26 +149,26 @@ class _Setter:
         )
         if text in PREFIX_SIGNS and is_first:
             space = 0.0  # the sign of a number
-        return _Box(block.width + 2 * space, block.ascent, block.descent, ((space, 0, block),))
+        pieces = _moved(block, space, 0)
+        return Block(block.width + 2 * space, block.ascent, block.descent, pieces)
 
-    def _nothing(self, size: int) -> _Box:
+    def _nothing(self, size: int) -> Block:
         """Return an empty frame: here something is still missing."""
         side, thick = 0.5 * size, _thickness(size) / 2
         left, bottom = 0.08 * size, -0.1 * size
         corners = ((left, bottom), (left + side, bottom), (left + side, bottom - side))
         frame = (*corners, (left, bottom - side), (left, bottom))
-        width = side + 2 * left
-        return _Box(
-            width, DIGIT_HEIGHT * size, DIGIT_DEPTH * size, ((0, 0, Path(frame, thick, False, -1)),)
-        )
+        pieces = (Path(frame, thick, False, -1),)
+        return Block(side + 2 * left, DIGIT_HEIGHT * size, DIGIT_DEPTH * size, pieces)
 
-    def _raised(self, exponent: Row, before: _Box, size: int, depth: int) -> _Box:
+    def _raised(self, exponent: Row, before: Block, size: int, depth: int) -> Block:
         block = self.row(exponent, _smaller(size), depth + 1)
         up = max(MIN_POWER_RISE * size, before.ascent - 0.45 * block.ascent) + block.descent
         gap = 0.04 * size
-        return _Box(block.width + gap, block.ascent + up, block.descent - up, ((gap, -up, block),))
+        pieces = _moved(block, gap, -up)
+        return Block(block.width + gap, block.ascent + up, block.descent - up, pieces)
 
-    def _over(self, above: Row, below: Row, size: int, depth: int) -> _Box:
+    def _over(self, above: Row, below: Row, size: int, depth: int) -> Block:
         inner = size if depth == 0 else _smaller(size)
         top = self.row(above, inner, depth + 1)
         bar = next(self.numbers)
@@ -197,14 +178,14 @@ class _Setter:
         up = AXIS_HEIGHT * size + thick / 2 + gap + top.descent
         down = -AXIS_HEIGHT * size + thick / 2 + gap + bottom.ascent
         line = ((edge / 2, -AXIS_HEIGHT * size), (edge / 2 + width, -AXIS_HEIGHT * size))
-        parts = (
-            (edge / 2 + (width - top.width) / 2, -up, top),
-            (0.0, 0.0, Path(line, thick, False, bar)),
-            (edge / 2 + (width - bottom.width) / 2, down, bottom),
+        pieces = (
+            *_moved(top, edge / 2 + (width - top.width) / 2, -up),
+            Path(line, thick, False, bar),
+            *_moved(bottom, edge / 2 + (width - bottom.width) / 2, down),
         )
-        return _Box(width + edge, top.ascent + up, bottom.descent + down, parts)
+        return Block(width + edge, top.ascent + up, bottom.descent + down, pieces)
 
-    def _radical(self, radicand: Row, size: int, depth: int) -> _Box:
+    def _radical(self, radicand: Row, size: int, depth: int) -> Block:
         number = next(self.numbers)
         block = self.row(radicand, size, depth + 1)
         thick = _thickness(size)
@@ -219,11 +200,11 @@ class _Setter:
             (hook - 0.06 * size, top),
             (right, top),
         )
-        parts = ((0.0, 0.0, Path(points, thick, False, number)), (hook, 0.0, block))
-        return _Box(right + 0.06 * size, thick - top, block.descent, parts)
+        pieces = (Path(points, thick, False, number), *_moved(block, hook, 0.0))
+        return Block(right + 0.06 * size, thick - top, block.descent, pieces)
 
 
-def _grow(blocks: list[_Box], opened: list[tuple[str, int]], text: str, size: int) -> None:
+def _grow(blocks: list[Block], opened: list[tuple[str, int]], text: str, size: int) -> None:
     """Pair the sign ``text``, the last of ``blocks``, with the bracket ``opened`` last.
 
     Brackets around something tall become curves of its height.
@@ -239,10 +220,10 @@ def _grow(blocks: list[_Box], opened: list[tuple[str, int]], text: str, size: in
         )
         if OPENING_BRACKETS[opening] == text and half > 0.62 * size:
             for place, bracket in ((start, opening), (-1, text)):
-                blocks[place] = _tall(bracket, half, _sign_of(blocks[place]), size)
+                blocks[place] = _tall(bracket, half, blocks[place].pieces[0].sign, size)
 
 
-def _tall(bracket: str, half: float, sign: int, size: int) -> _Box:
+def _tall(bracket: str, half: float, sign: int, size: int) -> Block:
     """Return ``bracket`` drawn ``half`` above and below the axis."""
     width, thick, axis = 0.3 * size, _thickness(size), -AXIS_HEIGHT * size
     near, far = (0.26 * size, 0.06 * size) if bracket in "([" else (0.04 * size, 0.24 * size)
@@ -252,24 +233,18 @@ def _tall(bracket: str, half: float, sign: int, size: int) -> _Box:
         reach = min(0.3 * size, half / 2)
         corners = ((near, top), (far, top + reach), (far, bottom - reach), (near, bottom))
     piece = Path(corners, thick, bracket in "()", sign)
-    return _Box(width, half - axis, half + axis, ((0, 0, piece),))
+    return Block(width, half - axis, half + axis, (piece,))
 
 
-def _beside(blocks: Sequence[_Box]) -> _Box:
+def _beside(blocks: Sequence[Block]) -> Block:
     """Return ``blocks`` one after the other on one base line."""
     x = 0.0
-    parts = []
+    pieces: list[Text | Path] = []
     for block in blocks:
-        parts.append((x, 0.0, block))
+        pieces += _moved(block, x, 0.0)
         x += block.width
     ascent, descent = max(b.ascent for b in blocks), max(b.descent for b in blocks)
-    return _Box(x, ascent, descent, tuple(parts))
-
-
-def _sign_of(block: _Box) -> int:
-    """Return the number of the one sign in ``block``."""
-    part = block.parts[0][2]
-    return _sign_of(part) if isinstance(part, _Box) else part.sign
+    return Block(x, ascent, descent, tuple(pieces))
 
 
 def _smaller(size: int) -> int:

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digit_recognizer.app.handwriting.learning_run import Outcome, start_learning
-from digit_recognizer.app.jobs import CancellableRun, Progress
+from digit_recognizer.app.jobs import Answer, CancellableRun, Progress
 from digit_recognizer.app.library.library_thread import LibraryThread
+from digit_recognizer.app.listeners import Observed
 from digit_recognizer.app.session import NO_MODEL
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Known:
     profiles: "tuple[StoredProfile, ...]"
 
 
-class HandwritingModel:
+class HandwritingModel(Observed[[]]):
     """The writers of one library.
 
     ``reader()``: what reads now. ``on_info``, ``on_error``: called with a sentence. ``on_profiles``:
@@ -51,6 +52,7 @@ class HandwritingModel:
         on_error: Callable[[str], None],
         on_profiles: Callable[[], None],
     ) -> None:
+        super().__init__()
         self._library_thread, self._reader = library_thread, reader
         self._on_info, self._on_error, self._on_profiles = on_info, on_error, on_profiles
         self.writer = writer
@@ -60,11 +62,6 @@ class HandwritingModel:
         """What was learnt, until it is taken or left."""
         self._run: CancellableRun[Outcome] | None = None
         self._question = 0
-        self._listeners: list[Callable[[], None]] = []
-
-    def listen(self, listener: Callable[[], None]) -> None:
-        """Call ``listener`` after every change."""
-        self._listeners.append(listener)
 
     @property
     def progress(self) -> Progress | None:
@@ -146,7 +143,8 @@ class HandwritingModel:
                 for alphabet, content in outcome.contents.items():
                     library.save_profile(writer, alphabet, content)
 
-            self._do(job, f"Learnt: what {whose(writer)} draws is read with it from now on")
+            said = f"Learnt: what {whose(writer)} draws is read with it from now on"
+            self._do(job, lambda _: said)
         self._changed()
 
     def leave(self) -> None:
@@ -159,17 +157,19 @@ class HandwritingModel:
 
     def use(self, profile: "StoredProfile", *, active: bool) -> None:
         """Read with ``profile`` when its writer writes, or no longer."""
-        words = "is used" if active else "is not used any more"
+        said = "is used" if active else "is not used any more"
         self._do(
             lambda library: library.use_profile(profile.writer, profile.alphabet, active=active),
-            f"What was learnt of {whose(profile.writer)} {words}",
+            lambda _: f"What was learnt of {whose(profile.writer)} {said}",
         )
 
     def delete(self, profile: "StoredProfile") -> None:
         """Forget ``profile``; the drawings stay."""
         self._do(
             lambda library: library.delete_profile(profile.writer, profile.alphabet),
-            f"Forgotten what was learnt of {whose(profile.writer)}; the drawings are still there",
+            lambda _: (
+                f"Forgotten what was learnt of {whose(profile.writer)}; the drawings are still there"
+            ),
         )
 
     def export(self, profile: "StoredProfile", path: Path) -> None:
@@ -196,24 +196,17 @@ class HandwritingModel:
             data = read_limited(path, MAX_PROFILE_BYTES, "a profile")
             return import_profile(library, data, path.name, reader).writer
 
-        def then(writer: str) -> None:
-            self._on_info(f"Read {path.name}: the hand of {whose(writer)}")
+        self._do(job, lambda writer: f"Read {path.name}: the hand of {whose(writer)}")
+
+    def _do(self, job: "Callable[[Library], Answer]", words: Callable[[Answer], str]) -> None:
+        """Do what changes profiles, and then say ``words`` of its answer."""
+
+        def then(answer: Answer) -> None:
+            self._on_info(words(answer))
             self._on_profiles()
             self.refresh()
 
         self._library_thread.ask(job, then, self._on_error)
-
-    def _do(self, job: "Callable[[Library], None]", words: str) -> None:
-        def then(_: None) -> None:
-            self._on_info(words)
-            self._on_profiles()
-            self.refresh()
-
-        self._library_thread.ask(job, then, self._on_error)
-
-    def _changed(self) -> None:
-        for listener in self._listeners:
-            listener()
 
 
 def whose(writer: str) -> str:

@@ -8,6 +8,7 @@ Not here: Tk; the figures (``analysis.stats``) and the page (``analysis.page``).
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,7 +86,24 @@ class Analyst(LatestJob[_Request, Analysed | Failure]):
 
     def work(self, request: _Request) -> Iterator[Analysed]:
         """Yield the page."""
-        yield self._page(request)
+        from digit_recognizer.analysis.page import page, pictured
+        from digit_recognizer.analysis.stats import library_stats
+        from digit_recognizer.charts.recording import RecordingSurface
+
+        if request.is_new or self._known is None or self._known[0] != request.wanted:
+            self._known = None
+            with self._open(self._path) as library:
+                stats = library_stats(library, request.wanted, request.progress.track)
+                self._known = (request.wanted, stats, library.readable(pictured(stats)))
+        _, stats, entries = self._known
+        style = request.style
+        surfaces = partial(RecordingSurface, colours=colours_of(style.palette))
+        surface = page(stats, entries, request.title, surfaces)
+        image = surface.image(style.scale)
+        yield Analysed(
+            stats, request.title, ppm_bytes(*image.size, image.tobytes()), surface.height,
+            style.scale, surface.texts, surface.regions,
+        )  # fmt: skip
 
     def failed(self, request: _Request, error: Exception) -> Failure | None:
         """Return why there is no page."""
@@ -93,47 +111,12 @@ class Analyst(LatestJob[_Request, Analysed | Failure]):
             return None if self.is_overtaken else Failure("")
         return Failure(sentence_of(error, LIBRARY_BUG))
 
-    def _page(self, request: _Request) -> Analysed:
-        from digit_recognizer.analysis.page import page
-        from digit_recognizer.charts.recording import RecordingSurface
-
-        if request.is_new or self._known is None or self._known[0] != request.wanted:
-            self._known = None
-            self._known = (request.wanted, *self._counted(request))
-        _, stats, entries = self._known
-        colours = colours_of(request.style.palette)
-        surface = page(
-            stats,
-            entries,
-            request.title,
-            lambda width, height: RecordingSurface(width, height, colours),
-        )
-        image = surface.image(request.style.scale)
-        ppm = ppm_bytes(*image.size, image.tobytes())
-        return Analysed(
-            stats, request.title, ppm, surface.height, request.style.scale,
-            surface.texts, surface.regions,
-        )  # fmt: skip
-
-    def _counted(self, request: _Request) -> "tuple[LibraryStats, dict[int, Entry]]":
-        from digit_recognizer.analysis.page import pictured
-        from digit_recognizer.analysis.stats import library_stats
-
-        with self._open(self._path) as library:
-            stats = library_stats(library, request.wanted, request.progress.track)
-            return stats, library.readable(pictured(stats))
-
 
 def colours_of(palette: Palette) -> "Colours":
     """Return the colours of charts that go with a window."""
     from digit_recognizer.charts.colours import Colours
 
     return Colours(
-        paper=palette.ground,
-        ink=palette.text,
-        soft=palette.muted,
-        grid=palette.track,
-        accent=palette.sure,
-        second=palette.doubt,
-        wrong=palette.wrong,
-    )
+        paper=palette.ground, ink=palette.text, soft=palette.muted, grid=palette.track,
+        accent=palette.sure, second=palette.doubt, wrong=palette.wrong,
+    )  # fmt: skip

@@ -106,7 +106,7 @@ def read_again(outcome: "Outcome", model: str) -> str:
     said = f"{begun} {count}" if outcome.is_cancelled else f"{begun} {model}: {count}"
     parts = [f"{len(outcome.changed):,} changed" if outcome.changed else "none changed"]
     for turn in ("right", "wrong"):
-        number = outcome.count(turn)
+        number = sum(changed.turn == turn for changed in outcome.changed.values())
         if number:
             parts.append(f"{number:,} now {turn}")
     if outcome.failed:

@@ -25,6 +25,7 @@ from digit_recognizer.app.library.undo_steps import (
     reread,
     written_by,
 )
+from digit_recognizer.app.listeners import Observed
 from digit_recognizer.expression import readable
 from digit_recognizer.words import drawings
 
@@ -49,7 +50,7 @@ class Choices:
     models: tuple[tuple[str, int], ...] = ()
 
 
-class GalleryModel:
+class GalleryModel(Observed[Change]):
     """The drawings of one gallery. ``on_info``, ``on_error``: called with a sentence."""
 
     def __init__(
@@ -61,6 +62,7 @@ class GalleryModel:
     ) -> None:
         from digit_recognizer.library import Filter
 
+        super().__init__()
         self._library_thread, self._on_info, self._on_error = library_thread, on_info, on_error
         self.filter = Filter()
         self.order: Order = "newest"
@@ -79,12 +81,7 @@ class GalleryModel:
         self._undone: list[Step] = []
         self._is_changing = False  # what is selected is from before a change under way
         self._later: list[Callable[[], None]] = []
-        self._listeners: list[Callable[[Change], None]] = []
         self._is_closed = False
-
-    def listen(self, listener: Callable[[Change], None]) -> None:
-        """Call ``listener`` after every change, with its kind."""
-        self._listeners.append(listener)
 
     def close(self) -> None:
         """Tell nobody anything any more: answers may still come when the window is gone."""
@@ -130,7 +127,9 @@ class GalleryModel:
             if question == self._question:
                 self.ids, choices = answer
                 self.is_loaded = True
-                self._forget()
+                self._pages.clear()  # what is known is shown until it is fetched anew
+                if len(self._summaries) > MAX_PAGES * PAGE_SUMMARIES:
+                    self._summaries.clear()
                 self.selection.take(self.ids, wanted=self._to_select)
                 self._to_select = None
                 self._is_changing = False
@@ -145,21 +144,13 @@ class GalleryModel:
 
     def narrow(self, **fields: Any) -> None:
         """Change some fields of the filter; see :class:`~digit_recognizer.library.Filter`."""
-        self.changed = None
-        self.filter = replace(self.filter, **fields)
-        self.refresh()
+        self.show(replace(self.filter, **fields))
 
-    def show(self, wanted: "Filter", ids: Iterable[int] | None = None) -> None:
-        """Filter by ``wanted`` alone; ``ids`` are selected."""
+    def show(self, wanted: "Filter | None", ids: Iterable[int] | None = None) -> None:
+        """Filter by ``wanted`` alone, or not at all; ``ids`` are selected."""
         self.changed = None
-        self.filter = wanted
+        self.filter = wanted or type(self.filter)()
         self.refresh(wanted=ids)
-
-    def show_all(self) -> None:
-        """Filter nothing."""
-        self.changed = None
-        self.filter = type(self.filter)()
-        self.refresh()
 
     def sort(self, order: "Order") -> None:
         """Show the list in ``order``."""
@@ -289,10 +280,8 @@ class GalleryModel:
             del self._pages[old]
             for number in self.ids[old * PAGE_SUMMARIES : (old + 1) * PAGE_SUMMARIES]:
                 self._summaries.pop(number, None)
-        ids, question = (
-            list(self.ids[page * PAGE_SUMMARIES : (page + 1) * PAGE_SUMMARIES]),
-            self._question,
-        )
+        question = self._question
+        ids = list(self.ids[page * PAGE_SUMMARIES : (page + 1) * PAGE_SUMMARIES])
 
         def then(summaries: "list[Summary]") -> None:
             if question == self._question:
@@ -301,12 +290,6 @@ class GalleryModel:
 
         self._library_thread.ask(lambda library: library.summaries_of(ids), then, self._fail)
 
-    def _forget(self) -> None:
-        """Fetch anew what is shown; what is known is shown meanwhile."""
-        self._pages.clear()
-        if len(self._summaries) > MAX_PAGES * PAGE_SUMMARIES:
-            self._summaries.clear()
-
     def _say(self, sentence: str) -> None:
         if not self._is_closed:
             self._on_info(sentence)
@@ -314,10 +297,6 @@ class GalleryModel:
     def _fail(self, sentence: str) -> None:
         if not self._is_closed:
             self._on_error(sentence)
-
-    def _changed(self, change: Change) -> None:
-        for listener in self._listeners:
-            listener(change)
 
 
 def since(days: int | None, now: datetime | None = None) -> datetime | None:

@@ -9,14 +9,13 @@ Not here: Tk; what is saved (``saving``), what the gallery shows (``gallery``).
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from digit_recognizer.app.jobs import JobQueue
+from digit_recognizer.app.jobs import Answer, JobQueue
 
 if TYPE_CHECKING:  # SQLite is the thread's to import: the window is up sooner
     from digit_recognizer.library import Library
 
-Answer = TypeVar("Answer")
 LIBRARY_BUG = "The library did not answer ({}); your drawing is still on the canvas."
 
 

@@ -19,7 +19,6 @@ from digit_recognizer.app.library.undo_steps import Row
 if TYPE_CHECKING:
     from digit_recognizer.library import Entry, Library
     from digit_recognizer.reader import Reader
-    from digit_recognizer.reading import Reading
 
 WRITTEN_DRAWINGS = 50  # drawings in one transaction
 Turn = Literal["right", "wrong", "other"]
@@ -48,10 +47,6 @@ class Outcome:
     is_cancelled: bool = False
     sentence: str = ""
 
-    def count(self, turn: Turn) -> int:
-        """Return how many drawings turned that way."""
-        return sum(1 for changed in self.changed.values() if changed.turn == turn)
-
 
 def start_rereading(
     path: Path | None, numbers: Sequence[int], reader: "Reader"
@@ -76,12 +71,9 @@ def start_rereading(
 
 
 def _reread(
-    library: "Library",
-    numbers: Sequence[int],
-    reader: "Reader",
-    outcome: Outcome,
+    library: "Library", numbers: Sequence[int], reader: "Reader", outcome: Outcome,
     progress: Progress,
-) -> None:
+) -> None:  # fmt: skip
     """Read ``numbers`` until it is cancelled, replace their readings and add them to ``outcome``."""
     found = library.readable(numbers)
     before: list[Row] = []
@@ -97,9 +89,9 @@ def _reread(
         elif entry is not None and row is not None:
             before.append((number, entry.text, entry.confidence, entry.doubtful, entry.model))
             after.append(row)
-            if row[1] != entry.text:
-                way = turn(entry.label, entry.text, row[1])
-                changed[number] = Changed(entry.text, row[1], way)
+            text = row[1]
+            if text != entry.text:
+                changed[number] = Changed(entry.text, text, turn(entry.label, entry.text, text))
         progress.done += 1
     library.reread(after)
     outcome.read += len(after)
@@ -107,9 +99,15 @@ def _reread(
     outcome.changed |= changed
 
 
-def _reading_of(entry: "Entry", number: int, reader: "Reader") -> "Row | None":
+def _reading_of(entry: "Entry", number: int, reader: "Reader") -> Row | None:
+    """Return the reading of a saved drawing; None for a picture that is none."""
+    from digit_recognizer.raster.image import page_from_bytes
+
     try:
-        reading = read_entry(reader, entry)
+        if entry.ink:
+            reading = reader.read_ink(entry.ink)
+        else:
+            reading = reader.read_image(page_from_bytes(entry.picture or b"", "the picture"))
     except Exception as error:
         sentence_of(error, LIBRARY_BUG)  # logs a bug
         return None
@@ -117,15 +115,6 @@ def _reading_of(entry: "Entry", number: int, reader: "Reader") -> "Row | None":
     if not reading.text:
         return number, "", None, False, model
     return number, reading.text, reading.confidence, reading.doubtful, model
-
-
-def read_entry(reader: "Reader", entry: "Entry") -> "Reading":
-    """Return the reading of a saved drawing; raises DigitRecognizerError for a picture that is none."""
-    if entry.ink:
-        return reader.read_ink(entry.ink)
-    from digit_recognizer.raster.image import page_from_bytes
-
-    return reader.read_image(page_from_bytes(entry.picture or b"", "the picture"))
 
 
 def turn(label: str | None, before: str, after: str) -> Turn:

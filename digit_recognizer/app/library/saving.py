@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from digit_recognizer.alphabet import DIGITS
+from digit_recognizer.app.document.corrections import CorrectedIndices
 from digit_recognizer.app.library.library_thread import LibraryThread
+from digit_recognizer.app.listeners import Observed
 from digit_recognizer.app.session import Change, Session
 from digit_recognizer.app.settings import Settings
-from digit_recognizer.ink import Ink, Stroke
+from digit_recognizer.ink import Ink
 from digit_recognizer.words import one_line, shortened
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ class SavedDrawing:
     """A drawing of this window that is in the library, or on its way there.
 
     ``ink``: as it was saved. ``label``: None where nobody said what it is. ``id``: its number in the
-    library, None before it is there; the library_thread's thread alone reads and sets it.
+    library, None before it is there; the library's thread alone reads and sets it.
     """
 
     ink: Ink
@@ -51,23 +53,15 @@ class _Seen:
     ink: Ink
     reading: "Reading | None"
     expect: "Expectation"
-    corrections: tuple[tuple[tuple[int, ...], str], ...]
+    corrections: CorrectedIndices
     writer: str
 
 
-@dataclass(slots=True)
-class _Corrected:
-    """The corrections that were there when the drawing was last looked at."""
-
-    corrections: tuple[tuple[tuple[int, ...], str], ...] = ()
-    is_due: bool = False
-
-
-class Saving:
+class Saving(Observed[[]]):
     """Saves the drawings of ``session``, which reads them by now or later.
 
-    ``on_info``: called with a few words when something was saved. ``on_error``: called with a sentence
-    when something could not be saved.
+    Listeners are told of changes of the library. ``on_info``: called with a few words when something
+    was saved. ``on_error``: called with a sentence when something could not be saved.
     """
 
     def __init__(
@@ -79,28 +73,21 @@ class Saving:
         on_info: Callable[[str], None],
         on_error: Callable[[str], None],
     ) -> None:
+        super().__init__()
         self._session, self._library_thread, self._settings = session, library_thread, settings
         self._on_info, self._on_error = on_info, on_error
         self._unsaved: list[str] | None = None  # sentences, while the window closes
         self._all: list[SavedDrawing] = []
-        self._corrected = _Corrected()
-        self._listeners: list[Callable[[], None]] = []
+        self._corrections: CorrectedIndices = ()  # when the drawing was last looked at
+        self.is_due = False
+        """Whether something was corrected that is not saved yet."""
         session.listen(self._on_change)
-
-    def listen(self, listener: Callable[[], None]) -> None:
-        """Call ``listener`` whenever the library has changed."""
-        self._listeners.append(listener)
 
     @property
     def saved(self) -> SavedDrawing | None:
         """What the library has of the ink as it is now; None where that is not in it."""
         saved = self._of(self._session.editor.ink)
         return saved if saved is not None and _same(saved.ink, self._session.editor.ink) else None
-
-    @property
-    def is_due(self) -> bool:
-        """Whether something was corrected that is not saved yet."""
-        return self._corrected.is_due
 
     @property
     def digit(self) -> str:
@@ -111,29 +98,21 @@ class Saving:
 
     def save(self) -> None:
         """Save the drawing as it is, with the label that its corrections say."""
-        if self._has_picture():
-            self._fail(NO_PICTURES)
-        elif self._session.editor.ink:
+        if self._can_save():
             saved = self.saved
             self._save(saved.label if saved is not None else self._likely_label())
-        else:
-            self._on_info(NOTHING_TO_SAVE)
 
     def say(self, label: str) -> None:
-        """Save the drawing as one that really is ``label``."""
-        if self._has_picture():
-            self._fail(NO_PICTURES)
-        elif self._session.editor.ink:
+        """Save the drawing, if there is one, as one that really is ``label``."""
+        if not self._session.editor.is_empty and self._can_save():
             self._save(label)
 
     def confirm(self) -> None:
         """Save the drawing as one that was read rightly."""
+        if not self._can_save():
+            return
         reading = self._present()
-        if self._has_picture():
-            self._fail(NO_PICTURES)
-        elif not self._session.editor.ink:
-            self._on_info(NOTHING_TO_SAVE)
-        elif reading is None or not reading.text or reading.no_symbol:
+        if reading is None or not reading.text or reading.no_symbol:
             self._fail("Nothing was read that could be right: correct it first.")
         else:
             self._save(reading.text)
@@ -185,13 +164,24 @@ class Saving:
 
     def settle(self) -> None:
         """Save what was corrected, once the pen rests; corrections that leave doubt wait for more."""
-        if self.is_due and not self._session.editor.is_busy and self._said() is not None:
-            self._save(self._said())
+        said = self._said()
+        if self.is_due and not self._session.editor.is_busy and said is not None:
+            self._save(said)
+
+    def _can_save(self) -> bool:
+        """Whether there is ink alone; else say what there is."""
+        if self._has_picture():
+            self._fail(NO_PICTURES)
+        elif not self._session.editor.ink:
+            self._on_info(NOTHING_TO_SAVE)
+        else:
+            return True
+        return False
 
     def _save(self, label: str | None, *, is_quiet: bool = False) -> None:
         ink = self._session.editor.ink
         old = self._of(ink)
-        self._corrected.is_due = False
+        self.is_due = False
         if old is not None and _same(old.ink, ink):
             self._relabel(old, label)
             return
@@ -212,7 +202,7 @@ class Saving:
             lambda text: self._done("" if is_quiet else _words(text, label)),
             lambda sentence: self._on_failure(saved, sentence),
         )
-        self._tell()
+        self._changed()
 
     def _relabel(self, saved: SavedDrawing, label: str | None) -> None:
         before, saved.label = saved.label, label
@@ -232,7 +222,7 @@ class Saving:
         if before == label:
             said = f"Already saved{f' as {_line(label)}' if label else ''}"
         self._library_thread.ask(job, lambda _: self._done(said), failed)
-        self._tell()
+        self._changed()
 
     def _fail(self, sentence: str) -> None:
         if self._unsaved is None:
@@ -244,12 +234,12 @@ class Saving:
         if saved is not None:
             self._forget(saved)
         self._fail(sentence)
-        self._tell()
+        self._changed()
 
     def _done(self, note: str) -> None:
         if note:
             self._on_info(note)
-        self._tell()
+        self._changed()
 
     def _seen(self) -> _Seen:
         """Return the drawing as it is now."""
@@ -262,18 +252,14 @@ class Saving:
     def _forget(self, saved: SavedDrawing) -> None:
         self._all = [other for other in self._all if other is not saved]
 
-    def _tell(self) -> None:
-        for listener in self._listeners:
-            listener()
-
     def _on_change(self, change: Change) -> None:
         ink = self._session.editor.ink
         if change == "file" or not ink or self._has_picture():
-            self._corrected = _Corrected()
+            self._corrections, self.is_due = (), False
         elif change == "reading":
             corrections = self._session.corrections.within(ink)
-            if corrections != self._corrected.corrections:
-                self._corrected = _Corrected(corrections, is_due=True)
+            if corrections != self._corrections:
+                self._corrections, self.is_due = corrections, True
 
     def _has_picture(self) -> bool:
         """Whether what is drawn is only a part of what is read: there is a picture under it."""
@@ -333,11 +319,7 @@ def entry_of(seen: _Seen, label: str | None, reader: "Reader | None") -> "Entry"
 
 def _same(one: Ink, other: Ink) -> bool:
     """Whether two inks have the very same strokes."""
-    return _ids(one.strokes) == _ids(other.strokes)
-
-
-def _ids(strokes: tuple[Stroke, ...]) -> tuple[int, ...]:
-    return tuple(map(id, strokes))
+    return list(map(id, one)) == list(map(id, other))
 
 
 def _words(text: str, label: str | None) -> str:

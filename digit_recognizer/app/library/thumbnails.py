@@ -16,7 +16,6 @@ from digit_recognizer.app.library.library_thread import LIBRARY_BUG, open_librar
 from digit_recognizer.app.palette import levels, ppm_bytes
 
 if TYPE_CHECKING:
-    from digit_recognizer.arrays import Page
     from digit_recognizer.library import Entry, Library
 
 FETCHED_DRAWINGS = 16  # at once
@@ -80,16 +79,12 @@ class Thumbnails(LatestJob[tuple[Sequence[int], ThumbnailStyle], Thumbnail]):
 
 def picture_of(entry: "Entry", style: ThumbnailStyle) -> bytes:
     """Return ``entry`` drawn in ``style``, as PPM; empty where it can't be."""
+    import numpy as np
+
     from digit_recognizer.library.thumbnails import thumbnail
 
     page = thumbnail(entry, style.width, style.height)
-    return b"" if page is None else ppm_of(page, style.paper, style.ink)
-
-
-def ppm_of(page: "Page", paper: str, ink: str) -> bytes:
-    """Return a (h, w) uint8 page, ink bright, in two colours, as Tk's PhotoImage takes it."""
-    import numpy as np
-
-    shades = np.frombuffer(b"".join(levels(paper, ink)), np.uint8).reshape(256, 3)
-    height, width = page.shape
-    return ppm_bytes(width, height, shades[page].tobytes())
+    if page is None:
+        return b""
+    shades = np.frombuffer(b"".join(levels(style.paper, style.ink)), np.uint8).reshape(256, 3)
+    return ppm_bytes(style.width, style.height, shades[page].tobytes())

@@ -1,4 +1,4 @@
-"""Changes of kept drawings that can be taken back, and made again.
+"""Changes of saved drawings that can be taken back, and made again.
 
 Purpose: labels, writers, deletions and readings, each with the change that reverses it.
 Contract: an action is done by calling it with a library, and returns what was done with the action that
@@ -6,17 +6,19 @@ takes just that back; so undo and redo are one thing. Needs no Tk.
 Not here: when it is done, what is selected (``gallery``).
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from itertools import chain
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from digit_recognizer.library import Library
+    from digit_recognizer.library import Library, Summary
 
 Row = tuple[int, str, float | None, bool, str]
 """Number, text, confidence, doubtful and model of a drawing."""
 
 Action = Callable[["Library"], "Step"]
+Value = TypeVar("Value", str, str | None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +32,16 @@ class Step:
 
 def relabelled(words: str, labels: Mapping[str | None, Sequence[int]]) -> Action:
     """Return the action that gives each label to its drawings; None: nobody knows what they are."""
-
-    def act(library: "Library") -> Step:
-        ids = _all(labels)
-        before = _grouped((s.id, s.label) for s in library.summaries_of(ids))
-        for label, numbers in labels.items():
-            library.relabel(numbers, label)
-        return Step(words, ids, relabelled(words, before))
-
-    return act
+    return _replaced(
+        words, labels, lambda s: s.label, lambda db, ids, label: db.relabel(ids, label)
+    )
 
 
 def written_by(words: str, writers: Mapping[str, Sequence[int]]) -> Action:
     """Return the action that says of each writer's drawings who wrote them; "": nobody in particular."""
-
-    def act(library: "Library") -> Step:
-        ids = _all(writers)
-        before = _grouped((s.id, s.writer) for s in library.summaries_of(ids))
-        for writer, numbers in writers.items():
-            library.set_writer(numbers, writer)
-        return Step(words, ids, written_by(words, before))
-
-    return act
+    return _replaced(
+        words, writers, lambda s: s.writer, lambda db, ids, name: db.set_writer(ids, name)
+    )
 
 
 def deleted(words: str, ids: Sequence[int]) -> Action:
@@ -85,13 +75,21 @@ def _restored(words: str, token: int) -> Action:
     return act
 
 
-def _all(groups: Mapping[Any, Sequence[int]]) -> list[int]:
-    return [number for numbers in groups.values() for number in numbers]
+def _replaced(
+    words: str,
+    ids_by_value: Mapping[Value, Sequence[int]],
+    value_of: "Callable[[Summary], Value]",
+    put: "Callable[[Library, Sequence[int], Value], None]",
+) -> Action:
+    """Return the action that gives each value to its drawings."""
 
+    def act(library: "Library") -> Step:
+        ids = list(chain.from_iterable(ids_by_value.values()))
+        before: dict[Value, list[int]] = {}
+        for summary in library.summaries_of(ids):
+            before.setdefault(value_of(summary), []).append(summary.id)
+        for value, numbers in ids_by_value.items():
+            put(library, numbers, value)
+        return Step(words, ids, _replaced(words, before, value_of, put))
 
-def _grouped(pairs: Iterable[tuple[int, Any]]) -> dict[Any, list[int]]:
-    """Return the numbers by their value."""
-    groups: dict[Any, list[int]] = {}
-    for number, value in pairs:
-        groups.setdefault(value, []).append(number)
-    return groups
+    return act

@@ -124,7 +124,7 @@ class Filters(ttk.Frame):
         for name, each in self._lists.items():
             if name != "order":
                 each.choose(None)
-        self._model.show_all()
+        self._model.show(None)
         self._on_done()
 
     def show(self, wanted: "Filter") -> None:
