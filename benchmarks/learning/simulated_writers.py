@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.learning.symbols_in_context import InLine
+from benchmarks.learning.symbols_in_context import InLine, part_of, some_of
 from digit_recognizer.alphabet import Alphabet
 from digit_recognizer.classifier import Classifier, Profile
 from digit_recognizer.evaluation.digits.samples import Samples, load_samples
@@ -25,9 +25,8 @@ from digit_recognizer.evaluation.digits.sets import names_of, sets_under
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.learning.drawings import Drawings
 from digit_recognizer.learning.fit import MAX_PROTOTYPES, fit
-from digit_recognizer.learning.held_out import held_out_sets
 from digit_recognizer.learning.learn import LearntProfile, learn
-from digit_recognizer.learning.other_writers import MAX_MNIST_SAMPLES, OtherWriters
+from digit_recognizer.learning.other_writers import MAX_MNIST_SAMPLES, OtherWriters, held_out_sets
 from digit_recognizer.resources import example_drawings
 
 WRITER_SETS = ("unipen_test", "pendigits_test")
@@ -184,7 +183,7 @@ class World:
             asked(samples),
             tuple(map(asked, others)),
             None if mnist is None else asked(mnist),
-            tuple(asked(one).some(MAX_MNIST_SAMPLES) for one in deciding),
+            tuple(some_of(asked(one), MAX_MNIST_SAMPLES) for one in deciding),
             None if digits is None else InLine.of(classifier, digits, strokes, samples, deciding),
         )
 
@@ -206,7 +205,7 @@ def simulate(
     todo = list(lessons(samples, each, repeats))
     for done, lesson in enumerate(todo):
         tell(done, len(todo))
-        apart = world.own.part(writers != lesson.writer)
+        apart = part_of(world.own, writers != lesson.writer)
         symbols = [
             (samples.inks[number], int(samples.labelled.labels[number])) for number in lesson.learnt
         ]
@@ -229,7 +228,7 @@ def _measured(
     which = np.zeros(len(world.own.labels), np.bool_)
     which[lesson.read] = True
     profile = learnt.profile if learnt.acceptance.is_offered else None
-    compared = world.own.part(which).compared(learnt.profile)
+    compared = part_of(world.own, which).compared(learnt.profile)
     n, before = compared.n, compared.n - compared.before
     in_line = (0, 0, 0)
     if world.in_line is not None:

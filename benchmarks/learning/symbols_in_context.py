@@ -55,7 +55,7 @@ class InLine:
         scored = by_size(symbols, samples, digits, strokes)
         right = scored.log_probs.argmax(axis=1) == scored.labels
         crowds = (_digits_of(one, digits) for one in deciding)
-        few = tuple(crowd.some(MAX_MNIST_SAMPLES) for crowd in crowds if len(crowd.labels))
+        few = tuple(some_of(crowd, MAX_MNIST_SAMPLES) for crowd in crowds if len(crowd.labels))
         return cls(symbols, digits, strokes, samples, few, right, scored.known)
 
     def errors(
@@ -94,6 +94,22 @@ class InLine:
         drawings = Drawings.of(symbols, MAX_PROTOTYPES)
         found = learn(self.digits, drawings, self.deciding, writer=writer, held_out=self.deciding)
         return found.profile if found.acceptance.is_offered else None
+
+
+def part_of(writers: OtherWriters, which: NDArray[np.bool_]) -> OtherWriters:
+    """Return those drawings of ``writers`` for which (N,) ``which`` is true."""
+    return OtherWriters(
+        writers.name, writers.glyphs[which], writers.labels[which], writers.log_probs[which],
+        writers.features[which],
+    )  # fmt: skip
+
+
+def some_of(writers: OtherWriters, most: int) -> OtherWriters:
+    """Return ``most`` drawings of ``writers`` at most, evenly from all of them."""
+    count = len(writers.labels)
+    which = np.zeros(count, np.bool_)
+    which[np.linspace(0, count - 1, min(most, count)).round().astype(int)] = True
+    return part_of(writers, which)
 
 
 def _some(samples: Samples, which: NDArray[np.int64]) -> Samples:

@@ -7,8 +7,8 @@ Not here: what a profile does (``classifier.profile``), training the network its
 
 from digit_recognizer.learning.acceptance_test import AcceptanceTest, Comparison
 from digit_recognizer.learning.drawings import Drawings, LabelledSymbol, labelled_symbols
-from digit_recognizer.learning.learn import LearntProfile, Tell, learn, learn_from
-from digit_recognizer.learning.other_writers import OtherWriters, measured_writers
+from digit_recognizer.learning.learn import LearntProfile, learn, learn_from
+from digit_recognizer.learning.other_writers import OtherWriters, Tell, measured_writers
 from digit_recognizer.learning.profile_store import (
     import_profile,
     store_answers,
@@ -17,19 +17,7 @@ from digit_recognizer.learning.profile_store import (
 )
 
 __all__ = [
-    "AcceptanceTest",
-    "Comparison",
-    "Drawings",
-    "LabelledSymbol",
-    "LearntProfile",
-    "OtherWriters",
-    "Tell",
-    "import_profile",
-    "labelled_symbols",
-    "learn",
-    "learn_from",
-    "measured_writers",
-    "store_answers",
-    "store_profile",
-    "stored_profiles",
-]
+    "AcceptanceTest", "Comparison", "Drawings", "LabelledSymbol", "LearntProfile", "OtherWriters",
+    "Tell", "import_profile", "labelled_symbols", "learn", "learn_from", "measured_writers",
+    "store_answers", "store_profile", "stored_profiles",
+]  # fmt: skip

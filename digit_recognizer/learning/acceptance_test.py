@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import Alphabet
+from digit_recognizer.arrays import Columns, LogProbs
 from digit_recognizer.evaluation.digits.single_symbols import as_single_symbols
 from digit_recognizer.metrics import wilson
 
@@ -37,12 +37,7 @@ class Comparison:
 
     @classmethod
     def of(
-        cls,
-        name: str,
-        before: NDArray[np.float32],
-        after: NDArray[np.float32],
-        labels: NDArray[np.int64],
-        alphabet: Alphabet,
+        cls, name: str, before: LogProbs, after: LogProbs, labels: Columns, alphabet: Alphabet
     ) -> "Comparison":
         """Compare (N, symbols) log-probabilities; ``labels``: (N,) the true columns."""
         (first, true), (then, _) = (
@@ -56,27 +51,19 @@ class Comparison:
             int((was & ~is_).sum()), float(gain.mean()) if len(true) else 0.0,
         )  # fmt: skip
 
-    @property
-    def points(self) -> float:
-        """By how many points of accuracy it became better; negative for worse."""
-        return 100 * (self.after - self.before) / self.n if self.n else 0.0
-
     def sentence(self) -> str:
         """Return it in words, with 95 % intervals."""
         return f"{self.name}: {self._share(self.before)} before, {self._share(self.after)} after"
 
     def as_dict(self) -> dict[str, Any]:
         """Return JSON values."""
-        shares = {
-            f"accuracy_{when}": right / self.n if self.n else None
-            for when, right in (("before", self.before), ("after", self.after))
-        }
-        intervals = {
-            f"interval_95_{when}": list(wilson(right, self.n)) if self.n else None
-            for when, right in (("before", self.before), ("after", self.after))
-        }
-        counts = {"n": self.n, "fixed": self.fixed, "broken": self.broken}
-        return {"name": self.name, **counts, **shares, **intervals, "surer_nats": self.surer}
+        values: dict[str, Any] = {
+            "name": self.name, "n": self.n, "fixed": self.fixed, "broken": self.broken,
+        }  # fmt: skip
+        for when, right in (("before", self.before), ("after", self.after)):
+            values[f"accuracy_{when}"] = right / self.n if self.n else None
+            values[f"interval_95_{when}"] = list(wilson(right, self.n)) if self.n else None
+        return {**values, "surer_nats": self.surer}
 
     def _share(self, right: int) -> str:
         if not self.n:
@@ -128,8 +115,8 @@ class AcceptanceTest:
                 f"It would read other people's drawings worse by {self.forgets:.2f} points, so nothing "
                 "was changed: check the labels of your drawings."
             )
-        if self.own.after > self.own.before:
-            more = self.own.after - self.own.before
+        more = self.own.after - self.own.before
+        if more > 0:
             return f"{more} more of your drawings {'is' if more == 1 else 'are'} read right."
         return "As many of your drawings are read right, with more certainty."
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import NOT_A_SYMBOL, Alphabet
-from digit_recognizer.arrays import Columns, Glyphs, Polyline
+from digit_recognizer.arrays import Columns, Glyph, Glyphs, Polyline
 from digit_recognizer.errors import FileError
 from digit_recognizer.expression import Sign, row_from_text
 from digit_recognizer.ink import Ink
@@ -26,16 +26,11 @@ from digit_recognizer.reader import Reader
 
 # Turn in radians, slant, log of width by height: within what one writer varies from day to day.
 DRAWING_VARIATIONS = (
-    (0.07, 0.12, 0.1),
-    (-0.07, -0.12, -0.1),
-    (0.10, 0.0, 0.0),
-    (-0.10, 0.0, 0.0),
-    (0.0, 0.18, 0.0),
+    (0.07, 0.12, 0.1), (-0.07, -0.12, -0.1), (0.10, 0.0, 0.0), (-0.10, 0.0, 0.0), (0.0, 0.18, 0.0),
     (0.0, -0.18, 0.0),
-)
+)  # fmt: skip
 
-
-LabelledSymbol = tuple[Ink | NDArray[np.float32], int]
+LabelledSymbol = tuple[Ink | Glyph, int]
 """Ink, or the (28, 28) glyph of a picture, with the column of what it is."""
 
 
@@ -62,8 +57,8 @@ class Drawings:
         """
         count = len(symbols)
         each = min(len(DRAWING_VARIATIONS), max(0, most // max(count, 1) - 1)) // 2 * 2  # both ways
-        rows: list[tuple[NDArray[np.float32], int, int]] = []
-        more: list[tuple[NDArray[np.float32], int, int]] = []
+        rows: list[tuple[Glyph, int, int]] = []
+        more: list[tuple[Glyph, int, int]] = []
         for number, (drawn, column) in enumerate(symbols):
             if isinstance(drawn, Ink):
                 polylines = polylines_of(drawn)
@@ -75,11 +70,11 @@ class Drawings:
             else:
                 rows.append((drawn, column, number))
         rows += more
-        glyphs = [glyph for glyph, _, _ in rows]
+        glyphs, columns, numbers = zip(*rows, strict=True) if rows else ((), (), ())
         return cls(
             np.stack(glyphs) if glyphs else np.zeros((0, 28, 28), np.float32),
-            np.array([column for _, column, _ in rows], np.int64),
-            np.array([number for _, _, number in rows], np.int64),
+            np.array(columns, np.int64),
+            np.array(numbers, np.int64),
         )
 
 
@@ -107,7 +102,7 @@ def labelled_symbols(
             yield from _taken_apart(entry.ink, label, reader, column)
 
 
-def _drawn(entry: Entry) -> Ink | NDArray[np.float32] | None:
+def _drawn(entry: Entry) -> Ink | Glyph | None:
     if entry.ink:
         return entry.ink if glyph_from_ink(entry.ink) is not None else None
     try:
@@ -120,16 +115,16 @@ def _taken_apart(
     ink: Ink, label: str, reader: Reader, column: Callable[[str], int | None]
 ) -> Iterator[tuple[Ink, int]]:
     signs = row_from_text(label).items
-    if not all(isinstance(sign, Sign) for sign in signs):
-        return
     texts = [sign.text for sign in signs if isinstance(sign, Sign)]
+    if len(texts) < len(signs):
+        return
     symbols = reader.read_ink(ink, "expression").symbols
     if len(symbols) != len(texts):
         return
-    wrong = sum(symbol.text != text for symbol, text in zip(symbols, texts, strict=True))
-    if wrong > 1:
+    pairs = list(zip(symbols, texts, strict=True))
+    if sum(symbol.text != text for symbol, text in pairs) > 1:
         return
-    for symbol, text in zip(symbols, texts, strict=True):
+    for symbol, text in pairs:
         own = column(text)
         if own is not None and symbol.strokes:
             yield Ink(tuple(ink.strokes[index] for index in symbol.strokes)), own

@@ -6,7 +6,7 @@ a person can stop it at any moment.
 Not here: saving the profile (``profile_store``), printing the test.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,12 @@ from digit_recognizer.errors import DigitRecognizerError, ModelError
 from digit_recognizer.learning.acceptance_test import AcceptanceTest, Comparison
 from digit_recognizer.learning.drawings import Drawings, LabelledSymbol, labelled_symbols
 from digit_recognizer.learning.fit import MAX_PROTOTYPES, FittedProfile, fit
-from digit_recognizer.learning.other_writers import OtherWriters, held_out_writers, measured_writers
+from digit_recognizer.learning.other_writers import (
+    OtherWriters,
+    Tell,
+    held_out_writers,
+    measured_writers,
+)  # fmt: skip
 from digit_recognizer.learning.style_questions import starting_profile
 from digit_recognizer.library import Filter, Library
 from digit_recognizer.reader import Reader
@@ -26,9 +31,6 @@ MIN_LEARN_DRAWINGS = 10  # drawings to learn from
 MAX_LEARN_DRAWINGS = 2000  # the newest of them
 RADIUS_FACTORS = (1.0, 0.85, 0.7)  # tried in this order
 OWN_DRAWINGS = "your drawings, each read by what was learnt from the others"
-
-Tell = Callable[[str, int, int], None]
-"""Called with what is being done, how many steps of it are done, and of how many."""
 
 
 @dataclass(frozen=True, slots=True)

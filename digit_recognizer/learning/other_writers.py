@@ -1,34 +1,44 @@
 """Drawings of other writers, to see that a profile forgets nothing of theirs.
 
-Purpose: samples of the public test sets where they are, else the project's own drawings; others, of
-training sets, to choose by.
+Purpose: samples of the public test sets where they are, else the project's own drawings. To choose by,
+what no network was trained on: MNIST's last training digits and the writers held out of every training.
 Contract: on test sets is measured, and nothing is chosen by them but whether a profile is offered. The
 same folder gives the same samples.
 Not here: reading the sets (``sample_cache``).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import Alphabet
-from digit_recognizer.arrays import Features, Glyphs, LogProbs
+from digit_recognizer.arrays import Columns, Features, Glyphs, LogProbs
 from digit_recognizer.classifier import Classifier, Profile
-from digit_recognizer.datasets.catalogue import data_folder
-from digit_recognizer.errors import FileError, ModelError
+from digit_recognizer.datasets import Labelled, read_split
+from digit_recognizer.datasets.catalogue import available, data_folder
+from digit_recognizer.datasets.held_out import is_held_out
+from digit_recognizer.datasets.mnist import idx_file
+from digit_recognizer.errors import FileError
+from digit_recognizer.evaluation.digits.samples import load_samples
 from digit_recognizer.evaluation.digits.sets import names_of, sets_under
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.learning.acceptance_test import Comparison
 from digit_recognizer.learning.drawings import Drawings
-from digit_recognizer.learning.held_out import held_out_sets
+from digit_recognizer.learning.fit import answers_and_features
 from digit_recognizer.learning.sample_cache import cached_sample
 from digit_recognizer.resources import example_drawings
 
 MAX_MNIST_SAMPLES, MAX_SET_SAMPLES = 2000, 1000
+HELD_OUT_FILES = ("unipen_train.jsonl.gz", "pendigits_train.jsonl.gz")
+HELD_OUT_DIGITS = 5000
 EXAMPLE_SET = "the project's own drawings"
+
+Load = Callable[[Path, Alphabet], Labelled]
+
+Tell = Callable[[str, int, int], None]
+"""Called with what is being done, how many steps of it are done, and of how many."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,44 +50,20 @@ class OtherWriters:
 
     name: str
     glyphs: Glyphs
-    labels: NDArray[np.int64]
+    labels: Columns
     log_probs: LogProbs
     features: Features
 
     @classmethod
     def answered_by(
-        cls,
-        name: str,
-        glyphs: Glyphs,
-        labels: NDArray[np.int64],
-        classifier: Classifier,
+        cls, name: str, glyphs: Glyphs, labels: Columns, classifier: Classifier
     ) -> "OtherWriters":
         """Return N drawings with the answers of the network of ``classifier``.
 
         ``glyphs``: (N, 28, 28) float32 in [0, 1]; ``labels``: (N,) columns. Raises ModelError where the
         network gives no features.
         """
-        log_probs, features = classifier.with_profile(None).log_probs_and_features(glyphs)
-        if features is None:
-            raise ModelError(
-                f"{classifier.name} gives no features: export it anew with digits export."
-            )
-        return cls(name, glyphs, labels, log_probs, features)
-
-    def part(self, which: NDArray[np.bool_]) -> "OtherWriters":
-        """Return those for which (N,) ``which`` is true."""
-        return OtherWriters(
-            self.name, self.glyphs[which], self.labels[which], self.log_probs[which],
-            self.features[which],
-        )  # fmt: skip
-
-    def some(self, most: int) -> "OtherWriters":
-        """Return ``most`` of them at most, evenly from all of them."""
-        which = np.zeros(len(self.labels), np.bool_)
-        which[
-            np.linspace(0, len(self.labels) - 1, min(most, len(self.labels))).round().astype(int)
-        ] = True
-        return self.part(which)
+        return cls(name, glyphs, labels, *answers_and_features(classifier, glyphs))
 
     def compared(self, profile: Profile) -> Comparison:
         """Return how they are read with and without ``profile``."""
@@ -86,51 +72,82 @@ class OtherWriters:
 
 
 def measured_writers(
-    classifier: Classifier,
-    data: Path | None = None,
-    tell: Callable[[str, int, int], None] = lambda *_: None,
+    classifier: Classifier, data: Path | None = None, tell: Tell = lambda *_: None
 ) -> list[OtherWriters]:
     """Return samples of the test sets under ``data``, or of what is found in its place.
 
     ``data``: as in :func:`data_folder`. A damaged set is left out. Where there is none, the project's
     own drawings, varied, are everyone. ``tell``: what is done, how many steps of how many.
     """
-    alphabet = classifier.bundle.alphabet
-    found = list(sets_under(data_folder(data)))
-    others = []
-    for number, (name, path) in enumerate(found):
-        tell("reading everyone else's drawings", number, len(found))
-        most = MAX_MNIST_SAMPLES if name == "mnist" else MAX_SET_SAMPLES
-        try:
-            some = cached_sample(name, path, alphabet, most)
-        except FileError:
-            continue
-        title, _ = names_of(name)
-        others.append(OtherWriters.answered_by(title, some.glyphs, some.labels, classifier))
-    return others or [_example_writers(classifier, alphabet)]
+    found = [
+        (
+            names_of(name)[0],
+            name,
+            path,
+            MAX_MNIST_SAMPLES if name == "mnist" else MAX_SET_SAMPLES,
+            None,
+        )
+        for name, path in sets_under(data_folder(data))
+    ]
+    return _sampled(classifier, found, "reading everyone else's drawings", tell)
 
 
 def held_out_writers(
-    classifier: Classifier,
-    data: Path | None = None,
-    tell: Callable[[str, int, int], None] = lambda *_: None,
+    classifier: Classifier, data: Path | None = None, tell: Tell = lambda *_: None
 ) -> list[OtherWriters]:
     """Return drawings of others by which something may be chosen, since they are of no test set.
 
     What is held out of the training sets under ``data``; else the project's own drawings. Otherwise as
-    :func:`other_writers`.
+    :func:`measured_writers`.
     """
+    found = [
+        (name, name, path, MAX_MNIST_SAMPLES, load)
+        for name, path, load in held_out_sets(data_folder(data))
+    ]
+    return _sampled(classifier, found, "reading drawings to choose by", tell)
+
+
+def held_out_sets(data: Path) -> Iterator[tuple[str, Path, Load]]:
+    """Yield name, path and what reads the held-out part of each training set under ``data``.
+
+    Reading raises FileError where a file is damaged.
+    """
+    for path in available(data).values():
+        if path.name in HELD_OUT_FILES:
+            yield f"held-out-{path.name.partition('.')[0]}", path, _held_out_by_writer
+    if idx_file(data / "mnist", "train-images-idx3-ubyte"):
+        yield "held-out-mnist", data / "mnist", _held_out_digits
+
+
+def _held_out_by_writer(path: Path, alphabet: Alphabet) -> Labelled:
+    samples = load_samples(path, alphabet)
+    which = [n for n, writer in enumerate(samples.writers) if is_held_out(writer)]
+    return Labelled(samples.labelled.glyphs[which], samples.labelled.labels[which])
+
+
+def _held_out_digits(path: Path, alphabet: Alphabet) -> Labelled:
+    digits = read_split(path, "train")[-HELD_OUT_DIGITS:]
+    columns = np.array([alphabet.column(str(digit)) for digit in range(10)])
+    return Labelled(digits.glyphs, columns[digits.labels])
+
+
+def _sampled(
+    classifier: Classifier,
+    sets: Sequence[tuple[str, str, Path, int, Load | None]],
+    what: str,
+    tell: Tell,
+) -> list[OtherWriters]:
+    """Return samples of ``sets``: the title, then what :func:`cached_sample` takes of each."""
     alphabet = classifier.bundle.alphabet
-    found = list(held_out_sets(data_folder(data)))
     others = []
-    for number, (name, path, load) in enumerate(found):
-        tell("reading drawings to choose by", number, len(found))
+    for number, (title, name, path, most, load) in enumerate(sets):
+        tell(what, number, len(sets))
         try:
-            some = cached_sample(name, path, alphabet, MAX_MNIST_SAMPLES, load)
+            some = cached_sample(name, path, alphabet, most, load)
         except FileError:
             continue
         if len(some):
-            others.append(OtherWriters.answered_by(name, some.glyphs, some.labels, classifier))
+            others.append(OtherWriters.answered_by(title, some.glyphs, some.labels, classifier))
     return others or [_example_writers(classifier, alphabet)]
 
 

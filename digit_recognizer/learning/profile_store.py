@@ -23,10 +23,7 @@ def store_profile(library: Library, profile: Profile) -> None:
 
 
 def store_answers(
-    library: Library,
-    writer: str,
-    networks: Iterable[Classifier],
-    answers: tuple[str, ...],
+    library: Library, writer: str, networks: Iterable[Classifier], answers: tuple[str, ...]
 ) -> list[Profile]:
     """Store what ``answers`` say of a writer for each of the ``networks``, and return the profiles.
 

@@ -15,7 +15,8 @@ import numpy as np
 from digit_recognizer.arrays import Polyline
 from digit_recognizer.classifier import Classifier, Profile
 from digit_recognizer.classifier.profile import vectors_of
-from digit_recognizer.errors import DigitRecognizerError, ModelError
+from digit_recognizer.errors import DigitRecognizerError
+from digit_recognizer.learning.fit import answers_and_features
 from digit_recognizer.raster.glyph import glyph_from_polylines
 
 STYLE_ANSWERS = ("plain-1", "flagged-1", "plain-7", "crossed-7", "plain-0", "slashed-0")
@@ -45,31 +46,19 @@ def starting_profile(
     drawn = [
         (glyph_from_polylines(shape), alphabet.column(digit))
         for digit in sorted(given)
-        if (shapes := STYLE_SHAPES.get(given[digit])) is not None
-        for shape in shapes()
+        if given[digit] in STYLE_SHAPES
+        for shape in STYLE_SHAPES[given[digit]]()
     ]
     if not drawn:
         return None
     glyphs = np.stack([glyph for glyph, _ in drawn])
-    columns = np.array([column for _, column in drawn], np.int64)
-    features = classifier.features(glyphs)
-    if features is None:
-        raise ModelError(
-            f"{classifier.name} gives no features to learn from: export it anew with digits export."
-        )
-    order = np.argsort(columns, kind="stable")
+    _, features = answers_and_features(classifier, glyphs)
     return Profile(
-        alphabet,
-        classifier.bundle.source_sha256,
-        vectors_of(features, glyphs)[order],
-        columns[order],
-        np.full(len(alphabet), STYLE_RADIUS, np.float32),
-        STYLE_STRENGTH,
-        writer,
-        datetime.date.today().isoformat(),
-        0,
-        tuple(given.values()),
-    )
+        alphabet, classifier.bundle.source_sha256, vectors_of(features, glyphs),
+        np.array([column for _, column in drawn], np.int64),
+        np.full(len(alphabet), STYLE_RADIUS, np.float32), STYLE_STRENGTH, writer,
+        datetime.date.today().isoformat(), 0, tuple(given.values()),
+    )  # fmt: skip
 
 
 def _flagged_ones() -> list[Shape]:
