@@ -19,6 +19,7 @@ from benchmarks.accuracy.rejection import measure_rejection, non_digit_kinds
 from benchmarks.accuracy.style_rules import style_of
 from benchmarks.speed.reading import measure_reading
 from digit_recognizer.errors import FileError
+from digit_recognizer.evaluation import Track
 from digit_recognizer.evaluation.digits.accuracy import (
     Placement,
     evaluate_placements,
@@ -26,7 +27,6 @@ from digit_recognizer.evaluation.digits.accuracy import (
 )
 from digit_recognizer.evaluation.digits.samples import Samples, load_samples
 from digit_recognizer.evaluation.digits.sets import letters_under, names_of, sets_under
-from digit_recognizer.evaluation.track import Track
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.metrics import Figures, measure, wilson
 from digit_recognizer.reader import Reader

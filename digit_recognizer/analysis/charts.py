@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from digit_recognizer.analysis.stats import MULTIPLE_SYMBOLS, LibraryStats
-from digit_recognizer.analysis.time_buckets import Period
+from digit_recognizer.analysis.tally import Period
 from digit_recognizer.charts.charts import Axis, bars, line, share_lines
 from digit_recognizer.charts.colours import mixed
 from digit_recognizer.charts.surface import ChartSurface, Point

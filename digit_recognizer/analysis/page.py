@@ -9,7 +9,7 @@ Not here: counting, the charts of confusions and over time (``analysis.charts``)
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
@@ -63,11 +63,11 @@ def page(
     ``entries``: the drawings of :func:`pictured`, by number; those that are missing are left out.
     """
     sections = _Page(stats, entries, title).sections()
-    surface = make(PAGE_WIDTH, round(sum(section.height for section in sections)) + 16)
+    surface = make(PAGE_WIDTH, round(sum(height for height, _ in sections)) + 16)
     top = 0.0
-    for section in sections:
-        section.draw(surface, top)
-        top += section.height
+    for height, draw in sections:
+        draw(surface, top)
+        top += height
     return surface
 
 
@@ -91,11 +91,8 @@ def on_one_line(text: str, most: int = MAX_NAME) -> str:
     return shortened(" | ".join(text.splitlines()), most)
 
 
-class _Section(NamedTuple):
-    """A part of the page, ``height`` points of it; ``draw`` is given the y where it begins."""
-
-    height: float
-    draw: Callable[[ChartSurface, float], None]
+_Section = tuple[float, Callable[[ChartSurface, float], None]]
+"""A part of the page: its height in points, and what draws it when given the y where it begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,22 +107,22 @@ class _Page:
         """Return the sections that have something to show."""
         stats = self.stats
         if not stats.all.drawings:
-            return [_Section(150, self._head)]
+            return [(150, self._head)]
         rows = min(len(stats.writers), MAX_WRITERS) + min(len(stats.models), MAX_MODELS)
         groups = max(TALLY_HEIGHT * rows + 130, MIN_CHART_HEIGHT - 60) + 70
-        sections = [
-            _Section(150, self._head),
-            _Section(self._labels_height + 60, self._labels),
-            _Section(groups, self._groups),
-            _Section(TIME_CHART_HEIGHT + 90, self._time),
+        sections: list[_Section] = [
+            (150, self._head),
+            (self._labels_height + 60, self._labels),
+            (groups, self._groups),
+            (TIME_CHART_HEIGHT + 90, self._time),
         ]
         if pairs := len(stats.pairs[:MAX_PAIRS]):
-            sections.append(_Section(56 + PAIR_HEIGHT * -(-pairs // 2), self._pairs))
+            sections.append((56 + PAIR_HEIGHT * -(-pairs // 2), self._pairs))
         if suspects := len(stats.suspects[:MAX_SUSPECTS]):
             height = 76 + DRAWING_HEIGHT * -(-suspects // DRAWINGS_PER_ROW)
-            sections.append(_Section(height, self._suspects))
+            sections.append((height, self._suspects))
         if stats.copies:
-            sections.append(_Section(80 + DRAWING_HEIGHT, self._copies))
+            sections.append((80 + DRAWING_HEIGHT, self._copies))
         return sections
 
     @property

@@ -11,16 +11,15 @@ import heapq
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
 import numpy as np
 
 from digit_recognizer.alphabet import ARITHMETIC
-from digit_recognizer.analysis.tally import Tally, is_compared
-from digit_recognizer.analysis.time_buckets import Period, Periods
-from digit_recognizer.evaluation.track import Track
+from digit_recognizer.analysis.tally import Period, Periods, Tally, is_compared
+from digit_recognizer.evaluation import Track
 from digit_recognizer.library import Filter, Library, Summary
 from digit_recognizer.metrics import BINS, Bin
 
@@ -31,9 +30,10 @@ MULTIPLE_SYMBOLS = "…"
 """What a single symbol was read as where it was read as more than one."""
 
 PAIR_EXAMPLES = 8
+MAX_LISTED_SUSPECTS = 100
 MAX_COPY_GROUPS = 1000
 SUMMARY_BATCH = 500
-SUSPECT_POOL = 4  # times as many suspects as are wanted are weighed
+SUSPECT_POOL = 4 * MAX_LISTED_SUSPECTS  # so many are weighed
 
 Ranked = TypeVar("Ranked", bound=tuple[Any, ...])
 
@@ -108,10 +108,8 @@ class LibraryStats:
         return sorted({symbol for pair in self.confusion for symbol in pair}, key=_place)
 
 
-def library_stats(
-    library: Library, wanted: Filter, track: Track, *, suspects: int = 100
-) -> LibraryStats:
-    """Count all drawings of ``library`` that are ``wanted``, listing at most so many ``suspects``.
+def library_stats(library: Library, wanted: Filter, track: Track) -> LibraryStats:
+    """Count all drawings of ``library`` that are ``wanted``.
 
     Raises LibraryError where the library cannot be read.
     """
@@ -119,16 +117,15 @@ def library_stats(
     stats = LibraryStats()
     if not ids:
         return stats
-    counting = _Counting(stats, SUSPECT_POOL * suspects)
+    counting = _Counting(stats)
     ends = library.summaries_of([ids[0], ids[-1]])
     times = [end.made for end in ends]
     periods = Periods.between(min(times), max(times)) if times else Periods("day")
     for one in track(_summaries(library, ids), len(ids), "Drawings"):
         counting.count(one)
         periods.count(one)
-    counting.finish(suspects)
-    stats.first = None if stats.first is None else stats.first.astimezone()
-    stats.last = None if stats.last is None else stats.last.astimezone()
+    counting.finish()
+    stats.first, stats.last = (t and t.astimezone() for t in (stats.first, stats.last))
     stats.unit, stats.periods = periods.unit, periods.all()
     groups = _by_content(counting)
     stats.copied = sum(len(group) - 1 for group in groups)
@@ -139,10 +136,10 @@ def library_stats(
 class _Counting:
     """The pass over the drawings, and what it must remember meanwhile."""
 
-    def __init__(self, stats: LibraryStats, most: int) -> None:
+    def __init__(self, stats: LibraryStats) -> None:
         self.ids = array("q")
         self.digests = array("Q")  # the first 64 bits of each
-        self._stats, self._most = stats, most
+        self._stats = stats
         self._bins = np.zeros((BINS, 3))
         self._examples: dict[tuple[str, str], list[tuple[float, int]]] = {}
         self._suspects: list[tuple[float, int, Suspect]] = []
@@ -179,42 +176,41 @@ class _Counting:
                 _push(examples, (one.confidence or 0.0, one.id), PAIR_EXAMPLES)
         if not right:
             self._wrong_by_writer[one.writer, label, one.text] += 1
-            if not one.doubtful and (one.confidence or 0.0) >= SUSPECT_CONFIDENCE:
-                self._suspect(one, label, one.confidence or 0.0)
+            confidence = one.confidence or 0.0
+            if not one.doubtful and confidence >= SUSPECT_CONFIDENCE:
+                self._stats.suspected += 1
+                suspect = Suspect(one.id, label, one.text, confidence, one.writer, confidence)
+                _push(self._suspects, (confidence, one.id, suspect), SUSPECT_POOL)
 
-    def _suspect(self, one: Summary, label: str, confidence: float) -> None:
-        self._stats.suspected += 1
-        suspect = Suspect(one.id, label, one.text, confidence, one.writer, confidence)
-        _push(self._suspects, (confidence, one.id, suspect), self._most)
-
-    def finish(self, suspects: int) -> None:
+    def finish(self) -> None:
         stats = self._stats
         stats.labels = {name: stats.labels[name] for name in sorted(stats.labels, key=_place)}
-        for groups in ("writers", "models"):
-            tallies: dict[str, Tally] = getattr(stats, groups)
-            by_size = sorted(tallies.items(), key=lambda item: (-item[1].drawings, item[0]))
-            setattr(stats, groups, dict(by_size))
+        stats.writers, stats.models = _by_size(stats.writers), _by_size(stats.models)
         full = self._bins[self._bins[:, 0] > 0]
         stats.bins = [(int(n), float(sure / n), float(right / n)) for n, sure, right in full]
         if len(full):
             gaps = np.abs(full[:, 1] - full[:, 2]).sum()
             stats.calibration_error = float(gaps / full[:, 0].sum())
+        surest = {
+            pair: tuple(number for _, number in sorted(examples, reverse=True))
+            for pair, examples in self._examples.items()
+        }
         stats.pairs = [
-            Pair(*pair, count, stats.labels[pair[0]].compared, self._surest(pair))
+            Pair(*pair, count, stats.labels[pair[0]].compared, surest[pair])
             for pair, count in sorted(stats.confusion.items(), key=lambda p: (-p[1], p[0]))
-            if pair[0] != pair[1]
+            if pair in surest
         ]
         weighed = [self._weighed(suspect) for _, _, suspect in self._suspects]
-        stats.suspects = sorted(weighed, key=lambda s: (-s.weight, s.id))[:suspects]
-
-    def _surest(self, pair: tuple[str, str]) -> tuple[int, ...]:
-        return tuple(number for _, number in sorted(self._examples[pair], reverse=True))
+        stats.suspects = sorted(weighed, key=lambda s: (-s.weight, s.id))[:MAX_LISTED_SUSPECTS]
 
     def _weighed(self, one: Suspect) -> Suspect:
         of = self._by_writer[one.writer, one.label]
         others = 1 - (self._wrong_by_writer[one.writer, one.label, one.text] - 1) / of
-        weight = one.confidence * others
-        return Suspect(one.id, one.label, one.text, one.confidence, one.writer, weight)
+        return replace(one, weight=one.confidence * others)
+
+
+def _by_size(tallies: dict[str, Tally]) -> dict[str, Tally]:
+    return dict(sorted(tallies.items(), key=lambda item: (-item[1].drawings, item[0])))
 
 
 def _summaries(library: Library, ids: Sequence[int]) -> Iterator[Summary]:
@@ -234,7 +230,7 @@ def _push(heap: list[Ranked], item: Ranked, most: int) -> None:
     """Push ``item`` onto ``heap``, which holds the ``most`` largest items."""
     if len(heap) < most:
         heapq.heappush(heap, item)
-    elif most:
+    else:
         heapq.heappushpop(heap, item)
 
 
@@ -254,10 +250,9 @@ def _listed(library: Library, groups: list[list[int]]) -> list[Copies]:
     """Return the largest groups with their labels, those whose labels differ first."""
     listed = []
     for ids in sorted(groups, key=len, reverse=True)[:MAX_COPY_GROUPS]:
-        labels = {
-            one.label for one in library.summaries_of(ids[:SUMMARY_BATCH]) if one.label is not None
-        }
-        listed.append(Copies(tuple(ids), tuple(sorted(labels, key=_place))))
+        labels = {one.label for one in library.summaries_of(ids[:SUMMARY_BATCH])}
+        known = sorted((label for label in labels if label is not None), key=_place)
+        listed.append(Copies(tuple(ids), tuple(known)))
     listed.sort(key=lambda group: (len(group.labels) < 2, -len(group.ids), group.ids))
     return listed
 

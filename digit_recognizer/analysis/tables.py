@@ -19,6 +19,7 @@ TALLY_COLUMNS = (
     "drawings", "labelled", "compared", "right", "accuracy", "low_95", "high_95", "doubtful",
     "mean_confidence",
 )  # fmt: skip
+PERIOD_FIGURES = ("drawings", "confidence", "compared", "accuracy")
 
 
 def values(stats: LibraryStats) -> dict[str, Any]:
@@ -44,14 +45,8 @@ def values(stats: LibraryStats) -> dict[str, Any]:
         },
         "unit": stats.unit,
         "periods": [
-            {
-                "start": period.start.isoformat(),
-                "drawings": period.drawings,
-                "confidence": period.confidence,
-                "compared": period.compared,
-                "accuracy": period.accuracy,
-            }
-            for period in stats.periods
+            {"start": p.start.isoformat(), **{name: getattr(p, name) for name in PERIOD_FIGURES}}
+            for p in stats.periods
         ],
         "pairs": _fields(stats.pairs),
         "suspected": stats.suspected,
@@ -76,7 +71,7 @@ def tables(stats: LibraryStats) -> dict[str, bytes]:
         "time.csv": csv_bytes(
             ["start", "unit", "drawings", "mean_confidence", "compared", "accuracy"],
             (
-                (p.start.isoformat(), stats.unit, p.drawings, p.confidence, p.compared, p.accuracy)
+                (p.start.isoformat(), stats.unit, *(getattr(p, name) for name in PERIOD_FIGURES))
                 for p in stats.periods
             ),
         ),
@@ -91,7 +86,10 @@ def tables(stats: LibraryStats) -> dict[str, bytes]:
                 for s in stats.suspects
             ),
         ),
-        "copies.csv": _group_rows(stats.copies),
+        "copies.csv": csv_bytes(
+            ["drawings", "count", "labels"],
+            ((_list(c.ids), len(c.ids), _list(c.labels)) for c in stats.copies),
+        ),
     }
 
 
@@ -123,25 +121,13 @@ def _by_name(tallies: Mapping[str, Tally]) -> dict[str, Any]:
 
 
 def _fields(items: Sequence[Pair] | Sequence[Suspect] | Sequence[Copies]) -> list[dict[str, Any]]:
-    """Return the fields of each item as JSON values."""
-    return [
-        {
-            name: list(value) if isinstance(value, tuple) else value
-            for name, value in asdict(item).items()
-        }
-        for item in items
-    ]
-
-
-def _group_rows(groups: Sequence[Copies]) -> bytes:
-    rows = ((_list(group.ids), len(group.ids), _list(group.labels)) for group in groups)
-    return csv_bytes(["drawings", "count", "labels"], rows)
+    """Return the fields of each item, in which JSON has lists for tuples."""
+    return [asdict(item) for item in items]
 
 
 def _tallies(what: str, tallies: Mapping[str, Tally]) -> bytes:
-    return csv_bytes(
-        [what, *TALLY_COLUMNS], ((name, *_cells(tally)) for name, tally in tallies.items())
-    )
+    rows = ((name, *_cells(tally)) for name, tally in tallies.items())
+    return csv_bytes([what, *TALLY_COLUMNS], rows)
 
 
 def _cells(tally: Tally) -> tuple[Cell, ...]:

@@ -72,8 +72,7 @@ class Explainer(LatestJob[Request, Explained]):
         reader = self._reader()
         if reader is None:  # the first model is still being loaded: the session asks again
             return
-        from digit_recognizer.explanation import explain
-        from digit_recognizer.explanation.words import sentences
+        from digit_recognizer.explanation import explain, sentences
 
         revision, ink, style = request
         explanation = explain(reader, ink)

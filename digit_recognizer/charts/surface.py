@@ -3,11 +3,13 @@
 Purpose: what charts need of a plotting library, with Pillow alone: no package beyond the base install.
 Contract: coordinates are in points of the finished picture, x to the right and y downwards. The surface
 is drawn ``PIXELS_PER_POINT`` times larger. Pillow's own font knows little more than ASCII: signs that it
-lacks are written out, accents are left off, the rest is "?".
-Not here: what is drawn.
+lacks are written out, accents are left off, the rest is "?". A :class:`RecordingSurface` notes words and
+regions down instead, for a window that writes them in its own font and marks what is pointed at.
+Not here: what is drawn, the window.
 """
 
 import unicodedata
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -25,6 +27,28 @@ WRITTEN_OUT = str.maketrans(
 """The font lacks these."""
 
 Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class ChartText:
+    """One line of text, in points; ``width``: how wide it is drawn; ``at``: its anchor."""
+
+    x: float
+    y: float
+    text: str
+    size: float
+    colour: str
+    at: str
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class ChartRegion:
+    """What a rectangle, in points, stands for: ``tip`` in words, ``target`` for programs."""
+
+    box: tuple[float, float, float, float]
+    tip: str
+    target: object
 
 
 class ChartSurface:
@@ -89,6 +113,26 @@ class ChartSurface:
         """
         method = Image.Quantize.FASTOCTREE if fast else None
         return png_bytes(self._image.quantize(128, method), optimize=not fast)
+
+
+class RecordingSurface(ChartSurface):
+    """A surface without words, which are in ``texts``; what its parts stand for is in ``regions``."""
+
+    def __init__(self, width: int, height: int, colours: Colours = CHART_COLOURS) -> None:
+        super().__init__(width, height, colours)
+        self.texts: list[ChartText] = []
+        self.regions: list[ChartRegion] = []
+
+    def text(
+        self, x: float, y: float, words: str, size: float = 14, colour: str = "", *, at: str = "lm"
+    ) -> None:
+        """Note one line of text down."""
+        colour = colour or self.colours.ink
+        self.texts.append(ChartText(x, y, words, size, colour, at, width_of(words, size)))
+
+    def region(self, corner: Point, opposite: Point, tip: str, target: object) -> None:
+        """Note down what a rectangle stands for."""
+        self.regions.append(ChartRegion((*corner, *opposite), tip, target))
 
 
 def width_of(words: str, size: float) -> float:

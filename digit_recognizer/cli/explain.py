@@ -36,8 +36,7 @@ def add_parser(commands: Commands) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """Explain, and write the picture."""
-    from digit_recognizer.explanation import explain
-    from digit_recognizer.explanation.words import sentences
+    from digit_recognizer.explanation import explain, sentences
     from digit_recognizer.reader import Reader
 
     if options.file is None:

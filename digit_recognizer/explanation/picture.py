@@ -12,15 +12,14 @@ from PIL import Image
 from digit_recognizer.charts.colours import Colours
 from digit_recognizer.charts.surface import PIXELS_PER_POINT, ChartSurface, width_of
 from digit_recognizer.doubt import MIN_DIGIT_CONFIDENCE
-from digit_recognizer.explanation.explain import Explanation
+from digit_recognizer.explanation.explain import Explanation, percent, sentences
 from digit_recognizer.explanation.tiles import (
     LIGHT_TILES,
     Tile,
     evidence_tile,
     glyph_tile,
     map_tile,
-)
-from digit_recognizer.explanation.words import percent, sentences
+)  # fmt: skip
 from digit_recognizer.raster.encode import png_bytes
 
 EXPLANATION_WIDTH, MAX_EXPLANATION_HEIGHT, EDGE = 1280, 6000, 48  # pixels
@@ -96,10 +95,8 @@ def _title(page: _Page, e: Explanation, name: str) -> None:
 
 def _colour(e: Explanation, symbol: str, other: str) -> str:
     """Return the colour of the answer or of the runner-up; for another symbol ``other``."""
-    return {
-        e.answer.text: PAGE_COLOURS.accent,
-        e.runner_up.text: PAGE_COLOURS.second,
-    }.get(symbol, other)
+    own = {e.answer.text: PAGE_COLOURS.accent, e.runner_up.text: PAGE_COLOURS.second}
+    return own.get(symbol, other)
 
 
 def _evidence(page: _Page, e: Explanation) -> None:
@@ -109,8 +106,10 @@ def _evidence(page: _Page, e: Explanation) -> None:
     side = PIXELS_PER_POINT * EVIDENCE_SIDE
     tiles = (
         glyph_tile(e.glyph, side, LIGHT_TILES),
-        evidence_tile(e.glyph, e.for_answer, side, LIGHT_TILES),
-        evidence_tile(e.glyph, e.against_runner_up, side, LIGHT_TILES),
+        *(
+            evidence_tile(e.glyph, one, side, LIGHT_TILES)
+            for one in (e.for_answer, e.against_runner_up)
+        ),
     )
     for number, (title, tile) in enumerate(zip(titles, tiles, strict=True)):
         x = EDGE + number * step
@@ -176,10 +175,10 @@ def _prototypes(page: _Page, e: Explanation) -> None:
     for number, symbol in enumerate(e.symbols[:MAX_IDEALS]):
         x = EDGE + round(number * step)
         frame = _colour(e, symbol, PAGE_COLOURS.grid)
-        side = PIXELS_PER_POINT * IDEAL_SIDE
-        page.tile(
-            x, page.y, glyph_tile(e.prototypes[number], side, LIGHT_TILES, smooth=True), frame
+        ideal = glyph_tile(
+            e.prototypes[number], PIXELS_PER_POINT * IDEAL_SIDE, LIGHT_TILES, smooth=True
         )
+        page.tile(x, page.y, ideal, frame)
         colour = _colour(e, symbol, PAGE_COLOURS.soft)
         page.text(x + IDEAL_SIDE / 2, page.y + IDEAL_SIDE + 20, symbol, 17, colour, at="mm")
     page.y += IDEAL_SIDE + 32

@@ -62,13 +62,14 @@ def glyph_tile(
     levels = np.asarray(glyph, np.float32)
     if glyph.dtype == np.uint8:
         levels = levels / np.float32(255)
-    share = _enlarged(levels, side) if smooth else _pixels(levels, side)
-    return _mixed(np.clip(share, 0, 1), colours)
+    how = Image.Resampling.BICUBIC if smooth else Image.Resampling.NEAREST
+    return _mixed(_enlarged(levels, side, how), colours)
 
 
 def map_tile(values: Levels, strongest: float, side: int, colours: TileColours) -> Tile:
     """Return one feature map (h, w) as brightness; ``strongest`` is full ink."""
-    return _mixed(np.clip(_pixels(values / max(strongest, 1e-6), side), 0, 1), colours)
+    shares = values / max(strongest, 1e-6)
+    return _mixed(_enlarged(shares, side, Image.Resampling.NEAREST), colours)
 
 
 def sheet(tiles: list[Tile], columns: int, gap: int, background: str) -> Tile:
@@ -77,8 +78,7 @@ def sheet(tiles: list[Tile], columns: int, gap: int, background: str) -> Tile:
     rows = -(-len(tiles) // columns)
     columns = min(columns, len(tiles))
     size = (rows * (height + gap) - gap, columns * (width + gap) - gap, 3)
-    page = np.empty(size, np.uint8)
-    page[:] = rgb(background)
+    page = np.full(size, rgb(background), np.uint8)
     for number, tile in enumerate(tiles):
         y, x = number // columns * (height + gap), number % columns * (width + gap)
         page[y : y + height, x : x + width] = tile
@@ -96,7 +96,7 @@ def _tinted(evidence: Levels, base: str, colours: TileColours, most: float) -> N
 
 def _mixed(share: Levels, colours: TileColours) -> Tile:
     paper, ink = _rgb(colours.paper), _rgb(colours.ink)
-    return _bytes(paper + (ink - paper) * share[..., None])
+    return _bytes(paper + (ink - paper) * np.clip(share, 0, 1)[..., None])
 
 
 def _rgb(colour: str) -> NDArray[np.float32]:
@@ -107,11 +107,8 @@ def _bytes(values: NDArray[Any]) -> Tile:
     return np.asarray(np.rint(np.clip(values, 0, 255)), np.uint8)
 
 
-def _enlarged(values: Levels, side: int) -> Levels:
+def _enlarged(
+    values: Levels, side: int, how: Image.Resampling = Image.Resampling.BICUBIC
+) -> Levels:
     image = Image.fromarray(np.asarray(values, np.float32))
-    return np.asarray(image.resize((side, side), Image.Resampling.BICUBIC), np.float32)
-
-
-def _pixels(values: Levels, side: int) -> Levels:
-    image = Image.fromarray(np.asarray(values, np.float32))
-    return np.asarray(image.resize((side, side), Image.Resampling.NEAREST), np.float32)
+    return np.asarray(image.resize((side, side), how), np.float32)

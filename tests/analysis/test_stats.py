@@ -21,10 +21,9 @@ from digit_recognizer.alphabet import DIGITS
 from digit_recognizer.analysis.page import page, pictured, save_page
 from digit_recognizer.analysis.stats import LibraryStats, library_stats
 from digit_recognizer.analysis.tables import tables, values
-from digit_recognizer.analysis.time_buckets import Periods, beginning
+from digit_recognizer.analysis.tally import Periods, beginning
 from digit_recognizer.charts.colours import rgb
-from digit_recognizer.charts.recording import RecordingSurface
-from digit_recognizer.charts.surface import ChartSurface
+from digit_recognizer.charts.surface import ChartSurface, RecordingSurface
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.library import Entry, Filter, Library, Summary
 from digit_recognizer.metrics import expected_calibration_error, reliability, wilson

@@ -7,8 +7,7 @@ from PIL import Image
 
 from digit_recognizer.charts.charts import Axis, bars, line, ticks
 from digit_recognizer.charts.colours import CHART_COLOURS, mixed, rgb
-from digit_recognizer.charts.recording import RecordingSurface
-from digit_recognizer.charts.surface import ChartSurface, drawable, width_of
+from digit_recognizer.charts.surface import ChartSurface, RecordingSurface, drawable, width_of
 
 
 def test_an_axis_is_linear_and_begins_where_its_scale_does() -> None:

@@ -16,10 +16,11 @@ from support import Digits, assert_failed
 
 from digit_recognizer.charts.error_sheet import SHEET_TITLE_HEIGHT
 from digit_recognizer.datasets.expression_set import ExpressionSample
-from digit_recognizer.evaluation.expressions.error_gallery import ERRORS_PER_PAGE, error_gallery
 from digit_recognizer.evaluation.expressions.scoring import (
+    ERRORS_PER_PAGE,
     EXPRESSION_FIGURES,
     ExpressionOutcome,
+    error_gallery,
     figures,
     outcome,
 )

@@ -12,11 +12,10 @@ from support import assert_sentence, inks
 
 from digit_recognizer.charts.colours import rgb
 from digit_recognizer.classifier import Bundle
-from digit_recognizer.explanation import Explanation, explain
+from digit_recognizer.explanation import Explanation, explain, sentences
 from digit_recognizer.explanation.evidence import MAX_CHANGES, Evidence, odds, trials
 from digit_recognizer.explanation.picture import EXPLANATION_WIDTH, png
 from digit_recognizer.explanation.tiles import LIGHT_TILES, evidence_tile, sheet
-from digit_recognizer.explanation.words import sentences
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.reader import Reader
 from digit_recognizer.reading import Hypothesis

@@ -19,7 +19,7 @@ from digit_recognizer.app.palette import Palette, ppm_bytes
 if TYPE_CHECKING:
     from digit_recognizer.analysis.stats import LibraryStats
     from digit_recognizer.charts.colours import Colours
-    from digit_recognizer.charts.recording import ChartRegion, ChartText
+    from digit_recognizer.charts.surface import ChartRegion, ChartText
     from digit_recognizer.library import Entry, Filter, Library
 
 
@@ -88,7 +88,7 @@ class Analyst(LatestJob[_Request, Analysed | Failure]):
         """Yield the page."""
         from digit_recognizer.analysis.page import page, pictured
         from digit_recognizer.analysis.stats import library_stats
-        from digit_recognizer.charts.recording import RecordingSurface
+        from digit_recognizer.charts.surface import RecordingSurface
 
         if request.is_new or self._known is None or self._known[0] != request.wanted:
             self._known = None

@@ -81,8 +81,7 @@ def measured(
     ``about``: what the results say of the reader. ``numbers``: the samples' places in the set.
     ``faults``: what was left out of it. With ``--errors`` also writes pictures of all the errors.
     """
-    from digit_recognizer.evaluation.expressions.error_gallery import error_gallery
-    from digit_recognizer.evaluation.expressions.scoring import figures, read_all
+    from digit_recognizer.evaluation.expressions.scoring import error_gallery, figures, read_all
     from digit_recognizer.files import make_folder, write_atomically
 
     if options.errors:

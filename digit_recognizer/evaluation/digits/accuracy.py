@@ -8,12 +8,11 @@ Not here: what the figures mean (``metrics``), how they are printed (the command
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from digit_recognizer.arrays import Glyph
+from digit_recognizer.arrays import Columns, Glyph
+from digit_recognizer.evaluation import Track
 from digit_recognizer.evaluation.digits.samples import Samples, placed, placements
 from digit_recognizer.evaluation.digits.single_symbols import as_single_symbols
-from digit_recognizer.evaluation.track import Track
 from digit_recognizer.ink import Ink
 from digit_recognizer.metrics import Figures, measure
 from digit_recognizer.raster import glyph_from_ink, glyph_from_page, page_from_image, page_from_ink
@@ -87,11 +86,7 @@ def _as_image(ink: Ink, pen: int) -> Glyph | None:
     return glyph_from_page(page_from_image(255 - page))
 
 
-def _accuracy(
-    reader: Reader,
-    glyphs: list[Glyph | None],
-    labels: NDArray[np.int64],
-) -> float:
+def _accuracy(reader: Reader, glyphs: list[Glyph | None], labels: Columns) -> float:
     """Return the share of right answers; a drawing without ink counts as wrong."""
     seen = [(g, label) for g, label in zip(glyphs, labels, strict=True) if g is not None]
     if not seen:

@@ -1,27 +1,41 @@
 """How well expressions are read: whole, in structure, in value, symbol by symbol.
 
-Purpose: the figures that ``digits evaluate`` prints for a set of expressions.
+Purpose: the figures that ``digits evaluate`` prints for a set of expressions, and pictures of those that
+were misread, with ink, truth and reading.
 Contract: figures are counts of a known whole, as shares of 1 with 95 % Wilson intervals. A reading is
-compared as in ``expression.structure``; nothing about the truth reaches the reader.
-Not here: reading ink, pictures (``error_gallery``), printing.
+compared as in ``expression.structure``; nothing about the truth reaches the reader. In pictures, strokes
+that were read as one symbol have one colour.
+Not here: reading ink, the sheet (``charts.error_sheet``), printing.
 """
 
+import math
 import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
+from digit_recognizer.charts.colours import CHART_COLOURS
+from digit_recognizer.charts.error_sheet import LEGEND, MISTAKE_WIDTH, Mistake, error_sheet
+from digit_recognizer.charts.surface import ChartSurface
 from digit_recognizer.datasets.expression_set import ExpressionSample
-from digit_recognizer.evaluation.track import Track
+from digit_recognizer.evaluation import Track
 from digit_recognizer.expression import calculate
 from digit_recognizer.expression.structure import comparable, count, kind_of, rows_of, shape
 from digit_recognizer.ink import Ink
 from digit_recognizer.metrics import wilson
+from digit_recognizer.reader import Reader
 from digit_recognizer.reading import Reading
 
+MAX_INK_HEIGHT = 120  # points
+MAX_STROKE_SIZE = 64.0  # points: one symbol need not fill its cell
+ERRORS_PER_PAGE = 120
+SYMBOL_COLOURS = (CHART_COLOURS.ink, CHART_COLOURS.accent, "#f08c00", "#1a7f37", "#8250df")
 COUNTED_HYPOTHESES = 3
-LENGTH_BUCKETS = ((1, 1), (2, 2), (3, 4), (5, 9), (10, 19), (20, 39), (40, None))
+LENGTH_BUCKETS = {
+    "1": (1, 1), "2": (2, 2), "3-4": (3, 4), "5-9": (5, 9), "10-19": (10, 19), "20-39": (20, 39),
+    "40+": (40, math.inf),
+}  # fmt: skip
 """Symbols, from and to: how the figures are split by length."""
 
 EXPRESSION_KINDS = ("number", "linear", "power", "fraction", "radical", "lines")
@@ -29,13 +43,6 @@ EXPRESSION_KINDS = ("number", "linear", "power", "fraction", "radical", "lines")
 EXPRESSION_FIGURES = ("exact", "structure", "value", "among_first_3")
 """Of an expression: the same text; the same signs' places; the same value or verdict; the text among the
 first readings."""
-
-
-class ReadsInk(Protocol):
-    """What can be measured."""
-
-    def read_ink(self, ink: Ink) -> Reading:
-        """Return the reading of ``ink``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +77,7 @@ class ExpressionOutcome:
 
 
 def read_all(
-    reader: ReadsInk,
-    samples: Sequence[ExpressionSample],
-    numbers: Sequence[int],
-    track: Track,
+    reader: Reader, samples: Sequence[ExpressionSample], numbers: Sequence[int], track: Track
 ) -> list[ExpressionOutcome]:
     """Return what ``reader`` makes of each sample; ``numbers`` are their places in the set."""
     shown = track(samples, len(samples), "reading")
@@ -82,7 +86,7 @@ def read_all(
     ]
 
 
-def outcome(reader: ReadsInk, written: ExpressionSample, number: int = 1) -> ExpressionOutcome:
+def outcome(reader: Reader, written: ExpressionSample, number: int = 1) -> ExpressionOutcome:
     """Return what ``reader`` makes of ``written``."""
     began = time.perf_counter()
     reading = reader.read_ink(written.ink)
@@ -160,7 +164,9 @@ def figures(outcomes: Sequence[ExpressionOutcome]) -> dict[str, Any]:
     """
     if not outcomes:
         raise ValueError("there are no expressions to measure")
-    kinds = sorted({o.kind for o in outcomes}, key=lambda kind: (_place(kind), kind))
+    present = sorted({o.kind for o in outcomes})
+    kinds = [kind for kind in EXPRESSION_KINDS if kind in present]
+    kinds += [kind for kind in present if kind not in EXPRESSION_KINDS]
     sure = [o for o in outcomes if not o.doubtful]
     seconds = sorted(o.seconds for o in outcomes)
     return {
@@ -171,9 +177,8 @@ def figures(outcomes: Sequence[ExpressionOutcome]) -> dict[str, Any]:
         "by_kind": {kind: _counted([o for o in outcomes if o.kind == kind]) for kind in kinds},
         "by_length": {
             name: _counted(part)
-            for first, last in LENGTH_BUCKETS
-            if (part := [o for o in outcomes if first <= o.length <= (last or o.length)])
-            and (name := _span(first, last))
+            for name, (first, last) in LENGTH_BUCKETS.items()
+            if (part := [o for o in outcomes if first <= o.length <= last])
         },
         "seconds_median": seconds[len(seconds) // 2],
         "seconds_p99": seconds[min(len(seconds) - 1, int(0.99 * len(seconds)))],
@@ -211,11 +216,52 @@ def _symbol_figures(outcomes: Sequence[ExpressionOutcome]) -> dict[str, Any] | N
     }
 
 
-def _place(kind: str) -> int:
-    return EXPRESSION_KINDS.index(kind) if kind in EXPRESSION_KINDS else len(EXPRESSION_KINDS)
+def error_gallery(name: str, outcomes: Sequence[ExpressionOutcome]) -> list[bytes]:
+    """Return pictures of the ``outcomes`` that are not exact, the most confident first; at least one."""
+    wrong = sorted((o for o in outcomes if "exact" not in o.right), key=lambda o: -o.confidence)
+    title = f"{name}: {len(wrong)} misread of {len(outcomes):,}"
+    starts = range(0, max(1, len(wrong)), ERRORS_PER_PAGE)
+    legend = f"{LEGEND}; the place in the file; x and : are signs of operations"
+    return [
+        error_sheet(
+            f"{title}, page {number} of {len(starts)}" if len(starts) > 1 else title,
+            legend,
+            [_mistake(one) for one in wrong[start : start + ERRORS_PER_PAGE]],
+        )
+        for number, start in enumerate(starts, start=1)
+    ]
 
 
-def _span(first: int, last: int | None) -> str:
-    if last is None:
-        return f"{first}+"
-    return str(first) if first == last else f"{first}-{last}"
+def _mistake(one: ExpressionOutcome) -> Mistake:
+    ink = one.written.ink
+    scale = _scale(ink)
+    height = scale * (ink.box.bottom - ink.box.top) if ink else 0.0
+    colours = {
+        stroke: SYMBOL_COLOURS[place % len(SYMBOL_COLOURS)]
+        for place, strokes in enumerate(one.groups)
+        for stroke in strokes
+    }
+
+    def draw(surface: ChartSurface, x: float, y: float) -> None:
+        left, top = ink.box.left, ink.box.top
+        for index, stroke in enumerate(ink):
+            path = [(x + (p.x - left) * scale, y + (p.y - top) * scale) for p in stroke.points]
+            colour = colours.get(index, CHART_COLOURS.soft)
+            if len(path) > 1:
+                surface.line(path, colour, 1.5)
+            surface.dot(*path[0], 1.0, colour)
+
+    truth, where = one.written.label, f"no. {one.number}"
+    return Mistake(truth, one.text, one.confidence, one.doubtful, where, height, draw)
+
+
+def _scale(ink: Ink) -> float:
+    """Return the points per canvas unit at which ``ink`` fits its cell."""
+    if not ink or ink.box.size <= 0:
+        return 1.0
+    sides = (
+        (MISTAKE_WIDTH, ink.box.right - ink.box.left),
+        (MAX_INK_HEIGHT, ink.box.bottom - ink.box.top),
+        (MAX_STROKE_SIZE, max(stroke.box.size for stroke in ink)),
+    )
+    return min(room / side for room, side in sides if side > 0)

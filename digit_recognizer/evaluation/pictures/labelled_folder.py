@@ -8,7 +8,7 @@ Not here: reading the pictures (``pictures.scoring``).
 
 import posixpath
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -54,12 +54,8 @@ class LabelledPictures:
         Raises FileError if the archive is damaged or unsafe.
         """
         if self.root.is_dir():
-            for picture in self.pictures:
-                yield picture, self.root / self.folder / picture.file
-        else:
-            yield from self._unpacked()
-
-    def _unpacked(self) -> Iterator[tuple[LabelledPicture, Path | FileError]]:
+            yield from ((one, self.root / self.folder / one.file) for one in self.pictures)
+            return
         waiting = {posixpath.join(self.folder, one.file): one for one in self.pictures}
         damaged: list[str] = []
         with tempfile.TemporaryDirectory(prefix="digits-") as folder:
@@ -90,7 +86,10 @@ def labelled_pictures(root: Path) -> LabelledPictures:
     if there is no table, if it is no CSV with the columns ``file`` and ``label``, or names no picture.
     """
     if root.is_dir():
-        folder, data = "", _table_of(root)
+        path = root / table.LABELS_NAME
+        if not path.exists():
+            raise FileError(f"{root} has no {table.LABELS_NAME}: {HOW_TO_LABEL}.")
+        folder, data = "", read_limited(path, table.MAX_TABLE_BYTES, "a table of labels")
     elif root.name.lower().endswith(ARCHIVES):
         folder, data = _table_in(root)
     elif root.exists():
@@ -115,30 +114,20 @@ def labelled_pictures(root: Path) -> LabelledPictures:
 def _take(rows: list[table.Row], found: LabelledPictures, name: str) -> None:
     first: dict[str, LabelledPicture] = {}
     for number, row in enumerate(rows, start=1):
-        skip = _skipping(f"{name}, picture {number}", found.skipped)
-        label = row.notes.get("label", "").strip()
+        label, why = row.notes.get("label", "").strip(), ""
         if row.leads_outside or not row.file.isprintable():
-            skip(f"the name {row.file!a} leads outside or is odd")
+            why = f"the name {row.file!a} leads outside or is odd"
         elif not label:
-            skip(f"{row.file} has no label")
+            why = f"{row.file} has no label"
         elif row.key not in first:
             first[row.key] = LabelledPicture(number, row.key, label)
         elif first[row.key].label != label:
-            skip(f"{row.file} has another label than in picture {first[row.key].number}")
+            why = f"{row.file} has another label than in picture {first[row.key].number}"
         else:
-            skip(f"{row.file} is named twice")
+            why = f"{row.file} is named twice"
+        if why:
+            found.skipped.append(f"{name}, picture {number} is left out: {why}.")
     found.pictures.extend(first.values())
-
-
-def _skipping(place: str, sentences: list[str]) -> Callable[[str], None]:
-    return lambda why: sentences.append(f"{place} is left out: {why}.")
-
-
-def _table_of(folder: Path) -> bytes:
-    path = folder / table.LABELS_NAME
-    if not path.exists():
-        raise FileError(f"{folder} has no {table.LABELS_NAME}: {HOW_TO_LABEL}.")
-    return read_limited(path, table.MAX_TABLE_BYTES, "a table of labels")
 
 
 def _table_in(archive: Path) -> tuple[str, bytes]:

@@ -11,30 +11,24 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from PIL import Image
 
 from digit_recognizer.charts.error_sheet import LEGEND, MISTAKE_WIDTH, Mistake, error_sheet
 from digit_recognizer.charts.surface import ChartSurface
 from digit_recognizer.errors import FileError
+from digit_recognizer.evaluation import Track
 from digit_recognizer.evaluation.pictures.labelled_folder import LabelledPicture, LabelledPictures
-from digit_recognizer.evaluation.track import Track
 from digit_recognizer.expression.structure import comparable
 from digit_recognizer.metrics import wilson
 from digit_recognizer.raster import page_from_image
-from digit_recognizer.reading import Expectation, Reading
+from digit_recognizer.reader import Reader
+from digit_recognizer.reading import Expectation
 
 MAX_PAGE_HEIGHT = 150  # points on the sheet
 MAX_SHEET_ERRORS = 600  # misread pictures on the sheet: their pages stay in memory
 MAX_CONFUSIONS = 10
-
-
-class ReadsImages(Protocol):
-    """What can be measured."""
-
-    def read_image(self, image: Path, expect: Expectation) -> Reading:
-        """Return the reading of the picture in a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +59,7 @@ def digits_of(text: str) -> str:
 
 
 def read_pictures(
-    reader: ReadsImages,
+    reader: Reader,
     pictures: LabelledPictures,
     expect: Expectation,
     track: Track,
@@ -88,11 +82,7 @@ def read_pictures(
 
 
 def _read(
-    reader: ReadsImages,
-    picture: LabelledPicture,
-    file: Path | FileError,
-    expect: Expectation,
-    name: str,
+    reader: Reader, picture: LabelledPicture, file: Path | FileError, expect: Expectation, name: str
 ) -> PictureOutcome:
     began = time.perf_counter()
     try:
@@ -110,10 +100,8 @@ def _read(
     truth, text = picture.label, reading.text
     digits_right = digits_of(text) == digits_of(truth) != ""
     right = digits_right if expect == "integer" else comparable(text) == comparable(truth)
-    return PictureOutcome(
-        picture, text, reading.confidence, reading.doubtful or not text, right, digits_right,
-        seconds,
-    )  # fmt: skip
+    doubtful = reading.doubtful or not text
+    return PictureOutcome(picture, text, reading.confidence, doubtful, right, digits_right, seconds)
 
 
 def _page(file: Path) -> Image.Image | None:
@@ -185,7 +173,5 @@ def _mistake(one: PictureOutcome, page: Image.Image) -> Mistake:
     def draw(surface: ChartSurface, x: float, y: float) -> None:
         surface.picture(x, y, width, height, page)
 
-    where = one.picture.file
-    return Mistake(
-        one.picture.label, one.text, one.confidence, one.doubtful, where, height, draw
-    )  # fmt: skip
+    truth, where = one.picture.label, one.picture.file
+    return Mistake(truth, one.text, one.confidence, one.doubtful, where, height, draw)

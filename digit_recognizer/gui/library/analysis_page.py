@@ -16,7 +16,7 @@ from digit_recognizer.app.palette import LIGHT_PALETTE, Palette
 from digit_recognizer.gui.toolkit.formula import Fonts
 
 if TYPE_CHECKING:
-    from digit_recognizer.charts.recording import ChartRegion, ChartText
+    from digit_recognizer.charts.surface import ChartRegion, ChartText
 
 FONT_SHARE = 0.95  # of the size asked for: the window's font is wider than that of the pictures
 TEXT_ROOM = 1.15  # times the width in the picture: what is wider is written smaller
