@@ -1,9 +1,12 @@
-"""Reading and writing whole files so that nothing is ever half done.
+"""Reading and writing whole files so that nothing is ever half done, and what files are called.
 
 Purpose: the one place that turns operating-system errors into sentences and replaces files
 atomically (written beside the target, flushed to disk, then renamed over it; POSIX ``rename`` and
 Windows ``MoveFileEx`` both replace in one step).
-Contract: after :func:`write_atomically` the target holds either the old bytes or the new ones.
+Contract: after :func:`write_atomically` the target holds either the old bytes or the new ones. The
+endings of drawings, pictures and archives of these are one list for folders that are read or imported,
+and for the window's dialogs: lower case, with the point. Files that are named one by one may be called
+anything.
 Not here: formats; see the packages that own them.
 """
 
@@ -17,6 +20,13 @@ from pathlib import Path
 from typing import IO
 
 from digit_recognizer.errors import FileError
+
+INKML = ".inkml"
+PICTURES = (
+    ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif", ".ppm", ".pgm", ".pbm", ".pnm",
+)  # fmt: skip
+READABLE = (INKML, *PICTURES)
+ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
 
 
 def read_limited(path: Path, limit: int, what: str) -> bytes:
@@ -137,7 +147,9 @@ def _mode_to_keep(target: Path) -> int:
     try:
         mode = target.stat().st_mode
     except FileNotFoundError:
-        return 0o666 & ~_umask()
+        umask = os.umask(0)
+        os.umask(umask)
+        return 0o666 & ~umask
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(errno.EISDIR, "it is a folder")
     if not stat.S_ISREG(mode):
@@ -145,9 +157,3 @@ def _mode_to_keep(target: Path) -> int:
     if not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, "it is write-protected")
     return stat.S_IMODE(mode) & 0o777
-
-
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current

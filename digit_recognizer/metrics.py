@@ -141,26 +141,22 @@ def wilson(successes: int, n: int) -> tuple[float, float]:
     return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
 
 
-def expected_calibration_error(
-    confidence: NDArray[np.float64], right: NDArray[np.bool_], bins: int = BINS
-) -> float:
+def expected_calibration_error(confidence: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
     """Return the mean distance between confidence and accuracy over equal bins, weighted by size.
 
     ``confidence``: (N,) in [0, 1]; ``right``: (N,), N at least 1.
     """
-    gaps = np.bincount(_bin(confidence, bins), weights=confidence - right, minlength=bins)
+    gaps = np.bincount(_bin(confidence), weights=confidence - right)
     return float(np.abs(gaps).sum() / len(right))
 
 
-def reliability(
-    confidence: NDArray[np.float64], right: NDArray[np.bool_], bins: int = BINS
-) -> list[Bin]:
-    """Return the (size, mean confidence, accuracy) of each of ``bins`` equal bins that is not empty.
+def reliability(confidence: NDArray[np.float64], right: NDArray[np.bool_]) -> list[Bin]:
+    """Return the (size, mean confidence, accuracy) of each of 15 equal bins that is not empty.
 
     ``confidence``: (N,) in [0, 1]; ``right``: (N,).
     """
-    index = _bin(confidence, bins)
-    parts = [index == i for i in range(bins)]
+    index = _bin(confidence)
+    parts = [index == i for i in range(BINS)]
     return [
         (int(part.sum()), float(confidence[part].mean()), float(right[part].mean()))
         for part in parts
@@ -168,8 +164,8 @@ def reliability(
     ]
 
 
-def _bin(confidence: NDArray[np.float64], bins: int) -> NDArray[np.intp]:
-    return np.asarray(np.minimum((confidence * bins).astype(np.intp), bins - 1))
+def _bin(confidence: NDArray[np.float64]) -> NDArray[np.intp]:
+    return np.asarray(np.minimum((confidence * BINS).astype(np.intp), BINS - 1))
 
 
 def _number(value: float) -> float | None:

@@ -1,11 +1,13 @@
-"""Where the files that ship with the program are, from a checkout and from an installed wheel.
+"""What the program has where it runs: the files that ship with it, and processor cores.
 
 Purpose: find ``mnist.h5``, ``symbols.h5`` and ``strokes.h5`` (at the root of a checkout, or inside the
-installed package) and the bundled example drawings.
-Contract: returns paths; does not open them.
+installed package) and the bundled example drawings; one answer for all that shares work between threads
+or processes, or says what it ran on.
+Contract: returns paths, from a checkout and from an installed wheel; does not open them.
 Not here: the user's own files and folders.
 """
 
+import os
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -50,3 +52,10 @@ def example_expressions() -> list[Path]:
     """
     folder = _ROOT / "examples" if is_checkout() else _PACKAGE / "examples"
     return sorted((folder / "expressions").glob("*.inkml"))
+
+
+def usable_cores() -> int:
+    """Return how many cores this process may use: fewer than there are where it is held to some."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

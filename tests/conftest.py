@@ -9,8 +9,7 @@ from hypothesis import HealthCheck, settings
 from support import Digits, hand_drawn, write_idx
 
 from digit_recognizer.cli.main import main
-from digit_recognizer.datasets.idx import read_raw
-from digit_recognizer.datasets.mnist import CONTENT_SHA256, idx_file
+from digit_recognizer.datasets.mnist import CONTENT_SHA256, idx_file, read_raw
 from digit_recognizer.files import sha256
 from digit_recognizer.ink import Drawing, read_inkml
 from digit_recognizer.reader import Reader

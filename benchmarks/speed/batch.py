@@ -34,11 +34,11 @@ def measure_batch(
             predictor.predict(glyphs, 1, size)  # the first call builds the graph
             by_size[size] = min(predictor.predict(glyphs, 2, size))
         best = min(by_size, key=by_size.__getitem__)
-    classifier.probabilities(glyphs)
+    classifier.run(glyphs)
     ours, theirs = list[float](), list[float]()
     for _ in range(rounds):
         began = time.perf_counter()
-        classifier.probabilities(glyphs)
+        classifier.run(glyphs)
         ours.append(time.perf_counter() - began)
         if predictor is not None:
             theirs += predictor.predict(glyphs, 1, best)

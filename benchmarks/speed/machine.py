@@ -14,7 +14,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from digit_recognizer.cores import usable_cores
+from digit_recognizer.resources import usable_cores
 
 DESCRIBED_PACKAGES = ("numpy", "onnxruntime", "pillow", "tensorflow", "keras")
 

@@ -14,9 +14,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from digit_recognizer.batch.field import Field
-from digit_recognizer.endings import READABLE
 from digit_recognizer.errors import FileError
-from digit_recognizer.files import read_limited, reason
+from digit_recognizer.files import READABLE, read_limited, reason
 from digit_recognizer.raster.image import MAX_IMAGE_BYTES
 from digit_recognizer.raster.image_pages import has_one_sheet
 

@@ -18,9 +18,8 @@ from numpy.typing import NDArray
 from digit_recognizer.batch.discovery import TIFF_ENDINGS
 from digit_recognizer.batch.field import Field, Row
 from digit_recognizer.batch.rows import named_line, row_of, rows_of_lines
-from digit_recognizer.endings import INKML
 from digit_recognizer.errors import FileError, ModelError
-from digit_recognizer.files import read_limited
+from digit_recognizer.files import INKML, read_limited
 from digit_recognizer.raster import Segment
 from digit_recognizer.raster.image import MAX_IMAGE_BYTES, page_and_scale
 from digit_recognizer.raster.image_pages import cut, has_one_sheet, sheets

@@ -24,7 +24,6 @@ from digit_recognizer.alphabet import DIGITS, Alphabet
 PROPERTY_PREFIX = "digit_recognizer."
 DEFAULT_DOUBT = 0.8
 _OPTIONAL = {  # what older bundles lack, and what newer ones need not have
-    "references": "[]",
     "evidence_below": "-inf",
     "prototypes": "",
     "map_layers": "[]",
@@ -118,11 +117,10 @@ class Bundle:
         ``references`` of older bundles are not read: checking them takes 6 to 12 ms a network.
         """
         try:
-            value = {
-                key: properties[PROPERTY_PREFIX + key] for key in cls._keys() - _OPTIONAL.keys()
-            }
-            optional = {
-                key: properties.get(PROPERTY_PREFIX + key, old) for key, old in _OPTIONAL.items()
+            value = _OPTIONAL | {
+                key.removeprefix(PROPERTY_PREFIX): text
+                for key, text in properties.items()
+                if key.startswith(PROPERTY_PREFIX)
             }
             bundle = cls(
                 value["source_sha256"],
@@ -131,11 +129,11 @@ class Bundle:
                 float(value["temperature"]),
                 float(value["doubt_below"]),
                 dict(json.loads(value["provenance"])),
-                optional["prototypes"],
-                tuple(str(name) for name in json.loads(optional["map_layers"])),
-                optional["map_outputs"],
-                float(optional["evidence_below"]),
-                _extents(json.loads(optional["extents"])),
+                value["prototypes"],
+                tuple(str(name) for name in json.loads(value["map_layers"])),
+                value["map_outputs"],
+                float(value["evidence_below"]),
+                _extents(json.loads(value["extents"])),
             )
             bundle.unpack_prototypes()
         except (KeyError, TypeError) as error:
@@ -150,10 +148,6 @@ class Bundle:
             raise ValueError("it names sizes of symbols that its alphabet lacks")
         return bundle
 
-    @classmethod
-    def _keys(cls) -> set[str]:
-        return {key.removeprefix(PROPERTY_PREFIX) for key in cls("").properties()}
-
 
 def _extents(table: Any) -> dict[str, Extent]:
     """Return the sizes of symbols in what was JSON; raises ValueError for others."""
@@ -165,12 +159,8 @@ def _extents(table: Any) -> dict[str, Extent]:
             high, high_spread, wide, wide_spread = map(float, row)
         except (TypeError, ValueError):
             raise ValueError(f"its size of {symbol} is not four numbers") from None
-        means_are_sizes = all(abs(mean) < MAX_EXTENT_LOG for mean in (high, wide))
-        if not (
-            means_are_sizes
-            and 0 < high_spread < MAX_EXTENT_LOG
-            and 0 < wide_spread < MAX_EXTENT_LOG
-        ):
+        means_fit = all(abs(mean) < MAX_EXTENT_LOG for mean in (high, wide))
+        if not (means_fit and all(0 < s < MAX_EXTENT_LOG for s in (high_spread, wide_spread))):
             raise ValueError(f"its size of {symbol} makes no sense")
         extents[str(symbol)] = (high, high_spread, wide, wide_spread)
     return extents

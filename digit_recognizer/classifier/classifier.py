@@ -20,14 +20,14 @@ import onnxruntime
 from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
-from digit_recognizer.arrays import Features, Glyph, Glyphs, Probabilities
+from digit_recognizer.arrays import Features, Flags, Glyph, Glyphs, LogProbs, Probabilities
 from digit_recognizer.classifier.bundle import Bundle
 from digit_recognizer.classifier.export_process import export_in_process
 from digit_recognizer.classifier.profile import Profile, check
-from digit_recognizer.cores import usable_cores
 from digit_recognizer.doubt import are_unsupported
 from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.files import read_limited, sha256, write_atomically
+from digit_recognizer.resources import usable_cores
 from digit_recognizer.version import __version__
 
 MAX_MODEL_BYTES = 256 * 2**20
@@ -148,7 +148,8 @@ class Classifier:
     def run(self, glyphs: Glyphs, *, features: bool = False) -> Output:
         """Return the network's own answers to (N, 28, 28) float32 glyphs, before calibration.
 
-        ``features``: whether its last hidden layer is wanted too, where it has one.
+        ``features``: whether its last hidden layer is wanted too; it is None where the model has none,
+        or its export is older than this output.
         """
         names = [name for name in ("probabilities", "logits") if name in self._outputs]
         if (features or self._profile is not None) and "features" in self._outputs:
@@ -165,15 +166,11 @@ class Classifier:
             np.concatenate(found) if found else None,
         )
 
-    def probabilities(self, glyphs: Glyphs) -> NDArray[np.float32]:
-        """Return the network's own (N, symbols) float32 probabilities for (N, 28, 28) glyphs."""
-        return self.run(glyphs).probabilities
-
-    def log_probs(self, glyphs: Glyphs) -> NDArray[np.float32]:
+    def log_probs(self, glyphs: Glyphs) -> LogProbs:
         """Return calibrated (N, symbols) float32 log-probabilities for (N, 28, 28) glyphs."""
         return self.classify(glyphs)[0]
 
-    def classify(self, glyphs: Glyphs) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    def classify(self, glyphs: Glyphs) -> tuple[LogProbs, Flags]:
         """Return calibrated (N, symbols) log-probabilities, and (N,) whether each answer is doubtful.
 
         Temperature scaling (Guo et al., "On calibration of modern neural networks", ICML 2017): a
@@ -185,17 +182,8 @@ class Classifier:
         limits = self.bundle.doubt_below, self.bundle.evidence_below
         return log_probs, are_unsupported(confidences, output.max_logit, known, *limits)
 
-    def features(self, glyphs: Glyphs) -> NDArray[np.float32] | None:
-        """Return the last hidden layer, (N, F) float32, for (N, 28, 28) glyphs.
-
-        None where the model has none, or its export is older than this output.
-        """
-        return self.run(glyphs, features=True).features
-
-    def log_probs_and_features(
-        self, glyphs: Glyphs
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
-        """Return :meth:`log_probs` and :meth:`features` of (N, 28, 28) float32 glyphs in one run."""
+    def log_probs_and_features(self, glyphs: Glyphs) -> tuple[LogProbs, Features | None]:
+        """Return :meth:`log_probs` and the last hidden layer of (N, 28, 28) glyphs in one run."""
         output = self.run(glyphs, features=True)
         return self._calibrated(output, glyphs)[0], output.features
 
@@ -222,9 +210,7 @@ class Classifier:
         maps = self._maps_session.run(names, {"glyphs": glyph[None]})
         return {layer: np.asarray(values[0]) for layer, values in zip(layers, maps, strict=True)}
 
-    def _calibrated(
-        self, output: Output, glyphs: Glyphs
-    ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    def _calibrated(self, output: Output, glyphs: Glyphs) -> tuple[LogProbs, Flags]:
         """Return calibrated log-probabilities, and (N,) whether the profile knows the answer's shape."""
         logits = np.log(np.maximum(output.probabilities, 1e-30)) / self.bundle.temperature
         log_probs = np.asarray(

@@ -33,28 +33,20 @@ def export_in_process(model: Path) -> bytes:
         )
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "export.onnx"
-        command = [
-            sys.executable,
-            "-P",  # not the current folder: it is no place for modules
-            "-m",
-            "digit_recognizer",
-            "export",
-            "-o",
-            str(target),
-            "--",  # the model's name may begin with a dash
-            str(model),
-        ]
+        # -P: the current folder is no place for modules. --: the model's name may begin with a dash.
+        command = [sys.executable, "-P", "-m", "digit_recognizer", "export"]
+        command += ["-o", str(target), "--", str(model)]
         # The child must find this very package, also from a bare checkout in another folder.
         root = str(Path(__file__).resolve().parents[2])
         paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+        env = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
         try:
             done = subprocess.run(
                 command,
                 capture_output=True,
                 text=True,
                 timeout=EXPORT_TIMEOUT,
-                env=environment,
+                env=env,
                 check=False,
             )
         except subprocess.TimeoutExpired:

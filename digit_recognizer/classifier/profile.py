@@ -72,21 +72,15 @@ class Profile:
         """Note where the prototypes of each symbol begin: every reading needs that."""
         object.__setattr__(self, "_groups", grouped(self.columns))
 
-    def apply(self, log_probs: LogProbs, features: Features, glyphs: Glyphs) -> Vectors:
-        """Return (N, symbols) log-probabilities in which this writer's hand has its say.
-
-        ``log_probs``: the network's, (N, symbols), calibrated; ``features``: its last hidden layer,
-        (N, F); ``glyphs``: (N, 28, 28).
-        """
-        return self.classify(log_probs, features, glyphs)[0]
-
     def classify(
         self, log_probs: LogProbs, features: Features, glyphs: Glyphs
     ) -> tuple[Vectors, NDArray[np.bool_]]:
-        """Return what :meth:`apply` does, and (N,) whether this hand is known to write its answer so.
+        """Return (N, symbols) log-probabilities in which this hand has its say, and (N,) whether
+        it is known to write its answer so.
 
         It is where the answer gains half or more of the most there is: so near is hardly anything
-        but this writer's own.
+        but this writer's own. ``log_probs``: the network's, (N, symbols), calibrated; ``features``: its
+        last hidden layer, (N, F); ``glyphs``: (N, 28, 28).
         """
         if not len(self.vectors):
             return log_probs, np.zeros(len(log_probs), np.bool_)

@@ -228,7 +228,7 @@ def _results(
     ``sizes``: how many fields are read at once here, and by each of several processes.
     """
     from digit_recognizer import batch
-    from digit_recognizer.cores import usable_cores
+    from digit_recognizer.resources import usable_cores
 
     here, shared = sizes
     if options.dask:

@@ -47,6 +47,7 @@ _UNIPEN = Origin(
         "https://zenodo.org/api/records/1195803/files/unipen-CDROM-train_r01_v07.tgz/content",
     ),
 )
+_UCI = "https://archive.ics.uci.edu/static/public"
 _BHMSDS_COMMIT = "07d208e41923b061e338c241e59daacdd2752d53"
 
 MNIST = DataSet(
@@ -86,10 +87,7 @@ CATALOGUE = (
         "https://doi.org/10.24432/C5MG6K",
         Origin(
             "pendigits.zip",
-            (
-                "https://archive.ics.uci.edu/static/public/81/"
-                "pen+based+recognition+of+handwritten+digits.zip",
-            ),
+            (f"{_UCI}/81/pen+based+recognition+of+handwritten+digits.zip",),
             "1e02bea023613c2b11c9492f6f34caf975420455934f3527d270cee9a1f03b64",
         ),
     ),
@@ -115,7 +113,7 @@ CATALOGUE = (
         "https://doi.org/10.24432/C5SC8V",
         Origin(
             "semeion.zip",
-            ("https://archive.ics.uci.edu/static/public/178/semeion+handwritten+digit.zip",),
+            (f"{_UCI}/178/semeion+handwritten+digit.zip",),
         ),
     ),
     DataSet(
@@ -127,10 +125,7 @@ CATALOGUE = (
         "https://doi.org/10.24432/C50P49",
         Origin(
             "optdigits.zip",
-            (
-                "https://archive.ics.uci.edu/static/public/80/"
-                "optical+recognition+of+handwritten+digits.zip",
-            ),
+            (f"{_UCI}/80/optical+recognition+of+handwritten+digits.zip",),
             "0d7b054fea010270e9b3f06411c654c5e59547732ad626381980baffe0a23fb0",
         ),
     ),

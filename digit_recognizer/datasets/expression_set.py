@@ -76,9 +76,8 @@ def holds_expressions(path: Path) -> bool:
     if not path.name.endswith((".jsonl", ".jsonl.gz")):
         return False
     try:
-        rows = [
-            row for _, row in islice(numbered_rows(path, SkippedSamples(str(path))), SAMPLED_LINES)
-        ]
+        found = numbered_rows(path, SkippedSamples(str(path)))
+        rows = [row for _, row in islice(found, SAMPLED_LINES)]
     except FileError:
         return False
     return any("symbols" in row or _is_expression(row.get("label")) for row in rows)

@@ -1,23 +1,30 @@
-"""MNIST: where its four files are found, how they are checked and fetched.
+"""MNIST: the IDX format, where its four files are found, how they are checked and fetched.
 
-Purpose: find MNIST in a given folder, in ``$DIGITS_DATA``, in the user's cache, or fetch it there.
+Purpose: find MNIST in a given folder, in ``$DIGITS_DATA``, in the user's cache, or fetch it there; read
+the arrays that yann.lecun.com/exdb/mnist describes ("the IDX file format"), gzipped or not: their
+content tells, not their name.
 Contract: what :func:`find_mnist` returns holds exactly LeCun's files (their content's SHA-256 is
-checked), so wrong or truncated files are named and never used.
+checked), so wrong or truncated files are named and never used. Files are untrusted: an array is returned
+whole, or FileError names the file and the fault.
 Not here: other data sets; see :func:`read_split` for any folder of IDX files.
 """
 
+import gzip
+import io
+import math
 import os
+import zlib
 from functools import partial
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
 from digit_recognizer.datasets.download import Progress, download
-from digit_recognizer.datasets.idx import read_idx, read_raw
 from digit_recognizer.datasets.labelled import Labelled
 from digit_recognizer.errors import FileError
-from digit_recognizer.files import sha256
+from digit_recognizer.files import read_limited, sha256
 
 LICENCE = "Y. LeCun, C. Cortes, C. J. C. Burges; commonly CC BY-SA 3.0"
 MIRRORS = (
@@ -31,6 +38,10 @@ CONTENT_SHA256 = {
     "t10k-images-idx3-ubyte": "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
     "t10k-labels-idx1-ubyte": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
 }
+
+MAX_IDX_BYTES = 1 * 2**30
+UNSIGNED_BYTE = 0x08
+GZIP_MAGIC = b"\x1f\x8b"
 
 
 def cache_folder() -> Path:
@@ -89,6 +100,45 @@ def read_split(folder: Path, split: str) -> Labelled:
     if len(labels) == 0 or labels.max() > 9:
         raise FileError(f"{folder}: the {split} labels are not the digits 0 to 9.")
     return Labelled(images.astype(np.float32) / np.float32(255), labels.astype(np.int64))
+
+
+def read_idx(path: Path) -> NDArray[np.uint8]:
+    """Return the uint8 array in the IDX file at ``path``.
+
+    Raises FileError if the file is missing, damaged, or holds another type than unsigned bytes.
+    """
+    return parse_idx(read_raw(path), path)
+
+
+def read_raw(path: Path) -> bytes:
+    """Return the content of ``path``, decompressed if it is gzipped, whatever its name."""
+    data = read_limited(path, MAX_IDX_BYTES, "an IDX file")
+    if data[:2] != GZIP_MAGIC:
+        return data
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
+            content = file.read(MAX_IDX_BYTES + 1)
+    except (EOFError, OSError, zlib.error) as error:
+        raise FileError(f"{path} is truncated or a damaged gzip file: get it again.") from error
+    if len(content) > MAX_IDX_BYTES:
+        raise FileError(
+            f"{path} unpacks to more than {MAX_IDX_BYTES // 2**20} MB: not an MNIST file."
+        )
+    return content
+
+
+def parse_idx(data: bytes, path: Path) -> NDArray[np.uint8]:
+    """Return the array in ``data``; ``path`` is only named in errors."""
+    if len(data) < 4 or data[:2] != b"\0\0" or data[2] != UNSIGNED_BYTE or not 1 <= data[3] <= 4:
+        raise FileError(f"{path} is not an IDX file of unsigned bytes: get it again.")
+    header = 4 + 4 * data[3]
+    shape = tuple(int.from_bytes(data[i : i + 4], "big") for i in range(4, header, 4))
+    if len(data) < header or len(data) - header != math.prod(shape):
+        raise FileError(
+            f"{path} is damaged: its header promises {math.prod(shape):,} bytes, "
+            f"it holds {max(len(data) - header, 0):,}; get it again."
+        )
+    return np.frombuffer(data, np.uint8, offset=header).reshape(shape)
 
 
 def idx_file(folder: Path, name: str) -> Path | None:

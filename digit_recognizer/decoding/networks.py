@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 from digit_recognizer.alphabet import DIGITS
 from digit_recognizer.arrays import Features, Glyph, Glyphs, LogProbs
 from digit_recognizer.classifier import GLYPHS_PER_RUN, Classifier
-from digit_recognizer.cores import usable_cores
 from digit_recognizer.decoding import opinion_pool
 from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.decoding.sources import Source
+from digit_recognizer.resources import usable_cores
 from digit_recognizer.segmentation import SymbolCandidate
 
 

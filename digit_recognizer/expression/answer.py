@@ -12,11 +12,9 @@ from typing import Literal
 from digit_recognizer.expression.approximate import Approximate
 from digit_recognizer.expression.arithmetic import Real
 from digit_recognizer.expression.checking import Check, Side, check, is_plain
-from digit_recognizer.expression.evaluate import values_of
 from digit_recognizer.expression.faults import Effort, Fault, Impossible, Unfinished
 from digit_recognizer.expression.notation import Row
-from digit_recognizer.expression.parser import parse
-from digit_recognizer.expression.show import (
+from digit_recognizer.expression.numerals import (
     MAX_EXACT_LENGTH,
     both_forms,
     decimal_form,
@@ -24,8 +22,9 @@ from digit_recognizer.expression.show import (
     joined,
     marked,
 )
+from digit_recognizer.expression.parser import parse
 from digit_recognizer.expression.text import row_from_text
-from digit_recognizer.expression.tree import Listed, Node, Statement
+from digit_recognizer.expression.tree import Listed, Node, Statement, values_of
 
 Kind = Literal["number", "value", "check", "unfinished", "impossible", "none"]
 

@@ -10,7 +10,6 @@ Not here: exact numbers (``exact.py``).
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Context, Decimal, Overflow, localcontext
-from fractions import Fraction
 
 from digit_recognizer.expression.exact import Exact
 from digit_recognizer.expression.faults import Effort, Impossible, too_long
@@ -133,8 +132,3 @@ def _within_limits(
         if middle and abs(middle.adjusted()) > MAX_DECIMAL_EXPONENT and error < abs(middle):
             raise too_long(large=middle.adjusted() > 0)
         return Approximate(middle, error)
-
-
-def from_fraction(value: Fraction, effort: Effort) -> Approximate:
-    """Return ``value`` as an approximate number."""
-    return approximate(Exact.of(value), effort)

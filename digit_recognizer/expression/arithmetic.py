@@ -3,7 +3,7 @@
 Purpose: the operations of the evaluator.
 Contract: each returns a number or raises :class:`~.faults.Impossible`; each pays for its work.
 ``0^{0}`` is 1, as in Python and SymPy; odd roots of negative numbers are real: ``(-8)^{(1)/(3)}`` is -2.
-Not here: trees, several values (``evaluate.py``).
+Not here: trees, several values (``tree.py``).
 """
 
 from collections.abc import Callable
@@ -120,7 +120,7 @@ def _whole_power(base: Real, exponent: int, effort: Effort) -> Real:
     if direction == 0:
         raise Impossible("this cannot be calculated precisely enough")
     size = inexact(base if direction > 0 else -base, effort)
-    found = nearly.power(size, nearly.from_fraction(Fraction(exponent), effort), effort)
+    found = nearly.power(size, inexact(Exact.of(exponent), effort), effort)
     return -found if direction < 0 and exponent % 2 else found
 
 
@@ -141,7 +141,7 @@ def _fractional_power(base: Real, exponent: Fraction, effort: Effort) -> Real:
     root = _exact_root(base, exponent.denominator, effort)
     if root is not None:
         return _whole_power(root, exponent.numerator, effort)
-    return nearly.power(inexact(base, effort), nearly.from_fraction(exponent, effort), effort)
+    return nearly.power(inexact(base, effort), inexact(Exact.of(exponent), effort), effort)
 
 
 def _exact_root(base: Real, degree: int, effort: Effort) -> Exact | None:

@@ -9,9 +9,9 @@ Not here: what is shown and said of it (``answer.py``).
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 
 from digit_recognizer.expression.arithmetic import Real, add, compare
-from digit_recognizer.expression.evaluate import Values
 from digit_recognizer.expression.exact import Exact
 from digit_recognizer.expression.faults import Effort, Impossible
 from digit_recognizer.expression.tree import (
@@ -23,6 +23,7 @@ from digit_recognizer.expression.tree import (
     Power,
     Product,
     Sum,
+    Values,
 )
 
 MAX_POWER_OF_TEN = 3_000
@@ -72,12 +73,9 @@ def is_plain(node: Node) -> bool:
 
 
 def _wrong(left: Side, right: Side, effort: Effort) -> Check:
-    if len(left.items) == len(right.items) == 1:
-        shared = [
-            (a, b) for a in left.items[0] for b in right.items[0] if compare(a, b, effort) == 0
-        ]
-        if shared:
-            return Check(holds=False, partly=True)
+    pairs = product(left.items[0], right.items[0])
+    if len(left.items) == len(right.items) == 1 and any(compare(*p, effort) == 0 for p in pairs):
+        return Check(holds=False, partly=True)
     if _is_number(left):
         return Check(holds=False, instead=() if _is_number(right) else (right,))
     if _is_written(right):
@@ -107,10 +105,7 @@ def _is_same(left: Side, right: Side, effort: Effort) -> bool:
 
 
 def _has_all(some: Values, those: Values, effort: Effort) -> bool:
-    return all(
-        value in some or any(compare(value, other, effort) == 0 for other in some)
-        for value in those
-    )
+    return all(v in some or any(compare(v, w, effort) == 0 for w in some) for v in those)
 
 
 def _is_ordered(left: Side, right: Side, direction: int, effort: Effort) -> bool:

@@ -37,8 +37,8 @@ class TooMuch(Impossible):
 class Effort:
     """The work that is left for one expression."""
 
-    def __init__(self, work: int = WORK) -> None:
-        self.left = work
+    def __init__(self) -> None:
+        self.left = WORK
 
     def pay(self, units: int) -> None:
         """Take ``units`` of what is left; raises TooMuch when it is not enough."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from digit_recognizer.expression import Over, Radical, Raised, Row, Sign, row_from_text, text_of
 
+_KINDS = {Over: "fraction", Raised: "power", Radical: "radical"}
 NUMERAL_SIGNS = frozenset("0123456789.,")
 
 
@@ -62,12 +63,8 @@ def kind_of(rows: Sequence[Row]) -> str:
 
 def _kinds(row: Row) -> Iterator[str]:
     for item in row.items:
-        if isinstance(item, Over):
-            yield "fraction"
-        elif isinstance(item, Raised):
-            yield "power"
-        elif isinstance(item, Radical):
-            yield "radical"
+        if not isinstance(item, Sign):
+            yield _KINDS[type(item)]
         elif item.text not in NUMERAL_SIGNS:
             yield "linear"
         for inner in inside(item):

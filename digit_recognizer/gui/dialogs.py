@@ -14,7 +14,7 @@ from typing import Literal
 
 from digit_recognizer.app.actions import ACTIONS, GALLERY, GESTURES, MENUS, Action, shown
 from digit_recognizer.app.session import APPLICATION
-from digit_recognizer.endings import READABLE
+from digit_recognizer.files import READABLE
 from digit_recognizer.gui.writer_dialog import WriterDialog
 from digit_recognizer.version import __version__
 

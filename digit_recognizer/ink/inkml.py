@@ -71,9 +71,8 @@ def parse_inkml(data: bytes, path: str) -> Drawing:
         for element in root
         if _name(element) == "annotation"
     }
-    return Drawing(
-        Ink(strokes), notes.pop("truth", None) or None, notes.pop("writer", None) or None, notes
-    )
+    truth, writer = notes.pop("truth", None), notes.pop("writer", None)
+    return Drawing(Ink(strokes), truth or None, writer or None, notes)
 
 
 def write_inkml(path: str | Path, drawing: Drawing) -> None:

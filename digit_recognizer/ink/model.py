@@ -71,9 +71,7 @@ class Stroke:
     def __post_init__(self) -> None:
         if not self.points:
             raise ValueError("a stroke has at least one point")
-        if not all(
-            -MAX_COORDINATE <= value <= MAX_COORDINATE for point in self.points for value in point
-        ):
+        if not all(abs(value) <= MAX_COORDINATE for point in self.points for value in point):
             raise ValueError(
                 f"a stroke has finite coordinates, at most {MAX_COORDINATE:g} from zero"
             )

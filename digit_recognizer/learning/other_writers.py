@@ -67,7 +67,7 @@ class OtherWriters:
 
     def compared(self, profile: Profile) -> Comparison:
         """Return how they are read with and without ``profile``."""
-        after = profile.apply(self.log_probs, self.features, self.glyphs)
+        after, _ = profile.classify(self.log_probs, self.features, self.glyphs)
         return Comparison.of(self.name, self.log_probs, after, self.labels, profile.alphabet)
 
 

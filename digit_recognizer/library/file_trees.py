@@ -18,9 +18,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from digit_recognizer.datasets.archive import members
-from digit_recognizer.endings import INKML, READABLE
 from digit_recognizer.errors import FileError
-from digit_recognizer.files import read_limited, reason, sha256
+from digit_recognizer.files import INKML, READABLE, read_limited, reason, sha256
 from digit_recognizer.library.entry import Entry
 from digit_recognizer.library.formats import inkml, pictures, table
 from digit_recognizer.library.formats.metadata import ImportFailure
@@ -56,9 +55,8 @@ class FileTree:
 
     def refuse(self, name: str, why: str) -> None:
         """Remember that ``name`` is not read."""
-        self.refused[name] = ImportFailure(
-            self.shown(name), f"{self.shown(name)} is refused: {why}."
-        )
+        shown = self.shown(name)
+        self.refused[name] = ImportFailure(shown, f"{shown} is refused: {why}.")
 
     def note(self, name: str) -> bool:
         """Sort the file ``name`` in, and return whether it is a table."""

@@ -16,9 +16,8 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
-from digit_recognizer.endings import ARCHIVES, READABLE
 from digit_recognizer.errors import FileError
-from digit_recognizer.files import reading, require_regular
+from digit_recognizer.files import ARCHIVES, READABLE, reading, require_regular
 from digit_recognizer.library.entry import Entry
 from digit_recognizer.library.file_trees import (
     FileTree,

@@ -159,10 +159,6 @@ class Library(AbstractContextManager["Library"]):
         """Return the models with the number of drawings they read, by name; "" is none."""
         return self._tally("model")
 
-    def revision(self) -> int:
-        """Return a number that is another one once another program has changed the library."""
-        return int(self._rows("PRAGMA data_version")[0][0])
-
     # -- changing --------------------------------------------------------------------------------
 
     def relabel(self, ids: Iterable[int], label: str | None) -> None:
@@ -173,11 +169,9 @@ class Library(AbstractContextManager["Library"]):
 
     def set_writer(self, ids: Iterable[int], writer: str) -> None:
         """Say who drew these; "": nobody in particular. Raises LibraryError for too long a name."""
-        checked = plain(checked_writer(writer))
+        name = plain(checked_writer(writer))
         with self._changing() as db:
-            db.executemany(
-                "UPDATE drawing SET writer = ? WHERE id = ?", ((checked, i) for i in ids)
-            )
+            db.executemany("UPDATE drawing SET writer = ? WHERE id = ?", ((name, i) for i in ids))
 
     def reread(self, rows: Iterable[tuple[int, str, float | None, bool, str]]) -> None:
         """Replace readings: rows of number, text, confidence, doubtful and model."""

@@ -44,7 +44,7 @@ def calibrate(classifier: Classifier, held_out: dict[str, Labelled], seed: int) 
     labels = np.concatenate([digits.labels for digits in held_out.values()])
     glyphs = tf.constant(np.concatenate([digits.glyphs for digits in held_out.values()]))
     varied = augment(glyphs, tf.constant([seed, 0]), 1.0).numpy()
-    temperature = fit_temperature(classifier.probabilities(varied), labels)
+    temperature = fit_temperature(classifier.run(varied).probabilities, labels)
     most = max(len(digits) for digits in held_out.values())
     larger = [digits for digits in held_out.values() if len(digits) >= min(MIN_SET_DIGITS, most)]
     outputs = [classifier.run(digits.glyphs) for digits in larger]

@@ -252,7 +252,7 @@ def _compare(model: keras.Model, exported: Classifier, path: Path) -> None:
     glyphs = np.random.default_rng(1).random((32, *INPUTS[exported.sees]), np.float32)
     output = model(glyphs.reshape(INPUT_SHAPES[model.input_shape[1:]]), training=False)
     output = np.asarray(_normaliser(model)(output))
-    difference = float(np.abs(output - exported.probabilities(glyphs)).max())
+    difference = float(np.abs(output - exported.run(glyphs).probabilities).max())
     if not difference <= EXPORT_TOLERANCE:
         raise ModelError(f"{path}: the export differs from Keras by {difference:.2g}: not used.")
 

@@ -168,6 +168,6 @@ def test_example_drawings_give_the_glyphs_and_answers_of_the_shipped_bundle(
         assert glyph is not None
         stored = np.frombuffer(base64.b64decode(reference["glyph"]), np.uint8).reshape(28, 28)
         assert np.abs(glyph - stored / 255).mean() < 0.005
-        probabilities = classifier.probabilities(glyph[None])[0]
+        probabilities = classifier.run(glyph[None]).probabilities[0]
         np.testing.assert_allclose(probabilities, reference["probabilities"], atol=0.01)
         assert DIGITS[int(probabilities.argmax())] == reference["label"]

@@ -49,7 +49,7 @@ def with_bundle(bundle: Bundle) -> bytes:
 def test_log_probs_are_normalised_and_tempered(
     classifier: Classifier, glyphs: NDArray[np.float32]
 ) -> None:
-    raw, log_probs = classifier.probabilities(glyphs), classifier.log_probs(glyphs)
+    raw, log_probs = classifier.run(glyphs).probabilities, classifier.log_probs(glyphs)
     assert log_probs.shape == (len(glyphs), 10) and log_probs.dtype == np.float32
     np.testing.assert_allclose(np.exp(log_probs).sum(axis=1), 1, atol=1e-5)
     powers = np.maximum(raw.astype(np.float64), 1e-30) ** (1 / classifier.bundle.temperature)
@@ -153,13 +153,13 @@ def test_with_keras_a_model_is_exported_anew_and_the_export_is_kept(
     fresh = Classifier.open(path)
     assert fresh.bundle.source_sha256 == sha256(path.read_bytes())
     assert fresh.name == "mine.h5"
-    expected = Classifier.open(MODEL).probabilities(glyphs)
-    np.testing.assert_allclose(fresh.probabilities(glyphs), expected, atol=1e-4)
+    expected = Classifier.open(MODEL).run(glyphs).probabilities
+    np.testing.assert_allclose(fresh.run(glyphs).probabilities, expected, atol=1e-4)
     assert path.with_suffix(".onnx").read_bytes() == stale  # the user's file is left alone
     assert len(list(home.rglob("*.onnx"))) == 1
     monkeypatch.setitem(sys.modules, "tensorflow", None)  # from here on nothing can be exported
     again = Classifier.open(path)
-    np.testing.assert_array_equal(again.probabilities(glyphs), fresh.probabilities(glyphs))
+    np.testing.assert_array_equal(again.run(glyphs).probabilities, fresh.run(glyphs).probabilities)
     monkeypatch.setattr("digit_recognizer.classifier.classifier.__version__", "99")
     with pytest.raises(MissingDependencyError):  # another version does not trust that export
         Classifier.open(path)

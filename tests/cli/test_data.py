@@ -17,9 +17,8 @@ from support import Digits, assert_failed, assert_sentence
 from digit_recognizer.cli import data
 from digit_recognizer.datasets.catalogue import CATALOGUE, MNIST, DataSet, Origin, available
 from digit_recognizer.datasets.download import download
-from digit_recognizer.datasets.idx import read_raw
 from digit_recognizer.datasets.ink_set import read_ink_set
-from digit_recognizer.datasets.mnist import CONTENT_SHA256, idx_file
+from digit_recognizer.datasets.mnist import CONTENT_SHA256, idx_file, read_raw
 from digit_recognizer.datasets.prepare import fetch as fetching
 from digit_recognizer.datasets.prepare.fetch import checksum, fetch, file_sha256, is_present
 from digit_recognizer.errors import FileError

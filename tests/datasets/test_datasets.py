@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from support import assert_sentence, hand_drawn, idx_bytes, write_idx
 
 from digit_recognizer.datasets import Labelled, read_split
-from digit_recognizer.datasets.idx import read_idx
+from digit_recognizer.datasets.mnist import read_idx
 from digit_recognizer.datasets.npz import read_npz
 from digit_recognizer.errors import FileError
 

@@ -33,12 +33,12 @@ from digit_recognizer.datasets.archive import members
 from digit_recognizer.datasets.npz import read_image_set, read_npz
 from digit_recognizer.datasets.prepare import convert
 from digit_recognizer.datasets.prepare.bitmaps import (
+    decompress,
     ink_bright,
     read_optdigits,
     read_semeion,
     read_symbol,
 )
-from digit_recognizer.datasets.prepare.lzw import decompress
 from digit_recognizer.datasets.skipped import SkippedSamples
 from digit_recognizer.errors import FileError
 

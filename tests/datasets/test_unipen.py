@@ -62,7 +62,7 @@ D = [(70, -70)]
 def test_each_form_of_a_delineation(where: str, strokes: list[list[tuple[float, float]]]) -> None:
     (segment,), skipped = read(INK + f'.SEGMENT CHARACTER {where} ? "4"\n')
     assert xy(segment) == strokes
-    assert (segment.level, segment.label) == ("CHARACTER", "4")
+    assert segment.label == "4"
     assert skipped.sentence() is None
 
 
@@ -96,7 +96,6 @@ def test_included_files_count_on_and_may_include_others() -> None:
     files = {"app/ink.dat": ink, "more.dat": INK.replace("55 85\n 60 85", "")}
     (segment,), skipped = read(page, **files)
     assert xy(segment) == [[(70, -70)], [(1, -2)]]
-    assert segment.writer == "Jo"
     assert includes(page) == ["app/app.doc", "app/ink.dat"]
     assert skipped.sentence() is None, "a missing file of remarks is no fault"
 

@@ -134,8 +134,8 @@ def test_a_drawing_left_out_is_not_read_by_itself(reader: Reader) -> None:
     fitted = fit(reader.classifier, drawings)
     assert fitted.after[-1].argmax() == fitted.before[-1].argmax() == 7
     assert np.array_equal(fitted.after[-1], fitted.before[-1])
-    own = fitted.profile.apply(
-        fitted.before, np.asarray(reader.classifier.features(drawings.glyphs))[:17],
+    own, _ = fitted.profile.classify(
+        fitted.before, np.asarray(reader.classifier.run(drawings.glyphs, features=True).features)[:17],
         drawings.glyphs[:17],
     )  # fmt: skip
     assert own[-1].argmax() == 1

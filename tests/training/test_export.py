@@ -189,7 +189,7 @@ def test_the_export_answers_as_keras_does(
     if ending == "linear":
         expected = np.exp(expected)
     expected /= expected.sum(axis=1, keepdims=True)
-    np.testing.assert_allclose(classifier.probabilities(GLYPHS), expected, atol=1e-5)
+    np.testing.assert_allclose(classifier.run(GLYPHS).probabilities, expected, atol=1e-5)
     bundle = classifier.bundle
     assert bundle.source_sha256 == sha256(path.read_bytes())
     assert (bundle.glyph_recipe, bundle.temperature) == (GLYPH_RECIPE, 1)

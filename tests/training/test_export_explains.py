@@ -57,7 +57,7 @@ def test_inner_layers_are_what_keras_computes(tmp_path: Path) -> None:
     names = ["first", "after", "hidden"]
     inner = keras.Model(model.inputs, [model.get_layer(name).output for name in names])
     first, after, hidden = (np.asarray(value) for value in inner(GLYPHS[..., None]))
-    features = classifier.features(GLYPHS)
+    features = classifier.run(GLYPHS, features=True).features
     assert features is not None
     np.testing.assert_allclose(features, hidden, atol=1e-4)
     maps = classifier.maps(GLYPHS[0])
@@ -122,7 +122,7 @@ def test_an_older_export_is_read_and_says_what_it_lacks(tmp_path: Path) -> None:
     path = tmp_path / "old.onnx"
     path.write_bytes(model.SerializeToString())
     reader = Reader.load(path)
-    assert reader.classifier.features(GLYPHS) is None
+    assert reader.classifier.run(GLYPHS, features=True).features is None
     explanation = explain(reader, np.uint8(255 * GLYPHS[0]))
     assert explanation is not None and len(explanation.missing) == 2
     assert all("digits export" in sentence for sentence in explanation.missing)

@@ -68,7 +68,7 @@ def test_the_export_says_what_keras_says(model: Path) -> None:
     ways = np.random.default_rng(0).random(
         (5, trajectory.TRAJECTORY_POINTS, trajectory.TRAJECTORY_CHANNELS), np.float32
     )
-    said = Classifier(export(model), "strokes.h5").probabilities(ways)
+    said = Classifier(export(model), "strokes.h5").run(ways).probabilities
     assert said == pytest.approx(np.asarray(load_keras(model)(ways, training=False)), abs=1e-4)
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from digit_recognizer.app.palette import ppm_bytes
 from digit_recognizer.app.picture.picture import Picture, Source
-from digit_recognizer.endings import PICTURES
+from digit_recognizer.files import PICTURES
 from digit_recognizer.ink import Ink
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 Purpose: a converter for each archive of the catalogue, with the split between training and measuring.
 Contract: the same archive gives the same bytes. Nothing that is measured gets into what is returned:
 where that cannot be made sure, FileError is raised instead.
-Not here: downloading and writing (``fetch``), the formats (``unipen``, ``bitmaps``, ``lzw``).
+Not here: downloading and writing (``fetch``), the formats (``unipen``, ``bitmaps``).
 """
 
 import gzip
@@ -17,18 +17,18 @@ from pathlib import Path
 from statistics import median
 
 import numpy as np
-from numpy.typing import NDArray
 
 from digit_recognizer.datasets import held_out
 from digit_recognizer.datasets.archive import MAX_MEMBER, members
 from digit_recognizer.datasets.download import Progress
 from digit_recognizer.datasets.prepare.bitmaps import (
+    Bitmap,
+    decompress,
     ink_bright,
     read_optdigits,
     read_semeion,
     read_symbol,
 )
-from digit_recognizer.datasets.prepare.lzw import decompress
 from digit_recognizer.datasets.prepare.unipen import includes, read_unipen
 from digit_recognizer.datasets.skipped import SkippedSamples
 from digit_recognizer.errors import FileError
@@ -59,10 +59,6 @@ Converter = Callable[[Path, Progress], dict[str, Converted]]
 """From an archive to the data sets in it, by their name in the catalogue."""
 
 
-def silent(_name: str, _done: int, _total: int) -> None:
-    """Show no progress."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Sample:
     label: str
@@ -70,7 +66,7 @@ class _Sample:
     ink: Ink
 
 
-def unipen(archive: Path, progress: Progress = silent) -> dict[str, Converted]:
+def unipen(archive: Path, progress: Progress = lambda *_: None) -> dict[str, Converted]:
     """Return the digits and symbols, and the letters, of the training writers in UNIPEN's archive."""
     skipped = SkippedSamples(archive.name)
     writers = held_out.train_writers()
@@ -110,12 +106,8 @@ def unipen_writer(name: str) -> str | None:
     """
     _, found, rest = f"/{name}".rpartition("/data/")
     parts = rest.split("/")
-    if (
-        not found
-        or "/include/" in f"/{name}"
-        or len(parts) < 3
-        or parts[0] not in UNIPEN_CATEGORIES
-    ):
+    is_page = found and not _included_name(name)
+    if not is_page or len(parts) < 3 or parts[0] not in UNIPEN_CATEGORIES:
         return None
     contributor = parts[1]
     if contributor in FOLDER_PER_WRITER:
@@ -183,7 +175,7 @@ def _scaled(samples: list[_Sample], heights: dict[str, float], unit: float) -> l
     return scaled
 
 
-def pendigits(archive: Path, _progress: Progress = silent) -> dict[str, Converted]:
+def pendigits(archive: Path, _progress: Progress = lambda *_: None) -> dict[str, Converted]:
     """Return the digits of the 30 training writers; those of the test writers are never read."""
     name = "pendigits-orig.tra"
     skipped = SkippedSamples(name)
@@ -199,7 +191,7 @@ def pendigits(archive: Path, _progress: Progress = silent) -> dict[str, Converte
     return {"pendigits": _ink_file(samples, "pendigits_orig", skipped)}
 
 
-def semeion(archive: Path, _progress: Progress = silent) -> dict[str, Converted]:
+def semeion(archive: Path, _progress: Progress = lambda *_: None) -> dict[str, Converted]:
     """Return the digits of ``semeion.data`` that are in no test file."""
     name = "semeion.data"
     data = _only_member(archive, name)
@@ -208,12 +200,11 @@ def semeion(archive: Path, _progress: Progress = silent) -> dict[str, Converted]
             f"{archive}: its {name} is not the published one (its MD5 differs): get it again."
         )
     skipped = SkippedSamples(name)
-    return {
-        "semeion": _image_file(list(read_semeion(data.decode("latin-1"), skipped)), 643, skipped)
-    }
+    rows = list(read_semeion(data.decode("latin-1"), skipped))
+    return {"semeion": _image_file(rows, 643, skipped)}
 
 
-def optdigits(archive: Path, _progress: Progress = silent) -> dict[str, Converted]:
+def optdigits(archive: Path, _progress: Progress = lambda *_: None) -> dict[str, Converted]:
     """Return the digits of ``optdigits-orig.tra`` that are in no test file."""
     name = "optdigits-orig.tra"
     skipped = SkippedSamples(name)
@@ -221,7 +212,7 @@ def optdigits(archive: Path, _progress: Progress = silent) -> dict[str, Converte
     return {"optdigits": _image_file(rows, 765, skipped)}
 
 
-def bhmsds(archive: Path, progress: Progress = silent) -> dict[str, Converted]:
+def bhmsds(archive: Path, progress: Progress = lambda *_: None) -> dict[str, Converted]:
     """Return the symbols of BHMSDS that are in no test file, by symbol and number."""
     skipped = SkippedSamples(archive.name, place="picture")
     wanted = members(archive, lambda name: "/symbols/" in f"/{name}" and name.endswith(".png"))
@@ -269,9 +260,7 @@ def _whole(points: Iterable[tuple[float, ...]]) -> list[list[int]]:
     return whole
 
 
-def _image_file(
-    rows: list[tuple[NDArray[np.uint8], str]], tests: int, skipped: SkippedSamples
-) -> Converted:
+def _image_file(rows: list[Bitmap], tests: int, skipped: SkippedSamples) -> Converted:
     """Return the pictures without the ``tests`` of the test file.
 
     Raises FileError if most of these are not among them: then the originals are not those that were
@@ -279,9 +268,7 @@ def _image_file(
     """
     skipped.require_some(len(rows))
     test_images = held_out.test_images()
-    kept = [
-        (image, label) for image, label in rows if held_out.fingerprint(image) not in test_images
-    ]
+    kept = [row for row in rows if held_out.fingerprint(row[0]) not in test_images]
     found = len(rows) - len(kept)
     if found < MIN_TESTS_FOUND * tests or not kept:
         raise FileError(

@@ -50,7 +50,7 @@ def is_present(data_set: DataSet, folder: Path) -> bool:
 
 
 def fetch(
-    data_set: DataSet, folder: Path, *, progress: Progress = convert.silent, again: bool = False
+    data_set: DataSet, folder: Path, *, progress: Progress = lambda *_: None, again: bool = False
 ) -> Fetched:
     """Return the set in ``folder``, getting it first if it is not there, or ``again``.
 

@@ -6,8 +6,8 @@ Contract: untrusted text. What is damaged is left out and counted by :class:`Ski
 returned. UNIPEN's y grows upwards; what is returned grows downwards, like all ink of this program.
 Not here: archives, which labels are wanted, who may be trained on (``convert``).
 
-What of the format is read: ``.COORD``, ``.PEN_DOWN``, ``.PEN_UP``, ``.SEGMENT``, ``.INCLUDE``,
-``.WRITER_ID`` and the resolution of both axes. Every other keyword, ``.COMMENT`` too, is skipped with
+What of the format is read: ``.COORD``, ``.PEN_DOWN``, ``.PEN_UP``, ``.SEGMENT``, ``.INCLUDE``
+and the resolution of both axes. Every other keyword, ``.COMMENT`` too, is skipped with
 all its text. A component is one ``.PEN_DOWN`` or one ``.PEN_UP`` that has coordinates, counted from 0
 in order of appearance, through included files. A delineation is a list such as ``3``, ``0-1``,
 ``0:12-1:3`` or ``0-1,4``; points are counted from 0 and the last one belongs to it.
@@ -31,25 +31,24 @@ MAX_RANGE = 10_000  # components in one segment
 
 _KEYWORD = re.compile(r"^[ \t]*\.([A-Z][A-Z0-9_]*)", re.MULTILINE)
 _SEGMENT = re.compile(
-    r"""\s*(?P<level>\S+)\s+(?P<where>\d[\d:,\-\s]*?)
+    r"""\s*\S+\s+(?P<where>\d[\d:,\-\s]*?)
     (?:\s+(?P<quality>[^\s"]+))?(?:\s+"(?P<label>(?:[^"\\]|\\.)*)")?\s*$""",
     re.VERBOSE | re.DOTALL,
 )
 _PART = re.compile(r"(\d{1,9})(?::(\d{1,9}))?(?:-(\d{1,9})(?::(\d{1,9}))?)?")
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPES = {"t": "\t", "n": "\n"}
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Ink between two pen positions: its ``level`` (``CHARACTER``), its true ``label``, who wrote it.
+    """Ink between two pen positions, and its true ``label``.
 
     ``comment`` is the ``.COMMENT`` right after it (pendigits says there who wrote it), or "".
     """
 
-    level: str
     label: str
     ink: Ink
-    writer: str | None = None
     comment: str = ""
 
 
@@ -60,7 +59,6 @@ class _Found:
     arguments: str
     file: str
     line: int
-    writer: str | None
     comment: str = ""
 
 
@@ -69,11 +67,11 @@ class _Document:
     """What was collected of a file and the files it includes."""
 
     load: Load
+    skipped: SkippedSamples
     # Points with their y upwards; None: damaged. Pen-up components hold no ink but are counted.
     components: list[tuple[bool, list[tuple[float, float]] | None]] = field(default_factory=list)
     segments: list[_Found] = field(default_factory=list)
     columns: tuple[int, int, int] = (0, 1, 2)  # of x and of y, and how many there are
-    writer: str | None = None
     resolution: dict[str, float] = field(default_factory=dict)
     included: list[str] = field(default_factory=list)
 
@@ -86,8 +84,8 @@ def read_unipen(
     ``name`` is the file's; ``load`` finds included files. Where the two axes have different
     resolutions, x is scaled to that of y. What can't be used is added to ``skipped``, with its line.
     """
-    document = _Document(load)
-    _collect(text, name, document, 0, skipped)
+    document = _Document(load, skipped)
+    _collect(text, name, document, 0)
     stretch = _stretch(document.resolution)
     for found in document.segments:
         skipped.total += 1
@@ -103,22 +101,16 @@ def read_unipen(
         if not ink:
             skipped.add("without points", found.line, found.file)
             continue
-        label = re.sub(
-            r"\\(.)", lambda m: _ESCAPES.get(m[1], m[1]), match["label"], flags=re.DOTALL
-        )
-        yield Segment(match["level"], label, ink, found.writer, found.comment)
+        label = _ESCAPED.sub(lambda m: _ESCAPES.get(m[1], m[1]), match["label"])
+        yield Segment(label, ink, found.comment)
 
 
 def includes(text: str) -> list[str]:
     """Return the files that ``text`` includes, in order."""
-    return [
-        arguments.strip() for keyword, arguments, _ in _statements(text) if keyword == "INCLUDE"
-    ]
+    return [name.strip() for keyword, name, _ in _statements(text) if keyword == "INCLUDE"]
 
 
-def _collect(
-    text: str, name: str, document: _Document, depth: int, skipped: SkippedSamples
-) -> None:
+def _collect(text: str, name: str, document: _Document, depth: int) -> None:
     after_segment = False
     for keyword, arguments, line in _statements(text):
         if keyword in {"PEN_DOWN", "PEN_UP"}:
@@ -127,29 +119,27 @@ def _collect(
             if down or points is None or points:
                 document.components.append((down, points))
         elif keyword == "SEGMENT":
-            document.segments.append(_Found(arguments, name, line, document.writer))
+            document.segments.append(_Found(arguments, name, line))
         elif keyword == "COMMENT" and after_segment:
             document.segments[-1].comment = " ".join(arguments.split())
         elif keyword == "COORD":
             document.columns = _columns(arguments, document.columns)
-        elif keyword == "WRITER_ID":
-            document.writer = arguments.strip() or None
         elif keyword == "INCLUDE":
             if depth < MAX_INCLUDE_DEPTH and len(document.included) < MAX_INCLUDES:
-                _include(arguments.strip(), document, depth, skipped)
+                _include(arguments.strip(), document, depth)
             else:
-                skipped.add("files included too deep or too often", line, name)
+                document.skipped.add("files included too deep or too often", line, name)
         elif keyword.startswith(("X_POINTS_PER_", "Y_POINTS_PER_")):
             _set_resolution(keyword, arguments, document.resolution)
         after_segment = keyword == "SEGMENT"
 
 
-def _include(name: str, document: _Document, depth: int, skipped: SkippedSamples) -> None:
+def _include(name: str, document: _Document, depth: int) -> None:
     """Collect an included file. One that is missing is no fault by itself: most hold only remarks."""
     document.included.append(name)
     text = document.load(name)
     if text is not None:
-        _collect(text, name, document, depth + 1, skipped)
+        _collect(text, name, document, depth + 1)
 
 
 def _statements(text: str) -> Iterator[tuple[str, str, int]]:
@@ -184,9 +174,7 @@ def _points(text: str, columns: tuple[int, int, int]) -> list[tuple[float, float
         numbers = [float(word) for word in words]
     except ValueError:
         return None
-    if not all(
-        -MAX_COORDINATE <= number <= MAX_COORDINATE for number in numbers
-    ):  # false for NaN, too
+    if not all(abs(number) <= MAX_COORDINATE for number in numbers):  # false for NaN, too
         return None
     return list(zip(numbers[x::width], numbers[y::width], strict=True))
 

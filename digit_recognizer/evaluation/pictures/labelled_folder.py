@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from digit_recognizer.datasets.archive import members
-from digit_recognizer.endings import ARCHIVES, INKML
 from digit_recognizer.errors import FileError
-from digit_recognizer.files import read_limited
+from digit_recognizer.files import ARCHIVES, INKML, read_limited
 from digit_recognizer.library.formats import table
 from digit_recognizer.words import printable
 

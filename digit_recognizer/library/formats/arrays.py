@@ -3,7 +3,7 @@
 Purpose: gather entries and write the arrays; yield the entries of such files.
 Contract: an image that came from such a file goes out as it came. Files are untrusted; reading one takes
 memory for all of it, at most the limit of its reader.
-Not here: the readers (``datasets.idx``, ``datasets.npz``), pictures of other sizes.
+Not here: the readers (``datasets.mnist``, ``datasets.npz``), pictures of other sizes.
 """
 
 import gzip
@@ -16,8 +16,8 @@ from typing import IO
 import numpy as np
 from numpy.typing import NDArray
 
-from digit_recognizer.datasets.idx import UNSIGNED_BYTE, read_idx
 from digit_recognizer.datasets.ink_lines import SampleError
+from digit_recognizer.datasets.mnist import UNSIGNED_BYTE, read_idx
 from digit_recognizer.datasets.npz import read_with_notes
 from digit_recognizer.errors import FileError
 from digit_recognizer.library.entry import Entry

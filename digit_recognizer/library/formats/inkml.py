@@ -28,9 +28,8 @@ def file_of(entry: Entry) -> bytes:
 
 def keeps_metadata(entry: Entry) -> bool:
     """Whether all texts of ``entry`` come back as they are."""
-    return all(
-        text and holds_text(name) and holds_text(text) for name, text in metadata_of(entry).items()
-    )
+    notes = metadata_of(entry).items()
+    return all(text and holds_text(name) and holds_text(text) for name, text in notes)
 
 
 def entry_of(data: bytes, name: str, notes: dict[str, str], made: datetime, source: str) -> Entry:
