@@ -100,7 +100,9 @@ class Classifier:
                 f"{path} is not an HDF5 file: give a Keras .h5 model, or the .onnx of one."
             )
         digest = sha256(data)
-        cached = _cache_folder() / f"{digest}.onnx"
+        # A folder for this version's exports: another version may export otherwise.
+        folder = user_cache_path("digit-recognizer", appauthor=False) / f"models-{__version__}"
+        cached = folder / f"{digest}.onnx"
         for candidate in (path.with_suffix(".onnx"), cached):
             classifier = cls._matching(candidate, digest, path.name)
             if classifier is not None:
@@ -254,8 +256,3 @@ def _session(network: bytes) -> onnxruntime.InferenceSession:
     options.inter_op_num_threads = 1
     options.log_severity_level = 4
     return onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
-
-
-def _cache_folder() -> Path:
-    """Return the folder of this version's exports: another version may export otherwise."""
-    return user_cache_path("digit-recognizer", appauthor=False) / f"models-{__version__}"

@@ -88,10 +88,9 @@ class OfflineError(FileError):
 
 def _is_unreachable(reason: str | BaseException) -> bool:
     """Whether a connection failed because there is no way to the host, or its name is not known."""
-    if isinstance(reason, socket.gaierror):
-        return True
     unreachable = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN}
-    return isinstance(reason, OSError) and reason.errno in unreachable
+    is_known = isinstance(reason, OSError) and reason.errno in unreachable
+    return is_known or isinstance(reason, socket.gaierror)
 
 
 class _TooLargeError(Exception):

@@ -67,14 +67,6 @@ class Answer:
         return (self.exact, self.decimal) == (other.exact, other.decimal)
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
-    """How numbers are shown: as they are written in the expression."""
-
-    decimals: bool
-    comma: bool
-
-
 def calculate(row: Row) -> Answer:
     """Return what ``row`` comes to; never raises.
 
@@ -88,7 +80,8 @@ def calculate(row: Row) -> Answer:
         statement = parse(row)
         answer = _answer(statement)
         if answer.verdict is False and _is_right_with_thousands(row, statement):
-            return _with_words(answer, "with the comma as a sign of thousands it would be right")
+            more = "with the comma as a sign of thousands it would be right"
+            return replace(answer, words="; ".join(filter(None, [answer.words, more])))
     except Unfinished as fault:
         return Answer("unfinished", words=str(fault))
     except Fault as fault:
@@ -101,17 +94,12 @@ def _is_right_with_thousands(row: Row, statement: Statement) -> bool:
     return otherwise != statement and _answer(otherwise).verdict is True
 
 
-def _with_words(answer: Answer, words: str) -> Answer:
-    return replace(answer, words="; ".join(filter(None, [answer.words, words])))
-
-
 def _answer(statement: Statement) -> Answer:
     effort = Effort()
-    style = _Style(statement.decimals, statement.comma)
     sides = tuple(_side(written, effort) for written in statement.sides)
     shown_side = sides[-1] if statement.asked else sides[0]
     values = tuple(value for item in shown_side.items for value in item)
-    exact, decimal = _forms(shown_side, style, effort)
+    exact, decimal = _forms(shown_side, statement, effort)
     words = "; ".join(statement.notes)
     if not statement.relations:
         kind: Kind = "value"
@@ -122,7 +110,7 @@ def _answer(statement: Statement) -> Answer:
             kind, values, exact, decimal, words=words, shown=shown, is_asked=statement.asked
         )
     found = check(sides, statement.relations, effort)
-    shown, more = _verdict(found, style, effort)
+    shown, more = _verdict(found, statement, effort)
     if statement.asked:
         shown = f"{_news(statement, exact, decimal)}  {shown}"
     return Answer(
@@ -161,32 +149,35 @@ def _is_only_written(written: Node | Listed) -> bool:
     return all(is_plain(node) for node in nodes)
 
 
-def _verdict(found: Check, style: _Style, effort: Effort) -> tuple[str, str]:
+def _verdict(found: Check, statement: Statement, effort: Effort) -> tuple[str, str]:
     """Return what is shown behind a check, and what is to be said about it."""
     if found.holds:
         if not found.rounded:
             return "✓", ""
-        more = [both_forms(*_forms(side, style, effort)) for side in found.rounded]
+        more = [both_forms(*_forms(side, statement, effort)) for side in found.rounded]
         return "✓ rounded", f"more exactly it is {', '.join(more)}"
     if found.partly:
         return "✗", "it is right for one of the values only"
-    texts = [_briefly(side, style, effort) for side in found.instead]
+    texts = [_briefly(side, statement, effort) for side in found.instead]
     return f"✗ {' ≠ '.join(texts)}".rstrip(), ""
 
 
-def _briefly(side: Side, style: _Style, effort: Effort) -> str:
+def _briefly(side: Side, statement: Statement, effort: Effort) -> str:
     """Return one form only: the decimal one where decimals are written or the exact one is long."""
-    exact, decimal = _forms(side, style, effort)
-    return decimal if decimal and (style.decimals or len(exact) > MAX_EXACT_LENGTH) else exact
+    exact, decimal = _forms(side, statement, effort)
+    return decimal if decimal and (statement.decimals or len(exact) > MAX_EXACT_LENGTH) else exact
 
 
-def _forms(side: Side, style: _Style, effort: Effort) -> tuple[str, str]:
-    """Return the exact and the decimal form of all that stands on a side."""
+def _forms(side: Side, statement: Statement, effort: Effort) -> tuple[str, str]:
+    """Return the exact and the decimal form of a side, its numbers as ``statement`` has them."""
     exact, decimal, has_decimals = [], [], False
     for values in side.items:
-        forms = [exact_form(value, decimals=style.decimals, comma=style.comma) for value in values]
+        forms = [
+            exact_form(value, decimals=statement.decimals, comma=statement.comma)
+            for value in values
+        ]
         rounded = [
-            decimal_form(value, effort, exact=form, comma=style.comma)
+            decimal_form(value, effort, exact=form, comma=statement.comma)
             for value, form in zip(values, forms, strict=True)
         ]
         exact.append(joined(forms) if all(forms) else "")
@@ -194,7 +185,7 @@ def _forms(side: Side, style: _Style, effort: Effort) -> tuple[str, str]:
         has_decimals |= any(rounded)
     if isinstance(side.written, Listed):
         opening, closing = side.written.brackets[:1], side.written.brackets[1:]
-        separator = "; " if style.comma else ", "
+        separator = "; " if statement.comma else ", "
         whole = f"{opening}{separator.join(exact)}{closing}" if all(exact) else ""
         return whole, marked(f"{opening}{separator.join(decimal)}{closing}") if has_decimals else ""
     return exact[0], marked(decimal[0]) if has_decimals else ""

@@ -172,12 +172,8 @@ def _plain_item(item: Item, depth: int) -> str:
             return f"^({said})"
         case Radical(radicand):
             said = _plain(radicand, depth)
-            return f"√{said}" if _is_number(said) else f"√({said})"
+            return f"√{said}" if said.replace(".", "", 1).isdigit() else f"√({said})"
         case Over(above, below):
             over, under = _plain(above, depth), _plain(below, depth)
             short = over.isdigit() and under.isdigit()
             return f"{over}⁄{under}" if short else f"({over})/({under})"
-
-
-def _is_number(said: str) -> bool:
-    return said.replace(".", "", 1).isdigit()

@@ -20,7 +20,7 @@ from digit_recognizer.expression.notation import (
     Row,
     Sign,
 )
-from digit_recognizer.symbol_table import SYMBOLS, spellings
+from digit_recognizer.symbol_table import DIGIT_SIGNS, SYMBOLS, spellings
 
 _SPELLINGS = str.maketrans(spellings())
 _SPACE_RUN = re.compile(r"\s+")
@@ -77,13 +77,9 @@ def _needs_brackets(row: Row, index: int) -> bool:
 def _without_spaces(text: str) -> str:
     def kept(space: re.Match[str]) -> str:
         before, after = text[: space.start()][-1:], text[space.end() :][:1]
-        return " " if _is_digit(before) and _is_digit(after) else ""
+        return " " if {before, after} <= DIGIT_SIGNS else ""
 
     return _SPACE_RUN.sub(kept, text)
-
-
-def _is_digit(sign: str) -> bool:
-    return sign != "" and sign in "0123456789"
 
 
 class _Line:
