@@ -46,8 +46,7 @@ from digit_recognizer.raster import (
 from digit_recognizer.raster.glyph import glyph_from_polylines, ink_box
 from digit_recognizer.raster.image import page_and_scale
 from digit_recognizer.raster.parameters import digest as raster_digest
-from digit_recognizer.raster.path_length import path_length_of
-from digit_recognizer.raster.pen import polylines_of
+from digit_recognizer.raster.pen import path_length_of, polylines_of
 from digit_recognizer.reading import Correction, Expectation, Hypothesis, Line, Reading
 from digit_recognizer.resources import default_model, default_strokes, default_symbols
 from digit_recognizer.segmentation import PicturePage, Place

@@ -210,7 +210,7 @@ class Session(Observed[Change]):
         A picture with what is drawn on it is saved in its own colours and size.
         """
         from digit_recognizer.raster import page_from_ink
-        from digit_recognizer.raster.encode import png_bytes
+        from digit_recognizer.raster.pixels import png_bytes
 
         ink = self.editor.ink
         if self.editor.picture is not None:

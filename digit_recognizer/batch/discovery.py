@@ -16,8 +16,7 @@ from pathlib import Path
 from digit_recognizer.batch.field import Field
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import READABLE, read_limited, reason
-from digit_recognizer.raster.image import MAX_IMAGE_BYTES
-from digit_recognizer.raster.image_pages import has_one_sheet
+from digit_recognizer.raster.image import MAX_IMAGE_BYTES, has_one_sheet
 
 MAX_LISTED_NAME_BYTES = 65_536
 TIFF_ENDINGS = (".tif", ".tiff")

@@ -7,7 +7,7 @@ Not here: how files are found, read or written.
 
 from dataclasses import dataclass
 
-from digit_recognizer.raster.image_pages import Region
+from digit_recognizer.raster.image import Region
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,13 @@ from digit_recognizer.batch.rows import named_line, row_of, rows_of_lines
 from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.files import INKML, read_limited
 from digit_recognizer.raster import Segment
-from digit_recognizer.raster.image import MAX_IMAGE_BYTES, page_and_scale
-from digit_recognizer.raster.image_pages import cut, has_one_sheet, sheets
+from digit_recognizer.raster.image import (
+    MAX_IMAGE_BYTES,
+    cut,
+    has_one_sheet,
+    page_and_scale,
+    sheets,
+)
 from digit_recognizer.reader import Reader
 from digit_recognizer.reading import Expectation
 

@@ -15,7 +15,7 @@ from digit_recognizer.batch.field import Field
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import read_limited
 from digit_recognizer.library.csv_cells import original
-from digit_recognizer.raster.image_pages import Region
+from digit_recognizer.raster.image import Region
 
 MAX_REGION_TABLE_BYTES = 4 * 2**20
 MAX_FIELDS_PER_FORM = 10_000

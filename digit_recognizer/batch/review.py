@@ -25,8 +25,7 @@ from digit_recognizer.errors import FileError
 from digit_recognizer.files import read_limited, writing_atomically
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.raster import page_from_ink
-from digit_recognizer.raster.image import MAX_IMAGE_BYTES
-from digit_recognizer.raster.image_pages import cut, sheets
+from digit_recognizer.raster.image import MAX_IMAGE_BYTES, cut, sheets
 from digit_recognizer.raster.pixels import image_of, on_paper
 from digit_recognizer.words import printable
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from digit_recognizer.charts.colours import CHART_COLOURS, Colours, rgb
-from digit_recognizer.raster.encode import png_bytes
+from digit_recognizer.raster.pixels import png_bytes
 from digit_recognizer.words import shortened
 
 PIXELS_PER_POINT = 2  # pixels a point

@@ -20,7 +20,7 @@ from digit_recognizer.explanation.tiles import (
     glyph_tile,
     map_tile,
 )  # fmt: skip
-from digit_recognizer.raster.encode import png_bytes
+from digit_recognizer.raster.pixels import png_bytes
 
 EXPLANATION_WIDTH, MAX_EXPLANATION_HEIGHT, EDGE = 1280, 6000, 48  # pixels
 INNER_WIDTH = EXPLANATION_WIDTH - 2 * EDGE

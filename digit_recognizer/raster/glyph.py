@@ -13,6 +13,7 @@ Not here: reading image files (``image``), deciding what belongs to one symbol (
 """
 
 import math
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from digit_recognizer.arrays import Glyph, Page, Polyline
-from digit_recognizer.ink.model import Ink
+from digit_recognizer.ink.model import Box, Ink
 from digit_recognizer.raster.pen import (
     MAX_VERTICES,
     SUPERSAMPLING,
@@ -40,6 +41,27 @@ STROKE_WIDTH = 2.5  # glyph pixels; measured, "How wide should the glyph's pen b
 MAX_THINNING = 0.35  # of a page's stroke width; measured, "How far may a page be thinned?"
 MIN_SHAPE_SIZE = 1e-6  # canvas units: ink no larger than this has no shape
 INK_LEVEL = 96  # of 255: a pixel of a page at least this bright is ink; judged
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Segment:
+    """One candidate symbol.
+
+    ``box``: where it is, in canvas units for ink and in pixels for an image.
+    ``glyph``: (28, 28) float32 in [0, 1], ink bright.
+    ``strokes``: indices of the strokes it came from; empty for an image.
+    ``path_length``: of the pen, in sizes of the ink (``pen.path_length``); 0 for an image.
+    """
+
+    box: Box
+    glyph: Glyph
+    strokes: tuple[int, ...] = ()
+    path_length: float = 0.0
+
+    @property
+    def travel(self) -> float:
+        """The older name of ``path_length``."""
+        return self.path_length
 
 
 def glyph_from_ink(ink: Ink) -> Glyph | None:

@@ -1,9 +1,10 @@
 """From an image, a file or an array, to a page: the one door where images enter.
 
 Purpose: decode untrusted image files, bring every mode to 8-bit grey, decide the polarity, remove the
-paper's tone.
+paper's tone; give the pages of a scan (TIFF), and given regions of a form, as arrays.
 Contract: a page is (H, W) uint8 with 0 for paper and 255 for ink, at most ``MAX_PAGE_SIDE`` pixels
-a side. Polarity is decided here and nowhere else: the paper is what most of the border shows.
+a side; a sheet is an array that stands upright (EXIF). Files have limits, and a sentence for each way of
+being wrong. Polarity is decided here and nowhere else: the paper is what most of the border shows.
 Not here: kinds of arrays, transparency (``pixels``); uneven light, form lines, noise (``photo``).
 """
 
@@ -24,12 +25,16 @@ from digit_recognizer.files import read_limited
 from digit_recognizer.raster.connected_components import connected_components
 from digit_recognizer.raster.parameters import IMAGE
 from digit_recognizer.raster.photo import ink_of_photo, otsu
-from digit_recognizer.raster.pixels import image_of, on_paper
+from digit_recognizer.raster.pixels import image_of, is_transparent, on_paper
 
 MAX_IMAGE_BYTES = 256 * 2**20
 MAX_IMAGE_PIXELS = 100_000_000
 MAX_PAGE_SIDE = 1024
+MAX_SHEETS = 10_000
 IMAGE_FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF", "PPM")
+
+Region = tuple[int, int, int, int]
+"""x and y of the left upper corner, width and height, in pixels of the upright page."""
 
 
 def page_from_image(source: str | Path | NDArray[Any]) -> Page:
@@ -184,3 +189,50 @@ def _grey(image: Image.Image) -> Image.Image:
         top = 65535.0 if image.mode.startswith("I") else max(float(levels.max()), 1.0)
         return Image.fromarray(np.asarray(np.clip(levels / top * 255, 0, 255), np.uint8))
     return on_paper(image, "L")
+
+
+def sheets(data: bytes, path: str) -> Iterator[NDArray[Any]]:
+    """Yield the pages of the picture file that ``data`` is, one in memory at a time.
+
+    (H, W) uint8 or uint16, (H, W, 3) or (H, W, 4) uint8. Only a TIFF has several; of an animation the
+    first frame is its page. ``path`` is only named in errors. Raises FileError.
+    """
+    with opened(data, path) as image:
+        for number in range(MAX_SHEETS):
+            try:
+                image.seek(number)
+            except EOFError:
+                return
+            check_size(image)
+            yield _array(ImageOps.exif_transpose(image))
+            if image.format != "TIFF":
+                return
+    raise FileError(f"{path} has more than {MAX_SHEETS:,} pages: split it.")
+
+
+def has_one_sheet(data: bytes, path: str) -> bool:
+    """Whether there is a single page; raises FileError for what is no picture."""
+    with opened(data, path) as image:
+        return image.format != "TIFF" or getattr(image, "n_frames", 1) == 1
+
+
+def cut(sheet: NDArray[Any], region: Region, what: str) -> NDArray[Any]:
+    """Return ``region`` of a page; raises FileError, with ``what`` naming it, if it is not all there."""
+    x, y, width, height = region
+    if x + width > sheet.shape[1] or y + height > sheet.shape[0]:
+        raise FileError(
+            f"{what} is not on the page, which is {sheet.shape[1]} x {sheet.shape[0]} pixels large: "
+            "check x, y, w and h."
+        )
+    return sheet[y : y + height, x : x + width]
+
+
+def _array(image: Image.Image) -> NDArray[Any]:
+    if image.mode in {"1", "L"} and "transparency" not in image.info:
+        return np.asarray(image.convert("L"))
+    if image.mode in {"I", "I;16", "I;16B", "I;16L"}:
+        return np.asarray(np.clip(np.asarray(image, np.float32), 0, 65535), np.uint16)
+    if image.mode == "F":
+        levels = np.nan_to_num(np.asarray(image, np.float32))
+        return np.asarray(levels / max(float(levels.max()), 1.0), np.float32)
+    return np.asarray(image.convert("RGBA" if is_transparent(image) else "RGB"))

@@ -1,7 +1,8 @@
-"""Drawing strokes into a raster with a round pen.
+"""The pen: drawing strokes into a raster with a round one, and how long its path is.
 
 Purpose: the one place where ink becomes pixels: the glyph's canonical pen, an exported PNG and the
-pages that evaluation draws all come through here.
+pages that evaluation draws all come through here. A long path is a sign that ink is no single symbol:
+lines drawn over lines, by rubbing and scribbling, are one blot in a glyph.
 Contract: pages are (H, W) uint8, 0 paper and 255 ink, anti-aliased by drawing ``SUPERSAMPLING``
 times larger and averaging.
 Not here: fitting and normalising (see ``glyph``), colours, Tk.
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from digit_recognizer.arrays import Page, Polyline
+from digit_recognizer.doubt import MAX_PATH_LENGTH
 from digit_recognizer.ink.model import Ink, Stroke
 
 SUPERSAMPLING = 4
@@ -128,3 +130,29 @@ def extent(polylines: Sequence[Polyline]) -> tuple[Polyline, Polyline]:
     """Return the least and the greatest (x, y) over all vertices, each of shape (2,)."""
     vertices = np.concatenate(polylines)
     return np.minimum.reduce(vertices), np.maximum.reduce(vertices)
+
+
+def path_length(ink: Ink) -> float:
+    """Return the pen's way on the paper in sizes of the drawing; 0 where it has no size."""
+    return path_length_of(polylines_of(ink))
+
+
+def path_length_of(polylines: list[Polyline]) -> float:
+    """Return :func:`path_length` of the ink with these paths."""
+    if not polylines:
+        return 0.0
+    alongs = [lengths(points) for points in polylines]
+    way, size = sum(float(along[-1]) for along in alongs), _size(polylines)
+    if size <= 0:
+        return 0.0
+    if way <= MAX_PATH_LENGTH * size:  # taking jitter out would only make it shorter
+        return way / size
+    spacing = max(size / VERTICES_PER_SIZE, way / MAX_VERTICES)
+    polylines = [smoothed(*path, spacing) for path in zip(polylines, alongs, strict=True)]
+    way, size = sum(float(lengths(points)[-1]) for points in polylines), _size(polylines)
+    return way / size if size > 0 else 0.0
+
+
+def _size(polylines: list[Polyline]) -> float:
+    least, greatest = extent(polylines)
+    return float((greatest - least).max())

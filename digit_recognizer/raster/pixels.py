@@ -1,10 +1,12 @@
-"""Arrays and transparency: from any kind of pixels to plain 8-bit images.
+"""Arrays and transparency: from any kind of pixels to plain 8-bit images, and to PNG files.
 
 Purpose: one answer to what an array's numbers mean, and to what is behind transparent ink.
-Contract: pure; images come as Pillow's, of the same size.
-Not here: files and polarity (``image``).
+Contract: pure; images come as Pillow's, of the same size. The same pixels give the same bytes with the
+same version of Pillow.
+Not here: decoding files and polarity (``image``), writing files (``files``).
 """
 
+import io
 from typing import Any, Literal
 
 import numpy as np
@@ -51,3 +53,14 @@ def on_paper(image: Image.Image, mode: Literal["L", "RGB"]) -> Image.Image:
     paper = Image.new(mode, image.size, "black" if is_bright else "white")
     paper.paste(image.convert(mode), mask=alpha)
     return paper
+
+
+def png_bytes(picture: Image.Image | NDArray[Any], *, optimize: bool = False) -> bytes:
+    """Return an image, or a (H, W), (H, W, 3) or (H, W, 4) uint8 array, as a PNG file.
+
+    ``optimize``: smaller, and slower to make.
+    """
+    image = Image.fromarray(picture) if isinstance(picture, np.ndarray) else picture
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", optimize=optimize)
+    return buffer.getvalue()

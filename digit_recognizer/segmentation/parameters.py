@@ -32,7 +32,7 @@ class PrimitiveParameters:
 
 @dataclass(frozen=True, slots=True)
 class SeamParameters:
-    """Cuts through digits that touch (``seam_cuts``)."""
+    """Cuts through digits that touch (``picture_primitives``)."""
 
     step_cost: float = 0.12  # pixels of ink; measured, "Do more cuts help on cheques?"
     hole_cost: float = 0.8  # of a pixel of ink; measured, "What recovers cheque amounts?"
@@ -55,7 +55,7 @@ class LevellingParameters:
 
 @dataclass(frozen=True, slots=True)
 class SkewParameters:
-    """Making a whole picture straight when asked (``skew``)."""
+    """Making a whole picture straight when asked (``levelling``)."""
 
     max_angle: float = 20  # degrees; judged
     coarse_step: float = 1.0  # degrees; judged

@@ -1,9 +1,10 @@
-"""The primitives of a picture: its connected components.
+"""The primitives of a picture: its connected components, cut where digits may touch.
 
-Purpose: find the pieces of ink on a page that hang together; they take the place of strokes there.
+Purpose: find the pieces of ink on a page that hang together; they take the place of strokes there. Wide
+ones are cut from top to bottom where little ink is crossed, straight or slanting with the writing.
 Contract: pages as in ``raster``: (H, W) uint8, ink bright. Ink touches its eight neighbours. Primitives
-come from left to right, tiny specks left out.
-Not here: polarity and files (``raster.image``), cutting apart what touches.
+come from left to right, tiny specks left out. Deterministic.
+Not here: polarity and files (``raster.image``), whether two pieces are one symbol or two (``decoding``).
 """
 
 from collections.abc import Sequence
@@ -18,9 +19,11 @@ from digit_recognizer.arrays import Flags, Mask, Page, PixelLabels
 from digit_recognizer.ink.model import Box
 from digit_recognizer.raster.connected_components import connected_components, run_lengths
 from digit_recognizer.raster.glyph import stroke_width
-from digit_recognizer.segmentation.parameters import PRIMITIVES
+from digit_recognizer.segmentation.parameters import PRIMITIVES, SEAMS
 from digit_recognizer.segmentation.primitives import Primitive, cut_through, typical_height
-from digit_recognizer.segmentation.seam_cuts import Seam, seams
+
+Seam = NDArray[np.intp]
+"""(H,) int: for each row the column from which ink is on the right of a cut."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -182,3 +185,57 @@ def _primitive(box: list[int], name: int, labels: PixelLabels) -> Primitive:
     chosen = np.linspace(0, len(y) - 1, min(len(y), 3 * PRIMITIVES.samples)).round().astype(np.intp)
     points = np.stack([x[chosen] + left + 0.5, y[chosen] + top + 0.5], axis=1)
     return Primitive(Box(float(left), float(top), float(right), float(bottom)), points, -1)
+
+
+def seams(ink: Mask, height: float, stroke: float) -> list[Seam]:
+    """Return the seams through a (H, W) mask of one piece, from left to right.
+
+    ``height``: of a digit; ``stroke``: how wide strokes are, both in pixels. Those of least cost are
+    found for all ends at once by dynamic programming (S. Avidan and A. Shamir, "Seam carving for
+    content-aware image resizing", ACM Trans. Graphics 26(3), 2007).
+    """
+    rows, columns = ink.shape
+    apart = SEAMS.min_distance * height
+    cost = np.where(ink, 1.0, SEAMS.hole_cost * _holes(ink))
+    total = cost[0].copy()
+    came = np.zeros((rows, columns), np.intp)
+    for row in range(1, rows):
+        ways = np.full((3, columns), np.inf)
+        ways[0, 1:] = total[:-1] + SEAMS.step_cost
+        ways[1] = total
+        ways[2, :-1] = total[1:] + SEAMS.step_cost
+        best = ways.argmin(axis=0)
+        came[row] = best - 1
+        total = ways[best, np.arange(columns)] + cost[row]
+    found: list[tuple[float, Seam]] = []
+    for end in np.argsort(total, kind="stable").tolist():
+        if (
+            len(found) == SEAMS.max_seams
+            or total[end] > SEAMS.max_ink * stroke + SEAMS.step_cost * rows
+        ):
+            break
+        seam = _walked(came, end)
+        middle = float(seam.mean())
+        is_inside = apart < middle < columns - apart
+        if is_inside and all(abs(middle - other) > apart for other, _ in found):
+            found.append((middle, seam))
+    found.sort(key=lambda each: each[0])
+    return [seam for _, seam in found]
+
+
+def _holes(ink: Mask) -> Mask:
+    """Return the pixels of paper that ink encloses."""
+    paper = np.pad(~ink, 1, constant_values=True)
+    pieces = connected_components(paper)
+    names = np.arange(len(pieces.areas), dtype=np.int32)
+    labels = pieces.labels(paper.shape, names)
+    return np.asarray((labels > 0)[1:-1, 1:-1])  # the first piece is all that is outside
+
+
+def _walked(came: NDArray[np.intp], end: int) -> Seam:
+    """Return the seam that ends in the column ``end`` of the last row."""
+    seam = np.empty(len(came), np.intp)
+    for row in range(len(came) - 1, -1, -1):
+        seam[row] = end
+        end += int(came[row, end])
+    return seam

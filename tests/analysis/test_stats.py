@@ -27,7 +27,7 @@ from digit_recognizer.charts.surface import ChartSurface, RecordingSurface
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.library import Entry, Filter, Library, Summary
 from digit_recognizer.metrics import expected_calibration_error, reliability, wilson
-from digit_recognizer.raster.encode import png_bytes
+from digit_recognizer.raster.pixels import png_bytes
 
 T = TypeVar("T")
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)

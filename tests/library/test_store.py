@@ -21,7 +21,7 @@ from digit_recognizer.library.codec import ink_bytes, ink_from_bytes, packed, un
 from digit_recognizer.library.filter import ORDER_CLAUSES, where
 from digit_recognizer.library.formats.pictures import page_of
 from digit_recognizer.library.labels import checked_label, checked_writer
-from digit_recognizer.raster.encode import png_bytes
+from digit_recognizer.raster.pixels import png_bytes
 
 BEGIN = datetime(2026, 11, 1, tzinfo=UTC)
 DASH = Ink.from_xy([[(0, 0), (10, 0, 0.25)]])

@@ -28,7 +28,7 @@ from digit_recognizer.library import Entry, Library
 from digit_recognizer.library.exporting import Format
 from digit_recognizer.library.formats.metadata import ImportFailure
 from digit_recognizer.library.importing import IMPORT_BATCH, import_into, open_source
-from digit_recognizer.raster.encode import png_bytes
+from digit_recognizer.raster.pixels import png_bytes
 
 MADE = datetime(2026, 11, 22, 14, 30, tzinfo=UTC)
 BAR = Ink.from_xy([[(0, 0), (90, 0)]])

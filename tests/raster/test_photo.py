@@ -21,7 +21,7 @@ from digit_recognizer.segmentation import (
     unlevelled,
 )
 from digit_recognizer.segmentation.levelling import slope_of
-from digit_recognizer.segmentation.seam_cuts import seams
+from digit_recognizer.segmentation.picture_primitives import seams
 
 Grey = NDArray[np.float32]
 

@@ -55,7 +55,7 @@ def opened_file(path: Path) -> Source:
 
 def opened_bytes(data: bytes, path: str, name: str) -> Source:
     """Return the picture that ``data`` is; ``path`` is only named in errors. Raises FileError."""
-    from digit_recognizer.raster.image_pages import has_one_sheet, sheets
+    from digit_recognizer.raster.image import has_one_sheet, sheets
     from digit_recognizer.raster.pixels import image_of
 
     array = next(sheets(data, path))
@@ -96,7 +96,7 @@ def exported(picture: Picture, ink: Ink, pen_width: float) -> bytes:
     from PIL import Image
 
     from digit_recognizer.raster import page_from_ink
-    from digit_recognizer.raster.encode import png_bytes
+    from digit_recognizer.raster.pixels import png_bytes
 
     image = picture.drawn("RGB", 1.0)
     scale = picture.scale

@@ -16,7 +16,7 @@ import numpy as np
 from digit_recognizer.app.picture.picture import Picture, Piece
 from digit_recognizer.raster.image import MAX_PAGE_SIDE, page_and_scale
 from digit_recognizer.segmentation import PicturePage, Place
-from digit_recognizer.segmentation.skew import skew_of
+from digit_recognizer.segmentation.levelling import skew_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

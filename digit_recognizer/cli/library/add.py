@@ -75,7 +75,7 @@ def _entry(reader: "Reader", file: Path, label: str | None, writer: str | None) 
     from digit_recognizer.library.formats.pictures import page_of
     from digit_recognizer.library.labels import checked_label
     from digit_recognizer.raster import page_from_image
-    from digit_recognizer.raster.encode import png_bytes
+    from digit_recognizer.raster.pixels import png_bytes
 
     drawing, picture = Drawing(Ink()), None
     if file.suffix.lower() == ".inkml":

@@ -133,7 +133,7 @@ def _see_through(page: "NDArray[np.uint8]", colour: str) -> bytes:
     """Return a page, ink bright, as a PNG of ink in ``colour`` on nothing."""
     from PIL import Image
 
-    from digit_recognizer.raster.encode import png_bytes
+    from digit_recognizer.raster.pixels import png_bytes
 
     ink = Image.new("RGB", page.shape[::-1], colour)
     ink.putalpha(Image.fromarray(page))

@@ -28,8 +28,8 @@ from digit_recognizer.library.formats.metadata import (
     metadata_of,
 )
 from digit_recognizer.library.formats.pictures import glyph_of
-from digit_recognizer.raster.encode import png_bytes
 from digit_recognizer.raster.image import MAX_PAGE_SIDE
+from digit_recognizer.raster.pixels import png_bytes
 
 MAX_IMAGES = 1_000_000
 

@@ -20,9 +20,9 @@ from digit_recognizer.ink import Ink
 from digit_recognizer.library.entry import Entry
 from digit_recognizer.library.formats.metadata import entry_from
 from digit_recognizer.raster import glyph_from_ink, glyph_from_page, page_from_ink
-from digit_recognizer.raster.encode import png_bytes
 from digit_recognizer.raster.glyph import GLYPH_SIDE, levels
 from digit_recognizer.raster.image import MAX_PAGE_SIDE, page_from_bytes
+from digit_recognizer.raster.pixels import png_bytes
 
 EXPORT_MARGIN = 24  # pixels around drawn ink
 EXPORT_PEN_WIDTH = 8.0
