@@ -12,7 +12,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,8 @@ from digit_recognizer.decoding import (
     AnnotatedSource,
     FieldGrammar,
     InkSource,
+    PageReading,
+    Source,
     SymbolScorer,
     drawn_on,
     read_page,
@@ -37,12 +39,7 @@ from digit_recognizer.errors import ModelError
 from digit_recognizer.ink import Box, Ink, read_inkml
 from digit_recognizer.ink.model import around
 from digit_recognizer.lines import line_of
-from digit_recognizer.raster import (
-    GLYPH_RECIPE,
-    Segment,
-    glyph_from_page,
-    trajectory,
-)
+from digit_recognizer.raster import GLYPH_RECIPE, Segment, glyph_from_page, trajectory
 from digit_recognizer.raster.glyph import glyph_from_polylines, ink_box
 from digit_recognizer.raster.image import page_and_scale
 from digit_recognizer.raster.parameters import digest as raster_digest
@@ -60,7 +57,8 @@ FIELD_GRAMMARS: dict[Expectation, FieldGrammar] = {"integer": INTEGER_FIELD, "nu
 class Reader:
     """Reads ink and images: digits with one network, numbers and sums with two others beside it.
 
-    Make one with :meth:`load`.
+    Make one with :meth:`load`. ``classifier``: the network for single digits; ``symbols``: the one for
+    numbers and sums, and ``strokes``: the one for how these are drawn, or None where there is none.
     """
 
     def __init__(
@@ -73,9 +71,9 @@ class Reader:
 
         ``symbols`` sees glyphs, ``strokes`` how they are drawn.
         """
-        self._classifier = classifier
-        self._symbols = symbols
-        self._strokes = strokes
+        self.classifier: Final = classifier
+        self.symbols: Final = symbols
+        self.strokes: Final = strokes
         self._scorer = None if symbols is None else SymbolScorer(symbols, classifier, strokes)
 
     @classmethod
@@ -114,39 +112,24 @@ class Reader:
         One profile at most for each network; none for any writer. Raises ProfileError, a sentence
         for the user, for a profile of another network.
         """
-        digits, symbols = self._classifier.with_profile(None), self._symbols
+        digits, symbols = self.classifier.with_profile(None), self.symbols
         symbols = None if symbols is None else symbols.with_profile(None)
         for profile in profiles:
             if symbols is not None and profile.alphabet == symbols.bundle.alphabet:
                 symbols = symbols.with_profile(profile)
             else:
                 digits = digits.with_profile(profile)
-        return Reader(digits, symbols, self._strokes)
+        return Reader(digits, symbols, self.strokes)
 
     @property
     def model_name(self) -> str:
         """The file name of the model."""
-        return self._classifier.name
-
-    @property
-    def classifier(self) -> Classifier:
-        """The network itself, for what looks inside it."""
-        return self._classifier
-
-    @property
-    def symbols(self) -> Classifier | None:
-        """The network for numbers and sums, or None where there is none."""
-        return self._symbols
-
-    @property
-    def strokes(self) -> Classifier | None:
-        """The network for how numbers and sums are drawn, or None where there is none."""
-        return self._strokes
+        return self.classifier.name
 
     @property
     def bundle(self) -> Bundle:
         """What travels with the model: alphabet, temperature, provenance."""
-        return self._classifier.bundle
+        return self.classifier.bundle
 
     @staticmethod
     def parameters() -> dict[str, str]:
@@ -174,13 +157,7 @@ class Reader:
             return Reading(reason="there is no ink")
         if expect == "digit" or self._scorer is None:
             return self._read_digit(ink, began)
-        page = read_page(
-            InkSource(ink),
-            self._scorer,
-            seconds=PARAMETERS.page.seconds,
-            given={c.strokes: c.text for c in corrections},
-            field=FIELD_GRAMMARS.get(expect),
-        )
+        page = _page(InkSource(ink), self._scorer, expect, corrections)
         lines = tuple(line_of(page, line) for line in page.lines)
         strays = () if page.partial else _stray_marks(ink, lines)
         if expect == "auto" and not corrections and _is_one_digit(lines):
@@ -222,13 +199,8 @@ class Reader:
             return self.read_ink(ink, expect, corrections)
         on_page = backdrop.on_page(ink, place)
         if backdrop.found.primitives and expect != "digit" and self._scorer is not None:
-            read = read_page(
-                AnnotatedSource(ink, backdrop.on_level(on_page), backdrop),
-                self._scorer,
-                seconds=PARAMETERS.page.seconds,
-                given={c.strokes: c.text for c in corrections},
-                field=FIELD_GRAMMARS.get(expect),
-            )
+            source = AnnotatedSource(ink, backdrop.on_level(on_page), backdrop)
+            read = _page(source, self._scorer, expect, corrections)
             lines = tuple(
                 _seen(line_of(read, line, is_picture=True), backdrop, place) for line in read.lines
             )
@@ -258,16 +230,12 @@ class Reader:
         path_lengths = np.array([each.path_length for each in segments])
         log_probs, doubts = self.classify(glyphs, path_lengths)
         seconds = (time.perf_counter() - began) / len(segments)
-        return [
-            self._digit(segment, probabilities, bool(doubt), seconds)
-            for segment, probabilities, doubt in zip(
-                segments, np.exp(log_probs).tolist(), doubts, strict=True
-            )
-        ]
+        answers = zip(segments, np.exp(log_probs).tolist(), doubts.tolist(), strict=True)
+        return [self._digit(*answer, seconds) for answer in answers]
 
     def model_of(self, reading: Reading) -> str:
         """Return the network that named what was read: its name and 12 hex digits of its SHA-256."""
-        model = self._symbols if reading.lines and self._symbols else self._classifier
+        model = self.symbols if reading.lines and self.symbols else self.classifier
         return f"{model.name} {model.bundle.source_sha256[:12]}"
 
     def classify(
@@ -278,7 +246,7 @@ class Reader:
         ``glyphs``: (N, 28, 28) float32, each one digit. ``path_lengths``: (N,) in sizes of the
         drawing, where they were drawn: too long for any digit, the network is not believed.
         """
-        log_probs, doubts = self._classifier.classify(glyphs)
+        log_probs, doubts = self.classifier.classify(glyphs)
         if path_lengths is not None:
             doubts = doubts | doubt.are_too_long(path_lengths)
         return log_probs, doubts
@@ -287,7 +255,7 @@ class Reader:
 
     def read_glyphs(self, glyphs: Glyphs) -> LogProbs:
         """Return calibrated (N, symbols) float32 log-probabilities of (N, 28, 28) float32 glyphs."""
-        return self._classifier.log_probs(glyphs)
+        return self.classifier.log_probs(glyphs)
 
     def _digit_of_page(self, page: Page, began: float) -> Reading:
         glyph, box = glyph_from_page(page), ink_box(page)
@@ -311,7 +279,7 @@ class Reader:
     def _digit(
         self, segment: Segment, probabilities: Sequence[float], doubtful: bool, seconds: float
     ) -> Reading:
-        bundle = self._classifier.bundle
+        bundle = self.classifier.bundle
         likeliest_first = sorted(
             zip(bundle.alphabet, probabilities, strict=True), key=lambda h: -h[1]
         )
@@ -344,6 +312,17 @@ def _opened_strokes(path: Path) -> Classifier:
             "digits train --strokes."
         )
     return classifier
+
+
+def _page(
+    source: Source,
+    scorer: SymbolScorer,
+    expect: Expectation,
+    corrections: Sequence[Correction],
+) -> PageReading:
+    given = {each.strokes: each.text for each in corrections}
+    field = FIELD_GRAMMARS.get(expect)
+    return read_page(source, scorer, seconds=PARAMETERS.page.seconds, given=given, field=field)
 
 
 def _is_one_digit(lines: Sequence[Line]) -> bool:

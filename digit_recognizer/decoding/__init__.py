@@ -1,9 +1,9 @@
 """From symbol candidates to the most probable expression: one search over a lattice."""
 
-from digit_recognizer.decoding.field_grammar import INTEGER_FIELD, NUMBER_FIELD, FieldGrammar
+from digit_recognizer.decoding.grammar import INTEGER_FIELD, NUMBER_FIELD, FieldGrammar
 from digit_recognizer.decoding.hypotheses import LineReading, RowReading, Symbol
 from digit_recognizer.decoding.page import PageReading, read_page
-from digit_recognizer.decoding.sources import AnnotatedSource, InkSource, drawn_on
+from digit_recognizer.decoding.sources import AnnotatedSource, InkSource, Source, drawn_on
 from digit_recognizer.decoding.symbol_scores import SymbolScorer
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "LineReading",
     "PageReading",
     "RowReading",
+    "Source",
     "Symbol",
     "SymbolScorer",
     "drawn_on",

@@ -17,7 +17,7 @@ from digit_recognizer.alphabet import FRACTION_BAR
 from digit_recognizer.decoding import grammar, layout
 from digit_recognizer.decoding.bars import Bar, Split, bar_of
 from digit_recognizer.decoding.cache import PageCache
-from digit_recognizer.decoding.field_grammar import FieldGrammar
+from digit_recognizer.decoding.grammar import FieldGrammar
 from digit_recognizer.decoding.hypotheses import LatticeHypothesis, RowReading, Symbol
 from digit_recognizer.decoding.layout import Position
 from digit_recognizer.decoding.parameters import PARAMETERS
@@ -142,7 +142,9 @@ class Lattice:
         pays for itself; in a field it need not.
         """
         candidate = scores.candidate
-        count, cuts = self._pieces(candidate)
+        wholes = [self._primitives[index].source_component for index in candidate.members]
+        count = wholes.count(-1) + len(set(wholes) - {-1})  # pieces, however they are cut
+        cuts = cut_through(candidate.members, self._primitives)
         log_prob = max(scores.symbols[text], _LATTICE.min_log_prob)
         interleaved = min(candidate.interleaved, _LATTICE.max_interleaved)
         binding = _LATTICE.interleaved_cost * interleaved + _LATTICE.cut_cost * cuts
@@ -173,25 +175,9 @@ class Lattice:
     ) -> LatticeHypothesis:
         """Return the primitives in ``mask`` read as ``item``, whose row is at ``y``."""
         members = tuple(index for index in self._order if mask >> index & 1)
-        return LatticeHypothesis(
-            mask=mask,
-            members=members,
-            box=self._box(mask),
-            text="",
-            kind="operand",
-            item=item,
-            position=Position(y, 0.0),
-            score=score,
-            symbols=symbols,
-            first=min(self._primitives[index].order for index in members),
-        )
-
-    def _pieces(self, group: SymbolCandidate) -> tuple[int, int]:
-        """Return of how many pieces ``group`` is, and through how many it is cut."""
-        wholes = [self._primitives[index].source_component for index in group.members]
-        return wholes.count(-1) + len(set(wholes) - {-1}), cut_through(
-            group.members, self._primitives
-        )
+        first = min(self._primitives[index].order for index in members)
+        box, at = self._box(mask), Position(y, 0.0)
+        return LatticeHypothesis(mask, members, box, "", "operand", item, at, score, symbols, first)
 
     def _may_be_left_out(self, candidate: SymbolCandidate) -> bool:
         """Whether ``candidate`` is one primitive, and so low that no digit is lost with it."""

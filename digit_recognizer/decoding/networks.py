@@ -1,10 +1,12 @@
-"""Networks: what they answer to symbol candidates, asked in batches and remembered.
+"""Networks: what they answer to symbol candidates, asked in batches, pooled and remembered.
 
-Purpose: a row of log-probabilities and one of features for each candidate, from two networks for glyphs
-and one for trajectories.
+Purpose: a row of log-probabilities and one of features for each candidate. One network sees the glyph,
+one only digits' glyphs, one the pen's way: each errs otherwise.
 Contract: the same primitives are asked about once, however often a growing line is read again, and at
-most ``cached_candidates`` are remembered. Safe to call from several threads.
-Not here: size and strokes (``symbol_scores``), how opinions are pooled (``opinion_pool``).
+most ``cached_candidates`` are remembered. Safe to call from several threads. Answers are joined by
+logarithmic opinion pools (Genest and Zidek, "Combining probability distributions", Statistical
+Science 1, 1986): weighed sums of logarithms, rows made to sum to one.
+Not here: size and strokes (``symbol_scores``).
 """
 
 import itertools
@@ -13,19 +15,20 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import DIGITS
-from digit_recognizer.arrays import Features, Glyph, Glyphs, LogProbs
+from digit_recognizer.arrays import Features, Flags, Glyph, Glyphs, LogProbs
 from digit_recognizer.classifier import GLYPHS_PER_RUN, Classifier
-from digit_recognizer.decoding import opinion_pool
 from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.decoding.sources import Source
 from digit_recognizer.resources import usable_cores
 from digit_recognizer.segmentation import SymbolCandidate
+
+_SCORES = PARAMETERS.scores
 
 
 class Answer(NamedTuple):
@@ -95,10 +98,10 @@ class Networks:
         drawn = self._strokes.log_probs(
             np.stack([source.trajectory(candidate.members) for candidate in written.values()])
         )
-        limit = PARAMETERS.scores.hidden_stroke_share
+        limit = _SCORES.hidden_stroke_share
         hidden = np.array([candidate.share <= limit for candidate in written.values()])
         by_glyph = np.stack([seen[n].log_probs for n in written])
-        pooled = opinion_pool.with_strokes(by_glyph, drawn, self._digit_columns, hidden)
+        pooled = with_strokes(by_glyph, drawn, self._digit_columns, hidden)
         for n, log_probs in zip(written, pooled, strict=True):
             seen[n] = seen[n]._replace(log_probs=log_probs)
 
@@ -131,10 +134,64 @@ class Networks:
         features = features / np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-6)
         if self._digits is not None:
             # Most candidates are no digits: which one they would be need not be asked.
-            shares = opinion_pool.share_of(log_probs, self._asked_columns)[:, 0]
-            some = shares > math.log(PARAMETERS.scores.min_digit_share)
+            shares = share_of(log_probs, self._asked_columns)[:, 0]
+            some = shares > math.log(_SCORES.min_digit_share)
             if some.any():
                 which = self._digits.log_probs(glyphs[some])
-                pooled = opinion_pool.with_digits(log_probs[some], which, self._asked_columns)
+                pooled = with_digits(log_probs[some], which, self._asked_columns)
                 log_probs[some] = pooled
         return log_probs, features
+
+
+def with_digits(symbols: LogProbs, digits: LogProbs, columns: Sequence[int]) -> LogProbs:
+    """Return what ``symbols`` and a network for ``digits`` say together.
+
+    Whether it is a digit the first one says; which digit, both: the geometric mean.
+    ``columns``: of the digits among the symbols, in the order of the second one's alphabet.
+    """
+    total, which = _parted(symbols, columns)
+    return _joined(symbols, columns, total, _normal((which + digits) / 2))
+
+
+def with_strokes(
+    symbols: LogProbs, strokes: LogProbs, columns: Sequence[int], hidden: Flags
+) -> LogProbs:
+    """Return what the glyph and the pen's way say together, of the same symbols.
+
+    ``columns``: those of the digits. Which digit it is the glyph says nearly alone: writers agree on
+    their shapes more than on how to draw them. ``hidden``: (N,), whether one of the strokes is so small
+    beside the others that it is lost in the glyph; a 2 with a point looks like a 2.
+    """
+    doubt = _SCORES.trajectory_doubt
+    heard = np.log((1 - doubt) * np.exp(strokes) + doubt / strokes.shape[1])
+    seen = np.where(hidden, _SCORES.hidden_glyph_weight, _SCORES.glyph_weight)[:, None]
+    drawn = np.where(hidden, _SCORES.hidden_trajectory_weight, _SCORES.trajectory_weight)[:, None]
+    both = np.asarray(seen * symbols + drawn * heard, np.float32)
+    total = share_of(both, columns)
+    which = (
+        _parted(symbols, columns)[1] + _SCORES.digit_trajectory_weight * _parted(heard, columns)[1]
+    )
+    return _normal(_joined(both, columns, total, _normal(which)))
+
+
+def share_of(log_probs: LogProbs, columns: Sequence[int]) -> LogProbs:
+    """Return how likely each row gives one of ``columns``, (N, 1), as a logarithm."""
+    return np.asarray(np.logaddexp.reduce(log_probs[:, columns], axis=1, keepdims=True))
+
+
+def _parted(log_probs: LogProbs, columns: Sequence[int]) -> tuple[LogProbs, LogProbs]:
+    """Return the (N, 1) share of ``columns``, and the (N, columns) shares within it, logarithms."""
+    total = share_of(log_probs, columns)
+    return total, log_probs[:, columns] - total
+
+
+def _joined(
+    log_probs: LogProbs, columns: Sequence[int], total: LogProbs, which: LogProbs
+) -> LogProbs:
+    joined = log_probs.copy()
+    joined[:, columns] = which + total
+    return joined
+
+
+def _normal(log_probs: NDArray[np.floating[Any]]) -> LogProbs:
+    return np.asarray(log_probs - np.logaddexp.reduce(log_probs, axis=1, keepdims=True), np.float32)

@@ -18,7 +18,7 @@ import numpy as np
 
 from digit_recognizer.alphabet import DIGITS
 from digit_recognizer.decoding.cache import PageCache
-from digit_recognizer.decoding.field_grammar import FieldGrammar
+from digit_recognizer.decoding.grammar import FieldGrammar
 from digit_recognizer.decoding.hypotheses import LineReading
 from digit_recognizer.decoding.lattice import Lattice
 from digit_recognizer.decoding.parameters import PARAMETERS

@@ -15,9 +15,45 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from digit_recognizer.decoding.transitions import ENDS, FOLLOWS, FOLLOWS_IN_BRACKETS
 from digit_recognizer.parameters import digest_of
 from digit_recognizer.symbol_table import NON_SYMBOL, SYMBOLS, Kind
+
+# How likely one kind of symbol follows another, and ends a row: 0 is usual, -6 nearly never; fitted.
+_BEGIN: dict[Kind, float] = {
+    "digit": 0.0, "point": -3.0, "comma": -3.0, "minus": -1.5, "operator": -5.0, "relation": -3.0,
+    "open": 0.0, "close": -6.0, "percent": -6.0, "operand": 0.0, "root": 0.0,
+}  # fmt: skip
+_AFTER_OPERATOR: dict[Kind, float] = {**_BEGIN, "minus": -2.5, "relation": -5.0}
+_AFTER_OPERAND: dict[Kind, float] = {
+    "digit": -3.0, "point": -4.0, "comma": -4.0, "minus": 0.0, "operator": 0.0, "relation": 0.0,
+    "open": -1.5, "close": 0.0, "percent": -2.5, "operand": -2.0, "root": -1.5,
+}  # fmt: skip
+_AFTER_POINT: dict[Kind, float] = {**dict.fromkeys(_BEGIN, -5.0), "digit": 0.0}
+FOLLOWS: dict[Kind, dict[Kind, float]] = {
+    "start": _BEGIN,
+    "open": {**_BEGIN, "close": -5.0},
+    "relation": {**_BEGIN, "minus": -1.5, "relation": -5.0},
+    "minus": _AFTER_OPERATOR,
+    "operator": _AFTER_OPERATOR,
+    "digit": {**_AFTER_OPERAND, "digit": 0.0, "point": 0.0, "comma": 0.0},
+    "point": _AFTER_POINT,
+    "comma": _AFTER_POINT,
+    "close": _AFTER_OPERAND,
+    "percent": {**_AFTER_OPERAND, "open": -3.0},
+    "operand": _AFTER_OPERAND,
+    "root": {**_BEGIN, "minus": -3.0, "close": -5.0},
+}
+_LISTABLE: tuple[Kind, ...] = ("digit", "close", "percent", "operand")
+# In brackets a comma may be one of a list: (2,-1,1).
+FOLLOWS_IN_BRACKETS: dict[Kind, dict[Kind, float]] = {
+    **FOLLOWS,
+    **{kind: {**FOLLOWS[kind], "comma": 0.0} for kind in _LISTABLE},
+    "comma": {**_BEGIN, "minus": -0.5},
+}
+ENDS: dict[Kind, float] = {
+    "start": -3.0, "digit": 0.0, "point": -2.5, "comma": -2.5, "minus": -1.5, "operator": -1.5,
+    "relation": 0.0, "open": -2.5, "close": 0.0, "percent": 0.0, "operand": 0.0, "root": -2.0,
+}  # fmt: skip
 
 
 class Gaussian(NamedTuple):
@@ -44,9 +80,7 @@ class ScoreParameters:
     not_symbol_bonus: float = 0.6  # log-likelihood added to "not a symbol"; fitted
     size_weight: float = 1.0  # of the size's log-likelihood; judged
     # mean and spread of log height and log width of a symbol without sizes; judged
-    unknown_size: tuple[float, float, float, float] = (
-        math.log(0.6), 1.0, math.log(0.5), 1.0
-    )  # fmt: skip
+    unknown_size: tuple[float, ...] = (math.log(0.6), 1.0, math.log(0.5), 1.0)
     min_size_spread: float = 0.45  # of a log size: exponents are smaller than their row; fitted
     dot_excess_weight: float = 0.5  # of a dot's squared excess of size beyond one spread; composed
     tiny_size: float = 0.25  # a smaller glyph shows the pen's tremble more than a shape; judged
@@ -65,9 +99,7 @@ class LatticeParameters:
 
     interleaved_cost: float = -0.5  # each other primitive written in between; fitted
     max_interleaved: int = 4  # primitives that are counted; judged
-    cut_cost: float = (
-        -0.2
-    )  # each side of a cut through what hangs together; judged, 0 reads as well
+    cut_cost: float = -0.2  # each side of a cut through one piece; judged, 0 reads as well
     options: tuple[int, int] = (5, 3)  # symbols of one primitive, of several; composed and tried
     option_cutoff: float = 7.0  # nats below the likeliest symbol; judged
     min_log_prob: float = -12.0  # no score rules out what must be read; judged
@@ -95,11 +127,7 @@ class LatticeParameters:
     bar_excess: float = 0.7  # log of how much wider than its sides a bar may be; judged
     bar_excess_cost: float = 0.5  # each nat beyond that; judged
     radical_prior: float = 0.0  # fitted
-    radical_reaches: tuple[float, ...] = (
-        -0.2,
-        0.1,
-        0.4,
-    )  # beyond the sign's line, tried each; judged
+    radical_reaches: tuple[float, ...] = (-0.2, 0.1, 0.4)  # beyond its line, tried each; judged
     radical_overhang: float = 0.2  # of the content beyond the line that costs nothing; judged
     radical_overhang_cost: float = 1.5  # each height beyond that; fitted
     radical_hook: float = 0.15  # share of the sign's width that is its hook; judged
@@ -174,15 +202,11 @@ class PlausibilityParameters:
     zero_in_front: float = -1.0  # of a whole number in a sum; numbers alone may have it; fitted
     bare_bracket: float = -1.5  # around a number alone, unless it is raised; tried
     times_one: float = -3.0  # a 1 alone beside brackets is a straight bracket; tried
-    left_open: float = (
-        -1.5
-    )  # each bracket still open where an exponent or a side of a bar ends; tried
+    left_open: float = -1.5  # each bracket open where an exponent or a side of a bar ends; tried
     long_exponent: float = -1.0  # each item beyond ``exponent_items``; composed
     exponent_items: int = 3  # judged
     odd_exponent: float = -2.0  # each kind of point or relation in it; tried
-    lone_dot: float = (
-        -3.0
-    )  # a product dot where nothing else is calculated is a decimal point; tried
+    lone_dot: float = -3.0  # a product dot where nothing else is calculated: a decimal point; tried
     two_points: float = -1.5  # 1.5 and 2,5 in one row; tried
     two_products: float = -1.0  # · and × in one row; tried
 
@@ -236,9 +260,7 @@ class PageParameters:
     height_probability: float = 0.6  # of being a digit, to tell the typical height; judged
     min_height_ratio: float = 0.5  # of the refined height to the first guess; judged
     line_prior: float = -4.4  # each line more; fitted
-    aside_cost: float = (
-        -3.0
-    )  # of a line not under the one above it: an exponent is right of it; fitted
+    aside_cost: float = -3.0  # of a line not under the one above it, as an exponent is; fitted
     line_gap: float = 1.4  # between bands that may be one fraction; judged
     max_outliers: int = 6  # primitives of exponents that float above, and of points below; judged
     max_bands: int = 9  # of a fraction of fractions; judged

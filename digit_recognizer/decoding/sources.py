@@ -1,14 +1,13 @@
 """Sources: what symbol candidates are cut out of, ink, or a picture with ink drawn on it.
 
 Purpose: give the glyph and the trajectory of some primitives of a page.
-Contract: strokes are numbered first, then the picture's pieces. A stroke by itself looks as it would
-without the picture, a piece as it would without ink. Both together are drawn into one picture, with a
-pen as wide as the picture's own.
+Contract: ``members`` are ascending indices of primitives. Strokes are numbered first, then the
+picture's pieces. A stroke by itself looks as it would without the picture, a piece as it would without
+ink. Both together are drawn into one picture, with a pen as wide as the picture's own.
 Not here: what primitives mean (``page``), where the picture lies (``segmentation.picture_page``).
 """
 
 from dataclasses import dataclass, field
-from typing import Protocol
 
 import numpy as np
 
@@ -21,33 +20,6 @@ from digit_recognizer.raster.glyph import glyph_from_polylines
 from digit_recognizer.raster.pen import polyline_of
 from digit_recognizer.raster.trajectory import trajectory_of
 from digit_recognizer.segmentation import PicturePage, Primitive
-
-
-class Source(Protocol):
-    """A page to read. ``members``: ascending indices of its primitives."""
-
-    @property
-    def primitives(self) -> list[Primitive]:
-        """The primitives."""
-
-    @property
-    def strokes(self) -> tuple[Stroke, ...]:
-        """The strokes, if the page is nothing else: what was read of them may be remembered."""
-
-    def glyph(self, members: tuple[int, ...], *, shared: bool = False) -> Glyph:
-        """Return the glyph of ``members``; ``shared``: with the ink that they were cut from."""
-
-    def are_cut(self, members: tuple[int, ...]) -> bool:
-        """Return whether some of ``members`` were cut from others."""
-
-    def pieces(self, members: tuple[int, ...]) -> tuple[object, ...]:
-        """Return objects that stand for ``members``: the same ones whenever these are the same."""
-
-    def is_written(self, members: tuple[int, ...]) -> bool:
-        """Return whether all of ``members`` are strokes."""
-
-    def trajectory(self, members: tuple[int, ...]) -> Trajectory:
-        """Return the trajectory of ``members``, all of them strokes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +36,7 @@ class InkSource:
 
     @property
     def strokes(self) -> tuple[Stroke, ...]:
-        """The strokes."""
+        """The strokes; what was read of a page that is nothing else may be remembered."""
         return self.ink.strokes
 
     def glyph(self, members: tuple[int, ...], *, shared: bool = False) -> Glyph:
@@ -76,11 +48,11 @@ class InkSource:
         return False
 
     def pieces(self, members: tuple[int, ...]) -> tuple[object, ...]:
-        """Return these strokes."""
+        """Return the strokes: objects that are the same ones whenever ``members`` are the same."""
         return tuple(self.ink.strokes[index] for index in members)
 
     def is_written(self, members: tuple[int, ...]) -> bool:
-        """Return that they are."""
+        """Return that all of them are strokes."""
         return True
 
     def trajectory(self, members: tuple[int, ...]) -> Trajectory:
@@ -125,7 +97,7 @@ class AnnotatedSource:
         return self._written.trajectory(members)
 
     def pieces(self, members: tuple[int, ...]) -> tuple[object, ...]:
-        """Return the strokes and pieces."""
+        """Return the strokes and pieces: the same objects whenever ``members`` are the same."""
         count, pieces = len(self.ink), self.backdrop.found.primitives
         return tuple(
             self.ink.strokes[index] if index < count else pieces[index - count] for index in members
@@ -155,6 +127,10 @@ class AnnotatedSource:
             page = drawn_on(page, strokes.moved(-left, -top), self.backdrop.pen)
         glyph = glyph_from_page(page)
         return np.zeros((28, 28), np.float32) if glyph is None else glyph
+
+
+Source = InkSource | AnnotatedSource
+"""A page to read."""
 
 
 def drawn_on(page: Page, ink: Ink, pen_width: float) -> Page:

@@ -23,7 +23,6 @@ from digit_recognizer.decoding.hypotheses import LineReading, RowReading
 from digit_recognizer.decoding.networks import Networks
 from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.decoding.sources import Source
-from digit_recognizer.decoding.stroke_priors import StrokePriors
 from digit_recognizer.segmentation import SymbolCandidate, is_level
 from digit_recognizer.symbol_table import NON_SYMBOL, SYMBOLS, SymbolRow
 
@@ -131,6 +130,40 @@ class SymbolScorer:
             joint += is_written[:, None] * strokes
         joint[:, self._not_symbol] += _SCORES.not_symbol_bonus
         return np.asarray(joint - np.logaddexp.reduce(joint, axis=1, keepdims=True))
+
+
+class StrokePriors:
+    """p(strokes, gap, smallest stroke | symbol) for the symbols of ``rows``, in their order.
+
+    A 2 with a dash beside it looks much like a 2, but nobody writes a 2 in two strokes that are a fifth
+    of its height apart. Gaps are about exponentially distributed.
+    """
+
+    def __init__(self, rows: Sequence[SymbolRow]) -> None:
+        percents = np.maximum([row.strokes for row in rows], _SCORES.min_stroke_percent)
+        self._shares = np.log(percents / 100).T
+        self._gaps = np.array([row.gap for row in rows])
+        self._specks = np.array([row.specks for row in rows])
+        self._tails = np.array([row.tails for row in rows])
+
+    def log_likelihoods(
+        self, candidates: Sequence[SymbolCandidate], count_weight: float, speck_weight: float
+    ) -> NDArray[np.float64]:
+        """Return (N, symbols) float64 log-likelihoods of how the ``candidates`` are written.
+
+        ``count_weight``: of how many strokes there are and how far apart. ``speck_weight``: of whether
+        the smallest of several is a speck, and whether it hangs below the others as a comma does.
+        """
+        counts = np.minimum([len(each.members) for each in candidates], len(self._shares)) - 1
+        gaps = np.array([each.gap for each in candidates])[:, None]
+        between = -np.log(self._gaps) - np.minimum(gaps / self._gaps, _SCORES.max_gap_ratio)
+        is_speck = np.array([each.smallest <= _SCORES.speck_size for each in candidates])[:, None]
+        speck = np.where(is_speck, np.log(self._specks), np.log1p(-self._specks))
+        has_tail = np.array([each.is_comma_like for each in candidates])[:, None]
+        tail = np.where(has_tail, np.log(self._tails), np.log1p(-self._tails))
+        several = count_weight * between + speck_weight * (speck + tail)
+        found = count_weight * self._shares[counts] + np.where(counts[:, None] > 0, several, 0.0)
+        return np.asarray(found)
 
 
 class _SizePriors:

@@ -20,11 +20,10 @@ from digit_recognizer.app.document.marks import SYMBOL_LABELS
 from digit_recognizer.app.document.typeset import SIGN_SPACES
 from digit_recognizer.classifier.profile import LOOK_ALIKE_SYMBOLS
 from digit_recognizer.datasets.expression_set import _SYMBOL_NAMES
-from digit_recognizer.decoding import grammar, layout, plausibility, writer_consistency
+from digit_recognizer.decoding import grammar, layout, plausibility, rescoring
 from digit_recognizer.decoding.lattice import Lattice
 from digit_recognizer.decoding.parameters import PARAMETERS
-from digit_recognizer.decoding.stroke_priors import StrokePriors
-from digit_recognizer.decoding.symbol_scores import given_scores
+from digit_recognizer.decoding.symbol_scores import StrokePriors, given_scores
 from digit_recognizer.expression import calculate, latex_of, row_from_text, text_of
 from digit_recognizer.gui.canvas.alternatives_popup import SIGN_OF_KEY, cells_of
 from digit_recognizer.ink.model import Box
@@ -63,7 +62,7 @@ lone = PARAMETERS.plausibility.lone_dot
 dot, both = (row_from_text(text) for text in ("1·2", "1·2&3"))
 assert plausibility.plausibility(both, calculate(row_from_text("1"))) == 0.0
 assert plausibility.plausibility(dot, calculate(row_from_text("1"))) == lone
-assert "&" in writer_consistency.COMPARED and "&" in LOOK_ALIKE_SYMBOLS
+assert "&" in rescoring.COMPARED and "&" in LOOK_ALIKE_SYMBOLS
 
 # The chooser offers it, under its printed name, and takes both keys for it.
 cells = [cell for cell in cells_of([("1", 0.9)], "") if cell.text == "&"]

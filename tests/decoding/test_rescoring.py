@@ -15,9 +15,8 @@ from digit_recognizer.decoding.layout import Position
 from digit_recognizer.decoding.page import PageReading
 from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.decoding.plausibility import plausibility, truth
-from digit_recognizer.decoding.rescoring import rescored
+from digit_recognizer.decoding.rescoring import consistency, cosines_of, rescored
 from digit_recognizer.decoding.symbol_scores import SymbolScorer, SymbolScores
-from digit_recognizer.decoding.writer_consistency import consistency, cosines_of
 from digit_recognizer.expression import calculate, row_from_text, text_of
 from digit_recognizer.ink.model import Box
 from digit_recognizer.lines import line_of

@@ -6,7 +6,7 @@ import pytest
 from digit_recognizer import Reader
 from digit_recognizer.alphabet import ARITHMETIC, DIGITS, NOT_A_SYMBOL
 from digit_recognizer.classifier import GLYPHS_PER_RUN
-from digit_recognizer.decoding import opinion_pool
+from digit_recognizer.decoding import networks
 from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.decoding.sources import InkSource
 from digit_recognizer.decoding.symbol_scores import SymbolScorer
@@ -57,7 +57,7 @@ def test_what_is_written_is_also_judged_by_how_it_is_drawn() -> None:
     columns = [ARITHMETIC.column(digit) for digit in DIGITS]
     hidden = np.array([group.share <= PARAMETERS.scores.hidden_stroke_share for group in groups])
     assert hidden.any() and not hidden.all()
-    assert both == pytest.approx(opinion_pool.with_strokes(seen, drawn, columns, hidden), abs=1e-3)
+    assert both == pytest.approx(networks.with_strokes(seen, drawn, columns, hidden), abs=1e-3)
     # Of what is read, and is what was written, both together are surer that it is a symbol.
     nothing = ARITHMETIC.column(NOT_A_SYMBOL)
     symbols = {
