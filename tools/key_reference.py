@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from digit_recognizer.app.actions import ACTIONS, GALLERY, GESTURES, MENUS, shown
+from digit_recognizer.app.actions import ACTIONS, GALLERY, GESTURES, shown
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "window.md"
 MARKED = re.compile(r"(<!-- keys -->\n).*?(<!-- /keys -->)", re.DOTALL)
@@ -13,9 +13,7 @@ def key_tables() -> str:
     """Return a Markdown table for all menus, for the pointer on the canvas and for the gallery."""
     rows = [
         (" or ".join(shown(key, mac=False) for key in entry.keys) or "–", entry.label, entry.tip)
-        for menu in MENUS
         for entry in ACTIONS
-        if entry.menu == menu
     ]
     lines = ["| key | menu entry | does |", "|---|---|---|"]
     lines += [f"| {key} | {label} | {tip} |" for key, label, tip in rows]

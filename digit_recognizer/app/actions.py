@@ -7,114 +7,102 @@ Not here: doing it (``gui.window``), Tk widgets.
 """
 
 from dataclasses import dataclass
+from itertools import chain
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing the user can do. ``keys``: as in ``Mod+Shift+Z``, the first one is shown.
+    """One thing the user can do. ``shortcuts``: as in ``Mod+Shift+Z``, with blanks between them.
 
     ``group``: of the actions of a group one is in force at any time, as with radio buttons.
     ``is_switch``: whether it is on or off, as with check buttons.
     """
 
     name: str
-    menu: str
     label: str
-    keys: tuple[str, ...]
+    shortcuts: str
     tip: str
     group: str = ""
     is_switch: bool = False
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Its keys; the first one is shown."""
+        return tuple(self.shortcuts.split())
 
-ACTIONS = (
-    Action("open", "File", "Open…", ("Mod+O",), "Open a picture, or a drawing (InkML)"),
-    Action("save", "File", "Save to a file", ("Mod+Shift+S",), "Save the drawing as InkML"),
-    Action("save_as", "File", "Save to another file…", (), "Save the drawing under another name"),
-    Action("export", "File", "Export picture…", ("Mod+E",), "Save the drawing as a PNG picture"),
-    Action("open_model", "File", "Open model…", ("Mod+M",), "Use your own Keras .h5 model"),
-    Action(
-        "shipped_model", "File", "Use the shipped model", (), "Go back to the model that came along"
+
+MENUS = {
+    "File": (
+        Action("open", "Open…", "Mod+O", "Open a picture, or a drawing (InkML)"),
+        Action("save", "Save to a file", "Mod+Shift+S", "Save the drawing as InkML"),
+        Action("save_as", "Save to another file…", "", "Save the drawing under another name"),
+        Action("export", "Export picture…", "Mod+E", "Save the drawing as a PNG picture"),
+        Action("open_model", "Open model…", "Mod+M", "Use your own Keras .h5 model"),
+        Action(
+            "shipped_model", "Use the shipped model", "", "Go back to the model that came along"
+        ),
+        Action("quit", "Quit", "Mod+Q", "Close the window"),
     ),
-    Action("quit", "File", "Quit", ("Mod+Q",), "Close the window"),
-    Action("undo", "Edit", "Undo", ("Mod+Z",), "Take back the last stroke or change"),
-    Action("redo", "Edit", "Redo", ("Mod+Shift+Z", "Mod+Y"), "Do it again"),
-    Action("clear", "Edit", "Clear", ("Esc", "Delete"), "Remove all ink and the picture"),
-    Action("paste", "Edit", "Paste a picture", ("Mod+V",), "Read the picture on the clipboard"),
-    Action("copy", "Edit", "Copy as text", ("Mod+C",), "Copy what was read, with the result"),
-    Action("copy_result", "Edit", "Copy the result", ("Mod+R",), "Copy the result alone"),
-    Action("copy_latex", "Edit", "Copy as LaTeX", ("Mod+L",), "Copy what was read as LaTeX"),
-    Action(
-        "copy_mathml", "Edit", "Copy as MathML", ("Mod+Shift+M",), "Copy what was read as MathML"
+    "Edit": (
+        Action("undo", "Undo", "Mod+Z", "Take back the last stroke or change"),
+        Action("redo", "Redo", "Mod+Shift+Z Mod+Y", "Do it again"),
+        Action("clear", "Clear", "Esc Delete", "Remove all ink and the picture"),
+        Action("paste", "Paste a picture", "Mod+V", "Read the picture on the clipboard"),
+        Action("copy", "Copy as text", "Mod+C", "Copy what was read, with the result"),
+        Action("copy_result", "Copy the result", "Mod+R", "Copy the result alone"),
+        Action("copy_latex", "Copy as LaTeX", "Mod+L", "Copy what was read as LaTeX"),
+        Action("copy_mathml", "Copy as MathML", "Mod+Shift+M", "Copy what was read as MathML"),
     ),
-    Action("pen", "Tools", "Pen", ("P",), "Draw with the left button"),
-    Action("eraser", "Tools", "Eraser", ("E",), "Remove strokes with the left button"),
-    Action("thicker", "Tools", "Thicker pen", ("Plus", "]"), "A wider pen; the reading stays"),
-    Action("thinner", "Tools", "Thinner pen", ("Minus", "["), "A finer pen; the reading stays"),
-    Action("turn_left", "Picture", "Turn left", ("Mod+Left",), "Turn the picture left"),
-    Action("turn_right", "Picture", "Turn right", ("Mod+Right",), "Turn the picture right"),
-    Action("straighten", "Picture", "Straighten", ("Mod+D",), "Make the writing level"),
-    Action(
-        "region",
-        "Picture",
-        "Choose a region",
-        ("Mod+Shift+X",),
-        "Read a region of the picture alone",
+    "Tools": (
+        Action("pen", "Pen", "P", "Draw with the left button"),
+        Action("eraser", "Eraser", "E", "Remove strokes with the left button"),
+        Action("thicker", "Thicker pen", "Plus ]", "A wider pen; the reading stays"),
+        Action("thinner", "Thinner pen", "Minus [", "A finer pen; the reading stays"),
     ),
-    Action("remove_picture", "Picture", "Remove", (), "Take the picture away; your strokes stay"),
-    Action("auto", "Reads", "Automatic", ("Mod+1",), "Find out what is drawn", "expect"),
-    Action("digit", "Reads", "One digit", ("Mod+2",), "Read all ink as one digit", "expect"),
-    Action(
-        "expression",
-        "Reads",
-        "Number or sum",
-        ("Mod+3",),
-        "Read all ink as a number or a sum",
-        "expect",
+    "Picture": (
+        Action("turn_left", "Turn left", "Mod+Left", "Turn the picture left"),
+        Action("turn_right", "Turn right", "Mod+Right", "Turn the picture right"),
+        Action("straighten", "Straighten", "Mod+D", "Make the writing level"),
+        Action("region", "Choose a region", "Mod+Shift+X", "Read a region of the picture alone"),
+        Action("remove_picture", "Remove", "", "Take the picture away; your strokes stay"),
     ),
-    Action(
-        "show_all", "View", "All of it", ("Mod+0", "Home"), "Show all ink, or its beginning again"
+    "Reads": (
+        Action("auto", "Automatic", "Mod+1", "Find out what is drawn", "expect"),
+        Action("digit", "One digit", "Mod+2", "Read all ink as one digit", "expect"),
+        Action(
+            "expression", "Number or sum", "Mod+3", "Read all ink as a number or a sum", "expect"
+        ),
     ),
-    Action("zoom_in", "View", "Larger", ("Mod+Plus", "Mod+="), "Show the ink larger"),
-    Action("zoom_out", "View", "Smaller", ("Mod+Minus",), "Show the ink smaller"),
-    Action("theme", "View", "Light or dark", ("Mod+T",), "Switch between light and dark"),
-    Action(
-        "explain", "View", "Explain the reading", ("Mod+I", "F2"), "Show why it is read as it is"
+    "Library": (
+        Action("keep", "Save", "Mod+S", "Save the drawing in the library"),
+        Action(
+            "confirm", "Save, it is right", "Mod+Return", "Save it with what was read as its label"
+        ),
+        Action(
+            "keep_all",
+            "Save everything I draw",
+            "",
+            "Save each drawing when it is cleared",
+            is_switch=True,
+        ),
+        Action("writer", "Writer…", "Mod+U", "Say who draws: saved with each drawing"),
+        Action("gallery", "Gallery", "Mod+G", "Look through what is saved"),
+        Action("analysis", "Analysis", "Mod+Shift+A", "What is read well, and what is confused"),
+        Action("learn", "My handwriting…", "Mod+H", "Learn your hand, and see what that is worth"),
     ),
-    Action("keep", "Library", "Save", ("Mod+S",), "Save the drawing in the library"),
-    Action(
-        "confirm",
-        "Library",
-        "Save, it is right",
-        ("Mod+Return",),
-        "Save it with what was read as its label",
+    "View": (
+        Action("show_all", "All of it", "Mod+0 Home", "Show all ink, or its beginning again"),
+        Action("zoom_in", "Larger", "Mod+Plus Mod+=", "Show the ink larger"),
+        Action("zoom_out", "Smaller", "Mod+Minus", "Show the ink smaller"),
+        Action("theme", "Light or dark", "Mod+T", "Switch between light and dark"),
+        Action("explain", "Explain the reading", "Mod+I F2", "Show why it is read as it is"),
     ),
-    Action(
-        "keep_all",
-        "Library",
-        "Save everything I draw",
-        (),
-        "Save each drawing when it is cleared",
-        is_switch=True,
+    "Help": (
+        Action("help", "Keys and help", "F1", "Show all keys and actions"),
+        Action("about", "About", "", "What this is, and which model reads"),
     ),
-    Action("writer", "Library", "Writer…", ("Mod+U",), "Say who draws: saved with each drawing"),
-    Action("gallery", "Library", "Gallery", ("Mod+G",), "Look through what is saved"),
-    Action(
-        "analysis",
-        "Library",
-        "Analysis",
-        ("Mod+Shift+A",),
-        "What is read well, and what is confused",
-    ),
-    Action(
-        "learn",
-        "Library",
-        "My handwriting…",
-        ("Mod+H",),
-        "Learn your hand, and see what that is worth",
-    ),
-    Action("help", "Help", "Keys and help", ("F1",), "Show all keys and actions"),
-    Action("about", "Help", "About", (), "What this is, and which model reads"),
-)
+}
+ACTIONS = tuple(chain.from_iterable(MENUS.values()))
 
 GESTURES = (
     ("A digit's key", "Say what a single digit is (or click it among the bars)"),
@@ -138,31 +126,22 @@ GALLERY = (
 )
 """The keys of the gallery."""
 
-MENUS = ("File", "Edit", "Tools", "Picture", "Reads", "Library", "View", "Help")
-
-_TK_NAMES = {
-    "Esc": "Escape",
-    "Plus": "plus",
-    "Minus": "minus",
-    "=": "equal",
-    "[": "bracketleft",
+TK_KEY_NAMES = {
+    "Esc": "Escape", "Plus": "plus", "Minus": "minus", "=": "equal", "[": "bracketleft",
     "]": "bracketright",
-}
-_PRINTED_KEYS = {"Plus": "+", "Minus": "−", "Delete": "Del"}
+}  # fmt: skip
+PRINTED_KEYS = {"Plus": "+", "Minus": "−", "Delete": "Del"}
 
 
 def action(name: str) -> Action:
     """Return the action called ``name``; raises KeyError for another name."""
-    for candidate in ACTIONS:
-        if candidate.name == name:
-            return candidate
-    raise KeyError(name)
+    return {candidate.name: candidate for candidate in ACTIONS}[name]
 
 
 def shown(key: str, *, mac: bool) -> str:
     """Return a key as menus show it: ``Ctrl+Shift+Z``, on a Mac ``⇧⌘Z``."""
     *modifiers, last = key.split("+")
-    last = _PRINTED_KEYS.get(last, last)
+    last = PRINTED_KEYS.get(last, last)
     if mac:
         return "".join({"Shift": "⇧", "Mod": "⌘"}[m] for m in reversed(modifiers)) + last
     return "+".join([{"Mod": "Ctrl"}.get(m, m) for m in modifiers] + [last])
@@ -182,7 +161,7 @@ def sequences(key: str, *, mac: bool) -> tuple[str, ...]:
     """
     *modifiers, last = key.split("+")
     names = [{"Mod": "Command" if mac else "Control"}.get(m, m) for m in modifiers]
-    last = _TK_NAMES.get(last, last)
+    last = TK_KEY_NAMES.get(last, last)
     letters = (last.lower(), last.upper()) if len(last) == 1 and last.isalpha() else (last,)
     if last.isdigit():
         letters = (f"Key-{last}",)  # a digit alone is a button of the mouse to Tk

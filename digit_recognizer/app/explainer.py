@@ -92,10 +92,9 @@ def _cards(e: "Explanation", style: TileStyle) -> "Iterator[Card]":
     colours = tiles.DARK_TILES if style.dark else tiles.LIGHT_TILES
     side = style.side
     answer, other = e.answer.text, e.runner_up.text
-    evidence = tiles.evidence_tile(e.glyph, e.for_answer, side, colours)
-    yield _card(f"Blue: for {answer}", evidence)
-    evidence = tiles.evidence_tile(e.glyph, e.against_runner_up, side, colours)
-    yield _card(f"Blue {answer}, orange {other}", evidence)
+    titles = (f"Blue: for {answer}", f"Blue {answer}, orange {other}")
+    for title, evidence in zip(titles, (e.for_answer, e.against_runner_up), strict=True):
+        yield _card(title, tiles.evidence_tile(e.glyph, evidence, side, colours))
     if e.prototypes is not None:
         for symbol in (answer, other):
             picture = e.prototypes[e.symbols.index(symbol)]

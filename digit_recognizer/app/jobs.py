@@ -120,11 +120,8 @@ class LatestJob(_Worker, Generic[Request, Answer]):
 
     def answers(self) -> Iterator[Answer]:
         """Yield the answers that have come since the last call; never waits."""
-        while True:
-            try:
-                yield self._answers.get_nowait()
-            except queue.Empty:
-                return
+        while not self._answers.empty():
+            yield self._answers.get()
 
     @property
     def is_idle(self) -> bool:
@@ -234,16 +231,14 @@ class JobQueue(_Worker):
 
     def deliver(self) -> bool:
         """Hand over the answers that have come; return whether more are to be expected."""
-        while True:
-            try:
-                number, answer, sentence = self._answers.get_nowait()
-            except queue.Empty:
-                return not self.is_idle
+        while not self._answers.empty():
+            number, answer, sentence = self._answers.get()
             on_answer, on_error = self._due.pop(number)
             if sentence:
                 on_error(sentence)
             else:
                 on_answer(answer)
+        return not self.is_idle
 
     @property
     def is_idle(self) -> bool:

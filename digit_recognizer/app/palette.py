@@ -33,33 +33,13 @@ class Palette:
 
 
 LIGHT_PALETTE = Palette(
-    paper="#ffffff",
-    ink="#16202e",
-    ground="#fafafa",
-    text="#1c1c1c",
-    muted="#5f6672",
-    track="#e7e9ee",
-    edge="#d5d8de",
-    sure="#005fb8",
-    doubt="#a84300",
-    result="#00705a",
-    right="#00705a",
-    wrong="#b3261e",
-)
+    paper="#ffffff", ink="#16202e", ground="#fafafa", text="#1c1c1c", muted="#5f6672", track="#e7e9ee",
+    edge="#d5d8de", sure="#005fb8", doubt="#a84300", result="#00705a", right="#00705a", wrong="#b3261e",
+)  # fmt: skip
 DARK_PALETTE = Palette(
-    paper="#22252b",
-    ink="#f3f5f8",
-    ground="#1c1c1c",
-    text="#fafafa",
-    muted="#a3a9b4",
-    track="#33373f",
-    edge="#3a3e46",
-    sure="#57c8ff",
-    doubt="#ffb35c",
-    result="#58d6b0",
-    right="#58d6b0",
-    wrong="#ff8f85",
-)
+    paper="#22252b", ink="#f3f5f8", ground="#1c1c1c", text="#fafafa", muted="#a3a9b4", track="#33373f",
+    edge="#3a3e46", sure="#57c8ff", doubt="#ffb35c", result="#58d6b0", right="#58d6b0", wrong="#ff8f85",
+)  # fmt: skip
 
 
 def levels(paper: str, ink: str) -> list[bytes]:

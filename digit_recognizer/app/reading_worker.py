@@ -16,12 +16,11 @@ from typing import TYPE_CHECKING
 
 from digit_recognizer.app.document.corrections import CorrectedIndices
 from digit_recognizer.app.jobs import CancellableRun, LatestJob, sentence_of
-from digit_recognizer.app.picture.picture import Picture
+from digit_recognizer.app.picture.picture import Picture, Piece
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.ink import Ink
 
 if TYPE_CHECKING:  # importing the reader costs numpy and ONNX Runtime: the thread does it
-    from digit_recognizer.app.picture.picture import Piece
     from digit_recognizer.app.picture.reading import PictureReading
     from digit_recognizer.classifier import Profile
     from digit_recognizer.reader import Reader
@@ -51,7 +50,7 @@ class Read:
 
     question: Question
     reading: "Reading"
-    pieces: "tuple[Piece, ...]" = ()
+    pieces: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

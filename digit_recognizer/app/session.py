@@ -17,7 +17,8 @@ from digit_recognizer.app.document.editor import InkEditor
 from digit_recognizer.app.document.marks import Marks, marks_of
 from digit_recognizer.app.explainer import Explained, Explainer, TileStyle
 from digit_recognizer.app.listeners import Observed
-from digit_recognizer.app.picture.picture import Picture
+from digit_recognizer.app.picture.images import exported
+from digit_recognizer.app.picture.picture import Picture, Piece
 from digit_recognizer.app.reading_worker import Failed, Loaded, Question, Read, ReadingWorker
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.files import write_atomically
@@ -26,7 +27,6 @@ from digit_recognizer.ink.model import Box
 from digit_recognizer.words import whole_percent
 
 if TYPE_CHECKING:
-    from digit_recognizer.app.picture.picture import Piece
     from digit_recognizer.classifier import Profile
     from digit_recognizer.reader import Reader
     from digit_recognizer.reading import Expectation, Reading
@@ -214,8 +214,6 @@ class Session(Observed[Change]):
 
         ink = self.editor.ink
         if self.editor.picture is not None:
-            from digit_recognizer.app.picture.images import exported
-
             write_atomically(path, exported(self.editor.picture, ink, pen_width))
             return
         if ink:  # a window that was made smaller may show only a part of it
@@ -283,19 +281,15 @@ class Session(Observed[Change]):
         self._ask_why()  # only now: explaining must not keep the answer waiting
 
 
-def _parts(ink: Ink, picture: Picture | None) -> "tuple[Stroke | Piece, ...]":
+def _parts(ink: Ink, picture: Picture | None) -> tuple[Stroke | Piece, ...]:
     """Return what is read as the reader numbers it: the strokes, then the picture's pieces."""
     return ink.strokes if picture is None else (*ink.strokes, *picture.pieces)
 
 
 def _overlap(one: Box, other: Box) -> bool:
     """Whether two boxes share more than an edge; a dot has no size of its own."""
-    return (
-        one.left < other.right
-        and other.left <= one.right
-        and one.top < other.bottom
-        and other.top <= one.bottom
-    )
+    beside = one.left < other.right and other.left <= one.right
+    return beside and one.top < other.bottom and other.top <= one.bottom
 
 
 def fitted(ink: Ink, width: float, height: float) -> Ink:

@@ -12,7 +12,7 @@ from pathlib import Path
 from tkinter import filedialog, messagebox, ttk
 from typing import Literal
 
-from digit_recognizer.app.actions import ACTIONS, GALLERY, GESTURES, MENUS, Action, shown
+from digit_recognizer.app.actions import GALLERY, GESTURES, MENUS, Action, shown
 from digit_recognizer.app.session import APPLICATION
 from digit_recognizer.files import READABLE
 from digit_recognizer.gui.writer_dialog import WriterDialog
@@ -52,15 +52,15 @@ class Dialogs:
         return self._save(name, ".png", PICTURE_FILES)
 
     def save_profile(self, name: str) -> Path | None:
-        """Ask where to save what was learnt of a hand, proposing ``name``."""
+        """Ask where to save what was learnt of a writer, proposing ``name``."""
         return self._save(name, ".json", PROFILE_FILES)
 
     def open_profile(self) -> Path | None:
-        """Ask for what was learnt of a hand."""
+        """Ask for what was learnt of a writer."""
         return self._file(filedialog.askopenfilename, filetypes=PROFILE_FILES)
 
     def ask_forget(self, whose: str) -> bool:
-        """Ask whether what was learnt of somebody's hand is to be forgotten."""
+        """Ask whether what was learnt of a writer is to be forgotten."""
         with self._showing():
             return messagebox.askokcancel(
                 APPLICATION,
@@ -162,8 +162,8 @@ class Dialogs:
         body.pack(fill="both", expand=True)
         gap = round(12 * scale)
         sections = [
-            (menu, [(_keys(entry, mac=mac), entry.tip) for entry in ACTIONS if entry.menu == menu])
-            for menu in MENUS
+            (menu, [(_keys(entry, mac=mac), entry.tip) for entry in entries])
+            for menu, entries in MENUS.items()
         ]
         sections.insert(LEFT_MENUS + 1, ("In the gallery", list(GALLERY)))
         sections.append(("On the canvas", list(GESTURES)))

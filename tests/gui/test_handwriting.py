@@ -8,9 +8,8 @@ import pytest
 from driving import PATIENCE, AnsweringDialogs, draw, read, until
 from hand_driving import click, opened, settled, unsteady
 
-from digit_recognizer.app.handwriting import model
-from digit_recognizer.app.handwriting.learning_run import Compared, Outcome, start_learning
-from digit_recognizer.app.jobs import CancellableRun
+from digit_recognizer.app.handwriting import learning_run
+from digit_recognizer.app.handwriting.learning_run import Compared, Outcome
 from digit_recognizer.app.reading_worker import ReadingWorker
 from digit_recognizer.app.session import Session
 from digit_recognizer.app.settings import Settings
@@ -157,10 +156,7 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Slow:
     row = Compared("Your digits", (0.9, 0.8, 0.95), (0.9, 0.8, 0.95))
     study = Slow(Outcome("Ada", (row,), (("Digits: no better.", False),), "In small print."))
 
-    def learner(path: Path | None, writer: str, reader: Reader) -> CancellableRun[Outcome]:
-        return start_learning(path, writer, reader, study)
-
-    monkeypatch.setattr(model, "start_learning", learner)
+    monkeypatch.setattr(learning_run, "learn_writer", study)
     return study
 
 

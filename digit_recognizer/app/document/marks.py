@@ -76,7 +76,7 @@ class Marks:
 
 
 def marks_of(
-    reading: "Reading | None",
+    reading: "Reading",
     ink: "Sequence[Stroke | Piece]",
     corrected: Callable[[Sequence[object]], str],
 ) -> Marks:
@@ -85,8 +85,6 @@ def marks_of(
     ``ink``: the strokes, and after them the pieces of the picture they are on.
     ``corrected``: what strokes were corrected to, "" if they were not.
     """
-    if reading is None:
-        return Marks()
     symbols: list[SymbolMark] = []
     results: list[ResultMark] = []
     for line in reading.lines:
@@ -109,11 +107,8 @@ def marks_of(
 
 def symbol_at(marks: Marks, x: float, y: float, margin: float) -> int | None:
     """Return the number of the smallest symbol whose box, ``margin`` wider, holds (x, y)."""
-    found = [
-        (mark.box.size, number)
-        for number, mark in enumerate(marks.symbols)
-        if mark.box.is_near(x, y, margin)
-    ]
+    boxes = [(mark.box, number) for number, mark in enumerate(marks.symbols)]
+    found = [(box.size, number) for box, number in boxes if box.is_near(x, y, margin)]
     return min(found)[1] if found else None
 
 

@@ -12,8 +12,9 @@ pen computers, e.g. Rubine, "Specifying Gestures by Example", SIGGRAPH 1991.
 """
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from digit_recognizer.ink import Ink, Stroke
 
@@ -106,13 +107,9 @@ def _sweeps(along: Sequence[float]) -> list[tuple[int, int]]:
 
 
 def _meet(one: Stroke, other: Stroke) -> bool:
-    a, b = one.box, other.box
-    return (
-        a.left <= b.right + OUTLINE_MARGIN
-        and b.left <= a.right + OUTLINE_MARGIN
-        and a.top <= b.bottom + OUTLINE_MARGIN
-        and b.top <= a.bottom + OUTLINE_MARGIN
-    )
+    a, b, near = one.box, other.box, OUTLINE_MARGIN
+    beside = a.left <= b.right + near and b.left <= a.right + near
+    return beside and a.top <= b.bottom + near and b.top <= a.bottom + near
 
 
 def _hull(points: Sequence[Pair]) -> list[Pair]:
@@ -138,11 +135,7 @@ def _cross(a: Pair, b: Pair, c: Pair) -> float:
 def _share_inside(stroke: Stroke, hull: Sequence[Pair]) -> float:
     """Return the share of the length of ``stroke`` within OUTLINE_MARGIN of the inside of ``hull``."""
     places = _sampled(stroke)
-    edges = [
-        (a, b, math.dist(a, b))
-        for a, b in zip(hull, [*hull[1:], hull[0]], strict=True)
-        if math.dist(a, b) > 0
-    ]
+    edges = [(a, b, math.dist(a, b)) for a, b in pairwise([*hull, hull[0]]) if a != b]
     inside = [
         p for p in places if all(_cross(a, b, p) >= -OUTLINE_MARGIN * side for a, b, side in edges)
     ]
@@ -152,16 +145,13 @@ def _share_inside(stroke: Stroke, hull: Sequence[Pair]) -> float:
 def _sampled(stroke: Stroke) -> list[Pair]:
     """Return places on ``stroke`` that are equally far apart."""
     points = stroke.points
-    ways = [0.0]
-    for a, b in pairwise(points):
-        ways.append(ways[-1] + math.dist(a[:2], b[:2]))
-    places, index = [], 0
+    ways = [0.0, *accumulate(math.dist(a[:2], b[:2]) for a, b in pairwise(points))]
+    places = []
     for number in range(STROKE_SAMPLES):
         way = ways[-1] * number / (STROKE_SAMPLES - 1)
-        while index < len(points) - 2 and ways[index + 1] < way:
-            index += 1
-        a, b = points[index], points[min(index + 1, len(points) - 1)]
-        step = ways[min(index + 1, len(points) - 1)] - ways[index]
-        share = (way - ways[index]) / step if step else 0.0
+        end = min(bisect_left(ways, way, 1), len(points) - 1)
+        start = max(end - 1, 0)
+        a, b, step = points[start], points[end], ways[end] - ways[start]
+        share = (way - ways[start]) / step if step else 0.0
         places.append((a.x + share * (b.x - a.x), a.y + share * (b.y - a.y)))
     return places

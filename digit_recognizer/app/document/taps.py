@@ -45,17 +45,15 @@ class _Surface(Protocol):
 
 
 class Taps:
-    """Keeps back presses for which ``may_tap`` holds, and hands taps to ``tapped``.
+    """Keeps back presses for which ``may_tap`` holds, and gives taps to ``tapped``.
 
     ``tapped(press, long)`` returns whether it did something with the tap.
     """
 
     def __init__(
-        self,
-        surface: _Surface,
-        may_tap: Callable[[Press], bool],
+        self, surface: _Surface, may_tap: Callable[[Press], bool],
         tapped: Callable[[Press, bool], bool],
-    ) -> None:
+    ) -> None:  # fmt: skip
         self._surface, self._may_tap, self._tapped = surface, may_tap, tapped
         self._held: Press | None = None
         self._path: list[Place] = []  # since then

@@ -6,7 +6,7 @@ in the outcome, to be saved or not.
 Not here: Tk; learning itself (``digit_recognizer.learning``).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,15 +15,12 @@ from digit_recognizer.app.jobs import CancellableRun, Cancelled, Progress, sente
 from digit_recognizer.app.library.library_thread import LIBRARY_BUG, open_library
 
 if TYPE_CHECKING:
-    from digit_recognizer.learning import Comparison, LearntProfile, Tell
+    from digit_recognizer.learning import Comparison, Tell
     from digit_recognizer.library import Library
     from digit_recognizer.reader import Reader
 
-    Study = Callable[[Library, str, Reader, Tell], "Outcome"]
-
 ALPHABET_NAMES = {"digits": "digits", "arithmetic": "numbers and sums"}
 """What there may be a profile for, in words."""
-
 
 Share = tuple[float, float, float]
 """A share of 1 with the ends of its 95 % interval."""
@@ -55,18 +52,13 @@ class Outcome:
     sentence: str = ""
 
 
-def start_learning(
-    path: Path | None, writer: str, reader: "Reader", study: "Study | None" = None
-) -> CancellableRun[Outcome]:
-    """Return a run for ``writer``, with the networks of ``reader``, that has begun.
-
-    ``study``: what learns, in the place of :func:`learn_writer`.
-    """
+def start_learning(path: Path | None, writer: str, reader: "Reader") -> CancellableRun[Outcome]:
+    """Return a run for ``writer``, with the networks of ``reader``, that has begun."""
 
     def work(progress: Progress) -> Outcome:
         try:
             with open_library(path) as library:
-                return (study or learn_writer)(library, writer, reader, progress.tell)
+                return learn_writer(library, writer, reader, progress.tell)
         except Cancelled:
             return Outcome(writer, is_cancelled=True)
         except Exception as error:
@@ -76,17 +68,12 @@ def start_learning(
 
 
 def learn_writer(library: "Library", writer: str, reader: "Reader", tell: "Tell") -> Outcome:
-    """Return what is learnt of ``writer``, for digits and for numbers and sums, with the proofs."""
+    """Return what is learnt of ``writer``, to show and, as far as its proof offers it, to keep."""
     from digit_recognizer.learning import learn_from
 
     learnt = {"digits": learn_from(library, writer, reader, "digits", tell=tell)}
     if reader.symbols is not None:
         learnt["arithmetic"] = learn_from(library, writer, reader, "arithmetic", tell=tell)
-    return outcome_of(writer, learnt)
-
-
-def outcome_of(writer: str, learnt: "Mapping[str, LearntProfile]") -> Outcome:
-    """Return what to show of ``learnt``, by alphabet, and to keep of it: what its proof offers."""
     rows, verdicts = [], []
     for alphabet, one in learnt.items():
         words, proof = ALPHABET_NAMES[alphabet], one.acceptance

@@ -43,15 +43,10 @@ class HandwritingModel(Observed[[]]):
     """
 
     def __init__(
-        self,
-        library_thread: LibraryThread,
-        reader: "Callable[[], Reader | None]",
-        writer: str,
-        *,
-        on_info: Callable[[str], None],
-        on_error: Callable[[str], None],
+        self, library_thread: LibraryThread, reader: "Callable[[], Reader | None]", writer: str, *,
+        on_info: Callable[[str], None], on_error: Callable[[str], None],
         on_profiles: Callable[[], None],
-    ) -> None:
+    ) -> None:  # fmt: skip
         super().__init__()
         self._library_thread, self._reader = library_thread, reader
         self._on_info, self._on_error, self._on_profiles = on_info, on_error, on_profiles
@@ -84,11 +79,8 @@ class HandwritingModel(Observed[[]]):
         question, writer = self._question, self.writer
 
         def job(library: "Library") -> Known:
-            return Known(
-                _labelled(library, writer),
-                tuple(name for name, _ in library.writers()),
-                tuple(library.profiles()),
-            )
+            writers = tuple(name for name, _ in library.writers())
+            return Known(_labelled(library, writer), writers, tuple(library.profiles()))
 
         def then(known: Known) -> None:
             if question == self._question:
@@ -157,20 +149,16 @@ class HandwritingModel(Observed[[]]):
 
     def use(self, profile: "StoredProfile", *, active: bool) -> None:
         """Read with ``profile`` when its writer writes, or no longer."""
-        said = "is used" if active else "is not used any more"
-        self._do(
-            lambda library: library.use_profile(profile.writer, profile.alphabet, active=active),
-            lambda _: f"What was learnt of {whose(profile.writer)} {said}",
-        )
+        writer, alphabet = profile.writer, profile.alphabet
+        used = "is used" if active else "is not used any more"
+        said = f"What was learnt of {whose(writer)} {used}"
+        self._do(lambda db: db.use_profile(writer, alphabet, active=active), lambda _: said)
 
     def delete(self, profile: "StoredProfile") -> None:
         """Forget ``profile``; the drawings stay."""
-        self._do(
-            lambda library: library.delete_profile(profile.writer, profile.alphabet),
-            lambda _: (
-                f"Forgotten what was learnt of {whose(profile.writer)}; the drawings are still there"
-            ),
-        )
+        writer, alphabet = profile.writer, profile.alphabet
+        said = f"Forgotten what was learnt of {whose(writer)}; the drawings are still there"
+        self._do(lambda library: library.delete_profile(writer, alphabet), lambda _: said)
 
     def export(self, profile: "StoredProfile", path: Path) -> None:
         """Write ``profile`` to a file."""

@@ -29,16 +29,10 @@ class WriterProfiles:
     """
 
     def __init__(
-        self,
-        session: Session,
-        settings: Settings,
-        library_thread: LibraryThread,
-        *,
-        on_info: Callable[[str], None],
-        on_error: Callable[[str], None],
-        on_use: Callable[[bool], None],
-        on_saved: Callable[[], None],
-    ) -> None:
+        self, session: Session, settings: Settings, library_thread: LibraryThread, *,
+        on_info: Callable[[str], None], on_error: Callable[[str], None],
+        on_use: Callable[[bool], None], on_saved: Callable[[], None],
+    ) -> None:  # fmt: skip
         self._session, self._settings, self._library_thread = session, settings, library_thread
         self._on_info, self._on_error, self._on_use = on_info, on_error, on_use
         self._on_saved = on_saved

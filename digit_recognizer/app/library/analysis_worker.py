@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 from digit_recognizer.app.jobs import Cancelled, Failure, LatestJob, Progress, sentence_of
 from digit_recognizer.app.library.library_thread import LIBRARY_BUG, open_library
 from digit_recognizer.app.palette import Palette, ppm_bytes
+from digit_recognizer.charts.colours import Colours
 
 if TYPE_CHECKING:
     from digit_recognizer.analysis.stats import LibraryStats
-    from digit_recognizer.charts.colours import Colours
     from digit_recognizer.charts.surface import ChartRegion, ChartText
     from digit_recognizer.library import Entry, Filter, Library
 
@@ -96,8 +96,12 @@ class Analyst(LatestJob[_Request, Analysed | Failure]):
                 stats = library_stats(library, request.wanted, request.progress.track)
                 self._known = (request.wanted, stats, library.readable(pictured(stats)))
         _, stats, entries = self._known
-        style = request.style
-        surfaces = partial(RecordingSurface, colours=colours_of(style.palette))
+        style, palette = request.style, request.style.palette
+        colours = Colours(
+            paper=palette.ground, ink=palette.text, soft=palette.muted, grid=palette.track,
+            accent=palette.sure, second=palette.doubt, wrong=palette.wrong,
+        )  # fmt: skip
+        surfaces = partial(RecordingSurface, colours=colours)
         surface = page(stats, entries, request.title, surfaces)
         image = surface.image(style.scale)
         yield Analysed(
@@ -110,13 +114,3 @@ class Analyst(LatestJob[_Request, Analysed | Failure]):
         if isinstance(error, Cancelled):
             return None if self.is_overtaken else Failure("")
         return Failure(sentence_of(error, LIBRARY_BUG))
-
-
-def colours_of(palette: Palette) -> "Colours":
-    """Return the colours of charts that go with a window."""
-    from digit_recognizer.charts.colours import Colours
-
-    return Colours(
-        paper=palette.ground, ink=palette.text, soft=palette.muted, grid=palette.track,
-        accent=palette.sure, second=palette.doubt, wrong=palette.wrong,
-    )  # fmt: skip

@@ -54,12 +54,9 @@ class GalleryModel(Observed[Change]):
     """The drawings of one gallery. ``on_info``, ``on_error``: called with a sentence."""
 
     def __init__(
-        self,
-        library_thread: LibraryThread,
-        *,
-        on_info: Callable[[str], None],
-        on_error: Callable[[str], None],
-    ) -> None:
+        self, library_thread: LibraryThread, *,
+        on_info: Callable[[str], None], on_error: Callable[[str], None],
+    ) -> None:  # fmt: skip
         from digit_recognizer.library import Filter
 
         super().__init__()

@@ -41,20 +41,18 @@ class LibraryThread(JobQueue):
         self._library: Library | None = None  # the thread's
 
     def ask(
-        self,
-        job: "Callable[[Library], Answer]",
-        on_answer: Callable[[Answer], None],
-        on_error: Callable[[str], None],
-        *,
-        makes: bool = True,
-    ) -> None:
+        self, job: "Callable[[Library], Answer]", on_answer: Callable[[Answer], None],
+        on_error: Callable[[str], None], *, makes: bool = True,
+    ) -> None:  # fmt: skip
         """Do ``job`` in its turn; deliver its answer to ``on_answer``, or a sentence to ``on_error``.
 
         Unless it ``makes`` the library where there is none yet, nothing is done there.
         """
 
         def run() -> list[Answer]:
-            if self._library is None and (makes or is_there(self.path)):
+            from digit_recognizer.library import default_path
+
+            if self._library is None and (makes or (self.path or default_path()).exists()):
                 self._library = self._open(self.path)
             return [] if self._library is None else [job(self._library)]
 
@@ -68,10 +66,3 @@ class LibraryThread(JobQueue):
         """Close the library."""
         if self._library is not None:
             self._library.close()
-
-
-def is_there(path: Path | None) -> bool:
-    """Return whether the library in ``path``, or the user's, was made before."""
-    from digit_recognizer.library import default_path
-
-    return (path or default_path()).exists()

@@ -10,6 +10,7 @@ drawing on the canvas is never touched.
 Not here: Tk; the library's file (``library``), its thread (``library_thread``).
 """
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -25,8 +26,7 @@ from digit_recognizer.words import one_line, shortened
 
 if TYPE_CHECKING:
     from digit_recognizer.library import Entry, Library, Summary
-    from digit_recognizer.reader import Reader
-    from digit_recognizer.reading import Expectation, Reading
+    from digit_recognizer.reading import Reading
 
 UNDOABLE_DRAWINGS = 100  # drawings of this window that undo may bring back
 NOTHING_TO_SAVE = "Nothing to save yet: draw something first"
@@ -46,17 +46,6 @@ class SavedDrawing:
     id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """A drawing as it is to be saved, for another thread: nothing of it changes any more."""
-
-    ink: Ink
-    reading: "Reading | None"
-    expect: "Expectation"
-    corrections: CorrectedIndices
-    writer: str
-
-
 class Saving(Observed[[]]):
     """Saves the drawings of ``session``, which reads them by now or later.
 
@@ -65,19 +54,14 @@ class Saving(Observed[[]]):
     """
 
     def __init__(
-        self,
-        session: Session,
-        library_thread: LibraryThread,
-        settings: Settings,
-        *,
-        on_info: Callable[[str], None],
-        on_error: Callable[[str], None],
-    ) -> None:
+        self, session: Session, library_thread: LibraryThread, settings: Settings, *,
+        on_info: Callable[[str], None], on_error: Callable[[str], None],
+    ) -> None:  # fmt: skip
         super().__init__()
         self._session, self._library_thread, self._settings = session, library_thread, settings
         self._on_info, self._on_error = on_info, on_error
         self._unsaved: list[str] | None = None  # sentences, while the window closes
-        self._all: list[SavedDrawing] = []
+        self._all: deque[SavedDrawing] = deque(maxlen=UNDOABLE_DRAWINGS)
         self._corrections: CorrectedIndices = ()  # when the drawing was last looked at
         self.is_due = False
         """Whether something was corrected that is not saved yet."""
@@ -87,7 +71,7 @@ class Saving(Observed[[]]):
     def saved(self) -> SavedDrawing | None:
         """What the library has of the ink as it is now; None where that is not in it."""
         saved = self._of(self._session.editor.ink)
-        return saved if saved is not None and _same(saved.ink, self._session.editor.ink) else None
+        return saved if saved is not None and self._is_shown(saved) else None
 
     @property
     def digit(self) -> str:
@@ -142,7 +126,7 @@ class Saving(Observed[[]]):
 
     def adopt(self, entry: "Entry", ink: Ink) -> None:
         """Take ``ink``, which is about to be shown, for ``entry`` of the library."""
-        self._remember(SavedDrawing(ink, entry.label, entry.id))
+        self._all.append(SavedDrawing(ink, entry.label, entry.id))
 
     def look_again(self, done: Callable[[], None]) -> None:
         """Look whether the drawing is still in the library, and with which label; then call ``done``."""
@@ -156,8 +140,8 @@ class Saving(Observed[[]]):
         def then(found: "list[Summary]") -> None:
             if found:
                 saved.label = found[0].label
-            else:
-                self._forget(saved)
+            elif saved in self._all:
+                self._all.remove(saved)
             done()
 
         self._library_thread.ask(job, then, self._fail)
@@ -182,41 +166,47 @@ class Saving(Observed[[]]):
         ink = self._session.editor.ink
         old = self._of(ink)
         self.is_due = False
-        if old is not None and _same(old.ink, ink):
+        if old is not None and self._is_shown(old):
             self._relabel(old, label)
             return
         saved = SavedDrawing(ink, label)
-        self._remember(saved)
+        self._all.append(saved)
         is_replaced = old is not None and (label is not None or old.label is None)
-        seen, reader = self._seen(), self._session.reader
+        drawn = self._drawn(label)
 
         def job(library: "Library") -> str:
-            entry = entry_of(seen, label, reader)
+            entry = drawn()
             (saved.id,) = library.add([entry])
             if is_replaced and old is not None and old.id is not None:
                 library.delete([old.id])
             return entry.text
 
-        self._library_thread.ask(
-            job,
-            lambda text: self._done("" if is_quiet else _words(text, label)),
-            lambda sentence: self._on_failure(saved, sentence),
-        )
+        def failed(sentence: str) -> None:
+            if saved in self._all:
+                self._all.remove(saved)
+            self._fail(sentence)
+            self._changed()
+
+        def then(text: str) -> None:
+            self._done("" if is_quiet else _words(text, label))
+
+        self._library_thread.ask(job, then, failed)
         self._changed()
 
     def _relabel(self, saved: SavedDrawing, label: str | None) -> None:
         before, saved.label = saved.label, label
-        seen, reader = self._seen(), self._session.reader
+        drawn = self._drawn(label)
 
         def job(library: "Library") -> None:
             if saved.id is not None and library.summaries_of([saved.id]):
                 library.relabel([saved.id], label)
             else:  # deleted meanwhile, or never added
-                (saved.id,) = library.add([entry_of(seen, label, reader)])
+                (saved.id,) = library.add([drawn()])
 
         def failed(sentence: str) -> None:
             saved.label = before
-            self._on_failure(None, sentence)
+            self._fail(sentence)
+            self._changed()
 
         said = f"Saved as {_line(label)}" if label else "Saved without a label"
         if before == label:
@@ -230,27 +220,36 @@ class Saving(Observed[[]]):
         else:
             self._unsaved.append(sentence)
 
-    def _on_failure(self, saved: SavedDrawing | None, sentence: str) -> None:
-        if saved is not None:
-            self._forget(saved)
-        self._fail(sentence)
-        self._changed()
-
     def _done(self, note: str) -> None:
         if note:
             self._on_info(note)
         self._changed()
 
-    def _seen(self) -> _Seen:
-        """Return the drawing as it is now."""
-        session, ink = self._session, self._session.editor.ink
-        return _Seen(
-            ink, self._present(), session.expect, session.corrections.within(ink),
-            self._settings.writer,
-        )  # fmt: skip
+    def _drawn(self, label: str | None) -> "Callable[[], Entry]":
+        """Return what makes an entry of the drawing as it is now, on another thread.
 
-    def _forget(self, saved: SavedDrawing) -> None:
-        self._all = [other for other in self._all if other is not saved]
+        What is saved as read is the reader's own answer, without corrections: it is asked again where
+        they changed it, and where the answer had not come yet.
+        """
+        session, ink, present = self._session, self._session.editor.ink, self._present()
+        reader, expect, writer = session.reader, session.expect, self._settings.writer
+        is_corrected = bool(session.corrections.within(ink))
+
+        def entry() -> "Entry":
+            from digit_recognizer.library import Entry
+
+            reading = present
+            if reader is not None and (reading is None or is_corrected):
+                reading = reader.read_ink(ink, expect)
+            if reading is None or not reading.text:
+                return Entry(ink, label=label, writer=writer, source="window")
+            return Entry(
+                ink, label=label, text=reading.text, confidence=reading.confidence,
+                doubtful=reading.doubtful, model="" if reader is None else reader.model_of(reading),
+                writer=writer, source="window",
+            )  # fmt: skip
+
+        return entry
 
     def _on_change(self, change: Change) -> None:
         ink = self._session.editor.ink
@@ -260,6 +259,10 @@ class Saving(Observed[[]]):
             corrections = self._session.corrections.within(ink)
             if corrections != self._corrections:
                 self._corrections, self.is_due = corrections, True
+
+    def _is_shown(self, saved: SavedDrawing) -> bool:
+        """Whether ``saved`` has the very strokes of the ink as it is now."""
+        return list(map(id, saved.ink)) == list(map(id, self._session.editor.ink))
 
     def _has_picture(self) -> bool:
         """Whether what is drawn is only a part of what is read: there is a picture under it."""
@@ -287,39 +290,8 @@ class Saving(Observed[[]]):
     def _of(self, ink: Ink) -> SavedDrawing | None:
         """Return what was saved last of the drawing that ``ink`` is; None for another one."""
         strokes = set(map(id, ink))
-        for saved in reversed(self._all):
-            if any(id(stroke) in strokes for stroke in saved.ink):
-                return saved
-        return None
-
-    def _remember(self, saved: SavedDrawing) -> None:
-        self._all.append(saved)
-        del self._all[:-UNDOABLE_DRAWINGS]
-
-
-def entry_of(seen: _Seen, label: str | None, reader: "Reader | None") -> "Entry":
-    """Return what to save of a drawing.
-
-    What is saved as read is the reader's own answer, without corrections: it is asked again where they
-    changed it, and where the answer had not come yet.
-    """
-    from digit_recognizer.library import Entry
-
-    reading = seen.reading
-    if reader is not None and (reading is None or seen.corrections):
-        reading = reader.read_ink(seen.ink, seen.expect)
-    if reading is None or not reading.text:
-        return Entry(seen.ink, label=label, writer=seen.writer, source="window")
-    return Entry(
-        seen.ink, label=label, text=reading.text, confidence=reading.confidence,
-        doubtful=reading.doubtful, model="" if reader is None else reader.model_of(reading),
-        writer=seen.writer, source="window",
-    )  # fmt: skip
-
-
-def _same(one: Ink, other: Ink) -> bool:
-    """Whether two inks have the very same strokes."""
-    return list(map(id, one)) == list(map(id, other))
+        newest = reversed(self._all)
+        return next((each for each in newest if not strokes.isdisjoint(map(id, each.ink))), None)
 
 
 def _words(text: str, label: str | None) -> str:

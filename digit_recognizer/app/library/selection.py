@@ -38,7 +38,7 @@ class Selection:
         self.ids = ids
         chosen = self.chosen if wanted is None else set(wanted)
         self.chosen = chosen & set(ids) if chosen else set()
-        self.cursor = max(0, min(self.cursor, len(ids) - 1))
+        self.go(self.cursor)
         if wanted is not None and self.chosen:
             self.cursor = next(i for i, number in enumerate(ids) if number in self.chosen)
         if had_some and not self.chosen and ids:
@@ -47,27 +47,26 @@ class Selection:
 
     def only(self, index: int) -> None:
         """Select the drawing at ``index`` and no other."""
-        if self.ids:
-            self.cursor = self._anchor = self._within(index)
+        if self.go(index):
+            self._anchor = self.cursor
             self.chosen = {self.ids[self.cursor]}
 
     def toggle(self, index: int) -> None:
         """Select the drawing at ``index`` too, or no longer."""
-        if self.ids:
-            self.cursor = self._anchor = self._within(index)
+        if self.go(index):
+            self._anchor = self.cursor
             self.chosen ^= {self.ids[self.cursor]}
 
     def extend(self, index: int) -> None:
         """Select from where the last click was to ``index``."""
-        if self.ids:
-            self.cursor = self._within(index)
+        if self.go(index):
             first, last = sorted((self._anchor, self.cursor))
             self.chosen = set(self.ids[first : last + 1])
 
-    def go(self, index: int) -> None:
-        """Move the cursor alone."""
-        if self.ids:
-            self.cursor = self._within(index)
+    def go(self, index: int) -> bool:
+        """Move the cursor alone, to a place of the list; return whether there is any."""
+        self.cursor = max(0, min(index, len(self.ids) - 1))
+        return bool(self.ids)
 
     def all(self) -> None:
         """Select everything in the list."""
@@ -76,6 +75,3 @@ class Selection:
     def none(self) -> None:
         """Select nothing."""
         self.chosen = set()
-
-    def _within(self, index: int) -> int:
-        return max(0, min(index, len(self.ids) - 1))

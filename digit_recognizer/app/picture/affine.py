@@ -45,12 +45,8 @@ class Affine(NamedTuple):
 
     def of_ink(self, ink: Ink) -> Ink:
         """Return ``ink`` where it goes."""
-        return Ink(
-            tuple(
-                Stroke(tuple(Point(*self.at(p.x, p.y), p.t) for p in stroke.points), stroke.start)
-                for stroke in ink
-            )
-        )
+        moved = (tuple(Point(*self.at(p.x, p.y), p.t) for p in each.points) for each in ink)
+        return Ink(tuple(Stroke(to, each.start) for each, to in zip(ink, moved, strict=True)))
 
     @classmethod
     def moving(cls, dx: float, dy: float) -> "Affine":

@@ -23,10 +23,7 @@ if TYPE_CHECKING:
 
 MAX_IMAGE_SIDE = 4096  # pixels a side
 DRAWING_ENDINGS = (".inkml", ".xml")
-PAPER_LEVEL, DARK_PAPER_LEVEL = (
-    230.0,
-    246.0,
-)  # of 255, what paper is made; dark before it is turned over
+PAPER_LEVEL, DARK_PAPER_LEVEL = 230.0, 246.0  # of 255; dark: before it is turned over
 MAX_GAIN = 1.9
 MAX_SHOWN_SIDE = 2400  # pixels on the screen
 MIN_LEVEL = 30

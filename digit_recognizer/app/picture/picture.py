@@ -156,11 +156,8 @@ class Picture:
 
     def placed(self, width: float, height: float) -> "Picture":
         """Return it in the middle of a (width, height) canvas, as large as there is room."""
-        scale = min(
-            PICTURE_ROOM_X * width / self.width,
-            PICTURE_ROOM_Y * height / self.height,
-            MAX_PICTURE_SCALE,
-        )
+        room_x, room_y = PICTURE_ROOM_X * width, PICTURE_ROOM_Y * height
+        scale = min(room_x / self.width, room_y / self.height, MAX_PICTURE_SCALE)
         left, top = (width - scale * self.width) / 2, (height - scale * self.height) / 2
         if scale * self.width > 0.7 * width:
             left = WIDE_PICTURE_LEFT * width

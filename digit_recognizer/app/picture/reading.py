@@ -36,13 +36,9 @@ class PictureReading:
         self._all: list[_Known] = []  # the newest last
 
     def read(
-        self,
-        reader: "Reader",
-        picture: Picture,
-        ink: "Ink",
-        expect: "Expectation",
+        self, reader: "Reader", picture: Picture, ink: "Ink", expect: "Expectation",
         corrections: "Sequence[Correction]",
-    ) -> "tuple[Reading, tuple[Piece, ...]]":
+    ) -> "tuple[Reading, tuple[Piece, ...]]":  # fmt: skip
         """Return the reading of ``picture`` with ``ink`` on it, and the picture's pieces of ink.
 
         Boxes are in canvas units.

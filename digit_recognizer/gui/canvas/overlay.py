@@ -196,7 +196,7 @@ class Overlay:
             self._lower("stray")
 
     def _set(self, result: ResultMark) -> Block:
-        """Return ``result`` set about as large as the hand writes, smaller if it is long."""
+        """Return ``result`` set about as large as the writing, smaller if it is long."""
         if result.tone == "words":
             size = round(WORDS_SIZE * self._scale)
             return typeset(Row((Sign(result.text),)), size, self._fonts.width)

@@ -7,7 +7,7 @@ Not here: drawing (``ink_canvas``), wheel and space bar (``panning``).
 
 Why scrolling: when a line nears the edge, the paper slides on by itself, so that one goes on writing in
 the same size at the same height; zooming out instead would make what is written ever smaller than what
-the hand writes next, and sizes say what is a power and what is not. It slides only after a pause
+is written next, and sizes say what is a power and what is not. It slides only after a pause
 (``ROOM_PAUSE``), since the second stroke of a 4 must find the first where it was. The wheel (with Shift:
 sideways; with Ctrl: zoom), dragging with the space bar held, and the two thin bars at the edges bring
 back what slid away; zooming is for looking at all of it.

@@ -9,7 +9,7 @@ import tkinter as tk
 from collections.abc import Callable
 from tkinter import ttk
 
-from digit_recognizer.app.actions import ACTIONS, tip
+from digit_recognizer.app.actions import MENUS, tip
 from digit_recognizer.app.palette import Palette
 from digit_recognizer.app.picture.picture import Picture
 from digit_recognizer.gui.toolkit.menus import Command
@@ -47,7 +47,7 @@ class PictureStrip(ttk.Frame):
         super().__init__(parent, padding=(0, pad, 0, 0))
         self.buttons: dict[str, ttk.Button] = {}
         self._usual, self._choosing = ttk.Frame(self), ttk.Frame(self)
-        for name in (entry.name for entry in ACTIONS if entry.menu == "Picture"):
+        for name in (entry.name for entry in MENUS["Picture"]):
             button = ttk.Button(
                 self._usual, text=BUTTON_TEXTS[name], command=command(name), takefocus=False
             )

@@ -31,9 +31,9 @@ def build_menus(
 ) -> None:
     """Give ``root`` its menu bar; of a group of actions, ``chosen`` says which one is in force."""
     bar = tk.Menu(root, tearoff=False)
-    for title in MENUS:
+    for title, entries in MENUS.items():
         menu = tk.Menu(bar, tearoff=False)
-        for entry in (entry for entry in ACTIONS if entry.menu == title):
+        for entry in entries:
             keys = shown(entry.keys[0], mac=mac) if entry.keys else ""
             run = command(entry.name)
             if entry.group:
