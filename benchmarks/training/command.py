@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     from rich.progress import Progress
 
     from benchmarks.speed.machine import describe_machine
-    from digit_recognizer.cli.quiet import quiet_tensorflow
+    from digit_recognizer.cli.console import quiet_tensorflow
     from digit_recognizer.datasets import find_mnist, read_split
 
     machine = describe_machine()

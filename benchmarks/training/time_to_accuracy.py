@@ -22,8 +22,7 @@ from keras import layers
 from numpy.typing import NDArray
 
 from digit_recognizer.datasets import Labelled
-from digit_recognizer.training.fused_batch_norm import fused
-from digit_recognizer.training.network import build_network, predict
+from digit_recognizer.training.network import build_network, fused, predict
 
 MARKS = (0.990, 0.994)
 AT_MOST = 0.5  # of the example's time

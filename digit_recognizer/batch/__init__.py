@@ -7,37 +7,22 @@ wrong with one file is said in its row and stops nothing.
 Not here: reading one picture (``reader``).
 """
 
-from digit_recognizer.batch.dask import on_cluster
-from digit_recognizer.batch.discovery import fields_of, is_many
-from digit_recognizer.batch.field import Field, Row
-from digit_recognizer.batch.formats import ROW_FORMATS
-from digit_recognizer.batch.parallel import fields_per_chunk, in_chunks, processes, read_many
+from digit_recognizer.batch.discovery import fields_of, is_many, on_each, read_boxes
+from digit_recognizer.batch.formats import ROW_FORMATS, CompleteRows, complete_rows
+from digit_recognizer.batch.parallel import (
+    fields_per_chunk,
+    in_chunks,
+    on_cluster,
+    processes,
+    read_many,
+)
 from digit_recognizer.batch.read_fields import Setup, read_fields, reader_for
-from digit_recognizer.batch.regions import on_each, read_boxes
-from digit_recognizer.batch.resume import CompleteRows, complete_rows
 from digit_recognizer.batch.review import ReviewPage
 from digit_recognizer.batch.row_writers import RowFile, RowWriter, row_writer
+from digit_recognizer.batch.rows import Field, Row
 
 __all__ = [
-    "ROW_FORMATS",
-    "CompleteRows",
-    "Field",
-    "ReviewPage",
-    "Row",
-    "RowFile",
-    "RowWriter",
-    "Setup",
-    "complete_rows",
-    "fields_of",
-    "fields_per_chunk",
-    "in_chunks",
-    "is_many",
-    "on_cluster",
-    "on_each",
-    "processes",
-    "read_boxes",
-    "read_fields",
-    "read_many",
-    "reader_for",
-    "row_writer",
-]
+    "ROW_FORMATS", "CompleteRows", "Field", "ReviewPage", "Row", "RowFile", "RowWriter", "Setup",
+    "complete_rows", "fields_of", "fields_per_chunk", "in_chunks", "is_many", "on_cluster",
+    "on_each", "processes", "read_boxes", "read_fields", "read_many", "reader_for", "row_writer",
+]  # fmt: skip

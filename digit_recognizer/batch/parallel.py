@@ -1,10 +1,12 @@
 """Fields shared between processes, and their results in order.
 
 Purpose: run :func:`~.read_fields.read_fields`, or other work on a few fields, here or on any
-``concurrent.futures`` executor.
+``concurrent.futures`` executor: processes of this machine, or of a running Dask cluster.
 Contract: results come in the order of the fields. Only a few chunks wait at any time, however many there
-are, so memory does not grow.
-Not here: what is done with the results.
+are, so memory does not grow. A cluster needs distributed (the extra ``cluster``), imported here only;
+without it there is one sentence. Each machine of a cluster needs this program, and the files under the
+same paths. What a lost machine was reading is read again by another.
+Not here: what is done with the results; starting clusters.
 """
 
 import contextlib
@@ -16,18 +18,20 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from functools import partial
+from importlib.util import find_spec
 from itertools import islice
 from typing import TypeVar
 
-from digit_recognizer.batch.field import Field, Row
 from digit_recognizer.batch.read_fields import Setup, read_fields
-from digit_recognizer.errors import FileError
+from digit_recognizer.batch.rows import Field, Row
+from digit_recognizer.errors import FileError, MissingDependencyError
 from digit_recognizer.reader import Reader
 
 Result = TypeVar("Result")
 
 DIGITS_PER_CHUNK = 32  # what the network takes at once
 FIELDS_PER_CHUNK = 4  # of others, of which each takes long
+SCHEDULER_TIMEOUT = 10  # seconds
 CHUNKS_PER_PROCESS = 6  # that wait, so that none is idle while an earlier one is slow
 
 
@@ -111,3 +115,33 @@ def _begin() -> None:
 def _end_with(parent: "multiprocessing.process.BaseProcess") -> None:
     parent.join()
     os._exit(1)
+
+
+@contextlib.contextmanager
+def on_cluster(address: str) -> Iterator[tuple[Executor, int]]:
+    """Give the executor of the Dask scheduler at ``address``, and how many processes it has.
+
+    Raises FileError if none answers, it has no workers, or they end again and again.
+    """
+    if find_spec("distributed") is None:
+        raise MissingDependencyError(
+            "a cluster needs distributed, which is not installed: run pip install '.[cluster]' in the "
+            "program's folder."
+        )
+    from distributed import Client, KilledWorker
+
+    try:
+        client = Client(address, timeout=SCHEDULER_TIMEOUT)
+    except (OSError, ValueError) as error:
+        raise FileError(f"no Dask scheduler answers at {address}: check the address.") from error
+    with client:
+        workers = sum(client.ncores().values())
+        if not workers:
+            raise FileError(f"the Dask cluster at {address} has no workers: start some.")
+        try:
+            yield client.get_executor(pure=False), workers
+        except KilledWorker as error:
+            raise FileError(
+                f"processes of the cluster at {address} ended again and again, perhaps for want of "
+                "memory: the rows so far are saved, go on with --resume."
+            ) from error

@@ -3,7 +3,7 @@
 Purpose: open each file once, read its fields, and ask the network about many single digits at a time.
 Contract: every field gets at least one row, in order; what is wrong with a file is in its row. Only a
 model that can't be used is raised.
-Not here: which fields there are, how processes share them (``run``).
+Not here: which fields there are, how processes share them (``parallel``).
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,8 +16,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from digit_recognizer.batch.discovery import TIFF_ENDINGS
-from digit_recognizer.batch.field import Field, Row
-from digit_recognizer.batch.rows import named_line, row_of, rows_of_lines
+from digit_recognizer.batch.rows import Field, Row, named_line, row_of, rows_of_lines
 from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.files import INKML, read_limited
 from digit_recognizer.raster import Segment
@@ -98,10 +97,7 @@ def _read(reader: Reader, field: Field, picture: Picture, setup: Setup) -> list[
     for number, line in enumerate(found.lines, 1):
         highest, lowest = line.box.top / found.scale, line.box.bottom / found.scale
         margin = LINE_CROP_MARGIN * (lowest - highest)
-        top, bottom = (
-            max(0, round(highest - margin)),
-            min(len(page), round(lowest + margin) + 1),
-        )
+        top, bottom = (max(0, round(highest - margin)), min(len(page), round(lowest + margin) + 1))
         place = named_line(field, number)
         left, above = field.box[:2] if field.box else (0, 0)
         region = (left, above + round(top / scale), page.shape[1], bottom - top)

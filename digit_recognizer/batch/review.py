@@ -20,7 +20,7 @@ from typing import IO, Any
 from numpy.typing import NDArray
 from PIL import Image
 
-from digit_recognizer.batch.field import Field, Row
+from digit_recognizer.batch.rows import Field, Row
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import read_limited, writing_atomically
 from digit_recognizer.ink import read_inkml

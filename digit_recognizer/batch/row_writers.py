@@ -3,38 +3,37 @@
 Purpose: one writer for each format and place, chosen by :func:`row_writer`.
 Contract: a file is written as rows come, so what was read stays whatever happens. Where writing stops,
 by a full disk or Ctrl-C, the file is cut to its last complete rows. A file that is there already is
-continued, or left alone.
-Not here: the form of rows (``formats``, ``parquet``), what a file has already (``resume``).
+continued, or left alone. A Parquet file has columns with types, for other programs. It is none before
+its end is written, so rows wait as JSON Lines in a file beside it, which ``--resume`` continues. It
+needs pyarrow (the extra ``parquet``), imported here only; without it there is one sentence.
+Not here: the form of rows, what a file has already (``formats``).
 """
 
+import json
 import os
 import sys
 from collections.abc import Sequence
+from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol, Self
+from typing import Any, Self, TypeAlias
 
-from digit_recognizer.batch.field import Row
-from digit_recognizer.batch.formats import ROW_FORMATS, RowFormat
-from digit_recognizer.batch.parquet import require_parquet, rows_beside, write_parquet
-from digit_recognizer.batch.resume import CompleteRows, complete_rows
-from digit_recognizer.errors import DigitRecognizerError, FileError
-from digit_recognizer.files import reason, require_regular
+from digit_recognizer.batch.formats import (
+    ROW_COLUMNS,
+    ROW_FORMATS,
+    CompleteRows,
+    RowFormat,
+    complete_rows,
+)
+from digit_recognizer.batch.rows import Row
+from digit_recognizer.errors import DigitRecognizerError, FileError, MissingDependencyError
+from digit_recognizer.files import reason, require_regular, writing_atomically
+
+PARQUET_ROWS_PER_GROUP = 5_000  # in memory at a time
 
 
-class RowWriter(Protocol):
-    """Takes rows in their order, and is complete when its block ends.
-
-    ``complete``: the rows that were there before.
-    """
-
-    complete: CompleteRows
-
-    def write(self, rows: Sequence[Row]) -> None:
-        """Append ``rows``. Raises FileError."""
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(self, kind: type[BaseException] | None, *rest: Any) -> None: ...
+RowWriter: TypeAlias = "RowPrinter | RowFile"
+"""Takes rows in their order, and is complete when its block ends."""
 
 
 def row_writer(form: str, path: Path | None = None, *, resume: bool = False) -> RowWriter:
@@ -54,7 +53,7 @@ def row_writer(form: str, path: Path | None = None, *, resume: bool = False) -> 
 
 
 class RowPrinter:
-    """Prints rows as bytes, whatever the encoding of the terminal is."""
+    """Prints rows as bytes, whatever the encoding of the terminal is. None are ``complete`` before."""
 
     def __init__(self, form: RowFormat) -> None:
         self.complete = CompleteRows()
@@ -78,7 +77,7 @@ class RowPrinter:
 
 
 class RowFile:
-    """A file of rows, open until its block ends."""
+    """A file of rows, open until its block ends. ``complete``: the rows that were there before."""
 
     def __init__(self, path: Path, form: RowFormat, complete: CompleteRows | None = None) -> None:
         """Open ``path``: a new or empty file, or one that continues after its ``complete`` rows.
@@ -148,8 +147,12 @@ class ParquetFile(RowFile):
 
     def __init__(self, path: Path, *, resume: bool = False) -> None:
         """Open the file of rows beside ``path``. Raises FileError, MissingDependencyError."""
-        require_parquet()
-        self._target, rows = path, rows_beside(path)
+        if find_spec("pyarrow") is None:
+            raise MissingDependencyError(
+                "Parquet needs pyarrow, which is not installed: run pip install '.[parquet]' in the "
+                "program's folder, or choose CSV or JSON Lines."
+            )
+        self._target, rows = path, path.with_name(f"{path.name}.rows.jsonl")
         if path.exists() and not rows.exists():
             raise FileError(f"{path} is there already and complete: name another file.")
         complete = complete_rows(rows, "jsonl") if resume else None
@@ -158,5 +161,29 @@ class ParquetFile(RowFile):
     def __exit__(self, kind: type[BaseException] | None, *rest: Any) -> None:
         super().__exit__(kind, *rest)
         if kind is None:
-            write_parquet(self._path, self._target)
+            _write_parquet(self._path, self._target)
             self._path.unlink()
+
+
+def _write_parquet(rows: Path, path: Path) -> None:
+    """Write the JSON Lines in ``rows`` to the Parquet file ``path``. Raises FileError."""
+    import pyarrow
+    from pyarrow import parquet
+
+    text, number = pyarrow.string(), pyarrow.float64()
+    alternative = pyarrow.struct([("text", text), ("confidence", number)])
+    types = (
+        text, text, text, number, number, pyarrow.list_(alternative), pyarrow.bool_(),
+        pyarrow.list_(pyarrow.list_(number)), text,
+    )  # fmt: skip
+    schema = pyarrow.schema(list(zip(ROW_COLUMNS, types, strict=True)))
+    with (
+        writing_atomically(path) as file,
+        rows.open("rb") as lines,
+        parquet.ParquetWriter(file, schema) as writer,
+    ):
+        while group := [json.loads(line) for line in islice(lines, PARQUET_ROWS_PER_GROUP)]:
+            for row in group:
+                row["file"] = row["file"].encode("utf-8", "backslashreplace").decode()
+                row["error"] = row["error"] and row["error"].encode("utf-8", "replace").decode()
+            writer.write_table(pyarrow.Table.from_pylist(group, schema))

@@ -1,22 +1,63 @@
-"""From readings to rows.
+"""What is to be read, and what was read: fields and rows.
 
-Purpose: say in a row what a reading says.
-Contract: what is doubtful has no value, as everywhere in this program.
-Not here: reading.
+Purpose: a :class:`Field` goes in, one :class:`Row` or more come out, which say what a reading says.
+Contract: both are immutable, and small enough to be sent between processes. What is doubtful has no
+value, as everywhere in this program.
+Not here: reading; how files are found or written.
 """
 
+from dataclasses import dataclass
+
 from digit_recognizer import doubt
-from digit_recognizer.batch.field import Field, Row
 from digit_recognizer.expression import Answer
 from digit_recognizer.expression.arithmetic import inexact
 from digit_recognizer.expression.exact import Exact
 from digit_recognizer.expression.faults import Effort
 from digit_recognizer.ink.model import Box
+from digit_recognizer.raster.image import Region
 from digit_recognizer.reading import Hypothesis, Reading
 
 MAX_ALTERNATIVES_PER_ROW = 3
 MIN_ROW_CONFIDENCE = 0.001  # of an alternative worth a place in the row
 EXACT_FLOAT = 2**53  # whole numbers up to here are the same in every program that reads the rows
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing to read.
+
+    ``source``: the file's path. ``page``: counted from 1; None for all pages. ``field``: its name in the
+    output. ``box``: the region to read; None for the whole page. ``error``: why ``source`` could not
+    even be looked for, else "".
+    """
+
+    source: str
+    page: int | None = None
+    field: str = ""
+    box: Region | None = None
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What was read in one field.
+
+    ``file``: as it was named or found. ``field``: its name, "" where a file is one field. ``text``: the
+    likeliest reading, "" where there was nothing to read. ``value``: what it comes to, None where it is
+    doubtful, has no value, or several, or is a check such as 4+4=8. ``confidence``: in [0, 1].
+    ``alternatives``: other texts with their confidences, likeliest first. ``boxes``: x, y, width and
+    height of each symbol. ``error``: the sentence that says why nothing could be read, else "".
+    """
+
+    file: str
+    field: str = ""
+    text: str = ""
+    value: int | float | None = None
+    confidence: float = 0.0
+    alternatives: tuple[tuple[str, float], ...] = ()
+    doubtful: bool = True
+    boxes: tuple[tuple[float, float, float, float], ...] = ()
+    error: str = ""
 
 
 def row_of(field: Field, reading: Reading) -> Row:

@@ -8,10 +8,11 @@ Not here: rows of tables (``batch.formats``).
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from digit_recognizer.cli.console import warn
+from digit_recognizer.cli import console
 from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.words import percent
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from digit_recognizer.reader import Reader
     from digit_recognizer.reading import Hypothesis, Line, Reading
 
+ANSWER_KEYS = ("kind", "exact", "decimal", "verdict", "rounded", "shown", "is_asked", "words")
 MIN_SPOKEN_CONFIDENCE = 0.001  # of an alternative that is named in words
 
 
@@ -63,17 +65,16 @@ def _report(setup: "Setup", as_json: bool, file: Path, reader: "Reader") -> File
     if not reading.lines:
         return FileReport((f"{file}: {reading_sentence(reading)}",), code=code)
     warnings = (f"{file}: {reading.reason}.",) if reading.partial else ()
-    return FileReport(
-        tuple(f"{file}: {line_sentence(line)}" for line in reading.lines), warnings, code
-    )
+    said = tuple(f"{file}: {line_sentence(line)}" for line in reading.lines)
+    return FileReport(said, warnings, code)
 
 
 def print_reports(found: Iterable[Sequence[FileReport]]) -> int:
     """Print what is reported of each file and return the exit code."""
     code = 0
-    for report in (report for some in found for report in some):
+    for report in chain.from_iterable(found):
         for sentence in report.warnings:
-            warn(sentence)
+            console.warn(sentence)
         for line in report.lines:
             print(line, flush=True)
         code = max(code, report.code)
@@ -103,8 +104,8 @@ def reading_sentence(reading: "Reading") -> str:
     others = _alternatives(reading.hypotheses)
     answer = f"{reading.text}  {percent(reading.confidence)}"
     if reading.no_symbol:
-        more = f", {others}" if others else ""
-        return f"doubtful: {reading.reason}; nearest are {answer}{more}"
+        answer = f"doubtful: {reading.reason}; nearest are {answer}"
+        return f"{answer}, {others}" if others else answer
     if reading.doubtful:
         return f"doubtful: {answer}" + (f", or {others}" if others else "")
     return answer + (f"  ({others})" if others else "")
@@ -134,19 +135,8 @@ def answer_values(row: "Row", answer: "Answer") -> dict[str, Any]:
     """Return an expression and its answer as JSON values."""
     from digit_recognizer.expression import latex_of, mathml_of, text_of
 
-    return {
-        "text": text_of(row),
-        "kind": answer.kind,
-        "exact": answer.exact,
-        "decimal": answer.decimal,
-        "verdict": answer.verdict,
-        "rounded": answer.rounded,
-        "shown": answer.shown,
-        "is_asked": answer.is_asked,
-        "words": answer.words,
-        "latex": latex_of(row),
-        "mathml": mathml_of(row),
-    }
+    values = {name: getattr(answer, name) for name in ANSWER_KEYS}
+    return {"text": text_of(row), **values, "latex": latex_of(row), "mathml": mathml_of(row)}
 
 
 def reading_values(reading: "Reading") -> dict[str, Any]:

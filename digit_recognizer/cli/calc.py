@@ -3,17 +3,18 @@
 import argparse
 import sys
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
+from digit_recognizer.cli import console
 from digit_recognizer.cli.answers import answer_sentence, answer_values
-from digit_recognizer.cli.console import Commands, add_json_option, print_json
 from digit_recognizer.errors import DigitRecognizerError
 
 MAX_CALC_LINE_BYTES = 65_536
 """Bytes of a line from standard input; the rest of a longer one is dropped."""
 
 
-def add_parser(commands: Commands) -> argparse.ArgumentParser:
+def add_parser(commands: console.Commands) -> argparse.ArgumentParser:
     """Add this command to the command line."""
     parser = commands.add_parser(
         "calc",
@@ -25,17 +26,16 @@ def add_parser(commands: Commands) -> argparse.ArgumentParser:
         "were calculated, 1 some could not be, 2 some file could not be opened.",
         epilog="An expression that begins with - stands after --: digits calc -- -2+3",
     )
-    parser.add_argument(
-        "texts", nargs="*", metavar="TEXT", help="an expression, or - for lines of standard input"
-    )
-    parser.add_argument(
+    add = parser.add_argument
+    add("texts", nargs="*", metavar="TEXT", help="an expression, or - for lines of standard input")
+    add(
         "--ink", type=Path, action="append", default=[], metavar="FILE",
         help="a drawing (.inkml) or an image whose sums are read and calculated",
     )  # fmt: skip
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--latex", action="store_true", help="print the expressions as LaTeX only")
     form.add_argument("--mathml", action="store_true", help="print the expressions as MathML only")
-    add_json_option(parser)
+    console.add_json_option(parser)
     return parser
 
 
@@ -55,34 +55,21 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _calculate(options: argparse.Namespace) -> int:
-    from digit_recognizer.expression import (
-        calculate,
-        latex_of,
-        mathml_of,
-        row_from_text,
-    )
+    from digit_recognizer.expression import calculate, latex_of, mathml_of, row_from_text
 
     code = 0
-    for text in _texts(options.texts):
+    for text in chain.from_iterable(_lines() if text == "-" else [text] for text in options.texts):
         row = row_from_text(text)
         answer = calculate(row)
         if not answer.values:
             code = 1
         if options.json:
-            print_json(answer_values(row, answer))
+            console.print_json(answer_values(row, answer))
         elif options.latex or options.mathml:
             print(latex_of(row) if options.latex else mathml_of(row), flush=True)
         else:
             print(answer_sentence(row, answer), flush=True)
     return code
-
-
-def _texts(arguments: list[str]) -> Iterator[str]:
-    for argument in arguments:
-        if argument == "-":
-            yield from _lines()
-        else:
-            yield argument
 
 
 def _lines() -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What commands share: options, tables, progress bars, JSON lines.
+"""What commands share: options, tables, figures, progress bars, JSON lines, quiet libraries.
 
 Purpose: one look for every command.
 Contract: results go to stdout, everything else to stderr; progress bars appear only on a terminal.
@@ -8,18 +8,17 @@ Not here: results themselves.
 import argparse
 import contextlib
 import json
+import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from digit_recognizer.words import printable
+from digit_recognizer.words import printable, share_percent
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.progress import ProgressColumn
-
-    from digit_recognizer.datasets import Progress
+    from rich.progress import Progress, ProgressColumn
 
 Item = TypeVar("Item")
 
@@ -28,6 +27,8 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 EXPECTATIONS = ("auto", "digit", "integer", "number", "expression")
 """What --expect takes."""
+
+MIN_NAME_WIDTH = 9  # characters of the column of names beside figures
 
 
 def add_model_option(parser: argparse.ArgumentParser) -> None:
@@ -61,12 +62,13 @@ def print_json(value: dict[str, Any]) -> None:
     print(json.dumps(value), flush=True)
 
 
-def print_result(options: argparse.Namespace, values: dict[str, Any], sentence: str) -> None:
-    """Print ``values`` as JSON where ``options`` ask for it, else ``sentence``."""
+def print_result(options: argparse.Namespace, values: dict[str, Any], sentence: str) -> int:
+    """Print ``values`` as JSON where ``options`` ask for it, else ``sentence``; return exit code 0."""
     if options.json:
         print_json(values)
     else:
         print(sentence)
+    return 0
 
 
 def whose(writer: str) -> str:
@@ -105,38 +107,75 @@ def print_rows(
     terminal(markup=False).print(table)
 
 
-def progress(items: Iterable[Item], total: int, what: str) -> Iterator[Item]:
-    """Yield ``items`` with a progress bar on stderr, with rate and remaining time."""
-    from rich.console import Console
-    from rich.progress import track
+def print_figures(title: str, n: int, figures: Mapping[str, str]) -> None:
+    """Print a title and, below it, the name and the text of each figure.
 
-    console = Console(stderr=True)
-    yield from track(
-        items, what, total=total, console=console, transient=True, disable=not console.is_terminal
-    )
+    What comes from outside is shown as it is, never taken for markup.
+    """
+    from rich.markup import escape
+
+    terminal().print(f"[bold]{escape(title)}[/bold], n = {n:,}")
+    width = max(MIN_NAME_WIDTH, *map(len, figures))
+    for name, text in figures.items():
+        print(f"{name:{width}}  {text}")
 
 
-@contextlib.contextmanager
-def progress_bars(*columns: "ProgressColumn", transient: bool = True) -> "Iterator[Progress]":
-    """Give a function that shows on stderr how far something is, with a bar for each name.
+def interval_text(share: float | None, ends: Sequence[float]) -> str:
+    """Return a share of 1 with the ends of its 95 % interval."""
+    low, high = map(share_percent, ends)
+    return f"{share_percent(share)}  (95 %: {low} to {high})"
 
-    It takes the name, how many steps are done, and of how many; 0 where that is not known.
+
+def doubtful_text(doubtful: float, what: str, others: float | None) -> str:
+    """Return the share of doubtful readings, and how good, in ``what``, the others are."""
+    return f"{share_percent(doubtful)}  ({what} the others {share_percent(others)})"
+
+
+def time_text(values: Mapping[str, Any]) -> str:
+    """Return the median and the 99th percentile of the seconds for one reading."""
+    median, p99 = (1000 * values[f"seconds_{which}"] for which in ("median", "p99"))
+    return f"{median:.1f} ms median, {p99:.1f} ms p99"
+
+
+def print_confusions(found: Iterable[tuple[str, str, int]]) -> None:
+    """Print what was read as what how often, if anything was."""
+    pairs = ", ".join(f"{true} as {read} {count}x" for true, read, count in found)
+    if pairs:
+        print(f"worst confusions: {pairs}")
+
+
+def bars(*columns: "ProgressColumn | str", transient: bool = True) -> "Progress":
+    """Return progress bars on stderr, shown on a terminal only.
+
     ``columns``: what stands in a line; none for rich's own. ``transient``: whether bars go at the end.
     """
     from rich.console import Console
-    from rich.progress import Progress as Bars
-    from rich.progress import TaskID
+    from rich.progress import Progress
 
     console = Console(stderr=True, highlight=False, soft_wrap=True)
-    tasks: dict[str, TaskID] = {}
-    with Bars(
-        *columns, console=console, transient=transient, disable=not console.is_terminal
-    ) as bars:
+    return Progress(*columns, console=console, transient=transient, disable=not console.is_terminal)
 
-        def show(what: str, done: int, total: int) -> None:
+
+def progress(items: Iterable[Item], total: int, what: str) -> Iterator[Item]:
+    """Yield ``items`` with a progress bar on stderr, with rate and remaining time."""
+    with bars() as shown:
+        yield from shown.track(items, total, description=what)
+
+
+@contextlib.contextmanager
+def progress_bars(*columns: Any, transient: bool = True) -> Iterator[Callable[..., None]]:
+    """Give a function that shows on stderr how far something is, with a bar for each name.
+
+    It takes the name, how many steps are done, of how many (0 where that is not known), and a ``note``.
+    ``columns`` and ``transient``: as for :func:`bars`.
+    """
+    tasks: dict[str, Any] = {}
+    with bars(*columns, transient=transient) as shown:
+
+        def show(what: str, done: int, total: int, note: str = "") -> None:
             if what not in tasks:
-                tasks[what] = bars.add_task(what)
-            bars.update(tasks[what], completed=done, total=total or None)
+                tasks[what] = shown.add_task(what, note=note)
+            shown.update(tasks[what], completed=done, total=total or None, note=note)
 
         yield show
 
@@ -144,3 +183,29 @@ def progress_bars(*columns: "ProgressColumn", transient: bool = True) -> "Iterat
 def warn(sentence: str) -> None:
     """Print a sentence to stderr."""
     print(f"digits: {sentence}", file=sys.stderr)
+
+
+@contextlib.contextmanager
+def quiet_tensorflow() -> Iterator[None]:
+    """Silence native log output on stderr inside the block.
+
+    TensorFlow's C++ side writes to file descriptor 2 while it is imported, whatever Python's logging
+    says. That descriptor leads nowhere here. Python's own ``sys.stderr`` still reaches the terminal.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
+    python_stderr = sys.stderr
+    sys.stderr.flush()
+    saved = os.dup(2)
+    try:
+        with os.fdopen(os.open(os.devnull, os.O_WRONLY), "w") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        with os.fdopen(os.dup(saved), "w", buffering=1, errors="backslashreplace") as terminal:
+            sys.stderr = terminal
+            try:
+                yield
+            finally:
+                sys.stderr = python_stderr
+    finally:
+        os.dup2(saved, 2)
+        os.close(saved)

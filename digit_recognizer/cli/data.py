@@ -4,25 +4,14 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from digit_recognizer.cli.console import (
-    Commands,
-    add_json_option,
-    print_json,
-    print_result,
-    progress_bars,
-    terminal,
-    warn,
-)
+from digit_recognizer.cli import console
 from digit_recognizer.errors import DigitRecognizerError, FileError
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
-    from digit_recognizer.datasets import Progress
     from digit_recognizer.datasets.catalogue import DataSet
 
 
-def add_parser(commands: Commands) -> argparse.ArgumentParser:
+def add_parser(commands: console.Commands) -> argparse.ArgumentParser:
     """Add this command to the command line."""
     parser = commands.add_parser(
         "data",
@@ -45,7 +34,7 @@ def add_parser(commands: Commands) -> argparse.ArgumentParser:
     where.add_argument("name", nargs="?", metavar="NAME", help="a name from the list")
     for action, run_it in ((listing, _list), (fetching, _fetch), (where, _path)):
         action.add_argument("--data", type=Path, metavar="DIR", help="the folder of all sets")
-        add_json_option(action)
+        console.add_json_option(action)
         action.set_defaults(action=run_it)
     return parser
 
@@ -61,24 +50,24 @@ def _list(options: argparse.Namespace) -> int:
     folder = data_folder(options.data)
     rows = [_described(data_set, folder) for data_set in _every()]
     if options.json:
-        print_json({"folder": str(folder), "sets": rows})
+        console.print_json({"folder": str(folder), "sets": rows})
         return 0
     from rich.markup import escape
 
-    console = terminal()
-    console.print(f"Training sets, in [bold]{escape(str(folder))}[/bold]")
+    screen = console.terminal()
+    screen.print(f"Training sets, in [bold]{escape(str(folder))}[/bold]")
     for row in rows:
         mark = "there" if row["present"] else "missing"
-        console.print(f"\n[bold]{row['name']}[/bold]  {mark}  {escape(row['title'])}")
-        console.print(f"  samples  {row['n']:,}")
-        console.print(f"  licence  {escape(row['licence'])}")
-        console.print(f"  source   {escape(row['source'])}")
-        console.print(f"  file     {escape(row['path'])}")
+        screen.print(f"\n[bold]{row['name']}[/bold]  {mark}  {escape(row['title'])}")
+        screen.print(f"  samples  {row['n']:,}")
+        screen.print(f"  licence  {escape(row['licence'])}")
+        screen.print(f"  source   {escape(row['source'])}")
+        screen.print(f"  file     {escape(row['path'])}")
         for name, value in row["sha256"].items():
-            console.print(f"  SHA-256  {value or '-'}  {escape(name)}, {row['sha256_is']}")
+            screen.print(f"  SHA-256  {value or '-'}  {escape(name)}, {row['sha256_is']}")
     missing = [row["name"] for row in rows if not row["present"]]
     if missing:
-        console.print("\nGet what is missing: digits data fetch all")
+        screen.print("\nGet what is missing: digits data fetch all")
     return 0
 
 
@@ -107,6 +96,8 @@ def _described(data_set: "DataSet", folder: Path) -> dict[str, Any]:
 
 
 def _fetch(options: argparse.Namespace) -> int:
+    from rich.progress import BarColumn, TimeRemainingColumn
+
     from digit_recognizer.datasets.catalogue import data_folder
     from digit_recognizer.datasets.download import OfflineError
     from digit_recognizer.datasets.prepare.fetch import fetch
@@ -116,7 +107,8 @@ def _fetch(options: argparse.Namespace) -> int:
     failures = []
     offline: list[OfflineError] = []
     results = []
-    with _bars() as progress:
+    columns = ("{task.description}", BarColumn(), "{task.percentage:>3.0f} %  remaining")
+    with console.progress_bars(*columns, TimeRemainingColumn(), transient=False) as progress:
         for data_set in wanted:
             try:
                 fetched = fetch(data_set, folder, progress=progress, again=options.again)
@@ -125,11 +117,11 @@ def _fetch(options: argparse.Namespace) -> int:
                 if isinstance(error, OfflineError):
                     offline.append(error)  # said once for all
                 else:
-                    warn(f"{data_set.name}: {error}")
+                    console.warn(f"{data_set.name}: {error}")
                 continue
             skipped = fetched.skipped
             if skipped is not None and (sentence := skipped.sentence()):
-                warn(sentence)
+                console.warn(sentence)
             results.append(
                 {
                     "name": data_set.name,
@@ -143,13 +135,13 @@ def _fetch(options: argparse.Namespace) -> int:
                 number = "already there" if fetched.n is None else f"{fetched.n:,} samples"
                 print(f"{data_set.name}: {number}, {fetched.path}", flush=True)
     if options.json:
-        print_json({"folder": str(folder), "sets": results, "failed": failures})
+        console.print_json({"folder": str(folder), "sets": results, "failed": failures})
     if offline:
         hosts = dict.fromkeys(host for error in offline for host in error.hosts)
         unreached = OfflineError("what is missing", list(hosts))
         if len(offline) == len(failures) and not results:
             raise unreached
-        warn(str(unreached))
+        console.warn(str(unreached))
     if failures and not results:
         raise DigitRecognizerError(f"nothing was fetched: {', '.join(failures)} failed.")
     return 1 if failures else 0
@@ -165,10 +157,10 @@ def _path(options: argparse.Namespace) -> int:
     else:
         data_set = _named(options.name)
         path, present = folder / data_set.path, is_present(data_set, folder)
-    print_result(options, {"path": str(path), "present": present}, str(path))
+    console.print_result(options, {"path": str(path), "present": present}, str(path))
     if not present:
         get = f"digits data fetch {options.name or 'all'}"
-        warn(f"{path} is not there yet: get it with {get}.")
+        console.warn(f"{path} is not there yet: get it with {get}.")
     return 0 if present else 1
 
 
@@ -185,17 +177,3 @@ def _named(name: str) -> "DataSet":
             f"no training set is called {name}: there are {', '.join(found)}."
         )
     return found[name]
-
-
-def _bars() -> "AbstractContextManager[Progress]":
-    """Give a function that shows the progress of downloads and conversions on a terminal."""
-    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
-
-    percent = TextColumn("{task.percentage:>3.0f} %  remaining")
-    return progress_bars(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        percent,
-        TimeRemainingColumn(),
-        transient=False,
-    )

@@ -4,13 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from digit_recognizer.cli.console import (
-    Commands,
-    add_json_option,
-    add_model_option,
-    print_json,
-    warn,
-)
+from digit_recognizer.cli import console
 from digit_recognizer.errors import FileError
 
 if TYPE_CHECKING:
@@ -18,7 +12,7 @@ if TYPE_CHECKING:
     from digit_recognizer.explanation.evidence import Evidence
 
 
-def add_parser(commands: Commands) -> argparse.ArgumentParser:
+def add_parser(commands: console.Commands) -> argparse.ArgumentParser:
     """Add this command to the command line."""
     parser = commands.add_parser(
         "explain",
@@ -27,10 +21,11 @@ def add_parser(commands: Commands) -> argparse.ArgumentParser:
         "stroke changes. With -o it also draws this, with the network's own ideal of each digit and its "
         "feature maps. Exit code: 0 explained, 1 there is no ink.",
     )
-    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="image or .inkml")
-    parser.add_argument("-o", "--output", type=Path, metavar="PNG", help="the picture to write")
-    add_model_option(parser)
-    add_json_option(parser)
+    add = parser.add_argument
+    add("file", nargs="?", type=Path, metavar="FILE", help="image or .inkml")
+    add("-o", "--output", type=Path, metavar="PNG", help="the picture to write")
+    console.add_model_option(parser)
+    console.add_json_option(parser)
     return parser
 
 
@@ -43,9 +38,9 @@ def run(options: argparse.Namespace) -> int:
         raise FileError("Nothing to explain: give a FILE.")
     explanation = explain(Reader.load(options.model), options.file)
     if explanation is None:
-        warn(f"{options.file} shows no ink: nothing to explain.")
+        console.warn(f"{options.file} shows no ink: nothing to explain.")
         if options.json:
-            print_json({"file": str(options.file), "text": ""})
+            console.print_json({"file": str(options.file), "text": ""})
         return 1
     if options.output is not None:
         from digit_recognizer.explanation.picture import png
@@ -54,20 +49,19 @@ def run(options: argparse.Namespace) -> int:
         write_atomically(options.output, png(explanation, options.file.name))
     said = sentences(explanation)
     if options.json:
-        print_json({"file": str(options.file), "sentences": said, **_as_dict(explanation)})
+        console.print_json({"file": str(options.file), "sentences": said, **_as_dict(explanation)})
         return 0
     for sentence in said:
         print(sentence)
     for sentence in explanation.missing:
-        warn(sentence[:1].lower() + sentence[1:])
+        console.warn(sentence[:1].lower() + sentence[1:])
     if options.output is not None:
         print(f"picture: {options.output}")
     return 0
 
 
-def _as_dict(explanation: "Explanation") -> dict[str, Any]:
+def _as_dict(e: "Explanation") -> dict[str, Any]:
     """Return an explanation as JSON values; the evidence as 28 rows of 28 numbers."""
-    e = explanation
     return {
         "text": e.answer.text,
         "confidence": round(e.answer.confidence, 6),

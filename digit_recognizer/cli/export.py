@@ -1,13 +1,14 @@
 """``digits export``: a Keras .h5 model to the .onnx that the program runs."""
 
 import argparse
+import contextlib
 from pathlib import Path
 
-from digit_recognizer.cli.console import Commands
+from digit_recognizer.cli import console
 from digit_recognizer.errors import FileError
 
 
-def add_parser(commands: Commands) -> argparse.ArgumentParser:
+def add_parser(commands: console.Commands) -> argparse.ArgumentParser:
     """Add this command to the command line."""
     parser = commands.add_parser(
         "export",
@@ -22,23 +23,16 @@ def add_parser(commands: Commands) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """Export and save."""
-    from digit_recognizer.cli.quiet import quiet_tensorflow
     from digit_recognizer.files import write_atomically
 
     target = options.output or options.model.with_suffix(".onnx")
-    if _same(options.model, target):
-        raise FileError(f"{target} is the model itself: choose another --output.")
-    with quiet_tensorflow():
+    with contextlib.suppress(OSError):  # one of them is not there
+        if target.samefile(options.model):
+            raise FileError(f"{target} is the model itself: choose another --output.")
+    with console.quiet_tensorflow():
         from digit_recognizer.training.export import export
 
         data = export(options.model)
     write_atomically(target, data)
     print(f"{target}: {len(data) / 1e6:.1f} MB")
     return 0
-
-
-def _same(model: Path, target: Path) -> bool:
-    try:
-        return target.samefile(model)
-    except OSError:
-        return False  # one of them is not there

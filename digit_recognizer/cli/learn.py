@@ -4,26 +4,16 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from digit_recognizer.cli.console import (
-    Commands,
-    add_json_option,
-    add_model_option,
-    print_json,
-    print_result,
-    progress_bars,
-    whose,
-)
-from digit_recognizer.cli.library.options import add_library_option, opened
+from digit_recognizer.cli import console
+from digit_recognizer.cli.library import selection
 from digit_recognizer.errors import DigitRecognizerError, FileError
 from digit_recognizer.words import printable
 
 if TYPE_CHECKING:
-    from digit_recognizer.classifier import Profile
-    from digit_recognizer.learning import LearntProfile
     from digit_recognizer.library import Library, StoredProfile
 
 
-def add_parser(commands: Commands) -> argparse.ArgumentParser:
+def add_parser(commands: console.Commands) -> argparse.ArgumentParser:
     """Add this command to the command line."""
     parser = commands.add_parser(
         "learn",
@@ -35,16 +25,14 @@ def add_parser(commands: Commands) -> argparse.ArgumentParser:
         "better for its writer and costs the others less than 0.1 points. Nothing leaves this machine. "
         "Exit code: 0 learnt, 1 the profile before stays.",
     )
-    parser.set_defaults(library=None)
-    parser.add_argument(
-        "--writer", default="", metavar="NAME", help="the writer (default: nobody in particular)"
-    )
-    add_library_option(parser)
-    parser.add_argument(
+    add = parser.add_argument
+    add("--writer", default="", metavar="NAME", help="the writer (default: nobody in particular)")
+    selection.add_library_option(parser, default=None)
+    add(
         "--alphabet", choices=("digits", "arithmetic"), default="digits",
         help="which network is adapted: that for single digits (default), or for numbers and sums",
     )  # fmt: skip
-    parser.add_argument(
+    add(
         "--data", type=Path, metavar="DIR",
         help="test sets of other writers (default: $DIGITS_DATA, then the cache)",
     )  # fmt: skip
@@ -60,8 +48,8 @@ def add_parser(commands: Commands) -> argparse.ArgumentParser:
     group.add_argument("--delete", action="store_true", help="delete the writer's profile")
     group.add_argument("--export", type=Path, metavar="FILE", help="write the profile to FILE")
     group.add_argument("--import", type=Path, metavar="FILE", help="read a profile from FILE")
-    add_model_option(parser)
-    add_json_option(parser)
+    console.add_model_option(parser)
+    console.add_json_option(parser)
     return parser
 
 
@@ -71,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
 
     options.writer = checked_writer(options.writer)
     action = next((name for name in _DO if name != "learn" and getattr(options, name)), "learn")
-    with opened(options, create=action in {"questions", "import"}) as library:
+    with selection.opened(options, create=action in {"questions", "import"}) as library:
         return int(_DO[action](options, library))
 
 
@@ -80,19 +68,14 @@ def _learn(options: argparse.Namespace, library: "Library") -> int:
     from digit_recognizer.reader import Reader
 
     reader = Reader.load(options.model)
-    with progress_bars() as tell:
+    with console.progress_bars() as tell:
         learnt = learn_from(
             library, options.writer, reader, options.alphabet, data=options.data, tell=tell
         )
     if learnt.acceptance.is_offered:
         store_profile(library, learnt.profile)
-    _print_learnt(learnt, options)
-    return 0 if learnt.acceptance.is_offered else 1
-
-
-def _print_learnt(learnt: "LearntProfile", options: argparse.Namespace) -> None:
     if options.json:
-        print_json(
+        console.print_json(
             {
                 "writer": options.writer,
                 "alphabet": options.alphabet,
@@ -101,10 +84,10 @@ def _print_learnt(learnt: "LearntProfile", options: argparse.Namespace) -> None:
                 **learnt.acceptance.as_dict(),
             }
         )
-        return
-    print(f"{learnt.profile.drawings} drawings of {whose(options.writer)}")
-    for sentence in learnt.acceptance.sentences():
-        print(sentence)
+    else:
+        print(f"{learnt.profile.drawings} drawings of {console.whose(options.writer)}")
+        print(*learnt.acceptance.sentences(), sep="\n")
+    return 0 if learnt.acceptance.is_offered else 1
 
 
 def _questions(options: argparse.Namespace, library: "Library") -> int:
@@ -116,43 +99,43 @@ def _questions(options: argparse.Namespace, library: "Library") -> int:
     classifier = network_for(Reader.load(options.model), options.alphabet)
     saved = store_answers(library, options.writer, [classifier], answers)
     learnt = sum(profile.drawings for profile in saved)
-    if options.json:
-        row = {"writer": options.writer, "answers": list(answers), "kept": bool(saved)}
-        print_json({**row, "drawings": learnt})
-    elif learnt:
-        print(
-            f"saved for {whose(options.writer)}: {', '.join(answers)}; what was learnt from {learnt} "
-            "drawings stays, and the next learning begins with the answers."
+    said = f"saved for {console.whose(options.writer)}: {', '.join(answers)}"
+    if learnt:
+        said += (
+            f"; what was learnt from {learnt} drawings stays, and the next learning begins with the "
+            "answers."
         )
     elif not saved:
-        print("These are the usual styles, which are read already: there is nothing to save.")
-    else:
-        print(f"saved for {whose(options.writer)}: {', '.join(answers)}")
-    return 0
+        said = "These are the usual styles, which are read already: there is nothing to save."
+    values = {"writer": options.writer, "answers": list(answers), "kept": bool(saved)}
+    return console.print_result(options, {**values, "drawings": learnt}, said)
 
 
 def _list(options: argparse.Namespace, library: "Library") -> int:
+    from digit_recognizer.classifier import Profile
+
     rows: list[dict[str, Any]] = []
     for stored in library.profiles():
-        known: dict[str, Any]
-        try:
-            profile = _parsed(stored)
-            known = {"drawings": profile.drawings, "questions": list(profile.questions)}
-        except FileError as error:
-            known = {"problem": str(error)}
         row: dict[str, Any] = {
             "writer": stored.writer,
             "alphabet": stored.alphabet,
             "in_use": stored.active,
+            "made": stored.made.isoformat(timespec="seconds"),
         }
-        rows.append({**row, "made": stored.made.isoformat(timespec="seconds"), **known})
+        try:
+            profile = Profile.from_bytes(stored.content)
+            row |= {"drawings": profile.drawings, "questions": list(profile.questions)}
+        except FileError as error:
+            row["problem"] = str(error)
+        rows.append(row)
     if options.json:
-        print_json({"profiles": rows})
+        console.print_json({"profiles": rows})
         return 0
     for row in rows:
         said = row.get("problem") or ", ".join([*row["questions"], f"{row['drawings']} drawings"])
         use = "in use" if row["in_use"] else "not in use"
-        print(printable(f"{whose(row['writer'])}, {row['alphabet']}: {said}; {row['made']}; {use}"))
+        name = console.whose(row["writer"])
+        print(printable(f"{name}, {row['alphabet']}: {said}; {row['made']}; {use}"))
     if not rows:
         print("there are no profiles: make one with digits learn.")
     return 0
@@ -196,33 +179,20 @@ def _import(options: argparse.Namespace, library: "Library") -> int:
 def _stored(options: argparse.Namespace, library: "Library") -> "StoredProfile":
     stored = library.load_profile(options.writer, options.alphabet)
     if stored is None:
-        raise DigitRecognizerError(
-            f"there is no profile of {whose(options.writer)} for {options.alphabet}: see digits learn "
-            "--list."
-        )
+        raise DigitRecognizerError(f"there is no {_profile(options)}: see digits learn --list.")
     return stored
 
 
-def _parsed(stored: "StoredProfile") -> "Profile":
-    from digit_recognizer.classifier import Profile
-
-    return Profile.from_bytes(stored.content)
+def _profile(options: argparse.Namespace) -> str:
+    return f"profile of {console.whose(options.writer)} for {options.alphabet}"
 
 
 def _said(options: argparse.Namespace, what: str) -> int:
     values = {"writer": options.writer, "alphabet": options.alphabet, "done": what}
-    sentence = f"the profile of {whose(options.writer)} for {options.alphabet}: {what}"
-    print_result(options, values, printable(sentence))
-    return 0
+    return console.print_result(options, values, printable(f"the {_profile(options)}: {what}"))
 
 
 _DO = {
-    "learn": _learn,
-    "questions": _questions,
-    "list": _list,
-    "use": _use,
-    "stop": _use,
-    "delete": _delete,
-    "export": _export,
-    "import": _import,
-}
+    "learn": _learn, "questions": _questions, "list": _list, "use": _use, "stop": _use,
+    "delete": _delete, "export": _export, "import": _import,
+}  # fmt: skip

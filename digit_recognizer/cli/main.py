@@ -22,17 +22,9 @@ from digit_recognizer.errors import INSTALL, INSTALL_TK, INSTALL_TRAINING, Digit
 from digit_recognizer.version import __version__
 
 COMMANDS = {
-    "window": window,
-    "read": read,
-    "calc": calc,
-    "explain": explain,
-    "evaluate": evaluate,
-    "train": train,
-    "data": data,
-    "library": library,
-    "learn": learn,
-    "export": export,
-}
+    "window": window, "read": read, "calc": calc, "explain": explain, "evaluate": evaluate,
+    "train": train, "data": data, "library": library, "learn": learn, "export": export,
+}  # fmt: skip
 TRAINING_PACKAGES = {"tensorflow", "keras", "tf2onnx", "h5py", "matplotlib", "onnx"}
 
 

@@ -15,17 +15,9 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from digit_recognizer.cli import console
 from digit_recognizer.cli.answers import print_reports, reports
-from digit_recognizer.cli.console import (
-    EXPECTATIONS,
-    Commands,
-    add_json_option,
-    add_model_option,
-    positive,
-    warn,
-    whose,
-)
-from digit_recognizer.cli.library.options import add_library_option, opened
+from digit_recognizer.cli.library import selection
 from digit_recognizer.errors import DigitRecognizerError, FileError
 
 if TYPE_CHECKING:
@@ -46,7 +38,7 @@ MAX_DIGITS_HERE, MAX_FIELDS_HERE = 500, 20
 FILES_PER_CHUNK = 8  # that a process reads before it reports
 
 
-def add_parser(commands: Commands) -> argparse.ArgumentParser:
+def add_parser(commands: console.Commands) -> argparse.ArgumentParser:
     """Add this command to the command line."""
     parser = commands.add_parser(
         "read",
@@ -57,11 +49,12 @@ def add_parser(commands: Commands) -> argparse.ArgumentParser:
         "opened. Folders, patterns, pages and the options for many files give a table instead, one row "
         "for each field. There a file that cannot be opened is a row too, and the exit code is 1.",
     )
-    parser.add_argument(
-        "--expect", choices=EXPECTATIONS, default="auto",
+    add = parser.add_argument
+    add(
+        "--expect", choices=console.EXPECTATIONS, default="auto",
         help="what is drawn: one digit, a whole number, a number, or sums; default: find out",
     )  # fmt: skip
-    parser.add_argument(
+    add(
         "files", nargs="+", type=Path, metavar="FILE",
         help="an image or .inkml; a folder with all files below it; a pattern; - for names on "
         "standard input",
@@ -86,7 +79,7 @@ def add_parser(commands: Commands) -> argparse.ArgumentParser:
         "--resume", action="store_true", help="continue FILE: skip what it has already"
     )
     table.add_argument(
-        "--jobs", type=positive, metavar="N",
+        "--jobs", type=console.positive, metavar="N",
         help="how many processes read; default: one a core where there is enough to read",
     )  # fmt: skip
     table.add_argument(
@@ -96,13 +89,10 @@ def add_parser(commands: Commands) -> argparse.ArgumentParser:
     table.add_argument(
         "--dask", metavar="ADDRESS", help="read on the Dask cluster whose scheduler is at ADDRESS"
     )
-    parser.add_argument(
-        "--writer", metavar="NAME", help="use what digits learn has learnt of this writer"
-    )
-    parser.set_defaults(library=None)
-    add_library_option(parser)
-    add_model_option(parser)
-    add_json_option(parser)
+    add("--writer", metavar="NAME", help="use what digits learn has learnt of this writer")
+    selection.add_library_option(parser, default=None)
+    console.add_model_option(parser)
+    console.add_json_option(parser)
     return parser
 
 
@@ -144,14 +134,14 @@ def _reader_for_writer(options: argparse.Namespace) -> "Reader":
     from digit_recognizer.reader import Reader
 
     reader = Reader.load(options.model)
-    with opened(options) as library:
+    with selection.opened(options) as library:
         profiles, sentences = stored_profiles(library, options.writer, reader)
     for each in sentences:
-        warn(each)
+        console.warn(each)
     if not profiles:
         raise FileError(
-            f"{library.path} has no profile of {whose(options.writer)} that could be used: make one "
-            "with digits learn."
+            f"{library.path} has no profile of {console.whose(options.writer)} that could be used: "
+            "make one with digits learn."
         )
     return reader.with_profiles(profiles)
 
@@ -163,7 +153,8 @@ def _read_rows(options: argparse.Namespace, reader: "Reader | None") -> int:
     form, setup = _format(options), _setup(options)
     boxes = batch.read_boxes(options.boxes) if options.boxes else None
     with contextlib.ExitStack() as stack:
-        rows = stack.enter_context(batch.row_writer(form, options.output, resume=options.resume))
+        rows = batch.row_writer(form, options.output, resume=options.resume)
+        stack.enter_context(rows)
         writers: list[batch.RowWriter | batch.ReviewPage] = [rows]
         if options.review:
             writers.append(stack.enter_context(batch.ReviewPage(options.review, boxes or ())))
@@ -174,7 +165,7 @@ def _read_rows(options: argparse.Namespace, reader: "Reader | None") -> int:
                 found = (field for field in found if field.source not in rows.complete)
             return found if boxes is None else batch.on_each(found, boxes)
 
-        bar = stack.enter_context(_progress())
+        bar = stack.enter_context(_bar())
         countable = not bar.disable and Path("-") not in options.files
         task = bar.add_task("reading", total=sum(1 for _ in fields()) if countable else None)
         errors = rows.complete.errors
@@ -185,7 +176,7 @@ def _read_rows(options: argparse.Namespace, reader: "Reader | None") -> int:
                 writer.write(read)
             bar.advance(task, len(read))
     if errors and options.output:
-        warn(f"{errors:,} could not be read: {options.output} says why.")
+        console.warn(f"{errors:,} could not be read: {options.output} says why.")
     return 1 if errors else 0
 
 
@@ -250,29 +241,19 @@ def _results(
         yield from batch.in_chunks(work, fields, shared, executor, workers=jobs)
 
 
-def _progress() -> "Progress":
-    """Return a progress bar with rate and remaining time, on a terminal only."""
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        ProgressColumn,
-        Task,
-        TextColumn,
-        TimeRemainingColumn,
-    )
+def _bar() -> "Progress":
+    """Return a progress bar with rate and remaining time."""
+    from rich import progress
     from rich.text import Text
 
-    class Rate(ProgressColumn):
+    class Rate(progress.ProgressColumn):
         """How many fields a second."""
 
-        def render(self, task: Task) -> Text:
+        def render(self, task: progress.Task) -> Text:
             """Return the rate as text."""
             return Text(f"{task.speed:,.0f} a second" if task.speed else "")
 
-    console = Console(stderr=True)
-    return Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(),
-        TimeRemainingColumn(), console=console, transient=True, disable=not console.is_terminal,
+    return console.bars(
+        "{task.description}", progress.BarColumn(), progress.MofNCompleteColumn(), Rate(),
+        progress.TimeRemainingColumn(),
     )  # fmt: skip

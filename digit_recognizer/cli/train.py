@@ -2,24 +2,26 @@
 
 import argparse
 import dataclasses
-from collections.abc import Collection, Mapping
+import sys
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digit_recognizer.cli.console import Commands, add_json_option, positive, print_json
-from digit_recognizer.cli.training_bars import Bars, training_bars
+from digit_recognizer.cli import console
 from digit_recognizer.errors import DigitRecognizerError
 
 if TYPE_CHECKING:
     from digit_recognizer.classifier import Extent
     from digit_recognizer.learning import AcceptanceTest
+    from digit_recognizer.training.checkpoint import EpochResult
     from digit_recognizer.training.recipe import Recipe
     from digit_recognizer.training.run import Listeners, Outcome
 
 QUICK_GROUP_SHARE = 0.1  # of the groups that --quick takes from composed lines for --strokes
 
 
-def add_parser(commands: Commands) -> argparse.ArgumentParser:
+def add_parser(commands: console.Commands) -> argparse.ArgumentParser:
     """Add this command to the command line."""
     parser = commands.add_parser(
         "train",
@@ -31,77 +33,115 @@ def add_parser(commands: Commands) -> argparse.ArgumentParser:
         "$DIGITS_DATA, then in the user's cache; MNIST is downloaded if it is nowhere. Ctrl-C keeps "
         "the best model so far.",
     )
-    parser.add_argument(
-        "--alphabet",
-        choices=("digits", "arithmetic"),
-        default="digits",
+    add = parser.add_argument
+    add(
+        "--alphabet", choices=("digits", "arithmetic"), default="digits",
         help="what the network tells apart: digits (default), or digits and the signs of arithmetic",
-    )
-    parser.add_argument(
-        "--strokes",
-        action="store_true",
+    )  # fmt: skip
+    add(
+        "--strokes", action="store_true",
         help="train the network that looks at the pen's way instead of at pictures (up to half an hour)",
-    )
-    parser.add_argument(
-        "--data",
-        type=Path,
-        metavar="DIR",
-        help="folder with mnist/, ink/, images/",
-    )
-    parser.add_argument(
-        "--any-data",
-        action="store_true",
+    )  # fmt: skip
+    add("--data", type=Path, metavar="DIR", help="folder with mnist/, ink/, images/")
+    add(
+        "--any-data", action="store_true",
         help="accept IDX files of these names that are not MNIST's",
-    )
-    parser.add_argument(
-        "--mnist-only", action="store_true", help="leave out the ink and image sets found in DIR"
-    )
-    parser.add_argument("--quick", action="store_true", help="a usable model in about a minute")
-    parser.add_argument("--epochs", type=positive, metavar="N", help="passes over the digits")
-    parser.add_argument("--seed", type=int, default=1, metavar="N", help="default: 1")
-    parser.add_argument(
+    )  # fmt: skip
+    add("--mnist-only", action="store_true", help="leave out the ink and image sets found in DIR")
+    add("--quick", action="store_true", help="a usable model in about a minute")
+    add("--epochs", type=console.positive, metavar="N", help="passes over the digits")
+    add("--seed", type=int, default=1, metavar="N", help="default: 1")
+    add(
         "--from", dest="start", type=Path, metavar="FILE",
         help="start with the weights of this .h5, made by this program",
     )  # fmt: skip
-    parser.add_argument(
+    add(
         "--with-library", nargs="?", const=True, metavar="FILE",
         help="fine-tune the network to the labelled drawings in the user's library, or in FILE, with "
         "everything else beside them; begins with the shipped network and writes mine.h5",
     )  # fmt: skip
-    parser.add_argument(
-        "--writer", metavar="NAME", help="with --with-library: this writer's drawings only"
-    )
-    parser.add_argument("--resume", action="store_true", help="continue an interrupted run")
-    parser.add_argument(
+    add("--writer", metavar="NAME", help="with --with-library: this writer's drawings only")
+    add("--resume", action="store_true", help="continue an interrupted run")
+    add(
         "-o", "--output", type=Path, metavar="FILE",
         help="default: the checkout's mnist.h5, symbols.h5 or strokes.h5, or in this folder where the "
         "program is installed",
     )  # fmt: skip
-    add_json_option(parser)
+    console.add_json_option(parser)
     return parser
 
 
 def run(options: argparse.Namespace) -> int:
     """Train, with a progress bar, and say where everything is."""
-    from digit_recognizer.cli.quiet import quiet_tensorflow
-
     _check(options)
-    proof = None
-    with quiet_tensorflow(), training_bars() as bars:
-        if options.strokes:
-            outcome = _trained_strokes(options, bars)
-        else:
-            outcome, proof = _trained(options, bars)
+    with console.quiet_tensorflow():
+        from digit_recognizer.training.run import Listeners
+
+        with _bars() as bars:
+            listeners = Listeners(bars.stage, bars.step, bars.epoch)
+            train = _trained_strokes if options.strokes else _trained
+            outcome, proof = train(options, bars, listeners)
     if options.json:
         values = outcome.test.as_dict()
         if proof is not None:
             values["proof"] = proof.as_dict()
         report = str(outcome.folder / "report.json")
         seconds = round(outcome.seconds, 1)
-        print_json({"model": str(outcome.model), "report": report, "seconds": seconds, **values})
+        console.print_json(
+            {"model": str(outcome.model), "report": report, "seconds": seconds, **values}
+        )
     else:
         _print(outcome, proof)
     return 0 if proof is None or proof.is_offered else 1
+
+
+class Bars:
+    """The progress bars of a run: downloads, then steps with loss, accuracy and remaining time.
+
+    ``show``: shows of a name how many steps are done, of how many, with a note.
+    """
+
+    def __init__(self, show: Callable[..., None]) -> None:
+        self._show = show
+        self._stage = "training"
+
+    def stage(self, name: str) -> None:
+        """Begin a part of the run."""
+        self._stage = name
+        self.tell(f"training: {name}")
+
+    def download(self, name: str, done: int, total: int) -> None:
+        """Show how much of a file is there."""
+        self._show(name, done, total, "")
+
+    def step(self, done: int, total: int, loss: float, accuracy: float) -> None:
+        """Show how many steps are done, and how it goes."""
+        note = f"loss {loss:.4f}  accuracy {100 * accuracy:.2f} %"
+        self._show(self._stage, done, total, note)
+
+    def epoch(self, result: "EpochResult") -> None:
+        """Tell how an epoch went."""
+        shares = (f"{name} {100 * share:.2f} %" for name, share in result.sources.items())
+        self.tell(
+            f"epoch {result.epoch}: loss {result.loss:.4f}, held-out accuracy {', '.join(shares)}"
+        )
+
+    def tell(self, sentence: str) -> None:
+        """Print a line above the bars."""
+        print(sentence, file=sys.stderr)
+
+
+@contextmanager
+def _bars() -> Iterator[Bars]:
+    """Show the bars on a terminal while the run lasts; elsewhere only what it tells."""
+    from rich.progress import BarColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    if not sys.stderr.isatty():
+        console.warn("training; progress is shown on a terminal.")
+    note = "{task.percentage:>3.0f} %  {task.fields[note]}"
+    columns = (BarColumn(), note, TimeElapsedColumn(), "remaining", TimeRemainingColumn())
+    with console.progress_bars("{task.description}", *columns, transient=False) as show:
+        yield Bars(show)
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -122,7 +162,9 @@ def _check(options: argparse.Namespace) -> None:
         raise DigitRecognizerError("MNIST has no signs: leave out --mnist-only or --alphabet.")
 
 
-def _trained(options: argparse.Namespace, bars: Bars) -> "tuple[Outcome, AcceptanceTest | None]":
+def _trained(
+    options: argparse.Namespace, bars: Bars, listeners: "Listeners"
+) -> "tuple[Outcome, AcceptanceTest | None]":
     """Train on glyphs; return the outcome, and the proof of what the user's own drawings brought."""
     from digit_recognizer.alphabet import ARITHMETIC, DIGITS
     from digit_recognizer.datasets import find_mnist, read_split
@@ -156,7 +198,7 @@ def _trained(options: argparse.Namespace, bars: Bars) -> "tuple[Outcome, Accepta
     if own is not None:
         stages[0].mixture.sources.append(own.source)
     outcome = GlyphRun(
-        output=_output(options), alphabet=alphabet, symbol_sizes=sizes, listeners=_listeners(bars),
+        output=_output(options), alphabet=alphabet, symbol_sizes=sizes, listeners=listeners,
         stages=stages, test=test, data_name=name, start=options.start, resume=options.resume,
     ).train()  # fmt: skip
     if own is None:
@@ -165,7 +207,9 @@ def _trained(options: argparse.Namespace, bars: Bars) -> "tuple[Outcome, Accepta
     return outcome, proof_of(options.start, outcome.model, own, options.data)
 
 
-def _trained_strokes(options: argparse.Namespace, bars: Bars) -> "Outcome":
+def _trained_strokes(
+    options: argparse.Namespace, bars: Bars, listeners: "Listeners"
+) -> "tuple[Outcome, None]":
     from digit_recognizer.training.data.trajectories import PEN_SETS, stroke_examples
     from digit_recognizer.training.recipe import QUICK_RECIPE, STROKE_RECIPE
     from digit_recognizer.training.run import folder_of
@@ -178,15 +222,8 @@ def _trained_strokes(options: argparse.Namespace, bars: Bars) -> "Outcome":
     found = _found(options.data, bars, PEN_SETS)
     share = QUICK_GROUP_SHARE if options.quick else 1.0
     examples = stroke_examples(found, recipe.seed, bars.tell, share=share)
-    return StrokeRun(
-        output=_output(options), listeners=_listeners(bars), examples=examples, recipe=recipe
-    ).train()
-
-
-def _listeners(bars: Bars) -> "Listeners":
-    from digit_recognizer.training.run import Listeners
-
-    return Listeners(bars.stage, bars.step, bars.epoch)
+    run = StrokeRun(output=_output(options), listeners=listeners, examples=examples, recipe=recipe)
+    return run.train(), None
 
 
 def _print(outcome: "Outcome", proof: "AcceptanceTest | None") -> None:
@@ -208,19 +245,15 @@ def _print(outcome: "Outcome", proof: "AcceptanceTest | None") -> None:
 
 
 def _recipe(options: argparse.Namespace) -> "Recipe":
-    from digit_recognizer.training.recipe import (
-        DIGIT_RECIPE,
-        FINE_TUNING_RECIPE,
-        QUICK_RECIPE,
-        SYMBOL_RECIPE,
-    )
+    from digit_recognizer.training import recipe
 
-    whole = SYMBOL_RECIPE if options.alphabet == "arithmetic" else DIGIT_RECIPE
-    recipe = QUICK_RECIPE if options.quick else FINE_TUNING_RECIPE if options.start else whole
-    recipe = dataclasses.replace(
-        recipe, negatives=whole.negatives, last=whole.last, seed=options.seed
-    )
-    return dataclasses.replace(recipe, epochs=options.epochs) if options.epochs else recipe
+    whole = recipe.SYMBOL_RECIPE if options.alphabet == "arithmetic" else recipe.DIGIT_RECIPE
+    later = recipe.FINE_TUNING_RECIPE if options.start else whole
+    chosen = recipe.QUICK_RECIPE if options.quick else later
+    return dataclasses.replace(
+        chosen, negatives=whole.negatives, last=whole.last, seed=options.seed,
+        epochs=options.epochs or chosen.epochs,
+    )  # fmt: skip
 
 
 def _shipped(options: argparse.Namespace) -> Path:
@@ -248,11 +281,7 @@ def _found(data: Path | None, bars: Bars, wanted: Collection[str] = ()) -> dict[
     from digit_recognizer.datasets.catalogue import CATALOGUE, available, data_folder
 
     found = available(data_folder(data))
-    missing = [
-        entry
-        for entry in CATALOGUE
-        if entry.name not in found and (not wanted or entry.name in wanted)
-    ]
+    missing = [e for e in CATALOGUE if e.name not in found and (not wanted or e.name in wanted)]
     if missing:
         where = f" --data {data}" if data else ""
         titles = "; ".join(entry.title for entry in missing)

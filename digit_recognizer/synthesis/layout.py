@@ -23,8 +23,7 @@ from digit_recognizer.synthesis.layout_style import (
     RADICAL_CHANCES,
     LayoutStyle,
 )
-from digit_recognizer.synthesis.synthetic_signs import root
-from digit_recognizer.synthesis.writers import Writer
+from digit_recognizer.synthesis.writers import Writer, root
 
 LINE_AXIS = -0.45
 """The middle of a line: where minus signs, fraction bars and dots that multiply stand."""

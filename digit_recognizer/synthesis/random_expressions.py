@@ -6,6 +6,7 @@ Not here: how it is written (``compose``). Nothing here was counted in a data se
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -111,9 +112,7 @@ def _ended(random: np.random.Generator, items: Items, term: Callable[[], Items])
 
 
 def _linear(random: np.random.Generator) -> Items:
-    def term() -> Items:
-        return _value(random)
-
+    term = partial(_value, random)
     if random.random() < 0.05:  # a point: two numbers in brackets
         return _bracketed(random, [*term(), Sign(","), *term()])
     terms = int(min(1 + random.geometric(0.4), 9))
@@ -187,11 +186,7 @@ def _with(make: Callable[[np.random.Generator], Items]) -> Callable[[np.random.G
 
 
 _MAKERS: dict[str, Callable[[np.random.Generator], Items]] = {
-    "number": _number,
-    "decimal": _decimal,
-    "linear": _linear,
-    "fraction": _with(_fraction),
-    "power": _with(_power),
-    "radical": _with(_root),
-}
+    "number": _number, "decimal": _decimal, "linear": _linear, "fraction": _with(_fraction),
+    "power": _with(_power), "radical": _with(_root),
+}  # fmt: skip
 RANDOM_KINDS = tuple(_MAKERS)

@@ -17,9 +17,7 @@ from digit_recognizer.classifier import Classifier
 from digit_recognizer.datasets import Labelled
 from digit_recognizer.training.augmentation.glyphs import augment
 
-MAX_DOUBTFUL_SHARE = (
-    0.01  # share of held-out digits that may be called doubtful, in every larger set
-)
+MAX_DOUBTFUL_SHARE = 0.01  # of the held-out digits of every larger set that may be doubtful
 CONFIDENCE_DOUBT_SHARE = 0.25  # of these, for lying between two digits
 MIN_SET_DIGITS = 500  # digits from which a set has a say: 1 % of fewer is a handful
 MAX_DOUBT_BELOW = 0.95  # threshold of confidence

@@ -53,7 +53,7 @@ class EpochResult:
 class Progress:
     """What a run holds between epochs, and what a checkpoint stores.
 
-    ``left_out``: the items of the mixture that are not shown any more (see ``cleaning``).
+    ``left_out``: the items of the mixture that are not shown any more (see ``fit.mislabelled``).
     """
 
     best: Weights = field(default_factory=list)
@@ -83,10 +83,9 @@ def save(
         "average": average,
         "best": progress.best,
     }
-    arrays: dict[str, Any] = {
-        f"{group}/{i}": array for group, all_ in groups.items() for i, array in enumerate(all_)
-    }
-    arrays["left_out"] = progress.left_out
+    arrays: dict[str, Any] = {"left_out": progress.left_out}
+    for group, of_group in groups.items():
+        arrays |= {f"{group}/{i}": array for i, array in enumerate(of_group)}
     state = {"recipe": asdict(recipe), "history": [asdict(entry) for entry in progress.history]}
     buffer = io.BytesIO()
     np.savez(buffer, state=np.array(json.dumps(state)), **arrays)
@@ -109,10 +108,8 @@ def restore(path: Path, network: keras.Model, progress: Progress, recipe: Recipe
                     "or start again without --resume."
                 )
             network.set_weights(group("weights"))
-            for variables, name in (
-                (_seeds(network), "seeds"),
-                (network.optimizer.variables, "optimizer"),
-            ):
+            named = {"seeds": _seeds(network), "optimizer": network.optimizer.variables}
+            for name, variables in named.items():
                 for variable, value in zip(variables, group(name), strict=True):
                     variable.assign(value)
             progress.best = group("best")

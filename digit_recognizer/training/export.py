@@ -17,7 +17,7 @@ import logging
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -94,21 +94,7 @@ def _load(data: bytes, path: Path) -> keras.Model:
     return model
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Network:
-    """The graph, the layers whose maps it can give, and what to append to its bytes so that it does."""
-
-    graph: onnx.ModelProto
-    map_layers: tuple[str, ...]
-    map_outputs: bytes
-
-
-def export(
-    path: Path,
-    bundle: Bundle | None = None,
-    *,
-    with_prototypes: bool = True,
-) -> bytes:
+def export(path: Path, bundle: Bundle | None = None, *, with_prototypes: bool = True) -> bytes:
     """Return the ONNX bytes of the Keras file ``path``, with ``bundle`` (its own hash filled in).
 
     Without ``bundle``, the one in an export beside ``path`` is kept where it is of this very file: what
@@ -124,25 +110,26 @@ def export(
         alphabet = ALPHABET_OF_SIZE[model.output_shape[1]]
         recipe = GLYPH_RECIPE if _sees(model) == "glyphs" else trajectory.TRAJECTORY_RECIPE
         bundle = Bundle("", alphabet, glyph_recipe=recipe, provenance={"model": path.name})
-    network = _convert(model)
+    graph, map_layers, map_outputs = _convert(model)
     bundle = replace(
-        bundle, source_sha256=digest, map_layers=network.map_layers,
-        map_outputs=base64.b64encode(network.map_outputs).decode(), prototypes="",
+        bundle, source_sha256=digest, map_layers=map_layers,
+        map_outputs=base64.b64encode(map_outputs).decode(), prototypes="",
     )  # fmt: skip
-    plain = Classifier(_with_metadata(network.graph, bundle), path.name)
+    plain = Classifier(with_bundle(graph, bundle), path.name)
     _compare(model, plain, path)
-    if plain.sees == "trajectories":
-        return _with_metadata(network.graph, bundle)
-    if with_prototypes:
+    if with_prototypes and plain.sees == "glyphs":
         pictures = prototypes(model, len(bundle.alphabet), _normaliser(model))
         if pictures is not None:
             bundle = replace(bundle, prototypes=Bundle.pack_prototypes(pictures))
-    return _with_metadata(network.graph, bundle)
+    return with_bundle(graph, bundle)
 
 
 def with_bundle(exported: bytes, bundle: Bundle) -> bytes:
     """Return the ``exported`` network with ``bundle`` in the place of its own."""
-    return _with_metadata(onnx.load_from_string(exported), bundle)
+    model = onnx.load_from_string(exported)
+    del model.metadata_props[:]
+    onnx.helper.set_model_props(model, bundle.properties())
+    return bytes(model.SerializeToString())
 
 
 def _sees(model: keras.Model) -> Sees:
@@ -183,9 +170,10 @@ def _refuse_code(layer: dict[str, Any], path: Path) -> None:
         )
 
 
-def _convert(model: keras.Model) -> _Network:
+def _convert(model: keras.Model) -> tuple[bytes, tuple[str, ...], bytes]:
     """Return the graph from (N, 28, 28) "glyphs", or "trajectories", to (N, symbols) "probabilities".
 
+    With it: the layers whose maps it can give, and what to append to its bytes so that it does.
     Where the model has them, it gives (N, F) "features", the last hidden layer, and (N, symbols)
     "logits" too; they cost nothing. Feature maps do: graph outputs keep ONNX Runtime
     from fusing layers (6 % of the time for a glyph, measured). So they stay inside, and the description
@@ -229,7 +217,7 @@ def _convert(model: keras.Model) -> _Network:
     kept.CopyFrom(graph)
     del kept.graph.output[:]
     kept.graph.output.extend(shown)
-    return _Network(kept, tuple(maps), hidden.SerializeToString() if maps else b"")
+    return kept.SerializeToString(), tuple(maps), hidden.SerializeToString() if maps else b""
 
 
 def _normaliser(model: keras.Model) -> Callable[[tf.Tensor], tf.Tensor]:
@@ -255,11 +243,3 @@ def _compare(model: keras.Model, exported: Classifier, path: Path) -> None:
     difference = float(np.abs(output - exported.run(glyphs).probabilities).max())
     if not difference <= EXPORT_TOLERANCE:
         raise ModelError(f"{path}: the export differs from Keras by {difference:.2g}: not used.")
-
-
-def _with_metadata(network: onnx.ModelProto, bundle: Bundle) -> bytes:
-    model = onnx.ModelProto()
-    model.CopyFrom(network)
-    del model.metadata_props[:]
-    onnx.helper.set_model_props(model, bundle.properties())
-    return bytes(model.SerializeToString())

@@ -25,10 +25,9 @@ from digit_recognizer.training import pictures
 from digit_recognizer.training.calibrate import calibrate
 from digit_recognizer.training.checkpoint import EpochResult, Progress
 from digit_recognizer.training.data.mixture import Stage, shares
-from digit_recognizer.training.devices import strategy
 from digit_recognizer.training.export import load_keras
 from digit_recognizer.training.fit import fit
-from digit_recognizer.training.network import build_network
+from digit_recognizer.training.network import build_network, strategy
 from digit_recognizer.training.run import Exported, Fitted, Measured, Run, folder_of
 
 

@@ -11,20 +11,12 @@ from typing import Any
 import keras
 
 MAX_FEATURE_MAPS = 16
-CONVOLUTIONS = (
-    keras.layers.Conv2D,
-    keras.layers.DepthwiseConv2D,
-    keras.layers.SeparableConv2D,
-)
+CONVOLUTIONS = (keras.layers.Conv2D, keras.layers.DepthwiseConv2D, keras.layers.SeparableConv2D)
 # What belongs to the convolution before it: its maps are best seen after these.
 FOLLOWERS = (
-    keras.layers.BatchNormalization,
-    keras.layers.Activation,
-    keras.layers.ReLU,
-    keras.layers.LeakyReLU,
-    keras.layers.PReLU,
-    keras.layers.ELU,
-)
+    keras.layers.BatchNormalization, keras.layers.Activation, keras.layers.ReLU,
+    keras.layers.LeakyReLU, keras.layers.PReLU, keras.layers.ELU,
+)  # fmt: skip
 
 
 def last_features(model: keras.Model) -> Any | None:

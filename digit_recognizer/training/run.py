@@ -35,9 +35,9 @@ from digit_recognizer.metrics import Figures
 from digit_recognizer.training import pictures
 from digit_recognizer.training.checkpoint import EpochResult
 from digit_recognizer.training.data.mixture import Source
-from digit_recognizer.training.devices import describe
 from digit_recognizer.training.export import export, with_bundle
 from digit_recognizer.training.fit import StepListener
+from digit_recognizer.training.network import describe_devices
 from digit_recognizer.training.recipe import Recipe
 
 
@@ -133,9 +133,7 @@ class Run(ABC):
         write_atomically(self.output, measured.model.keras)
         write_atomically(self.output.with_suffix(".onnx"), measured.model.onnx)
         seconds = time.perf_counter() - began
-        outcome = Outcome(
-            self.output, folder, measured.figures, seconds, measured_on=measured.measured_on
-        )
+        outcome = Outcome(self.output, folder, measured.figures, seconds, measured.measured_on)
         for name, data in self.report(fitted, measured, seconds).items():
             write_atomically(folder / name, data)
         return outcome
@@ -197,7 +195,7 @@ class Run(ABC):
             "history": [asdict(entry) for entry in fitted.history],
             "seconds": round(seconds, 1),
             "machine": f"{platform.system()} {platform.machine()}, {platform.processor()}",
-            "device": describe(),
+            "device": describe_devices(),
             "python": platform.python_version(),
             "onnxruntime": version("onnxruntime"),
             "numpy": np.__version__,

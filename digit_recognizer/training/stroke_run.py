@@ -46,11 +46,9 @@ class StrokeRun(Run):
         tf.config.experimental.enable_op_determinism()
         network = build_stroke_network(len(self.alphabet), seed=recipe.seed)
         history = self._fit(network)
-        described_data = [
-            described(source, count, _count_of(examples, source))
-            for source, count in examples.counts.items()
-        ]
-        return Fitted(network, history, self.provenance(described_data, recipe, history[-1]))
+        held = {source: len(each.labels) for source, each in examples.held_out.items()}
+        data = [described(name, count, held.get(name)) for name, count in examples.counts.items()]
+        return Fitted(network, history, self.provenance(data, recipe, history[-1]))
 
     def _fit(self, network: keras.Model) -> list[EpochResult]:
         examples, recipe = self.examples, self.recipe
@@ -96,8 +94,3 @@ class StrokeRun(Run):
         never = np.zeros(len(labels), np.bool_)
         figures = measure(log_probs, never, labels, self.alphabet)
         return Measured(model, figures, "held-out writers", log_probs)
-
-
-def _count_of(examples: StrokeExamples, source: str) -> int | None:
-    held = examples.held_out.get(source)
-    return None if held is None else len(held.labels)

@@ -58,12 +58,12 @@ def test_a_killed_worker_loses_and_doubles_nothing(digits: Digits, tmp_path: Pat
 def test_no_scheduler_is_one_sentence(
     digits: Digits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("digit_recognizer.batch.dask.SCHEDULER_TIMEOUT", 0.2)
+    monkeypatch.setattr("digit_recognizer.batch.parallel.SCHEDULER_TIMEOUT", 0.2)
     assert_failed(digits("read", tmp_path, "--dask", "tcp://127.0.0.1:9"), "127.0.0.1:9")
 
 
 def test_without_distributed_one_sentence_says_what_to_install(
     digits: Digits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("digit_recognizer.batch.dask.find_spec", lambda _: None)
+    monkeypatch.setattr("digit_recognizer.batch.parallel.find_spec", lambda _: None)
     assert_failed(digits("read", tmp_path, "--dask", "tcp://127.0.0.1:9"), "'.[cluster]'")

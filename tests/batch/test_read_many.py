@@ -321,7 +321,7 @@ def test_parquet_holds_the_same_rows(digits: Digits, tmp_path: Path, crops: Path
 def test_without_pyarrow_one_sentence_says_what_to_install(
     digits: Digits, crops: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("digit_recognizer.batch.parquet.find_spec", lambda _: None)
+    monkeypatch.setattr("digit_recognizer.batch.row_writers.find_spec", lambda _: None)
     assert_failed(digits("read", crops, "-o", tmp_path / "rows.parquet"), "'.[parquet]'")
 
 

@@ -16,8 +16,8 @@ from browser import CHROMIUM, PATIENCE, Browser
 from PIL import Image
 from support import Digits, assert_failed, assert_sentence
 
-from digit_recognizer.batch.field import Field, Row
 from digit_recognizer.batch.review import ReviewPage
+from digit_recognizer.batch.rows import Field, Row
 from digit_recognizer.errors import FileError
 from digit_recognizer.library.store import Library
 

@@ -18,8 +18,11 @@ from benchmarks.training.time_to_accuracy import (  # noqa: E402
     shifted,
 )
 from digit_recognizer.datasets import Labelled  # noqa: E402
-from digit_recognizer.training.fused_batch_norm import FusedNormalization, fused  # noqa: E402
-from digit_recognizer.training.network import build_network  # noqa: E402
+from digit_recognizer.training.network import (  # noqa: E402
+    FusedNormalization,
+    build_network,
+    fused,
+)
 
 pytestmark = pytest.mark.training
 

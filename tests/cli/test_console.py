@@ -7,8 +7,7 @@ import sys
 import pytest
 from support import run_python
 
-from digit_recognizer.cli.console import print_json, progress, warn
-from digit_recognizer.cli.quiet import quiet_tensorflow
+from digit_recognizer.cli.console import print_json, progress, quiet_tensorflow, warn
 
 
 def test_native_chatter_is_silenced_and_pythons_own_stderr_is_not(

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from support import ROOT, Digits, assert_failed, assert_sentence, run_python
 
-from digit_recognizer.cli.library import options
+from digit_recognizer.cli.library import selection
 from digit_recognizer.ink import Ink, read_inkml
 from digit_recognizer.library import Entry, Kind, Library, Order, Outcome
 from digit_recognizer.raster import page_from_ink
@@ -220,9 +220,9 @@ def test_every_action_has_json_and_help(digits: Digits) -> None:
 
 
 def test_the_options_are_those_of_the_library() -> None:
-    assert get_args(Outcome) == options.OUTCOME_CHOICES
-    assert get_args(Kind) == options.KIND_CHOICES
-    assert get_args(Order) == options.ORDER_CHOICES
+    assert get_args(Outcome) == selection.OUTCOME_CHOICES
+    assert get_args(Kind) == selection.KIND_CHOICES
+    assert get_args(Order) == selection.ORDER_CHOICES
 
 
 def test_other_commands_do_not_wait_for_the_library() -> None:

@@ -22,7 +22,7 @@ keras = pytest.importorskip("keras")
 pytest.importorskip("tensorflow")
 pytest.importorskip("tf2onnx")
 
-from digit_recognizer.training.data import trajectories  # noqa: E402
+from digit_recognizer.training.data import symbols, trajectories  # noqa: E402
 from digit_recognizer.training.data.trajectories import redrawn, stroke_examples  # noqa: E402
 from digit_recognizer.training.export import export, load_keras  # noqa: E402
 
@@ -43,11 +43,11 @@ def model(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path
     from digit_recognizer.cli.main import main
 
     target = tmp_path_factory.mktemp("model") / "strokes.h5"
-    wanted = {symbol: count / 100 for symbol, count in trajectories.wanted_of_each().items()}
+    wanted = {symbol: count / 100 for symbol, count in symbols.wanted_of_each().items()}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(trajectories, "NON_SYMBOL_GROUPS", 3000)
         patch.setattr(trajectories, "SYNTHETIC_SIGN_COUNT", 100)
-        patch.setattr(trajectories, "wanted_of_each", lambda: wanted)
+        patch.setattr(symbols, "wanted_of_each", lambda: wanted)
         assert main(["train", "--strokes", "--quick", "--data", str(data), "-o", str(target)]) == 0
     yield target
 
@@ -125,7 +125,7 @@ def test_what_does_not_go_together_is_said(digits: Digits, data: Path) -> None:
 
 
 def test_pen_strokes_are_needed(digits: Digits, tmp_path: Path) -> None:
-    code, out, err = digits("train", "--strokes", "--data", tmp_path)
+    code, out, err = digits("train", "--strokes", "--data", tmp_path, "-o", tmp_path / "strokes.h5")
     assert (code, out) == (2, "") and "digits data fetch unipen" in err
 
 

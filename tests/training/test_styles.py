@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digit_recognizer.raster.pen import Polyline, extent
-from digit_recognizer.training.augmentation.styles import STYLE_SHARES, restyled
+from digit_recognizer.training.augmentation.ink import STYLE_SHARES, restyled
 
 ANGLE = np.linspace(0, 2 * np.pi, 40)
 RING = np.stack([30 * np.sin(ANGLE), -50 * np.cos(ANGLE)], axis=1)

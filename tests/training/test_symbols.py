@@ -27,8 +27,13 @@ from digit_recognizer.training.data.mixture import (
     balanced,
     shares,
 )
-from digit_recognizer.training.data.symbol_sizes import UNIPEN_UNIT, fit_sizes, sizes_of
-from digit_recognizer.training.data.symbols import assemble_symbols, symbol_of
+from digit_recognizer.training.data.symbols import (
+    UNIPEN_UNIT,
+    assemble_symbols,
+    fit_sizes,
+    sizes_of,
+    symbol_of,
+)
 from digit_recognizer.training.recipe import Recipe
 
 WRITERS = Writers(drawings())
@@ -220,5 +225,5 @@ def test_the_same_seed_makes_the_same_mixture(tmp_path: Path) -> None:
     one, other = (
         assemble_symbols(hand_drawn(60, seed=6), recipe, paths, lambda _: None) for _ in range(2)
     )
-    np.testing.assert_array_equal(one.mixture.all_glyphs(), other.mixture.all_glyphs())
-    assert one.symbol_sizes == other.symbol_sizes
+    np.testing.assert_array_equal(one[0].all_glyphs(), other[0].all_glyphs())
+    assert one[1] == other[1]

@@ -289,15 +289,15 @@ def test_several_devices_share_a_run() -> None:
 import dataclasses, sys, tensorflow as tf
 (cpu,) = tf.config.list_physical_devices("CPU")
 tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
-from digit_recognizer.training import devices
-assert devices.strategy() is tf.distribute.get_strategy() and devices.describe() == "CPU"
+from digit_recognizer.training import network as networks
+assert networks.strategy() is tf.distribute.get_strategy() and networks.describe_devices() == "CPU"
 tf.config.list_logical_devices = lambda kind: ["CPU:0", "CPU:1"]
 two = tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
 tf.distribute.MirroredStrategy = lambda: two
-assert devices.strategy() is two and devices.describe() == "2 GPUs"
+assert networks.strategy() is two and networks.describe_devices() == "2 GPUs"
 sys.path[:0] = ["tests", "tests/training"]
 import test_training as t
-with devices.strategy().scope():
+with networks.strategy().scope():
     network = t.small_network()
     progress = t.run(network, dataclasses.replace(t.RECIPE, epochs=1))
 assert progress.history[0].loss > 0

@@ -5,22 +5,8 @@ import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digit_recognizer.cli.console import (
-    Commands,
-    add_json_option,
-    add_model_option,
-    print_json,
-    print_rows,
-    progress,
-    warn,
-)
+from digit_recognizer.cli import console
 from digit_recognizer.cli.evaluate import expressions, pictures
-from digit_recognizer.cli.evaluate.printing import (
-    doubtful_text,
-    interval_text,
-    print_confusions,
-    print_figures,
-)
 from digit_recognizer.errors import DigitRecognizerError, FileError
 from digit_recognizer.words import share_percent
 
@@ -30,7 +16,7 @@ if TYPE_CHECKING:
     from digit_recognizer.metrics import Figures
 
 
-def add_parser(commands: Commands) -> argparse.ArgumentParser:
+def add_parser(commands: console.Commands) -> argparse.ArgumentParser:
     """Add this command to the command line."""
     parser = commands.add_parser(
         "evaluate",
@@ -43,28 +29,24 @@ def add_parser(commands: Commands) -> argparse.ArgumentParser:
         "or a .zip of one, is read picture by picture. Exit code: 0 all measured, 1 some of it could "
         "not be, 2 nothing could.",
     )
-    parser.add_argument(
-        "path", nargs="?", type=Path, metavar="PATH", help="a folder, .zip, .jsonl[.gz] or .npz"
-    )
-    parser.add_argument(
+    add = parser.add_argument
+    add("path", nargs="?", type=Path, metavar="PATH", help="a folder, .zip, .jsonl[.gz] or .npz")
+    add(
         "--errors", type=Path, metavar="DIR",
         help="with expressions or labels.csv: also write pictures of all the errors there",
     )  # fmt: skip
     expressions.add_options(parser)
     pictures.add_options(parser)
-    parser.add_argument(
-        "--placements",
-        action="store_true",
+    add(
+        "--placements", action="store_true",
         help="also draw the ink at 5 sizes x 5 places x 4 pen widths and compare",
-    )
-    add_model_option(parser)
-    add_json_option(parser)
+    )  # fmt: skip
+    console.add_model_option(parser)
+    console.add_json_option(parser)
     for name, benchmark in (
         ("--all", "accuracy"), ("--composed", "composed"), ("--corrupted", "corrupted"),
     ):  # fmt: skip
-        parser.add_argument(
-            name, action=_MovedOption, nargs="?", const=benchmark, help=argparse.SUPPRESS
-        )
+        add(name, action=_MovedOption, nargs="?", const=benchmark, help=argparse.SUPPRESS)
     return parser
 
 
@@ -108,10 +90,10 @@ def run(options: argparse.Namespace) -> int:
         which_digit = Classifier.open(default_model())
         found = by_size(reader.classifier, samples, which_digit, reader.strokes)
         sized = found.figures(reader.bundle.alphabet)
-    results = evaluate_placements(reader, samples, progress) if options.placements else []
+    results = evaluate_placements(reader, samples, console.progress) if options.placements else []
     if options.json:
         extra = {f"spread_{route}": spread(results, route) for route in ("ink", "image") if results}
-        print_json(
+        console.print_json(
             {
                 "path": str(options.path),
                 "model": reader.model_name,
@@ -139,11 +121,13 @@ def _warn_of_skipped(samples: "Samples") -> None:
     if samples.left_out:
         shown = ", ".join(f"{label or 'none'} {n}" for label, n in samples.left_out.most_common(12))
         more = ", ..." if len(samples.left_out) > 12 else ""
-        warn(f"left out {samples.left_out.total():,} samples with other labels ({shown}{more}).")
+        console.warn(
+            f"left out {samples.left_out.total():,} samples with other labels ({shown}{more})."
+        )
     if samples.faults:
-        warn(samples.faults)
+        console.warn(samples.faults)
     elif samples.empty:
-        warn(f"left out {samples.empty:,} samples without ink.")
+        console.warn(f"left out {samples.empty:,} samples without ink.")
 
 
 def _check_unused(options: argparse.Namespace) -> None:
@@ -160,18 +144,18 @@ def _check_unused(options: argparse.Namespace) -> None:
 def _print(figures: "Figures", title: str, results: "list[Placement]") -> None:
     errors = share_percent(figures.confident_errors)
     lines = {
-        "accuracy": interval_text(figures.accuracy, figures.interval),
+        "accuracy": console.interval_text(figures.accuracy, figures.interval),
         "calibration error": f"{share_percent(figures.calibration_error)}  (ECE, 15 bins)",
-        "doubtful": doubtful_text(figures.doubtful, "accuracy of", figures.sure_accuracy),
+        "doubtful": console.doubtful_text(figures.doubtful, "accuracy of", figures.sure_accuracy),
         "confident errors": f"{errors}  (share of the errors made above 90 %)",
     }
-    print_figures(title, figures.n, lines)
+    console.print_figures(title, figures.n, lines)
     rows = [
         (c.symbol, f"{c.n:,}", share_percent(c.recall), share_percent(c.precision))
         for c in figures.classes
     ]
-    print_rows(("symbol", "n", "found", "right when read"), rows, framed=True)
-    print_confusions(figures.confusions[:8])
+    console.print_rows(("symbol", "n", "found", "right when read"), rows, framed=True)
+    console.print_confusions(figures.confusions[:8])
     if results:
         _print_placements(results)
 
@@ -186,6 +170,8 @@ def _print_placements(results: "list[Placement]") -> None:
         route, size, pen = kind
         number = f"{of_kind[0].n:,}"
         rows.append((route, f"{size:.0f}", str(pen), number, *map(share_percent, ends)))
-    print_rows(("drawn as", "size px", "pen px", "n", "lowest", "highest"), rows, framed=True)
+    console.print_rows(
+        ("drawn as", "size px", "pen px", "n", "lowest", "highest"), rows, framed=True
+    )
     for route in ("ink", "image"):
         print(f"spread of accuracy, {route}: {100 * spread(results, route):.2f} points")

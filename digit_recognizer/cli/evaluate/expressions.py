@@ -6,13 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from digit_recognizer.cli.console import print_json, print_rows, progress, warn
-from digit_recognizer.cli.evaluate.printing import (
-    doubtful_text,
-    interval_text,
-    print_figures,
-    time_text,
-)
+from digit_recognizer.cli import console
 from digit_recognizer.words import share_percent
 
 if TYPE_CHECKING:
@@ -62,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
         numbers=found.lines, faults=found.skipped.sentence(),
     )  # fmt: skip
     if options.json:
-        print_json(values)
+        console.print_json(values)
     return 0
 
 
@@ -87,8 +81,8 @@ def measured(
     if options.errors:
         make_folder(options.errors, "choose another folder")
     if faults:
-        warn(faults)
-    outcomes = read_all(reader, samples, numbers, progress)
+        console.warn(faults)
+    outcomes = read_all(reader, samples, numbers, console.progress)
     values = figures(outcomes)
     if options.errors:
         stem = Path(name).name.split(".")[0]
@@ -125,10 +119,12 @@ def reader_of(options: argparse.Namespace) -> "tuple[Reader, dict[str, Any]]":
 
 def _print(values: dict[str, Any], title: str) -> None:
     lines = {
-        words: interval_text(values[name], values["intervals_95"][name])
+        words: console.interval_text(values[name], values["intervals_95"][name])
         for name, words in SCORE_NAMES.items()
     }
-    lines["doubtful"] = doubtful_text(values["doubtful"], "exact among", values["sure_exact"])
+    lines["doubtful"] = console.doubtful_text(
+        values["doubtful"], "exact among", values["sure_exact"]
+    )
     if symbols := values["symbols"]:
         segmented, classified, right = (
             share_percent(symbols[key]) for key in ("segmented", "classified", "right")
@@ -137,11 +133,11 @@ def _print(values: dict[str, Any], title: str) -> None:
             f"{segmented} segmented, of those {classified} classified; both {right} "
             f"of {symbols['n']:,}"
         )
-    print_figures(title, values["n"], {**lines, "time": time_text(values)})
+    console.print_figures(title, values["n"], {**lines, "time": console.time_text(values)})
     parts = [*values["by_kind"].items()]
     parts += [(f"{length} symbols", part) for length, part in values["by_length"].items()]
     rows = [
         (name, f"{part['n']:,}", *(share_percent(part[key]) for key in SCORE_NAMES))
         for name, part in parts
     ]
-    print_rows(("part", "n", "exact", "structure", "value", "first 3"), rows, framed=True)
+    console.print_rows(("part", "n", "exact", "structure", "value", "first 3"), rows, framed=True)

@@ -4,15 +4,7 @@ import argparse
 import datetime
 from typing import TYPE_CHECKING, Any
 
-from digit_recognizer.cli.console import EXPECTATIONS, print_json, progress, warn
-from digit_recognizer.cli.evaluate.printing import (
-    MIN_NAME_WIDTH,
-    doubtful_text,
-    interval_text,
-    print_confusions,
-    print_figures,
-    time_text,
-)
+from digit_recognizer.cli import console
 from digit_recognizer.words import share_percent
 
 if TYPE_CHECKING:
@@ -24,7 +16,7 @@ MAX_NAMED_PICTURES = 20  # sentences about what is broken or left out
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options for folders of pictures."""
     parser.add_argument(
-        "--expect", choices=EXPECTATIONS,
+        "--expect", choices=console.EXPECTATIONS,
         help="with labels.csv: what is on the pictures, as for digits read; with integer only the "
         "digits are compared (default: auto)",
     )  # fmt: skip
@@ -45,12 +37,8 @@ def is_asked(options: argparse.Namespace) -> bool:
 def run(options: argparse.Namespace) -> int:
     """Measure and print."""
     from digit_recognizer.errors import FileError
+    from digit_recognizer.evaluation.pictures import scoring
     from digit_recognizer.evaluation.pictures.labelled_folder import labelled_pictures
-    from digit_recognizer.evaluation.pictures.scoring import (
-        figures,
-        picture_error_sheet,
-        read_pictures,
-    )
     from digit_recognizer.files import make_folder, write_atomically
     from digit_recognizer.reader import Reader
 
@@ -61,18 +49,19 @@ def run(options: argparse.Namespace) -> int:
     if options.errors:
         make_folder(options.errors, "choose another folder")
     reader = Reader.load(options.model, options.symbols)
-    outcomes = read_pictures(
-        reader, pictures, expect, progress, save_pages=options.errors is not None
+    outcomes = scoring.read_pictures(
+        reader, pictures, expect, console.progress, save_pages=options.errors is not None
     )
-    values = figures(outcomes)
+    values = scoring.figures(outcomes)
     _name("could not be read", [one.error for one in outcomes if one.error])
     _name("left out", pictures.skipped)
     if options.errors:
         stem = options.path.resolve().name.split(".")[0] or "pictures"
-        write_atomically(options.errors / f"{stem}.png", picture_error_sheet(stem, outcomes))
+        page = scoring.picture_error_sheet(stem, outcomes)
+        write_atomically(options.errors / f"{stem}.png", page)
     if options.json:
         symbols = reader.symbols
-        print_json(
+        console.print_json(
             {
                 "path": str(options.path),
                 "expect": expect,
@@ -92,19 +81,21 @@ def run(options: argparse.Namespace) -> int:
 
 def _name(what: str, sentences: list[str]) -> None:
     for sentence in sentences[:MAX_NAMED_PICTURES]:
-        warn(sentence)
+        console.warn(sentence)
     if len(sentences) > MAX_NAMED_PICTURES:
-        warn(f"{len(sentences) - MAX_NAMED_PICTURES:,} more {what}.")
+        console.warn(f"{len(sentences) - MAX_NAMED_PICTURES:,} more {what}.")
 
 
 def _print(values: dict[str, Any], title: str) -> None:
     name = "accuracy" if "accuracy" in values else "exact"
-    lines = {name: interval_text(values[name], values["interval_95"])}
+    lines = {name: console.interval_text(values[name], values["interval_95"])}
     if "digits_exact" in values:
         lines["digits"] = f"{share_percent(values['digits_exact'])}  (other signs apart)"
-    lines["doubtful"] = doubtful_text(values["doubtful"], "right among", values[f"sure_{name}"])
+    lines["doubtful"] = console.doubtful_text(
+        values["doubtful"], "right among", values[f"sure_{name}"]
+    )
     if values["broken"]:
         lines["broken"] = f"{values['broken']:,}, counted as misread"
-    print_figures(title, values["n"], lines)
-    print_confusions(values.get("confusions") or ())
-    print(f"{'time':{MIN_NAME_WIDTH}}  {time_text(values)}")
+    console.print_figures(title, values["n"], lines)
+    console.print_confusions(values.get("confusions") or ())
+    print(f"{'time':{console.MIN_NAME_WIDTH}}  {console.time_text(values)}")

@@ -3,46 +3,39 @@
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from digit_recognizer.cli.console import (
-    Commands,
-    add_json_option,
-    print_json,
-    print_result,
-    print_rows,
-)
-from digit_recognizer.cli.library.options import (
-    add_filter_options,
-    add_numbers_argument,
-    add_order_option,
-    filter_of,
-    meant,
-    number,
-    numbers_of,
-    opened,
-    present,
-)
+from digit_recognizer.cli import console
+from digit_recognizer.cli.library import selection
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.words import drawings, printable, shortened
 
 if TYPE_CHECKING:
     from digit_recognizer.library import Entry, Summary
 
+SUMMARY_KEYS = (
+    "id", "label", "text", "confidence", "doubtful", "model", "writer", "made", "source", "digest",
+)  # fmt: skip
 
-def add_parser(actions: Commands) -> None:
+
+def add_parsers(actions: console.Commands) -> None:
     """Add these actions."""
     listing = actions.add_parser("list", help="list drawings")
-    add_filter_options(listing)
-    add_order_option(listing)
-    listing.add_argument("--limit", type=number, default=20, metavar="N", help="default: 20")
+    selection.add_filter_options(listing)
+    listing.add_argument(
+        "--order", choices=selection.ORDER_CHOICES, default="newest",
+        help="default: newest first; confidence: least certain first",
+    )  # fmt: skip
+    listing.add_argument(
+        "--limit", type=selection.number, default=20, metavar="N", help="default: 20"
+    )
     showing = actions.add_parser("show", help="print all that is known of drawings")
-    add_numbers_argument(showing, "+")
+    selection.add_numbers_argument(showing, "+")
     labelling = actions.add_parser(
         "label",
         help="set the label or the writer of drawings",
         description="Sets the label or the writer of drawings, for example: digits library label 12 "
         "15-17 --as 7",
     )
-    add_numbers_argument(labelling, "+")
+    selection.add_numbers_argument(labelling, "+")
     what = labelling.add_mutually_exclusive_group()
     what.add_argument("--as", dest="text", metavar="TEXT", help="the label: 7, 12+3=")
     what.add_argument("--unknown", action="store_true", help="remove the label")
@@ -53,8 +46,8 @@ def add_parser(actions: Commands) -> None:
         description="Moves drawings to the bin of the library: those with these numbers, or all that "
         "fit the options.",
     )
-    add_numbers_argument(deleting, "*")
-    add_filter_options(deleting)
+    selection.add_numbers_argument(deleting, "*")
+    selection.add_filter_options(deleting)
     deleting.add_argument(
         "--forever", action="store_true", help="delete for good: they cannot be brought back"
     )
@@ -64,49 +57,36 @@ def add_parser(actions: Commands) -> None:
         description="Brings back the drawings deleted last, or those that --token names.",
     )
     restoring.add_argument(
-        "--token", type=number, metavar="N", help="as delete or --bin printed it"
+        "--token", type=selection.number, metavar="N", help="as delete or --bin printed it"
     )
     restoring.add_argument("--bin", action="store_true", help="only print what is in the bin")
     for parser, act in (
-        (listing, _list),
-        (showing, _show),
-        (labelling, _label),
-        (deleting, _delete),
+        (listing, _list), (showing, _show), (labelling, _label), (deleting, _delete),
         (restoring, _restore),
-    ):
-        add_json_option(parser)
+    ):  # fmt: skip
         parser.set_defaults(action=act)
 
 
 def summary_dict(entry: "Summary | Entry") -> dict[str, Any]:
     """Return what is known of a drawing, without its content, as JSON values."""
-    return {
-        "id": entry.id,
-        "label": entry.label,
-        "text": entry.text,
-        "confidence": entry.confidence,
-        "doubtful": entry.doubtful,
-        "model": entry.model,
-        "writer": entry.writer,
-        "made": entry.made.isoformat(),
-        "source": entry.source,
-        "digest": entry.digest,
-    }
+    return {key: getattr(entry, key) for key in SUMMARY_KEYS} | {"made": entry.made.isoformat()}
 
 
 def _list(options: argparse.Namespace) -> int:
-    wanted = filter_of(options)
-    with opened(options) as library:
+    wanted = selection.filter_of(options)
+    with selection.opened(options) as library:
         count = library.count(wanted)
         rows = library.summaries(wanted, options.order, limit=options.limit)
         path = str(library.path)
     if options.json:
-        print_json({"library": path, "count": count, "drawings": [*map(summary_dict, rows)]})
+        console.print_json(
+            {"library": path, "count": count, "drawings": [*map(summary_dict, rows)]}
+        )
         return 0
     print(f"{drawings(count)} in {printable(path)}")
     if rows:
         titles = ("number", "label", "read", "sure", "writer", "made")
-        print_rows(titles, map(_row, rows), {"number", "sure"}, no_wrap=True)
+        console.print_rows(titles, map(_row, rows), {"number", "sure"}, no_wrap=True)
     if len(rows) < count:
         print(f"These are {len(rows):,} of {count:,}: more with --limit.")
     return 0
@@ -129,10 +109,10 @@ def _short(text: str) -> str:
 
 
 def _show(options: argparse.Namespace) -> int:
-    with opened(options) as library:
-        entries = [library.entry(number) for number in numbers_of(options)]
+    with selection.opened(options) as library:
+        entries = [library.entry(one) for one in selection.numbers_of(options)]
     if options.json:
-        print_json({"drawings": [*map(_full, entries)]})
+        console.print_json({"drawings": [*map(_full, entries)]})
         return 0
     for place, entry in enumerate(entries):
         if place:
@@ -181,43 +161,38 @@ def _lines(entry: "Entry") -> list[tuple[str, str]]:
 def _label(options: argparse.Namespace) -> int:
     if options.text is None and not options.unknown and options.writer is None:
         raise DigitRecognizerError("digits library label needs --as TEXT, --unknown or --writer.")
-    with opened(options) as library:
-        numbers = present(numbers_of(options), library)
+    with selection.opened(options) as library:
+        numbers = selection.present(selection.numbers_of(options), library)
         if options.text is not None or options.unknown:
             library.relabel(numbers, options.text)
         if options.writer is not None:
             library.set_writer(numbers, options.writer)
-    return _finished(options, {"changed": numbers}, f"{drawings(len(numbers))} changed")
+    return console.print_result(options, {"changed": numbers}, f"{drawings(len(numbers))} changed")
 
 
 def _delete(options: argparse.Namespace) -> int:
-    with opened(options) as library:
-        numbers = meant(options, library)
+    with selection.opened(options) as library:
+        numbers = selection.meant(options, library)
         token = library.delete(numbers)
         if options.forever:
             library.empty_bin(token)
     if options.forever:
-        return _finished(
+        return console.print_result(
             options, {"deleted": len(numbers)}, f"{drawings(len(numbers))} deleted for good"
         )
     back = f"; back with: digits library restore --token {token}" if numbers else ""
     said = f"{drawings(len(numbers))} deleted{back}"
-    return _finished(options, {"deleted": len(numbers), "token": token}, said)
+    return console.print_result(options, {"deleted": len(numbers), "token": token}, said)
 
 
 def _restore(options: argparse.Namespace) -> int:
-    with opened(options) as library:
+    with selection.opened(options) as library:
         bin_ = library.deletions()
         if options.bin:
             rows = [{"token": t, "deleted": at.isoformat(), "count": n} for t, at, n in bin_]
             said = "\n".join(f"{t}  {at.astimezone():%Y-%m-%d %H:%M}  {n:,}" for t, at, n in bin_)
-            return _finished(options, {"bin": rows}, said or "the bin is empty")
+            return console.print_result(options, {"bin": rows}, said or "the bin is empty")
         if options.token is None and not bin_:
             raise DigitRecognizerError("nothing was deleted in the last 30 days.")
         ids = library.restore(bin_[0][0] if options.token is None else options.token)
-    return _finished(options, {"restored": ids}, f"{drawings(len(ids))} brought back")
-
-
-def _finished(options: argparse.Namespace, values: dict[str, Any], sentence: str) -> int:
-    print_result(options, values, sentence)
-    return 0
+    return console.print_result(options, {"restored": ids}, f"{drawings(len(ids))} brought back")

@@ -4,19 +4,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digit_recognizer.cli.console import (
-    Commands,
-    add_json_option,
-    print_json,
-    print_rows,
-    progress,
-    terminal,
-)
-from digit_recognizer.cli.library.options import (
-    add_filter_options,
-    filter_of,
-    opened,
-)
+from digit_recognizer.cli import console
+from digit_recognizer.cli.library import selection
 from digit_recognizer.words import drawings, fine_percent, printable, share_percent
 
 if TYPE_CHECKING:
@@ -29,7 +18,7 @@ MAX_STATS_ROWS = 8  # pairs, writers and labels to check in the terminal; JSON a
 NUMBER_COLUMNS = {"drawings", "compared", "doubtful", "number", "sure", "times"}
 
 
-def add_parser(actions: Commands) -> None:
+def add_parser(actions: console.Commands) -> None:
     """Add this action."""
     parser = actions.add_parser(
         "stats",
@@ -43,13 +32,10 @@ def add_parser(actions: Commands) -> None:
         "-o", "--output", type=Path, metavar="FILE", help="also draw all figures, as a .png"
     )
     parser.add_argument(
-        "--csv",
-        type=Path,
-        metavar="FOLDER",
+        "--csv", type=Path, metavar="FOLDER",
         help="also write the tables to FOLDER, for spreadsheets",
-    )
-    add_filter_options(parser)
-    add_json_option(parser)
+    )  # fmt: skip
+    selection.add_filter_options(parser)
     parser.set_defaults(action=_stats)
 
 
@@ -60,24 +46,24 @@ def _stats(options: argparse.Namespace) -> int:
 
     if options.output:
         check_ending(options.output)  # before the work, not after it
-    with opened(options) as library:
-        stats = library_stats(library, filter_of(options), progress)
+    with selection.opened(options) as library:
+        stats = library_stats(library, selection.filter_of(options), console.progress)
         if options.output:
             save_page(options.output, stats, library)
         path = str(library.path)
     if options.csv:
         save_tables(options.csv, stats)
     if options.json:
-        print_json({"library": path, **values(stats)})
+        console.print_json({"library": path, **values(stats)})
     else:
         _print(stats, path)
     return 0
 
 
 def _print(stats: "LibraryStats", path: str) -> None:
-    console = terminal(markup=False)
+    screen = console.terminal(markup=False)
     total = stats.all
-    console.print(f"{drawings(total.drawings)} in {printable(path)}")
+    screen.print(f"{drawings(total.drawings)} in {printable(path)}")
     if not total.drawings:
         return
     labelled = f"{total.labelled:,} labelled"
@@ -85,12 +71,12 @@ def _print(stats: "LibraryStats", path: str) -> None:
         labelled += (
             f"; of the {total.compared:,} of them that were read, {_accuracy(total)} rightly"
         )
-    console.print(labelled)
-    console.print(
+    screen.print(labelled)
+    screen.print(
         f"{total.doubtful:,} read with doubt, mean confidence {share_percent(total.confidence, 1)}"
     )
     if stats.calibration_error is not None:
-        console.print(
+        screen.print(
             f"confidence and accuracy differ by {100 * stats.calibration_error:.1f} points on average"
         )
     longer = {"longer": stats.sums} if stats.sums.drawings else {}
@@ -99,38 +85,31 @@ def _print(stats: "LibraryStats", path: str) -> None:
     if len(stats.models) > 1:
         _table("model", stats.models)
     if stats.pairs:
-        console.print("Confused most often")
+        screen.print("Confused most often")
         _rows(
             ("label", "read as", "times", "numbers"),
             [(p.label, p.text, f"{p.count:,} of {p.of:,}", _ids(p.ids)) for p in stats.pairs],
         )
     if stats.suspects:
-        console.print("Is the label right? (digits library show NUMBER, digits library label)")
+        screen.print("Is the label right? (digits library show NUMBER, digits library label)")
         _rows(
             ("number", "label", "read as", "sure", "writer"),
             [
-                (
-                    str(s.id),
-                    printable(s.label),
-                    printable(s.text),
-                    fine_percent(s.confidence),
-                    printable(s.writer),
-                )
+                (str(s.id), s.label, s.text, fine_percent(s.confidence), s.writer)
                 for s in stats.suspects
             ],
         )
     if stats.copies:
-        console.print(f"Saved more than once: {drawings(stats.copied)} too many")
-        rows = [(_ids(group.ids), printable(" ".join(group.labels))) for group in stats.copies]
+        screen.print(f"Saved more than once: {drawings(stats.copied)} too many")
+        rows = [(_ids(group.ids), " ".join(group.labels)) for group in stats.copies]
         _rows(("numbers", "labels"), rows)
 
 
 def _table(what: str, tallies: "Mapping[str, Tally]") -> None:
-    named = [(printable(name) or "-", tally) for name, tally in tallies.items()]
-    most = len(named) if what == "label" else MAX_STATS_ROWS
+    most = len(tallies) if what == "label" else MAX_STATS_ROWS
     rows = [
-        (name, f"{t.drawings:,}", f"{t.compared:,}", _accuracy(t), f"{t.doubtful:,}")
-        for name, t in named
+        (name or "-", f"{t.drawings:,}", f"{t.compared:,}", _accuracy(t), f"{t.doubtful:,}")
+        for name, t in tallies.items()
     ]
     if rows:
         _rows((what, "drawings", "compared", "right (95 %)", "doubtful"), rows, most)
@@ -139,7 +118,8 @@ def _table(what: str, tallies: "Mapping[str, Tally]") -> None:
 def _rows(
     titles: "Sequence[str]", rows: "Sequence[Sequence[str]]", most: int = MAX_STATS_ROWS
 ) -> None:
-    print_rows(titles, rows[:most], NUMBER_COLUMNS)
+    shown = [[printable(cell) for cell in row] for row in rows[:most]]
+    console.print_rows(titles, shown, NUMBER_COLUMNS)
     if len(rows) > most:
         print(f"and {len(rows) - most:,} more: --json or --csv has them all\n")
 

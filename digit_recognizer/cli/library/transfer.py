@@ -1,27 +1,40 @@
-"""``digits library export | import``: drawings as files of other programs, and back."""
+"""``digits library add | export | import``: drawings from files and to files."""
 
 import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digit_recognizer.cli.console import Commands, add_json_option, print_result, progress, warn
-from digit_recognizer.cli.library.options import (
-    add_filter_options,
-    filter_of,
-    opened,
-)
-from digit_recognizer.errors import DigitRecognizerError
+from digit_recognizer.cli import console
+from digit_recognizer.cli.library import selection
+from digit_recognizer.errors import DigitRecognizerError, FileError, ModelError
 from digit_recognizer.words import drawings, printable
 
 if TYPE_CHECKING:
+    from digit_recognizer.library import Entry
     from digit_recognizer.library.exporting import Format
-    from digit_recognizer.library.formats.metadata import ImportFailure
+    from digit_recognizer.reader import Reader
 
 EXPORT_FORMATS = ("inkml", "jsonl", "png", "idx", "npz")
 MAX_NAMED_LABELS = 12  # that are named
 
 
-def add_parser(actions: Commands) -> None:
+def add_drawings_parser(actions: console.Commands) -> None:
+    """Add this action."""
+    parser = actions.add_parser(
+        "add",
+        help="save drawings (.inkml) and images",
+        description="Reads each file and saves it with its reading, and with the label and the writer "
+        "that a drawing names. A drawing that is in the library already is not saved twice. Exit code: "
+        "0 all are saved, 1 some could not be opened.",
+    )
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="image or .inkml")
+    parser.add_argument("--label", metavar="TEXT", help="the label of all of them, such as 7")
+    parser.add_argument("--writer", metavar="NAME", help="who drew them")
+    console.add_model_option(parser)
+    parser.set_defaults(action=_add)
+
+
+def add_parsers(actions: console.Commands) -> None:
     """Add these actions."""
     exporting = actions.add_parser(
         "export",
@@ -37,7 +50,7 @@ def add_parser(actions: Commands) -> None:
         "png: pictures and labels.csv; idx: files like MNIST's; npz: NumPy arrays; default: by the "
         "name of OUTPUT",
     )  # fmt: skip
-    add_filter_options(exporting)
+    selection.add_filter_options(exporting)
     importing = actions.add_parser(
         "import",
         help="add drawings from files of other programs",
@@ -53,9 +66,8 @@ def add_parser(actions: Commands) -> None:
         "--writer", default="", metavar="NAME", help="the writer of drawings that name none"
     )
     importing.add_argument("--label", metavar="TEXT", help="the label of drawings that have none")
-    for parser, act in ((exporting, _export), (importing, _import)):
-        add_json_option(parser)
-        parser.set_defaults(action=act)
+    exporting.set_defaults(action=_export)
+    importing.set_defaults(action=_import)
 
 
 def _export(options: argparse.Namespace) -> int:
@@ -67,16 +79,16 @@ def _export(options: argparse.Namespace) -> int:
             f"the name {options.output} tells no format: add --format inkml, png or idx, "
             "or give a name that ends in .jsonl, .jsonl.gz or .npz."
         )
-    with opened(options) as library:
-        ids = library.ids(filter_of(options), "oldest")
+    with selection.opened(options) as library:
+        ids = library.ids(selection.filter_of(options), "oldest")
         if not ids:
             raise DigitRecognizerError(f"{library.path} has no such drawings: nothing to export.")
-        found = progress(exporting.entries(library, ids), len(ids), "Exporting")
+        found = console.progress(exporting.entries(library, ids), len(ids), "Exporting")
         exported = exporting.export(found, options.output, form)
     for sentence in exported.sentences():
-        warn(sentence)
+        console.warn(sentence)
     there = f", {exported.present:,} of them there already" if exported.present else ""
-    print_result(
+    console.print_result(
         options,
         {
             "output": str(exported.path),
@@ -97,36 +109,36 @@ def _import(options: argparse.Namespace) -> int:
     sources = [importing.open_source(path) for path in options.paths]
     found = (item for source in sources for item in source.found)
     total = sum(source.total for source in sources)
-    with opened(options, create=True) as library:
+    with selection.opened(options, create=True) as library:
         imported = importing.import_into(
             library,
-            progress(found, total, "Importing"),
+            console.progress(found, total, "Importing"),
             writer=options.writer,
             label=options.label,
-            on_broken=_name,
+            on_broken=lambda broken: console.warn(printable(broken.sentence)),
         )
         path = library.path
     left_alone = sum(source.left_alone for source in sources)
     if imported.unknown:
         most = imported.unknown.most_common()
         named = ", ".join(f"{printable(label)} {n:,}" for label, n in most[:MAX_NAMED_LABELS])
-        warn(
+        console.warn(
             f"{drawings(imported.unknown.total())} saved without a label, since theirs is outside "
             f"the alphabet of arithmetic ({named}{', ...' if len(most) > MAX_NAMED_LABELS else ''})."
         )
     if imported.differing:
-        warn(
+        console.warn(
             f"{drawings(imported.differing)} there already with another label, which stays: change it "
             "with digits library label."
         )
     if left_alone:
-        warn(f"{left_alone:,} files of other kinds were left alone.")
+        console.warn(f"{left_alone:,} files of other kinds were left alone.")
     said = [f"{drawings(imported.added)} added"]
     if imported.present:
         said.append(f"{imported.present:,} there already")
     if imported.broken:
         said.append(f"{len(imported.broken):,} broken")
-    print_result(
+    console.print_result(
         options,
         {
             "library": str(path),
@@ -142,5 +154,66 @@ def _import(options: argparse.Namespace) -> int:
     return 1 if imported.broken else 0
 
 
-def _name(broken: "ImportFailure") -> None:
-    warn(printable(broken.sentence))
+def _add(options: argparse.Namespace) -> int:
+    from digit_recognizer.library.labels import checked_label
+    from digit_recognizer.reader import Reader
+
+    label = None if options.label is None else checked_label(options.label)
+    reader = Reader.load(options.model)
+    added: list[dict[str, object]] = []
+    twice = failed = 0
+    with selection.opened(options, create=True) as library:
+        for file in console.progress(options.files, len(options.files), "Saving"):
+            try:
+                entry = _entry(reader, file, label, options.writer)
+                if library.known([entry.digest]):
+                    twice += 1
+                    continue
+                (number,) = library.add([entry])
+            except ModelError:
+                raise
+            except FileError as error:
+                console.warn(str(error))
+                failed += 1
+                continue
+            added.append({"file": str(file), "id": number, "text": entry.text})
+        path = library.path
+    more = f", {twice:,} of these files were there already" if twice else ""
+    values = {"library": str(path), "added": added, "already": twice, "failed": failed}
+    console.print_result(options, values, f"{drawings(len(added))} added to {path}{more}")
+    return 1 if failed else 0
+
+
+def _entry(reader: "Reader", file: Path, label: str | None, writer: str | None) -> "Entry":
+    """Return a file as an entry. Raises FileError with its name."""
+    from digit_recognizer.ink import Drawing, Ink, read_inkml
+    from digit_recognizer.library import Entry, LibraryError
+    from digit_recognizer.library.formats.pictures import page_of
+    from digit_recognizer.library.labels import checked_label
+    from digit_recognizer.raster import page_from_image
+    from digit_recognizer.raster.pixels import png_bytes
+
+    drawing, picture = Drawing(Ink()), None
+    if file.suffix.lower() == ".inkml":
+        drawing = read_inkml(file)
+        reading = reader.read_ink(drawing.ink)
+    else:
+        picture = png_bytes(page_from_image(file))
+        reading = reader.read_image(page_of(picture))
+    truth = drawing.label if label is None else label
+    try:
+        label = None if truth is None else checked_label(truth)
+    except LibraryError as error:
+        raise LibraryError(f"{file} is not saved: {error}") from error
+    return Entry(
+        drawing.ink or None,
+        picture,
+        label=label,
+        text=reading.text,
+        confidence=reading.confidence if reading.text else None,
+        doubtful=reading.doubtful,
+        model=reader.model_of(reading) if reading.text else "",
+        writer=(drawing.writer or "") if writer is None else writer,
+        source=str(file),
+        extra=drawing.notes,
+    )

@@ -42,11 +42,7 @@ class OwnDrawings:
 
 
 def own_drawings(
-    path: Path | None,
-    writer: str | None,
-    alphabet: Alphabet,
-    seed: int,
-    tell: Tell,
+    path: Path | None, writer: str | None, alphabet: Alphabet, seed: int, tell: Tell
 ) -> OwnDrawings:
     """Return the labelled drawings in the library at ``path`` (None: the user's own).
 

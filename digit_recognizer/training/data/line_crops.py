@@ -22,13 +22,8 @@ from digit_recognizer.synthesis.random_expressions import random_notation
 from digit_recognizer.synthesis.writers import Writers
 
 LINE_KIND_SHARES = {
-    "linear": 0.35,
-    "fraction": 0.2,
-    "radical": 0.15,
-    "number": 0.1,
-    "decimal": 0.1,
-    "power": 0.1,
-}
+    "linear": 0.35, "fraction": 0.2, "radical": 0.15, "number": 0.1, "decimal": 0.1, "power": 0.1,
+}  # fmt: skip
 """How often a line is of each kind."""
 
 DIGIT_CROP_SHARE = 0.25  # share of a line's digits that are cut out: other sources have many

@@ -162,14 +162,11 @@ def balanced(sources: Sequence[Source], wanted: Mapping[int, float]) -> list[Sou
     factors = {
         c: min(wanted[c] / total, MAX_ITEM_WEIGHT) if total else 1.0 for c, total in totals.items()
     }
-    return [
-        replace(
-            source,
-            weight=_weights(source)
-            * np.array([factors.get(c, 1.0) for c in source.labels.tolist()]),
-        )
-        for source in sources
-    ]
+    reweighted = []
+    for source in sources:
+        factor = np.array([factors.get(column, 1.0) for column in source.labels.tolist()])
+        reweighted.append(replace(source, weight=_weights(source) * factor))
+    return reweighted
 
 
 def shares(sources: Sequence[Source], columns: int) -> list[float]:
@@ -194,7 +191,6 @@ def _targets(source: Source, symbols: int, smoothing: float) -> NDArray[np.float
     targets[~known] = 1 / symbols
     if source.soft_labels is not None:
         several = source.soft_labels.any(axis=1)
-        targets[several] = (1 - SOFT_LABEL_SHARE) / symbols + SOFT_LABEL_SHARE * source.soft_labels[
-            several
-        ]
+        shared = SOFT_LABEL_SHARE * source.soft_labels[several]
+        targets[several] = (1 - SOFT_LABEL_SHARE) / symbols + shared
     return np.tile(targets, (len(source.glyphs), 1))

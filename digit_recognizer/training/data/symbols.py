@@ -3,18 +3,20 @@
 Purpose: digits, signs, what composed lines hold and what is no symbol, balanced so that rare signs are
 learnt as well as digits; and how large each symbol is written.
 Contract: reads training files only. What a glyph can't tell apart (a point of a dash from a minus, 1
-from /) stays in columns of its own.
-Not here: the digits' own recipe (``digits``), cutting lines up (``line_crops``).
+from /) stays in columns of its own. Sizes are a distribution of heights and widths beside the digits of
+the same writer, since a glyph is scaled to fill its frame. They are robust: wrong labels and single odd
+drawings move nothing much. They are in heights of the writer's digits; a size of nothing counts as
+``EXTENT_FLOOR``.
+Not here: the digits' own recipe (``digits``), cutting lines up (``line_crops``), using sizes.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
 from digit_recognizer.alphabet import ARITHMETIC, DIGITS, NOT_A_SYMBOL
-from digit_recognizer.classifier import Extent
+from digit_recognizer.classifier import EXTENT_FLOOR, Extent
 from digit_recognizer.datasets import Labelled
 from digit_recognizer.datasets.held_out import is_held_out
 from digit_recognizer.datasets.npz import ImageSet
@@ -22,12 +24,11 @@ from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.raster import glyph_from_page
 from digit_recognizer.raster.glyph import levels
 from digit_recognizer.symbol_table import NON_SYMBOL, SYMBOLS, texts
-from digit_recognizer.synthesis.writers import Writers
+from digit_recognizer.synthesis.writers import MIN_WRITER_DIGITS, Writers
 from digit_recognizer.training.augmentation.non_digits import make_non_digits
 from digit_recognizer.training.data import sets
 from digit_recognizer.training.data.line_crops import POINT_SYMBOLS, line_crops
 from digit_recognizer.training.data.mixture import Mixture, Source, balanced
-from digit_recognizer.training.data.symbol_sizes import Size, fit_sizes, sizes_of
 from digit_recognizer.training.recipe import Recipe
 
 NOT_A_SYMBOL_COLUMN = ARITHMETIC.column(NOT_A_SYMBOL)
@@ -39,19 +40,19 @@ SYNTHETIC_SIGNS = texts(lambda row: not row.drawn and row.kind != "root")  # lin
 SYNTHETIC_SIGN_SHARE = 0.03  # of each of these, by what is no symbol in lines
 SCRIBBLE_SHARE = 0.1  # of what is no symbol
 HELD_OUT_LINE_SHARE = 0.04  # by what is no symbol in those that are trained on
+MIN_SIZE_DRAWINGS = 10  # of a symbol
+UNIPEN_UNIT = 200.0
+MAX_SIZE_DEVIATIONS = 2.5  # robust standard deviations: what lies further out counts as lying there
+MIN_SIZE_SPREAD = 0.05
 
-
-class Assembled(NamedTuple):
-    """What a run is made of: its ``mixture``, and how large symbols are written."""
-
-    mixture: Mixture
-    symbol_sizes: dict[str, Extent]
+Size = tuple[float, float]
+"""Height and width."""
 
 
 def assemble_symbols(
     digits: Labelled, recipe: Recipe, paths: sets.Paths, tell: sets.Tell, name: str = "MNIST"
-) -> Assembled:
-    """Return the mixture of ``digits`` and the catalogue's files ``paths`` for ``ARITHMETIC``.
+) -> tuple[Mixture, dict[str, Extent]]:
+    """Return the mixture of ``digits`` and the catalogue's files ``paths``, and how large symbols are.
 
     Raises DigitRecognizerError where there is no file of pen strokes with signs.
     """
@@ -78,9 +79,13 @@ def assemble_symbols(
     tell("composing lines")
     of_lines, sizes = _from_lines(drawings, wanted, random)
     sources += of_lines
-    sizes |= sizes_of(_renamed(d) for d in drawings if not is_held_out(d.writer or ""))
+    sizes |= sizes_of(
+        Drawing(d.ink, symbol_of(d.label), d.writer)
+        for d in drawings
+        if not is_held_out(d.writer or "")
+    )
     fitted = fit_sizes({s: rows for s, rows in sizes.items() if s in ARITHMETIC})
-    return Assembled(Mixture(balanced(sources, _wanted(sources)), NOT_A_SYMBOL_COLUMN), fitted)
+    return Mixture(balanced(sources, _wanted(sources)), NOT_A_SYMBOL_COLUMN), fitted
 
 
 def _wanted(sources: Sequence[Source]) -> dict[int, float]:
@@ -102,10 +107,6 @@ def symbol_of(label: str | None) -> str | None:
     if symbol in NON_SYMBOL_LABELS:
         return NOT_A_SYMBOL
     return symbol if symbol in ARITHMETIC else None
-
-
-def _renamed(drawing: Drawing) -> Drawing:
-    return Drawing(drawing.ink, symbol_of(drawing.label), drawing.writer)
 
 
 def _inks(name: str, drawings: Sequence[Drawing]) -> dict[str, list[sets.Sample]]:
@@ -199,3 +200,49 @@ def synthetic_signs(
                 break  # nobody has drawn what it is made of
             made.append((Ink.from_xy(stroke.tolist() for stroke in strokes), symbol))
     return made
+
+
+def sizes_of(drawings: Iterable[Drawing]) -> dict[str, list[Size]]:
+    """Return the sizes of the ``drawings``' labels, by the heights of their writers' digits.
+
+    Only of writers of enough digits. UNIPEN's unit is 1/200 of a writer's median character height, but
+    where a session held single points that became its unit: what is no digit and exactly 200 units
+    large tells no size.
+    """
+    by_writer: dict[str, list[tuple[str, Size]]] = defaultdict(list)
+    for drawing in drawings:
+        if drawing.label is not None and drawing.ink:
+            box = drawing.ink.box
+            size = box.bottom - box.top, box.right - box.left
+            by_writer[drawing.writer or ""].append((drawing.label, size))
+    sizes: dict[str, list[Size]] = defaultdict(list)
+    for of_writer in by_writer.values():
+        heights = [high for label, (high, _) in of_writer if label in DIGITS and high > 0]
+        if len(heights) < MIN_WRITER_DIGITS:
+            continue
+        unit = float(np.median(heights))
+        for label, (high, wide) in of_writer:
+            if label in DIGITS or max(high, wide) != UNIPEN_UNIT:
+                sizes[label].append((high / unit, wide / unit))
+    return dict(sizes)
+
+
+def fit_sizes(sizes: Mapping[str, Sequence[Size]]) -> dict[str, Extent]:
+    """Return mean and standard deviation of the logs of the ``sizes`` of each symbol.
+
+    Symbols with fewer than ten drawings are left out. The mean is taken after everything beyond 2.5
+    robust standard deviations (of the median absolute deviation) was brought back to there.
+    """
+    fitted: dict[str, Extent] = {}
+    for symbol, rows in sizes.items():
+        if len(rows) < MIN_SIZE_DRAWINGS:
+            continue
+        logs = np.log(np.array(rows) + EXTENT_FLOOR)
+        middle = np.median(logs, axis=0)
+        spread = np.maximum(1.4826 * np.median(np.abs(logs - middle), axis=0), MIN_SIZE_SPREAD)
+        reach = MAX_SIZE_DEVIATIONS * spread
+        kept = np.clip(logs, middle - reach, middle + reach)
+        (high, wide), (high_spread, wide_spread) = kept.mean(axis=0), kept.std(axis=0)
+        values = high, max(high_spread, MIN_SIZE_SPREAD), wide, max(wide_spread, MIN_SIZE_SPREAD)
+        fitted[symbol] = tuple(round(float(value), 4) for value in values)  # type: ignore[assignment]
+    return fitted

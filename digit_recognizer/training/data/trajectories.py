@@ -24,17 +24,10 @@ from digit_recognizer.ink import Drawing
 from digit_recognizer.raster import trajectory_of
 from digit_recognizer.raster.pen import polylines_of
 from digit_recognizer.synthesis.writers import Writers
-from digit_recognizer.training.augmentation.ink import varied
-from digit_recognizer.training.augmentation.styles import restyled
-from digit_recognizer.training.data import sets
+from digit_recognizer.training.augmentation.ink import restyled, varied
+from digit_recognizer.training.data import sets, symbols
 from digit_recognizer.training.data.line_crops import line_crops
 from digit_recognizer.training.data.mixture import MAX_ITEM_WEIGHT
-from digit_recognizer.training.data.symbols import (
-    symbol_of,
-    synthetic_signs,
-    wanted_of_each,
-    writers_of,
-)
 
 PEN_SETS = ("unipen", "pendigits", sets.PEN_LETTERS)
 TRAJECTORY_VARIANTS, LINE_TRAJECTORY_VARIANTS = 6, 3  # the first of them as it was drawn
@@ -76,7 +69,7 @@ class StrokeExamples:
         """
         random = np.random.default_rng((seed, epoch))
         shown = []
-        wanted = wanted_of_each()
+        wanted = symbols.wanted_of_each()
         for column, symbol in enumerate(ARITHMETIC):
             of_symbol = np.flatnonzero(self.labels == column)
             count = round(min(wanted[symbol], MAX_ITEM_WEIGHT * len(of_symbol)))
@@ -115,12 +108,12 @@ def stroke_examples(
     drawings = [
         drawing for name, own in found.items() if name != sets.PEN_LETTERS for drawing in own
     ]
-    writers = writers_of([d for d in drawings if not is_held_out(d.writer or "")])
-    others = writers_of([d for d in drawings if is_held_out(d.writer or "")])
+    writers = symbols.writers_of([d for d in drawings if not is_held_out(d.writer or "")])
+    others = symbols.writers_of([d for d in drawings if is_held_out(d.writer or "")])
     fitting += _composed(writers, round(share * NON_SYMBOL_GROUPS), random)
     held += _composed(others, round(share * HELD_OUT_GROUPS), random)
     if writers is not None:
-        signs = synthetic_signs(writers, round(share * SYNTHETIC_SIGN_COUNT), random)
+        signs = symbols.synthetic_signs(writers, round(share * SYNTHETIC_SIGN_COUNT), random)
         fitting += [_Drawn("made signs", polylines_of(ink), symbol) for ink, symbol in signs]
     if not fitting or not held:
         raise DigitRecognizerError(
@@ -137,7 +130,7 @@ def _split(found: Mapping[str, list[Drawing]]) -> tuple[list[_Drawn], list[_Draw
     held: list[_Drawn] = []
     for name, drawings in found.items():
         for place, drawing in enumerate(drawings):
-            symbol = NOT_A_SYMBOL if name == sets.PEN_LETTERS else symbol_of(drawing.label)
+            symbol = NOT_A_SYMBOL if name == sets.PEN_LETTERS else symbols.symbol_of(drawing.label)
             if symbol is not None and drawing.ink:
                 rows = held if sets.is_apart(drawing, place) else fitting
                 rows.append(_Drawn(name, polylines_of(drawing.ink), symbol))

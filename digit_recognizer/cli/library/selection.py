@@ -23,42 +23,32 @@ ORDER_CHOICES = ("newest", "oldest", "confidence", "label", "writer")
 MAX_DRAWING_NUMBERS = 1_000_000
 
 
-def add_library_option(parser: argparse.ArgumentParser) -> None:
-    """Add ``--library FILE``; it may stand before the action or behind it."""
+def add_library_option(
+    parser: argparse.ArgumentParser, default: str | None = argparse.SUPPRESS
+) -> None:
+    """Add ``--library FILE``; it may stand before an action or, with the ``default``, behind it."""
     parser.add_argument(
-        "--library", type=Path, metavar="FILE", default=argparse.SUPPRESS,
+        "--library", type=Path, metavar="FILE", default=default,
         help="another library than your own",
     )  # fmt: skip
 
 
 def add_filter_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of :func:`filter_of`."""
-    group = parser.add_argument_group("which drawings (every option given must fit)")
-    group.add_argument("--label", metavar="TEXT", help="with this label")
-    group.add_argument("--read", metavar="TEXT", help="with this reading")
-    group.add_argument(
-        "--writer", metavar="NAME", help="by this writer; '' is nobody in particular"
-    )
-    group.add_argument("--model", metavar="NAME", help="read by this model, as show names it")
-    group.add_argument(
+    add = parser.add_argument_group("which drawings (every option given must fit)").add_argument
+    add("--label", metavar="TEXT", help="with this label")
+    add("--read", metavar="TEXT", help="with this reading")
+    add("--writer", metavar="NAME", help="by this writer; '' is nobody in particular")
+    add("--model", metavar="NAME", help="read by this model, as show names it")
+    add(
         "--outcome", choices=OUTCOME_CHOICES,
         help="read right, read wrong, read with doubt, or without a label",
     )  # fmt: skip
-    group.add_argument("--kind", choices=KIND_CHOICES, help="one digit, or anything longer")
-    group.add_argument("--since", type=_time, metavar="DATE", help="made on this date or later")
-    group.add_argument(
-        "--until",
-        type=_time,
-        metavar="DATE",
+    add("--kind", choices=KIND_CHOICES, help="one digit, or anything longer")
+    add("--since", type=_time, metavar="DATE", help="made on this date or later")
+    add(
+        "--until", type=_time, metavar="DATE",
         help="made before it, such as 2026-11-22 or '2026-11-22 14:30'",
-    )
-
-
-def add_order_option(parser: argparse.ArgumentParser) -> None:
-    """Add ``--order``."""
-    parser.add_argument(
-        "--order", choices=ORDER_CHOICES, default="newest",
-        help="default: newest first; confidence: least certain first",
     )  # fmt: skip
 
 
