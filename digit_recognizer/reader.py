@@ -58,7 +58,8 @@ class Reader:
     """Reads ink and images: digits with one network, numbers and sums with two others beside it.
 
     Make one with :meth:`load`. ``classifier``: the network for single digits; ``symbols``: the one for
-    numbers and sums, and ``strokes``: the one for how these are drawn, or None where there is none.
+    numbers and sums, which sees glyphs, and ``strokes``: the one for how these are drawn, or None where
+    there is none.
     """
 
     def __init__(
@@ -67,10 +68,6 @@ class Reader:
         symbols: Classifier | None = None,
         strokes: Classifier | None = None,
     ) -> None:
-        """Take the network for single digits, and those for arithmetic if sums are to be read.
-
-        ``symbols`` sees glyphs, ``strokes`` how they are drawn.
-        """
         self.classifier: Final = classifier
         self.symbols: Final = symbols
         self.strokes: Final = strokes
@@ -215,11 +212,7 @@ class Reader:
 
         ``image``: as for :meth:`read_image`, but no ``.inkml``. The box is in pixels of the image.
         """
-        page, scale = page_and_scale(image)
-        glyph, box = glyph_from_page(page), ink_box(page)
-        if glyph is None or box is None:
-            return None
-        return Segment(Box(*(side / scale for side in box)), glyph)
+        return _segment(*page_and_scale(image))
 
     def read_segments(self, segments: Sequence[Segment]) -> list[Reading]:
         """Return the readings of ``segments``, each one digit: the network is asked about all."""
@@ -258,10 +251,8 @@ class Reader:
         return self.classifier.log_probs(glyphs)
 
     def _digit_of_page(self, page: Page, began: float) -> Reading:
-        glyph, box = glyph_from_page(page), ink_box(page)
-        if glyph is None or box is None:
-            return Reading(reason="the image shows no ink")
-        return self._read(Segment(Box(*map(float, box)), glyph), began)
+        segment = _segment(page, 1.0)
+        return self._read(segment, began) if segment else Reading(reason="the image shows no ink")
 
     def _read_digit(self, ink: Ink, began: float, strays: tuple[int, ...] = ()) -> Reading:
         kept = tuple(index for index in range(len(ink)) if index not in strays)
@@ -280,17 +271,20 @@ class Reader:
         self, segment: Segment, probabilities: Sequence[float], doubtful: bool, seconds: float
     ) -> Reading:
         bundle = self.classifier.bundle
-        likeliest_first = sorted(
-            zip(bundle.alphabet, probabilities, strict=True), key=lambda h: -h[1]
-        )
-        hypotheses = tuple(Hypothesis(text, confidence) for text, confidence in likeliest_first)
-        confidence = hypotheses[0].confidence
-        reason = doubt.digit(
-            confidence, segment.path_length, bundle.doubt_below, is_doubtful=doubtful
-        )
+        found = sorted(map(Hypothesis, bundle.alphabet, probabilities), key=lambda h: -h.confidence)
+        best, below = found[0].confidence, bundle.doubt_below
+        reason = doubt.digit(best, segment.path_length, below, is_doubtful=doubtful)
         no_symbol = reason is Reason.NO_DIGIT
         words = reason.value if reason else ""
-        return Reading(hypotheses, doubtful, no_symbol, words, (segment,), seconds)
+        return Reading(tuple(found), doubtful, no_symbol, words, (segment,), seconds)
+
+
+def _segment(page: Page, scale: float) -> Segment | None:
+    """Return all ink of ``page`` as one symbol; its box is in pixels of which one is ``scale`` of it."""
+    glyph, box = glyph_from_page(page), ink_box(page)
+    if glyph is None or box is None:
+        return None
+    return Segment(Box(*(side / scale for side in box)), glyph)
 
 
 def _opened(path: Path) -> Classifier:

@@ -65,23 +65,28 @@ def read_page(
     """
     given = given or {}
     deadline = time.thread_time() + seconds
-    page = _clipped(source)
-    scores, height = _scored(page, source, scorer)
+    drawn = source.primitives
+    primitives = drawn[: _LIMITS.max_primitives]
+    guess = typical_height(primitives)
+    found = candidates_of(primitives, guess)
+    candidates = found[: _LIMITS.max_candidates]
+    is_clipped = len(primitives) < len(drawn) or len(candidates) < len(found)
+    scores, height = _scored(candidates, guess, source, scorer)
     if given:
-        scores = _corrected(scores, page.primitives, given)
+        scores = _corrected(scores, primitives, given)
     if field:
         scores = field.restricted(scores)
     strokes = source.strokes if field is None else ()
     regions = PageCache(scorer.regions, strokes, height, given)
-    lattice = Lattice(page.primitives, scores, height, deadline, regions, field=field)
-    cut = sum(1 << n for n, each in enumerate(page.primitives) if each.source_component >= 0)
+    lattice = Lattice(primitives, scores, height, deadline, regions, field=field)
+    cut = sum(1 << n for n, each in enumerate(primitives) if each.source_component >= 0)
 
     def read_line(mask: int) -> LineReading:
         readings = lattice.read(mask, PARAMETERS.rescoring.n_best)
         return rescored(readings, mask, scorer, source, is_sum=field is None, cut=cut)
 
-    every = (1 << len(page.primitives)) - 1
-    masks = _lines(page.primitives, height, lattice) if field is None else [every]
+    every = (1 << len(primitives)) - 1
+    masks = _lines(primitives, height, lattice) if field is None else [every]
     cache = PageCache(scorer.lines, strokes, height, given)
     lines = [
         cache.read(mask, (), partial(read_line, mask), lambda: lattice.has_time)
@@ -89,39 +94,22 @@ def read_page(
         if mask
     ]
     by_mask = {each.candidate.mask: each for each in scores}
-    is_partial = page.is_clipped or time.thread_time() > deadline
+    is_partial = is_clipped or time.thread_time() > deadline
     return PageReading(tuple(lines), by_mask, height, is_partial)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Clipped:
-    """The primitives and symbol candidates of a page, as many as are read, and whether some are not."""
-
-    primitives: list[Primitive]
-    candidates: list[SymbolCandidate]
-    height: float
-    is_clipped: bool
-
-
-def _clipped(source: Source) -> _Clipped:
-    every = source.primitives
-    primitives = every[: _LIMITS.max_primitives]
-    height = typical_height(primitives)
-    found = candidates_of(primitives, height, Primitive.distance_to)
-    candidates = found[: _LIMITS.max_candidates]
-    is_clipped = len(primitives) < len(every) or len(candidates) < len(found)
-    return _Clipped(primitives, candidates, height, is_clipped)
-
-
 def _scored(
-    page: _Clipped, source: Source, scorer: SymbolScorer
+    candidates: Sequence[SymbolCandidate], guess: float, source: Source, scorer: SymbolScorer
 ) -> tuple[list[SymbolScores], float]:
-    """Return the scores of the candidates, and the digits' height that they are scored beside."""
-    log_probs = scorer.log_probs(source, page.candidates)
-    is_written = np.array([source.is_written(each.members) for each in page.candidates], np.bool_)
-    first = scorer.scores(log_probs, page.candidates, page.height, is_written=is_written)
-    height = _refined(page.height, first)
-    return scorer.scores(log_probs, page.candidates, height, is_written=is_written), height
+    """Return the scores of the candidates, and the digits' height that they are scored beside.
+
+    ``guess``: that height as the primitives alone give it.
+    """
+    log_probs = scorer.log_probs(source, candidates)
+    is_written = np.array([source.is_written(each.members) for each in candidates], np.bool_)
+    first = scorer.scores(log_probs, candidates, guess, is_written=is_written)
+    height = _refined(guess, first)
+    return scorer.scores(log_probs, candidates, height, is_written=is_written), height
 
 
 def _corrected(

@@ -15,6 +15,7 @@ import math
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 
 from digit_recognizer.decoding import grammar, layout
@@ -25,6 +26,7 @@ from digit_recognizer.expression.notation import Item, Raised, Row
 from digit_recognizer.symbol_table import Kind
 
 _SEARCH = PARAMETERS.search
+_score = attrgetter("score")
 _Path = Sequence[tuple[LatticeHypothesis, int]]  # hypotheses with their depths, left to right
 
 
@@ -123,10 +125,6 @@ def _alike(
     for alike in found.values():
         alike.sort(key=_score, reverse=True)
     return {alike[0]: alike for alike in found.values()}
-
-
-def _score(scored: _State | LatticeHypothesis) -> float:
-    return scored.score
 
 
 def _first_place(remaining: int) -> int:

@@ -25,24 +25,22 @@ Runs = tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ConnectedComponents:
-    """ConnectedComponents of ink.
+    """Connected components of ink.
 
     ``boxes`` (N, 4) int: left, top, right, bottom in pixels, right and bottom exclusive; ``areas`` (N,)
-    int: pixels of ink. ``rows``, ``starts``, ``stops``, ``piece`` (R,): the runs, and whose they are.
+    int: pixels of ink. ``runs`` and ``piece`` (R,): the runs, and whose they are.
     """
 
     boxes: NDArray[np.intp]
     areas: NDArray[np.intp]
-    rows: NDArray[np.intp]
-    starts: NDArray[np.intp]
-    stops: NDArray[np.intp]
+    runs: Runs
     piece: NDArray[np.intp]
 
     def labels(self, shape: tuple[int, int], names: NDArray[np.int32]) -> PixelLabels:
         """Return (H, W) int32: for each pixel the name of its piece in ``names`` (N,), or -1."""
         named = names[self.piece] if len(self.piece) else np.zeros(0, np.int32)
         labels = np.full(shape, -1, np.int32)
-        _fill(labels, (self.rows, self.starts, self.stops), named)
+        _fill(labels, self.runs, named)
         return labels
 
 
@@ -60,7 +58,7 @@ def connected_components(ink: Mask) -> ConnectedComponents:
     np.maximum.at(boxes[:, 2], piece, stops)
     np.maximum.at(boxes[:, 3], piece, rows + 1)
     areas = np.bincount(piece, stops - starts, len(found)).astype(np.intp)
-    return ConnectedComponents(boxes, areas, rows, starts, stops, piece)
+    return ConnectedComponents(boxes, areas, (rows, starts, stops), piece)
 
 
 def run_lengths(mask: Mask) -> NDArray[np.intp]:

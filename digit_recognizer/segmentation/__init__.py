@@ -1,6 +1,6 @@
 """Ink or a page to primitives, and primitives to symbol candidates."""
 
-from digit_recognizer.segmentation.levelling import levelled, slope_of, unlevelled
+from digit_recognizer.segmentation.levelling import levelled, slope_of
 from digit_recognizer.segmentation.picture_page import PicturePage, Place
 from digit_recognizer.segmentation.picture_primitives import (
     PicturePrimitives,
@@ -32,5 +32,4 @@ __all__ = [
     "picture_primitives",
     "slope_of",
     "typical_height",
-    "unlevelled",
 ]

@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.arrays import Page
-from digit_recognizer.ink.model import Box
 from digit_recognizer.raster.glyph import INK_LEVEL
 from digit_recognizer.segmentation.parameters import LEVELLING, SKEW
 from digit_recognizer.segmentation.primitives import Primitive, typical_height
@@ -35,16 +34,6 @@ def levelled(page: Page, slope: float) -> Page:
     rows = np.arange(height + 2 * margin)[:, None] - margin + down[None]
     taller = page[np.clip(rows, 0, height - 1), np.arange(width)[None]]
     return np.where((rows >= 0) & (rows < height), taller, 0).astype(np.uint8)
-
-
-def unlevelled(box: Box, slope: float, width: int) -> Box:
-    """Return where ``box`` of a page that was levelled by ``slope`` was; that page is ``width`` wide."""
-    if slope == 0.0:
-        return box
-    columns = np.rint(slope * (np.array([0.0, width - 1.0]) - width / 2))
-    margin = float(np.abs(columns).max())
-    down = slope * ((box.left + box.right) / 2 - width / 2) - margin
-    return Box(box.left, box.top + down, box.right, box.bottom + down)
 
 
 def slope_of(primitives: Sequence[Primitive]) -> float:

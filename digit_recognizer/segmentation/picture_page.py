@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from digit_recognizer.arrays import Page
 from digit_recognizer.ink.model import Box, Ink, Point, Stroke
 from digit_recognizer.raster.glyph import INK_LEVEL, stroke_width
-from digit_recognizer.segmentation.levelling import levelled, slope_of, unlevelled
+from digit_recognizer.segmentation.levelling import levelled, slope_of
 from digit_recognizer.segmentation.parameters import PRIMITIVES
 from digit_recognizer.segmentation.picture_primitives import (
     PicturePrimitives,
@@ -68,18 +68,11 @@ class PicturePage:
         if self.slope == 0.0:
             return ink
         middle, margin = self.page.shape[1] / 2, (self.level.shape[0] - self.page.shape[0]) / 2
-        return Ink(
-            tuple(
-                Stroke(
-                    tuple(
-                        Point(p.x, p.y + margin - self.slope * (p.x - middle), p.t)
-                        for p in stroke.points
-                    ),
-                    stroke.start,
-                )
-                for stroke in ink
-            )
-        )
+        moved = []
+        for stroke in ink:
+            points = ((p.x, p.y + margin - self.slope * (p.x - middle), p.t) for p in stroke.points)
+            moved.append(Stroke(tuple(map(Point._make, points)), stroke.start))
+        return Ink(tuple(moved))
 
     def unlevelled(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the y on the page as it came of places (x, y) of the level one, all (n,)."""
@@ -88,10 +81,8 @@ class PicturePage:
 
     def seen(self, box: Box, place: Place) -> Box:
         """Return ``box`` of the level page where it is seen, in units of the ink."""
-        left, top, right, bottom = unlevelled(box, self.slope, self.page.shape[1])
-        return Box(
-            place.left + place.scale * left,
-            place.top + place.scale * top,
-            place.left + place.scale * right,
-            place.top + place.scale * bottom,
-        )
+        middle = np.full(2, (box.left + box.right) / 2)
+        ends = self.unlevelled(middle, np.array([box.top, box.bottom])).tolist()
+        left, right = (place.left + place.scale * x for x in (box.left, box.right))
+        top, bottom = (place.top + place.scale * y for y in ends)
+        return Box(left, top, right, bottom)

@@ -9,15 +9,13 @@ Not here: what candidates look like (the classifier says), and which are right (
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from digit_recognizer.ink.model import Box, around
 from digit_recognizer.segmentation.parameters import CANDIDATES
 from digit_recognizer.segmentation.primitives import Primitive
-
-Distance = Callable[[Primitive, Primitive], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +39,15 @@ class SymbolCandidate:
     is_comma_like: bool = False
 
 
-def candidates_of(
-    primitives: Sequence[Primitive], height: float, distance: Distance
-) -> list[SymbolCandidate]:
+def candidates_of(primitives: Sequence[Primitive], height: float) -> list[SymbolCandidate]:
     """Return the candidates among ``primitives``, single ones first, then the closest.
 
     ``height``: of a digit, as :func:`typical_height` gives it.
     """
-    near = _neighbours(primitives, height, distance)
+    near = _neighbours(primitives, height)
     found: dict[int, SymbolCandidate] = {}
-    for index, primitive in enumerate(primitives):
-        found[1 << index] = SymbolCandidate(
-            (index,), 1 << index, primitive.box, 0.0, 0, primitive.box.size / height
-        )
+    for index, box in enumerate(primitive.box for primitive in primitives):
+        found[1 << index] = SymbolCandidate((index,), 1 << index, box, 0.0, 0, box.size / height)
     for index in range(len(primitives)):
         grown: list[SymbolCandidate] = []
         frontier = [found[1 << index]]
@@ -75,7 +69,7 @@ def candidates_of(
     )
     for candidate in _lengthened(level, primitives, height):
         found.setdefault(candidate.mask, candidate)
-    for one, other, gap in _pairs(level, primitives, height, distance):
+    for one, other, gap in _pairs(level, primitives, height):
         if (pair := _join(found[1 << one], other, gap, primitives, height)) is not None:
             found.setdefault(pair.mask, pair)
     candidates = [_with_smallest(candidate, primitives) for candidate in found.values()]
@@ -146,7 +140,7 @@ def _lengthened(
 
 
 def _pairs(
-    level: Sequence[int], primitives: Sequence[Primitive], height: float, distance: Distance
+    level: Sequence[int], primitives: Sequence[Primitive], height: float
 ) -> Iterator[tuple[int, int, float]]:
     """Yield ``level`` lines above each other, two by two, with the gaps between them in ``height``s.
 
@@ -165,7 +159,7 @@ def _pairs(
             ) >= CANDIDATES.stacked_overlap * min(a.width, b.width):
                 near.append((apart, other))
         for _, other in sorted(near)[: CANDIDATES.max_bar_pairs]:
-            yield one, other, distance(a, primitives[other]) / height
+            yield one, other, a.distance_to(primitives[other]) / height
 
 
 def _overlap(a: Primitive, b: Primitive) -> float:
@@ -187,9 +181,7 @@ def _looseness(candidate: SymbolCandidate) -> float:
     return candidate.gap + strokes + CANDIDATES.primitive_cost * len(candidate.members)
 
 
-def _neighbours(
-    primitives: Sequence[Primitive], height: float, distance: Distance
-) -> list[list[tuple[int, float]]]:
+def _neighbours(primitives: Sequence[Primitive], height: float) -> list[list[tuple[int, float]]]:
     """Return for each primitive the near ones with their gaps in ``height``s, nearest first."""
     near: list[list[tuple[int, float]]] = [[] for _ in primitives]
     by_left = sorted(range(len(primitives)), key=lambda i: primitives[i].box.left)
@@ -202,16 +194,16 @@ def _neighbours(
                 break
             if b.top > a.bottom + reach or a.top > b.bottom + reach:
                 continue
-            gap = _gap(primitives[i], primitives[j], height, distance)
+            gap = _gap(primitives[i], primitives[j], height)
             if gap is not None:
                 near[i].append((j, gap))
                 near[j].append((i, gap))
     return [sorted(row, key=lambda entry: entry[1])[: CANDIDATES.max_neighbours] for row in near]
 
 
-def _gap(a: Primitive, b: Primitive, height: float, distance: Distance) -> float | None:
+def _gap(a: Primitive, b: Primitive, height: float) -> float | None:
     """Return the gap between two primitives in ``height``s, or None if they can't be of one symbol."""
-    apart = distance(a, b) / height
+    apart = a.distance_to(b) / height
     if apart <= CANDIDATES.near:
         return apart
     least = CANDIDATES.stacked_overlap * min(a.width, b.width) - CANDIDATES.overlap_slack * height

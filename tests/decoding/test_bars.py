@@ -30,7 +30,7 @@ def read(*symbols: Named) -> str:
     """
     parts = [Primitive.of_stroke(Stroke.from_xy(line), n) for n, (_, line) in enumerate(symbols)]
     looks = []
-    for group in candidates_of(parts, HEIGHT, Primitive.distance_to):
+    for group in candidates_of(parts, HEIGHT):
         name = symbols[group.members[0]][0]
         if len(group.members) > 1:
             looks.append(SymbolScores(group, {"1": math.log(0.01)}, -math.inf, math.log(0.98)))
@@ -131,11 +131,7 @@ def test_what_a_person_said_is_no_bar(name: str) -> None:
         Primitive.of_stroke(Stroke.from_xy(line), n)
         for n, line in enumerate([AROUND[0], SLASH, AROUND[1]])
     ]
-    groups = [
-        group
-        for group in candidates_of(parts, HEIGHT, Primitive.distance_to)
-        if len(group.members) == 1
-    ]
+    groups = [group for group in candidates_of(parts, HEIGHT) if len(group.members) == 1]
 
     def reading(of_line: SymbolScores) -> str:
         looks = {
@@ -154,7 +150,7 @@ def test_what_a_person_said_is_no_bar(name: str) -> None:
 
 def test_a_field_with_a_number_holds_no_fraction() -> None:
     parts = [Primitive.of_stroke(Stroke.from_xy(SLASH), 0)]
-    (group,) = candidates_of(parts, HEIGHT, Primitive.distance_to)
+    (group,) = candidates_of(parts, HEIGHT)
     look = SymbolScores(group, {"1": math.log(0.9)}, -math.inf, math.log(0.05))
     assert bar_of(look, parts, {1: look}, HEIGHT) is not None
     (restricted,) = NUMBER_FIELD.restricted([look])

@@ -24,7 +24,7 @@ def five_lines() -> tuple[InkSource, list[SymbolCandidate]]:
     (path,) = (path for path in example_expressions() if path.stem == "five-lines")
     ink = read_inkml(path).ink
     parts = [Primitive.of_stroke(stroke, order) for order, stroke in enumerate(ink)]
-    return InkSource(ink), candidates_of(parts, typical_height(parts), Primitive.distance_to)
+    return InkSource(ink), candidates_of(parts, typical_height(parts))
 
 
 @needs_models

@@ -15,10 +15,10 @@ from digit_recognizer.raster.glyph import INK_LEVEL
 from digit_recognizer.reader import Reader
 from digit_recognizer.segmentation import (
     PicturePage,
+    Place,
     Primitive,
     levelled,
     picture_primitives,
-    unlevelled,
 )
 from digit_recognizer.segmentation.levelling import slope_of
 from digit_recognizer.segmentation.picture_primitives import seams
@@ -244,7 +244,7 @@ def test_a_sloping_line_is_made_level_and_boxes_find_back() -> None:
     boxes = [part.box for part in picture_primitives(level, INK_LEVEL).primitives]
     assert np.ptp([(box.top + box.bottom) / 2 for box in boxes]) < 3
     for n, box in enumerate(boxes):
-        back = unlevelled(box, slope, 500)
+        back = PicturePage.of(page).seen(box, Place())
         assert (back.top + back.bottom) / 2 == pytest.approx(140 - 8 * n, abs=3)
 
 

@@ -20,7 +20,7 @@ def parts_of(*strokes: list[tuple[float, float]]) -> list[Primitive]:
 
 
 def masks(parts: list[Primitive], height: float = 100.0) -> set[tuple[int, ...]]:
-    return {group.members for group in candidates_of(parts, height, Primitive.distance_to)}
+    return {group.members for group in candidates_of(parts, height)}
 
 
 PLUS = ([(0.0, 50.0), (60.0, 50.0)], [(30.0, 20.0), (30.0, 80.0)])
@@ -53,7 +53,7 @@ def test_two_bars_are_a_group_however_much_is_nearer_to_each() -> None:
 
 def test_a_late_dot_belongs_to_its_bar_whatever_was_written_in_between() -> None:
     division = ([(0, 50), (60, 50)], [(30, 20)], [(200, 0), (200, 100)], [(30, 80)])
-    found = {g.members: g for g in candidates_of(parts_of(*division), 100.0, Primitive.distance_to)}
+    found = {g.members: g for g in candidates_of(parts_of(*division), 100.0)}
     assert found[0, 1, 3].interleaved == 1
     assert found[0, 1].interleaved == 0
 
@@ -76,7 +76,7 @@ def test_every_stroke_is_a_group_of_its_own(strokes: list[list[tuple[float, floa
     parts = parts_of(*strokes)
     height = typical_height(parts)
     assert height > 0
-    groups = candidates_of(parts, height, Primitive.distance_to)
+    groups = candidates_of(parts, height)
     assert {(n,) for n in range(len(parts))} <= {group.members for group in groups}
     for group in groups:
         assert group.mask == sum(1 << index for index in group.members)
@@ -97,9 +97,7 @@ def test_hatching_has_a_bounded_number_of_groups() -> None:
 def test_a_point_beside_a_digit_has_a_small_share_of_the_group() -> None:
     found = {
         g.members: g.share
-        for g in candidates_of(
-            parts_of([(0, 0), (0, 100)], [(10, 95), (10, 100)]), 100.0, Primitive.distance_to
-        )
+        for g in candidates_of(parts_of([(0, 0), (0, 100)], [(10, 95), (10, 100)]), 100.0)
     }
     assert found == {(0,): 1.0, (1,): 1.0, (0, 1): 0.05}
 

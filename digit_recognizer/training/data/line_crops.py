@@ -91,7 +91,7 @@ def crops_of(written: ExpressionSample, random: np.random.Generator) -> Iterator
         if symbol not in DIGITS or random.random() < DIGIT_CROP_SHARE:
             yield crop(mask, symbol)
     points = sum(mask for mask, symbol in true.items() if symbol in POINT_SYMBOLS)
-    candidates = candidates_of(primitives, height, Primitive.distance_to)
+    candidates = candidates_of(primitives, height)
     wrong = [candidate for candidate in candidates if candidate.mask not in true]
     for mask in _chosen(wrong, points, round(GROUPS_PER_SYMBOL * len(written.symbols)), random):
         yield crop(mask, NOT_A_SYMBOL)
