@@ -1,7 +1,7 @@
 """From symbol candidates to the most probable expression: one search over a lattice."""
 
 from digit_recognizer.decoding.grammar import INTEGER_FIELD, NUMBER_FIELD, FieldGrammar
-from digit_recognizer.decoding.hypotheses import LineReading, RowReading, Symbol
+from digit_recognizer.decoding.hypotheses import LineReading, Symbol
 from digit_recognizer.decoding.page import PageReading, read_page
 from digit_recognizer.decoding.sources import AnnotatedSource, InkSource, Source, drawn_on
 from digit_recognizer.decoding.symbol_scores import SymbolScorer
@@ -14,7 +14,6 @@ __all__ = [
     "InkSource",
     "LineReading",
     "PageReading",
-    "RowReading",
     "Source",
     "Symbol",
     "SymbolScorer",

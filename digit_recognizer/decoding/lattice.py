@@ -119,7 +119,9 @@ class Lattice:
         candidate = scores.candidate
         most = _LATTICE.options[len(candidate.members) > 1]
         likeliest = sorted(scores.symbols.items(), key=lambda entry: -entry[1])[:most]
-        if self._field and self._may_be_left_out(candidate):
+        # What is left out of a field is one primitive, and so low that no digit is lost with it.
+        is_low = candidate.box.bottom - candidate.box.top < _LATTICE.ignored_height * self._height
+        if self._field and is_low and len(candidate.members) == 1:
             score = _LATTICE.ignored_prior + max(scores.not_symbol, _LATTICE.min_log_prob)
             self._hypotheses.append(self._hypothesis(candidate, "", score, is_silent=True))
         for text, log_prob in likeliest:
@@ -178,11 +180,6 @@ class Lattice:
         first = min(self._primitives[index].order for index in members)
         box, at = self._box(mask), Position(y, 0.0)
         return LatticeHypothesis(mask, members, box, "", "operand", item, at, score, symbols, first)
-
-    def _may_be_left_out(self, candidate: SymbolCandidate) -> bool:
-        """Whether ``candidate`` is one primitive, and so low that no digit is lost with it."""
-        high = candidate.box.bottom - candidate.box.top
-        return len(candidate.members) == 1 and high < _LATTICE.ignored_height * self._height
 
     def has_fraction(self, mask: int) -> bool:
         """Whether some bar among the primitives in ``mask`` has more than dots near on both sides."""

@@ -17,13 +17,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from digit_recognizer.decoding.hypotheses import LineReading, RowReading, Symbol
+from digit_recognizer.decoding.hypotheses import LineReading, RowReading
 from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.decoding.plausibility import plausibility, truth
 from digit_recognizer.decoding.sources import Source
 from digit_recognizer.decoding.symbol_scores import SymbolScorer
 from digit_recognizer.expression import calculate
-from digit_recognizer.segmentation import SymbolCandidate
 from digit_recognizer.symbol_table import texts
 
 _RESCORING, _CONSISTENCY = PARAMETERS.rescoring, PARAMETERS.consistency
@@ -58,16 +57,19 @@ def rescored(
     """
     least = readings[0].score - _RESCORING.hopeless
     likely = [reading for reading in readings if reading.score >= least]
-    compared: dict[tuple[int, ...], SymbolCandidate] = {}
-    for reading in likely:
-        for symbol in reading.symbols:
-            if _is_compared(symbol, cut):
-                compared.setdefault(symbol.candidate.members, symbol.candidate)
+    owns = [
+        [
+            each
+            for each in reading.symbols
+            if each.text in COMPARED and not each.candidate.mask & cut
+        ]
+        for reading in likely
+    ]
+    compared = {each.candidate.members: each.candidate for own in owns for each in own}
     place = {members: number for number, members in enumerate(compared)}
     cosines = cosines_of(scorer.features(source, list(compared.values())))
     weighed = []
-    for reading in likely:
-        own = [symbol for symbol in reading.symbols if _is_compared(symbol, cut)]
+    for reading, own in zip(likely, owns, strict=True):
         rows = [place[symbol.candidate.members] for symbol in own]
         score, bonus = reading.score, 0.0
         if is_sum:
@@ -88,10 +90,6 @@ def rescored(
         tuple(index for index in range(mask.bit_length()) if mask >> index & 1),
         by_ink is not first,
     )
-
-
-def _is_compared(symbol: Symbol, cut: int) -> bool:
-    return symbol.text in COMPARED and not symbol.candidate.mask & cut
 
 
 def cosines_of(features: NDArray[np.float32]) -> NDArray[np.float32]:

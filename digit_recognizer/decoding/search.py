@@ -231,10 +231,6 @@ def _superscript(step: _Step, score: float) -> Iterator[_State]:
     yield step.to(score + cost, (*levels, now), len(levels))
 
 
-def _ending(state: _State) -> float:
-    return sum(grammar.ends(level.last, level.open_ones) for level in state.levels)
-
-
 def _paths(
     ended: Sequence[_State], choices: Mapping[LatticeHypothesis, Sequence[LatticeHypothesis]]
 ) -> Iterator[tuple[float, list[tuple[LatticeHypothesis, int]]]]:
@@ -246,7 +242,8 @@ def _paths(
     """
     heap: list[tuple[float, int, _State, int, tuple[tuple[LatticeHypothesis, int], ...]]] = []
     for state in ended:
-        heap.append((-state.score - _ending(state), len(heap), state, 0, ()))
+        ending = sum(grammar.ends(level.last, level.open_ones) for level in state.levels)
+        heap.append((-state.score - ending, len(heap), state, 0, ()))
     heapq.heapify(heap)
     number = len(heap)
     while heap:

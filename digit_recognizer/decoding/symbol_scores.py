@@ -103,7 +103,9 @@ class SymbolScorer:
             SymbolScores(
                 candidate,
                 {text: row[n] for n, text in enumerate(self._symbols) if n != self._not_symbol},
-                dash if _is_flat(candidate, height) else -math.inf,
+                dash
+                if len(candidate.members) == 1 and is_level(candidate.box, height)
+                else -math.inf,
                 row[self._not_symbol],
             )
             for candidate, row, dash in zip(candidates, joint.tolist(), dashes, strict=True)
@@ -191,7 +193,3 @@ class _SizePriors:
         excess = np.maximum(off[:, self._dots] - 1.0, 0.0)
         tails[:, self._dots] += _SCORES.dot_excess_weight * excess**2
         return np.asarray((-np.log(spread) - tails).sum(axis=2))
-
-
-def _is_flat(candidate: SymbolCandidate, height: float) -> bool:
-    return len(candidate.members) == 1 and is_level(candidate.box, height)

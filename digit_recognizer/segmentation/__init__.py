@@ -1,12 +1,6 @@
 """Ink or a page to primitives, and primitives to symbol candidates."""
 
-from digit_recognizer.segmentation.levelling import levelled, slope_of
 from digit_recognizer.segmentation.picture_page import PicturePage, Place
-from digit_recognizer.segmentation.picture_primitives import (
-    PicturePrimitives,
-    cut_apart,
-    picture_primitives,
-)
 from digit_recognizer.segmentation.primitives import Primitive, cut_through, typical_height
 from digit_recognizer.segmentation.symbol_candidates import (
     SymbolCandidate,
@@ -18,18 +12,13 @@ from digit_recognizer.segmentation.symbol_candidates import (
 
 __all__ = [
     "PicturePage",
-    "PicturePrimitives",
     "Place",
     "Primitive",
     "SymbolCandidate",
     "candidate_of",
     "candidates_of",
-    "cut_apart",
     "cut_through",
     "is_lengthened",
     "is_level",
-    "levelled",
-    "picture_primitives",
-    "slope_of",
     "typical_height",
 ]

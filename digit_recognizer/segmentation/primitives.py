@@ -79,7 +79,7 @@ def typical_height(primitives: Sequence[Primitive]) -> float:
     heights = sorted(
         max(each.height, PRIMITIVES.size_of_width * each.width)
         for each in primitives
-        if not _is_flat(each)
+        if each.height >= PRIMITIVES.flat * each.width
     )
     if not heights:
         flat = PRIMITIVES.size_of_flat
@@ -87,10 +87,6 @@ def typical_height(primitives: Sequence[Primitive]) -> float:
         return max(widths[len(widths) // 2], 1e-6) if widths else 1.0
     tall = [height for height in heights if height >= PRIMITIVES.tall * heights[-1]]
     return max(tall[len(tall) // 2], 1e-6)
-
-
-def _is_flat(primitive: Primitive) -> bool:
-    return primitive.height < PRIMITIVES.flat * primitive.width
 
 
 def _evenly(xy: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -17,11 +17,9 @@ from digit_recognizer.segmentation import (
     PicturePage,
     Place,
     Primitive,
-    levelled,
-    picture_primitives,
 )
-from digit_recognizer.segmentation.levelling import slope_of
-from digit_recognizer.segmentation.picture_primitives import seams
+from digit_recognizer.segmentation.levelling import levelled, slope_of
+from digit_recognizer.segmentation.picture_primitives import picture_primitives, seams
 
 Grey = NDArray[np.float32]
 

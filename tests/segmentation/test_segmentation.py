@@ -10,9 +10,9 @@ from digit_recognizer.segmentation import (
     Primitive,
     candidate_of,
     candidates_of,
-    picture_primitives,
     typical_height,
 )
+from digit_recognizer.segmentation.picture_primitives import picture_primitives
 
 
 def parts_of(*strokes: list[tuple[float, float]]) -> list[Primitive]:
