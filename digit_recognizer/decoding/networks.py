@@ -28,7 +28,7 @@ from digit_recognizer.decoding.sources import Source
 from digit_recognizer.resources import usable_cores
 from digit_recognizer.segmentation import SymbolCandidate
 
-_SCORES = PARAMETERS.scores
+_POOLING = PARAMETERS.scores
 
 
 class Answer(NamedTuple):
@@ -98,7 +98,7 @@ class Networks:
         drawn = self._strokes.log_probs(
             np.stack([source.trajectory(candidate.members) for candidate in written.values()])
         )
-        limit = _SCORES.hidden_stroke_share
+        limit = _POOLING.hidden_stroke_share
         hidden = np.array([candidate.share <= limit for candidate in written.values()])
         by_glyph = np.stack([seen[n].log_probs for n in written])
         pooled = with_strokes(by_glyph, drawn, self._digit_columns, hidden)
@@ -135,7 +135,7 @@ class Networks:
         if self._digits is not None:
             # Most candidates are no digits: which one they would be need not be asked.
             shares = share_of(log_probs, self._asked_columns)[:, 0]
-            some = shares > math.log(_SCORES.min_digit_share)
+            some = shares > math.log(_POOLING.min_digit_share)
             if some.any():
                 which = self._digits.log_probs(glyphs[some])
                 pooled = with_digits(log_probs[some], which, self._asked_columns)
@@ -162,14 +162,14 @@ def with_strokes(
     their shapes more than on how to draw them. ``hidden``: (N,), whether one of the strokes is so small
     beside the others that it is lost in the glyph; a 2 with a point looks like a 2.
     """
-    doubt = _SCORES.trajectory_doubt
+    doubt = _POOLING.trajectory_doubt
     heard = np.log((1 - doubt) * np.exp(strokes) + doubt / strokes.shape[1])
-    seen = np.where(hidden, _SCORES.hidden_glyph_weight, _SCORES.glyph_weight)[:, None]
-    drawn = np.where(hidden, _SCORES.hidden_trajectory_weight, _SCORES.trajectory_weight)[:, None]
+    seen = np.where(hidden, _POOLING.hidden_glyph_weight, _POOLING.glyph_weight)[:, None]
+    drawn = np.where(hidden, _POOLING.hidden_trajectory_weight, _POOLING.trajectory_weight)[:, None]
     both = np.asarray(seen * symbols + drawn * heard, np.float32)
     total = share_of(both, columns)
     which = (
-        _parted(symbols, columns)[1] + _SCORES.digit_trajectory_weight * _parted(heard, columns)[1]
+        _parted(symbols, columns)[1] + _POOLING.digit_trajectory_weight * _parted(heard, columns)[1]
     )
     return _normal(_joined(both, columns, total, _normal(which)))
 
