@@ -6,8 +6,11 @@ Contract: names are unique; ``Mod`` is Ctrl, and Command on macOS.
 Not here: doing it (``gui.window``), Tk widgets.
 """
 
+import sys
 from dataclasses import dataclass
 from itertools import chain
+
+IS_MAC = sys.platform == "darwin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +141,7 @@ def action(name: str) -> Action:
     return {candidate.name: candidate for candidate in ACTIONS}[name]
 
 
-def shown(key: str, *, mac: bool) -> str:
+def shown(key: str, *, mac: bool = IS_MAC) -> str:
     """Return a key as menus show it: ``Ctrl+Shift+Z``, on a Mac ``⇧⌘Z``."""
     *modifiers, last = key.split("+")
     last = PRINTED_KEYS.get(last, last)
@@ -147,13 +150,13 @@ def shown(key: str, *, mac: bool) -> str:
     return "+".join([{"Mod": "Ctrl"}.get(m, m) for m in modifiers] + [last])
 
 
-def tip(name: str, *, mac: bool) -> str:
+def tip(name: str) -> str:
     """Return the tooltip of the action ``name``: what it does, and its first key."""
     entry = action(name)
-    return f"{entry.tip} ({shown(entry.keys[0], mac=mac)})" if entry.keys else entry.tip
+    return f"{entry.tip} ({shown(entry.keys[0])})" if entry.keys else entry.tip
 
 
-def sequences(key: str, *, mac: bool) -> tuple[str, ...]:
+def sequences(key: str, *, mac: bool = IS_MAC) -> tuple[str, ...]:
     """Return the Tk event sequences of a key, for small and (caps lock) capital letters.
 
     >>> sequences("Mod+Shift+Z", mac=False)

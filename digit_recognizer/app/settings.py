@@ -22,7 +22,7 @@ from digit_recognizer.words import MAX_WRITER_LENGTH
 if TYPE_CHECKING:
     from digit_recognizer.reading import Expectation
 
-Theme = Literal["light", "dark"]
+ThemeName = Literal["light", "dark"]
 
 MIN_PEN, MAX_PEN = 2, 40
 DIGIT_STYLES = ("plain-1", "flagged-1", "plain-7", "crossed-7", "plain-0", "slashed-0")
@@ -38,7 +38,7 @@ class Settings:
     DIGIT_STYLES, none where the question was skipped, None where it was not asked yet. In the file it is
     called ``hand`` too, as ever."""
 
-    theme: Theme = "light"
+    theme: ThemeName = "light"
     pen_width: int = 14
     size: str = ""
     expect: "Expectation" = "auto"

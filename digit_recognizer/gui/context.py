@@ -2,7 +2,7 @@
 
 Purpose: one object in the place of a dozen arguments.
 Contract: set once, when the window is built.
-Not here: colours, which change (``configure_palette``).
+Not here: the parts.
 """
 
 import tkinter as tk
@@ -14,6 +14,7 @@ from digit_recognizer.app.library.library_thread import LibraryThread
 from digit_recognizer.app.session import Session
 from digit_recognizer.app.settings import Settings
 from digit_recognizer.gui.toolkit.pump import Pump
+from digit_recognizer.gui.toolkit.theme import Theme
 
 if TYPE_CHECKING:
     from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
@@ -27,10 +28,10 @@ class WindowContext:
 
     ``command(name)``: what does an action. ``may_leave()``: whether what is on the canvas may go, asked
     where it has a file. ``on_shown()``: another drawing or picture is on the canvas. ``strips``: the
-    frame that strips are put into, and the one that they go below. ``scale``: screen pixels per design
-    pixel.
+    frame that strips are put into, and the one that they go below.
     """
 
+    theme: Theme
     session: Session
     settings: Settings
     library_thread: LibraryThread
@@ -42,5 +43,3 @@ class WindowContext:
     command: Callable[[str], Callable[[], None]]
     may_leave: Callable[[], bool]
     on_shown: Callable[[], None]
-    scale: float
-    mac: bool

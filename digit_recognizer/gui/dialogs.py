@@ -15,6 +15,7 @@ from typing import Literal
 from digit_recognizer.app.actions import GALLERY, GESTURES, MENUS, Action, shown
 from digit_recognizer.app.session import APPLICATION
 from digit_recognizer.files import READABLE
+from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.gui.writer_dialog import WriterDialog
 from digit_recognizer.version import __version__
 
@@ -149,7 +150,7 @@ class Dialogs:
         self._folder = path.parent
         return path
 
-    def help_sheet(self, *, mac: bool, scale: float) -> tk.Toplevel:
+    def help_sheet(self, theme: Theme) -> tk.Toplevel:
         """Show every action with its key; a sheet that is open comes to the front."""
         if self._sheet is not None and self._sheet.winfo_exists():
             self._sheet.lift()
@@ -158,18 +159,18 @@ class Dialogs:
         sheet.geometry(f"+{self._root.winfo_rootx() + 30}+{self._root.winfo_rooty() + 30}")
         sheet.title(f"Keys and help - {APPLICATION}")
         sheet.transient(self._root)
-        body = ttk.Frame(sheet, padding=round(20 * scale))
+        body = ttk.Frame(sheet, padding=theme.px(20))
         body.pack(fill="both", expand=True)
-        gap = round(12 * scale)
+        gap = theme.px(12)
         sections = [
-            (menu, [(_keys(entry, mac=mac), entry.tip) for entry in entries])
+            (menu, [(_keys(entry), entry.tip) for entry in entries])
             for menu, entries in MENUS.items()
         ]
         sections.insert(LEFT_MENUS + 1, ("In the gallery", list(GALLERY)))
         sections.append(("On the canvas", list(GESTURES)))
         for column, part in enumerate((sections[:LEFT_MENUS], sections[LEFT_MENUS:])):
             half = ttk.Frame(body)
-            half.grid(row=0, column=column, sticky="n", padx=(0, round(32 * scale)))
+            half.grid(row=0, column=column, sticky="n", padx=(0, theme.px(32)))
             row = 0
             for title, lines in part:
                 heading = ttk.Label(half, text=title, font="SunValleySubtitleFont")
@@ -180,7 +181,7 @@ class Dialogs:
                     row += 1
                     for place, text in enumerate(cells):
                         cell = ttk.Label(half, text=text)
-                        cell.grid(row=row, column=place, sticky="w", padx=(0, round(20 * scale)))
+                        cell.grid(row=row, column=place, sticky="w", padx=(0, theme.px(20)))
                 row += 1
         for key in ("<Escape>", "<F1>"):
             sheet.bind(key, lambda _: sheet.destroy())
@@ -190,6 +191,6 @@ class Dialogs:
         return sheet
 
 
-def _keys(entry: Action, *, mac: bool) -> str:
+def _keys(entry: Action) -> str:
     """Return the keys of an action; where it has none, its name in the menu."""
-    return "  or  ".join(shown(key, mac=mac) for key in entry.keys) or entry.label.rstrip("…")
+    return "  or  ".join(shown(key) for key in entry.keys) or entry.label.rstrip("…")

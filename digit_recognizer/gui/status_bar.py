@@ -10,10 +10,10 @@ from collections.abc import Callable
 from tkinter import ttk
 
 from digit_recognizer.app.actions import ACTIONS, tip
-from digit_recognizer.app.palette import LIGHT_PALETTE, Palette
 from digit_recognizer.app.session import Session
 from digit_recognizer.app.settings import Settings
 from digit_recognizer.gui.toolkit.menus import Choice, Command
+from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.gui.toolkit.timer import Timer
 from digit_recognizer.gui.toolkit.tooltip import Tooltip
 
@@ -25,14 +25,11 @@ SAVING_ALL_TIP = "Each drawing is saved when it is cleared; click to save only w
 class StatusBar(ttk.Frame):
     """The small print. ``chosen`` says what drawings are read as, by the name of the action."""
 
-    def __init__(
-        self, parent: tk.Misc, command: Command, chosen: Choice, *, scale: float, mac: bool
-    ) -> None:
-        pad = round(8 * scale)
+    def __init__(self, parent: tk.Misc, theme: Theme, command: Command, chosen: Choice) -> None:
+        pad = theme.px(8)
         super().__init__(parent, padding=(pad, pad // 2))
         self._chosen = chosen["expect"]
-        self._gap = 2 * pad
-        self._palette = LIGHT_PALETTE
+        self._gap, self._theme = 2 * pad, theme
         self._note_timer = Timer(self, self._end_note)
         self._file = ""
         self._is_known = False
@@ -50,22 +47,16 @@ class StatusBar(ttk.Frame):
         self._reads.bind("<ButtonRelease-1>", self._pop_up)
         self._reads.pack(side="left", padx=2 * pad)
         Tooltip(self._reads, "What is drawn: found out by itself, or what you choose")
-        self.writer = self._button(command("writer"), tip("writer", mac=mac))
+        self.writer = self._button(command("writer"), tip("writer"))
         self.saving_all = self._button(command("keep_all"), SAVING_ALL_TIP)
         self._zoom_button = ttk.Label(self, cursor="hand2")
         self._zoom_button.bind("<ButtonRelease-1>", lambda _: command("show_all")())
-        Tooltip(self._zoom_button, tip("show_all", mac=mac))
+        Tooltip(self._zoom_button, tip("show_all"))
         self.note = ttk.Label(self)
         self.note.pack(side="right")
-
-    def configure_palette(self, palette: Palette) -> None:
-        """Change the colours."""
-        self._palette = palette
-        for label in (
-            self._model_label, self._reads, self.writer, self._zoom_button, self.note,
-        ):  # fmt: skip
-            label.configure(foreground=palette.muted)
-        self.saving_all.configure(foreground=palette.doubt)
+        for label in (self._model_label, self._reads, self.writer, self._zoom_button, self.note):
+            theme.colour(label, foreground="muted")
+        theme.colour(self.saving_all, foreground="doubt")
 
     def show(self, session: Session) -> None:
         """Show the model, the file, and what drawings are read as."""
@@ -107,11 +98,11 @@ class StatusBar(ttk.Frame):
 
     def say(self, note: str) -> None:
         """Show ``note`` for a moment."""
-        self._show_note(note, self._palette.muted, NOTE_TIME)
+        self._show_note(note, self._theme.palette.muted, NOTE_TIME)
 
     def warn(self, sentence: str) -> None:
         """Show what went wrong, longer."""
-        self._show_note(sentence, self._palette.wrong, WARNING_TIME)
+        self._show_note(sentence, self._theme.palette.wrong, WARNING_TIME)
 
     def _show_note(self, text: str, colour: str, time: int) -> None:
         self.note.configure(text=text, foreground=colour)
@@ -128,4 +119,4 @@ class StatusBar(ttk.Frame):
         self._menu.tk_popup(self._reads.winfo_rootx(), self._reads.winfo_rooty() - height)
 
     def _end_note(self) -> None:
-        self.note.configure(text=self._file, foreground=self._palette.muted)
+        self.note.configure(text=self._file, foreground=self._theme.palette.muted)

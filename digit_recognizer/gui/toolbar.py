@@ -13,6 +13,7 @@ from digit_recognizer.app.actions import action, tip
 from digit_recognizer.app.document.editor import InkEditor
 from digit_recognizer.app.settings import MAX_PEN, MIN_PEN
 from digit_recognizer.gui.toolkit.menus import Command
+from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.gui.toolkit.tooltip import Tooltip
 
 TOOL_TEXTS = {"help": "?", "theme": "◐", "open": "Open"}
@@ -25,6 +26,7 @@ class ToolBar(ttk.Frame):
     def __init__(
         self,
         parent: tk.Misc,
+        theme: Theme,
         command: Command,
         *,
         tool: tk.StringVar,
@@ -32,12 +34,10 @@ class ToolBar(ttk.Frame):
         explains: tk.BooleanVar,
         on_pen_width: Callable[[int], None],
         on_explain: Callable[[], None],
-        scale: float,
-        mac: bool,
     ) -> None:
-        pad = round(8 * scale)
+        pad = theme.px(8)
         super().__init__(parent, padding=(pad, pad, pad, 0))
-        self._command, self._scale, self._mac = command, scale, mac
+        self._command, self._gap = command, theme.px(4)
         self._usable: dict[str, bool] = {}
         self._buttons = {name: self._button(name) for name in ("undo", "redo", "clear")}
         for name in ("pen", "eraser"):
@@ -46,9 +46,9 @@ class ToolBar(ttk.Frame):
                 command=command(name), style="Toggle.TButton", takefocus=False,
             )  # fmt: skip
             choice.pack(side="left", padx=(pad * 2 if name == "pen" else 0, pad // 2))
-            Tooltip(choice, tip(name, mac=mac))
+            Tooltip(choice, tip(name))
         slider = ttk.Scale(
-            self, from_=MIN_PEN, to=MAX_PEN, variable=pen_width, length=round(110 * scale),
+            self, from_=MIN_PEN, to=MAX_PEN, variable=pen_width, length=theme.px(110),
             command=lambda value: on_pen_width(round(float(value))),
         )  # fmt: skip
         slider.pack(side="left", padx=pad)
@@ -59,8 +59,8 @@ class ToolBar(ttk.Frame):
             self, text="Why?", variable=explains, style="Toggle.TButton", takefocus=False,
             command=on_explain,
         )  # fmt: skip
-        why.pack(side="right", padx=(round(4 * scale), 0))
-        Tooltip(why, tip("explain", mac=mac))
+        why.pack(side="right", padx=(self._gap, 0))
+        Tooltip(why, tip("explain"))
         for name in ("gallery", "keep", "open"):
             self._button(name, side="right")
 
@@ -73,13 +73,12 @@ class ToolBar(ttk.Frame):
         self._usable = usable
 
     def _button(self, name: str, side: str = "left") -> ttk.Button:
-        gap = round(4 * self._scale)
         button = ttk.Button(
             self, text=TOOL_TEXTS.get(name) or action(name).label, command=self._command(name),
             takefocus=False,
         )  # fmt: skip
         if name in ICON_TOOLS:
             button.configure(width=2)
-        button.pack(side=side, padx=(0, gap) if side == "left" else (gap, 0))  # type: ignore[arg-type]
-        Tooltip(button, tip(name, mac=self._mac))
+        button.pack(side=side, padx=(0, self._gap) if side == "left" else (self._gap, 0))  # type: ignore[arg-type]
+        Tooltip(button, tip(name))
         return button

@@ -6,7 +6,6 @@ the worker's; only a drawing's file is read and written here, which takes millis
 Not here: state (``session``), colours (``palette``), dialogs (``dialogs``).
 """
 
-import sys
 import tkinter as tk
 from collections.abc import Callable
 from functools import partial
@@ -19,7 +18,6 @@ from digit_recognizer.app.clipboard_text import Format, copied, results
 from digit_recognizer.app.document.editor import Tool
 from digit_recognizer.app.explainer import TileStyle
 from digit_recognizer.app.library.library_thread import LibraryThread
-from digit_recognizer.app.palette import Palette
 from digit_recognizer.app.picture.images import is_picture
 from digit_recognizer.app.session import Change, Session
 from digit_recognizer.app.settings import MAX_PEN, MIN_PEN, Settings
@@ -39,7 +37,7 @@ from digit_recognizer.gui.status_bar import StatusBar
 from digit_recognizer.gui.toolbar import ToolBar
 from digit_recognizer.gui.toolkit.menus import bind_keys, build_menus
 from digit_recognizer.gui.toolkit.pump import Pump
-from digit_recognizer.gui.toolkit.theme import apply_theme, screen_scale
+from digit_recognizer.gui.toolkit.theme import Theme
 
 if TYPE_CHECKING:
     from digit_recognizer.reading import Expectation
@@ -62,8 +60,7 @@ class MainWindow:
     ) -> None:
         self.root, self.session, self.settings = root, session, settings
         self.dialogs = dialogs or Dialogs(root)
-        self._mac = sys.platform == "darwin"
-        self._scale = screen_scale(root)
+        self.theme = Theme(root, settings.theme)
         self._pump = Pump(root)
         self._tool = tk.StringVar(root, "pen")
         self._pen_width = tk.DoubleVar(root, settings.pen_width)
@@ -72,20 +69,18 @@ class MainWindow:
         self._switches = {"keep_all": tk.BooleanVar(root, settings.keep_all)}
         session.read_as(settings.expect)
         self.explanation: ExplanationPanel | None = None  # until asked for: the start is not slower
-        palette = apply_theme(root, settings.theme, self._scale)
         self._build(library_thread or LibraryThread())
         self.commands = {
             **self._own_commands(), **self.library.commands, **self.pictures.commands,
         }  # fmt: skip
-        build_menus(root, self._command, self._chosen, self._switches, mac=self._mac)
-        bind_keys(root, self._command, mac=self._mac)
-        root.minsize(*(round(side * self._scale) for side in MIN_WINDOW_SIZE))
+        build_menus(root, self._command, self._chosen, self._switches)
+        bind_keys(root, self._command)
+        root.minsize(*(self.theme.px(side) for side in MIN_WINDOW_SIZE))
         root.geometry(self._size())
         root.protocol("WM_DELETE_WINDOW", self.quit)
         session.listen(self._on_change)
         session.on_failure(self.dialogs.error)
         self._pump.add(session.poll)
-        self._dress(palette)
         self._show_reading()
         self._show_status()
         self._show_tools()
@@ -177,7 +172,7 @@ class MainWindow:
         path = self.dialogs.save_picture(self._name())
         if path is not None:
             width, height = self.canvas.winfo_width(), self.canvas.winfo_height()
-            pen = self.settings.pen_width * self._scale
+            pen = self.settings.pen_width * self.theme.scale
             self._try(
                 lambda: self.session.export_picture(path, width, height, pen),
                 f"Exported {path.name}",
@@ -208,7 +203,7 @@ class MainWindow:
     def switch_theme(self) -> None:
         """Switch between light and dark."""
         self.settings.theme = "light" if self.settings.theme == "dark" else "dark"
-        self._dress(apply_theme(self.root, self.settings.theme, self._scale))
+        self.theme.switch(self.settings.theme)
         self._show_status()
         if self._explains.get():
             self._explain_now()
@@ -218,12 +213,11 @@ class MainWindow:
         shows = not self._explains.get()
         self._explains.set(shows)
         if self.explanation is None:
-            self.explanation = ExplanationPanel(self.root, scale=self._scale)
-            self.explanation.configure_palette(self._palette)
+            self.explanation = ExplanationPanel(self.root, self.theme)
             self.explanation.show(None)
         width, height = self.root.winfo_width(), self.root.winfo_height()
         screen = self.root.winfo_screenheight()
-        least = [round(side * self._scale) for side in MIN_WINDOW_SIZE]
+        least = [self.theme.px(side) for side in MIN_WINDOW_SIZE]
         if shows:
             self.explanation.pack(side="bottom", fill="x", before=self._body)
             least[1] = min(least[1] + self.explanation.height, screen)
@@ -236,46 +230,48 @@ class MainWindow:
         self._explain_now()
 
     def _show_help(self) -> None:
-        self.dialogs.help_sheet(mac=self._mac, scale=self._scale)
+        self.dialogs.help_sheet(self.theme)
 
     # Building
 
     def _build(self, library_thread: LibraryThread) -> None:
-        root, scale, pad = self.root, self._scale, round(8 * self._scale)
+        root, theme, pad = self.root, self.theme, self.theme.px(8)
         self._bar = ToolBar(
-            root, self._command, tool=self._tool, pen_width=self._pen_width, explains=self._explains,
-            on_pen_width=self._set_pen_width, on_explain=self._toggled_explanation,
-            scale=scale, mac=self._mac,
+            root, theme, self._command, tool=self._tool, pen_width=self._pen_width,
+            explains=self._explains, on_pen_width=self._set_pen_width,
+            on_explain=self._toggled_explanation,
         )  # fmt: skip
         self._bar.pack(fill="x")
-        self.status = StatusBar(root, self._command, self._chosen, scale=scale, mac=self._mac)
+        self.status = StatusBar(root, theme, self._command, self._chosen)
         self.status.pack(side="bottom", fill="x")
         self._body = body = ttk.Frame(root, padding=(pad, pad, 0, 0))
         body.pack(fill="both", expand=True)
         self.panel = ReadingPanel(
-            body, symbols=list(DIGITS), scale=scale,
+            body, theme, symbols=list(DIGITS),
             on_label=lambda label: self.library.saving.say(label),
             on_confirm=lambda: self.library.saving.confirm(),
         )  # fmt: skip
         self.panel.pack(side="right", fill="y")
         self._frame = tk.Frame(body, padx=1, pady=1)
+        theme.colour(self._frame, background="edge")
         self._frame.pack(side="left", fill="both", expand=True)
         self.canvas = InkCanvas(
             self._frame, editor=self.session.editor, hint=CANVAS_HINT,
-            pen_width=self.settings.pen_width * scale,
+            pen_width=self.settings.pen_width * theme.scale,
         )  # fmt: skip
+        theme.follow(self.canvas, lambda: self.canvas.configure_look(theme.palette))
         self.canvas.pack(fill="both", expand=True)
-        self._overlay = Overlay(self.canvas, scale)
-        self.correction = Correction(self.canvas, self._overlay, self.session, scale)
+        self._overlay = Overlay(self.canvas, theme)
+        self.correction = Correction(self.canvas, self._overlay, self.session, theme)
         self.viewport = Viewport(
-            self.canvas, scale=scale, reach=lambda: self._overlay.reach,
+            self.canvas, theme, reach=lambda: self._overlay.reach,
             grows=lambda: bool(self.session.marks.symbols), on_zoom=self._on_zoom,
         )  # fmt: skip
-        Panning(self.canvas, self.viewport, scale=scale)
+        Panning(self.canvas, self.viewport, theme)
         context = WindowContext(
-            self.session, self.settings, library_thread, self.dialogs, self.status, self.canvas,
-            self._pump, strips=(body, self._frame), command=self._command,
-            may_leave=self._may_leave, on_shown=self.viewport.reset, scale=scale, mac=self._mac,
+            theme, self.session, self.settings, library_thread, self.dialogs, self.status,
+            self.canvas, self._pump, strips=(body, self._frame), command=self._command,
+            may_leave=self._may_leave, on_shown=self.viewport.reset,
         )  # fmt: skip
         self.library = LibraryActions(
             context, panel=self.panel, keeps_all=self._switches["keep_all"]
@@ -288,7 +284,7 @@ class MainWindow:
     def _size(self) -> str:
         """Return the remembered size of the window, or the default, as large as the screen allows."""
         sides = [int(side) for side in self.settings.size.split("x") if side]
-        wanted = sides or [round(side * self._scale) for side in WINDOW_SIZE]
+        wanted = sides or [self.theme.px(side) for side in WINDOW_SIZE]
         screen = (self.root.winfo_screenwidth(), self.root.winfo_screenheight())
         return "x".join(str(min(pair)) for pair in zip(wanted, screen, strict=True))
 
@@ -390,7 +386,7 @@ class MainWindow:
         if width != self.settings.pen_width:
             self.settings.pen_width = width
             self._pen_width.set(width)
-            self.canvas.configure_look(pen_width=width * self._scale)
+            self.canvas.configure_look(pen_width=width * self.theme.scale)
             self.correction.show()
 
     def _read_as(self, expect: "Expectation") -> None:
@@ -422,19 +418,6 @@ class MainWindow:
             self.root.clipboard_append(text)
             short = " ".join(text.split())
             self.status.say(f"Copied {short if len(short) <= 40 else short[:39] + '…'}")
-
-    def _dress(self, palette: Palette) -> None:
-        self._palette = palette
-        self._frame.configure(background=palette.edge)
-        self.canvas.configure_look(palette)
-        self.panel.configure_palette(palette)
-        self.status.configure_palette(palette)
-        self.correction.configure_palette(palette)
-        self.viewport.configure_palette(palette)
-        self.library.configure_palette(palette)
-        self.pictures.configure_palette(palette)
-        if self.explanation is not None:
-            self.explanation.configure_palette(palette)
 
     def _try(self, run: Callable[[], None], done: str = "") -> None:
         try:

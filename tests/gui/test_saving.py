@@ -206,9 +206,9 @@ def test_the_writer_is_chosen_and_shown(window: MainWindow) -> None:
 
 def test_the_real_dialog_takes_a_name_or_leaves_all_as_it_is(root: tk.Tk) -> None:
     from digit_recognizer.gui.dialogs import Dialogs
-    from digit_recognizer.gui.toolkit.theme import apply_theme
+    from digit_recognizer.gui.toolkit.theme import Theme
 
-    apply_theme(root, "light", 1.0)
+    Theme(root, "light")
     root.update()
 
     def answer(what: Callable[[tk.Toplevel], None]) -> str | None:

@@ -45,7 +45,7 @@ def choose(window: MainWindow, text: str) -> None:
     offered = popup(window)
     assert offered.is_open
     cell = next(cell for cell in offered._cells if cell.text == text)
-    scale = window._scale
+    scale = window.theme.scale
     x, y = round((cell.left + cell.width / 2) * scale), round((cell.top + cell.height / 2) * scale)
     offered.event_generate("<Motion>", x=x, y=y)
     offered.event_generate("<ButtonPress-1>", x=x, y=y)
@@ -110,7 +110,7 @@ def test_one_digit_is_shown_as_ever(sums: MainWindow, knowing: KnowingReader) ->
 def test_several_lines_have_their_results_each(sums: MainWindow, knowing: KnowingReader) -> None:
     lines = [written("4+4=8", at=(50, 150)), written("3+1=5", at=(50, 300), seed=2)]
     assert write(sums, knowing, *lines).startswith("4+4=8 ✓ | 3+1=5 ✗ 4 · ")
-    palette = sums._palette
+    palette = sums.theme.palette
     colours = {
         sums.canvas.itemcget(item, "fill"): sums.canvas.itemcget(item, "text")
         for item in sums.canvas.find_all()
@@ -390,7 +390,7 @@ def test_the_wheel_and_the_space_bar_scroll(
     sums.root.update()
     write(sums, knowing, written("12+34", at=(sums.canvas.winfo_width() - 250, 300)))
     sums.canvas.event_generate("<ButtonPress-5>", x=300, y=200, state=0x1)
-    assert sums.viewport.origin[0] == pytest.approx(60 * sums._scale, abs=1)
+    assert sums.viewport.origin[0] == pytest.approx(60 * sums.theme.scale, abs=1)
     sums.canvas.event_generate("<ButtonPress-4>", x=300, y=200, state=0x1)
     sums.canvas.event_generate("<ButtonPress-4>", x=300, y=200, state=0x1)
     assert sums.viewport.origin == (0, 0)

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 
 from digit_recognizer.alphabet import FRACTION_BAR
 from digit_recognizer.app.document.marks import SYMBOL_LABELS, SymbolMark
-from digit_recognizer.app.palette import LIGHT_PALETTE, Palette
-from digit_recognizer.gui.toolkit.formula import Fonts
+from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.symbol_table import SYMBOLS, spellings
 from digit_recognizer.words import whole_percent
 
@@ -78,13 +77,11 @@ def cells_of(likely: Sequence[tuple[str, float]], corrected: str) -> tuple[Cell,
 
 
 class AlternativesPopup(tk.Canvas):
-    """The pop-up over ``over``. ``scale``: screen pixels per design pixel."""
+    """The pop-up over ``over``."""
 
-    def __init__(self, over: tk.Canvas, *, scale: float, on_choice: Callable[[str], None]) -> None:
+    def __init__(self, over: tk.Canvas, theme: Theme, on_choice: Callable[[str], None]) -> None:
         super().__init__(over.master, highlightthickness=1, cursor="hand2", takefocus=False)
-        self._over, self._scale, self._on_choice = over, scale, on_choice
-        self._palette = LIGHT_PALETTE
-        self._fonts = Fonts(self)
+        self._over, self._theme, self._on_choice = over, theme, on_choice
         self._cells: tuple[Cell, ...] = ()
         self._boxes: list[int] = []
         self._in_hand = 0
@@ -92,13 +89,8 @@ class AlternativesPopup(tk.Canvas):
         self.is_open = False
         self.bind("<Motion>", self._on_motion)
         self.bind("<ButtonRelease-1>", self._on_release)
-
-    def configure_palette(self, palette: Palette) -> None:
-        """Change the colours."""
-        self._palette = palette
-        self.configure(background=palette.ground, highlightbackground=palette.edge)
-        if self.is_open:
-            self._paint()
+        theme.colour(self, background="ground", highlightbackground="edge")
+        theme.follow(self, lambda: self._paint() if self.is_open else None)
 
     def open(self, mark: SymbolMark, corrected: str, box: Sequence[float]) -> None:
         """Offer what ``mark`` may be; ``box`` is around it, in pixels of the canvas below."""
@@ -108,7 +100,7 @@ class AlternativesPopup(tk.Canvas):
         self._content = (likely, corrected)
         self._cells = cells_of(likely, corrected)
         self._in_hand = 0
-        scale = self._scale
+        scale = self._theme.scale
         width = round((KEYPAD_COLUMNS * CELL_SIDE + 2 * POPUP_PAD) * scale)
         height = round((max(cell.top + cell.height for cell in self._cells) + POPUP_PAD) * scale)
         left, top, right, bottom = box
@@ -155,13 +147,11 @@ class AlternativesPopup(tk.Canvas):
             self._hold(min(found)[1])
 
     def _hold(self, number: int) -> None:
-        for index in (self._in_hand, number):
-            held = index == number
-            self.itemconfigure(
-                self._boxes[index],
-                fill=self._palette.track if held else self._palette.ground,
-                outline=self._palette.sure if held else self._palette.ground,
-            )
+        palette = self._theme.palette
+        for index, fill, outline in (
+            (self._in_hand, palette.ground, palette.ground), (number, palette.track, palette.sure),
+        ):  # fmt: skip
+            self.itemconfigure(self._boxes[index], fill=fill, outline=outline)
         self._in_hand = number
 
     def _take(self, number: int) -> None:
@@ -170,7 +160,7 @@ class AlternativesPopup(tk.Canvas):
         self._on_choice(text)
 
     def _at(self, event: "tk.Event[tk.Misc]") -> int | None:
-        x, y = event.x / self._scale, event.y / self._scale
+        x, y = event.x / self._theme.scale, event.y / self._theme.scale
         for number, cell in enumerate(self._cells):
             if 0 <= x - cell.left < cell.width and 0 <= y - cell.top < cell.height:
                 return number
@@ -189,21 +179,21 @@ class AlternativesPopup(tk.Canvas):
     def _paint(self) -> None:
         self.delete("all")
         self._boxes.clear()
-        palette, scale = self._palette, self._scale
+        palette, scale = self._theme.palette, self._theme.scale
         likely, corrected = self._content
         said = (
             f"Corrected to {_named(corrected)}" if corrected else f"Read as {_named(likely[0][0])}"
         )
         self.create_text(
             POPUP_PAD * scale, POPUP_PAD * scale, anchor="nw", text=f"{said}. What is it?",
-            font=self._fonts.font(round(POPUP_TITLE_HEIGHT * scale)), fill=palette.muted,
+            font=self._theme.font(POPUP_TITLE_HEIGHT), fill=palette.muted,
         )  # fmt: skip
         for number, cell in enumerate(self._cells):
             self._paint_cell(cell, is_first=number == 0)
         self._hold(0)
 
     def _paint_cell(self, cell: Cell, *, is_first: bool) -> None:
-        palette, scale = self._palette, self._scale
+        palette, scale = self._theme.palette, self._theme.scale
         left, top = cell.left * scale, cell.top * scale
         width, height = cell.width * scale, cell.height * scale
         self._boxes.append(
@@ -216,12 +206,12 @@ class AlternativesPopup(tk.Canvas):
         size = 28 if is_large else 14 if len(cell.name) > 3 else 17
         self.create_text(
             left + width / 2, top + height * (0.38 if cell.detail else 0.5), text=cell.name,
-            font=self._fonts.font(round((18 if is_large and len(cell.name) > 1 else size) * scale)),
+            font=self._theme.font(18 if is_large and len(cell.name) > 1 else size),
             fill=palette.sure if is_first else palette.text,
         )  # fmt: skip
         self.create_text(
             left + width / 2, top + height - 10 * scale, text=cell.detail,
-            font=self._fonts.font(round(11 * scale)), fill=palette.muted,
+            font=self._theme.font(11), fill=palette.muted,
         )  # fmt: skip
 
 

@@ -12,22 +12,22 @@ import tkinter as tk
 
 from digit_recognizer.app.document.marks import SymbolMark, symbol_at
 from digit_recognizer.app.document.taps import Press, Taps
-from digit_recognizer.app.palette import Palette
 from digit_recognizer.app.session import Session
 from digit_recognizer.gui.canvas.alternatives_popup import SIGN_OF_KEY, AlternativesPopup
 from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
 from digit_recognizer.gui.canvas.overlay import Overlay
 from digit_recognizer.gui.toolkit.menus import MODIFIERS
+from digit_recognizer.gui.toolkit.theme import Theme
 
 TAP_REACH = 4.0  # screen pixels from the middle of a thin pen's line
 
 
 class Correction:
-    """What connects canvas, overlay, pop-up and session. ``scale``: screen pixels per design pixel."""
+    """What connects canvas, overlay, pop-up and session."""
 
-    def __init__(self, canvas: InkCanvas, overlay: Overlay, session: Session, scale: float) -> None:
-        self._canvas, self._overlay, self._session, self._scale = canvas, overlay, session, scale
-        self.popup = AlternativesPopup(canvas, scale=scale, on_choice=self._choose)
+    def __init__(self, canvas: InkCanvas, overlay: Overlay, session: Session, theme: Theme) -> None:
+        self._canvas, self._overlay, self._session = canvas, overlay, session
+        self.popup = AlternativesPopup(canvas, theme, self._choose)
         self._in_hand: frozenset[int] = frozenset()  # the identities of a symbol's strokes
         self._hovered: int | None = None
         canvas.taps = Taps(canvas, self._may_tap, self._tapped)
@@ -45,11 +45,6 @@ class Correction:
             self._in_hand = frozenset()
             self.popup.close()
         self._show()
-
-    def configure_palette(self, palette: Palette) -> None:
-        """Change the colours."""
-        self._overlay.configure_palette(palette)
-        self.popup.configure_palette(palette)
 
     @property
     def in_hand(self) -> SymbolMark | None:

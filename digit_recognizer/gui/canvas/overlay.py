@@ -12,9 +12,10 @@ from digit_recognizer.app.document.marks import Marks, ResultMark, SymbolMark
 from digit_recognizer.app.document.typeset import Block, fitted, typeset
 from digit_recognizer.app.palette import LIGHT_PALETTE, Palette, mixed
 from digit_recognizer.app.picture.picture import MAX_PICTURE_SLIDE
-from digit_recognizer.expression import Item, Row, Sign, row_from_text
+from digit_recognizer.expression import Row, Sign
 from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
-from digit_recognizer.gui.toolkit.formula import Fonts, draw
+from digit_recognizer.gui.toolkit.formula import draw, row_of_result, tone_colour
+from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.ink.model import Box
 
 LABEL_SIZE = 12  # design pixels
@@ -38,13 +39,11 @@ class _Shown:
 
 
 class Overlay:
-    """The marks on ``canvas``. ``scale``: screen pixels per design pixel."""
+    """The marks on ``canvas``."""
 
-    def __init__(self, canvas: InkCanvas, scale: float) -> None:
-        self._canvas, self._scale = canvas, scale
-        self._palette = LIGHT_PALETTE
-        self._fonts = Fonts(canvas)
-        self._label_font = self._fonts.font(round(LABEL_SIZE * scale))
+    def __init__(self, canvas: InkCanvas, theme: Theme) -> None:
+        self._canvas, self._theme = canvas, theme
+        self._label_font = theme.font(LABEL_SIZE)
         self._shown: list[_Shown] = []
         self._marks = Marks()
         self._in_hand: int | None = None
@@ -52,6 +51,7 @@ class Overlay:
         self._results: list[tuple[ResultMark, Palette, float]] = []
         self._ends: dict[int, float] = {}  # where the results end
         self._stray_marks: tuple[tuple[Box, ...], Palette, float] = ((), LIGHT_PALETTE, 1.0)
+        theme.follow(canvas, lambda: self.show(self._marks, self._in_hand, self._pointed))
 
     @property
     def marks(self) -> Marks:
@@ -62,11 +62,6 @@ class Overlay:
     def reach(self) -> float:
         """How far to the right the results go, in units of the ink."""
         return max(self._ends.values(), default=0.0)
-
-    def configure_palette(self, palette: Palette) -> None:
-        """Change the colours."""
-        self._palette = palette
-        self.show(self._marks, self._in_hand, self._pointed)
 
     def show(self, marks: Marks, in_hand: int | None = None, pointed: int | None = None) -> None:
         """Show ``marks``; of the symbols ``in_hand`` stands out, and a little the one ``pointed`` at."""
@@ -96,7 +91,7 @@ class Overlay:
         height = self._label_font.metrics("linespace")
         for number, mark in enumerate(self._marks.symbols):
             left, top, _, bottom = self.frame(mark)
-            width = max(self._fonts.width(mark.label, round(LABEL_SIZE * self._scale)), height)
+            width = max(self._theme.fonts.width(mark.label, self._theme.px(LABEL_SIZE)), height)
             start = bottom if mark.is_label_below else top - height
             if left - 2 <= x * zoom <= left + width and start <= y * zoom <= start + height:
                 return number
@@ -104,7 +99,7 @@ class Overlay:
 
     @property
     def _pad(self) -> float:
-        return self._canvas.pen_width * self._canvas.zoom / 2 + 3 * self._scale
+        return self._canvas.pen_width * self._canvas.zoom / 2 + 3 * self._theme.scale
 
     def _new(self) -> _Shown:
         box = self._canvas.create_rectangle(0, 0, 0, 0, state="hidden", tags="overlay")
@@ -121,7 +116,7 @@ class Overlay:
         self._canvas.tag_lower("picture")
 
     def _show_symbol(self, shown: _Shown, mark: SymbolMark, number: int) -> None:
-        canvas, palette, below = self._canvas, self._palette, mark.is_label_below
+        canvas, palette, below = self._canvas, self._theme.palette, mark.is_label_below
         place = (*self.frame(mark), below)
         if place != shown.place:
             shown.place = place
@@ -158,7 +153,7 @@ class Overlay:
 
     def _show_results(self, results: tuple[ResultMark, ...]) -> None:
         """Draw the results that changed anew: Tk paints all between the first and the last of them."""
-        canvas, zoom, palette = self._canvas, self._canvas.zoom, self._palette
+        canvas, zoom, palette = self._canvas, self._canvas.zoom, self._theme.palette
         for number in range(max(len(results), len(self._results))):
             tag = f"result-{number}"
             state = (results[number], palette, zoom) if number < len(results) else None
@@ -171,7 +166,7 @@ class Overlay:
             block = self._set(result)
             x, y = result.x * zoom, result.y * zoom + (block.ascent - block.descent) / 2
             colour = tone_colour(palette, result.tone)
-            draw(canvas, block, (x, y), fonts=self._fonts, colour=colour, tag=tag)
+            draw(canvas, block, (x, y), fonts=self._theme.fonts, colour=colour, tag=tag)
             self._lower(tag)
             self._ends[number] = result.x + block.width / zoom
         self._results = [(result, palette, zoom) for result in results]
@@ -179,8 +174,8 @@ class Overlay:
 
     def _show_stray_marks(self, boxes: tuple[Box, ...]) -> None:
         """Draw a dotted ring around each speck that was left out."""
-        canvas, zoom = self._canvas, self._canvas.zoom
-        state = (boxes, self._palette, zoom)
+        canvas, zoom, palette = self._canvas, self._canvas.zoom, self._theme.palette
+        state = (boxes, palette, zoom)
         if state == self._stray_marks:
             return
         self._stray_marks = state
@@ -190,17 +185,17 @@ class Overlay:
             radius = max(right - left, bottom - top) / 2 * zoom + 2 * self._pad
             canvas.create_oval(
                 x - radius, y - radius, x + radius, y + radius,
-                outline=self._palette.muted, dash=(1, 3), tags=("overlay", "stray"),
+                outline=palette.muted, dash=(1, 3), tags=("overlay", "stray"),
             )  # fmt: skip
         if boxes:
             self._lower("stray")
 
     def _set(self, result: ResultMark) -> Block:
         """Return ``result`` set about as large as the writing, smaller if it is long."""
+        theme = self._theme
         if result.tone == "words":
-            size = round(WORDS_SIZE * self._scale)
-            return typeset(Row((Sign(result.text),)), size, self._fonts.width)
-        least, most = (round(size * self._scale) for size in (MIN_RESULT_SIZE, MAX_RESULT_SIZE))
+            return typeset(Row((Sign(result.text),)), theme.px(WORDS_SIZE), theme.fonts.width)
+        least, most = theme.px(MIN_RESULT_SIZE), theme.px(MAX_RESULT_SIZE)
         height = result.height * self._canvas.zoom
         sizes = (least, round(max(least, min(most, height))))
         room = self._canvas.canvasx(self._canvas.winfo_width()) - result.x * self._canvas.zoom
@@ -208,28 +203,7 @@ class Overlay:
         if self._canvas.editor.picture is not None:  # the paper slides on only so far
             width = (1 + MAX_PICTURE_SLIDE) * self._canvas.winfo_width()
             room = width - result.x * self._canvas.zoom
-            widest = min(widest, max(room - RESULT_GAP * self._scale, least))
+            widest = min(widest, max(room - RESULT_GAP * theme.scale, least))
         elif room > MIN_RESULT_ROOM * height:  # where there is hardly any, the paper slides on
-            widest = min(widest, room - RESULT_GAP * self._scale)
-        return fitted(row_of_result(result.text), sizes, widest, self._fonts.width)
-
-
-def tone_colour(palette: Palette, tone: str) -> str:
-    """Return the colour of a result."""
-    return {
-        "value": palette.result,
-        "right": palette.right,
-        "wrong": palette.wrong,
-        "words": palette.muted,
-        "doubtful": palette.doubt,
-    }[tone]
-
-
-def row_of_result(text: str) -> Row:
-    """Return a result such as ``√{2} ≈ 1.414`` or ``28 or -2`` as a row: words stay words."""
-    items: list[Item] = []
-    for word in text.split():
-        row = Row((Sign(word),)) if word.isalpha() else row_from_text(word)
-        is_spaced = bool(set(word) & set("=≈")) or items[-1:] in ([Sign("=")], [Sign("≈")])
-        items += row.items if is_spaced or not items else (Sign(" "), *row.items)
-    return Row(tuple(items))
+            widest = min(widest, room - RESULT_GAP * theme.scale)
+        return fitted(row_of_result(result.text), sizes, widest, theme.fonts.width)

@@ -10,6 +10,7 @@ import tkinter as tk
 from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
 from digit_recognizer.gui.canvas.viewport import ZOOM_FACTOR, Viewport
 from digit_recognizer.gui.toolkit.menus import CONTROL_BIT, SHIFT_BIT
+from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.gui.toolkit.timer import Timer
 
 PANNING_STEP = 60  # design pixels for each notch
@@ -17,10 +18,10 @@ KEY_REPEAT_TIME = 60  # milliseconds: X11 repeats a held key as releases and pre
 
 
 class Panning:
-    """The bindings that move the ``viewport`` of ``canvas``. ``scale``: screen per design pixels."""
+    """The bindings that move the ``viewport`` of ``canvas``."""
 
-    def __init__(self, canvas: InkCanvas, viewport: Viewport, *, scale: float) -> None:
-        self._canvas, self._viewport, self._scale = canvas, viewport, scale
+    def __init__(self, canvas: InkCanvas, viewport: Viewport, theme: Theme) -> None:
+        self._canvas, self._viewport, self._theme = canvas, viewport, theme
         self._system = canvas.tk.call("tk", "windowingsystem")
         self._release = Timer(canvas, self._end_space)
         self._dragged: tuple[int, int] | None = None
@@ -83,7 +84,7 @@ class Panning:
 
     def _wheel(self, event: "tk.Event[tk.Misc]", notches: float) -> str:
         if not self._canvas.is_pressed:
-            way = -notches * PANNING_STEP * self._scale
+            way = -notches * PANNING_STEP * self._theme.scale
             if int(event.state) & CONTROL_BIT:
                 self._viewport.zoom_by(ZOOM_FACTOR**notches, event.x, event.y)
             elif int(event.state) & SHIFT_BIT:

@@ -9,7 +9,8 @@ import tkinter as tk
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from digit_recognizer.app.palette import Palette, mixed
+from digit_recognizer.app.palette import mixed
+from digit_recognizer.gui.toolkit.theme import Theme
 
 BAR_THICKNESS, MIN_BAR_LENGTH = 5, 30  # design pixels
 
@@ -33,9 +34,9 @@ class Scrollbars:
     """The bars of ``canvas``. ``move``: called with pixels of the paper while one is dragged."""
 
     def __init__(
-        self, canvas: tk.Canvas, *, scale: float, move: Callable[[float, float], None]
+        self, canvas: tk.Canvas, theme: Theme, move: Callable[[float, float], None]
     ) -> None:
-        self._canvas, self._scale, self._move = canvas, scale, move
+        self._theme, self._move = theme, move
         self._grabbed = (0, 0)
         self._across = tk.Frame(canvas, cursor="sb_h_double_arrow")
         self._down = tk.Frame(canvas, cursor="sb_v_double_arrow")
@@ -43,27 +44,28 @@ class Scrollbars:
         for bar in (self._across, self._down):
             bar.bind("<ButtonPress-1>", self._grab)
             bar.bind("<B1-Motion>", self._pull)
-
-    def configure_palette(self, palette: Palette) -> None:
-        """Change the colours."""
-        for bar in (self._across, self._down):
-            bar.configure(background=mixed(palette.paper, palette.muted, 0.35))
+        theme.follow(canvas, self._dress)
 
     def show(self, across: Span, down: Span) -> None:
         """Show how much there is from left to right, and from top to bottom."""
         self._spans = (across, down)
-        thick = round(BAR_THICKNESS * self._scale)
+        thick = self._theme.px(BAR_THICKNESS)
         for bar, span in ((self._across, across), (self._down, down)):
             if span.is_all_seen:
                 bar.place_forget()
                 continue
             share = span.side / (span.end - span.begin)
             start = share * (span.start - span.begin)
-            length = max(MIN_BAR_LENGTH * self._scale, share * span.side)
+            length = max(MIN_BAR_LENGTH * self._theme.scale, share * span.side)
             if bar is self._across:
                 bar.place(x=start, y=down.side - thick, width=length, height=thick)
             else:
                 bar.place(x=across.side - thick, y=start, width=thick, height=length)
+
+    def _dress(self) -> None:
+        palette = self._theme.palette
+        for bar in (self._across, self._down):
+            bar.configure(background=mixed(palette.paper, palette.muted, 0.35))
 
     def _grab(self, event: "tk.Event[tk.Misc]") -> None:
         self._grabbed = (event.x_root, event.y_root)

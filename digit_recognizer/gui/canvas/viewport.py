@@ -15,11 +15,11 @@ back what slid away; zooming is for looking at all of it.
 
 from collections.abc import Callable
 
-from digit_recognizer.app.palette import Palette
 from digit_recognizer.app.picture.picture import MAX_PICTURE_SLIDE
 from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
 from digit_recognizer.gui.canvas.scrollbars import Scrollbars, Span
 from digit_recognizer.gui.picture.layer import most_zoom
+from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.ink.model import Box
 
 ROOM_PAUSE = 600  # milliseconds after the last stroke
@@ -32,7 +32,7 @@ VIEW_MARGIN = 24  # design pixels around all of the ink
 
 
 class Viewport:
-    """Moves what ``canvas`` shows. ``scale``: screen pixels per design pixel.
+    """Moves what ``canvas`` shows.
 
     ``reach``: how far to the right results go, in units of the ink; ``grows``: whether what is drawn is
     a line that may go on.
@@ -41,26 +41,22 @@ class Viewport:
     def __init__(
         self,
         canvas: InkCanvas,
+        theme: Theme,
         *,
-        scale: float,
         reach: Callable[[], float],
         grows: Callable[[], bool],
         on_zoom: Callable[[], None],
     ) -> None:
-        self._canvas, self._scale = canvas, scale
+        self._canvas, self._margin = canvas, VIEW_MARGIN * theme.scale
         self._reach, self._grows, self._on_zoom = reach, grows, on_zoom
         self._timer: str | None = None
-        self._bars = Scrollbars(canvas, scale=scale, move=self.scroll_by)
+        self._bars = Scrollbars(canvas, theme, self.scroll_by)
         canvas.configure(xscrollincrement=1, yscrollincrement=1)
         canvas.bind("<Configure>", lambda _: self.refresh(), add=True)
         canvas.bind("<Destroy>", lambda _: self.stop(), add=True)
         canvas.bind("<<InkChanged>>", lambda _: self._on_ink(), add=True)
 
     # What the window calls
-
-    def configure_palette(self, palette: Palette) -> None:
-        """Change the colours."""
-        self._bars.configure_palette(palette)
 
     @property
     def origin(self) -> tuple[float, float]:
@@ -79,7 +75,7 @@ class Viewport:
         if self._canvas.editor.is_empty:
             return
         self.stop()
-        box, margin = self._extent(), VIEW_MARGIN * self._scale
+        box, margin = self._extent(), self._margin
         width, height = self._canvas.winfo_width(), self._canvas.winfo_height()
         fit = min(
             1.0,
@@ -157,13 +153,13 @@ class Viewport:
         x, y = self.origin
         goal_x, goal_y = x, y
         # A picture is all there at once: it makes way for its results, and its beginning stays.
-        most = (MAX_PICTURE_SLIDE * width + VIEW_MARGIN * self._scale) / zoom
+        most = (MAX_PICTURE_SLIDE * width + self._margin) / zoom
         end = canvas.ink.strokes[-1].box if canvas.ink else Box(most, 0, 0, 0)
         if end.right * zoom - x > EDGE_SHARE * width:
             goal_x = end.right * zoom - INK_END * width
-        over = self._reach() * zoom + VIEW_MARGIN * self._scale - width
+        over = self._reach() * zoom + self._margin - width
         if over > goal_x:
-            goal_x = min(over, end.left * zoom - VIEW_MARGIN * self._scale)
+            goal_x = min(over, end.left * zoom - self._margin)
         if end.bottom * zoom - y > EDGE_SHARE * height:
             goal_y = end.bottom * zoom - INK_END * height
         if (goal_x, goal_y) != (x, y):
@@ -203,8 +199,8 @@ class Viewport:
             return 0.0, 0.0
         box, zoom = self._extent(), self._canvas.zoom
         width, height = self._canvas.winfo_width(), self._canvas.winfo_height()
-        least_x = min(0.0, box.left * zoom - VIEW_MARGIN * self._scale)
-        least_y = min(0.0, box.top * zoom - VIEW_MARGIN * self._scale)
+        least_x = min(0.0, box.left * zoom - self._margin)
+        least_y = min(0.0, box.top * zoom - self._margin)
         return (
             max(least_x, min(x, box.right * zoom - 0.3 * width)),
             max(least_y, min(y, box.bottom * zoom - 0.3 * height)),

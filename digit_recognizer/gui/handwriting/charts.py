@@ -7,10 +7,9 @@ Not here: counting, learning.
 
 import tkinter as tk
 from collections.abc import Mapping, Sequence
-from tkinter import font as tkfont
 
 from digit_recognizer.app.handwriting.learning_run import Compared
-from digit_recognizer.app.palette import LIGHT_PALETTE, Palette
+from digit_recognizer.gui.toolkit.theme import Theme
 
 ENOUGH_DRAWINGS = 3  # drawings of a digit, to begin with
 MANY_DRAWINGS = 10
@@ -19,17 +18,12 @@ MANY_DRAWINGS = 10
 class _Chart(tk.Canvas):
     """A chart in the colours of the window, painted anew when it has another size."""
 
-    def __init__(self, parent: tk.Misc, *, scale: float, height: int, size: int) -> None:
+    def __init__(self, parent: tk.Misc, theme: Theme, height: int) -> None:
         super().__init__(parent, width=1, height=height, highlightthickness=0)
-        self._scale, self._palette = scale, LIGHT_PALETTE
-        self._font = tkfont.Font(self, family="TkDefaultFont", size=-round(size * scale))
+        self._theme = theme
         self.bind("<Configure>", lambda _: self._paint())
-
-    def configure_palette(self, palette: Palette) -> None:
-        """Change the colours."""
-        self._palette = palette
-        self.configure(background=palette.ground)
-        self._paint()
+        theme.colour(self, background="ground")
+        theme.follow(self, self._paint)
 
     def _paint(self) -> None:
         raise NotImplementedError
@@ -40,9 +34,9 @@ class Counts(_Chart):
 
     HEIGHT = 96  # design pixels
 
-    def __init__(self, parent: tk.Misc, *, scale: float) -> None:
-        super().__init__(parent, scale=scale, height=round(self.HEIGHT * scale), size=13)
+    def __init__(self, parent: tk.Misc, theme: Theme) -> None:
         self._labelled: Mapping[str, int] = {}
+        super().__init__(parent, theme, height=theme.px(self.HEIGHT))
 
     def show(self, labelled: Mapping[str, int]) -> None:
         """Paint the numbers of the ten digits."""
@@ -51,8 +45,9 @@ class Counts(_Chart):
 
     def _paint(self) -> None:
         self.delete("all")
-        palette, line = self._palette, self._font.metrics("linespace")
-        column = min(self.winfo_width() / 10, 80 * self._scale)
+        palette, font = self._theme.palette, self._theme.font(13)
+        line = font.metrics("linespace")
+        column = min(self.winfo_width() / 10, 80 * self._theme.scale)
         bottom = self.winfo_height() - line - 4
         room = bottom - line - 4
         for place, digit in enumerate("0123456789"):
@@ -64,12 +59,8 @@ class Counts(_Chart):
             half = 0.3 * column
             self.create_rectangle(x - half, bottom - high, x + half, bottom, fill=colour, width=0)
             top = bottom - high - 2
-            self.create_text(
-                x, top, text=str(count), anchor="s", font=self._font, fill=palette.muted
-            )
-            self.create_text(
-                x, bottom + 4, text=digit, anchor="n", font=self._font, fill=palette.text
-            )
+            self.create_text(x, top, text=str(count), anchor="s", font=font, fill=palette.muted)
+            self.create_text(x, bottom + 4, text=digit, anchor="n", font=font, fill=palette.text)
 
 
 class Proof(_Chart):
@@ -77,25 +68,25 @@ class Proof(_Chart):
 
     ROW = 44  # design pixels
 
-    def __init__(self, parent: tk.Misc, *, scale: float) -> None:
-        super().__init__(parent, scale=scale, height=1, size=14)
+    def __init__(self, parent: tk.Misc, theme: Theme) -> None:
         self._rows: Sequence[Compared] = ()
-        self._small = tkfont.Font(self, family="TkDefaultFont", size=-round(12 * scale))
+        super().__init__(parent, theme, height=1)
 
     def show(self, rows: Sequence[Compared]) -> None:
         """Paint ``rows``, each a pair of shares."""
         self._rows = rows
-        self.configure(height=round((self.ROW * len(rows) + 24) * self._scale) if rows else 1)
+        self.configure(height=self._theme.px(self.ROW * len(rows) + 24) if rows else 1)
         self._paint()
 
     def _paint(self) -> None:
         self.delete("all")
         if not self._rows:
             return
-        scale, palette = self._scale, self._palette
-        names = max(self._font.measure(row.words) for row in self._rows)
+        scale, palette = self._theme.scale, self._theme.palette
+        font, small = self._theme.font(14), self._theme.font(12)
+        names = max(font.measure(row.words) for row in self._rows)
         left = names + round(20 * scale)
-        right = self.winfo_width() - self._font.measure("before 100.0 %") - round(16 * scale)
+        right = self.winfo_width() - font.measure("before 100.0 %") - round(16 * scale)
         lowest = min(low for row in self._rows for _, low, _ in (row.before, row.after))
         start = max(0.0, int(10 * lowest) / 10)
         bottom = self.ROW * scale * len(self._rows)
@@ -108,14 +99,12 @@ class Proof(_Chart):
             x = x_of(share)
             self.create_line(x, 0, x, bottom, fill=palette.track)
             self.create_text(
-                x, bottom + 4, text=f"{100 * share:g} %", anchor="n", font=self._small,
+                x, bottom + 4, text=f"{100 * share:g} %", anchor="n", font=small,
                 fill=palette.muted,
             )  # fmt: skip
         for place, row in enumerate(self._rows):
             middle = self.ROW * scale * (place + 0.5)
-            self.create_text(
-                0, middle, text=row.words, anchor="w", font=self._font, fill=palette.text
-            )
+            self.create_text(0, middle, text=row.words, anchor="w", font=font, fill=palette.text)
             for (share, low, high), colour, y, when in (
                 (row.before, palette.muted, middle - 9 * scale, "before"),
                 (row.after, palette.sure, middle + 9 * scale, "after"),
@@ -126,5 +115,5 @@ class Proof(_Chart):
                 self.create_oval(x - dot, y - dot, x + dot, y + dot, fill=colour, width=0)
                 self.create_text(
                     right + 12 * scale, y, text=f"{when} {100 * share:.1f} %", anchor="w",
-                    font=self._small, fill=colour,
+                    font=small, fill=colour,
                 )  # fmt: skip

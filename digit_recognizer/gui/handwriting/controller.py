@@ -9,7 +9,6 @@ Not here: what becomes of the answers (``app.handwriting.profiles``), the strip 
 from typing import TYPE_CHECKING
 
 from digit_recognizer.app.handwriting.profiles import WriterProfiles
-from digit_recognizer.app.palette import LIGHT_PALETTE, Palette
 from digit_recognizer.app.session import Change
 from digit_recognizer.gui.context import WindowContext
 from digit_recognizer.gui.handwriting.style_questions import StyleQuestions
@@ -27,7 +26,7 @@ class HandwritingController:
     """The part of one window that is about how the writer writes."""
 
     def __init__(self, context: WindowContext) -> None:
-        self._context, self._palette = context, LIGHT_PALETTE
+        self._context = context
         self.strip: StyleQuestions | None = None
         """The question, while it is shown."""
         self.window: HandwritingWindow | None = None
@@ -48,27 +47,18 @@ class HandwritingController:
         from digit_recognizer.gui.handwriting.window import HandwritingWindow  # a faster start
 
         self.window = HandwritingWindow(
-            self._context, self._palette,
-            on_profiles=self.profiles.apply, ask_styles=self.ask_styles,
-        )  # fmt: skip
+            self._context, on_profiles=self.profiles.apply, ask_styles=self.ask_styles
+        )
 
     def ask_styles(self) -> None:
         """Show the question how 1, 7 and 0 are written, with what was answered before."""
         if self.strip is None:
             parent, above = self._context.strips
             self.strip = StyleQuestions(
-                parent, self._context.settings.digit_styles or (), palette=self._palette,
-                scale=self._context.scale, on_answer=self._answer, on_skip=self._skip,
+                parent, self._context.theme, self._context.settings.digit_styles or (),
+                on_answer=self._answer, on_skip=self._skip,
             )  # fmt: skip
             self.strip.pack(side="bottom", fill="x", before=above)
-
-    def configure_palette(self, palette: Palette) -> None:
-        """Change the colours."""
-        self._palette = palette
-        if self.strip is not None:
-            self.strip.configure_palette(palette)
-        if self.window is not None and self.window.is_open:
-            self.window.configure_palette(palette)
 
     def _answer(self, answers: tuple[str, ...]) -> None:
         self._close_strip()

@@ -9,11 +9,10 @@ Not here: what becomes of the answers.
 
 import tkinter as tk
 from collections.abc import Callable, Collection, Sequence
-from tkinter import font as tkfont
 from tkinter import ttk
 from typing import TYPE_CHECKING
 
-from digit_recognizer.app.palette import Palette
+from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.gui.toolkit.tooltip import Tooltip
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.resources import example_drawings
@@ -35,29 +34,26 @@ QUESTIONS = (
 
 
 class StyleQuestions(ttk.Frame):
-    """The strip. ``known``: the answers given before. ``scale``: screen pixels per design pixel."""
+    """The strip. ``known``: the answers given before."""
 
     def __init__(
         self,
         parent: tk.Misc,
+        theme: Theme,
         known: Collection[str],
         *,
-        palette: Palette,
-        scale: float,
         on_answer: Callable[[tuple[str, ...]], None],
         on_skip: Callable[[], None],
     ) -> None:
-        pad = round(6 * scale)
+        pad = theme.px(6)
         super().__init__(parent, padding=(2 * pad, pad))
-        self._scale, self._on_answer = scale, on_answer
+        self._theme, self._on_answer = theme, on_answer
         self._pictures: list[tk.PhotoImage] = []
         self._buttons: dict[str, ttk.Radiobutton] = {}
         self._answers = [
             tk.StringVar(self, next((a for a, _, _ in ways if a in known), NO_ANSWER))
             for ways in QUESTIONS
         ]
-        self._strong = tkfont.Font(self, family="TkDefaultFont", size=-round(14 * scale))
-        self._strong.configure(weight="bold")
         head, row = ttk.Frame(self), ttk.Frame(self)
         head.pack(fill="x")
         row.pack(fill="x", pady=(pad, 0))
@@ -65,13 +61,13 @@ class StyleQuestions(ttk.Frame):
         self.skip_button.pack(side="right")
         self.done_button = ttk.Button(head, text="OK", style="Accent.TButton", command=self._finish)
         self.done_button.pack(side="right", padx=pad)
-        title = ttk.Label(head, text="How do you write these?", font=self._strong)
+        title = ttk.Label(head, text="How do you write these?", font=theme.font(14, bold=True))
         title.pack(side="left")
         for ways, answer in zip(QUESTIONS, self._answers, strict=True):
             self._ask(row, ways, answer, pad)
         self.bind_all_here("<Escape>", on_skip)
         self.bind_all_here("<Return>", self._finish)
-        self.configure_palette(palette)
+        theme.follow(self, self._draw)
         self._show_done()
 
     @property
@@ -93,13 +89,14 @@ class StyleQuestions(ttk.Frame):
         for widget in (*self._buttons.values(), self.skip_button, self.done_button):
             widget.bind(sequence, on_key)
 
-    def configure_palette(self, palette: Palette) -> None:
-        """Change the colours: the pictures are drawn again."""
+    def _draw(self) -> None:
+        """Draw the pictures in the colours of now."""
         from digit_recognizer.library.thumbnails import ink_thumbnail
 
+        palette = self._theme.palette
         self._pictures.clear()
         drawings = {path.stem: path for path in example_drawings()}
-        side = round(QUESTION_SIDE * self._scale)
+        side = self._theme.px(QUESTION_SIDE)
         for ways in QUESTIONS:
             for answer, name, _ in ways:
                 page = ink_thumbnail(read_inkml(drawings[name]).ink, side, side)

@@ -8,14 +8,12 @@ Not here: learning and profiles (``app.handwriting``), charts (``charts``).
 
 import tkinter as tk
 from collections.abc import Callable
-from tkinter import font as tkfont
 from tkinter import ttk
 from typing import TYPE_CHECKING, Literal
 
 from digit_recognizer.app.handwriting.learning_run import ALPHABET_NAMES, Outcome
 from digit_recognizer.app.handwriting.model import HandwritingModel, whose
 from digit_recognizer.app.library.captions import NOBODY
-from digit_recognizer.app.palette import Palette
 from digit_recognizer.gui.context import WindowContext
 from digit_recognizer.gui.handwriting.charts import ENOUGH_DRAWINGS, Counts, Proof
 from digit_recognizer.gui.toolkit.side_window import SideWindow
@@ -43,7 +41,6 @@ class HandwritingWindow(SideWindow):
     def __init__(
         self,
         context: WindowContext,
-        palette: Palette,
         *,
         on_profiles: Callable[[], None],
         ask_styles: Callable[[], None],
@@ -66,7 +63,7 @@ class HandwritingWindow(SideWindow):
         root = context.canvas.winfo_toplevel()
         self.top.geometry(f"+{root.winfo_rootx() + 40}+{root.winfo_rooty() + 20}")
         self._show_phase()
-        self.appear(palette, {"Escape": self._escape})
+        self.appear({"Escape": self._escape})
 
     @property
     def first(self) -> tk.Misc:
@@ -76,13 +73,6 @@ class HandwritingWindow(SideWindow):
     def refresh(self) -> None:
         """Ask the library anew."""
         self.model.refresh()
-
-    def configure_palette(self, palette: Palette) -> None:
-        """Change the colours."""
-        super().configure_palette(palette)
-        self.counts.configure_palette(palette)
-        self.proof.configure_palette(palette)
-        self.advice.configure(foreground=palette.muted)
 
     # What buttons do
 
@@ -121,10 +111,10 @@ class HandwritingWindow(SideWindow):
     # Building
 
     def _build(self, ask_styles: Callable[[], None]) -> None:
-        pad = round(12 * self._scale)
+        pad = self._theme.px(12)
         body = ttk.Frame(self.top, padding=(2 * pad, pad))
         body.pack(fill="both", expand=True)
-        tk.Frame(body, width=round(TEXT_WIDTH * self._scale), height=0).pack()  # never narrower
+        tk.Frame(body, width=self._theme.px(TEXT_WIDTH), height=0).pack()  # never narrower
         head = ttk.Frame(body)
         head.pack(fill="x")
         ttk.Label(head, text="Whose hand").pack(side="left")
@@ -135,15 +125,16 @@ class HandwritingWindow(SideWindow):
         button.pack(side="right")
         Tooltip(button, "Say how you write them: no drawing needed")
         self._above = self._heading(body, DRAWINGS_TITLE)
-        self.counts = Counts(body, scale=self._scale)
-        self.advice = ttk.Label(body, wraplength=round(TEXT_WIDTH * self._scale))
+        self.counts = Counts(body, self._theme)
+        self.advice = ttk.Label(body, wraplength=self._theme.px(TEXT_WIDTH))
+        self._theme.colour(self.advice, foreground="muted")
         self._row = row = ttk.Frame(body)
         self.learn_button = ttk.Button(
             row, text="Learn this hand", style="Accent.TButton", command=self.learn
         )
         self.learn_button.pack(side="left")
         self.build_bar(row, self.model.cancel, 260)
-        self.proof = Proof(body, scale=self._scale)
+        self.proof = Proof(body, self._theme)
         self._verdicts = ttk.Frame(body)
         self._choice = ttk.Frame(body)
         self.take_button = ttk.Button(
@@ -155,7 +146,7 @@ class HandwritingWindow(SideWindow):
         self.leave_button.pack(side="left")
         self._below = self._heading(body, "What was learnt")
         self._build_profiles(body, pad)
-        self.note = ttk.Label(body, wraplength=round(TEXT_WIDTH * self._scale))
+        self.note = ttk.Label(body, wraplength=self._theme.px(TEXT_WIDTH))
         self.note.pack(anchor="w", pady=(pad, 0))
 
     def _build_profiles(self, body: ttk.Frame, pad: int) -> None:
@@ -165,7 +156,7 @@ class HandwritingWindow(SideWindow):
         )
         for name, title, width in PROFILE_COLUMNS:
             tree.heading(name, text=title, anchor="w")
-            tree.column(name, width=round(width * self._scale), anchor="w")
+            tree.column(name, width=self._theme.px(width), anchor="w")
         tree.pack(fill="x", pady=(pad // 2, 0))
         tree.bind("<<TreeviewSelect>>", lambda _: self._show_buttons())
         tree.bind("<Delete>", lambda _: self.delete())
@@ -180,12 +171,8 @@ class HandwritingWindow(SideWindow):
         ttk.Button(row, text="From a file…", command=self.import_).pack(side="right")
 
     def _heading(self, body: ttk.Frame, text: str) -> ttk.Label:
-        font = tkfont.Font(
-            body, family="TkDefaultFont", size=-round(15 * self._scale), weight="bold"
-        )
-        label = ttk.Label(body, text=text, font=font)
-        label.font = font  # type: ignore[attr-defined]  # Tk does not keep it
-        label.pack(anchor="w", pady=(round(18 * self._scale), 0))
+        label = ttk.Label(body, text=text, font=self._theme.font(15, bold=True))
+        label.pack(anchor="w", pady=(self._theme.px(18), 0))
         return label
 
     # What happens
@@ -247,7 +234,7 @@ class HandwritingWindow(SideWindow):
         if phase == self._phase:
             return
         self._phase = phase
-        pad = round(12 * self._scale)
+        pad = self._theme.px(12)
         for widget in (
             self.counts, self.advice, self._row, self.proof, self._verdicts, self._choice,
             self.learn_button, self.bar, self.cancel_button,
@@ -266,7 +253,7 @@ class HandwritingWindow(SideWindow):
         else:
             self.bar.configure(value=0)
             self.bar.pack(side="left")
-            self.cancel_button.pack(side="left", padx=round(8 * self._scale))
+            self.cancel_button.pack(side="left", padx=self._theme.px(8))
             self.cancel_button.focus_set()
 
     def _show_proof(self, outcome: Outcome, pad: int) -> None:
@@ -276,12 +263,12 @@ class HandwritingWindow(SideWindow):
         self.proof.show(outcome.compared)
         for child in self._verdicts.winfo_children():
             child.destroy()
-        palette = self._palette
+        palette = self._theme.palette
         verdicts = [(s, palette.right if good else palette.text) for s, good in outcome.verdicts]
         for sentence, colour in (*verdicts, (outcome.how, palette.muted)):
             label = ttk.Label(
                 self._verdicts, text=sentence, foreground=colour,
-                wraplength=round(TEXT_WIDTH * self._scale),
+                wraplength=self._theme.px(TEXT_WIDTH),
             )  # fmt: skip
             label.pack(anchor="w", pady=(0, pad // 3))
         self._verdicts.pack(fill="x", pady=(pad // 2, 0), before=self._below)

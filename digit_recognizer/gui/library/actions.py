@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from digit_recognizer.alphabet import DIGITS
 from digit_recognizer.app.library.saving import Saving
-from digit_recognizer.app.palette import LIGHT_PALETTE, Palette
 from digit_recognizer.app.session import Change, fitted
 from digit_recognizer.gui.context import WindowContext
 from digit_recognizer.gui.handwriting.controller import HandwritingController
@@ -45,7 +44,6 @@ class LibraryActions:
         self.thread = context.library_thread
         self.thread.watch(context.pump.wake)
         context.pump.add(self.thread.deliver)
-        self._palette = LIGHT_PALETTE
         self.gallery: Gallery | None = None
         self.analysis: AnalysisWindow | None = None
         self._gave_up = False
@@ -80,7 +78,7 @@ class LibraryActions:
             return
         from digit_recognizer.gui.library.gallery_window import Gallery  # the start is not slower
 
-        self.gallery = Gallery(self._context, self._palette, self.open_entry)
+        self.gallery = Gallery(self._context, self.open_entry)
         self.gallery.model.listen(self._on_gallery)
 
     def show_analysis(self) -> None:
@@ -90,7 +88,7 @@ class LibraryActions:
             return
         from digit_recognizer.gui.library.analysis_window import AnalysisWindow
 
-        self.analysis = AnalysisWindow(self._context, self._palette, self.show_drawings)
+        self.analysis = AnalysisWindow(self._context, self.show_drawings)
 
     def show_drawings(self, target: object) -> None:
         """Show the drawings that a figure counts in the gallery: a Filter, or their numbers."""
@@ -156,14 +154,6 @@ class LibraryActions:
         self._session.show(ink)
         self._context.on_shown()
         return ""
-
-    def configure_palette(self, palette: Palette) -> None:
-        """Change the colours, those of the windows too."""
-        self._palette = palette
-        self.handwriting.configure_palette(palette)
-        for window in (self.gallery, self.analysis):
-            if window is not None and window.is_open:
-                window.configure_palette(palette)
 
     def show_saved(self) -> None:
         """Say below the reading whether it is saved."""

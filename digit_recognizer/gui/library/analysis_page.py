@@ -12,8 +12,7 @@ from tkinter import ttk
 from typing import TYPE_CHECKING, Literal
 
 from digit_recognizer.app.library.analysis_worker import Analysed
-from digit_recognizer.app.palette import LIGHT_PALETTE, Palette
-from digit_recognizer.gui.toolkit.formula import Fonts
+from digit_recognizer.gui.toolkit.theme import Theme
 
 if TYPE_CHECKING:
     from digit_recognizer.charts.surface import ChartRegion, ChartText
@@ -31,20 +30,19 @@ class AnalysisPage(ttk.Frame):
     def __init__(
         self,
         parent: tk.Misc,
+        theme: Theme,
         *,
-        scale: float,
         on_point: Callable[[str], None],
         on_choice: Callable[[object], None],
         on_resize: Callable[[], None],
     ) -> None:
         super().__init__(parent)
-        self._scale, self._on_point, self._on_choice = scale, on_point, on_choice
-        self._palette = LIGHT_PALETTE
+        self._theme, self._on_point, self._on_choice = theme, on_point, on_choice
         self._shown: Analysed | None = None
         self.marked: int | None = None  # of the regions, the one that is marked
         self._picture: tk.PhotoImage | None = None
-        self._fonts = Fonts(self)
         self.canvas = canvas = tk.Canvas(self, highlightthickness=0, takefocus=True)
+        theme.colour(canvas, background="ground")
         bar = ttk.Scrollbar(self, command=canvas.yview)
         bar.pack(side="right", fill="y")
         canvas.pack(side="left", fill="both", expand=True)
@@ -81,11 +79,6 @@ class AnalysisPage(ttk.Frame):
             scrollregion=(0, 0, self._picture.width(), round(analysed.height * analysed.scale))
         )
 
-    def configure_palette(self, palette: Palette) -> None:
-        """Change the colours of what is not drawn on the page."""
-        self._palette = palette
-        self.canvas.configure(background=palette.ground)
-
     def choose(self, region: int) -> None:
         """Do what a click on the region does."""
         target = self.regions[region].target
@@ -103,17 +96,17 @@ class AnalysisPage(ttk.Frame):
         """Write one line, a little smaller where the window's font is too wide for its place."""
         size = round(FONT_SHARE * words.size * scale)
         room = TEXT_ROOM * words.width * scale
-        while size > MIN_FONT_SIZE and self._fonts.width(words.text, size) > room:
+        while size > MIN_FONT_SIZE and self._theme.fonts.width(words.text, size) > room:
             size -= 1
         self.canvas.create_text(
             words.x * scale, words.y * scale, text=words.text, fill=words.colour,
-            font=self._fonts.font(size), anchor=TEXT_ANCHORS[words.at[0]],
+            font=self._theme.fonts.font(size), anchor=TEXT_ANCHORS[words.at[0]],
         )  # fmt: skip
 
     # Pointer and keys
 
     def _bind_keys(self) -> None:
-        canvas, step = self.canvas, round(SCROLL_STEP * self._scale)
+        canvas, step = self.canvas, self._theme.px(SCROLL_STEP)
         for sequence, amount in (
             ("<Up>", -step), ("<Down>", step), ("<Button-4>", -step), ("<Button-5>", step),
         ):  # fmt: skip
@@ -197,11 +190,11 @@ class AnalysisPage(ttk.Frame):
         self.canvas.delete("mark")
         able = region is not None and self.regions[region].target is not None
         if region is not None:
-            colour = self._palette.sure if able else self._palette.edge
+            palette = self._theme.palette
             self.canvas.create_rectangle(
                 *self._box(region),
-                outline=colour,
-                width=max(1, round(1.5 * self._scale)),
+                outline=palette.sure if able else palette.edge,
+                width=max(1, self._theme.px(1.5)),
                 tags="mark",
             )
         self.canvas.configure(cursor="hand2" if able else "")

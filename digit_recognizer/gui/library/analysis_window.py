@@ -16,7 +16,6 @@ from digit_recognizer.analysis import PAGE_WIDTH
 from digit_recognizer.app.library.analysis_worker import Analysed, Analyst, PageStyle
 from digit_recognizer.app.library.captions import NOBODY
 from digit_recognizer.app.library.gallery import since
-from digit_recognizer.app.palette import Palette
 from digit_recognizer.gui.context import WindowContext
 from digit_recognizer.gui.library.analysis_page import AnalysisPage
 from digit_recognizer.gui.library.gallery_filters import ANY_VALUE, DATE_FILTERS
@@ -37,20 +36,19 @@ ANALYSIS_HINT = "Point at a figure to see what it counts; click it to see the dr
 class AnalysisWindow(SideWindow):
     """The window of one library. ``show_drawings(target)``: a Filter, or numbers of drawings."""
 
-    def __init__(
-        self, context: WindowContext, palette: Palette, show_drawings: Callable[[object], None]
-    ) -> None:
+    def __init__(self, context: WindowContext, show_drawings: Callable[[object], None]) -> None:
         super().__init__(context, "Analysis")
         self._library_thread, self._dialogs = context.library_thread, context.dialogs
         self._analyst = Analyst(self._library_thread.path)
-        self._resizing = Timer(self.top, self._redraw)
+        self._resizing = Timer(self.top, self._on_resized)
         self._drawn_width = self._shown_percent = 0
         self.shown: Analysed | None = None
         self._build(show_drawings)
         self.fit(ANALYSIS_SIZE, MIN_ANALYSIS_SIZE)
-        self.appear(palette, {
+        self.appear({
             "F5": self.refresh, "Mod-s": self.save, "Mod-w": self.close, "Escape": self._escape,
         })  # fmt: skip
+        self._theme.follow(self.page, self._redraw)
 
     @property
     def first(self) -> tk.Misc:
@@ -61,13 +59,6 @@ class AnalysisWindow(SideWindow):
     def is_busy(self) -> bool:
         """Whether figures or a file are to be expected."""
         return not (self._analyst.is_idle and self._library_thread.is_idle)
-
-    def configure_palette(self, palette: Palette) -> None:
-        """Change the colours; the page is drawn again."""
-        super().configure_palette(palette)
-        self.page.configure_palette(palette)
-        if self.shown is not None:
-            self._analyse(is_new=False)
 
     def refresh(self) -> None:
         """Count anew."""
@@ -113,7 +104,7 @@ class AnalysisWindow(SideWindow):
     # Building
 
     def _build(self, show_drawings: Callable[[object], None]) -> None:
-        top, pad = self.top, round(12 * self._scale)
+        top, pad = self.top, self._theme.px(12)
         above = ttk.Frame(top, padding=(pad, pad, pad, pad // 2))
         above.pack(fill="x")
         self._writers: dict[str, str | None] = {ANY_VALUE: None}
@@ -134,7 +125,7 @@ class AnalysisWindow(SideWindow):
         self.note.pack(side="left")
         self.build_bar(below, self.cancel)
         self.page = AnalysisPage(
-            top, scale=self._scale, on_point=lambda tip: self.say(tip or ANALYSIS_HINT),
+            top, self._theme, on_point=lambda tip: self.say(tip or ANALYSIS_HINT),
             on_choice=show_drawings, on_resize=self._on_resize,
         )  # fmt: skip
         self.page.pack(fill="both", expand=True)
@@ -143,7 +134,7 @@ class AnalysisWindow(SideWindow):
         ttk.Label(parent, text=name).pack(side="left")
         box = ttk.Combobox(parent, state="readonly", width=14, values=values)
         box.set(values[0])
-        box.pack(side="left", padx=(round(6 * self._scale), round(16 * self._scale)))
+        box.pack(side="left", padx=(self._theme.px(6), self._theme.px(16)))
         box.bind("<<ComboboxSelected>>", lambda _: self._on_choice(box))
         return box
 
@@ -161,8 +152,12 @@ class AnalysisWindow(SideWindow):
     def _on_resize(self) -> None:
         self._resizing.start(RESIZE_REST)
 
+    def _on_resized(self) -> None:
+        if self.page.width != self._drawn_width:
+            self._redraw()
+
     def _redraw(self) -> None:
-        if self.shown is not None and self.page.width != self._drawn_width:
+        if self.shown is not None:
             self._analyse(is_new=False)
 
     def _wanted(self) -> "tuple[Filter, str]":
@@ -175,8 +170,10 @@ class AnalysisWindow(SideWindow):
 
     def _analyse(self, *, is_new: bool) -> None:
         self._drawn_width = self.page.width
-        least, most = (zoom * self._scale for zoom in PAGE_ZOOMS)
-        style = PageStyle(self._palette, min(max(self._drawn_width / PAGE_WIDTH, least), most))
+        least, most = (zoom * self._theme.scale for zoom in PAGE_ZOOMS)
+        style = PageStyle(
+            self._theme.palette, min(max(self._drawn_width / PAGE_WIDTH, least), most)
+        )
         self._analyst.analyse(*self._wanted(), style, is_new=is_new)
         if is_new:
             self.show_bar()

@@ -8,14 +8,13 @@ Not here: which drawings are selected (``selection``).
 
 import tkinter as tk
 from collections.abc import Callable
-from tkinter import font as tkfont
 from tkinter import ttk
 
 from digit_recognizer.app.library.captions import NOBODY, common, details, lines, one_line
 from digit_recognizer.app.library.gallery import GalleryModel
 from digit_recognizer.app.library.thumbnails import Thumbnails, ThumbnailStyle
-from digit_recognizer.app.palette import LIGHT_PALETTE, Palette
 from digit_recognizer.gui.toolkit.pump import Pump
+from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.words import drawings
 
 DETAILS_WIDTH = 250  # design pixels
@@ -28,68 +27,58 @@ SEVERAL_ADVICE = "A digit's key labels all of them, Del deletes them."
 
 
 class Details(ttk.Frame):
-    """What is selected. ``scale``: screen pixels per design pixel."""
+    """What is selected."""
 
     def __init__(
         self,
         parent: tk.Misc,
+        theme: Theme,
         model: GalleryModel,
         large: Thumbnails,
         pump: Pump,
         *,
-        scale: float,
         open_selected: Callable[[], None],
         on_done: Callable[[], None],
     ) -> None:
         """``on_done``: the keyboard goes back to the drawings."""
-        pad = round(16 * scale)
-        super().__init__(parent, width=round(DETAILS_WIDTH * scale), padding=(pad, 0, pad, 0))
+        pad = theme.px(16)
+        super().__init__(parent, width=theme.px(DETAILS_WIDTH), padding=(pad, 0, pad, 0))
         self.pack_propagate(False)
-        self._model, self._large, self._pump, self._scale = model, large, pump, scale
+        self._model, self._large, self._pump, self._theme = model, large, pump, theme
         self._on_done = on_done
-        self._palette = LIGHT_PALETTE
         self._picture: tk.PhotoImage | None = None
         self._shown: tuple[int | None, ThumbnailStyle, str] | None = None
-        self._small = small = tkfont.Font(self, family="TkDefaultFont", size=-round(12 * scale))
-        big = tkfont.Font(self, family="TkDefaultFont", size=-round(16 * scale))
-        width, height = (round(side * scale) for side in LARGE_PICTURE)
+        self._small = theme.font(12)
+        width, height = map(theme.px, LARGE_PICTURE)
         self.canvas = tk.Canvas(self, width=width, height=height, highlightthickness=1)
         self.canvas.pack()
-        self._title = ttk.Label(self, font=big)
+        theme.colour(self.canvas, background="paper", highlightbackground="edge")
+        self._title = ttk.Label(self, font=theme.font(16))
         self._title.pack(anchor="w", pady=(pad // 2, 0))
-        self._captions: list[ttk.Label] = []
         self._body = ttk.Frame(self)
-        self._caption("Label", small)
+        self._caption("Label")
         self.label = ttk.Entry(self._body)
         self.label.pack(fill="x")
         self.label.bind("<Return>", self._on_label)
         self.label.bind("<KP_Enter>", self._on_label)
-        self._caption("Writer", small)
+        self._caption("Writer")
         self.writer = ttk.Combobox(self._body)
         self.writer.pack(fill="x")
         self.writer.bind("<Return>", self._on_writer)
         self.writer.bind("<KP_Enter>", self._on_writer)
         self.writer.bind("<<ComboboxSelected>>", self._on_writer)
         self.open_button = ttk.Button(self._body, text="Open on the canvas", command=open_selected)
-        self.open_button.pack(fill="x", pady=(round(12 * scale), round(4 * scale)))
+        self.open_button.pack(fill="x", pady=(theme.px(12), theme.px(4)))
         delete = ttk.Button(self._body, text="Delete", command=model.delete)
         delete.pack(fill="x")
         self._facts = ttk.Frame(self._body)
-        self._facts.pack(fill="x", pady=(round(12 * scale), 0))
+        self._facts.pack(fill="x", pady=(theme.px(12), 0))
         self._facts.columnconfigure(1, weight=1)
         self.bind("<Configure>", lambda event: self._make_room(event.height))
         model.listen(lambda change: self.show())
         for entry in (self.label, self.writer):
             entry.bind("<Escape>", self._on_escape)
-
-    def configure_palette(self, palette: Palette) -> None:
-        """Change the colours."""
-        self._palette = palette
-        self.canvas.configure(background=palette.paper, highlightbackground=palette.edge)
-        for caption in self._captions:
-            caption.configure(foreground=palette.muted)
-        self._shown = None
-        self.show()
+        theme.follow(self, self.show)
 
     def show(self) -> None:
         """Show what is selected now."""
@@ -97,7 +86,7 @@ class Details(ttk.Frame):
         chosen = model.selection.chosen
         self._show_picture(next(iter(chosen)) if len(chosen) == 1 else None, len(chosen))
         if not chosen:
-            self._title.configure(text="Nothing selected", foreground=self._palette.muted)
+            self._title.configure(text="Nothing selected", foreground=self._theme.palette.muted)
             self._body.pack_forget()
             return
         self._body.pack(fill="both", expand=True)
@@ -108,7 +97,7 @@ class Details(ttk.Frame):
         label = common([summary.label for summary in known]) if is_all else None
         writer = common([summary.writer for summary in known]) if is_all else None
         title = drawings(len(chosen)) if len(chosen) > 1 else f"Drawing {next(iter(chosen)):,}"
-        self._title.configure(text=title, foreground=self._palette.text)
+        self._title.configure(text=title, foreground=self._theme.palette.text)
         if self.focus_get() is not self.label:
             self._fill(self.label, DIFFERENT_VALUES if label is None else one_line(label))
         self.writer.configure(values=[NOBODY, *(n for n, _ in model.choices.writers if n)])
@@ -134,21 +123,21 @@ class Details(ttk.Frame):
 
     def _make_room(self, height: int) -> None:
         """Leave the picture out where there is not the room for it and for what can be changed."""
-        has_room = height >= (LARGE_PICTURE[1] + MIN_BODY_HEIGHT) * self._scale
+        has_room = height >= (LARGE_PICTURE[1] + MIN_BODY_HEIGHT) * self._theme.scale
         if has_room != bool(self.canvas.winfo_manager()):
             if has_room:
                 self.canvas.pack(before=self._title)
             else:
                 self.canvas.pack_forget()
 
-    def _caption(self, text: str, font: tkfont.Font) -> None:
-        caption = ttk.Label(self._body, text=text, font=font)
-        caption.pack(anchor="w", pady=(round(8 * self._scale), 0))
-        self._captions.append(caption)
+    def _caption(self, text: str) -> None:
+        caption = ttk.Label(self._body, text=text, font=self._small)
+        caption.pack(anchor="w", pady=(self._theme.px(8), 0))
+        self._theme.colour(caption, foreground="muted")
 
     def _show_picture(self, number: int | None, count: int) -> None:
-        width, height = (round(side * self._scale) for side in LARGE_PICTURE)
-        style = ThumbnailStyle(width, height, self._palette.paper, self._palette.ink)
+        width, height = map(self._theme.px, LARGE_PICTURE)
+        style = ThumbnailStyle(width, height, self._theme.palette.paper, self._theme.palette.ink)
         hint = "" if number is not None else SEVERAL_ADVICE if count else SELECTION_ADVICE
         shown = (number, style, hint)
         if shown == self._shown:
@@ -160,7 +149,7 @@ class Details(ttk.Frame):
             self._large.want([number], style)
             self._pump.wake()
         self.canvas.create_text(
-            width / 2, height / 2, text=hint, fill=self._palette.muted, font=self._small,
+            width / 2, height / 2, text=hint, fill=self._theme.palette.muted, font=self._small,
             justify="center", width=width * 0.9,
         )  # fmt: skip
 
@@ -174,12 +163,12 @@ class Details(ttk.Frame):
             return
         for row, (name, value, tone) in enumerate(details(summary)):
             caption = ttk.Label(
-                self._facts, text=name, font=self._small, foreground=self._palette.muted
+                self._facts, text=name, font=self._small, foreground=self._theme.palette.muted
             )
-            caption.grid(row=row, column=0, sticky="nw", padx=(0, round(10 * self._scale)))
+            caption.grid(row=row, column=0, sticky="nw", padx=(0, self._theme.px(10)))
             said = ttk.Label(
-                self._facts, text=value, font=self._small, wraplength=round(140 * self._scale),
-                foreground=getattr(self._palette, tone), justify="left",
+                self._facts, text=value, font=self._small, wraplength=self._theme.px(140),
+                foreground=getattr(self._theme.palette, tone), justify="left",
             )  # fmt: skip
             said.grid(row=row, column=1, sticky="w", pady=1)
 

@@ -9,13 +9,12 @@ Not here: filtering (the library's), the drawings themselves (``gallery_grid``).
 
 import tkinter as tk
 from collections.abc import Callable, Mapping, Sequence
-from tkinter import font as tkfont
 from tkinter import ttk
 from typing import TYPE_CHECKING, Any
 
 from digit_recognizer.app.library.captions import NOBODY, readable_line, with_counts
 from digit_recognizer.app.library.gallery import GalleryModel, since
-from digit_recognizer.app.palette import LIGHT_PALETTE, Palette
+from digit_recognizer.gui.toolkit.theme import Theme
 
 if TYPE_CHECKING:
     from digit_recognizer.library import Filter, Order
@@ -45,16 +44,17 @@ class _List(ttk.Frame):
     def __init__(
         self,
         parent: tk.Misc,
+        theme: Theme,
         name: str,
-        font: tkfont.Font,
         values: Mapping[str, Any],
         on_choice: Callable[[Any], None],
     ) -> None:
         super().__init__(parent)
         self._tell = on_choice
         self._values: dict[str, Any] = dict(values)
-        self.label = ttk.Label(self, text=name, font=font)
-        self.label.pack(anchor="w")
+        label = ttk.Label(self, text=name, font=theme.font(12))
+        label.pack(anchor="w")
+        theme.colour(label, foreground="muted")
         self.box = ttk.Combobox(self, state="readonly", width=1, values=list(self._values))
         self.box.set(next(iter(self._values)))
         self.box.pack(fill="x")
@@ -88,16 +88,14 @@ class _List(ttk.Frame):
 
 
 class Filters(ttk.Frame):
-    """The lists above the grid. ``scale``: screen pixels per design pixel."""
+    """The lists above the grid."""
 
     def __init__(
-        self, parent: tk.Misc, model: GalleryModel, *, scale: float, on_done: Callable[[], None]
+        self, parent: tk.Misc, theme: Theme, model: GalleryModel, *, on_done: Callable[[], None]
     ) -> None:
         """``on_done`` is called after a choice: the keyboard goes back to the drawings."""
         super().__init__(parent)
-        self._model, self._scale, self._on_done = model, scale, on_done
-        font = tkfont.Font(self, family="TkDefaultFont", size=-round(12 * scale))
-        self._font = font
+        self._model, self._theme, self._on_done = model, theme, on_done
         self._lists: dict[str, _List] = {}
         every = {ANY_VALUE: None}
         self._add("outcome", "Show", every | OUTCOME_FILTERS)
@@ -107,17 +105,12 @@ class Filters(ttk.Frame):
         self._add("kind", "Kind", every | KIND_FILTERS)
         self._add("since", "Date", every | DATE_FILTERS)
         self._add("model", "Model", every)
-        self._lists["order"] = _List(self, "Order", font, ORDER_NAMES, self._sort)
+        self._lists["order"] = _List(self, theme, "Order", ORDER_NAMES, self._sort)
         self.clear_button = ttk.Button(self, text="Clear filters", command=self.clear)
         self._columns = 0
         self.bind("<Configure>", lambda event: self._lay_out(event.width))
         model.listen(lambda change: self._offer() if change == "choices" else None)
         model.listen(lambda change: self._show_clear() if change == "list" else None)
-
-    def configure_palette(self, palette: Palette = LIGHT_PALETTE) -> None:
-        """Change the colours."""
-        for each in self._lists.values():
-            each.label.configure(foreground=palette.muted)
 
     def clear(self) -> None:
         """Show everything again."""
@@ -146,7 +139,7 @@ class Filters(ttk.Frame):
             self._model.narrow(**{name: since(value) if name == "since" else value})
             self._on_done()
 
-        self._lists[name] = _List(self, caption, self._font, values, chosen)
+        self._lists[name] = _List(self, self._theme, caption, values, chosen)
 
     def _sort(self, order: "Order") -> None:
         self._model.sort(order)
@@ -169,7 +162,7 @@ class Filters(ttk.Frame):
 
     def _lay_out(self, width: int) -> None:
         cells: Sequence[tk.Widget] = [*self._lists.values(), self.clear_button]
-        most = max(2, min(len(cells), int(width // (FILTER_WIDTH * self._scale))))
+        most = max(2, min(len(cells), int(width // (FILTER_WIDTH * self._theme.scale))))
         rows = -(-len(cells) // most)
         columns = -(-len(cells) // rows)  # rows of about the same length
         if columns == self._columns:
@@ -178,7 +171,7 @@ class Filters(ttk.Frame):
             used = column < columns
             self.columnconfigure(column, weight=1 if used else 0, uniform="lists" if used else "")
         self._columns = columns
-        gap = round(4 * self._scale)
+        gap = self._theme.px(4)
         for place, cell in enumerate(cells):
             row, column = divmod(place, columns)
             cell.grid(row=row, column=column, sticky="sew", padx=gap, pady=(0, gap))

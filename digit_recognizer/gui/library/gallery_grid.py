@@ -17,9 +17,10 @@ from tkinter import ttk
 from digit_recognizer.app.library.captions import EMPTY_LIBRARY, EMPTY_LIST, Caption, caption
 from digit_recognizer.app.library.gallery import GalleryModel
 from digit_recognizer.app.library.thumbnails import Thumbnails, ThumbnailStyle
-from digit_recognizer.app.palette import LIGHT_PALETTE, Palette, mixed
+from digit_recognizer.app.palette import mixed
 from digit_recognizer.gui.toolkit.menus import CONTROL_BIT, SHIFT_BIT
 from digit_recognizer.gui.toolkit.pump import Pump
+from digit_recognizer.gui.toolkit.theme import Theme
 
 TILE_SIZE = (118, 128)  # design pixels, the gap to the next one included
 THUMBNAIL_SIZE = (98, 74)
@@ -64,38 +65,36 @@ class _Tile:
 
 
 class Grid(ttk.Frame):
-    """Tiles of the drawings in ``model``. ``scale``: screen pixels per design pixel."""
+    """Tiles of the drawings in ``model``."""
 
     def __init__(
         self,
         parent: tk.Misc,
+        theme: Theme,
         model: GalleryModel,
         thumbnails: Thumbnails,
+        *,
         commands: Commands,
         pump: Pump,
-        *,
-        scale: float,
     ) -> None:
         super().__init__(parent)
         self._model, self._thumbnails, self._commands = model, thumbnails, commands
-        self._scale, self._pump = scale, pump
-        self._palette = LIGHT_PALETTE
+        self._theme, self._pump = theme, pump
         self._has_focus = False
         self._top = 0.0  # pixels scrolled past
         self.tiles: dict[int, _Tile] = {}  # by index in the list
         self._free: list[_Tile] = []
         self.pictures: OrderedDict[int, tk.PhotoImage | None] = OrderedDict()
-        self._fonts = [self._font(15, "bold"), self._font(12), self._font(20), self._font(14)]
         self._bar = ttk.Scrollbar(self, command=self._on_bar)
         self.canvas = tk.Canvas(self, width=1, height=1, highlightthickness=0, takefocus=True)
         self.canvas.pack(side="left", fill="both", expand=True)
-        self._bind()
+        self._bind_events()
         model.listen(lambda change: self.show() if change != "choices" else None)
+        theme.colour(self.canvas, background="ground")
+        theme.follow(self, self._start)
 
-    def configure_palette(self, palette: Palette) -> None:
-        """Change the colours."""
-        self._palette = palette
-        self.canvas.configure(background=palette.ground)
+    def _start(self) -> None:
+        """Make everything anew, in the colours of now."""
         self.canvas.delete("all")
         self.tiles.clear()
         self._free.clear()
@@ -105,8 +104,8 @@ class Grid(ttk.Frame):
     @property
     def style(self) -> ThumbnailStyle:
         """How thumbnails are to be drawn now."""
-        width, height = (round(side * self._scale) for side in THUMBNAIL_SIZE)
-        return ThumbnailStyle(width, height, self._palette.paper, self._palette.ink)
+        width, height = map(self._theme.px, THUMBNAIL_SIZE)
+        return ThumbnailStyle(width, height, self._theme.palette.paper, self._theme.palette.ink)
 
     @property
     def columns(self) -> int:
@@ -174,11 +173,11 @@ class Grid(ttk.Frame):
 
     @property
     def _pad(self) -> float:
-        return GRID_PAD * self._scale
+        return GRID_PAD * self._theme.scale
 
     @property
     def _tile(self) -> tuple[float, float]:
-        return TILE_SIZE[0] * self._scale, TILE_SIZE[1] * self._scale
+        return TILE_SIZE[0] * self._theme.scale, TILE_SIZE[1] * self._theme.scale
 
     @property
     def _height(self) -> float:
@@ -206,8 +205,8 @@ class Grid(ttk.Frame):
             canvas.create_rectangle(0, 0, 1, 1, tags="tile"),
             canvas.create_rectangle(0, 0, 1, 1, tags="tile"),
             canvas.create_image(0, 0, anchor="nw", tags="tile"),
-            canvas.create_text(0, 0, anchor="n", font=self._fonts[0], tags="tile"),
-            canvas.create_text(0, 0, anchor="n", font=self._fonts[1], tags="tile"),
+            canvas.create_text(0, 0, anchor="n", font=self._theme.font(15, bold=True), tags="tile"),
+            canvas.create_text(0, 0, anchor="n", font=self._theme.font(12), tags="tile"),
         )
 
     def _paint(self, index: int, tile: _Tile) -> None:
@@ -233,7 +232,7 @@ class Grid(ttk.Frame):
         self._place(tile, self._left(index), top)
 
     def _dress(self, tile: _Tile, state: _TileState) -> None:
-        canvas, palette = self.canvas, self._palette
+        canvas, palette = self.canvas, self._theme.palette
         words, is_chosen = state.words, state.is_chosen
         fill = mixed(palette.ground, palette.sure, 0.16) if is_chosen else palette.ground
         edge = palette.text if state.has_cursor else palette.sure if is_chosen else palette.ground
@@ -248,15 +247,16 @@ class Grid(ttk.Frame):
         tones = ("text", "muted") if words is None else (words.title_tone, words.detail_tone)
         if state.is_broken:
             detail, tones = "can't be shown", (tones[0], "wrong")
+        small = self._theme.font(12)
+        title_font = self._theme.font(15, bold=True) if tones[0] == "text" else small
         for item, text, tone, font in (
-            (tile.title, title, tones[0], self._fonts[0 if tones[0] == "text" else 1]),
-            (tile.detail, detail, tones[1], self._fonts[1]),
-        ):
+            (tile.title, title, tones[0], title_font), (tile.detail, detail, tones[1], small),
+        ):  # fmt: skip
             short = self._shortened(text, font)
             canvas.itemconfigure(item, text=short, fill=getattr(palette, tone), font=font)
 
     def _place(self, tile: _Tile, left: float, top: float) -> None:
-        canvas, scale = self.canvas, self._scale
+        canvas, scale = self.canvas, self._theme.scale
         width, height = self._tile
         gap = 3 * scale
         canvas.coords(tile.frame, left + gap, top + gap, left + width - gap, top + height - gap)
@@ -268,7 +268,7 @@ class Grid(ttk.Frame):
         canvas.coords(tile.detail, left + width / 2, bottom + 23 * scale)
 
     def _shortened(self, text: str, font: tkfont.Font) -> str:
-        room = (TILE_SIZE[0] - 12) * self._scale
+        room = (TILE_SIZE[0] - 12) * self._theme.scale
         if len(text) < 9 or font.measure(text) <= room:
             return text
         while text and font.measure(text + "…") > room:
@@ -276,7 +276,7 @@ class Grid(ttk.Frame):
         return f"{text}…"
 
     def _say_empty(self) -> None:
-        canvas, palette = self.canvas, self._palette
+        canvas, palette = self.canvas, self._theme.palette
         canvas.delete("empty")
         if self._model.ids or not self._model.is_loaded:
             return
@@ -284,11 +284,11 @@ class Grid(ttk.Frame):
         x, y = canvas.winfo_width() / 2, canvas.winfo_height() / 2
         width = canvas.winfo_width() - 4 * self._pad
         canvas.create_text(
-            x, y - 14 * self._scale, anchor="s", text=title, fill=palette.text,
-            font=self._fonts[2], tags="empty", width=width, justify="center",
+            x, y - 14 * self._theme.scale, anchor="s", text=title, fill=palette.text,
+            font=self._theme.font(20), tags="empty", width=width, justify="center",
         )  # fmt: skip
         canvas.create_text(
-            x, y, anchor="n", text=advice, fill=palette.muted, font=self._fonts[3], tags="empty",
+            x, y, anchor="n", text=advice, fill=palette.muted, font=self._theme.font(14), tags="empty",
             width=width, justify="center",
         )  # fmt: skip
 
@@ -306,13 +306,9 @@ class Grid(ttk.Frame):
             self._thumbnails.want(missing, self.style)
             self._pump.wake()
 
-    def _font(self, size: float, weight: str = "normal") -> tkfont.Font:
-        pixels = -round(size * self._scale)
-        return tkfont.Font(self, family="TkDefaultFont", size=pixels, weight=weight)  # type: ignore[arg-type]
-
     # Pointer and keys
 
-    def _bind(self) -> None:
+    def _bind_events(self) -> None:
         canvas = self.canvas
         canvas.bind("<Configure>", lambda _: self.show())
         canvas.bind("<FocusIn>", lambda _: self._focus(True))
@@ -338,7 +334,7 @@ class Grid(ttk.Frame):
             self._scroll_to(self._top + int(amount) * step)
 
     def _wheel(self, way: int) -> None:
-        self._scroll_to(self._top + way * GRID_WHEEL_STEP * self._scale)
+        self._scroll_to(self._top + way * GRID_WHEEL_STEP * self._theme.scale)
 
     def _scroll_to(self, top: float) -> None:
         self._top = top

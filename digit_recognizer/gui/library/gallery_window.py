@@ -18,7 +18,6 @@ from digit_recognizer.app.library.captions import counted, read_again
 from digit_recognizer.app.library.gallery import GalleryModel
 from digit_recognizer.app.library.rereading import Outcome, start_rereading
 from digit_recognizer.app.library.thumbnails import Thumbnails
-from digit_recognizer.app.palette import Palette
 from digit_recognizer.app.session import NO_MODEL
 from digit_recognizer.gui.context import WindowContext
 from digit_recognizer.gui.library.gallery_details import Details
@@ -39,9 +38,7 @@ GALLERY_NOTE_TIME = 6000  # milliseconds
 class Gallery(SideWindow):
     """The window of one library. ``open_entry``: see LibraryActions."""
 
-    def __init__(
-        self, context: WindowContext, palette: Palette, open_entry: "Callable[[Entry], str]"
-    ) -> None:
+    def __init__(self, context: WindowContext, open_entry: "Callable[[Entry], str]") -> None:
         super().__init__(context, "Library")
         self._session, self._open_entry = context.session, open_entry
         self._rereading: CancellableRun[Outcome] | None = None
@@ -54,7 +51,7 @@ class Gallery(SideWindow):
         self.model.listen(lambda change: self._count())
         self.fit(GALLERY_SIZE, MIN_GALLERY_SIZE)
         model = self.model
-        self.appear(palette, {
+        self.appear({
             "Mod-z": model.undo, "Mod-Z": model.redo, "Mod-y": model.redo, "Mod-Y": model.redo,
             "Mod-f": self.filters.focus_first, "Mod-Key-0": self.filters.clear, "Mod-w": self.close,
             "F5": self.read_again, "Escape": self._escape,
@@ -89,18 +86,10 @@ class Gallery(SideWindow):
         """Look anew at what is in the library."""
         self.model.refresh()
 
-    def configure_palette(self, palette: Palette) -> None:
-        """Change the colours."""
-        super().configure_palette(palette)
-        self.filters.configure_palette(palette)
-        self.grid.configure_palette(palette)
-        self.details.configure_palette(palette)
-        self.counted.configure(foreground=palette.muted)
-
     def say(self, sentence: str) -> None:
         """Show ``sentence`` in the small print, until the next."""
         self._note_timer.stop()
-        self.note.configure(text=sentence, foreground=self._palette.text)
+        self.note.configure(text=sentence, foreground=self._theme.palette.text)
 
     def say_shortly(self, sentence: str) -> None:
         """Show ``sentence`` in the small print for a while."""
@@ -153,15 +142,15 @@ class Gallery(SideWindow):
     # Building
 
     def _build(self) -> None:
-        top, scale, pad = self.top, self._scale, round(12 * self._scale)
+        top, theme, pad = self.top, self._theme, self._theme.px(12)
         whole = ttk.Frame(top, padding=(pad, pad // 2, 0, 0))
         whole.pack(fill="both", expand=True)
         below = ttk.Frame(whole, padding=(0, pad // 2, pad, pad // 2))
         below.pack(side="bottom", fill="x")
-        self.filters = Filters(whole, self.model, scale=scale, on_done=self._back)
+        self.filters = Filters(whole, theme, self.model, on_done=self._back)
         self.filters.pack(fill="x", padx=(0, pad))
         self.details = Details(
-            whole, self.model, self._large, self._pump, scale=scale,
+            whole, theme, self.model, self._large, self._pump,
             open_selected=self.open_selected, on_done=self._back,
         )  # fmt: skip
         self.details.pack(side="right", fill="y", pady=(pad // 2, 0))
@@ -169,10 +158,13 @@ class Gallery(SideWindow):
             self.open_selected, self.model.delete, self.model.relabel, self.details.edit_label,
             self._pop_up,
         )  # fmt: skip
-        self.grid = Grid(whole, self.model, self._thumbnails, commands, self._pump, scale=scale)
+        self.grid = Grid(
+            whole, theme, self.model, self._thumbnails, commands=commands, pump=self._pump
+        )
         self.grid.pack(fill="both", expand=True, pady=(pad // 2, 0))
         self.counted = ttk.Label(below)
         self.counted.pack(side="left")
+        theme.colour(self.counted, foreground="muted")
         self.note = ttk.Label(below)
         self.note.pack(side="left", padx=pad)
         self.read_button = ttk.Button(
@@ -196,7 +188,7 @@ class Gallery(SideWindow):
         menu.add_command(label="Delete", accelerator="Del", command=self.model.delete)
 
     def _pack_undo(self) -> None:
-        gap = round(6 * self._scale)
+        gap = self._theme.px(6)
         self._redo_button.pack(side="right", padx=(0, gap))
         self._undo_button.pack(side="right", padx=gap)
 

@@ -7,11 +7,10 @@ Not here: where explanations come from (``explainer``).
 """
 
 import tkinter as tk
-from tkinter import font as tkfont
 from tkinter import ttk
 
 from digit_recognizer.app.explainer import Card, Explained
-from digit_recognizer.app.palette import LIGHT_PALETTE, Palette
+from digit_recognizer.gui.toolkit.theme import Theme
 
 CARD_SIDE = 112  # design pixels
 CARD_GAP = 16
@@ -20,47 +19,39 @@ NO_EXPLANATION = "Draw a digit: here you will see why it is read as it is."
 
 
 class ExplanationPanel(ttk.Frame):
-    """Why the present reading is what it is. ``scale``: screen pixels per design pixel."""
+    """Why the present reading is what it is."""
 
-    def __init__(self, parent: tk.Misc, *, scale: float) -> None:
-        pad = round(8 * scale)
-        super().__init__(parent, padding=(pad, round(4 * scale), pad, pad))
-        self._scale = scale
-        self._palette = LIGHT_PALETTE
+    def __init__(self, parent: tk.Misc, theme: Theme) -> None:
+        pad = theme.px(8)
+        super().__init__(parent, padding=(pad, theme.px(4), pad, pad))
+        self._theme = theme
         self._explained: Explained | None = None
         self.pictures: list[tk.PhotoImage] = []
-        self._font = tkfont.Font(self, family="TkDefaultFont", size=-round(14 * scale))
-        self._small_font = tkfont.Font(self, family="TkDefaultFont", size=-round(12 * scale))
-        line = self._font.metrics("linespace")
-        small = self._small_font.metrics("linespace")
+        font, self._small_font = theme.font(14), theme.font(12)
         self.words = tk.Text(
-            self, height=SENTENCE_LINES, width=1, wrap="word", font=self._font, relief="flat",
+            self, height=SENTENCE_LINES, width=1, wrap="word", font=font, relief="flat",
             borderwidth=0, highlightthickness=0, takefocus=False, cursor="arrow", state="disabled",
         )  # fmt: skip
         self.words.pack(fill="x")
         self.words.bind("<Configure>", lambda _: self._write())
-        height = round(CARD_SIDE * scale) + small + round(6 * scale)
+        height = self.side + self._small_font.metrics("linespace") + theme.px(6)
         self._cards = tk.Canvas(self, width=1, height=height, highlightthickness=0)
-        self._cards.pack(fill="x", pady=(round(4 * scale), 0))
+        self._cards.pack(fill="x", pady=(theme.px(4), 0))
         self._cards.bind("<Configure>", lambda _: self._paint_cards())
-        self.height = SENTENCE_LINES * line + height + round(16 * scale) + pad
+        self.height = SENTENCE_LINES * font.metrics("linespace") + height + theme.px(16) + pad
+        theme.colour(self.words, background="ground", foreground="text")
+        theme.colour(self._cards, background="ground")
+        theme.follow(self, self._paint_cards)
 
     @property
     def side(self) -> int:
         """How large the tiles are, in screen pixels."""
-        return round(CARD_SIDE * self._scale)
+        return self._theme.px(CARD_SIDE)
 
     def show(self, explained: Explained | None) -> None:
         """Paint ``explained``; for None, say that there is nothing to explain yet."""
         self._explained = explained
         self._write()
-        self._paint_cards()
-
-    def configure_palette(self, palette: Palette) -> None:
-        """Change the colours."""
-        self._palette = palette
-        self.words.configure(background=palette.ground, foreground=palette.text)
-        self._cards.configure(background=palette.ground)
         self._paint_cards()
 
     def _write(self) -> None:
@@ -83,16 +74,16 @@ class ExplanationPanel(ttk.Frame):
         self.pictures.clear()
         if self._explained is None:
             return
-        x, top = 1, self._small_font.metrics("linespace") + round(4 * self._scale)
+        x, top = 1, self._small_font.metrics("linespace") + self._theme.px(4)
         for card in self._explained.cards:
             width = max(card.width, self._small_font.measure(card.title))
             if x + width > canvas.winfo_width():
                 break
             self._paint_card(card, x, top)
-            x += width + round(CARD_GAP * self._scale)
+            x += width + self._theme.px(CARD_GAP)
 
     def _paint_card(self, card: Card, x: int, top: int) -> None:
-        canvas, palette = self._cards, self._palette
+        canvas, palette = self._cards, self._theme.palette
         canvas.create_text(
             x, 0, text=card.title, anchor="nw", font=self._small_font, fill=palette.muted
         )

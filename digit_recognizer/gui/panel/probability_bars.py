@@ -9,9 +9,9 @@ Not here: what the shares mean.
 import tkinter as tk
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from tkinter import font as tkfont
 
-from digit_recognizer.app.palette import LIGHT_PALETTE, Palette, mixed
+from digit_recognizer.app.palette import mixed
+from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.words import whole_percent
 
 MAX_ROW_HEIGHT = 40  # design pixels
@@ -36,17 +36,15 @@ class ProbabilityBars(tk.Canvas):
     def __init__(
         self,
         parent: tk.Misc,
+        theme: Theme,
         *,
         symbols: Sequence[str],
-        font: tkfont.Font,
-        scale: float,
         on_label: Callable[[str], None],
     ) -> None:
         """``on_label(symbol)``: a person says what it is, while there is something to say it of."""
         super().__init__(parent, width=1, height=1, highlightthickness=0)
         self._on_label, self._said, self._hovered = on_label, "", ""
-        self._symbols, self._font, self._scale = tuple(symbols), font, scale
-        self._palette = LIGHT_PALETTE
+        self._symbols, self._theme = tuple(symbols), theme
         self._shares: Mapping[str, float] = {}
         self._accent: tuple[str, str] = ("", "")
         self._rows: dict[str, _Row] = {}
@@ -54,18 +52,14 @@ class ProbabilityBars(tk.Canvas):
         self.bind("<Motion>", lambda event: self._hover(self._symbol_at(event.y)))
         self.bind("<Leave>", lambda _: self._hover(""))
         self.bind("<ButtonRelease-1>", self._on_click)
-
-    def configure_palette(self, palette: Palette) -> None:
-        """Change the colours."""
-        self._palette = palette
-        self.configure(background=palette.ground)
-        self._lay_out()
+        theme.colour(self, background="ground")
+        theme.follow(self, self._lay_out)
 
     def show(self, shares: Mapping[str, float], best: str, colour: str) -> None:
         """Show ``shares`` (symbol to [0, 1]; empty for none), the symbol ``best`` in ``colour``."""
         self._shares, self._accent = shares, (best, colour)
         left, right = self._span()
-        half = 5 * self._scale
+        half = 5 * self._theme.scale
         for symbol, row in self._rows.items():
             share = shares.get(symbol, 0.0)
             own = colour if symbol == best else None
@@ -73,12 +67,12 @@ class ProbabilityBars(tk.Canvas):
             self.coords(row.bar, left, row.middle - half, end, row.middle + half)
             self.itemconfigure(
                 row.bar,
-                fill=own or self._palette.muted,
+                fill=own or self._theme.palette.muted,
                 state="normal" if share >= MIN_SHOWN_SHARE else "hidden",
             )
-            self.itemconfigure(row.name, fill=own or self._palette.text)
+            self.itemconfigure(row.name, fill=own or self._theme.palette.text)
             text = percent(share) if share >= MIN_SHOWN_SHARE else ""
-            self.itemconfigure(row.number, text=text, fill=own or self._palette.muted)
+            self.itemconfigure(row.number, text=text, fill=own or self._theme.palette.muted)
 
     def mark(self, said: str) -> None:
         """Mark the row of what a person said it is; "" for none."""
@@ -104,7 +98,7 @@ class ProbabilityBars(tk.Canvas):
             self._on_label(symbol)
 
     def _show_names(self) -> None:
-        palette = self._palette
+        palette = self._theme.palette
         lit = mixed(palette.ground, palette.sure, 0.12)
         for symbol, row in self._rows.items():
             self.itemconfigure(
@@ -116,25 +110,26 @@ class ProbabilityBars(tk.Canvas):
     @property
     def row_height(self) -> float:
         """How high a row is, in pixels."""
-        return min(self.winfo_height() / len(self._symbols), MAX_ROW_HEIGHT * self._scale)
+        return min(self.winfo_height() / len(self._symbols), MAX_ROW_HEIGHT * self._theme.scale)
 
     def _span(self) -> tuple[float, float]:
-        return 32 * self._scale, self.winfo_width() - 62 * self._scale
+        return 32 * self._theme.scale, self.winfo_width() - 62 * self._theme.scale
 
     def _lay_out(self) -> None:
         self.delete("all")
         left, right = self._span()
-        height, width, inset = self.row_height, self.winfo_width(), 8 * self._scale
-        half = 5 * self._scale
+        height, width, inset = self.row_height, self.winfo_width(), 8 * self._theme.scale
+        font = self._theme.font(13)
+        half = 5 * self._theme.scale
         for i, symbol in enumerate(self._symbols):
             middle = height * (i + 0.5)
             box = (left, middle - half, right, middle + half)
             self._rows[symbol] = _Row(
                 self.create_rectangle(0, height * i + 1, width - 1, height * (i + 1) - 1),
-                self.create_text(inset, middle, text=symbol, anchor="w", font=self._font),
-                self.create_rectangle(*box, fill=self._palette.track, width=0),
+                self.create_text(inset, middle, text=symbol, anchor="w", font=font),
+                self.create_rectangle(*box, fill=self._theme.palette.track, width=0),
                 self.create_rectangle(*box, width=0),
-                self.create_text(width - inset, middle, anchor="e", font=self._font),
+                self.create_text(width - inset, middle, anchor="e", font=font),
                 middle,
             )
         self._show_names()

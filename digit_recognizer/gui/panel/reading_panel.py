@@ -7,14 +7,14 @@ Not here: where readings come from; how numbers and sums are shown (``sum_panel`
 
 import tkinter as tk
 from collections.abc import Callable, Sequence
-from tkinter import font as tkfont
 from tkinter import ttk
 from typing import TYPE_CHECKING
 
-from digit_recognizer.app.palette import LIGHT_PALETTE, Palette, levels, ppm_bytes
+from digit_recognizer.app.palette import levels, ppm_bytes
 from digit_recognizer.gui.panel.probability_bars import ProbabilityBars
 from digit_recognizer.gui.panel.saved_line import SavedLine, Words
 from digit_recognizer.gui.panel.sum_panel import SumPanel
+from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.words import whole_percent
 
 if TYPE_CHECKING:
@@ -27,36 +27,34 @@ GLYPH_CAPTION = "The network sees"
 
 
 class ReadingPanel(ttk.Frame):
-    """Everything about the present reading. ``scale``: screen pixels per design pixel."""
+    """Everything about the present reading."""
 
     def __init__(
         self,
         parent: tk.Misc,
+        theme: Theme,
         *,
         symbols: Sequence[str],
-        scale: float,
         on_label: Callable[[str], None],
         on_confirm: Callable[[], None],
     ) -> None:
         """``on_label(symbol)``, ``on_confirm()``: a person says what it is, or that it was right."""
-        super().__init__(parent, padding=round(16 * scale), width=round(PANEL_WIDTH * scale))
+        super().__init__(parent, padding=theme.px(16), width=theme.px(PANEL_WIDTH))
         self.pack_propagate(False)  # the panel keeps its width, or the canvas would jump
-        self._scale = scale
-        self._palette = LIGHT_PALETTE
+        self._theme = theme
         self._reading: Reading | None = None
         self._waiting = ""
         self._picture: tk.PhotoImage | None = None
-        self._digit_font = self._font(132)
-        self._big_font = self._font(18)
-        self._small_font = self._font(13)
+        self._digit_font, self._big_font = theme.font(132), theme.font(18)
+        small_font = theme.font(13)
 
-        self.saved_line = SavedLine(self, font=self._small_font, scale=scale, on_confirm=on_confirm)
+        self.saved_line = SavedLine(self, theme, on_confirm)
         self.saved_line.pack(side="bottom", fill="x")
-        self._zoom = max(1, round(5 * scale))
+        self._zoom = max(1, theme.px(5))
         side = SHOWN_GLYPH_SIDE * self._zoom
         self._one = one = ttk.Frame(self)
         one.pack(fill="both", expand=True)
-        self._sum = SumPanel(self, scale=scale)
+        self._sum = SumPanel(self, theme)
         top = ttk.Frame(one)
         top.pack(fill="x")
         self._digit = tk.Canvas(top, width=side, height=side, highlightthickness=0)
@@ -65,21 +63,21 @@ class ReadingPanel(ttk.Frame):
         seen.pack(side="right")
         self._glyph = tk.Canvas(seen, width=side, height=side, highlightthickness=0)
         self._glyph.pack()
-        self._caption = ttk.Label(seen, font=self._small_font, text=GLYPH_CAPTION)
-        self._caption.pack(pady=(round(3 * scale), 0))
+        self._caption = ttk.Label(seen, font=small_font, text=GLYPH_CAPTION)
+        self._caption.pack(pady=(theme.px(3), 0))
         self.answer = ttk.Label(one, font=self._big_font)
-        self.answer.pack(fill="x", pady=(round(8 * scale), 0))
-        self._detail = ttk.Label(one, font=self._small_font)
-        self._detail.pack(fill="x", pady=(round(2 * scale), round(8 * scale)))
-        self._time = ttk.Label(one, font=self._small_font)
+        self.answer.pack(fill="x", pady=(theme.px(8), 0))
+        self._detail = ttk.Label(one, font=small_font)
+        self._detail.pack(fill="x", pady=(theme.px(2), theme.px(8)))
+        self._time = ttk.Label(one, font=small_font)
         self._time.pack(side="bottom", fill="x")
-        self.bars = ProbabilityBars(
-            one, symbols=symbols, font=self._small_font, scale=scale, on_label=on_label
-        )
+        self.bars = ProbabilityBars(one, theme, symbols=symbols, on_label=on_label)
         self.bars.pack(fill="both", expand=True)
-
-    def _font(self, size: float) -> tkfont.Font:
-        return tkfont.Font(self, family="TkDefaultFont", size=-round(size * self._scale))
+        for label in (self._detail, self._time, self._caption):
+            theme.colour(label, foreground="muted")
+        for canvas in (self._digit, self._glyph):
+            theme.colour(canvas, background="ground")
+        theme.follow(self, lambda: None if self._sum.winfo_manager() else self._paint())
 
     def show(self, reading: "Reading | None", *, waiting: str = "") -> None:
         """Paint ``reading``; for None, say ``waiting`` or that there is nothing to read yet."""
@@ -94,22 +92,13 @@ class ReadingPanel(ttk.Frame):
         else:
             self._paint()
 
-    def configure_palette(self, palette: Palette) -> None:
-        """Change the colours."""
-        self._palette = palette
-        self.bars.configure_palette(palette)
-        self._sum.configure_palette(palette)
-        self.saved_line.configure_palette(palette)
-        if not self._sum.winfo_manager():
-            self._paint()
-
     def show_saved(self, words: Words, label: str) -> None:
         """Say whether the drawing is saved, and as which ``label``; "" for none."""
         self.saved_line.show(words)
         self.bars.mark(label)
 
     def _paint(self) -> None:
-        reading, palette = self._reading, self._palette
+        reading, palette = self._reading, self._theme.palette
         if reading is None or not reading.text:
             answer, detail, took = self._waiting, "", ""
             if answer and reading is not None:
@@ -120,9 +109,8 @@ class ReadingPanel(ttk.Frame):
             answer, detail = phrases(reading)
             took = f"Read in {reading.seconds * 1000:.1f} ms"
         self.answer.configure(text=answer, foreground=colour)
-        self._detail.configure(text=detail, foreground=palette.muted)
-        self._time.configure(text=took, foreground=palette.muted)
-        self._caption.configure(foreground=palette.muted)
+        self._detail.configure(text=detail)
+        self._time.configure(text=took)
         self._paint_digit(colour)
         self._paint_glyph()
         hypotheses = reading.hypotheses if reading is not None else ()
@@ -131,7 +119,6 @@ class ReadingPanel(ttk.Frame):
 
     def _paint_digit(self, colour: str) -> None:
         canvas, side, reading = self._digit, SHOWN_GLYPH_SIDE * self._zoom, self._reading
-        canvas.configure(background=self._palette.ground)
         canvas.delete("all")
         if reading is None or not reading.text:
             return
@@ -141,8 +128,7 @@ class ReadingPanel(ttk.Frame):
             canvas.create_text(side, 0, text="?", anchor="ne", fill=colour, font=self._big_font)
 
     def _paint_glyph(self) -> None:
-        canvas, side, palette = self._glyph, SHOWN_GLYPH_SIDE * self._zoom, self._palette
-        canvas.configure(background=palette.ground)
+        canvas, side, palette = self._glyph, SHOWN_GLYPH_SIDE * self._zoom, self._theme.palette
         canvas.delete("all")
         self._picture = None
         has_glyph = self._reading is not None and bool(self._reading.segments)

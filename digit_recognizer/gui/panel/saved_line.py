@@ -9,12 +9,11 @@ Not here: saving (``app.library.saving``); the other ways to say what it is (``p
 import tkinter as tk
 from collections.abc import Callable
 from dataclasses import dataclass
-from tkinter import font as tkfont
 from tkinter import ttk
 from typing import TYPE_CHECKING
 
 from digit_recognizer.app.library.saving import SavedDrawing
-from digit_recognizer.app.palette import LIGHT_PALETTE, Palette
+from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.words import one_line, shortened
 
 if TYPE_CHECKING:
@@ -50,23 +49,17 @@ def words(reading: "Reading | None", saved: SavedDrawing | None, *, can_save: bo
 
 
 class SavedLine(ttk.Frame):
-    """The line. ``scale``: screen pixels per design pixel."""
+    """The line."""
 
-    def __init__(
-        self, parent: tk.Misc, *, font: tkfont.Font, scale: float, on_confirm: Callable[[], None]
-    ) -> None:
-        super().__init__(parent, height=round(36 * scale))
+    def __init__(self, parent: tk.Misc, theme: Theme, on_confirm: Callable[[], None]) -> None:
+        super().__init__(parent, height=theme.px(36))
         self.pack_propagate(False)  # nothing jumps when the button comes and goes
-        self._palette = LIGHT_PALETTE
+        self._theme = theme
         self._words = Words()
-        self.sentence = ttk.Label(self, font=font)
+        self.sentence = ttk.Label(self, font=theme.font(13))
         self.sentence.pack(side="left", fill="x")
         self.button = ttk.Button(self, text="✓ It is right", command=on_confirm, takefocus=False)
-
-    def configure_palette(self, palette: Palette) -> None:
-        """Change the colours."""
-        self._palette = palette
-        self._paint()
+        theme.follow(self, self._paint)
 
     def show(self, words: Words) -> None:
         """Say ``words``."""
@@ -75,7 +68,8 @@ class SavedLine(ttk.Frame):
             self._paint()
 
     def _paint(self) -> None:
-        colour = self._palette.right if self._words.is_saved else self._palette.muted
+        palette = self._theme.palette
+        colour = palette.right if self._words.is_saved else palette.muted
         self.sentence.configure(text=self._words.sentence, foreground=colour)
         if self._words.can_confirm:
             self.button.pack(side="right")

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 from digit_recognizer.app.document.marks import doubted_symbols, result_of_line
 from digit_recognizer.app.document.typeset import fitted, signs_in
-from digit_recognizer.app.palette import LIGHT_PALETTE, Palette
+from digit_recognizer.app.palette import Palette
 from digit_recognizer.expression import Row, Sign, row_from_text
-from digit_recognizer.gui.canvas.overlay import row_of_result, tone_colour
-from digit_recognizer.gui.toolkit.formula import Fonts, draw
+from digit_recognizer.gui.toolkit.formula import draw, row_of_result, tone_colour
+from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.words import whole_percent
 
 if TYPE_CHECKING:
@@ -59,18 +59,15 @@ class _Painted:
 
 
 class SumPanel(ttk.Frame):
-    """The lines of a reading. ``scale``: screen pixels per design pixel."""
+    """The lines of a reading."""
 
-    def __init__(self, parent: tk.Misc, *, scale: float) -> None:
+    def __init__(self, parent: tk.Misc, theme: Theme) -> None:
         super().__init__(parent)
-        self._scale = scale
-        self._palette = LIGHT_PALETTE
+        self._theme = theme
         self._reading: Reading | None = None
         self._painted: list[_Painted] = []
         self._region: tuple[float, ...] = ()
-        self._fonts = Fonts(self)
-        small = self._fonts.font(self._size(CAPTION_SIZE))
-        self._time = ttk.Label(self, font=small)
+        self._time = ttk.Label(self, font=theme.font(CAPTION_SIZE))
         self._time.pack(side="bottom", fill="x")
         self._page = page = tk.Canvas(self, width=1, height=1, highlightthickness=0)
         page.pack(fill="both", expand=True)
@@ -81,26 +78,19 @@ class SumPanel(ttk.Frame):
         if page.tk.call("tk", "windowingsystem") == "x11":
             page.bind("<ButtonPress-4>", lambda event: self._scroll(event, -1))
             page.bind("<ButtonPress-5>", lambda event: self._scroll(event, 1))
+        theme.follow(self, self._paint)
 
     def show(self, reading: "Reading | None") -> None:
         """Paint the lines of ``reading``; nothing for None."""
         self._reading = reading
         self._paint()
 
-    def configure_palette(self, palette: Palette) -> None:
-        """Change the colours."""
-        self._palette = palette
-        self._paint()
-
-    def _size(self, design: float) -> int:
-        return round(design * self._scale)
-
     def _scroll(self, event: "tk.Event[tk.Misc]", way: float) -> None:
         view = self._page.xview_scroll if int(event.state) & 0x1 else self._page.yview_scroll
         view(1 if way > 0 else -1, "units")
 
     def _paint(self) -> None:
-        page, reading, palette = self._page, self._reading, self._palette
+        page, reading, palette = self._page, self._reading, self._theme.palette
         page.configure(background=palette.ground)
         if reading is None or not reading.lines:
             return
@@ -110,7 +100,7 @@ class SumPanel(ttk.Frame):
         for painted in self._painted[len(reading.lines) :]:
             page.delete(painted.tag)
         del self._painted[len(reading.lines) :]
-        y = float(self._size(2))
+        y = float(self._theme.px(2))
         for number, line in enumerate(reading.lines):
             y = self._show_line(number, self._view(line, len(reading.lines) == 1), y)
         width, height = page.winfo_width(), page.winfo_height()
@@ -118,13 +108,13 @@ class SumPanel(ttk.Frame):
         region = (0, 0, max(width, right + 4), max(height, y))
         if region != self._region:
             self._region = region
-            step = self._size(SCROLL_UNIT)
+            step = self._theme.px(SCROLL_UNIT)
             page.configure(scrollregion=region, xscrollincrement=step, yscrollincrement=step)
             page.yview_moveto(1.0 if y > height else 0.0)  # one writes at the end
 
     def _view(self, line: "Line", is_alone: bool) -> "_View":
         """Return what is to be seen of ``line``."""
-        palette = self._palette
+        palette = self._theme.palette
         doubted = doubted_symbols(line)
         marked = tuple(n for n, symbol in enumerate(line.symbols) if symbol in doubted)
         if line.doubtful:
@@ -170,7 +160,8 @@ class SumPanel(ttk.Frame):
 
     def _paint_line(self, view: "_View", y: float, tag: str) -> tuple[float, float]:
         """Paint a line from ``y`` downwards; return how wide it is, and where the next one begins."""
-        palette, fonts, page = self._palette, self._fonts, self._page
+        palette, px, page = self._theme.palette, self._theme.px, self._page
+        fonts = self._theme.fonts
         row, colours = view.row, dict.fromkeys(view.doubted, palette.doubt)
         text, tone = view.result
         if text:
@@ -179,41 +170,40 @@ class SumPanel(ttk.Frame):
             row = Row((*row.items, *space, *row_of_result(text).items))
             colour = tone_colour(palette, tone)
             colours |= dict.fromkeys(range(own, signs_in(row)), colour)
-        sizes = (self._size(MIN_LINE_SIZE), self._size(view.size))
+        sizes = (px(MIN_LINE_SIZE), px(view.size))
         block = fitted(row, sizes, page.winfo_width() - 2, fonts.width)
         base = y + block.ascent
         draw(page, block, (0, base), fonts=fonts, colour=palette.text, marked=colours, tag=tag)
-        y = base + block.descent + self._size(8)
+        y = base + block.descent + px(8)
         for caption, colour in view.captions:
-            y = self._write(caption, y, colour, tag) + self._size(2)
+            y = self._write(caption, y, colour, tag) + px(2)
         if view.others:
-            y = self._write(
-                "Or perhaps", y + self._size(LINE_GAP), palette.muted, tag
-            ) + self._size(4)
+            y = self._write("Or perhaps", y + px(LINE_GAP), palette.muted, tag) + px(4)
             for other, share in view.others:
                 y = self._paint_other(other, share, y, tag)
-        return block.width, y + self._size(LINE_GAP)
+        return block.width, y + px(LINE_GAP)
 
     def _write(self, text: str, y: float, colour: str, tag: str) -> float:
         """Write small print from ``y`` downwards; return where it ends."""
         page = self._page
         item = page.create_text(
-            0, y, anchor="nw", text=text, font=self._fonts.font(self._size(CAPTION_SIZE)), fill=colour,
+            0, y, anchor="nw", text=text, font=self._theme.font(CAPTION_SIZE), fill=colour,
             width=page.winfo_width(), tags=tag,
         )  # fmt: skip
         return float(page.bbox(item)[3])
 
     def _paint_other(self, text: str, share: str, y: float, tag: str) -> float:
         """Paint another way to read a line, small; return where the next one begins."""
-        page, fonts, small = self._page, self._fonts, self._size(CAPTION_SIZE)
+        page, fonts, px = self._page, self._theme.fonts, self._theme.px
+        small = px(CAPTION_SIZE)
         width = page.winfo_width()
-        room = width - fonts.width(share, small) - self._size(LINE_GAP)
-        sizes = (self._size(10), self._size(OTHER_SIZE))
+        room = width - fonts.width(share, small) - px(LINE_GAP)
+        sizes = (px(10), px(OTHER_SIZE))
         block = fitted(row_from_text(text), sizes, room, fonts.width)
         base = y + block.ascent
-        draw(page, block, (0, base), fonts=fonts, colour=self._palette.text, tag=tag)
+        draw(page, block, (0, base), fonts=fonts, colour=self._theme.palette.text, tag=tag)
         page.create_text(
             width, base + fonts.low(small), anchor="se", text=share, font=fonts.font(small),
-            fill=self._palette.muted, tags=tag,
+            fill=self._theme.palette.muted, tags=tag,
         )  # fmt: skip
-        return base + block.descent + self._size(7)
+        return base + block.descent + px(7)

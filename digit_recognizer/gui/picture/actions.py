@@ -13,7 +13,6 @@ from functools import partial
 from pathlib import Path
 
 from digit_recognizer.app.jobs import Failure, LatestCall
-from digit_recognizer.app.palette import LIGHT_PALETTE, Palette
 from digit_recognizer.app.picture.images import opened_file
 from digit_recognizer.app.picture.picture import PICTURE_BUG, Picture, Side, Source
 from digit_recognizer.app.session import Change
@@ -55,10 +54,9 @@ class PictureActions:
         )  # fmt: skip
         self._leave, self._make_room, self._open_file = leave, make_room, open_file
         self._has_room: Picture | None = None
-        self.layer = PictureLayer(self._canvas, context.pump)
-        self._palette = LIGHT_PALETTE
+        self.layer = PictureLayer(self._canvas, context.pump, context.theme)
         self._strip: PictureStrip | None = None  # until there is a picture: the start is not slower
-        self.band = RubberBand(self._canvas, self._cut)
+        self.band = RubberBand(self._canvas, context.theme, self._cut)
         self.drops = Drops(self._canvas, open_file)
         self._opening: LatestCall[Done] = LatestCall("opening pictures", PICTURE_BUG)
         self._looking: LatestCall[Done] = LatestCall("looking at pictures", PICTURE_BUG)
@@ -118,23 +116,14 @@ class PictureActions:
         self._status.say(f"Opening {path.name}…")
         self._do(self._opening, partial(_opened, path, self._show))
 
-    def configure_palette(self, palette: Palette) -> None:
-        """Change the colours."""
-        self._palette = palette
-        self.layer.configure_palette(palette)
-        if self._strip is not None:
-            self._strip.configure_palette(palette)
-        self.band.configure_palette(palette)
-
     @property
     def strip(self) -> PictureStrip:
         """What stands below a picture."""
         if self._strip is None:
             self._strip = PictureStrip(
-                self._context.strips[0], self._context.command, on_take=self.band.take,
-                on_leave=self.band.leave, scale=self._context.scale, mac=self._context.mac,
+                self._context.strips[0], self._context.theme, self._context.command,
+                on_take=self.band.take, on_leave=self.band.leave,
             )  # fmt: skip
-            self._strip.configure_palette(self._palette)
         return self._strip
 
     def zoomed(self) -> None:

@@ -10,11 +10,12 @@ import tkinter as tk
 from dataclasses import dataclass
 
 from digit_recognizer.app.jobs import Failure, LatestCall
-from digit_recognizer.app.palette import DARK_PALETTE, LIGHT_PALETTE, Palette
+from digit_recognizer.app.palette import DARK_PALETTE, Palette
 from digit_recognizer.app.picture.images import MAX_SHOWN_SIDE, ppm
 from digit_recognizer.app.picture.picture import PICTURE_BUG, Picture
 from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
 from digit_recognizer.gui.toolkit.pump import Pump
+from digit_recognizer.gui.toolkit.theme import Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,8 @@ class _Drawn:
 class PictureLayer:
     """The picture of ``canvas``'s editor, on ``canvas``."""
 
-    def __init__(self, canvas: InkCanvas, pump: Pump) -> None:
-        self._canvas, self._pump = canvas, pump
-        self._palette = LIGHT_PALETTE
+    def __init__(self, canvas: InkCanvas, pump: Pump, theme: Theme) -> None:
+        self._canvas, self._pump, self._theme = canvas, pump, theme
         self._jobs: LatestCall[_Drawn] = LatestCall("drawing pictures", PICTURE_BUG)
         self._wanted: _Drawn | None = None
         self.photo: tk.PhotoImage | None = None
@@ -40,16 +40,12 @@ class PictureLayer:
         canvas.editor.listen(self.refresh)
         pump.add(self._deliver)
         canvas.bind("<Destroy>", lambda _: self._jobs.stop(), add=True)
+        theme.follow(canvas, self.refresh)
 
     @property
     def is_shown(self) -> bool:
         """Whether the picture is on the canvas as it is to be."""
         return self._wanted is None or (self.photo is not None and self._jobs.is_idle)
-
-    def configure_palette(self, palette: Palette) -> None:
-        """Change the colours."""
-        self._palette = palette
-        self.refresh()
 
     def refresh(self) -> None:
         """Show the picture as it is now; called after every change of the ink too."""
@@ -59,7 +55,7 @@ class PictureLayer:
                 self._wanted = self.photo = None
                 self._canvas.delete("picture")
             return
-        wanted = (picture, self._canvas.zoom, self._palette)
+        wanted = (picture, self._canvas.zoom, self._theme.palette)
         old = self._wanted
         if old is not None and (old.picture, old.zoom, old.palette) == wanted:
             return
@@ -77,7 +73,7 @@ class PictureLayer:
         left, top, right, bottom = (side * drawn.zoom for side in drawn.picture.box)
         self._canvas.coords(self._image, left, top)
         self._canvas.coords(self._frame, left, top, right, bottom)
-        self._canvas.itemconfigure(self._frame, outline=self._palette.edge)
+        self._canvas.itemconfigure(self._frame, outline=drawn.palette.edge)
         self._canvas.tag_lower("picture")
 
     def _deliver(self) -> bool:

@@ -10,9 +10,9 @@ Not here: cutting the picture (``actions``).
 import tkinter as tk
 from collections.abc import Callable
 
-from digit_recognizer.app.palette import LIGHT_PALETTE, Palette
 from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
 from digit_recognizer.gui.toolkit.menus import SHIFT_BIT
+from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.ink.model import Box
 
 BAND_INSET = 0.1  # of the picture's sides: where the band is at first
@@ -24,9 +24,10 @@ ARROW_DIRECTIONS = {"Left": (-1, 0), "Right": (1, 0), "Up": (0, -1), "Down": (0,
 class RubberBand:
     """The band over ``canvas``."""
 
-    def __init__(self, canvas: InkCanvas, on_done: Callable[[Box | None], None]) -> None:
-        self._canvas, self._on_done = canvas, on_done
-        self._palette = LIGHT_PALETTE
+    def __init__(
+        self, canvas: InkCanvas, theme: Theme, on_done: Callable[[Box | None], None]
+    ) -> None:
+        self._canvas, self._theme, self._on_done = canvas, theme, on_done
         self._within = self._band = Box(0, 0, 0, 0)
         self._start: tuple[float, float] | None = None
         self._cursor = ""
@@ -44,11 +45,7 @@ class RubberBand:
             canvas.bind_class(self._tag, sequence, run)
         for name in ARROW_DIRECTIONS:
             canvas.bind_class(self._tag, f"<{name}>", self._on_arrow)
-
-    def configure_palette(self, palette: Palette) -> None:
-        """Change the colours."""
-        self._palette = palette
-        self._show()
+        theme.follow(canvas, self._show)
 
     def begin(self, within: Box) -> None:
         """Have a region within ``within``, in canvas units, chosen."""
@@ -134,7 +131,7 @@ class RubberBand:
         self._canvas.delete("band")
         if not self.is_out:
             return
-        zoom = self._canvas.zoom
+        zoom, palette = self._canvas.zoom, self._theme.palette
         outer, inner = ([side * zoom for side in box] for box in (self._within, self._band))
         left, top, right, bottom = outer
         x0, y0, x1, y1 = inner
@@ -142,7 +139,7 @@ class RubberBand:
             (left, top, right, y0), (left, y1, right, bottom), (left, y0, x0, y1), (x1, y0, right, y1),
         ):  # fmt: skip
             self._canvas.create_rectangle(
-                *shade, fill=self._palette.paper, stipple="gray50", width=0, tags="band"
+                *shade, fill=palette.paper, stipple="gray50", width=0, tags="band"
             )
-        self._canvas.create_rectangle(*inner, outline=self._palette.paper, width=4, tags="band")
-        self._canvas.create_rectangle(*inner, outline=self._palette.sure, width=2, tags="band")
+        self._canvas.create_rectangle(*inner, outline=palette.paper, width=4, tags="band")
+        self._canvas.create_rectangle(*inner, outline=palette.sure, width=2, tags="band")

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from tkinter import ttk
 
 from digit_recognizer.app.actions import MENUS, tip
-from digit_recognizer.app.palette import Palette
 from digit_recognizer.app.picture.picture import Picture
 from digit_recognizer.gui.toolkit.menus import Command
+from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.gui.toolkit.tooltip import Tooltip
 from digit_recognizer.words import shortened
 
@@ -28,22 +28,18 @@ MAX_NAME_LENGTH = 24  # signs of a name
 
 
 class PictureStrip(ttk.Frame):
-    """The strip. ``scale``: screen pixels per design pixel.
-
-    ``on_take``, ``on_leave``: what the buttons do while a region is chosen.
-    """
+    """The strip. ``on_take``, ``on_leave``: what the buttons do while a region is chosen."""
 
     def __init__(
         self,
         parent: tk.Misc,
+        theme: Theme,
         command: Command,
         *,
         on_take: Callable[[], None],
         on_leave: Callable[[], None],
-        scale: float,
-        mac: bool,
     ) -> None:
-        pad = round(6 * scale)
+        pad = theme.px(6)
         super().__init__(parent, padding=(0, pad, 0, 0))
         self.buttons: dict[str, ttk.Button] = {}
         self._usual, self._choosing = ttk.Frame(self), ttk.Frame(self)
@@ -54,7 +50,7 @@ class PictureStrip(ttk.Frame):
             if name.startswith("turn"):
                 button.configure(width=2)
             button.pack(side="left", padx=(pad, 0))
-            Tooltip(button, tip(name, mac=mac))
+            Tooltip(button, tip(name))
             self.buttons[name] = button
         for name, text, run, style in (
             ("take", "Take it", on_take, "Accent.TButton"),
@@ -67,12 +63,9 @@ class PictureStrip(ttk.Frame):
             Tooltip(button, REGION_KEYS)
             self.buttons[name] = button
         self._label = ttk.Label(self)
+        theme.colour(self._label, foreground="muted")
         self._usual.pack(side="right")
         self._label.pack(side="left", fill="x", expand=True)
-
-    def configure_palette(self, palette: Palette) -> None:
-        """Change the colours."""
-        self._label.configure(foreground=palette.muted)
 
     def show(self, picture: Picture, *, chooses: bool) -> None:
         """Say what ``picture`` is, or how to choose a region of it."""

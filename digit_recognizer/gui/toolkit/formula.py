@@ -1,49 +1,17 @@
-"""Drawing what was typeset on a Tk canvas.
+"""Drawing what was typeset on a Tk canvas, and what a result looks like.
 
-Purpose: fonts for :mod:`typeset` and the canvas items of a block.
-Contract: fonts and measured widths are kept, so that drawing again costs no more than the items.
+Purpose: the canvas items of a block; the row and the colour of a result.
+Contract: drawing costs no more than the items, since the theme remembers fonts and widths.
 Not here: where the pieces stand (``typeset``).
 """
 
 import tkinter as tk
 from collections.abc import Mapping
-from tkinter import font as tkfont
 
 from digit_recognizer.app.document.typeset import Block, Text
-
-MAX_KNOWN_WIDTHS = 5_000
-
-
-class Fonts:
-    """The window's font in every size that is needed, in pixels."""
-
-    def __init__(self, parent: tk.Misc) -> None:
-        self._parent = parent
-        self._fonts: dict[int, tkfont.Font] = {}
-        self._widths: dict[tuple[str, int], float] = {}
-        self._low: dict[int, int] = {}
-
-    def font(self, size: int) -> tkfont.Font:
-        """Return the font, ``size`` pixels high."""
-        if size not in self._fonts:
-            font = tkfont.Font(self._parent, family="TkDefaultFont", size=-size)
-            self._fonts[size] = font
-            self._low[size] = font.metrics("descent")
-        return self._fonts[size]
-
-    def width(self, text: str, size: int) -> float:
-        """Return how wide ``text`` is."""
-        key = (text, size)
-        if key not in self._widths:
-            if len(self._widths) > MAX_KNOWN_WIDTHS:
-                self._widths.clear()
-            self._widths[key] = float(self.font(size).measure(text))
-        return self._widths[key]
-
-    def low(self, size: int) -> int:
-        """Return how far the font reaches below the base line."""
-        self.font(size)
-        return self._low[size]
+from digit_recognizer.app.palette import Palette
+from digit_recognizer.expression import Item, Row, Sign, row_from_text
+from digit_recognizer.gui.toolkit.theme import Fonts
 
 
 def draw(
@@ -74,3 +42,24 @@ def draw(
                 *flat, width=piece.width, fill=colours.get(piece.sign, colour), smooth=piece.round,
                 joinstyle="miter", tags=tag,
             )  # fmt: skip
+
+
+def tone_colour(palette: Palette, tone: str) -> str:
+    """Return the colour of a result."""
+    return {
+        "value": palette.result,
+        "right": palette.right,
+        "wrong": palette.wrong,
+        "words": palette.muted,
+        "doubtful": palette.doubt,
+    }[tone]
+
+
+def row_of_result(text: str) -> Row:
+    """Return a result such as ``√{2} ≈ 1.414`` or ``28 or -2`` as a row: words stay words."""
+    items: list[Item] = []
+    for word in text.split():
+        row = Row((Sign(word),)) if word.isalpha() else row_from_text(word)
+        is_spaced = bool(set(word) & set("=≈")) or items[-1:] in ([Sign("=")], [Sign("≈")])
+        items += row.items if is_spaced or not items else (Sign(" "), *row.items)
+    return Row(tuple(items))

@@ -26,15 +26,13 @@ SHIFT_BIT, CONTROL_BIT = 0x1, 0x4
 MODIFIERS = CONTROL_BIT | 0x20000 | (0 if sys.platform == "win32" else 0x8)
 
 
-def build_menus(
-    root: tk.Tk, command: Command, chosen: Choice, switches: Switches, *, mac: bool
-) -> None:
+def build_menus(root: tk.Tk, command: Command, chosen: Choice, switches: Switches) -> None:
     """Give ``root`` its menu bar; of a group of actions, ``chosen`` says which one is in force."""
     bar = tk.Menu(root, tearoff=False)
     for title, entries in MENUS.items():
         menu = tk.Menu(bar, tearoff=False)
         for entry in entries:
-            keys = shown(entry.keys[0], mac=mac) if entry.keys else ""
+            keys = shown(entry.keys[0]) if entry.keys else ""
             run = command(entry.name)
             if entry.group:
                 menu.add_radiobutton(
@@ -51,11 +49,11 @@ def build_menus(
     root.configure(menu=bar)
 
 
-def bind_keys(root: tk.Tk, command: Command, *, mac: bool) -> None:
+def bind_keys(root: tk.Tk, command: Command) -> None:
     """Bind the keys of every action."""
     for entry in ACTIONS:
         for key in entry.keys:
-            for sequence in sequences(key, mac=mac):
+            for sequence in sequences(key):
                 root.bind(sequence, _on_key(root, command(entry.name), key))
 
 

@@ -12,7 +12,6 @@ import tkinter as tk
 from collections.abc import Callable, Mapping
 from tkinter import ttk
 
-from digit_recognizer.app.palette import LIGHT_PALETTE, Palette
 from digit_recognizer.app.session import APPLICATION
 from digit_recognizer.gui.context import WindowContext
 
@@ -26,7 +25,7 @@ class SideWindow:
     cancel_button: ttk.Button
 
     def __init__(self, context: WindowContext, name: str) -> None:
-        self._pump, self._scale, self._palette = context.pump, context.scale, LIGHT_PALETTE
+        self._pump, self._theme = context.pump, context.theme
         self.top = tk.Toplevel(context.canvas)
         self.top.withdraw()
         self.top.title(f"{name} - {APPLICATION}")
@@ -50,12 +49,6 @@ class SideWindow:
     def end(self) -> None:
         """Stop what was done for it; it is about to go."""
 
-    def configure_palette(self, palette: Palette) -> None:
-        """Change the colours."""
-        self._palette = palette
-        self.top.configure(background=palette.ground)
-        self.note.configure(foreground=palette.muted)
-
     # What all of them do
 
     @property
@@ -63,13 +56,14 @@ class SideWindow:
         """Whether the window is still there."""
         return bool(self.top.winfo_exists())
 
-    def appear(self, palette: Palette, keys: Mapping[str, Callable[[], None]]) -> None:
-        """Come up in the colours of ``palette``; ``keys``: Tk's names, ``Mod`` for Ctrl or Command."""
+    def appear(self, keys: Mapping[str, Callable[[], None]]) -> None:
+        """Come up; ``keys``: Tk's names, ``Mod`` for Ctrl or Command."""
         mod = "Command" if self.top.tk.call("tk", "windowingsystem") == "aqua" else "Control"
         for key, run in keys.items():
             self.top.bind(f"<{key.replace('Mod', mod)}>", _running(run))
         self.top.bind("<Destroy>", self._on_destroy, add=True)
-        self.configure_palette(palette)
+        self._theme.colour(self.top, background="ground")
+        self._theme.colour(self.note, foreground="muted")
         self.top.deiconify()
         self.top.update_idletasks()  # its parts are as wide as the window turns out to be
         self.first.focus_set()
@@ -91,23 +85,23 @@ class SideWindow:
     def say(self, sentence: str) -> None:
         """Show ``sentence`` in the small print; answers may still come when the window is gone."""
         if self.is_open:
-            self.note.configure(text=sentence, foreground=self._palette.muted)
+            self.note.configure(text=sentence, foreground=self._theme.palette.muted)
 
     def fail(self, sentence: str) -> None:
         """Show what went wrong in the small print."""
         if self.is_open:
-            self.note.configure(text=sentence, foreground=self._palette.wrong)
+            self.note.configure(text=sentence, foreground=self._theme.palette.wrong)
 
     def build_bar(self, parent: ttk.Frame, cancel: Callable[[], None], width: int = 200) -> None:
         """Make the bar, ``width`` design pixels wide, and the button that stops what takes its time."""
-        self.bar = ttk.Progressbar(parent, length=round(width * self._scale), maximum=1.0)
+        self.bar = ttk.Progressbar(parent, length=self._theme.px(width), maximum=1.0)
         self.cancel_button = ttk.Button(parent, text="Cancel", command=cancel)
 
     def show_bar(self) -> None:
         """Show the bar and its button at the right."""
         self.bar.configure(value=0)
         self.cancel_button.pack(side="right")
-        self.bar.pack(side="right", padx=round(8 * self._scale))
+        self.bar.pack(side="right", padx=self._theme.px(8))
 
     def hide_bar(self) -> None:
         """Put them away."""
@@ -117,9 +111,9 @@ class SideWindow:
     def fit(self, size: tuple[int, int], smallest: tuple[int, int]) -> None:
         """Make it ``size`` design pixels large, at most the screen, and never less than ``smallest``."""
         screen = (self.top.winfo_screenwidth(), self.top.winfo_screenheight())
-        width, height = (min(round(a * self._scale), b) for a, b in zip(size, screen, strict=True))
+        width, height = (min(self._theme.px(a), b) for a, b in zip(size, screen, strict=True))
         self.top.geometry(f"{width}x{height}")
-        self.top.minsize(*(round(side * self._scale) for side in smallest))
+        self.top.minsize(*(self._theme.px(side) for side in smallest))
 
     def _on_destroy(self, event: "tk.Event[tk.Misc]") -> None:
         if event.widget is self.top:

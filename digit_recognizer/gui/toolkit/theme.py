@@ -1,19 +1,22 @@
-"""The look of the window: sv-ttk's theme, the fonts and the scale of the screen.
+"""The look of one window: its colours, its fonts, and the scale of the screen.
 
-Purpose: the one module that knows sv-ttk, and what it leaves out: HiDPI, the icon.
-Contract: sizes elsewhere are design pixels times :func:`screen_scale`.
-Not here: the colours of canvas and panel (``palette``).
+Purpose: one object that every widget reads its look from, and the one module that knows sv-ttk and what
+it leaves out: HiDPI, the icon.
+Contract: sizes elsewhere are design pixels; :meth:`Theme.px` turns them into pixels of the screen. What
+has colours of its own follows the theme: it is painted at once, and again whenever the colours change.
+Not here: which colours there are (``palette``).
 """
 
 import contextlib
 import sys
 import tkinter as tk
+from collections.abc import Callable
 from tkinter import font as tkfont
 
 import sv_ttk
 
-from digit_recognizer.app.palette import DARK_PALETTE, LIGHT_PALETTE, Palette
-from digit_recognizer.app.settings import Theme
+from digit_recognizer.app.palette import DARK_PALETTE, LIGHT_PALETTE
+from digit_recognizer.app.settings import ThemeName
 from digit_recognizer.resources import icon
 
 _FONTS = {
@@ -24,6 +27,91 @@ _FONTS = {
     "SunValleySubtitleFont": 20,
     "SunValleyTitleFont": 28,
 }
+MAX_KNOWN_WIDTHS = 5_000
+
+
+class Fonts:
+    """The window's font in every size that is needed, in pixels; what was measured is remembered."""
+
+    def __init__(self, parent: tk.Misc) -> None:
+        self._parent = parent
+        self._fonts: dict[tuple[int, bool], tkfont.Font] = {}
+        self._widths: dict[tuple[str, int], float] = {}
+        self._low: dict[int, int] = {}
+
+    def font(self, size: int, *, bold: bool = False) -> tkfont.Font:
+        """Return the font, ``size`` pixels high."""
+        key = (size, bold)
+        if key not in self._fonts:
+            self._fonts[key] = tkfont.Font(
+                self._parent,
+                family="TkDefaultFont",
+                size=-size,
+                weight="bold" if bold else "normal",
+            )
+        return self._fonts[key]
+
+    def width(self, text: str, size: int) -> float:
+        """Return how wide ``text`` is."""
+        key = (text, size)
+        if key not in self._widths:
+            if len(self._widths) > MAX_KNOWN_WIDTHS:
+                self._widths.clear()
+            self._widths[key] = float(self.font(size).measure(text))
+        return self._widths[key]
+
+    def low(self, size: int) -> int:
+        """Return how far the font reaches below the base line."""
+        if size not in self._low:
+            self._low[size] = self.font(size).metrics("descent")
+        return self._low[size]
+
+
+class Theme:
+    """The look of the windows of ``root``. ``scale``: screen pixels per design pixel."""
+
+    def __init__(self, root: tk.Tk, name: ThemeName) -> None:
+        self._root = root
+        self._painters: dict[tk.Misc, list[Callable[[], None]]] = {}
+        self.scale = screen_scale(root)
+        self.fonts = Fonts(root)
+        self.palette = LIGHT_PALETTE
+        self.switch(name)
+
+    def switch(self, name: ThemeName) -> None:
+        """Change the colours, and paint all that follows anew."""
+        sv_ttk.set_theme(name, self._root)
+        names = set(tkfont.names(self._root))
+        for font, size in _FONTS.items():
+            if font in names:
+                tkfont.nametofont(font, self._root).configure(size=-self.px(size))
+        self.palette = DARK_PALETTE if name == "dark" else LIGHT_PALETTE
+        for painters in list(self._painters.values()):
+            for paint in painters:
+                paint()
+
+    def px(self, design: float) -> int:
+        """Return ``design`` pixels in whole pixels of the screen."""
+        return round(design * self.scale)
+
+    def font(self, design: float, *, bold: bool = False) -> tkfont.Font:
+        """Return the font, ``design`` pixels high."""
+        return self.fonts.font(self.px(design), bold=bold)
+
+    def follow(self, widget: tk.Misc, paint: Callable[[], None]) -> None:
+        """Call ``paint`` now and after every change of colours, as long as there is ``widget``."""
+        self._painters.setdefault(widget, []).append(paint)
+        widget.bind("<Destroy>", lambda event: self._painters.pop(event.widget, None), add=True)
+        paint()
+
+    def colour(self, widget: tk.Misc, **roles: str) -> None:
+        """Keep options of ``widget`` in colours of the palette: ``foreground="muted"``."""
+
+        def paint() -> None:
+            colours = {option: getattr(self.palette, role) for option, role in roles.items()}
+            widget.configure(**colours)
+
+        self.follow(widget, paint)
 
 
 def be_sharp() -> None:
@@ -46,13 +134,3 @@ def put_icon(root: tk.Tk) -> None:
     """Give the window its icon; one that can't be read is no reason not to open."""
     with contextlib.suppress(tk.TclError):
         root.iconphoto(True, tk.PhotoImage(master=root, file=str(icon())))
-
-
-def apply_theme(root: tk.Tk, theme: Theme, scale: float) -> Palette:
-    """Dress ``root`` in ``theme`` and return the palette that goes with it."""
-    sv_ttk.set_theme(theme, root)
-    names = set(tkfont.names(root))
-    for name, size in _FONTS.items():
-        if name in names:
-            tkfont.nametofont(name, root).configure(size=-round(size * scale))
-    return DARK_PALETTE if theme == "dark" else LIGHT_PALETTE
