@@ -13,7 +13,7 @@ from support import ROOT
 
 from digit_recognizer.cli.main import main
 from digit_recognizer.datasets.prepare.fetch import Fetched
-from digit_recognizer.evaluation.digits.sets import TEST_SETS
+from digit_recognizer.evaluation.digits.samples import TEST_SETS
 from digit_recognizer.files import sha256
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])

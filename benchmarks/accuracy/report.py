@@ -25,8 +25,13 @@ from digit_recognizer.evaluation.digits.accuracy import (
     evaluate_placements,
     spread,
 )
-from digit_recognizer.evaluation.digits.samples import Samples, load_samples
-from digit_recognizer.evaluation.digits.sets import letters_under, names_of, sets_under
+from digit_recognizer.evaluation.digits.samples import (
+    Samples,
+    letters_under,
+    load_samples,
+    names_of,
+    sets_under,
+)
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.metrics import Figures, measure, wilson
 from digit_recognizer.reader import Reader

@@ -20,8 +20,7 @@ from numpy.typing import NDArray
 from benchmarks.learning.symbols_in_context import InLine, part_of, some_of
 from digit_recognizer.alphabet import Alphabet
 from digit_recognizer.classifier import Classifier, Profile
-from digit_recognizer.evaluation.digits.samples import Samples, load_samples
-from digit_recognizer.evaluation.digits.sets import names_of, sets_under
+from digit_recognizer.evaluation.digits.samples import Samples, load_samples, names_of, sets_under
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.learning.drawings import Drawings
 from digit_recognizer.learning.fit import MAX_PROTOTYPES, fit

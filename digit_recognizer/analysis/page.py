@@ -15,7 +15,7 @@ import numpy as np
 
 from digit_recognizer.analysis import PAGE_WIDTH
 from digit_recognizer.analysis.charts import confusions, over_time
-from digit_recognizer.analysis.stats import MULTIPLE_SYMBOLS, Copies, LibraryStats
+from digit_recognizer.analysis.stats import MULTIPLE_SYMBOLS, LibraryStats
 from digit_recognizer.analysis.tally import Tally
 from digit_recognizer.charts.charts import Axis, calibration, heading, interval, shares_grid
 from digit_recognizer.charts.surface import PIXELS_PER_POINT, ChartSurface, Point
@@ -214,9 +214,8 @@ class _Page:
             several = pair.text == MULTIPLE_SYMBOLS
             read = "several" if several else pair.text
             surface.text(x, y + 24, f"{pair.label} read as {read}", 17)
-            words = (
-                f"{pair.count:,} of {pair.of:,}, {share_percent(pair.count / max(pair.of, 1), 1)}"
-            )
+            share = share_percent(pair.count / max(pair.of, 1), 1)
+            words = f"{pair.count:,} of {pair.of:,}, {share}"
             surface.text(x, y + 48, words, 13, surface.colours.soft)
             target: object = pair.ids if several else Filter(label=pair.label, text=pair.text)
             surface.region((x, y), (x + 140, y + DRAWING_SIDE), f"Show all {pair.count:,}", target)
@@ -248,7 +247,9 @@ class _Page:
         surface.text(PAGE_MARGIN, top + 34, f"{drawings} {said}", 13, colours.soft)
         for i, copies in enumerate(stats.copies[:MAX_COPIES]):
             corner = _cell(i, top + 56)
-            self._framed(surface, corner, copies.ids[0], _tip(copies), copies.ids)
+            more = ", …" if len(copies.ids) > 10 else ""
+            tip = f"Drawings {', '.join(map(str, copies.ids[:10]))}{more}"
+            self._framed(surface, corner, copies.ids[0], tip, copies.ids)
             labels = on_one_line(" or ".join(copies.labels), 12) or "no label"
             colour = colours.wrong if len(copies.labels) > 1 else colours.soft
             _captions(surface, corner, f"{len(copies.ids):,} times", labels, colour)
@@ -300,11 +301,6 @@ def _captions(surface: ChartSurface, corner: Point, first: str, second: str, col
     x, y = corner[0] + DRAWING_SIDE / 2, corner[1] + DRAWING_SIDE
     surface.text(x, y + 13, first, 13, at="mm")
     surface.text(x, y + 31, second, 12, colour, at="mm")
-
-
-def _tip(copies: Copies) -> str:
-    some = ", ".join(map(str, copies.ids[:10]))
-    return f"Drawings {some}" + (", …" if len(copies.ids) > 10 else "")
 
 
 def _cell(i: int, top: float) -> Point:

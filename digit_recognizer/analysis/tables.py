@@ -59,6 +59,15 @@ def values(stats: LibraryStats) -> dict[str, Any]:
 def tables(stats: LibraryStats) -> dict[str, bytes]:
     """Return CSV files by name."""
     symbols = stats.symbols
+    periods = (
+        (p.start.isoformat(), stats.unit, *(getattr(p, name) for name in PERIOD_FIGURES))
+        for p in stats.periods
+    )
+    pairs = ((p.label, p.text, p.count, p.of, _list(p.ids)) for p in stats.pairs)
+    suspects = (
+        (s.id, s.label, s.text, s.confidence, s.writer, round(s.weight, 6)) for s in stats.suspects
+    )
+    copies = ((_list(c.ids), len(c.ids), _list(c.labels)) for c in stats.copies)
     return {
         "labels.csv": _tallies("label", {**stats.labels, "(longer)": stats.sums}),
         "writers.csv": _tallies("writer", stats.writers),
@@ -69,27 +78,13 @@ def tables(stats: LibraryStats) -> dict[str, bytes]:
         ),
         "calibration.csv": csv_bytes(["answers", "mean_confidence", "accuracy"], stats.bins),
         "time.csv": csv_bytes(
-            ["start", "unit", "drawings", "mean_confidence", "compared", "accuracy"],
-            (
-                (p.start.isoformat(), stats.unit, *(getattr(p, name) for name in PERIOD_FIGURES))
-                for p in stats.periods
-            ),
+            ["start", "unit", "drawings", "mean_confidence", "compared", "accuracy"], periods
         ),
-        "pairs.csv": csv_bytes(
-            ["label", "read_as", "count", "of", "drawings"],
-            ((p.label, p.text, p.count, p.of, _list(p.ids)) for p in stats.pairs),
-        ),
+        "pairs.csv": csv_bytes(["label", "read_as", "count", "of", "drawings"], pairs),
         "labels-to-check.csv": csv_bytes(
-            ["drawing", "label", "read_as", "confidence", "writer", "weight"],
-            (
-                (s.id, s.label, s.text, s.confidence, s.writer, round(s.weight, 6))
-                for s in stats.suspects
-            ),
+            ["drawing", "label", "read_as", "confidence", "writer", "weight"], suspects
         ),
-        "copies.csv": csv_bytes(
-            ["drawings", "count", "labels"],
-            ((_list(c.ids), len(c.ids), _list(c.labels)) for c in stats.copies),
-        ),
+        "copies.csv": csv_bytes(["drawings", "count", "labels"], copies),
     }
 
 

@@ -57,22 +57,15 @@ def line(
 
 def share_lines(surface: ChartSurface, across: Axis, up: Axis, shares: Iterable[float]) -> None:
     """Draw a level line at each of ``shares``, with its per cent at the left."""
+    left, right = across.span
     for share in shares:
         y = up.at(share)
-        surface.line([(across.span[0], y), (across.span[1], y)], surface.colours.grid, 1)
-        surface.text(
-            across.span[0] - 6, y, f"{100 * share:.0f} %", 11, surface.colours.soft, at="rm"
-        )
+        surface.line([(left, y), (right, y)], surface.colours.grid, 1)
+        surface.text(left - 6, y, f"{100 * share:.0f} %", 11, surface.colours.soft, at="rm")
 
 
 def interval(
-    surface: ChartSurface,
-    across: Axis,
-    y: float,
-    share: float,
-    ends: Sequence[float],
-    *,
-    colour: str,
+    surface: ChartSurface, across: Axis, y: float, share: float, ends: Point, *, colour: str
 ) -> None:
     """Draw a share as a dot with its interval as a line, in the row at ``y``."""
     low, high = (across.at(end) for end in ends)

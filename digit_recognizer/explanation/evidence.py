@@ -18,8 +18,6 @@ from digit_recognizer.arrays import Glyph, Glyphs, Levels, LogProbs
 from digit_recognizer.classifier import GLYPHS_PER_RUN
 from digit_recognizer.raster.glyph import GLYPH_SIDE
 
-Reads = Callable[[Glyphs], LogProbs]
-
 SPOT_RADIUS = 2.6  # of the spot, in glyph pixels: a little more than a stroke is wide
 MIN_INK_LEVEL = 0.15  # a pixel with at least this much ink is looked at by taking ink away
 EMPTY_MARGIN = 3  # pixels at the edge of the frame, where glyphs have no ink
@@ -66,7 +64,7 @@ class Trials:
         return Evidence(_spread(self.spots[:n], change[:n]), _spread(self.spots[n:], change[n:]))
 
 
-def trials(glyph: Glyph, log_probs: Reads) -> Trials:
+def trials(glyph: Glyph, log_probs: Callable[[Glyphs], LogProbs]) -> Trials:
     """Change ``glyph`` (28, 28) in many places and ask the network about all of the results."""
     removing, adding = _places(glyph)
     places = np.concatenate([removing, adding])

@@ -117,14 +117,9 @@ def _strokes(
     glyphs = np.stack([rest for rest in rests if rest is not None])  # all: some stroke is left
     after = reader.read_glyphs(glyphs)
     gained = odds(before[None], column) - odds(after, column)
+    likeliest = [Hypothesis(symbols[int(row.argmax())], float(np.exp(row.max()))) for row in after]
     return tuple(
-        StrokeEvidence(
-            i,
-            float(gained[i]),
-            Hypothesis(symbols[int(row.argmax())], float(np.exp(row.max()))),
-            glyphs[i],
-        )
-        for i, row in enumerate(after)
+        StrokeEvidence(i, float(gained[i]), likeliest[i], glyphs[i]) for i in range(len(ink))
     )
 
 

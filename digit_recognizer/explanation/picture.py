@@ -104,12 +104,10 @@ def _evidence(page: _Page, e: Explanation) -> None:
     step, top = EVIDENCE_SIDE + EVIDENCE_GAP, page.y + 56
     titles = ("What the network sees", f"What spoke for {a}", f"What spoke for {a} rather than {b}")
     side = PIXELS_PER_POINT * EVIDENCE_SIDE
+    shown = (e.for_answer, e.against_runner_up)
     tiles = (
         glyph_tile(e.glyph, side, LIGHT_TILES),
-        *(
-            evidence_tile(e.glyph, one, side, LIGHT_TILES)
-            for one in (e.for_answer, e.against_runner_up)
-        ),
+        *(evidence_tile(e.glyph, one, side, LIGHT_TILES) for one in shown),
     )
     for number, (title, tile) in enumerate(zip(titles, tiles, strict=True)):
         x = EDGE + number * step

@@ -14,7 +14,7 @@ from digit_recognizer.learning.profile_store import (
     store_answers,
     store_profile,
     stored_profiles,
-)
+)  # fmt: skip
 
 __all__ = [
     "AcceptanceTest", "Comparison", "Drawings", "LabelledSymbol", "LearntProfile", "OtherWriters",

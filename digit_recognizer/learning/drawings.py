@@ -62,13 +62,12 @@ class Drawings:
         for number, (drawn, column) in enumerate(symbols):
             if isinstance(drawn, Ink):
                 polylines = polylines_of(drawn)
-                rows.append((glyph_from_polylines(polylines), column, number))
-                more += [
-                    (glyph_from_polylines(_varied(polylines, *how)), column, number)
-                    for how in DRAWING_VARIATIONS[:each]
-                ]
+                glyph = glyph_from_polylines(polylines)
+                shapes = [_varied(polylines, *how) for how in DRAWING_VARIATIONS[:each]]
+                more += [(glyph_from_polylines(shape), column, number) for shape in shapes]
             else:
-                rows.append((drawn, column, number))
+                glyph = drawn
+            rows.append((glyph, column, number))
         rows += more
         glyphs, columns, numbers = zip(*rows, strict=True) if rows else ((), (), ())
         return cls(

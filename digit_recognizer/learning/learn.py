@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from digit_recognizer.alphabet import ARITHMETIC, DIGITS, Alphabet
+from digit_recognizer.alphabet import ARITHMETIC, Alphabet
 from digit_recognizer.classifier import Classifier, Profile, ProfileError
 from digit_recognizer.errors import DigitRecognizerError, ModelError
 from digit_recognizer.learning.acceptance_test import AcceptanceTest, Comparison
@@ -26,7 +26,6 @@ from digit_recognizer.learning.style_questions import starting_profile
 from digit_recognizer.library import Filter, Library
 from digit_recognizer.reader import Reader
 
-PROFILE_ALPHABETS = {"digits": DIGITS, "arithmetic": ARITHMETIC}
 MIN_LEARN_DRAWINGS = 10  # drawings to learn from
 MAX_LEARN_DRAWINGS = 2000  # the newest of them
 RADIUS_FACTORS = (1.0, 0.85, 0.7)  # tried in this order
@@ -133,7 +132,7 @@ def network_for(reader: Reader, alphabet: str) -> Classifier:
 
 def name_of(alphabet: Alphabet) -> str:
     """Return what the library calls ``alphabet``."""
-    return next((name for name, known in PROFILE_ALPHABETS.items() if known == alphabet), "digits")
+    return "arithmetic" if alphabet == ARITHMETIC else "digits"
 
 
 def _start(library: Library, writer: str, alphabet: str, classifier: Classifier) -> Profile | None:

@@ -18,7 +18,12 @@ from benchmarks.accuracy.report import Report, report
 from benchmarks.accuracy.report_picture import most_confident, overview, sheet
 from benchmarks.accuracy.tables import page, summary
 from digit_recognizer.errors import FileError
-from digit_recognizer.evaluation.digits.sets import TEST_SETS, letters_under, names_of, sets_under
+from digit_recognizer.evaluation.digits.samples import (
+    TEST_SETS,
+    letters_under,
+    names_of,
+    sets_under,
+)
 from digit_recognizer.ink import Drawing
 from digit_recognizer.reader import Reader
 from digit_recognizer.resources import default_model

@@ -8,8 +8,8 @@ import pytest
 
 from digit_recognizer.alphabet import DIGITS
 from digit_recognizer.errors import FileError
-from digit_recognizer.learning import sample_cache as module
-from digit_recognizer.learning.sample_cache import cached_sample
+from digit_recognizer.learning import other_writers as module
+from digit_recognizer.learning.other_writers import cached_sample
 
 
 def kept(home: Path) -> list[Path]:

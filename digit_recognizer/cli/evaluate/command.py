@@ -64,13 +64,14 @@ class _MovedOption(argparse.Action):
 def run(options: argparse.Namespace) -> int:
     """Measure and print."""
     from digit_recognizer.classifier import Classifier
+    from digit_recognizer.datasets.expression_set import holds_expressions
     from digit_recognizer.evaluation.digits.accuracy import evaluate, evaluate_placements, spread
     from digit_recognizer.evaluation.digits.samples import load_samples
     from digit_recognizer.evaluation.digits.single_symbols import by_size
     from digit_recognizer.reader import Reader
     from digit_recognizer.resources import default_model
 
-    if expressions.is_asked(options):
+    if options.path is not None and holds_expressions(options.path):
         return expressions.run(options)
     if pictures.is_asked(options):
         return pictures.run(options)

@@ -35,13 +35,6 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
-def is_asked(options: argparse.Namespace) -> bool:
-    """Return whether ``options`` are about expressions."""
-    from digit_recognizer.datasets.expression_set import holds_expressions
-
-    return options.path is not None and holds_expressions(options.path)
-
-
 def run(options: argparse.Namespace) -> int:
     """Measure and print."""
     from digit_recognizer.datasets.expression_set import read_expression_set

@@ -61,12 +61,9 @@ def evaluate_placements(
     results = []
     for size, place in track(list(placements(PLACEMENT_SIDE)), 25, "Sizes and places"):
         inks = [placed(ink, size, place) for ink in samples.inks]
-        accuracy = _accuracy(reader, [glyph_from_ink(ink) for ink in inks], labels)
+        n, accuracy = len(labels), _accuracy(reader, [glyph_from_ink(ink) for ink in inks], labels)
         # The pen's width is no part of the ink: one reading stands for all four widths.
-        results += [
-            Placement("ink", size, place, pen, len(labels), accuracy)
-            for pen in PLACEMENT_PEN_WIDTHS
-        ]
+        results += [Placement("ink", size, place, pen, n, accuracy) for pen in PLACEMENT_PEN_WIDTHS]
         for pen in (pen for pen in PLACEMENT_PEN_WIDTHS if image_limit and pen <= size / 6):
             glyphs = [_as_image(ink, pen) for ink in inks[:image_limit]]
             count = len(glyphs)

@@ -1,7 +1,10 @@
-"""Labelled samples from files: what ``digits evaluate`` is pointed at.
+"""Labelled samples from files: the known test sets, and whatever ``digits evaluate`` is pointed at.
 
-Purpose: turn a folder of IDX files, an ink data set or an image data set into glyphs and labels.
-Contract: labels that the alphabet does not know are left out and counted, by label.
+Purpose: find the test sets below a data folder; turn a folder of IDX files, an ink data set or an image
+data set into glyphs and labels.
+Contract: only sets made for measuring are found (MNIST's test split, files called ``…_test``), the known
+ones first and in a fixed order. Labels that the alphabet does not know are left out and counted, by
+label.
 Not here: figures.
 """
 
@@ -22,6 +25,19 @@ from digit_recognizer.datasets.npz import read_npz
 from digit_recognizer.errors import FileError
 from digit_recognizer.ink import Ink
 from digit_recognizer.raster import glyph_from_ink, glyph_from_page, path_length
+
+TEST_SETS = {
+    "mnist": ("MNIST test", "scanned digits, as they come"),
+    "unipen_test": ("UNIPEN, test writers", "pen strokes, 57 unseen writers, noisy labels"),
+    "pendigits_test": ("Pendigits, test writers", "pen strokes on a tablet, 6 unseen writers"),
+    "bhmsds_test": ("BHMSDS test", "photographed digits, tight crops"),
+    "semeion_test": ("Semeion test", "16x16 binary scans, stretched"),
+    "optdigits_test": ("Optdigits test", "32x32 binary scans"),
+    "usps_test": ("USPS test", "16x16 zip-code digits, stretched"),
+    "hwd1000_test": ("hwd-1000", "drawn on a 28x28 canvas, one writer"),
+}
+LETTER_SET = "unipen_letters_test"
+SET_SUFFIXES = {"ink": (".jsonl.gz", ".jsonl"), "images": (".npz",)}
 
 
 @dataclass(slots=True)
@@ -137,3 +153,45 @@ def placed(ink: Ink, size: float, corner: tuple[float, float]) -> Ink:
     scale = size / box.size if box.size > 0 else 1.0
     moved = ink.moved(corner[0] - box.left * scale, corner[1] - box.top * scale, scale)
     return Ink.from_xy([[(round(p.x), round(p.y), p.t) for p in stroke.points] for stroke in moved])
+
+
+def sets_under(data: Path) -> Iterator[tuple[str, Path]]:
+    """Yield (name, path) of the test sets of digits under ``data``.
+
+    First those in ``TEST_SETS``, then any other ``ink/…_test.jsonl[.gz]`` and ``images/…_test.npz``.
+    """
+    found = _test_files(data)
+    for name in TEST_SETS:
+        if name == "mnist":
+            if idx_file(data / "mnist", "t10k-images-idx3-ubyte"):
+                yield name, data / "mnist"
+        elif name in found:
+            yield name, found[name]
+    yield from ((n, path) for n, path in found.items() if n not in TEST_SETS and n != LETTER_SET)
+
+
+def letters_under(data: Path) -> Path | None:
+    """Return the file of letters that look like no digit, or None."""
+    return _test_files(data).get(LETTER_SET)
+
+
+def names_of(name: str) -> tuple[str, str]:
+    """Return the (title, description) of the set called ``name``."""
+    return TEST_SETS.get(name, (name.replace("_", " "), "not described"))
+
+
+def _test_files(data: Path) -> dict[str, Path]:
+    """Return the files called ``…_test`` by name, in the order of their names.
+
+    A name that is taken is followed by what tells the file from the other: ``new_test (images)``.
+    """
+    found: dict[str, Path] = {}
+    for folder, suffixes in SET_SUFFIXES.items():
+        for suffix in suffixes:
+            for path in sorted((data / folder).glob(f"*_test{suffix}")):
+                name = path.name.removesuffix(suffix)
+                if name in found:
+                    name = f"{name} ({'jsonl' if suffix == '.jsonl' else folder})"
+                if path.is_file():
+                    found[name] = path
+    return found

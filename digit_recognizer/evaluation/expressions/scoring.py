@@ -209,10 +209,7 @@ def _symbol_figures(outcomes: Sequence[ExpressionOutcome]) -> dict[str, Any] | N
         "classified": right / found if found else 0.0,
         "right": right / true,
         "read_that_are_true": found / read if read else 0.0,
-        "intervals_95": {
-            "segmented": list(wilson(found, true)),
-            "right": list(wilson(right, true)),
-        },
+        "intervals_95": {"segmented": [*wilson(found, true)], "right": [*wilson(right, true)]},
     }
 
 
