@@ -26,9 +26,10 @@ from digit_recognizer.evaluation.digits.accuracy import (
     spread,
 )
 from digit_recognizer.evaluation.digits.samples import (
+    LETTER_SET,
     Samples,
-    letters_under,
     load_samples,
+    measured_files,
     names_of,
     sets_under,
 )
@@ -144,7 +145,9 @@ def _rejections(
         if sentence not in problems:  # of a file that was measured before
             problems.append(sentence)
 
-    every = list(non_digit_kinds(letters_under(data), operators, digits, labels, tell))
+    every = list(
+        non_digit_kinds(measured_files(data).get(LETTER_SET), operators, digits, labels, tell)
+    )
     rows = []
     for what, make in track(every, len(every), "No digits"):
         try:

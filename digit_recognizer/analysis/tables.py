@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from digit_recognizer.analysis.stats import Copies, LibraryStats, Pair, Suspect
+from digit_recognizer.analysis.stats import LibraryStats
 from digit_recognizer.analysis.tally import Tally
 from digit_recognizer.files import make_folder, write_atomically
 from digit_recognizer.library.csv_cells import Cell, csv_bytes
@@ -48,11 +48,11 @@ def values(stats: LibraryStats) -> dict[str, Any]:
             {"start": p.start.isoformat(), **{name: getattr(p, name) for name in PERIOD_FIGURES}}
             for p in stats.periods
         ],
-        "pairs": _fields(stats.pairs),
+        "pairs": [*map(asdict, stats.pairs)],
         "suspected": stats.suspected,
-        "suspects": _fields(stats.suspects),
+        "suspects": [*map(asdict, stats.suspects)],
         "copied": stats.copied,
-        "copies": _fields(stats.copies),
+        "copies": [*map(asdict, stats.copies)],
     }
 
 
@@ -113,11 +113,6 @@ def _values(tally: Tally) -> dict[str, Any]:
 
 def _by_name(tallies: Mapping[str, Tally]) -> dict[str, Any]:
     return {name: _values(tally) for name, tally in tallies.items()}
-
-
-def _fields(items: Sequence[Pair] | Sequence[Suspect] | Sequence[Copies]) -> list[dict[str, Any]]:
-    """Return the fields of each item, in which JSON has lists for tuples."""
-    return [asdict(item) for item in items]
 
 
 def _tallies(what: str, tallies: Mapping[str, Tally]) -> bytes:

@@ -46,17 +46,15 @@ def error_sheet(title: str, legend: str, mistakes: Sequence[Mistake]) -> bytes:
     surface = ChartSurface(SHEET_COLUMNS * CELL_WIDTH, round(bottom))
     surface.text(CELL_MARGIN, 28, title, 20)
     surface.text(CELL_MARGIN, 56, legend, 12, surface.colours.soft)
-    for mistake, x, y in cells:
-        _draw(surface, mistake, x, y)
+    colours = surface.colours
+    for one, x, y in cells:
+        left, right = x + CELL_MARGIN, x + CELL_WIDTH - CELL_MARGIN
+        read = drawable(one.read, MAX_CAPTION) or "nothing"
+        doubted = ", doubted" if one.doubtful else ""
+        surface.line([(x, y), (x + CELL_WIDTH, y)], colours.grid, 1)
+        surface.text(left, y + 12, drawable(one.truth, MAX_CAPTION), 13)
+        words = f"{read}  {100 * one.confidence:.0f} %{doubted}"
+        surface.text(left, y + 29, words, 13, colours.wrong)
+        surface.text(right, y + 12, drawable(one.where, MAX_CAPTION), 11, colours.soft, at="rm")
+        one.draw(surface, left, y + CAPTION_HEIGHT + CELL_MARGIN)
     return surface.png(fast=True)
-
-
-def _draw(surface: ChartSurface, one: Mistake, x: float, y: float) -> None:
-    colours, left, right = surface.colours, x + CELL_MARGIN, x + CELL_WIDTH - CELL_MARGIN
-    read = drawable(one.read, MAX_CAPTION) or "nothing"
-    doubted = ", doubted" if one.doubtful else ""
-    surface.line([(x, y), (x + CELL_WIDTH, y)], colours.grid, 1)
-    surface.text(left, y + 12, drawable(one.truth, MAX_CAPTION), 13)
-    surface.text(left, y + 29, f"{read}  {100 * one.confidence:.0f} %{doubted}", 13, colours.wrong)
-    surface.text(right, y + 12, drawable(one.where, MAX_CAPTION), 11, colours.soft, at="rm")
-    one.draw(surface, left, y + CAPTION_HEIGHT + CELL_MARGIN)

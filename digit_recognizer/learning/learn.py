@@ -6,6 +6,7 @@ a person can stop it at any moment.
 Not here: saving the profile (``profile_store``), printing the test.
 """
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -138,10 +139,7 @@ def name_of(alphabet: Alphabet) -> str:
 def _start(library: Library, writer: str, alphabet: str, classifier: Classifier) -> Profile | None:
     """Return the starting profile that this writer's answers to the three questions gave, or None."""
     stored = library.load_profile(writer, alphabet)
-    if stored is None:
-        return None
-    try:
-        answers = Profile.from_bytes(stored.content).questions
-    except ProfileError:
-        return None
-    return starting_profile(classifier, answers, writer=writer) if answers else None
+    with contextlib.suppress(ProfileError):
+        if stored and (answers := Profile.from_bytes(stored.content).questions):
+            return starting_profile(classifier, answers, writer=writer)
+    return None

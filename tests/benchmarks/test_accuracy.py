@@ -19,8 +19,9 @@ from benchmarks.accuracy.report_picture import most_confident, overview, sheet
 from benchmarks.accuracy.tables import page, summary
 from digit_recognizer.errors import FileError
 from digit_recognizer.evaluation.digits.samples import (
+    LETTER_SET,
     TEST_SETS,
-    letters_under,
+    measured_files,
     names_of,
     sets_under,
 )
@@ -86,8 +87,7 @@ def test_test_sets_of_digits_are_taken_the_known_ones_first(data: Path) -> None:
     names = [name for name, _ in sets_under(data)]
     assert names == ["mnist", "unipen_test", "usps_test", "new_test"]
     assert all("train" not in name for name in TEST_SETS)
-    letters = letters_under(data)
-    assert letters is not None and letters.name == "unipen_letters_test.jsonl.gz"
+    assert measured_files(data)[LETTER_SET].name == "unipen_letters_test.jsonl.gz"
     assert names_of("new_test") == ("new test", "not described")
 
 

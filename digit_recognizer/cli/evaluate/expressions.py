@@ -68,14 +68,15 @@ def measured(
     ``about``: what the results say of the reader. ``numbers``: the samples' places in the set.
     ``faults``: what was left out of it. With ``--errors`` also writes pictures of all the errors.
     """
-    from digit_recognizer.evaluation.expressions.scoring import error_gallery, figures, read_all
+    from digit_recognizer.evaluation.expressions.scoring import error_gallery, figures, outcome
     from digit_recognizer.files import make_folder, write_atomically
 
     if options.errors:
         make_folder(options.errors, "choose another folder")
     if faults:
         console.warn(faults)
-    outcomes = read_all(reader, samples, numbers, console.progress)
+    shown = zip(console.progress(samples, len(samples), "reading"), numbers, strict=True)
+    outcomes = [outcome(reader, written, number) for written, number in shown]
     values = figures(outcomes)
     if options.errors:
         stem = Path(name).name.split(".")[0]

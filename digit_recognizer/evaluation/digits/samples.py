@@ -160,7 +160,7 @@ def sets_under(data: Path) -> Iterator[tuple[str, Path]]:
 
     First those in ``TEST_SETS``, then any other ``ink/…_test.jsonl[.gz]`` and ``images/…_test.npz``.
     """
-    found = _test_files(data)
+    found = measured_files(data)
     for name in TEST_SETS:
         if name == "mnist":
             if idx_file(data / "mnist", "t10k-images-idx3-ubyte"):
@@ -170,17 +170,12 @@ def sets_under(data: Path) -> Iterator[tuple[str, Path]]:
     yield from ((n, path) for n, path in found.items() if n not in TEST_SETS and n != LETTER_SET)
 
 
-def letters_under(data: Path) -> Path | None:
-    """Return the file of letters that look like no digit, or None."""
-    return _test_files(data).get(LETTER_SET)
-
-
 def names_of(name: str) -> tuple[str, str]:
     """Return the (title, description) of the set called ``name``."""
     return TEST_SETS.get(name, (name.replace("_", " "), "not described"))
 
 
-def _test_files(data: Path) -> dict[str, Path]:
+def measured_files(data: Path) -> dict[str, Path]:
     """Return the files called ``…_test`` by name, in the order of their names.
 
     A name that is taken is followed by what tells the file from the other: ``new_test (images)``.

@@ -19,7 +19,6 @@ from digit_recognizer.charts.colours import CHART_COLOURS
 from digit_recognizer.charts.error_sheet import LEGEND, MISTAKE_WIDTH, Mistake, error_sheet
 from digit_recognizer.charts.surface import ChartSurface
 from digit_recognizer.datasets.expression_set import ExpressionSample
-from digit_recognizer.evaluation import Track
 from digit_recognizer.expression import calculate
 from digit_recognizer.expression.structure import comparable, count, kind_of, rows_of, shape
 from digit_recognizer.ink import Ink
@@ -74,16 +73,6 @@ class ExpressionOutcome:
     symbols: SymbolCounts | None
     groups: tuple[tuple[int, ...], ...]
     seconds: float
-
-
-def read_all(
-    reader: Reader, samples: Sequence[ExpressionSample], numbers: Sequence[int], track: Track
-) -> list[ExpressionOutcome]:
-    """Return what ``reader`` makes of each sample; ``numbers`` are their places in the set."""
-    shown = track(samples, len(samples), "reading")
-    return [
-        outcome(reader, written, number) for written, number in zip(shown, numbers, strict=True)
-    ]
 
 
 def outcome(reader: Reader, written: ExpressionSample, number: int = 1) -> ExpressionOutcome:
