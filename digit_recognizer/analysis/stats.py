@@ -118,8 +118,7 @@ def library_stats(library: Library, wanted: Filter, track: Track) -> LibraryStat
     if not ids:
         return stats
     counting = _Counting(stats)
-    ends = library.summaries_of([ids[0], ids[-1]])
-    times = [end.made for end in ends]
+    times = [end.made for end in library.summaries_of([ids[0], ids[-1]])]
     periods = Periods.between(min(times), max(times)) if times else Periods("day")
     for one in track(_summaries(library, ids), len(ids), "Drawings"):
         counting.count(one)

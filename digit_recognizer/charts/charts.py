@@ -117,5 +117,4 @@ def ticks(first: float, last: float, most: int) -> list[float]:
     """Return round values from ``first`` to ``last``, about ``most`` of them at most."""
     steps = (0.5, 1, 2, 5, 10, 20, 50, 100)
     step = next(step for step in steps if (last - first) / step <= min(8, most))
-    values = np.arange(np.ceil(first / step) * step, last + step / 2, step)
-    return [float(value) for value in values]
+    return [float(tick) for tick in np.arange(np.ceil(first / step) * step, last + step / 2, step)]

@@ -88,9 +88,8 @@ def explain(reader: Reader, drawing: Ink | str | Path | NDArray[Any]) -> Explana
     answer, runner_up = reading.hypotheses[:2]
     column, second = symbols.index(answer.text), symbols.index(runner_up.text)
     tried = trials(glyph, reader.read_glyphs)
-    strokes: tuple[StrokeEvidence, ...] = ()
-    if isinstance(drawing, Ink):
-        strokes = _strokes(reader, drawing, symbols, column, tried.before)
+    ink = drawing if isinstance(drawing, Ink) else Ink(())
+    strokes = _strokes(reader, ink, symbols, column, tried.before)
     maps = reader.classifier.maps(glyph)
     prototypes = reader.bundle.unpack_prototypes()
     missing = []
