@@ -68,7 +68,6 @@ def test_sets_are_read_by_name(
 ) -> None:
     reading = Reading((Hypothesis("1", 1.0),), False)
     monkeypatch.setattr(Reader, "read_ink", lambda _, ink: reading)
-    monkeypatch.setattr(Reader, "symbols", property(lambda self: self.classifier))
     data = data_of(tmp_path / "data", DRAWINGS)
     wrong = tmp_path / "wrong"
     code, out, err = benchmark("composed", "numbers", data, "--count", "5", "--json")
@@ -76,9 +75,9 @@ def test_sets_are_read_by_name(
     values = json.loads(out)
     sets = values["sets"]
     assert [s["path"] for s in sets] == ["numbers-wide", "numbers-tight", "numbers-touching"]
-    assert all(s["n"] == 5 and s["model"] == values["model"] == "mnist.h5" for s in sets)
+    assert all(s["n"] == 5 and s["model"] == values["model"] == "symbols.h5" for s in sets)
     code, out, _ = benchmark("composed", "power", data, "--count", "3", "--errors", wrong)
-    assert code == 0 and out.startswith("power, mnist.h5, n = 3")
+    assert code == 0 and out.startswith("power, symbols.h5, n = 3")
     assert (wrong / "power.png").read_bytes().startswith(b"\x89PNG")
     assert_failed(benchmark("composed", "poems", data), "poems")
     assert_failed(benchmark("composed", "all", tmp_path), tmp_path)
