@@ -23,6 +23,8 @@ from digit_recognizer.classifier import Classifier
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.resources import default_model
 
+pytestmark = [pytest.mark.display, pytest.mark.release]
+
 MISSING = 'tensorflow is not installed (pip install "digit-recognizer[training]")'
 SMALLEST_EFFORT = suite.Effort(
     runs=1, passes=1, predictions=1, drawings=1, glyphs=65, writings=1, strokes=1
