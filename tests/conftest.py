@@ -23,15 +23,11 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep together, on one of several workers, what shares a display, a trained model or a build."""
+    """Mark what opens windows; keep together, on one of several workers, what shares a fixture."""
     for item in items:
-        folder = Path(item.path).parent.name
-        if folder == "gui" or item.get_closest_marker("display"):
-            group = "display"
-        elif item.get_closest_marker("training"):
-            group = "training"
-        else:
-            group = str(item.path)
+        if Path(item.path).parent.name == "gui":
+            item.add_marker("display")
+        group = "training" if item.get_closest_marker("training") else str(item.path)
         item.add_marker(pytest.mark.xdist_group(group))
 
 

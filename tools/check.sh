@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # The whole check: style, types, tests with coverage. Every part runs; any failure fails the check.
 # "check.sh quick" leaves out coverage and the tests that train networks or build packages.
+# Tests share two workers. Window tests run alone afterwards, beside the types only: they need the
+# pointer, the focus and the time of day to themselves.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -11,18 +13,28 @@ step() {
     "$@" || failed=1
 }
 
-tests=(python -m pytest -q -n 2 --dist loadgroup)
+kinds="not display"
+windows="display"
+coverage=()
 if [ "${1:-}" = quick ]; then
-    tests+=(-m "not training and not release")
+    kinds="not display and not training and not release"
+    windows="display and not release"
 else
-    tests+=(--cov --cov-report=term)
+    coverage=(--cov --cov-append --cov-report=)
+    rm -f .coverage .coverage.*
 fi
 step "style" ruff check .
 step "format" ruff format --check .
-if python -c "import tensorflow" 2>/dev/null; then
-    step "types" mypy
+step "tests" python -m pytest -q -n 2 --dist loadgroup -m "$kinds" ${coverage[@]+"${coverage[@]}"}
+types=$(mktemp)
+if python -c "import importlib.util as u, sys; sys.exit(not u.find_spec('tensorflow'))"; then
+    mypy >"$types" 2>&1 &
 else
-    echo "== types: skipped, this Python has no TensorFlow to check against"
+    echo "skipped, this Python has no TensorFlow to check against" >"$types" &
 fi
-step "tests" "${tests[@]}"
+step "tests of the window" python -m pytest -q -m "$windows" ${coverage[@]+"${coverage[@]}"}
+wait $! || failed=1
+step "types" cat "$types"
+rm -f "$types"
+[ ${#coverage[@]} -eq 0 ] || step "coverage" python -m coverage report
 exit $failed
