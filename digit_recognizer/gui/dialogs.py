@@ -1,4 +1,4 @@
-"""Questions and messages: the file dialogs, the error box, the help sheet.
+"""Questions and messages: files, who draws, errors, the help sheet.
 
 Purpose: everything that opens a second window.
 Contract: answers are paths or None; nothing here changes the session.
@@ -13,21 +13,30 @@ from tkinter import filedialog, messagebox, ttk
 from typing import Literal
 
 from digit_recognizer.app.actions import GALLERY, GESTURES, MENUS, Action, shown
+from digit_recognizer.app.library.captions import NOBODY
 from digit_recognizer.app.session import APPLICATION
 from digit_recognizer.files import READABLE
 from digit_recognizer.gui.toolkit.theme import Theme
-from digit_recognizer.gui.writer_dialog import WriterDialog
 from digit_recognizer.version import __version__
+from digit_recognizer.words import MAX_WRITER_LENGTH
 
-INKML_FILES = (("InkML drawing", "*.inkml"), ("All files", "*"))
-READABLE_FILES = (
-    ("Pictures and drawings", tuple(f"*{ending}" for ending in READABLE)),
-    ("All files", "*"),
-)
-PICTURE_FILES = (("PNG picture", "*.png"),)
-PROFILE_FILES = (("Learnt hand", "*.json"), ("All files", "*"))
+ALL_FILES = ("All files", "*")
+PROFILE_FILES = ("Learnt hand", "*.json")
+OPENED_FILES = {
+    "drawing": (("Pictures and drawings", tuple(f"*{ending}" for ending in READABLE)), ALL_FILES),
+    "model": (("Keras model", "*.h5"), ("ONNX model", "*.onnx"), ALL_FILES),
+    "profile": (PROFILE_FILES, ALL_FILES),
+}
+SAVED_FILES = {
+    "drawing": (".inkml", (("InkML drawing", "*.inkml"), ALL_FILES)),
+    "picture": (".png", (("PNG picture", "*.png"),)),
+    "profile": (".json", (PROFILE_FILES, ALL_FILES)),
+}
 LEFT_MENUS = 5  # in the left half of the help sheet
-MODEL_FILES = (("Keras model", "*.h5"), ("ONNX model", "*.onnx"), ("All files", "*"))
+WRITER_ADVICE = (
+    "The name is saved with each drawing from now on,\n"
+    "so that a family or a class can be told apart."
+)
 
 
 class Dialogs:
@@ -40,25 +49,19 @@ class Dialogs:
         self._folder = Path.home()
         self._sheet: tk.Toplevel | None = None
 
-    def open_drawing(self) -> Path | None:
-        """Ask for a drawing or a picture to open."""
-        return self._file(filedialog.askopenfilename, filetypes=READABLE_FILES)
+    def path_to_open(self, kind: Literal["drawing", "model", "profile"]) -> Path | None:
+        """Ask for a file to open: a drawing or picture, a model, or what was learnt of a writer."""
+        return self._file(filedialog.askopenfilename, filetypes=OPENED_FILES[kind])
 
-    def save_drawing(self, name: str) -> Path | None:
-        """Ask where to save the drawing, proposing ``name``; a file is replaced only if confirmed."""
-        return self._save(name, ".inkml", INKML_FILES)
-
-    def save_picture(self, name: str) -> Path | None:
-        """Ask where to save a picture, proposing ``name``."""
-        return self._save(name, ".png", PICTURE_FILES)
-
-    def save_profile(self, name: str) -> Path | None:
-        """Ask where to save what was learnt of a writer, proposing ``name``."""
-        return self._save(name, ".json", PROFILE_FILES)
-
-    def open_profile(self) -> Path | None:
-        """Ask for what was learnt of a writer."""
-        return self._file(filedialog.askopenfilename, filetypes=PROFILE_FILES)
+    def path_to_save(
+        self, kind: Literal["drawing", "picture", "profile"], name: str
+    ) -> Path | None:
+        """Ask where to save, proposing ``name``; a file is replaced only if that is confirmed."""
+        ending, files = SAVED_FILES[kind]
+        return self._file(
+            filedialog.asksaveasfilename,
+            filetypes=files, defaultextension=ending, initialfile=f"{name}{ending}",
+        )  # fmt: skip
 
     def ask_forget(self, whose: str) -> bool:
         """Ask whether what was learnt of a writer is to be forgotten."""
@@ -72,10 +75,6 @@ class Dialogs:
     def choose_folder(self, title: str) -> Path | None:
         """Ask for a folder, which need not exist yet."""
         return self._file(filedialog.askdirectory, title=title)
-
-    def open_model(self) -> Path | None:
-        """Ask for a model."""
-        return self._file(filedialog.askopenfilename, filetypes=MODEL_FILES)
 
     def error(self, sentence: str) -> None:
         """Show what went wrong, at once or when the open dialog is closed."""
@@ -133,13 +132,6 @@ class Dialogs:
             with self._showing():
                 messagebox.showerror(APPLICATION, text, parent=self._root)
 
-    def _save(self, name: str, ending: str, kinds: object) -> Path | None:
-        """Ask where to save a file of one of the ``kinds``, proposing ``name`` with ``ending``."""
-        return self._file(
-            filedialog.asksaveasfilename,
-            filetypes=kinds, defaultextension=ending, initialfile=f"{name}{ending}",
-        )  # fmt: skip
-
     def _file(self, ask: Callable[..., object], **options: object) -> Path | None:
         """Return the path answered; a dialog that is cancelled answers "" or an empty tuple."""
         with self._showing():
@@ -150,11 +142,11 @@ class Dialogs:
         self._folder = path.parent
         return path
 
-    def help_sheet(self, theme: Theme) -> tk.Toplevel:
+    def help_sheet(self, theme: Theme) -> None:
         """Show every action with its key; a sheet that is open comes to the front."""
         if self._sheet is not None and self._sheet.winfo_exists():
             self._sheet.lift()
-            return self._sheet
+            return
         sheet = self._sheet = tk.Toplevel(self._root)
         sheet.geometry(f"+{self._root.winfo_rootx() + 30}+{self._root.winfo_rooty() + 30}")
         sheet.title(f"Keys and help - {APPLICATION}")
@@ -188,9 +180,50 @@ class Dialogs:
         close = ttk.Button(body, text="Close", command=sheet.destroy)
         close.grid(row=1, column=0, columnspan=2, sticky="e", pady=(gap, 0))
         close.focus_set()
-        return sheet
 
 
 def _keys(entry: Action) -> str:
     """Return the keys of an action; where it has none, its name in the menu."""
     return "  or  ".join(shown(key) for key in entry.keys) or entry.label.rstrip("…")
+
+
+class WriterDialog:
+    """The dialog. ``answer`` is the name ("" for nobody) once it is closed, None if it was cancelled."""
+
+    def __init__(self, parent: tk.Misc, names: list[str], present: str) -> None:
+        self.answer: str | None = None
+        self.top = top = tk.Toplevel(parent)
+        top.title("Who draws?")
+        top.transient(parent.winfo_toplevel())
+        top.resizable(False, False)
+        body = ttk.Frame(top, padding=20)
+        body.pack(fill="both", expand=True)
+        ttk.Label(body, text="Who draws?", font="SunValleySubtitleFont").pack(anchor="w")
+        ttk.Label(body, text=WRITER_ADVICE).pack(anchor="w", pady=(6, 12))
+        self.box = ttk.Combobox(body, values=[NOBODY, *names], width=34)
+        self.box.set(present or NOBODY)
+        self.box.pack(fill="x")
+        row = ttk.Frame(body)
+        row.pack(fill="x", pady=(16, 0))
+        ttk.Button(row, text="Cancel", command=top.destroy).pack(side="right")
+        take = ttk.Button(row, text="OK", style="Accent.TButton", command=self.take)
+        take.pack(side="right", padx=8)
+        top.bind("<Return>", lambda _: self.take())
+        top.bind("<Escape>", lambda _: top.destroy())
+        self.box.selection_range(0, "end")
+        self.box.focus_set()
+        root = parent.winfo_toplevel()
+        top.geometry(f"+{root.winfo_rootx() + 60}+{root.winfo_rooty() + 60}")
+
+    def take(self) -> None:
+        """Answer with what is in the box."""
+        name = " ".join(self.box.get().split())[:MAX_WRITER_LENGTH]
+        self.answer = "" if name == NOBODY else name
+        self.top.destroy()
+
+    def wait(self) -> str | None:
+        """Wait until it is closed and return the answer."""
+        self.top.wait_visibility()
+        self.top.grab_set()
+        self.top.wait_window()
+        return self.answer

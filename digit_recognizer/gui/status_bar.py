@@ -12,10 +12,10 @@ from tkinter import ttk
 from digit_recognizer.app.actions import ACTIONS, tip
 from digit_recognizer.app.session import Session
 from digit_recognizer.app.settings import Settings
+from digit_recognizer.gui.toolkit.controls import Tooltip
 from digit_recognizer.gui.toolkit.menus import Choice, Command
 from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.gui.toolkit.timer import Timer
-from digit_recognizer.gui.toolkit.tooltip import Tooltip
 
 NOTE_TIME = 2500  # milliseconds
 WARNING_TIME = 10_000
@@ -33,9 +33,9 @@ class StatusBar(ttk.Frame):
         self._note_timer = Timer(self, self._end_note)
         self._file = ""
         self._is_known = False
-        self._model_label = ttk.Label(self)
+        self._model_label = theme.label(self)
         self._model_label.pack(side="left")
-        self._reads = ttk.Label(self, cursor="hand2")
+        self._reads = theme.label(self, cursor="hand2")
         self._menu = menu = tk.Menu(self, tearoff=False)
         self._names = {}
         for entry in (entry for entry in ACTIONS if entry.group == "expect"):
@@ -48,15 +48,10 @@ class StatusBar(ttk.Frame):
         self._reads.pack(side="left", padx=2 * pad)
         Tooltip(self._reads, "What is drawn: found out by itself, or what you choose")
         self.writer = self._button(command("writer"), tip("writer"))
-        self.saving_all = self._button(command("keep_all"), SAVING_ALL_TIP)
-        self._zoom_button = ttk.Label(self, cursor="hand2")
-        self._zoom_button.bind("<ButtonRelease-1>", lambda _: command("show_all")())
-        Tooltip(self._zoom_button, tip("show_all"))
-        self.note = ttk.Label(self)
+        self.saving_all = self._button(command("keep_all"), SAVING_ALL_TIP, "doubt")
+        self._zoom_button = self._button(command("show_all"), tip("show_all"))
+        self.note = theme.label(self)
         self.note.pack(side="right")
-        for label in (self._model_label, self._reads, self.writer, self._zoom_button, self.note):
-            theme.colour(label, foreground="muted")
-        theme.colour(self.saving_all, foreground="doubt")
 
     def show(self, session: Session) -> None:
         """Show the model, the file, and what drawings are read as."""
@@ -108,8 +103,8 @@ class StatusBar(ttk.Frame):
         self.note.configure(text=text, foreground=colour)
         self._note_timer.start(time)
 
-    def _button(self, run: Callable[[], None], help_: str) -> ttk.Label:
-        label = ttk.Label(self, cursor="hand2")
+    def _button(self, run: Callable[[], None], help_: str, role: str = "muted") -> ttk.Label:
+        label = self._theme.label(self, role, cursor="hand2")
         label.bind("<ButtonRelease-1>", lambda _: run())
         Tooltip(label, help_)
         return label

@@ -12,9 +12,9 @@ from tkinter import ttk
 from digit_recognizer.app.actions import action, tip
 from digit_recognizer.app.document.editor import InkEditor
 from digit_recognizer.app.settings import MAX_PEN, MIN_PEN
+from digit_recognizer.gui.toolkit.controls import Tooltip, push_button
 from digit_recognizer.gui.toolkit.menus import Command
 from digit_recognizer.gui.toolkit.theme import Theme
-from digit_recognizer.gui.toolkit.tooltip import Tooltip
 
 TOOL_TEXTS = {"help": "?", "theme": "◐", "open": "Open"}
 ICON_TOOLS = {"help", "theme"}
@@ -73,12 +73,9 @@ class ToolBar(ttk.Frame):
         self._usable = usable
 
     def _button(self, name: str, side: str = "left") -> ttk.Button:
-        button = ttk.Button(
-            self, text=TOOL_TEXTS.get(name) or action(name).label, command=self._command(name),
-            takefocus=False,
-        )  # fmt: skip
+        text = TOOL_TEXTS.get(name) or action(name).label
+        button = push_button(self, text, self._command(name), tip(name), takefocus=False)
         if name in ICON_TOOLS:
             button.configure(width=2)
         button.pack(side=side, padx=(0, self._gap) if side == "left" else (self._gap, 0))  # type: ignore[arg-type]
-        Tooltip(button, tip(name))
         return button

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from tkinter import ttk
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from digit_recognizer.alphabet import DIGITS
 from digit_recognizer.app.clipboard_text import Format, copied, results
@@ -38,6 +38,7 @@ from digit_recognizer.gui.toolbar import ToolBar
 from digit_recognizer.gui.toolkit.menus import bind_keys, build_menus
 from digit_recognizer.gui.toolkit.pump import Pump
 from digit_recognizer.gui.toolkit.theme import Theme
+from digit_recognizer.words import shortened
 
 if TYPE_CHECKING:
     from digit_recognizer.reading import Expectation
@@ -82,8 +83,8 @@ class MainWindow:
         session.on_failure(self.dialogs.error)
         self._pump.add(session.poll)
         self._show_reading()
-        self._show_status()
-        self._show_tools()
+        self.status.show(self.session)
+        self._bar.show(self.session.editor)
         self.canvas.focus_set()
 
     def run(self, name: str) -> None:
@@ -108,7 +109,7 @@ class MainWindow:
             "copy": partial(self._copy, "text"),
             "copy_latex": partial(self._copy, "latex"),
             "copy_mathml": partial(self._copy, "mathml"),
-            "copy_result": self._copy_result,
+            "copy_result": partial(self._copy, "result"),
             "pen": partial(self._use, "pen"),
             "eraser": partial(self._use, "eraser"),
             "thicker": partial(self._widen_pen, 2),
@@ -121,7 +122,7 @@ class MainWindow:
             "zoom_out": partial(viewport.zoom_by, 1 / ZOOM_FACTOR),
             "theme": self.switch_theme,
             "explain": self.explain,
-            "help": self._show_help,
+            "help": lambda: self.dialogs.help_sheet(self.theme),
             "about": lambda: self.dialogs.about(session.model_name),
         }
 
@@ -129,7 +130,7 @@ class MainWindow:
 
     def open(self) -> None:
         """Ask for a drawing or a picture and show it."""
-        path = self.dialogs.open_drawing()
+        path = self.dialogs.path_to_open("drawing")
         if path is not None:
             self.open_file(path)
 
@@ -158,18 +159,17 @@ class MainWindow:
         if self.session.path is None:
             self.save_as()
         else:
-            path = self.session.path
-            self._try(lambda: self.session.save_drawing(path), self._saved(path))
+            self._save_to(self.session.path)
 
     def save_as(self) -> None:
         """Ask for a file and save to it."""
-        path = self.dialogs.save_drawing(self._name())
+        path = self.dialogs.path_to_save("drawing", self._name())
         if path is not None:
-            self._try(lambda: self.session.save_drawing(path), self._saved(path))
+            self._save_to(path)
 
     def export(self) -> None:
         """Ask for a file and save the drawing as a picture."""
-        path = self.dialogs.save_picture(self._name())
+        path = self.dialogs.path_to_save("picture", self._name())
         if path is not None:
             width, height = self.canvas.winfo_width(), self.canvas.winfo_height()
             pen = self.settings.pen_width * self.theme.scale
@@ -180,7 +180,7 @@ class MainWindow:
 
     def open_model(self) -> None:
         """Ask for a model and read with it."""
-        path = self.dialogs.open_model()
+        path = self.dialogs.path_to_open("model")
         if path is not None:
             self.session.load_model(path)
 
@@ -204,14 +204,18 @@ class MainWindow:
         """Switch between light and dark."""
         self.settings.theme = "light" if self.settings.theme == "dark" else "dark"
         self.theme.switch(self.settings.theme)
-        self._show_status()
+        self.status.show(self.session)
         if self._explains.get():
             self._explain_now()
 
     def explain(self) -> None:
-        """Show the panel that explains the reading, or hide it; the window grows and shrinks by it."""
-        shows = not self._explains.get()
-        self._explains.set(shows)
+        """Show the panel that explains the reading, or hide it."""
+        self._explains.set(not self._explains.get())
+        self._pack_explanation()
+
+    def _pack_explanation(self) -> None:
+        """Show the explanation where it is wanted; the window grows and shrinks by it."""
+        shows = self._explains.get()
         if self.explanation is None:
             self.explanation = ExplanationPanel(self.root, self.theme)
             self.explanation.show(None)
@@ -229,9 +233,6 @@ class MainWindow:
         self.root.geometry(f"{width}x{max(height, least[1])}")
         self._explain_now()
 
-    def _show_help(self) -> None:
-        self.dialogs.help_sheet(self.theme)
-
     # Building
 
     def _build(self, library_thread: LibraryThread) -> None:
@@ -239,7 +240,7 @@ class MainWindow:
         self._bar = ToolBar(
             root, theme, self._command, tool=self._tool, pen_width=self._pen_width,
             explains=self._explains, on_pen_width=self._set_pen_width,
-            on_explain=self._toggled_explanation,
+            on_explain=self._pack_explanation,
         )  # fmt: skip
         self._bar.pack(fill="x")
         self.status = StatusBar(root, theme, self._command, self._chosen)
@@ -288,15 +289,12 @@ class MainWindow:
         screen = (self.root.winfo_screenwidth(), self.root.winfo_screenheight())
         return "x".join(str(min(pair)) for pair in zip(wanted, screen, strict=True))
 
-    def _toggled_explanation(self) -> None:
-        self._explains.set(not self._explains.get())  # the button has set it already
-        self.explain()
-
     def _explain_now(self) -> None:
         """Tell the session whether explanations are wanted, and how they are to look."""
-        shows = self.explanation is not None and self._explains.get()
-        side = self.explanation.side if self.explanation is not None else 0
-        self.session.explain(TileStyle(self.settings.theme == "dark", side) if shows else None)
+        style = None
+        if self.explanation is not None and self._explains.get():
+            style = TileStyle(self.settings.theme == "dark", self.explanation.side)
+        self.session.explain(style)
         self._pump.wake()
 
     def _command(self, name: str) -> Callable[[], None]:
@@ -309,15 +307,16 @@ class MainWindow:
         if change in {"ink", "model"}:
             self._pump.wake()
         if change == "ink":
-            self._show_tools()
-            self._show_waiting()
+            self._bar.show(self.session.editor)
+            if self.session.reading is None:  # ink that no model has read yet
+                self._show_reading()
         elif change == "reading":
             self._show_reading()
         elif change == "explanation":
             if self.explanation is not None:
                 self.explanation.show(self.session.explained)
         else:
-            self._show_status()
+            self.status.show(self.session)
             self._show_reading()
 
     def _show_reading(self) -> None:
@@ -331,13 +330,9 @@ class MainWindow:
         self.viewport.refresh()
         self.root.title(self.session.title)
 
-    def _show_waiting(self) -> None:
-        if self.session.reading is None:  # ink that no model has read yet
-            self._show_reading()
-
-    def _saved(self, path: Path) -> str:
+    def _save_to(self, path: Path) -> None:
         less = "" if self.session.editor.picture is None else ": the strokes, not the picture"
-        return f"Saved {path.name}{less}"
+        self._try(lambda: self.session.save_drawing(path), f"Saved {path.name}{less}")
 
     def _name(self) -> str:
         """Return what to call a new file."""
@@ -367,12 +362,6 @@ class MainWindow:
         self.library.saving.finish()
         return True
 
-    def _show_status(self) -> None:
-        self.status.show(self.session)
-
-    def _show_tools(self) -> None:
-        self._bar.show(self.session.editor)
-
     def _use(self, tool: Tool) -> None:
         self._tool.set(tool)
         self.session.editor.tool = tool
@@ -393,31 +382,26 @@ class MainWindow:
         self.settings.expect = expect
         self._chosen["expect"].set(expect)
         self.session.read_as(expect)
-        self._show_status()
+        self.status.show(self.session)
 
     def _on_zoom(self) -> None:
         self.status.show_zoom(self.canvas.zoom)
         self.pictures.zoomed()
         self.correction.show()
 
-    def _copy_result(self) -> None:
-        """Put the result on the clipboard, of a number or a digit itself."""
+    def _copy(self, form: "Format | Literal['result']") -> None:
+        """Put the reading on the clipboard, or its ``result``: of a number or a digit itself."""
         reading = self.session.reading
-        if reading is not None:
-            self._to_clipboard(results(reading) or ("" if reading.lines else self._digit()))
-
-    def _copy(self, form: Format) -> None:
-        reading = self.session.reading
-        if reading is not None:
-            self._to_clipboard(copied(reading, form))
-
-    def _to_clipboard(self, text: str) -> None:
-        """Put ``text`` on the clipboard; nothing where there is none."""
+        if reading is None:
+            return
+        if form == "result":
+            text = results(reading) or ("" if reading.lines else self._digit())
+        else:
+            text = copied(reading, form)
         if text:
             self.root.clipboard_clear()
             self.root.clipboard_append(text)
-            short = " ".join(text.split())
-            self.status.say(f"Copied {short if len(short) <= 40 else short[:39] + '…'}")
+            self.status.say(f"Copied {shortened(' '.join(text.split()), 40)}")
 
     def _try(self, run: Callable[[], None], done: str = "") -> None:
         try:

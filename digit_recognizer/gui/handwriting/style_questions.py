@@ -12,8 +12,8 @@ from collections.abc import Callable, Collection, Sequence
 from tkinter import ttk
 from typing import TYPE_CHECKING
 
+from digit_recognizer.gui.toolkit.controls import Tooltip, consuming
 from digit_recognizer.gui.toolkit.theme import Theme
-from digit_recognizer.gui.toolkit.tooltip import Tooltip
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.resources import example_drawings
 
@@ -81,13 +81,8 @@ class StyleQuestions(ttk.Frame):
 
     def bind_all_here(self, sequence: str, run: Callable[[], None]) -> None:
         """Bind a key for all that is in the strip."""
-
-        def on_key(_: "tk.Event[tk.Misc]") -> str:
-            run()
-            return "break"
-
         for widget in (*self._buttons.values(), self.skip_button, self.done_button):
-            widget.bind(sequence, on_key)
+            widget.bind(sequence, consuming(run))
 
     def _draw(self) -> None:
         """Draw the pictures in the colours of now."""

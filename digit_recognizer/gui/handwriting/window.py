@@ -16,8 +16,8 @@ from digit_recognizer.app.handwriting.model import HandwritingModel, whose
 from digit_recognizer.app.library.captions import NOBODY
 from digit_recognizer.gui.context import WindowContext
 from digit_recognizer.gui.handwriting.charts import ENOUGH_DRAWINGS, Counts, Proof
+from digit_recognizer.gui.toolkit.controls import Tooltip
 from digit_recognizer.gui.toolkit.side_window import SideWindow
-from digit_recognizer.gui.toolkit.tooltip import Tooltip
 
 if TYPE_CHECKING:
     from digit_recognizer.library import StoredProfile
@@ -63,12 +63,7 @@ class HandwritingWindow(SideWindow):
         root = context.canvas.winfo_toplevel()
         self.top.geometry(f"+{root.winfo_rootx() + 40}+{root.winfo_rooty() + 20}")
         self._show_phase()
-        self.appear({"Escape": self._escape})
-
-    @property
-    def first(self) -> tk.Misc:
-        """The widget that has the keys when the window comes to the front."""
-        return self.learn_button
+        self.appear(self.learn_button, {"Escape": self._escape})
 
     def refresh(self) -> None:
         """Ask the library anew."""
@@ -98,13 +93,15 @@ class HandwritingWindow(SideWindow):
         profile = self._selected()
         if profile is None:
             return
-        path = self._dialogs.save_profile(f"hand-{profile.writer or 'nobody'}-{profile.alphabet}")
+        path = self._dialogs.path_to_save(
+            "profile", f"hand-{profile.writer or 'nobody'}-{profile.alphabet}"
+        )
         if path is not None:
             self.model.export(profile, path)
 
     def import_(self) -> None:
         """Read a profile from a file."""
-        path = self._dialogs.open_profile()
+        path = self._dialogs.path_to_open("profile")
         if path is not None:
             self.model.import_(path)
 

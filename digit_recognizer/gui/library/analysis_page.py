@@ -12,6 +12,7 @@ from tkinter import ttk
 from typing import TYPE_CHECKING, Literal
 
 from digit_recognizer.app.library.analysis_worker import Analysed
+from digit_recognizer.gui.toolkit.controls import bind_wheel, consuming
 from digit_recognizer.gui.toolkit.theme import Theme
 
 if TYPE_CHECKING:
@@ -107,13 +108,9 @@ class AnalysisPage(ttk.Frame):
 
     def _bind_keys(self) -> None:
         canvas, step = self.canvas, self._theme.px(SCROLL_STEP)
-        for sequence, amount in (
-            ("<Up>", -step), ("<Down>", step), ("<Button-4>", -step), ("<Button-5>", step),
-        ):  # fmt: skip
-            canvas.bind(sequence, lambda _, amount=amount: self._scroll_by(amount))  # type: ignore[misc]
-        canvas.bind(
-            "<MouseWheel>", lambda event: self._scroll_by(-step if event.delta > 0 else step)
-        )
+        for sequence, way in (("<Up>", -1), ("<Down>", 1)):
+            canvas.bind(sequence, lambda _, way=way: self._scroll_by(way * step))  # type: ignore[misc]
+        bind_wheel(canvas, lambda _, way: self._scroll_by(way * step))
         for sequence, pages in (("<Prior>", -0.9), ("<Next>", 0.9), ("<space>", 0.9)):
             canvas.bind(
                 sequence,
@@ -125,7 +122,7 @@ class AnalysisPage(ttk.Frame):
         for sequence in ("<Shift-Tab>", "<ISO_Left_Tab>"):
             if canvas.tk.call("tk", "windowingsystem") == "x11" or sequence == "<Shift-Tab>":
                 canvas.bind(sequence, lambda _: self._step(-1))
-        canvas.bind("<Return>", self._on_return)
+        canvas.bind("<Return>", consuming(self._open_marked))
 
     def _scroll_by(self, pixels: int) -> str:
         self.canvas.yview_scroll(pixels, "units")
@@ -156,10 +153,9 @@ class AnalysisPage(ttk.Frame):
         self._scroll_to(top, bottom)
         return "break"
 
-    def _on_return(self, _: "tk.Event[tk.Misc]") -> str:
+    def _open_marked(self) -> None:
         if self.marked is not None:
             self.choose(self.marked)
-        return "break"
 
     def _on_motion(self, event: "tk.Event[tk.Misc]") -> None:
         self._mark(self._under(event.x, event.y))

@@ -19,9 +19,9 @@ from digit_recognizer.app.library.gallery import since
 from digit_recognizer.gui.context import WindowContext
 from digit_recognizer.gui.library.analysis_page import AnalysisPage
 from digit_recognizer.gui.library.gallery_filters import ANY_VALUE, DATE_FILTERS
+from digit_recognizer.gui.toolkit.controls import push_button
 from digit_recognizer.gui.toolkit.side_window import SideWindow
 from digit_recognizer.gui.toolkit.timer import Timer
-from digit_recognizer.gui.toolkit.tooltip import Tooltip
 
 if TYPE_CHECKING:
     from digit_recognizer.library import Filter
@@ -45,15 +45,10 @@ class AnalysisWindow(SideWindow):
         self.shown: Analysed | None = None
         self._build(show_drawings)
         self.fit(ANALYSIS_SIZE, MIN_ANALYSIS_SIZE)
-        self.appear({
+        self.appear(self.page.canvas, {
             "F5": self.refresh, "Mod-s": self.save, "Mod-w": self.close, "Escape": self._escape,
         })  # fmt: skip
         self._theme.follow(self.page, self._redraw)
-
-    @property
-    def first(self) -> tk.Misc:
-        """The widget that has the keys when the window comes to the front."""
-        return self.page.canvas
 
     @property
     def is_busy(self) -> bool:
@@ -73,7 +68,7 @@ class AnalysisWindow(SideWindow):
         """Ask for a file and draw the page into it, as a PNG."""
         if self.shown is None:
             return
-        path = self._dialogs.save_picture("analysis")
+        path = self._dialogs.path_to_save("picture", "analysis")
         if path is None:
             return
         from digit_recognizer.analysis.page import save_page
@@ -116,9 +111,7 @@ class AnalysisWindow(SideWindow):
             ("Tables…", self.save_tables, "Save the figures for a spreadsheet (CSV)"),
             ("Refresh", self.refresh, "Count again (F5)"),
         ):
-            button = ttk.Button(above, text=text, command=run)
-            button.pack(side="right", padx=(pad // 2, 0))
-            Tooltip(button, tip)
+            push_button(above, text, run, tip).pack(side="right", padx=(pad // 2, 0))
         below = ttk.Frame(top, padding=(pad, pad // 2))
         below.pack(side="bottom", fill="x")
         self.note = ttk.Label(below, text=ANALYSIS_HINT)

@@ -9,10 +9,12 @@ Not here: which drawings are selected (``selection``).
 import tkinter as tk
 from collections.abc import Callable
 from tkinter import ttk
+from typing import TypeVar
 
 from digit_recognizer.app.library.captions import NOBODY, common, details, lines, one_line
 from digit_recognizer.app.library.gallery import GalleryModel
 from digit_recognizer.app.library.thumbnails import Thumbnails, ThumbnailStyle
+from digit_recognizer.gui.toolkit.controls import consuming, push_button
 from digit_recognizer.gui.toolkit.pump import Pump
 from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.words import drawings
@@ -24,6 +26,9 @@ MAX_COMPARED_DRAWINGS = 2_000  # of more, what they have in common is not looked
 DIFFERENT_VALUES = "(several)"
 SELECTION_ADVICE = "Click a drawing, or press an arrow key.\nShift and Ctrl select more."
 SEVERAL_ADVICE = "A digit's key labels all of them, Del deletes them."
+
+
+Field = TypeVar("Field", bound=ttk.Entry)
 
 
 class Details(ttk.Frame):
@@ -56,28 +61,17 @@ class Details(ttk.Frame):
         self._title = ttk.Label(self, font=theme.font(16))
         self._title.pack(anchor="w", pady=(pad // 2, 0))
         self._body = ttk.Frame(self)
-        self._caption("Label")
-        self.label = ttk.Entry(self._body)
-        self.label.pack(fill="x")
-        self.label.bind("<Return>", self._on_label)
-        self.label.bind("<KP_Enter>", self._on_label)
-        self._caption("Writer")
-        self.writer = ttk.Combobox(self._body)
-        self.writer.pack(fill="x")
-        self.writer.bind("<Return>", self._on_writer)
-        self.writer.bind("<KP_Enter>", self._on_writer)
-        self.writer.bind("<<ComboboxSelected>>", self._on_writer)
-        self.open_button = ttk.Button(self._body, text="Open on the canvas", command=open_selected)
+        self.label = self._field("Label", ttk.Entry(self._body), self._on_label)
+        self.writer = self._field("Writer", ttk.Combobox(self._body), self._on_writer)
+        self.writer.bind("<<ComboboxSelected>>", consuming(self._on_writer))
+        self.open_button = push_button(self._body, "Open on the canvas", open_selected)
         self.open_button.pack(fill="x", pady=(theme.px(12), theme.px(4)))
-        delete = ttk.Button(self._body, text="Delete", command=model.delete)
-        delete.pack(fill="x")
+        push_button(self._body, "Delete", model.delete).pack(fill="x")
         self._facts = ttk.Frame(self._body)
         self._facts.pack(fill="x", pady=(theme.px(12), 0))
         self._facts.columnconfigure(1, weight=1)
         self.bind("<Configure>", lambda event: self._make_room(event.height))
         model.listen(lambda change: self.show())
-        for entry in (self.label, self.writer):
-            entry.bind("<Escape>", self._on_escape)
         theme.follow(self, self.show)
 
     def show(self) -> None:
@@ -130,10 +124,16 @@ class Details(ttk.Frame):
             else:
                 self.canvas.pack_forget()
 
-    def _caption(self, text: str) -> None:
-        caption = ttk.Label(self._body, text=text, font=self._small)
+    def _field(self, text: str, entry: Field, on_return: Callable[[], None]) -> Field:
+        """Show ``entry`` with ``text`` above; what is typed counts when Return is pressed."""
+        caption = self._theme.label(self._body, text=text, font=self._small)
         caption.pack(anchor="w", pady=(self._theme.px(8), 0))
-        self._theme.colour(caption, foreground="muted")
+        entry.pack(fill="x")
+        for sequence, run in (
+            ("<Return>", on_return), ("<KP_Enter>", on_return), ("<Escape>", self._on_escape),
+        ):  # fmt: skip
+            entry.bind(sequence, consuming(run))
+        return entry
 
     def _show_picture(self, number: int | None, count: int) -> None:
         width, height = map(self._theme.px, LARGE_PICTURE)
@@ -162,13 +162,11 @@ class Details(ttk.Frame):
         if not isinstance(summary, Summary):
             return
         for row, (name, value, tone) in enumerate(details(summary)):
-            caption = ttk.Label(
-                self._facts, text=name, font=self._small, foreground=self._theme.palette.muted
-            )
+            caption = self._theme.label(self._facts, text=name, font=self._small)
             caption.grid(row=row, column=0, sticky="nw", padx=(0, self._theme.px(10)))
-            said = ttk.Label(
-                self._facts, text=value, font=self._small, wraplength=self._theme.px(140),
-                foreground=getattr(self._theme.palette, tone), justify="left",
+            said = self._theme.label(
+                self._facts, tone, text=value, font=self._small, wraplength=self._theme.px(140),
+                justify="left",
             )  # fmt: skip
             said.grid(row=row, column=1, sticky="w", pady=1)
 
@@ -177,21 +175,18 @@ class Details(ttk.Frame):
             entry.delete(0, "end")
             entry.insert(0, text)
 
-    def _on_label(self, _: "tk.Event[tk.Misc]") -> str:
+    def _on_label(self) -> None:
         typed = self.label.get().strip()
         self._on_done()
         if typed != DIFFERENT_VALUES:
             self._model.relabel(lines(typed) or None)
-        return "break"
 
-    def _on_writer(self, _: "tk.Event[tk.Misc]") -> str:
+    def _on_writer(self) -> None:
         typed = self.writer.get().strip()
         self._on_done()
         if typed != DIFFERENT_VALUES:
             self._model.set_writer("" if typed == NOBODY else typed)
-        return "break"
 
-    def _on_escape(self, _: "tk.Event[tk.Misc]") -> str:
+    def _on_escape(self) -> None:
         self._on_done()
         self.show()
-        return "break"

@@ -52,9 +52,7 @@ class _List(ttk.Frame):
         super().__init__(parent)
         self._tell = on_choice
         self._values: dict[str, Any] = dict(values)
-        label = ttk.Label(self, text=name, font=theme.font(12))
-        label.pack(anchor="w")
-        theme.colour(label, foreground="muted")
+        theme.label(self, text=name, font=theme.font(12)).pack(anchor="w")
         self.box = ttk.Combobox(self, state="readonly", width=1, values=list(self._values))
         self.box.set(next(iter(self._values)))
         self.box.pack(fill="x")

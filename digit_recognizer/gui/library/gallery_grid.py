@@ -18,6 +18,7 @@ from digit_recognizer.app.library.captions import EMPTY_LIBRARY, EMPTY_LIST, Cap
 from digit_recognizer.app.library.gallery import GalleryModel
 from digit_recognizer.app.library.thumbnails import Thumbnails, ThumbnailStyle
 from digit_recognizer.app.palette import mixed
+from digit_recognizer.gui.toolkit.controls import bind_wheel
 from digit_recognizer.gui.toolkit.menus import CONTROL_BIT, SHIFT_BIT
 from digit_recognizer.gui.toolkit.pump import Pump
 from digit_recognizer.gui.toolkit.theme import Theme
@@ -317,10 +318,7 @@ class Grid(ttk.Frame):
         canvas.bind("<Double-ButtonPress-1>", lambda _: self._commands.open())
         canvas.bind("<ButtonPress-3>", self._on_menu)
         canvas.bind("<Key>", self._on_key)
-        canvas.bind("<MouseWheel>", lambda event: self._wheel(-1 if event.delta > 0 else 1))
-        if canvas.tk.call("tk", "windowingsystem") == "x11":
-            canvas.bind("<ButtonPress-4>", lambda _: self._wheel(-1))
-            canvas.bind("<ButtonPress-5>", lambda _: self._wheel(1))
+        bind_wheel(canvas, lambda _, way: self._wheel(way))
 
     def _focus(self, has_focus: bool) -> None:
         self._has_focus = has_focus

@@ -23,9 +23,9 @@ from digit_recognizer.gui.context import WindowContext
 from digit_recognizer.gui.library.gallery_details import Details
 from digit_recognizer.gui.library.gallery_filters import Filters
 from digit_recognizer.gui.library.gallery_grid import Commands, Grid
+from digit_recognizer.gui.toolkit.controls import push_button
 from digit_recognizer.gui.toolkit.side_window import SideWindow
 from digit_recognizer.gui.toolkit.timer import Timer
-from digit_recognizer.gui.toolkit.tooltip import Tooltip
 
 if TYPE_CHECKING:
     from digit_recognizer.library import Entry
@@ -51,7 +51,7 @@ class Gallery(SideWindow):
         self.model.listen(lambda change: self._count())
         self.fit(GALLERY_SIZE, MIN_GALLERY_SIZE)
         model = self.model
-        self.appear({
+        self.appear(self.grid.canvas, {
             "Mod-z": model.undo, "Mod-Z": model.redo, "Mod-y": model.redo, "Mod-Y": model.redo,
             "Mod-f": self.filters.focus_first, "Mod-Key-0": self.filters.clear, "Mod-w": self.close,
             "F5": self.read_again, "Escape": self._escape,
@@ -61,18 +61,17 @@ class Gallery(SideWindow):
     @property
     def is_busy(self) -> bool:
         """Whether something is under way."""
-        threads = (self._library_thread, self._thumbnails, self._large)
+        return self._is_drawing or not self._library_thread.is_idle
+
+    @property
+    def _is_drawing(self) -> bool:
+        threads = (self._thumbnails, self._large)
         return self._rereading is not None or not all(thread.is_idle for thread in threads)
 
     @property
     def progress(self) -> Progress | None:
         """How far reading again is; None while nothing is read."""
         return None if self._rereading is None else self._rereading.progress
-
-    @property
-    def first(self) -> tk.Misc:
-        """The widget that has the keys when the window comes to the front."""
-        return self.grid.canvas
 
     def show(self, target: object) -> None:
         """Show the drawings that a Filter stands for, or select those whose numbers ``target`` holds."""
@@ -162,21 +161,24 @@ class Gallery(SideWindow):
             whole, theme, self.model, self._thumbnails, commands=commands, pump=self._pump
         )
         self.grid.pack(fill="both", expand=True, pady=(pad // 2, 0))
-        self.counted = ttk.Label(below)
+        self.counted = theme.label(below)
         self.counted.pack(side="left")
-        theme.colour(self.counted, foreground="muted")
         self.note = ttk.Label(below)
         self.note.pack(side="left", padx=pad)
-        self.read_button = ttk.Button(
-            below, text="Read all again", command=self.read_again, takefocus=False
-        )
+        self.read_button = push_button(
+            below, "Read all again", self.read_again,
+            "Read all that is shown with the present model (F5)", takefocus=False,
+        )  # fmt: skip
         self.read_button.pack(side="right")
-        Tooltip(self.read_button, "Read all that is shown with the present model (F5)")
-        self._redo_button = ttk.Button(below, text="Redo", command=self.model.redo, takefocus=False)
-        Tooltip(self._redo_button, "Make the change again that was undone (Ctrl+Y, Ctrl+Shift+Z)")
-        self._undo_button = ttk.Button(below, text="Undo", command=self.model.undo, takefocus=False)
+        self._redo_button = push_button(
+            below, "Redo", self.model.redo,
+            "Make the change again that was undone (Ctrl+Y, Ctrl+Shift+Z)", takefocus=False,
+        )  # fmt: skip
+        self._undo_button = push_button(
+            below, "Undo", self.model.undo, "Take back the last change here (Ctrl+Z)",
+            takefocus=False,
+        )  # fmt: skip
         self._pack_undo()
-        Tooltip(self._undo_button, "Take back the last change here (Ctrl+Z)")
         self.build_bar(below, self.cancel)
         self._menu = menu = tk.Menu(top, tearoff=False)
         menu.add_command(
@@ -238,8 +240,7 @@ class Gallery(SideWindow):
         self.grid.take()
         self.details.take()
         self._watch_rereading()
-        threads = (self._thumbnails, self._large)
-        return self._rereading is not None or not all(thread.is_idle for thread in threads)
+        return self._is_drawing
 
     def _watch_rereading(self) -> None:
         run = self._rereading

@@ -46,7 +46,6 @@ class ReadingPanel(ttk.Frame):
         self._waiting = ""
         self._picture: tk.PhotoImage | None = None
         self._digit_font, self._big_font = theme.font(132), theme.font(18)
-        small_font = theme.font(13)
 
         self.saved_line = SavedLine(self, theme, on_confirm)
         self.saved_line.pack(side="bottom", fill="x")
@@ -63,18 +62,16 @@ class ReadingPanel(ttk.Frame):
         seen.pack(side="right")
         self._glyph = tk.Canvas(seen, width=side, height=side, highlightthickness=0)
         self._glyph.pack()
-        self._caption = ttk.Label(seen, font=small_font, text=GLYPH_CAPTION)
+        self._caption = theme.label(seen, font=theme.font(13), text=GLYPH_CAPTION)
         self._caption.pack(pady=(theme.px(3), 0))
         self.answer = ttk.Label(one, font=self._big_font)
         self.answer.pack(fill="x", pady=(theme.px(8), 0))
-        self._detail = ttk.Label(one, font=small_font)
+        self._detail = theme.label(one, font=theme.font(13))
         self._detail.pack(fill="x", pady=(theme.px(2), theme.px(8)))
-        self._time = ttk.Label(one, font=small_font)
+        self._time = theme.label(one, font=theme.font(13))
         self._time.pack(side="bottom", fill="x")
         self.bars = ProbabilityBars(one, theme, symbols=symbols, on_label=on_label)
         self.bars.pack(fill="both", expand=True)
-        for label in (self._detail, self._time, self._caption):
-            theme.colour(label, foreground="muted")
         for canvas in (self._digit, self._glyph):
             theme.colour(canvas, background="ground")
         theme.follow(self, lambda: None if self._sum.winfo_manager() else self._paint())

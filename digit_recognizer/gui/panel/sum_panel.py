@@ -17,7 +17,9 @@ from digit_recognizer.app.document.marks import doubted_symbols, result_of_line
 from digit_recognizer.app.document.typeset import fitted, signs_in
 from digit_recognizer.app.palette import Palette
 from digit_recognizer.expression import Row, Sign, row_from_text
+from digit_recognizer.gui.toolkit.controls import bind_wheel
 from digit_recognizer.gui.toolkit.formula import draw, row_of_result, tone_colour
+from digit_recognizer.gui.toolkit.menus import SHIFT_BIT
 from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.words import whole_percent
 
@@ -67,17 +69,14 @@ class SumPanel(ttk.Frame):
         self._reading: Reading | None = None
         self._painted: list[_Painted] = []
         self._region: tuple[float, ...] = ()
-        self._time = ttk.Label(self, font=theme.font(CAPTION_SIZE))
+        self._time = theme.label(self, font=theme.font(CAPTION_SIZE))
         self._time.pack(side="bottom", fill="x")
         self._page = page = tk.Canvas(self, width=1, height=1, highlightthickness=0)
         page.pack(fill="both", expand=True)
         page.bind("<Configure>", lambda _: self._paint())
         page.bind("<ButtonPress-1>", lambda event: page.scan_mark(event.x, event.y))
         page.bind("<B1-Motion>", lambda event: page.scan_dragto(event.x, event.y, gain=1))
-        page.bind("<MouseWheel>", lambda event: self._scroll(event, -event.delta))
-        if page.tk.call("tk", "windowingsystem") == "x11":
-            page.bind("<ButtonPress-4>", lambda event: self._scroll(event, -1))
-            page.bind("<ButtonPress-5>", lambda event: self._scroll(event, 1))
+        bind_wheel(page, self._scroll)
         theme.follow(self, self._paint)
 
     def show(self, reading: "Reading | None") -> None:
@@ -85,9 +84,9 @@ class SumPanel(ttk.Frame):
         self._reading = reading
         self._paint()
 
-    def _scroll(self, event: "tk.Event[tk.Misc]", way: float) -> None:
-        view = self._page.xview_scroll if int(event.state) & 0x1 else self._page.yview_scroll
-        view(1 if way > 0 else -1, "units")
+    def _scroll(self, event: "tk.Event[tk.Misc]", way: int) -> None:
+        is_across = int(event.state) & SHIFT_BIT
+        (self._page.xview_scroll if is_across else self._page.yview_scroll)(way, "units")
 
     def _paint(self) -> None:
         page, reading, palette = self._page, self._reading, self._theme.palette
@@ -96,7 +95,7 @@ class SumPanel(ttk.Frame):
             return
         took = f"Read in {reading.seconds * 1000:.1f} ms"
         said = reading.reason[:1].upper() + reading.reason[1:] if reading.partial else took
-        self._time.configure(text=said, foreground=palette.muted)
+        self._time.configure(text=said)
         for painted in self._painted[len(reading.lines) :]:
             page.delete(painted.tag)
         del self._painted[len(reading.lines) :]

@@ -18,8 +18,7 @@ from digit_recognizer.app.picture.picture import PICTURE_BUG, Picture, Side, Sou
 from digit_recognizer.app.session import Change
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.gui.context import WindowContext
-from digit_recognizer.gui.picture.clipboard import clipping
-from digit_recognizer.gui.picture.drop import Drops
+from digit_recognizer.gui.picture.clipboard import Drops, clipping
 from digit_recognizer.gui.picture.layer import PictureLayer
 from digit_recognizer.gui.picture.region import RubberBand
 from digit_recognizer.gui.picture.strip import PictureStrip

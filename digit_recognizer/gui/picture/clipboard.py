@@ -1,4 +1,4 @@
-"""What the clipboard holds, where it is a picture or a picture file.
+"""Pictures and files from other programs: what the clipboard holds, what is dropped onto the window.
 
 Purpose: one answer on every system. On X11 (and under Wayland, whose compositors offer it to X11 as
 well) Tk's own selection is asked, which needs no other program; the picture itself is fetched by xclip
@@ -7,6 +7,9 @@ an xclip that was refused answers nobody again. Windows and macOS are asked by P
 Contract: :func:`clipping` is for the thread that has Tk and returns at once what it found; what it
 returns makes the picture, on another thread. Raises DigitRecognizerError, a sentence for people, where
 there is no picture.
+Drops need the extra ``drop`` (tkinterdnd2, which brings the Tk extension tkdnd). It is loaded once the
+window is up, so that the start is not slower; without it, or on a system it is not made for, nothing
+changes. Of several files the first is opened.
 Not here: opening what was found (``app.picture.images``).
 """
 
@@ -19,6 +22,7 @@ from urllib.parse import unquote, urlsplit
 from digit_recognizer.app.picture.images import opened_bytes, source_of
 from digit_recognizer.app.picture.picture import Source
 from digit_recognizer.errors import DigitRecognizerError
+from digit_recognizer.gui.toolkit.timer import Timer
 
 CLIPBOARD_NAME = "The clipboard's picture"
 IMAGE_TARGETS = ("image/png", "image/jpeg", "image/tiff", "image/webp", "image/bmp")
@@ -27,6 +31,7 @@ EMPTY_CLIPBOARD = "The clipboard is empty: copy a picture first."
 NO_CLIPBOARD_PICTURE = "The clipboard holds no picture: copy a picture or a picture file first."
 FAILED_FETCH = "The clipboard's picture can't be fetched: save it and open the file."
 FETCH_TIMEOUT = 10.0  # seconds for the program that has the picture
+DROP_DELAY = 1500  # milliseconds after the start
 
 Clipping = Path | Callable[[], Source | Path]
 """A file that was copied, or what makes the picture, or finds the file, when it is called."""
@@ -129,3 +134,38 @@ def _bytes(text: str) -> bytes:
     if text.startswith("0x"):
         return bytes.fromhex("".join(f"{each[2:]:0>2}" for each in text.split()))
     return text.encode("latin-1", "replace")
+
+
+class Drops:
+    """Has ``open_file`` called for a file that is dropped onto the window of ``widget``."""
+
+    def __init__(self, widget: tk.Misc, open_file: Callable[[Path], None]) -> None:
+        self._open_file = open_file
+        self._top = widget.winfo_toplevel()
+        self._timer = Timer(widget, self.begin)
+        self._timer.start(DROP_DELAY)
+        self.is_on = False
+        """Whether files can be dropped."""
+
+    def begin(self) -> None:
+        """Take drops from now on, if that is possible."""
+        self._timer.stop()
+        try:
+            from tkinterdnd2 import TkinterDnD
+
+            TkinterDnD.require(self._top)
+            tcl = self._top.tk
+            tcl.call("tkdnd::drop_target", "register", str(self._top), ("DND_Files",))
+            name = self._top.register(self._on_drop)
+            tcl.call("bind", str(self._top), "<<Drop:DND_Files>>", f"{name} %D")
+            self.is_on = True
+        except (ImportError, AttributeError, RuntimeError, tk.TclError):
+            self.is_on = False
+
+    def _on_drop(self, files: str) -> str:
+        paths = paths_in("\n".join(map(str, self._top.tk.splitlist(files))))
+        if not paths:
+            return "refuse_drop"
+        # Later: whoever is dragging waits for this answer, and opening may ask a question.
+        self._top.after_idle(self._open_file, paths[0])
+        return "copy"

@@ -7,7 +7,7 @@ Not here: what happens to pictures (``actions``).
 """
 
 import tkinter as tk
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from digit_recognizer.app.jobs import Failure, LatestCall
 from digit_recognizer.app.palette import DARK_PALETTE, Palette
@@ -25,7 +25,7 @@ class _Drawn:
     picture: Picture
     zoom: float
     palette: Palette
-    ppm: bytes = b""
+    ppm: bytes = field(default=b"", compare=False)
 
 
 class PictureLayer:
@@ -55,11 +55,10 @@ class PictureLayer:
                 self._wanted = self.photo = None
                 self._canvas.delete("picture")
             return
-        wanted = (picture, self._canvas.zoom, self._theme.palette)
-        old = self._wanted
-        if old is not None and (old.picture, old.zoom, old.palette) == wanted:
+        old, new = self._wanted, _Drawn(picture, self._canvas.zoom, self._theme.palette)
+        if old == new:
             return
-        self._wanted = new = _Drawn(*wanted)
+        self._wanted = new
         if old is None or (old.picture.source, old.picture.box) != (picture.source, picture.box):
             self.photo = None
             self._canvas.delete("picture")
@@ -78,11 +77,7 @@ class PictureLayer:
 
     def _deliver(self) -> bool:
         for answer in self._jobs.answers():
-            if isinstance(answer, Failure) or self._wanted is None:
-                continue
-            wanted = self._wanted
-            is_wanted = (answer.picture, answer.zoom) == (wanted.picture, wanted.zoom)
-            if is_wanted and answer.palette == wanted.palette:
+            if not isinstance(answer, Failure) and answer == self._wanted:
                 self.photo = tk.PhotoImage(master=self._canvas, data=answer.ppm, format="PPM")
                 self._canvas.itemconfigure(self._image, image=self.photo)
         return not self._jobs.is_idle
@@ -92,12 +87,9 @@ def most_zoom(picture: Picture | None, otherwise: float) -> float:
     """Return how far a canvas with ``picture`` may be zoomed in."""
     if picture is None:
         return otherwise
-    return min(
-        otherwise,
-        MAX_SHOWN_SIDE / max(picture.scale * picture.width, picture.scale * picture.height),
-    )
+    return min(otherwise, MAX_SHOWN_SIDE / (picture.scale * max(picture.width, picture.height)))
 
 
 def _drawn(drawn: _Drawn) -> _Drawn:
-    data = ppm(drawn.picture, drawn.zoom, dark=drawn.palette == DARK_PALETTE)
-    return _Drawn(drawn.picture, drawn.zoom, drawn.palette, data)
+    is_dark = drawn.palette == DARK_PALETTE
+    return replace(drawn, ppm=ppm(drawn.picture, drawn.zoom, dark=is_dark))

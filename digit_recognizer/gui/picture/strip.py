@@ -11,9 +11,9 @@ from tkinter import ttk
 
 from digit_recognizer.app.actions import MENUS, tip
 from digit_recognizer.app.picture.picture import Picture
+from digit_recognizer.gui.toolkit.controls import push_button
 from digit_recognizer.gui.toolkit.menus import Command
 from digit_recognizer.gui.toolkit.theme import Theme
-from digit_recognizer.gui.toolkit.tooltip import Tooltip
 from digit_recognizer.words import shortened
 
 BUTTON_TEXTS = {
@@ -44,26 +44,23 @@ class PictureStrip(ttk.Frame):
         self.buttons: dict[str, ttk.Button] = {}
         self._usual, self._choosing = ttk.Frame(self), ttk.Frame(self)
         for name in (entry.name for entry in MENUS["Picture"]):
-            button = ttk.Button(
-                self._usual, text=BUTTON_TEXTS[name], command=command(name), takefocus=False
+            button = push_button(
+                self._usual, BUTTON_TEXTS[name], command(name), tip(name), takefocus=False
             )
             if name.startswith("turn"):
                 button.configure(width=2)
             button.pack(side="left", padx=(pad, 0))
-            Tooltip(button, tip(name))
             self.buttons[name] = button
         for name, text, run, style in (
             ("take", "Take it", on_take, "Accent.TButton"),
             ("leave", "Cancel", on_leave, "TButton"),
         ):
-            button = ttk.Button(
-                self._choosing, text=text, command=run, takefocus=False, style=style
+            button = push_button(
+                self._choosing, text, run, REGION_KEYS, takefocus=False, style=style
             )
             button.pack(side="left", padx=(pad, 0))
-            Tooltip(button, REGION_KEYS)
             self.buttons[name] = button
-        self._label = ttk.Label(self)
-        theme.colour(self._label, foreground="muted")
+        self._label = theme.label(self)
         self._usual.pack(side="right")
         self._label.pack(side="left", fill="x", expand=True)
 

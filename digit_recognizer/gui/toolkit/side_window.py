@@ -14,6 +14,7 @@ from tkinter import ttk
 
 from digit_recognizer.app.session import APPLICATION
 from digit_recognizer.gui.context import WindowContext
+from digit_recognizer.gui.toolkit.controls import consuming, push_button
 
 
 class SideWindow:
@@ -21,8 +22,6 @@ class SideWindow:
 
     note: ttk.Label
     """The small print."""
-    bar: ttk.Progressbar
-    cancel_button: ttk.Button
 
     def __init__(self, context: WindowContext, name: str) -> None:
         self._pump, self._theme = context.pump, context.theme
@@ -32,11 +31,6 @@ class SideWindow:
         self.top.protocol("WM_DELETE_WINDOW", self.close)
 
     # What a subclass says
-
-    @property
-    def first(self) -> tk.Misc:
-        """The widget that has the keys when the window comes to the front."""
-        raise NotImplementedError
 
     def refresh(self) -> None:
         """Look anew at what is shown."""
@@ -56,17 +50,18 @@ class SideWindow:
         """Whether the window is still there."""
         return bool(self.top.winfo_exists())
 
-    def appear(self, keys: Mapping[str, Callable[[], None]]) -> None:
-        """Come up; ``keys``: Tk's names, ``Mod`` for Ctrl or Command."""
+    def appear(self, first: tk.Misc, keys: Mapping[str, Callable[[], None]]) -> None:
+        """Come up. ``first`` has the keys then; ``keys``: Tk's names, ``Mod`` for Ctrl or Command."""
+        self._first = first
         mod = "Command" if self.top.tk.call("tk", "windowingsystem") == "aqua" else "Control"
         for key, run in keys.items():
-            self.top.bind(f"<{key.replace('Mod', mod)}>", _running(run))
+            self.top.bind(f"<{key.replace('Mod', mod)}>", consuming(run))
         self.top.bind("<Destroy>", self._on_destroy, add=True)
         self._theme.colour(self.top, background="ground")
         self._theme.colour(self.note, foreground="muted")
         self.top.deiconify()
         self.top.update_idletasks()  # its parts are as wide as the window turns out to be
-        self.first.focus_set()
+        self._first.focus_set()
         self._pump.add(self.deliver)
         self.refresh()
 
@@ -74,7 +69,7 @@ class SideWindow:
         """Come to the front and look anew."""
         self.top.deiconify()
         self.top.lift()
-        self.first.focus_force()
+        self._first.focus_force()
         self.refresh()
 
     def close(self) -> None:
@@ -95,7 +90,7 @@ class SideWindow:
     def build_bar(self, parent: ttk.Frame, cancel: Callable[[], None], width: int = 200) -> None:
         """Make the bar, ``width`` design pixels wide, and the button that stops what takes its time."""
         self.bar = ttk.Progressbar(parent, length=self._theme.px(width), maximum=1.0)
-        self.cancel_button = ttk.Button(parent, text="Cancel", command=cancel)
+        self.cancel_button = push_button(parent, "Cancel", cancel)
 
     def show_bar(self) -> None:
         """Show the bar and its button at the right."""
@@ -119,11 +114,3 @@ class SideWindow:
         if event.widget is self.top:
             self._pump.remove(self.deliver)
             self.end()
-
-
-def _running(run: Callable[[], None]) -> Callable[["tk.Event[tk.Misc]"], str]:
-    def on_key(_: "tk.Event[tk.Misc]") -> str:
-        run()
-        return "break"
-
-    return on_key

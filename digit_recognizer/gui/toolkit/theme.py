@@ -12,6 +12,8 @@ import sys
 import tkinter as tk
 from collections.abc import Callable
 from tkinter import font as tkfont
+from tkinter import ttk
+from typing import Any
 
 import sv_ttk
 
@@ -97,6 +99,12 @@ class Theme:
     def font(self, design: float, *, bold: bool = False) -> tkfont.Font:
         """Return the font, ``design`` pixels high."""
         return self.fonts.font(self.px(design), bold=bold)
+
+    def label(self, parent: tk.Misc, role: str = "muted", **options: Any) -> ttk.Label:
+        """Return a label in the colour ``role``; ``options`` are ttk's."""
+        label = ttk.Label(parent, **options)
+        self.colour(label, foreground=role)
+        return label
 
     def follow(self, widget: tk.Misc, paint: Callable[[], None]) -> None:
         """Call ``paint`` now and after every change of colours, as long as there is ``widget``."""
