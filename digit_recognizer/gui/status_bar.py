@@ -71,8 +71,12 @@ class StatusBar(ttk.Frame):
             self._zoom_button.configure(text=f"{round(100 * zoom)} %")
             self._zoom_button.pack(side="left")
 
-    def show_library(self, settings: Settings) -> None:
-        """Show who draws, and whether all of it is saved, where that is not as ever."""
+    def show_library(self, settings: Settings, *, is_known: bool | None = None) -> None:
+        """Show who draws, and whether all of it is saved, where that is not as ever.
+
+        ``is_known``: whether they are read with what was learnt of them; None: as before.
+        """
+        self._is_known = self._is_known if is_known is None else is_known
         writer = f"Writer: {settings.writer}" if settings.writer else ""
         if self._is_known:
             writer = f"{writer}, hand learnt" if writer else "Hand learnt"
@@ -85,11 +89,6 @@ class StatusBar(ttk.Frame):
                 label.pack(side="left", padx=(0, self._gap))
             else:
                 label.pack_forget()
-
-    def show_profile(self, settings: Settings, *, is_known: bool) -> None:
-        """Show whether who draws is read with what was learnt of them."""
-        self._is_known = is_known
-        self.show_library(settings)
 
     def say(self, note: str) -> None:
         """Show ``note`` for a moment."""

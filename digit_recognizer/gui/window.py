@@ -386,7 +386,7 @@ class MainWindow:
 
     def _on_zoom(self) -> None:
         self.status.show_zoom(self.canvas.zoom)
-        self.pictures.zoomed()
+        self.pictures.layer.refresh()
         self.correction.show()
 
     def _copy(self, form: "Format | Literal['result']") -> None:

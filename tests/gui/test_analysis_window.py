@@ -53,8 +53,11 @@ def region(window: AnalysisWindow, target: object) -> int:
 
 
 def pointer(window: AnalysisWindow, index: int, event: str) -> None:
-    x, y = window.page.middle(index)
-    window.page.canvas.event_generate(event, x=x, y=y)
+    page, canvas = window.page, window.page.canvas
+    page.see(index)
+    left, top, right, bottom = page.box(index)
+    x, y = (left + right) / 2 - canvas.canvasx(0), (top + bottom) / 2 - canvas.canvasy(0)
+    canvas.event_generate(event, x=round(x), y=round(y))
     window.top.update()
 
 

@@ -45,7 +45,8 @@ def press(window: MainWindow, gallery: Gallery, *keys: str) -> None:
 def click(window: MainWindow, gallery: Gallery, index: int, *, state: int = 0) -> None:
     grid = gallery.grid
     window.root.update()
-    x, y = grid.middle(index)
+    left, top, right, bottom = map(int, grid.canvas.coords(grid.tiles[index].frame))
+    x, y = (left + right) // 2, (top + bottom) // 2
     grid.canvas.event_generate("<ButtonPress-1>", x=x, y=y, state=state)
     grid.canvas.event_generate("<ButtonRelease-1>", x=x, y=y, state=state)
     rest(window, gallery)
@@ -299,7 +300,7 @@ def test_reading_again_is_cancelled_by_escape(window: MainWindow) -> None:
     gallery = opened(window)
     gallery.grid.canvas.focus_force()
     gallery.read_again()
-    until(window, lambda: gallery.progress is not None and gallery.progress.done > 0)
+    until(window, lambda: gallery.rereading is not None and gallery.rereading.progress.done > 0)
     gallery.grid.canvas.event_generate("<Escape>")
     rest(window, gallery)
     assert note(gallery).startswith("Stopped after ")

@@ -124,8 +124,8 @@ def test_answers_to_the_question_are_read_with_at_once(home: Path, window: MainW
     strip = window.library.handwriting.strip
     assert strip is not None
     window.root.update()
-    strip.button("slashed-0").invoke()
-    strip.button("crossed-7").invoke()
+    strip.buttons["slashed-0"].invoke()
+    strip.buttons["crossed-7"].invoke()
     strip.done_button.invoke()
     until(window, lambda: not window.library.thread.deliver() and bool(window.session.reader))
     until(window, lambda: len(window.library.handwriting.profiles.in_use) == 2)

@@ -55,9 +55,9 @@ def test_it_is_asked_once_and_three_clicks_answer_it(first: MainWindow) -> None:
     assert shown.done_button.instate(["disabled"])
     draw(first, Ink.from_xy([[(50, 50), (60, 120)]]))
     assert first.session.editor.ink, "one may draw meanwhile"
-    click(shown.button("flagged-1"))
-    click(shown.button("plain-1"))
-    click(shown.button("crossed-7"))
+    click(shown.buttons["flagged-1"])
+    click(shown.buttons["plain-1"])
+    click(shown.buttons["crossed-7"])
     click(shown.done_button)
     assert first.settings.digit_styles == ("plain-1", "crossed-7")
     assert first.library.handwriting.strip is None
@@ -68,23 +68,23 @@ def test_it_may_be_skipped_and_answered_later(first: MainWindow) -> None:
     assert first.settings.digit_styles == ()
     first.library.handwriting.ask_styles()
     shown = strip(first)
-    click(shown.button("slashed-0"))
-    shown.button("slashed-0").event_generate("<Return>")
+    click(shown.buttons["slashed-0"])
+    shown.buttons["slashed-0"].event_generate("<Return>")
     first.root.update()
     assert first.settings.digit_styles == ("slashed-0",)
     first.library.handwriting.ask_styles()
     assert strip(first).answers == ("slashed-0",), "what was answered is shown"
-    strip(first).button("slashed-0").focus_force()
+    strip(first).buttons["slashed-0"].focus_force()
     first.root.update()
-    strip(first).button("slashed-0").event_generate("<Escape>")
+    strip(first).buttons["slashed-0"].event_generate("<Escape>")
     first.root.update()
     assert first.settings.digit_styles == ("slashed-0",), "closing changes nothing"
 
 
 def test_pictures_have_the_colours_of_the_window(first: MainWindow) -> None:
-    before = str(strip(first).button("plain-1")["image"])
+    before = str(strip(first).buttons["plain-1"]["image"])
     first.run("theme")
-    assert str(strip(first).button("plain-1")["image"]) != before
+    assert str(strip(first).buttons["plain-1"]["image"]) != before
 
 
 def test_who_has_answered_is_not_asked_again(sums: MainWindow) -> None:

@@ -7,6 +7,7 @@ Not here: what to mark (``marks``), what happens when a symbol is tapped (``corr
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 from digit_recognizer.app.document.marks import Marks, ResultMark, SymbolMark
 from digit_recognizer.app.document.typeset import Block, fitted, typeset
@@ -52,11 +53,6 @@ class Overlay:
         self._ends: dict[int, float] = {}  # where the results end
         self._stray_marks: tuple[tuple[Box, ...], Palette, float] = ((), LIGHT_PALETTE, 1.0)
         theme.follow(canvas, lambda: self.show(self._marks, self._in_hand, self._pointed))
-
-    @property
-    def marks(self) -> Marks:
-        """What is shown."""
-        return self._marks
 
     @property
     def reach(self) -> float:
@@ -137,18 +133,12 @@ class Overlay:
         is_strong = pointed or mark.certainty == "doubtful"
         strength = 1.0 if in_hand else 0.7 if is_strong else BOX_STRENGTH
         canvas.itemconfigure(
-            shown.box,
-            outline=mixed(palette.paper, colour, strength),
-            dash=BOX_DASHES[mark.certainty],
-            width=2 if in_hand else 1,
-            state="normal",
-        )
+            shown.box, outline=mixed(palette.paper, colour, strength), state="normal",
+            dash=BOX_DASHES[mark.certainty], width=2 if in_hand else 1,
+        )  # fmt: skip
+        anchor: Literal["nw", "sw"] = "nw" if below else "sw"
         canvas.itemconfigure(
-            shown.label,
-            text=mark.label,
-            fill=colour,
-            anchor="nw" if below else "sw",
-            state="normal",
+            shown.label, text=mark.label, fill=colour, anchor=anchor, state="normal"
         )
 
     def _show_results(self, results: tuple[ResultMark, ...]) -> None:

@@ -8,6 +8,7 @@ Not here: what the paper is (``viewport``).
 import tkinter as tk
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from digit_recognizer.app.palette import mixed
 from digit_recognizer.gui.toolkit.theme import Theme
@@ -24,11 +25,6 @@ class Span:
     start: float
     side: float
 
-    @property
-    def is_all_seen(self) -> bool:
-        """Whether there is nothing beside what is seen."""
-        return self.end - self.begin <= self.side + 1
-
 
 class Scrollbars:
     """The bars of ``canvas``. ``move``: called with pixels of the paper while one is dragged."""
@@ -44,14 +40,14 @@ class Scrollbars:
         for bar in (self._across, self._down):
             bar.bind("<ButtonPress-1>", self._grab)
             bar.bind("<B1-Motion>", self._pull)
-        theme.follow(canvas, self._dress)
+            theme.follow(bar, partial(self._dress, bar))
 
     def show(self, across: Span, down: Span) -> None:
         """Show how much there is from left to right, and from top to bottom."""
         self._spans = (across, down)
         thick = self._theme.px(BAR_THICKNESS)
         for bar, span in ((self._across, across), (self._down, down)):
-            if span.is_all_seen:
+            if span.end - span.begin <= span.side + 1:  # all is seen
                 bar.place_forget()
                 continue
             share = span.side / (span.end - span.begin)
@@ -62,10 +58,9 @@ class Scrollbars:
             else:
                 bar.place(x=across.side - thick, y=start, width=thick, height=length)
 
-    def _dress(self) -> None:
+    def _dress(self, bar: tk.Frame) -> None:
         palette = self._theme.palette
-        for bar in (self._across, self._down):
-            bar.configure(background=mixed(palette.paper, palette.muted, 0.35))
+        bar.configure(background=mixed(palette.paper, palette.muted, 0.35))
 
     def _grab(self, event: "tk.Event[tk.Misc]") -> None:
         self._grabbed = (event.x_root, event.y_root)

@@ -15,10 +15,10 @@ back what slid away; zooming is for looking at all of it.
 
 from collections.abc import Callable
 
+from digit_recognizer.app.picture.images import MAX_SHOWN_SIDE
 from digit_recognizer.app.picture.picture import MAX_PICTURE_SLIDE
 from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
 from digit_recognizer.gui.canvas.scrollbars import Scrollbars, Span
-from digit_recognizer.gui.picture.layer import most_zoom
 from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.ink.model import Box
 
@@ -88,7 +88,8 @@ class Viewport:
             goal = (box.left * fit - margin, goal[1])
         if box.bottom * fit - goal[1] > height - margin / 2:
             goal = (goal[0], box.top * fit - margin)
-        if abs(self._canvas.zoom - fit) < 0.01 and self._is_at(*goal):
+        is_there = max(abs(a - b) for a, b in zip(self.origin, goal, strict=True)) < 2
+        if abs(self._canvas.zoom - fit) < 0.01 and is_there:
             fit, goal = 1.0, (0.0, 0.0)
         self.zoom_to(fit)
         self._scroll_to(*goal)
@@ -101,7 +102,9 @@ class Viewport:
         x = canvas.winfo_width() / 2 if x is None else x
         y = canvas.winfo_height() / 2 if y is None else y
         place = canvas.spot(x, y)
-        most = most_zoom(canvas.editor.picture, MAX_ZOOM)
+        most, picture = MAX_ZOOM, canvas.editor.picture
+        if picture is not None:
+            most = min(most, MAX_SHOWN_SIDE / (picture.scale * max(picture.width, picture.height)))
         zoom = max(MIN_ZOOM, min(most, canvas.zoom * factor))
         if abs(zoom - 1) < 0.05:
             zoom = 1.0
@@ -181,10 +184,6 @@ class Viewport:
         self._canvas.xview_scroll(round(x - here[0]), "units")
         self._canvas.yview_scroll(round(y - here[1]), "units")
         self.refresh()
-
-    def _is_at(self, x: float, y: float) -> bool:
-        here = self.origin
-        return abs(here[0] - x) < 2 and abs(here[1] - y) < 2
 
     def _extent(self) -> Box:
         """Return the box of ink, picture and results, in units of the ink; without any an empty one."""

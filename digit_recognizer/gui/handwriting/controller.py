@@ -17,9 +17,7 @@ from digit_recognizer.gui.toolkit.timer import Timer
 if TYPE_CHECKING:
     from digit_recognizer.gui.handwriting.window import HandwritingWindow
 
-QUESTION_DELAY = (
-    600  # milliseconds after the first model was loaded: the strip's imports take a while
-)
+QUESTION_DELAY = 600  # milliseconds after the first model was loaded: imports take a while
 
 
 class HandwritingController:
@@ -34,7 +32,7 @@ class HandwritingController:
         self.profiles = WriterProfiles(
             context.session, settings, context.library_thread,
             on_info=status.say, on_error=status.warn, on_saved=self._on_saved,
-            on_use=lambda is_known: status.show_profile(settings, is_known=is_known),
+            on_use=lambda is_known: status.show_library(settings, is_known=is_known),
         )  # fmt: skip
         self._timer = Timer(context.canvas, self._ask_first)
         context.session.listen(self._on_change)

@@ -49,7 +49,7 @@ class StyleQuestions(ttk.Frame):
         super().__init__(parent, padding=(2 * pad, pad))
         self._theme, self._on_answer = theme, on_answer
         self._pictures: list[tk.PhotoImage] = []
-        self._buttons: dict[str, ttk.Radiobutton] = {}
+        self.buttons: dict[str, ttk.Radiobutton] = {}
         self._answers = [
             tk.StringVar(self, next((a for a, _, _ in ways if a in known), NO_ANSWER))
             for ways in QUESTIONS
@@ -75,13 +75,9 @@ class StyleQuestions(ttk.Frame):
         """What was chosen, in the order of the questions, without what was left open."""
         return tuple(answer.get() for answer in self._answers if answer.get() != NO_ANSWER)
 
-    def button(self, answer: str) -> ttk.Radiobutton:
-        """Return the button that gives ``answer``."""
-        return self._buttons[answer]
-
     def bind_all_here(self, sequence: str, run: Callable[[], None]) -> None:
         """Bind a key for all that is in the strip."""
-        for widget in (*self._buttons.values(), self.skip_button, self.done_button):
+        for widget in (*self.buttons.values(), self.skip_button, self.done_button):
             widget.bind(sequence, consuming(run))
 
     def _draw(self) -> None:
@@ -99,7 +95,7 @@ class StyleQuestions(ttk.Frame):
                     tk.PhotoImage(master=self, data=_see_through(page, colour), format="PNG")
                     for colour in (palette.text, palette.paper)
                 )
-                self._buttons[answer]["image"] = (normal, "selected", chosen)
+                self.buttons[answer]["image"] = (normal, "selected", chosen)
                 self._pictures += [normal, chosen]  # Tk does not keep them
 
     def _ask(
@@ -111,7 +107,7 @@ class StyleQuestions(ttk.Frame):
             )
             button.pack(side="left", padx=(0, 2 * pad if place else 1))
             Tooltip(button, shows)
-            self._buttons[answer] = button
+            self.buttons[answer] = button
 
     def _show_done(self) -> None:
         self.done_button.state(["!disabled" if self.answers else "disabled"])

@@ -16,7 +16,7 @@ from digit_recognizer.app.handwriting.model import HandwritingModel, whose
 from digit_recognizer.app.library.captions import NOBODY
 from digit_recognizer.gui.context import WindowContext
 from digit_recognizer.gui.handwriting.charts import ENOUGH_DRAWINGS, Counts, Proof
-from digit_recognizer.gui.toolkit.controls import Tooltip
+from digit_recognizer.gui.toolkit.controls import push_button
 from digit_recognizer.gui.toolkit.side_window import SideWindow
 
 if TYPE_CHECKING:
@@ -118,28 +118,21 @@ class HandwritingWindow(SideWindow):
         self.writer_box = ttk.Combobox(head, state="readonly", width=24)
         self.writer_box.pack(side="left", padx=pad)
         self.writer_box.bind("<<ComboboxSelected>>", lambda _: self._on_choice())
-        button = ttk.Button(head, text="How I write 1, 7, 0…", command=ask_styles)
-        button.pack(side="right")
-        Tooltip(button, "Say how you write them: no drawing needed")
+        tip = "Say how you write them: no drawing needed"
+        push_button(head, "How I write 1, 7, 0…", ask_styles, tip).pack(side="right")
         self._above = self._heading(body, DRAWINGS_TITLE)
         self.counts = Counts(body, self._theme)
-        self.advice = ttk.Label(body, wraplength=self._theme.px(TEXT_WIDTH))
-        self._theme.colour(self.advice, foreground="muted")
+        self.advice = self._theme.label(body, wraplength=self._theme.px(TEXT_WIDTH))
         self._row = row = ttk.Frame(body)
-        self.learn_button = ttk.Button(
-            row, text="Learn this hand", style="Accent.TButton", command=self.learn
-        )
+        self.learn_button = push_button(row, "Learn this hand", self.learn, style="Accent.TButton")
         self.learn_button.pack(side="left")
         self.build_bar(row, self.model.cancel, 260)
         self.proof = Proof(body, self._theme)
         self._verdicts = ttk.Frame(body)
         self._choice = ttk.Frame(body)
-        self.take_button = ttk.Button(
-            self._choice, text="Use it", style="Accent.TButton", command=self.model.take
-        )
-        self.leave_button = ttk.Button(
-            self._choice, text="Keep the old one", command=self.model.leave
-        )
+        take, leave = self.model.take, self.model.leave
+        self.take_button = push_button(self._choice, "Use it", take, style="Accent.TButton")
+        self.leave_button = push_button(self._choice, "Keep the old one", leave)
         self.leave_button.pack(side="left")
         self._below = self._heading(body, "What was learnt")
         self._build_profiles(body, pad)
@@ -160,12 +153,12 @@ class HandwritingWindow(SideWindow):
         tree.bind("<Return>", lambda _: self.toggle())
         row = ttk.Frame(body)
         row.pack(fill="x", pady=(pad // 2, 0))
-        self.use_button = ttk.Button(row, text="Use", command=self.toggle)
-        self.export_button = ttk.Button(row, text="Save to a file…", command=self.export)
-        self.delete_button = ttk.Button(row, text="Forget…", command=self.delete)
+        self.use_button = push_button(row, "Use", self.toggle)
+        self.export_button = push_button(row, "Save to a file…", self.export)
+        self.delete_button = push_button(row, "Forget…", self.delete)
         for each in (self.use_button, self.export_button, self.delete_button):
             each.pack(side="left", padx=(0, pad // 2))
-        ttk.Button(row, text="From a file…", command=self.import_).pack(side="right")
+        push_button(row, "From a file…", self.import_).pack(side="right")
 
     def _heading(self, body: ttk.Frame, text: str) -> ttk.Label:
         label = ttk.Label(body, text=text, font=self._theme.font(15, bold=True))
@@ -260,13 +253,10 @@ class HandwritingWindow(SideWindow):
         self.proof.show(outcome.compared)
         for child in self._verdicts.winfo_children():
             child.destroy()
-        palette = self._theme.palette
-        verdicts = [(s, palette.right if good else palette.text) for s, good in outcome.verdicts]
-        for sentence, colour in (*verdicts, (outcome.how, palette.muted)):
-            label = ttk.Label(
-                self._verdicts, text=sentence, foreground=colour,
-                wraplength=self._theme.px(TEXT_WIDTH),
-            )  # fmt: skip
+        verdicts = [(said, "right" if good else "text") for said, good in outcome.verdicts]
+        for sentence, role in (*verdicts, (outcome.how, "muted")):
+            width = self._theme.px(TEXT_WIDTH)
+            label = self._theme.label(self._verdicts, role, text=sentence, wraplength=width)
             label.pack(anchor="w", pady=(0, pad // 3))
         self._verdicts.pack(fill="x", pady=(pad // 2, 0), before=self._below)
         self._choice.pack(anchor="w", pady=(pad // 2, 0), before=self._below)

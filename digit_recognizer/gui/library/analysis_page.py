@@ -86,13 +86,6 @@ class AnalysisPage(ttk.Frame):
         if target is not None:
             self._on_choice(target)
 
-    def middle(self, region: int) -> tuple[int, int]:
-        """Return where in the canvas the middle of a region is now, in pixels; scrolls to it."""
-        left, top, right, bottom = self._box(region)
-        self._scroll_to(top, bottom)
-        x, y = (left + right) / 2, (top + bottom) / 2
-        return round(x - self.canvas.canvasx(0)), round(y - self.canvas.canvasy(0))
-
     def _write(self, words: "ChartText", scale: float) -> None:
         """Write one line, a little smaller where the window's font is too wide for its place."""
         size = round(FONT_SHARE * words.size * scale)
@@ -128,7 +121,9 @@ class AnalysisPage(ttk.Frame):
         self.canvas.yview_scroll(pixels, "units")
         return "break"
 
-    def _scroll_to(self, top: float, bottom: float) -> None:
+    def see(self, region: int) -> None:
+        """Scroll until the region is seen."""
+        _, top, _, bottom = self.box(region)
         canvas, height = self.canvas, self.canvas.winfo_height()
         above, below = canvas.canvasy(0) - top, bottom - canvas.canvasy(height)
         if above > 0:
@@ -149,8 +144,7 @@ class AnalysisPage(ttk.Frame):
             self._mark(None)
             return None
         self._mark(following[0])
-        _, top, _, bottom = self._box(following[0])
-        self._scroll_to(top, bottom)
+        self.see(following[0])
         return "break"
 
     def _open_marked(self) -> None:
@@ -169,12 +163,13 @@ class AnalysisPage(ttk.Frame):
     def _under(self, x: int, y: int) -> int | None:
         across, down = self.canvas.canvasx(x), self.canvas.canvasy(y)
         for i in range(len(self.regions) - 1, -1, -1):  # what was drawn last lies on top
-            left, top, right, bottom = self._box(i)
+            left, top, right, bottom = self.box(i)
             if left <= across < right and top <= down < bottom:
                 return i
         return None
 
-    def _box(self, region: int) -> tuple[float, float, float, float]:
+    def box(self, region: int) -> tuple[float, float, float, float]:
+        """Return where a region is on the page, in screen pixels."""
         scale = self._shown.scale if self._shown is not None else 1.0
         left, top, right, bottom = self.regions[region].box
         return left * scale, top * scale, right * scale, bottom * scale
@@ -188,10 +183,8 @@ class AnalysisPage(ttk.Frame):
         if region is not None:
             palette = self._theme.palette
             self.canvas.create_rectangle(
-                *self._box(region),
-                outline=palette.sure if able else palette.edge,
-                width=max(1, self._theme.px(1.5)),
-                tags="mark",
-            )
+                *self.box(region), outline=palette.sure if able else palette.edge,
+                width=max(1, self._theme.px(1.5)), tags="mark",
+            )  # fmt: skip
         self.canvas.configure(cursor="hand2" if able else "")
         self._on_point(self.regions[region].tip if region is not None else "")

@@ -119,7 +119,7 @@ class AnalysisWindow(SideWindow):
         self.build_bar(below, self.cancel)
         self.page = AnalysisPage(
             top, self._theme, on_point=lambda tip: self.say(tip or ANALYSIS_HINT),
-            on_choice=show_drawings, on_resize=self._on_resize,
+            on_choice=show_drawings, on_resize=lambda: self._resizing.start(RESIZE_REST),
         )  # fmt: skip
         self.page.pack(fill="both", expand=True)
 
@@ -141,9 +141,6 @@ class AnalysisWindow(SideWindow):
         box.selection_clear()  # a readonly box is no text to mark
         self.page.canvas.focus_set()
         self._analyse(is_new=True)
-
-    def _on_resize(self) -> None:
-        self._resizing.start(RESIZE_REST)
 
     def _on_resized(self) -> None:
         if self.page.width != self._drawn_width:

@@ -124,10 +124,6 @@ class Filters(ttk.Frame):
             if name != "order":
                 each.choose(getattr(wanted, name), is_new=True)
 
-    def focus_first(self) -> None:
-        """Give the keyboard to the first list."""
-        self._lists["outcome"].box.focus_set()
-
     def box(self, name: str) -> ttk.Combobox:
         """Return the list that chooses the field ``name`` of the filter, or the ``order``."""
         return self._lists[name].box

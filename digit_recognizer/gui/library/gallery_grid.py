@@ -165,11 +165,6 @@ class Grid(ttk.Frame):
         bottom = top + self._tile[1] + self._pad - self.canvas.winfo_height()
         self._scroll_to(min(max(self._top, bottom), max(0.0, top - self._pad)))
 
-    def middle(self, index: int) -> tuple[int, int]:
-        """Return where the middle of the tile at ``index`` is on the canvas."""
-        top = self._pad + index // self.columns * self._tile[1] - self._top
-        return round(self._left(index) + self._tile[0] / 2), round(top + self._tile[1] / 2)
-
     # Where tiles are
 
     @property

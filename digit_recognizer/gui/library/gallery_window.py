@@ -13,7 +13,7 @@ from collections.abc import Callable
 from tkinter import ttk
 from typing import TYPE_CHECKING
 
-from digit_recognizer.app.jobs import CancellableRun, Progress
+from digit_recognizer.app.jobs import CancellableRun
 from digit_recognizer.app.library.captions import counted, read_again
 from digit_recognizer.app.library.gallery import GalleryModel
 from digit_recognizer.app.library.rereading import Outcome, start_rereading
@@ -41,7 +41,7 @@ class Gallery(SideWindow):
     def __init__(self, context: WindowContext, open_entry: "Callable[[Entry], str]") -> None:
         super().__init__(context, "Library")
         self._session, self._open_entry = context.session, open_entry
-        self._rereading: CancellableRun[Outcome] | None = None
+        self.rereading: CancellableRun[Outcome] | None = None
         self._library_thread = library_thread = context.library_thread
         self.model = GalleryModel(library_thread, on_info=self.say_shortly, on_error=self.fail)
         self._thumbnails = Thumbnails(library_thread.path)
@@ -53,8 +53,8 @@ class Gallery(SideWindow):
         model = self.model
         self.appear(self.grid.canvas, {
             "Mod-z": model.undo, "Mod-Z": model.redo, "Mod-y": model.redo, "Mod-Y": model.redo,
-            "Mod-f": self.filters.focus_first, "Mod-Key-0": self.filters.clear, "Mod-w": self.close,
-            "F5": self.read_again, "Escape": self._escape,
+            "Mod-f": self.filters.box("outcome").focus_set, "Mod-Key-0": self.filters.clear,
+            "Mod-w": self.close, "F5": self.read_again, "Escape": self._escape,
         })  # fmt: skip
         self.top.bind("<FocusIn>", self._on_focus)
 
@@ -66,12 +66,7 @@ class Gallery(SideWindow):
     @property
     def _is_drawing(self) -> bool:
         threads = (self._thumbnails, self._large)
-        return self._rereading is not None or not all(thread.is_idle for thread in threads)
-
-    @property
-    def progress(self) -> Progress | None:
-        """How far reading again is; None while nothing is read."""
-        return None if self._rereading is None else self._rereading.progress
+        return self.rereading is not None or not all(thread.is_idle for thread in threads)
 
     def show(self, target: object) -> None:
         """Show the drawings that a Filter stands for, or select those whose numbers ``target`` holds."""
@@ -119,7 +114,7 @@ class Gallery(SideWindow):
     def read_again(self) -> None:
         """Read all that is shown with the present model, and then show what changed."""
         reader = self._session.reader
-        if self._rereading is not None:
+        if self.rereading is not None:
             return
         if reader is None:
             self.say_shortly(NO_MODEL)
@@ -127,7 +122,7 @@ class Gallery(SideWindow):
         if not self.model.ids:
             self.say_shortly("There is nothing to read")
             return
-        self._rereading = start_rereading(self._library_thread.path, list(self.model.ids), reader)
+        self.rereading = start_rereading(self._library_thread.path, list(self.model.ids), reader)
         for button in (self.read_button, self._undo_button, self._redo_button):
             button.pack_forget()
         self.show_bar()
@@ -135,8 +130,8 @@ class Gallery(SideWindow):
 
     def cancel(self) -> None:
         """Stop reading again; what was read counts."""
-        if self._rereading is not None:
-            self._rereading.progress.cancel()
+        if self.rereading is not None:
+            self.rereading.progress.cancel()
 
     # Building
 
@@ -202,7 +197,7 @@ class Gallery(SideWindow):
 
     def _escape(self) -> None:
         """Stop reading, or select nothing, or close."""
-        if self._rereading is not None:
+        if self.rereading is not None:
             self.cancel()
         elif self.model.selection.chosen:
             self.model.selection.none()
@@ -243,7 +238,7 @@ class Gallery(SideWindow):
         return self._is_drawing
 
     def _watch_rereading(self) -> None:
-        run = self._rereading
+        run = self.rereading
         if run is None:
             return
         progress, outcome = run.progress, run.outcome
@@ -253,7 +248,7 @@ class Gallery(SideWindow):
                 self.bar.configure(value=progress.share)
                 self.say(said)
             return
-        self._rereading = None
+        self.rereading = None
         self.hide_bar()
         self.read_button.pack(side="right")
         self._pack_undo()

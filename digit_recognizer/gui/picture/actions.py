@@ -80,7 +80,7 @@ class PictureActions:
         """Make the writing level."""
         picture = self._present()
         if picture is not None:
-            self._do(self._looking, partial(_slope, picture, self._level))
+            self._do(self._looking, partial(self._levelled, picture))
 
     def region(self) -> None:
         """Choose what of the picture is to stay, or choose nothing after all."""
@@ -106,14 +106,14 @@ class PictureActions:
         if isinstance(found, Path):
             self._open_file(found)
         else:
-            self._do(self._opening, partial(_pasted, found, self._show, self._open_file))
+            self._do(self._opening, partial(self._fetched, found))
 
     # What the window calls
 
     def open(self, path: Path) -> None:
         """Show the picture in ``path`` as soon as it is decoded, or say why not."""
         self._status.say(f"Opening {path.name}…")
-        self._do(self._opening, partial(_opened, path, self._show))
+        self._do(self._opening, lambda: partial(self._show, opened_file(path)))
 
     @property
     def strip(self) -> PictureStrip:
@@ -124,10 +124,6 @@ class PictureActions:
                 on_take=self.band.take, on_leave=self.band.leave,
             )  # fmt: skip
         return self._strip
-
-    def zoomed(self) -> None:
-        """Show the picture in the size in which the canvas is shown now."""
-        self.layer.refresh()
 
     @property
     def is_idle(self) -> bool:
@@ -223,25 +219,19 @@ class PictureActions:
                     answer()
         return not (self._opening.is_idle and self._looking.is_idle)
 
+    # On the threads
+
+    def _fetched(self, found: Callable[[], Source | Path]) -> Done:
+        clip = found()
+        if isinstance(clip, Path):
+            return partial(self._open_file, clip)
+        return partial(self._show, clip)
+
+    def _levelled(self, picture: Picture) -> Done:
+        from digit_recognizer.app.picture.reading import slope_of
+
+        return partial(self._level, picture, slope_of(picture))
+
     def _stop(self, _: "tk.Event[tk.Misc]") -> None:
         self._opening.stop()
         self._looking.stop()
-
-
-def _opened(path: Path, show: Callable[[Source], None]) -> Done:
-    return partial(show, opened_file(path))
-
-
-def _pasted(
-    found: Callable[[], Source | Path],
-    show: Callable[[Source], None],
-    open_file: Callable[[Path], None],
-) -> Done:
-    clip = found()
-    return partial(open_file, clip) if isinstance(clip, Path) else partial(show, clip)
-
-
-def _slope(picture: Picture, then: Callable[[Picture, float], None]) -> Done:
-    from digit_recognizer.app.picture.reading import slope_of
-
-    return partial(then, picture, slope_of(picture))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from digit_recognizer.app.jobs import Failure, LatestCall
 from digit_recognizer.app.palette import DARK_PALETTE, Palette
-from digit_recognizer.app.picture.images import MAX_SHOWN_SIDE, ppm
+from digit_recognizer.app.picture.images import ppm
 from digit_recognizer.app.picture.picture import PICTURE_BUG, Picture
 from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
 from digit_recognizer.gui.toolkit.pump import Pump
@@ -81,13 +81,6 @@ class PictureLayer:
                 self.photo = tk.PhotoImage(master=self._canvas, data=answer.ppm, format="PPM")
                 self._canvas.itemconfigure(self._image, image=self.photo)
         return not self._jobs.is_idle
-
-
-def most_zoom(picture: Picture | None, otherwise: float) -> float:
-    """Return how far a canvas with ``picture`` may be zoomed in."""
-    if picture is None:
-        return otherwise
-    return min(otherwise, MAX_SHOWN_SIDE / (picture.scale * max(picture.width, picture.height)))
 
 
 def _drawn(drawn: _Drawn) -> _Drawn:

@@ -11,6 +11,7 @@ import tkinter as tk
 from collections.abc import Callable
 
 from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
+from digit_recognizer.gui.toolkit.controls import consuming
 from digit_recognizer.gui.toolkit.menus import SHIFT_BIT
 from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.ink.model import Box
@@ -38,9 +39,9 @@ class RubberBand:
             ("<B1-Motion>", self._on_drag),
             ("<ButtonRelease>", self._on_release),
             ("<Motion>", lambda _: "break"),
-            ("<Return>", lambda _: self._finish(self._band)),
-            ("<KP_Enter>", lambda _: self._finish(self._band)),
-            ("<Escape>", lambda _: self._finish(None)),
+            ("<Return>", consuming(self.take)),
+            ("<KP_Enter>", consuming(self.take)),
+            ("<Escape>", consuming(self.leave)),
         ):
             canvas.bind_class(self._tag, sequence, run)
         for name in ARROW_DIRECTIONS:
@@ -77,12 +78,10 @@ class RubberBand:
         self._canvas.configure(cursor=self._cursor)
         self._canvas.delete("band")
 
-    def _finish(self, region: Box | None) -> str:
-        if not self.is_out:
-            return "break"
-        self.end()
-        self._on_done(region)
-        return "break"
+    def _finish(self, region: Box | None) -> None:
+        if self.is_out:
+            self.end()
+            self._on_done(region)
 
     def _on_press(self, event: "tk.Event[tk.Misc]") -> str | None:
         if event.num == 1:
@@ -104,8 +103,9 @@ class RubberBand:
             self._start = None
             left, top, right, bottom = self._band
             if min(right - left, bottom - top) * self._canvas.zoom >= MIN_DRAG:
-                return self._finish(self._band)
-            self.begin(self._within)
+                self.take()
+            else:
+                self.begin(self._within)
         return "break"
 
     def _on_arrow(self, event: "tk.Event[tk.Misc]") -> str:

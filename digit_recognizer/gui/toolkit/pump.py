@@ -11,6 +11,8 @@ import sys
 import tkinter as tk
 from collections.abc import Callable
 
+from digit_recognizer.gui.toolkit.timer import Timer
+
 PUMP_PERIOD = 4  # milliseconds
 
 
@@ -20,7 +22,7 @@ class Pump:
     def __init__(self, root: tk.Tk) -> None:
         self._root = root
         self._sources: dict[Callable[[], bool], bool] = {}  # and whether each is to be asked
-        self._timer: str | None = None
+        self._timer = Timer(root, self._turn)
         root.bind("<Destroy>", self._on_destroy, add=True)
 
     def add(self, deliver: Callable[[], bool]) -> None:
@@ -38,18 +40,17 @@ class Pump:
         self._go_on()
 
     def _go_on(self) -> None:
-        if self._timer is None and any(self._sources.values()):
-            self._timer = self._root.after(PUMP_PERIOD, self._turn)
+        if not self._timer.is_running and any(self._sources.values()):
+            self._timer.start(PUMP_PERIOD)
 
     def _turn(self) -> None:
-        self._timer = None
         self._go_on()  # before the sources: one may show a dialog, which runs Tk's loop
         for deliver in [source for source, is_due in self._sources.items() if is_due]:
             if deliver in self._sources:  # no other one has removed it
                 self._sources[deliver] = False
                 if self._is_more_due(deliver) and deliver in self._sources:
                     self._sources[deliver] = True
-        self._rest()
+        self._timer.stop()
         self._go_on()  # a whole period later: what is idle, painting, comes first
 
     def _is_more_due(self, deliver: Callable[[], bool]) -> bool:
@@ -59,12 +60,6 @@ class Pump:
             self._root.report_callback_exception(*sys.exc_info())
             return False
 
-    def _rest(self) -> None:
-        if self._timer is not None:
-            self._root.after_cancel(self._timer)
-            self._timer = None
-
     def _on_destroy(self, event: "tk.Event[tk.Misc]") -> None:
         if event.widget is self._root:
             self._sources.clear()
-            self._rest()

@@ -70,12 +70,17 @@ class Fonts:
 
 
 class Theme:
-    """The look of the windows of ``root``. ``scale``: screen pixels per design pixel."""
+    """The look of the windows of ``root``.
+
+    ``scale``: screen pixels per design pixel, 1.0 at 96 dots per inch, at most 4.
+    """
 
     def __init__(self, root: tk.Tk, name: ThemeName) -> None:
         self._root = root
         self._painters: dict[tk.Misc, list[Callable[[], None]]] = {}
-        self.scale = screen_scale(root)
+        self.scale = 1.0
+        if sys.platform != "darwin":  # macOS counts in points already
+            self.scale = max(1.0, min(4.0, root.winfo_fpixels("1i") / 96))
         self.fonts = Fonts(root)
         self.palette = LIGHT_PALETTE
         self.switch(name)
@@ -129,13 +134,6 @@ def be_sharp() -> None:
 
         with contextlib.suppress(AttributeError, OSError):
             ctypes.windll.shcore.SetProcessDpiAwareness(1)
-
-
-def screen_scale(root: tk.Tk) -> float:
-    """Return screen pixels per design pixel: 1.0 at 96 dots per inch, at most 4."""
-    if sys.platform == "darwin":  # macOS counts in points already
-        return 1.0
-    return max(1.0, min(4.0, root.winfo_fpixels("1i") / 96))
 
 
 def put_icon(root: tk.Tk) -> None:
