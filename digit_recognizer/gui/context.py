@@ -8,18 +8,15 @@ Not here: the parts.
 import tkinter as tk
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from digit_recognizer.app.library.library_thread import LibraryThread
 from digit_recognizer.app.session import Session
 from digit_recognizer.app.settings import Settings
+from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
+from digit_recognizer.gui.dialogs import Dialogs
+from digit_recognizer.gui.status_bar import StatusBar
 from digit_recognizer.gui.toolkit.pump import Pump
 from digit_recognizer.gui.toolkit.theme import Theme
-
-if TYPE_CHECKING:
-    from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
-    from digit_recognizer.gui.dialogs import Dialogs
-    from digit_recognizer.gui.status_bar import StatusBar
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +32,9 @@ class WindowContext:
     session: Session
     settings: Settings
     library_thread: LibraryThread
-    dialogs: "Dialogs"
-    status: "StatusBar"
-    canvas: "InkCanvas"
+    dialogs: Dialogs
+    status: StatusBar
+    canvas: InkCanvas
     pump: Pump
     strips: tuple[tk.Misc, tk.Misc]
     command: Callable[[str], Callable[[], None]]

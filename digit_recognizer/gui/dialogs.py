@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tkinter import filedialog, messagebox, ttk
-from typing import Literal
+from typing import Literal, TypeVar
 
 from digit_recognizer.app.actions import GALLERY, GESTURES, MENUS, Action, shown
 from digit_recognizer.app.library.captions import NOBODY
@@ -37,6 +37,8 @@ WRITER_ADVICE = (
     "The name is saved with each drawing from now on,\n"
     "so that a family or a class can be told apart."
 )
+
+Answer = TypeVar("Answer")
 
 
 class Dialogs:
@@ -65,12 +67,8 @@ class Dialogs:
 
     def ask_forget(self, whose: str) -> bool:
         """Ask whether what was learnt of a writer is to be forgotten."""
-        with self._showing():
-            return messagebox.askokcancel(
-                APPLICATION,
-                f"Forget what was learnt of the hand of {whose}?\nThe drawings stay in the library.",
-                parent=self._parent,
-            )
+        question = f"Forget what was learnt of the hand of {whose}?"
+        return self._ask(messagebox.askokcancel, f"{question}\nThe drawings stay in the library.")
 
     def choose_folder(self, title: str) -> Path | None:
         """Ask for a folder, which need not exist yet."""
@@ -84,10 +82,7 @@ class Dialogs:
 
     def ask_save(self, name: str) -> Literal["save", "discard", "cancel"]:
         """Ask what to do with changes to the file ``name`` that are not saved."""
-        with self._showing():
-            answer = messagebox.askyesnocancel(
-                APPLICATION, f"Save the changes to {name}?", parent=self._parent
-            )
+        answer = self._ask(messagebox.askyesnocancel, f"Save the changes to {name}?")
         return "cancel" if answer is None else "save" if answer else "discard"
 
     def ask_writer(self, names: list[str], present: str) -> str | None:
@@ -97,13 +92,15 @@ class Dialogs:
 
     def about(self, model: str) -> None:
         """Say what this is."""
+        self._ask(
+            messagebox.showinfo,
+            f"Digit Recognizer {__version__}\n\nReads digits while you draw them, offline.\n"
+            f"Model: {model or 'none loaded'}",
+        )
+
+    def _ask(self, ask: Callable[..., Answer], text: str) -> Answer:
         with self._showing():
-            messagebox.showinfo(
-                APPLICATION,
-                f"Digit Recognizer {__version__}\n\nReads digits while you draw them, offline.\n"
-                f"Model: {model or 'none loaded'}",
-                parent=self._parent,
-            )
+            return ask(APPLICATION, text, parent=self._parent)
 
     @property
     def _parent(self) -> tk.Misc:

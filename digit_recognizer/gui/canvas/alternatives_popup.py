@@ -39,8 +39,12 @@ class Cell:
     width: float
     height: float
     text: str
-    name: str
     detail: str = ""
+
+    @property
+    def name(self) -> str:
+        """What stands in it."""
+        return SYMBOL_LABELS.get(self.text, self.text) if self.text else TAKE_BACK
 
 
 def cells_of(likely: Sequence[tuple[str, float]], corrected: str) -> tuple[Cell, ...]:
@@ -49,30 +53,23 @@ def cells_of(likely: Sequence[tuple[str, float]], corrected: str) -> tuple[Cell,
     ``corrected``: what it was corrected to, "" if it was not; then one cell takes that back.
     """
     cells: list[Cell] = []
-
-    def add(
-        left: float, top: float, width: float, height: float, text: str, *, detail: str = ""
-    ) -> None:
-        name = SYMBOL_LABELS.get(text, text)
-        cells.append(Cell(left, top, width, height, text, name, detail))
-
     top = POPUP_PAD + 2 * POPUP_TITLE_HEIGHT
     for number, (text, share) in enumerate(likely[:LARGE_CELLS]):
         detail = whole_percent(share) if share >= MIN_SHOWN_CONFIDENCE and text != corrected else ""
         left = POPUP_PAD + number * (LARGE_SIDE + CELL_GAP / 2)
-        add(left, top, LARGE_SIDE, LARGE_SIDE, text, detail=detail)
+        cells.append(Cell(left, top, LARGE_SIDE, LARGE_SIDE, text, detail))
     top += LARGE_SIDE + CELL_GAP
     for row in KEYPAD:
         for column, text in enumerate(row):
-            add(POPUP_PAD + column * CELL_SIDE, top, CELL_SIDE, CELL_SIDE, text)
+            left = POPUP_PAD + column * CELL_SIDE
+            cells.append(Cell(left, top, CELL_SIDE, CELL_SIDE, text))
         top += CELL_SIDE
     free = len(KEYPAD[-1])
-    width = (KEYPAD_COLUMNS - free) * CELL_SIDE
-    add(POPUP_PAD + free * CELL_SIDE, top - CELL_SIDE, width, CELL_SIDE, FRACTION_BAR)
+    left, width = POPUP_PAD + free * CELL_SIDE, (KEYPAD_COLUMNS - free) * CELL_SIDE
+    cells.append(Cell(left, top - CELL_SIDE, width, CELL_SIDE, FRACTION_BAR))
     if corrected:
-        cells.append(
-            Cell(POPUP_PAD, top + CELL_GAP, KEYPAD_COLUMNS * CELL_SIDE, CELL_SIDE, "", TAKE_BACK)
-        )
+        width = KEYPAD_COLUMNS * CELL_SIDE
+        cells.append(Cell(POPUP_PAD, top + CELL_GAP, width, CELL_SIDE, ""))
     return tuple(cells)
 
 

@@ -53,24 +53,19 @@ class HandwritingController:
         if self.strip is None:
             parent, above = self._context.strips
             self.strip = StyleQuestions(
-                parent, self._context.theme, self._context.settings.digit_styles or (),
-                on_answer=self._answer, on_skip=self._skip,
-            )  # fmt: skip
+                parent, self._context.theme, self._context.settings.digit_styles or (), self._answer
+            )
             self.strip.pack(side="bottom", fill="x", before=above)
 
     def _answer(self, answers: tuple[str, ...]) -> None:
-        self._close_strip()
-        self.profiles.answer(answers)
-
-    def _skip(self) -> None:
-        self._close_strip()
-        self.profiles.skip()
-
-    def _close_strip(self) -> None:
         if self.strip is not None:
             self.strip.destroy()
             self.strip = None
         self._context.canvas.focus_set()
+        if answers:
+            self.profiles.answer(answers)
+        else:
+            self.profiles.skip()
 
     def _on_saved(self) -> None:
         if self.window is not None and self.window.is_open:

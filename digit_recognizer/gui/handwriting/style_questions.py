@@ -3,16 +3,17 @@
 Purpose: a flagged 1 and an uncrossed 7 are one shape to two countries; who says which it is needs no
 drawings to learn that from.
 Contract: a strip that never stands in the way of drawing. Any of the questions may be left open;
-``on_answer`` is called with the answers, ``on_skip`` where there are none. It does not close by itself.
+``on_answer`` is called with the answers, with none where they are skipped. It stays until it is closed.
 Not here: what becomes of the answers.
 """
 
 import tkinter as tk
 from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from tkinter import ttk
 from typing import TYPE_CHECKING
 
-from digit_recognizer.gui.toolkit.controls import Tooltip, consuming
+from digit_recognizer.gui.toolkit.controls import Tooltip, consuming, push_button
 from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.resources import example_drawings
@@ -41,9 +42,7 @@ class StyleQuestions(ttk.Frame):
         parent: tk.Misc,
         theme: Theme,
         known: Collection[str],
-        *,
         on_answer: Callable[[tuple[str, ...]], None],
-        on_skip: Callable[[], None],
     ) -> None:
         pad = theme.px(6)
         super().__init__(parent, padding=(2 * pad, pad))
@@ -57,16 +56,18 @@ class StyleQuestions(ttk.Frame):
         head, row = ttk.Frame(self), ttk.Frame(self)
         head.pack(fill="x")
         row.pack(fill="x", pady=(pad, 0))
-        self.skip_button = ttk.Button(head, text="Not now", command=on_skip)
+        skip = partial(on_answer, ())
+        self.skip_button = push_button(head, "Not now", skip)
         self.skip_button.pack(side="right")
-        self.done_button = ttk.Button(head, text="OK", style="Accent.TButton", command=self._finish)
+        self.done_button = push_button(head, "OK", self._finish, style="Accent.TButton")
         self.done_button.pack(side="right", padx=pad)
         title = ttk.Label(head, text="How do you write these?", font=theme.font(14, bold=True))
         title.pack(side="left")
         for ways, answer in zip(QUESTIONS, self._answers, strict=True):
             self._ask(row, ways, answer, pad)
-        self.bind_all_here("<Escape>", on_skip)
-        self.bind_all_here("<Return>", self._finish)
+        for widget in (*self.buttons.values(), self.skip_button, self.done_button):
+            widget.bind("<Escape>", consuming(skip))
+            widget.bind("<Return>", consuming(self._finish))
         theme.follow(self, self._draw)
         self._show_done()
 
@@ -74,11 +75,6 @@ class StyleQuestions(ttk.Frame):
     def answers(self) -> tuple[str, ...]:
         """What was chosen, in the order of the questions, without what was left open."""
         return tuple(answer.get() for answer in self._answers if answer.get() != NO_ANSWER)
-
-    def bind_all_here(self, sequence: str, run: Callable[[], None]) -> None:
-        """Bind a key for all that is in the strip."""
-        for widget in (*self.buttons.values(), self.skip_button, self.done_button):
-            widget.bind(sequence, consuming(run))
 
     def _draw(self) -> None:
         """Draw the pictures in the colours of now."""

@@ -67,14 +67,12 @@ class _List(ttk.Frame):
         """Offer ``values``; what is chosen stays chosen."""
         present = self.value
         self._values = dict(values)
-        if present not in self._values.values():
-            self._values[str(present)] = present
-        self.box.configure(values=list(self._values))
         self.choose(present)
+        self.box.configure(values=list(self._values))
 
-    def choose(self, value: Any, *, is_new: bool = False) -> None:
-        """Show ``value`` as chosen, without telling anybody; ``is_new``: it need not be offered yet."""
-        if is_new and value not in self._values.values():
+    def choose(self, value: Any) -> None:
+        """Show ``value`` as chosen, offered or not, without telling anybody."""
+        if value not in self._values.values():
             self._values[str(value)] = value
         for text, other in self._values.items():
             if other == value:
@@ -122,7 +120,7 @@ class Filters(ttk.Frame):
         """Show ``wanted`` as chosen, without telling the model."""
         for name, each in self._lists.items():
             if name != "order":
-                each.choose(getattr(wanted, name), is_new=True)
+                each.choose(getattr(wanted, name))
 
     def box(self, name: str) -> ttk.Combobox:
         """Return the list that chooses the field ``name`` of the filter, or the ``order``."""

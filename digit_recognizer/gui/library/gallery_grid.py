@@ -3,7 +3,7 @@
 Purpose: show any number of drawings by making only the tiles that can be seen.
 Contract: tiles are made once and used again for other drawings as the grid scrolls; of thumbnails only
 the latest :data:`MAX_THUMBNAILS` are kept. The grid changes the model's selection, and nothing else of
-it; what keys and clicks do beyond that is told to the functions of :class:`Commands`.
+it; what keys and clicks do beyond that is told to its ``on_`` functions.
 Not here: which drawings (``gallery``), drawing them (``thumbnails``), words (``captions``).
 """
 
@@ -29,17 +29,6 @@ GRID_PAD = 6
 GRID_WHEEL_STEP = 64  # design pixels a step
 ROWS_AHEAD = 2  # rows below and above that are drawn beforehand
 MAX_THUMBNAILS = 600
-
-
-@dataclass(frozen=True, slots=True)
-class Commands:
-    """What the grid can't do itself. ``menu`` is given the place on the screen."""
-
-    open: Callable[[], None]
-    delete: Callable[[], None]
-    label: Callable[[str], None]
-    edit_label: Callable[[], None]
-    menu: Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +64,15 @@ class Grid(ttk.Frame):
         model: GalleryModel,
         thumbnails: Thumbnails,
         *,
-        commands: Commands,
         pump: Pump,
+        on_open: Callable[[], None],
+        on_edit_label: Callable[[], None],
+        on_menu: Callable[[int, int], None],
     ) -> None:
+        """``on_menu`` is given the place on the screen."""
         super().__init__(parent)
-        self._model, self._thumbnails, self._commands = model, thumbnails, commands
+        self._model, self._thumbnails = model, thumbnails
+        self._on_open, self._on_edit_label, self._on_menu = on_open, on_edit_label, on_menu
         self._theme, self._pump = theme, pump
         self._has_focus = False
         self._top = 0.0  # pixels scrolled past
@@ -310,8 +303,8 @@ class Grid(ttk.Frame):
         canvas.bind("<FocusIn>", lambda _: self._focus(True))
         canvas.bind("<FocusOut>", lambda _: self._focus(False))
         canvas.bind("<ButtonPress-1>", self._on_press)
-        canvas.bind("<Double-ButtonPress-1>", lambda _: self._commands.open())
-        canvas.bind("<ButtonPress-3>", self._on_menu)
+        canvas.bind("<Double-ButtonPress-1>", lambda _: self._on_open())
+        canvas.bind("<ButtonPress-3>", self._on_right_press)
         canvas.bind("<Key>", self._on_key)
         bind_wheel(canvas, lambda _, way: self._wheel(way))
 
@@ -348,13 +341,13 @@ class Grid(ttk.Frame):
             selection.only(index)
         self._model.tell_selection()
 
-    def _on_menu(self, event: "tk.Event[tk.Misc]") -> None:
+    def _on_right_press(self, event: "tk.Event[tk.Misc]") -> None:
         index = self._at(event.x, event.y)
         if index is not None:
             if self._model.ids[index] not in self._model.selection:
                 self._model.selection.only(index)
                 self._model.tell_selection()
-            self._commands.menu(event.x_root, event.y_root)
+            self._on_menu(event.x_root, event.y_root)
 
     def _on_key(self, event: "tk.Event[tk.Misc]") -> str | None:
         selection, state, name = self._model.selection, int(event.state), event.keysym
@@ -374,13 +367,13 @@ class Grid(ttk.Frame):
         elif state & CONTROL_BIT:
             return None
         elif name in {"Return", "KP_Enter"}:
-            self._commands.open()
+            self._on_open()
         elif name in {"Delete", "BackSpace"}:
-            self._commands.delete()
+            self._model.delete()
         elif event.char and event.char in "0123456789":
-            self._commands.label(event.char)
+            self._model.relabel(event.char)
         elif name.lower() == "l" or name == "F2":
-            self._commands.edit_label()
+            self._on_edit_label()
         else:
             return None
         return "break"

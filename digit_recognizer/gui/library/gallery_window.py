@@ -22,7 +22,7 @@ from digit_recognizer.app.session import NO_MODEL
 from digit_recognizer.gui.context import WindowContext
 from digit_recognizer.gui.library.gallery_details import Details
 from digit_recognizer.gui.library.gallery_filters import Filters
-from digit_recognizer.gui.library.gallery_grid import Commands, Grid
+from digit_recognizer.gui.library.gallery_grid import Grid
 from digit_recognizer.gui.toolkit.controls import push_button
 from digit_recognizer.gui.toolkit.side_window import SideWindow
 from digit_recognizer.gui.toolkit.timer import Timer
@@ -148,13 +148,10 @@ class Gallery(SideWindow):
             open_selected=self.open_selected, on_done=self._back,
         )  # fmt: skip
         self.details.pack(side="right", fill="y", pady=(pad // 2, 0))
-        commands = Commands(
-            self.open_selected, self.model.delete, self.model.relabel, self.details.edit_label,
-            self._pop_up,
-        )  # fmt: skip
         self.grid = Grid(
-            whole, theme, self.model, self._thumbnails, commands=commands, pump=self._pump
-        )
+            whole, theme, self.model, self._thumbnails, pump=self._pump, on_open=self.open_selected,
+            on_edit_label=self.details.edit_label, on_menu=self._pop_up,
+        )  # fmt: skip
         self.grid.pack(fill="both", expand=True, pady=(pad // 2, 0))
         self.counted = theme.label(below)
         self.counted.pack(side="left")

@@ -9,6 +9,7 @@ Not here: what the shares mean.
 import tkinter as tk
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from digit_recognizer.app.palette import mixed
 from digit_recognizer.gui.toolkit.theme import Theme
@@ -59,20 +60,18 @@ class ProbabilityBars(tk.Canvas):
         """Show ``shares`` (symbol to [0, 1]; empty for none), the symbol ``best`` in ``colour``."""
         self._shares, self._accent = shares, (best, colour)
         left, right = self._span()
-        half = 5 * self._theme.scale
+        half, palette = 5 * self._theme.scale, self._theme.palette
         for symbol, row in self._rows.items():
             share = shares.get(symbol, 0.0)
             own = colour if symbol == best else None
             end = left + share * (right - left)
             self.coords(row.bar, left, row.middle - half, end, row.middle + half)
-            self.itemconfigure(
-                row.bar,
-                fill=own or self._theme.palette.muted,
-                state="normal" if share >= MIN_SHOWN_SHARE else "hidden",
-            )
-            self.itemconfigure(row.name, fill=own or self._theme.palette.text)
-            text = percent(share) if share >= MIN_SHOWN_SHARE else ""
-            self.itemconfigure(row.number, text=text, fill=own or self._theme.palette.muted)
+            is_shown = share >= MIN_SHOWN_SHARE
+            state: Literal["normal", "hidden"] = "normal" if is_shown else "hidden"
+            self.itemconfigure(row.bar, fill=own or palette.muted, state=state)
+            self.itemconfigure(row.name, fill=own or palette.text)
+            text = percent(share) if is_shown else ""
+            self.itemconfigure(row.number, text=text, fill=own or palette.muted)
 
     def mark(self, said: str) -> None:
         """Mark the row of what a person said it is; "" for none."""
