@@ -93,8 +93,8 @@ class Theme:
             if font in names:
                 tkfont.nametofont(font, self._root).configure(size=-self.px(size))
         self.palette = DARK_PALETTE if name == "dark" else LIGHT_PALETTE
-        for painters in list(self._painters.values()):
-            for paint in painters:
+        for widget in list(self._painters):
+            for paint in self._painters.get(widget, ()):  # painting may end other widgets
                 paint()
 
     def px(self, design: float) -> int:
