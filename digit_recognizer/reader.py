@@ -138,10 +138,7 @@ class Reader:
         }
 
     def read_ink(
-        self,
-        ink: Ink,
-        expect: Expectation = "auto",
-        corrections: Sequence[Correction] = (),
+        self, ink: Ink, expect: Expectation = "auto", corrections: Sequence[Correction] = ()
     ) -> Reading:
         """Return the reading of ``ink``.
 
@@ -309,10 +306,7 @@ def _opened_strokes(path: Path) -> Classifier:
 
 
 def _page(
-    source: Source,
-    scorer: SymbolScorer,
-    expect: Expectation,
-    corrections: Sequence[Correction],
+    source: Source, scorer: SymbolScorer, expect: Expectation, corrections: Sequence[Correction]
 ) -> PageReading:
     given = {each.strokes: each.text for each in corrections}
     field = FIELD_GRAMMARS.get(expect)

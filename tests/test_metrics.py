@@ -9,13 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digit_recognizer.alphabet import DIGITS, Alphabet
-from digit_recognizer.metrics import (
-    BINS,
-    Figures,
-    expected_calibration_error,
-    measure,
-    wilson,
-)
+from digit_recognizer.metrics import BINS, Figures, expected_calibration_error, measure, wilson
 
 ABC = Alphabet(("a", "b", "c"))
 

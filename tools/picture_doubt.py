@@ -13,12 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from photographed import (
-    photographed,
-    pictured_row,
-    random_field,
-    written_row,
-)
+from photographed import photographed, pictured_row, random_field, written_row
 
 from digit_recognizer.datasets.catalogue import data_folder
 from digit_recognizer.datasets.held_out import is_held_out

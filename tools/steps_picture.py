@@ -8,12 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from digit_recognizer.ink import Ink, read_inkml
-from digit_recognizer.raster import (
-    glyph_from_ink,
-    glyph_from_page,
-    page_from_image,
-    page_from_ink,
-)
+from digit_recognizer.raster import glyph_from_ink, glyph_from_page, page_from_image, page_from_ink
 from digit_recognizer.raster.glyph import GLYPH_BOX, GLYPH_SIDE, STROKE_WIDTH
 from digit_recognizer.raster.pen import (
     SUPERSAMPLING,

@@ -20,11 +20,7 @@ from benchmarks.accuracy.style_rules import style_of
 from benchmarks.speed.reading import measure_reading
 from digit_recognizer.errors import FileError
 from digit_recognizer.evaluation import Track
-from digit_recognizer.evaluation.digits.accuracy import (
-    Placement,
-    evaluate_placements,
-    spread,
-)
+from digit_recognizer.evaluation.digits.accuracy import Placement, evaluate_placements, spread
 from digit_recognizer.evaluation.digits.samples import (
     LETTER_SET,
     Samples,

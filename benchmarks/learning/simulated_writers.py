@@ -188,11 +188,7 @@ class World:
 
 
 def simulate(
-    world: World,
-    each: int,
-    *,
-    repeats: int = 5,
-    tell: Callable[[int, int], None] = lambda *_: None,
+    world: World, each: int, *, repeats: int = 5, tell: Callable[[int, int], None] = lambda *_: None
 ) -> Outcome:
     """Return how the writers of ``world`` fare who teach ``each`` drawings of every symbol.
 

@@ -29,10 +29,7 @@ def measure_pointer(model: Path | None, inks: Sequence[Ink]) -> list[Figure]:
     """Return "pointer" from drawing ``inks`` one after the other; raises NotMeasured."""
     if shutil.which("xdotool") is None:
         raise NotMeasured("xdotool is not installed (Debian and Ubuntu: apt install xdotool)")
-    with (
-        virtual_display() as display,
-        window(model, display, "--probe", "latency") as program,
-    ):
+    with virtual_display() as display, window(model, display, "--probe", "latency") as program:
         program.wait_for("loaded")
         size = window_size(display)
         latencies, events, drawing = list[float](), 0, 0.0

@@ -133,10 +133,7 @@ def python(
 
 
 def window(
-    model: Path | None,
-    environment: Mapping[str, str],
-    *options: str,
-    drawing: Path | None = None,
+    model: Path | None, environment: Mapping[str, str], *options: str, drawing: Path | None = None
 ) -> contextlib.AbstractContextManager[Program]:
     """Return the window as ``digits window`` opens it, with ``model`` and ``drawing`` if given.
 

@@ -111,10 +111,7 @@ CATALOGUE = (
         "CC BY 4.0",
         950,
         "https://doi.org/10.24432/C5SC8V",
-        Origin(
-            "semeion.zip",
-            (f"{_UCI}/178/semeion+handwritten+digit.zip",),
-        ),
+        Origin("semeion.zip", (f"{_UCI}/178/semeion+handwritten+digit.zip",)),
     ),
     DataSet(
         "optdigits",

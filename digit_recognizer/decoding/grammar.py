@@ -96,9 +96,7 @@ _SIGNS = frozenset("+-")
 _DASHES = frozenset("-=")
 
 INTEGER_FIELD = FieldGrammar(
-    DIGIT_SIGNS | _SEPARATORS | _DASHES,
-    ignored=_SEPARATORS | _DASHES,
-    zero=_GRAMMAR.integer_zero,
+    DIGIT_SIGNS | _SEPARATORS | _DASHES, ignored=_SEPARATORS | _DASHES, zero=_GRAMMAR.integer_zero
 )
 """Digits; dashes, ``=`` and points between thousands are left out. Amounts are often round."""
 

@@ -138,8 +138,7 @@ def test_the_examples_of_a_pair_are_its_surest(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("length", "unit"),
-    [(1, "hour"), (30, "day"), (200, "week"), (1000, "month"), (9000, "year")],
+    ("length", "unit"), [(1, "hour"), (30, "day"), (200, "week"), (1000, "month"), (9000, "year")]
 )
 def test_periods_fit_a_chart_and_lose_no_drawing(length: int, unit: str) -> None:
     last = NOON + timedelta(days=length)

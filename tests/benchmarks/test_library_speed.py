@@ -7,13 +7,7 @@ from pathlib import Path
 import pytest
 from support import Digits
 
-from benchmarks.library.measuring import (
-    FILTERS,
-    drawings,
-    measure_library,
-    misread_in,
-    write_json,
-)
+from benchmarks.library.measuring import FILTERS, drawings, measure_library, misread_in, write_json
 from benchmarks.speed.figures import LIBRARY_TARGETS
 from digit_recognizer.library import Filter, Library
 

@@ -11,18 +11,9 @@ keras = pytest.importorskip("keras")
 pytest.importorskip("tensorflow")
 
 from benchmarks.training import time_to_accuracy  # noqa: E402
-from benchmarks.training.time_to_accuracy import (  # noqa: E402
-    Course,
-    marks,
-    measure_training,
-    shifted,
-)
+from benchmarks.training.time_to_accuracy import Course, marks, measure_training, shifted  # noqa: E402
 from digit_recognizer.datasets import Labelled  # noqa: E402
-from digit_recognizer.training.network import (  # noqa: E402
-    FusedNormalization,
-    build_network,
-    fused,
-)
+from digit_recognizer.training.network import FusedNormalization, build_network, fused  # noqa: E402
 
 pytestmark = pytest.mark.training
 

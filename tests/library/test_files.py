@@ -76,9 +76,7 @@ def quick(tmp_path: Path) -> Iterator[Path]:
         yield Path(folder)
 
 
-def test_what_was_said_to_be_kept_is_there_however_often_the_program_is_killed(
-    quick: Path,
-) -> None:
+def test_what_was_said_to_be_kept_is_there_however_often_the_program_is_killed(quick: Path) -> None:
     path, lucky = quick / "library.sqlite3", random.Random(7)
     said: dict[int, int] = {}
     kills = 0

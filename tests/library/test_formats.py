@@ -152,10 +152,7 @@ def test_other_programs_lines_are_read_with_all_they_say(tmp_path: Path) -> None
     assert isinstance(entry, Entry)
     assert (entry.label, entry.writer, entry.made) == ("7", "", LONG_AGO)
     assert entry.ink == Ink(
-        (
-            Stroke((Point(1, 2, 0), Point(3, 4, 0.5)), 0.0),
-            Stroke((Point(5, 6, 0),), 2.5),
-        )
+        (Stroke((Point(1, 2, 0), Point(3, 4, 0.5)), 0.0), Stroke((Point(5, 6, 0),), 2.5))
     )
     assert entry.extra == {
         "kind": "power", "json:n": "[1, 2.5]", "made": "yesterday", "confidence": "2",

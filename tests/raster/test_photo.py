@@ -13,11 +13,7 @@ from digit_recognizer.raster import page_from_image, page_from_ink
 from digit_recognizer.raster.connected_components import connected_components
 from digit_recognizer.raster.glyph import INK_LEVEL
 from digit_recognizer.reader import Reader
-from digit_recognizer.segmentation import (
-    PicturePage,
-    Place,
-    Primitive,
-)
+from digit_recognizer.segmentation import PicturePage, Place, Primitive
 from digit_recognizer.segmentation.levelling import levelled, slope_of
 from digit_recognizer.segmentation.picture_primitives import picture_primitives, seams
 

@@ -6,12 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digit_recognizer.ink import Stroke
-from digit_recognizer.segmentation import (
-    Primitive,
-    candidate_of,
-    candidates_of,
-    typical_height,
-)
+from digit_recognizer.segmentation import Primitive, candidate_of, candidates_of, typical_height
 from digit_recognizer.segmentation.picture_primitives import picture_primitives
 
 

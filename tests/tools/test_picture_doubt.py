@@ -8,12 +8,7 @@ import pytest
 from composed_drawings import drawings
 from hypothesis import given
 from hypothesis import strategies as st
-from photographed import (
-    photographed,
-    pictured_row,
-    random_field,
-    written_row,
-)
+from photographed import photographed, pictured_row, random_field, written_row
 
 from digit_recognizer.decoding import LineReading, PageReading, Symbol
 from digit_recognizer.decoding.hypotheses import RowReading
