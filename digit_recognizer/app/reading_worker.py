@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # importing the reader costs numpy and ONNX Runtime: the thre
     from digit_recognizer.reading import Expectation, Reading
 
 READING_REST = 0.03  # seconds at most between readings, for the thread that draws
+LOAD_TIMEOUT = 10.0  # seconds that a window which closes waits for a model
 READING_BUG = "Reading failed ({}); the drawing is kept."
 
 
@@ -91,7 +92,7 @@ class ReadingWorker(LatestJob[Question, Answer]):
         self._reader: Reader | None = None
         self._profiles: tuple[Profile, ...] = ()
         self._pictures: PictureReading | None = None  # of the thread; until there is one to read
-        self._loads = 0
+        self._loads: list[CancellableRun[None]] = []  # the newest one counts
         self._loading = 0
 
     def load(self, model: Path | None) -> None:
@@ -100,10 +101,15 @@ class ReadingWorker(LatestJob[Question, Answer]):
         The model in use goes on reading meanwhile. Of several, the one asked for last counts.
         """
         with self._lock:
-            self._loads += 1
             self._loading += 1
-            number = self._loads
-        CancellableRun("load", lambda _: self._load_model(number, model))
+            number = len(self._loads) + 1
+            self._loads.append(CancellableRun("load", lambda _: self._load_model(number, model)))
+
+    def stop(self) -> None:
+        """End the thread once it is done; wait for models, since loading one aborts a dying process."""
+        super().stop()
+        for run in self._loads:
+            run.join(LOAD_TIMEOUT)
 
     def use_profiles(self, profiles: "Sequence[Profile]") -> None:
         """Read with what is known of a writer, by the networks in use and by those loaded later.
@@ -141,7 +147,7 @@ class ReadingWorker(LatestJob[Question, Answer]):
         except Exception as error:
             answer = Failed(sentence_of(error, READING_BUG), during_load=True)
         with self._lock:
-            if number == self._loads:
+            if number == len(self._loads):
                 if reader is not None:
                     self._reader = _for_writer(reader, self._profiles) if self._profiles else reader
                 self.answer(answer)

@@ -58,11 +58,6 @@ class Segment:
     strokes: tuple[int, ...] = ()
     path_length: float = 0.0
 
-    @property
-    def travel(self) -> float:
-        """The older name of ``path_length``."""
-        return self.path_length
-
 
 def glyph_from_ink(ink: Ink) -> Glyph | None:
     """Return the glyph of ``ink``, or None if it has no strokes.
