@@ -21,21 +21,9 @@ if TYPE_CHECKING:
     from digit_recognizer.reading import Correction, Hypothesis, Line, Reading, ReadSymbol
 
 __all__ = [
-    "Correction",
-    "DigitRecognizerError",
-    "Drawing",
-    "Hypothesis",
-    "Ink",
-    "InkCanvas",
-    "Line",
-    "Point",
-    "ReadSymbol",
-    "Reader",
-    "Reading",
-    "Stroke",
-    "read_inkml",
-    "write_inkml",
-]
+    "Correction", "DigitRecognizerError", "Drawing", "Hypothesis", "Ink", "InkCanvas", "Line",
+    "Point", "ReadSymbol", "Reader", "Reading", "Stroke", "read_inkml", "write_inkml",
+]  # fmt: skip
 
 _HOME = {
     "Correction": "reading",

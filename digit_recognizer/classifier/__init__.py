@@ -5,14 +5,6 @@ from digit_recognizer.classifier.classifier import GLYPHS_PER_RUN, INPUTS, Class
 from digit_recognizer.classifier.profile import Profile, ProfileError
 
 __all__ = [
-    "EXTENT_FLOOR",
-    "GLYPHS_PER_RUN",
-    "INPUTS",
-    "Bundle",
-    "Classifier",
-    "Extent",
-    "Output",
-    "Profile",
-    "ProfileError",
-    "Sees",
-]
+    "EXTENT_FLOOR", "GLYPHS_PER_RUN", "INPUTS", "Bundle", "Classifier", "Extent", "Output",
+    "Profile", "ProfileError", "Sees",
+]  # fmt: skip

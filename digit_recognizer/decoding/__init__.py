@@ -7,16 +7,6 @@ from digit_recognizer.decoding.sources import AnnotatedSource, InkSource, Source
 from digit_recognizer.decoding.symbol_scores import SymbolScorer
 
 __all__ = [
-    "INTEGER_FIELD",
-    "NUMBER_FIELD",
-    "AnnotatedSource",
-    "FieldGrammar",
-    "InkSource",
-    "LineReading",
-    "PageReading",
-    "Source",
-    "Symbol",
-    "SymbolScorer",
-    "drawn_on",
-    "read_page",
-]
+    "INTEGER_FIELD", "NUMBER_FIELD", "AnnotatedSource", "FieldGrammar", "InkSource", "LineReading",
+    "PageReading", "Source", "Symbol", "SymbolScorer", "drawn_on", "read_page",
+]  # fmt: skip

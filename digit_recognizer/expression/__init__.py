@@ -17,20 +17,9 @@ if TYPE_CHECKING:
     from digit_recognizer.expression.answer import Answer, calculate
 
 __all__ = [
-    "Answer",
-    "Item",
-    "Over",
-    "Radical",
-    "Raised",
-    "Row",
-    "Sign",
-    "calculate",
-    "latex_of",
-    "mathml_of",
-    "readable",
-    "row_from_text",
-    "text_of",
-]
+    "Answer", "Item", "Over", "Radical", "Raised", "Row", "Sign", "calculate", "latex_of",
+    "mathml_of", "readable", "row_from_text", "text_of",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

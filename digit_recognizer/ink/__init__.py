@@ -5,13 +5,6 @@ from digit_recognizer.ink.inkml import read_inkml, write_inkml
 from digit_recognizer.ink.model import Box, Drawing, Ink, InProgressStroke, Point, Stroke
 
 __all__ = [
-    "Box",
-    "Drawing",
-    "History",
-    "InProgressStroke",
-    "Ink",
-    "Point",
-    "Stroke",
-    "read_inkml",
+    "Box", "Drawing", "History", "InProgressStroke", "Ink", "Point", "Stroke", "read_inkml",
     "write_inkml",
-]
+]  # fmt: skip

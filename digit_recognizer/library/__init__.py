@@ -11,14 +11,6 @@ from digit_recognizer.library.filter import Filter, Kind, Order, Outcome
 from digit_recognizer.library.store import Library, default_path
 
 __all__ = [
-    "Entry",
-    "Filter",
-    "Kind",
-    "Library",
-    "LibraryError",
-    "Order",
-    "Outcome",
-    "StoredProfile",
-    "Summary",
-    "default_path",
-]
+    "Entry", "Filter", "Kind", "Library", "LibraryError", "Order", "Outcome", "StoredProfile",
+    "Summary", "default_path",
+]  # fmt: skip

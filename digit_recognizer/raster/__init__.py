@@ -6,12 +6,6 @@ from digit_recognizer.raster.pen import page_from_ink, path_length
 from digit_recognizer.raster.trajectory import trajectory_of
 
 __all__ = [
-    "GLYPH_RECIPE",
-    "Segment",
-    "glyph_from_ink",
-    "glyph_from_page",
-    "page_from_image",
-    "page_from_ink",
-    "path_length",
-    "trajectory_of",
-]
+    "GLYPH_RECIPE", "Segment", "glyph_from_ink", "glyph_from_page", "page_from_image",
+    "page_from_ink", "path_length", "trajectory_of",
+]  # fmt: skip

@@ -11,14 +11,6 @@ from digit_recognizer.segmentation.symbol_candidates import (
 )
 
 __all__ = [
-    "PicturePage",
-    "Place",
-    "Primitive",
-    "SymbolCandidate",
-    "candidate_of",
-    "candidates_of",
-    "cut_through",
-    "is_lengthened",
-    "is_level",
-    "typical_height",
-]
+    "PicturePage", "Place", "Primitive", "SymbolCandidate", "candidate_of", "candidates_of",
+    "cut_through", "is_lengthened", "is_level", "typical_height",
+]  # fmt: skip
