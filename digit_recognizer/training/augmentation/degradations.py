@@ -4,7 +4,7 @@ Purpose: photometric augmentation. Specks, lines across a digit, negatives, outl
 change where its box is, how wide its strokes seem and which side is paper: no change to a finished glyph
 shows that, so they happen to the picture, before the page is made of it.
 Contract: the same generator state gives the same glyphs. The kinds are families of random strength and
-shape, made up here; those that are measured (``evaluation.corruptions``) share no code with them.
+shape, made up here; those that are measured (``benchmarks.corrupted``) share no code with them.
 Not here: geometry, pens and tones of a glyph (``glyphs``), how ink varies (``ink``).
 """
 
