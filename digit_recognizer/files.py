@@ -47,7 +47,7 @@ def read_limited(path: Path, limit: int, what: str) -> bytes:
 
 @contextlib.contextmanager
 def reading(path: Path) -> Iterator[None]:
-    """Turn what the operating system says while ``path`` is read into FileErrors."""
+    """Raise FileError for what the operating system says while ``path`` is read."""
     try:
         yield
     except FileNotFoundError:

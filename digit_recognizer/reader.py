@@ -207,7 +207,8 @@ class Reader:
     def segment_of(self, image: str | Path | NDArray[Any]) -> Segment | None:
         """Return all the ink of an image as one symbol, for :meth:`read_segments`; None without ink.
 
-        ``image``: as for :meth:`read_image`, but no ``.inkml``. The box is in pixels of the image.
+        ``image``: as for :meth:`read_image`, but no ``.inkml``. The box is in its pixels. The glyph is
+        (28, 28) float32 in [0, 1].
         """
         return _segment(*page_and_scale(image))
 

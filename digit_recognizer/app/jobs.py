@@ -93,7 +93,7 @@ class LatestJob(_Worker, Generic[Request, Answer]):
         self._stopped = False
 
     def work(self, request: Request) -> Iterable[Answer]:
-        """Yield the answers to ``request``, on the thread; may end once :attr:`is_overtaken`."""
+        """Yield the answers, may end once :attr:`is_overtaken`; raises NotImplementedError here."""
         raise NotImplementedError
 
     def failed(self, request: Request, error: Exception) -> Answer | None:

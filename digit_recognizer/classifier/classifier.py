@@ -194,7 +194,7 @@ class Classifier:
 
         By layer name, in the network's order; empty where there are none, or the export is older than
         this. The first call takes some ms: a second session that gives these maps is made from the same
-        bytes, so that a reading does not pay for them.
+        bytes, so that a reading does not pay for them. Raises ModelError if it cannot be made.
         """
         layers = self.bundle.map_layers
         if not layers:

@@ -40,7 +40,7 @@ def add_parser(commands: console.Commands) -> argparse.ArgumentParser:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Calculate every expression and print it, then read the drawings."""
+    """Calculate and print expressions, then read drawings; raises DigitRecognizerError for neither."""
     if not options.texts and not options.ink:
         raise DigitRecognizerError("digits calc needs an expression, or a drawing with --ink.")
     code = _calculate(options)

@@ -77,7 +77,7 @@ def whose(writer: str) -> str:
 
 
 def terminal(**options: Any) -> "Console":
-    """Return a rich console on stdout that leaves a closed pipe to the command line's main."""
+    """Return a rich console on stdout that raises BrokenPipeError, for main, when the pipe is closed."""
     from rich.console import Console
 
     class Terminal(Console):

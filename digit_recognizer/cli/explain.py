@@ -30,7 +30,7 @@ def add_parser(commands: console.Commands) -> argparse.ArgumentParser:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Explain, and write the picture."""
+    """Explain, and write the picture; raises FileError without a file."""
     from digit_recognizer.explanation import explain, sentences
     from digit_recognizer.reader import Reader
 

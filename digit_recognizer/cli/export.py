@@ -22,7 +22,7 @@ def add_parser(commands: console.Commands) -> argparse.ArgumentParser:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Export and save."""
+    """Export and save; raises FileError if the output is the model itself."""
     from digit_recognizer.files import write_atomically
 
     target = options.output or options.model.with_suffix(".onnx")

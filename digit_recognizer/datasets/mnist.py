@@ -103,7 +103,7 @@ def read_split(folder: Path, split: str) -> Labelled:
 
 
 def read_idx(path: Path) -> NDArray[np.uint8]:
-    """Return the uint8 array in the IDX file at ``path``.
+    """Return the uint8 array, of 1 to 4 dimensions, in the IDX file at ``path``.
 
     Raises FileError if the file is missing, damaged, or holds another type than unsigned bytes.
     """
@@ -111,7 +111,7 @@ def read_idx(path: Path) -> NDArray[np.uint8]:
 
 
 def read_raw(path: Path) -> bytes:
-    """Return the content of ``path``, decompressed if it is gzipped, whatever its name."""
+    """Return the content of ``path``, unpacked if gzipped; raises FileError if damaged or too large."""
     data = read_limited(path, MAX_IDX_BYTES, "an IDX file")
     if data[:2] != GZIP_MAGIC:
         return data
@@ -128,7 +128,7 @@ def read_raw(path: Path) -> bytes:
 
 
 def parse_idx(data: bytes, path: Path) -> NDArray[np.uint8]:
-    """Return the array in ``data``; ``path`` is only named in errors."""
+    """Return the uint8 array of 1 to 4 dimensions in ``data``; raises FileError, naming ``path``."""
     if len(data) < 4 or data[:2] != b"\0\0" or data[2] != UNSIGNED_BYTE or not 1 <= data[3] <= 4:
         raise FileError(f"{path} is not an IDX file of unsigned bytes: get it again.")
     header = 4 + 4 * data[3]

@@ -64,13 +64,13 @@ def read_image_set(path: Path, knows: Callable[[str], bool] | None = None) -> Im
 
 
 def read_npz(path: Path) -> tuple[NDArray[np.uint8], list[str]]:
-    """Return the images and the labels in ``path``; raises FileError if it is not such a file."""
+    """Return the (N, H, W) uint8 images and N labels in ``path``; raises FileError for other files."""
     images, labels, _ = read_with_notes(path)
     return images, labels
 
 
 def read_with_notes(path: Path) -> tuple[NDArray[np.uint8], list[str], bytes]:
-    """Return the images, the labels and the bytes of an array ``notes``, none where it is not there.
+    """Return (N, H, W) uint8 images, N labels and the bytes of an array ``notes``, none if not there.
 
     Raises FileError if ``path`` is not such a file.
     """

@@ -98,7 +98,7 @@ def square_root(a: Approximate, effort: Effort) -> Approximate:
 
 
 def power(base: Approximate, exponent: Approximate, effort: Effort) -> Approximate:
-    """Return base^exponent, for a base that is certainly positive: e to exponent × ln base."""
+    """Return e to exponent × ln base, base certainly positive; raises Impossible beyond the limits."""
     effort.pay(400)
 
     def raised() -> tuple[Decimal, Decimal]:

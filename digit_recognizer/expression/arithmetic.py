@@ -72,7 +72,7 @@ def _exactly(
 
 
 def square_root(a: Real, effort: Effort) -> Real:
-    """Return √a."""
+    """Return √a; raises Impossible for a negative number or one beyond the limits."""
     if sign(a, effort) < 0:
         raise Impossible("a negative number has no real square root")
     if isinstance(a, Exact):
@@ -83,7 +83,7 @@ def square_root(a: Real, effort: Effort) -> Real:
 
 
 def power(base: Real, exponent: Real, effort: Effort) -> Real:
-    """Return base^exponent."""
+    """Return base^exponent; raises Impossible where it is no real number or beyond the limits."""
     rational = exponent.rational if isinstance(exponent, Exact) else None
     if rational is not None and rational.denominator == 1:
         return _whole_power(base, rational.numerator, effort)
@@ -158,7 +158,7 @@ def _exact_root(base: Real, degree: int, effort: Effort) -> Exact | None:
 
 
 def sign(a: Real, effort: Effort) -> int:
-    """Return 1, 0 or -1: 0 for an approximate number that cannot be told from 0."""
+    """Return 1, 0 or -1, 0 for an approximate number that may be 0; raises TooMuch beyond the limits."""
     if isinstance(a, Approximate):
         return 0 if a.may_be_zero else _direction(a.middle)
     if len(a.terms) < 2:

@@ -36,7 +36,7 @@ def run_window(
     """Open the window, with the drawing or picture in ``drawing`` if given; return 0 when it is closed.
 
     ``library``: the file that drawings are saved in; None: the user's own. ``on_open``: called with the
-    window once it is on its way to the screen, before the model is loaded.
+    window once it is on its way to the screen, before the model is loaded. Raises DisplayError.
     """
     try:
         import tkinter as tk

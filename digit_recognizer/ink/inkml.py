@@ -54,7 +54,7 @@ def read_inkml(path: str | Path) -> Drawing:
 
 
 def parse_inkml(data: bytes, path: str) -> Drawing:
-    """Return the drawing in ``data``, as :func:`read_inkml`; ``path`` is only named in errors."""
+    """Return the drawing in ``data``, as :func:`read_inkml`; raises FileError, which names ``path``."""
     if not _XML_BEGINS.match(data):
         raise FileError(f"{path} is not an InkML drawing: give an .inkml file.")
     try:

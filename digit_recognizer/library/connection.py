@@ -62,7 +62,7 @@ COUNT_DRAWINGS = "SELECT (SELECT count(*) FROM drawing), (SELECT count(*) FROM b
 
 @contextmanager
 def in_words(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors about the file at ``path`` into LibraryErrors."""
+    """Raise LibraryError for the known errors of SQLite about the file at ``path``; others stay."""
     try:
         yield
     except sqlite3.Error as error:
@@ -73,7 +73,7 @@ def in_words(path: Path) -> Iterator[None]:
 
 
 def connect(path: Path, *, create: bool) -> sqlite3.Connection:
-    """Return a connection to the library at ``path``; ``create``: make it where there is none."""
+    """Return a connection; ``create``: make it where there is none. Raises LibraryError or FileError."""
     _check_file(path, create=create)
     # A log is written beside the file, so its folder has to be writable too.
     places = (path, path.absolute().parent)
@@ -243,7 +243,7 @@ def problems(
 
 
 def save_copy(source: sqlite3.Connection, path: Path, target: Path, *, replace: bool) -> None:
-    """Copy the library ``source``, the file ``path``, to ``target``; see ``Library.backup``."""
+    """Copy library ``source``, file ``path``, to ``target`` as ``Library.backup``; raises FileError."""
     if target.exists():
         if not replace:
             raise LibraryError(f"{target} exists already: choose another name.")

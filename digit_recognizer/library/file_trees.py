@@ -59,7 +59,7 @@ class FileTree:
         self.refused[name] = ImportFailure(shown, f"{shown} is refused: {why}.")
 
     def note(self, name: str) -> bool:
-        """Sort the file ``name`` in, and return whether it is a table."""
+        """Sort the file ``name`` in, return whether it is a table; raises FileError for too many."""
         if not name.isprintable():
             self.refuse(name, "its name holds odd characters, rename it")
         elif posixpath.basename(name).lower() == table.LABELS_NAME:

@@ -56,7 +56,7 @@ def flat_rule(boxes: Boxes, is_tall: Flags, stroke: float) -> Flags:
 def upright_rule(
     boxes: Boxes, areas: NDArray[np.intp], is_tall: Flags, shape: tuple[int, ...], stroke: float
 ) -> Flags:
-    """Return which pieces are rests of an upright line at a side of the page, and no 1 of a row."""
+    """Return (N,) bool: which of N pieces are rests of an upright line at a side, and no 1 of a row."""
     height, width = shape
     left, top, right, bottom = boxes.T
     wide, high = right - left, bottom - top

@@ -106,7 +106,7 @@ def glyph_from_page(page: Page) -> Glyph | None:
 
 
 def levels(glyphs: Glyph) -> NDArray[np.uint8]:
-    """Return glyphs of any number of dimensions, in [0, 1], as whole levels from 0 to 255."""
+    """Return float32 glyphs of any shape, in [0, 1], as uint8 levels from 0 to 255 of that shape."""
     return np.asarray(np.rint(glyphs * 255), np.uint8)
 
 

@@ -48,7 +48,10 @@ def page_from_image(source: str | Path | NDArray[Any]) -> Page:
 
 
 def page_and_scale(source: str | Path | NDArray[Any]) -> tuple[Page, float]:
-    """Return the page, as :func:`page_from_image`, and how many pixels of it are one of the image."""
+    """Return the (H, W) uint8 page, and how many pixels of it are one of the image.
+
+    Raises FileError, ValueError or TypeError, as :func:`page_from_image`.
+    """
     if isinstance(source, np.ndarray):
         return _scaled(_page(image_of(source)), max(source.shape[:2]))
     try:
@@ -217,7 +220,7 @@ def has_one_sheet(data: bytes, path: str) -> bool:
 
 
 def cut(sheet: NDArray[Any], region: Region, what: str) -> NDArray[Any]:
-    """Return ``region`` of a page; raises FileError, with ``what`` naming it, if it is not all there."""
+    """Return ``region`` of an (H, W, ...) page; raises FileError, naming ``what``, if it isn't there."""
     x, y, width, height = region
     if x + width > sheet.shape[1] or y + height > sheet.shape[0]:
         raise FileError(

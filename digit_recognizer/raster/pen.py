@@ -103,9 +103,9 @@ def lengths(points: Polyline) -> NDArray[np.float64]:
 
 
 def smoothed(points: Polyline, along: NDArray[np.float64], spacing: float) -> Polyline:
-    """Return the polyline with a vertex every ``spacing`` units of length, its jitter averaged out.
+    """Return an (m, 2) polyline with a vertex every ``spacing`` units of length, jitter averaged out.
 
-    ``along``: its :func:`lengths`. Pen positions are whole pixels; on a small drawing the steps
+    ``along``: its (n,) :func:`lengths`. Pen positions are whole pixels; on a small drawing the steps
     between them are as large as the shape's own detail. A [1 2 1]/4 filter over evenly spaced
     vertices removes the steps and keeps the ends where they were.
     """

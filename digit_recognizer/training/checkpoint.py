@@ -93,7 +93,7 @@ def save(
 
 
 def restore(path: Path, network: keras.Model, progress: Progress, recipe: Recipe) -> Weights:
-    """Put the checkpoint into ``network`` and ``progress``; return the averaged weights."""
+    """Put a checkpoint into ``network`` and ``progress``; return averaged weights; raises FileError."""
     try:
         with np.load(io.BytesIO(read_limited(path, MAX_CHECKPOINT, "a checkpoint"))) as stored:
             state = json.loads(str(stored["state"]))

@@ -47,7 +47,7 @@ def curves(history: list[EpochResult], title: str) -> bytes:
 
 
 def confusion(counts: NDArray[np.int64], alphabet: Alphabet, title: str) -> bytes:
-    """Return the confusion matrix: rows true, columns read, coloured by share of the row."""
+    """Return a PNG of the (N, N) confusion matrix: rows true, columns read, errors coloured by count."""
     larger = max(1.0, len(alphabet) / 16)
     figure = Figure(figsize=(6.4 * larger, 6.2 * larger), layout="constrained")
     axes = figure.subplots()

@@ -62,7 +62,7 @@ class _MovedOption(argparse.Action):
 
 
 def run(options: argparse.Namespace) -> int:
-    """Measure and print."""
+    """Measure and print; raises FileError without a path, or for --placements without ink."""
     from digit_recognizer.classifier import Classifier
     from digit_recognizer.datasets.expression_set import holds_expressions
     from digit_recognizer.evaluation.digits.accuracy import evaluate, evaluate_placements, spread

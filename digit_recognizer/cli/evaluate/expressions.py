@@ -36,7 +36,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Measure and print."""
+    """Measure and print; raises FileError for --placements."""
     from digit_recognizer.datasets.expression_set import read_expression_set
     from digit_recognizer.errors import FileError
 

@@ -23,7 +23,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def is_asked(options: argparse.Namespace) -> bool:
-    """Return whether ``options`` are about a folder of pictures."""
+    """Return whether a folder of pictures is meant; raises FileError for --expect with no PATH."""
     from digit_recognizer.errors import FileError
     from digit_recognizer.evaluation.pictures.labelled_folder import holds_labels
 
@@ -35,7 +35,7 @@ def is_asked(options: argparse.Namespace) -> bool:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Measure and print."""
+    """Measure and print; raises FileError for --placements."""
     from digit_recognizer.errors import FileError
     from digit_recognizer.evaluation.pictures import scoring
     from digit_recognizer.evaluation.pictures.labelled_folder import labelled_pictures

@@ -123,7 +123,7 @@ def opened(options: argparse.Namespace, *, create: bool = False) -> "Library":
 
 
 def number(text: str) -> int:
-    """Return ``text`` as a whole number from 1 on that the library can hold, for argparse."""
+    """Return ``text`` as a drawing's number, a whole one from 1; raises argparse.ArgumentTypeError."""
     (only,) = _numbers(text) if text.isdecimal() else (0,)
     if not only:
         raise argparse.ArgumentTypeError(f"invalid number: {text!r}")

@@ -103,7 +103,7 @@ def read_symbol(name: str, data: bytes, position: int, skipped: SkippedSamples) 
 
 
 def ink_bright(images: list[NDArray[np.uint8]]) -> list[NDArray[np.uint8]]:
-    """Return the pictures of one collection with bright ink: paper is what most of all corners show."""
+    """Return a collection's (H, W) uint8 pictures, ink bright: paper is what most corners show."""
     corners = [float(np.mean(image[[0, 0, -1, -1], [0, -1, 0, -1]])) for image in images]
     if corners and float(np.mean(corners)) > 127:
         return [np.asarray(255 - image, np.uint8) for image in images]
@@ -111,7 +111,7 @@ def ink_bright(images: list[NDArray[np.uint8]]) -> list[NDArray[np.uint8]]:
 
 
 def decompress(data: bytes, name: str, limit: int) -> bytes:
-    """Return the content of the ``.Z`` file ``data``; ``name`` is only used in errors."""
+    """Return what the ``.Z`` file ``data`` holds; raises FileError if damaged or over ``limit``."""
     if len(data) < 3 or data[:2] != LZW_MAGIC or not FIRST_WIDTH <= data[2] & 0x1F <= 16:
         raise FileError(f"{name} is no compressed file (.Z): get it again.")
     greatest, block_mode = data[2] & 0x1F, bool(data[2] & 0x80)

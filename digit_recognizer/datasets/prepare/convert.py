@@ -192,7 +192,7 @@ def pendigits(archive: Path, _progress: Progress = lambda *_: None) -> dict[str,
 
 
 def semeion(archive: Path, _progress: Progress = lambda *_: None) -> dict[str, Converted]:
-    """Return the digits of ``semeion.data`` that are in no test file."""
+    """Return the digits of ``semeion.data`` that are in no test file; raises FileError for others."""
     name = "semeion.data"
     data = _only_member(archive, name)
     if hashlib.md5(data, usedforsecurity=False).hexdigest() != SEMEION_MD5:

@@ -65,7 +65,7 @@ def clipping(widget: tk.Misc) -> Clipping:
 
 
 def grabbed() -> Source | Path:
-    """Return what Pillow finds on the clipboard of Windows or macOS."""
+    """Return what Pillow finds on a Windows or macOS clipboard; raises DigitRecognizerError if none."""
     from PIL import Image, ImageGrab
 
     try:

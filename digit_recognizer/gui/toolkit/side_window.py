@@ -33,11 +33,11 @@ class SideWindow:
     # What a subclass says
 
     def refresh(self) -> None:
-        """Look anew at what is shown."""
+        """Look anew at what is shown; raises NotImplementedError here."""
         raise NotImplementedError
 
     def deliver(self) -> bool:
-        """Take what threads have done for it; return whether more is to be expected."""
+        """Take what threads did; return whether more is to come; raises NotImplementedError here."""
         raise NotImplementedError
 
     def end(self) -> None:

@@ -81,7 +81,7 @@ def write_npz(file: IO[bytes], gathered: ImageRows) -> None:
 
 
 def write_idx(file: IO[bytes], array: NDArray[np.uint8]) -> None:
-    """Write ``array``, of any shape, as a gzipped IDX file."""
+    """Write ``array``, uint8 of any shape, as a gzipped IDX file."""
     header = bytes([0, 0, UNSIGNED_BYTE, array.ndim])
     shape = b"".join(length.to_bytes(4, "big") for length in array.shape)
     with gzip.GzipFile("", "wb", 6, file, mtime=0) as packed:

@@ -36,7 +36,7 @@ STYLE_SHARES = {"0": 0.10, "1": 0.20, "7": 0.25, "8": 0.06}
 def varied_glyphs(
     ink: Ink, count: int, random: np.random.Generator, label: str = ""
 ) -> list[NDArray[np.float32]]:
-    """Return ``count`` glyphs of ``ink``: the first as it is, the others varied.
+    """Return ``count`` (28, 28) float32 glyphs in [0, 1]: first ``ink`` as it is, then it varied.
 
     ``label``: the digit it shows, whose other styles it may get. Ink without strokes gives none.
     """

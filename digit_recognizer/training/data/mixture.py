@@ -132,7 +132,7 @@ class Mixture:
         return int(drawn) // batch
 
     def items(self, numbers: NDArray[np.int64]) -> list[tuple[Source, int]]:
-        """Return the source, and the index in it, of the items with these ``numbers``."""
+        """Return the source, and the index in it, of the items with these (n,) int64 ``numbers``."""
         ends = np.cumsum([len(source.labels) for source in self.sources])
         which = np.searchsorted(ends, numbers, side="right")
         return [

@@ -62,7 +62,7 @@ class StrokeExamples:
     counts: dict[str, int]
 
     def epoch(self, seed: int, epoch: int) -> NDArray[np.int64]:
-        """Return the numbers of the examples that this epoch shows, in a random order.
+        """Return the (n,) int64 numbers of the examples that this epoch shows, in a random order.
 
         As many of each symbol as the network for glyphs is shown, so that both mean the same by a
         probability; no example more than ``MAX_ITEM_WEIGHT`` times.
