@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from support import Digits, hand_drawn, write_idx
+from support import Digits, hand_drawn, run_main, write_idx
 
 from digit_recognizer.cli.main import main
 from digit_recognizer.datasets.mnist import CONTENT_SHA256, idx_file, read_raw
@@ -117,13 +117,4 @@ def trained(
 @pytest.fixture
 def digits(capsys: pytest.CaptureFixture[str]) -> Digits:
     """Runs ``digits`` with arguments in this process; gives its exit code, stdout and stderr."""
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        try:
-            code = main([str(argument) for argument in arguments])
-        except SystemExit as error:  # argparse's way to end
-            code = int(error.code or 0)
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
+    return lambda *arguments: run_main(main, capsys, arguments)

@@ -8,10 +8,11 @@ import gzip
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -64,6 +65,20 @@ def assert_failed(result: tuple[int, str, str], *named: object) -> None:
     assert (code, out) == (2, "")
     assert err.startswith("digits: ")
     assert_sentence(err.removesuffix("\n"), *named)
+
+
+def run_main(
+    main: Callable[[list[str]], int],
+    capsys: pytest.CaptureFixture[str],
+    arguments: Sequence[object],
+) -> tuple[int, str, str]:
+    """Run a command line's ``main`` in this process; return its exit code, stdout and stderr."""
+    try:
+        code = main([str(argument) for argument in arguments])
+    except SystemExit as error:  # argparse's way to end
+        code = int(error.code or 0)
+    out, err = capsys.readouterr()
+    return code, out, err
 
 
 def run_python(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 from digit_recognizer.cli.console import (
+    Commands,
     add_json_option,
     add_model_option,
     print_json,
@@ -15,9 +16,7 @@ from digit_recognizer.cli.console import (
 PICTURES_PER_SET = 300  # of each set of ink, drawn at every size and place
 
 
-def add_parser(
-    names: "argparse._SubParsersAction[argparse.ArgumentParser]",
-) -> argparse.ArgumentParser:
+def add_parser(names: Commands) -> argparse.ArgumentParser:
     """Add this benchmark to the command line."""
     parser = names.add_parser(
         "accuracy",

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from digit_recognizer.cli.console import (
+    Commands,
     add_json_option,
     add_model_option,
     positive,
@@ -15,9 +16,7 @@ from digit_recognizer.cli.console import (
 )
 
 
-def add_parser(
-    names: "argparse._SubParsersAction[argparse.ArgumentParser]",
-) -> argparse.ArgumentParser:
+def add_parser(names: Commands) -> argparse.ArgumentParser:
     """Add this benchmark to the command line."""
     parser = names.add_parser(
         "corrupted",

@@ -1,12 +1,20 @@
 """``python -m benchmarks learn``: simulated writers who teach the program their handwriting."""
 
 import argparse
-import sys
+import functools
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.speed.printing import was_busy
-from digit_recognizer.cli.console import add_json_option, positive, print_json, terminal, warn
+from digit_recognizer.cli.console import (
+    Commands,
+    add_json_option,
+    positive,
+    print_json,
+    progress_bars,
+    terminal,
+    warn,
+)
 from digit_recognizer.errors import FileError
 
 if TYPE_CHECKING:
@@ -17,9 +25,7 @@ if TYPE_CHECKING:
 ASKED_REDUCTIONS = {3: 0.3, 10: 0.5}  # of the errors, on average: what is asked
 
 
-def add_parser(
-    names: "argparse._SubParsersAction[argparse.ArgumentParser]",
-) -> argparse.ArgumentParser:
+def add_parser(names: Commands) -> argparse.ArgumentParser:
     """Add this benchmark to the command line."""
     parser = names.add_parser(
         "learn",
@@ -41,9 +47,6 @@ def add_parser(
 
 def run(options: argparse.Namespace) -> int:
     """Measure and print."""
-    from rich.console import Console
-    from rich.progress import Progress
-
     from benchmarks.learning.simulated_writers import joined, reading_times, simulate, worlds
     from benchmarks.speed.machine import describe_machine
     from digit_recognizer.datasets.catalogue import data_folder
@@ -55,15 +58,11 @@ def run(options: argparse.Namespace) -> int:
     classifier = network_for(reader, options.alphabet)
     digits = reader.classifier if options.alphabet == "arithmetic" else None
     found: list[tuple[str, Outcome]] = []
-    console = Console(file=sys.stderr)
-    with Progress(console=console, disable=not console.is_terminal, transient=True) as bars:
+    with progress_bars() as show:
         for name, world in worlds(classifier, data_folder(options.data), digits, reader.strokes):
             for each in ASKED_REDUCTIONS:
-                task = bars.add_task(f"{name}, {each} of each", total=None)
-
-                def tell(done: int, total: int, task: Any = task) -> None:
-                    bars.update(task, completed=done, total=total)
-
+                tell = functools.partial(show, f"{name}, {each} of each")
+                tell(0, 0)
                 outcome = simulate(world, each, repeats=options.repeats, tell=tell)
                 found.append((name, outcome))
     if not found:

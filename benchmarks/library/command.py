@@ -1,16 +1,18 @@
 """``python -m benchmarks library``: how quick a large library of drawings is."""
 
 import argparse
-import sys
-from typing import Any
 
 from benchmarks.speed.printing import print_figures, print_machine
-from digit_recognizer.cli.console import add_json_option, positive, print_json
+from digit_recognizer.cli.console import (
+    Commands,
+    add_json_option,
+    positive,
+    print_json,
+    progress_bars,
+)
 
 
-def add_parser(
-    names: "argparse._SubParsersAction[argparse.ArgumentParser]",
-) -> argparse.ArgumentParser:
+def add_parser(names: Commands) -> argparse.ArgumentParser:
     """Add this benchmark to the command line."""
     parser = names.add_parser(
         "library",
@@ -34,22 +36,11 @@ def add_parser(
 
 def run(options: argparse.Namespace) -> int:
     """Measure and print."""
-    from rich.console import Console
-    from rich.progress import Progress
-
     from benchmarks.library.measuring import measure_library
     from benchmarks.speed.machine import describe_machine
 
     machine = describe_machine()
-    console = Console(file=sys.stderr)
-    with Progress(console=console, disable=not console.is_terminal, transient=True) as bars:
-        tasks: dict[str, Any] = {}
-
-        def say(what: str, done: int, total: int) -> None:
-            if what not in tasks:
-                tasks[what] = bars.add_task(what, total=total)
-            bars.update(tasks[what], completed=done)
-
+    with progress_bars() as say:
         figures = measure_library(options.drawings, options.files, rounds=options.rounds, say=say)
     title = f"{options.drawings:,} drawings; the baseline: {options.files:,}, one JSON file each"
     print_machine(print_figures(title, figures), machine)

@@ -2,20 +2,23 @@
 
 import argparse
 import dataclasses
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.speed.printing import print_machine
-from digit_recognizer.cli.console import add_json_option, print_json, terminal
+from digit_recognizer.cli.console import (
+    Commands,
+    add_json_option,
+    print_json,
+    progress_bars,
+    terminal,
+)
 
 if TYPE_CHECKING:
     from benchmarks.training.time_to_accuracy import Course, Mark
 
 
-def add_parser(
-    names: "argparse._SubParsersAction[argparse.ArgumentParser]",
-) -> argparse.ArgumentParser:
+def add_parser(names: Commands) -> argparse.ArgumentParser:
     """Add this benchmark to the command line."""
     parser = names.add_parser(
         "training",
@@ -34,7 +37,6 @@ def add_parser(
 
 def run(options: argparse.Namespace) -> int:
     """Train, measure and print."""
-    from rich.console import Console
     from rich.progress import Progress
 
     from benchmarks.speed.machine import describe_machine
@@ -45,14 +47,8 @@ def run(options: argparse.Namespace) -> int:
     with quiet_tensorflow():
         from benchmarks.training.time_to_accuracy import EVALUATIONS, marks, measure_training
 
-        console = Console(file=sys.stderr)
-        with Progress(console=console, disable=not console.is_terminal, transient=True) as bars:
-            tasks: dict[str, Any] = {}
-
-            def show(name: str, done: int, total: int, note: str = "") -> None:
-                if name not in tasks:
-                    tasks[name] = bars.add_task(name, total=total or None)
-                bars.update(tasks[name], completed=done, description=f"{name}{note}")
+        named = ("{task.description}{task.fields[note]}", *Progress.get_default_columns()[1:])
+        with progress_bars(*named) as show:
 
             def tell(name: str, done: int, total: int, accuracy: float) -> None:
                 show(name, done, total, f" {100 * accuracy:.2f} %")
