@@ -20,10 +20,12 @@ from pathlib import Path
 from typing import IO
 
 from digit_recognizer.errors import FileError
+from digit_recognizer.words import printable
 
 INKML = ".inkml"
 PICTURES = (
-    ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif", ".ppm", ".pgm", ".pbm", ".pnm",
+    ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".tif", ".tiff", ".webp", ".bmp", ".gif",
+    ".ppm", ".pgm", ".pbm", ".pnm",
 )  # fmt: skip
 READABLE = (INKML, *PICTURES)
 ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
@@ -45,6 +47,16 @@ def read_limited(path: Path, limit: int, what: str) -> bytes:
     return data
 
 
+def is_folder(path: str | Path) -> bool:
+    """Whether there is a folder at ``path``; never raises, whatever the name is."""
+    return os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises OSError for a name that is too long
+
+
+def is_there(path: str | Path) -> bool:
+    """Whether there is anything at ``path``; never raises, whatever the name is."""
+    return os.path.lexists(path)
+
+
 @contextlib.contextmanager
 def reading(path: Path) -> Iterator[None]:
     """Raise FileError for what the operating system says while ``path`` is read."""
@@ -61,6 +73,8 @@ def require_regular(path: Path, what: str) -> None:
 
     Raises OSError where nothing can be said of it, as when it does not exist.
     """
+    if "\0" in str(path):  # what a list that was parted elsewhere gives
+        raise FileError(f"{printable(str(path))} is no file's name: it holds a NUL.")
     mode = path.stat().st_mode
     if stat.S_ISDIR(mode):
         raise FileError(f"{path} is a folder, not {what}: give a file.")
@@ -135,6 +149,7 @@ def reason(error: OSError) -> str:
         errno.EPERM: "permission denied",
         errno.EROFS: "the disk is read-only",
         errno.ENOENT: "the folder does not exist",
+        errno.ENAMETOOLONG: "its name is too long",
     }
     return words.get(error.errno or 0, error.strerror or str(error))
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from digit_recognizer.batch.rows import Field
 from digit_recognizer.errors import FileError
-from digit_recognizer.files import READABLE, read_limited, reason
+from digit_recognizer.files import READABLE, is_folder, is_there, read_limited, reason
 from digit_recognizer.library.csv_cells import original
 from digit_recognizer.raster.image import MAX_IMAGE_BYTES, Region, has_one_sheet
 
@@ -35,16 +35,15 @@ def fields_of(names: Iterable[str], standard_input: Iterable[bytes] = ()) -> Ite
     """Yield a field for each file that ``names`` stand for.
 
     A name is a file, a folder (all pictures and drawings below it, sorted, hidden ones left out), a
-    pattern with ``*``, ``?`` or ``[...]`` (``**`` for any folders), or ``-`` for one name a line of
-    ``standard_input``, each a file or a folder.
+    pattern with ``*``, ``?`` or ``[...]`` (``**`` for any folders), or ``-`` for the names, each of a
+    file or a folder, that the pieces of ``standard_input`` list: one a line, or parted by NULs as by
+    ``find -print0``.
     """
     for name in names:
         if name == "-":
-            for line in standard_input:
-                text = os.fsdecode(line[:MAX_LISTED_NAME_BYTES]).rstrip("\r\n")
-                if text:
-                    yield from _named(text)
-        elif glob.has_magic(name) and not os.path.lexists(name):
+            for listed in _listed(standard_input):
+                yield from _named(listed)
+        elif glob.has_magic(name) and "\0" not in name and not is_there(name):
             found = sorted(glob.glob(name, recursive=True))  # noqa: PTH207 - any depth, and absolute
             if not found:
                 yield Field(name, error=f"{name} matches no file: check the pattern.")
@@ -56,7 +55,7 @@ def fields_of(names: Iterable[str], standard_input: Iterable[bytes] = ()) -> Ite
 
 def is_many(name: str) -> bool:
     """Whether ``name`` stands for more than one picture: a folder, a pattern, "-", a TIFF of pages."""
-    if name == "-" or Path(name).is_dir() or (glob.has_magic(name) and not Path(name).exists()):
+    if name == "-" or is_folder(name) or (glob.has_magic(name) and not is_there(name)):
         return True
     if not name.lower().endswith(TIFF_ENDINGS):
         return False
@@ -66,8 +65,31 @@ def is_many(name: str) -> bool:
         return False  # which is said when it is read
 
 
+def _listed(pieces: Iterable[bytes]) -> Iterator[str]:
+    """Yield the names in a list: parted by NULs where it begins with more of these than of lines."""
+    separator = rest = b""
+    for piece in pieces:
+        rest += piece
+        nulls, breaks = rest.count(b"\0"), rest.count(b"\n")
+        if not separator and (nulls or breaks):
+            is_print0 = nulls > breaks or rest.endswith(b"\0")  # a line may hold one by mistake
+            separator = b"\0" if is_print0 else b"\n"
+        if separator:
+            *names, rest = rest.split(separator)
+            yield from (_listed_name(name, separator) for name in names if name.strip(b"\r"))
+        rest = rest[: MAX_LISTED_NAME_BYTES + 1]  # enough to be no name any more
+    if rest:
+        yield _listed_name(rest, separator)
+
+
+def _listed_name(name: bytes, separator: bytes) -> str:
+    return os.fsdecode(
+        name[:MAX_LISTED_NAME_BYTES].removesuffix(b"" if separator == b"\0" else b"\r")
+    )
+
+
 def _named(name: str) -> Iterator[Field]:
-    if not Path(name).is_dir():
+    if not is_folder(name):
         yield Field(name)
         return
     is_empty = True

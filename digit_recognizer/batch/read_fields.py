@@ -2,10 +2,11 @@
 
 Purpose: open each file once, read its fields, and ask the network about many single digits at a time.
 Contract: every field gets at least one row, in order; what is wrong with a file is in its row. Only a
-model that can't be used is raised.
+model that can't be used is raised. An error of this program is logged, and its row says so.
 Not here: which fields there are, how processes share them (``parallel``).
 """
 
+import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -31,6 +32,8 @@ from digit_recognizer.reader import Reader
 from digit_recognizer.reading import Expectation
 
 LINE_CROP_MARGIN = 0.3  # of a line's height, above and below it where it is cut out
+
+READING_FAULT = "{} could not be read: this program failed, so please report it with the picture."
 
 Picture = str | NDArray[Any]
 
@@ -77,6 +80,11 @@ def read_fields(setup: Setup, fields: Sequence[Field], reader: Reader | None = N
                 raise
             except FileError as error:
                 rows.append(Row(field.source, field.field, error=str(error)))
+            except Exception as error:  # a bug: it is logged as one, and costs this row alone
+                traceback.print_exception(error)
+                rows.append(
+                    Row(field.source, field.field, error=READING_FAULT.format(field.source))
+                )
     readings = reader.read_segments([segment for _, _, segment in digits])
     for (index, field, _), reading in zip(digits, readings, strict=True):
         rows[index] = row_of(field, reading)

@@ -64,10 +64,13 @@ def guarded(command: Callable[[], int]) -> int:
         _discard_output()
         return 0
     except OSError as error:
-        if not _is_of_output(error):
-            raise
         from digit_recognizer.files import reason
 
+        if error.errno == errno.ENAMETOOLONG:  # asking whether there is such a file says so already
+            print(f"digits: {error.filename} cannot be used: {reason(error)}.", file=sys.stderr)
+            return 2
+        if not _is_of_output(error):
+            raise
         _discard_output()
         sentence = f"the output cannot be written: {reason(error)}; write it elsewhere."
         print(f"digits: {sentence}", file=sys.stderr)

@@ -8,12 +8,13 @@ Not here: how a file is read or a row is written.
 
 import argparse
 import contextlib
+import io
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from digit_recognizer.cli import console
 from digit_recognizer.cli.answers import print_reports, reports
@@ -35,6 +36,7 @@ FORMAT_BY_ENDING = {
 }  # fmt: skip
 MAX_DIGITS_HERE, MAX_FIELDS_HERE = 500, 20
 """So many single digits, or other fields, are read sooner than other processes have begun."""
+STDIN_BLOCK_BYTES = 65_536
 FILES_PER_CHUNK = 8  # that a process reads before it reports
 
 
@@ -57,7 +59,7 @@ def add_parser(commands: console.Commands) -> argparse.ArgumentParser:
     add(
         "files", nargs="+", type=Path, metavar="FILE",
         help="an image or .inkml; a folder with all files below it; a pattern; - for names on "
-        "standard input",
+        "standard input, one a line or as find -print0 lists them",
     )  # fmt: skip
     table = parser.add_argument_group("many files")
     table.add_argument(
@@ -160,7 +162,7 @@ def _read_rows(options: argparse.Namespace, reader: "Reader | None") -> int:
             writers.append(stack.enter_context(batch.ReviewPage(options.review, boxes or ())))
 
         def fields() -> "Iterator[Field]":
-            found = batch.fields_of(map(str, options.files), getattr(sys.stdin, "buffer", ()))
+            found = batch.fields_of(map(str, options.files), _standard_input())
             if options.resume:
                 found = (field for field in found if field.source not in rows.complete)
             return found if boxes is None else batch.on_each(found, boxes)
@@ -178,6 +180,13 @@ def _read_rows(options: argparse.Namespace, reader: "Reader | None") -> int:
     if errors and options.output:
         console.warn(f"{errors:,} could not be read: {options.output} says why.")
     return 1 if errors else 0
+
+
+def _standard_input() -> Iterator[bytes]:
+    """Yield what comes on standard input, in blocks."""
+    if sys.stdin:  # there is none in a program without a terminal on Windows
+        buffer = cast(io.BufferedIOBase, sys.stdin.buffer)
+        yield from iter(partial(buffer.read1, STDIN_BLOCK_BYTES), b"")
 
 
 def _setup(options: argparse.Namespace) -> "Setup":

@@ -26,11 +26,14 @@ from digit_recognizer.raster.connected_components import connected_components
 from digit_recognizer.raster.parameters import IMAGE
 from digit_recognizer.raster.photo import ink_of_photo, otsu
 from digit_recognizer.raster.pixels import image_of, is_transparent, on_paper
+from digit_recognizer.words import one_line
 
 MAX_IMAGE_BYTES = 256 * 2**20
 MAX_IMAGE_PIXELS = 100_000_000
 MAX_PAGE_SIDE = 1024
 MAX_SHEETS = 10_000
+DEEP_MODES = frozenset({"I", "I;16", "I;16B", "I;16L", "F"})  # of more than 8 bits
+SAMPLE_BITS = (1, 8, 10, 12, 14, 16)  # that samples of 16 or 32 bits really hold
 IMAGE_FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF", "PPM")
 
 Region = tuple[int, int, int, int]
@@ -72,8 +75,8 @@ def _decoded(data: bytes, path: str) -> tuple[Page, float]:
         check_size(image)
         longest = max(image.size)
         image.draft("L", (MAX_PAGE_SIDE, MAX_PAGE_SIDE))
-        image.load()
-        return _scaled(_page(ImageOps.exif_transpose(image)), longest)
+        plain = _plain(image)
+    return _scaled(_page(plain), longest)
 
 
 def _scaled(page: Page, longest: int) -> tuple[Page, float]:
@@ -84,13 +87,19 @@ def _scaled(page: Page, longest: int) -> tuple[Page, float]:
 def opened(data: bytes, path: str) -> Iterator[Image.Image]:
     """Give the image file that ``data`` is, not yet decoded; ``path`` is only named in errors.
 
-    What is wrong with it, found here or while it is decoded inside the block, is raised as FileError.
+    Whatever Pillow raises, here or while it decodes inside the block, is raised as FileError. The block
+    is for calls of Pillow alone: an error of this program is not the file's.
     """
+    with _decoding(path), Image.open(io.BytesIO(data), formats=IMAGE_FORMATS) as image:
+        yield image
+
+
+@contextlib.contextmanager
+def _decoding(path: str) -> Iterator[None]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # damaged metadata is no reason to refuse a picture
-            with Image.open(io.BytesIO(data), formats=IMAGE_FORMATS) as image:
-                yield image
+            yield
     except UnidentifiedImageError:
         raise FileError(
             f"{path} is not an image this program reads: give a PNG, JPEG, TIFF, WebP or BMP file."
@@ -99,8 +108,8 @@ def opened(data: bytes, path: str) -> Iterator[Image.Image]:
         raise FileError(
             f"{path} has more than {MAX_IMAGE_PIXELS // 10**6} million pixels: scale it down first."
         ) from None
-    except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:
-        reason = str(error).rstrip(".") or type(error).__name__
+    except Exception as error:  # a damaged file makes Pillow raise nearly anything
+        reason = one_line(str(error)).rstrip(".") or type(error).__name__
         raise FileError(f"{path} is a damaged image: {reason}.") from error
 
 
@@ -187,9 +196,11 @@ def _enlarged(levels: Levels) -> Levels:
 
 def _grey(image: Image.Image) -> Image.Image:
     """Return ``image`` as 8-bit grey; what is transparent becomes paper."""
-    if image.mode in {"I", "I;16", "I;16B", "I;16L", "F"}:
+    if image.mode in DEEP_MODES:
         levels = np.nan_to_num(np.asarray(image, np.float32))
-        top = 65535.0 if image.mode.startswith("I") else max(float(levels.max()), 1.0)
+        strongest = max(float(levels.max()), 1.0)
+        tops = () if image.mode == "F" else (2.0**bits - 1 for bits in SAMPLE_BITS)
+        top = next((top for top in tops if strongest <= top), strongest)
         return Image.fromarray(np.asarray(np.clip(levels / top * 255, 0, 255), np.uint8))
     return on_paper(image, "L")
 
@@ -197,26 +208,36 @@ def _grey(image: Image.Image) -> Image.Image:
 def sheets(data: bytes, path: str) -> Iterator[NDArray[Any]]:
     """Yield the pages of the picture file that ``data`` is, one in memory at a time.
 
-    (H, W) uint8 or uint16, (H, W, 3) or (H, W, 4) uint8. Only a TIFF has several; of an animation the
+    (H, W), (H, W, 3) or (H, W, 4) uint8. Only a TIFF has several; of an animation the
     first frame is its page. ``path`` is only named in errors. Raises FileError.
     """
-    with opened(data, path) as image:
-        for number in range(MAX_SHEETS):
-            try:
-                image.seek(number)
-            except EOFError:
+    with _decoding(path):
+        image = Image.open(io.BytesIO(data), formats=IMAGE_FORMATS)
+    for number in range(MAX_SHEETS):
+        with _decoding(path):
+            if not _is_at(image, number):
                 return
             check_size(image)
-            yield _array(ImageOps.exif_transpose(image))
-            if image.format != "TIFF":
-                return
+            plain = _plain(image)
+        yield np.asarray(_grey(plain) if plain.mode in DEEP_MODES else plain)
+        if image.format != "TIFF":
+            return
     raise FileError(f"{path} has more than {MAX_SHEETS:,} pages: split it.")
 
 
 def has_one_sheet(data: bytes, path: str) -> bool:
     """Whether there is a single page; raises FileError for what is no picture."""
     with opened(data, path) as image:
-        return image.format != "TIFF" or getattr(image, "n_frames", 1) == 1
+        return image.format != "TIFF" or not _is_at(image, 1)
+
+
+def _is_at(image: Image.Image, number: int) -> bool:
+    """Whether ``image`` has a page of this number, counted from 0; it stands there then."""
+    try:
+        image.seek(number)
+    except EOFError:
+        return False
+    return True
 
 
 def cut(sheet: NDArray[Any], region: Region, what: str) -> NDArray[Any]:
@@ -230,12 +251,11 @@ def cut(sheet: NDArray[Any], region: Region, what: str) -> NDArray[Any]:
     return sheet[y : y + height, x : x + width]
 
 
-def _array(image: Image.Image) -> NDArray[Any]:
-    if image.mode in {"1", "L"} and "transparency" not in image.info:
-        return np.asarray(image.convert("L"))
-    if image.mode in {"I", "I;16", "I;16B", "I;16L"}:
-        return np.asarray(np.clip(np.asarray(image, np.float32), 0, 65535), np.uint16)
-    if image.mode == "F":
-        levels = np.nan_to_num(np.asarray(image, np.float32))
-        return np.asarray(levels / max(float(levels.max()), 1.0), np.float32)
-    return np.asarray(image.convert("RGBA" if is_transparent(image) else "RGB"))
+def _plain(image: Image.Image) -> Image.Image:
+    """Return ``image`` decoded and upright, of mode L, RGB, RGBA or a deep one."""
+    image = ImageOps.exif_transpose(image)
+    if image.mode not in DEEP_MODES and is_transparent(image):
+        return image.convert("RGBA")
+    if image.mode in DEEP_MODES | {"L"}:
+        return image
+    return image.convert("L" if image.mode == "1" else "RGB")

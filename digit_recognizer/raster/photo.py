@@ -43,11 +43,16 @@ def ink_of_photo(levels: Levels) -> Page:
 
 
 def otsu(levels: Levels) -> float:
-    """Return Otsu's threshold of values in [0, 1] (N. Otsu, IEEE Trans. SMC 9(1), 1979)."""
+    """Return Otsu's threshold of values in [0, 1] (N. Otsu, IEEE Trans. SMC 9(1), 1979).
+
+    Where all have one level, which nothing parts, it is that level.
+    """
     cells = np.minimum((levels * 64).astype(np.intp), 63)  # as np.histogram, in a third of the time
     counts = np.bincount(cells.ravel(), minlength=64)
     centres = (np.arange(64) + 0.5) / 64
     below, total = np.cumsum(counts), counts.sum()
+    if counts.max() == total:
+        return float(centres[int(counts.argmax())])
     sums = np.cumsum(counts * centres)
     with np.errstate(divide="ignore", invalid="ignore"):
         between = (sums[-1] * below / total - sums) ** 2 / (below * (total - below))

@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from support import assert_sentence
 from digit_recognizer.errors import FileError
 from digit_recognizer.ink import Drawing
 from digit_recognizer.raster import page_from_image, page_from_ink
+from digit_recognizer.raster.image import MAX_SHEETS, has_one_sheet, sheets
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +78,7 @@ def test_any_damage_gives_a_page_or_a_sentence(
 ) -> None:
     path = tmp_path_factory.getbasetemp() / "damaged.image"
     whole = io.BytesIO()
-    kind = data.draw(st.sampled_from(["PNG", "JPEG", "WEBP", "BMP", "GIF", "PPM"]))
+    kind = data.draw(st.sampled_from(["PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF", "PPM"]))
     Image.fromarray(255 - page[::8, ::8]).save(whole, kind)
     damaged = bytearray(whole.getvalue())
     for _ in range(data.draw(st.integers(1, 5))):
@@ -85,5 +87,24 @@ def test_any_damage_gives_a_page_or_a_sentence(
     path.write_bytes(damaged)
     try:
         assert page_from_image(path).dtype == np.uint8
+        has_one_sheet(bytes(damaged), str(path))
+        assert all(sheet.dtype == np.uint8 for sheet in sheets(bytes(damaged), str(path)))
     except FileError as error:
         assert_sentence(error, path)
+
+
+def test_one_of_very_many_pages_is_found_without_the_others(page: NDArray[np.uint8]) -> None:
+    small = io.BytesIO()
+    Image.fromarray(255 - page[::8, ::8]).save(small, "TIFF")
+    data = bytearray(small.getvalue())
+    begin = struct.unpack_from("<I", data, 4)[0]
+    size = 2 + 12 * struct.unpack_from("<H", data, begin)[0]
+    header = bytes(data[begin : begin + size + 4])
+    for _ in range(20_000):  # headers of pages alone, each leading to the next
+        struct.pack_into("<I", data, begin + size, len(data))
+        begin = len(data)
+        data += header
+    assert not has_one_sheet(bytes(data), "many.tif")
+    with pytest.raises(FileError, match="more than 10,000 pages") as caught:
+        list(islice(sheets(bytes(data), "many.tif"), MAX_SHEETS + 1))
+    assert_sentence(caught.value)
