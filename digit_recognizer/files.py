@@ -28,6 +28,10 @@ PICTURES = (
     ".ppm", ".pgm", ".pbm", ".pnm",
 )  # fmt: skip
 READABLE = (INKML, *PICTURES)
+DOCUMENTS = (".pdf",)
+PICTURE_BEGINNINGS = (
+    b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8", b"%PDF-", b"RIFF",
+)  # fmt: skip
 ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
 
 
@@ -45,6 +49,18 @@ def read_limited(path: Path, limit: int, what: str) -> bytes:
             f"{path} is larger than {limit // 2**20} MB, too large for {what}: give a smaller file."
         )
     return data
+
+
+def begins_as_picture(path: str | Path) -> bool:
+    """Whether there is a file at ``path`` that begins as a picture or a PDF does; never raises."""
+    try:
+        if not Path(path).is_file():
+            return False
+        with Path(path).open("rb") as file:
+            head = file.read(12)
+    except (OSError, ValueError):
+        return False
+    return head.startswith(PICTURE_BEGINNINGS) and (head[:4] != b"RIFF" or head[8:] == b"WEBP")
 
 
 def is_folder(path: str | Path) -> bool:

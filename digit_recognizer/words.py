@@ -6,7 +6,9 @@ Not here: sentences about errors (``errors``, ``files``), mathematics as text (`
 """
 
 import math
+from collections.abc import Mapping
 
+MAX_NAMED_KINDS = 4  # endings of files
 MAX_WRITER_LENGTH = 100
 """Characters of a writer's name, in the settings and in the library."""
 
@@ -49,6 +51,20 @@ def shortened(text: str, longest: int) -> str:
 def drawings(count: int) -> str:
     """Return a number of drawings: "1 drawing", "1,204 drawings"."""
     return f"{count:,} drawing{'' if count == 1 else 's'}"
+
+
+def left_alone(kinds: Mapping[str, int]) -> str:
+    """Return the sentence about files that are not read; ``kinds``: how many there are of each ending.
+
+    >>> left_alone({".heic": 1})
+    '1 file of another kind was left alone (.heic).'
+    """
+    count = sum(kinds.values())
+    most = sorted(filter(None, kinds), key=lambda kind: -kinds[kind])[:MAX_NAMED_KINDS]
+    named = f" ({', '.join(map(printable, most))})" if most else ""
+    if count == 1:
+        return f"1 file of another kind was left alone{named}."
+    return f"{count:,} files of other kinds were left alone{named}."
 
 
 def one_line(text: str) -> str:

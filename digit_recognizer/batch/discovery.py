@@ -2,11 +2,11 @@
 
 Purpose: yield one field for each file, in an order that is the same each time, or the fields that a
 table of regions names.
-Contract: of a folder the files are read whose names end like those of drawings or pictures; one that is
-named itself is read whatever it is called. Lazy: of a folder only the names in it are held, never those
-of all folders. What cannot be looked into becomes a field with its error. Links to folders are not
-followed: nothing runs in circles. A table of regions is untrusted: its size is limited, and a row that
-is none is named.
+Contract: of a folder the files are read whose names end like those of drawings or pictures, or that
+begin as pictures do; one that is named itself is read whatever it is called. Lazy: of a folder only the
+names in it are held, never those of all folders. What cannot be looked into becomes a field with its
+error. Links to folders are not followed: nothing runs in circles. A table of regions is untrusted: its
+size is limited, and a row that is none is named.
 Not here: opening pictures, cutting regions out of them (``raster.image``).
 """
 
@@ -14,13 +14,20 @@ import csv
 import glob
 import io
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from digit_recognizer.batch.rows import Field
 from digit_recognizer.errors import FileError
-from digit_recognizer.files import READABLE, is_folder, is_there, read_limited, reason
+from digit_recognizer.files import (
+    READABLE,
+    begins_as_picture,
+    is_folder,
+    is_there,
+    read_limited,
+    reason,
+)
 from digit_recognizer.library.csv_cells import original
 from digit_recognizer.raster.image import MAX_IMAGE_BYTES, Region, has_one_sheet
 
@@ -31,26 +38,30 @@ REGION_COLUMNS = ("field", "page", "x", "y", "w", "h")
 TIFF_ENDINGS = (".tif", ".tiff")
 
 
-def fields_of(names: Iterable[str], standard_input: Iterable[bytes] = ()) -> Iterator[Field]:
+def fields_of(
+    names: Iterable[str],
+    standard_input: Iterable[bytes] = (),
+    on_other: Callable[[str], object] = lambda path: None,
+) -> Iterator[Field]:
     """Yield a field for each file that ``names`` stand for.
 
     A name is a file, a folder (all pictures and drawings below it, sorted, hidden ones left out), a
     pattern with ``*``, ``?`` or ``[...]`` (``**`` for any folders), or ``-`` for the names, each of a
     file or a folder, that the pieces of ``standard_input`` list: one a line, or parted by NULs as by
-    ``find -print0``.
+    ``find -print0``. ``on_other`` is told of each file in a folder that is left alone.
     """
     for name in names:
         if name == "-":
             for listed in _listed(standard_input):
-                yield from _named(listed)
+                yield from _named(listed, on_other)
         elif glob.has_magic(name) and "\0" not in name and not is_there(name):
             found = sorted(glob.glob(name, recursive=True))  # noqa: PTH207 - any depth, and absolute
             if not found:
                 yield Field(name, error=f"{name} matches no file: check the pattern.")
             for path in found:
-                yield from _named(path)
+                yield from _named(path, on_other)
         else:
-            yield from _named(name)
+            yield from _named(name, on_other)
 
 
 def is_many(name: str) -> bool:
@@ -88,19 +99,19 @@ def _listed_name(name: bytes, separator: bytes) -> str:
     )
 
 
-def _named(name: str) -> Iterator[Field]:
+def _named(name: str, on_other: Callable[[str], object]) -> Iterator[Field]:
     if not is_folder(name):
         yield Field(name)
         return
     is_empty = True
-    for field in _below(name):
+    for field in _below(name, on_other):
         is_empty = False
         yield field
     if is_empty:
         yield Field(name, error=f"{name} holds no pictures or drawings: name another folder.")
 
 
-def _below(folder: str) -> Iterator[Field]:
+def _below(folder: str, on_other: Callable[[str], object]) -> Iterator[Field]:
     """Yield the files of ``folder``, then those of the folders in it."""
     files, folders = [], []
     try:
@@ -110,15 +121,17 @@ def _below(folder: str) -> Iterator[Field]:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     folders.append(entry.name)
-                elif entry.name.lower().endswith(READABLE):
+                elif entry.name.lower().endswith(READABLE) or begins_as_picture(entry.path):
                     files.append(entry.name)
+                else:
+                    on_other(entry.path)
     except OSError as error:
         yield Field(folder, error=f"{folder} cannot be looked into: {reason(error)}.")
         return
     for name in sorted(files):
         yield Field(os.path.join(folder, name))  # noqa: PTH118 - for speed
     for name in sorted(folders):
-        yield from _below(os.path.join(folder, name))  # noqa: PTH118 - as above
+        yield from _below(os.path.join(folder, name), on_other)  # noqa: PTH118 - as above
 
 
 def read_boxes(path: Path) -> list[Field]:

@@ -10,6 +10,7 @@ import argparse
 import contextlib
 import io
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import chain, islice
@@ -20,6 +21,7 @@ from digit_recognizer.cli import console
 from digit_recognizer.cli.answers import print_reports, reports
 from digit_recognizer.cli.library import selection
 from digit_recognizer.errors import DigitRecognizerError, FileError
+from digit_recognizer.words import left_alone
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -154,6 +156,7 @@ def _read_rows(options: argparse.Namespace, reader: "Reader | None") -> int:
 
     form, setup = _format(options), _setup(options)
     boxes = batch.read_boxes(options.boxes) if options.boxes else None
+    others: Counter[str] = Counter()  # by ending
     with contextlib.ExitStack() as stack:
         rows = batch.row_writer(form, options.output, resume=options.resume)
         stack.enter_context(rows)
@@ -161,8 +164,12 @@ def _read_rows(options: argparse.Namespace, reader: "Reader | None") -> int:
         if options.review:
             writers.append(stack.enter_context(batch.ReviewPage(options.review, boxes or ())))
 
+        def note(other: str) -> None:
+            others[Path(other).suffix.lower()] += 1
+
         def fields() -> "Iterator[Field]":
-            found = batch.fields_of(map(str, options.files), _standard_input())
+            others.clear()
+            found = batch.fields_of(map(str, options.files), _standard_input(), note)
             if options.resume:
                 found = (field for field in found if field.source not in rows.complete)
             return found if boxes is None else batch.on_each(found, boxes)
@@ -177,6 +184,8 @@ def _read_rows(options: argparse.Namespace, reader: "Reader | None") -> int:
             for writer in writers:
                 writer.write(read)
             bar.advance(task, len(read))
+    if others:
+        console.warn(left_alone(others))
     if errors and options.output:
         console.warn(f"{errors:,} could not be read: {options.output} says why.")
     return 1 if errors else 0

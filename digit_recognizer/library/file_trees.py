@@ -11,7 +11,7 @@ import base64
 import binascii
 import os
 import posixpath
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -38,8 +38,8 @@ Content = tuple[str, datetime, bytes | FileError]
 class FileTree:
     """The files below ``root``: the ``names`` of those that may be drawings, and the tables.
 
-    ``refused``: files that are not read. ``left_alone``: how many are of other kinds. ``contents``
-    reads.
+    ``refused``: files that are not read. ``left_alone``: how many are of other
+    kinds, by ending. ``contents`` reads.
     """
 
     root: Path
@@ -47,7 +47,7 @@ class FileTree:
     names: list[str] = field(default_factory=list)
     tables: dict[str, bytes] = field(default_factory=dict)
     refused: dict[str, ImportFailure] = field(default_factory=dict)
-    left_alone: int = 0
+    left_alone: Counter[str] = field(default_factory=Counter)
 
     def shown(self, name: str) -> str:
         """Return how the file ``name`` of this tree is called in sentences, without odd characters."""
@@ -64,10 +64,10 @@ class FileTree:
             self.refuse(name, "its name holds odd characters, rename it")
         elif posixpath.basename(name).lower() == table.LABELS_NAME:
             return True
-        elif posixpath.splitext(name)[1].lower() in READABLE:
+        elif (ending := posixpath.splitext(name)[1].lower()) in READABLE:
             self.names.append(name)
         else:
-            self.left_alone += 1
+            self.left_alone[ending] += 1
         if len(self.names) > MAX_FILES:
             raise FileError(f"{self.root} has more than {MAX_FILES:,} files: import parts of it.")
         return False

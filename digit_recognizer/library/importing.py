@@ -45,7 +45,7 @@ class Source:
 
     total: int
     found: Iterator[Found]
-    left_alone: int = 0
+    left_alone: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(slots=True)

@@ -26,6 +26,9 @@ class ImageParameters:
     enlarged_side: int = 128  # pixels of the short side of an enlarged photo; judged
     max_enlargement: float = 4.0  # times; judged
     min_enlargement: float = 1.2  # times: less is not worth it; judged
+    card_fill: float = 0.5  # of its box that is opaque: strokes alone fill less; judged
+    card_contrast: float = 48.0  # of 255, between a card's paper and its ink; judged
+    card_ink: float = 0.002  # of a card's pixels, at least; judged
 
 
 @dataclass(frozen=True, slots=True)

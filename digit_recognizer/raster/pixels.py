@@ -13,6 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from digit_recognizer.arrays import Mask
+from digit_recognizer.raster.parameters import IMAGE
+
 TRANSPARENT = frozenset({"RGBA", "LA", "PA", "La", "RGBa"})
 
 
@@ -43,16 +46,36 @@ def is_transparent(image: Image.Image) -> bool:
 
 
 def on_paper(image: Image.Image, mode: Literal["L", "RGB"]) -> Image.Image:
-    """Return ``image`` in ``mode``; transparency is paper: black behind bright ink, else white."""
+    """Return ``image`` in ``mode``; transparency is paper: black behind bright ink, else white.
+
+    Around a card, which shows paper and ink itself, it is as the card's paper is.
+    """
     if not is_transparent(image):
         return image.convert(mode)
     image = image.convert("RGBA")
     alpha = image.getchannel("A")
-    opaque = np.asarray(image.convert("L"))[np.asarray(alpha) > 127]
+    is_opaque = np.asarray(alpha) > 127
+    opaque = np.asarray(image.convert("L"))[is_opaque]
+    plain = image.convert(mode)
+    if _is_card(is_opaque, opaque):
+        usual = np.median(np.asarray(plain)[is_opaque], axis=0)
+        paper = Image.new(mode, image.size, tuple(int(level) for level in np.atleast_1d(usual)))
+        paper.paste(plain, mask=Image.fromarray(is_opaque))  # its soft edge and shadow are no ink
+        return paper
     is_bright = len(opaque) > 0 and opaque.mean() > 127
     paper = Image.new(mode, image.size, "black" if is_bright else "white")
-    paper.paste(image.convert(mode), mask=alpha)
+    paper.paste(plain, mask=alpha)
     return paper
+
+
+def _is_card(is_opaque: Mask, levels: NDArray[np.uint8]) -> bool:
+    """Whether what is opaque, of these grey ``levels``, is an area on which there is ink."""
+    rows, columns = (np.flatnonzero(is_opaque.any(axis=axis)) for axis in (1, 0))
+    if not len(rows):
+        return False
+    area = (rows[-1] + 1 - rows[0]) * (columns[-1] + 1 - columns[0])
+    off = np.abs(levels - np.median(levels)) > IMAGE.card_contrast
+    return len(levels) > IMAGE.card_fill * area and bool(off.mean() > IMAGE.card_ink)
 
 
 def png_bytes(picture: Image.Image | NDArray[Any], *, optimize: bool = False) -> bytes:

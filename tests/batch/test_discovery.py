@@ -107,3 +107,25 @@ def test_what_may_not_be_read_is_a_row(tmp_path: Path, crop: Path) -> None:
     assert [bool(row.error) for row in rows] == [True, False, True]
     assert_sentence(rows[0].error, "a.png")
     assert_sentence(rows[2].error, "closed")
+
+
+def test_pictures_in_folders_are_known_by_ending_or_content_and_others_counted(
+    digits: Digits, tmp_path: Path, crop: Path
+) -> None:
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    picture = Image.open(crop).convert("L")
+    for name, form in (
+        ("a.jfif", "JPEG"), ("b.JPE", "JPEG"), ("c", "PNG"), ("d.dat", "WEBP"), ("e.scan", "TIFF"),
+        ("f.001", "GIF"), ("g.jpg", "JPEG"),
+    ):  # fmt: skip
+        picture.save(folder / name, form)
+    for name in ("photo.heic", "notes.txt", "more.txt", "README"):
+        (folder / name).write_bytes(b"\0\0\0\x20ftypheic")
+    (folder / "loop").symlink_to(folder / "loop")
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(folder / "pipe")
+    code, out, err = digits("read", folder, "--expect", "digit", "--json")
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert code == 0 and [row["value"] for row in rows] == [3] * 7
+    assert err == "digits: 6 files of other kinds were left alone (.txt, .heic).\n"

@@ -64,7 +64,7 @@ def test_a_folder_is_read_in_order_and_what_is_broken_is_a_row(digits: Digits, c
     (deeper / "0.png").write_bytes((crops / "1.png").read_bytes())  # of the same name
     code, out, err = digits("read", crops, "--expect", "digit", "--json")
     rows = [json.loads(line) for line in out.splitlines()]
-    assert (code, err) == (1, "")
+    assert (code, err) == (1, "digits: 1 file of another kind was left alone (.txt).\n")
     names = [*(f"{number}.png" for number in (0, 1, 2, 25, 3, 4, 5, 6, 7)), "deeper/0.png"]
     assert [row["file"] for row in rows] == [f"{crops}/{name}" for name in names]
     assert [row["value"] for row in rows] == [0, 2, 3, None, 4, 5, 6, 8, 9, 2]

@@ -239,7 +239,7 @@ def test_many_files_of_which_some_are_broken(digits: Digits, tmp_path: Path) -> 
     lines = err.splitlines()
     for line, name in zip(lines, ("007.png", "008.png", "010.png", "deep/a.inkml"), strict=False):
         assert_sentence(line.removeprefix("digits: "), folder / name)
-    assert lines[4:] == ["digits: 1 files of other kinds were left alone."]
+    assert lines[4:] == ["digits: 1 file of another kind was left alone (.txt)."]
     found = kept(library)
     assert {(entry.writer, entry.label) for entry in found} == {("Ada", None)}
     assert {entry.source for entry in found} >= {"scans/000.png", "scans/039.png"}

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFilter
 
 from digit_recognizer.ink import Drawing
 from digit_recognizer.raster import glyph_from_page, page_from_image, page_from_ink
@@ -39,6 +39,19 @@ def on_nothing(page: Page, tone: int) -> Image.Image:
     return image
 
 
+def card(page: Page, paper: int, radius: int, shadow: int) -> Image.Image:
+    """Return the digit on a card with rounded, soft corners on transparency, with a shadow behind it."""
+    levels = Image.fromarray(page if paper < 128 else 255 - page).convert("RGBA")
+    corners = Image.new("L", (1680, 1680), 0)
+    ImageDraw.Draw(corners).rounded_rectangle((16, 16, 1663, 1663), 4 * radius, 255)
+    levels.putalpha(corners.resize((420, 420), Image.Resampling.BOX))
+    behind = Image.new("RGBA", (420, 420), (0, 0, 0, 0))
+    behind.putalpha(corners.resize((420, 420)).filter(ImageFilter.GaussianBlur(6)).point(
+        lambda alpha: alpha * shadow // 255
+    ))  # fmt: skip
+    return Image.alpha_composite(behind, levels)
+
+
 MODES: dict[str, tuple[str, Callable[[Page], Image.Image]]] = {
     "L dark on light": ("png", lambda p: Image.fromarray(255 - p)),
     "L light on dark": ("png", Image.fromarray),
@@ -58,6 +71,10 @@ MODES: dict[str, tuple[str, Callable[[Page], Image.Image]]] = {
     "RGBA white on nothing": ("png", lambda p: on_nothing(p, 255).convert("RGBA")),
     "LA black on nothing": ("png", lambda p: on_nothing(p, 0)),
     "LA white on nothing": ("webp", lambda p: on_nothing(p, 255).convert("RGBA")),
+    "RGBA card": ("png", lambda p: card(p, 255, 60, 0)),
+    "RGBA card with a shadow": ("png", lambda p: card(p, 255, 60, 90)),
+    "RGBA dark card": ("png", lambda p: card(p, 0, 60, 90)),
+    "RGBA disc": ("webp", lambda p: card(p, 255, 200, 0)),
     "P": ("png", lambda p: Image.fromarray(255 - p).convert("P")),
     "P in a GIF": ("gif", lambda p: Image.fromarray(255 - p).convert("P")),
     "I;16": ("png", lambda p: Image.fromarray(65535 - p.astype(np.uint16) * 257)),

@@ -1,13 +1,14 @@
 """``digits library add | export | import``: drawings from files and to files."""
 
 import argparse
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digit_recognizer.cli import console
 from digit_recognizer.cli.library import selection
 from digit_recognizer.errors import DigitRecognizerError, FileError, ModelError
-from digit_recognizer.words import drawings, printable
+from digit_recognizer.words import drawings, left_alone, printable
 
 if TYPE_CHECKING:
     from digit_recognizer.library import Entry
@@ -118,7 +119,7 @@ def _import(options: argparse.Namespace) -> int:
             on_broken=lambda broken: console.warn(printable(broken.sentence)),
         )
         path = library.path
-    left_alone = sum(source.left_alone for source in sources)
+    others = sum((source.left_alone for source in sources), Counter[str]())
     if imported.unknown:
         most = imported.unknown.most_common()
         named = ", ".join(f"{printable(label)} {n:,}" for label, n in most[:MAX_NAMED_LABELS])
@@ -131,8 +132,8 @@ def _import(options: argparse.Namespace) -> int:
             f"{drawings(imported.differing)} there already with another label, which stays: change it "
             "with digits library label."
         )
-    if left_alone:
-        console.warn(f"{left_alone:,} files of other kinds were left alone.")
+    if others:
+        console.warn(left_alone(others))
     said = [f"{drawings(imported.added)} added"]
     if imported.present:
         said.append(f"{imported.present:,} there already")
@@ -147,7 +148,7 @@ def _import(options: argparse.Namespace) -> int:
             "differing": imported.differing,
             "broken": [{"file": b.name, "reason": b.sentence} for b in imported.broken],
             "unknown_labels": dict(imported.unknown),
-            "left_alone": left_alone,
+            "left_alone": others.total(),
         },
         f"{printable(str(path))}: {', '.join(said)}",
     )
