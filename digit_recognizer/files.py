@@ -28,7 +28,8 @@ PICTURES = (
     ".ppm", ".pgm", ".pbm", ".pnm",
 )  # fmt: skip
 READABLE = (INKML, *PICTURES)
-DOCUMENTS = (".pdf",)
+PDF_ENDING = ".pdf"
+PAGED = (".tif", ".tiff", PDF_ENDING)
 PICTURE_BEGINNINGS = (
     b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8", b"%PDF-", b"RIFF",
 )  # fmt: skip

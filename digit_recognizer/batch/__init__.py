@@ -7,7 +7,7 @@ wrong with one file is said in its row and stops nothing.
 Not here: reading one picture (``reader``).
 """
 
-from digit_recognizer.batch.discovery import fields_of, is_many, on_each, read_boxes
+from digit_recognizer.batch.discovery import fields_of, is_many, on_each, on_each_page, read_boxes
 from digit_recognizer.batch.formats import ROW_FORMATS, CompleteRows, complete_rows
 from digit_recognizer.batch.parallel import (
     fields_per_chunk,
@@ -24,5 +24,6 @@ from digit_recognizer.batch.rows import Field, Row
 __all__ = [
     "ROW_FORMATS", "CompleteRows", "Field", "ReviewPage", "Row", "RowFile", "RowWriter", "Setup",
     "complete_rows", "fields_of", "fields_per_chunk", "in_chunks", "is_many", "on_cluster",
-    "on_each", "processes", "read_boxes", "read_fields", "read_many", "reader_for", "row_writer",
+    "on_each", "on_each_page", "processes", "read_boxes", "read_fields", "read_many", "reader_for",
+    "row_writer",
 ]  # fmt: skip

@@ -16,26 +16,29 @@ import io
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from digit_recognizer.batch.rows import Field
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import (
+    PAGED,
+    PDF_ENDING,
     READABLE,
     begins_as_picture,
     is_folder,
     is_there,
     read_limited,
     reason,
+    require_regular,
 )
 from digit_recognizer.library.csv_cells import original
-from digit_recognizer.raster.image import MAX_IMAGE_BYTES, Region, has_one_sheet
+from digit_recognizer.raster.image import MAX_IMAGE_BYTES, Region, sheet_numbers
 
 MAX_LISTED_NAME_BYTES = 65_536
 MAX_REGION_TABLE_BYTES = 4 * 2**20
 MAX_FIELDS_PER_FORM = 10_000
 REGION_COLUMNS = ("field", "page", "x", "y", "w", "h")
-TIFF_ENDINGS = (".tif", ".tiff")
 
 
 def fields_of(
@@ -65,15 +68,55 @@ def fields_of(
 
 
 def is_many(name: str) -> bool:
-    """Whether ``name`` stands for more than one picture: a folder, a pattern, "-", a TIFF of pages."""
+    """Whether ``name`` stands for more than one picture: a folder, a pattern, "-", a file of pages."""
     if name == "-" or is_folder(name) or (glob.has_magic(name) and not is_there(name)):
         return True
-    if not name.lower().endswith(TIFF_ENDINGS):
-        return False
-    try:
-        return not has_one_sheet(read_limited(Path(name), MAX_IMAGE_BYTES, "an image"), name)
-    except FileError:
-        return False  # which is said when it is read
+    return len(list(islice(on_each_page([Field(name)]), 2))) > 1
+
+
+def on_each_page(files: Iterable[Field]) -> Iterator[Field]:
+    """Yield a field for each page of the TIFFs and PDFs of several pages; all others as they are.
+
+    Files are looked into as far as pages are asked for. What is wrong with one is said when it is read,
+    or in a field with an error behind the pages that were found.
+    """
+    for file in files:
+        if file.error or file.page is not None or not _may_have_pages(file.source):
+            yield file
+            continue
+        found = 0
+        try:
+            for number in _page_numbers(file.source):
+                if number == 2:
+                    yield _page(file, 1)
+                if number >= 2:
+                    yield _page(file, number)
+                found = number
+        except (FileError, OSError) as error:
+            if found == 1:
+                yield _page(file, 1)
+            if found:
+                yield replace(_page(file, found + 1), error=str(error))
+                continue
+        if found < 2:
+            yield file
+
+
+def _page(file: Field, number: int) -> Field:
+    return replace(file, page=number, field=f"page {number}")
+
+
+def _may_have_pages(name: str) -> bool:
+    """Whether a file is worth a look: what is called otherwise is no TIFF or PDF, as a rule."""
+    name = name.lower()
+    return name.endswith(PAGED) or not name.endswith(READABLE)
+
+
+def _page_numbers(name: str) -> Iterator[int]:
+    path = Path(name)
+    require_regular(path, "an image")
+    if path.stat().st_size <= MAX_IMAGE_BYTES:
+        yield from sheet_numbers(path, name)
 
 
 def _listed(pieces: Iterable[bytes]) -> Iterator[str]:
@@ -121,7 +164,9 @@ def _below(folder: str, on_other: Callable[[str], object]) -> Iterator[Field]:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     folders.append(entry.name)
-                elif entry.name.lower().endswith(READABLE) or begins_as_picture(entry.path):
+                elif entry.name.lower().endswith((*READABLE, PDF_ENDING)) or begins_as_picture(
+                    entry.path
+                ):
                     files.append(entry.name)
                 else:
                     on_other(entry.path)
@@ -171,7 +216,7 @@ def read_boxes(path: Path) -> list[Field]:
 
 
 def on_each(files: Iterable[Field], boxes: list[Field]) -> Iterator[Field]:
-    """Yield all of ``boxes`` for each of ``files``."""
+    """Yield all of ``boxes`` for each of ``files``, which are whole ones."""
     for file in files:
         if file.error:
             yield file

@@ -16,7 +16,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from digit_recognizer.batch.discovery import TIFF_ENDINGS
+from digit_recognizer.batch.discovery import on_each_page
 from digit_recognizer.batch.rows import Field, Row, named_line, row_of, rows_of_lines
 from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.files import INKML, read_limited
@@ -24,8 +24,8 @@ from digit_recognizer.raster import Segment
 from digit_recognizer.raster.image import (
     MAX_IMAGE_BYTES,
     cut,
-    has_one_sheet,
     page_and_scale,
+    sheet_numbers,
     sheets,
 )
 from digit_recognizer.reader import Reader
@@ -64,7 +64,7 @@ def read_fields(setup: Setup, fields: Sequence[Field], reader: Reader | None = N
     reader = reader or reader_for(setup.model)
     rows: list[Row] = []
     digits: list[tuple[int, Field, Segment]] = []
-    for _, group in groupby(fields, key=lambda field: field.source):
+    for _, group in groupby(on_each_page(fields), key=lambda field: field.source):
         for field, picture in _pictures(list(group)):
             try:
                 if isinstance(picture, FileError):
@@ -121,45 +121,48 @@ def _is_ink(picture: Picture) -> bool:
 
 def _pictures(fields: list[Field]) -> Iterator[tuple[Field, Picture | FileError]]:
     """Yield what is to be read of one file, with the field it belongs to: never raises."""
-    source = fields[0].source
-    if fields[0].error:
-        yield fields[0], FileError(fields[0].error)
-    elif all(field.page is None and field.box is None for field in fields):
-        for field in fields:
-            yield from _whole(field)
-    else:
-        waiting = list(fields)
+    waiting = [field for field in fields if not field.error]
+    if waiting and all(field.page is None and field.box is None for field in waiting):
+        yield from ((field, field.source) for field in waiting)
+    elif waiting:
+        yield from _parts(waiting)
+    yield from ((field, FileError(field.error)) for field in fields if field.error)
+
+
+def _parts(waiting: list[Field]) -> Iterator[tuple[Field, Picture | FileError]]:
+    """Yield the pages and regions of one file; a page that is broken takes its own fields alone."""
+    source = waiting[0].source
+    try:
+        data = read_limited(Path(source), MAX_IMAGE_BYTES, "an image")
+    except FileError as error:
+        yield from ((field, error) for field in waiting)
+        return
+    while waiting:
+        first = waiting[0].page or 1
+        number = first - 1
         try:
-            number = 0
-            data = read_limited(Path(source), MAX_IMAGE_BYTES, "an image")
-            for number, sheet in enumerate(sheets(data, source), 1):
+            for number, sheet in enumerate(sheets(data, source, first), first):
                 while waiting and (waiting[0].page or 1) == number:
                     field = waiting.pop(0)
                     yield field, _region(field, sheet)
-                if not waiting:
-                    return
-            pages = "1 page" if number == 1 else f"{number} pages"
-            for field in waiting:
-                yield field, FileError(f"{source} has no page {field.page}: it has {pages}.")
+                if not waiting or (waiting[0].page or 1) < number:
+                    break
+            else:
+                field = waiting.pop(0)
+                yield field, _missing(field, data)
         except FileError as error:
-            yield from ((field, error) for field in waiting)
+            while waiting and (waiting[0].page or 1) == number + 1:
+                yield waiting.pop(0), error
 
 
-def _whole(field: Field) -> Iterator[tuple[Field, Picture | FileError]]:
-    """Yield each page of a file."""
-    source, number = field.source, 0
-    if not source.lower().endswith(TIFF_ENDINGS):
-        yield field, source
-        return
+def _missing(field: Field, data: bytes) -> FileError:
+    """Return what is said of a field whose page is not there."""
     try:
-        data = read_limited(Path(source), MAX_IMAGE_BYTES, "an image")
-        if has_one_sheet(data, source):
-            yield field, source
-            return
-        for number, sheet in enumerate(sheets(data, source), 1):
-            yield Field(source, number, f"page {number}"), sheet
+        count = sum(1 for _ in sheet_numbers(data, field.source))
     except FileError as error:
-        yield Field(source, number + 1, f"page {number + 1}" if number else ""), error
+        return error
+    pages = "1 page" if count == 1 else f"{count} pages"
+    return FileError(f"{field.source} has no page {field.page or 1}: it has {pages}.")
 
 
 def _region(field: Field, sheet: NDArray[Any]) -> NDArray[Any] | FileError:

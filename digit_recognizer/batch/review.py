@@ -96,12 +96,10 @@ class ReviewPage:
         """Return a page of a file; the last one stays in memory, since its fields follow each other."""
         if self._last is None or self._last[:2] != (file, number):
             data = read_limited(Path(file), MAX_IMAGE_BYTES, "an image")
-            for place, sheet in enumerate(sheets(data, file), 1):
-                if place == number:
-                    self._last = (file, number, sheet)
-                    break
-            else:
+            sheet = next(sheets(data, file, number), None)
+            if sheet is None:
                 raise FileError(f"{file} has no page {number}.")
+            self._last = (file, number, sheet)
         return self._last[2]
 
     def _summary(self) -> str:

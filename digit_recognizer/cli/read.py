@@ -48,8 +48,8 @@ def add_parser(commands: console.Commands) -> argparse.ArgumentParser:
         "read",
         help="read digits, numbers and sums in images and drawings",
         description="Prints the digit, the number or the sums in each image (PNG, JPEG, TIFF, WebP, "
-        "BMP; dark on light or light on dark) or drawing (.inkml), with confidence, alternatives and "
-        "the value of a sum. Exit code: 0 all read, 1 some showed nothing to read, 2 some could not be "
+        "BMP, PDF; dark on light or light on dark) or drawing (.inkml), with confidence, alternatives "
+        "and the value of a sum. Exit code: 0 all read, 1 some showed nothing to read, 2 some could not be "
         "opened. Folders, patterns, pages and the options for many files give a table instead, one row "
         "for each field. There a file that cannot be opened is a row too, and the exit code is 1.",
     )
@@ -172,7 +172,7 @@ def _read_rows(options: argparse.Namespace, reader: "Reader | None") -> int:
             found = batch.fields_of(map(str, options.files), _standard_input(), note)
             if options.resume:
                 found = (field for field in found if field.source not in rows.complete)
-            return found if boxes is None else batch.on_each(found, boxes)
+            return batch.on_each_page(found) if boxes is None else batch.on_each(found, boxes)
 
         bar = stack.enter_context(_bar())
         countable = not bar.disable and Path("-") not in options.files

@@ -1,7 +1,7 @@
 """From an image, a file or an array, to a page: the one door where images enter.
 
 Purpose: decode untrusted image files, bring every mode to 8-bit grey, decide the polarity, remove the
-paper's tone; give the pages of a scan (TIFF), and given regions of a form, as arrays.
+paper's tone; give the pages of a scan (TIFF, PDF), and given regions of a form, as arrays.
 Contract: a page is (H, W) uint8 with 0 for paper and 255 for ink, at most ``MAX_PAGE_SIDE`` pixels
 a side; a sheet is an array that stands upright (EXIF). Files have limits, and a sentence for each way of
 being wrong. Polarity is decided here and nowhere else: the paper is what most of the border shows.
@@ -13,7 +13,7 @@ import io
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,7 @@ from digit_recognizer.errors import FileError
 from digit_recognizer.files import read_limited
 from digit_recognizer.raster.connected_components import connected_components
 from digit_recognizer.raster.parameters import IMAGE
+from digit_recognizer.raster.pdf import MAX_PDF_PAGES, is_pdf, pdf_page_count, pdf_sheets
 from digit_recognizer.raster.photo import ink_of_photo, otsu
 from digit_recognizer.raster.pixels import image_of, is_transparent, on_paper
 from digit_recognizer.words import one_line
@@ -31,7 +32,8 @@ from digit_recognizer.words import one_line
 MAX_IMAGE_BYTES = 256 * 2**20
 MAX_IMAGE_PIXELS = 100_000_000
 MAX_PAGE_SIDE = 1024
-MAX_SHEETS = 10_000
+MAX_SHEETS = MAX_PDF_PAGES
+PDF_HEAD_BYTES = 1024
 DEEP_MODES = frozenset({"I", "I;16", "I;16B", "I;16L", "F"})  # of more than 8 bits
 SAMPLE_BITS = (1, 8, 10, 12, 14, 16)  # that samples of 16 or 32 bits really hold
 IMAGE_FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF", "PPM")
@@ -71,6 +73,8 @@ def page_from_bytes(data: bytes, path: str) -> Page:
 
 
 def _decoded(data: bytes, path: str) -> tuple[Page, float]:
+    if is_pdf(data[:PDF_HEAD_BYTES]):
+        return page_and_scale(next(pdf_sheets(data, path)))
     with opened(data, path) as image:
         check_size(image)
         longest = max(image.size)
@@ -102,7 +106,8 @@ def _decoding(path: str) -> Iterator[None]:
             yield
     except UnidentifiedImageError:
         raise FileError(
-            f"{path} is not an image this program reads: give a PNG, JPEG, TIFF, WebP or BMP file."
+            f"{path} is not an image this program reads: give a PNG, JPEG, TIFF, WebP, BMP or "
+            "PDF file."
         ) from None
     except Image.DecompressionBombError:
         raise FileError(
@@ -205,30 +210,60 @@ def _grey(image: Image.Image) -> Image.Image:
     return on_paper(image, "L")
 
 
-def sheets(data: bytes, path: str) -> Iterator[NDArray[Any]]:
-    """Yield the pages of the picture file that ``data`` is, one in memory at a time.
+def sheets(data: bytes, path: str, first: int = 1) -> Iterator[NDArray[Any]]:
+    """Yield the pages of the picture file that ``data`` is from page ``first`` on, one at a time.
 
-    (H, W), (H, W, 3) or (H, W, 4) uint8. Only a TIFF has several; of an animation the
-    first frame is its page. ``path`` is only named in errors. Raises FileError.
+    (H, W), (H, W, 3) or (H, W, 4) uint8. Only a TIFF and a PDF have several; of an animation the first
+    frame is its page. ``path`` is only named in errors. Raises FileError, for a page that is broken
+    too: go on behind it with another call.
     """
+    if is_pdf(data[:PDF_HEAD_BYTES]):
+        yield from pdf_sheets(data, path, first)
+        return
     with _decoding(path):
         image = Image.open(io.BytesIO(data), formats=IMAGE_FORMATS)
-    for number in range(MAX_SHEETS):
+    for number in range(first - 1, MAX_SHEETS if image.format == "TIFF" else 1):
         with _decoding(path):
             if not _is_at(image, number):
                 return
             check_size(image)
             plain = _plain(image)
         yield np.asarray(_grey(plain) if plain.mode in DEEP_MODES else plain)
-        if image.format != "TIFF":
+    if image.format == "TIFF":
+        raise _too_many(path)
+
+
+def sheet_numbers(source: Path | bytes, path: str) -> Iterator[int]:
+    """Yield 1, 2, ... for the pages of a picture file, or the one at a path, that ``sheets`` gives.
+
+    Nothing is decoded; of a TIFF each page is found when it is asked for. ``path`` is only named in
+    errors. Raises FileError, and OSError where a path can't be read.
+    """
+    with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
+        head = file.read(PDF_HEAD_BYTES)
+        file.seek(0)
+        if is_pdf(head):
+            yield from range(1, pdf_page_count(source, path) + 1)
             return
-    raise FileError(f"{path} has more than {MAX_SHEETS:,} pages: split it.")
+        yield from _numbers(file, path)
 
 
-def has_one_sheet(data: bytes, path: str) -> bool:
-    """Whether there is a single page; raises FileError for what is no picture."""
-    with opened(data, path) as image:
-        return image.format != "TIFF" or not _is_at(image, 1)
+def _numbers(file: IO[bytes], path: str) -> Iterator[int]:
+    with _decoding(path):
+        image = Image.open(file, formats=IMAGE_FORMATS)
+    yield 1
+    if image.format != "TIFF":
+        return
+    for number in range(1, MAX_SHEETS):
+        with _decoding(path):
+            if not _is_at(image, number):
+                return
+        yield number + 1
+    raise _too_many(path)
+
+
+def _too_many(path: str) -> FileError:
+    return FileError(f"{path} has more than {MAX_SHEETS:,} pages: split it.")
 
 
 def _is_at(image: Image.Image, number: int) -> bool:

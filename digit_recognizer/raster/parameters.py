@@ -32,6 +32,16 @@ class ImageParameters:
 
 
 @dataclass(frozen=True, slots=True)
+class PdfParameters:
+    """How large a page of a PDF becomes (``pdf``)."""
+
+    resolution: float = 200.0  # dots per inch where there is no scan: what scanners give; judged
+    scan_share: float = 0.5  # of the page's short side: the longer one of a scan; judged
+    depth: int = 3  # levels of forms in forms in which a scan is looked for; judged
+    rounding: float = 1e-6  # of the scale: less than a pixel of the largest page
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoParameters:
     """Light, paper and dust of a photo (``photo``)."""
 
@@ -83,9 +93,9 @@ class FormRules:
     beside_reach: float = 2.0  # heights of a tall piece to what is of its line; judged
 
 
-IMAGE, PHOTO, FORM = ImageParameters(), PhotoParameters(), FormRules()
+IMAGE, PDF, PHOTO, FORM = ImageParameters(), PdfParameters(), PhotoParameters(), FormRules()
 
 
 def digest() -> str:
     """Return 12 hex digits that name these numbers."""
-    return digest_of(IMAGE, PHOTO, FORM)
+    return digest_of(IMAGE, PDF, PHOTO, FORM)

@@ -69,10 +69,11 @@ def test_files_that_confuse_pillow_are_rows(
         code, _, _ = digits("read", folder, "--expect", "digit", "-o", output, *options)
         assert code == 1
     rows = [json.loads(line) for line in output.read_text("ascii").splitlines()]
-    assert [Path(row["file"]).name for row in rows][::2] == ["a.png", "c.png"]
+    names = [(Path(row["file"]).name, row["field"]) for row in rows]
+    assert names == [("a.png", ""), ("b.tif", "page 1"), ("b.tif", "page 2"), ("c.png", "")]
     assert_sentence(rows[0]["error"], "a.png is a damaged image")
-    assert_sentence(rows[1]["error"], "b.tif is a damaged image")
-    assert rows[2]["value"] == 3
+    assert_sentence(rows[2]["error"], "b.tif is a damaged image")
+    assert rows[1]["error"] is None and rows[3]["value"] == 3
     assert_failed(digits("read", folder / "a.png"), 2, "a.png is a damaged image")
 
 

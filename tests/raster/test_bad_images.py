@@ -17,7 +17,7 @@ from support import assert_sentence
 from digit_recognizer.errors import FileError
 from digit_recognizer.ink import Drawing
 from digit_recognizer.raster import page_from_image, page_from_ink
-from digit_recognizer.raster.image import MAX_SHEETS, has_one_sheet, sheets
+from digit_recognizer.raster.image import sheet_numbers, sheets
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,7 @@ def test_a_truncated_image_is_refused(
     assert_sentence(caught.value, path)
 
 
-@pytest.mark.parametrize("content", [b"", b"\0", b"hello", b"<svg/>", b"%PDF-1.7", b"PK\3\4"])
+@pytest.mark.parametrize("content", [b"", b"\0", b"hello", b"<svg/>", b"PK\3\4"])
 def test_a_file_that_is_no_image_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "notes.png"
     path.write_bytes(content)
@@ -87,7 +87,7 @@ def test_any_damage_gives_a_page_or_a_sentence(
     path.write_bytes(damaged)
     try:
         assert page_from_image(path).dtype == np.uint8
-        has_one_sheet(bytes(damaged), str(path))
+        assert next(sheet_numbers(path, str(path))) == 1
         assert all(sheet.dtype == np.uint8 for sheet in sheets(bytes(damaged), str(path)))
     except FileError as error:
         assert_sentence(error, path)
@@ -104,7 +104,7 @@ def test_one_of_very_many_pages_is_found_without_the_others(page: NDArray[np.uin
         struct.pack_into("<I", data, begin + size, len(data))
         begin = len(data)
         data += header
-    assert not has_one_sheet(bytes(data), "many.tif")
+    assert list(islice(sheet_numbers(bytes(data), "many.tif"), 2)) == [1, 2]
     with pytest.raises(FileError, match="more than 10,000 pages") as caught:
-        list(islice(sheets(bytes(data), "many.tif"), MAX_SHEETS + 1))
+        list(sheet_numbers(bytes(data), "many.tif"))
     assert_sentence(caught.value)

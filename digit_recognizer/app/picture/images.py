@@ -10,6 +10,7 @@ colours. All of it takes as long as decoding takes: not for the thread that pain
 Not here: Tk, threads (``app.jobs``), where the bytes come from (``gui.picture.clipboard``).
 """
 
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,12 +53,12 @@ def opened_file(path: Path) -> Source:
 
 def opened_bytes(data: bytes, path: str, name: str) -> Source:
     """Return the picture that ``data`` is; ``path`` is only named in errors. Raises FileError."""
-    from digit_recognizer.raster.image import has_one_sheet, sheets
+    from digit_recognizer.raster.image import sheet_numbers, sheets
     from digit_recognizer.raster.pixels import image_of
 
     array = next(sheets(data, path))
-    note = "" if has_one_sheet(data, path) else "Only the first page is shown."
-    return source_of(image_of(array), name, note)
+    is_alone = len(list(islice(sheet_numbers(data, path), 2))) == 1
+    return source_of(image_of(array), name, "" if is_alone else "Only the first page is shown.")
 
 
 def source_of(image: "Image.Image", name: str, note: str = "") -> Source:
