@@ -67,6 +67,11 @@ MENUS = {
         Action("turn_right", "Turn right", "Mod+Right", "Turn the picture right"),
         Action("straighten", "Straighten", "Mod+D", "Make the writing level"),
         Action("region", "Choose a region", "Mod+Shift+X", "Read a region of the picture alone"),
+        Action(
+            "previous_page", "Previous page", "PageUp", "Show the page before, of a PDF or TIFF"
+        ),
+        Action("next_page", "Next page", "PageDown", "Show the page behind, of a PDF or TIFF"),
+        Action("go_to_page", "Go to page…", "Mod+Shift+G", "Show the page of a number"),
         Action("remove_picture", "Remove", "", "Take the picture away; your strokes stay"),
     ),
     "Reads": (
@@ -131,9 +136,11 @@ GALLERY = (
 
 TK_KEY_NAMES = {
     "Esc": "Escape", "Plus": "plus", "Minus": "minus", "=": "equal", "[": "bracketleft",
-    "]": "bracketright",
+    "]": "bracketright", "PageUp": "Prior", "PageDown": "Next",
 }  # fmt: skip
-PRINTED_KEYS = {"Plus": "+", "Minus": "−", "Delete": "Del"}
+PRINTED_KEYS = {
+    "Plus": "+", "Minus": "−", "Delete": "Del", "PageUp": "PgUp", "PageDown": "PgDn",
+}  # fmt: skip
 
 
 def action(name: str) -> Action:

@@ -63,6 +63,7 @@ class Session(Observed[Change]):
         self.path: Path | None = None
         self._file = NO_DRAWING  # as it is in the file
         self._requested: Path | None = None
+        self._page: Picture | None = None  # as it was when it was shown
         self._worker = worker
         self._explainer = Explainer(lambda: worker.reader)
         self._tile_style: TileStyle | None = None
@@ -171,9 +172,22 @@ class Session(Observed[Change]):
 
     def show_picture(self, picture: Picture) -> None:
         """Show ``picture`` in the place of all that is there; undo brings that back."""
-        self.path, self._file = None, NO_DRAWING
+        self.path, self._file, self._page = None, NO_DRAWING, picture
         self.editor.put(picture)
         self._changed("file")
+
+    def turn_page(self, picture: Picture) -> None:
+        """Show another page; undo brings back the one before only if something was done to it.
+
+        Turning pages is looking: what is only looked at need not stay in memory.
+        """
+        shown = self.editor.picture
+        if shown is not None and shown is self._page and not self.editor.ink:
+            self._page = picture
+            self.editor.turn_to(picture)
+            self._changed("file")
+        else:
+            self.show_picture(picture)
 
     def change_picture(self, changed: Picture) -> None:
         """Show the picture turned or cut, with the ink on it where it belongs, as one step of undo."""

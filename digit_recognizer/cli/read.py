@@ -49,9 +49,10 @@ def add_parser(commands: console.Commands) -> argparse.ArgumentParser:
         help="read digits, numbers and sums in images and drawings",
         description="Prints the digit, the number or the sums in each image (PNG, JPEG, TIFF, WebP, "
         "BMP, PDF; dark on light or light on dark) or drawing (.inkml), with confidence, alternatives "
-        "and the value of a sum. Exit code: 0 all read, 1 some showed nothing to read, 2 some could not be "
-        "opened. Folders, patterns, pages and the options for many files give a table instead, one row "
-        "for each field. There a file that cannot be opened is a row too, and the exit code is 1.",
+        "and the value of a sum. Exit code: 0 all read, 1 some showed nothing to read, 2 some could "
+        "not be opened. Folders, patterns, pages and the options for many files give a table instead, "
+        "one row for each field. There a file that cannot be opened is a row too, and the exit code is "
+        "1.",
     )
     add = parser.add_argument
     add(

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tkinter import filedialog, messagebox, ttk
-from typing import Literal, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from digit_recognizer.app.actions import GALLERY, GESTURES, MENUS, Action, shown
 from digit_recognizer.app.library.captions import NOBODY
 from digit_recognizer.app.session import APPLICATION
-from digit_recognizer.files import READABLE
+from digit_recognizer.files import PDF_ENDING, READABLE
 from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.version import __version__
 from digit_recognizer.words import MAX_WRITER_LENGTH
@@ -23,7 +23,10 @@ from digit_recognizer.words import MAX_WRITER_LENGTH
 ALL_FILES = ("All files", "*")
 PROFILE_FILES = ("Learnt hand", "*.json")
 OPENED_FILES = {
-    "drawing": (("Pictures and drawings", tuple(f"*{ending}" for ending in READABLE)), ALL_FILES),
+    "drawing": (
+        ("Pictures and drawings", tuple(f"*{ending}" for ending in (*READABLE, PDF_ENDING))),
+        ALL_FILES,
+    ),
     "model": (("Keras model", "*.h5"), ("ONNX model", "*.onnx"), ALL_FILES),
     "profile": (PROFILE_FILES, ALL_FILES),
 }
@@ -32,6 +35,7 @@ SAVED_FILES = {
     "picture": (".png", (("PNG picture", "*.png"),)),
     "profile": (".json", (PROFILE_FILES, ALL_FILES)),
 }
+MAX_PAGE_DIGITS = 9
 LEFT_MENUS = 5  # in the left half of the help sheet
 WRITER_ADVICE = (
     "The name is saved with each drawing from now on,\n"
@@ -89,6 +93,11 @@ class Dialogs:
         """Ask who draws, ``present`` until now; "" is nobody, None no answer."""
         with self._showing():
             return WriterDialog(self._root, names, present).wait()
+
+    def ask_page(self, present: int, count: int) -> int | None:
+        """Ask which of ``count`` pages is to be shown; None is no answer."""
+        with self._showing():
+            return PageDialog(self._root, present, count).wait()
 
     def about(self, model: str) -> None:
         """Say what this is."""
@@ -184,23 +193,25 @@ def _keys(entry: Action) -> str:
     return "  or  ".join(shown(key) for key in entry.keys) or entry.label.rstrip("…")
 
 
-class WriterDialog:
-    """The dialog. ``answer`` is the name ("" for nobody) once it is closed, None if it was cancelled."""
+class AskingDialog(Generic[Answer]):
+    """A small window that asks something. ``answer`` is None until :meth:`take`.
 
-    def __init__(self, parent: tk.Misc, names: list[str], present: str) -> None:
-        self.answer: str | None = None
+    A subclass has ``self.box``, in which the answer is given.
+    """
+
+    def __init__(self, parent: tk.Misc, question: str, advice: str) -> None:
+        self.answer: Answer | None = None
         self.top = top = tk.Toplevel(parent)
-        top.title("Who draws?")
+        top.title(question)
         top.transient(parent.winfo_toplevel())
         top.resizable(False, False)
-        body = ttk.Frame(top, padding=20)
-        body.pack(fill="both", expand=True)
-        ttk.Label(body, text="Who draws?", font="SunValleySubtitleFont").pack(anchor="w")
-        ttk.Label(body, text=WRITER_ADVICE).pack(anchor="w", pady=(6, 12))
-        self.box = ttk.Combobox(body, values=[NOBODY, *names], width=34)
-        self.box.set(present or NOBODY)
+        self.body = ttk.Frame(top, padding=20)
+        self.body.pack(fill="both", expand=True)
+        ttk.Label(self.body, text=question, font="SunValleySubtitleFont").pack(anchor="w")
+        ttk.Label(self.body, text=advice).pack(anchor="w", pady=(6, 12))
+        self.box = self.make_box()
         self.box.pack(fill="x")
-        row = ttk.Frame(body)
+        row = ttk.Frame(self.body)
         row.pack(fill="x", pady=(16, 0))
         ttk.Button(row, text="Cancel", command=top.destroy).pack(side="right")
         take = ttk.Button(row, text="OK", style="Accent.TButton", command=self.take)
@@ -212,15 +223,62 @@ class WriterDialog:
         root = parent.winfo_toplevel()
         top.geometry(f"+{root.winfo_rootx() + 60}+{root.winfo_rooty() + 60}")
 
+    def make_box(self) -> ttk.Entry:
+        """Return the box, with what is to be in it at first."""
+        raise NotImplementedError
+
     def take(self) -> None:
         """Answer with what is in the box."""
-        name = " ".join(self.box.get().split())[:MAX_WRITER_LENGTH]
-        self.answer = "" if name == NOBODY else name
-        self.top.destroy()
+        raise NotImplementedError
 
-    def wait(self) -> str | None:
+    def wait(self) -> Answer | None:
         """Wait until it is closed and return the answer."""
         self.top.wait_visibility()
         self.top.grab_set()
         self.top.wait_window()
         return self.answer
+
+
+class WriterDialog(AskingDialog[str]):
+    """Asks for a name; "" is nobody."""
+
+    def __init__(self, parent: tk.Misc, names: list[str], present: str) -> None:
+        self._names, self._present = names, present
+        super().__init__(parent, "Who draws?", WRITER_ADVICE)
+
+    def make_box(self) -> ttk.Entry:
+        """Return a list of names in which another one can be typed."""
+        box = ttk.Combobox(self.body, values=[NOBODY, *self._names], width=34)
+        box.set(self._present or NOBODY)
+        return box
+
+    def take(self) -> None:
+        """Answer with the name."""
+        name = " ".join(self.box.get().split())[:MAX_WRITER_LENGTH]
+        self.answer = "" if name == NOBODY else name
+        self.top.destroy()
+
+
+class PageDialog(AskingDialog[int]):
+    """Asks for the number of a page."""
+
+    def __init__(self, parent: tk.Misc, present: int, count: int) -> None:
+        self._present, self._count = present, count
+        super().__init__(parent, "Which page?", f"A number from 1 to {count:,}")
+
+    def make_box(self) -> ttk.Entry:
+        """Return a box for numbers."""
+        box = ttk.Spinbox(self.body, from_=1, to=self._count, width=12)
+        box.set(self._present)
+        return box
+
+    def take(self) -> None:
+        """Answer with the number; where it is none, wait for another one."""
+        text = self.box.get().strip()
+        is_number = text.isascii() and text.isdigit() and len(text) <= MAX_PAGE_DIGITS
+        if is_number and 1 <= int(text) <= self._count:
+            self.answer = int(text)
+            self.top.destroy()
+        else:
+            self.box.selection_range(0, "end")
+            self.top.bell()

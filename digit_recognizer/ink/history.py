@@ -34,6 +34,11 @@ class History(Generic[State]):
         self._future.clear()
         self.present = state
 
+    def replace(self, state: State) -> None:
+        """Make ``state`` the present in the place of the one that is, which is forgotten."""
+        self._future.clear()
+        self.present = state
+
     @property
     def can_undo(self) -> bool:
         """Whether there is a past state."""

@@ -20,6 +20,7 @@ from digit_recognizer.app.picture.images import (
     is_picture,
     opened_bytes,
     opened_file,
+    opened_page,
     ppm,
     source_of,
 )
@@ -192,7 +193,11 @@ def test_pictures_of_every_kind_become_upright_colours() -> None:
     bright.paste((240, 240, 240, 255), (10, 10, 14, 20))
     assert opened_bytes(encoded(bright, "PNG"), "a", "a").paper == 0
     pages = encoded(colours, "TIFF", save_all=True, append_images=[colours])
-    assert "first page" in opened_bytes(pages, "a", "a").note
+    first = opened_bytes(pages, "a", "a")
+    assert first.pages is not None and first.pages.caption == "Page 1 of 2"
+    second = opened_page(first.pages.at(2))
+    assert second.pages is not None and second.pages.number == 2
+    assert sideways.pages is None
     large = source_of(Image.new("L", (MAX_IMAGE_SIDE + 10, 20)), "a")
     assert max(large.image.size) <= MAX_IMAGE_SIDE
 

@@ -28,6 +28,7 @@ class AnsweringDialogs(Dialogs):
         self.path: Path | None = None
         self.answer: Literal["save", "discard", "cancel"] = "discard"
         self.writer: str | None = None
+        self.page: int | None = None
         self.names: list[str] = []
         self.shown: list[str] = []
         self.asked: list[str] = []
@@ -55,6 +56,10 @@ class AnsweringDialogs(Dialogs):
     def ask_writer(self, names: list[str], present: str) -> str | None:
         self.names = names
         return self.writer
+
+    def ask_page(self, present: int, count: int) -> int | None:
+        self.asked.append(f"{present} of {count}")
+        return self.page
 
     def about(self, model: str) -> None:
         self.shown.append(f"about {model}")

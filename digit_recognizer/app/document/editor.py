@@ -158,6 +158,12 @@ class InkEditor(Observed[[]]):
             self._history.push(sheet)
             self._changed()
 
+    def turn_to(self, picture: Picture) -> None:
+        """Have ``picture`` in the place of the one that is there, and no ink; it is no step of undo."""
+        self.up()
+        self._history.replace(Sheet(Ink(), picture))
+        self._changed()
+
     def remove(self, strokes: Iterable[object]) -> None:
         """Remove these very strokes, and pieces of the picture, as one step of undo."""
         self.up()

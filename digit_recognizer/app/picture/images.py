@@ -10,13 +10,15 @@ colours. All of it takes as long as decoding takes: not for the thread that pain
 Not here: Tk, threads (``app.jobs``), where the bytes come from (``gui.picture.clipboard``).
 """
 
-from itertools import islice
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digit_recognizer.app.palette import ppm_bytes
+from digit_recognizer.app.picture.pages import Pages
 from digit_recognizer.app.picture.picture import Picture, Source
-from digit_recognizer.files import PICTURES
+from digit_recognizer.errors import FileError
+from digit_recognizer.files import PDF_ENDING, PICTURES
 from digit_recognizer.ink import Ink
 
 if TYPE_CHECKING:
@@ -34,8 +36,8 @@ EXPORTED_INK, EXPORTED_CHALK = (22, 32, 46), (243, 245, 248)
 def is_picture(path: Path) -> bool:
     """Whether ``path`` is to be opened as a picture: by its name, else by how it begins."""
     ending = path.suffix.lower()
-    if ending in PICTURES or ending in DRAWING_ENDINGS:
-        return ending in PICTURES
+    if ending in (*PICTURES, PDF_ENDING) or ending in DRAWING_ENDINGS:
+        return ending not in DRAWING_ENDINGS
     try:
         with path.open("rb") as file:
             return b"<" not in file.read(64)  # a drawing is XML
@@ -52,16 +54,31 @@ def opened_file(path: Path) -> Source:
 
 
 def opened_bytes(data: bytes, path: str, name: str) -> Source:
-    """Return the picture that ``data`` is; ``path`` is only named in errors. Raises FileError."""
-    from digit_recognizer.raster.image import sheet_numbers, sheets
+    """Return the picture that ``data`` is; ``path`` is only named in errors. Raises FileError.
+
+    Of several pages it is the first.
+    """
+    from digit_recognizer.raster.image import sheet_numbers
+
+    count = 0
+    with suppress(FileError):  # of a page that is broken: those before it are there
+        for number in sheet_numbers(data, path):
+            count = number
+    return opened_page(Pages(data, path, name, max(count, 1)))
+
+
+def opened_page(pages: Pages) -> Source:
+    """Return the picture of a page; raises FileError."""
+    from digit_recognizer.raster.image import sheets
     from digit_recognizer.raster.pixels import image_of
 
-    array = next(sheets(data, path))
-    is_alone = len(list(islice(sheet_numbers(data, path), 2))) == 1
-    return source_of(image_of(array), name, "" if is_alone else "Only the first page is shown.")
+    sheet = next(sheets(pages.data, pages.path, pages.number), None)
+    if sheet is None:
+        raise FileError(f"{pages.path} has no page {pages.number:,}: open it again.")
+    return source_of(image_of(sheet), pages.name, pages if pages.count > 1 else None)
 
 
-def source_of(image: "Image.Image", name: str, note: str = "") -> Source:
+def source_of(image: "Image.Image", name: str, pages: Pages | None = None) -> Source:
     """Return an upright image of any mode as what is shown and read."""
     import numpy as np
 
@@ -71,7 +88,7 @@ def source_of(image: "Image.Image", name: str, note: str = "") -> Source:
         image = image.reduce(-(-max(image.size) // MAX_IMAGE_SIDE))
     image = on_paper(image, "RGB")
     small = image.convert("L").reduce(max(1, max(image.size) // 256))
-    return Source(image, name, float(np.median(np.asarray(small))), note)
+    return Source(image, name, float(np.median(np.asarray(small))), pages)
 
 
 def ppm(picture: Picture, zoom: float, *, dark: bool) -> bytes:

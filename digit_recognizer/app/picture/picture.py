@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from digit_recognizer.app.picture.affine import Affine
+from digit_recognizer.app.picture.pages import Pages
 from digit_recognizer.ink.model import Box
 
 if TYPE_CHECKING:
@@ -38,14 +39,14 @@ Side = Literal["left", "right"]
 class Source:
     """An image as it was opened. ``image``: RGB, upright. ``name``: what people call it.
 
-    ``paper``: how bright most of it is, 0 to 255. ``note``: a sentence about what of the file is not
-    shown, or "".
+    ``paper``: how bright most of it is, 0 to 255. ``pages``: which page of its file it is, where that
+    has several.
     """
 
     image: "Image.Image"
     name: str
     paper: float
-    note: str = ""
+    pages: Pages | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

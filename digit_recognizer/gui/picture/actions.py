@@ -13,13 +13,15 @@ from functools import partial
 from pathlib import Path
 
 from digit_recognizer.app.jobs import Failure, LatestCall
-from digit_recognizer.app.picture.images import opened_file
+from digit_recognizer.app.picture.images import opened_file, opened_page
+from digit_recognizer.app.picture.pages import Pages
 from digit_recognizer.app.picture.picture import PICTURE_BUG, Picture, Side, Source
 from digit_recognizer.app.session import Change
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.gui.context import WindowContext
 from digit_recognizer.gui.picture.clipboard import Drops, clipping
 from digit_recognizer.gui.picture.layer import PictureLayer
+from digit_recognizer.gui.picture.page_turning import PageTurning
 from digit_recognizer.gui.picture.region import RubberBand
 from digit_recognizer.gui.picture.strip import PictureStrip
 from digit_recognizer.ink.model import Box
@@ -60,6 +62,9 @@ class PictureActions:
         self._opening: LatestCall[Done] = LatestCall("opening pictures", PICTURE_BUG)
         self._looking: LatestCall[Done] = LatestCall("looking at pictures", PICTURE_BUG)
         self._seen: Picture | None = None
+        self.turning = PageTurning(
+            context.dialogs, context.status, present=self._pages, open_page=self._open_page
+        )
         self._session.editor.listen(self._on_change)
         self._session.listen(self._on_session)
         context.pump.add(self._deliver)
@@ -74,6 +79,7 @@ class PictureActions:
             "straighten": self.straighten,
             "region": self.region,
             "remove_picture": self.remove_picture,
+            **self.turning.commands,
         }
 
     def straighten(self) -> None:
@@ -132,15 +138,36 @@ class PictureActions:
 
     # What happens
 
-    def _show(self, source: Source) -> None:
+    def _show(self, source: Source, *, turns: bool = False) -> None:
         if not self._leave():
             return
+        self.turning.arrived()
         self._pack_strip()  # first: the canvas must know its size to fit the picture into it
         self._canvas.update_idletasks()
-        self._session.show_picture(Picture.of(source, *self._room()))
+        picture = Picture.of(source, *self._room())
+        if turns:
+            self._session.turn_page(picture)
+        else:
+            self._session.show_picture(picture)
         self._context.on_shown()
-        if source.note:
-            self._status.say(source.note)
+        if source.pages is not None:
+            self._status.say(source.pages.caption)
+
+    def _pages(self) -> Pages | None:
+        """Return which page of its file the picture is, where that has several."""
+        picture = self._session.editor.picture
+        return None if picture is None else picture.source.pages
+
+    def _open_page(self, pages: Pages) -> None:
+        def opened() -> Done:
+            return partial(self._turned_to, opened_page(pages))
+
+        self._do(self._opening, opened)
+
+    def _turned_to(self, source: Source) -> None:
+        pages = self._pages()
+        if pages is not None and pages.is_of(source.pages):  # else another one was opened meanwhile
+            self._show(source, turns=True)
 
     def _turn(self, side: Side) -> None:
         picture = self._present()

@@ -9,14 +9,16 @@ import tkinter as tk
 from collections.abc import Callable
 from tkinter import ttk
 
-from digit_recognizer.app.actions import MENUS, tip
+from digit_recognizer.app.actions import tip
 from digit_recognizer.app.picture.picture import Picture
 from digit_recognizer.gui.toolkit.controls import push_button
 from digit_recognizer.gui.toolkit.menus import Command
 from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.words import shortened
 
+PAGE_BUTTONS = ("previous_page", "go_to_page", "next_page")
 BUTTON_TEXTS = {
+    "previous_page": "◀", "go_to_page": "", "next_page": "▶",
     "turn_left": "⟲", "turn_right": "⟳", "straighten": "Straighten", "region": "Region",
     "remove_picture": "Remove",
 }  # fmt: skip
@@ -39,17 +41,20 @@ class PictureStrip(ttk.Frame):
         on_take: Callable[[], None],
         on_leave: Callable[[], None],
     ) -> None:
-        pad = theme.px(6)
+        pad, self._gap = theme.px(6), theme.px(10)
         super().__init__(parent, padding=(0, pad, 0, 0))
         self.buttons: dict[str, ttk.Button] = {}
         self._usual, self._choosing = ttk.Frame(self), ttk.Frame(self)
-        for name in (entry.name for entry in MENUS["Picture"]):
+        self._turning = ttk.Frame(self._usual)
+        for name, text in BUTTON_TEXTS.items():
+            parent = self._turning if name in PAGE_BUTTONS else self._usual
+            style = "Toolbutton" if name in PAGE_BUTTONS else "TButton"
             button = push_button(
-                self._usual, BUTTON_TEXTS[name], command(name), tip(name), takefocus=False
+                parent, text, command(name), tip(name), takefocus=False, style=style
             )
             if name.startswith("turn"):
                 button.configure(width=2)
-            button.pack(side="left", padx=(pad, 0))
+            button.pack(side="left", padx=(0 if name in PAGE_BUTTONS else pad, 0))
             self.buttons[name] = button
         for name, text, run, style in (
             ("take", "Take it", on_take, "Accent.TButton"),
@@ -68,6 +73,12 @@ class PictureStrip(ttk.Frame):
         """Say what ``picture`` is, or how to choose a region of it."""
         name = shortened(picture.source.name, MAX_NAME_LENGTH)
         self._label.configure(text=REGION_ADVICE if chooses else name)
+        pages = picture.source.pages
+        if pages is None:
+            self._turning.pack_forget()
+        else:
+            self._turning.pack(side="left", before=self.buttons["turn_left"], padx=self._gap)
+            self.buttons["go_to_page"].configure(text=f"{pages.number} / {pages.count}")
         shown, hidden = (self._choosing, self._usual) if chooses else (self._usual, self._choosing)
         hidden.pack_forget()
         shown.pack(side="right", before=self._label)
