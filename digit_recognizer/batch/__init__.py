@@ -8,7 +8,7 @@ Not here: reading one picture (``reader``).
 """
 
 from digit_recognizer.batch.discovery import fields_of, is_many, on_each, on_each_page, read_boxes
-from digit_recognizer.batch.formats import ROW_FORMATS, CompleteRows, complete_rows
+from digit_recognizer.batch.formats import CHECK_FORMATS, ROW_FORMATS, CompleteRows, complete_rows
 from digit_recognizer.batch.parallel import (
     fields_per_chunk,
     in_chunks,
@@ -20,10 +20,11 @@ from digit_recognizer.batch.read_fields import Setup, read_fields, reader_for
 from digit_recognizer.batch.review import ReviewPage
 from digit_recognizer.batch.row_writers import RowFile, RowWriter, row_writer
 from digit_recognizer.batch.rows import Field, Row
+from digit_recognizer.batch.verdicts import VerdictCounts
 
 __all__ = [
-    "ROW_FORMATS", "CompleteRows", "Field", "ReviewPage", "Row", "RowFile", "RowWriter", "Setup",
-    "complete_rows", "fields_of", "fields_per_chunk", "in_chunks", "is_many", "on_cluster",
-    "on_each", "on_each_page", "processes", "read_boxes", "read_fields", "read_many", "reader_for",
-    "row_writer",
+    "CHECK_FORMATS", "ROW_FORMATS", "CompleteRows", "Field", "ReviewPage", "Row", "RowFile",
+    "RowWriter", "Setup", "VerdictCounts", "complete_rows", "fields_of", "fields_per_chunk",
+    "in_chunks", "is_many", "on_cluster", "on_each", "on_each_page", "processes", "read_boxes",
+    "read_fields", "read_many", "reader_for", "row_writer",
 ]  # fmt: skip

@@ -6,7 +6,8 @@ Contract: lines end in a line break that stands nowhere else outside quotes, so 
 recognized. No CSV cell is one that a spreadsheet would calculate (``library.csv_cells``). UTF-8; what a
 file's name holds that UTF-8 can't is written as ``\\udcXX``. The last file of an output is read again,
 since some of its fields may be missing. An output of another kind is rejected, not damaged. A complete
-row takes 8 bytes of memory.
+row takes 8 bytes of memory. Verdicts have columns of their own, behind all others, in an output that
+checks; one that does not check has none, and neither is continued as the other.
 Not here: writing, Parquet (``row_writers``).
 """
 
@@ -15,8 +16,9 @@ import csv
 import hashlib
 import json
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,28 +34,34 @@ from digit_recognizer.words import percent, printable
 ROW_COLUMNS = (
     "file", "field", "text", "value", "confidence", "alternatives", "doubtful", "boxes", "error",
 )  # fmt: skip
+CHECK_COLUMNS = ("verdict", "should_be")
+_NULLABLE = frozenset({"error", *CHECK_COLUMNS})
 MAX_ROW_BYTES = 64 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
 class RowFormat:
-    """How rows become bytes; ``header`` stands before the first one."""
+    """How rows become bytes; ``header`` stands before the first one.
 
+    ``name``: "text", "csv" or "jsonl". ``columns``: what a row holds, in this order.
+    """
+
+    name: str
     header: bytes
     encode: Callable[[Iterable[Row]], bytes]
+    columns: tuple[str, ...]
 
 
-def row_values(row: Row) -> dict[str, Any]:
-    """Return a row as JSON values."""
-    return {name: getattr(row, name) for name in ROW_COLUMNS} | {
-        "alternatives": [{"text": text, "confidence": share} for text, share in row.alternatives],
-        "boxes": [list(box) for box in row.boxes],
-        "error": row.error or None,
-    }
+def row_values(row: Row, columns: Sequence[str] = ROW_COLUMNS) -> dict[str, Any]:
+    """Return the ``columns`` of a row as JSON values."""
+    values = {name: getattr(row, name) for name in columns}
+    values["alternatives"] = [{"text": text, "confidence": c} for text, c in row.alternatives]
+    values["boxes"] = [list(box) for box in row.boxes]
+    return values | {name: values[name] or None for name in columns if name in _NULLABLE}
 
 
-def row_sentence(row: Row) -> str:
-    """Return a row as a line for people."""
+def row_sentence(row: Row, *, check: bool = False) -> str:
+    """Return a row as a line for people; ``check``: with its verdict."""
     place = " ".join(filter(None, [printable(row.file), row.field]))
     if row.error:
         error = printable(row.error)
@@ -61,36 +69,49 @@ def row_sentence(row: Row) -> str:
     if not row.text:
         return f"{place}: nothing to read"
     others = ", ".join(f"{printable(text)} {percent(share)}" for text, share in row.alternatives)
-    said = f"{printable(row.text)}  {percent(row.confidence)}" + (f"  ({others})" if others else "")
-    return f"{place}: {'doubtful: ' if row.doubtful else ''}{said}"
+    text = printable(row.text)
+    if check and row.verdict:
+        text += " ✓" if row.verdict == "right" else f" ✗ {row.should_be}".rstrip()
+    said = f"{text}  {percent(row.confidence)}" + (f"  ({others})" if others else "")
+    doubtful = "doubtful: " if row.doubtful else ""
+    unjudged = "to look at: " if check and not row.verdict else ""
+    return f"{place}: {doubtful or unjudged}{said}"
 
 
-def _text(rows: Iterable[Row]) -> bytes:
-    return "".join(f"{row_sentence(row)}\n" for row in rows).encode("utf-8", "backslashreplace")
+def _text(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
+    check = "verdict" in columns
+    said = "".join(f"{row_sentence(row, check=check)}\n" for row in rows)
+    return said.encode("utf-8", "backslashreplace")
 
 
-def _json_lines(rows: Iterable[Row]) -> bytes:
-    return "".join(f"{json.dumps(row_values(row))}\n" for row in rows).encode("ascii")
+def _json_lines(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
+    return "".join(f"{json.dumps(row_values(row, columns))}\n" for row in rows).encode("ascii")
 
 
-def _csv(rows: Iterable[Row]) -> bytes:
+def _csv(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
     return csv_rows(
         (
             *(row.file, row.field, row.text, row.value, row.confidence),
             json.dumps(dict(row.alternatives), ensure_ascii=False) if row.alternatives else None,
             "yes" if row.doubtful else "no",
             json.dumps([list(box) for box in row.boxes]) if row.boxes else None,
-            row.error or None,
+            *(getattr(row, name) or None for name in columns if name in _NULLABLE),
         )
         for row in rows
     ).encode("utf-8", "backslashreplace")
 
 
-ROW_FORMATS = {
-    "text": RowFormat(b"", _text),
-    "csv": RowFormat(codecs.BOM_UTF8 + csv_rows([ROW_COLUMNS]).encode(), _csv),
-    "jsonl": RowFormat(b"", _json_lines),
-}
+def _formats(columns: tuple[str, ...]) -> dict[str, RowFormat]:
+    csv_header = codecs.BOM_UTF8 + csv_rows([columns]).encode()
+    return {
+        "text": RowFormat("text", b"", partial(_text, columns), columns),
+        "csv": RowFormat("csv", csv_header, partial(_csv, columns), columns),
+        "jsonl": RowFormat("jsonl", b"", partial(_json_lines, columns), columns),
+    }
+
+
+ROW_FORMATS = _formats(ROW_COLUMNS)
+CHECK_FORMATS = _formats(ROW_COLUMNS + CHECK_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,7 +132,7 @@ class CompleteRows:
         return place < len(self._digests) and bool(self._digests[place] == _digest(file))
 
 
-def complete_rows(path: Path, form: str) -> CompleteRows:
+def complete_rows(path: Path, form: RowFormat) -> CompleteRows:
     """Return the rows that the output at ``path``, in the format ``form``, has; none if it is not there.
 
     Raises FileError if it cannot be read, or was not written by this program in this format.
@@ -134,19 +155,20 @@ def complete_rows(path: Path, form: str) -> CompleteRows:
     return CompleteRows(last_start, last_count, last_errors, kept)
 
 
-def _rows(path: Path, form: str) -> Iterator[tuple[int, str, str]]:
+def _rows(path: Path, form: RowFormat) -> Iterator[tuple[int, str, str]]:
     """Yield where each complete row begins, its file and its error."""
     with path.open("rb") as file:
-        header = ROW_FORMATS[form].header
-        position = len(header)
-        if (begun := file.read(position)) != header:
-            if header.startswith(begun):
+        position = len(form.header)
+        if (begun := file.read(position)) != form.header:
+            if form.header.startswith(begun):
                 return  # not even that was written
-            raise _other(path, form)
+            twin = (CHECK_FORMATS if form.columns == ROW_COLUMNS else ROW_FORMATS)[form.name].header
+            is_twin = begun.startswith(twin) or twin.startswith(begun)
+            raise (_of_twin if is_twin else _other)(path, form)
         row = b""
         for line in iter(lambda: file.readline(MAX_ROW_BYTES), b""):
             row += line
-            if not line.endswith(b"\n") or (form == "csv" and row.count(b'"') % 2):
+            if not line.endswith(b"\n") or (form.name == "csv" and row.count(b'"') % 2):
                 if len(row) >= MAX_ROW_BYTES:
                     raise _other(path, form)
                 continue  # the row goes on, or was cut off
@@ -155,19 +177,31 @@ def _rows(path: Path, form: str) -> Iterator[tuple[int, str, str]]:
             row = b""
 
 
-def _parsed(row: bytes, path: Path, form: str) -> tuple[str, str]:
+def _parsed(row: bytes, path: Path, form: RowFormat) -> tuple[str, str]:
     try:
-        if form == "jsonl":
-            value = json.loads(row)
-            return str(value["file"]), str(value["error"] or "")
-        (cells,) = csv.reader([row.decode("utf-8")], strict=True)
-        return original(cells[0]), cells[-1]
+        if form.name == "csv":
+            (cells,) = csv.reader([row.decode("utf-8")], strict=True)
+            return original(cells[0]), cells[form.columns.index("error")]
+        value = json.loads(row)
+        file, error = str(value["file"]), str(value["error"] or "")
     except (ValueError, TypeError, KeyError, IndexError, RecursionError, csv.Error):
         raise _other(path, form) from None
+    if value.keys() >= set(CHECK_COLUMNS) and form.columns == ROW_COLUMNS:
+        raise _of_twin(path, form)
+    if not value.keys() >= set(form.columns):
+        raise _of_twin(path, form)
+    return file, error
 
 
-def _other(path: Path, form: str) -> FileError:
-    return FileError(f"{path} holds no rows of digits read as {form}: name another file.")
+def _other(path: Path, form: RowFormat) -> FileError:
+    return FileError(f"{path} holds no rows of digits read as {form.name}: name another file.")
+
+
+def _of_twin(path: Path, form: RowFormat) -> FileError:
+    """Return what is said of rows with verdicts where there are none in ``form``, or the other way."""
+    if form.columns == ROW_COLUMNS:
+        return FileError(f"{path} was written with --check: go on with it, or name another file.")
+    return FileError(f"{path} was written without --check: leave it out, or name another file.")
 
 
 def _digest(file: str) -> int:

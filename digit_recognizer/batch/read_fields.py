@@ -9,7 +9,7 @@ Not here: which fields there are, how processes share them (``parallel``).
 import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,11 @@ from typing import Any
 from numpy.typing import NDArray
 
 from digit_recognizer.batch.discovery import on_each_page
+from digit_recognizer.batch.read_lines import ink_lines, picture_lines
 from digit_recognizer.batch.rows import Field, Row, named_line, row_of, rows_of_lines
 from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.files import INKML, read_limited
+from digit_recognizer.ink import read_inkml
 from digit_recognizer.raster import Segment
 from digit_recognizer.raster.image import (
     MAX_IMAGE_BYTES,
@@ -95,11 +97,17 @@ def _read(reader: Reader, field: Field, picture: Picture, setup: Setup) -> list[
     """Return the rows of one picture; raises FileError."""
     if not setup.lines:
         return [row_of(field, reader.read_image(picture, setup.expect))]
-    if setup.expect in {"auto", "expression"} or _is_ink(picture):
-        reading = reader.read_image(picture, setup.expect)
+    is_sums = setup.expect in {"auto", "expression"}
+    if _is_ink(picture):
+        ink = read_inkml(str(picture)).ink
+        read_ink = partial(ink_lines, reader) if is_sums else reader.read_ink
+        reading = read_ink(ink, setup.expect)
+        return rows_of_lines(field, reading) or [row_of(named_line(field, 1), reading)]
+    page, scale = page_and_scale(picture)
+    if is_sums:
+        reading = replace(picture_lines(reader, page, setup.expect), scale=scale)
         return rows_of_lines(field, reading) or [row_of(named_line(field, 1), reading)]
     # What reads a single number knows no lines: they are found first, then each is read by itself.
-    page, scale = page_and_scale(picture)
     rows = []
     found = reader.read_image(page, "expression")
     for number, line in enumerate(found.lines, 1):

@@ -20,7 +20,7 @@ from typing import IO, Any
 from numpy.typing import NDArray
 from PIL import Image
 
-from digit_recognizer.batch.rows import Field, Row
+from digit_recognizer.batch.rows import Field, Row, page_name
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import read_limited, writing_atomically
 from digit_recognizer.ink import read_inkml
@@ -35,16 +35,18 @@ CROP_MARGIN = 0.6  # of the height of what was read, around it
 MAX_CROP_PNG_BYTES = 24_000  # bytes; larger crops become JPEG
 DRAWN_INK_SIDE = 200  # pixels of drawn ink
 
-_LINE_NAME = re.compile(r" ?\bline \d+$")
 _PAGE_NAME = re.compile(r"page (\d+)$")
 
 
 class ReviewPage:
     """The page at a path, open until its block ends; :meth:`write` what was read."""
 
-    def __init__(self, path: Path, boxes: Iterable[Field] = ()) -> None:
-        """Begin the page at ``path``; ``boxes`` are the regions that rows may be about."""
-        self._path = path
+    def __init__(self, path: Path, boxes: Iterable[Field] = (), *, check: bool = False) -> None:
+        """Begin the page at ``path``; ``boxes`` are the regions that rows may be about.
+
+        ``check``: what has no verdict is shown too.
+        """
+        self._path, self._check = path, check
         self._boxes: Mapping[str, Field] = {box.field: box for box in boxes}
         self._stack = ExitStack()
         self._template = Path(__file__).with_name("review.html").read_text(encoding="utf-8")
@@ -66,7 +68,7 @@ class ReviewPage:
     def write(self, rows: Sequence[Row]) -> None:
         """Show those of ``rows`` that are doubtful. Raises FileError where the page can't be written."""
         for row in rows:
-            if not row.doubtful or row.error:
+            if row.error or not (row.doubtful or (self._check and not row.verdict)):
                 continue
             if self.shown == MAX_REVIEW_ROWS:
                 self.beyond += 1
@@ -83,7 +85,7 @@ class ReviewPage:
         """Return the picture of what was read; raises FileError."""
         if row.file.lower().endswith(".inkml"):
             return _drawn(row.file)
-        name = _LINE_NAME.sub("", row.field)
+        name = page_name(row.field)
         field = self._boxes.get(name)
         page = _PAGE_NAME.match(name)
         number = (field.page if field else int(page[1]) if page else None) or 1
@@ -103,7 +105,8 @@ class ReviewPage:
         return self._last[2]
 
     def _summary(self) -> str:
-        said = [f"{self.shown:,} doubtful readings."]
+        kind = "readings to look at" if self._check else "doubtful readings"
+        said = [f"{self.shown:,} {kind}."]
         if self.beyond:
             said.append(f"{self.beyond:,} more are not on this page: read fewer files at a time.")
         if self.without_picture:

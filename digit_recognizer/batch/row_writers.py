@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Self, TypeAlias
 
 from digit_recognizer.batch.formats import (
+    CHECK_FORMATS,
     ROW_COLUMNS,
     ROW_FORMATS,
     CompleteRows,
@@ -36,20 +37,24 @@ RowWriter: TypeAlias = "RowPrinter | RowFile"
 """Takes rows in their order, and is complete when its block ends."""
 
 
-def row_writer(form: str, path: Path | None = None, *, resume: bool = False) -> RowWriter:
+def row_writer(
+    form: str, path: Path | None = None, *, resume: bool = False, check: bool = False
+) -> RowWriter:
     """Return what writes rows in the format ``form`` to ``path``, or to stdout if that is None.
 
     ``form``: "text", "csv", "jsonl" or "parquet". ``resume``: whether a file that is there is continued.
+    ``check``: whether rows have a verdict.
     Raises FileError if the file cannot be written or continued, DigitRecognizerError for a format that
     cannot be printed, MissingDependencyError for Parquet without pyarrow.
     """
+    formats = CHECK_FORMATS if check else ROW_FORMATS
     if path is None:
         if form == "parquet":
             raise DigitRecognizerError("Parquet cannot be printed: name a file with -o.")
-        return RowPrinter(ROW_FORMATS[form])
+        return RowPrinter(formats[form])
     if form == "parquet":
-        return ParquetFile(path, resume=resume)
-    return RowFile(path, ROW_FORMATS[form], complete_rows(path, form) if resume else None)
+        return ParquetFile(path, formats["jsonl"], resume=resume)
+    return RowFile(path, formats[form], complete_rows(path, formats[form]) if resume else None)
 
 
 class RowPrinter:
@@ -145,8 +150,11 @@ class RowFile:
 class ParquetFile(RowFile):
     """A Parquet file: its rows are JSON Lines in a file beside it until the block ends."""
 
-    def __init__(self, path: Path, *, resume: bool = False) -> None:
-        """Open the file of rows beside ``path``. Raises FileError, MissingDependencyError."""
+    def __init__(self, path: Path, form: RowFormat, *, resume: bool = False) -> None:
+        """Open the file of rows, in the JSON Lines ``form``, beside ``path``.
+
+        Raises FileError, MissingDependencyError.
+        """
         if find_spec("pyarrow") is None:
             raise MissingDependencyError(
                 "Parquet needs pyarrow, which is not installed: run pip install '.[parquet]' in the "
@@ -155,18 +163,21 @@ class ParquetFile(RowFile):
         self._target, rows = path, path.with_name(f"{path.name}.rows.jsonl")
         if path.exists() and not rows.exists():
             raise FileError(f"{path} is there already and complete: name another file.")
-        complete = complete_rows(rows, "jsonl") if resume else None
-        super().__init__(rows, ROW_FORMATS["jsonl"], complete)
+        complete = complete_rows(rows, form) if resume else None
+        super().__init__(rows, form, complete)
 
     def __exit__(self, kind: type[BaseException] | None, *rest: Any) -> None:
         super().__exit__(kind, *rest)
         if kind is None:
-            _write_parquet(self._path, self._target)
+            _write_parquet(self._path, self._target, self._form.columns)
             self._path.unlink()
 
 
-def _write_parquet(rows: Path, path: Path) -> None:
-    """Write the JSON Lines in ``rows`` to the Parquet file ``path``. Raises FileError."""
+def _write_parquet(rows: Path, path: Path, columns: Sequence[str]) -> None:
+    """Write the ``columns`` of the JSON Lines in ``rows`` to the Parquet file ``path``.
+
+    Raises FileError.
+    """
     import pyarrow
     from pyarrow import parquet
 
@@ -174,9 +185,9 @@ def _write_parquet(rows: Path, path: Path) -> None:
     alternative = pyarrow.struct([("text", text), ("confidence", number)])
     types = (
         text, text, text, number, number, pyarrow.list_(alternative), pyarrow.bool_(),
-        pyarrow.list_(pyarrow.list_(number)), text,
+        pyarrow.list_(pyarrow.list_(number)), text, *[text] * (len(columns) - len(ROW_COLUMNS)),
     )  # fmt: skip
-    schema = pyarrow.schema(list(zip(ROW_COLUMNS, types, strict=True)))
+    schema = pyarrow.schema(list(zip(columns, types, strict=True)))
     with (
         writing_atomically(path) as file,
         rows.open("rb") as lines,

@@ -6,9 +6,11 @@ value, as everywhere in this program.
 Not here: reading; how files are found or written.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from digit_recognizer import doubt
+from digit_recognizer.batch.line_gaps import Verdict, verdict_of
 from digit_recognizer.expression import Answer
 from digit_recognizer.expression.arithmetic import inexact
 from digit_recognizer.expression.exact import Exact
@@ -19,6 +21,7 @@ from digit_recognizer.reading import Hypothesis, Reading
 
 MAX_ALTERNATIVES_PER_ROW = 3
 MIN_ROW_CONFIDENCE = 0.001  # of an alternative worth a place in the row
+_LINE_NAME = re.compile(r" ?\bline \d+$")
 EXACT_FLOAT = 2**53  # whole numbers up to here are the same in every program that reads the rows
 
 
@@ -47,6 +50,8 @@ class Row:
     doubtful, has no value, or several, or is a check such as 4+4=8. ``confidence``: in [0, 1].
     ``alternatives``: other texts with their confidences, likeliest first. ``boxes``: x, y, width and
     height of each symbol. ``error``: the sentence that says why nothing could be read, else "".
+    ``verdict``: whether an equation is "right" or "wrong", "" where that is not certain or there is
+    none; ``should_be``: what a wrong one should come to, "" where there is no such value.
     """
 
     file: str
@@ -58,6 +63,8 @@ class Row:
     doubtful: bool = True
     boxes: tuple[tuple[float, float, float, float], ...] = ()
     error: str = ""
+    verdict: Verdict = ""
+    should_be: str = ""
 
 
 def row_of(field: Field, reading: Reading) -> Row:
@@ -74,8 +81,9 @@ def row_of(field: Field, reading: Reading) -> Row:
 
 def rows_of_lines(field: Field, reading: Reading) -> list[Row]:
     """Return a row for each of the lines that were read in ``field``, from top to bottom."""
-    return [
-        _row(
+    rows = []
+    for number, line in enumerate(reading.lines, 1):
+        row = _row(
             named_line(field, number),
             line.hypotheses,
             _value(line.answer),
@@ -83,14 +91,24 @@ def rows_of_lines(field: Field, reading: Reading) -> list[Row]:
             doubtful=line.doubtful,
             scale=reading.scale,
         )
-        for number, line in enumerate(reading.lines, 1)
-    ]
+        verdict = "" if reading.partial else verdict_of(line)
+        rows.append(replace(row, verdict=verdict, should_be=line.answer.instead if verdict else ""))
+    return rows
 
 
 def named_line(field: Field, number: int) -> Field:
     """Return ``field`` under the name of its line with this number."""
     name = f"{field.field} line {number}".lstrip()
     return Field(field.source, field.page, name, field.box)
+
+
+def page_name(name: str) -> str:
+    """Return the name of the page or region that the line of this ``name`` is in.
+
+    >>> page_name("page 2 line 14"), page_name("line 1"), page_name("page 2")
+    ('page 2', '', 'page 2')
+    """
+    return _LINE_NAME.sub("", name)
 
 
 def _row(

@@ -69,6 +69,11 @@ def add_parser(commands: console.Commands) -> argparse.ArgumentParser:
         "--lines", action="store_true", help="make a row of each line of a page, not of each page"
     )
     table.add_argument(
+        "--check", action="store_true",
+        help="check worksheets: say of each line whether its equation is right, and count them; implies "
+        "--lines and --expect expression",
+    )  # fmt: skip
+    table.add_argument(
         "--boxes", type=Path, metavar="FILE.csv",
         help="read these regions of each file: columns field,page,x,y,w,h in pixels",
     )  # fmt: skip
@@ -126,7 +131,14 @@ def read_files(
 
 def _wants_rows(options: argparse.Namespace) -> bool:
     """Whether rows are asked for: by an option for many files, or by what stands for many."""
-    asked = (options.lines, options.boxes, options.output, options.format, options.resume)
+    asked = (
+        options.lines,
+        options.check,
+        options.boxes,
+        options.output,
+        options.format,
+        options.resume,
+    )
     if any(asked) or options.jobs is not None or options.dask or options.review:
         return True
     from digit_recognizer.batch import is_many
@@ -158,12 +170,16 @@ def _read_rows(options: argparse.Namespace, reader: "Reader | None") -> int:
     form, setup = _format(options), _setup(options)
     boxes = batch.read_boxes(options.boxes) if options.boxes else None
     others: Counter[str] = Counter()  # by ending
+    counts, check = batch.VerdictCounts(), bool(options.check)
     with contextlib.ExitStack() as stack:
-        rows = batch.row_writer(form, options.output, resume=options.resume)
+        rows = batch.row_writer(form, options.output, resume=options.resume, check=check)
         stack.enter_context(rows)
-        writers: list[batch.RowWriter | batch.ReviewPage] = [rows]
+        writers: list[batch.RowWriter | batch.ReviewPage | batch.VerdictCounts] = [rows]
         if options.review:
-            writers.append(stack.enter_context(batch.ReviewPage(options.review, boxes or ())))
+            page = batch.ReviewPage(options.review, boxes or (), check=check)
+            writers.append(stack.enter_context(page))
+        if check:
+            writers.append(counts)
 
         def note(other: str) -> None:
             others[Path(other).suffix.lower()] += 1
@@ -185,6 +201,10 @@ def _read_rows(options: argparse.Namespace, reader: "Reader | None") -> int:
             for writer in writers:
                 writer.write(read)
             bar.advance(task, len(read))
+    if check:
+        is_text = form == "text" and not options.output
+        for sentence in counts.sentences():
+            print(sentence, file=sys.stdout if is_text else sys.stderr)
     if others:
         console.warn(left_alone(others))
     if errors and options.output:
@@ -203,6 +223,8 @@ def _setup(options: argparse.Namespace) -> "Setup":
     from digit_recognizer.batch import Setup
 
     model = str(options.model) if options.model else None
+    if options.check:
+        return Setup(model, "expression", lines=True)
     return Setup(model, options.expect, options.lines)
 
 
@@ -217,6 +239,8 @@ def _format(options: argparse.Namespace) -> str:
                 "or .txt, or give --format."
             )
     form = form or "text"
+    if options.check and options.expect not in {"auto", "expression"}:
+        raise DigitRecognizerError(f"--check reads sums: leave out --expect {options.expect}.")
     if options.dask and options.writer is not None:
         raise DigitRecognizerError("--writer reads in this process: leave out --dask.")
     if options.resume and (not options.output or form == "text"):

@@ -41,6 +41,8 @@ class Answer:
     where there is none. ``decimal``: the decimal form, with ``≈`` where rounded; empty where ``exact``
     says it already.
     ``verdict``: whether a check holds, else None. ``rounded``: it holds for rounded decimals only.
+    ``instead``: what should stand where a check does not hold, such as ``4``, or ``7 ≠ 8`` where both
+    sides are calculated; empty where there is no such value.
     ``words``: a short clause where something is to be said, else empty. ``shown``: what belongs behind
     the last ``=``, such as ``3/2 = 1.5``, ``✓``, ``✗ 4``. ``is_asked``: the writer asks for it, with an
     ``=`` at the end or something to check.
@@ -52,6 +54,7 @@ class Answer:
     decimal: str = ""
     verdict: bool | None = None
     rounded: bool = False
+    instead: str = ""
     words: str = ""
     shown: str = ""
     is_asked: bool = False
@@ -110,7 +113,8 @@ def _answer(statement: Statement) -> Answer:
             kind, values, exact, decimal, words=words, shown=shown, is_asked=statement.asked
         )
     found = check(sides, statement.relations, effort)
-    shown, more = _verdict(found, statement, effort)
+    instead = " ≠ ".join(_briefly(side, statement, effort) for side in found.instead)
+    shown, more = _verdict(found, instead, statement, effort)
     if statement.asked:
         shown = f"{_news(statement, exact, decimal)}  {shown}"
     return Answer(
@@ -120,6 +124,7 @@ def _answer(statement: Statement) -> Answer:
         decimal,
         verdict=found.holds,
         rounded=bool(found.rounded),
+        instead=instead,
         words="; ".join(filter(None, [words, more])),
         shown=shown,
         is_asked=True,
@@ -149,7 +154,7 @@ def _is_only_written(written: Node | Listed) -> bool:
     return all(is_plain(node) for node in nodes)
 
 
-def _verdict(found: Check, statement: Statement, effort: Effort) -> tuple[str, str]:
+def _verdict(found: Check, instead: str, statement: Statement, effort: Effort) -> tuple[str, str]:
     """Return what is shown behind a check, and what is to be said about it."""
     if found.holds:
         if not found.rounded:
@@ -158,8 +163,7 @@ def _verdict(found: Check, statement: Statement, effort: Effort) -> tuple[str, s
         return "✓ rounded", f"more exactly it is {', '.join(more)}"
     if found.partly:
         return "✗", "it is right for one of the values only"
-    texts = [_briefly(side, statement, effort) for side in found.instead]
-    return f"✗ {' ≠ '.join(texts)}".rstrip(), ""
+    return f"✗ {instead}".rstrip(), ""
 
 
 def _briefly(side: Side, statement: Statement, effort: Effort) -> str:

@@ -175,7 +175,7 @@ def test_only_what_is_missing_is_read_again(tmp_path: Path, crops: Path, digits:
     table = tmp_path / "rows.jsonl"
     rows = [Row(f"{crops}/{number}.png", text="kept") for number in range(4)]
     table.write_bytes(ROW_FORMATS["jsonl"].encode(rows))
-    complete = complete_rows(table, "jsonl")
+    complete = complete_rows(table, ROW_FORMATS["jsonl"])
     assert complete.count == 3
     assert rows[0].file in complete and rows[3].file not in complete
     assert digits("read", crops, "--expect", "digit", "-o", table, "--resume")[0] == 0
