@@ -30,10 +30,9 @@ from digit_recognizer.files import (
     is_there,
     read_limited,
     reason,
-    require_regular,
 )
 from digit_recognizer.library.csv_cells import original
-from digit_recognizer.raster.image import MAX_IMAGE_BYTES, Region, sheet_numbers
+from digit_recognizer.raster.image import MAX_IMAGE_BYTES, Region, is_pdf_file, sheet_numbers
 
 MAX_LISTED_NAME_BYTES = 65_536
 MAX_REGION_TABLE_BYTES = 4 * 2**20
@@ -114,8 +113,7 @@ def _may_have_pages(name: str) -> bool:
 
 def _page_numbers(name: str) -> Iterator[int]:
     path = Path(name)
-    require_regular(path, "an image")
-    if path.stat().st_size <= MAX_IMAGE_BYTES:
+    if is_pdf_file(path) or path.stat().st_size <= MAX_IMAGE_BYTES:
         yield from sheet_numbers(path, name)
 
 

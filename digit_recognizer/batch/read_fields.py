@@ -20,16 +20,10 @@ from digit_recognizer.batch.discovery import on_each_page
 from digit_recognizer.batch.read_lines import ink_lines, picture_lines
 from digit_recognizer.batch.rows import Field, Row, named_line, row_of, rows_of_lines
 from digit_recognizer.errors import FileError, ModelError
-from digit_recognizer.files import INKML, read_limited
+from digit_recognizer.files import INKML, reading
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.raster import Segment
-from digit_recognizer.raster.image import (
-    MAX_IMAGE_BYTES,
-    cut,
-    page_and_scale,
-    sheet_numbers,
-    sheets,
-)
+from digit_recognizer.raster.image import cut, page_and_scale, sheet_numbers, sheets
 from digit_recognizer.reader import Reader
 from digit_recognizer.reading import Expectation
 
@@ -88,8 +82,8 @@ def read_fields(setup: Setup, fields: Sequence[Field], reader: Reader | None = N
                     Row(field.source, field.field, error=READING_FAULT.format(field.source))
                 )
     readings = reader.read_segments([segment for _, _, segment in digits])
-    for (index, field, _), reading in zip(digits, readings, strict=True):
-        rows[index] = row_of(field, reading)
+    for (index, field, _), answer in zip(digits, readings, strict=True):
+        rows[index] = row_of(field, answer)
     return rows
 
 
@@ -140,16 +134,11 @@ def _pictures(fields: list[Field]) -> Iterator[tuple[Field, Picture | FileError]
 def _parts(waiting: list[Field]) -> Iterator[tuple[Field, Picture | FileError]]:
     """Yield the pages and regions of one file; a page that is broken takes its own fields alone."""
     source = waiting[0].source
-    try:
-        data = read_limited(Path(source), MAX_IMAGE_BYTES, "an image")
-    except FileError as error:
-        yield from ((field, error) for field in waiting)
-        return
     while waiting:
         first = waiting[0].page or 1
         number = first - 1
         try:
-            for number, sheet in enumerate(sheets(data, source, first), first):
+            for number, sheet in enumerate(sheets(Path(source), source, first), first):
                 while waiting and (waiting[0].page or 1) == number:
                     field = waiting.pop(0)
                     yield field, _region(field, sheet)
@@ -157,16 +146,18 @@ def _parts(waiting: list[Field]) -> Iterator[tuple[Field, Picture | FileError]]:
                     break
             else:
                 field = waiting.pop(0)
-                yield field, _missing(field, data)
+                yield field, _missing(field)
         except FileError as error:
             while waiting and (waiting[0].page or 1) == number + 1:
                 yield waiting.pop(0), error
 
 
-def _missing(field: Field, data: bytes) -> FileError:
+def _missing(field: Field) -> FileError:
     """Return what is said of a field whose page is not there."""
+    path = Path(field.source)
     try:
-        count = sum(1 for _ in sheet_numbers(data, field.source))
+        with reading(path):
+            count = sum(1 for _ in sheet_numbers(path, field.source))
     except FileError as error:
         return error
     pages = "1 page" if count == 1 else f"{count} pages"

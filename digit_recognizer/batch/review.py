@@ -22,10 +22,10 @@ from PIL import Image
 
 from digit_recognizer.batch.rows import Field, Row, page_name
 from digit_recognizer.errors import FileError
-from digit_recognizer.files import read_limited, writing_atomically
+from digit_recognizer.files import writing_atomically
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.raster import page_from_ink
-from digit_recognizer.raster.image import MAX_IMAGE_BYTES, cut, sheets
+from digit_recognizer.raster.image import cut, sheets
 from digit_recognizer.raster.pixels import image_of, on_paper
 from digit_recognizer.words import printable
 
@@ -97,8 +97,7 @@ class ReviewPage:
     def _sheet(self, file: str, number: int) -> NDArray[Any]:
         """Return a page of a file; the last one stays in memory, since its fields follow each other."""
         if self._last is None or self._last[:2] != (file, number):
-            data = read_limited(Path(file), MAX_IMAGE_BYTES, "an image")
-            sheet = next(sheets(data, file, number), None)
+            sheet = next(sheets(Path(file), file, number), None)
             if sheet is None:
                 raise FileError(f"{file} has no page {number}.")
             self._last = (file, number, sheet)

@@ -21,7 +21,7 @@ from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
 
 from digit_recognizer.arrays import Levels, Page
 from digit_recognizer.errors import FileError
-from digit_recognizer.files import read_limited
+from digit_recognizer.files import read_limited, reading, require_regular
 from digit_recognizer.raster.connected_components import connected_components
 from digit_recognizer.raster.parameters import IMAGE
 from digit_recognizer.raster.pdf import MAX_PDF_PAGES, is_pdf, pdf_page_count, pdf_sheets
@@ -64,6 +64,8 @@ def page_and_scale(source: str | Path | NDArray[Any]) -> tuple[Page, float]:
     except TypeError:
         kind = type(source).__name__
         raise TypeError(f"an image is a path or a NumPy array, not {kind}") from None
+    if is_pdf_file(path):
+        return page_and_scale(next(pdf_sheets(path, str(path))))
     return _decoded(read_limited(path, MAX_IMAGE_BYTES, "an image"), str(path))
 
 
@@ -210,18 +212,31 @@ def _grey(image: Image.Image) -> Image.Image:
     return on_paper(image, "L")
 
 
-def sheets(data: bytes, path: str, first: int = 1) -> Iterator[NDArray[Any]]:
-    """Yield the pages of the picture file that ``data`` is from page ``first`` on, one at a time.
+def is_pdf_file(path: Path) -> bool:
+    """Whether there is a PDF at ``path``; of a PDF only what its pages need is read, so it has no limit.
+
+    Raises FileError.
+    """
+    with reading(path):
+        require_regular(path, "an image")
+        with path.open("rb") as file:
+            return is_pdf(file.read(PDF_HEAD_BYTES))
+
+
+def sheets(source: Path | bytes, path: str, first: int = 1) -> Iterator[NDArray[Any]]:
+    """Yield the pages of a picture file, or the one at a path, from page ``first`` on, one at a time.
 
     (H, W), (H, W, 3) or (H, W, 4) uint8. Only a TIFF and a PDF have several; of an animation the first
     frame is its page. ``path`` is only named in errors. Raises FileError, for a page that is broken
     too: go on behind it with another call.
     """
-    if is_pdf(data[:PDF_HEAD_BYTES]):
-        yield from pdf_sheets(data, path, first)
+    if isinstance(source, Path) and not is_pdf_file(source):
+        source = read_limited(source, MAX_IMAGE_BYTES, "an image")
+    if isinstance(source, Path) or is_pdf(source[:PDF_HEAD_BYTES]):
+        yield from pdf_sheets(source, path, first)
         return
     with _decoding(path):
-        image = Image.open(io.BytesIO(data), formats=IMAGE_FORMATS)
+        image = Image.open(io.BytesIO(source), formats=IMAGE_FORMATS)
     for number in range(first - 1, MAX_SHEETS if image.format == "TIFF" else 1):
         with _decoding(path):
             if not _is_at(image, number):

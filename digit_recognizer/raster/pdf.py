@@ -52,12 +52,13 @@ def pdf_page_count(source: Path | bytes, path: str) -> int:
         return len(document)
 
 
-def pdf_sheets(data: bytes, path: str, first: int = 1) -> Iterator[NDArray[np.uint8]]:
-    """Yield the pages of the PDF that ``data`` is from page ``first`` on, (H, W, 3) uint8 each.
+def pdf_sheets(source: Path | bytes, path: str, first: int = 1) -> Iterator[NDArray[np.uint8]]:
+    """Yield the pages of a PDF, or of the one at a path, from ``first`` on, (H, W, 3) uint8 each.
 
-    ``path`` is only named in errors. Raises FileError, for a page that is broken too.
+    Of a file only what its pages need is read. ``path`` is only named in errors. Raises FileError, for
+    a page that is broken too.
     """
-    with _document(data, path) as document:
+    with _document(source, path) as document:
         for number in range(first, len(document) + 1):
             with _rendering(f"{path}, page {number}"):
                 sheet = _rendered(document, number - 1)

@@ -46,10 +46,12 @@ def is_picture(path: Path) -> bool:
 
 
 def opened_file(path: Path) -> Source:
-    """Return the picture in ``path``; raises FileError."""
+    """Return the picture in ``path``; raises FileError. Of several pages it is the first."""
     from digit_recognizer.files import read_limited
-    from digit_recognizer.raster.image import MAX_IMAGE_BYTES
+    from digit_recognizer.raster.image import MAX_IMAGE_BYTES, is_pdf_file
 
+    if is_pdf_file(path):
+        return _first(path, str(path), path.name)
     return opened_bytes(read_limited(path, MAX_IMAGE_BYTES, "an image"), str(path), path.name)
 
 
@@ -58,13 +60,17 @@ def opened_bytes(data: bytes, path: str, name: str) -> Source:
 
     Of several pages it is the first.
     """
+    return _first(data, path, name)
+
+
+def _first(source: Path | bytes, path: str, name: str) -> Source:
     from digit_recognizer.raster.image import sheet_numbers
 
     count = 0
     with suppress(FileError):  # of a page that is broken: those before it are there
-        for number in sheet_numbers(data, path):
+        for number in sheet_numbers(source, path):
             count = number
-    return opened_page(Pages(data, path, name, max(count, 1)))
+    return opened_page(Pages(source, path, name, max(count, 1)))
 
 
 def opened_page(pages: Pages) -> Source:
@@ -72,7 +78,7 @@ def opened_page(pages: Pages) -> Source:
     from digit_recognizer.raster.image import sheets
     from digit_recognizer.raster.pixels import image_of
 
-    sheet = next(sheets(pages.data, pages.path, pages.number), None)
+    sheet = next(sheets(pages.source, pages.path, pages.number), None)
     if sheet is None:
         raise FileError(f"{pages.path} has no page {pages.number:,}: open it again.")
     return source_of(image_of(sheet), pages.name, pages if pages.count > 1 else None)

@@ -1,22 +1,23 @@
 """The pages of an opened file: which one is shown, and where others are.
 
 Purpose: let a person turn the pages of a PDF or a TIFF without opening the file again.
-Contract: immutable; numbers count from 1. The file's bytes are shared by all of its pages, and a page is
-decoded only when it is shown. Standard library only.
+Contract: immutable; numbers count from 1. All pages share the file's bytes, or its path where it is a
+PDF, and a page is decoded only when it is shown. Standard library only.
 Not here: decoding (``images``), what turning a page does to the document (``session``).
 """
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pages:
-    """Page ``number`` of the ``count`` pages of the file ``data``, called ``name``.
+    """Page ``number`` of the ``count`` pages of the file ``source``, called ``name``.
 
     ``path`` is what sentences about the file name.
     """
 
-    data: bytes
+    source: Path | bytes
     path: str
     name: str
     count: int
@@ -33,4 +34,4 @@ class Pages:
 
     def is_of(self, other: "Pages | None") -> bool:
         """Whether both are pages of one opened file."""
-        return other is not None and self.data is other.data
+        return other is not None and self.source is other.source
