@@ -1,0 +1,1 @@
+"""Accuracy on composed pages with tables."""

@@ -1,0 +1,177 @@
+"""The picture of one field: a cell of a table, or a box of a form, with all that was written into it.
+
+Purpose: cut a field out of a photo with some context, make it level, take its rules out, and keep what
+belongs to it: a stroke that reaches over the rule stays whole, a neighbour's stroke that reaches in is
+left out.
+Contract: levels are (H, W) uint8, paper bright. A picture is (h, w) uint8 with bright ink, as pages in
+``raster``. What belongs to a field has the larger part of its ink inside.
+Not here: where fields are (``search``), what they say (``read_table``).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from digit_recognizer.arrays import Levels, Mask, Page
+from digit_recognizer.raster.connected_components import connected_components, run_lengths
+from digit_recognizer.raster.glyph import INK_LEVEL
+from digit_recognizer.tables.grid import Quad
+from digit_recognizer.tables.parameters import CELLS
+from digit_recognizer.tables.running import closed, dilated
+from digit_recognizer.tables.shares import shares
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cut:
+    """A field cut out: ``levels`` (h, w) uint8 with context; ``inner``: rows and columns of the field.
+
+    ``quad``: where ``levels`` lies on the sheet.
+    """
+
+    levels: Page
+    inner: tuple[slice, slice]
+    quad: Quad
+
+    def on_sheet(self, x: float, y: float) -> tuple[float, float]:
+        """Return where a place of the cut is on the sheet."""
+        height, width = self.levels.shape
+        a, b = x / width, y / height
+        top = self.quad[0] * (1 - a) + self.quad[1] * a
+        bottom = self.quad[3] * (1 - a) + self.quad[2] * a
+        place = top * (1 - b) + bottom * b
+        return float(place[0]), float(place[1])
+
+
+def cut_out(sheet: Image.Image, quad: Quad) -> Cut:
+    """Return the field at ``quad`` of a grey ``sheet``, rectified, with context around it."""
+    sides = np.hypot(*(np.roll(quad, -1, axis=0) - quad).T)
+    native_width, native_height = (sides[0] + sides[2]) / 2, (sides[1] + sides[3]) / 2
+    height = int(np.clip(native_height, CELLS.height, CELLS.max_height))
+    width = int(np.clip(native_width * height / max(native_height, 1.0), 8, CELLS.max_width))
+    margin = round(CELLS.margin * height)
+    across, down = margin / width, margin / height
+    outer = np.stack([
+        _at(quad, x, y)
+        for x, y in ((-across, -down), (1 + across, -down), (1 + across, 1 + down), (-across, 1 + down))
+    ])  # fmt: skip
+    size = (width + 2 * margin, height + 2 * margin)
+    # Pillow wants the corners counter-clockwise from the left upper one, in coordinates of centres.
+    corners = outer[[0, 3, 2, 1]].ravel().tolist()
+    image = sheet.transform(
+        size, Image.Transform.QUAD, corners, Image.Resampling.BICUBIC, fillcolor=None
+    )
+    levels = np.array(image)
+    if outer.min() < 0 or (outer > sheet.size).any():
+        levels[_outside(outer, size, sheet.size)] = np.median(levels)
+    inner = slice(margin, margin + height), slice(margin, margin + width)
+    return Cut(levels, inner, outer)
+
+
+def _at(quad: Quad, x: float, y: float) -> NDArray[np.float64]:
+    top, bottom = quad[0] * (1 - x) + quad[1] * x, quad[3] * (1 - x) + quad[2] * x
+    return np.asarray(top * (1 - y) + bottom * y)
+
+
+def _outside(outer: Quad, size: tuple[int, int], sheet: tuple[int, int]) -> Mask:
+    """Return (h, w) which pixels of a cut lie beyond the sheet."""
+    width, height = size
+    a, b = np.meshgrid((np.arange(width) + 0.5) / width, (np.arange(height) + 0.5) / height)
+    a, b = a[..., None], b[..., None]
+    place = (outer[0] * (1 - a) + outer[1] * a) * (1 - b) + (outer[3] * (1 - a) + outer[2] * a) * b
+    return np.asarray(((place < 0) | (place > sheet)).any(axis=-1))
+
+
+def pictures(cuts: Sequence[Cut]) -> list[Page]:
+    """Return the picture of each of ``cuts``, all of one sheet: its own ink, and nothing else.
+
+    How dark ink is, is found from all of them together: an empty field has none.
+    """
+    darks = [_darkness(cut) for cut in cuts]
+    if not darks:
+        return []
+    inner = np.concatenate([dark[cut.inner].ravel() for dark, cut in zip(darks, cuts, strict=True)])
+    middle = float(np.median(inner))
+    noise = 1.4826 * float(np.median(np.abs(inner - middle)))
+    floor = middle + max(CELLS.noise_deviations * noise, CELLS.min_darkness)
+    return [_own(*_ink(dark, cut, floor), cut.inner) for dark, cut in zip(darks, cuts, strict=True)]
+
+
+def _darkness(cut: Cut) -> Levels:
+    """Return how dark each pixel is, as a share of the paper's brightness around it."""
+    inner_height = cut.inner[0].stop - cut.inner[0].start
+    size = round(CELLS.paper_reach * inner_height) | 1
+    paper = closed(closed(cut.levels, size, 0), size, 1).astype(np.float32)
+    return (paper - cut.levels) / np.maximum(paper, CELLS.min_paper)
+
+
+def _ink(dark: Levels, cut: Cut, floor: float) -> tuple[Page, Mask]:
+    """Return the (h, w) uint8 ink of a cut without the rules around the field, and these."""
+    ink = dark > floor
+    rules = _rules(ink, cut.inner)
+    bare = dark[ink & ~rules]
+    if not len(bare):
+        return np.zeros(dark.shape, np.uint8), rules
+    top = max(float(np.median(bare)), floor)
+    faint = max(floor / 2, CELLS.faint_ink * top)
+    page = np.clip((dark - faint) / (CELLS.ink_span * top), 0, 1) * 255
+    return np.where(rules, 0, page).astype(np.uint8), rules
+
+
+def _rules(ink: Mask, inner: tuple[slice, slice]) -> Mask:
+    """Return the pixels of the rules that run along the sides of a field, and of their continuations."""
+    reach = round(CELLS.rule_reach * (inner[0].stop - inner[0].start))
+    level = _along(ink, (inner[0].start, inner[0].stop), reach)
+    upright = _along(ink.T, (inner[1].start, inner[1].stop), reach).T
+    return level | upright
+
+
+def _along(ink: Mask, places: tuple[int, int], reach: int) -> Mask:
+    """Return the pixels of lines from left to right near the rows ``places``."""
+    height, width = ink.shape
+    length = round(CELLS.rule_length * width) | 1
+    found = np.zeros_like(ink)
+    thickness = run_lengths(ink.T).T
+    for place in places:
+        begin = max(0, place - reach)
+        cover = dilated(ink[begin : place + reach + 1], 3, 0).mean(axis=1)
+        if not len(cover) or cover.max() < CELLS.rule_cover:
+            continue
+        middle = begin + int(np.flatnonzero(cover >= CELLS.rule_core * cover.max()).mean())
+        rows = slice(max(0, middle - CELLS.rule_tilt), middle + CELLS.rule_tilt + 1)
+        band = ink[rows]
+        dense = shares(dilated(band, 3, 0), length) >= CELLS.rule_density
+        line = dilated(dense, length, 1) & band
+        if not line.any():
+            continue
+        usual = float(np.quantile(thickness[rows][line], 0.3))
+        found[rows] |= line & (thickness[rows] <= max(CELLS.crossing * usual, usual + 2))
+    return found
+
+
+def _own(page: Page, rules: Mask, inner: tuple[slice, slice]) -> Page:
+    """Return the ink of ``page`` that belongs to the field ``inner``; what is left of ``rules`` does not.
+
+    A field without writing gives a picture without ink.
+    """
+    height = inner[0].stop - inner[0].start
+    ink = page >= INK_LEVEL
+    pieces = connected_components(ink)
+    count = len(pieces.areas)
+    if not count:
+        return np.zeros_like(page)
+    labels = pieces.labels(page.shape, np.arange(count, dtype=np.int32))
+    inside = np.bincount(labels[inner].ravel() + 1, minlength=count + 1)[1:]
+    near = np.bincount(
+        labels[dilated(dilated(rules, 5, 0), 5, 1)] + 1, minlength=count + 1
+    )[1:]
+    sides = (pieces.boxes[:, 2:] - pieces.boxes[:, :2]).max(axis=1)
+    is_own = (inside >= CELLS.own_share * pieces.areas) & (sides >= CELLS.min_speck * height)
+    is_own &= (sides >= CELLS.min_writing * height) | (near == 0)
+    if not is_own.any() or sides[is_own].max() < CELLS.min_writing * height:
+        return np.zeros_like(page)
+    kept = np.append(is_own, False)[labels]
+    around = dilated(dilated(kept, 3, 0), 3, 1)
+    return np.where(around & (kept | ~ink), page, 0).astype(np.uint8)

@@ -1,0 +1,115 @@
+"""The numbers by which ruled tables are found and their cells are read, each with unit and source.
+
+Purpose: one frozen object for each step; the digest names them in provenance.
+Contract: a judged number was set by looking at composed pages (``benchmarks.tables``) of held-out
+training writers. "Sides" are the longer side of the picture in which rules are looked for.
+Not here: limits on files (``raster.image``).
+"""
+
+from dataclasses import dataclass
+
+from digit_recognizer.parameters import digest_of
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceParameters:
+    """Which pixels are as dark and as thin as rules (``evidence``)."""
+
+    side: int = 1400  # pixels of the longer side, at most; judged
+    closing: float = 0.012  # sides: nothing wider is a rule; judged
+    min_closing: int = 7  # pixels; judged
+    min_paper: float = 32.0  # of 255: darker paper counts as this bright; judged
+    noise_floor: float = 0.0  # standard deviations of the paper that are no rule; judged
+    noise_span: float = 5.0  # standard deviations from no rule to certainly one; judged
+    min_span: float = 0.12  # of the paper's brightness, that span at least; judged
+
+
+@dataclass(frozen=True, slots=True)
+class RuleParameters:
+    """Long lines and how they run (``warp``, ``rules``)."""
+
+    max_slope: float = 0.36  # pixels a pixel, skew and perspective together; judged
+    slope_step: float = 0.005  # pixels a pixel; judged
+    skew_side: int = 350  # pixels of the copy in which skew is looked for; judged
+    map_step: int = 8  # pixels between places at which the warp is kept; judged
+    tilt_tolerances: tuple[int, ...] = (2, 2, 1)  # pixels, for each round of fitting; judged
+    halved_side: int = 900  # pixels: slopes are measured on a copy half as large; judged
+    length: float = 0.03  # sides, the shortest line; judged
+    min_length: int = 18  # pixels; judged
+    piece: int = 13  # pixels, a piece of a line; judged
+    thickness: int = 4  # pixels of a line, at most; judged
+    contrast: float = 0.25  # evidence by which a line is above what is beside it; judged
+    full_chunk: float = 0.6  # of a chunk that a line fills where its slope is measured; judged
+    chunk: float = 0.06  # sides, length over which a slope is measured; judged
+    ridge: float = 0.3  # chunks of evidence that slopes do not change; judged
+    outliers: tuple[float, ...] = (0.3, 0.2, 0.1, 0.06, 0.04, 0.03)  # pixels a pixel off the
+    # field, in each round of fitting: no rule, or a wrong field; judged
+    same_rule: float = 3.0  # pixels between pieces of one rule; judged
+
+
+@dataclass(frozen=True, slots=True)
+class GridParameters:
+    """Which rules make a table (``grid``)."""
+
+    region_gap: float = 0.012  # sides: rules further apart belong to two tables; judged
+    max_regions: int = 12  # pieces of rules that are looked at, to bound the time; judged
+    min_reach: float = 0.25  # of the table's side that a rule covers; judged
+    speck: int = 3  # pixels, gap in a rule that noise makes; judged
+    whole: float = 0.75  # of a cell's side: the rule is there; judged
+    absent: float = 0.35  # of a cell's side: less of a rule is none; judged
+    min_share: float = 0.3  # of the cells along it, side by side, at which a rule is whole; judged
+    many: float = 0.65  # of its length that is drawn, in any pieces; judged
+    double: float = 0.35  # of a usual row's height: rules nearer are one; judged
+    typical: float = 0.7  # quantile of the distances between rules that is a usual cell; judged
+    open_side: float = 0.55  # of a usual cell by which rules stick out of an open side; judged
+    open_gap: float = 0.015  # sides, break in a rule that sticks out; judged
+    min_cell: float = 12.0  # pixels: smaller cells are squared paper; judged
+    max_rules: int = 250  # of one direction: more are squared paper; judged
+    min_area: float = 0.04  # of the largest table: smaller ones are none; judged
+    min_cells: int = 3  # cells of a table; judged
+    min_drawn: float = 0.5  # of all sides of cells that are ruled; judged
+
+
+@dataclass(frozen=True, slots=True)
+class CellParameters:
+    """Pictures of cells and of the fields of forms (``field_picture``). Heights are the field's."""
+
+    height: int = 72  # pixels of a field's picture, where it is small; judged
+    max_height: int = 120  # pixels of a field's picture, where it is large; judged
+    max_width: int = 1200  # pixels; judged
+    margin: float = 0.3  # heights of context around a field; judged
+    paper_reach: float = 0.4  # heights: no stroke is wider; judged
+    min_paper: float = 32.0  # of 255: darker paper counts as this bright; judged
+    noise_deviations: float = 4.0  # standard deviations of the paper that are no ink; judged
+    min_darkness: float = 0.05  # of the paper's brightness: less is no ink; judged
+    faint_ink: float = 0.3  # of the ink's median: less is paper; judged
+    ink_span: float = 0.5  # of the ink's median, from faint to full ink; judged
+    rule_reach: float = 0.14  # heights from a field's side within which its rule runs; judged
+    rule_cover: float = 0.55  # of the picture's side that a rule runs along; judged
+    rule_core: float = 0.9  # of the best row's cover: rows that are the rule itself; judged
+    rule_tilt: int = 6  # pixels by which a rule runs off one row; judged
+    rule_length: float = 0.3  # of the picture's side, the shortest piece of a rule; judged
+    rule_density: float = 0.8  # of such a piece that is drawn; judged
+    crossing: float = 1.8  # times the rule's thickness: what is thicker crosses it; judged
+    own_share: float = 0.5  # of a piece of ink inside the field: then it belongs to it; judged
+    min_speck: float = 0.05  # heights: smaller pieces are dust; judged
+    min_writing: float = 0.16  # heights: a field with nothing as large is empty; judged
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingParameters:
+    """Reading cells (``read_table``)."""
+
+    not_a_number: float = 0.25  # confidence: less is no number; judged
+    sample: int = 12  # cells by which it is found which side is up; judged
+    upright: float = 0.9  # median confidence of the sample: no other side is tried; judged
+    turned: float = 0.15  # by which another side must be surer; judged
+
+
+EVIDENCE, RULES, GRID = EvidenceParameters(), RuleParameters(), GridParameters()
+CELLS, READING = CellParameters(), ReadingParameters()
+
+
+def digest() -> str:
+    """Return 12 hex digits that name these numbers."""
+    return digest_of(EVIDENCE, RULES, GRID, CELLS, READING)

@@ -1,0 +1,178 @@
+"""Reading tables: a photographed sheet to tables of cells, each with its text and its doubt.
+
+Purpose: find the tables, turn the sheet where it lies on its side or upside down, read every cell.
+Contract: cells are named and counted from the upright table's left upper one. What cannot be read is a
+doubtful cell, never an error. The same sheet and networks give the same tables.
+Not here: files, rows of output (``batch``), what columns can't hold (``checks``).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps
+
+from digit_recognizer.arrays import Page
+from digit_recognizer.raster.pixels import image_of, on_paper
+from digit_recognizer.reader import Reader
+from digit_recognizer.reading import Expectation, Hypothesis, Reading
+from digit_recognizer.segmentation import PicturePage
+from digit_recognizer.tables.evidence import reduced, rule_evidence
+from digit_recognizer.tables.field_picture import Cut, cut_out, pictures
+from digit_recognizer.tables.grid import Grid, Span, cell_name
+from digit_recognizer.tables.parameters import CELLS, READING
+from digit_recognizer.tables.search import find_grids
+
+NOT_A_NUMBER = "not a number"
+UNCLEAR_CELL = "it is not clear enough"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cell:
+    """One cell, or several that are merged (``span``).
+
+    ``text``: "" where it is empty, or no number. ``reason``: why it is doubtful, else "". ``box``: x, y,
+    width and height on the sheet as it came. ``picture``: (h, w) uint8 levels of it with some context.
+    """
+
+    span: Span
+    text: str
+    confidence: float
+    reason: str
+    alternatives: tuple[Hypothesis, ...]
+    box: tuple[float, float, float, float]
+    picture: Page
+
+    @property
+    def name(self) -> str:
+        """What a spreadsheet calls it."""
+        return cell_name(self.span.row, self.span.column)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """``grid``: on the sheet as it was turned. ``cells``: row by row. ``turned``: quarters by which the sheet was turned left to read it."""
+
+    grid: Grid
+    cells: tuple[Cell, ...]
+    turned: int = 0
+
+
+def read_tables(reader: Reader, sheet: NDArray[Any], expect: Expectation = "number") -> list[Table]:
+    """Return the tables on ``sheet``, an array as for ``raster.pixels.image_of``, the largest first.
+
+    ``expect``: what cells hold, as for ``Reader.read_image``. Empty where there is no table.
+    """
+    levels = sheet_levels(sheet)
+    small, factor = reduced(np.asarray(levels))
+    grids = [grid.scaled(factor) for grid in find_grids(rule_evidence(small))]
+    if not grids:
+        return []
+    turn = _turn(reader, levels, grids[0], expect)
+    return [_read(reader, levels, grid, turn, expect) for grid in grids]
+
+
+def read_picture(reader: Reader, picture: Page, expect: Expectation) -> Reading:
+    """Return the reading of the picture of a field, ink bright; empty where it shows none."""
+    if not picture.any():
+        return Reading(reason="the field is empty")
+    return reader.read_over(PicturePage.of(picture, cut=expect in {"integer", "number"}), expect=expect)
+
+
+def sheet_levels(sheet: NDArray[Any]) -> Image.Image:
+    """Return a sheet as 8-bit grey with bright paper."""
+    image = on_paper(image_of(sheet), "L")
+    is_dark = float(np.median(np.asarray(image.reduce(max(1, min(image.size) // 64))))) < 100
+    return ImageOps.invert(image) if is_dark else image
+
+
+def _turned(levels: Image.Image, grid: Grid, turn: int) -> tuple[Image.Image, Grid]:
+    """Return the sheet and its grid turned left, and small enough that cells are as large as needed."""
+    quads = [grid.quad(Span(row, 0, 1, 1)) for row in range(grid.rows)]
+    height = median(float(np.hypot(*(quad[3] - quad[0]))) for quad in quads)
+    factor = max(1, int(height / CELLS.max_height))
+    image = levels.reduce(factor) if factor > 1 else levels
+    grid = grid.scaled(1 / factor)
+    if not turn:
+        return image, grid
+    turns = (Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270)
+    return image.transpose(turns[turn - 1]), grid.turned(turn, *image.size)
+
+
+def _spans(grid: Grid) -> list[Span]:
+    cells = [(row, column) for row in range(grid.rows) for column in range(grid.columns)]
+    return [span for cell in cells if (span := grid.span(*cell))]
+
+
+def _turn(reader: Reader, levels: Image.Image, grid: Grid, expect: Expectation) -> int:
+    """Return by how many quarters the sheet must be turned left: as some of its cells read best."""
+    best, found = -1.0, 0
+    for turn in (0, 2, 1, 3):
+        image, turned = _turned(levels, grid, turn)
+        spans = _spans(turned)
+        step = max(1, len(spans) // (3 * READING.sample))
+        shown = pictures([cut_out(image, turned.quad(span)) for span in spans[::step]])
+        written = sorted((p for p in shown if p.any()), key=np.count_nonzero)
+        # Those with the usual amount of ink: neither a speck nor a name.
+        middle = max(0, (len(written) - READING.sample) // 2)
+        chosen = written[middle : middle + READING.sample]
+        if not chosen:
+            return 0
+        sure = median(read_picture(reader, p, expect).confidence for p in chosen)
+        if turn == 0 and sure >= READING.upright:
+            return 0
+        if sure > best + (READING.turned if turn else 0):
+            best, found = sure, turn
+    return found
+
+
+def _read(
+    reader: Reader, levels: Image.Image, grid: Grid, turn: int, expect: Expectation
+) -> Table:
+    image, turned = _turned(levels, grid, turn)
+    spans = _spans(turned)
+    cuts = [cut_out(image, turned.quad(span)) for span in spans]
+    factor = levels.width / image.size[turn % 2]
+    boxes = _boxes(turned, spans, -turn % 4, image.size, factor)
+    cells = [
+        _cell(span, cut, read_picture(reader, picture, expect), box, is_written=bool(picture.any()))
+        for span, cut, picture, box in zip(spans, cuts, pictures(cuts), boxes, strict=True)
+    ]
+    return Table(turned.scaled(factor), tuple(cells), turn)
+
+
+def _boxes(
+    grid: Grid, spans: Sequence[Span], back: int, size: tuple[int, int], factor: float
+) -> list[tuple[float, float, float, float]]:
+    """Return x, y, width and height of cells on the sheet as it came."""
+    found = []
+    for span in spans:
+        quad, (width, height) = grid.quad(span), size
+        for _ in range(back):
+            quad = np.stack([quad[:, 1], width - quad[:, 0]], axis=-1)
+            width, height = height, width
+        left, top = quad.min(axis=0) * factor
+        right, bottom = quad.max(axis=0) * factor
+        found.append(
+            (float(left), float(top), float(right - left), float(bottom - top))
+        )
+    return found
+
+
+def _cell(
+    span: Span,
+    cut: Cut,
+    reading: Reading,
+    box: tuple[float, float, float, float],
+    *,
+    is_written: bool,
+) -> Cell:
+    if not is_written:
+        return Cell(span, "", 1.0, "", (), box, cut.levels)
+    text, reason = reading.text, UNCLEAR_CELL if reading.doubtful else ""
+    if reading.confidence < READING.not_a_number or not any(map(str.isdecimal, text)):
+        text, reason = "", NOT_A_NUMBER
+    return Cell(span, text, reading.confidence, reason, reading.hypotheses[1:], box, cut.levels)

@@ -1,0 +1,111 @@
+"""Rules: the long lines of one direction in a map of evidence, straight or bent.
+
+Purpose: fit the warp that makes them level, and give the pixels that are on them.
+Contract: written for rules from left to right; for the others the map is transposed. Deterministic.
+Not here: which rules are a table's (``grid``).
+
+A line stands out against what is above or below it over its whole length: that tells it from writing,
+whose strokes are as dark, and from the noise around dense writing.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digit_recognizer.arrays import Levels, Mask
+from digit_recognizer.raster.connected_components import connected_components
+from digit_recognizer.tables.parameters import RULES
+from digit_recognizer.tables.running import dilated
+from digit_recognizer.tables.shares import shares
+from digit_recognizer.tables.warp import Floats, Warp, fitted, no_slope, skew, warp_of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rules:
+    """The lines of one direction.
+
+    ``warp``: makes them level. ``t``, ``x``, ``y``: (n,) the pixels on long lines: heights in the
+    straightened picture, and places in the map. ``drawn``: (T, W) bool, where the straightened picture
+    has a piece of a line, however short.
+    """
+
+    warp: Warp
+    t: NDArray[np.intp]
+    x: NDArray[np.intp]
+    y: Floats
+    drawn: Mask
+
+
+def rules_of(evidence: Levels) -> Rules:
+    """Return the rules from left to right in a (H, W) map of evidence in [0, 1]."""
+    small = _halved(evidence)
+    coefficients = no_slope(skew(evidence))
+    for tolerance in RULES.tilt_tolerances:
+        straight, y = warp_of(coefficients, small.shape).straightened(small)
+        lines, _ = _lines(straight, tolerance)
+        coefficients = _refined(coefficients, lines, y, small.shape)
+    warp = warp_of(coefficients, evidence.shape)
+    straight, y = warp.straightened(evidence)
+    lines, drawn = _lines(straight, 1)
+    t, x = np.nonzero(lines)
+    return Rules(warp, t, x, y[t, x].astype(np.float64), drawn)
+
+
+def _halved(evidence: Levels) -> Levels:
+    """Return a copy half as large where that is enough to measure slopes."""
+    if max(evidence.shape) < RULES.halved_side:
+        return evidence
+    height, width = (side // 2 * 2 for side in evidence.shape)
+    blocks = evidence[:height, :width].reshape(height // 2, 2, width // 2, 2)
+    return np.asarray(blocks.max(axis=(1, 3)))
+
+
+def _lines(straight: Levels, tolerance: int) -> tuple[Mask, Mask]:
+    """Return the pixels in the middle of long lines, and of all pieces of lines however short.
+
+    Lines may be off a row of ``straight`` by ``tolerance`` pixels.
+    """
+    length = max(RULES.min_length, round(RULES.length * max(straight.shape))) | 1
+    wide = dilated(straight, 2 * tolerance + 1, 0)
+    away = 2 * tolerance + RULES.thickness
+    short = _standing_out(wide, RULES.piece, away)
+    dense = _standing_out(wide, length, away)
+    ridge = (straight >= dilated(straight, 2 * tolerance + 3, 0)) & (straight > 0)
+    return np.asarray(dilated(dense, length, 1) & short & ridge), short
+
+
+def _standing_out(wide: Levels, length: int, away: int) -> Mask:
+    """Return where ``wide``, averaged over ``length`` pixels, is above that ``away`` pixels beside it.
+
+    Both sides count half: a double line has a line on one side, writing has ink on both.
+    """
+    means = shares(wide, length)
+    beside = np.pad(means, ((away, away), (0, 0)))
+    return np.asarray(means - (beside[: -2 * away] + beside[2 * away :]) / 2 >= RULES.contrast)
+
+
+def _refined(
+    coefficients: Floats, lines: Mask, y: NDArray[np.float32], shape: tuple[int, int]
+) -> Floats:
+    """Return the field fitted to the slopes of ``lines``, measured over chunks of their length."""
+    t, x = np.nonzero(lines)
+    pieces = connected_components(dilated(dilated(lines, 3, 0), 5, 1))
+    if not len(pieces.areas):
+        return coefficients
+    chunk = max(2 * RULES.min_length, round(RULES.chunk * max(shape)))
+    labels = pieces.labels(lines.shape, np.arange(len(pieces.areas), dtype=np.int32))
+    chunks = shape[1] // chunk + 1
+    _, group = np.unique(labels[t, x] * chunks + x // chunk, return_inverse=True)
+    places = y[t, x].astype(np.float64)
+    n = np.bincount(group)
+    mean_x, mean_y = np.bincount(group, x) / n, np.bincount(group, places) / n
+    dx, dy = x - mean_x[group], places - mean_y[group]
+    spread = np.bincount(group, dx * dx) / n
+    covariance = np.bincount(group, dx * dy) / n
+    is_long = spread > (RULES.full_chunk * chunk) ** 2 / 12
+    if not is_long.any():
+        return coefficients
+    found = covariance[is_long] / spread[is_long]
+    weights = np.sqrt(12 * spread[is_long]) / chunk
+    return fitted(coefficients, mean_x[is_long], mean_y[is_long], found, weights, shape)

@@ -1,0 +1,48 @@
+"""Running minima and maxima along an axis: what openings and closings are made of.
+
+Purpose: morphology with long straight elements in a few passes over the array, whatever their length.
+Contract: arrays keep shape and dtype. Windows are centred; beyond the border lies nothing that counts.
+Not here: what is opened or closed (``evidence``, ``rules``).
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def dilated(array: NDArray[Any], size: int, axis: int) -> NDArray[Any]:
+    """Return the running maximum over ``size`` pixels (odd) along ``axis``."""
+    return _running(np.maximum, array, size, axis)
+
+
+def eroded(array: NDArray[Any], size: int, axis: int) -> NDArray[Any]:
+    """Return the running minimum over ``size`` pixels (odd) along ``axis``."""
+    return _running(np.minimum, array, size, axis)
+
+
+def closed(array: NDArray[Any], size: int, axis: int) -> NDArray[Any]:
+    """Return ``array`` with gaps narrower than ``size`` (odd) along ``axis`` filled."""
+    return eroded(dilated(array, size, axis), size, axis)
+
+
+def opened(array: NDArray[Any], size: int, axis: int) -> NDArray[Any]:
+    """Return ``array`` without what is shorter than ``size`` (odd) along ``axis``."""
+    return dilated(eroded(array, size, axis), size, axis)
+
+
+def _running(worse: Any, array: NDArray[Any], size: int, axis: int) -> NDArray[Any]:
+    """Return ``worse`` of each window: windows double until they are long enough."""
+    if size <= 1:
+        return array
+    width = [(0, 0)] * array.ndim
+    width[axis] = (size // 2, size // 2)
+    found = np.moveaxis(np.pad(array, width, mode="edge"), axis, 0)
+    count, reach = array.shape[axis], 1
+    while reach * 2 <= size:
+        found = worse(found[:-reach], found[reach:])
+        reach *= 2
+    rest = size - reach
+    if rest:
+        found = worse(found[: len(found) - rest], found[rest:])
+    return np.moveaxis(found[:count], 0, axis)
