@@ -15,10 +15,11 @@ from benchmarks.corrupted import command as corrupted
 from benchmarks.learning import command as learning
 from benchmarks.library import command as library
 from benchmarks.speed import command as speed
+from benchmarks.tables import command as tables
 from benchmarks.training import command as training
 from digit_recognizer.cli.main import guarded
 
-BENCHMARKS = (accuracy, composed, corrupted, library, learning, training)
+BENCHMARKS = (accuracy, composed, corrupted, library, learning, tables, training)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -117,9 +117,13 @@ def _plan(
 ) -> _Plan:
     left, top, right, bottom = box
     least = 30.0 if "small" in traits else 34.0
-    rows = int(random.integers(3, 1 + max(4, min(26, int((bottom - top) / least)))))
+    rows = int(random.integers(4, 1 + max(5, min(26, int((bottom - top) / least)))))
     wide = 1.5 * (bottom - top) / rows
-    columns = int(random.integers(2, 1 + max(3, min(10, int((right - left) / max(wide, 58))))))
+    columns = int(
+        random.integers(
+            2 + ("cropped" in traits), 1 + max(4, min(10, int((right - left) / max(wide, 58))))
+        )
+    )
     heights = random.uniform(0.93, 1.07, rows)
     heights[0] *= random.choice([1.0, 1.5, 2.0])
     widths = random.uniform(0.85, 1.15, columns)
@@ -169,9 +173,9 @@ def _rule(pen: ImageDraw.ImageDraw, plan: _Plan, random: np.random.Generator) ->
             is_outer = place in (0, len(places) - 1)
             if is_open and place in drop:
                 continue
-            for begin, end in _stretches(plan, place, others, is_level):
-                begin -= overshoot[0] * (begin == others[0])
-                end += overshoot[1] * (end == others[-1])
+            for stretch in _stretches(plan, place, others, is_level):
+                begin = stretch[0] - overshoot[0] * (stretch[0] == others[0])
+                end = stretch[1] + overshoot[1] * (stretch[1] == others[-1])
                 offsets = [0.0]
                 if "double" in plan.traits and (is_outer or (is_level and place == 1)):
                     offsets = [-1.6 * thick, 1.6 * thick]
@@ -242,17 +246,20 @@ def _fill(
                 _print(pen, text[1:], box)
                 texts[column] = "abc"
             elif text == "abc":
-                texts[column] = _scribble(pen, box, letters, row_height, thick, random)
+                texts[column] = _scribble(
+                    pen, box, letters, row_height=row_height, thick=thick, random=random
+                )  # fmt: skip
             elif text:
                 ink = compose(Row(tuple(map(Sign, text))), writers, random, writer=writer).ink
                 height = row_height * size * random.uniform(0.85, 1.15)
-                _write(pen, polylines_of(ink), box, height, thick, random)
+                _write(pen, polylines_of(ink), box, height=height, thick=thick, random=random)
 
 
 def _write(
     pen: ImageDraw.ImageDraw,
     paths: Sequence[Polyline],
     box: tuple[float, ...],
+    *,
     height: float,
     thick: float,
     random: np.random.Generator,
@@ -260,7 +267,10 @@ def _write(
     """Write ``paths`` into ``box``, some of it over the rules."""
     left, top, right, bottom = box
     least, greatest = extent(paths)
-    factor = min(height / (greatest[1] - least[1] + 1e-6), 0.96 * (right - left) / (greatest[0] - least[0] + 1e-6))
+    factor = min(
+        height / (greatest[1] - least[1] + 1e-6),
+        0.96 * (right - left) / (greatest[0] - least[0] + 1e-6),
+    )
     size = (greatest - least) * factor
     room = np.array([right - left, bottom - top]) - size
     corner = np.array([left, top]) + room * (0.5 + np.clip(random.normal(0, 0.22, 2), -0.5, 0.7))
@@ -278,10 +288,12 @@ def _scribble(
     pen: ImageDraw.ImageDraw,
     box: tuple[float, ...],
     letters: Sequence[Sequence[Polyline]],
+    *,
     row_height: float,
     thick: float,
     random: np.random.Generator,
 ) -> str:
+    """Write a few letters into ``box``; return the text that stands for them."""
     if not letters:
         return ""
     left, top, right, bottom = box
@@ -290,7 +302,10 @@ def _scribble(
     for place in range(count):
         x = left + 0.05 * (right - left) + place * side
         drawing = letters[int(random.integers(len(letters)))]
-        _write(pen, drawing, (x, top, x + side, bottom), 0.45 * row_height, thick, random)
+        _write(
+            pen, drawing, (x, top, x + side, bottom),
+            height=0.45 * row_height, thick=thick, random=random,
+        )  # fmt: skip
     return "abc"
 
 
@@ -311,7 +326,9 @@ def _print_around(
     """Print a title, a signature line, and lines of text where the table leaves room."""
     font = ImageFont.load_default(0.025 * height * FLAT_SCALE)
     x, y = plans[0].across[0] * FLAT_SCALE, 0.03 * height * FLAT_SCALE
-    pen.text((x, y), f"Class {random.integers(1, 9)}, term {random.integers(1, 4)}", fill=240, font=font)
+    pen.text(
+        (x, y), f"Class {random.integers(1, 9)}, term {random.integers(1, 4)}", fill=240, font=font
+    )
     lowest = max(plan.down[-1] for plan in plans)
     if lowest < 0.8 * height:
         for line in np.arange(lowest + 0.05 * height, 0.93 * height, 0.04 * height).tolist():
@@ -348,7 +365,8 @@ class _Camera:
         if "cropped" in traits:
             cell = [float(np.median(np.diff(p))) for p in (plan.across, plan.down)]
             first, last = (
-                np.array([p[place] for p in (plan.across, plan.down)]) + random.uniform(-0.12, 0.12, 2) * cell
+                np.array([p[place] for p in (plan.across, plan.down)])
+                + random.uniform(-0.12, 0.12, 2) * cell
                 for place in (int(random.integers(0, 2)), -1)
             )
             self._crop = np.floor(first)
@@ -393,12 +411,23 @@ class _Camera:
         ink = 1 - (1 - rule_ink * _sampled(rules, u, v)) * (1 - pen_ink * _sampled(written, u, v))
         waves = random.normal(0, 1, 4)
         span = x / self.width, y / self.height
-        light = waves[0] * span[0] + waves[1] * span[1] + waves[2] * np.sin(3 * span[0] + 2 * span[1])
-        paper = random.uniform(170, 240) * (1 - 0.22 * (light - light.min()) / max(np.ptp(light), 1e-6))
+        light = (
+            waves[0] * span[0] + waves[1] * span[1] + waves[2] * np.sin(3 * span[0] + 2 * span[1])
+        )
+        paper = random.uniform(170, 240) * (
+            1 - 0.22 * (light - light.min()) / max(np.ptp(light), 1e-6)
+        )
         if random.random() < 0.3:
             edge = random.uniform(0.2, 0.8) + random.normal(0, 0.3) * (span[1] - 0.5) - span[0]
-            paper = paper * (1 - random.uniform(0.1, 0.35) / (1 + np.exp(edge * random.uniform(15, 60))))
-        off = (u < 0) | (v < 0) | (u > rules.shape[1] / FLAT_SCALE) | (v > rules.shape[0] / FLAT_SCALE)
+            paper = paper * (
+                1 - random.uniform(0.1, 0.35) / (1 + np.exp(edge * random.uniform(15, 60)))
+            )
+        off = (
+            (u < 0)
+            | (v < 0)
+            | (u > rules.shape[1] / FLAT_SCALE)
+            | (v > rules.shape[0] / FLAT_SCALE)
+        )
         levels = np.where(off, random.uniform(20, 230), paper * (1 - ink))
         noise = random.uniform(0.5, 3.0 if "faint" in traits else 5.0)
         image = Image.fromarray(np.clip(levels, 0, 255).astype(np.uint8))
@@ -432,10 +461,10 @@ def _sampled(levels: Levels, u: NDArray[np.float64], v: NDArray[np.float64]) -> 
     inside = (x >= 0) & (y >= 0) & (x < width - 1) & (y < height - 1)
     x0, y0 = np.clip(x, 0, width - 2).astype(np.intp), np.clip(y, 0, height - 2).astype(np.intp)
     dx, dy = np.clip(x - x0, 0, 1), np.clip(y - y0, 0, 1)
-    mixed = (levels[y0, x0] * (1 - dx) + levels[y0, x0 + 1] * dx) * (1 - dy)
+    mixed: NDArray[np.float64] = (levels[y0, x0] * (1 - dx) + levels[y0, x0 + 1] * dx) * (1 - dy)
     mixed += (levels[y0 + 1, x0] * (1 - dx) + levels[y0 + 1, x0 + 1] * dx) * dy
     return np.asarray(np.where(inside, mixed, 0), np.float32)
 
 
 def _levels(image: Image.Image) -> Levels:
-    return np.asarray(image.filter(ImageFilter.BoxBlur(0.5)), np.float32) / 255
+    return np.asarray(np.asarray(image.filter(ImageFilter.BoxBlur(0.5))) / 255, np.float32)

@@ -17,14 +17,17 @@ from digit_recognizer.batch.parallel import (
     read_many,
 )
 from digit_recognizer.batch.read_fields import Setup, read_fields, reader_for
+from digit_recognizer.batch.read_sheets import SheetRows, TableSetup, read_sheets
 from digit_recognizer.batch.review import ReviewPage
 from digit_recognizer.batch.row_writers import RowFile, RowWriter, row_writer
 from digit_recognizer.batch.rows import Field, Row
+from digit_recognizer.batch.table_rows import TABLE_FORMATS
 from digit_recognizer.batch.verdicts import VerdictCounts
 
 __all__ = [
-    "CHECK_FORMATS", "ROW_FORMATS", "CompleteRows", "Field", "ReviewPage", "Row", "RowFile",
-    "RowWriter", "Setup", "VerdictCounts", "complete_rows", "fields_of", "fields_per_chunk",
-    "in_chunks", "is_many", "on_cluster", "on_each", "on_each_page", "processes", "read_boxes",
-    "read_fields", "read_many", "reader_for", "row_writer",
+    "CHECK_FORMATS", "ROW_FORMATS", "TABLE_FORMATS", "CompleteRows", "Field", "ReviewPage", "Row",
+    "RowFile", "RowWriter", "Setup", "SheetRows", "TableSetup", "VerdictCounts", "complete_rows",
+    "fields_of", "fields_per_chunk", "in_chunks", "is_many", "on_cluster", "on_each",
+    "on_each_page", "processes", "read_boxes", "read_fields", "read_many", "read_sheets",
+    "reader_for", "row_writer",
 ]  # fmt: skip

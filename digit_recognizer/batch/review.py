@@ -65,16 +65,26 @@ class ReviewPage:
             self._append(self._tail.replace("{summary}", self._summary()))
         self._stack.__exit__(kind, *rest)
 
-    def write(self, rows: Sequence[Row]) -> None:
-        """Show those of ``rows`` that are doubtful. Raises FileError where the page can't be written."""
+    def write(
+        self, rows: Sequence[Row], pictures: Mapping[str, NDArray[Any]] | None = None
+    ) -> None:
+        """Show those of ``rows`` that are doubtful. Raises FileError where the page can't be written.
+
+        ``pictures``: (h, w) uint8 levels of fields that are no regions of their files, by their names.
+        """
+        pictures = pictures or {}
         for row in rows:
-            if row.error or not (row.doubtful or (self._check and not row.verdict)):
+            if row.error and row.field not in pictures:
+                continue
+            if not (row.doubtful or (self._check and not row.verdict)):
                 continue
             if self.shown == MAX_REVIEW_ROWS:
                 self.beyond += 1
                 continue
             try:
-                picture = _encoded(self._crop(row))
+                given = pictures.get(row.field)
+                crop = self._crop(row) if given is None else image_of(given)
+                picture = _encoded(crop)
             except FileError:
                 self.without_picture += 1  # its file has gone, or changed, since it was read
                 continue

@@ -12,7 +12,7 @@ Not here: the form of rows, what a file has already (``formats``).
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
@@ -38,16 +38,21 @@ RowWriter: TypeAlias = "RowPrinter | RowFile"
 
 
 def row_writer(
-    form: str, path: Path | None = None, *, resume: bool = False, check: bool = False
+    form: str,
+    path: Path | None = None,
+    *,
+    resume: bool = False,
+    check: bool = False,
+    formats: Mapping[str, RowFormat] | None = None,
 ) -> RowWriter:
     """Return what writes rows in the format ``form`` to ``path``, or to stdout if that is None.
 
     ``form``: "text", "csv", "jsonl" or "parquet". ``resume``: whether a file that is there is continued.
-    ``check``: whether rows have a verdict.
+    ``check``: whether rows have a verdict. ``formats``: how rows become bytes, if as in neither case.
     Raises FileError if the file cannot be written or continued, DigitRecognizerError for a format that
     cannot be printed, MissingDependencyError for Parquet without pyarrow.
     """
-    formats = CHECK_FORMATS if check else ROW_FORMATS
+    formats = formats or (CHECK_FORMATS if check else ROW_FORMATS)
     if path is None:
         if form == "parquet":
             raise DigitRecognizerError("Parquet cannot be printed: name a file with -o.")

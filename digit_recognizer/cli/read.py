@@ -17,7 +17,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from digit_recognizer.cli import console
+from digit_recognizer.cli import console, read_tables
 from digit_recognizer.cli.answers import print_reports, reports
 from digit_recognizer.cli.library import selection
 from digit_recognizer.errors import DigitRecognizerError, FileError
@@ -99,6 +99,7 @@ def add_parser(commands: console.Commands) -> argparse.ArgumentParser:
     table.add_argument(
         "--dask", metavar="ADDRESS", help="read on the Dask cluster whose scheduler is at ADDRESS"
     )
+    read_tables.add_options(parser)
     add("--writer", metavar="NAME", help="use what digits learn has learnt of this writer")
     selection.add_library_option(parser, default=None)
     console.add_model_option(parser)
@@ -110,8 +111,12 @@ def run(options: argparse.Namespace) -> int:
     """Read every file; one that fails is named on stderr, or in its row, and the others go on."""
     from digit_recognizer.batch import Field
 
+    read_tables.check(options)
     wants_rows = _wants_rows(options)
     reader = _reader_for_writer(options) if options.writer is not None else None
+    if options.table:
+        results = partial(_results, sizes=(1, 1), options=options, reader=reader)
+        return read_tables.read_tables(options, _format(options), _standard_input(), results)
     if wants_rows:
         return _read_rows(options, reader)
     work = partial(reports, _setup(options), options.json)
@@ -132,13 +137,9 @@ def read_files(
 def _wants_rows(options: argparse.Namespace) -> bool:
     """Whether rows are asked for: by an option for many files, or by what stands for many."""
     asked = (
-        options.lines,
-        options.check,
-        options.boxes,
-        options.output,
-        options.format,
+        options.lines, options.check, options.boxes, options.table, options.output, options.format,
         options.resume,
-    )
+    )  # fmt: skip
     if any(asked) or options.jobs is not None or options.dask or options.review:
         return True
     from digit_recognizer.batch import is_many

@@ -58,7 +58,7 @@ def column_of(text: str, columns: int) -> int:
     """
     if text.upper() == "LAST":
         return columns - 1
-    if text.isdecimal():
+    if text.isascii() and text.isdecimal():
         return int(text) - 1
     if len(text) == 1 and text.isascii() and text.isalpha():
         return ord(text.upper()) - ord("A")

@@ -60,8 +60,9 @@ def cut_out(sheet: Image.Image, quad: Quad) -> Cut:
     size = (width + 2 * margin, height + 2 * margin)
     # Pillow wants the corners counter-clockwise from the left upper one, in coordinates of centres.
     corners = outer[[0, 3, 2, 1]].ravel().tolist()
+    # Finer filters make rings of brighter paper around ink.
     image = sheet.transform(
-        size, Image.Transform.QUAD, corners, Image.Resampling.BICUBIC, fillcolor=None
+        size, Image.Transform.QUAD, corners, Image.Resampling.BILINEAR, fillcolor=None
     )
     levels = np.array(image)
     if outer.min() < 0 or (outer > sheet.size).any():
@@ -104,7 +105,8 @@ def _darkness(cut: Cut) -> Levels:
     inner_height = cut.inner[0].stop - cut.inner[0].start
     size = round(CELLS.paper_reach * inner_height) | 1
     paper = closed(closed(cut.levels, size, 0), size, 1).astype(np.float32)
-    return (paper - cut.levels) / np.maximum(paper, CELLS.min_paper)
+    dark = (paper - cut.levels) / np.maximum(paper, CELLS.min_paper)
+    return np.asarray(dark, np.float32)
 
 
 def _ink(dark: Levels, cut: Cut, floor: float) -> tuple[Page, Mask]:
@@ -123,16 +125,15 @@ def _ink(dark: Levels, cut: Cut, floor: float) -> tuple[Page, Mask]:
 def _rules(ink: Mask, inner: tuple[slice, slice]) -> Mask:
     """Return the pixels of the rules that run along the sides of a field, and of their continuations."""
     reach = round(CELLS.rule_reach * (inner[0].stop - inner[0].start))
-    level = _along(ink, (inner[0].start, inner[0].stop), reach)
-    upright = _along(ink.T, (inner[1].start, inner[1].stop), reach).T
-    return level | upright
+    level, thin = _along(ink, (inner[0].start, inner[0].stop), reach)
+    upright, slim = (each.T for each in _along(ink.T, (inner[1].start, inner[1].stop), reach))
+    return thin | slim | (level & upright)
 
 
-def _along(ink: Mask, places: tuple[int, int], reach: int) -> Mask:
-    """Return the pixels of lines from left to right near the rows ``places``."""
-    height, width = ink.shape
-    length = round(CELLS.rule_length * width) | 1
-    found = np.zeros_like(ink)
+def _along(ink: Mask, places: tuple[int, int], reach: int) -> tuple[Mask, Mask]:
+    """Return the pixels of lines from left to right near the rows ``places``: all, and the thin ones."""
+    length = round(CELLS.rule_length * ink.shape[1]) | 1
+    found, thin = np.zeros_like(ink), np.zeros_like(ink)
     thickness = run_lengths(ink.T).T
     for place in places:
         begin = max(0, place - reach)
@@ -147,14 +148,15 @@ def _along(ink: Mask, places: tuple[int, int], reach: int) -> Mask:
         if not line.any():
             continue
         usual = float(np.quantile(thickness[rows][line], 0.3))
-        found[rows] |= line & (thickness[rows] <= max(CELLS.crossing * usual, usual + 2))
-    return found
+        found[rows] |= line
+        thin[rows] |= line & (thickness[rows] <= max(CELLS.crossing * usual, usual + 2))
+    return found, thin
 
 
 def _own(page: Page, rules: Mask, inner: tuple[slice, slice]) -> Page:
-    """Return the ink of ``page`` that belongs to the field ``inner``; what is left of ``rules`` does not.
+    """Return the ink of ``page`` that belongs to the field ``inner``.
 
-    A field without writing gives a picture without ink.
+    What is left of ``rules`` does not. A field without writing gives a picture without ink.
     """
     height = inner[0].stop - inner[0].start
     ink = page >= INK_LEVEL
@@ -164,9 +166,7 @@ def _own(page: Page, rules: Mask, inner: tuple[slice, slice]) -> Page:
         return np.zeros_like(page)
     labels = pieces.labels(page.shape, np.arange(count, dtype=np.int32))
     inside = np.bincount(labels[inner].ravel() + 1, minlength=count + 1)[1:]
-    near = np.bincount(
-        labels[dilated(dilated(rules, 5, 0), 5, 1)] + 1, minlength=count + 1
-    )[1:]
+    near = np.bincount(labels[dilated(dilated(rules, 5, 0), 5, 1)] + 1, minlength=count + 1)[1:]
     sides = (pieces.boxes[:, 2:] - pieces.boxes[:, :2]).max(axis=1)
     is_own = (inside >= CELLS.own_share * pieces.areas) & (sides >= CELLS.min_speck * height)
     is_own &= (sides >= CELLS.min_writing * height) | (near == 0)

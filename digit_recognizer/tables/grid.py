@@ -42,7 +42,7 @@ class Grid:
     @property
     def columns(self) -> int:
         """How many columns of cells there are."""
-        return self.corners.shape[1] - 1
+        return int(self.corners.shape[1]) - 1
 
     @property
     def area(self) -> float:

@@ -7,7 +7,7 @@ Not here: the lines (``rules``), which pixels make a region (``search``).
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +33,10 @@ class Rule(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lines:
-    """The lines of one direction in one region: pixels ``t``, ``x``, pieces ``drawn`` (T, W), ``warp``."""
+    """The lines of one direction in one region.
+
+    ``t``, ``x``: their pixels in the picture that ``warp`` straightens; ``drawn``: all pieces there.
+    """
 
     warp: Warp
     t: NDArray[np.intp]
@@ -88,27 +91,9 @@ class Lines:
         return self.warp.y(np.array([[rule.t] for rule in rules]) + off + self.warp.first + 0.5, x)
 
 
-def lattice(level: Lines, upright: Lines, shape: tuple[int, int]) -> list[Grid]:
-    """Return the grids that the lines of one region make, in pixels of the map of ``shape``."""
-    if not len(level.t) or not len(upright.t):
-        return []
-    reach_x = float(np.ptp(np.concatenate([level.x, _across(upright)]))) + 1
-    reach_y = float(np.ptp(np.concatenate([upright.x, _across(level)]))) + 1
-    rows, columns = level.candidates(reach_x), upright.candidates(reach_y)
-    if max(len(rows), len(columns)) > GRID.max_rules:
-        return []
-    for _ in range(3):
-        if len(rows) < 1 or len(columns) < 1:
-            return []
-        before = len(rows), len(columns)
-        crossings = _crossings(level, upright, rows, columns)
-        rows = _whole(rows, crossings[..., 0])
-        if not rows:
-            return []
-        crossings = _crossings(level, upright, rows, columns)
-        columns = _whole(columns, crossings[..., 1].T)
-        if (len(rows), len(columns)) == before:
-            break
+def lattice(level: Lines, upright: Lines) -> list[Grid]:
+    """Return the grids that the lines of one region make, in pixels of the map of evidence."""
+    rows, columns = _rules(level, upright)
     if not rows or not columns:
         return []
     rows, columns = _merged_doubles(level, upright, rows, columns)
@@ -126,15 +111,31 @@ def lattice(level: Lines, upright: Lines, shape: tuple[int, int]) -> list[Grid]:
     return [grid for part in _parts(along, down) if (grid := _grid(crossings, along, down, part))]
 
 
+def _rules(level: Lines, upright: Lines) -> tuple[list[Rule], list[Rule]]:
+    """Return the rules of both directions that are whole along enough cells between the others."""
+    if not len(level.t) or not len(upright.t):
+        return [], []
+    reach_x = float(np.ptp(np.concatenate([level.x, _across(upright)]))) + 1
+    reach_y = float(np.ptp(np.concatenate([upright.x, _across(level)]))) + 1
+    rows, columns = level.candidates(reach_x), upright.candidates(reach_y)
+    if max(len(rows), len(columns)) > GRID.max_rules:
+        return [], []
+    before = (0, 0)
+    while rows and columns and before != (len(rows), len(columns)):
+        before = len(rows), len(columns)
+        rows = _whole(rows, _crossings(level, upright, rows, columns)[..., 0])
+        if rows:
+            columns = _whole(columns, _crossings(level, upright, rows, columns)[..., 1].T)
+    return rows, columns
+
+
 def _across(lines: Lines) -> Floats:
     """Return the places of the pixels of ``lines`` across their direction."""
     x = lines.x.astype(np.float64)
-    return lines.warp.y(lines.t + lines.warp.first + 0.5, x)
+    return lines.warp.y(np.asarray(lines.t + lines.warp.first + 0.5, np.float64), x)
 
 
-def _crossings(
-    level: Lines, upright: Lines, rows: list[Rule], columns: list[Rule]
-) -> Corners:
+def _crossings(level: Lines, upright: Lines, rows: list[Rule], columns: list[Rule]) -> Corners:
     """Return (R, C, 2): where each of R rules from left to right meets each of C others."""
     height, width = level.warp.shape
     x = np.full((len(rows), len(columns)), width / 2)
@@ -235,12 +236,12 @@ def _run(drawn: Flags, at: float, gap: int) -> float:
 
 def _parts(along: Floats, down: Floats) -> list[tuple[slice, slice]]:
     """Return the rows and columns of cells of each table: nothing is drawn between two tables."""
-    rows = _stretches((down >= GRID.absent).any(axis=0))
-    columns = _stretches((along >= GRID.absent).any(axis=0))
+    rows = _stretches(np.any(down >= GRID.absent, axis=0))
+    columns = _stretches(np.any(along >= GRID.absent, axis=0))
     return [(r, c) for r in rows for c in columns]
 
 
-def _stretches(is_drawn: Flags) -> list[slice]:
+def _stretches(is_drawn: NDArray[Any]) -> list[slice]:
     steps = np.diff(np.concatenate([[0], is_drawn.astype(np.int8), [0]]))
     begins, ends = np.flatnonzero(steps == 1).tolist(), np.flatnonzero(steps == -1).tolist()
     return [slice(begin, end) for begin, end in zip(begins, ends, strict=True)]
@@ -251,16 +252,15 @@ def _grid(
 ) -> Grid | None:
     rows, columns = part
     corners = crossings[rows.start : rows.stop + 1, columns.start : columns.stop + 1]
-    count = (len(corners) - 1) * (corners.shape[1] - 1)
     inner_level = along[rows.start + 1 : rows.stop, columns]
     inner_upright = down[columns.start + 1 : columns.stop, rows]
     inner = np.concatenate([inner_level.ravel(), inner_upright.ravel()])
     sides = np.median(np.diff(corners[..., 1], axis=0)), np.median(np.diff(corners[..., 0], axis=1))
-    if len(corners) < 3 or count < GRID.min_cells or min(sides) < GRID.min_cell:
+    if min(corners.shape[:2]) < 3 or min(sides) < GRID.min_cell:
         return None
     if len(inner) and inner.mean() < GRID.min_drawn:
         return None
-    return Grid(corners, _merged(inner_level < GRID.absent, inner_upright.T < GRID.absent))
+    return Grid(corners, _merged(inner_level < GRID.absent, (inner_upright < GRID.absent).T))
 
 
 def _merged(no_level: Mask, no_upright: Mask) -> tuple[Span, ...]:

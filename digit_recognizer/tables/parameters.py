@@ -66,7 +66,6 @@ class GridParameters:
     min_cell: float = 12.0  # pixels: smaller cells are squared paper; judged
     max_rules: int = 250  # of one direction: more are squared paper; judged
     min_area: float = 0.04  # of the largest table: smaller ones are none; judged
-    min_cells: int = 3  # cells of a table; judged
     min_drawn: float = 0.5  # of all sides of cells that are ruled; judged
 
 
@@ -102,7 +101,7 @@ class ReadingParameters:
 
     not_a_number: float = 0.25  # confidence: less is no number; judged
     sample: int = 12  # cells by which it is found which side is up; judged
-    upright: float = 0.9  # median confidence of the sample: no other side is tried; judged
+    upright: float = 0.85  # mean confidence of the sample: no other side is tried; judged
     turned: float = 0.15  # by which another side must be surer; judged
 
 

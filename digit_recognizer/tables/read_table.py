@@ -8,7 +8,7 @@ Not here: files, rows of output (``batch``), what columns can't hold (``checks``
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import fmean, median
 from typing import Any
 
 import numpy as np
@@ -54,7 +54,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """``grid``: on the sheet as it was turned. ``cells``: row by row. ``turned``: quarters by which the sheet was turned left to read it."""
+    """``grid``: on the sheet as it was turned, left by ``turned`` quarters; ``cells``: row by row."""
 
     grid: Grid
     cells: tuple[Cell, ...]
@@ -79,7 +79,9 @@ def read_picture(reader: Reader, picture: Page, expect: Expectation) -> Reading:
     """Return the reading of the picture of a field, ink bright; empty where it shows none."""
     if not picture.any():
         return Reading(reason="the field is empty")
-    return reader.read_over(PicturePage.of(picture, cut=expect in {"integer", "number"}), expect=expect)
+    return reader.read_over(
+        PicturePage.of(picture, cut=expect in {"integer", "number"}), expect=expect
+    )
 
 
 def sheet_levels(sheet: NDArray[Any]) -> Image.Image:
@@ -121,7 +123,7 @@ def _turn(reader: Reader, levels: Image.Image, grid: Grid, expect: Expectation) 
         chosen = written[middle : middle + READING.sample]
         if not chosen:
             return 0
-        sure = median(read_picture(reader, p, expect).confidence for p in chosen)
+        sure = fmean(read_picture(reader, p, expect).confidence for p in chosen)
         if turn == 0 and sure >= READING.upright:
             return 0
         if sure > best + (READING.turned if turn else 0):
@@ -129,9 +131,7 @@ def _turn(reader: Reader, levels: Image.Image, grid: Grid, expect: Expectation) 
     return found
 
 
-def _read(
-    reader: Reader, levels: Image.Image, grid: Grid, turn: int, expect: Expectation
-) -> Table:
+def _read(reader: Reader, levels: Image.Image, grid: Grid, turn: int, expect: Expectation) -> Table:
     image, turned = _turned(levels, grid, turn)
     spans = _spans(turned)
     cuts = [cut_out(image, turned.quad(span)) for span in spans]
@@ -156,9 +156,7 @@ def _boxes(
             width, height = height, width
         left, top = quad.min(axis=0) * factor
         right, bottom = quad.max(axis=0) * factor
-        found.append(
-            (float(left), float(top), float(right - left), float(bottom - top))
-        )
+        found.append((float(left), float(top), float(right - left), float(bottom - top)))
     return found
 
 

@@ -86,7 +86,7 @@ def _standing_out(wide: Levels, length: int, away: int) -> Mask:
 
 
 def _refined(
-    coefficients: Floats, lines: Mask, y: NDArray[np.float32], shape: tuple[int, int]
+    coefficients: Floats, lines: Mask, places_y: NDArray[np.float32], shape: tuple[int, int]
 ) -> Floats:
     """Return the field fitted to the slopes of ``lines``, measured over chunks of their length."""
     t, x = np.nonzero(lines)
@@ -97,7 +97,7 @@ def _refined(
     labels = pieces.labels(lines.shape, np.arange(len(pieces.areas), dtype=np.int32))
     chunks = shape[1] // chunk + 1
     _, group = np.unique(labels[t, x] * chunks + x // chunk, return_inverse=True)
-    places = y[t, x].astype(np.float64)
+    places = places_y[t, x].astype(np.float64)
     n = np.bincount(group)
     mean_x, mean_y = np.bincount(group, x) / n, np.bincount(group, places) / n
     dx, dy = x - mean_x[group], places - mean_y[group]
@@ -108,4 +108,5 @@ def _refined(
         return coefficients
     found = covariance[is_long] / spread[is_long]
     weights = np.sqrt(12 * spread[is_long]) / chunk
-    return fitted(coefficients, mean_x[is_long], mean_y[is_long], found, weights, shape)
+    at = mean_x[is_long], mean_y[is_long]
+    return fitted(coefficients, *at, found=found, weights=weights, shape=shape)

@@ -26,14 +26,12 @@ def find_grids(evidence: Levels) -> list[Grid]:
     grids: list[Grid] = []
     for of_level, of_upright in _regions(evidence.shape, level, upright):
         lines = Lines.of(level, of_level), Lines.of(upright, of_upright)
-        grids += lattice(*lines, evidence.shape)
+        grids += lattice(*lines)
     grids.sort(key=lambda grid: -grid.area)
     return [grid for grid in grids if grid.area >= GRID.min_area * grids[0].area]
 
 
-def _regions(
-    shape: tuple[int, int], level: Rules, upright: Rules
-) -> list[tuple[Flags, Flags]]:
+def _regions(shape: tuple[int, int], level: Rules, upright: Rules) -> list[tuple[Flags, Flags]]:
     """Return which pixels of both kinds of rules hang together: one table each."""
     factor = REGION_FACTOR
     height, width = (side // factor + 1 for side in shape)
@@ -49,8 +47,10 @@ def _regions(
     count = len(pieces.areas)
     labels = pieces.labels(mask.shape, np.arange(count, dtype=np.int32))
     own = [labels[place] for place in places]
-    counts = np.minimum(*(np.bincount(each, minlength=count) for each in own)) if count else []
-    order = [int(name) for name in np.argsort(counts)[::-1] if counts[name] > 0]
+    if not count:
+        return []
+    counts = np.minimum(*(np.bincount(each, minlength=count) for each in own))
+    order = [int(name) for name in np.argsort(-counts, kind="stable") if counts[name]]
     return [(own[0] == name, own[1] == name) for name in order[: GRID.max_regions]]
 
 

@@ -22,4 +22,4 @@ def shares(drawn: NDArray[Any], length: int) -> Levels:
     middle = np.arange(drawn.shape[1])
     begin = np.maximum(middle - length // 2, 0)
     end = np.minimum(middle + length // 2 + 1, drawn.shape[1])
-    return (sums[:, end] - sums[:, begin]) / (end - begin).astype(np.float32)
+    return np.asarray((sums[:, end] - sums[:, begin]) / (end - begin), np.float32)

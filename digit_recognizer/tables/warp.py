@@ -37,7 +37,9 @@ class Warp:
         top, left = row.astype(np.intp), column.astype(np.intp)
         down, across = row - top, column - left
         upper = self.heights[top, left] * (1 - across) + self.heights[top, left + 1] * across
-        lower = self.heights[top + 1, left] * (1 - across) + self.heights[top + 1, left + 1] * across
+        lower = (
+            self.heights[top + 1, left] * (1 - across) + self.heights[top + 1, left + 1] * across
+        )
         return np.asarray(upper * (1 - down) + lower * down)
 
     def straightened(self, picture: Levels) -> tuple[Levels, NDArray[np.float32]]:
@@ -85,7 +87,13 @@ def slopes(coefficients: Floats, x: Floats, y: Floats, shape: tuple[int, int]) -
 
 
 def fitted(
-    coefficients: Floats, x: Floats, y: Floats, found: Floats, weights: Floats, shape: tuple[int, int]
+    coefficients: Floats,
+    x: Floats,
+    y: Floats,
+    *,
+    found: Floats,
+    weights: Floats,
+    shape: tuple[int, int],
 ) -> Floats:
     """Return the coefficients of the field nearest to ``found`` slopes (n,) at (x, y).
 
@@ -102,7 +110,9 @@ def fitted(
         if not trust.any():
             return coefficients
         left = (terms * trust[:, None]).T @ terms + np.diag(ridge + 1e-6)
-        coefficients = np.linalg.solve(left, (terms * trust[:, None]).T @ found)
+        coefficients = np.asarray(
+            np.linalg.solve(left, (terms * trust[:, None]).T @ found), np.float64
+        )
     return coefficients
 
 

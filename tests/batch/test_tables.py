@@ -1,0 +1,134 @@
+"""Photos of tables to tables: CSV as they stand, rows a cell, sentences for a teacher."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+from support import Digits, assert_failed, assert_sentence
+
+from digit_recognizer.batch import Row
+from digit_recognizer.batch.table_rows import TABLE_FORMATS, tables_of
+from digit_recognizer.ink import Drawing
+from digit_recognizer.raster import page_from_ink
+from digit_recognizer.tables import cell_name
+
+MARKS = (("two", "three", "five"), ("four", "", "four"), ("six", "two", "eight"))
+VALUES = [["2", "3", "5"], ["4", "", "4"], ["6", "2", "8"]]
+
+
+@pytest.fixture
+def sheet(tmp_path: Path, examples: dict[str, Drawing]) -> Path:
+    """A ruled table of three rows and columns with a digit in each cell but one."""
+    page = np.full((420, 500), 235, np.uint8)
+    for row, names in enumerate(MARKS):
+        for column, name in enumerate(names):
+            if not name:
+                continue
+            ink = examples[name].ink
+            box, side = ink.box, 60
+            scale = side / max(box.right - box.left, box.bottom - box.top)
+            moved = ink.moved(10 - box.left * scale, 10 - box.top * scale, scale)
+            drawn = page_from_ink(moved, width=80, height=80, pen_width=5)
+            x, y = 75 + 130 * column, 65 + 110 * row
+            page[y : y + 80, x : x + 80] -= (drawn * 0.7).astype(np.uint8)
+    image = Image.fromarray(page)
+    pen = ImageDraw.Draw(image)
+    for place in range(4):
+        pen.line((50, 50 + 110 * place, 440, 50 + 110 * place), fill=90, width=2)
+        pen.line((50 + 130 * place, 50, 50 + 130 * place, 380), fill=90, width=2)
+    path = tmp_path / "marks.png"
+    image.save(path)
+    return path
+
+
+def table_in(path: Path) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
+
+
+def test_a_photo_of_a_table_becomes_that_table(digits: Digits, sheet: Path, tmp_path: Path) -> None:
+    out = tmp_path / "marks.csv"
+    code, said, _ = digits("read", sheet, "--table", "-o", out)
+    assert (code, said) == (0, "")
+    assert table_in(out) == [*VALUES, []]
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_sheet_that_lies_wrong_is_turned_and_that_is_said(
+    digits: Digits, sheet: Path, tmp_path: Path, turn: int
+) -> None:
+    turned, out = tmp_path / "turned.png", tmp_path / "marks.csv"
+    Image.open(sheet).rotate(turn, expand=True).save(turned)
+    code, _, err = digits("read", turned, "--table", "--expect", "integer", "-o", out)
+    assert code == 0
+    assert table_in(out) == [*VALUES, []]
+    assert "was turned" in err
+
+
+def test_rows_of_cells_say_where_each_cell_is(digits: Digits, sheet: Path) -> None:
+    code, said, _ = digits("read", sheet, "--table", "--json")
+    rows = [json.loads(line) for line in said.splitlines()]
+    assert code == 0
+    assert [row["field"] for row in rows] == [cell_name(r, c) for r in range(3) for c in range(3)]
+    assert [row["text"] for row in rows] == [text for line in VALUES for text in line]
+    x, y, w, h = rows[4]["boxes"][0]
+    assert (x, y, w, h) == pytest.approx((181, 161, 130, 110), abs=4)
+    assert not rows[4]["doubtful"]
+
+
+def test_what_a_table_cannot_hold_is_doubtful_and_reviewed(
+    digits: Digits, sheet: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "check.html"
+    code, _, err = digits(
+        "read", sheet, "--table", "--max", "5", "--total-column", "LAST", "--review", page
+    )
+    assert code == 0
+    assert f"{sheet}, A3: 6 is doubtful, it is more than 5" in err
+    assert 'data-field="A3"' in page.read_text("utf-8")
+    assert err.count("does not add up") == 0
+
+
+def test_a_page_without_a_table_is_a_sentence_and_the_others_are_read(
+    digits: Digits, sheet: Path, tmp_path: Path
+) -> None:
+    blank, out = tmp_path / "blank.png", tmp_path / "marks.csv"
+    Image.new("L", (300, 300), 255).save(blank)
+    gone = tmp_path / "gone.png"
+    code, _, err = digits("read", blank, gone, sheet, "--table", "-o", out)
+    assert code == 1
+    assert table_in(out) == [*VALUES, []]
+    for line in err.splitlines()[:2]:
+        assert_sentence(line)
+    assert str(blank) in err and str(gone) in err
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--table", "--lines"), ("--table", "--boxes", "b.csv"), ("--max", "5"),
+        ("--total-column", "LAST"), ("--table", "--total-column", "first"),
+        ("--table", "--total-column", "9"),
+    ],
+)  # fmt: skip
+def test_options_that_do_not_fit_are_refused(
+    digits: Digits, sheet: Path, options: tuple[str, ...]
+) -> None:
+    result = digits("read", sheet, *options)
+    assert_failed(result)
+
+
+def test_tables_are_put_together_from_the_names_of_their_cells() -> None:
+    rows = [
+        Row("a", "A1", "1", 1, 0.9, (), False), Row("a", "AB2", "=2", None, 0.9),
+        Row("a", "table 2 B1", "", None, 0.1, error="not a number"), Row("b", error="broken"),
+    ]  # fmt: skip
+    first, second = tables_of(rows)
+    assert (len(first), len(first[0])) == (2, 28)
+    assert len(second[0]) == 2
+    lines = TABLE_FORMATS["csv"].encode(rows).decode().split("\r\n")
+    assert lines[0].startswith("1,") and lines[1].endswith('"\'=2"')
+    assert lines[2] == "" and lines[3] == '"","not a number"'
