@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from benchmarks.accuracy import command as accuracy
+from benchmarks.annotated import command as annotated
 from benchmarks.composed import command as composed
 from benchmarks.corrupted import command as corrupted
 from benchmarks.learning import command as learning
@@ -19,7 +20,7 @@ from benchmarks.tables import command as tables
 from benchmarks.training import command as training
 from digit_recognizer.cli.main import guarded
 
-BENCHMARKS = (accuracy, composed, corrupted, library, learning, tables, training)
+BENCHMARKS = (accuracy, annotated, composed, corrupted, library, learning, tables, training)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

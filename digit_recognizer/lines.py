@@ -2,21 +2,24 @@
 
 Purpose: say of each line what was read, how sure that is, what each symbol may be instead, and what the
 expression comes to.
-Contract: a line that is doubtful is not calculated.
+Contract: a line that is doubtful, or struck out, is not calculated.
 Not here: finding the reading (``decoding``), why a line is doubtful (``doubt``).
 """
 
 import math
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from digit_recognizer import doubt
 from digit_recognizer.alphabet import FRACTION_BAR
 from digit_recognizer.decoding import LineReading, PageReading, Symbol
 from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.expression import Answer, calculate, text_of
-from digit_recognizer.ink.model import around
+from digit_recognizer.ink.model import Box, around
 from digit_recognizer.reading import Hypothesis, Line, ReadSymbol
 
 UNCLEAR_ANSWER = Answer("none", words="some of it is not clear enough to calculate")
+STRUCK_ANSWER = Answer("none", words="some of it is struck out")
 
 
 def line_of(page: PageReading, line: LineReading, *, is_picture: bool = False) -> Line:
@@ -37,6 +40,30 @@ def line_of(page: PageReading, line: LineReading, *, is_picture: bool = False) -
     box = around(boxes or [page.scores[1 << member].candidate.box for member in line.members])
     answer = calculate(best.row) if reason is None else UNCLEAR_ANSWER
     return Line(hypotheses, best.row, answer, symbols, reason is not None, box)
+
+
+def annotated(line: Line, kept: Sequence[int], struck: Iterable[Box]) -> Line:
+    """Return ``line``, read of the primitives at the indices ``kept``, with those indices.
+
+    A symbol with its middle in one of the boxes ``struck`` is doubtful, and the line not calculated.
+    """
+    symbols = tuple(
+        replace(
+            symbol,
+            strokes=tuple(kept[index] for index in symbol.strokes),
+            doubtful=symbol.doubtful or _is_struck(symbol, struck),
+        )
+        for symbol in line.symbols
+    )
+    if not any(_is_struck(symbol, struck) for symbol in symbols):
+        return replace(line, symbols=symbols)
+    return replace(line, symbols=symbols, doubtful=True, answer=STRUCK_ANSWER, struck_out=True)
+
+
+def _is_struck(symbol: ReadSymbol, struck: Iterable[Box]) -> bool:
+    box = symbol.box
+    x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+    return any(each.is_near(x, y, 0.0) for each in struck)
 
 
 def _symbol(symbol: Symbol, page: PageReading, line: LineReading) -> ReadSymbol:

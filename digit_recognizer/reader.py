@@ -25,11 +25,13 @@ from digit_recognizer.decoding import (
     INTEGER_FIELD,
     NUMBER_FIELD,
     AnnotatedSource,
+    Annotations,
     FieldGrammar,
     InkSource,
     PageReading,
-    Source,
+    PartSource,
     SymbolScorer,
+    annotations_of,
     drawn_on,
     read_page,
 )
@@ -38,7 +40,7 @@ from digit_recognizer.doubt import Reason
 from digit_recognizer.errors import ModelError
 from digit_recognizer.ink import Box, Ink, read_inkml
 from digit_recognizer.ink.model import around
-from digit_recognizer.lines import line_of
+from digit_recognizer.lines import UNCLEAR_ANSWER, annotated, line_of
 from digit_recognizer.raster import GLYPH_RECIPE, Segment, glyph_from_page, trajectory
 from digit_recognizer.raster.glyph import glyph_from_polylines, ink_box
 from digit_recognizer.raster.image import page_and_scale
@@ -52,6 +54,9 @@ from digit_recognizer.segmentation.parameters import digest as segmentation_dige
 __all__ = ["Expectation", "Reader"]
 
 FIELD_GRAMMARS: dict[Expectation, FieldGrammar] = {"integer": INTEGER_FIELD, "number": NUMBER_FIELD}
+
+MIN_RINGED_SIDE = 48
+"""Pixels: a smaller picture of a digit is a crop, which is not searched for rings."""
 
 
 class Reader:
@@ -149,14 +154,16 @@ class Reader:
         began = time.perf_counter()
         if not ink:
             return Reading(reason="there is no ink")
+        source = InkSource(ink)
+        found = _annotations(source, corrections)
         if expect == "digit" or self._scorer is None:
-            return self._read_digit(ink, began)
-        page = _page(InkSource(ink), self._scorer, expect, corrections)
-        lines = tuple(line_of(page, line) for line in page.lines)
-        strays = () if page.partial else _stray_marks(ink, lines)
+            return self._read_digit(ink, began, found)
+        page, lines = _read(source, found, self._scorer, expect, corrections)
+        strays = () if page.partial else _stray_marks(ink, lines, found)
         if expect == "auto" and not corrections and _is_one_digit(lines):
-            return self._read_digit(ink, began, strays)
-        return _joined(lines, page.partial, time.perf_counter() - began, strays)
+            return self._read_digit(ink, began, found, strays)
+        reading = _joined(lines, page.partial, time.perf_counter() - began, strays)
+        return _with_marks(reading, found, len(ink))
 
     def read_image(self, image: str | Path | NDArray[Any], expect: Expectation = "auto") -> Reading:
         """Return the reading of an image with a digit, a number or sums on it.
@@ -170,7 +177,7 @@ class Reader:
         began = time.perf_counter()
         page, scale = page_and_scale(image)
         if expect == "digit" or self._scorer is None:
-            return replace(self._digit_of_page(page, began), scale=scale)
+            return replace(self._digit_of_page(_without_rings(page), began), scale=scale)
         backdrop = PicturePage.of(page, cut=expect in FIELD_GRAMMARS)
         return replace(self.read_over(backdrop, expect=expect), scale=scale)
 
@@ -188,19 +195,30 @@ class Reader:
         units too. ``expect``, ``corrections``: as for :meth:`read_ink`; the picture's pieces are
         numbered after the strokes, in the order of ``backdrop.found.primitives``.
         """
+        reading = self._read_over(backdrop, ink, place, expect, corrections)
+        return _touched(reading) if backdrop.is_touched else reading
+
+    def _read_over(
+        self,
+        backdrop: PicturePage,
+        ink: Ink,
+        place: Place,
+        expect: Expectation,
+        corrections: Sequence[Correction],
+    ) -> Reading:
         began = time.perf_counter()
         if ink and not backdrop.found.primitives:
             return self.read_ink(ink, expect, corrections)
         on_page = backdrop.on_page(ink, place)
         if backdrop.found.primitives and expect != "digit" and self._scorer is not None:
             source = AnnotatedSource(ink, backdrop.on_level(on_page), backdrop)
-            read = _page(source, self._scorer, expect, corrections)
-            lines = tuple(
-                _seen(line_of(read, line, is_picture=True), backdrop, place) for line in read.lines
-            )
-            is_sum = corrections or expect != "auto" or not _is_one_digit(lines)
+            found = _annotations(source, corrections)
+            read, lines = _read(source, found, self._scorer, expect, corrections, is_picture=True)
+            lines = tuple(_seen(line, backdrop, place) for line in lines)
+            is_sum = corrections or found.marks or expect != "auto" or not _is_one_digit(lines)
             if lines and is_sum:
-                return _joined(lines, read.partial, time.perf_counter() - began)
+                reading = _joined(lines, read.partial, time.perf_counter() - began)
+                return _with_marks(reading, found, len(ink))
         page = drawn_on(backdrop.page, on_page, backdrop.pen) if ink else backdrop.page
         return self._digit_of_page(page, began)
 
@@ -210,7 +228,8 @@ class Reader:
         ``image``: as for :meth:`read_image`, but no ``.inkml``. The box is in its pixels. The glyph is
         (28, 28) float32 in [0, 1].
         """
-        return _segment(*page_and_scale(image))
+        page, scale = page_and_scale(image)
+        return _segment(_without_rings(page), scale)
 
     def read_segments(self, segments: Sequence[Segment]) -> list[Reading]:
         """Return the readings of ``segments``, each one digit: the network is asked about all."""
@@ -238,11 +257,25 @@ class Reader:
         drawing, where they were drawn: too long for any digit, the network is not believed.
         """
         log_probs, doubts = self.classifier.classify(glyphs)
+        doubts = doubts | self._are_signs(glyphs, log_probs, doubts)
         if path_lengths is not None:
             doubts = doubts | doubt.are_too_long(path_lengths)
         return log_probs, doubts
 
     judge = classify  # the older name
+
+    def _are_signs(self, glyphs: Glyphs, log_probs: LogProbs, doubts: Flags) -> Flags:
+        """Return (N,) whether the network for symbols has no belief in a digit that a tick may be."""
+        found = np.zeros(len(glyphs), np.bool_)
+        if self.symbols is None:
+            return found
+        names = np.array(list(self.bundle.alphabet))[log_probs.argmax(axis=1)]
+        asked = np.flatnonzero(~doubts & np.isin(names, list(doubt.TICK_LIKE)))
+        if len(asked):
+            columns = [self.symbols.bundle.alphabet.column(name) for name in names[asked].tolist()]
+            shares = np.exp(self.symbols.log_probs(glyphs[asked])[np.arange(len(asked)), columns])
+            found[asked] = shares < doubt.MIN_TICK_SHARE
+        return found
 
     def read_glyphs(self, glyphs: Glyphs) -> LogProbs:
         """Return calibrated (N, symbols) float32 log-probabilities of (N, 28, 28) float32 glyphs."""
@@ -252,14 +285,18 @@ class Reader:
         segment = _segment(page, 1.0)
         return self._read(segment, began) if segment else Reading(reason="the image shows no ink")
 
-    def _read_digit(self, ink: Ink, began: float, strays: tuple[int, ...] = ()) -> Reading:
-        kept = tuple(index for index in range(len(ink)) if index not in strays)
+    def _read_digit(
+        self, ink: Ink, began: float, found: Annotations, strays: tuple[int, ...] = ()
+    ) -> Reading:
+        left_out = {*found.marks, *strays}
+        kept = tuple(index for index in range(len(ink)) if index not in left_out)
         meant = Ink(tuple(ink.strokes[index] for index in kept))
         paths = polylines_of(meant)
         if not paths:
             return Reading(reason="there is no ink")
         segment = Segment(meant.box, glyph_from_polylines(paths), kept, path_length_of(paths))
-        return replace(self._read(segment, began), stray_marks=strays)
+        reading = replace(self._read(segment, began), stray_marks=strays)
+        return _with_marks(reading, found, len(ink))
 
     def _read(self, segment: Segment, began: float) -> Reading:
         (reading,) = self.read_segments([segment])
@@ -285,6 +322,14 @@ def _segment(page: Page, scale: float) -> Segment | None:
     return Segment(Box(*(side / scale for side in box)), glyph)
 
 
+def _without_rings(page: Page) -> Page:
+    """Return ``page`` without circles and boxes; as it is where it is small, or where one is touched."""
+    if min(page.shape) < MIN_RINGED_SIDE:
+        return page
+    backdrop = PicturePage.of(page)
+    return page if backdrop.is_touched else backdrop.page
+
+
 def _opened(path: Path) -> Classifier:
     classifier = Classifier.open(path)
     if classifier.bundle.glyph_recipe != GLYPH_RECIPE:
@@ -306,12 +351,47 @@ def _opened_strokes(path: Path) -> Classifier:
     return classifier
 
 
-def _page(
-    source: Source, scorer: SymbolScorer, expect: Expectation, corrections: Sequence[Correction]
-) -> PageReading:
-    given = {each.strokes: each.text for each in corrections}
+def _annotations(
+    source: InkSource | AnnotatedSource, corrections: Sequence[Correction]
+) -> Annotations:
+    """Return the marks about symbols in ``source``; what was corrected is none."""
+    given = frozenset(index for each in corrections for index in each.strokes)
+    return annotations_of(source.primitives, given)
+
+
+def _read(
+    source: InkSource | AnnotatedSource,
+    found: Annotations,
+    scorer: SymbolScorer,
+    expect: Expectation,
+    corrections: Sequence[Correction],
+    *,
+    is_picture: bool = False,
+) -> tuple[PageReading, tuple[Line, ...]]:
+    """Return the page and the lines of what is not among the marks ``found`` in ``source``."""
+    kept = tuple(index for index in range(len(source.primitives)) if index not in found.marks)
+    part = PartSource(source, kept) if found.marks else source
+    place = {index: number for number, index in enumerate(kept)}
+    given = {tuple(place[index] for index in each.strokes): each.text for each in corrections}
     field = FIELD_GRAMMARS.get(expect)
-    return read_page(source, scorer, seconds=PARAMETERS.page.seconds, given=given, field=field)
+    page = read_page(part, scorer, seconds=PARAMETERS.page.seconds, given=given, field=field)
+    lines = (line_of(page, line, is_picture=is_picture) for line in page.lines)
+    return page, tuple(annotated(line, kept, found.struck) for line in lines)
+
+
+def _with_marks(reading: Reading, found: Annotations, strokes: int) -> Reading:
+    """Return ``reading`` of ink with ``strokes`` that says which marks were ``found``."""
+    marks = tuple(index for index in found.marks if index < strokes)
+    if not found.struck:
+        return replace(reading, marks=marks)
+    reason = Reason.STRUCK_OUT.value
+    return replace(reading, marks=marks, doubtful=True, reason=reason, struck_out=True)
+
+
+def _touched(reading: Reading) -> Reading:
+    """Return ``reading`` of a picture some of whose writing went with a ring around it."""
+    lines = tuple(replace(line, doubtful=True, answer=UNCLEAR_ANSWER) for line in reading.lines)
+    return replace(reading, doubtful=True, reason=Reason.TOUCHED.value, lines=lines)
 
 
 def _is_one_digit(lines: Sequence[Line]) -> bool:
@@ -331,9 +411,10 @@ def _seen(line: Line, backdrop: PicturePage, place: Place) -> Line:
     return replace(line, symbols=symbols, box=around(boxes))
 
 
-def _stray_marks(ink: Ink, lines: Sequence[Line]) -> tuple[int, ...]:
-    """Return the strokes that no symbol holds: specks that were taken for stray marks."""
+def _stray_marks(ink: Ink, lines: Sequence[Line], found: Annotations) -> tuple[int, ...]:
+    """Return the strokes that no symbol holds, but for marks: specks that were not meant."""
     held = {index for line in lines for symbol in line.symbols for index in symbol.strokes}
+    held.update(found.marks)
     return tuple(index for index in range(len(ink)) if index not in held)
 
 

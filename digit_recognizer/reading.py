@@ -57,7 +57,7 @@ class Line:
     ``hypotheses``: whole readings, likeliest first, at least one. ``row``: how the likeliest is
     written; ``answer``: what it comes to, nothing while the line is doubtful. ``symbols``: in reading
     order, those over a fraction bar first, then the bar, then those under it. ``doubtful``: whether it
-    is too unsure to calculate with.
+    is too unsure to calculate with, or ``struck_out``: at least one symbol is.
     """
 
     hypotheses: tuple[Hypothesis, ...]
@@ -66,6 +66,7 @@ class Line:
     symbols: tuple[ReadSymbol, ...]
     doubtful: bool
     box: Box
+    struck_out: bool = False
 
     @property
     def text(self) -> str:
@@ -92,6 +93,9 @@ class Reading:
     ``partial``: whether the time for reading ran out before all ways to read it were weighed.
     ``seconds``: how long reading took.
     ``stray_marks``: indices of strokes that were left out: specks that were not meant.
+    ``marks``: indices of strokes that say something about symbols and are none: what encloses,
+    underlines or strikes out. Of a picture only what is drawn on it.
+    ``struck_out``: whether some of it is: it is doubtful and has no value.
     ``scale``: pixels of the page, in which boxes are, for one of the image; 1 for ink.
     """
 
@@ -105,6 +109,8 @@ class Reading:
     partial: bool = False
     stray_marks: tuple[int, ...] = ()
     scale: float = 1.0
+    marks: tuple[int, ...] = ()
+    struck_out: bool = False
 
     @property
     def slips(self) -> tuple[int, ...]:

@@ -107,7 +107,8 @@ def reading_sentence(reading: "Reading") -> str:
         answer = f"doubtful: {reading.reason}; nearest are {answer}"
         return f"{answer}, {others}" if others else answer
     if reading.doubtful:
-        return f"doubtful: {answer}" + (f", or {others}" if others else "")
+        why = "struck out" if reading.struck_out else "doubtful"
+        return f"{why}: {answer}" + (f", or {others}" if others else "")
     return answer + (f"  ({others})" if others else "")
 
 
@@ -118,6 +119,8 @@ def line_sentence(line: "Line") -> str:
     confidence = percent(line.hypotheses[0].confidence)
     if not line.doubtful:
         return f"{answer_sentence(line.row, line.answer)}  {confidence}{others}"
+    if line.struck_out:
+        return f"struck out: {line.text}  {confidence}{others}"
     unclear = ", ".join(symbol.text for symbol in line.symbols if symbol.doubtful)
     unclear = f", unclear: {unclear}" if unclear else ""
     return f"doubtful: {line.text}  {confidence}{unclear}{others}"
@@ -146,6 +149,7 @@ def reading_values(reading: "Reading") -> dict[str, Any]:
         "confidence": round(reading.confidence, 6),
         "doubtful": reading.doubtful,
         "no_symbol": reading.no_symbol,
+        "struck_out": reading.struck_out,
         "reason": reading.reason,
         "alternatives": _hypotheses(reading.hypotheses[1:]),
         "box": [round(v, 1) for v in reading.segments[0].box] if reading.segments else None,
@@ -153,6 +157,7 @@ def reading_values(reading: "Reading") -> dict[str, Any]:
         "partial": reading.partial,
         "stray_marks": list(reading.stray_marks),
         "slips": list(reading.stray_marks),  # the former name of the same
+        "marks": list(reading.marks),
         "milliseconds": round(reading.seconds * 1000, 3),
     }
 
@@ -163,6 +168,7 @@ def _line_values(line: "Line") -> dict[str, Any]:
         "latex": line.latex,
         "confidence": round(line.hypotheses[0].confidence, 6),
         "doubtful": line.doubtful,
+        "struck_out": line.struck_out,
         "answer": None if line.doubtful else answer_values(line.row, line.answer),
         "alternatives": _hypotheses(line.hypotheses[1:]),
         "symbols": [

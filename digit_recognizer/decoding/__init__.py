@@ -1,12 +1,20 @@
 """From symbol candidates to the most probable expression: one search over a lattice."""
 
+from digit_recognizer.decoding.annotations import Annotations, annotations_of
 from digit_recognizer.decoding.grammar import INTEGER_FIELD, NUMBER_FIELD, FieldGrammar
 from digit_recognizer.decoding.hypotheses import LineReading, Symbol
 from digit_recognizer.decoding.page import PageReading, read_page
-from digit_recognizer.decoding.sources import AnnotatedSource, InkSource, Source, drawn_on
+from digit_recognizer.decoding.sources import (
+    AnnotatedSource,
+    InkSource,
+    PartSource,
+    Source,
+    drawn_on,
+)
 from digit_recognizer.decoding.symbol_scores import SymbolScorer
 
 __all__ = [
-    "INTEGER_FIELD", "NUMBER_FIELD", "AnnotatedSource", "FieldGrammar", "InkSource", "LineReading",
-    "PageReading", "Source", "Symbol", "SymbolScorer", "drawn_on", "read_page",
+    "INTEGER_FIELD", "NUMBER_FIELD", "AnnotatedSource", "Annotations", "FieldGrammar", "InkSource",
+    "LineReading", "PageReading", "PartSource", "Source", "Symbol", "SymbolScorer", "annotations_of",
+    "drawn_on", "read_page",
 ]  # fmt: skip

@@ -137,6 +137,37 @@ class LatticeParameters:
 
 
 @dataclass(frozen=True, slots=True)
+class AnnotationParameters:
+    """Lines under writing and through it, in heights of digits; judged on composed marks."""
+
+    min_strike: float = 0.7  # heights, width of a strike
+    min_lean: float = 0.7  # width of a strike by its height
+    max_lean: float = 0.6  # slope of a strike through one digit: no slash of a zero
+    min_covered: float = 0.7  # of a digit's width, or of an underline's
+    level_margin: float = 0.15  # heights from a level strike to a digit's top and foot
+    lean_margin: float = 0.6  # heights by which a slope of 1 lessens that
+    tall: float = 0.4  # heights, of what is struck
+    touch: float = 0.15  # heights between a strike and a digit
+    middle: tuple[float, float] = (0.2, 0.8)  # of the height of what is struck
+    upright: float = 0.4  # width by height of what may be the upright of a plus
+    min_struck: float = 0.8  # heights of one digit: an asterisk is lower
+    min_overhang: float = 0.3  # heights beyond one digit
+    max_shortfall: float = 0.25  # heights within the outer of several digits
+    scribble_slack: float = 0.2  # of the box of what is struck, around it
+    min_scribbled: float = 0.6  # share of a scribble's points over the digits
+    scribble: float = 3.0  # diagonals of one digit, a scribble's way
+    min_several: float = 0.7  # width by height of several digits
+    min_cross: float = 0.9  # heights, of a cross: an asterisk is lower
+    min_crossed: float = 0.5  # of a cross's sides
+    min_underline: float = 0.5  # heights, width of an underline
+    flat: float = 0.2  # of its width
+    underline_reach: float = 0.8  # heights between the writing and its underline
+    min_over: float = 0.5  # of an underline's width with writing above
+    serif: float = 0.1  # heights between a digit and the line of its own at its foot
+    descent: float = 0.2  # heights by which writing reaches below a line
+
+
+@dataclass(frozen=True, slots=True)
 class BarParameters:
     """Which ink may be a fraction bar."""
 
@@ -276,6 +307,7 @@ class Parameters:
 
     scores: ScoreParameters = ScoreParameters()
     lattice: LatticeParameters = LatticeParameters()
+    annotations: AnnotationParameters = AnnotationParameters()
     bars: BarParameters = BarParameters()
     layout: LayoutParameters = LayoutParameters()
     grammar: GrammarParameters = field(default_factory=GrammarParameters)

@@ -129,7 +129,50 @@ class AnnotatedSource:
         return np.zeros((28, 28), np.float32) if glyph is None else glyph
 
 
-Source = InkSource | AnnotatedSource
+@dataclass(frozen=True, slots=True)
+class PartSource:
+    """Some primitives of a page, those at the ascending indices ``kept``, numbered anew."""
+
+    whole: InkSource | AnnotatedSource
+    kept: tuple[int, ...]
+
+    @property
+    def primitives(self) -> list[Primitive]:
+        """The primitives that are kept."""
+        primitives = self.whole.primitives
+        return [primitives[index] for index in self.kept]
+
+    @property
+    def strokes(self) -> tuple[Stroke, ...]:
+        """The strokes that are kept, as the whole page says."""
+        strokes = self.whole.strokes
+        return tuple(strokes[index] for index in self.kept) if strokes else ()
+
+    def glyph(self, members: tuple[int, ...], *, shared: bool = False) -> Glyph:
+        """Return the glyph of ``members``."""
+        return self.whole.glyph(self._of(members), shared=shared)
+
+    def are_cut(self, members: tuple[int, ...]) -> bool:
+        """Return whether some of these were cut from other pieces."""
+        return self.whole.are_cut(self._of(members))
+
+    def pieces(self, members: tuple[int, ...]) -> tuple[object, ...]:
+        """Return the strokes and pieces: the same objects whenever ``members`` are the same."""
+        return self.whole.pieces(self._of(members))
+
+    def is_written(self, members: tuple[int, ...]) -> bool:
+        """Return whether ``members`` are strokes, all of them."""
+        return self.whole.is_written(self._of(members))
+
+    def trajectory(self, members: tuple[int, ...]) -> Trajectory:
+        """Return the trajectory of these strokes."""
+        return self.whole.trajectory(self._of(members))
+
+    def _of(self, members: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(self.kept[index] for index in members)
+
+
+Source = InkSource | AnnotatedSource | PartSource
 """A page to read."""
 
 

@@ -92,10 +92,33 @@ class CandidateParameters:
     primitive_cost: float = 0.05  # heights of gap, for each primitive; judged
 
 
+@dataclass(frozen=True, slots=True)
+class EnclosureParameters:
+    """What encloses writing (``enclosures``). All are judged, on composed marks of held-out writers."""
+
+    max_primitives: int = 400  # as large as sides of a box; on a fuller page none is looked for
+    max_ring_gap: float = 75  # degrees without a ring, seen from within
+    min_inside: float = 0.9  # share of a symbol's points within a ring
+    min_content: float = 0.3  # of a ring's height or width
+    slash_gap: float = 0.08  # of a slash's length, between it and the zero
+    max_sides: int = 4  # strokes of a box
+    # Of two to four strokes of a ring, how many may be straight: bars of fractions make none.
+    straight_sides: tuple[tuple[int, ...], ...] = ((), (), (0, 1), (2,), (3, 4))
+    max_links: int = 4  # strokes that may go on where one ends
+    corner_reach: float = 0.3  # of a side or a digit, from its end to the next side
+    max_bend: float = 0.12  # of a straight line's length
+    wall_depth: float = (
+        0.25  # of a ring's side: a clear one has little ink that is deeper in its box
+    )
+    max_deep: float = 0.02  # share of ink, that little
+    min_side: float = 0.5  # heights, of a box's side
+
+
 PRIMITIVES, SEAMS = PrimitiveParameters(), SeamParameters()
+ENCLOSURES = EnclosureParameters()
 LEVELLING, SKEW, CANDIDATES = LevellingParameters(), SkewParameters(), CandidateParameters()
 
 
 def digest() -> str:
     """Return 12 hex digits that name these numbers."""
-    return digest_of(PRIMITIVES, SEAMS, LEVELLING, SKEW, CANDIDATES)
+    return digest_of(PRIMITIVES, SEAMS, LEVELLING, SKEW, CANDIDATES, ENCLOSURES)

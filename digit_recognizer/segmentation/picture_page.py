@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from digit_recognizer.arrays import Page
 from digit_recognizer.ink.model import Box, Ink, Point, Stroke
 from digit_recognizer.raster.glyph import INK_LEVEL, stroke_width
+from digit_recognizer.segmentation.enclosures import enclosures_of, is_clear
 from digit_recognizer.segmentation.levelling import levelled, slope_of
 from digit_recognizer.segmentation.parameters import PRIMITIVES
 from digit_recognizer.segmentation.picture_primitives import (
@@ -34,10 +35,12 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PicturePage:
-    """``page``: (H, W) uint8 as it came; ``level``: the same with its one line of writing level.
+    """``page``: (H, W) uint8 without what encloses its writing; ``level``: the same with
+    its one line of writing level.
 
     ``slope``: by how much that line fell to the right, pixels a pixel; ``found``: the pieces of
-    ``level``; ``pen``: how wide the strokes on it are, in pixels.
+    ``level``; ``pen``: how wide the strokes on it are, in pixels. ``is_touched``: whether a circle or a
+    box touched writing, which went with it.
     """
 
     page: Page
@@ -45,11 +48,17 @@ class PicturePage:
     slope: float
     found: PicturePrimitives
     pen: float
+    is_touched: bool = False
 
     @classmethod
     def of(cls, page: Page, *, cut: bool = False) -> "PicturePage":
         """Return what ``page`` is to draw on; ``cut``: whether what touches is cut apart."""
         found = picture_primitives(page, INK_LEVEL)
+        rings = list(enclosures_of(found.primitives, range(len(found.primitives))))
+        is_touched = not all(is_clear(found.mask_of(ring)) for ring in rings)
+        if rings:
+            page = found.without(page, rings)
+            found = picture_primitives(page, INK_LEVEL)
         slope = slope_of(found.primitives)
         level = levelled(page, slope)
         if slope:
@@ -57,7 +66,7 @@ class PicturePage:
         shown = np.where(found.labels >= 0, level, 0).astype(np.uint8)
         pen = stroke_width(shown) if found.primitives else PRIMITIVES.min_pen
         found = cut_apart(found, pen) if cut else found
-        return cls(page, level, slope, found, max(pen, PRIMITIVES.min_pen))
+        return cls(page, level, slope, found, max(pen, PRIMITIVES.min_pen), is_touched)
 
     def on_page(self, ink: Ink, place: Place) -> Ink:
         """Return ``ink``, drawn over this page at ``place``, in pixels of the page as it came."""

@@ -22,6 +22,9 @@ from digit_recognizer.raster.glyph import stroke_width
 from digit_recognizer.segmentation.parameters import PRIMITIVES, SEAMS
 from digit_recognizer.segmentation.primitives import Primitive, cut_through, typical_height
 
+EDGE_WIDTH = 5
+"""Pixels: the grey edges of ink on both sides of a pixel of it."""
+
 Seam = NDArray[np.intp]
 """(H,) int: for each row the column from which ink is on the right of a cut."""
 
@@ -46,6 +49,18 @@ class PicturePrimitives:
         is_member = self._mask(members)
         across = self.across[region]
         return np.asarray(is_member[self.labels[region]] & ((across < 0) | is_member[across]))
+
+    def mask_of(self, index: int) -> Mask:
+        """Return which pixels in the box of the primitive ``index`` are its own."""
+        left, top, right, bottom = map(round, self.primitives[index].box)
+        return np.asarray(self.labels[top:bottom, left:right] == index)
+
+    def without(self, page: Page, members: Sequence[int]) -> Page:
+        """Return ``page`` without the primitives ``members`` and the grey beside them."""
+        own = self._mask(members)[self.labels]
+        image = Image.fromarray(own.astype(np.uint8)).filter(ImageFilter.MaxFilter(EDGE_WIDTH))
+        is_edge = np.asarray(image, np.bool_) & (self.labels < 0)
+        return np.where(own | is_edge, 0, page).astype(np.uint8)
 
     def are_cut(self, members: Sequence[int]) -> bool:
         """Return whether the primitives ``members`` were cut from others."""

@@ -246,7 +246,7 @@ def root(
     corners = [(tick, start), (foot, 0.0), (top, -height)]
     if tick:
         corners.insert(0, (0.0, start + random.uniform(0.0, 0.15) * height))
-    hook = _by_hand(corners, random)
+    hook = by_hand(corners, random)
     if reach <= 0:
         return [hook], top
     slope = random.normal(0, 0.03)
@@ -254,12 +254,12 @@ def root(
     drop = (end[0] + random.uniform(-0.05, 0.05), end[1] + random.uniform(0.08, 0.25))
     line_ends = [end, drop] if random.random() < 0.2 else [end]
     if random.random() < 0.65:
-        return [_by_hand([*corners, *line_ends], random)], top
+        return [by_hand([*corners, *line_ends], random)], top
     begin = (top + random.uniform(-0.05, 0.08), -height + random.uniform(-0.06, 0.06))
-    return [hook, _by_hand([begin, *line_ends], random)], top
+    return [hook, by_hand([begin, *line_ends], random)], top
 
 
-def _by_hand(corners: list[tuple[float, float]], random: np.random.Generator) -> Polyline:
+def by_hand(corners: list[tuple[float, float]], random: np.random.Generator) -> Polyline:
     """Return a pen's way through ``corners``: rounded a little, never quite straight."""
     points = np.array(corners)
     steps = np.hypot(*np.diff(points, axis=0).T)

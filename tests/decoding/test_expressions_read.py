@@ -247,9 +247,9 @@ def assert_sound(reading: Reading, ink: Ink) -> None:
         assert not any(symbol.doubtful for symbol in line.symbols) or line.doubtful
     if reading.lines and not reading.partial:
         held = {n for symbol in reading.symbols for n in symbol.strokes}
-        assert held | set(reading.stray_marks) == set(range(len(ink))) and not held & set(
-            reading.stray_marks
-        )
+        assert held | {*reading.stray_marks, *reading.marks} == set(
+            range(len(ink))
+        ) and not held & set(reading.stray_marks)
         tall = ink.box.bottom - ink.box.top
         assert all(ink.strokes[n].box.size < 0.2 * tall for n in reading.stray_marks)
 

@@ -1,0 +1,1 @@
+"""Readings of writing with marks about it: circles, boxes, underlines, strikes."""
