@@ -27,8 +27,9 @@ def make_non_digits(
     """Return (count, 28, 28) float32 glyphs that show no single digit, and what they hold.
 
     ``digits``: training digits to combine and to cut. One in three is several digits at once, one in
-    fifteen half a digit, the rest is drawn from nothing: scribbles, blots, shapes and doodles. What they
-    hold is (count, 10) float32: of several digits at once the share of each digit, elsewhere 0.
+    fifteen half a digit, the rest is drawn from nothing: scribbles, blots, shapes, doodles, ticks,
+    crosses and currency signs. What they hold is (count, 10) float32: of several digits at once the
+    share of each digit, elsewhere 0.
     """
     cut = np.flatnonzero(np.isin(digits.labels, [label for label, _ in NON_DIGIT_HALVES]))
     glyphs = np.zeros((count, 28, 28), np.float32)
@@ -74,7 +75,8 @@ def _half(digits: Labelled, index: int, random: np.random.Generator) -> NDArray[
 
 
 def _drawn(random: np.random.Generator) -> NDArray[np.float32]:
-    kinds = [_scribble, _hatching, _tangle, _walk, _spiral, _shape, _doodle, _doodle]
+    kinds = [_scribble, _hatching, _tangle, _walk, _spiral, _shape, _doodle, _doodle, _tick, _tick]
+    kinds += [_cross, _currency]
     strokes = kinds[int(random.integers(len(kinds)))](random)
     glyph = glyph_from_ink(Ink.from_xy(strokes))
     return np.zeros((28, 28), np.float32) if glyph is None else glyph
@@ -179,6 +181,55 @@ def _shape(random: np.random.Generator) -> list[NDArray[np.float64]]:
     angle, stretch = random.normal(0, 0.25), (1, random.uniform(0.7, 1.4))
     turn = rotation(angle)
     return [(s + random.normal(0, 0.04, s.shape)) * stretch @ turn for s in strokes]
+
+
+def _tick(random: np.random.Generator) -> list[NDArray[np.float64]]:
+    """A tick, its long side straight or bent; one in three is half a tick: struck through."""
+    foot = np.array((random.uniform(0.12, 0.4), 0.0))
+    start = foot - np.array((random.uniform(0.12, 0.4), random.uniform(0.2, 0.55)))
+    end = foot + np.array((random.uniform(0.4, 1.1), -random.uniform(0.7, 1.3)))
+    bend = (foot + end) / 2 + random.normal(0, 0.06, 2)
+    strokes = [np.array([start, foot, bend, end]) + random.normal(0, 0.02, (4, 2))]
+    if random.random() < 0.35:
+        middle = foot + random.uniform(0.35, 0.75) * (end - foot)
+        way = random.uniform(0.12, 0.35, 2)
+        strokes.append(np.array([middle - way, middle + way]))
+    return strokes
+
+
+def _cross(random: np.random.Generator) -> list[NDArray[np.float64]]:
+    """A cross of two lines, as a wrong answer is marked."""
+    ends = np.array([(0, 0), (1, 1), (1, 0), (0, 1)]) * (1, random.uniform(0.7, 1.4))
+    ends += random.normal(0, 0.08, (4, 2))
+    return [ends[:2], ends[2:]]
+
+
+def _currency(random: np.random.Generator) -> list[NDArray[np.float64]]:
+    """A dollar, euro or pound sign."""
+    kind = int(random.integers(3))
+    if kind == 0:
+        corners = [
+            (0.85, 0.2),
+            (0.5, 0),
+            (0.1, 0.2),
+            (0.3, 0.45),
+            (0.65, 0.55),
+            (0.9, 0.8),
+            (0.5, 1),
+            (0.1, 0.8),
+        ]
+        bars = [
+            [(x + 0.05, -0.2), (x - 0.05, 1.2)]
+            for x in random.uniform(0.35, 0.65, random.integers(1, 3))
+        ]
+    elif kind == 1:
+        corners = [(0.9, 0.15), (0.5, 0), (0.15, 0.3), (0.15, 0.7), (0.5, 1), (0.9, 0.85)]
+        bars = [[(-0.15, y), (0.6, y)] for y in (0.4, 0.6)]
+    else:
+        corners = [(0.8, 0.2), (0.6, 0), (0.4, 0.15), (0.4, 0.5), (0.35, 0.85), (0.1, 1), (0.85, 1)]
+        bars = [[(0.1, 0.5), (0.7, 0.5)]]
+    shapes = [np.array(corners), *map(np.array, bars)]
+    return [_curve(shape + random.normal(0, 0.03, shape.shape)) for shape in shapes]
 
 
 def _curve(corners: NDArray[np.float64]) -> NDArray[np.float64]:
