@@ -8,12 +8,14 @@ from digit_recognizer import doubt
 from digit_recognizer.doubt import (
     MAX_OTHER_CONFIDENCE,
     MAX_PATH_LENGTH,
+    MAX_RIGHT_CHANGE,
     MIN_DIGIT_CONFIDENCE,
     MIN_KNOWN_GAIN,
     MIN_LINE_SHARE,
     MIN_PICTURE_CONFIDENCE,
     MIN_SINGLE_SIGN,
     MIN_SYMBOL_CONFIDENCE,
+    MIN_WRONG_CONFIDENCE,
     Reason,
 )
 
@@ -111,3 +113,10 @@ def test_people_are_told_in_these_words() -> None:
     assert Reason.NO_DIGIT.value == "it looks like no digit, or like several"
     assert Reason.UNCLEAR_READING.value == "some of it is not clear enough"
     assert len({reason.value for reason in Reason}) == len(Reason)
+
+
+def test_a_sum_is_called_wrong_only_where_it_is_surely_read_and_nothing_makes_it_right() -> None:
+    sure, unlikely = MIN_WRONG_CONFIDENCE, MAX_RIGHT_CHANGE
+    assert doubt.wrong_sum(sure, unlikely) is None
+    for confidence, change in ((sure - BIT, 0.0), (1.0, unlikely + BIT)):
+        assert doubt.wrong_sum(confidence, change) is Reason.UNCLEAR_WRONG

@@ -22,6 +22,7 @@ from digit_recognizer.batch import (
 )
 from digit_recognizer.batch.line_gaps import sums_of, verdict_of
 from digit_recognizer.batch.read_lines import ink_lines, picture_lines
+from digit_recognizer.doubt import MAX_RIGHT_CHANGE, MIN_WRONG_CONFIDENCE
 from digit_recognizer.expression import calculate, row_from_text, text_of
 from digit_recognizer.ink import Drawing, Ink, read_inkml, write_inkml
 from digit_recognizer.ink.model import Box, around
@@ -145,19 +146,29 @@ def test_a_page_of_any_length_is_read_to_its_end(reader: Reader, sums: dict[str,
         assert np.allclose(drawn.box, seen.box, atol=6)
 
 
-def line(text: str, gaps: dict[int, float], *, is_doubtful: bool = False) -> Line:
-    """Return a line of symbols 10 high and 6 wide, 2 apart, and ``gaps`` before some of them."""
+def line(
+    text: str,
+    gaps: dict[int, float],
+    *,
+    is_doubtful: bool = False,
+    confidence: float = 0.9,
+    others: dict[int, tuple[str, float]] | None = None,
+) -> Line:
+    """Return a line of symbols 10 high and 6 wide, 2 apart, and ``gaps`` before some of them.
+
+    ``others``: what some of them may be instead, and how likely.
+    """
     symbols: list[ReadSymbol] = []
     right = 0.0
     for place, symbol in enumerate(text):
         left = right + gaps.get(place, 2.0)
         right = left + 6.0
-        symbols.append(ReadSymbol(symbol, 1.0, Box(left, 0.0, right, 10.0)))
+        other = (Hypothesis(*others[place]),) if others and place in others else ()
+        symbols.append(ReadSymbol(symbol, 1.0, Box(left, 0.0, right, 10.0), alternatives=other))
     row = row_from_text(text)
     box = around(symbol.box for symbol in symbols)
-    return Line(
-        (Hypothesis(text_of(row), 0.9),), row, calculate(row), tuple(symbols), is_doubtful, box
-    )
+    readings = (Hypothesis(text_of(row), confidence),)
+    return Line(readings, row, calculate(row), tuple(symbols), is_doubtful, box)
 
 
 @pytest.mark.parametrize(
@@ -204,6 +215,30 @@ def test_a_verdict_needs_an_equation_and_numbers_that_hold_together(
 ) -> None:
     assert verdict_of(line(text, gaps)) == verdict
     assert verdict_of(line(text, gaps, is_doubtful=True)) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "other", "may_be_right"),
+    [
+        ("17+4=23", 6, "1", True), ("17+4=23", 1, "9", True), ("17+4=23", 5, "3", False),
+        ("12+7=12", 6, "9", True), ("12+7=12", 1, "8", False), ("5<3", 1, ">", True),
+    ],
+)  # fmt: skip
+def test_a_sum_that_another_symbol_makes_right_is_not_called_wrong(
+    text: str, place: int, other: str, may_be_right: bool
+) -> None:
+    """The other symbol stands for the one at its place, not for its likes elsewhere."""
+    for share in (0.5 * MAX_RIGHT_CHANGE, 2 * MAX_RIGHT_CHANGE):
+        changed = share > MAX_RIGHT_CHANGE and may_be_right
+        found = verdict_of(line(text, {}, others={place: (other, share)}))
+        assert found == ("" if changed else "wrong")
+    assert verdict_of(line(text, {}, confidence=MIN_WRONG_CONFIDENCE - 0.01)) == ""
+
+
+@pytest.mark.parametrize("text", ["60-10=6", "9+3=3", "3+4=12", "12÷3-2=6"])
+def test_a_sum_that_another_operator_makes_right_is_not_called_wrong(text: str) -> None:
+    assert calculate(row_from_text(text)).verdict is False
+    assert verdict_of(line(text, {})) == ""
 
 
 ROWS = [
