@@ -24,7 +24,7 @@ Verdict = Literal["", "right", "wrong"]
 _RELATIONS = of_kind("relation")
 _IN_NUMBERS = of_kind("digit", "point", "comma")
 _OPERATION_SIGNS = of_kind("operator", "minus")
-_BETWEEN_OPERANDS = of_kind("relation", "operator", "minus")
+_BETWEEN_OPERANDS = of_kind("relation", "operator", "minus") - {"/"}  # which is often a 1
 
 
 def verdict_of(line: Line) -> Verdict:
