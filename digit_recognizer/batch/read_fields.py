@@ -14,8 +14,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
+from digit_recognizer.arrays import Page
 from digit_recognizer.batch.discovery import on_each_page
 from digit_recognizer.batch.read_lines import ink_lines, picture_lines
 from digit_recognizer.batch.rows import Field, Row, named_line, row_of, rows_of_lines
@@ -23,15 +25,29 @@ from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.files import INKML, reading
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.raster import Segment
-from digit_recognizer.raster.image import cut, page_and_scale, sheet_numbers, sheets
+from digit_recognizer.raster.image import Region, cut, page_and_scale, sheet_numbers, sheets
 from digit_recognizer.reader import Reader
 from digit_recognizer.reading import Expectation
+from digit_recognizer.tables import cut_out, pictures, sheet_levels
 
 LINE_CROP_MARGIN = 0.3  # of a line's height, above and below it where it is cut out
 
 READING_FAULT = "{} could not be read: this program failed, so please report it with the picture."
 
-Picture = str | NDArray[Any]
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RuledField:
+    """A region with rules at its sides: ``page`` without them, (h, w) uint8 with bright ink.
+
+    ``zoom``: pixels of ``page`` for one of the sheet; ``box``: its place there.
+    """
+
+    page: Page
+    zoom: float
+    box: Region
+
+
+Picture = str | NDArray[Any] | RuledField
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +75,20 @@ def read_fields(setup: Setup, fields: Sequence[Field], reader: Reader | None = N
     """
     reader = reader or reader_for(setup.model)
     rows: list[Row] = []
-    digits: list[tuple[int, Field, Segment]] = []
+    digits: list[tuple[int, Field, Segment, float]] = []
     for _, group in groupby(on_each_page(fields), key=lambda field: field.source):
-        for field, picture in _pictures(list(group)):
+        for field, found in _pictures(list(group)):
             try:
-                if isinstance(picture, FileError):
-                    raise picture
+                if isinstance(found, FileError):
+                    raise found
+                place, picture, zoom = _placed(field, found)
                 if setup.expect == "digit" and not setup.lines and not _is_ink(picture):
                     segment = reader.segment_of(picture)
                     if segment is not None:
-                        digits.append((len(rows), field, segment))
+                        digits.append((len(rows), place, segment, zoom))
                     rows.append(Row(field.source, field.field))
                 else:
-                    rows += _read(reader, field, picture, setup)
+                    rows += _read(reader, place, picture, setup, zoom)
             except ModelError:
                 raise
             except FileError as error:
@@ -81,16 +98,29 @@ def read_fields(setup: Setup, fields: Sequence[Field], reader: Reader | None = N
                 rows.append(
                     Row(field.source, field.field, error=READING_FAULT.format(field.source))
                 )
-    readings = reader.read_segments([segment for _, _, segment in digits])
-    for (index, field, _), answer in zip(digits, readings, strict=True):
-        rows[index] = row_of(field, answer)
+    readings = reader.read_segments([segment for _, _, segment, _ in digits])
+    for (index, field, _, zoom), answer in zip(digits, readings, strict=True):
+        rows[index] = row_of(field, replace(answer, scale=zoom))
     return rows
 
 
-def _read(reader: Reader, field: Field, picture: Picture, setup: Setup) -> list[Row]:
-    """Return the rows of one picture; raises FileError."""
+def _placed(field: Field, found: Picture) -> tuple[Field, str | NDArray[Any], float]:
+    """Return a field where its picture lies, that picture, and its pixels for one of the file's."""
+    if isinstance(found, RuledField):
+        return replace(field, box=found.box), found.page, found.zoom
+    return field, found, 1.0
+
+
+def _read(
+    reader: Reader, field: Field, picture: str | NDArray[Any], setup: Setup, zoom: float
+) -> list[Row]:
+    """Return the rows of one picture; raises FileError.
+
+    ``zoom``: pixels of ``picture`` for one of the file's.
+    """
     if not setup.lines:
-        return [row_of(field, reader.read_image(picture, setup.expect))]
+        reading = reader.read_image(picture, setup.expect)
+        return [row_of(field, replace(reading, scale=reading.scale * zoom))]
     is_sums = setup.expect in {"auto", "expression"}
     if _is_ink(picture):
         ink = read_inkml(str(picture)).ink
@@ -98,6 +128,7 @@ def _read(reader: Reader, field: Field, picture: Picture, setup: Setup) -> list[
         reading = read_ink(ink, setup.expect)
         return rows_of_lines(field, reading) or [row_of(named_line(field, 1), reading)]
     page, scale = page_and_scale(picture)
+    scale *= zoom
     if is_sums:
         reading = replace(picture_lines(reader, page, setup.expect), scale=scale)
         return rows_of_lines(field, reading) or [row_of(named_line(field, 1), reading)]
@@ -117,7 +148,7 @@ def _read(reader: Reader, field: Field, picture: Picture, setup: Setup) -> list[
     return rows or [Row(field.source, named_line(field, 1).field)]
 
 
-def _is_ink(picture: Picture) -> bool:
+def _is_ink(picture: str | NDArray[Any]) -> bool:
     return isinstance(picture, str) and picture.lower().endswith(INKML)
 
 
@@ -139,9 +170,10 @@ def _parts(waiting: list[Field]) -> Iterator[tuple[Field, Picture | FileError]]:
         number = first - 1
         try:
             for number, sheet in enumerate(sheets(Path(source), source, first), first):
+                own = []
                 while waiting and (waiting[0].page or 1) == number:
-                    field = waiting.pop(0)
-                    yield field, _region(field, sheet)
+                    own.append(waiting.pop(0))
+                yield from zip(own, _regions(own, sheet), strict=True)
                 if not waiting or (waiting[0].page or 1) < number:
                     break
             else:
@@ -164,10 +196,40 @@ def _missing(field: Field) -> FileError:
     return FileError(f"{field.source} has no page {field.page or 1}: it has {pages}.")
 
 
-def _region(field: Field, sheet: NDArray[Any]) -> NDArray[Any] | FileError:
-    try:
+def _regions(fields: list[Field], sheet: NDArray[Any]) -> Iterator[Picture | FileError]:
+    """Yield what is to be read of each of ``fields``: a region by itself, without rules at its sides."""
+    boxed = [field.box for field in fields if field.box and _is_on(field.box, sheet)]
+    levels = sheet_levels(sheet) if boxed else None
+    cuts = [cut_out(levels, _quad(box)) for box in boxed] if levels else []
+    found = dict(zip(boxed, zip(cuts, pictures(cuts), strict=True), strict=True))
+    for field in fields:
         if field.box is None:
-            return sheet
-        return cut(sheet, field.box, f"{field.source}: the field {field.field}")
+            yield sheet
+        elif field.box not in found:
+            yield _beyond(field, sheet)
+        elif not found[field.box][1].ruled:
+            yield cut(sheet, field.box, field.source)
+        else:
+            outer, picture = found[field.box]
+            left, top = map(round, outer.quad[0].tolist())
+            width, height = np.ptp(outer.quad, axis=0).tolist()
+            zoom = picture.page.shape[0] / height
+            yield RuledField(picture.page, zoom, (left, top, round(width), round(height)))
+
+
+def _quad(box: Region) -> NDArray[np.float64]:
+    x, y, width, height = box
+    return np.array([(x, y), (x + width, y), (x + width, y + height), (x, y + height)], np.float64)
+
+
+def _is_on(box: Region, sheet: NDArray[Any]) -> bool:
+    height, width = sheet.shape[:2]
+    return box[0] + box[2] <= width and box[1] + box[3] <= height
+
+
+def _beyond(field: Field, sheet: NDArray[Any]) -> FileError:
+    try:
+        cut(sheet, field.box or (0, 0, 1, 1), f"{field.source}: the field {field.field}")
     except FileError as error:
         return error
+    raise AssertionError("the region is on the sheet")

@@ -17,7 +17,7 @@ from PIL import Image
 
 from digit_recognizer.arrays import Levels, Mask, Page
 from digit_recognizer.raster.connected_components import connected_components, run_lengths
-from digit_recognizer.raster.glyph import INK_LEVEL
+from digit_recognizer.raster.glyph import INK_LEVEL, stroke_width
 from digit_recognizer.tables.grid import Quad
 from digit_recognizer.tables.parameters import CELLS
 from digit_recognizer.tables.running import closed, dilated
@@ -85,7 +85,15 @@ def _outside(outer: Quad, size: tuple[int, int], sheet: tuple[int, int]) -> Mask
     return np.asarray(((place < 0) | (place > sheet)).any(axis=-1))
 
 
-def pictures(cuts: Sequence[Cut]) -> list[Page]:
+@dataclass(frozen=True, slots=True, eq=False)
+class FieldPicture:
+    """``page``: (h, w) uint8, the field's own ink, bright; ``ruled``: whether rules were taken out."""
+
+    page: Page
+    ruled: bool
+
+
+def pictures(cuts: Sequence[Cut]) -> list[FieldPicture]:
     """Return the picture of each of ``cuts``, all of one sheet: its own ink, and nothing else.
 
     How dark ink is, is found from all of them together: an empty field has none.
@@ -97,7 +105,11 @@ def pictures(cuts: Sequence[Cut]) -> list[Page]:
     middle = float(np.median(inner))
     noise = 1.4826 * float(np.median(np.abs(inner - middle)))
     floor = middle + max(CELLS.noise_deviations * noise, CELLS.min_darkness)
-    return [_own(*_ink(dark, cut, floor), cut.inner) for dark, cut in zip(darks, cuts, strict=True)]
+    found = []
+    for dark, cut in zip(darks, cuts, strict=True):
+        page, rules = _ink(dark, cut, floor)
+        found.append(FieldPicture(_own(page, rules, cut.inner), bool(rules.any())))
+    return found
 
 
 def _darkness(cut: Cut) -> Levels:
@@ -168,10 +180,14 @@ def _own(page: Page, rules: Mask, inner: tuple[slice, slice]) -> Page:
     inside = np.bincount(labels[inner].ravel() + 1, minlength=count + 1)[1:]
     near = np.bincount(labels[dilated(dilated(rules, 5, 0), 5, 1)] + 1, minlength=count + 1)[1:]
     sides = (pieces.boxes[:, 2:] - pieces.boxes[:, :2]).max(axis=1)
-    is_own = (inside >= CELLS.own_share * pieces.areas) & (sides >= CELLS.min_speck * height)
-    is_own &= (sides >= CELLS.min_writing * height) | (near == 0)
-    if not is_own.any() or sides[is_own].max() < CELLS.min_writing * height:
+    is_own = inside >= CELLS.own_share * pieces.areas
+    is_large = sides >= CELLS.min_writing * height
+    written = np.append(is_own & is_large, False)[labels]
+    if not written.any():
         return np.zeros_like(page)
+    # A point is as wide as the pen that wrote the rest; what is left of a rule is none.
+    dot = CELLS.min_dot * stroke_width(np.where(written, page, 0).astype(np.uint8))
+    is_own &= is_large | ((sides >= dot) & (near == 0))
     kept = np.append(is_own, False)[labels]
     around = dilated(dilated(kept, 3, 0), 3, 1)
     return np.where(around & (kept | ~ink), page, 0).astype(np.uint8)

@@ -91,7 +91,7 @@ class CellParameters:
     rule_density: float = 0.8  # of such a piece that is drawn; judged
     crossing: float = 1.8  # times the rule's thickness: what is thicker crosses it; judged
     own_share: float = 0.5  # of a piece of ink inside the field: then it belongs to it; judged
-    min_speck: float = 0.05  # heights: smaller pieces are dust; judged
+    min_dot: float = 0.7  # stroke widths: smaller pieces are dust; judged
     min_writing: float = 0.16  # heights: a field with nothing as large is empty; judged
 
 
@@ -99,7 +99,7 @@ class CellParameters:
 class ReadingParameters:
     """Reading cells (``read_table``)."""
 
-    not_a_number: float = 0.25  # confidence: less is no number; judged
+    not_a_number: float = 0.2  # confidence: less is no number; judged
     sample: int = 12  # cells by which it is found which side is up; judged
     upright: float = 0.85  # mean confidence of the sample: no other side is tried; judged
     turned: float = 0.15  # by which another side must be surer; judged

@@ -116,7 +116,8 @@ def _turn(reader: Reader, levels: Image.Image, grid: Grid, expect: Expectation) 
         image, turned = _turned(levels, grid, turn)
         spans = _spans(turned)
         step = max(1, len(spans) // (3 * READING.sample))
-        shown = pictures([cut_out(image, turned.quad(span)) for span in spans[::step]])
+        cuts = [cut_out(image, turned.quad(span)) for span in spans[::step]]
+        shown = [picture.page for picture in pictures(cuts)]
         written = sorted((p for p in shown if p.any()), key=np.count_nonzero)
         # Those with the usual amount of ink: neither a speck nor a name.
         middle = max(0, (len(written) - READING.sample) // 2)
@@ -138,7 +139,13 @@ def _read(reader: Reader, levels: Image.Image, grid: Grid, turn: int, expect: Ex
     factor = levels.width / image.size[turn % 2]
     boxes = _boxes(turned, spans, -turn % 4, image.size, factor)
     cells = [
-        _cell(span, cut, read_picture(reader, picture, expect), box, is_written=bool(picture.any()))
+        _cell(
+            span,
+            cut,
+            read_picture(reader, picture.page, expect),
+            box,
+            is_written=bool(picture.page.any()),
+        )
         for span, cut, picture, box in zip(spans, cuts, pictures(cuts), boxes, strict=True)
     ]
     return Table(turned.scaled(factor), tuple(cells), turn)

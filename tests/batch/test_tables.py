@@ -132,3 +132,30 @@ def test_tables_are_put_together_from_the_names_of_their_cells() -> None:
     lines = TABLE_FORMATS["csv"].encode(rows).decode().split("\r\n")
     assert lines[0].startswith("1,") and lines[1].endswith('"\'=2"')
     assert lines[2] == "" and lines[3] == '"","not a number"'
+
+
+BOX_SHIFTS = {"on": 0, "out": -3, "in": 3}
+
+
+@pytest.mark.parametrize("shift", BOX_SHIFTS.values(), ids=BOX_SHIFTS.keys())
+@pytest.mark.parametrize("expect", ["digit", "integer", "number"])
+def test_boxes_on_the_rules_are_read_as_those_between_them(
+    digits: Digits, sheet: Path, tmp_path: Path, shift: int, expect: str
+) -> None:
+    boxes = tmp_path / "boxes.csv"
+    lines = [
+        f"{cell_name(row, column)},{50 + 130 * column + shift},{50 + 110 * row + shift},"
+        f"{130 - 2 * shift},{110 - 2 * shift}"
+        for row in range(3)
+        for column in range(3)
+    ]
+    boxes.write_text("\n".join(["field,x,y,w,h", *lines]), "utf-8")
+    code, said, _ = digits("read", sheet, "--boxes", boxes, "--expect", expect, "--json")
+    rows = [json.loads(line) for line in said.splitlines()]
+    assert code == 0
+    assert [row["text"] for row in rows] == [text for line in VALUES for text in line]
+    for place, row in enumerate(rows):
+        x, y = 50 + 130 * (place % 3), 50 + 110 * (place // 3)
+        for left, top, width, height in row["boxes"]:
+            assert x + 20 < left and left + width < x + 110
+            assert y + 15 < top and top + height < y + 100

@@ -27,7 +27,7 @@ def sheet(*strokes: tuple[float, float, float, float], rule: int = 2) -> Image.I
 
 def picture(image: Image.Image, shift: tuple[float, float] = (0, 0)) -> Page:
     (found,) = pictures([cut_out(image, QUAD + shift)])
-    return found
+    return found.page
 
 
 def extent(page: Page) -> tuple[float, float, float, float]:
@@ -73,5 +73,5 @@ def test_a_stroke_beside_the_rule_is_no_rule() -> None:
 def test_fields_at_the_edge_of_the_sheet_have_no_ink_beyond_it() -> None:
     image = Image.new("L", (100, 60), 230)
     quad = np.array([(0, 0), (100, 0), (100, 60), (0, 60)], float)
-    assert not pictures([cut_out(image, quad)])[0].any()
-    assert not pictures([cut_out(image, quad + 20)])[0].any()
+    assert not pictures([cut_out(image, quad)])[0].page.any()
+    assert not pictures([cut_out(image, quad + 20)])[0].page.any()
