@@ -22,7 +22,7 @@ from digit_recognizer.synthesis.writers import Writers
 
 TABLE_KINDS = (
     "plain", "skewed", "perspective", "curled", "faint", "broken", "open", "double", "merged",
-    "part", "small", "cropped", "two", "mixed",
+    "part", "small", "dense", "cropped", "two", "mixed",
 )  # fmt: skip
 FLAT_SCALE = 2  # pixels of the flat drawing for one of the page
 WORDS = ("Name", "Marks", "Total", "Roll No", "Test 1", "Test 2", "Date", "Remarks", "Class 7B")
@@ -86,7 +86,7 @@ def composed_table(
 
 
 def _page_size(traits: frozenset[str], random: np.random.Generator) -> tuple[int, int]:
-    if "small" in traits:
+    if traits & {"small", "dense"}:
         return int(random.integers(480, 640)), int(random.integers(420, 560))
     width = int(random.integers(900, 1500))
     return width, int(width * random.uniform(0.7, 1.4))
@@ -124,18 +124,25 @@ def _plan(
             2 + ("cropped" in traits), 1 + max(4, min(10, int((right - left) / max(wide, 58))))
         )
     )
+    if "dense" in traits:
+        rows = int((bottom - top) / random.uniform(27, 36))
+        columns = int((right - left) / random.uniform(52, 76))
     heights = random.uniform(0.93, 1.07, rows)
     heights[0] *= random.choice([1.0, 1.5, 2.0])
     widths = random.uniform(0.85, 1.15, columns)
-    has_names = columns > 3 and random.random() < 0.5
+    has_names = "dense" not in traits and columns > 3 and random.random() < 0.5
     if has_names:
         widths[0] *= random.uniform(1.5, 2.2)
     down = top + (bottom - top) * np.concatenate([[0], np.cumsum(heights) / heights.sum()])
     across = left + (right - left) * np.concatenate([[0], np.cumsum(widths) / widths.sum()])
     plan = _Plan(across, down, traits)
-    has_header = random.random() < 0.6
+    has_header = "dense" not in traits and random.random() < 0.6
+    firsts = random.integers(0, 90, columns).tolist() if "dense" in traits else []
     for row in range(rows):
         texts = [_mark(random) for _ in range(columns)]
+        if "dense" in traits:
+            # Neat columns of rising numbers: their digits stand below each other.
+            texts = [str(10 + (first + row * 2) % 90) for first in firsts]
         if has_header and row == 0:
             texts = ["#" + str(random.choice(WORDS)) for _ in texts]
         elif has_names:
@@ -231,7 +238,9 @@ def _fill(
     """Write into the cells of ``plan``; what cannot be written is taken out of its texts."""
     writer = writers.names[int(random.integers(len(writers.names)))]
     size, thick = random.uniform(0.45, 0.8), random.uniform(1.2, 2.6)
-    if "small" in plan.traits:
+    if "dense" in plan.traits:
+        size = random.uniform(0.65, 0.9)
+    if plan.traits & {"small", "dense"}:
         thick = random.uniform(1.1, 1.7)
     row_height = float(np.median(np.diff(plan.down)))
     for row, texts in enumerate(plan.texts):
@@ -252,7 +261,9 @@ def _fill(
             elif text:
                 ink = compose(Row(tuple(map(Sign, text))), writers, random, writer=writer).ink
                 height = row_height * size * random.uniform(0.85, 1.15)
-                _write(pen, polylines_of(ink), box, height=height, thick=thick, random=random)
+                spread = 0.04 if "dense" in plan.traits else 0.22
+                paths = polylines_of(ink)
+                _write(pen, paths, box, height=height, thick=thick, random=random, spread=spread)
 
 
 def _write(
@@ -263,6 +274,7 @@ def _write(
     height: float,
     thick: float,
     random: np.random.Generator,
+    spread: float = 0.22,
 ) -> None:
     """Write ``paths`` into ``box``, some of it over the rules."""
     left, top, right, bottom = box
@@ -273,7 +285,7 @@ def _write(
     )
     size = (greatest - least) * factor
     room = np.array([right - left, bottom - top]) - size
-    corner = np.array([left, top]) + room * (0.5 + np.clip(random.normal(0, 0.22, 2), -0.5, 0.7))
+    corner = np.array([left, top]) + room * (0.5 + np.clip(random.normal(0, spread, 2), -0.5, 0.7))
     for path in paths:
         points = ((path - least) * factor + corner) * FLAT_SCALE
         width = max(1, round(thick * FLAT_SCALE))

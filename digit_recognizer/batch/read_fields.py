@@ -224,7 +224,7 @@ def _quad(box: Region) -> NDArray[np.float64]:
 
 def _is_on(box: Region, sheet: NDArray[Any]) -> bool:
     height, width = sheet.shape[:2]
-    return box[0] + box[2] <= width and box[1] + box[3] <= height
+    return bool(box[0] + box[2] <= width and box[1] + box[3] <= height)
 
 
 def _beyond(field: Field, sheet: NDArray[Any]) -> FileError:

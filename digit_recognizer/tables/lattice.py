@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from digit_recognizer.arrays import Flags, Mask
+from digit_recognizer.arrays import Flags, Levels, Mask
 from digit_recognizer.tables.grid import Corners, Grid, Span
 from digit_recognizer.tables.parameters import GRID, RULES
 from digit_recognizer.tables.rules import Rules
@@ -35,22 +35,22 @@ class Rule(NamedTuple):
 class Lines:
     """The lines of one direction in one region.
 
-    ``t``, ``x``: their pixels in the picture that ``warp`` straightens; ``drawn``: all pieces there.
+    ``t``, ``x``: their pixels in the picture that ``warp`` straightens; ``strength``: of all pieces.
     """
 
     warp: Warp
     t: NDArray[np.intp]
     x: NDArray[np.intp]
-    drawn: Mask
+    strength: Levels
 
     @classmethod
     def of(cls, rules: Rules, chosen: Flags) -> "Lines":
         """Return the lines that the ``chosen`` pixels of ``rules`` are."""
-        return cls(rules.warp, rules.t[chosen], rules.x[chosen], rules.drawn)
+        return cls(rules.warp, rules.t[chosen], rules.x[chosen], rules.strength)
 
     def candidates(self, reach: float) -> list[Rule]:
         """Return the rules that cover a share of ``reach`` pixels, from top to bottom."""
-        count, width = self.drawn.shape
+        count, width = self.strength.shape
         near = round(RULES.same_rule)
         mask = np.zeros((count, width), bool)
         mask[self.t, self.x] = True
@@ -65,7 +65,7 @@ class Lines:
 
     def rule(self, t: float) -> Rule:
         """Return the rule at the height ``t``."""
-        count, width = self.drawn.shape
+        count, width = self.strength.shape
         near = RULES.same_rule
         is_own = np.abs(self.t - t) <= near
         off = np.zeros(width)
@@ -76,7 +76,13 @@ class Lines:
             has = np.flatnonzero(n)
             off = np.interp(np.arange(width), (has + 0.5) * OFFSET_CHUNK, sums[has] / n[has])
         rows = np.rint(t + off).astype(np.intp)[:, None] + np.arange(-1, 2)
-        drawn = self.drawn[np.clip(rows, 0, count - 1), np.arange(width)[:, None]].any(axis=1)
+        places = np.clip(rows, 0, count - 1), np.arange(width)[:, None]
+        strength = self.strength[places].max(axis=1)
+        seen = strength[strength >= RULES.contrast]
+        # Half of what is usual for this rule: means over a piece reach beyond the ends of strokes.
+        drawn = strength >= max(
+            RULES.contrast, RULES.usual_strength * (float(np.median(seen)) if len(seen) else 0.0)
+        )
         return Rule(t, off, closed(drawn, GRID.speck, 0))
 
     def shifted(self, rule: Rule, by: float) -> Rule:
@@ -159,21 +165,48 @@ def _covered(rules: list[Rule], places: Floats) -> Floats:
 
 
 def _whole(rules: list[Rule], places: Floats) -> list[Rule]:
-    """Return those of ``rules`` that run whole along enough cells."""
+    """Return those of ``rules`` that are drawn as the best of them are, all along or for some cells.
+
+    A column of digits is nearly as dense as a rule, but its strokes end before the next row begins.
+    """
     if places.shape[1] < 2:
         return rules
-    cover = _covered(rules, places)
+    cover, goes_on = _covered(rules, places), _going_on(rules, places)
+    best = float(np.quantile(cover.mean(axis=1), GRID.best))
+    most = _gap(cover.mean(axis=1), GRID.many * best, best)
     least = max(GRID.min_share * cover.shape[1], min(2, cover.shape[1]))
-    return [
-        rule
-        for rule, drawn in zip(rules, cover, strict=True)
-        if drawn.mean() >= GRID.many
-        or max(map(_length, _stretches(drawn >= GRID.whole)), default=0) >= least
-    ]
+    found = []
+    for rule, drawn, on in zip(rules, cover, goes_on, strict=True):
+        runs = [
+            run
+            for run in _stretches(drawn >= GRID.whole * best)
+            if run.stop - run.start >= least
+            and on[run.start + 1 : run.stop].sum() >= GRID.going_on * (run.stop - run.start - 1)
+        ]
+        if runs or drawn.mean() >= most:
+            found.append(rule)
+    return found
 
 
-def _length(stretch: slice) -> int:
-    return int(stretch.stop - stretch.start)
+def _gap(values: Floats, least: float, most: float) -> float:
+    """Return the middle of the widest gap that (N,) ``values`` leave between ``least`` and ``most``."""
+    inside = values[(values > least) & (values < most)]
+    places = np.sort(np.concatenate([[least], inside, [most]]))
+    widest = int(np.diff(places).argmax())
+    return float(places[widest : widest + 2].mean())
+
+
+def _going_on(rules: list[Rule], places: Floats) -> Flags:
+    """Return (N, M): whether each of N rules is drawn right before and after each of its ``places``."""
+    found = np.ones(places.shape, bool)
+    for number, rule in enumerate(rules):
+        marks = np.rint(places[number]).astype(np.intp)
+        reach = max(GRID.min_crossing, round(GRID.crossing * float(np.median(np.diff(marks)))))
+        is_inside = (marks >= reach) & (marks < len(rule.drawn) - reach)
+        zones = rule.drawn[marks[is_inside, None] + np.arange(-reach, reach + 1)]
+        ends = zones[:, :reach].mean(axis=1), zones[:, reach + 1 :].mean(axis=1)
+        found[number, is_inside] = np.minimum(*ends) >= GRID.drawn_on
+    return found
 
 
 def _merged_doubles(

@@ -38,6 +38,7 @@ class RuleParameters:
     min_length: int = 18  # pixels; judged
     piece: int = 13  # pixels, a piece of a line; judged
     thickness: int = 4  # pixels of a line, at most; judged
+    usual_strength: float = 0.5  # of a rule's median strength: less is a gap in it; judged
     contrast: float = 0.25  # evidence by which a line is above what is beside it; judged
     full_chunk: float = 0.6  # of a chunk that a line fills where its slope is measured; judged
     chunk: float = 0.06  # sides, length over which a slope is measured; judged
@@ -55,10 +56,15 @@ class GridParameters:
     max_regions: int = 12  # pieces of rules that are looked at, to bound the time; judged
     min_reach: float = 0.25  # of the table's side that a rule covers; judged
     speck: int = 3  # pixels, gap in a rule that noise makes; judged
-    whole: float = 0.75  # of a cell's side: the rule is there; judged
     absent: float = 0.35  # of a cell's side: less of a rule is none; judged
-    min_share: float = 0.3  # of the cells along it, side by side, at which a rule is whole; judged
-    many: float = 0.65  # of its length that is drawn, in any pieces; judged
+    best: float = 0.8  # quantile of the shares that rules are drawn: the best of them; judged
+    whole: float = 0.9  # of the best share, along a cell: the rule is there; judged
+    many: float = 0.5  # of the best share, all along: less is no rule, in whatever pieces; judged
+    min_share: float = 0.4  # of the cells along it, side by side, at which a rule is whole; judged
+    crossing: float = 0.12  # of a cell's side, before and after a crossing; judged
+    min_crossing: int = 3  # pixels, the same; judged
+    drawn_on: float = 0.6  # of both sides of a crossing that are drawn: the rule goes on; judged
+    going_on: float = 1.0  # of the crossings at which a piece of a rule goes on; judged
     double: float = 0.35  # of a usual row's height: rules nearer are one; judged
     typical: float = 0.7  # quantile of the distances between rules that is a usual cell; judged
     open_side: float = 0.55  # of a usual cell by which rules stick out of an open side; judged

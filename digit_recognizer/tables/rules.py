@@ -26,15 +26,15 @@ class Rules:
     """The lines of one direction.
 
     ``warp``: makes them level. ``t``, ``x``, ``y``: (n,) the pixels on long lines: heights in the
-    straightened picture, and places in the map. ``drawn``: (T, W) bool, where the straightened picture
-    has a piece of a line, however short.
+    straightened picture, and places in the map. ``strength``: (T, W) float32, by how much a piece of
+    a line stands out there, however short it is.
     """
 
     warp: Warp
     t: NDArray[np.intp]
     x: NDArray[np.intp]
     y: Floats
-    drawn: Mask
+    strength: Levels
 
 
 def rules_of(evidence: Levels) -> Rules:
@@ -47,9 +47,9 @@ def rules_of(evidence: Levels) -> Rules:
         coefficients = _refined(coefficients, lines, y, small.shape)
     warp = warp_of(coefficients, evidence.shape)
     straight, y = warp.straightened(evidence)
-    lines, drawn = _lines(straight, 1)
+    lines, strength = _lines(straight, 1)
     t, x = np.nonzero(lines)
-    return Rules(warp, t, x, y[t, x].astype(np.float64), drawn)
+    return Rules(warp, t, x, y[t, x].astype(np.float64), strength)
 
 
 def _halved(evidence: Levels) -> Levels:
@@ -61,8 +61,8 @@ def _halved(evidence: Levels) -> Levels:
     return np.asarray(blocks.max(axis=(1, 3)))
 
 
-def _lines(straight: Levels, tolerance: int) -> tuple[Mask, Mask]:
-    """Return the pixels in the middle of long lines, and of all pieces of lines however short.
+def _lines(straight: Levels, tolerance: int) -> tuple[Mask, Levels]:
+    """Return the pixels in the middle of long lines, and how pieces of lines stand out, (T, W).
 
     Lines may be off a row of ``straight`` by ``tolerance`` pixels.
     """
@@ -70,19 +70,20 @@ def _lines(straight: Levels, tolerance: int) -> tuple[Mask, Mask]:
     wide = dilated(straight, 2 * tolerance + 1, 0)
     away = 2 * tolerance + RULES.thickness
     short = _standing_out(wide, RULES.piece, away)
-    dense = _standing_out(wide, length, away)
+    dense = _standing_out(wide, length, away) >= RULES.contrast
     ridge = (straight >= dilated(straight, 2 * tolerance + 3, 0)) & (straight > 0)
-    return np.asarray(dilated(dense, length, 1) & short & ridge), short
+    is_piece = short >= RULES.contrast
+    return np.asarray(dilated(dense, length, 1) & is_piece & ridge), short
 
 
-def _standing_out(wide: Levels, length: int, away: int) -> Mask:
-    """Return where ``wide``, averaged over ``length`` pixels, is above that ``away`` pixels beside it.
+def _standing_out(wide: Levels, length: int, away: int) -> Levels:
+    """Return by how much ``wide``, averaged over ``length`` pixels, is above that ``away`` beside.
 
     Both sides count half: a double line has a line on one side, writing has ink on both.
     """
     means = shares(wide, length)
     beside = np.pad(means, ((away, away), (0, 0)))
-    return np.asarray(means - (beside[: -2 * away] + beside[2 * away :]) / 2 >= RULES.contrast)
+    return np.asarray(means - (beside[: -2 * away] + beside[2 * away :]) / 2)
 
 
 def _refined(
