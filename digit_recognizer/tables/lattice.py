@@ -173,6 +173,8 @@ def _whole(rules: list[Rule], places: Floats) -> list[Rule]:
         return rules
     cover, goes_on = _covered(rules, places), _going_on(rules, places)
     best = float(np.quantile(cover.mean(axis=1), GRID.best))
+    if best < GRID.min_best:
+        return []
     most = _gap(cover.mean(axis=1), GRID.many * best, best)
     least = max(GRID.min_share * cover.shape[1], min(2, cover.shape[1]))
     found = []

@@ -58,6 +58,9 @@ class GridParameters:
     speck: int = 3  # pixels, gap in a rule that noise makes; judged
     absent: float = 0.35  # of a cell's side: less of a rule is none; judged
     best: float = 0.8  # quantile of the shares that rules are drawn: the best of them; judged
+    min_best: float = (
+        0.7  # of a rule's length: where the best are drawn less, there are none; judged
+    )
     whole: float = 0.9  # of the best share, along a cell: the rule is there; judged
     many: float = 0.5  # of the best share, all along: less is no rule, in whatever pieces; judged
     min_share: float = 0.4  # of the cells along it, side by side, at which a rule is whole; judged
@@ -72,7 +75,7 @@ class GridParameters:
     min_cell: float = 12.0  # pixels: smaller cells are squared paper; judged
     max_rules: int = 250  # of one direction: more are squared paper; judged
     min_area: float = 0.04  # of the largest table: smaller ones are none; judged
-    min_drawn: float = 0.5  # of all sides of cells that are ruled; judged
+    min_drawn: float = 0.65  # of all sides of cells that are ruled; judged
 
 
 @dataclass(frozen=True, slots=True)
