@@ -15,12 +15,13 @@ from benchmarks.composed import command as composed
 from benchmarks.corrupted import command as corrupted
 from benchmarks.learning import command as learning
 from benchmarks.library import command as library
+from benchmarks.paper import command as paper
 from benchmarks.speed import command as speed
 from benchmarks.tables import command as tables
 from benchmarks.training import command as training
 from digit_recognizer.cli.main import guarded
 
-BENCHMARKS = (accuracy, annotated, composed, corrupted, library, learning, tables, training)
+BENCHMARKS = (accuracy, annotated, composed, corrupted, library, learning, paper, tables, training)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

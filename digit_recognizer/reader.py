@@ -20,7 +20,13 @@ from numpy.typing import NDArray
 from digit_recognizer import doubt
 from digit_recognizer.alphabet import ARITHMETIC, DIGITS
 from digit_recognizer.arrays import Flags, Glyphs, LogProbs, Page
-from digit_recognizer.classifier import Bundle, Classifier, Profile
+from digit_recognizer.classifier import (
+    Bundle,
+    Classifier,
+    PageSegmenter,
+    Profile,
+    shipped_page_segmenter,
+)
 from digit_recognizer.decoding import (
     INTEGER_FIELD,
     NUMBER_FIELD,
@@ -43,10 +49,12 @@ from digit_recognizer.ink.model import around
 from digit_recognizer.lines import UNCLEAR_ANSWER, annotated, line_of
 from digit_recognizer.raster import GLYPH_RECIPE, Segment, glyph_from_page, trajectory
 from digit_recognizer.raster.glyph import glyph_from_polylines, ink_box
-from digit_recognizer.raster.image import page_and_scale
+from digit_recognizer.raster.image import picture_ink
+from digit_recognizer.raster.page_segmentation import PageNetwork
 from digit_recognizer.raster.parameters import digest as raster_digest
 from digit_recognizer.raster.pen import path_length_of, polylines_of
-from digit_recognizer.reading import Correction, Expectation, Hypothesis, Line, Reading
+from digit_recognizer.raster.picture_ink import PictureInk
+from digit_recognizer.reading import Correction, Expectation, Hypothesis, Line, Only, Reading
 from digit_recognizer.resources import default_model, default_strokes, default_symbols
 from digit_recognizer.segmentation import PicturePage, Place
 from digit_recognizer.segmentation.parameters import digest as segmentation_digest
@@ -64,7 +72,7 @@ class Reader:
 
     Make one with :meth:`load`. ``classifier``: the network for single digits; ``symbols``: the one for
     numbers and sums, which sees glyphs, and ``strokes``: the one for how these are drawn, or None where
-    there is none.
+    there is none. ``pages``: the network that tells handwriting from the rest of a photo, or None.
     """
 
     def __init__(
@@ -72,10 +80,12 @@ class Reader:
         classifier: Classifier,
         symbols: Classifier | None = None,
         strokes: Classifier | None = None,
+        pages: PageSegmenter | None = None,
     ) -> None:
         self.classifier: Final = classifier
         self.symbols: Final = symbols
         self.strokes: Final = strokes
+        self.pages: Final = pages
         self._scorer = None if symbols is None else SymbolScorer(symbols, classifier, strokes)
 
     @classmethod
@@ -95,8 +105,9 @@ class Reader:
         Raises ModelError, FileError or MissingDependencyError with a sentence for the user.
         """
         digits = _opened(default_model() if model is None else Path(model))
+        pages = shipped_page_segmenter()
         if symbols is None and not default_symbols().exists():
-            return cls(digits).with_profiles(profiles)
+            return cls(digits, pages=pages).with_profiles(profiles)
         arithmetic = _opened(default_symbols() if symbols is None else Path(symbols))
         if arithmetic.bundle.alphabet != ARITHMETIC:
             raise ModelError(
@@ -106,7 +117,7 @@ class Reader:
         drawn = None
         if strokes is not None or default_strokes().exists():
             drawn = _opened_strokes(default_strokes() if strokes is None else Path(strokes))
-        return cls(digits, arithmetic, drawn).with_profiles(profiles)
+        return cls(digits, arithmetic, drawn, pages).with_profiles(profiles)
 
     def with_profiles(self, profiles: Sequence[Profile]) -> "Reader":
         """Return a reader with the same networks, not loaded again, for the writer of ``profiles``.
@@ -121,7 +132,7 @@ class Reader:
                 symbols = symbols.with_profile(profile)
             else:
                 digits = digits.with_profile(profile)
-        return Reader(digits, symbols, self.strokes)
+        return Reader(digits, symbols, self.strokes, self.pages)
 
     @property
     def model_name(self) -> str:
@@ -165,21 +176,39 @@ class Reader:
         reading = _joined(lines, page.partial, time.perf_counter() - began, strays)
         return _with_marks(reading, found, len(ink))
 
-    def read_image(self, image: str | Path | NDArray[Any], expect: Expectation = "auto") -> Reading:
+    def read_image(
+        self, image: str | Path | NDArray[Any], expect: Expectation = "auto", only: Only = "all"
+    ) -> Reading:
         """Return the reading of an image with a digit, a number or sums on it.
 
-        ``expect``: as for :meth:`read_ink`.
+        ``expect``: as for :meth:`read_ink`. ``only``: "handwriting" leaves print out.
         ``image``: a file (PNG, JPEG, TIFF, WebP, BMP; ``.inkml`` too) or an array as described for
         :func:`digit_recognizer.raster.page_from_image`, dark on light or light on dark.
         """
         if isinstance(image, (str, Path)) and Path(image).suffix.lower() == ".inkml":
             return self.read_ink(read_inkml(image).ink, expect)
         began = time.perf_counter()
-        page, scale = page_and_scale(image)
+        found = self.ink_of(image, only)
+        page, printed = found.of(only), found.printed() if only == "all" else None
         if expect == "digit" or self._scorer is None:
-            return replace(self._digit_of_page(_without_rings(page), began), scale=scale)
-        backdrop = PicturePage.of(page, cut=expect in FIELD_GRAMMARS)
-        return replace(self.read_over(backdrop, expect=expect), scale=scale)
+            return replace(self._digit_of_page(_without_rings(page), began), scale=found.scale)
+        backdrop = PicturePage.of(page, cut=expect in FIELD_GRAMMARS, printed=printed)
+        return replace(self.read_over(backdrop, expect=expect), scale=found.scale)
+
+    def read_page(self, page: Page, expect: Expectation = "auto") -> Reading:
+        """Return the reading of a (H, W) uint8 page, ink bright, as :meth:`ink_of` gives it."""
+        if expect == "digit" or self._scorer is None:
+            return self._digit_of_page(_without_rings(page), time.perf_counter())
+        return self.read_over(PicturePage.of(page, cut=expect in FIELD_GRAMMARS), expect=expect)
+
+    def ink_of(self, image: str | Path | NDArray[Any], only: Only = "all") -> PictureInk:
+        """Return the ink of an image, which is as for :meth:`read_image`, but no ``.inkml``."""
+        return picture_ink(image, self.page_network, tell_print=only == "handwriting")
+
+    @property
+    def page_network(self) -> PageNetwork | None:
+        """What tells handwriting from the rest of a photo, as a function of pictures; None without."""
+        return None if self.pages is None else self.pages.shares
 
     def read_over(
         self,
@@ -214,7 +243,7 @@ class Reader:
             source = AnnotatedSource(ink, backdrop.on_level(on_page), backdrop)
             found = _annotations(source, corrections)
             read, lines = _read(source, found, self._scorer, expect, corrections, is_picture=True)
-            lines = tuple(_seen(line, backdrop, place) for line in lines)
+            lines = tuple(_seen(line, backdrop, place, len(ink)) for line in lines)
             is_sum = corrections or found.marks or expect != "auto" or not _is_one_digit(lines)
             if lines and is_sum:
                 reading = _joined(lines, read.partial, time.perf_counter() - began)
@@ -222,14 +251,14 @@ class Reader:
         page = drawn_on(backdrop.page, on_page, backdrop.pen) if ink else backdrop.page
         return self._digit_of_page(page, began)
 
-    def segment_of(self, image: str | Path | NDArray[Any]) -> Segment | None:
+    def segment_of(self, image: str | Path | NDArray[Any], only: Only = "all") -> Segment | None:
         """Return all the ink of an image as one symbol, for :meth:`read_segments`; None without ink.
 
         ``image``: as for :meth:`read_image`, but no ``.inkml``. The box is in its pixels. The glyph is
         (28, 28) float32 in [0, 1].
         """
-        page, scale = page_and_scale(image)
-        return _segment(_without_rings(page), scale)
+        found = self.ink_of(image, only)
+        return _segment(_without_rings(found.of(only)), found.scale)
 
     def read_segments(self, segments: Sequence[Segment]) -> list[Reading]:
         """Return the readings of ``segments``, each one digit: the network is asked about all."""
@@ -402,10 +431,18 @@ def _is_one_digit(lines: Sequence[Line]) -> bool:
     return symbol.text in DIGITS or doubt.single_sign(symbol.confidence) is not None
 
 
-def _seen(line: Line, backdrop: PicturePage, place: Place) -> Line:
-    """Return ``line`` of a level page with its boxes where they are seen."""
+def _seen(line: Line, backdrop: PicturePage, place: Place, strokes: int) -> Line:
+    """Return ``line`` of a level page with its boxes where they are seen, and what of it is print.
+
+    ``strokes``: how many were drawn; the picture's pieces are numbered after them.
+    """
     symbols = tuple(
-        replace(symbol, box=backdrop.seen(symbol.box, place)) for symbol in line.symbols
+        replace(
+            symbol,
+            box=backdrop.seen(symbol.box, place),
+            is_print=all(i >= strokes and backdrop.printed[i - strokes] for i in symbol.strokes),
+        )
+        for symbol in line.symbols
     )
     boxes = [symbol.box for symbol in symbols] or [backdrop.seen(line.box, place)]
     return replace(line, symbols=symbols, box=around(boxes))

@@ -15,6 +15,9 @@ from digit_recognizer.raster import Segment
 Expectation = Literal["auto", "digit", "integer", "number", "expression"]
 """What ink or a picture is known to show; "auto" where it is not known."""
 
+Only = Literal["all", "handwriting"]
+"""What of a picture is read: also print, or what a person wrote."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
@@ -39,7 +42,7 @@ class ReadSymbol:
     ``text``: a symbol of the arithmetic alphabet, or ``frac`` for a fraction bar. ``box``: in canvas
     units for ink, in pixels for an image. ``strokes``: indices into the ink, ascending; for an image
     those of its pieces, after the strokes drawn on it. ``alternatives``: what else this ink may be,
-    likeliest first, without ``text``.
+    likeliest first, without ``text``. ``is_print``: whether a machine printed it; False for ink.
     """
 
     text: str
@@ -48,6 +51,7 @@ class ReadSymbol:
     strokes: tuple[int, ...] = ()
     alternatives: tuple[Hypothesis, ...] = ()
     doubtful: bool = False
+    is_print: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """What the program has where it runs: the files that ship with it, and processor cores.
 
-Purpose: find ``mnist.h5``, ``symbols.h5`` and ``strokes.h5`` (at the root of a checkout, or inside the
-installed package) and the bundled example drawings; one answer for all that shares work between threads
-or processes, or says what it ran on.
+Purpose: find ``mnist.h5``, ``symbols.h5``, ``strokes.h5`` and ``page.onnx`` (at the root of a checkout,
+or inside the installed package) and the bundled example drawings; one answer for all that shares work
+between threads or processes, or says what it ran on.
 Contract: returns paths, from a checkout and from an installed wheel; does not open them.
 Not here: the user's own files and folders.
 """
@@ -32,6 +32,11 @@ def default_symbols() -> Path:
 def default_strokes() -> Path:
     """Return the path of ``strokes.h5``, the model that sees how numbers and sums are drawn."""
     return default_model().with_name("strokes.h5")
+
+
+def default_page_network() -> Path:
+    """Return the path of ``page.onnx``, the network that tells handwriting from the rest of a page."""
+    return default_model().with_name("page.onnx")
 
 
 def icon() -> Path:

@@ -82,6 +82,8 @@ def test_the_wheel_holds_the_model_and_the_examples(wheel: Path) -> None:
         "symbols.onnx",
         "strokes.h5",
         "strokes.onnx",
+        "page.h5",
+        "page.onnx",
     ):
         assert f"digit_recognizer/models/{model}" in names
     assert {f"digit_recognizer/examples/{path.name}" for path in example_drawings()} <= names

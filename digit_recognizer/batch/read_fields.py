@@ -25,9 +25,10 @@ from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.files import INKML, reading
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.raster import Segment
-from digit_recognizer.raster.image import Region, cut, page_and_scale, sheet_numbers, sheets
+from digit_recognizer.raster.image import Region, cut, sheet_numbers, sheets
+from digit_recognizer.raster.page_segmentation import PageNetwork
 from digit_recognizer.reader import Reader
-from digit_recognizer.reading import Expectation
+from digit_recognizer.reading import Expectation, Only
 from digit_recognizer.tables import cut_out, pictures, sheet_levels
 
 LINE_CROP_MARGIN = 0.3  # of a line's height, above and below it where it is cut out
@@ -54,12 +55,13 @@ Picture = str | NDArray[Any] | RuledField
 class Setup:
     """How fields are read: with which model (None: the shipped one), and what they show.
 
-    ``lines``: whether each line of a page is a row of its own.
+    ``lines``: whether each line of a page is a row of its own. ``only``: whether print is left out.
     """
 
     model: str | None = None
     expect: Expectation = "auto"
     lines: bool = False
+    only: Only = "all"
 
 
 @lru_cache(maxsize=1)
@@ -77,13 +79,13 @@ def read_fields(setup: Setup, fields: Sequence[Field], reader: Reader | None = N
     rows: list[Row] = []
     digits: list[tuple[int, Field, Segment, float]] = []
     for _, group in groupby(on_each_page(fields), key=lambda field: field.source):
-        for field, found in _pictures(list(group)):
+        for field, found in _pictures(list(group), reader.page_network):
             try:
                 if isinstance(found, FileError):
                     raise found
                 place, picture, zoom = _placed(field, found)
                 if setup.expect == "digit" and not setup.lines and not _is_ink(picture):
-                    segment = reader.segment_of(picture)
+                    segment = reader.segment_of(picture, setup.only)
                     if segment is not None:
                         digits.append((len(rows), place, segment, zoom))
                     rows.append(Row(field.source, field.field))
@@ -119,7 +121,7 @@ def _read(
     ``zoom``: pixels of ``picture`` for one of the file's.
     """
     if not setup.lines:
-        reading = reader.read_image(picture, setup.expect)
+        reading = reader.read_image(picture, setup.expect, setup.only)
         return [row_of(field, replace(reading, scale=reading.scale * zoom))]
     is_sums = setup.expect in {"auto", "expression"}
     if _is_ink(picture):
@@ -127,14 +129,15 @@ def _read(
         read_ink = partial(ink_lines, reader) if is_sums else reader.read_ink
         reading = read_ink(ink, setup.expect)
         return rows_of_lines(field, reading) or [row_of(named_line(field, 1), reading)]
-    page, scale = page_and_scale(picture)
-    scale *= zoom
+    whole = reader.ink_of(picture, setup.only)
+    page, scale = whole.of(setup.only), whole.scale * zoom
+    printed = whole.printed() if setup.only == "all" else None
     if is_sums:
-        reading = replace(picture_lines(reader, page, setup.expect), scale=scale)
+        reading = replace(picture_lines(reader, page, setup.expect, printed), scale=scale)
         return rows_of_lines(field, reading) or [row_of(named_line(field, 1), reading)]
     # What reads a single number knows no lines: they are found first, then each is read by itself.
     rows = []
-    found = reader.read_image(page, "expression")
+    found = reader.read_page(page, "expression")
     for number, line in enumerate(found.lines, 1):
         highest, lowest = line.box.top / found.scale, line.box.bottom / found.scale
         margin = LINE_CROP_MARGIN * (lowest - highest)
@@ -143,7 +146,7 @@ def _read(
         left, above = field.box[:2] if field.box else (0, 0)
         region = (left, above + round(top / scale), page.shape[1], bottom - top)
         placed = Field(place.source, place.page, place.field, region)
-        reading = reader.read_image(page[top:bottom], setup.expect)
+        reading = reader.read_page(page[top:bottom], setup.expect)
         rows.append(row_of(placed, replace(reading, scale=reading.scale * scale)))
     return rows or [Row(field.source, named_line(field, 1).field)]
 
@@ -152,17 +155,21 @@ def _is_ink(picture: str | NDArray[Any]) -> bool:
     return isinstance(picture, str) and picture.lower().endswith(INKML)
 
 
-def _pictures(fields: list[Field]) -> Iterator[tuple[Field, Picture | FileError]]:
+def _pictures(
+    fields: list[Field], network: PageNetwork | None
+) -> Iterator[tuple[Field, Picture | FileError]]:
     """Yield what is to be read of one file, with the field it belongs to: never raises."""
     waiting = [field for field in fields if not field.error]
     if waiting and all(field.page is None and field.box is None for field in waiting):
         yield from ((field, field.source) for field in waiting)
     elif waiting:
-        yield from _parts(waiting)
+        yield from _parts(waiting, network)
     yield from ((field, FileError(field.error)) for field in fields if field.error)
 
 
-def _parts(waiting: list[Field]) -> Iterator[tuple[Field, Picture | FileError]]:
+def _parts(
+    waiting: list[Field], network: PageNetwork | None
+) -> Iterator[tuple[Field, Picture | FileError]]:
     """Yield the pages and regions of one file; a page that is broken takes its own fields alone."""
     source = waiting[0].source
     while waiting:
@@ -173,7 +180,7 @@ def _parts(waiting: list[Field]) -> Iterator[tuple[Field, Picture | FileError]]:
                 own = []
                 while waiting and (waiting[0].page or 1) == number:
                     own.append(waiting.pop(0))
-                yield from zip(own, _regions(own, sheet), strict=True)
+                yield from zip(own, _regions(own, sheet, network), strict=True)
                 if not waiting or (waiting[0].page or 1) < number:
                     break
             else:
@@ -196,12 +203,14 @@ def _missing(field: Field) -> FileError:
     return FileError(f"{field.source} has no page {field.page or 1}: it has {pages}.")
 
 
-def _regions(fields: list[Field], sheet: NDArray[Any]) -> Iterator[Picture | FileError]:
+def _regions(
+    fields: list[Field], sheet: NDArray[Any], network: PageNetwork | None
+) -> Iterator[Picture | FileError]:
     """Yield what is to be read of each of ``fields``: a region by itself, without rules at its sides."""
     boxed = [field.box for field in fields if field.box and _is_on(field.box, sheet)]
     levels = sheet_levels(sheet) if boxed else None
     cuts = [cut_out(levels, _quad(box)) for box in boxed] if levels else []
-    found = dict(zip(boxed, zip(cuts, pictures(cuts), strict=True), strict=True))
+    found = dict(zip(boxed, zip(cuts, pictures(cuts, network), strict=True), strict=True))
     for field in fields:
         if field.box is None:
             yield sheet

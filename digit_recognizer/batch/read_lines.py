@@ -11,7 +11,9 @@ Not here: which gaps part sums (``line_gaps``), rows (``rows``).
 from collections.abc import Sequence
 from dataclasses import replace
 
-from digit_recognizer.arrays import Page
+import numpy as np
+
+from digit_recognizer.arrays import Mask, Page
 from digit_recognizer.batch.line_gaps import sums_of
 from digit_recognizer.batch.parameters import SHEET_PARAMETERS
 from digit_recognizer.ink import Ink
@@ -43,9 +45,15 @@ def ink_lines(reader: Reader, ink: Ink, expect: Expectation) -> Reading:
     return _whole(read)
 
 
-def picture_lines(reader: Reader, page: Page, expect: Expectation) -> Reading:
-    """Return the reading of ``page``, (H, W) uint8 with bright ink, as :func:`ink_lines`."""
-    backdrop = PicturePage.of(page)
+def picture_lines(
+    reader: Reader, page: Page, expect: Expectation, printed: Mask | None = None
+) -> Reading:
+    """Return the reading of ``page``, (H, W) uint8 with bright ink, as :func:`ink_lines`.
+
+    ``printed``: (H, W) bool, the pixels of print; None where there is none.
+    """
+    printed = np.zeros(page.shape, np.bool_) if printed is None else printed
+    backdrop = PicturePage.of(page, printed=printed)
     boxes = [primitive.box for primitive in backdrop.found.primitives]
     parts = [list(range(len(boxes)))] if backdrop.slope else _parts(boxes)
     read = []
@@ -54,15 +62,15 @@ def picture_lines(reader: Reader, page: Page, expect: Expectation) -> Reading:
         if len(parts) > 1:
             top = max(0, int(min(boxes[index].top for index in part)) - 1)
             bottom = int(max(boxes[index].bottom for index in part)) + 2
-            backdrop = PicturePage.of(page[top:bottom])
+            backdrop = PicturePage.of(page[top:bottom], printed=printed[top:bottom])
         reading = reader.read_over(backdrop, expect=_of_part(expect, parts))
         lines = [_moved(line, 0, top) for line in reading.lines]
-        lines = [each for line in lines for each in _sums_in_picture(reader, page, line)]
+        lines = [each for line in lines for each in _sums_in_picture(reader, page, printed, line)]
         read.append(replace(reading, lines=tuple(lines)))
     return _whole(read)
 
 
-def _sums_in_picture(reader: Reader, page: Page, line: Line) -> Sequence[Line]:
+def _sums_in_picture(reader: Reader, page: Page, printed: Mask, line: Line) -> Sequence[Line]:
     sums = sums_of(line)
     if len(sums) == 1:
         return [line]
@@ -71,7 +79,8 @@ def _sums_in_picture(reader: Reader, page: Page, line: Line) -> Sequence[Line]:
     for symbols in sums:
         left = max(0, int(min(symbol.box.left for symbol in symbols)) - 1)
         right = int(max(symbol.box.right for symbol in symbols)) + 2
-        one = PicturePage.of(page[top:bottom, left:right])
+        place = slice(top, bottom), slice(left, right)
+        one = PicturePage.of(page[place], printed=printed[place])
         lines += [
             _moved(each, left, top) for each in reader.read_over(one, expect="expression").lines
         ]

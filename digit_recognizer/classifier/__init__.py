@@ -2,9 +2,10 @@
 
 from digit_recognizer.classifier.bundle import EXTENT_FLOOR, Bundle, Extent
 from digit_recognizer.classifier.classifier import GLYPHS_PER_RUN, INPUTS, Classifier, Output, Sees
+from digit_recognizer.classifier.page_segmenter import PageSegmenter, shipped_page_segmenter
 from digit_recognizer.classifier.profile import Profile, ProfileError
 
 __all__ = [
     "EXTENT_FLOOR", "GLYPHS_PER_RUN", "INPUTS", "Bundle", "Classifier", "Extent", "Output",
-    "Profile", "ProfileError", "Sees",
+    "PageSegmenter", "Profile", "ProfileError", "Sees", "shipped_page_segmenter",
 ]  # fmt: skip

@@ -53,7 +53,7 @@ def reports(
 
 def _report(setup: "Setup", as_json: bool, file: Path, reader: "Reader") -> FileReport:
     try:
-        reading = reader.read_image(file, setup.expect)
+        reading = reader.read_image(file, setup.expect, setup.only)
     except ModelError:
         raise
     except FileError as error:
@@ -179,6 +179,7 @@ def _line_values(line: "Line") -> dict[str, Any]:
                 "box": [round(v, 1) for v in symbol.box],
                 "strokes": list(symbol.strokes),
                 "alternatives": _hypotheses(symbol.alternatives),
+                "print": symbol.is_print,
             }
             for symbol in line.symbols
         ],

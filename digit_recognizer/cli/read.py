@@ -60,6 +60,10 @@ def add_parser(commands: console.Commands) -> argparse.ArgumentParser:
         help="what is drawn: one digit, a whole number, a number, or sums; default: find out",
     )  # fmt: skip
     add(
+        "--only", choices=("all", "handwriting"), default="all",
+        help="what of a photo or a scan is read: handwriting leaves print out; default: all",
+    )  # fmt: skip
+    add(
         "files", nargs="+", type=Path, metavar="FILE",
         help="an image or .inkml; a folder with all files below it; a pattern; - for names on "
         "standard input, one a line or as find -print0 lists them",
@@ -225,8 +229,8 @@ def _setup(options: argparse.Namespace) -> "Setup":
 
     model = str(options.model) if options.model else None
     if options.check:
-        return Setup(model, "expression", lines=True)
-    return Setup(model, options.expect, options.lines)
+        return Setup(model, "expression", lines=True, only=options.only)
+    return Setup(model, options.expect, options.lines, options.only)
 
 
 def _format(options: argparse.Namespace) -> str:

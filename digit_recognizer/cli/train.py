@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from digit_recognizer.training.recipe import Recipe
     from digit_recognizer.training.run import Listeners, Outcome
 
+QUICK_PAGE_STEPS = 60
 QUICK_GROUP_SHARE = 0.1  # of the groups that --quick takes from composed lines for --strokes
 
 
@@ -42,6 +43,12 @@ def add_parser(commands: console.Commands) -> argparse.ArgumentParser:
         "--strokes", action="store_true",
         help="train the network that looks at the pen's way instead of at pictures (up to half an hour)",
     )  # fmt: skip
+    add(
+        "--page", action="store_true",
+        help="train the network that tells handwriting from paper, rules and print, page.h5, on "
+        "composed pages (about an hour)",
+    )  # fmt: skip
+    add("--steps", type=console.positive, metavar="N", help="with --page: batches of scenes")
     add("--data", type=Path, metavar="DIR", help="folder with mnist/, ink/, images/")
     add(
         "--any-data", action="store_true",
@@ -74,6 +81,8 @@ def add_parser(commands: console.Commands) -> argparse.ArgumentParser:
 def run(options: argparse.Namespace) -> int:
     """Train, with a progress bar, and say where everything is."""
     _check(options)
+    if options.page:
+        return _train_page(options)
     with console.quiet_tensorflow():
         from digit_recognizer.training.run import Listeners
 
@@ -93,6 +102,31 @@ def run(options: argparse.Namespace) -> int:
     else:
         _print(outcome, proof)
     return 0 if proof is None or proof.is_offered else 1
+
+
+def _train_page(options: argparse.Namespace) -> int:
+    from digit_recognizer.datasets.catalogue import data_folder
+
+    output = _output(options)
+    with console.quiet_tensorflow(), _bars() as bars:
+        from digit_recognizer.training.page_run import PageRecipe, PageRun
+        from digit_recognizer.training.run import Listeners
+
+        recipe = PageRecipe(seed=options.seed)
+        steps = options.steps or (QUICK_PAGE_STEPS if options.quick else recipe.steps)
+        figures = PageRun(
+            output=output, data=data_folder(options.data), start=options.start, resume=options.resume,
+            recipe=dataclasses.replace(recipe, steps=steps),
+            listeners=Listeners(bars.stage, bars.step),
+        ).train()  # fmt: skip
+    if options.json:
+        console.print_json({"model": str(output), **figures.as_dict()})
+    else:
+        print(
+            f"handwriting on held-out scenes: {100 * figures.handwriting:.1f} % of the union is right"
+        )
+        print(f"model:  {output} and {output.with_suffix('.onnx').name}")
+    return 0
 
 
 class Bars:
@@ -153,6 +187,15 @@ def _check(options: argparse.Namespace) -> None:
                 raise DigitRecognizerError(
                     f"--strokes trains from nothing, on pen strokes: leave out --{option}."
                 )
+    if options.page:
+        for name in ("with_library", "writer", "mnist_only", "any_data", "epochs", "strokes"):
+            if getattr(options, name):
+                option = name.replace("_", "-")
+                raise DigitRecognizerError(
+                    f"--page trains on composed pages, by --steps: leave out --{option}."
+                )
+    elif options.steps:
+        raise DigitRecognizerError("--steps is used with --page only: add it, or take --epochs.")
     if options.with_library:
         options.start = options.start or _shipped(options)
         options.output = options.output or Path("mine.h5")
@@ -257,8 +300,15 @@ def _recipe(options: argparse.Namespace) -> "Recipe":
 
 
 def _shipped(options: argparse.Namespace) -> Path:
-    from digit_recognizer.resources import default_model, default_strokes, default_symbols
+    from digit_recognizer.resources import (
+        default_model,
+        default_page_network,
+        default_strokes,
+        default_symbols,
+    )
 
+    if options.page:
+        return default_page_network().with_suffix(".h5")
     if options.strokes:
         return default_strokes()
     return default_symbols() if options.alphabet == "arithmetic" else default_model()

@@ -9,6 +9,7 @@ Not here: the recipes of glyphs and trajectories, whose versions are in bundles;
 from dataclasses import dataclass
 
 from digit_recognizer.parameters import digest_of
+from digit_recognizer.pdf import PDF
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +24,10 @@ class ImageParameters:
     clump_share: float = 0.15  # of the largest piece: smaller ones are specks together; judged
     even_levels: float = 3.0  # of 255, spread of one even paper; judged
     clean_share: float = 0.7  # of the pixels without ink, even on clean paper; judged
-    enlarged_side: int = 128  # pixels of the short side of an enlarged photo; judged
-    max_enlargement: float = 4.0  # times; judged
-    min_enlargement: float = 1.2  # times: less is not worth it; judged
     card_fill: float = 0.5  # of its box that is opaque: strokes alone fill less; judged
     card_contrast: float = 48.0  # of 255, between a card's paper and its ink; judged
     card_ink: float = 0.002  # of a card's pixels, at least; judged
-
-
-@dataclass(frozen=True, slots=True)
-class PdfParameters:
-    """How large a page of a PDF becomes (``pdf``)."""
-
-    resolution: float = 200.0  # dots per inch where there is no scan: what scanners give; judged
-    scan_share: float = 0.5  # of the page's short side: the longer one of a scan; judged
-    depth: int = 3  # levels of forms in forms in which a scan is looked for; judged
-    rounding: float = 1e-6  # of the scale: less than a pixel of the largest page
+    ruler_length: float = 0.4  # of the shorter side: straight runs of pixels both ways; judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,49 +42,49 @@ class PhotoParameters:
     noise_deviations: float = 3.0  # standard deviations of the paper that are no ink; judged
     faint_ink: float = 0.25  # of the ink's median level: less is paper; judged
     ink_span: float = 0.6  # of the ink's median level, from faint to full ink; judged
-    line_level: int = 40  # of 255, a form's faint line; measured, "What recovers cheque amounts?"
-    soft_edge: int = 2  # pixels of grey around ink; judged
-    min_dot: float = 0.6  # stroke widths; measured, "What recovers cheque amounts?"
-    border_thickness: float = 1.5  # stroke widths, of what touches the border; judged
-    border_length: float = 0.4  # of the height: what is longer at the border is writing; judged
-    pen_quantile: float = 0.6  # of the ways across ink, the stroke width; judged
-    grain_pieces: int = 30  # pieces: more of speck size are the paper's grain; judged
-    grain_size: tuple[float, float] = (0.7, 2.0)  # stroke widths, of the median piece; judged
-    writing_size: float = 8.0  # stroke widths from which a piece is writing; judged
-    writing_share: float = 0.5  # of the ink in such pieces: less is a blank page; judged
 
 
 @dataclass(frozen=True, slots=True)
-class FormRules:
-    """Lines of a form, and what is left of them (``form_lines``)."""
+class PolarityParameters:
+    """Whether ink is darker than paper (``polarity``); chosen on composed rows of held-out writers."""
 
-    min_length: float = 0.5  # of the side, for a line that touches the border; judged
-    full_length: float = 0.9  # of the side: such a line need not touch the border; judged
-    max_thickness: float = 0.07  # of the short side; judged
-    thickness_spread: float = 2.0  # times the median: where it is thicker, ink crosses it; judged
-    tilt: int = 60  # pixels of height for one of tilt, since no line is quite level; judged
-    max_tilt: int = 6  # pixels; judged
-    border: int = 25  # widths of the border in the picture's width; judged
-    frame_width: float = 0.12  # of the width: how near to a side a frame stands; judged
-    tall: float = 0.4  # of the highest piece: what is as high is writing; judged
-    flat_thickness: float = 1.3  # stroke widths, rest of a level line; judged
-    elongation: float = 2.5  # times as long as thick, rest of any line; judged
-    foot_reach: float = 0.5  # stroke widths above the writing's foot, line under it; judged
-    head_reach: float = 1.0  # stroke widths below the writing's top, line over it; judged
-    upright_thickness: float = 1.5  # stroke widths, rest of an upright line; judged
-    upright_fill: float = 0.7  # of its box that a line fills at least; judged
-    upright_rim: float = 0.6  # of a stroke's area, at most, where only the rim is left; judged
-    outer: float = 0.2  # of the height: how near to top or bottom a frame reaches; judged
-    alignment: float = 0.3  # of the digits' height by which a 1 is off its row at most; judged
-    max_below: float = 0.1  # of the tall pieces that may be below a line under all; judged
-    max_compared: int = 500  # tall pieces that are looked at, to bound the time; judged
-    beside_margin: float = 0.2  # of a tall piece's height, at both ends, beside nothing; judged
-    beside_reach: float = 2.0  # heights of a tall piece to what is of its line; judged
+    side: int = 640  # pixels of the longer side at which detail is looked at
+    reach: float = 0.12  # of the short side: wider than a stroke, narrower than a shadow
+    grain: float = 0.7  # pixels: finer differences are noise
 
 
-IMAGE, PDF, PHOTO, FORM = ImageParameters(), PdfParameters(), PhotoParameters(), FormRules()
+@dataclass(frozen=True, slots=True)
+class SegmentationParameters:
+    """At what size the page network looks at a picture, and what of its answer is ink.
+
+    Chosen on rows on composed paper of held-out writers (``benchmarks.paper``), see "Can a network tell
+    handwriting from rules and print?".
+    """
+
+    first_side: int = 48  # pixels of the short side in the first look; then doubled
+    nearly_most: float = 0.75  # of the most strokes: the first look that shows so many is taken
+    lost: float = 0.5  # of the most strokes: a look that shows fewer ends the search
+    max_pixels: int = 800_000  # of the second look: a third of a second on two cores
+    max_side: int = 2_400  # pixels
+    max_enlargement: float = 4.0  # times
+    stroke_width: float = 3.2  # pixels: in the middle of what the network has learnt from
+    close_scale: float = 1.45  # times: so near to it one look is enough
+    min_ink: int = 12  # pixels that make a stroke
+    faint_share: float = 0.4  # of a pixel that is ink where it hangs together with certain ink
+    certain_share: float = 0.85  # of a pixel that is ink for certain
+    min_dot: float = 0.8  # stroke widths, side of the smallest speck that is ink
+    cut_off_height: float = 0.6  # of the usual height: lower pieces at the border are others' rests
+    cut_off_width: float = 0.2  # of the usual height, at the sides of the picture
+    pale: float = 0.3  # of the usual darkness of certain ink: paler pixels are the paper's
+    full_darkness: float = 0.5  # of it: from here on a pixel keeps its share
+    min_darkness: float = 0.02  # of the paper's brightness, the palest usual ink
+    gain: float = 1.1  # times the share: what covers nearly all of a pixel covers it
+
+
+IMAGE, PHOTO = ImageParameters(), PhotoParameters()
+POLARITY, SEGMENTATION = PolarityParameters(), SegmentationParameters()
 
 
 def digest() -> str:
     """Return 12 hex digits that name these numbers."""
-    return digest_of(IMAGE, PDF, PHOTO, FORM)
+    return digest_of(IMAGE, PDF, PHOTO, POLARITY, SEGMENTATION)

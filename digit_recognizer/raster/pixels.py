@@ -16,6 +16,8 @@ from PIL import Image
 from digit_recognizer.arrays import Mask
 from digit_recognizer.raster.parameters import IMAGE
 
+DEEP_MODES = frozenset({"I", "I;16", "I;16B", "I;16L", "F"})  # of more than 8 bits
+SAMPLE_BITS = (1, 8, 10, 12, 14, 16)  # that samples of 16 or 32 bits really hold
 TRANSPARENT = frozenset({"RGBA", "LA", "PA", "La", "RGBa"})
 
 
@@ -76,6 +78,17 @@ def _is_card(is_opaque: Mask, levels: NDArray[np.uint8]) -> bool:
     area = (rows[-1] + 1 - rows[0]) * (columns[-1] + 1 - columns[0])
     off = np.abs(levels - np.median(levels)) > IMAGE.card_contrast
     return len(levels) > IMAGE.card_fill * area and bool(off.mean() > IMAGE.card_ink)
+
+
+def grey(image: Image.Image) -> Image.Image:
+    """Return ``image`` as 8-bit grey; what is transparent becomes paper."""
+    if image.mode in DEEP_MODES:
+        levels = np.nan_to_num(np.asarray(image, np.float32))
+        strongest = max(float(levels.max()), 1.0)
+        tops = () if image.mode == "F" else (2.0**bits - 1 for bits in SAMPLE_BITS)
+        top = next((top for top in tops if strongest <= top), strongest)
+        return Image.fromarray(np.asarray(np.clip(levels / top * 255, 0, 255), np.uint8))
+    return on_paper(image, "L")
 
 
 def png_bytes(picture: Image.Image | NDArray[Any], *, optimize: bool = False) -> bytes:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from digit_recognizer.arrays import Page
+from digit_recognizer.arrays import Flags, Mask, Page
 from digit_recognizer.ink.model import Box, Ink, Point, Stroke
 from digit_recognizer.raster.glyph import INK_LEVEL, stroke_width
 from digit_recognizer.segmentation.enclosures import enclosures_of, is_clear
@@ -39,8 +39,9 @@ class PicturePage:
     its one line of writing level.
 
     ``slope``: by how much that line fell to the right, pixels a pixel; ``found``: the pieces of
-    ``level``; ``pen``: how wide the strokes on it are, in pixels. ``is_touched``: whether a circle or a
-    box touched writing, which went with it.
+    ``level``; ``pen``: how wide the strokes on it are, in pixels; ``printed``: which of the pieces are
+    print rather than handwriting, (N,) bool. ``is_touched``: whether a circle or a box touched writing,
+    which went with it.
     """
 
     page: Page
@@ -48,11 +49,15 @@ class PicturePage:
     slope: float
     found: PicturePrimitives
     pen: float
+    printed: Flags
     is_touched: bool = False
 
     @classmethod
-    def of(cls, page: Page, *, cut: bool = False) -> "PicturePage":
-        """Return what ``page`` is to draw on; ``cut``: whether what touches is cut apart."""
+    def of(cls, page: Page, *, cut: bool = False, printed: Mask | None = None) -> "PicturePage":
+        """Return what ``page`` is to draw on; ``cut``: whether what touches is cut apart.
+
+        ``printed``: (H, W) bool, the pixels of print; None where there is none.
+        """
         found = picture_primitives(page, INK_LEVEL)
         rings = list(enclosures_of(found.primitives, range(len(found.primitives))))
         is_touched = not all(is_clear(found.mask_of(ring)) for ring in rings)
@@ -66,7 +71,14 @@ class PicturePage:
         shown = np.where(found.labels >= 0, level, 0).astype(np.uint8)
         pen = stroke_width(shown) if found.primitives else PRIMITIVES.min_pen
         found = cut_apart(found, pen) if cut else found
-        return cls(page, level, slope, found, max(pen, PRIMITIVES.min_pen), is_touched)
+        flags = np.zeros(len(found.primitives), np.bool_)
+        if printed is not None and printed.any():
+            shown = levelled(printed.astype(np.uint8), slope)
+            inked = found.labels >= 0
+            pixels = np.bincount(found.labels[inked], minlength=len(flags))
+            of_print = np.bincount(found.labels[inked & (shown > 0)], minlength=len(flags))
+            flags = of_print > pixels / 2
+        return cls(page, level, slope, found, max(pen, PRIMITIVES.min_pen), flags, is_touched)
 
     def on_page(self, ink: Ink, place: Place) -> Ink:
         """Return ``ink``, drawn over this page at ``place``, in pixels of the page as it came."""

@@ -21,6 +21,6 @@ from digit_recognizer.tables.search import find_grids
 
 __all__ = [
     "NOT_A_NUMBER", "Cell", "Cut", "FieldPicture", "Grid", "Span", "Table", "cell_name",
-    "column_of", "cut_out", "find_grids", "pictures", "read_picture", "read_tables", "sheet_levels",
-    "with_maximum", "with_total",
+    "column_of", "cut_out", "find_grids", "pictures", "read_picture", "read_tables",
+    "sheet_levels", "with_maximum", "with_total",
 ]  # fmt: skip

@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from digit_recognizer.arrays import Levels, Mask, Page
+from digit_recognizer.arrays import Levels, Mask, Page, PixelClass
 from digit_recognizer.raster.connected_components import connected_components, run_lengths
 from digit_recognizer.raster.glyph import INK_LEVEL, stroke_width
+from digit_recognizer.raster.page_segmentation import PageNetwork, SegmentedPicture
 from digit_recognizer.tables.grid import Quad
 from digit_recognizer.tables.parameters import CELLS
 from digit_recognizer.tables.running import closed, dilated
@@ -93,11 +94,14 @@ class FieldPicture:
     ruled: bool
 
 
-def pictures(cuts: Sequence[Cut]) -> list[FieldPicture]:
+def pictures(cuts: Sequence[Cut], network: PageNetwork | None = None) -> list[FieldPicture]:
     """Return the picture of each of ``cuts``, all of one sheet: its own ink, and nothing else.
 
-    How dark ink is, is found from all of them together: an empty field has none.
+    ``network`` tells ink from rules. Without one, how dark ink is is found from all of them together:
+    an empty field has none.
     """
+    if network is not None:
+        return [_understood(cut, network) for cut in cuts]
     darks = [_darkness(cut) for cut in cuts]
     if not darks:
         return []
@@ -110,6 +114,15 @@ def pictures(cuts: Sequence[Cut]) -> list[FieldPicture]:
         page, rules = _ink(dark, cut, floor)
         found.append(FieldPicture(_own(page, rules, cut.inner), bool(rules.any())))
     return found
+
+
+def _understood(cut: Cut, network: PageNetwork) -> FieldPicture:
+    """Return the ink that belongs to a field, as the page network sees it."""
+    seen = network(np.repeat(cut.levels[..., None], 3, axis=2))
+    page = SegmentedPicture(seen, 1.0).ink(PixelClass.HANDWRITING, PixelClass.PRINT)
+    rules = seen[..., PixelClass.RULE] >= CELLS.rule_share
+    is_ruled = bool(_rules(rules, cut.inner).any())
+    return FieldPicture(_own(page, rules, cut.inner), is_ruled)
 
 
 def _darkness(cut: Cut) -> Levels:

@@ -92,6 +92,7 @@ class CellParameters:
     min_darkness: float = 0.05  # of the paper's brightness: less is no ink; judged
     faint_ink: float = 0.3  # of the ink's median: less is paper; judged
     ink_span: float = 0.5  # of the ink's median, from faint to full ink; judged
+    rule_share: float = 0.5  # of a pixel, by the page network: it is a rule's
     rule_reach: float = 0.14  # heights from a field's side within which its rule runs; judged
     rule_cover: float = 0.55  # of the picture's side that a rule runs along; judged
     rule_core: float = 0.9  # of the best row's cover: rows that are the rule itself; judged

@@ -117,7 +117,7 @@ def _turn(reader: Reader, levels: Image.Image, grid: Grid, expect: Expectation) 
         spans = _spans(turned)
         step = max(1, len(spans) // (3 * READING.sample))
         cuts = [cut_out(image, turned.quad(span)) for span in spans[::step]]
-        shown = [picture.page for picture in pictures(cuts)]
+        shown = [picture.page for picture in pictures(cuts, reader.page_network)]
         written = sorted((p for p in shown if p.any()), key=np.count_nonzero)
         # Those with the usual amount of ink: neither a speck nor a name.
         middle = max(0, (len(written) - READING.sample) // 2)
@@ -146,7 +146,9 @@ def _read(reader: Reader, levels: Image.Image, grid: Grid, turn: int, expect: Ex
             box,
             is_written=bool(picture.page.any()),
         )
-        for span, cut, picture, box in zip(spans, cuts, pictures(cuts), boxes, strict=True)
+        for span, cut, picture, box in zip(
+            spans, cuts, pictures(cuts, reader.page_network), boxes, strict=True
+        )
     ]
     return Table(turned.scaled(factor), tuple(cells), turn)
 

@@ -348,7 +348,7 @@ def test_blank_pictures_and_single_digits(reader: Reader) -> None:
 
 def test_a_sloping_picture_has_its_boxes_on_its_ink(reader: Reader) -> None:
     picture = Picture.of(source_of(photo("sum", 8), "photo"), *CANVAS)
-    backdrop, place = backdrop_of(picture)
+    backdrop, place = backdrop_of(picture, reader)
     assert backdrop.slope > 0.1
     reading, _ = PictureReading().read(reader, picture, Ink(), "auto", ())
     shown = np.asarray(picture.drawn("L", 1.0))

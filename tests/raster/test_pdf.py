@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from PIL import Image
 from support import assert_sentence
 
+from digit_recognizer import pdf
 from digit_recognizer.errors import FileError
-from digit_recognizer.raster import page_from_image, pdf
+from digit_recognizer.raster import page_from_image
 from digit_recognizer.raster.image import MAX_SHEETS, sheet_numbers, sheets
 
 NAME = "scan.pdf"

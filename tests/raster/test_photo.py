@@ -1,4 +1,4 @@
-"""From photos to pages: uneven light, grain, form lines, dust, touching digits, sloping lines."""
+"""From photos to pages: uneven light, grain, rules, touching digits, sloping lines."""
 
 import numpy as np
 import pytest
@@ -40,33 +40,38 @@ def photographed(levels: Grey, *, inverted: bool = False) -> NDArray[np.uint8]:
 
 
 @pytest.mark.parametrize("inverted", [False, True])
-def test_shadow_and_grain_leave_the_ink_alone(inverted: bool) -> None:
+def test_shadow_and_grain_leave_the_ink_alone(reader: Reader, inverted: bool) -> None:
+    found = reader.ink_of(photographed(rings(), inverted=inverted))
+    pieces = picture_primitives(found.page, INK_LEVEL).primitives
+    assert [round(part.width / found.scale / 10) for part in pieces] == [5, 5, 5]
+
+
+@pytest.mark.parametrize("inverted", [False, True])
+def test_without_a_network_uneven_light_is_levelled(inverted: bool) -> None:
     page = page_from_image(photographed(rings(), inverted=inverted))
-    found = picture_primitives(page, INK_LEVEL)
-    assert [round(part.width / 10) for part in found.primitives] == [5, 5, 5]
     clean = page_from_image(rings().astype(np.uint8)) >= INK_LEVEL
     assert np.mean((page >= INK_LEVEL) != clean) < 0.02
 
 
-def test_form_lines_and_dust_go() -> None:
+def test_rules_and_dust_go(reader: Reader) -> None:
     levels = rings()
     levels[110:113] = 70  # a line under all of it
     levels[:, 312:314] = 70  # the frame at the right
     levels[50:53, 20:23] = 70
-    page = page_from_image(photographed(levels))
+    page = reader.ink_of(photographed(levels)).page
     assert len(picture_primitives(page, INK_LEVEL).primitives) == 3
 
 
 @pytest.mark.parametrize(("top", "count"), [(35, 4), (-1, 3)])
-def test_a_one_at_the_end_of_a_row_stays_and_a_frame_goes(top: int, count: int) -> None:
+def test_a_one_at_the_end_of_a_row_stays_and_a_frame_goes(
+    reader: Reader, top: int, count: int
+) -> None:
     levels = rings()
     bottom = 96 if top > 0 else 128
     levels[max(top, 0) : bottom, 10:17] = 60  # as high as the digits, or from border to border
     levels = levels[:108] if top > 0 else levels
-    assert (
-        len(picture_primitives(page_from_image(photographed(levels)), INK_LEVEL).primitives)
-        == count
-    )
+    page = reader.ink_of(photographed(levels)).page
+    assert len(picture_primitives(page, INK_LEVEL).primitives) == count
 
 
 @pytest.mark.parametrize("step", [30, 40, 48])
@@ -96,14 +101,16 @@ def test_a_clean_picture_is_not_touched() -> None:
     assert page_from_image(levels)[51, 21] > INK_LEVEL
 
 
-def test_paper_without_ink_shows_none() -> None:
+def test_paper_without_ink_shows_none(reader: Reader) -> None:
     paper = np.full((128, 320), 255, np.float32)
-    assert not (page_from_image(photographed(paper)) >= INK_LEVEL).any()
+    assert not (reader.ink_of(photographed(paper)).page >= INK_LEVEL).any()
 
 
 @pytest.mark.parametrize("size", [(128, 320), (600, 800)])
 @pytest.mark.parametrize("grain", [4.0, 10.0])
-def test_grain_is_no_writing_and_writing_on_it_stays(size: tuple[int, int], grain: float) -> None:
+def test_grain_is_no_writing_and_writing_on_it_stays(
+    reader: Reader, size: tuple[int, int], grain: float
+) -> None:
     random = np.random.default_rng(4)
     light = np.linspace(0.9, 0.5, size[1], dtype=np.float32)
     paper = np.full(size, 230, np.float32)
@@ -111,10 +118,10 @@ def test_grain_is_no_writing_and_writing_on_it_stays(size: tuple[int, int], grai
     ink[:128, :320] = np.minimum(ink[:128, :320], rings())
     noise = random.normal(0, grain, size)
     bare, written = (np.clip(each * light + noise, 0, 255) for each in (paper, ink))
-    assert not (page_from_image(bare.astype(np.uint8)) >= INK_LEVEL).any()
-    page = page_from_image(written.astype(np.uint8))
-    pieces = connected_components(page >= INK_LEVEL)
-    assert np.sort(pieces.areas)[-3] > 300 and (pieces.areas > 300).sum() == 3
+    assert not (reader.ink_of(bare.astype(np.uint8)).page >= INK_LEVEL).any()
+    found = reader.ink_of(written.astype(np.uint8))
+    areas = connected_components(found.page >= INK_LEVEL).areas / found.scale**2
+    assert (areas > 300).sum() == len(areas) == 3
 
 
 def test_touching_rings_may_be_cut_between_and_the_parts_are_all_of_the_ink() -> None:

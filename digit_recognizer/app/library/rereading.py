@@ -107,7 +107,7 @@ def _reading_of(entry: "Entry", number: int, reader: "Reader") -> Row | None:
         if entry.ink:
             reading = reader.read_ink(entry.ink)
         else:
-            reading = reader.read_image(page_from_bytes(entry.picture or b"", "the picture"))
+            reading = reader.read_page(page_from_bytes(entry.picture or b"", "the picture"))
     except Exception as error:
         sentence_of(error, LIBRARY_BUG)  # logs a bug
         return None

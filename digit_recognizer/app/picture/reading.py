@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from digit_recognizer.app.picture.picture import Picture, Piece
-from digit_recognizer.raster.image import MAX_PAGE_SIDE, page_and_scale
+from digit_recognizer.raster.image import MAX_DRAFT_SIDE, page_from_image
+from digit_recognizer.raster.picture_ink import MAX_PAGE_SIDE
 from digit_recognizer.segmentation import PicturePage, Place
 from digit_recognizer.segmentation.levelling import skew_of
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from digit_recognizer.ink import Ink
     from digit_recognizer.reader import Reader
     from digit_recognizer.reading import Correction, Expectation, Reading
@@ -43,16 +42,16 @@ class PictureReading:
 
         Boxes are in canvas units.
         """
-        known = self._known(picture)
+        known = self._known(picture, reader)
         reading = reader.read_over(known.backdrop, ink, known.place, expect, corrections)
         return reading, known.pieces
 
-    def _known(self, picture: Picture) -> "_Known":
+    def _known(self, picture: Picture, reader: "Reader") -> "_Known":
         for number, known in enumerate(self._all):
             if known.picture is picture:
                 self._all.append(self._all.pop(number))
                 return known
-        backdrop, place = backdrop_of(picture)
+        backdrop, place = backdrop_of(picture, reader)
         pieces = kept(picture.former, pieces_of(backdrop, place))
         known = _Known(picture, backdrop, place, pieces)
         self._all = [*self._all[1 - READ_PICTURES :], known]
@@ -69,17 +68,13 @@ class _Known:
     pieces: tuple[Piece, ...]
 
 
-def backdrop_of(picture: Picture) -> tuple[PicturePage, Place]:
+def backdrop_of(picture: Picture, reader: "Reader") -> tuple[PicturePage, Place]:
     """Return what ``picture`` is to draw on, and where its page lies on the canvas."""
-    page, scale = _page_of(picture)
-    return PicturePage.of(page), Place(picture.left, picture.top, picture.scale / scale)
-
-
-def _page_of(picture: Picture) -> "tuple[NDArray[np.uint8], float]":
-    """Return the page of ``picture``, and how many pixels of it are one of the picture."""
-    zoom = min(1.0, MAX_PAGE_SIDE / max(picture.width, picture.height))
-    page, larger = page_and_scale(np.asarray(picture.drawn("L", zoom)))
-    return page, zoom * larger
+    zoom = min(1.0, MAX_DRAFT_SIDE / max(picture.width, picture.height))
+    found = reader.ink_of(np.asarray(picture.drawn("RGB", zoom)))
+    scale = picture.scale / (zoom * found.scale)
+    backdrop = PicturePage.of(found.page, printed=found.printed())
+    return backdrop, Place(picture.left, picture.top, scale)
 
 
 def kept(former: Sequence[Piece], found: Sequence[Piece]) -> tuple[Piece, ...]:
@@ -109,4 +104,5 @@ def pieces_of(backdrop: PicturePage, place: Place) -> tuple[Piece, ...]:
 
 def slope_of(picture: Picture) -> float:
     """Return by how much the writing in ``picture`` falls to the right; 0 where it is level."""
-    return skew_of(_page_of(picture)[0])
+    zoom = min(1.0, MAX_PAGE_SIDE / max(picture.width, picture.height))
+    return skew_of(page_from_image(np.asarray(picture.drawn("L", zoom))))

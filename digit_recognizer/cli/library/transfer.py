@@ -191,7 +191,6 @@ def _entry(reader: "Reader", file: Path, label: str | None, writer: str | None) 
     from digit_recognizer.library import Entry, LibraryError
     from digit_recognizer.library.formats.pictures import page_of
     from digit_recognizer.library.labels import checked_label
-    from digit_recognizer.raster import page_from_image
     from digit_recognizer.raster.pixels import png_bytes
 
     drawing, picture = Drawing(Ink()), None
@@ -199,8 +198,8 @@ def _entry(reader: "Reader", file: Path, label: str | None, writer: str | None) 
         drawing = read_inkml(file)
         reading = reader.read_ink(drawing.ink)
     else:
-        picture = png_bytes(page_from_image(file))
-        reading = reader.read_image(page_of(picture))
+        picture = png_bytes(reader.ink_of(file).page)
+        reading = reader.read_page(page_of(picture))
     truth = drawing.label if label is None else label
     try:
         label = None if truth is None else checked_label(truth)

@@ -28,7 +28,7 @@ from digit_recognizer.library.formats.metadata import (
     metadata_of,
 )
 from digit_recognizer.library.formats.pictures import glyph_of
-from digit_recognizer.raster.image import MAX_PAGE_SIDE
+from digit_recognizer.raster.picture_ink import MAX_PAGE_SIDE
 from digit_recognizer.raster.pixels import png_bytes
 
 MAX_IMAGES = 1_000_000

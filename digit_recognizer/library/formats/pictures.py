@@ -14,6 +14,7 @@ import numpy as np
 from PIL import Image
 
 from digit_recognizer.arrays import Page
+from digit_recognizer.classifier import shipped_page_segmenter
 from digit_recognizer.datasets.ink_lines import SampleError
 from digit_recognizer.errors import FileError
 from digit_recognizer.ink import Ink
@@ -21,7 +22,8 @@ from digit_recognizer.library.entry import Entry
 from digit_recognizer.library.formats.metadata import entry_from
 from digit_recognizer.raster import glyph_from_ink, glyph_from_page, page_from_ink
 from digit_recognizer.raster.glyph import GLYPH_SIDE, levels
-from digit_recognizer.raster.image import MAX_PAGE_SIDE, page_from_bytes
+from digit_recognizer.raster.image import page_from_bytes
+from digit_recognizer.raster.picture_ink import MAX_PAGE_SIDE
 from digit_recognizer.raster.pixels import png_bytes
 
 EXPORT_MARGIN = 24  # pixels around drawn ink
@@ -70,7 +72,8 @@ def entry_of(
     """
     page = _own_page(data) if is_page else None
     if page is None:
-        page = page_from_bytes(data, name)
+        segmenter = shipped_page_segmenter()
+        page = page_from_bytes(data, name, segmenter.shares if segmenter else None)
         data = png_bytes(page)
     if not page.any():
         raise FileError(f"{name} shows nothing: there is no ink on it.")

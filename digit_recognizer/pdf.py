@@ -5,7 +5,7 @@ resolution of the scan that it holds; what is drawn and noted on the page is par
 Contract: a page is (H, W, 3) uint8, upright, of about ``MAX_PDF_PIXELS`` at most. Whatever PDFium says
 of a file is a FileError, a sentence for people. PDFium has one caller at a time; all that it opens is
 closed. It runs no scripts, and asks for no password. The time that a page takes has no limit.
-Not here: other picture files, how pages are read (``image``).
+Not here: other picture files, how pages are read (``raster.image``).
 """
 
 import contextlib
@@ -13,6 +13,7 @@ import math
 import os
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.errors import FileError
-from digit_recognizer.raster.parameters import PDF
 from digit_recognizer.words import one_line
 
 if TYPE_CHECKING:
@@ -36,6 +36,19 @@ POINTS_PER_INCH = 72.0
 IMAGE_OBJECT = 3  # FPDF_PAGEOBJ_IMAGE
 
 PDFIUM_LOCK = threading.RLock()
+
+
+@dataclass(frozen=True, slots=True)
+class PdfParameters:
+    """How large a page of a PDF becomes here."""
+
+    resolution: float = 200.0  # dots per inch where there is no scan: what scanners give; judged
+    scan_share: float = 0.5  # of the page's short side: the longer one of a scan; judged
+    depth: int = 3  # levels of forms in forms in which a scan is looked for; judged
+    rounding: float = 1e-6  # of the scale: less than a pixel of the largest page
+
+
+PDF = PdfParameters()
 
 
 def is_pdf(head: bytes) -> bool:

@@ -1,0 +1,207 @@
+"""Rows on paper: one number or sum each, on ten kinds of paper, with its true text.
+
+Purpose: pictures as a program is given them, to choose and measure by: how much of what people write on
+forms is read.
+Contract: the same stock and generator give the same picture: (H, W, 3) uint8. ``text`` is what a person
+reads; printed sums are part of it, labels beside a field are not.
+Not here: reading and counting (``benchmarks.paper``), scenes to learn from (``scene``).
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from PIL import Image, ImageFilter
+
+from digit_recognizer.arrays import Mask, Picture, PixelClass
+from digit_recognizer.synthesis.paper import rules
+from digit_recognizer.synthesis.paper.camera import photographed
+from digit_recognizer.synthesis.paper.layers import Layers
+from digit_recognizer.synthesis.paper.page_maker import (
+    PageMaker,
+    on_a_desk,
+    random_bend,
+    window_bar,
+)
+from digit_recognizer.synthesis.paper.pens import Pen, random_pen
+from digit_recognizer.synthesis.paper.print_text import Typeface, printed_width
+from digit_recognizer.synthesis.paper.writing import Stock, WrittenRow
+
+ROW_HEIGHTS = (16.0, 64.0)  # pixels of a digit, from a form's cell to a close photo
+LEGIBLE_LEVELS = 12.0  # of 255, by which legible ink differs from the paper at least
+LEGIBLE_DEVIATIONS = 2.5  # standard deviations of the paper's own grain, beside that
+
+
+class PaperRow(NamedTuple):
+    """A (H, W, 3) uint8 ``picture`` of one row, and its ``text``."""
+
+    picture: Picture
+    text: str
+
+
+def paper_row(
+    kind: str, stock: Stock, fonts: Sequence[Path], random: np.random.Generator
+) -> PaperRow:
+    """Return a row on paper of ``kind``, one of ``PAPER_KINDS``, that a person can read."""
+    while True:
+        page, text = _page(kind, stock, fonts, random)
+        seed = int(random.integers(2**32))
+        written = Layers(
+            page.shape, [m for m in page.layers.marks if m.kind is PixelClass.HANDWRITING]
+        )
+        bare = Layers(
+            page.shape, [m for m in page.layers.marks if m.kind is not PixelClass.HANDWRITING]
+        )
+        shown, paper = (
+            photographed(layers, page.height, np.random.default_rng(seed))
+            for layers in (page.layers, bare)
+        )
+        if _is_legible(shown, paper, written.truth()[..., PixelClass.HANDWRITING] > 0.5):
+            break
+    if kind == "dark":
+        shown, _ = on_a_desk(shown, page.layers.truth(), random)
+    return PaperRow(shown, text)
+
+
+def _page(
+    kind: str, stock: Stock, fonts: Sequence[Path], random: np.random.Generator
+) -> tuple[PageMaker, str]:
+    """Return a page with one row on it, and the row's text."""
+    row = stock.fields[int(random.integers(len(stock.fields)))]
+    height = float(np.exp(random.uniform(*np.log(ROW_HEIGHTS))))
+    margins = random.uniform(0.25, 1.0, 2)
+    high, wide = (row.size[1] + 2 * margins[0]) * height, (row.size[0] + 2 * margins[1]) * height
+    if kind == "printed":
+        wide += 9 * height
+    elif kind == "boxes":
+        high, wide = 2.2 * height, (1.7 * len(row.text) + 0.6) * height
+    shape = round(high), round(wide)
+    angle = float(random.normal(0, 1.0))
+    page = PageMaker(
+        Layers(shape), stock, fonts, random, height, random_pen(random), angle,
+        random_bend(shape, angle, random),
+    )  # fmt: skip
+    text = PAPER_MAKERS[kind](page, row)
+    page.finish_strokes()
+    return page, text
+
+
+def _is_legible(shown: Picture, paper: Picture, inked: Mask) -> bool:
+    """Whether the ink changes the picture by far more than the paper itself varies there."""
+    if not inked.any():
+        return False
+    smooth = np.asarray(Image.fromarray(paper).filter(ImageFilter.GaussianBlur(3)), np.float32)
+    signal = np.abs(shown.astype(np.float32) - paper).max(axis=2)[inked].mean()
+    grain = (paper.astype(np.float32) - smooth).mean(axis=2)[inked].std()
+    return bool(signal >= LEGIBLE_LEVELS + LEGIBLE_DEVIATIONS * grain)
+
+
+def _middle(page: PageMaker, row: WrittenRow) -> str:
+    height, width = page.shape
+    page.draw(row.polylines, width / 2, height / 2, page.height)
+    return row.text
+
+
+def _ruled(page: PageMaker, row: WrittenRow) -> str:
+    height, width = page.shape
+    pitch = page.height * float(page.random.uniform(0.8, 1.8))
+    rows = np.arange(height / 2 + 0.5 * page.height - 4 * pitch, 2 * height, pitch)
+    page.rule([rules.straight((-width, y), (2 * width, y)) for y in rows])
+    return _middle(page, row)
+
+
+def _squared(page: PageMaker, row: WrittenRow) -> str:
+    height, width = page.shape
+    pitch = page.height * float(page.random.uniform(0.5, 1.3))
+    start = page.random.uniform(-pitch, 0, 2)
+    page.rule(
+        [rules.straight((-width, y), (2 * width, y)) for y in np.arange(start[0], height, pitch)]
+        + [rules.straight((x, -height), (x, 2 * height)) for x in np.arange(start[1], width, pitch)]
+    )
+    return _middle(page, row)
+
+
+def _dotted(page: PageMaker, row: WrittenRow) -> str:
+    pitch = page.height * float(page.random.uniform(0.4, 1))
+    page.layers.marks += rules.dots(page.shape, pitch, page.bend, page.random)
+    return _middle(page, row)
+
+
+def _guilloche(page: PageMaker, row: WrittenRow) -> str:
+    page.layers.marks += rules.guilloche(page.shape, page.random)
+    return _middle(page, row)
+
+
+def _cell(page: PageMaker, row: WrittenRow) -> str:
+    """A cell cut out along its rules, with what the rows above and below let hang in."""
+    random, (height, width) = page.random, page.shape
+    edge = random.normal(0, 0.08, 4) * page.height
+    sides = rules.box(edge[0], edge[1], width + edge[2], height + edge[3])
+    page.rule(sides)
+    for y in (-0.45 * page.height, height + 0.45 * page.height):
+        if random.random() < 0.5:
+            other = page.one_of(page.stock.fields)
+            page.draw(other.polylines, width * random.uniform(0.3, 0.7), y, page.height)
+    return _middle(page, row)
+
+
+def _boxes(page: PageMaker, row: WrittenRow) -> str:
+    """One digit in each box of a comb."""
+    random, height = page.random, page.height
+    side, gap = 1.6 * height, float(random.choice([0.0, 0.1])) * height
+    lines = []
+    for number, sign in enumerate(row.text):
+        left = 0.3 * height + number * (side + gap)
+        lines += rules.box(left, 0.3 * height, left + side, 0.3 * height + side)
+        digit = next(
+            each for _ in range(10_000)
+            if (each := page.one_of(page.stock.digits)).text == sign
+        )  # fmt: skip
+        stray = random.normal(0, 0.08, 2) * height
+        page.draw(
+            digit.polylines, left + side / 2 + stray[0], 0.3 * height + side / 2 + stray[1], height
+        )
+    page.rule(lines)
+    return row.text
+
+
+def _printed_sum(page: PageMaker, row: WrittenRow) -> str:
+    """A printed sum with its answer by hand; the answer need not be right."""
+    random, height = page.random, page.shape[0]
+    first, second = (str(random.integers(1, 10 ** int(random.integers(1, 4)))) for _ in range(2))
+    sign = str(random.choice(["+", "-", "×", "÷"]))
+    space = " " if random.random() < 0.5 else ""
+    text = f"{first}{space}{sign}{space}{second}{space}="
+    size = float(random.uniform(0.7, 1.1))
+    face = Typeface(page.font(), size, float(random.uniform(0, 0.3)))
+    page.print(text, 0.3 * page.height, height / 2 + page.height * size / 2, face)
+    x = 0.6 * page.height + printed_width(text, face.font, page.height * size)
+    page.draw(row.polylines, x + (0.3 + row.size[0] / 2) * page.height, height / 2, page.height)
+    return text.replace(" ", "") + row.text
+
+
+def _pencil(page: PageMaker, row: WrittenRow) -> str:
+    """A thin pencil that hardly marks the paper."""
+    random = page.random
+    grey = float(random.uniform(0.2, 0.45))
+    page.pen = Pen(
+        float(random.uniform(0.035, 0.06)), (grey, grey, grey), float(random.uniform(0.25, 0.5)),
+        float(random.uniform(0.3, 0.9)), float(random.uniform(0.3, 0.7)),
+    )  # fmt: skip
+    return _middle(page, row)
+
+
+def _dark(page: PageMaker, row: WrittenRow) -> str:
+    """A sheet on a dark desk, or below a program's bar."""
+    if page.random.random() < 0.3:
+        window_bar(page)
+    return _middle(page, row)
+
+
+PAPER_MAKERS: dict[str, Callable[[PageMaker, WrittenRow], str]] = {
+    "blank": _middle, "ruled": _ruled, "squared": _squared, "dotted": _dotted, "guilloche": _guilloche,
+    "cell": _cell, "boxes": _boxes, "printed": _printed_sum, "pencil": _pencil, "dark": _dark,
+}  # fmt: skip
+PAPER_KINDS = tuple(PAPER_MAKERS)
+"""What :func:`paper_row` can make."""

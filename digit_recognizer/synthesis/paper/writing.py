@@ -1,0 +1,171 @@
+"""A stock of handwriting for composed pages: rows, words and marks, by many writers.
+
+Purpose: compose rows once and set them on many pages, since composing costs more than drawing.
+Contract: ``Row.polylines`` are (n, 2) float64 in heights of a digit, centred on the row's box. All
+chance comes from the generator.
+Not here: where rows stand, what pen writes them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from digit_recognizer.arrays import Polyline
+from digit_recognizer.expression import Row as Notation
+from digit_recognizer.expression import Sign
+from digit_recognizer.ink import Drawing
+from digit_recognizer.raster.pen import extent, polylines_of
+from digit_recognizer.synthesis.compose import compose
+from digit_recognizer.synthesis.layout_style import Spacing, draw_layout_style
+from digit_recognizer.synthesis.random_expressions import random_notation, random_number
+from digit_recognizer.synthesis.writers import Writers
+
+ROW_KIND_SHARES = {
+    "field": 0.5, "linear": 0.22, "decimal": 0.1, "fraction": 0.08, "power": 0.05, "radical": 0.05,
+}  # fmt: skip
+"""How often a row of the stock is of each kind; a field is a number of few digits."""
+MAX_FIELD_DIGITS = 6
+WORD_LETTERS = (2, 8)  # of a word, the fewest and the most
+MAX_STOCK_FAILURES = 50  # rows one after the other that nobody can write
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenRow:
+    """Handwriting by one writer: ``polylines`` about (0, 0), the ``size`` of its box, its ``text``.
+
+    ``text`` is "" for words and marks. ``size``: width and height in heights of a digit.
+    """
+
+    polylines: tuple[Polyline, ...]
+    size: tuple[float, float]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """Rows by their kind: whole numbers of few digits, sums, single digits, words."""
+
+    fields: tuple[WrittenRow, ...]
+    sums: tuple[WrittenRow, ...]
+    digits: tuple[WrittenRow, ...]
+    words: tuple[WrittenRow, ...]
+
+
+def stock_of(
+    writers: Writers,
+    letters: Sequence[Drawing],
+    count: int,
+    random: np.random.Generator,
+    spacings: Sequence[Spacing] = ("any",),
+) -> Stock:
+    """Return ``count`` rows of ``writers``, half as many single digits, and words of ``letters``.
+
+    ``spacings``: how close digits stand, one of them in each row.
+
+    Raises ValueError where the writers can't write most of what is asked.
+    """
+    fields: list[WrittenRow] = []
+    sums: list[WrittenRow] = []
+    names, chances = list(ROW_KIND_SHARES), list(ROW_KIND_SHARES.values())
+    failures = 0
+    while len(fields) + len(sums) < count:
+        kind = str(random.choice(names, p=chances))
+        spacing = spacings[int(random.integers(len(spacings)))]
+        try:
+            if kind == "field":
+                digits = int(min(1 + random.geometric(0.4), MAX_FIELD_DIGITS))
+                fields.append(_row(random_number(random, digits), writers, random, spacing))
+            else:
+                sums.append(_row(random_notation(random, kind), writers, random, spacing))
+            failures = 0
+        except ValueError:  # nobody has drawn one of its symbols
+            failures += 1
+            if failures > MAX_STOCK_FAILURES:
+                raise
+    single = [
+        _row(Notation((Sign(str(place % 10)),)), writers, random) for place in range(count // 2)
+    ]
+    words = [_word(letters, random) for _ in range(count // 4)] if letters else []
+    return Stock(tuple(fields), tuple(sums), tuple(single), tuple(words))
+
+
+def _row(
+    notation: Notation, writers: Writers, random: np.random.Generator, spacing: Spacing = "any"
+) -> WrittenRow:
+    style = draw_layout_style(random, spacing)
+    sample = compose(notation, writers, random, style=style)
+    return _centred([path / style.unit for path in polylines_of(sample.ink)], sample.label)
+
+
+def _word(letters: Sequence[Drawing], random: np.random.Generator) -> WrittenRow:
+    """Return some letters side by side: handwriting that is no number."""
+    paths: list[Polyline] = []
+    right = 0.0
+    for _ in range(int(random.integers(*WORD_LETTERS))):
+        own = polylines_of(letters[int(random.integers(len(letters)))].ink)
+        least, greatest = extent(own)
+        size = max(float((greatest - least).max()), 1e-6)
+        scale = float(random.uniform(0.6, 1.2)) / size
+        paths += [(path - (least[0], greatest[1])) * scale + (right, 0.0) for path in own]
+        right += float(greatest[0] - least[0]) * scale + float(random.uniform(-0.05, 0.25))
+    return _centred(paths, "")
+
+
+def _centred(paths: list[Polyline], text: str) -> WrittenRow:
+    least, greatest = extent(paths)
+    middle = (least + greatest) / 2
+    width, height = (greatest - least).tolist()
+    return WrittenRow(tuple(path - middle for path in paths), (width, height), text)
+
+
+def tick(random: np.random.Generator) -> tuple[Polyline, ...]:
+    """Return a tick, about one high, centred on (0, 0)."""
+    down = float(random.uniform(0.2, 0.5))
+    corners = np.array([(-0.35, -0.05), (-0.1, down), (0.45, -0.55)]) + random.normal(
+        0, 0.05, (3, 2)
+    )
+    return (smooth(corners),)
+
+
+def cross(random: np.random.Generator) -> tuple[Polyline, ...]:
+    """Return a cross, about one high, centred on (0, 0)."""
+    ends = np.array([(-0.4, -0.4), (0.4, 0.4), (0.4, -0.4), (-0.4, 0.4)]) + random.normal(
+        0, 0.08, (4, 2)
+    )
+    return smooth(ends[:2]), smooth(ends[2:])
+
+
+def ring(size: tuple[float, float], random: np.random.Generator) -> tuple[Polyline, ...]:
+    """Return a ring drawn around a box of ``size``, not quite closed."""
+    angles = np.linspace(0, 2 * np.pi * random.uniform(0.9, 1.12), 48) + random.uniform(0, 7)
+    radii = np.array(size) * random.uniform(0.6, 0.85) + 0.15
+    wobble = 1 + 0.06 * np.sin(angles * 2 + random.uniform(0, 7))
+    return (
+        np.stack([np.cos(angles) * radii[0], np.sin(angles) * radii[1]], axis=1) * wobble[:, None],
+    )
+
+
+def underline(size: tuple[float, float], random: np.random.Generator) -> tuple[Polyline, ...]:
+    """Return one line or two drawn under a box of ``size``."""
+    lines = []
+    for number in range(int(random.integers(1, 3))):
+        y = size[1] / 2 + 0.15 + 0.15 * number
+        ends = np.array([(-size[0] * 0.55, y), (0, y), (size[0] * 0.55, y)])
+        lines.append(smooth(ends + random.normal(0, 0.04, (3, 2))))
+    return tuple(lines)
+
+
+def strike(size: tuple[float, float], random: np.random.Generator) -> tuple[Polyline, ...]:
+    """Return a line through a box of ``size``."""
+    lean = float(random.uniform(-0.3, 0.3))
+    ends = np.array([(-size[0] * 0.58, lean), (0, 0), (size[0] * 0.58, -lean)])
+    return (smooth(ends + random.normal(0, 0.05, (3, 2))),)
+
+
+def smooth(corners: Polyline) -> Polyline:
+    """Return the (25, 2) curve through ``corners``, as even as a hand's."""
+    places = np.linspace(0, len(corners) - 1, 25)
+    return np.stack(
+        [np.interp(places, np.arange(len(corners)), axis) for axis in corners.T], axis=1
+    )

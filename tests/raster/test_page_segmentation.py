@@ -1,0 +1,132 @@
+"""Understanding a picture: with a network that tells by colour, so that every answer is known."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageDraw
+
+from digit_recognizer.arrays import Picture, PixelClass, PixelShares
+from digit_recognizer.raster.glyph import INK_LEVEL, ink_box, stroke_width
+from digit_recognizer.raster.page_segmentation import SegmentedPicture, segmented
+from digit_recognizer.raster.parameters import SEGMENTATION
+from digit_recognizer.raster.picture_ink import ink_of_picture
+
+BLACK, BLUE, RED = (0, 0, 0), (0, 0, 255), (255, 0, 0)
+
+
+def by_colour(picture: Picture) -> PixelShares:
+    """Return shares as a network does: black is handwriting, blue a rule, red print."""
+    white = picture.astype(np.float32) / 255
+    shares = np.zeros((*picture.shape[:2], len(PixelClass)), np.float32)
+    shares[..., PixelClass.PAPER] = white.min(axis=2)
+    shares[..., PixelClass.RULE] = np.clip(white[..., 2] - white[..., 0], 0, 1)
+    shares[..., PixelClass.PRINT] = np.clip(white[..., 0] - white[..., 2], 0, 1)
+    shares[..., PixelClass.HANDWRITING] = 1 - shares.sum(axis=2)
+    return shares
+
+
+class Counted:
+    """The same network, and the sizes of what it was shown."""
+
+    def __init__(self) -> None:
+        self.shapes: list[tuple[int, ...]] = []
+
+    def __call__(self, picture: Picture) -> PixelShares:
+        self.shapes.append(picture.shape)
+        return by_colour(picture)
+
+
+def form(zoom: float = 1.0, *, stroke: float = 6.0) -> Image.Image:
+    """Return a page of 300 x 200 times ``zoom``: a black ring, blue rules, a red word."""
+    image = Image.new("RGB", (round(300 * zoom), round(200 * zoom)), "white")
+    draw = ImageDraw.Draw(image)
+    for y in (40, 160):
+        draw.line([(0, y * zoom), (300 * zoom, y * zoom)], fill=BLUE, width=max(1, round(3 * zoom)))
+    draw.ellipse(
+        [v * zoom for v in (90, 60, 170, 140)], outline=BLACK, width=max(1, round(stroke * zoom))
+    )
+    draw.rectangle([v * zoom for v in (200, 90, 240, 96)], fill=RED)
+    return image
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.floats(0.4, 8.0))
+def test_the_same_page_at_any_size_gives_the_same_ink_at_the_same_place(zoom: float) -> None:
+    picture = np.asarray(form(zoom))
+    found = segmented(picture, by_colour)
+    page = found.ink(PixelClass.HANDWRITING)
+    box = ink_box(page)
+    assert box is not None
+    assert np.array(box) / found.scale / zoom == pytest.approx([90, 60, 171, 141], abs=3)
+    assert 0.5 < stroke_width(page) / SEGMENTATION.stroke_width < 2
+
+
+def test_rules_are_no_ink_and_print_is_told_apart() -> None:
+    found = ink_of_picture(form(2), by_colour)
+    printed = found.printed()
+    assert printed is not None
+    everything, written = found.of("all"), found.of("handwriting")
+    right = round(195 * 2 * found.scale)
+    assert (everything[:, right:] >= INK_LEVEL).any() and not (
+        written[:, right:] >= INK_LEVEL
+    ).any()
+    assert printed[:, right:].any()
+    assert not printed[:, :right].any()
+    assert not (everything[: round(50 * 2 * found.scale)] >= INK_LEVEL).any()  # the upper rule
+
+
+def test_faint_ink_counts_where_it_hangs_together_with_certain_ink() -> None:
+    shares = np.zeros((20, 60, len(PixelClass)), np.float32)
+    shares[8:12, 5:15, PixelClass.HANDWRITING] = 0.9
+    shares[8:12, 15:25, PixelClass.HANDWRITING] = 0.4
+    shares[8:12, 40:50, PixelClass.HANDWRITING] = 0.4
+    page = SegmentedPicture(shares, 1.0).ink(PixelClass.HANDWRITING)
+    assert (page[8:12, 5:25] >= INK_LEVEL).all()
+    assert not page[:, 30:].any()
+
+
+def test_a_large_photo_is_shown_small_and_a_small_one_large() -> None:
+    for zoom in (0.3, 15.0):
+        network = Counted()
+        segmented(np.asarray(form(zoom)), network)
+        assert 1 <= len(network.shapes) <= 7
+        assert all(
+            height * width <= SEGMENTATION.max_pixels * 1.02 for height, width, _ in network.shapes
+        )
+
+
+def test_a_clean_drawing_and_a_cut_out_digit_cost_no_look() -> None:
+    network = Counted()
+    ring = Image.new("RGB", (300, 200), "white")
+    ImageDraw.Draw(ring).ellipse((90, 60, 170, 140), outline=BLACK, width=8)
+    for picture in (ring, ring.convert("L"), ring.resize((28, 28)), form(0.1)):
+        ink_of_picture(picture, network)
+    assert not network.shapes
+
+
+@pytest.mark.parametrize("edge", [(0, 0, 299, 6), (0, 0, 6, 199), (0, 194, 299, 199)])
+def test_what_lies_at_the_edge_is_not_taken_for_paper(edge: tuple[int, int, int, int]) -> None:
+    network = Counted()
+    ring = Image.new("RGB", (300, 200), "white")
+    draw = ImageDraw.Draw(ring)
+    draw.ellipse((90, 60, 170, 140), outline=BLACK, width=8)
+    draw.rectangle(edge, fill=BLUE)
+    page = ink_of_picture(ring, network)
+    assert network.shapes
+    box = ink_box(page.page)
+    assert box is not None
+    assert np.array(box) / page.scale == pytest.approx([90, 60, 171, 141], abs=3)
+
+
+@pytest.mark.parametrize(("high", "is_kept"), [(10, False), (40, True)])
+def test_what_hangs_in_at_the_border_goes_unless_it_is_as_high_as_a_digit(
+    high: int, is_kept: bool
+) -> None:
+    shares = np.zeros((80, 120, len(PixelClass)), np.float32)
+    shares[20:60, 30:34, PixelClass.HANDWRITING] = 1
+    shares[20:60, 50:54, PixelClass.HANDWRITING] = 1
+    shares[:high, 80:84, PixelClass.HANDWRITING] = 1
+    page = SegmentedPicture(shares, 1.0).ink(PixelClass.HANDWRITING)
+    assert page[40, 31] == page[40, 51] == 255
+    assert page[:, 80:].any() == is_kept

@@ -1,0 +1,76 @@
+"""A run of the page network in miniature: it writes a network that the program takes, and goes on."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from composed_drawings import write_unipen
+
+from digit_recognizer.classifier import PageSegmenter
+from digit_recognizer.errors import FileError
+from digit_recognizer.synthesis.paper.print_text import fonts
+
+keras = pytest.importorskip("keras")
+
+from digit_recognizer.training.data import scenes  # noqa: E402
+from digit_recognizer.training.page_run import PageRecipe, PageRun, scene_loss  # noqa: E402
+from digit_recognizer.training.run import Listeners  # noqa: E402
+
+pytestmark = [pytest.mark.training, pytest.mark.xdist_group("training")]
+
+
+def has_fonts() -> bool:
+    try:
+        return bool(fonts())
+    except FileError:
+        return False
+
+
+@pytest.mark.skipif(not has_fonts(), reason="too few fonts are installed to print with")
+def test_a_short_run_writes_a_network_and_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_unipen(tmp_path)
+    for name, value in (("STOCK_ROWS", 30), ("BATCH_SCENES", 2), ("SCENE_SHAPE", (32, 48))):
+        monkeypatch.setattr(scenes, name, value)
+    monkeypatch.setattr(scenes, "is_held_out", lambda writer: writer == "w3")
+    monkeypatch.setattr("digit_recognizer.training.page_run.VALIDATION_BATCHES", 1)
+    monkeypatch.setattr("digit_recognizer.training.page_run.STEPS_PER_CHECKPOINT", 1)
+    monkeypatch.setattr(
+        "digit_recognizer.training.page_run.scene_batches",
+        lambda source, first, _: (scenes.scene_batch(source, n) for n in range(first, 99)),
+    )
+    output = tmp_path / "page.h5"
+    for steps in (2, 3):
+        steps_done: list[int] = []
+        listeners = Listeners(on_step=lambda done, *_, told=steps_done: told.append(done))
+        figures = PageRun(
+            output=output, data=tmp_path, recipe=PageRecipe(steps=steps, warmup=1),
+            resume=steps == 3, listeners=listeners,
+        ).train()  # fmt: skip
+        assert 0 <= figures.handwriting <= 1
+        assert steps_done == ([1, 2] if steps == 2 else [3])
+    shares = PageSegmenter.open(tmp_path / "page.onnx").shares(np.zeros((20, 20, 3), np.uint8))
+    assert shares.shape == (20, 20, 4)
+    report = json.loads((tmp_path / "page-training" / "report.json").read_text())
+    assert report["recipe"]["steps"] == 3
+
+
+def test_too_little_data_is_a_sentence(tmp_path: Path) -> None:
+    if not has_fonts():
+        pytest.skip("too few fonts are installed to print with")
+    source = scenes.SceneSource(tmp_path, 1, is_validation=False)
+    with pytest.raises(FileError, match="not enough to compose pages from"):
+        scenes.scene_batch(source, 0)
+
+
+def test_where_only_handwriting_is_known_other_classes_cost_nothing() -> None:
+    truth = np.zeros((1, 4, 4, 5), np.float32)
+    truth[..., 0] = 1
+    shares = np.zeros((1, 4, 4, 4), np.float32)
+    shares[..., 2] = 1  # rules, where the truth says paper
+    recipe = PageRecipe()
+    assert float(scene_loss(truth, shares, recipe)) < 1e-3
+    truth[..., 4] = 1
+    assert float(scene_loss(truth, shares, recipe)) > 1
