@@ -1,0 +1,60 @@
+"""The numbers by which boxes of forms are found and forms are laid over scans, each with its unit.
+
+Purpose: one frozen object for each step; the digest names them in provenance.
+Contract: a judged number was set by looking at composed forms (``tests/composed_forms.py``). Pixels are
+those of the reduced picture (``tables.evidence``), whose longer side has at most 1,400.
+Not here: limits of the file of a template (``form_file``).
+"""
+
+from dataclasses import dataclass
+
+from digit_recognizer.parameters import digest_of
+
+
+@dataclass(frozen=True, slots=True)
+class BoxParameters:
+    """Boxes of a blank form (``boxes``)."""
+
+    rule_level: float = 0.35  # evidence of a rule, at least; judged
+    gap: int = 5  # pixels, break in a rule that is closed; judged
+    min_side: float = 12.0  # pixels of a box, inside; judged
+    max_side: float = 0.95  # of the picture's side; judged
+    filled: float = 0.9  # of the four-cornered shape that the inside fills, and the reverse; judged
+    bare: float = 0.6  # of the inside that has no ink: hints may be printed in it; judged
+    max_skew: float = 0.3  # of a side, by which the opposite one differs; judged
+    reach: float = 5.0  # pixels from the inside to the middle of the rule, at most; judged
+    alike: float = 0.2  # of a side by which the boxes of a comb differ; judged
+    comb_gap: float = 0.5  # widths between boxes of a comb; judged
+    even: float = 0.2  # widths by which these gaps differ; judged
+    comb_shape: float = 1.6  # heights: wider boxes hold more than a digit; judged
+    same_row: float = 0.5  # heights by which fields of a row are off it; judged
+
+
+@dataclass(frozen=True, slots=True)
+class AlignmentParameters:
+    """Rules of the template against rules of the scan (``alignment``)."""
+
+    points: int = 2400  # places on the template's rules that are compared; judged
+    coarse_side: int = 140  # pixels of the copy in which shifts are looked for everywhere; judged
+    max_angle: float = 7.0  # degrees; judged
+    angle_step: float = 1.0  # degrees; judged
+    max_scale: float = 1.16  # times; judged
+    scale_step: float = 0.02  # as a share; judged
+    tries: int = 12  # places that are looked at closer; judged
+    radii: tuple[int, ...] = (12, 9, 6, 6, 4, 4, 3, 3)  # pixels in which rules are looked for; judged
+    affine_rounds: int = 3  # so many of these rounds without perspective; judged
+    level: float = 0.3  # evidence that is a rule; judged
+    nearest: float = 0.04  # by which evidence counts less for each pixel off; judged
+    perspective_ridge: float = 0.02  # of the points, that speak against perspective; judged
+    snap: float = 4.0  # pixels by which a side of a box may be off the form; judged
+    snap_level: float = 0.45  # mean evidence of a side at least, to be followed; judged
+    fitting: float = 0.7  # of the template's rules that a scan shows, at least; judged
+    tolerance: int = 3  # pixels across, within which a rule is shown; judged
+
+
+BOXES, ALIGNMENT = BoxParameters(), AlignmentParameters()
+
+
+def digest() -> str:
+    """Return 12 hex digits that name these numbers."""
+    return digest_of(BOXES, ALIGNMENT)
