@@ -17,6 +17,7 @@ from digit_recognizer.batch.parallel import (
     read_many,
 )
 from digit_recognizer.batch.read_fields import Setup, read_fields, reader_for
+from digit_recognizer.batch.read_forms import FormSetup, read_forms
 from digit_recognizer.batch.read_sheets import SheetRows, TableSetup, read_sheets
 from digit_recognizer.batch.review import ReviewPage
 from digit_recognizer.batch.row_writers import RowFile, RowWriter, row_writer
@@ -25,9 +26,10 @@ from digit_recognizer.batch.table_rows import TABLE_FORMATS
 from digit_recognizer.batch.verdicts import VerdictCounts
 
 __all__ = [
-    "CHECK_FORMATS", "ROW_FORMATS", "TABLE_FORMATS", "CompleteRows", "Field", "ReviewPage", "Row",
+    "CHECK_FORMATS", "ROW_FORMATS", "TABLE_FORMATS", "CompleteRows", "Field", "FormSetup", "ReviewPage", "Row",
     "RowFile", "RowWriter", "Setup", "SheetRows", "TableSetup", "VerdictCounts", "complete_rows",
     "fields_of", "fields_per_chunk", "in_chunks", "is_many", "on_cluster", "on_each",
-    "on_each_page", "processes", "read_boxes", "read_fields", "read_many", "read_sheets",
+    "on_each_page", "processes", "read_boxes", "read_fields", "read_forms",
+    "read_many", "read_sheets",
     "reader_for", "row_writer",
 ]  # fmt: skip

@@ -35,7 +35,7 @@ CROP_MARGIN = 0.6  # of the height of what was read, around it
 MAX_CROP_PNG_BYTES = 24_000  # bytes; larger crops become JPEG
 DRAWN_INK_SIDE = 200  # pixels of drawn ink
 
-_PAGE_NAME = re.compile(r"page (\d+)$")
+_PAGE_NAME = re.compile(r"page (\d+)(?: |$)")  # what follows is a field of a form
 
 
 class ReviewPage:

@@ -26,7 +26,7 @@ from digit_recognizer.words import left_alone
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from digit_recognizer.batch import Field, Setup
+    from digit_recognizer.batch import Field, Row, Setup
     from digit_recognizer.reader import Reader
     from digit_recognizer.reading import Expectation
 
@@ -80,6 +80,10 @@ def add_parser(commands: console.Commands) -> argparse.ArgumentParser:
     table.add_argument(
         "--boxes", type=Path, metavar="FILE.csv",
         help="read these regions of each file: columns field,page,x,y,w,h in pixels",
+    )  # fmt: skip
+    table.add_argument(
+        "--form", type=Path, metavar="FILE.json",
+        help="read the named fields of filled forms; FILE is made by digits form new",
     )  # fmt: skip
     table.add_argument(
         "-o", "--output", type=Path, metavar="FILE",
@@ -141,8 +145,8 @@ def read_files(
 def _wants_rows(options: argparse.Namespace) -> bool:
     """Whether rows are asked for: by an option for many files, or by what stands for many."""
     asked = (
-        options.lines, options.check, options.boxes, options.table, options.output, options.format,
-        options.resume,
+        options.lines, options.check, options.boxes, options.form, options.table, options.output,
+        options.format, options.resume,
     )  # fmt: skip
     if any(asked) or options.jobs is not None or options.dask or options.review:
         return True
@@ -174,6 +178,7 @@ def _read_rows(options: argparse.Namespace, reader: "Reader | None") -> int:
 
     form, setup = _format(options), _setup(options)
     boxes = batch.read_boxes(options.boxes) if options.boxes else None
+    work, rows_each = _work(options, setup)
     others: Counter[str] = Counter()  # by ending
     counts, check = batch.VerdictCounts(), bool(options.check)
     with contextlib.ExitStack() as stack:
@@ -198,9 +203,10 @@ def _read_rows(options: argparse.Namespace, reader: "Reader | None") -> int:
 
         bar = stack.enter_context(_bar())
         countable = not bar.disable and Path("-") not in options.files
-        task = bar.add_task("reading", total=sum(1 for _ in fields()) if countable else None)
+        total = rows_each * sum(1 for _ in fields()) if countable else None
+        task = bar.add_task("reading", total=total)
         errors = rows.complete.errors
-        work, size = partial(batch.read_fields, setup), batch.fields_per_chunk(setup)
+        size = batch.fields_per_chunk(setup) if rows_each == 1 else 1
         for read in _results(work, fields(), (size, size), options, reader):
             errors += sum(bool(row.error) for row in read)
             for writer in writers:
@@ -215,6 +221,19 @@ def _read_rows(options: argparse.Namespace, reader: "Reader | None") -> int:
     if errors and options.output:
         console.warn(f"{errors:,} could not be read: {options.output} says why.")
     return 1 if errors else 0
+
+
+def _work(options: argparse.Namespace, setup: "Setup") -> "tuple[Callable[..., list[Row]], int]":
+    """Return what reads fields, and how many rows each of them gives as a rule."""
+    from digit_recognizer import batch
+
+    if not options.form:
+        return partial(batch.read_fields, setup), 1
+    from digit_recognizer.forms import read_form
+
+    form = read_form(options.form)
+    work = partial(batch.read_forms, batch.FormSetup(form, setup.model, setup.expect))
+    return work, len(form.fields)
 
 
 def _standard_input() -> Iterator[bytes]:
@@ -246,6 +265,9 @@ def _format(options: argparse.Namespace) -> str:
     form = form or "text"
     if options.check and options.expect not in {"auto", "expression"}:
         raise DigitRecognizerError(f"--check reads sums: leave out --expect {options.expect}.")
+    for name in ("boxes", "lines", "check") if options.form else ():
+        if getattr(options, name):
+            raise DigitRecognizerError(f"--form says what is read: leave out --{name}.")
     if options.dask and options.writer is not None:
         raise DigitRecognizerError("--writer reads in this process: leave out --dask.")
     if options.resume and (not options.output or form == "text"):

@@ -44,7 +44,7 @@ def check(options: argparse.Namespace) -> None:
         if options.max is not None or options.total_column is not None:
             raise DigitRecognizerError("--max and --total-column are for tables: add --table.")
         return
-    for name in ("boxes", "lines", "check", "resume", "dask"):
+    for name in ("boxes", "form", "lines", "check", "resume", "dask"):
         if getattr(options, name):
             raise DigitRecognizerError(f"--table reads whole sheets: leave out --{name}.")
     if options.total_column is not None:

@@ -1,7 +1,7 @@
 """Form templates: where the boxes of a blank form are, and where they are on a scan of a filled one.
 
-Purpose: ``found_form`` makes the template of a blank form, ``form_from_json`` takes one that a person has
-named the fields of, ``aligned`` lays it over a scan.
+Purpose: ``found_form`` makes the template of a blank form, ``read_form`` takes one whose fields a
+person has named, ``aligned`` lays it over a scan.
 Contract: corners are x, y in pixels, clockwise from the left upper one. Nothing raises on odd pictures.
 Not here: reading the fields (``batch.read_forms``), pictures of fields (``tables.field_picture``).
 """

@@ -91,7 +91,8 @@ def _coarse(sides: _Sides, evidence: Levels, angle: float, scale: float) -> list
     factor = max(1, -(-max(evidence.shape) // ALIGNMENT.coarse_side))
     height, width = (-(-side // factor) for side in evidence.shape)
     padded = np.pad(
-        evidence, ((0, height * factor - evidence.shape[0]), (0, width * factor - evidence.shape[1]))
+        evidence,
+        ((0, height * factor - evidence.shape[0]), (0, width * factor - evidence.shape[1])),
     )
     coarse = padded.reshape(height, factor, width, factor).max(axis=(1, 3))
     coarse = np.where(coarse >= ALIGNMENT.level, coarse, 0)
@@ -158,14 +159,27 @@ def _refined(
         if weights.sum() < 8:
             return matrix
         terms = 8 if perspective and number >= ALIGNMENT.affine_rounds else 6
-        matrix = _moved(matrix @ unit, u, normals, moves, weights, terms) @ np.linalg.inv(unit)
+        spread = ALIGNMENT.trusted * radius
+        matrix = _moved(
+            matrix @ unit, u, normals, moves, weights, terms=terms, spread=spread
+        ) @ np.linalg.inv(unit)
     return matrix
 
 
 def _moved(
-    matrix: Matrix, u: Places, normals: Places, moves: Floats, weights: Floats, terms: int
+    matrix: Matrix,
+    u: Places,
+    normals: Places,
+    moves: Floats,
+    weights: Floats,
+    *,
+    terms: int,
+    spread: float,
 ) -> Matrix:
-    """Return ``matrix`` changed so that places ``u`` go by ``moves`` along ``normals`` (least squares)."""
+    """Return ``matrix`` changed so that places ``u`` go by ``moves`` along ``normals``.
+
+    Weighted least squares over ``terms`` entries; places ``spread`` pixels off the fit count half.
+    """
     matrix = matrix / matrix[2, 2]
     at = projected(matrix, u)
     depth = u @ matrix[2, :2] + 1
@@ -179,14 +193,12 @@ def _moved(
     if terms == 8:
         size = float(np.hypot(matrix[0, 0], matrix[1, 0]))
         ridge[6:] = ALIGNMENT.perspective_ridge * weights.sum() * size**2
-    rest = moves.copy()
     change = np.zeros(terms)
     for _ in range(3):  # places that other rules draw away count less (Cauchy)
         left = (columns * weights[:, None]).T
         change = np.linalg.solve(left @ columns + np.diag(ridge + 1e-6), left @ moves)
         rest = moves - columns @ change
-        middle = max(0.5, 1.4826 * float(np.median(np.abs(rest[weights > 0]))))
-        weights = np.where(weights > 0, 1 / (1 + (rest / middle) ** 2), 0)
+        weights = np.where(weights > 0, 1 / (1 + (rest / spread) ** 2), 0)
     full = np.zeros(9)
     full[:terms] = change
     return matrix + full.reshape(3, 3)

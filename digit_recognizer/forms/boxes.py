@@ -6,6 +6,8 @@ around boxes is none. Deterministic; a sheet without boxes gives a form without 
 Not here: names that people give (``form_file``).
 """
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
@@ -88,7 +90,7 @@ def _quad(rows: NDArray[np.intp], starts: NDArray[np.intp], stops: NDArray[np.in
 
 
 def _is_box(quad: Floats, hull: float, bare: float) -> bool:
-    """Whether a piece with these corners is a box; ``hull`` and ``bare``: pixels with and without ink."""
+    """Whether a piece with these corners is a box; ``hull``, ``bare``: pixels with, without ink."""
     x, y = quad.T
     area = float(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))) / 2
     sides = np.hypot(*(np.roll(quad, -1, axis=0) - quad).T)
@@ -103,13 +105,15 @@ def _is_box(quad: Floats, hull: float, bare: float) -> bool:
 
 
 def _hold_others(quads: Quads) -> Flags:
-    """Return (N,) which boxes have the middle of another one inside."""
+    """Return (N,) which boxes have the middle of a smaller one inside."""
     middles = quads.mean(axis=1)
     along = np.roll(quads, -1, axis=1) - quads
     gap = middles[None, :, None] - quads[:, None]
     turns = along[:, None, :, 0] * gap[..., 1] - along[:, None, :, 1] * gap[..., 0]
     inside = (turns > 0).all(axis=-1)
-    np.fill_diagonal(inside, val=False)
+    (a, b), (c, d) = (quads[:, 2] - quads[:, 0]).T, (quads[:, 3] - quads[:, 1]).T
+    areas = np.abs(a * d - b * c)
+    inside &= areas[None] < areas[:, None]
     return np.asarray(inside.any(axis=1))
 
 
@@ -124,10 +128,7 @@ def _groups(quads: Quads) -> list[list[int]]:
     groups: list[list[int]] = []
     for row in rows:
         row.sort(key=lambda box: float(middles[box, 0]))
-        gaps = [
-            _gap(middles, widths, heights, first, second)
-            for first, second in zip(row, row[1:], strict=False)
-        ]
+        gaps = [_gap(middles, widths, heights, first, second) for first, second in pairwise(row)]
         groups.append([row[0]])
         for place, box in enumerate(row[1:]):
             beside = gaps[max(0, place - 1) : place] + gaps[place + 1 : place + 2]

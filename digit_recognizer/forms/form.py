@@ -54,5 +54,7 @@ class Form:
         side = np.repeat(np.arange(len(begin)), numbers)
         rank = np.arange(len(side)) - np.repeat(np.cumsum(numbers) - numbers, numbers)
         share = ((rank + 0.5) / numbers[side])[:, None]
-        normals = np.stack([-along[:, 1], along[:, 0]], axis=-1) / np.maximum(lengths, 1e-9)[:, None]
+        normals = (
+            np.stack([-along[:, 1], along[:, 0]], axis=-1) / np.maximum(lengths, 1e-9)[:, None]
+        )
         return begin[side] + along[side] * share, normals[side]

@@ -32,11 +32,11 @@ def form_as_json(form: Form) -> str:
     }  # fmt: skip
     fields = []
     for field in form.fields:
-        boxes = ",\n      ".join(json.dumps(np.round(box, DECIMALS).tolist()) for box in field.boxes)
-        name = json.dumps(field.name, ensure_ascii=False)
-        fields.append(
-            f'    {{"name": {name}, "kind": "{field.kind}", "boxes": [\n      {boxes}]}}'
+        boxes = ",\n      ".join(
+            json.dumps(np.round(box, DECIMALS).tolist()) for box in field.boxes
         )
+        name = json.dumps(field.name, ensure_ascii=False)
+        fields.append(f'    {{"name": {name}, "kind": "{field.kind}", "boxes": [\n      {boxes}]}}')
     lines = "".join(f"  {json.dumps(key)}: {json.dumps(value)},\n" for key, value in head.items())
     return f'{{\n{lines}  "fields": [\n' + ",\n".join(fields) + "\n  ]\n}\n"
 
@@ -63,7 +63,8 @@ def form_from_json(data: bytes, path: str) -> Form:
         raise FileError(f"{path} is no form: make one with digits form new.")
     if found.get("version") != FORM_VERSION:
         raise FileError(
-            f"{path} is a form of another version than {FORM_VERSION}: make it anew with digits form new."
+            f"{path} is a form of another version than {FORM_VERSION}: make it anew with digits "
+            "form new."
         )
     width, height = (_side(found.get(key), f"{path}: {key}") for key in ("width", "height"))
     fields = found.get("fields")

@@ -24,7 +24,7 @@ class BoxParameters:
     max_skew: float = 0.3  # of a side, by which the opposite one differs; judged
     reach: float = 5.0  # pixels from the inside to the middle of the rule, at most; judged
     alike: float = 0.2  # of a side by which the boxes of a comb differ; judged
-    comb_gap: float = 0.5  # widths between boxes of a comb; judged
+    comb_gap: float = 0.6  # widths between boxes of a comb; judged
     even: float = 0.2  # widths by which these gaps differ; judged
     comb_shape: float = 1.6  # heights: wider boxes hold more than a digit; judged
     same_row: float = 0.5  # heights by which fields of a row are off it; judged
@@ -35,18 +35,30 @@ class AlignmentParameters:
     """Rules of the template against rules of the scan (``alignment``)."""
 
     points: int = 2400  # places on the template's rules that are compared; judged
-    coarse_side: int = 140  # pixels of the copy in which shifts are looked for everywhere; judged
+    coarse_side: int = 128  # pixels of the copy in which shifts are looked for everywhere; judged
     max_angle: float = 7.0  # degrees; judged
     angle_step: float = 1.0  # degrees; judged
     max_scale: float = 1.16  # times; judged
     scale_step: float = 0.02  # as a share; judged
     tries: int = 12  # places that are looked at closer; judged
-    radii: tuple[int, ...] = (12, 9, 6, 6, 4, 4, 3, 3)  # pixels in which rules are looked for; judged
+    radii: tuple[int, ...] = (
+        12,
+        9,
+        6,
+        12,
+        12,
+        9,
+        6,
+        4,
+        3,
+        3,
+    )  # pixels in which rules are looked for; judged
     affine_rounds: int = 3  # so many of these rounds without perspective; judged
+    trusted: float = 0.4  # of the radius: places further off the fit count half; judged
     level: float = 0.3  # evidence that is a rule; judged
     nearest: float = 0.04  # by which evidence counts less for each pixel off; judged
     perspective_ridge: float = 0.02  # of the points, that speak against perspective; judged
-    snap: float = 4.0  # pixels by which a side of a box may be off the form; judged
+    snap: float = 3.0  # pixels by which a side of a box may be off the form; judged
     snap_level: float = 0.45  # mean evidence of a side at least, to be followed; judged
     fitting: float = 0.7  # of the template's rules that a scan shows, at least; judged
     tolerance: int = 3  # pixels across, within which a rule is shown; judged

@@ -13,6 +13,7 @@ from digit_recognizer.forms.form import Places, Quads
 
 SIDE_SAMPLES = 32  # places along a side
 SAMPLE_STEP = 0.5  # pixels across it
+NEARNESS = 0.06  # mean evidence that a pixel off costs
 
 
 def sampled(evidence: Levels, places: Places) -> NDArray[np.float64]:
@@ -31,7 +32,9 @@ def sampled(evidence: Levels, places: Places) -> NDArray[np.float64]:
     return np.where(is_in, upper * (1 - down) + lower * down, 0.0)
 
 
-def snapped(quads: Quads, evidence: Levels, *, inwards: float, outwards: float, level: float) -> Quads:
+def snapped(
+    quads: Quads, evidence: Levels, *, inwards: float, outwards: float, level: float
+) -> Quads:
     """Return ``quads`` with each side moved, parallel to itself, to the rule near it.
 
     ``inwards``, ``outwards``: pixels in which it is looked for. ``level``: mean evidence of a rule at
@@ -45,10 +48,10 @@ def snapped(quads: Quads, evidence: Levels, *, inwards: float, outwards: float, 
     on_side = quads[:, :, None] + along[:, :, None] * shares[:, None]
     places = on_side[:, :, None] + outward[:, :, None, None] * offsets[:, None, None]
     profile = sampled(evidence, places).mean(axis=-1)
-    best = profile.max(axis=-1, keepdims=True)
+    # Of two rules within reach the nearer counts if it is nearly as strong: the middle is on none.
+    peak = offsets[(profile - NEARNESS * np.abs(offsets)).argmax(axis=-1)][..., None]
+    best = np.where(offsets == peak, profile, 0).max(axis=-1, keepdims=True)
     weights = np.where(profile >= 0.8 * best, profile, 0)
-    # Of two rules within reach the stronger counts: the middle of both is on none.
-    peak = offsets[profile.argmax(axis=-1)][..., None]
     weights = np.where(np.abs(offsets - peak) <= 1.5, weights, 0)
     moves = (weights * offsets).sum(axis=-1) / np.maximum(weights.sum(axis=-1), 1e-9)
     moves = np.where(best[..., 0] >= level, moves, 0.0)
