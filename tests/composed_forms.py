@@ -1,5 +1,6 @@
 """Composed forms: blank ones with boxes and combs, filled by made-up writers, scanned askew."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,19 +56,35 @@ def blank(random: np.random.Generator, rows: int = 9, *, size: tuple[int, int] =
     return Blank(image, fields)
 
 
-def write_digit(image: Image.Image, digit: str, box: Box, random: np.random.Generator) -> None:
+Paths = Sequence[Sequence[tuple[float, float]]]
+"""What a hand draws for a digit, in units of its own."""
+
+
+def drawn_digit(digit: str, random: np.random.Generator) -> Paths:
+    """A digit by a made-up hand."""
+    del random
+    return LINES[digit]
+
+
+def write_digit(image: Image.Image, paths: Paths, box: Box, random: np.random.Generator) -> None:
     """Write a digit into a box, not always inside it."""
     left, top, width, height = box
-    size = height * random.uniform(0.55, 0.8)
-    x = left + width / 2 - 0.3 * size + random.uniform(-0.12, 0.12) * height
-    y = top + (height - size) / 2 + random.uniform(-0.12, 0.12) * height
+    places = np.array([place for path in paths for place in path])
+    least, extent = places.min(axis=0), np.ptp(places, axis=0)
+    factor = min(height * random.uniform(0.55, 0.8) / extent[1], 0.85 * width / extent[0])
+    room = np.array([width, height]) - extent * factor
+    corner = np.array([left, top]) + room / 2 + random.uniform(-0.1, 0.1, 2) * height
     pen, ink = ImageDraw.Draw(image), int(random.integers(10, 90))
-    for path in LINES[digit]:
-        points = [(x + px * size, y + py * size) for px, py in path]
-        pen.line(points, fill=ink, width=max(2, round(size / 11)), joint="curve")
+    for path in paths:
+        points = (np.array(path) - least) * factor + corner
+        pen.line(points.ravel().tolist(), fill=ink, width=max(2, round(height / 16)), joint="curve")
 
 
-def filled(form: Blank, random: np.random.Generator) -> tuple[Image.Image, list[str]]:
+def filled(
+    form: Blank,
+    random: np.random.Generator,
+    drawn: Callable[[str, np.random.Generator], Paths] = drawn_digit,
+) -> tuple[Image.Image, list[str]]:
     """Return a filled form and what each field says."""
     image, texts = form.image.copy(), []
     for boxes in form.fields:
@@ -75,14 +92,14 @@ def filled(form: Blank, random: np.random.Generator) -> tuple[Image.Image, list[
             count = int(random.integers(1, len(boxes) + 1))
             text = "".join(random.choice(list("0123456789"), count))
             for digit, box in zip(text, boxes[len(boxes) - count :], strict=True):
-                write_digit(image, digit, box, random)
+                write_digit(image, drawn(digit, random), box, random)
         else:
             left, top, width, height = boxes[0]
             count = int(random.integers(1, max(2, int(width / height / 0.75))))
             text = "".join(random.choice(list("0123456789"), count))
             for place, digit in enumerate(text):
                 at = (left + (0.3 + 0.72 * place) * height, top, 0.6 * height, height)
-                write_digit(image, digit, at, random)
+                write_digit(image, drawn(digit, random), at, random)
         texts.append(text)
     return image, texts
 

@@ -29,6 +29,7 @@ from digit_recognizer.batch.rows import (
 from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.forms import Form, FormField, aligned
 from digit_recognizer.forms.form import Quads
+from digit_recognizer.forms.walls import without_walls
 from digit_recognizer.raster.image import sheets
 from digit_recognizer.reader import Reader
 from digit_recognizer.reading import Expectation, Reading
@@ -89,7 +90,8 @@ def _of_page(setup: FormSetup, page: Field, reader: Reader) -> Iterator[Row]:
     height = median(np.hypot(*(quads[:, 3] - quads[:, 0]).T).tolist())
     factor = max(1, int(height / CELLS.max_height))
     image = levels.reduce(factor) if factor > 1 else levels
-    found = pictures([cut_out(image, quad / factor) for quad in quads], network_of(reader))
+    cuts = [without_walls(cut_out(image, quad / factor)) for quad in quads]
+    found = pictures(cuts, network_of(reader))
     shown = iter(zip(quads, (picture.page for picture in found), strict=True))
     for field in setup.form.fields:
         boxes, own = zip(*(next(shown) for _ in field.boxes), strict=True)

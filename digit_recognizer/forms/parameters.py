@@ -64,9 +64,20 @@ class AlignmentParameters:
     tolerance: int = 3  # pixels across, within which a rule is shown; judged
 
 
-BOXES, ALIGNMENT = BoxParameters(), AlignmentParameters()
+@dataclass(frozen=True, slots=True)
+class WallParameters:
+    """Walls that are painted over (``walls``). Heights are the box's."""
+
+    reach: float = 0.12  # heights from a side within which its wall is; judged
+    along: float = 0.6  # quantile of the levels along a wall: so much of it is drawn; judged
+    darkness: float = 12.0  # levels by which a wall is darker than the paper, at least; judged
+    edge: float = 0.25  # of the darkest row of a wall: less is no wall; judged
+    margin: int = 0  # pixels beyond a wall that are painted, too; judged
+
+
+BOXES, ALIGNMENT, WALLS = BoxParameters(), AlignmentParameters(), WallParameters()
 
 
 def digest() -> str:
     """Return 12 hex digits that name these numbers."""
-    return digest_of(BOXES, ALIGNMENT)
+    return digest_of(BOXES, ALIGNMENT, WALLS)
