@@ -72,7 +72,7 @@ class WallParameters:
     along: float = 0.6  # quantile of the levels along a wall: so much of it is drawn; judged
     darkness: float = 12.0  # levels by which a wall is darker than the paper, at least; judged
     edge: float = 0.25  # of the darkest row of a wall: less is no wall; judged
-    margin: int = 0  # pixels beyond a wall that are painted, too; judged
+    margin: int = 1  # pixels beyond a wall that are painted, too; judged
 
 
 BOXES, ALIGNMENT, WALLS = BoxParameters(), AlignmentParameters(), WallParameters()
