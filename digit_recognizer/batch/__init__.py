@@ -26,10 +26,9 @@ from digit_recognizer.batch.table_rows import TABLE_FORMATS
 from digit_recognizer.batch.verdicts import VerdictCounts
 
 __all__ = [
-    "CHECK_FORMATS", "ROW_FORMATS", "TABLE_FORMATS", "CompleteRows", "Field", "FormSetup", "ReviewPage", "Row",
-    "RowFile", "RowWriter", "Setup", "SheetRows", "TableSetup", "VerdictCounts", "complete_rows",
-    "fields_of", "fields_per_chunk", "in_chunks", "is_many", "on_cluster", "on_each",
-    "on_each_page", "processes", "read_boxes", "read_fields", "read_forms",
-    "read_many", "read_sheets",
-    "reader_for", "row_writer",
+    "CHECK_FORMATS", "ROW_FORMATS", "TABLE_FORMATS", "CompleteRows", "Field", "FormSetup",
+    "ReviewPage", "Row", "RowFile", "RowWriter", "Setup", "SheetRows", "TableSetup",
+    "VerdictCounts", "complete_rows", "fields_of", "fields_per_chunk", "in_chunks", "is_many",
+    "on_cluster", "on_each", "on_each_page", "processes", "read_boxes", "read_fields", "read_forms",
+    "read_many", "read_sheets", "reader_for", "row_writer",
 ]  # fmt: skip

@@ -100,7 +100,7 @@ def _field(each: object, where: str, width: int, height: int) -> FormField:
             f"{where} has a name that is longer than {MAX_FIELD_NAME} characters or holds hidden ones: "
             "shorten it."
         )
-    if kind not in {"box", "comb"}:
+    if not isinstance(kind, str) or kind not in {"box", "comb"}:
         raise FileError(f'{where} is of no known kind: write "box" or "comb".')
     if not isinstance(boxes, list) or not boxes:
         raise FileError(f"{where} has no boxes: make the form anew with digits form new.")

@@ -43,6 +43,9 @@ def _paint(levels: NDArray[np.float32], place: int, across: slice, height: int) 
         begin -= 1
     while end < len(dark) - 1 and is_wall[end + 1]:
         end += 1
-    begin, end = max(0, first + begin - 1 - WALLS.margin), min(len(levels) - 1, first + end + 1 + WALLS.margin)
+    begin, end = (
+        max(0, first + begin - 1 - WALLS.margin),
+        min(len(levels) - 1, first + end + 1 + WALLS.margin),
+    )
     share = ((np.arange(begin, end + 1) - begin) / (end - begin))[:, None]
     levels[begin : end + 1] = levels[begin] * (1 - share) + levels[end] * share
