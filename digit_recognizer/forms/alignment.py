@@ -24,6 +24,7 @@ Matrix = NDArray[np.float64]
 """(3, 3) float64: a projective map of x, y, 1."""
 
 Floats = NDArray[np.float64]
+TRIED_SHARE = 3  # one place of so many is compared where several tries are
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,9 +76,10 @@ def sampled_share(shown: Levels, places: Places) -> float:
 def _fitted(sides: _Sides, evidence: Levels, angle: float, scale: float) -> Matrix | None:
     """Return the map of the template to the scan that fits best near ``angle`` and ``scale``."""
     tries = _coarse(sides, evidence, angle, scale)
+    few = _Sides(sides.places[::TRIED_SHARE], sides.normals[::TRIED_SHARE], sides.middle)
     best, found = -1.0, None
     for matrix in tries:
-        candidate = _refined(matrix, sides, evidence, ALIGNMENT.radii[: ALIGNMENT.affine_rounds])
+        candidate = _refined(matrix, few, evidence, ALIGNMENT.radii[: ALIGNMENT.affine_rounds])
         share = float(sampled(evidence, projected(candidate, sides.places)).mean())
         if share > best:
             best, found = share, candidate

@@ -109,7 +109,7 @@ def _field(each: object, where: str, width: int, height: int) -> FormField:
     if len(boxes) > MAX_COMB_BOXES:
         raise FileError(f"{where} has more than {MAX_COMB_BOXES} boxes: divide it.")
     quads = np.stack([_quad_of(box, where, width, height) for box in boxes])
-    return FormField(name.strip(), kind, quads)
+    return FormField(name.strip(), "box" if kind == "box" else "comb", quads)
 
 
 def _quad_of(box: object, where: str, width: int, height: int) -> Quads:

@@ -63,7 +63,7 @@ def test_a_filled_scan_is_laid_under_the_form(
     assert np.abs(found - projected(matrix, form.boxes)).max() <= TOLERANCE
 
 
-@pytest.mark.parametrize("turn", ["ROTATE_90", "ROTATE_180", "ROTATE_270"])
+@pytest.mark.parametrize("turn", ["ROTATE_90", "ROTATE_180"])
 def test_a_sheet_that_lies_wrong_is_found_too(turn: str) -> None:
     made, form = small_form(3)
     scan, _ = scanned(made.image, np.random.default_rng(0))
