@@ -41,23 +41,13 @@ class AlignmentParameters:
     max_scale: float = 1.16  # times; judged
     scale_step: float = 0.02  # as a share; judged
     tries: int = 12  # places that are looked at closer; judged
-    radii: tuple[int, ...] = (
-        12,
-        9,
-        6,
-        12,
-        12,
-        9,
-        6,
-        4,
-        3,
-        3,
-    )  # pixels in which rules are looked for; judged
+    # pixels in which rules are looked for, in each round; judged
+    radii: tuple[int, ...] = (12, 9, 6, 12, 12, 12, 9, 6, 4, 3, 3)
     affine_rounds: int = 3  # so many of these rounds without perspective; judged
     trusted: float = 0.4  # of the radius: places further off the fit count half; judged
     level: float = 0.3  # evidence that is a rule; judged
     nearest: float = 0.04  # by which evidence counts less for each pixel off; judged
-    perspective_ridge: float = 0.02  # of the points, that speak against perspective; judged
+    perspective_ridge: float = 0.002  # of the points, that speak against perspective; judged
     snap: float = 3.0  # pixels by which a side of a box may be off the form; judged
     snap_level: float = 0.45  # mean evidence of a side at least, to be followed; judged
     fitting: float = 0.7  # of the template's rules that a scan shows, at least; judged
