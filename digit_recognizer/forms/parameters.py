@@ -62,6 +62,9 @@ class WallParameters:
     along: float = 0.6  # quantile of the levels along a wall: so much of it is drawn; judged
     darkness: float = 12.0  # levels by which a wall is darker than the paper, at least; judged
     edge: float = 0.25  # of the darkest row of a wall: less is no wall; judged
+    usual: float = 0.3  # quantile of the darkness along a wall that is the wall's own; judged
+    excess: float = 0.25  # of this darkness: so much more, and a stroke is there; judged
+    parallel: float = 0.2  # heights: a stroke is there for less only where it crosses; judged
     margin: int = 1  # pixels beyond a wall that are painted, too; judged
 
 
