@@ -139,8 +139,12 @@ def comb_row(place: Field, digits: Sequence[Reading | None]) -> Row:
             if share >= MIN_ROW_CONFIDENCE:
                 others.append(("".join(texts), round(share, 6)))
     others.sort(key=lambda each: -each[1])
-    is_unsure = len(readings) < len(inside) or any(reading.doubtful for reading in readings)
-    doubtful = doubt.field(text, is_reading_doubtful=is_unsure) is not None
+    symbols = [(r.text, h.text, h.confidence) for r in readings for h in r.hypotheses[1:]]
+    doubtful = (
+        len(readings) < len(inside)
+        or any(reading.doubtful for reading in readings)
+        or doubt.picture_line(text, sure, symbols) is not None
+    )
     return Row(
         place.source,
         place.field,

@@ -159,7 +159,7 @@ def test_what_a_form_rules_out_is_said(
     assert_failed(digits("read", tmp_path / "blank.png", "--form", template, option), "leave out")
 
 
-def digit(text: str, confidence: float = 0.9, *, doubtful: bool = False) -> Reading:
+def digit(text: str, confidence: float = 0.99, *, doubtful: bool = False) -> Reading:
     others = (Hypothesis(text, confidence), Hypothesis("0", 1 - confidence))
     return Reading(others, doubtful)
 
@@ -178,6 +178,7 @@ def test_a_comb_is_one_number(row: Callable[..., tuple[str, object, bool]]) -> N
     assert row(None, digit("4"), digit("2"), None) == ("42", 42, False)
     assert row(digit("4"), None, digit("2")) == ("42", None, True)
     assert row(digit("4"), digit("2", doubtful=True)) == ("42", None, True)
+    assert row(digit("4", 0.9), digit("2", 0.9)) == ("42", None, True)  # together they are less sure
 
 
 def test_the_alternatives_of_a_comb_change_one_digit_each() -> None:
