@@ -108,13 +108,14 @@ def _hold_others(quads: Quads) -> Flags:
     """Return (N,) which boxes have the middle of a smaller one inside."""
     middles = quads.mean(axis=1)
     along = np.roll(quads, -1, axis=1) - quads
-    gap = middles[None, :, None] - quads[:, None]
-    turns = along[:, None, :, 0] * gap[..., 1] - along[:, None, :, 1] * gap[..., 0]
-    inside = (turns > 0).all(axis=-1)
     (a, b), (c, d) = (quads[:, 2] - quads[:, 0]).T, (quads[:, 3] - quads[:, 1]).T
     areas = np.abs(a * d - b * c)
-    inside &= areas[None] < areas[:, None]
-    return np.asarray(inside.any(axis=1))
+    found = np.zeros(len(quads), np.bool_)
+    for box, (quad, sides) in enumerate(zip(quads, along, strict=True)):  # squared paper has many
+        gap = middles[:, None] - quad
+        turns = sides[:, 0] * gap[..., 1] - sides[:, 1] * gap[..., 0]
+        found[box] = ((turns > 0).all(axis=1) & (areas < areas[box])).any()
+    return found
 
 
 def _groups(quads: Quads) -> list[list[int]]:

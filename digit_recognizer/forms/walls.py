@@ -68,4 +68,4 @@ def _along(band: NDArray[np.float32], across: slice, height: int) -> NDArray[np.
     usual = max(float(np.quantile(darkness, WALLS.usual)), 1.0)
     is_more = darkness >= (1 + WALLS.excess) * usual
     lengths = run_lengths(closed(is_more[None], 3, 1))[0]
-    return across.start + np.flatnonzero(lengths >= WALLS.parallel * height)
+    return np.asarray(across.start + np.flatnonzero(lengths >= WALLS.parallel * height))

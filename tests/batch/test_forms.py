@@ -178,7 +178,11 @@ def test_a_comb_is_one_number(row: Callable[..., tuple[str, object, bool]]) -> N
     assert row(None, digit("4"), digit("2"), None) == ("42", 42, False)
     assert row(digit("4"), None, digit("2")) == ("42", None, True)
     assert row(digit("4"), digit("2", doubtful=True)) == ("42", None, True)
-    assert row(digit("4", 0.9), digit("2", 0.9)) == ("42", None, True)  # together they are less sure
+    assert row(digit("4", 0.9), digit("2", 0.9)) == (
+        "42",
+        None,
+        True,
+    )  # together they are less sure
 
 
 def test_the_alternatives_of_a_comb_change_one_digit_each() -> None:

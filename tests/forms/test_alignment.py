@@ -107,3 +107,15 @@ def test_walls_go_and_strokes_that_cross_them_stay(thickness: int, shift: float)
     assert (
         crossed.levels[height - 20 : height + 8, middle - 2 : middle + 3].min(axis=1) < 120
     ).all()
+
+
+def test_a_frame_around_boxes_is_none_and_squared_paper_ends() -> None:
+    image = Image.new("L", (900, 700), 240)
+    pen = ImageDraw.Draw(image)
+    for place in range(20, 700, 18):
+        pen.line((20, place, 680, place), fill=120)
+        pen.line((place, 20, place, 680), fill=120)
+    pen.rectangle((10, 10, 690, 690), outline=60, width=2)
+    found = found_form(image)
+    assert len(found.boxes) > 1000
+    assert np.ptp(found.boxes, axis=1).max() < 30
