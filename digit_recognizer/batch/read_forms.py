@@ -33,7 +33,7 @@ from digit_recognizer.forms.walls import without_walls
 from digit_recognizer.raster.image import sheets
 from digit_recognizer.reader import Reader
 from digit_recognizer.reading import Expectation, Reading
-from digit_recognizer.tables import cut_out, network_of, pictures, sheet_levels
+from digit_recognizer.tables import cut_out, pictures, sheet_levels
 from digit_recognizer.tables.parameters import CELLS
 
 
@@ -91,7 +91,7 @@ def _of_page(setup: FormSetup, page: Field, reader: Reader) -> Iterator[Row]:
     factor = max(1, int(height / CELLS.max_height))
     image = levels.reduce(factor) if factor > 1 else levels
     cuts = [without_walls(cut_out(image, quad / factor)) for quad in quads]
-    found = pictures(cuts, network_of(reader))
+    found = pictures(cuts, reader.page_network)
     shown = iter(zip(quads, (picture.page for picture in found), strict=True))
     for field in setup.form.fields:
         boxes, own = zip(*(next(shown) for _ in field.boxes), strict=True)
