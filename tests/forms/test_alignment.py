@@ -74,7 +74,10 @@ def test_a_sheet_that_lies_wrong_is_found_too(turn: str) -> None:
     ):  # clockwise still, from the form's left upper corner on
         assert np.hypot(*(after - before)) > 10
     upright = cut_out(scan.transpose(Image.Transpose[turn]), found[0]).levels.astype(int)
-    assert np.abs(upright - cut_out(scan, form.boxes[0]).levels).mean() < 30
+    expected = cut_out(scan, form.boxes[0]).levels
+    assert np.abs(np.subtract(upright.shape, expected.shape)).max() <= 1
+    height, width = np.minimum(upright.shape, expected.shape)
+    assert np.abs(upright[:height, :width] - expected[:height, :width]).mean() < 30
 
 
 @pytest.mark.parametrize("size", [(1, 1), (40, 3), (620, 520), (3, 700)])

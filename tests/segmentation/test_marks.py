@@ -13,7 +13,7 @@ from digit_recognizer.reader import Expectation, Reader
 from digit_recognizer.reading import Correction
 from digit_recognizer.segmentation import PicturePage, Place
 
-CASES = Path(__file__).with_name("cases")
+CASES = Path(__file__).parents[1] / "cases"
 
 
 @pytest.mark.parametrize(
