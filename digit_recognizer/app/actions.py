@@ -72,6 +72,8 @@ MENUS = {
         ),
         Action("next_page", "Next page", "PageDown", "Show the page behind, of a PDF or TIFF"),
         Action("go_to_page", "Go to page…", "Mod+Shift+G", "Show the page of a number"),
+        Action("read_table", "Read as a table", "Mod+Shift+T", "Read the cells of a ruled table"),
+        Action("save_table", "Save the table…", "", "Save the table for spreadsheets (CSV)"),
         Action("remove_picture", "Remove", "", "Take the picture away; your strokes stay"),
     ),
     "Reads": (
@@ -116,6 +118,7 @@ GESTURES = (
     ("A digit's key", "Say what a single digit is (or click it among the bars)"),
     ("Tap a symbol", "Say what it is (or right click, or long press)"),
     ("Tab, then a sign", "The same by key; Return offers, Backspace takes back"),
+    ("Tap a cell of a table", "Say what it holds (or Tab: the next doubtful one)"),
     ("Zigzag", "Scratch out what it covers"),
     ("Right button", "Drag to erase"),
     ("Wheel, Space and drag", "Move the paper"),

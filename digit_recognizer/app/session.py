@@ -19,6 +19,7 @@ from digit_recognizer.app.explainer import Explained, Explainer, TileStyle
 from digit_recognizer.app.listeners import Observed
 from digit_recognizer.app.picture.images import exported
 from digit_recognizer.app.picture.picture import Picture, Piece
+from digit_recognizer.app.picture.table import PictureTables
 from digit_recognizer.app.reading_worker import Failed, Loaded, Question, Read, ReadingWorker
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.files import write_atomically
@@ -182,20 +183,28 @@ class Session(Observed[Change]):
         Turning pages is looking: what is only looked at need not stay in memory.
         """
         shown = self.editor.picture
-        if shown is not None and shown is self._page and not self.editor.ink:
+        is_changed = bool(self.editor.ink) or self.editor.tables is not None
+        if shown is not None and shown is self._page and not is_changed:
             self._page = picture
             self.editor.turn_to(picture)
             self._changed("file")
         else:
             self.show_picture(picture)
 
-    def change_picture(self, changed: Picture) -> None:
-        """Show the picture turned or cut, with the ink on it where it belongs, as one step of undo."""
+    def change_picture(self, changed: Picture, tables: PictureTables | None = None) -> None:
+        """Show the picture turned or cut, with the ink on it where it belongs, as one step of undo.
+
+        ``tables``: those of ``changed``, where it is to be read as tables.
+        """
         picture = self.editor.picture
         assert picture is not None  # only what is shown can be changed
         ink = picture.onto(changed).of_ink(self.editor.ink)
         kept = Ink(tuple(stroke for stroke in ink if _overlap(stroke.box, changed.box)))
-        self.editor.put(changed, kept)
+        self.editor.put(changed, kept, tables)
+
+    def read_tables_as(self, tables: PictureTables | None) -> None:
+        """Have these tables on the picture as it is, as one step of undo; None: read it as ever."""
+        self.editor.put(self.editor.picture, self.editor.ink, tables)
 
     def save_drawing(self, path: Path) -> None:
         """Save the drawing as InkML with what was read; the picture under it is no part of that.
@@ -242,7 +251,8 @@ class Session(Observed[Change]):
 
     def _on_ink(self) -> None:
         ink, picture = self.editor.ink, self.editor.picture
-        if self.editor.is_empty:
+        if self.editor.is_empty or self.editor.tables is not None:
+            self._worker.forget()
             self.reading, self.read_revision = None, self.editor.revision
             self.marks = Marks()
             self._changed("reading")

@@ -33,6 +33,7 @@ OPENED_FILES = {
 SAVED_FILES = {
     "drawing": (".inkml", (("InkML drawing", "*.inkml"), ALL_FILES)),
     "picture": (".png", (("PNG picture", "*.png"),)),
+    "table": (".csv", (("Table (CSV)", "*.csv"), ALL_FILES)),
     "profile": (".json", (PROFILE_FILES, ALL_FILES)),
 }
 MAX_PAGE_DIGITS = 9
@@ -60,7 +61,7 @@ class Dialogs:
         return self._file(filedialog.askopenfilename, filetypes=OPENED_FILES[kind])
 
     def path_to_save(
-        self, kind: Literal["drawing", "picture", "profile"], name: str
+        self, kind: Literal["drawing", "picture", "table", "profile"], name: str
     ) -> Path | None:
         """Ask where to save, proposing ``name``; a file is replaced only if that is confirmed."""
         ending, files = SAVED_FILES[kind]

@@ -19,6 +19,7 @@ from digit_recognizer.gui.toolkit.timer import Timer
 
 NOTE_TIME = 2500  # milliseconds
 WARNING_TIME = 10_000
+TABLE_OFFER = "This looks like a table: read it as one"
 SAVING_ALL_TIP = "Each drawing is saved when it is cleared; click to save only what you want"
 
 
@@ -49,6 +50,8 @@ class StatusBar(ttk.Frame):
         Tooltip(self._reads, "What is drawn: found out by itself, or what you choose")
         self.writer = self._button(command("writer"), tip("writer"))
         self.saving_all = self._button(command("keep_all"), SAVING_ALL_TIP, "doubt")
+        self.table_offer = self._button(command("read_table"), tip("read_table"), "sure")
+        self.table_offer.configure(text=TABLE_OFFER)
         self._zoom_button = self._button(command("show_all"), tip("show_all"))
         self.note = theme.label(self)
         self.note.pack(side="right")
@@ -93,6 +96,18 @@ class StatusBar(ttk.Frame):
     def say(self, note: str) -> None:
         """Show ``note`` for a moment."""
         self._show_note(note, self._theme.palette.muted, NOTE_TIME)
+
+    def say_until_next(self, note: str) -> None:
+        """Show ``note`` until there is another one."""
+        self._note_timer.stop()
+        self.note.configure(text=note, foreground=self._theme.palette.muted)
+
+    def offer_table(self, is_offered: bool) -> None:
+        """Offer to read the picture as a table, or no longer."""
+        if is_offered:
+            self.table_offer.pack(side="left", padx=(0, self._gap))
+        else:
+            self.table_offer.pack_forget()
 
     def warn(self, sentence: str) -> None:
         """Show what went wrong, longer."""

@@ -323,6 +323,8 @@ class MainWindow:
         waiting = ""
         if not self.session.model_name:
             waiting = "Loading the model…" if self.session.is_loading else "No model"
+        elif self.session.editor.tables is not None:
+            waiting = self.session.editor.tables.caption
         elif not self.session.editor.is_empty:
             waiting = "Reading…"
         self.panel.show(self.session.reading, waiting=waiting)
@@ -386,12 +388,17 @@ class MainWindow:
 
     def _on_zoom(self) -> None:
         self.status.show_zoom(self.canvas.zoom)
-        self.pictures.layer.refresh()
+        self.pictures.refresh()
         self.correction.show()
 
     def _copy(self, form: "Format | Literal['result']") -> None:
         """Put the reading on the clipboard, or its ``result``: of a number or a digit itself."""
-        reading = self.session.reading
+        reading, tables = self.session.reading, self.session.editor.tables
+        if tables is not None:
+            self.root.clipboard_clear()
+            self.root.clipboard_append(tables.pasted())
+            self.status.say("Copied the table: paste it into a spreadsheet")
+            return
         if reading is None:
             return
         if form == "result":

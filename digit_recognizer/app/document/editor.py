@@ -17,6 +17,7 @@ from typing import Literal
 from digit_recognizer.app.document.scratch_out import scratched
 from digit_recognizer.app.listeners import Observed
 from digit_recognizer.app.picture.picture import Picture, Piece
+from digit_recognizer.app.picture.table import PictureTables
 from digit_recognizer.ink import History, Ink, InProgressStroke
 from digit_recognizer.ink.model import Box, around
 
@@ -28,10 +29,14 @@ MAX_ERASER_STEPS = 1000  # between two of its positions
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All of a document: the strokes, and the picture they are drawn on, if there is one."""
+    """All of a document: the strokes, and the picture they are drawn on, if there is one.
+
+    ``tables``: what the picture was read as; None while it is not read as tables.
+    """
 
     ink: Ink
     picture: Picture | None = None
+    tables: PictureTables | None = None
 
 
 class InkEditor(Observed[[]]):
@@ -62,6 +67,11 @@ class InkEditor(Observed[[]]):
     def picture(self) -> Picture | None:
         """What lies under the ink; None for plain paper."""
         return self._history.present.picture
+
+    @property
+    def tables(self) -> PictureTables | None:
+        """The tables of the picture; None while it is not read as tables."""
+        return self._history.present.tables
 
     @property
     def is_empty(self) -> bool:
@@ -150,10 +160,16 @@ class InkEditor(Observed[[]]):
         """Remove all ink and the picture, as one step of undo."""
         self.put(None)
 
-    def put(self, picture: Picture | None, ink: Ink = Ink()) -> None:  # noqa: B008 - immutable
-        """Have ``ink`` on ``picture``, or on plain paper, and nothing else, as one step of undo."""
+    def put(
+        self, picture: Picture | None, ink: Ink = Ink(),  # noqa: B008 - immutable
+        tables: PictureTables | None = None,
+    ) -> None:  # fmt: skip
+        """Have ``ink`` on ``picture``, or on plain paper, and nothing else, as one step of undo.
+
+        ``tables``: those of ``picture``, where it is to be read as tables.
+        """
         self.up()
-        sheet = Sheet(ink, picture)
+        sheet = Sheet(ink, picture, tables)
         if sheet != self._history.present:
             self._history.push(sheet)
             self._changed()

@@ -24,6 +24,7 @@ from digit_recognizer.gui.picture.layer import PictureLayer
 from digit_recognizer.gui.picture.page_turning import PageTurning
 from digit_recognizer.gui.picture.region import RubberBand
 from digit_recognizer.gui.picture.strip import PictureStrip
+from digit_recognizer.gui.picture.table_actions import TableActions
 from digit_recognizer.ink.model import Box
 
 NO_PICTURE = "There is no picture: open or paste one first"
@@ -65,6 +66,7 @@ class PictureActions:
         self.turning = PageTurning(
             context.dialogs, context.status, present=self._pages, open_page=self._open_page
         )
+        self.tables = TableActions(context, self._room)
         self._session.editor.listen(self._on_change)
         self._session.listen(self._on_session)
         context.pump.add(self._deliver)
@@ -80,6 +82,7 @@ class PictureActions:
             "region": self.region,
             "remove_picture": self.remove_picture,
             **self.turning.commands,
+            **self.tables.commands,
         }
 
     def straighten(self) -> None:
@@ -131,10 +134,16 @@ class PictureActions:
             )  # fmt: skip
         return self._strip
 
+    def refresh(self) -> None:
+        """Show the picture and its tables in the canvas's zoom."""
+        self.layer.refresh()
+        self.tables.refresh()
+
     @property
     def is_idle(self) -> bool:
-        """Whether nothing is being opened, looked at or drawn."""
-        return self._opening.is_idle and self._looking.is_idle and self.layer.is_shown
+        """Whether nothing is being opened, looked at, read as a table or drawn."""
+        is_quiet = self._opening.is_idle and self._looking.is_idle and self.tables.is_idle
+        return is_quiet and self.layer.is_shown
 
     # What happens
 

@@ -1,0 +1,208 @@
+"""Tables on pictures: read one, correct its cells, copy and save it.
+
+Purpose: connect the window to the tables of the picture on its canvas.
+Contract: looking and reading are done on a thread; tables of a picture that is gone by then are dropped.
+While tables are shown, presses on the canvas are about cells, and draw nothing. Reading and each
+correction are one step of undo.
+Not here: reading itself (``app.picture.table_reading``), the look (``table_layer``, ``cell_popup``).
+"""
+
+import tkinter as tk
+from collections.abc import Callable
+from functools import partial
+
+from digit_recognizer.app.jobs import Failure, LatestCall
+from digit_recognizer.app.picture.picture import Picture
+from digit_recognizer.app.picture.table import PictureTables
+from digit_recognizer.app.session import NO_MODEL
+from digit_recognizer.errors import DigitRecognizerError
+from digit_recognizer.files import write_atomically
+from digit_recognizer.gui.context import WindowContext
+from digit_recognizer.gui.picture.cell_popup import CellPopup
+from digit_recognizer.gui.picture.table_layer import TableLayer
+from digit_recognizer.gui.toolkit.controls import consuming
+from digit_recognizer.ink.model import Box
+
+NO_PICTURE_OF_TABLE = "There is no picture of a table: open or paste one first"
+NO_TABLE = "There is no table: photograph all of it, with its lines"
+NOT_READ_AS_TABLE = "There is no table to save: read the picture as a table first"
+READING_TABLE = "Reading the table…"
+TURNED_TABLE = "The picture was turned: the table can be read so"
+TABLE_BUG = "The table can't be read ({})."
+
+
+class TableActions:
+    """The tables of one window. ``room()``: width and height for a picture that is turned."""
+
+    def __init__(self, context: WindowContext, room: Callable[[], tuple[int, int]]) -> None:
+        self._context, self._room = context, room
+        self._canvas, self._session, self._status = (
+            context.canvas, context.session, context.status,
+        )  # fmt: skip
+        self._layer = TableLayer(self._canvas, context.theme)
+        self.popup = CellPopup(self._canvas, context.theme, self._choose, self._leave)
+        self._jobs: LatestCall[Callable[[], None]] = LatestCall("reading tables", TABLE_BUG)
+        self._looked_at: Picture | None = None
+        self._in_hand: int | None = None
+        self._tag = f"Tables{self._canvas}"
+        for sequence, run in (
+            ("<ButtonPress-1>", self._on_press),
+            ("<ButtonPress-3>", self._on_press),
+            ("<Tab>", consuming(self._next)),
+        ):
+            self._canvas.bind_class(self._tag, sequence, run)
+        for sequence in ("<Motion>", "<ButtonRelease-1>", "<ButtonRelease-3>"):
+            self._canvas.bind_class(self._tag, sequence, "break")
+        self._session.listen(lambda _: self._look())
+        self._session.editor.listen(self._on_change)
+        context.pump.add(self._deliver)
+        context.theme.follow(self._canvas, self.refresh)
+        self._canvas.bind("<Destroy>", lambda _: self._jobs.stop(), add=True)
+
+    @property
+    def commands(self) -> dict[str, Callable[[], None]]:
+        """The actions of the menu, by the names of the table."""
+        return {"read_table": self.read, "save_table": self.save}
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no table is being looked for or read."""
+        return self._jobs.is_idle
+
+    def read(self) -> None:
+        """Read the picture as a table; one that is read so already is read as ever again."""
+        picture, reader = self._session.editor.picture, self._session.reader
+        if picture is None:
+            self._status.say(NO_PICTURE_OF_TABLE)
+        elif self._session.editor.tables is not None:
+            self._session.read_tables_as(None)
+        elif reader is None:
+            self._status.say(NO_MODEL)
+        else:
+            self._status.say_until_next(READING_TABLE)
+
+            def found() -> Callable[[], None]:
+                from digit_recognizer.app.picture.table_reading import tables_on
+
+                return partial(self._show, picture, *tables_on(picture, reader))
+
+            self._do(found)
+
+    def save(self) -> None:
+        """Ask for a file and save the table as CSV."""
+        tables = self._session.editor.tables
+        if tables is None:
+            self._status.say(NOT_READ_AS_TABLE)
+            return
+        path = self._context.dialogs.path_to_save("table", "table")
+        if path is None:
+            return
+        try:
+            write_atomically(path, tables.csv().encode("utf-8-sig"))
+        except DigitRecognizerError as error:
+            self._context.dialogs.error(str(error))
+        else:
+            self._status.say(f"Saved {path.name}")
+
+    def refresh(self) -> None:
+        """Show the tables as they are now, in the canvas's zoom and colours."""
+        editor = self._session.editor
+        self._layer.show(editor.picture, editor.tables, self._in_hand)
+
+    # What happens
+
+    def _look(self) -> None:
+        """Offer to read a picture as a table where it looks like one, once it is read as ever."""
+        picture = self._session.editor.picture
+        if picture is None or self._session.reading is None or picture is self._looked_at:
+            return
+        self._looked_at = picture
+
+        def looked() -> Callable[[], None]:
+            from digit_recognizer.app.picture.table_reading import shows_table
+
+            return partial(self._offer, picture, shows_table(picture))
+
+        self._do(looked)
+
+    def _offer(self, picture: Picture, is_table: bool) -> None:
+        if picture is self._session.editor.picture and self._session.editor.tables is None:
+            self._status.offer_table(is_table)
+
+    def _show(self, picture: Picture, turned: int, tables: PictureTables) -> None:
+        if picture is not self._session.editor.picture:
+            self._status.say("")
+        elif not tables.cells:
+            self._status.warn(NO_TABLE)
+        elif turned:
+            for _ in range(turned):
+                picture = picture.turned("left")
+            self._session.change_picture(picture.placed(*self._room()), tables)
+            self._context.on_shown()
+            self._status.say(TURNED_TABLE)
+        else:
+            self._session.read_tables_as(tables)
+            self._status.say(tables.caption)
+
+    def _on_change(self) -> None:
+        editor = self._session.editor
+        tags = [tag for tag in self._canvas.bindtags() if tag != self._tag]
+        if editor.tables is not None:
+            tags.insert(1, self._tag)  # after the keys that move the paper
+        self._canvas.bindtags(tags)
+        if editor.tables is not None or editor.picture is not self._looked_at:
+            self._status.offer_table(False)
+        self._hold(None)
+
+    def _hold(self, number: int | None) -> None:
+        """Ask what the cell of this number holds; None: about none."""
+        self._in_hand = number
+        self.refresh()
+        picture, tables = self._session.editor.picture, self._session.editor.tables
+        if number is None or picture is None or tables is None:
+            self.popup.close()
+            return
+        cell = tables.cells[number]
+        x, y = zip(*self._layer.corners(picture, cell), strict=True)
+        left, top = self._canvas.canvasx(0), self._canvas.canvasy(0)
+        self.popup.open(cell, Box(min(x) - left, min(y) - top, max(x) - left, max(y) - top))
+
+    def _on_press(self, event: "tk.Event[tk.Misc]") -> str:
+        picture, tables = self._session.editor.picture, self._session.editor.tables
+        number = None
+        if picture is not None and tables is not None and not self.popup.is_open:
+            x, y = self._canvas.spot(event.x, event.y)
+            number = tables.at(
+                (x - picture.left) / picture.scale, (y - picture.top) / picture.scale
+            )
+        self._hold(number)
+        return "break"
+
+    def _choose(self, text: str, goes_on: bool) -> None:
+        number, tables = self._in_hand, self._session.editor.tables
+        if number is None or tables is None:
+            return
+        self._session.read_tables_as(tables.corrected(number, text))
+        if goes_on:
+            self._next(number)
+
+    def _next(self, after: int = -1) -> None:
+        """Go to the next doubtful cell, after the last one to the first again."""
+        tables = self._session.editor.tables
+        doubtful = () if tables is None else tables.doubtful
+        self._hold(next((n for n in doubtful if n > after), doubtful[0] if doubtful else None))
+
+    def _leave(self) -> None:
+        self._hold(None)
+
+    def _do(self, job: Callable[[], Callable[[], None]]) -> None:
+        self._jobs.ask(job)
+        self._context.pump.wake()
+
+    def _deliver(self) -> bool:
+        for answer in self._jobs.answers():
+            if isinstance(answer, Failure):
+                self._status.warn(answer.sentence)
+            else:
+                answer()
+        return not self._jobs.is_idle
