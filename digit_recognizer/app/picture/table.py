@@ -7,6 +7,7 @@ Not here: reading (``table_reading``), what is seen of them (``gui.picture.table
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from digit_recognizer.library.csv_cells import csv_rows, harmless
@@ -79,10 +80,7 @@ class PictureTables:
 
     def pasted(self) -> str:
         """Return what spreadsheets paste as cells: tabs between them, a blank line between tables."""
-        tables = (
-            "\n".join("\t".join(harmless(text) for text in row) for row in rows)
-            for rows in self._rows()
-        )
+        tables = ("\n".join("\t".join(map(_pasted, row)) for row in rows) for rows in self._rows())
         return "\n\n".join(tables)
 
     def csv(self) -> str:
@@ -104,8 +102,14 @@ class PictureTables:
             yield rows
 
 
-def _value(text: str) -> int | str | None:
-    """Return what stands in a cell of a CSV file: numbers as numbers, unless that would change them."""
-    if text.isdecimal() and str(int(text)) == text:
-        return int(text)
+def _pasted(text: str) -> str:
+    return harmless(text) if isinstance(_value(text), str) else text
+
+
+def _value(text: str) -> int | float | str | None:
+    """Return what stands in a cell of a spreadsheet: numbers as numbers, unless that changes them."""
+    with suppress(ValueError):  # of what is no number, and of thousands of digits
+        value = float(text) if "." in text else int(text)
+        if str(value) == text:
+            return value
     return text or None

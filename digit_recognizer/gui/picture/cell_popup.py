@@ -19,7 +19,7 @@ from digit_recognizer.words import whole_percent
 
 OFFERED_TEXTS = 4  # alternatives at most
 CELL_ENTRY_WIDTH = 14  # signs
-CELL_ADVICE = "Return takes it, Tab goes on to the next doubtful cell"
+CELL_ADVICE = "Return takes it, Tab: the next doubtful one"
 
 
 class CellPopup(ttk.Frame):
@@ -88,4 +88,4 @@ class CellPopup(ttk.Frame):
         return bool(self.winfo_manager())
 
     def _take(self, *, goes_on: bool) -> None:
-        self._on_choice(self.entry.get().strip(), goes_on)
+        self._on_choice(" ".join(self.entry.get().split()), goes_on)

@@ -20,13 +20,13 @@ from digit_recognizer.files import write_atomically
 from digit_recognizer.gui.context import WindowContext
 from digit_recognizer.gui.picture.cell_popup import CellPopup
 from digit_recognizer.gui.picture.table_layer import TableLayer
-from digit_recognizer.gui.toolkit.controls import consuming
 from digit_recognizer.ink.model import Box
 
 NO_PICTURE_OF_TABLE = "There is no picture of a table: open or paste one first"
 NO_TABLE = "There is no table: photograph all of it, with its lines"
 NOT_READ_AS_TABLE = "There is no table to save: read the picture as a table first"
 READING_TABLE = "Reading the table…"
+TABLE_ADVICE = "Tap a cell to correct it; what you copy pastes into a spreadsheet"
 TURNED_TABLE = "The picture was turned: the table can be read so"
 TABLE_BUG = "The table can't be read ({})."
 
@@ -44,11 +44,12 @@ class TableActions:
         self._jobs: LatestCall[Callable[[], None]] = LatestCall("reading tables", TABLE_BUG)
         self._looked_at: Picture | None = None
         self._in_hand: int | None = None
+        self._cursor = ""
         self._tag = f"Tables{self._canvas}"
         for sequence, run in (
             ("<ButtonPress-1>", self._on_press),
             ("<ButtonPress-3>", self._on_press),
-            ("<Tab>", consuming(self._next)),
+            ("<Tab>", self._on_tab),
         ):
             self._canvas.bind_class(self._tag, sequence, run)
         for sequence in ("<Motion>", "<ButtonRelease-1>", "<ButtonRelease-3>"):
@@ -130,7 +131,8 @@ class TableActions:
             self._status.offer_table(is_table)
 
     def _show(self, picture: Picture, turned: int, tables: PictureTables) -> None:
-        if picture is not self._session.editor.picture:
+        editor = self._session.editor
+        if picture is not editor.picture or editor.tables is not None:
             self._status.say("")
         elif not tables.cells:
             self._status.warn(NO_TABLE)
@@ -142,15 +144,20 @@ class TableActions:
             self._status.say(TURNED_TABLE)
         else:
             self._session.read_tables_as(tables)
-            self._status.say(tables.caption)
+            self._status.say(TABLE_ADVICE)
 
     def _on_change(self) -> None:
         editor = self._session.editor
-        tags = [tag for tag in self._canvas.bindtags() if tag != self._tag]
-        if editor.tables is not None:
-            tags.insert(1, self._tag)  # after the keys that move the paper
+        tags, is_shown = list(self._canvas.bindtags()), editor.tables is not None
+        if is_shown and self._tag not in tags:
+            tags.insert(1, self._tag)  # after what moves the paper
+            self._cursor = str(self._canvas.cget("cursor"))
+            self._canvas.configure(cursor="hand2")
+        elif not is_shown and self._tag in tags:
+            tags.remove(self._tag)
+            self._canvas.configure(cursor=self._cursor)
         self._canvas.bindtags(tags)
-        if editor.tables is not None or editor.picture is not self._looked_at:
+        if is_shown or editor.picture is not self._looked_at:
             self._status.offer_table(False)
         self._hold(None)
 
@@ -191,6 +198,10 @@ class TableActions:
         tables = self._session.editor.tables
         doubtful = () if tables is None else tables.doubtful
         self._hold(next((n for n in doubtful if n > after), doubtful[0] if doubtful else None))
+
+    def _on_tab(self, _: "tk.Event[tk.Misc]") -> str | None:
+        self._next()
+        return None if self._in_hand is None else "break"
 
     def _leave(self) -> None:
         self._hold(None)

@@ -16,7 +16,7 @@ from digit_recognizer.gui.toolkit.theme import Theme
 
 CELL_FRAME_STRENGTH = 0.5  # share of colour in the frame of a cell
 CELL_FRAME_INSET = 0.06  # of its height: frames of neighbours are apart
-CELL_LABEL_SHARE = 0.4  # of a cell's height: the writing is to be seen
+CELL_LABEL_SHARE = 0.3  # of a cell's height: the writing is to be seen
 MIN_CELL_LABEL_SIZE = 8  # design pixels
 
 
@@ -62,8 +62,15 @@ class TableLayer:
             frame, fill="", outline=mixed(palette.paper, colour, strength), tags="table",
             dash=BOX_DASHES[certainty], width=2 if is_in_hand else 1,
         )  # fmt: skip
+        if not cell.label:
+            return
         size = min(LABEL_SIZE, max(MIN_CELL_LABEL_SIZE, CELL_LABEL_SHARE * height / theme.scale))
-        self._canvas.create_text(
-            frame[4] - theme.px(2), frame[5], text=cell.label, anchor="se", fill=colour,
+        label = self._canvas.create_text(
+            frame[2] - theme.px(6), frame[3], text=cell.label, anchor="e", fill=colour,
             font=theme.font(round(size)), tags="table",
         )  # fmt: skip
+        # It stands on the frame, where there is seldom any writing, as the title of a group does.
+        ground = self._canvas.create_rectangle(
+            self._canvas.bbox(label), fill=palette.paper, width=0, tags="table"
+        )
+        self._canvas.tag_lower(ground, label)
