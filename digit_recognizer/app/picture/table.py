@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from digit_recognizer.library.csv_cells import csv_rows, harmless
-
 UNREAD_SIGN = "–"  # stands for writing that is no number
 
 Place = tuple[float, float]
@@ -85,6 +83,8 @@ class PictureTables:
 
     def csv(self) -> str:
         """Return them as CSV, a blank line between them."""
+        from digit_recognizer.library.csv_cells import csv_rows
+
         tables = (
             csv_rows([[_value(text) for text in row] for row in rows]) for rows in self._rows()
         )
@@ -103,6 +103,8 @@ class PictureTables:
 
 
 def _pasted(text: str) -> str:
+    from digit_recognizer.library.csv_cells import harmless
+
     return harmless(text) if isinstance(_value(text), str) else text
 
 
