@@ -20,7 +20,7 @@ PAGE_BUTTONS = ("previous_page", "go_to_page", "next_page")
 BUTTON_TEXTS = {
     "previous_page": "◀", "go_to_page": "", "next_page": "▶",
     "turn_left": "⟲", "turn_right": "⟳", "straighten": "Straighten", "region": "Region",
-    "read_table": "Table", "remove_picture": "Remove",
+    "remove_picture": "Remove",
 }  # fmt: skip
 REGION_ADVICE = "Drag around what is to stay"
 REGION_KEYS = (

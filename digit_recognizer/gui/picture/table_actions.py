@@ -30,6 +30,9 @@ TABLE_ADVICE = "Tap a cell to correct it; what you copy pastes into a spreadshee
 TURNED_TABLE = "The picture was turned: the table can be read so"
 TABLE_BUG = "The table can't be read ({})."
 
+Done = Callable[[], None]
+"""What is left to do on the thread that paints."""
+
 
 class TableActions:
     """The tables of one window. ``room()``: width and height for a picture that is turned."""
@@ -41,7 +44,8 @@ class TableActions:
         )  # fmt: skip
         self._layer = TableLayer(self._canvas, context.theme)
         self.popup = CellPopup(self._canvas, context.theme, self._choose, self._leave)
-        self._jobs: LatestCall[Callable[[], None]] = LatestCall("reading tables", TABLE_BUG)
+        self._looking: LatestCall[Done] = LatestCall("looking for tables", TABLE_BUG)
+        self._reading: LatestCall[Done] = LatestCall("reading tables", TABLE_BUG)
         self._looked_at: Picture | None = None
         self._in_hand: int | None = None
         self._cursor = ""
@@ -58,7 +62,7 @@ class TableActions:
         self._session.editor.listen(self._on_change)
         context.pump.add(self._deliver)
         context.theme.follow(self._canvas, self.refresh)
-        self._canvas.bind("<Destroy>", lambda _: self._jobs.stop(), add=True)
+        self._canvas.bind("<Destroy>", self._stop, add=True)
 
     @property
     def commands(self) -> dict[str, Callable[[], None]]:
@@ -68,7 +72,7 @@ class TableActions:
     @property
     def is_idle(self) -> bool:
         """Whether no table is being looked for or read."""
-        return self._jobs.is_idle
+        return self._looking.is_idle and self._reading.is_idle
 
     def read(self) -> None:
         """Read the picture as a table; one that is read so already is read as ever again."""
@@ -80,14 +84,15 @@ class TableActions:
         elif reader is None:
             self._status.say(NO_MODEL)
         else:
+            self._status.offer_table(False)
             self._status.say_until_next(READING_TABLE)
 
-            def found() -> Callable[[], None]:
+            def found() -> Done:
                 from digit_recognizer.app.picture.table_reading import tables_on
 
                 return partial(self._show, picture, *tables_on(picture, reader))
 
-            self._do(found)
+            self._do(self._reading, found)
 
     def save(self) -> None:
         """Ask for a file and save the table as CSV."""
@@ -119,12 +124,12 @@ class TableActions:
             return
         self._looked_at = picture
 
-        def looked() -> Callable[[], None]:
+        def looked() -> Done:
             from digit_recognizer.app.picture.table_reading import shows_table
 
             return partial(self._offer, picture, shows_table(picture))
 
-        self._do(looked)
+        self._do(self._looking, looked)
 
     def _offer(self, picture: Picture, is_table: bool) -> None:
         if picture is self._session.editor.picture and self._session.editor.tables is None:
@@ -206,14 +211,19 @@ class TableActions:
     def _leave(self) -> None:
         self._hold(None)
 
-    def _do(self, job: Callable[[], Callable[[], None]]) -> None:
-        self._jobs.ask(job)
+    def _do(self, jobs: LatestCall[Done], job: Callable[[], Done]) -> None:
+        jobs.ask(job)
         self._context.pump.wake()
 
     def _deliver(self) -> bool:
-        for answer in self._jobs.answers():
-            if isinstance(answer, Failure):
-                self._status.warn(answer.sentence)
-            else:
-                answer()
-        return not self._jobs.is_idle
+        for jobs in (self._looking, self._reading):
+            for answer in jobs.answers():
+                if isinstance(answer, Failure):
+                    self._status.warn(answer.sentence)
+                else:
+                    answer()
+        return not self.is_idle
+
+    def _stop(self, _: "tk.Event[tk.Misc]") -> None:
+        self._looking.stop()
+        self._reading.stop()
