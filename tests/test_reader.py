@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from support import assert_sentence, hand_drawn, inks
 
@@ -61,7 +61,11 @@ def confidence(reading: Reading, text: str) -> float:
     return next(h.confidence for h in reading.hypotheses if h.text == text)
 
 
+UPRIGHT = Ink.from_xy([[(0.0, 4.0), (2.3e-308, 0.0)]])  # its slope is beyond any number
+
+
 @given(inks(min_size=1))
+@example(UPRIGHT)
 def test_the_same_ink_gives_the_same_reading(reader: Reader, ink: Ink) -> None:
     assert same(reader.read_ink(ink), reader.read_ink(Ink(tuple(ink))))
 

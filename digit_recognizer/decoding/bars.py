@@ -16,6 +16,7 @@ import numpy as np
 from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.decoding.symbol_scores import SymbolScores
 from digit_recognizer.ink.model import Box, around
+from digit_recognizer.raster.glyph import MIN_SHAPE_SIZE
 from digit_recognizer.segmentation import Primitive, SymbolCandidate, is_lengthened
 from digit_recognizer.segmentation.parameters import CANDIDATES
 
@@ -169,7 +170,7 @@ def _slope(candidate: SymbolCandidate, primitives: Sequence[Primitive]) -> float
     points = np.concatenate([primitives[index].points for index in candidate.members])
     first, last = points[points[:, 0].argmin()], points[points[:, 0].argmax()]
     width = last[0] - first[0]
-    return float((last[1] - first[1]) / width) if width > 0 else 0.0
+    return float((last[1] - first[1]) / width) if width > MIN_SHAPE_SIZE else 0.0
 
 
 def _is_straight(primitive: Primitive, height: float) -> bool:

@@ -95,7 +95,8 @@ def _best_look(picture: Picture, network: PageNetwork) -> SegmentedPicture:
         look = _looked(picture, network, scale)
         looks.append((_certain_strokes(look), look))
         most = max(most, looks[-1][0])
-        if scale < wanted or looks[-1][0] < SEGMENTATION.lost * most:
+        is_lost = side >= SEGMENTATION.large_side and looks[-1][0] < SEGMENTATION.lost * most
+        if scale < wanted or is_lost:
             break
         side *= 2
     return next(look for strokes, look in looks if strokes >= SEGMENTATION.nearly_most * most)
@@ -107,7 +108,9 @@ def _certain_strokes(look: SegmentedPicture) -> float:
     if width is None:
         return 0.0
     covered = look.shares[..., [PixelClass.HANDWRITING, PixelClass.PRINT]].sum(axis=2)
-    return float(np.count_nonzero(covered >= SEGMENTATION.certain_share)) / max(width, 1.0) ** 2
+    area = float(np.count_nonzero(covered >= SEGMENTATION.certain_share))
+    strokes = area / max(width, 1.0) ** 2
+    return strokes if strokes >= SEGMENTATION.min_strokes else 0.0
 
 
 def _bounded(picture: Picture, scale: float) -> float:
