@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from digit_recognizer import doubt
 from digit_recognizer.alphabet import ARITHMETIC, DIGITS
-from digit_recognizer.arrays import Flags, Glyphs, LogProbs, Page
+from digit_recognizer.arrays import Flags, Glyphs, LogProbs, Mask, Page
 from digit_recognizer.classifier import (
     Bundle,
     Classifier,
@@ -190,16 +190,20 @@ class Reader:
         began = time.perf_counter()
         found = self.ink_of(image, only)
         page, printed = found.of(only), found.printed() if only == "all" else None
-        if expect == "digit" or self._scorer is None:
-            return replace(self._digit_of_page(_without_rings(page), began), scale=found.scale)
-        backdrop = PicturePage.of(page, cut=expect in FIELD_GRAMMARS, printed=printed)
-        return replace(self.read_over(backdrop, expect=expect), scale=found.scale)
+        reading = self.read_page(page, expect, printed)
+        return replace(reading, scale=found.scale, seconds=time.perf_counter() - began)
 
-    def read_page(self, page: Page, expect: Expectation = "auto") -> Reading:
-        """Return the reading of a (H, W) uint8 page, ink bright, as :meth:`ink_of` gives it."""
+    def read_page(
+        self, page: Page, expect: Expectation = "auto", printed: Mask | None = None
+    ) -> Reading:
+        """Return the reading of a (H, W) uint8 page, ink bright, as :meth:`ink_of` gives it.
+
+        ``printed``: (H, W) bool, the pixels of print; None where there is none.
+        """
         if expect == "digit" or self._scorer is None:
             return self._digit_of_page(_without_rings(page), time.perf_counter())
-        return self.read_over(PicturePage.of(page, cut=expect in FIELD_GRAMMARS), expect=expect)
+        backdrop = PicturePage.of(page, cut=expect in FIELD_GRAMMARS, printed=printed)
+        return self.read_over(backdrop, expect=expect)
 
     def ink_of(self, image: str | Path | NDArray[Any], only: Only = "all") -> PictureInk:
         """Return the ink of an image, which is as for :meth:`read_image`, but no ``.inkml``."""

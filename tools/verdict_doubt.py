@@ -18,7 +18,6 @@ from digit_recognizer.datasets.catalogue import data_folder
 from digit_recognizer.datasets.held_out import is_held_out
 from digit_recognizer.datasets.ink_set import read_ink_set
 from digit_recognizer.expression import Row, row_from_text
-from digit_recognizer.raster import page_from_image
 from digit_recognizer.reader import Reader
 from digit_recognizer.synthesis.writers import Writers
 
@@ -70,7 +69,7 @@ def read(count: int) -> Iterator[Judged]:
         writer = writers.names[int(random.integers(len(writers.names)))]
         _, ink = written_row(random_sum(random, is_right=is_right), writers, random, writer)
         lines = picture_lines(
-            reader, page_from_image(photographed(ink, random)), "expression"
+            reader, reader.ink_of(photographed(ink, random)).page, "expression"
         ).lines
         if len(lines) == 1 and lines[0].answer.kind == "check":
             line = lines[0]

@@ -101,10 +101,9 @@ class PageSegmenter:
         height, width = picture.shape[:2]
         rest = [(0, -side % PAGE_STRIDE) for side in (height, width)]
         padded = np.pad(picture, (*rest, (0, 0)), mode="edge").astype(np.float32) / 255
+        session = self._session
         try:
-            (found,) = self._session.run(None, {"picture": padded[None]})
-        except ModelError:
-            raise
+            (found,) = session.run(None, {"picture": padded[None]})
         except Exception as error:  # ONNX Runtime's own classes again
             raise ModelError(f"{self.name} cannot read a page: put back the file.") from error
         shares = np.asarray(found)

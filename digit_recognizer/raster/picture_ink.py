@@ -66,9 +66,9 @@ def ink_of_picture(
     if strongest < IMAGE.min_contrast and min(levels.shape) <= IMAGE.cut_out_side:
         return PictureInk(np.zeros(levels.shape, np.uint8), scale)
     ink = (paper - levels if is_dark else levels - paper) / max(strongest, 1.0)
-    is_clean = _is_clean(levels, paper, ink)
-    is_bare = min(levels.shape) <= IMAGE.cut_out_side or not (tell_print or _has_rules(ink))
-    if is_clean and (network is None or is_bare):
+    is_cut_out = min(levels.shape) <= IMAGE.cut_out_side
+    is_clean = is_cut_out or _is_clean(levels, paper, ink)
+    if is_clean and (network is None or is_cut_out or not (tell_print or _has_rules(ink))):
         return PictureInk(_levelled(ink), scale)
     if network is None:
         photo = ink_of_photo(levels if is_dark else 255 - levels)
@@ -114,9 +114,7 @@ def _levelled(ink: Levels) -> Page:
 
 
 def _is_clean(levels: Levels, paper: float, ink: Levels) -> bool:
-    """Whether the paper has one level, or there is too little of it to tell."""
-    if min(levels.shape) <= IMAGE.cut_out_side:
-        return True
+    """Whether the paper has one level."""
     bare = levels[ink < otsu(np.clip(ink, 0, 1))]
     return bool(np.mean(np.abs(bare - paper) <= IMAGE.even_levels) >= IMAGE.clean_share)
 

@@ -3,7 +3,7 @@
 Purpose: one answer to what an array's numbers mean, and to what is behind transparent ink.
 Contract: pure; images come as Pillow's, of the same size. The same pixels give the same bytes with the
 same version of Pillow.
-Not here: decoding files and polarity (``image``), writing files (``files``).
+Not here: decoding files (``image``), polarity (``picture_ink``), writing files (``files``).
 """
 
 import io

@@ -3,7 +3,7 @@
 Purpose: all of a picture that reading needs, made once, however often what is drawn on it is read.
 Contract: deterministic; pages as in ``raster``: (H, W) uint8, ink bright. Coordinates of ink are pixels
 of the page as it came; pieces are those of the level one.
-Not here: files and polarity (``raster.image``), what the pieces mean.
+Not here: files (``raster.image``), polarity (``raster.picture_ink``), what the pieces mean.
 """
 
 from dataclasses import dataclass

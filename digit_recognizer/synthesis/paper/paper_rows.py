@@ -47,9 +47,6 @@ def paper_row(
     while True:
         page, text = _page(kind, stock, fonts, random)
         seed = int(random.integers(2**32))
-        written = Layers(
-            page.shape, [m for m in page.layers.marks if m.kind is PixelClass.HANDWRITING]
-        )
         bare = Layers(
             page.shape, [m for m in page.layers.marks if m.kind is not PixelClass.HANDWRITING]
         )
@@ -57,7 +54,7 @@ def paper_row(
             photographed(layers, page.height, np.random.default_rng(seed))
             for layers in (page.layers, bare)
         )
-        if _is_legible(shown, paper, written.truth()[..., PixelClass.HANDWRITING] > 0.5):
+        if _is_legible(shown, paper, page.layers.truth()[..., PixelClass.HANDWRITING] > 0.5):
             break
     if kind == "dark":
         shown, _ = on_a_desk(shown, page.layers.truth(), random)
