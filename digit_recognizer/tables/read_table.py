@@ -9,13 +9,14 @@ Not here: files, rows of output (``batch``), what columns can't hold (``checks``
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from digit_recognizer.arrays import Page
+from digit_recognizer.raster.page_segmentation import PageNetwork
 from digit_recognizer.raster.pixels import image_of, on_paper
 from digit_recognizer.reader import Reader
 from digit_recognizer.reading import Expectation, Hypothesis, Reading
@@ -28,6 +29,8 @@ from digit_recognizer.tables.search import find_grids
 
 NOT_A_NUMBER = "not a number"
 UNCLEAR_CELL = "it is not clear enough"
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,8 +74,12 @@ def read_tables(reader: Reader, sheet: NDArray[Any], expect: Expectation = "numb
     grids = [grid.scaled(factor) for grid in find_grids(rule_evidence(small))]
     if not grids:
         return []
-    turn = _turn(reader, levels, grids[0], expect)
-    return [_read(reader, levels, grid, turn, expect) for grid in grids]
+    network = reader.page_network
+    upright = _fields(levels, grids[0], 0, network)
+    turn = _turn(reader, levels, grids[0], expect, upright)
+    first = _fields(levels, grids[0], turn, network) if turn else upright
+    others = [_fields(levels, grid, turn, network) for grid in grids[1:]]
+    return [_read(reader, levels, fields, turn, expect) for fields in (first, *others)]
 
 
 def read_picture(reader: Reader, picture: Page, expect: Expectation) -> Reading:
@@ -104,20 +111,47 @@ def _turned(levels: Image.Image, grid: Grid, turn: int) -> tuple[Image.Image, Gr
     return image.transpose(turns[turn - 1]), grid.turned(turn, *image.size)
 
 
+class _Fields(NamedTuple):
+    """The cells of a table: its ``grid`` on the turned sheet of ``size``, and each cell's picture."""
+
+    grid: Grid
+    size: tuple[int, int]
+    spans: list[Span]
+    cuts: list[Cut]
+    pages: list[Page]
+
+
+def _fields(
+    levels: Image.Image, grid: Grid, turn: int, network: PageNetwork | None, most: int | None = None
+) -> _Fields:
+    """Return the cells of ``grid`` on the sheet turned left; of more than ``most`` a sample."""
+    image, turned = _turned(levels, grid, turn)
+    spans = _sample(_spans(turned), most)
+    cuts = [cut_out(image, turned.quad(span)) for span in spans]
+    pages = [picture.page for picture in pictures(cuts, network)]
+    return _Fields(turned, image.size, spans, cuts, pages)
+
+
 def _spans(grid: Grid) -> list[Span]:
     cells = [(row, column) for row in range(grid.rows) for column in range(grid.columns)]
     return [span for cell in cells if (span := grid.span(*cell))]
 
 
-def _turn(reader: Reader, levels: Image.Image, grid: Grid, expect: Expectation) -> int:
+def _sample(items: Sequence[Item], most: int | None) -> list[Item]:
+    """Return every so many of ``items``, about ``most``."""
+    return list(items[:: max(1, len(items) // most) if most else 1])
+
+
+def _turn(
+    reader: Reader, levels: Image.Image, grid: Grid, expect: Expectation, upright: _Fields
+) -> int:
     """Return by how many quarters the sheet must be turned left: as some of its cells read best."""
-    best, found = -1.0, 0
+    best, found, most = -1.0, 0, 3 * READING.sample
     for turn in (0, 2, 1, 3):
-        image, turned = _turned(levels, grid, turn)
-        spans = _spans(turned)
-        step = max(1, len(spans) // (3 * READING.sample))
-        cuts = [cut_out(image, turned.quad(span)) for span in spans[::step]]
-        shown = [picture.page for picture in pictures(cuts, reader.page_network)]
+        if turn == 0:
+            shown = _sample(upright.pages, most)
+        else:
+            shown = _fields(levels, grid, turn, reader.page_network, most).pages
         written = sorted((p for p in shown if p.any()), key=np.count_nonzero)
         # Those with the usual amount of ink: neither a speck nor a name.
         middle = max(0, (len(written) - READING.sample) // 2)
@@ -132,25 +166,17 @@ def _turn(reader: Reader, levels: Image.Image, grid: Grid, expect: Expectation) 
     return found
 
 
-def _read(reader: Reader, levels: Image.Image, grid: Grid, turn: int, expect: Expectation) -> Table:
-    image, turned = _turned(levels, grid, turn)
-    spans = _spans(turned)
-    cuts = [cut_out(image, turned.quad(span)) for span in spans]
-    factor = levels.width / image.size[turn % 2]
-    boxes = _boxes(turned, spans, -turn % 4, image.size, factor)
+def _read(
+    reader: Reader, levels: Image.Image, fields: _Fields, turn: int, expect: Expectation
+) -> Table:
+    grid, size, spans, cuts, pages = fields
+    factor = levels.width / size[turn % 2]
+    boxes = _boxes(grid, spans, -turn % 4, size, factor)
     cells = [
-        _cell(
-            span,
-            cut,
-            read_picture(reader, picture.page, expect),
-            box,
-            is_written=bool(picture.page.any()),
-        )
-        for span, cut, picture, box in zip(
-            spans, cuts, pictures(cuts, reader.page_network), boxes, strict=True
-        )
+        _cell(span, cut, read_picture(reader, page, expect), box, is_written=bool(page.any()))
+        for span, cut, page, box in zip(spans, cuts, pages, boxes, strict=True)
     ]
-    return Table(turned.scaled(factor), tuple(cells), turn)
+    return Table(grid.scaled(factor), tuple(cells), turn)
 
 
 def _boxes(
