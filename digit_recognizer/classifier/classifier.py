@@ -24,6 +24,7 @@ from digit_recognizer.arrays import Features, Flags, Glyph, Glyphs, LogProbs, Pr
 from digit_recognizer.classifier.bundle import Bundle
 from digit_recognizer.classifier.export_process import export_in_process
 from digit_recognizer.classifier.profile import Profile, check
+from digit_recognizer.classifier.session import new_session
 from digit_recognizer.doubt import are_unsupported
 from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.files import read_limited, sha256, write_atomically
@@ -60,7 +61,7 @@ class Classifier:
         self.name = name
         """The file's name, for people."""
         try:
-            self._session = _session(network)
+            self._session = new_session(network)
             self.bundle = Bundle.parse(self._session.get_modelmeta().custom_metadata_map)
         except Exception as error:  # ONNX Runtime raises its own classes, which share no base
             # "[ONNXRuntimeError] : 7 : INVALID_PROTOBUF : Load model failed." without its codes
@@ -203,7 +204,7 @@ class Classifier:
             if self._maps_session is None:
                 more = base64.b64decode(self.bundle.map_outputs)
                 try:
-                    self._maps_session = _session(self._network + more)
+                    self._maps_session = new_session(self._network + more)
                 except Exception as error:  # ONNX Runtime's own classes again
                     raise ModelError(
                         f"{self.name} cannot show its feature maps: export it anew with digits export."
@@ -247,12 +248,3 @@ class Classifier:
                 f"{self.name} takes or gives other shapes than (N, 28, 28) and (N, {expected})."
             )
         return sees
-
-
-def _session(network: bytes) -> onnxruntime.InferenceSession:
-    onnxruntime.disable_telemetry_events()  # nothing leaves this machine
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1  # one glyph is too little to share; batches share chunks
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 4
-    return onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])

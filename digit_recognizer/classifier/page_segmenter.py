@@ -16,6 +16,7 @@ import numpy as np
 import onnxruntime
 
 from digit_recognizer.arrays import Picture, PixelClass, PixelShares
+from digit_recognizer.classifier.session import new_session
 from digit_recognizer.errors import ModelError
 from digit_recognizer.files import read_limited
 from digit_recognizer.resources import default_page_network, usable_cores
@@ -54,18 +55,10 @@ class PageSegmenter:
             return self._made
 
     def _new_session(self) -> onnxruntime.InferenceSession:
-        onnxruntime.disable_telemetry_events()  # nothing leaves this machine
-        options = onnxruntime.SessionOptions()
-        # Of several processes each has a core; threads that spin would take it from the others.
+        # Of several processes each has a core.
         alone = multiprocessing.parent_process() is None
-        options.intra_op_num_threads = usable_cores() if alone else 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 4
         try:
-            session = onnxruntime.InferenceSession(
-                self._network, options, providers=["CPUExecutionProvider"]
-            )
+            session = new_session(self._network, usable_cores() if alone else 1)
         except Exception as error:  # ONNX Runtime raises its own classes, which share no base
             raise ModelError(f"{self.name} is no network for pages: put back the file.") from error
         inputs, outputs = session.get_inputs(), session.get_outputs()

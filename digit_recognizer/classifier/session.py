@@ -1,0 +1,23 @@
+"""Sessions of ONNX Runtime, made one way for every network.
+
+Purpose: run a network on the processor, silently, with as many threads as its caller can use.
+Contract: nothing leaves this machine. What ONNX Runtime raises for a file that is no network is its own.
+Not here: what networks take and give (``classifier``, ``page_segmenter``).
+"""
+
+import onnxruntime
+
+
+def new_session(network: bytes, threads: int = 1) -> onnxruntime.InferenceSession:
+    """Return a session for the bytes of an ``.onnx`` file, with ``threads`` for one run.
+
+    Raises classes of ONNX Runtime's own, which share no base.
+    """
+    onnxruntime.disable_telemetry_events()
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    # Threads that spin while they wait take the cores from whatever else runs.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.log_severity_level = 4
+    return onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
