@@ -6,7 +6,6 @@ model that can't be used is raised. An error of this program is logged, and its 
 Not here: which fields there are, how processes share them (``parallel``).
 """
 
-import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -20,8 +19,8 @@ from numpy.typing import NDArray
 from digit_recognizer.arrays import Page
 from digit_recognizer.batch.discovery import on_each_page
 from digit_recognizer.batch.read_lines import ink_lines, picture_lines
-from digit_recognizer.batch.rows import Field, Row, named_line, row_of, rows_of_lines
-from digit_recognizer.errors import FileError, ModelError
+from digit_recognizer.batch.rows import Field, Row, fault_row, named_line, row_of, rows_of_lines
+from digit_recognizer.errors import FileError
 from digit_recognizer.files import INKML, reading
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.raster import Segment
@@ -32,8 +31,6 @@ from digit_recognizer.reading import Expectation, Only
 from digit_recognizer.tables import cut_out, pictures, sheet_levels
 
 LINE_CROP_MARGIN = 0.3  # of a line's height, above and below it where it is cut out
-
-READING_FAULT = "{} could not be read: this program failed, so please report it with the picture."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,15 +88,8 @@ def read_fields(setup: Setup, fields: Sequence[Field], reader: Reader | None = N
                     rows.append(Row(field.source, field.field))
                 else:
                     rows += _read(reader, place, picture, setup, zoom)
-            except ModelError:
-                raise
-            except FileError as error:
-                rows.append(Row(field.source, field.field, error=str(error)))
-            except Exception as error:  # a bug: it is logged as one, and costs this row alone
-                traceback.print_exception(error)
-                rows.append(
-                    Row(field.source, field.field, error=READING_FAULT.format(field.source))
-                )
+            except Exception as error:
+                rows.append(fault_row(field, error))
     readings = reader.read_segments([segment for _, _, segment, _ in digits])
     for (index, field, _, zoom), answer in zip(digits, readings, strict=True):
         rows[index] = row_of(field, replace(answer, scale=zoom))

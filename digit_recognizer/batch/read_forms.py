@@ -8,7 +8,6 @@ Not here: laying the form over a page (``forms``), pictures of fields (``tables`
 """
 
 import math
-import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,15 +17,16 @@ import numpy as np
 
 from digit_recognizer import doubt
 from digit_recognizer.arrays import Page
-from digit_recognizer.batch.read_fields import READING_FAULT, reader_for
+from digit_recognizer.batch.read_fields import reader_for
 from digit_recognizer.batch.rows import (
     MAX_ALTERNATIVES_PER_ROW,
     MIN_ROW_CONFIDENCE,
     Field,
     Row,
+    fault_row,
     row_of,
 )
-from digit_recognizer.errors import FileError, ModelError
+from digit_recognizer.errors import FileError
 from digit_recognizer.forms import Form, FormField, aligned
 from digit_recognizer.forms.form import Quads
 from digit_recognizer.forms.walls import without_walls
@@ -61,13 +61,8 @@ def read_forms(
     for page in fields:
         try:
             rows += list(_of_page(setup, page, reader))
-        except ModelError:
-            raise
-        except FileError as error:
-            rows.append(Row(page.source, page.field, error=str(error)))
-        except Exception as error:  # a bug: it is logged as one, and costs this page alone
-            traceback.print_exception(error)
-            rows.append(Row(page.source, page.field, error=READING_FAULT.format(page.source)))
+        except Exception as error:
+            rows.append(fault_row(page, error))
     return rows
 
 

@@ -7,16 +7,21 @@ raised.
 Not here: finding and reading tables (``tables``), the table as CSV (``table_rows``).
 """
 
-import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
 from digit_recognizer.arrays import Page
-from digit_recognizer.batch.read_fields import READING_FAULT, reader_for
-from digit_recognizer.batch.rows import MAX_ALTERNATIVES_PER_ROW, MIN_ROW_CONFIDENCE, Field, Row
-from digit_recognizer.errors import DigitRecognizerError, FileError, ModelError
+from digit_recognizer.batch.read_fields import reader_for
+from digit_recognizer.batch.rows import (
+    MAX_ALTERNATIVES_PER_ROW,
+    MIN_ROW_CONFIDENCE,
+    Field,
+    Row,
+    fault_row,
+)
+from digit_recognizer.errors import DigitRecognizerError, FileError
 from digit_recognizer.raster.image import sheets
 from digit_recognizer.reader import Reader
 from digit_recognizer.reading import Expectation
@@ -88,15 +93,10 @@ def _of_file(setup: TableSetup, each: Field, reader: Reader) -> SheetRows:
                     whole.pictures[row.field] = cell.picture
                 if cell.reason and cell.reason != NOT_A_NUMBER:
                     doubts.append(_doubt(row, cell))
-    except ModelError:
-        raise
-    except FileError as error:
-        whole.rows.append(Row(each.source, error=str(error)))
-    except DigitRecognizerError:
-        raise
-    except Exception as error:  # a bug: it is logged as one, and costs this file alone
-        traceback.print_exception(error)
-        whole.rows.append(Row(each.source, error=READING_FAULT.format(each.source)))
+    except Exception as error:
+        if isinstance(error, DigitRecognizerError) and not isinstance(error, FileError):
+            raise
+        whole.rows.append(fault_row(Field(each.source), error))
     return SheetRows(whole.rows, tuple(remarks), tuple(doubts), whole.pictures)
 
 

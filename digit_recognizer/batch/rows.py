@@ -7,10 +7,12 @@ Not here: reading; how files are found or written.
 """
 
 import re
+import traceback
 from dataclasses import dataclass, replace
 
 from digit_recognizer import doubt
 from digit_recognizer.batch.line_gaps import Verdict, verdict_of
+from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.expression import Answer
 from digit_recognizer.expression.arithmetic import inexact
 from digit_recognizer.expression.exact import Exact
@@ -19,6 +21,7 @@ from digit_recognizer.ink.model import Box
 from digit_recognizer.raster.image import Region
 from digit_recognizer.reading import Hypothesis, Reading
 
+READING_FAULT = "{} could not be read: this program failed, so please report it with the picture."
 MAX_ALTERNATIVES_PER_ROW = 3
 MIN_ROW_CONFIDENCE = 0.001  # of an alternative worth a place in the row
 _LINE_NAME = re.compile(r" ?\bline \d+$")
@@ -65,6 +68,20 @@ class Row:
     error: str = ""
     verdict: Verdict = ""
     should_be: str = ""
+
+
+def fault_row(field: Field, error: Exception) -> Row:
+    """Return the row of a field that could not be read; a bug is logged as one.
+
+    Raises ``error`` again if it is a ModelError: then nothing can be read.
+    """
+    if isinstance(error, ModelError):
+        raise error
+    sentence = str(error)
+    if not isinstance(error, FileError):
+        traceback.print_exception(error)
+        sentence = READING_FAULT.format(field.source)
+    return Row(field.source, field.field, error=sentence)
 
 
 def row_of(field: Field, reading: Reading) -> Row:
