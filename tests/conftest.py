@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from support import Digits, hand_drawn, run_main, write_idx
+from support import Digits, hand_drawn, run_main, unpacked, write_idx
 
 from digit_recognizer.cli.main import main
-from digit_recognizer.datasets.mnist import CONTENT_SHA256, idx_file, read_raw
+from digit_recognizer.datasets.mnist import CONTENT_SHA256, idx_file
 from digit_recognizer.files import sha256
 from digit_recognizer.ink import Drawing, read_inkml
 from digit_recognizer.reader import Reader
@@ -84,7 +84,7 @@ def like_mnist(tiny_mnist: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in CONTENT_SHA256:
         path = idx_file(tiny_mnist, name)
         assert path is not None
-        monkeypatch.setitem(CONTENT_SHA256, name, sha256(read_raw(path)))
+        monkeypatch.setitem(CONTENT_SHA256, name, sha256(unpacked(path)))
     return tiny_mnist
 
 

@@ -50,6 +50,11 @@ def inks(*, min_size: int = 0) -> st.SearchStrategy[Ink]:
     return st.lists(strokes(), min_size=min_size, max_size=5).map(lambda s: Ink(tuple(s)))
 
 
+def unpacked(path: Path) -> bytes:
+    """Return what a file holds, unpacked if it is called .gz."""
+    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+
+
 def assert_sentence(message: object, *named: object) -> None:
     """Assert that ``message`` is one sentence for people and names everything in ``named``."""
     text = str(message)

@@ -9,12 +9,17 @@ whole, or FileError names the file and the fault.
 Not here: other data sets; see :func:`read_split` for any folder of IDX files.
 """
 
+import contextlib
 import gzip
-import io
+import hashlib
 import math
 import os
+import struct
 import zlib
+from collections.abc import Iterator
+from contextlib import ExitStack
 from functools import partial
+from io import BufferedIOBase
 from pathlib import Path
 
 import numpy as np
@@ -23,8 +28,9 @@ from platformdirs import user_cache_path
 
 from digit_recognizer.datasets.download import Progress, download
 from digit_recognizer.datasets.labelled import Labelled
+from digit_recognizer.datasets.limits import MAX_ARRAY_BYTES, MAX_IMAGES
 from digit_recognizer.errors import FileError
-from digit_recognizer.files import read_limited, sha256
+from digit_recognizer.files import reading, require_regular
 
 LICENCE = "Y. LeCun, C. Cortes, C. J. C. Burges; commonly CC BY-SA 3.0"
 MIRRORS = (
@@ -39,7 +45,6 @@ CONTENT_SHA256 = {
     "t10k-labels-idx1-ubyte": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
 }
 
-MAX_IDX_BYTES = 1 * 2**30
 UNSIGNED_BYTE = 0x08
 GZIP_MAGIC = b"\x1f\x8b"
 
@@ -103,42 +108,55 @@ def read_split(folder: Path, split: str) -> Labelled:
 
 
 def read_idx(path: Path) -> NDArray[np.uint8]:
-    """Return the uint8 array, of 1 to 4 dimensions, in the IDX file at ``path``.
+    """Return the uint8 array, of 1 to 4 dimensions, in the IDX file at ``path``, gzipped or not.
 
-    Raises FileError if the file is missing, damaged, or holds another type than unsigned bytes.
+    Raises FileError if the file is missing, damaged, holds another type than unsigned bytes, or more
+    than a set may have.
     """
-    return parse_idx(read_raw(path), path)
-
-
-def read_raw(path: Path) -> bytes:
-    """Return the content of ``path``, unpacked if gzipped; raises FileError if damaged or too large."""
-    data = read_limited(path, MAX_IDX_BYTES, "an IDX file")
-    if data[:2] != GZIP_MAGIC:
-        return data
-    try:
-        with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
-            content = file.read(MAX_IDX_BYTES + 1)
-    except (EOFError, OSError, zlib.error) as error:
-        raise FileError(f"{path} is truncated or a damaged gzip file: get it again.") from error
-    if len(content) > MAX_IDX_BYTES:
+    with _unpacked(path) as file:
+        head = file.read(4)
+        if (
+            len(head) < 4
+            or head[:2] != b"\0\0"
+            or head[2] != UNSIGNED_BYTE
+            or not 1 <= head[3] <= 4
+        ):
+            raise FileError(f"{path} is not an IDX file of unsigned bytes: get it again.")
+        shape = struct.unpack(f">{head[3]}I", file.read(4 * head[3]).ljust(4 * head[3], b"\xff"))
+        size = math.prod(shape)
+        if shape[0] > MAX_IMAGES or size > MAX_ARRAY_BYTES:
+            raise FileError(
+                f"{path} promises {shape[0]:,} images and {size:,} bytes: give a set of at most "
+                f"{MAX_IMAGES:,} images and {MAX_ARRAY_BYTES // 10**6} MB."
+            )
+        content = bytearray(size)
+        held, place = 1, 0
+        while held and place < size:
+            held = file.readinto(memoryview(content)[place:])
+            place += held
+        place += len(file.read(1))
+    if place != size:
         raise FileError(
-            f"{path} unpacks to more than {MAX_IDX_BYTES // 2**20} MB: not an MNIST file."
+            f"{path} is damaged: its header promises {size:,} bytes, "
+            f"it holds {'more' if place > size else f'{place:,}'}; get it again."
         )
-    return content
+    return np.frombuffer(content, np.uint8).reshape(shape)
 
 
-def parse_idx(data: bytes, path: Path) -> NDArray[np.uint8]:
-    """Return the uint8 array of 1 to 4 dimensions in ``data``; raises FileError, naming ``path``."""
-    if len(data) < 4 or data[:2] != b"\0\0" or data[2] != UNSIGNED_BYTE or not 1 <= data[3] <= 4:
-        raise FileError(f"{path} is not an IDX file of unsigned bytes: get it again.")
-    header = 4 + 4 * data[3]
-    shape = tuple(int.from_bytes(data[i : i + 4], "big") for i in range(4, header, 4))
-    if len(data) < header or len(data) - header != math.prod(shape):
-        raise FileError(
-            f"{path} is damaged: its header promises {math.prod(shape):,} bytes, "
-            f"it holds {max(len(data) - header, 0):,}; get it again."
-        )
-    return np.frombuffer(data, np.uint8, offset=header).reshape(shape)
+@contextlib.contextmanager
+def _unpacked(path: Path) -> Iterator[BufferedIOBase]:
+    """Give the content of ``path``, unpacked if gzipped; raises FileError if it is damaged."""
+    with reading(path), ExitStack() as stack:
+        require_regular(path, "an IDX file")
+        file: BufferedIOBase = stack.enter_context(path.open("rb"))
+        is_packed = file.read(2) == GZIP_MAGIC
+        file.seek(0)
+        if is_packed:
+            file = stack.enter_context(gzip.GzipFile(fileobj=file))
+        try:
+            yield file
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            raise FileError(f"{path} is truncated or a damaged gzip file: get it again.") from error
 
 
 def idx_file(folder: Path, name: str) -> Path | None:
@@ -148,7 +166,9 @@ def idx_file(folder: Path, name: str) -> Path | None:
 
 def check(path: Path, name: str) -> None:
     """Raise FileError unless the file at ``path`` holds MNIST's ``name``."""
-    if sha256(read_raw(path)) != CONTENT_SHA256[name]:
+    with _unpacked(path) as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if digest != CONTENT_SHA256[name]:
         raise FileError(
             f"{path} is not MNIST's {name} (its SHA-256 differs): delete it or get it again."
         )

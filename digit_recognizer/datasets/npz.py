@@ -5,33 +5,22 @@ Contract: untrusted files; nothing is unpickled.
 Not here: glyph making.
 """
 
-import io
 import zipfile
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.lib import format as npy
 from numpy.typing import NDArray
 
+from digit_recognizer.datasets.limits import MAX_ARRAY_BYTES, MAX_IMAGES
 from digit_recognizer.datasets.skipped import SkippedSamples
 from digit_recognizer.errors import FileError
-from digit_recognizer.files import read_limited
+from digit_recognizer.files import reading, require_regular
 
-MAX_NPZ_BYTES = 1 * 2**30
-NPZ_DAMAGE = (
-    ValueError,
-    LookupError,
-    OSError,
-    EOFError,
-    MemoryError,  # a header that promises too much
-    RuntimeError,  # encrypted, or compressed in a way that zipfile does not know
-    SyntaxError,
-    zipfile.BadZipFile,
-    zlib.error,
-)
-"""What NumPy raises, depending on where an ``.npz`` file is damaged."""
+NPY_HEADER_READERS = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,7 +49,9 @@ def read_image_set(path: Path, knows: Callable[[str], bool] | None = None) -> Im
         else:
             kept.append(row)
     skipped.require_some(len(kept))
-    return ImageSet(images[kept], [labels[row] for row in kept], skipped)
+    if len(kept) < len(images):
+        images = images[kept]
+    return ImageSet(images, [labels[row] for row in kept], skipped)
 
 
 def read_npz(path: Path) -> tuple[NDArray[np.uint8], list[str]]:
@@ -74,24 +65,41 @@ def read_with_notes(path: Path) -> tuple[NDArray[np.uint8], list[str], bytes]:
 
     Raises FileError if ``path`` is not such a file.
     """
-    data = read_limited(path, MAX_NPZ_BYTES, "a set of images")
+    with reading(path):
+        require_regular(path, "a set of images")
     try:
-        if not data.startswith(b"PK"):  # NumPy would take it for another format
-            raise zipfile.BadZipFile
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(member.file_size for member in archive.infolist())
-        if unpacked > MAX_NPZ_BYTES:
-            raise FileError(
-                f"{path} unpacks to {unpacked / 2**30:.1f} GB, too large for a set of images: "
-                "give a smaller file."
-            )
-        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-            images, labels = arrays["images"], arrays["labels"]
-            notes = arrays["notes"].tobytes() if "notes" in arrays else b""
-    except NPZ_DAMAGE as error:
+        with zipfile.ZipFile(path) as archive:
+            is_noted = "notes.npy" in archive.namelist()
+            names = ("images", "labels", *(["notes"] if is_noted else []))
+            unpacked = sum(archive.getinfo(f"{name}.npy").file_size for name in names)
+            if unpacked > MAX_ARRAY_BYTES:
+                raise _TooLargeError(f"unpacks to {unpacked / 10**6:,.0f} MB, too large for a set")
+            images, labels = _array(archive, "images"), _array(archive, "labels")
+            notes = _array(archive, "notes").tobytes() if is_noted else b""
+    except _TooLargeError as error:
+        raise FileError(f"{path} {error}: divide it.") from error
+    except Exception as error:  # NumPy and zipfile raise nearly anything for a damaged file
         raise FileError(
             f'{path} is no .npz file with arrays "images" and "labels", or it is damaged: get it again.'
         ) from error
     if images.ndim != 3 or images.dtype != np.uint8 or labels.shape != images.shape[:1]:
         raise FileError(f"{path}: images are (N, H, W) uint8 with one label each; these are not.")
     return images, [str(label) for label in labels], notes
+
+
+class _TooLargeError(Exception):
+    """The set is larger than one may be; the text says so after the file's name."""
+
+
+def _array(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
+    """Return one array of the set; its rows are counted by its header, before memory is taken.
+
+    Raises _TooLargeError, and whatever NumPy and zipfile raise.
+    """
+    with archive.open(f"{name}.npy") as file:
+        shape, _, _ = NPY_HEADER_READERS[npy.read_magic(file)](file)
+    if shape and shape[0] > MAX_IMAGES and name != "notes":
+        raise _TooLargeError(f"has more than {MAX_IMAGES:,} images")
+    with archive.open(f"{name}.npy") as file:
+        array: NDArray[Any] = npy.read_array(file, allow_pickle=False)
+    return array

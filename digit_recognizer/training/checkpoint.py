@@ -8,6 +8,8 @@ Not here: when to save.
 
 import io
 import json
+import zipfile
+import zlib
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,6 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from digit_recognizer.datasets.npz import NPZ_DAMAGE
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import read_limited, write_atomically
 from digit_recognizer.training.recipe import Recipe
@@ -24,6 +25,19 @@ from digit_recognizer.training.recipe import Recipe
 Weights = list[NDArray[np.float32]]
 
 MAX_CHECKPOINT = 2**30
+CHECKPOINT_DAMAGE = (
+    ValueError,
+    LookupError,
+    TypeError,
+    OSError,
+    EOFError,
+    MemoryError,  # a header that promises too much
+    RuntimeError,  # encrypted, or compressed in a way that zipfile does not know
+    SyntaxError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What NumPy and Keras raise, depending on where a checkpoint is damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +130,7 @@ def restore(path: Path, network: keras.Model, progress: Progress, recipe: Recipe
             progress.left_out = stored["left_out"]
             progress.history = [EpochResult(**entry) for entry in state["history"]]
             return group("average")
-    except (*NPZ_DAMAGE, TypeError) as error:
+    except CHECKPOINT_DAMAGE as error:
         raise FileError(
             f"{path} is no usable checkpoint of this network: start again without --resume."
         ) from error

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from originals import PENDIGITS, compressed, tarred, unipen_archive, zipped
 from server import Mirror, mirror
-from support import Digits, assert_failed, assert_sentence
+from support import Digits, assert_failed, assert_sentence, unpacked
 
 from digit_recognizer.cli import data
 from digit_recognizer.datasets.catalogue import CATALOGUE, MNIST, DataSet, Origin, available
 from digit_recognizer.datasets.download import download
 from digit_recognizer.datasets.ink_set import read_ink_set
-from digit_recognizer.datasets.mnist import CONTENT_SHA256, idx_file, read_raw
+from digit_recognizer.datasets.mnist import CONTENT_SHA256, idx_file
 from digit_recognizer.datasets.prepare import fetch as fetching
 from digit_recognizer.datasets.prepare.fetch import checksum, fetch, file_sha256, is_present
 from digit_recognizer.errors import FileError
@@ -254,7 +254,7 @@ def mnist_mirror(like_mnist: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     for name in CONTENT_SHA256:
         path = idx_file(like_mnist, name)
         assert path is not None
-        files[f"{name}.gz"] = gzip.compress(read_raw(path), 1)
+        files[f"{name}.gz"] = gzip.compress(unpacked(path), 1)
     with mirror(files) as (url, _):
         whole = fetching.fetch_mnist
         monkeypatch.setattr(

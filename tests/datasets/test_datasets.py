@@ -16,7 +16,7 @@ from support import assert_sentence, hand_drawn, idx_bytes, write_idx
 
 from digit_recognizer.datasets import Labelled, read_split
 from digit_recognizer.datasets.mnist import read_idx
-from digit_recognizer.datasets.npz import read_npz
+from digit_recognizer.datasets.npz import read_npz, read_with_notes
 from digit_recognizer.errors import FileError
 
 
@@ -146,6 +146,55 @@ def test_a_single_array_or_no_array_at_all_is_refused(tmp_path: Path) -> None:
         with pytest.raises(FileError) as caught:
             read_npz(path)
         assert_sentence(caught.value, path)
+
+
+def npy(header: str, content: bytes = b"") -> bytes:
+    """Return an array's file with this text as its header."""
+    text = header.encode().ljust(117) + b"\n"
+    return b"\x93NUMPY\x01\x00" + len(text).to_bytes(2, "little") + text + content
+
+
+@pytest.mark.parametrize("name", ["images", "labels", "notes"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"no array at all",
+        npy("{'descr': '|u1', 'fortran_order': False, 'shape': (1, 1, 1), (("),
+        npy("{'descr': '|u1', 'fortran_order': False, 'shape': (9999999999999999999999,)}"),
+        npy("{'descr': '|u1', 'fortran_order': False, 'shape': (-1, 28, 28)}"),
+        npy("{'descr': '|O', 'fortran_order': False, 'shape': (1,)}", b"cos\nsystem\n."),
+        npy("{'descr': '|u1', 'fortran_order': False, 'shape': (999999, 28, 28)}", b"\0"),
+        npy("[]"),
+        b"\x93NUMPY\x09\x09",
+    ],
+    ids=range(8),
+)
+def test_any_damaged_header_of_an_npz_file_is_one_sentence(
+    tmp_path: Path, name: str, content: bytes
+) -> None:
+    whole = npz(tmp_path / "a.npz", images=IMAGES, labels=LABELS, notes=np.zeros(1, np.uint8))
+    path = tmp_path / "digits.npz"
+    with zipfile.ZipFile(whole) as from_, zipfile.ZipFile(path, "w") as to:
+        for member in from_.namelist():
+            to.writestr(member, content if member == f"{name}.npy" else from_.read(member))
+    with pytest.raises(FileError) as caught:
+        read_with_notes(path)
+    assert_sentence(caught.value, path)
+
+
+def test_sets_of_more_images_than_a_set_has_are_refused_before_they_are_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digit_recognizer.datasets.npz.MAX_IMAGES", 2)
+    monkeypatch.setattr("digit_recognizer.datasets.mnist.MAX_IMAGES", 2)
+    path = npz(tmp_path / "digits.npz", images=IMAGES, labels=LABELS)
+    with pytest.raises(FileError, match="more than 2 images"):
+        read_npz(path)
+    idx = tmp_path / "labels-idx1-ubyte"
+    idx.write_bytes(idx_bytes(np.zeros(3, np.uint8)))
+    with pytest.raises(FileError, match="promises 3 images") as caught:
+        read_idx(idx)
+    assert_sentence(caught.value, idx)
 
 
 @given(st.data())

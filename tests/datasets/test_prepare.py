@@ -395,7 +395,7 @@ def test_an_npz_bomb_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     np.savez_compressed(
         path, images=np.zeros((100, 100, 100), np.uint8), labels=np.array(["1"] * 100)
     )
-    monkeypatch.setattr("digit_recognizer.datasets.npz.MAX_NPZ_BYTES", 100_000)
+    monkeypatch.setattr("digit_recognizer.datasets.npz.MAX_ARRAY_BYTES", 100_000)
     with pytest.raises(FileError, match="unpacks to") as caught:
         read_npz(path)
     assert_sentence(caught.value, path)

@@ -8,8 +8,9 @@ Not here: the readers (``datasets.mnist``, ``datasets.npz``), pictures of other 
 
 import gzip
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import repeat
 from pathlib import Path
 from typing import IO
 
@@ -17,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.datasets.ink_lines import SampleError
+from digit_recognizer.datasets.limits import MAX_IMAGES
 from digit_recognizer.datasets.mnist import UNSIGNED_BYTE, read_idx
 from digit_recognizer.datasets.npz import read_with_notes
 from digit_recognizer.errors import FileError
@@ -30,8 +32,6 @@ from digit_recognizer.library.formats.metadata import (
 from digit_recognizer.library.formats.pictures import glyph_of
 from digit_recognizer.raster.picture_ink import MAX_PAGE_SIDE
 from digit_recognizer.raster.pixels import png_bytes
-
-MAX_IMAGES = 1_000_000
 
 IDX_IMAGES, IDX_LABELS = "-images-idx3-ubyte", "-labels-idx1-ubyte"
 
@@ -92,10 +92,10 @@ def entries_of_npz(path: Path, made: datetime) -> tuple[int, Iterator[Entry | Im
     """Return how many images the file holds, and an iterator over them; raises FileError."""
     images, labels, lines = read_with_notes(path)
     _require_size(images, path)
-    notes = _notes(lines, len(labels), path)
-    for label, known in zip(labels, notes, strict=True):
-        known["label"] = label
-    return len(labels), _entries(images, notes, path, made)
+    _require_notes(lines, len(labels), path)
+    notes = map(json.loads, lines.split(b"\n")) if lines else repeat({})
+    labelled = ({**known, "label": label} for label, known in zip(labels, notes, strict=False))
+    return len(labels), _entries(images, labelled, path, made)
 
 
 def entries_of_idx(path: Path, made: datetime) -> tuple[int, Iterator[Entry | ImportFailure]]:
@@ -108,7 +108,7 @@ def entries_of_idx(path: Path, made: datetime) -> tuple[int, Iterator[Entry | Im
     if images.ndim != 3 or labels.shape != images.shape[:1]:
         raise FileError(f"{path} and {beside.name} do not belong together: get them again.")
     _require_size(images, path)
-    notes = [{"label": str(label)} for label in labels]
+    notes = ({"label": str(label)} for label in labels)
     return len(labels), _entries(images, notes, path, made)
 
 
@@ -134,22 +134,24 @@ def _require_size(images: NDArray[np.uint8], path: Path) -> None:
         )
 
 
-def _notes(lines: bytes, count: int, path: Path) -> list[dict[str, str]]:
+def _require_notes(lines: bytes, count: int, path: Path) -> None:
+    """Raise FileError where there are notes, but none for each of ``count`` images."""
     if not lines:
-        return [{} for _ in range(count)]
+        return
     try:
-        notes = [json.loads(line) for line in lines.decode().split("\n")]
-        if len(notes) != count or not all(map(is_texts, notes)):
+        lines.decode()
+        if lines.count(b"\n") != count - 1:
+            raise ValueError
+        if not all(is_texts(json.loads(line)) for line in lines.split(b"\n")):
             raise ValueError
     except (ValueError, RecursionError):
         raise FileError(
             f"the notes in {path} are not one line of JSON for each image: get it again."
         ) from None
-    return notes
 
 
 def _entries(
-    images: NDArray[np.uint8], notes: Sequence[dict[str, str]], path: Path, made: datetime
+    images: NDArray[np.uint8], notes: Iterable[dict[str, str]], path: Path, made: datetime
 ) -> Iterator[Entry | ImportFailure]:
     for number, (image, known) in enumerate(zip(images, notes, strict=True), 1):
         name = f"{path}, image {number}"
