@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from urllib.parse import quote
@@ -37,24 +38,31 @@ _VERSION_QUERY = (  # one statement, so that another program can't change one of
     "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_master) "
     "FROM pragma_application_id, pragma_user_version"
 )
+NO_ROOM = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
 WAL_FORMAT = b"\2"  # in the file's head, where it is written by way of a log
 
 
 _SENTENCES = {
     sqlite3.SQLITE_BUSY: "{path} is in use by another program: try again when that is done.",
     sqlite3.SQLITE_LOCKED: "{path} is in use by another program: try again when that is done.",
-    sqlite3.SQLITE_READONLY: "{path} is write-protected, so nothing was changed: make it and its "
-    "folder writable.",
-    sqlite3.SQLITE_FULL: "{path} cannot grow, the disk is full: nothing was changed; free some space.",
-    sqlite3.SQLITE_IOERR: "{path} cannot be read or written, the disk failed or is full: "
-    "nothing was changed; check the disk.",
+    sqlite3.SQLITE_READONLY: "{path} is write-protected, or its disk is full, so this was "
+    "not changed: make it and its folder writable, and free some space.",
+    sqlite3.SQLITE_FULL: "{path} cannot grow, the disk is full, so this was not changed: free some "
+    "space.",
+    sqlite3.SQLITE_IOERR: "{path} cannot be read or written, the disk failed or is full, so this was "
+    "not changed: check the disk.",
     sqlite3.SQLITE_CORRUPT: "{path} is damaged: go back to a backup of it.",
     sqlite3.SQLITE_NOTADB: "{path} is no library of drawings: give another file.",
     sqlite3.SQLITE_CANTOPEN: "{path} cannot be opened: check its folder and its permissions.",
     sqlite3.SQLITE_PERM: "{path} cannot be opened: check its folder and its permissions.",
     sqlite3.SQLITE_AUTH: "{path} cannot be opened: check its folder and its permissions.",
-    sqlite3.SQLITE_TOOBIG: "a drawing is too large for {path}: nothing was changed.",
+    sqlite3.SQLITE_TOOBIG: "a drawing is too large for {path}, so this was not changed: leave it out.",
+    # The tables are as they should be when these are raised, so it is what they hold.
+    sqlite3.SQLITE_CONSTRAINT: "{path} is damaged: go back to a backup of it.",
+    sqlite3.SQLITE_MISMATCH: "{path} is damaged: go back to a backup of it.",
 }
+MAX_CELL_BYTES = 32 * 2**20
+"""What a cell, or a row, may hold: no ink and no picture of this program is nearly as large."""
 MAX_PROBLEMS = 100
 """Problems that are told; after these the check ends."""
 COUNT_DRAWINGS = "SELECT (SELECT count(*) FROM drawing), (SELECT count(*) FROM bin)"
@@ -65,6 +73,8 @@ def in_words(path: Path) -> Iterator[None]:
     """Raise LibraryError for the known errors of SQLite about the file at ``path``; others stay."""
     try:
         yield
+    except UnicodeDecodeError as error:  # in the text of an error
+        raise LibraryError(_SENTENCES[sqlite3.SQLITE_CORRUPT].format(path=path)) from error
     except sqlite3.Error as error:
         sentence = _SENTENCES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
         if sentence is None:
@@ -78,17 +88,34 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
     # A log is written beside the file, so its folder has to be writable too.
     places = (path, path.absolute().parent)
     is_writable = not path.exists() or all(os.access(place, os.W_OK) for place in places)
-    with in_words(path), ExitStack() as on_error:
-        how = _way_to_read(path) if not is_writable else "mode=rwc" if create else "mode=rw"
-        connection = _opened(path, how)
-        on_error.callback(connection.close)
+    with in_words(path):
         if is_writable:
-            _use_wal(connection, path)
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA trusted_schema = OFF")
-            connection.execute("PRAGMA secure_delete = ON")  # what is deleted for good is gone
-            _update(connection, path)
-        elif _version(connection, path) < SCHEMA_VERSION:
+            try:
+                return _for_writing(path, create=create)
+            except sqlite3.OperationalError as error:
+                # A log is wanted even to read, and a full disk has no room for it.
+                if error.sqlite_errorcode & 0xFF not in NO_ROOM or not path.exists():
+                    raise
+        return _for_reading(path)
+
+
+def _for_writing(path: Path, *, create: bool) -> sqlite3.Connection:
+    with ExitStack() as on_error:
+        connection = _opened(path, "mode=rwc" if create else "mode=rw")
+        on_error.callback(connection.close)
+        _use_wal(connection, path)
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON")  # what is deleted for good is gone
+        _update(connection, path)
+        on_error.pop_all()
+        return connection
+
+
+def _for_reading(path: Path) -> sqlite3.Connection:
+    with ExitStack() as on_error:
+        connection = _opened(path, _way_to_read(path))
+        on_error.callback(connection.close)
+        if _version(connection, path) < SCHEMA_VERSION:
             raise LibraryError(
                 f"{path} was made by an older version of this program and is write-protected, so it "
                 "cannot be brought up to date: make it writable."
@@ -101,12 +128,17 @@ def _opened(path: Path, how: str) -> sqlite3.Connection:
     """Return a connection to a file that exists or may be made; ``how``: SQLite's URI parameters."""
     place = path.absolute().as_posix()
     rooted = place if place.startswith("/") else f"/{place}"  # C:/Users is /C:/Users in a URI
-    return sqlite3.connect(
+    connection = sqlite3.connect(
         f"file://{quote(rooted, errors='surrogateescape')}?{how}",
         uri=True,
         timeout=LOCK_PATIENCE,
         isolation_level=None,
     )
+    # A damaged text must not hide all others; what is read of it is no text (``row_mapping``).
+    connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_CELL_BYTES)
+    connection.execute("PRAGMA trusted_schema = OFF")
+    return connection
 
 
 def _way_to_read(path: Path) -> str:
@@ -190,8 +222,12 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
         raise LibraryError(
             f"{path} was made by a newer version of this program: update digits to open it."
         )
-    if version == SCHEMA_VERSION and not layout() <= set(connection.execute(SCHEMA_QUERY)):
-        raise LibraryError(f"{path} lacks tables of a library: go back to a backup of it.")
+    if version < 1 or layout(version) != set(connection.execute(SCHEMA_QUERY)):
+        # A trigger or a view of somebody else would run with the next change.
+        raise LibraryError(
+            f"{path} has other tables than a library of drawings, or triggers: go back to a "
+            "backup of it."
+        )
     return int(version)
 
 

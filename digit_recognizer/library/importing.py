@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
-from digit_recognizer.errors import FileError
+from digit_recognizer.errors import FileError, LibraryError
 from digit_recognizer.files import ARCHIVES, READABLE, reading, require_regular
 from digit_recognizer.library.entry import Entry
 from digit_recognizer.library.file_trees import (
@@ -32,6 +32,7 @@ from digit_recognizer.library.formats import arrays, json_lines
 from digit_recognizer.library.formats.metadata import ImportFailure, unknown_label
 from digit_recognizer.library.labels import checked_label, checked_writer
 from digit_recognizer.library.store import Library
+from digit_recognizer.words import drawings
 
 IMPORT_BATCH = 500
 """Drawings saved in one transaction."""
@@ -139,9 +140,15 @@ def import_into(
 
 def _keep(library: Library, batch: dict[str, Entry], imported: ImportResult) -> None:
     """Add what is new of ``batch``, and empty it."""
-    known = library.known(batch)
+    try:
+        known = library.add_new(batch)
+    except LibraryError as error:
+        if imported.added:
+            raise LibraryError(
+                f"{str(error).removesuffix('.')}; the {drawings(imported.added)} before it are kept."
+            ) from error
+        raise
     new = [entry for digest, entry in batch.items() if digest not in known]
-    library.add(new)
     imported.added += len(new)
     imported.present += len(known)
     imported.differing += sum(

@@ -9,12 +9,14 @@ Not here: SQL.
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from digit_recognizer.errors import LibraryError
 from digit_recognizer.library.codec import from_microseconds, microseconds, packed, unpacked
-from digit_recognizer.library.entry import Entry, Summary
+from digit_recognizer.library.entry import Entry, StoredProfile, Summary
 from digit_recognizer.library.labels import checked_label, checked_writer
+
+Value = TypeVar("Value")
 
 DRAWING_FIELDS = (
     "digest", "has_ink", "label", "text", "confidence", "doubtful", "model", "writer", "made", "source",
@@ -60,12 +62,20 @@ def summary_of(row: Sequence[Any], path: Path) -> Summary:
     """
     number, digest, has_ink, label, text, confidence, doubtful, model, writer, made, source = row
     try:
-        digest, made = digest.hex(), from_microseconds(made)
-        has_ink, doubtful = bool(has_ink), bool(doubtful)
         return Summary(
-            number, digest, has_ink, label, text, confidence, doubtful, model, writer, made, source
+            number,
+            _of(bytes, digest).hex(),
+            bool(has_ink),
+            None if label is None else _text(label),
+            _text(text),
+            None if confidence is None else _share(confidence),
+            bool(doubtful),
+            _text(model),
+            _text(writer),
+            from_microseconds(_of(int, made)),
+            _text(source),
         )
-    except (ValueError, AttributeError) as error:
+    except ValueError as error:
         raise _damaged(number, path) from error
 
 
@@ -78,13 +88,58 @@ def entry_of(row: Sequence[Any], path: Path) -> Entry:
     ink, picture, extra = row[-3:]
     try:
         return Entry(
-            None if ink is None else unpacked(ink),
-            picture,
-            extra={} if extra is None else json.loads(extra),
+            None if ink is None else unpacked(_of(bytes, ink)),
+            None if picture is None else _of(bytes, picture),
+            extra={} if extra is None else _notes(extra),
             **{name: getattr(summary, name) for name in _SHARED_FIELDS},
         )
     except (ValueError, RecursionError) as error:
         raise _damaged(summary.id, path) from error
+
+
+def profile_of(row: Sequence[Any], path: Path) -> StoredProfile:
+    """Return the profile in a row of writer, alphabet, content, made and active; raises LibraryError."""
+    writer, alphabet, content, made, active = row
+    try:
+        return StoredProfile(
+            _text(writer),
+            _text(alphabet),
+            _of(bytes, content),
+            from_microseconds(_of(int, made)),
+            bool(active),
+        )
+    except ValueError as error:
+        raise LibraryError(
+            f"a profile in {path} is damaged: go back to a backup, or learn it again."
+        ) from error
+
+
+def _of(kind: type[Value], value: object) -> Value:
+    """Return ``value``; raises ValueError if it is of another type: SQLite holds any type anywhere."""
+    if not isinstance(value, kind):
+        raise ValueError(f"{type(value).__name__} instead of {kind.__name__}")
+    return value
+
+
+def _text(value: object) -> str:
+    """Return a text; raises ValueError for one that is no UTF-8 in the file."""
+    text = _of(str, value)
+    text.encode()
+    return text
+
+
+def _share(value: object) -> float:
+    share = _of(float, value)
+    if not 0 <= share <= 1:  # false for NaN, too
+        raise ValueError(f"{share} is no share")
+    return share
+
+
+def _notes(extra: object) -> dict[str, str]:
+    notes = json.loads(_text(extra))
+    if not isinstance(notes, dict) or not all(isinstance(text, str) for text in notes.values()):
+        raise ValueError("notes are texts with names")
+    return notes
 
 
 def _damaged(number: int, path: Path) -> LibraryError:

@@ -89,13 +89,16 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1, _VERSION_2)
 SCHEMA_VERSION = len(MIGRATIONS)
 """The version that this program reads and writes."""
 
-SCHEMA_QUERY = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
-"""What tells the tables and indexes of a library, for :func:`layout`."""
+SCHEMA_QUERY = (
+    "SELECT type, name, sql FROM sqlite_master "
+    "WHERE type NOT IN ('table', 'index') OR substr(name, 1, 7) <> 'sqlite_'"
+)
+"""What tells all that a file has beside SQLite's own tables, for :func:`layout`."""
 
 
-def layout() -> set[tuple[str, str, str]]:
-    """Return what :data:`SCHEMA_QUERY` gives for a library of this version."""
+def layout(version: int = SCHEMA_VERSION) -> set[tuple[str, str, str]]:
+    """Return what :data:`SCHEMA_QUERY` gives for a library of this version, from 1 on."""
     with closing(sqlite3.connect(":memory:")) as empty:
-        for statement in chain.from_iterable(MIGRATIONS):
+        for statement in chain.from_iterable(MIGRATIONS[:version]):
             empty.execute(statement)
         return set(empty.execute(SCHEMA_QUERY))

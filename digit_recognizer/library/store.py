@@ -10,7 +10,7 @@ Not here: the file's tables (``schema``), other formats (``importing``, ``export
 
 import sqlite3
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,11 +29,13 @@ from digit_recognizer.library.row_mapping import (
     drawing_row,
     entry_of,
     plain,
+    profile_of,
     summary_of,
 )
 
 Value = TypeVar("Value")
 
+LAST_TOKEN = microseconds(datetime.max.replace(tzinfo=UTC))
 BIN_DAYS = 30
 """How long deleted drawings can be brought back."""
 
@@ -83,16 +85,21 @@ class Library(AbstractContextManager["Library"]):
         Labels are brought into their usual form. Raises LibraryError, too, for a label that is none.
         """
         rows = [(drawing_row(entry), content_row(entry)) for entry in entries]
-        marks = ", ".join("?" * len(DRAWING_FIELDS))
-        ids: list[int] = []
         with self._changing() as db:
-            for drawing, content in rows:
-                cursor = db.execute(
-                    f"INSERT INTO drawing ({', '.join(DRAWING_FIELDS)}) VALUES ({marks})", drawing
-                )
-                ids.append(int(cursor.lastrowid or 0))
-                db.execute("INSERT INTO content VALUES (?, ?, ?, ?)", (ids[-1], *content))
-        return ids
+            return [_insert(db, drawing, content) for drawing, content in rows]
+
+    def add_new(self, entries: Mapping[str, Entry]) -> dict[str, set[str | None]]:
+        """Keep those of ``entries``, by digest, that are not saved yet: all or none, as :meth:`add`.
+
+        Returns what :meth:`known` gives for the others. No other program adds them meanwhile.
+        """
+        rows = {d: (drawing_row(entry), content_row(entry)) for d, entry in entries.items()}
+        with self._changing() as db:
+            known = self.known(rows)
+            for digest, (drawing, content) in rows.items():
+                if digest not in known:
+                    _insert(db, drawing, content)
+        return known
 
     def get(self, ids: Iterable[int]) -> list[Entry]:
         """Return the drawings with these numbers, in this order, without those that are not there."""
@@ -132,6 +139,15 @@ class Library(AbstractContextManager["Library"]):
         clause, values = where(wanted)
         query = f"SELECT id FROM drawing{clause} ORDER BY {ORDER_CLAUSES[order]} LIMIT ? OFFSET ?"
         return array("q", [number for (number,) in self._rows(query, [*values, limit, offset])])
+
+    def present(self, ids: Iterable[int]) -> set[int]:
+        """Return those of ``ids`` that are drawings, damaged or not."""
+        found: set[int] = set()
+        for marks, some in _chunks(list(ids)):
+            found |= {
+                n for (n,) in self._rows(f"SELECT id FROM drawing WHERE id IN ({marks})", some)
+            }
+        return found
 
     def count(self, wanted: Filter = _ALL) -> int:
         """Return how many drawings are wanted."""
@@ -190,7 +206,9 @@ class Library(AbstractContextManager["Library"]):
         gone = list(ids)
         with self._changing() as db:
             now = microseconds(datetime.now(UTC))
-            (last,) = db.execute("SELECT coalesce(max(token), 0) FROM bin").fetchone()
+            (last,) = db.execute(
+                "SELECT coalesce(max(token), 0) FROM bin WHERE token < ?", [LAST_TOKEN]
+            ).fetchone()
             token = max(now, int(last) + 1)
             for marks, some in _chunks(gone):
                 db.execute(
@@ -220,7 +238,11 @@ class Library(AbstractContextManager["Library"]):
 
     def deletions(self) -> list[tuple[int, datetime, int]]:
         """Return what is in the bin, newest first: token, time, number of drawings."""
-        rows = self._rows("SELECT token, count(*) FROM bin GROUP BY token ORDER BY token DESC")
+        rows = self._rows(
+            "SELECT token, count(*) FROM bin WHERE token BETWEEN 0 AND ? "
+            "GROUP BY token ORDER BY token DESC",
+            [LAST_TOKEN],
+        )
         return [(token, from_microseconds(token), number) for token, number in rows]
 
     def empty_bin(self, token: int | None = None) -> int:
@@ -248,10 +270,7 @@ class Library(AbstractContextManager["Library"]):
         rows = self._rows(
             "SELECT writer, alphabet, content, made, active FROM profile ORDER BY writer, alphabet"
         )
-        return [
-            StoredProfile(writer, alphabet, content, from_microseconds(made), bool(active))
-            for writer, alphabet, content, made, active in rows
-        ]
+        return [profile_of(row, self.path) for row in rows]
 
     def use_profile(self, writer: str, alphabet: str, *, active: bool) -> None:
         """Say whether a profile is to be used when its writer writes."""
@@ -316,9 +335,18 @@ class Library(AbstractContextManager["Library"]):
 
     def _tally(self, column: str) -> list[tuple[str, int]]:
         return self._rows(
-            f"SELECT {column}, count(*) FROM drawing WHERE {column} IS NOT NULL "
+            f"SELECT {column}, count(*) FROM drawing WHERE typeof({column}) = 'text' "
             f"GROUP BY {column} ORDER BY {column}"
         )
+
+
+def _insert(db: sqlite3.Connection, drawing: Sequence[Any], content: Sequence[Any]) -> int:
+    """Add a drawing's rows, and return its number."""
+    marks = ", ".join("?" * len(DRAWING_FIELDS))
+    query = f"INSERT INTO drawing ({', '.join(DRAWING_FIELDS)}) VALUES ({marks})"
+    number = int(db.execute(query, drawing).lastrowid or 0)
+    db.execute("INSERT INTO content VALUES (?, ?, ?, ?)", (number, *content))
+    return number
 
 
 def _remove(db: sqlite3.Connection, clause: str, token: int | None) -> int:

@@ -46,7 +46,7 @@ def drawings(any_text: st.SearchStrategy[str]) -> st.SearchStrategy[Entry]:
         model=any_text,
         writer=any_text.map(checked_writer),
         made=st.datetimes(timezones=st.just(UTC)),
-        source=any_text.filter(bool),
+        source=any_text.filter(lambda text: text and text[0] not in "/\\" and text[1:2] != ":"),
         extra=st.dictionaries(any_text | st.sampled_from(NAMES), any_text, max_size=3),
     )
 

@@ -105,7 +105,7 @@ def present(numbers: list[int], library: "Library") -> list[int]:
     """Return ``numbers``; raises LibraryError if one of these drawings is not there."""
     from digit_recognizer.library import LibraryError
 
-    there = {summary.id for summary in library.summaries_of(numbers)}
+    there = library.present(numbers)
     for number in numbers:
         if number not in there:
             raise LibraryError(f"{library.path} has no drawing {number}: see digits library list.")

@@ -214,6 +214,6 @@ def _entry(reader: "Reader", file: Path, label: str | None, writer: str | None) 
         doubtful=reading.doubtful,
         model=reader.model_of(reading) if reading.text else "",
         writer=(drawing.writer or "") if writer is None else writer,
-        source=str(file),
+        source=file.name,
         extra=drawing.notes,
     )

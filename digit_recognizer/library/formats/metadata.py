@@ -10,6 +10,7 @@ Not here: ink and pictures; how a format writes the notes.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import TypeGuard, TypeVar
 
 from digit_recognizer.datasets.ink_lines import SampleError
@@ -49,7 +50,8 @@ class ImportFailure:
 def metadata_of(entry: Entry) -> dict[str, str]:
     """Return all that is known about ``entry`` but its content; what is empty is left out.
 
-    Names in ``extra`` that are also a field's, or a format's, get the prefix ``extra:``.
+    Names in ``extra`` that are also a field's, or a format's, get the prefix ``extra:``. A source
+    that is a whole path is cut down to the file's name: its writer's folders concern nobody.
     """
     notes = {
         "label": entry.label or "",
@@ -59,7 +61,7 @@ def metadata_of(entry: Entry) -> dict[str, str]:
         "doubtful": "yes" if entry.doubtful else "",
         "model": entry.model,
         "made": entry.made.astimezone(UTC).isoformat(),
-        "source": entry.source,
+        "source": _file_name(entry.source),
     }
     extra = {_escaped(name): text for name, text in entry.extra.items()}
     return {**{name: text for name, text in notes.items() if text}, **extra}
@@ -123,6 +125,14 @@ def is_texts(row: object) -> TypeGuard[dict[str, str]]:
 
 def _escaped(name: str) -> str:
     return f"{_ESCAPE}{name}" if name in RESERVED_NAMES or name.startswith(_ESCAPE) else name
+
+
+def _file_name(source: str) -> str:
+    """Return ``source``, of an absolute path on any system its last part alone."""
+    for kind in (PurePosixPath, PureWindowsPath):
+        if kind(source).is_absolute():
+            return kind(source).name
+    return source
 
 
 def _share(text: str) -> float | None:
