@@ -25,7 +25,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what opens windows; keep together, on one of several workers, what shares a fixture."""
     for item in items:
-        if Path(item.path).parent.name == "gui":
+        if "gui" in Path(item.path).parts:
             item.add_marker("display")
         group = "training" if item.get_closest_marker("training") else str(item.path)
         item.add_marker(pytest.mark.xdist_group(group))

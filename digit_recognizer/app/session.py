@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Literal
 
 from digit_recognizer.app.clipboard_text import title_of
 from digit_recognizer.app.document.corrections import Corrections
-from digit_recognizer.app.document.editor import InkEditor
+from digit_recognizer.app.document.drawing_file import NO_DRAWING, DrawingFile
+from digit_recognizer.app.document.editor import InkEditor, Sheet
 from digit_recognizer.app.document.marks import Marks, marks_of
 from digit_recognizer.app.explainer import Explained, Explainer, TileStyle
 from digit_recognizer.app.listeners import Observed
@@ -23,7 +24,7 @@ from digit_recognizer.app.picture.table import PictureTables
 from digit_recognizer.app.reading_worker import Failed, Loaded, Question, Read, ReadingWorker
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.files import write_atomically
-from digit_recognizer.ink import Drawing, Ink, Stroke, read_inkml, write_inkml
+from digit_recognizer.ink import Ink, Stroke, read_inkml, write_inkml
 from digit_recognizer.ink.model import Box
 from digit_recognizer.words import whole_percent
 
@@ -38,7 +39,6 @@ ONE_DIGIT = (
     "Why? explains single digits. In numbers and sums, tap a symbol to see what else it may be."
 )
 NOT_OF_PICTURES = "Why? explains digits that are drawn, without a picture under them."
-NO_DRAWING = Drawing(Ink())
 
 Change = Literal["ink", "reading", "explanation", "model", "file"]
 
@@ -55,14 +55,12 @@ class Session(Observed[Change]):
         self.marks = Marks()
         """What of the reading is shown on the canvas."""
         self.expect: Expectation = "auto"
-        self.corrections = Corrections()
         self.explained: Explained | None = None
         """Why the ink is read so, or a slightly older revision; None while that is not asked for."""
         self.model_name = ""
         """The model in use; "" until the first one is loaded."""
         self.is_loading = False
-        self.path: Path | None = None
-        self._file = NO_DRAWING  # as it is in the file
+        self._file = self.editor.file  # the one that was told of last
         self._requested: Path | None = None
         self._page: Picture | None = None  # as it was when it was shown
         self._worker = worker
@@ -93,9 +91,19 @@ class Session(Observed[Change]):
         return f"{said} · {whole_percent(reading.confidence)} - {APPLICATION}"
 
     @property
+    def corrections(self) -> Corrections:
+        """What a person said the ink is; :meth:`correct` says more."""
+        return self.editor.corrections
+
+    @property
+    def path(self) -> Path | None:
+        """The file that the drawing came from or was saved to; None for another drawing."""
+        return self.editor.file.path
+
+    @property
     def has_unsaved_file(self) -> bool:
         """Whether a drawing that lives in a file was changed since it was opened or saved."""
-        return self.path is not None and self.editor.ink != self._file.ink
+        return self.path is not None and self.editor.ink != self.editor.file.drawing.ink
 
     def load_model(self, path: Path | None) -> None:
         """Use the model in ``path`` (None: the shipped one) as soon as it is loaded."""
@@ -116,14 +124,12 @@ class Session(Observed[Change]):
             self._on_ink()
 
     def correct(self, strokes: Sequence[object], text: str) -> None:
-        """Read ``strokes`` as the symbol ``text`` from now on."""
-        self.corrections.correct(strokes, text)
-        self._on_ink()
+        """Read ``strokes`` as the symbol ``text`` from now on; one step of undo."""
+        self.editor.correct(self.corrections.with_(strokes, text))
 
     def take_back(self, strokes: Sequence[object]) -> None:
-        """Read ``strokes`` as they look again."""
-        self.corrections.take_back(strokes)
-        self._on_ink()
+        """Read ``strokes`` as they look again; one step of undo."""
+        self.editor.correct(self.corrections.without(strokes))
 
     def explain(self, style: TileStyle | None) -> None:
         """Explain the ink from now on, with tiles in ``style``; None: no longer."""
@@ -158,24 +164,22 @@ class Session(Observed[Change]):
     def open_drawing(self, path: Path, width: float, height: float) -> None:
         """Show the InkML drawing in ``path``, brought into a (width, height) canvas.
 
-        Raises FileError; the present drawing is then untouched.
+        Undo brings back what was there. Raises FileError; the present drawing is then untouched.
         """
         drawing = read_inkml(path)
         ink = fitted(drawing.ink, width, height)
-        self.show(ink, path, replace(drawing, ink=ink))
+        file = DrawingFile()
+        file.settle(path, replace(drawing, ink=ink))
+        self.editor.begin(Sheet(ink, file=file))
 
-    def show(self, ink: Ink, path: Path | None = None, file: Drawing = NO_DRAWING) -> None:
-        """Show ``ink``, which is that of the ``file`` in ``path``, or comes from no file."""
-        self.path, self._file = path, file
-        self.corrections.clear()
-        self.editor.load(ink)
-        self._changed("file")
+    def show(self, ink: Ink) -> None:
+        """Show ``ink``, which comes from no file; undo brings back what was there."""
+        self.editor.begin(Sheet(ink))
 
     def show_picture(self, picture: Picture) -> None:
         """Show ``picture`` in the place of all that is there; undo brings that back."""
-        self.path, self._file, self._page = None, NO_DRAWING, picture
-        self.editor.put(picture)
-        self._changed("file")
+        self._page = picture
+        self.editor.begin(Sheet(picture=picture))
 
     def turn_page(self, picture: Picture) -> None:
         """Show another page; undo brings back the one before only if something was done to it.
@@ -187,7 +191,6 @@ class Session(Observed[Change]):
         if shown is not None and shown is self._page and not is_changed:
             self._page = picture
             self.editor.turn_to(picture)
-            self._changed("file")
         else:
             self.show_picture(picture)
 
@@ -219,12 +222,13 @@ class Session(Observed[Change]):
                 if self.editor.picture is None
                 else "An InkML file holds strokes, no picture: export it as a picture instead."
             )
-        is_same = bool(set(ink) & set(self._file.ink))
-        drawing = replace(self._file, ink=ink) if is_same else Drawing(ink)
+        former = self.editor.file.drawing
+        is_same = bool(set(ink) & set(former.ink))
+        drawing = replace(former, ink=ink) if is_same else replace(NO_DRAWING, ink=ink)
         if reading is not None and reading.text:
             drawing = replace(drawing, notes={**drawing.notes, "reading": reading.text})
         write_inkml(path, drawing)
-        self.path, self._file = path, drawing
+        self.editor.file.settle(path, drawing)
         self._changed("file")
 
     def export_picture(self, path: Path, width: int, height: int, pen_width: float) -> None:
@@ -250,6 +254,9 @@ class Session(Observed[Change]):
         self._explainer.stop()
 
     def _on_ink(self) -> None:
+        if self.editor.file is not self._file:
+            self._file = self.editor.file
+            self._changed("file")
         ink, picture = self.editor.ink, self.editor.picture
         if self.editor.is_empty or self.editor.tables is not None:
             self._worker.forget()

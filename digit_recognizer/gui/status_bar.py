@@ -20,6 +20,7 @@ from digit_recognizer.gui.toolkit.timer import Timer
 NOTE_TIME = 2500  # milliseconds
 WARNING_TIME = 10_000
 TABLE_OFFER = "This looks like a table: read it as one"
+UNDO_LINK, UNDO_TIP = "Undo", "Take it back"
 SAVING_ALL_TIP = "Each drawing is saved when it is cleared; click to save only what you want"
 
 
@@ -55,6 +56,9 @@ class StatusBar(ttk.Frame):
         self._zoom_button = self._button(command("show_all"), tip("show_all"))
         self.note = theme.label(self)
         self.note.pack(side="right")
+        self._undo: Callable[[], None] = lambda: None
+        self.undo_link = self._button(self._take_back, UNDO_TIP, "sure")
+        self.undo_link.configure(text=UNDO_LINK)
 
     def show(self, session: Session) -> None:
         """Show the model, the file, and what drawings are read as."""
@@ -97,9 +101,20 @@ class StatusBar(ttk.Frame):
         """Show ``note`` for a moment."""
         self._show_note(note, self._theme.palette.muted, NOTE_TIME)
 
+    def offer_undo(self, note: str, undo: Callable[[], None]) -> None:
+        """Show ``note`` longer, with a link that calls ``undo``."""
+        self._show_note(note, self._theme.palette.muted, WARNING_TIME)
+        self._undo = undo
+        self.undo_link.pack(side="right", before=self.note, padx=(self._gap // 2, 0))
+
+    def forget_undo(self) -> None:
+        """Offer no longer to take back what is not the last thing done any more."""
+        self.undo_link.pack_forget()
+
     def say_until_next(self, note: str) -> None:
         """Show ``note`` until there is another one."""
         self._note_timer.stop()
+        self.undo_link.pack_forget()
         self.note.configure(text=note, foreground=self._theme.palette.muted)
 
     def offer_table(self, is_offered: bool) -> None:
@@ -114,6 +129,7 @@ class StatusBar(ttk.Frame):
         self._show_note(sentence, self._theme.palette.wrong, WARNING_TIME)
 
     def _show_note(self, text: str, colour: str, time: int) -> None:
+        self.undo_link.pack_forget()
         self.note.configure(text=text, foreground=colour)
         self._note_timer.start(time)
 
@@ -127,5 +143,11 @@ class StatusBar(ttk.Frame):
         height = self._menu.winfo_reqheight()
         self._menu.tk_popup(self._reads.winfo_rootx(), self._reads.winfo_rooty() - height)
 
+    def _take_back(self) -> None:
+        self._note_timer.stop()
+        self._end_note()
+        self._undo()
+
     def _end_note(self) -> None:
+        self.undo_link.pack_forget()
         self.note.configure(text=self._file, foreground=self._theme.palette.muted)

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 WINDOW_SIZE = (1060, 680)
 MIN_WINDOW_SIZE = (880, 540)
+CHANGED_OUTSIDE = "was changed by another program: choose where to save"
+CLEARED_NOTE = "Cleared"
 CANVAS_HINT = "Draw a digit, a number\nor a sum like 12+34="
 
 
@@ -79,6 +81,7 @@ class MainWindow:
         root.minsize(*(self.theme.px(side) for side in MIN_WINDOW_SIZE))
         root.geometry(self._size())
         root.protocol("WM_DELETE_WINDOW", self.quit)
+        session.editor.listen(self.status.forget_undo)
         session.listen(self._on_change)
         session.on_failure(self.dialogs.error)
         self._pump.add(session.poll)
@@ -155,11 +158,15 @@ class MainWindow:
         self._try(show)
 
     def save(self) -> None:
-        """Save to the drawing's file; ask for one the first time."""
-        if self.session.path is None:
+        """Save to the drawing's file; ask for one the first time, and where it is another one now."""
+        file = self.session.editor.file
+        if file.path is not None and file.is_changed_outside:
+            self.status.warn(f"{file.path.name} {CHANGED_OUTSIDE}")
+            self.save_as()
+        elif file.path is None:
             self.save_as()
         else:
-            self._save_to(self.session.path)
+            self._save_to(file.path)
 
     def save_as(self) -> None:
         """Ask for a file and save to it."""
@@ -196,9 +203,13 @@ class MainWindow:
         self.root.destroy()
 
     def clear(self) -> None:
-        """Remove all ink; it is saved before, where that is wanted."""
+        """Remove all there is, and say how to get it back; it is saved before, where that is wanted."""
+        editor = self.session.editor
         self.library.saving.finish()
-        self.session.editor.clear()
+        is_there = not editor.is_empty
+        editor.clear()
+        if is_there:
+            self.status.offer_undo(CLEARED_NOTE, self._command("undo"))
 
     def switch_theme(self) -> None:
         """Switch between light and dark."""
@@ -308,6 +319,8 @@ class MainWindow:
             self._pump.wake()
         if change == "ink":
             self._bar.show(self.session.editor)
+            if self.session.path is not None:  # whether it is saved
+                self.status.show(self.session)
             if self.session.reading is None:  # ink that no model has read yet
                 self._show_reading()
         elif change == "reading":
@@ -338,6 +351,8 @@ class MainWindow:
 
     def _name(self) -> str:
         """Return what to call a new file."""
+        if self.session.path is not None:
+            return self.session.path.stem
         if self.session.marks.symbols:
             return "sum"
         digit = self._digit()

@@ -101,16 +101,17 @@ def test_a_long_title_is_cut() -> None:
 def test_corrections_belong_to_strokes_and_the_last_one_holds() -> None:
     a, b, c = (Stroke.from_xy([(x, 0), (x, 9)]) for x in range(3))
     same = Stroke.from_xy([(0, 0), (0, 9)])
-    corrections = Corrections()
-    corrections.correct((a, b), "=")
+    corrections = Corrections().with_((a, b), "=")
     assert corrections.within(Ink((c, b, a))) == (((1, 2), "="),)
     assert corrections.within(Ink((b, c))) == ()
     assert corrections.within(Ink((same, b))) == (), "alike is not the same"
-    corrections.correct((b, c), "+")
+    assert corrections != Corrections().with_((same, b), "=")
+    assert corrections == Corrections().with_((b, a), "=")
+    corrections = corrections.with_((b, c), "+")
     assert corrections.within(Ink((a, b, c))) == (((1, 2), "+"),)
     assert corrections.of((c, b)) == "+"
     assert corrections.of((c,)) == ""
-    corrections.take_back((b,))
+    corrections = corrections.without((b,))
     assert corrections.within(Ink((a, b, c))) == ()
 
 

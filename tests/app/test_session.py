@@ -181,7 +181,7 @@ def test_a_drawing_is_saved_and_opened(session: Session, tmp_path: Path) -> None
     session.editor.load(strokes(3))
     session.save_drawing(tmp_path / "a.inkml")
     assert not session.has_unsaved_file
-    session.editor.clear()
+    session.editor.remove(session.editor.ink.strokes[:1])
     assert session.has_unsaved_file
     session.open_drawing(tmp_path / "a.inkml", 100, 100)
     assert session.editor.ink == strokes(3)
@@ -205,12 +205,59 @@ def test_truth_and_writer_of_an_opened_drawing_stay_while_its_ink_does(
     assert read_inkml(path).label is None
 
 
-def test_another_drawing_has_a_history_of_its_own(session: Session, tmp_path: Path) -> None:
-    session.editor.load(strokes(2))
-    session.save_drawing(tmp_path / "a.inkml")
+def test_opening_is_one_step_of_undo_and_files_go_with_their_drawings(
+    session: Session, tmp_path: Path
+) -> None:
+    told: list[str] = []
+    session.listen(told.append)
+    one, other = tmp_path / "a.inkml", tmp_path / "b.inkml"
+    write_inkml(one, Drawing(strokes(2)))
+    session.editor.load(strokes(4))
+    session.save_drawing(other)
+    session.open_drawing(one, 100, 100)
+    assert (session.path, len(session.editor.ink)) == (one, 2)
+    session.editor.undo()
+    assert (session.path, len(session.editor.ink)) == (other, 4)
+    assert told.count("file") == 4, "begun, saved, opened, undone"
+    session.editor.redo()
+    assert (session.path, len(session.editor.ink)) == (one, 2)
     session.editor.clear()
-    session.open_drawing(tmp_path / "a.inkml", 100, 100)
-    assert not session.editor.can_undo
+    assert session.path is None
+    session.editor.undo()
+    assert session.path == one and not session.has_unsaved_file
+
+
+def test_saving_gives_the_file_to_every_state_of_the_drawing(
+    session: Session, tmp_path: Path
+) -> None:
+    session.show(strokes(1))
+    session.editor.down(50, 50, 0)
+    session.editor.up()
+    session.save_drawing(tmp_path / "a.inkml")
+    session.editor.undo()
+    assert session.path == tmp_path / "a.inkml" and session.has_unsaved_file
+    session.editor.undo()
+    assert session.path is None, "that was another drawing"
+
+
+def test_the_last_thing_done_is_undone_first_corrections_too(session: Session) -> None:
+    session.editor.load(strokes(3))
+    one, two, _ = session.editor.ink
+    session.correct([one], "7")
+    session.correct([one, two], "4")
+    session.editor.undo()
+    assert session.corrections.of([one]) == "7"
+    session.editor.undo()
+    assert session.corrections.within(session.editor.ink) == ()
+    session.editor.redo()
+    session.take_back([one])
+    assert session.corrections.of([one]) == ""
+    session.editor.undo()
+    assert session.corrections.of([one]) == "7"
+    session.take_back([two])
+    assert session.editor.can_undo
+    session.editor.undo()
+    assert not session.editor.can_undo, "nothing was taken back: no step"
 
 
 def test_nothing_is_not_saved(session: Session, tmp_path: Path) -> None:

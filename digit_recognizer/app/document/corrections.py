@@ -1,10 +1,10 @@
 """What a person said the ink is.
 
-Purpose: remember corrections of symbols for as long as the window is open.
-Contract: a correction belongs to strokes (or pieces of a picture), not to places: it holds wherever
-all of them are, so also after undo and redo and however the rest changes. Of corrections that share a
-stroke, the last one holds. Strokes are the very objects: two alike are two. Needs no Tk.
-Not here: reading with corrections (``reader``); showing them.
+Purpose: remember corrections of symbols, as a part of what is undone.
+Contract: immutable. A correction belongs to strokes (or pieces of a picture), not to places: it holds
+wherever all of them are, however the rest changes. Of corrections that share a stroke, the last one
+holds. Strokes are the very objects: two alike are two. Needs no Tk.
+Not here: reading with corrections (``reader``); showing them; undo (``editor``).
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,27 +12,40 @@ from collections.abc import Iterable, Sequence
 CorrectedIndices = tuple[tuple[tuple[int, ...], str], ...]
 """Corrections as pairs of stroke indices and the symbol that these strokes are."""
 
+Said = tuple[tuple[object, ...], str]
+"""Strokes or pieces, and what they are together."""
+
 
 class Corrections:
     """The corrections of one drawing."""
 
-    def __init__(self) -> None:
-        self._all: dict[frozenset[int], tuple[tuple[object, ...], str]] = {}  # by identities
+    __slots__ = ("_all",)
 
-    def correct(self, strokes: Sequence[object], text: str) -> None:
-        """Remember that ``strokes`` together are ``text``."""
-        self.take_back(strokes)
-        if strokes:
-            self._all[frozenset(map(id, strokes))] = (tuple(strokes), text)
+    def __init__(self, all_: Iterable[Said] = ()) -> None:
+        self._all = {frozenset(map(id, strokes)): (strokes, text) for strokes, text in all_}
 
-    def take_back(self, strokes: Sequence[object]) -> None:
-        """Forget every correction of any of ``strokes``."""
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Corrections):
+            return NotImplemented
+        return self._texts() == other._texts()
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._texts().items()))
+
+    @property
+    def all(self) -> tuple[Said, ...]:
+        """All of them, in the order in which they were said."""
+        return tuple(self._all.values())
+
+    def with_(self, strokes: Sequence[object], text: str) -> "Corrections":
+        """Return them with one more: ``strokes`` together are ``text``."""
+        left = self.without(strokes)
+        return Corrections((*left.all, (tuple(strokes), text))) if strokes else left
+
+    def without(self, strokes: Iterable[object]) -> "Corrections":
+        """Return them less every correction of any of ``strokes``."""
         gone = set(map(id, strokes))
-        self._all = {ids: each for ids, each in self._all.items() if not ids & gone}
-
-    def clear(self) -> None:
-        """Forget all of them."""
-        self._all.clear()
+        return Corrections(said for ids, said in self._all.items() if not ids & gone)
 
     def of(self, strokes: Sequence[object]) -> str:
         """Return what these very strokes were corrected to; "" if they were not."""
@@ -49,3 +62,6 @@ class Corrections:
             for ids, (_, text) in self._all.items()
             if ids <= places.keys()
         )
+
+    def _texts(self) -> dict[frozenset[int], str]:
+        return {ids: text for ids, (_, text) in self._all.items()}

@@ -1,19 +1,22 @@
 """Editing ink with a pen and an eraser, on paper or on a picture, without a window.
 
 Purpose: turn pointer positions into strokes and edits: the wet stroke, erasing, scratching out, undo
-and redo. Which picture lies under the ink is a part of what is undone.
+and redo. The picture under the ink, corrections and the drawing's file are parts of what is undone.
 Contract: :attr:`InkEditor.ink` is what is to be seen and read at this moment, the wet stroke included;
 ``revision`` grows with every change of it, and listeners are called after each. One gesture (a stroke,
-a drag of the eraser) is one step of undo. What a zigzag scratched out comes back in one step, the zigzag
-with it, since it may have been meant as ink; the next step takes the zigzag back.
+a drag of the eraser, a correction, opening another drawing) is one step of undo. What a zigzag scratched
+out comes back in one step, the zigzag with it, since it may have been meant as ink; the next step takes
+the zigzag back. The past is bounded by the memory that it takes.
 Not here: Tk, drawing, reading.
 """
 
 import math
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from digit_recognizer.app.document.corrections import Corrections
+from digit_recognizer.app.document.drawing_file import DrawingFile
 from digit_recognizer.app.document.scratch_out import scratched
 from digit_recognizer.app.listeners import Observed
 from digit_recognizer.app.picture.picture import Picture, Piece
@@ -25,18 +28,36 @@ Tool = Literal["pen", "eraser"]
 
 ERASER_RADIUS = 12.0  # canvas units from the middle of a stroke
 MAX_ERASER_STEPS = 1000  # between two of its positions
+MAX_HISTORY_BYTES = 48 * 2**20  # about so much memory for what can be undone
+POINT_BYTES = 150  # of memory: a tuple, three numbers
+STROKE_BYTES = 8  # of memory, for each drawing that it is in
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """All of a document: the strokes, and the picture they are drawn on, if there is one.
 
-    ``tables``: what the picture was read as; None while it is not read as tables.
+    ``tables``: what the picture was read as; None while it is not read as tables. ``file``: the one of
+    this drawing, shared by all its states.
     """
 
-    ink: Ink
+    ink: Ink = field(default_factory=Ink)
     picture: Picture | None = None
     tables: PictureTables | None = None
+    corrections: Corrections = field(default_factory=Corrections)
+    file: DrawingFile = field(default_factory=DrawingFile)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is nothing that could be cleared."""
+        return not self.ink and self.picture is None and self.file.path is None
+
+
+def bytes_of(sheet: Sheet, after: Sheet) -> int:
+    """Return about how much memory it takes to keep ``sheet`` beside ``after``, with which it shares."""
+    shared = set(map(id, after.ink))
+    points = sum(len(stroke.points) for stroke in sheet.ink if id(stroke) not in shared)
+    return POINT_BYTES * (1 + points) + STROKE_BYTES * len(sheet.ink)
 
 
 class InkEditor(Observed[[]]):
@@ -44,7 +65,7 @@ class InkEditor(Observed[[]]):
 
     def __init__(self, ink: Ink | None = None) -> None:
         super().__init__()
-        self._history = History(Sheet(ink or Ink()))
+        self._history = _history(Sheet(ink or Ink()))
         self._wet: InProgressStroke | None = None
         self._erased: Ink | None = None  # what is left during a drag of the eraser
         self._rubbed: dict[int, Piece] = {}  # what it touched of the picture, by identity
@@ -72,6 +93,16 @@ class InkEditor(Observed[[]]):
     def tables(self) -> PictureTables | None:
         """The tables of the picture; None while it is not read as tables."""
         return self._history.present.tables
+
+    @property
+    def corrections(self) -> Corrections:
+        """What a person said the ink is."""
+        return self._history.present.corrections
+
+    @property
+    def file(self) -> DrawingFile:
+        """The file of the drawing."""
+        return self._history.present.file
 
     @property
     def is_empty(self) -> bool:
@@ -107,10 +138,8 @@ class InkEditor(Observed[[]]):
             self._eraser_at = (x, y)
             self._erase(x, y)
             return
-        if self._zero is None or not self._history.present.ink:
-            self._zero = t
         self._began = t
-        self._wet = InProgressStroke(x, y, start=max(0.0, t - self._zero))
+        self._wet = InProgressStroke(x, y, start=self._start(t))
         self._changed()
 
     def move_along(self, path: Sequence[tuple[float, float, float]]) -> None:
@@ -157,22 +186,29 @@ class InkEditor(Observed[[]]):
             self._changed()
 
     def clear(self) -> None:
-        """Remove all ink and the picture, as one step of undo."""
-        self.put(None)
+        """Remove all ink and the picture and let go of the file, as one step of undo."""
+        self.up()
+        if not self._history.present.is_blank:
+            self.begin(Sheet())
 
-    def put(
-        self, picture: Picture | None, ink: Ink = Ink(),  # noqa: B008 - immutable
-        tables: PictureTables | None = None,
-    ) -> None:  # fmt: skip
-        """Have ``ink`` on ``picture``, or on plain paper, and nothing else, as one step of undo.
+    def begin(self, sheet: Sheet) -> None:
+        """Show another drawing, as one step of undo."""
+        self.up()
+        self._zero = None
+        self._put(sheet)
+
+    def put(self, picture: Picture | None, ink: Ink, tables: PictureTables | None = None) -> None:
+        """Have ``ink`` on ``picture``, or on plain paper: the same drawing, as one step of undo.
 
         ``tables``: those of ``picture``, where it is to be read as tables.
         """
         self.up()
-        sheet = Sheet(ink, picture, tables)
-        if sheet != self._history.present:
-            self._history.push(sheet)
-            self._changed()
+        self._put(replace(self._history.present, ink=ink, picture=picture, tables=tables))
+
+    def correct(self, said: Corrections) -> None:
+        """Take ``said`` for what a person said the ink is, as one step of undo."""
+        self.up()
+        self._put(replace(self._history.present, corrections=said))
 
     def turn_to(self, picture: Picture) -> None:
         """Have ``picture`` in the place of the one that is there, and no ink; it is no step of undo."""
@@ -193,8 +229,25 @@ class InkEditor(Observed[[]]):
     def load(self, ink: Ink) -> None:
         """Show another document, with a history of its own."""
         self.up()
-        self._history = History(Sheet(ink))
+        self._zero = None
+        self._history = _history(Sheet(ink))
         self._changed()
+
+    def _put(self, sheet: Sheet) -> None:
+        if sheet != self._history.present:
+            self._history.push(sheet)
+            self._changed()
+
+    def _start(self, t: float) -> float:
+        """Return when a stroke starts whose pen goes down at time ``t``: not before the last one ended.
+
+        Clocks go back, and what was opened or undone was drawn at other times.
+        """
+        ink = self._history.present.ink
+        end = ink.strokes[-1].start + ink.strokes[-1].points[-1].t if ink else 0.0
+        if self._zero is None or not ink or t - self._zero < end:
+            self._zero = t - end
+        return t - self._zero
 
     def _take_out(self, pieces: Collection[Piece]) -> None:
         sheet = self._history.present
@@ -235,3 +288,7 @@ class InkEditor(Observed[[]]):
     def _changed(self) -> None:
         self.revision += 1
         super()._changed()
+
+
+def _history(sheet: Sheet) -> History[Sheet]:
+    return History(sheet, limit=MAX_HISTORY_BYTES, weigh=bytes_of)
