@@ -135,6 +135,11 @@ class LatestJob(_Worker, Generic[Request, Answer]):
             self._stopped = True
             self._wake.notify_all()
 
+    def finish(self, timeout: float) -> bool:
+        """Wait ``timeout`` seconds at most for what was asked; return whether it is done."""
+        with self._wake:
+            return self._wake.wait_for(lambda: not self._is_busy and self._waiting is None, timeout)
+
     @property
     def is_overtaken(self) -> bool:
         """Whether the request being answered need not be answered any more; for any thread."""
@@ -177,6 +182,7 @@ class LatestJob(_Worker, Generic[Request, Answer]):
             tired = min(self.rest, time.monotonic() - began)
             with self._wake:
                 self._is_busy = False
+                self._wake.notify_all()
                 self._wake.wait_for(lambda: self._stopped, max(self.pause, tired))
 
 

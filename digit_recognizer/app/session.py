@@ -59,6 +59,8 @@ class Session(Observed[Change]):
         """Why the ink is read so, or a slightly older revision; None while that is not asked for."""
         self.model_name = ""
         """The model in use; "" until the first one is loaded."""
+        self.model_path: Path | None = None
+        """The file of the model in use; None for the shipped one."""
         self.is_loading = False
         self._file = self.editor.file  # the one that was told of last
         self._requested: Path | None = None
@@ -149,6 +151,7 @@ class Session(Observed[Change]):
                     self._take(answer)
                 case Loaded(name):
                     self.is_loading, self.model_name = False, name
+                    self.model_path = self._requested
                     self._changed("model")
                     self._on_ink()  # read what is drawn with the new model
                 case Failed(sentence, during_load):

@@ -1,20 +1,24 @@
 """What the window remembers: size, theme, pen width, what is read, what is saved.
 
 Purpose: load and save a small JSON file in the user's configuration folder.
-Contract: a missing or damaged file gives the defaults; values out of range are replaced. Failing to
-save loses only the settings, so it is not an error.
+Contract: a missing or damaged file gives the defaults; values out of range are replaced. What changes
+is saved at once, off the thread that paints, and nothing else: what another window changed stays.
+Failing to save loses only the settings, so it is not an error.
 Not here: drawings.
 """
 
 import contextlib
 import json
 import re
-from dataclasses import asdict, dataclass
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from platformdirs import user_config_path
 
+from digit_recognizer.app.jobs import LatestJob
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import read_limited, write_atomically
 from digit_recognizer.words import MAX_WRITER_LENGTH
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
 ThemeName = Literal["light", "dark"]
 
 MIN_PEN, MAX_PEN = 2, 40
+MAX_MODEL_PATH = 4096  # characters
 DIGIT_STYLES = ("plain-1", "flagged-1", "plain-7", "crossed-7", "plain-0", "slashed-0")
 """How somebody may write the digits that are written differently from country to country."""
 _GEOMETRY = re.compile(r"\d{3,4}x\d{3,4}", re.ASCII)
@@ -36,7 +41,9 @@ class Settings:
     ``expect``: what drawings are read as; ``keep_all``: whether all drawings go to the library;
     ``writer``: who draws, "" for nobody in particular; ``digit_styles``: how 1, 7 and 0 are written, of
     DIGIT_STYLES, none where the question was skipped, None where it was not asked yet. In the file it is
-    called ``hand`` too, as ever."""
+    called ``hand`` too, as ever. ``collects``: whether corrected drawings go to the library, None where
+    that was not asked yet. ``model``: the path of the model in use, "" for the shipped one.
+    ``on_change``: told of values that changed."""
 
     theme: ThemeName = "light"
     pen_width: int = 14
@@ -45,6 +52,18 @@ class Settings:
     keep_all: bool = False
     writer: str = ""
     digit_styles: tuple[str, ...] | None = None
+    collects: bool | None = None
+    model: str = ""
+    on_change: Callable[[dict[str, Any]], None] | None = field(
+        default=None, compare=False, repr=False
+    )
+
+    def change(self, **values: Any) -> None:
+        """Give fields other values, which are to be remembered from now on."""
+        for name, value in values.items():
+            setattr(self, name, value)
+        if self.on_change is not None:
+            self.on_change(values)
 
     @classmethod
     def load(cls, path: Path) -> "Settings":
@@ -72,14 +91,47 @@ class Settings:
         if isinstance(styles, list):
             settings.digit_styles = tuple(style for style in DIGIT_STYLES if style in styles)
         settings.keep_all = values.get("keep_all") is True  # nothing else is a yes
+        collects, model = values.get("collects"), values.get("model")
+        if isinstance(collects, bool):
+            settings.collects = collects
+        if isinstance(model, str) and len(model) <= MAX_MODEL_PATH and "\0" not in model:
+            settings.model = model
         return settings
 
     def save(self, path: Path) -> None:
         """Save to ``path``, making its folder; does nothing where that is not possible."""
         with contextlib.suppress(FileError, OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            values = {**asdict(self), "hand": self.digit_styles}
+            values = {f.name: getattr(self, f.name) for f in fields(self) if f.compare}
+            values["hand"] = self.digit_styles
             write_atomically(path, json.dumps(values, indent=1).encode())
+
+
+class SettingsFile(LatestJob[Path, None]):
+    """A thread that keeps ``settings``, and what is changed of them later, in the file ``path``."""
+
+    name = "settings"
+
+    def __init__(self, settings: Settings, path: Path) -> None:
+        super().__init__()
+        self._path = path
+        self._lock = threading.Lock()  # for the following
+        self._changed: dict[str, Any] = {}  # and not written yet
+        settings.on_change = self._remember
+
+    def work(self, request: Path) -> Iterable[None]:
+        """Write what changed."""
+        with self._lock:
+            changed, self._changed = self._changed, {}
+        settings = Settings.load(request)
+        settings.change(**changed)
+        settings.save(request)
+        return ()
+
+    def _remember(self, values: dict[str, Any]) -> None:
+        with self._lock:
+            self._changed.update(values)
+        self.ask(self._path)
 
 
 def settings_path() -> Path:

@@ -47,7 +47,7 @@ def run_window(
     from digit_recognizer.app.library.library_thread import LibraryThread
     from digit_recognizer.app.reading_worker import ReadingWorker
     from digit_recognizer.app.session import APPLICATION, Session
-    from digit_recognizer.app.settings import Settings, settings_path
+    from digit_recognizer.app.settings import Settings, SettingsFile, settings_path
     from digit_recognizer.gui.toolkit.gc_on_main_thread import collect_here
     from digit_recognizer.gui.toolkit.motion_events import take_every_motion
     from digit_recognizer.gui.toolkit.theme import be_sharp, put_icon
@@ -63,6 +63,7 @@ def run_window(
     root.withdraw()  # until everything is in place
     put_icon(root)
     settings = Settings.load(settings_path())
+    settings_file = SettingsFile(settings, settings_path())
     session = Session(ReadingWorker())
     library_thread = LibraryThread(library)
     window = MainWindow(root, session, settings, library_thread=library_thread)
@@ -80,7 +81,8 @@ def run_window(
     root.deiconify()
     if on_open is not None:
         on_open(window)
-    root.after_idle(session.load_model, model)
+    remembered = Path(settings.model) if settings.model else None
+    root.after_idle(session.load_model, model or remembered)
     root.after_idle(take_every_motion, root)
     if drawing is not None:
         root.after_idle(window.open_file, drawing)
@@ -89,7 +91,7 @@ def run_window(
     root.mainloop()
     session.close()
     library_thread.stop(EXIT_TIMEOUT)
-    settings.save(settings_path())
+    settings_file.finish(EXIT_TIMEOUT)
     return 0
 
 

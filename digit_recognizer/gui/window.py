@@ -38,6 +38,7 @@ from digit_recognizer.gui.toolbar import ToolBar
 from digit_recognizer.gui.toolkit.menus import bind_keys, build_menus
 from digit_recognizer.gui.toolkit.pump import Pump
 from digit_recognizer.gui.toolkit.theme import Theme
+from digit_recognizer.gui.toolkit.timer import Timer
 from digit_recognizer.words import shortened
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 
 WINDOW_SIZE = (1060, 680)
 MIN_WINDOW_SIZE = (880, 540)
+SIZE_REST = 1000  # milliseconds after the window's size changed until it is remembered
 CHANGED_OUTSIDE = "was changed by another program: choose where to save"
 CLEARED_NOTE = "Cleared"
 CANVAS_HINT = "Draw a digit, a number\nor a sum like 12+34="
@@ -71,6 +73,7 @@ class MainWindow:
         self._chosen = {"expect": tk.StringVar(root, settings.expect)}
         self._switches = {"keep_all": tk.BooleanVar(root, settings.keep_all)}
         session.read_as(settings.expect)
+        self._is_model_chosen = False
         self.explanation: ExplanationPanel | None = None  # until asked for: the start is not slower
         self._build(library_thread or LibraryThread())
         self.commands = {
@@ -81,6 +84,13 @@ class MainWindow:
         root.minsize(*(self.theme.px(side) for side in MIN_WINDOW_SIZE))
         root.geometry(self._size())
         root.protocol("WM_DELETE_WINDOW", self.quit)
+        sized = Timer(root, self._remember_size)
+        # The timer starts anew for the window's own size alone, not for every widget in it.
+        root.bind(
+            "<Configure>",
+            lambda at: sized.start(SIZE_REST) if at.widget is root else None,
+            add=True,
+        )
         session.editor.listen(self.status.forget_undo)
         session.listen(self._on_change)
         session.on_failure(self.dialogs.error)
@@ -103,7 +113,7 @@ class MainWindow:
             "save_as": self.save_as,
             "export": self.export,
             "open_model": self.open_model,
-            "shipped_model": partial(session.load_model, None),
+            "shipped_model": partial(self._use_model, None),
             "quit": self.quit,
             "undo": session.editor.undo,
             "redo": session.editor.redo,
@@ -189,18 +199,38 @@ class MainWindow:
         """Ask for a model and read with it."""
         path = self.dialogs.path_to_open("model")
         if path is not None:
-            self.session.load_model(path)
+            self._use_model(path)
 
     def quit(self) -> None:
-        """Remember the settings and close; asks first if a file has unsaved changes."""
+        """Close; asks first if a file has unsaved changes."""
         if not self._may_leave() or not self.library.close():
             return
+        self._remember_size()
+        self.root.update_idletasks()  # a change of theme may still be on its way to the widgets
+        self.root.destroy()
+
+    def _use_model(self, path: Path | None) -> None:
+        """Read with a model, now and at the next start; None: the shipped one."""
+        self._is_model_chosen = True
+        self.session.load_model(path)
+
+    def _remember_model(self) -> None:
+        """Remember a model that was chosen once it is loaded, and forget one that is there no more."""
+        path, session = self.session.model_path, self.session
+        if session.model_name and not session.is_loading:
+            model = "" if path is None else str(path.absolute())
+            is_gone = not model and bool(self.settings.model)
+            if model != self.settings.model and (self._is_model_chosen or is_gone):
+                self.settings.change(model=model)
+            self._is_model_chosen = False
+
+    def _remember_size(self) -> None:
         height = self.root.winfo_height()
         if self.explanation is not None and self._explains.get():
             height -= self.explanation.height
-        self.settings.size = f"{self.root.winfo_width()}x{height}"
-        self.root.update_idletasks()  # a change of theme may still be on its way to the widgets
-        self.root.destroy()
+        size = f"{self.root.winfo_width()}x{height}"
+        if size != self.settings.size:
+            self.settings.change(size=size)
 
     def clear(self) -> None:
         """Remove all there is, and say how to get it back; it is saved before, where that is wanted."""
@@ -213,7 +243,7 @@ class MainWindow:
 
     def switch_theme(self) -> None:
         """Switch between light and dark."""
-        self.settings.theme = "light" if self.settings.theme == "dark" else "dark"
+        self.settings.change(theme="light" if self.settings.theme == "dark" else "dark")
         self.theme.switch(self.settings.theme)
         self.status.show(self.session)
         if self._explains.get():
@@ -329,6 +359,7 @@ class MainWindow:
             if self.explanation is not None:
                 self.explanation.show(self.session.explained)
         else:
+            self._remember_model()
             self.status.show(self.session)
             self._show_reading()
 
@@ -390,13 +421,13 @@ class MainWindow:
     def _set_pen_width(self, width: int) -> None:
         width = max(MIN_PEN, min(MAX_PEN, width))
         if width != self.settings.pen_width:
-            self.settings.pen_width = width
+            self.settings.change(pen_width=width)
             self._pen_width.set(width)
             self.canvas.configure_look(pen_width=width * self.theme.scale)
             self.correction.show()
 
     def _read_as(self, expect: "Expectation") -> None:
-        self.settings.expect = expect
+        self.settings.change(expect=expect)
         self._chosen["expect"].set(expect)
         self.session.read_as(expect)
         self.status.show(self.session)

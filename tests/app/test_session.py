@@ -10,7 +10,7 @@ import pytest
 from digit_recognizer.app.actions import ACTIONS, MENUS, sequences, shown
 from digit_recognizer.app.reading_worker import Failed, Loaded, Question, Read, ReadingWorker
 from digit_recognizer.app.session import Session, fitted
-from digit_recognizer.app.settings import Settings
+from digit_recognizer.app.settings import Settings, SettingsFile
 from digit_recognizer.errors import DigitRecognizerError, FileError, ModelError
 from digit_recognizer.ink import Drawing, Ink, read_inkml, write_inkml
 from digit_recognizer.reading import Hypothesis, Reading
@@ -305,6 +305,8 @@ ODD_SETTINGS = (
     '{"size": "٣٣٣x٣٣٣"}',
     '{"theme": "pink", "pen_width": 999, "size": "rm -rf"}',
     '{"pen_width": "x"}',
+    '{"collects": 1, "model": ["x"]}',
+    '{"model": "a\\u0000b"}',
 )
 
 
@@ -322,6 +324,26 @@ def test_settings_are_kept_and_an_unwritable_place_is_no_error(tmp_path: Path) -
     assert Settings.load(path) == settings
     assert json.loads(path.read_text())["theme"] == "dark"
     Settings().save(path / "below-a-file" / "settings.json")
+
+
+def test_settings_are_saved_when_they_change_and_windows_leave_each_other_theirs(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "settings.json"
+    one, other = Settings.load(path), Settings.load(path)
+    files = [SettingsFile(one, path), SettingsFile(other, path)]
+    one.change(writer="Ada")
+    assert files[0].finish(10)
+    other.change(theme="dark", collects=False)
+    other.change(pen_width=9, model="/models/own.h5")
+    assert files[1].finish(10)
+    wanted = Settings("dark", 9, writer="Ada", collects=False, model="/models/own.h5")
+    assert Settings.load(path) == wanted
+    one.change(digit_styles=("plain-7",))
+    assert files[0].finish(10)
+    assert Settings.load(path).theme == "dark"
+    for each in files:
+        each.stop()
 
 
 def test_actions_are_unique_and_have_a_menu() -> None:

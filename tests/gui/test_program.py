@@ -177,12 +177,13 @@ def test_undo_and_redo_by_key(program: Program) -> None:
     program.title_becomes("3")
 
 
-def test_the_window_remembers_its_look(program: Program) -> None:
+def test_the_window_remembers_its_look_as_soon_as_it_changes(program: Program) -> None:
     settings = Path(os.environ["XDG_CONFIG_HOME"]) / "digit-recognizer" / "settings.json"
-    assert not settings.exists()
-    program.press("ctrl+q")
-    assert program.process.wait(PATIENCE) == 0
-    assert settings.is_file()
+    program.press("ctrl+t")
+    end = time.monotonic() + PATIENCE
+    while not (settings.is_file() and '"dark"' in settings.read_text()):
+        assert time.monotonic() < end, "the theme was not saved"
+        time.sleep(0.05)
 
 
 def test_the_script_at_the_root_opens_the_window() -> None:

@@ -69,7 +69,7 @@ class WriterProfiles:
 
     def answer(self, answers: tuple[str, ...]) -> None:
         """Remember how 1, 7 and 0 are written, and read with it."""
-        self._settings.digit_styles = answers
+        self._settings.change(digit_styles=answers)
         reader, writer = self._session.reader, self._settings.writer
         if reader is None:
             return  # without a model there is nothing to learn with; the answers are remembered
@@ -90,7 +90,7 @@ class WriterProfiles:
     def skip(self) -> None:
         """Ask no more by itself; what was answered before stays."""
         if self._settings.digit_styles is None:
-            self._settings.digit_styles = ()
+            self._settings.change(digit_styles=())
             self._on_info(SKIPPED_NOTE)
 
     def _on_change(self, change: Change) -> None:

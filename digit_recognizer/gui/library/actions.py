@@ -111,13 +111,13 @@ class LibraryActions:
 
     def set_writer(self, name: str) -> None:
         """Take ``name`` for who writes from now on; "" is nobody in particular."""
-        self._settings.writer = " ".join(name.split())
+        self._settings.change(writer=" ".join(name.split()))
         self._show_settings()
         self.handwriting.profiles.apply()
 
     def toggle_keep_all(self) -> None:
         """Save everything that is drawn from now on, or no longer."""
-        self._settings.keep_all = not self._settings.keep_all
+        self._settings.change(keep_all=not self._settings.keep_all)
         self._show_settings()
         self._context.status.say(SAVING_ALL if self._settings.keep_all else SAVING_SOME)
 
