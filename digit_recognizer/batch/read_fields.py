@@ -25,10 +25,9 @@ from digit_recognizer.files import INKML, reading
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.raster import Segment
 from digit_recognizer.raster.image import Region, cut, sheet_numbers, sheets
-from digit_recognizer.raster.page_segmentation import PageNetwork
 from digit_recognizer.reader import Reader
 from digit_recognizer.reading import Expectation, Only
-from digit_recognizer.tables import cut_out, pictures, sheet_levels
+from digit_recognizer.tables import FieldEye, cut_out, pictures, sheet_levels
 
 LINE_CROP_MARGIN = 0.3  # of a line's height, above and below it where it is cut out
 
@@ -76,18 +75,20 @@ def read_fields(setup: Setup, fields: Sequence[Field], reader: Reader | None = N
     rows: list[Row] = []
     digits: list[tuple[int, Field, Segment, float]] = []
     for _, group in groupby(on_each_page(fields), key=lambda field: field.source):
-        for field, found in _pictures(list(group), reader.page_network):
+        for field, found in _pictures(list(group), reader, setup.only):
             try:
                 if isinstance(found, FileError):
                     raise found
                 place, picture, zoom = _placed(field, found)
+                # A field without its rules is without its print, too, where that is left out.
+                only: Only = "all" if isinstance(found, RuledField) else setup.only
                 if setup.expect == "digit" and not setup.lines and not _is_ink(picture):
-                    segment = reader.segment_of(picture, setup.only)
+                    segment = reader.segment_of(picture, only)
                     if segment is not None:
                         digits.append((len(rows), place, segment, zoom))
                     rows.append(Row(field.source, field.field))
                 else:
-                    rows += _read(reader, place, picture, setup, zoom)
+                    rows += _read(reader, place, picture, replace(setup, only=only), zoom)
             except Exception as error:
                 rows.append(fault_row(field, error))
     readings = reader.read_segments([segment for _, _, segment, _ in digits])
@@ -146,20 +147,18 @@ def _is_ink(picture: str | NDArray[Any]) -> bool:
 
 
 def _pictures(
-    fields: list[Field], network: PageNetwork | None
+    fields: list[Field], reader: Reader, only: Only
 ) -> Iterator[tuple[Field, Picture | FileError]]:
     """Yield what is to be read of one file, with the field it belongs to: never raises."""
     waiting = [field for field in fields if not field.error]
     if waiting and all(field.page is None and field.box is None for field in waiting):
         yield from ((field, field.source) for field in waiting)
     elif waiting:
-        yield from _parts(waiting, network)
+        yield from _parts(waiting, partial(pictures, network=reader.page_network, only=only))
     yield from ((field, FileError(field.error)) for field in fields if field.error)
 
 
-def _parts(
-    waiting: list[Field], network: PageNetwork | None
-) -> Iterator[tuple[Field, Picture | FileError]]:
+def _parts(waiting: list[Field], see: FieldEye) -> Iterator[tuple[Field, Picture | FileError]]:
     """Yield the pages and regions of one file; a page that is broken takes its own fields alone."""
     source = waiting[0].source
     while waiting:
@@ -170,7 +169,7 @@ def _parts(
                 own = []
                 while waiting and (waiting[0].page or 1) == number:
                     own.append(waiting.pop(0))
-                yield from zip(own, _regions(own, sheet, network), strict=True)
+                yield from zip(own, _regions(own, sheet, see), strict=True)
                 if not waiting or (waiting[0].page or 1) < number:
                     break
             else:
@@ -194,13 +193,13 @@ def _missing(field: Field) -> FileError:
 
 
 def _regions(
-    fields: list[Field], sheet: NDArray[Any], network: PageNetwork | None
+    fields: list[Field], sheet: NDArray[Any], see: FieldEye
 ) -> Iterator[Picture | FileError]:
     """Yield what is to be read of each of ``fields``: a region by itself, without rules at its sides."""
     boxed = [field.box for field in fields if field.box and _is_on(field.box, sheet)]
     levels = sheet_levels(sheet) if boxed else None
     cuts = [cut_out(levels, _quad(box)) for box in boxed] if levels else []
-    found = dict(zip(boxed, zip(cuts, pictures(cuts, network), strict=True), strict=True))
+    found = dict(zip(boxed, zip(cuts, see(cuts), strict=True), strict=True))
     for field in fields:
         if field.box is None:
             yield sheet

@@ -32,7 +32,7 @@ from digit_recognizer.forms.form import Quads
 from digit_recognizer.forms.walls import without_walls
 from digit_recognizer.raster.image import sheets
 from digit_recognizer.reader import Reader
-from digit_recognizer.reading import Expectation, Reading
+from digit_recognizer.reading import Expectation, Only, Reading
 from digit_recognizer.tables import cut_out, pictures, sheet_levels
 from digit_recognizer.tables.parameters import CELLS
 
@@ -41,12 +41,13 @@ from digit_recognizer.tables.parameters import CELLS
 class FormSetup:
     """How forms are read: which form, with which model (None: the shipped one).
 
-    ``expect``: what boxes hold; a comb holds digits.
+    ``expect``: what boxes hold; a comb holds digits. ``only``: whether print in a box is left out.
     """
 
     form: Form
     model: str | None = None
     expect: Expectation = "auto"
+    only: Only = "all"
 
 
 def read_forms(
@@ -86,7 +87,7 @@ def _of_page(setup: FormSetup, page: Field, reader: Reader) -> Iterator[Row]:
     factor = max(1, int(height / CELLS.max_height))
     image = levels.reduce(factor) if factor > 1 else levels
     cuts = [without_walls(cut_out(image, quad / factor)) for quad in quads]
-    found = pictures(cuts, reader.page_network)
+    found = pictures(cuts, reader.page_network, setup.only)
     shown = iter(zip(quads, (picture.page for picture in found), strict=True))
     for field in setup.form.fields:
         boxes, own = zip(*(next(shown) for _ in field.boxes), strict=True)

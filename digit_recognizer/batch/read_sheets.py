@@ -24,7 +24,7 @@ from digit_recognizer.batch.rows import (
 from digit_recognizer.errors import DigitRecognizerError, FileError
 from digit_recognizer.raster.image import sheets
 from digit_recognizer.reader import Reader
-from digit_recognizer.reading import Expectation
+from digit_recognizer.reading import Expectation, Only
 from digit_recognizer.tables import (
     NOT_A_NUMBER,
     Cell,
@@ -45,12 +45,14 @@ class TableSetup:
     """How tables are read: with which model, what their cells hold, and what they can't.
 
     ``most``: the highest mark; ``total``: the column of totals, as ``tables.column_of`` takes it.
+    ``only``: whether cells with print are left empty.
     """
 
     model: str | None = None
     expect: Expectation = "number"
     most: Fraction | None = None
     total: str | None = None
+    only: Only = "all"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,7 +110,7 @@ def _tables(
         raise FileError(each.error)
     count = 0
     for page, sheet in enumerate(sheets(Path(each.source), each.source), 1):
-        found = read_tables(reader, sheet, setup.expect)
+        found = read_tables(reader, sheet, setup.expect, setup.only)
         for table in found:
             count += 1
             yield (f"table {count} " if count > 1 else ""), table

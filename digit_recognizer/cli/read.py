@@ -232,7 +232,7 @@ def _work(options: argparse.Namespace, setup: "Setup") -> "tuple[Callable[..., l
     from digit_recognizer.forms import read_form
 
     form = read_form(options.form)
-    work = partial(batch.read_forms, batch.FormSetup(form, setup.model, setup.expect))
+    work = partial(batch.read_forms, batch.FormSetup(form, setup.model, setup.expect, setup.only))
     return work, len(form.fields)
 
 

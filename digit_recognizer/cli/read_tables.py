@@ -72,7 +72,7 @@ def read_tables(
 
     model = str(options.model) if options.model else None
     expect: Expectation = "number" if options.expect == "auto" else options.expect
-    setup = batch.TableSetup(model, expect, options.max, options.total_column)
+    setup = batch.TableSetup(model, expect, options.max, options.total_column, options.only)
     errors = 0
     with contextlib.ExitStack() as stack:
         writer = batch.row_writer(form, options.output, formats=batch.TABLE_FORMATS)

@@ -10,6 +10,7 @@ Not here: the network (``classifier.page_segmenter``), files (``image``), what t
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +43,12 @@ class SegmentedPicture:
         """Return the (h, w) page of what is of these ``kinds``, without crumbs of doubtful ink."""
         covered = self.shares[..., list(kinds)].sum(axis=2)
         return np.asarray(np.rint(_certain(covered, is_piece=self.is_piece) * 255), np.uint8)
+
+    def of(self, only: Literal["all", "handwriting"]) -> Page:
+        """Return the (h, w) page of all ink, or of what a person wrote."""
+        if only == "handwriting":
+            return self.ink(PixelClass.HANDWRITING)
+        return self.ink(PixelClass.HANDWRITING, PixelClass.PRINT)
 
 
 def segmented(picture: Picture, network: PageNetwork) -> SegmentedPicture:

@@ -49,7 +49,7 @@ class PictureInk:
         """Return the (h, w) page of all ink, or of what a person wrote where that is known."""
         if only == "all" or self.segmented is None:
             return self.page
-        return self.segmented.ink(PixelClass.HANDWRITING)
+        return self.segmented.of(only)
 
 
 def ink_of_picture(
@@ -78,7 +78,7 @@ def ink_of_picture(
     shown = np.asarray(colours.reduce(factor) if factor > 1 else colours)
     found = segmented(shown, network)
     found = replace(found, scale=found.scale / factor, is_piece=not is_clean)
-    return PictureInk(found.ink(PixelClass.HANDWRITING, PixelClass.PRINT), found.scale, found)
+    return PictureInk(found.of("all"), found.scale, found)
 
 
 def _reduced(image: Image.Image) -> Levels:

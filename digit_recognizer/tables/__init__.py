@@ -7,7 +7,7 @@ Not here: files and rows of output (``batch``).
 """
 
 from digit_recognizer.tables.checks import column_of, with_maximum, with_total
-from digit_recognizer.tables.field_picture import Cut, FieldPicture, cut_out, pictures
+from digit_recognizer.tables.field_picture import Cut, FieldEye, FieldPicture, cut_out, pictures
 from digit_recognizer.tables.grid import Grid, Span, cell_name
 from digit_recognizer.tables.read_table import (
     NOT_A_NUMBER,
@@ -20,7 +20,7 @@ from digit_recognizer.tables.read_table import (
 from digit_recognizer.tables.search import find_grids
 
 __all__ = [
-    "NOT_A_NUMBER", "Cell", "Cut", "FieldPicture", "Grid", "Span", "Table", "cell_name",
+    "NOT_A_NUMBER", "Cell", "Cut", "FieldEye", "FieldPicture", "Grid", "Span", "Table", "cell_name",
     "column_of", "cut_out", "find_grids", "pictures", "read_picture", "read_tables",
     "sheet_levels", "with_maximum", "with_total",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ Contract: levels are (H, W) uint8, paper bright. A picture is (h, w) uint8 with 
 Not here: where fields are (``search``), what they say (``read_table``).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,7 @@ from digit_recognizer.arrays import Levels, Mask, Page, PixelClass
 from digit_recognizer.raster.connected_components import connected_components, run_lengths
 from digit_recognizer.raster.glyph import INK_LEVEL, stroke_width
 from digit_recognizer.raster.page_segmentation import PageNetwork, SegmentedPicture
+from digit_recognizer.reading import Only
 from digit_recognizer.tables.grid import Quad
 from digit_recognizer.tables.parameters import CELLS
 from digit_recognizer.tables.running import closed, dilated
@@ -94,14 +95,20 @@ class FieldPicture:
     ruled: bool
 
 
-def pictures(cuts: Sequence[Cut], network: PageNetwork | None = None) -> list[FieldPicture]:
+FieldEye = Callable[[Sequence[Cut]], list[FieldPicture]]
+"""What makes pictures of the fields of one sheet: :func:`pictures` with a network."""
+
+
+def pictures(
+    cuts: Sequence[Cut], network: PageNetwork | None = None, only: Only = "all"
+) -> list[FieldPicture]:
     """Return the picture of each of ``cuts``, all of one sheet: its own ink, and nothing else.
 
-    ``network`` tells ink from rules. Without one, how dark ink is is found from all of them together:
-    an empty field has none.
+    ``network`` tells ink from rules. ``only``: "handwriting" leaves print out. Without a network, how
+    dark ink is is found from all of them together: an empty field has none.
     """
     if network is not None:
-        return [_understood(cut, network) for cut in cuts]
+        return [_understood(cut, network, only) for cut in cuts]
     darks = [_darkness(cut) for cut in cuts]
     if not darks:
         return []
@@ -116,10 +123,10 @@ def pictures(cuts: Sequence[Cut], network: PageNetwork | None = None) -> list[Fi
     return found
 
 
-def _understood(cut: Cut, network: PageNetwork) -> FieldPicture:
+def _understood(cut: Cut, network: PageNetwork, only: Only) -> FieldPicture:
     """Return the ink that belongs to a field, as the page network sees it."""
     seen = network(np.repeat(cut.levels[..., None], 3, axis=2))
-    page = SegmentedPicture(seen, 1.0).ink(PixelClass.HANDWRITING, PixelClass.PRINT)
+    page = SegmentedPicture(seen, 1.0).of(only)
     rules = seen[..., PixelClass.RULE] >= CELLS.rule_share
     is_ruled = bool(_rules(rules, cut.inner).any())
     return FieldPicture(_own(page, rules, cut.inner), is_ruled)

@@ -6,8 +6,9 @@ doubtful cell, never an error. The same sheet and networks give the same tables.
 Not here: files, rows of output (``batch``), what columns can't hold (``checks``).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from statistics import fmean, median
 from typing import Any, NamedTuple, TypeVar
 
@@ -16,13 +17,12 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from digit_recognizer.arrays import Page
-from digit_recognizer.raster.page_segmentation import PageNetwork
 from digit_recognizer.raster.pixels import image_of, on_paper
 from digit_recognizer.reader import Reader
-from digit_recognizer.reading import Expectation, Hypothesis, Reading
+from digit_recognizer.reading import Expectation, Hypothesis, Only, Reading
 from digit_recognizer.segmentation import PicturePage
 from digit_recognizer.tables.evidence import reduced, rule_evidence
-from digit_recognizer.tables.field_picture import Cut, cut_out, pictures
+from digit_recognizer.tables.field_picture import Cut, FieldEye, cut_out, pictures
 from digit_recognizer.tables.grid import Grid, Span, cell_name
 from digit_recognizer.tables.parameters import CELLS, READING
 from digit_recognizer.tables.search import find_grids
@@ -64,21 +64,24 @@ class Table:
     turned: int = 0
 
 
-def read_tables(reader: Reader, sheet: NDArray[Any], expect: Expectation = "number") -> list[Table]:
+def read_tables(
+    reader: Reader, sheet: NDArray[Any], expect: Expectation = "number", only: Only = "all"
+) -> list[Table]:
     """Return the tables on ``sheet``, an array as for ``raster.pixels.image_of``, the largest first.
 
-    ``expect``: what cells hold, as for ``Reader.read_image``. Empty where there is no table.
+    ``expect``, ``only``: as for ``Reader.read_image``; a cell whose print is left out is empty.
+    Empty where there is no table.
     """
     levels = sheet_levels(sheet)
     small, factor = reduced(np.asarray(levels))
     grids = [grid.scaled(factor) for grid in find_grids(rule_evidence(small))]
     if not grids:
         return []
-    network = reader.page_network
-    upright = _fields(levels, grids[0], 0, network)
-    turn = _turn(reader, levels, grids[0], expect, upright)
-    first = _fields(levels, grids[0], turn, network) if turn else upright
-    others = [_fields(levels, grid, turn, network) for grid in grids[1:]]
+    see = partial(pictures, network=reader.page_network, only=only)
+    upright = _fields(levels, grids[0], 0, see)
+    turn = _turn(partial(read_picture, reader, expect=expect), levels, grids[0], see, upright)
+    first = _fields(levels, grids[0], turn, see) if turn else upright
+    others = [_fields(levels, grid, turn, see) for grid in grids[1:]]
     return [_read(reader, levels, fields, turn, expect) for fields in (first, *others)]
 
 
@@ -122,13 +125,13 @@ class _Fields(NamedTuple):
 
 
 def _fields(
-    levels: Image.Image, grid: Grid, turn: int, network: PageNetwork | None, most: int | None = None
+    levels: Image.Image, grid: Grid, turn: int, see: FieldEye, most: int | None = None
 ) -> _Fields:
     """Return the cells of ``grid`` on the sheet turned left; of more than ``most`` a sample."""
     image, turned = _turned(levels, grid, turn)
     spans = _sample(_spans(turned), most)
     cuts = [cut_out(image, turned.quad(span)) for span in spans]
-    pages = [picture.page for picture in pictures(cuts, network)]
+    pages = [picture.page for picture in see(cuts)]
     return _Fields(turned, image.size, spans, cuts, pages)
 
 
@@ -143,7 +146,11 @@ def _sample(items: Sequence[Item], most: int | None) -> list[Item]:
 
 
 def _turn(
-    reader: Reader, levels: Image.Image, grid: Grid, expect: Expectation, upright: _Fields
+    read: Callable[[Page], Reading],
+    levels: Image.Image,
+    grid: Grid,
+    see: FieldEye,
+    upright: _Fields,
 ) -> int:
     """Return by how many quarters the sheet must be turned left: as some of its cells read best."""
     best, found, most = -1.0, 0, 3 * READING.sample
@@ -151,14 +158,14 @@ def _turn(
         if turn == 0:
             shown = _sample(upright.pages, most)
         else:
-            shown = _fields(levels, grid, turn, reader.page_network, most).pages
+            shown = _fields(levels, grid, turn, see, most).pages
         written = sorted((p for p in shown if p.any()), key=np.count_nonzero)
         # Those with the usual amount of ink: neither a speck nor a name.
         middle = max(0, (len(written) - READING.sample) // 2)
         chosen = written[middle : middle + READING.sample]
         if not chosen:
             return 0
-        sure = fmean(read_picture(reader, p, expect).confidence for p in chosen)
+        sure = fmean(read(p).confidence for p in chosen)
         if turn == 0 and sure >= READING.upright:
             return 0
         if sure > best + (READING.turned if turn else 0):
