@@ -95,6 +95,13 @@ MENUS = {
             "Save each drawing when it is cleared",
             is_switch=True,
         ),
+        Action(
+            "collect",
+            "Keep what I correct",
+            "",
+            "Save corrected drawings, to learn your hand from",
+            is_switch=True,
+        ),
         Action("writer", "Writer…", "Mod+U", "Say who draws: saved with each drawing"),
         Action("gallery", "Gallery", "Mod+G", "Look through what is saved"),
         Action("analysis", "Analysis", "Mod+Shift+A", "What is read well, and what is confused"),

@@ -17,6 +17,7 @@ from digit_recognizer.app.document.drawing_file import NO_DRAWING, DrawingFile
 from digit_recognizer.app.document.editor import InkEditor, Sheet
 from digit_recognizer.app.document.marks import Marks, marks_of
 from digit_recognizer.app.explainer import Explained, Explainer, TileStyle
+from digit_recognizer.app.library.library_change import LibraryChange
 from digit_recognizer.app.listeners import Observed
 from digit_recognizer.app.picture.images import exported
 from digit_recognizer.app.picture.picture import Picture, Piece
@@ -40,7 +41,7 @@ ONE_DIGIT = (
 )
 NOT_OF_PICTURES = "Why? explains digits that are drawn, without a picture under them."
 
-Change = Literal["ink", "reading", "explanation", "model", "file"]
+Change = Literal["ink", "reading", "explanation", "model", "file", "step"]
 
 
 class Session(Observed[Change]):
@@ -132,6 +133,16 @@ class Session(Observed[Change]):
     def take_back(self, strokes: Sequence[object]) -> None:
         """Read ``strokes`` as they look again; one step of undo."""
         self.editor.correct(self.corrections.without(strokes))
+
+    def note(self, change: LibraryChange, *, is_step: bool = True) -> None:
+        """Remember what was done to the library, as a step of undo or a part of the last one."""
+        self.editor.note(change, is_step=is_step)
+        self._changed("step")
+
+    def unnote(self, change: LibraryChange) -> None:
+        """Forget what could not be done to the library."""
+        self.editor.unnote(change)
+        self._changed("step")
 
     def explain(self, style: TileStyle | None) -> None:
         """Explain the ink from now on, with tiles in ``style``; None: no longer."""

@@ -71,7 +71,10 @@ class MainWindow:
         self._pen_width = tk.DoubleVar(root, settings.pen_width)
         self._explains = tk.BooleanVar(root, False)
         self._chosen = {"expect": tk.StringVar(root, settings.expect)}
-        self._switches = {"keep_all": tk.BooleanVar(root, settings.keep_all)}
+        self._switches = {
+            "keep_all": tk.BooleanVar(root, settings.keep_all),
+            "collect": tk.BooleanVar(root, bool(settings.collects)),
+        }
         session.read_as(settings.expect)
         self._is_model_chosen = False
         self.explanation: ExplanationPanel | None = None  # until asked for: the start is not slower
@@ -316,8 +319,9 @@ class MainWindow:
             may_leave=self._may_leave, on_shown=self.viewport.reset,
         )  # fmt: skip
         self.library = LibraryActions(
-            context, panel=self.panel, keeps_all=self._switches["keep_all"]
-        )
+            context, panel=self.panel, keeps_all=self._switches["keep_all"],
+            collects=self._switches["collect"],
+        )  # fmt: skip
         self.pictures = PictureActions(
             context, leave=self._leaving, make_room=self.viewport.make_room_soon,
             open_file=self.open_file,
@@ -353,6 +357,8 @@ class MainWindow:
                 self.status.show(self.session)
             if self.session.reading is None:  # ink that no model has read yet
                 self._show_reading()
+        elif change == "step":
+            self._bar.show(self.session.editor)
         elif change == "reading":
             self._show_reading()
         elif change == "explanation":

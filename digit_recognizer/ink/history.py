@@ -64,9 +64,9 @@ class History(Generic[State]):
         self.present = present
         self._forget()
 
-    def push(self, state: State) -> None:
-        """Make ``state`` the present; the same one again is no edit."""
-        if state == self.present:
+    def push(self, state: State, *, always: bool = False) -> None:
+        """Make ``state`` the present; the same one again is no edit, unless it ``always`` is one."""
+        if state == self.present and not always:
             return
         self._future.clear()
         self._step_to(state)
@@ -75,6 +75,19 @@ class History(Generic[State]):
         """Make ``state`` the present in the place of the one that is, which is forgotten."""
         self._future.clear()
         self.present = state
+
+    def revise(
+        self, change: Callable[[State], State], is_step: Callable[[State, State], bool]
+    ) -> None:
+        """Put ``change(state)`` in the place of each; those go that are no step from the one before."""
+        states = [change(state) for state in (*self.past, self.present, *self.future)]
+        kept, place = states[:1], 0
+        for number, state in enumerate(states[1:], start=1):
+            if is_step(state, kept[-1]):
+                kept.append(state)
+            if number == len(self._past):
+                place = len(kept) - 1
+        self.restore(kept[:place], kept[place], kept[place + 1 :])
 
     @property
     def can_undo(self) -> bool:

@@ -10,8 +10,8 @@ import pytest
 from driving import AnsweringDialogs, draw, key, read, until
 from penmanship import KnowingReader, written
 
+from digit_recognizer.app.library.library_change import SavedDrawing, Shelf
 from digit_recognizer.app.library.library_thread import LibraryThread
-from digit_recognizer.app.library.saving import SavedDrawing
 from digit_recognizer.app.reading_worker import ReadingWorker
 from digit_recognizer.app.session import Session
 from digit_recognizer.app.settings import Settings
@@ -132,10 +132,12 @@ def test_a_drawing_saved_after_a_change_takes_the_place_of_the_old_one(window: M
         ((_, _, count),) = library.deletions()
         assert count == 1, "the old one can be brought back"
     window.run("undo")
+    (entry,) = kept(window)
+    assert entry.ink is not None and len(entry.ink) == 1 and entry.label == "7", "as it was"
+    window.run("undo")
     read(window)
     window.library.saving.save()
-    (entry,) = kept(window)
-    assert entry.ink is not None and len(entry.ink) == 1
+    assert [each.id for each in kept(window)] == [entry.id], "it is there already"
 
 
 def test_a_cleared_canvas_begins_another_drawing(window: MainWindow) -> None:
@@ -320,8 +322,9 @@ def test_the_line_below_the_reading_says_what_can_be_done() -> None:
     assert words(None, None) == words(Reading(), None) == Words()
     assert words(digit, None) == Words("Wrong? Click the digit.", can_confirm=True)
     assert words(odd, None) == Words("What is it? Click the digit.")
-    kept = SavedDrawing(SEVEN, "12+34=\n7")
+    kept = SavedDrawing(SEVEN, Shelf(True, "12+34=\n7"))
     assert words(digit, kept) == Words("✓ Saved as 12+34= 7", is_saved=True)
+    assert words(digit, None, "1") == Words("✎ It is 1")
 
 
 def _below(widget: tk.Misc) -> list[tk.Misc]:

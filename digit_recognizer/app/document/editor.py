@@ -11,13 +11,14 @@ Not here: Tk, drawing, reading.
 """
 
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 from digit_recognizer.app.document.corrections import Corrections
 from digit_recognizer.app.document.drawing_file import DrawingFile
 from digit_recognizer.app.document.scratch_out import scratched
+from digit_recognizer.app.library.library_change import LibraryChange
 from digit_recognizer.app.listeners import Observed
 from digit_recognizer.app.picture.picture import Picture, Piece
 from digit_recognizer.app.picture.table import PictureTables
@@ -38,7 +39,8 @@ class Sheet:
     """All of a document: the strokes, and the picture they are drawn on, if there is one.
 
     ``tables``: what the picture was read as; None while it is not read as tables. ``file``: the one of
-    this drawing, shared by all its states.
+    this drawing, shared by all its states. ``said``: what all of this very ink is, as a person said; ""
+    where nobody did. ``changes``: what was done to the library in the step that led here.
     """
 
     ink: Ink = field(default_factory=Ink)
@@ -46,6 +48,8 @@ class Sheet:
     tables: PictureTables | None = None
     corrections: Corrections = field(default_factory=Corrections)
     file: DrawingFile = field(default_factory=DrawingFile)
+    said: str = ""
+    changes: tuple[LibraryChange, ...] = field(default=(), compare=False)
 
     @property
     def is_blank(self) -> bool:
@@ -73,6 +77,7 @@ class InkEditor(Observed[[]]):
         self._zero: float | None = None
         self._seen = (-1, Ink())  # the ink of a revision, since it is asked for many times
         self._eraser_at = (0.0, 0.0)
+        self._on_library: Callable[[LibraryChange, bool], None] = lambda change, is_back: None
         self.tool: Tool = "pen"
         self.eraser_radius = ERASER_RADIUS
         self.revision = 0
@@ -98,6 +103,11 @@ class InkEditor(Observed[[]]):
     def corrections(self) -> Corrections:
         """What a person said the ink is."""
         return self._history.present.corrections
+
+    @property
+    def said(self) -> str:
+        """What all of the ink is, as a person said; "" where nobody did."""
+        return self._history.present.said
 
     @property
     def file(self) -> DrawingFile:
@@ -175,8 +185,11 @@ class InkEditor(Observed[[]]):
         """Take back the last step."""
         self.up()
         if self._history.can_undo:
+            undone = self._history.present.changes
             self._history.undo()
             self._changed()
+            for change in reversed(undone):
+                self._on_library(change, True)
 
     def redo(self) -> None:
         """Do the last undone step again."""
@@ -184,6 +197,8 @@ class InkEditor(Observed[[]]):
         if self._history.can_redo:
             self._history.redo()
             self._changed()
+            for change in self._history.present.changes:
+                self._on_library(change, False)
 
     def clear(self) -> None:
         """Remove all ink and the picture and let go of the file, as one step of undo."""
@@ -203,12 +218,43 @@ class InkEditor(Observed[[]]):
         ``tables``: those of ``picture``, where it is to be read as tables.
         """
         self.up()
-        self._put(replace(self._history.present, ink=ink, picture=picture, tables=tables))
+        self._put(self._next(ink=ink, picture=picture, tables=tables))
 
     def correct(self, said: Corrections) -> None:
         """Take ``said`` for what a person said the ink is, as one step of undo."""
         self.up()
-        self._put(replace(self._history.present, corrections=said))
+        self._put(self._next(corrections=said))
+
+    def say(self, label: str) -> None:
+        """Take ``label`` for what all of the ink is, as one step of undo."""
+        self.up()
+        self._put(self._next(said=label))
+
+    # The library
+
+    def on_library(self, do: Callable[[LibraryChange, bool], None]) -> None:
+        """Call ``do(change, is_back)`` when a step is undone or redone that changed the library."""
+        self._on_library = do
+
+    def note(self, change: LibraryChange, *, is_step: bool) -> None:
+        """Remember a change of the library as a step of its own, or as a part of the last one.
+
+        Nothing else changes, so no listener is told.
+        """
+        self.up()
+        history, present = self._history, self._history.present
+        if is_step:
+            history.push(replace(present, changes=(change,)), always=True)
+        else:
+            history.present = replace(present, changes=(*present.changes, change))
+
+    def unnote(self, change: LibraryChange) -> None:
+        """Forget a change of the library that could not be made, with its step if it had one."""
+
+        def without(sheet: Sheet) -> Sheet:
+            return replace(sheet, changes=tuple(c for c in sheet.changes if c is not change))
+
+        self._history.revise(without, lambda sheet, before: sheet != before or bool(sheet.changes))
 
     def turn_to(self, picture: Picture) -> None:
         """Have ``picture`` in the place of the one that is there, and no ink; it is no step of undo."""
@@ -252,10 +298,14 @@ class InkEditor(Observed[[]]):
     def _take_out(self, pieces: Collection[Piece]) -> None:
         sheet = self._history.present
         if sheet.picture is not None and pieces:
-            self._history.push(replace(sheet, picture=sheet.picture.without(pieces)))
+            self._history.push(self._next(picture=sheet.picture.without(pieces)))
 
     def _push(self, ink: Ink) -> None:
-        self._history.push(replace(self._history.present, ink=ink))
+        self._history.push(self._next(ink=ink))
+
+    def _next(self, **fields: Any) -> Sheet:
+        """Return the present sheet with other ``fields``; what was said of all the ink goes."""
+        return replace(self._history.present, **{"said": "", "changes": (), **fields})
 
     def _present(self) -> Ink:
         if self._erased is not None:

@@ -1,22 +1,29 @@
 """Saving what is on the canvas in the library.
 
 Purpose: save the drawing with what was read and what it really is. Save it anew after a change, and save
-what a person corrected, or everything where that is wanted.
-Contract: a drawing is saved once: saying what it is labels the one that is there, and saving it after a
-change puts the new one in its place (the old one goes to the library's bin). Two inks are the same
-drawing while they share a stroke; one whose label no longer fits stays, beside the new one. Nothing
-here waits: the library's thread writes, and what it says comes to ``on_info`` or ``on_error``. The
-drawing on the canvas is never touched.
+what a person corrected, or everything, where that is wanted.
+Contract: nothing is saved that was not asked for; the first correction asks whether corrected drawings
+are wanted. Each change of the library is a part of the drawing's undo. A drawing is saved once: saying
+what it is labels the one that is there, and saving it after a change puts the new one in its place (the
+old one goes to the library's bin). Two inks are the same drawing while they share a stroke; one whose
+label no longer fits stays, beside the new one. Nothing here waits: the library's thread writes, and what
+it says comes to ``on_info`` or ``on_error``. The drawing on the canvas is never touched.
 Not here: Tk; the library's file (``library``), its thread (``library_thread``).
 """
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from digit_recognizer.alphabet import DIGITS
 from digit_recognizer.app.document.corrections import CorrectedIndices
+from digit_recognizer.app.library.library_change import (
+    LibraryChange,
+    Move,
+    SavedDrawing,
+    Shelf,
+    put,
+)
 from digit_recognizer.app.library.library_thread import LibraryThread
 from digit_recognizer.app.listeners import Observed
 from digit_recognizer.app.session import Change, Session
@@ -28,44 +35,37 @@ if TYPE_CHECKING:
     from digit_recognizer.library import Entry, Library, Summary
     from digit_recognizer.reading import Reading
 
-UNDOABLE_DRAWINGS = 100  # drawings of this window that undo may bring back
+KNOWN_DRAWINGS = 100  # drawings of this window that saying what they are labels
 NOTHING_TO_SAVE = "Nothing to save yet: draw something first"
 NO_PICTURES = "The window saves what is drawn, no pictures: use digits library add for the file."
-
-
-@dataclass(slots=True, eq=False)
-class SavedDrawing:
-    """A drawing of this window that is in the library, or on its way there.
-
-    ``ink``: as it was saved. ``label``: None where nobody said what it is. ``id``: its number in the
-    library, None before it is there; the library's thread alone reads and sets it.
-    """
-
-    ink: Ink
-    label: str | None
-    id: int | None = None
 
 
 class Saving(Observed[[]]):
     """Saves the drawings of ``session``, which reads them by now or later.
 
     Listeners are told of changes of the library. ``on_info``: called with a few words when something
-    was saved. ``on_error``: called with a sentence when something could not be saved.
+    was saved. ``on_collected``: the same where nobody asked for it just now, with what takes it back.
+    ``on_error``: called with a sentence when something could not be saved. ``on_question``: called when
+    it is time to ask whether corrected drawings are to be saved; :meth:`answer` takes the answer.
     """
 
     def __init__(
         self, session: Session, library_thread: LibraryThread, settings: Settings, *,
         on_info: Callable[[str], None], on_error: Callable[[str], None],
+        on_collected: Callable[[str, Callable[[], None]], None],
+        on_question: Callable[[], None],
     ) -> None:  # fmt: skip
         super().__init__()
         self._session, self._library_thread, self._settings = session, library_thread, settings
         self._on_info, self._on_error = on_info, on_error
+        self._on_collected, self._on_question = on_collected, on_question
         self._unsaved: list[str] | None = None  # sentences, while the window closes
-        self._all: deque[SavedDrawing] = deque(maxlen=UNDOABLE_DRAWINGS)
+        self._all: deque[SavedDrawing] = deque(maxlen=KNOWN_DRAWINGS)
         self._corrections: CorrectedIndices = ()  # when the drawing was last looked at
         self.is_due = False
-        """Whether something was corrected that is not saved yet."""
+        """Whether something was corrected that is not saved yet, though it is to be."""
         session.listen(self._on_change)
+        session.editor.on_library(self._on_step)
 
     @property
     def saved(self) -> SavedDrawing | None:
@@ -87,9 +87,32 @@ class Saving(Observed[[]]):
             self._save(saved.label if saved is not None else self._likely_label())
 
     def say(self, label: str) -> None:
-        """Save the drawing, if there is one, as one that really is ``label``."""
-        if not self._session.editor.is_empty and self._can_save():
-            self._save(label)
+        """Take ``label`` for what the drawing, if there is one, really is, as one step of undo.
+
+        It is saved where corrected drawings are wanted, or where it is in the library already.
+        """
+        if self._session.editor.is_empty or not self._can_save():
+            return
+        saved = self.saved
+        self._session.editor.say(label)
+        if self._settings.collects or saved is not None:
+            self._save(label, is_step=False)
+        elif self._settings.collects is None:
+            self._on_question()
+        self._changed()
+
+    def answer(self, collects: bool) -> None:
+        """Save corrected drawings from now on, this one too, or do not."""
+        self._settings.change(collects=collects)
+        label = self._said()
+        if collects and label is not None and self.saved is None and not self._has_picture():
+            self._save(label, is_step=False)
+
+    def take_back(self, change: LibraryChange) -> None:
+        """Take back a change of the library, whatever was done since, as a step of its own."""
+        back = change.back
+        self._session.note(back)
+        self._apply(back)
 
     def confirm(self) -> None:
         """Save the drawing as one that was read rightly."""
@@ -102,12 +125,13 @@ class Saving(Observed[[]]):
             self._save(reading.text)
 
     def finish(self) -> None:
-        """Save the drawing before it goes, if everything is saved or it was corrected."""
-        ink = self._session.editor.ink
-        if not ink or self.saved is not None or self._has_picture():
+        """Save the drawing before it goes, if everything is saved, or corrected drawings are."""
+        if not self._session.editor.ink or self.saved is not None or self._has_picture():
             return
-        if self._settings.keep_all or self._session.corrections.within(ink):
-            self._save(self._likely_label(), is_quiet=True)
+        if self._settings.keep_all:
+            self._save(self._likely_label(), is_step=False)
+        elif self._settings.collects and self._said() is not None:
+            self._save(self._said(), is_step=False)
 
     def finish_all(self, timeout: float) -> str:
         """Save the drawing, as :meth:`finish` does, and wait ``timeout`` seconds at most for the disk.
@@ -126,7 +150,7 @@ class Saving(Observed[[]]):
 
     def adopt(self, entry: "Entry", ink: Ink) -> None:
         """Take ``ink``, which is about to be shown, for ``entry`` of the library."""
-        self._all.append(SavedDrawing(ink, entry.label, entry.id))
+        self._all.append(SavedDrawing(ink, Shelf(True, entry.label), entry.id))
 
     def look_again(self, done: Callable[[], None]) -> None:
         """Look whether the drawing is still in the library, and with which label; then call ``done``."""
@@ -138,10 +162,7 @@ class Saving(Observed[[]]):
             return [] if saved.id is None else library.summaries_of([saved.id])
 
         def then(found: "list[Summary]") -> None:
-            if found:
-                saved.label = found[0].label
-            elif saved in self._all:
-                self._all.remove(saved)
+            saved.shelf = Shelf(True, found[0].label) if found else Shelf()
             done()
 
         self._library_thread.ask(job, then, self._fail)
@@ -150,7 +171,7 @@ class Saving(Observed[[]]):
         """Save what was corrected, once the pen rests; corrections that leave doubt wait for more."""
         said = self._said()
         if self.is_due and not self._session.editor.is_busy and said is not None:
-            self._save(said)
+            self._save(said, is_step=False)
 
     def _can_save(self) -> bool:
         """Whether there is ink alone; else say what there is."""
@@ -162,57 +183,60 @@ class Saving(Observed[[]]):
             return True
         return False
 
-    def _save(self, label: str | None, *, is_quiet: bool = False) -> None:
-        ink = self._session.editor.ink
-        old = self._of(ink)
+    def _save(self, label: str | None, *, is_step: bool = True) -> None:
+        """Save the drawing. ``is_step``: somebody asks for just that, so that it is undone alone."""
+        ink, old = self._session.editor.ink, self._of(self._session.editor.ink)
         self.is_due = False
         if old is not None and self._is_shown(old):
-            self._relabel(old, label)
-            return
-        saved = SavedDrawing(ink, label)
-        self._all.append(saved)
-        is_replaced = old is not None and (label is not None or old.label is None)
-        drawn = self._drawn(label)
+            if old.label == label:
+                self._done(f"Already saved{f' as {_line(label)}' if label else ''}")
+                return
+            moves = (Move(old, old.shelf, Shelf(True, label)),)
+        else:
+            saved = SavedDrawing(ink)
+            self._all.append(saved)
+            moves = (Move(saved, Shelf(), Shelf(True, label)),)
+            if old is not None and (label is not None or old.label is None):
+                moves = (*moves, Move(old, old.shelf, Shelf()))
+        change = LibraryChange(moves)
+        self._session.note(change, is_step=is_step)
+        self._apply(change, self._drawn(label), is_asked=is_step)
 
-        def job(library: "Library") -> str:
-            entry = drawn()
-            (saved.id,) = library.add([entry])
-            if is_replaced and old is not None and old.id is not None:
-                library.delete([old.id])
-            return entry.text
+    def _apply(
+        self, change: LibraryChange, drawn: "Callable[[], Entry] | None" = None, *,
+        is_asked: bool = True,
+    ) -> None:  # fmt: skip
+        """Have the library's thread do ``change``; ``drawn``: the entry, where it is done first."""
+        former = [(move.drawing, move.drawing.shelf) for move in change.moves]
+        writer = self._settings.writer
+        for move in change.moves:
+            move.drawing.shelf = move.after
+
+        def job(library: "Library") -> list[str]:
+            return [put(library, move, writer, drawn) for move in change.moves]
 
         def failed(sentence: str) -> None:
-            if saved in self._all:
-                self._all.remove(saved)
+            for drawing, shelf in former:
+                drawing.shelf = shelf
+            if drawn is not None:
+                self._session.unnote(change)
             self._fail(sentence)
             self._changed()
 
-        def then(text: str) -> None:
-            self._done("" if is_quiet else _words(text, label))
+        def then(texts: list[str]) -> None:
+            note = _words(texts[0], change.moves[0])
+            if is_asked:
+                self._done(note)
+            else:
+                self._on_collected(note, lambda: self.take_back(change))
+                self._changed()
 
         self._library_thread.ask(job, then, failed)
         self._changed()
 
-    def _relabel(self, saved: SavedDrawing, label: str | None) -> None:
-        before, saved.label = saved.label, label
-        drawn = self._drawn(label)
-
-        def job(library: "Library") -> None:
-            if saved.id is not None and library.summaries_of([saved.id]):
-                library.relabel([saved.id], label)
-            else:  # deleted meanwhile, or never added
-                (saved.id,) = library.add([drawn()])
-
-        def failed(sentence: str) -> None:
-            saved.label = before
-            self._fail(sentence)
-            self._changed()
-
-        said = f"Saved as {_line(label)}" if label else "Saved without a label"
-        if before == label:
-            said = f"Already saved{f' as {_line(label)}' if label else ''}"
-        self._library_thread.ask(job, lambda _: self._done(said), failed)
-        self._changed()
+    def _on_step(self, change: LibraryChange, is_back: bool) -> None:
+        """Do again, or take back, a change of the library whose step is redone or undone."""
+        self._apply(change.back if is_back else change)
 
     def _fail(self, sentence: str) -> None:
         if self._unsaved is None:
@@ -252,13 +276,18 @@ class Saving(Observed[[]]):
         return entry
 
     def _on_change(self, change: Change) -> None:
-        ink = self._session.editor.ink
+        editor, ink = self._session.editor, self._session.editor.ink
         if change == "file" or not ink or self._has_picture():
             self._corrections, self.is_due = (), False
         elif change == "reading":
             corrections = self._session.corrections.within(ink)
-            if corrections != self._corrections:
-                self._corrections, self.is_due = corrections, True
+            if corrections == self._corrections:
+                return
+            self._corrections = corrections
+            if corrections and not editor.can_redo:  # else it was undone, not said
+                self.is_due = self._settings.collects is True
+                if self._settings.collects is None:
+                    self._on_question()
 
     def _is_shown(self, saved: SavedDrawing) -> bool:
         """Whether ``saved`` has the very strokes of the ink as it is now."""
@@ -274,7 +303,9 @@ class Saving(Observed[[]]):
         return session.reading if session.read_revision == session.editor.revision else None
 
     def _said(self) -> str | None:
-        """Return what the drawing is, from its corrections; None while something of it is doubtful."""
+        """Return what the drawing is, as a person said; None while something of it is doubtful."""
+        if self._session.editor.said:
+            return self._session.editor.said
         reading, ink = self._present(), self._session.editor.ink
         if reading is None or reading.doubtful or not self._session.corrections.within(ink):
             return None
@@ -290,17 +321,21 @@ class Saving(Observed[[]]):
     def _of(self, ink: Ink) -> SavedDrawing | None:
         """Return what was saved last of the drawing that ``ink`` is; None for another one."""
         strokes = set(map(id, ink))
-        newest = reversed(self._all)
+        newest = [each for each in reversed(self._all) if each.shelf.is_there]
         return next((each for each in newest if not strokes.isdisjoint(map(id, each.ink))), None)
 
 
-def _words(text: str, label: str | None) -> str:
-    """Return what was saved, for the status bar."""
+def _words(text: str, move: Move) -> str:
+    """Return what was done, for the status bar; ``text``: what a new drawing was read as."""
+    label = move.after.label
+    if not move.after.is_there:
+        return "Taken back: not saved any more"
     if label is None:
-        return f"Saved: read as {_line(text)}, not labelled" if text else "Saved, not read"
-    if text == label:
-        return f"Saved as {_line(label)}"
-    return f"Saved as {_line(label)}" + (f", was read as {_line(text)}" if text else "")
+        if text:
+            return f"Saved: read as {_line(text)}, not labelled"
+        return "Saved without a label" if move.before.is_there else "Saved, not read"
+    was_read = f", was read as {_line(text)}" if text not in {"", label} else ""
+    return f"Saved as {_line(label)}{was_read}"
 
 
 def _line(text: str) -> str:

@@ -15,6 +15,7 @@ from digit_recognizer.app.library.saving import Saving
 from digit_recognizer.app.session import Change, fitted
 from digit_recognizer.gui.context import WindowContext
 from digit_recognizer.gui.handwriting.controller import HandwritingController
+from digit_recognizer.gui.library.collect_question import CollectQuestion
 from digit_recognizer.gui.panel.reading_panel import ReadingPanel
 from digit_recognizer.gui.panel.saved_line import words
 from digit_recognizer.gui.toolkit.menus import MODIFIERS
@@ -28,16 +29,23 @@ if TYPE_CHECKING:
 CORRECTION_REST = 1200  # milliseconds after a correction until it is saved
 CLOSING_TIMEOUT = 20.0  # seconds at most for the disk when the window closes
 SAVING_ALL = "Everything you draw is saved from now on, on this computer only"
-SAVING_SOME = "Only what you save or correct is kept from now on"
+SAVING_SOME = "Only what you save is kept from now on"
+COLLECTING = "Corrected drawings are kept from now on, on this computer only"
+COLLECTING_NOTHING = "Corrections stay with the drawing; nothing is kept of it"
 
 
 class LibraryActions:
-    """The library's side of one window. ``keeps_all``: shows whether everything is saved."""
+    """The library's side of one window.
+
+    ``keeps_all``, ``collects``: show whether everything is saved, and whether corrected drawings are.
+    """
 
     def __init__(
-        self, context: WindowContext, *, panel: ReadingPanel, keeps_all: tk.BooleanVar
-    ) -> None:
-        self._context, self._panel, self._keeps_all = context, panel, keeps_all
+        self, context: WindowContext, *, panel: ReadingPanel, keeps_all: tk.BooleanVar,
+        collects: tk.BooleanVar,
+    ) -> None:  # fmt: skip
+        self._context, self._panel = context, panel
+        self._keeps_all, self._collects = keeps_all, collects
         self._canvas, self._session, self._settings = (
             context.canvas, context.session, context.settings,
         )  # fmt: skip
@@ -46,12 +54,16 @@ class LibraryActions:
         context.pump.add(self.thread.deliver)
         self.gallery: Gallery | None = None
         self.analysis: AnalysisWindow | None = None
+        self.question: CollectQuestion | None = None
+        """Whether corrected drawings are to be saved, while that is asked."""
+        self._was_asked = False
         self._gave_up = False
         self.handwriting = HandwritingController(context)
         status = context.status
         self.saving = Saving(
-            self._session, self.thread, self._settings, on_info=status.say, on_error=status.warn
-        )
+            self._session, self.thread, self._settings, on_info=status.say, on_error=status.warn,
+            on_collected=status.offer_undo, on_question=self._ask_to_collect,
+        )  # fmt: skip
         self.saving.listen(self._on_saved)
         self._rest = Timer(self._canvas, self.saving.settle)
         self._session.listen(self._on_change)
@@ -69,6 +81,7 @@ class LibraryActions:
             "learn": self.handwriting.show_window,
             "writer": self.ask_writer,
             "keep_all": self.toggle_keep_all,
+            "collect": lambda: self.collect(not self._settings.collects),
         }
 
     def show_gallery(self) -> None:
@@ -121,6 +134,13 @@ class LibraryActions:
         self._show_settings()
         self._context.status.say(SAVING_ALL if self._settings.keep_all else SAVING_SOME)
 
+    def collect(self, collects: bool) -> None:
+        """Save corrected drawings from now on, or no longer."""
+        self._end_question()
+        self._context.status.say(COLLECTING if collects else COLLECTING_NOTHING)
+        self.saving.answer(collects)
+        self._show_settings()
+
     # What the window asks
 
     def close(self) -> bool:
@@ -159,12 +179,30 @@ class LibraryActions:
         """Say below the reading whether it is saved."""
         saved = self.saving.saved
         label = saved.label if saved is not None else None
-        can_save = self._session.editor.picture is None
-        self._panel.show_saved(words(self._session.reading, saved, can_save=can_save), label or "")
+        can_save, said = self._session.editor.picture is None, self._session.editor.said
+        self._panel.show_saved(
+            words(self._session.reading, saved, said, can_save=can_save), label or said
+        )
 
     # What happens
 
+    def _ask_to_collect(self) -> None:
+        """Ask once, below the paper, whether corrected drawings are to be saved."""
+        if not self._was_asked:
+            self._was_asked = True
+            parent, above = self._context.strips
+            self.question = CollectQuestion(parent, self._context.theme, self.collect)
+            self.question.pack(side="bottom", fill="x", before=above)
+
+    def _end_question(self) -> None:
+        if self.question is not None:
+            self.question.destroy()
+            self.question = None
+            self._canvas.focus_set()
+
     def _on_change(self, change: Change) -> None:
+        if change == "file":  # another drawing: it was about the last one
+            self._end_question()
         if change in {"ink", "reading", "file"}:
             self.show_saved()
         if change == "reading" and self.saving.is_due:
@@ -187,4 +225,5 @@ class LibraryActions:
 
     def _show_settings(self) -> None:
         self._keeps_all.set(self._settings.keep_all)
+        self._collects.set(bool(self._settings.collects))
         self._context.status.show_library(self._settings)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from tkinter import ttk
 from typing import TYPE_CHECKING
 
-from digit_recognizer.app.library.saving import SavedDrawing
+from digit_recognizer.app.library.library_change import SavedDrawing
 from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.words import one_line, shortened
 
@@ -31,15 +31,21 @@ class Words:
     can_confirm: bool = False
 
 
-def words(reading: "Reading | None", saved: SavedDrawing | None, *, can_save: bool = True) -> Words:
-    """Return what to say of ``reading``, ``saved`` or not; a picture can't be saved."""
+def words(
+    reading: "Reading | None", saved: SavedDrawing | None, said: str = "", *, can_save: bool = True
+) -> Words:
+    """Return what to say of ``reading``, ``saved`` or not; a picture can't be saved.
+
+    ``said``: what a person said the drawing is; "" where nobody did.
+    """
     if reading is None or not reading.text:
         return Words()
     if not can_save:
         return Words("Wrong? Tap the symbol." if reading.lines else "")
-    if saved is not None and saved.label is not None:
-        label = shortened(one_line(saved.label), MAX_SHOWN_LABEL)
-        return Words(f"✓ Saved as {label}", is_saved=True)
+    label = None if saved is None else saved.label
+    if label is not None or said:
+        shown = shortened(one_line(label or said), MAX_SHOWN_LABEL)
+        return Words(f"✎ It is {shown}" if label is None else f"✓ Saved as {shown}", bool(label))
     if reading.no_symbol:
         return Words("What is it? Click the digit.")
     how = "tap the symbol." if reading.lines else "click the digit."
