@@ -191,14 +191,14 @@ class Saving(Observed[[]]):
             if old.label == label:
                 self._done(f"Already saved{f' as {_line(label)}' if label else ''}")
                 return
-            moves = (Move(old, old.shelf, Shelf(True, label)),)
+            moves = [Move(old, old.shelf, Shelf(True, label))]
         else:
             saved = SavedDrawing(ink)
             self._all.append(saved)
-            moves = (Move(saved, Shelf(), Shelf(True, label)),)
+            moves = [Move(saved, Shelf(), Shelf(True, label))]
             if old is not None and (label is not None or old.label is None):
-                moves = (*moves, Move(old, old.shelf, Shelf()))
-        change = LibraryChange(moves)
+                moves.append(Move(old, old.shelf, Shelf()))
+        change = LibraryChange(tuple(moves))
         self._session.note(change, is_step=is_step)
         self._apply(change, self._drawn(label), is_asked=is_step)
 
