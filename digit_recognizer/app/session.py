@@ -20,7 +20,7 @@ from digit_recognizer.app.explainer import Explained, Explainer, TileStyle
 from digit_recognizer.app.library.library_change import LibraryChange
 from digit_recognizer.app.listeners import Observed
 from digit_recognizer.app.picture.images import exported
-from digit_recognizer.app.picture.picture import Picture, Piece
+from digit_recognizer.app.picture.picture import Picture, Piece, Source
 from digit_recognizer.app.picture.table import PictureTables
 from digit_recognizer.app.reading_worker import Failed, Loaded, Question, Read, ReadingWorker
 from digit_recognizer.errors import DigitRecognizerError
@@ -64,6 +64,7 @@ class Session(Observed[Change]):
         """The file of the model in use; None for the shipped one."""
         self.is_loading = False
         self._file = self.editor.file  # the one that was told of last
+        self._source: Source | None = None  # whose pixels are in memory
         self._requested: Path | None = None
         self._page: Picture | None = None  # as it was when it was shown
         self._worker = worker
@@ -272,6 +273,7 @@ class Session(Observed[Change]):
             self._file = self.editor.file
             self._changed("file")
         ink, picture = self.editor.ink, self.editor.picture
+        self._hold(None if picture is None else picture.source)
         if self.editor.is_empty or self.editor.tables is not None:
             self._worker.forget()
             self.reading, self.read_revision = None, self.editor.revision
@@ -283,6 +285,26 @@ class Session(Observed[Change]):
             revision = self.editor.revision
             self._worker.ask(Question(revision, ink, self.expect, known, picture))
         self._changed("ink")
+
+    def _hold(self, source: Source | None) -> None:
+        """Keep in memory what is needed of the picture that is shown, and of no other one."""
+        former = self._source
+        if source is former:
+            return
+        self._source = source
+        if source is not None:
+            source.image.hold()
+        if former is None:
+            return
+        former.image.release()
+        past, present, future = self.editor.steps
+        sheets = (*past, present, *future)
+        said = {
+            id(part) for sheet in sheets for parts, _ in sheet.corrections.all for part in parts
+        }
+        for picture in {id(sheet.picture): sheet.picture for sheet in sheets}.values():
+            if picture is not None and picture.source is former:
+                picture.forget_pieces(said)
 
     @property
     def _why_not(self) -> str:

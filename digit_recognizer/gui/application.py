@@ -2,11 +2,13 @@
 
 Purpose: what ``digits`` and ``gui_digit_recognizer.py`` run.
 Contract: raises DisplayError where no window can open. The window is up before the model is loaded. A
-bug in a callback is shown and logged, and the window lives on.
+bug in a callback is shown and logged, and the window lives on. A window that is told to end (SIGTERM,
+SIGHUP) closes without a question: what is on the canvas is back at the next start.
 Not here: what the window shows.
 """
 
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Callable
@@ -17,8 +19,6 @@ from typing import TYPE_CHECKING
 from digit_recognizer.errors import INSTALL_TK, DisplayError
 
 if TYPE_CHECKING:
-    import tkinter as tk
-
     from digit_recognizer.gui.window import MainWindow
 
 WAKE_PERIOD = 250  # milliseconds
@@ -48,6 +48,7 @@ def run_window(
     from digit_recognizer.app.reading_worker import ReadingWorker
     from digit_recognizer.app.session import APPLICATION, Session
     from digit_recognizer.app.settings import Settings, SettingsFile, settings_path
+    from digit_recognizer.gui.canvas_keeping import KeptCanvas
     from digit_recognizer.gui.toolkit.gc_on_main_thread import collect_here
     from digit_recognizer.gui.toolkit.motion_events import take_every_motion
     from digit_recognizer.gui.toolkit.theme import be_sharp, put_icon
@@ -78,6 +79,7 @@ def run_window(
     # Every call of Tk lets the other thread run, and Python gives it 5 ms: pointer events would wait.
     sys.setswitchinterval(SWITCH_INTERVAL)
     root.update_idletasks()  # the layout is done before anyone sees it
+    kept = KeptCanvas(window)
     root.deiconify()
     if on_open is not None:
         on_open(window)
@@ -86,15 +88,28 @@ def run_window(
     root.after_idle(take_every_motion, root)
     if drawing is not None:
         root.after_idle(window.open_file, drawing)
-    _keep_waking(root)
+    _keep_waking(window, _told_to_end())
     collect_here(root)
     root.mainloop()
-    session.close()
     library_thread.stop(EXIT_TIMEOUT)
+    kept.finish(EXIT_TIMEOUT)
+    session.close()
     settings_file.finish(EXIT_TIMEOUT)
     return 0
 
 
-def _keep_waking(root: "tk.Tk") -> None:
-    """Return to Python now and then, or Ctrl-C in the terminal would wait for the next event."""
-    root.after(WAKE_PERIOD, _keep_waking, root)
+def _told_to_end() -> list[int]:
+    """Return a list to which the system's wishes that the program ends are added."""
+    ends: list[int] = []
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda number, _: ends.append(number))
+    return ends
+
+
+def _keep_waking(window: "MainWindow", ends: list[int]) -> None:
+    """Return to Python now and then, or signals would wait for the next event."""
+    if ends:
+        window.leave()
+    else:
+        window.root.after(WAKE_PERIOD, _keep_waking, window, ends)

@@ -103,6 +103,11 @@ class MainWindow:
         self._bar.show(self.session.editor)
         self.canvas.focus_set()
 
+    @property
+    def pump(self) -> Pump:
+        """What asks threads for their answers."""
+        return self._pump
+
     def run(self, name: str) -> None:
         """Do the action called ``name``, as its menu entry does."""
         self.commands[name]()
@@ -208,6 +213,10 @@ class MainWindow:
         """Close; asks first if a file has unsaved changes."""
         if not self._may_leave() or not self.library.close():
             return
+        self.leave()
+
+    def leave(self) -> None:
+        """Close without a question: what is on the canvas is back at the next start."""
         self._remember_size()
         self.root.update_idletasks()  # a change of theme may still be on its way to the widgets
         self.root.destroy()

@@ -61,7 +61,10 @@ def bytes_of(sheet: Sheet, after: Sheet) -> int:
     """Return about how much memory it takes to keep ``sheet`` beside ``after``, with which it shares."""
     shared = set(map(id, after.ink))
     points = sum(len(stroke.points) for stroke in sheet.ink if id(stroke) not in shared)
-    return POINT_BYTES * (1 + points) + STROKE_BYTES * len(sheet.ink)
+    picture, other = sheet.picture, after.picture
+    is_other = picture is not None and (other is None or picture.source is not other.source)
+    image = picture.source.image.length if picture is not None and is_other else 0
+    return image + POINT_BYTES * (1 + points) + STROKE_BYTES * len(sheet.ink)
 
 
 class InkEditor(Observed[[]]):
@@ -129,6 +132,12 @@ class InkEditor(Observed[[]]):
     def is_busy(self) -> bool:
         """Whether the pen or the eraser is down."""
         return self._wet is not None or self._erased is not None
+
+    @property
+    def steps(self) -> tuple[tuple[Sheet, ...], Sheet, tuple[Sheet, ...]]:
+        """What can be undone, the oldest first, what there is, and what can be redone, without what is
+        being drawn."""
+        return self._history.past, self._history.present, self._history.future
 
     @property
     def can_undo(self) -> bool:
@@ -277,6 +286,13 @@ class InkEditor(Observed[[]]):
         self.up()
         self._zero = None
         self._history = _history(Sheet(ink))
+        self._changed()
+
+    def restore(self, past: Sequence[Sheet], present: Sheet, future: Sequence[Sheet]) -> None:
+        """Show ``present``, with what can be undone and redone, as another window left it."""
+        self.up()
+        self._zero = None
+        self._history.restore(past, present, future)
         self._changed()
 
     def _put(self, sheet: Sheet) -> None:

@@ -12,7 +12,7 @@ Not here: Tk; the library's file (``library``), its thread (``library_thread``).
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from digit_recognizer.alphabet import DIGITS
@@ -72,6 +72,15 @@ class Saving(Observed[[]]):
         """What the library has of the ink as it is now; None where that is not in it."""
         saved = self._of(self._session.editor.ink)
         return saved if saved is not None and self._is_shown(saved) else None
+
+    @property
+    def known(self) -> tuple[SavedDrawing, ...]:
+        """The drawings of this window that are in the library, or were, the oldest first."""
+        return tuple(self._all)
+
+    def restore(self, known: Sequence[SavedDrawing]) -> None:
+        """Take over what another window knew."""
+        self._all.extend(known)
 
     @property
     def digit(self) -> str:

@@ -10,6 +10,7 @@ colours. All of it takes as long as decoding takes: not for the thread that pain
 Not here: Tk, threads (``app.jobs``), where the bytes come from (``gui.picture.clipboard``).
 """
 
+import io
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 from digit_recognizer.app.palette import ppm_bytes
 from digit_recognizer.app.picture.pages import Pages
 from digit_recognizer.app.picture.picture import Picture, Source
+from digit_recognizer.app.picture.source_image import SourceImage
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import PDF_ENDING, PICTURES
 from digit_recognizer.ink import Ink
@@ -24,6 +26,7 @@ from digit_recognizer.ink import Ink
 if TYPE_CHECKING:
     from PIL import Image
 
+STORED_NAME = "The stored picture"
 MAX_IMAGE_SIDE = 4096  # pixels a side
 DRAWING_ENDINGS = (".inkml", ".xml")
 PAPER_LEVEL, DARK_PAPER_LEVEL = 230.0, 246.0  # of 255; dark: before it is turned over
@@ -81,20 +84,49 @@ def opened_page(pages: Pages) -> Source:
     sheet = next(sheets(pages.source, pages.path, pages.number), None)
     if sheet is None:
         raise FileError(f"{pages.path} has no page {pages.number:,}: open it again.")
-    return source_of(image_of(sheet), pages.name, pages if pages.count > 1 else None)
+    data = pages.source if isinstance(pages.source, bytes) else None
+    number = pages.number if data else 1
+    shown = pages if pages.count > 1 else None
+    return source_of(image_of(sheet), pages.name, shown, data, number)
 
 
-def source_of(image: "Image.Image", name: str, pages: Pages | None = None) -> Source:
-    """Return an upright image of any mode as what is shown and read."""
+def decoded(data: bytes, number: int) -> "Image.Image":
+    """Return page ``number`` of the file ``data`` as :func:`source_of` has it; raises FileError."""
+    from digit_recognizer.raster.image import sheets
+    from digit_recognizer.raster.pixels import image_of
+
+    sheet = next(sheets(data, STORED_NAME, number), None)
+    if sheet is None:
+        raise FileError(f"{STORED_NAME} has no page {number:,}: open it again.")
+    return _prepared(image_of(sheet))
+
+
+def source_of(
+    image: "Image.Image", name: str, pages: Pages | None = None, data: bytes | None = None,
+    number: int = 1,
+) -> Source:  # fmt: skip
+    """Return an upright image of any mode as what is shown and read.
+
+    ``data``: the file of which it is page ``number``; None: it is to be encoded.
+    """
     import numpy as np
 
+    image = _prepared(image)
+    if data is None:
+        buffer = io.BytesIO()
+        image.save(buffer, "PNG", compress_level=1)  # fast, and a page of paper is small even so
+        data = buffer.getvalue()
+    pixels = SourceImage(image.size, data, number, decoded, pixels=image)
+    small = image.convert("L").reduce(max(1, max(image.size) // 256))
+    return Source(pixels, name, float(np.median(np.asarray(small))), pages)
+
+
+def _prepared(image: "Image.Image") -> "Image.Image":
     from digit_recognizer.raster.pixels import on_paper
 
     if max(image.size) > MAX_IMAGE_SIDE:
         image = image.reduce(-(-max(image.size) // MAX_IMAGE_SIDE))
-    image = on_paper(image, "RGB")
-    small = image.convert("L").reduce(max(1, max(image.size) // 256))
-    return Source(image, name, float(np.median(np.asarray(small))), pages)
+    return on_paper(image, "RGB")
 
 
 def ppm(picture: Picture, zoom: float, *, dark: bool) -> bytes:

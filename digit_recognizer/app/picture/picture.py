@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from digit_recognizer.app.picture.affine import Affine
 from digit_recognizer.app.picture.pages import Pages
+from digit_recognizer.app.picture.source_image import SourceImage
 from digit_recognizer.ink.model import Box
 
 if TYPE_CHECKING:
@@ -37,13 +38,13 @@ Side = Literal["left", "right"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """An image as it was opened. ``image``: RGB, upright. ``name``: what people call it.
+    """An image as it was opened. ``name``: what people call it.
 
     ``paper``: how bright most of it is, 0 to 255. ``pages``: which page of its file it is, where that
     has several.
     """
 
-    image: "Image.Image"
+    image: SourceImage
     name: str
     paper: float
     pages: Pages | None = None
@@ -73,7 +74,7 @@ class Patch:
     """
 
     def __init__(self, spots: "NDArray[np.float64]", size: float) -> None:
-        self._spots, self._size = spots, max(size, 1.0)
+        self.spots, self.size = spots, max(size, 1.0)
         self._made: tuple[Image.Image, Image.Image, tuple[int, int]] | None = None
 
     def put(self, image: "Image.Image") -> None:
@@ -88,15 +89,15 @@ class Patch:
         import numpy as np
         from PIL import Image, ImageFilter
 
-        around = PATCH_SURROUNDINGS * self._size
-        left, top = (max(0, int(side - 2 * around)) for side in self._spots.min(axis=0))
-        right, bottom = (int(side + 2 * around) + 1 for side in self._spots.max(axis=0))
+        around = PATCH_SURROUNDINGS * self.size
+        left, top = (max(0, int(side - 2 * around)) for side in self.spots.min(axis=0))
+        right, bottom = (int(side + 2 * around) + 1 for side in self.spots.max(axis=0))
         crop = image.crop((left, top, min(right, image.width), min(bottom, image.height)))
         inked = np.zeros((crop.height, crop.width), np.uint8)
-        x, y = np.floor(self._spots - (left, top)).astype(np.intp).T
+        x, y = np.floor(self.spots - (left, top)).astype(np.intp).T
         inside = (x >= 0) & (y >= 0) & (x < crop.width) & (y < crop.height)
         inked[y[inside], x[inside]] = 255
-        reach = 2 * round(PATCH_EDGE * self._size) + 1  # it joins the spots, too
+        reach = 2 * round(PATCH_EDGE * self.size) + 1  # it joins the spots, too
         mask = Image.fromarray(inked).filter(ImageFilter.MaxFilter(reach))
         pixels = np.asarray(crop, np.float32)
         # Paper is what most of the surroundings are like; other ink beside it says nothing.
@@ -210,6 +211,11 @@ class Picture:
         patches = (*self.patches, Patch(there, size))
         return replace(self, pieces=(), former=kept, patches=patches)
 
+    def forget_pieces(self, kept: Collection[object]) -> None:
+        """Find its pieces anew when it is read next, but for those ``kept``, by identity."""
+        pieces = dict.fromkeys((*self.pieces, *self.former))  # they are equal only to themselves
+        self.pieces, self.former = (), tuple(piece for piece in pieces if id(piece) in kept)
+
     def onto(self, other: "Picture") -> Affine:
         """Return where on the canvas of ``other`` what is on this one's canvas belongs."""
         return other.canvas_to_source.inverse().after(self.canvas_to_source)
@@ -223,7 +229,7 @@ class Picture:
         import numpy as np
         from PIL import Image
 
-        image = self.source.image
+        image = self.source.image.pixels
         if self.patches:
             image = image.copy()
             for patch in self.patches:
