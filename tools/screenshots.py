@@ -145,8 +145,9 @@ def shoot(name: str, shot: Shot) -> None:
             "writer": shot.writer,
         }
         settings.write_text(json.dumps(values))
-        # The user's own settings, library and caches stay out of the pictures.
-        environment = {**os.environ, "XDG_CONFIG_HOME": home, "XDG_CACHE_HOME": home}
+        # The user's own settings, library, journals and caches stay out of the pictures.
+        own = {f"XDG_{kind}_HOME": home for kind in ("CONFIG", "CACHE", "DATA")}
+        environment = {**os.environ, **own}
         library = Path(home) / "library.sqlite3"
         if shot.drawings:
             fill(library, shot.drawings, child=shot.writer == "Mia")

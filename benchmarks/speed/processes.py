@@ -112,7 +112,9 @@ def python(
             **os.environ,
             "PYTHONPATH": os.pathsep.join(paths),
             "TF_CPP_MIN_LOG_LEVEL": "3",
-            "XDG_CONFIG_HOME": settings,  # a window as it is the first time, and none remembered
+            # A window as it is the first time, of which nothing is remembered.
+            "XDG_CONFIG_HOME": settings,
+            "XDG_DATA_HOME": settings,
             **(environment or {}),
         }
         began = time.perf_counter()

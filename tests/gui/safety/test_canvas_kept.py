@@ -1,4 +1,4 @@
-"""What is on the canvas survives closing, kill -9 and SIGTERM, in the real window and the real program."""
+"""What is on the canvas survives closing, kill -9 and SIGTERM, in the window and the program."""
 
 import os
 import signal
