@@ -6,12 +6,13 @@
 # make benchmark  measures speed and memory on this machine (docs/benchmark.md)
 # make pictures  makes the pictures of the documents and the pages of accuracy and symbols anew
 # make reference  makes docs/cli.md and the keys in docs/window.md anew from the program
+# make words  brings the catalogues of the window's texts up to date with the program
 
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run check test test-all lock benchmark pictures reference clean
+.PHONY: run check test test-all lock benchmark pictures reference words clean
 
 run: $(VENV)/.base
 	@$(BIN)/python gui_digit_recognizer.py --examples-without-display
@@ -58,6 +59,9 @@ pictures: $(VENV)/.test
 reference: $(VENV)/.base
 	@PYTHONPATH=. $(BIN)/python tools/cli_reference.py
 	@PYTHONPATH=. $(BIN)/python tools/key_reference.py
+
+words: $(VENV)/.test
+	@PYTHONPATH=. $(BIN)/python tools/catalogues.py
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage*

@@ -53,6 +53,11 @@ def drawings(count: int) -> str:
     return f"{count:,} drawing{'' if count == 1 else 's'}"
 
 
+def sentence_case(text: str) -> str:
+    """Return ``text`` with a capital first letter, and else as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def left_alone(kinds: Mapping[str, int]) -> str:
     """Return the sentence about files that are not read; ``kinds``: how many there are of each ending.
 

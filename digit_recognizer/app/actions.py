@@ -10,6 +10,8 @@ import sys
 from dataclasses import dataclass
 from itertools import chain
 
+from digit_recognizer.app.language import tr, tr_later
+
 IS_MAC = sys.platform == "darwin"
 
 
@@ -17,16 +19,30 @@ IS_MAC = sys.platform == "darwin"
 class Action:
     """One thing the user can do. ``shortcuts``: as in ``Mod+Shift+Z``, with blanks between them.
 
+    ``title``, ``help``: of its menu entry and its tooltip, in English; the catalogues have both.
+
     ``group``: of the actions of a group one is in force at any time, as with radio buttons.
-    ``is_switch``: whether it is on or off, as with check buttons.
+    ``is_switch``: whether it is on or off, as with check buttons. ``begins``: whether a line parts it
+    from those above.
     """
 
     name: str
-    label: str
+    title: str
     shortcuts: str
-    tip: str
+    help: str
     group: str = ""
     is_switch: bool = False
+    begins: bool = False
+
+    @property
+    def label(self) -> str:
+        """Its menu entry, in the language in use."""
+        return tr(self.title)
+
+    @property
+    def tip(self) -> str:
+        """What it does, in the language in use."""
+        return tr(self.help)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -34,87 +50,129 @@ class Action:
         return tuple(self.shortcuts.split())
 
 
+NEW_LANGUAGE = tr_later("Its texts come when the window is opened again")
+
 MENUS = {
-    "File": (
+    tr_later("File"): (
         Action("open", "Open…", "Mod+O", "Open a picture, or a drawing (InkML)"),
-        Action("save", "Save to a file", "Mod+Shift+S", "Save the drawing as InkML"),
-        Action("save_as", "Save to another file…", "", "Save the drawing under another name"),
-        Action("export", "Export picture…", "Mod+E", "Save the drawing as a PNG picture"),
-        Action("open_model", "Open model…", "Mod+M", "Use your own Keras .h5 model"),
+        Action("save", "Save InkML", "Mod+Shift+S", "Save the drawing to its file"),
+        Action("save_as", "Save as InkML…", "", "Save the drawing under another name"),
+        Action("export", "Export PNG…", "Mod+E", "Save the drawing as a PNG picture", begins=True),
+        Action("open_model", "Open model…", "Mod+M", "Use your own Keras .h5 model", begins=True),
         Action(
-            "shipped_model", "Use the shipped model", "", "Go back to the model that came along"
+            "shipped_model",
+            "Use the shipped model",
+            "",
+            "Read with the model that came with the program",
         ),
-        Action("quit", "Quit", "Mod+Q", "Close the window"),
+        Action("quit", "Quit", "Mod+Q", "Close the window", begins=True),
     ),
-    "Edit": (
+    tr_later("Edit"): (
         Action("undo", "Undo", "Mod+Z", "Take back the last stroke or change"),
         Action("redo", "Redo", "Mod+Shift+Z Mod+Y", "Do it again"),
-        Action("clear", "Clear", "Esc Delete", "Remove all ink and the picture"),
+        Action("clear", "Clear", "Esc Delete", "Remove all ink and the picture", begins=True),
         Action("paste", "Paste a picture", "Mod+V", "Read the picture on the clipboard"),
-        Action("copy", "Copy as text", "Mod+C", "Copy what was read, with the result"),
+        Action("copy", "Copy as text", "Mod+C", "Copy what was read, with the result", begins=True),
         Action("copy_result", "Copy the result", "Mod+R", "Copy the result alone"),
         Action("copy_latex", "Copy as LaTeX", "Mod+L", "Copy what was read as LaTeX"),
         Action("copy_mathml", "Copy as MathML", "Mod+Shift+M", "Copy what was read as MathML"),
     ),
-    "Tools": (
+    tr_later("Tools"): (
         Action("pen", "Pen", "P", "Draw with the left button"),
         Action("eraser", "Eraser", "E", "Remove strokes with the left button"),
-        Action("thicker", "Thicker pen", "Plus ]", "A wider pen; the reading stays"),
+        Action("thicker", "Thicker pen", "Plus ]", "A wider pen; the reading stays", begins=True),
         Action("thinner", "Thinner pen", "Minus [", "A finer pen; the reading stays"),
     ),
-    "Picture": (
+    tr_later("Picture"): (
         Action("turn_left", "Turn left", "Mod+Left", "Turn the picture left"),
         Action("turn_right", "Turn right", "Mod+Right", "Turn the picture right"),
         Action("straighten", "Straighten", "Mod+D", "Make the writing level"),
-        Action("region", "Choose a region", "Mod+Shift+X", "Read a region of the picture alone"),
         Action(
-            "previous_page", "Previous page", "PageUp", "Show the page before, of a PDF or TIFF"
+            "region",
+            "Choose a region",
+            "Mod+Shift+X",
+            "Read a region of the picture alone",
+            begins=True,
+        ),
+        Action(
+            "previous_page",
+            "Previous page",
+            "PageUp",
+            "Show the page before, of a PDF or TIFF",
+            begins=True,
         ),
         Action("next_page", "Next page", "PageDown", "Show the page behind, of a PDF or TIFF"),
         Action("go_to_page", "Go to page…", "Mod+Shift+G", "Show the page of a number"),
-        Action("read_table", "Read as a table", "Mod+Shift+T", "Read the cells of a ruled table"),
+        Action(
+            "read_table",
+            "Read as a table",
+            "Mod+Shift+T",
+            "Read the cells of a ruled table",
+            begins=True,
+        ),
         Action("save_table", "Save the table…", "", "Save the table for spreadsheets (CSV)"),
-        Action("remove_picture", "Remove", "", "Take the picture away; your strokes stay"),
+        Action(
+            "remove_picture", "Remove", "", "Take the picture away; your strokes stay", begins=True
+        ),
     ),
-    "Reads": (
+    tr_later("Read as"): (
         Action("auto", "Automatic", "Mod+1", "Find out what is drawn", "expect"),
         Action("digit", "One digit", "Mod+2", "Read all ink as one digit", "expect"),
         Action(
             "expression", "Number or sum", "Mod+3", "Read all ink as a number or a sum", "expect"
         ),
     ),
-    "Library": (
-        Action("keep", "Save", "Mod+S", "Save the drawing in the library"),
+    tr_later("Library"): (
+        Action("keep", "Keep", "Mod+S", "Keep the drawing in the library"),
         Action(
-            "confirm", "Save, it is right", "Mod+Return", "Save it with what was read as its label"
+            "confirm", "Keep as right", "Mod+Return", "Keep it, with what was read as its label"
         ),
         Action(
             "keep_all",
-            "Save everything I draw",
+            "Keep everything I draw",
             "",
-            "Save each drawing when it is cleared",
+            "Keep each drawing when it is cleared",
             is_switch=True,
         ),
         Action(
             "collect",
             "Keep what I correct",
             "",
-            "Save corrected drawings, to learn your hand from",
+            "Keep corrected drawings, to learn your hand from",
             is_switch=True,
         ),
-        Action("writer", "Writer…", "Mod+U", "Say who draws: saved with each drawing"),
-        Action("gallery", "Gallery", "Mod+G", "Look through what is saved"),
+        Action("writer", "Writer…", "Mod+U", "Say who draws: saved with each drawing", begins=True),
+        Action("gallery", "Gallery", "Mod+G", "Look through what is saved", begins=True),
         Action("analysis", "Analysis", "Mod+Shift+A", "What is read well, and what is confused"),
-        Action("learn", "My handwriting…", "Mod+H", "Learn your hand, and see what that is worth"),
+        Action(
+            "learn",
+            "My handwriting…",
+            "Mod+H",
+            "Learn your hand, and see what that is worth",
+            begins=True,
+        ),
     ),
-    "View": (
-        Action("show_all", "All of it", "Mod+0 Home", "Show all ink, or its beginning again"),
-        Action("zoom_in", "Larger", "Mod+Plus Mod+=", "Show the ink larger"),
-        Action("zoom_out", "Smaller", "Mod+Minus", "Show the ink smaller"),
-        Action("theme", "Light or dark", "Mod+T", "Switch between light and dark"),
-        Action("explain", "Explain the reading", "Mod+I F2", "Show why it is read as it is"),
+    tr_later("View"): (
+        Action("show_all", "Show all", "Mod+0 Home", "Show all ink, or its beginning again"),
+        Action("zoom_in", "Zoom in", "Mod+Plus Mod+=", "Show the ink larger"),
+        Action("zoom_out", "Zoom out", "Mod+Minus", "Show the ink smaller"),
+        Action("theme", "Theme", "Mod+T", "Switch between light and dark", begins=True),
+        Action(
+            "system_theme",
+            "As light as the system",
+            "",
+            "Be light or dark as the system is",
+            is_switch=True,
+        ),
+        Action(
+            "system_language", "The system's language", "", NEW_LANGUAGE, "language", begins=True
+        ),
+        Action("en", "English", "", NEW_LANGUAGE, "language"),
+        Action("de", "Deutsch", "", NEW_LANGUAGE, "language"),
+        Action("fr", "Français", "", NEW_LANGUAGE, "language"),
+        Action("explain", "Why?", "Mod+I F2", "Show why it is read so", begins=True),
     ),
-    "Help": (
+    tr_later("Help"): (
         Action("help", "Keys and help", "F1", "Show all keys and actions"),
         Action("about", "About", "", "What this is, and which model reads"),
     ),
@@ -122,25 +180,34 @@ MENUS = {
 ACTIONS = tuple(chain.from_iterable(MENUS.values()))
 
 GESTURES = (
-    ("A digit's key", "Say what a single digit is (or click it among the bars)"),
-    ("Tap a symbol", "Say what it is (or right click, or long press)"),
-    ("Tab, then a sign", "The same by key; Return offers, Backspace takes back"),
-    ("Tap a cell of a table", "Say what it holds (or Tab: the next doubtful one)"),
-    ("Zigzag", "Scratch out what it covers"),
-    ("Right button", "Drag to erase"),
-    ("Wheel, Space and drag", "Move the paper"),
-    ("Drop a file", "Open it (needs the extra drop)"),
-    ("Ctrl and wheel", "Show the ink larger or smaller"),
+    (
+        tr_later("A digit's key"),
+        tr_later("Say what a single digit is (or click it among the bars)"),
+    ),
+    (tr_later("Tap a symbol"), tr_later("Say what it is (or right click, or long press)")),
+    (
+        tr_later("Tab, then a sign"),
+        tr_later("The same by key; Return offers, Backspace takes back"),
+    ),
+    (
+        tr_later("Tap a cell of a table"),
+        tr_later("Say what it holds (or Tab: the next doubtful one)"),
+    ),
+    (tr_later("Zigzag"), tr_later("Scratch out what it covers")),
+    (tr_later("Right button"), tr_later("Drag to erase")),
+    (tr_later("Wheel, Space and drag"), tr_later("Move the paper")),
+    (tr_later("Drop a file"), tr_later("Open it")),
+    (tr_later("Ctrl and wheel"), tr_later("Show the ink larger or smaller")),
 )
 """What the pointer does on the canvas, and the keys that act there alone."""
 
 GALLERY = (
-    ("Arrows, Shift, Ctrl+A", "Select drawings (or click)"),
-    ("A digit's key, L", "Label what is selected; L types any label"),
-    ("Del, Ctrl+Z, Ctrl+Y", "Delete it; take it back, do it again"),
-    ("Return", "Open the drawing on the canvas"),
-    ("Ctrl+F, Ctrl+0", "Choose filters, clear them"),
-    ("F5", "Read all that is shown again"),
+    (tr_later("Arrows, Shift, Ctrl+A"), tr_later("Select drawings (or click)")),
+    (tr_later("A digit's key, L"), tr_later("Label what is selected; L types any label")),
+    (tr_later("Del, Ctrl+Z, Ctrl+Y"), tr_later("Delete it; take it back, do it again")),
+    (tr_later("Return"), tr_later("Open the drawing on the canvas")),
+    (tr_later("Ctrl+F, Ctrl+0"), tr_later("Choose filters, clear them")),
+    (tr_later("F5"), tr_later("Read all that is shown again")),
 )
 """The keys of the gallery."""
 
@@ -148,9 +215,21 @@ TK_KEY_NAMES = {
     "Esc": "Escape", "Plus": "plus", "Minus": "minus", "=": "equal", "[": "bracketleft",
     "]": "bracketright", "PageUp": "Prior", "PageDown": "Next",
 }  # fmt: skip
+KEYPAD_NAMES = {"plus": "KP_Add", "minus": "KP_Subtract", "Return": "KP_Enter"} | {
+    str(digit): f"KP_{digit}" for digit in range(10)
+}
+"""The same keys on the keypad."""
 PRINTED_KEYS = {
     "Plus": "+", "Minus": "−", "Delete": "Del", "PageUp": "PgUp", "PageDown": "PgDn",
 }  # fmt: skip
+
+
+POSITIONS = {
+    first + place: letter
+    for first, letters in ((24, "QWERTYUIOP"), (38, "ASDFGHJKL"), (52, "ZXCVBNM"))
+    for place, letter in enumerate(letters)
+}
+"""Letters of the US layout by evdev's key codes, as X11 has them."""
 
 
 def action(name: str) -> Action:
@@ -185,4 +264,22 @@ def sequences(key: str, *, mac: bool = IS_MAC) -> tuple[str, ...]:
     letters = (last.lower(), last.upper()) if len(last) == 1 and last.isalpha() else (last,)
     if last.isdigit():
         letters = (f"Key-{last}",)  # a digit alone is a button of the mouse to Tk
+    if last in KEYPAD_NAMES and not mac:
+        letters = (*letters, KEYPAD_NAMES[last])
     return tuple(f"<{'-'.join([*names, letter])}>" for letter in letters)
+
+
+def letter_at(keysym: str, keycode: int, *, system: str) -> str:
+    """Return the letter of the US layout where a key was pressed; "" where its layout has Latin letters.
+
+    ``keysym``: Tk's name of what was pressed. ``keycode``: Tk's number of the key: evdev's on ``system``
+    "x11", the letter's own on "win32". Who presses Ctrl and the key that is Z elsewhere means Ctrl+Z.
+
+    >>> letter_at("Cyrillic_ya", 52, system="x11"), letter_at("z", 52, system="x11")
+    ('Z', '')
+    """
+    if len(keysym) == 1 and keysym.isascii():
+        return ""
+    if system == "win32":
+        return chr(keycode) if chr(keycode) in POSITIONS.values() else ""
+    return POSITIONS.get(keycode, "") if system == "x11" else ""

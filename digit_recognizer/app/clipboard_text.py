@@ -9,10 +9,12 @@ Not here: the clipboard (``window``).
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
-from digit_recognizer.expression import Row, latex_of, mathml_of, row_from_text, text_of
+from digit_recognizer.app.language import tr, tr_reader
+from digit_recognizer.expression import Row, latex_of, mathml_of, row_from_text, typed
 from digit_recognizer.words import shortened
 
 if TYPE_CHECKING:
+    from digit_recognizer.expression import Answer
     from digit_recognizer.reading import Line, Reading
 
 Format = Literal["text", "latex", "mathml"]
@@ -25,7 +27,7 @@ def copied(reading: "Reading", form: Format) -> str:
     if reading.no_symbol or not reading.text:
         return ""
     rows = [_with_result(line) for line in reading.lines] or [row_from_text(reading.text)]
-    written: Callable[[Row], str] = {"text": text_of, "latex": latex_of, "mathml": mathml_of}[form]
+    written: Callable[[Row], str] = {"text": typed, "latex": latex_of, "mathml": mathml_of}[form]
     return (" \\\\\n" if form == "latex" else "\n").join(written(row) for row in rows)
 
 
@@ -46,22 +48,31 @@ def result_of(line: "Line") -> str:
 def title_of(reading: "Reading") -> str:
     """Return the lines of ``reading`` with what the window shows behind them, as one line.
 
-    ``12+34=46``, ``4+4=8 ✓``, ``1?=?`` where it is doubtful, and `` | `` between lines.
+    ``12+34=46``, ``1/2 + 1 = 3/2``, ``4+4=8 ✓``, ``1?=?`` where it is doubtful; `` | `` between lines.
     """
     return shortened(" | ".join(map(_title_of, reading.lines)), MAX_TITLE_LENGTH)
 
 
+def verdict_of(answer: "Answer") -> str:
+    """Return what stands behind a line: ``46``, ``✓``, ``✗ is 720``; "" for nothing."""
+    if answer.verdict is False and answer.instead and "≠" not in answer.instead:
+        return tr("✗ is {value}", value=answer.instead)
+    return answer.shown
+
+
 def _title_of(line: "Line") -> str:
+    said, answer = typed(line.row), line.answer
     if line.doubtful:
-        return f"{line.text}?"
-    answer = line.answer
-    said = answer.shown if answer.is_asked else ""
-    if not said and answer.kind == "impossible" and line.text.endswith("="):
-        said = answer.words
-    if not said:
-        return line.text
-    gap = "" if line.text.endswith("=") and not answer.words else " "
-    return f"{line.text}{gap}{said}"
+        return f"{said}?"
+    shown = verdict_of(answer) if answer.is_asked else ""
+    if not shown and answer.kind == "impossible" and line.text.endswith("="):
+        shown = tr_reader(answer.words)
+    if not shown:
+        return said
+    if shown.startswith("≈"):  # one relation is enough
+        said = said.removesuffix("=").rstrip()
+    is_tight = said.endswith("=") and " " not in said and not answer.words
+    return f"{said}{'' if is_tight else ' '}{shown}"
 
 
 def _with_result(line: "Line") -> Row:

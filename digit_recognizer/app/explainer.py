@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from digit_recognizer.app.jobs import LatestJob, sentence_of
+from digit_recognizer.app.language import tr
 from digit_recognizer.app.palette import ppm_bytes
 from digit_recognizer.ink import Ink
 
@@ -82,7 +83,9 @@ class Explainer(LatestJob[Request, Explained]):
 
     def failed(self, request: Request, error: Exception) -> Explained:
         """Return why there is no explanation."""
-        return Explained(request[0], (f"No explanation: {sentence_of(error, '{}')}",), ())
+        return Explained(
+            request[0], (tr("No explanation: {why}", why=sentence_of(error, "{}")),), ()
+        )
 
 
 def _cards(e: "Explanation", style: TileStyle) -> "Iterator[Card]":
@@ -92,14 +95,17 @@ def _cards(e: "Explanation", style: TileStyle) -> "Iterator[Card]":
     colours = tiles.DARK_TILES if style.dark else tiles.LIGHT_TILES
     side = style.side
     answer, other = e.answer.text, e.runner_up.text
-    titles = (f"Blue: for {answer}", f"Blue {answer}, orange {other}")
+    titles = (
+        tr("Blue: for {answer}", answer=answer),
+        tr("Blue {answer}, orange {other}", answer=answer, other=other),
+    )
     for title, evidence in zip(titles, (e.for_answer, e.against_runner_up), strict=True):
         yield _card(title, tiles.evidence_tile(e.glyph, evidence, side, colours))
     if e.prototypes is not None:
         for symbol in (answer, other):
             picture = e.prototypes[e.symbols.index(symbol)]
             tile = tiles.glyph_tile(picture, side, colours, smooth=True)
-            yield _card(f"Its ideal {symbol}", tile)
+            yield _card(tr("Its ideal {symbol}", symbol=symbol), tile)
     layers = list(e.maps.items())
     if len(layers) > MAX_MAP_CARDS:
         layers = [layers[0], layers[len(layers) // 2], layers[-1]]
@@ -108,7 +114,7 @@ def _cards(e: "Explanation", style: TileStyle) -> "Iterator[Card]":
         small = (side + 1) // columns - 1
         strongest = float(maps.max())
         found = [tiles.map_tile(one, strongest, small, colours) for one in maps[: columns**2]]
-        yield _card(f"Sees: {layer}", tiles.sheet(found, columns, 1, colours.gap))
+        yield _card(tr("Sees: {layer}", layer=layer), tiles.sheet(found, columns, 1, colours.gap))
 
 
 def _card(title: str, tile: "Tile") -> Card:

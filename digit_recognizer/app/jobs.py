@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from digit_recognizer.app.language import tr, tr_later
 from digit_recognizer.errors import INSTALL, DigitRecognizerError
 
 Request = TypeVar("Request")
@@ -44,9 +45,9 @@ def sentence_of(error: Exception, bug: str) -> str:
     if isinstance(error, DigitRecognizerError):
         return str(error)
     if isinstance(error, ModuleNotFoundError):
-        return f"{error.name} is not installed: {INSTALL}."
+        return tr("{name} is not installed: {advice}.", name=error.name, advice=INSTALL)
     traceback.print_exception(error)
-    return bug.format(error)
+    return tr(bug).format(error)
 
 
 class _Worker:
@@ -209,7 +210,7 @@ class JobQueue(_Worker):
     thread. ``bug``: see :func:`sentence_of`.
     """
 
-    bug = "The work failed ({})."
+    bug = tr_later("The work failed ({}).")
 
     def __init__(self) -> None:
         super().__init__()

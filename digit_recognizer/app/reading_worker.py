@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from digit_recognizer.app.document.corrections import CorrectedIndices
 from digit_recognizer.app.jobs import CancellableRun, LatestJob, sentence_of
+from digit_recognizer.app.language import tr_later
 from digit_recognizer.app.picture.picture import Picture, Piece
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.ink import Ink
@@ -28,7 +29,7 @@ if TYPE_CHECKING:  # importing the reader costs numpy and ONNX Runtime: the thre
 
 READING_REST = 0.03  # seconds at most between readings, for the thread that draws
 LOAD_TIMEOUT = 10.0  # seconds that a window which closes waits for a model
-READING_BUG = "Reading failed ({}); the drawing is kept."
+READING_BUG = tr_later("Reading failed ({}); the drawing is kept.")
 
 
 @dataclass(frozen=True, slots=True)

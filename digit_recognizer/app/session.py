@@ -15,8 +15,10 @@ from digit_recognizer.app.clipboard_text import title_of
 from digit_recognizer.app.document.corrections import Corrections
 from digit_recognizer.app.document.drawing_file import NO_DRAWING, DrawingFile
 from digit_recognizer.app.document.editor import InkEditor, Sheet
+from digit_recognizer.app.document.line_reasons import line_reasons
 from digit_recognizer.app.document.marks import Marks, marks_of
 from digit_recognizer.app.explainer import Explained, Explainer, TileStyle
+from digit_recognizer.app.language import tr, tr_later
 from digit_recognizer.app.library.library_change import LibraryChange
 from digit_recognizer.app.listeners import Observed
 from digit_recognizer.app.picture.images import exported
@@ -35,11 +37,8 @@ if TYPE_CHECKING:
     from digit_recognizer.reading import Expectation, Reading
 
 APPLICATION = "Digit Recognizer"
-NO_MODEL = "The model is still being loaded: try again in a moment"
-ONE_DIGIT = (
-    "Why? explains single digits. In numbers and sums, tap a symbol to see what else it may be."
-)
-NOT_OF_PICTURES = "Why? explains digits that are drawn, without a picture under them."
+NO_MODEL = tr_later("The model is still being loaded: try again in a moment")
+NOT_OF_PICTURES = tr_later("Why? explains digits that are drawn, without a picture under them.")
 
 Change = Literal["ink", "reading", "explanation", "model", "file", "step"]
 
@@ -81,6 +80,11 @@ class Session(Observed[Change]):
     def reader(self) -> "Reader | None":
         """What reads now; None until the first model is loaded."""
         return self._worker.reader
+
+    @property
+    def has_own_model(self) -> bool:
+        """Whether another model than the shipped one was asked for."""
+        return self._requested is not None
 
     @property
     def title(self) -> str:
@@ -171,7 +175,8 @@ class Session(Observed[Change]):
                         self._on_failed_load()
                     self._fail(sentence)
         for explained in self._explainer.answers():
-            if self._tile_style is not None and self.editor.ink and not self._why_not:
+            is_digit = self.reading is None or not self.reading.lines
+            if self._tile_style is not None and self.editor.ink and is_digit:
                 self.explained = explained
                 self._changed("explanation")
         return not (self._worker.is_idle and self._explainer.is_idle)
@@ -233,9 +238,9 @@ class Session(Observed[Change]):
         ink, reading = self.editor.ink, self.reading
         if not ink:
             raise DigitRecognizerError(
-                "There is no ink to save: draw something first."
+                tr("There is no ink to save: draw something first.")
                 if self.editor.picture is None
-                else "An InkML file holds strokes, no picture: export it as a picture instead."
+                else tr("An InkML file holds strokes, no picture: export it as a picture instead.")
             )
         former = self.editor.file.drawing
         is_same = bool(set(ink) & set(former.ink))
@@ -310,19 +315,23 @@ class Session(Observed[Change]):
     def _why_not(self) -> str:
         """Why what is there can't be explained; "" where it can."""
         if self.editor.picture is not None:
-            return NOT_OF_PICTURES
-        return ONE_DIGIT if self.reading is not None and self.reading.lines else ""
+            return tr(NOT_OF_PICTURES)
+        return ""
 
     def _ask_why(self) -> None:
         if self._tile_style is None:
             return
-        if not self._why_not and self.editor.ink:
+        is_digit = self.reading is None or not self.reading.lines
+        if is_digit and not self._why_not and self.editor.ink:
             self._explainer.explain(self.editor.revision, self.editor.ink, self._tile_style)
             return
         self._explainer.forget()
-        why, former = self._why_not, self.explained
-        self.explained = Explained(self.read_revision, (why,), ()) if why else None
-        if why or former is not None:
+        former = self.explained
+        said: tuple[str, ...] = (self._why_not,) if self._why_not else ()
+        if self.reading is not None and self.reading.lines:
+            said = line_reasons(self.reading)
+        self.explained = Explained(self.read_revision, said, ()) if said else None
+        if said or former is not None:
             self._changed("explanation")
 
     def _on_failed_load(self) -> None:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from platformdirs import user_config_path
 
 from digit_recognizer.app.jobs import LatestJob
+from digit_recognizer.app.language import LANGUAGES
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import read_limited, write_atomically
 from digit_recognizer.words import MAX_WRITER_LENGTH
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
     from digit_recognizer.reading import Expectation
 
 ThemeName = Literal["light", "dark"]
+ThemeChoice = Literal["light", "dark", "system"]
 
 MIN_PEN, MAX_PEN = 2, 40
+FORMER_PEN = 14  # in files of versions whose pen did not follow: nobody chose it
 MAX_MODEL_PATH = 4096  # characters
 DIGIT_STYLES = ("plain-1", "flagged-1", "plain-7", "crossed-7", "plain-0", "slashed-0")
 """How somebody may write the digits that are written differently from country to country."""
@@ -45,18 +48,31 @@ class Settings:
     that was not asked yet. ``model``: the path of the model in use, "" for the shipped one.
     ``on_change``: told of values that changed."""
 
-    theme: ThemeName = "light"
-    pen_width: int = 14
+    theme: ThemeChoice = "system"
+    pen_width: int = 8
     size: str = ""
     expect: "Expectation" = "auto"
     keep_all: bool = False
     writer: str = ""
     digit_styles: tuple[str, ...] | None = None
+    language: str = ""
+    """Of LANGUAGES by its code; "" for the system's."""
+    pen_follows: bool = True
+    """Whether the pen's width follows the size of the writing: until somebody chooses one."""
+    has_seen_start: bool = False
+    """Whether the first start has shown itself."""
+    was_dark: bool = False
+    """How the system looked last."""
     collects: bool | None = None
     model: str = ""
     on_change: Callable[[dict[str, Any]], None] | None = field(
         default=None, compare=False, repr=False
     )
+
+    @property
+    def is_dark(self) -> bool:
+        """Whether the dark theme is to be shown."""
+        return self.was_dark if self.theme == "system" else self.theme == "dark"
 
     def change(self, **values: Any) -> None:
         """Give fields other values, which are to be remembered from now on."""
@@ -75,7 +91,7 @@ class Settings:
         settings = cls()
         if not isinstance(values, dict):
             return settings
-        if values.get("theme") in ("light", "dark"):
+        if values.get("theme") in ("light", "dark", "system"):
             settings.theme = values["theme"]
         if values.get("expect") in ("auto", "digit", "expression"):
             settings.expect = values["expect"]
@@ -90,6 +106,12 @@ class Settings:
         styles = values.get("digit_styles", values.get("hand"))
         if isinstance(styles, list):
             settings.digit_styles = tuple(style for style in DIGIT_STYLES if style in styles)
+        if values.get("language") in [language.code for language in LANGUAGES]:
+            settings.language = values["language"]
+        chosen = settings.pen_width != FORMER_PEN if "pen_width" in values else False
+        settings.pen_follows = values.get("pen_follows", not chosen) is True
+        settings.has_seen_start = values.get("has_seen_start") is True
+        settings.was_dark = values.get("was_dark") is True
         settings.keep_all = values.get("keep_all") is True  # nothing else is a yes
         collects, model = values.get("collects"), values.get("model")
         if isinstance(collects, bool):

@@ -9,7 +9,7 @@ Not here: ink, pictures, layout: which sign stands where is found elsewhere.
 
 from typing import TYPE_CHECKING, Any
 
-from digit_recognizer.expression.markup import latex_of, mathml_of, readable
+from digit_recognizer.expression.markup import latex_of, mathml_of, readable, typed
 from digit_recognizer.expression.notation import Item, Over, Radical, Raised, Row, Sign
 from digit_recognizer.expression.text import row_from_text, text_of
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Answer", "Item", "Over", "Radical", "Raised", "Row", "Sign", "calculate", "latex_of",
-    "mathml_of", "readable", "row_from_text", "text_of",
+    "mathml_of", "readable", "row_from_text", "text_of", "typed",
 ]  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from html import escape
 
 from digit_recognizer.expression.notation import MAX_DEPTH, Item, Over, Radical, Raised, Row, Sign
 from digit_recognizer.expression.text import row_from_text
-from digit_recognizer.symbol_table import DIGIT_SIGNS, SYMBOLS
+from digit_recognizer.symbol_table import DIGIT_SIGNS, SYMBOLS, of_kind
 
 _LATEX = {
     "^": r"\hat{\,}",
@@ -28,6 +28,8 @@ _BRACKET_OPENING = {row.text: row.closes for row in SYMBOLS if row.closes}
 _MATHML_NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 _SUPERSCRIPTS = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")
 _CAN_BE_RAISED = frozenset("0123456789+-=()")
+_APART = frozenset(["+", "-", "±", *of_kind("relation")])
+"""Signs that stand apart in a line with fractions, and part what is calculated before them."""
 _THIN_SPACE = "\u2009"
 
 
@@ -177,3 +179,64 @@ def _plain_item(item: Item, depth: int) -> str:
             over, under = _plain(above, depth), _plain(below, depth)
             short = over.isdigit() and under.isdigit()
             return f"{over}⁄{under}" if short else f"({over})/({under})"
+
+
+def typed(row: Row) -> str:
+    """Return ``row`` as people type it: ``4/4 + 4/4 = 2``, ``(1+2)/3``, ``2^10``, ``√2``.
+
+    Signs between sums stand apart where there is a fraction. :func:`~.text.row_from_text` reads it
+    again, with the same value. Rows nested deeper than :data:`~.notation.MAX_DEPTH` become an ellipsis.
+    """
+    return _typed(row, 0).strip()
+
+
+def _typed(row: Row, depth: int) -> str:
+    if depth > MAX_DEPTH:
+        return "…"
+    is_loose = depth == 0 and any(isinstance(item, Over) for item in row.items)
+    said = ""
+    for index, item in enumerate(row.items):
+        match item:
+            case Sign(text):
+                is_apart = is_loose and text in _APART and _is_between(row, index)
+                said += f" {text} " if is_apart else text
+            case Raised(exponent):
+                said += f"^{_bracketed(exponent, depth + 1)}"
+            case Radical(radicand):
+                said += f"√{_bracketed(radicand, depth + 1)}"
+            case Over(above, below):
+                bar = f"{_bracketed(above, depth + 1)}/{_bracketed(below, depth + 1)}"
+                if not _stands_alone(row, index):
+                    bar = f"({bar})"
+                said += f" {bar}" if said[-1:].isdigit() else bar
+    return said.replace("  ", " ")
+
+
+def _bracketed(row: Row, depth: int) -> str:
+    """Return a part of a fraction, an exponent or a radicand: in brackets unless it is a number."""
+    said = _typed(row, depth)
+    is_number = bool(row.items) and all(
+        isinstance(item, Sign) and (item.text in DIGIT_SIGNS or item.text in ".,")
+        for item in row.items
+    )
+    return said if is_number else f"({said})"
+
+
+def _stands_alone(row: Row, index: int) -> bool:
+    """Whether the fraction at ``index`` keeps its value without brackets around it."""
+    before = row.items[index - 1] if index else None
+    after = row.items[index + 1] if index + 1 < len(row.items) else None
+    is_free = before is None or (isinstance(before, Sign) and before.text in _APART | {"(", "["})
+    is_mixed = isinstance(before, Sign) and before.text in DIGIT_SIGNS
+    return (is_free or is_mixed) and (
+        after is None or (isinstance(after, Sign) and after.text in _APART | {")", "]"})
+    )
+
+
+def _is_between(row: Row, index: int) -> bool:
+    """Whether the sign at ``index`` stands between two parts, and is not the sign of a number."""
+    before = row.items[index - 1] if index else None
+    is_part = before is not None and not (
+        isinstance(before, Sign) and before.text in _APART | {"(", "["}
+    )
+    return is_part or row.items[index] not in (Sign("+"), Sign("-"), Sign("±"))

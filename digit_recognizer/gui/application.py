@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from digit_recognizer.app.language import tr
 from digit_recognizer.errors import INSTALL_TK, DisplayError
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ EXIT_TIMEOUT = 20.0  # seconds at most for the library's disk, after the window 
 SWITCH_INTERVAL = 0.0005  # seconds: then the thread that reads makes way for the one that paints
 
 
-def run_window(
+def run_window(  # noqa: PLR0915 - one step after the other
     model: Path | None = None,
     drawing: Path | None = None,
     library: Path | None = None,
@@ -44,6 +45,7 @@ def run_window(
         raise DisplayError(
             f"No window can open, since this Python has no Tk: {INSTALL_TK}."
         ) from error
+    from digit_recognizer.app.language import use_language
     from digit_recognizer.app.library.library_thread import LibraryThread
     from digit_recognizer.app.reading_worker import ReadingWorker
     from digit_recognizer.app.session import APPLICATION, Session
@@ -59,21 +61,28 @@ def run_window(
         root = tk.Tk(className=APPLICATION.replace(" ", ""))
     except tk.TclError as error:
         shown = os.environ.get("DISPLAY")
-        where = f"the display {shown} does not answer" if shown else "there is no display"
-        raise DisplayError(f"No window can open: {where}.") from error
+        if shown:
+            raise DisplayError(
+                f"No window can open: the display {shown} does not answer."
+            ) from error
+        raise DisplayError("No window can open: there is no display.") from error
     root.withdraw()  # until everything is in place
     put_icon(root)
     settings = Settings.load(settings_path())
     settings_file = SettingsFile(settings, settings_path())
+    use_language(settings.language)
     session = Session(ReadingWorker())
     library_thread = LibraryThread(library)
     window = MainWindow(root, session, settings, library_thread=library_thread)
+    window.follow_system_look()
 
     def report(
         kind: type[BaseException], value: BaseException, trace: TracebackType | None
     ) -> None:
         traceback.print_exception(kind, value, trace, file=sys.stderr)
-        window.dialogs.error(f"Something went wrong ({value}). Your drawing is still there.")
+        window.dialogs.error(
+            tr("Something went wrong ({value}). Your drawing is still there.", value=value)
+        )
 
     root.report_callback_exception = report
     # Every call of Tk lets the other thread run, and Python gives it 5 ms: pointer events would wait.
@@ -88,6 +97,8 @@ def run_window(
     root.after_idle(take_every_motion, root)
     if drawing is not None:
         root.after_idle(window.open_file, drawing)
+    else:
+        window.show_first_start()
     _keep_waking(window, _told_to_end())
     collect_here(root)
     root.mainloop()

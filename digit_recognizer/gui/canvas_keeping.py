@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from digit_recognizer.app.journal.journal import KEPT_NO_MORE, Journal
 from digit_recognizer.app.journal.keeping import CanvasKeeping
 from digit_recognizer.app.journal.slot import Slot
+from digit_recognizer.app.language import tr, tr_later
 from digit_recognizer.files import reason
 from digit_recognizer.gui.toolkit.timer import Timer
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from digit_recognizer.gui.window import MainWindow
 
 RETRY_PERIOD = 10_000  # milliseconds between two tries where the disk is full
-BACK_NOTE = "Your last drawing is back"
-TOO_MANY_WINDOWS = "too many windows are open"
+BACK_NOTE = tr_later("Your last drawing is back")
+TOO_MANY_WINDOWS = tr_later("too many windows are open")
 
 
 class KeptCanvas:
@@ -34,7 +35,7 @@ class KeptCanvas:
                 on_work=window.pump.wake, on_error=window.status.warn,
             )  # fmt: skip
             if self._keeping.restore():
-                window.status.say(BACK_NOTE)
+                window.status.say(tr(BACK_NOTE))
             window.pump.add(self._poll)
 
     def finish(self, timeout: float) -> None:
@@ -60,9 +61,9 @@ def _slot(window: "MainWindow") -> Slot | None:
     """Return the folder of the window's journal; None, and a sentence, where it can have none."""
     try:
         slot = Slot.take()
-        why = "" if slot is not None else TOO_MANY_WINDOWS
+        why = "" if slot is not None else tr(TOO_MANY_WINDOWS)
     except OSError as error:
         slot, why = None, f"{reason(error)} ({error.filename})"
     if why:
-        window.status.warn(KEPT_NO_MORE.format(f"{why}."))
+        window.status.warn(tr(KEPT_NO_MORE).format(f"{why}."))
     return slot

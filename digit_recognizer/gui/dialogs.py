@@ -6,39 +6,45 @@ Not here: what is done with the answers.
 """
 
 import tkinter as tk
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tkinter import filedialog, messagebox, ttk
 from typing import Generic, Literal, TypeVar
 
 from digit_recognizer.app.actions import GALLERY, GESTURES, MENUS, Action, shown
+from digit_recognizer.app.language import tr, tr_later, whole_number
 from digit_recognizer.app.library.captions import NOBODY
 from digit_recognizer.app.session import APPLICATION
 from digit_recognizer.files import PDF_ENDING, READABLE
+from digit_recognizer.gui.toolkit.scrolled import Scrolled, beside
 from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.version import __version__
 from digit_recognizer.words import MAX_WRITER_LENGTH
 
-ALL_FILES = ("All files", "*")
-PROFILE_FILES = ("Learnt hand", "*.json")
+ALL_FILES = (tr_later("All files"), "*")
+PROFILE_FILES = (tr_later("Learnt hand"), "*.json")
 OPENED_FILES = {
     "drawing": (
-        ("Pictures and drawings", tuple(f"*{ending}" for ending in (*READABLE, PDF_ENDING))),
+        (
+            tr_later("Pictures and drawings"),
+            tuple(f"*{ending}" for ending in (*READABLE, PDF_ENDING)),
+        ),
         ALL_FILES,
     ),
-    "model": (("Keras model", "*.h5"), ("ONNX model", "*.onnx"), ALL_FILES),
+    "model": ((tr_later("Keras model"), "*.h5"), (tr_later("ONNX model"), "*.onnx"), ALL_FILES),
     "profile": (PROFILE_FILES, ALL_FILES),
 }
 SAVED_FILES = {
-    "drawing": (".inkml", (("InkML drawing", "*.inkml"), ALL_FILES)),
-    "picture": (".png", (("PNG picture", "*.png"),)),
-    "table": (".csv", (("Table (CSV)", "*.csv"), ALL_FILES)),
+    "drawing": (".inkml", ((tr_later("InkML drawing"), "*.inkml"), ALL_FILES)),
+    "picture": (".png", ((tr_later("PNG picture"), "*.png"),)),
+    "table": (".csv", ((tr_later("Table (CSV)"), "*.csv"), ALL_FILES)),
     "profile": (".json", (PROFILE_FILES, ALL_FILES)),
 }
+WHAT_IT_IS = tr_later("Reads numbers and sums while you write them, offline.")
 MAX_PAGE_DIGITS = 9
 LEFT_MENUS = 5  # in the left half of the help sheet
-WRITER_ADVICE = (
+WRITER_ADVICE = tr_later(
     "The name is saved with each drawing from now on,\n"
     "so that a family or a class can be told apart."
 )
@@ -58,7 +64,7 @@ class Dialogs:
 
     def path_to_open(self, kind: Literal["drawing", "model", "profile"]) -> Path | None:
         """Ask for a file to open: a drawing or picture, a model, or what was learnt of a writer."""
-        return self._file(filedialog.askopenfilename, filetypes=OPENED_FILES[kind])
+        return self._file(filedialog.askopenfilename, filetypes=_named(OPENED_FILES[kind]))
 
     def path_to_save(
         self, kind: Literal["drawing", "picture", "table", "profile"], name: str
@@ -67,13 +73,14 @@ class Dialogs:
         ending, files = SAVED_FILES[kind]
         return self._file(
             filedialog.asksaveasfilename,
-            filetypes=files, defaultextension=ending, initialfile=f"{name}{ending}",
+            filetypes=_named(files), defaultextension=ending, initialfile=f"{name}{ending}",
         )  # fmt: skip
 
     def ask_forget(self, whose: str) -> bool:
         """Ask whether what was learnt of a writer is to be forgotten."""
-        question = f"Forget what was learnt of the hand of {whose}?"
-        return self._ask(messagebox.askokcancel, f"{question}\nThe drawings stay in the library.")
+        question = tr("Forget what was learnt of the hand of {whose}?", whose=whose)
+        stays = tr("The drawings stay in the library.")
+        return self._ask(messagebox.askokcancel, f"{question}\n{stays}")
 
     def choose_folder(self, title: str) -> Path | None:
         """Ask for a folder, which need not exist yet."""
@@ -87,7 +94,7 @@ class Dialogs:
 
     def ask_save(self, name: str) -> Literal["save", "discard", "cancel"]:
         """Ask what to do with changes to the file ``name`` that are not saved."""
-        answer = self._ask(messagebox.askyesnocancel, f"Save the changes to {name}?")
+        answer = self._ask(messagebox.askyesnocancel, tr("Save the changes to {name}?", name=name))
         return "cancel" if answer is None else "save" if answer else "discard"
 
     def ask_writer(self, names: list[str], present: str) -> str | None:
@@ -104,8 +111,8 @@ class Dialogs:
         """Say what this is."""
         self._ask(
             messagebox.showinfo,
-            f"Digit Recognizer {__version__}\n\nReads digits while you draw them, offline.\n"
-            f"Model: {model or 'none loaded'}",
+            f"{APPLICATION} {__version__}\n\n{tr(WHAT_IT_IS)}\n"
+            + tr("Model: {model}", model=model or tr("none loaded")),
         )
 
     def _ask(self, ask: Callable[..., Answer], text: str) -> Answer:
@@ -155,43 +162,51 @@ class Dialogs:
             self._sheet.lift()
             return
         sheet = self._sheet = tk.Toplevel(self._root)
-        sheet.geometry(f"+{self._root.winfo_rootx() + 30}+{self._root.winfo_rooty() + 30}")
-        sheet.title(f"Keys and help - {APPLICATION}")
+        sheet.geometry(beside(self._root, theme.px(30)))
+        sheet.title(f"{tr('Keys and help')} - {APPLICATION}")
         sheet.transient(self._root)
-        body = ttk.Frame(sheet, padding=theme.px(20))
-        body.pack(fill="both", expand=True)
+        scrolled = Scrolled(sheet, theme, padding=(theme.px(20), theme.px(20)))
+        body = scrolled.body
         gap = theme.px(12)
         sections = [
             (menu, [(_keys(entry), entry.tip) for entry in entries])
             for menu, entries in MENUS.items()
         ]
-        sections.insert(LEFT_MENUS + 1, ("In the gallery", list(GALLERY)))
-        sections.append(("On the canvas", list(GESTURES)))
+        sections.insert(LEFT_MENUS + 1, (tr_later("In the gallery"), list(GALLERY)))
+        sections.append((tr_later("On the canvas"), list(GESTURES)))
         for column, part in enumerate((sections[:LEFT_MENUS], sections[LEFT_MENUS:])):
             half = ttk.Frame(body)
             half.grid(row=0, column=column, sticky="n", padx=(0, theme.px(32)))
             row = 0
             for title, lines in part:
-                heading = ttk.Label(half, text=title, font="SunValleySubtitleFont")
+                heading = ttk.Label(half, text=tr(title), font="SunValleySubtitleFont")
                 heading.grid(
                     row=row, column=0, columnspan=2, sticky="w", pady=(gap if row else 0, 2)
                 )
                 for cells in lines:
                     row += 1
                     for place, text in enumerate(cells):
-                        cell = ttk.Label(half, text=text)
+                        cell = ttk.Label(half, text=tr(text))
                         cell.grid(row=row, column=place, sticky="w", padx=(0, theme.px(20)))
                 row += 1
         for key in ("<Escape>", "<F1>"):
             sheet.bind(key, lambda _: sheet.destroy())
-        close = ttk.Button(body, text="Close", command=sheet.destroy)
-        close.grid(row=1, column=0, columnspan=2, sticky="e", pady=(gap, 0))
+        below = ttk.Frame(sheet, padding=(theme.px(20), gap))
+        below.pack(side="bottom", fill="x")
+        scrolled.pack(fill="both", expand=True)
+        close = ttk.Button(below, text=tr("Close"), command=sheet.destroy)
+        close.pack(side="right")
         close.focus_set()
+
+
+def _named(files: Sequence[tuple[str, object]]) -> list[tuple[str, object]]:
+    """Return kinds of files with their names in the language in use."""
+    return [(tr(name), endings) for name, endings in files]
 
 
 def _keys(entry: Action) -> str:
     """Return the keys of an action; where it has none, its name in the menu."""
-    return "  or  ".join(shown(key) for key in entry.keys) or entry.label.rstrip("…")
+    return tr("  or  ").join(shown(key) for key in entry.keys) or entry.label.rstrip("…")
 
 
 class AskingDialog(Generic[Answer]):
@@ -214,8 +229,8 @@ class AskingDialog(Generic[Answer]):
         self.box.pack(fill="x")
         row = ttk.Frame(self.body)
         row.pack(fill="x", pady=(16, 0))
-        ttk.Button(row, text="Cancel", command=top.destroy).pack(side="right")
-        take = ttk.Button(row, text="OK", style="Accent.TButton", command=self.take)
+        ttk.Button(row, text=tr("Cancel"), command=top.destroy).pack(side="right")
+        take = ttk.Button(row, text=tr("OK"), style="Accent.TButton", command=self.take)
         take.pack(side="right", padx=8)
         top.bind("<Return>", lambda _: self.take())
         top.bind("<Escape>", lambda _: top.destroy())
@@ -245,18 +260,18 @@ class WriterDialog(AskingDialog[str]):
 
     def __init__(self, parent: tk.Misc, names: list[str], present: str) -> None:
         self._names, self._present = names, present
-        super().__init__(parent, "Who draws?", WRITER_ADVICE)
+        super().__init__(parent, tr("Who draws?"), tr(WRITER_ADVICE))
 
     def make_box(self) -> ttk.Entry:
         """Return a list of names in which another one can be typed."""
-        box = ttk.Combobox(self.body, values=[NOBODY, *self._names], width=34)
-        box.set(self._present or NOBODY)
+        box = ttk.Combobox(self.body, values=[tr(NOBODY), *self._names], width=34)
+        box.set(self._present or tr(NOBODY))
         return box
 
     def take(self) -> None:
         """Answer with the name."""
         name = " ".join(self.box.get().split())[:MAX_WRITER_LENGTH]
-        self.answer = "" if name == NOBODY else name
+        self.answer = "" if name == tr(NOBODY) else name
         self.top.destroy()
 
 
@@ -265,7 +280,9 @@ class PageDialog(AskingDialog[int]):
 
     def __init__(self, parent: tk.Misc, present: int, count: int) -> None:
         self._present, self._count = present, count
-        super().__init__(parent, "Which page?", f"A number from 1 to {count:,}")
+        super().__init__(
+            parent, tr("Which page?"), tr("A number from 1 to {count}", count=whole_number(count))
+        )
 
     def make_box(self) -> ttk.Entry:
         """Return a box for numbers."""

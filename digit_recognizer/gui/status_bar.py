@@ -1,7 +1,8 @@
-"""The status bar: the model, what drawings are read as, the zoom, the file, short notes.
+"""The status bar: the file, short notes, and what is not as ever.
 
 Purpose: the row of small print below the canvas.
-Contract: it shows what it is told; a note goes by itself.
+Contract: it shows what it is told, and is empty where there is nothing to say. A note goes by itself;
+one that is too long is whole in its tooltip.
 Not here: what is told (``window``).
 """
 
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from tkinter import ttk
 
 from digit_recognizer.app.actions import ACTIONS, tip
+from digit_recognizer.app.language import tr, tr_later
 from digit_recognizer.app.session import Session
 from digit_recognizer.app.settings import Settings
 from digit_recognizer.gui.toolkit.controls import Tooltip
@@ -19,9 +21,12 @@ from digit_recognizer.gui.toolkit.timer import Timer
 
 NOTE_TIME = 2500  # milliseconds
 WARNING_TIME = 10_000
-TABLE_OFFER = "This looks like a table: read it as one"
-UNDO_LINK, UNDO_TIP = "Undo", "Take it back"
-SAVING_ALL_TIP = "Each drawing is saved when it is cleared; click to save only what you want"
+STATUS_TEXT_SIZE = 14  # design pixels: of sv-ttk's labels
+TABLE_OFFER = tr_later("This looks like a table: read it as one")
+UNDO_LINK, UNDO_TIP = tr_later("Undo"), tr_later("Take it back")
+SAVING_ALL_TIP = tr_later(
+    "Each drawing is kept when it is cleared; click to keep only what you want"
+)
 
 
 class StatusBar(ttk.Frame):
@@ -35,8 +40,7 @@ class StatusBar(ttk.Frame):
         self._note_timer = Timer(self, self._end_note)
         self._file = ""
         self._is_known = False
-        self._model_label = theme.label(self)
-        self._model_label.pack(side="left")
+        self._loading = theme.label(self, text=tr("Loading another model…"))
         self._reads = theme.label(self, cursor="hand2")
         self._menu = menu = tk.Menu(self, tearoff=False)
         self._names = {}
@@ -47,36 +51,41 @@ class StatusBar(ttk.Frame):
                 command=command(entry.name),
             )  # fmt: skip
         self._reads.bind("<ButtonRelease-1>", self._pop_up)
-        self._reads.pack(side="left", padx=2 * pad)
-        Tooltip(self._reads, "What is drawn: found out by itself, or what you choose")
+        Tooltip(self._reads, tr("Digit, or number and sum: automatic or fixed"))
         self.writer = self._button(command("writer"), tip("writer"))
-        self.saving_all = self._button(command("keep_all"), SAVING_ALL_TIP, "doubt")
+        self.saving_all = self._button(command("keep_all"), tr(SAVING_ALL_TIP), "doubt")
         self.table_offer = self._button(command("read_table"), tip("read_table"), "sure")
-        self.table_offer.configure(text=TABLE_OFFER)
+        self.table_offer.configure(text=tr(TABLE_OFFER))
         self._zoom_button = self._button(command("show_all"), tip("show_all"))
         self.note = theme.label(self)
         self.note.pack(side="right")
         self._undo: Callable[[], None] = lambda: None
-        self.undo_link = self._button(self._take_back, UNDO_TIP, "sure")
-        self.undo_link.configure(text=UNDO_LINK)
+        self.undo_link = self._button(self._take_back, tr(UNDO_TIP), "sure")
+        self.undo_link.configure(text=tr(UNDO_LINK))
+        self._whole_note = Tooltip(self.note, "")
+        self.said = ""
+        """The note, whole where there is no room for it."""
+        self.bind("<Configure>", lambda _: self._fit_note())
 
     def show(self, session: Session) -> None:
-        """Show the model, the file, and what drawings are read as."""
-        loading = ", loading another…" if session.is_loading and session.model_name else ""
-        self._model_label.configure(text=f"Model: {session.model_name or 'none'}{loading}")
+        """Show the file, and what is not as ever: another model, what drawings are read as."""
+        is_loading = session.is_loading and bool(session.model_name)
+        self._put(self._loading, is_loading)
         name = session.path.name if session.path else ""
         self._file = name + (" •" if session.has_unsaved_file else "")
         if not self._note_timer.is_running:
-            self.note.configure(text=self._file)
-        self._reads.configure(text=f"Reads: {self._names[self._chosen.get()].lower()} ▾")
+            self._write(self._file, self._theme.palette.muted)
+        kind = self._chosen.get()
+        self._reads.configure(text=tr("Read as: {kind} ▾", kind=self._names[kind].lower()))
+        self._put(self._reads, kind != "auto")
 
     def show_zoom(self, zoom: float) -> None:
         """Show how large the ink is, where that is not its own size."""
         if zoom == 1.0:
-            self._zoom_button.pack_forget()
+            self._put(self._zoom_button, False)
         else:
             self._zoom_button.configure(text=f"{round(100 * zoom)} %")
-            self._zoom_button.pack(side="left")
+            self._put(self._zoom_button, True)
 
     def show_library(self, settings: Settings, *, is_known: bool | None = None) -> None:
         """Show who draws, and whether all of it is saved, where that is not as ever.
@@ -84,18 +93,15 @@ class StatusBar(ttk.Frame):
         ``is_known``: whether they are read with what was learnt of them; None: as before.
         """
         self._is_known = self._is_known if is_known is None else is_known
-        writer = f"Writer: {settings.writer}" if settings.writer else ""
-        if self._is_known:
-            writer = f"{writer}, hand learnt" if writer else "Hand learnt"
+        writer = tr("Writer: {writer}", writer=settings.writer) if settings.writer else ""
+        if writer and self._is_known:
+            writer = tr("{writer}, hand learnt", writer=writer)
         for label, text in (
             (self.writer, writer),
-            (self.saving_all, "● Saves everything" if settings.keep_all else ""),
+            (self.saving_all, tr("● Keeps everything") if settings.keep_all else ""),
         ):
             label.configure(text=text)
-            if text:
-                label.pack(side="left", padx=(0, self._gap))
-            else:
-                label.pack_forget()
+            self._put(label, bool(text))
 
     def say(self, note: str) -> None:
         """Show ``note`` for a moment."""
@@ -115,14 +121,11 @@ class StatusBar(ttk.Frame):
         """Show ``note`` until there is another one."""
         self._note_timer.stop()
         self.undo_link.pack_forget()
-        self.note.configure(text=note, foreground=self._theme.palette.muted)
+        self._write(note, self._theme.palette.muted)
 
     def offer_table(self, is_offered: bool) -> None:
         """Offer to read the picture as a table, or no longer."""
-        if is_offered:
-            self.table_offer.pack(side="left", padx=(0, self._gap))
-        else:
-            self.table_offer.pack_forget()
+        self._put(self.table_offer, is_offered)
 
     def warn(self, sentence: str) -> None:
         """Show what went wrong, longer."""
@@ -130,8 +133,35 @@ class StatusBar(ttk.Frame):
 
     def _show_note(self, text: str, colour: str, time: int) -> None:
         self.undo_link.pack_forget()
-        self.note.configure(text=text, foreground=colour)
+        self._write(text, colour)
         self._note_timer.start(time)
+
+    def _put(self, label: ttk.Label, is_shown: bool) -> None:
+        """Have ``label`` in the row, or not."""
+        if is_shown and not label.winfo_manager():
+            label.pack(side="left", padx=(0, self._gap))
+        elif not is_shown:
+            label.pack_forget()
+        self._fit_note()
+
+    def _write(self, text: str, colour: str) -> None:
+        self.said = text
+        self.note.configure(foreground=colour)
+        self._fit_note()
+
+    def _fit_note(self) -> None:
+        """Write the note where it ends: what there is no room for is left out of its middle."""
+        others = [w for w in self.pack_slaves() if w is not self.note]
+        used = sum(w.winfo_reqwidth() + self._gap for w in others) + 2 * self._gap
+        width = self.winfo_width()
+        short = self.said
+        if width > 1:  # before, nothing is placed yet
+            size = self._theme.px(STATUS_TEXT_SIZE)
+            short = cut_in_the_middle(
+                self.said, lambda text: self._theme.fonts.width(text, size) <= width - used
+            )
+        self.note.configure(text=short)
+        self._whole_note.text = self.said if short != self.said else ""
 
     def _button(self, run: Callable[[], None], help_: str, role: str = "muted") -> ttk.Label:
         label = self._theme.label(self, role, cursor="hand2")
@@ -150,4 +180,21 @@ class StatusBar(ttk.Frame):
 
     def _end_note(self) -> None:
         self.undo_link.pack_forget()
-        self.note.configure(text=self._file, foreground=self._theme.palette.muted)
+        self._write(self._file, self._theme.palette.muted)
+
+
+def cut_in_the_middle(text: str, fits: Callable[[str], bool]) -> str:
+    """Return ``text``, or as much of its beginning and end as ``fits``, with an ellipsis between.
+
+    The end of a sentence about a file says what to do; its middle is a path.
+    """
+    if fits(text):
+        return text
+    short, kept = "…", len(text) - 1
+    while kept > 0:
+        start = kept // 3
+        short = f"{text[:start]}…{text[len(text) - (kept - start) :]}"
+        if fits(short):
+            break
+        kept -= 1
+    return short

@@ -1,7 +1,8 @@
 """The tool bar: buttons of the most used actions, pen or eraser, the width of the pen.
 
 Purpose: the row of controls above the canvas.
-Contract: controls run the actions of the table and show the state they are told.
+Contract: controls run the actions of the table and show the state they are told. In a narrow window
+those that are needed least are left out: menus and keys have them.
 Not here: what the actions do (``window``).
 """
 
@@ -11,13 +12,18 @@ from tkinter import ttk
 
 from digit_recognizer.app.actions import action, tip
 from digit_recognizer.app.document.editor import InkEditor
+from digit_recognizer.app.language import tr, tr_later
 from digit_recognizer.app.settings import MAX_PEN, MIN_PEN
 from digit_recognizer.gui.toolkit.controls import Tooltip, push_button
 from digit_recognizer.gui.toolkit.menus import Command
 from digit_recognizer.gui.toolkit.theme import Theme
 
-TOOL_TEXTS = {"help": "?", "theme": "◐", "open": "Open"}
+TOOL_TEXTS = {"help": "?", "theme": "◐", "open": tr_later("Open")}
 ICON_TOOLS = {"help", "theme"}
+LEFT_TOOLS = ("undo", "redo", "clear", "pen", "eraser", "pen_width")
+RIGHT_TOOLS = ("open", "keep", "gallery", "explain", "theme", "help")
+LEFT_OUT_FIRST = ("theme", "help", "open", "pen_width", "gallery", "explain", "redo", "keep")
+"""What a window leaves out that is too narrow for all; the rest is always there."""
 
 
 class ToolBar(ttk.Frame):
@@ -37,32 +43,37 @@ class ToolBar(ttk.Frame):
     ) -> None:
         pad = theme.px(8)
         super().__init__(parent, padding=(pad, pad, pad, 0))
-        self._command, self._gap = command, theme.px(4)
+        self._command, self._pad, self._gap = command, pad, theme.px(4)
         self._usable: dict[str, bool] = {}
-        self._buttons = {name: self._button(name) for name in ("undo", "redo", "clear")}
+        self._left_out: frozenset[str] = frozenset()
+        self._buttons = {
+            name: self._button(name)
+            for name in (*LEFT_TOOLS, *RIGHT_TOOLS)
+            if name not in {"pen", "eraser", "pen_width", "explain"}
+        }
+        self.controls: dict[str, ttk.Widget] = dict(self._buttons)
+        """The controls by their names."""
         for name in ("pen", "eraser"):
             choice = ttk.Radiobutton(
                 self, text=action(name).label, value=name, variable=tool,
                 command=command(name), style="Toggle.TButton", takefocus=False,
             )  # fmt: skip
-            choice.pack(side="left", padx=(pad * 2 if name == "pen" else 0, pad // 2))
             Tooltip(choice, tip(name))
+            self.controls[name] = choice
         slider = ttk.Scale(
             self, from_=MIN_PEN, to=MAX_PEN, variable=pen_width, length=theme.px(110),
             command=lambda value: on_pen_width(round(float(value))),
         )  # fmt: skip
-        slider.pack(side="left", padx=pad)
-        Tooltip(slider, "Pen width (− and +)")
-        for name in ("help", "theme"):
-            self._button(name, side="right")
+        Tooltip(slider, tr("Pen width (− and +)"))
+        self.controls["pen_width"] = slider
         why = ttk.Checkbutton(
-            self, text="Why?", variable=explains, style="Toggle.TButton", takefocus=False,
-            command=on_explain,
+            self, text=action("explain").label, variable=explains, command=on_explain,
+            style="Toggle.TButton", takefocus=False,
         )  # fmt: skip
-        why.pack(side="right", padx=(self._gap, 0))
         Tooltip(why, tip("explain"))
-        for name in ("gallery", "keep", "open"):
-            self._button(name, side="right")
+        self.controls["explain"] = why
+        self._place()
+        self.bind("<Configure>", lambda event: self._make_room(event.width))
 
     def show(self, editor: InkEditor) -> None:
         """Enable the buttons of what can be done now."""
@@ -72,10 +83,44 @@ class ToolBar(ttk.Frame):
                 self._buttons[name].state(["!disabled" if is_usable else "disabled"])
         self._usable = usable
 
-    def _button(self, name: str, side: str = "left") -> ttk.Button:
-        text = TOOL_TEXTS.get(name) or action(name).label
+    @property
+    def least_width(self) -> int:
+        """How wide it is at least, in pixels of the screen."""
+        return self._width(frozenset(LEFT_OUT_FIRST))
+
+    def _make_room(self, width: int) -> None:
+        """Leave out what a window ``width`` pixels wide has no room for."""
+        left_out: frozenset[str] = frozenset()
+        for name in LEFT_OUT_FIRST:
+            if self._width(left_out) <= width:
+                break
+            left_out |= {name}
+        if left_out != self._left_out:
+            self._left_out = left_out
+            self._place()
+
+    def _width(self, left_out: frozenset[str]) -> int:
+        shown = [name for name in (*LEFT_TOOLS, *RIGHT_TOOLS) if name not in left_out]
+        gaps = sum(sum(self._gaps(name)) for name in shown)
+        return 2 * self._pad + gaps + sum(self.controls[name].winfo_reqwidth() for name in shown)
+
+    def _gaps(self, name: str) -> tuple[int, int]:
+        """Return the room at the left and at the right of a control."""
+        if name in RIGHT_TOOLS:
+            return self._gap, 0
+        return {"pen": 2 * self._pad, "pen_width": self._pad}.get(name, 0), self._gap
+
+    def _place(self) -> None:
+        for control in self.controls.values():
+            control.pack_forget()
+        for side, names in (("left", LEFT_TOOLS), ("right", tuple(reversed(RIGHT_TOOLS)))):
+            for name in names:
+                if name not in self._left_out:
+                    self.controls[name].pack(side=side, padx=self._gaps(name))  # type: ignore[arg-type]
+
+    def _button(self, name: str) -> ttk.Button:
+        text = tr(TOOL_TEXTS[name]) if name in TOOL_TEXTS else action(name).label
         button = push_button(self, text, self._command(name), tip(name), takefocus=False)
         if name in ICON_TOOLS:
             button.configure(width=2)
-        button.pack(side=side, padx=(0, self._gap) if side == "left" else (self._gap, 0))  # type: ignore[arg-type]
         return button

@@ -14,15 +14,20 @@ from tkinter import ttk
 from typing import TYPE_CHECKING, Literal
 
 from digit_recognizer.alphabet import DIGITS
+from digit_recognizer.app.actions import NEW_LANGUAGE
 from digit_recognizer.app.clipboard_text import Format, copied, results
 from digit_recognizer.app.document.editor import Tool
 from digit_recognizer.app.explainer import TileStyle
+from digit_recognizer.app.language import LANGUAGES, tr, tr_later
 from digit_recognizer.app.library.library_thread import LibraryThread
 from digit_recognizer.app.picture.images import is_picture
+from digit_recognizer.app.possible import can_do
 from digit_recognizer.app.session import Change, Session
-from digit_recognizer.app.settings import MAX_PEN, MIN_PEN, Settings
+from digit_recognizer.app.settings import MAX_PEN, MIN_PEN, Settings, ThemeName
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.gui.canvas.correction import Correction
+from digit_recognizer.gui.canvas.first_start import FirstStart
+from digit_recognizer.gui.canvas.following_pen import FollowingPen
 from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
 from digit_recognizer.gui.canvas.overlay import Overlay
 from digit_recognizer.gui.canvas.panning import Panning
@@ -37,6 +42,7 @@ from digit_recognizer.gui.status_bar import StatusBar
 from digit_recognizer.gui.toolbar import ToolBar
 from digit_recognizer.gui.toolkit.menus import bind_keys, build_menus
 from digit_recognizer.gui.toolkit.pump import Pump
+from digit_recognizer.gui.toolkit.system_theme import SystemTheme
 from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.gui.toolkit.timer import Timer
 from digit_recognizer.words import shortened
@@ -44,12 +50,16 @@ from digit_recognizer.words import shortened
 if TYPE_CHECKING:
     from digit_recognizer.reading import Expectation
 
+SYSTEM_LANGUAGE = "system_language"
+LANGUAGE_ACTIONS = (SYSTEM_LANGUAGE, *(language.code for language in LANGUAGES))
 WINDOW_SIZE = (1060, 680)
-MIN_WINDOW_SIZE = (880, 540)
+MIN_WINDOW_SIZE = (480, 400)
+FIRST_START_DELAY = 900  # milliseconds: first the window, then the show
+NARROW_WIDTH = 800  # design pixels: below, the panel is under the canvas
 SIZE_REST = 1000  # milliseconds after the window's size changed until it is remembered
-CHANGED_OUTSIDE = "was changed by another program: choose where to save"
-CLEARED_NOTE = "Cleared"
-CANVAS_HINT = "Draw a digit, a number\nor a sum like 12+34="
+CHANGED_OUTSIDE = tr_later("{name} was changed by another program: choose where to save")
+CLEARED_NOTE = tr_later("Cleared")
+CANVAS_HINT = tr_later("Draw a digit, a number\nor a sum like 12+34=")
 
 
 class MainWindow:
@@ -65,16 +75,22 @@ class MainWindow:
     ) -> None:
         self.root, self.session, self.settings = root, session, settings
         self.dialogs = dialogs or Dialogs(root)
-        self.theme = Theme(root, settings.theme)
+        self.theme = Theme(root, "dark" if settings.is_dark else "light")
         self._pump = Pump(root)
         self._tool = tk.StringVar(root, "pen")
         self._pen_width = tk.DoubleVar(root, settings.pen_width)
         self._explains = tk.BooleanVar(root, False)
-        self._chosen = {"expect": tk.StringVar(root, settings.expect)}
+        self._chosen = {
+            "expect": tk.StringVar(root, settings.expect),
+            "language": tk.StringVar(root, settings.language or SYSTEM_LANGUAGE),
+        }
         self._switches = {
             "keep_all": tk.BooleanVar(root, settings.keep_all),
             "collect": tk.BooleanVar(root, bool(settings.collects)),
+            "system_theme": tk.BooleanVar(root, settings.theme == "system"),
         }
+        self.first_start: FirstStart | None = None
+        self._system_theme: SystemTheme | None = None  # followed by the program, not by its tests
         session.read_as(settings.expect)
         self._is_model_chosen = False
         self.explanation: ExplanationPanel | None = None  # until asked for: the start is not slower
@@ -82,9 +98,15 @@ class MainWindow:
         self.commands = {
             **self._own_commands(), **self.library.commands, **self.pictures.commands,
         }  # fmt: skip
-        build_menus(root, self._command, self._chosen, self._switches)
+        build_menus(
+            root,
+            self._command,
+            chosen=self._chosen,
+            switches=self._switches,
+            can_do=lambda name: can_do(name, session),
+        )
         bind_keys(root, self._command)
-        root.minsize(*(self.theme.px(side) for side in MIN_WINDOW_SIZE))
+        root.minsize(*self._least_size())
         root.geometry(self._size())
         root.protocol("WM_DELETE_WINDOW", self.quit)
         sized = Timer(root, self._remember_size)
@@ -142,6 +164,8 @@ class MainWindow:
             "zoom_in": partial(viewport.zoom_by, ZOOM_FACTOR),
             "zoom_out": partial(viewport.zoom_by, 1 / ZOOM_FACTOR),
             "theme": self.switch_theme,
+            "system_theme": self._toggle_system_theme,
+            **{code: partial(self._speak, code) for code in LANGUAGE_ACTIONS},
             "explain": self.explain,
             "help": lambda: self.dialogs.help_sheet(self.theme),
             "about": lambda: self.dialogs.about(session.model_name),
@@ -179,7 +203,7 @@ class MainWindow:
         """Save to the drawing's file; ask for one the first time, and where it is another one now."""
         file = self.session.editor.file
         if file.path is not None and file.is_changed_outside:
-            self.status.warn(f"{file.path.name} {CHANGED_OUTSIDE}")
+            self.status.warn(tr(CHANGED_OUTSIDE, name=file.path.name))
             self.save_as()
         elif file.path is None:
             self.save_as()
@@ -200,7 +224,7 @@ class MainWindow:
             pen = self.settings.pen_width * self.theme.scale
             self._try(
                 lambda: self.session.export_picture(path, width, height, pen),
-                f"Exported {path.name}",
+                tr("Exported {name}", name=path.name),
             )
 
     def open_model(self) -> None:
@@ -237,10 +261,7 @@ class MainWindow:
             self._is_model_chosen = False
 
     def _remember_size(self) -> None:
-        height = self.root.winfo_height()
-        if self.explanation is not None and self._explains.get():
-            height -= self.explanation.height
-        size = f"{self.root.winfo_width()}x{height}"
+        size = f"{self.root.winfo_width()}x{self.root.winfo_height()}"
         if size != self.settings.size:
             self.settings.change(size=size)
 
@@ -251,12 +272,40 @@ class MainWindow:
         is_there = not editor.is_empty
         editor.clear()
         if is_there:
-            self.status.offer_undo(CLEARED_NOTE, self._command("undo"))
+            self.status.offer_undo(tr(CLEARED_NOTE), self._command("undo"))
 
     def switch_theme(self) -> None:
         """Switch between light and dark."""
-        self.settings.change(theme="light" if self.settings.theme == "dark" else "dark")
-        self.theme.switch(self.settings.theme)
+        self.settings.change(theme="light" if self.settings.is_dark else "dark")
+        self._switches["system_theme"].set(False)
+        self._paint_anew()
+
+    def follow_system_look(self) -> None:
+        """Be light or dark as the system is from now on, while the settings say so."""
+        self._system_theme = SystemTheme(
+            self.root, self._pump, self.settings, lambda is_dark: self._paint_anew()
+        )
+
+    def show_first_start(self) -> None:
+        """Show once what can be done, on the empty canvas of somebody new."""
+        if not self.settings.has_seen_start:
+            self.first_start = FirstStart(
+                self.canvas, self.theme, lambda: self.settings.change(has_seen_start=True)
+            )
+            self.root.after(FIRST_START_DELAY, self.first_start.begin)
+
+    def _toggle_system_theme(self) -> None:
+        follows = self.settings.theme != "system"
+        now: ThemeName = "dark" if self.settings.is_dark else "light"
+        self.settings.change(theme="system" if follows else now)
+        self._switches["system_theme"].set(follows)
+        self._paint_anew()
+        if self._system_theme is not None:
+            self._system_theme.look()
+
+    def _paint_anew(self) -> None:
+        """Show all in the colours that the settings say."""
+        self.theme.switch("dark" if self.settings.is_dark else "light")
         self.status.show(self.session)
         if self._explains.get():
             self._explain_now()
@@ -267,29 +316,22 @@ class MainWindow:
         self._pack_explanation()
 
     def _pack_explanation(self) -> None:
-        """Show the explanation where it is wanted; the window grows and shrinks by it."""
+        """Show the explanation where it is wanted; the window stays as large as it is."""
         shows = self._explains.get()
         if self.explanation is None:
             self.explanation = ExplanationPanel(self.root, self.theme)
             self.explanation.show(None)
-        width, height = self.root.winfo_width(), self.root.winfo_height()
-        screen = self.root.winfo_screenheight()
-        least = [self.theme.px(side) for side in MIN_WINDOW_SIZE]
         if shows:
             self.explanation.pack(side="bottom", fill="x", before=self._body)
-            least[1] = min(least[1] + self.explanation.height, screen)
-            height = min(height + self.explanation.height, screen)
         else:
             self.explanation.pack_forget()
-            height -= self.explanation.height
-        self.root.minsize(*least)
-        self.root.geometry(f"{width}x{max(height, least[1])}")
         self._explain_now()
 
     # Building
 
     def _build(self, library_thread: LibraryThread) -> None:
         root, theme, pad = self.root, self.theme, self.theme.px(8)
+        narrow = theme.px(NARROW_WIDTH)
         self._bar = ToolBar(
             root, theme, self._command, tool=self._tool, pen_width=self._pen_width,
             explains=self._explains, on_pen_width=self._set_pen_width,
@@ -302,19 +344,21 @@ class MainWindow:
         body.pack(fill="both", expand=True)
         self.panel = ReadingPanel(
             body, theme, symbols=list(DIGITS),
-            on_label=lambda label: self.library.saving.say(label),
+            on_label=lambda label: self.library.say(label),
             on_confirm=lambda: self.library.saving.confirm(),
         )  # fmt: skip
-        self.panel.pack(side="right", fill="y")
+        self._is_narrow: bool | None = None
         self._frame = tk.Frame(body, padx=1, pady=1)
         theme.colour(self._frame, background="edge")
-        self._frame.pack(side="left", fill="both", expand=True)
+        self._arrange(narrow=False)
+        body.bind("<Configure>", lambda event: self._arrange(narrow=event.width < narrow))
         self.canvas = InkCanvas(
-            self._frame, editor=self.session.editor, hint=CANVAS_HINT,
+            self._frame, editor=self.session.editor, hint=tr(CANVAS_HINT),
             pen_width=self.settings.pen_width * theme.scale,
         )  # fmt: skip
         theme.follow(self.canvas, lambda: self.canvas.configure_look(theme.palette))
         self.canvas.pack(fill="both", expand=True)
+        FollowingPen(self.canvas, self.session, self.settings, theme.scale, self._take_pen)
         self._overlay = Overlay(self.canvas, theme)
         self.correction = Correction(self.canvas, self._overlay, self.session, theme)
         self.viewport = Viewport(
@@ -331,10 +375,30 @@ class MainWindow:
             context, panel=self.panel, keeps_all=self._switches["keep_all"],
             collects=self._switches["collect"],
         )  # fmt: skip
+        self.correction.on_correct = self.library.handwriting.corrected
         self.pictures = PictureActions(
             context, leave=self._leaving, make_room=self.viewport.make_room_soon,
             open_file=self.open_file,
         )  # fmt: skip
+
+    def _least_size(self) -> tuple[int, int]:
+        """Return how small the window can be: less than any screen."""
+        width, height = (self.theme.px(side) for side in MIN_WINDOW_SIZE)
+        width = max(width, self._bar.least_width)
+        return min(width, self.root.winfo_screenwidth()), min(
+            height, self.root.winfo_screenheight()
+        )
+
+    def _arrange(self, *, narrow: bool) -> None:
+        """Put the panel beside the canvas, or below it where the window is ``narrow``."""
+        if narrow == self._is_narrow:
+            return
+        self._is_narrow = narrow
+        self.panel.arrange(is_flat=narrow)
+        self._frame.pack_forget()
+        self.panel.pack_forget()
+        self.panel.pack(side="bottom" if narrow else "right", fill="x" if narrow else "y")
+        self._frame.pack(side="left", fill="both", expand=True)
 
     def _size(self) -> str:
         """Return the remembered size of the window, or the default, as large as the screen allows."""
@@ -347,7 +411,7 @@ class MainWindow:
         """Tell the session whether explanations are wanted, and how they are to look."""
         style = None
         if self.explanation is not None and self._explains.get():
-            style = TileStyle(self.settings.theme == "dark", self.explanation.side)
+            style = TileStyle(self.settings.is_dark, self.explanation.side)
         self.session.explain(style)
         self._pump.wake()
 
@@ -381,19 +445,23 @@ class MainWindow:
     def _show_reading(self) -> None:
         waiting = ""
         if not self.session.model_name:
-            waiting = "Loading the model…" if self.session.is_loading else "No model"
+            waiting = tr("Loading the model…") if self.session.is_loading else tr("No model")
         elif self.session.editor.tables is not None:
             waiting = self.session.editor.tables.caption
         elif not self.session.editor.is_empty:
-            waiting = "Reading…"
+            waiting = tr("Reading…")
         self.panel.show(self.session.reading, waiting=waiting)
         self.correction.show()
         self.viewport.refresh()
         self.root.title(self.session.title)
 
     def _save_to(self, path: Path) -> None:
-        less = "" if self.session.editor.picture is None else ": the strokes, not the picture"
-        self._try(lambda: self.session.save_drawing(path), f"Saved {path.name}{less}")
+        self._try(
+            lambda: self.session.save_drawing(path),
+            tr("Saved {name}", name=path.name)
+            if self.session.editor.picture is None
+            else tr("Saved {name}: the strokes, not the picture", name=path.name),
+        )
 
     def _name(self) -> str:
         """Return what to call a new file."""
@@ -436,16 +504,27 @@ class MainWindow:
     def _set_pen_width(self, width: int) -> None:
         width = max(MIN_PEN, min(MAX_PEN, width))
         if width != self.settings.pen_width:
-            self.settings.change(pen_width=width)
-            self._pen_width.set(width)
-            self.canvas.configure_look(pen_width=width * self.theme.scale)
-            self.correction.show()
+            self.settings.change(pen_follows=False)
+            self._take_pen(width)
+
+    def _take_pen(self, width: int) -> None:
+        """Draw with a pen ``width`` design pixels wide, what is drawn already too."""
+        self.settings.change(pen_width=width)
+        self._pen_width.set(width)
+        self.canvas.configure_look(pen_width=width * self.theme.scale)
+        self.correction.show()
 
     def _read_as(self, expect: "Expectation") -> None:
         self.settings.change(expect=expect)
         self._chosen["expect"].set(expect)
         self.session.read_as(expect)
         self.status.show(self.session)
+
+    def _speak(self, language: str) -> None:
+        """Have the texts in ``language``, an action, when the window is opened again."""
+        self.settings.change(language="" if language == SYSTEM_LANGUAGE else language)
+        self._chosen["language"].set(language)
+        self.status.say(tr(NEW_LANGUAGE))
 
     def _on_zoom(self) -> None:
         self.status.show_zoom(self.canvas.zoom)
@@ -458,7 +537,7 @@ class MainWindow:
         if tables is not None:
             self.root.clipboard_clear()
             self.root.clipboard_append(tables.pasted())
-            self.status.say("Copied the table: paste it into a spreadsheet")
+            self.status.say(tr("Copied the table: paste it into a spreadsheet"))
             return
         if reading is None:
             return
@@ -469,7 +548,7 @@ class MainWindow:
         if text:
             self.root.clipboard_clear()
             self.root.clipboard_append(text)
-            self.status.say(f"Copied {shortened(' '.join(text.split()), 40)}")
+            self.status.say(tr("Copied {text}", text=shortened(" ".join(text.split()), 40)))
 
     def _try(self, run: Callable[[], None], done: str = "") -> None:
         try:

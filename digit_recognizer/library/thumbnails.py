@@ -12,6 +12,7 @@ from PIL import Image
 from digit_recognizer.arrays import Page
 from digit_recognizer.errors import FileError
 from digit_recognizer.ink import Ink
+from digit_recognizer.ink.curves import smoothed
 from digit_recognizer.library.entry import Entry
 from digit_recognizer.library.formats.pictures import page_of
 from digit_recognizer.raster import page_from_ink
@@ -20,6 +21,7 @@ THUMBNAIL_MARGIN = 0.1  # of the shorter side
 MAX_PEN_SHARE = 0.055  # of the shorter side
 DRAWN_PEN_WIDTH = 12.0  # about as wide as the pen on the canvas
 MAX_ENLARGEMENT = 4.0
+DRAWN_POINT_SPACING = 4.0  # units of the ink between points of a curve, as on the canvas
 
 
 def thumbnail(entry: Entry, width: int, height: int, pen: float | None = None) -> Page | None:
@@ -54,5 +56,6 @@ def ink_thumbnail(ink: Ink, width: int, height: int, pen: float | None = None) -
     )
     x = width / 2 - (box.left + box.right) / 2 * scale
     y = height / 2 - (box.top + box.bottom) / 2 * scale
+    ink = smoothed(ink, max(DRAWN_POINT_SPACING, DRAWN_PEN_WIDTH / 4))
     pen = pen or max(1.2, min(MAX_PEN_SHARE * side, DRAWN_PEN_WIDTH * scale))
     return page_from_ink(ink.moved(x, y, scale), width=width, height=height, pen_width=pen)

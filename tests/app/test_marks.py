@@ -33,7 +33,7 @@ def marks(text: str, unsure: dict[tuple[int, int], tuple[str, float]] | None = N
         ("12+34=", "46", "value"),
         ("(1)/(2)+1=", "3/2 = 1.5", "value"),
         ("4+4=8", "✓", "right"),
-        ("3+1=5", "✗ 4", "wrong"),
+        ("3+1=5", "✗ is 4", "wrong"),
         ("3<4", "✓", "right"),
     ],
 )
@@ -75,7 +75,8 @@ def test_of_nested_symbols_the_inner_one_is_meant() -> None:
     ("texts", "text", "result"),
     [
         (["12+34="], "12+34=46", "46"),
-        (["(1)/(3)="], "(1)/(3)=1/3", "1/3"),
+        (["(1)/(3)="], "1/3 = 1/3", "1/3"),
+        (["(4)/(4)+(4)/(4)="], "4/4 + 4/4 = 2", "2"),
         (["4+4=8"], "4+4=8", ""),
         (["1+1=", "2+2="], "1+1=2\n2+2=4", "2\n4"),
         (["12+34"], "12+34", "46"),
@@ -92,6 +93,21 @@ def test_latex_and_mathml_are_copied_with_the_result() -> None:
     latex, mathml = copied(reading, "latex"), copied(reading, "mathml")
     assert "\\frac{1}{2}" in latex and latex.count("\\\\") == 1
     assert mathml.count("<math") == 2 and "<msup>" in mathml
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("12+34=", "12+34=46"),
+        ("(4)/(4)+(4)/(4)=", "4/4 + 4/4 = 2"),
+        ("√{2}=", "√2 ≈ 1.414213562"),
+        ("3+1=5", "3+1=5 ✗ is 4"),
+        ("4+4=8", "4+4=8 ✓"),
+        ("(1+2)/(3)", "(1+2)/3"),
+    ],
+)
+def test_the_title_is_plain(text: str, title: str) -> None:
+    assert title_of(read(text)) == title
 
 
 def test_a_long_title_is_cut() -> None:

@@ -169,6 +169,19 @@ def test_paper_is_as_bright_as_the_theme() -> None:
             assert (paper < 80 < ink - 60) if palette == DARK_PALETTE else (paper > 150 > ink)
 
 
+def test_only_writing_that_is_lighter_than_its_paper_is_turned_over() -> None:
+    photo = np.asarray(photo_of(line("brackets"), (400, 300), pen=5), np.float32)
+    for light in (0.3, 0.45, 1.0):  # brown paper in bad light, too
+        for is_board in (False, True):
+            array = (light * (255 - photo if is_board else photo)).astype(np.uint8)
+            picture = picture_of(Image.fromarray(array))
+            assert picture.source.has_dark_ink is not is_board
+            header, body = ppm(picture, 1.0, dark=False).split(b" 255 ", 1)
+            width, height = map(int, header.split()[1:])
+            shown = np.frombuffer(body, np.uint8).reshape(height, width, 3).mean(axis=2)
+            assert np.median(shown) - shown.min() > shown.max() - np.median(shown)
+
+
 # Opening
 
 

@@ -360,7 +360,8 @@ def test_keys_are_named_as_the_system_names_them() -> None:
     assert shown("Mod+Shift+Z", mac=True) == "⇧⌘Z"
     assert sequences("Mod+Z", mac=True) == ("<Command-z>", "<Command-Z>")
     assert sequences("Esc", mac=False) == ("<Escape>",)
-    assert sequences("Mod+1", mac=False) == ("<Control-Key-1>",)
+    assert sequences("Mod+1", mac=False) == ("<Control-Key-1>", "<Control-KP_1>")
+    assert sequences("Minus", mac=False) == ("<minus>", "<KP_Subtract>")
 
 
 def test_nothing_is_ever_certain() -> None:

@@ -79,7 +79,10 @@ def sums(
 def _opened(root: tk.Tk, worker: ReadingWorker) -> Iterator[MainWindow]:
     session = Session(worker)
     window = MainWindow(
-        root, session, Settings(pen_width=8, digit_styles=(), collects=True), AnsweringDialogs(root)
+        root,
+        session,
+        Settings(pen_width=8, pen_follows=False, digit_styles=(), collects=True),
+        AnsweringDialogs(root),
     )
     session.load_model(None)
     until(window, lambda: bool(session.model_name))

@@ -97,7 +97,7 @@ def test_the_panel_follows_the_drawing(window: MainWindow) -> None:
     window.run("explain")
     root.update()
     assert window.explanation.winfo_ismapped()
-    assert root.winfo_height() > height
+    assert root.winfo_height() == height, "the window stays as large as it is"
     draw(window, SEVEN, lift=False)  # the explanation comes while the pen is still down
     until(window, lambda: explained_revision(session) == session.editor.revision)
     assert session.explained is not None and session.explained.cards
@@ -107,7 +107,7 @@ def test_the_panel_follows_the_drawing(window: MainWindow) -> None:
     until(window, lambda: session.poll() is False)
     window.run("clear")
     assert session.explained is None
-    assert window.explanation.words.get("1.0", "end").startswith("Draw a digit")
+    assert window.explanation.words.get("1.0", "end").startswith("Write something")
     window.run("explain")
     root.update()
     assert not window.explanation.winfo_ismapped()
@@ -136,7 +136,7 @@ def test_sentences_that_do_not_fit_are_left_out(window: MainWindow) -> None:
     window.run("explain")
     window.root.update()
     panel = window.explanation
-    sentences = tuple(f"Sentence {i} is about as long as those that explain." for i in range(9))
+    sentences = tuple(f"Sentence {i} is about as long as those that explain." for i in range(30))
     panel.show(Explained(1, sentences, ()))
     window.root.update()
 
@@ -144,7 +144,7 @@ def test_sentences_that_do_not_fit_are_left_out(window: MainWindow) -> None:
         return str(panel.words.get("1.0", "end-1c"))
 
     wide = shown()
-    assert sentences[1] in wide and wide.endswith("explain.") and sentences[8] not in wide
+    assert sentences[1] in wide and wide.endswith("explain.") and sentences[29] not in wide
     assert panel.words.bbox("end-1c") is not None, "the last letter can be seen"
     window.root.minsize(1, 1)
     window.root.geometry("400x800")
@@ -152,7 +152,7 @@ def test_sentences_that_do_not_fit_are_left_out(window: MainWindow) -> None:
     window.root.update()
     assert wide.startswith(shown()) and shown() != wide and shown().endswith("explain.")
     panel.show(None)
-    assert shown().startswith("Draw a digit")
+    assert shown().startswith("Write something")
 
 
 def test_the_button_shows_and_hides_the_panel(window: MainWindow) -> None:
@@ -172,7 +172,6 @@ def test_the_size_is_remembered_without_the_panel(window: MainWindow) -> None:
     window.root.update()
     size = f"{window.root.winfo_width()}x{window.root.winfo_height()}"
     window.run("explain")
-    until(window, lambda: f"x{window.root.winfo_height()}" not in size)
     window.root.update()
     window.quit()
     assert window.settings.size == size

@@ -91,7 +91,7 @@ def text(window: MainWindow) -> str:
 
 
 def said(window: MainWindow) -> str:
-    return str(window.status.note.cget("text"))
+    return window.status.said
 
 
 def on_screen(window: MainWindow, x: float, y: float) -> tuple[int, int]:

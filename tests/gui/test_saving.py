@@ -34,7 +34,7 @@ def kept(window: MainWindow) -> list[Entry]:
 
 
 def note(window: MainWindow) -> str:
-    return str(window.status.note.cget("text"))
+    return window.status.said
 
 
 def sentence(window: MainWindow) -> str:
@@ -65,7 +65,7 @@ def test_save_keeps_ink_reading_model_and_writer(window: MainWindow) -> None:
     assert entry.confidence == reading.confidence
     assert entry.model.startswith("mnist.h5 ") and len(entry.model.split()[1]) == 12
     assert note(window) == "Saved: read as 7, not labelled"
-    assert sentence(window) == "Saved. Wrong? Click the digit."
+    assert sentence(window) == "Saved."
 
 
 def test_nothing_is_saved_unasked_and_no_library_is_made(window: MainWindow) -> None:
@@ -162,7 +162,7 @@ def test_everything_is_saved_only_if_wanted_and_that_is_said_and_remembered(
     window.run("keep_all")
     window.root.update()
     assert "on this computer only" in note(window)
-    assert window.status.saving_all.cget("text") == "● Saves everything"
+    assert window.status.saving_all.cget("text") == "● Keeps everything"
     window.run("clear")
     (entry,) = kept(window)
     assert (entry.text, entry.label) == ("7", None)

@@ -23,13 +23,13 @@ def first(root: tk.Tk, knowing: KnowingReader) -> Iterator[MainWindow]:
     worker = ReadingWorker(lambda _: knowing)  # type: ignore[arg-type, return-value]
     session = Session(worker)
     window = MainWindow(root, session, Settings(), AnsweringDialogs(root))
-    draw(window, Ink.from_xy([[(50, 50), (60, 120)]]))
     session.load_model(None)
-    end = root.tk.call("clock", "milliseconds") + 1000
-    until(window, lambda: root.tk.call("clock", "milliseconds") > end)
-    assert window.library.handwriting.strip is None, "not while somebody draws"
-    window.run("clear")
-    until(window, lambda: window.library.handwriting.strip is not None)
+    until(window, lambda: bool(session.model_name))
+    window.root.update()
+    window.library.handwriting.corrected("4", "9")
+    assert window.library.handwriting.strip is None, "not before it helps"
+    window.library.handwriting.corrected("1", "7")
+    assert window.library.handwriting.strip is not None
     yield window
     session.close()
     worker.join(PATIENCE)

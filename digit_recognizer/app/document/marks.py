@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from digit_recognizer.alphabet import FRACTION_BAR
+from digit_recognizer.app.clipboard_text import verdict_of
+from digit_recognizer.app.language import tr, tr_later, tr_reader
 from digit_recognizer.doubt import SURE_CONFIDENCE, marked
 from digit_recognizer.ink import Stroke
 from digit_recognizer.ink.model import Box
@@ -20,7 +22,10 @@ if TYPE_CHECKING:
     from digit_recognizer.app.picture.picture import Piece
     from digit_recognizer.reading import Line, Reading, ReadSymbol
 
-SYMBOL_LABELS = {FRACTION_BAR: "bar", **{row.text: row.shown for row in SYMBOLS if row.shown}}
+SYMBOL_LABELS = {
+    FRACTION_BAR: tr_later("bar"),
+    **{row.text: row.shown for row in SYMBOLS if row.shown},
+}
 """How symbols are labelled that have no sign of their own."""
 COMPARISON_SIGNS = of_kind("relation")
 COVERING_SIGNS = of_kind("root") | {FRACTION_BAR}
@@ -50,7 +55,7 @@ class SymbolMark:
     @property
     def label(self) -> str:
         """The symbol in small type, with a sign of how sure it is beside the colour."""
-        name = SYMBOL_LABELS.get(self.symbol.text, self.symbol.text)
+        name = symbol_label(self.symbol.text)
         return {"doubtful": f"{name}?", "corrected": f"✎{name}"}.get(self.certainty, name)
 
 
@@ -73,6 +78,11 @@ class Marks:
     results: tuple[ResultMark, ...] = ()
     stray_marks: tuple[Box, ...] = ()
     """Around specks that were left out."""
+
+
+def symbol_label(text: str) -> str:
+    """Return how the symbol ``text`` is called in small type."""
+    return tr(SYMBOL_LABELS[text]) if text in SYMBOL_LABELS else text
 
 
 def marks_of(
@@ -148,9 +158,9 @@ def result_of_line(line: "Line") -> ResultMark | None:
         text, tone = "?", "doubtful"
     elif answer.is_asked and answer.shown:
         tones: dict[bool | None, Tone] = {True: "right", False: "wrong", None: "value"}
-        text, tone = answer.shown, tones[answer.verdict]
+        text, tone = verdict_of(answer), tones[answer.verdict]
     elif answer.kind == "impossible" and ends_open:
-        text, tone = answer.words, "words"
+        text, tone = tr_reader(answer.words), "words"
     else:
         return None
     height = _height(line)

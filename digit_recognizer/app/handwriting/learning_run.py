@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digit_recognizer.app.jobs import CancellableRun, Cancelled, Progress, sentence_of
+from digit_recognizer.app.language import tr, tr_later, tr_reader
 from digit_recognizer.app.library.library_thread import LIBRARY_BUG, open_library
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from digit_recognizer.library import Library
     from digit_recognizer.reader import Reader
 
-ALPHABET_NAMES = {"digits": "digits", "arithmetic": "numbers and sums"}
+ALPHABET_NAMES = {"digits": tr_later("digits"), "arithmetic": tr_later("numbers and sums")}
 """What there may be a profile for, in words."""
 
 Share = tuple[float, float, float]
@@ -77,14 +78,14 @@ def learn_writer(library: "Library", writer: str, reader: "Reader", tell: "Tell"
     rows, verdicts = [], []
     for alphabet, one in learnt.items():
         words, proof = ALPHABET_NAMES[alphabet], one.acceptance
-        rows.append(_compared(f"Your {words}", [proof.own]))
-        rows.append(_compared(f"Everyone else's {words}", proof.others))
+        rows.append(_compared(tr("Your {words}", words=tr(words)), [proof.own]))
+        rows.append(_compared(tr("Everyone else's {words}", words=tr(words)), proof.others))
         verdict = proof.verdict()
-        said = f"{words.capitalize()}: {verdict[:1].lower()}{verdict[1:]}"
+        said = f"{tr(words).capitalize()}: {tr_reader(verdict[:1].lower() + verdict[1:])}"
         verdicts.append((said, proof.is_offered))
     others = {other.name: other.n for one in learnt.values() for other in one.acceptance.others}
     names = ", ".join(f"{name} ({n:,})" for name, n in others.items())
-    how = f"Each of yours was read by what was learnt from the others. Everyone else: {names}."
+    how = tr("Tested on drawings it had not learnt from: yours, and {names}.", names=names)
     contents = {
         alphabet: one.profile.to_bytes()
         for alphabet, one in learnt.items()

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from digit_recognizer.app.handwriting.learning_run import Outcome, start_learning
 from digit_recognizer.app.jobs import Answer, CancellableRun, Progress
+from digit_recognizer.app.language import tr
 from digit_recognizer.app.library.library_thread import LibraryThread
 from digit_recognizer.app.listeners import Observed
 from digit_recognizer.app.session import NO_MODEL
@@ -97,7 +98,7 @@ class HandwritingModel(Observed[[]]):
         if self._run is not None:
             return
         if reader is None:
-            self._on_info(NO_MODEL)
+            self._on_info(tr(NO_MODEL))
             return
         self._run = start_learning(self._library_thread.path, self.writer, reader)
         self._changed()
@@ -116,7 +117,7 @@ class HandwritingModel(Observed[[]]):
             return True
         self._run = None
         if outcome.is_cancelled:
-            self._on_info("Stopped; nothing was changed")
+            self._on_info(tr("Stopped; nothing was changed"))
         elif outcome.sentence:
             self._on_error(outcome.sentence)
         else:
@@ -135,7 +136,11 @@ class HandwritingModel(Observed[[]]):
                 for alphabet, content in outcome.contents.items():
                     library.save_profile(writer, alphabet, content)
 
-            said = f"Learnt: what {whose(writer)} draws is read with it from now on"
+            said = tr("Learnt. Your drawings are read with it from now on")
+            if writer:
+                said = tr(
+                    "Learnt. Drawings by {writer} are read with it from now on", writer=writer
+                )
             self._do(job, lambda _: said)
         self._changed()
 
@@ -143,21 +148,26 @@ class HandwritingModel(Observed[[]]):
         """Leave everything as it was."""
         self.outcome = None
         self._changed()
-        self._on_info("Nothing was changed")
+        self._on_info(tr("Nothing was changed"))
 
     # Profiles
 
     def use(self, profile: "StoredProfile", *, active: bool) -> None:
         """Read with ``profile`` when its writer writes, or no longer."""
         writer, alphabet = profile.writer, profile.alphabet
-        used = "is used" if active else "is not used any more"
-        said = f"What was learnt of {whose(writer)} {used}"
+        if active:
+            said = tr("What was learnt of {whose} is used", whose=whose(writer))
+        else:
+            said = tr("What was learnt of {whose} is not used any more", whose=whose(writer))
         self._do(lambda db: db.use_profile(writer, alphabet, active=active), lambda _: said)
 
     def delete(self, profile: "StoredProfile") -> None:
         """Forget ``profile``; the drawings stay."""
         writer, alphabet = profile.writer, profile.alphabet
-        said = f"Forgotten what was learnt of {whose(writer)}; the drawings are still there"
+        said = tr(
+            "Forgotten what was learnt of {whose}; the drawings are still there",
+            whose=whose(writer),
+        )
         self._do(lambda library: library.delete_profile(writer, alphabet), lambda _: said)
 
     def export(self, profile: "StoredProfile", path: Path) -> None:
@@ -166,7 +176,7 @@ class HandwritingModel(Observed[[]]):
 
         self._library_thread.ask(
             lambda _: write_atomically(path, profile.content),
-            lambda _: self._on_info(f"Saved {path.name}"),
+            lambda _: self._on_info(tr("Saved {name}", name=path.name)),
             self._on_error,
         )
 
@@ -174,17 +184,22 @@ class HandwritingModel(Observed[[]]):
         """Save the profile in a file, for the writer whom it names, if it fits what reads now."""
         reader = self._reader()
         if reader is None:
-            self._on_info(NO_MODEL)
+            self._on_info(tr(NO_MODEL))
             return
 
         def job(library: "Library") -> str:
             from digit_recognizer.files import read_limited
             from digit_recognizer.learning import import_profile
 
-            data = read_limited(path, MAX_PROFILE_BYTES, "a profile")
+            data = read_limited(path, MAX_PROFILE_BYTES, tr("a profile"))
             return import_profile(library, data, path.name, reader).writer
 
-        self._do(job, lambda writer: f"Read {path.name}: the hand of {whose(writer)}")
+        self._do(
+            job,
+            lambda writer: tr(
+                "Read {name}: the hand of {whose}", name=path.name, whose=whose(writer)
+            ),
+        )
 
     def _do(self, job: "Callable[[Library], Answer]", words: Callable[[Answer], str]) -> None:
         """Do what changes profiles, and then say ``words`` of its answer."""
@@ -199,7 +214,7 @@ class HandwritingModel(Observed[[]]):
 
 def whose(writer: str) -> str:
     """Return a writer's name, or words for nobody's."""
-    return writer or "nobody in particular"
+    return writer or tr("nobody in particular")
 
 
 def _labelled(library: "Library", writer: str) -> dict[str, int]:

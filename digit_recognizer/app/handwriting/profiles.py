@@ -9,6 +9,7 @@ Not here: Tk; learning (``learning_run``).
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from digit_recognizer.app.language import tr, tr_later
 from digit_recognizer.app.library.library_thread import LibraryThread
 from digit_recognizer.app.session import Change, Session
 from digit_recognizer.app.settings import Settings
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from digit_recognizer.classifier import Profile
     from digit_recognizer.library import Library
 
-THANKS_NOTE = "Thank you. To change it: Library, My handwriting"
-SKIPPED_NOTE = "Any time: Library, My handwriting"
+THANKS_NOTE = tr_later("Thank you. To change it: Library, My handwriting")
+SKIPPED_NOTE = tr_later("Any time: Library, My handwriting")
 
 
 class WriterProfiles:
@@ -81,7 +82,7 @@ class WriterProfiles:
             store_answers(library, writer, networks, answers)
 
         def then(_: None) -> None:
-            self._on_info(THANKS_NOTE)
+            self._on_info(tr(THANKS_NOTE))
             self.apply()
             self._on_saved()
 
@@ -91,7 +92,7 @@ class WriterProfiles:
         """Ask no more by itself; what was answered before stays."""
         if self._settings.digit_styles is None:
             self._settings.change(digit_styles=())
-            self._on_info(SKIPPED_NOTE)
+            self._on_info(tr(SKIPPED_NOTE))
 
     def _on_change(self, change: Change) -> None:
         if change == "model":

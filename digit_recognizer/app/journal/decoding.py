@@ -25,6 +25,7 @@ from digit_recognizer.app.journal.snapshot import (
     MAX_JOURNAL_SHEETS,
     Snapshot,
 )
+from digit_recognizer.app.language import tr
 from digit_recognizer.app.library.library_change import LibraryChange, Move, SavedDrawing, Shelf
 from digit_recognizer.app.picture.affine import Affine
 from digit_recognizer.app.picture.images import decoded
@@ -57,17 +58,19 @@ def snapshot_of(data: bytes, pictures: Path) -> Snapshot:
     head, _, body = data.partition(b"\n")
     words = head.decode("ascii", "replace").rsplit(" ", 2)
     if len(words) != 3 or words[0] != MAGIC:
-        raise JournalError("it is no journal of this program")
+        raise JournalError(tr("it is no journal of this program"))
     if words[1] != str(JOURNAL_VERSION):
-        raise JournalError(f"it is of version {words[1][:9]}, not {JOURNAL_VERSION}")
+        raise JournalError(
+            tr("it is of version {there}, not {ours}", there=words[1][:9], ours=JOURNAL_VERSION)
+        )
     if words[2] != f"{zlib.crc32(body):08x}":
-        raise JournalError("it is damaged")
+        raise JournalError(tr("it is damaged"))
     try:
         return _Rows(json.loads(body), pictures).snapshot()
     except (
         ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, zlib.error,
     ) as error:  # fmt: skip
-        raise JournalError("it is damaged") from error
+        raise JournalError(tr("it is damaged")) from error
 
 
 class _Rows:
@@ -147,7 +150,8 @@ class _Rows:
                 image.encoded = image.bytes()
             source = Path(_text(path)) if is_file else image.encoded
             pages = Pages(source, _text(path), _text(name), _whole(count), _whole(number))
-        return Source(image, _text(row["name"]), _number(row["paper"]), pages=pages)
+        is_dark = row.get("has_dark_ink", True) is not False  # journals before knew no chalk
+        return Source(image, _text(row["name"]), _number(row["paper"]), is_dark, pages=pages)
 
     def _picture(self, row: Any) -> Picture | None:
         source = _at(self.sources, row["source"])

@@ -142,6 +142,7 @@ class _Tables:
             lambda: {
                 "digest": self._digest(image), "number": image.number, "size": list(image.size),
                 "length": image.length, "name": source.name, "paper": source.paper,
+                "has_dark_ink": source.has_dark_ink,
                 "pages": None if pages is None
                 else [pages.path, pages.name, pages.count, pages.number, is_file],
             },

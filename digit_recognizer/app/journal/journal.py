@@ -16,13 +16,15 @@ from digit_recognizer.app.jobs import Failure, LatestJob, sentence_of
 from digit_recognizer.app.journal.decoding import JournalError, snapshot_of
 from digit_recognizer.app.journal.encoding import Encoder
 from digit_recognizer.app.journal.snapshot import MAX_JOURNAL_BYTES, Snapshot
+from digit_recognizer.app.language import tr, tr_later
 from digit_recognizer.app.picture.source_image import SourceImage
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.files import make_folder, read_limited, sha256, write_atomically
 
 JOURNAL_PAUSE = 0.25  # seconds between two writings
-JOURNAL_BUG = "The canvas can't be kept ({})."
-KEPT_NO_MORE = "What you draw is not kept at the moment: {}"
+LOST_DRAWING = tr_later("Your last drawing can't be brought back: {reason}. It is kept as {aside}.")
+JOURNAL_BUG = tr_later("The canvas can't be kept ({}).")
+KEPT_NO_MORE = tr_later("What you draw is not kept at the moment: {}")
 
 
 class Journal(LatestJob[Snapshot, Failure | None]):
@@ -50,15 +52,15 @@ class Journal(LatestJob[Snapshot, Failure | None]):
             data = read_limited(self._path, 2 * MAX_JOURNAL_BYTES, "a journal")
             return snapshot_of(data, self._pictures), ""
         except DigitRecognizerError as error:
-            reason = str(error) if isinstance(error, JournalError) else "it can't be read"
+            reason = str(error) if isinstance(error, JournalError) else tr("it can't be read")
         aside = self._moved_aside()
         if aside is None:
-            return None, f"Your last drawing can't be brought back: {reason}."
-        return None, f"Your last drawing can't be brought back: {reason}. It is kept as {aside}."
+            return None, tr("Your last drawing can't be brought back: {reason}.", reason=reason)
+        return None, tr(LOST_DRAWING, reason=reason, aside=aside)
 
     def work(self, request: Snapshot) -> Iterator[None]:
         """Write ``request``; of one that is too long the oldest steps are left out."""
-        make_folder(self._path.parent, "choose another place")
+        make_folder(self._path.parent, tr("choose another place"))
         data = self._encoder.encode(request)
         while len(data) > MAX_JOURNAL_BYTES and len(request.sheets) > 1:
             request = _shorter(request)
@@ -69,7 +71,7 @@ class Journal(LatestJob[Snapshot, Failure | None]):
 
     def failed(self, request: Snapshot, error: Exception) -> Failure:
         """Return why it could not be written."""
-        return Failure(KEPT_NO_MORE.format(sentence_of(error, JOURNAL_BUG)))
+        return Failure(tr(KEPT_NO_MORE).format(sentence_of(error, JOURNAL_BUG)))
 
     def _stored(self, image: SourceImage) -> str:
         """Have the image's file in the folder, and no longer in memory; return its name."""
@@ -77,7 +79,7 @@ class Journal(LatestJob[Snapshot, Failure | None]):
         digest = known[1] if known is not None else _digest_of(image)
         path = self._pictures / digest
         if not path.is_file():
-            make_folder(self._pictures, "choose another place")
+            make_folder(self._pictures, tr("choose another place"))
             write_atomically(path, image.bytes())
         image.encoded = path
         self._digests[id(image)] = (image, digest)

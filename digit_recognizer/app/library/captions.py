@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from digit_recognizer.app.language import tr, tr_count, tr_later, whole_number
 from digit_recognizer.expression import readable
-from digit_recognizer.words import drawings, whole_percent
+from digit_recognizer.words import whole_percent
 
 if TYPE_CHECKING:
     from digit_recognizer.app.library.rereading import Changed, Outcome
@@ -19,15 +20,20 @@ if TYPE_CHECKING:
 Tone = Literal["text", "muted", "right", "wrong", "doubt"]
 LINE_BREAK_SIGN = " ⏎ "
 """A line break of a label, on one line."""
-NOBODY = "Nobody in particular"
+NOBODY = tr_later("Nobody in particular")
 
 EMPTY_LIBRARY = (
-    "Nothing is saved yet",
-    "Draw in the other window and press Ctrl+S (⌘S),\n"
-    "or switch on Library > Save everything I draw.\n\n"
-    "What you have in files already: digits library import",
+    tr_later("Nothing is saved yet"),
+    tr_later(
+        "Draw in the other window and press Ctrl+S (⌘S),\n"
+        "or switch on Library > Keep everything I draw.\n\n"
+        "What you have in files already: digits library import"
+    ),
 )
-EMPTY_LIST = ("No drawing is like that", "Fewer filters show more: Clear filters, or Ctrl+0")
+EMPTY_LIST = (
+    tr_later("No drawing is like that"),
+    tr_later("Fewer filters show more: Clear filters, or Ctrl+0"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,7 @@ class Caption:
 
 def caption(summary: "Summary", changed: "Changed | None" = None) -> Caption:
     """Return what stands under a thumbnail: the label above, the reading below."""
-    title = readable_line(summary.label) if summary.label is not None else "no label"
+    title = readable_line(summary.label) if summary.label is not None else tr("no label")
     tone: Tone = "text" if summary.label is not None else "muted"
     if changed is not None:
         turn: Tone = "muted" if changed.turn == "other" else changed.turn
@@ -54,12 +60,16 @@ def caption(summary: "Summary", changed: "Changed | None" = None) -> Caption:
 def reading_of(summary: "Summary") -> str:
     """Return what was read, in short: ``✓ 98 %``, ``read 1 · 55 %``, ``not read``."""
     if not summary.text:
-        return "not read"
+        return tr("not read")
     percent = "" if summary.confidence is None else whole_percent(summary.confidence)
     if summary.label == summary.text:
         return f"✓ {percent}".strip()
     mark = "?" if summary.doubtful else ""
-    return " · ".join(filter(None, (f"read {readable_line(summary.text)}{mark}", percent)))
+    return " · ".join(
+        filter(
+            None, (tr("read {text}{mark}", text=readable_line(summary.text), mark=mark), percent)
+        )
+    )
 
 
 def tone_of(summary: "Summary") -> Tone:
@@ -74,17 +84,26 @@ def tone_of(summary: "Summary") -> Tone:
 def details(summary: "Summary") -> list[tuple[str, str, Tone]]:
     """Return what is known of a drawing: names, values, tones."""
     made = summary.made.astimezone()
-    sure = "" if summary.confidence is None else f"{whole_percent(summary.confidence)} sure"
+    sure = (
+        ""
+        if summary.confidence is None
+        else tr("{percent} sure", percent=whole_percent(summary.confidence))
+    )
     if summary.doubtful:
-        sure = f"{sure}, doubtful".lstrip(", ")
+        sure = tr("{sure}, doubtful", sure=sure) if sure else tr("doubtful")
     rows: list[tuple[str, str, Tone]] = [
-        ("Read as", readable_line(summary.text) or "nothing", tone_of(summary)),
-        ("Confidence", sure, "text"),
-        ("Drawn", f"{made:%Y-%m-%d %H:%M}", "text"),
-        ("Model", summary.model, "text"),
-        ("From", "drawn here" if summary.source == "window" else summary.source, "text"),
+        (tr("Read as"), readable_line(summary.text) or tr("nothing"), tone_of(summary)),
+        (tr("Confidence"), sure, "text"),
+        (tr("Drawn"), f"{made:%Y-%m-%d %H:%M}", "text"),
+        (tr("Model"), summary.model, "text"),
+        (tr("From"), tr("drawn here") if summary.source == "window" else summary.source, "text"),
     ]
     return [row for row in rows if row[1]]
+
+
+def drawings(count: int) -> str:
+    """Return a number of drawings: "1 drawing", "1,204 drawings"."""
+    return tr_count("{count} drawing", "{count} drawings", count)
 
 
 def common(values: Sequence[str | None]) -> str | None:
@@ -95,22 +114,38 @@ def common(values: Sequence[str | None]) -> str | None:
 
 def counted(shown: int, total: int, selected: int) -> str:
     """Return how many drawings are shown and selected: ``12 of 1,204 drawings · 3 selected``."""
-    said = drawings(total) if shown == total else f"{shown:,} of {drawings(total)}"
-    return f"{said} · {selected:,} selected" if selected else said
+    said = (
+        drawings(total)
+        if shown == total
+        else tr("{shown} of {drawings}", shown=whole_number(shown), drawings=drawings(total))
+    )
+    if not selected:
+        return said
+    return tr("{said} · {selected} selected", said=said, selected=whole_number(selected))
 
 
 def read_again(outcome: "Outcome", model: str) -> str:
     """Return what reading again did, in a sentence."""
-    begun = "Stopped after" if outcome.is_cancelled else "Read again with"
     count = drawings(outcome.read)
-    said = f"{begun} {count}" if outcome.is_cancelled else f"{begun} {model}: {count}"
-    parts = [f"{len(outcome.changed):,} changed" if outcome.changed else "none changed"]
+    said = tr("Read again with {model}: {drawings}", model=model, drawings=count)
+    if outcome.is_cancelled:
+        said = tr("Stopped after {drawings}", drawings=count)
+    parts = [
+        tr("{changed} changed", changed=whole_number(len(outcome.changed)))
+        if outcome.changed
+        else tr("none changed")
+    ]
     for turn in ("right", "wrong"):
         number = sum(changed.turn == turn for changed in outcome.changed.values())
         if number:
-            parts.append(f"{number:,} now {turn}")
+            count = whole_number(number)
+            right, wrong = (
+                tr("{count} now right", count=count),
+                tr("{count} now wrong", count=count),
+            )
+            parts.append(right if turn == "right" else wrong)
     if outcome.failed:
-        parts.append(f"{outcome.failed:,} could not be read")
+        parts.append(tr("{failed} could not be read", failed=whole_number(outcome.failed)))
     return f"{said}, {', '.join(parts)}" + (f". {outcome.sentence}" if outcome.sentence else "")
 
 

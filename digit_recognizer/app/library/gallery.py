@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
+from digit_recognizer.app.language import tr
+from digit_recognizer.app.library.captions import drawings
 from digit_recognizer.app.library.library_thread import LibraryThread
 from digit_recognizer.app.library.selection import Selection
 from digit_recognizer.app.library.undo_steps import (
@@ -27,7 +29,6 @@ from digit_recognizer.app.library.undo_steps import (
 )
 from digit_recognizer.app.listeners import Observed
 from digit_recognizer.expression import readable
-from digit_recognizer.words import drawings
 
 if TYPE_CHECKING:
     from digit_recognizer.app.library.rereading import Changed
@@ -172,17 +173,21 @@ class GalleryModel(Observed[Change]):
 
     def relabel(self, label: str | None) -> None:
         """Say what the selected drawings are; None: nobody knows."""
-        said = f"Labelled {readable(label)}" if label is not None else "Label removed"
+        said = (
+            tr("Labelled {label}", label=readable(label))
+            if label is not None
+            else tr("Label removed")
+        )
         self._do(f"{said}: ", lambda words, ids: relabelled(words, {label: ids}))
 
     def set_writer(self, writer: str) -> None:
         """Say who drew the selected drawings; "" is nobody in particular."""
-        said = f"Written by {writer or 'nobody in particular'}: "
+        said = tr("Written by {writer}: ", writer=writer or tr("nobody in particular"))
         self._do(said, lambda words, ids: written_by(words, {writer: ids}))
 
     def delete(self) -> None:
         """Delete the selected drawings."""
-        self._do("Deleted ", deleted)
+        self._do(tr("Deleted "), deleted)
 
     def has_read(self, before: Sequence[Row], words: str) -> None:
         """Remember what readings were replaced, so that it can be undone."""
@@ -192,11 +197,15 @@ class GalleryModel(Observed[Change]):
 
     def undo(self) -> None:
         """Take back the last change."""
-        self._in_turn(lambda: self._back(self._steps, self._undone, "Undone", "Nothing to undo"))
+        self._in_turn(
+            lambda: self._back(self._steps, self._undone, tr("Undone"), tr("Nothing to undo"))
+        )
 
     def redo(self) -> None:
         """Make the change again that was taken back last."""
-        self._in_turn(lambda: self._back(self._undone, self._steps, "Redone", "Nothing to redo"))
+        self._in_turn(
+            lambda: self._back(self._undone, self._steps, tr("Redone"), tr("Nothing to redo"))
+        )
 
     def entry(self, number: int, then: "Callable[[Entry], None]") -> None:
         """Fetch the whole drawing with this number."""
@@ -258,10 +267,10 @@ class GalleryModel(Observed[Change]):
         def run() -> None:
             ids = self.selection.in_order()
             if not ids:
-                self._say("Nothing is selected")
+                self._say(tr("Nothing is selected"))
                 return
             if len(ids) > SLOW_CHANGE_DRAWINGS:
-                self._say(f"Changing {drawings(len(ids))}…")
+                self._say(tr("Changing {drawings}…", drawings=drawings(len(ids))))
             self._is_changing = True
             words = f"{said}{drawings(len(ids))}"
             self._library_thread.ask(action(words, ids), then, self._on_failure)

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digit_recognizer.app.jobs import Answer, JobQueue
+from digit_recognizer.app.language import tr_later
 
 if TYPE_CHECKING:  # SQLite is the thread's to import: the window is up sooner
     from digit_recognizer.library import Library
 
-LIBRARY_BUG = "The library did not answer ({}); your drawing is still on the canvas."
+LIBRARY_BUG = tr_later("The library did not answer ({}); your drawing is still on the canvas.")
 
 
 def open_library(path: Path | None) -> "Library":

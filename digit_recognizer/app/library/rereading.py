@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from digit_recognizer.app.jobs import CancellableRun, Progress, sentence_of
+from digit_recognizer.app.language import tr
 from digit_recognizer.app.library.library_thread import LIBRARY_BUG, open_library
 from digit_recognizer.app.library.undo_steps import Row
 
@@ -107,7 +108,7 @@ def _reading_of(entry: "Entry", number: int, reader: "Reader") -> Row | None:
         if entry.ink:
             reading = reader.read_ink(entry.ink)
         else:
-            reading = reader.read_page(page_from_bytes(entry.picture or b"", "the picture"))
+            reading = reader.read_page(page_from_bytes(entry.picture or b"", tr("the picture")))
     except Exception as error:
         sentence_of(error, LIBRARY_BUG)  # logs a bug
         return None

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from digit_recognizer.alphabet import DIGITS
 from digit_recognizer.app.document.corrections import CorrectedIndices
+from digit_recognizer.app.language import tr, tr_later
 from digit_recognizer.app.library.library_change import (
     LibraryChange,
     Move,
@@ -36,8 +37,10 @@ if TYPE_CHECKING:
     from digit_recognizer.reading import Reading
 
 KNOWN_DRAWINGS = 100  # drawings of this window that saying what they are labels
-NOTHING_TO_SAVE = "Nothing to save yet: draw something first"
-NO_PICTURES = "The window saves what is drawn, no pictures: use digits library add for the file."
+NOTHING_TO_SAVE = tr_later("Nothing to save yet: draw something first")
+NO_PICTURES = tr_later(
+    "The window saves what is drawn, no pictures: use digits library add for the file."
+)
 
 
 class Saving(Observed[[]]):
@@ -129,7 +132,7 @@ class Saving(Observed[[]]):
             return
         reading = self._present()
         if reading is None or not reading.text or reading.no_symbol:
-            self._fail("Nothing was read that could be right: correct it first.")
+            self._fail(tr("Nothing was read that could be right: correct it first."))
         else:
             self._save(reading.text)
 
@@ -154,7 +157,7 @@ class Saving(Observed[[]]):
         finally:
             self._unsaved = None
         if not is_done:
-            unsaved.append("The library takes too long; the drawing is still on the canvas.")
+            unsaved.append(tr("The library takes too long; the drawing is still on the canvas."))
         return unsaved[-1] if unsaved else ""
 
     def adopt(self, entry: "Entry", ink: Ink) -> None:
@@ -185,9 +188,9 @@ class Saving(Observed[[]]):
     def _can_save(self) -> bool:
         """Whether there is ink alone; else say what there is."""
         if self._has_picture():
-            self._fail(NO_PICTURES)
+            self._fail(tr(NO_PICTURES))
         elif not self._session.editor.ink:
-            self._on_info(NOTHING_TO_SAVE)
+            self._on_info(tr(NOTHING_TO_SAVE))
         else:
             return True
         return False
@@ -198,7 +201,11 @@ class Saving(Observed[[]]):
         self.is_due = False
         if old is not None and self._is_shown(old):
             if old.label == label:
-                self._done(f"Already saved{f' as {_line(label)}' if label else ''}")
+                self._done(
+                    tr("Already saved as {label}", label=_line(label))
+                    if label
+                    else tr("Already saved")
+                )
                 return
             moves = [Move(old, old.shelf, Shelf(True, label))]
         else:
@@ -338,13 +345,14 @@ def _words(text: str, move: Move) -> str:
     """Return what was done, for the status bar; ``text``: what a new drawing was read as."""
     label = move.after.label
     if not move.after.is_there:
-        return "Taken back: not saved any more"
+        return tr("Taken back: not saved any more")
     if label is None:
         if text:
-            return f"Saved: read as {_line(text)}, not labelled"
-        return "Saved without a label" if move.before.is_there else "Saved, not read"
-    was_read = f", was read as {_line(text)}" if text not in {"", label} else ""
-    return f"Saved as {_line(label)}{was_read}"
+            return tr("Saved: read as {text}, not labelled", text=_line(text))
+        return tr("Saved without a label") if move.before.is_there else tr("Saved, not read")
+    if text in {"", label}:
+        return tr("Saved as {label}", label=_line(label))
+    return tr("Saved as {label}, was read as {text}", label=_line(label), text=_line(text))
 
 
 def _line(text: str) -> str:

@@ -4,9 +4,10 @@ Purpose: open files, bytes and the clipboard's image; pixels for Tk, and for an 
 was drawn.
 Contract: the limits and sentences of opening are ``raster``'s; FileErrors raised here are for people. An
 image of more than ``MAX_IMAGE_SIDE`` pixels a side is made smaller. Paper is shown as bright as the
-theme's, so that ink, boxes and labels can be seen on it: a picture of dark on light is shown light on
-dark in the dark theme, hues kept, and a dim one is made brighter. An exported picture keeps its own
-colours. All of it takes as long as decoding takes: not for the thread that paints.
+theme's, so that ink, boxes and labels can be seen on it: dark writing is shown light on dark in the dark
+theme, hues kept, light writing dark on light in the light one, and dim paper is made brighter. An
+exported picture keeps its own colours. All of it takes as long as decoding takes: not for the thread
+that paints.
 Not here: Tk, threads (``app.jobs``), where the bytes come from (``gui.picture.clipboard``).
 """
 
@@ -15,6 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from digit_recognizer.app.language import tr, tr_later, whole_number
 from digit_recognizer.app.palette import ppm_bytes
 from digit_recognizer.app.picture.pages import Pages
 from digit_recognizer.app.picture.picture import Picture, Source
@@ -26,11 +28,12 @@ from digit_recognizer.ink import Ink
 if TYPE_CHECKING:
     from PIL import Image
 
-STORED_NAME = "The stored picture"
+STORED_NAME = tr_later("The stored picture")
 MAX_IMAGE_SIDE = 4096  # pixels a side
 DRAWING_ENDINGS = (".inkml", ".xml")
 PAPER_LEVEL, DARK_PAPER_LEVEL = 230.0, 246.0  # of 255; dark: before it is turned over
-MAX_GAIN = 1.9
+MAX_GAIN = 2.5
+NO_SUCH_PAGE = tr_later("{path} has no page {number}: open it again.")
 MAX_SHOWN_SIDE = 2400  # pixels on the screen
 MIN_LEVEL = 30
 EXPORTED_INK, EXPORTED_CHALK = (22, 32, 46), (243, 245, 248)
@@ -55,7 +58,7 @@ def opened_file(path: Path) -> Source:
 
     if is_pdf_file(path):
         return _first(path, str(path), path.name)
-    return opened_bytes(read_limited(path, MAX_IMAGE_BYTES, "an image"), str(path), path.name)
+    return opened_bytes(read_limited(path, MAX_IMAGE_BYTES, tr("an image")), str(path), path.name)
 
 
 def opened_bytes(data: bytes, path: str, name: str) -> Source:
@@ -83,7 +86,7 @@ def opened_page(pages: Pages) -> Source:
 
     sheet = next(sheets(pages.source, pages.path, pages.number), None)
     if sheet is None:
-        raise FileError(f"{pages.path} has no page {pages.number:,}: open it again.")
+        raise FileError(tr(NO_SUCH_PAGE, path=pages.path, number=whole_number(pages.number)))
     data = pages.source if isinstance(pages.source, bytes) else None
     number = pages.number if data else 1
     shown = pages if pages.count > 1 else None
@@ -97,7 +100,7 @@ def decoded(data: bytes, number: int) -> "Image.Image":
 
     sheet = next(sheets(data, STORED_NAME, number), None)
     if sheet is None:
-        raise FileError(f"{STORED_NAME} has no page {number:,}: open it again.")
+        raise FileError(tr(NO_SUCH_PAGE, path=tr(STORED_NAME), number=whole_number(number)))
     return _prepared(image_of(sheet))
 
 
@@ -111,6 +114,8 @@ def source_of(
     """
     import numpy as np
 
+    from digit_recognizer.raster.polarity import has_dark_ink
+
     image = _prepared(image)
     if data is None:
         buffer = io.BytesIO()
@@ -118,7 +123,8 @@ def source_of(
         data = buffer.getvalue()
     pixels = SourceImage(image.size, data, number, decoded, pixels=image)
     small = image.convert("L").reduce(max(1, max(image.size) // 256))
-    return Source(pixels, name, float(np.median(np.asarray(small))), pages)
+    paper = float(np.median(np.asarray(small)))
+    return Source(pixels, name, paper, has_dark_ink(np.asarray(image)), pages)
 
 
 def _prepared(image: "Image.Image") -> "Image.Image":
@@ -133,10 +139,10 @@ def ppm(picture: Picture, zoom: float, *, dark: bool) -> bytes:
     """Return ``picture``, each canvas unit ``zoom`` pixels large, as Tk's PhotoImage takes it."""
     image = picture.drawn("RGB", picture.scale * zoom, fine=False)
     paper = picture.source.paper
-    if paper < 128:  # a blackboard: first as if it were paper
+    if not picture.source.has_dark_ink:  # a blackboard: first as if it were paper
         image, paper = _turned_over(image), 255 - paper
     wanted = DARK_PAPER_LEVEL if dark else PAPER_LEVEL
-    gain = min(max(wanted / paper, 1.0), MAX_GAIN)
+    gain = min(max(wanted / max(paper, 1.0), 1.0), MAX_GAIN)
     image = image.point([min(255, round(gain * level)) for level in range(256)] * 3)
     if dark:  # a little brighter than turned over: paper is never black
         levels = [round(MIN_LEVEL + (255 - MIN_LEVEL) * level / 255) for level in range(256)]
@@ -156,7 +162,7 @@ def exported(picture: Picture, ink: Ink, pen_width: float) -> bytes:
     placed = ink.moved(-picture.left / scale, -picture.top / scale, 1 / scale)
     pen = max(1.0, pen_width / scale)
     drawn = page_from_ink(placed, width=image.width, height=image.height, pen_width=pen)
-    colour = EXPORTED_CHALK if picture.source.paper < 128 else EXPORTED_INK
+    colour = EXPORTED_INK if picture.source.has_dark_ink else EXPORTED_CHALK
     image.paste(Image.new("RGB", image.size, colour), mask=Image.fromarray(drawn))
     return png_bytes(image)
 

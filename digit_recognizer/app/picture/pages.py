@@ -9,6 +9,8 @@ Not here: decoding (``images``), what turning a page does to the document (``ses
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from digit_recognizer.app.language import tr, whole_number
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pages:
@@ -26,7 +28,11 @@ class Pages:
     @property
     def caption(self) -> str:
         """Which page it is, for people."""
-        return f"Page {self.number:,} of {self.count:,}"
+        return tr(
+            "Page {number} of {count}",
+            number=whole_number(self.number),
+            count=whole_number(self.count),
+        )
 
     def at(self, number: int) -> "Pages":
         """Return the page of this number, or the nearest that there is."""

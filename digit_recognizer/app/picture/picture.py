@@ -13,6 +13,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from digit_recognizer.app.language import tr_later
 from digit_recognizer.app.picture.affine import Affine
 from digit_recognizer.app.picture.pages import Pages
 from digit_recognizer.app.picture.source_image import SourceImage
@@ -31,7 +32,7 @@ MIN_REGION_SIDE = 8.0  # pixels of the image, of a region's side
 PATCH_EDGE = 1.5  # pixels of the page around ink that are of its edge
 PATCH_SURROUNDINGS = 5.0  # pixels of the page that say what the paper is like
 
-PICTURE_BUG = "The picture can't be shown ({})."
+PICTURE_BUG = tr_later("The picture can't be shown ({}).")
 
 Side = Literal["left", "right"]
 
@@ -40,13 +41,15 @@ Side = Literal["left", "right"]
 class Source:
     """An image as it was opened. ``name``: what people call it.
 
-    ``paper``: how bright most of it is, 0 to 255. ``pages``: which page of its file it is, where that
-    has several.
+    ``paper``: how bright most of it is, 0 to 255. ``has_dark_ink``: whether what is written on it is
+    darker than that, as it is on paper of any shade, and not on a blackboard. ``pages``: which page of
+    its file it is, where that has several.
     """
 
     image: SourceImage
     name: str
     paper: float
+    has_dark_ink: bool = True
     pages: Pages | None = None
 
 

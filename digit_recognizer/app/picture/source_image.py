@@ -11,6 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from digit_recognizer.app.language import tr
+
 if TYPE_CHECKING:
     from PIL import Image
 
@@ -49,7 +51,7 @@ class SourceImage:
 
         if isinstance(self.encoded, bytes):
             return self.encoded
-        return read_limited(self.encoded, self.length, "an image")
+        return read_limited(self.encoded, self.length, tr("an image"))
 
     def hold(self) -> None:
         """Keep the pixels once they are decoded: they are shown."""

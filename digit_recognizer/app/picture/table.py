@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from digit_recognizer.app.language import tr
+
 UNREAD_SIGN = "–"  # stands for writing that is no number
 
 Place = tuple[float, float]
@@ -63,9 +65,11 @@ class PictureTables:
     @property
     def caption(self) -> str:
         """How large they are and how much is doubtful, for people."""
-        sizes = " and ".join(f"{len(rows)} × {len(rows[0])}" for rows in self._rows())
+        sizes = tr(" and ").join(f"{len(rows)} × {len(rows[0])}" for rows in self._rows())
         doubts = len(self.doubtful)
-        return f"Table of {sizes} cells, {doubts or 'none'} doubtful"
+        if not doubts:
+            return tr("Table of {sizes} cells, none doubtful", sizes=sizes)
+        return tr("Table of {sizes} cells, {count} doubtful", sizes=sizes, count=doubts)
 
     def at(self, x: float, y: float) -> int | None:
         """Return the number of the cell at (x, y) of the picture."""

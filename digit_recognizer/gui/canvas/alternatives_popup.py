@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from digit_recognizer.alphabet import FRACTION_BAR
-from digit_recognizer.app.document.marks import SYMBOL_LABELS, SymbolMark
+from digit_recognizer.app.document.marks import SymbolMark, symbol_label
+from digit_recognizer.app.language import tr, tr_later
 from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.symbol_table import SYMBOLS, spellings
 from digit_recognizer.words import whole_percent
@@ -25,7 +26,7 @@ CELL_SIDE, LARGE_SIDE, POPUP_PAD, CELL_GAP = 32, 56, 10, 8  # design pixels
 MIN_SHOWN_CONFIDENCE = 0.005
 LARGE_CELLS = 5  # at most
 POPUP_TITLE_HEIGHT = 13
-TAKE_BACK = "Take the correction back"
+TAKE_BACK = tr_later("Take the correction back")
 SIGN_OF_KEY = {row.text: row.text for row in SYMBOLS} | spellings()
 """Which symbol a typed character stands for."""
 
@@ -44,7 +45,7 @@ class Cell:
     @property
     def name(self) -> str:
         """What stands in it."""
-        return SYMBOL_LABELS.get(self.text, self.text) if self.text else TAKE_BACK
+        return symbol_label(self.text) if self.text else tr(TAKE_BACK)
 
 
 def cells_of(likely: Sequence[tuple[str, float]], corrected: str) -> tuple[Cell, ...]:
@@ -178,11 +179,11 @@ class AlternativesPopup(tk.Canvas):
         self._boxes.clear()
         palette, scale = self._theme.palette, self._theme.scale
         likely, corrected = self._content
-        said = (
-            f"Corrected to {_named(corrected)}" if corrected else f"Read as {_named(likely[0][0])}"
-        )
+        said = tr("Read as {symbol}. What is it?", symbol=_named(likely[0][0]))
+        if corrected:
+            said = tr("Corrected to {symbol}. What is it?", symbol=_named(corrected))
         self.create_text(
-            POPUP_PAD * scale, POPUP_PAD * scale, anchor="nw", text=f"{said}. What is it?",
+            POPUP_PAD * scale, POPUP_PAD * scale, anchor="nw", text=said,
             font=self._theme.font(POPUP_TITLE_HEIGHT), fill=palette.muted,
         )  # fmt: skip
         for number, cell in enumerate(self._cells):
@@ -213,4 +214,4 @@ class AlternativesPopup(tk.Canvas):
 
 
 def _named(text: str) -> str:
-    return "a fraction bar" if text == FRACTION_BAR else text
+    return tr("a fraction bar") if text == FRACTION_BAR else text

@@ -9,6 +9,7 @@ Not here: the pop-up's look (``alternatives_popup``), what a correction is (``co
 """
 
 import tkinter as tk
+from collections.abc import Callable
 
 from digit_recognizer.app.document.marks import SymbolMark, symbol_at
 from digit_recognizer.app.document.taps import Press, Taps
@@ -28,6 +29,8 @@ class Correction:
     def __init__(self, canvas: InkCanvas, overlay: Overlay, session: Session, theme: Theme) -> None:
         self._canvas, self._overlay, self._session = canvas, overlay, session
         self.popup = AlternativesPopup(canvas, theme, self._choose)
+        self.on_correct: Callable[[str, str], None] = lambda read, said: None
+        """Called with what a symbol was read as, and what it is."""
         self._in_hand: frozenset[int] = frozenset()  # the identities of a symbol's strokes
         self._hovered: int | None = None
         canvas.taps = Taps(canvas, self._may_tap, self._tapped)
@@ -116,10 +119,15 @@ class Correction:
     def _choose(self, text: str) -> None:
         mark = self.in_hand
         if mark is not None and text:
-            self._session.correct(mark.strokes, text)
+            self._correct(mark, text)
         elif mark is not None:
             self._session.take_back(mark.strokes)
         self._hold(None)
+
+    def _correct(self, mark: SymbolMark, text: str) -> None:
+        read = mark.symbol.text
+        self._session.correct(mark.strokes, text)
+        self.on_correct(read, text)
 
     def _on_motion(self, event: "tk.Event[tk.Misc]") -> None:
         x, y = self._canvas.spot(event.x, event.y)
@@ -157,7 +165,7 @@ class Correction:
             pass
         elif text is not None:
             self.popup.close()
-            self._session.correct(mark.strokes, text)
+            self._correct(mark, text)
         elif event.keysym == "Escape":
             if not self.popup.is_open:
                 self._hold(None)

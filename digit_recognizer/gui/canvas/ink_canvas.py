@@ -14,7 +14,6 @@ presses mean that are no drawing (``taps``).
 >>> canvas.bind("<<InkChanged>>", lambda event: show(canvas.ink))        # doctest: +SKIP
 """
 
-import math
 import tkinter as tk
 from collections.abc import Sequence
 from tkinter import font as tkfont
@@ -23,7 +22,8 @@ from typing import Any
 from digit_recognizer.app.document.editor import ERASER_RADIUS, InkEditor
 from digit_recognizer.app.document.taps import Place, Press, Taps
 from digit_recognizer.app.palette import LIGHT_PALETTE, Palette, mixed
-from digit_recognizer.ink import Ink, Point, Stroke
+from digit_recognizer.ink import Ink, Stroke
+from digit_recognizer.ink.curves import spaced
 
 STROKE_RIMS = ((0.9, 0.62), (2.2, 0.28))
 """Half-tone rims under each stroke (pixels wider, share of ink): Tk's lines have hard edges on X11
@@ -190,9 +190,8 @@ class InkCanvas(tk.Canvas):
         """Draw ``stroke`` in layers: every rim lies below every stroke, or it would cut through."""
         paper, ink, zoom = self._palette.paper, self._palette.ink, self._zoom
         width = self._pen_width * zoom
-        path = [
-            zoom * value for value in spaced(stroke.points, max(POINT_SPACING, width / 4) / zoom)
-        ]
+        places = spaced(stroke.points, max(POINT_SPACING, width / 4) / zoom)
+        path = [zoom * value for place in places for value in place]
         tags = ("ink", f"stroke-{id(stroke)}")
         above = "core"
         self._line(path, ink, max(1.0, width - 0.5), (*tags, above))
@@ -222,17 +221,3 @@ class InkCanvas(tk.Canvas):
                 text=self._hint, tags="hint", font=self._hint_font, fill=self._palette.muted,
                 justify="center",
             )  # fmt: skip
-
-
-def spaced(points: Sequence[Point], gap: float) -> list[float]:
-    """Return x, y, x, y, ... of the points at least ``gap`` from the one before, and of both ends.
-
-    Pen positions are whole pixels; a spline through fewer of them shows no steps.
-    """
-    kept = [points[0]]
-    for point in points[1:-1]:
-        if math.hypot(point.x - kept[-1].x, point.y - kept[-1].y) >= gap:
-            kept.append(point)
-    if len(points) > 1:
-        kept.append(points[-1])
-    return [value for point in kept for value in (point.x, point.y)]

@@ -20,13 +20,13 @@ from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.ink.model import Box
 
 LABEL_SIZE = 12  # design pixels
-BOX_STRENGTH = 0.28  # share of colour in a box
+BOX_STRENGTH = 0.75  # share of colour in a box: a contrast of 3 : 1 to any paper of ours
 MIN_RESULT_SIZE, MAX_RESULT_SIZE = 17, 56  # design pixels of a result
 MAX_RESULT_WIDTH = 6.0  # in large type, in heights of digits; a longer one is smaller
 MIN_RESULT_ROOM = 1.5  # so many heights beside the ink are too little room for a result
 WORDS_SIZE = 15
 RESULT_GAP = 12  # design pixels between a result and the edge
-BOX_DASHES = {"sure": (), "corrected": (), "likely": (1, 3), "doubtful": (5, 3)}
+BOX_DASHES = {"sure": (), "corrected": (), "likely": (2, 4), "doubtful": (6, 3)}
 
 
 @dataclass(slots=True)
@@ -131,10 +131,10 @@ class Overlay:
             "doubtful": palette.doubt,
         }[mark.certainty]
         is_strong = pointed or mark.certainty == "doubtful"
-        strength = 1.0 if in_hand else 0.7 if is_strong else BOX_STRENGTH
+        strength = 1.0 if in_hand or is_strong else BOX_STRENGTH
         canvas.itemconfigure(
             shown.box, outline=mixed(palette.paper, colour, strength), state="normal",
-            dash=BOX_DASHES[mark.certainty], width=2 if in_hand else 1,
+            dash=BOX_DASHES[mark.certainty], width=self._theme.px(2 if in_hand else 1),
         )  # fmt: skip
         anchor: Literal["nw", "sw"] = "nw" if below else "sw"
         canvas.itemconfigure(

@@ -1,7 +1,8 @@
 """The strip with the question how 1, 7 and 0 are written, and the window "My handwriting".
 
 Purpose: ask once how they are written; show the window.
-Contract: nothing is asked before the window can read, and nothing stands in the way of drawing.
+Contract: nothing is asked before a 1 was taken for a 7, or a 7 for a 1; nothing stands in the way of
+drawing.
 Not here: what becomes of the answers (``app.handwriting.profiles``), the strip itself
 (``style_questions``), learning (``app.handwriting.model``).
 """
@@ -9,15 +10,14 @@ Not here: what becomes of the answers (``app.handwriting.profiles``), the strip 
 from typing import TYPE_CHECKING
 
 from digit_recognizer.app.handwriting.profiles import WriterProfiles
-from digit_recognizer.app.session import Change
 from digit_recognizer.gui.context import WindowContext
 from digit_recognizer.gui.handwriting.style_questions import StyleQuestions
-from digit_recognizer.gui.toolkit.timer import Timer
 
 if TYPE_CHECKING:
     from digit_recognizer.gui.handwriting.window import HandwritingWindow
 
-QUESTION_DELAY = 600  # milliseconds after the first model was loaded: imports take a while
+LOOKALIKES = {"1", "7"}
+"""Digits that are written alike in different countries."""
 
 
 class HandwritingController:
@@ -34,8 +34,6 @@ class HandwritingController:
             on_info=status.say, on_error=status.warn, on_saved=self._on_saved,
             on_use=lambda is_known: status.show_library(settings, is_known=is_known),
         )  # fmt: skip
-        self._timer = Timer(context.canvas, self._ask_first)
-        context.session.listen(self._on_change)
 
     def show_window(self) -> None:
         """Show what is known of writers; a window that is open comes to the front."""
@@ -57,6 +55,11 @@ class HandwritingController:
             )
             self.strip.pack(side="bottom", fill="x", before=above)
 
+    def corrected(self, read: str, said: str) -> None:
+        """Ask once, when what was ``read`` as 1 or 7 turned out to be the other: there it helps."""
+        if {read, said} == LOOKALIKES and self.profiles.is_question_due:
+            self.ask_styles()
+
     def _answer(self, answers: tuple[str, ...]) -> None:
         if self.strip is not None:
             self.strip.destroy()
@@ -70,13 +73,3 @@ class HandwritingController:
     def _on_saved(self) -> None:
         if self.window is not None and self.window.is_open:
             self.window.refresh()
-
-    def _on_change(self, change: Change) -> None:
-        if change == "model" and self.profiles.is_question_due and not self._timer.is_running:
-            self._timer.start(QUESTION_DELAY)
-
-    def _ask_first(self) -> None:
-        if not self._context.session.editor.is_empty:  # nobody draws: the paper would jump
-            self._timer.start(QUESTION_DELAY)
-        elif self.profiles.is_question_due:
-            self.ask_styles()

@@ -13,6 +13,7 @@ from functools import partial
 from tkinter import ttk
 from typing import TYPE_CHECKING
 
+from digit_recognizer.app.language import tr, tr_later
 from digit_recognizer.gui.toolkit.controls import Tooltip, consuming, push_button
 from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.ink import read_inkml
@@ -27,9 +28,18 @@ NO_ANSWER = ""  # the answer to a question that was left open
 
 
 QUESTIONS = (
-    (("plain-1", "one", "Your 1 is a line"), ("flagged-1", "one-flagged", "It has a flag")),
-    (("plain-7", "seven", "Your 7 is plain"), ("crossed-7", "seven-crossed", "It is crossed")),
-    (("plain-0", "zero", "Your 0 is plain"), ("slashed-0", "zero-slashed", "It is slashed")),
+    (
+        ("plain-1", "one", tr_later("Your 1 is a line")),
+        ("flagged-1", "one-flagged", tr_later("It has a flag")),
+    ),
+    (
+        ("plain-7", "seven", tr_later("Your 7 is plain")),
+        ("crossed-7", "seven-crossed", tr_later("It is crossed")),
+    ),
+    (
+        ("plain-0", "zero", tr_later("Your 0 is plain")),
+        ("slashed-0", "zero-slashed", tr_later("It is slashed")),
+    ),
 )
 """Two ways to write each digit: an answer, of DIGIT_STYLES, the name of a drawing, and what it shows."""
 
@@ -57,11 +67,15 @@ class StyleQuestions(ttk.Frame):
         head.pack(fill="x")
         row.pack(fill="x", pady=(pad, 0))
         skip = partial(on_answer, ())
-        self.skip_button = push_button(head, "Not now", skip)
+        self.skip_button = push_button(head, tr("Not now"), skip)
         self.skip_button.pack(side="right")
-        self.done_button = push_button(head, "OK", self._finish, style="Accent.TButton")
+        self.done_button = push_button(head, tr("OK"), self._finish, style="Accent.TButton")
         self.done_button.pack(side="right", padx=pad)
-        title = ttk.Label(head, text="How do you write these?", font=theme.font(14, bold=True))
+        title = ttk.Label(
+            head,
+            text=tr("How do you write 1, 7, 0? (helps reading)"),
+            font=theme.font(14, bold=True),
+        )
         title.pack(side="left")
         for ways, answer in zip(QUESTIONS, self._answers, strict=True):
             self._ask(row, ways, answer, pad)
@@ -102,7 +116,7 @@ class StyleQuestions(ttk.Frame):
                 row, style="Toggle.TButton", variable=chosen, value=answer, command=self._show_done
             )
             button.pack(side="left", padx=(0, 2 * pad if place else 1))
-            Tooltip(button, shows)
+            Tooltip(button, tr(shows))
             self.buttons[answer] = button
 
     def _show_done(self) -> None:

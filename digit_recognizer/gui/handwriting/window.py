@@ -13,23 +13,25 @@ from typing import TYPE_CHECKING, Literal
 
 from digit_recognizer.app.handwriting.learning_run import ALPHABET_NAMES, Outcome
 from digit_recognizer.app.handwriting.model import HandwritingModel, whose
+from digit_recognizer.app.language import tr, tr_count, tr_later, whole_number
 from digit_recognizer.app.library.captions import NOBODY
 from digit_recognizer.gui.context import WindowContext
 from digit_recognizer.gui.handwriting.charts import ENOUGH_DRAWINGS, Counts, Proof
 from digit_recognizer.gui.toolkit.controls import push_button
+from digit_recognizer.gui.toolkit.scrolled import Scrolled, beside
 from digit_recognizer.gui.toolkit.side_window import SideWindow
 
 if TYPE_CHECKING:
     from digit_recognizer.library import StoredProfile
 
-DRAWINGS_TITLE = "Drawings to learn from"
-WORTH_TITLE = "What it is worth"
+DRAWINGS_TITLE = tr_later("Drawings to learn from")
+WORTH_TITLE = tr_later("What it is worth")
 TEXT_WIDTH = 720  # design pixels
-PROFILE_COLUMNS = (("writer", "Whose", 220), ("alphabet", "Reads", 150),
-                   ("made", "Learnt", 130), ("active", "In use", 90))  # fmt: skip
-LABEL_ADVICE = (
-    "Label a few drawings first: draw a digit and press its key, or say Save, it is right. "
-    f"{ENOUGH_DRAWINGS} of each digit are enough to begin with."
+PROFILE_COLUMNS = (("writer", tr_later("Whose"), 220), ("alphabet", tr_later("Reads"), 150),
+                   ("made", tr_later("Learnt"), 130), ("active", tr_later("In use"), 90))  # fmt: skip
+LABEL_ADVICE = tr_later(
+    "Label a few drawings first: draw a digit and press its key, or say Keep as right. "
+    "{count} of each digit are enough to begin with."
 )
 Phase = Literal["begin", "learning", "proof"]
 
@@ -45,7 +47,7 @@ class HandwritingWindow(SideWindow):
         on_profiles: Callable[[], None],
         ask_styles: Callable[[], None],
     ) -> None:
-        super().__init__(context, "My handwriting")
+        super().__init__(context, tr("My handwriting"))
         self._dialogs = context.dialogs
         self._names: dict[str, str] = {}
         self._profiles: dict[str, StoredProfile] = {}
@@ -61,7 +63,7 @@ class HandwritingWindow(SideWindow):
         for button in (self.learn_button, self.cancel_button, self.take_button, self.leave_button):
             button.bind("<Return>", lambda event: event.widget.invoke())
         root = context.canvas.winfo_toplevel()
-        self.top.geometry(f"+{root.winfo_rootx() + 40}+{root.winfo_rooty() + 20}")
+        self.top.geometry(beside(root, self._theme.px(40)))
         self._show_phase()
         self.appear(self.learn_button, {"Escape": self._escape})
 
@@ -109,32 +111,40 @@ class HandwritingWindow(SideWindow):
 
     def _build(self, ask_styles: Callable[[], None]) -> None:
         pad = self._theme.px(12)
-        body = ttk.Frame(self.top, padding=(2 * pad, pad))
-        body.pack(fill="both", expand=True)
+        scrolled = Scrolled(self.top, self._theme, padding=(2 * pad, pad))
+        scrolled.pack(fill="both", expand=True)
+        body = scrolled.body
         tk.Frame(body, width=self._theme.px(TEXT_WIDTH), height=0).pack()  # never narrower
         head = ttk.Frame(body)
         head.pack(fill="x")
-        ttk.Label(head, text="Whose hand").pack(side="left")
+        ttk.Label(head, text=tr("Whose hand")).pack(side="left")
         self.writer_box = ttk.Combobox(head, state="readonly", width=24)
         self.writer_box.pack(side="left", padx=pad)
         self.writer_box.bind("<<ComboboxSelected>>", lambda _: self._on_choice())
-        tip = "Say how you write them: no drawing needed"
-        push_button(head, "How I write 1, 7, 0…", ask_styles, tip).pack(side="right")
-        self._above = self._heading(body, DRAWINGS_TITLE)
+        tip = tr("Say how you write them: no drawing needed")
+
+        def ask() -> None:
+            ask_styles()
+            self.step_back()
+
+        push_button(head, tr("How I write 1, 7, 0…"), ask, tip).pack(side="right")
+        self._above = self._heading(body, tr(DRAWINGS_TITLE))
         self.counts = Counts(body, self._theme)
         self.advice = self._theme.label(body, wraplength=self._theme.px(TEXT_WIDTH))
         self._row = row = ttk.Frame(body)
-        self.learn_button = push_button(row, "Learn this hand", self.learn, style="Accent.TButton")
+        self.learn_button = push_button(
+            row, tr("Learn this hand"), self.learn, style="Accent.TButton"
+        )
         self.learn_button.pack(side="left")
         self.build_bar(row, self.model.cancel, 260)
         self.proof = Proof(body, self._theme)
         self._verdicts = ttk.Frame(body)
         self._choice = ttk.Frame(body)
         take, leave = self.model.take, self.model.leave
-        self.take_button = push_button(self._choice, "Use it", take, style="Accent.TButton")
-        self.leave_button = push_button(self._choice, "Keep the old one", leave)
+        self.take_button = push_button(self._choice, tr("Use it"), take, style="Accent.TButton")
+        self.leave_button = push_button(self._choice, tr("Keep the old one"), leave)
         self.leave_button.pack(side="left")
-        self._below = self._heading(body, "What was learnt")
+        self._below = self._heading(body, tr("What was learnt"))
         self._build_profiles(body, pad)
         self.note = ttk.Label(body, wraplength=self._theme.px(TEXT_WIDTH))
         self.note.pack(anchor="w", pady=(pad, 0))
@@ -145,7 +155,7 @@ class HandwritingWindow(SideWindow):
             body, columns=names, show="headings", height=3, selectmode="browse"
         )
         for name, title, width in PROFILE_COLUMNS:
-            tree.heading(name, text=title, anchor="w")
+            tree.heading(name, text=tr(title), anchor="w")
             tree.column(name, width=self._theme.px(width), anchor="w")
         tree.pack(fill="x", pady=(pad // 2, 0))
         tree.bind("<<TreeviewSelect>>", lambda _: self._show_buttons())
@@ -153,12 +163,12 @@ class HandwritingWindow(SideWindow):
         tree.bind("<Return>", lambda _: self.toggle())
         row = ttk.Frame(body)
         row.pack(fill="x", pady=(pad // 2, 0))
-        self.use_button = push_button(row, "Use", self.toggle)
-        self.export_button = push_button(row, "Save to a file…", self.export)
-        self.delete_button = push_button(row, "Forget…", self.delete)
+        self.use_button = push_button(row, tr("Use"), self.toggle)
+        self.export_button = push_button(row, tr("Save to a file…"), self.export)
+        self.delete_button = push_button(row, tr("Forget…"), self.delete)
         for each in (self.use_button, self.export_button, self.delete_button):
             each.pack(side="left", padx=(0, pad // 2))
-        push_button(row, "From a file…", self.import_).pack(side="right")
+        push_button(row, tr("From a file…"), self.import_).pack(side="right")
 
     def _heading(self, body: ttk.Frame, text: str) -> ttk.Label:
         label = ttk.Label(body, text=text, font=self._theme.font(15, bold=True))
@@ -180,15 +190,19 @@ class HandwritingWindow(SideWindow):
         if known is None:
             return
         names = sorted({*known.writers, writer}, key=str.casefold)
-        self._names = {name or NOBODY: name for name in names}
+        self._names = {name or tr(NOBODY): name for name in names}
         self.writer_box.configure(values=list(self._names))
-        self.writer_box.set(writer or NOBODY)
+        self.writer_box.set(writer or tr(NOBODY))
         self.counts.show(known.labelled)
         total = sum(known.labelled.values())
         signs = sum(n for label, n in known.labelled.items() if not label.isdigit())
-        said = f"{total:,} labelled drawing{'' if total == 1 else 's'} of single symbols"
-        said += f", {signs:,} of them signs" if signs else ""
-        self.advice.configure(text=f"{said}." if total else LABEL_ADVICE)
+        said = tr_count(
+            "{count} labelled drawing of single symbols",
+            "{count} labelled drawings of single symbols",
+            total,
+        )
+        said += tr(", {signs} of them signs", signs=whole_number(signs)) if signs else ""
+        self.advice.configure(text=f"{said}." if total else tr(LABEL_ADVICE, count=ENOUGH_DRAWINGS))
         self.learn_button.state(["!disabled" if total else "disabled"])
         self._show_profiles(known.profiles)
 
@@ -198,8 +212,8 @@ class HandwritingWindow(SideWindow):
         self._profiles = {f"{p.writer}\n{p.alphabet}": p for p in profiles}
         for key, profile in self._profiles.items():
             values = (
-                profile.writer or NOBODY, ALPHABET_NAMES.get(profile.alphabet, profile.alphabet),
-                f"{profile.made.astimezone():%Y-%m-%d}", "yes" if profile.active else "no",
+                profile.writer or tr(NOBODY), tr(ALPHABET_NAMES.get(profile.alphabet, profile.alphabet)),
+                f"{profile.made.astimezone():%Y-%m-%d}", tr("yes") if profile.active else tr("no"),
             )  # fmt: skip
             self.tree.insert("", "end", iid=key, values=values)
         self.tree.selection_set([key for key in selected if key in self._profiles])
@@ -210,7 +224,7 @@ class HandwritingWindow(SideWindow):
         for button in (self.use_button, self.export_button, self.delete_button):
             button.state(["!disabled" if profile is not None else "disabled"])
         active = profile is not None and profile.active
-        self.use_button.configure(text="Stop using" if active else "Use")
+        self.use_button.configure(text=tr("Stop using") if active else tr("Use"))
 
     def _selected(self) -> "StoredProfile | None":
         chosen = self.tree.selection()
@@ -233,7 +247,7 @@ class HandwritingWindow(SideWindow):
         if outcome is not None:
             self._show_proof(outcome, pad)
             return
-        self._above.configure(text=DRAWINGS_TITLE)
+        self._above.configure(text=tr(DRAWINGS_TITLE))
         self.counts.pack(fill="x", pady=(pad // 2, 0), before=self._below)
         self.advice.pack(anchor="w", pady=(pad // 2, 0), before=self._below)
         self._row.pack(fill="x", pady=(pad, 0), before=self._below)
@@ -248,7 +262,7 @@ class HandwritingWindow(SideWindow):
 
     def _show_proof(self, outcome: Outcome, pad: int) -> None:
         """Show what came of learning in the place of what it was learnt from."""
-        self._above.configure(text=WORTH_TITLE)
+        self._above.configure(text=tr(WORTH_TITLE))
         self.proof.pack(fill="x", pady=(pad, 0), before=self._below)
         self.proof.show(outcome.compared)
         for child in self._verdicts.winfo_children():
@@ -262,11 +276,11 @@ class HandwritingWindow(SideWindow):
         self._choice.pack(anchor="w", pady=(pad // 2, 0), before=self._below)
         if outcome.contents:
             self.take_button.pack(side="left", padx=(0, pad), before=self.leave_button)
-            self.leave_button.configure(text="Keep the old one")
+            self.leave_button.configure(text=tr("Keep the old one"))
             self.take_button.focus_set()
         else:
             self.take_button.pack_forget()
-            self.leave_button.configure(text="Back")
+            self.leave_button.configure(text=tr("Back"))
             self.leave_button.focus_set()
 
     def deliver(self) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from digit_recognizer.alphabet import DIGITS
+from digit_recognizer.app.language import tr, tr_later
 from digit_recognizer.app.library.saving import Saving
 from digit_recognizer.app.session import Change, fitted
 from digit_recognizer.gui.context import WindowContext
@@ -28,10 +29,10 @@ if TYPE_CHECKING:
 
 CORRECTION_REST = 1200  # milliseconds after a correction until it is saved
 CLOSING_TIMEOUT = 20.0  # seconds at most for the disk when the window closes
-SAVING_ALL = "Everything you draw is saved from now on, on this computer only"
-SAVING_SOME = "Only what you save is kept from now on"
-COLLECTING = "Corrected drawings are kept from now on, on this computer only"
-COLLECTING_NOTHING = "Corrections stay with the drawing; nothing is kept of it"
+SAVING_ALL = tr_later("Everything you draw is kept from now on, on this computer only")
+SAVING_SOME = tr_later("Only what you save is kept from now on")
+COLLECTING = tr_later("Corrected drawings are kept from now on, on this computer only")
+COLLECTING_NOTHING = tr_later("Corrections stay with the drawing; nothing is kept of it")
 
 
 class LibraryActions:
@@ -109,6 +110,12 @@ class LibraryActions:
         if self.gallery is not None:
             self.gallery.show(target)
 
+    def say(self, label: str) -> None:
+        """Say what the one digit that is drawn is."""
+        read = self.saving.digit
+        self.saving.say(label)
+        self.handwriting.corrected(read, label)
+
     def ask_writer(self) -> None:
         """Ask who writes from now on."""
 
@@ -132,12 +139,12 @@ class LibraryActions:
         """Save everything that is drawn from now on, or no longer."""
         self._settings.change(keep_all=not self._settings.keep_all)
         self._show_settings()
-        self._context.status.say(SAVING_ALL if self._settings.keep_all else SAVING_SOME)
+        self._context.status.say(tr(SAVING_ALL) if self._settings.keep_all else tr(SAVING_SOME))
 
     def collect(self, collects: bool) -> None:
         """Save corrected drawings from now on, or no longer."""
         self._end_question()
-        self._context.status.say(COLLECTING if collects else COLLECTING_NOTHING)
+        self._context.status.say(tr(COLLECTING if collects else COLLECTING_NOTHING))
         self.saving.answer(collects)
         self._show_settings()
 
@@ -154,7 +161,9 @@ class LibraryActions:
             failure = self.saving.finish_all(CLOSING_TIMEOUT)
             if failure:
                 self._gave_up = True
-                self._context.dialogs.error(f"{failure} Close again to leave without saving it.")
+                self._context.dialogs.error(
+                    tr("{failure} Close again to leave without saving it.", failure=failure)
+                )
                 return False
         for window in (self.gallery, self.analysis, self.handwriting.window):
             if window is not None:
@@ -164,7 +173,7 @@ class LibraryActions:
     def open_entry(self, entry: "Entry") -> str:
         """Show a drawing of the library on the canvas; return a sentence where it can't be."""
         if entry.ink is None:
-            return "This one is a picture: only what was drawn can be opened on the canvas."
+            return tr("This one is a picture: only what was drawn can be opened on the canvas.")
         if not self._context.may_leave():
             return ""
         width, height = self._canvas.winfo_width(), self._canvas.winfo_height()
@@ -219,7 +228,7 @@ class LibraryActions:
 
     def _on_key(self, event: "tk.Event[tk.Misc]") -> str | None:
         if event.char in DIGITS and self.saving.digit and not int(event.state) & MODIFIERS:
-            self.saving.say(event.char)
+            self.say(event.char)
             return "break"
         return None
 

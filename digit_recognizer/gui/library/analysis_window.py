@@ -13,12 +13,13 @@ from tkinter import ttk
 from typing import TYPE_CHECKING
 
 from digit_recognizer.analysis import PAGE_WIDTH
+from digit_recognizer.app.language import tr, tr_later
 from digit_recognizer.app.library.analysis_worker import Analysed, Analyst, PageStyle
 from digit_recognizer.app.library.captions import NOBODY
 from digit_recognizer.app.library.gallery import since
 from digit_recognizer.gui.context import WindowContext
 from digit_recognizer.gui.library.analysis_page import AnalysisPage
-from digit_recognizer.gui.library.gallery_filters import ANY_VALUE, DATE_FILTERS
+from digit_recognizer.gui.library.gallery_filters import ANY_VALUE, DATE_FILTERS, translated
 from digit_recognizer.gui.toolkit.controls import push_button
 from digit_recognizer.gui.toolkit.side_window import SideWindow
 from digit_recognizer.gui.toolkit.timer import Timer
@@ -30,14 +31,14 @@ RESIZE_REST = 150  # milliseconds after the last change of the window's size
 ANALYSIS_SIZE = (1180, 780)
 MIN_ANALYSIS_SIZE = (860, 480)
 PAGE_ZOOMS = (0.6, 1.4)
-ANALYSIS_HINT = "Point at a figure to see what it counts; click it to see the drawings"
+ANALYSIS_HINT = tr_later("Point at a figure to see what it counts; click it to see the drawings")
 
 
 class AnalysisWindow(SideWindow):
     """The window of one library. ``show_drawings(target)``: a Filter, or numbers of drawings."""
 
     def __init__(self, context: WindowContext, show_drawings: Callable[[object], None]) -> None:
-        super().__init__(context, "Analysis")
+        super().__init__(context, tr("Analysis"))
         self._library_thread, self._dialogs = context.library_thread, context.dialogs
         self._analyst = Analyst(self._library_thread.path)
         self._resizing = Timer(self.top, self._on_resized)
@@ -76,7 +77,7 @@ class AnalysisWindow(SideWindow):
         stats, title = self.shown.stats, self.shown.title
         self._library_thread.ask(
             lambda library: save_page(path, stats, library, title),
-            lambda _: self.say(f"Saved {path.name}"),
+            lambda _: self.say(tr("Saved {name}", name=path.name)),
             self.fail,
         )
 
@@ -84,7 +85,7 @@ class AnalysisWindow(SideWindow):
         """Ask for a folder and write the figures there, as tables for spreadsheets."""
         if self.shown is None:
             return
-        folder = self._dialogs.choose_folder("Where to put the tables")
+        folder = self._dialogs.choose_folder(tr("Where to put the tables"))
         if folder is None:
             return
         from digit_recognizer.analysis.tables import save_tables
@@ -92,7 +93,7 @@ class AnalysisWindow(SideWindow):
         stats = self.shown.stats
 
         def said(files: list[Path]) -> None:
-            self.say(f"{len(files)} tables saved in {folder.name}")
+            self.say(tr("{count} tables saved in {name}", count=len(files), name=folder.name))
 
         self._library_thread.ask(lambda _: save_tables(folder, stats), said, self.fail)
 
@@ -102,23 +103,23 @@ class AnalysisWindow(SideWindow):
         top, pad = self.top, self._theme.px(12)
         above = ttk.Frame(top, padding=(pad, pad, pad, pad // 2))
         above.pack(fill="x")
-        self._writers: dict[str, str | None] = {ANY_VALUE: None}
-        self._dates: dict[str, int | None] = {ANY_VALUE: None, **DATE_FILTERS}
-        self.writer_box = self._box(above, "Writer", list(self._writers))
-        self.date_box = self._box(above, "Date", list(self._dates))
+        self._writers: dict[str, str | None] = {tr(ANY_VALUE): None}
+        self._dates: dict[str, int | None] = {tr(ANY_VALUE): None, **translated(DATE_FILTERS)}
+        self.writer_box = self._box(above, tr("Writer"), list(self._writers))
+        self.date_box = self._box(above, tr("Date"), list(self._dates))
         for text, run, tip in (
-            ("Save as…", self.save, "Save this page as a PNG picture (Ctrl+S)"),
-            ("Tables…", self.save_tables, "Save the figures for a spreadsheet (CSV)"),
-            ("Refresh", self.refresh, "Count again (F5)"),
+            (tr("Save as…"), self.save, tr("Save this page as a PNG picture (Ctrl+S)")),
+            (tr("Tables…"), self.save_tables, tr("Save the figures for a spreadsheet (CSV)")),
+            (tr("Refresh"), self.refresh, tr("Count again (F5)")),
         ):
             push_button(above, text, run, tip).pack(side="right", padx=(pad // 2, 0))
         below = ttk.Frame(top, padding=(pad, pad // 2))
         below.pack(side="bottom", fill="x")
-        self.note = ttk.Label(below, text=ANALYSIS_HINT)
+        self.note = ttk.Label(below, text=tr(ANALYSIS_HINT))
         self.note.pack(side="left")
         self.build_bar(below, self.cancel)
         self.page = AnalysisPage(
-            top, self._theme, on_point=lambda tip: self.say(tip or ANALYSIS_HINT),
+            top, self._theme, on_point=lambda tip: self.say(tip or tr(ANALYSIS_HINT)),
             on_choice=show_drawings, on_resize=lambda: self._resizing.start(RESIZE_REST),
         )  # fmt: skip
         self.page.pack(fill="both", expand=True)
@@ -132,7 +133,7 @@ class AnalysisWindow(SideWindow):
         return box
 
     def _offer(self, writers: list[tuple[str, int]]) -> None:
-        self._writers = {ANY_VALUE: None, **{name or NOBODY: name for name, _ in writers}}
+        self._writers = {tr(ANY_VALUE): None, **{name or tr(NOBODY): name for name, _ in writers}}
         self.writer_box.configure(values=list(self._writers))
 
     # What happens
@@ -155,7 +156,11 @@ class AnalysisWindow(SideWindow):
 
         writer = self._writers.get(self.writer_box.get())
         days = self._dates[self.date_box.get()]
-        whose = "Your library" if writer is None else f"Drawings by {writer or 'nobody named'}"
+        whose = (
+            tr("Your library")
+            if writer is None
+            else tr("Drawings by {writer}", writer=writer or tr("nobody named"))
+        )
         return Filter(writer=writer, since=since(days)), whose
 
     def _analyse(self, *, is_new: bool) -> None:
@@ -180,7 +185,7 @@ class AnalysisWindow(SideWindow):
                 self.shown = answer
                 self.page.show(answer)
             else:
-                self.fail(answer.sentence or "Stopped; the page is as it was before")
+                self.fail(answer.sentence or tr("Stopped; the page is as it was before"))
         if not self._analyst.is_idle:
             return True
         self.hide_bar()

@@ -11,21 +11,21 @@ from collections.abc import Callable
 from tkinter import ttk
 from typing import TypeVar
 
-from digit_recognizer.app.library.captions import NOBODY, common, details, lines, one_line
+from digit_recognizer.app.language import tr, tr_later, whole_number
+from digit_recognizer.app.library.captions import NOBODY, common, details, drawings, lines, one_line
 from digit_recognizer.app.library.gallery import GalleryModel
 from digit_recognizer.app.library.thumbnails import Thumbnails, ThumbnailStyle
 from digit_recognizer.gui.toolkit.controls import consuming, push_button
 from digit_recognizer.gui.toolkit.pump import Pump
 from digit_recognizer.gui.toolkit.theme import Theme
-from digit_recognizer.words import drawings
 
 DETAILS_WIDTH = 250  # design pixels
 LARGE_PICTURE = (218, 164)
 MIN_BODY_HEIGHT = 260  # design pixels of height for all that can be changed
 MAX_COMPARED_DRAWINGS = 2_000  # of more, what they have in common is not looked for
 DIFFERENT_VALUES = "(several)"
-SELECTION_ADVICE = "Click a drawing, or press an arrow key.\nShift and Ctrl select more."
-SEVERAL_ADVICE = "A digit's key labels all of them, Del deletes them."
+SELECTION_ADVICE = tr_later("Click a drawing, or press an arrow key.\nShift and Ctrl select more.")
+SEVERAL_ADVICE = tr_later("A digit's key labels all of them, Del deletes them.")
 
 
 Field = TypeVar("Field", bound=ttk.Entry)
@@ -61,12 +61,12 @@ class Details(ttk.Frame):
         self._title = ttk.Label(self, font=theme.font(16))
         self._title.pack(anchor="w", pady=(pad // 2, 0))
         self._body = ttk.Frame(self)
-        self.label = self._field("Label", ttk.Entry(self._body), self._on_label)
-        self.writer = self._field("Writer", ttk.Combobox(self._body), self._on_writer)
+        self.label = self._field(tr("Label"), ttk.Entry(self._body), self._on_label)
+        self.writer = self._field(tr("Writer"), ttk.Combobox(self._body), self._on_writer)
         self.writer.bind("<<ComboboxSelected>>", consuming(self._on_writer))
-        self.open_button = push_button(self._body, "Open on the canvas", open_selected)
+        self.open_button = push_button(self._body, tr("Open on the canvas"), open_selected)
         self.open_button.pack(fill="x", pady=(theme.px(12), theme.px(4)))
-        push_button(self._body, "Delete", model.delete).pack(fill="x")
+        push_button(self._body, tr("Delete"), model.delete).pack(fill="x")
         self._facts = ttk.Frame(self._body)
         self._facts.pack(fill="x", pady=(theme.px(12), 0))
         self._facts.columnconfigure(1, weight=1)
@@ -80,7 +80,7 @@ class Details(ttk.Frame):
         chosen = model.selection.chosen
         self._show_picture(next(iter(chosen)) if len(chosen) == 1 else None, len(chosen))
         if not chosen:
-            self._title.configure(text="Nothing selected", foreground=self._theme.palette.muted)
+            self._title.configure(text=tr("Nothing selected"), foreground=self._theme.palette.muted)
             self._body.pack_forget()
             return
         self._body.pack(fill="both", expand=True)
@@ -90,13 +90,17 @@ class Details(ttk.Frame):
         is_all = bool(known) and len(known) == len(chosen)
         label = common([summary.label for summary in known]) if is_all else None
         writer = common([summary.writer for summary in known]) if is_all else None
-        title = drawings(len(chosen)) if len(chosen) > 1 else f"Drawing {next(iter(chosen)):,}"
+        title = (
+            drawings(len(chosen))
+            if len(chosen) > 1
+            else tr("Drawing {number}", number=whole_number(next(iter(chosen))))
+        )
         self._title.configure(text=title, foreground=self._theme.palette.text)
         if self.focus_get() is not self.label:
             self._fill(self.label, DIFFERENT_VALUES if label is None else one_line(label))
-        self.writer.configure(values=[NOBODY, *(n for n, _ in model.choices.writers if n)])
+        self.writer.configure(values=[tr(NOBODY), *(n for n, _ in model.choices.writers if n)])
         if self.focus_get() is not self.writer:
-            self._fill(self.writer, DIFFERENT_VALUES if writer is None else writer or NOBODY)
+            self._fill(self.writer, DIFFERENT_VALUES if writer is None else writer or tr(NOBODY))
         self._show_facts(known[0] if len(chosen) == 1 and known else None)
         self.open_button.state(["!disabled" if len(chosen) == 1 else "disabled"])
 
@@ -138,7 +142,7 @@ class Details(ttk.Frame):
     def _show_picture(self, number: int | None, count: int) -> None:
         width, height = map(self._theme.px, LARGE_PICTURE)
         style = ThumbnailStyle(width, height, self._theme.palette.paper, self._theme.palette.ink)
-        hint = "" if number is not None else SEVERAL_ADVICE if count else SELECTION_ADVICE
+        hint = "" if number is not None else tr(SEVERAL_ADVICE) if count else tr(SELECTION_ADVICE)
         shown = (number, style, hint)
         if shown == self._shown:
             return
@@ -185,7 +189,7 @@ class Details(ttk.Frame):
         typed = self.writer.get().strip()
         self._on_done()
         if typed != DIFFERENT_VALUES:
-            self._model.set_writer("" if typed == NOBODY else typed)
+            self._model.set_writer("" if typed == tr(NOBODY) else typed)
 
     def _on_escape(self) -> None:
         self._on_done()

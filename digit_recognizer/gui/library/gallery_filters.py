@@ -10,8 +10,9 @@ Not here: filtering (the library's), the drawings themselves (``gallery_grid``).
 import tkinter as tk
 from collections.abc import Callable, Mapping, Sequence
 from tkinter import ttk
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from digit_recognizer.app.language import tr, tr_later
 from digit_recognizer.app.library.captions import NOBODY, readable_line, with_counts
 from digit_recognizer.app.library.gallery import GalleryModel, since
 from digit_recognizer.gui.toolkit.theme import Theme
@@ -19,23 +20,34 @@ from digit_recognizer.gui.toolkit.theme import Theme
 if TYPE_CHECKING:
     from digit_recognizer.library import Filter, Order
 
-ANY_VALUE = "All"
+ANY_VALUE = tr_later("All")
 OUTCOME_FILTERS = {
-    "Right": "right",
-    "Wrong": "wrong",
-    "Doubtful": "doubtful",
-    "No label": "unlabelled",
+    tr_later("Right"): "right",
+    tr_later("Wrong"): "wrong",
+    tr_later("Doubtful"): "doubtful",
+    tr_later("No label"): "unlabelled",
 }
-KIND_FILTERS = {"Digits": "digit", "Numbers and sums": "expression"}
-DATE_FILTERS = {"Today": 0, "Last 7 days": 6, "Last 30 days": 29, "Last year": 365}
+KIND_FILTERS = {tr_later("Digits"): "digit", tr_later("Numbers and sums"): "expression"}
+DATE_FILTERS = {
+    tr_later("Today"): 0,
+    tr_later("Last 7 days"): 6,
+    tr_later("Last 30 days"): 29,
+    tr_later("Last year"): 365,
+}
 ORDER_NAMES: "dict[str, Order]" = {
-    "Newest first": "newest",
-    "Oldest first": "oldest",
-    "Least sure first": "confidence",
-    "By label": "label",
-    "By writer": "writer",
+    tr_later("Newest first"): "newest",
+    tr_later("Oldest first"): "oldest",
+    tr_later("Least sure first"): "confidence",
+    tr_later("By label"): "label",
+    tr_later("By writer"): "writer",
 }
+Value = TypeVar("Value")
 FILTER_WIDTH = 136  # design pixels of a list and the gap after it
+
+
+def translated(names: Mapping[str, Value]) -> dict[str, Value]:
+    """Return values by their names in the language in use."""
+    return {tr(name): value for name, value in names.items()}
 
 
 class _List(ttk.Frame):
@@ -93,16 +105,16 @@ class Filters(ttk.Frame):
         super().__init__(parent)
         self._model, self._theme, self._on_done = model, theme, on_done
         self._lists: dict[str, _List] = {}
-        every = {ANY_VALUE: None}
-        self._add("outcome", "Show", every | OUTCOME_FILTERS)
-        self._add("label", "Label", every)
-        self._add("text", "Read as", every)
-        self._add("writer", "Writer", every)
-        self._add("kind", "Kind", every | KIND_FILTERS)
-        self._add("since", "Date", every | DATE_FILTERS)
-        self._add("model", "Model", every)
-        self._lists["order"] = _List(self, theme, "Order", ORDER_NAMES, self._sort)
-        self.clear_button = ttk.Button(self, text="Clear filters", command=self.clear)
+        every = {tr(ANY_VALUE): None}
+        self._add("outcome", tr("Show"), every | translated(OUTCOME_FILTERS))
+        self._add("label", tr("Label"), every)
+        self._add("text", tr("Read as"), every)
+        self._add("writer", tr("Writer"), every)
+        self._add("kind", tr("Kind"), every | translated(KIND_FILTERS))
+        self._add("since", tr("Date"), every | translated(DATE_FILTERS))
+        self._add("model", tr("Model"), every)
+        self._lists["order"] = _List(self, theme, tr("Order"), translated(ORDER_NAMES), self._sort)
+        self.clear_button = ttk.Button(self, text=tr("Clear filters"), command=self.clear)
         self._columns = 0
         self.bind("<Configure>", lambda event: self._lay_out(event.width))
         model.listen(lambda change: self._offer() if change == "choices" else None)
@@ -139,18 +151,20 @@ class Filters(ttk.Frame):
 
     def _offer(self) -> None:
         choices = self._model.choices
-        every: dict[str, Any] = {ANY_VALUE: None}
+        every: dict[str, Any] = {tr(ANY_VALUE): None}
         labels = {label: readable_line(label) for label, _ in choices.labels}
         self._lists["label"].offer(every | with_counts(choices.labels, labels))
         texts = {readable_line(text): text for text in _texts(choices.labels)}
         self._lists["text"].offer(every | texts)
-        self._lists["writer"].offer(every | with_counts(choices.writers, {"": NOBODY}))
-        self._lists["model"].offer(every | with_counts(choices.models, {"": "None"}))
+        self._lists["writer"].offer(every | with_counts(choices.writers, {"": tr(NOBODY)}))
+        self._lists["model"].offer(every | with_counts(choices.models, {"": tr("None")}))
 
     def _show_clear(self) -> None:
         self.clear_button.state(["!disabled" if self._model.is_filtered else "disabled"])
         only_changed = self._model.changed is not None
-        self.clear_button.configure(text="Show all again" if only_changed else "Clear filters")
+        self.clear_button.configure(
+            text=tr("Show all again") if only_changed else tr("Clear filters")
+        )
 
     def _lay_out(self, width: int) -> None:
         cells: Sequence[tk.Widget] = [*self._lists.values(), self.clear_button]

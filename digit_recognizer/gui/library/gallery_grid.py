@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from tkinter import font as tkfont
 from tkinter import ttk
 
+from digit_recognizer.app.language import tr
 from digit_recognizer.app.library.captions import EMPTY_LIBRARY, EMPTY_LIST, Caption, caption
 from digit_recognizer.app.library.gallery import GalleryModel
 from digit_recognizer.app.library.thumbnails import Thumbnails, ThumbnailStyle
@@ -235,7 +236,7 @@ class Grid(ttk.Frame):
         title, detail = ("", "") if words is None else (words.title, words.detail)
         tones = ("text", "muted") if words is None else (words.title_tone, words.detail_tone)
         if state.is_broken:
-            detail, tones = "can't be shown", (tones[0], "wrong")
+            detail, tones = tr("can't be shown"), (tones[0], "wrong")
         small = self._theme.font(12)
         title_font = self._theme.font(15, bold=True) if tones[0] == "text" else small
         for item, text, tone, font in (
@@ -269,7 +270,7 @@ class Grid(ttk.Frame):
         canvas.delete("empty")
         if self._model.ids or not self._model.is_loaded:
             return
-        title, advice = EMPTY_LIST if self._model.is_filtered else EMPTY_LIBRARY
+        title, advice = map(tr, EMPTY_LIST if self._model.is_filtered else EMPTY_LIBRARY)
         x, y = canvas.winfo_width() / 2, canvas.winfo_height() / 2
         width = canvas.winfo_width() - 4 * self._pad
         canvas.create_text(

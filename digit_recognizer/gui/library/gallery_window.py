@@ -14,6 +14,7 @@ from tkinter import ttk
 from typing import TYPE_CHECKING
 
 from digit_recognizer.app.jobs import CancellableRun
+from digit_recognizer.app.language import tr, whole_number
 from digit_recognizer.app.library.captions import counted, read_again
 from digit_recognizer.app.library.gallery import GalleryModel
 from digit_recognizer.app.library.rereading import Outcome, start_rereading
@@ -39,7 +40,7 @@ class Gallery(SideWindow):
     """The window of one library. ``open_entry``: see LibraryActions."""
 
     def __init__(self, context: WindowContext, open_entry: "Callable[[Entry], str]") -> None:
-        super().__init__(context, "Library")
+        super().__init__(context, tr("Library"))
         self._session, self._open_entry = context.session, open_entry
         self.rereading: CancellableRun[Outcome] | None = None
         self._library_thread = library_thread = context.library_thread
@@ -101,13 +102,15 @@ class Gallery(SideWindow):
         """Show the selected drawing on the canvas."""
         chosen = self.model.selection.in_order()
         if len(chosen) != 1:
-            self.say_shortly("Select one drawing to open it on the canvas")
+            self.say_shortly(tr("Select one drawing to open it on the canvas"))
             return
 
         def then(entry: "Entry") -> None:
             sentence = self._open_entry(entry)
             if sentence:
                 self.fail(sentence)
+            else:
+                self.step_back()
 
         self.model.entry(chosen[0], then)
 
@@ -117,10 +120,10 @@ class Gallery(SideWindow):
         if self.rereading is not None:
             return
         if reader is None:
-            self.say_shortly(NO_MODEL)
+            self.say_shortly(tr(NO_MODEL))
             return
         if not self.model.ids:
-            self.say_shortly("There is nothing to read")
+            self.say_shortly(tr("There is nothing to read"))
             return
         self.rereading = start_rereading(self._library_thread.path, list(self.model.ids), reader)
         for button in (self.read_button, self._undo_button, self._redo_button):
@@ -158,26 +161,26 @@ class Gallery(SideWindow):
         self.note = ttk.Label(below)
         self.note.pack(side="left", padx=pad)
         self.read_button = push_button(
-            below, "Read all again", self.read_again,
-            "Read all that is shown with the present model (F5)", takefocus=False,
+            below, tr("Read all again"), self.read_again,
+            tr("Read all that is shown with the present model (F5)"), takefocus=False,
         )  # fmt: skip
         self.read_button.pack(side="right")
         self._redo_button = push_button(
-            below, "Redo", self.model.redo,
-            "Make the change again that was undone (Ctrl+Y, Ctrl+Shift+Z)", takefocus=False,
+            below, tr("Redo"), self.model.redo,
+            tr("Make the change again that was undone (Ctrl+Y, Ctrl+Shift+Z)"), takefocus=False,
         )  # fmt: skip
         self._undo_button = push_button(
-            below, "Undo", self.model.undo, "Take back the last change here (Ctrl+Z)",
+            below, tr("Undo"), self.model.undo, tr("Take back the last change here (Ctrl+Z)"),
             takefocus=False,
         )  # fmt: skip
         self._pack_undo()
         self.build_bar(below, self.cancel)
         self._menu = menu = tk.Menu(top, tearoff=False)
         menu.add_command(
-            label="Open on the canvas", accelerator="Return", command=self.open_selected
+            label=tr("Open on the canvas"), accelerator="Return", command=self.open_selected
         )
-        menu.add_command(label="Label…", accelerator="L", command=self.details.edit_label)
-        menu.add_command(label="Remove the label", command=lambda: self.model.relabel(None))
+        menu.add_command(label=tr("Label…"), accelerator="L", command=self.details.edit_label)
+        menu.add_command(label=tr("Remove the label"), command=lambda: self.model.relabel(None))
         menu.add_separator()
         menu.add_command(label="Delete", accelerator="Del", command=self.model.delete)
 
@@ -210,10 +213,10 @@ class Gallery(SideWindow):
     def _count(self) -> None:
         model = self.model
         said = counted(len(model.ids), model.choices.total, len(model.selection.chosen))
-        self.counted.configure(text=said if model.is_loaded else "Opening the library…")
+        self.counted.configure(text=said if model.is_loaded else tr("Opening the library…"))
         self._undo_button.state(["!disabled" if model.can_undo else "disabled"])
         self._redo_button.state(["!disabled" if model.can_redo else "disabled"])
-        some = "Read these again" if model.is_filtered else "Read all again"
+        some = tr("Read these again") if model.is_filtered else tr("Read all again")
         self.read_button.configure(text=some)
 
     def _on_focus(self, event: "tk.Event[tk.Misc]") -> None:
@@ -240,7 +243,11 @@ class Gallery(SideWindow):
             return
         progress, outcome = run.progress, run.outcome
         if outcome is None:
-            said = f"Reading {progress.done:,} of {progress.total:,}"
+            said = tr(
+                "Reading {done} of {total}",
+                done=whole_number(progress.done),
+                total=whole_number(progress.total),
+            )
             if said != self.note.cget("text"):
                 self.bar.configure(value=progress.share)
                 self.say(said)
@@ -250,7 +257,7 @@ class Gallery(SideWindow):
         self.read_button.pack(side="right")
         self._pack_undo()
         reader = self._session.reader
-        said = read_again(outcome, reader.model_name if reader is not None else "the model")
+        said = read_again(outcome, reader.model_name if reader is not None else tr("the model"))
         self.model.has_read(outcome.before, said)
         (self.fail if outcome.sentence else self.say)(said)
         if outcome.changed:

@@ -10,12 +10,13 @@ import tkinter as tk
 from tkinter import ttk
 
 from digit_recognizer.app.explainer import Card, Explained
+from digit_recognizer.app.language import tr, tr_later
 from digit_recognizer.gui.toolkit.theme import Theme
 
 CARD_SIDE = 112  # design pixels
 CARD_GAP = 16
 SENTENCE_LINES = 2  # of sentences
-NO_EXPLANATION = "Draw a digit: here you will see why it is read as it is."
+NO_EXPLANATION = tr_later("Write something: here you will see why it is read so.")
 
 
 class ExplanationPanel(ttk.Frame):
@@ -38,7 +39,10 @@ class ExplanationPanel(ttk.Frame):
         self._cards = tk.Canvas(self, width=1, height=height, highlightthickness=0)
         self._cards.pack(fill="x", pady=(theme.px(4), 0))
         self._cards.bind("<Configure>", lambda _: self._paint_cards())
-        self.height = SENTENCE_LINES * font.metrics("linespace") + height + theme.px(16) + pad
+        line = font.metrics("linespace")
+        self.configure(height=SENTENCE_LINES * line + height + theme.px(16) + pad)
+        self.pack_propagate(False)  # it is as high for a sum as for a digit
+        self._most_lines = SENTENCE_LINES + height // line
         theme.colour(self.words, background="ground", foreground="text")
         theme.colour(self._cards, background="ground")
         theme.follow(self, self._paint_cards)
@@ -56,15 +60,17 @@ class ExplanationPanel(ttk.Frame):
 
     def _write(self) -> None:
         """Write as many of the sentences as fit, the first at least: half a one says nothing."""
-        said = list(self._explained.sentences if self._explained is not None else (NO_EXPLANATION,))
+        said = [tr(NO_EXPLANATION)] if self._explained is None else list(self._explained.sentences)
         words = self.words
-        words.configure(state="normal")
+        has_cards = self._explained is None or bool(self._explained.cards)
+        lines_shown = SENTENCE_LINES if has_cards else self._most_lines
+        words.configure(state="normal", height=lines_shown)
         for count in range(len(said), 0, -1):
             words.delete("1.0", "end")
-            words.insert("1.0", " ".join(said[:count]))
+            words.insert("1.0", (" " if has_cards else "\n").join(said[:count]))
             # Text.count returns other types in other versions of Python.
             lines = words.tk.call(words, "count", "-update", "-displaylines", "1.0", "end")
-            if int(lines) <= SENTENCE_LINES:
+            if int(lines) <= lines_shown:
                 break
         words.configure(state="disabled")
 

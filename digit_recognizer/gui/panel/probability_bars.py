@@ -15,7 +15,7 @@ from digit_recognizer.app.palette import mixed
 from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.words import whole_percent
 
-MAX_ROW_HEIGHT = 40  # design pixels
+MIN_ROW_HEIGHT, MAX_ROW_HEIGHT = 15, 40  # design pixels
 MIN_SHOWN_SHARE = 0.002  # smaller shares are not shown
 
 
@@ -50,7 +50,7 @@ class ProbabilityBars(tk.Canvas):
         self._accent: tuple[str, str] = ("", "")
         self._rows: dict[str, _Row] = {}
         self.bind("<Configure>", lambda _: self._lay_out())
-        self.bind("<Motion>", lambda event: self._hover(self._symbol_at(event.y)))
+        self.bind("<Motion>", lambda event: self._hover(self._symbol_at(event.x, event.y)))
         self.bind("<Leave>", lambda _: self._hover(""))
         self.bind("<ButtonRelease-1>", self._on_click)
         theme.colour(self, background="ground")
@@ -59,9 +59,9 @@ class ProbabilityBars(tk.Canvas):
     def show(self, shares: Mapping[str, float], best: str, colour: str) -> None:
         """Show ``shares`` (symbol to [0, 1]; empty for none), the symbol ``best`` in ``colour``."""
         self._shares, self._accent = shares, (best, colour)
-        left, right = self._span()
         half, palette = 5 * self._theme.scale, self._theme.palette
-        for symbol, row in self._rows.items():
+        for number, (symbol, row) in enumerate(self._rows.items()):
+            left, right = self._span(number)
             share = shares.get(symbol, 0.0)
             own = colour if symbol == best else None
             end = left + share * (right - left)
@@ -79,11 +79,14 @@ class ProbabilityBars(tk.Canvas):
             self._said = said
             self._show_names()
 
-    def _symbol_at(self, y: float) -> str:
-        """Return the symbol whose row is at ``y``; "" while there is nothing to say what it is."""
-        height = self.row_height
-        inside = bool(self._shares) and 0 <= y < height * len(self._symbols)
-        return self._symbols[int(y / height)] if inside else ""
+    def _symbol_at(self, x: float, y: float) -> str:
+        """Return the symbol whose row is at (x, y); "" while there is nothing to say what it is."""
+        height, rows = self.row_height, self._rows_high
+        if not self._shares or not 0 <= y < height * rows:
+            return ""
+        column = int(x * self._columns / max(self.winfo_width(), 1))
+        number = column * rows + int(y / height)
+        return self._symbols[number] if number < len(self._symbols) else ""
 
     def _hover(self, symbol: str) -> None:
         if symbol != self._hovered:
@@ -92,7 +95,7 @@ class ProbabilityBars(tk.Canvas):
             self._show_names()
 
     def _on_click(self, event: "tk.Event[tk.Misc]") -> None:
-        symbol = self._symbol_at(event.y)
+        symbol = self._symbol_at(event.x, event.y)
         if symbol:
             self._on_label(symbol)
 
@@ -109,26 +112,43 @@ class ProbabilityBars(tk.Canvas):
     @property
     def row_height(self) -> float:
         """How high a row is, in pixels."""
-        return min(self.winfo_height() / len(self._symbols), MAX_ROW_HEIGHT * self._theme.scale)
+        return min(self.winfo_height() / self._rows_high, MAX_ROW_HEIGHT * self._theme.scale)
 
-    def _span(self) -> tuple[float, float]:
-        return 32 * self._theme.scale, self.winfo_width() - 62 * self._theme.scale
+    @property
+    def _columns(self) -> int:
+        """Two where the place is too low for all rows below each other."""
+        low = self._theme.px(MIN_ROW_HEIGHT) * len(self._symbols)
+        return 2 if 1 < self.winfo_height() < low else 1
+
+    @property
+    def _rows_high(self) -> int:
+        return -(-len(self._symbols) // self._columns)
+
+    def _left(self, number: int) -> float:
+        """Return where the row of a symbol begins."""
+        return number // self._rows_high * self.winfo_width() / self._columns
+
+    def _span(self, number: int) -> tuple[float, float]:
+        """Return where the bar of a symbol begins and where a full one ends."""
+        left, scale = self._left(number), self._theme.scale
+        return left + 32 * scale, left + self.winfo_width() / self._columns - 62 * scale
 
     def _lay_out(self) -> None:
         self.delete("all")
-        left, right = self._span()
-        height, width, inset = self.row_height, self.winfo_width(), 8 * self._theme.scale
+        height, inset = self.row_height, 8 * self._theme.scale
+        width = self.winfo_width() / self._columns
         font = self._theme.font(13)
         half = 5 * self._theme.scale
         for i, symbol in enumerate(self._symbols):
-            middle = height * (i + 0.5)
+            (left, right), start, top = self._span(i), self._left(i), i % self._rows_high * height
+            middle = top + 0.5 * height
             box = (left, middle - half, right, middle + half)
             self._rows[symbol] = _Row(
-                self.create_rectangle(0, height * i + 1, width - 1, height * (i + 1) - 1),
-                self.create_text(inset, middle, text=symbol, anchor="w", font=font),
+                self.create_rectangle(start, top + 1, start + width - 1, top + height - 1),
+                self.create_text(start + inset, middle, text=symbol, anchor="w", font=font),
                 self.create_rectangle(*box, fill=self._theme.palette.track, width=0),
                 self.create_rectangle(*box, width=0),
-                self.create_text(width - inset, middle, anchor="e", font=font),
+                self.create_text(start + width - inset, middle, anchor="e", font=font),
                 middle,
             )
         self._show_names()

@@ -8,22 +8,25 @@ Not here: where readings come from; how numbers and sums are shown (``sum_panel`
 import tkinter as tk
 from collections.abc import Callable, Sequence
 from tkinter import ttk
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from digit_recognizer.app.language import tr, tr_later, tr_reader
 from digit_recognizer.app.palette import levels, ppm_bytes
 from digit_recognizer.gui.panel.probability_bars import ProbabilityBars
 from digit_recognizer.gui.panel.saved_line import SavedLine, Words
 from digit_recognizer.gui.panel.sum_panel import SumPanel
+from digit_recognizer.gui.toolkit.controls import Tooltip
 from digit_recognizer.gui.toolkit.theme import Theme
-from digit_recognizer.words import whole_percent
+from digit_recognizer.words import sentence_case, whole_percent
 
 if TYPE_CHECKING:
     from digit_recognizer.reading import Reading
 
 SHOWN_GLYPH_SIDE = 28
 PANEL_WIDTH = 340  # design pixels
+FLAT_HEIGHT = 200  # design pixels, below the canvas
 PROBABLE_CONFIDENCE = 0.7  # from this confidence a doubtful answer is called probable
-GLYPH_CAPTION = "The network sees"
+GLYPH_CAPTION = tr_later("The network sees")
 
 
 class ReadingPanel(ttk.Frame):
@@ -39,7 +42,7 @@ class ReadingPanel(ttk.Frame):
         on_confirm: Callable[[], None],
     ) -> None:
         """``on_label(symbol)``, ``on_confirm()``: a person says what it is, or that it was right."""
-        super().__init__(parent, padding=theme.px(16), width=theme.px(PANEL_WIDTH))
+        super().__init__(parent)
         self.pack_propagate(False)  # the panel keeps its width, or the canvas would jump
         self._theme = theme
         self._reading: Reading | None = None
@@ -54,27 +57,54 @@ class ReadingPanel(ttk.Frame):
         self._one = one = ttk.Frame(self)
         one.pack(fill="both", expand=True)
         self._sum = SumPanel(self, theme)
-        top = ttk.Frame(one)
-        top.pack(fill="x")
+        self._top = top = ttk.Frame(one)
         self._digit = tk.Canvas(top, width=side, height=side, highlightthickness=0)
         self._digit.pack(side="left", anchor="n")
-        seen = ttk.Frame(top)
-        seen.pack(side="right")
+        self._seen = seen = ttk.Frame(top)
         self._glyph = tk.Canvas(seen, width=side, height=side, highlightthickness=0)
         self._glyph.pack()
-        self._caption = theme.label(seen, font=theme.font(13), text=GLYPH_CAPTION)
+        self._caption = theme.label(seen, font=theme.font(13), text=tr(GLYPH_CAPTION))
         self._caption.pack(pady=(theme.px(3), 0))
-        self.answer = ttk.Label(one, font=self._big_font)
-        self.answer.pack(fill="x", pady=(theme.px(8), 0))
-        self._detail = theme.label(one, font=theme.font(13))
+        self._said = said = ttk.Frame(one)
+        self.answer = ttk.Label(said, font=self._big_font)
+        self.answer.pack(fill="x")
+        self._detail = theme.label(said, font=theme.font(13))
         self._detail.pack(fill="x", pady=(theme.px(2), theme.px(8)))
-        self._time = theme.label(one, font=theme.font(13))
-        self._time.pack(side="bottom", fill="x")
         self.bars = ProbabilityBars(one, theme, symbols=symbols, on_label=on_label)
-        self.bars.pack(fill="both", expand=True)
+        self.time = Tooltip(self._digit, "")
+        """How long reading took, for those who want to know."""
+        self.arrange(is_flat=False)
         for canvas in (self._digit, self._glyph):
             theme.colour(canvas, background="ground")
         theme.follow(self, lambda: None if self._sum.winfo_manager() else self._paint())
+
+    def arrange(self, *, is_flat: bool) -> None:
+        """Put all below each other, or beside each other where the panel is flat."""
+        px = self._theme.px
+        self.configure(
+            padding=px(8 if is_flat else 16), width=px(PANEL_WIDTH), height=px(FLAT_HEIGHT)
+        )
+        for part in (self._top, self._seen, self._said, self.bars):
+            part.pack_forget()
+        side: Literal["left", "top"] = "left" if is_flat else "top"
+        self._top.pack(side=side, fill="x", anchor="n")
+        if not is_flat:
+            self._seen.pack(side="right")
+        self._said.pack(side=side, fill="x", anchor="n", padx=px(8 if is_flat else 0), pady=px(8))
+        self.bars.pack(side=side, fill="both", expand=True)
+        self._side: Literal["left", "top"] = side
+        self._show_parts()
+
+    def _show_parts(self) -> None:
+        """Show no empty bars, and no room for a digit, before there is one."""
+        is_empty = self._reading is None
+        if is_empty == (not self._top.winfo_manager()):
+            return
+        for part in (self._top, self.bars):
+            part.pack_forget()
+        if not is_empty:
+            self._top.pack(side=self._side, fill="x", anchor="n", before=self._said)
+            self.bars.pack(side=self._side, fill="both", expand=True)
 
     def show(self, reading: "Reading | None", *, waiting: str = "") -> None:
         """Paint ``reading``; for None, say ``waiting`` or that there is nothing to read yet."""
@@ -95,19 +125,20 @@ class ReadingPanel(ttk.Frame):
         self.bars.mark(label)
 
     def _paint(self) -> None:
+        self._show_parts()
         reading, palette = self._reading, self._theme.palette
         if reading is None or not reading.text:
             answer, detail, took = self._waiting, "", ""
             if answer and reading is not None:
-                answer = reading.reason.capitalize()
+                answer = sentence_case(tr_reader(reading.reason))
             colour = palette.muted
         else:
             colour = palette.doubt if reading.doubtful else palette.sure
             answer, detail = phrases(reading)
-            took = f"Read in {reading.seconds * 1000:.1f} ms"
+            took = tr("Read in {seconds:.1f} ms", seconds=reading.seconds * 1000)
         self.answer.configure(text=answer, foreground=colour)
         self._detail.configure(text=detail)
-        self._time.configure(text=took)
+        self.time.text = took
         self._paint_digit(colour)
         self._paint_glyph()
         hypotheses = reading.hypotheses if reading is not None else ()
@@ -129,7 +160,7 @@ class ReadingPanel(ttk.Frame):
         canvas.delete("all")
         self._picture = None
         has_glyph = self._reading is not None and bool(self._reading.segments)
-        self._caption.configure(text=GLYPH_CAPTION if has_glyph else "")
+        self._caption.configure(text=tr(GLYPH_CAPTION) if has_glyph else "")
         if self._reading is not None and has_glyph:
             shades = levels(palette.track, palette.ink)
             glyph = self._reading.segments[0].glyph
@@ -143,14 +174,20 @@ class ReadingPanel(ttk.Frame):
 def phrases(reading: "Reading") -> tuple[str, str]:
     """Return what to say about a reading: the answer in words, and a line of detail."""
     if not reading.doubtful:
-        return f"{whole_percent(reading.confidence)} sure", ""
+        return tr("{percent} sure", percent=whole_percent(reading.confidence)), ""
     names = [hypothesis.text for hypothesis in reading.likeliest if hypothesis.confidence >= 0.2]
-    reason = reading.reason[:1].upper() + reading.reason[1:]
+    reason = sentence_case(tr_reader(reading.reason))
     if reading.no_symbol:  # the panel is too narrow for the reason and the nearest digits
-        nearest = f"Or several; nearest is {' or '.join(names)}" if names else ""
-        return "Doubtful: no digit?", nearest or reason
+        nearest = (
+            tr("Or several; nearest is {names}", names=tr(" or ").join(names)) if names else ""
+        )
+        return tr("Doubtful: no digit?"), nearest or reason
     if reading.confidence >= PROBABLE_CONFIDENCE:
-        answer = f"Probably {reading.text}, {whole_percent(reading.confidence)}"
+        answer = tr(
+            "Probably {text}, {percent}",
+            text=reading.text,
+            percent=whole_percent(reading.confidence),
+        )
     else:
-        answer = f"Doubtful: {' or '.join(names)}?"
+        answer = tr("Doubtful: {names}?", names=tr(" or ").join(names))
     return answer, reason

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from tkinter import ttk
 from typing import TYPE_CHECKING
 
+from digit_recognizer.app.language import tr
 from digit_recognizer.app.library.library_change import SavedDrawing
 from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.words import one_line, shortened
@@ -41,17 +42,17 @@ def words(
     if reading is None or not reading.text:
         return Words()
     if not can_save:
-        return Words("Wrong? Tap the symbol." if reading.lines else "")
+        return Words(tr("Wrong? Tap the symbol.") if reading.lines else "")
     label = None if saved is None else saved.label
     if label is not None or said:
         shown = shortened(one_line(label or said), MAX_SHOWN_LABEL)
-        return Words(f"✎ It is {shown}" if label is None else f"✓ Saved as {shown}", bool(label))
+        if label is None:
+            return Words(tr("✎ It is {label}", label=shown))
+        return Words(tr("✓ Saved as {label}", label=shown), is_saved=bool(label))
     if reading.no_symbol:
-        return Words("What is it? Click the digit.")
-    how = "tap the symbol." if reading.lines else "click the digit."
-    if saved is not None:
-        return Words(f"Saved. Wrong? {how.capitalize()}", can_confirm=True)
-    return Words(f"Wrong? {how.capitalize()}", can_confirm=True)
+        return Words(tr("What is it? Click the digit."))
+    how = tr("Wrong? Tap the symbol.") if reading.lines else tr("Wrong? Click the digit.")
+    return Words(how if saved is None else tr("Saved."), can_confirm=True)
 
 
 class SavedLine(ttk.Frame):
@@ -63,8 +64,9 @@ class SavedLine(ttk.Frame):
         self._theme = theme
         self._words = Words()
         self.sentence = ttk.Label(self, font=theme.font(13))
-        self.sentence.pack(side="left", fill="x")
-        self.button = ttk.Button(self, text="✓ It is right", command=on_confirm, takefocus=False)
+        self.button = ttk.Button(
+            self, text=tr("✓ It is right"), command=on_confirm, takefocus=False
+        )
         theme.follow(self, self._paint)
 
     def show(self, words: Words) -> None:
@@ -77,7 +79,9 @@ class SavedLine(ttk.Frame):
         palette = self._theme.palette
         colour = palette.right if self._words.is_saved else palette.muted
         self.sentence.configure(text=self._words.sentence, foreground=colour)
-        if self._words.can_confirm:
+        self.sentence.pack_forget()
+        if self._words.can_confirm:  # first: it is never cut off
             self.button.pack(side="right")
         else:
             self.button.pack_forget()
+        self.sentence.pack(side="left", fill="x")

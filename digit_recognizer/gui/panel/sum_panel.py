@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 
 from digit_recognizer.app.document.marks import doubted_symbols, result_of_line
 from digit_recognizer.app.document.typeset import fitted, signs_in
+from digit_recognizer.app.language import tr, tr_reader
 from digit_recognizer.app.palette import Palette
 from digit_recognizer.expression import Row, Sign, row_from_text
-from digit_recognizer.gui.toolkit.controls import bind_wheel
+from digit_recognizer.gui.toolkit.controls import Tooltip, bind_wheel
 from digit_recognizer.gui.toolkit.formula import draw, row_of_result, tone_colour
 from digit_recognizer.gui.toolkit.menus import SHIFT_BIT
 from digit_recognizer.gui.toolkit.theme import Theme
-from digit_recognizer.words import whole_percent
+from digit_recognizer.words import sentence_case, whole_percent
 
 if TYPE_CHECKING:
     from digit_recognizer.reading import Line, Reading
@@ -69,13 +70,15 @@ class SumPanel(ttk.Frame):
         self._reading: Reading | None = None
         self._painted: list[_Painted] = []
         self._region: tuple[float, ...] = ()
-        self._time = theme.label(self, font=theme.font(CAPTION_SIZE))
-        self._time.pack(side="bottom", fill="x")
+        self._reason = theme.label(self, font=theme.font(CAPTION_SIZE))
+        self._reason.pack(side="bottom", fill="x")
         self._page = page = tk.Canvas(self, width=1, height=1, highlightthickness=0)
         page.pack(fill="both", expand=True)
         page.bind("<Configure>", lambda _: self._paint())
         page.bind("<ButtonPress-1>", lambda event: page.scan_mark(event.x, event.y))
         page.bind("<B1-Motion>", lambda event: page.scan_dragto(event.x, event.y, gain=1))
+        self.time = Tooltip(page, "")
+        """How long reading took, for those who want to know."""
         bind_wheel(page, self._scroll)
         theme.follow(self, self._paint)
 
@@ -93,9 +96,10 @@ class SumPanel(ttk.Frame):
         page.configure(background=palette.ground)
         if reading is None or not reading.lines:
             return
-        took = f"Read in {reading.seconds * 1000:.1f} ms"
-        said = reading.reason[:1].upper() + reading.reason[1:] if reading.partial else took
-        self._time.configure(text=said)
+        took = tr("Read in {seconds:.1f} ms", seconds=reading.seconds * 1000)
+        said = sentence_case(tr_reader(reading.reason)) if reading.partial else ""
+        self._reason.configure(text=said)
+        self.time.text = took
         for painted in self._painted[len(reading.lines) :]:
             page.delete(painted.tag)
         del self._painted[len(reading.lines) :]
@@ -117,12 +121,12 @@ class SumPanel(ttk.Frame):
         doubted = doubted_symbols(line)
         marked = tuple(n for n, symbol in enumerate(line.symbols) if symbol in doubted)
         if line.doubtful:
-            captions = [("Doubtful: tap the symbol that is marked", palette.doubt)]
+            captions = [(tr("Doubtful: tap the symbol that is marked"), palette.doubt)]
         else:
-            words = line.answer.words
-            sure = f"{whole_percent(line.hypotheses[0].confidence)} sure"
+            words = sentence_case(tr_reader(line.answer.words))
+            sure = tr("{percent} sure", percent=whole_percent(line.hypotheses[0].confidence))
             captions = [(sure, palette.sure)]
-            captions += [(words[:1].upper() + words[1:], palette.muted)] if words else []
+            captions += [(words, palette.muted)] if words else []
         others = [
             (other.text, whole_percent(other.confidence))
             for other in line.hypotheses[1 : SHOWN_OTHERS + 1]
@@ -177,7 +181,7 @@ class SumPanel(ttk.Frame):
         for caption, colour in view.captions:
             y = self._write(caption, y, colour, tag) + px(2)
         if view.others:
-            y = self._write("Or perhaps", y + px(LINE_GAP), palette.muted, tag) + px(4)
+            y = self._write(tr("Or perhaps"), y + px(LINE_GAP), palette.muted, tag) + px(4)
             for other, share in view.others:
                 y = self._paint_other(other, share, y, tag)
         return block.width, y + px(LINE_GAP)

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from digit_recognizer.app.jobs import Failure, LatestCall
+from digit_recognizer.app.language import tr, tr_later
 from digit_recognizer.app.picture.images import opened_file, opened_page
 from digit_recognizer.app.picture.pages import Pages
 from digit_recognizer.app.picture.picture import PICTURE_BUG, Picture, Side, Source
@@ -27,9 +28,9 @@ from digit_recognizer.gui.picture.strip import PictureStrip
 from digit_recognizer.gui.picture.table_actions import TableActions
 from digit_recognizer.ink.model import Box
 
-NO_PICTURE = "There is no picture: open or paste one first"
-ALREADY_STRAIGHT = "It is straight already"
-EMPTY_REGION = "There is next to nothing in that region"
+NO_PICTURE = tr_later("There is no picture: open or paste one first")
+ALREADY_STRAIGHT = tr_later("It is straight already")
+EMPTY_REGION = tr_later("There is next to nothing in that region")
 
 Done = Callable[[], None]
 """What is left to do on the thread that paints."""
@@ -121,7 +122,7 @@ class PictureActions:
 
     def open(self, path: Path) -> None:
         """Show the picture in ``path`` as soon as it is decoded, or say why not."""
-        self._status.say(f"Opening {path.name}…")
+        self._status.say(tr("Opening {name}…", name=path.name))
         self._do(self._opening, lambda: partial(self._show, opened_file(path)))
 
     @property
@@ -187,7 +188,7 @@ class PictureActions:
         if picture is not self._session.editor.picture:
             return  # another one meanwhile
         if slope == 0.0:
-            self._status.say(ALREADY_STRAIGHT)
+            self._status.say(tr(ALREADY_STRAIGHT))
         else:
             self._change(picture.straightened(slope))
 
@@ -198,7 +199,7 @@ class PictureActions:
             return
         cut = picture.cut(region)
         if cut is None:
-            self._status.say(EMPTY_REGION)
+            self._status.say(tr(EMPTY_REGION))
         else:
             self._change(cut.placed(*self._room()))
 
@@ -213,7 +214,7 @@ class PictureActions:
     def _present(self) -> Picture | None:
         picture = self._session.editor.picture
         if picture is None:
-            self._status.say(NO_PICTURE)
+            self._status.say(tr(NO_PICTURE))
         return picture
 
     def _on_session(self, change: Change) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from tkinter import ttk
 
+from digit_recognizer.app.language import tr, tr_later, tr_reader
 from digit_recognizer.app.picture.table import TableCell
 from digit_recognizer.gui.toolkit.controls import consuming, push_button
 from digit_recognizer.gui.toolkit.theme import Theme
@@ -19,7 +20,7 @@ from digit_recognizer.words import whole_percent
 
 OFFERED_TEXTS = 4  # alternatives at most
 CELL_ENTRY_WIDTH = 14  # signs
-CELL_ADVICE = "Return takes it, Tab: the next doubtful one"
+CELL_ADVICE = tr_later("Return takes it, Tab: the next doubtful one")
 
 
 class CellPopup(ttk.Frame):
@@ -38,7 +39,7 @@ class CellPopup(ttk.Frame):
         self.row.pack(fill="x", pady=self._pad)
         self.entry = ttk.Entry(self, width=CELL_ENTRY_WIDTH)
         self.entry.pack(fill="x")
-        theme.label(self, text=CELL_ADVICE).pack(anchor="w", pady=(self._pad, 0))
+        theme.label(self, text=tr(CELL_ADVICE)).pack(anchor="w", pady=(self._pad, 0))
         # Without the window's own keys: Delete would clear the canvas.
         window = str(self.winfo_toplevel())
         self.entry.bindtags([tag for tag in self.entry.bindtags() if tag != window])
@@ -52,9 +53,12 @@ class CellPopup(ttk.Frame):
 
     def open(self, cell: TableCell, box: Box) -> None:
         """Ask what ``cell`` holds; ``box`` is around it, in pixels of the canvas below."""
-        read = "Corrected to" if cell.is_corrected else "Read as"
-        said = f"{read} {cell.text}" if cell.text else "Nothing is read here"
-        self._said.configure(text=f"{said}: {cell.reason}" if cell.reason else said)
+        said = tr("Nothing is read here")
+        if cell.text and cell.is_corrected:
+            said = tr("Corrected to {text}", text=cell.text)
+        elif cell.text:
+            said = tr("Read as {text}", text=cell.text)
+        self._said.configure(text=f"{said}: {tr_reader(cell.reason)}" if cell.reason else said)
         for button in self.row.winfo_children():
             button.destroy()
         for text, confidence in cell.alternatives[:OFFERED_TEXTS]:

@@ -19,17 +19,20 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from digit_recognizer.app.language import tr, tr_later
 from digit_recognizer.app.picture.images import opened_bytes, source_of
 from digit_recognizer.app.picture.picture import Source
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.gui.toolkit.timer import Timer
 
-CLIPBOARD_NAME = "The clipboard's picture"
+CLIPBOARD_NAME = tr_later("The clipboard's picture")
 IMAGE_TARGETS = ("image/png", "image/jpeg", "image/tiff", "image/webp", "image/bmp")
 FILE_TARGETS = ("text/uri-list", "x-special/gnome-copied-files")
-EMPTY_CLIPBOARD = "The clipboard is empty: copy a picture first."
-NO_CLIPBOARD_PICTURE = "The clipboard holds no picture: copy a picture or a picture file first."
-FAILED_FETCH = "The clipboard's picture can't be fetched: save it and open the file."
+EMPTY_CLIPBOARD = tr_later("The clipboard is empty: copy a picture first.")
+NO_CLIPBOARD_PICTURE = tr_later(
+    "The clipboard holds no picture: copy a picture or a picture file first."
+)
+FAILED_FETCH = tr_later("The clipboard's picture can't be fetched: save it and open the file.")
 FETCH_TIMEOUT = 10.0  # seconds for the program that has the picture
 DROP_DELAY = 1500  # milliseconds after the start
 
@@ -46,12 +49,12 @@ def clipping(widget: tk.Misc) -> Clipping:
         if kind in kinds:
             tool = _tool(kind)
             if tool:
-                return lambda: opened_bytes(_fetched(tool), CLIPBOARD_NAME, "Clipboard")
+                return lambda: opened_bytes(_fetched(tool), tr(CLIPBOARD_NAME), tr("Clipboard"))
             try:
                 data = _bytes(_selection(widget, kind, strict=True))
             except tk.TclError:
-                raise DigitRecognizerError(FAILED_FETCH) from None
-            return lambda: opened_bytes(data, CLIPBOARD_NAME, "Clipboard")
+                raise DigitRecognizerError(tr(FAILED_FETCH)) from None
+            return lambda: opened_bytes(data, tr(CLIPBOARD_NAME), tr("Clipboard"))
     for kind in FILE_TARGETS:
         if kind in kinds:
             paths = paths_in(_bytes(_selection(widget, kind)).decode("utf-8", "replace"))
@@ -61,7 +64,7 @@ def clipping(widget: tk.Misc) -> Clipping:
     paths = paths_in(text)
     if paths:
         return paths[0]
-    raise DigitRecognizerError(NO_CLIPBOARD_PICTURE if text else EMPTY_CLIPBOARD)
+    raise DigitRecognizerError(tr(NO_CLIPBOARD_PICTURE) if text else tr(EMPTY_CLIPBOARD))
 
 
 def grabbed() -> Source | Path:
@@ -71,12 +74,14 @@ def grabbed() -> Source | Path:
     try:
         found = ImageGrab.grabclipboard()
     except (OSError, ValueError, Image.DecompressionBombError) as error:
-        raise DigitRecognizerError(f"The clipboard's picture can't be read ({error}).") from error
+        raise DigitRecognizerError(
+            tr("The clipboard's picture can't be read ({error}).", error=error)
+        ) from error
     if isinstance(found, Image.Image):
-        return source_of(found, "Clipboard")
+        return source_of(found, tr("Clipboard"))
     paths = [Path(name) for name in found or () if Path(name).is_file()]
     if not paths:
-        raise DigitRecognizerError(NO_CLIPBOARD_PICTURE)
+        raise DigitRecognizerError(tr(NO_CLIPBOARD_PICTURE))
     return paths[0]
 
 
@@ -115,7 +120,7 @@ def _fetched(tool: list[str]) -> bytes:
     try:
         done = subprocess.run(tool, capture_output=True, timeout=FETCH_TIMEOUT, check=True)
     except (OSError, subprocess.SubprocessError):
-        raise DigitRecognizerError(FAILED_FETCH) from None
+        raise DigitRecognizerError(tr(FAILED_FETCH)) from None
     return done.stdout
 
 

@@ -9,12 +9,13 @@ Not here: what a page looks like (``strip``), opening it (``actions``).
 from collections.abc import Callable
 from functools import partial
 
+from digit_recognizer.app.language import tr, tr_later
 from digit_recognizer.app.picture.pages import Pages
 from digit_recognizer.gui.dialogs import Dialogs
 from digit_recognizer.gui.status_bar import StatusBar
 
-NO_OTHER_PAGE = "There are no other pages: open a PDF or a TIFF that has several"
-FIRST_PAGE, LAST_PAGE = "This is the first page", "This is the last page"
+NO_OTHER_PAGE = tr_later("There are no other pages: open a PDF or a TIFF that has several")
+FIRST_PAGE, LAST_PAGE = tr_later("This is the first page"), tr_later("This is the last page")
 
 
 class PageTurning:
@@ -44,7 +45,7 @@ class PageTurning:
     def _here(self) -> Pages | None:
         pages = self._present()
         if pages is None:
-            self._status.say(NO_OTHER_PAGE)
+            self._status.say(tr(NO_OTHER_PAGE))
         elif self._wanted is not None and self._wanted.is_of(pages):
             return self._wanted
         return pages
@@ -63,8 +64,8 @@ class PageTurning:
     def _go(self, here: Pages, number: int) -> None:
         there = here.at(number)
         if there.number != number:
-            self._status.say(FIRST_PAGE if number < 1 else LAST_PAGE)
+            self._status.say(tr(FIRST_PAGE if number < 1 else LAST_PAGE))
         elif number != here.number:
             self._wanted = there
-            self._status.say(f"Opening {there.caption.lower()}…")
+            self._status.say(tr("Opening {name}…", name=there.caption))
             self._open_page(there)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from tkinter import ttk
 
 from digit_recognizer.app.actions import tip
+from digit_recognizer.app.language import tr, tr_later
 from digit_recognizer.app.picture.picture import Picture
 from digit_recognizer.gui.toolkit.controls import push_button
 from digit_recognizer.gui.toolkit.menus import Command
@@ -19,11 +20,12 @@ from digit_recognizer.words import shortened
 PAGE_BUTTONS = ("previous_page", "go_to_page", "next_page")
 BUTTON_TEXTS = {
     "previous_page": "◀", "go_to_page": "", "next_page": "▶",
-    "turn_left": "⟲", "turn_right": "⟳", "straighten": "Straighten", "region": "Region",
-    "remove_picture": "Remove",
+    "turn_left": "⟲", "turn_right": "⟳", "straighten": tr_later("Straighten"),
+    "region": tr_later("Region"),
+    "remove_picture": tr_later("Remove"),
 }  # fmt: skip
-REGION_ADVICE = "Drag around what is to stay"
-REGION_KEYS = (
+REGION_ADVICE = tr_later("Drag around what is to stay")
+REGION_KEYS = tr_later(
     "Return takes the region, Esc leaves all as it is; arrow keys move it, with Shift they size it"
 )
 MAX_NAME_LENGTH = 24  # signs of a name
@@ -50,18 +52,23 @@ class PictureStrip(ttk.Frame):
             parent = self._turning if name in PAGE_BUTTONS else self._usual
             style = "Toolbutton" if name in PAGE_BUTTONS else "TButton"
             button = push_button(
-                parent, text, command(name), tip(name), takefocus=False, style=style
+                parent,
+                tr(text) if text else "",
+                command(name),
+                tip(name),
+                takefocus=False,
+                style=style,
             )
             if name.startswith("turn"):
                 button.configure(width=2)
             button.pack(side="left", padx=(0 if name in PAGE_BUTTONS else pad, 0))
             self.buttons[name] = button
         for name, text, run, style in (
-            ("take", "Take it", on_take, "Accent.TButton"),
-            ("leave", "Cancel", on_leave, "TButton"),
+            ("take", tr("Take it"), on_take, "Accent.TButton"),
+            ("leave", tr("Cancel"), on_leave, "TButton"),
         ):
             button = push_button(
-                self._choosing, text, run, REGION_KEYS, takefocus=False, style=style
+                self._choosing, text, run, tr(REGION_KEYS), takefocus=False, style=style
             )
             button.pack(side="left", padx=(pad, 0))
             self.buttons[name] = button
@@ -72,7 +79,7 @@ class PictureStrip(ttk.Frame):
     def show(self, picture: Picture, *, chooses: bool) -> None:
         """Say what ``picture`` is, or how to choose a region of it."""
         name = shortened(picture.source.name, MAX_NAME_LENGTH)
-        self._label.configure(text=REGION_ADVICE if chooses else name)
+        self._label.configure(text=tr(REGION_ADVICE) if chooses else name)
         pages = picture.source.pages
         if pages is None:
             self._turning.pack_forget()

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import partial
 
 from digit_recognizer.app.jobs import Failure, LatestCall
+from digit_recognizer.app.language import tr, tr_later
 from digit_recognizer.app.picture.picture import Picture
 from digit_recognizer.app.picture.table import PictureTables
 from digit_recognizer.app.session import NO_MODEL
@@ -22,13 +23,13 @@ from digit_recognizer.gui.picture.cell_popup import CellPopup
 from digit_recognizer.gui.picture.table_layer import TableLayer
 from digit_recognizer.ink.model import Box
 
-NO_PICTURE_OF_TABLE = "There is no picture of a table: open or paste one first"
-NO_TABLE = "There is no table: photograph all of it, with its lines"
-NOT_READ_AS_TABLE = "There is no table to save: read the picture as a table first"
-READING_TABLE = "Reading the table…"
-TABLE_ADVICE = "Tap a cell to correct it; what you copy pastes into a spreadsheet"
-TURNED_TABLE = "The picture was turned: the table can be read so"
-TABLE_BUG = "The table can't be read ({})."
+NO_PICTURE_OF_TABLE = tr_later("There is no picture of a table: open or paste one first")
+NO_TABLE = tr_later("There is no table: photograph all of it, with its lines")
+NOT_READ_AS_TABLE = tr_later("There is no table to save: read the picture as a table first")
+READING_TABLE = tr_later("Reading the table…")
+TABLE_ADVICE = tr_later("Tap a cell to correct it; what you copy pastes into a spreadsheet")
+TURNED_TABLE = tr_later("The picture was turned: the table can be read so")
+TABLE_BUG = tr_later("The table can't be read ({}).")
 
 Done = Callable[[], None]
 """What is left to do on the thread that paints."""
@@ -78,14 +79,14 @@ class TableActions:
         """Read the picture as a table; one that is read so already is read as ever again."""
         picture, reader = self._session.editor.picture, self._session.reader
         if picture is None:
-            self._status.say(NO_PICTURE_OF_TABLE)
+            self._status.say(tr(NO_PICTURE_OF_TABLE))
         elif self._session.editor.tables is not None:
             self._session.read_tables_as(None)
         elif reader is None:
-            self._status.say(NO_MODEL)
+            self._status.say(tr(NO_MODEL))
         else:
             self._status.offer_table(False)
-            self._status.say_until_next(READING_TABLE)
+            self._status.say_until_next(tr(READING_TABLE))
 
             def found() -> Done:
                 from digit_recognizer.app.picture.table_reading import tables_on
@@ -98,7 +99,7 @@ class TableActions:
         """Ask for a file and save the table as CSV."""
         tables = self._session.editor.tables
         if tables is None:
-            self._status.say(NOT_READ_AS_TABLE)
+            self._status.say(tr(NOT_READ_AS_TABLE))
             return
         path = self._context.dialogs.path_to_save("table", "table")
         if path is None:
@@ -108,7 +109,7 @@ class TableActions:
         except DigitRecognizerError as error:
             self._context.dialogs.error(str(error))
         else:
-            self._status.say(f"Saved {path.name}")
+            self._status.say(tr("Saved {name}", name=path.name))
 
     def refresh(self) -> None:
         """Show the tables as they are now, in the canvas's zoom and colours."""
@@ -140,16 +141,16 @@ class TableActions:
         if picture is not editor.picture or editor.tables is not None:
             self._status.say("")
         elif not tables.cells:
-            self._status.warn(NO_TABLE)
+            self._status.warn(tr(NO_TABLE))
         elif turned:
             for _ in range(turned):
                 picture = picture.turned("left")
             self._session.change_picture(picture.placed(*self._room()), tables)
             self._context.on_shown()
-            self._status.say(TURNED_TABLE)
+            self._status.say(tr(TURNED_TABLE))
         else:
             self._session.read_tables_as(tables)
-            self._status.say(TABLE_ADVICE)
+            self._status.say(tr(TABLE_ADVICE))
 
     def _on_change(self) -> None:
         editor = self._session.editor

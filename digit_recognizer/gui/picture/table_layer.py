@@ -14,7 +14,7 @@ from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
 from digit_recognizer.gui.canvas.overlay import BOX_DASHES, LABEL_SIZE
 from digit_recognizer.gui.toolkit.theme import Theme
 
-CELL_FRAME_STRENGTH = 0.5  # share of colour in the frame of a cell
+CELL_FRAME_STRENGTH = 0.75  # share of colour in the frame of a cell
 CELL_FRAME_INSET = 0.06  # of its height: frames of neighbours are apart
 CELL_LABEL_SHARE = 0.3  # of a cell's height: the writing is to be seen
 MIN_CELL_LABEL_SIZE = 8  # design pixels

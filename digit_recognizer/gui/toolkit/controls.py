@@ -2,7 +2,7 @@
 
 Purpose: one home for what the windows' controls have in common.
 Contract: a tooltip is a line of help that appears when the pointer rests on a widget; there is one small
-window at most per widget, and it goes when the pointer leaves or presses.
+window at most per widget, on the screen, and it goes when the pointer leaves or presses, or at a key.
 Not here: what controls say and do.
 """
 
@@ -45,30 +45,41 @@ def bind_wheel(widget: tk.Misc, turn: Callable[["tk.Event[tk.Misc]", int], objec
 
 
 class Tooltip:
-    """Shows ``text`` under ``widget`` after the pointer has rested on it."""
+    """Shows ``text``, which may change, under ``widget`` after the pointer has rested on it."""
 
     def __init__(self, widget: tk.Misc, text: str) -> None:
-        self._widget, self._text = widget, text
+        self._widget, self.text = widget, text
         self._timer = Timer(widget, self._show)
         self._window: tk.Toplevel | None = None
         widget.bind("<Enter>", self._wait, add=True)
         for event in ("<Leave>", "<ButtonPress>", "<Destroy>"):
             widget.bind(event, self._hide, add=True)
+        # The release: what a press does may keep it from others.
+        widget.winfo_toplevel().bind("<KeyRelease>", self._hide, add=True)
 
     def _wait(self, _: "tk.Event[tk.Misc]") -> None:
         self._hide()
         self._timer.start(TOOLTIP_DELAY)
 
     def _show(self) -> None:
-        x = self._widget.winfo_rootx() + 8
-        y = self._widget.winfo_rooty() + self._widget.winfo_height() + 6
-        self._window = tk.Toplevel(self._widget)
-        self._window.wm_overrideredirect(True)
-        self._window.wm_geometry(f"+{x}+{y}")
+        if not self.text:
+            return
+        widget = self._widget
+        self._window = top = tk.Toplevel(widget)
+        top.withdraw()
+        top.wm_overrideredirect(True)
         tk.Label(
-            self._window, text=self._text, background="#30343b", foreground="#ffffff",
-            padx=8, pady=4, font="TkTooltipFont",
+            top, text=self.text, background="#30343b", foreground="#ffffff", padx=8, pady=4,
+            font="SunValleyBodyFont", wraplength=widget.winfo_screenwidth() // 2, justify="left",
         ).pack()  # fmt: skip
+        top.update_idletasks()
+        width, height = top.winfo_reqwidth(), top.winfo_reqheight()
+        x = min(widget.winfo_rootx() + 8, widget.winfo_screenwidth() - width - 2)
+        y = widget.winfo_rooty() + widget.winfo_height() + 6
+        if y + height > widget.winfo_screenheight():
+            y = widget.winfo_rooty() - height - 6
+        top.wm_geometry(f"+{max(0, x)}+{max(0, y)}")
+        top.deiconify()
 
     def _hide(self, _: "tk.Event[tk.Misc] | None" = None) -> None:
         self._timer.stop()

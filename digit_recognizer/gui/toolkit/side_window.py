@@ -12,9 +12,11 @@ import tkinter as tk
 from collections.abc import Callable, Mapping
 from tkinter import ttk
 
+from digit_recognizer.app.language import tr
 from digit_recognizer.app.session import APPLICATION
 from digit_recognizer.gui.context import WindowContext
 from digit_recognizer.gui.toolkit.controls import consuming, push_button
+from digit_recognizer.gui.toolkit.menus import letter_of
 
 
 class SideWindow:
@@ -56,6 +58,12 @@ class SideWindow:
         mod = "Command" if self.top.tk.call("tk", "windowingsystem") == "aqua" else "Control"
         for key, run in keys.items():
             self.top.bind(f"<{key.replace('Mod', mod)}>", consuming(run))
+
+        def by_position(event: "tk.Event[tk.Misc]") -> str | None:
+            run = keys.get(f"Mod-{letter_of(event).lower()}")
+            return None if run is None else consuming(run)(event)
+
+        self.top.bind(f"<{mod}-Key>", by_position)
         self.top.bind("<Destroy>", self._on_destroy, add=True)
         self._theme.colour(self.top, background="ground")
         self._theme.colour(self.note, foreground="muted")
@@ -71,6 +79,13 @@ class SideWindow:
         self.top.lift()
         self._first.focus_force()
         self.refresh()
+
+    def step_back(self) -> None:
+        """Let the main window come to the front: there is something to see in it."""
+        main = self.top.master.winfo_toplevel()
+        self.top.lower(main)
+        main.lift()
+        self.top.master.focus_force()
 
     def close(self) -> None:
         """Close the window; closing twice does no harm."""
@@ -90,7 +105,7 @@ class SideWindow:
     def build_bar(self, parent: ttk.Frame, cancel: Callable[[], None], width: int = 200) -> None:
         """Make the bar, ``width`` design pixels wide, and the button that stops what takes its time."""
         self.bar = ttk.Progressbar(parent, length=self._theme.px(width), maximum=1.0)
-        self.cancel_button = push_button(parent, "Cancel", cancel)
+        self.cancel_button = push_button(parent, tr("Cancel"), cancel)
 
     def show_bar(self) -> None:
         """Show the bar and its button at the right."""

@@ -19,6 +19,7 @@ import sv_ttk
 
 from digit_recognizer.app.palette import DARK_PALETTE, LIGHT_PALETTE
 from digit_recognizer.app.settings import ThemeName
+from digit_recognizer.gui.toolkit.scaled_theme import end_scaling, load_scaled
 from digit_recognizer.resources import icon
 
 _FONTS = {
@@ -87,7 +88,9 @@ class Theme:
 
     def switch(self, name: ThemeName) -> None:
         """Change the colours, and paint all that follows anew."""
+        load_scaled(self._root, self.scale)
         sv_ttk.set_theme(name, self._root)
+        end_scaling(self._root)
         names = set(tkfont.names(self._root))
         for font, size in _FONTS.items():
             if font in names:

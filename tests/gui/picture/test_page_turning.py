@@ -52,7 +52,7 @@ def text(window: MainWindow) -> str:
 
 
 def said(window: MainWindow) -> str:
-    return str(window.status.note.cget("text"))
+    return window.status.said
 
 
 def opened(window: MainWindow, path: Path) -> None:

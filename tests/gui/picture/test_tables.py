@@ -99,7 +99,7 @@ def is_asked(window: MainWindow) -> bool:
 
 
 def said(window: MainWindow) -> str:
-    return str(window.status.note.cget("text"))
+    return window.status.said
 
 
 def test_a_table_is_offered_read_corrected_copied_and_undone(
