@@ -16,6 +16,7 @@ import os
 import stat
 import tempfile
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
 
@@ -25,14 +26,17 @@ from digit_recognizer.words import printable
 INKML = ".inkml"
 PICTURES = (
     ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".tif", ".tiff", ".webp", ".bmp", ".gif",
-    ".ppm", ".pgm", ".pbm", ".pnm",
+    ".ppm", ".pgm", ".pbm", ".pnm", ".avif",
 )  # fmt: skip
-READABLE = (INKML, *PICTURES)
+DRAWINGS = (INKML, ".xopp", ".xoj", ".jiix")
+READABLE = (*DRAWINGS, *PICTURES)
 PDF_ENDING = ".pdf"
 PAGED = (".tif", ".tiff", PDF_ENDING)
 PICTURE_BEGINNINGS = (
     b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8", b"%PDF-", b"RIFF",
 )  # fmt: skip
+AVIF_BRANDS = (b"avif", b"avis")
+HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
 ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
 
 
@@ -61,7 +65,18 @@ def begins_as_picture(path: str | Path) -> bool:
             head = file.read(12)
     except (OSError, ValueError):
         return False
+    if head[4:8] == b"ftyp":  # a box of ISO's media files, as AVIF and HEIC are
+        return head[8:] in AVIF_BRANDS or (head[8:] in HEIF_BRANDS and has_heif())
+    if head[:2] == b"BM":
+        return head[6:10] == bytes(4)
+    if head[:1] == b"P" and head[1:2] in b"123456":
+        return head[2:3].isspace()
     return head.startswith(PICTURE_BEGINNINGS) and (head[:4] != b"RIFF" or head[8:] == b"WEBP")
+
+
+def has_heif() -> bool:
+    """Whether what reads HEIC is installed: the extra ``heic``."""
+    return find_spec("pillow_heif") is not None
 
 
 def is_folder(path: str | Path) -> bool:

@@ -44,7 +44,7 @@ from digit_recognizer.decoding import (
 from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.doubt import Reason
 from digit_recognizer.errors import ModelError
-from digit_recognizer.ink import Box, Ink, read_inkml
+from digit_recognizer.ink import Box, Ink, begins_as_drawing, read_drawing
 from digit_recognizer.ink.model import around
 from digit_recognizer.lines import UNCLEAR_ANSWER, annotated, line_of
 from digit_recognizer.raster import GLYPH_RECIPE, Segment, glyph_from_page, trajectory
@@ -182,11 +182,11 @@ class Reader:
         """Return the reading of an image with a digit, a number or sums on it.
 
         ``expect``: as for :meth:`read_ink`. ``only``: "handwriting" leaves print out.
-        ``image``: a file (PNG, JPEG, TIFF, WebP, BMP; ``.inkml`` too) or an array as described for
+        ``image``: a file (a picture, or a drawing of any format that is read) or an array as for
         :func:`digit_recognizer.raster.page_from_image`, dark on light or light on dark.
         """
-        if isinstance(image, (str, Path)) and Path(image).suffix.lower() == ".inkml":
-            return self.read_ink(read_inkml(image).ink, expect)
+        if isinstance(image, (str, Path)) and begins_as_drawing(image):
+            return self.read_ink(read_drawing(image).ink, expect)
         began = time.perf_counter()
         found = self.ink_of(image, only)
         page, printed = found.of(only), found.printed() if only == "all" else None

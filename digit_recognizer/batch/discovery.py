@@ -31,6 +31,7 @@ from digit_recognizer.files import (
     read_limited,
     reason,
 )
+from digit_recognizer.ink import begins_as_drawing
 from digit_recognizer.library.csv_cells import original
 from digit_recognizer.raster.image import MAX_IMAGE_BYTES, Region, is_pdf_file, sheet_numbers
 
@@ -162,8 +163,8 @@ def _below(folder: str, on_other: Callable[[str], object]) -> Iterator[Field]:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     folders.append(entry.name)
-                elif entry.name.lower().endswith((*READABLE, PDF_ENDING)) or begins_as_picture(
-                    entry.path
+                elif entry.name.lower().endswith((*READABLE, PDF_ENDING)) or (
+                    begins_as_picture(entry.path) or begins_as_drawing(entry.path)
                 ):
                     files.append(entry.name)
                 else:

@@ -21,8 +21,8 @@ from digit_recognizer.batch.discovery import on_each_page
 from digit_recognizer.batch.read_lines import ink_lines, picture_lines
 from digit_recognizer.batch.rows import Field, Row, fault_row, named_line, row_of, rows_of_lines
 from digit_recognizer.errors import FileError
-from digit_recognizer.files import INKML, reading
-from digit_recognizer.ink import read_inkml
+from digit_recognizer.files import reading
+from digit_recognizer.ink import begins_as_drawing, read_drawing
 from digit_recognizer.raster import Segment
 from digit_recognizer.raster.image import Region, cut, sheet_numbers, sheets
 from digit_recognizer.reader import Reader
@@ -116,7 +116,7 @@ def _read(
         return [row_of(field, replace(reading, scale=reading.scale * zoom))]
     is_sums = setup.expect in {"auto", "expression"}
     if _is_ink(picture):
-        ink = read_inkml(str(picture)).ink
+        ink = read_drawing(str(picture)).ink
         read_ink = partial(ink_lines, reader) if is_sums else reader.read_ink
         reading = read_ink(ink, setup.expect)
         return rows_of_lines(field, reading) or [row_of(named_line(field, 1), reading)]
@@ -143,7 +143,7 @@ def _read(
 
 
 def _is_ink(picture: str | NDArray[Any]) -> bool:
-    return isinstance(picture, str) and picture.lower().endswith(INKML)
+    return isinstance(picture, str) and begins_as_drawing(picture)
 
 
 def _pictures(

@@ -23,7 +23,7 @@ from PIL import Image
 from digit_recognizer.batch.rows import Field, Row, page_name
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import writing_atomically
-from digit_recognizer.ink import read_inkml
+from digit_recognizer.ink import begins_as_drawing, read_drawing
 from digit_recognizer.raster import page_from_ink
 from digit_recognizer.raster.image import cut, sheets
 from digit_recognizer.raster.pixels import image_of, on_paper
@@ -93,7 +93,7 @@ class ReviewPage:
 
     def _crop(self, row: Row) -> Image.Image:
         """Return the picture of what was read; raises FileError."""
-        if row.file.lower().endswith(".inkml"):
+        if begins_as_drawing(row.file):
             return _drawn(row.file)
         name = page_name(row.field)
         field = self._boxes.get(name)
@@ -142,7 +142,7 @@ def _around(area: NDArray[Any], row: Row, corner: tuple[int, int]) -> NDArray[An
 
 
 def _drawn(file: str) -> Image.Image:
-    ink = read_inkml(file).ink
+    ink = read_drawing(file).ink
     box = ink.box
     scale = DRAWN_INK_SIDE / box.size if box.size > 0 else 1.0
     moved = ink.moved(20 - box.left * scale, 20 - box.top * scale, scale)

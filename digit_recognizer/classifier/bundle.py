@@ -23,6 +23,8 @@ from digit_recognizer.alphabet import DIGITS, Alphabet
 
 PROPERTY_PREFIX = "digit_recognizer."
 DEFAULT_DOUBT = 0.8
+MIN_TEMPERATURE, MAX_TEMPERATURE = 1e-3, 1e3
+"""Beyond these no probabilities are left: networks are calibrated with 0.5 to 3."""
 _OPTIONAL = {  # what older bundles lack, and what newer ones need not have
     "evidence_below": "-inf",
     "prototypes": "",
@@ -48,7 +50,8 @@ class Bundle:
 
     ``source_sha256``: hash of the ``.h5`` file the network was exported from, 64 hex digits.
     ``glyph_recipe``: version of the preprocessing it was trained with (``raster.GLYPH_RECIPE``).
-    ``temperature``: divides the logits before the softmax; > 0.
+    ``temperature``: divides the logits before the softmax; from ``MIN_TEMPERATURE`` to
+    ``MAX_TEMPERATURE``.
     ``doubt_below``: readings with a lower calibrated confidence are marked doubtful; in [0, 1].
     ``evidence_below``: so are readings with a lower largest logit; minus infinity for none.
     ``provenance``: data sets, seed, date, measured accuracy; JSON values.
@@ -138,7 +141,7 @@ class Bundle:
             bundle.unpack_prototypes()
         except (KeyError, TypeError) as error:
             raise ValueError(f"its metadata lacks {error}") from error
-        if not (bundle.temperature > 0 and math.isfinite(bundle.temperature)):
+        if not MIN_TEMPERATURE <= bundle.temperature <= MAX_TEMPERATURE:
             raise ValueError(f"its temperature is {bundle.temperature}")
         if not 0 <= bundle.doubt_below <= 1:
             raise ValueError(f"its threshold of doubt is {bundle.doubt_below}")

@@ -2,7 +2,8 @@
 
 Purpose: one object that opens a model file (``.h5`` with its export, or ``.onnx``), and classifies
 batches of glyphs with ONNX Runtime; or of trajectories, where the network was made for these.
-Contract: the network that runs is the one in the named file. An ``.h5`` is run through an export that
+Contract: the network that runs is the one in the named file. One that did not come with this program
+runs in a process of its own, with limits. An ``.h5`` is run through an export that
 carries the SHA-256 of that very file: the one beside it, else one in the user's cache, else a new one.
 Model files are untrusted input. Safe to call from several threads.
 Not here: ink and images; finding the thresholds of doubt.
@@ -11,29 +12,33 @@ Not here: ink and images; finding the thresholds of doubt.
 import base64
 import copy
 import threading
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
 from digit_recognizer.arrays import Features, Flags, Glyph, Glyphs, LogProbs, Probabilities
+from digit_recognizer.classifier.adapted import AdaptedSession, is_bundled, reads_no_digits
 from digit_recognizer.classifier.bundle import Bundle
 from digit_recognizer.classifier.export_process import export_in_process
+from digit_recognizer.classifier.foreign import ForeignSession
+from digit_recognizer.classifier.operators import operators
 from digit_recognizer.classifier.profile import Profile, check
-from digit_recognizer.classifier.session import new_session
+from digit_recognizer.classifier.session import Session, new_session, reason_of
 from digit_recognizer.doubt import are_unsupported
 from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.files import read_limited, sha256, write_atomically
-from digit_recognizer.resources import usable_cores
+from digit_recognizer.resources import default_model, usable_cores
 from digit_recognizer.version import __version__
 
 MAX_MODEL_BYTES = 256 * 2**20
 GLYPHS_PER_RUN = 32
 """Glyphs a run: 16 to 512 are equally fast, and 32 take 12 MB on two cores, 128 take 42."""
+ZIP_MAGIC = b"PK\x03\x04"
 HDF5_MAGIC = b"\x89HDF\r\n\x1a\n"
 Sees = Literal["glyphs", "trajectories"]
 INPUTS: dict[Sees, list[int]] = {"glyphs": [28, 28], "trajectories": [48, 5]}
@@ -56,24 +61,31 @@ class Output(NamedTuple):
 class Classifier:
     """A network with its bundle. Make one with :meth:`open`."""
 
-    def __init__(self, network: bytes, name: str) -> None:
-        """Take the bytes of an ``.onnx`` file; raises ModelError if they are no usable bundle."""
+    def __init__(self, network: bytes, name: str, *, is_foreign: bool = False) -> None:
+        """Take the bytes of an ``.onnx`` file; raises ModelError if they are no usable network.
+
+        ``is_foreign``: it may be anybody's, so it runs in a process of its own. One without a bundle is
+        asked what it takes (``adapted``).
+        """
         self.name = name
         """The file's name, for people."""
+        self._is_foreign = is_foreign
         try:
-            self._session = new_session(network)
+            self._session = self._opened_session(network)
+            if is_foreign and not is_bundled(self._session):
+                self._session = AdaptedSession(self._session, sha256(network), name)
             self.bundle = Bundle.parse(self._session.get_modelmeta().custom_metadata_map)
+        except ModelError:
+            raise
         except Exception as error:  # ONNX Runtime raises its own classes, which share no base
-            # "[ONNXRuntimeError] : 7 : INVALID_PROTOBUF : Load model failed." without its codes
-            reason = (str(error) or type(error).__name__).splitlines()[0].rpartition(" : ")[2]
             raise ModelError(
-                f"{name} is not a model of this program: {reason.rstrip('.')}."
+                f"{name} is not a model of this program: {reason_of(error)}."
             ) from error
         self._outputs = [value.name for value in self._session.get_outputs()]
         self.sees = self._checked_input()
         """What it looks at; where "glyphs" are spoken of here, these are meant."""
         self._network = network
-        self._maps_session: onnxruntime.InferenceSession | None = None
+        self._maps_session: Session | None = None
         self._lock = threading.Lock()
         self._profile: Profile | None = None
 
@@ -96,16 +108,19 @@ class Classifier:
         data = read_limited(path, MAX_MODEL_BYTES, "a model")
         if not data.startswith(HDF5_MAGIC):
             if path.suffix == ".onnx":
-                return cls(data, path.name)
-            raise ModelError(
-                f"{path} is not an HDF5 file: give a Keras .h5 model, or the .onnx of one."
-            )
+                return cls(data, path.name, is_foreign=_is_foreign(path))
+            if not data.startswith(ZIP_MAGIC):  # as a .keras does
+                raise ModelError(
+                    f"{path} is no model that this program reads: give a Keras .h5 or .keras, or an "
+                    ".onnx, with 28x28 input and 10 outputs."
+                )
         digest = sha256(data)
         # A folder for this version's exports: another version may export otherwise.
         folder = user_cache_path("digit-recognizer", appauthor=False) / f"models-{__version__}"
         cached = folder / f"{digest}.onnx"
-        for candidate in (path.with_suffix(".onnx"), cached):
-            classifier = cls._matching(candidate, digest, path.name)
+        beside = path.with_suffix(".onnx")
+        for candidate, is_foreign in ((beside, _is_foreign(beside)), (cached, False)):
+            classifier = cls._matching(candidate, digest, path.name, is_foreign=is_foreign)
             if classifier is not None:
                 return classifier
         exported = export_in_process(path)
@@ -120,15 +135,45 @@ class Classifier:
         return classifier
 
     @classmethod
-    def _matching(cls, export: Path, digest: str, name: str) -> "Classifier | None":
+    def _matching(
+        cls, export: Path, digest: str, name: str, *, is_foreign: bool
+    ) -> "Classifier | None":
         """Return the classifier in ``export`` if it was made from the file with this digest."""
         if not export.is_file():
             return None
         try:
-            classifier = cls(read_limited(export, MAX_MODEL_BYTES, "a model"), name)
+            network = read_limited(export, MAX_MODEL_BYTES, "a model")
+            if digest.encode() not in network:
+                return None
+            classifier = cls(network, name, is_foreign=is_foreign)
         except FileError:
             return None  # damaged: as good as missing
         return classifier if classifier.bundle.source_sha256 == digest else None
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the network runs in a process of its own."""
+        return self._is_foreign
+
+    @property
+    def size(self) -> int:
+        """Bytes of the ``.onnx`` file."""
+        return len(self._network)
+
+    @property
+    def operators(self) -> Counter[str]:
+        """How often the network uses each operator, in its order."""
+        return operators(self._network)
+
+    @property
+    def remark(self) -> str | None:
+        """What its user should know before it reads, in a sentence; None for nothing."""
+        few = reads_no_digits(self.bundle.provenance)
+        if few is None:
+            return None
+        return (
+            f"{self.name} reads {few} bundled drawings: it is no model of digits, or wants others."
+        )
 
     @property
     def profile(self) -> Profile | None:
@@ -202,16 +247,20 @@ class Classifier:
             return {}
         with self._lock:
             if self._maps_session is None:
-                more = base64.b64decode(self.bundle.map_outputs)
                 try:
-                    self._maps_session = new_session(self._network + more)
+                    more = base64.b64decode(self.bundle.map_outputs)
+                    self._maps_session = self._opened_session(self._network + more)
                 except Exception as error:  # ONNX Runtime's own classes again
                     raise ModelError(
                         f"{self.name} cannot show its feature maps: export it anew with digits export."
                     ) from error
         names = [f"maps{number}" for number in range(len(layers))]
-        maps = self._maps_session.run(names, {"glyphs": glyph[None]})
-        return {layer: np.asarray(values[0]) for layer, values in zip(layers, maps, strict=True)}
+        maps = self._ran(self._maps_session, names, {"glyphs": glyph[None]})
+        if any(values.ndim != 4 or len(values) != 1 for values in maps.values()):
+            raise ModelError(
+                f"{self.name} gives other feature maps than it says: choose another model."
+            )
+        return {layer: maps[name][0] for layer, name in zip(layers, names, strict=True)}
 
     def _calibrated(self, output: Output, glyphs: Glyphs) -> tuple[LogProbs, Flags]:
         """Return calibrated log-probabilities, and (N,) whether the profile knows the answer's shape."""
@@ -224,13 +273,46 @@ class Classifier:
         return self._profile.classify(log_probs, output.features, glyphs)
 
     def _run(self, glyphs: Glyphs, names: list[str]) -> Output:
-        values = self._session.run(names, {self.sees: glyphs})
-        found = {name: np.asarray(value) for name, value in zip(names, values, strict=True)}
+        found = self._ran(self._session, names, {self.sees: glyphs})
+        shapes = {name: found[name].shape for name in names if name != "features"}
+        if any(shape != (len(glyphs), len(self.bundle.alphabet)) for shape in shapes.values()):
+            raise ModelError(f"{self.name} gives other shapes than it says: choose another model.")
+        features = found.get("features")
+        if features is not None and (features.ndim != 2 or len(features) != len(glyphs)):
+            raise ModelError(
+                f"{self.name} gives other features than it says: choose another model."
+            )
         logits = found.get("logits")
         max_logit = (
             np.full(len(glyphs), np.inf, np.float32) if logits is None else logits.max(axis=1)
         )
-        return Output(found["probabilities"], max_logit, found.get("features"))
+        return Output(found["probabilities"], max_logit, features)
+
+    def _ran(
+        self, session: Session, names: list[str], feeds: dict[str, NDArray[np.float32]]
+    ) -> dict[str, NDArray[np.float32]]:
+        """Return the outputs ``names``; raises ModelError if the network fails, or gives no numbers."""
+        try:
+            values = session.run(names, feeds)
+            found = {
+                name: np.asarray(value, np.float32)
+                for name, value in zip(names, values, strict=True)
+            }
+        except ModelError:
+            raise
+        except Exception as error:  # ONNX Runtime's own classes again
+            raise ModelError(f"{self.name} fails when it runs: {reason_of(error)}.") from error
+        given = all(np.isfinite(values).all() for values in feeds.values())
+        if given and not all(np.isfinite(values).all() for values in found.values()):
+            raise ModelError(f"{self.name} answers with NaN or infinity: choose another model.")
+        return found
+
+    def _opened_session(self, network: bytes) -> Session:
+        """Return a session for the bytes of an ``.onnx`` file."""
+        if self._is_foreign:
+            return ForeignSession(network, self.name)
+        session: Session = new_session(network)
+        return session
 
     def _checked_input(self) -> Sees:
         """Return what the network looks at; raises ModelError if its shapes are others."""
@@ -248,3 +330,8 @@ class Classifier:
                 f"{self.name} takes or gives other shapes than (N, 28, 28) and (N, {expected})."
             )
         return sees
+
+
+def _is_foreign(path: Path) -> bool:
+    """Whether an ``.onnx`` file did not come with this program."""
+    return path.absolute().parent != default_model().parent

@@ -30,7 +30,7 @@ def add_parser(commands: console.Commands) -> argparse.ArgumentParser:
     add("texts", nargs="*", metavar="TEXT", help="an expression, or - for lines of standard input")
     add(
         "--ink", type=Path, action="append", default=[], metavar="FILE",
-        help="a drawing (.inkml) or an image whose sums are read and calculated",
+        help="a drawing or an image whose sums are read and calculated",
     )  # fmt: skip
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--latex", action="store_true", help="print the expressions as LaTeX only")

@@ -37,7 +37,8 @@ def add_model_option(parser: argparse.ArgumentParser) -> None:
         "--model",
         type=Path,
         metavar="FILE",
-        help="a Keras .h5 with 28x28 input and 10 outputs, or its .onnx (default: the shipped mnist.h5)",
+        help="a Keras .h5 or .keras, or an .onnx, with 28x28 input and 10 outputs (default: the shipped "
+        "mnist.h5); digits model FILE says what one is",
     )
 
 

@@ -22,7 +22,7 @@ def add_parser(commands: console.Commands) -> argparse.ArgumentParser:
         "feature maps. Exit code: 0 explained, 1 there is no ink.",
     )
     add = parser.add_argument
-    add("file", nargs="?", type=Path, metavar="FILE", help="image or .inkml")
+    add("file", nargs="?", type=Path, metavar="FILE", help="an image or a drawing")
     add("-o", "--output", type=Path, metavar="PNG", help="the picture to write")
     console.add_model_option(parser)
     console.add_json_option(parser)

@@ -15,7 +15,18 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from digit_recognizer.cli import calc, data, explain, export, form, learn, read, train, window
+from digit_recognizer.cli import (
+    calc,
+    data,
+    explain,
+    export,
+    form,
+    learn,
+    model,
+    read,
+    train,
+    window,
+)
 from digit_recognizer.cli.evaluate import command as evaluate
 from digit_recognizer.cli.library import command as library
 from digit_recognizer.errors import INSTALL, INSTALL_TK, INSTALL_TRAINING, DigitRecognizerError
@@ -23,7 +34,8 @@ from digit_recognizer.version import __version__
 
 COMMANDS = {
     "window": window, "read": read, "form": form, "calc": calc, "explain": explain, "evaluate": evaluate,
-    "train": train, "data": data, "library": library, "learn": learn, "export": export,
+    "train": train, "data": data, "library": library, "learn": learn, "model": model,
+    "export": export,
 }  # fmt: skip
 TRAINING_PACKAGES = {"tensorflow", "keras", "tf2onnx", "h5py", "matplotlib", "onnx"}
 

@@ -48,7 +48,8 @@ def add_parser(commands: console.Commands) -> argparse.ArgumentParser:
         "read",
         help="read digits, numbers and sums in images and drawings",
         description="Prints the digit, the number or the sums in each image (PNG, JPEG, TIFF, WebP, "
-        "BMP, PDF; dark on light or light on dark) or drawing (.inkml), with confidence, alternatives "
+        "BMP, GIF, AVIF, PDF; dark on light or light on dark) or drawing (InkML, Xournal++, UNIPEN, "
+        "MyScript), told by what the file holds, with confidence, alternatives "
         "and the value of a sum. Exit code: 0 all read, 1 some showed nothing to read, 2 some could "
         "not be opened. Folders, patterns, pages and the options for many files give a table instead, "
         "one row for each field. There a file that cannot be opened is a row too, and the exit code is "
@@ -65,7 +66,7 @@ def add_parser(commands: console.Commands) -> argparse.ArgumentParser:
     )  # fmt: skip
     add(
         "files", nargs="+", type=Path, metavar="FILE",
-        help="an image or .inkml; a folder with all files below it; a pattern; - for names on "
+        help="an image or a drawing; a folder with all files below it; a pattern; - for names on "
         "standard input, one a line or as find -print0 lists them",
     )  # fmt: skip
     table = parser.add_argument_group("many files")
@@ -117,11 +118,16 @@ def add_parser(commands: console.Commands) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """Read every file; one that fails is named on stderr, or in its row, and the others go on."""
+    from digit_recognizer import batch
     from digit_recognizer.batch import Field
 
     read_tables.check(options)
     wants_rows = _wants_rows(options)
     reader = _reader_for_writer(options) if options.writer is not None else None
+    if options.model and not options.dask:
+        remark = (reader or batch.reader_for(str(options.model))).classifier.remark
+        if remark:
+            console.warn(remark)
     if options.table:
         results = partial(_results, sizes=(1, 1), options=options, reader=reader)
         return read_tables.read_tables(options, _format(options), _standard_input(), results)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from digit_recognizer.arrays import Glyph, Levels
 from digit_recognizer.doubt import MIN_DIGIT_CONFIDENCE
 from digit_recognizer.explanation.evidence import Evidence, odds, trials
-from digit_recognizer.ink import Ink, read_inkml
+from digit_recognizer.ink import Ink, begins_as_drawing, read_drawing
 from digit_recognizer.raster import glyph_from_ink
 from digit_recognizer.reader import Reader
 from digit_recognizer.reading import Hypothesis, Reading
@@ -74,8 +74,8 @@ def explain(reader: Reader, drawing: Ink | str | Path | NDArray[Any]) -> Explana
 
     None if there is no ink. Raises FileError for a file that cannot be read.
     """
-    if isinstance(drawing, (str, Path)) and Path(drawing).suffix.lower() == ".inkml":
-        drawing = read_inkml(drawing).ink
+    if isinstance(drawing, (str, Path)) and begins_as_drawing(drawing):
+        drawing = read_drawing(drawing).ink
     if isinstance(drawing, Ink):
         reading = reader.read_ink(drawing, "digit")
     else:

@@ -2,11 +2,11 @@
 
 Purpose: read and write the W3C Ink Markup Language (InkML, W3C Recommendation, 20 September 2011,
 https://www.w3.org/TR/InkML/): traces with X, Y and optionally T, the truth and the writer as
-annotations.
+annotations. What channels mean and where they lie is for ``inkml_frames``.
 Contract: ``read_inkml(write_inkml(drawing))`` gives the same drawing. Files are untrusted: a document
 type declaration (where entity bombs live) is refused, and so are more than ``MAX_POINTS`` points or
 ``MAX_ELEMENTS`` elements; reading takes time and memory in proportion to the file.
-Not here: brushes, canvases and trace views, which are skipped; channels other than X, Y and T, whose
+Not here: brushes and trace views, which are skipped; channels other than X, Y and T, whose
 values are dropped.
 """
 
@@ -16,30 +16,23 @@ from decimal import Decimal
 from html import escape  # xml.sax.saxutils would bring urllib, ssl and email to the window's start
 from pathlib import Path
 from xml.etree import ElementTree as ET
-from xml.parsers import expat
 
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import read_limited, write_atomically
+from digit_recognizer.ink.inkml_frames import UNCHANGED, Frame, frames_of_traces
 from digit_recognizer.ink.model import MAX_POINTS, Drawing, Ink, Point, Stroke
+from digit_recognizer.ink.xml_file import XML_BEGINS, name_of, parse_xml, without_controls
 
 INKML_NAMESPACE = "http://www.w3.org/2003/InkML"
 MAX_INKML_BYTES = 8 * 2**20
-MAX_ELEMENTS = 200_000
-
-_Format = tuple[list[str], float]
-"""The channel names of a trace and the length of its time unit in seconds."""
-
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""The characters that XML 1.0 cannot hold."""
 
 _MARKS = {ord('"'): "&quot;", ord("\t"): "&#9;", ord("\n"): "&#10;", ord("\r"): "&#13;"}
 """What would end an attribute, or become a space in it, beside what all text escapes."""
 
-_VALUE = re.compile(r"""\s*+(?:([!'"])\s*+)?([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[*?TF])""")
+_VALUE = re.compile(
+    r"""\s*+(?:([!'"])\s*+)?([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|-?#[0-9A-Fa-f]{1,15}|[*?TF])"""
+)
 """A value with its prefix. White space is never given back, or a long run of it takes for ever."""
-
-_XML_BEGINS = re.compile(rb"[ \t\r\n]*<|\xef\xbb\xbf|\xff\xfe|\xfe\xff|\0<")
-"""How XML may begin: with a tag, or a byte-order mark, in UTF-8 or UTF-16."""
 
 
 def read_inkml(path: str | Path) -> Drawing:
@@ -55,21 +48,21 @@ def read_inkml(path: str | Path) -> Drawing:
 
 def parse_inkml(data: bytes, path: str) -> Drawing:
     """Return the drawing in ``data``, as :func:`read_inkml`; raises FileError, which names ``path``."""
-    if not _XML_BEGINS.match(data):
+    if not XML_BEGINS.match(data):
         raise FileError(f"{path} is not an InkML drawing: give an .inkml file.")
     try:
-        root = _parse(data)
-        if _name(root) != "ink":
-            raise ValueError(f"it starts with <{_name(root)}>, not <ink>")
+        root = parse_xml(data)
+        if name_of(root) != "ink":
+            raise ValueError(f"it starts with <{name_of(root)}>, not <ink>")
         strokes = tuple(_strokes(root))
         if not strokes:
             raise ValueError("it has no traces")
-    except (ValueError, LookupError, ET.ParseError, expat.ExpatError) as error:
+    except ValueError as error:
         raise FileError(f"{path} is not a usable InkML drawing: {error}.") from error
     notes = {
         element.get("type", ""): (element.text or "").strip()
         for element in root
-        if _name(element) == "annotation"
+        if name_of(element) == "annotation"
     }
     truth, writer = notes.pop("truth", None), notes.pop("writer", None)
     return Drawing(Ink(strokes), truth or None, writer or None, notes)
@@ -108,85 +101,21 @@ def holds_text(text: str) -> bool:
     """Whether an annotation's name or text comes back as it is: XML lacks control characters, and
     blanks around a text are not kept.
     """
-    return text == text.strip() and not _NOT_XML.search(text)
-
-
-def _parse(data: bytes) -> ET.Element:
-    """Return the root element; a DOCTYPE is refused before any entity is read."""
-
-    def refuse(*_: object) -> None:
-        raise ValueError("it declares a document type, which InkML does not need")
-
-    builder = ET.TreeBuilder()
-    elements = 0
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal elements
-        elements += 1
-        if elements > MAX_ELEMENTS:
-            raise ValueError(f"it has more than {MAX_ELEMENTS:,} elements")
-        builder.start(tag, attributes)
-
-    parser = expat.ParserCreate(namespace_separator="}")
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = refuse
-    parser.StartElementHandler = start
-    parser.EndElementHandler = builder.end
-    parser.CharacterDataHandler = builder.data
-    parser.Parse(data, True)
-    return builder.close()
-
-
-def _name(element: ET.Element) -> str:
-    return element.tag.rpartition("}")[2]
+    return text == text.strip() == without_controls(text)
 
 
 def _strokes(root: ET.Element) -> Iterator[Stroke]:
-    formats = _formats(root)
-    default = next(iter(formats.values()), (["X", "Y"], 0.001))
     total = 0
-    for trace in root.iter():
-        if _name(trace) != "trace" or trace.get("type") == "penUp":
-            continue
-        channels, second = formats.get((trace.get("contextRef") or "").lstrip("#"), default)
+    for trace, frame in frames_of_traces(root):
         text = trace.text or ""
+        if trace.get("type") == "penUp" or not text.strip():
+            continue
         total += text.count(",") + 1  # counted before they are parsed
         if total > MAX_POINTS:
             raise ValueError(f"it has more than {MAX_POINTS:,} points")
-        rows = list(_rows(text, len(channels)))
+        rows = list(_rows(text, len(frame.channels)))
         if rows:
-            yield _stroke(rows, channels, second, _seconds(trace.get("timeOffset") or "0"))
-
-
-def _formats(root: ET.Element) -> dict[str | None, _Format]:
-    """Return the trace formats by the id of the format, or of the context that holds or names it."""
-    formats: dict[str | None, _Format] = {}
-    for element in root.iter():
-        if _name(element) not in {"context", "traceFormat"}:
-            continue
-        # A context may hold its format within an ink source, or none but a brush or a canvas.
-        nearby = [element, *element, *(inner for child in element for inner in child)]
-        channels = [
-            channel
-            for holder in nearby
-            if _name(holder) == "traceFormat"
-            for channel in holder
-            if _name(channel) == "channel"
-        ]
-        named = (element.get("traceFormatRef") or "").lstrip("#")
-        if channels or named in formats:
-            identity = element.get("http://www.w3.org/XML/1998/namespace}id")
-            formats.setdefault(identity, _channels(channels) if channels else formats[named])
-    return formats
-
-
-def _channels(channels: list[ET.Element]) -> _Format:
-    """Return the names of the channels and the length of the time unit in seconds."""
-    names = [channel.get("name", "") for channel in channels]
-    if not {"X", "Y"} <= set(names):
-        raise ValueError("its trace format lacks the channel X or Y")
-    units = {channel.get("name"): channel.get("units") for channel in channels}
-    return names, 1.0 if units.get("T") == "s" else 0.001
+            yield _stroke(rows, frame, _seconds(trace.get("timeOffset") or "0"))
 
 
 def _rows(text: str, width: int) -> Iterator[list[float]]:
@@ -208,7 +137,7 @@ def _rows(text: str, width: int) -> Iterator[list[float]]:
             mode[channel] = match[1] or mode[channel]
             if match[2] in "*?TF":
                 continue
-            number = float(match[2])
+            number = _value(match[2])
             if mode[channel] == "!":
                 value[channel] = number
             else:
@@ -217,13 +146,22 @@ def _rows(text: str, width: int) -> Iterator[list[float]]:
         yield value.copy()
 
 
-def _stroke(rows: list[list[float]], channels: list[str], second: float, start: float) -> Stroke:
-    x, y = channels.index("X"), channels.index("Y")
-    if "T" not in channels:
-        return Stroke(tuple(Point(row[x], row[y]) for row in rows), start)
-    t = channels.index("T")
+def _value(text: str) -> float:
+    sign, mark, digits = text.partition("#")
+    return float(text) if not mark else float(f"{sign}{int(digits, 16)}")
+
+
+def _stroke(rows: list[list[float]], frame: Frame, start: float) -> Stroke:
+    x, y = frame.channels.index("X"), frame.channels.index("Y")
+    places = [(row[x], row[y]) for row in rows]
+    if frame.canvas != UNCHANGED:
+        places = [frame.on_canvas(*place) for place in places]
+    if "T" not in frame.channels:
+        return Stroke(tuple(Point(*place) for place in places), start)
+    t = frame.channels.index("T")
     began = rows[0][t]
-    points = tuple(Point(row[x], row[y], (row[t] - began) * second) for row in rows)
+    times = ((row[t] - began) * frame.second for row in rows)
+    points = tuple(Point(*place, time) for place, time in zip(places, times, strict=True))
     return Stroke(points, start)
 
 
@@ -237,7 +175,7 @@ def _seconds(milliseconds: str) -> float:
 
 def _text(value: str) -> str:
     """Return ``value`` as XML text or attribute; characters that XML cannot hold are left out."""
-    return escape(_NOT_XML.sub("", value), quote=False).translate(_MARKS)
+    return escape(without_controls(value), quote=False).translate(_MARKS)
 
 
 def _milliseconds(seconds: float) -> str:

@@ -1,6 +1,6 @@
 """Out of the library: drawings as files that other programs read.
 
-Purpose: write entries in one of five formats, and say what a format could not hold.
+Purpose: write entries in one of seven formats, and say what a format could not hold.
 Contract: nothing is overwritten. In a folder each file is named by the SHA-256 of what it holds, so
 writing again what is there writes nothing; a single file must not exist yet, and appears only when it is
 whole.
@@ -17,16 +17,19 @@ from typing import IO, Literal, cast
 
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import make_folder, read_limited, sha256, writing_atomically
+from digit_recognizer.ink import Drawing, Ink
+from digit_recognizer.ink.svg import svg_bytes
+from digit_recognizer.ink.xournal import xournal_bytes
 from digit_recognizer.library.entry import Entry
 from digit_recognizer.library.formats import arrays, inkml, json_lines, pictures, table
 from digit_recognizer.library.formats.metadata import metadata_of
 from digit_recognizer.library.store import Library
 from digit_recognizer.symbol_table import DIGIT_SIGNS
 
-Format = Literal["inkml", "jsonl", "png", "idx", "npz"]
-"""``inkml``, ``png``: folders of files, one a drawing, PNG with ``labels.csv``. ``jsonl``: one file of
-ink JSON Lines, gzipped if it is called .gz. ``idx``: a folder with MNIST's two files, digits only.
-``npz``: one file of NumPy arrays of 28x28 pictures."""
+Format = Literal["inkml", "jsonl", "png", "idx", "npz", "svg", "xopp"]
+"""``inkml``, ``png``, ``svg``, ``xopp``: folders of files, one a drawing, PNG with ``labels.csv``.
+``jsonl``: one file of ink JSON Lines, gzipped if it is called .gz. ``idx``: a folder with MNIST's two
+files, digits only. ``npz``: one file of NumPy arrays of 28x28 pictures."""
 
 IDX_SPLIT = "train"
 """The files of the IDX format are called as those of MNIST's training split."""
@@ -92,6 +95,15 @@ def _to_inkml(found: Iterable[Entry], exported: ExportResult) -> None:
         if not inkml.keeps_metadata(entry):
             exported.lost["control characters and outer blanks in texts"] += 1
         _put(folder, inkml.file_of(entry), ".inkml", exported)
+
+
+def _to_strokes(found: Iterable[Entry], exported: ExportResult) -> None:
+    folder = make_folder(exported.path, "choose another folder")
+    file_of = {"svg": svg_bytes, "xopp": xournal_bytes}[exported.format]
+    for entry in _with_ink(found, exported):
+        exported.lost["times, and all that is known but the label"] += 1
+        data = file_of(Drawing(entry.ink or Ink(), entry.label))
+        _put(folder, data, f".{exported.format}", exported)
 
 
 def _to_jsonl(found: Iterable[Entry], exported: ExportResult) -> None:
@@ -167,6 +179,8 @@ _FORMAT_WRITERS: dict[Format, Callable[[Iterable[Entry], ExportResult], None]] =
     "png": _to_png,
     "idx": _to_idx,
     "npz": _to_npz,
+    "svg": _to_strokes,
+    "xopp": _to_strokes,
 }
 
 

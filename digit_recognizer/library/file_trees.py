@@ -19,7 +19,15 @@ from pathlib import Path
 
 from digit_recognizer.datasets.archive import members
 from digit_recognizer.errors import FileError
-from digit_recognizer.files import INKML, READABLE, read_limited, reason, sha256
+from digit_recognizer.files import (
+    DRAWINGS,
+    READABLE,
+    begins_as_picture,
+    read_limited,
+    reason,
+    sha256,
+)
+from digit_recognizer.ink import begins_as_drawing, is_drawing
 from digit_recognizer.library.entry import Entry
 from digit_recognizer.library.formats import inkml, pictures, table
 from digit_recognizer.library.formats.metadata import ImportFailure
@@ -58,13 +66,18 @@ class FileTree:
         shown = self.shown(name)
         self.refused[name] = ImportFailure(shown, f"{shown} is refused: {why}.")
 
-    def note(self, name: str) -> bool:
-        """Sort the file ``name`` in, return whether it is a table; raises FileError for too many."""
+    def note(self, name: str, path: Path | None = None) -> bool:
+        """Sort the file ``name`` in, return whether it is a table; raises FileError for too many.
+
+        ``path``: where it is, if it can be looked into; else its name tells what it is.
+        """
         if not name.isprintable():
             self.refuse(name, "its name holds odd characters, rename it")
         elif posixpath.basename(name).lower() == table.LABELS_NAME:
             return True
-        elif (ending := posixpath.splitext(name)[1].lower()) in READABLE:
+        elif (ending := posixpath.splitext(name)[1].lower()) in READABLE or (
+            path is not None and (begins_as_picture(path) or begins_as_drawing(path))
+        ):
             self.names.append(name)
         else:
             self.left_alone[ending] += 1
@@ -92,7 +105,7 @@ def folder(root: Path) -> FileTree:
                 continue
             if path.is_symlink():
                 tree.refuse(name, "it is a link, give the file itself")
-            elif tree.note(name):
+            elif tree.note(name, path):
                 tree.tables[name] = read_limited(path, table.MAX_TABLE_BYTES, "a table")
     return tree
 
@@ -196,7 +209,7 @@ def _entries(
 
 
 def _entry(data: bytes, name: str, row: Row, made: datetime, source: str) -> Entry:
-    if name.lower().endswith(INKML):
+    if is_drawing(data) or name.lower().endswith(DRAWINGS):
         return inkml.entry_of(data, name, row.notes, made, source)
     is_page = bool(row.page_sha256) and row.page_sha256 == sha256(data)
     return pictures.entry_of(data, name, row.notes, made, source, is_page=is_page)

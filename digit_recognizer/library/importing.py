@@ -17,7 +17,8 @@ from itertools import chain
 from pathlib import Path
 
 from digit_recognizer.errors import FileError, LibraryError
-from digit_recognizer.files import ARCHIVES, READABLE, reading, require_regular
+from digit_recognizer.files import ARCHIVES, READABLE, begins_as_picture, reading, require_regular
+from digit_recognizer.ink import begins_as_drawing
 from digit_recognizer.library.entry import Entry
 from digit_recognizer.library.file_trees import (
     FileTree,
@@ -91,11 +92,11 @@ def open_source(path: Path) -> Source:
         counted = arrays.entries_of_npz(path, made)
     elif ending == ".csv":
         counted = corrections(path, made)
-    elif ending in READABLE:
+    elif ending in READABLE or begins_as_picture(path) or begins_as_drawing(path):
         counted = 1, iter([one_file(path, made)])
     else:
         raise FileError(
-            f"{path} is nothing that can be imported: give a folder, an image, .inkml, .jsonl, "
+            f"{path} is nothing that can be imported: give a folder, an image, a drawing, .jsonl, "
             ".jsonl.gz, .npz, MNIST's IDX files, a review page's .csv, or a .zip or .tar.gz of images "
             "or InkML."
         )

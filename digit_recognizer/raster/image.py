@@ -33,7 +33,7 @@ MAX_IMAGE_PIXELS = 100_000_000
 MAX_DRAFT_SIDE = 2400  # pixels: a JPEG is decoded no larger where it can be
 MAX_SHEETS = MAX_PDF_PAGES
 PDF_HEAD_BYTES = 1024
-IMAGE_FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF", "PPM")
+IMAGE_FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF", "PPM", "AVIF")
 
 Region = tuple[int, int, int, int]
 """x and y of the left upper corner, width and height, in pixels of the upright page."""

@@ -16,8 +16,11 @@ import json
 import logging
 import os
 import tempfile
+import textwrap
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,18 +30,30 @@ import numpy as np
 import onnx
 import tensorflow as tf
 import tf2onnx
+from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import ARITHMETIC, DIGITS
-from digit_recognizer.classifier import INPUTS, Bundle, Classifier, Sees
+from digit_recognizer.classifier import (
+    INPUTS,
+    Bundle,
+    Classifier,
+    Scaling,
+    Sees,
+    best_scaling,
+    found_out,
+)
 from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.files import read_limited, sha256
 from digit_recognizer.raster import GLYPH_RECIPE, trajectory
+from digit_recognizer.training.keras_config import translated
 from digit_recognizer.training.layers import feature_maps, last_features, last_logits
 from digit_recognizer.training.prototypes import prototypes
 
 MAX_KERAS_BYTES = 256 * 2**20
 EXPORT_TOLERANCE = 1e-4
 OPSET = 17
+ZIP_MAGIC = b"PK\x03\x04"
+PLAIN = Scaling(1, 0, "")
 CODE_LAYERS = {"Lambda", "__lambda__", "TFSMLayer", "TorchModuleWrapper", "JaxLayer", "FlaxLayer"}
 ALPHABET_OF_SIZE = {len(alphabet): alphabet for alphabet in (DIGITS, ARITHMETIC)}
 TRAJECTORY_SHAPE = tuple(INPUTS["trajectories"])
@@ -61,24 +76,22 @@ def load_keras(path: Path) -> keras.Model:
 def _load(data: bytes, path: Path) -> keras.Model:
     """Return the Keras model in ``data``, the content of ``path``; see :func:`load_keras`."""
     try:
-        with h5py.File(io.BytesIO(data), "r") as file:
-            config = file.attrs.get("model_config")
-            if config is None:
-                raise ModelError(
-                    f"{path} holds no Keras model: save the whole model, not its weights alone."
-                )
-            for layer in _layers(json.loads(config)):
-                _refuse_code(layer, path)
+        is_zip = data.startswith(ZIP_MAGIC)
+        config = _zip_config(data, path) if is_zip else _hdf5_config(data, path)
+        for layer in _layers(config):
+            _refuse_code(layer, path)
         with tempfile.TemporaryDirectory() as folder:
-            checked = Path(folder) / "model.h5"  # Keras goes by the suffix, whatever the user's is
+            # Keras goes by the suffix, whatever the user's is.
+            checked = Path(folder) / ("model.keras" if is_zip else "model.h5")
             checked.write_bytes(data)
-            model = keras.models.load_model(checked, compile=False, safe_mode=True)
+            model = _built(checked, None if is_zip else config)
     except ModelError:
         raise
     except Exception as error:  # h5py and Keras raise whatever a damaged file leads them to
-        reason = " ".join((str(error) or type(error).__name__).split())[:160]
+        reason = " ".join((str(error) or type(error).__name__).split())
         raise ModelError(
-            f"{path} cannot be loaded by Keras {keras.__version__}: {reason}."
+            f"{path} cannot be loaded by Keras {keras.__version__}: {_cut(reason)}; save it anew with "
+            "a newer Keras, or as .onnx."
         ) from error
     shape = getattr(model, "input_shape", None)
     if not isinstance(shape, tuple) or shape[1:] not in INPUT_SHAPES:
@@ -92,6 +105,46 @@ def _load(data: bytes, path: Path) -> keras.Model:
             "arithmetic: not used."
         )
     return model
+
+
+def _hdf5_config(data: bytes, path: Path) -> Any:
+    with h5py.File(io.BytesIO(data), "r") as file:
+        config = file.attrs.get("model_config")
+    if config is None:
+        raise ModelError(
+            f"{path} holds no Keras model: save the whole model, not its weights alone."
+        )
+    return json.loads(config)
+
+
+def _zip_config(data: bytes, path: Path) -> Any:
+    """Return the configuration in a ``.keras`` file, a zip whose members may not unpack to much more."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if sum(member.file_size for member in archive.infolist()) > MAX_KERAS_BYTES:
+            raise ModelError(
+                f"{path} unpacks to more than {MAX_KERAS_BYTES // 2**20} MB: give a smaller model."
+            )
+        return json.loads(archive.read("config.json"))
+
+
+def _built(path: Path, config: Any) -> keras.Model:
+    """Return the model that Keras makes of the file; ``config``: what an HDF5 file says of it.
+
+    A file that the present Keras cannot load is taken for one of an older Keras.
+    """
+    try:
+        return keras.models.load_model(path, compile=False, safe_mode=True)
+    except Exception:
+        if config is None:
+            raise
+        with h5py.File(path, "r+") as file:
+            file.attrs["model_config"] = json.dumps(translated(config))
+        return keras.models.load_model(path, compile=False, safe_mode=True)
+
+
+def _cut(reason: str) -> str:
+    """Return the first words of what Keras says, without a full stop."""
+    return textwrap.shorten(reason, 160, placeholder=" …").rstrip(". ")
 
 
 def export(path: Path, bundle: Bundle | None = None, *, with_prototypes: bool = True) -> bytes:
@@ -110,13 +163,17 @@ def export(path: Path, bundle: Bundle | None = None, *, with_prototypes: bool = 
         alphabet = ALPHABET_OF_SIZE[model.output_shape[1]]
         recipe = GLYPH_RECIPE if _sees(model) == "glyphs" else trajectory.TRAJECTORY_RECIPE
         bundle = Bundle("", alphabet, glyph_recipe=recipe, provenance={"model": path.name})
-    graph, map_layers, map_outputs = _convert(model)
+    scaling = PLAIN
+    if _sees(model) == "glyphs" and bundle.alphabet == DIGITS:
+        scaling, read = best_scaling(partial(_answers, model))
+        bundle = replace(bundle, provenance={**bundle.provenance, **found_out(scaling, read)})
+    graph, map_layers, map_outputs = _convert(model, scaling)
     bundle = replace(
         bundle, source_sha256=digest, map_layers=map_layers,
         map_outputs=base64.b64encode(map_outputs).decode(), prototypes="",
     )  # fmt: skip
     plain = Classifier(with_bundle(graph, bundle), path.name)
-    _compare(model, plain, path)
+    _compare(model, plain, path, scaling)
     if with_prototypes and plain.sees == "glyphs":
         pictures = prototypes(model, len(bundle.alphabet), _normaliser(model))
         if pictures is not None:
@@ -170,7 +227,13 @@ def _refuse_code(layer: dict[str, Any], path: Path) -> None:
         )
 
 
-def _convert(model: keras.Model) -> tuple[bytes, tuple[str, ...], bytes]:
+def _answers(model: keras.Model, examples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the model's own answers to examples that are scaled already."""
+    shaped = examples.reshape(INPUT_SHAPES[model.input_shape[1:]])
+    return np.asarray(model(shaped, training=False))
+
+
+def _convert(model: keras.Model, scaling: Scaling) -> tuple[bytes, tuple[str, ...], bytes]:
     """Return the graph from (N, 28, 28) "glyphs", or "trajectories", to (N, symbols) "probabilities".
 
     With it: the layers whose maps it can give, and what to append to its bytes so that it does.
@@ -199,7 +262,10 @@ def _convert(model: keras.Model) -> tuple[bytes, tuple[str, ...], bytes]:
 
     @tf.function(input_signature=signature)  # type: ignore[untyped-decorator]
     def infer(examples: tf.Tensor) -> dict[str, tf.Tensor]:
-        values = whole(tf.reshape(examples, shape), training=False)
+        scaled = tf.reshape(examples, shape)
+        if scaling.factor != 1:
+            scaled = scaled * scaling.factor + scaling.offset
+        values = whole(scaled, training=False)
         output = values.pop("output")
         # Channels first is how the graph computes: nothing is moved for these outputs.
         moved = {name: tf.transpose(values[name], (0, 3, 1, 2)) for name in names}
@@ -235,11 +301,11 @@ def _normaliser(model: keras.Model) -> Callable[[tf.Tensor], tf.Tensor]:
     return lambda values: values / tf.maximum(tf.reduce_sum(values, axis=1, keepdims=True), 1e-7)
 
 
-def _compare(model: keras.Model, exported: Classifier, path: Path) -> None:
+def _compare(model: keras.Model, exported: Classifier, path: Path, scaling: Scaling) -> None:
     """Raise ModelError unless Keras and the export agree on random glyphs."""
     glyphs = np.random.default_rng(1).random((32, *INPUTS[exported.sees]), np.float32)
-    output = model(glyphs.reshape(INPUT_SHAPES[model.input_shape[1:]]), training=False)
-    output = np.asarray(_normaliser(model)(output))
+    scaled = glyphs * np.float32(scaling.factor) + np.float32(scaling.offset)
+    output = np.asarray(_normaliser(model)(_answers(model, scaled)))
     difference = float(np.abs(output - exported.run(glyphs).probabilities).max())
     if not difference <= EXPORT_TOLERANCE:
         raise ModelError(f"{path}: the export differs from Keras by {difference:.2g}: not used.")

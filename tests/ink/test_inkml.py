@@ -11,7 +11,8 @@ from support import assert_sentence, inks
 
 from digit_recognizer.errors import FileError
 from digit_recognizer.ink import Drawing, Ink, read_inkml, write_inkml
-from digit_recognizer.ink.inkml import MAX_ELEMENTS, MAX_POINTS
+from digit_recognizer.ink.inkml import MAX_POINTS
+from digit_recognizer.ink.xml_file import MAX_ELEMENTS
 from digit_recognizer.resources import example_drawings
 
 NAMESPACE = 'xmlns="http://www.w3.org/2003/InkML"'

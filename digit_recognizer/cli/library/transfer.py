@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from digit_recognizer.library.exporting import Format
     from digit_recognizer.reader import Reader
 
-EXPORT_FORMATS = ("inkml", "jsonl", "png", "idx", "npz")
+EXPORT_FORMATS = ("inkml", "jsonl", "png", "idx", "npz", "svg", "xopp")
 MAX_NAMED_LABELS = 12  # that are named
 
 
@@ -28,7 +28,7 @@ def add_drawings_parser(actions: console.Commands) -> None:
         "that a drawing names. A drawing that is in the library already is not saved twice. Exit code: "
         "0 all are saved, 1 some could not be opened.",
     )
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="image or .inkml")
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="an image or a drawing")
     parser.add_argument("--label", metavar="TEXT", help="the label of all of them, such as 7")
     parser.add_argument("--writer", metavar="NAME", help="who drew them")
     console.add_model_option(parser)
@@ -39,24 +39,24 @@ def add_parsers(actions: console.Commands) -> None:
     """Add these actions."""
     exporting = actions.add_parser(
         "export",
-        help="write drawings as InkML, JSON Lines, pictures, IDX or NPZ",
-        description="Writes drawings to OUTPUT: a file for jsonl and npz, a folder for inkml, png and "
-        "idx. It overwrites nothing, and says what the format cannot hold. Exit code: 0 all written, 1 "
+        help="write drawings as InkML, JSON Lines, pictures, IDX, NPZ, SVG or Xournal++",
+        description="Writes drawings to OUTPUT: a file for jsonl and npz, a folder for the "
+        "others. It overwrites nothing, and says what the format cannot hold. Exit code: 0 all written, 1 "
         "some drawings are left out because the format cannot hold them.",
     )
     exporting.add_argument("output", type=Path, metavar="OUTPUT", help="a new file, or a folder")
     exporting.add_argument(
         "--format", choices=EXPORT_FORMATS,
         help="inkml: one file for each drawing, with ink and all notes; jsonl: the same in one file; "
-        "png: pictures and labels.csv; idx: files like MNIST's; npz: NumPy arrays; default: by the "
-        "name of OUTPUT",
+        "png: pictures and labels.csv; idx: files like MNIST's; npz: NumPy arrays; svg, "
+        "xopp: the strokes alone, for documents and Xournal++; default: by the name of OUTPUT",
     )  # fmt: skip
     selection.add_filter_options(exporting)
     importing = actions.add_parser(
         "import",
         help="add drawings from files of other programs",
-        description="Adds the drawings of folders of images or InkML files (with labels.csv where there "
-        "is one), .inkml, .jsonl, .jsonl.gz, .npz, MNIST's IDX files, images, the .csv that a review "
+        description="Adds the drawings of folders of images or drawings (with labels.csv where there is "
+        "one), InkML, Xournal++, UNIPEN and MyScript files, .jsonl, .jsonl.gz, .npz, MNIST's IDX files, images, the .csv that a review "
         "page of digits read saved, and .zip or .tar.gz of images or InkML. A drawing that the library "
         "has already is not saved twice, so an import that was stopped can be started again. Exit code: "
         "0 all is in the library, 1 some drawings are broken, named and left out, 2 something could not "
@@ -187,15 +187,15 @@ def _add(options: argparse.Namespace) -> int:
 
 def _entry(reader: "Reader", file: Path, label: str | None, writer: str | None) -> "Entry":
     """Return a file as an entry. Raises FileError with its name."""
-    from digit_recognizer.ink import Drawing, Ink, read_inkml
+    from digit_recognizer.ink import Drawing, Ink, begins_as_drawing, read_drawing
     from digit_recognizer.library import Entry, LibraryError
     from digit_recognizer.library.formats.pictures import page_of
     from digit_recognizer.library.labels import checked_label
     from digit_recognizer.raster.pixels import png_bytes
 
     drawing, picture = Drawing(Ink()), None
-    if file.suffix.lower() == ".inkml":
-        drawing = read_inkml(file)
+    if begins_as_drawing(file):
+        drawing = read_drawing(file)
         reading = reader.read_ink(drawing.ink)
     else:
         picture = png_bytes(reader.ink_of(file).page)

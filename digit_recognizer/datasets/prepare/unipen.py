@@ -13,14 +13,20 @@ in order of appearance, through included files. A delineation is a list such as 
 ``0:12-1:3`` or ``0-1,4``; points are counted from 0 and the last one belongs to it.
 """
 
-import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from digit_recognizer.datasets.skipped import SkippedSamples
 from digit_recognizer.ink import Ink
-from digit_recognizer.ink.model import MAX_COORDINATE
+from digit_recognizer.ink.model import MAX_POINTS
+from digit_recognizer.ink.unipen import (
+    columns_of,
+    points_of,
+    set_resolution,
+    statements,
+    stretch_of,
+)
 
 Load = Callable[[str], str | None]
 """Returns the text of an included file, or None if there is none of that name."""
@@ -29,7 +35,6 @@ MAX_INCLUDE_DEPTH = 8  # includes within includes
 MAX_INCLUDES = 64
 MAX_RANGE = 10_000  # components in one segment
 
-_KEYWORD = re.compile(r"^[ \t]*\.([A-Z][A-Z0-9_]*)", re.MULTILINE)
 _SEGMENT = re.compile(
     r"""\s*\S+\s+(?P<where>\d[\d:,\-\s]*?)
     (?:\s+(?P<quality>[^\s"]+))?(?:\s+"(?P<label>(?:[^"\\]|\\.)*)")?\s*$""",
@@ -86,10 +91,12 @@ def read_unipen(
     """
     document = _Document(load, skipped)
     _collect(text, name, document, 0)
-    stretch = _stretch(document.resolution)
+    stretch = stretch_of(document.resolution)
     for found in document.segments:
         skipped.total += 1
-        match = _SEGMENT.match(found.arguments)
+        where, quote, label = found.arguments.partition('"')
+        # Blanks in a row take the pattern a time that grows with their square.
+        match = _SEGMENT.match(f"{' '.join(where.split())} {quote}{label.rstrip()}")
         if match is None or match["label"] is None:
             skipped.add("without a label or a place", found.line, found.file)
             continue
@@ -107,15 +114,15 @@ def read_unipen(
 
 def includes(text: str) -> list[str]:
     """Return the files that ``text`` includes, in order."""
-    return [name.strip() for keyword, name, _ in _statements(text) if keyword == "INCLUDE"]
+    return [name.strip() for keyword, name, _ in statements(text) if keyword == "INCLUDE"]
 
 
 def _collect(text: str, name: str, document: _Document, depth: int) -> None:
     after_segment = False
-    for keyword, arguments, line in _statements(text):
+    for keyword, arguments, line in statements(text):
         if keyword in {"PEN_DOWN", "PEN_UP"}:
             down = keyword == "PEN_DOWN"
-            points = _points(arguments, document.columns)
+            points = points_of(arguments, document.columns)
             if down or points is None or points:
                 document.components.append((down, points))
         elif keyword == "SEGMENT":
@@ -123,14 +130,14 @@ def _collect(text: str, name: str, document: _Document, depth: int) -> None:
         elif keyword == "COMMENT" and after_segment:
             document.segments[-1].comment = " ".join(arguments.split())
         elif keyword == "COORD":
-            document.columns = _columns(arguments, document.columns)
+            document.columns = columns_of(arguments, document.columns)
         elif keyword == "INCLUDE":
             if depth < MAX_INCLUDE_DEPTH and len(document.included) < MAX_INCLUDES:
                 _include(arguments.strip(), document, depth)
             else:
                 document.skipped.add("files included too deep or too often", line, name)
         elif keyword.startswith(("X_POINTS_PER_", "Y_POINTS_PER_")):
-            _set_resolution(keyword, arguments, document.resolution)
+            set_resolution(keyword, arguments, document.resolution)
         after_segment = keyword == "SEGMENT"
 
 
@@ -142,46 +149,10 @@ def _include(name: str, document: _Document, depth: int) -> None:
         _collect(text, name, document, depth + 1)
 
 
-def _statements(text: str) -> Iterator[tuple[str, str, int]]:
-    """Yield each keyword, the text up to the next one, and the keyword's line from 1."""
-    matches = list(_KEYWORD.finditer(text))
-    line, counted = 1, 0
-    for i, match in enumerate(matches):
-        line += text.count("\n", counted, match.start(1))
-        counted = match.start(1)
-        end = matches[i + 1].start() if i + 1 < len(matches) else len(text)
-        yield match[1], text[match.end() : end], line
-
-
-def _columns(arguments: str, before: tuple[int, int, int]) -> tuple[int, int, int]:
-    names = arguments.split()
-    if "X" in names and "Y" in names:
-        return names.index("X"), names.index("Y"), len(names)
-    return before
-
-
-def _points(text: str, columns: tuple[int, int, int]) -> list[tuple[float, float]] | None:
-    """Return the points in ``text``, or None where they are no rows of finite numbers."""
-    words = text.split()
-    x, y, width = columns
-    if not words:
-        return []
-    if len(words) % width and len(words) % 2 == 0:  # without .COORD there are often X and Y alone
-        x, y, width = 0, 1, 2
-    if len(words) % width:
-        return None
-    try:
-        numbers = [float(word) for word in words]
-    except ValueError:
-        return None
-    if not all(abs(number) <= MAX_COORDINATE for number in numbers):  # false for NaN, too
-        return None
-    return list(zip(numbers[x::width], numbers[y::width], strict=True))
-
-
 def _strokes(where: str, document: _Document) -> list[list[tuple[float, float]]] | str:
     """Return the pen-down strokes at the delineation ``where``, or why they can't be returned."""
     strokes: list[list[tuple[float, float]]] = []
+    count = 0
     for part in re.split(r"[,\s]+", where.strip().rstrip(",")):
         match = _PART.fullmatch(part)
         if match is None:
@@ -205,23 +176,7 @@ def _strokes(where: str, document: _Document) -> list[list[tuple[float, float]]]
             start = begin if index == first else 0
             stop = end + 1 if index == last and end is not None else None
             strokes.append(points[start:stop])
+            count += len(strokes[-1])
+            if count > MAX_POINTS:
+                return f"of more than {MAX_POINTS:,} points"
     return strokes
-
-
-def _set_resolution(keyword: str, arguments: str, resolution: dict[str, float]) -> None:
-    axis, _, unit = keyword.partition("_POINTS_PER_")
-    inches = {"INCH": 1.0, "MM": 25.4}.get(unit)
-    try:
-        value = float(arguments.split(maxsplit=1)[0])
-    except (IndexError, ValueError):
-        return
-    if inches and math.isfinite(value) and value > 0:
-        resolution[axis] = value * inches
-
-
-def _stretch(resolution: dict[str, float]) -> float:
-    """Return by what x must be multiplied so that both axes have one unit."""
-    if len(resolution) < 2:
-        return 1.0
-    stretch = resolution["Y"] / resolution["X"]
-    return stretch if 0.25 <= stretch <= 4 else 1.0

@@ -21,6 +21,7 @@ from digit_recognizer.errors import FileError
 from digit_recognizer.evaluation import Track
 from digit_recognizer.evaluation.pictures.labelled_folder import LabelledPicture, LabelledPictures
 from digit_recognizer.expression.structure import comparable
+from digit_recognizer.ink import begins_as_drawing
 from digit_recognizer.metrics import wilson
 from digit_recognizer.raster import page_from_image
 from digit_recognizer.reader import Reader
@@ -106,7 +107,7 @@ def _read(
 
 def _page(file: Path) -> Image.Image | None:
     """Return the page in ``file``, dark on light and small; None for a drawing or a broken picture."""
-    if file.suffix.lower() == ".inkml":
+    if begins_as_drawing(file):
         return None
     try:
         page = Image.fromarray(255 - page_from_image(file))

@@ -10,8 +10,8 @@ from datetime import datetime
 
 from digit_recognizer.datasets.ink_lines import SampleError
 from digit_recognizer.errors import FileError
-from digit_recognizer.ink import Drawing
-from digit_recognizer.ink.inkml import MAX_INKML_BYTES, holds_text, inkml_bytes, parse_inkml
+from digit_recognizer.ink import Drawing, parse_drawing
+from digit_recognizer.ink.inkml import MAX_INKML_BYTES, holds_text, inkml_bytes
 from digit_recognizer.ink.model import MAX_POINTS
 from digit_recognizer.library.entry import Entry
 from digit_recognizer.library.formats.metadata import entry_from, metadata_of
@@ -33,7 +33,7 @@ def keeps_metadata(entry: Entry) -> bool:
 
 
 def entry_of(data: bytes, name: str, notes: dict[str, str], made: datetime, source: str) -> Entry:
-    """Return the entry in the InkML file ``data``; raises FileError, which calls it ``name``.
+    """Return the entry in the drawing ``data``, of any format; raises FileError, which names it.
 
     ``notes``: what is known from elsewhere; it goes before what the file says.
     """
@@ -41,7 +41,7 @@ def entry_of(data: bytes, name: str, notes: dict[str, str], made: datetime, sour
         raise FileError(
             f"{name} is larger than {MAX_INKML_BYTES // 2**20} MB: give a smaller drawing."
         )
-    drawing = parse_inkml(data, name)
+    drawing = parse_drawing(data, name)
     if sum(len(stroke.points) for stroke in drawing.ink) > MAX_POINTS:
         raise FileError(f"{name} has more than {MAX_POINTS:,} points: give a smaller drawing.")
     label = drawing.label or drawing.notes.get("label", "")

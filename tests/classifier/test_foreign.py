@@ -1,0 +1,169 @@
+"""Networks of other people: what they may not do, and how they want their glyphs.
+
+The hostile files are of :file:`tests/cases/hostile`: a loop without end, four terabytes of constants,
+weights in another file.
+"""
+
+import gc
+import math
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support import Digits, assert_sentence, hand_drawn
+
+from digit_recognizer.classifier import Classifier, foreign, foreign_worker, reference_digits
+from digit_recognizer.classifier.adapted import SCALINGS
+from digit_recognizer.classifier.foreign import ForeignSession
+from digit_recognizer.classifier.operators import operators
+from digit_recognizer.errors import ModelError
+from digit_recognizer.ink import read_inkml
+from digit_recognizer.raster import glyph_from_ink
+from digit_recognizer.raster.glyph import levels
+from digit_recognizer.resources import default_model, example_drawings
+
+CASES = Path(__file__).parents[1] / "cases" / "hostile"
+EXPORT = default_model().with_suffix(".onnx")
+GLYPHS = hand_drawn(10, seed=4).glyphs
+
+
+def changed(path: Path, *, scale: float = 1, offset: float = 0, answer: Any = None) -> Path:
+    """Save the shipped network without its bundle; it wants glyphs times ``scale`` plus ``offset``.
+
+    ``answer``: what is added to each of its probabilities.
+    """
+    onnx = pytest.importorskip("onnx")
+    model = onnx.load(str(EXPORT))
+    del model.metadata_props[:]
+    graph = model.graph
+    values = {"scale": 1 / scale, "offset": -offset / scale, "answer": answer or 0}
+    for name, value in values.items():
+        graph.initializer.append(onnx.numpy_helper.from_array(np.float32(value), f"own_{name}"))
+    for node in graph.node:
+        node.input[:] = ["own_scaled" if name == "glyphs" else name for name in node.input]
+        node.output[:] = ["own_last" if name == "probabilities" else name for name in node.output]
+    make = onnx.helper.make_node
+    graph.node.insert(0, make("Mul", ["glyphs", "own_scale"], ["own_wide"]))
+    graph.node.insert(1, make("Add", ["own_wide", "own_offset"], ["own_scaled"]))
+    graph.node.append(make("Add", ["own_last", "own_answer"], ["probabilities"]))
+    path.write_bytes(model.SerializeToString())
+    return path
+
+
+def test_the_reference_digits_are_those_of_the_bundled_drawings() -> None:
+    glyphs, digits = reference_digits()
+    drawings = [d for d in map(read_inkml, example_drawings()) if d.label in set("0123456789")]
+    assert [str(digit) for digit in digits] == [drawing.label for drawing in drawings]
+    for glyph, drawing in zip(glyphs, drawings, strict=True):
+        own = glyph_from_ink(drawing.ink)
+        assert own is not None
+        np.testing.assert_array_equal(np.rint(glyph * 255), levels(own))
+
+
+def test_a_network_in_a_process_of_its_own_answers_as_it_does_here(tmp_path: Path) -> None:
+    path = tmp_path / "theirs.onnx"
+    path.write_bytes(EXPORT.read_bytes())
+    theirs, own = Classifier.open(path), Classifier.open(default_model())
+    assert theirs.is_foreign and not own.is_foreign and theirs.remark is None
+    np.testing.assert_allclose(theirs.log_probs(GLYPHS), own.log_probs(GLYPHS), atol=1e-4)
+    maps, own_maps = theirs.maps(GLYPHS[0]), own.maps(GLYPHS[0])
+    assert maps.keys() == own_maps.keys() and maps
+    for name, values in maps.items():
+        np.testing.assert_allclose(values, own_maps[name], atol=1e-4)
+
+
+def test_the_process_ends_with_the_network() -> None:
+    session = ForeignSession(EXPORT.read_bytes(), "theirs.onnx")
+    process = session._process
+    assert process.poll() is None
+    del session
+    gc.collect()
+    assert process.wait(10) is not None
+
+
+def test_weights_in_other_files_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(CASES)  # where these weights are
+    with pytest.raises(ModelError, match="weights in other files") as caught:
+        Classifier.open(CASES / "ext-beside.onnx")
+    assert_sentence(caught.value, "ext-beside.onnx")
+
+
+@pytest.mark.parametrize("name", ["onnx-loop-forever.onnx", "onnx-const-4tb.onnx"])
+def test_what_computes_for_ever_or_takes_all_memory_is_stopped(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    classifier = Classifier.open(CASES / name)
+    monkeypatch.setattr(foreign, "STEP_PATIENCE", 5.0)
+    with pytest.raises(ModelError) as caught:
+        classifier.run(GLYPHS[:1])
+    assert_sentence(caught.value, name)
+    with pytest.raises(ModelError):
+        classifier.run(GLYPHS[:1])
+
+
+@pytest.mark.parametrize("content", [b"", b"no network", EXPORT.read_bytes()[:5000], b"\x92" * 99])
+def test_what_is_no_network_is_one_sentence(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "theirs.onnx"
+    path.write_bytes(content)
+    with pytest.raises(ModelError) as caught:
+        Classifier.open(path)
+    assert_sentence(caught.value, "theirs.onnx")
+
+
+def test_an_answer_that_is_no_number_is_refused(tmp_path: Path, digits: Digits) -> None:
+    pytest.importorskip("onnx")
+    path = changed(tmp_path / "nan.onnx", answer=math.nan)
+    code, out, err = digits("read", "--model", path, "--expect", "digit", example_drawings()[0])
+    assert (code, out) == (2, "") and err.count("\n") == 1
+    assert_sentence(err.strip().removeprefix("digits: "), "NaN")
+
+
+@pytest.mark.parametrize("scaling", SCALINGS)
+def test_the_range_and_the_polarity_that_a_network_wants_are_found_out(
+    tmp_path: Path, scaling: Any
+) -> None:
+    path = changed(tmp_path / "theirs.onnx", scale=scaling.factor, offset=scaling.offset)
+    classifier = Classifier.open(path)
+    assert classifier.remark is None
+    glyphs, truth = reference_digits()
+    log_probs = classifier.log_probs(glyphs)
+    np.testing.assert_array_equal(log_probs.argmax(axis=1), truth)
+    assert np.exp(log_probs.max(axis=1)).mean() > 0.9
+    if scaling.factor in {1, 255, -255}:  # others are read well in more ways than one
+        assert classifier.bundle.provenance["scaling"] == scaling.words
+
+
+def test_a_network_that_reads_nothing_is_opened_with_a_sentence(
+    tmp_path: Path, digits: Digits
+) -> None:
+    path = changed(tmp_path / "theirs.onnx", scale=1e9)
+    remark = Classifier.open(path).remark
+    assert remark is not None
+    assert_sentence(remark, "theirs.onnx", "of 13")
+    assert digits("model", path)[0] == 1
+    _, _, err = digits("read", "--model", path, "--expect", "digit", example_drawings()[0])
+    assert remark in err
+
+
+def test_what_a_model_is_made_of_is_told(digits: Digits) -> None:
+    code, out, _ = digits("model", default_model())
+    assert code == 0 and "6 Conv" in out and "13 of 13" in out and "ink bright" in out
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_break_the_count_of_operators(data: bytes) -> None:
+    assert isinstance(operators(data), Counter)
+
+
+@given(st.integers(0, 7))
+def test_the_key_of_other_files_is_found_in_any_form_of_its_length(more: int) -> None:
+    length = b"\x88" + b"\x80" * more + b"\x00"
+    for key in (b"\x08location", length + b"location"):
+        assert foreign_worker.EXTERNAL_DATA.search(b"\x0a" + key)
+    assert not foreign_worker.EXTERNAL_DATA.search(b"\x0a\x0ba_location_")
