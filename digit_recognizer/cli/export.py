@@ -13,8 +13,8 @@ def add_parser(commands: console.Commands) -> argparse.ArgumentParser:
     parser = commands.add_parser(
         "export",
         help="export a Keras .h5 model to .onnx (needs the training extra)",
-        description="Writes MODEL.onnx for a Keras .h5 or .keras with 28x28 input and 10 outputs. The program "
-        "does this by itself when it is given such a model.",
+        description="Writes MODEL.onnx for a Keras .h5 or .keras with 28x28 input and 10 outputs. The "
+        "program does this by itself when it is given such a model.",
     )
     parser.add_argument("model", type=Path, metavar="MODEL", help="a Keras .h5 or .keras")
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="default: beside MODEL")

@@ -41,8 +41,8 @@ def add_parsers(actions: console.Commands) -> None:
         "export",
         help="write drawings as InkML, JSON Lines, pictures, IDX, NPZ, SVG or Xournal++",
         description="Writes drawings to OUTPUT: a file for jsonl and npz, a folder for the "
-        "others. It overwrites nothing, and says what the format cannot hold. Exit code: 0 all written, 1 "
-        "some drawings are left out because the format cannot hold them.",
+        "others. It overwrites nothing, and says what the format cannot hold. Exit code: 0 all "
+        "written, 1 some drawings are left out because the format cannot hold them.",
     )
     exporting.add_argument("output", type=Path, metavar="OUTPUT", help="a new file, or a folder")
     exporting.add_argument(
@@ -56,8 +56,8 @@ def add_parsers(actions: console.Commands) -> None:
         "import",
         help="add drawings from files of other programs",
         description="Adds the drawings of folders of images or drawings (with labels.csv where there is "
-        "one), InkML, Xournal++, UNIPEN and MyScript files, .jsonl, .jsonl.gz, .npz, MNIST's IDX files, images, the .csv that a review "
-        "page of digits read saved, and .zip or .tar.gz of images or InkML. A drawing that the library "
+        "one), InkML, Xournal++, UNIPEN and MyScript files, .jsonl, .jsonl.gz, .npz, MNIST's IDX files, "
+        "images, the .csv that a review page of digits read saved, and .zip or .tar.gz of images or InkML. A drawing that the library "
         "has already is not saved twice, so an import that was stopped can be started again. Exit code: "
         "0 all is in the library, 1 some drawings are broken, named and left out, 2 something could not "
         "be read at all.",
