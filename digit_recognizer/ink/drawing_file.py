@@ -21,7 +21,7 @@ from digit_recognizer.ink.xml_file import XML_BEGINS
 from digit_recognizer.ink.xournal import GZIP_BEGINS, unpacked, xournal_drawing
 
 HEAD_BYTES = 4096
-_ROOT = re.compile(rb"<(?:[\w.-]+:)?(\w+)[\s>/]")
+_ROOT_NAME = re.compile(rb"<(?:[\w.-]+:)?(\w+)[\s>/]")
 _JSON_BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{")
 _MYSCRIPT_KEYS = (b'"strokeGroups"', b'"bounding-box"', b'"X"', b'"version"')
 WACOM_BEGINS = re.compile(rb"RIFF....UINK", re.DOTALL)
@@ -74,7 +74,7 @@ def _kind_of(head: bytes) -> str | None:
     if head.startswith(GZIP_BEGINS):
         return "Xournal++" if b"<xournal" in _unpacked_head(head) else None
     if XML_BEGINS.match(head):
-        found = _ROOT.search(head.replace(b"\0", b""))  # UTF-16 is ASCII with zeros, for this
+        found = _ROOT_NAME.search(head.replace(b"\0", b""))  # UTF-16 is ASCII with zeros, for this
         root = found[1] if found else b""
         return {b"ink": "InkML", b"xournal": "Xournal++"}.get(root)
     if UNIPEN_BEGINS.match(head):

@@ -20,7 +20,7 @@ from digit_recognizer.ink.xml_file import name_of, parse_xml
 
 GZIP_BEGINS = b"\x1f\x8b"
 MAX_XOURNAL_BYTES = 64 * 2**20  # unpacked
-PAGE_MARGIN = 40.0  # points around a drawing that is written
+NOTEBOOK_MARGIN = 40.0  # points around a drawing that is written
 PEN_POINTS = 1.41  # the medium pen of Xournal++
 PAGE_SIDES = (612.0, 792.0)  # points, of a page that does not say its size
 
@@ -53,9 +53,10 @@ def xournal_drawing(text: bytes) -> Drawing:
 def xournal_bytes(drawing: Drawing) -> bytes:
     """Return ``drawing`` as a notebook of one page; raises ValueError for one without ink."""
     box = drawing.ink.box
-    ink = drawing.ink.moved(PAGE_MARGIN - box.left, PAGE_MARGIN - box.top)
+    ink = drawing.ink.moved(NOTEBOOK_MARGIN - box.left, NOTEBOOK_MARGIN - box.top)
     width, height = (
-        high - low + 2 * PAGE_MARGIN for low, high in ((box.left, box.right), (box.top, box.bottom))
+        high - low + 2 * NOTEBOOK_MARGIN
+        for low, high in ((box.left, box.right), (box.top, box.bottom))
     )
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',

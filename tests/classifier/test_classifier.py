@@ -112,6 +112,8 @@ def test_another_programs_export_is_refused(tmp_path: Path) -> None:
     onnx = pytest.importorskip("onnx")
     model = onnx.load(str(EXPORT))
     del model.metadata_props[:]
+    prefixed = {"digit_recognizer.alphabet": "0 1"}
+    onnx.helper.set_model_props(model, prefixed)
     assert "lacks" in refused(tmp_path / "other.onnx", model.SerializeToString())
     letters = Bundle("", Alphabet(("a", "b")))
     assert "(N, 2)" in refused(tmp_path / "letters.onnx", with_bundle(letters))

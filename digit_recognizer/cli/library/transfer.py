@@ -57,10 +57,10 @@ def add_parsers(actions: console.Commands) -> None:
         help="add drawings from files of other programs",
         description="Adds the drawings of folders of images or drawings (with labels.csv where there is "
         "one), InkML, Xournal++, UNIPEN and MyScript files, .jsonl, .jsonl.gz, .npz, MNIST's IDX files, "
-        "images, the .csv that a review page of digits read saved, and .zip or .tar.gz of images or InkML. A drawing that the library "
-        "has already is not saved twice, so an import that was stopped can be started again. Exit code: "
-        "0 all is in the library, 1 some drawings are broken, named and left out, 2 something could not "
-        "be read at all.",
+        "images, the .csv that a review page of digits read saved, and .zip or .tar.gz of images or "
+        "drawings. A drawing that the library has already is not saved twice, so an import that was "
+        "stopped can be started again. Exit code: 0 all is in the library, 1 some drawings are broken, "
+        "named and left out, 2 something could not be read at all.",
     )
     importing.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="file or folder")
     importing.add_argument(
