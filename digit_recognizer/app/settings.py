@@ -108,7 +108,7 @@ class Settings:
             settings.digit_styles = tuple(style for style in DIGIT_STYLES if style in styles)
         if values.get("language") in [language.code for language in LANGUAGES]:
             settings.language = values["language"]
-        chosen = settings.pen_width != FORMER_PEN if "pen_width" in values else False
+        chosen = width == settings.pen_width and width != FORMER_PEN
         settings.pen_follows = values.get("pen_follows", not chosen) is True
         settings.has_seen_start = values.get("has_seen_start") is True
         settings.was_dark = values.get("was_dark") is True

@@ -74,7 +74,7 @@ def run_window(  # noqa: PLR0915 - one step after the other
     session = Session(ReadingWorker())
     library_thread = LibraryThread(library)
     window = MainWindow(root, session, settings, library_thread=library_thread)
-    window.follow_system_look()
+    window.looks.follow_system()
 
     def report(
         kind: type[BaseException], value: BaseException, trace: TracebackType | None
@@ -98,7 +98,7 @@ def run_window(  # noqa: PLR0915 - one step after the other
     if drawing is not None:
         root.after_idle(window.open_file, drawing)
     else:
-        window.show_first_start()
+        window.looks.show_first_start()
     _keep_waking(window, _told_to_end())
     collect_here(root)
     root.mainloop()

@@ -14,20 +14,17 @@ from tkinter import ttk
 from typing import TYPE_CHECKING, Literal
 
 from digit_recognizer.alphabet import DIGITS
-from digit_recognizer.app.actions import NEW_LANGUAGE
 from digit_recognizer.app.clipboard_text import Format, copied, results
 from digit_recognizer.app.document.editor import Tool
 from digit_recognizer.app.explainer import TileStyle
-from digit_recognizer.app.language import LANGUAGES, tr, tr_later
+from digit_recognizer.app.language import tr, tr_later
 from digit_recognizer.app.library.library_thread import LibraryThread
 from digit_recognizer.app.picture.images import is_picture
 from digit_recognizer.app.possible import can_do
 from digit_recognizer.app.session import Change, Session
-from digit_recognizer.app.settings import MAX_PEN, MIN_PEN, Settings, ThemeName
+from digit_recognizer.app.settings import Settings
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.gui.canvas.correction import Correction
-from digit_recognizer.gui.canvas.first_start import FirstStart
-from digit_recognizer.gui.canvas.following_pen import FollowingPen
 from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
 from digit_recognizer.gui.canvas.overlay import Overlay
 from digit_recognizer.gui.canvas.panning import Panning
@@ -35,6 +32,7 @@ from digit_recognizer.gui.canvas.viewport import ZOOM_FACTOR, Viewport
 from digit_recognizer.gui.context import WindowContext
 from digit_recognizer.gui.dialogs import Dialogs
 from digit_recognizer.gui.library.actions import LibraryActions
+from digit_recognizer.gui.looks import Looks
 from digit_recognizer.gui.panel.explanation_panel import ExplanationPanel
 from digit_recognizer.gui.panel.reading_panel import ReadingPanel
 from digit_recognizer.gui.picture.actions import PictureActions
@@ -42,19 +40,14 @@ from digit_recognizer.gui.status_bar import StatusBar
 from digit_recognizer.gui.toolbar import ToolBar
 from digit_recognizer.gui.toolkit.menus import bind_keys, build_menus
 from digit_recognizer.gui.toolkit.pump import Pump
-from digit_recognizer.gui.toolkit.system_theme import SystemTheme
-from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.gui.toolkit.timer import Timer
 from digit_recognizer.words import shortened
 
 if TYPE_CHECKING:
     from digit_recognizer.reading import Expectation
 
-SYSTEM_LANGUAGE = "system_language"
-LANGUAGE_ACTIONS = (SYSTEM_LANGUAGE, *(language.code for language in LANGUAGES))
 WINDOW_SIZE = (1060, 680)
 MIN_WINDOW_SIZE = (480, 400)
-FIRST_START_DELAY = 900  # milliseconds: first the window, then the show
 NARROW_WIDTH = 800  # design pixels: below, the panel is under the canvas
 SIZE_REST = 1000  # milliseconds after the window's size changed until it is remembered
 CHANGED_OUTSIDE = tr_later("{name} was changed by another program: choose where to save")
@@ -75,28 +68,30 @@ class MainWindow:
     ) -> None:
         self.root, self.session, self.settings = root, session, settings
         self.dialogs = dialogs or Dialogs(root)
-        self.theme = Theme(root, "dark" if settings.is_dark else "light")
         self._pump = Pump(root)
+        self.looks = Looks(
+            root, settings, self._pump, on_colours=self._on_colours,
+            on_pen=lambda: self.correction.show(), say=lambda note: self.status.say(note),
+        )  # fmt: skip
+        self.theme = self.looks.theme
         self._tool = tk.StringVar(root, "pen")
-        self._pen_width = tk.DoubleVar(root, settings.pen_width)
         self._explains = tk.BooleanVar(root, False)
         self._chosen = {
             "expect": tk.StringVar(root, settings.expect),
-            "language": tk.StringVar(root, settings.language or SYSTEM_LANGUAGE),
+            "language": self.looks.language,
         }
         self._switches = {
             "keep_all": tk.BooleanVar(root, settings.keep_all),
             "collect": tk.BooleanVar(root, bool(settings.collects)),
-            "system_theme": tk.BooleanVar(root, settings.theme == "system"),
+            "system_theme": self.looks.follows_system,
         }
-        self.first_start: FirstStart | None = None
-        self._system_theme: SystemTheme | None = None  # followed by the program, not by its tests
         session.read_as(settings.expect)
         self._is_model_chosen = False
         self.explanation: ExplanationPanel | None = None  # until asked for: the start is not slower
         self._build(library_thread or LibraryThread())
         self.commands = {
-            **self._own_commands(), **self.library.commands, **self.pictures.commands,
+            **self._own_commands(), **self.looks.commands, **self.library.commands,
+            **self.pictures.commands,
         }  # fmt: skip
         build_menus(
             root,
@@ -155,17 +150,12 @@ class MainWindow:
             "copy_result": partial(self._copy, "result"),
             "pen": partial(self._use, "pen"),
             "eraser": partial(self._use, "eraser"),
-            "thicker": partial(self._widen_pen, 2),
-            "thinner": partial(self._widen_pen, -2),
             "auto": partial(self._read_as, "auto"),
             "digit": partial(self._read_as, "digit"),
             "expression": partial(self._read_as, "expression"),
             "show_all": viewport.show_all,
             "zoom_in": partial(viewport.zoom_by, ZOOM_FACTOR),
             "zoom_out": partial(viewport.zoom_by, 1 / ZOOM_FACTOR),
-            "theme": self.switch_theme,
-            "system_theme": self._toggle_system_theme,
-            **{code: partial(self._speak, code) for code in LANGUAGE_ACTIONS},
             "explain": self.explain,
             "help": lambda: self.dialogs.help_sheet(self.theme),
             "about": lambda: self.dialogs.about(session.model_name),
@@ -274,42 +264,6 @@ class MainWindow:
         if is_there:
             self.status.offer_undo(tr(CLEARED_NOTE), self._command("undo"))
 
-    def switch_theme(self) -> None:
-        """Switch between light and dark."""
-        self.settings.change(theme="light" if self.settings.is_dark else "dark")
-        self._switches["system_theme"].set(False)
-        self._paint_anew()
-
-    def follow_system_look(self) -> None:
-        """Be light or dark as the system is from now on, while the settings say so."""
-        self._system_theme = SystemTheme(
-            self.root, self._pump, self.settings, lambda is_dark: self._paint_anew()
-        )
-
-    def show_first_start(self) -> None:
-        """Show once what can be done, on the empty canvas of somebody new."""
-        if not self.settings.has_seen_start:
-            self.first_start = FirstStart(
-                self.canvas, self.theme, lambda: self.settings.change(has_seen_start=True)
-            )
-            self.root.after(FIRST_START_DELAY, self.first_start.begin)
-
-    def _toggle_system_theme(self) -> None:
-        follows = self.settings.theme != "system"
-        now: ThemeName = "dark" if self.settings.is_dark else "light"
-        self.settings.change(theme="system" if follows else now)
-        self._switches["system_theme"].set(follows)
-        self._paint_anew()
-        if self._system_theme is not None:
-            self._system_theme.look()
-
-    def _paint_anew(self) -> None:
-        """Show all in the colours that the settings say."""
-        self.theme.switch("dark" if self.settings.is_dark else "light")
-        self.status.show(self.session)
-        if self._explains.get():
-            self._explain_now()
-
     def explain(self) -> None:
         """Show the panel that explains the reading, or hide it."""
         self._explains.set(not self._explains.get())
@@ -333,8 +287,8 @@ class MainWindow:
         root, theme, pad = self.root, self.theme, self.theme.px(8)
         narrow = theme.px(NARROW_WIDTH)
         self._bar = ToolBar(
-            root, theme, self._command, tool=self._tool, pen_width=self._pen_width,
-            explains=self._explains, on_pen_width=self._set_pen_width,
+            root, theme, self._command, tool=self._tool, pen_width=self.looks.pen_width,
+            explains=self._explains, on_pen_width=self.looks.choose_pen,
             on_explain=self._pack_explanation,
         )  # fmt: skip
         self._bar.pack(fill="x")
@@ -345,7 +299,7 @@ class MainWindow:
         self.panel = ReadingPanel(
             body, theme, symbols=list(DIGITS),
             on_label=lambda label: self.library.say(label),
-            on_confirm=lambda: self.library.saving.confirm(),
+            on_confirm=lambda: self.library.saving.confirm(), on_copy=self._put_on_clipboard,
         )  # fmt: skip
         self._is_narrow: bool | None = None
         self._frame = tk.Frame(body, padx=1, pady=1)
@@ -356,9 +310,8 @@ class MainWindow:
             self._frame, editor=self.session.editor, hint=tr(CANVAS_HINT),
             pen_width=self.settings.pen_width * theme.scale,
         )  # fmt: skip
-        theme.follow(self.canvas, lambda: self.canvas.configure_look(theme.palette))
         self.canvas.pack(fill="both", expand=True)
-        FollowingPen(self.canvas, self.session, self.settings, theme.scale, self._take_pen)
+        self.looks.show_on(self.canvas, self.session)
         self._overlay = Overlay(self.canvas, theme)
         self.correction = Correction(self.canvas, self._overlay, self.session, theme)
         self.viewport = Viewport(
@@ -442,6 +395,11 @@ class MainWindow:
             self.status.show(self.session)
             self._show_reading()
 
+    def _on_colours(self) -> None:
+        self.status.show(self.session)
+        if self._explains.get():
+            self._explain_now()
+
     def _show_reading(self) -> None:
         waiting = ""
         if not self.session.model_name:
@@ -498,33 +456,11 @@ class MainWindow:
         self.session.editor.tool = tool
         self.canvas.configure(cursor="pencil" if tool == "pen" else "dotbox")
 
-    def _widen_pen(self, by: int) -> None:
-        self._set_pen_width(self.settings.pen_width + by)
-
-    def _set_pen_width(self, width: int) -> None:
-        width = max(MIN_PEN, min(MAX_PEN, width))
-        if width != self.settings.pen_width:
-            self.settings.change(pen_follows=False)
-            self._take_pen(width)
-
-    def _take_pen(self, width: int) -> None:
-        """Draw with a pen ``width`` design pixels wide, what is drawn already too."""
-        self.settings.change(pen_width=width)
-        self._pen_width.set(width)
-        self.canvas.configure_look(pen_width=width * self.theme.scale)
-        self.correction.show()
-
     def _read_as(self, expect: "Expectation") -> None:
         self.settings.change(expect=expect)
         self._chosen["expect"].set(expect)
         self.session.read_as(expect)
         self.status.show(self.session)
-
-    def _speak(self, language: str) -> None:
-        """Have the texts in ``language``, an action, when the window is opened again."""
-        self.settings.change(language="" if language == SYSTEM_LANGUAGE else language)
-        self._chosen["language"].set(language)
-        self.status.say(tr(NEW_LANGUAGE))
 
     def _on_zoom(self) -> None:
         self.status.show_zoom(self.canvas.zoom)
@@ -546,9 +482,12 @@ class MainWindow:
         else:
             text = copied(reading, form)
         if text:
-            self.root.clipboard_clear()
-            self.root.clipboard_append(text)
-            self.status.say(tr("Copied {text}", text=shortened(" ".join(text.split()), 40)))
+            self._put_on_clipboard(text)
+
+    def _put_on_clipboard(self, text: str) -> None:
+        self.root.clipboard_clear()
+        self.root.clipboard_append(text)
+        self.status.say(tr("Copied {text}", text=shortened(" ".join(text.split()), 40)))
 
     def _try(self, run: Callable[[], None], done: str = "") -> None:
         try:

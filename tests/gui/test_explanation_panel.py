@@ -136,7 +136,11 @@ def test_sentences_that_do_not_fit_are_left_out(window: MainWindow) -> None:
     window.run("explain")
     window.root.update()
     panel = window.explanation
-    sentences = tuple(f"Sentence {i} is about as long as those that explain." for i in range(30))
+    sentences = tuple(
+        f"Sentence {i} is as long as those that explain, and then a few words longer, so that it "
+        "takes more than one line of a narrow window, as those that explain."
+        for i in range(30)
+    )
     panel.show(Explained(1, sentences, ()))
     window.root.update()
 

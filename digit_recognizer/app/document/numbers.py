@@ -6,10 +6,15 @@ Not here: the pointer (``gui.panel.number_drag``), calculating (``expression``).
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
 
+from digit_recognizer.expression import row_from_text
 from digit_recognizer.symbol_table import DIGIT_SIGNS
+
+if TYPE_CHECKING:
+    from digit_recognizer.reading import Line
 
 MAX_DRAGGED_DIGITS = 12
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?", re.ASCII)
@@ -57,6 +62,15 @@ def stepped(text: str, number: Number, steps: int) -> str:
     changed = f"{max(Decimal(0), value + steps * unit):f}"
     said = changed.replace(".", ",") if comma else changed
     return f"{text[: number.start]}{said}{text[number.end :]}"
+
+
+def with_text(line: "Line", text: str) -> "Line":
+    """Return ``line`` as if it said ``text``, calculated: without symbols, doubt and other readings."""
+    from digit_recognizer.expression import calculate
+
+    row = row_from_text(text)
+    said = replace(line.hypotheses[0], text=text)
+    return replace(line, hypotheses=(said,), row=row, answer=calculate(row))
 
 
 def _digits(text: str) -> int:

@@ -40,8 +40,11 @@ class ReadingPanel(ttk.Frame):
         symbols: Sequence[str],
         on_label: Callable[[str], None],
         on_confirm: Callable[[], None],
+        on_copy: Callable[[str], None],
     ) -> None:
-        """``on_label(symbol)``, ``on_confirm()``: a person says what it is, or that it was right."""
+        """``on_label(symbol)``, ``on_confirm()``: a person says what it is, or that it was right.
+        ``on_copy(result)``: a result was tapped.
+        """
         super().__init__(parent)
         self.pack_propagate(False)  # the panel keeps its width, or the canvas would jump
         self._theme = theme
@@ -57,6 +60,7 @@ class ReadingPanel(ttk.Frame):
         self._one = one = ttk.Frame(self)
         one.pack(fill="both", expand=True)
         self._sum = SumPanel(self, theme)
+        self._sum.on_copy = on_copy
         self._top = top = ttk.Frame(one)
         self._digit = tk.Canvas(top, width=side, height=side, highlightthickness=0)
         self._digit.pack(side="left", anchor="n")

@@ -9,15 +9,19 @@ Not here: setting (``typeset``), single digits (``reading_panel``).
 """
 
 import tkinter as tk
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from tkinter import ttk
 from typing import TYPE_CHECKING
 
+from digit_recognizer.app.clipboard_text import result_of
 from digit_recognizer.app.document.marks import doubted_symbols, result_of_line
+from digit_recognizer.app.document.numbers import with_text
 from digit_recognizer.app.document.typeset import fitted, signs_in
 from digit_recognizer.app.language import tr, tr_reader
 from digit_recognizer.app.palette import Palette
 from digit_recognizer.expression import Row, Sign, row_from_text
+from digit_recognizer.gui.panel.number_drag import NumberDrag, PlacedLine
 from digit_recognizer.gui.toolkit.controls import Tooltip, bind_wheel
 from digit_recognizer.gui.toolkit.formula import draw, row_of_result, tone_colour
 from digit_recognizer.gui.toolkit.menus import SHIFT_BIT
@@ -66,6 +70,8 @@ class SumPanel(ttk.Frame):
 
     def __init__(self, parent: tk.Misc, theme: Theme) -> None:
         super().__init__(parent)
+        self.on_copy: Callable[[str], None] = lambda text: None
+        """Called with a result that was tapped."""
         self._theme = theme
         self._reading: Reading | None = None
         self._painted: list[_Painted] = []
@@ -75,8 +81,15 @@ class SumPanel(ttk.Frame):
         self._page = page = tk.Canvas(self, width=1, height=1, highlightthickness=0)
         page.pack(fill="both", expand=True)
         page.bind("<Configure>", lambda _: self._paint())
-        page.bind("<ButtonPress-1>", lambda event: page.scan_mark(event.x, event.y))
-        page.bind("<B1-Motion>", lambda event: page.scan_dragto(event.x, event.y, gain=1))
+        page.bind("<ButtonPress-1>", self._on_press)
+        page.bind("<B1-Motion>", self._on_drag)
+        page.bind("<ButtonRelease-1>", lambda _: self._numbers.release())
+        self._tried: dict[int, Line] = {}  # lines with another number, by theirs
+        self._placed: dict[int, PlacedLine] = {}
+        self._copied: dict[int, str] = {}  # what a tap on their results copies
+        self._numbers: NumberDrag = NumberDrag(
+            page, theme, lambda: list(self._placed.values()), self._try
+        )
         self.time = Tooltip(page, "")
         """How long reading took, for those who want to know."""
         bind_wheel(page, self._scroll)
@@ -84,8 +97,31 @@ class SumPanel(ttk.Frame):
 
     def show(self, reading: "Reading | None") -> None:
         """Paint the lines of ``reading``; nothing for None."""
+        if reading is not self._reading:
+            self._tried.clear()
         self._reading = reading
         self._paint()
+
+    def _on_press(self, event: "tk.Event[tk.Misc]") -> None:
+        result = self._numbers.result_at(event)
+        if result is not None and self._copied[result]:
+            self.on_copy(self._copied[result])
+        elif not self._numbers.press(event):
+            self._page.scan_mark(event.x, event.y)
+
+    def _on_drag(self, event: "tk.Event[tk.Misc]") -> None:
+        if self._numbers.is_dragging:
+            self._numbers.drag(event)
+        else:
+            self._page.scan_dragto(event.x, event.y, gain=1)
+
+    def _try(self, number: int, text: str) -> None:
+        """Show a line as if it said ``text``; "" for as it was written."""
+        if self._reading is not None and number < len(self._reading.lines):
+            self._tried.pop(number, None)
+            if text:
+                self._tried[number] = with_text(self._reading.lines[number], text)
+            self._paint()
 
     def _scroll(self, event: "tk.Event[tk.Misc]", way: int) -> None:
         is_across = int(event.state) & SHIFT_BIT
@@ -102,10 +138,15 @@ class SumPanel(ttk.Frame):
         self.time.text = took
         for painted in self._painted[len(reading.lines) :]:
             page.delete(painted.tag)
+            self._placed.pop(self._painted.index(painted), None)
         del self._painted[len(reading.lines) :]
         y = float(self._theme.px(2))
-        for number, line in enumerate(reading.lines):
-            y = self._show_line(number, self._view(line, len(reading.lines) == 1), y)
+        lines = [self._tried.get(number, line) for number, line in enumerate(reading.lines)]
+        for number, line in enumerate(lines):
+            y = self._show_line(number, self._view(line, len(lines) == 1), y)
+            if number in self._placed:
+                self._placed[number] = replace(self._placed[number], text=line.text)
+            self._copied[number] = result_of(line)
         width, height = page.winfo_width(), page.winfo_height()
         right = max(painted.width for painted in self._painted)
         region = (0, 0, max(width, right + 4), max(height, y))
@@ -134,6 +175,8 @@ class SumPanel(ttk.Frame):
         ]
         result = result_of_line(line)
         said = ("", "") if result is None or result.tone == "words" else (result.text, result.tone)
+        if result is None and not line.doubtful and result_of(line):
+            said = (f"= {result_of(line)}", "quiet")  # nobody asked for it, and it may help
         return _View(
             line.row,
             said,
@@ -153,22 +196,24 @@ class SumPanel(ttk.Frame):
         if painted.view == view:
             if painted.top != y:
                 page.move(painted.tag, 0, y - painted.top)
+                placed = self._placed[number]
+                self._placed[number] = replace(placed, base=placed.base + y - painted.top)
         else:
             page.delete(painted.tag)
             painted.view = view
-            painted.width, bottom = self._paint_line(view, y, painted.tag)
+            painted.width, bottom = self._paint_line(view, y, painted.tag, number)
             painted.height = bottom - y
         painted.top = y
         return y + painted.height
 
-    def _paint_line(self, view: "_View", y: float, tag: str) -> tuple[float, float]:
+    def _paint_line(self, view: "_View", y: float, tag: str, number: int) -> tuple[float, float]:
         """Paint a line from ``y`` downwards; return how wide it is, and where the next one begins."""
         palette, px, page = self._theme.palette, self._theme.px, self._page
         fonts = self._theme.fonts
         row, colours = view.row, dict.fromkeys(view.doubted, palette.doubt)
         text, tone = view.result
+        own = signs_in(row)
         if text:
-            own = signs_in(row)
             space = () if row.items[-1:] == (Sign("="),) else (Sign(" "),)
             row = Row((*row.items, *space, *row_of_result(text).items))
             colour = tone_colour(palette, tone)
@@ -177,6 +222,7 @@ class SumPanel(ttk.Frame):
         block = fitted(row, sizes, page.winfo_width() - 2, fonts.width)
         base = y + block.ascent
         draw(page, block, (0, base), fonts=fonts, colour=palette.text, marked=colours, tag=tag)
+        self._placed[number] = PlacedLine(number, block, base, "", own if text else None)
         y = base + block.descent + px(8)
         for caption, colour in view.captions:
             y = self._write(caption, y, colour, tag) + px(2)

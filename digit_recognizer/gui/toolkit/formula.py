@@ -51,6 +51,7 @@ def tone_colour(palette: Palette, tone: str) -> str:
         "right": palette.right,
         "wrong": palette.wrong,
         "words": palette.muted,
+        "quiet": palette.muted,
         "doubtful": palette.doubt,
     }[tone]
 

@@ -1,0 +1,124 @@
+"""How the window looks: colours, the pen, the language of its texts, the first start.
+
+Purpose: what of a window is about its look alone, with the actions that change it.
+Contract: what somebody chooses is remembered. Readings never depend on it.
+Not here: colours themselves (``palette``), drawing (``canvas``).
+"""
+
+import tkinter as tk
+from collections.abc import Callable
+from functools import partial
+
+from digit_recognizer.app.actions import NEW_LANGUAGE
+from digit_recognizer.app.language import LANGUAGES, tr
+from digit_recognizer.app.session import Session
+from digit_recognizer.app.settings import MAX_PEN, MIN_PEN, Settings, ThemeName
+from digit_recognizer.app.system_look import is_system_dark
+from digit_recognizer.gui.canvas.first_start import FirstStart
+from digit_recognizer.gui.canvas.following_pen import FollowingPen
+from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
+from digit_recognizer.gui.toolkit.pump import Pump
+from digit_recognizer.gui.toolkit.system_theme import SystemTheme
+from digit_recognizer.gui.toolkit.theme import Theme
+
+SYSTEM_LANGUAGE = "system_language"
+LANGUAGE_ACTIONS = (SYSTEM_LANGUAGE, *(language.code for language in LANGUAGES))
+PEN_STEP = 2  # design pixels of a thicker or thinner pen
+FIRST_START_DELAY = 900  # milliseconds: first the window, then the show
+
+
+class Looks:
+    """The look of one window. ``on_colours()``, ``on_pen()``: what follows neither theme nor canvas."""
+
+    def __init__(
+        self, root: tk.Tk, settings: Settings, pump: Pump, *,
+        on_colours: Callable[[], None], on_pen: Callable[[], None], say: Callable[[str], None],
+    ) -> None:  # fmt: skip
+        self._root, self._settings, self._pump = root, settings, pump
+        self._on_colours, self._on_pen, self._say = on_colours, on_pen, say
+        self.theme = Theme(root, self._name)
+        self.pen_width = tk.DoubleVar(root, settings.pen_width)
+        self.follows_system = tk.BooleanVar(root, settings.theme == "system")
+        self.language = tk.StringVar(root, settings.language or SYSTEM_LANGUAGE)
+        self.first_start: FirstStart | None = None
+        self.system_theme: SystemTheme | None = None  # followed by the program, not by its tests
+        self._canvas: InkCanvas | None = None
+
+    @property
+    def commands(self) -> dict[str, Callable[[], None]]:
+        """What does each action, by the names of the table."""
+        return {
+            "theme": self.switch_theme,
+            "system_theme": self.toggle_system_theme,
+            "thicker": partial(self._widen_pen, PEN_STEP),
+            "thinner": partial(self._widen_pen, -PEN_STEP),
+            **{code: partial(self._speak, code) for code in LANGUAGE_ACTIONS},
+        }
+
+    def show_on(self, canvas: InkCanvas, session: Session) -> None:
+        """Have ``canvas`` look so; its pen follows the writing of ``session``."""
+        self._canvas = canvas
+        self.theme.follow(canvas, lambda: canvas.configure_look(self.theme.palette))
+        FollowingPen(canvas, session, self._settings, self.theme.scale, self._take_pen)
+
+    def follow_system(self, ask: Callable[[], bool] = is_system_dark) -> None:
+        """Be light or dark as the system is from now on, while the settings say so."""
+        self.system_theme = SystemTheme(
+            self._root, self._pump, self._settings, lambda _: self._paint(), ask
+        )
+
+    def show_first_start(self) -> None:
+        """Show once what can be done, on the empty canvas of somebody new."""
+        if self._canvas is not None and not self._settings.has_seen_start:
+            self.first_start = FirstStart(
+                self._canvas, self.theme, lambda: self._settings.change(has_seen_start=True)
+            )
+            self._canvas.after(FIRST_START_DELAY, self.first_start.begin)
+
+    def switch_theme(self) -> None:
+        """Switch between light and dark."""
+        self._settings.change(theme="light" if self._settings.is_dark else "dark")
+        self.follows_system.set(False)
+        self._paint()
+
+    def toggle_system_theme(self) -> None:
+        """Be as light as the system, or no longer."""
+        follows = self._settings.theme != "system"
+        self._settings.change(theme="system" if follows else self._name)
+        self.follows_system.set(follows)
+        self._paint()
+        if self.system_theme is not None:
+            self.system_theme.look()
+
+    def choose_pen(self, width: int) -> None:
+        """Draw with a pen ``width`` design pixels wide; it follows the writing no longer."""
+        width = max(MIN_PEN, min(MAX_PEN, width))
+        if width != self._settings.pen_width:
+            self._settings.change(pen_follows=False)
+            self._take_pen(width)
+
+    @property
+    def _name(self) -> ThemeName:
+        return "dark" if self._settings.is_dark else "light"
+
+    def _paint(self) -> None:
+        """Show all in the colours that the settings say."""
+        self.theme.switch(self._name)
+        self._on_colours()
+
+    def _widen_pen(self, by: int) -> None:
+        self.choose_pen(self._settings.pen_width + by)
+
+    def _take_pen(self, width: int) -> None:
+        """Draw with a pen of this width, what is drawn already too."""
+        self._settings.change(pen_width=width)
+        self.pen_width.set(width)
+        if self._canvas is not None:
+            self._canvas.configure_look(pen_width=width * self.theme.scale)
+            self._on_pen()
+
+    def _speak(self, language: str) -> None:
+        """Have the texts in ``language``, an action, when the window is opened again."""
+        self._settings.change(language="" if language == SYSTEM_LANGUAGE else language)
+        self.language.set(language)
+        self._say(tr(NEW_LANGUAGE))
