@@ -76,3 +76,6 @@ FRACTION_BAR = "frac"
 """The name of a fraction bar among the symbols of a written or read expression."""
 
 ARITHMETIC = Alphabet((*(row.text for row in SYMBOLS), NOT_A_SYMBOL))
+
+BLANK_COLUMN = ARITHMETIC.column(NOT_A_SYMBOL)
+"""For CTC, which reads a row frame by frame: the column of frames that show no new symbol."""

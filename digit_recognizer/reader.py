@@ -25,28 +25,17 @@ from digit_recognizer.classifier import (
     Classifier,
     PageSegmenter,
     Profile,
+    TextlineRecognizer,
     shipped_page_segmenter,
+    shipped_textline_recognizer,
 )
-from digit_recognizer.decoding import (
-    INTEGER_FIELD,
-    NUMBER_FIELD,
-    AnnotatedSource,
-    Annotations,
-    FieldGrammar,
-    InkSource,
-    PageReading,
-    PartSource,
-    SymbolScorer,
-    annotations_of,
-    drawn_on,
-    read_page,
-)
+from digit_recognizer.decoding import Annotations, InkSource, SymbolScorer, drawn_on
 from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.doubt import Reason
 from digit_recognizer.errors import ModelError
 from digit_recognizer.ink import Box, Ink, begins_as_drawing, read_drawing
-from digit_recognizer.ink.model import around
-from digit_recognizer.lines import UNCLEAR_ANSWER, annotated, line_of
+from digit_recognizer.lines import UNCLEAR_ANSWER
+from digit_recognizer.page_lines import LineReader, marks_in
 from digit_recognizer.raster import GLYPH_RECIPE, Segment, glyph_from_page, trajectory
 from digit_recognizer.raster.glyph import glyph_from_polylines, ink_box
 from digit_recognizer.raster.image import picture_ink
@@ -61,8 +50,6 @@ from digit_recognizer.segmentation.parameters import digest as segmentation_dige
 
 __all__ = ["Expectation", "Reader"]
 
-FIELD_GRAMMARS: dict[Expectation, FieldGrammar] = {"integer": INTEGER_FIELD, "number": NUMBER_FIELD}
-
 MIN_RINGED_SIDE = 48
 """Pixels: a smaller picture of a digit is a crop, which is not searched for rings."""
 
@@ -73,6 +60,7 @@ class Reader:
     Make one with :meth:`load`. ``classifier``: the network for single digits; ``symbols``: the one for
     numbers and sums, which sees glyphs, and ``strokes``: the one for how these are drawn, or None where
     there is none. ``pages``: the network that tells handwriting from the rest of a photo, or None.
+    ``textlines``: the one that reads fields of pictures as a whole beside the others, or None.
     """
 
     def __init__(
@@ -81,12 +69,16 @@ class Reader:
         symbols: Classifier | None = None,
         strokes: Classifier | None = None,
         pages: PageSegmenter | None = None,
+        textlines: TextlineRecognizer | None = None,
     ) -> None:
         self.classifier: Final = classifier
         self.symbols: Final = symbols
         self.strokes: Final = strokes
         self.pages: Final = pages
-        self._scorer = None if symbols is None else SymbolScorer(symbols, classifier, strokes)
+        self.textlines: Final = textlines
+        self._lines = None
+        if symbols is not None:
+            self._lines = LineReader(SymbolScorer(symbols, classifier, strokes), textlines)
 
     @classmethod
     def load(
@@ -117,7 +109,8 @@ class Reader:
         drawn = None
         if strokes is not None or default_strokes().exists():
             drawn = _opened_strokes(default_strokes() if strokes is None else Path(strokes))
-        return cls(digits, arithmetic, drawn, pages).with_profiles(profiles)
+        reader = cls(digits, arithmetic, drawn, pages, shipped_textline_recognizer())
+        return reader.with_profiles(profiles)
 
     def with_profiles(self, profiles: Sequence[Profile]) -> "Reader":
         """Return a reader with the same networks, not loaded again, for the writer of ``profiles``.
@@ -132,7 +125,7 @@ class Reader:
                 symbols = symbols.with_profile(profile)
             else:
                 digits = digits.with_profile(profile)
-        return Reader(digits, symbols, self.strokes, self.pages)
+        return Reader(digits, symbols, self.strokes, self.pages, self.textlines)
 
     @property
     def model_name(self) -> str:
@@ -165,15 +158,14 @@ class Reader:
         began = time.perf_counter()
         if not ink:
             return Reading(reason="there is no ink")
-        source = InkSource(ink)
-        found = _annotations(source, corrections)
-        if expect == "digit" or self._scorer is None:
-            return self._read_digit(ink, began, found)
-        page, lines = _read(source, found, self._scorer, expect, corrections)
-        strays = () if page.partial else _stray_marks(ink, lines, found)
+        if expect == "digit" or self._lines is None:
+            return self._read_digit(ink, began, marks_in(InkSource(ink), corrections))
+        read = self._lines.of_ink(ink, expect, corrections)
+        lines, found = read.lines, read.found
+        strays = () if read.partial else _stray_marks(ink, lines, found)
         if expect == "auto" and not corrections and _is_one_digit(lines):
             return self._read_digit(ink, began, found, strays)
-        reading = _joined(lines, page.partial, time.perf_counter() - began, strays)
+        reading = _joined(lines, read.partial, time.perf_counter() - began, strays)
         return _with_marks(reading, found, len(ink))
 
     def read_image(
@@ -200,10 +192,9 @@ class Reader:
 
         ``printed``: (H, W) bool, the pixels of print; None where there is none.
         """
-        if expect == "digit" or self._scorer is None:
+        if expect == "digit" or self._lines is None:
             return self._digit_of_page(_without_rings(page), time.perf_counter())
-        backdrop = PicturePage.of(page, cut=expect in FIELD_GRAMMARS, printed=printed)
-        return self.read_over(backdrop, expect=expect)
+        return self.read_over(PicturePage.of(page, printed), expect=expect)
 
     def ink_of(self, image: str | Path | NDArray[Any], only: Only = "all") -> PictureInk:
         """Return the ink of an image, which is as for :meth:`read_image`, but no ``.inkml``."""
@@ -242,17 +233,16 @@ class Reader:
         began = time.perf_counter()
         if ink and not backdrop.found.primitives:
             return self.read_ink(ink, expect, corrections)
-        on_page = backdrop.on_page(ink, place)
-        if backdrop.found.primitives and expect != "digit" and self._scorer is not None:
-            source = AnnotatedSource(ink, backdrop.on_level(on_page), backdrop)
-            found = _annotations(source, corrections)
-            read, lines = _read(source, found, self._scorer, expect, corrections, is_picture=True)
-            lines = tuple(_seen(line, backdrop, place, len(ink)) for line in lines)
+        if backdrop.found.primitives and expect != "digit" and self._lines is not None:
+            read = self._lines.of_picture(backdrop, ink, place, expect, corrections)
+            lines, found = read.lines, read.found
             is_sum = corrections or found.marks or expect != "auto" or not _is_one_digit(lines)
             if lines and is_sum:
                 reading = _joined(lines, read.partial, time.perf_counter() - began)
                 return _with_marks(reading, found, len(ink))
-        page = drawn_on(backdrop.page, on_page, backdrop.pen) if ink else backdrop.page
+        page = backdrop.page
+        if ink:
+            page = drawn_on(page, backdrop.on_page(ink, place), backdrop.pen)
         return self._digit_of_page(page, began)
 
     def segment_of(self, image: str | Path | NDArray[Any], only: Only = "all") -> Segment | None:
@@ -384,34 +374,6 @@ def _opened_strokes(path: Path) -> Classifier:
     return classifier
 
 
-def _annotations(
-    source: InkSource | AnnotatedSource, corrections: Sequence[Correction]
-) -> Annotations:
-    """Return the marks about symbols in ``source``; what was corrected is none."""
-    given = frozenset(index for each in corrections for index in each.strokes)
-    return annotations_of(source.primitives, given)
-
-
-def _read(
-    source: InkSource | AnnotatedSource,
-    found: Annotations,
-    scorer: SymbolScorer,
-    expect: Expectation,
-    corrections: Sequence[Correction],
-    *,
-    is_picture: bool = False,
-) -> tuple[PageReading, tuple[Line, ...]]:
-    """Return the page and the lines of what is not among the marks ``found`` in ``source``."""
-    kept = tuple(index for index in range(len(source.primitives)) if index not in found.marks)
-    part = PartSource(source, kept) if found.marks else source
-    place = {index: number for number, index in enumerate(kept)}
-    given = {tuple(place[index] for index in each.strokes): each.text for each in corrections}
-    field = FIELD_GRAMMARS.get(expect)
-    page = read_page(part, scorer, seconds=PARAMETERS.page.seconds, given=given, field=field)
-    lines = (line_of(page, line, is_picture=is_picture) for line in page.lines)
-    return page, tuple(annotated(line, kept, found.struck) for line in lines)
-
-
 def _with_marks(reading: Reading, found: Annotations, strokes: int) -> Reading:
     """Return ``reading`` of ink with ``strokes`` that says which marks were ``found``."""
     marks = tuple(index for index in found.marks if index < strokes)
@@ -433,23 +395,6 @@ def _is_one_digit(lines: Sequence[Line]) -> bool:
         return False
     symbol = lines[0].symbols[0]
     return symbol.text in DIGITS or doubt.single_sign(symbol.confidence) is not None
-
-
-def _seen(line: Line, backdrop: PicturePage, place: Place, strokes: int) -> Line:
-    """Return ``line`` of a level page with its boxes where they are seen, and what of it is print.
-
-    ``strokes``: how many were drawn; the picture's pieces are numbered after them.
-    """
-    symbols = tuple(
-        replace(
-            symbol,
-            box=backdrop.seen(symbol.box, place),
-            is_print=all(i >= strokes and backdrop.printed[i - strokes] for i in symbol.strokes),
-        )
-        for symbol in line.symbols
-    )
-    boxes = [symbol.box for symbol in symbols] or [backdrop.seen(line.box, place)]
-    return replace(line, symbols=symbols, box=around(boxes))
 
 
 def _stray_marks(ink: Ink, lines: Sequence[Line], found: Annotations) -> tuple[int, ...]:

@@ -1,8 +1,8 @@
 """What the program has where it runs: the files that ship with it, and processor cores.
 
-Purpose: find ``mnist.h5``, ``symbols.h5``, ``strokes.h5`` and ``page.onnx`` (at the root of a checkout,
-or inside the installed package) and the bundled example drawings; one answer for all that shares work
-between threads or processes, or says what it ran on.
+Purpose: find ``mnist.h5``, ``symbols.h5``, ``strokes.h5``, ``page.onnx`` and ``textline.onnx`` (at the
+root of a checkout, or inside the installed package) and the bundled example drawings; one answer for all
+that shares work between threads or processes, or says what it ran on.
 Contract: returns paths, from a checkout and from an installed wheel; does not open them.
 Not here: the user's own files and folders.
 """
@@ -37,6 +37,11 @@ def default_strokes() -> Path:
 def default_page_network() -> Path:
     """Return the path of ``page.onnx``, the network that tells handwriting from the rest of a page."""
     return default_model().with_name("page.onnx")
+
+
+def default_textline_network() -> Path:
+    """Return the path of ``textline.onnx``, the network that reads a row without cutting it."""
+    return default_model().with_name("textline.onnx")
 
 
 def icon() -> Path:

@@ -84,6 +84,8 @@ def test_the_wheel_holds_the_model_and_the_examples(wheel: Path) -> None:
         "strokes.onnx",
         "page.h5",
         "page.onnx",
+        "textline.h5",
+        "textline.onnx",
     ):
         assert f"digit_recognizer/models/{model}" in names
     assert {f"digit_recognizer/examples/{path.name}" for path in example_drawings()} <= names

@@ -11,9 +11,16 @@ from digit_recognizer.classifier.bundle import EXTENT_FLOOR, Bundle, Extent
 from digit_recognizer.classifier.classifier import GLYPHS_PER_RUN, INPUTS, Classifier, Output, Sees
 from digit_recognizer.classifier.page_segmenter import PageSegmenter, shipped_page_segmenter
 from digit_recognizer.classifier.profile import Profile, ProfileError
+from digit_recognizer.classifier.textline_recognizer import (
+    PIXELS_PER_FRAME,
+    OpinionWeights,
+    TextlineRecognizer,
+    shipped_textline_recognizer,
+)
 
 __all__ = [
-    "EXTENT_FLOOR", "GLYPHS_PER_RUN", "INPUTS", "MIN_SHARE_READ", "Bundle", "Classifier", "Extent",
-    "Output", "PageSegmenter", "Profile", "ProfileError", "Scaling", "Sees", "best_scaling", "found_out",
-    "reference_digits", "shipped_page_segmenter",
+    "EXTENT_FLOOR", "GLYPHS_PER_RUN", "INPUTS", "MIN_SHARE_READ", "PIXELS_PER_FRAME", "Bundle",
+    "Classifier", "Extent", "OpinionWeights", "Output", "PageSegmenter", "Profile", "ProfileError",
+    "Scaling", "Sees", "TextlineRecognizer", "best_scaling", "found_out", "reference_digits",
+    "shipped_page_segmenter", "shipped_textline_recognizer",
 ]  # fmt: skip

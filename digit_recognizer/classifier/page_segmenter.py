@@ -7,19 +7,17 @@ refused with one sentence. Safe to call from several threads.
 Not here: at what size a picture is shown to it, and what follows from the answer (``raster``).
 """
 
-import multiprocessing
-import threading
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import onnxruntime
 
 from digit_recognizer.arrays import Picture, PixelClass, PixelShares
-from digit_recognizer.classifier.session import new_session
+from digit_recognizer.classifier.session import LateSession
 from digit_recognizer.errors import ModelError
 from digit_recognizer.files import read_limited
-from digit_recognizer.resources import default_page_network, usable_cores
+from digit_recognizer.resources import default_page_network
 
 PAGE_STRIDE = 16
 """Height and width that the network takes are multiples of this."""
@@ -42,32 +40,7 @@ class PageSegmenter:
     def __init__(self, network: bytes, name: str) -> None:
         """Take the bytes of an ``.onnx`` file; they are looked at when the first picture is shown."""
         self.name = name
-        self._network = network
-        self._made: onnxruntime.InferenceSession | None = None
-        self._lock = threading.Lock()
-
-    @property
-    def _session(self) -> onnxruntime.InferenceSession:
-        """The session: made late, since most drawings need none, and a start-up is short."""
-        with self._lock:
-            if self._made is None:
-                self._made = self._new_session()
-            return self._made
-
-    def _new_session(self) -> onnxruntime.InferenceSession:
-        # Of several processes each has a core.
-        alone = multiprocessing.parent_process() is None
-        try:
-            session = new_session(self._network, usable_cores() if alone else 1)
-        except Exception as error:  # ONNX Runtime raises its own classes, which share no base
-            raise ModelError(f"{self.name} is no network for pages: put back the file.") from error
-        inputs, outputs = session.get_inputs(), session.get_outputs()
-        fits = [value.shape[3:] for value in (*inputs, *outputs)] == [[3], [len(PixelClass)]]
-        if not fits or inputs[0].name != "picture":
-            raise ModelError(
-                f"{self.name} is no network for pages: it takes or gives other shapes."
-            )
-        return session
+        self._session = LateSession(network, name, "pages", "picture", _fits)
 
     @classmethod
     def open(cls, path: Path) -> "PageSegmenter":
@@ -93,14 +66,13 @@ class PageSegmenter:
     def _run(self, picture: Picture) -> PixelShares:
         height, width = picture.shape[:2]
         rest = [(0, -side % PAGE_STRIDE) for side in (height, width)]
-        padded = np.pad(picture, (*rest, (0, 0)), mode="edge").astype(np.float32) / 255
-        session = self._session
-        try:
-            (found,) = session.run(None, {"picture": padded[None]})
-        except Exception as error:  # ONNX Runtime's own classes again
-            raise ModelError(f"{self.name} cannot read a page: put back the file.") from error
-        shares = np.asarray(found)
+        padded = np.pad(picture, (*rest, (0, 0)), mode="edge").astype(np.float32) / np.float32(255)
+        shares = self._session.run(padded[None])
         is_right = shares.shape == (1, *padded.shape[:2], len(PixelClass))
         if not is_right or not (np.abs(shares.sum(axis=-1) - 1) < MAX_SHARE_ERROR).all():
             raise ModelError(f"{self.name} gives no shares of pixels: put back the file.")
         return np.asarray(shares[0, :height, :width], np.float32)
+
+
+def _fits(shapes: list[Any]) -> bool:
+    return [shape[3:] for shape in shapes] == [[3], [len(PixelClass)]]

@@ -1,15 +1,22 @@
 """Sessions of ONNX Runtime, made one way for every network.
 
 Purpose: run a network on the processor, silently, with as many threads as its caller can use.
-Contract: nothing leaves this machine. What ONNX Runtime raises for a file that is no network is its own.
-Not here: what networks take and give (``classifier``, ``page_segmenter``).
+Contract: nothing leaves this machine. What ONNX Runtime raises for a file that is no network is its own,
+but for a :class:`LateSession`, which raises ModelError.
+Not here: what networks take and give (``classifier``, ``page_segmenter``, ``textline_recognizer``).
 """
 
+import multiprocessing
+import threading
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
+
+from digit_recognizer.errors import ModelError
+from digit_recognizer.resources import usable_cores
 
 
 class Session(Protocol):
@@ -47,3 +54,55 @@ def reason_of(error: Exception) -> str:
     """Return what ONNX Runtime says, on one line: without "[ONNXRuntimeError] : 7 : INVALID : "."""
     line = (str(error).strip() or type(error).__name__).splitlines()[0]
     return line.rpartition(" : ")[2].rstrip(". ")[:200]
+
+
+class LateSession:
+    """A session that is made when it is first run: most drawings need none, and a start-up is short.
+
+    ``network``: the bytes of an ``.onnx`` file that takes ``takes`` and gives one array; ``name`` and
+    ``kind`` say in a sentence what it is. ``fits``: whether its inputs' and outputs' shapes are right.
+    Safe to run from several threads.
+    """
+
+    def __init__(
+        self, network: bytes, name: str, kind: str, takes: str, fits: Callable[[list[Any]], bool]
+    ) -> None:
+        self._network, self._name, self._kind = network, name, kind
+        self._takes, self._fits = takes, fits
+        self._made: onnxruntime.InferenceSession | None = None
+        self._lock = threading.Lock()
+
+    def run(self, value: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return what the network gives for ``value``; raises ModelError if it is none, or fails."""
+        session = self._session()
+        try:
+            (found,) = session.run(None, {self._takes: value})
+        except Exception as error:  # ONNX Runtime raises its own classes, which share no base
+            raise ModelError(
+                f"{self._name} cannot read {self._kind}: put back the file."
+            ) from error
+        return np.asarray(found)
+
+    def metadata(self) -> dict[str, str]:
+        """Return the properties that travel with the network; raises ModelError if it is none."""
+        return dict(self._session().get_modelmeta().custom_metadata_map)
+
+    def _session(self) -> onnxruntime.InferenceSession:
+        with self._lock:
+            if self._made is None:
+                self._made = self._new()
+            return self._made
+
+    def _new(self) -> onnxruntime.InferenceSession:
+        # Of several processes each has a core.
+        alone = multiprocessing.parent_process() is None
+        words = f"{self._name} is no network for {self._kind}"
+        try:
+            session = new_session(self._network, usable_cores() if alone else 1)
+        except Exception as error:  # ONNX Runtime's own classes again
+            raise ModelError(f"{words}: put back the file.") from error
+        inputs, outputs = session.get_inputs(), session.get_outputs()
+        shapes = [value.shape for value in (*inputs, *outputs)]
+        if len(shapes) != 2 or inputs[0].name != self._takes or not self._fits(shapes):
+            raise ModelError(f"{words}: it takes or gives other shapes.")
+        return session

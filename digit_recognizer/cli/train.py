@@ -48,7 +48,12 @@ def add_parser(commands: console.Commands) -> argparse.ArgumentParser:
         help="train the network that tells handwriting from paper, rules and print, page.h5, on "
         "composed pages (about an hour)",
     )  # fmt: skip
-    add("--steps", type=console.positive, metavar="N", help="with --page: batches of scenes")
+    add(
+        "--textline", action="store_true",
+        help="train the network that reads a row as a whole, textline.h5, on composed rows (about an "
+        "hour)",
+    )  # fmt: skip
+    add("--steps", type=console.positive, metavar="N", help="with --page, --textline: batches")
     add("--data", type=Path, metavar="DIR", help="folder with mnist/, ink/, images/")
     add(
         "--any-data", action="store_true",
@@ -83,6 +88,8 @@ def run(options: argparse.Namespace) -> int:
     _check(options)
     if options.page:
         return _train_page(options)
+    if options.textline:
+        return _train_textline(options)
     with console.quiet_tensorflow():
         from digit_recognizer.training.run import Listeners
 
@@ -125,6 +132,33 @@ def _train_page(options: argparse.Namespace) -> int:
         print(
             f"handwriting on held-out scenes: {100 * figures.handwriting:.1f} % of the union is right"
         )
+        print(f"model:  {output} and {output.with_suffix('.onnx').name}")
+    return 0
+
+
+def _train_textline(options: argparse.Namespace) -> int:
+    from digit_recognizer.datasets.catalogue import data_folder
+
+    output = _output(options)
+    with console.quiet_tensorflow(), _bars() as bars:
+        from digit_recognizer.training.run import Listeners
+        from digit_recognizer.training.textline.run import (
+            QUICK_TEXTLINES,
+            TextlineRecipe,
+            TextlineRun,
+        )
+
+        recipe = QUICK_TEXTLINES if options.quick else TextlineRecipe()
+        recipe = dataclasses.replace(recipe, seed=options.seed, steps=options.steps or recipe.steps)
+        figures = TextlineRun(
+            output=output, data=data_folder(options.data), resume=options.resume, recipe=recipe,
+            listeners=Listeners(bars.stage, bars.step),
+        ).train()  # fmt: skip
+    if options.json:
+        console.print_json({"model": str(output), **figures.as_dict()})
+    else:
+        print(f"exact of held-out rows: {100 * figures.exact:.1f} %, by the network alone")
+        print(f"exact of held-out numbers: {100 * figures.exact_numbers:.1f} %, beside the lattice")
         print(f"model:  {output} and {output.with_suffix('.onnx').name}")
     return 0
 
@@ -187,15 +221,19 @@ def _check(options: argparse.Namespace) -> None:
                 raise DigitRecognizerError(
                     f"--strokes trains from nothing, on pen strokes: leave out --{option}."
                 )
-    if options.page:
-        for name in ("with_library", "writer", "mnist_only", "any_data", "epochs", "strokes"):
+    composed = "page" if options.page else "textline" if options.textline else ""
+    if composed:
+        refused = ["with_library", "writer", "mnist_only", "any_data", "epochs", "strokes"]
+        for name in [*refused, *(["page", "start"] if composed == "textline" else ["textline"])]:
             if getattr(options, name):
-                option = name.replace("_", "-")
+                option = "from" if name == "start" else name.replace("_", "-")
                 raise DigitRecognizerError(
-                    f"--page trains on composed pages, by --steps: leave out --{option}."
+                    f"--{composed} trains on composed pictures, by --steps: leave out --{option}."
                 )
     elif options.steps:
-        raise DigitRecognizerError("--steps is used with --page only: add it, or take --epochs.")
+        raise DigitRecognizerError(
+            "--steps is used with --page and --textline only: add one, or take --epochs."
+        )
     if options.with_library:
         options.start = options.start or _shipped(options)
         options.output = options.output or Path("mine.h5")
@@ -305,10 +343,13 @@ def _shipped(options: argparse.Namespace) -> Path:
         default_page_network,
         default_strokes,
         default_symbols,
+        default_textline_network,
     )
 
     if options.page:
         return default_page_network().with_suffix(".h5")
+    if options.textline:
+        return default_textline_network().with_suffix(".h5")
     if options.strokes:
         return default_strokes()
     return default_symbols() if options.alphabet == "arithmetic" else default_model()

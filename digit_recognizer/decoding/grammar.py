@@ -80,6 +80,10 @@ class FieldGrammar:
         is_early = text not in self.first or members[0] in own
         return is_early and (text not in self.last or members[-1] in own)
 
+    def holds(self, text: str) -> bool:
+        """Whether ``text``, a character a symbol, may be what a field holds."""
+        return not self.first & set(text[1:]) and not self.last & set(text[:-1])
+
     def _shared(self, scores: SymbolScores) -> SymbolScores:
         kept = {text: value for text, value in scores.symbols.items() if text in self.symbols}
         if "0" in kept:
@@ -99,6 +103,9 @@ INTEGER_FIELD = FieldGrammar(
     DIGIT_SIGNS | _SEPARATORS | _DASHES, ignored=_SEPARATORS | _DASHES, zero=_GRAMMAR.integer_zero
 )
 """Digits; dashes, ``=`` and points between thousands are left out. Amounts are often round."""
+
+LINEAR_ROW = FieldGrammar(frozenset(SYMBOL_KINDS) - of_kind("root"))
+"""Any symbols side by side; a root has something under it."""
 
 NUMBER_FIELD = FieldGrammar(
     DIGIT_SIGNS | _SEPARATORS | _SIGNS | {"%"}, first=_SIGNS, last=frozenset("%")

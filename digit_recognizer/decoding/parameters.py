@@ -302,6 +302,15 @@ class PageParameters:
 
 
 @dataclass(frozen=True, slots=True)
+class OpinionParameters:
+    """The line network's texts of a field (``second_opinion``); its weights are in its own file."""
+
+    beam: int = 8  # prefixes that are followed; judged
+    min_share: float = 0.003  # of a symbol in a frame that is followed; judged
+    never: float = -1e9  # the logarithm of nothing: finite, so that sums stay numbers
+
+
+@dataclass(frozen=True, slots=True)
 class Parameters:
     """All of them, by stage, and the numbers of the symbol table that decide readings."""
 
@@ -316,6 +325,7 @@ class Parameters:
     search: SearchParameters = SearchParameters()
     rescoring: RescoringParameters = RescoringParameters()
     page: PageParameters = PageParameters()
+    opinion: OpinionParameters = OpinionParameters()
     symbols: tuple[tuple[object, ...], ...] = tuple(
         (row.text, row.kind, row.prior, row.strokes, row.gap, row.specks, row.tails, row.several)
         for row in (*SYMBOLS, NON_SYMBOL)

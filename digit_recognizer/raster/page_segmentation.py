@@ -51,16 +51,23 @@ class SegmentedPicture:
         return self.ink(PixelClass.HANDWRITING, PixelClass.PRINT)
 
 
-def segmented(picture: Picture, network: PageNetwork) -> SegmentedPicture:
+def segmented(
+    picture: Picture, network: PageNetwork, width: float | None = None
+) -> SegmentedPicture:
     """Return what ``network`` says of ``picture``, at the size that fits the strokes on it.
 
-    Looks at ever larger sizes find the one that shows most strokes. Their width tells the size of the
-    last look. Where writing of two sizes is far apart, that of which there is more decides.
+    ``width``: of the strokes, in pixels, where it is known. Else looks at ever larger sizes find the
+    one that shows most strokes. Their width tells the size of the last look. Where writing of two sizes
+    is far apart, that of which there is more decides.
     """
     if not has_dark_ink(picture):
         picture = 255 - picture
-    look = _best_look(picture, network)
-    width = _stroke_width(look)
+    if width is None:
+        look = _best_look(picture, network)
+        width = _stroke_width(look)
+    else:
+        look = _looked(picture, network, _bounded(picture, SEGMENTATION.stroke_width / width))
+        width = SEGMENTATION.stroke_width
     if width is None:
         return look
     change = SEGMENTATION.stroke_width / width

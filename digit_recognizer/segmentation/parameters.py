@@ -39,6 +39,7 @@ class SeamParameters:
     max_ink: float = 4.0  # stroke widths of ink; measured, "What recovers cheque amounts?"
     min_distance: float = 0.2  # heights between seams; measured, "What recovers cheque amounts?"
     max_seams: int = 12  # seams of a piece; judged
+    away_cost: float = 0.1  # pixels of ink, for a column away from a wanted place; judged
 
 
 @dataclass(frozen=True, slots=True)

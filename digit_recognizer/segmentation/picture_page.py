@@ -6,7 +6,8 @@ of the page as it came; pieces are those of the level one.
 Not here: files (``raster.image``), polarity (``raster.picture_ink``), what the pieces mean.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from digit_recognizer.arrays import Flags, Mask, Page
 from digit_recognizer.ink.model import Box, Ink, Point, Stroke
 from digit_recognizer.raster.glyph import INK_LEVEL, stroke_width
+from digit_recognizer.raster.textline import TextlinePicture, textline_picture
 from digit_recognizer.segmentation.enclosures import enclosures_of, is_clear
 from digit_recognizer.segmentation.levelling import levelled, slope_of
 from digit_recognizer.segmentation.parameters import PRIMITIVES
@@ -39,9 +41,9 @@ class PicturePage:
     its one line of writing level.
 
     ``slope``: by how much that line fell to the right, pixels a pixel; ``found``: the pieces of
-    ``level``; ``pen``: how wide the strokes on it are, in pixels; ``printed``: which of the pieces are
-    print rather than handwriting, (N,) bool. ``is_touched``: whether a circle or a box touched writing,
-    which went with it.
+    ``level``; ``pen``: how wide the strokes on it are, in pixels; ``print_mask``: the pixels of
+    ``level`` that show print, None where there is none. ``is_touched``: whether a circle or a box
+    touched writing, which went with it.
     """
 
     page: Page
@@ -49,15 +51,12 @@ class PicturePage:
     slope: float
     found: PicturePrimitives
     pen: float
-    printed: Flags
+    print_mask: Mask | None = None
     is_touched: bool = False
 
     @classmethod
-    def of(cls, page: Page, *, cut: bool = False, printed: Mask | None = None) -> "PicturePage":
-        """Return what ``page`` is to draw on; ``cut``: whether what touches is cut apart.
-
-        ``printed``: (H, W) bool, the pixels of print; None where there is none.
-        """
+    def of(cls, page: Page, printed: Mask | None = None) -> "PicturePage":
+        """Return what ``page`` is to draw on; ``printed``: (H, W) bool, the pixels of print."""
         found = picture_primitives(page, INK_LEVEL)
         rings = list(enclosures_of(found.primitives, range(len(found.primitives))))
         is_touched = not all(is_clear(found.mask_of(ring)) for ring in rings)
@@ -70,15 +69,34 @@ class PicturePage:
             found = picture_primitives(level, INK_LEVEL)
         shown = np.where(found.labels >= 0, level, 0).astype(np.uint8)
         pen = stroke_width(shown) if found.primitives else PRIMITIVES.min_pen
-        found = cut_apart(found, pen) if cut else found
-        flags = np.zeros(len(found.primitives), np.bool_)
+        mask = None
         if printed is not None and printed.any():
-            shown = levelled(printed.astype(np.uint8), slope)
-            inked = found.labels >= 0
-            pixels = np.bincount(found.labels[inked], minlength=len(flags))
-            of_print = np.bincount(found.labels[inked & (shown > 0)], minlength=len(flags))
-            flags = of_print > pixels / 2
-        return cls(page, level, slope, found, max(pen, PRIMITIVES.min_pen), flags, is_touched)
+            mask = levelled(printed.astype(np.uint8), slope) > 0
+        return cls(page, level, slope, found, max(pen, PRIMITIVES.min_pen), mask, is_touched)
+
+    def cut_apart(self, places: Sequence[float] = (), *, only: bool = False) -> "PicturePage":
+        """Return this page with pieces cut where several symbols may touch, and at ``places``.
+
+        ``places``: columns of ``level`` near which one symbol ends and the next begins; ``only`` there.
+        """
+        return replace(self, found=cut_apart(self.found, self.pen, places, only=only))
+
+    @property
+    def printed(self) -> Flags:
+        """Which of the N pieces are print rather than handwriting, (N,) bool."""
+        flags = np.zeros(len(self.found.primitives), np.bool_)
+        if self.print_mask is None:
+            return flags
+        labels = self.found.labels
+        inked = labels >= 0
+        pixels = np.bincount(labels[inked], minlength=len(flags))
+        of_print = np.bincount(labels[inked & self.print_mask], minlength=len(flags))
+        return np.asarray(of_print > pixels / 2)
+
+    def textline(self) -> TextlinePicture | None:
+        """Return all pieces as the picture of one row; None where there are none."""
+        inked = self.found.labels >= 0
+        return textline_picture(self.level, inked) if inked.any() else None
 
     def on_page(self, ink: Ink, place: Place) -> Ink:
         """Return ``ink``, drawn over this page at ``place``, in pixels of the page as it came."""

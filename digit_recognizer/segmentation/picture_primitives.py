@@ -136,10 +136,13 @@ class _Piece(NamedTuple):
     source: int
 
 
-def cut_apart(found: PicturePrimitives, stroke: float) -> PicturePrimitives:
+def cut_apart(
+    found: PicturePrimitives, stroke: float, places: Sequence[float] = (), *, only: bool = False
+) -> PicturePrimitives:
     """Return what was ``found``, wide primitives cut where they may be several symbols that touch.
 
-    ``stroke``: how wide strokes are, in pixels. From left to right again.
+    ``stroke``: how wide strokes are, in pixels. ``places``: columns near which each primitive that is
+    there is cut anyway; ``only`` there, if so. From left to right again.
     """
     primitives, labels = found.primitives, found.labels
     if not primitives:
@@ -150,8 +153,10 @@ def cut_apart(found: PicturePrimitives, stroke: float) -> PicturePrimitives:
     for name, primitive in enumerate(primitives):
         left, top, right, bottom = map(round, primitive.box)
         shape = labels[top:bottom, left:right] == name
-        is_cut = primitive.width > PRIMITIVES.min_cut_width * height and primitive.height > least
-        ways = seams(shape, height, stroke) if is_cut else []
+        is_wide = primitive.width > PRIMITIVES.min_cut_width * height and primitive.height > least
+        is_cut = is_wide and not only
+        inside = [x - left for x in places if left + stroke < x < right - stroke]
+        ways = seams(shape, height, stroke, inside, is_wide=is_cut) if is_cut or inside else []
         corner = np.array([[top], [left]])
         pieces += [
             _Piece(piece.pixels + corner, piece.across + corner, name if ways else -1)
@@ -202,12 +207,15 @@ def _primitive(box: list[int], name: int, labels: PixelLabels) -> Primitive:
     return Primitive(Box(float(left), float(top), float(right), float(bottom)), points, -1)
 
 
-def seams(ink: Mask, height: float, stroke: float) -> list[Seam]:
+def seams(
+    ink: Mask, height: float, stroke: float, places: Sequence[float] = (), *, is_wide: bool = True
+) -> list[Seam]:
     """Return the seams through a (H, W) mask of one piece, from left to right.
 
-    ``height``: of a digit; ``stroke``: how wide strokes are, both in pixels. Those of least cost are
-    found for all ends at once by dynamic programming (S. Avidan and A. Shamir, "Seam carving for
-    content-aware image resizing", ACM Trans. Graphics 26(3), 2007).
+    ``height``: of a digit; ``stroke``: how wide strokes are, both in pixels. ``places``: columns near
+    each of which there is one; ``is_wide``: whether there are others. Those of least cost are found for
+    all ends at once by dynamic programming (S. Avidan and A. Shamir, "Seam carving for content-aware
+    image resizing", ACM Trans. Graphics 26(3), 2007).
     """
     rows, columns = ink.shape
     apart = SEAMS.min_distance * height
@@ -223,9 +231,16 @@ def seams(ink: Mask, height: float, stroke: float) -> list[Seam]:
         came[row] = best - 1
         total = ways[best, np.arange(columns)] + cost[row]
     found: list[tuple[float, Seam]] = []
-    for end in np.argsort(total, kind="stable").tolist():
+    ends = np.arange(columns)
+    for place in places:
+        near = np.flatnonzero(np.abs(ends - place) <= apart)
+        away = SEAMS.away_cost * np.abs(near - place)
+        seam = _walked(came, int(near[(total[near] + away).argmin()]))
+        if all((seam != other).any() for _, other in found):
+            found.append((float(seam.mean()), seam))
+    for end in np.argsort(total, kind="stable").tolist() if is_wide else ():
         if (
-            len(found) == SEAMS.max_seams
+            len(found) >= SEAMS.max_seams
             or total[end] > SEAMS.max_ink * stroke + SEAMS.step_cost * rows
         ):
             break

@@ -89,9 +89,7 @@ def read_picture(reader: Reader, picture: Page, expect: Expectation) -> Reading:
     """Return the reading of the picture of a field, ink bright; empty where it shows none."""
     if not picture.any():
         return Reading(reason="the field is empty")
-    return reader.read_over(
-        PicturePage.of(picture, cut=expect in {"integer", "number"}), expect=expect
-    )
+    return reader.read_over(PicturePage.of(picture), expect=expect)
 
 
 def sheet_levels(sheet: NDArray[Any]) -> Image.Image:

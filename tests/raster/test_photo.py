@@ -126,7 +126,7 @@ def test_grain_is_no_writing_and_writing_on_it_stays(
 
 def test_touching_rings_may_be_cut_between_and_the_parts_are_all_of_the_ink() -> None:
     page = page_from_image(rings(apart=48).astype(np.uint8))
-    whole, cut = picture_primitives(page, INK_LEVEL), PicturePage.of(page, cut=True).found
+    whole, cut = picture_primitives(page, INK_LEVEL), PicturePage.of(page).cut_apart().found
     assert len(whole.primitives) == 1
     assert np.array_equal(whole.labels >= 0, cut.labels >= 0)
     edges = [part.box.left for part in cut.primitives]
@@ -155,7 +155,7 @@ def test_strokes_further_apart_are_two() -> None:
 
 
 def test_what_joins_two_pieces_is_shown_only_with_both() -> None:
-    found = PicturePage.of(page_from_image(rings(apart=48).astype(np.uint8)), cut=True).found
+    found = PicturePage.of(page_from_image(rings(apart=48).astype(np.uint8))).cut_apart().found
     everywhere = (slice(None), slice(None))
     everything = range(len(found.primitives))
     assert np.array_equal(found.shown(everywhere, everything), found.labels >= 0)
@@ -165,12 +165,12 @@ def test_what_joins_two_pieces_is_shown_only_with_both() -> None:
         own = found.labels == index
         assert np.array_equal(found.shown(everywhere, [index]), own & ~joined)
         assert (found.across[own] != index).all()
-    whole = PicturePage.of(page_from_image(rings().astype(np.uint8)), cut=True).found
+    whole = PicturePage.of(page_from_image(rings().astype(np.uint8))).cut_apart().found
     assert (whole.across < 0).all()  # what hangs together by nothing has no cuts
 
 
 def test_what_two_pieces_may_share_is_shown_with_either() -> None:
-    found = PicturePage.of(page_from_image(rings(apart=44).astype(np.uint8)), cut=True).found
+    found = PicturePage.of(page_from_image(rings(apart=44).astype(np.uint8))).cut_apart().found
     everywhere = (slice(None), slice(None))
     everything = list(range(len(found.primitives)))
     assert not found.are_cut(everything)
@@ -186,7 +186,7 @@ def test_what_two_pieces_may_share_is_shown_with_either() -> None:
         further[max(y.min() - 7, 0) : y.max() + 8, max(x.min() - 7, 0) : x.max() + 8] = True
         assert not (shown & ~further).any()
         assert np.count_nonzero(shown) > np.count_nonzero(own)
-    apart = PicturePage.of(page_from_image(rings().astype(np.uint8)), cut=True).found
+    apart = PicturePage.of(page_from_image(rings().astype(np.uint8))).cut_apart().found
     assert not any(apart.are_cut([index]) for index in range(len(apart.primitives)))
 
 

@@ -36,7 +36,7 @@ def test_a_short_run_writes_a_network_and_goes_on(
         monkeypatch.setattr(scenes, name, value)
     monkeypatch.setattr(scenes, "is_held_out", lambda writer: writer == "w3")
     monkeypatch.setattr("digit_recognizer.training.page_run.VALIDATION_BATCHES", 1)
-    monkeypatch.setattr("digit_recognizer.training.page_run.STEPS_PER_CHECKPOINT", 1)
+    monkeypatch.setattr("digit_recognizer.training.step_loop.STEPS_PER_CHECKPOINT", 1)
     monkeypatch.setattr(
         "digit_recognizer.training.page_run.scene_batches",
         lambda source, first, _: (scenes.scene_batch(source, n) for n in range(first, 99)),

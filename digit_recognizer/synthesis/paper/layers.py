@@ -67,10 +67,8 @@ def drawn(polylines: list[Polyline], shape: tuple[int, int], width: float) -> Le
         if len(scaled) > 1:
             pen.line(scaled.ravel().tolist(), fill=255, width=thick)
         radius = (thick - 1) / 2
-        for x, y in scaled.tolist() if thick > 3 else ():
+        for x, y in scaled.tolist() if thick > 3 or len(scaled) == 1 else ():
             pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
-        if thick <= 3 and len(scaled) == 1:
-            pen.point(scaled.ravel().tolist(), fill=255)
     return np.asarray(np.asarray(image.reduce(scale), np.float32) / 255)
 
 

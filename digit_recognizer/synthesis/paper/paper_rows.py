@@ -34,10 +34,11 @@ LEGIBLE_DEVIATIONS = 2.5  # standard deviations of the paper's own grain, beside
 
 
 class PaperRow(NamedTuple):
-    """A (H, W, 3) uint8 ``picture`` of one row, and its ``text``."""
+    """A (H, W, 3) uint8 ``picture`` of one row, its ``text``, and how wide its strokes are in pixels."""
 
     picture: Picture
     text: str
+    stroke_width: float
 
 
 def paper_row(
@@ -58,7 +59,7 @@ def paper_row(
             break
     if kind == "dark":
         shown, _ = on_a_desk(shown, page.layers.truth(), random)
-    return PaperRow(shown, text)
+    return PaperRow(shown, text, page.pen.width * page.height)
 
 
 def _page(

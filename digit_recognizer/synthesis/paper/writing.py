@@ -75,24 +75,29 @@ def stock_of(
         try:
             if kind == "field":
                 digits = int(min(1 + random.geometric(0.4), MAX_FIELD_DIGITS))
-                fields.append(_row(random_number(random, digits), writers, random, spacing))
+                fields.append(written_row(random_number(random, digits), writers, random, spacing))
             else:
-                sums.append(_row(random_notation(random, kind), writers, random, spacing))
+                sums.append(written_row(random_notation(random, kind), writers, random, spacing))
             failures = 0
         except ValueError:  # nobody has drawn one of its symbols
             failures += 1
             if failures > MAX_STOCK_FAILURES:
                 raise
     single = [
-        _row(Notation((Sign(str(place % 10)),)), writers, random) for place in range(count // 2)
+        written_row(Notation((Sign(str(place % 10)),)), writers, random)
+        for place in range(count // 2)
     ]
     words = [_word(letters, random) for _ in range(count // 4)] if letters else []
     return Stock(tuple(fields), tuple(sums), tuple(single), tuple(words))
 
 
-def _row(
+def written_row(
     notation: Notation, writers: Writers, random: np.random.Generator, spacing: Spacing = "any"
 ) -> WrittenRow:
+    """Return ``notation`` by one writer, digits as far apart as ``spacing`` says.
+
+    Raises ValueError where nobody has drawn one of its symbols.
+    """
     style = draw_layout_style(random, spacing)
     sample = compose(notation, writers, random, style=style)
     return _centred([path / style.unit for path in polylines_of(sample.ink)], sample.label)

@@ -11,7 +11,7 @@ import io
 import multiprocessing
 import zipfile
 from collections import deque
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import lru_cache
 from pathlib import Path
@@ -24,6 +24,7 @@ from PIL import Image
 from digit_recognizer.datasets.held_out import is_held_out
 from digit_recognizer.datasets.ink_set import read_ink_set
 from digit_recognizer.errors import FileError
+from digit_recognizer.ink import Drawing
 from digit_recognizer.synthesis.paper.print_text import fonts, is_held_out_font
 from digit_recognizer.synthesis.paper.scene import scene
 from digit_recognizer.synthesis.paper.writing import Stock, stock_of
@@ -90,26 +91,36 @@ def scene_batches(
 @lru_cache(maxsize=2)
 def _made(source: SceneSource) -> _Material:
     """Return what scenes of ``source`` are made of; a process makes it once."""
-    wanted = source.is_validation
-    drawings = [
-        drawing for name in INK_FILES if (source.data / name).is_file()
-        for drawing in read_ink_set(source.data / name).samples
-        if is_held_out(drawing.writer or "") == wanted
-    ]  # fmt: skip
-    letters = [
-        drawing for drawing in read_ink_set(source.data / LETTER_FILE).samples
-        if is_held_out(drawing.writer or "") == wanted
-    ] if (source.data / LETTER_FILE).is_file() else []  # fmt: skip
+    letters = _drawings(source, (LETTER_FILE,))
     random = np.random.default_rng([source.seed, 0])
+    stock = stock_of(writers_of(source), letters, STOCK_ROWS, random)
+    return _Material(stock, fonts_of(source), _papers(source.data, source.is_validation))
+
+
+def writers_of(source: SceneSource) -> Writers:
+    """Return the training writers of ``source``; raises FileError where their drawings are too few."""
     try:
-        stock = stock_of(Writers(drawings), letters, STOCK_ROWS, random)
+        return Writers(_drawings(source, INK_FILES))
     except ValueError as error:
         raise FileError(
             f"{source.data} is not enough to compose pages from: {error}. Fetch more with "
             "digits data fetch."
         ) from None
-    faces = tuple(path for path in fonts() if is_held_out_font(path) == wanted) or fonts()
-    return _Material(stock, faces, _papers(source.data, wanted))
+
+
+def fonts_of(source: SceneSource) -> tuple[Path, ...]:
+    """Return this machine's fonts for training, or those held out."""
+    wanted = source.is_validation
+    return tuple(path for path in fonts() if is_held_out_font(path) == wanted) or fonts()
+
+
+def _drawings(source: SceneSource, files: Sequence[str]) -> list[Drawing]:
+    """Return the drawings in ``files`` of those who are held out, or of all others."""
+    return [
+        drawing for name in files if (source.data / name).is_file()
+        for drawing in read_ink_set(source.data / name).samples
+        if is_held_out(drawing.writer or "") == source.is_validation
+    ]  # fmt: skip
 
 
 def _papers(data: Path, is_validation: bool) -> list[NDArray[np.uint8]]:

@@ -1,0 +1,151 @@
+"""A second opinion on a field: what the line network, which cuts nothing, reads of the same row.
+
+Purpose: weigh the lattice's readings and the line network's texts against each other, and say where one
+symbol ends and the next begins.
+Contract: both are probabilities of texts; their weights were fitted on rows of held-out writers, and
+come with the network. The shares that come out sum to 1. Pure.
+Not here: the network (``classifier.textline_recognizer``), probabilities of texts (``ctc``).
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from digit_recognizer.alphabet import ARITHMETIC
+from digit_recognizer.arrays import LogProbs
+from digit_recognizer.classifier import OpinionWeights
+from digit_recognizer.decoding import ctc
+from digit_recognizer.decoding.grammar import FieldGrammar
+from digit_recognizer.decoding.hypotheses import LineReading, RowReading, Symbol
+from digit_recognizer.decoding.page import PageReading
+from digit_recognizer.decoding.parameters import PARAMETERS
+from digit_recognizer.decoding.symbol_scores import given_scores
+from digit_recognizer.expression import Raised, Row, Sign, text_of
+from digit_recognizer.segmentation import Primitive, candidate_of
+
+_OPINION = PARAMETERS.opinion
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SecondOpinion:
+    """What the line network says of a field.
+
+    ``frames``: (T, S), nothing but the field's symbols; ``left``, ``step``: the column of the page that
+    the first frame shows, and columns a frame; ``texts``: the likeliest, best first.
+    """
+
+    frames: LogProbs
+    left: float
+    step: float
+    texts: tuple[str, ...]
+
+    def boundaries(self) -> list[float]:
+        """Return the columns of the page between the symbols of the likeliest text."""
+        return [(end + start) / 2 for (_, end), (start, _) in pairwise(self._spans(self.texts[0]))]
+
+    def _spans(self, text: str) -> list[tuple[float, float]]:
+        places = ctc.places_of(self.frames, text)
+        return [(self.left + self.step * a, self.left + self.step * b) for a, b in places]
+
+    def row_of(
+        self, text: str, primitives: Sequence[Primitive], like: RowReading
+    ) -> RowReading | None:
+        """Return ``text`` as a row of ``primitives``; None where one of its symbols has none.
+
+        Each primitive belongs to the symbol that is nearest to its middle. ``like``: a row at the same
+        place.
+        """
+        if not text:
+            return None
+        spans = self._spans(text)
+        middles = np.array([(a + b) / 2 for a, b in spans])
+        own: list[list[int]] = [[] for _ in text]
+        for index, primitive in enumerate(primitives):
+            middle = (primitive.box.left + primitive.box.right) / 2
+            own[int(np.abs(middles - middle).argmin())].append(index)
+        if not all(own):
+            return None
+        symbols = tuple(
+            Symbol(sign, candidate_of(tuple(members), primitives))
+            for sign, members in zip(text, own, strict=True)
+        )
+        return RowReading(like.score, Row(tuple(map(Sign, text))), symbols, like.position)
+
+
+def second_opinion(
+    frames: LogProbs, left: float, step: float, field: FieldGrammar
+) -> SecondOpinion:
+    """Return what ``frames`` say of a field; ``left``, ``step``: see :class:`SecondOpinion`."""
+    kept = ctc.restricted(frames, field.symbols, field.ignored)
+    texts = ctc.likeliest_texts(kept, _OPINION.beam, math.log(_OPINION.min_share))
+    texts = [text for text in texts if field.holds(text)]
+    return SecondOpinion(kept, left, step, tuple(texts) or ("",))
+
+
+def with_opinion(
+    page: PageReading,
+    opinion: SecondOpinion,
+    weights: OpinionWeights,
+    primitives: Sequence[Primitive],
+) -> PageReading:
+    """Return ``page``, a field read of ``primitives``, with the readings of its line weighed anew."""
+    lines = tuple(reconciled(line, opinion, weights, primitives) for line in page.lines)
+    scores = dict(page.scores)
+    for symbol in (symbol for line in lines for row in line.readings for symbol in row.symbols):
+        scores.setdefault(symbol.candidate.mask, given_scores(symbol.candidate, symbol.text))
+    return replace(page, lines=lines, scores=scores)
+
+
+def is_level(row: RowReading) -> bool:
+    """Whether ``row`` is symbols side by side, raised or not: all that the line network knows."""
+    return all(isinstance(item, Sign | Raised) for item in row.row.items)
+
+
+def spelled(rows: Sequence[RowReading]) -> list[str]:
+    """Return the symbols of each row as the line network may see them; the first row is level.
+
+    It does not see what is raised. Of a row that is not level, it is asked about the first one.
+    """
+    return [_signs(row if is_level(row) else rows[0]) for row in rows]
+
+
+def _signs(row: RowReading) -> str:
+    if all(isinstance(item, Sign) for item in row.row.items):
+        return text_of(row.row)  # without what a field ignores
+    symbols = sorted(row.symbols, key=lambda symbol: symbol.candidate.box.left)
+    return "".join(symbol.text for symbol in symbols if symbol.text in ARITHMETIC)
+
+
+def reconciled(
+    line: LineReading,
+    opinion: SecondOpinion,
+    weights: OpinionWeights,
+    primitives: Sequence[Primitive],
+) -> LineReading:
+    """Return ``line`` with the texts of ``opinion`` among its readings, by what both say together.
+
+    The first of them is level. What the line network reads, too, is not read so only
+    because it adds up.
+    """
+    rows = {text_of(reading.row): reading for reading in line.readings}
+    shares = dict(zip(rows, line.shares, strict=False))
+    for text in opinion.texts:
+        row = None if text in rows else opinion.row_of(text, primitives, line.readings[0])
+        if row is not None:
+            rows[text] = row
+    scores = weights.scores(
+        np.array([shares.get(text, 0.0) for text in rows]),
+        ctc.log_likelihoods(opinion.frames, spelled(list(rows.values()))),
+    )
+    texts = list(rows)
+    order = np.argsort(-scores, kind="stable")[: PARAMETERS.rescoring.reported]
+    weighed = np.exp(scores[order] - scores[order[0]])
+    return LineReading(
+        tuple(rows[texts[place]] for place in order),
+        tuple((weighed / weighed.sum()).tolist()),
+        line.members,
+        line.by_sum and texts[order[0]] != opinion.texts[0],
+    )

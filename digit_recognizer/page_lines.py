@@ -1,0 +1,180 @@
+"""From ink or a picture's pieces to lines for people.
+
+Purpose: join the marks about symbols, the lattice, and for pictures the line network's second opinion.
+Contract: deterministic; never raises on odd ink. Symbols' strokes and boxes are in the caller's numbers
+and units.
+Not here: single digits and whole readings (``reader``), what lines say (``lines``).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from digit_recognizer.classifier import PIXELS_PER_FRAME, TextlineRecognizer
+from digit_recognizer.decoding import (
+    INTEGER_FIELD,
+    LINEAR_ROW,
+    NUMBER_FIELD,
+    AnnotatedSource,
+    Annotations,
+    FieldGrammar,
+    InkSource,
+    PageReading,
+    PartSource,
+    SecondOpinion,
+    SymbolScorer,
+    annotations_of,
+    read_page,
+    second_opinion,
+    with_opinion,
+)
+from digit_recognizer.decoding.parameters import PARAMETERS
+from digit_recognizer.decoding.second_opinion import is_level, spelled
+from digit_recognizer.ink import Ink
+from digit_recognizer.ink.model import around
+from digit_recognizer.lines import annotated, line_of
+from digit_recognizer.reading import Correction, Expectation, Line
+from digit_recognizer.segmentation import PicturePage, Place
+
+FIELD_GRAMMARS: dict[Expectation, FieldGrammar] = {"integer": INTEGER_FIELD, "number": NUMBER_FIELD}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SourceLines:
+    """The ``lines`` of ink or a picture, the marks ``found`` there, and whether time ran out."""
+
+    lines: tuple[Line, ...]
+    found: Annotations
+    partial: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LineReader:
+    """Reads lines with the networks of ``scorer``, those of pictures with ``textlines`` beside it."""
+
+    scorer: SymbolScorer
+    textlines: TextlineRecognizer | None
+
+    def of_ink(
+        self, ink: Ink, expect: Expectation, corrections: Sequence[Correction]
+    ) -> SourceLines:
+        """Return what ``ink`` says; ``expect``, ``corrections``: as for ``Reader.read_ink``."""
+        source = InkSource(ink)
+        found = marks_in(source, corrections)
+        page = self._page(source, found, expect, corrections)
+        return SourceLines(_lines_of(page, source, found), found, page.partial)
+
+    def of_picture(
+        self,
+        backdrop: PicturePage,
+        ink: Ink,
+        place: Place,
+        expect: Expectation,
+        corrections: Sequence[Correction],
+    ) -> SourceLines:
+        """Return what a picture says, with ``ink`` on it; see ``Reader.read_over``.
+
+        The line network reads fields and single rows, too, unless a person drew or corrected
+        something.
+        """
+        on_level = backdrop.on_level(backdrop.on_page(ink, place))
+        field = FIELD_GRAMMARS.get(expect)
+        opinion = None
+        if self.textlines is not None and not ink and not corrections:
+            opinion = opinion_of(backdrop, self.textlines, field or LINEAR_ROW)
+        if field is not None:
+            backdrop = backdrop.cut_apart(opinion.boundaries() if opinion else ())
+        source = AnnotatedSource(ink, on_level, backdrop)
+        found = marks_in(source, corrections)
+        page = self._page(source, found, expect, corrections)
+        if opinion is not None and self.textlines is not None and not found.marks:
+            if field is None and _is_other(page, opinion):
+                backdrop = backdrop.cut_apart(opinion.boundaries(), only=True)
+                source = AnnotatedSource(ink, on_level, backdrop)
+                page = self._page(source, found, expect, corrections)
+            if field is not None or _is_level(page):
+                weights = self.textlines.weights("number" if field else "sum")
+                page = with_opinion(page, opinion, weights, source.primitives)
+        lines = _lines_of(page, source, found, is_picture=True)
+        seen = tuple(_seen(line, backdrop, place, len(ink)) for line in lines)
+        return SourceLines(seen, found, page.partial)
+
+    def _page(
+        self,
+        source: InkSource | AnnotatedSource,
+        found: Annotations,
+        expect: Expectation,
+        corrections: Sequence[Correction],
+    ) -> PageReading:
+        """Return the page of what is not among the marks ``found`` in ``source``."""
+        kept = _kept(source, found)
+        part = PartSource(source, kept) if found.marks else source
+        place = {index: number for number, index in enumerate(kept)}
+        given = {tuple(place[index] for index in each.strokes): each.text for each in corrections}
+        field = FIELD_GRAMMARS.get(expect)
+        seconds = PARAMETERS.page.seconds
+        return read_page(part, self.scorer, seconds=seconds, given=given, field=field)
+
+
+def opinion_of(
+    backdrop: PicturePage, textlines: TextlineRecognizer, field: FieldGrammar
+) -> SecondOpinion | None:
+    """Return what the line network says of all pieces of a picture as one row; None without any."""
+    line = backdrop.textline()
+    if line is None:
+        return None
+    frames = textlines.frames(line.pixels)
+    return second_opinion(frames, line.left, line.step * PIXELS_PER_FRAME, field)
+
+
+def _is_level(page: PageReading) -> bool:
+    """Whether all there is is one row of several symbols, without fractions and roots."""
+    if len(page.lines) != 1:
+        return False
+    row = page.lines[0].readings[0]
+    return len(row.row.items) > 1 and is_level(row)
+
+
+def _is_other(page: PageReading, opinion: SecondOpinion) -> bool:
+    """Whether the row of ``page`` is level, and the line network reads it otherwise."""
+    return _is_level(page) and spelled(page.lines[0].readings[:1])[0] != opinion.texts[0]
+
+
+def marks_in(source: InkSource | AnnotatedSource, corrections: Sequence[Correction]) -> Annotations:
+    """Return the marks about symbols in ``source``; what was corrected is none."""
+    given = frozenset(index for each in corrections for index in each.strokes)
+    return annotations_of(source.primitives, given)
+
+
+def _lines_of(
+    page: PageReading,
+    source: InkSource | AnnotatedSource,
+    found: Annotations,
+    *,
+    is_picture: bool = False,
+) -> tuple[Line, ...]:
+    """Return the lines of ``page``, their symbols' primitives numbered as in ``source``."""
+    kept = _kept(source, found)
+    lines = (line_of(page, line, is_picture=is_picture) for line in page.lines)
+    return tuple(annotated(line, kept, found.struck) for line in lines)
+
+
+def _kept(source: InkSource | AnnotatedSource, found: Annotations) -> tuple[int, ...]:
+    return tuple(index for index in range(len(source.primitives)) if index not in found.marks)
+
+
+def _seen(line: Line, backdrop: PicturePage, place: Place, strokes: int) -> Line:
+    """Return ``line`` of a level page with its boxes where they are seen, and what of it is print.
+
+    ``strokes``: how many were drawn; the picture's pieces are numbered after them.
+    """
+    printed = backdrop.printed
+    symbols = tuple(
+        replace(
+            symbol,
+            box=backdrop.seen(symbol.box, place),
+            is_print=all(i >= strokes and printed[i - strokes] for i in symbol.strokes),
+        )
+        for symbol in line.symbols
+    )
+    boxes = [symbol.box for symbol in symbols] or [backdrop.seen(line.box, place)]
+    return replace(line, symbols=symbols, box=around(boxes))

@@ -1,0 +1,286 @@
+"""A training run of the line network.
+
+Purpose: what ``digits train --textline`` does: compose rows, fit with CTC, leave out what nobody can
+read and go on, measure on held-out writers, export to ONNX with provenance.
+Contract: writes ``textline.h5`` and ``textline.onnx``, each atomically, and ``textline-training`` beside
+them with the composed rows, checkpoints and ``report.json``. An interrupted run goes on with ``resume``.
+What is measured decides nothing.
+Not here: rows (``data.textlines``), layers (``network``), the loop (``step_loop``).
+"""
+
+import dataclasses
+import datetime
+import json
+import time
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from digit_recognizer.alphabet import ARITHMETIC, BLANK_COLUMN
+from digit_recognizer.classifier import PIXELS_PER_FRAME, OpinionWeights, TextlineRecognizer
+from digit_recognizer.classifier.textline_recognizer import WEIGHTS_PROPERTY, RowKind
+from digit_recognizer.decoding import NUMBER_FIELD, FieldGrammar, SymbolScorer
+from digit_recognizer.errors import ModelError
+from digit_recognizer.files import sha256, write_atomically
+from digit_recognizer.raster.textline import TEXTLINE_HEIGHT
+from digit_recognizer.reader import Reader
+from digit_recognizer.resources import usable_cores
+from digit_recognizer.training.augmentation.textlines import varied_textline
+from digit_recognizer.training.data.readable import readable
+from digit_recognizer.training.data.scenes import SceneSource
+from digit_recognizer.training.data.textlines import Textline, textline_pages, textlines
+from digit_recognizer.training.export import EXPORT_TOLERANCE
+from digit_recognizer.training.network_files import PROVENANCE_PROPERTY, keras_bytes, onnx_bytes
+from digit_recognizer.training.run import Listeners, folder_of
+from digit_recognizer.training.step_loop import StepRecipe, fitted_weights, half_precision
+from digit_recognizer.training.textline.network import build_textline_network
+from digit_recognizer.training.textline.opinion_fit import Rivals, fitted_opinion_weights, rivals_of
+
+TEXTLINE_BATCH = 32
+POOLED_BATCHES = 24  # sorted by width together, so that a batch has little padding
+CLEANING_STEP_SHARE = 1 / 3  # of the steps
+HELD_OUT_PART = 20  # rows to fit for each that is held out
+FITTED_ROWS = 1000  # of held-out writers and of each kind, on which the weights are fitted
+
+TextlineBatch = tuple[NDArray[np.uint8], tf.SparseTensor, NDArray[np.int32]]
+"""(N, ``TEXTLINE_HEIGHT``, W) uint8 pictures, their columns of ``ARITHMETIC``, (N,) frames of each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextlineRecipe(StepRecipe):
+    """Settings of a run of the line network; ``chunks`` of rows are composed."""
+
+    steps: int = 12_000
+    rate: float = 2e-3
+    chunks: int = 800
+
+
+QUICK_TEXTLINES = TextlineRecipe(steps=60, chunks=4)
+
+
+def textline_batches(
+    lines: Sequence[Textline], seed: int, first: int
+) -> Generator[TextlineBatch, None, None]:
+    """Yield batches from step ``first`` on, for ever: rows by chance, varied, of like widths."""
+    pool = first // POOLED_BATCHES
+    while True:
+        random = np.random.default_rng([seed, 7, pool])
+        varied: list[Textline] = []
+        while len(varied) < POOLED_BATCHES * TEXTLINE_BATCH:
+            line = lines[int(random.integers(len(lines)))]
+            line = Textline(varied_textline(line.picture, random), line.text)
+            if _has_room(line):
+                varied.append(line)
+        varied.sort(key=lambda line: line.picture.shape[1])
+        order = random.permutation(POOLED_BATCHES)
+        for place in order[max(0, first - pool * POOLED_BATCHES) :]:
+            yield _batch(varied[place * TEXTLINE_BATCH : (place + 1) * TEXTLINE_BATCH])
+        pool += 1
+
+
+def _has_room(line: Textline) -> bool:
+    """Whether CTC can say the text: a frame for each symbol, and one between two that are the same."""
+    repeats = sum(before == after for before, after in pairwise(line.text))
+    return bool(line.picture.shape[1] // PIXELS_PER_FRAME >= len(line.text) + repeats)
+
+
+def _batch(lines: Sequence[Textline]) -> TextlineBatch:
+    widest = max(line.picture.shape[1] for line in lines)
+    pictures = np.zeros((len(lines), TEXTLINE_HEIGHT, widest + -widest % 32), np.uint8)
+    places, columns = [], []
+    for row, line in enumerate(lines):
+        pictures[row, :, : line.picture.shape[1]] = line.picture
+        places += [(row, place) for place in range(len(line.text))]
+        columns += [ARITHMETIC.column(symbol) for symbol in line.text]
+    longest = max(len(line.text) for line in lines)
+    labels = tf.SparseTensor(places, np.array(columns, np.int32), (len(lines), longest))
+    frames = [-(-line.picture.shape[1] // PIXELS_PER_FRAME) for line in lines]
+    return pictures, labels, np.array(frames, np.int32)
+
+
+def textline_loss(
+    network: keras.Model, pictures: tf.Tensor, labels: tf.SparseTensor, frames: tf.Tensor
+) -> tf.Tensor:
+    """Return the mean CTC loss of a batch."""
+    logits = network(tf.cast(pictures, tf.float32) / 255, training=True)
+    losses = tf.compat.v1.nn.ctc_loss(labels, tf.cast(logits, tf.float32), frames, time_major=False)
+    return tf.reduce_mean(losses)
+
+
+@dataclass(frozen=True, slots=True)
+class TextlineFigures:
+    """Held-out rows, in [0, 1], that the network alone reads exactly; and both ways together.
+
+    ``exact_numbers``: of fields with a number; ``exact_sums``: of other rows.
+    """
+
+    exact: float
+    exact_numbers: float
+    exact_sums: float
+
+    def as_dict(self) -> dict[str, float]:
+        """Return the figures by name."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TextlineRun:
+    """A run that writes ``output``, an ``.h5``, from the sets in the folder ``data``.
+
+    ``resume``: go on with an interrupted run, and with the rows that it has composed.
+    """
+
+    output: Path
+    data: Path
+    recipe: TextlineRecipe = field(default_factory=TextlineRecipe)
+    resume: bool = False
+    listeners: Listeners = field(default_factory=Listeners)
+
+    def train(self) -> TextlineFigures:
+        """Fit, measure, write the files; raises FileError if there is too little data, or no room."""
+        began = time.perf_counter()
+        folder = folder_of(self.output)
+        lines = self._lines(folder / "rows", is_validation=False)
+        first = round(self.recipe.steps * CLEANING_STEP_SHARE)
+        weights = self._fitted(lines, folder / "first", first, None)
+        judge = build_textline_network(seed=self.recipe.seed)
+        judge.set_weights(weights)
+        lines = readable(lines, TextlineRecognizer(exported(judge, {}, {}), "the first third"))
+        weights = self._fitted(lines, folder / "rest", self.recipe.steps - first, weights)
+        network = build_textline_network(seed=self.recipe.seed)
+        network.set_weights(weights)
+        return self.finish(network, folder, began)
+
+    def _fitted(
+        self,
+        lines: Sequence[Textline],
+        folder: Path,
+        steps: int,
+        start: list[NDArray[np.float32]] | None,
+    ) -> list[NDArray[np.float32]]:
+        """Return the averaged weights after so many ``steps`` on ``lines``, from those of ``start``."""
+        self.listeners.on_stage(f"{len(lines):,} composed rows")
+        recipe = dataclasses.replace(self.recipe, steps=steps)
+        with half_precision():
+            network = build_textline_network(seed=recipe.seed)
+            if start is not None:
+                network.set_weights(start)
+            return fitted_weights(
+                network, textline_loss, lambda step: textline_batches(lines, recipe.seed, step), recipe,
+                folder, resume=self.resume and (folder / "checkpoint").exists(),
+                listeners=self.listeners,
+            )  # fmt: skip
+
+    def finish(self, network: keras.Model, folder: Path, began: float) -> TextlineFigures:
+        """Measure and write a fitted ``network``; ``began``: when the run did."""
+        exact = exact_share(network, self._lines(folder / "held-out", is_validation=True))
+        saved = keras_bytes(network, self.output.name)
+        values: dict[str, Any] = {
+            "source_sha256": sha256(saved),
+            "date": datetime.date.today().isoformat(),
+            "recipe": asdict(self.recipe),
+            "keras": keras.__version__,
+            "tensorflow": tf.__version__,
+        }
+        alone = OpinionWeights(0.0, 1.0, 1.0)
+        first = exported(network, values, {"number": alone, "sum": alone})
+        rows = self._rivals(TextlineRecognizer(first, "the export"))
+        weights = {kind: fitted_opinion_weights(of_kind) for kind, of_kind in rows.items()}
+        right = {
+            kind: sum(
+                int(weights[kind].scores(row.shares, row.log_likelihoods).argmax()) == row.place
+                for row in of_kind
+            )
+            / FITTED_ROWS
+            for kind, of_kind in rows.items()
+        }
+        figures = TextlineFigures(
+            round(exact, 4), round(right["number"], 4), round(right["sum"], 4)
+        )
+        values["held_out"] = figures.as_dict()
+        write_atomically(self.output, saved)
+        write_atomically(self.output.with_suffix(".onnx"), exported(network, values, weights))
+        report = {
+            **values,
+            "weights": {kind: asdict(each) for kind, each in weights.items()},
+            "seconds": round(time.perf_counter() - began, 1),
+        }
+        write_atomically(folder / "report.json", json.dumps(report, indent=1).encode())
+        return figures
+
+    def _lines(self, folder: Path, *, is_validation: bool) -> list[Textline]:
+        self.listeners.on_stage("held-out rows" if is_validation else "composed rows")
+        source = SceneSource(self.data, self.recipe.seed, is_validation)
+        chunks = (
+            max(1, self.recipe.chunks // HELD_OUT_PART) if is_validation else self.recipe.chunks
+        )
+        return textlines(source, chunks, folder, usable_cores())
+
+    def _rivals(self, textlines: TextlineRecognizer) -> dict[RowKind, list[Rivals]]:
+        """Return what both ways read of ``FITTED_ROWS`` numbers and sums by held-out writers."""
+        self.listeners.on_stage("weights beside the lattice")
+        reader = Reader.load()
+        if reader.symbols is None:
+            raise ModelError("symbols.h5 is missing, beside which the rows are read: put it back.")
+        scorer = SymbolScorer(reader.symbols, reader.classifier, reader.strokes)
+        source = SceneSource(self.data, self.recipe.seed, is_validation=True)
+        fields: dict[RowKind, FieldGrammar | None] = {"number": NUMBER_FIELD, "sum": None}
+        found: dict[RowKind, list[Rivals]] = {}
+        for kind, field_grammar in fields.items():
+            pages = textline_pages(source, FITTED_ROWS, field_grammar)
+            rivals = (
+                rivals_of(page, text, field_grammar, scorer, textlines) for page, text in pages
+            )
+            found[kind] = [row for row in rivals if row is not None]
+        return found
+
+
+def exact_share(network: keras.Model, lines: Sequence[Textline]) -> float:
+    """Return how many of ``lines``, in [0, 1], ``network`` alone reads exactly, frame by frame."""
+    exact = 0
+    for line in lines:
+        picture = np.pad(line.picture, ((0, 0), (0, line.picture.shape[1] % 2)))
+        logits = network(picture[None].astype(np.float32) / 255, training=False)
+        exact += greedy_text(np.asarray(logits)[0]) == line.text
+    return exact / len(lines)
+
+
+def greedy_text(frames: NDArray[np.float32]) -> str:
+    """Return the likeliest symbol of each of (T, symbols) frames, repeats and blanks left out."""
+    best = frames.argmax(axis=1)
+    kept = best[np.r_[True, best[1:] != best[:-1]]]
+    return "".join(ARITHMETIC[column] for column in kept if column != BLANK_COLUMN)
+
+
+def exported(
+    network: keras.Model, provenance: dict[str, Any], weights: Mapping[RowKind, OpinionWeights]
+) -> bytes:
+    """Return the ONNX bytes of ``network`` with ``provenance`` and ``weights`` in them.
+
+    Raises ModelError if the export answers otherwise than the network.
+    """
+    signature = [tf.TensorSpec((None, TEXTLINE_HEIGHT, None), tf.float32, name="textline")]
+
+    @tf.function(input_signature=signature)  # type: ignore[untyped-decorator]
+    def infer(textline: tf.Tensor) -> dict[str, tf.Tensor]:
+        return {"frames": network(textline, training=False)}
+
+    properties = {
+        PROVENANCE_PROPERTY: json.dumps(provenance),
+        WEIGHTS_PROPERTY: json.dumps({kind: asdict(each) for kind, each in weights.items()}),
+    }
+    data = onnx_bytes(infer, signature, properties)
+    picture = np.random.default_rng(1).integers(0, 256, (TEXTLINE_HEIGHT, 100), np.uint8)
+    expected = np.asarray(network(picture[None].astype(np.float32) / 255, training=False))[0]
+    expected = np.asarray(tf.nn.log_softmax(expected))
+    difference = float(np.abs(TextlineRecognizer(data, "it").frames(picture) - expected).max())
+    if not difference <= EXPORT_TOLERANCE:
+        raise ModelError(f"the export of the line network differs from Keras by {difference:.2g}.")
+    return data
