@@ -23,7 +23,6 @@ from digit_recognizer.evaluation.pictures.labelled_folder import LabelledPicture
 from digit_recognizer.expression.structure import comparable
 from digit_recognizer.ink import begins_as_drawing
 from digit_recognizer.metrics import wilson
-from digit_recognizer.raster import page_from_image
 from digit_recognizer.reader import Reader
 from digit_recognizer.reading import Expectation
 
@@ -76,7 +75,7 @@ def read_pictures(
     for picture, file in track(pictures.files(), len(pictures.pictures), "reading"):
         one = _read(reader, picture, file, expect, pictures.shown(picture))
         if save_pages and shown < MAX_SHEET_ERRORS and not one.right and isinstance(file, Path):
-            one = replace(one, page=_page(file))
+            one = replace(one, page=_page(reader, file))
         shown += one.page is not None
         outcomes.append(one)
     return sorted(outcomes, key=lambda one: one.picture.number)
@@ -105,12 +104,12 @@ def _read(
     return PictureOutcome(picture, text, reading.confidence, doubtful, right, digits_right, seconds)
 
 
-def _page(file: Path) -> Image.Image | None:
-    """Return the page in ``file``, dark on light and small; None for a drawing or a broken picture."""
+def _page(reader: Reader, file: Path) -> Image.Image | None:
+    """Return what ``reader`` sees in ``file``, dark on light; None for a drawing or a broken picture."""
     if begins_as_drawing(file):
         return None
     try:
-        page = Image.fromarray(255 - page_from_image(file))
+        page = Image.fromarray(255 - reader.ink_of(file).page)
     except FileError:
         return None
     page.thumbnail((2 * MISTAKE_WIDTH, 2 * MAX_PAGE_HEIGHT))

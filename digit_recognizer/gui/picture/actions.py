@@ -7,12 +7,10 @@ Not here: what is seen of a picture (``app.picture.picture``, ``layer``), readin
 (``app.picture.reading``).
 """
 
-import tkinter as tk
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from digit_recognizer.app.jobs import Failure, LatestCall
 from digit_recognizer.app.language import tr, tr_later
 from digit_recognizer.app.picture.images import opened_file, opened_page
 from digit_recognizer.app.picture.pages import Pages
@@ -24,6 +22,7 @@ from digit_recognizer.gui.picture.clipboard import Drops, clipping
 from digit_recognizer.gui.picture.layer import PictureLayer
 from digit_recognizer.gui.picture.page_turning import PageTurning
 from digit_recognizer.gui.picture.region import RubberBand
+from digit_recognizer.gui.picture.side_work import Done, SideWork
 from digit_recognizer.gui.picture.strip import PictureStrip
 from digit_recognizer.gui.picture.table_actions import TableActions
 from digit_recognizer.ink.model import Box
@@ -31,9 +30,6 @@ from digit_recognizer.ink.model import Box
 NO_PICTURE = tr_later("There is no picture: open or paste one first")
 ALREADY_STRAIGHT = tr_later("It is straight already")
 EMPTY_REGION = tr_later("There is next to nothing in that region")
-
-Done = Callable[[], None]
-"""What is left to do on the thread that paints."""
 
 
 class PictureActions:
@@ -61,8 +57,8 @@ class PictureActions:
         self._strip: PictureStrip | None = None  # until there is a picture: the start is not slower
         self.band = RubberBand(self._canvas, context.theme, self._cut)
         self.drops = Drops(self._canvas, open_file)
-        self._opening: LatestCall[Done] = LatestCall("opening pictures", PICTURE_BUG)
-        self._looking: LatestCall[Done] = LatestCall("looking at pictures", PICTURE_BUG)
+        self._opening = SideWork(context, "opening pictures", PICTURE_BUG)
+        self._looking = SideWork(context, "looking at pictures", PICTURE_BUG)
         self._seen: Picture | None = None
         self.turning = PageTurning(
             context.dialogs, context.status, present=self._pages, open_page=self._open_page
@@ -70,8 +66,6 @@ class PictureActions:
         self.tables = TableActions(context, self._room)
         self._session.editor.listen(self._on_change)
         self._session.listen(self._on_session)
-        context.pump.add(self._deliver)
-        self._canvas.bind("<Destroy>", self._stop, add=True)
 
     @property
     def commands(self) -> dict[str, Callable[[], None]]:
@@ -90,7 +84,7 @@ class PictureActions:
         """Make the writing level."""
         picture = self._present()
         if picture is not None:
-            self._do(self._looking, partial(self._levelled, picture))
+            self._looking.do(partial(self._levelled, picture))
 
     def region(self) -> None:
         """Choose what of the picture is to stay, or choose nothing after all."""
@@ -116,14 +110,14 @@ class PictureActions:
         if isinstance(found, Path):
             self._open_file(found)
         else:
-            self._do(self._opening, partial(self._fetched, found))
+            self._opening.do(partial(self._fetched, found))
 
     # What the window calls
 
     def open(self, path: Path) -> None:
         """Show the picture in ``path`` as soon as it is decoded, or say why not."""
         self._status.say(tr("Opening {name}…", name=path.name))
-        self._do(self._opening, lambda: partial(self._show, opened_file(path)))
+        self._opening.do(lambda: partial(self._show, opened_file(path)))
 
     @property
     def strip(self) -> PictureStrip:
@@ -172,7 +166,7 @@ class PictureActions:
         def opened() -> Done:
             return partial(self._turned_to, opened_page(pages))
 
-        self._do(self._opening, opened)
+        self._opening.do(opened)
 
     def _turned_to(self, source: Source) -> None:
         pages = self._pages()
@@ -243,19 +237,6 @@ class PictureActions:
         if not self.strip.winfo_manager():
             self.strip.pack(side="bottom", fill="x", before=self._context.strips[1])
 
-    def _do(self, jobs: LatestCall[Done], job: Callable[[], Done]) -> None:
-        jobs.ask(job)
-        self._context.pump.wake()
-
-    def _deliver(self) -> bool:
-        for jobs in (self._opening, self._looking):
-            for answer in jobs.answers():
-                if isinstance(answer, Failure):
-                    self._status.warn(answer.sentence)
-                else:
-                    answer()
-        return not (self._opening.is_idle and self._looking.is_idle)
-
     # On the threads
 
     def _fetched(self, found: Callable[[], Source | Path]) -> Done:
@@ -268,7 +249,3 @@ class PictureActions:
         from digit_recognizer.app.picture.reading import slope_of
 
         return partial(self._level, picture, slope_of(picture))
-
-    def _stop(self, _: "tk.Event[tk.Misc]") -> None:
-        self._opening.stop()
-        self._looking.stop()

@@ -11,7 +11,6 @@ import tkinter as tk
 from collections.abc import Callable
 from functools import partial
 
-from digit_recognizer.app.jobs import Failure, LatestCall
 from digit_recognizer.app.language import tr, tr_later
 from digit_recognizer.app.picture.picture import Picture
 from digit_recognizer.app.picture.table import PictureTables
@@ -20,6 +19,7 @@ from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.files import write_atomically
 from digit_recognizer.gui.context import WindowContext
 from digit_recognizer.gui.picture.cell_popup import CellPopup
+from digit_recognizer.gui.picture.side_work import Done, SideWork
 from digit_recognizer.gui.picture.table_layer import TableLayer
 from digit_recognizer.ink.model import Box
 
@@ -30,9 +30,6 @@ READING_TABLE = tr_later("Reading the table…")
 TABLE_ADVICE = tr_later("Tap a cell to correct it; what you copy pastes into a spreadsheet")
 TURNED_TABLE = tr_later("The picture was turned: the table can be read so")
 TABLE_BUG = tr_later("The table can't be read ({}).")
-
-Done = Callable[[], None]
-"""What is left to do on the thread that paints."""
 
 
 class TableActions:
@@ -45,8 +42,8 @@ class TableActions:
         )  # fmt: skip
         self._layer = TableLayer(self._canvas, context.theme)
         self.popup = CellPopup(self._canvas, context.theme, self._choose, self._leave)
-        self._looking: LatestCall[Done] = LatestCall("looking for tables", TABLE_BUG)
-        self._reading: LatestCall[Done] = LatestCall("reading tables", TABLE_BUG)
+        self._looking = SideWork(context, "looking for tables", TABLE_BUG)
+        self._reading = SideWork(context, "reading tables", TABLE_BUG)
         self._looked_at: Picture | None = None
         self._in_hand: int | None = None
         self._cursor = ""
@@ -61,9 +58,7 @@ class TableActions:
             self._canvas.bind_class(self._tag, sequence, "break")
         self._session.listen(lambda _: self._look())
         self._session.editor.listen(self._on_change)
-        context.pump.add(self._deliver)
         context.theme.follow(self._canvas, self.refresh)
-        self._canvas.bind("<Destroy>", self._stop, add=True)
 
     @property
     def commands(self) -> dict[str, Callable[[], None]]:
@@ -93,7 +88,7 @@ class TableActions:
 
                 return partial(self._show, picture, *tables_on(picture, reader))
 
-            self._do(self._reading, found)
+            self._reading.do(found)
 
     def save(self) -> None:
         """Ask for a file and save the table as CSV."""
@@ -130,7 +125,7 @@ class TableActions:
 
             return partial(self._offer, picture, shows_table(picture))
 
-        self._do(self._looking, looked)
+        self._looking.do(looked)
 
     def _offer(self, picture: Picture, is_table: bool) -> None:
         if picture is self._session.editor.picture and self._session.editor.tables is None:
@@ -211,20 +206,3 @@ class TableActions:
 
     def _leave(self) -> None:
         self._hold(None)
-
-    def _do(self, jobs: LatestCall[Done], job: Callable[[], Done]) -> None:
-        jobs.ask(job)
-        self._context.pump.wake()
-
-    def _deliver(self) -> bool:
-        for jobs in (self._looking, self._reading):
-            for answer in jobs.answers():
-                if isinstance(answer, Failure):
-                    self._status.warn(answer.sentence)
-                else:
-                    answer()
-        return not self.is_idle
-
-    def _stop(self, _: "tk.Event[tk.Misc]") -> None:
-        self._looking.stop()
-        self._reading.stop()
