@@ -15,15 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from digit_recognizer.arrays import Levels, Mask, Page, PixelClass
-from digit_recognizer.raster.connected_components import connected_components, run_lengths
+from digit_recognizer.arrays import Mask, Page, PixelClass
+from digit_recognizer.errors import ModelError
+from digit_recognizer.raster.connected_components import connected_components
 from digit_recognizer.raster.glyph import INK_LEVEL, stroke_width
 from digit_recognizer.raster.page_segmentation import PageNetwork, SegmentedPicture
 from digit_recognizer.reading import Only
 from digit_recognizer.tables.grid import Quad
 from digit_recognizer.tables.parameters import CELLS
-from digit_recognizer.tables.running import closed, dilated
-from digit_recognizer.tables.shares import shares
+from digit_recognizer.tables.running import dilated
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,89 +100,40 @@ FieldEye = Callable[[Sequence[Cut]], list[FieldPicture]]
 
 
 def pictures(
-    cuts: Sequence[Cut], network: PageNetwork | None = None, only: Only = "all"
+    cuts: Sequence[Cut], network: PageNetwork | None, only: Only = "all"
 ) -> list[FieldPicture]:
     """Return the picture of each of ``cuts``, all of one sheet: its own ink, and nothing else.
 
-    ``network`` tells ink from rules. ``only``: "handwriting" leaves print out. Without a network, how
-    dark ink is is found from all of them together: an empty field has none.
+    ``network`` tells ink from rules. ``only``: "handwriting" leaves print out. Raises ModelError without
+    a network.
     """
-    if network is not None:
-        return [_understood(cut, network, only) for cut in cuts]
-    darks = [_darkness(cut) for cut in cuts]
-    if not darks:
-        return []
-    inner = np.concatenate([dark[cut.inner].ravel() for dark, cut in zip(darks, cuts, strict=True)])
-    middle = float(np.median(inner))
-    noise = 1.4826 * float(np.median(np.abs(inner - middle)))
-    floor = middle + max(CELLS.noise_deviations * noise, CELLS.min_darkness)
-    found = []
-    for dark, cut in zip(darks, cuts, strict=True):
-        page, rules = _ink(dark, cut, floor)
-        found.append(FieldPicture(_own(page, rules, cut.inner), bool(rules.any())))
-    return found
+    if network is None:
+        raise ModelError(
+            "page.onnx is missing, which tells ink from rules: install the program again."
+        )
+    return [_picture(cut, network, only) for cut in cuts]
 
 
-def _understood(cut: Cut, network: PageNetwork, only: Only) -> FieldPicture:
-    """Return the ink that belongs to a field, as the page network sees it."""
+def _picture(cut: Cut, network: PageNetwork, only: Only) -> FieldPicture:
     seen = network(np.repeat(cut.levels[..., None], 3, axis=2))
-    page = SegmentedPicture(seen, 1.0).of(only)
     rules = seen[..., PixelClass.RULE] >= CELLS.rule_share
-    is_ruled = bool(_rules(rules, cut.inner).any())
-    return FieldPicture(_own(page, rules, cut.inner), is_ruled)
+    page = _own(SegmentedPicture(seen, 1.0).of(only), rules, cut.inner)
+    return FieldPicture(page, _is_ruled(rules, cut.inner))
 
 
-def _darkness(cut: Cut) -> Levels:
-    """Return how dark each pixel is, as a share of the paper's brightness around it."""
-    inner_height = cut.inner[0].stop - cut.inner[0].start
-    size = round(CELLS.paper_reach * inner_height) | 1
-    paper = closed(closed(cut.levels, size, 0), size, 1).astype(np.float32)
-    dark = (paper - cut.levels) / np.maximum(paper, CELLS.min_paper)
-    return np.asarray(dark, np.float32)
-
-
-def _ink(dark: Levels, cut: Cut, floor: float) -> tuple[Page, Mask]:
-    """Return the (h, w) uint8 ink of a cut without the rules around the field, and these."""
-    ink = dark > floor
-    rules = _rules(ink, cut.inner)
-    bare = dark[ink & ~rules]
-    if not len(bare):
-        return np.zeros(dark.shape, np.uint8), rules
-    top = max(float(np.median(bare)), floor)
-    faint = max(floor / 2, CELLS.faint_ink * top)
-    page = np.clip((dark - faint) / (CELLS.ink_span * top), 0, 1) * 255
-    return np.where(rules, 0, page).astype(np.uint8), rules
-
-
-def _rules(ink: Mask, inner: tuple[slice, slice]) -> Mask:
-    """Return the pixels of the rules that run along the sides of a field, and of their continuations."""
+def _is_ruled(rules: Mask, inner: tuple[slice, slice]) -> bool:
+    """Whether a rule runs along one of the sides of a field."""
     reach = round(CELLS.rule_reach * (inner[0].stop - inner[0].start))
-    level, thin = _along(ink, (inner[0].start, inner[0].stop), reach)
-    upright, slim = (each.T for each in _along(ink.T, (inner[1].start, inner[1].stop), reach))
-    return thin | slim | (level & upright)
+    return any(
+        _covers(lines[max(0, place - reach) : place + reach + 1])
+        for lines, side in ((rules, inner[0]), (rules.T, inner[1]))
+        for place in (side.start, side.stop)
+    )
 
 
-def _along(ink: Mask, places: tuple[int, int], reach: int) -> tuple[Mask, Mask]:
-    """Return the pixels of lines from left to right near the rows ``places``: all, and the thin ones."""
-    length = round(CELLS.rule_length * ink.shape[1]) | 1
-    found, thin = np.zeros_like(ink), np.zeros_like(ink)
-    thickness = run_lengths(ink.T).T
-    for place in places:
-        begin = max(0, place - reach)
-        cover = dilated(ink[begin : place + reach + 1], 3, 0).mean(axis=1)
-        if not len(cover) or cover.max() < CELLS.rule_cover:
-            continue
-        middle = begin + int(np.flatnonzero(cover >= CELLS.rule_core * cover.max()).mean())
-        rows = slice(max(0, middle - CELLS.rule_tilt), middle + CELLS.rule_tilt + 1)
-        band = ink[rows]
-        dense = shares(dilated(band, 3, 0), length) >= CELLS.rule_density
-        line = dilated(dense, length, 1) & band
-        if not line.any():
-            continue
-        usual = float(np.quantile(thickness[rows][line], 0.3))
-        found[rows] |= line
-        thin[rows] |= line & (thickness[rows] <= max(CELLS.crossing * usual, usual + 2))
-    return found, thin
+def _covers(band: Mask) -> bool:
+    """Whether ``band`` has a row that is a rule; it may run off that row by a pixel."""
+    return bool((dilated(band, 3, 0).mean(axis=1) >= CELLS.rule_cover).any())
 
 
 def _own(page: Page, rules: Mask, inner: tuple[slice, slice]) -> Page:

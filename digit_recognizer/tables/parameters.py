@@ -83,23 +83,12 @@ class CellParameters:
     """Pictures of cells and of the fields of forms (``field_picture``). Heights are the field's."""
 
     height: int = 72  # pixels of a field's picture, where it is small; judged
-    max_height: int = 120  # pixels of a field's picture, where it is large; judged
+    max_height: int = 84  # pixels of a field's picture, where it is large; judged
     max_width: int = 1200  # pixels; judged
     margin: float = 0.3  # heights of context around a field; judged
-    paper_reach: float = 0.4  # heights: no stroke is wider; judged
-    min_paper: float = 32.0  # of 255: darker paper counts as this bright; judged
-    noise_deviations: float = 4.0  # standard deviations of the paper that are no ink; judged
-    min_darkness: float = 0.05  # of the paper's brightness: less is no ink; judged
-    faint_ink: float = 0.3  # of the ink's median: less is paper; judged
-    ink_span: float = 0.5  # of the ink's median, from faint to full ink; judged
     rule_share: float = 0.5  # of a pixel, by the page network: it is a rule's
     rule_reach: float = 0.14  # heights from a field's side within which its rule runs; judged
     rule_cover: float = 0.55  # of the picture's side that a rule runs along; judged
-    rule_core: float = 0.9  # of the best row's cover: rows that are the rule itself; judged
-    rule_tilt: int = 6  # pixels by which a rule runs off one row; judged
-    rule_length: float = 0.3  # of the picture's side, the shortest piece of a rule; judged
-    rule_density: float = 0.8  # of such a piece that is drawn; judged
-    crossing: float = 1.8  # times the rule's thickness: what is thicker crosses it; judged
     own_share: float = 0.5  # of a piece of ink inside the field: then it belongs to it; judged
     min_dot: float = 0.7  # stroke widths: smaller pieces are dust; judged
     min_writing: float = 0.16  # heights: a field with nothing as large is empty; judged
@@ -111,6 +100,7 @@ class ReadingParameters:
 
     not_a_number: float = 0.2  # confidence: less is no number; judged
     sample: int = 12  # cells by which it is found which side is up; judged
+    few: int = 3  # of the sample every so many are read first; judged
     upright: float = 0.85  # mean confidence of the sample: no other side is tried; judged
     turned: float = 0.15  # by which another side must be surer; judged
 

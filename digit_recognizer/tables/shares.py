@@ -2,7 +2,7 @@
 
 Purpose: tell a line, however broken, from strokes of writing that lie in a row.
 Contract: stretches are centred; at the sides they are shorter, since nothing is beyond.
-Not here: what counts as drawn (``rules``, ``field_picture``).
+Not here: what counts as drawn (``rules``).
 """
 
 from typing import Any
