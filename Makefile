@@ -51,6 +51,7 @@ benchmark: $(VENV)/.test
 pictures: $(VENV)/.test
 	@PYTHONPATH=. $(BIN)/python tools/steps_picture.py
 	@PYTHONPATH=. $(BIN)/python tools/lattice_picture.py
+	@PYTHONPATH=. $(BIN)/python tools/mark_sheet_picture.py
 	@$(BIN)/python -m digit_recognizer explain examples/drawings/one-flagged.inkml -o docs/pictures/explain.png
 	@PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=. tools/with_display.sh python tools/screenshots.py
 	@PYTHONPATH=. $(BIN)/python tools/accuracy_page.py --measure

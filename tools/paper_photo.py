@@ -33,10 +33,16 @@ def photo_of(
     page = page_from_ink(placed, width=width, height=height, pen_width=pen)
     drawn = Image.fromarray(page).rotate(-tilt, Image.Resampling.BICUBIC)
     share = np.asarray(drawn.filter(ImageFilter.GaussianBlur(0.8)), np.float32)[..., None] / 255
+    colour = (1 - 0.88 * share) * np.array(PAPER_COLOUR) + 0.88 * share * np.array(PEN_COLOUR)
+    return photographed(Image.fromarray(colour.astype(np.uint8)), chance)
+
+
+def photographed(scene: Image.Image, chance: np.random.Generator) -> Image.Image:
+    """Return an RGB ``scene`` in uneven light, with the grain of a camera."""
+    width, height = scene.size
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     light = 1.04 - 0.34 * x / width - 0.16 * (y / height) ** 2
     light -= 0.12 * np.exp(-(((x - 0.2 * width) / (0.3 * width)) ** 2))  # a hand's shadow
-    colour = (1 - 0.88 * share) * np.array(PAPER_COLOUR) + 0.88 * share * np.array(PEN_COLOUR)
     grain = chance.normal(0, 5, (height, width, 1)) + chance.normal(0, 2, (height, width, 3))
-    pixels = colour * light[..., None] + grain
+    pixels = np.asarray(scene, np.float32) * light[..., None] + grain
     return Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))
