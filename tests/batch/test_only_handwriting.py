@@ -14,17 +14,17 @@ from digit_recognizer.ink import Drawing
 from digit_recognizer.raster import page_from_ink
 
 WIDTH, HEIGHT, LEFT, TOP = 130, 110, 50, 50
-CELLS = (("#17", "two", "three"), ("#48", "five", ""), ("four", "#96", "six"))
+CELLS = (("#28", "two", "three"), ("#48", "five", ""), ("four", "#96", "six"))
 """The cells of a sheet: "#" stands before what is printed."""
 WRITTEN = [["", "2", "3"], ["", "5", ""], ["4", "", "6"]]
-ALL = [["17", "2", "3"], ["48", "5", ""], ["4", "96", "6"]]
+ALL = [["28", "2", "3"], ["48", "5", ""], ["4", "96", "6"]]
 
 
 @pytest.fixture
 def sheet(tmp_path: Path, examples: dict[str, Drawing]) -> Path:
     """A ruled sheet with print in some of its cells and handwriting in others."""
     image = Image.new("L", (LEFT * 2 + WIDTH * 3, TOP * 2 + HEIGHT * 3), 235)
-    pen, font = ImageDraw.Draw(image), ImageFont.load_default(44)
+    pen, font = ImageDraw.Draw(image), ImageFont.load_default(36)
     for row, cells in enumerate(CELLS):
         for column, cell in enumerate(cells):
             x, y = LEFT + WIDTH * column, TOP + HEIGHT * row
@@ -44,8 +44,8 @@ def write(image: Image.Image, drawing: Drawing, x: int, y: int) -> None:
     box = drawing.ink.box
     scale = 60 / max(box.right - box.left, box.bottom - box.top)
     moved = drawing.ink.moved(10 - box.left * scale, 10 - box.top * scale, scale)
-    drawn = page_from_ink(moved, width=80, height=80, pen_width=5)
-    levels = np.asarray(image.crop((x, y, x + 80, y + 80))).astype(int) - (drawn * 0.7).astype(int)
+    drawn = page_from_ink(moved, width=80, height=80, pen_width=4)
+    levels = np.asarray(image.crop((x, y, x + 80, y + 80))).astype(int) - (drawn * 0.45).astype(int)
     image.paste(Image.fromarray(np.clip(levels, 0, 255).astype(np.uint8)), (x, y))
 
 
@@ -89,8 +89,8 @@ def test_print_in_fields_of_a_form_is_left_out(
     blank.save(tmp_path / "blank.png")
     form = tmp_path / "form.json"
     assert digits("form", "new", tmp_path / "blank.png", "-o", form)[0] == 0
-    font = ImageFont.load_default(44)
-    for (x, y), text in zip(places[::3], ("17", "96"), strict=True):
+    font = ImageFont.load_default(36)
+    for (x, y), text in zip(places[::3], ("28", "96"), strict=True):
         pen.text((x + 75, y + 45), text, fill=30, font=font, anchor="mm")
     for (x, y), name in zip(places[1:3], ("five", "two"), strict=True):
         write(blank, examples[name], x + 35, y + 5)
