@@ -165,6 +165,24 @@ def make_folder(folder: Path, advice: str) -> Path:
     return folder
 
 
+def lock(descriptor: int) -> bool:
+    """Lock an open file for this process until it is closed; return False if another one has it.
+
+    Programs that do not ask are not kept away, and a system without locks locks nothing.
+    """
+    try:
+        import fcntl
+    except ImportError:  # Windows keeps others away from a file that is being written by itself
+        return True
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:  # a file system without locks
+        return True
+    return True
+
+
 def sha256(data: bytes) -> str:
     """Return the SHA-256 of ``data`` as 64 lower-case hex digits."""
     import hashlib  # OpenSSL is not for the window's start

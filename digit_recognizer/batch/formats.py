@@ -62,7 +62,7 @@ def row_values(row: Row, columns: Sequence[str] = ROW_COLUMNS) -> dict[str, Any]
 
 def row_sentence(row: Row, *, check: bool = False) -> str:
     """Return a row as a line for people; ``check``: with its verdict."""
-    place = " ".join(filter(None, [printable(row.file), row.field]))
+    place = " ".join(filter(None, [printable(row.file), printable(row.field)]))
     if row.error:
         error = printable(row.error)
         return error if error.startswith(place) else f"{place}: {error}"

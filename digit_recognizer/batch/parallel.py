@@ -13,6 +13,8 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -20,7 +22,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExec
 from functools import partial
 from importlib.util import find_spec
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from digit_recognizer.batch.read_fields import Setup, read_fields
 from digit_recognizer.batch.rows import Field, Row
@@ -31,7 +33,13 @@ Result = TypeVar("Result")
 
 DIGITS_PER_CHUNK = 32  # what the network takes at once
 FIELDS_PER_CHUNK = 4  # of others, of which each takes long
-SCHEDULER_TIMEOUT = 10  # seconds
+SCHEDULER_TIMEOUT = 8  # seconds
+PROBE_START = 6  # seconds more until it has started
+DASK_PROBE = """
+import sys
+from distributed import Client
+Client(sys.argv[1], timeout=float(sys.argv[2]), set_as_default=False).close()
+"""
 CHUNKS_PER_PROCESS = 6  # that wait, so that none is idle while an earlier one is slow
 
 
@@ -117,6 +125,30 @@ def _end_with(parent: "multiprocessing.process.BaseProcess") -> None:
     os._exit(1)
 
 
+def _client_at(address: str) -> Any:
+    """Return the client of the scheduler at ``address``; raises FileError if none answers in time.
+
+    What is no scheduler may keep the handshake waiting for ever, or answer with what asks for memory
+    without bounds. So a process of its own, which can be ended, asks first.
+    """
+    command = [sys.executable, "-P", "-c", DASK_PROBE, address, str(SCHEDULER_TIMEOUT)]
+    no_answer = f"no Dask scheduler answers at {address}: check the address."
+    try:
+        done = subprocess.run(
+            command, capture_output=True, timeout=SCHEDULER_TIMEOUT + PROBE_START, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise FileError(no_answer) from None
+    if done.returncode:
+        raise FileError(no_answer)
+    from distributed import Client
+
+    try:
+        return Client(address, timeout=SCHEDULER_TIMEOUT)
+    except (OSError, ValueError) as error:
+        raise FileError(no_answer) from error
+
+
 @contextlib.contextmanager
 def on_cluster(address: str) -> Iterator[tuple[Executor, int]]:
     """Give the executor of the Dask scheduler at ``address``, and how many processes it has.
@@ -128,12 +160,9 @@ def on_cluster(address: str) -> Iterator[tuple[Executor, int]]:
             "a cluster needs distributed, which is not installed: run pip install '.[cluster]' in the "
             "program's folder."
         )
-    from distributed import Client, KilledWorker
+    client = _client_at(address)
+    from distributed import KilledWorker
 
-    try:
-        client = Client(address, timeout=SCHEDULER_TIMEOUT)
-    except (OSError, ValueError) as error:
-        raise FileError(f"no Dask scheduler answers at {address}: check the address.") from error
     with client:
         workers = sum(client.ncores().values())
         if not workers:

@@ -3,12 +3,14 @@
 Purpose: one writer for each format and place, chosen by :func:`row_writer`.
 Contract: a file is written as rows come, so what was read stays whatever happens. Where writing stops,
 by a full disk or Ctrl-C, the file is cut to its last complete rows. A file that is there already is
-continued, or left alone. A Parquet file has columns with types, for other programs. It is none before
-its end is written, so rows wait as JSON Lines in a file beside it, which ``--resume`` continues. It
-needs pyarrow (the extra ``parquet``), imported here only; without it there is one sentence.
+continued, or left alone; no other run of the program writes it meanwhile. A Parquet file has columns
+with types, for other programs. It is none before its end is written, so rows wait as JSON Lines in a
+file beside it, which ``--resume`` continues. It needs pyarrow (the extra ``parquet``), imported here
+only; without it there is one sentence.
 Not here: the form of rows, what a file has already (``formats``).
 """
 
+import errno
 import json
 import os
 import sys
@@ -28,7 +30,7 @@ from digit_recognizer.batch.formats import (
 )
 from digit_recognizer.batch.rows import Row
 from digit_recognizer.errors import DigitRecognizerError, FileError, MissingDependencyError
-from digit_recognizer.files import reason, require_regular, writing_atomically
+from digit_recognizer.files import lock, reason, require_regular, writing_atomically
 
 PARQUET_ROWS_PER_GROUP = 5_000  # in memory at a time
 
@@ -59,7 +61,7 @@ def row_writer(
         return RowPrinter(formats[form])
     if form == "parquet":
         return ParquetFile(path, formats["jsonl"], resume=resume)
-    return RowFile(path, formats[form], complete_rows(path, formats[form]) if resume else None)
+    return RowFile(path, formats[form], resume=resume)
 
 
 class RowPrinter:
@@ -89,21 +91,26 @@ class RowPrinter:
 class RowFile:
     """A file of rows, open until its block ends. ``complete``: the rows that were there before."""
 
-    def __init__(self, path: Path, form: RowFormat, complete: CompleteRows | None = None) -> None:
-        """Open ``path``: a new or empty file, or one that continues after its ``complete`` rows.
+    def __init__(self, path: Path, form: RowFormat, *, resume: bool = False) -> None:
+        """Open ``path``: a new or empty file, or, to ``resume``, one that continues behind its rows.
 
-        Raises FileError.
+        Nobody else writes it meanwhile. Raises FileError.
         """
         self._path, self._form = path, form
-        self.complete = complete or CompleteRows()
-        self._good = self.complete.size
         try:
             self._file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
         except OSError as error:
             raise self._error(error) from error
         try:
             require_regular(path, "a file for rows")
-            if complete is None and os.fstat(self._file).st_size:
+            if not lock(self._file):
+                raise FileError(
+                    f"{path} is being written by another run: wait for its end, or name another file."
+                )
+            # Only now does nobody else add rows.
+            self.complete = complete_rows(path, form) if resume else CompleteRows()
+            self._good = self.complete.size
+            if not resume and os.fstat(self._file).st_size:
                 raise FileError(
                     f"{path} is there already: go on with it by --resume, or name another file."
                 )
@@ -146,10 +153,13 @@ class RowFile:
         self._good += len(data)
 
     def _error(self, error: OSError) -> FileError:
-        return FileError(
-            f"{self._path} cannot be written: {reason(error)}; the rows in it are complete, so make "
-            "room and go on with --resume, or name another file."
+        is_full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+        advice = (
+            "the rows in it are complete, so make room and go on with --resume, or name another file"
+            if is_full
+            else "name another file"
         )
+        return FileError(f"{self._path} cannot be written: {reason(error)}; {advice}.")
 
 
 class ParquetFile(RowFile):
@@ -168,8 +178,7 @@ class ParquetFile(RowFile):
         self._target, rows = path, path.with_name(f"{path.name}.rows.jsonl")
         if path.exists() and not rows.exists():
             raise FileError(f"{path} is there already and complete: name another file.")
-        complete = complete_rows(rows, form) if resume else None
-        super().__init__(rows, form, complete)
+        super().__init__(rows, form, resume=resume)
 
     def __exit__(self, kind: type[BaseException] | None, *rest: Any) -> None:
         super().__exit__(kind, *rest)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from digit_recognizer.cli import console
 from digit_recognizer.errors import FileError, ModelError
-from digit_recognizer.words import percent
+from digit_recognizer.words import percent, printable
 
 if TYPE_CHECKING:
     from digit_recognizer.batch import Field, Setup
@@ -76,7 +76,7 @@ def print_reports(found: Iterable[Sequence[FileReport]]) -> int:
         for sentence in report.warnings:
             console.warn(sentence)
         for line in report.lines:
-            print(line, flush=True)
+            print(printable(line), flush=True)
         code = max(code, report.code)
     return code
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from digit_recognizer.cli import console
 from digit_recognizer.cli.answers import answer_sentence, answer_values
 from digit_recognizer.errors import DigitRecognizerError
+from digit_recognizer.words import printable
 
 MAX_CALC_LINE_BYTES = 65_536
 """Bytes of a line from standard input; the rest of a longer one is dropped."""
@@ -66,9 +67,10 @@ def _calculate(options: argparse.Namespace) -> int:
         if options.json:
             console.print_json(answer_values(row, answer))
         elif options.latex or options.mathml:
-            print(latex_of(row) if options.latex else mathml_of(row), flush=True)
+            formula = latex_of(row) if options.latex else mathml_of(row)
+            print(printable(formula), flush=True)
         else:
-            print(answer_sentence(row, answer), flush=True)
+            print(printable(answer_sentence(row, answer)), flush=True)
     return code
 
 

@@ -183,7 +183,7 @@ def progress_bars(*columns: Any, transient: bool = True) -> Iterator[Callable[..
 
 def warn(sentence: str) -> None:
     """Print a sentence to stderr."""
-    print(f"digits: {sentence}", file=sys.stderr)
+    print(f"digits: {printable(sentence)}", file=sys.stderr)
 
 
 @contextlib.contextmanager

@@ -31,6 +31,7 @@ from digit_recognizer.cli.evaluate import command as evaluate
 from digit_recognizer.cli.library import command as library
 from digit_recognizer.errors import INSTALL, INSTALL_TK, INSTALL_TRAINING, DigitRecognizerError
 from digit_recognizer.version import __version__
+from digit_recognizer.words import printable
 
 COMMANDS = {
     "window": window, "read": read, "form": form, "calc": calc, "explain": explain, "evaluate": evaluate,
@@ -63,7 +64,7 @@ def guarded(command: Callable[[], int]) -> int:
     try:
         return _flushed(command)
     except DigitRecognizerError as error:
-        print(f"digits: {error}", file=sys.stderr)
+        print(f"digits: {printable(str(error))}", file=sys.stderr)
     except ModuleNotFoundError as error:
         sentence = _missing(error)
         if sentence is None:
@@ -79,7 +80,10 @@ def guarded(command: Callable[[], int]) -> int:
         from digit_recognizer.files import reason
 
         if error.errno == errno.ENAMETOOLONG:  # asking whether there is such a file says so already
-            print(f"digits: {error.filename} cannot be used: {reason(error)}.", file=sys.stderr)
+            print(
+                f"digits: {printable(str(error.filename))} cannot be used: {reason(error)}.",
+                file=sys.stderr,
+            )
             return 2
         if not _is_of_output(error):
             raise

@@ -21,6 +21,11 @@ from digit_recognizer.files import reading, require_regular
 
 MAX_MEMBERS = 200_000
 MAX_MEMBER = 64 * 2**20  # bytes
+MAX_HEADER = 2**20  # bytes of a long name, or of the properties of a member
+HEADER_TYPES = (
+    tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK, tarfile.XHDTYPE, tarfile.XGLTYPE,
+    tarfile.SOLARIS_XHDTYPE,
+)  # fmt: skip
 MAX_TOTAL = 4 * 2**30  # bytes, all members together as their headers tell
 
 _MEMBER_DAMAGE = (
@@ -78,7 +83,7 @@ def _zip(
 
 
 def _tar(path: Path, wanted: Wanted) -> Iterator[tuple[str, bytes]]:
-    with tarfile.open(path, "r:*") as archive:
+    with tarfile.open(path, "r:*", tarinfo=_SmallHeader) as archive:
         total = 0
         for count, info in enumerate(archive, 1):
             total += info.size
@@ -89,6 +94,22 @@ def _tar(path: Path, wanted: Wanted) -> Iterator[tuple[str, bytes]]:
                 file = archive.extractfile(info)
                 if file is not None:
                     yield info.name, file.read()
+
+
+class _SmallHeader(tarfile.TarInfo):
+    """A member of a tar file whose own headers are small.
+
+    tarfile reads a long name, or the properties of a member, whole before anybody can ask how large it
+    is, and goes back where a size is negative.
+    """
+
+    def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
+        """Return the member that begins here, as the base class does, whose entry point this is."""
+        limit = MAX_HEADER if self.type in HEADER_TYPES else MAX_TOTAL
+        if not 0 <= self.size <= limit:
+            raise tarfile.ReadError("a header has an impossible size")
+        found: tarfile.TarInfo = super()._proc_member(archive)  # type: ignore[misc]
+        return found
 
 
 def _leads_outside(info: tarfile.TarInfo) -> bool:

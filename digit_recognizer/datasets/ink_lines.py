@@ -21,6 +21,7 @@ from digit_recognizer.ink.model import MAX_COORDINATE
 
 MAX_LINE = 8 * 2**20  # bytes
 MAX_INK_TEXT = 128 * 2**20  # of text; as ink it takes about 18 times as much memory
+MIN_LINE = 64  # bytes that a line counts at least: even an empty one takes time
 WITHOUT_POINTS = "without points"
 
 
@@ -112,7 +113,7 @@ def _numbered_lines(path: Path, skipped: SkippedSamples, limit: int) -> Iterator
         try:
             while line := file.readline(MAX_LINE):
                 number += 1
-                size += len(line)
+                size += max(len(line), MIN_LINE)
                 if len(line) == MAX_LINE and not line.endswith(b"\n"):
                     size += _skip_line(file, limit - size)
                     line = b"too long"

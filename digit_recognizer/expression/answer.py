@@ -82,19 +82,35 @@ def calculate(row: Row) -> Answer:
     try:
         statement = parse(row)
         answer = _answer(statement)
-        if answer.verdict is False and _is_right_with_thousands(row, statement):
-            more = "with the comma as a sign of thousands it would be right"
-            return replace(answer, words="; ".join(filter(None, [answer.words, more])))
+        more = _with_thousands(row, statement, answer)
+        return replace(answer, words="; ".join(filter(None, [answer.words, more])))
     except Unfinished as fault:
         return Answer("unfinished", words=str(fault))
     except Fault as fault:
         return Answer("impossible", words=str(fault))
-    return answer
 
 
-def _is_right_with_thousands(row: Row, statement: Statement) -> bool:
-    otherwise = parse(row, thousands=True)
-    return otherwise != statement and _answer(otherwise).verdict is True
+def _with_thousands(row: Row, statement: Statement, answer: Answer) -> str:
+    """Return what is to be said where commas or points may be signs of thousands; empty for nothing.
+
+    A sum that is wrong as it stands may be right so; one that has a value with a comma has another so.
+    """
+    is_wrong = answer.verdict is False
+    if not is_wrong and not (
+        statement.comma and not statement.relations and answer.kind == "value"
+    ):
+        return ""
+    try:
+        otherwise = parse(row, thousands=True)
+        found = answer if otherwise == statement else _answer(otherwise)
+    except Fault:
+        return ""
+    mark = "comma" if statement.comma else "point"
+    if is_wrong:
+        return f"with the {mark} as a sign of thousands it would be right" if found.verdict else ""
+    if found is answer or not found.shown:
+        return ""
+    return f"with the {mark} as a sign of thousands it would be {found.shown}"
 
 
 def _answer(statement: Statement) -> Answer:

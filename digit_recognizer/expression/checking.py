@@ -1,9 +1,9 @@
-"""Whether what is written on both sides of ``=``, ``<`` and ``>`` is true.
+"""Whether what is written on both sides of ``=``, ``<``, ``>``, ``≤``, ``≥`` and ``≠`` is true.
 
 Purpose: the verdict over a chain of relations, each between neighbours.
 Contract: ``=`` holds where both sides have the same values. It also holds, as rounded, where one side is
 a decimal as written (perhaps times a power of ten), the other one is calculated with more than + and -,
-and rounds to it: ``(71÷78)×99=90.12``. ``<`` and ``>`` hold for all values of both sides.
+and rounds to it: ``(71÷78)×99=90.12``. ``<`` and its like hold for all values of both sides.
 Not here: what is shown and said of it (``answer.py``).
 """
 
@@ -27,6 +27,10 @@ from digit_recognizer.expression.tree import (
 )
 
 MAX_POWER_OF_TEN = 3_000
+ORDERS = {
+    "<": frozenset({-1}), ">": frozenset({1}), "≤": frozenset({-1, 0}), "≥": frozenset({0, 1}),
+}  # fmt: skip
+"""What comparing the left side with the right one may give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def check(sides: tuple[Side, ...], relations: tuple[str, ...], effort: Effort) -
     rounded: list[Side] = []
     for left, relation, right in zip(sides, relations, sides[1:], strict=False):
         if relation != "=":
-            if not _is_ordered(left, right, -1 if relation == "<" else 1, effort):
+            if not _holds(left, relation, right, effort):
                 return Check(holds=False)
         elif not _is_same(left, right, effort):
             calculated = _rounded_side(left, right, effort)
@@ -108,10 +112,16 @@ def _has_all(some: Values, those: Values, effort: Effort) -> bool:
     return all(v in some or any(compare(v, w, effort) == 0 for w in some) for v in those)
 
 
-def _is_ordered(left: Side, right: Side, direction: int, effort: Effort) -> bool:
+def _holds(left: Side, relation: str, right: Side, effort: Effort) -> bool:
+    if relation == "≠":
+        return not _is_same(left, right, effort)
+    return _is_ordered(left, right, ORDERS[relation], effort)
+
+
+def _is_ordered(left: Side, right: Side, orders: frozenset[int], effort: Effort) -> bool:
     if isinstance(left.written, Listed) or isinstance(right.written, Listed):
         raise Impossible("a list is neither smaller nor larger")
-    return all(compare(a, b, effort) == direction for a in left.items[0] for b in right.items[0])
+    return all(compare(a, b, effort) in orders for a in left.items[0] for b in right.items[0])
 
 
 def _rounded_side(left: Side, right: Side, effort: Effort) -> Side | None:

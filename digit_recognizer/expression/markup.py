@@ -12,7 +12,16 @@ Not here: the usual form of the line of text, which can be read again (``text.py
 
 from html import escape
 
-from digit_recognizer.expression.notation import MAX_DEPTH, Item, Over, Radical, Raised, Row, Sign
+from digit_recognizer.expression.notation import (
+    MAX_DEPTH,
+    TYPED_RELATIONS,
+    Item,
+    Over,
+    Radical,
+    Raised,
+    Row,
+    Sign,
+)
 from digit_recognizer.expression.text import row_from_text
 from digit_recognizer.symbol_table import DIGIT_SIGNS, SYMBOLS, of_kind
 
@@ -23,12 +32,15 @@ _LATEX = {
     "~": r"\sim ",
     **{row.text: row.latex + " " * row.latex[1:].isalpha() for row in SYMBOLS if row.latex},
     "√": r"\sqrt{\,}",
+    "≤": r"\leq ",
+    "≥": r"\geq ",
+    "≠": r"\neq ",
 }
 _BRACKET_OPENING = {row.text: row.closes for row in SYMBOLS if row.closes}
 _MATHML_NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 _SUPERSCRIPTS = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")
 _CAN_BE_RAISED = frozenset("0123456789+-=()")
-_APART = frozenset(["+", "-", "±", *of_kind("relation")])
+_APART = frozenset(["+", "-", "±", *of_kind("relation"), *TYPED_RELATIONS])
 """Signs that stand apart in a line with fractions, and part what is calculated before them."""
 _THIN_SPACE = "\u2009"
 

@@ -15,6 +15,10 @@ MAX_ITEMS = 4_000
 """Signs that are taken from a text, and items of a row that are looked at when it is calculated."""
 
 
+TYPED_RELATIONS = frozenset("≤≥≠")
+"""Signs of comparison that are typed, and never read in ink."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sign:
     """One symbol, such as ``7``, ``+`` or ``)``."""

@@ -27,7 +27,7 @@ NUMERIC = DIGIT_SIGNS | {".", ",", " "}
 _DIGITS_ONLY = re.compile(r"[0-9]+")
 _DECIMAL = re.compile(r"([0-9]*)[.,]([0-9]+)")
 _GROUPED = re.compile(r"([0-9]{1,3}(?:([., ])[0-9]{3})(?:\2[0-9]{3})*)(?:([.,])([0-9]+))?")
-_THOUSANDS = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
+_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}[,.][0-9]{3}")
 
 ROUNDED_TO = 10
 MAX_EXACT_LENGTH = 24
@@ -37,8 +37,8 @@ MAX_EXACT_LENGTH = 24
 def number(text: str, *, thousands: bool = False) -> Number:
     """Return the number written as ``text``, which holds signs of :data:`NUMERIC` only.
 
-    ``thousands``: take ``19,683`` as 19683, where it otherwise is 19.683. Raises Unfinished where digits
-    are still to follow, Impossible where it is no number.
+    ``thousands``: take ``19,683`` and ``19.683`` as 19683, where they otherwise are
+    decimals. Raises Unfinished where digits are still to follow, Impossible where it is no number.
 
     >>> number("0,50").value, number("1.234,5").value
     (Fraction(1, 2), Fraction(2469, 2))
@@ -46,7 +46,7 @@ def number(text: str, *, thousands: bool = False) -> Number:
     if _DIGITS_ONLY.fullmatch(text):
         return Number(Fraction(int(text)), text, 0)
     if thousands and _THOUSANDS.fullmatch(text):
-        return Number(Fraction(int(text.replace(",", ""))), text, 0)
+        return Number(Fraction(int(re.sub("[,.]", "", text))), text, 0)
     if match := _DECIMAL.fullmatch(text):
         return _decimal(match[1], match[2], text)
     match = _GROUPED.fullmatch(text)

@@ -26,6 +26,7 @@ from digit_recognizer.expression.faults import Impossible, Unfinished
 from digit_recognizer.expression.notation import (
     MAX_DEPTH,
     MAX_ITEMS,
+    TYPED_RELATIONS,
     Item,
     Over,
     Radical,
@@ -49,7 +50,7 @@ from digit_recognizer.expression.tree import (
 )
 from digit_recognizer.symbol_table import DIGIT_SIGNS, SYMBOLS, of_kind
 
-RELATION_SIGNS = of_kind("relation")
+RELATION_SIGNS = of_kind("relation") | TYPED_RELATIONS
 _BRACKET_CLOSING = {row.closes: row.text for row in SYMBOLS if row.closes}
 _FACTOR = {"×": "×", "·": "×", "÷": "÷", "/": "÷"}
 

@@ -20,6 +20,7 @@ from digit_recognizer.expression.notation import (
     Row,
     Sign,
 )
+from digit_recognizer.expression.typed import in_own_signs
 from digit_recognizer.symbol_table import DIGIT_SIGNS, SYMBOLS, spellings
 
 _SPELLINGS = str.maketrans(spellings())
@@ -33,14 +34,17 @@ def row_from_text(text: str) -> Row:
 
     ``(a)/(b)`` is a fraction bar, except after another ``/`` (``1/(2)/(3)`` goes from left to right)
     and before a power (``(1)/(2)^{2}``). Typed ways are understood too: ``2^3``, ``9^(9^9)`` (from right
-    to left), ``√2``, ``√(2)``; ``x``, ``X`` and ``*`` for ``×``, ``:`` for ``÷``. Spaces are dropped,
-    except between two digits, where they stay: ``7 1/2`` is not 71 halves. What follows the first
-    :data:`MAX_ITEMS` signs is left out; a row of that length is never calculated.
+    to left), ``√2``, ``√(2)``; ``x``, ``X`` and ``*`` for ``×``, ``:`` for ``÷``, and what is in
+    ``typed``. Spaces are dropped, except between two digits, where they stay: ``7 1/2`` is not 71
+    halves. What follows the first :data:`MAX_ITEMS` signs is left out; a row of
+    that length is never calculated.
 
     >>> row_from_text("2^3") == row_from_text("2^{3}")
     True
     """
-    plain = _without_spaces(text[: 2 * MAX_ITEMS].translate(_SPELLINGS))[: MAX_ITEMS + 1]
+    plain = _without_spaces(in_own_signs(text[: 2 * MAX_ITEMS]).translate(_SPELLINGS))[
+        : MAX_ITEMS + 1
+    ]
     return _Line(plain).row(0, len(plain), 0)
 
 

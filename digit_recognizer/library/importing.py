@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
+from digit_recognizer.datasets.ink_lines import MIN_LINE
 from digit_recognizer.errors import FileError, LibraryError
 from digit_recognizer.files import ARCHIVES, READABLE, begins_as_picture, reading, require_regular
 from digit_recognizer.ink import begins_as_drawing
@@ -169,8 +170,9 @@ def _lines(path: Path) -> int:
     try:
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
             while size < json_lines.MAX_JSON_BYTES and (piece := file.read(2**20)):
-                count += piece.count(b"\n")
-                size += len(piece)
+                breaks = piece.count(b"\n")
+                count += breaks
+                size += max(len(piece), MIN_LINE * breaks)
     except (OSError, EOFError, zlib.error):
         pass
     return max(count, 1)

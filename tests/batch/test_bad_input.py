@@ -13,11 +13,12 @@ import pytest
 from PIL import Image, PngImagePlugin
 from support import ROOT, Digits, assert_failed, assert_sentence
 
-from digit_recognizer.batch import Setup, fields_of, read_fields
+from digit_recognizer.batch import Row, Setup, fields_of, read_fields, row_writer
 from digit_recognizer.cli.main import COMMANDS
 from digit_recognizer.ink import Drawing
 from digit_recognizer.raster import glyph_from_ink, image
 from digit_recognizer.reader import Reader
+from digit_recognizer.resources import example_drawings
 from digit_recognizer.words import printable
 
 LONG_NAME = "x" * 300 + ".png"
@@ -162,3 +163,18 @@ def test_a_name_that_is_too_long_is_one_sentence_everywhere(
     code, _, err = digits(*arguments, LONG_NAME)
     assert code in {1, 2} and "Traceback" not in err
     assert_sentence(err.splitlines()[0])
+
+
+@pytest.mark.parametrize("name", ["rows.csv", "rows.jsonl"])
+def test_two_runs_never_write_one_output(digits: Digits, tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    form = name.rpartition(".")[2]
+    drawing = example_drawings()[0]
+    with row_writer(form, path) as first:
+        first.write([Row("a.png", text="7", confidence=0.9)])
+        for more in ((), ("--resume",)):
+            code, _, err = digits("read", drawing, "-o", path, *more)
+            assert code == 2
+            assert_sentence(err.strip().removeprefix("digits: "), path, "another run")
+    assert digits("read", drawing, "-o", path, "--resume")[0] == 0
+    assert b"a.png" in path.read_bytes() and drawing.name.encode() in path.read_bytes()

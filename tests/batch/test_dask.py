@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import sys
 import threading
 import time
@@ -67,3 +68,21 @@ def test_without_distributed_one_sentence_says_what_to_install(
 ) -> None:
     monkeypatch.setattr("digit_recognizer.batch.parallel.find_spec", lambda _: None)
     assert_failed(digits("read", tmp_path, "--dask", "tcp://127.0.0.1:9"), "'.[cluster]'")
+
+
+@pytest.mark.parametrize("greeting", [b"", b"220 mail.example.org ESMTP ready\r\n" * 4])
+def test_what_is_no_scheduler_is_one_sentence(
+    digits: Digits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, greeting: bytes
+) -> None:
+    monkeypatch.setattr("digit_recognizer.batch.parallel.SCHEDULER_TIMEOUT", 1)
+    monkeypatch.setattr("digit_recognizer.batch.parallel.PROBE_START", 1)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def greet() -> None:
+            connection, _ = server.accept()
+            connection.sendall(greeting)
+            connection.recv(1000)
+
+        threading.Thread(target=greet, daemon=True).start()
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        assert_failed(digits("read", tmp_path, "--dask", address), address)

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import tarfile
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,11 @@ from numpy.typing import NDArray
 from support import assert_sentence, hand_drawn, idx_bytes, write_idx
 
 from digit_recognizer.datasets import Labelled, read_split
+from digit_recognizer.datasets.archive import members
+from digit_recognizer.datasets.ink_lines import numbered_rows
 from digit_recognizer.datasets.mnist import read_idx
 from digit_recognizer.datasets.npz import read_npz, read_with_notes
+from digit_recognizer.datasets.skipped import SkippedSamples
 from digit_recognizer.errors import FileError
 
 
@@ -210,3 +214,26 @@ def test_any_damage_to_an_npz_file_is_one_sentence(
         read_npz(path)
     except FileError as error:
         assert_sentence(error, path)
+
+
+@pytest.mark.parametrize("kind", [tarfile.GNUTYPE_LONGNAME, tarfile.XHDTYPE, tarfile.XGLTYPE])
+@pytest.mark.parametrize("size", [300 * 2**20, -(2**20)])
+def test_headers_of_a_tar_file_have_limits(tmp_path: Path, kind: bytes, size: int) -> None:
+    header = tarfile.TarInfo("a.png")
+    header.type, header.size = kind, size
+    path = tmp_path / "a.tar.gz"
+    with gzip.open(path, "wb") as file:
+        file.write(header.tobuf(tarfile.GNU_FORMAT) + bytes(1024))
+    with pytest.raises(FileError) as caught:
+        list(members(path, lambda _: True))
+    assert_sentence(caught.value, path)
+
+
+def test_empty_lines_count_towards_what_a_file_may_hold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"\n" * 10_000)
+    skipped = SkippedSamples("a")
+    assert list(numbered_rows(path, skipped, 100_000)) == []
+    assert "what follows line" in (skipped.sentence() or "")

@@ -1,42 +1,53 @@
-"""Expressions as people type them: what is typed means the same."""
+"""What people type or paste: superscripts, fractions, digits of full width, dashes, comparisons."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digit_recognizer.expression import calculate, row_from_text, typed
-
-NUMBERS = st.integers(0, 99).map(str)
-
-
-def deeper(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    pairs = st.tuples(parts, st.sampled_from("+-×÷"), parts).map("".join)
-    bars = st.tuples(parts, parts).map(lambda two: f"({two[0]})/({two[1]})")
-    powers = st.tuples(NUMBERS, st.integers(0, 3)).map(lambda two: f"{two[0]}^{{{two[1]}}}")
-    roots = parts.map(lambda part: f"√{{{part}}}")
-    brackets = parts.map(lambda part: f"({part})")
-    return pairs | bars | powers | roots | brackets
-
-
-@given(st.recursive(NUMBERS, deeper, max_leaves=8))
-def test_what_is_typed_has_the_same_value(text: str) -> None:
-    row = row_from_text(text)
-    before, after = calculate(row), calculate(row_from_text(typed(row)))
-    assert (after.kind, after.exact, after.decimal) == (before.kind, before.exact, before.decimal)
+from digit_recognizer.expression import calculate, latex_of, mathml_of, row_from_text, text_of
+from digit_recognizer.expression.typed import in_own_signs
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("typed", "plain"),
     [
-        ("(4)/(4)+(4)/(4)=2", "4/4 + 4/4 = 2"),
-        ("12+34=46", "12+34=46"),
-        ("-(1)/(2)", "-1/2"),
-        ("(1+2)/(3)", "(1+2)/3"),
-        ("2÷(1)/(2)", "2÷(1/2)"),
-        ("2(1)/(2)", "2 1/2"),
-        ("2^{10}", "2^10"),
-        ("√{2+3}", "√(2+3)"),
+        ("2²", "2^{2}"), ("2³⁻¹", "2^{3-1}"), ("2½", "2(1)/(2)"), ("⅞", "(7)/(8)"),
+        ("１２＋３＝", "12+3="),
+        ("3∗4", "3×4"), ("5—2", "5-2"), ("5–2", "5-2"), ("5‑2", "5-2"), ("6∶3", "6÷3"), ("1⁄2", "1/2"),
+        ("3≦4", "3≤4"), ("3<=4", "3≤4"), ("3>=4", "3≥4"), ("3!=4", "3≠4"), ("1\u202f000", "1 000"),
+    ],
+)  # fmt: skip
+def test_signs_of_other_programs_mean_what_they_look_like(typed: str, plain: str) -> None:
+    assert text_of(row_from_text(typed)) == text_of(row_from_text(plain))
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("3≤3", "✓"),
+        ("3≤2", "✗"),
+        ("2≥3", "✗"),
+        ("3≥3", "✓"),
+        ("2≠3", "✓"),
+        ("2≠2", "✗"),
+        ("1≤2<3", "✓"),
     ],
 )
-def test_it_looks_as_one_types_it(text: str, said: str) -> None:
-    assert typed(row_from_text(text)) == said
+def test_comparisons_that_are_typed_are_checked(typed: str, shown: str) -> None:
+    row = row_from_text(typed)
+    assert calculate(row).shown == shown
+    assert "\\leq" in latex_of(row) or "≤" not in typed
+    assert mathml_of(row)
+
+
+def test_a_comma_that_may_be_one_of_thousands_is_remarked_upon() -> None:
+    assert "it would be 1001" in calculate(row_from_text("1,000+1")).words
+    assert "point as a sign of thousands" in calculate(row_from_text("1.000+1=1.001")).words
+    for text in ("1,5+1", "1.000+1", "1,000", "12,000÷4=3,000", "1,0000+1"):
+        assert "thousands" not in calculate(row_from_text(text)).words
+
+
+@given(st.text(max_size=30))
+def test_any_text_gives_a_text_that_stays_as_it_is(text: str) -> None:
+    own = in_own_signs(text)
+    assert in_own_signs(own) == own
