@@ -21,8 +21,6 @@ _TYPED_SIGNS = {
     **dict.fromkeys(map(ord, "≧⩾"), "≥"),
     **dict.fromkeys(map(ord, "\u2007\u2009\u200a\u202f\u00a0"), " "),
 }
-_TYPED_PAIRS = {"<=": "≤", ">=": "≥", "!=": "≠"}
-_PAIR = re.compile("|".join(_TYPED_PAIRS))
 _SUPERSCRIPT_RUN = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+")
 _PLAIN_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 _VULGAR = re.compile("[¼-¾⅐-⅞↉]")
@@ -36,8 +34,7 @@ def in_own_signs(text: str) -> str:
     """
     text = text.translate(_FULL_WIDTH)
     text = _SUPERSCRIPT_RUN.sub(lambda run: f"^{{{run[0].translate(_PLAIN_DIGITS)}}}", text)
-    text = _VULGAR.sub(_fraction, text)
-    return _PAIR.sub(lambda pair: _TYPED_PAIRS[pair[0]], text.translate(_TYPED_SIGNS))
+    return _VULGAR.sub(_fraction, text).translate(_TYPED_SIGNS)
 
 
 def _fraction(sign: re.Match[str]) -> str:

@@ -171,7 +171,7 @@ def test_two_runs_never_write_one_output(digits: Digits, tmp_path: Path, name: s
     form = name.rpartition(".")[2]
     drawing = example_drawings()[0]
     with row_writer(form, path) as first:
-        first.write([Row("a.png", text="7", confidence=0.9)])
+        first.write([Row(f"{name}.png", text="7", confidence=0.9) for name in "ab"])
         for more in ((), ("--resume",)):
             code, _, err = digits("read", drawing, "-o", path, *more)
             assert code == 2
