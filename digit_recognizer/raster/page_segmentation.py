@@ -106,6 +106,8 @@ def _best_look(picture: Picture, network: PageNetwork) -> SegmentedPicture:
     while True:
         wanted = side / min(picture.shape[:2])
         scale = _bounded(picture, wanted)
+        if looks and scale <= looks[-1][1].scale * SEGMENTATION.close_scale:
+            break  # it would show the same again
         look = _looked(picture, network, scale)
         looks.append((_certain_strokes(look), look))
         most = max(most, looks[-1][0])

@@ -1,5 +1,7 @@
 """Understanding a picture: with a network that tells by colour, so that every answer is known."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -94,6 +96,15 @@ def test_a_large_photo_is_shown_small_and_a_small_one_large() -> None:
         assert all(
             height * width <= SEGMENTATION.max_pixels * 1.02 for height, width, _ in network.shapes
         )
+
+
+@pytest.mark.parametrize("size", [(1200, 900), (4000, 3000), (640, 480), (90, 60)])
+def test_no_look_is_as_large_as_the_one_before(size: tuple[int, int]) -> None:
+    network = Counted()
+    segmented(np.asarray(form(3.0).resize(size)), network)
+    looks = [shape[0] * shape[1] for shape in network.shapes]
+    nearest = min(b / a for a, b in pairwise(sorted(looks[:-1])))
+    assert nearest > SEGMENTATION.close_scale
 
 
 def test_a_clean_drawing_and_a_cut_out_digit_cost_no_look() -> None:
