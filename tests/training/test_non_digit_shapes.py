@@ -8,21 +8,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from digit_recognizer.training.augmentation.non_digits import _cross, _currency, _tick
+from digit_recognizer.synthesis.marks import tick
+from digit_recognizer.training.augmentation.non_digits import _cross, _currency
 
 Strokes = list[NDArray[np.float64]]
 
 
 @given(st.integers(0, 2**32 - 1))
 def test_a_tick_goes_down_a_little_and_up_a_lot(seed: int) -> None:
-    tick, *struck = _tick(np.random.default_rng(seed))
-    foot, end = int(tick[:, 1].argmax()), tick[-1]
+    drawn, *struck = tick(np.random.default_rng(seed))
+    foot, end = int(drawn[:, 1].argmax()), drawn[-1]
     assert foot == 1 and len(struck) <= 1
-    assert tick[foot, 1] - end[1] > tick[foot, 1] - tick[0, 1], "y grows downwards"
-    assert tick[0, 0] < tick[foot, 0] < end[0]
+    assert drawn[foot, 1] - end[1] > drawn[foot, 1] - drawn[0, 1], "y grows downwards"
+    assert drawn[0, 0] < drawn[foot, 0] < end[0]
 
 
-@pytest.mark.parametrize("make", [_tick, _cross, _currency])
+@pytest.mark.parametrize("make", [tick, _cross, _currency])
 def test_the_same_state_gives_the_same_drawing_and_others_others(
     make: Callable[[np.random.Generator], Strokes],
 ) -> None:

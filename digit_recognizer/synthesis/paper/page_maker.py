@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from digit_recognizer.arrays import PixelClass, Polyline
 from digit_recognizer.raster.pen import rotation
-from digit_recognizer.synthesis.paper import rules, writing
+from digit_recognizer.synthesis import marks
+from digit_recognizer.synthesis.paper import rules
 from digit_recognizer.synthesis.paper.layers import Layers, Mark, noise
 from digit_recognizer.synthesis.paper.pens import Pen, written
 from digit_recognizer.synthesis.paper.print_text import Typeface, printed
@@ -54,11 +55,13 @@ class PageMaker:
         paths = list(row.polylines)
         chance = self.random.random()
         if chance < 0.025:
-            paths += writing.ring(row.size, self.random)
+            paths += marks.centred(marks.circle(row.size, self.random), row.size)
+        elif chance < 0.042:
+            paths += marks.centred(marks.underline(row.size, self.random), row.size)
         elif chance < 0.06:
-            paths += writing.underline(row.size, self.random)
+            paths += marks.centred(marks.double_underline(row.size, self.random), row.size)
         elif chance < 0.08:
-            paths += writing.strike(row.size, self.random)
+            paths += marks.centred(marks.strike(row.size, self.random), row.size)
         self.draw(paths, x, y, scale)
 
     def draw(self, paths: Sequence[Polyline], x: float, y: float, scale: float) -> None:

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from digit_recognizer.arrays import Polyline
-from digit_recognizer.synthesis.paper import rules, writing
+from digit_recognizer.synthesis import marks
+from digit_recognizer.synthesis.paper import rules
 from digit_recognizer.synthesis.paper.camera import photographed
 from digit_recognizer.synthesis.paper.layers import Layers
 from digit_recognizer.synthesis.paper.page_maker import (
@@ -237,8 +238,10 @@ def _worksheet(page: PageMaker) -> None:
                 box = rules.box(middle - wide, y - high, middle + wide, y + high)
                 page.rule(box if random.random() < 0.6 else box[2:3])
         if random.random() < 0.2:
-            mark = writing.tick if random.random() < 0.7 else writing.cross
-            page.draw(mark(random), x + page.height * random.uniform(1, 4), y, page.height * 1.3)
+            is_tick = random.random() < 0.7
+            drawn = marks.tick(random) if is_tick else marks.cross((0.8, 0.8), random)
+            place = x + page.height * random.uniform(1, 4)
+            page.draw(drawn, place, y + (0.5 if is_tick else -0.5) * page.height, page.height)
 
 
 def _print_only(page: PageMaker) -> None:

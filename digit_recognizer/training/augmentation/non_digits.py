@@ -15,6 +15,7 @@ from digit_recognizer.datasets import Labelled
 from digit_recognizer.ink.model import Ink
 from digit_recognizer.raster.glyph import glyph_from_ink, glyph_from_page
 from digit_recognizer.raster.pen import rotation
+from digit_recognizer.synthesis.marks import cross, tick
 
 SAME_DIGIT_SHARE = 0.2  # share of what is several digits that shows one twice
 NON_DIGIT_HALVES = ((0, "upper"), (0, "lower"), (3, "left"), (4, "upper"), (5, "upper"))
@@ -75,7 +76,7 @@ def _half(digits: Labelled, index: int, random: np.random.Generator) -> NDArray[
 
 
 def _drawn(random: np.random.Generator) -> NDArray[np.float32]:
-    kinds = [_scribble, _hatching, _tangle, _walk, _spiral, _shape, _doodle, _doodle, _tick, _tick]
+    kinds = [_scribble, _hatching, _tangle, _walk, _spiral, _shape, _doodle, _doodle, tick, tick]
     kinds += [_cross, _currency]
     strokes = kinds[int(random.integers(len(kinds)))](random)
     glyph = glyph_from_ink(Ink.from_xy(strokes))
@@ -183,25 +184,9 @@ def _shape(random: np.random.Generator) -> list[NDArray[np.float64]]:
     return [(s + random.normal(0, 0.04, s.shape)) * stretch @ turn for s in strokes]
 
 
-def _tick(random: np.random.Generator) -> list[NDArray[np.float64]]:
-    """A tick, its long side straight or bent; one in three is half a tick: struck through."""
-    foot = np.array((random.uniform(0.12, 0.4), 0.0))
-    start = foot - np.array((random.uniform(0.12, 0.4), random.uniform(0.2, 0.55)))
-    end = foot + np.array((random.uniform(0.4, 1.1), -random.uniform(0.7, 1.3)))
-    bend = (foot + end) / 2 + random.normal(0, 0.06, 2)
-    strokes = [np.array([start, foot, bend, end]) + random.normal(0, 0.02, (4, 2))]
-    if random.random() < 0.35:
-        middle = foot + random.uniform(0.35, 0.75) * (end - foot)
-        way = random.uniform(0.12, 0.35, 2)
-        strokes.append(np.array([middle - way, middle + way]))
-    return strokes
-
-
 def _cross(random: np.random.Generator) -> list[NDArray[np.float64]]:
     """A cross of two lines, as a wrong answer is marked."""
-    ends = np.array([(0, 0), (1, 1), (1, 0), (0, 1)]) * (1, random.uniform(0.7, 1.4))
-    ends += random.normal(0, 0.08, (4, 2))
-    return [ends[:2], ends[2:]]
+    return cross((1.0, random.uniform(0.7, 1.4)), random)
 
 
 def _currency(random: np.random.Generator) -> list[NDArray[np.float64]]:
