@@ -196,7 +196,7 @@ def test_pictures_of_every_kind_become_upright_colours() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # to be turned right
     sideways = opened_bytes(encoded(colours, "JPEG", exif=exif.tobytes()), "a", "a")
-    assert sideways.image.size == (40, 60) and sideways.image.mode == "RGB"
+    assert sideways.image.size == (40, 60) and sideways.image.pixels.mode == "RGB"
     deep = Image.fromarray(np.full((30, 30), 65535, np.uint16))
     assert opened_bytes(encoded(deep, "PNG"), "a", "a").paper == 255
     dark_on_nothing = Image.new("RGBA", (30, 30))
