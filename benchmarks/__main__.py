@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from benchmarks.accuracy import command as accuracy
 from benchmarks.annotated import command as annotated
+from benchmarks.calm import command as calm
 from benchmarks.composed import command as composed
 from benchmarks.corrupted import command as corrupted
 from benchmarks.learning import command as learning
@@ -19,9 +20,12 @@ from benchmarks.paper import command as paper
 from benchmarks.speed import command as speed
 from benchmarks.tables import command as tables
 from benchmarks.training import command as training
+from benchmarks.verdicts import command as verdicts
 from digit_recognizer.cli.main import guarded
 
-BENCHMARKS = (accuracy, annotated, composed, corrupted, library, learning, paper, tables, training)
+BENCHMARKS = (
+    accuracy, annotated, calm, composed, corrupted, library, learning, paper, tables, training, verdicts,
+)  # fmt: skip
 
 
 def main(argv: Sequence[str] | None = None) -> int:

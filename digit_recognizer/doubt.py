@@ -51,11 +51,23 @@ MIN_WRONG_CONFIDENCE = 0.75
 MAX_RIGHT_CHANGE = 0.005
 """Confidence of another symbol with which a sum that is called wrong would be right."""
 
+# Who writes sees the verdict at once, and may be right: see ``python -m benchmarks verdicts``.
+MIN_WRITTEN_CONFIDENCE = 0.9
+"""Of a line in ink that is called wrong."""
+MAX_WRITTEN_CHANGE = 0.005
+"""Confidence of another reading with which it would be right."""
+
 MIN_SINGLE_SIGN = 0.85
 """A sign by itself is one from this confidence on: no line speaks for it."""
 
 SURE_CONFIDENCE = 0.9
 """From here on a symbol is shown as sure."""
+
+MIN_OFFERED_CONFIDENCE = 0.05
+"""Of another reading of a line that is worth offering; less is noise."""
+
+MIN_ODD_CONFIDENCE = 0.2
+"""The same, of one that makes no sense."""
 
 MIN_ALTERNATIVE = 1e-4
 """Of an alternative of a symbol that is worth offering."""
@@ -176,6 +188,13 @@ def wrong_sum(confidence: float, change: float) -> Reason | None:
     return None
 
 
+def written_wrong(confidence: float, change: float) -> Reason | None:
+    """Return the same of a line that somebody writes: nobody is called wrong by a misreading."""
+    if confidence < MIN_WRITTEN_CONFIDENCE or change > MAX_WRITTEN_CHANGE:
+        return Reason.UNCLEAR_WRONG
+    return None
+
+
 def reading(lines: Iterable[bool]) -> Reason | None:
     """Return why a reading of ``lines`` is doubtful, by whether each line is."""
     return Reason.UNCLEAR_READING if any(lines) else None
@@ -189,11 +208,17 @@ def field(text: str, *, is_reading_doubtful: bool) -> Reason | None:
 
 
 def marked(symbols: Sequence[tuple[float, bool]], *, is_line_doubtful: bool) -> list[int]:
-    """Return which symbols of a line are marked as doubtful: of a doubtful line at least one.
+    """Return which symbols of a line are marked as doubtful: of a doubtful line all that are not sure.
 
-    ``symbols``: the confidence of each, and whether it is doubtful by itself.
+    ``symbols``: the confidence of each, and whether it is doubtful by itself. Who answers all that are
+    marked has answered all there is to ask; so of a doubtful line at least one is.
     """
-    found = [place for place, (_, is_doubtful) in enumerate(symbols) if is_doubtful]
+    least = SURE_CONFIDENCE if is_line_doubtful else 0.0
+    found = [
+        place
+        for place, (confidence, is_doubtful) in enumerate(symbols)
+        if is_doubtful or confidence < least
+    ]
     if is_line_doubtful and symbols and not found:
         found = [min(range(len(symbols)), key=lambda place: symbols[place][0])]
     return found

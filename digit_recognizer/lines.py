@@ -7,7 +7,7 @@ Not here: finding the reading (``decoding``), why a line is doubtful (``doubt``)
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from digit_recognizer import doubt
@@ -16,7 +16,7 @@ from digit_recognizer.decoding import LineReading, PageReading, Symbol
 from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.expression import Answer, calculate, text_of
 from digit_recognizer.ink.model import Box, around
-from digit_recognizer.reading import Hypothesis, Line, ReadSymbol
+from digit_recognizer.reading import Hypothesis, Line, OtherReading, ReadSymbol
 
 UNCLEAR_ANSWER = Answer("none", words="some of it is not clear enough to calculate")
 STRUCK_ANSWER = Answer("none", words="some of it is struck out")
@@ -39,25 +39,42 @@ def line_of(page: PageReading, line: LineReading, *, is_picture: bool = False) -
     boxes = [symbol.box for symbol in symbols]
     box = around(boxes or [page.scores[1 << member].candidate.box for member in line.members])
     answer = calculate(best.row) if reason is None else UNCLEAR_ANSWER
-    return Line(hypotheses, best.row, answer, symbols, reason is not None, box)
+    other_readings = tuple(
+        OtherReading(
+            told.text,
+            told.confidence,
+            reading.row,
+            tuple(_symbol(symbol, page, line) for symbol in reading.symbols),
+        )
+        for told, reading in zip(hypotheses[1:], line.readings[1:], strict=True)
+    )
+    return Line(
+        hypotheses, best.row, answer, symbols, reason is not None, box, others=other_readings
+    )
 
 
-def annotated(line: Line, kept: Sequence[int], struck: Iterable[Box]) -> Line:
+def annotated(
+    line: Line, kept: Sequence[int], struck: Iterable[Box], retraced: Mapping[int, int]
+) -> Line:
     """Return ``line``, read of the primitives at the indices ``kept``, with those indices.
 
+    ``retraced``: strokes that belong to the symbols of others, that they go over again.
     A symbol with its middle in one of the boxes ``struck`` is doubtful, and the line not calculated.
     """
-    symbols = tuple(
-        replace(
+    line = line.with_symbols(
+        lambda symbol: replace(
             symbol,
-            strokes=tuple(kept[index] for index in symbol.strokes),
+            strokes=_with_retraced([kept[index] for index in symbol.strokes], retraced),
             doubtful=symbol.doubtful or _is_struck(symbol, struck),
         )
-        for symbol in line.symbols
     )
-    if not any(_is_struck(symbol, struck) for symbol in symbols):
-        return replace(line, symbols=symbols)
-    return replace(line, symbols=symbols, doubtful=True, answer=STRUCK_ANSWER, struck_out=True)
+    if not any(_is_struck(symbol, struck) for symbol in line.symbols):
+        return line
+    return replace(line, doubtful=True, answer=STRUCK_ANSWER, struck_out=True)
+
+
+def _with_retraced(strokes: Sequence[int], retraced: Mapping[int, int]) -> tuple[int, ...]:
+    return tuple(sorted([*strokes, *(top for top, base in retraced.items() if base in strokes)]))
 
 
 def _is_struck(symbol: ReadSymbol, struck: Iterable[Box]) -> bool:

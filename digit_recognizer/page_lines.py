@@ -9,6 +9,7 @@ Not here: single digits and whole readings (``reader``), what lines say (``lines
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from digit_recognizer.alphabet import NOT_A_SYMBOL
 from digit_recognizer.classifier import PIXELS_PER_FRAME, TextlineRecognizer
 from digit_recognizer.decoding import (
     INTEGER_FIELD,
@@ -107,9 +108,10 @@ class LineReader:
     ) -> PageReading:
         """Return the page of what is not among the marks ``found`` in ``source``."""
         kept = _kept(source, found)
-        part = PartSource(source, kept) if found.marks else source
+        part = PartSource(source, kept) if found.absent else source
         place = {index: number for number, index in enumerate(kept)}
-        given = {tuple(place[index] for index in each.strokes): each.text for each in corrections}
+        said = [each for each in corrections if each.text != NOT_A_SYMBOL]
+        given = {tuple(place[index] for index in each.strokes): each.text for each in said}
         field = FIELD_GRAMMARS.get(expect)
         seconds = PARAMETERS.page.seconds
         return read_page(part, self.scorer, seconds=seconds, given=given, field=field)
@@ -142,7 +144,8 @@ def _is_other(page: PageReading, opinion: SecondOpinion) -> bool:
 def marks_in(source: InkSource | AnnotatedSource, corrections: Sequence[Correction]) -> Annotations:
     """Return the marks about symbols in ``source``; what was corrected is none."""
     given = frozenset(index for each in corrections for index in each.strokes)
-    return annotations_of(source.primitives, given)
+    none = tuple(i for each in corrections if each.text == NOT_A_SYMBOL for i in each.strokes)
+    return replace(annotations_of(source.primitives, given), left_out=none)
 
 
 def _lines_of(
@@ -155,11 +158,12 @@ def _lines_of(
     """Return the lines of ``page``, their symbols' primitives numbered as in ``source``."""
     kept = _kept(source, found)
     lines = (line_of(page, line, is_picture=is_picture) for line in page.lines)
-    return tuple(annotated(line, kept, found.struck) for line in lines)
+    return tuple(annotated(line, kept, found.struck, found.retraced) for line in lines)
 
 
 def _kept(source: InkSource | AnnotatedSource, found: Annotations) -> tuple[int, ...]:
-    return tuple(index for index in range(len(source.primitives)) if index not in found.marks)
+    absent = found.absent
+    return tuple(index for index in range(len(source.primitives)) if index not in absent)
 
 
 def _seen(line: Line, backdrop: PicturePage, place: Place, strokes: int) -> Line:
@@ -168,13 +172,12 @@ def _seen(line: Line, backdrop: PicturePage, place: Place, strokes: int) -> Line
     ``strokes``: how many were drawn; the picture's pieces are numbered after them.
     """
     printed = backdrop.printed
-    symbols = tuple(
-        replace(
+    line = line.with_symbols(
+        lambda symbol: replace(
             symbol,
             box=backdrop.seen(symbol.box, place),
             is_print=all(i >= strokes and printed[i - strokes] for i in symbol.strokes),
         )
-        for symbol in line.symbols
     )
-    boxes = [symbol.box for symbol in symbols] or [backdrop.seen(line.box, place)]
-    return replace(line, symbols=symbols, box=around(boxes))
+    boxes = [symbol.box for symbol in line.symbols] or [backdrop.seen(line.box, place)]
+    return replace(line, box=around(boxes))

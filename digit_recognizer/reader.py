@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer import doubt
-from digit_recognizer.alphabet import ARITHMETIC, DIGITS
+from digit_recognizer.alphabet import ARITHMETIC, DIGITS, NOT_A_SYMBOL
 from digit_recognizer.arrays import Flags, Glyphs, LogProbs, Mask, Page
 from digit_recognizer.classifier import (
     Bundle,
@@ -159,11 +159,13 @@ class Reader:
         if not ink:
             return Reading(reason="there is no ink")
         if expect == "digit" or self._lines is None:
-            return self._read_digit(ink, began, marks_in(InkSource(ink), corrections))
+            found = marks_in(InkSource(ink), corrections)
+            return self._read_digit(ink, began, found, found.left_out)
         read = self._lines.of_ink(ink, expect, corrections)
         lines, found = read.lines, read.found
         strays = () if read.partial else _stray_marks(ink, lines, found)
-        if expect == "auto" and not corrections and _is_one_digit(lines):
+        is_free = all(each.text == NOT_A_SYMBOL for each in corrections)
+        if expect == "auto" and is_free and _is_one_digit(lines):
             return self._read_digit(ink, began, found, strays)
         reading = _joined(lines, read.partial, time.perf_counter() - began, strays)
         return _with_marks(reading, found, len(ink))
@@ -311,7 +313,7 @@ class Reader:
     def _read_digit(
         self, ink: Ink, began: float, found: Annotations, strays: tuple[int, ...] = ()
     ) -> Reading:
-        left_out = {*found.marks, *strays}
+        left_out = {*found.marks, *found.retraced, *strays}
         kept = tuple(index for index in range(len(ink)) if index not in left_out)
         meant = Ink(tuple(ink.strokes[index] for index in kept))
         paths = polylines_of(meant)

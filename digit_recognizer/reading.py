@@ -5,7 +5,8 @@ Contract: immutable. Confidences are calibrated probabilities in [0, 1]; texts a
 Not here: making readings (``reader``).
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from digit_recognizer.expression import Answer, Row, latex_of
@@ -29,7 +30,10 @@ class Hypothesis:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What a person said some ink is: the strokes at the indices ``strokes`` are the symbol ``text``."""
+    """What a person said some ink is: the strokes at the indices ``strokes`` are the symbol ``text``.
+
+    ``text`` may be ``NOT_A_SYMBOL``: they are left out; and "": they are one symbol, whichever.
+    """
 
     strokes: tuple[int, ...]
     text: str
@@ -55,10 +59,21 @@ class ReadSymbol:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherReading:
+    """Another way to read a line, with its symbols: other ink may be together in them."""
+
+    text: str
+    confidence: float
+    row: Row
+    symbols: tuple[ReadSymbol, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line of writing.
 
-    ``hypotheses``: whole readings, likeliest first, at least one. ``row``: how the likeliest is
+    ``hypotheses``: whole readings, likeliest first, at least one; ``others``: all but the first of them
+    with their symbols. ``row``: how the likeliest is
     written; ``answer``: what it comes to, nothing while the line is doubtful. ``symbols``: in reading
     order, those over a fraction bar first, then the bar, then those under it. ``doubtful``: whether it
     is too unsure to calculate with, or ``struck_out``: at least one symbol is.
@@ -71,11 +86,19 @@ class Line:
     doubtful: bool
     box: Box
     struck_out: bool = False
+    others: tuple[OtherReading, ...] = ()
 
     @property
     def text(self) -> str:
         """The likeliest reading."""
         return self.hypotheses[0].text
+
+    def with_symbols(self, changed: Callable[[ReadSymbol], ReadSymbol]) -> "Line":
+        """Return the line with all its symbols ``changed``, those of other readings too."""
+        others = tuple(
+            replace(other, symbols=tuple(map(changed, other.symbols))) for other in self.others
+        )
+        return replace(self, symbols=tuple(map(changed, self.symbols)), others=others)
 
     @property
     def latex(self) -> str:

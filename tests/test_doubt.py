@@ -103,8 +103,9 @@ def test_a_reading_is_as_doubtful_as_its_lines_and_a_field_that_is_empty_too() -
 def test_a_doubtful_line_has_a_symbol_that_is_marked() -> None:
     sure = [(0.9, False), (0.6, False), (0.8, False)]
     assert doubt.marked(sure, is_line_doubtful=False) == []
-    assert doubt.marked(sure, is_line_doubtful=True) == [1]
-    assert doubt.marked([(0.4, True), *sure], is_line_doubtful=True) == [0]
+    assert doubt.marked(sure, is_line_doubtful=True) == [1, 2], "all that is not sure"
+    assert doubt.marked([(0.95, False), (0.92, False)], is_line_doubtful=True) == [1]
+    assert doubt.marked([(0.4, True), *sure], is_line_doubtful=True) == [0, 2, 3]
     assert doubt.marked([], is_line_doubtful=True) == []
 
 

@@ -12,7 +12,6 @@ from typing import NamedTuple
 import numpy as np
 from photographed import photographed, written_row
 
-from digit_recognizer.batch.line_gaps import change_to_right
 from digit_recognizer.batch.read_lines import picture_lines
 from digit_recognizer.datasets.catalogue import data_folder
 from digit_recognizer.datasets.held_out import is_held_out
@@ -20,6 +19,7 @@ from digit_recognizer.datasets.ink_set import read_ink_set
 from digit_recognizer.expression import Row, row_from_text
 from digit_recognizer.reader import Reader
 from digit_recognizer.synthesis.writers import Writers
+from digit_recognizer.verdicts import change_to_right
 
 SEED = 31
 RIGHT_SHARE = 0.75  # of a pupil's sums
@@ -73,8 +73,11 @@ def read(count: int) -> Iterator[Judged]:
         ).lines
         if len(lines) == 1 and lines[0].answer.kind == "check":
             line = lines[0]
-            confidence, change = line.hypotheses[0].confidence, change_to_right(line)
-            yield Judged(is_right, line.answer.verdict, confidence, change)
+            confidence, change = (
+                line.hypotheses[0].confidence,
+                change_to_right(line, any_operator=True),
+            )
+            yield Judged(is_right, line.answer.verdict, confidence, change.confidence)
         else:
             yield Judged(is_right, None)
 

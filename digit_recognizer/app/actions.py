@@ -80,6 +80,7 @@ MENUS = {
     tr_later("Tools"): (
         Action("pen", "Pen", "P", "Draw with the left button"),
         Action("eraser", "Eraser", "E", "Remove strokes with the left button"),
+        Action("lasso", "Lasso", "L", "Circle ink: move, delete or join it (or right button)"),
         Action("thicker", "Thicker pen", "Plus ]", "A wider pen; the reading stays", begins=True),
         Action("thinner", "Thinner pen", "Minus [", "A finer pen; the reading stays"),
     ),
@@ -194,7 +195,8 @@ GESTURES = (
         tr_later("Say what it holds (or Tab: the next doubtful one)"),
     ),
     (tr_later("Zigzag"), tr_later("Scratch out what it covers")),
-    (tr_later("Right button"), tr_later("Drag to erase")),
+    (tr_later("Right button"), tr_later("Circle ink: drag it, delete it, read it as one")),
+    (tr_later("Middle button"), tr_later("Drag to erase")),
     (tr_later("Wheel, Space and drag"), tr_later("Move the paper")),
     (tr_later("Drop a file"), tr_later("Open it")),
     (tr_later("Ctrl and wheel"), tr_later("Show the ink larger or smaller")),

@@ -45,12 +45,14 @@ def result_of(line: "Line") -> str:
     return answer.exact or answer.decimal.removeprefix("≈ ")
 
 
-def title_of(reading: "Reading") -> str:
+def title_of(reading: "Reading", *, is_judged: bool = True) -> str:
     """Return the lines of ``reading`` with what the window shows behind them, as one line.
 
     ``12+34=46``, ``1/2 + 1 = 3/2``, ``4+4=8 ✓``, ``1?=?`` where it is doubtful; `` | `` between lines.
+    ``is_judged``: whether it shows something yet.
     """
-    return shortened(" | ".join(map(_title_of, reading.lines)), MAX_TITLE_LENGTH)
+    said = [_title_of(line) if is_judged else typed(line.row) for line in reading.lines]
+    return shortened(" | ".join(said), MAX_TITLE_LENGTH)
 
 
 def verdict_of(answer: "Answer") -> str:

@@ -2,7 +2,8 @@
 
 Purpose: hold the document, the latest reading, the model and the file, and do what the actions ask.
 Contract: widgets read its attributes and listen; only its methods change them. A reading of an older
-revision than the one shown is dropped. Files are saved atomically; failures are raised as sentences.
+revision than the one shown is dropped, a newer one shown once the pen rests (``settling``). Files are
+saved atomically; failures are raised as sentences.
 Not here: Tk, threads (the worker's), the look.
 """
 
@@ -12,11 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from digit_recognizer.app.clipboard_text import title_of
+from digit_recognizer.app.document.answers import answered, chosen, confirmed, is_answered
 from digit_recognizer.app.document.corrections import Corrections
 from digit_recognizer.app.document.drawing_file import NO_DRAWING, DrawingFile
 from digit_recognizer.app.document.editor import InkEditor, Sheet
 from digit_recognizer.app.document.line_reasons import line_reasons
-from digit_recognizer.app.document.marks import Marks, marks_of
+from digit_recognizer.app.document.marks import Marks, marks_of, still_true
 from digit_recognizer.app.explainer import Explained, Explainer, TileStyle
 from digit_recognizer.app.language import tr, tr_later
 from digit_recognizer.app.library.library_change import LibraryChange
@@ -25,16 +27,18 @@ from digit_recognizer.app.picture.images import exported
 from digit_recognizer.app.picture.picture import Picture, Piece, Source
 from digit_recognizer.app.picture.table import PictureTables
 from digit_recognizer.app.reading_worker import Failed, Loaded, Question, Read, ReadingWorker
+from digit_recognizer.app.settling import Settling
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.files import write_atomically
 from digit_recognizer.ink import Ink, Stroke, read_inkml, write_inkml
 from digit_recognizer.ink.model import Box
+from digit_recognizer.verdicts import told
 from digit_recognizer.words import whole_percent
 
 if TYPE_CHECKING:
     from digit_recognizer.classifier import Profile
     from digit_recognizer.reader import Reader
-    from digit_recognizer.reading import Expectation, Reading
+    from digit_recognizer.reading import Expectation, Line, OtherReading, Reading
 
 APPLICATION = "Digit Recognizer"
 NO_MODEL = tr_later("The model is still being loaded: try again in a moment")
@@ -46,12 +50,15 @@ Change = Literal["ink", "reading", "explanation", "model", "file", "step"]
 class Session(Observed[Change]):
     """One open window's worth of state."""
 
-    def __init__(self, worker: ReadingWorker) -> None:
+    def __init__(self, worker: ReadingWorker, settling: Settling | None = None) -> None:
+        """``settling``: when readings are shown; a new one with the usual pauses unless given."""
         super().__init__()
         self.editor = InkEditor()
         self.reading: Reading | None = None
-        """The reading of the ink as it is, or of a slightly older revision while a new one is due."""
+        """The reading that is shown: of the ink as it is, or of a slightly older revision."""
         self.read_revision = 0
+        self.is_judged = True
+        """Whether results and verdicts are shown with the reading: they wait longer than text."""
         self.marks = Marks()
         """What of the reading is shown on the canvas."""
         self.expect: Expectation = "auto"
@@ -67,6 +74,9 @@ class Session(Observed[Change]):
         self._requested: Path | None = None
         self._page: Picture | None = None  # as it was when it was shown
         self._worker = worker
+        self._settling = settling or Settling()
+        self._held: Read | None = None  # a reading that waits to be shown
+        self._shown: Read | None = None
         self._explainer = Explainer(lambda: worker.reader)
         self._tile_style: TileStyle | None = None
         self._fail: Callable[[str], None] = lambda sentence: None
@@ -95,7 +105,7 @@ class Session(Observed[Change]):
         if reading.no_symbol:
             return f"? - {APPLICATION}"
         digit = f"{reading.text}{'?' if reading.doubtful else ''}"
-        said = title_of(reading) if reading.lines else digit
+        said = title_of(reading, is_judged=self.is_judged) if reading.lines else digit
         return f"{said} · {whole_percent(reading.confidence)} - {APPLICATION}"
 
     @property
@@ -149,6 +159,28 @@ class Session(Observed[Change]):
         self.editor.unnote(change)
         self._changed("step")
 
+    def move(self, strokes: Sequence[Stroke], dx: float, dy: float) -> tuple[Stroke, ...]:
+        """Move these very ``strokes``, as one step of undo; return those that are there instead."""
+        moved = (
+            Ink(tuple(strokes)).moved(dx, dy).strokes if strokes and (dx or dy) else tuple(strokes)
+        )
+        self.editor.exchange(dict(zip(map(id, strokes), moved, strict=True)))
+        return moved
+
+    def choose(self, other: "OtherReading") -> None:
+        """Read a line that is shown as ``other`` from now on; one step of undo."""
+        self.editor.correct(chosen(other, self._read_parts, self.corrections))
+
+    def confirm(self, line: "Line") -> None:
+        """Take ``line``, which is shown, as it was read; one step of undo."""
+        self.editor.correct(confirmed(line.symbols, self._read_parts, self.corrections))
+
+    @property
+    def _read_parts(self) -> tuple[Stroke | Piece, ...]:
+        """The strokes and pieces that the reading that is shown was made of."""
+        question = self._shown.question if self._shown is not None else None
+        return () if question is None else _parts(question.ink, question.picture)
+
     def explain(self, style: TileStyle | None) -> None:
         """Explain the ink from now on, with tiles in ``style``; None: no longer."""
         self._tile_style = style
@@ -179,7 +211,14 @@ class Session(Observed[Change]):
             if self._tile_style is not None and self.editor.ink and is_digit:
                 self.explained = explained
                 self._changed("explanation")
-        return not (self._worker.is_idle and self._explainer.is_idle)
+        self._show_what_may()
+        is_waiting = self._held is not None or not self.is_judged
+        return is_waiting or not (self._worker.is_idle and self._explainer.is_idle)
+
+    def settle(self) -> None:
+        """Show what waits for a pause now: somebody asks for it."""
+        self._settling.hasten()
+        self._show_what_may()
 
     def open_drawing(self, path: Path, width: float, height: float) -> None:
         """Show the InkML drawing in ``path``, brought into a (width, height) canvas.
@@ -279,12 +318,17 @@ class Session(Observed[Change]):
             self._changed("file")
         ink, picture = self.editor.ink, self.editor.picture
         self._hold(None if picture is None else picture.source)
+        self._held = None  # it is of other ink, and a new one comes
+        if self._settling.pen(is_down=self.editor.is_busy):
+            self._tidy()
         if self.editor.is_empty or self.editor.tables is not None:
             self._worker.forget()
             self.reading, self.read_revision = None, self.editor.revision
-            self.marks = Marks()
+            self.marks, self.is_judged = Marks(), True
             self._changed("reading")
             self._ask_why()
+        elif self._settling.is_pen_down and self.reading is not None and self.reading.lines:
+            pass  # nothing of it would be shown before the pen is lifted
         elif self.model_name:  # before, there is nothing to read with: loading one asks again
             known = self.corrections.within(_parts(ink, picture))
             revision = self.editor.revision
@@ -341,20 +385,54 @@ class Session(Observed[Change]):
         self._changed("model")
 
     def _take(self, answer: Read) -> None:
-        question, picture = answer.question, answer.question.picture
-        if question.revision < self.read_revision or self.editor.is_empty:
+        if answer.question.revision < self.read_revision or self.editor.is_empty:
             return
-        if picture is not self.editor.picture:
+        if answer.question.picture is not self.editor.picture:
             return  # its boxes are elsewhere
+        strokes = (*answer.question.ink, *answer.pieces)
+        reading = told(
+            answered(answer.reading, strokes, self.corrections),
+            is_written=answer.question.picture is None,
+            is_answered=lambda line: is_answered(line, strokes, self.corrections),
+        )
+        self._held = replace(answer, reading=reading)
+        self._show_what_may()
+
+    def _show_what_may(self) -> None:
+        """Show the reading that is held back, and what stands behind lines, if it is time."""
+        answer, may_judge = self._held, self._settling.may_judge
+        if answer is not None:
+            is_digit = _is_digit(answer.reading) and _is_digit(self.reading)
+            if self._settling.may_show(is_digit=is_digit):
+                self._held = None
+                self._show(answer, is_judged=may_judge or is_digit)
+        elif not self.is_judged and may_judge and self._shown and self._worker.is_idle:
+            self._show(self._shown, is_judged=True)
+
+    def _show(self, answer: Read, *, is_judged: bool) -> None:
+        question, picture = answer.question, answer.question.picture
         self.reading, self.read_revision = answer.reading, question.revision
+        self._shown, self.is_judged = answer, is_judged
         if picture is not None and not picture.pieces:
             picture.pieces = answer.pieces  # what was corrected belongs to these very objects
         strokes = _parts(question.ink, picture)
         if picture and self.corrections.within(strokes) != question.corrections:
             self._on_ink()  # which pieces it has is known only now
-        self.marks = marks_of(answer.reading, strokes, self.corrections.of)
+        self.marks = marks_of(answer.reading, strokes, self.corrections.of, is_judged=is_judged)
         self._changed("reading")
         self._ask_why()  # only now: explaining must not keep the answer waiting
+
+    def _tidy(self) -> None:
+        """Take away what the stroke or the eraser made untrue, without waiting for a reading."""
+        marks = still_true(self.marks, self.editor.ink)
+        if marks is not self.marks:
+            self.marks = marks
+            self._changed("reading")
+
+
+def _is_digit(reading: "Reading | None") -> bool:
+    """Whether ``reading`` is of one digit, or of nothing yet."""
+    return reading is None or (bool(reading.hypotheses) and not reading.lines)
 
 
 def _parts(ink: Ink, picture: Picture | None) -> tuple[Stroke | Piece, ...]:

@@ -7,7 +7,6 @@ be one number, such as the number of an exercise before its sum.
 Not here: reading the parts (``read_lines``), what an equation comes to (``expression``).
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
@@ -15,15 +14,14 @@ from typing import Literal
 
 from digit_recognizer import doubt
 from digit_recognizer.batch.parameters import SHEET_PARAMETERS
-from digit_recognizer.expression import calculate, row_from_text
 from digit_recognizer.reading import Line, ReadSymbol
 from digit_recognizer.symbol_table import DIGIT_SIGNS, of_kind
+from digit_recognizer.verdicts import change_to_right
 
 Verdict = Literal["", "right", "wrong"]
 
 _RELATIONS = of_kind("relation")
 _IN_NUMBERS = of_kind("digit", "point", "comma")
-_OPERATION_SIGNS = of_kind("operator", "minus")
 _BETWEEN_OPERANDS = of_kind("relation", "operator", "minus") - {"/"}  # which is often a 1
 
 
@@ -37,32 +35,10 @@ def verdict_of(line: Line) -> Verdict:
         return ""
     if answer.verdict:
         return "right"
-    if doubt.wrong_sum(line.hypotheses[0].confidence, change_to_right(line)) is not None:
+    change = change_to_right(line, any_operator=True)
+    if doubt.wrong_sum(line.hypotheses[0].confidence, change.confidence) is not None:
         return ""
     return "wrong"
-
-
-def change_to_right(line: Line) -> float:
-    """Return the largest confidence of another symbol with which ``line`` would be right; 0 for none.
-
-    That of another operator is 1: in photos ÷ is often read as + or -, surely.
-    """
-    largest = 0.0
-    seen: Counter[str] = Counter()
-    for symbol in line.symbols:
-        places = [place for place, text in enumerate(line.text) if text == symbol.text]
-        number = seen[symbol.text]
-        seen[symbol.text] += 1
-        if number >= len(places):
-            continue  # it stands for more than itself, as a fraction bar does
-        others = {other.text: other.confidence for other in symbol.alternatives}
-        if symbol.text in _OPERATION_SIGNS:
-            others |= dict.fromkeys(_OPERATION_SIGNS - {symbol.text}, 1.0)
-        before, after = line.text[: places[number]], line.text[places[number] + 1 :]
-        for text, confidence in others.items():
-            if confidence > largest and calculate(row_from_text(before + text + after)).verdict:
-                largest = confidence
-    return largest
 
 
 def sums_of(line: Line) -> list[tuple[ReadSymbol, ...]]:

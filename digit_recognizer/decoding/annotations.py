@@ -7,8 +7,8 @@ Deterministic; the first primitives are judged, ``max_primitives`` of the page a
 Not here: strikes that hang together with digits in a picture; what a strike means (``lines``).
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.ink.model import Box, around
-from digit_recognizer.segmentation import Primitive, typical_height
+from digit_recognizer.segmentation import Primitive, retraced, typical_height
 from digit_recognizer.segmentation.enclosures import direction, enclosures_of, is_straight
 
 _Array = NDArray[np.float64]
@@ -26,11 +26,19 @@ _ANNOTATIONS = PARAMETERS.annotations
 @dataclass(frozen=True, slots=True)
 class Annotations:
     """``marks``: ascending indices of primitives that are no symbols; ``struck``: boxes of what is
-    struck out.
+    struck out; ``retraced``: strokes that go over another one again, each with that one; ``left_out``:
+    indices of what is no symbol, as a person said.
     """
 
     marks: tuple[int, ...] = ()
     struck: tuple[Box, ...] = ()
+    retraced: Mapping[int, int] = field(default_factory=dict)
+    left_out: tuple[int, ...] = ()
+
+    @property
+    def absent(self) -> frozenset[int]:
+        """All that is not looked at for symbols."""
+        return frozenset([*self.marks, *self.retraced, *self.left_out])
 
 
 def annotations_of(
@@ -42,6 +50,12 @@ def annotations_of(
     ]
     if len(free) < 2:
         return Annotations()
+    again = retraced(primitives, typical_height(primitives), free)
+    if again:
+        kept = [i for i in range(len(primitives)) if i not in again]
+        known = frozenset(n for n, i in enumerate(kept) if i in given)
+        found = annotations_of([primitives[i] for i in kept], known)
+        return Annotations(tuple(kept[n] for n in found.marks), found.struck, again)
     boxes = np.array([each.box for each in primitives])
     marks = set(enclosures_of(primitives, free))
     rest = [i for i in free if i not in marks]

@@ -23,9 +23,9 @@ from digit_recognizer.decoding.layout import Position
 from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.decoding.search import Region, read_row
 from digit_recognizer.decoding.symbol_scores import SymbolScores
-from digit_recognizer.expression.notation import Item, Over, Radical, Sign
+from digit_recognizer.expression.notation import Item, Over, Radical, Row, Sign
 from digit_recognizer.ink.model import Box, around
-from digit_recognizer.segmentation import Primitive, SymbolCandidate, cut_through
+from digit_recognizer.segmentation import Primitive, SymbolCandidate, crossing, cut_through
 
 _LATTICE = PARAMETERS.lattice
 
@@ -61,6 +61,7 @@ class Lattice:
         self._memo: dict[tuple[int, ...], list[RowReading]] = {}
         self._hypotheses: list[LatticeHypothesis] = []
         self._bars: list[Bar] = []
+        self._crossing = crossing(primitives)
         self._roots: list[tuple[SymbolCandidate, float]] = []
         by_mask = {each.candidate.mask: each for each in scores}
         for each in scores:
@@ -138,10 +139,10 @@ class Lattice:
     def _score(self, scores: SymbolScores, text: str) -> float:
         """Return the score of reading a candidate as ``text``.
 
-        That is n^power log P(symbol) + log prior + a cost for each primitive written in between and for
-        each side of a cut; n: of how many pieces it is. A reading also says that the candidates it does
-        not use are no symbols. So each hypothesis gains a share of its log-odds of being a symbol, and
-        pays for itself; in a field it need not.
+        That is n^power log P(symbol) + log prior + a cost for each primitive written in between, for
+        each other stroke that crosses it and for each side of a cut; n: of how many pieces it is. A
+        reading also says that the candidates it does not use are no symbols. So each hypothesis gains a
+        share of its log-odds of being a symbol, and pays for itself; in a field it need not.
         """
         candidate = scores.candidate
         wholes = [self._primitives[index].source_component for index in candidate.members]
@@ -150,6 +151,8 @@ class Lattice:
         log_prob = max(scores.symbols[text], _LATTICE.min_log_prob)
         interleaved = min(candidate.interleaved, _LATTICE.max_interleaved)
         binding = _LATTICE.interleaved_cost * interleaved + _LATTICE.cut_cost * cuts
+        crossed = sum((candidate.mask >> a ^ candidate.mask >> b) & 1 for a, b in self._crossing)
+        binding += _LATTICE.crossing_cost * crossed
         evidence = _LATTICE.evidence_weight * min(-scores.not_symbol, _LATTICE.max_evidence)
         own = 0.0 if self._field else evidence - _LATTICE.hypothesis_cost
         weight: float = count**_LATTICE.primitive_power
@@ -213,6 +216,7 @@ class Lattice:
         splits = [bar.sides(members, margin * height) for margin in _LATTICE.bar_margins]
         splits.append(bar.free_sides(members, _LATTICE.grown_bar_margin * height))
         found = [each for split in dict.fromkeys(splits) for each in self._over(bar, split, nest)]
+        found += self._waiting(bar, splits[0], nest)
         found.sort(key=lambda each: -each.score)
         return found[: _LATTICE.inner_readings]
 
@@ -236,19 +240,46 @@ class Lattice:
             found.append(self._compound(mask, Over(over.row, under.row), y, score, symbols))
         return found
 
-    def _fraction_fit(self, bar: Box, above: Box, below: Box) -> float:
-        """Return the score of a bar between two boxes: not far from it, none much wider than it."""
+    def _waiting(self, bar: Bar, split: Split, nest: int) -> list[LatticeHypothesis]:
+        """Return the fractions of ``bar`` under what is above it, with nothing below it yet."""
+        above, below = split
+        if below or not above or bar.is_slanted or self._field or not self._is_tall(above, bar):
+            return []
+        fit = self._fraction_fit(bar.line(), self._box(above), None)
+        if fit < _LATTICE.min_fraction_fit:
+            return []
+        y = (bar.candidate.box.top + bar.candidate.box.bottom) / 2
+        prior = _LATTICE.fraction_prior + _LATTICE.waiting_prior + fit + bar.log_prob
+        return [
+            self._compound(
+                bar.candidate.mask | above, Over(over.row, Row()), y, prior + over.score,
+                (*over.symbols, Symbol(FRACTION_BAR, bar.candidate)),
+            )
+            for over in self.read(above, _LATTICE.inner_readings, nest)
+        ]  # fmt: skip
+
+    def _fraction_fit(self, bar: Box, above: Box, below: Box | None) -> float:
+        """Return the score of a bar between two boxes: not far from it, none much wider than it.
+
+        ``below``: None where nothing is there yet.
+        """
         height = self._height
         fit = 0.0
-        for gap in (bar.top - above.bottom, below.top - bar.bottom):
+        boxes = (above,) if below is None else (above, below)
+        gaps = (
+            (bar.top - above.bottom,)
+            if below is None
+            else (bar.top - above.bottom, below.top - bar.bottom)
+        )
+        for gap in gaps:
             off = abs(gap / height - _LATTICE.bar_gap) - _LATTICE.bar_gap
             fit -= _LATTICE.bar_gap_cost * max(0.0, off)
             if gap < -_LATTICE.bar_gap * height:
                 fit -= _LATTICE.bar_overlap_cost * (-gap / height - _LATTICE.bar_gap)
-        for box in (above, below):
+        for box in boxes:
             overhang = max(bar.left - box.left, 0) + max(box.right - bar.right, 0)
             fit -= _LATTICE.bar_overhang_cost * max(0.0, overhang / height - _LATTICE.bar_overhang)
-        wider = max(above.right - above.left, below.right - below.left)
+        wider = max(box.right - box.left for box in boxes)
         wider = max(wider, _LATTICE.bar_min_width * height)
         excess = math.log(max(bar.right - bar.left, 1e-6) / wider)
         return fit - _LATTICE.bar_excess_cost * max(0.0, excess - _LATTICE.bar_excess)

@@ -35,7 +35,7 @@ from digit_recognizer.segmentation import (
 )
 
 Given = Mapping[tuple[int, ...], str]
-"""Symbols that are certain, by the ascending indices of their primitives."""
+"""Symbols that are certain, by the ascending indices of their primitives; "": whichever it is."""
 
 _LIMITS = PARAMETERS.page
 
@@ -68,12 +68,14 @@ def read_page(
     drawn = source.primitives
     primitives = drawn[: _LIMITS.max_primitives]
     guess = typical_height(primitives)
-    found = candidates_of(primitives, guess)
+    groups = [members for members, text in given.items() if not text]
+    found = _grouped(candidates_of(primitives, guess), groups, primitives)
     candidates = found[: _LIMITS.max_candidates]
     is_clipped = len(primitives) < len(drawn) or len(candidates) < len(found)
     scores, height = _scored(candidates, guess, source, scorer)
     if given:
-        scores = _corrected(scores, primitives, given)
+        certain = {members: text for members, text in given.items() if text}
+        scores = _corrected(scores, primitives, certain)
     if field:
         scores = field.restricted(scores)
     strokes = source.strokes if field is None else ()
@@ -110,6 +112,18 @@ def _scored(
     first = scorer.scores(log_probs, candidates, guess, is_written=is_written)
     height = _refined(guess, first)
     return scorer.scores(log_probs, candidates, height, is_written=is_written), height
+
+
+def _grouped(
+    candidates: list[SymbolCandidate],
+    groups: Sequence[tuple[int, ...]],
+    primitives: Sequence[Primitive],
+) -> list[SymbolCandidate]:
+    """Return ``candidates`` in which each of ``groups`` is one symbol."""
+    for members in groups:
+        whole = candidate_of(members, primitives)
+        candidates = [whole, *(each for each in candidates if not each.mask & whole.mask)]
+    return candidates
 
 
 def _corrected(

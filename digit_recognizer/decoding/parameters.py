@@ -99,6 +99,7 @@ class LatticeParameters:
 
     interleaved_cost: float = -0.5  # each other primitive written in between; fitted
     max_interleaved: int = 4  # primitives that are counted; judged
+    crossing_cost: float = -6.0  # each stroke left out that crosses one of it; composed
     cut_cost: float = -0.2  # each side of a cut through one piece; judged, 0 reads as well
     options: tuple[int, int] = (5, 3)  # symbols of one primitive, of several; composed and tried
     option_cutoff: float = 7.0  # nats below the likeliest symbol; judged
@@ -113,6 +114,7 @@ class LatticeParameters:
     ignored_prior: float = -2.5  # of what is no symbol in a field: the form's, or dirt; 291 cheques
     ignored_height: float = 0.5  # a lower primitive is no digit; judged
     fraction_prior: float = -0.1  # fitted
+    waiting_prior: float = -1.0  # of a bar with nothing below it yet; composed
     bar_reach: float = 1.3  # between a bar and what is over or under it; tried (0.9 before)
     bar_margins: tuple[float, float] = (0.25, -0.15)  # beyond a bar's end, tried one by one; judged
     grown_bar_margin: float = 0.7  # where nothing stands on the bar's level beside it; tried

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from digit_recognizer.alphabet import DIGITS
 from digit_recognizer.app.clipboard_text import Format, copied, results
 from digit_recognizer.app.document.editor import Tool
+from digit_recognizer.app.document.marks import next_height
 from digit_recognizer.app.explainer import TileStyle
 from digit_recognizer.app.language import tr, tr_later
 from digit_recognizer.app.library.library_thread import LibraryThread
@@ -26,8 +27,10 @@ from digit_recognizer.app.settings import Settings
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.gui.canvas.correction import Correction
 from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
+from digit_recognizer.gui.canvas.lasso import Lasso
 from digit_recognizer.gui.canvas.overlay import Overlay
 from digit_recognizer.gui.canvas.panning import Panning
+from digit_recognizer.gui.canvas.scratch_offer import ScratchOffer
 from digit_recognizer.gui.canvas.viewport import ZOOM_FACTOR, Viewport
 from digit_recognizer.gui.context import WindowContext
 from digit_recognizer.gui.dialogs import Dialogs
@@ -52,6 +55,7 @@ NARROW_WIDTH = 800  # design pixels: below, the panel is under the canvas
 SIZE_REST = 1000  # milliseconds after the window's size changed until it is remembered
 CHANGED_OUTSIDE = tr_later("{name} was changed by another program: choose where to save")
 CLEARED_NOTE = tr_later("Cleared")
+TOOL_CURSORS: dict[Tool, str] = {"pen": "pencil", "eraser": "dotbox", "lasso": "crosshair"}
 CANVAS_HINT = tr_later("Draw a digit, a number\nor a sum like 12+34=")
 
 
@@ -126,7 +130,8 @@ class MainWindow:
         return self._pump
 
     def run(self, name: str) -> None:
-        """Do the action called ``name``, as its menu entry does."""
+        """Do the action called ``name``, as its menu entry does, with all that is written."""
+        self.session.settle()
         self.commands[name]()
 
     def _own_commands(self) -> dict[str, Callable[[], None]]:
@@ -150,6 +155,7 @@ class MainWindow:
             "copy_result": partial(self._copy, "result"),
             "pen": partial(self._use, "pen"),
             "eraser": partial(self._use, "eraser"),
+            "lasso": partial(self._use, "lasso"),
             "auto": partial(self._read_as, "auto"),
             "digit": partial(self._read_as, "digit"),
             "expression": partial(self._read_as, "expression"),
@@ -300,6 +306,7 @@ class MainWindow:
             body, theme, symbols=list(DIGITS),
             on_label=lambda label: self.library.say(label),
             on_confirm=lambda: self.library.saving.confirm(), on_copy=self._put_on_clipboard,
+            on_choose=self.session.choose, on_line=self.session.confirm,
         )  # fmt: skip
         self._is_narrow: bool | None = None
         self._frame = tk.Frame(body, padx=1, pady=1)
@@ -314,9 +321,11 @@ class MainWindow:
         self.looks.show_on(self.canvas, self.session)
         self._overlay = Overlay(self.canvas, theme)
         self.correction = Correction(self.canvas, self._overlay, self.session, theme)
+        self.lasso = Lasso(self.canvas, self.session, theme)
+        ScratchOffer(self.canvas, theme)
         self.viewport = Viewport(
             self.canvas, theme, reach=lambda: self._overlay.reach,
-            grows=lambda: bool(self.session.marks.symbols), on_zoom=self._on_zoom,
+            next_height=self._next_height, on_zoom=self._on_zoom,
         )  # fmt: skip
         Panning(self.canvas, self.viewport, theme)
         context = WindowContext(
@@ -406,12 +415,17 @@ class MainWindow:
             waiting = tr("Loading the model…") if self.session.is_loading else tr("No model")
         elif self.session.editor.tables is not None:
             waiting = self.session.editor.tables.caption
-        elif not self.session.editor.is_empty:
+        elif self.session.editor.picture is not None:
             waiting = tr("Reading…")
-        self.panel.show(self.session.reading, waiting=waiting)
+        self.panel.show(self.session.reading, waiting=waiting, is_judged=self.session.is_judged)
         self.correction.show()
         self.viewport.refresh()
+        self.viewport.show_result()
         self.root.title(self.session.title)
+
+    def _next_height(self) -> float:
+        session = self.session
+        return next_height(session.reading, len(session.editor.ink) - 1)
 
     def _save_to(self, path: Path) -> None:
         self._try(
@@ -454,7 +468,7 @@ class MainWindow:
     def _use(self, tool: Tool) -> None:
         self._tool.set(tool)
         self.session.editor.tool = tool
-        self.canvas.configure(cursor="pencil" if tool == "pen" else "dotbox")
+        self.canvas.configure(cursor=TOOL_CURSORS[tool])
 
     def _read_as(self, expect: "Expectation") -> None:
         self.settings.change(expect=expect)
@@ -464,6 +478,7 @@ class MainWindow:
 
     def _on_zoom(self) -> None:
         self.status.show_zoom(self.canvas.zoom)
+        self.lasso.clear()
         self.pictures.refresh()
         self.correction.show()
 

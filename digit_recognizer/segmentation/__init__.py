@@ -2,6 +2,7 @@
 
 from digit_recognizer.segmentation.picture_page import PicturePage, Place
 from digit_recognizer.segmentation.primitives import Primitive, cut_through, typical_height
+from digit_recognizer.segmentation.strokes_together import crossing, retraced
 from digit_recognizer.segmentation.symbol_candidates import (
     SymbolCandidate,
     candidate_of,
@@ -12,5 +13,5 @@ from digit_recognizer.segmentation.symbol_candidates import (
 
 __all__ = [
     "PicturePage", "Place", "Primitive", "SymbolCandidate", "candidate_of", "candidates_of",
-    "cut_through", "is_lengthened", "is_level", "typical_height",
+    "crossing", "cut_through", "is_lengthened", "is_level", "retraced", "typical_height",
 ]  # fmt: skip

@@ -115,6 +115,18 @@ class EnclosureParameters:
     min_side: float = 0.5  # heights, of a box's side
 
 
+@dataclass(frozen=True, slots=True)
+class TogetherParameters:
+    """Strokes that lie on each other, or cross (``strokes_together``)."""
+
+    retrace_reach: float = 0.1  # heights from the stroke that is gone over; composed
+    level_reach: float = 0.04  # the same of level lines: the bars of = are near; composed
+    min_retraced: float = 0.92  # of the points of the stroke that goes over it; composed
+    min_retrace: float = 0.4  # heights: a shorter stroke is a dot; judged
+    crossed_share: float = 0.2  # of a stroke's length: nearer to its ends it only touches; judged
+
+
+TOGETHER = TogetherParameters()
 PRIMITIVES, SEAMS = PrimitiveParameters(), SeamParameters()
 ENCLOSURES = EnclosureParameters()
 LEVELLING, SKEW, CANDIDATES = LevellingParameters(), SkewParameters(), CandidateParameters()
@@ -122,4 +134,4 @@ LEVELLING, SKEW, CANDIDATES = LevellingParameters(), SkewParameters(), Candidate
 
 def digest() -> str:
     """Return 12 hex digits that name these numbers."""
-    return digest_of(PRIMITIVES, SEAMS, LEVELLING, SKEW, CANDIDATES, ENCLOSURES)
+    return digest_of(PRIMITIVES, SEAMS, LEVELLING, SKEW, CANDIDATES, ENCLOSURES, TOGETHER)

@@ -9,7 +9,7 @@ from penmanship import written
 from support import inks
 
 from digit_recognizer.app.document.editor import InkEditor
-from digit_recognizer.app.document.scratch_out import is_zigzag, scratched
+from digit_recognizer.app.document.scratch_out import is_zigzag, maybe_scratched, scratched
 from digit_recognizer.ink import Ink, Stroke
 
 Pairs = list[tuple[float, float]]
@@ -75,7 +75,14 @@ def test_a_figure_drawn_over_and_over_is_no_zigzag(loops: int) -> None:
 
 
 def test_a_few_strokes_to_and_fro_are_a_letter_or_a_sign() -> None:
-    assert scratched(Ink((SEVEN, zigzag((0, 0, 65, 90), 4)))) == ()
+    assert scratched(Ink((SEVEN, zigzag((0, 0, 65, 90), 3)))) == ()
+
+
+def test_four_sweeps_scratch_out_and_three_are_worth_asking_about() -> None:
+    assert scratched(Ink((SEVEN, zigzag((0, 0, 65, 90), 4)))) == (0,)
+    assert maybe_scratched(Ink((SEVEN, zigzag((0, 0, 65, 90), 3)))) == (0, 1)
+    assert maybe_scratched(Ink((SEVEN, zigzag((200, 0, 265, 90), 3)))) == ()
+    assert maybe_scratched(Ink((SEVEN, SEVEN.__class__.from_xy([(0, 0), (60, 5), (10, 90)])))) == ()
 
 
 def test_a_bar_of_which_a_part_is_covered_stays() -> None:

@@ -9,9 +9,11 @@ import pytest
 from driving import PATIENCE, AnsweringDialogs, has_display, until
 from penmanship import KnowingReader
 
+from digit_recognizer.app.parameters import AT_ONCE
 from digit_recognizer.app.reading_worker import ReadingWorker
 from digit_recognizer.app.session import Session
 from digit_recognizer.app.settings import Settings
+from digit_recognizer.app.settling import Settling
 from digit_recognizer.gui.window import MainWindow
 
 
@@ -77,7 +79,7 @@ def sums(
 
 
 def _opened(root: tk.Tk, worker: ReadingWorker) -> Iterator[MainWindow]:
-    session = Session(worker)
+    session = Session(worker, Settling(AT_ONCE))
     window = MainWindow(
         root,
         session,

@@ -7,8 +7,10 @@ import pytest
 from driving import draw, read, until
 
 from digit_recognizer.app.explainer import Explained, Explainer, TileStyle
+from digit_recognizer.app.parameters import AT_ONCE
 from digit_recognizer.app.reading_worker import ReadingWorker
 from digit_recognizer.app.session import Session
+from digit_recognizer.app.settling import Settling
 from digit_recognizer.gui.window import MainWindow
 from digit_recognizer.ink import Ink
 from digit_recognizer.reader import Reader
@@ -84,7 +86,7 @@ def test_a_bug_is_told_and_does_not_end_the_thread(
 
 def test_no_thread_runs_before_the_panel_is_asked_for() -> None:
     before = set(threading.enumerate())
-    session = Session(ReadingWorker(lambda _: Reader.load()))
+    session = Session(ReadingWorker(lambda _: Reader.load()), Settling(AT_ONCE))
     session.editor.load(SEVEN)
     assert "explaining" not in {thread.name for thread in set(threading.enumerate()) - before}
     session.close()

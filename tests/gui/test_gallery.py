@@ -8,9 +8,11 @@ import pytest
 from driving import PATIENCE, AnsweringDialogs, draw, key, read, until
 
 from digit_recognizer.app.palette import DARK_PALETTE
+from digit_recognizer.app.parameters import AT_ONCE
 from digit_recognizer.app.reading_worker import ReadingWorker
 from digit_recognizer.app.session import Session
 from digit_recognizer.app.settings import Settings
+from digit_recognizer.app.settling import Settling
 from digit_recognizer.gui.library.gallery_window import Gallery
 from digit_recognizer.gui.window import MainWindow
 from digit_recognizer.ink import Ink
@@ -114,7 +116,7 @@ def test_draw_correct_keep_relabel_delete_undo_and_find_all_again_after_a_restar
     window.quit()
 
     root = tk.Tk()
-    session = Session(ReadingWorker())
+    session = Session(ReadingWorker(), Settling(AT_ONCE))
     again = MainWindow(root, session, Settings(digit_styles=()), AnsweringDialogs(root))
     session.load_model(None)
     until(again, lambda: bool(session.model_name))
@@ -396,7 +398,7 @@ def test_a_library_that_cannot_be_read_is_one_sentence(
     default_path().parent.mkdir(parents=True, exist_ok=True)
     default_path().write_bytes(b"another program's file" * 200)
     worker = ReadingWorker()
-    session = Session(worker)
+    session = Session(worker, Settling(AT_ONCE))
     window = MainWindow(root, session, Settings(digit_styles=()), AnsweringDialogs(root))
     key(window, "<Control-g>")
     gallery = window.library.gallery

@@ -10,9 +10,11 @@ from hand_driving import click, opened, settled, unsteady
 
 from digit_recognizer.app.handwriting import learning_run
 from digit_recognizer.app.handwriting.learning_run import Compared, Outcome
+from digit_recognizer.app.parameters import AT_ONCE
 from digit_recognizer.app.reading_worker import ReadingWorker
 from digit_recognizer.app.session import Session
 from digit_recognizer.app.settings import Settings
+from digit_recognizer.app.settling import Settling
 from digit_recognizer.gui.handwriting.window import HandwritingWindow
 from digit_recognizer.gui.window import MainWindow
 from digit_recognizer.ink import Drawing, Ink
@@ -104,7 +106,7 @@ def test_a_hand_is_remembered_when_the_window_opens_again(
 ) -> None:
     with Library.open(odd_hand) as library:
         store_profile(library, learn_from(library, "Ada", reader).profile)
-    session = Session(ReadingWorker())
+    session = Session(ReadingWorker(), Settling(AT_ONCE))
     dialogs = AnsweringDialogs(root)
     window = MainWindow(root, session, Settings(writer="Ada", digit_styles=()), dialogs)
     draw(window, unsteady(examples["six"].ink, 99, mirrored=True))

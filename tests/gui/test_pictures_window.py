@@ -172,7 +172,7 @@ def test_ink_of_the_picture_is_taken_out(window: MainWindow, photo: Path) -> Non
     until(window, lambda: text(window) == "17+34=")
     # The eraser takes what it touches, and what was corrected beside it stays so.
     path = [on_screen(window, *plus.strokes[0].spots[n]) for n in (0, 30)]  # type: ignore[union-attr]
-    draw(window, Ink.from_xy([path]), button=3)
+    draw(window, Ink.from_xy([path]), button=2)
     until(window, lambda: text(window) == "1734=")
     assert picture(window) is not whole and not window.session.editor.ink
     assert window.session.marks.symbols[1].certainty == "corrected"
@@ -189,7 +189,7 @@ def test_ink_of_the_picture_is_taken_out(window: MainWindow, photo: Path) -> Non
     stroke = Ink.from_xy([[over[0], (over[0][0] + 30, over[0][1] + 30), over[1]]])
     draw(window, stroke)
     with_stroke = picture(window)
-    draw(window, stroke, button=3)
+    draw(window, stroke, button=2)
     assert not window.session.editor.ink and picture(window) is with_stroke
     until(window, lambda: text(window) == "174=")
     for expected in ("", "174=", "1734=", "17+34="):

@@ -12,9 +12,11 @@ from penmanship import KnowingReader, written
 
 from digit_recognizer.app.library.library_change import SavedDrawing, Shelf
 from digit_recognizer.app.library.library_thread import LibraryThread
+from digit_recognizer.app.parameters import AT_ONCE
 from digit_recognizer.app.reading_worker import ReadingWorker
 from digit_recognizer.app.session import Session
 from digit_recognizer.app.settings import Settings
+from digit_recognizer.app.settling import Settling
 from digit_recognizer.cli.main import main
 from digit_recognizer.gui.panel.saved_line import Words, words
 from digit_recognizer.gui.window import MainWindow
@@ -282,7 +284,7 @@ def test_what_cannot_be_kept_is_said_and_the_drawing_stays(
     other = tmp_path / "other.sqlite3"
     other.write_bytes(b"no database at all, but long enough for a header" * 40)
     worker = ReadingWorker()
-    session = Session(worker)
+    session = Session(worker, Settling(AT_ONCE))
     dialogs = AnsweringDialogs(root)
     window = MainWindow(root, session, Settings(keep_all=True), dialogs, LibraryThread(other))
     session.load_model(None)

@@ -6,9 +6,11 @@ import tkinter as tk
 from driving import PATIENCE, AnsweringDialogs, draw, key, read, until
 from hand_driving import click, opened, settled, unsteady
 
+from digit_recognizer.app.parameters import AT_ONCE
 from digit_recognizer.app.reading_worker import ReadingWorker
 from digit_recognizer.app.session import Session
 from digit_recognizer.app.settings import Settings, settings_path
+from digit_recognizer.app.settling import Settling
 from digit_recognizer.gui.window import MainWindow
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.library import Filter, Library
@@ -74,7 +76,7 @@ def test_a_writer_draws_corrects_learns_and_comes_back(
 
     root = tk.Tk()
     worker = ReadingWorker()
-    session = Session(worker)
+    session = Session(worker, Settling(AT_ONCE))
     again = MainWindow(root, session, Settings.load(settings_path()), AnsweringDialogs(root))
     assert again.settings.writer == "Ada"
     session.load_model(None)

@@ -9,9 +9,11 @@ import pytest
 from driving import PATIENCE, AnsweringDialogs, draw, until
 from penmanship import KnowingReader
 
+from digit_recognizer.app.parameters import AT_ONCE
 from digit_recognizer.app.reading_worker import ReadingWorker
 from digit_recognizer.app.session import Session
 from digit_recognizer.app.settings import Settings
+from digit_recognizer.app.settling import Settling
 from digit_recognizer.gui.handwriting.style_questions import StyleQuestions
 from digit_recognizer.gui.window import MainWindow
 from digit_recognizer.ink import Ink
@@ -21,7 +23,7 @@ from digit_recognizer.ink import Ink
 def first(root: tk.Tk, knowing: KnowingReader) -> Iterator[MainWindow]:
     """The window as somebody sees it who never answered."""
     worker = ReadingWorker(lambda _: knowing)  # type: ignore[arg-type, return-value]
-    session = Session(worker)
+    session = Session(worker, Settling(AT_ONCE))
     window = MainWindow(root, session, Settings(), AnsweringDialogs(root))
     session.load_model(None)
     until(window, lambda: bool(session.model_name))

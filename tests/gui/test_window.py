@@ -67,10 +67,10 @@ def test_a_tap_is_drawn_and_survived(window: MainWindow) -> None:
     assert window.canvas.find_withtag("core")
 
 
-def test_the_right_button_erases(window: MainWindow) -> None:
+def test_the_middle_button_erases(window: MainWindow) -> None:
     draw(window, SEVEN)
     assert read(window).startswith("7"), "a half-read sign would offer its alternatives"
-    draw(window, Ink.from_xy([[(205, 119), (206, 120)]]), button=3)
+    draw(window, Ink.from_xy([[(205, 119), (206, 120)]]), button=2)
     assert read(window) == "Digit Recognizer"
     window.run("undo")
     assert read(window).startswith("7")
@@ -79,8 +79,8 @@ def test_the_right_button_erases(window: MainWindow) -> None:
 def test_while_one_button_is_down_the_others_do_nothing(window: MainWindow) -> None:
     draw(window, SEVEN, lift=False)
     canvas = window.canvas
-    canvas.event_generate("<ButtonPress-3>", x=205, y=119)
-    canvas.event_generate("<ButtonRelease-3>", x=205, y=119)
+    canvas.event_generate("<ButtonPress-2>", x=205, y=119)
+    canvas.event_generate("<ButtonRelease-2>", x=205, y=119)
     assert window.session.editor.is_busy
     canvas.event_generate("<ButtonRelease-1>", x=210, y=360)
     assert len(window.session.editor.ink) == 1
@@ -94,7 +94,7 @@ def test_a_release_that_is_lost_does_not_stop_the_pen(window: MainWindow) -> Non
 
 def test_a_fast_eraser_misses_nothing(window: MainWindow) -> None:
     draw(window, SEVEN)
-    draw(window, Ink.from_xy([[(20, 300), (380, 305)]]), button=3)
+    draw(window, Ink.from_xy([[(20, 300), (380, 305)]]), button=2)
     assert not window.session.editor.ink
 
 

@@ -7,7 +7,7 @@ holds. Strokes are the very objects: two alike are two. Needs no Tk.
 Not here: reading with corrections (``reader``); showing them; undo (``editor``).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 CorrectedIndices = tuple[tuple[tuple[int, ...], str], ...]
 """Corrections as pairs of stroke indices and the symbol that these strokes are."""
@@ -19,10 +19,11 @@ Said = tuple[tuple[object, ...], str]
 class Corrections:
     """The corrections of one drawing."""
 
-    __slots__ = ("_all",)
+    __slots__ = ("_all", "_rows")
 
-    def __init__(self, all_: Iterable[Said] = ()) -> None:
+    def __init__(self, all_: Iterable[Said] = (), rows: Iterable[Said] = ()) -> None:
         self._all = {frozenset(map(id, strokes)): (strokes, text) for strokes, text in all_}
+        self._rows = {frozenset(map(id, strokes)): (strokes, text) for strokes, text in rows}
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Corrections):
@@ -40,16 +41,44 @@ class Corrections:
     def with_(self, strokes: Sequence[object], text: str) -> "Corrections":
         """Return them with one more: ``strokes`` together are ``text``."""
         left = self.without(strokes)
-        return Corrections((*left.all, (tuple(strokes), text))) if strokes else left
+        if not strokes:
+            return left
+        return Corrections((*left.all, (tuple(strokes), text)), left._rows.values())
+
+    def with_row(self, strokes: Sequence[object], text: str) -> "Corrections":
+        """Return them with one more: the line of ``strokes`` is the row ``text``, of its symbols."""
+        gone = set(map(id, strokes))
+        rows = [said for ids, said in self._rows.items() if not ids & gone]
+        return Corrections(self.all, (*rows, (tuple(strokes), text)))
 
     def without(self, strokes: Iterable[object]) -> "Corrections":
         """Return them less every correction of any of ``strokes``."""
         gone = set(map(id, strokes))
-        return Corrections(said for ids, said in self._all.items() if not ids & gone)
+        left = [
+            [said for ids, said in each.items() if not ids & gone]
+            for each in (self._all, self._rows)
+        ]
+        return Corrections(*left)
+
+    def following(self, others: Mapping[int, object]) -> "Corrections":
+        """Return the same of other strokes: those in the place of some, by the identity of these."""
+        said = (
+            [
+                (tuple(others.get(id(s), s) for s in strokes), text)
+                for strokes, text in each.values()
+            ]
+            for each in (self._all, self._rows)
+        )
+        return Corrections(*said)
 
     def of(self, strokes: Sequence[object]) -> str:
         """Return what these very strokes were corrected to; "" if they were not."""
         _, text = self._all.get(frozenset(map(id, strokes)), ((), ""))
+        return text
+
+    def row_of(self, strokes: Sequence[object]) -> str:
+        """Return the row that the line of these very strokes was said to be; "" if it was not."""
+        _, text = self._rows.get(frozenset(map(id, strokes)), ((), ""))
         return text
 
     def within(self, strokes: Iterable[object]) -> CorrectedIndices:
@@ -63,5 +92,6 @@ class Corrections:
             if ids <= places.keys()
         )
 
-    def _texts(self) -> dict[frozenset[int], str]:
-        return {ids: text for ids, (_, text) in self._all.items()}
+    def _texts(self) -> dict[tuple[bool, frozenset[int]], str]:
+        said = {(False, ids): text for ids, (_, text) in self._all.items()}
+        return said | {(True, ids): text for ids, (_, text) in self._rows.items()}

@@ -11,7 +11,7 @@ Not here: Tk, drawing, reading.
 """
 
 import math
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -22,10 +22,10 @@ from digit_recognizer.app.library.library_change import LibraryChange
 from digit_recognizer.app.listeners import Observed
 from digit_recognizer.app.picture.picture import Picture, Piece
 from digit_recognizer.app.picture.table import PictureTables
-from digit_recognizer.ink import History, Ink, InProgressStroke
+from digit_recognizer.ink import History, Ink, InProgressStroke, Stroke
 from digit_recognizer.ink.model import Box, around
 
-Tool = Literal["pen", "eraser"]
+Tool = Literal["pen", "eraser", "lasso"]
 
 ERASER_RADIUS = 12.0  # canvas units from the middle of a stroke
 MAX_ERASER_STEPS = 1000  # between two of its positions
@@ -264,6 +264,16 @@ class InkEditor(Observed[[]]):
             return replace(sheet, changes=tuple(c for c in sheet.changes if c is not change))
 
         self._history.revise(without, lambda sheet, before: sheet != before or bool(sheet.changes))
+
+    def exchange(self, strokes: Mapping[int, Stroke]) -> None:
+        """Have others in the place of strokes, by their identity, with what was said of them.
+
+        It is one step of undo.
+        """
+        self.up()
+        sheet = self._history.present
+        ink = Ink(tuple(strokes.get(id(stroke), stroke) for stroke in sheet.ink))
+        self._put(self._next(ink=ink, corrections=sheet.corrections.following(strokes)))
 
     def turn_to(self, picture: Picture) -> None:
         """Have ``picture`` in the place of the one that is there, and no ink; it is no step of undo."""

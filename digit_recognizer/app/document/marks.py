@@ -7,14 +7,14 @@ Not here: drawing (``overlay``); what a result is (``expression``).
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from digit_recognizer.alphabet import FRACTION_BAR
 from digit_recognizer.app.clipboard_text import verdict_of
 from digit_recognizer.app.language import tr, tr_later, tr_reader
 from digit_recognizer.doubt import SURE_CONFIDENCE, marked
-from digit_recognizer.ink import Stroke
+from digit_recognizer.ink import Ink, Stroke
 from digit_recognizer.ink.model import Box
 from digit_recognizer.symbol_table import SYMBOLS, of_kind
 
@@ -29,6 +29,8 @@ SYMBOL_LABELS = {
 """How symbols are labelled that have no sign of their own."""
 COMPARISON_SIGNS = of_kind("relation")
 COVERING_SIGNS = of_kind("root") | {FRACTION_BAR}
+
+RESULT_SIGN_WIDTH = 0.6  # of a result's height, about, for each of its signs
 
 Certainty = Literal["sure", "likely", "doubtful", "corrected"]
 Tone = Literal["value", "right", "wrong", "words", "doubtful"]
@@ -69,6 +71,12 @@ class ResultMark:
     text: str
     tone: Tone
 
+    @property
+    def box(self) -> Box:
+        """About where it stands, with the gap before it: how wide its type is the window knows."""
+        half, width = self.height / 2, RESULT_SIGN_WIDTH * self.height * len(self.text)
+        return Box(self.x - half, self.y - half, self.x + width, self.y + half)
+
 
 @dataclass(frozen=True, slots=True)
 class Marks:
@@ -89,11 +97,14 @@ def marks_of(
     reading: "Reading",
     ink: "Sequence[Stroke | Piece]",
     corrected: Callable[[Sequence[object]], str],
+    *,
+    is_judged: bool = True,
 ) -> Marks:
     """Return what to mark of ``reading``, which was made of ``ink``; nothing for a single digit.
 
     ``ink``: the strokes, and after them the pieces of the picture they are on.
-    ``corrected``: what strokes were corrected to, "" if they were not.
+    ``corrected``: what strokes were corrected to, "" if they were not. ``is_judged``: whether results
+    are among the marks.
     """
     symbols: list[SymbolMark] = []
     results: list[ResultMark] = []
@@ -108,11 +119,36 @@ def marks_of(
             elif symbol in doubted:
                 certainty = "doubtful"
             symbols.append(SymbolMark(symbol, certainty, strokes, symbol in covered))
-        result = result_of_line(line)
+        result = result_of_line(line) if is_judged else None
         if result is not None:
             results.append(result)
     strays = tuple(ink[index].box for index in reading.stray_marks if index < len(ink))
     return Marks(tuple(symbols), tuple(results), strays)
+
+
+def still_true(marks: Marks, ink: Ink) -> Marks:
+    """Return ``marks`` without those of strokes that are gone, and without results that are written on.
+
+    The very ``marks`` where all of them are true. The last stroke of ``ink`` is the newest.
+    """
+    there = set(map(id, ink))
+    symbols = tuple(
+        mark
+        for mark in marks.symbols
+        if all(id(part) in there or not isinstance(part, Stroke) for part in mark.strokes)
+    )
+    newest = ink.strokes[-1].box if ink else None
+    results = tuple(
+        result for result in marks.results if newest is None or not _overlap(result.box, newest)
+    )
+    if (len(symbols), len(results)) == (len(marks.symbols), len(marks.results)):
+        return marks
+    return replace(marks, symbols=symbols, results=results)
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    beside = one.left <= other.right and other.left <= one.right
+    return beside and one.top <= other.bottom and other.top <= one.bottom
 
 
 def symbol_at(marks: Marks, x: float, y: float, margin: float) -> int | None:
@@ -167,6 +203,20 @@ def result_of_line(line: "Line") -> ResultMark | None:
     box = relations[-1].box
     right = max(symbol.box.right for symbol in line.symbols)
     return ResultMark(right + 0.45 * height, (box.top + box.bottom) / 2, height, text, tone)
+
+
+def next_height(reading: "Reading | None", newest: int) -> float:
+    """Return how high the next symbol is likely to be; 0 where none is to come.
+
+    ``newest``: the index of the last stroke. None comes in a line that has its result or verdict.
+    """
+    lines = reading.lines if reading is not None else ()
+    for line in lines:
+        if any(newest in symbol.strokes for symbol in line.symbols):
+            result = result_of_line(line)
+            is_finished = result is not None and result.tone in {"value", "right", "wrong"}
+            return 0.0 if is_finished else _height(line)
+    return 0.0
 
 
 def _height(line: "Line") -> float:

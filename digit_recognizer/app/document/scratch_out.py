@@ -2,7 +2,8 @@
 
 Purpose: tell a zigzag that covers strokes from a stroke of a symbol.
 Contract: :func:`scratched` is careful rather than eager: a stroke that is wrongly taken for a zigzag
-costs what was under it, one that is wrongly not taken costs an undo.
+costs what was under it, one that is wrongly not taken costs a tap: :func:`maybe_scratched` says what is
+worth asking about.
 Not here: removing (``editor``).
 
 A zigzag goes to and fro along one direction: its pieces are nearly parallel, straight, similarly long,
@@ -18,12 +19,12 @@ from itertools import accumulate, pairwise
 
 from digit_recognizer.ink import Ink, Stroke
 
-MIN_SWEEPS = 5
+MIN_SWEEPS, MIN_UNSURE_SWEEPS = 4, 3
 MIN_PARALLELISM = 0.5  # mean of cos(2 x angle to the direction), weighted by length: 1 for one line
 MAX_SWEEP_BEND = 0.15  # at most, of a sweep's length, from the line between its ends
 SWEEP_SPACING = 4.0  # canvas units between points: pens tremble, pixels are whole
 MIN_SWEEP_SHARE = 0.4  # of the median sweep
-MIN_COVERED_SHARE = 0.7  # of a stroke's length
+MIN_COVERED_SHARE, MIN_UNSURE_SHARE = 0.7, 0.4  # of a stroke's length
 OUTLINE_MARGIN = 3.0  # canvas units around the outline
 MIN_ZIGZAG_LENGTH = 60.0  # canvas units of the whole zigzag
 STROKE_SAMPLES = 32  # of each stroke
@@ -36,20 +37,28 @@ def scratched(ink: Ink) -> tuple[int, ...]:
 
     Empty if it is no zigzag, or there is nothing under it; its own index is not among them.
     """
+    return _under(ink, MIN_SWEEPS, MIN_COVERED_SHARE)
+
+
+def maybe_scratched(ink: Ink) -> tuple[int, ...]:
+    """Return the same, and the last stroke's own index, where it may be a zigzag; empty where not."""
+    found = _under(ink, MIN_UNSURE_SWEEPS, MIN_UNSURE_SHARE)
+    return (*found, len(ink) - 1) if found else ()
+
+
+def _under(ink: Ink, sweeps: int, share: float) -> tuple[int, ...]:
     if len(ink) < 2:
         return ()
     *earlier, last = ink.strokes
     near = [index for index, stroke in enumerate(earlier) if _meet(last, stroke)]
-    if not near or not is_zigzag(last):
+    if not near or not is_zigzag(last, sweeps):
         return ()
     hull = _hull([(p.x, p.y) for p in last.points])
-    return tuple(
-        index for index in near if _share_inside(earlier[index], hull) >= MIN_COVERED_SHARE
-    )
+    return tuple(index for index in near if _share_inside(earlier[index], hull) >= share)
 
 
-def is_zigzag(stroke: Stroke) -> bool:
-    """Whether ``stroke`` goes to and fro often enough and straight enough."""
+def is_zigzag(stroke: Stroke, turns: int = MIN_SWEEPS) -> bool:
+    """Whether ``stroke`` goes to and fro at least so often, and straight enough."""
     points = _spaced(stroke)
     steps = [(b[0] - a[0], b[1] - a[1], math.dist(a, b)) for a, b in pairwise(points)]
     total = sum(length for *_, length in steps)
@@ -69,7 +78,7 @@ def is_zigzag(stroke: Stroke) -> bool:
     least = max(MIN_SWEEP_SHARE * median, SWEEP_SPACING)
     long_ones = [(a, b) for a, b in sweeps if abs(along[b] - along[a]) >= least]
     straight = [ends for ends in long_ones if _bend(along, across, *ends) <= MAX_SWEEP_BEND]
-    return len(long_ones) >= MIN_SWEEPS and len(straight) >= 0.8 * len(long_ones)
+    return len(long_ones) >= turns and len(straight) >= 0.8 * len(long_ones)
 
 
 def _spaced(stroke: Stroke) -> list[Pair]:

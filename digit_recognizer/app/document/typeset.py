@@ -23,6 +23,8 @@ AXIS_HEIGHT = 0.32  # above the base line: where bars, minus signs and the middl
 MIN_POWER_RISE = 0.42  # of a power's base line, at least
 SCRIPT_SCALE = 0.7  # a power, or a fraction in a fraction
 MIN_TEXT_SIZE = 7  # pixels: nothing is set smaller
+SIZE_STEP = 0.8  # from one size of type to the next smaller one
+GROWTH_ROOM = 0.85  # of the room: what is wider is not set larger than it was
 CLASS_SPACES = {"": 0.0, "operator": 0.2, "relation": 0.28}  # around a sign, in sizes
 SIGN_SPACES = {row.text: CLASS_SPACES[row.spacing] for row in SYMBOLS}
 SIGN_SPACES["≈"] = CLASS_SPACES["relation"]
@@ -91,6 +93,24 @@ def fitted(row: Row, sizes: tuple[int, int], room: float, measure: Measure) -> B
         if block.width <= room or size <= least:
             return block
         size = max(least, min(size - 1, int(size * room / block.width)))
+
+
+def steady_size(
+    row: Row, sizes: tuple[int, int], room: float, measure: Measure, former: int = 0
+) -> int:
+    """Return in which size to set ``row`` into ``room``, from the second of ``sizes`` to the first.
+
+    Sizes are a few steps, so that a line that grows is not set smaller with every sign. From a
+    ``former`` one, where there was one, it grows only where a good deal of room is left then.
+    """
+    least, most = sizes
+    size = most
+    while size > least:
+        width = typeset(row, size, measure).width
+        if width <= (room if size <= former or not former else GROWTH_ROOM * room):
+            break
+        size = max(least, round(SIZE_STEP * size))
+    return size
 
 
 def _moved(block: Block, dx: float, dy: float) -> tuple[Text | Path, ...]:

@@ -1,9 +1,10 @@
 """The pop-up with what a symbol may be instead.
 
 Purpose: offer the symbol as it was read, its alternatives with their confidences, and every other
-symbol; one tap or key chooses.
-Contract: one place on top of the canvas, made once and shown again. It changes nothing itself: it calls
-``on_choice`` with a symbol, or with "" to take a correction back.
+symbol; that it is none, and that its ink goes; one tap or key chooses.
+Contract: one place on top of the canvas, made once and shown again, beside what it is about. It changes
+nothing itself: it calls ``on_choice`` with a symbol, ``NOT_A_SYMBOL`` or ``DELETION``, or with "" to
+take a correction back.
 Not here: which symbol it is about, and what a choice does (``correction``).
 """
 
@@ -11,10 +12,11 @@ import tkinter as tk
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from digit_recognizer.alphabet import FRACTION_BAR
+from digit_recognizer.alphabet import FRACTION_BAR, NOT_A_SYMBOL
 from digit_recognizer.app.document.marks import SymbolMark, symbol_label
 from digit_recognizer.app.language import tr, tr_later
 from digit_recognizer.gui.toolkit.theme import Theme
+from digit_recognizer.ink.model import Box
 from digit_recognizer.symbol_table import SYMBOLS, spellings
 from digit_recognizer.words import whole_percent
 
@@ -27,6 +29,9 @@ MIN_SHOWN_CONFIDENCE = 0.005
 LARGE_CELLS = 5  # at most
 POPUP_TITLE_HEIGHT = 13
 TAKE_BACK = tr_later("Take the correction back")
+DELETION = "delete"
+ACTION_NAMES = {"": TAKE_BACK, DELETION: tr_later("Delete"), NOT_A_SYMBOL: tr_later("No symbol")}
+POPUP_GAP, LABEL_ROOM = 6, 18  # design pixels between the pop-up and what it is about
 SIGN_OF_KEY = {row.text: row.text for row in SYMBOLS} | spellings()
 """Which symbol a typed character stands for."""
 
@@ -45,7 +50,8 @@ class Cell:
     @property
     def name(self) -> str:
         """What stands in it."""
-        return symbol_label(self.text) if self.text else tr(TAKE_BACK)
+        name = ACTION_NAMES.get(self.text)
+        return symbol_label(self.text) if name is None else tr(name)
 
 
 def cells_of(likely: Sequence[tuple[str, float]], corrected: str) -> tuple[Cell, ...]:
@@ -68,10 +74,51 @@ def cells_of(likely: Sequence[tuple[str, float]], corrected: str) -> tuple[Cell,
     free = len(KEYPAD[-1])
     left, width = POPUP_PAD + free * CELL_SIDE, (KEYPAD_COLUMNS - free) * CELL_SIDE
     cells.append(Cell(left, top - CELL_SIDE, width, CELL_SIDE, FRACTION_BAR))
+    half = KEYPAD_COLUMNS * CELL_SIDE / 2
+    for place, text in enumerate((NOT_A_SYMBOL, DELETION)):
+        left = POPUP_PAD + place * half
+        cells.append(Cell(left, top + CELL_GAP, half, CELL_SIDE, text))
     if corrected:
-        width = KEYPAD_COLUMNS * CELL_SIDE
-        cells.append(Cell(POPUP_PAD, top + CELL_GAP, width, CELL_SIDE, ""))
+        top += CELL_SIDE
+        cells.append(Cell(POPUP_PAD, top + CELL_GAP, 2 * half, CELL_SIDE, ""))
     return tuple(cells)
+
+
+def place_beside(
+    size: tuple[float, float], boxes: Sequence[Box], room: tuple[float, float], gap: float
+) -> tuple[float, float]:
+    """Return where a pop-up of (width, height) is put into ``room``, beside what it is about.
+
+    ``boxes``: around the symbol, and around its line: neither is covered, if that can be, else not the
+    symbol. The gap above is larger, for labels.
+    """
+    (width, height), symbol = size, boxes[0]
+    most_x, most_y = max(0.0, room[0] - width), max(0.0, room[1] - height)
+    middle = min(most_x, max(0.0, (symbol.left + symbol.right - width) / 2))
+    level = min(most_y, max(0.0, (symbol.top + symbol.bottom - height) / 2))
+    above = LABEL_ROOM / POPUP_GAP * gap
+    places = [
+        place
+        for box in reversed(boxes)
+        for place in (
+            (middle, box.bottom + gap),
+            (middle, box.top - gap - above - height),
+            (box.right + gap, level),
+            (box.left - gap - width, level),
+        )
+    ]
+    for x, y in places:
+        if 0 <= x <= most_x and 0 <= y <= most_y:
+            return x, y
+    # There is no such place: in a corner it covers least.
+    corners = [(x, y) for x in (0.0, most_x) for y in (0.0, most_y)]
+    return min(corners, key=lambda c: _shared(symbol, Box(c[0], c[1], c[0] + width, c[1] + height)))
+
+
+def _shared(one: Box, other: Box) -> float:
+    wide = min(one.right, other.right) - max(one.left, other.left)
+    high = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return max(wide, 0.0) * max(high, 0.0)
 
 
 class AlternativesPopup(tk.Canvas):
@@ -90,8 +137,8 @@ class AlternativesPopup(tk.Canvas):
         theme.colour(self, background="ground", highlightbackground="edge")
         theme.follow(self, lambda: self._paint() if self.is_open else None)
 
-    def open(self, mark: SymbolMark, corrected: str, box: Sequence[float]) -> None:
-        """Offer what ``mark`` may be; ``box`` is around it, in pixels of the canvas below."""
+    def open(self, mark: SymbolMark, corrected: str, boxes: Sequence[Box]) -> None:
+        """Offer what ``mark`` may be; ``boxes`` are those of :func:`place_beside`, in screen pixels."""
         symbol = mark.symbol
         likely = [(symbol.text, symbol.confidence)]
         likely += [(other.text, other.confidence) for other in symbol.alternatives]
@@ -101,13 +148,8 @@ class AlternativesPopup(tk.Canvas):
         scale = self._theme.scale
         width = round((KEYPAD_COLUMNS * CELL_SIDE + 2 * POPUP_PAD) * scale)
         height = round((max(cell.top + cell.height for cell in self._cells) + POPUP_PAD) * scale)
-        left, top, right, bottom = box
-        gap = 6 * scale
-        room_x = max(0, self._over.winfo_width() - width - 2)
-        x = max(0.0, min(room_x, (left + right - width) / 2))
-        y = bottom + gap
-        if y + height > self._over.winfo_height():
-            y = max(0.0, top - gap - 18 * scale - height)
+        room = (self._over.winfo_width() - 2, self._over.winfo_height())
+        x, y = place_beside((width, height), boxes, room, POPUP_GAP * scale)
         self.configure(width=width, height=height)
         self.place(in_=self._over, x=round(x), y=round(y))
         tk.Misc.tkraise(self)

@@ -14,11 +14,12 @@ from collections.abc import Callable
 from digit_recognizer.app.document.marks import SymbolMark, symbol_at
 from digit_recognizer.app.document.taps import Press, Taps
 from digit_recognizer.app.session import Session
-from digit_recognizer.gui.canvas.alternatives_popup import SIGN_OF_KEY, AlternativesPopup
+from digit_recognizer.gui.canvas.alternatives_popup import DELETION, SIGN_OF_KEY, AlternativesPopup
 from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
 from digit_recognizer.gui.canvas.overlay import Overlay
 from digit_recognizer.gui.toolkit.menus import MODIFIERS
 from digit_recognizer.gui.toolkit.theme import Theme
+from digit_recognizer.ink.model import Box, around
 
 TAP_REACH = 4.0  # screen pixels from the middle of a thin pen's line
 
@@ -39,6 +40,7 @@ class Correction:
         canvas.bind("<Shift-Tab>", lambda event: self._walk(-1))
         if canvas.tk.call("tk", "windowingsystem") == "x11":
             canvas.bind("<ISO_Left_Tab>", lambda event: self._walk(-1))
+        canvas.bind("<<InkChanged>>", lambda event: self._on_ink(), add=True)
         canvas.bind("<Motion>", self._on_motion)
         canvas.bind("<Leave>", lambda event: self._hover(None))
 
@@ -74,7 +76,7 @@ class Correction:
     # Taps
 
     def _may_tap(self, press: Press) -> bool:
-        is_erasing = press.button == 1 and self._session.editor.tool == "eraser"
+        is_erasing = press.button == 1 and self._session.editor.tool != "pen"
         if press.button == 2 or (is_erasing and not self.popup.is_open):
             return False
         return self.popup.is_open or self._symbol(press) is not None
@@ -110,15 +112,29 @@ class Correction:
     def _open(self, number: int) -> None:
         self._hold(number)
         mark = self._session.marks.symbols[number]
-        left, top, right, bottom = self._overlay.frame(mark)
         x, y = self._canvas.canvasx(0), self._canvas.canvasy(0)
-        corrected = self._session.corrections.of(mark.strokes)
-        self.popup.open(mark, corrected, (left - x, top - y, right - x, bottom - y))
+        frames = [Box(f.left - x, f.top - y, f.right - x, f.bottom - y) for f in self._frames(mark)]
+        self.popup.open(mark, self._session.corrections.of(mark.strokes), frames)
         self._canvas.focus_set()
+
+    def _frames(self, mark: SymbolMark) -> list[Box]:
+        """Return the frames of a symbol, and of its line."""
+        reading = self._session.reading
+        lines = reading.lines if reading is not None else ()
+        own = next((line.symbols for line in lines if mark.symbol in line.symbols), ())
+        marks = [each for each in self._session.marks.symbols if each.symbol in own]
+        return [self._overlay.frame(mark), around(map(self._overlay.frame, marks or [mark]))]
+
+    def _on_ink(self) -> None:
+        if self._session.editor.is_busy and self.popup.is_open:  # one writes on
+            self.popup.close()
+            self._hold(None)
 
     def _choose(self, text: str) -> None:
         mark = self.in_hand
-        if mark is not None and text:
+        if mark is not None and text == DELETION:
+            self._session.editor.remove(mark.strokes)
+        elif mark is not None and text:
             self._correct(mark, text)
         elif mark is not None:
             self._session.take_back(mark.strokes)

@@ -2,9 +2,9 @@
 
 Purpose: take mouse, pen and touch (which Tk reports as a mouse) and show the strokes as they grow.
 Contract: ``<<InkChanged>>`` is generated after every change; :attr:`InkCanvas.ink` is the ink of that
-moment. The left button draws (or erases, with the eraser), the middle and the right one always erase;
-while one is down the others do nothing. Motions that come faster than Tk draws are one change, and a
-point each. Items that others put on the canvas are left alone.
+moment. The left button draws (or erases, with the eraser), the middle and the right one always erase,
+but where there is a ``lasso``; while one is down the others do nothing. Motions that come faster than
+Tk draws are one change, and a point each. Items that others put on the canvas are left alone.
 Ink has coordinates of its own, in which nothing moves: what is drawn lands where the pointer is, however
 the canvas is scrolled (Tk's ``xview`` and ``yview``) and zoomed.
 Not here: reading; files; undo buttons (call ``canvas.editor.undo()``); scrolling (``viewport``); what
@@ -14,10 +14,11 @@ presses mean that are no drawing (``taps``).
 >>> canvas.bind("<<InkChanged>>", lambda event: show(canvas.ink))        # doctest: +SKIP
 """
 
+import time
 import tkinter as tk
 from collections.abc import Sequence
 from tkinter import font as tkfont
-from typing import Any
+from typing import Any, Protocol
 
 from digit_recognizer.app.document.editor import ERASER_RADIUS, InkEditor
 from digit_recognizer.app.document.taps import Place, Press, Taps
@@ -30,7 +31,21 @@ STROKE_RIMS = ((0.9, 0.62), (2.2, 0.28))
 and Windows, and these stand in for anti-aliasing."""
 
 
+REPAINT_TIME = (
+    0.03  # seconds at most that motions wait: some pens report so fast that Tk never rests
+)
 POINT_SPACING = 4.0  # screen pixels in a drawn line: closer, whole pixels show as steps
+
+
+class _Circling(Protocol):
+    """A lasso, see ``gui.canvas.lasso``."""
+
+    @property
+    def is_active(self) -> bool: ...
+    def grab(self, press: Press) -> bool: ...
+    def begin(self, press: Press) -> bool: ...
+    def move_along(self, path: Sequence[Place]) -> None: ...
+    def up(self) -> None: ...
 
 
 class InkCanvas(tk.Canvas):
@@ -62,10 +77,13 @@ class InkCanvas(tk.Canvas):
         self._zoom = 1.0
         self._path: list[Place] = []  # motions that wait to be drawn, all at once
         self._idle: str | None = None
+        self._painted = 0.0  # when the ink was painted last
         self._frame = (0.0, 0.0, 0, 0)  # left, top, width, height at the press: asked for once
         self._is_hint_shown = False
         self.taps: Taps | None = None
         """What keeps back presses that may not be meant as drawing; None: all are."""
+        self.lasso: _Circling | None = None
+        """What takes presses that circle ink, and that drag what is circled; None: none do."""
         self.editor.listen(self._on_ink)
         for button in (1, 2, 3):
             self.bind(f"<ButtonPress-{button}>", self._down)
@@ -130,11 +148,16 @@ class InkCanvas(tk.Canvas):
             )  # fmt: skip
             self._catch_up()
             press = Press(*self._inside(event), event.time / 1000, self._button)
+            if self.lasso is not None and self.lasso.grab(press):
+                return
             if self.taps is None or not self.taps.down(press):
                 self.begin(press)
 
     def begin(self, press: Press, path: Sequence[Place] = ()) -> None:
         """Put the pen or the eraser down, as ``press`` says, and move it along ``path``."""
+        if self.lasso is not None and self.lasso.begin(press):
+            self.lasso.move_along(path)
+            return
         self.editor.down(press.x, press.y, press.t, erase=press.button != 1)
         self.editor.move_along(path)
 
@@ -144,21 +167,33 @@ class InkCanvas(tk.Canvas):
             self._path.append(place)
             if self._idle is None:  # a pen may report faster than ink is drawn
                 self._idle = self.after_idle(self._on_idle)
+            if time.monotonic() - self._painted > REPAINT_TIME:
+                self._catch_up()
+                self.update_idletasks()  # paints, though more motions wait
+                self._painted = time.monotonic()
 
     def _on_idle(self) -> None:
         self._idle = None
         self._catch_up()
+        self._painted = time.monotonic()
 
     def _catch_up(self) -> None:
         """Draw where the pen has been since."""
         path, self._path = self._path, []
-        self.editor.move_along(path)
+        if self.lasso is not None and self.lasso.is_active:
+            self.lasso.move_along(path)
+        else:
+            self.editor.move_along(path)
 
     def _up(self, event: "tk.Event[tk.Misc]") -> None:
         if event.num == self._button:
             self._button = None
             self._catch_up()
-            if self.taps is None or not self.taps.up():
+            if self.taps is not None and self.taps.up():
+                return
+            if self.lasso is not None and self.lasso.is_active:
+                self.lasso.up()
+            else:
                 self.editor.up()
 
     def _end(self) -> None:

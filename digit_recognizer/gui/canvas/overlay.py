@@ -23,7 +23,6 @@ LABEL_SIZE = 12  # design pixels
 BOX_STRENGTH = 0.75  # share of colour in a box: a contrast of 3 : 1 to any paper of ours
 MIN_RESULT_SIZE, MAX_RESULT_SIZE = 17, 56  # design pixels of a result
 MAX_RESULT_WIDTH = 6.0  # in large type, in heights of digits; a longer one is smaller
-MIN_RESULT_ROOM = 1.5  # so many heights beside the ink are too little room for a result
 WORDS_SIZE = 15
 RESULT_GAP = 12  # design pixels between a result and the edge
 BOX_DASHES = {"sure": (), "corrected": (), "likely": (2, 4), "doubtful": (6, 3)}
@@ -194,6 +193,6 @@ class Overlay:
             width = (1 + MAX_PICTURE_SLIDE) * self._canvas.winfo_width()
             room = width - result.x * self._canvas.zoom
             widest = min(widest, max(room - RESULT_GAP * theme.scale, least))
-        elif room > MIN_RESULT_ROOM * height:  # where there is hardly any, the paper slides on
+        else:  # a smaller result is better than ink that moves
             widest = min(widest, room - RESULT_GAP * theme.scale)
         return fitted(row_of_result(result.text), sizes, widest, theme.fonts.width)

@@ -2,7 +2,7 @@
 
 Purpose: let a line be longer, and a page higher, than the window.
 Contract: the ink's coordinates never change; only what is seen of it does. Nothing moves while the pen
-is down. A single digit never makes the paper move.
+is down. A single digit and a finished line never make the paper move, unless its result fits in no size.
 Not here: drawing (``ink_canvas``), wheel and space bar (``panning``).
 
 Why scrolling: when a line nears the edge, the paper slides on by itself, so that one goes on writing in
@@ -23,8 +23,9 @@ from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.ink.model import Box
 
 ROOM_PAUSE = 600  # milliseconds after the last stroke
-EDGE_SHARE = 0.82  # of the width or height: beyond, it is time for more room
-INK_END = 0.6  # where the end of the ink is then
+NEXT_WIDTH = 1.0  # of its height, with the gap: with less room beside the ink the paper slides on
+NEXT_DEPTH = 1.3  # of its height, with the gap: what is under a fraction bar
+ROOM_MADE = 2.0  # next symbols that there is room for then
 GLIDE_TIME, GLIDE_STEP = 180, 15  # milliseconds
 ZOOM_FACTOR = 1.2
 MIN_ZOOM, MAX_ZOOM = 0.2, 4.0
@@ -34,8 +35,8 @@ VIEW_MARGIN = 24  # design pixels around all of the ink
 class Viewport:
     """Moves what ``canvas`` shows.
 
-    ``reach``: how far to the right results go, in units of the ink; ``grows``: whether what is drawn is
-    a line that may go on.
+    ``reach``: how far to the right results go, in units of the ink; ``next_height``: how high the next
+    symbol of the line that is being written is likely to be, 0 where none is to come.
     """
 
     def __init__(
@@ -44,12 +45,14 @@ class Viewport:
         theme: Theme,
         *,
         reach: Callable[[], float],
-        grows: Callable[[], bool],
+        next_height: Callable[[], float],
         on_zoom: Callable[[], None],
     ) -> None:
         self._canvas, self._margin = canvas, VIEW_MARGIN * theme.scale
-        self._reach, self._grows, self._on_zoom = reach, grows, on_zoom
+        self._reach, self._next_height, self._on_zoom = reach, next_height, on_zoom
         self._timer: str | None = None
+        self._slid = (0.0, 0.0)  # by itself, and not yet back
+        self._strokes = 0  # when it was looked at last
         self._bars = Scrollbars(canvas, theme, self.scroll_by)
         canvas.configure(xscrollincrement=1, yscrollincrement=1)
         canvas.bind("<Configure>", lambda _: self.refresh(), add=True)
@@ -66,6 +69,7 @@ class Viewport:
     def reset(self) -> None:
         """Go back to the beginning and to the size in which one writes."""
         self.stop()
+        self._slid = (0.0, 0.0)
         self.zoom_to(1.0)
         self._scroll_to(0, 0)
         self._canvas.configure_look()  # the hint is in the middle of what is seen
@@ -145,28 +149,51 @@ class Viewport:
         self.stop()
         self._timer = self._canvas.after(ROOM_PAUSE, self._make_room)
 
+    def show_result(self) -> None:
+        """Make room for results that are not to be seen whole, after a pause."""
+        right = self.origin[0] + self._canvas.winfo_width()
+        if self._timer is None and self._reach() * self._canvas.zoom > right:
+            self.make_room_soon()
+
     # Making room
 
     def _make_room(self) -> None:
         self._timer = None
         canvas = self._canvas
-        if canvas.is_pressed or not self._grows():
+        if canvas.is_pressed:
             return
+        count = len(canvas.ink)
+        is_less, self._strokes = count < self._strokes, count
+        here, goal = self.origin, self._goal()
+        if is_less:  # back, but not further than it came
+            back = (max(a - s, min(a, g)) for a, s, g in zip(here, self._slid, goal, strict=True))
+            goal = (next(back), next(back))
+        else:
+            goal = (max(here[0], goal[0]), max(here[1], goal[1]))
+        if goal != here:
+            x, y = (max(0.0, s + g - a) for s, g, a in zip(self._slid, goal, here, strict=True))
+            self._slid = (x, y)
+            self._glide(here, goal, 1)
+
+    def _goal(self) -> tuple[float, float]:
+        """Return the least corner of the window with which there is room for what comes next."""
+        canvas = self._canvas
         width, height, zoom = canvas.winfo_width(), canvas.winfo_height(), canvas.zoom
-        x, y = self.origin
-        goal_x, goal_y = x, y
+        x = self.origin[0]
         # A picture is all there at once: it makes way for its results, and its beginning stays.
         most = (MAX_PICTURE_SLIDE * width + self._margin) / zoom
         end = canvas.ink.strokes[-1].box if canvas.ink else Box(most, 0, 0, 0)
-        if end.right * zoom - x > EDGE_SHARE * width:
-            goal_x = end.right * zoom - INK_END * width
-        over = self._reach() * zoom + self._margin - width
-        if over > goal_x:
-            goal_x = min(over, end.left * zoom - self._margin)
-        if end.bottom * zoom - y > EDGE_SHARE * height:
-            goal_y = end.bottom * zoom - INK_END * height
-        if (goal_x, goal_y) != (x, y):
-            self._glide((x, y), (max(goal_x, x), max(goal_y, y)), 1)
+        symbol = self._next_height() * zoom
+        goal_x = goal_y = 0.0
+        if symbol:
+            room_x = x + width - end.right * zoom
+            wanted = (ROOM_MADE if room_x < NEXT_WIDTH * symbol else NEXT_WIDTH) * symbol
+            goal_x = max(0.0, end.right * zoom + wanted - width)
+            goal_y = max(0.0, end.bottom * zoom + NEXT_DEPTH * symbol - height)
+        over = self._reach() * zoom - width
+        if over > max(goal_x, x):  # it is cut off
+            goal_x = max(goal_x, min(over + self._margin, end.left * zoom - self._margin))
+        return goal_x, goal_y
 
     def _glide(self, start: tuple[float, float], goal: tuple[float, float], step: int) -> None:
         """Move in small steps, the last ones slower."""
@@ -206,9 +233,13 @@ class Viewport:
         )
 
     def _on_ink(self) -> None:
-        """Begin at the beginning again once all is gone."""
+        """Begin at the beginning again once all is gone; slide back where some is."""
         canvas = self._canvas
-        if not canvas.editor.is_empty or canvas.is_pressed:
+        if canvas.is_pressed:
+            return
+        if not canvas.editor.is_empty:
+            if len(canvas.ink) < self._strokes:
+                self.make_room_soon()
             return
         if self.origin != (0.0, 0.0) or canvas.zoom != 1.0:
             self.reset()

@@ -20,7 +20,7 @@ from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.words import sentence_case, whole_percent
 
 if TYPE_CHECKING:
-    from digit_recognizer.reading import Reading
+    from digit_recognizer.reading import Line, OtherReading, Reading
 
 SHOWN_GLYPH_SIDE = 28
 PANEL_WIDTH = 340  # design pixels
@@ -41,8 +41,11 @@ class ReadingPanel(ttk.Frame):
         on_label: Callable[[str], None],
         on_confirm: Callable[[], None],
         on_copy: Callable[[str], None],
+        on_choose: "Callable[[OtherReading], None]",
+        on_line: "Callable[[Line], None]",
     ) -> None:
         """``on_label(symbol)``, ``on_confirm()``: a person says what it is, or that it was right.
+        ``on_choose(other)``, ``on_line(line)``: the same of a line.
         ``on_copy(result)``: a result was tapped.
         """
         super().__init__(parent)
@@ -59,7 +62,7 @@ class ReadingPanel(ttk.Frame):
         side = SHOWN_GLYPH_SIDE * self._zoom
         self._one = one = ttk.Frame(self)
         one.pack(fill="both", expand=True)
-        self._sum = SumPanel(self, theme)
+        self._sum = SumPanel(self, theme, on_choose=on_choose, on_confirm=on_line)
         self._sum.on_copy = on_copy
         self._top = top = ttk.Frame(one)
         self._digit = tk.Canvas(top, width=side, height=side, highlightthickness=0)
@@ -110,8 +113,11 @@ class ReadingPanel(ttk.Frame):
             self._top.pack(side=self._side, fill="x", anchor="n", before=self._said)
             self.bars.pack(side=self._side, fill="both", expand=True)
 
-    def show(self, reading: "Reading | None", *, waiting: str = "") -> None:
-        """Paint ``reading``; for None, say ``waiting`` or that there is nothing to read yet."""
+    def show(self, reading: "Reading | None", *, waiting: str = "", is_judged: bool = True) -> None:
+        """Paint ``reading``; for None, say ``waiting`` or that there is nothing to read yet.
+
+        ``is_judged``: whether it is time for results and verdicts.
+        """
         self._reading, self._waiting = reading, waiting
         is_sum = reading is not None and bool(reading.lines)
         if is_sum != bool(self._sum.winfo_manager()):
@@ -119,7 +125,7 @@ class ReadingPanel(ttk.Frame):
             hidden.pack_forget()
             shown.pack(fill="both", expand=True)
         if is_sum:
-            self._sum.show(reading)
+            self._sum.show(reading, is_judged=is_judged)
         else:
             self._paint()
 

@@ -3,8 +3,9 @@
 Purpose: the whole reading as it would be printed, the lines below each other, with confidence, doubt
 and other ways to read it.
 Contract: :meth:`SumPanel.show` paints whatever it is given, and only the lines that changed; it computes
-nothing. What is long is set smaller, and what is still too long or too much can be scrolled (wheel,
-Shift and wheel, dragging).
+nothing. A click on another way takes it (``on_choose``), one on "all as read" confirms a doubtful line
+(``on_confirm``). What is long is set smaller, and what is still too long or too much can be scrolled
+(wheel, Shift and wheel, dragging).
 Not here: setting (``typeset``), single digits (``reading_panel``).
 """
 
@@ -15,12 +16,13 @@ from tkinter import ttk
 from typing import TYPE_CHECKING
 
 from digit_recognizer.app.clipboard_text import result_of
+from digit_recognizer.app.document.answers import Offer, offers
 from digit_recognizer.app.document.marks import doubted_symbols, result_of_line
 from digit_recognizer.app.document.numbers import with_text
-from digit_recognizer.app.document.typeset import fitted, signs_in
-from digit_recognizer.app.language import tr, tr_reader
+from digit_recognizer.app.document.typeset import fitted, signs_in, steady_size, typeset
+from digit_recognizer.app.language import tr, tr_later, tr_reader
 from digit_recognizer.app.palette import Palette
-from digit_recognizer.expression import Row, Sign, row_from_text
+from digit_recognizer.expression import Row, Sign
 from digit_recognizer.gui.panel.number_drag import NumberDrag, PlacedLine
 from digit_recognizer.gui.toolkit.controls import Tooltip, bind_wheel
 from digit_recognizer.gui.toolkit.formula import draw, row_of_result, tone_colour
@@ -29,28 +31,31 @@ from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.words import sentence_case, whole_percent
 
 if TYPE_CHECKING:
-    from digit_recognizer.reading import Line, Reading
+    from digit_recognizer.reading import Line, OtherReading, Reading
 
 SINGLE_LINE_SIZE, LINE_SIZE, MIN_LINE_SIZE = 44, 28, 15  # design pixels
 CAPTION_SIZE = 13
 OTHER_SIZE = 17  # of other ways to read it
 LINE_GAP = 14
 SHOWN_OTHERS = 3
-MIN_OTHER_CONFIDENCE = 0.01  # of another reading
+MAX_CLICK_TRAVEL = 5  # pixels: what moves further drags the page
+ALL_AS_READ = tr_later("All as read")
 SCROLL_UNIT = 40
 
 
 @dataclass(frozen=True, slots=True)
 class _View:
     """What is to be seen of a line: ``result`` with its tone, the signs that are ``doubted``, captions
-    with their colours, ``others`` with their shares; ``frame``: palette and width."""
+    with their colours, ``others`` that are offered; whether it may be confirmed; ``frame``: palette and
+    width."""
 
     row: Row
     result: tuple[str, str]
     doubted: tuple[int, ...]
     captions: tuple[tuple[str, str], ...]
-    others: tuple[tuple[str, str], ...]
-    size: int
+    others: tuple[Offer, ...]
+    may_confirm: bool
+    most: int
     frame: tuple[Palette, int]
 
 
@@ -60,6 +65,7 @@ class _Painted:
 
     tag: str
     view: _View | None = None
+    size: int = 0
     top: float = 0.0
     height: float = 0.0
     width: float = 0.0
@@ -68,12 +74,19 @@ class _Painted:
 class SumPanel(ttk.Frame):
     """The lines of a reading."""
 
-    def __init__(self, parent: tk.Misc, theme: Theme) -> None:
+    def __init__(
+        self, parent: tk.Misc, theme: Theme, *,
+        on_choose: "Callable[[OtherReading], None]", on_confirm: "Callable[[Line], None]",
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self.on_copy: Callable[[str], None] = lambda text: None
         """Called with a result that was tapped."""
         self._theme = theme
+        self._on_choose, self._on_confirm = on_choose, on_confirm
+        self._pressed = (0, 0)
+        self._clicks: dict[str, Callable[[], None]] = {}  # by the tag of what is clicked
         self._reading: Reading | None = None
+        self._is_judged = True
         self._painted: list[_Painted] = []
         self._region: tuple[float, ...] = ()
         self._reason = theme.label(self, font=theme.font(CAPTION_SIZE))
@@ -95,14 +108,15 @@ class SumPanel(ttk.Frame):
         bind_wheel(page, self._scroll)
         theme.follow(self, self._paint)
 
-    def show(self, reading: "Reading | None") -> None:
-        """Paint the lines of ``reading``; nothing for None."""
+    def show(self, reading: "Reading | None", *, is_judged: bool = True) -> None:
+        """Paint the lines of ``reading``, with results if it ``is_judged``; nothing for None."""
         if reading is not self._reading:
             self._tried.clear()
-        self._reading = reading
+        self._reading, self._is_judged = reading, is_judged
         self._paint()
 
     def _on_press(self, event: "tk.Event[tk.Misc]") -> None:
+        self._pressed = (event.x, event.y)
         result = self._numbers.result_at(event)
         if result is not None and self._copied[result]:
             self.on_copy(self._copied[result])
@@ -122,6 +136,23 @@ class SumPanel(ttk.Frame):
             if text:
                 self._tried[number] = with_text(self._reading.lines[number], text)
             self._paint()
+
+    def _on_click(self, tag: str, run: Callable[[], None]) -> None:
+        """Have a click on the items with ``tag`` do something; a drag scrolls all the same."""
+        page, is_new = self._page, tag not in self._clicks
+        self._clicks[tag] = run
+        if not is_new:
+            return
+
+        def on_release(event: "tk.Event[tk.Misc]") -> None:
+            x, y = self._pressed
+            if max(abs(event.x - x), abs(event.y - y)) <= MAX_CLICK_TRAVEL:
+                page.configure(cursor="")
+                self._clicks[tag]()
+
+        page.tag_bind(tag, "<ButtonRelease-1>", on_release)
+        page.tag_bind(tag, "<Enter>", lambda _: page.configure(cursor="hand2"))
+        page.tag_bind(tag, "<Leave>", lambda _: page.configure(cursor=""))
 
     def _scroll(self, event: "tk.Event[tk.Misc]", way: int) -> None:
         is_across = int(event.state) & SHIFT_BIT
@@ -143,7 +174,7 @@ class SumPanel(ttk.Frame):
         y = float(self._theme.px(2))
         lines = [self._tried.get(number, line) for number, line in enumerate(reading.lines)]
         for number, line in enumerate(lines):
-            y = self._show_line(number, self._view(line, len(lines) == 1), y)
+            y = self._show_line(number, line, self._view(line, len(lines) == 1), y)
             if number in self._placed:
                 self._placed[number] = replace(self._placed[number], text=line.text)
             self._copied[number] = result_of(line)
@@ -164,16 +195,12 @@ class SumPanel(ttk.Frame):
         if line.doubtful:
             captions = [(tr("Doubtful: tap the symbol that is marked"), palette.doubt)]
         else:
-            words = sentence_case(tr_reader(line.answer.words))
+            words = sentence_case(tr_reader(line.answer.words)) if self._is_judged else ""
             sure = tr("{percent} sure", percent=whole_percent(line.hypotheses[0].confidence))
-            captions = [(sure, palette.sure)]
-            captions += [(words, palette.muted)] if words else []
-        others = [
-            (other.text, whole_percent(other.confidence))
-            for other in line.hypotheses[1 : SHOWN_OTHERS + 1]
-            if other.confidence >= MIN_OTHER_CONFIDENCE and (is_alone or line.doubtful)
-        ]
-        result = result_of_line(line)
+            # The line is there without words too: what is below it stays where it is.
+            captions = [(sure, palette.sure), (words or " ", palette.muted)]
+        others = offers(line)[:SHOWN_OTHERS] if is_alone or line.doubtful else ()
+        result = result_of_line(line) if self._is_judged else None
         said = ("", "") if result is None or result.tone == "words" else (result.text, result.tone)
         if result is None and not line.doubtful and result_of(line):
             said = (f"= {result_of(line)}", "quiet")  # nobody asked for it, and it may help
@@ -182,12 +209,13 @@ class SumPanel(ttk.Frame):
             said,
             marked if len(line.symbols) == signs_in(line.row) else (),
             tuple(captions),
-            tuple(others),
+            others,
+            line.doubtful and not line.struck_out,
             SINGLE_LINE_SIZE if is_alone else LINE_SIZE,
             (palette, self._page.winfo_width()),
         )
 
-    def _show_line(self, number: int, view: "_View", y: float) -> float:
+    def _show_line(self, number: int, line: "Line", view: "_View", y: float) -> float:
         """Have a line look like ``view``, from ``y`` downwards; return where the next one begins."""
         page = self._page
         if number == len(self._painted):
@@ -201,15 +229,19 @@ class SumPanel(ttk.Frame):
         else:
             page.delete(painted.tag)
             painted.view = view
-            painted.width, bottom = self._paint_line(view, y, painted.tag, number)
+            painted.width, bottom = self._paint_line(view, y, painted, number)
             painted.height = bottom - y
+            if view.may_confirm:
+                self._on_click(f"{painted.tag}-confirm", lambda: self._on_confirm(line))
         painted.top = y
         return y + painted.height
 
-    def _paint_line(self, view: "_View", y: float, tag: str, number: int) -> tuple[float, float]:
+    def _paint_line(
+        self, view: "_View", y: float, painted: _Painted, number: int
+    ) -> tuple[float, float]:
         """Paint a line from ``y`` downwards; return how wide it is, and where the next one begins."""
         palette, px, page = self._theme.palette, self._theme.px, self._page
-        fonts = self._theme.fonts
+        fonts, tag = self._theme.fonts, painted.tag
         row, colours = view.row, dict.fromkeys(view.doubted, palette.doubt)
         text, tone = view.result
         own = signs_in(row)
@@ -218,41 +250,60 @@ class SumPanel(ttk.Frame):
             row = Row((*row.items, *space, *row_of_result(text).items))
             colour = tone_colour(palette, tone)
             colours |= dict.fromkeys(range(own, signs_in(row)), colour)
-        sizes = (px(MIN_LINE_SIZE), px(view.size))
-        block = fitted(row, sizes, page.winfo_width() - 2, fonts.width)
+        sizes, room = (px(MIN_LINE_SIZE), px(view.most)), page.winfo_width() - 2
+        painted.size = steady_size(row, sizes, room, fonts.width, painted.size)
+        block = typeset(row, painted.size, fonts.width)
         base = y + block.ascent
         draw(page, block, (0, base), fonts=fonts, colour=palette.text, marked=colours, tag=tag)
         self._placed[number] = PlacedLine(number, block, base, "", own if text else None)
         y = base + block.descent + px(8)
         for caption, colour in view.captions:
             y = self._write(caption, y, colour, tag) + px(2)
+        if view.may_confirm:
+            y = self._write(tr(ALL_AS_READ), y, palette.sure, tag, f"{tag}-confirm") + px(2)
         if view.others:
             y = self._write(tr("Or perhaps"), y + px(LINE_GAP), palette.muted, tag) + px(4)
-            for other, share in view.others:
-                y = self._paint_other(other, share, y, tag)
+            for place, offer in enumerate(view.others):
+                y = self._paint_other(offer, y, tag, f"{tag}-other-{place}")
         return block.width, y + px(LINE_GAP)
 
-    def _write(self, text: str, y: float, colour: str, tag: str) -> float:
+    def _write(self, text: str, y: float, colour: str, *tags: str) -> float:
         """Write small print from ``y`` downwards; return where it ends."""
         page = self._page
         item = page.create_text(
             0, y, anchor="nw", text=text, font=self._theme.font(CAPTION_SIZE), fill=colour,
-            width=page.winfo_width(), tags=tag,
+            width=page.winfo_width(), tags=tags,
         )  # fmt: skip
         return float(page.bbox(item)[3])
 
-    def _paint_other(self, text: str, share: str, y: float, tag: str) -> float:
-        """Paint another way to read a line, small; return where the next one begins."""
-        page, fonts, px = self._page, self._theme.fonts, self._theme.px
-        small = px(CAPTION_SIZE)
-        width = page.winfo_width()
+    def _paint_other(self, offer: Offer, y: float, tag: str, own: str) -> float:
+        """Paint another way to read a line, small, with its value; return where the next one begins.
+
+        Its items are tagged ``own``, too: a click on them takes it.
+        """
+        page, fonts, px, palette = (
+            self._page,
+            self._theme.fonts,
+            self._theme.px,
+            self._theme.palette,
+        )
+        small, width = px(CAPTION_SIZE), page.winfo_width()
+        share = whole_percent(offer.other.confidence)
         room = width - fonts.width(share, small) - px(LINE_GAP)
-        sizes = (px(10), px(OTHER_SIZE))
-        block = fitted(row_from_text(text), sizes, room, fonts.width)
-        base = y + block.ascent
-        draw(page, block, (0, base), fonts=fonts, colour=self._theme.palette.text, tag=tag)
+        row = offer.other.row
+        written = signs_in(row)
+        if offer.value:
+            row = Row((*row.items, Sign(" "), *row_of_result(offer.value).items))
+        muted = dict.fromkeys(range(written, signs_in(row)), palette.muted)
+        block = fitted(row, (px(10), px(OTHER_SIZE)), room, fonts.width)
+        base, bottom = y + block.ascent, y + block.ascent + block.descent + px(7)
+        page.create_rectangle(
+            0, y - px(3), width, bottom - px(3), fill=palette.ground, width=0, tags=(tag, own)
+        )
+        draw(page, block, (0, base), fonts=fonts, colour=palette.text, marked=muted, tag=(tag, own))
         page.create_text(
             width, base + fonts.low(small), anchor="se", text=share, font=fonts.font(small),
-            fill=self._theme.palette.muted, tags=tag,
+            fill=palette.muted, tags=(tag, own),
         )  # fmt: skip
-        return base + block.descent + px(7)
+        self._on_click(own, lambda: self._on_choose(offer.other))
+        return bottom

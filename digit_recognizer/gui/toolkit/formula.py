@@ -22,7 +22,7 @@ def draw(
     fonts: Fonts,
     colour: str,
     marked: Mapping[int, str] | None = None,
-    tag: str = "formula",
+    tag: str | tuple[str, ...] = "formula",
 ) -> None:
     """Draw ``block`` with the left end of its base line at ``place``.
 

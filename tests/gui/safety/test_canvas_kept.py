@@ -15,9 +15,11 @@ from penmanship import KnowingReader, written
 
 from digit_recognizer.app.journal import journal as journal_module
 from digit_recognizer.app.journal.journal import Journal
+from digit_recognizer.app.parameters import AT_ONCE
 from digit_recognizer.app.reading_worker import ReadingWorker
 from digit_recognizer.app.session import Session
 from digit_recognizer.app.settings import Settings
+from digit_recognizer.app.settling import Settling
 from digit_recognizer.errors import FileError
 from digit_recognizer.gui.canvas_keeping import BACK_NOTE, KeptCanvas
 from digit_recognizer.gui.window import MainWindow
@@ -45,7 +47,7 @@ def open_window(knowing: KnowingReader) -> Iterator[Callable[[], Opened]]:
 
     def open_() -> Opened:
         root = tk.Tk()
-        session = Session(ReadingWorker(lambda _: knowing))  # type: ignore[arg-type, return-value]
+        session = Session(ReadingWorker(lambda _: knowing), Settling(AT_ONCE))  # type: ignore[arg-type, return-value]
         settings = Settings(pen_width=8, digit_styles=(), collects=True)
         window = MainWindow(root, session, settings, AnsweringDialogs(root))
         kept = KeptCanvas(window)

@@ -1,0 +1,1 @@
+"""Whether the window is calm while one writes."""

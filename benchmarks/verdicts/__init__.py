@@ -1,0 +1,1 @@
+"""Which verdicts people see while they write equations."""

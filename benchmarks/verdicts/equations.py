@@ -1,0 +1,72 @@
+"""Equations with answers, right ones and near misses, by people whom no network has seen.
+
+Purpose: what is replayed: composed of held-out training writers' symbols, or of an expression set.
+Contract: the same drawings and number give the same equations.
+Not here: replaying them.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+
+from digit_recognizer.datasets.expression_set import ExpressionSample, read_expression_set
+from digit_recognizer.datasets.held_out import is_held_out
+from digit_recognizer.datasets.ink_set import read_ink_set
+from digit_recognizer.errors import FileError
+from digit_recognizer.expression import Row, calculate, row_from_text
+from digit_recognizer.synthesis.compose import compose
+from digit_recognizer.synthesis.writers import Writers
+
+EQUATION_SEED = 47
+TRAINING_FILES = ("ink/unipen_train.jsonl.gz", "ink/pendigits_train.jsonl.gz")
+SLIPS = (-10, -2, -1, 1, 2, 10)
+
+
+def held_out_writers(data: Path) -> Writers:
+    """Return the training writers in the folder ``data`` whom no network has seen."""
+    paths = [path for file in TRAINING_FILES if (path := data / file).is_file()]
+    if not paths:
+        raise FileError(f"{data} holds none of {', '.join(TRAINING_FILES)}.")
+    drawings = [drawing for path in paths for drawing in read_ink_set(path).samples]
+    return Writers(drawing for drawing in drawings if is_held_out(drawing.writer or ""))
+
+
+def composed_equations(writers: Writers, count: int, *, are_right: bool) -> list[ExpressionSample]:
+    """Return ``count`` equations by ``writers``, right ones or near misses."""
+    random = np.random.default_rng([EQUATION_SEED, are_right])
+    rows = (random_equation(random, is_right=are_right) for _ in range(count))
+    return [compose(row, writers, random) for row in rows]
+
+
+def right_equations(path: Path, count: int) -> Iterator[ExpressionSample]:
+    """Yield the first ``count`` expressions in the set ``path`` that are one line and hold."""
+    for sample in read_expression_set(path).samples:
+        if count and calculate(row_from_text(sample.label)).verdict:
+            count -= 1
+            yield sample
+
+
+def random_equation(random: np.random.Generator, *, is_right: bool) -> Row:
+    """Return a sum, a product, a chain, or one with fractions, with its answer or a near miss."""
+    slip = 0 if is_right else int(random.choice(SLIPS))
+    kind = int(random.integers(6))
+    a, b, c = (int(n) for n in random.integers(1, 30, 3))
+    if kind == 0:
+        text, value = f"{a}+{b}", a + b
+    elif kind == 1:
+        text, value = f"{max(a, b)}-{min(a, b)}", abs(a - b)
+    elif kind == 2:
+        text, value = f"{a}×{c}", a * c
+    elif kind == 3:
+        text, value = f"{a}+{b}×{c}", a + b * c
+    elif kind == 4:
+        text, value = f"({a}+{b})×{c}", (a + b) * c
+    else:
+        total = Fraction(a, b) + Fraction(c, b) + slip
+        answer = (
+            str(total) if total.denominator == 1 else f"({total.numerator})/({total.denominator})"
+        )
+        return row_from_text(f"({a})/({b})+({c})/({b})={answer}")
+    return row_from_text(f"{text}={value + slip}")

@@ -1,0 +1,21 @@
+"""The numbers by which the window behaves, each with its unit and its source.
+
+Purpose: how long the window waits before it says something about what is being written.
+Contract: immutable. "Judged" was set by watching replayed writing.
+Not here: what is doubtful (``doubt``), how things look (``gui``).
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds after the last stroke (``settling``). People pause 0.1 to 0.5 s between strokes."""
+
+    text: float = 0.4  # until boxes and the typeset line follow; judged
+    verdict: float = 0.8  # until a result or a verdict is given; judged
+
+
+PACE = Pace()
+AT_ONCE = Pace(0.0, 0.0)
+"""Nothing is waited for, but what waits for the pen to be lifted."""

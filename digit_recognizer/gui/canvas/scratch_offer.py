@@ -1,0 +1,58 @@
+"""What may have been meant as a scratch-out offers itself.
+
+Purpose: a button beside a zigzag that was not clear enough to remove anything by itself.
+Contract: it is there after the stroke is lifted, until the next change of the ink.
+Not here: what is a zigzag, and what is under it (``app.document.scratch_out``).
+"""
+
+from tkinter import ttk
+
+from digit_recognizer.app.document.scratch_out import maybe_scratched
+from digit_recognizer.app.language import tr, tr_later
+from digit_recognizer.gui.canvas.alternatives_popup import place_beside
+from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
+from digit_recognizer.gui.toolkit.theme import Theme
+from digit_recognizer.ink import Ink, Stroke
+from digit_recognizer.ink.model import Box
+
+SCRATCH_OUT = tr_later("Scratch out?")
+OFFER_GAP = 8  # design pixels
+
+
+class ScratchOffer:
+    """The button on ``canvas``."""
+
+    def __init__(self, canvas: InkCanvas, theme: Theme) -> None:
+        self._canvas, self._gap = canvas, OFFER_GAP * theme.scale
+        self._looked_at: Ink | None = None
+        self.strokes: tuple[Stroke, ...] = ()
+        """What would go: what is under the zigzag, and that."""
+        self.button = ttk.Button(
+            canvas, text=tr(SCRATCH_OUT), command=self._take, takefocus=False, cursor="hand2"
+        )
+        canvas.bind("<<InkChanged>>", lambda _: self._on_ink(), add=True)
+
+    def _on_ink(self) -> None:
+        editor = self._canvas.editor
+        if editor.is_busy or editor.ink is self._looked_at:
+            return
+        is_more = self._looked_at is None or len(editor.ink) == len(self._looked_at) + 1
+        self._looked_at = editor.ink
+        found = maybe_scratched(editor.ink) if is_more else ()
+        self.strokes = tuple(editor.ink.strokes[index] for index in found)
+        self._canvas.delete("scratch-offer")
+        if self.strokes:
+            self._show(self.strokes[-1].box)
+
+    def _show(self, box: Box) -> None:
+        canvas, zoom = self._canvas, self._canvas.zoom
+        x0, y0 = canvas.canvasx(0), canvas.canvasy(0)
+        left, top, right, bottom = (zoom * side for side in box)
+        seen = Box(left - x0, top - y0, right - x0, bottom - y0)
+        size = (self.button.winfo_reqwidth(), self.button.winfo_reqheight())
+        room = (canvas.winfo_width(), canvas.winfo_height())
+        x, y = place_beside(size, [seen], room, self._gap)
+        canvas.create_window(x + x0, y + y0, window=self.button, anchor="nw", tags="scratch-offer")
+
+    def _take(self) -> None:
+        self._canvas.editor.remove(self.strokes)
