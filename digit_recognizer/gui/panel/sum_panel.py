@@ -202,7 +202,7 @@ class SumPanel(ttk.Frame):
         others = offers(line)[:SHOWN_OTHERS] if is_alone or line.doubtful else ()
         result = result_of_line(line) if self._is_judged else None
         said = ("", "") if result is None or result.tone == "words" else (result.text, result.tone)
-        if result is None and not line.doubtful and result_of(line):
+        if result is None and self._is_judged and not line.doubtful and result_of(line):
             said = (f"= {result_of(line)}", "quiet")  # nobody asked for it, and it may help
         return _View(
             line.row,
