@@ -124,9 +124,12 @@ def test_a_photographed_sum_is_read_and_corrected(window: MainWindow, photo: Pat
     key(window, "<Control-z>")
     assert picture(window) is shown and text(window) == "17+34="
     key(window, "<Control-z>")
+    assert picture(window) is shown and text(window) == "12+34="
+    key(window, "<Control-z>")
     assert window.session.editor.is_empty and not window.session.marks.symbols
     assert not window.pictures.strip.winfo_ismapped()
     assert not window.canvas.find_withtag("picture")
+    key(window, "<Control-y>")
     key(window, "<Control-y>")
     assert picture(window) is shown and text(window) == "17+34="
     window.session.take_back(window.session.marks.symbols[1].strokes)
