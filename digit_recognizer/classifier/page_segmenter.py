@@ -40,7 +40,8 @@ class PageSegmenter:
     def __init__(self, network: bytes, name: str) -> None:
         """Take the bytes of an ``.onnx`` file; they are looked at when the first picture is shown."""
         self.name = name
-        self._session = LateSession(network, name, "pages", "picture", _fits)
+        # Each picture has a size of its own: what one took is of no use for the next one.
+        self._session = LateSession(network, name, "pages", "picture", _fits, keeps_memory=False)
 
     @classmethod
     def open(cls, path: Path) -> "PageSegmenter":

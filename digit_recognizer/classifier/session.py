@@ -35,9 +35,12 @@ class Session(Protocol):
         """Return the outputs called ``names``."""
 
 
-def new_session(network: bytes, threads: int = 1) -> onnxruntime.InferenceSession:
+def new_session(
+    network: bytes, threads: int = 1, *, keeps_memory: bool = True
+) -> onnxruntime.InferenceSession:
     """Return a session for the bytes of an ``.onnx`` file, with ``threads`` for one run.
 
+    ``keeps_memory``: keep what a run took for the next one, which pays for small inputs of one size.
     Raises classes of ONNX Runtime's own, which share no base.
     """
     onnxruntime.disable_telemetry_events()
@@ -46,6 +49,7 @@ def new_session(network: bytes, threads: int = 1) -> onnxruntime.InferenceSessio
     options.inter_op_num_threads = 1
     # Threads that spin while they wait take the cores from whatever else runs.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.enable_cpu_mem_arena = keeps_memory
     options.log_severity_level = 4
     return onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
 
@@ -61,12 +65,14 @@ class LateSession:
 
     ``network``: the bytes of an ``.onnx`` file that takes ``takes`` and gives one array; ``name`` and
     ``kind`` say in a sentence what it is. ``fits``: whether its inputs' and outputs' shapes are right.
-    Safe to run from several threads.
+    ``keeps_memory``: see :func:`new_session`. Safe to run from several threads.
     """
 
     def __init__(
-        self, network: bytes, name: str, kind: str, takes: str, fits: Callable[[list[Any]], bool]
-    ) -> None:
+        self, network: bytes, name: str, kind: str, takes: str, fits: Callable[[list[Any]], bool],
+        *, keeps_memory: bool = True,
+    ) -> None:  # fmt: skip
+        self._keeps_memory = keeps_memory
         self._network, self._name, self._kind = network, name, kind
         self._takes, self._fits = takes, fits
         self._made: onnxruntime.InferenceSession | None = None
@@ -98,7 +104,8 @@ class LateSession:
         alone = multiprocessing.parent_process() is None
         words = f"{self._name} is no network for {self._kind}"
         try:
-            session = new_session(self._network, usable_cores() if alone else 1)
+            threads = usable_cores() if alone else 1
+            session = new_session(self._network, threads, keeps_memory=self._keeps_memory)
         except Exception as error:  # ONNX Runtime's own classes again
             raise ModelError(f"{words}: put back the file.") from error
         inputs, outputs = session.get_inputs(), session.get_outputs()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from digit_recognizer.app.memory import give_memory_back
 from digit_recognizer.app.picture.picture import Picture, Piece
 from digit_recognizer.raster.image import MAX_DRAFT_SIDE, page_from_image
 from digit_recognizer.raster.picture_ink import MAX_PAGE_SIDE
@@ -55,6 +56,7 @@ class PictureReading:
         pieces = kept(picture.former, pieces_of(backdrop, place))
         known = _Known(picture, backdrop, place, pieces)
         self._all = [*self._all[1 - READ_PICTURES :], known]
+        give_memory_back()
         return known
 
 

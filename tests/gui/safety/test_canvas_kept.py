@@ -1,5 +1,6 @@
 """What is on the canvas survives closing, kill -9 and SIGTERM, in the window and the program."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -208,10 +209,13 @@ from digit_recognizer.ink import read_inkml
 def on_open(window):
     ink = read_inkml(sys.argv[1]).ink
     def draw():
+        if not window.canvas.winfo_viewable() or window.canvas.winfo_width() < 300:
+            window.root.after(50, draw)
+            return
         if not window.session.editor.ink:
             press(window.canvas, ink)
         print(len(window.session.editor.ink), flush=True)
-    window.root.after(500, draw)
+    window.root.after(50, draw)
 
 run_window(on_open=on_open)
 """
@@ -223,11 +227,16 @@ def test_the_program_may_be_ended_at_any_time(how: signal.Signals, tmp_path: Pat
     path = ROOT / "examples" / "expressions" / "sum.inkml"
     environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests' / 'gui'}"}
 
-    def started() -> "subprocess.Popen[str]":
-        return subprocess.Popen(
+    @contextlib.contextmanager
+    def started() -> "Iterator[subprocess.Popen[str]]":
+        with subprocess.Popen(
             [sys.executable, "-c", PROGRAM, str(path)], cwd=ROOT, env=environment, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )  # fmt: skip
+        ) as process:  # fmt: skip
+            try:
+                yield process
+            finally:
+                process.kill()
 
     with started() as process:
         assert process.stdout is not None
@@ -245,5 +254,3 @@ def test_the_program_may_be_ended_at_any_time(how: signal.Signals, tmp_path: Pat
     with started() as process:
         assert process.stdout is not None
         assert int(process.stdout.readline()) == count, "it is back"
-        process.kill()
-        process.communicate()

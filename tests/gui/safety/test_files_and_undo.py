@@ -78,7 +78,7 @@ def test_a_file_that_another_program_changed_is_not_overwritten(
     dialogs_of(window).path = None  # the question where to save is cancelled
     window.run("save")
     assert seven.read_bytes() == changed
-    assert note(window) == f"seven.inkml {CHANGED_OUTSIDE}"
+    assert note(window) == CHANGED_OUTSIDE.format(name="seven.inkml")
     dialogs_of(window).path = seven  # the dialog itself asks whether to replace it
     window.run("save")
     assert len(read_inkml(seven).ink) == 2
