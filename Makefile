@@ -3,16 +3,17 @@
 # make test   sets up everything the test suite needs and runs all of it, with coverage
 # make lock   renews the pinned versions
 # make test-all  runs the suite on every Python found
+# make fuzz   damages files of every format; COUNT=20000 FORMATS="png zip" says how many of which
 # make benchmark  measures speed and memory on this machine (docs/benchmark.md)
 # make pictures  makes the pictures of the documents and the pages of accuracy and symbols anew
-# make reference  makes docs/cli.md and the keys in docs/window.md anew from the program
+# make reference  makes docs/cli.md, the keys in docs/window.md and the completions anew from the program
 # make words  brings the catalogues of the window's texts up to date with the program
 
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run check test test-all lock benchmark pictures reference words clean
+.PHONY: run check test test-all fuzz lock benchmark pictures reference words clean
 
 run: $(VENV)/.base
 	@$(BIN)/python gui_digit_recognizer.py --examples-without-display
@@ -25,6 +26,10 @@ check: $(VENV)/.test
 
 test-all:
 	@tools/test_all.sh
+
+COUNT ?= 2000
+fuzz: $(VENV)/.test
+	@$(BIN)/python tests/fuzz/mutations.py --count $(COUNT) $(FORMATS)
 
 # The environment is made anew when the pinned versions or the interpreter change.
 $(VENV)/.base: requirements/base.txt pyproject.toml
@@ -60,6 +65,8 @@ pictures: $(VENV)/.test
 reference: $(VENV)/.base
 	@PYTHONPATH=. $(BIN)/python tools/cli_reference.py
 	@PYTHONPATH=. $(BIN)/python tools/key_reference.py
+	@$(BIN)/python -c "import shtab" 2>/dev/null || $(BIN)/python -m pip install --quiet shtab
+	@PYTHONPATH=. $(BIN)/python tools/completions.py
 
 words: $(VENV)/.test
 	@PYTHONPATH=. $(BIN)/python tools/catalogues.py

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from digit_recognizer.cli import (
     calc,
+    completion,
     data,
     explain,
     export,
@@ -36,7 +37,7 @@ from digit_recognizer.words import printable
 COMMANDS = {
     "window": window, "read": read, "form": form, "calc": calc, "explain": explain, "evaluate": evaluate,
     "train": train, "data": data, "library": library, "learn": learn, "model": model,
-    "export": export,
+    "export": export, "completion": completion,
 }  # fmt: skip
 TRAINING_PACKAGES = {"tensorflow", "keras", "tf2onnx", "h5py", "matplotlib", "onnx"}
 
