@@ -21,14 +21,14 @@ INTRODUCTION = """\
 This page lists every command of `digits` with its options. It is made from the program's own texts:
 `python tools/cli_reference.py` writes it. `digits COMMAND --help` prints the same on the terminal.
 
-Results go to stdout, everything else to stderr. What goes wrong is one sentence: what, where, what to do.
-Control characters in names are written out.
+Results go to stdout, everything else to stderr. What goes wrong is one sentence: what, where,
+what to do. Control characters in names are written out.
 
 | exit code | meaning | examples |
 |---|---|---|
 | 0 | all went well | everything was read; a model reads digits |
-| 1 | it ran, but not everything succeeded | nothing to read on a picture; a row with an error; `calc` has no value |
-| 2 | it could not run, and one sentence says why | a file that does not exist; an option that does not fit |
+| 1 | it ran, but not everything succeeded | nothing to read; a row with an error; no value |
+| 2 | it could not run, and one sentence says why | no such file; options that do not fit |
 | 130 | stopped with Ctrl-C | rows written so far are complete, `--resume` goes on |
 
 `digits completion SHELL` prints a script with which bash, zsh or fish completes commands and options.
