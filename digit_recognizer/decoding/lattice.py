@@ -25,7 +25,13 @@ from digit_recognizer.decoding.search import Region, read_row
 from digit_recognizer.decoding.symbol_scores import SymbolScores
 from digit_recognizer.expression.notation import Item, Over, Radical, Row, Sign
 from digit_recognizer.ink.model import Box, around
-from digit_recognizer.segmentation import Primitive, SymbolCandidate, crossing, cut_through
+from digit_recognizer.segmentation import (
+    Primitive,
+    SymbolCandidate,
+    crossing,
+    cut_through,
+    is_level,
+)
 
 _LATTICE = PARAMETERS.lattice
 
@@ -61,7 +67,13 @@ class Lattice:
         self._memo: dict[tuple[int, ...], list[RowReading]] = {}
         self._hypotheses: list[LatticeHypothesis] = []
         self._bars: list[Bar] = []
-        self._crossing = crossing(primitives)
+        # A level line through another stroke belongs to that; digits that touch cross in other ways.
+        self._crossing = [
+            (line, other)
+            for pair in crossing(primitives)
+            for line, other in (pair, pair[::-1])
+            if is_level(primitives[line].box, height)
+        ]
         self._roots: list[tuple[SymbolCandidate, float]] = []
         by_mask = {each.candidate.mask: each for each in scores}
         for each in scores:
@@ -140,9 +152,10 @@ class Lattice:
         """Return the score of reading a candidate as ``text``.
 
         That is n^power log P(symbol) + log prior + a cost for each primitive written in between, for
-        each other stroke that crosses it and for each side of a cut; n: of how many pieces it is. A
-        reading also says that the candidates it does not use are no symbols. So each hypothesis gains a
-        share of its log-odds of being a symbol, and pays for itself; in a field it need not.
+        each other stroke that a level line of it goes through and for each side of a cut; n: of how many
+        pieces it is. A reading also says that the candidates it does not use are no symbols. So each
+        hypothesis gains a share of its log-odds of being a symbol, and pays for itself; in a field it
+        need not.
         """
         candidate = scores.candidate
         wholes = [self._primitives[index].source_component for index in candidate.members]
@@ -151,7 +164,8 @@ class Lattice:
         log_prob = max(scores.symbols[text], _LATTICE.min_log_prob)
         interleaved = min(candidate.interleaved, _LATTICE.max_interleaved)
         binding = _LATTICE.interleaved_cost * interleaved + _LATTICE.cut_cost * cuts
-        crossed = sum((candidate.mask >> a ^ candidate.mask >> b) & 1 for a, b in self._crossing)
+        mask = candidate.mask
+        crossed = sum(mask >> line & ~(mask >> other) & 1 for line, other in self._crossing)
         binding += _LATTICE.crossing_cost * crossed
         evidence = _LATTICE.evidence_weight * min(-scores.not_symbol, _LATTICE.max_evidence)
         own = 0.0 if self._field else evidence - _LATTICE.hypothesis_cost

@@ -99,7 +99,7 @@ class LatticeParameters:
 
     interleaved_cost: float = -0.5  # each other primitive written in between; fitted
     max_interleaved: int = 4  # primitives that are counted; judged
-    crossing_cost: float = -6.0  # each stroke left out that crosses one of it; composed
+    crossing_cost: float = -6.0  # each other stroke that a level line of it goes through; composed
     cut_cost: float = -0.2  # each side of a cut through one piece; judged, 0 reads as well
     options: tuple[int, int] = (5, 3)  # symbols of one primitive, of several; composed and tried
     option_cutoff: float = 7.0  # nats below the likeliest symbol; judged
