@@ -7,13 +7,14 @@
 # make benchmark  measures speed and memory on this machine (docs/benchmark.md)
 # make pictures  makes the pictures of the documents and the pages of accuracy and symbols anew
 # make reference  makes docs/cli.md, the keys in docs/window.md and the completions anew from the program
+# make install-desktop  adds the window to the menu of this Linux desktop
 # make words  brings the catalogues of the window's texts up to date with the program
 
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run check test test-all fuzz lock benchmark pictures reference words clean
+.PHONY: run check test test-all fuzz lock benchmark pictures reference words install-desktop clean
 
 run: $(VENV)/.base
 	@$(BIN)/python gui_digit_recognizer.py --examples-without-display
@@ -67,6 +68,9 @@ reference: $(VENV)/.base
 	@PYTHONPATH=. $(BIN)/python tools/key_reference.py
 	@$(BIN)/python -c "import shtab" 2>/dev/null || $(BIN)/python -m pip install --quiet shtab
 	@PYTHONPATH=. $(BIN)/python tools/completions.py
+
+install-desktop: $(VENV)/.base
+	@$(BIN)/python tools/install_desktop.py
 
 words: $(VENV)/.test
 	@PYTHONPATH=. $(BIN)/python tools/catalogues.py

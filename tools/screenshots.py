@@ -49,7 +49,7 @@ class Shot:
     photographed: Ink = field(default_factory=Ink)
     """What is on a photo that is opened first."""
     asks: bool = False
-    """Whether it is the first time, when the window asks how 1, 7 and 0 are written."""
+    """Whether nobody was asked yet how 1, 7 and 0 are written."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,9 @@ def shots() -> dict[str, Shot]:
         "gallery-dark": Gallery(keys=["ctrl+t"], then=["Right", "Down"]),
         "gallery-changed": Gallery(then=["F5", "wait 8", "Right"]),
         "gallery-empty": Gallery(drawings=0),
-        "window-first": Shot(Ink(), asks=True, size="940x600", then=["wait 1", "click 130 555"]),
+        "window-first": OneDigit(digit("one-flagged"), asks=True, then=["7", "wait 1"]),
+        "window-small": Shot(line("sum"), at=(20, 60), scale=0.9, size="640x480"),
+        "window-value": Shot(line("product"), at=(40, 180), scale=1.0),
         "hand": Gallery(writer="Mia", opens=HANDWRITING_WINDOW),
         "hand-proof": Gallery(writer="Mia", opens=HANDWRITING_WINDOW, then=["Return", "wait 20"]),
         "analysis": Gallery(drawings=400, opens=ANALYSIS_WINDOW, then=["wait 4"]),
@@ -143,6 +145,10 @@ def shoot(name: str, shot: Shot) -> None:
             "size": shot.size,
             "digit_styles": styles,
             "writer": shot.writer,
+            "theme": "light",
+            "language": "en",
+            "pen_follows": False,
+            "has_seen_start": True,
         }
         settings.write_text(json.dumps(values))
         # The user's own settings, library, journals and caches stay out of the pictures.

@@ -180,12 +180,17 @@ MENUS = {
 }
 ACTIONS = tuple(chain.from_iterable(MENUS.values()))
 
+DROP_GESTURE = (tr_later("Drop a file"), tr_later("Open it"))
 GESTURES = (
+    (tr_later("Tap a symbol"), tr_later("Say what it is (or right click, or long press)")),
+    (tr_later("Zigzag"), tr_later("Scratch out what it covers")),
+    (tr_later("Right button"), tr_later("Circle ink: drag it, delete it, read it as one")),
+    (tr_later("Tap a result in the panel"), tr_later("Copy it")),
+    (tr_later("Drag a number in the panel"), tr_later("Try another one; the result follows")),
     (
         tr_later("A digit's key"),
         tr_later("Say what a single digit is (or click it among the bars)"),
     ),
-    (tr_later("Tap a symbol"), tr_later("Say what it is (or right click, or long press)")),
     (
         tr_later("Tab, then a sign"),
         tr_later("The same by key; Return offers, Backspace takes back"),
@@ -194,12 +199,10 @@ GESTURES = (
         tr_later("Tap a cell of a table"),
         tr_later("Say what it holds (or Tab: the next doubtful one)"),
     ),
-    (tr_later("Zigzag"), tr_later("Scratch out what it covers")),
-    (tr_later("Right button"), tr_later("Circle ink: drag it, delete it, read it as one")),
     (tr_later("Middle button"), tr_later("Drag to erase")),
     (tr_later("Wheel, Space and drag"), tr_later("Move the paper")),
-    (tr_later("Drop a file"), tr_later("Open it")),
     (tr_later("Ctrl and wheel"), tr_later("Show the ink larger or smaller")),
+    DROP_GESTURE,
 )
 """What the pointer does on the canvas, and the keys that act there alone."""
 

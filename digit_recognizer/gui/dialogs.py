@@ -8,11 +8,12 @@ Not here: what is done with the answers.
 import tkinter as tk
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from tkinter import filedialog, messagebox, ttk
 from typing import Generic, Literal, TypeVar
 
-from digit_recognizer.app.actions import GALLERY, GESTURES, MENUS, Action, shown
+from digit_recognizer.app.actions import DROP_GESTURE, GALLERY, GESTURES, MENUS, Action, shown
 from digit_recognizer.app.language import tr, tr_later, whole_number
 from digit_recognizer.app.library.captions import NOBODY
 from digit_recognizer.app.session import APPLICATION
@@ -173,7 +174,9 @@ class Dialogs:
             for menu, entries in MENUS.items()
         ]
         sections.insert(LEFT_MENUS + 1, (tr_later("In the gallery"), list(GALLERY)))
-        sections.append((tr_later("On the canvas"), list(GESTURES)))
+        can_drop = find_spec("tkinterdnd2") is not None
+        gestures = [pair for pair in GESTURES if can_drop or pair != DROP_GESTURE]
+        sections.insert(0, (tr_later("On the canvas"), gestures))
         for column, part in enumerate((sections[:LEFT_MENUS], sections[LEFT_MENUS:])):
             half = ttk.Frame(body)
             half.grid(row=0, column=column, sticky="n", padx=(0, theme.px(32)))

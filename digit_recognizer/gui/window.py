@@ -11,10 +11,9 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from tkinter import ttk
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from digit_recognizer.alphabet import DIGITS
-from digit_recognizer.app.clipboard_text import Format, copied, results
 from digit_recognizer.app.document.editor import Tool
 from digit_recognizer.app.document.marks import next_height
 from digit_recognizer.app.explainer import TileStyle
@@ -33,6 +32,7 @@ from digit_recognizer.gui.canvas.panning import Panning
 from digit_recognizer.gui.canvas.scratch_offer import ScratchOffer
 from digit_recognizer.gui.canvas.viewport import ZOOM_FACTOR, Viewport
 from digit_recognizer.gui.context import WindowContext
+from digit_recognizer.gui.copying import Copying
 from digit_recognizer.gui.dialogs import Dialogs
 from digit_recognizer.gui.library.actions import LibraryActions
 from digit_recognizer.gui.looks import Looks
@@ -44,7 +44,6 @@ from digit_recognizer.gui.toolbar import ToolBar
 from digit_recognizer.gui.toolkit.menus import bind_keys, build_menus
 from digit_recognizer.gui.toolkit.pump import Pump
 from digit_recognizer.gui.toolkit.timer import Timer
-from digit_recognizer.words import shortened
 
 if TYPE_CHECKING:
     from digit_recognizer.reading import Expectation
@@ -78,6 +77,7 @@ class MainWindow:
             on_pen=lambda: self.correction.show(), say=lambda note: self.status.say(note),
         )  # fmt: skip
         self.theme = self.looks.theme
+        self._copying = Copying(root, session, lambda note: self.status.say(note))
         self._tool = tk.StringVar(root, "pen")
         self._explains = tk.BooleanVar(root, False)
         self._chosen = {
@@ -94,8 +94,8 @@ class MainWindow:
         self.explanation: ExplanationPanel | None = None  # until asked for: the start is not slower
         self._build(library_thread or LibraryThread())
         self.commands = {
-            **self._own_commands(), **self.looks.commands, **self.library.commands,
-            **self.pictures.commands,
+            **self._own_commands(), **self._copying.commands, **self.looks.commands,
+            **self.library.commands, **self.pictures.commands,
         }  # fmt: skip
         build_menus(
             root,
@@ -149,10 +149,6 @@ class MainWindow:
             "redo": session.editor.redo,
             "clear": self.clear,
             "paste": self.pictures.paste,
-            "copy": partial(self._copy, "text"),
-            "copy_latex": partial(self._copy, "latex"),
-            "copy_mathml": partial(self._copy, "mathml"),
-            "copy_result": partial(self._copy, "result"),
             "pen": partial(self._use, "pen"),
             "eraser": partial(self._use, "eraser"),
             "lasso": partial(self._use, "lasso"),
@@ -305,7 +301,7 @@ class MainWindow:
         self.panel = ReadingPanel(
             body, theme, symbols=list(DIGITS),
             on_label=lambda label: self.library.say(label),
-            on_confirm=lambda: self.library.saving.confirm(), on_copy=self._put_on_clipboard,
+            on_confirm=lambda: self.library.saving.confirm(), on_copy=self._copying.put,
             on_choose=self.session.choose, on_line=self.session.confirm,
         )  # fmt: skip
         self._is_narrow: bool | None = None
@@ -356,6 +352,8 @@ class MainWindow:
         if narrow == self._is_narrow:
             return
         self._is_narrow = narrow
+        pad = self.theme.px(8)
+        self._body.configure(padding=(pad, pad, pad if narrow else 0, 0))
         self.panel.arrange(is_flat=narrow)
         self._frame.pack_forget()
         self.panel.pack_forget()
@@ -417,6 +415,7 @@ class MainWindow:
             waiting = self.session.editor.tables.caption
         elif self.session.editor.picture is not None:
             waiting = tr("Reading…")
+        self.panel.shows_end = self.session.editor.picture is None
         self.panel.show(self.session.reading, waiting=waiting, is_judged=self.session.is_judged)
         self.correction.show()
         self.viewport.refresh()
@@ -481,28 +480,6 @@ class MainWindow:
         self.lasso.clear()
         self.pictures.refresh()
         self.correction.show()
-
-    def _copy(self, form: "Format | Literal['result']") -> None:
-        """Put the reading on the clipboard, or its ``result``: of a number or a digit itself."""
-        reading, tables = self.session.reading, self.session.editor.tables
-        if tables is not None:
-            self.root.clipboard_clear()
-            self.root.clipboard_append(tables.pasted())
-            self.status.say(tr("Copied the table: paste it into a spreadsheet"))
-            return
-        if reading is None:
-            return
-        if form == "result":
-            text = results(reading) or ("" if reading.lines else self._digit())
-        else:
-            text = copied(reading, form)
-        if text:
-            self._put_on_clipboard(text)
-
-    def _put_on_clipboard(self, text: str) -> None:
-        self.root.clipboard_clear()
-        self.root.clipboard_append(text)
-        self.status.say(tr("Copied {text}", text=shortened(" ".join(text.split()), 40)))
 
     def _try(self, run: Callable[[], None], done: str = "") -> None:
         try:

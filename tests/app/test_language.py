@@ -40,6 +40,7 @@ NOT_FOR_PEOPLE = {
     "ValueError",  # a bug
     "LatestCall",  # names of threads
     "CancellableRun",
+    "SideWork",
     "bind",
     "bind_class",
     "compile",  # patterns, and Tcl

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from digit_recognizer.app.document.marks import symbol_label
 from digit_recognizer.app.language import tr, tr_reader
-from digit_recognizer.expression import readable
+from digit_recognizer.expression import readable, typed
 from digit_recognizer.words import sentence_case, whole_percent
 
 if TYPE_CHECKING:
@@ -24,14 +24,18 @@ SURE_SYMBOL = 0.99  # a symbol of more confidence needs none
 
 
 def line_reasons(reading: "Reading") -> tuple[str, ...]:
-    """Return the sentences, those of a line on one line each."""
+    """Return the sentences, each to stand on a line of its own; of several lines one for each."""
     lines = sorted(reading.lines, key=lambda line: not line.doubtful)[:MAX_EXPLAINED_LINES]
+    if len(lines) == 1:
+        return tuple(_of(lines[0]))
     return tuple(" ".join(_of(line)) for line in lines)
 
 
 def _of(line: "Line") -> Iterator[str]:
     share = whole_percent(line.hypotheses[0].confidence)
-    yield tr("{text} is {percent} sure.", text=readable(line.text), percent=share)
+    yield tr("{text} is {percent} sure.", text=typed(line.row), percent=share)
+    symbols = "  ".join(_share_of(symbol) for symbol in line.symbols)
+    yield tr("Its symbols: {symbols}", symbols=symbols)
     unsure = sorted(line.symbols, key=lambda symbol: symbol.confidence)
     named = [symbol for symbol in unsure if symbol.confidence < SURE_SYMBOL][:MAX_NAMED_SYMBOLS]
     if named:
@@ -51,17 +55,21 @@ def _of(line: "Line") -> Iterator[str]:
 
 def _symbol(symbol: "ReadSymbol") -> str:
     """Return a symbol with its share, and what else it may be."""
-    said = f"{symbol_label(symbol.text)} {whole_percent(symbol.confidence)}"
+    said = _share_of(symbol)
     other = next((o for o in symbol.alternatives if o.confidence >= MIN_NAMED_SHARE), None)
     if other is None:
         return said
     share = whole_percent(other.confidence)
     return tr(
-        "{symbol}, perhaps {other} {percent}",
+        "{symbol}, perhaps {other} ({percent})",
         symbol=said,
         other=symbol_label(other.text),
         percent=share,
     )
+
+
+def _share_of(symbol: "ReadSymbol") -> str:
+    return f"{symbol_label(symbol.text)} ({whole_percent(symbol.confidence)})"
 
 
 def _signs(text: str) -> int:

@@ -64,6 +64,8 @@ class ReadingPanel(ttk.Frame):
         one.pack(fill="both", expand=True)
         self._sum = SumPanel(self, theme, on_choose=on_choose, on_confirm=on_line)
         self._sum.on_copy = on_copy
+        self.shows_end = True
+        """Whether of many lines the last is shown first: there one writes."""
         self._top = top = ttk.Frame(one)
         self._digit = tk.Canvas(top, width=side, height=side, highlightthickness=0)
         self._digit.pack(side="left", anchor="n")
@@ -125,6 +127,7 @@ class ReadingPanel(ttk.Frame):
             hidden.pack_forget()
             shown.pack(fill="both", expand=True)
         if is_sum:
+            self._sum.shows_end = self.shows_end
             self._sum.show(reading, is_judged=is_judged)
         else:
             self._paint()

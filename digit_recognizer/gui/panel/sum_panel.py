@@ -87,6 +87,8 @@ class SumPanel(ttk.Frame):
         self._clicks: dict[str, Callable[[], None]] = {}  # by the tag of what is clicked
         self._reading: Reading | None = None
         self._is_judged = True
+        self.shows_end = True
+        """Whether of many lines the last is shown first."""
         self._painted: list[_Painted] = []
         self._region: tuple[float, ...] = ()
         self._reason = theme.label(self, font=theme.font(CAPTION_SIZE))
@@ -185,7 +187,7 @@ class SumPanel(ttk.Frame):
             self._region = region
             step = self._theme.px(SCROLL_UNIT)
             page.configure(scrollregion=region, xscrollincrement=step, yscrollincrement=step)
-            page.yview_moveto(1.0 if y > height else 0.0)  # one writes at the end
+            page.yview_moveto(1.0 if y > height and self.shows_end else 0.0)
 
     def _view(self, line: "Line", is_alone: bool) -> "_View":
         """Return what is to be seen of ``line``."""

@@ -156,6 +156,8 @@ class PictureActions:
         self._context.on_shown()
         if source.pages is not None:
             self._status.say(source.pages.caption)
+        else:
+            self._status.say("")  # it is open
 
     def _pages(self) -> Pages | None:
         """Return which page of its file the picture is, where that has several."""

@@ -48,9 +48,10 @@ class Scrolled(ttk.Frame):
         page, body = self._page, self.body
         wide, high = body.winfo_reqwidth(), body.winfo_reqheight()
         top = self.winfo_toplevel()
+        beside = sum(w.winfo_reqheight() for w in top.pack_slaves() if w is not self)
         most = (
             round(SHEET_SCREEN_SHARE * top.winfo_screenwidth()),
-            round(SHEET_SCREEN_SHARE * top.winfo_screenheight()),
+            round(SHEET_SCREEN_SHARE * top.winfo_screenheight()) - beside,
         )
         page.configure(width=min(wide, most[0]), height=min(high, most[1]))
         room = (page.winfo_width(), page.winfo_height())

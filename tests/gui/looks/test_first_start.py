@@ -152,7 +152,7 @@ def test_why_says_something_of_a_sum(sums: MainWindow, knowing: KnowingReader) -
     sums.root.update()
     reading, panel = sums.session.reading, sums.explanation
     assert reading is not None and panel is not None
-    (said,) = line_reasons(reading)
+    said = "\n".join(line_reasons(reading))
     assert said in panel.words.get("1.0", "end")
     assert "72+34=" in said and "perhaps 1" in said
     assert sums.root.winfo_geometry() == size
