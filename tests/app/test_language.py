@@ -39,6 +39,7 @@ NOT_FOR_PEOPLE = {
     "ParamSpec",
     "ValueError",  # a bug
     "LatestCall",  # names of threads
+    "SideWork",
     "CancellableRun",
     "SideWork",
     "bind",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from digit_recognizer.app.memory import give_memory_back
 from digit_recognizer.app.picture.picture import Picture
 from digit_recognizer.app.picture.table import PictureTables, TableCell
 from digit_recognizer.tables import Cell, Grid, find_grids, read_tables, sheet_levels
@@ -25,6 +26,7 @@ def shows_table(picture: Picture) -> bool:
     """Whether there is a grid on ``picture`` that is worth an offer to read it as a table."""
     small, _ = reduced(np.asarray(sheet_levels(_sheet(picture))))
     grids = find_grids(rule_evidence(small))
+    give_memory_back()
     least, most = MIN_OFFERED_SIDES
     return any(
         min(grid.rows, grid.columns) >= least and max(grid.rows, grid.columns) >= most
