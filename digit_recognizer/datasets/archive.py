@@ -130,6 +130,8 @@ def points_outside(name: str) -> bool:
 
 
 def _require_safe(path: Path, name: str, count: int, size: int, total: int) -> None:
+    if not name:
+        raise _refused(path, "a member has no name")
     if points_outside(name):
         raise _refused(path, f"{name!r} points outside")
     if count > MAX_MEMBERS:

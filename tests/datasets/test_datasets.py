@@ -229,6 +229,16 @@ def test_headers_of_a_tar_file_have_limits(tmp_path: Path, kind: bytes, size: in
     assert_sentence(caught.value, path)
 
 
+def test_a_member_without_a_name_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a", b"")
+    path.write_bytes(path.read_bytes().replace(b"a", b"\0"))
+    with pytest.raises(FileError) as caught:
+        list(members(path, lambda _: True))
+    assert_sentence(caught.value, path)
+
+
 def test_empty_lines_count_towards_what_a_file_may_hold(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
