@@ -52,7 +52,7 @@ MAX_RIGHT_CHANGE = 0.005
 """Confidence of another symbol with which a sum that is called wrong would be right."""
 
 # Who writes sees the verdict at once, and may be right. Of 240 right equations composed of held-out
-# writers' symbols 4 are read as wrong and not doubted, 1 as surely as this; of 90 near misses 68, and 25.
+# writers' symbols 4 are read as wrong without doubt, 1 as surely as this; of 90 near misses 68, and 25.
 MIN_WRITTEN_CONFIDENCE = 0.9
 """Of a line in ink that is called wrong."""
 MAX_WRITTEN_CHANGE = 0.005

@@ -41,7 +41,6 @@ NOT_FOR_PEOPLE = {
     "LatestCall",  # names of threads
     "SideWork",
     "CancellableRun",
-    "SideWork",
     "bind",
     "bind_class",
     "compile",  # patterns, and Tcl
