@@ -313,10 +313,10 @@ class Reader:
     def _read_digit(
         self, ink: Ink, began: float, found: Annotations, strays: tuple[int, ...] = ()
     ) -> Reading:
-        left_out = {*found.marks, *found.retraced, *strays}
+        left_out = {*found.marks, *strays}
         kept = tuple(index for index in range(len(ink)) if index not in left_out)
-        meant = Ink(tuple(ink.strokes[index] for index in kept))
-        paths = polylines_of(meant)
+        meant = ink.without(left_out)
+        paths = polylines_of(meant.without(kept.index(i) for i in found.retraced if i in kept))
         if not paths:
             return Reading(reason="there is no ink")
         segment = Segment(meant.box, glyph_from_polylines(paths), kept, path_length_of(paths))

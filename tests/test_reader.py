@@ -14,11 +14,13 @@ from support import assert_sentence, hand_drawn, inks
 
 import digit_recognizer
 from digit_recognizer.classifier import Classifier
+from digit_recognizer.decoding import InkSource
 from digit_recognizer.doubt import MAX_PATH_LENGTH
 from digit_recognizer.errors import ModelError
 from digit_recognizer.evaluation.digits.accuracy import PLACEMENT_PEN_WIDTHS, PLACEMENT_SIDE
 from digit_recognizer.evaluation.digits.samples import placed, placements
 from digit_recognizer.ink import Box, Drawing, Ink, write_inkml
+from digit_recognizer.page_lines import marks_in
 from digit_recognizer.raster import GLYPH_RECIPE, page_from_ink, path_length
 from digit_recognizer.reader import Reader
 from digit_recognizer.reading import Hypothesis, Reading
@@ -44,7 +46,9 @@ def test_reading_any_ink_as_a_digit_gives_a_reading(reader: Reader, ink: Ink) ->
         assert sum(h.confidence for h in reading.hypotheses) == pytest.approx(1, abs=1e-4)
         _, doubts = reader.classify(reading.segments[0].glyph[None])
         meant = ink.without(reading.marks)
-        is_long = path_length(meant) > MAX_PATH_LENGTH
+        retraced = marks_in(InkSource(ink), ()).retraced  # which belong to the digit, but do not show
+        shown = ink.without({*reading.marks, *retraced})
+        is_long = path_length(shown) > MAX_PATH_LENGTH
         assert reading.doubtful == (doubts[0] or is_long or reading.struck_out)
         assert reading.doubtful or reading.confidence >= reader.bundle.doubt_below
         assert bool(reading.reason) == reading.doubtful

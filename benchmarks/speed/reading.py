@@ -24,8 +24,8 @@ from digit_recognizer.reader import Reader
 class TimedClassifier(Classifier):
     """A classifier that notes how long its network took, in ``seconds``, call by call."""
 
-    def __init__(self, network: bytes, name: str) -> None:
-        super().__init__(network, name)
+    def __init__(self, network: bytes, name: str, *, is_foreign: bool = False) -> None:
+        super().__init__(network, name, is_foreign=is_foreign)
         self.seconds: list[float] = []
 
     def run(self, glyphs: NDArray[np.float32], *, features: bool = False) -> Output:

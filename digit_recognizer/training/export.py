@@ -35,12 +35,14 @@ from numpy.typing import NDArray
 from digit_recognizer.alphabet import ARITHMETIC, DIGITS
 from digit_recognizer.classifier import (
     INPUTS,
+    MIN_SHARE_READ,
     Bundle,
     Classifier,
     Scaling,
     Sees,
     best_scaling,
     found_out,
+    reference_digits,
 )
 from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.files import read_limited, sha256
@@ -165,7 +167,9 @@ def export(path: Path, bundle: Bundle | None = None, *, with_prototypes: bool = 
         bundle = Bundle("", alphabet, glyph_recipe=recipe, provenance={"model": path.name})
     scaling = PLAIN
     if _sees(model) == "glyphs" and bundle.alphabet == DIGITS:
-        scaling, read = best_scaling(partial(_answers, model))
+        found, read = best_scaling(partial(_answers, model))
+        if read >= MIN_SHARE_READ * len(reference_digits()[1]):  # else nobody knows what it wants
+            scaling = found
         bundle = replace(bundle, provenance={**bundle.provenance, **found_out(scaling, read)})
     graph, map_layers, map_outputs = _convert(model, scaling)
     bundle = replace(

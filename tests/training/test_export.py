@@ -171,7 +171,7 @@ def test_a_model_that_answers_nothing_is_not_exported(tmp_path: Path) -> None:
     model = model_of()
     model.set_weights([np.full_like(weight, np.nan) for weight in model.get_weights()])
     path = saved(tmp_path, model)
-    with pytest.raises(ModelError, match="differs from Keras by nan") as caught:
+    with pytest.raises(ModelError, match="answers with NaN or infinity") as caught:
         export(path)
     assert_sentence(caught.value, path)
 
@@ -193,7 +193,7 @@ def test_the_export_answers_as_keras_does(
     bundle = classifier.bundle
     assert bundle.source_sha256 == sha256(path.read_bytes())
     assert (bundle.glyph_recipe, bundle.temperature) == (GLYPH_RECIPE, 1)
-    assert bundle.provenance == {"model": "mine.h5"}
+    assert bundle.provenance["model"] == "mine.h5"
 
 
 @pytest.mark.parametrize(
@@ -254,4 +254,5 @@ def test_what_was_checked_is_what_is_loaded_and_hashed(
 def test_the_bundle_travels_with_the_export() -> None:
     mine = Bundle("", temperature=1.25, doubt_below=0.6, provenance={"seed": 3})
     bundle = Classifier(export(default_model(), mine), "mine.h5").bundle
-    assert (bundle.temperature, bundle.doubt_below, bundle.provenance) == (1.25, 0.6, {"seed": 3})
+    assert (bundle.temperature, bundle.doubt_below) == (1.25, 0.6)
+    assert bundle.provenance["seed"] == 3
