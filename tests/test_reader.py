@@ -46,7 +46,9 @@ def test_reading_any_ink_as_a_digit_gives_a_reading(reader: Reader, ink: Ink) ->
         assert sum(h.confidence for h in reading.hypotheses) == pytest.approx(1, abs=1e-4)
         _, doubts = reader.classify(reading.segments[0].glyph[None])
         meant = ink.without(reading.marks)
-        retraced = marks_in(InkSource(ink), ()).retraced  # which belong to the digit, but do not show
+        retraced = marks_in(
+            InkSource(ink), ()
+        ).retraced  # which belong to the digit, but do not show
         shown = ink.without({*reading.marks, *retraced})
         is_long = path_length(shown) > MAX_PATH_LENGTH
         assert reading.doubtful == (doubts[0] or is_long or reading.struck_out)
