@@ -316,7 +316,7 @@ class Reader:
         left_out = {*found.marks, *strays}
         kept = tuple(index for index in range(len(ink)) if index not in left_out)
         meant = ink.without(left_out)
-        paths = polylines_of(meant.without(kept.index(i) for i in found.retraced if i in kept))
+        paths = polylines_of(ink.without({*left_out, *found.retraced}))
         if not paths:
             return Reading(reason="there is no ink")
         segment = Segment(meant.box, glyph_from_polylines(paths), kept, path_length_of(paths))

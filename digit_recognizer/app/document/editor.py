@@ -241,6 +241,11 @@ class InkEditor(Observed[[]]):
 
     # The library
 
+    def follow(self, label: str) -> None:
+        """Take the library's ``label`` for what all of the ink is; "" for none. It is no step of undo."""
+        self.up()
+        self._history.present = replace(self._history.present, said=label)
+
     def on_library(self, do: Callable[[LibraryChange, bool], None]) -> None:
         """Call ``do(change, is_back)`` when a step is undone or redone that changed the library."""
         self._on_library = do

@@ -175,6 +175,8 @@ class Saving(Observed[[]]):
 
         def then(found: "list[Summary]") -> None:
             saved.shelf = Shelf(True, found[0].label) if found else Shelf()
+            if self._is_shown(saved):
+                self._session.editor.follow(saved.label or "")
             done()
 
         self._library_thread.ask(job, then, self._fail)
