@@ -44,6 +44,7 @@ from digit_recognizer.classifier import (
     found_out,
     reference_digits,
 )
+from digit_recognizer.classifier.classifier import ZIP_MAGIC
 from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.files import read_limited, sha256
 from digit_recognizer.raster import GLYPH_RECIPE, trajectory
@@ -54,8 +55,9 @@ from digit_recognizer.training.prototypes import prototypes
 MAX_KERAS_BYTES = 256 * 2**20
 EXPORT_TOLERANCE = 1e-4
 OPSET = 17
-ZIP_MAGIC = b"PK\x03\x04"
 PLAIN = Scaling(1, 0, "")
+MODEL_KEY = "model"
+"""In the provenance of a network of which nothing is known but its file."""
 CODE_LAYERS = {"Lambda", "__lambda__", "TFSMLayer", "TorchModuleWrapper", "JaxLayer", "FlaxLayer"}
 ALPHABET_OF_SIZE = {len(alphabet): alphabet for alphabet in (DIGITS, ARITHMETIC)}
 TRAJECTORY_SHAPE = tuple(INPUTS["trajectories"])
@@ -164,9 +166,11 @@ def export(path: Path, bundle: Bundle | None = None, *, with_prototypes: bool = 
     if bundle is None:
         alphabet = ALPHABET_OF_SIZE[model.output_shape[1]]
         recipe = GLYPH_RECIPE if _sees(model) == "glyphs" else trajectory.TRAJECTORY_RECIPE
-        bundle = Bundle("", alphabet, glyph_recipe=recipe, provenance={"model": path.name})
+        bundle = Bundle("", alphabet, glyph_recipe=recipe, provenance={MODEL_KEY: path.name})
     scaling = PLAIN
-    if _sees(model) == "glyphs" and bundle.alphabet == DIGITS:
+    # What training says of a network is another provenance: it sees glyphs as they are.
+    is_unknown = MODEL_KEY in bundle.provenance
+    if is_unknown and _sees(model) == "glyphs" and bundle.alphabet == DIGITS:
         found, read = best_scaling(partial(_answers, model))
         if read >= MIN_SHARE_READ * len(reference_digits()[1]):  # else nobody knows what it wants
             scaling = found
@@ -310,6 +314,8 @@ def _compare(model: keras.Model, exported: Classifier, path: Path, scaling: Scal
     glyphs = np.random.default_rng(1).random((32, *INPUTS[exported.sees]), np.float32)
     scaled = glyphs * np.float32(scaling.factor) + np.float32(scaling.offset)
     output = np.asarray(_normaliser(model)(_answers(model, scaled)))
+    if not np.isfinite(output).all():
+        raise ModelError(f"{path} answers with NaN or infinity: not used.")
     difference = float(np.abs(output - exported.run(glyphs).probabilities).max())
     if not difference <= EXPORT_TOLERANCE:
         raise ModelError(f"{path}: the export differs from Keras by {difference:.2g}: not used.")

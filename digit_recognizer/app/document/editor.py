@@ -242,7 +242,7 @@ class InkEditor(Observed[[]]):
     # The library
 
     def follow(self, label: str) -> None:
-        """Take the library's ``label`` for what all of the ink is; "" for none. It is no step of undo."""
+        """Take the library's ``label`` for what all of the ink is; "" for none. It is no step."""
         self.up()
         self._history.present = replace(self._history.present, said=label)
 
