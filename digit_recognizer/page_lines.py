@@ -29,7 +29,7 @@ from digit_recognizer.decoding import (
     with_opinion,
 )
 from digit_recognizer.decoding.parameters import PARAMETERS
-from digit_recognizer.decoding.second_opinion import is_level, spelled
+from digit_recognizer.decoding.second_opinion import is_side_by_side, spelled
 from digit_recognizer.ink import Ink
 from digit_recognizer.ink.model import around
 from digit_recognizer.lines import annotated, line_of
@@ -79,22 +79,24 @@ class LineReader:
         """
         on_level = backdrop.on_level(backdrop.on_page(ink, place))
         field = FIELD_GRAMMARS.get(expect)
+        textlines = None if ink or corrections else self.textlines
         opinion = None
-        if self.textlines is not None and not ink and not corrections:
-            opinion = opinion_of(backdrop, self.textlines, field or LINEAR_ROW)
         if field is not None:
+            opinion = opinion_of(backdrop, textlines, field)
             backdrop = backdrop.cut_apart(opinion.boundaries() if opinion else ())
         source = AnnotatedSource(ink, on_level, backdrop)
         found = marks_in(source, corrections)
         page = self._page(source, found, expect, corrections)
-        if opinion is not None and self.textlines is not None and not found.marks:
-            if field is None and _is_other(page, opinion):
+        if field is None and not found.marks and _is_side_by_side(page):
+            opinion = opinion_of(backdrop, textlines, LINEAR_ROW)
+            if opinion is not None and _is_other(page, opinion):
                 backdrop = backdrop.cut_apart(opinion.boundaries(), only=True)
                 source = AnnotatedSource(ink, on_level, backdrop)
                 page = self._page(source, found, expect, corrections)
-            if field is not None or _is_level(page):
-                weights = self.textlines.weights("number" if field else "sum")
-                page = with_opinion(page, opinion, weights, source.primitives)
+        is_known = not found.marks and (field is not None or _is_side_by_side(page))
+        if opinion is not None and textlines is not None and is_known:
+            weights = textlines.weights("number" if field else "sum")
+            page = with_opinion(page, opinion, weights, source.primitives)
         lines = _lines_of(page, source, found, is_picture=True)
         seen = tuple(_seen(line, backdrop, place, len(ink)) for line in lines)
         return SourceLines(seen, found, page.partial)
@@ -118,27 +120,30 @@ class LineReader:
 
 
 def opinion_of(
-    backdrop: PicturePage, textlines: TextlineRecognizer, field: FieldGrammar
+    backdrop: PicturePage, textlines: TextlineRecognizer | None, field: FieldGrammar
 ) -> SecondOpinion | None:
-    """Return what the line network says of all pieces of a picture as one row; None without any."""
-    line = backdrop.textline()
-    if line is None:
+    """Return what the line network says of all pieces of a picture as one row.
+
+    None without the network, or without any pieces.
+    """
+    line = backdrop.textline() if textlines is not None else None
+    if textlines is None or line is None:
         return None
     frames = textlines.frames(line.pixels)
     return second_opinion(frames, line.left, line.step * PIXELS_PER_FRAME, field)
 
 
-def _is_level(page: PageReading) -> bool:
+def _is_side_by_side(page: PageReading) -> bool:
     """Whether all there is is one row of several symbols, without fractions and roots."""
     if len(page.lines) != 1:
         return False
     row = page.lines[0].readings[0]
-    return len(row.row.items) > 1 and is_level(row)
+    return len(row.row.items) > 1 and is_side_by_side(row)
 
 
 def _is_other(page: PageReading, opinion: SecondOpinion) -> bool:
-    """Whether the row of ``page`` is level, and the line network reads it otherwise."""
-    return _is_level(page) and spelled(page.lines[0].readings[:1])[0] != opinion.texts[0]
+    """Whether the line network reads the row of ``page``, which is side by side, otherwise."""
+    return spelled(page.lines[0].readings[:1])[0] != opinion.texts[0]
 
 
 def marks_in(source: InkSource | AnnotatedSource, corrections: Sequence[Correction]) -> Annotations:

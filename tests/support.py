@@ -17,10 +17,12 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from digit_recognizer.datasets import Labelled
+from digit_recognizer.errors import FileError
 from digit_recognizer.ink import Ink, Point, Stroke, read_inkml
 from digit_recognizer.ink.model import MAX_COORDINATE
 from digit_recognizer.raster import glyph_from_ink
 from digit_recognizer.resources import example_drawings
+from digit_recognizer.synthesis.paper.print_text import fonts
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -137,3 +139,11 @@ def write_idx(folder: Path, split: str, digits: Labelled, *, gzipped: bool = Tru
             (folder / f"{name}.gz").write_bytes(gzip.compress(data, 1, mtime=0))
         else:
             (folder / name).write_bytes(data)
+
+
+def has_fonts() -> bool:
+    """Whether enough fonts are installed to compose print with."""
+    try:
+        return bool(fonts())
+    except FileError:
+        return False

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import ARITHMETIC
 from digit_recognizer.arrays import LogProbs
@@ -99,17 +100,17 @@ def with_opinion(
     return replace(page, lines=lines, scores=scores)
 
 
-def is_level(row: RowReading) -> bool:
+def is_side_by_side(row: RowReading) -> bool:
     """Whether ``row`` is symbols side by side, raised or not: all that the line network knows."""
     return all(isinstance(item, Sign | Raised) for item in row.row.items)
 
 
 def spelled(rows: Sequence[RowReading]) -> list[str]:
-    """Return the symbols of each row as the line network may see them; the first row is level.
+    """Return the symbols of each row as the line network may see them; the first is side by side.
 
-    It does not see what is raised. Of a row that is not level, it is asked about the first one.
+    It does not see what is raised. Of a row that is not side by side, it is asked about the first one.
     """
-    return [_signs(row if is_level(row) else rows[0]) for row in rows]
+    return [_signs(row if is_side_by_side(row) else rows[0]) for row in rows]
 
 
 def _signs(row: RowReading) -> str:
@@ -117,6 +118,41 @@ def _signs(row: RowReading) -> str:
         return text_of(row.row)  # without what a field ignores
     symbols = sorted(row.symbols, key=lambda symbol: symbol.candidate.box.left)
     return "".join(symbol.text for symbol in symbols if symbol.text in ARITHMETIC)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rivals:
+    """The rows that one way or both read of a line, by their N texts.
+
+    ``shares``: (N,) float64 of the lattice, 0 where it does not name the text; ``log_likelihoods``:
+    (N,) float64, by the line network.
+    """
+
+    rows: dict[str, RowReading]
+    shares: NDArray[np.float64]
+    log_likelihoods: NDArray[np.float64]
+
+
+def rivals_of(line: LineReading, opinion: SecondOpinion, primitives: Sequence[Primitive]) -> Rivals:
+    """Return the rows of ``line``, the first of which is side by side, and of ``opinion``.
+
+    Of rows with the same text the likeliest stands for all.
+    """
+    rows: dict[str, RowReading] = {}
+    shares: dict[str, float] = {}
+    for reading, share in zip(line.readings, line.shares, strict=True):
+        text = text_of(reading.row)
+        rows.setdefault(text, reading)
+        shares[text] = shares.get(text, 0.0) + share
+    for text in opinion.texts:
+        row = None if text in rows else opinion.row_of(text, primitives, line.readings[0])
+        if row is not None:
+            rows[text] = row
+    return Rivals(
+        rows,
+        np.array([shares.get(text, 0.0) for text in rows]),
+        ctc.log_likelihoods(opinion.frames, spelled(list(rows.values()))),
+    )
 
 
 def reconciled(
@@ -127,24 +163,15 @@ def reconciled(
 ) -> LineReading:
     """Return ``line`` with the texts of ``opinion`` among its readings, by what both say together.
 
-    The first of them is level. What the line network reads, too, is not read so only
-    because it adds up.
+    What the line network reads, too, is not read so only because it adds up.
     """
-    rows = {text_of(reading.row): reading for reading in line.readings}
-    shares = dict(zip(rows, line.shares, strict=False))
-    for text in opinion.texts:
-        row = None if text in rows else opinion.row_of(text, primitives, line.readings[0])
-        if row is not None:
-            rows[text] = row
-    scores = weights.scores(
-        np.array([shares.get(text, 0.0) for text in rows]),
-        ctc.log_likelihoods(opinion.frames, spelled(list(rows.values()))),
-    )
-    texts = list(rows)
+    rivals = rivals_of(line, opinion, primitives)
+    scores = weights.scores(rivals.shares, rivals.log_likelihoods)
+    texts = list(rivals.rows)
     order = np.argsort(-scores, kind="stable")[: PARAMETERS.rescoring.reported]
     weighed = np.exp(scores[order] - scores[order[0]])
     return LineReading(
-        tuple(rows[texts[place]] for place in order),
+        tuple(rivals.rows[texts[place]] for place in order),
         tuple((weighed / weighed.sum()).tolist()),
         line.members,
         line.by_sum and texts[order[0]] != opinion.texts[0],

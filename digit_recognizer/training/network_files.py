@@ -1,13 +1,16 @@
 """Networks of this program as bytes: what Keras saves, and what ONNX Runtime runs.
 
 Purpose: one home for writing the networks that are not classifiers of glyphs.
-Contract: nothing is written to where the user looks; callers replace their files atomically.
+Contract: files are replaced atomically. All networks say in the same words where they come from.
 Not here: files that come from anywhere, glyph networks with their bundles (``export``).
 """
 
+import datetime
+import json
 import logging
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +19,10 @@ import onnx
 import tensorflow as tf
 import tf2onnx
 
+from digit_recognizer.files import sha256, write_atomically
 from digit_recognizer.training.export import OPSET
+from digit_recognizer.training.run import folder_of
+from digit_recognizer.training.step_loop import StepRecipe
 
 PROVENANCE_PROPERTY = "digit_recognizer.provenance"
 
@@ -28,6 +34,25 @@ def keras_bytes(network: keras.Model, name: str) -> bytes:
         logging.getLogger("absl").setLevel(logging.ERROR)  # Keras warns that .h5 is a legacy
         network.save(saved, include_optimizer=False)
         return saved.read_bytes()
+
+
+def provenance_of(saved: bytes, recipe: StepRecipe) -> dict[str, Any]:
+    """Return where a network comes from that Keras saved as ``saved``, as JSON values."""
+    return {
+        "source_sha256": sha256(saved),
+        "date": datetime.date.today().isoformat(),
+        "recipe": asdict(recipe),
+        "keras": keras.__version__,
+        "tensorflow": tf.__version__,
+    }
+
+
+def write_network(output: Path, saved: bytes, exported: bytes, report: dict[str, Any]) -> None:
+    """Write ``output``, an ``.h5``, its ``.onnx``, and ``report`` in the run's folder."""
+    write_atomically(output, saved)
+    write_atomically(output.with_suffix(".onnx"), exported)
+    report_path = folder_of(output) / "report.json"
+    write_atomically(report_path, json.dumps(report, indent=1).encode())
 
 
 def onnx_bytes(

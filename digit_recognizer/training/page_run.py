@@ -8,7 +8,6 @@ measured decides nothing.
 Not here: scenes (``data.scenes``), the network's layers (``page_network``), the loop (``step_loop``).
 """
 
-import datetime
 import json
 import time
 from collections.abc import Iterable
@@ -24,7 +23,7 @@ from numpy.typing import NDArray
 from digit_recognizer.arrays import PixelClass
 from digit_recognizer.classifier import PageSegmenter
 from digit_recognizer.errors import ModelError
-from digit_recognizer.files import sha256, write_atomically
+from digit_recognizer.files import sha256
 from digit_recognizer.resources import usable_cores
 from digit_recognizer.synthesis.paper.print_text import fonts
 from digit_recognizer.training.data.scenes import (
@@ -34,7 +33,13 @@ from digit_recognizer.training.data.scenes import (
     scene_batches,
 )
 from digit_recognizer.training.export import EXPORT_TOLERANCE
-from digit_recognizer.training.network_files import PROVENANCE_PROPERTY, keras_bytes, onnx_bytes
+from digit_recognizer.training.network_files import (
+    PROVENANCE_PROPERTY,
+    keras_bytes,
+    onnx_bytes,
+    provenance_of,
+    write_network,
+)
 from digit_recognizer.training.page_network import build_page_network
 from digit_recognizer.training.run import Listeners, folder_of
 from digit_recognizer.training.step_loop import StepRecipe, fitted_weights, half_precision
@@ -95,20 +100,13 @@ class PageRun:
         figures = self._measured(network)
         saved = keras_bytes(network, self.output.name)
         values: dict[str, Any] = {
-            "source_sha256": sha256(saved),
-            "date": datetime.date.today().isoformat(),
-            "recipe": asdict(self.recipe),
+            **provenance_of(saved, self.recipe),
             "start": sha256(self.start.read_bytes()) if self.start else None,
             "fonts": len(fonts()),
             "held_out": figures.as_dict(),
-            "keras": keras.__version__,
-            "tensorflow": tf.__version__,
         }
-        exported = exported_page_network(network, values)
-        write_atomically(self.output, saved)
-        write_atomically(self.output.with_suffix(".onnx"), exported)
         report = {**values, "seconds": round(time.perf_counter() - began, 1)}
-        write_atomically(folder / "report.json", json.dumps(report, indent=1).encode())
+        write_network(self.output, saved, exported_page_network(network, values), report)
         return figures
 
     def _fitted(self, folder: Path) -> list[NDArray[np.float32]]:

@@ -8,6 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
+from penmanship import KnowingReader, Written, written
+
+from digit_recognizer.app.document.marks import SymbolMark
 from digit_recognizer.gui.dialogs import Dialogs
 from digit_recognizer.gui.window import MainWindow
 from digit_recognizer.ink import Ink
@@ -113,3 +116,40 @@ def read(window: MainWindow) -> str:
     session = window.session
     until(window, lambda: session.read_revision == session.editor.revision)
     return window.root.title()
+
+
+def note(window: MainWindow) -> str:
+    """Return what the status bar shows."""
+    window.root.update()
+    return str(window.status.note.cget("text"))
+
+
+def mark(window: MainWindow, number: int) -> SymbolMark:
+    """Return how the symbol with this number is marked."""
+    return window.session.marks.symbols[number]
+
+
+def choose(window: MainWindow, text: str) -> None:
+    """Tap the first cell of the pop-up that says ``text``."""
+    window.root.update()
+    popup = window.correction.popup
+    assert popup.is_open
+    cell = next(cell for cell in popup._cells if cell.text == text)
+    scale = window.theme.scale
+    x, y = round((cell.left + cell.width / 2) * scale), round((cell.top + cell.height / 2) * scale)
+    popup.event_generate("<Motion>", x=x, y=y)
+    popup.event_generate("<ButtonPress-1>", x=x, y=y)
+    popup.event_generate("<ButtonRelease-1>", x=x, y=y)
+
+
+def mistapped(window: MainWindow, knowing: KnowingReader) -> Written:
+    """Write 7×7=, say by mistake that the × is a +, and return what was written."""
+    line = written("7×7=", at=(60, 300))
+    knowing.lines = [line]
+    draw(window, line.ink)
+    read(window)
+    key(window, "<Tab>")
+    key(window, "<Tab>")
+    key(window, "<plus>")
+    until(window, lambda: window.root.title().startswith("7+7=14"))
+    return line

@@ -1,6 +1,7 @@
 """Pictures in the real window: opened, pasted, dropped, turned, cut, corrected, and what is refused."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from PIL import Image
 from digit_recognizer.app.library.saving import NO_PICTURES
 from digit_recognizer.app.picture.images import MAX_SHOWN_SIDE
 from digit_recognizer.app.picture.picture import Picture
+from digit_recognizer.app.session import NOT_OF_PICTURES
 from digit_recognizer.gui.picture import clipboard
 from digit_recognizer.gui.picture.actions import ALREADY_STRAIGHT, NO_PICTURE
 from digit_recognizer.gui.window import MainWindow
@@ -325,7 +327,18 @@ def test_what_cannot_be_kept_is_said(window: MainWindow, photo: Path, tmp_path: 
     window.run("explain")
     until(window, lambda: window.session.explained is not None)
     assert window.session.explained is not None
-    assert window.session.explained.sentences[0].startswith("12+34= is ")
+    sure, symbols, least = window.session.explained.sentences
+    assert re.fullmatch(r"12\+34= is \d+ % sure\.", sure)
+    assert re.findall(r"(\S) \(\d+ %\)", symbols) == list("12+34=")
+    assert least.endswith(" %).")
+    window.run("explain")
+    digit = tmp_path / "seven.png"
+    photo_of(Ink.from_xy([[(200, 90), (330, 90), (240, 300)]]), (700, 410), pen=16).save(digit)
+    opened(window, digit)
+    window.run("explain")
+    until(window, lambda: window.session.explained is not None)
+    assert window.session.explained is not None
+    assert window.session.explained.sentences == (NOT_OF_PICTURES,)
     window.run("explain")
     # A drawing takes the picture's place.
     window.open_file(EXPRESSIONS / "sum.inkml")

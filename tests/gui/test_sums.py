@@ -7,10 +7,9 @@ from itertools import pairwise
 from types import FrameType
 
 import pytest
-from driving import draw, key, read, tap, until
+from driving import choose, draw, key, mark, read, tap, until
 from penmanship import KnowingReader, Written, written
 
-from digit_recognizer.app.document.marks import SymbolMark
 from digit_recognizer.app.reading_worker import Question, Read
 from digit_recognizer.gui.canvas.alternatives_popup import AlternativesPopup
 from digit_recognizer.gui.canvas.viewport import Viewport
@@ -28,10 +27,6 @@ def write(window: MainWindow, knowing: KnowingReader, *lines: Written) -> str:
     return read(window)
 
 
-def mark(window: MainWindow, number: int) -> SymbolMark:
-    return window.session.marks.symbols[number]
-
-
 def popup(window: MainWindow) -> AlternativesPopup:
     window.root.update()
     return window.correction.popup
@@ -40,18 +35,6 @@ def popup(window: MainWindow) -> AlternativesPopup:
 def tap_on_ink(window: MainWindow, number: int, *, button: int = 1) -> None:
     point = mark(window, number).strokes[0].points[3]
     tap(window, point.x, point.y, button=button)
-
-
-def choose(window: MainWindow, text: str) -> None:
-    """Tap the first cell of the pop-up that says ``text``."""
-    offered = popup(window)
-    assert offered.is_open
-    cell = next(cell for cell in offered._cells if cell.text == text)
-    scale = window.theme.scale
-    x, y = round((cell.left + cell.width / 2) * scale), round((cell.top + cell.height / 2) * scale)
-    offered.event_generate("<Motion>", x=x, y=y)
-    offered.event_generate("<ButtonPress-1>", x=x, y=y)
-    offered.event_generate("<ButtonRelease-1>", x=x, y=y)
 
 
 def becomes(window: MainWindow, start: str) -> None:

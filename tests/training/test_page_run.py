@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from composed_drawings import write_unipen
+from support import has_fonts
 
 from digit_recognizer.classifier import PageSegmenter
 from digit_recognizer.errors import FileError
-from digit_recognizer.synthesis.paper.print_text import fonts
 
 keras = pytest.importorskip("keras")
 
@@ -18,13 +18,6 @@ from digit_recognizer.training.page_run import PageRecipe, PageRun, scene_loss  
 from digit_recognizer.training.run import Listeners  # noqa: E402
 
 pytestmark = [pytest.mark.training, pytest.mark.xdist_group("training")]
-
-
-def has_fonts() -> bool:
-    try:
-        return bool(fonts())
-    except FileError:
-        return False
 
 
 @pytest.mark.skipif(not has_fonts(), reason="too few fonts are installed to print with")

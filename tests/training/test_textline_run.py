@@ -6,11 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from composed_drawings import write_unipen
+from support import has_fonts
 
 from digit_recognizer.classifier import OpinionWeights, TextlineRecognizer
-from digit_recognizer.errors import FileError
 from digit_recognizer.raster.textline import TEXTLINE_HEIGHT
-from digit_recognizer.synthesis.paper.print_text import fonts
 
 keras = pytest.importorskip("keras")
 
@@ -20,17 +19,10 @@ from digit_recognizer.training.data.scenes import SceneSource  # noqa: E402
 from digit_recognizer.training.data.textlines import Textline  # noqa: E402
 from digit_recognizer.training.run import Listeners  # noqa: E402
 from digit_recognizer.training.textline import run as textline_run  # noqa: E402
-from digit_recognizer.training.textline.opinion_fit import Rivals, fitted_opinion_weights  # noqa: E402
+from digit_recognizer.training.textline.opinion_fit import KnownRow, fitted_opinion_weights  # noqa: E402
 from digit_recognizer.training.textline.run import TextlineRecipe, TextlineRun  # noqa: E402
 
 pytestmark = [pytest.mark.training, pytest.mark.xdist_group("training")]
-
-
-def has_fonts() -> bool:
-    try:
-        return bool(fonts())
-    except FileError:
-        return False
 
 
 def made_here(source: SceneSource, chunks: int, folder: Path, processes: int) -> list[Textline]:
@@ -92,8 +84,8 @@ def test_a_varied_row_is_a_row_still(seed: int) -> None:
 
 
 def test_weights_trust_who_is_right() -> None:
-    lattice_is_right = [Rivals(np.array([0.9, 0.1]), np.array([-3.0, -2.0]), 0)] * 9
-    network_is_right = [Rivals(np.array([0.1, 0.9]), np.array([-1.0, -9.0]), 0)] * 9
+    lattice_is_right = [KnownRow(np.array([0.9, 0.1]), np.array([-3.0, -2.0]), 0)] * 9
+    network_is_right = [KnownRow(np.array([0.1, 0.9]), np.array([-1.0, -9.0]), 0)] * 9
     first, second = map(fitted_opinion_weights, (lattice_is_right, network_is_right))
     assert isinstance(first, OpinionWeights)
     assert first.lattice > first.textline

@@ -14,6 +14,7 @@ from digit_recognizer.app.language import tr, tr_later
 from digit_recognizer.app.palette import mixed
 from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
 from digit_recognizer.gui.toolkit.theme import Theme
+from digit_recognizer.gui.toolkit.timer import Timer
 from digit_recognizer.ink import Ink, Stroke, read_inkml
 from digit_recognizer.ink.curves import curve, spaced
 from digit_recognizer.resources import example_expressions
@@ -42,12 +43,11 @@ class FirstStart:
     def __init__(self, canvas: InkCanvas, theme: Theme, on_end: Callable[[], None]) -> None:
         self._canvas, self._theme, self._on_end = canvas, theme, on_end
         self._frames: Iterator[None] | None = None
-        self._timer: str | None = None
+        self._timer = Timer(canvas, self._wake)
         root = canvas.winfo_toplevel()
         for sequence in ("<ButtonPress>", "<KeyPress>"):
             root.bind(sequence, lambda _: self.end(), add=True)
         canvas.editor.listen(self.end)
-        canvas.bind("<Destroy>", lambda _: self._stop(), add=True)
 
     @property
     def is_shown(self) -> bool:
@@ -58,7 +58,7 @@ class FirstStart:
         """Show it, if there is nothing on the canvas."""
         canvas = self._canvas
         if canvas.winfo_width() < self._theme.px(LEAST_SHOWN_WIDTH):  # not on the screen yet
-            self._timer = canvas.after(FIRST_LOOK_TIME, self.begin)
+            self._timer.start(FIRST_LOOK_TIME)
         elif canvas.editor.is_empty and not self.is_shown:
             self._frames = self._show()
             self._next()
@@ -67,19 +67,19 @@ class FirstStart:
         """Show no more of it."""
         if self.is_shown:
             self._frames = None
-            self._stop()
+            self._timer.stop()
             self._canvas.delete(SHOW_TAG)
             self._canvas.itemconfigure("hint", state="normal")
             self._on_end()
 
-    def _stop(self) -> None:
-        if self._timer is not None:
-            self._canvas.after_cancel(self._timer)
-            self._timer = None
+    def _wake(self) -> None:
+        if self.is_shown:
+            self._next()
+        else:
+            self.begin()
 
     def _next(self) -> None:
         """Show the next frame."""
-        self._timer = None
         if self._frames is None:
             return
         self._canvas.itemconfigure("hint", state="hidden")
@@ -88,7 +88,7 @@ class FirstStart:
         except StopIteration:
             self.end()
         else:
-            self._timer = self._canvas.after(FRAME_TIME, self._next)
+            self._timer.start(FRAME_TIME)
 
     def _show(self) -> Iterator[None]:
         """Paint it, a frame for each step."""

@@ -21,10 +21,8 @@ from digit_recognizer.decoding import (
     SymbolScorer,
     read_page,
 )
-from digit_recognizer.decoding.ctc import log_likelihoods
 from digit_recognizer.decoding.parameters import PARAMETERS
-from digit_recognizer.decoding.second_opinion import is_level, spelled
-from digit_recognizer.expression import text_of
+from digit_recognizer.decoding.second_opinion import is_side_by_side, rivals_of
 from digit_recognizer.ink import Ink
 from digit_recognizer.page_lines import opinion_of
 from digit_recognizer.segmentation import PicturePage
@@ -34,21 +32,21 @@ TEXTLINE_FACTORS = np.geomspace(0.1, 2.0, 16)
 UNSEEN_SHARES = np.geomspace(1e-6, 0.1, 11)
 
 
-class Rivals(NamedTuple):
-    """Texts of one row: (N,) lattice ``shares`` and ``log_likelihoods``, the ``place`` of the truth."""
+class KnownRow(NamedTuple):
+    """What both ways read of one row: (N,) ``shares`` and ``log_likelihoods``, the truth's ``place``."""
 
     shares: NDArray[np.float64]
     log_likelihoods: NDArray[np.float64]
     place: int
 
 
-def rivals_of(
+def known_row(
     page: Page,
     text: str,
     field: FieldGrammar | None,
     scorer: SymbolScorer,
     textlines: TextlineRecognizer,
-) -> Rivals | None:
+) -> KnownRow | None:
     """Return what both read of a (H, W) uint8 ``page`` of ``text``; None where neither reads it.
 
     ``field``: what it is known to hold; None for a sum.
@@ -60,23 +58,15 @@ def rivals_of(
     backdrop = backdrop.cut_apart(opinion.boundaries(), only=field is None)
     source = AnnotatedSource(Ink(), Ink(), backdrop)
     found = read_page(source, scorer, seconds=PARAMETERS.page.seconds, field=field)
-    if len(found.lines) != 1:
+    if len(found.lines) != 1 or not is_side_by_side(found.lines[0].readings[0]):
         return None
-    line = found.lines[0]
-    rows = {text_of(each.row): each for each in line.readings}
-    shares = dict(zip(rows, line.shares, strict=False))
-    if not is_level(line.readings[0]):
+    rivals = rivals_of(found.lines[0], opinion, source.primitives)
+    if text not in rivals.rows:
         return None
-    texts = spelled(list(rows.values()))
-    texts += [each for each in opinion.texts if each not in rows]
-    likelihoods = log_likelihoods(opinion.frames, texts)
-    names = [*rows, *texts[len(rows) :]]
-    if text not in names:
-        return None
-    return Rivals(np.array([shares.get(t, 0.0) for t in names]), likelihoods, names.index(text))
+    return KnownRow(rivals.shares, rivals.log_likelihoods, list(rivals.rows).index(text))
 
 
-def fitted_opinion_weights(rows: Iterable[Rivals]) -> OpinionWeights:
+def fitted_opinion_weights(rows: Iterable[KnownRow]) -> OpinionWeights:
     """Return the weights, of a grid, under which the truth has the greatest log-probability."""
     rows = list(rows)
 

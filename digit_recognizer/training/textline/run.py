@@ -8,12 +8,10 @@ What is measured decides nothing.
 Not here: rows (``data.textlines``), layers (``network``), the loop (``step_loop``).
 """
 
-import dataclasses
-import datetime
 import json
 import time
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -28,7 +26,6 @@ from digit_recognizer.classifier import PIXELS_PER_FRAME, OpinionWeights, Textli
 from digit_recognizer.classifier.textline_recognizer import WEIGHTS_PROPERTY, RowKind
 from digit_recognizer.decoding import NUMBER_FIELD, FieldGrammar, SymbolScorer
 from digit_recognizer.errors import ModelError
-from digit_recognizer.files import sha256, write_atomically
 from digit_recognizer.raster.textline import TEXTLINE_HEIGHT
 from digit_recognizer.reader import Reader
 from digit_recognizer.resources import usable_cores
@@ -37,11 +34,21 @@ from digit_recognizer.training.data.readable import readable
 from digit_recognizer.training.data.scenes import SceneSource
 from digit_recognizer.training.data.textlines import Textline, textline_pages, textlines
 from digit_recognizer.training.export import EXPORT_TOLERANCE
-from digit_recognizer.training.network_files import PROVENANCE_PROPERTY, keras_bytes, onnx_bytes
+from digit_recognizer.training.network_files import (
+    PROVENANCE_PROPERTY,
+    keras_bytes,
+    onnx_bytes,
+    provenance_of,
+    write_network,
+)
 from digit_recognizer.training.run import Listeners, folder_of
 from digit_recognizer.training.step_loop import StepRecipe, fitted_weights, half_precision
 from digit_recognizer.training.textline.network import build_textline_network
-from digit_recognizer.training.textline.opinion_fit import Rivals, fitted_opinion_weights, rivals_of
+from digit_recognizer.training.textline.opinion_fit import (
+    KnownRow,
+    fitted_opinion_weights,
+    known_row,
+)
 
 TEXTLINE_BATCH = 32
 POOLED_BATCHES = 24  # sorted by width together, so that a batch has little padding
@@ -167,7 +174,7 @@ class TextlineRun:
     ) -> list[NDArray[np.float32]]:
         """Return the averaged weights after so many ``steps`` on ``lines``, from those of ``start``."""
         self.listeners.on_stage(f"{len(lines):,} composed rows")
-        recipe = dataclasses.replace(self.recipe, steps=steps)
+        recipe = replace(self.recipe, steps=steps)
         with half_precision():
             network = build_textline_network(seed=recipe.seed)
             if start is not None:
@@ -180,18 +187,11 @@ class TextlineRun:
 
     def finish(self, network: keras.Model, folder: Path, began: float) -> TextlineFigures:
         """Measure and write a fitted ``network``; ``began``: when the run did."""
-        exact = exact_share(network, self._lines(folder / "held-out", is_validation=True))
+        lines = self._lines(folder / "held-out", is_validation=True)
         saved = keras_bytes(network, self.output.name)
-        values: dict[str, Any] = {
-            "source_sha256": sha256(saved),
-            "date": datetime.date.today().isoformat(),
-            "recipe": asdict(self.recipe),
-            "keras": keras.__version__,
-            "tensorflow": tf.__version__,
-        }
-        alone = OpinionWeights(0.0, 1.0, 1.0)
-        first = exported(network, values, {"number": alone, "sum": alone})
-        rows = self._rivals(TextlineRecognizer(first, "the export"))
+        values = provenance_of(saved, self.recipe)
+        alone = TextlineRecognizer(exported(network, values, {}), "the export")
+        rows = self._known_rows(alone)
         weights = {kind: fitted_opinion_weights(of_kind) for kind, of_kind in rows.items()}
         right = {
             kind: sum(
@@ -202,17 +202,15 @@ class TextlineRun:
             for kind, of_kind in rows.items()
         }
         figures = TextlineFigures(
-            round(exact, 4), round(right["number"], 4), round(right["sum"], 4)
+            *(round(x, 4) for x in (exact_share(alone, lines), right["number"], right["sum"]))
         )
         values["held_out"] = figures.as_dict()
-        write_atomically(self.output, saved)
-        write_atomically(self.output.with_suffix(".onnx"), exported(network, values, weights))
         report = {
             **values,
             "weights": {kind: asdict(each) for kind, each in weights.items()},
             "seconds": round(time.perf_counter() - began, 1),
         }
-        write_atomically(folder / "report.json", json.dumps(report, indent=1).encode())
+        write_network(self.output, saved, exported(network, values, weights), report)
         return figures
 
     def _lines(self, folder: Path, *, is_validation: bool) -> list[Textline]:
@@ -223,7 +221,7 @@ class TextlineRun:
         )
         return textlines(source, chunks, folder, usable_cores())
 
-    def _rivals(self, textlines: TextlineRecognizer) -> dict[RowKind, list[Rivals]]:
+    def _known_rows(self, textlines: TextlineRecognizer) -> dict[RowKind, list[KnownRow]]:
         """Return what both ways read of ``FITTED_ROWS`` numbers and sums by held-out writers."""
         self.listeners.on_stage("weights beside the lattice")
         reader = Reader.load()
@@ -232,23 +230,17 @@ class TextlineRun:
         scorer = SymbolScorer(reader.symbols, reader.classifier, reader.strokes)
         source = SceneSource(self.data, self.recipe.seed, is_validation=True)
         fields: dict[RowKind, FieldGrammar | None] = {"number": NUMBER_FIELD, "sum": None}
-        found: dict[RowKind, list[Rivals]] = {}
+        found: dict[RowKind, list[KnownRow]] = {}
         for kind, field_grammar in fields.items():
             pages = textline_pages(source, FITTED_ROWS, field_grammar)
-            rivals = (
-                rivals_of(page, text, field_grammar, scorer, textlines) for page, text in pages
-            )
-            found[kind] = [row for row in rivals if row is not None]
+            rows = (known_row(page, text, field_grammar, scorer, textlines) for page, text in pages)
+            found[kind] = [row for row in rows if row is not None]
         return found
 
 
-def exact_share(network: keras.Model, lines: Sequence[Textline]) -> float:
+def exact_share(network: TextlineRecognizer, lines: Sequence[Textline]) -> float:
     """Return how many of ``lines``, in [0, 1], ``network`` alone reads exactly, frame by frame."""
-    exact = 0
-    for line in lines:
-        picture = np.pad(line.picture, ((0, 0), (0, line.picture.shape[1] % 2)))
-        logits = network(picture[None].astype(np.float32) / 255, training=False)
-        exact += greedy_text(np.asarray(logits)[0]) == line.text
+    exact = sum(greedy_text(network.frames(line.picture)) == line.text for line in lines)
     return exact / len(lines)
 
 

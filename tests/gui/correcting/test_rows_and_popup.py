@@ -4,11 +4,10 @@ import tkinter as tk
 from dataclasses import replace
 
 import pytest
-from driving import draw, key, read, tap, until
+from driving import choose, draw, key, mark, read, tap, until
 from penmanship import KnowingReader, Written, written
 
 from digit_recognizer.alphabet import NOT_A_SYMBOL
-from digit_recognizer.app.document.marks import SymbolMark
 from digit_recognizer.expression import row_from_text
 from digit_recognizer.gui.canvas.alternatives_popup import DELETION, place_beside
 from digit_recognizer.gui.window import MainWindow
@@ -46,10 +45,6 @@ def write(window: MainWindow, knowing: KnowingReader, line: Written = SUM) -> st
     knowing.lines = (line,)
     draw(window, line.ink)
     return read(window)
-
-
-def mark(window: MainWindow, number: int) -> SymbolMark:
-    return window.session.marks.symbols[number]
 
 
 def page(window: MainWindow) -> tk.Canvas:
@@ -115,16 +110,6 @@ def open_popup(window: MainWindow, number: int) -> None:
     tap(window, point.x, point.y)
     window.root.update()
     assert window.correction.popup.is_open
-
-
-def choose(window: MainWindow, text: str) -> None:
-    offered = window.correction.popup
-    cell = next(cell for cell in offered._cells if cell.text == text)
-    scale = window.theme.scale
-    x, y = round((cell.left + cell.width / 2) * scale), round((cell.top + cell.height / 2) * scale)
-    offered.event_generate("<Motion>", x=x, y=y)
-    offered.event_generate("<ButtonPress-1>", x=x, y=y)
-    offered.event_generate("<ButtonRelease-1>", x=x, y=y)
 
 
 def test_the_pop_up_deletes_and_says_that_something_is_no_symbol(

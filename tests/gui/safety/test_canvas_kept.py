@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from driving import PATIENCE, AnsweringDialogs, draw, has_display, key, read, until
+from driving import PATIENCE, AnsweringDialogs, draw, has_display, key, mistapped, note, read, until
 from penmanship import KnowingReader, written
 
 from digit_recognizer.app.journal import journal as journal_module
@@ -79,23 +79,11 @@ def journal(number: int = 1) -> Path:
     return data / "digit-recognizer" / f"canvas-{number}" / "journal"
 
 
-def note(window: MainWindow) -> str:
-    window.root.update()
-    return str(window.status.note.cget("text"))
-
-
 def test_the_canvas_is_back_with_undo_and_corrections(
     open_window: Callable[[], Opened], knowing: KnowingReader
 ) -> None:
     window, kept = open_window()
-    line = written("7×7=", at=(60, 300))
-    knowing.lines = [line]
-    draw(window, line.ink)
-    read(window)
-    key(window, "<Tab>")
-    key(window, "<Tab>")
-    key(window, "<plus>")
-    until(window, lambda: window.root.title().startswith("7+7=14"))
+    mistapped(window, knowing)
     ink = window.session.editor.ink
     end(window, kept)
     window, kept = open_window()

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from driving import AnsweringDialogs, draw, key, read, until
+from driving import AnsweringDialogs, draw, key, note, read, until
 from penmanship import KnowingReader, written
 from PIL import Image
 
@@ -19,11 +19,6 @@ ONE = Ink.from_xy([[(200, 100), (202, 300)]])
 def dialogs_of(window: MainWindow) -> AnsweringDialogs:
     assert isinstance(window.dialogs, AnsweringDialogs)
     return window.dialogs
-
-
-def note(window: MainWindow) -> str:
-    window.root.update()
-    return str(window.status.note.cget("text"))
 
 
 def link_is_shown(window: MainWindow) -> bool:

@@ -1,7 +1,7 @@
 """Nothing goes into the library unasked, and what went there is undone like all else."""
 
 import pytest
-from driving import draw, key, read, until
+from driving import draw, key, mistapped, note, read, until
 from penmanship import KnowingReader, written
 
 from digit_recognizer.gui.library.actions import COLLECTING_NOTHING
@@ -30,23 +30,6 @@ def kept(window: MainWindow) -> list[Entry]:
 
 def labels(window: MainWindow) -> list[str | None]:
     return [entry.label for entry in kept(window)]
-
-
-def note(window: MainWindow) -> str:
-    window.root.update()
-    return str(window.status.note.cget("text"))
-
-
-def mistapped(window: MainWindow, knowing: KnowingReader) -> None:
-    """Write 7×7= and say by mistake that the × is a +."""
-    line = written("7×7=", at=(60, 300))
-    knowing.lines = [line]
-    draw(window, line.ink)
-    read(window)
-    key(window, "<Tab>")
-    key(window, "<Tab>")
-    key(window, "<plus>")
-    until(window, lambda: window.root.title().startswith("7+7=14"))
 
 
 def wait_for_question(window: MainWindow) -> None:
