@@ -168,6 +168,7 @@ def shoot(name: str, shot: Shot) -> None:
             while not window:
                 time.sleep(0.1)
                 window = xdotool("search", "--onlyvisible", "--name", "Digit Recognizer$")
+            xdotool("mousemove", "20", "100")  # a pointer that rests elsewhere opens a tooltip
             press(window, *shot.keys)
             time.sleep(1)
             places = [[place(shot, x, y) for x, y, _ in stroke.points] for stroke in shot.ink]
