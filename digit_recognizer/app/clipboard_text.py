@@ -49,8 +49,11 @@ def title_of(reading: "Reading", *, is_judged: bool = True) -> str:
     """Return the lines of ``reading`` with what the window shows behind them, as one line.
 
     ``12+34=46``, ``1/2 + 1 = 3/2``, ``4+4=8 ✓``, ``1?=?`` where it is doubtful; `` | `` between lines.
-    ``is_judged``: whether it shows something yet.
+    One digit: ``7``, ``7?`` where it is doubtful, ``?`` for no symbol. ``is_judged``: whether it shows
+    something yet.
     """
+    if not reading.lines:
+        return "?" if reading.no_symbol else f"{reading.text}{'?' if reading.doubtful else ''}"
     said = [_title_of(line) if is_judged else typed(line.row) for line in reading.lines]
     return shortened(" | ".join(said), MAX_TITLE_LENGTH)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from digit_recognizer.app.clipboard_text import title_of
-from digit_recognizer.app.document.answers import answered, chosen, confirmed, is_answered
+from digit_recognizer.app.document.answers import as_told, chosen, confirmed
 from digit_recognizer.app.document.corrections import Corrections
 from digit_recognizer.app.document.drawing_file import NO_DRAWING, DrawingFile
 from digit_recognizer.app.document.editor import InkEditor, Sheet
@@ -32,7 +32,6 @@ from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.files import write_atomically
 from digit_recognizer.ink import Ink, Stroke, read_inkml, write_inkml
 from digit_recognizer.ink.model import Box
-from digit_recognizer.verdicts import told
 from digit_recognizer.words import whole_percent
 
 if TYPE_CHECKING:
@@ -104,8 +103,7 @@ class Session(Observed[Change]):
             return APPLICATION
         if reading.no_symbol:
             return f"? - {APPLICATION}"
-        digit = f"{reading.text}{'?' if reading.doubtful else ''}"
-        said = title_of(reading, is_judged=self.is_judged) if reading.lines else digit
+        said = title_of(reading, is_judged=self.is_judged)
         return f"{said} · {whole_percent(reading.confidence)} - {APPLICATION}"
 
     @property
@@ -390,11 +388,8 @@ class Session(Observed[Change]):
         if answer.question.picture is not self.editor.picture:
             return  # its boxes are elsewhere
         strokes = (*answer.question.ink, *answer.pieces)
-        reading = told(
-            answered(answer.reading, strokes, self.corrections),
-            is_written=answer.question.picture is None,
-            is_answered=lambda line: is_answered(line, strokes, self.corrections),
-        )
+        is_written = answer.question.picture is None
+        reading = as_told(answer.reading, strokes, self.corrections, is_written=is_written)
         self._held = replace(answer, reading=reading)
         self._show_what_may()
 

@@ -1,8 +1,8 @@
-"""Answers on the terminal: an expression with its value, the reading of a file, in words and as JSON.
+"""Answers on the terminal: an expression with its value, the reading of a file, in words.
 
 Purpose: the one wording for ``calc``, ``read`` and the examples of ``window``.
-Contract: a doubtful line is never calculated. JSON keys stay.
-Not here: rows of tables (``batch.formats``).
+Contract: a doubtful line is never calculated.
+Not here: the same as JSON (``reading_values``), rows of tables (``batch.formats``).
 """
 
 import json
@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from digit_recognizer.cli import console
 from digit_recognizer.errors import FileError, ModelError
+from digit_recognizer.reading_values import reading_values
 from digit_recognizer.words import percent, printable
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from digit_recognizer.reader import Reader
     from digit_recognizer.reading import Hypothesis, Line, Reading
 
-ANSWER_KEYS = ("kind", "exact", "decimal", "verdict", "rounded", "shown", "is_asked", "words")
 MIN_SPOKEN_CONFIDENCE = 0.001  # of an alternative that is named in words
 
 
@@ -132,59 +132,3 @@ def _alternatives(hypotheses: "Sequence[Hypothesis]") -> str:
         for other in hypotheses[1:3]
         if other.confidence > MIN_SPOKEN_CONFIDENCE
     )
-
-
-def answer_values(row: "Row", answer: "Answer") -> dict[str, Any]:
-    """Return an expression and its answer as JSON values."""
-    from digit_recognizer.expression import latex_of, mathml_of, text_of
-
-    values = {name: getattr(answer, name) for name in ANSWER_KEYS}
-    return {"text": text_of(row), **values, "latex": latex_of(row), "mathml": mathml_of(row)}
-
-
-def reading_values(reading: "Reading") -> dict[str, Any]:
-    """Return a reading as JSON values."""
-    return {
-        "text": reading.text,
-        "confidence": round(reading.confidence, 6),
-        "doubtful": reading.doubtful,
-        "no_symbol": reading.no_symbol,
-        "struck_out": reading.struck_out,
-        "reason": reading.reason,
-        "alternatives": _hypotheses(reading.hypotheses[1:]),
-        "box": [round(v, 1) for v in reading.segments[0].box] if reading.segments else None,
-        "lines": [_line_values(line) for line in reading.lines],
-        "partial": reading.partial,
-        "stray_marks": list(reading.stray_marks),
-        "slips": list(reading.stray_marks),  # the former name of the same
-        "marks": list(reading.marks),
-        "milliseconds": round(reading.seconds * 1000, 3),
-    }
-
-
-def _line_values(line: "Line") -> dict[str, Any]:
-    return {
-        "text": line.text,
-        "latex": line.latex,
-        "confidence": round(line.hypotheses[0].confidence, 6),
-        "doubtful": line.doubtful,
-        "struck_out": line.struck_out,
-        "answer": None if line.doubtful else answer_values(line.row, line.answer),
-        "alternatives": _hypotheses(line.hypotheses[1:]),
-        "symbols": [
-            {
-                "text": symbol.text,
-                "confidence": round(symbol.confidence, 6),
-                "doubtful": symbol.doubtful,
-                "box": [round(v, 1) for v in symbol.box],
-                "strokes": list(symbol.strokes),
-                "alternatives": _hypotheses(symbol.alternatives),
-                "print": symbol.is_print,
-            }
-            for symbol in line.symbols
-        ],
-    }
-
-
-def _hypotheses(hypotheses: "Sequence[Hypothesis]") -> list[dict[str, Any]]:
-    return [{"text": h.text, "confidence": round(h.confidence, 6)} for h in hypotheses]

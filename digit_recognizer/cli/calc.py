@@ -7,8 +7,9 @@ from itertools import chain
 from pathlib import Path
 
 from digit_recognizer.cli import console
-from digit_recognizer.cli.answers import answer_sentence, answer_values
+from digit_recognizer.cli.answers import answer_sentence
 from digit_recognizer.errors import DigitRecognizerError
+from digit_recognizer.reading_values import answer_values
 from digit_recognizer.words import printable
 
 MAX_CALC_LINE_BYTES = 65_536

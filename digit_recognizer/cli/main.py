@@ -25,6 +25,7 @@ from digit_recognizer.cli import (
     learn,
     model,
     read,
+    serve,
     train,
     window,
 )
@@ -35,9 +36,9 @@ from digit_recognizer.version import __version__
 from digit_recognizer.words import printable
 
 COMMANDS = {
-    "window": window, "read": read, "form": form, "calc": calc, "explain": explain, "evaluate": evaluate,
-    "train": train, "data": data, "library": library, "learn": learn, "model": model,
-    "export": export, "completion": completion,
+    "window": window, "read": read, "serve": serve, "form": form, "calc": calc, "explain": explain,
+    "evaluate": evaluate, "train": train, "data": data, "library": library, "learn": learn,
+    "model": model, "export": export, "completion": completion,
 }  # fmt: skip
 TRAINING_PACKAGES = {"tensorflow", "keras", "tf2onnx", "h5py", "matplotlib", "onnx"}
 

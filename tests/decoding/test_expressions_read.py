@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 from stroke_font import font_writers
 from support import ROOT, Digits, inks
 
-from digit_recognizer.cli.answers import reading_values
 from digit_recognizer.datasets.expression_set import read_expression_set
 from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.expression.structure import comparable, rows_of
 from digit_recognizer.ink import Drawing, Ink, read_inkml, write_inkml
 from digit_recognizer.reader import Reader
 from digit_recognizer.reading import Reading
+from digit_recognizer.reading_values import reading_values
 from digit_recognizer.resources import default_symbols, example_expressions
 from digit_recognizer.synthesis.compose import compose
 from digit_recognizer.synthesis.layout_style import draw_layout_style

@@ -15,6 +15,7 @@ from digit_recognizer.app.document.corrections import Corrections
 from digit_recognizer.doubt import MIN_ODD_CONFIDENCE, MIN_OFFERED_CONFIDENCE, SURE_CONFIDENCE
 from digit_recognizer.doubt import reading as reading_doubt
 from digit_recognizer.expression import calculate
+from digit_recognizer.verdicts import told
 
 if TYPE_CHECKING:  # the window is up before NumPy is loaded
     from digit_recognizer.reading import Line, OtherReading, Reading, ReadSymbol
@@ -26,6 +27,20 @@ class Offer:
 
     other: "OtherReading"
     value: str
+
+
+def as_told(
+    reading: "Reading", strokes: Sequence[object], corrections: Corrections, *, is_written: bool
+) -> "Reading":
+    """Return ``reading`` as a person is shown it: what was said of it, verdicts that may be told.
+
+    ``is_written``: whether somebody may write on, as on a picture nobody does.
+    """
+    return told(
+        answered(reading, strokes, corrections),
+        is_written=is_written,
+        is_answered=lambda line: is_answered(line, strokes, corrections),
+    )
 
 
 def answered(reading: "Reading", strokes: Sequence[object], corrections: Corrections) -> "Reading":

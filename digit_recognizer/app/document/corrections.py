@@ -38,6 +38,11 @@ class Corrections:
         """All of them, in the order in which they were said."""
         return tuple(self._all.values())
 
+    @property
+    def rows(self) -> tuple[Said, ...]:
+        """The lines that were said to be a row, in that order."""
+        return tuple(self._rows.values())
+
     def with_(self, strokes: Sequence[object], text: str) -> "Corrections":
         """Return them with one more: ``strokes`` together are ``text``."""
         left = self.without(strokes)

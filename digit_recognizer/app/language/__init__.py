@@ -13,6 +13,7 @@ from digit_recognizer.app.language.texts import (
     LANGUAGES,
     Language,
     language_in_use,
+    speaking,
     system_language,
     tr,
     tr_count,
@@ -22,6 +23,6 @@ from digit_recognizer.app.language.texts import (
 )
 
 __all__ = [
-    "LANGUAGES", "Language", "language_in_use", "system_language", "tr", "tr_count", "tr_later",
-    "tr_reader", "use_language", "whole_number",
+    "LANGUAGES", "Language", "language_in_use", "speaking", "system_language", "tr", "tr_count",
+    "tr_later", "tr_reader", "use_language", "whole_number",
 ]  # fmt: skip

@@ -6,10 +6,11 @@ lacks is shown in English. Texts are templates of ``str.format``: values are put
 Not here: the format of catalogues (``catalogue``).
 """
 
+import contextlib
 import gettext
 import locale
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,15 +45,15 @@ class _Translator:
     def __init__(self) -> None:
         self.language = LANGUAGES[0]
         self.catalogue = gettext.NullTranslations()
+        self._loaded = {self.language: self.catalogue}
 
     def use(self, language: Language) -> None:
-        if language is LANGUAGES[0]:
-            self.catalogue = gettext.NullTranslations()
-        else:
+        if language not in self._loaded:
             from digit_recognizer.app.language.catalogue import translations  # English needs none
 
-            self.catalogue = translations(CATALOGUE_FOLDER / f"{language.code}.po")
-        self.language = language
+            path = CATALOGUE_FOLDER / f"{language.code}.po"
+            self._loaded[language] = translations(path)
+        self.language, self.catalogue = language, self._loaded[language]
 
 
 _TRANSLATOR = _Translator()
@@ -88,6 +89,20 @@ def use_language(code: str) -> None:
     """Use the language of this code from now on; "" or one that is not there: the system's."""
     chosen = {language.code: language for language in LANGUAGES}
     _TRANSLATOR.use(chosen.get(code) or system_language(os.environ))
+
+
+@contextlib.contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Use the language of this code within the block, for programs that speak several.
+
+    The block must not wait for anything: the language is one for the whole process.
+    """
+    former = _TRANSLATOR.language
+    use_language(code)
+    try:
+        yield
+    finally:
+        _TRANSLATOR.use(former)
 
 
 def language_in_use() -> Language:

@@ -8,10 +8,11 @@
 _shtab_digits_form_subparsers=(new)
 _shtab_digits_data_subparsers=(list fetch path)
 _shtab_digits_library_subparsers=(add list show label delete restore backup check stats export import)
-_shtab_digits_subparsers=(window read form calc explain evaluate train data library learn model export completion)
+_shtab_digits_subparsers=(window read serve form calc explain evaluate train data library learn model export completion)
 
 _shtab_digits_window_option_strings=(-h --help --examples-without-display --library --model)
 _shtab_digits_read_option_strings=(-h --help --expect --only --lines --check --boxes --form -o --output --format --resume --jobs --review --dask --table --max --total-column --writer --library --model --json)
+_shtab_digits_serve_option_strings=(-h --help --lan --port --host-name --certfile --keyfile --new-key --no-browser --model)
 _shtab_digits_form_new_option_strings=(-h --help -o --output --page --picture)
 _shtab_digits_form_option_strings=(-h --help)
 _shtab_digits_calc_option_strings=(-h --help --ink --latex --mathml --json)
@@ -62,7 +63,7 @@ _shtab_digits_library_export___kind_choices=(digit expression)
 _shtab_digits_library_pos_0_choices=(add list show label delete restore backup check stats export import)
 _shtab_digits_learn___alphabet_choices=(digits arithmetic)
 _shtab_digits_completion_pos_0_choices=(bash zsh fish)
-_shtab_digits_pos_0_choices=(window read form calc explain evaluate train data library learn model export completion)
+_shtab_digits_pos_0_choices=(window read serve form calc explain evaluate train data library learn model export completion)
 
 _shtab_digits_window__h_nargs=0
 _shtab_digits_window___help_nargs=0
@@ -75,6 +76,11 @@ _shtab_digits_read___check_nargs=0
 _shtab_digits_read___resume_nargs=0
 _shtab_digits_read___table_nargs=0
 _shtab_digits_read___json_nargs=0
+_shtab_digits_serve__h_nargs=0
+_shtab_digits_serve___help_nargs=0
+_shtab_digits_serve___lan_nargs=0
+_shtab_digits_serve___new_key_nargs=0
+_shtab_digits_serve___no_browser_nargs=0
 _shtab_digits_form_new__h_nargs=0
 _shtab_digits_form_new___help_nargs=0
 _shtab_digits_form_pos_0_nargs=A...

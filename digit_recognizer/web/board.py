@@ -1,0 +1,136 @@
+"""One open board: the newest of its ink goes to be read, one reading at a time.
+
+Purpose: what stands between a socket and the process that reads for it.
+Contract: for the event loop alone. Changes that come while it reads are read together afterwards. After
+an error, or when the process was replaced, nothing is taken but all of the ink.
+Not here: the socket (``socket``), reading (``reading_process``), classes (``classroom``).
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from digit_recognizer.app.language import tr_later
+from digit_recognizer.errors import ModelError
+from digit_recognizer.web.messages import InkChange, Refusal, too_much_ink
+from digit_recognizer.web.parameters import INK_LIMITS, READING_LIMITS
+from digit_recognizer.web.reading_pool import Gone, ReadingPool
+
+HARD_INK = tr_later("This ink takes too long to read: it is read again when it changes.")
+READING_FAILED = tr_later("Reading failed; the drawing is kept.")
+MAX_DEATHS = 2  # of processes in a row while they read this board: then its ink is to blame
+
+Send = Callable[[dict[str, Any]], None]
+
+
+class Board:
+    """Reads for one page; ``send`` takes what it is to be told, ``refuse`` what was not taken."""
+
+    def __init__(
+        self, pool: ReadingPool, language: str, send: Send, refuse: Callable[[Refusal, int], None]
+    ) -> None:
+        self._slot, self._number = pool.bind()
+        self._language, self._send, self._refuse = language, send, refuse
+        self._sizes: dict[int, int] = {}  # points of each stroke
+        self._texts: list[str] = []  # that wait to be read
+        self._added: set[int] = set()  # by these
+        self._rev = 0
+        self._needs_all = False
+        self._deaths = 0
+        self._wake = asyncio.Event()
+        self.on_scratched: Callable[[list[int]], None] = lambda ids: None
+        """Told of the strokes that a zigzag took away."""
+        self.on_reading: Callable[[dict[str, Any]], None] = lambda reading: None
+        """Told of each reading, before it is sent."""
+
+    def take(self, change: InkChange) -> bool:
+        """Take a change of the ink; return whether it counts. Raises Refusal."""
+        if self._needs_all and not change.is_all:
+            return False  # it was sent before the page knew
+        sizes = {} if change.is_all else dict(self._sizes)
+        for gone in change.gone:
+            sizes.pop(gone, None)
+        sizes |= change.sizes
+        if len(sizes) > INK_LIMITS.strokes or sum(sizes.values()) > INK_LIMITS.points:
+            raise too_much_ink()
+        self._sizes, self._needs_all, self._rev = sizes, False, change.rev
+        if change.is_all:
+            self._texts.clear()
+        self._texts.append(change.text)
+        self._added |= change.sizes.keys()
+        self._wake.set()
+        return True
+
+    def await_all(self) -> None:
+        """Take nothing but all of the ink from now on."""
+        self._needs_all = True
+        self._texts.clear()
+
+    async def run(self) -> None:
+        """Read whatever comes, until cancelled."""
+        try:
+            while True:
+                await self._wake.wait()
+                self._wake.clear()
+                if self._texts:
+                    seconds = await self._read()
+                    if seconds > READING_LIMITS.rest:  # others are bound to the same process
+                        await asyncio.sleep(seconds)
+        finally:
+            await asyncio.shield(self._slot.close(self._number))
+
+    async def _read(self) -> float:
+        """Have the newest ink read; return how long that took there, in seconds."""
+        texts, self._texts, rev = self._texts, [], self._rev
+        self._added = set()
+        request = {"do": "ink", "board": self._number, "texts": texts, "language": self._language}
+        try:
+            answer = await self._slot.ask(request)
+        except Gone as gone:
+            self._on_gone(gone, rev)
+            return 0.0
+        except ModelError:
+            self._ask_again()
+            return 0.0
+        self._deaths = 0
+        if "error" in answer:
+            self.await_all()
+            self._refuse(Refusal("reading", READING_FAILED), rev)
+            return 0.0
+        self._on_answer(answer)
+        return float(answer["seconds"])
+
+    def _on_answer(self, answer: dict[str, Any]) -> None:
+        reading = answer["reading"]
+        gone = [id_ for id_ in reading["scratched"] if id_ not in self._added]
+        for id_ in gone:
+            self._sizes.pop(id_, None)
+        if gone:
+            self.on_scratched(gone)
+        self.on_reading(reading)
+        self._send({"t": "reading", **reading})
+        for kind, values in answer["watched"].items():
+            self._send({"t": kind, "rev": reading["rev"], **values})
+
+    def _on_gone(self, gone: Gone, rev: int) -> None:
+        self._deaths += gone.was_at_it
+        if gone.was_at_it and (gone.was_slow or self._deaths >= MAX_DEATHS):
+            self._deaths = 0
+            self.await_all()
+            self._refuse(Refusal("too-hard", HARD_INK), rev)
+        else:
+            self._ask_again()
+
+    def _ask_again(self) -> None:
+        self.await_all()
+        self._send({"t": "again"})
+
+
+async def ended(tasks: Iterable["asyncio.Task[Any]"]) -> None:
+    """Cancel ``tasks`` and wait for their ends."""
+    for task in tasks:
+        task.cancel()
+    for task in tasks:
+        with contextlib.suppress(asyncio.CancelledError, Exception):
+            await task

@@ -1,0 +1,91 @@
+"""Running the server: address, certificate, the sentences on the terminal.
+
+Purpose: from the options of ``digits serve`` to a server that runs until Ctrl-C.
+Contract: raises a sentence where a package is missing, the port is taken or a file cannot be used.
+Nothing is logged of who asks. The only module beside those it imports that knows uvicorn.
+Not here: what is served (``server``).
+"""
+
+import contextlib
+import socket
+import webbrowser
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+
+from digit_recognizer.errors import DigitRecognizerError
+from digit_recognizer.files import reason
+from digit_recognizer.resources import usable_cores
+from digit_recognizer.web.addresses import Keys, joining
+from digit_recognizer.web.hub import Hub
+from digit_recognizer.web.parameters import SOCKET_LIMITS
+from digit_recognizer.web.reading_pool import ReadingPool
+from digit_recognizer.web.server import application
+
+
+@dataclass(frozen=True, slots=True)
+class ServeOptions:
+    """What ``digits serve`` was asked; ``keys``: of boards and of the teacher."""
+
+    keys: Keys
+    port: int
+    is_lan: bool = False
+    names: tuple[str, ...] = ()
+    certificate: Path | None = None
+    private_key: Path | None = None
+    model: Path | None = None
+    opens_browser: bool = True
+
+
+def serve(options: ServeOptions, say: Callable[[str], None]) -> None:
+    """Serve until Ctrl-C; ``say`` takes what belongs on the terminal. Raises DigitRecognizerError."""
+    listener = listening(options)
+    port = listener.getsockname()[1]
+    join = joining(options, port)
+    failures: list[DigitRecognizerError] = []
+
+    def make_hub() -> Hub:
+        pool = ReadingPool(options.model, usable_cores())
+        return Hub(pool, options.keys.board, join.values if options.is_lan else None)
+
+    def fail(error: DigitRecognizerError) -> None:
+        failures.append(error)
+        server.should_exit = True
+
+    app = application(make_hub, names=options.names, is_lan=options.is_lan, on_failure=fail)
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app, ws="websockets-sansio", ws_max_size=SOCKET_LIMITS.message_bytes, ws_max_queue=8,
+            ws_per_message_deflate=False, access_log=False, log_level="warning", server_header=False,
+            ssl_certfile=options.certificate, ssl_keyfile=options.private_key,
+            timeout_graceful_shutdown=2, limit_concurrency=SOCKET_LIMITS.connections,
+        )
+    )  # fmt: skip
+    for sentence in join.sentences:
+        say(sentence)
+    if options.opens_browser:
+        with contextlib.suppress(webbrowser.Error):
+            webbrowser.open(join.own)
+    with listener:
+        server.run(sockets=[listener])
+    if failures:
+        raise failures[0]
+
+
+def listening(options: ServeOptions) -> socket.socket:
+    """Return a socket that listens; raises DigitRecognizerError where the port can't be had."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    if hasattr(socket, "SO_REUSEPORT"):  # not on Windows, where it would share the port
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("0.0.0.0" if options.is_lan else "127.0.0.1", options.port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        raise DigitRecognizerError(
+            f"port {options.port} cannot be used: {reason(error).lower()}; choose another one with "
+            "--port, or 0 for any."
+        ) from error
+    return listener

@@ -1,0 +1,89 @@
+"""The application of the server: which address answers what.
+
+Purpose: join pages, texts, socket and the rest behind one gate.
+Contract: made anew for each server; nothing is global. Files come from the package alone.
+Not here: running it (``running``), what the parts do.
+"""
+
+import asyncio
+import contextlib
+import mimetypes
+from collections.abc import AsyncIterator, Callable, Iterable
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.websockets import WebSocket
+
+from digit_recognizer.app.language import LANGUAGES
+from digit_recognizer.errors import DigitRecognizerError
+from digit_recognizer.web.gate import Gate
+from digit_recognizer.web.hub import Hub
+from digit_recognizer.web.page_texts import page_texts
+from digit_recognizer.web.reading_pool import Gone
+from digit_recognizer.web.sockets import serve_socket
+
+STATIC_FOLDER = Path(__file__).parent / "static"
+FRESH = {
+    "cache-control": "no-cache"
+}  # ask again whether it is the same: a new version is seen at once
+
+
+def application(
+    make_hub: Callable[[], Hub],
+    *,
+    names: Iterable[str] = (),
+    is_lan: bool = False,
+    on_failure: Callable[[DigitRecognizerError], None] = lambda error: None,
+) -> Starlette:
+    """Return the application; ``on_failure``: told why no networks could be loaded."""
+    mimetypes.add_type("text/javascript", ".js")  # some systems say otherwise
+    hubs: list[Hub] = []
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        hub = make_hub()
+        hubs.append(hub)
+        starting = asyncio.create_task(_start(hub, on_failure))
+        try:
+            yield
+        finally:
+            starting.cancel()
+            await hub.pool.stop()
+
+    async def page(request: Request) -> Response:
+        return FileResponse(STATIC_FOLDER / "index.html", headers=FRESH)
+
+    async def texts(request: Request) -> Response:
+        language = request.path_params["language"]
+        if language not in {each.code for each in LANGUAGES}:
+            raise HTTPException(404)
+        return JSONResponse(page_texts(language), headers=FRESH)
+
+    async def sockets(socket: WebSocket) -> None:
+        await serve_socket(hubs[0], socket)
+
+    routes = [
+        Route("/", page),
+        Route("/texts/{language}.json", texts),
+        WebSocketRoute("/socket", sockets),
+        Mount("/static", StaticFiles(directory=STATIC_FOLDER)),
+    ]
+    gate = Middleware(Gate, names=tuple(names), is_lan=is_lan)
+    return Starlette(routes=routes, middleware=[gate], lifespan=lifespan)
+
+
+async def _start(hub: Hub, on_failure: Callable[[DigitRecognizerError], None]) -> None:
+    try:
+        hub.started.set_result(await hub.pool.start())
+    except DigitRecognizerError as error:
+        on_failure(error)
+    except Gone:
+        on_failure(
+            DigitRecognizerError("the processes that read do not start: is there memory left?")
+        )
