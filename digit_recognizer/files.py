@@ -45,15 +45,24 @@ def read_limited(path: Path, limit: int, what: str) -> bytes:
 
     Raises FileError, with ``what`` naming the expected content ("a drawing", "an image").
     """
+    with opened_limited(path, limit, what) as file, reading(path):
+        return file.read(limit)
+
+
+@contextlib.contextmanager
+def opened_limited(path: Path, limit: int, what: str) -> Iterator[IO[bytes]]:
+    """Give ``path`` to be read, refusing anything that is not a file of at most ``limit`` bytes.
+
+    Raises FileError as :func:`read_limited` does.
+    """
     with reading(path):
         require_regular(path, what)
-        with path.open("rb") as file:
-            data = file.read(limit + 1)
-    if len(data) > limit:
-        raise FileError(
-            f"{path} is larger than {limit // 2**20} MB, too large for {what}: give a smaller file."
-        )
-    return data
+        file = path.open("rb")
+    with file:
+        if os.fstat(file.fileno()).st_size > limit:
+            size, advice = f"{limit // 2**20} MB", "give a smaller file"
+            raise FileError(f"{path} is larger than {size}, too large for {what}: {advice}.")
+        yield file
 
 
 def begins_as_picture(path: str | Path) -> bool:

@@ -10,30 +10,43 @@ Not here: kinds of arrays, transparency (``pixels``); what of a picture is ink (
 import contextlib
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from digit_recognizer.arrays import Page
 from digit_recognizer.errors import FileError
-from digit_recognizer.files import read_limited, reading, require_regular
+from digit_recognizer.files import opened_limited, reading, require_regular
 from digit_recognizer.pdf import MAX_PDF_PAGES, is_pdf, pdf_page_count, pdf_sheets
 from digit_recognizer.raster.page_segmentation import PageNetwork
 from digit_recognizer.raster.picture_ink import PictureInk, ink_of_picture
-from digit_recognizer.raster.pixels import DEEP_MODES, grey, image_of, is_transparent
+from digit_recognizer.raster.pixels import image_of, pixels_of, reduced
 from digit_recognizer.words import one_line
 
 MAX_IMAGE_BYTES = 256 * 2**20
 MAX_IMAGE_PIXELS = 100_000_000
-MAX_DRAFT_SIDE = 2400  # pixels: a JPEG is decoded no larger where it can be
+MAX_WHOLE_PIXELS = 40_000_000  # of formats whose decoders hold a picture several times over
+WHOLE_FORMATS = frozenset({"WEBP", "AVIF"})
+MAX_PIXEL_ROWS = 200_000  # or columns: each costs memory of its own
+MAX_DRAFT_SIDE = 2400  # pixels: a picture twice as large is read at half its size, and so on
 MAX_SHEETS = MAX_PDF_PAGES
 PDF_HEAD_BYTES = 1024
 IMAGE_FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF", "PPM", "AVIF")
+
+UPRIGHT_TURNS: dict[int, Callable[[NDArray[Any]], NDArray[Any]]] = {
+    2: np.fliplr,
+    3: lambda pixels: np.rot90(pixels, 2),
+    4: np.flipud,
+    5: lambda pixels: pixels.swapaxes(0, 1),
+    6: lambda pixels: np.rot90(pixels, -1),
+    7: lambda pixels: np.rot90(pixels, 2).swapaxes(0, 1),
+    8: np.rot90,
+}  # what makes a picture upright, by the orientation that EXIF tells
 
 Region = tuple[int, int, int, int]
 """x and y of the left upper corner, width and height, in pixels of the upright page."""
@@ -61,7 +74,9 @@ def picture_ink(
     one), ValueError for an array of another kind, TypeError for what is neither a path nor an array.
     """
     if isinstance(source, np.ndarray):
-        return ink_of_picture(image_of(source), network, tell_print=tell_print)
+        factor = _factor(source.shape)
+        ink = ink_of_picture(image_of(source, factor), network, tell_print=tell_print)
+        return replace(ink, scale=ink.scale / factor)
     try:
         path = Path(source)
     except TypeError:
@@ -69,37 +84,51 @@ def picture_ink(
         raise TypeError(f"an image is a path or a NumPy array, not {kind}") from None
     if is_pdf_file(path):
         return picture_ink(next(pdf_sheets(path, str(path))), network, tell_print=tell_print)
-    data = read_limited(path, MAX_IMAGE_BYTES, "an image")
-    return _decoded(data, str(path), network, tell_print=tell_print)
+    with opened_limited(path, MAX_IMAGE_BYTES, "an image") as file:
+        return _decoded(file, str(path), network, tell_print=tell_print)
 
 
 def page_from_bytes(data: bytes, path: str, network: PageNetwork | None = None) -> Page:
     """Return the page of the image file that ``data`` is; ``path`` is only named in errors."""
-    return _decoded(data, path, network).page
+    if is_pdf(data[:PDF_HEAD_BYTES]):
+        return picture_ink(next(pdf_sheets(data, path)), network).page
+    return _decoded(io.BytesIO(data), path, network).page
 
 
 def _decoded(
-    data: bytes, path: str, network: PageNetwork | None, *, tell_print: bool = False
+    file: IO[bytes], path: str, network: PageNetwork | None, *, tell_print: bool = False
 ) -> PictureInk:
-    if is_pdf(data[:PDF_HEAD_BYTES]):
-        return picture_ink(next(pdf_sheets(data, path)), network, tell_print=tell_print)
-    with opened(data, path) as image:
-        check_size(image)
+    with opened(file, path) as image:
+        check_size(image, path)
         longest = max(image.size)
         image.draft("RGB", (MAX_DRAFT_SIDE, MAX_DRAFT_SIDE))
-        plain = _plain(image)
+        plain = reduced(image, _factor(image.size))
+        turn = UPRIGHT_TURNS.get(_orientation(image))
+    del image  # a large one is not to be there beside its ink
+    if turn:
+        plain = image_of(turn(np.asarray(plain)))
     ink = ink_of_picture(plain, network, tell_print=tell_print)
     return replace(ink, scale=ink.scale * max(plain.size) / longest)
 
 
+def _factor(size: tuple[int, ...]) -> int:
+    """Return by how much a picture of this size, or an array of this shape, is reduced to be read."""
+    return max(1, max(size, default=1) // MAX_DRAFT_SIDE)
+
+
+def _orientation(image: Image.Image) -> int:
+    """Return how a decoded image lies, as EXIF counts: 1 is upright."""
+    return int(image.getexif().get(ExifTags.Base.Orientation, 1))
+
+
 @contextlib.contextmanager
-def opened(data: bytes, path: str) -> Iterator[Image.Image]:
-    """Give the image file that ``data`` is, not yet decoded; ``path`` is only named in errors.
+def opened(file: IO[bytes], path: str) -> Iterator[Image.Image]:
+    """Give the image file that ``file`` is, not yet decoded; ``path`` is only named in errors.
 
     Whatever Pillow raises, here or while it decodes inside the block, is raised as FileError. The block
     is for calls of Pillow alone: an error of this program is not the file's.
     """
-    with _decoding(path), Image.open(io.BytesIO(data), formats=IMAGE_FORMATS) as image:
+    with _decoding(path), Image.open(file, formats=IMAGE_FORMATS) as image:
         yield image
 
 
@@ -114,19 +143,26 @@ def _decoding(path: str) -> Iterator[None]:
             f"{path} is not an image this program reads: give a PNG, JPEG, TIFF, WebP, BMP or "
             "PDF file."
         ) from None
+    except FileError:
+        raise
     except Image.DecompressionBombError:
-        raise FileError(
-            f"{path} has more than {MAX_IMAGE_PIXELS // 10**6} million pixels: scale it down first."
-        ) from None
+        raise _too_large(path, MAX_IMAGE_PIXELS) from None
     except Exception as error:  # a damaged file makes Pillow raise nearly anything
         reason = one_line(str(error)).rstrip(".") or type(error).__name__
         raise FileError(f"{path} is a damaged image: {reason}.") from error
 
 
-def check_size(image: Image.Image) -> None:
-    """Raise what :func:`opened` says of too large an image; nothing of it need be decoded yet."""
-    if image.width * image.height > MAX_IMAGE_PIXELS:
-        raise Image.DecompressionBombError
+def check_size(image: Image.Image, path: str) -> None:
+    """Raise FileError for too large an image; nothing of it need be decoded yet."""
+    most = MAX_WHOLE_PIXELS if image.format in WHOLE_FORMATS else MAX_IMAGE_PIXELS
+    if image.width * image.height > most:
+        raise _too_large(path, most)
+    if max(image.size) > MAX_PIXEL_ROWS:
+        raise FileError(f"{path} is more than {MAX_PIXEL_ROWS:,} pixels long: cut it in pieces.")
+
+
+def _too_large(path: str, most: int) -> FileError:
+    return FileError(f"{path} has more than {most // 10**6} million pixels: scale it down first.")
 
 
 def is_pdf_file(path: Path) -> bool:
@@ -147,20 +183,31 @@ def sheets(source: Path | bytes, path: str, first: int = 1) -> Iterator[NDArray[
     frame is its page. ``path`` is only named in errors. Raises FileError, for a page that is broken
     too: go on behind it with another call.
     """
-    if isinstance(source, Path) and not is_pdf_file(source):
-        source = read_limited(source, MAX_IMAGE_BYTES, "an image")
-    if isinstance(source, Path) or is_pdf(source[:PDF_HEAD_BYTES]):
+    if isinstance(source, Path):
+        if is_pdf_file(source):
+            yield from pdf_sheets(source, path, first)
+            return
+        with opened_limited(source, MAX_IMAGE_BYTES, "an image") as file:
+            yield from _sheets(file, path, first)
+    elif is_pdf(source[:PDF_HEAD_BYTES]):
         yield from pdf_sheets(source, path, first)
-        return
+    else:
+        yield from _sheets(io.BytesIO(source), path, first)
+
+
+def _sheets(file: IO[bytes], path: str, first: int) -> Iterator[NDArray[Any]]:
     with _decoding(path):
-        image = Image.open(io.BytesIO(source), formats=IMAGE_FORMATS)
+        image = Image.open(file, formats=IMAGE_FORMATS)
     for number in range(first - 1, MAX_SHEETS if image.format == "TIFF" else 1):
         with _decoding(path):
             if not _is_at(image, number):
                 return
-            check_size(image)
-            plain = _plain(image)
-        yield np.asarray(grey(plain) if plain.mode in DEEP_MODES else plain)
+            check_size(image, path)
+            pixels = pixels_of(image)
+            turn = UPRIGHT_TURNS.get(_orientation(image))
+            image.im = Image.new("L", (1, 1)).im  # a large one is not there beside its pixels
+        yield turn(pixels) if turn else pixels
+        del pixels
     if image.format == "TIFF":
         raise _too_many(path)
 
@@ -216,13 +263,3 @@ def cut(sheet: NDArray[Any], region: Region, what: str) -> NDArray[Any]:
             "check x, y, w and h."
         )
     return sheet[y : y + height, x : x + width]
-
-
-def _plain(image: Image.Image) -> Image.Image:
-    """Return ``image`` decoded and upright, of mode L, RGB, RGBA or a deep one."""
-    image = ImageOps.exif_transpose(image)
-    if image.mode not in DEEP_MODES and is_transparent(image):
-        return image.convert("RGBA")
-    if image.mode in DEEP_MODES | {"L"}:
-        return image
-    return image.convert("L" if image.mode == "1" else "RGB")

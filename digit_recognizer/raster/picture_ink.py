@@ -19,7 +19,7 @@ from digit_recognizer.raster.connected_components import connected_components, r
 from digit_recognizer.raster.page_segmentation import PageNetwork, SegmentedPicture, segmented
 from digit_recognizer.raster.parameters import IMAGE, SEGMENTATION
 from digit_recognizer.raster.photo import ink_of_photo, otsu
-from digit_recognizer.raster.pixels import DEEP_MODES, grey, on_paper
+from digit_recognizer.raster.pixels import on_paper
 
 MAX_PAGE_SIDE = 1024
 
@@ -55,12 +55,12 @@ class PictureInk:
 def ink_of_picture(
     picture: Image.Image, network: PageNetwork | None, *, tell_print: bool = False
 ) -> PictureInk:
-    """Return the ink of ``picture``, of mode L, RGB, RGBA or one of ``pixels.DEEP_MODES``.
+    """Return the ink of ``picture``, of mode L, RGB or RGBA.
 
     Without a ``network`` uneven light is levelled, and no more. ``tell_print``: whether the network is
     asked about clean pictures too, since nothing else tells print from handwriting.
     """
-    levels = _reduced(grey(picture))
+    levels = _reduced(on_paper(picture, "L"))
     scale = max(levels.shape) / max(picture.size)
     paper, is_dark, strongest = _polarity(levels)
     if strongest < IMAGE.min_contrast and min(levels.shape) <= IMAGE.cut_out_side:
@@ -73,7 +73,7 @@ def ink_of_picture(
     if network is None:
         photo = ink_of_photo(levels if is_dark else 255 - levels)
         return PictureInk(photo, scale)
-    colours = on_paper(grey(picture) if picture.mode in DEEP_MODES else picture, "RGB")
+    colours = on_paper(picture, "RGB")
     factor = max(1, int(max(colours.size) / SEGMENTATION.max_side))
     shown = np.asarray(colours.reduce(factor) if factor > 1 else colours)
     found = segmented(shown, network)

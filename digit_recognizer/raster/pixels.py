@@ -7,6 +7,7 @@ Not here: decoding files (``image``), polarity (``picture_ink``), writing files 
 """
 
 import io
+from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
 import numpy as np
@@ -17,12 +18,13 @@ from digit_recognizer.arrays import Mask
 from digit_recognizer.raster.parameters import IMAGE
 
 DEEP_MODES = frozenset({"I", "I;16", "I;16B", "I;16L", "F"})  # of more than 8 bits
+BAND_PIXELS = 4_000_000  # that are converted at a time: copies of a whole scan cost gigabytes
 SAMPLE_BITS = (1, 8, 10, 12, 14, 16)  # that samples of 16 or 32 bits really hold
 TRANSPARENT = frozenset({"RGBA", "LA", "PA", "La", "RGBa"})
 
 
-def image_of(array: NDArray[Any]) -> Image.Image:
-    """Return an array as an image of mode L, RGB or RGBA.
+def image_of(array: NDArray[Any], factor: int = 1) -> Image.Image:
+    """Return an array as an image of mode L, RGB or RGBA, ``factor`` times smaller.
 
     It is (H, W) or (H, W, 1) grey, (H, W, 3) RGB or (H, W, 4) RGBA; uint8 or uint16 over their full
     range, bool, or floats in [0, 1]; of either byte order. Raises ValueError for others.
@@ -32,6 +34,43 @@ def image_of(array: NDArray[Any]) -> Image.Image:
         raise ValueError(f"an image array is (H, W), (H, W, 3) or (H, W, 4), not {array.shape}")
     if array.ndim == 3 and channels == 1:
         array = array[..., 0]
+    if factor == 1:
+        return Image.fromarray(_bytes_of(array))
+    height, width = array.shape[:2]
+    bands = (
+        (top // factor, Image.fromarray(_bytes_of(array[top:bottom])).reduce(factor))
+        for top, bottom in _band_rows(width, height, factor)
+    )
+    return _joined(bands, -(-height // factor))
+
+
+def grey_of(sheet: NDArray[np.uint8]) -> Image.Image:
+    """Return (H, W), (H, W, 3) or (H, W, 4) uint8 as 8-bit grey; what is transparent becomes paper."""
+    if sheet.ndim != 3 or sheet.shape[2] != 3:
+        return on_paper(image_of(sheet), "L")
+    height, width = sheet.shape[:2]
+    rows = _band_rows(width, height)
+    return _joined(((top, image_of(sheet[top:end]).convert("L")) for top, end in rows), height)
+
+
+def _joined(bands: Iterator[tuple[int, Image.Image]], height: int) -> Image.Image:
+    """Return the image of so many rows whose ``bands`` begin at these rows."""
+    whole: Image.Image | None = None
+    for top, band in bands:
+        whole = whole or Image.new(band.mode, (band.width, height))
+        whole.paste(band, (0, top))
+    assert whole is not None
+    return whole
+
+
+def _band_rows(width: int, height: int, factor: int = 1) -> Iterator[tuple[int, int]]:
+    """Yield first rows and ends of bands of a few megabytes, each from a multiple of ``factor`` on."""
+    rows = max(1, BAND_PIXELS // (width * factor)) * factor
+    return ((top, min(top + rows, height)) for top in range(0, height, rows))
+
+
+def _bytes_of(array: NDArray[Any]) -> NDArray[np.uint8]:
+    """Return the levels of ``array`` as uint8; raises ValueError for kinds of numbers that are none."""
     array = array.astype(array.dtype.newbyteorder("="), copy=False)
     if array.dtype == np.bool_ or np.issubdtype(array.dtype, np.floating):
         array = np.nan_to_num(np.clip(array, 0, 1).astype(np.float32)) * 255
@@ -39,7 +78,7 @@ def image_of(array: NDArray[Any]) -> Image.Image:
         array = array // 257
     elif array.dtype != np.uint8:
         raise ValueError(f"an image array is uint8, uint16, bool or float, not {array.dtype}")
-    return Image.fromarray(np.ascontiguousarray(array.astype(np.uint8)))
+    return np.ascontiguousarray(array, np.uint8)
 
 
 def is_transparent(image: Image.Image) -> bool:
@@ -80,15 +119,52 @@ def _is_card(is_opaque: Mask, levels: NDArray[np.uint8]) -> bool:
     return len(levels) > IMAGE.card_fill * area and bool(off.mean() > IMAGE.card_ink)
 
 
-def grey(image: Image.Image) -> Image.Image:
-    """Return ``image`` as 8-bit grey; what is transparent becomes paper."""
+def reduced(image: Image.Image, factor: int = 1) -> Image.Image:
+    """Return ``image``, of any mode, ``factor`` times smaller and of mode L, RGB or RGBA.
+
+    More than 8 bits become 8. Each pixel is the mean of ``factor`` x ``factor``.
+    """
+    if factor == 1 and image.mode in {"L", "RGB", "RGBA"} and not is_transparent(image):
+        image.load()
+        return image
+    convert = _to_plain(image)
+    bands = ((top // factor, convert(band).reduce(factor)) for top, band in _bands(image, factor))
+    return _joined(bands, -(-image.height // factor))
+
+
+def pixels_of(image: Image.Image) -> NDArray[np.uint8]:
+    """Return ``image``, of any mode, as (H, W), (H, W, 3) or (H, W, 4) uint8."""
+    convert = _to_plain(image)
+    first = np.asarray(convert(image.crop((0, 0, 1, 1))))
+    pixels = np.empty((image.height, image.width, *first.shape[2:]), np.uint8)
+    for top, band in _bands(image):
+        pixels[top : top + band.height] = np.asarray(convert(band))
+    return pixels
+
+
+def _bands(image: Image.Image, factor: int = 1) -> Iterator[tuple[int, Image.Image]]:
+    """Yield the bands of ``image`` with the row at which each begins."""
+    for top, bottom in _band_rows(*image.size, factor):
+        yield top, image.crop((0, top, image.width, bottom))
+
+
+def _to_plain(image: Image.Image) -> Callable[[Image.Image], Image.Image]:
+    """Return what makes bands of ``image`` plain: of mode L, RGB or RGBA."""
     if image.mode in DEEP_MODES:
-        levels = np.nan_to_num(np.asarray(image, np.float32))
-        strongest = max(float(levels.max()), 1.0)
+        strongest = max(1.0, *(float(_levels(band).max()) for _, band in _bands(image)))
         tops = () if image.mode == "F" else (2.0**bits - 1 for bits in SAMPLE_BITS)
         top = next((top for top in tops if strongest <= top), strongest)
-        return Image.fromarray(np.asarray(np.clip(levels / top * 255, 0, 255), np.uint8))
-    return on_paper(image, "L")
+        return lambda band: Image.fromarray(
+            np.clip(_levels(band) * np.float32(255 / top), 0, 255).astype(np.uint8)
+        )
+    mode = "RGBA" if is_transparent(image) else "L" if image.mode in {"1", "L"} else "RGB"
+    return lambda band: band.convert(mode)
+
+
+def _levels(image: Image.Image) -> NDArray[np.float32]:
+    """Return the (H, W) levels of an image of a deep mode; what is no number is 0."""
+    levels = np.asarray(image, np.float32)
+    return np.nan_to_num(levels) if image.mode == "F" else levels
 
 
 def png_bytes(picture: Image.Image | NDArray[Any], *, optimize: bool = False) -> bytes:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from digit_recognizer.arrays import Page
-from digit_recognizer.raster.pixels import image_of, on_paper
+from digit_recognizer.raster.pixels import grey_of
 from digit_recognizer.reader import Reader
 from digit_recognizer.reading import Expectation, Hypothesis, Only, Reading
 from digit_recognizer.segmentation import PicturePage
@@ -94,7 +94,7 @@ def read_picture(reader: Reader, picture: Page, expect: Expectation) -> Reading:
 
 def sheet_levels(sheet: NDArray[Any]) -> Image.Image:
     """Return a sheet as 8-bit grey with bright paper."""
-    image = on_paper(image_of(sheet), "L")
+    image = grey_of(sheet)
     is_dark = float(np.median(np.asarray(image.reduce(max(1, min(image.size) // 64))))) < 100
     return ImageOps.invert(image) if is_dark else image
 

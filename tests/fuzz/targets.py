@@ -29,7 +29,7 @@ from digit_recognizer.library import Entry, Library
 from digit_recognizer.library.formats.json_lines import line_of
 from digit_recognizer.library.importing import open_source
 from digit_recognizer.raster import page_from_ink
-from digit_recognizer.raster.image import opened, sheets
+from digit_recognizer.raster.image import page_from_bytes, sheets
 from digit_recognizer.resources import example_drawings
 
 SEVEN = read_drawing(next(p for p in example_drawings() if p.stem == "seven")).ink
@@ -53,8 +53,7 @@ def _pictures(*forms: str) -> Callable[[], list[bytes]]:
 
 
 def _picture(data: bytes, folder: Path) -> None:
-    with opened(data, "a.png") as image:
-        image.load()
+    page_from_bytes(data, "a.png")
     for _ in zip(range(3), sheets(data, "a.tif"), strict=False):
         pass
 

@@ -2,6 +2,8 @@
 
 import io
 import struct
+import subprocess
+import sys
 import zlib
 from itertools import islice
 from pathlib import Path
@@ -47,6 +49,27 @@ def test_a_decompression_bomb_is_refused_unopened(tmp_path: Path, width: int, he
     with pytest.raises(FileError, match="more than 100 million pixels") as caught:
         page_from_image(path)
     assert_sentence(caught.value, path)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1, 200_001), (200_001, 30)])
+def test_endless_rows_are_refused_unopened(tmp_path: Path, width: int, height: int) -> None:
+    path = tmp_path / "strip.png"
+    path.write_bytes(png(width, height))
+    with pytest.raises(FileError, match="more than 200,000 pixels long") as caught:
+        page_from_image(path)
+    assert_sentence(caught.value, path)
+
+
+@pytest.mark.parametrize("suffix", ["webp", "avif"])
+def test_what_is_decoded_as_a_whole_has_a_lower_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    path = tmp_path / f"five.{suffix}"
+    Image.new("RGB", (200, 100)).save(path)
+    monkeypatch.setattr("digit_recognizer.raster.image.MAX_WHOLE_PIXELS", 19_999)
+    for read in (page_from_image, lambda path: next(sheets(path, str(path)))):
+        with pytest.raises(FileError, match="million pixels: scale it down"):
+            read(path)
 
 
 @pytest.mark.parametrize("suffix", ["png", "jpg", "tiff", "webp", "bmp", "gif"])
@@ -108,3 +131,33 @@ def test_one_of_very_many_pages_is_found_without_the_others(page: NDArray[np.uin
     with pytest.raises(FileError, match="more than 10,000 pages") as caught:
         list(sheet_numbers(bytes(data), "many.tif"))
     assert_sentence(caught.value)
+
+
+MEMORY_OF_READING = """
+import resource, sys
+from digit_recognizer.raster.image import page_from_image
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+assert page_from_image(sys.argv[1]).any()
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+"""
+
+
+@pytest.mark.parametrize("mode", ["I;16", "F", "RGBA", "RGB turned"])
+def test_a_large_picture_is_in_memory_once(tmp_path: Path, mode: str) -> None:
+    """So one of 100 megapixels is read within 800 MB, with the program's own 100."""
+    levels = np.full((6000, 6000), 255, np.uint8)
+    levels[2000:4000, 2900:3100] = 0
+    exif = Image.Exif()
+    exif[0x112] = 6
+    path = tmp_path / "large.tif"
+    if mode == "I;16":
+        Image.fromarray(levels * np.uint16(257)).save(path)
+    elif mode == "F":
+        Image.fromarray(levels.astype(np.float32)).save(path)
+    else:
+        path = path.with_suffix(".png")
+        image = Image.fromarray(levels).convert(mode.split(maxsplit=1)[0])
+        image.save(path, compress_level=1, exif=exif)
+    command = [sys.executable, "-c", MEMORY_OF_READING, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert int(done.stdout) * 1024 < 7 * levels.size

@@ -90,7 +90,7 @@ def opened_page(pages: Pages) -> Source:
     data = pages.source if isinstance(pages.source, bytes) else None
     number = pages.number if data else 1
     shown = pages if pages.count > 1 else None
-    return source_of(image_of(sheet), pages.name, shown, data, number)
+    return source_of(image_of(sheet, _factor(sheet.shape)), pages.name, shown, data, number)
 
 
 def decoded(data: bytes, number: int) -> "Image.Image":
@@ -101,7 +101,7 @@ def decoded(data: bytes, number: int) -> "Image.Image":
     sheet = next(sheets(data, STORED_NAME, number), None)
     if sheet is None:
         raise FileError(tr(NO_SUCH_PAGE, path=tr(STORED_NAME), number=whole_number(number)))
-    return _prepared(image_of(sheet))
+    return _prepared(image_of(sheet, _factor(sheet.shape)))
 
 
 def source_of(
@@ -130,9 +130,13 @@ def source_of(
 def _prepared(image: "Image.Image") -> "Image.Image":
     from digit_recognizer.raster.pixels import on_paper
 
-    if max(image.size) > MAX_IMAGE_SIDE:
-        image = image.reduce(-(-max(image.size) // MAX_IMAGE_SIDE))
-    return on_paper(image, "RGB")
+    factor = _factor(image.size)
+    return on_paper(image.reduce(factor) if factor > 1 else image, "RGB")
+
+
+def _factor(size: tuple[int, ...]) -> int:
+    """Return by how much an image of this size, or an array of this shape, is made smaller."""
+    return -(-max(size) // MAX_IMAGE_SIDE)
 
 
 def ppm(picture: Picture, zoom: float, *, dark: bool) -> bytes:
