@@ -59,10 +59,22 @@ class LineReader:
         self, ink: Ink, expect: Expectation, corrections: Sequence[Correction]
     ) -> SourceLines:
         """Return what ``ink`` says; ``expect``, ``corrections``: as for ``Reader.read_ink``."""
+        source, found, page = self._page_of_ink(ink, expect, corrections)
+        return SourceLines(_lines_of(page, source, found), found, page.partial)
+
+    def page_of_ink(
+        self, ink: Ink, expect: Expectation, corrections: Sequence[Correction]
+    ) -> tuple[PageReading, tuple[int, ...]]:
+        """Return what the lines of ``ink`` are made from, and which stroke each primitive there is."""
+        source, found, page = self._page_of_ink(ink, expect, corrections)
+        return page, _kept(source, found)
+
+    def _page_of_ink(
+        self, ink: Ink, expect: Expectation, corrections: Sequence[Correction]
+    ) -> tuple[InkSource, Annotations, PageReading]:
         source = InkSource(ink)
         found = marks_in(source, corrections)
-        page = self._page(source, found, expect, corrections)
-        return SourceLines(_lines_of(page, source, found), found, page.partial)
+        return source, found, self._page(source, found, expect, corrections)
 
     def of_picture(
         self,

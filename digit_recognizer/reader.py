@@ -29,7 +29,7 @@ from digit_recognizer.classifier import (
     shipped_page_segmenter,
     shipped_textline_recognizer,
 )
-from digit_recognizer.decoding import Annotations, InkSource, SymbolScorer, drawn_on
+from digit_recognizer.decoding import Annotations, InkSource, PageReading, SymbolScorer, drawn_on
 from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.doubt import Reason
 from digit_recognizer.errors import ModelError
@@ -169,6 +169,17 @@ class Reader:
             return self._read_digit(ink, began, found, strays)
         reading = _joined(lines, read.partial, time.perf_counter() - began, strays)
         return _with_marks(reading, found, len(ink))
+
+    def page_of_ink(
+        self, ink: Ink, expect: Expectation = "auto", corrections: Sequence[Correction] = ()
+    ) -> tuple[PageReading, tuple[int, ...]]:
+        """Return candidates, scores and lines that ``ink`` is read from, to be shown to learners.
+
+        With them which stroke each of their primitives is. Raises ModelError for single digits alone.
+        """
+        if self._lines is None:
+            raise ModelError(f"{self.model_name} alone reads single digits only.")
+        return self._lines.page_of_ink(ink, expect, corrections)
 
     def read_image(
         self, image: str | Path | NDArray[Any], expect: Expectation = "auto", only: Only = "all"

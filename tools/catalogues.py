@@ -19,7 +19,7 @@ from babel.messages.pofile import read_po, write_po
 from digit_recognizer.app.language.texts import CATALOGUE_FOLDER
 
 PACKAGE = Path(__file__).resolve().parents[1] / "digit_recognizer"
-PARTS = ("app", "gui")
+PARTS = ("app", "gui", "web")
 FUNCTIONS = {"tr": None, "tr_later": None, "tr_count": (1, 2)}
 """Of a call of each, which arguments are texts; None: the first."""
 UNUSED_HEADERS = (

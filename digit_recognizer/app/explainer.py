@@ -78,7 +78,7 @@ class Explainer(LatestJob[Request, Explained]):
         revision, ink, style = request
         explanation = explain(reader, ink)
         if explanation is not None:
-            cards = tuple(_cards(explanation, style))
+            cards = tuple(_card(title, tile) for title, tile in tiles_of(explanation, style))
             yield Explained(revision, tuple(sentences(explanation)), cards)
 
     def failed(self, request: Request, error: Exception) -> Explained:
@@ -88,8 +88,8 @@ class Explainer(LatestJob[Request, Explained]):
         )
 
 
-def _cards(e: "Explanation", style: TileStyle) -> "Iterator[Card]":
-    """Yield the cards, the weightiest first: a narrow window shows only those that it has room for."""
+def tiles_of(e: "Explanation", style: TileStyle) -> "Iterator[tuple[str, Tile]]":
+    """Yield titles and tiles, the weightiest first: what is narrow shows those that it has room for."""
     from digit_recognizer.explanation import tiles
 
     colours = tiles.DARK_TILES if style.dark else tiles.LIGHT_TILES
@@ -100,12 +100,12 @@ def _cards(e: "Explanation", style: TileStyle) -> "Iterator[Card]":
         tr("Blue {answer}, orange {other}", answer=answer, other=other),
     )
     for title, evidence in zip(titles, (e.for_answer, e.against_runner_up), strict=True):
-        yield _card(title, tiles.evidence_tile(e.glyph, evidence, side, colours))
+        yield title, tiles.evidence_tile(e.glyph, evidence, side, colours)
     if e.prototypes is not None:
         for symbol in (answer, other):
             picture = e.prototypes[e.symbols.index(symbol)]
             tile = tiles.glyph_tile(picture, side, colours, smooth=True)
-            yield _card(tr("Its ideal {symbol}", symbol=symbol), tile)
+            yield tr("Its ideal {symbol}", symbol=symbol), tile
     layers = list(e.maps.items())
     if len(layers) > MAX_MAP_CARDS:
         layers = [layers[0], layers[len(layers) // 2], layers[-1]]
@@ -114,7 +114,7 @@ def _cards(e: "Explanation", style: TileStyle) -> "Iterator[Card]":
         small = (side + 1) // columns - 1
         strongest = float(maps.max())
         found = [tiles.map_tile(one, strongest, small, colours) for one in maps[: columns**2]]
-        yield _card(tr("Sees: {layer}", layer=layer), tiles.sheet(found, columns, 1, colours.gap))
+        yield tr("Sees: {layer}", layer=layer), tiles.sheet(found, columns, 1, colours.gap)
 
 
 def _card(title: str, tile: "Tile") -> Card:

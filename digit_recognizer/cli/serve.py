@@ -19,7 +19,8 @@ def add_parser(commands: console.Commands) -> argparse.ArgumentParser:
         "serve",
         help="serve a page on which tablets, phones and boards write",
         description="Serves a page that reads what is written on it, and opens it in the browser. Only "
-        "this machine reaches it, unless --lan lets the network in. Nothing is stored.",
+        "this machine reaches it, unless --lan lets the network in. Nothing is stored without "
+        "--collect.",
     )
     add = parser.add_argument
     add("--lan", action="store_true", help="let other devices on the network in, and print how")
@@ -29,6 +30,11 @@ def add_parser(commands: console.Commands) -> argparse.ArgumentParser:
         help="a name by which this machine is reached; may be given again")  # fmt: skip
     add("--certfile", type=Path, metavar="FILE", help="a certificate in PEM: serve https")
     add("--keyfile", type=Path, metavar="FILE", help="the certificate's private key in PEM")
+    add("--class", action="store_true", dest="is_class",
+        help="serve a class: pupils join by name, the teacher's page shows all boards")  # fmt: skip
+    add("--collect", type=Path, metavar="FILE",
+        help="save what solves a task of the class, with the pupil's name, in the library FILE; every "
+        "board says so")  # fmt: skip
     add("--new-key", action="store_true", help="make new keys: addresses given before end")
     add("--no-browser", action="store_true", help="do not open the page in the browser")
     console.add_model_option(parser)
@@ -48,13 +54,16 @@ def run(options: argparse.Namespace) -> int:
     for file in filter(None, (options.certfile, options.keyfile)):
         if not file.is_file():
             raise DigitRecognizerError(f"{file} does not exist: check the name.")
-    from digit_recognizer.web.addresses import kept_keys
+    if options.collect and not options.is_class:
+        raise DigitRecognizerError("--collect saves what a class solves: give --class, too.")
+    from digit_recognizer.web.keys import kept_keys
     from digit_recognizer.web.running import ServeOptions, serve
 
     serve(
         ServeOptions(
             kept_keys(renew=options.new_key), options.port, options.lan, tuple(options.host_name),
-            options.certfile, options.keyfile, options.model, not options.no_browser,
+            options.certfile, options.keyfile, options.model, options.is_class, options.collect,
+            not options.no_browser,
         ),
         _say,
     )  # fmt: skip

@@ -1,78 +1,40 @@
-"""Where the page is: keys, addresses on the LAN, QR codes.
+"""Where the page is: addresses on the LAN, QR codes.
 
 Purpose: what a person types or scans to come in.
-Contract: a key has 128 bits. Keys are kept in the user's folder, readable by nobody else, so that open
-pages come back after a start; ``renew`` makes others. An address carries its key in the fragment, which
-browsers don't send.
-Not here: checking keys (``hub``) and hosts (``gate``).
+Contract: an address carries its key in the fragment, which browsers don't send.
+Not here: keys (``keys``), which hosts come in (``gate``).
 """
 
 import base64
 import io
-import json
-import secrets
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import segno
-from platformdirs import user_data_path
-
-from digit_recognizer.errors import FileError
-from digit_recognizer.files import make_folder, read_limited, write_atomically
 
 if TYPE_CHECKING:
     from digit_recognizer.web.running import ServeOptions
 
-KEY_BYTES = 16
-KEY_LENGTH = 22  # characters of base64 for so many bytes
 PROBED_ADDRESSES = ("192.168.255.254", "10.255.255.254", "172.31.255.254", "203.0.113.1")
 """Somewhere in each kind of network: the system says from which own address it would be reached."""
-
-
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """What opens a board, and what opens the teacher's page."""
-
-    board: str
-    teacher: str
+FIREWALL_SENTENCE = (
+    "If nothing opens there: allow port {port} in this machine's firewall, and check that the network "
+    "lets its devices see each other."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Joining:
-    """``own``: the address for this machine; ``sentences``: for the terminal; ``values``: for pages."""
+    """``own``: the address for this machine; ``sentences``: for the terminal.
+
+    ``values``: the address for others and its QR code, for pages; None where there are no others.
+    """
 
     own: str
     sentences: tuple[str, ...]
-    values: dict[str, str]
-
-
-def kept_keys(*, renew: bool = False, folder: Path | None = None) -> Keys:
-    """Return the keys in ``folder``, the user's unless given; new ones where there are none.
-
-    Raises FileError where they cannot be kept.
-    """
-    path = (folder or user_data_path("digit-recognizer", False)) / "serve-keys.json"
-    if not renew:
-        try:
-            found = json.loads(read_limited(path, 2**12, "keys"))
-            keys = Keys(found["board"], found["teacher"])
-            if all(
-                isinstance(key, str) and len(key) == KEY_LENGTH
-                for key in (keys.board, keys.teacher)
-            ):
-                return keys
-        except (FileError, ValueError, TypeError, KeyError):
-            pass
-    keys = Keys(secrets.token_urlsafe(KEY_BYTES), secrets.token_urlsafe(KEY_BYTES))
-    make_folder(path.parent, "choose another folder")
-    if not path.exists():
-        path.touch(mode=0o600)  # what replaces it has its permissions
-    data = json.dumps({"board": keys.board, "teacher": keys.teacher}).encode()
-    write_atomically(path, data)
-    return keys
+    values: dict[str, str] | None
 
 
 def own_addresses() -> list[str]:
@@ -99,26 +61,26 @@ def _own_addresses() -> Iterator[str]:
 def joining(options: "ServeOptions", port: int) -> Joining:
     """Return where the page is, for the terminal and for pages."""
     scheme = "https" if options.certificate else "http"
-    fragment = f"#k={options.keys.board}"
-    own = f"{scheme}://127.0.0.1:{port}/{fragment}"
-    if not options.is_lan:
-        return Joining(own, (f"The page is at {own}", "Ctrl-C ends it."), {})
-    hosts = [*options.names, *own_addresses()]
-    if not hosts:
-        sentence = "This machine has no address on a network: others cannot reach it."
-        return Joining(own, (f"The page is at {own}", sentence, "Ctrl-C ends it."), {})
-    addresses = [f"{scheme}://{host}:{port}/{fragment}" for host in hosts]
-    drawn = io.StringIO()
-    segno.make(addresses[0], error="m").terminal(drawn, compact=True)
-    sentences = (
-        f"Here the page is at {own}",
-        *(f"On the network it is at {address}" for address in addresses),
-        drawn.getvalue(),
-        f"If nothing opens there, allow port {port} in this machine's firewall, and check that the "
-        "network lets its devices see each other.",
-        "Ctrl-C ends it.",
-    )
-    return Joining(own, sentences, {"address": addresses[0], "code": code_picture(addresses[0])})
+    fragment = f"/#k={options.keys.board}"
+    here = f"{scheme}://127.0.0.1:{port}"
+    own = f"{here}/class#k={options.keys.teacher}" if options.is_class else here + fragment
+    what = "The teacher's page" if options.is_class else "The page"
+    sentences = [f"{what} is at {own}"]
+    hosts = [*options.names, *own_addresses()] if options.is_lan else []
+    others = [f"{scheme}://{host}:{port}{fragment}" for host in hosts]
+    if options.is_class and not others:
+        others = [here + fragment]
+    who = "Pupils open" if options.is_class else "Others open"
+    sentences += [f"{who} {address}" for address in others]
+    if options.is_lan and not hosts:
+        sentences.append("This machine has no address on a network: others cannot reach it.")
+    elif options.is_lan:
+        drawn = io.StringIO()
+        segno.make(others[0], error="m").terminal(drawn, compact=True)
+        sentences += [drawn.getvalue(), FIREWALL_SENTENCE.format(port=port)]
+    sentences.append("Ctrl-C ends it.")
+    values = {"address": others[0], "code": code_picture(others[0])} if others else None
+    return Joining(own, tuple(sentences), values)
 
 
 def code_picture(address: str) -> str:

@@ -3,7 +3,7 @@
 Purpose: what stands between a socket and the process that reads for it.
 Contract: for the event loop alone. Changes that come while it reads are read together afterwards. After
 an error, or when the process was replaced, nothing is taken but all of the ink.
-Not here: the socket (``socket``), reading (``reading_process``), classes (``classroom``).
+Not here: the socket (``socket``), reading (``reading.process``), classes (``classroom``).
 """
 
 import asyncio
@@ -13,9 +13,9 @@ from typing import Any
 
 from digit_recognizer.app.language import tr_later
 from digit_recognizer.errors import ModelError
-from digit_recognizer.web.messages import InkChange, Refusal, too_much_ink
+from digit_recognizer.web.messages import InkChange, Refusal, Watch, too_much_ink
 from digit_recognizer.web.parameters import INK_LIMITS, READING_LIMITS
-from digit_recognizer.web.reading_pool import Gone, ReadingPool
+from digit_recognizer.web.reading.pool import Gone, ReadingPool
 
 HARD_INK = tr_later("This ink takes too long to read: it is read again when it changes.")
 READING_FAILED = tr_later("Reading failed; the drawing is kept.")
@@ -37,12 +37,16 @@ class Board:
         self._added: set[int] = set()  # by these
         self._rev = 0
         self._needs_all = False
+        self._is_watch_due = False
         self._deaths = 0
         self._wake = asyncio.Event()
+        self._watch = Watch(())
+        self.task: Callable[[], tuple[int, str]] = lambda: (0, "")
+        """Gives the number and the text of the task that is being solved; "" for none."""
         self.on_scratched: Callable[[list[int]], None] = lambda ids: None
         """Told of the strokes that a zigzag took away."""
-        self.on_reading: Callable[[dict[str, Any]], None] = lambda reading: None
-        """Told of each reading, before it is sent."""
+        self.on_reading: Callable[[dict[str, Any], int], None] = lambda reading, task: None
+        """Told of each reading, and of the number of the task."""
 
     def take(self, change: InkChange) -> bool:
         """Take a change of the ink; return whether it counts. Raises Refusal."""
@@ -62,6 +66,11 @@ class Board:
         self._wake.set()
         return True
 
+    def watch(self, watch: Watch) -> None:
+        """Send this too from now on, and of the present reading at once."""
+        self._watch, self._is_watch_due = watch, bool(watch.what and self._sizes)
+        self._wake.set()
+
     def await_all(self) -> None:
         """Take nothing but all of the ink from now on."""
         self._needs_all = True
@@ -73,45 +82,65 @@ class Board:
             while True:
                 await self._wake.wait()
                 self._wake.clear()
-                if self._texts:
-                    seconds = await self._read()
+                if self._texts or self._is_watch_due:
+                    seconds = await self._answer()
                     if seconds > READING_LIMITS.rest:  # others are bound to the same process
                         await asyncio.sleep(seconds)
         finally:
             await asyncio.shield(self._slot.close(self._number))
 
-    async def _read(self) -> float:
-        """Have the newest ink read; return how long that took there, in seconds."""
-        texts, self._texts, rev = self._texts, [], self._rev
-        self._added = set()
-        request = {"do": "ink", "board": self._number, "texts": texts, "language": self._language}
+    async def _answer(self) -> float:
+        """Have the newest ink read, then what is watched; return how many seconds that took there."""
+        seconds, rev = 0.0, self._rev
         try:
-            answer = await self._slot.ask(request)
+            if self._texts:
+                seconds += await self._read(rev)
+            if self._watch.what and not self._texts and not self._needs_all:
+                seconds += await self._look()
         except Gone as gone:
             self._on_gone(gone, rev)
-            return 0.0
         except ModelError:
             self._ask_again()
-            return 0.0
+        return seconds
+
+    async def _read(self, rev: int) -> float:
+        texts, self._texts, self._added = self._texts, [], set()
+        number, task = self.task()
+        answer = await self._slot.ask(
+            {
+                "do": "ink",
+                "board": self._number,
+                "texts": texts,
+                "language": self._language,
+                "task": task,
+            }
+        )
         self._deaths = 0
         if "error" in answer:
             self.await_all()
             self._refuse(Refusal("reading", READING_FAILED), rev)
             return 0.0
-        self._on_answer(answer)
-        return float(answer["seconds"])
-
-    def _on_answer(self, answer: dict[str, Any]) -> None:
         reading = answer["reading"]
         gone = [id_ for id_ in reading["scratched"] if id_ not in self._added]
         for id_ in gone:
             self._sizes.pop(id_, None)
         if gone:
             self.on_scratched(gone)
-        self.on_reading(reading)
         self._send({"t": "reading", **reading})
-        for kind, values in answer["watched"].items():
-            self._send({"t": kind, "rev": reading["rev"], **values})
+        self.on_reading(reading, number)
+        self._is_watch_due = bool(self._watch.what)
+        return float(answer["seconds"])
+
+    async def _look(self) -> float:
+        watch, self._is_watch_due = self._watch, False
+        answer = await self._slot.ask(
+            {"do": "watch", "board": self._number, "what": watch.what, "dark": watch.dark,
+             "side": watch.side, "language": self._language}
+        )  # fmt: skip
+        for kind, values in answer.get("watched", {}).items():
+            if values is not None:
+                self._send({"t": kind, "rev": answer["rev"], **values})
+        return float(answer.get("seconds", 0.0))
 
     def _on_gone(self, gone: Gone, rev: int) -> None:
         self._deaths += gone.was_at_it

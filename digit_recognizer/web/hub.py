@@ -13,16 +13,24 @@ from typing import Any
 from digit_recognizer.alphabet import FRACTION_BAR, NOT_A_SYMBOL
 from digit_recognizer.app.document.marks import symbol_label
 from digit_recognizer.symbol_table import SYMBOLS, spellings
-from digit_recognizer.web.reading_pool import ReadingPool
+from digit_recognizer.web.keys import Keys
+from digit_recognizer.web.kinds import Role
+from digit_recognizer.web.lessons.classroom import Classroom
+from digit_recognizer.web.lessons.collecting import Collector
+from digit_recognizer.web.reading.picture_desk import PictureDesk
+from digit_recognizer.web.reading.pool import ReadingPool
 
 
 @dataclass
 class Hub:
-    """``key``: the one of boards; ``join``: as in the message ``welcome``."""
+    """``join``: as in the message ``welcome``; ``classroom``: None where each board is by itself."""
 
     pool: ReadingPool
-    key: str
+    pictures: PictureDesk
+    keys: Keys
     join: dict[str, str] | None = None
+    classroom: Classroom | None = None
+    collector: Collector | None = None
     boards: int = 0
     """How many are open."""
     started: "asyncio.Future[str]" = field(default_factory=lambda: asyncio.Future())
@@ -32,9 +40,15 @@ class Hub:
         """Return the name of the model, as soon as it is loaded."""
         return await asyncio.shield(self.started)
 
-    def is_key(self, key: str) -> bool:
-        """Whether ``key`` opens a board."""
-        return hmac.compare_digest(key.encode(), self.key.encode())
+    def role(self, key: str) -> Role | None:
+        """Return what ``key`` opens; None: nothing. It takes as long for any key."""
+        is_board = hmac.compare_digest(key.encode(), self.keys.board.encode())
+        is_teacher = hmac.compare_digest(key.encode(), self.keys.teacher.encode())
+        if is_teacher and self.classroom is not None:
+            return "teacher"
+        if is_board:
+            return "board" if self.classroom is None else "pupil"
+        return None
 
     def symbols(self) -> list[dict[str, Any]]:
         """Return what a symbol may be corrected to, in the language in use, in the window's order."""

@@ -7,6 +7,9 @@ Not here: messages (``messages``), what they do.
 
 from typing import Literal, get_args
 
+Role = Literal["board", "pupil", "teacher"]
+"""What a key opens."""
+
 Watched = Literal["network", "steps", "why"]
 """What may be sent beside a reading."""
 

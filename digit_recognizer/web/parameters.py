@@ -57,6 +57,7 @@ class ClassLimits:
     tasks: int = 100
     task: int = 60  # characters of a task
     largest: int = 10_000  # number in a made task
+    pupils: int = 200  # that are remembered, those who left too
 
 
 INK_LIMITS = InkLimits()

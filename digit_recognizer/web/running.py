@@ -18,16 +18,20 @@ import uvicorn
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.files import reason
 from digit_recognizer.resources import usable_cores
-from digit_recognizer.web.addresses import Keys, joining
+from digit_recognizer.web.addresses import joining
 from digit_recognizer.web.hub import Hub
+from digit_recognizer.web.keys import Keys
+from digit_recognizer.web.lessons.classroom import Classroom
+from digit_recognizer.web.lessons.collecting import Collector
 from digit_recognizer.web.parameters import SOCKET_LIMITS
-from digit_recognizer.web.reading_pool import ReadingPool
+from digit_recognizer.web.reading.picture_desk import PictureDesk
+from digit_recognizer.web.reading.pool import ReadingPool
 from digit_recognizer.web.server import application
 
 
 @dataclass(frozen=True, slots=True)
 class ServeOptions:
-    """What ``digits serve`` was asked; ``keys``: of boards and of the teacher."""
+    """What ``digits serve`` was asked; ``names``: of this machine, ``collection``: a library for ink."""
 
     keys: Keys
     port: int
@@ -36,6 +40,8 @@ class ServeOptions:
     certificate: Path | None = None
     private_key: Path | None = None
     model: Path | None = None
+    is_class: bool = False
+    collection: Path | None = None
     opens_browser: bool = True
 
 
@@ -44,11 +50,21 @@ def serve(options: ServeOptions, say: Callable[[str], None]) -> None:
     listener = listening(options)
     port = listener.getsockname()[1]
     join = joining(options, port)
+    collector = None
+    if options.collection is not None:
+        collector = Collector(options.collection, say)
+        collector.check()
     failures: list[DigitRecognizerError] = []
 
     def make_hub() -> Hub:
-        pool = ReadingPool(options.model, usable_cores())
-        return Hub(pool, options.keys.board, join.values if options.is_lan else None)
+        return Hub(
+            ReadingPool(options.model, usable_cores()),
+            PictureDesk(options.model),
+            options.keys,
+            join.values,
+            Classroom() if options.is_class else None,
+            collector,
+        )
 
     def fail(error: DigitRecognizerError) -> None:
         failures.append(error)

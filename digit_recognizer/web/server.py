@@ -25,11 +25,12 @@ from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.web.gate import Gate
 from digit_recognizer.web.hub import Hub
 from digit_recognizer.web.page_texts import page_texts
-from digit_recognizer.web.reading_pool import Gone
+from digit_recognizer.web.reading.pool import Gone
+from digit_recognizer.web.rest import rest_routes
 from digit_recognizer.web.sockets import serve_socket
 
 STATIC_FOLDER = Path(__file__).parent / "static"
-FRESH = {
+NO_CACHE = {
     "cache-control": "no-cache"
 }  # ask again whether it is the same: a new version is seen at once
 
@@ -54,24 +55,29 @@ def application(
             yield
         finally:
             starting.cancel()
-            await hub.pool.stop()
+            await asyncio.gather(hub.pool.stop(), hub.pictures.stop())
+            if hub.collector is not None:
+                hub.collector.close()
 
     async def page(request: Request) -> Response:
-        return FileResponse(STATIC_FOLDER / "index.html", headers=FRESH)
+        name = "class.html" if request.url.path == "/class" else "index.html"
+        return FileResponse(STATIC_FOLDER / name, headers=NO_CACHE)
 
     async def texts(request: Request) -> Response:
         language = request.path_params["language"]
         if language not in {each.code for each in LANGUAGES}:
             raise HTTPException(404)
-        return JSONResponse(page_texts(language), headers=FRESH)
+        return JSONResponse(page_texts(language), headers=NO_CACHE)
 
     async def sockets(socket: WebSocket) -> None:
         await serve_socket(hubs[0], socket)
 
     routes = [
         Route("/", page),
+        Route("/class", page),
         Route("/texts/{language}.json", texts),
         WebSocketRoute("/socket", sockets),
+        *rest_routes(lambda: hubs[0]),
         Mount("/static", StaticFiles(directory=STATIC_FOLDER)),
     ]
     gate = Middleware(Gate, names=tuple(names), is_lan=is_lan)

@@ -29,7 +29,7 @@ from digit_recognizer.app.language.reader_texts import CLAUSES
 from digit_recognizer.doubt import Reason
 from digit_recognizer.expression import calculate, row_from_text
 
-PARTS = [ROOT / "digit_recognizer" / part for part in ("app", "gui")]
+PARTS = [ROOT / "digit_recognizer" / part for part in ("app", "gui", "web")]
 MODULES = [path for part in PARTS for path in sorted(part.rglob("*.py"))]
 CATALOGUES = catalogues.catalogues()
 TRANSLATING = {"tr", "tr_later", "tr_count", "Action"}

@@ -12,7 +12,7 @@ _shtab_digits_subparsers=(window read serve form calc explain evaluate train dat
 
 _shtab_digits_window_option_strings=(-h --help --examples-without-display --library --model)
 _shtab_digits_read_option_strings=(-h --help --expect --only --lines --check --boxes --form -o --output --format --resume --jobs --review --dask --table --max --total-column --writer --library --model --json)
-_shtab_digits_serve_option_strings=(-h --help --lan --port --host-name --certfile --keyfile --new-key --no-browser --model)
+_shtab_digits_serve_option_strings=(-h --help --lan --port --host-name --certfile --keyfile --class --collect --new-key --no-browser --model)
 _shtab_digits_form_new_option_strings=(-h --help -o --output --page --picture)
 _shtab_digits_form_option_strings=(-h --help)
 _shtab_digits_calc_option_strings=(-h --help --ink --latex --mathml --json)
@@ -79,6 +79,7 @@ _shtab_digits_read___json_nargs=0
 _shtab_digits_serve__h_nargs=0
 _shtab_digits_serve___help_nargs=0
 _shtab_digits_serve___lan_nargs=0
+_shtab_digits_serve___class_nargs=0
 _shtab_digits_serve___new_key_nargs=0
 _shtab_digits_serve___no_browser_nargs=0
 _shtab_digits_form_new__h_nargs=0

@@ -51,7 +51,7 @@ function _shtab_digits_using
 end
 
 set -g _shtab_digits_commands window read serve form 'form new' calc explain evaluate train data 'data list' 'data fetch' 'data path' library 'library add' 'library list' 'library show' 'library label' 'library delete' 'library restore' 'library backup' 'library check' 'library stats' 'library export' 'library import' learn model export completion
-set -g _shtab_digits_opts_with_value --alphabet --as --boxes --certfile --csv --dask --data --epochs --errors --expect --export --form --format --from --host-name --import --ink --jobs --keyfile --kind --label --library --limit --max --model --only --order --outcome --output --page --picture --port --questions --read --review --seed --since --steps --strokes --symbols --token --total-column --until --with-library --writer -o
+set -g _shtab_digits_opts_with_value --alphabet --as --boxes --certfile --collect --csv --dask --data --epochs --errors --expect --export --form --format --from --host-name --import --ink --jobs --keyfile --kind --label --library --limit --max --model --only --order --outcome --output --page --picture --port --questions --read --review --seed --since --steps --strokes --symbols --token --total-column --until --with-library --writer -o
 
 complete -c digits -e
 complete -c digits -f
@@ -84,13 +84,15 @@ complete -c digits -n '_shtab_digits_using read' -l writer -x -d 'use what digit
 complete -c digits -n '_shtab_digits_using read' -l library -x -d 'another library than your own'
 complete -c digits -n '_shtab_digits_using read' -l model -x -d 'a Keras .h5 or .keras, or an .onnx, with 28x28 input and 10 outputs (default: the shipped mnist.h5); digits model FILE says what one is'
 complete -c digits -n '_shtab_digits_using read' -l json -d 'print JSON for machines'
-complete -c digits -n '_shtab_digits_using; and test $_shtab_digits_npos -eq 0' -a serve -d 'Serves a page that reads what is written on it, and opens it in the browser. Only this machine reaches it, unless --lan lets the network in. Nothing is stored.'
+complete -c digits -n '_shtab_digits_using; and test $_shtab_digits_npos -eq 0' -a serve -d 'Serves a page that reads what is written on it, and opens it in the browser. Only this machine reaches it, unless --lan lets the network in. Nothing is stored without --collect.'
 complete -c digits -n '_shtab_digits_using serve' -s h -l help -d 'show this help message and exit'
 complete -c digits -n '_shtab_digits_using serve' -l lan -d 'let other devices on the network in, and print how'
 complete -c digits -n '_shtab_digits_using serve' -l port -x -d 'the port; 0: any that is free; default: 8765'
 complete -c digits -n '_shtab_digits_using serve' -l host-name -x -d 'a name by which this machine is reached; may be given again'
 complete -c digits -n '_shtab_digits_using serve' -l certfile -x -d 'a certificate in PEM: serve https'
 complete -c digits -n '_shtab_digits_using serve' -l keyfile -x -d 'the certificate'"'"'s private key in PEM'
+complete -c digits -n '_shtab_digits_using serve' -l class -d 'serve a class: pupils join by name, the teacher'"'"'s page shows all boards'
+complete -c digits -n '_shtab_digits_using serve' -l collect -x -d 'save what solves a task of the class, with the pupil'"'"'s name, in the library FILE; every board says so'
 complete -c digits -n '_shtab_digits_using serve' -l new-key -d 'make new keys: addresses given before end'
 complete -c digits -n '_shtab_digits_using serve' -l no-browser -d 'do not open the page in the browser'
 complete -c digits -n '_shtab_digits_using serve' -l model -x -d 'a Keras .h5 or .keras, or an .onnx, with 28x28 input and 10 outputs (default: the shipped mnist.h5); digits model FILE says what one is'

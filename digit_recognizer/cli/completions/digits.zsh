@@ -21,7 +21,7 @@ _shtab_digits_commands() {
     library:'Works with the library of saved drawings. It is one SQLite file in the user'"'"'s data folder, or the file that --library names. The program sends nothing of it anywhere. The format of the file: docs/formats.md.'
     model:'Opens a Keras .h5 or .keras, or an .onnx, as --model does, and prints its layers, how it wants its pictures (range and polarity, found out with the bundled drawings), how many of these drawings it reads, and its speed. Exit code: 0 it reads most of them, 1 it does not, 2 it cannot be opened.'
     read:'Prints the digit, the number or the sums in each image (PNG, JPEG, TIFF, WebP, BMP, GIF, AVIF, PDF; dark on light or light on dark) or drawing (InkML, Xournal++, UNIPEN, MyScript), told by what the file holds, with confidence, alternatives and the value of a sum. Exit code: 0 all read, 1 some showed nothing to read, 2 some could not be opened. Folders, patterns, pages and the options for many files give a table instead, one row for each field. There a file that cannot be opened is a row too, and the exit code is 1.'
-    serve:'Serves a page that reads what is written on it, and opens it in the browser. Only this machine reaches it, unless --lan lets the network in. Nothing is stored.'
+    serve:'Serves a page that reads what is written on it, and opens it in the browser. Only this machine reaches it, unless --lan lets the network in. Nothing is stored without --collect.'
     train:'Trains the network on MNIST, and on the ink and image sets that are there, and writes mnist.h5, mnist.onnx and a report with pictures; with --alphabet arithmetic the network that reads numbers and sums, symbols.h5; with --strokes the one that sees how they are drawn, strokes.h5. Data is looked for in --data or $DIGITS_DATA, then in the user'"'"'s cache; MNIST is downloaded if it is nowhere. Ctrl-C keeps the best model so far.'
     window:'Opens the window. It reads what you draw while you draw it, or a picture.'
   )
@@ -405,6 +405,8 @@ _shtab_digits_serve_options=(
   "*--host-name[a name by which this machine is reached\; may be given again]:NAME:"
   "--certfile[a certificate in PEM\: serve https]:FILE:"
   "--keyfile[the certificate\'s private key in PEM]:FILE:"
+  "--class[serve a class\: pupils join by name, the teacher\'s page shows all boards]"
+  "--collect[save what solves a task of the class, with the pupil\'s name, in the library FILE\; every board says so]:FILE:"
   "--new-key[make new keys\: addresses given before end]"
   "--no-browser[do not open the page in the browser]"
   "--model[a Keras .h5 or .keras, or an .onnx, with 28x28 input and 10 outputs (default\: the shipped mnist.h5)\; digits model FILE says what one is]:FILE:"

@@ -118,12 +118,17 @@ def _entry(row: dict[str, Any], made: datetime, source: str) -> Entry:
     """Return the entry in ``row``; raises SampleError."""
     rows = row.pop(_STROKES_KEY)
     starts = row.pop(_STARTS_KEY, None)
-    if sum(len(stroke) for stroke in rows if isinstance(stroke, list)) > MAX_POINTS:
-        raise SampleError(f"with more than {MAX_POINTS:,} points")
-    ink = _timed(ink_of(rows), [bool(stroke) for stroke in rows], starts)
+    ink = timed_ink(rows, starts)
     if len(ink) < len(rows):
         row.pop(_SYMBOLS_KEY, None)  # it counts strokes that are not there
     return entry_from(_texts(row), ink=ink, made=made, source=source)
+
+
+def timed_ink(rows: Any, starts: Any) -> Ink:
+    """Return the ink of the values ``strokes`` and ``starts`` (None: not given); raises SampleError."""
+    if isinstance(rows, list) and sum(len(s) for s in rows if isinstance(s, list)) > MAX_POINTS:
+        raise SampleError(f"with more than {MAX_POINTS:,} points")
+    return _timed(ink_of(rows), [bool(stroke) for stroke in rows], starts)
 
 
 def _timed(ink: Ink, present: list[bool], starts: Any) -> Ink:

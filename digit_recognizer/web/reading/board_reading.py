@@ -23,7 +23,8 @@ from digit_recognizer.app.language import tr_reader
 from digit_recognizer.expression import mathml_of, typed
 from digit_recognizer.reading import Correction
 from digit_recognizer.reading_values import reading_values
-from digit_recognizer.web.board_ink import BoardInk
+from digit_recognizer.web.reading.board_ink import BoardInk
+from digit_recognizer.words import whole_percent
 
 if TYPE_CHECKING:
     from digit_recognizer.ink import Stroke
@@ -38,7 +39,7 @@ def read_board(reader: "Reader", board: BoardInk) -> "Reading":
     """Return what ``reader`` reads on ``board``, as a person is shown it."""
     ink = board.ink
     known = tuple(Correction(*each) for each in board.corrections.within(ink))
-    reading = reader.read_ink(ink, board.expect, known)  # type: ignore[arg-type]
+    reading = reader.read_ink(ink, board.expect, known)
     return as_told(reading, ink.strokes, board.corrections, is_written=True)
 
 
@@ -48,7 +49,6 @@ def shown(reading: "Reading", board: BoardInk, *, is_task: bool = False) -> dict
     marks = marks_of(reading, strokes, board.corrections.of)
     names = {id(stroke): id_ for id_, stroke in zip(ids, strokes, strict=True)}
     said = reading_values(reading, ids.__getitem__)
-    said["reason"] = tr_reader(reading.reason)
     if is_task:
         said["lines"] = [{**line, "answer": None} for line in said["lines"]]
     return {
@@ -58,6 +58,7 @@ def shown(reading: "Reading", board: BoardInk, *, is_task: bool = False) -> dict
         "results": _results(marks, is_task),
         "stray": [_box(box) for box in marks.stray_marks],
         "lines": [_line(line, strokes, names, is_task) for line in reading.lines],
+        "words": tr_reader(reading.reason),
         "title": title_of(reading, is_judged=not is_task),
         "copy": {} if is_task else _copies(reading),
         "scratched": board.scratched,
@@ -119,6 +120,8 @@ def _line(
         "text": typed(line.row),
         "mathml": mathml_of(line.row),
         "doubtful": line.doubtful,
+        "share": whole_percent(line.hypotheses[0].confidence),
+        "words": "" if is_task else tr_reader(line.answer.words),
         "offers": found,
         "confirm": confirm,
     }

@@ -4,7 +4,7 @@ Purpose: networks and strokes live here, so that the server itself never compute
 Contract: requests are answered one by one, in order: a line of JSON, with so many bytes after it as
 ``size`` says. The first line that is written says which model reads, or why there is none. What fails is
 answered by a sentence. It ends with the pipe, so with the server, however that ended.
-Not here: who may ask, how long it may take (``reading_pool``).
+Not here: who may ask, how long it may take (``reading.pool``).
 """
 
 import contextlib
@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -23,17 +24,27 @@ from digit_recognizer.errors import DigitRecognizerError
 
 if TYPE_CHECKING:
     from digit_recognizer.reader import Reader
-    from digit_recognizer.web.board_ink import BoardInk
+    from digit_recognizer.reading import Reading
+    from digit_recognizer.web.reading.board_ink import BoardInk
 
 PICTURE_NICENESS = 10  # of 19: boards come before pictures
 
 
+@dataclass(slots=True)
+class _Bound:
+    """A board with a reader of its own, so with memories of its own, and what was read last."""
+
+    reader: "Reader"
+    ink: "BoardInk"
+    reading: "Reading"
+
+
 class Boards:
-    """The boards that are bound to this process, each with memories of its own."""
+    """The boards that are bound to this process."""
 
     def __init__(self, reader: "Reader") -> None:
         self._reader = reader
-        self._all: dict[int, tuple[Reader, BoardInk]] = {}
+        self._all: dict[int, _Bound] = {}
 
     @property
     def model(self) -> str:
@@ -41,27 +52,51 @@ class Boards:
         return f"{self._reader.model_name} {self._reader.bundle.source_sha256[:12]}"
 
     def answer(self, request: dict[str, Any], payload: bytes) -> dict[str, Any]:
-        """Return what ``request`` asks for."""
+        """Return what ``request`` asks for; raises DigitRecognizerError for a bad file."""
         use_language(request.get("language", "en"))
         match request["do"]:
             case "ink":
                 return self._ink(request)
+            case "watch":
+                return self._watch(request)
             case "close":
                 self._all.pop(request["board"], None)
                 return {}
+            case "file":
+                from digit_recognizer.web.reading.file_reading import read_file
+
+                return read_file(self._reader, payload, **request["options"])
         raise ValueError(request["do"])
 
     def _ink(self, request: dict[str, Any]) -> dict[str, Any]:
-        from digit_recognizer.web.board_ink import BoardInk
-        from digit_recognizer.web.board_reading import read_board, shown
+        from digit_recognizer.reading import Reading
+        from digit_recognizer.web.lessons.tasks import is_solved
+        from digit_recognizer.web.reading.board_ink import BoardInk
+        from digit_recognizer.web.reading.board_reading import read_board, shown
 
-        if request["board"] not in self._all:
-            self._all[request["board"]] = (self._reader.with_profiles(()), BoardInk())
         began = time.perf_counter()
-        reader, board = self._all[request["board"]]
-        board.change(request["texts"])
-        reading = shown(read_board(reader, board), board)
-        return {"reading": reading, "watched": {}, "seconds": time.perf_counter() - began}
+        number, task = request["board"], request["task"]
+        if number not in self._all:
+            self._all[number] = _Bound(self._reader.with_profiles(()), BoardInk(), Reading())
+        bound = self._all[number]
+        bound.ink.change(request["texts"])
+        bound.reading = read_board(bound.reader, bound.ink)
+        said = shown(bound.reading, bound.ink, is_task=bool(task))
+        if task:
+            said["solved"] = is_solved(task, bound.reading)
+        return {"reading": said, "seconds": time.perf_counter() - began}
+
+    def _watch(self, request: dict[str, Any]) -> dict[str, Any]:
+        from digit_recognizer.app.explainer import TileStyle
+        from digit_recognizer.web.reading.watching import watched
+
+        began = time.perf_counter()
+        bound, style = self._all[request["board"]], TileStyle(request["dark"], request["side"])
+        found = {
+            what: watched(what, bound.reader, bound.ink, bound.reading, style)
+            for what in request["what"]
+        }
+        return {"rev": bound.ink.rev, "watched": found, "seconds": time.perf_counter() - began}
 
 
 def main(model: str = "", manner: str = "") -> None:
@@ -85,7 +120,8 @@ def main(model: str = "", manner: str = "") -> None:
         try:
             answer = boards.answer(request, payload)
         except Exception as error:
-            answer = {"error": sentence_of(error, READING_BUG)}
+            is_known = isinstance(error, DigitRecognizerError)
+            answer = {"error": sentence_of(error, READING_BUG), "is_known": is_known}
         _write(answers, answer)
 
 

@@ -3,7 +3,7 @@
 Purpose: start them, ask them, replace the one that is dead or takes too long.
 Contract: for the server's event loop alone. A process answers in the order of asking. When one is
 replaced, all that it had not answered raises :class:`Gone`; the one that it was at is told apart.
-Not here: what is asked (``reading_process``), boards.
+Not here: what is asked (``reading.process``), boards.
 """
 
 import asyncio
@@ -61,10 +61,10 @@ class ReadingProcess:
 
     async def start(self) -> None:
         """Start it and wait for its networks; raises ModelError with its sentence, and Gone."""
-        root = str(Path(__file__).resolve().parents[2])
+        root = str(Path(__file__).resolve().parents[3])
         paths = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-P", "-m", "digit_recognizer.web.reading_process",
+            sys.executable, "-P", "-m", "digit_recognizer.web.reading.process",
             str(self._model or ""), "nice" if self._is_nice else "",
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": paths, "OMP_NUM_THREADS": "1"}, limit=MAX_ANSWER_BYTES,

@@ -8,11 +8,14 @@ Not here: reading (``board_reading``), undo, which is the page's.
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from digit_recognizer.app.document.corrections import Corrections
 from digit_recognizer.app.document.scratch_out import maybe_scratched, scratched
 from digit_recognizer.ink import Ink, Point, Stroke
+
+if TYPE_CHECKING:
+    from digit_recognizer.reading import Expectation
 
 
 class BoardInk:
@@ -21,7 +24,7 @@ class BoardInk:
     def __init__(self) -> None:
         self._strokes: dict[int, Stroke] = {}
         self.rev = 0
-        self.expect = "auto"
+        self.expect: Expectation = "auto"
         self.corrections = Corrections()
         self.scratched: list[int] = []
         """The numbers of what was scratched out since :meth:`change` was begun."""

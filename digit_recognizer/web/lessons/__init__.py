@@ -1,0 +1,1 @@
+"""A class: pupils, tasks, and what is kept of them."""
