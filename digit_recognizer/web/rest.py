@@ -161,7 +161,7 @@ def _is_cell(cell: object) -> bool:
 
 
 def _csv(data: bytes, name: str) -> Response:
-    headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
+    headers = {"content-disposition": f"attachment;filename={name}", "cache-control": "no-store"}
     return Response(data, media_type=CSV_KIND, headers=headers)
 
 

@@ -30,7 +30,25 @@ from digit_recognizer.doubt import Reason
 from digit_recognizer.expression import calculate, row_from_text
 
 PARTS = [ROOT / "digit_recognizer" / part for part in ("app", "gui", "web")]
-MODULES = [path for part in PARTS for path in sorted(part.rglob("*.py"))]
+ENGLISH = {
+    f"digit_recognizer/web/{name}.py"
+    for name in (
+        "addresses",
+        "gate",
+        "keys",
+        "openapi",
+        "running",
+        "server",
+        "reading/file_reading",
+    )
+}
+"""What speaks on the terminal, to programs, and of files: English, as everywhere."""
+MODULES = [
+    path
+    for part in PARTS
+    for path in sorted(part.rglob("*.py"))
+    if path.relative_to(ROOT).as_posix() not in ENGLISH
+]
 CATALOGUES = catalogues.catalogues()
 TRANSLATING = {"tr", "tr_later", "tr_count", "Action"}
 NOT_FOR_PEOPLE = {
