@@ -20,8 +20,10 @@ from digit_recognizer.app.language.texts import CATALOGUE_FOLDER
 
 PACKAGE = Path(__file__).resolve().parents[1] / "digit_recognizer"
 PARTS = ("app", "gui", "web")
+PAGE = PACKAGE / "web" / "static"
 FUNCTIONS = {"tr": None, "tr_later": None, "tr_count": (1, 2)}
 """Of a call of each, which arguments are texts; None: the first."""
+PAGE_FUNCTIONS = {"tr": None, "trLater": None, "trCount": (1, 2)}
 UNUSED_HEADERS = (
     b'"Project-Id', b'"Report-Msgid', b'"POT-Creation', b'"PO-Revision', b'"Last-Translator',
     b'"Language-Team', b'"MIME', b'"Content-Transfer', b'"Generated',
@@ -66,13 +68,16 @@ def dump(catalogue: Catalog) -> bytes:
 
 @lru_cache(maxsize=1)
 def extracted() -> Catalog:
-    """Return all texts of the window, without translations."""
+    """Return all texts of the window and the page, without translations."""
     texts = Catalog(charset="utf-8")
     for part in PARTS:
         for path in sorted((PACKAGE / part).rglob("*.py")):
             for keywords in (FUNCTIONS, *(TABLE_ROWS if path.name == TABLE else ())):
                 for _, text, _, _ in extract_from_file("python", path, keywords=keywords):
                     texts.add(text).flags.discard("python-format")
+    for path in sorted(PAGE.rglob("*.js")):
+        for _, text, _, _ in extract_from_file("javascript", path, keywords=PAGE_FUNCTIONS):
+            texts.add(text).flags.discard("python-format")
     return texts
 
 

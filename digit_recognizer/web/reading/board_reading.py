@@ -9,7 +9,7 @@ Not here: sockets, processes; what is shown beside it (``watching``).
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from digit_recognizer.app.clipboard_text import copied, results, title_of
+from digit_recognizer.app.clipboard_text import copied, result_of, results, title_of
 from digit_recognizer.app.document.answers import as_told, chosen, confirmed, offers
 from digit_recognizer.app.document.corrections import Corrections
 from digit_recognizer.app.document.marks import (
@@ -17,6 +17,7 @@ from digit_recognizer.app.document.marks import (
     SymbolMark,
     marks_of,
     next_height,
+    result_of_line,
     symbol_label,
 )
 from digit_recognizer.app.language import tr_reader
@@ -120,11 +121,22 @@ def _line(
         "text": typed(line.row),
         "mathml": mathml_of(line.row),
         "doubtful": line.doubtful,
+        "result": _result(line, is_task),
         "share": whole_percent(line.hypotheses[0].confidence),
         "words": "" if is_task else tr_reader(line.answer.words),
         "offers": found,
         "confirm": confirm,
     }
+
+
+def _result(line: "Line", is_task: bool) -> dict[str, str] | None:
+    """Return what stands beside the typeset line: as on the paper, or quietly what it comes to."""
+    mark, value = result_of_line(line), result_of(line)
+    if mark is None and value and not line.doubtful and not is_task:
+        return {"text": f"= {value}", "tone": "quiet"}
+    if mark is None or mark.tone == "words" or (is_task and mark.tone not in TASK_TONES):
+        return None
+    return {"text": mark.text, "tone": mark.tone}
 
 
 def _said(corrections: Corrections, names: dict[int, int]) -> dict[str, Any]:
