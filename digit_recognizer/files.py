@@ -31,6 +31,7 @@ PICTURES = (
 DRAWINGS = (INKML, ".xopp", ".xoj", ".jiix")
 READABLE = (*DRAWINGS, *PICTURES)
 PDF_ENDING = ".pdf"
+HEIF_ENDINGS = frozenset({".heic", ".heif"})
 PAGED = (".tif", ".tiff", PDF_ENDING)
 PICTURE_BEGINNINGS = (
     b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8", b"%PDF-", b"RIFF",
@@ -75,7 +76,7 @@ def begins_as_picture(path: str | Path) -> bool:
     except (OSError, ValueError):
         return False
     if head[4:8] == b"ftyp":  # a box of ISO's media files, as AVIF and HEIC are
-        return head[8:] in AVIF_BRANDS or (head[8:] in HEIF_BRANDS and has_heif())
+        return head[8:] in AVIF_BRANDS or (is_heif(head) and has_heif())
     if head[:2] == b"BM":
         return head[6:10] == bytes(4)
     if head[:1] == b"P" and head[1:2] in b"123456":
@@ -83,9 +84,14 @@ def begins_as_picture(path: str | Path) -> bool:
     return head.startswith(PICTURE_BEGINNINGS) and (head[:4] != b"RIFF" or head[8:] == b"WEBP")
 
 
+def is_heif(head: bytes) -> bool:
+    """Whether a file that begins with these 12 bytes is a HEIC photo."""
+    return head[4:8] == b"ftyp" and head[8:12] in HEIF_BRANDS
+
+
 def has_heif() -> bool:
     """Whether what reads HEIC is installed: the extra ``heic``."""
-    return find_spec("pillow_heif") is not None
+    return find_spec("pi_heif") is not None
 
 
 def is_folder(path: str | Path) -> bool:

@@ -61,8 +61,8 @@ def sentence_case(text: str) -> str:
 def left_alone(kinds: Mapping[str, int]) -> str:
     """Return the sentence about files that are not read; ``kinds``: how many there are of each ending.
 
-    >>> left_alone({".heic": 1})
-    '1 file of another kind was left alone (.heic).'
+    >>> left_alone({".docx": 1})
+    '1 file of another kind was left alone (.docx).'
     """
     count = sum(kinds.values())
     most = sorted(filter(None, kinds), key=lambda kind: -kinds[kind])[:MAX_NAMED_KINDS]

@@ -17,7 +17,7 @@ from digit_recognizer.app.actions import DROP_GESTURE, GALLERY, GESTURES, MENUS,
 from digit_recognizer.app.language import tr, tr_later, whole_number
 from digit_recognizer.app.library.captions import NOBODY
 from digit_recognizer.app.session import APPLICATION
-from digit_recognizer.files import PDF_ENDING, READABLE
+from digit_recognizer.files import HEIF_ENDINGS, PDF_ENDING, READABLE
 from digit_recognizer.gui.toolkit.scrolled import Scrolled, beside
 from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.version import __version__
@@ -29,7 +29,7 @@ OPENED_FILES = {
     "drawing": (
         (
             tr_later("Pictures and drawings"),
-            tuple(f"*{ending}" for ending in (*READABLE, PDF_ENDING)),
+            tuple(f"*{ending}" for ending in (*READABLE, PDF_ENDING, *sorted(HEIF_ENDINGS))),
         ),
         ALL_FILES,
     ),

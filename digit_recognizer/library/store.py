@@ -201,7 +201,8 @@ class Library(AbstractContextManager["Library"]):
     def delete(self, ids: Iterable[int]) -> int:
         """Put these drawings into the bin and return the token that brings them back.
 
-        What was there for more than :data:`BIN_DAYS` days goes for good when the library is opened.
+        What was there for more than :data:`BIN_DAYS` days goes for good when the library is opened, if
+        something was saved or deleted later than that, before today: a clock that is wrong says nothing.
         """
         gone = list(ids)
         with self._changing() as db:
@@ -307,7 +308,13 @@ class Library(AbstractContextManager["Library"]):
     # -- within ----------------------------------------------------------------------------------
 
     def _forget_old(self) -> None:
-        oldest = microseconds(datetime.now(UTC) - timedelta(days=BIN_DAYS))
+        yesterday = microseconds(datetime.now(UTC) - timedelta(days=1))
+        [(latest,)] = self._rows(
+            "SELECT max(time) FROM (SELECT max(made) AS time FROM drawing WHERE made <= ? "
+            "UNION ALL SELECT max(token) FROM bin WHERE token <= ?)",
+            [yesterday, yesterday],
+        )
+        oldest = (latest or 0) - timedelta(days=BIN_DAYS) // timedelta(microseconds=1)
         if self._rows("SELECT 1 FROM bin WHERE token < ? LIMIT 1", [oldest]):
             with self._changing() as db:
                 _remove(db, " WHERE token < ?", oldest)

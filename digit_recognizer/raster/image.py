@@ -8,10 +8,12 @@ Not here: kinds of arrays, transparency (``pixels``); what of a picture is ink (
 """
 
 import contextlib
+import ctypes
 import io
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
@@ -21,7 +23,7 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 
 from digit_recognizer.arrays import Page
 from digit_recognizer.errors import FileError
-from digit_recognizer.files import opened_limited, reading, require_regular
+from digit_recognizer.files import is_heif, opened_limited, reading, require_regular
 from digit_recognizer.pdf import MAX_PDF_PAGES, is_pdf, pdf_page_count, pdf_sheets
 from digit_recognizer.raster.page_segmentation import PageNetwork
 from digit_recognizer.raster.picture_ink import PictureInk, ink_of_picture
@@ -30,12 +32,14 @@ from digit_recognizer.words import one_line
 
 MAX_IMAGE_BYTES = 256 * 2**20
 MAX_IMAGE_PIXELS = 100_000_000
-MAX_WHOLE_PIXELS = 40_000_000  # of formats whose decoders hold a picture several times over
-WHOLE_FORMATS = frozenset({"WEBP", "AVIF"})
+MAX_FORMAT_PIXELS = {"WEBP": 40_000_000, "AVIF": 64_000_000, "HEIF": 64_000_000}
+"""Of formats whose decoders hold a picture several times over."""
+
 MAX_PIXEL_ROWS = 200_000  # or columns: each costs memory of its own
 MAX_DRAFT_SIDE = 2400  # pixels: a picture twice as large is read at half its size, and so on
 MAX_SHEETS = MAX_PDF_PAGES
 PDF_HEAD_BYTES = 1024
+HEIF_HEAD_BYTES = 12
 IMAGE_FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF", "PPM", "AVIF")
 
 UPRIGHT_TURNS: dict[int, Callable[[NDArray[Any]], NDArray[Any]]] = {
@@ -128,8 +132,41 @@ def opened(file: IO[bytes], path: str) -> Iterator[Image.Image]:
     Whatever Pillow raises, here or while it decodes inside the block, is raised as FileError. The block
     is for calls of Pillow alone: an error of this program is not the file's.
     """
-    with _decoding(path), Image.open(file, formats=IMAGE_FORMATS) as image:
+    with _decoding(path), _image(file, path) as image:
         yield image
+
+
+def _image(file: IO[bytes], path: str) -> Image.Image:
+    head = file.read(HEIF_HEAD_BYTES)
+    file.seek(0)
+    if is_heif(head):
+        _read_heif(path)
+        return Image.open(file, formats=["HEIF"])
+    image = Image.open(file, formats=IMAGE_FORMATS)
+    if image.format == "TIFF":
+        _hush_libtiff()
+    return image
+
+
+def _read_heif(path: str) -> None:
+    """Let Pillow read HEIC; raises FileError, naming ``path``, where what does it is missing."""
+    try:
+        import pi_heif
+    except ModuleNotFoundError:
+        raise FileError(
+            f"{path} is a HEIC photo, which needs pi-heif: run pip install '.[heic]' in the program's "
+            "folder."
+        ) from None
+    pi_heif.register_heif_opener(thumbnails=False)
+
+
+@cache
+def _hush_libtiff() -> None:
+    """Keep libtiff from writing on stderr: what it says of a broken file is in the sentence, too."""
+    with contextlib.suppress(OSError, AttributeError):  # where Pillow is built in another way
+        libraries = ctypes.CDLL(Image.core.__file__)  # type: ignore[attr-defined]
+        libraries.TIFFSetErrorHandler(None)
+        libraries.TIFFSetWarningHandler(None)
 
 
 @contextlib.contextmanager
@@ -154,7 +191,7 @@ def _decoding(path: str) -> Iterator[None]:
 
 def check_size(image: Image.Image, path: str) -> None:
     """Raise FileError for too large an image; nothing of it need be decoded yet."""
-    most = MAX_WHOLE_PIXELS if image.format in WHOLE_FORMATS else MAX_IMAGE_PIXELS
+    most = MAX_FORMAT_PIXELS.get(image.format or "", MAX_IMAGE_PIXELS)
     if image.width * image.height > most:
         raise _too_large(path, most)
     if max(image.size) > MAX_PIXEL_ROWS:
@@ -197,7 +234,7 @@ def sheets(source: Path | bytes, path: str, first: int = 1) -> Iterator[NDArray[
 
 def _sheets(file: IO[bytes], path: str, first: int) -> Iterator[NDArray[Any]]:
     with _decoding(path):
-        image = Image.open(file, formats=IMAGE_FORMATS)
+        image = _image(file, path)
     for number in range(first - 1, MAX_SHEETS if image.format == "TIFF" else 1):
         with _decoding(path):
             if not _is_at(image, number):
@@ -229,7 +266,7 @@ def sheet_numbers(source: Path | bytes, path: str) -> Iterator[int]:
 
 def _numbers(file: IO[bytes], path: str) -> Iterator[int]:
     with _decoding(path):
-        image = Image.open(file, formats=IMAGE_FORMATS)
+        image = _image(file, path)
     yield 1
     if image.format != "TIFF":
         return

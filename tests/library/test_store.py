@@ -6,7 +6,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
 import numpy as np
@@ -303,14 +303,28 @@ def test_the_bin_is_emptied(library: Library, monkeypatch: pytest.MonkeyPatch) -
     assert library.empty_bin(first) == 2
     assert library.empty_bin() == 1
     token = library.delete(ids[3:4])
-    with Library.open(library.path) as other:
-        assert [t for t, _, _ in other.deletions()] == [token]
-    monkeypatch.setattr("digit_recognizer.library.store.BIN_DAYS", -1)
-    with Library.open(library.path) as other:  # what is older than that goes for good
-        assert other.deletions() == []
+
+    class Clock(datetime):
+        days = 0
+
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return datetime.now(tz) + timedelta(days=cls.days)
+
+    def deleted_after(days: int) -> list[int]:
+        Clock.days = days
+        with Library.open(library.path) as other:
+            return [token for token, _, _ in other.deletions()]
+
+    monkeypatch.setattr("digit_recognizer.library.store.datetime", Clock)
+    for days in (0, 29, 4000, -4000, 0):  # a clock may be wrong for a day
+        assert deleted_after(days) == [token]
+    [late] = library.add([Entry(DASH, made=datetime.now(UTC) + timedelta(days=31))])
+    assert deleted_after(31) == [token]  # the clock that dated it may be wrong
+    assert deleted_after(33) == []  # what is older than that goes for good
     with pytest.raises(LibraryError):
         library.restore(token)
-    assert [row[0] for row in library._rows("SELECT id FROM content")] == ids[4:]
+    assert [row[0] for row in library._rows("SELECT id FROM content")] == [*ids[4:], late]
 
 
 def test_nothing_is_left_in_the_file_of_what_was_deleted_for_good(tmp_path: Path) -> None:

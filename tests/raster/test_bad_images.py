@@ -19,7 +19,9 @@ from support import assert_sentence
 from digit_recognizer.errors import FileError
 from digit_recognizer.ink import Drawing
 from digit_recognizer.raster import page_from_image, page_from_ink
-from digit_recognizer.raster.image import sheet_numbers, sheets
+from digit_recognizer.raster.image import MAX_FORMAT_PIXELS, sheet_numbers, sheets
+
+HOSTILE = Path(__file__).parents[1] / "cases" / "hostile"
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +68,7 @@ def test_what_is_decoded_as_a_whole_has_a_lower_limit(
 ) -> None:
     path = tmp_path / f"five.{suffix}"
     Image.new("RGB", (200, 100)).save(path)
-    monkeypatch.setattr("digit_recognizer.raster.image.MAX_WHOLE_PIXELS", 19_999)
+    monkeypatch.setitem(MAX_FORMAT_PIXELS, suffix.upper(), 19_999)
     for read in (page_from_image, lambda path: next(sheets(path, str(path)))):
         with pytest.raises(FileError, match="million pixels: scale it down"):
             read(path)
@@ -93,6 +95,29 @@ def test_a_file_that_is_no_image_is_refused(tmp_path: Path, content: bytes) -> N
     with pytest.raises(FileError, match="not an image this program reads") as caught:
         page_from_image(path)
     assert_sentence(caught.value, path)
+
+
+def test_libraries_write_nothing_of_a_broken_file(capfd: pytest.CaptureFixture[str]) -> None:
+    path = HOSTILE / "tif-lzw-noise.tif"
+    with pytest.raises(FileError, match="is a damaged image") as caught:
+        page_from_image(path)
+    assert_sentence(caught.value, path)
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("has_library", [True, False])
+def test_heic_needs_its_extra(monkeypatch: pytest.MonkeyPatch, has_library: bool) -> None:
+    path = HOSTILE.parent / "seven.heic"
+    if has_library:
+        pytest.importorskip("pi_heif")
+        assert page_from_image(path).shape == (64, 48)
+        assert next(sheets(path, str(path))).shape == (64, 48, 3)
+        return
+    monkeypatch.setitem(sys.modules, "pi_heif", None)
+    for read in (page_from_image, lambda path: next(sheets(path, str(path)))):
+        with pytest.raises(FileError, match="needs pi-heif: run pip install") as caught:
+            read(path)
+        assert_sentence(caught.value, path)
 
 
 @given(st.data())
