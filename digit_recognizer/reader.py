@@ -128,6 +128,11 @@ class Reader:
         return Reader(digits, symbols, self.strokes, self.pages, self.textlines)
 
     @property
+    def remark(self) -> str:
+        """What the user of the model should know before it reads, in a sentence; "" for nothing."""
+        return self.classifier.remark or ""
+
+    @property
     def model_name(self) -> str:
         """The file name of the model."""
         return self.classifier.name

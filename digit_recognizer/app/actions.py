@@ -54,9 +54,9 @@ NEW_LANGUAGE = tr_later("Its texts come when the window is opened again")
 
 MENUS = {
     tr_later("File"): (
-        Action("open", "Open…", "Mod+O", "Open a picture, or a drawing (InkML)"),
-        Action("save", "Save InkML", "Mod+Shift+S", "Save the drawing to its file"),
-        Action("save_as", "Save as InkML…", "", "Save the drawing under another name"),
+        Action("open", "Open…", "Mod+O", "Open a picture or a drawing"),
+        Action("save", "Save drawing", "Mod+Shift+S", "Save the drawing to its file"),
+        Action("save_as", "Save drawing as…", "", "Save the drawing as InkML, Xournal++ or SVG"),
         Action("export", "Export PNG…", "Mod+E", "Save the drawing as a PNG picture", begins=True),
         Action("open_model", "Open model…", "Mod+M", "Use your own Keras .h5 model", begins=True),
         Action(

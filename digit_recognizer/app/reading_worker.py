@@ -57,9 +57,10 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A model is in use now."""
+    """A model is in use now; ``remark``: what its user should know of it, "" for nothing."""
 
     name: str
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ class ReadingWorker(LatestJob[Question, Answer]):
         answer: Answer
         try:
             reader = self._load(model)
-            answer = Loaded(reader.model_name)
+            answer = Loaded(reader.model_name, reader.remark)
         except Exception as error:
             answer = Failed(sentence_of(error, READING_BUG), during_load=True)
         with self._lock:

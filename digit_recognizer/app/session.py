@@ -30,7 +30,8 @@ from digit_recognizer.app.reading_worker import Failed, Loaded, Question, Read, 
 from digit_recognizer.app.settling import Settling
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.files import write_atomically
-from digit_recognizer.ink import Ink, Stroke, read_inkml, write_inkml
+from digit_recognizer.ink import Ink, Stroke, read_drawing, write_drawing
+from digit_recognizer.ink.drawing_file import SVG_ENDING
 from digit_recognizer.ink.model import Box
 from digit_recognizer.words import whole_percent
 
@@ -65,6 +66,8 @@ class Session(Observed[Change]):
         """Why the ink is read so, or a slightly older revision; None while that is not asked for."""
         self.model_name = ""
         """The model in use; "" until the first one is loaded."""
+        self.model_remark = ""
+        """What is to be known of it, as the reader says it; "" for nothing."""
         self.model_path: Path | None = None
         """The file of the model in use; None for the shipped one."""
         self.is_loading = False
@@ -195,8 +198,8 @@ class Session(Observed[Change]):
             match answer:
                 case Read():
                     self._take(answer)
-                case Loaded(name):
-                    self.is_loading, self.model_name = False, name
+                case Loaded(name, remark):
+                    self.is_loading, self.model_name, self.model_remark = False, name, remark
                     self.model_path = self._requested
                     self._changed("model")
                     self._on_ink()  # read what is drawn with the new model
@@ -219,11 +222,11 @@ class Session(Observed[Change]):
         self._show_what_may()
 
     def open_drawing(self, path: Path, width: float, height: float) -> None:
-        """Show the InkML drawing in ``path``, brought into a (width, height) canvas.
+        """Show the drawing in ``path``, of any format, brought into a (width, height) canvas.
 
         Undo brings back what was there. Raises FileError; the present drawing is then untouched.
         """
-        drawing = read_inkml(path)
+        drawing = read_drawing(path)
         ink = fitted(drawing.ink, width, height)
         file = DrawingFile()
         file.settle(path, replace(drawing, ink=ink))
@@ -267,8 +270,9 @@ class Session(Observed[Change]):
         self.editor.put(self.editor.picture, self.editor.ink, tables)
 
     def save_drawing(self, path: Path) -> None:
-        """Save the drawing as InkML with what was read; the picture under it is no part of that.
+        """Save the drawing in the format that ``path`` ends in; the picture under it is no part of that.
 
+        InkML holds what was read, too. SVG can't be opened again: the drawing keeps its own file.
         Truth, writer and notes of an opened drawing stay while some of its ink does. Raises
         FileError, and DigitRecognizerError where there is nothing to save.
         """
@@ -277,16 +281,19 @@ class Session(Observed[Change]):
             raise DigitRecognizerError(
                 tr("There is no ink to save: draw something first.")
                 if self.editor.picture is None
-                else tr("An InkML file holds strokes, no picture: export it as a picture instead.")
+                else tr(
+                    "A drawing's file holds strokes, no picture: export it as a picture instead."
+                )
             )
         former = self.editor.file.drawing
         is_same = bool(set(ink) & set(former.ink))
         drawing = replace(former, ink=ink) if is_same else replace(NO_DRAWING, ink=ink)
         if reading is not None and reading.text:
             drawing = replace(drawing, notes={**drawing.notes, "reading": reading.text})
-        write_inkml(path, drawing)
-        self.editor.file.settle(path, drawing)
-        self._changed("file")
+        write_drawing(path, drawing)
+        if path.suffix.lower() != SVG_ENDING:
+            self.editor.file.settle(path, drawing)
+            self._changed("file")
 
     def export_picture(self, path: Path, width: int, height: int, pen_width: float) -> None:
         """Save the drawing as a (width, height) PNG, black on white; raises FileError.

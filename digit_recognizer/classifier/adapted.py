@@ -88,12 +88,12 @@ def found_out(scaling: Scaling, read: int) -> dict[str, Any]:
     return {SCALING_KEY: scaling.words, READS_KEY: read, OF_KEY: len(reference_digits()[1])}
 
 
-def reads_no_digits(provenance: dict[str, Any]) -> str | None:
-    """Return how few drawings a network reads ("2 of 13"); None where it reads them, or nobody asked."""
+def reads_no_digits(provenance: dict[str, Any]) -> tuple[int, int] | None:
+    """Return how few of how many drawings a network reads; None where it reads them, or nobody asked."""
     read, shown = provenance.get(READS_KEY), provenance.get(OF_KEY)
     if not isinstance(read, int) or not isinstance(shown, int) or read >= MIN_SHARE_READ * shown:
         return None
-    return f"{read} of {shown}"
+    return read, shown
 
 
 def is_bundled(session: Session) -> bool:

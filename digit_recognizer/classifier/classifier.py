@@ -172,8 +172,10 @@ class Classifier:
         few = reads_no_digits(self.bundle.provenance)
         if few is None:
             return None
+        read, shown = few
         return (
-            f"{self.name} reads {few} bundled drawings: it is no model of digits, or wants others."
+            f"{self.name} reads {read} of {shown} bundled drawings: it is no model of digits, or wants "
+            "others."
         )
 
     @property

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress, ProgressColumn
 
+    from digit_recognizer.reader import Reader
+
 Item = TypeVar("Item")
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -40,6 +42,21 @@ def add_model_option(parser: argparse.ArgumentParser) -> None:
         help="a Keras .h5 or .keras, or an .onnx, with 28x28 input and 10 outputs (default: the shipped "
         "mnist.h5); digits model FILE says what one is",
     )
+
+
+def loaded_reader(
+    model: Path | None, symbols: Path | None = None, strokes: Path | None = None
+) -> "Reader":
+    """Return the reader with these networks, and say what its user should know of its model.
+
+    Raises ModelError, FileError or MissingDependencyError.
+    """
+    from digit_recognizer.reader import Reader
+
+    reader = Reader.load(model, symbols, strokes)
+    if reader.remark:
+        warn(reader.remark)
+    return reader
 
 
 def add_json_option(parser: argparse.ArgumentParser) -> None:

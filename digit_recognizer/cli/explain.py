@@ -32,11 +32,10 @@ def add_parser(commands: console.Commands) -> argparse.ArgumentParser:
 def run(options: argparse.Namespace) -> int:
     """Explain, and write the picture; raises FileError without a file."""
     from digit_recognizer.explanation import explain, sentences
-    from digit_recognizer.reader import Reader
 
     if options.file is None:
         raise FileError("Nothing to explain: give a FILE.")
-    explanation = explain(Reader.load(options.model), options.file)
+    explanation = explain(console.loaded_reader(options.model), options.file)
     if explanation is None:
         console.warn(f"{options.file} shows no ink: nothing to explain.")
         if options.json:

@@ -65,9 +65,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _learn(options: argparse.Namespace, library: "Library") -> int:
     from digit_recognizer.learning import learn_from, store_profile
-    from digit_recognizer.reader import Reader
 
-    reader = Reader.load(options.model)
+    reader = console.loaded_reader(options.model)
     with console.progress_bars() as tell:
         learnt = learn_from(
             library, options.writer, reader, options.alphabet, data=options.data, tell=tell
@@ -93,10 +92,9 @@ def _learn(options: argparse.Namespace, library: "Library") -> int:
 def _questions(options: argparse.Namespace, library: "Library") -> int:
     from digit_recognizer.learning import store_answers
     from digit_recognizer.learning.learn import network_for
-    from digit_recognizer.reader import Reader
 
     answers = tuple(answer.strip() for answer in options.questions.split(",") if answer.strip())
-    classifier = network_for(Reader.load(options.model), options.alphabet)
+    classifier = network_for(console.loaded_reader(options.model), options.alphabet)
     saved = store_answers(library, options.writer, [classifier], answers)
     learnt = sum(profile.drawings for profile in saved)
     said = f"saved for {console.whose(options.writer)}: {', '.join(answers)}"
@@ -167,11 +165,12 @@ def _import(options: argparse.Namespace, library: "Library") -> int:
     from digit_recognizer.files import read_limited
     from digit_recognizer.learning import import_profile
     from digit_recognizer.learning.learn import name_of
-    from digit_recognizer.reader import Reader
 
     path = getattr(options, "import")
     data = read_limited(path, MAX_PROFILE_BYTES, "a profile")
-    profile = import_profile(library, data, str(path), Reader.load(options.model), options.writer)
+    profile = import_profile(
+        library, data, str(path), console.loaded_reader(options.model), options.writer
+    )
     options.writer, options.alphabet = profile.writer, name_of(profile.alphabet)
     return _said(options, f"taken from {path}")
 

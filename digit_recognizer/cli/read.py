@@ -125,8 +125,8 @@ def run(options: argparse.Namespace) -> int:
     read_tables.check(options)
     wants_rows = _wants_rows(options)
     reader = _reader_for_writer(options) if options.writer is not None else None
-    if options.model and not options.dask:
-        remark = (reader or batch.reader_for(str(options.model))).classifier.remark
+    if options.model and reader is None and not options.dask:
+        remark = batch.reader_for(str(options.model)).remark
         if remark:
             console.warn(remark)
     if options.table:
@@ -164,9 +164,8 @@ def _wants_rows(options: argparse.Namespace) -> bool:
 
 def _reader_for_writer(options: argparse.Namespace) -> "Reader":
     from digit_recognizer.learning import stored_profiles
-    from digit_recognizer.reader import Reader
 
-    reader = Reader.load(options.model)
+    reader = console.loaded_reader(options.model)
     with selection.opened(options) as library:
         profiles, sentences = stored_profiles(library, options.writer, reader)
     for each in sentences:

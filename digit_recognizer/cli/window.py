@@ -38,8 +38,7 @@ def run(options: argparse.Namespace) -> int:
         if not options.examples_without_display:
             raise
         from digit_recognizer.cli.read import read_files
-        from digit_recognizer.reader import Reader
         from digit_recognizer.resources import example_drawings
 
         console.warn(f"{error} Reading the bundled example drawings here instead.")
-        return read_files(Reader.load(options.model), example_drawings())
+        return read_files(console.loaded_reader(options.model), example_drawings())

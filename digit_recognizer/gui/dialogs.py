@@ -37,7 +37,15 @@ OPENED_FILES = {
     "profile": (PROFILE_FILES, ALL_FILES),
 }
 SAVED_FILES = {
-    "drawing": (".inkml", ((tr_later("InkML drawing"), "*.inkml"), ALL_FILES)),
+    "drawing": (
+        ".inkml",
+        (
+            (tr_later("InkML drawing"), "*.inkml"),
+            (tr_later("Xournal++ notebook"), "*.xopp"),
+            (tr_later("SVG picture"), "*.svg"),
+            ALL_FILES,
+        ),
+    ),
     "picture": (".png", ((tr_later("PNG picture"), "*.png"),)),
     "table": (".csv", ((tr_later("Table (CSV)"), "*.csv"), ALL_FILES)),
     "profile": (".json", (PROFILE_FILES, ALL_FILES)),

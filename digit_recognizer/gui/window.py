@@ -17,7 +17,7 @@ from digit_recognizer.alphabet import DIGITS
 from digit_recognizer.app.document.editor import Tool
 from digit_recognizer.app.document.marks import next_height
 from digit_recognizer.app.explainer import TileStyle
-from digit_recognizer.app.language import tr, tr_later
+from digit_recognizer.app.language import tr, tr_later, tr_reader
 from digit_recognizer.app.library.library_thread import LibraryThread
 from digit_recognizer.app.picture.images import is_picture
 from digit_recognizer.app.possible import can_do
@@ -44,6 +44,7 @@ from digit_recognizer.gui.toolbar import ToolBar
 from digit_recognizer.gui.toolkit.menus import bind_keys, build_menus
 from digit_recognizer.gui.toolkit.pump import Pump
 from digit_recognizer.gui.toolkit.timer import Timer
+from digit_recognizer.ink import holds_more
 
 if TYPE_CHECKING:
     from digit_recognizer.reading import Expectation
@@ -53,6 +54,7 @@ MIN_WINDOW_SIZE = (480, 400)
 NARROW_WIDTH = 800  # design pixels: below, the panel is under the canvas
 SIZE_REST = 1000  # milliseconds after the window's size changed until it is remembered
 CHANGED_OUTSIDE = tr_later("{name} was changed by another program: choose where to save")
+HOLDS_MORE = tr_later("{name} may hold more than this drawing: choose where to save")
 CLEARED_NOTE = tr_later("Cleared")
 TOOL_CURSORS: dict[Tool, str] = {"pen": "pencil", "eraser": "dotbox", "lasso": "crosshair"}
 CANVAS_HINT = tr_later("Draw a digit, a number\nor a sum like 12+34=")
@@ -192,12 +194,15 @@ class MainWindow:
         self._try(show)
 
     def save(self) -> None:
-        """Save to the drawing's file; ask for one the first time, and where it is another one now."""
+        """Save to the drawing's file; ask for one the first time, and where it holds something else."""
         file = self.session.editor.file
         if file.path is not None and file.is_changed_outside:
             self.status.warn(tr(CHANGED_OUTSIDE, name=file.path.name))
             self.save_as()
         elif file.path is None:
+            self.save_as()
+        elif holds_more(file.path):
+            self.status.warn(tr(HOLDS_MORE, name=file.path.name))
             self.save_as()
         else:
             self._save_to(file.path)
@@ -400,6 +405,8 @@ class MainWindow:
         else:
             self._remember_model()
             self.status.show(self.session)
+            if self.session.model_remark:
+                self.status.warn(tr_reader(self.session.model_remark))
             self._show_reading()
 
     def _on_colours(self) -> None:

@@ -19,6 +19,7 @@ from digit_recognizer.ink.model import MAX_POINTS, Drawing, Ink, Stroke
 from digit_recognizer.ink.xml_file import name_of, parse_xml
 
 GZIP_BEGINS = b"\x1f\x8b"
+OWN_NOTEBOOK = b'creator="digit-recognizer"'
 MAX_XOURNAL_BYTES = 64 * 2**20  # unpacked
 NOTEBOOK_MARGIN = 40.0  # points around a drawing that is written
 PEN_POINTS = 1.41  # the medium pen of Xournal++
@@ -60,7 +61,7 @@ def xournal_bytes(drawing: Drawing) -> bytes:
     )
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        '<xournal creator="digit-recognizer" fileversion="4">',
+        f'<xournal {OWN_NOTEBOOK.decode()} fileversion="4">',
         "<title>Handwriting</title>",
         f'<page width="{width:.2f}" height="{height:.2f}">',
         '<background type="solid" color="#ffffffff" style="plain"/>',

@@ -8,7 +8,6 @@ Not here: kinds of arrays, transparency (``pixels``); what of a picture is ink (
 """
 
 import contextlib
-import ctypes
 import io
 import warnings
 from collections.abc import Callable, Iterator
@@ -163,6 +162,8 @@ def _read_heif(path: str) -> None:
 @cache
 def _hush_libtiff() -> None:
     """Keep libtiff from writing on stderr: what it says of a broken file is in the sentence, too."""
+    import ctypes
+
     with contextlib.suppress(OSError, AttributeError):  # where Pillow is built in another way
         libraries = ctypes.CDLL(Image.core.__file__)  # type: ignore[attr-defined]
         libraries.TIFFSetErrorHandler(None)

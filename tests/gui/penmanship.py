@@ -160,6 +160,7 @@ class KnowingReader:
     unsure: Mapping[tuple[int, int], tuple[str, float]] = field(default_factory=dict)
     asked: list[tuple[str, tuple[Correction, ...]]] = field(default_factory=list)
     model_name = "knowing.h5"
+    remark = ""
 
     def model_of(self, reading: Reading) -> str:
         return f"{self.model_name} 0123456789ab"

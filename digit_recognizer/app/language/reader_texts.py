@@ -28,6 +28,10 @@ CLAUSES = (
     # reader
     tr_later("there is no ink"),
     tr_later("the image shows no ink"),
+    # classifier
+    tr_later(
+        "{model} reads {count} of {shown} bundled drawings: it is no model of digits, or wants others."
+    ),
     # tables
     tr_later("not a number"),
     tr_later("it is more than {most}"),

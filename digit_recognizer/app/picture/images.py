@@ -22,15 +22,15 @@ from digit_recognizer.app.picture.pages import Pages
 from digit_recognizer.app.picture.picture import Picture, Source
 from digit_recognizer.app.picture.source_image import SourceImage
 from digit_recognizer.errors import FileError
-from digit_recognizer.files import PDF_ENDING, PICTURES
-from digit_recognizer.ink import Ink
+from digit_recognizer.files import HEIF_ENDINGS, PDF_ENDING, PICTURES, is_there
+from digit_recognizer.ink import Ink, begins_as_drawing
 
 if TYPE_CHECKING:
     from PIL import Image
 
 STORED_NAME = tr_later("The stored picture")
 MAX_IMAGE_SIDE = 4096  # pixels a side
-DRAWING_ENDINGS = (".inkml", ".xml")
+XML_ENDINGS = (".xml", ".ink")
 PAPER_LEVEL, DARK_PAPER_LEVEL = 230.0, 246.0  # of 255; dark: before it is turned over
 MAX_GAIN = 2.5
 NO_SUCH_PAGE = tr_later("{path} has no page {number}: open it again.")
@@ -40,15 +40,11 @@ EXPORTED_INK, EXPORTED_CHALK = (22, 32, 46), (243, 245, 248)
 
 
 def is_picture(path: Path) -> bool:
-    """Whether ``path`` is to be opened as a picture: by its name, else by how it begins."""
+    """Whether ``path`` is to be opened as a picture: by how it begins, else by its name."""
     ending = path.suffix.lower()
-    if ending in (*PICTURES, PDF_ENDING) or ending in DRAWING_ENDINGS:
-        return ending not in DRAWING_ENDINGS
-    try:
-        with path.open("rb") as file:
-            return b"<" not in file.read(64)  # a drawing is XML
-    except OSError:
+    if ending in XML_ENDINGS or begins_as_drawing(path):
         return False
+    return ending in (*PICTURES, PDF_ENDING, *HEIF_ENDINGS) or is_there(path)
 
 
 def opened_file(path: Path) -> Source:

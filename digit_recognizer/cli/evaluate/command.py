@@ -68,7 +68,6 @@ def run(options: argparse.Namespace) -> int:
     from digit_recognizer.evaluation.digits.accuracy import evaluate, evaluate_placements, spread
     from digit_recognizer.evaluation.digits.samples import load_samples
     from digit_recognizer.evaluation.digits.single_symbols import by_size
-    from digit_recognizer.reader import Reader
     from digit_recognizer.resources import default_model
 
     if options.path is not None and holds_expressions(options.path):
@@ -76,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
     if pictures.is_asked(options):
         return pictures.run(options)
     _check_unused(options)
-    reader = Reader.load(options.model)
+    reader = console.loaded_reader(options.model)
     if options.path is None:
         raise FileError("Nothing to evaluate: give a PATH.")
     samples = load_samples(options.path, reader.bundle.alphabet)

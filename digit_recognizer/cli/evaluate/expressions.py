@@ -91,10 +91,9 @@ def measured(
 def reader_of(options: argparse.Namespace) -> "tuple[Reader, dict[str, Any]]":
     """Return the reader and what the results say about it; raises ModelError without symbols.h5."""
     from digit_recognizer.errors import ModelError
-    from digit_recognizer.reader import Reader
     from digit_recognizer.resources import default_symbols
 
-    reader = Reader.load(options.model, options.symbols, options.strokes)
+    reader = console.loaded_reader(options.model, options.symbols, options.strokes)
     if reader.symbols is None:
         raise ModelError(
             f"{default_symbols()} does not exist, and numbers and sums are read with it: train it "

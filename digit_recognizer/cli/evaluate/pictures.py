@@ -40,7 +40,6 @@ def run(options: argparse.Namespace) -> int:
     from digit_recognizer.evaluation.pictures import scoring
     from digit_recognizer.evaluation.pictures.labelled_folder import labelled_pictures
     from digit_recognizer.files import make_folder, write_atomically
-    from digit_recognizer.reader import Reader
 
     if options.placements:
         raise FileError("--placements is not for folders of pictures: leave it out.")
@@ -48,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     pictures = labelled_pictures(options.path)
     if options.errors:
         make_folder(options.errors, "choose another folder")
-    reader = Reader.load(options.model, options.symbols)
+    reader = console.loaded_reader(options.model, options.symbols)
     outcomes = scoring.read_pictures(
         reader, pictures, expect, console.progress, save_pages=options.errors is not None
     )

@@ -157,10 +157,9 @@ def _import(options: argparse.Namespace) -> int:
 
 def _add(options: argparse.Namespace) -> int:
     from digit_recognizer.library.labels import checked_label
-    from digit_recognizer.reader import Reader
 
     label = None if options.label is None else checked_label(options.label)
-    reader = Reader.load(options.model)
+    reader = console.loaded_reader(options.model)
     added: list[dict[str, object]] = []
     twice = failed = 0
     with selection.opened(options, create=True) as library:

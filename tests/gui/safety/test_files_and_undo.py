@@ -9,7 +9,7 @@ from penmanship import KnowingReader, written
 from PIL import Image
 
 from digit_recognizer.gui.window import CHANGED_OUTSIDE, CLEARED_NOTE, MainWindow
-from digit_recognizer.ink import Drawing, Ink, read_inkml, write_inkml
+from digit_recognizer.ink import Drawing, Ink, read_drawing, read_inkml, write_inkml
 from digit_recognizer.library import Entry, Library
 
 SEVEN = Ink.from_xy([[(150, 120), (200, 119), (290, 118), (250, 220), (210, 360)]])
@@ -50,6 +50,44 @@ def test_clear_lets_go_of_the_file_and_the_next_save_asks_for_a_name(
         window.run("undo")
     assert window.session.path == seven, "the drawing came back with its file"
     assert not window.session.has_unsaved_file
+
+
+FOREIGN: dict[str, bytes] = {
+    "notebook.xopp": b'<xournal creator="Xournal++ 1.2"><page width="9" height="9"><layer>'
+    b'<stroke tool="pen">1 1 8 1 4 8</stroke></layer></page></xournal>',
+    "seven.unp": b".VERSION 1.0\n.COORD X Y\n.PEN_DOWN\n1 1\n8 1\n4 8\n.PEN_UP\n",
+    "seven.json": b'{"strokeGroups": [{"strokes": [{"x": [1, 8, 4], "y": [1, 1, 8]}]}]}',
+}
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_drawings_of_other_programs_are_opened_and_never_written_over(
+    window: MainWindow, tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(FOREIGN[name])
+    window.open_file(path)
+    assert len(window.session.editor.ink) == 1
+    draw(window, ONE)
+    dialogs_of(window).path = None
+    window.save()
+    assert path.read_bytes() == FOREIGN[name] and window.session.has_unsaved_file
+    dialogs_of(window).path = beside = tmp_path / "beside.xopp"
+    window.save()
+    assert path.read_bytes() == FOREIGN[name] and window.session.path == beside
+    assert len(read_drawing(beside).ink) == 2
+    draw(window, SEVEN)
+    dialogs_of(window).path = None
+    window.save()  # its own notebook holds no more than the drawing
+    assert len(read_drawing(beside).ink) == 3 and not window.session.has_unsaved_file
+    dialogs_of(window).path = tmp_path / "seven.svg"
+    window.save_as()
+    assert b"<svg" in (tmp_path / "seven.svg").read_bytes() and window.session.path == beside
+    dialogs_of(window).path = tmp_path / "seven.png"
+    window.save_as()
+    assert not (tmp_path / "seven.png").exists()
+    until(window, lambda: bool(dialogs_of(window).shown))
+    assert "end it in .inkml, .xopp or .svg" in dialogs_of(window).shown[0]
 
 
 def test_another_drawing_is_opened_without_a_question_about_the_cleared_one(
