@@ -19,12 +19,14 @@ from benchmarks.library import command as library
 from benchmarks.paper import command as paper
 from benchmarks.speed import command as speed
 from benchmarks.tables import command as tables
+from benchmarks.together import command as together
 from benchmarks.training import command as training
 from benchmarks.verdicts import command as verdicts
 from digit_recognizer.cli.main import guarded
 
 BENCHMARKS = (
-    accuracy, annotated, calm, composed, corrupted, library, learning, paper, tables, training, verdicts,
+    accuracy, annotated, calm, composed, corrupted, library, learning, paper, tables, together,
+    training, verdicts,
 )  # fmt: skip
 
 

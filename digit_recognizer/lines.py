@@ -32,13 +32,20 @@ def line_of(page: PageReading, line: LineReading, *, is_picture: bool = False) -
         Hypothesis(text_of(reading.row), share * is_symbol)
         for reading, share in zip(line.readings, line.shares, strict=True)
     )
-    reason = doubt.line(line.shares[0], [s.doubtful for s in symbols], by_sum=line.by_sum)
+    value = calculate(best.row)
+    # A photo is not watched while it is written: there a symbol must be clear by itself.
+    holds = value.verdict is True and not is_picture
+    reason = doubt.line(
+        line.shares[0], [s.doubtful for s in symbols], by_sum=line.by_sum, holds=holds
+    )
+    if reason is None and holds:
+        symbols = tuple(replace(symbol, doubtful=False) for symbol in symbols)
     if reason is None and is_picture:
         others = ((s.text, o.text, o.confidence) for s in symbols for o in s.alternatives)
         reason = doubt.picture_line(hypotheses[0].text, hypotheses[0].confidence, others)
     boxes = [symbol.box for symbol in symbols]
     box = around(boxes or [page.scores[1 << member].candidate.box for member in line.members])
-    answer = calculate(best.row) if reason is None else UNCLEAR_ANSWER
+    answer = value if reason is None else UNCLEAR_ANSWER
     other_readings = tuple(
         OtherReading(
             told.text,

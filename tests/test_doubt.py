@@ -78,6 +78,12 @@ def test_a_line(share: float, symbols: list[bool], by_sum: bool, reason: Reason 
     assert doubt.line(share, symbols, by_sum=by_sum) is reason
 
 
+@pytest.mark.parametrize(("by_sum", "reason"), [(False, None), (True, Reason.BY_SUM)])
+def test_a_check_that_holds_needs_no_clear_symbols(by_sum: bool, reason: Reason | None) -> None:
+    assert doubt.line(0.1, [False, True], by_sum=by_sum, holds=True) is reason
+    assert doubt.line(0.1, [False, True], by_sum=by_sum) is not None
+
+
 def test_a_number_in_a_picture_must_be_surer_than_ink() -> None:
     assert doubt.picture_line("408", MIN_PICTURE_CONFIDENCE, []) is None
     assert doubt.picture_line("-4,8%", MIN_PICTURE_CONFIDENCE - BIT, []) is Reason.UNCLEAR_NUMBER

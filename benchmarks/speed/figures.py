@@ -52,6 +52,7 @@ SPEED_TARGETS = {
     "pointer": Target("pointer event to painted result, p95", "ms", "", 16),
     "lost": Target("pointer events lost while 60 symbols are read", "", "", 1),
     "gap": Target("longest wait of the window meanwhile", "ms", ""),
+    "repaint": Target("longest time without painting, a pen of 1 kHz", "ms", "", 50),
     "memory": Target("memory of the open window", "MB", "import tensorflow", 120),
     "disk": Target("base install on disk", "MB", "tensorflow and what it requires", 250),
     "batch": Target(

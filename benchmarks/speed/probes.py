@@ -3,8 +3,9 @@
 Purpose: let a process outside measure the window by the lines that it prints.
 Contract: ``ready``: the canvas is on the screen, painted and takes ink. ``loaded``: so is the model.
 ``latency MILLISECONDS``: for every pointer event whose reading has been painted. ``read``: the first
-reading is there. ``stroke POINTS MILLISECONDS``: for every stroke that is done, its points, and the
-longest time since the last one in which nothing was handled.
+reading is there. ``stroke POINTS MILLISECONDS MILLISECONDS``: for every stroke that is done, its
+points, the longest time since the last one in which nothing was handled, and the longest time in it from
+a motion to the next painting.
 Not here: the measuring.
 """
 
@@ -59,6 +60,20 @@ def install_ink_probe(window: MainWindow) -> None:
     """Print ``read`` at the first reading, and ``stroke`` for every stroke that is done."""
     session = window.session
     last, longest, done, is_read = time.perf_counter(), 0.0, 0, False
+    moved, unpainted = (
+        0.0,
+        0.0,
+    )  # when the first motion came that is not painted; the longest of these
+
+    def on_motion(_: "tk.Event[tk.Misc]") -> None:
+        nonlocal moved
+        if not moved:
+            moved = time.perf_counter()
+            window.canvas.after_idle(on_painted)
+
+    def on_painted() -> None:
+        nonlocal moved, unpainted
+        moved, unpainted = 0.0, max(unpainted, time.perf_counter() - moved)
 
     def note_time() -> None:
         nonlocal last, longest
@@ -70,7 +85,7 @@ def install_ink_probe(window: MainWindow) -> None:
         window.root.after(1, tick)
 
     def on_change(change: Change) -> None:
-        nonlocal longest, done, is_read
+        nonlocal longest, done, is_read, unpainted
         note_time()
         strokes = session.editor.ink.strokes
         if change == "reading" and strokes and not is_read:
@@ -78,10 +93,12 @@ def install_ink_probe(window: MainWindow) -> None:
             longest, is_read = 0.0, True
         elif change == "ink" and not session.editor.is_busy and len(strokes) != done:
             if done == len(strokes) - 1:
-                print(f"stroke {len(strokes[-1].points)} {1000 * longest:.3f}", flush=True)
-                longest = 0.0
+                times = f"{1000 * longest:.3f} {1000 * unpainted:.3f}"
+                print(f"stroke {len(strokes[-1].points)} {times}", flush=True)
+                longest = unpainted = 0.0
             done = len(strokes)
 
+    window.canvas.bind("<B1-Motion>", on_motion, add=True)
     session.listen(on_change)
     tick()
 

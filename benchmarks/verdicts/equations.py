@@ -15,13 +15,17 @@ from digit_recognizer.datasets.expression_set import ExpressionSample, read_expr
 from digit_recognizer.datasets.held_out import is_held_out
 from digit_recognizer.datasets.ink_set import read_ink_set
 from digit_recognizer.errors import FileError
-from digit_recognizer.expression import Row, calculate, row_from_text
+from digit_recognizer.expression import Row, calculate, row_from_text, text_of
+from digit_recognizer.expression.approximate import Approximate
 from digit_recognizer.synthesis.compose import compose
+from digit_recognizer.synthesis.random_expressions import random_notation
 from digit_recognizer.synthesis.writers import Writers
 
 EQUATION_SEED = 47
 TRAINING_FILES = ("ink/unipen_train.jsonl.gz", "ink/pendigits_train.jsonl.gz")
 SLIPS = (-10, -2, -1, 1, 2, 10)
+CALCULATED = ("linear", "fraction", "power", "radical")
+MAX_ANSWER, MAX_DENOMINATOR = 9999, 99
 
 
 def held_out_writers(data: Path) -> Writers:
@@ -49,8 +53,33 @@ def right_equations(path: Path, count: int) -> Iterator[ExpressionSample]:
 
 
 def random_equation(random: np.random.Generator, *, is_right: bool) -> Row:
-    """Return a sum, a product, a chain, or one with fractions, with its answer or a near miss."""
+    """Return an equation with its answer or a near miss: half are of school, half of any notation."""
     slip = 0 if is_right else int(random.choice(SLIPS))
+    return (_of_school if random.random() < 0.5 else _of_any_notation)(random, slip)
+
+
+def _of_any_notation(random: np.random.Generator, slip: int) -> Row:
+    """Return what ``random_notation`` makes up, where it comes to a number that people would write."""
+    while True:
+        row = random_notation(random, str(random.choice(CALCULATED)))
+        found = calculate(row)
+        is_plain = found.kind == "value" and not found.is_asked and len(found.values) == 1
+        value = found.values[0] if is_plain else None
+        if value is None or isinstance(value, Approximate) or value.rational is None:
+            continue
+        exact = value.rational + slip
+        if abs(exact) <= MAX_ANSWER and exact.denominator <= MAX_DENOMINATOR:
+            return row_from_text(f"{text_of(row)}={_written(exact)}")
+
+
+def _written(value: Fraction) -> str:
+    if value.denominator == 1:
+        return str(value)
+    return f"{'-' * (value < 0)}({abs(value.numerator)})/({value.denominator})"
+
+
+def _of_school(random: np.random.Generator, slip: int) -> Row:
+    """Return a sum, a difference, a product, a chain, or two fractions."""
     kind = int(random.integers(6))
     a, b, c = (int(n) for n in random.integers(1, 30, 3))
     if kind == 0:
@@ -65,8 +94,5 @@ def random_equation(random: np.random.Generator, *, is_right: bool) -> Row:
         text, value = f"({a}+{b})×{c}", (a + b) * c
     else:
         total = Fraction(a, b) + Fraction(c, b) + slip
-        answer = (
-            str(total) if total.denominator == 1 else f"({total.numerator})/({total.denominator})"
-        )
-        return row_from_text(f"({a})/({b})+({c})/({b})={answer}")
+        return row_from_text(f"({a})/({b})+({c})/({b})={_written(total)}")
     return row_from_text(f"{text}={value + slip}")

@@ -185,7 +185,7 @@ GESTURES = (
     (tr_later("Tap a symbol"), tr_later("Say what it is (or right click, or long press)")),
     (tr_later("Zigzag"), tr_later("Scratch out what it covers")),
     (tr_later("Right button"), tr_later("Circle ink: drag it, delete it, read it as one")),
-    (tr_later("Tap a result in the panel"), tr_later("Copy it")),
+    (tr_later("Tap a result"), tr_later("Copy it")),
     (tr_later("Drag a number in the panel"), tr_later("Try another one; the result follows")),
     (
         tr_later("A digit's key"),

@@ -277,6 +277,9 @@ class RescoringParameters:
 
     n_best: int = 48  # readings weighed; tried (24 before; 80 and 200 read the same)
     hopeless: float = 7.0  # nats below the best of the search: not weighed; judged
+    sum_margin: float = (
+        0.7  # nats by which ink prefers another, for by_sum; 1,600 composed equations
+    )
     reported: int = 5  # readings that are handed on; judged
     alternatives: int = 5  # of a symbol that are handed on; judged
     other_readings: int = 4  # of a whole page, beside the likeliest; judged

@@ -28,6 +28,7 @@ from digit_recognizer.symbol_table import texts
 _RESCORING, _CONSISTENCY = PARAMETERS.rescoring, PARAMETERS.consistency
 COMPARED = frozenset(texts(lambda row: row.is_compared))
 """The symbols of which one writer has one form."""
+NONSENSE = frozenset({"impossible", "unfinished", "none"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,6 +36,7 @@ class _Rescored:
     reading: RowReading
     score: float
     bonus: float
+    makes_sense: bool
 
     @property
     def total(self) -> float:
@@ -71,24 +73,28 @@ def rescored(
     weighed = []
     for reading, own in zip(likely, owns, strict=True):
         rows = [place[symbol.candidate.members] for symbol in own]
-        score, bonus = reading.score, 0.0
+        score, bonus, makes_sense = reading.score, 0.0, True
         if is_sum:
             answer = calculate(reading.row)
             score += plausibility(reading.row, answer)
             bonus = truth(answer)
+            makes_sense = answer.kind not in NONSENSE
         score += consistency(cosines[rows][:, rows], [symbol.text for symbol in own])
-        weighed.append(_Rescored(reading, score, bonus))
-    by_ink = max(weighed, key=lambda each: each.score)
+        weighed.append(_Rescored(reading, score, bonus, makes_sense))
     weighed.sort(key=lambda each: -each.total)
     first = weighed[0]
     told = weighed[: _RESCORING.reported]
     weights = [math.exp((each.total - first.total) / _RESCORING.temperature) for each in told]
     total = sum(weights)
+    # Nobody writes nonsense, and ink that hardly prefers one of two readings says nothing.
+    by_sum = any(
+        each.makes_sense and each.score > first.score + _RESCORING.sum_margin for each in weighed
+    )
     return LineReading(
         tuple(each.reading for each in told),
         tuple(weight / total for weight in weights),
         tuple(index for index in range(mask.bit_length()) if mask >> index & 1),
-        by_ink is not first,
+        by_sum,
     )
 
 

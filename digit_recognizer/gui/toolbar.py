@@ -1,4 +1,4 @@
-"""The tool bar: buttons of the most used actions, pen or eraser, the width of the pen.
+"""The tool bar: buttons of the most used actions, the tools, the width of the pen.
 
 Purpose: the row of controls above the canvas.
 Contract: controls run the actions of the table and show the state they are told. In a narrow window
@@ -20,9 +20,20 @@ from digit_recognizer.gui.toolkit.theme import Theme
 
 TOOL_TEXTS = {"help": "?", "theme": "◐", "open": tr_later("Open")}
 ICON_TOOLS = {"help", "theme"}
-LEFT_TOOLS = ("undo", "redo", "clear", "pen", "eraser", "pen_width")
+TOOLS = ("pen", "eraser", "lasso")
+LEFT_TOOLS = ("undo", "redo", "clear", *TOOLS, "pen_width")
 RIGHT_TOOLS = ("open", "keep", "gallery", "explain", "theme", "help")
-LEFT_OUT_FIRST = ("theme", "help", "open", "pen_width", "gallery", "explain", "redo", "keep")
+LEFT_OUT_FIRST = (
+    "theme",
+    "help",
+    "open",
+    "pen_width",
+    "gallery",
+    "explain",
+    "redo",
+    "keep",
+    "lasso",
+)
 """What a window leaves out that is too narrow for all; the rest is always there."""
 
 
@@ -49,11 +60,11 @@ class ToolBar(ttk.Frame):
         self._buttons = {
             name: self._button(name)
             for name in (*LEFT_TOOLS, *RIGHT_TOOLS)
-            if name not in {"pen", "eraser", "pen_width", "explain"}
+            if name not in {*TOOLS, "pen_width", "explain"}
         }
         self.controls: dict[str, ttk.Widget] = dict(self._buttons)
         """The controls by their names."""
-        for name in ("pen", "eraser"):
+        for name in TOOLS:
             choice = ttk.Radiobutton(
                 self, text=action(name).label, value=name, variable=tool,
                 command=command(name), style="Toggle.TButton", takefocus=False,

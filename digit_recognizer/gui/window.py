@@ -339,6 +339,7 @@ class MainWindow:
             collects=self._switches["collect"],
         )  # fmt: skip
         self.correction.on_correct = self.library.handwriting.corrected
+        self.correction.on_copy = self._copying.put
         self.pictures = PictureActions(
             context, leave=self._leaving, make_room=self.viewport.make_room_soon,
             open_file=self.open_file,

@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from digit_recognizer.segmentation.enclosures import is_straight
 from digit_recognizer.segmentation.parameters import TOGETHER
 from digit_recognizer.segmentation.primitives import Primitive
 from digit_recognizer.segmentation.symbol_candidates import is_level
@@ -64,8 +65,11 @@ def _lies_on(one: Primitive, other: Primitive, height: float) -> bool:
         return False
     are_level = is_level(one.box, height) and is_level(other.box, height)
     reach = TOGETHER.level_reach if are_level else TOGETHER.retrace_reach
-    near = _distances(one.points, other.points) <= reach * height
-    return bool(near.mean() >= TOGETHER.min_retraced)
+    distances = _distances(one.points, other.points) / height
+    # A 1 beside a 1 is near it, too, but all along.
+    if is_straight(one) and distances.mean() > TOGETHER.straight_reach:
+        return False
+    return bool((distances <= reach).mean() >= TOGETHER.min_retraced)
 
 
 def _length(one: Primitive) -> float:

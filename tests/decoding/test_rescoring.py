@@ -194,6 +194,12 @@ def test_what_adds_up_is_preferred_and_never_ticked() -> None:
     assert line_read(("1+2=5", 0.0), ("1+2=3", -1.0)) == ("1+2=3", True, True)
 
 
+def test_ink_that_says_next_to_nothing_or_nonsense_does_not_speak_against_a_sum() -> None:
+    barely = 0.9 * PARAMETERS.rescoring.sum_margin
+    assert line_read(("1+2=5", 0.0), ("1+2=3", -barely)) == ("1+2=3", False, False)
+    assert line_read(("1+)=3", 0.0), ("1+2=3", -0.9)) == ("1+2=3", False, False)
+
+
 def test_what_is_clearly_wrong_stays_wrong() -> None:
     text, by_sum, doubtful = line_read(("1+2=5", 0.0), ("1+2=3", -6.0))
     assert (text, by_sum, doubtful) == ("1+2=5", False, False)

@@ -43,6 +43,14 @@ def test_neighbours_bars_dots_and_crossing_strokes_are_not() -> None:
     assert retraced(primitives(*equals), HEIGHT, range(2)) == {}
 
 
+@pytest.mark.parametrize(
+    ("apart", "is_again"), [(1.0, True), (2.0, True), (3.0, False), (5.0, False)]
+)
+def test_a_one_beside_a_one_is_near_all_along_and_another_one(apart: float, is_again: bool) -> None:
+    one, other = ([(x, float(y)) for y in range(0, 51, 5)] for x in (10.0, 10.0 + apart))
+    assert bool(retraced(primitives(one, other), HEIGHT, range(2))) == is_again
+
+
 def test_strokes_cross_where_they_do_so_well_within_both() -> None:
     seven = [(0.0, 0.0), (30.0, 0.0), (10.0, 50.0)]
     through = [(8.0, 26.0), (30.0, 25.0)]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from digit_recognizer.alphabet import FRACTION_BAR
-from digit_recognizer.app.clipboard_text import verdict_of
+from digit_recognizer.app.clipboard_text import result_of, verdict_of
 from digit_recognizer.app.language import tr, tr_later, tr_reader
 from digit_recognizer.doubt import SURE_CONFIDENCE, marked
 from digit_recognizer.ink import Ink, Stroke
@@ -63,13 +63,17 @@ class SymbolMark:
 
 @dataclass(frozen=True, slots=True)
 class ResultMark:
-    """A result: ``text`` from ``x`` to the right, its middle at ``y``, digits ``height`` high."""
+    """A result: ``text`` from ``x`` to the right, its middle at ``y``, digits ``height`` high.
+
+    ``copied``: what a tap on it copies; "" for nothing.
+    """
 
     x: float
     y: float
     height: float
     text: str
     tone: Tone
+    copied: str = ""
 
     @property
     def box(self) -> Box:
@@ -202,7 +206,8 @@ def result_of_line(line: "Line") -> ResultMark | None:
     height = _height(line)
     box = relations[-1].box
     right = max(symbol.box.right for symbol in line.symbols)
-    return ResultMark(right + 0.45 * height, (box.top + box.bottom) / 2, height, text, tone)
+    x, y = right + 0.45 * height, (box.top + box.bottom) / 2
+    return ResultMark(x, y, height, text, tone, result_of(line))
 
 
 def next_height(reading: "Reading | None", newest: int) -> float:

@@ -1,8 +1,9 @@
-"""Correcting what was read: taps on symbols, the walk from symbol to symbol, the pop-up.
+"""Correcting what was read: taps on symbols and results, the walk from symbol to symbol, the pop-up.
 
 Purpose: a short tap on a symbol's ink or label, or a right click or long press anywhere in its box,
 offers what else it may be; with the keyboard, Tab walks the symbols, Return opens the pop-up, a typed
-sign corrects at once, Backspace takes a correction back, Delete removes the symbol's ink.
+sign corrects at once, Backspace takes a correction back, Delete removes the symbol's ink. A tap on a
+result copies it.
 Contract: a tap beside the ink stays a dot, so that a decimal point can be written anywhere. A tap
 outside an open pop-up closes it and draws nothing.
 Not here: the pop-up's look (``alternatives_popup``), what a correction is (``corrections``).
@@ -32,8 +33,11 @@ class Correction:
         self.popup = AlternativesPopup(canvas, theme, self._choose)
         self.on_correct: Callable[[str, str], None] = lambda read, said: None
         """Called with what a symbol was read as, and what it is."""
+        self.on_copy: Callable[[str], None] = lambda text: None
+        """Called with a result that was tapped."""
         self._in_hand: frozenset[int] = frozenset()  # the identities of a symbol's strokes
         self._hovered: int | None = None
+        self._cursor: str | None = None  # the tool's, while the pointer is on a result
         canvas.taps = Taps(canvas, self._may_tap, self._tapped)
         canvas.bind("<Key>", self._on_key)
         canvas.bind("<Tab>", lambda event: self._walk(1))
@@ -79,16 +83,19 @@ class Correction:
         is_erasing = press.button == 1 and self._session.editor.tool != "pen"
         if press.button == 2 or (is_erasing and not self.popup.is_open):
             return False
-        return self.popup.is_open or self._symbol(press) is not None
+        is_on_result = press.button == 1 and bool(self._result(press))
+        return self.popup.is_open or is_on_result or self._symbol(press) is not None
 
     def _tapped(self, press: Press, is_long: bool) -> bool:
         if self.popup.is_open:
             self.popup.close()
             self._hold(None)
             return True
-        number = self._symbol(press)
+        number, result = self._symbol(press), self._result(press)
         if number is None:
-            return False
+            if result:
+                self.on_copy(result)
+            return bool(result)
         if press.button == 3 or is_long or self._is_on(number, press):
             self._open(number)
             return True
@@ -100,6 +107,11 @@ class Correction:
             return number
         margin = self._canvas.pen_width / 2
         return symbol_at(self._session.marks, press.x, press.y, margin)
+
+    def _result(self, press: Press) -> str:
+        """Return what a tap on a result there copies; "" where there is none."""
+        result = self._overlay.result_at(press.x, press.y)
+        return "" if result is None else result.copied
 
     def _is_on(self, number: int, press: Press) -> bool:
         """Whether the tap is on the symbol's ink as it is seen, or on its label."""
@@ -147,7 +159,18 @@ class Correction:
 
     def _on_motion(self, event: "tk.Event[tk.Misc]") -> None:
         x, y = self._canvas.spot(event.x, event.y)
+        result = self._overlay.result_at(x, y)
+        self._point_at(is_result=result is not None and bool(result.copied))
         self._hover(symbol_at(self._session.marks, x, y, self._canvas.pen_width / 2))
+
+    def _point_at(self, *, is_result: bool) -> None:
+        """Show by the pointer that a tap on a result does something."""
+        if is_result and self._cursor is None:
+            self._cursor = str(self._canvas.cget("cursor"))
+            self._canvas.configure(cursor="hand2")
+        elif not is_result and self._cursor is not None:
+            self._canvas.configure(cursor=self._cursor)
+            self._cursor = None
 
     def _hover(self, number: int | None) -> None:
         if number != self._hovered:

@@ -30,10 +30,7 @@ STROKE_RIMS = ((0.9, 0.62), (2.2, 0.28))
 """Half-tone rims under each stroke (pixels wider, share of ink): Tk's lines have hard edges on X11
 and Windows, and these stand in for anti-aliasing."""
 
-
-REPAINT_TIME = (
-    0.03  # seconds at most that motions wait: some pens report so fast that Tk never rests
-)
+REPAINT_TIME = 0.02  # seconds motions wait at most: some pens report so fast that Tk never rests
 POINT_SPACING = 4.0  # screen pixels in a drawn line: closer, whole pixels show as steps
 
 

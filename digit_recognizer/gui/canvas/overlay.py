@@ -92,6 +92,14 @@ class Overlay:
                 return number
         return None
 
+    def result_at(self, x: float, y: float) -> ResultMark | None:
+        """Return the result at (x, y) of the ink."""
+        for number, (result, _, _) in enumerate(self._results):
+            is_along = result.x <= x <= self._ends.get(number, result.x)
+            if is_along and result.box.top <= y <= result.box.bottom:
+                return result
+        return None
+
     @property
     def _pad(self) -> float:
         return self._canvas.pen_width * self._canvas.zoom / 2 + 3 * self._theme.scale

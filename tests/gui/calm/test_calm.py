@@ -1,5 +1,8 @@
 """While one writes nothing moves but ink: the real window, and a clock that the tests turn on."""
 
+import shutil
+import subprocess
+import time
 import tkinter as tk
 from collections.abc import Iterator
 
@@ -217,6 +220,40 @@ def test_a_pen_that_never_lets_tk_rest_is_painted_all_the_same(
     most = max(b - a for a, b in zip([0, *drawn], drawn, strict=False))
     assert most <= 50, "repainted at least every 50 ms"
     assert len(canvas.ink.strokes[-1].points) >= 600, "and no point of it is lost"
+
+
+@pytest.mark.skipif(not shutil.which("xdotool"), reason="xdotool draws")
+def test_ink_is_painted_while_the_events_of_a_pen_of_1_khz_arrive(
+    sums: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Real events of another process, 2 strokes of 600, a millisecond apart, without a pause."""
+    if not take_every_motion(sums.root):
+        pytest.skip("Tk merges motions here")
+    canvas, root = sums.canvas, sums.root
+    root.update()
+    left, top = canvas.winfo_rootx() + 40, canvas.winfo_rooty() + 60
+    words: list[str] = []
+    for stroke in range(2):
+        for step in range(600):
+            x, y = left + step % 300, top + 120 * stroke + step % 97
+            words += ["mousemove", str(x), str(y), *(["mousedown", "1"] if not step else [])]
+            words += ["sleep", "0.001"]
+        words += ["mouseup", "1"]
+    paints = 0
+    paint = canvas.update_idletasks
+
+    def painted() -> None:
+        nonlocal paints
+        paints += 1
+        paint()
+
+    monkeypatch.setattr(canvas, "update_idletasks", painted)
+    pen = subprocess.Popen(["xdotool", *words])
+    began = time.thread_time()
+    until(sums, lambda: len(canvas.ink) == 2 and not canvas.is_pressed)
+    assert pen.wait(PATIENCE) == 0
+    assert paints >= (time.thread_time() - began) / 0.05 - 2, "at least every 50 ms of its work"
+    assert [len(stroke.points) for stroke in canvas.ink] == [600, 600], "and no point is lost"
 
 
 def settled(window: MainWindow) -> tuple[float, float]:

@@ -3,11 +3,12 @@
 import tkinter as tk
 
 import pytest
-from driving import draw, read
+from driving import draw, read, tap
 from penmanship import KnowingReader, written
 
 from digit_recognizer.app.document.numbers import number_of_digit, numbers_in, stepped
 from digit_recognizer.gui.window import MainWindow
+from digit_recognizer.ink import Ink
 
 
 def write(window: MainWindow, knowing: KnowingReader, text: str) -> tk.Canvas:
@@ -57,6 +58,31 @@ def test_a_tap_on_a_result_copies_it(sums: MainWindow, knowing: KnowingReader) -
     page.event_generate("<ButtonRelease-1>", x=x, y=y)
     assert sums.root.clipboard_get() == "46"
     assert "46" in sums.status.said
+
+
+def test_a_tap_on_a_result_on_the_canvas_copies_it_and_a_stroke_there_is_ink(
+    sums: MainWindow, knowing: KnowingReader
+) -> None:
+    write(sums, knowing, "12+34=")
+    box, strokes = sums.session.marks.results[0].box, len(sums.session.editor.ink)
+    x, y = box.left + 45, (box.top + box.bottom) / 2
+    sums.canvas.event_generate("<Motion>", x=round(x), y=round(y))
+    assert str(sums.canvas.cget("cursor")) == "hand2"
+    tap(sums, x, y)
+    assert sums.root.clipboard_get() == "46" and len(sums.session.editor.ink) == strokes
+    tap(sums, x, box.bottom + 60)
+    assert len(sums.session.editor.ink) == strokes + 1, "a tap elsewhere is a dot"
+    sums.run("undo")
+    draw(sums, Ink.from_xy([[(x, y), (x + 12, y + 30), (x + 24, y)]]))
+    assert len(sums.session.editor.ink) == strokes + 1, "writing goes on where the result is"
+
+
+def test_a_doubtful_result_on_the_canvas_copies_nothing(
+    sums: MainWindow, knowing: KnowingReader
+) -> None:
+    knowing.unsure = {(0, 1): ("2", 0.2)}
+    write(sums, knowing, "12+34=")
+    assert [result.copied for result in sums.session.marks.results] == [""]
 
 
 def test_a_number_is_dragged_and_the_result_follows(
