@@ -1,6 +1,7 @@
 """The numbers by which the window behaves, each with its unit and its source.
 
-Purpose: how long the window waits before it says something about what is being written.
+Purpose: how long the window waits before it says something about what is being written, and when it
+offers to turn a picture.
 Contract: immutable. "Judged" was set by watching replayed writing.
 Not here: what is doubtful (``doubt``), how things look (``gui``).
 """
@@ -16,6 +17,16 @@ class Pace:
     verdict: float = 0.8  # until a result or a verdict is given; judged
 
 
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """When a picture lies on another side (``picture.lying``); sureness is a mean confidence."""
+
+    stands: float = 0.6  # sureness from which no other side is looked at; composed
+    surer: float = 0.25  # by which another side must be surer; composed
+    min_symbols: int = 3  # that are read on it: 1, 8 and 0 stand on two sides; judged
+
+
+LYING = Lying()
 PACE = Pace()
 AT_ONCE = Pace(0.0, 0.0)
 """Nothing is waited for, but what waits for the pen to be lifted."""

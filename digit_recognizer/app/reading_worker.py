@@ -56,6 +56,14 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
+class Lies:
+    """The picture of ``question`` must be turned left by so many ``quarters`` to stand upright."""
+
+    question: Question
+    quarters: int
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """A model is in use now; ``remark``: what its user should know of it, "" for nothing."""
 
@@ -71,7 +79,7 @@ class Failed:
     during_load: bool
 
 
-Answer = Read | Loaded | Failed
+Answer = Read | Lies | Loaded | Failed
 
 
 def load_reader(model: Path | None) -> "Reader":
@@ -156,8 +164,8 @@ class ReadingWorker(LatestJob[Question, Answer]):
             self._loading -= 1
         self.look_again()
 
-    def work(self, request: Question) -> "Iterator[Read]":
-        """Yield the reading."""
+    def work(self, request: Question) -> "Iterator[Read | Lies]":
+        """Yield the reading, and then whether its picture lies on a side."""
         from digit_recognizer.reading import Correction
 
         reader, ink, picture = self.reader, request.ink, request.picture
@@ -173,6 +181,12 @@ class ReadingWorker(LatestJob[Question, Answer]):
                 self._pictures = PictureReading()
             reading, pieces = self._pictures.read(reader, picture, ink, request.expect, corrections)
         yield Read(request, reading, pieces)
+        if self._pictures is not None and picture is not None and not ink and not corrections:
+            quarters = self._pictures.quarters_to_turn(
+                reader, picture, request.expect, reading, lambda: self.is_overtaken
+            )
+            if quarters:
+                yield Lies(request, quarters)
 
     def failed(self, request: Question, error: Exception) -> Failed:
         """Return why it could not be read."""

@@ -26,7 +26,7 @@ from digit_recognizer.app.listeners import Observed
 from digit_recognizer.app.picture.images import exported
 from digit_recognizer.app.picture.picture import Picture, Piece, Source
 from digit_recognizer.app.picture.table import PictureTables
-from digit_recognizer.app.reading_worker import Failed, Loaded, Question, Read, ReadingWorker
+from digit_recognizer.app.reading_worker import Failed, Lies, Loaded, Question, Read, ReadingWorker
 from digit_recognizer.app.settling import Settling
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.files import write_atomically
@@ -44,7 +44,7 @@ APPLICATION = "Digit Recognizer"
 NO_MODEL = tr_later("The model is still being loaded: try again in a moment")
 NOT_OF_PICTURES = tr_later("Why? explains digits that are drawn, without a picture under them.")
 
-Change = Literal["ink", "reading", "explanation", "model", "file", "step"]
+Change = Literal["ink", "reading", "explanation", "model", "file", "step", "lying"]
 
 
 class Session(Observed[Change]):
@@ -61,6 +61,8 @@ class Session(Observed[Change]):
         """Whether results and verdicts are shown with the reading: they wait longer than text."""
         self.marks = Marks()
         """What of the reading is shown on the canvas."""
+        self.quarters_to_turn = 0
+        """To the left, of the picture of which "lying" told last; 0 before."""
         self.expect: Expectation = "auto"
         self.explained: Explained | None = None
         """Why the ink is read so, or a slightly older revision; None while that is not asked for."""
@@ -198,6 +200,10 @@ class Session(Observed[Change]):
             match answer:
                 case Read():
                     self._take(answer)
+                case Lies(question, quarters):
+                    if question.picture is self.editor.picture:
+                        self.quarters_to_turn = quarters
+                        self._changed("lying")
                 case Loaded(name, remark):
                     self.is_loading, self.model_name, self.model_remark = False, name, remark
                     self.model_path = self._requested

@@ -22,7 +22,13 @@ from digit_recognizer.gui.toolkit.timer import Timer
 NOTE_TIME = 2500  # milliseconds
 WARNING_TIME = 10_000
 STATUS_TEXT_SIZE = 14  # design pixels: of sv-ttk's labels
+TURN_OFFERS = (
+    tr_later("It lies on its right side: turn it"),
+    tr_later("It lies upside down: turn it"),
+    tr_later("It lies on its left side: turn it"),
+)
 TABLE_OFFER = tr_later("This looks like a table: read it as one")
+TURN_TIP = tr_later("Its writing is read better so")
 UNDO_LINK, UNDO_TIP = tr_later("Undo"), tr_later("Take it back")
 SAVING_ALL_TIP = tr_later(
     "Each drawing is kept when it is cleared; click to keep only what you want"
@@ -56,6 +62,8 @@ class StatusBar(ttk.Frame):
         self.saving_all = self._button(command("keep_all"), tr(SAVING_ALL_TIP), "doubt")
         self.table_offer = self._button(command("read_table"), tip("read_table"), "sure")
         self.table_offer.configure(text=tr(TABLE_OFFER))
+        self._turn: Callable[[], None] = lambda: None
+        self.turn_offer = self._button(lambda: self._turn(), tr(TURN_TIP), "sure")
         self._zoom_button = self._button(command("show_all"), tip("show_all"))
         self.note = theme.label(self)
         self.note.pack(side="right")
@@ -126,6 +134,13 @@ class StatusBar(ttk.Frame):
     def offer_table(self, is_offered: bool) -> None:
         """Offer to read the picture as a table, or no longer."""
         self._put(self.table_offer, is_offered)
+
+    def offer_turn(self, quarters: int, turn: Callable[[], None] = lambda: None) -> None:
+        """Offer to call ``turn``, which turns the picture left by ``quarters``; 0: no longer."""
+        self._turn = turn
+        if quarters:
+            self.turn_offer.configure(text=tr(TURN_OFFERS[quarters - 1]))
+        self._put(self.turn_offer, bool(quarters))
 
     def warn(self, sentence: str) -> None:
         """Show what went wrong, longer."""

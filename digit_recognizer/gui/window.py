@@ -403,7 +403,7 @@ class MainWindow:
         elif change == "explanation":
             if self.explanation is not None:
                 self.explanation.show(self.session.explained)
-        else:
+        elif change != "lying":
             self._remember_model()
             self.status.show(self.session)
             if self.session.model_remark:

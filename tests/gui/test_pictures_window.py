@@ -270,6 +270,35 @@ def test_straight_dark_and_large(window: MainWindow, photo: Path, tmp_path: Path
     assert window.canvas.zoom * straight.scale * straight.width <= MAX_SHOWN_SIDE + 1
 
 
+@pytest.mark.parametrize(
+    ("side", "words"), [(1, "right side"), (2, "upside down"), (3, "left side")]
+)
+def test_a_photo_on_its_side_is_found_by_reading_and_turned_when_one_wants(
+    window: MainWindow, photo: Path, tmp_path: Path, side: int, words: str
+) -> None:
+    turns = (Image.Transpose.ROTATE_270, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_90)
+    path = tmp_path / "turned.png"
+    Image.open(photo).transpose(turns[side - 1]).save(path)
+    lying = opened(window, path)
+    offer = window.status.turn_offer
+    until(window, lambda: bool(offer.winfo_manager()))
+    assert words in offer.cget("text") and picture(window) is lying, "it is only offered"
+    offer.event_generate("<ButtonRelease-1>")
+    assert text(window) == "12+34="
+    until(window, lambda: window.session._worker.is_idle)
+    window.root.update()
+    assert not offer.winfo_manager(), "it stands"
+    key(window, "<Control-z>")
+    assert picture(window) is lying, "one step of undo"
+
+
+def test_a_photo_that_stands_is_not_offered_to_be_turned(window: MainWindow, photo: Path) -> None:
+    opened(window, photo)
+    until(window, lambda: window.session._worker.is_idle)
+    window.root.update()
+    assert not window.status.turn_offer.winfo_manager()
+
+
 def test_a_blank_sheet_is_said_to_show_no_ink(window: MainWindow, tmp_path: Path) -> None:
     random = np.random.default_rng(0)
     light = np.linspace(210, 130, 800)

@@ -7,13 +7,14 @@ that drawing on one reads only what is new.
 Not here: reading itself (``reader``).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from digit_recognizer.app.memory import give_memory_back
+from digit_recognizer.app.picture.lying import quarters_to_turn
 from digit_recognizer.app.picture.picture import Picture, Piece
 from digit_recognizer.raster.image import MAX_DRAFT_SIDE, page_from_image
 from digit_recognizer.raster.picture_ink import MAX_PAGE_SIDE
@@ -46,6 +47,18 @@ class PictureReading:
         known = self._known(picture, reader)
         reading = reader.read_over(known.backdrop, ink, known.place, expect, corrections)
         return reading, known.pieces
+
+    def quarters_to_turn(
+        self, reader: "Reader", picture: Picture, expect: "Expectation", reading: "Reading",
+        is_overtaken: Callable[[], bool],
+    ) -> int:  # fmt: skip
+        """Return by how many quarters ``picture``, read as ``reading``, must be turned left to stand."""
+
+        def read(page: PicturePage) -> "Reading":
+            return reader.read_over(page, expect=expect)
+
+        page = self._known(picture, reader).backdrop.page
+        return quarters_to_turn(read, page, reading, is_overtaken)
 
     def _known(self, picture: Picture, reader: "Reader") -> "_Known":
         for number, known in enumerate(self._all):

@@ -180,6 +180,13 @@ class PictureActions:
         if picture is not None:
             self._change(picture.turned(side).placed(*self._room()))
 
+    def _turn_upright(self) -> None:
+        picture = self._present()
+        if picture is not None:
+            for _ in range(self._session.quarters_to_turn):
+                picture = picture.turned("left")
+            self._change(picture.placed(*self._room()))
+
     def _level(self, picture: Picture, slope: float) -> None:
         if picture is not self._session.editor.picture:
             return  # another one meanwhile
@@ -214,8 +221,10 @@ class PictureActions:
         return picture
 
     def _on_session(self, change: Change) -> None:
-        """Make room for the results of a picture when it is read for the first time."""
+        """Make room for the results of a picture when it is read first; offer to turn it."""
         picture = self._session.editor.picture
+        if change == "lying" and picture is not None:
+            self._status.offer_turn(self._session.quarters_to_turn, self._turn_upright)
         if change == "reading" and picture is not None and picture is not self._has_room:
             self._has_room = picture
             self._make_room()
@@ -225,6 +234,7 @@ class PictureActions:
         if picture is not self._seen:
             self._seen = picture
             self.band.end()
+            self._status.offer_turn(0)
             self._show_strip()
 
     def _show_strip(self) -> None:
