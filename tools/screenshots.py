@@ -48,6 +48,8 @@ class Shot:
     writer: str = ""
     photographed: Ink = field(default_factory=Ink)
     """What is on a photo that is opened first."""
+    crop: tuple[int, int] | None = None
+    """Width and height of the upper left part that is wanted."""
     asks: bool = False
     """Whether nobody was asked yet how 1, 7 and 0 are written."""
 
@@ -115,6 +117,7 @@ def shots() -> dict[str, Shot]:
         "gallery-empty": Gallery(drawings=0),
         "window-first": OneDigit(digit("one-flagged"), asks=True, then=["7", "wait 1"]),
         "window-small": Shot(line("sum"), at=(20, 120), scale=0.9, size="640x480"),
+        "gestures": Gallery(drawings=0, opens=("F1", "Keys and help"), crop=(828, 362)),
         "window-value": Shot(line("product"), at=(40, 180), scale=1.0),
         "hand": Gallery(writer="Mia", opens=HANDWRITING_WINDOW),
         "hand-proof": Gallery(writer="Mia", opens=HANDWRITING_WINDOW, then=["Return", "wait 20"]),
@@ -201,7 +204,8 @@ def shoot(name: str, shot: Shot) -> None:
                 for line in xdotool("getwindowgeometry", "--shell", window).splitlines()
             )
             left, top = int(geometry["X"]), int(geometry["Y"])
-            box = (left, top, left + int(geometry["WIDTH"]), top + int(geometry["HEIGHT"]))
+            width, height = shot.crop or (int(geometry["WIDTH"]), int(geometry["HEIGHT"]))
+            box = (left, top, left + width, top + height)
             picture = ImageGrab.grab(box).quantize(128, method=Image.Quantize.FASTOCTREE)
             picture.save(Path(os.environ.get("PICTURES", PICTURES)) / f"{name}.png", optimize=True)
             print(f"{name}: {xdotool('getwindowname', window)}")

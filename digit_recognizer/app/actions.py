@@ -181,12 +181,25 @@ MENUS = {
 ACTIONS = tuple(chain.from_iterable(MENUS.values()))
 
 DROP_GESTURE = (tr_later("Drop a file"), tr_later("Open it"))
+FIRST_GESTURES = (
+    ("write", tr_later("Write"), tr_later("It is read; behind = the result comes by itself")),
+    ("tap", tr_later("Tap a symbol"), tr_later("Say what it is (or right click, or long press)")),
+    ("scratch", tr_later("Scratch out"), tr_later("A zigzag removes what it covers")),
+    (
+        "circle",
+        tr_later("Circle ink"),
+        tr_later("With the right button or the lasso: drag it, delete it, read it as one"),
+    ),
+    ("copy", tr_later("Tap a result"), tr_later("Copy it, on the canvas or in the panel")),
+    (
+        "drag",
+        tr_later("Drag a number in the panel"),
+        tr_later("Up or down: another one is tried, and the result follows"),
+    ),
+)
+"""What a pen does here: the name of its picture, the gesture, what that does."""
+
 GESTURES = (
-    (tr_later("Tap a symbol"), tr_later("Say what it is (or right click, or long press)")),
-    (tr_later("Zigzag"), tr_later("Scratch out what it covers")),
-    (tr_later("Right button"), tr_later("Circle ink: drag it, delete it, read it as one")),
-    (tr_later("Tap a result"), tr_later("Copy it")),
-    (tr_later("Drag a number in the panel"), tr_later("Try another one; the result follows")),
     (
         tr_later("A digit's key"),
         tr_later("Say what a single digit is (or click it among the bars)"),
@@ -204,7 +217,7 @@ GESTURES = (
     (tr_later("Ctrl and wheel"), tr_later("Show the ink larger or smaller")),
     DROP_GESTURE,
 )
-"""What the pointer does on the canvas, and the keys that act there alone."""
+"""What else the pointer does on the canvas, and the keys that act there alone."""
 
 GALLERY = (
     (tr_later("Arrows, Shift, Ctrl+A"), tr_later("Select drawings (or click)")),

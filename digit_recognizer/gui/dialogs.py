@@ -18,6 +18,7 @@ from digit_recognizer.app.language import tr, tr_later, whole_number
 from digit_recognizer.app.library.captions import NOBODY
 from digit_recognizer.app.session import APPLICATION
 from digit_recognizer.files import HEIF_ENDINGS, PDF_ENDING, READABLE
+from digit_recognizer.gui.gestures import gesture_cards
 from digit_recognizer.gui.toolkit.scrolled import Scrolled, beside
 from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.version import __version__
@@ -185,9 +186,10 @@ class Dialogs:
         can_drop = find_spec("tkinterdnd2") is not None
         gestures = [pair for pair in GESTURES if can_drop or pair != DROP_GESTURE]
         sections.insert(0, (tr_later("On the canvas"), gestures))
+        gesture_cards(body, theme).grid(row=0, column=0, columnspan=2, sticky="w")
         for column, part in enumerate((sections[:LEFT_MENUS], sections[LEFT_MENUS:])):
             half = ttk.Frame(body)
-            half.grid(row=0, column=column, sticky="n", padx=(0, theme.px(32)))
+            half.grid(row=1, column=column, sticky="n", padx=(0, theme.px(32)))
             row = 0
             for title, lines in part:
                 heading = ttk.Label(half, text=tr(title), font="SunValleySubtitleFont")

@@ -116,14 +116,13 @@ class FirstStart:
         yield from self._said(caption, TAP_CAPTION)
         self._canvas.delete(ring)
         gone = [items[number] for number in SCRATCHED_STROKES]
-        zigzag = yield from self._drawn(_zigzag(ink, SCRATCHED_STROKES))
-        self._canvas.delete(zigzag, *gone)
+        scratch = yield from self._drawn(zigzag(ink, SCRATCHED_STROKES))
+        self._canvas.delete(scratch, *gone)
         yield from self._said(caption, SCRATCH_CAPTION)
 
     def _placed(self) -> Ink:
         """Return the example in the middle of what is seen."""
-        (path,) = [path for path in example_expressions() if path.stem == WRITTEN_SUM]
-        ink, canvas = read_inkml(path).ink, self._canvas
+        ink, canvas = example_sum(), self._canvas
         width, height = canvas.winfo_width(), canvas.winfo_height()
         box = ink.box
         scale = SHOWN_WIDTH_SHARE * width / (box.right - box.left)
@@ -163,7 +162,13 @@ class FirstStart:
             yield
 
 
-def _zigzag(ink: Ink, numbers: tuple[int, ...]) -> Stroke:
+def example_sum() -> Ink:
+    """Return the example that is written, as it was drawn."""
+    (path,) = [path for path in example_expressions() if path.stem == WRITTEN_SUM]
+    return read_inkml(path).ink
+
+
+def zigzag(ink: Ink, numbers: tuple[int, ...]) -> Stroke:
     """Return a zigzag over some strokes."""
     boxes = [ink.strokes[number].box for number in numbers]
     left, right = min(box.left for box in boxes), max(box.right for box in boxes)

@@ -140,6 +140,11 @@ def test_the_help_sheet_scrolls_and_its_button_is_always_there(root: tk.Tk) -> N
     (close,) = [w for w in below(sheet) if w.winfo_class() == "TButton"]
     assert is_inside(close, sheet)
     labels = [w for w in below(sheet) if w.winfo_class() == "TLabel"]
+    pictures = [w for w in below(sheet) if isinstance(w, tk.Canvas) and w.find_all()]
+    drawn = [w for w in pictures if {w.type(item) for item in w.find_all()} & {"line"}]
+    assert len(drawn) == 6, "each of the six gestures has its picture"
+    theme.switch("dark")
+    assert all(w.cget("background") == theme.palette.paper for w in drawn)
     before = labels[0].winfo_rooty()
     close.focus_force()
     root.update()
