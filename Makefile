@@ -60,6 +60,7 @@ pictures: $(VENV)/.test
 	@PYTHONPATH=. $(BIN)/python tools/mark_sheet_picture.py
 	@$(BIN)/python -m digit_recognizer explain examples/drawings/one-flagged.inkml -o docs/pictures/explain.png
 	@PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=. tools/with_display.sh python tools/screenshots.py
+	@PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=.:tests:tests/web python tools/page_pictures.py
 	@PYTHONPATH=. $(BIN)/python tools/accuracy_page.py --measure
 	@PYTHONPATH=. $(BIN)/python tools/symbols_table.py
 

@@ -22,8 +22,8 @@ from typing import Any, Literal
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
-KEYS = {"Enter": 13, "Escape": 27, "ArrowDown": 40, "ArrowUp": 38, "Digit1": 49}
-PATIENCE = 20.0  # seconds
+KEYS = {"Enter": 13, "Escape": 27, "Tab": 9, "ArrowDown": 40, "ArrowUp": 38, "Digit1": 49}
+PATIENCE = 60.0  # seconds, on a busy machine
 Place = tuple[float, float]
 Touch = Literal["touchStart", "touchMove", "touchEnd", "touchCancel"]
 PIPES = """import os, sys
@@ -33,6 +33,13 @@ os.dup2(200, 3)
 os.dup2(201, 4)
 os.execv(sys.argv[3], sys.argv[3:])
 """
+
+
+def is_problem(message: Mapping[str, Any]) -> bool:
+    """Whether the browser tells of an exception or an error."""
+    if message.get("method") == "Log.entryAdded":
+        return bool(message["params"]["entry"]["level"] == "error")
+    return message.get("method") == "Runtime.exceptionThrown"
 
 
 class Browser:
@@ -88,7 +95,7 @@ class Browser:
         while (answer := self._next()).get("id") != number:
             if answer.get("method") == "Page.javascriptDialogOpening":  # "leave without saving?"
                 self._ask("Page.handleJavaScriptDialog", accept=True)
-            if answer.get("method") in {"Runtime.exceptionThrown", "Log.entryAdded"}:
+            if is_problem(answer):
                 self.problems.append(str(answer["params"]))
         assert "error" not in answer, answer
         return answer["result"]
@@ -135,6 +142,16 @@ class Browser:
             self.send("Input.dispatchKeyEvent", type="keyDown", text="\r", **common)
         else:
             self.send("Input.dispatchKeyEvent", type="rawKeyDown", **common)
+        self.send("Input.dispatchKeyEvent", type="keyUp", **common)
+
+    def shortcut(self, letter: str, *, ctrl: bool = False) -> None:
+        """Press and release a letter, with Ctrl or without."""
+        common = {
+            "key": letter,
+            "modifiers": 2 * ctrl,
+            "windowsVirtualKeyCode": ord(letter.upper()),
+        }
+        self.send("Input.dispatchKeyEvent", type="rawKeyDown", **common)
         self.send("Input.dispatchKeyEvent", type="keyUp", **common)
 
     def type(self, text: str) -> None:

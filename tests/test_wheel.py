@@ -92,6 +92,9 @@ def test_the_wheel_holds_the_model_and_the_examples(wheel: Path) -> None:
     sums = {f"digit_recognizer/examples/expressions/{path.name}" for path in example_expressions()}
     assert sums <= names
     assert "digit_recognizer/py.typed" in names
+    page = ROOT / "digit_recognizer" / "web" / "static"
+    files = [path.relative_to(ROOT).as_posix() for path in page.rglob("*") if path.is_file()]
+    assert len(files) > 40 and set(files) <= names
     assert not [
         name for name in names if name.startswith(("benchmarks/", "tests/", "docs/", "tools/"))
     ]

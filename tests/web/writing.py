@@ -1,15 +1,17 @@
 """Writing on the page as people do, and looking at what it shows."""
 
 import json
-import time
 from collections.abc import Sequence
 from typing import Any
 
 from browser import Browser, Place
 from serving import BOARD_KEY, TEACHER_KEY, RunningServer
 
-from digit_recognizer.ink import Ink
+from digit_recognizer.ink import Ink, read_inkml
+from digit_recognizer.resources import example_drawings, example_expressions
 
+NAME = "tablet.test"
+"""A name that leads here over plain HTTP: browsers trust it as little as an address in the LAN."""
 TABLET = (1180, 820)
 SEVEN = [(100.0, 100.0), (140, 100), (180, 100), (165, 140), (150, 180), (135, 220), (120, 260)]
 INK_SHARE = """(box => {
@@ -51,6 +53,10 @@ class Board:
         self.browser.go("about:blank")
         self.browser.go(f"{self.url}/#k={self._key}{more}")
         self.browser.wait_for("document.body?.dataset.ready")
+        self.refresh_place()
+
+    def refresh_place(self) -> None:
+        """Look where the paper is now."""
         left, top = self.browser.value(
             "(r => [r.x, r.y])(document.querySelector('.paper').getBoundingClientRect())"
         )
@@ -126,8 +132,9 @@ class Teacher:
         self.browser.go("about:blank")
         self.browser.go(f"{self.server.url}/static/icon.svg")
         self.browser.value("localStorage.setItem('digits-language', '\"en\"')")
+        self.browser.problems.clear()  # an address of its own has no icon
         self.browser.go(f"{self.server.url}/class#k={TEACHER_KEY}")
-        self.browser.wait_for("document.body?.dataset.ready")
+        self.browser.wait_for("document.body?.dataset.connection === 'open'")
 
     def press(self, name: str) -> None:
         """Press the button that is called ``name``."""
@@ -135,6 +142,12 @@ class Teacher:
             "[...document.querySelectorAll('button')].find(each => each.textContent.trim() === "
             f"{name!r}).click()"
         )
+
+
+def example(name: str) -> Ink:
+    """Return an example drawing by the name of its file."""
+    paths = {path.stem: path for path in (*example_drawings(), *example_expressions())}
+    return read_inkml(paths[name]).ink
 
 
 def strokes_at(ink: Ink, at: Place, scale: float, step: int) -> list[list[Place]]:
@@ -148,8 +161,3 @@ def strokes_at(ink: Ink, at: Place, scale: float, step: int) -> list[list[Place]
         ]
         found.append([*points[:-1:step], points[-1]])
     return found
-
-
-def later(seconds: float) -> None:
-    """Wait for something that leaves no trace: that nothing happens."""
-    time.sleep(seconds)

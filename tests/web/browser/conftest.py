@@ -5,10 +5,7 @@ from collections.abc import Iterator
 import pytest
 from browser import CHROMIUM, Browser
 from serving import RunningServer
-from writing import Board, Teacher
-
-NAME = "tablet.test"
-"""A name that leads here over plain HTTP: browsers trust it as little as an address in the LAN."""
+from writing import NAME, Board, Teacher
 
 
 @pytest.fixture(scope="session")
@@ -38,9 +35,8 @@ def page(browser: Browser, served: RunningServer) -> Iterator[Board]:
 @pytest.fixture
 def classroom(browser: Browser, _session_home: None) -> Iterator[Teacher]:
     """The teacher's page of a class of its own."""
-    browser.problems.clear()
     with RunningServer("--class") as running:
         teacher = Teacher(browser, running)
         teacher.open()
         yield teacher
-    assert [each for each in browser.problems if "WebSocket" not in each] == []
+        assert browser.problems == []

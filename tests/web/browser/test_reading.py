@@ -2,19 +2,13 @@
 
 import json
 
-from writing import SEVEN, Board
+from writing import SEVEN, Board, example
 
-from digit_recognizer.ink import Ink, read_inkml
-from digit_recognizer.resources import example_drawings, example_expressions
+from digit_recognizer.ink import Ink
 
-EXAMPLES = {path.stem: path for path in (*example_drawings(), *example_expressions())}
 BOXES = ".marks .symbol"
 RESULT = ".marks .result"
 CHIPS = ".chip"
-
-
-def example(name: str) -> Ink:
-    return read_inkml(EXAMPLES[name]).ink
 
 
 def test_a_sum_is_boxed_typeset_and_calculated(page: Board) -> None:
@@ -145,7 +139,7 @@ def test_a_doubtful_line_is_confirmed_with_one_press(page: Board) -> None:
 
 
 def test_another_reading_is_taken_with_one_press(page: Board) -> None:
-    page.write(Ink(example("check-wrong").strokes[:6]))  # 3+1=, or 3+7=
+    page.write(Ink(example("decimal").strokes[:4]), step=1)  # 3.1<, or 3.12
     page.wait_for("document.querySelector('.offer-row')")
     offered = page.text(".offer-row math")
     page.browser.click(".offer-row")

@@ -13,7 +13,6 @@ import { boardId, onSystemTheme, setting } from "../common/settings.js";
 import { languageInUse, tr } from "../common/texts.js";
 import { Keeping } from "../ink/keeping.js";
 import { InkDocument, Sheet } from "../ink/sheet.js";
-import { inkBox } from "../ink/stroke.js";
 import { View } from "../ink/view.js";
 import { Inside } from "../inside/inside.js";
 import { Alternatives, DELETION, TAKE_BACK } from "../panel/alternatives.js";
@@ -24,6 +23,7 @@ import { Connection, keyOfAddress } from "../reading/connection.js";
 import { ReadingSession } from "../reading/reading_session.js";
 import { askName, TaskStrip } from "./joining.js";
 import { openMenu } from "./menu.js";
+import { ScratchOffer } from "./scratch_offer.js";
 import { Toolbar } from "./toolbar.js";
 
 export class Board {
@@ -70,7 +70,6 @@ export class Board {
   #palm;
   #collects;
   #status;
-  #offer;
 
   /** Begin: with what was kept. */
   async start() {
@@ -102,16 +101,13 @@ export class Board {
       tr("Write with fingers, too"), () => this.paper.pointers.letFingersWrite(true),
       { class: "palm", hidden: true }, icon("finger"),
     );
-    this.#offer = button(
-      tr("Scratch out?"), () => this.#scratchOut(), { class: "offer", hidden: true }, icon("clear"),
-    );
+    this.offer = new ScratchOffer(this.paper, (ids) => this.ink.commit(this.ink.sheet.without(ids)));
     this.#collects = make("p", { class: "collects", hidden: true });
     this.#status = make("p", { class: "status", hidden: true });
-    this.paper.element.append(this.#palm, this.#offer, this.#status);
-    for (const each of [this.#palm, this.#offer]) {
+    this.paper.element.append(this.#palm, this.offer.element, this.#status);
+    for (const each of [this.#palm, this.#status, this.alternatives.element]) {
       each.addEventListener("pointerdown", (event) => event.stopPropagation());
     }
-    this.alternatives.element.addEventListener("pointerdown", (event) => event.stopPropagation());
     const desk = make("main", { class: "desk" },
       make("div", {}, this.#collects, this.tasks.element), this.paper.element);
     document.body.append(
@@ -174,7 +170,7 @@ export class Board {
   }
 
   #connected(state) {
-    this.element?.classList.toggle("offline", state !== "open");
+    document.body.dataset.connection = state;
     if (state === "open") this.#status.hidden = true;
     if (state === "lost") {
       this.#tell(tr("No connection. Go on writing: it is read when the connection is back."));
@@ -191,7 +187,7 @@ export class Board {
 
   #changed(former) {
     this.#tidy(former.strokes);
-    this.#offer.hidden = true;
+    this.offer.show([]);
     this.alternatives.close();
     this.keep();
   }
@@ -210,7 +206,7 @@ export class Board {
 
   #moved() {
     this.alternatives.close();
-    this.#placeOffer();
+    this.offer.show(this.session.reading?.maybe_scratched ?? []);
     clearTimeout(this.#keepTimer);
     this.#keepTimer = setTimeout(() => this.keep(), 400);
   }
@@ -225,7 +221,7 @@ export class Board {
     this.#tidy(this.session.strokesRead);
     if (isJudged) this.notices.read(reading?.title ?? "");
     document.title = reading?.title ? `${reading.title} - Digit Recognizer` : "Digit Recognizer";
-    this.#placeOffer();
+    this.offer.show(this.session.reading?.maybe_scratched ?? []);
   }
 
   #tapped(mark) {
@@ -252,21 +248,6 @@ export class Board {
   #hold(ids) {
     this.paper.marks.hold(ids);
     this.paper.marks.isOpen = ids !== null;
-  }
-
-  #scratchOut() {
-    this.ink.commit(this.ink.sheet.without(this.session.reading.maybe_scratched));
-  }
-
-  #placeOffer() {
-    const maybe = this.session.reading?.maybe_scratched ?? [];
-    const strokes = this.ink.sheet.strokes.filter((stroke) => maybe.includes(stroke.id));
-    this.#offer.hidden = !maybe.length || strokes.length < maybe.length;
-    if (this.#offer.hidden) return;
-    const box = inkBox(strokes);
-    const [x, y] = this.paper.view.toScreen(box.right, box.bottom);
-    this.#offer.style.left = `${Math.max(8, Math.min(x, this.paper.size[0] - 180))}px`;
-    this.#offer.style.top = `${Math.max(8, Math.min(y + 10, this.paper.size[1] - 52))}px`;
   }
 
   async #copy(text) {

@@ -129,7 +129,8 @@ export class ClassPage {
   #openTasks() {
     openTasks(this.#tasks, (message) => {
       this.#hasEnded = message.list?.length === 0;
-      this.connection.send({ t: "tasks", ...message });
+      const isSent = this.connection.send({ t: "tasks", ...message });
+      if (!isSent) this.notices.say(tr("There is no connection: give the tasks again in a moment."));
     });
   }
 
@@ -155,6 +156,7 @@ export class ClassPage {
   }
 
   #connected(state) {
+    document.body.dataset.connection = state;
     if (state === "open") this.#status.hidden = true;
     if (state === "lost") this.#tell(tr("No connection: the page comes back by itself."));
   }

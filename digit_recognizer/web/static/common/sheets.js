@@ -17,7 +17,7 @@ export function openSheet(title, content, { isNeeded = false, kind = "", onClose
   const dialog = make(
     "dialog",
     { class: `sheet ${kind}`, "aria-labelledby": "sheet-title" },
-    make("header", {}, heading, isNeeded ? null : iconButton(icon("close"), tr("Close"), close)),
+    make("div", { class: "sheet-head" }, heading, isNeeded ? null : iconButton(icon("close"), tr("Close"), close)),
     content,
   );
   dialog.addEventListener("cancel", (event) => isNeeded && event.preventDefault());

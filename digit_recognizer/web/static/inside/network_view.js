@@ -25,13 +25,12 @@ export class NetworkView {
   take({ glyph, answer, shares, maps }) {
     const picture = levelsPicture(bytesOf(glyph), GLYPH_SIDE, GLYPH_SIDE, tr("The glyph"));
     this.element.replaceChildren(
-      make("figure", { class: "glyph" }, picture,
-        make("figcaption", { text: tr("It sees 28 × 28 pixels") })),
-      ...maps.map((layer) => sheetOfMaps(layer)),
-      make("section", {},
-        make("h3", { text: tr("How likely each digit is") }),
-        make("ul", { class: "bars" },
+      make("div", { class: "glyph-and-bars" },
+        make("figure", { class: "glyph" }, picture,
+          make("figcaption", { text: tr("It sees 28 × 28 pixels") })),
+        make("ul", { class: "bars", "aria-label": tr("How likely each digit is") },
           ...shares.map(({ text, confidence }) => bar(text, confidence, text === answer)))),
+      ...maps.map((layer) => sheetOfMaps(layer)),
     );
   }
 }

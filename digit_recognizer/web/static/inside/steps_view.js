@@ -7,6 +7,7 @@
 import { formula, make, makeSvg } from "../common/dom.js";
 import { tr } from "../common/texts.js";
 import { percent } from "../panel/reading_view.js";
+import { latticeOf } from "./lattice.js";
 
 const HUES = 8; // classes of colour for strokes, in inside.css
 const PAD = 14; // units around the ink
@@ -45,7 +46,8 @@ export class StepsView {
       step(2, tr("Groups"), tr("Which strokes may be one symbol: {count} groups", { count: groups.length }),
         inkPicture(view, strokes, false, boxes(shown))),
       step(3, tr("Lattice"), tr("Every way through the groups is a way to read it; the likeliest is marked"),
-        lattice(shown, links, view)),
+        make("div", { class: "lattices" }, ...likeliest.map((best) =>
+          latticeOf(rows.filter((row) => row.line === best.line), groups, links)))),
       step(4, tr("Line"), tr("The likeliest ways, and how sure each of them is"),
         make("ul", { class: "ways" }, ...rows.map((row) => rowOf(row, likeliest.includes(row))))),
     );
@@ -59,7 +61,7 @@ function rowOf({ mathml, text, share }, isBest) {
 
 function step(number, title, words, picture) {
   return make("section", { class: "step" },
-    make("h3", {}, make("span", { class: "number", text: number }), title), picture,
+    make("h2", {}, make("span", { class: "number", text: number }), title), picture,
     make("p", { class: "muted", text: words }));
 }
 
@@ -98,37 +100,4 @@ function boxes(groups) {
       x: left - 4, y: top - 4, width: right - left + 8, height: bottom - top + 8, rx: 6,
       class: isBest ? "group best" : "group", opacity: isBest ? 1 : Math.max(0.25, symbol),
     }));
-}
-
-/** Return the groups as nodes, each below its ink, with the ways between them. */
-function lattice(groups, links, view) {
-  const width = view.right - view.left;
-  const radius = width / 34;
-  const rows = new Map(); // how many nodes stand in a column
-  const nodes = new Map();
-  for (const group of [...groups].sort((a, b) => b.isBest - a.isBest)) {
-    const x = (group.box[0] + group.box[2]) / 2;
-    const column = Math.round(x / (2.4 * radius));
-    const row = rows.get(column) ?? 0;
-    rows.set(column, row + 1);
-    nodes.set(group.number, { ...group, x: column * 2.4 * radius, y: (2 * row + 1) * 1.35 * radius });
-  }
-  const height = 2.7 * radius * Math.max(...rows.values());
-  const ways = links.filter(([from, to]) => nodes.has(from) && nodes.has(to));
-  const edges = ways
-    .map(([from, to]) => [nodes.get(from), nodes.get(to)])
-    .sort(([a, b], [c, d]) => (a.isBest && b.isBest) - (c.isBest && d.isBest))
-    .map(([a, b]) => makeSvg("line", {
-      x1: a.x, y1: a.y, x2: b.x, y2: b.y, class: a.isBest && b.isBest ? "way best" : "way",
-    }));
-  const marks = [...nodes.values()].map((node) => nodeMark(node, radius));
-  return picture({ ...view, top: 0, bottom: height }, tr("The lattice"), ...edges, ...marks);
-}
-
-function nodeMark({ x, y, best, isBest, symbol }, radius) {
-  const name = `${best[0]?.text ?? "?"} ${percent(symbol)}`;
-  return makeSvg("g", { class: isBest ? "node best" : "node" },
-    makeSvg("title", { text: name }),
-    makeSvg("circle", { cx: x, cy: y, r: radius }),
-    makeSvg("text", { x, y: y + 0.38 * radius, "font-size": 1.1 * radius, text: best[0]?.text ?? "?" }));
 }

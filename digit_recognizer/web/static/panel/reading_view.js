@@ -10,8 +10,7 @@ import { icon } from "../common/icons.js";
 import { tr } from "../common/texts.js";
 import { isOneDigit } from "../reading/reading_session.js";
 
-const LONG_LINE = 12; // symbols: a longer line is set smaller
-const VERY_LONG_LINE = 20;
+const LEAST_SIZE = 15; // CSS pixels of a typeset line
 
 export class ReadingView {
   /** `actions`: `{choose(offer), confirm(line), correct(symbol, button), copy(text)}`. */
@@ -28,25 +27,24 @@ export class ReadingView {
     if (!reading) this.element.replaceChildren(...beginning());
     else if (isOneDigit(reading)) this.element.replaceChildren(...digit(reading));
     else this.element.replaceChildren(...this.#lines(reading, isJudged));
+    for (const line of this.element.querySelectorAll(".typeset")) fit(line);
     if (focused) this.element.querySelector(`[data-ids="${focused}"]`)?.focus();
   }
 
   #lines(reading, isJudged) {
-    const lines = reading.lines.map((line, number) => this.#line(line, reading, number, isJudged));
+    const lines = reading.lines.map((line) => this.#line(line, isJudged));
     const { symbols, copy, words } = reading;
     const isSaid = reading.lines.some((line) => line.doubtful || line.words);
     return [
       ...lines,
       words && !isSaid ? make("p", { class: "muted", text: words }) : "",
-      symbols.length ? make("h3", { text: tr("Symbols: tap one that is misread") }) : "",
+      symbols.length ? make("h2", { text: tr("Symbols: tap one that is misread") }) : "",
       make("ul", { class: "chips" }, ...symbols.map((symbol) => this.#chip(symbol))),
       make("div", { class: "row copies" }, ...this.#copies(copy)),
     ];
   }
 
-  #line(line, reading, number, isJudged) {
-    const count = reading.reading.lines[number]?.symbols.length ?? 0;
-    const size = count > VERY_LONG_LINE ? " very-long" : count > LONG_LINE ? " long" : "";
+  #line(line, isJudged) {
     const result = isJudged ? line.result : null;
     const words = isJudged && line.words ? make("p", { class: "muted", text: line.words }) : null;
     return make(
@@ -54,7 +52,7 @@ export class ReadingView {
       { class: `line${line.doubtful ? " doubtful" : ""}` },
       make(
         "p",
-        { class: `typeset${size}` },
+        { class: "typeset" },
         formula(line.mathml) ?? line.text,
         result ? make("span", { class: `result ${result.tone}`, text: result.text }) : null,
       ),
@@ -81,7 +79,7 @@ export class ReadingView {
           offer.value ? make("span", { class: "muted", text: `= ${offer.value}` }) : null,
         ),
       );
-    return make("div", {}, make("h3", { text: tr("Or perhaps") }), make("ul", {}, ...offers.map(row)));
+    return make("div", {}, make("h2", { text: tr("Or perhaps") }), make("ul", {}, ...offers.map(row)));
   }
 
   #chip(symbol) {
@@ -105,6 +103,14 @@ export class ReadingView {
         button(name, () => this.actions.copy(text), { class: "quiet" }, place ? null : icon("copy")),
       );
   }
+}
+
+/** Set a line as small as its room wants, down to LEAST_SIZE; what is still too long can be scrolled. */
+function fit(line) {
+  const size = Number.parseFloat(getComputedStyle(line).fontSize);
+  if (!line.clientWidth || line.scrollWidth <= line.clientWidth) return;
+  const wanted = Math.floor((size * line.clientWidth) / line.scrollWidth);
+  line.style.fontSize = `${Math.max(LEAST_SIZE, wanted)}px`;
 }
 
 /** Return what stands there before anything is written. */
