@@ -151,8 +151,8 @@ def _train_textline(options: argparse.Namespace) -> int:
         recipe = QUICK_TEXTLINES if options.quick else TextlineRecipe()
         recipe = dataclasses.replace(recipe, seed=options.seed, steps=options.steps or recipe.steps)
         figures = TextlineRun(
-            output=output, data=data_folder(options.data), resume=options.resume, recipe=recipe,
-            listeners=Listeners(bars.stage, bars.step),
+            output=output, data=data_folder(options.data), start=options.start, resume=options.resume,
+            recipe=recipe, listeners=Listeners(bars.stage, bars.step),
         ).train()  # fmt: skip
     if options.json:
         console.print_json({"model": str(output), **figures.as_dict()})

@@ -91,7 +91,9 @@ def _without_pale(shares: PixelShares, picture: Image.Image) -> PixelShares:
         if np.count_nonzero(certain) >= SEGMENTATION.min_ink:
             usual = max(float(np.median(darkness[certain])), SEGMENTATION.min_darkness)
             span = SEGMENTATION.full_darkness - SEGMENTATION.pale
-            kept[..., kind] *= np.clip((darkness / usual - SEGMENTATION.pale) / span, 0, 1)
+            darkest = np.clip((darkness / usual - SEGMENTATION.pale) / span, 0, 1)
+            is_sure = shares[..., kind] >= SEGMENTATION.sure_share
+            kept[..., kind] *= np.where(is_sure, np.float32(1), darkest)
     kept[..., PixelClass.PAPER] += 1 - kept.sum(axis=2)
     return kept
 

@@ -51,6 +51,7 @@ class PolarityParameters:
     side: int = 640  # pixels of the longer side at which detail is looked at
     reach: float = 0.12  # of the short side: wider than a stroke, narrower than a shadow
     grain: float = 0.7  # pixels: finer differences are noise
+    margin: float = 0.1  # of each side: without it the middle is left, and no desk beside the sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class SegmentationParameters:
     min_ink: int = 12  # pixels that make a stroke
     faint_share: float = 0.4  # of a pixel that is ink where it hangs together with certain ink
     certain_share: float = 0.85  # of a pixel that is ink for certain
+    sure_share: float = 0.9  # of a pixel that is ink however pale it is
     min_dot: float = 0.8  # stroke widths, side of the smallest speck that is ink
     cut_off_height: float = 0.6  # of the usual height: lower pieces at the border are others' rests
     cut_off_width: float = 0.2  # of the usual height, at the sides of the picture

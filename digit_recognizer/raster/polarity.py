@@ -2,7 +2,7 @@
 
 Purpose: show pictures to the page network with dark ink on bright paper, as it has learnt them.
 Contract: pure; (H, W, 3) uint8. What lies at the edge has no say of its own: a desk or a frame is large
-and smooth, and strokes are fine.
+and smooth, strokes are fine, and the middle of the picture is asked alone, too.
 Not here: clean pictures, whose paper has one level (``picture_ink``).
 """
 
@@ -16,8 +16,19 @@ from digit_recognizer.raster.parameters import POLARITY
 def has_dark_ink(picture: Picture) -> bool:
     """Whether fine detail is darker than what is around it: strokes cover less than paper does.
 
-    The skewness of the detail says it: paper is many small differences to one side, strokes are few
-    large ones to the other.
+    Ink is bright only where the middle of the picture says so as well: the corner of a sheet on a dark
+    desk looks like a bright stroke.
+    """
+    height, width = picture.shape[:2]
+    down, across = round(POLARITY.margin * height), round(POLARITY.margin * width)
+    middle = picture[down : height - down, across : width - across]
+    return _has_dark_detail(picture) or (middle.size > 0 and _has_dark_detail(middle))
+
+
+def _has_dark_detail(picture: Picture) -> bool:
+    """Whether the skewness of the detail is that of dark strokes.
+
+    Paper is many small differences to one side, strokes are few large ones to the other.
     """
     side = max(picture.shape[:2])
     scale = min(1.0, POLARITY.side / side)

@@ -78,11 +78,28 @@ def read_tables(
     if not grids:
         return []
     see = partial(pictures, network=reader.page_network, only=only)
+    read = _remembered(partial(read_picture, reader, expect=expect))
     upright = _fields(levels, grids[0], 0, see)
-    turn = _turn(partial(read_picture, reader, expect=expect), levels, grids[0], see, upright)
+    turn = _turn(read, levels, grids[0], see, upright)
     first = _fields(levels, grids[0], turn, see) if turn else upright
     others = [_fields(levels, grid, turn, see) for grid in grids[1:]]
-    return [_read(reader, levels, fields, turn, expect) for fields in (first, *others)]
+    return [_read(read, levels, fields, turn) for fields in (first, *others)]
+
+
+CellReader = Callable[[Page], Reading]
+
+
+def _remembered(read: CellReader) -> CellReader:
+    """Return ``read`` that reads no picture twice: the sample by which a sheet is turned is known."""
+    known: dict[bytes, Reading] = {}
+
+    def once(page: Page) -> Reading:
+        key = np.int32(page.shape).tobytes() + page.tobytes()
+        if key not in known:
+            known[key] = read(page)
+        return known[key]
+
+    return once
 
 
 def read_picture(reader: Reader, picture: Page, expect: Expectation) -> Reading:
@@ -144,11 +161,7 @@ def _sample(items: Sequence[Item], most: int | None) -> list[Item]:
 
 
 def _turn(
-    read: Callable[[Page], Reading],
-    levels: Image.Image,
-    grid: Grid,
-    see: FieldEye,
-    upright: _Fields,
+    read: CellReader, levels: Image.Image, grid: Grid, see: FieldEye, upright: _Fields
 ) -> int:
     """Return by how many quarters the sheet must be turned left: as some of its cells read best."""
     best, found, most = -1.0, 0, 3 * READING.sample
@@ -174,14 +187,12 @@ def _turn(
     return found
 
 
-def _read(
-    reader: Reader, levels: Image.Image, fields: _Fields, turn: int, expect: Expectation
-) -> Table:
+def _read(read: CellReader, levels: Image.Image, fields: _Fields, turn: int) -> Table:
     grid, size, spans, cuts, pages = fields
     factor = levels.width / size[turn % 2]
     boxes = _boxes(grid, spans, -turn % 4, size, factor)
     cells = [
-        _cell(span, cut, read_picture(reader, page, expect), box, is_written=bool(page.any()))
+        _cell(span, cut, read(page), box, is_written=bool(page.any()))
         for span, cut, page, box in zip(spans, cuts, pages, boxes, strict=True)
     ]
     return Table(grid.scaled(factor), tuple(cells), turn)

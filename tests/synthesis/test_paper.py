@@ -9,9 +9,10 @@ from composed_drawings import drawings
 from digit_recognizer.arrays import PixelClass
 from digit_recognizer.errors import FileError
 from digit_recognizer.synthesis.paper.layers import Layers, Mark
-from digit_recognizer.synthesis.paper.paper_rows import PAPER_KINDS, paper_row
+from digit_recognizer.synthesis.paper.paper_rows import PAPER_KINDS, on_a_bare_desk, paper_row
 from digit_recognizer.synthesis.paper.print_text import fonts
 from digit_recognizer.synthesis.paper.scene import scene
+from digit_recognizer.synthesis.paper.table_cells import table_cell
 from digit_recognizer.synthesis.paper.writing import Stock, stock_of
 from digit_recognizer.synthesis.writers import Writers
 
@@ -83,3 +84,30 @@ def test_every_kind_of_paper_has_a_row_with_its_text(
 def test_too_few_fonts_are_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="holds 0 fonts"):
         fonts((tmp_path,))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_desk_hides_nothing_of_what_is_written(
+    seed: int, stock: Stock, faces: tuple[Path, ...]
+) -> None:
+    random = np.random.default_rng(seed)
+    shown, written = np.full((40, 90, 3), 250, np.uint8), np.zeros((40, 90, 4), np.float32)
+    written[..., PixelClass.PAPER] = 1
+    written[12:28, 20:70] = np.eye(4)[PixelClass.HANDWRITING]
+    desk = on_a_bare_desk(shown, written, random)
+    assert (desk[12:28, 20:70] == 250).all()
+    assert (desk < 200).any()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_number_of_a_cell_is_written_between_its_rules(
+    seed: int, stock: Stock, faces: tuple[Path, ...]
+) -> None:
+    random = np.random.default_rng(seed)
+    row = stock.fields[seed]
+    made = table_cell(row, stock, faces, random)
+    assert made.text == row.text
+    height, width = made.picture.shape[:2]
+    assert (made.quad >= 0).all() and (made.quad <= (width, height)).all()
+    left, top, right = made.quad[0, 0], made.quad[0, 1], made.quad[1, 0]
+    assert left < right and top < made.quad[3, 1]

@@ -130,6 +130,24 @@ def _blurred(picture: Colours, digit: float, random: np.random.Generator) -> Col
     return np.asarray(np.asarray(image, np.float32) / 255)
 
 
+def few_pixels(
+    picture: NDArray[np.uint8], digit: float, random: np.random.Generator
+) -> NDArray[np.uint8]:
+    """Return ``picture`` as a small, compressed copy of it shows it, made as large again.
+
+    ``digit``: the height of its digits in pixels; on the copy they are a few more than ``MIN_PIXELS``.
+    """
+    height, width = picture.shape[:2]
+    factor = max(1.0, digit / (MIN_PIXELS * float(random.uniform(1.0, 2.0))))
+    image = Image.fromarray(picture)
+    if random.random() < 0.5:
+        image = image.filter(ImageFilter.GaussianBlur(float(random.uniform(0, 0.07)) * digit))
+    size = (max(8, round(width / factor)), max(8, round(height / factor)))
+    small = _compressed(np.asarray(image.resize(size, Image.Resampling.BOX)), random)
+    kind = Image.Resampling.BICUBIC if random.random() < 0.7 else Image.Resampling.BILINEAR
+    return np.asarray(Image.fromarray(small).resize((width, height), kind))
+
+
 def _noisy(picture: Colours, random: np.random.Generator) -> Colours:
     if random.random() < 0.75:
         deviation = float(random.gamma(1.2, 0.015))

@@ -128,32 +128,38 @@ def paper_pattern(page: PageMaker) -> None:
     lines = [rules.straight((-margin, y), (width + margin, y)) for y in rows]
     if chance < 0.2:
         page.rule(lines)
-    elif chance < 0.4:
+    elif chance < 0.45:
         columns = np.arange(-margin + random.uniform(0, pitch), width + margin, pitch)
         page.rule(lines + [rules.straight((x, -margin), (x, height + margin)) for x in columns])
-    elif chance < 0.45:
+    elif chance < 0.5:
         page.layers.marks += rules.dots(page.shape, pitch, page.bend, random)
-    elif chance < 0.66:
+    elif chance < 0.7:
         page.layers.marks += rules.guilloche(page.shape, random)
     if random.random() < 0.12:
         x = float(random.uniform(0, width))
         page.rule([rules.straight((x, -margin), (x, height + margin))])
 
 
+def printed_sum(random: np.random.Generator) -> str:
+    """Return a sum as worksheets print them: with "=" or not, spaced out or not, some with brackets."""
+    signs = [str(sign) for sign in random.choice(list("+--×÷−:·"), int(random.integers(1, 4)))]
+    decimals = int(random.integers(1, 3)) if random.random() < 0.2 else 0
+    numbers = [
+        f"{int(random.integers(1, 10 ** int(random.integers(1, 4)))) / 10**decimals:.{decimals}f}"
+        for _ in range(len(signs) + 1)
+    ]
+    space = " " * int(random.choice([0, 1, 2], p=[0.5, 0.4, 0.1]))
+    parts = [part for pair in zip(numbers, [*signs, "="], strict=True) for part in pair]
+    if len(signs) > 1 and random.random() < 0.25:
+        parts[2], parts[4] = "(" + parts[2], parts[4] + ")"
+    return space.join(parts if random.random() < 0.9 else parts[:-1])
+
+
 def printed_words(page: PageMaker, sums: float = 0.15) -> str:
     """Return a word, a number or, with a chance of ``sums``, a sum to print."""
     random = page.random
     if random.random() < sums:
-        signs = [str(sign) for sign in random.choice(list("+-×÷−:·"), int(random.integers(1, 3)))]
-        numbers = [
-            str(int(random.integers(1, 10 ** int(random.integers(1, 4)))))
-            for _ in range(len(signs) + 1)
-        ]
-        space = " " if random.random() < 0.5 else ""
-        text = numbers[0] + "".join(
-            f"{space}{s}{space}{n}" for s, n in zip(signs, numbers[1:], strict=True)
-        )
-        return text + space + "=" if random.random() < 0.85 else text
+        return printed_sum(random)
     chance = random.random()
     if chance < 0.5:
         return str(int(random.integers(0, 10 ** int(random.integers(1, 5)))))

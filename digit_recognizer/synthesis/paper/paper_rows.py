@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image, ImageFilter
 
-from digit_recognizer.arrays import Mask, Picture, PixelClass
+from digit_recognizer.arrays import Mask, Picture, PixelClass, PixelShares
 from digit_recognizer.synthesis.paper import rules
 from digit_recognizer.synthesis.paper.camera import photographed
 from digit_recognizer.synthesis.paper.layers import Layers
@@ -31,6 +31,7 @@ from digit_recognizer.synthesis.paper.writing import Stock, WrittenRow
 ROW_HEIGHTS = (16.0, 64.0)  # pixels of a digit, from a form's cell to a close photo
 LEGIBLE_LEVELS = 12.0  # of 255, by which legible ink differs from the paper at least
 LEGIBLE_DEVIATIONS = 2.5  # standard deviations of the paper's own grain, beside that
+LEGIBLE_PIECE = 0.25  # of the most ink in a piece of the row: less is no part of a digit
 
 
 class PaperRow(NamedTuple):
@@ -55,10 +56,11 @@ def paper_row(
             photographed(layers, page.height, np.random.default_rng(seed))
             for layers in (page.layers, bare)
         )
-        if _is_legible(shown, paper, page.layers.truth()[..., PixelClass.HANDWRITING] > 0.5):
+        inked = page.layers.truth()[..., PixelClass.HANDWRITING] > 0.5
+        if _is_legible(shown, paper, inked, round(page.height)):
             break
     if kind == "dark":
-        shown, _ = on_a_desk(shown, page.layers.truth(), random)
+        shown = on_a_bare_desk(shown, page.layers.truth(), random)
     return PaperRow(shown, text, page.pen.width * page.height)
 
 
@@ -71,7 +73,7 @@ def _page(
     margins = random.uniform(0.25, 1.0, 2)
     high, wide = (row.size[1] + 2 * margins[0]) * height, (row.size[0] + 2 * margins[1]) * height
     if kind == "printed":
-        wide += 9 * height
+        wide, high = wide + 9 * height, high + height
     elif kind == "boxes":
         high, wide = 2.2 * height, (1.7 * len(row.text) + 0.6) * height
     shape = round(high), round(wide)
@@ -85,14 +87,33 @@ def _page(
     return page, text
 
 
-def _is_legible(shown: Picture, paper: Picture, inked: Mask) -> bool:
-    """Whether the ink changes the picture by far more than the paper itself varies there."""
+def on_a_bare_desk(shown: Picture, truth: PixelShares, random: np.random.Generator) -> Picture:
+    """Return the page on a desk, which hides nothing of what is written."""
+    written = truth[..., PixelClass.HANDWRITING] > 0
+    while True:
+        picture, seen = on_a_desk(shown, truth, random)
+        if (seen[..., PixelClass.HANDWRITING] > 0)[written].all():
+            return picture
+
+
+def _is_legible(shown: Picture, paper: Picture, inked: Mask, reach: int) -> bool:
+    """Whether the ink changes the picture by far more than the paper itself varies there.
+
+    It does so along the whole row, in each piece of ``reach`` pixels that holds a part of a digit.
+    """
     if not inked.any():
         return False
     smooth = np.asarray(Image.fromarray(paper).filter(ImageFilter.GaussianBlur(3)), np.float32)
-    signal = np.abs(shown.astype(np.float32) - paper).max(axis=2)[inked].mean()
+    signal = np.abs(shown.astype(np.float32) - paper).max(axis=2)
     grain = (paper.astype(np.float32) - smooth).mean(axis=2)[inked].std()
-    return bool(signal >= LEGIBLE_LEVELS + LEGIBLE_DEVIATIONS * grain)
+    pieces = [slice(left, left + reach) for left in range(0, inked.shape[1], reach)]
+    counts = np.array([np.count_nonzero(inked[:, piece]) for piece in pieces])
+    signals = [
+        float(signal[:, piece][inked[:, piece]].mean())
+        for piece, count in zip(pieces, counts, strict=True)
+        if count >= counts.max() * LEGIBLE_PIECE
+    ]
+    return bool(min(signals) >= LEGIBLE_LEVELS + LEGIBLE_DEVIATIONS * grain)
 
 
 def _middle(page: PageMaker, row: WrittenRow) -> str:

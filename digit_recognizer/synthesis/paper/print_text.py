@@ -19,7 +19,7 @@ from digit_recognizer.errors import FileError
 
 FONT_FOLDERS = (Path("/usr/share/fonts"), Path.home() / ".fonts", Path("/Library/Fonts"))
 FONT_SUFFIXES = (".ttf", ".otf")
-FONT_SAMPLE = "0123456789+-=()"
+FONT_SAMPLE = "0123456789+-=()×÷"
 MIN_FONTS = 8
 
 

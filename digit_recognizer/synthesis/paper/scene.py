@@ -18,18 +18,19 @@ from PIL import Image
 from digit_recognizer.arrays import Polyline
 from digit_recognizer.synthesis import marks
 from digit_recognizer.synthesis.paper import rules
-from digit_recognizer.synthesis.paper.camera import photographed
+from digit_recognizer.synthesis.paper.camera import few_pixels, photographed
 from digit_recognizer.synthesis.paper.layers import Layers
 from digit_recognizer.synthesis.paper.page_maker import (
     PageMaker,
     on_a_desk,
     paper_pattern,
+    printed_sum,
     printed_words,
     random_bend,
     window_bar,
 )
 from digit_recognizer.synthesis.paper.pens import random_pen
-from digit_recognizer.synthesis.paper.print_text import Typeface
+from digit_recognizer.synthesis.paper.print_text import Typeface, printed_width
 from digit_recognizer.synthesis.paper.writing import Stock, WrittenRow
 
 DIGIT_HEIGHTS = (13.0, 72.0)  # pixels, the smallest and the largest digits of a scene
@@ -75,7 +76,9 @@ def scene(
         window_bar(page)
     page.finish_strokes()
     picture, truth = photographed(page.layers, page.height, random), page.layers.truth()
-    if random.random() < 0.1:
+    if random.random() < (0.4 if kind is _worksheet else 0.1):
+        picture = few_pixels(picture, page.height, random)
+    if random.random() < 0.14:
         picture, truth = on_a_desk(picture, truth, random)
     return Scene(picture, truth, True)
 
@@ -145,6 +148,7 @@ def _table(page: PageMaker) -> None:
                    rules.straight((heavy[1], rows[0]), (heavy[1], rows[-1]))])  # fmt: skip
     font, grey = page.font(), float(random.uniform(0, 0.3))
     is_print = random.choice([0.0, 0.15, 0.8], p=[0.45, 0.4, 0.15])
+    edge_ones = [row for row in page.stock.fields if "1" in (row.text[:1], row.text[-1:])]
     for top, bottom in pairwise(rows):
         for left, right in pairwise(columns):
             if random.random() < 0.15:
@@ -157,10 +161,16 @@ def _table(page: PageMaker) -> None:
                 x = left + 0.2 * page.height
                 page.print(text, x, middle[1] + page.height * size / 2, face)
                 continue
+            is_edge = random.random() < 0.15
             row = page.one_of(page.stock.fields if random.random() < 0.9 else _rows(page))
+            if is_edge and edge_ones:
+                row = page.one_of(edge_ones)
             room = (right - left) * random.uniform(0.75, 1.15)
             size = min(float(random.uniform(0.75, 1.1)), room / (row.size[0] * page.height))
             stray = random.normal(0, 0.1, 2) * page.height
+            if is_edge:  # a 1 stands as near to the rule as another one might
+                gap = (right - left - row.size[0] * page.height * size) / 2
+                stray[0] += gap if row.text.endswith("1") else -gap
             page.write(row, middle[0] + stray[0], middle[1] + stray[1], size)
 
 
@@ -209,32 +219,27 @@ def _boxes(page: PageMaker) -> None:
 
 
 def _worksheet(page: PageMaker) -> None:
-    """Printed sums with answers by hand."""
+    """Printed sums with answers by hand, small, thin and grey as copies are."""
     random, (height, width) = page.random, page.shape
     if random.random() < 0.15:
         paper_pattern(page)
-    font, grey = page.font(), float(random.uniform(0, 0.4))
-    size = float(random.uniform(0.6, 1.2))
+    page.height = min(page.height, 44.0)
+    size = float(random.uniform(0.55, 1.15))
+    face = Typeface(page.font(), size, float(random.uniform(0, 0.65)))
     pitch = page.height * float(random.uniform(1.4, 3))
     for y in np.arange(random.uniform(0, 1) * pitch, height + pitch / 2, pitch):
-        text = printed_words(page, sums=0.8)
+        text = printed_sum(random) if random.random() < 0.85 else printed_words(page)
         x = float(random.uniform(-0.2, 0.25)) * width
-        page.print(text, x, y + page.height * size / 2, Typeface(font, size, grey))
-        x += 0.62 * len(text) * page.height * size
+        page.print(text, x, y + page.height * size / 2, face)
+        x += printed_width(text, face.font, page.height * size)
         if random.random() < 0.85:
             row = page.one_of(page.stock.fields)
-            middle = x + page.height * (random.uniform(0, 0.8) + row.size[0] / 2)
-            page.write(
-                row,
-                middle,
-                y + random.normal(0, 0.12) * page.height,
-                float(random.uniform(0.9, 1.4)),
-            )
+            middle = x + page.height * (random.normal(0.2, 0.25) + row.size[0] / 2)
+            stray = random.normal(0, 0.12) * page.height
+            page.write(row, middle, y + stray, float(random.uniform(0.9, 1.4)))
             if random.random() < 0.2:
-                wide, high = (
-                    row.size[0] * page.height / 2 + 0.4 * page.height,
-                    page.height * random.uniform(0.7, 1),
-                )
+                wide = row.size[0] * page.height / 2 + 0.4 * page.height
+                high = page.height * random.uniform(0.7, 1)
                 box = rules.box(middle - wide, y - high, middle + wide, y + high)
                 page.rule(box if random.random() < 0.6 else box[2:3])
         if random.random() < 0.2:
@@ -264,7 +269,7 @@ def _empty(page: PageMaker) -> None:
 
 
 SCENE_KIND_SHARES: dict[Callable[[PageMaker], None], float] = {
-    _lines: 0.22, _single: 0.2, _table: 0.22, _boxes: 0.14, _worksheet: 0.14, _print_only: 0.05,
+    _lines: 0.19, _single: 0.17, _table: 0.22, _boxes: 0.11, _worksheet: 0.24, _print_only: 0.04,
     _empty: 0.03,
 }  # fmt: skip
 """Kinds of pages and how often a scene is of each."""

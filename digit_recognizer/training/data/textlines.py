@@ -34,16 +34,19 @@ from digit_recognizer.segmentation import PicturePage
 from digit_recognizer.synthesis.layout_style import Spacing
 from digit_recognizer.synthesis.paper.layers import drawn
 from digit_recognizer.synthesis.paper.paper_rows import paper_row
+from digit_recognizer.synthesis.paper.table_cells import table_cell
 from digit_recognizer.synthesis.paper.writing import Stock, WrittenRow, written_row
 from digit_recognizer.synthesis.textline_texts import random_textline
 from digit_recognizer.synthesis.writers import Writers
+from digit_recognizer.tables.field_picture import cut_out, pictures
 from digit_recognizer.training.data.scenes import SceneSource, fonts_of, writers_of
 
 CHUNK_ROWS = 50
 PHOTO_SHARE, INK_SHARE = 0.5, 0.25  # the rest is made of scans
+TABLE_CELL = "table cell"
 PAPER_SHARES = {
-    "blank": 0.12, "ruled": 0.1, "squared": 0.1, "dotted": 0.06, "guilloche": 0.2, "cell": 0.16,
-    "printed": 0.08, "pencil": 0.12, "dark": 0.06,
+    "blank": 0.1, "ruled": 0.09, "squared": 0.1, "dotted": 0.05, "guilloche": 0.16, "cell": 0.1,
+    "printed": 0.1, "pencil": 0.1, "dark": 0.06, TABLE_CELL: 0.18,
 }  # fmt: skip
 TEXTLINE_SPACINGS: tuple[Spacing, ...] = ("any", "wide", "tight", "touching", "touching")
 STROKE_WIDTH_SPREAD = 0.2  # of the log: how well a reading finds the size that fits
@@ -139,11 +142,16 @@ def _page(material: _Material, random: np.random.Generator) -> tuple[Page, str]:
     kinds, shares = list(PAPER_SHARES), list(PAPER_SHARES.values())
     kind = str(random.choice(kinds, p=np.array(shares) / sum(shares)))
     neighbour = _written(random_textline(random), material.writers, random)
-    stock = Stock((row, neighbour) if kind == "cell" else (row,), (row,), (row,), ())
-    photo = paper_row(kind, stock, material.fonts, random)
     segmenter = shipped_page_segmenter()
     if segmenter is None:
         raise FileError("page.onnx is missing, which sees photos of rows: put back the file.")
+    if kind == TABLE_CELL:
+        around = Stock((neighbour, row), (), (), ())
+        cell = table_cell(row, around, material.fonts, random)
+        cut = cut_out(Image.fromarray(cell.picture).convert("L"), cell.quad)
+        return pictures([cut], segmenter.shares)[0].page, cell.text
+    stock = Stock((row, neighbour) if kind == "cell" else (row,), (row,), (row,), ())
+    photo = paper_row(kind, stock, material.fonts, random)
     width = photo.stroke_width * float(np.exp(random.normal(0, STROKE_WIDTH_SPREAD)))
     seen = segmented(photo.picture, segmenter.shares, max(width, 0.5))
     return seen.ink(PixelClass.HANDWRITING, PixelClass.PRINT), photo.text

@@ -26,6 +26,7 @@ from digit_recognizer.classifier import PIXELS_PER_FRAME, OpinionWeights, Textli
 from digit_recognizer.classifier.textline_recognizer import WEIGHTS_PROPERTY, RowKind
 from digit_recognizer.decoding import NUMBER_FIELD, FieldGrammar, SymbolScorer
 from digit_recognizer.errors import ModelError
+from digit_recognizer.files import sha256
 from digit_recognizer.raster.textline import TEXTLINE_HEIGHT
 from digit_recognizer.reader import Reader
 from digit_recognizer.resources import usable_cores
@@ -141,12 +142,14 @@ class TextlineFigures:
 class TextlineRun:
     """A run that writes ``output``, an ``.h5``, from the sets in the folder ``data``.
 
-    ``resume``: go on with an interrupted run, and with the rows that it has composed.
+    ``start``: an ``.h5`` of this network to begin with; ``resume``: go on with an interrupted run, and
+    with the rows that it has composed.
     """
 
     output: Path
     data: Path
     recipe: TextlineRecipe = field(default_factory=TextlineRecipe)
+    start: Path | None = None
     resume: bool = False
     listeners: Listeners = field(default_factory=Listeners)
 
@@ -155,11 +158,15 @@ class TextlineRun:
         began = time.perf_counter()
         folder = folder_of(self.output)
         lines = self._lines(folder / "rows", is_validation=False)
-        first = round(self.recipe.steps * CLEANING_STEP_SHARE)
-        weights = self._fitted(lines, folder / "first", first, None)
         judge = build_textline_network(seed=self.recipe.seed)
-        judge.set_weights(weights)
-        lines = readable(lines, TextlineRecognizer(exported(judge, {}, {}), "the first third"))
+        first = 0 if self.start else round(self.recipe.steps * CLEANING_STEP_SHARE)
+        if self.start:
+            judge.load_weights(self.start)
+            weights = judge.get_weights()
+        else:
+            weights = self._fitted(lines, folder / "first", first, None)
+            judge.set_weights(weights)
+        lines = readable(lines, TextlineRecognizer(exported(judge, {}, {}), "the judge"))
         weights = self._fitted(lines, folder / "rest", self.recipe.steps - first, weights)
         network = build_textline_network(seed=self.recipe.seed)
         network.set_weights(weights)
@@ -189,7 +196,8 @@ class TextlineRun:
         """Measure and write a fitted ``network``; ``began``: when the run did."""
         lines = self._lines(folder / "held-out", is_validation=True)
         saved = keras_bytes(network, self.output.name)
-        values = provenance_of(saved, self.recipe)
+        start = sha256(self.start.read_bytes()) if self.start else None
+        values = {**provenance_of(saved, self.recipe), "start": start}
         alone = TextlineRecognizer(exported(network, values, {}), "the export")
         rows = self._known_rows(alone)
         weights = {kind: fitted_opinion_weights(of_kind) for kind, of_kind in rows.items()}
