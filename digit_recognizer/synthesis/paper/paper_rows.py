@@ -35,11 +35,15 @@ LEGIBLE_PIECE = 0.25  # of the most ink in a piece of the row: less is no part o
 
 
 class PaperRow(NamedTuple):
-    """A (H, W, 3) uint8 ``picture`` of one row, its ``text``, and how wide its strokes are in pixels."""
+    """A (H, W, 3) uint8 ``picture`` of one row, and its ``text``.
+
+    ``stroke_width``: of its handwriting, in pixels; ``height``: of a digit.
+    """
 
     picture: Picture
     text: str
     stroke_width: float
+    height: float
 
 
 def paper_row(
@@ -61,7 +65,7 @@ def paper_row(
             break
     if kind == "dark":
         shown = on_a_bare_desk(shown, page.layers.truth(), random)
-    return PaperRow(shown, text, page.pen.width * page.height)
+    return PaperRow(shown, text, page.pen.width * page.height, page.height)
 
 
 def _page(

@@ -32,6 +32,7 @@ from digit_recognizer.files import write_atomically
 from digit_recognizer.raster.page_segmentation import segmented
 from digit_recognizer.segmentation import PicturePage
 from digit_recognizer.synthesis.layout_style import Spacing
+from digit_recognizer.synthesis.paper.camera import few_pixels
 from digit_recognizer.synthesis.paper.layers import drawn
 from digit_recognizer.synthesis.paper.paper_rows import paper_row
 from digit_recognizer.synthesis.paper.table_cells import table_cell
@@ -45,9 +46,10 @@ CHUNK_ROWS = 50
 PHOTO_SHARE, INK_SHARE = 0.5, 0.25  # the rest is made of scans
 TABLE_CELL = "table cell"
 PAPER_SHARES = {
-    "blank": 0.1, "ruled": 0.09, "squared": 0.1, "dotted": 0.05, "guilloche": 0.16, "cell": 0.1,
-    "printed": 0.1, "pencil": 0.1, "dark": 0.06, TABLE_CELL: 0.18,
+    "blank": 0.08, "ruled": 0.07, "squared": 0.08, "dotted": 0.04, "guilloche": 0.13, "cell": 0.08,
+    "printed": 0.25, "pencil": 0.08, "dark": 0.05, TABLE_CELL: 0.14,
 }  # fmt: skip
+FEW_PIXELS_SHARE = 0.3  # of the photos: small and compressed, as crops of worksheets are
 TEXTLINE_SPACINGS: tuple[Spacing, ...] = ("any", "wide", "tight", "touching", "touching")
 STROKE_WIDTH_SPREAD = 0.2  # of the log: how well a reading finds the size that fits
 SCAN_FILES = ("images/semeion_train.npz", "images/optdigits_train.npz", "images/bhmsds_train.npz")
@@ -153,7 +155,10 @@ def _page(material: _Material, random: np.random.Generator) -> tuple[Page, str]:
     stock = Stock((row, neighbour) if kind == "cell" else (row,), (row,), (row,), ())
     photo = paper_row(kind, stock, material.fonts, random)
     width = photo.stroke_width * float(np.exp(random.normal(0, STROKE_WIDTH_SPREAD)))
-    seen = segmented(photo.picture, segmenter.shares, max(width, 0.5))
+    picture = photo.picture
+    if random.random() < FEW_PIXELS_SHARE:
+        picture = few_pixels(picture, photo.height, random)
+    seen = segmented(picture, segmenter.shares, max(width, 0.5))
     return seen.ink(PixelClass.HANDWRITING, PixelClass.PRINT), photo.text
 
 
