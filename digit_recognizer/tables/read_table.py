@@ -91,10 +91,10 @@ CellReader = Callable[[Page], Reading]
 
 def _remembered(read: CellReader) -> CellReader:
     """Return ``read`` that reads no picture twice: the sample by which a sheet is turned is known."""
-    known: dict[bytes, Reading] = {}
+    known: dict[tuple[tuple[int, ...], bytes], Reading] = {}
 
     def once(page: Page) -> Reading:
-        key = np.int32(page.shape).tobytes() + page.tobytes()
+        key = page.shape, page.tobytes()
         if key not in known:
             known[key] = read(page)
         return known[key]

@@ -49,7 +49,8 @@ def table_cell(
         Layers(shape), stock, fonts, random, height, random_pen(random), angle,
         random_bend(shape, angle, random),
     )  # fmt: skip
-    rows, columns = margin + high * np.arange(-1, 3), margin + wide * np.arange(-1, 3)
+    places = np.arange(-1, 3, dtype=np.float64)
+    rows, columns = margin + high * places, margin + wide * places
     page.rule(rules.Grid(rows, columns).polylines(random))
     x, y = margin + wide / 2, margin + high / 2
     spare = (wide - row.size[0] * height) / 2
