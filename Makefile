@@ -3,6 +3,7 @@
 # make test   sets up everything the test suite needs and runs all of it, with coverage
 # make lock   renews the pinned versions
 # make test-all  runs the suite on every Python found
+# make test-lowest  runs the tests with the lowest versions that pyproject.toml allows (needs uv)
 # make fuzz   damages files of every format; COUNT=20000 FORMATS="png zip" says how many of which
 # make benchmark  measures speed and memory on this machine (docs/benchmark.md)
 # make pictures  makes the pictures of the documents and the pages of accuracy and symbols anew
@@ -14,19 +15,22 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run check test test-all fuzz lock benchmark pictures reference words install-desktop clean
+.PHONY: run check test test-all test-lowest fuzz lock benchmark pictures reference words install-desktop clean
 
 run: $(VENV)/.base
 	@$(BIN)/python gui_digit_recognizer.py --examples-without-display
 
 test: $(VENV)/.test
-	@PATH="$(CURDIR)/$(BIN):$$PATH" VIRTUAL_ENV="$(CURDIR)/$(VENV)" tools/with_display.sh tools/check.sh
+	@PATH="$(CURDIR)/$(BIN):$$PATH" VIRTUAL_ENV="$(CURDIR)/$(VENV)" tools/with_display.sh -n 2 tools/check.sh
 
 check: $(VENV)/.test
-	@PATH="$(CURDIR)/$(BIN):$$PATH" VIRTUAL_ENV="$(CURDIR)/$(VENV)" tools/with_display.sh tools/check.sh quick
+	@PATH="$(CURDIR)/$(BIN):$$PATH" VIRTUAL_ENV="$(CURDIR)/$(VENV)" tools/with_display.sh -n 2 tools/check.sh quick
 
 test-all:
 	@tools/test_all.sh
+
+test-lowest:
+	@tools/test_lowest.sh
 
 COUNT ?= 2000
 fuzz: $(VENV)/.test

@@ -22,12 +22,23 @@ settings.register_profile("explore", max_examples=2000, **_COMMON)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
+def pytest_configure() -> None:
+    """Give each of several workers a display of its own, where there are several."""
+    worker, displays = os.environ.get("PYTEST_XDIST_WORKER"), os.environ.get("DISPLAYS", "").split()
+    if worker and displays:
+        os.environ["DISPLAY"] = displays[int(worker.removeprefix("gw")) % len(displays)]
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what opens windows; keep together, on one of several workers, what shares a fixture."""
+    """Mark what opens windows; keep together, on one of several workers, what shares a fixture.
+
+    The one trained model is shared by files, so these files are; other training runs are not.
+    """
+    sharing = {item.path for item in items if "trained" in getattr(item, "fixturenames", ())}
     for item in items:
         if "gui" in Path(item.path).parts:
             item.add_marker("display")
-        group = "training" if item.get_closest_marker("training") else str(item.path)
+        group = "trained" if item.path in sharing else str(item.path)
         item.add_marker(pytest.mark.xdist_group(group))
 
 

@@ -7,7 +7,7 @@ Not here: what is done with the answers.
 
 import tkinter as tk
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from tkinter import filedialog, messagebox, ttk
@@ -262,9 +262,10 @@ class AskingDialog(Generic[Answer]):
 
     def wait(self) -> Answer | None:
         """Wait until it is closed and return the answer."""
-        self.top.wait_visibility()
-        self.top.grab_set()
-        self.top.wait_window()
+        with suppress(tk.TclError):  # a key that came early closes it before it is seen
+            self.top.wait_visibility()
+            self.top.grab_set()
+            self.top.wait_window()
         return self.answer
 
 

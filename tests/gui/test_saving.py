@@ -237,6 +237,8 @@ def test_the_real_dialog_takes_a_name_or_leaves_all_as_it_is(root: tk.Tk) -> Non
     assert answer(type_("Cleo")) == "Cleo"
     assert answer(type_("Nobody in particular")) == ""
     assert answer(lambda top: top.event_generate("<Escape>")) is None
+    root.after_idle(lambda: root.winfo_children()[-1].destroy())  # before it is seen
+    assert Dialogs(root).ask_writer(["Ada"], "Ada") is None
 
 
 def test_a_corrected_sum_is_saved_labelled_and_what_was_read_stays(
