@@ -17,7 +17,7 @@ from digit_recognizer.training.data import scenes  # noqa: E402
 from digit_recognizer.training.page_run import PageRecipe, PageRun, scene_loss  # noqa: E402
 from digit_recognizer.training.run import Listeners  # noqa: E402
 
-pytestmark = [pytest.mark.training, pytest.mark.xdist_group("training")]
+pytestmark = pytest.mark.training
 
 
 @pytest.mark.skipif(not has_fonts(), reason="too few fonts are installed to print with")

@@ -22,7 +22,7 @@ from digit_recognizer.training.textline import run as textline_run  # noqa: E402
 from digit_recognizer.training.textline.opinion_fit import KnownRow, fitted_opinion_weights  # noqa: E402
 from digit_recognizer.training.textline.run import TextlineRecipe, TextlineRun  # noqa: E402
 
-pytestmark = [pytest.mark.training, pytest.mark.xdist_group("training")]
+pytestmark = pytest.mark.training
 
 
 def made_here(source: SceneSource, chunks: int, folder: Path, processes: int) -> list[Textline]:
