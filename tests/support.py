@@ -6,6 +6,7 @@ example drawings, drawn again by an unsteady hand; no test needs data from outsi
 
 import gzip
 import os
+import random
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -147,3 +148,17 @@ def has_fonts() -> bool:
         return bool(fonts())
     except FileError:
         return False
+
+
+def zigzag(box: tuple[float, float, float, float], sweeps: int, seed: int = 1) -> Stroke:
+    """Return a shaky zigzag from left to right and back, down through ``box``."""
+    left, top, right, bottom = box
+    shaky = random.Random(seed)
+    points: list[tuple[float, float]] = []
+    for sweep in range(sweeps):
+        x0, x1 = (left, right) if sweep % 2 == 0 else (right, left)
+        for step in range(12):
+            share = (sweep + step / 12) / sweeps
+            x = x0 + (x1 - x0) * step / 12 + shaky.gauss(0, 1)
+            points.append((x, top + (bottom - top) * share + shaky.gauss(0, 1.5)))
+    return Stroke.from_xy(points)

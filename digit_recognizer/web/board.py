@@ -15,7 +15,7 @@ from digit_recognizer.app.language import tr_later
 from digit_recognizer.errors import ModelError
 from digit_recognizer.web.messages import InkChange, Refusal, Watch, too_much_ink
 from digit_recognizer.web.parameters import INK_LIMITS, READING_LIMITS
-from digit_recognizer.web.reading.pool import Gone, ReadingPool
+from digit_recognizer.web.reading.pool import Gone, ReadingPool, ReadingProcess
 
 HARD_INK = tr_later("This ink takes too long to read: it is read again when it changes.")
 READING_FAILED = tr_later("Reading failed; the drawing is kept.")
@@ -36,6 +36,7 @@ class Board:
         self._texts: list[str] = []  # that wait to be read
         self._added: set[int] = set()  # by these
         self._rev = 0
+        self._process: ReadingProcess | None = None  # that has the ink
         self._needs_all = False
         self._is_watch_due = False
         self._deaths = 0
@@ -106,15 +107,14 @@ class Board:
     async def _read(self, rev: int) -> float:
         texts, self._texts, self._added = self._texts, [], set()
         number, task = self.task()
-        answer = await self._slot.ask(
-            {
-                "do": "ink",
-                "board": self._number,
-                "texts": texts,
-                "language": self._language,
-                "task": task,
-            }
-        )
+        process = await self._slot.ready()
+        if self._process not in (None, process):  # it knows nothing of this board
+            raise Gone(was_at_it=False)
+        self._process = process
+        answer = await process.ask(
+            {"do": "ink", "board": self._number, "texts": texts, "task": task,
+             "language": self._language}
+        )  # fmt: skip
         self._deaths = 0
         if "error" in answer:
             self.await_all()
@@ -133,7 +133,9 @@ class Board:
 
     async def _look(self) -> float:
         watch, self._is_watch_due = self._watch, False
-        answer = await self._slot.ask(
+        if self._process is None:
+            return 0.0
+        answer = await self._process.ask(
             {"do": "watch", "board": self._number, "what": watch.what, "dark": watch.dark,
              "side": watch.side, "language": self._language}
         )  # fmt: skip
@@ -143,6 +145,7 @@ class Board:
         return float(answer.get("seconds", 0.0))
 
     def _on_gone(self, gone: Gone, rev: int) -> None:
+        self._process = None
         self._deaths += gone.was_at_it
         if gone.was_at_it and (gone.was_slow or self._deaths >= MAX_DEATHS):
             self._deaths = 0

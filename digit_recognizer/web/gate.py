@@ -23,6 +23,7 @@ CONTENT_POLICY = (
 )
 SAFE_HEADERS = {
     "content-security-policy": CONTENT_POLICY,
+    "cache-control": "no-cache",  # a new version is seen at once
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": "no-referrer",

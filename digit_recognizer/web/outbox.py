@@ -9,7 +9,6 @@ Not here: what is said (docs/formats.md).
 import asyncio
 import contextlib
 import json
-from collections.abc import Callable
 from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -24,9 +23,10 @@ POLICY_CODE, AGAIN_CODE = 1008, 1013  # of closing: RFC 6455, and "try again lat
 class Outbox:
     """The messages to one browser, in its ``language``."""
 
-    def __init__(self, socket: WebSocket, on_end: Callable[[], object]) -> None:
-        self._socket, self._on_end = socket, on_end
+    def __init__(self, socket: WebSocket) -> None:
+        self._socket = socket
         self._queue: asyncio.Queue[str | int] = asyncio.Queue(SOCKET_LIMITS.waiting)
+        self._sending: asyncio.Task[None] | None = None
         self.language = "en"
 
     def send(self, message: dict[str, Any]) -> None:
@@ -41,22 +41,26 @@ class Outbox:
         if refusal.fatal:
             self._put(AGAIN_CODE if refusal.code == "full" else POLICY_CODE)
 
-    async def run(self) -> None:
-        """Send what there is until the socket is closed."""
+    def begin(self) -> "asyncio.Task[None]":
+        """Send from now on; return the task, which ends when the socket is closed."""
+        self._sending = asyncio.create_task(self._run())
+        return self._sending
+
+    async def _run(self) -> None:
         with contextlib.suppress(WebSocketDisconnect, TimeoutError, RuntimeError):
             while True:
                 text = await self._queue.get()
                 if isinstance(text, int):
                     await asyncio.wait_for(self._socket.close(text), SOCKET_LIMITS.send)
-                    break
+                    return
                 await asyncio.wait_for(self._socket.send_text(text), SOCKET_LIMITS.send)
-        self._on_end()
 
     def _put(self, text: str | int) -> None:
         try:
             self._queue.put_nowait(text)
         except asyncio.QueueFull:
-            self._on_end()
+            if self._sending is not None:
+                self._sending.cancel()
 
 
 class Meter:

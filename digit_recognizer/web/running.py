@@ -7,7 +7,10 @@ Not here: what is served (``server``).
 """
 
 import contextlib
+import os
 import socket
+import ssl
+import sys
 import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -47,6 +50,7 @@ class ServeOptions:
 
 def serve(options: ServeOptions, say: Callable[[str], None]) -> None:
     """Serve until Ctrl-C; ``say`` takes what belongs on the terminal. Raises DigitRecognizerError."""
+    require_certificate(options)
     listener = listening(options)
     port = listener.getsockname()[1]
     join = joining(options, port)
@@ -81,7 +85,7 @@ def serve(options: ServeOptions, say: Callable[[str], None]) -> None:
     )  # fmt: skip
     for sentence in join.sentences:
         say(sentence)
-    if options.opens_browser:
+    if options.opens_browser and can_show_pages():
         with contextlib.suppress(webbrowser.Error):
             webbrowser.open(join.own)
     with listener:
@@ -105,3 +109,23 @@ def listening(options: ServeOptions) -> socket.socket:
             "--port, or 0 for any."
         ) from error
     return listener
+
+
+def require_certificate(options: ServeOptions) -> None:
+    """Raise DigitRecognizerError where the certificate can't be used."""
+    if options.certificate is None:
+        return
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    try:
+        context.load_cert_chain(options.certificate, options.private_key, lambda: "")
+    except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
+        raise DigitRecognizerError(
+            f"{options.certificate} is no certificate that can be used: give a PEM file, and its key, "
+            "without a password, in it or with --keyfile."
+        ) from error
+
+
+def can_show_pages() -> bool:
+    """Whether there is a screen: without one, a browser would take over the terminal."""
+    has_display = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return sys.platform in {"win32", "darwin"} or bool(has_display)

@@ -30,9 +30,6 @@ from digit_recognizer.web.rest import rest_routes
 from digit_recognizer.web.sockets import serve_socket
 
 STATIC_FOLDER = Path(__file__).parent / "static"
-NO_CACHE = {
-    "cache-control": "no-cache"
-}  # ask again whether it is the same: a new version is seen at once
 
 
 def application(
@@ -61,13 +58,13 @@ def application(
 
     async def page(request: Request) -> Response:
         name = "class.html" if request.url.path == "/class" else "index.html"
-        return FileResponse(STATIC_FOLDER / name, headers=NO_CACHE)
+        return FileResponse(STATIC_FOLDER / name)
 
     async def texts(request: Request) -> Response:
         language = request.path_params["language"]
         if language not in {each.code for each in LANGUAGES}:
             raise HTTPException(404)
-        return JSONResponse(page_texts(language), headers=NO_CACHE)
+        return JSONResponse(page_texts(language))
 
     async def sockets(socket: WebSocket) -> None:
         await serve_socket(hubs[0], socket)

@@ -49,32 +49,41 @@ AnyBoard = TypeVar("AnyBoard", Board, None)
 async def serve_socket(hub: Hub, socket: WebSocket) -> None:
     """Serve one browser until it goes."""
     await socket.accept()
-    listening = asyncio.current_task()
-    assert listening is not None
-    outbox = Outbox(socket, listening.cancel)
-    tasks = [asyncio.create_task(outbox.run())]
+    outbox = Outbox(socket)
+    visit = _Visit(hub, socket, outbox)
+    sending, listening = outbox.begin(), asyncio.create_task(visit.run())
     try:
-        await _Visit(hub, socket, outbox, tasks).run()
-    except Refusal as refusal:
-        outbox.refuse(refusal)
-        await asyncio.wait(tasks[:1], timeout=SOCKET_LIMITS.send)
-    except (WebSocketDisconnect, asyncio.CancelledError):
-        pass  # it went, or was let go
+        await asyncio.wait({sending, listening}, return_when=asyncio.FIRST_COMPLETED)
+        if visit.is_refused:  # which is to be said yet
+            await asyncio.wait({sending}, timeout=SOCKET_LIMITS.send)
     finally:
-        await ended(tasks)
+        await ended([listening, sending, *visit.tasks])
+    if not listening.cancelled():
+        listening.result()  # a fault of ours, if there is one
 
 
 class _Visit:
     """One browser, from its hello on."""
 
-    def __init__(
-        self, hub: Hub, socket: WebSocket, outbox: Outbox, tasks: list[asyncio.Task[Any]]
-    ) -> None:
-        self._hub, self._socket, self._outbox, self._tasks = hub, socket, outbox, tasks
+    def __init__(self, hub: Hub, socket: WebSocket, outbox: Outbox) -> None:
+        self._hub, self._socket, self._outbox = hub, socket, outbox
         self._meter = Meter()
         self._bad = 0
+        self.tasks: list[asyncio.Task[None]] = []
+        """What goes on for it beside listening."""
+        self.is_refused = False
 
     async def run(self) -> None:
+        """Listen until it goes, or is refused."""
+        try:
+            await self._serve()
+        except Refusal as refusal:
+            self.is_refused = True
+            self._outbox.refuse(refusal)
+        except WebSocketDisconnect:
+            pass
+
+    async def _serve(self) -> None:
         hello = await self._hello()
         self._outbox.language = hello.language
         role = self._hub.role(hello.key)
@@ -83,7 +92,9 @@ class _Visit:
         if role == "teacher":
             await self._teach(hello)
             return
-        if self._hub.boards >= SOCKET_LIMITS.boards:
+        classroom = self._hub.classroom
+        is_back = classroom is not None and classroom.is_here(hello.board)
+        if self._hub.boards >= SOCKET_LIMITS.boards and not is_back:
             raise Refusal("full", FULL_HOUSE, fatal=True, count=SOCKET_LIMITS.boards)
         self._hub.boards += 1
         try:
@@ -174,7 +185,7 @@ class _Visit:
 
     def _board(self, hello: Hello) -> Board:
         board = Board(self._hub.pool, hello.language, self._outbox.send, self._outbox.refuse)
-        self._tasks.append(asyncio.create_task(board.run()))
+        self.tasks.append(asyncio.create_task(board.run()))
         return board
 
     @staticmethod
@@ -191,7 +202,7 @@ class _Visit:
         """Hand the next message to ``take``, or say why it is refused."""
         rev = None
         try:
-            message = await self._message()
+            message = await self._message(None if board is None else SOCKET_LIMITS.idle)
             rev = message.rev if isinstance(message, InkChange) else None
             take(board, message)
         except Refusal as refusal:
@@ -229,13 +240,13 @@ class _Visit:
             **who,
         }
 
-    async def _message(self) -> Message:
+    async def _message(self, patience: float | None) -> Message:
         try:
-            return message_of(await self._text(SOCKET_LIMITS.idle))
+            return message_of(await self._text(patience))
         except TimeoutError:
             raise Refusal("idle", LONG_IDLE, fatal=True) from None
 
-    async def _text(self, seconds: float) -> str:
+    async def _text(self, seconds: float | None) -> str:
         received = await asyncio.wait_for(self._socket.receive(), seconds)
         if received["type"] == "websocket.disconnect":
             raise WebSocketDisconnect(received.get("code", 1000))

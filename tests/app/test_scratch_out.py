@@ -1,32 +1,15 @@
 """Scratching out: zigzags are told from symbols, and take what they cover."""
 
 import math
-import random
 
 import pytest
 from hypothesis import given
 from penmanship import written
-from support import inks
+from support import inks, zigzag
 
 from digit_recognizer.app.document.editor import InkEditor
 from digit_recognizer.app.document.scratch_out import is_zigzag, maybe_scratched, scratched
 from digit_recognizer.ink import Ink, Stroke
-
-Pairs = list[tuple[float, float]]
-
-
-def zigzag(box: tuple[float, float, float, float], sweeps: int, seed: int = 1) -> Stroke:
-    """Return a shaky zigzag from left to right and back, down through ``box``."""
-    left, top, right, bottom = box
-    shaky = random.Random(seed)
-    points: Pairs = []
-    for sweep in range(sweeps):
-        x0, x1 = (left, right) if sweep % 2 == 0 else (right, left)
-        for step in range(12):
-            share = (sweep + step / 12) / sweeps
-            x = x0 + (x1 - x0) * step / 12 + shaky.gauss(0, 1)
-            points.append((x, top + (bottom - top) * share + shaky.gauss(0, 1.5)))
-    return Stroke.from_xy(points)
 
 
 def turned(stroke: Stroke, angle: float) -> Stroke:

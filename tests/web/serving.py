@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -74,16 +75,25 @@ class RunningServer:
         with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             return bytes(answer.read())
 
-    def page(self, **hello: Any) -> "Page":
-        """Return a page that has said hello."""
-        return Page(f"ws://127.0.0.1:{self.port}/socket", hello)
+    def page(self, *, headers: dict[str, str] | None = None, **hello: Any) -> "Page":
+        """Return a page that says hello when it is entered."""
+        return Page(f"ws://127.0.0.1:{self.port}/socket", hello, headers or {})
+
+    def wait_for(self, condition: Callable[[], bool]) -> None:
+        """Wait until ``condition`` holds."""
+        end = time.monotonic() + PATIENCE
+        while not condition():
+            assert time.monotonic() < end
+            time.sleep(0.05)
 
 
 class Page:
     """The page's side of a socket; ``welcome``: how it was greeted."""
 
-    def __init__(self, url: str, hello: dict[str, Any]) -> None:
-        self._connecting = connect(url, max_size=2**24, compression=None, proxy=None)
+    def __init__(self, url: str, hello: dict[str, Any], headers: dict[str, str]) -> None:
+        self._connecting = connect(
+            url, max_size=2**24, compression=None, proxy=None, additional_headers=headers
+        )
         self._hello = {"t": "hello", "v": 1, "key": BOARD_KEY, **hello}
         self._rev = 0
 

@@ -73,7 +73,7 @@ class Classroom:
 
     def enter(self, token: str, name: str, outbox: Outbox) -> Pupil:
         """Return the pupil whose page keeps ``token``; a page that was open elsewhere is closed."""
-        tag = sha256(token.encode())[:TAG_LENGTH]
+        tag = _tag(token)
         pupil = self._pupils.get(tag)
         if pupil is None:
             self._forget_one()
@@ -84,6 +84,11 @@ class Classroom:
         pupil.outbox = outbox
         self._tell(pupil.values)
         return pupil
+
+    def is_here(self, token: str) -> bool:
+        """Whether the page that keeps ``token`` is open."""
+        pupil = self._pupils.get(_tag(token))
+        return pupil is not None and pupil.outbox is not None
 
     def leave(self, pupil: Pupil, outbox: Outbox) -> None:
         """Note that the page of ``pupil`` is closed, unless it is open elsewhere by now."""
@@ -194,6 +199,10 @@ class Classroom:
             gone = next((tag for tag, each in self._pupils.items() if each.outbox is None), None)
             if gone is not None:
                 del self._pupils[gone]
+
+
+def _tag(token: str) -> str:
+    return sha256(token.encode())[:TAG_LENGTH]
 
 
 def _task_values(task: str) -> dict[str, str]:

@@ -55,8 +55,7 @@ def solves(task: str, line: str) -> bool:
     """
     asked, (*sides, last) = _usual(task.rstrip("= ")), line.split("=")
     result = _usual(last)
-    is_copied = result == asked.replace("÷", "/") != asked or _is_whole(result)
-    if not _RESULT.fullmatch(result) or (is_copied and "/" in result):
+    if not _RESULT.fullmatch(result) or _is_left(result, asked):
         return False
     if not sides:
         return _holds(f"{asked}={result}")
@@ -68,9 +67,11 @@ def _usual(text: str) -> str:
     return _PLAIN_FRACTION.sub(r"\1/\2", text_of(row_from_text(text)))
 
 
-def _is_whole(result: str) -> bool:
-    """Whether ``result`` comes to a whole number: as a fraction it is not calculated."""
-    return calculate(row_from_text(result)).exact.removeprefix("-").isdigit()
+def _is_left(result: str, asked: str) -> bool:
+    """Whether ``result`` leaves the work to be done: a fraction that is whole, or the task's own."""
+    exact = _usual(calculate(row_from_text(result)).exact)
+    is_own = result == asked.replace("÷", "/") != asked
+    return "/" in result and result != exact and (is_own or exact.removeprefix("-").isdigit())
 
 
 def _holds(equation: str) -> bool:

@@ -92,6 +92,11 @@ class ReadingProcess:
         self._process.stdin.write(json.dumps(header).encode() + b"\n" + payload)
         return await answer
 
+    async def ended(self) -> None:
+        """Wait until it has ended."""
+        if self._process is not None:
+            await self._process.wait()
+
     def kill(self) -> None:
         """End it at once."""
         if self.is_alive and self._process is not None:
@@ -145,14 +150,10 @@ class Slot:
     def __init__(self, model: Path | None) -> None:
         self._model = model
         self._process: ReadingProcess | None = None
-        self._lock = asyncio.Lock()
+        self._lock = asyncio.Lock()  # one start at a time
+        self._renewing: asyncio.Task[None] | None = None
         self.boards: set[int] = set()
         """The numbers of the boards that are bound to it."""
-
-    @property
-    def pid(self) -> int:
-        """The number of its process."""
-        return 0 if self._process is None else self._process.pid
 
     async def ready(self) -> ReadingProcess:
         """Return the process, started where there is none; raises ModelError, and Gone."""
@@ -165,23 +166,28 @@ class Slot:
                     await asyncio.sleep(RESTART_PAUSE)  # it may not start the next time either
                     raise
                 self._process = process
+                self._renewing = asyncio.create_task(self._renew(process))
             return self._process
-
-    async def ask(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Return the answer to ``request``; raises Gone, and ModelError where no process starts."""
-        return await (await self.ready()).ask(request)
 
     async def close(self, board: int) -> None:
         """Forget a board."""
         self.boards.discard(board)
-        if self._process is not None and self._process.is_alive:
+        if self._process is not None:
             with contextlib.suppress(Gone):
                 await self._process.ask({"do": "close", "board": board})
 
     async def stop(self) -> None:
         """End the process."""
+        if self._renewing is not None:
+            self._renewing.cancel()
         if self._process is not None:
             await self._process.stop()
+
+    async def _renew(self, process: ReadingProcess) -> None:
+        """Start another one as soon as ``process`` has ended, so that nobody waits for it then."""
+        await process.ended()
+        with contextlib.suppress(Gone, ModelError):
+            await self.ready()
 
 
 class ReadingPool:

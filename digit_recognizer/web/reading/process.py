@@ -79,7 +79,12 @@ class Boards:
         if number not in self._all:
             self._all[number] = _Bound(self._reader.with_profiles(()), BoardInk(), Reading())
         bound = self._all[number]
+        before = set(map(id, bound.ink.ink))
         bound.ink.change(request["texts"])
+        if before.isdisjoint(
+            map(id, bound.ink.ink)
+        ):  # another drawing: what is known of that one goes
+            bound.reader = self._reader.with_profiles(())
         bound.reading = read_board(bound.reader, bound.ink)
         said = shown(bound.reading, bound.ink, is_task=bool(task))
         if task:
