@@ -17,6 +17,7 @@ from benchmarks.corrupted import command as corrupted
 from benchmarks.learning import command as learning
 from benchmarks.library import command as library
 from benchmarks.paper import command as paper
+from benchmarks.serve import command as serve
 from benchmarks.speed import command as speed
 from benchmarks.tables import command as tables
 from benchmarks.together import command as together
@@ -25,7 +26,7 @@ from benchmarks.verdicts import command as verdicts
 from digit_recognizer.cli.main import guarded
 
 BENCHMARKS = (
-    accuracy, annotated, calm, composed, corrupted, library, learning, paper, tables, together,
+    accuracy, annotated, calm, composed, corrupted, library, learning, paper, serve, tables, together,
     training, verdicts,
 )  # fmt: skip
 

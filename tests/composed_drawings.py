@@ -1,13 +1,17 @@
-"""Drawings of every symbol by made-up writers, for tests that compose expressions."""
+"""Drawings of every symbol by made-up writers, for tests that compose expressions; a table of marks."""
 
 import gzip
 import json
 from pathlib import Path
 
 import numpy as np
+from PIL import Image, ImageDraw
 
 from digit_recognizer.ink import Drawing, Ink
+from digit_recognizer.raster import page_from_ink
 
+MARKS = (("two", "three", "five"), ("four", "", "four"), ("six", "two", "eight"))
+MARK_VALUES = [["2", "3", "5"], ["4", "", "4"], ["6", "2", "8"]]
 LINES: dict[str, list[list[tuple[float, float]]]] = {
     "0": [[(0.5, 0), (0, 0.3), (0, 0.7), (0.4, 1), (0.6, 0.6), (0.6, 0.2), (0.5, 0)]],
     "1": [[(0.15, 0), (0.1, 0.5), (0, 1)]],
@@ -68,3 +72,25 @@ def write_unipen(folder: Path) -> None:
     (folder / "ink" / "unipen_train.jsonl.gz").write_bytes(
         gzip.compress("\n".join(map(json.dumps, rows)).encode())
     )
+
+
+def sheet_of_marks(examples: dict[str, Drawing]) -> Image.Image:
+    """Return a ruled table with MARK_VALUES, written with the example drawings by their names."""
+    page = np.full((420, 500), 235, np.uint8)
+    for row, names in enumerate(MARKS):
+        for column, name in enumerate(names):
+            if not name:
+                continue
+            ink = examples[name].ink
+            box, side = ink.box, 60
+            scale = side / max(box.right - box.left, box.bottom - box.top)
+            moved = ink.moved(10 - box.left * scale, 10 - box.top * scale, scale)
+            drawn = page_from_ink(moved, width=80, height=80, pen_width=5)
+            x, y = 75 + 130 * column, 65 + 110 * row
+            page[y : y + 80, x : x + 80] -= (drawn * 0.7).astype(np.uint8)
+    image = Image.fromarray(page)
+    pen = ImageDraw.Draw(image)
+    for place in range(4):
+        pen.line((50, 50 + 110 * place, 440, 50 + 110 * place), fill=90, width=2)
+        pen.line((50 + 130 * place, 50, 50 + 130 * place, 380), fill=90, width=2)
+    return image

@@ -5,43 +5,22 @@ import io
 import json
 from pathlib import Path
 
-import numpy as np
 import pytest
-from PIL import Image, ImageDraw
+from composed_drawings import MARK_VALUES, sheet_of_marks
+from PIL import Image
 from support import Digits, assert_failed, assert_sentence
 
 from digit_recognizer.batch import Row
 from digit_recognizer.batch.table_rows import TABLE_FORMATS, tables_of
 from digit_recognizer.ink import Drawing
-from digit_recognizer.raster import page_from_ink
 from digit_recognizer.tables import cell_name
-
-MARKS = (("two", "three", "five"), ("four", "", "four"), ("six", "two", "eight"))
-VALUES = [["2", "3", "5"], ["4", "", "4"], ["6", "2", "8"]]
 
 
 @pytest.fixture
 def sheet(tmp_path: Path, examples: dict[str, Drawing]) -> Path:
     """A ruled table of three rows and columns with a digit in each cell but one."""
-    page = np.full((420, 500), 235, np.uint8)
-    for row, names in enumerate(MARKS):
-        for column, name in enumerate(names):
-            if not name:
-                continue
-            ink = examples[name].ink
-            box, side = ink.box, 60
-            scale = side / max(box.right - box.left, box.bottom - box.top)
-            moved = ink.moved(10 - box.left * scale, 10 - box.top * scale, scale)
-            drawn = page_from_ink(moved, width=80, height=80, pen_width=5)
-            x, y = 75 + 130 * column, 65 + 110 * row
-            page[y : y + 80, x : x + 80] -= (drawn * 0.7).astype(np.uint8)
-    image = Image.fromarray(page)
-    pen = ImageDraw.Draw(image)
-    for place in range(4):
-        pen.line((50, 50 + 110 * place, 440, 50 + 110 * place), fill=90, width=2)
-        pen.line((50 + 130 * place, 50, 50 + 130 * place, 380), fill=90, width=2)
     path = tmp_path / "marks.png"
-    image.save(path)
+    sheet_of_marks(examples).save(path)
     return path
 
 
@@ -53,7 +32,7 @@ def test_a_photo_of_a_table_becomes_that_table(digits: Digits, sheet: Path, tmp_
     out = tmp_path / "marks.csv"
     code, said, _ = digits("read", sheet, "--table", "-o", out)
     assert (code, said) == (0, "")
-    assert table_in(out) == [*VALUES, []]
+    assert table_in(out) == [*MARK_VALUES, []]
 
 
 @pytest.mark.parametrize("turn", [90, 180, 270])
@@ -64,7 +43,7 @@ def test_a_sheet_that_lies_wrong_is_turned_and_that_is_said(
     Image.open(sheet).rotate(turn, expand=True).save(turned)
     code, _, err = digits("read", turned, "--table", "--expect", "integer", "-o", out)
     assert code == 0
-    assert table_in(out) == [*VALUES, []]
+    assert table_in(out) == [*MARK_VALUES, []]
     assert "was turned" in err
 
 
@@ -73,7 +52,7 @@ def test_rows_of_cells_say_where_each_cell_is(digits: Digits, sheet: Path) -> No
     rows = [json.loads(line) for line in said.splitlines()]
     assert code == 0
     assert [row["field"] for row in rows] == [cell_name(r, c) for r in range(3) for c in range(3)]
-    assert [row["text"] for row in rows] == [text for line in VALUES for text in line]
+    assert [row["text"] for row in rows] == [text for line in MARK_VALUES for text in line]
     x, y, w, h = rows[4]["boxes"][0]
     assert (x, y, w, h) == pytest.approx((181, 161, 130, 110), abs=4)
     assert not rows[4]["doubtful"]
@@ -100,7 +79,7 @@ def test_a_page_without_a_table_is_a_sentence_and_the_others_are_read(
     gone = tmp_path / "gone.png"
     code, _, err = digits("read", blank, gone, sheet, "--table", "-o", out)
     assert code == 1
-    assert table_in(out) == [*VALUES, []]
+    assert table_in(out) == [*MARK_VALUES, []]
     for line in err.splitlines()[:2]:
         assert_sentence(line)
     assert str(blank) in err and str(gone) in err
@@ -153,7 +132,7 @@ def test_boxes_on_the_rules_are_read_as_those_between_them(
     code, said, _ = digits("read", sheet, "--boxes", boxes, "--expect", expect, "--json")
     rows = [json.loads(line) for line in said.splitlines()]
     assert code == 0
-    assert [row["text"] for row in rows] == [text for line in VALUES for text in line]
+    assert [row["text"] for row in rows] == [text for line in MARK_VALUES for text in line]
     for place, row in enumerate(rows):
         x, y = 50 + 130 * (place % 3), 50 + 110 * (place // 3)
         for left, top, width, height in row["boxes"]:

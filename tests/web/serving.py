@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from websockets.sync.client import ClientConnection, connect
 from digit_recognizer.ink import Ink, Stroke
 
 BOARD_KEY, TEACHER_KEY = "b" * 22, "t" * 22
-PATIENCE = 60.0  # seconds
+PATIENCE = 200.0  # seconds: other tests may run beside these
 
 
 def free_port() -> int:
@@ -41,17 +42,17 @@ class RunningServer:
         keys = {"board": BOARD_KEY, "teacher": TEACHER_KEY}
         (folder / "serve-keys.json").write_text(json.dumps(keys))
         command = [sys.executable, "-m", "digit_recognizer", "serve", "--no-browser"]
+        self._said = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(
-            [*command, "--port", str(self.port), *self._options],
-            cwd=ROOT, stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
+            [*command, "--port", str(self.port), *self._options], cwd=ROOT, stderr=self._said
+        )
         end = time.monotonic() + PATIENCE
         while True:
             try:
                 self.get("/")
                 return self
             except OSError:
-                assert self.process.poll() is None, self.process.communicate()[1]
+                assert self.process.poll() is None, self.said
                 assert time.monotonic() < end
                 time.sleep(0.05)
 
@@ -62,7 +63,15 @@ class RunningServer:
         trace: TracebackType | None,
     ) -> None:
         self.process.kill()
-        self.process.communicate(timeout=PATIENCE)
+        self.process.wait(PATIENCE)
+        assert "Traceback" not in self.said, self.said
+        self._said.close()
+
+    @property
+    def said(self) -> str:
+        """What it wrote on the terminal."""
+        self._said.seek(0)
+        return self._said.read()
 
     @property
     def url(self) -> str:

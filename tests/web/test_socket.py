@@ -25,7 +25,8 @@ def without_time(reading: dict[str, Any]) -> dict[str, Any]:
 
 def zigzag_over(ink: Ink, id_: int) -> dict[str, Any]:
     """Return a zigzag over all of ``ink``, as a page sends it."""
-    return stroke_as_sent(zigzag(ink.box, 7), id_)
+    left, top, right, bottom = ink.box
+    return stroke_as_sent(zigzag((left - 8, top - 8, right + 8, bottom + 8), 9), id_)
 
 
 def closed(page: Page) -> dict[str, Any]:
@@ -93,7 +94,7 @@ def test_a_zigzag_scratches_out_and_undo_brings_back(server: RunningServer) -> N
         gone = page.read(add=[zigzag_over(SEVEN, 50)], pen=50)
         assert sorted(gone["scratched"]) == [*range(len(SEVEN)), 50]
         assert gone["reading"]["text"] == ""
-        back = page.read(all=True, add=strokes_as_sent(SEVEN))
+        back = page.read(add=strokes_as_sent(SEVEN))
         assert (back["reading"]["text"], back["scratched"]) == ("7", [])
 
 

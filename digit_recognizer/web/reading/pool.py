@@ -8,8 +8,10 @@ Not here: what is asked (``reading.process``), boards.
 
 import asyncio
 import contextlib
+import importlib.util
 import json
 import os
+import signal
 import sys
 from collections import deque
 from pathlib import Path
@@ -20,6 +22,9 @@ from digit_recognizer.web.parameters import READING_LIMITS
 
 MAX_ANSWER_BYTES = 2**25  # of a line that a process writes
 WATCH_PERIOD = 0.25  # seconds between looks at the clock
+WAIT_FACTOR = 3 if importlib.util.find_spec("resource") else 1
+SLOW_CODES = {-getattr(signal, "SIGXCPU", 0)} - {0}
+"""How a process ends that computed for too long."""
 RESTART_PAUSE = 1.0  # seconds after a process that did not start
 
 
@@ -32,7 +37,10 @@ class Gone(Exception):
 
 
 class ReadingProcess:
-    """One process; ``patience``: seconds for one answer, then it is killed."""
+    """One process; ``patience``: seconds of computing for one answer, then it is ended.
+
+    On a busy machine an answer may take longer than it computes, up to ``WAIT_FACTOR`` times.
+    """
 
     def __init__(self, model: Path | None, patience: float, *, is_nice: bool = False) -> None:
         self._model, self._patience, self._is_nice = model, patience, is_nice
@@ -65,7 +73,7 @@ class ReadingProcess:
         paths = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, "-P", "-m", "digit_recognizer.web.reading.process",
-            str(self._model or ""), "nice" if self._is_nice else "",
+            str(self._model or ""), str(self._patience), "nice" if self._is_nice else "",
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": paths, "OMP_NUM_THREADS": "1"}, limit=MAX_ANSWER_BYTES,
         )  # fmt: skip
@@ -101,7 +109,8 @@ class ReadingProcess:
         """End it at once."""
         if self.is_alive and self._process is not None:
             with contextlib.suppress(ProcessLookupError):
-                self._process.kill()
+                # asyncio's own kill would ask for the exit code first, and so take it from its watcher.
+                os.kill(self._process.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
 
     async def stop(self) -> None:
         """End it and wait for its end."""
@@ -120,9 +129,11 @@ class ReadingProcess:
                 if not due.done():  # its board may be gone
                     due.set_result(answer)
         self.kill()
+        code = await self._process.wait() if self._process is not None else 0
+        was_slow = self._was_slow or code in SLOW_CODES
         for place, due in enumerate(self._due):
             if not due.done():
-                due.set_exception(Gone(was_at_it=place == 0, was_slow=self._was_slow))
+                due.set_exception(Gone(was_at_it=place == 0, was_slow=was_slow))
         self._due.clear()
 
     async def _line(self) -> dict[str, Any]:
@@ -139,7 +150,7 @@ class ReadingProcess:
         loop = asyncio.get_running_loop()
         while self.is_alive:
             await asyncio.sleep(WATCH_PERIOD)
-            if self._due and loop.time() - self._since > self._patience:
+            if self._due and loop.time() - self._since > WAIT_FACTOR * self._patience:
                 self._was_slow = True
                 self.kill()
 

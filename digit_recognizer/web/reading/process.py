@@ -9,6 +9,7 @@ Not here: who may ask, how long it may take (``reading.pool``).
 
 import contextlib
 import json
+import math
 import os
 import signal
 import sys
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from digit_recognizer.reading import Reading
     from digit_recognizer.web.reading.board_ink import BoardInk
 
-PICTURE_NICENESS = 10  # of 19: boards come before pictures
+PICTURE_NICENESS = 5  # of 19: boards come before pictures
 
 
 @dataclass(slots=True)
@@ -104,8 +105,11 @@ class Boards:
         return {"rev": bound.ink.rev, "watched": found, "seconds": time.perf_counter() - began}
 
 
-def main(model: str = "", manner: str = "") -> None:
-    """Serve until standard input ends; ``manner`` "nice": others come first."""
+def main(model: str = "", seconds: str = "inf", manner: str = "") -> None:
+    """Serve until standard input ends.
+
+    ``seconds``: of computing for one answer, after which it ends. ``manner`` "nice": others come first.
+    """
     if manner and hasattr(os, "nice"):
         os.nice(PICTURE_NICENESS)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends this one
@@ -122,12 +126,24 @@ def main(model: str = "", manner: str = "") -> None:
     for line in sys.stdin.buffer:
         request = json.loads(line)
         payload = sys.stdin.buffer.read(request.get("size", 0))
+        _limit_answer(float(seconds))
         try:
             answer = boards.answer(request, payload)
         except Exception as error:
             is_known = isinstance(error, DigitRecognizerError)
             answer = {"error": sentence_of(error, READING_BUG), "is_known": is_known}
         _write(answers, answer)
+
+
+def _limit_answer(seconds: float) -> None:
+    """Have the system end this process when the next answer takes longer."""
+    try:
+        import resource
+    except ImportError:  # Windows: who asks is patient for so long only
+        return
+    if math.isfinite(seconds):
+        until = math.ceil(time.process_time() + seconds)
+        resource.setrlimit(resource.RLIMIT_CPU, (until, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
 def _write(file: IO[bytes], answer: dict[str, Any]) -> None:

@@ -1,0 +1,1 @@
+"""Load of ``digits serve``: many boards that write at once, on the loopback."""
