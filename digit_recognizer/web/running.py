@@ -51,13 +51,12 @@ class ServeOptions:
 def serve(options: ServeOptions, say: Callable[[str], None]) -> None:
     """Serve until Ctrl-C; ``say`` takes what belongs on the terminal. Raises DigitRecognizerError."""
     require_certificate(options)
-    listener = listening(options)
-    port = listener.getsockname()[1]
-    join = joining(options, port)
     collector = None
     if options.collection is not None:
         collector = Collector(options.collection, say)
         collector.check()
+    listener = listening(options)
+    join = joining(options, listener.getsockname()[1])
     failures: list[DigitRecognizerError] = []
 
     def make_hub() -> Hub:

