@@ -38,24 +38,33 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("digit_recognizer.gui.canvas.first_start.FRAMES_OF_A_PHASE", 3)
 
 
-def captions(window: MainWindow) -> set[str]:
-    canvas = window.canvas
-    items = [i for i in canvas.find_withtag(SHOW_TAG) if canvas.type(i) == "text"]
-    return {canvas.itemcget(item, "text") for item in items}
-
-
-def test_the_first_start_shows_itself_once_and_leaves_nothing(new: MainWindow, quick: None) -> None:
+def captions(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Return a set that gets every text that is put on the canvas from now on."""
     seen: set[str] = set()
+
+    def noted(method: str) -> None:
+        put = getattr(window.canvas, method)
+
+        def put_and_note(*places: object, **options: object) -> object:
+            seen.add(str(options.get("text", "")))
+            return put(*places, **options)
+
+        monkeypatch.setattr(window.canvas, method, put_and_note)
+
+    noted("create_text")
+    noted("itemconfigure")
+    return seen
+
+
+def test_the_first_start_shows_itself_once_and_leaves_nothing(
+    new: MainWindow, quick: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = captions(new, monkeypatch)
     new.looks.show_first_start()
     show = new.looks.first_start
     assert show is not None
     until(new, lambda: show.is_shown)
-
-    def is_over() -> bool:
-        seen.update(captions(new))
-        return not show.is_shown
-
-    until(new, is_over)
+    until(new, lambda: not show.is_shown)
     assert "46" in seen and any("Tap" in text for text in seen)
     assert any("Scratch" in text for text in seen)
     assert not new.canvas.find_withtag(SHOW_TAG)
