@@ -58,7 +58,7 @@ class PageRecipe(StepRecipe):
     steps: int = 5000
     rate: float = 3e-3
     writing_weight: float = 4.0
-    print_weight: float = 4.0
+    print_weight: float = 2.0
     rule_weight: float = 1.0
 
 
