@@ -22,7 +22,15 @@ from typing import Any, Literal
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
-KEYS = {"Enter": 13, "Escape": 27, "Tab": 9, "ArrowDown": 40, "ArrowUp": 38, "Digit1": 49}
+KEYS = {
+    "Enter": 13,
+    "Escape": 27,
+    "Tab": 9,
+    "Delete": 46,
+    "ArrowDown": 40,
+    "ArrowUp": 38,
+    "Digit1": 49,
+}
 PATIENCE = 60.0  # seconds, on a busy machine
 Place = tuple[float, float]
 Touch = Literal["touchStart", "touchMove", "touchEnd", "touchCancel"]

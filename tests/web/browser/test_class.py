@@ -81,3 +81,7 @@ def test_a_pupil_joins_writes_and_sees_only_what_is_right(
         browser.click(".task .primary")
         board.wait_for("document.querySelector('.task math').textContent.startsWith('1+1')")
         assert "2 of 2" in board.text(".task")
+        board.wait_for_strokes(0)  # each task has a sheet of its own
+        browser.click(".task [aria-label='The task before']")
+        board.wait_for_strokes(len(example("check-right")))
+        board.wait_for("document.querySelector('.marks .result.right')")

@@ -109,6 +109,9 @@ def test_a_symbol_can_be_deleted_and_left_out(page: Board) -> None:
             f".find(b => b.textContent === '{action}').click()"
         )
         page.wait_for_reading(reading)
+    page.browser.value("document.querySelector('.chip').focus()")
+    page.browser.press("Delete")
+    page.wait_for("document.querySelector('.chip')?.textContent === '3'")
 
 
 def test_right_wrong_and_doubtful_are_told_by_sign_colour_and_words(page: Board) -> None:

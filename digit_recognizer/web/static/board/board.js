@@ -67,6 +67,8 @@ export class Board {
   }
 
   #name;
+  #task = null; // which one is shown
+  #sheets = new Map(); // of the tasks that were left
   #palm;
   #collects;
   #status;
@@ -139,7 +141,7 @@ export class Board {
       welcome: () => this.#welcome(message),
       reading: () => this.session.take(message),
       again: () => this.session.again(),
-      task: () => this.tasks.show(message),
+      task: () => this.#turnTo(message),
       error: () => this.#failed(message),
     };
     (takers[message.t] ?? (() => this.inside.take(message)))();
@@ -154,6 +156,18 @@ export class Board {
     if (welcome.role === "pupil") this.toolbar.title.textContent = welcome.name;
     this.session.welcome(welcome);
     this.inside.watch();
+  }
+
+  /** Show a task. Each has a sheet of its own: turning to another one turns the paper, too. */
+  #turnTo(task) {
+    const key = task.number === null ? null : `${task.number} ${task.text}`;
+    if (this.#task !== null && key !== null && key !== this.#task) {
+      this.#sheets.set(this.#task, this.ink.sheet);
+      this.ink.commit(this.#sheets.get(key) ?? new Sheet());
+    }
+    if (key !== this.#task) this.session.again(); // the server wants all of it for another task
+    this.#task = key;
+    this.tasks.show(task);
   }
 
   #failed({ code, say, fatal }) {
@@ -250,6 +264,10 @@ export class Board {
     this.paper.marks.isOpen = ids !== null;
   }
 
+  #remove(ids) {
+    this.ink.commit(this.ink.sheet.without(ids.split(",").map(Number)));
+  }
+
   async #copy(text) {
     this.notices.say((await copy(text)) ? tr("Copied: {text}", { text }) : tr("It can't be copied."));
   }
@@ -258,10 +276,12 @@ export class Board {
     if (event.target.closest("input, textarea, select, dialog, .alternatives")) return;
     const key = event.key.toLowerCase();
     const isCommand = event.ctrlKey || event.metaKey;
+    const chip = event.target.closest(".chip");
     const commands = { z: () => (event.shiftKey ? this.ink.redo() : this.ink.undo()), y: () => this.ink.redo() };
     const keys = {
       p: () => this.toolbar.use("pen"), e: () => this.toolbar.use("eraser"),
-      h: () => this.toolbar.use("hand"), 0: () => this.paper.showAll(), delete: () => this.clear(),
+      h: () => this.toolbar.use("hand"), 0: () => this.paper.showAll(),
+      delete: () => (chip ? this.#remove(chip.dataset.ids) : this.clear()),
     };
     const action = isCommand ? commands[key] : event.altKey ? null : keys[key];
     if (!action) return;

@@ -137,7 +137,7 @@ export class ReadingSession {
   }
 
   /** Take away what a zigzag was drawn over, and the zigzag, as one step of undo. */
-  #scratch({ scratched, rev }) {
+  #scratch({ scratched }) {
     const zigzag = Math.max(...scratched);
     for (const id of scratched) this.#sent.delete(id);
     if (this.#scratches.has(zigzag)) {
@@ -146,9 +146,7 @@ export class ReadingSession {
       return;
     }
     this.#scratches.add(zigzag);
-    const former = this.#revisions.get(rev);
-    const { sheet } = this.document;
-    if (former) this.document.commit(sheet.without(scratched));
+    this.document.commit(this.document.sheet.without(scratched));
   }
 
   #showWhatMay() {
