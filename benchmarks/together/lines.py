@@ -32,16 +32,16 @@ MAX_DIGITS = 4
 
 @dataclass(frozen=True, slots=True)
 class TriedLine:
-    """``ink`` and what it says, as expression text."""
+    """``ink`` and what may be read in it, as expression text."""
 
     ink: Ink
-    label: str
+    labels: tuple[str, ...]
 
 
 def tried_lines(writers: Writers, count: int) -> dict[str, list[TriedLine]]:
     """Return ``count`` lines of each kind, by its name."""
     found = {
-        name: [TriedLine(each.ink, each.label) for each in composed_set(name, writers, count)]
+        name: [TriedLine(each.ink, (each.label,)) for each in composed_set(name, writers, count)]
         for name in USUAL
     }
     makers: dict[str, Callable[[Writers, np.random.Generator], Iterator[TriedLine]]] = {
@@ -66,7 +66,7 @@ def _gone_over(writers: Writers, random: np.random.Generator) -> Iterator[TriedL
         again = _again(sample.ink.strokes[number], height, random)
         strokes = list(sample.ink.strokes)
         strokes.insert(number + 1 if random.random() < 0.5 else len(strokes), again)
-        yield TriedLine(Ink(tuple(strokes)), sample.label)
+        yield TriedLine(Ink(tuple(strokes)), (sample.label,))
 
 
 def _again(stroke: Stroke, height: float, random: np.random.Generator) -> Stroke:
@@ -90,4 +90,5 @@ def _waiting(writers: Writers, random: np.random.Generator) -> Iterator[TriedLin
         sample = compose(Row((Over(above, below),)), writers, random)
         under = {i for _, own in sample.symbols[digits + 1 :] for i in own}
         kept = tuple(each for i, each in enumerate(sample.ink.strokes) if i not in under)
-        yield TriedLine(Ink(kept), text_of(Row((Over(above, Row()),))))
+        # As long as nothing is below it, it may be an underline, and never half of an =.
+        yield TriedLine(Ink(kept), (text_of(Row((Over(above, Row()),))), text_of(above)))

@@ -5,8 +5,9 @@ for the provenance of figures.
 Contract: immutable. Scores are natural logarithms. Lengths are in typical digit heights unless a field
 says otherwise. Each field ends with its source; docs/experiments.md holds the measurements:
 "fitted": random search on expressions composed of held-out training writers' symbols; "composed": chosen
-by readings of such expressions; "counted": on training writers; "tried": judged, then tried in two or
-three values with CROHME's development set in view; "judged": no measurement is known.
+by readings of such expressions; "read the same": such readings do not depend on it; "counted": on
+training writers; "tried": judged, then tried in two or three values with CROHME's development set in
+view; "judged": no measurement is known.
 Not here: what is known of one symbol (``symbol_table``), when a reading is doubtful (``doubt``).
 """
 
@@ -99,7 +100,7 @@ class LatticeParameters:
 
     interleaved_cost: float = -0.5  # each other primitive written in between; fitted
     max_interleaved: int = 4  # primitives that are counted; judged
-    crossing_cost: float = -6.0  # each other stroke that a level line of it goes through; composed
+    crossing_cost: float = -6.0  # each stroke a level line of it goes through; 0 to -9 read the same
     cut_cost: float = -0.2  # each side of a cut through one piece; judged, 0 reads as well
     options: tuple[int, int] = (5, 3)  # symbols of one primitive, of several; composed and tried
     option_cutoff: float = 7.0  # nats below the likeliest symbol; judged
@@ -114,7 +115,7 @@ class LatticeParameters:
     ignored_prior: float = -2.5  # of what is no symbol in a field: the form's, or dirt; 291 cheques
     ignored_height: float = 0.5  # a lower primitive is no digit; judged
     fraction_prior: float = -0.1  # fitted
-    waiting_prior: float = -1.0  # of a bar with nothing below it yet; composed
+    waiting_prior: float = -1.0  # of a bar with nothing below it yet; -20 to 1 read the same
     bar_reach: float = 1.3  # between a bar and what is over or under it; tried (0.9 before)
     bar_margins: tuple[float, float] = (0.25, -0.15)  # beyond a bar's end, tried one by one; judged
     grown_bar_margin: float = 0.7  # where nothing stands on the bar's level beside it; tried

@@ -31,6 +31,6 @@ def test_a_right_equation_is_never_called_wrong_while_it_is_replayed() -> None:
 def test_lines_are_tried_with_what_was_written_on_them() -> None:
     lines = tried_lines(WRITERS, 4)
     assert all(len(each) == 4 for each in lines.values())
-    assert all(line.label.endswith("/()") for line in lines["waiting"])
-    assert all(line.label.isdigit() for line in lines["gone over"])
+    assert all(line.labels[0].endswith("/()") for line in lines["waiting"])
+    assert all(line.labels[0].isdigit() for line in lines["gone over"])
     assert lines == tried_lines(WRITERS, 4), "the same every time"

@@ -98,6 +98,22 @@ def test_what_is_circled_is_read_as_one(sums: MainWindow, knowing: KnowingReader
     assert given == [((0, 1), "")]
 
 
+def test_the_tool_bar_has_the_lasso_for_those_who_have_one_button(
+    sums: MainWindow, knowing: KnowingReader
+) -> None:
+    write(sums, knowing)
+    control = sums._bar.controls["lasso"]
+    assert control.winfo_ismapped()
+    sums.root.tk.call(str(control), "invoke")
+    circle(sums, 0, button=1)
+    assert [id(part) for part in sums.lasso.selection] == [
+        id(part) for part in sums.session.marks.symbols[0].strokes
+    ]
+    sums.root.tk.call(str(sums._bar.controls["pen"]), "invoke")
+    draw(sums, Ink.from_xy([[(500, 80), (520, 100), (540, 110)]]))
+    assert len(sums.session.editor.ink) == len(SUM.ink) + 1, "the pen draws again"
+
+
 def test_a_press_elsewhere_and_escape_let_go(sums: MainWindow, knowing: KnowingReader) -> None:
     write(sums, knowing)
     circle(sums, 0)
