@@ -141,10 +141,8 @@ def _image(file: IO[bytes], path: str) -> Image.Image:
     if is_heif(head):
         _read_heif(path)
         return Image.open(file, formats=["HEIF"])
-    image = Image.open(file, formats=IMAGE_FORMATS)
-    if image.format == "TIFF":
-        _hush_libtiff()
-    return image
+    _hush_libraries()
+    return Image.open(file, formats=IMAGE_FORMATS)
 
 
 def _read_heif(path: str) -> None:
@@ -160,10 +158,12 @@ def _read_heif(path: str) -> None:
 
 
 @cache
-def _hush_libtiff() -> None:
-    """Keep libtiff from writing on stderr: what it says of a broken file is in the sentence, too."""
+def _hush_libraries() -> None:
+    """Keep Pillow and libtiff from writing on stderr: a sentence says what is wrong with a file."""
     import ctypes
+    import logging
 
+    logging.getLogger("PIL").addHandler(logging.NullHandler())
     with contextlib.suppress(OSError, AttributeError):  # where Pillow is built in another way
         libraries = ctypes.CDLL(Image.core.__file__)  # type: ignore[attr-defined]
         libraries.TIFFSetErrorHandler(None)
