@@ -30,7 +30,7 @@ test-all:
 	@tools/test_all.sh
 
 test-lowest:
-	@tools/test_lowest.sh
+	@tools/test_all.sh lowest
 
 COUNT ?= 2000
 fuzz: $(VENV)/.test

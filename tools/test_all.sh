@@ -1,7 +1,19 @@
 #!/usr/bin/env bash
 # Runs make test on every Python from 3.11 to 3.14 that is found, each in an environment of its own.
+# "test_all.sh lowest" runs the tests of the program with the lowest versions that pyproject.toml
+# allows instead; uv finds these.
 set -uo pipefail
 cd "$(dirname "$0")/.."
+
+if [ "${1:-}" = lowest ]; then
+    set -e
+    environment=.venv-lowest
+    command -v uv >/dev/null || { echo "make test-lowest needs uv: pip install uv." >&2; exit 2; }
+    uv venv --quiet --allow-existing --python "${PYTHON:-python3.11}" "$environment"
+    uv pip install --quiet --python "$environment" --resolution lowest-direct -r pyproject.toml --group test
+    PATH="$PWD/$environment/bin:$PATH" PYTHONPATH="$PWD" exec python -m pytest -q -n 2 --dist loadgroup \
+        -m "not display and not training and not release"
+fi
 
 failed=()
 for version in 3.11 3.12 3.13 3.14; do
