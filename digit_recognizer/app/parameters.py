@@ -22,7 +22,9 @@ class Lying:
     """When a picture lies on another side (``picture.lying``); sureness is a mean confidence."""
 
     # Of 30 composed pages that stand none is offered to be turned; of 90 that lie 40 are, 1 wrongly.
-    stands: float = 0.6  # sureness from which no other side is looked at; 0.7 and 0.8 offer the same
+    stands: float = (
+        0.6  # sureness from which no other side is looked at; 0.7 and 0.8 offer the same
+    )
     surer: float = 0.35  # by which another side must be surer; at 0.25 48 are offered, 5 wrongly
     min_symbols: int = 3  # that are read on it: 1, 8 and 0 stand on two sides; judged
 

@@ -100,7 +100,9 @@ class LatticeParameters:
 
     interleaved_cost: float = -0.5  # each other primitive written in between; fitted
     max_interleaved: int = 4  # primitives that are counted; judged
-    crossing_cost: float = -6.0  # each stroke a level line of it goes through; 0 to -9 read the same
+    crossing_cost: float = (
+        -6.0
+    )  # each stroke a level line of it goes through; 0 to -9 read the same
     cut_cost: float = -0.2  # each side of a cut through one piece; judged, 0 reads as well
     options: tuple[int, int] = (5, 3)  # symbols of one primitive, of several; composed and tried
     option_cutoff: float = 7.0  # nats below the likeliest symbol; judged

@@ -121,7 +121,7 @@ class TogetherParameters:
 
     retrace_reach: float = 0.1  # heights from the stroke that is gone over; composed
     straight_reach: float = (
-        0.045  # heights, mean of a straight one: a 1 may be beside a 1; composed
+        0.055  # heights, mean of a straight one: a 1 may be beside a 1; composed
     )
     level_reach: float = 0.04  # the same of level lines: the bars of = are near; composed
     min_retraced: float = 0.92  # of the points of the stroke that goes over it; composed
