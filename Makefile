@@ -39,7 +39,7 @@ fuzz: $(VENV)/.test
 # The environment is made anew when the pinned versions or the interpreter change.
 $(VENV)/.base: requirements/base.txt pyproject.toml
 	@echo "Setting up $(VENV), once; this takes about a minute."
-	@$(PYTHON) tools/check_python.py
+	@$(PYTHON) requirements/check_python.py
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
 	@touch $@
