@@ -44,9 +44,11 @@ os.execv(sys.argv[3], sys.argv[3:])
 
 
 def is_problem(message: Mapping[str, Any]) -> bool:
-    """Whether the browser tells of an exception or an error."""
+    """Whether the browser tells of an exception or an error; not of icons, which it looks for itself."""
     if message.get("method") == "Log.entryAdded":
-        return bool(message["params"]["entry"]["level"] == "error")
+        entry = message["params"]["entry"]
+        is_icon = entry.get("url", "").endswith("/favicon.ico")
+        return bool(entry["level"] == "error") and not is_icon
     return message.get("method") == "Runtime.exceptionThrown"
 
 

@@ -45,7 +45,7 @@ class Board:
             " gone.onsuccess = gone.onerror = gone.onblocked = () => done() })"
         )
         self.browser.value("localStorage.setItem('digits-language', '\"en\"')")
-        self.browser.problems.clear()  # an address of its own has no icon
+        self.browser.problems.clear()
         self.load()
 
     def load(self, more: str = "") -> None:
@@ -132,7 +132,7 @@ class Teacher:
         self.browser.go("about:blank")
         self.browser.go(f"{self.server.url}/static/icon.svg")
         self.browser.value("localStorage.setItem('digits-language', '\"en\"')")
-        self.browser.problems.clear()  # an address of its own has no icon
+        self.browser.problems.clear()
         self.browser.go(f"{self.server.url}/class#k={TEACHER_KEY}")
         self.browser.wait_for("document.body?.dataset.connection === 'open'")
 
