@@ -41,7 +41,10 @@ def main() -> None:
     for name, make in makers.items():
         if wanted and name not in wanted:
             continue
-        with tempfile.TemporaryDirectory() as folder, Browser(Path(folder)) as browser:
+        with (
+            tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+            Browser(Path(folder)) as browser,
+        ):
             os.environ["XDG_DATA_HOME"] = folder
             make(browser)
             path = Path(os.environ.get("PICTURES", PICTURES)) / f"{name}.png"

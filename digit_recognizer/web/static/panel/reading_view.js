@@ -46,7 +46,7 @@ export class ReadingView {
 
   #line(line, isJudged) {
     const result = isJudged ? line.result : null;
-    const words = isJudged && line.words ? make("p", { class: "muted", text: line.words }) : null;
+    const words = isJudged && line.words && !line.doubtful ? make("p", { class: "muted", text: line.words }) : null;
     return make(
       "section",
       { class: `line${line.doubtful ? " doubtful" : ""}` },
