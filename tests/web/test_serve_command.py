@@ -50,9 +50,10 @@ def test_what_does_not_fit_together_is_one_sentence(digits: Digits, tmp_path: Pa
         ["--class", "--collect", str(none)],
     ):
         assert_failed(digits("serve", "--no-browser", "--port", "0", *options))
-    code, _, said = digits("serve", "--no-browser", "--port", "0", "--model", none)
-    assert code == 2  # said once the networks are looked at, when the page may be open already
-    assert "none.pem is no model" in said.splitlines()[-1]
+    options = ("--no-browser", "--port", "0", "--model", none)
+    ended = run_python("-m", "digit_recognizer", "serve", *options)
+    assert ended.returncode == 2  # said once the networks are looked at, when the page may be open
+    assert "none.pem is no model" in ended.stderr.splitlines()[-1]
 
 
 def test_the_command_loads_nothing_of_the_server_before_it_runs() -> None:
