@@ -21,10 +21,10 @@ run: $(VENV)/.base
 	@$(BIN)/python gui_digit_recognizer.py --examples-without-display
 
 test: $(VENV)/.test
-	@PATH="$(CURDIR)/$(BIN):$$PATH" VIRTUAL_ENV="$(CURDIR)/$(VENV)" tools/with_display.sh -n 2 tools/check.sh
+	@PATH="$(CURDIR)/$(BIN):$$PATH" VIRTUAL_ENV="$(CURDIR)/$(VENV)" tools/with_display.sh tools/check.sh
 
 check: $(VENV)/.test
-	@PATH="$(CURDIR)/$(BIN):$$PATH" VIRTUAL_ENV="$(CURDIR)/$(VENV)" tools/with_display.sh -n 2 tools/check.sh quick
+	@PATH="$(CURDIR)/$(BIN):$$PATH" VIRTUAL_ENV="$(CURDIR)/$(VENV)" tools/with_display.sh tools/check.sh quick
 
 test-all:
 	@tools/test_all.sh
