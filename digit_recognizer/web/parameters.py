@@ -42,7 +42,6 @@ class ReadingLimits:
     patience: float = 5.0  # seconds for one reading, then the process is replaced
     picture_patience: float = 60.0  # seconds for a picture: a large table takes some
     start: float = 60.0  # seconds for loading the networks
-    starts: int = 3  # in a row that fail before the server gives up
     rest: float = 0.1  # seconds: a board whose reading took longer rests as long before the next
     pictures: int = 8  # that wait to be read
     picture_bytes: int = 10 * 2**20

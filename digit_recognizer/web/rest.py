@@ -34,6 +34,7 @@ STATUS_CODES = {
     "unreadable": 422,
     "too-hard": 422,
     "class": 404,
+    "reading": 500,
 }
 """By code; 400 for others."""
 
@@ -75,7 +76,7 @@ def rest_routes(hub: Callable[[], Hub]) -> list[Route]:
             text = _tables_from(values_of(await _body(request, 2**20))).csv()
         except Refusal as refusal:
             return _refused(refusal, language)
-        return _csv(("\ufeff" + text).encode("utf-8", "replace"), "table.csv")
+        return _csv(text.encode("utf-8-sig", "replace"), "table.csv")
 
     async def results(request: Request) -> Response:
         classroom = hub().classroom
@@ -171,6 +172,6 @@ def _refused(refusal: Refusal, language: str) -> Response:
 
 
 def _failed(code: str, say: str) -> Response:
-    status = 500 if code == "reading" else STATUS_CODES.get(code, 400)
+    status = STATUS_CODES.get(code, 400)
     body = json.dumps({"error": {"code": code, "say": say}}).encode()
     return Response(body, status, {"cache-control": "no-store"}, "application/json")

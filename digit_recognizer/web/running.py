@@ -7,16 +7,18 @@ Not here: what is served (``server``).
 """
 
 import contextlib
+import logging
 import os
 import socket
 import ssl
 import sys
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
+from uvicorn.logging import DefaultFormatter
 
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.files import reason
@@ -55,7 +57,19 @@ def serve(options: ServeOptions, say: Callable[[str], None]) -> None:
     if options.collection is not None:
         collector = Collector(options.collection, say)
         collector.check()
-    listener = listening(options)
+    with listening(options) as listener, _warnings_on_terminal():
+        failures = _run(listener, options, collector, say)
+    if failures:
+        raise failures[0]
+
+
+def _run(
+    listener: socket.socket,
+    options: ServeOptions,
+    collector: Collector | None,
+    say: Callable[[str], None],
+) -> list[DigitRecognizerError]:
+    """Serve on ``listener`` until Ctrl-C; return why it ended, if for another reason."""
     join = joining(options, listener.getsockname()[1])
     failures: list[DigitRecognizerError] = []
 
@@ -77,8 +91,8 @@ def serve(options: ServeOptions, say: Callable[[str], None]) -> None:
     server = uvicorn.Server(
         uvicorn.Config(
             app, ws="websockets-sansio", ws_max_size=SOCKET_LIMITS.message_bytes, ws_max_queue=8,
-            ws_per_message_deflate=False, access_log=False, log_level="warning", server_header=False,
-            ssl_certfile=options.certificate, ssl_keyfile=options.private_key,
+            ws_per_message_deflate=False, access_log=False, log_level="warning", log_config=None,
+            server_header=False, ssl_certfile=options.certificate, ssl_keyfile=options.private_key,
             timeout_graceful_shutdown=2, limit_concurrency=SOCKET_LIMITS.connections,
         )
     )  # fmt: skip
@@ -87,10 +101,22 @@ def serve(options: ServeOptions, say: Callable[[str], None]) -> None:
     if options.opens_browser and can_show_pages():
         with contextlib.suppress(webbrowser.Error):
             webbrowser.open(join.own)
-    with listener:
-        server.run(sockets=[listener])
-    if failures:
-        raise failures[0]
+    server.run(sockets=[listener])
+    return failures
+
+
+@contextlib.contextmanager
+def _warnings_on_terminal() -> Iterator[None]:
+    """Write what uvicorn warns of to stderr; its own way to do so closes everybody else's handlers."""
+    logger, handler = logging.getLogger("uvicorn"), logging.StreamHandler()
+    handler.setFormatter(DefaultFormatter("%(levelprefix)s %(message)s"))
+    logger.addHandler(handler)
+    logger.propagate = False
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = True
 
 
 def listening(options: ServeOptions) -> socket.socket:

@@ -11,9 +11,12 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable
+from email.message import Message
+from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from urllib.error import HTTPError
 
 from support import ROOT
 from websockets.sync.client import ClientConnection, connect
@@ -81,11 +84,22 @@ class RunningServer:
         return f"{self._scheme}://127.0.0.1:{self.port}"
 
     def get(self, path: str, **headers: str) -> bytes:
-        """Return what is at ``path``."""
-        request = urllib.request.Request(self.url + path, headers=headers)
+        """Return what is at ``path``; raises HTTPError, with no connection in it, for a refusal."""
+        status, body = self.answer(path, **headers)
+        if status != HTTPStatus.OK:
+            raise HTTPError(self.url + path, status, body.decode(), Message(), None)
+        return body
+
+    def answer(self, path: str, data: bytes | None = None, **headers: str) -> tuple[int, bytes]:
+        """Return the status and the body of the answer to a GET, or to a POST of ``data``."""
+        request = urllib.request.Request(self.url + path, data, headers)
         trusting = ssl._create_unverified_context() if self._scheme == "https" else None
-        with urllib.request.urlopen(request, timeout=PATIENCE, context=trusting) as answer:
-            return bytes(answer.read())
+        try:
+            answer = urllib.request.urlopen(request, timeout=PATIENCE, context=trusting)
+        except HTTPError as refusal:
+            answer = refusal
+        with answer:
+            return answer.status, answer.read()
 
     def page(self, **hello: Any) -> "Page":
         """Return a page that says hello when it is entered."""

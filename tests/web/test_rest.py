@@ -4,11 +4,10 @@ import json
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
-from urllib.request import Request, urlopen
 
 import pytest
 from composed_drawings import MARK_VALUES, sheet_of_marks
-from serving import BOARD_KEY, PATIENCE, RunningServer
+from serving import BOARD_KEY, RunningServer
 from support import Digits
 
 from digit_recognizer.ink import Drawing, read_inkml
@@ -24,13 +23,7 @@ def post(
     server: RunningServer, path: str, data: bytes, key: str = BOARD_KEY, **headers: str
 ) -> tuple[int, bytes]:
     """Return the status and the body of what answers."""
-    headers = {"Authorization": f"Bearer {key}", **headers}
-    request = Request(server.url + path, data, headers, method="POST")
-    try:
-        with urlopen(request, timeout=PATIENCE) as answer:
-            return answer.status, answer.read()
-    except HTTPError as error:
-        return error.code, error.read()
+    return server.answer(path, data, Authorization=f"Bearer {key}", **headers)
 
 
 def read(server: RunningServer, data: bytes, query: str = "") -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import logging
 import os
 import shutil
 import socket
@@ -50,10 +51,27 @@ def test_what_does_not_fit_together_is_one_sentence(digits: Digits, tmp_path: Pa
         ["--class", "--collect", str(none)],
     ):
         assert_failed(digits("serve", "--no-browser", "--port", "0", *options))
-    options = ("--no-browser", "--port", "0", "--model", none)
-    ended = run_python("-m", "digit_recognizer", "serve", *options)
-    assert ended.returncode == 2  # said once the networks are looked at, when the page may be open
-    assert "none.pem is no model" in ended.stderr.splitlines()[-1]
+    code, _, said = digits("serve", "--no-browser", "--port", "0", "--model", none)
+    assert code == 2  # said once the networks are looked at, when the page may be open already
+    assert "none.pem is no model" in said.splitlines()[-1]
+
+
+class KeptHandler(logging.NullHandler):
+    """A handler of somebody else's logs."""
+
+    is_closed = False
+
+    def close(self) -> None:
+        self.is_closed = True
+        super().close()
+
+
+def test_the_server_leaves_the_logs_of_others_alone(digits: Digits, tmp_path: Path) -> None:
+    none, handler = tmp_path / "none.h5", KeptHandler()
+    none.write_text("no model")
+    digits("serve", "--no-browser", "--port", "0", "--model", none)
+    assert not handler.is_closed
+    assert logging.getLogger("uvicorn").handlers == []
 
 
 def test_the_command_loads_nothing_of_the_server_before_it_runs() -> None:

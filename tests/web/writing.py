@@ -112,11 +112,6 @@ class Board:
         share: float = self.browser.value(INK_SHARE % (canvas, json.dumps(list(box))))
         return share
 
-    @property
-    def reading(self) -> str:
-        """What the live region says."""
-        return self.text("[aria-live]")
-
     def wait_for_reading(self, text: str) -> None:
         self.wait_for(f"document.querySelector('[aria-live]').textContent.includes({text!r})")
 

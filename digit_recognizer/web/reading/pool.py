@@ -57,16 +57,6 @@ class ReadingProcess:
         """Whether it can be asked."""
         return self._process is not None and self._process.returncode is None
 
-    @property
-    def pid(self) -> int:
-        """The number of the process; 0 before it is started."""
-        return 0 if self._process is None else self._process.pid
-
-    @property
-    def waiting(self) -> int:
-        """How many requests are not answered."""
-        return len(self._due)
-
     async def start(self) -> None:
         """Start it and wait for its networks; raises ModelError with its sentence, and Gone."""
         root = str(Path(__file__).resolve().parents[3])

@@ -7,7 +7,6 @@ Not here: readings (``board_reading``).
 """
 
 import base64
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +17,8 @@ from digit_recognizer.app.explainer import TileStyle, tiles_of
 from digit_recognizer.explanation import explain, sentences, steps_of
 from digit_recognizer.expression import mathml_of, typed
 from digit_recognizer.raster.pixels import png_bytes
-from digit_recognizer.reading import Correction, Hypothesis
+from digit_recognizer.reading import Correction
+from digit_recognizer.reading_values import hypothesis_values
 
 if TYPE_CHECKING:
     from digit_recognizer.reader import Reader
@@ -75,7 +75,7 @@ def steps(reader: "Reader", board: "BoardInk") -> dict[str, Any]:
             {
                 "ids": [ids[index] for index in group.strokes],
                 "box": [round(side, 1) for side in group.box],
-                "best": _hypotheses(group.best),
+                "best": hypothesis_values(group.best),
                 "symbol": round(group.symbol, 6),
             }
             for group in found.groups
@@ -117,7 +117,3 @@ def _levels(values: NDArray[Any]) -> str:
 
 def _base64(data: bytes) -> str:
     return base64.b64encode(data).decode()
-
-
-def _hypotheses(found: Sequence[Hypothesis]) -> list[dict[str, Any]]:
-    return [{"text": each.text, "confidence": round(each.confidence, 6)} for each in found]
