@@ -150,6 +150,14 @@ def test_after_a_pen_a_finger_moves_the_paper_until_the_button_is_pressed(page: 
     assert len(page.wait_for_strokes(2)) == 2
 
 
+def test_a_button_over_the_paper_is_pressed_with_a_finger(page: Board) -> None:
+    page.browser.draw(page.path(SEVEN))
+    page.wait_for_strokes(1)
+    page.browser.finger([page.browser.middle(PALM)])
+    page.browser.wait_for(f"!document.querySelector({PALM!r}).checkVisibility()")
+    assert len(page.strokes) == 1
+
+
 def test_the_eraser_takes_whole_strokes(page: Board) -> None:
     page.browser.draw(page.path(SEVEN))
     page.browser.draw(page.path([(400, 100), (400, 200)]))

@@ -107,9 +107,6 @@ export class Board {
     this.#collects = make("p", { class: "collects", hidden: true });
     this.#status = make("p", { class: "status", hidden: true });
     this.paper.element.append(this.#palm, this.offer.element, this.#status);
-    for (const each of [this.#palm, this.#status, this.alternatives.element]) {
-      each.addEventListener("pointerdown", (event) => event.stopPropagation());
-    }
     const desk = make("main", { class: "desk" },
       make("div", {}, this.#collects, this.tasks.element), this.paper.element);
     document.body.append(
@@ -125,7 +122,7 @@ export class Board {
       const { hasPen, fingersWrite } = this.paper.pointers;
       this.#palm.hidden = !hasPen || fingersWrite;
     });
-    this.paper.onTap = (mark, isLong) => this.#tapped(mark, isLong);
+    this.paper.onTap = (mark) => this.#tapped(mark);
     document.addEventListener("keydown", (event) => this.#key(event));
     document.addEventListener("visibilitychange", () => this.keep());
     onSystemTheme(() => this.onTheme());

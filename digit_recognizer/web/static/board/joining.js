@@ -66,7 +66,7 @@ function step(picture, name, action) {
 }
 
 /** Return the next task that is not solved, from the one after `number` on and round; null for none. */
-export function nextOpen(number, count, solved) {
+function nextOpen(number, count, solved) {
   for (let i = 1; i < count; i++) {
     const each = (number + i) % count;
     if (!solved.includes(each)) return each;

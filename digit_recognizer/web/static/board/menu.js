@@ -13,7 +13,7 @@ const EXPECTED = [
 ];
 
 /**
- * Open it. `board`: `{paper, session, join, model, onTheme(), expectNothing}`; what is chosen is kept and
+ * Open it. `board`: `{paper, session, join, model, onTheme()}`; what is chosen is kept and
  * used at once, but for the language, which loads the page anew: its ink is back at once.
  */
 export function openMenu(board) {
@@ -82,7 +82,7 @@ export function joining({ address, code }) {
 }
 
 /** Return a row of buttons of which one is pressed. */
-export function choice(name, options, chosen, onChoose) {
+function choice(name, options, chosen, onChoose) {
   const buttons = options.map(([value, text]) =>
     button(tr(text), () => press(value), { "aria-pressed": String(value === chosen) }),
   );

@@ -17,7 +17,6 @@ export class ScratchOffer {
     this.element = button(
       tr("Scratch out?"), () => remove(this.#ids), { class: "offer", hidden: true }, icon("clear"),
     );
-    this.element.addEventListener("pointerdown", (event) => event.stopPropagation());
   }
 
   /** Offer to remove the strokes of these ids; none, or some that are gone: offer nothing. */

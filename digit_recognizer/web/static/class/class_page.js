@@ -74,7 +74,7 @@ export class ClassPage {
     this.#hasEnded = false;
     const ids = new Set(boards.map((each) => each.board));
     for (const id of this.#tiles.keys()) if (!ids.has(id)) this.#drop(id);
-    for (const each of boards) this.#takeBoard({ all: true, ...each });
+    for (const each of boards) this.#takeBoard(each);
   }
 
   #hasEnded = false; // whether the teacher has just ended the tasks
@@ -82,7 +82,7 @@ export class ClassPage {
   #takeBoard(change) {
     let tile = this.#tiles.get(change.board);
     if (!tile) {
-      const board = new PupilBoard(change.board);
+      const board = new PupilBoard();
       tile = new Tile(board, () => this.#openLarge(board));
       this.#tiles.set(change.board, tile);
       this.#grid.append(make("li", {}, tile.element));
@@ -107,7 +107,6 @@ export class ClassPage {
     this.#task.textContent = count ? trCount("{count} task", "{count} tasks", count) : "";
     this.#empty.hidden = this.#tiles.size > 0;
     if (this.#tiles.size === 0) this.#empty.replaceChildren(this.#joining());
-    for (const tile of this.#tiles.values()) tile.refresh(count);
     document.body.dataset.boards = String(this.#tiles.size);
   }
 

@@ -18,8 +18,7 @@ export class PupilBoard {
   #canvases = new Set();
   #isStale = false;
 
-  constructor(id) {
-    this.id = id;
+  constructor() {
     this.name = "";
     this.here = true;
     this.task = null;

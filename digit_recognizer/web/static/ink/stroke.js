@@ -74,12 +74,6 @@ export class WetStroke {
     return true;
   }
 
-  /** Return how far the pen has gone from where it went down, in units of the paper. */
-  get travel() {
-    const [x, y] = this.points[0];
-    return Math.max(...this.points.map((point) => Math.hypot(point[0] - x, point[1] - y)));
-  }
-
   /** Return what was drawn as a stroke. */
   finished(id) {
     const end = this.points.at(-1);
@@ -109,7 +103,7 @@ function boxAround(points) {
 }
 
 /** Return a path through the middles between points, which bend it as they were drawn. */
-export function smoothPath(points) {
+function smoothPath(points) {
   const path = new Path2D();
   path.moveTo(points[0][0], points[0][1]);
   for (let i = 1; i < points.length - 1; i++) {

@@ -4,8 +4,8 @@
  * Contract: immutable. A point of the paper is on the screen at `(x - left) * zoom`.
  */
 
-export const MIN_ZOOM = 0.2;
-export const MAX_ZOOM = 6;
+const MIN_ZOOM = 0.2;
+const MAX_ZOOM = 6;
 const ROOM = 0.86; // of the screen, for what is shown as a whole
 
 export class View {

@@ -15,7 +15,7 @@ export function levelsPicture(levels, width, height, name) {
 }
 
 /** Paint `levels` onto a canvas of their size. */
-export function paintLevels(canvas, levels) {
+function paintLevels(canvas, levels) {
   const style = getComputedStyle(document.documentElement);
   const [paper, ink] = ["--paper", "--ink"].map((name) => rgb(style.getPropertyValue(name)));
   const context = canvas.getContext("2d");

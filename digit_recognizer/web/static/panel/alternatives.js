@@ -13,7 +13,7 @@ import { percent } from "./reading_view.js";
 const GAP = 10; // CSS pixels between it and the symbol
 const LIKELY = 5; // cells, at most
 const LEAST_SHOWN = 0.005;
-export const NO_SYMBOL = "∅";
+const NO_SYMBOL = "∅";
 export const DELETION = "delete";
 export const TAKE_BACK = "take back";
 

@@ -29,7 +29,7 @@ export class Paper {
     this.document = document;
     this.tool = "pen";
     this.view = new View();
-    this.onTap = () => false; // (mark, isLong) => whether it did something
+    this.onTap = () => false; // (mark) => whether it did something
     const dry = make("canvas", { class: "dry" });
     const wet = make("canvas", { class: "wet" });
     this.marks = new Marks();
@@ -133,7 +133,7 @@ export class Paper {
     this.#tell("busy");
   }
 
-  erase(id, fromX, fromY, x, y) {
+  erase(fromX, fromY, x, y) {
     const sheet = this.#erased ?? this.document.sheet;
     const reach = ERASER_REACH / this.view.zoom + this.penWidth / 2;
     const ends = [this.view.toPaper(fromX, fromY), this.view.toPaper(x, y)];
@@ -164,7 +164,7 @@ export class Paper {
   tapped(x, y, isLong) {
     const mark = this.#markAt(x, y);
     const isOn = mark && (isLong || this.marks.labelAt(x, y) === mark || this.#isOnInk(mark, x, y));
-    return this.onTap(isOn ? mark : null, isLong);
+    return this.onTap(isOn ? mark : null);
   }
 
   hovered(place) {

@@ -4,7 +4,8 @@
  * Contract: pen, finger and mouse come as pointer events. Several at once write several strokes. Once a pen
  * was seen, even hovering, fingers move the paper instead of writing, at once; `fingersWrite` brings them
  * back. A pointer that is cancelled takes what it drew with it. Nothing is scrolled, zoomed or swallowed by
- * the browser (Safari's Scribble takes quick strokes unless touches are prevented).
+ * the browser (Safari's Scribble takes quick strokes unless touches are prevented). What lies over the
+ * element, as a button does, has its events to itself.
  * Not here: ink, painting; `surface` does what is asked.
  */
 
@@ -25,15 +26,19 @@ export class Pointers {
     this.hasPen = false;
     this.#element = element;
     const on = (name, listener) => element.addEventListener(name, listener, { passive: false });
-    on("pointerdown", (event) => this.#down(event));
-    on("pointermove", (event) => this.#move(event));
+    const isOwn = (event) => event.target === element;
+    on("pointerdown", (event) => isOwn(event) && this.#down(event));
+    on("pointermove", (event) => this.#move(event, isOwn(event)));
     on("pointerup", (event) => this.#up(event));
     on("pointercancel", (event) => this.#cancel(event.pointerId));
     on("lostpointercapture", (event) => this.#cancel(event.pointerId));
     on("pointerleave", () => surface.hovered(null));
     on("pointerenter", (event) => this.#noteHover(event));
     on("wheel", (event) => this.#wheel(event));
-    for (const name of ["touchstart", "touchmove", "contextmenu", "gesturestart", "dblclick"]) {
+    for (const name of ["touchstart", "touchmove"]) {
+      on(name, (event) => isOwn(event) && event.cancelable && event.preventDefault());
+    }
+    for (const name of ["contextmenu", "gesturestart", "dblclick"]) {
       on(name, (event) => event.cancelable && event.preventDefault());
     }
   }
@@ -72,14 +77,14 @@ export class Pointers {
     if (this.surface.mayTap(x, y)) this.#hold(pointer, event.pointerId);
     if (kind === "write") {
       this.surface.begin(event.pointerId, x, y, event.timeStamp, !pointer.isHeld);
-    } else if (!pointer.isHeld) this.surface.erase(event.pointerId, x, y, x, y);
+    } else if (!pointer.isHeld) this.surface.erase(x, y, x, y);
   }
 
-  #move(event) {
+  #move(event, isOwn) {
     const pointer = this.#active.get(event.pointerId);
     if (event.pointerType === "pen") this.#noteHover(event);
     if (!pointer) {
-      if (event.pointerType !== "touch") this.surface.hovered(this.#place(event));
+      if (event.pointerType !== "touch") this.surface.hovered(isOwn ? this.#place(event) : null);
       return;
     }
     event.preventDefault();
@@ -95,7 +100,7 @@ export class Pointers {
       if (pointer.isHeld && pointer.travel >= p.TAP_TRAVEL) this.#release(pointer, event.pointerId);
       if (pointer.kind === "write") this.surface.extend(event.pointerId, x, y, each.timeStamp);
       else if (!pointer.isHeld) {
-        this.surface.erase(event.pointerId, pointer.x, pointer.y, x, y);
+        this.surface.erase(pointer.x, pointer.y, x, y);
       }
       [pointer.x, pointer.y] = [x, y];
     }
@@ -114,7 +119,7 @@ export class Pointers {
       else this.surface.end(event.pointerId);
     } else if (pointer.kind === "erase") {
       if (pointer.isHeld && !wasTap) {
-        this.surface.erase(event.pointerId, pointer.x, pointer.y, pointer.x, pointer.y);
+        this.surface.erase(pointer.x, pointer.y, pointer.x, pointer.y);
       }
       this.surface.endErasing();
     }

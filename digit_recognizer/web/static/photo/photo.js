@@ -31,7 +31,7 @@ export function choosePhoto(say) {
 }
 
 /** Read `file` and show it. */
-export async function readPhoto(file, say) {
+async function readPhoto(file, say) {
   const room = make("div", { class: "photo", "aria-busy": "true" },
     make("p", { class: "muted", role: "status", text: tr("Reading {name}…", { name: file.name }) }));
   const sheet = openSheet(tr("Photo"), room, { kind: "wide" });

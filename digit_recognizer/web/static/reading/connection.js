@@ -4,7 +4,7 @@
  * Contract: keeps trying once a second, at once when the page is shown again or the network is back. An
  * attempt that hangs is given up after `CONNECT_TIME`, as tablets leave sockets half open when they sleep.
  * An open socket that owes an answer for `ANSWER_TIME` is given up, too. Nothing is queued: whoever sends
- * says everything again after `onOpen`.
+ * says everything again once it is open.
  * Not here: what messages mean.
  */
 

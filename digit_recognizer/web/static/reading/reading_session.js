@@ -31,7 +31,6 @@ export class ReadingSession {
     this.reading = null;
     this.isJudged = true;
     this.expect = "auto";
-    this.limits = {};
     this.pace = ROUGH_PACE;
     this.send = () => false;
     this.#isPenDown = isPenDown;
@@ -43,9 +42,8 @@ export class ReadingSession {
   #onShow;
 
   /** Take the server's welcome: it knows nothing of the ink. */
-  welcome({ pace, limits }) {
+  welcome({ pace }) {
     this.pace = pace;
-    this.limits = limits;
     this.again();
   }
 
@@ -69,12 +67,6 @@ export class ReadingSession {
   penMoved() {
     if (this.#isPenDown()) clearTimeout(this.#showTimer);
     else this.#showWhatMay();
-  }
-
-  /** Show what waits for a pause now. */
-  settle() {
-    this.#lifted = -Infinity;
-    this.#showWhatMay();
   }
 
   /** Take a `reading` of the server. */
