@@ -22,13 +22,6 @@ settings.register_profile("explore", max_examples=2000, **_COMMON)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
-def pytest_configure() -> None:
-    """Give each of several workers a display of its own, where there are several."""
-    worker, displays = os.environ.get("PYTEST_XDIST_WORKER"), os.environ.get("DISPLAYS", "").split()
-    if worker and displays:
-        os.environ["DISPLAY"] = displays[int(worker.removeprefix("gw")) % len(displays)]
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what opens windows; keep together, on one of several workers, what shares a fixture.
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # The whole check: style, types, tests with coverage. Every part runs; any failure fails the check.
 # "check.sh quick" leaves out coverage and the tests that train networks or build packages.
-# Tests share two workers. Window tests come afterwards, beside the types only: each worker needs a
-# pointer and a focus to itself, so a display ($DISPLAYS), and without several of them one worker does all.
+# Tests share two workers. Window tests run alone afterwards, beside the types only: they need the
+# pointer, the focus and the time of day to themselves.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -32,10 +32,7 @@ if python -c "import importlib.util as u, sys; sys.exit(not u.find_spec('tensorf
 else
     echo "skipped, this Python has no TensorFlow to check against" >"$types" &
 fi
-read -ra displays <<<"${DISPLAYS:-}"
-workers=()
-[ ${#displays[@]} -lt 2 ] || workers=(-n ${#displays[@]} --dist loadgroup)
-step "tests of the window" python -m pytest -q -m "$windows" ${workers[@]+"${workers[@]}"} ${coverage[@]+"${coverage[@]}"}
+step "tests of the window" python -m pytest -q -m "$windows" ${coverage[@]+"${coverage[@]}"}
 wait $! || failed=1
 step "types" cat "$types"
 rm -f "$types"

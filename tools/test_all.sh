@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs make test on every Python from 3.11 to 3.14 that is found, each in an environment of its own.
 # "test_all.sh lowest" runs the tests of the program with the lowest versions that pyproject.toml
-# allows instead; uv finds these.
+# allows of the base install instead; uv finds these.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 

@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
 # Runs a command with a display: the present one, or a virtual one (Xvfb) of its own.
-# "with_display.sh -n 2 COMMAND" starts two; $DISPLAYS names them all, for tests that share the work.
 # Where Xvfb or xdotool are missing they are installed from the system's packages.
 set -euo pipefail
 
@@ -18,11 +17,6 @@ install() {
     fi
 }
 
-count=1
-if [ "${1:-}" = -n ]; then
-    count=$2
-    shift 2
-fi
 if [ "$(uname)" = Darwin ]; then
     exec "$@"
 fi
@@ -37,20 +31,13 @@ if [ -n "${DISPLAY:-}" ]; then
 fi
 
 # Xvfb picks a free display number itself and writes it to the file descriptor it is given.
-folder=$(mktemp -d)
-servers=()
-trap 'kill "${servers[@]}" 2>/dev/null; rm -rf "$folder"' EXIT
-displays=()
-for each in $(seq "$count"); do
-    Xvfb -displayfd 3 -screen 0 1400x1000x24 -nolisten tcp 3>"$folder/$each" >/dev/null 2>&1 &
-    servers+=($!)
+number_file=$(mktemp)
+Xvfb -displayfd 3 -screen 0 1400x1000x24 -nolisten tcp 3>"$number_file" >/dev/null 2>&1 &
+server=$!
+trap 'kill $server 2>/dev/null; rm -f "$number_file"' EXIT
+for _ in $(seq 100); do
+    [ -s "$number_file" ] && break
+    sleep 0.1
 done
-for each in $(seq "$count"); do
-    for _ in $(seq 100); do
-        [ -s "$folder/$each" ] && break
-        sleep 0.1
-    done
-    [ -s "$folder/$each" ] || { echo "Xvfb did not start." >&2; exit 2; }
-    displays+=(":$(cat "$folder/$each")")
-done
-DISPLAY="${displays[0]}" DISPLAYS="${displays[*]}" "$@"
+[ -s "$number_file" ] || { echo "Xvfb did not start." >&2; exit 2; }
+DISPLAY=":$(cat "$number_file")" "$@"
