@@ -12,6 +12,7 @@ INSTALL_TK = (
     "install it (Debian and Ubuntu: apt install python3-tk; macOS: brew install python-tk; "
     "Windows: tick tcl/tk in Python's installer)"
 )
+INSTALL_HEIC = "run pip install '.[heic]' in the program's folder"
 INSTALL_TRAINING = "run pip install '.[training]' in the program's folder"
 
 

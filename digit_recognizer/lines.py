@@ -2,7 +2,7 @@
 
 Purpose: say of each line what was read, how sure that is, what each symbol may be instead, and what the
 expression comes to.
-Contract: a line that is doubtful, or struck out, is not calculated.
+Contract: a line that is doubtful, or struck out, has no value.
 Not here: finding the reading (``decoding``), why a line is doubtful (``doubt``).
 """
 

@@ -34,7 +34,7 @@ def reading_values(
         "no_symbol": reading.no_symbol,
         "struck_out": reading.struck_out,
         "reason": reading.reason,
-        "alternatives": _hypotheses(reading.hypotheses[1:]),
+        "alternatives": hypothesis_values(reading.hypotheses[1:]),
         "box": [round(v, 1) for v in reading.segments[0].box] if reading.segments else None,
         "lines": [_line_values(line, name) for line in reading.lines],
         "partial": reading.partial,
@@ -53,7 +53,7 @@ def _line_values(line: "Line", name: Callable[[int], int]) -> dict[str, Any]:
         "doubtful": line.doubtful,
         "struck_out": line.struck_out,
         "answer": None if line.doubtful else answer_values(line.row, line.answer),
-        "alternatives": _hypotheses(line.hypotheses[1:]),
+        "alternatives": hypothesis_values(line.hypotheses[1:]),
         "symbols": [
             {
                 "text": symbol.text,
@@ -61,7 +61,7 @@ def _line_values(line: "Line", name: Callable[[int], int]) -> dict[str, Any]:
                 "doubtful": symbol.doubtful,
                 "box": [round(v, 1) for v in symbol.box],
                 "strokes": list(map(name, symbol.strokes)),
-                "alternatives": _hypotheses(symbol.alternatives),
+                "alternatives": hypothesis_values(symbol.alternatives),
                 "print": symbol.is_print,
             }
             for symbol in line.symbols
@@ -69,5 +69,6 @@ def _line_values(line: "Line", name: Callable[[int], int]) -> dict[str, Any]:
     }
 
 
-def _hypotheses(hypotheses: "Sequence[Hypothesis]") -> list[dict[str, Any]]:
+def hypothesis_values(hypotheses: "Sequence[Hypothesis]") -> list[dict[str, Any]]:
+    """Return each text with its confidence."""
     return [{"text": h.text, "confidence": round(h.confidence, 6)} for h in hypotheses]

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from digit_recognizer.cli import console, read_tables
 from digit_recognizer.cli.answers import print_reports, reports
 from digit_recognizer.cli.library import selection
-from digit_recognizer.errors import DigitRecognizerError, FileError
+from digit_recognizer.errors import INSTALL_HEIC, DigitRecognizerError, FileError
 from digit_recognizer.files import HEIF_ENDINGS
 from digit_recognizer.words import left_alone
 
@@ -225,9 +225,7 @@ def _read_rows(options: argparse.Namespace, reader: "Reader | None") -> int:
     if others:
         console.warn(left_alone(others))
         if not HEIF_ENDINGS.isdisjoint(others):
-            console.warn(
-                "HEIC photos need pi-heif: run pip install '.[heic]' in the program's folder."
-            )
+            console.warn(f"HEIC photos need pi-heif: {INSTALL_HEIC}.")
     if errors and options.output:
         console.warn(f"{errors:,} could not be read: {options.output} says why.")
     return 1 if errors else 0

@@ -28,7 +28,6 @@ from digit_recognizer.symbol_table import texts
 _RESCORING, _CONSISTENCY = PARAMETERS.rescoring, PARAMETERS.consistency
 COMPARED = frozenset(texts(lambda row: row.is_compared))
 """The symbols of which one writer has one form."""
-NONSENSE = frozenset({"impossible", "unfinished", "none"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,7 +77,7 @@ def rescored(
             answer = calculate(reading.row)
             score += plausibility(reading.row, answer)
             bonus = truth(answer)
-            makes_sense = answer.kind not in NONSENSE
+            makes_sense = answer.makes_sense
         score += consistency(cosines[rows][:, rows], [symbol.text for symbol in own])
         weighed.append(_Rescored(reading, score, bonus, makes_sense))
     weighed.sort(key=lambda each: -each.total)

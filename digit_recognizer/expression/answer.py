@@ -59,6 +59,11 @@ class Answer:
     shown: str = ""
     is_asked: bool = False
 
+    @property
+    def makes_sense(self) -> bool:
+        """Whether it is a number, has a value, or compares what has one."""
+        return self.kind not in {"unfinished", "impossible", "none"}
+
     def agrees_with(self, other: "Answer") -> bool:
         """Whether both have a value or verdict, and the same one."""
         has_one = bool(self.values) and bool(other.values)

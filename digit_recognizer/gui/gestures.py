@@ -38,14 +38,14 @@ FINGER = 15  # design pixels: the ring that stands for a tap
 
 def gesture_cards(parent: tk.Misc, theme: Theme) -> ttk.Frame:
     """Return the cards, in rows of three."""
-    cards = ttk.Frame(parent)
+    cards, ink = ttk.Frame(parent), example_sum()
     for number, (name, title, words) in enumerate(FIRST_GESTURES):
         card = ttk.Frame(cards)
         row, column = divmod(number, CARD_COLUMNS)
         card.grid(
             row=row, column=column, sticky="nw", padx=(0, theme.px(20)), pady=(0, theme.px(16))
         )
-        _Card(card, theme, name).canvas.pack(anchor="w")
+        _Card(card, theme, name, ink).canvas.pack(anchor="w")
         ttk.Label(card, text=tr(title), font="SunValleyBodyStrongFont").pack(
             anchor="w", pady=(theme.px(6), 0)
         )
@@ -54,14 +54,13 @@ def gesture_cards(parent: tk.Misc, theme: Theme) -> ttk.Frame:
 
 
 class _Card:
-    """The picture of one gesture on a ``canvas`` of its own."""
+    """The picture of one gesture, with ``ink``, on a ``canvas`` of its own."""
 
-    def __init__(self, parent: tk.Misc, theme: Theme, name: str) -> None:
+    def __init__(self, parent: tk.Misc, theme: Theme, name: str, ink: Ink) -> None:
         self._theme = theme
         width, height = map(theme.px, CARD_SIZE)
         self.canvas = tk.Canvas(parent, width=width, height=height, highlightthickness=1)
         self._middle = height / 2
-        ink = example_sum()
         scale = theme.px(CARD_INK_WIDTH) / (ink.box.right - ink.box.left)
         ink = ink.moved(-scale * ink.box.left, -scale * ink.box.top, scale)
         left = theme.px(18)

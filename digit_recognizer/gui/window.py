@@ -403,10 +403,10 @@ class MainWindow:
         elif change == "explanation":
             if self.explanation is not None:
                 self.explanation.show(self.session.explained)
-        elif change != "lying":
+        elif change in {"model", "file"}:
             self._remember_model()
             self.status.show(self.session)
-            if self.session.model_remark:
+            if self.session.model_remark and change == "model" and not self.session.is_loading:
                 self.status.warn(tr_reader(self.session.model_remark))
             self._show_reading()
 

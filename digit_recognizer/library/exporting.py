@@ -18,8 +18,7 @@ from typing import IO, Literal, cast
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import make_folder, read_limited, sha256, writing_atomically
 from digit_recognizer.ink import Drawing, Ink
-from digit_recognizer.ink.svg import svg_bytes
-from digit_recognizer.ink.xournal import xournal_bytes
+from digit_recognizer.ink.drawing_file import WRITERS
 from digit_recognizer.library.entry import Entry
 from digit_recognizer.library.formats import arrays, inkml, json_lines, pictures, table
 from digit_recognizer.library.formats.metadata import metadata_of
@@ -99,7 +98,7 @@ def _to_inkml(found: Iterable[Entry], exported: ExportResult) -> None:
 
 def _to_strokes(found: Iterable[Entry], exported: ExportResult) -> None:
     folder = make_folder(exported.path, "choose another folder")
-    file_of = {"svg": svg_bytes, "xopp": xournal_bytes}[exported.format]
+    file_of = WRITERS[f".{exported.format}"]
     for entry in _with_ink(found, exported):
         exported.lost["times, and all that is known but the label"] += 1
         data = file_of(Drawing(entry.ink or Ink(), entry.label))

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from digit_recognizer.arrays import Page
-from digit_recognizer.errors import FileError
+from digit_recognizer.errors import INSTALL_HEIC, FileError
 from digit_recognizer.files import is_heif, opened_limited, reading, require_regular
 from digit_recognizer.pdf import MAX_PDF_PAGES, is_pdf, pdf_page_count, pdf_sheets
 from digit_recognizer.raster.page_segmentation import PageNetwork
@@ -150,10 +150,7 @@ def _read_heif(path: str) -> None:
     try:
         import pi_heif
     except ModuleNotFoundError:
-        raise FileError(
-            f"{path} is a HEIC photo, which needs pi-heif: run pip install '.[heic]' in the program's "
-            "folder."
-        ) from None
+        raise FileError(f"{path} is a HEIC photo, which needs pi-heif: {INSTALL_HEIC}.") from None
     pi_heif.register_heif_opener(thumbnails=False)
 
 

@@ -84,7 +84,7 @@ def offers(line: "Line") -> tuple[Offer, ...]:
     for other in line.others:
         answer = calculate(other.row)
         least = MIN_OFFERED_CONFIDENCE
-        if answer.kind in {"impossible", "unfinished", "none"}:
+        if not answer.makes_sense:
             least = MIN_ODD_CONFIDENCE
         if other.confidence >= least:
             found.append(Offer(other, answer.shown))

@@ -168,8 +168,14 @@ class Picture:
             left = WIDE_PICTURE_LEFT * width
         return replace(self, left=left, top=top, scale=scale, pieces=(), former=())
 
-    def turned(self, side: Side) -> "Picture":
-        """Return it a quarter turned to ``side``, with its corner where that was."""
+    def turned(self, side: Side, quarters: int = 1) -> "Picture":
+        """Return it turned to ``side`` by ``quarters``, with its corner where that was."""
+        picture = self
+        for _ in range(quarters):
+            picture = picture._quarter(side)
+        return picture
+
+    def _quarter(self, side: Side) -> "Picture":
         is_right = side == "right"
         turn = (
             Affine(0, 1, 0, -1, 0, self.height) if is_right else Affine(0, -1, self.width, 1, 0, 0)

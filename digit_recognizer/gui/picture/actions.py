@@ -175,17 +175,13 @@ class PictureActions:
         if pages is not None and pages.is_of(source.pages):  # else another one was opened meanwhile
             self._show(source, turns=True)
 
-    def _turn(self, side: Side) -> None:
+    def _turn(self, side: Side, quarters: int = 1) -> None:
         picture = self._present()
         if picture is not None:
-            self._change(picture.turned(side).placed(*self._room()))
+            self._change(picture.turned(side, quarters).placed(*self._room()))
 
     def _turn_upright(self) -> None:
-        picture = self._present()
-        if picture is not None:
-            for _ in range(self._session.quarters_to_turn):
-                picture = picture.turned("left")
-            self._change(picture.placed(*self._room()))
+        self._turn("left", self._session.quarters_to_turn)
 
     def _level(self, picture: Picture, slope: float) -> None:
         if picture is not self._session.editor.picture:

@@ -138,8 +138,7 @@ class TableActions:
         elif not tables.cells:
             self._status.warn(tr(NO_TABLE))
         elif turned:
-            for _ in range(turned):
-                picture = picture.turned("left")
+            picture = picture.turned("left", turned)
             self._session.change_picture(picture.placed(*self._room()), tables)
             self._context.on_shown()
             self._status.say(tr(TURNED_TABLE))
