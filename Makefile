@@ -1,9 +1,9 @@
 # make run    opens the window (on a machine without a display: reads the example drawings here)
 # make check  style, types and the tests of the program: what one runs while working
-# make test   sets up everything the test suite needs and runs all of it, with coverage
+# make test   sets up what the test suite needs and runs all of it, with coverage; tests of the page need Chromium
 # make lock   renews the pinned versions
 # make test-all  runs the suite on every Python found
-# make test-lowest  runs the tests with the lowest versions that pyproject.toml allows (needs uv)
+# make test-lowest  runs the tests with the lowest versions of the base install (needs uv)
 # make fuzz   damages files of every format; COUNT=20000 FORMATS="png zip" says how many of which
 # make benchmark  measures speed and memory on this machine (docs/benchmark.md)
 # make pictures  makes the pictures of the documents and the pages of accuracy and symbols anew

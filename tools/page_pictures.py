@@ -34,7 +34,7 @@ SYMBOLS_FROM = ("sum", "fifteen-symbols", "three-lines", "five-lines", "check-ri
 
 def main() -> None:
     wanted = set(sys.argv[1:])
-    makers: dict[str, Callable[[Browser], None]] = {
+    makers: dict[str, Callable[[Browser, ExitStack], None]] = {
         "page-tablet": tablet, "page-dark": dark, "page-phone": phone, "page-network": network,
         "page-steps": steps, "class": class_view, "class-pupil": pupil,
     }  # fmt: skip
@@ -44,9 +44,10 @@ def main() -> None:
         with (
             tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
             Browser(Path(folder)) as browser,
+            ExitStack() as stack,
         ):
             os.environ["XDG_DATA_HOME"] = folder
-            make(browser)
+            make(browser, stack)
             path = Path(os.environ.get("PICTURES", PICTURES)) / f"{name}.png"
             browser.picture(path)
             with Image.open(path) as picture:
@@ -55,10 +56,9 @@ def main() -> None:
             print(name)
 
 
-def board(browser: Browser, width: int, height: int, ratio: float = 1) -> Board:
-    """Return an empty board; its server ends with this program."""
-    server = RunningServer()
-    server.__enter__()
+def board(browser: Browser, stack: ExitStack, width: int, height: int, ratio: float = 1) -> Board:
+    """Return an empty board; its server ends with ``stack``."""
+    server = stack.enter_context(RunningServer())
     found = Board(browser, server.url)
     found.open(width=width, height=height, ratio=ratio)
     return found
@@ -69,8 +69,15 @@ def hide_palm(page: Board) -> None:
     page.browser.value("document.querySelector('.palm').click()")
 
 
-def tablet(browser: Browser) -> None:
-    page = board(browser, 1180, 820)
+def show_tab(page: Board, tab: str, shown: str) -> None:
+    """Open the ``tab`` of the panel, and wait until it has ``shown``."""
+    page.browser.click(tab)
+    page.wait_for(f"document.querySelector('{shown}')")
+    time.sleep(SETTLED)
+
+
+def tablet(browser: Browser, stack: ExitStack) -> None:
+    page = board(browser, stack, 1180, 820)
     page.write(example("fraction"), (90, 90), 1.15)
     page.write(example("sum"), (90, 380), 1.1)
     page.write(example("check-right"), (90, 580), 1.0)
@@ -79,9 +86,9 @@ def tablet(browser: Browser) -> None:
     time.sleep(SETTLED)
 
 
-def dark(browser: Browser) -> None:
+def dark(browser: Browser, stack: ExitStack) -> None:
     browser.prefer(color_scheme="dark")
-    page = board(browser, 1180, 820)
+    page = board(browser, stack, 1180, 820)
     page.write(example("root"), (90, 120), 1.2)
     page.write(example("scribble"), (90, 420), 1.1)
     hide_palm(page)
@@ -91,39 +98,33 @@ def dark(browser: Browser) -> None:
     time.sleep(0.5)
 
 
-def phone(browser: Browser) -> None:
-    page = board(browser, 390, 844, 2)
+def phone(browser: Browser, stack: ExitStack) -> None:
+    page = board(browser, stack, 390, 844, 2)
     page.write(example("sum"), (24, 80), 0.82)
     hide_palm(page)
     page.wait_for_reading("12+34=46")
     time.sleep(SETTLED)
 
 
-def network(browser: Browser) -> None:
-    page = board(browser, 1180, 820)
+def network(browser: Browser, stack: ExitStack) -> None:
+    page = board(browser, stack, 1180, 820)
     page.write(example("three"), (90, 90), 1.5)
     hide_palm(page)
-    page.browser.click("#tab-network")
-    page.wait_for("document.querySelector('.glyph')")
-    time.sleep(SETTLED)
+    show_tab(page, "#tab-network", ".glyph")
 
 
-def steps(browser: Browser) -> None:
-    page = board(browser, 1440, 900)
+def steps(browser: Browser, stack: ExitStack) -> None:
+    page = board(browser, stack, 1440, 900)
     page.write(example("sum"), (90, 160), 1.4)
     hide_palm(page)
-    page.browser.click("#tab-steps")
-    page.wait_for("document.querySelector('.node')")
-    time.sleep(SETTLED)
+    show_tab(page, "#tab-steps", ".node")
 
 
-def class_view(browser: Browser) -> None:
-    server = RunningServer("--class")
-    server.__enter__()
+def class_view(browser: Browser, stack: ExitStack) -> None:
+    server = stack.enter_context(RunningServer("--class"))
     teacher = Teacher(browser, server)
     teacher.open(1280, 860)
     give(teacher)
-    stack = ExitStack()
     writers = symbols()
     for number, name in enumerate(NAMES):
         page = stack.enter_context(server.page(name=name, board=f"{number:032x}"))
@@ -132,9 +133,8 @@ def class_view(browser: Browser) -> None:
     teacher.browser.value("document.activeElement.blur()")
 
 
-def pupil(browser: Browser) -> None:
-    server = RunningServer("--class")
-    server.__enter__()
+def pupil(browser: Browser, stack: ExitStack) -> None:
+    server = stack.enter_context(RunningServer("--class"))
     teacher = Teacher(browser, server)
     teacher.open()
     give(teacher)
