@@ -1,7 +1,7 @@
 """A page: lines of writing below each other, each read by itself.
 
 Purpose: find the lines, decide by the readings' scores whether what stands below belongs to what is
-above (a fraction) or is a line of its own.
+above (a fraction, a column) or is a line of its own.
 Contract: never raises on odd ink; every primitive is in exactly one line, but for specks, which may be
 stray marks. Lines come from top to bottom.
 Not here: rows and what is in them (``search``, ``lattice``), which reading of a line is best
@@ -18,14 +18,15 @@ import numpy as np
 
 from digit_recognizer.alphabet import DIGITS
 from digit_recognizer.decoding.cache import PageCache
+from digit_recognizer.decoding.columns import Column, column_line, columns_of
 from digit_recognizer.decoding.grammar import FieldGrammar
-from digit_recognizer.decoding.hypotheses import LineReading
+from digit_recognizer.decoding.hypotheses import LineReading, RowReading
 from digit_recognizer.decoding.lattice import Lattice
 from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.decoding.rescoring import rescored
 from digit_recognizer.decoding.sources import Source
 from digit_recognizer.decoding.symbol_scores import SymbolScorer, SymbolScores, given_scores
-from digit_recognizer.ink.model import Box, around
+from digit_recognizer.ink.model import Box
 from digit_recognizer.segmentation import (
     Primitive,
     SymbolCandidate,
@@ -33,6 +34,7 @@ from digit_recognizer.segmentation import (
     candidates_of,
     typical_height,
 )
+from digit_recognizer.segmentation.bands import bands_of
 
 Given = Mapping[tuple[int, ...], str]
 """Symbols that are certain, by the ascending indices of their primitives; "": whichever it is."""
@@ -69,9 +71,9 @@ def read_page(
     primitives = drawn[: _LIMITS.max_primitives]
     guess = typical_height(primitives)
     groups = [members for members, text in given.items() if not text]
-    found = _grouped(candidates_of(primitives, guess), groups, primitives)
-    candidates = found[: _LIMITS.max_candidates]
-    is_clipped = len(primitives) < len(drawn) or len(candidates) < len(found)
+    grouped = _grouped(candidates_of(primitives, guess), groups, primitives)
+    candidates = grouped[: _LIMITS.max_candidates]
+    is_clipped = len(primitives) < len(drawn) or len(candidates) < len(grouped)
     scores, height = _scored(candidates, guess, source, scorer)
     if given:
         certain = {members: text for members, text in given.items() if text}
@@ -83,18 +85,27 @@ def read_page(
     lattice = Lattice(primitives, scores, height, deadline, regions, field=field)
     cut = sum(1 << n for n, each in enumerate(primitives) if each.source_component >= 0)
 
-    def read_line(mask: int) -> LineReading:
-        readings = lattice.read(mask, PARAMETERS.rescoring.n_best)
-        return rescored(readings, mask, scorer, source, is_sum=field is None, cut=cut)
+    def readings(mask: int) -> list[RowReading]:
+        return lattice.read(mask, PARAMETERS.rescoring.n_best)
+
+    def weigh(mask: int) -> LineReading:
+        return rescored(readings(mask), mask, scorer, source, is_sum=field is None, cut=cut)
+
+    cache = PageCache(scorer.lines, strokes, height, given)
+
+    def line_of(mask: int) -> LineReading:
+        return cache.read(mask, (), partial(weigh, mask), lambda: lattice.has_time)
 
     every = (1 << len(primitives)) - 1
-    masks = _lines(primitives, height, lattice) if field is None else [every]
-    cache = PageCache(scorer.lines, strokes, height, given)
-    lines = [
-        cache.read(mask, (), partial(read_line, mask), lambda: lattice.has_time)
-        for mask in masks
-        if mask
-    ]
+    masks, columns = [every], list[Column]()
+    if field is None:
+        found = columns_of(primitives, height, lambda mask: readings(mask)[0])
+        columns = [each for each in found if _may_be_equals(each.bar, given)]
+        masks = _lines(primitives, every & ~sum(each.mask for each in columns), height, lattice)
+    lines = [line_of(mask) for mask in masks if mask]
+    if columns:
+        lines += [column_line(column, primitives, line_of) for column in columns]
+        lines.sort(key=lambda line: min(primitives[index].box.top for index in line.members))
     by_mask = {each.candidate.mask: each for each in scores}
     is_partial = is_clipped or time.thread_time() > deadline
     return PageReading(tuple(lines), by_mask, height, is_partial)
@@ -152,17 +163,16 @@ def _refined(height: float, scores: Sequence[SymbolScores]) -> float:
     return float(_LIMITS.height_step ** round(math.log(height) / math.log(_LIMITS.height_step)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Band:
-    """A run of primitives without a horizontal gap between them."""
-
-    mask: int
-    box: Box
+def _may_be_equals(bar: int, given: Given) -> bool:
+    """Return whether nobody said that the primitive ``bar`` is something else."""
+    return all(bar not in of or (of, text) == ((bar,), "=") for of, text in given.items())
 
 
-def _lines(primitives: Sequence[Primitive], height: float, lattice: Lattice) -> list[int]:
-    """Return the masks of the lines, from top to bottom: the likeliest way to join near bands."""
-    bands = _bands(primitives)
+def _lines(
+    primitives: Sequence[Primitive], mask: int, height: float, lattice: Lattice
+) -> list[int]:
+    """Return the masks of the lines in ``mask``, downwards: the likeliest way to join near bands."""
+    bands = bands_of(primitives, (n for n in range(len(primitives)) if mask >> n & 1))
     is_written = not lattice.are_specks((1 << len(primitives)) - 1)
     best: list[tuple[float, list[int]]] = [(0.0, [])]
     for end in range(1, len(bands) + 1):
@@ -195,16 +205,3 @@ def _apart(above: Box, below: Box) -> float:
     overlap = min(above.right, below.right) - max(above.left, below.left)
     narrower = min(above.right - above.left, below.right - below.left)
     return 1.0 - min(max(overlap, 0.0) / narrower, 1.0) if narrower > 0 else 0.0
-
-
-def _bands(primitives: Sequence[Primitive]) -> list[_Band]:
-    """Return the bands from top to bottom."""
-    bands: list[_Band] = []
-    for index in sorted(range(len(primitives)), key=lambda i: primitives[i].box.top):
-        box = primitives[index].box
-        if bands and box.top <= bands[-1].box.bottom:
-            last = bands[-1]
-            bands[-1] = _Band(last.mask | 1 << index, around([last.box, box]))
-        else:
-            bands.append(_Band(1 << index, box))
-    return bands

@@ -310,6 +310,15 @@ class PageParameters:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnParameters:
+    """Numbers below each other over a bar (``columns``), in heights of digits; judged."""
+
+    min_bar: float = 0.8  # width of the bar
+    reach: float = 1.2  # of a number beyond the bar's left end, and of right ends from the bar's
+    carried_height: float = 0.7  # of digits that are carried
+
+
+@dataclass(frozen=True, slots=True)
 class OpinionParameters:
     """The line network's texts of a field (``second_opinion``); its weights are in its own file."""
 
@@ -333,6 +342,7 @@ class Parameters:
     search: SearchParameters = SearchParameters()
     rescoring: RescoringParameters = RescoringParameters()
     page: PageParameters = PageParameters()
+    columns: ColumnParameters = ColumnParameters()
     opinion: OpinionParameters = OpinionParameters()
     symbols: tuple[tuple[object, ...], ...] = tuple(
         (row.text, row.kind, row.prior, row.strokes, row.gap, row.specks, row.tails, row.several)
