@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,10 +23,12 @@ from digit_recognizer.errors import FileError
 from digit_recognizer.ink import Ink, Point, Stroke, read_inkml
 from digit_recognizer.ink.model import MAX_COORDINATE
 from digit_recognizer.raster import glyph_from_ink
-from digit_recognizer.resources import example_drawings
+from digit_recognizer.resources import default_model, example_drawings
 from digit_recognizer.synthesis.paper.print_text import fonts
 
 ROOT = Path(__file__).resolve().parent.parent
+EXPORT = default_model().with_suffix(".onnx")
+"""The shipped network for digits."""
 
 Digits = Callable[..., tuple[int, str, str]]
 """The fixture ``digits``: arguments to exit code, stdout and stderr."""
@@ -162,3 +165,26 @@ def zigzag(box: tuple[float, float, float, float], sweeps: int, seed: int = 1) -
             x = x0 + (x1 - x0) * step / 12 + shaky.gauss(0, 1)
             points.append((x, top + (bottom - top) * share + shaky.gauss(0, 1.5)))
     return Stroke.from_xy(points)
+
+
+def changed_network(path: Path, *, scale: float = 1, offset: float = 0, answer: Any = None) -> Path:
+    """Save the shipped network without its bundle; it wants glyphs times ``scale`` plus ``offset``.
+
+    ``answer``: what is added to each of its probabilities.
+    """
+    onnx = pytest.importorskip("onnx")
+    model = onnx.load(str(EXPORT))
+    del model.metadata_props[:]
+    graph = model.graph
+    values = {"scale": 1 / scale, "offset": -offset / scale, "answer": answer or 0}
+    for name, value in values.items():
+        graph.initializer.append(onnx.numpy_helper.from_array(np.float32(value), f"own_{name}"))
+    for node in graph.node:
+        node.input[:] = ["own_scaled" if name == "glyphs" else name for name in node.input]
+        node.output[:] = ["own_last" if name == "probabilities" else name for name in node.output]
+    make = onnx.helper.make_node
+    graph.node.insert(0, make("Mul", ["glyphs", "own_scale"], ["own_wide"]))
+    graph.node.insert(1, make("Add", ["own_wide", "own_offset"], ["own_scaled"]))
+    graph.node.append(make("Add", ["own_last", "own_answer"], ["probabilities"]))
+    path.write_bytes(model.SerializeToString())
+    return path

@@ -33,8 +33,8 @@ Result = TypeVar("Result")
 
 DIGITS_PER_CHUNK = 32  # what the network takes at once
 FIELDS_PER_CHUNK = 4  # of others, of which each takes long
-SCHEDULER_TIMEOUT = 8  # seconds
-PROBE_START = 6  # seconds more until it has started
+SCHEDULER_TIMEOUT = 6  # seconds
+PROBE_START = 4  # seconds more until it has started
 DASK_PROBE = """
 import sys
 from distributed import Client

@@ -18,7 +18,7 @@ from digit_recognizer.web.kinds import Role
 from digit_recognizer.web.lessons.classroom import Classroom
 from digit_recognizer.web.lessons.collecting import Collector
 from digit_recognizer.web.reading.picture_desk import PictureDesk
-from digit_recognizer.web.reading.pool import ReadingPool
+from digit_recognizer.web.reading.pool import Model, ReadingPool
 
 
 @dataclass
@@ -33,11 +33,11 @@ class Hub:
     collector: Collector | None = None
     boards: int = 0
     """How many are open."""
-    started: "asyncio.Future[str]" = field(default_factory=lambda: asyncio.Future())
-    """The name of the model, once the networks are loaded."""
+    started: "asyncio.Future[Model]" = field(default_factory=lambda: asyncio.Future())
+    """What reads, once the networks are loaded."""
 
-    async def model(self) -> str:
-        """Return the name of the model, as soon as it is loaded."""
+    async def model(self) -> Model:
+        """Return what reads, as soon as it is loaded."""
         return await asyncio.shield(self.started)
 
     def role(self, key: str) -> Role | None:

@@ -87,7 +87,9 @@ def _run(
         failures.append(error)
         server.should_exit = True
 
-    app = application(make_hub, names=options.names, is_lan=options.is_lan, on_failure=fail)
+    app = application(
+        make_hub, names=options.names, is_lan=options.is_lan, say=say, on_failure=fail
+    )
     server = uvicorn.Server(
         uvicorn.Config(
             app, ws="websockets-sansio", ws_max_size=SOCKET_LIMITS.message_bytes, ws_max_queue=8,

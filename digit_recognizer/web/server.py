@@ -37,9 +37,13 @@ def application(
     *,
     names: Iterable[str] = (),
     is_lan: bool = False,
+    say: Callable[[str], None] = lambda sentence: None,
     on_failure: Callable[[DigitRecognizerError], None] = lambda error: None,
 ) -> Starlette:
-    """Return the application; ``on_failure``: told why no networks could be loaded."""
+    """Return the application.
+
+    ``say``: told what its user should know of the network. ``on_failure``: why none could be loaded.
+    """
     mimetypes.add_type("text/javascript", ".js")  # some systems say otherwise
     hubs: list[Hub] = []
 
@@ -47,7 +51,7 @@ def application(
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         hub = make_hub()
         hubs.append(hub)
-        starting = asyncio.create_task(_start(hub, on_failure))
+        starting = asyncio.create_task(_start(hub, say, on_failure))
         try:
             yield
         finally:
@@ -81,9 +85,14 @@ def application(
     return Starlette(routes=routes, middleware=[gate], lifespan=lifespan)
 
 
-async def _start(hub: Hub, on_failure: Callable[[DigitRecognizerError], None]) -> None:
+async def _start(
+    hub: Hub, say: Callable[[str], None], on_failure: Callable[[DigitRecognizerError], None]
+) -> None:
     try:
-        hub.started.set_result(await hub.pool.start())
+        model = await hub.pool.start()
+        if model.remark:
+            say(model.remark)
+        hub.started.set_result(model)
     except DigitRecognizerError as error:
         on_failure(error)
     except Gone:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from digit_recognizer.app.language import speaking, tr, tr_later
+from digit_recognizer.app.language import speaking, tr, tr_later, tr_reader
 from digit_recognizer.app.parameters import PACE
 from digit_recognizer.web.board import Board, ended
 from digit_recognizer.web.hub import Hub
@@ -157,7 +157,7 @@ class _Visit:
         def on_reading(reading: dict[str, Any], number: int) -> None:
             is_new = classroom.on_reading(pupil, reading, number)
             if is_new and collector is not None:
-                model = self._hub.started.result()
+                model = self._hub.started.result().name
                 collector.keep(pupil.strokes.values(), pupil.name, reading["reading"], model)
 
         board.task, board.on_reading = task, on_reading
@@ -218,13 +218,16 @@ class _Visit:
     async def _welcome(
         self, hello: Hello, role: Role, join: dict[str, str] | None = None, **who: str
     ) -> dict[str, Any]:
+        model = await self._hub.model()
         with speaking(hello.language):
             symbols = self._hub.symbols()
             collects = tr(COLLECTING_SENTENCE) if self._hub.collector is not None else ""
+            remark = tr_reader(model.remark)
         return {
             "t": "welcome",
             "v": PROTOCOL_VERSION,
-            "model": await self._hub.model(),
+            "model": model.name,
+            "remark": remark,
             "role": role,
             "limits": {
                 "strokes": INK_LIMITS.strokes,

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support import Digits, assert_sentence, hand_drawn
+from support import EXPORT, Digits, assert_sentence, changed_network, hand_drawn
 
 from digit_recognizer.classifier import Classifier, foreign, foreign_worker, reference_digits
 from digit_recognizer.classifier.adapted import SCALINGS
@@ -26,32 +26,8 @@ from digit_recognizer.raster import glyph_from_ink
 from digit_recognizer.raster.glyph import levels
 from digit_recognizer.resources import default_model, example_drawings
 
-CASES = Path(__file__).parents[1] / "cases" / "hostile"
-EXPORT = default_model().with_suffix(".onnx")
+HOSTILE = Path(__file__).parents[1] / "cases" / "hostile"
 GLYPHS = hand_drawn(10, seed=4).glyphs
-
-
-def changed(path: Path, *, scale: float = 1, offset: float = 0, answer: Any = None) -> Path:
-    """Save the shipped network without its bundle; it wants glyphs times ``scale`` plus ``offset``.
-
-    ``answer``: what is added to each of its probabilities.
-    """
-    onnx = pytest.importorskip("onnx")
-    model = onnx.load(str(EXPORT))
-    del model.metadata_props[:]
-    graph = model.graph
-    values = {"scale": 1 / scale, "offset": -offset / scale, "answer": answer or 0}
-    for name, value in values.items():
-        graph.initializer.append(onnx.numpy_helper.from_array(np.float32(value), f"own_{name}"))
-    for node in graph.node:
-        node.input[:] = ["own_scaled" if name == "glyphs" else name for name in node.input]
-        node.output[:] = ["own_last" if name == "probabilities" else name for name in node.output]
-    make = onnx.helper.make_node
-    graph.node.insert(0, make("Mul", ["glyphs", "own_scale"], ["own_wide"]))
-    graph.node.insert(1, make("Add", ["own_wide", "own_offset"], ["own_scaled"]))
-    graph.node.append(make("Add", ["own_last", "own_answer"], ["probabilities"]))
-    path.write_bytes(model.SerializeToString())
-    return path
 
 
 def test_the_reference_digits_are_those_of_the_bundled_drawings() -> None:
@@ -88,9 +64,9 @@ def test_the_process_ends_with_the_network() -> None:
 def test_weights_in_other_files_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(CASES)  # where these weights are
+    monkeypatch.chdir(HOSTILE)  # where these weights are
     with pytest.raises(ModelError, match="weights in other files") as caught:
-        Classifier.open(CASES / "ext-beside.onnx")
+        Classifier.open(HOSTILE / "ext-beside.onnx")
     assert_sentence(caught.value, "ext-beside.onnx")
 
 
@@ -98,13 +74,15 @@ def test_weights_in_other_files_are_refused(
 def test_what_computes_for_ever_or_takes_all_memory_is_stopped(
     monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    classifier = Classifier.open(CASES / name)
     monkeypatch.setattr(foreign, "STEP_PATIENCE", 5.0)
-    with pytest.raises(ModelError) as caught:
-        classifier.run(GLYPHS[:1])
+    opened = []
+    with pytest.raises(ModelError) as caught:  # older ONNX Runtimes compute when they open
+        opened.append(Classifier.open(HOSTILE / name))
+        opened[0].run(GLYPHS[:1])
     assert_sentence(caught.value, name)
-    with pytest.raises(ModelError):
-        classifier.run(GLYPHS[:1])
+    for classifier in opened:
+        with pytest.raises(ModelError):
+            classifier.run(GLYPHS[:1])
 
 
 @pytest.mark.parametrize("content", [b"", b"no network", EXPORT.read_bytes()[:5000], b"\x92" * 99])
@@ -118,7 +96,7 @@ def test_what_is_no_network_is_one_sentence(tmp_path: Path, content: bytes) -> N
 
 def test_an_answer_that_is_no_number_is_refused(tmp_path: Path, digits: Digits) -> None:
     pytest.importorskip("onnx")
-    path = changed(tmp_path / "nan.onnx", answer=math.nan)
+    path = changed_network(tmp_path / "nan.onnx", answer=math.nan)
     code, out, err = digits("read", "--model", path, "--expect", "digit", example_drawings()[0])
     assert (code, out) == (2, "") and err.count("\n") == 1
     assert_sentence(err.strip().removeprefix("digits: "), "NaN")
@@ -128,7 +106,7 @@ def test_an_answer_that_is_no_number_is_refused(tmp_path: Path, digits: Digits) 
 def test_the_range_and_the_polarity_that_a_network_wants_are_found_out(
     tmp_path: Path, scaling: Any
 ) -> None:
-    path = changed(tmp_path / "theirs.onnx", scale=scaling.factor, offset=scaling.offset)
+    path = changed_network(tmp_path / "theirs.onnx", scale=scaling.factor, offset=scaling.offset)
     classifier = Classifier.open(path)
     assert classifier.remark is None
     glyphs, truth = reference_digits()
@@ -142,7 +120,7 @@ def test_the_range_and_the_polarity_that_a_network_wants_are_found_out(
 def test_a_network_that_reads_nothing_is_opened_with_a_sentence(
     tmp_path: Path, digits: Digits
 ) -> None:
-    path = changed(tmp_path / "theirs.onnx", scale=1e9)
+    path = changed_network(tmp_path / "theirs.onnx", scale=1e9)
     remark = Classifier.open(path).remark
     assert remark is not None
     assert_sentence(remark, "theirs.onnx", "of 13")

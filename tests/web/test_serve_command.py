@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 from serving import RunningServer, free_port
-from support import Digits, assert_failed, run_python
+from support import Digits, assert_failed, changed_network, run_python
 
+from digit_recognizer.classifier import Classifier
 from digit_recognizer.web.addresses import joining, own_addresses
 from digit_recognizer.web.keys import Keys, kept_keys
 from digit_recognizer.web.running import ServeOptions
@@ -72,6 +73,18 @@ def test_the_server_leaves_the_logs_of_others_alone(digits: Digits, tmp_path: Pa
     digits("serve", "--no-browser", "--port", "0", "--model", none)
     assert not handler.is_closed
     assert logging.getLogger("uvicorn").handlers == []
+
+
+def test_a_model_that_reads_no_digits_is_told_on_the_terminal_and_to_the_page(
+    tmp_path: Path,
+) -> None:
+    remark = Classifier.open(changed_network(tmp_path / "theirs.onnx", scale=1e9)).remark
+    assert remark is not None
+    with RunningServer("--model", str(tmp_path / "theirs.onnx")) as running:
+        with running.page() as page, running.page(language="de") as german:
+            assert page.welcome["remark"] == remark
+            assert "theirs.onnx" in german.welcome["remark"] != remark
+        assert running.said.count(remark) == 1
 
 
 def test_the_command_loads_nothing_of_the_server_before_it_runs() -> None:

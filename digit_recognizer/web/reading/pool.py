@@ -15,7 +15,7 @@ import signal
 import sys
 from collections import deque
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from digit_recognizer.errors import ModelError
 from digit_recognizer.web.parameters import READING_LIMITS
@@ -36,6 +36,13 @@ class Gone(Exception):
         self.was_at_it, self.was_slow = was_at_it, was_slow
 
 
+class Model(NamedTuple):
+    """The network for digits; ``remark``: what its user should know of it, "" for nothing."""
+
+    name: str
+    remark: str = ""
+
+
 class ReadingProcess:
     """One process; ``patience``: seconds of computing for one answer, then it is ended.
 
@@ -49,8 +56,8 @@ class ReadingProcess:
         self._since = 0.0  # when it began with the first of these
         self._was_slow = False
         self._tasks: list[asyncio.Task[None]] = []
-        self.model_name = ""
-        """The network for digits; "" before it is started."""
+        self.model = Model("")
+        """What reads; without a name before it is started."""
 
     @property
     def is_alive(self) -> bool:
@@ -75,7 +82,7 @@ class ReadingProcess:
         if "error" in first:
             await self._process.wait()
             raise ModelError(first["error"])
-        self.model_name = first["model"]
+        self.model = Model(first["model"], first["remark"])
         self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._watch())]
 
     async def ask(self, request: dict[str, Any], payload: bytes = b"") -> dict[str, Any]:
@@ -198,10 +205,10 @@ class ReadingPool:
         self.slots = [Slot(model) for _ in range(count)]
         self._numbers = 0
 
-    async def start(self) -> str:
-        """Start all; return the model's name. Raises ModelError, and Gone where one does not start."""
+    async def start(self) -> Model:
+        """Start all; return what reads. Raises ModelError, and Gone where one does not start."""
         started = await asyncio.gather(*(slot.ready() for slot in self.slots))
-        return started[0].model_name
+        return started[0].model
 
     def bind(self) -> tuple[Slot, int]:
         """Return the slot with the fewest boards, and a number for another one there."""

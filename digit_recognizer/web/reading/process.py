@@ -48,9 +48,10 @@ class Boards:
         self._all: dict[int, _Bound] = {}
 
     @property
-    def model(self) -> str:
-        """The network for digits: its name and 12 hex digits of its SHA-256."""
-        return f"{self._reader.model_name} {self._reader.bundle.source_sha256[:12]}"
+    def model(self) -> dict[str, str]:
+        """The network for digits: its name and 12 hex digits of its SHA-256, and a remark about it."""
+        name = f"{self._reader.model_name} {self._reader.bundle.source_sha256[:12]}"
+        return {"model": name, "remark": self._reader.remark}
 
     def answer(self, request: dict[str, Any], payload: bytes) -> dict[str, Any]:
         """Return what ``request`` asks for; raises DigitRecognizerError for a bad file."""
@@ -122,7 +123,7 @@ def main(model: str = "", seconds: str = "inf", manner: str = "") -> None:
     except DigitRecognizerError as error:
         _write(answers, {"error": str(error)})
         return
-    _write(answers, {"model": boards.model})
+    _write(answers, boards.model)
     for line in sys.stdin.buffer:
         request = json.loads(line)
         payload = sys.stdin.buffer.read(request.get("size", 0))

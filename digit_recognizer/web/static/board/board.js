@@ -70,7 +70,7 @@ export class Board {
   #task = null; // which one is shown
   #sheets = new Map(); // of the tasks that were left
   #palm;
-  #collects;
+  #known;
   #status;
 
   /** Begin: with what was kept. */
@@ -104,11 +104,11 @@ export class Board {
       { class: "palm", hidden: true }, icon("finger"),
     );
     this.offer = new ScratchOffer(this.paper, (ids) => this.ink.commit(this.ink.sheet.without(ids)));
-    this.#collects = make("p", { class: "collects", hidden: true });
+    this.#known = make("p", { class: "collects", hidden: true });
     this.#status = make("p", { class: "status", hidden: true });
     this.paper.element.append(this.#palm, this.offer.element, this.#status);
     const desk = make("main", { class: "desk" },
-      make("div", {}, this.#collects, this.tasks.element), this.paper.element);
+      make("div", {}, this.#known, this.tasks.element), this.paper.element);
     document.body.append(
       this.toolbar.element, desk, this.inside.element, this.notices.element,
     );
@@ -148,8 +148,9 @@ export class Board {
     this.join = welcome.join;
     this.model = welcome.model;
     this.alternatives.keys = welcome.symbols;
-    this.#collects.textContent = welcome.collects;
-    this.#collects.hidden = !welcome.collects;
+    const known = [welcome.remark, welcome.collects].filter(Boolean);
+    this.#known.textContent = known.join(" ");
+    this.#known.hidden = !known.length;
     if (welcome.role === "pupil") this.toolbar.title.textContent = welcome.name;
     this.session.welcome(welcome);
     this.inside.watch();
