@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.errors import FileError
-from digit_recognizer.words import one_line
+from digit_recognizer.words import clause_of
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
@@ -116,8 +116,7 @@ def _rendering(page: str) -> Iterator[None]:
         try:
             yield
         except Exception as error:  # as with Pillow: of a damaged file, nearly anything
-            reason = one_line(str(error)).rstrip(".") or type(error).__name__
-            raise FileError(f"{page} is damaged: {reason}.") from error
+            raise FileError(f"{page} is damaged: {clause_of(error)}.") from error
 
 
 def _rendered(document: "PdfDocument", index: int) -> NDArray[np.uint8]:

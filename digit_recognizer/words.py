@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping
 
 MAX_NAMED_KINDS = 4  # endings of files
+MAX_CLAUSE_LENGTH = 200  # characters of what a library says
 MAX_WRITER_LENGTH = 100
 """Characters of a writer's name, in the settings and in the library."""
 
@@ -75,6 +76,20 @@ def left_alone(kinds: Mapping[str, int]) -> str:
 def one_line(text: str) -> str:
     """Return ``text`` with each run of white space, line breaks too, as one blank."""
     return " ".join(text.split())
+
+
+def clause_of(error: BaseException, said: str = "") -> str:
+    r"""Return what ``error`` says as the end of a sentence: short, on one line, without a full stop.
+
+    ``said``: the part of it that matters.
+
+    >>> clause_of(ValueError("no encoding:\n UTF-.")), clause_of(MemoryError())
+    ('no encoding: UTF-', 'MemoryError')
+    """
+    from textwrap import shorten
+
+    clause = shorten(said or str(error), MAX_CLAUSE_LENGTH, placeholder=" …")
+    return clause.rstrip(" .") or type(error).__name__
 
 
 def printable(text: str, keep: str = "") -> str:

@@ -2,7 +2,11 @@
 
 import math
 
+import pytest
+from support import assert_sentence
+
 from digit_recognizer.words import (
+    clause_of,
     fine_percent,
     one_line,
     percent,
@@ -32,3 +36,11 @@ def test_a_long_text_ends_in_an_ellipsis() -> None:
 def test_control_characters_are_written_out() -> None:
     assert printable("7\x1b[2J\n") == "7\\x1b[2J\\n"
     assert printable("7\n÷", keep="\n") == "7\n÷"
+
+
+@pytest.mark.parametrize("said", ["", ".", "a b..", "a\n\tb.", "a b . . ", "word " * 999])
+def test_what_an_error_says_ends_a_sentence(said: str) -> None:
+    clause = clause_of(ValueError(said))
+    assert clause and len(clause) <= 200
+    assert_sentence(f"{clause}.")
+    assert clause_of(ValueError("of no matter"), "this") == "this"

@@ -34,6 +34,7 @@ from digit_recognizer.files import (
 from digit_recognizer.ink import begins_as_drawing
 from digit_recognizer.library.csv_cells import original
 from digit_recognizer.raster.image import MAX_IMAGE_BYTES, Region, is_pdf_file, sheet_numbers
+from digit_recognizer.words import clause_of
 
 MAX_LISTED_NAME_BYTES = 65_536
 MAX_REGION_TABLE_BYTES = 4 * 2**20
@@ -206,7 +207,9 @@ def read_boxes(path: Path) -> list[Field]:
             if len(fields) > MAX_FIELDS_PER_FORM:
                 raise FileError(f"{path} has more than {MAX_FIELDS_PER_FORM:,} fields: divide it.")
     except csv.Error as error:
-        raise FileError(f"{path}, line {lines.line_num} is no row of a table: {error}.") from error
+        raise FileError(
+            f"{path}, line {lines.line_num} is no row of a table: {clause_of(error)}."
+        ) from error
     if not fields:
         raise FileError(
             f"{path} names no field: write one a line below {','.join(REGION_COLUMNS)}."

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from digit_recognizer.errors import ModelError
 from digit_recognizer.resources import usable_cores
+from digit_recognizer.words import clause_of
 
 
 class Session(Protocol):
@@ -56,8 +57,8 @@ def new_session(
 
 def reason_of(error: Exception) -> str:
     """Return what ONNX Runtime says, on one line: without "[ONNXRuntimeError] : 7 : INVALID : "."""
-    line = (str(error).strip() or type(error).__name__).splitlines()[0]
-    return line.rpartition(" : ")[2].rstrip(". ")[:200]
+    first = str(error).strip().partition("\n")[0].rpartition(" : ")[2]
+    return clause_of(error, first)
 
 
 class LateSession:

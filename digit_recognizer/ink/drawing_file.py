@@ -33,6 +33,7 @@ from digit_recognizer.ink.xournal import (
     xournal_bytes,
     xournal_drawing,
 )
+from digit_recognizer.words import clause_of
 
 HEAD_BYTES = 4096
 _ROOT_NAME = re.compile(rb"<(?:[\w.-]+:)?(\w+)[\s>/]")
@@ -67,7 +68,7 @@ def parse_drawing(data: bytes, path: str) -> Drawing:
         if kind == "MyScript":
             return myscript_drawing(data)
     except ValueError as error:
-        raise FileError(f"{path} is not a usable {kind} drawing: {error}.") from error
+        raise FileError(f"{path} is not a usable {kind} drawing: {clause_of(error)}.") from error
     return parse_inkml(data, path)
 
 

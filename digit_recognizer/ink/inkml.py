@@ -22,6 +22,7 @@ from digit_recognizer.files import read_limited, write_atomically
 from digit_recognizer.ink.inkml_frames import UNCHANGED, Frame, frames_of_traces
 from digit_recognizer.ink.model import MAX_POINTS, Drawing, Ink, Point, Stroke
 from digit_recognizer.ink.xml_file import XML_BEGINS, name_of, parse_xml, without_controls
+from digit_recognizer.words import clause_of
 
 INKML_NAMESPACE = "http://www.w3.org/2003/InkML"
 MAX_INKML_BYTES = 8 * 2**20
@@ -58,7 +59,7 @@ def parse_inkml(data: bytes, path: str) -> Drawing:
         if not strokes:
             raise ValueError("it has no traces")
     except ValueError as error:
-        raise FileError(f"{path} is not a usable InkML drawing: {error}.") from error
+        raise FileError(f"{path} is not a usable InkML drawing: {clause_of(error)}.") from error
     notes = {
         element.get("type", ""): (element.text or "").strip()
         for element in root

@@ -16,7 +16,6 @@ import json
 import logging
 import os
 import tempfile
-import textwrap
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -51,6 +50,7 @@ from digit_recognizer.raster import GLYPH_RECIPE, trajectory
 from digit_recognizer.training.keras_config import translated
 from digit_recognizer.training.layers import feature_maps, last_features, last_logits
 from digit_recognizer.training.prototypes import prototypes
+from digit_recognizer.words import clause_of
 
 MAX_KERAS_BYTES = 256 * 2**20
 EXPORT_TOLERANCE = 1e-4
@@ -92,10 +92,9 @@ def _load(data: bytes, path: Path) -> keras.Model:
     except ModelError:
         raise
     except Exception as error:  # h5py and Keras raise whatever a damaged file leads them to
-        reason = " ".join((str(error) or type(error).__name__).split())
         raise ModelError(
-            f"{path} cannot be loaded by Keras {keras.__version__}: {_cut(reason)}; save it anew with "
-            "a newer Keras, or as .onnx."
+            f"{path} cannot be loaded by Keras {keras.__version__}: {clause_of(error)}; save it "
+            "anew with a newer Keras, or as .onnx."
         ) from error
     shape = getattr(model, "input_shape", None)
     if not isinstance(shape, tuple) or shape[1:] not in INPUT_SHAPES:
@@ -144,11 +143,6 @@ def _built(path: Path, config: Any) -> keras.Model:
         with h5py.File(path, "r+") as file:
             file.attrs["model_config"] = json.dumps(translated(config))
         return keras.models.load_model(path, compile=False, safe_mode=True)
-
-
-def _cut(reason: str) -> str:
-    """Return the first words of what Keras says, without a full stop."""
-    return textwrap.shorten(reason, 160, placeholder=" …").rstrip(". ")
 
 
 def export(path: Path, bundle: Bundle | None = None, *, with_prototypes: bool = True) -> bytes:

@@ -154,6 +154,16 @@ def test_times_of_myscript_are_milliseconds() -> None:
     assert (one.start, one.points[1].t) == (0, 1) and two.start == pytest.approx(2)
 
 
+@pytest.mark.parametrize("begin", ["ink", "xournal"])
+@pytest.mark.parametrize("said", ["UTF-.", "UTF-\u00a0.. .", "x" * 3000])
+def test_what_the_parser_says_is_part_of_one_sentence(begin: str, said: str) -> None:
+    data = f'<?xml version="1.0" encoding="{said}"?><{begin}></{begin}>'.encode()
+    with pytest.raises(FileError) as caught:
+        parse_drawing(data, "a.ink")
+    assert_sentence(caught.value, "a.ink")
+    assert len(str(caught.value)) < 300
+
+
 def test_wacoms_format_is_told_and_what_to_do_instead() -> None:
     with pytest.raises(FileError, match="export it as InkML") as caught:
         parse_drawing(b"RIFF\0\0\0\0UINKHEAD", "a.uim")

@@ -17,6 +17,7 @@ from digit_recognizer.datasets.archive import points_outside
 from digit_recognizer.errors import FileError
 from digit_recognizer.library.csv_cells import csv_bytes, original
 from digit_recognizer.library.formats.metadata import METADATA_FIELDS, is_texts
+from digit_recognizer.words import clause_of
 
 LABELS_NAME = "labels.csv"
 MAX_TABLE_BYTES = 256 * 2**20
@@ -79,7 +80,9 @@ def read_table(data: bytes, name: str) -> list[Row]:
             if len(rows) > MAX_ROWS:
                 raise FileError(f"{name} has more than {MAX_ROWS:,} rows: divide it.")
     except csv.Error as error:
-        raise FileError(f"{name}, line {lines.line_num} is no row of a table: {error}.") from error
+        raise FileError(
+            f"{name}, line {lines.line_num} is no row of a table: {clause_of(error)}."
+        ) from error
     return rows
 
 
