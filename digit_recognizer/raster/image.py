@@ -19,6 +19,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 from PIL import ExifTags, Image, UnidentifiedImageError
+from PIL.JpegImagePlugin import JpegImageFile
 
 from digit_recognizer.arrays import Page
 from digit_recognizer.errors import INSTALL_HEIC, FileError
@@ -27,13 +28,14 @@ from digit_recognizer.pdf import MAX_PDF_PAGES, is_pdf, pdf_page_count, pdf_shee
 from digit_recognizer.raster.page_segmentation import PageNetwork
 from digit_recognizer.raster.picture_ink import PictureInk, ink_of_picture
 from digit_recognizer.raster.pixels import image_of, pixels_of, reduced
-from digit_recognizer.words import one_line
+from digit_recognizer.words import clause_of
 
 MAX_IMAGE_BYTES = 256 * 2**20
 MAX_IMAGE_PIXELS = 100_000_000
 MAX_FORMAT_PIXELS = {"WEBP": 40_000_000, "AVIF": 64_000_000, "HEIF": 64_000_000}
 """Of formats whose decoders hold a picture several times over."""
 
+MAX_DECODER_BYTES = 700_000_000  # that a JPEG in several scans and its pixels take
 MAX_PIXEL_ROWS = 200_000  # or columns: each costs memory of its own
 MAX_DRAFT_SIDE = 2400  # pixels: a picture twice as large is read at half its size, and so on
 MAX_SHEETS = MAX_PDF_PAGES
@@ -104,9 +106,9 @@ def _decoded(
     with opened(file, path) as image:
         check_size(image, path)
         longest = max(image.size)
-        image.draft("RGB", (MAX_DRAFT_SIDE, MAX_DRAFT_SIDE))
+        _draft(image, MAX_DRAFT_SIDE, path)
+        turn = _turn(image)
         plain = reduced(image, _factor(image.size))
-        turn = UPRIGHT_TURNS.get(_orientation(image))
     del image  # a large one is not to be there beside its ink
     if turn:
         plain = image_of(turn(np.asarray(plain)))
@@ -119,9 +121,48 @@ def _factor(size: tuple[int, ...]) -> int:
     return max(1, max(size, default=1) // MAX_DRAFT_SIDE)
 
 
-def _orientation(image: Image.Image) -> int:
-    """Return how a decoded image lies, as EXIF counts: 1 is upright."""
-    return int(image.getexif().get(ExifTags.Base.Orientation, 1))
+def _draft(image: Image.Image, side: int, path: str) -> None:
+    """Have a JPEG decoded two, four or eight times smaller, where it stays longer than ``side``.
+
+    Raises FileError, naming ``path``, for one that takes too much memory even so: libjpeg holds all
+    samples of one in several scans, as progressive ones are, two bytes each.
+    """
+    if not isinstance(image, JpegImageFile):
+        return
+    pixels = image.width * image.height
+    scans = _scanned_bytes(image)
+    image.draft("RGB", (side, side))
+    if scans * pixels + 4 * image.width * image.height > MAX_DECODER_BYTES:
+        raise FileError(
+            f"{path} is a progressive JPEG of {pixels // 10**6} million pixels, which takes too much "
+            "memory: save it as a plain JPEG, or scale it down first."
+        )
+
+
+def _scanned_bytes(image: JpegImageFile) -> float:
+    """Return how many bytes a pixel libjpeg holds until all scans are there: none for a single scan."""
+    header = 8 + 2 * image.layers  # bytes, of a scan with all layers; Pillow stops behind it
+    is_single = False
+    if image.fp is not None and image.fp.tell() >= header:
+        image.fp.seek(-header, io.SEEK_CUR)
+        is_single = image.fp.read(header)[:5:4] == bytes((0xFF, image.layers))
+    if is_single and not image.info.get("progressive"):
+        return 0
+    layers = [(wide, high) for _, wide, high, _ in image.layer]
+    most = max(wide for wide, _ in layers) * max(high for _, high in layers)
+    return 2 * sum(wide * high for wide, high in layers) / max(1, most)
+
+
+def _turn(image: Image.Image) -> Callable[[NDArray[Any]], NDArray[Any]] | None:
+    """Return what makes the pixels of ``image`` upright, as EXIF tells; they are decoded as they lie.
+
+    Pillow would turn a TIFF at its full size, which takes its memory twice.
+    """
+    orientation = int(image.getexif().pop(ExifTags.Base.Orientation, 1))
+    if image.format == "TIFF":
+        image.load()
+        image._size = image.im.size  # Pillow has exchanged width and height already
+    return UPRIGHT_TURNS.get(orientation)
 
 
 @contextlib.contextmanager
@@ -183,8 +224,7 @@ def _decoding(path: str) -> Iterator[None]:
     except Image.DecompressionBombError:
         raise _too_large(path, MAX_IMAGE_PIXELS) from None
     except Exception as error:  # a damaged file makes Pillow raise nearly anything
-        reason = one_line(str(error)).rstrip(".") or type(error).__name__
-        raise FileError(f"{path} is a damaged image: {reason}.") from error
+        raise FileError(f"{path} is a damaged image: {clause_of(error)}.") from error
 
 
 def check_size(image: Image.Image, path: str) -> None:
@@ -211,26 +251,31 @@ def is_pdf_file(path: Path) -> bool:
             return is_pdf(file.read(PDF_HEAD_BYTES))
 
 
-def sheets(source: Path | bytes, path: str, first: int = 1) -> Iterator[NDArray[Any]]:
+def sheets(
+    source: Path | bytes, path: str, first: int = 1, *, most_side: int | None = None
+) -> Iterator[NDArray[Any]]:
     """Yield the pages of a picture file, or the one at a path, from page ``first`` on, one at a time.
 
     (H, W), (H, W, 3) or (H, W, 4) uint8. Only a TIFF and a PDF have several; of an animation the first
-    frame is its page. ``path`` is only named in errors. Raises FileError, for a page that is broken
-    too: go on behind it with another call.
+    frame is its page. A picture that is wider or higher than ``most_side`` is made a whole number of
+    times smaller, so that it isn't; pages of a PDF are not. ``path`` is only named in errors. Raises
+    FileError, for a page that is broken too: go on behind it with another call.
     """
     if isinstance(source, Path):
         if is_pdf_file(source):
             yield from pdf_sheets(source, path, first)
             return
         with opened_limited(source, MAX_IMAGE_BYTES, "an image") as file:
-            yield from _sheets(file, path, first)
+            yield from _sheets(file, path, first, most_side)
     elif is_pdf(source[:PDF_HEAD_BYTES]):
         yield from pdf_sheets(source, path, first)
     else:
-        yield from _sheets(io.BytesIO(source), path, first)
+        yield from _sheets(io.BytesIO(source), path, first, most_side)
 
 
-def _sheets(file: IO[bytes], path: str, first: int) -> Iterator[NDArray[Any]]:
+def _sheets(
+    file: IO[bytes], path: str, first: int, most_side: int | None
+) -> Iterator[NDArray[Any]]:
     with _decoding(path):
         image = _image(file, path)
     for number in range(first - 1, MAX_SHEETS if image.format == "TIFF" else 1):
@@ -238,8 +283,10 @@ def _sheets(file: IO[bytes], path: str, first: int) -> Iterator[NDArray[Any]]:
             if not _is_at(image, number):
                 return
             check_size(image, path)
-            pixels = pixels_of(image)
-            turn = UPRIGHT_TURNS.get(_orientation(image))
+            _draft(image, most_side or max(image.size), path)
+            turn = _turn(image)
+            factor = -(-max(image.size) // (most_side or max(image.size)))
+            pixels = pixels_of(image) if factor == 1 else np.asarray(reduced(image, factor))
             image.im = Image.new("L", (1, 1)).im  # a large one is not there beside its pixels
         yield turn(pixels) if turn else pixels
         del pixels

@@ -7,6 +7,7 @@ import sys
 import zlib
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ from support import assert_sentence
 from digit_recognizer.errors import FileError
 from digit_recognizer.ink import Drawing
 from digit_recognizer.raster import page_from_image, page_from_ink
-from digit_recognizer.raster.image import MAX_FORMAT_PIXELS, sheet_numbers, sheets
+from digit_recognizer.raster.image import MAX_FORMAT_PIXELS, page_from_bytes, sheet_numbers, sheets
 
 REFUSAL = """
 import sys
@@ -176,6 +177,65 @@ def test_one_of_very_many_pages_is_found_without_the_others(page: NDArray[np.uin
     assert_sentence(caught.value)
 
 
+def in_several_scans(levels: NDArray[np.uint8]) -> bytes:
+    """Return a JPEG that is not progressive, whose three layers, all ``levels``, have a scan each."""
+    file = io.BytesIO()
+    Image.fromarray(levels).save(file, "JPEG")
+    data = file.getvalue()
+    frame, scan = data.index(b"\xff\xc0"), data.index(b"\xff\xda")
+    length = struct.unpack_from(">H", data, frame + 2)[0]
+    layers = b"".join(bytes((number, 0x11, 0)) for number in (1, 2, 3))
+    sides = data[frame + 4 : frame + 9]
+    head = data[:frame] + struct.pack(">HH", 0xFFC0, 17) + sides + b"\3" + layers
+    scans = b"".join(
+        data[scan : scan + 5] + bytes((number,)) + data[scan + 6 : -2] for number in (1, 2, 3)
+    )
+    return head + data[frame + 2 + length : scan] + scans + data[-2:]
+
+
+def encoded(levels: NDArray[np.uint8], mode: str, **options: Any) -> bytes:
+    """Return a JPEG of ``levels`` in a mode."""
+    file = io.BytesIO()
+    Image.fromarray(levels).convert(mode).save(file, "JPEG", **options)
+    return file.getvalue()
+
+
+def test_a_jpeg_that_takes_too_much_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """libjpeg holds all of what comes in several scans; of what comes in one it holds rows."""
+    levels = np.full((512, 512), 255, np.uint8)
+    levels[100:400, 250:270] = 0
+    large = (
+        in_several_scans(levels),
+        encoded(levels, "CMYK", progressive=True),
+        encoded(levels, "RGB", progressive=True, subsampling=0),
+    )
+    small = (
+        encoded(levels, "CMYK"), encoded(levels, "RGB", subsampling=0),
+        encoded(levels, "RGB", progressive=True), encoded(levels, "L", progressive=True),
+    )  # fmt: skip
+    for data in (*large, *small):
+        assert page_from_bytes(data, "a.jpg").any()
+    monkeypatch.setattr("digit_recognizer.raster.image.MAX_DECODER_BYTES", 7 * levels.size)
+    for data in small:
+        assert page_from_bytes(data, "a.jpg").any()
+        assert next(sheets(data, "a.jpg")).shape[:2] == levels.shape
+    for data in large:
+        with pytest.raises(FileError, match="save it as a plain JPEG") as caught:
+            next(sheets(data, "a.jpg"))
+        assert_sentence(caught.value, "a.jpg")
+
+
+@pytest.mark.parametrize("side", [300, 512, 511, 100])
+def test_a_page_is_made_smaller_as_it_is_asked_for(side: int) -> None:
+    levels = np.random.default_rng(1).integers(0, 256, (400, 512), np.uint8)
+    file = io.BytesIO()
+    Image.fromarray(levels).save(file, "PNG")
+    whole, part = (next(sheets(file.getvalue(), "a.png", most_side=most)) for most in (None, side))
+    factor = -(-512 // side)
+    np.testing.assert_array_equal(part, Image.fromarray(whole).reduce(factor))
+    assert max(part.shape) <= side
+
+
 MEMORY_OF_READING = """
 import resource, sys
 from digit_recognizer.raster.image import page_from_image
@@ -185,7 +245,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 """
 
 
-@pytest.mark.parametrize("mode", ["I;16", "F", "RGBA", "RGB turned"])
+@pytest.mark.parametrize("mode", ["I;16", "F", "RGBA", "RGB turned", "CMYK turned TIFF"])
 def test_a_large_picture_is_in_memory_once(tmp_path: Path, mode: str) -> None:
     """So one of 100 megapixels is read within 800 MB, with the program's own 100."""
     levels = np.full((6000, 6000), 255, np.uint8)
@@ -198,9 +258,10 @@ def test_a_large_picture_is_in_memory_once(tmp_path: Path, mode: str) -> None:
     elif mode == "F":
         Image.fromarray(levels.astype(np.float32)).save(path)
     else:
-        path = path.with_suffix(".png")
+        path = path.with_suffix(".tif" if "TIFF" in mode else ".png")
         image = Image.fromarray(levels).convert(mode.split(maxsplit=1)[0])
-        image.save(path, compress_level=1, exif=exif)
+        more = {} if "TIFF" in mode else {"compress_level": 1}
+        image.save(path, exif=exif, **more)
     command = [sys.executable, "-c", MEMORY_OF_READING, str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert int(done.stdout) * 1024 < 7 * levels.size

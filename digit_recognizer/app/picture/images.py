@@ -80,7 +80,8 @@ def opened_page(pages: Pages) -> Source:
     from digit_recognizer.raster.image import sheets
     from digit_recognizer.raster.pixels import image_of
 
-    sheet = next(sheets(pages.source, pages.path, pages.number), None)
+    found = sheets(pages.source, pages.path, pages.number, most_side=MAX_IMAGE_SIDE)
+    sheet = next(found, None)
     if sheet is None:
         raise FileError(tr(NO_SUCH_PAGE, path=pages.path, number=whole_number(pages.number)))
     data = pages.source if isinstance(pages.source, bytes) else None
@@ -94,7 +95,7 @@ def decoded(data: bytes, number: int) -> "Image.Image":
     from digit_recognizer.raster.image import sheets
     from digit_recognizer.raster.pixels import image_of
 
-    sheet = next(sheets(data, STORED_NAME, number), None)
+    sheet = next(sheets(data, STORED_NAME, number, most_side=MAX_IMAGE_SIDE), None)
     if sheet is None:
         raise FileError(tr(NO_SUCH_PAGE, path=tr(STORED_NAME), number=whole_number(number)))
     return _prepared(image_of(sheet, _factor(sheet.shape)))
