@@ -55,15 +55,24 @@ def mutated(seed: bytes, lucky: random.Random) -> bytes:
     return bytes(data[: 2 * len(seed) + 10_000])
 
 
+def peak() -> int:
+    """Return how many bytes of memory this process has had at most; 0 where the system does not tell."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0
+    return 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
 def fuzz(target: Target, seeds: list[bytes], count: int, number: int, folder: Path) -> list[str]:
-    """Return what went wrong with ``count`` mutations of ``seeds``: tracebacks and more than 5 s."""
+    """Return what went wrong with ``count`` mutations of ``seeds``: tracebacks, over 5 s, over 1 GB."""
     from digit_recognizer.errors import DigitRecognizerError
 
     wrong = []
     for each in range(count):
         lucky = random.Random(f"{number}-{each}")
         data = mutated(lucky.choice(seeds), lucky)
-        began = time.process_time()
+        began, before = time.process_time(), peak()
         try:
             target(data, folder)
         except DigitRecognizerError as error:
@@ -74,24 +83,33 @@ def fuzz(target: Target, seeds: list[bytes], count: int, number: int, folder: Pa
             wrong.append(f"mutation {number}-{each}: {traceback.format_exc(limit=-3)}")
         if (seconds := time.process_time() - began) > 5:
             wrong.append(f"mutation {number}-{each} took {seconds:.1f} s")
+        if (more := peak() - before) > 2**30:
+            wrong.append(f"mutation {number}-{each} took {more / 2**20:.0f} MB")
     return wrong
 
 
 def main() -> int:
     """Fuzz the formats that are named, or all."""
     sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
-    from targets import SEEDS, TARGETS
+    from targets import SEEDS, SLOW_TARGETS, TARGETS
 
+    targets = TARGETS | SLOW_TARGETS
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("formats", nargs="*", help=f"of {', '.join(TARGETS)}")
+    parser.add_argument("formats", nargs="*", help=f"of {', '.join(targets)}")
     parser.add_argument("--count", type=int, default=2_000)
     parser.add_argument("--seed", type=int, default=random.randrange(10**9))
     options = parser.parse_args()
     failed = False
     for name in options.formats or TARGETS:
         with tempfile.TemporaryDirectory() as folder:
-            wrong = fuzz(TARGETS[name], SEEDS[name](), options.count, options.seed, Path(folder))
-        print(f"{name}: {options.count:,} mutations, {len(wrong)} wrong (seed {options.seed})")
+            began = time.perf_counter()
+            wrong = fuzz(targets[name], SEEDS[name](), options.count, options.seed, Path(folder))
+            each = options.count / (time.perf_counter() - began)
+        print(
+            f"{name}: {options.count:,} mutations, {len(wrong)} wrong (seed {options.seed}, "
+            f"{each:.0f} a second)",
+            flush=True,
+        )
         for text in wrong[:10]:
             print(text)
         failed |= bool(wrong)

@@ -1,22 +1,31 @@
 """What is fuzzed: for each format a few good files, and what the program does with such a file."""
 
+import base64
 import gzip
 import io
 import json
 import sqlite3
+import struct
 import tarfile
+import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable
 from contextlib import closing, suppress
+from importlib.util import find_spec
 from pathlib import Path
 
+import made_pdf
 import numpy as np
 from mutations import ROOT, Target
-from PIL import Image
+from PIL import Image, features
 
+from digit_recognizer.alphabet import DIGITS
+from digit_recognizer.app.settings import Settings
 from digit_recognizer.batch.discovery import read_boxes
 from digit_recognizer.batch.formats import ROW_FORMATS, complete_rows
 from digit_recognizer.classifier.operators import operators
+from digit_recognizer.classifier.profile import BLURRED_SIDE, Profile
 from digit_recognizer.datasets.mnist import read_idx
 from digit_recognizer.datasets.npz import read_npz
 from digit_recognizer.errors import FileError
@@ -26,14 +35,17 @@ from digit_recognizer.ink import Drawing, Ink, parse_drawing, read_drawing
 from digit_recognizer.ink.inkml import inkml_bytes
 from digit_recognizer.ink.xournal import xournal_bytes
 from digit_recognizer.library import Entry, Library
+from digit_recognizer.library.file_trees import PICTURE_COLUMN
 from digit_recognizer.library.formats.json_lines import line_of
+from digit_recognizer.library.formats.table import read_table
 from digit_recognizer.library.importing import open_source
 from digit_recognizer.raster import page_from_ink
 from digit_recognizer.raster.image import page_from_bytes, sheets
+from digit_recognizer.raster.pixels import png_bytes
 from digit_recognizer.resources import example_drawings
 
 SEVEN = read_drawing(next(p for p in example_drawings() if p.stem == "seven")).ink
-PAGE = 255 - page_from_ink(SEVEN, width=60, height=60, pen_width=4)
+PAGE = 255 - page_from_ink(SEVEN, width=420, height=420, pen_width=24)[::4, ::4]
 NOTES = {"label": "7", "writer": "Ada"}
 
 
@@ -56,6 +68,55 @@ def _picture(data: bytes, folder: Path) -> None:
     page_from_bytes(data, "a.png")
     for _ in zip(range(3), sheets(data, "a.tif"), strict=False):
         pass
+
+
+def _png(data: bytes, folder: Path) -> None:
+    _picture(data, folder)
+    if (mended := _with_sums(data)) != data:
+        with suppress(FileError):
+            _picture(mended, folder)
+
+
+def _with_sums(data: bytes) -> bytes:
+    """Return a PNG whose sums are right: what is damaged reaches more than the check of them."""
+    mended, place = bytearray(data), 8
+    while place + 12 <= len(data):
+        end = place + 8 + struct.unpack_from(">I", data, place)[0]
+        if end + 4 > len(data):
+            break
+        struct.pack_into(">I", mended, end, zlib.crc32(data[place + 4 : end]))
+        place = end + 4
+    return bytes(mended)
+
+
+def _pdf(data: bytes, folder: Path) -> None:
+    for _ in zip(range(3), sheets(data, "a.pdf"), strict=False):
+        pass
+
+
+def _pdfs() -> list[bytes]:
+    scan = Image.fromarray(PAGE)
+    return [made_pdf.scanned([scan, scan]), made_pdf.drawn(b"3 0 R", b"3 0 R")]
+
+
+def _keras(path: Path) -> None:
+    from digit_recognizer.training.export import load_keras
+
+    load_keras(path)
+
+
+def _profiles() -> list[bytes]:
+    vectors = np.zeros((3, BLURRED_SIDE * BLURRED_SIDE + 4), np.float32)
+    vectors[:, :3] = 0.5
+    radii = np.ones(len(DIGITS), np.float32)
+    return [Profile(DIGITS, "a" * 64, vectors, np.array([0, 1, 1]), radii, 1.5, "Ada").to_bytes()]
+
+
+def _settings() -> list[bytes]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "settings.json")
+        Settings(writer="Ada", model="a.h5", size="900x600+1+2").save(path)
+        return [path.read_bytes()]
 
 
 def _file(name: str, read: Callable[[Path], object]) -> Target:
@@ -84,8 +145,6 @@ def _library(path: Path) -> None:
 
 
 def _libraries() -> list[bytes]:
-    import tempfile
-
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "a.sqlite3")
         with Library.open(path) as library:
@@ -113,7 +172,7 @@ def _archives() -> list[bytes]:
 def _arrays() -> list[bytes]:
     file = io.BytesIO()
     notes = np.frombuffer(b"{}\n{}", np.uint8)
-    images = np.stack([PAGE[:28, :28]] * 2)
+    images = np.stack([PAGE[20:48, 20:48]] * 2)
     np.savez(file, images=images, labels=np.array(["7", "8"]), notes=notes)
     return [file.getvalue()]
 
@@ -132,18 +191,28 @@ def _drawings() -> list[bytes]:
     ]
 
 
+def _corrections() -> list[bytes]:
+    picture = base64.b64encode(png_bytes(PAGE))
+    rows = (b"a.png,7," + picture, b"b.png,'=1+1," + picture)
+    return [b"\n".join((f"file,label,{PICTURE_COLUMN}".encode(), *rows))]
+
+
 def _calculated(data: bytes, _: Path) -> None:
     calculate(row_from_text(data.decode("utf-8", "replace")))
 
 
 TARGETS: dict[str, Target] = {
-    "png": _picture, "jpeg": _picture, "tiff": _picture, "webp": _picture, "gif": _picture,
+    "png": _png, "jpeg": _picture, "tiff": _picture, "webp": _picture, "gif": _picture,
     "bmp": _picture, "ppm": _picture,
     "drawing": lambda data, _: void(parse_drawing(data, "a.ink")),
     "jsonl": _file("a.jsonl", _imported),
     "npz": _file("a.npz", lambda path: (read_npz(path), _imported(path))),
     "idx": _file("a-idx", read_idx),
     "zip": _file("a.zip", _imported),
+    "labels": lambda data, _: void(read_table(data, "labels.csv")),
+    "corrections": _file("corrections.csv", _imported),
+    "profile": lambda data, _: void(Profile.from_bytes(data)),
+    "settings": _file("settings.json", Settings.load),
     "library": _file("a.sqlite3", _library),
     "boxes": _file("boxes.csv", read_boxes),
     "form": _file("form.json", read_form),
@@ -151,14 +220,39 @@ TARGETS: dict[str, Target] = {
     "onnx": lambda data, _: void(operators(data)),
     "calc": _calculated,
 }  # fmt: skip
+"""All formats that are read with what is installed."""
+
+if features.check("avif"):
+    TARGETS["avif"] = _picture
+if find_spec("pi_heif"):
+    TARGETS["heic"] = _picture
+if find_spec("pypdfium2"):
+    TARGETS["pdf"] = _pdf
+
+SLOW_TARGETS: dict[str, Target] = {}
+"""What takes long, so that ``make fuzz`` alone tries it, where it is named."""
+
+if find_spec("keras") and find_spec("h5py"):
+    SLOW_TARGETS["keras"] = _file("a.h5", _keras)
 
 SEEDS: dict[str, Callable[[], list[bytes]]] = {
-    **{name: _pictures(name.upper()) for name in ("png", "jpeg", "tiff", "webp", "gif", "bmp", "ppm")},
+    **{name: _pictures(name.upper()) for name in (
+        "png", "jpeg", "tiff", "webp", "gif", "bmp", "ppm", "avif",
+    )},
+    "heic": lambda: [(ROOT / "tests/cases/seven.heic").read_bytes()],
+    "pdf": _pdfs,
+    "keras": lambda: [(ROOT / f"tests/cases/{name}.h5").read_bytes() for name in (
+        "keras-1.2.2-conv", "keras-2.2.4-conv", "rescaling",
+    )],
     "drawing": _drawings,
     "jsonl": lambda: [line_of(Entry(SEVEN, label="7", extra={"a": "b"})) * 2],
     "npz": _arrays,
     "idx": lambda: [b"\0\0\x08\x03" + b"\0\0\0\x02\0\0\0\x1c\0\0\0\x1c" + bytes(2 * 784)],
     "zip": _archives,
+    "labels": lambda: [b"file,label,writer,extra\na.png,7,Ada,{}\nb.png,'=1+1,\"x, y\",\n"],
+    "corrections": _corrections,
+    "profile": _profiles,
+    "settings": _settings,
     "library": _libraries,
     "boxes": lambda: [b"field,page,x,y,w,h\nname,1,10,20,30,40\nsum;,2,1,2,3,4\n"],
     "form": lambda: [b'{"version": 1, "width": 10, "height": 10, "fields": []}'],
