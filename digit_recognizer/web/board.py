@@ -46,8 +46,8 @@ class Board:
         """Gives the number and the text of the task that is being solved; "" for none."""
         self.on_scratched: Callable[[list[int]], None] = lambda ids: None
         """Told of the strokes that a zigzag took away."""
-        self.on_reading: Callable[[dict[str, Any], int], None] = lambda reading, task: None
-        """Told of each reading, and of the number of the task."""
+        self.on_reading: Callable[[dict[str, Any], str, int], None] = lambda *told: None
+        """Told of each reading, the network that named its symbols, and the number of the task."""
 
     def take(self, change: InkChange) -> bool:
         """Take a change of the ink; return whether it counts. Raises Refusal."""
@@ -127,7 +127,7 @@ class Board:
         if gone:
             self.on_scratched(gone)
         self._send({"t": "reading", **reading})
-        self.on_reading(reading, number)
+        self.on_reading(reading, answer["model"], number)
         self._is_watch_due = bool(self._watch.what)
         return float(answer["seconds"])
 

@@ -154,10 +154,9 @@ class _Visit:
             number = pupil.task
             return number, classroom.tasks[number] if number < len(classroom.tasks) else ""
 
-        def on_reading(reading: dict[str, Any], number: int) -> None:
+        def on_reading(reading: dict[str, Any], model: str, number: int) -> None:
             is_new = classroom.on_reading(pupil, reading, number)
             if is_new and collector is not None:
-                model = self._hub.started.result().name
                 collector.keep(pupil.strokes.values(), pupil.name, reading["reading"], model)
 
         board.task, board.on_reading = task, on_reading

@@ -15,6 +15,7 @@ from websockets.exceptions import ConnectionClosed
 
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.library import Library
+from digit_recognizer.reader import Reader
 from digit_recognizer.resources import example_drawings, example_expressions
 
 EXAMPLES = {path.stem: path for path in (*example_drawings(), *example_expressions())}
@@ -49,7 +50,7 @@ def last_board(page: Page, **wanted: Any) -> dict[str, Any]:
             return message
 
 
-def test_a_lesson(tmp_path: Path) -> None:
+def test_a_lesson(tmp_path: Path, reader: Reader) -> None:
     library = tmp_path / "class.sqlite3"
     with RunningServer("--class", "--collect", str(library)) as school:
         _lesson(school)
@@ -60,6 +61,10 @@ def test_a_lesson(tmp_path: Path) -> None:
     assert {(each.label, each.writer, len(each.ink or ())) for each in entries} == {
         (RIGHT_TEXT, "Ada", len(RIGHT)), ("7", "Ada", len(SEVEN)),
     }  # fmt: skip
+    assert {each.label: each.model for each in entries} == {
+        RIGHT_TEXT: reader.model_of(reader.read_ink(RIGHT)),
+        "7": reader.model_of(reader.read_ink(SEVEN)),
+    }
 
 
 def _lesson(school: RunningServer) -> None:

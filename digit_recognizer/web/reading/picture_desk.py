@@ -66,6 +66,6 @@ class PictureDesk:
 
     async def _end_when_idle(self, asked: int) -> None:
         await asyncio.sleep(READING_LIMITS.picture_idle)
-        if self._asked == asked and self._process is not None:
+        if self._asked == asked and not self._waiting and self._process is not None:
             process, self._process = self._process, None
             await process.stop()

@@ -91,7 +91,8 @@ class Boards:
         said = shown(bound.reading, bound.ink, is_task=bool(task))
         if task:
             said["solved"] = is_solved(task, bound.reading)
-        return {"reading": said, "seconds": time.perf_counter() - began}
+        model = bound.reader.model_of(bound.reading)
+        return {"reading": said, "model": model, "seconds": time.perf_counter() - began}
 
     def _watch(self, request: dict[str, Any]) -> dict[str, Any]:
         from digit_recognizer.app.explainer import TileStyle
