@@ -6,9 +6,12 @@ Contract: a line that is doubtful, or struck out, has no value.
 Not here: finding the reading (``decoding``), why a line is doubtful (``doubt``).
 """
 
+import heapq
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from operator import itemgetter
 
 from digit_recognizer import doubt
 from digit_recognizer.alphabet import FRACTION_BAR
@@ -25,9 +28,10 @@ STRUCK_ANSWER = Answer("none", words="some of it is struck out")
 def line_of(page: PageReading, line: LineReading, *, is_picture: bool = False) -> Line:
     """Return ``line`` of ``page`` as people get it; ``is_picture``: some of it is in a picture."""
     best = line.readings[0]
-    symbols = tuple(_symbol(symbol, page, line) for symbol in best.symbols)
+    naming = _Naming(page, line)
+    symbols = tuple(map(naming.symbol, best.symbols))
     # Readings share what is a symbol at all between them; where the ink is none, all of them are wrong.
-    is_symbol = min((_probability(symbol, page) for symbol in best.symbols), default=1.0)
+    is_symbol = min(map(naming.probability, best.symbols), default=1.0)
     hypotheses = tuple(
         Hypothesis(text_of(reading.row), share * is_symbol)
         for reading, share in zip(line.readings, line.shares, strict=True)
@@ -48,10 +52,7 @@ def line_of(page: PageReading, line: LineReading, *, is_picture: bool = False) -
     answer = value if reason is None else UNCLEAR_ANSWER
     other_readings = tuple(
         OtherReading(
-            told.text,
-            told.confidence,
-            reading.row,
-            tuple(_symbol(symbol, page, line) for symbol in reading.symbols),
+            told.text, told.confidence, reading.row, tuple(map(naming.symbol, reading.symbols))
         )
         for told, reading in zip(hypotheses[1:], line.readings[1:], strict=True)
     )
@@ -90,35 +91,49 @@ def _is_struck(symbol: ReadSymbol, struck: Iterable[Box]) -> bool:
     return any(each.is_near(x, y, 0.0) for each in struck)
 
 
-def _symbol(symbol: Symbol, page: PageReading, line: LineReading) -> ReadSymbol:
-    """Return a symbol with its confidence.
+class _Naming:
+    """Names the symbols of ``line``: a candidate that is the same in several readings once."""
 
-    That is the share of the readings that hold it, times the chance that this ink is a symbol at all:
-    where nothing but nonsense can be read, all readings agree on it.
-    """
-    mask, text = symbol.candidate.mask, symbol.text
-    share = sum(
-        share
-        for reading, share in zip(line.readings, line.shares, strict=True)
-        if any(s.candidate.mask == mask and s.text == text for s in reading.symbols)
-    )
-    scores = page.scores[mask].symbols
-    confidence = share * _probability(symbol, page)
-    others = sorted(
-        (Hypothesis(other, math.exp(value)) for other, value in scores.items() if other != text),
-        key=lambda hypothesis: -hypothesis.confidence,
-    )
-    count = PARAMETERS.rescoring.alternatives
-    likely = tuple(other for other in others[:count] if other.confidence > doubt.MIN_ALTERNATIVE)
-    doubtful = doubt.symbol(confidence) is not None
-    return ReadSymbol(
-        text, confidence, symbol.candidate.box, symbol.candidate.members, likely, doubtful
-    )
+    def __init__(self, page: PageReading, line: LineReading) -> None:
+        self._page = page
+        self._shares: dict[tuple[int, str], float] = defaultdict(float)
+        self._named: dict[tuple[int, str], ReadSymbol] = {}
+        for reading, share in zip(line.readings, line.shares, strict=True):
+            for key in {_key(symbol) for symbol in reading.symbols}:
+                self._shares[key] += share
+
+    def symbol(self, symbol: Symbol) -> ReadSymbol:
+        """Return a symbol with its confidence.
+
+        That is the share of the readings that hold it, times the chance that this ink is a symbol at
+        all: where nothing but nonsense can be read, all readings agree on it.
+        """
+        key = _key(symbol)
+        if key not in self._named:
+            self._named[key] = self._symbol(symbol)
+        return self._named[key]
+
+    def probability(self, symbol: Symbol) -> float:
+        """Return the probability that this ink is a symbol at all; 1 for a fraction bar."""
+        scores = self._page.scores[symbol.candidate.mask].symbols
+        if symbol.text == FRACTION_BAR or not scores:
+            return 1.0
+        return min(1.0, sum(map(math.exp, scores.values())))
+
+    def _symbol(self, symbol: Symbol) -> ReadSymbol:
+        candidate, text = symbol.candidate, symbol.text
+        confidence = self._shares[_key(symbol)] * self.probability(symbol)
+        scores = self._page.scores[candidate.mask].symbols
+        count = PARAMETERS.rescoring.alternatives
+        others = ((other, value) for other, value in scores.items() if other != text)
+        likely = tuple(
+            Hypothesis(other, math.exp(value))
+            for other, value in heapq.nlargest(count, others, key=itemgetter(1))
+            if math.exp(value) > doubt.MIN_ALTERNATIVE
+        )
+        doubtful = doubt.symbol(confidence) is not None
+        return ReadSymbol(text, confidence, candidate.box, candidate.members, likely, doubtful)
 
 
-def _probability(symbol: Symbol, page: PageReading) -> float:
-    """Return the probability that this ink is a symbol at all; 1 for a fraction bar."""
-    scores = page.scores[symbol.candidate.mask].symbols
-    if symbol.text == FRACTION_BAR or not scores:
-        return 1.0
-    return min(1.0, sum(map(math.exp, scores.values())))
+def _key(symbol: Symbol) -> tuple[int, str]:
+    return symbol.candidate.mask, symbol.text

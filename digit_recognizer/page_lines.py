@@ -174,7 +174,9 @@ def _lines_of(
 ) -> tuple[Line, ...]:
     """Return the lines of ``page``, their symbols' primitives numbered as in ``source``."""
     kept = _kept(source, found)
-    lines = (line_of(page, line, is_picture=is_picture) for line in page.lines)
+    lines = tuple(line_of(page, line, is_picture=is_picture) for line in page.lines)
+    if not found.absent and not found.struck:
+        return lines
     return tuple(annotated(line, kept, found.struck, found.retraced) for line in lines)
 
 

@@ -2,7 +2,8 @@
 
 Purpose: let a process outside measure the window by the lines that it prints.
 Contract: ``ready``: the canvas is on the screen, painted and takes ink. ``loaded``: so is the model.
-``latency MILLISECONDS``: for every pointer event whose reading has been painted. ``read``: the first
+``latency MILLISECONDS``: for every pointer event whose reading has been painted; not for
+sums, which are held back until the pen is up. ``read``: the first
 reading is there. ``stroke POINTS MILLISECONDS MILLISECONDS``: for every stroke that is done, its
 points, the longest time since the last one in which nothing was handled, and the longest time in it from
 a motion to the next painting.
@@ -52,18 +53,23 @@ def install_latency_probe(window: MainWindow) -> None:
                 for began in moved.pop(revision):
                     print(f"latency {1000 * (painted - began):.3f}", flush=True)
 
+    def drop_held() -> bool:
+        """Forget events whose reading is not shown while one writes."""
+        held = session.held_revision
+        for revision in [] if held is None else [r for r in moved if r <= held]:
+            del moved[revision]
+        return bool(moved)
+
     window.canvas.bind("<B1-Motion>", lambda _: handled.append(time.perf_counter()), add=True)
     session.listen(on_change)
+    window.pump.add(drop_held)
 
 
 def install_ink_probe(window: MainWindow) -> None:
     """Print ``read`` at the first reading, and ``stroke`` for every stroke that is done."""
     session = window.session
     last, longest, done, is_read = time.perf_counter(), 0.0, 0, False
-    moved, unpainted = (
-        0.0,
-        0.0,
-    )  # when the first motion came that is not painted; the longest of these
+    moved = unpainted = 0.0  # when the first motion came that is not painted; the longest of these
 
     def on_motion(_: "tk.Event[tk.Misc]") -> None:
         nonlocal moved

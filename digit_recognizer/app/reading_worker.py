@@ -10,11 +10,11 @@ Not here: Tk; deciding what to do with an answer.
 import contextlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digit_recognizer.app.document.corrections import CorrectedIndices
+from digit_recognizer.app.document.corrections import CorrectedIndices, Corrections
 from digit_recognizer.app.jobs import CancellableRun, LatestJob, sentence_of
 from digit_recognizer.app.language import tr_later
 from digit_recognizer.app.picture.picture import Picture, Piece
@@ -36,7 +36,8 @@ READING_BUG = tr_later("Reading failed ({}); the drawing is kept.")
 class Question:
     """What is to be read: the ink of ``revision``.
 
-    ``picture``: what the ink is drawn on; its pieces are numbered after the strokes.
+    ``picture``: what the ink is drawn on; its pieces are numbered after the strokes. ``corrections``:
+    what is read by; ``said``: the same and more, by the strokes and pieces themselves.
     """
 
     revision: int
@@ -44,11 +45,15 @@ class Question:
     expect: "Expectation" = "auto"
     corrections: CorrectedIndices = ()
     picture: Picture | None = None
+    said: Corrections = field(default_factory=Corrections)
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The answer to ``question``; ``pieces``: those of its picture, in the reader's order."""
+    """The answer to ``question``, as a person is shown it.
+
+    ``pieces``: those of its picture, in the reader's order.
+    """
 
     question: Question
     reading: "Reading"
@@ -166,6 +171,7 @@ class ReadingWorker(LatestJob[Question, Answer]):
 
     def work(self, request: Question) -> "Iterator[Read | Lies]":
         """Yield the reading, and then whether its picture lies on a side."""
+        from digit_recognizer.app.document.answers import as_told
         from digit_recognizer.reading import Correction
 
         reader, ink, picture = self.reader, request.ink, request.picture
@@ -180,7 +186,8 @@ class ReadingWorker(LatestJob[Question, Answer]):
 
                 self._pictures = PictureReading()
             reading, pieces = self._pictures.read(reader, picture, ink, request.expect, corrections)
-        yield Read(request, reading, pieces)
+        parts, is_written = (*ink, *pieces), picture is None
+        yield Read(request, as_told(reading, parts, request.said, is_written=is_written), pieces)
         if self._pictures is not None and picture is not None and not ink and not corrections:
             quarters = self._pictures.quarters_to_turn(
                 reader, picture, request.expect, reading, lambda: self.is_overtaken

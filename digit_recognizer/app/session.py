@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from digit_recognizer.app.clipboard_text import title_of
-from digit_recognizer.app.document.answers import as_told, chosen, confirmed
+from digit_recognizer.app.document.answers import chosen, confirmed
 from digit_recognizer.app.document.corrections import Corrections
 from digit_recognizer.app.document.drawing_file import NO_DRAWING, DrawingFile
 from digit_recognizer.app.document.editor import InkEditor, Sheet
@@ -110,6 +110,11 @@ class Session(Observed[Change]):
             return f"? - {APPLICATION}"
         said = title_of(reading, is_judged=self.is_judged)
         return f"{said} · {whole_percent(reading.confidence)} - {APPLICATION}"
+
+    @property
+    def held_revision(self) -> int | None:
+        """The revision whose reading waits for a pause to be shown; None where none does."""
+        return None if self._held is None else self._held.question.revision
 
     @property
     def corrections(self) -> Corrections:
@@ -343,7 +348,7 @@ class Session(Observed[Change]):
         elif self.model_name:  # before, there is nothing to read with: loading one asks again
             known = self.corrections.within(_parts(ink, picture))
             revision = self.editor.revision
-            self._worker.ask(Question(revision, ink, self.expect, known, picture))
+            self._worker.ask(Question(revision, ink, self.expect, known, picture, self.corrections))
         self._changed("ink")
 
     def _hold(self, source: Source | None) -> None:
@@ -400,10 +405,7 @@ class Session(Observed[Change]):
             return
         if answer.question.picture is not self.editor.picture:
             return  # its boxes are elsewhere
-        strokes = (*answer.question.ink, *answer.pieces)
-        is_written = answer.question.picture is None
-        reading = as_told(answer.reading, strokes, self.corrections, is_written=is_written)
-        self._held = replace(answer, reading=reading)
+        self._held = answer
         self._show_what_may()
 
     def _show_what_may(self) -> None:

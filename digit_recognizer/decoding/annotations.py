@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.ink.model import Box, around
 from digit_recognizer.segmentation import Primitive, retraced, typical_height
-from digit_recognizer.segmentation.enclosures import direction, enclosures_of, is_straight
+from digit_recognizer.segmentation.enclosures import enclosures_of
 
 _Array = NDArray[np.float64]
 _ANNOTATIONS = PARAMETERS.annotations
@@ -96,7 +96,7 @@ def _strikes(
         wide, high = box.right - box.left, box.bottom - box.top
         middle = (slope * (box.left + box.right) / 2 + start - box.top) / high
         over = min(box.left - line.box.left, line.box.right - box.right) / height
-        is_bare = all(map(is_straight, crossed))
+        is_bare = all(each.is_straight for each in crossed)
         is_one = is_bare or len(crossed) == 1 or wide < _ANNOTATIONS.min_several * high
         if over < (_ANNOTATIONS.min_overhang if is_one else -_ANNOTATIONS.max_shortfall):
             continue
@@ -108,7 +108,7 @@ def _strikes(
         if is_one and (is_sign or (len(crossed) == 1 and is_bare)):
             continue
         is_through = _ANNOTATIONS.middle[0] <= middle <= _ANNOTATIONS.middle[1]
-        if is_through and (is_straight(line) or _is_scribble(line, box, is_one=is_one)):
+        if is_through and (line.is_straight or _is_scribble(line, box, is_one=is_one)):
             yield (index,), box
 
 
@@ -127,23 +127,24 @@ def _crosses(
 ) -> Iterator[tuple[tuple[int, ...], Box]]:
     """Yield pairs of straight lines from corner to corner of what they are drawn over."""
     middles = (boxes[:, :2] + boxes[:, 2:]) / 2
-    lines = [i for i in free if is_straight(primitives[i])]
-    rising = {i: np.prod(direction(primitives[i].points)) < 0 for i in lines}
-    for one, two in ((a, b) for a in lines for b in lines if rising[a] and not rising[b]):
-        box = around([primitives[one].box, primitives[two].box])
-        size = np.array((box.right - box.left, box.bottom - box.top))
-        sides = boxes[[one, two], 2:] - boxes[[one, two], :2]
-        if (sides < _ANNOTATIONS.min_covered * size).any() or size[
-            1
-        ] < _ANNOTATIONS.min_cross * height:
-            continue
-        is_inside = (abs(middles - (np.array(box[:2]) + box[2:]) / 2) < size / 2).all(axis=1)
-        held = [primitives[i] for i in free if is_inside[i] and i not in (one, two)]
-        if held and not all(map(is_straight, held)):
+    lines = [i for i in free if primitives[i].is_straight]
+    rises = np.array([np.prod(primitives[i].direction) < 0 for i in lines], np.bool_)
+    low, high = (boxes[lines, part] for part in (slice(0, 2), slice(2, 4)))
+    size = np.maximum(high[:, None], high) - np.minimum(low[:, None], low)  # of the box around both
+    sides = np.minimum((high - low)[:, None], high - low)
+    is_cross = (sides >= _ANNOTATIONS.min_covered * size).all(axis=2)
+    is_cross &= (size[..., 1] >= _ANNOTATIONS.min_cross * height) & rises[:, None] & ~rises
+    for one, two in np.argwhere(is_cross).tolist():
+        pair = lines[one], lines[two]
+        box = around(primitives[i].box for i in pair)
+        middle, reach = (np.array(box[:2]) + box[2:]) / 2, size[one, two] / 2
+        is_inside = (abs(middles - middle) < reach).all(axis=1)
+        held = [primitives[i] for i in free if is_inside[i] and i not in pair]
+        if held and not all(each.is_straight for each in held):
             content = around(each.box for each in held)
             own = content.right - content.left, content.bottom - content.top
-            if (own > _ANNOTATIONS.min_crossed * size).all():
-                yield (one, two), content
+            if (own > _ANNOTATIONS.min_crossed * size[one, two]).all():
+                yield pair, content
 
 
 def _underlines(boxes: _Array, height: float) -> Iterator[int]:

@@ -16,7 +16,6 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import NamedTuple
 
 from digit_recognizer.decoding import grammar, layout
 from digit_recognizer.decoding.hypotheses import LatticeHypothesis, RowReading, Symbol
@@ -160,75 +159,54 @@ def _without(state: _State, number: int) -> _State:
     return _State(rest, score, state.levels, state.hypothesis, state.before, state.depth, others)
 
 
-class _Step(NamedTuple):
-    """Reading ``hypothesis`` after ``state``, which leaves ``rest`` to read."""
+def _steps(state: _State, mask: int, hypothesis: LatticeHypothesis, region: Region) -> list[_State]:
+    """Return the states after reading ``hypothesis`` next: in the row, on a lower one, as an exponent.
 
-    state: _State
-    hypothesis: LatticeHypothesis
-    rest: int
-    region: Region
-
-    def to(self, score: float, levels: tuple[_Level, ...], depth: int) -> _State:
-        """Return the state after it."""
-        return _State(self.rest, score, levels, self.hypothesis, self.state, depth, [])
-
-
-def _steps(
-    state: _State, mask: int, hypothesis: LatticeHypothesis, region: Region
-) -> Iterator[_State]:
-    """Yield the states after reading ``hypothesis`` next: in the row, below it, or as an exponent."""
+    This is the innermost loop of reading, so it is one function.
+    """
+    before, levels, rest = state.hypothesis, state.levels, state.remaining & ~mask
+    kind, position, text = hypothesis.kind, hypothesis.position, hypothesis.text
     score = state.score + hypothesis.score
-    before = state.hypothesis
     if before is not None:
-        score += layout.beside(before.box, hypothesis.box, state.levels[-1].baseline.height)
+        score += layout.beside(before.box, hypothesis.box, levels[-1].baseline.height)
         if 0 <= hypothesis.first < before.first:
             score += _SEARCH.late_cost
-    step = _Step(state, hypothesis, state.remaining & ~mask, region)
-    yield _same_level(step, score, len(state.levels) - 1)
-    yield from _lower(step, score)
-    yield from _superscript(step, score)
+    raised = score
+    last = levels[-1].last
+    found = []
+    for depth in range(len(levels) - 1, -1, -1):
+        level = levels[depth]
+        fit = layout.on_baseline(position, level.baseline)
+        fit += grammar.follows(last, kind, level.open_ones)
+        open_ones, cost = grammar.bracket(level.open_ones, text)
+        if kind == "relation":
+            is_inside = bool(depth) or region.is_inside
+            cost += grammar.compared(is_inside=is_inside, open_ones=level.open_ones)
+        now = _Level(layout.followed(level.baseline, position), kind, open_ones)
+        on_it = (*levels[:depth], now)
+        found.append(_State(rest, score + fit + cost, on_it, hypothesis, state, depth, []))
+        # What is superscript is done: nothing more can be written to its base.
+        score += grammar.ends(level.last, level.open_ones)
+        last = "operand"
+    if before is not None and before.can_have_superscript and len(levels) < region.max_levels:
+        found += _superscript(state, before, hypothesis, rest, raised)
+    return found
 
 
-def _same_level(step: _Step, score: float, depth: int) -> _State:
-    """Return the state after going on with the level at ``depth``; those above it have ended."""
-    hypothesis, levels = step.hypothesis, step.state.levels
-    level = levels[depth]
-    # What is superscript is done: nothing more can be written to its base.
-    last = level.last if depth == len(levels) - 1 else "operand"
-    fit = layout.on_baseline(hypothesis.position, level.baseline)
-    fit += grammar.follows(last, hypothesis.kind, level.open_ones)
-    open_ones, cost = grammar.bracket(level.open_ones, hypothesis.text)
-    if hypothesis.kind == "relation":
-        is_inside = bool(depth) or step.region.is_inside
-        cost += grammar.compared(is_inside=is_inside, open_ones=level.open_ones)
-    baseline = layout.followed(level.baseline, hypothesis.position)
-    now = _Level(baseline, hypothesis.kind, open_ones)
-    return step.to(score + fit + cost, (*levels[:depth], now), depth)
-
-
-def _lower(step: _Step, score: float) -> Iterator[_State]:
-    """Yield the states after going back to each lower level; each level that is left ends."""
-    levels = step.state.levels
-    for depth in range(len(levels) - 2, -1, -1):
-        score += grammar.ends(levels[depth + 1].last, levels[depth + 1].open_ones)
-        yield _same_level(step, score, depth)
-
-
-def _superscript(step: _Step, score: float) -> Iterator[_State]:
-    """Yield the state after beginning an exponent of what was read before, if one may begin."""
-    before, levels = step.state.hypothesis, step.state.levels
-    if before is None or not before.can_have_superscript or len(levels) >= step.region.max_levels:
-        return
-    position, kind = step.hypothesis.position, step.hypothesis.kind
+def _superscript(
+    state: _State, before: LatticeHypothesis, hypothesis: LatticeHypothesis, rest: int, score: float
+) -> Iterator[_State]:
+    """Yield the state after beginning an exponent of ``before``, if ``hypothesis`` may begin one."""
+    position, kind, levels = hypothesis.position, hypothesis.kind, state.levels
     height = before.position.height or levels[-1].baseline.height
     base = Baseline(before.position.middle, height, 1)
     if not layout.may_be_superscript(position, base) or kind == "relation":
         return
     score = score + layout.superscript(position, base) + grammar.follows("start", kind)
-    open_ones, cost = grammar.bracket("", step.hypothesis.text)
+    open_ones, cost = grammar.bracket("", hypothesis.text)
     small = Baseline(position.middle, PARAMETERS.layout.superscript_height * height, 0)
     now = _Level(layout.followed(small, position), kind, open_ones)
-    yield step.to(score + cost, (*levels, now), len(levels))
+    yield _State(rest, score + cost, (*levels, now), hypothesis, state, len(levels), [])
 
 
 def _paths(

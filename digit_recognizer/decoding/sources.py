@@ -24,15 +24,15 @@ from digit_recognizer.segmentation import PicturePage, Primitive
 
 @dataclass(frozen=True, slots=True)
 class InkSource:
-    """A page of ink."""
+    """A page of ink; ``primitives``: its strokes."""
 
     ink: Ink
+    primitives: list[Primitive] = field(init=False, repr=False, compare=False)
     _paths: dict[int, Polyline] = field(default_factory=dict, repr=False, compare=False)
 
-    @property
-    def primitives(self) -> list[Primitive]:
-        """The strokes as primitives."""
-        return [Primitive.of_stroke(stroke, order) for order, stroke in enumerate(self.ink)]
+    def __post_init__(self) -> None:
+        found = [Primitive.of_stroke(stroke, order) for order, stroke in enumerate(self.ink)]
+        object.__setattr__(self, "primitives", found)
 
     @property
     def strokes(self) -> tuple[Stroke, ...]:
@@ -68,20 +68,21 @@ class InkSource:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AnnotatedSource:
-    """A picture with ink: ``ink`` as it was drawn, ``placed``: the same in pixels of the level page."""
+    """A picture with ink: ``ink`` as it was drawn, ``placed``: the same in pixels of the level page.
+
+    ``primitives``: strokes and pieces, in these pixels.
+    """
 
     ink: Ink
     placed: Ink
     backdrop: PicturePage
+    primitives: list[Primitive] = field(init=False, repr=False)
     _written: InkSource = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        found = InkSource(self.placed).primitives + self.backdrop.found.primitives
+        object.__setattr__(self, "primitives", found)
         object.__setattr__(self, "_written", InkSource(self.ink))
-
-    @property
-    def primitives(self) -> list[Primitive]:
-        """Strokes and pieces, in pixels of the level page."""
-        return InkSource(self.placed).primitives + self.backdrop.found.primitives
 
     @property
     def strokes(self) -> tuple[Stroke, ...]:
@@ -131,16 +132,15 @@ class AnnotatedSource:
 
 @dataclass(frozen=True, slots=True)
 class PartSource:
-    """Some primitives of a page, those at the ascending indices ``kept``, numbered anew."""
+    """Some ``primitives`` of a page, those at the ascending indices ``kept``, numbered anew."""
 
     whole: InkSource | AnnotatedSource
     kept: tuple[int, ...]
+    primitives: list[Primitive] = field(init=False, repr=False, compare=False)
 
-    @property
-    def primitives(self) -> list[Primitive]:
-        """The primitives that are kept."""
-        primitives = self.whole.primitives
-        return [primitives[index] for index in self.kept]
+    def __post_init__(self) -> None:
+        found = [self.whole.primitives[index] for index in self.kept]
+        object.__setattr__(self, "primitives", found)
 
     @property
     def strokes(self) -> tuple[Stroke, ...]:

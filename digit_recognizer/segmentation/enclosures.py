@@ -73,7 +73,7 @@ def _is_symbol_in(ring: _Array, box: Box, held: Sequence[Primitive]) -> bool:
         return False
     apart = np.hypot(*(ring[:, None] - held[0].points).T).min()
     is_clear = apart > ENCLOSURES.slash_gap * held[0].box.size
-    return bool(is_clear or len(held) > 1 or not is_straight(held[0]))
+    return bool(is_clear or len(held) > 1 or not held[0].is_straight)
 
 
 def _rings(
@@ -85,13 +85,14 @@ def _rings(
     sizes = np.array([primitives[i].box.size for i in long])
     points = np.concatenate([primitives[i].points for i in long])
     starts = np.cumsum([0, *(len(primitives[i].points) for i in long[:-1])])
-    near: dict[int, list[set[int]]] = {}
-    for i, size in zip(long, sizes, strict=True):
-        reach = ENCLOSURES.corner_reach * np.minimum(np.minimum(sizes, size), height)
-        apart = [
-            np.minimum.reduceat(np.hypot(*(points - end).T), starts) for end in _ends(primitives[i])
-        ]
-        near[i] = [{long[n] for n in np.flatnonzero(d <= reach).tolist()} - {i} for d in apart]
+    ends = np.concatenate([_ends(primitives[i]) for i in long])
+    apart = np.hypot(*(points[None] - ends[:, None]).transpose(2, 0, 1))
+    apart = np.minimum.reduceat(apart, starts, axis=1).reshape(len(long), 2, len(long))
+    reach = ENCLOSURES.corner_reach * np.minimum(np.minimum(sizes, sizes[:, None]), height)
+    near = {
+        i: [{long[n] for n in np.flatnonzero(end).tolist()} - {i} for end in is_near]
+        for i, is_near in zip(long, apart <= reach[:, None], strict=True)
+    }
     chains: list[tuple[int, ...]] = [(i,) for i in long if all(near[i])]
     found: dict[tuple[int, ...], None] = {}
     for count in range(2, ENCLOSURES.max_sides + 1):
@@ -105,7 +106,7 @@ def _rings(
             tuple(sorted(chain))
             for chain in chains
             if all(side & set(chain) for i in chain for side in near[i])
-            and sum(is_straight(primitives[i]) for i in chain) in ENCLOSURES.straight_sides[count]
+            and sum(primitives[i].is_straight for i in chain) in ENCLOSURES.straight_sides[count]
         )
     return list(found)
 
@@ -113,19 +114,5 @@ def _rings(
 def _ends(primitive: Primitive) -> _Array:
     """Return the (2, 2) ends: of a stroke its first and last point, of a piece the outermost ones."""
     points = primitive.points
-    along = points @ direction(points)
+    along = points @ primitive.direction
     return points[[0, -1] if primitive.order >= 0 else [along.argmin(), along.argmax()]]
-
-
-def direction(points: _Array) -> _Array:
-    """Return the (2,) unit vector along which ``points`` spread most."""
-    x, y = (points - points.mean(axis=0)).T
-    angle = np.arctan2(2 * (x @ y), x @ x - y @ y) / 2
-    return np.array([np.cos(angle), np.sin(angle)])
-
-
-def is_straight(primitive: Primitive) -> bool:
-    """Whether all points lie near one straight line."""
-    along, points = direction(primitive.points), primitive.points
-    off = np.ptp(points @ (-along[1], along[0]))
-    return bool(off <= ENCLOSURES.max_bend * np.ptp(points @ along))

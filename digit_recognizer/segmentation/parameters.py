@@ -28,6 +28,7 @@ class PrimitiveParameters:
     max_break: float = 0.6  # stroke widths; measured, "Does joining broken strokes help?"
     speck: float = 0.012  # of the ink's height, both ways: dust; judged
     min_pen: float = 1.0  # pixels, width of a pen on a picture; judged
+    max_bend: float = 0.12  # of a straight line's length
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,6 @@ class EnclosureParameters:
     straight_sides: tuple[tuple[int, ...], ...] = ((), (), (0, 1), (2,), (3, 4))
     max_links: int = 4  # strokes that may go on where one ends
     corner_reach: float = 0.3  # of a side or a digit, from its end to the next side
-    max_bend: float = 0.12  # of a straight line's length
     wall_depth: float = (
         0.25  # of a ring's side: a clear one has little ink that is deeper in its box
     )

@@ -9,6 +9,7 @@ Not here: which primitives belong together (``symbol_candidates``), what they me
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,8 @@ from digit_recognizer.ink.model import Box, Stroke
 from digit_recognizer.segmentation.parameters import PRIMITIVES
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+# Without slots: they leave no room for what is calculated once.
+@dataclass(frozen=True, eq=False)
 class Primitive:
     """One stroke, or one connected piece of a picture.
 
@@ -51,6 +53,20 @@ class Primitive:
     def middle(self) -> float:
         """The x of the box's middle."""
         return (self.box.left + self.box.right) / 2
+
+    @cached_property
+    def direction(self) -> NDArray[np.float64]:
+        """The (2,) unit vector along which the points spread most."""
+        x, y = (self.points - self.points.mean(axis=0)).T
+        angle = np.arctan2(2 * (x @ y), x @ x - y @ y) / 2
+        return np.array([np.cos(angle), np.sin(angle)])
+
+    @cached_property
+    def is_straight(self) -> bool:
+        """Whether all points lie near one straight line."""
+        along = self.direction
+        off = np.ptp(self.points @ (-along[1], along[0]))
+        return bool(off <= PRIMITIVES.max_bend * np.ptp(self.points @ along))
 
     def distance_to(self, other: "Primitive") -> float:
         """Return the distance between the nearest points of the two, about right to a sample's step."""

@@ -10,7 +10,6 @@ from collections.abc import Collection, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from digit_recognizer.segmentation.enclosures import is_straight
 from digit_recognizer.segmentation.parameters import TOGETHER
 from digit_recognizer.segmentation.primitives import Primitive
 from digit_recognizer.segmentation.symbol_candidates import is_level
@@ -65,9 +64,15 @@ def _lies_on(one: Primitive, other: Primitive, height: float) -> bool:
         return False
     are_level = is_level(one.box, height) and is_level(other.box, height)
     reach = TOGETHER.level_reach if are_level else TOGETHER.retrace_reach
+    # What is beside its box is beside it: most pairs need no more.
+    low, high = (np.array(other.box[part]) for part in (slice(0, 2), slice(2, 4)))
+    slack = reach * height
+    is_near = ((one.points >= low - slack) & (one.points <= high + slack)).all(axis=1)
+    if is_near.mean() < TOGETHER.min_retraced:
+        return False
     distances = _distances(one.points, other.points) / height
     # A 1 beside a 1 is near it, too, but all along.
-    if is_straight(one) and distances.mean() > TOGETHER.straight_reach:
+    if one.is_straight and distances.mean() > TOGETHER.straight_reach:
         return False
     return bool((distances <= reach).mean() >= TOGETHER.min_retraced)
 

@@ -99,6 +99,26 @@ def test_a_reading_of_ink_that_is_gone_is_dropped(session: Session, slow: SlowRe
     assert session.title == "Digit Recognizer"
 
 
+def test_verdicts_are_worked_out_beside_the_thread_that_draws(
+    session: Session, slow: SlowReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Arithmetic with many second readings takes tens of milliseconds; motions wait meanwhile."""
+    threads: list[threading.Thread] = []
+
+    def noted(reading: Reading, *_: object, **__: object) -> Reading:
+        threads.append(threading.current_thread())
+        return reading
+
+    monkeypatch.setattr("digit_recognizer.app.document.answers.told", noted)
+    slow.may_go.set()
+    session.load_model(None)
+    session.editor.load(strokes(2))
+    settle(session)
+    assert session.reading is not None
+    assert threads
+    assert threading.main_thread() not in threads
+
+
 def test_a_stale_reading_is_dropped(session: Session) -> None:
     session.editor.load(strokes(2))
     session.editor.load(strokes(3))
