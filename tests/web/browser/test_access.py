@@ -116,3 +116,17 @@ def test_names_of_symbols_say_how_sure_they_are(page: Board) -> None:
     page.wait_for("document.querySelector('.chip.doubtful')")
     name = page.browser.value("document.querySelector('.chip.doubtful').getAttribute('aria-label')")
     assert "doubtful" in name
+
+
+def test_a_sheet_closes_by_a_press_beside_it_and_not_on_its_rim(classroom: Teacher) -> None:
+    browser = classroom.browser
+    classroom.press("Tasks")
+    left, top, right, _ = browser.value(
+        "(r => [r.left, r.top, r.right, r.bottom])"
+        "(document.querySelector('dialog').getBoundingClientRect())"
+    )
+    browser.tap((left + 4, top + 40))
+    browser.tap((right - 4, top + 4))
+    assert browser.value("document.querySelectorAll('dialog').length") == 1
+    browser.tap((left - 20, top + 40))
+    browser.wait_for("!document.querySelector('dialog')")

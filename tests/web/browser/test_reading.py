@@ -2,7 +2,7 @@
 
 import json
 
-from writing import SEVEN, Board, example
+from writing import SEVEN, TABLET, Board, example
 
 from digit_recognizer.ink import Ink
 
@@ -193,3 +193,16 @@ def test_what_it_looks_like_inside_is_live(page: Board) -> None:
     assert page.count(".step:first-child polyline") == len(example("sum"))
     page.browser.click("[aria-label^=Clear]")
     page.wait_for("!document.querySelector('.step')")
+
+
+def test_a_typeset_line_fits_its_room_when_the_tablet_is_turned(page: Board) -> None:
+    page.write(example("fifteen-symbols"), scale=0.7)
+    page.wait_for("document.querySelector('.typeset math')")
+    size = "Number.parseFloat(getComputedStyle(document.querySelector('.typeset')).fontSize)"
+    is_whole = "(line => line.scrollWidth <= line.clientWidth)(document.querySelector('.typeset'))"
+    wide = page.browser.value(size)
+    page.browser.screen(300, 700, touch=True)
+    page.wait_for(f"{size} < {wide}")
+    assert page.browser.value(is_whole) or page.browser.value(size) == 15
+    page.browser.screen(*TABLET, touch=True)
+    page.wait_for(f"{size} === {wide}")

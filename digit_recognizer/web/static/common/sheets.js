@@ -21,7 +21,7 @@ export function openSheet(title, content, { isNeeded = false, kind = "", onClose
     content,
   );
   dialog.addEventListener("cancel", (event) => isNeeded && event.preventDefault());
-  dialog.addEventListener("click", (event) => event.target === dialog && !isNeeded && close());
+  dialog.addEventListener("click", (event) => isBeside(dialog, event) && !isNeeded && close());
   dialog.addEventListener("close", () => {
     dialog.remove();
     onClose();
@@ -29,4 +29,10 @@ export function openSheet(title, content, { isNeeded = false, kind = "", onClose
   document.body.append(dialog);
   dialog.showModal();
   return dialog;
+}
+
+/** Whether a press on `dialog` is on what lies behind it: its own rim is pressed by mistake only. */
+function isBeside(dialog, { target, clientX, clientY }) {
+  const { left, top, right, bottom } = dialog.getBoundingClientRect();
+  return target === dialog && (clientX < left || clientX > right || clientY < top || clientY > bottom);
 }

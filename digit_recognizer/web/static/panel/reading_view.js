@@ -13,10 +13,14 @@ import { isOneDigit } from "../reading/reading_session.js";
 const LEAST_SIZE = 15; // CSS pixels of a typeset line
 
 export class ReadingView {
+  #width = 0;
+
   /** `actions`: `{choose(offer), confirm(line), correct(symbol, button), copy(text)}`. */
   constructor(actions) {
     this.actions = actions;
     this.element = make("div", { class: "reading" });
+    // It was hidden, or the tablet was turned.
+    new ResizeObserver(([{ contentRect }]) => this.#onWidth(contentRect.width)).observe(this.element);
   }
 
   /** Show `reading`; null: how to begin. `isJudged`: with results. */
@@ -27,8 +31,18 @@ export class ReadingView {
     if (!reading) this.element.replaceChildren(...beginning());
     else if (isOneDigit(reading)) this.element.replaceChildren(...digit(reading));
     else this.element.replaceChildren(...this.#lines(reading, isJudged));
-    for (const line of this.element.querySelectorAll(".typeset")) fit(line);
+    this.#fit();
     if (focused) this.element.querySelector(`[data-ids="${focused}"]`)?.focus();
+  }
+
+  #onWidth(width) {
+    if (width === this.#width) return;
+    this.#width = width;
+    requestAnimationFrame(() => this.#fit());
+  }
+
+  #fit() {
+    for (const line of this.element.querySelectorAll(".typeset")) fit(line);
   }
 
   #lines(reading, isJudged) {
@@ -107,6 +121,7 @@ export class ReadingView {
 
 /** Set a line as small as its room wants, down to LEAST_SIZE; what is still too long can be scrolled. */
 function fit(line) {
+  line.style.fontSize = "";
   const size = Number.parseFloat(getComputedStyle(line).fontSize);
   if (!line.clientWidth || line.scrollWidth <= line.clientWidth) return;
   const wanted = Math.floor((size * line.clientWidth) / line.scrollWidth);
