@@ -65,7 +65,8 @@ class Lattice:
         speck = _LATTICE.speck_size * height
         self._specks = sum(1 << i for i, each in enumerate(primitives) if each.box.size < speck)
         self._memo: dict[tuple[int, ...], list[RowReading]] = {}
-        self._hypotheses: list[LatticeHypothesis] = []
+        self._scores = scores
+        self._hypotheses: dict[int, list[LatticeHypothesis]] = {}  # by mask, of what was asked for
         self._bars: list[Bar] = []
         # A level line through another stroke belongs to that; digits that touch cross in other ways.
         self._crossing = [
@@ -74,13 +75,11 @@ class Lattice:
             for line, other in (pair, pair[::-1])
             if is_level(primitives[line].box, height)
         ]
-        self._roots: list[tuple[SymbolCandidate, float]] = []
         by_mask = {each.candidate.mask: each for each in scores}
         for each in scores:
             bar = bar_of(each, primitives, by_mask, height)
             if bar is not None:
                 self._bars.append(replace(bar, log_prob=max(bar.log_prob, _LATTICE.min_log_prob)))
-            self._add(each)
 
     def read(self, mask: int, best: int, nest: int = _LATTICE.max_nesting) -> list[RowReading]:
         """Return up to ``best`` readings of the primitives in ``mask``, best first; [] if none.
@@ -97,7 +96,7 @@ class Lattice:
 
     def _read(self, mask: int, best: int, nest: int) -> list[RowReading]:
         members = [index for index in self._order if mask >> index & 1]
-        inside = [each for each in self._hypotheses if each.mask & mask == each.mask]
+        inside = self._inside(mask)
         found = inside
         if self._field:
             may_stand = self._field.may_stand
@@ -106,7 +105,7 @@ class Lattice:
             alone = sum({each.mask for each in found if len(each.members) == 1})
             found += [e for e in inside if len(e.members) == 1 and not e.mask & alone]
         if nest and self.has_time:
-            found = found + self._compounds(members, mask, nest - 1)
+            found = found + self._compounds(members, mask, inside, nest - 1)
         is_inside = nest < _LATTICE.max_nesting
         levels = 1 if self._field else PARAMETERS.search.max_levels
         region = Region(members, found, self._height, self._specks, is_inside, levels)
@@ -127,8 +126,23 @@ class Lattice:
         """Whether the deadline is still to come."""
         return time.thread_time() < self._deadline
 
-    def _add(self, scores: SymbolScores) -> None:
-        """Add what a candidate may be: its likeliest symbols, and in a field what is left out."""
+    def _inside(self, mask: int) -> list[LatticeHypothesis]:
+        """Return what the candidates among the primitives in ``mask`` may be.
+
+        Most of a page is in the cache already, so only what is read is worked out.
+        """
+        found: list[LatticeHypothesis] = []
+        for each in self._scores:
+            own = each.candidate.mask
+            if own & mask == own:
+                if own not in self._hypotheses:
+                    self._hypotheses[own] = self._hypotheses_of(each)
+                found += self._hypotheses[own]
+        return found
+
+    def _hypotheses_of(self, scores: SymbolScores) -> list[LatticeHypothesis]:
+        """Return what a candidate may be: its likeliest symbols, and in a field what is left out."""
+        found: list[LatticeHypothesis] = []
         candidate = scores.candidate
         most = _LATTICE.options[len(candidate.members) > 1]
         likeliest = sorted(scores.symbols.items(), key=lambda entry: -entry[1])[:most]
@@ -136,17 +150,16 @@ class Lattice:
         is_low = candidate.box.bottom - candidate.box.top < _LATTICE.ignored_height * self._height
         if self._field and is_low and len(candidate.members) == 1:
             score = _LATTICE.ignored_prior + max(scores.not_symbol, _LATTICE.min_log_prob)
-            self._hypotheses.append(self._hypothesis(candidate, "", score, is_silent=True))
+            found.append(self._hypothesis(candidate, "", score, is_silent=True))
         for text, log_prob in likeliest:
             if log_prob < likeliest[0][1] - _LATTICE.option_cutoff:
                 break
             if text == "√" and not self._has_line(candidate):
                 continue
             score = self._score(scores, text)
-            if text == "√":
-                self._roots.append((candidate, score))
             is_silent = self._field is not None and text in self._field.ignored
-            self._hypotheses.append(self._hypothesis(candidate, text, score, is_silent=is_silent))
+            found.append(self._hypothesis(candidate, text, score, is_silent=is_silent))
+        return found
 
     def _score(self, scores: SymbolScores, text: str) -> float:
         """Return the score of reading a candidate as ``text``.
@@ -214,14 +227,16 @@ class Lattice:
         inside = [each for index, each in enumerate(self._primitives) if mask >> index & 1]
         return any(each.height > least and bar.gap(each.box) < reach for each in inside)
 
-    def _compounds(self, members: Sequence[int], mask: int, nest: int) -> list[LatticeHypothesis]:
+    def _compounds(
+        self, members: Sequence[int], mask: int, inside: Sequence[LatticeHypothesis], nest: int
+    ) -> list[LatticeHypothesis]:
         found: list[LatticeHypothesis] = []
         for bar in self._bars:
             if bar.candidate.mask & mask == bar.candidate.mask and self.has_time:
                 found += self._fractions(bar, members, nest)
-        for sign, score in self._roots:
-            if sign.mask & mask == sign.mask and self.has_time:
-                found += self._radicals(sign, score, members, nest)
+        for sign in inside:
+            if sign.text == "√" and self.has_time:
+                found += self._radicals(sign, members, nest)
         return found
 
     def _fractions(self, bar: Bar, members: Sequence[int], nest: int) -> list[LatticeHypothesis]:
@@ -299,7 +314,7 @@ class Lattice:
         return fit - _LATTICE.bar_excess_cost * max(0.0, excess - _LATTICE.bar_excess)
 
     def _radicals(
-        self, sign: SymbolCandidate, score: float, members: Sequence[int], nest: int
+        self, sign: LatticeHypothesis, members: Sequence[int], nest: int
     ) -> list[LatticeHypothesis]:
         found: list[LatticeHypothesis] = []
         reaches = _LATTICE.radical_reaches
@@ -309,8 +324,8 @@ class Lattice:
             excess = max(0.0, overhang - _LATTICE.radical_overhang)
             fit = _LATTICE.radical_prior - _LATTICE.radical_overhang_cost * excess
             for under in self.read(inside, _LATTICE.inner_readings, nest):
-                y, total = under.position.middle, score + fit + under.score
-                symbols = (Symbol("√", sign), *under.symbols)
+                y, total = under.position.middle, sign.score + fit + under.score
+                symbols = (*sign.symbols, *under.symbols)
                 root = self._compound(sign.mask | inside, Radical(under.row), y, total, symbols)
                 found.append(root)
         return found

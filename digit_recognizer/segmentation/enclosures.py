@@ -82,17 +82,18 @@ def _rings(
     """Return sets of two to four primitives, small sets first, all ends of which lie at another one."""
     if len(long) < 2:
         return []
-    sizes = np.array([primitives[i].box.size for i in long])
-    points = np.concatenate([primitives[i].points for i in long])
-    starts = np.cumsum([0, *(len(primitives[i].points) for i in long[:-1])])
-    ends = np.concatenate([_ends(primitives[i]) for i in long])
-    apart = np.hypot(*(points[None] - ends[:, None]).transpose(2, 0, 1))
-    apart = np.minimum.reduceat(apart, starts, axis=1).reshape(len(long), 2, len(long))
+    boxes = np.array([primitives[i].box for i in long])
+    sizes = (boxes[:, 2:] - boxes[:, :2]).max(axis=1)
     reach = ENCLOSURES.corner_reach * np.minimum(np.minimum(sizes, sizes[:, None]), height)
-    near = {
-        i: [{long[n] for n in np.flatnonzero(end).tolist()} - {i} for end in is_near]
-        for i, is_near in zip(long, apart <= reach[:, None], strict=True)
-    }
+    ends = np.stack([_ends(primitives[i]) for i in long])
+    # Few ends are near the box of another one, so few distances are worked out.
+    low = boxes[:, :2] - reach[..., None] <= ends[:, :, None].swapaxes(0, 1)
+    high = boxes[:, 2:] + reach[..., None] >= ends[:, :, None].swapaxes(0, 1)
+    near: dict[int, list[set[int]]] = {i: [set(), set()] for i in long}
+    for end, one, other in np.argwhere((low & high).all(axis=3)).tolist():
+        apart = np.hypot(*(primitives[long[other]].points - ends[one, end]).T)
+        if one != other and apart.min() <= reach[one, other]:
+            near[long[one]][end].add(long[other])
     chains: list[tuple[int, ...]] = [(i,) for i in long if all(near[i])]
     found: dict[tuple[int, ...], None] = {}
     for count in range(2, ENCLOSURES.max_sides + 1):
