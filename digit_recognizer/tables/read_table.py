@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from statistics import fmean, median
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,8 +29,6 @@ from digit_recognizer.tables.search import find_grids
 
 NOT_A_NUMBER = "not a number"
 UNCLEAR_CELL = "it is not clear enough"
-
-Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,7 +78,7 @@ def read_tables(
     see = partial(pictures, network=reader.page_network, only=only)
     read = _remembered(partial(read_picture, reader, expect=expect))
     upright = _fields(levels, grids[0], 0, see)
-    turn = _turn(read, levels, grids[0], see, upright)
+    turn = _turn(read, upright.pages)
     first = _fields(levels, grids[0], turn, see) if turn else upright
     others = [_fields(levels, grid, turn, see) for grid in grids[1:]]
     return [_read(read, levels, fields, turn) for fields in (first, *others)]
@@ -139,12 +137,10 @@ class _Fields(NamedTuple):
     pages: list[Page]
 
 
-def _fields(
-    levels: Image.Image, grid: Grid, turn: int, see: FieldEye, most: int | None = None
-) -> _Fields:
-    """Return the cells of ``grid`` on the sheet turned left; of more than ``most`` a sample."""
+def _fields(levels: Image.Image, grid: Grid, turn: int, see: FieldEye) -> _Fields:
+    """Return the cells of ``grid`` on the sheet turned left."""
     image, turned = _turned(levels, grid, turn)
-    spans = _sample(_spans(turned), most)
+    spans = _spans(turned)
     cuts = [cut_out(image, turned.quad(span)) for span in spans]
     pages = [picture.page for picture in see(cuts)]
     return _Fields(turned, image.size, spans, cuts, pages)
@@ -155,27 +151,20 @@ def _spans(grid: Grid) -> list[Span]:
     return [span for cell in cells if (span := grid.span(*cell))]
 
 
-def _sample(items: Sequence[Item], most: int | None) -> list[Item]:
-    """Return every so many of ``items``, about ``most``."""
-    return list(items[:: max(1, len(items) // most) if most else 1])
+def _turn(read: CellReader, pages: Sequence[Page]) -> int:
+    """Return by how many quarters the sheet must be turned left: as some of its cells read best.
 
-
-def _turn(
-    read: CellReader, levels: Image.Image, grid: Grid, see: FieldEye, upright: _Fields
-) -> int:
-    """Return by how many quarters the sheet must be turned left: as some of its cells read best."""
-    best, found, most = -1.0, 0, 3 * READING.sample
+    ``pages``: the pictures of its cells as it came.
+    """
+    best, found, every = -1.0, 0, max(1, len(pages) // (3 * READING.sample))
+    written = sorted((p for p in pages[::every] if p.any()), key=np.count_nonzero)
+    # Those with the usual amount of ink: neither a speck nor a name.
+    middle = max(0, (len(written) - READING.sample) // 2)
+    sample = written[middle : middle + READING.sample]
+    if not sample:
+        return 0
     for turn in (0, 2, 1, 3):
-        if turn == 0:
-            shown = _sample(upright.pages, most)
-        else:
-            shown = _fields(levels, grid, turn, see, most).pages
-        written = sorted((p for p in shown if p.any()), key=np.count_nonzero)
-        # Those with the usual amount of ink: neither a speck nor a name.
-        middle = max(0, (len(written) - READING.sample) // 2)
-        chosen = written[middle : middle + READING.sample]
-        if not chosen:
-            return 0
+        chosen = [np.ascontiguousarray(np.rot90(page, turn)) for page in sample]
         # A few are enough to see that a sheet does not stand so.
         if turn and fmean(read(p).confidence for p in chosen[:: READING.few]) <= best:
             continue
