@@ -137,8 +137,8 @@ class _Page:
             words = "There are no drawings yet that this could be about."
             surface.text(PAGE_MARGIN, top + 72, words, 15, soft)
             return
-        days = (f"{time.day} {time:%B %Y}" for time in (stats.first, stats.last))
-        surface.text(PAGE_MARGIN, top + 64, " to ".join(dict.fromkeys(days)), 13, soft)
+        days = (f"{time:%Y-%m-%d}" for time in (stats.first, stats.last))
+        surface.text(PAGE_MARGIN, top + 64, " – ".join(dict.fromkeys(days)), 13, soft)
         for place, (figure, words, target) in enumerate(self._figures()):
             x = PAGE_MARGIN + place * (PAGE_WIDTH - 2 * PAGE_MARGIN) / 5
             surface.text(x, top + 102, figure, 24)

@@ -238,7 +238,10 @@ KEYPAD_NAMES = {"plus": "KP_Add", "minus": "KP_Subtract", "Return": "KP_Enter"} 
 }
 """The same keys on the keypad."""
 PRINTED_KEYS = {
-    "Plus": "+", "Minus": "−", "Delete": "Del", "PageUp": "PgUp", "PageDown": "PgDn",
+    "Plus": "+", "Minus": "−", "Left": "←", "Right": "→", "Mod": tr_later("Ctrl"),
+    "Shift": tr_later("Shift"), "Return": tr_later("Return"), "Esc": tr_later("Esc"),
+    "Delete": tr_later("Del"), "Home": tr_later("Home"), "PageUp": tr_later("PgUp"),
+    "PageDown": tr_later("PgDn"),
 }  # fmt: skip
 
 
@@ -256,12 +259,14 @@ def action(name: str) -> Action:
 
 
 def shown(key: str, *, mac: bool = IS_MAC) -> str:
-    """Return a key as menus show it: ``Ctrl+Shift+Z``, on a Mac ``⇧⌘Z``."""
+    """Return a key as menus show it: ``Ctrl+Shift+Z``, on a Mac ``⇧⌘Z``, in the language in use."""
     *modifiers, last = key.split("+")
-    last = PRINTED_KEYS.get(last, last)
+    names = [
+        tr(PRINTED_KEYS[name]) if name in PRINTED_KEYS else name for name in (*modifiers, last)
+    ]
     if mac:
-        return "".join({"Shift": "⇧", "Mod": "⌘"}[m] for m in reversed(modifiers)) + last
-    return "+".join([{"Mod": "Ctrl"}.get(m, m) for m in modifiers] + [last])
+        return "".join({"Shift": "⇧", "Mod": "⌘"}[m] for m in reversed(modifiers)) + names[-1]
+    return "+".join(names)
 
 
 def tip(name: str) -> str:

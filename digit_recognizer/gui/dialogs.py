@@ -54,6 +54,9 @@ SAVED_FILES = {
 WHAT_IT_IS = tr_later("Reads numbers and sums while you write them, offline.")
 MAX_PAGE_DIGITS = 9
 LEFT_MENUS = 5  # in the left half of the help sheet
+# Of the help sheet, in design pixels: what is beside the rest, from where its halves stand side by side.
+SHEET_MARGIN, WIDE_SHEET = 100, 1080
+SHEET_CELL_WIDTHS = (170, 290)  # design pixels of a key, and of what it does
 WRITER_ADVICE = tr_later(
     "The name is saved with each drawing from now on,\n"
     "so that a family or a class can be told apart."
@@ -186,10 +189,13 @@ class Dialogs:
         can_drop = find_spec("tkinterdnd2") is not None
         gestures = [pair for pair in GESTURES if can_drop or pair != DROP_GESTURE]
         sections.insert(0, (tr_later("On the canvas"), gestures))
-        gesture_cards(body, theme).grid(row=0, column=0, columnspan=2, sticky="w")
-        for column, part in enumerate((sections[:LEFT_MENUS], sections[LEFT_MENUS:])):
+        room = theme.screen_width - theme.px(SHEET_MARGIN)
+        gesture_cards(body, theme, room).grid(row=0, column=0, columnspan=2, sticky="w")
+        is_wide = room >= theme.px(WIDE_SHEET)
+        for place, part in enumerate((sections[:LEFT_MENUS], sections[LEFT_MENUS:])):
             half = ttk.Frame(body)
-            half.grid(row=1, column=column, sticky="n", padx=(0, theme.px(32)))
+            at = {"row": 1, "column": place} if is_wide else {"row": 1 + place, "column": 0}
+            half.grid(**at, sticky="nw", padx=(0, theme.px(24)))  # type: ignore[arg-type]
             row = 0
             for title, lines in part:
                 heading = ttk.Label(half, text=tr(title), font="SunValleySubtitleFont")
@@ -198,9 +204,10 @@ class Dialogs:
                 )
                 for cells in lines:
                     row += 1
-                    for place, text in enumerate(cells):
-                        cell = ttk.Label(half, text=tr(text))
-                        cell.grid(row=row, column=place, sticky="w", padx=(0, theme.px(20)))
+                    for column, text in enumerate(cells):
+                        width = theme.px(SHEET_CELL_WIDTHS[column])
+                        cell = ttk.Label(half, text=tr(text), wraplength=width)
+                        cell.grid(row=row, column=column, sticky="nw", padx=(0, theme.px(16)))
                 row += 1
         for key in ("<Escape>", "<F1>"):
             sheet.bind(key, lambda _: sheet.destroy())
@@ -234,23 +241,24 @@ class AskingDialog(Generic[Answer]):
         top.title(question)
         top.transient(parent.winfo_toplevel())
         top.resizable(False, False)
-        self.body = ttk.Frame(top, padding=20)
+        self.body = ttk.Frame(top, padding="15p")
         self.body.pack(fill="both", expand=True)
         ttk.Label(self.body, text=question, font="SunValleySubtitleFont").pack(anchor="w")
-        ttk.Label(self.body, text=advice).pack(anchor="w", pady=(6, 12))
+        ttk.Label(self.body, text=advice).pack(anchor="w", pady=("5p", "9p"))
         self.box = self.make_box()
         self.box.pack(fill="x")
         row = ttk.Frame(self.body)
-        row.pack(fill="x", pady=(16, 0))
+        row.pack(fill="x", pady=("12p", 0))
         ttk.Button(row, text=tr("Cancel"), command=top.destroy).pack(side="right")
         take = ttk.Button(row, text=tr("OK"), style="Accent.TButton", command=self.take)
-        take.pack(side="right", padx=8)
+        take.pack(side="right", padx="6p")
         top.bind("<Return>", lambda _: self.take())
         top.bind("<Escape>", lambda _: top.destroy())
         self.box.selection_range(0, "end")
         self.box.focus_set()
         root = parent.winfo_toplevel()
-        top.geometry(f"+{root.winfo_rootx() + 60}+{root.winfo_rooty() + 60}")
+        gap = round(root.winfo_fpixels("45p"))
+        top.geometry(f"+{root.winfo_rootx() + gap}+{root.winfo_rooty() + gap}")
 
     def make_box(self) -> ttk.Entry:
         """Return the box, with what is to be in it at first."""

@@ -28,7 +28,7 @@ from digit_recognizer.ink import Ink, Stroke
 from digit_recognizer.ink.model import Box, around
 
 CARD_SIZE = (236, 84)  # design pixels
-CARD_COLUMNS = 3
+CARD_COLUMNS, CARD_GAP = 3, 20  # at most; design pixels
 CARD_PEN, CARD_LINE = 3, 2  # design pixels
 CARD_INK_WIDTH = 150  # design pixels of the sum on a card
 CARD_TYPE, CARD_RESULT_TYPE = 30, 34  # design pixels
@@ -36,14 +36,19 @@ RIM_SHARE = 0.5  # of ink in the half-tone rim around it
 FINGER = 15  # design pixels: the ring that stands for a tap
 
 
-def gesture_cards(parent: tk.Misc, theme: Theme) -> ttk.Frame:
-    """Return the cards, in rows of three."""
+def gesture_cards(parent: tk.Misc, theme: Theme, room: int) -> ttk.Frame:
+    """Return the cards, in rows of three, or of fewer where ``room`` pixels are too narrow."""
     cards, ink = ttk.Frame(parent), example_sum()
+    columns = max(1, min(CARD_COLUMNS, room // theme.px(CARD_SIZE[0] + CARD_GAP)))
     for number, (name, title, words) in enumerate(FIRST_GESTURES):
         card = ttk.Frame(cards)
-        row, column = divmod(number, CARD_COLUMNS)
+        row, column = divmod(number, columns)
         card.grid(
-            row=row, column=column, sticky="nw", padx=(0, theme.px(20)), pady=(0, theme.px(16))
+            row=row,
+            column=column,
+            sticky="nw",
+            padx=(0, theme.px(CARD_GAP)),
+            pady=(0, theme.px(16)),
         )
         _Card(card, theme, name, ink).canvas.pack(anchor="w")
         ttk.Label(card, text=tr(title), font="SunValleyBodyStrongFont").pack(

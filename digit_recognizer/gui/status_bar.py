@@ -48,13 +48,13 @@ class StatusBar(ttk.Frame):
         self._is_known = False
         self._loading = theme.label(self, text=tr("Loading another model…"))
         self._reads = theme.label(self, cursor="hand2")
-        self._menu = menu = tk.Menu(self, tearoff=False)
+        self._menu = menu = theme.menu(self)
         self._names = {}
         for entry in (entry for entry in ACTIONS if entry.group == "expect"):
             self._names[entry.name] = entry.label
             menu.add_radiobutton(
                 label=entry.label, variable=self._chosen, value=entry.name,
-                command=command(entry.name),
+                command=command(entry.name), **theme.entry_look,
             )  # fmt: skip
         self._reads.bind("<ButtonRelease-1>", self._pop_up)
         Tooltip(self._reads, tr("Digit, or number and sum: automatic or fixed"))
@@ -123,7 +123,9 @@ class StatusBar(ttk.Frame):
 
     def forget_undo(self) -> None:
         """Offer no longer to take back what is not the last thing done any more."""
-        self.undo_link.pack_forget()
+        if self.undo_link.winfo_manager():
+            self._note_timer.stop()
+            self._end_note()
 
     def say_until_next(self, note: str) -> None:
         """Show ``note`` until there is another one."""

@@ -106,6 +106,9 @@ class ToolBar(ttk.Frame):
             if self._width(left_out) <= width:
                 break
             left_out |= {name}
+        for name in reversed(LEFT_OUT_FIRST):  # what is smaller may fit where another did not
+            if name in left_out and self._width(left_out - {name}) <= width:
+                left_out -= {name}
         if left_out != self._left_out:
             self._left_out = left_out
             self._place()

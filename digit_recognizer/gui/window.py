@@ -24,6 +24,7 @@ from digit_recognizer.app.possible import can_do
 from digit_recognizer.app.session import Change, Session
 from digit_recognizer.app.settings import Settings
 from digit_recognizer.errors import DigitRecognizerError
+from digit_recognizer.gui.arrangement import Arrangement
 from digit_recognizer.gui.canvas.correction import Correction
 from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
 from digit_recognizer.gui.canvas.lasso import Lasso
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
 
 WINDOW_SIZE = (1060, 680)
 MIN_WINDOW_SIZE = (480, 400)
-NARROW_WIDTH = 800  # design pixels: below, the panel is under the canvas
+TITLE_AND_MENUS = 60  # design pixels above the window's own height
 SIZE_REST = 1000  # milliseconds after the window's size changed until it is remembered
 CHANGED_OUTSIDE = tr_later("{name} was changed by another program: choose where to save")
 HOLDS_MORE = tr_later("{name} may hold more than this drawing: choose where to save")
@@ -101,6 +102,7 @@ class MainWindow:
         }  # fmt: skip
         build_menus(
             root,
+            self.theme,
             self._command,
             chosen=self._chosen,
             switches=self._switches,
@@ -282,6 +284,7 @@ class MainWindow:
         if self.explanation is None:
             self.explanation = ExplanationPanel(self.root, self.theme)
             self.explanation.show(None)
+        self._arrangement.explain(shows)
         if shows:
             self.explanation.pack(side="bottom", fill="x", before=self._body)
         else:
@@ -292,7 +295,6 @@ class MainWindow:
 
     def _build(self, library_thread: LibraryThread) -> None:
         root, theme, pad = self.root, self.theme, self.theme.px(8)
-        narrow = theme.px(NARROW_WIDTH)
         self._bar = ToolBar(
             root, theme, self._command, tool=self._tool, pen_width=self.looks.pen_width,
             explains=self._explains, on_pen_width=self.looks.choose_pen,
@@ -309,11 +311,9 @@ class MainWindow:
             on_confirm=lambda: self.library.saving.confirm(), on_copy=self._copying.put,
             on_choose=self.session.choose, on_line=self.session.confirm,
         )  # fmt: skip
-        self._is_narrow: bool | None = None
         self._frame = tk.Frame(body, padx=1, pady=1)
         theme.colour(self._frame, background="edge")
-        self._arrange(narrow=False)
-        body.bind("<Configure>", lambda event: self._arrange(narrow=event.width < narrow))
+        self._arrangement = Arrangement(body, self._frame, self.panel, theme)
         self.canvas = InkCanvas(
             self._frame, editor=self.session.editor, hint=tr(CANVAS_HINT),
             pen_width=self.settings.pen_width * theme.scale,
@@ -353,24 +353,12 @@ class MainWindow:
             height, self.root.winfo_screenheight()
         )
 
-    def _arrange(self, *, narrow: bool) -> None:
-        """Put the panel beside the canvas, or below it where the window is ``narrow``."""
-        if narrow == self._is_narrow:
-            return
-        self._is_narrow = narrow
-        pad = self.theme.px(8)
-        self._body.configure(padding=(pad, pad, pad if narrow else 0, 0))
-        self.panel.arrange(is_flat=narrow)
-        self._frame.pack_forget()
-        self.panel.pack_forget()
-        self.panel.pack(side="bottom" if narrow else "right", fill="x" if narrow else "y")
-        self._frame.pack(side="left", fill="both", expand=True)
-
     def _size(self) -> str:
         """Return the remembered size of the window, or the default, as large as the screen allows."""
         sides = [int(side) for side in self.settings.size.split("x") if side]
         wanted = sides or [self.theme.px(side) for side in WINDOW_SIZE]
-        screen = (self.root.winfo_screenwidth(), self.root.winfo_screenheight())
+        height = self.root.winfo_screenheight() - self.theme.px(TITLE_AND_MENUS)
+        screen = (self.root.winfo_screenwidth(), height)
         return "x".join(str(min(pair)) for pair in zip(wanted, screen, strict=True))
 
     def _explain_now(self) -> None:

@@ -1,25 +1,13 @@
 """Contrast (WCAG 2.2): text at least 4.5 : 1, boxes and labels that carry meaning at least 3 : 1."""
 
 import pytest
+from contrast import contrast
 
 from digit_recognizer.app.palette import DARK_PALETTE, LIGHT_PALETTE, Palette, mixed
-from digit_recognizer.charts.colours import rgb
 from digit_recognizer.gui.canvas.overlay import BOX_DASHES, BOX_STRENGTH
 from digit_recognizer.gui.picture.table_layer import CELL_FRAME_STRENGTH
 
 PALETTES = [LIGHT_PALETTE, DARK_PALETTE]
-
-
-def luminance(colour: str) -> float:
-    """Return the relative luminance of sRGB (WCAG 2.2)."""
-    parts = [level / 255 for level in rgb(colour)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    darker, brighter = sorted((luminance(one), luminance(other)))
-    return (brighter + 0.05) / (darker + 0.05)
 
 
 def test_contrast_is_that_of_the_standard() -> None:

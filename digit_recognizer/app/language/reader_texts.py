@@ -92,24 +92,26 @@ CLAUSES = (
 
 def tr_reader(text: str) -> str:
     """Return the clauses of ``text`` in the language in use."""
-    return "; ".join(map(_clause, text.split("; "))) if text else ""
+    clauses = text.split("; ") if text else []
+    return "; ".join(translated_clause(clause, CLAUSES) for clause in clauses)
 
 
-def _clause(text: str) -> str:
-    if text in CLAUSES:
+def translated_clause(text: str, known: tuple[str, ...]) -> str:
+    """Return ``text``, which is one of ``known`` with something in its braces, translated."""
+    if text in known:
         return tr(text)
-    for clause, pattern in _patterns():
+    for clause, pattern in _patterns(known):
         found = pattern.fullmatch(text)
         if found is not None:
             return tr(clause, **found.groupdict())
     return text
 
 
-@lru_cache(maxsize=1)
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+@lru_cache(maxsize=2)
+def _patterns(known: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Return the clauses with something in them that varies, and what finds it."""
     return tuple(
         (clause, re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+)", re.escape(clause))))
-        for clause in CLAUSES
+        for clause in known
         if "{" in clause
     )

@@ -2,7 +2,7 @@
 
 Purpose: offer the symbol as it was read, its alternatives with their confidences, and every other
 symbol; that it is none, and that its ink goes; one tap or key chooses.
-Contract: one place on top of the canvas, made once and shown again, beside what it is about. It changes
+Contract: one place on top of the window, made once and shown again, beside what it is about. It changes
 nothing itself: it calls ``on_choice`` with a symbol, ``NOT_A_SYMBOL`` or ``DELETION``, or with "" to
 take a correction back.
 Not here: which symbol it is about, and what a choice does (``correction``).
@@ -125,7 +125,10 @@ class AlternativesPopup(tk.Canvas):
     """The pop-up over ``over``."""
 
     def __init__(self, over: tk.Canvas, theme: Theme, on_choice: Callable[[str], None]) -> None:
-        super().__init__(over.master, highlightthickness=1, cursor="hand2", takefocus=False)
+        # In a low window there is more room below the paper than on it.
+        super().__init__(
+            over.winfo_toplevel(), highlightthickness=1, cursor="hand2", takefocus=False
+        )
         self._over, self._theme, self._on_choice = over, theme, on_choice
         self._cells: tuple[Cell, ...] = ()
         self._boxes: list[int] = []
@@ -148,7 +151,11 @@ class AlternativesPopup(tk.Canvas):
         scale = self._theme.scale
         width = round((KEYPAD_COLUMNS * CELL_SIDE + 2 * POPUP_PAD) * scale)
         height = round((max(cell.top + cell.height for cell in self._cells) + POPUP_PAD) * scale)
-        room = (self._over.winfo_width() - 2, self._over.winfo_height())
+        below = self._over.winfo_rooty() - self._over.winfo_toplevel().winfo_rooty()
+        room = (
+            self._over.winfo_width() - 2,
+            self._over.winfo_toplevel().winfo_height() - below - 2,
+        )
         x, y = place_beside((width, height), boxes, room, POPUP_GAP * scale)
         self.configure(width=width, height=height)
         self.place(in_=self._over, x=round(x), y=round(y))

@@ -12,7 +12,7 @@ from digit_recognizer.app.language import tr, tr_later
 from digit_recognizer.gui.canvas.alternatives_popup import place_beside
 from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
 from digit_recognizer.gui.toolkit.theme import Theme
-from digit_recognizer.ink import Ink, Stroke
+from digit_recognizer.ink import Stroke
 from digit_recognizer.ink.model import Box
 
 SCRATCH_OUT = tr_later("Scratch out?")
@@ -24,7 +24,7 @@ class ScratchOffer:
 
     def __init__(self, canvas: InkCanvas, theme: Theme) -> None:
         self._canvas, self._gap = canvas, OFFER_GAP * theme.scale
-        self._looked_at: Ink | None = None
+        self._looked_at = canvas.editor.ink
         self.strokes: tuple[Stroke, ...] = ()
         """What would go: what is under the zigzag, and that."""
         self.button = ttk.Button(
@@ -36,7 +36,7 @@ class ScratchOffer:
         editor = self._canvas.editor
         if editor.is_busy or editor.ink is self._looked_at:
             return
-        is_more = self._looked_at is None or len(editor.ink) == len(self._looked_at) + 1
+        is_more = len(editor.ink) == len(self._looked_at) + 1
         self._looked_at = editor.ink
         found = maybe_scratched(editor.ink) if is_more else ()
         self.strokes = tuple(editor.ink.strokes[index] for index in found)

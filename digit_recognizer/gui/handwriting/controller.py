@@ -7,6 +7,7 @@ Not here: what becomes of the answers (``app.handwriting.profiles``), the strip 
 (``style_questions``), learning (``app.handwriting.model``).
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from digit_recognizer.app.handwriting.profiles import WriterProfiles
@@ -23,8 +24,9 @@ LOOKALIKES = {"1", "7"}
 class HandwritingController:
     """The part of one window that is about how the writer writes."""
 
-    def __init__(self, context: WindowContext) -> None:
-        self._context = context
+    def __init__(self, context: WindowContext, on_strip: Callable[[], None]) -> None:
+        """``on_strip()``: called when the question comes, and when it goes."""
+        self._context, self._on_strip = context, on_strip
         self.strip: StyleQuestions | None = None
         """The question, while it is shown."""
         self.window: HandwritingWindow | None = None
@@ -54,6 +56,7 @@ class HandwritingController:
                 parent, self._context.theme, self._context.settings.digit_styles or (), self._answer
             )
             self.strip.pack(side="bottom", fill="x", before=above)
+            self._on_strip()
 
     def corrected(self, read: str, said: str) -> None:
         """Ask once, when what was ``read`` as 1 or 7 turned out to be the other: there it helps."""
@@ -64,6 +67,7 @@ class HandwritingController:
         if self.strip is not None:
             self.strip.destroy()
             self.strip = None
+            self._on_strip()
         self._context.canvas.focus_set()
         if answers:
             self.profiles.answer(answers)

@@ -59,7 +59,7 @@ class LibraryActions:
         """Whether corrected drawings are to be saved, while that is asked."""
         self._was_asked = False
         self._gave_up = False
-        self.handwriting = HandwritingController(context)
+        self.handwriting = HandwritingController(context, self._show_question)
         status = context.status
         self.saving = Saving(
             self._session, self.thread, self._settings, on_info=status.say, on_error=status.warn,
@@ -199,9 +199,16 @@ class LibraryActions:
         """Ask once, below the paper, whether corrected drawings are to be saved."""
         if not self._was_asked:
             self._was_asked = True
-            parent, above = self._context.strips
+            parent, _ = self._context.strips
             self.question = CollectQuestion(parent, self._context.theme, self.collect)
-            self.question.pack(side="bottom", fill="x", before=above)
+            self._show_question()
+
+    def _show_question(self) -> None:
+        """Show it, below the paper; while another one is asked there it waits."""
+        if self.question is not None and self.handwriting.strip is None:
+            self.question.pack(side="bottom", fill="x", before=self._context.strips[1])
+        elif self.question is not None:
+            self.question.pack_forget()
 
     def _end_question(self) -> None:
         if self.question is not None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from tkinter import ttk
 from typing import TYPE_CHECKING, Literal
 
+from digit_recognizer.app.language.analysis_texts import tr_analysis
 from digit_recognizer.app.library.analysis_worker import Analysed
 from digit_recognizer.gui.toolkit.controls import bind_wheel, consuming
 from digit_recognizer.gui.toolkit.theme import Theme
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 FONT_SHARE = 0.95  # of the size asked for: the window's font is wider than that of the pictures
 TEXT_ROOM = 1.15  # times the width in the picture: what is wider is written smaller
+TRANSLATED_ROOM = 1.5  # the same of a text in another language than the picture's
 MIN_FONT_SIZE = 8  # pixels
 SCROLL_STEP = 60  # design pixels a turn of the wheel
 TEXT_ANCHORS: dict[str, Literal["w", "center", "e"]] = {"l": "w", "m": "center", "r": "e"}
@@ -45,9 +47,12 @@ class AnalysisPage(ttk.Frame):
         self.canvas = canvas = tk.Canvas(self, highlightthickness=0, takefocus=True)
         theme.colour(canvas, background="ground")
         bar = ttk.Scrollbar(self, command=canvas.yview)
+        self._across = ttk.Scrollbar(self, command=canvas.xview, orient="horizontal")
         bar.pack(side="right", fill="y")
         canvas.pack(side="left", fill="both", expand=True)
-        canvas.configure(yscrollcommand=bar.set, yscrollincrement=1)
+        canvas.configure(
+            yscrollcommand=bar.set, yscrollincrement=1, xscrollcommand=self._across.set
+        )
         canvas.bind("<Configure>", lambda _: on_resize())
         canvas.bind("<Motion>", self._on_motion)
         canvas.bind("<Leave>", lambda _: self._mark(None))
@@ -79,6 +84,10 @@ class AnalysisPage(ttk.Frame):
         canvas.configure(
             scrollregion=(0, 0, self._picture.width(), round(analysed.height * analysed.scale))
         )
+        if self._picture.width() > canvas.winfo_width():
+            self._across.pack(side="bottom", fill="x", before=canvas)
+        else:
+            self._across.pack_forget()
 
     def choose(self, region: int) -> None:
         """Do what a click on the region does."""
@@ -88,12 +97,12 @@ class AnalysisPage(ttk.Frame):
 
     def _write(self, words: "ChartText", scale: float) -> None:
         """Write one line, a little smaller where the window's font is too wide for its place."""
-        size = round(FONT_SHARE * words.size * scale)
-        room = TEXT_ROOM * words.width * scale
-        while size > MIN_FONT_SIZE and self._theme.fonts.width(words.text, size) > room:
+        size, text = round(FONT_SHARE * words.size * scale), tr_analysis(words.text)
+        room = (TEXT_ROOM if text == words.text else TRANSLATED_ROOM) * words.width * scale
+        while size > MIN_FONT_SIZE and self._theme.fonts.width(text, size) > room:
             size -= 1
         self.canvas.create_text(
-            words.x * scale, words.y * scale, text=words.text, fill=words.colour,
+            words.x * scale, words.y * scale, text=text, fill=words.colour,
             font=self._theme.fonts.font(size), anchor=TEXT_ANCHORS[words.at[0]],
         )  # fmt: skip
 
@@ -187,4 +196,4 @@ class AnalysisPage(ttk.Frame):
                 width=max(1, self._theme.px(1.5)), tags="mark",
             )  # fmt: skip
         self.canvas.configure(cursor="hand2" if able else "")
-        self._on_point(self.regions[region].tip if region is not None else "")
+        self._on_point(tr_analysis(self.regions[region].tip) if region is not None else "")

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 RESIZE_REST = 150  # milliseconds after the last change of the window's size
 ANALYSIS_SIZE = (1180, 780)
-MIN_ANALYSIS_SIZE = (860, 480)
-PAGE_ZOOMS = (0.6, 1.4)
+MIN_ANALYSIS_SIZE = (560, 400)
+PAGE_ZOOMS = (0.75, 1.4)  # smaller, it can't be read
 ANALYSIS_HINT = tr_later("Point at a figure to see what it counts; click it to see the drawings")
 
 
@@ -103,16 +103,27 @@ class AnalysisWindow(SideWindow):
         top, pad = self.top, self._theme.px(12)
         above = ttk.Frame(top, padding=(pad, pad, pad, pad // 2))
         above.pack(fill="x")
+        boxes, buttons = ttk.Frame(above), ttk.Frame(above)
+        boxes.pack(side="left")
+        buttons.pack(side="right")
         self._writers: dict[str, str | None] = {tr(ANY_VALUE): None}
         self._dates: dict[str, int | None] = {tr(ANY_VALUE): None, **translated(DATE_FILTERS)}
-        self.writer_box = self._box(above, tr("Writer"), list(self._writers))
-        self.date_box = self._box(above, tr("Date"), list(self._dates))
+        self.writer_box = self._box(boxes, tr("Writer"), list(self._writers))
+        self.date_box = self._box(boxes, tr("Date"), list(self._dates))
         for text, run, tip in (
             (tr("Save as…"), self.save, tr("Save this page as a PNG picture (Ctrl+S)")),
             (tr("Tables…"), self.save_tables, tr("Save the figures for a spreadsheet (CSV)")),
             (tr("Refresh"), self.refresh, tr("Count again (F5)")),
         ):
-            push_button(above, text, run, tip).pack(side="right", padx=(pad // 2, 0))
+            push_button(buttons, text, run, tip).pack(side="right", padx=(pad // 2, 0))
+
+        def make_room(width: int) -> None:
+            """Put the buttons below the lists where there is no room beside them."""
+            is_wide = boxes.winfo_reqwidth() + buttons.winfo_reqwidth() + 2 * pad <= width
+            boxes.pack(side="left" if is_wide else "top", anchor="w")
+            buttons.pack(side="right", pady=(0 if is_wide else pad // 2, 0))
+
+        above.bind("<Configure>", lambda event: make_room(event.width))
         below = ttk.Frame(top, padding=(pad, pad // 2))
         below.pack(side="bottom", fill="x")
         self.note = ttk.Label(below, text=tr(ANALYSIS_HINT))

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from tkinter import ttk
 from typing import TYPE_CHECKING
 
+from digit_recognizer.app.actions import shown
 from digit_recognizer.app.jobs import CancellableRun
 from digit_recognizer.app.language import tr, whole_number
 from digit_recognizer.app.library.captions import counted, read_again
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from digit_recognizer.library import Entry
 
 GALLERY_SIZE = (1100, 720)
-MIN_GALLERY_SIZE = (700, 500)
+MIN_GALLERY_SIZE = (560, 400)
 GALLERY_NOTE_TIME = 6000  # milliseconds
 
 
@@ -175,14 +176,15 @@ class Gallery(SideWindow):
         )  # fmt: skip
         self._pack_undo()
         self.build_bar(below, self.cancel)
-        self._menu = menu = tk.Menu(top, tearoff=False)
-        menu.add_command(
-            label=tr("Open on the canvas"), accelerator="Return", command=self.open_selected
-        )
-        menu.add_command(label=tr("Label…"), accelerator="L", command=self.details.edit_label)
-        menu.add_command(label=tr("Remove the label"), command=lambda: self.model.relabel(None))
-        menu.add_separator()
-        menu.add_command(label="Delete", accelerator="Del", command=self.model.delete)
+        self._menu = menu = theme.menu(top)
+        for label, keys, run in (
+            (tr("Open on the canvas"), shown("Return"), self.open_selected),
+            (tr("Label…"), "L", self.details.edit_label),
+            (tr("Remove the label"), "", lambda: self.model.relabel(None)),
+            (tr("Delete"), shown("Delete"), self.model.delete),
+        ):
+            menu.add_command(label=label, accelerator=keys, command=run, **theme.entry_look)
+        menu.insert_separator(3)
 
     def _pack_undo(self) -> None:
         gap = self._theme.px(6)

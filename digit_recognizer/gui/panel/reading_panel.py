@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 SHOWN_GLYPH_SIDE = 28
 PANEL_WIDTH = 340  # design pixels
-FLAT_HEIGHT = 200  # design pixels, below the canvas
+FLAT_HEIGHT = 138  # design pixels, below the canvas: most of a small window is for writing
+GLYPH_ZOOM, FLAT_GLYPH_ZOOM = 5, 3  # design pixels of one of the glyph's
+DIGIT_SHARE = 0.94  # of the glyph's side that a digit is high
 PROBABLE_CONFIDENCE = 0.7  # from this confidence a doubtful answer is called probable
 GLYPH_CAPTION = tr_later("The network sees")
 
@@ -54,12 +56,11 @@ class ReadingPanel(ttk.Frame):
         self._reading: Reading | None = None
         self._waiting = ""
         self._picture: tk.PhotoImage | None = None
-        self._digit_font, self._big_font = theme.font(132), theme.font(18)
+        self._big_font = theme.font(18)
 
         self.saved_line = SavedLine(self, theme, on_confirm)
         self.saved_line.pack(side="bottom", fill="x")
-        self._zoom = max(1, theme.px(5))
-        side = SHOWN_GLYPH_SIDE * self._zoom
+        self._zoom = 1
         self._one = one = ttk.Frame(self)
         one.pack(fill="both", expand=True)
         self._sum = SumPanel(self, theme, on_choose=on_choose, on_confirm=on_line)
@@ -67,10 +68,10 @@ class ReadingPanel(ttk.Frame):
         self.shows_end = True
         """Whether of many lines the last is shown first: there one writes."""
         self._top = top = ttk.Frame(one)
-        self._digit = tk.Canvas(top, width=side, height=side, highlightthickness=0)
+        self._digit = tk.Canvas(top, highlightthickness=0)
         self._digit.pack(side="left", anchor="n")
         self._seen = seen = ttk.Frame(top)
-        self._glyph = tk.Canvas(seen, width=side, height=side, highlightthickness=0)
+        self._glyph = tk.Canvas(seen, highlightthickness=0)
         self._glyph.pack()
         self._caption = theme.label(seen, font=theme.font(13), text=tr(GLYPH_CAPTION))
         self._caption.pack(pady=(theme.px(3), 0))
@@ -93,6 +94,12 @@ class ReadingPanel(ttk.Frame):
         self.configure(
             padding=px(8 if is_flat else 16), width=px(PANEL_WIDTH), height=px(FLAT_HEIGHT)
         )
+        self._zoom = max(1, px(FLAT_GLYPH_ZOOM if is_flat else GLYPH_ZOOM))
+        pixels = SHOWN_GLYPH_SIDE * self._zoom
+        for canvas in (self._digit, self._glyph):
+            canvas.configure(width=pixels, height=pixels)
+        self._digit_font = self._theme.fonts.font(round(DIGIT_SHARE * pixels))
+        self._sum.arrange(is_flat=is_flat)
         for part in (self._top, self._seen, self._said, self.bars):
             part.pack_forget()
         side: Literal["left", "top"] = "left" if is_flat else "top"
@@ -102,7 +109,8 @@ class ReadingPanel(ttk.Frame):
         self._said.pack(side=side, fill="x", anchor="n", padx=px(8 if is_flat else 0), pady=px(8))
         self.bars.pack(side=side, fill="both", expand=True)
         self._side: Literal["left", "top"] = side
-        self._show_parts()
+        if not self._sum.winfo_manager():
+            self._paint()
 
     def _show_parts(self) -> None:
         """Show no empty bars, and no room for a digit, before there is one."""

@@ -33,7 +33,8 @@ from digit_recognizer.words import sentence_case, whole_percent
 if TYPE_CHECKING:
     from digit_recognizer.reading import Line, OtherReading, Reading
 
-SINGLE_LINE_SIZE, LINE_SIZE, MIN_LINE_SIZE = 44, 28, 15  # design pixels
+SINGLE_LINE_SIZE, FLAT_LINE_SIZE, LINE_SIZE, MIN_LINE_SIZE = 44, 34, 28, 15  # design pixels
+OTHERS_SHARE = 0.42  # of a flat panel's width, for other ways to read a line
 CAPTION_SIZE = 13
 OTHER_SIZE = 17  # of other ways to read it
 LINE_GAP = 14
@@ -46,8 +47,8 @@ SCROLL_UNIT = 40
 @dataclass(frozen=True, slots=True)
 class _View:
     """What is to be seen of a line: ``result`` with its tone, the signs that are ``doubted``, captions
-    with their colours, ``others`` that are offered; whether it may be confirmed; ``frame``: palette and
-    width."""
+    with their colours, ``others`` that are offered (beside it where the panel ``is_flat``), whether it
+    may be confirmed; ``frame``: palette and width."""
 
     row: Row
     result: tuple[str, str]
@@ -56,6 +57,7 @@ class _View:
     others: tuple[Offer, ...]
     may_confirm: bool
     most: int
+    is_flat: bool
     frame: tuple[Palette, int]
 
 
@@ -86,13 +88,12 @@ class SumPanel(ttk.Frame):
         self._pressed = (0, 0)
         self._clicks: dict[str, Callable[[], None]] = {}  # by the tag of what is clicked
         self._reading: Reading | None = None
-        self._is_judged = True
+        self._is_judged, self._is_flat = True, False
         self.shows_end = True
         """Whether of many lines the last is shown first."""
         self._painted: list[_Painted] = []
         self._region: tuple[float, ...] = ()
         self._reason = theme.label(self, font=theme.font(CAPTION_SIZE))
-        self._reason.pack(side="bottom", fill="x")
         self._page = page = tk.Canvas(self, width=1, height=1, highlightthickness=0)
         page.pack(fill="both", expand=True)
         page.bind("<Configure>", lambda _: self._paint())
@@ -109,6 +110,11 @@ class SumPanel(ttk.Frame):
         """How long reading took, for those who want to know."""
         bind_wheel(page, self._scroll)
         theme.follow(self, self._paint)
+
+    def arrange(self, *, is_flat: bool) -> None:
+        """Put other ways to read a line beside it, or below it."""
+        self._is_flat = is_flat
+        self._paint()
 
     def show(self, reading: "Reading | None", *, is_judged: bool = True) -> None:
         """Paint the lines of ``reading``, with results if it ``is_judged``; nothing for None."""
@@ -168,6 +174,10 @@ class SumPanel(ttk.Frame):
         took = tr("Read in {seconds:.1f} ms", seconds=reading.seconds * 1000)
         said = sentence_case(tr_reader(reading.reason)) if reading.partial else ""
         self._reason.configure(text=said)
+        if not said:
+            self._reason.pack_forget()
+        elif not self._reason.winfo_manager():
+            self._reason.pack(side="bottom", fill="x", before=page)
         self.time.text = took
         for painted in self._painted[len(reading.lines) :]:
             page.delete(painted.tag)
@@ -182,12 +192,18 @@ class SumPanel(ttk.Frame):
             self._copied[number] = result_of(line)
         width, height = page.winfo_width(), page.winfo_height()
         right = max(painted.width for painted in self._painted)
-        region = (0, 0, max(width, right + 4), max(height, y))
+        region = (0, 0, max(width, right + 4), max(height, y, self._first_shown(height) + height))
         if region != self._region:
             self._region = region
             step = self._theme.px(SCROLL_UNIT)
             page.configure(scrollregion=region, xscrollincrement=step, yscrollincrement=step)
-            page.yview_moveto(1.0 if y > height and self.shows_end else 0.0)
+            page.yview_moveto(self._first_shown(height) / region[3] if self.shows_end else 0.0)
+
+    def _first_shown(self, height: float) -> float:
+        """Return where the page begins so that its last line is seen: at the top of a line."""
+        tops = [0.0, *(painted.top for painted in self._painted[1:])]
+        end = self._painted[-1].top + self._painted[-1].height - self._theme.px(LINE_GAP)
+        return next((top for top in tops if end - top <= height), tops[-1])
 
     def _view(self, line: "Line", is_alone: bool) -> "_View":
         """Return what is to be seen of ``line``."""
@@ -213,7 +229,8 @@ class SumPanel(ttk.Frame):
             tuple(captions),
             others,
             line.doubtful and not line.struck_out,
-            SINGLE_LINE_SIZE if is_alone else LINE_SIZE,
+            (FLAT_LINE_SIZE if self._is_flat else SINGLE_LINE_SIZE) if is_alone else LINE_SIZE,
+            self._is_flat,
             (palette, self._page.winfo_width()),
         )
 
@@ -252,33 +269,37 @@ class SumPanel(ttk.Frame):
             row = Row((*row.items, *space, *row_of_result(text).items))
             colour = tone_colour(palette, tone)
             colours |= dict.fromkeys(range(own, signs_in(row)), colour)
-        sizes, room = (px(MIN_LINE_SIZE), px(view.most)), page.winfo_width() - 2
+        width = page.winfo_width()
+        beside = round((1 - OTHERS_SHARE) * width) if view.others and view.is_flat else 0
+        sizes, room = (px(MIN_LINE_SIZE), px(view.most)), (beside or width) - 2
         painted.size = steady_size(row, sizes, room, fonts.width, painted.size)
         block = typeset(row, painted.size, fonts.width)
         base = y + block.ascent
         draw(page, block, (0, base), fonts=fonts, colour=palette.text, marked=colours, tag=tag)
         self._placed[number] = PlacedLine(number, block, base, "", own if text else None)
-        y = base + block.descent + px(8)
+        top, y = y, base + block.descent + px(8)
         for caption, colour in view.captions:
-            y = self._write(caption, y, colour, tag) + px(2)
+            y = self._write(caption, (0, y), colour, tag) + px(2)
         if view.may_confirm:
-            y = self._write(tr(ALL_AS_READ), y, palette.sure, tag, f"{tag}-confirm") + px(2)
+            y = self._write(tr(ALL_AS_READ), (0, y), palette.sure, tag, f"{tag}-confirm") + px(2)
         if view.others:
-            y = self._write(tr("Or perhaps"), y + px(LINE_GAP), palette.muted, tag) + px(4)
+            end = top if beside else y + px(LINE_GAP)
+            end = self._write(tr("Or perhaps"), (beside, end), palette.muted, tag) + px(4)
             for place, offer in enumerate(view.others):
-                y = self._paint_other(offer, y, tag, f"{tag}-other-{place}")
+                end = self._paint_other(offer, (beside, end), tag, f"{tag}-other-{place}")
+            y = max(y, end)
         return block.width, y + px(LINE_GAP)
 
-    def _write(self, text: str, y: float, colour: str, *tags: str) -> float:
-        """Write small print from ``y`` downwards; return where it ends."""
+    def _write(self, text: str, at: tuple[float, float], colour: str, *tags: str) -> float:
+        """Write small print from ``at`` downwards; return where it ends."""
         page = self._page
         item = page.create_text(
-            0, y, anchor="nw", text=text, font=self._theme.font(CAPTION_SIZE), fill=colour,
-            width=page.winfo_width(), tags=tags,
+            *at, anchor="nw", text=text, font=self._theme.font(CAPTION_SIZE), fill=colour,
+            width=page.winfo_width() - at[0], tags=tags,
         )  # fmt: skip
         return float(page.bbox(item)[3])
 
-    def _paint_other(self, offer: Offer, y: float, tag: str, own: str) -> float:
+    def _paint_other(self, offer: Offer, at: tuple[float, float], tag: str, own: str) -> float:
         """Paint another way to read a line, small, with its value; return where the next one begins.
 
         Its items are tagged ``own``, too: a click on them takes it.
@@ -289,9 +310,9 @@ class SumPanel(ttk.Frame):
             self._theme.px,
             self._theme.palette,
         )
-        small, width = px(CAPTION_SIZE), page.winfo_width()
+        small, width, (left, y) = px(CAPTION_SIZE), page.winfo_width(), at
         share = whole_percent(offer.other.confidence)
-        room = width - fonts.width(share, small) - px(LINE_GAP)
+        room = width - left - fonts.width(share, small) - px(LINE_GAP)
         row = offer.other.row
         written = signs_in(row)
         if offer.value:
@@ -300,9 +321,17 @@ class SumPanel(ttk.Frame):
         block = fitted(row, (px(10), px(OTHER_SIZE)), room, fonts.width)
         base, bottom = y + block.ascent, y + block.ascent + block.descent + px(7)
         page.create_rectangle(
-            0, y - px(3), width, bottom - px(3), fill=palette.ground, width=0, tags=(tag, own)
+            left, y - px(3), width, bottom - px(3), fill=palette.ground, width=0, tags=(tag, own)
         )
-        draw(page, block, (0, base), fonts=fonts, colour=palette.text, marked=muted, tag=(tag, own))
+        draw(
+            page,
+            block,
+            (left, base),
+            fonts=fonts,
+            colour=palette.text,
+            marked=muted,
+            tag=(tag, own),
+        )
         page.create_text(
             width, base + fonts.low(small), anchor="se", text=share, font=fonts.font(small),
             fill=palette.muted, tags=(tag, own),

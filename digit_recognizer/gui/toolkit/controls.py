@@ -69,8 +69,8 @@ class Tooltip:
         top.withdraw()
         top.wm_overrideredirect(True)
         tk.Label(
-            top, text=self.text, background="#30343b", foreground="#ffffff", padx=8, pady=4,
-            font="SunValleyBodyFont", wraplength=widget.winfo_screenwidth() // 2, justify="left",
+            top, text=self.text, background="#30343b", foreground="#ffffff", font="SunValleyBodyFont",
+            padx="6p", pady="3p", wraplength=widget.winfo_screenwidth() // 2, justify="left",
         ).pack()  # fmt: skip
         top.update_idletasks()
         width, height = top.winfo_reqwidth(), top.winfo_reqheight()

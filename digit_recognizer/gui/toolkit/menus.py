@@ -14,6 +14,7 @@ from functools import partial
 
 from digit_recognizer.app.actions import ACTIONS, MENUS, Action, letter_at, sequences, shown
 from digit_recognizer.app.language import tr
+from digit_recognizer.gui.toolkit.theme import Theme
 
 Command = Callable[[str], Callable[[], None]]
 Choice = Mapping[str, tk.StringVar]
@@ -30,17 +31,18 @@ MODIFIERS = CONTROL_BIT | 0x20000 | (0 if sys.platform == "win32" else 0x8)
 
 
 def build_menus(
-    root: tk.Tk, command: Command, chosen: Choice, switches: Switches, can_do: Callable[[str], bool]
-) -> None:
+    root: tk.Tk, theme: Theme, command: Command, *, chosen: Choice, switches: Switches,
+    can_do: Callable[[str], bool],
+) -> None:  # fmt: skip
     """Give ``root`` its menu bar; of a group of actions, ``chosen`` says which one is in force.
 
     ``can_do(name)``: whether an action does anything now.
     """
-    bar = tk.Menu(root, tearoff=False)
+    bar = theme.menu(root, is_bar=True)
     titles = {title: tr(title) for title in MENUS}
     for place, (title, letter) in enumerate(zip(MENUS, letters(titles.values()), strict=True)):
-        menu = tk.Menu(bar, tearoff=False)
-        _fill(menu, MENUS[title], command, chosen=chosen, switches=switches, can_do=can_do)
+        menu = theme.menu(bar)
+        _fill(menu, theme, MENUS[title], command, chosen=chosen, switches=switches, can_do=can_do)
         bar.add_cascade(label=titles[title], menu=menu, underline=letter)
         assert bar.index("end") == place
     root.configure(menu=bar)
@@ -48,6 +50,7 @@ def build_menus(
 
 def _fill(
     menu: tk.Menu,
+    theme: Theme,
     entries: tuple[Action, ...],
     command: Command,
     *,
@@ -59,21 +62,18 @@ def _fill(
     places: dict[str, int] = {}
     for entry, letter in zip(entries, letters(e.label for e in entries), strict=True):
         keys = shown(entry.keys[0]) if entry.keys else ""
-        run = command(entry.name)
+        look = {
+            "label": entry.label, "accelerator": keys, "command": command(entry.name),
+            "underline": letter, **theme.entry_look,
+        }  # fmt: skip
         if entry.begins:
             menu.add_separator()
         if entry.group:
-            menu.add_radiobutton(
-                label=entry.label, accelerator=keys, command=run, underline=letter,
-                variable=chosen[entry.group], value=entry.name,
-            )  # fmt: skip
+            menu.add_radiobutton(**look, variable=chosen[entry.group], value=entry.name)
         elif entry.is_switch:
-            menu.add_checkbutton(
-                label=entry.label, accelerator=keys, command=run, underline=letter,
-                variable=switches[entry.name],
-            )  # fmt: skip
+            menu.add_checkbutton(**look, variable=switches[entry.name])
         else:
-            menu.add_command(label=entry.label, accelerator=keys, command=run, underline=letter)
+            menu.add_command(**look)
         places[entry.name] = int(menu.index("end") or 0)
 
     def grey() -> None:

@@ -119,11 +119,12 @@ class SideWindow:
         self.cancel_button.pack_forget()
 
     def fit(self, size: tuple[int, int], smallest: tuple[int, int]) -> None:
-        """Make it ``size`` design pixels large, at most the screen, and never less than ``smallest``."""
+        """Make it ``size`` design pixels large, and never less than ``smallest``, both on the screen."""
         screen = (self.top.winfo_screenwidth(), self.top.winfo_screenheight())
         width, height = (min(self._theme.px(a), b) for a, b in zip(size, screen, strict=True))
         self.top.geometry(f"{width}x{height}")
-        self.top.minsize(*(self._theme.px(side) for side in smallest))
+        least = (min(self._theme.px(a), b) for a, b in zip(smallest, screen, strict=True))
+        self.top.minsize(*least)
 
     def _on_destroy(self, event: "tk.Event[tk.Misc]") -> None:
         if event.widget is self.top:

@@ -17,7 +17,7 @@ from typing import Any
 
 import sv_ttk
 
-from digit_recognizer.app.palette import DARK_PALETTE, LIGHT_PALETTE
+from digit_recognizer.app.palette import DARK_PALETTE, LIGHT_PALETTE, mixed
 from digit_recognizer.app.settings import ThemeName
 from digit_recognizer.gui.toolkit.scaled_theme import end_scaling, load_scaled
 from digit_recognizer.resources import icon
@@ -31,6 +31,8 @@ _FONTS = {
     "SunValleyTitleFont": 28,
 }
 MAX_KNOWN_WIDTHS = 5_000
+MENU_ENTRY_HEIGHT = 26  # design pixels
+GREY_SHARE = 0.5  # of the text's colour in what can't be done
 
 
 class Fonts:
@@ -83,6 +85,7 @@ class Theme:
         if sys.platform != "darwin":  # macOS counts in points already
             self.scale = max(1.0, min(4.0, root.winfo_fpixels("1i") / 96))
         self.fonts = Fonts(root)
+        self._entry_strut: tk.PhotoImage | None = None  # of nothing, as high as an entry
         self.palette = LIGHT_PALETTE
         self.switch(name)
 
@@ -91,6 +94,7 @@ class Theme:
         load_scaled(self._root, self.scale)
         sv_ttk.set_theme(name, self._root)
         end_scaling(self._root)
+        self._root.tk.eval("proc config_menus {menu} {}")  # its menus are grey: see `menu`
         names = set(tkfont.names(self._root))
         for font, size in _FONTS.items():
             if font in names:
@@ -99,6 +103,11 @@ class Theme:
         for widget in list(self._painters):
             for paint in self._painters.get(widget, ()):  # painting may end other widgets
                 paint()
+
+    @property
+    def screen_width(self) -> int:
+        """How wide the screen is, in its pixels."""
+        return self._root.winfo_screenwidth()
 
     def px(self, design: float) -> int:
         """Return ``design`` pixels in whole pixels of the screen."""
@@ -113,6 +122,40 @@ class Theme:
         label = ttk.Label(parent, **options)
         self.colour(label, foreground=role)
         return label
+
+    def menu(self, parent: tk.Misc, *, is_bar: bool = False) -> tk.Menu:
+        """Return a menu; where the system draws menus (Windows, macOS) it looks as they do there.
+
+        Its entries are to be made with ``entry_look``.
+        """
+        menu = tk.Menu(parent, tearoff=False)
+
+        def paint() -> None:
+            palette = self.palette
+            menu.configure(
+                background=palette.ground, foreground=palette.text, selectcolor=palette.text,
+                activebackground=palette.track, activeforeground=palette.text,
+                disabledforeground=mixed(palette.ground, palette.text, GREY_SHARE),
+                relief="flat" if is_bar else "raised", borderwidth=1, activeborderwidth=0,
+            )  # fmt: skip
+
+        if self._draws_menus:
+            self.follow(menu, paint)
+        return menu
+
+    @property
+    def entry_look(self) -> dict[str, Any]:
+        """Options of a menu's entries that give them their height."""
+        if not self._draws_menus:
+            return {}
+        if self._entry_strut is None:
+            height = self.px(MENU_ENTRY_HEIGHT)
+            self._entry_strut = tk.PhotoImage(master=self._root, width=1, height=height)
+        return {"image": self._entry_strut, "compound": "left"}
+
+    @property
+    def _draws_menus(self) -> bool:
+        return bool(self._root.tk.call("tk", "windowingsystem") == "x11")
 
     def follow(self, widget: tk.Misc, paint: Callable[[], None]) -> None:
         """Call ``paint`` now and after every change of colours, as long as there is ``widget``."""

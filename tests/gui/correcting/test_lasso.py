@@ -176,3 +176,13 @@ def test_an_unsure_scratch_out_offers_itself(sums: MainWindow, knowing: KnowingR
     sums.run("undo")
     draw(sums, Ink.from_xy([[(500, 80), (520, 100), (540, 110)]]))
     assert not sums.canvas.find_withtag("scratch-offer"), "it goes when one writes on"
+
+
+def test_a_drawing_that_is_opened_offers_nothing(sums: MainWindow, knowing: KnowingReader) -> None:
+    write(sums, knowing)
+    box = sums.session.marks.symbols[4].box
+    ink = Ink((*sums.session.editor.ink, *zigzag(box, 3)))
+    sums.run("clear")
+    sums.session.show(ink)
+    sums.root.update()
+    assert not sums.canvas.find_withtag("scratch-offer")

@@ -1,12 +1,12 @@
 """Nothing is cut off or off the screen: narrow windows, dense screens, sheets, tooltips, long notes."""
 
 import tkinter as tk
-from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 import pytest
-from driving import draw, read, until
+from driving import draw, read
 from penmanship import KnowingReader, written
+from seeing import LARGE, SMALL, below, is_inside, resize, wait
 
 from digit_recognizer.gui.dialogs import Dialogs
 from digit_recognizer.gui.status_bar import cut_in_the_middle
@@ -15,31 +15,6 @@ from digit_recognizer.gui.toolkit.controls import Tooltip
 from digit_recognizer.gui.toolkit.scaled_theme import scaled
 from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.gui.window import MainWindow
-
-SMALL, LARGE = "640x430", "1060x640"
-
-
-def resize(window: MainWindow, size: str) -> None:
-    window.root.geometry(size)
-    width = int(size.split("x", maxsplit=1)[0])
-    until(window, lambda: window.root.winfo_width() == width)
-    window.root.update()
-
-
-def below(widget: tk.Misc) -> Iterator[tk.Misc]:
-    for child in widget.winfo_children():
-        yield child
-        yield from below(child)
-
-
-def is_inside(widget: tk.Misc, window: tk.Misc) -> bool:
-    left, top = widget.winfo_rootx(), widget.winfo_rooty()
-    return (
-        left >= window.winfo_rootx()
-        and top >= window.winfo_rooty()
-        and left + widget.winfo_width() <= window.winfo_rootx() + window.winfo_width()
-        and top + widget.winfo_height() <= window.winfo_rooty() + window.winfo_height()
-    )
 
 
 def test_in_a_narrow_window_the_panel_is_below_the_canvas(
@@ -116,15 +91,6 @@ def test_tooltips_are_on_the_screen_and_go_at_a_key(
 
 def tips(root: tk.Tk) -> list[tk.Toplevel]:
     return [w for w in below(root) if isinstance(w, tk.Toplevel) and w.winfo_ismapped()]
-
-
-def wait(root: tk.Tk, condition: Callable[[], bool]) -> None:
-    for _ in range(3000):
-        root.update()
-        if condition():
-            return
-        root.after(2)
-    raise AssertionError("waited in vain")
 
 
 def test_the_help_sheet_scrolls_and_its_button_is_always_there(root: tk.Tk) -> None:

@@ -4,6 +4,7 @@ import tkinter as tk
 from collections.abc import Iterator
 
 import pytest
+from contrast import contrast
 from driving import draw, read
 from penmanship import KnowingReader, written
 
@@ -64,6 +65,21 @@ def test_menus_are_parted_by_lines(window: MainWindow) -> None:
         entries = menu(window, title)
         kinds = [entries.type(place) for place in range(int(entries.index("end")) + 1)]
         assert "separator" in kinds[1:-1] and kinds[0] != "separator"
+
+
+def test_menus_have_the_windows_own_colours(window: MainWindow) -> None:
+    if window.root.tk.call("tk", "windowingsystem") != "x11":
+        pytest.skip("the system draws menus here")
+    for _ in range(2):
+        palette, entries = window.theme.palette, menu(window, "View")
+        window.root.update()  # sv-ttk paints menus once its theme has changed
+        assert str(entries.cget("background")) == palette.ground
+        for option, least in (
+            ("foreground", 4.5), ("selectcolor", 4.5), ("activeforeground", 4.5),
+            ("disabledforeground", 2.5),
+        ):  # fmt: skip
+            assert contrast(str(entries.cget(option)), palette.ground) > least, option
+        window.run("theme")
 
 
 @pytest.mark.parametrize("code", [language.code for language in LANGUAGES])

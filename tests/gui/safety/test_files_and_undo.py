@@ -184,7 +184,7 @@ def test_what_is_not_the_last_thing_done_any_more_offers_no_undo(window: MainWin
     key(window, "<Escape>")
     assert link_is_shown(window)
     draw(window, ONE)
-    assert not link_is_shown(window)
+    assert not link_is_shown(window) and note(window) == ""
     key(window, "<Escape>")
     key(window, "<Escape>")
     window.run("undo")

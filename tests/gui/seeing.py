@@ -1,0 +1,42 @@
+"""Where widgets are, and how large: for tests of the layout."""
+
+import tkinter as tk
+from collections.abc import Callable, Iterator
+
+from driving import until
+
+from digit_recognizer.gui.window import MainWindow
+
+SMALL, LARGE = "640x430", "1060x640"
+
+
+def resize(window: MainWindow, size: str) -> None:
+    window.root.geometry(size)
+    width = int(size.split("x", maxsplit=1)[0])
+    until(window, lambda: window.root.winfo_width() == width)
+    window.root.update()
+
+
+def below(widget: tk.Misc) -> Iterator[tk.Misc]:
+    for child in widget.winfo_children():
+        yield child
+        yield from below(child)
+
+
+def is_inside(widget: tk.Misc, window: tk.Misc) -> bool:
+    left, top = widget.winfo_rootx(), widget.winfo_rooty()
+    return (
+        left >= window.winfo_rootx()
+        and top >= window.winfo_rooty()
+        and left + widget.winfo_width() <= window.winfo_rootx() + window.winfo_width()
+        and top + widget.winfo_height() <= window.winfo_rooty() + window.winfo_height()
+    )
+
+
+def wait(root: tk.Tk, condition: Callable[[], bool]) -> None:
+    for _ in range(3000):
+        root.update()
+        if condition():
+            return
+        root.after(2)
+    raise AssertionError("waited in vain")
