@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from digit_recognizer.app.jobs import LatestJob, sentence_of
 from digit_recognizer.app.language import tr
+from digit_recognizer.app.language.explanation_texts import tr_explanation
 from digit_recognizer.app.palette import ppm_bytes
 from digit_recognizer.ink import Ink
 
@@ -79,7 +80,7 @@ class Explainer(LatestJob[Request, Explained]):
         explanation = explain(reader, ink)
         if explanation is not None:
             cards = tuple(_card(title, tile) for title, tile in tiles_of(explanation, style))
-            yield Explained(revision, tuple(sentences(explanation)), cards)
+            yield Explained(revision, tuple(map(tr_explanation, sentences(explanation))), cards)
 
     def failed(self, request: Request, error: Exception) -> Explained:
         """Return why there is no explanation."""
@@ -105,16 +106,16 @@ def tiles_of(e: "Explanation", style: TileStyle) -> "Iterator[tuple[str, Tile]]"
         for symbol in (answer, other):
             picture = e.prototypes[e.symbols.index(symbol)]
             tile = tiles.glyph_tile(picture, side, colours, smooth=True)
-            yield tr("Its ideal {symbol}", symbol=symbol), tile
+            yield tr("A typical {symbol}", symbol=symbol), tile
     layers = list(e.maps.items())
     if len(layers) > MAX_MAP_CARDS:
         layers = [layers[0], layers[len(layers) // 2], layers[-1]]
-    for layer, maps in layers:
+    for step, (_, maps) in enumerate(layers, start=1):
         columns = max(1, round(len(maps) ** 0.5))
         small = (side + 1) // columns - 1
         strongest = float(maps.max())
         found = [tiles.map_tile(one, strongest, small, colours) for one in maps[: columns**2]]
-        yield tr("Sees: {layer}", layer=layer), tiles.sheet(found, columns, 1, colours.gap)
+        yield tr("It sees, step {step}", step=step), tiles.sheet(found, columns, 1, colours.gap)
 
 
 def _card(title: str, tile: "Tile") -> Card:

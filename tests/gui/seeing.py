@@ -8,6 +8,7 @@ from driving import until
 from digit_recognizer.gui.window import MainWindow
 
 SMALL, LARGE = "640x430", "1060x640"
+INSIDE = "640x420"  # of the smallest screen, without a title and menus
 
 
 def resize(window: MainWindow, size: str) -> None:

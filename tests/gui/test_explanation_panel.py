@@ -52,7 +52,7 @@ def test_cards_are_pictures_that_tk_can_show(reader: Reader) -> None:
     (answer,) = settle(explainer)
     assert answer.sentences[0].startswith("Read as 7 ")
     titles = [card.title for card in answer.cards]
-    assert titles[0] == "Blue: for 7" and "Its ideal 7" in titles
+    assert titles[0] == "Blue: for 7" and "A typical 7" in titles
     for card in answer.cards:
         width, height = map(int, card.ppm.split(b" ", 3)[1:3])
         header = f"P6 {width} {height} 255 ".encode()

@@ -7,6 +7,7 @@ Not here: when they are said (``doubt``, ``expression``, ``tables``, ``learning`
 """
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from digit_recognizer.app.language.texts import tr, tr_later
@@ -96,18 +97,22 @@ def tr_reader(text: str) -> str:
     return "; ".join(translated_clause(clause, CLAUSES) for clause in clauses)
 
 
-def translated_clause(text: str, known: tuple[str, ...]) -> str:
-    """Return ``text``, which is one of ``known`` with something in its braces, translated."""
+def translated_clause(text: str, known: tuple[str, ...], **inner: Callable[[str], str]) -> str:
+    """Return ``text``, which is one of ``known`` with something in its braces, translated.
+
+    ``inner``: what translates what stands in the braces of this name.
+    """
     if text in known:
         return tr(text)
     for clause, pattern in _patterns(known):
         found = pattern.fullmatch(text)
         if found is not None:
-            return tr(clause, **found.groupdict())
+            values = found.groupdict()
+            return tr(clause, **values | {n: inner[n](values[n]) for n in inner if n in values})
     return text
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def _patterns(known: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Return the clauses with something in them that varies, and what finds it."""
     return tuple(

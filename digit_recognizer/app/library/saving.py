@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 KNOWN_DRAWINGS = 100  # drawings of this window that saying what they are labels
 NOTHING_TO_SAVE = tr_later("Nothing to save yet: draw something first")
 NO_PICTURES = tr_later(
-    "The window saves what is drawn, no pictures: use digits library add for the file."
+    "The library keeps what is drawn, no pictures: File > Export PNG… saves this one"
 )
 
 

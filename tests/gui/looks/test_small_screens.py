@@ -6,7 +6,7 @@ import tkinter as tk
 import pytest
 from driving import draw, key, read, tap, until
 from penmanship import KnowingReader, written
-from seeing import LARGE, below, is_inside, resize, wait
+from seeing import INSIDE, LARGE, below, is_inside, resize, wait
 
 from digit_recognizer.app.actions import shown
 from digit_recognizer.app.language import use_language
@@ -16,7 +16,6 @@ from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.gui.window import MainWindow
 
 SMALLEST_SCREEN = (640, 480)
-INSIDE = "640x420"  # of it, without a title and menus
 
 
 @pytest.fixture
