@@ -28,7 +28,7 @@ from digit_recognizer.ink import Ink, Stroke
 from digit_recognizer.ink.model import Box, around
 
 CARD_SIZE = (236, 84)  # design pixels
-CARD_COLUMNS, CARD_GAP = 3, 20  # at most; design pixels
+CARD_COLUMNS, GESTURE_GAP = 3, 20  # at most; design pixels
 CARD_PEN, CARD_LINE = 3, 2  # design pixels
 CARD_INK_WIDTH = 150  # design pixels of the sum on a card
 CARD_TYPE, CARD_RESULT_TYPE = 30, 34  # design pixels
@@ -39,7 +39,7 @@ FINGER = 15  # design pixels: the ring that stands for a tap
 def gesture_cards(parent: tk.Misc, theme: Theme, room: int) -> ttk.Frame:
     """Return the cards, in rows of three, or of fewer where ``room`` pixels are too narrow."""
     cards, ink = ttk.Frame(parent), example_sum()
-    columns = max(1, min(CARD_COLUMNS, room // theme.px(CARD_SIZE[0] + CARD_GAP)))
+    columns = max(1, min(CARD_COLUMNS, room // theme.px(CARD_SIZE[0] + GESTURE_GAP)))
     for number, (name, title, words) in enumerate(FIRST_GESTURES):
         card = ttk.Frame(cards)
         row, column = divmod(number, columns)
@@ -47,7 +47,7 @@ def gesture_cards(parent: tk.Misc, theme: Theme, room: int) -> ttk.Frame:
             row=row,
             column=column,
             sticky="nw",
-            padx=(0, theme.px(CARD_GAP)),
+            padx=(0, theme.px(GESTURE_GAP)),
             pady=(0, theme.px(16)),
         )
         _Card(card, theme, name, ink).canvas.pack(anchor="w")

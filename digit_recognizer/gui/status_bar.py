@@ -30,6 +30,7 @@ TURN_OFFERS = (
 TABLE_OFFER = tr_later("This looks like a table: read it as one")
 TURN_TIP = tr_later("Its writing is read better so")
 UNDO_LINK, UNDO_TIP = tr_later("Undo"), tr_later("Take it back")
+HAND_LEARNT = tr_later("Read with what was learnt of this hand")
 SAVING_ALL_TIP = tr_later(
     "Each drawing is kept when it is cleared; click to keep only what you want"
 )
@@ -58,7 +59,7 @@ class StatusBar(ttk.Frame):
             )  # fmt: skip
         self._reads.bind("<ButtonRelease-1>", self._pop_up)
         Tooltip(self._reads, tr("Digit, or number and sum: automatic or fixed"))
-        self.writer = self._button(command("writer"), tip("writer"))
+        self.writer, self.writer_tip = self._button_and_tip(command("writer"), tip("writer"))
         self.saving_all = self._button(command("keep_all"), tr(SAVING_ALL_TIP), "doubt")
         self.table_offer = self._button(command("read_table"), tip("read_table"), "sure")
         self.table_offer.configure(text=tr(TABLE_OFFER))
@@ -102,8 +103,8 @@ class StatusBar(ttk.Frame):
         """
         self._is_known = self._is_known if is_known is None else is_known
         writer = tr("Writer: {writer}", writer=settings.writer) if settings.writer else ""
-        if writer and self._is_known:
-            writer = tr("{writer}, hand learnt", writer=writer)
+        help_ = tip("writer")
+        self.writer_tip.text = f"{help_}. {tr(HAND_LEARNT)}" if self._is_known else help_
         for label, text in (
             (self.writer, writer),
             (self.saving_all, tr("● Keeps everything") if settings.keep_all else ""),
@@ -181,10 +182,14 @@ class StatusBar(ttk.Frame):
         self._whole_note.text = self.said if short != self.said else ""
 
     def _button(self, run: Callable[[], None], help_: str, role: str = "muted") -> ttk.Label:
+        return self._button_and_tip(run, help_, role)[0]
+
+    def _button_and_tip(
+        self, run: Callable[[], None], help_: str, role: str = "muted"
+    ) -> tuple[ttk.Label, Tooltip]:
         label = self._theme.label(self, role, cursor="hand2")
         label.bind("<ButtonRelease-1>", lambda _: run())
-        Tooltip(label, help_)
-        return label
+        return label, Tooltip(label, help_)
 
     def _pop_up(self, _: "tk.Event[tk.Misc]") -> None:
         height = self._menu.winfo_reqheight()

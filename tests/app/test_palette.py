@@ -1,7 +1,7 @@
 """Contrast (WCAG 2.2): text at least 4.5 : 1, boxes and labels that carry meaning at least 3 : 1."""
 
 import pytest
-from contrast import contrast
+from seeing import contrast
 
 from digit_recognizer.app.palette import DARK_PALETTE, LIGHT_PALETTE, Palette, mixed
 from digit_recognizer.gui.canvas.overlay import BOX_DASHES, BOX_STRENGTH

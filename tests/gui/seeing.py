@@ -1,10 +1,11 @@
-"""Where widgets are, and how large: for tests of the layout."""
+"""Where widgets are, how large, and how well they are seen: for tests of the looks."""
 
 import tkinter as tk
 from collections.abc import Callable, Iterator
 
 from driving import until
 
+from digit_recognizer.charts.colours import rgb
 from digit_recognizer.gui.window import MainWindow
 
 SMALL, LARGE = "640x430", "1060x640"
@@ -41,3 +42,15 @@ def wait(root: tk.Tk, condition: Callable[[], bool]) -> None:
             return
         root.after(2)
     raise AssertionError("waited in vain")
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of sRGB (WCAG 2.2)."""
+    parts = [level / 255 for level in rgb(colour)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    darker, brighter = sorted((luminance(one), luminance(other)))
+    return (brighter + 0.05) / (darker + 0.05)

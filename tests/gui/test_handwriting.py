@@ -16,6 +16,7 @@ from digit_recognizer.app.session import Session
 from digit_recognizer.app.settings import Settings
 from digit_recognizer.app.settling import Settling
 from digit_recognizer.gui.handwriting.window import HandwritingWindow
+from digit_recognizer.gui.status_bar import HAND_LEARNT
 from digit_recognizer.gui.window import MainWindow
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.learning import learn_from, store_profile
@@ -60,7 +61,7 @@ def test_a_hand_is_learnt_proved_used_switched_and_forgotten(
     click(window, hands.take_button)
     settled(window, hands)
     assert read(window).startswith("6 ")
-    assert "hand learnt" in str(window.status.writer.cget("text"))
+    assert HAND_LEARNT in window.status.writer_tip.text
 
     window.library.set_writer("Ben")
     settled(window, hands)

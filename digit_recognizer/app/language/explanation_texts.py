@@ -8,7 +8,7 @@ Not here: the sentences' making (``explanation``), and those about lines (``app.
 from digit_recognizer.app.language.reader_texts import tr_reader, translated_clause
 from digit_recognizer.app.language.texts import tr, tr_later
 
-SENTENCES = (
+EXPLAINING_SENTENCES = (
     tr_later("It is doubtful: {reason}."),
     tr_later("The ink {where} spoke most for {answer} rather than {other}."),
     tr_later("The ink {where} spoke for {other}: without it, {answer} would be surer."),
@@ -20,7 +20,7 @@ SENTENCES = (
     tr_later("Without stroke {number} it would be read as {other}."),
 )
 """All of them; what varies is a name in braces."""
-PLACES = (
+INK_PLACES = (
     tr_later("at the top left"), tr_later("at the top"), tr_later("at the top right"),
     tr_later("on the left"), tr_later("in the middle"), tr_later("on the right"),
     tr_later("at the bottom left"), tr_later("at the bottom"), tr_later("at the bottom right"),
@@ -30,4 +30,4 @@ PLACES = (
 
 def tr_explanation(sentence: str) -> str:
     """Return a sentence of an explanation in the language in use."""
-    return translated_clause(sentence, SENTENCES, where=tr, reason=tr_reader)
+    return translated_clause(sentence, EXPLAINING_SENTENCES, where=tr, reason=tr_reader)

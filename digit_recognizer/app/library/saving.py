@@ -242,9 +242,11 @@ class Saving(Observed[[]]):
             self._changed()
 
         def then(texts: list[str]) -> None:
-            note = _words(texts[0], change.moves[0])
+            note, label = _words(texts[0], change.moves[0]), change.moves[0].after.label
             if is_asked:
-                self._done(note)
+                # As right: the line below the reading says so.
+                is_said = change.moves[0].after.is_there and label and texts[0] in {"", label}
+                self._done("" if is_said else note)
             else:
                 self._on_collected(note, lambda: self.take_back(change))
                 self._changed()

@@ -4,9 +4,9 @@ import tkinter as tk
 from collections.abc import Iterator
 
 import pytest
-from contrast import contrast
 from driving import draw, read
 from penmanship import KnowingReader, written
+from seeing import contrast
 
 from digit_recognizer.app.actions import MENUS, letter_at
 from digit_recognizer.app.language import LANGUAGES, tr, use_language

@@ -13,7 +13,7 @@ from driving import until
 from digit_recognizer.gui.toolkit.motion_events import take_every_motion
 from digit_recognizer.gui.window import MainWindow
 
-EXPRESSIONS = Path(__file__).parents[2] / "examples" / "expressions"
+EXPRESSIONS = Path(__file__).parents[3] / "examples" / "expressions"
 EVENTS = 100  # of a stroke
 Positions = list[tuple[int, int]]
 
