@@ -8,7 +8,6 @@ Not here: what is done with the answer (``gui.window``), colours (``palette``).
 
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -37,6 +36,8 @@ def is_system_dark() -> bool:
 
 def _said_by(*command: str) -> str:
     """Return what a program prints, in small letters; "" where it is not there or does not answer."""
+    import subprocess  # here, on the thread that asks: it would delay the window
+
     with suppress(OSError, subprocess.SubprocessError):
         done = subprocess.run(
             command, capture_output=True, text=True, timeout=SYSTEM_TIMEOUT / 2, check=False
