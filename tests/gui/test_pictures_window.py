@@ -65,7 +65,7 @@ root.mainloop()
 def photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("photos") / "sum.png"
     ink = read_inkml(EXPRESSIONS / "sum.inkml").ink
-    photo_of(ink, (700, 410), pen=6).save(path)
+    photo_of(ink, (420, 246), pen=4).save(path)
     return path
 
 
@@ -248,7 +248,7 @@ def test_a_region_is_chosen_by_pointer_and_by_keys(window: MainWindow, photo: Pa
 def test_straight_dark_and_large(window: MainWindow, photo: Path, tmp_path: Path) -> None:
     tilted = tmp_path / "tilted.jpg"
     ink = read_inkml(EXPRESSIONS / "sum.inkml").ink
-    photo_of(ink, (700, 410), pen=6, tilt=9).save(tilted)
+    photo_of(ink, (420, 246), pen=4, tilt=9).save(tilted)
     before = opened(window, tilted)
     key(window, "<Control-d>")
     until(window, lambda: picture(window) is not before)
@@ -352,7 +352,7 @@ def test_what_cannot_be_kept_is_said(window: MainWindow, photo: Path, tmp_path: 
     dialogs.path = tmp_path / "sum.png"
     window.export()
     with Image.open(dialogs.path) as exported:
-        assert exported.size == (700, 410)
+        assert exported.size == (420, 246)
     window.run("explain")
     until(window, lambda: window.session.explained is not None)
     assert window.session.explained is not None
@@ -362,7 +362,7 @@ def test_what_cannot_be_kept_is_said(window: MainWindow, photo: Path, tmp_path: 
     assert least.endswith(" %).")
     window.run("explain")
     digit = tmp_path / "seven.png"
-    photo_of(Ink.from_xy([[(200, 90), (330, 90), (240, 300)]]), (700, 410), pen=16).save(digit)
+    photo_of(Ink.from_xy([[(200, 90), (330, 90), (240, 300)]]), (420, 246), pen=10).save(digit)
     opened(window, digit)
     window.run("explain")
     until(window, lambda: window.session.explained is not None)
