@@ -51,7 +51,7 @@ def line(name: str) -> Ink:
 
 
 def photo(name: str, tilt: float = 0.0) -> Image.Image:
-    return photo_of(line(name), (700, 410), pen=6, tilt=tilt)
+    return photo_of(line(name), (420, 246), pen=4, tilt=tilt)
 
 
 def picture_of(image: Image.Image) -> Picture:

@@ -27,7 +27,8 @@ def scans(request: pytest.FixtureRequest, tmp_path: Path, examples: dict[str, Dr
     """Pages that show 2, 3, 4, 5 and 6."""
     pages = [
         Image.fromarray(
-            255 - page_from_ink(examples[name].ink, width=400, height=300, pen_width=14)
+            255
+            - page_from_ink(examples[name].ink.moved(0, 0, 0.5), width=200, height=150, pen_width=7)
         )
         for name in NAMES
     ]
