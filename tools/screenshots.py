@@ -96,7 +96,7 @@ def shots() -> dict[str, Shot]:
         "window-light": OneDigit(digit("seven-crossed")),
         "window-dark": OneDigit(digit("five"), ["ctrl+t"]),
         "window-doubtful": OneDigit(SCRIBBLE),
-        "window-why": OneDigit(digit("seven-crossed"), ["F2"]),
+        "window-why": OneDigit(digit("seven-crossed"), ["F2"], at=(40, 40), scale=1.1),
         "window-sum": Shot(line("sum"), at=(40, 230), scale=1.1),
         "window-sum-dark": Shot(
             line("fifteen-symbols"), ["ctrl+t"], at=(-10, 230), scale=0.7, pen=6
@@ -117,7 +117,7 @@ def shots() -> dict[str, Shot]:
         "gallery-empty": Gallery(drawings=0),
         "window-first": OneDigit(digit("one-flagged"), asks=True, then=["7", "wait 1"]),
         "window-small": Shot(line("sum"), at=(20, 120), scale=0.9, size="640x480"),
-        "gestures": Gallery(drawings=0, opens=("F1", "Keys and help"), crop=(828, 362)),
+        "gestures": Gallery(drawings=0, opens=("F1", "Keys and help"), crop=(828, 374)),
         "window-value": Shot(line("product"), at=(40, 180), scale=1.0),
         "hand": Gallery(writer="Mia", opens=HANDWRITING_WINDOW),
         "hand-proof": Gallery(writer="Mia", opens=HANDWRITING_WINDOW, then=["Return", "wait 20"]),

@@ -43,7 +43,7 @@ def build_menus(
     for place, (title, letter) in enumerate(zip(MENUS, letters(titles.values()), strict=True)):
         menu = theme.menu(bar)
         _fill(menu, theme, MENUS[title], command, chosen=chosen, switches=switches, can_do=can_do)
-        bar.add_cascade(label=titles[title], menu=menu, underline=letter)
+        bar.add_cascade(label=titles[title], menu=menu, underline=letter, **theme.title_look)
         assert bar.index("end") == place
     root.configure(menu=bar)
 

@@ -31,7 +31,7 @@ _FONTS = {
     "SunValleyTitleFont": 28,
 }
 MAX_KNOWN_WIDTHS = 5_000
-MENU_ENTRY_HEIGHT = 26  # design pixels
+MENU_ENTRY_HEIGHT, MENU_TITLE_GAP = 26, 5  # design pixels
 GREY_SHARE = 0.5  # of the text's colour in what can't be done
 
 
@@ -85,7 +85,7 @@ class Theme:
         if sys.platform != "darwin":  # macOS counts in points already
             self.scale = max(1.0, min(4.0, root.winfo_fpixels("1i") / 96))
         self.fonts = Fonts(root)
-        self._entry_strut: tk.PhotoImage | None = None  # of nothing, as high as an entry
+        self._struts: dict[tuple[int, int], tk.PhotoImage] = {}  # pictures of nothing
         self.palette = LIGHT_PALETTE
         self.switch(name)
 
@@ -146,12 +146,21 @@ class Theme:
     @property
     def entry_look(self) -> dict[str, Any]:
         """Options of a menu's entries that give them their height."""
-        if not self._draws_menus:
+        return self._held_apart(1, self.px(MENU_ENTRY_HEIGHT))
+
+    @property
+    def title_look(self) -> dict[str, Any]:
+        """Options of the entries of a menu bar that hold them apart."""
+        return self._held_apart(round(MENU_TITLE_GAP * (self.scale - 1)), 1)
+
+    def _held_apart(self, width: int, height: int) -> dict[str, Any]:
+        """Return options of entries that are this large at least: Tk's are close on dense screens."""
+        if not self._draws_menus or not width:
             return {}
-        if self._entry_strut is None:
-            height = self.px(MENU_ENTRY_HEIGHT)
-            self._entry_strut = tk.PhotoImage(master=self._root, width=1, height=height)
-        return {"image": self._entry_strut, "compound": "left"}
+        size = (width, height)
+        if size not in self._struts:
+            self._struts[size] = tk.PhotoImage(master=self._root, width=width, height=height)
+        return {"image": self._struts[size], "compound": "left"}
 
     @property
     def _draws_menus(self) -> bool:
