@@ -58,6 +58,17 @@ MIN_WRITTEN_CONFIDENCE = 0.9
 MAX_WRITTEN_CHANGE = 0.005
 """Confidence of another reading with which it would be right."""
 
+# Of 667 numbers and sums of held-out writers that are read rightly two have more. Of 200 with the number
+# of an exercise in front ("2. 7-4=3") 111 were read without doubt, 15 are with this.
+MAX_POINT_GAP = 0.6
+"""Of a point to the symbol behind it, in heights of a digit."""
+
+# Of 200 numbers with a currency sign 127 were read without doubt, 78 are with this: "$5" was 155.
+DOLLAR_LIKE = frozenset("15")
+"""A dollar sign is taken for these two, one in the other."""
+MAX_INSIDE = 0.9
+"""Share of the width and height of one that is in the other one."""
+
 MIN_SINGLE_SIGN = 0.85
 """A sign by itself is one from this confidence on: no line speaks for it."""
 
@@ -85,6 +96,8 @@ class Reason(Enum):
     UNCLEAR_SYMBOL = "the symbol is not clear enough"
     NO_SYMBOLS = "there are no symbols"
     UNCLEAR_LINE = "another reading is nearly as likely"
+    PARTED_POINT = "a point stands apart from what follows it"
+    DOLLAR = "a 1 in a 5 may be a dollar sign"
     BY_SUM = "it is read so only because it adds up"
     UNCLEAR_NUMBER = "a number in a picture must be surer"
     ONE_OR_SEVEN = "a 1 may be a 7"
@@ -166,6 +179,17 @@ def line(
     if not symbols:
         return Reason.NO_SYMBOLS
     return Reason.UNCLEAR_SYMBOL if any(symbols) else None
+
+
+def placement(point_gap: float, inside: float) -> Reason | None:
+    """Return why a line is doubtful by where its symbols stand.
+
+    ``point_gap``: the widest behind a point, in heights of a digit. ``inside``: the largest share of one
+    of two that are ``DOLLAR_LIKE`` that is in the other one, at most 1.
+    """
+    if point_gap > MAX_POINT_GAP:
+        return Reason.PARTED_POINT
+    return Reason.DOLLAR if inside > MAX_INSIDE else None
 
 
 def picture_line(

@@ -11,6 +11,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from operator import itemgetter
 
 from digit_recognizer import doubt
@@ -42,6 +43,8 @@ def line_of(page: PageReading, line: LineReading, *, is_picture: bool = False) -
     reason = doubt.line(
         line.shares[0], [s.doubtful for s in symbols], by_sum=line.by_sum, holds=holds
     )
+    if reason is None and not holds:
+        reason = doubt.placement(_point_gap(symbols, page.height), _inside(symbols))
     if reason is None and holds:
         symbols = tuple(replace(symbol, doubtful=False) for symbol in symbols)
     if reason is None and is_picture:
@@ -59,6 +62,39 @@ def line_of(page: PageReading, line: LineReading, *, is_picture: bool = False) -
     return Line(
         hypotheses, best.row, answer, symbols, reason is not None, box, others=other_readings
     )
+
+
+def _point_gap(symbols: Sequence[ReadSymbol], height: float) -> float:
+    """Return the widest gap behind a point, in heights of a digit; 0.0 without any."""
+    return (
+        max(
+            (
+                after.box.left - point.box.right
+                for point, after in pairwise(symbols)
+                if point.text == "."
+            ),
+            default=0.0,
+        )
+        / height
+    )
+
+
+def _inside(symbols: Sequence[ReadSymbol]) -> float:
+    """Return the largest share, of width and of height, of a 1 or 5 that is in a 5 or 1 beside it."""
+    return max(
+        (
+            min(_shared(one.box[0::2], other.box[0::2]), _shared(one.box[1::2], other.box[1::2]))
+            for one, other in pairwise(symbols)
+            if {one.text, other.text} == doubt.DOLLAR_LIKE
+        ),
+        default=0.0,
+    )
+
+
+def _shared(one: Sequence[float], other: Sequence[float]) -> float:
+    """Return the share of the shorter one of two intervals that is in the other one."""
+    shorter = max(min(one[1] - one[0], other[1] - other[0]), 1e-6)
+    return (min(one[1], other[1]) - max(one[0], other[0])) / shorter
 
 
 def annotated(

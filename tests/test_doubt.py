@@ -84,6 +84,12 @@ def test_a_check_that_holds_needs_no_clear_symbols(by_sum: bool, reason: Reason 
     assert doubt.line(0.1, [False, True], by_sum=by_sum) is not None
 
 
+def test_a_point_stands_beside_its_digits_and_a_dollar_is_a_one_in_a_five() -> None:
+    assert doubt.placement(doubt.MAX_POINT_GAP, doubt.MAX_INSIDE) is None
+    assert doubt.placement(doubt.MAX_POINT_GAP + BIT, 0.0) is Reason.PARTED_POINT
+    assert doubt.placement(0.0, doubt.MAX_INSIDE + BIT) is Reason.DOLLAR
+
+
 def test_a_number_in_a_picture_must_be_surer_than_ink() -> None:
     assert doubt.picture_line("408", MIN_PICTURE_CONFIDENCE, []) is None
     assert doubt.picture_line("-4,8%", MIN_PICTURE_CONFIDENCE - BIT, []) is Reason.UNCLEAR_NUMBER

@@ -1,0 +1,46 @@
+"""What is no arithmetic beside a sum is doubted: the number of an exercise, a dollar sign."""
+
+import numpy as np
+import pytest
+
+from digit_recognizer import Ink, Reader
+from digit_recognizer.ink import read_drawing
+from digit_recognizer.resources import example_drawings
+
+SIZE, STEP = 60.0, 55.0
+DRAWN = {d.label: d.ink for d in map(read_drawing, example_drawings())}
+SIGNS = {
+    "-": [[(0.0, 0.5), (0.5, 0.5)]],
+    "=": [[(0.0, 0.4), (0.5, 0.4)], [(0.0, 0.65), (0.5, 0.65)]],
+    ".": [[(0.05, 0.97), (0.08, 1.0), (0.05, 1.0)]],
+    "|": [[(-0.42, -0.12), (-0.44, 1.15)]],
+}
+
+
+def line(text: str) -> Ink:
+    """Return ``text``; a blank is room, ``|`` a bar through the symbol before it."""
+    paths = []
+    x = 0.0
+    for sign in text:
+        if sign in SIGNS:
+            shape = [np.array(path) for path in SIGNS[sign]]
+        elif sign == " ":
+            shape = []
+        else:
+            left, top, _, bottom = DRAWN[sign].box
+            shape = [
+                (np.array([(p.x, p.y) for p in stroke.points]) - (left, top)) / (bottom - top)
+                for stroke in DRAWN[sign]
+            ]
+        paths += [(path * SIZE + (x, 0.0)).tolist() for path in shape]
+        x += {".": 0.35, "|": 0.0}.get(sign, 1.0) * STEP
+    return Ink.from_xy(paths)
+
+
+@pytest.mark.parametrize(
+    ("odd", "plain"), [("2. 7-4=", "2.7-4="), ("3. 25", "3.25"), ("5|37", "537"), ("5|8", "58")]
+)
+def test_a_line_is_doubted_for_what_stands_beside_it(odd: str, plain: str, reader: Reader) -> None:
+    assert reader.read_ink(line(odd), "expression").doubtful
+    reading = reader.read_ink(line(plain), "expression")
+    assert (reading.text, reading.doubtful) == (plain, False)
