@@ -6,12 +6,14 @@ measure, those of the test files only.
 Not here: composing one expression (``synthesis.compose``).
 """
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import get_args
 
 import numpy as np
 
 from digit_recognizer.datasets.expression_set import ExpressionSample
+from digit_recognizer.datasets.held_out import is_held_out
 from digit_recognizer.datasets.ink_set import read_ink_set
 from digit_recognizer.errors import FileError
 from digit_recognizer.synthesis.compose import compose
@@ -28,6 +30,7 @@ COMPOSED_SEED = 20_250_101
 COMPOSED_COUNT = 1_000
 NUMBER_LENGTHS = (2, 6)  # digits of a number, the shortest and the longest
 TEST_FILES = ("ink/unipen_test.jsonl.gz", "ink/pendigits_test.jsonl.gz")
+TRAINING_FILES = ("ink/unipen_train.jsonl.gz", "ink/pendigits_train.jsonl.gz")
 
 _SPACINGS: tuple[Spacing, ...] = tuple(s for s in get_args(Spacing) if s != "any")
 _NUMBER_SETS: dict[str, Spacing] = {f"numbers-{spacing}": spacing for spacing in _SPACINGS}
@@ -68,12 +71,22 @@ def unseen_writers(data: Path) -> Writers:
 
     Raises FileError if their files are not there, or hold too few digits.
     """
-    paths = [path for file in TEST_FILES if (path := data / file).is_file()]
+    return _writers(data, TEST_FILES, lambda _: True)
+
+
+def held_out_writers(data: Path) -> Writers:
+    """Return the training writers that no network is trained on, to fit on; raises FileError."""
+    return _writers(data, TRAINING_FILES, is_held_out)
+
+
+def _writers(data: Path, files: Sequence[str], is_wanted: Callable[[str], bool]) -> Writers:
+    paths = [path for file in files if (path := data / file).is_file()]
     if not paths:
         raise FileError(
-            f"{data} holds neither {' nor '.join(TEST_FILES)}: composed sets need one of them."
+            f"{data} holds neither {' nor '.join(files)}: composed sets need one of them."
         )
+    drawings = (drawing for path in paths for drawing in read_ink_set(path).samples)
     try:
-        return Writers(drawing for path in paths for drawing in read_ink_set(path).samples)
+        return Writers(each for each in drawings if is_wanted(each.writer or ""))
     except ValueError as error:
         raise FileError(f"{data} is not enough to compose from: {error}.") from None

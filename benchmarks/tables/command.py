@@ -25,6 +25,7 @@ def add_parser(names: Commands) -> argparse.ArgumentParser:
     add("--count", type=positive, default=20, metavar="N", help="pages of each kind (default: 20)")
     add("--kind", metavar="KIND", help="one kind of page only")
     add("--grids", action="store_true", help="find the grids only, read no cells")
+    add("--fit", action="store_true", help="fit which cells are numbers, on training writers")
     add_json_option(parser)
     return parser
 
@@ -42,6 +43,8 @@ def run(options: argparse.Namespace) -> int:
     from digit_recognizer.reader import Reader
 
     data = data_folder(options.path)
+    if options.fit:
+        return _fit(data, options.count)
     writers = unseen_writers(data)
     file = data / "ink/unipen_letters_test.jsonl.gz"
     drawings = read_ink_set(file).samples if file.is_file() else []
@@ -73,6 +76,23 @@ def run(options: argparse.Namespace) -> int:
             print(f"{kind:12}", "  ".join(shown), flush=True)
     if options.json:
         print_json({"count": options.count, "kinds": found})
+    return 0
+
+
+def _fit(data: Path, count: int) -> int:
+    """Print the weights by which cells are numbers, and what they make of the cells they come from."""
+    import numpy as np
+
+    from benchmarks.tables.number_fit import fitted_weights, known_cells
+
+    features, is_number, is_right = known_cells(data, count)
+    weights = fitted_weights(features, is_number)
+    taken = features @ np.array(weights[:3]) + weights[3] > 0
+    print(
+        f"{len(features)} cells: number_weights = {tuple(weights)}; of numbers "
+        f"{(taken & is_right)[is_number].mean():.1%} are read exactly, {(~taken)[is_number].mean():.1%} "
+        f"are taken for words; of words {(~taken)[~is_number].mean():.1%} are told"
+    )
     return 0
 
 

@@ -24,6 +24,7 @@ from digit_recognizer.segmentation import PicturePage
 from digit_recognizer.tables.evidence import reduced, rule_evidence
 from digit_recognizer.tables.field_picture import Cut, FieldEye, cut_out, pictures
 from digit_recognizer.tables.grid import Grid, Span, cell_name
+from digit_recognizer.tables.numbers import is_number
 from digit_recognizer.tables.parameters import CELLS, READING
 from digit_recognizer.tables.search import find_grids
 
@@ -213,7 +214,8 @@ def _cell(
 ) -> Cell:
     if not is_written:
         return Cell(span, "", 1.0, "", (), box, cut.levels)
-    text, reason = reading.text, UNCLEAR_CELL if reading.doubtful else ""
-    if reading.confidence < READING.not_a_number or not any(map(str.isdecimal, text)):
-        text, reason = "", NOT_A_NUMBER
-    return Cell(span, text, reading.confidence, reason, reading.hypotheses[1:], box, cut.levels)
+    said, sure = reading.hypotheses, reading.confidence
+    if not is_number(said):
+        return Cell(span, "", sure, NOT_A_NUMBER, said, box, cut.levels)
+    reason = UNCLEAR_CELL if reading.doubtful else ""
+    return Cell(span, reading.text, sure, reason, said[1:], box, cut.levels)
