@@ -323,10 +323,15 @@ class Session(Observed[Change]):
         page = page_from_ink(ink, width=width, height=height, pen_width=pen_width)
         write_atomically(path, png_bytes(255 - page))
 
-    def close(self) -> None:
-        """End the worker and the explainer."""
-        self._worker.stop()
-        self._explainer.stop()
+    def close(self, timeout: float = 0.0) -> None:
+        """End the worker and the explainer; wait ``timeout`` seconds at most for what they are doing.
+
+        A process that ends while a network runs is aborted by ONNX Runtime.
+        """
+        for thread in (self._worker, self._explainer):
+            thread.stop()
+        for thread in (self._worker, self._explainer):
+            thread.join(timeout)
 
     def _on_ink(self) -> None:
         if self.editor.file is not self._file:

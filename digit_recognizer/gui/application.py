@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from digit_recognizer.gui.window import MainWindow
 
 WAKE_PERIOD = 250  # milliseconds
-EXIT_TIMEOUT = 20.0  # seconds at most for the library's disk, after the window has closed
+EXIT_TIMEOUT = 20.0  # seconds at most for the disk, and for a reading, after the window has closed
 SWITCH_INTERVAL = 0.0005  # seconds: then the thread that reads makes way for the one that paints
 
 
@@ -104,7 +104,7 @@ def run_window(  # noqa: PLR0915 - one step after the other
     root.mainloop()
     library_thread.stop(EXIT_TIMEOUT)
     kept.finish(EXIT_TIMEOUT)
-    session.close()
+    session.close(EXIT_TIMEOUT)
     settings_file.finish(EXIT_TIMEOUT)
     return 0
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from driving import PATIENCE, AnsweringDialogs, draw, has_display, key, mistapped, note, read, until
+from paper_photo import photo_of
 from penmanship import KnowingReader, written
 
 from digit_recognizer.app.journal import journal as journal_module
@@ -24,8 +25,9 @@ from digit_recognizer.app.settling import Settling
 from digit_recognizer.errors import FileError
 from digit_recognizer.gui.canvas_keeping import BACK_NOTE, KeptCanvas
 from digit_recognizer.gui.window import MainWindow
-from digit_recognizer.ink import Ink
+from digit_recognizer.ink import Ink, read_inkml
 from digit_recognizer.library import Library
+from digit_recognizer.resources import default_symbols
 
 ROOT = Path(__file__).parents[3]
 SEVEN = Ink.from_xy([[(150, 120), (200, 119), (290, 118), (250, 220), (210, 360)]])
@@ -207,6 +209,39 @@ def on_open(window):
 
 run_window(on_open=on_open)
 """
+
+
+READING = """
+import sys
+from pathlib import Path
+from digit_recognizer.gui.application import run_window
+
+def on_open(window):
+    def look():
+        is_reading = window.session.editor.picture is not None and window.session.model_name
+        if is_reading and not window.session._worker.is_idle:
+            print("reading", flush=True)
+        else:
+            window.root.after(5, look)
+    window.root.after(5, look)
+
+run_window(drawing=Path(sys.argv[1]), on_open=on_open)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+@pytest.mark.skipif(not default_symbols().exists(), reason="there is no network for sums")
+def test_the_program_may_be_ended_while_a_network_runs(tmp_path: Path) -> None:
+    path = tmp_path / "photo.png"
+    photo_of(read_inkml(ROOT / "examples" / "expressions" / "sum.inkml").ink, (600, 350)).save(path)
+    with subprocess.Popen(
+        [sys.executable, "-c", READING, str(path)], cwd=ROOT, text=True, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    ) as process:  # fmt: skip
+        assert process.stdout is not None and process.stdout.readline() == "reading\n"
+        process.terminate()
+        out, err = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, out, err) == (0, "", ""), "ONNX Runtime aborts a dying process"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
