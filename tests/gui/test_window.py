@@ -3,6 +3,7 @@
 import runpy
 import tkinter as tk
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from tkinter import ttk
 
@@ -12,11 +13,13 @@ from PIL import Image
 from support import ROOT
 
 from digit_recognizer.app.actions import ACTIONS, MENUS
+from digit_recognizer.app.document.editor import Sheet
 from digit_recognizer.app.palette import DARK_PALETTE, LIGHT_PALETTE
+from digit_recognizer.gui.canvas.ink_canvas import MAX_RIMMED_STROKES, STROKE_RIMS, InkCanvas
 from digit_recognizer.gui.dialogs import Dialogs
 from digit_recognizer.gui.panel.reading_panel import phrases
 from digit_recognizer.gui.window import MainWindow
-from digit_recognizer.ink import Ink, read_inkml
+from digit_recognizer.ink import Ink, Stroke, read_inkml
 from digit_recognizer.reading import Hypothesis
 from digit_recognizer.resources import example_drawings
 
@@ -65,6 +68,34 @@ def test_a_tap_is_drawn_and_survived(window: MainWindow) -> None:
     draw(window, Ink.from_xy([[(80, 80)]]))
     read(window)
     assert window.canvas.find_withtag("core")
+
+
+@pytest.mark.parametrize("count", [3, 300, MAX_RIMMED_STROKES + 1])
+def test_strokes_are_drawn_once_in_layers_however_many(
+    root: tk.Tk, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    """Of 20,000 strokes the work must not grow with their square: no layer is looked for for each."""
+    canvas = InkCanvas(root)
+    made, lowered, line, lower = [], [], canvas.create_line, canvas.tag_lower
+    monkeypatch.setattr(canvas, "create_line", lambda *a, **k: made.append(1) or line(*a, **k))
+    monkeypatch.setattr(canvas, "tag_lower", lambda *a: lowered.append(a) or lower(*a))
+    corners = [(9 * (number % 60), 9 * (number // 60)) for number in range(count)]
+    canvas.editor.begin(Sheet(Ink.from_xy([[(x, y), (x + 5, y + 4)] for x, y in corners])))
+    canvas.set_zoom(1.0)
+    layers = 1 if count > MAX_RIMMED_STROKES else 1 + len(STROKE_RIMS)
+    assert len(made) == layers * count and len(lowered) < 10
+    canvas.editor.put(None, canvas.ink.adding(Stroke.from_xy([(0, 0), (50, 70)])))
+    order = {item: place for place, item in enumerate(canvas.find_all())}
+    tags = ["core", *(f"rim{number}" for number in range(len(STROKE_RIMS)))][:layers]
+    places = [[order[item] for item in canvas.find_withtag(tag)] for tag in tags]
+    assert [len(of_layer) for of_layer in places] == layers * [count + 1]
+    for above, below in pairwise(places):
+        assert min(above) > max(below)
+    canvas.editor.undo()
+    assert len(canvas.find_withtag("ink")) == layers * count
+    canvas.clear()
+    assert not canvas.find_withtag("ink")
+    canvas.destroy()
 
 
 def test_the_middle_button_erases(window: MainWindow) -> None:

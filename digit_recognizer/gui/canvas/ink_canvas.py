@@ -17,6 +17,7 @@ presses mean that are no drawing (``taps``).
 import time
 import tkinter as tk
 from collections.abc import Sequence
+from itertools import chain
 from tkinter import font as tkfont
 from typing import Any, Protocol
 
@@ -30,6 +31,8 @@ STROKE_RIMS = ((0.9, 0.62), (2.2, 0.28))
 """Half-tone rims under each stroke (pixels wider, share of ink): Tk's lines have hard edges on X11
 and Windows, and these stand in for anti-aliasing."""
 
+MAX_RIMMED_STROKES = 2_000  # on the canvas: of more none has rims
+MAX_SINGLE_RIMS = 20  # that are lowered one by one, which repaints nothing else
 REPAINT_TIME = 0.02  # seconds motions wait at most: some pens report so fast that Tk never rests
 POINT_SPACING = 4.0  # screen pixels in a drawn line: closer, whole pixels show as steps
 
@@ -69,7 +72,8 @@ class InkCanvas(tk.Canvas):
         self._hint = hint
         self._hint_font = tkfont.nametofont("TkDefaultFont", self).copy()
         self._hint_font.configure(size=round(1.4 * self._hint_font.cget("size")))
-        self._shown: dict[int, Stroke] = {}  # by identity: strokes never change
+        # By identity, with their items on the canvas: strokes never change.
+        self._shown: dict[int, tuple[Stroke, list[int]]] = {}
         self._button: int | None = None
         self._zoom = 1.0
         self._path: list[Place] = []  # motions that wait to be drawn, all at once
@@ -116,8 +120,9 @@ class InkCanvas(tk.Canvas):
 
     def set_zoom(self, zoom: float) -> None:
         """Show the ink ``zoom`` times as large, its origin where it is."""
-        self._zoom = zoom
-        self.configure_look()
+        if zoom != self._zoom:  # else all of the ink would be drawn again
+            self._zoom = zoom
+            self.configure_look()
 
     def spot(self, x: float, y: float) -> tuple[float, float]:
         """Return where in the ink the screen pixel (x, y) of this widget is."""
@@ -211,26 +216,40 @@ class InkCanvas(tk.Canvas):
     def _show_strokes(self) -> None:
         """Bring the items on the canvas in line with the ink: only what changed is drawn."""
         strokes = {id(stroke): stroke for stroke in self.editor.ink}
-        for gone in self._shown.keys() - strokes.keys():
-            self.delete(f"stroke-{gone}")
-        for added in strokes.keys() - self._shown.keys():
-            self._draw(strokes[added])
-        self._shown = strokes
+        gone = [items for key, (_, items) in self._shown.items() if key not in strokes]
+        if gone:
+            self.delete(*chain.from_iterable(gone))
+        added = [stroke for key, stroke in strokes.items() if key not in self._shown]
+        drawn = {id(stroke): (stroke, items) for stroke, items in self._drawn(added)}
+        self._shown = {key: drawn.get(key) or self._shown[key] for key in strokes}
         self._place_hint()
 
-    def _draw(self, stroke: Stroke) -> None:
-        """Draw ``stroke`` in layers: every rim lies below every stroke, or it would cut through."""
-        paper, ink, zoom = self._palette.paper, self._palette.ink, self._zoom
-        width = self._pen_width * zoom
-        places = spaced(stroke.points, max(POINT_SPACING, width / 4) / zoom)
-        path = [zoom * value for place in places for value in place]
-        tags = ("ink", f"stroke-{id(stroke)}")
+    def _drawn(self, strokes: Sequence[Stroke]) -> list[tuple[Stroke, list[int]]]:
+        """Draw ``strokes`` in layers, and return the items of each.
+
+        Every rim lies below every stroke, or it would cut through. Of very many none has rims.
+        """
+        ink, width = self._palette.ink, self._pen_width * self._zoom
+        spacing = max(POINT_SPACING, width / 4) / self._zoom
+        rims = STROKE_RIMS if len(self.editor.ink) <= MAX_RIMMED_STROKES else ()
+        found: list[tuple[Stroke, list[int]]] = []
+        lowered: list[list[int | str]] = [[] for _ in rims]
+        for stroke in strokes:
+            path = [self._zoom * value for at in spaced(stroke.points, spacing) for value in at]
+            tags = ("ink", f"stroke-{id(stroke)}")
+            items = [self._line(path, ink, max(1.0, width - 0.5), (*tags, "core"))]
+            for number, (wider, share) in enumerate(rims):
+                colour = mixed(self._palette.paper, ink, share)
+                items.append(self._line(path, colour, width + wider, (*tags, f"rim{number}")))
+                lowered[number].append(items[-1])
+            found.append((stroke, items))
         above = "core"
-        self._line(path, ink, max(1.0, width - 0.5), (*tags, above))
-        for number, (wider, share) in enumerate(STROKE_RIMS):
-            rim = self._line(path, mixed(paper, ink, share), width + wider, (*tags, f"rim{number}"))
-            self.tag_lower(rim, above)
+        for number, layer in enumerate(lowered):
+            # Lowering looks for the layer each time: of many strokes all rims are lowered at once.
+            for item in layer if len(layer) <= MAX_SINGLE_RIMS else [f"rim{number}"]:
+                self.tag_lower(item, above)
             above = f"rim{number}"
+        return found
 
     def _line(self, path: list[float], colour: str, width: float, tags: tuple[str, ...]) -> int:
         if len(path) == 2:
