@@ -3,7 +3,7 @@
 # make test   sets up what the test suite needs and runs all of it, with coverage; tests of the page need Chromium
 # make lock   renews the pinned versions
 # make test-all  runs the suite on every Python found
-# make test-lowest  runs the tests with the lowest versions of the base install (needs uv)
+# make test-lowest  runs the tests with the lowest versions allowed, without training (needs uv)
 # make fuzz   damages files of every format; COUNT=20000 FORMATS="png zip" says how many of which
 # make benchmark  measures speed and memory on this machine (docs/benchmark.md)
 # make pictures  makes the pictures of the documents and the pages of accuracy and symbols anew

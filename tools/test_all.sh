@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs make test on every Python from 3.11 to 3.14 that is found, each in an environment of its own.
 # "test_all.sh lowest" runs the tests of the program with the lowest versions that pyproject.toml
-# allows of the base install instead; uv finds these.
+# allows instead, but for those of training; uv finds these.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -10,7 +10,8 @@ if [ "${1:-}" = lowest ]; then
     environment=.venv-lowest
     command -v uv >/dev/null || { echo "make test-lowest needs uv: pip install uv." >&2; exit 2; }
     uv venv --quiet --allow-existing --python "${PYTHON:-python3.11}" "$environment"
-    uv pip install --quiet --python "$environment" --resolution lowest-direct -r pyproject.toml --group test
+    uv pip install --quiet --python "$environment" --resolution lowest-direct -r pyproject.toml \
+        --extra parquet --extra pdf --extra heic --extra drop --extra cluster --extra serve --group test
     PATH="$PWD/$environment/bin:$PATH" PYTHONPATH="$PWD" exec python -m pytest -q -n 2 --dist loadgroup \
         -m "not display and not training and not release"
 fi

@@ -171,6 +171,9 @@ def bars(*columns: "ProgressColumn | str", transient: bool = True) -> "Progress"
     from rich.progress import Progress
 
     console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console.quiet = (
+        not console.is_terminal
+    )  # Rich before 14.3 ends disabled bars with an empty line
     return Progress(*columns, console=console, transient=transient, disable=not console.is_terminal)
 
 

@@ -4,6 +4,7 @@ import math
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -98,6 +99,8 @@ def test_a_truncated_export_is_refused(tmp_path: Path, share: float) -> None:
 @pytest.mark.parametrize("content", [b"", b"hello", b"PK\3\4", b"\x80\4K\7."])
 @pytest.mark.parametrize("name", ["model.h5", "model.onnx", "model.keras"])
 def test_a_file_that_is_no_model_is_refused(tmp_path: Path, name: str, content: bytes) -> None:
+    if content.startswith(b"PK") and name != "model.onnx" and find_spec("keras") is None:
+        pytest.skip("whether an archive is a model is Keras's to say")
     refused(tmp_path / name, content)
 
 
