@@ -21,14 +21,24 @@ NEVER = PARAMETERS.opinion.never
 Prefix = tuple[int, ...]
 
 
-def restricted(frames: LogProbs, symbols: Iterable[str], ignored: Iterable[str] = ()) -> LogProbs:
-    """Return ``frames`` with nothing but ``symbols``; those ``ignored`` count as no symbol."""
+def restricted(
+    frames: LogProbs,
+    symbols: Iterable[str],
+    ignored: Iterable[str] = (),
+    read_as: Iterable[tuple[str, str]] = (),
+) -> LogProbs:
+    """Return ``frames`` with nothing but ``symbols``; those ``ignored`` count as no symbol.
+
+    ``read_as``: other symbols, each with the one that it counts as.
+    """
     shares = np.exp(frames)
     silent = [ARITHMETIC.column(symbol) for symbol in ignored]
     kept = [ARITHMETIC.column(symbol) for symbol in symbols]
     kept = [column for column in kept if column not in silent]
     found = np.zeros_like(shares)
     found[:, kept] = shares[:, kept]
+    for other, meaning in read_as:
+        found[:, ARITHMETIC.column(meaning)] += shares[:, ARITHMETIC.column(other)]
     found[:, BLANK_COLUMN] = shares[:, BLANK_COLUMN] + shares[:, silent].sum(axis=1)
     total = np.maximum(found.sum(axis=1, keepdims=True), 1e-30)
     return np.asarray(np.log(np.maximum(found / total, 1e-30)), np.float32)

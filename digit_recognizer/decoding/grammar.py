@@ -61,14 +61,16 @@ class FieldGrammar:
     """The symbols a field may hold.
 
     ``first``, ``last``: those that stand only at its beginning, and only at its end. ``ignored``: those
-    that are written but mean nothing: the dashes after an amount, points between thousands. ``zero``:
-    the logarithm of how much more common a 0 is there than another digit.
+    that are written but mean nothing: the dashes after an amount, points between thousands. ``read_as``:
+    other signs with what they mean there: a raised point is a decimal point. ``zero``: the logarithm of
+    how much more common a 0 is there than another digit.
     """
 
     symbols: frozenset[str]
     first: frozenset[str] = frozenset()
     last: frozenset[str] = frozenset()
     ignored: frozenset[str] = frozenset()
+    read_as: tuple[tuple[str, str], ...] = ()
     zero: float = 0.0
 
     def restricted(self, scores: Sequence[SymbolScores]) -> list[SymbolScores]:
@@ -80,19 +82,24 @@ class FieldGrammar:
         is_early = text not in self.first or members[0] in own
         return is_early and (text not in self.last or members[-1] in own)
 
+    def meaning(self, text: str) -> str:
+        """Return the field's symbol that ``text`` is read as."""
+        return dict(self.read_as).get(text, text)
+
     def holds(self, text: str) -> bool:
         """Whether ``text``, a character a symbol, may be what a field holds."""
         return not self.first & set(text[1:]) and not self.last & set(text[:-1])
 
     def _shared(self, scores: SymbolScores) -> SymbolScores:
-        kept = {text: value for text, value in scores.symbols.items() if text in self.symbols}
+        symbols = scores.symbols.items()
+        kept = {text: value for text, value in symbols if self.meaning(text) in self.symbols}
         if "0" in kept:
             kept["0"] += self.zero
         total = math.exp(scores.not_symbol) + sum(map(math.exp, kept.values()))
         off = math.log(max(total, 1e-300))
-        symbols = {text: value - off for text, value in kept.items()}
+        kept = {text: value - off for text, value in kept.items()}
         not_symbol = scores.not_symbol - off
-        return replace(scores, symbols=symbols, bar=-math.inf, not_symbol=not_symbol, is_given=True)
+        return replace(scores, symbols=kept, bar=-math.inf, not_symbol=not_symbol, is_given=True)
 
 
 _SEPARATORS = of_kind("point", "comma")
@@ -108,6 +115,9 @@ LINEAR_ROW = FieldGrammar(frozenset(SYMBOL_KINDS) - of_kind("root"))
 """Any symbols side by side; a root has something under it."""
 
 NUMBER_FIELD = FieldGrammar(
-    DIGIT_SIGNS | _SEPARATORS | _SIGNS | {"%"}, first=_SIGNS, last=frozenset("%")
+    DIGIT_SIGNS | _SEPARATORS | _SIGNS | {"%"},
+    first=_SIGNS,
+    last=frozenset("%"),
+    read_as=(("·", "."),),
 )
-"""A sign, digits with a point or comma, ``%``."""
+"""A sign, digits with a point or comma, ``%``; in some countries the point is raised."""

@@ -183,12 +183,14 @@ class Lattice:
         evidence = _LATTICE.evidence_weight * min(-scores.not_symbol, _LATTICE.max_evidence)
         own = 0.0 if self._field else evidence - _LATTICE.hypothesis_cost
         weight: float = count**_LATTICE.primitive_power
-        return weight * log_prob + grammar.SYMBOL_PRIORS[text] + binding + own
+        return weight * log_prob + grammar.SYMBOL_PRIORS[self._meaning(text)] + binding + own
 
     def _hypothesis(
         self, candidate: SymbolCandidate, text: str, score: float, *, is_silent: bool
     ) -> LatticeHypothesis:
         """Return ``candidate`` read as ``text``; ``is_silent``: left out, so that nothing follows it."""
+        position = layout.position_of(text, candidate.box, self._height)
+        text = self._meaning(text)
         return LatticeHypothesis(
             mask=candidate.mask,
             members=candidate.members,
@@ -196,11 +198,14 @@ class Lattice:
             text=text,
             kind="digit" if is_silent else grammar.SYMBOL_KINDS[text],
             item=None if is_silent else Sign(text),
-            position=layout.position_of(text, candidate.box, self._height),
+            position=position,
             score=score,
             symbols=() if is_silent else (Symbol(text, candidate),),
             first=min(self._primitives[index].order for index in candidate.members),
         )
+
+    def _meaning(self, text: str) -> str:
+        return self._field.meaning(text) if self._field else text
 
     def _compound(
         self, mask: int, item: Item, y: float, score: float, symbols: tuple[Symbol, ...]

@@ -80,7 +80,7 @@ def second_opinion(
     frames: LogProbs, left: float, step: float, field: FieldGrammar
 ) -> SecondOpinion:
     """Return what ``frames`` say of a field; ``left``, ``step``: see :class:`SecondOpinion`."""
-    kept = ctc.restricted(frames, field.symbols, field.ignored)
+    kept = ctc.restricted(frames, field.symbols, field.ignored, field.read_as)
     texts = ctc.likeliest_texts(kept, _OPINION.beam, math.log(_OPINION.min_share))
     texts = [text for text in texts if field.holds(text)]
     return SecondOpinion(kept, left, step, tuple(texts) or ("",))

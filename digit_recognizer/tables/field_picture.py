@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from digit_recognizer.arrays import Mask, Page, PixelClass
+from digit_recognizer.arrays import Mask, Page, PixelClass, PixelShares
 from digit_recognizer.errors import ModelError
 from digit_recognizer.raster.connected_components import connected_components
 from digit_recognizer.raster.glyph import INK_LEVEL, stroke_width
@@ -115,10 +115,34 @@ def pictures(
 
 
 def _picture(cut: Cut, network: PageNetwork, only: Only) -> FieldPicture:
-    seen = network(np.repeat(cut.levels[..., None], 3, axis=2))
+    seen = _with_free_ink(network(np.repeat(cut.levels[..., None], 3, axis=2)), cut.inner)
     rules = seen[..., PixelClass.RULE] >= CELLS.rule_share
     page = _own(SegmentedPicture(seen, 1.0).of(only), rules, cut.inner)
     return FieldPicture(page, _is_ruled(rules, cut.inner))
+
+
+def _with_free_ink(seen: PixelShares, inner: tuple[slice, slice]) -> PixelShares:
+    """Return (h, w, 4) shares in which writing is what looks like a rule but stands free in a field.
+
+    A rule is a side of the field, or hangs together with one; a 1 does not.
+    """
+    down, across = inner
+    height = down.stop - down.start
+    gap = max(2, round(CELLS.free_gap * height))
+    ink = seen[..., PixelClass.PAPER] < 0.5
+    pieces = connected_components(ink)
+    left, top, right, bottom = pieces.boxes.T
+    is_free = (left >= across.start + gap) & (right <= across.stop - gap)
+    is_free &= (top >= down.start + gap) & (bottom <= down.stop - gap)
+    is_free &= bottom - top >= CELLS.min_writing * height
+    if not is_free.any():
+        return seen
+    labels = pieces.labels(ink.shape, np.arange(len(is_free), dtype=np.int32))
+    freed = np.where(np.append(is_free, False)[labels], seen[..., PixelClass.RULE], 0)
+    found = seen.copy()
+    found[..., PixelClass.RULE] -= freed
+    found[..., PixelClass.HANDWRITING] += freed
+    return found
 
 
 def _is_ruled(rules: Mask, inner: tuple[slice, slice]) -> bool:

@@ -89,6 +89,7 @@ class CellParameters:
     rule_share: float = 0.5  # of a pixel, by the page network: it is a rule's
     rule_reach: float = 0.14  # heights from a field's side within which its rule runs; judged
     rule_cover: float = 0.55  # of the picture's side that a rule runs along; judged
+    free_gap: float = 0.04  # heights between a field's sides and ink that is no rule; judged
     own_share: float = 0.5  # of a piece of ink inside the field: then it belongs to it; judged
     min_dot: float = 0.7  # stroke widths: smaller pieces are dust; judged
     min_writing: float = 0.16  # heights: a field with nothing as large is empty; judged

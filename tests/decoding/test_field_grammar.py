@@ -20,7 +20,13 @@ from digit_recognizer.segmentation import Primitive, candidate_of
 
 NOTHING = math.log(0.2)  # of a look: that it is no symbol
 HEIGHT = 100.0
-REACHES = {"-": (45.0, 55.0), "=": (30.0, 70.0), ".": (90.0, 100.0), ",": (88.0, 115.0)}
+REACHES = {
+    "·": (45.0, 55.0),
+    "-": (45.0, 55.0),
+    "=": (30.0, 70.0),
+    ".": (90.0, 100.0),
+    ",": (88.0, 115.0),
+}
 
 
 def read(symbols: list[tuple[str, str]], expected: FieldGrammar) -> str:
@@ -48,6 +54,7 @@ def read(symbols: list[tuple[str, str]], expected: FieldGrammar) -> str:
         ([("7", "1"), (".", "1"), ("5", "3"), ("=", "2"), ("-", "1")], INTEGER_FIELD, "75"),
         ([("-", "1"), ("2", "3"), (",", "1"), ("5", "6")], NUMBER_FIELD, "-2,5"),
         ([("2", "3"), ("+", "1"), ("5", "6")], NUMBER_FIELD, "215"),
+        ([("2", "3"), ("0", "6"), ("·", "."), ("5", "6")], NUMBER_FIELD, "20.5"),  # a raised point
         ([("%", "8"), ("5", "6"), ("%", "8")], NUMBER_FIELD, "85%"),
         ([("(", "6"), (")", "2")], NUMBER_FIELD, "62"),
         ([("2", "3"), ("+", "-"), ("5", "6")], NUMBER_FIELD, "2+5"),  # it can be nothing else

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 from support import assert_sentence
 
-from digit_recognizer.arrays import Page
+from digit_recognizer.arrays import Page, Picture, PixelClass, PixelShares
 from digit_recognizer.errors import ModelError
 from digit_recognizer.reader import Reader
 from digit_recognizer.tables import cut_out, pictures
@@ -86,6 +86,19 @@ def test_a_stroke_beside_the_rule_is_no_rule(picture: Callable[..., Page]) -> No
     left, top, _, bottom = extent(picture(sheet((112 + BEND, 112, 148))))
     assert left == pytest.approx(110, abs=2)
     assert bottom - top == pytest.approx(38, abs=4)
+
+
+def test_what_stands_free_in_a_field_is_no_rule_whatever_the_network_says() -> None:
+    def all_rules(picture: Picture) -> PixelShares:
+        shares = np.zeros((*picture.shape[:2], len(PixelClass)), np.float32)
+        is_ink = picture[..., 0] < 150
+        shares[..., PixelClass.RULE], shares[..., PixelClass.PAPER] = is_ink, ~is_ink
+        return shares
+
+    (empty,) = pictures([cut_out(sheet(), QUAD)], all_rules)
+    assert not empty.page.any()
+    (found,) = pictures([cut_out(sheet((150, 115, 145)), QUAD)], all_rules)
+    assert extent(found.page) == pytest.approx((150 - BEND, 115, 150 + BEND, 145), abs=4)
 
 
 def test_fields_at_the_edge_of_the_sheet_have_no_ink_beyond_it(
