@@ -294,6 +294,7 @@ class PageParameters:
     """How large a page may be, and what parts its lines."""
 
     max_primitives: int = 300  # more are no sum that anyone could follow; judged
+    max_vertices: int = 500  # of a stroke that are drawn: more than a glyph can show; judged
     max_candidates: int = 1000  # that are scored, a third of a millisecond each; judged
     height_step: float = 1.08  # factor between heights: one more stroke changes none; judged
     height_probability: float = 0.6  # of being a digit, to tell the typical height; judged

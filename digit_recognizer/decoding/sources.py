@@ -62,8 +62,16 @@ class InkSource:
     def _polylines(self, members: tuple[int, ...]) -> list[Polyline]:
         for index in members:  # each is in several candidates
             if index not in self._paths:
-                self._paths[index] = polyline_of(self.ink.strokes[index])
+                self._paths[index] = _thinned(polyline_of(self.ink.strokes[index]))
         return [self._paths[index] for index in members]
+
+
+def _thinned(path: Polyline) -> Polyline:
+    """Return ``path`` with as many vertices as a glyph can show: time goes by their number."""
+    most = PARAMETERS.page.max_vertices
+    if len(path) <= most:
+        return path
+    return path[np.linspace(0, len(path) - 1, most).astype(np.intp)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

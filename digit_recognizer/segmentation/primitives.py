@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.ink.model import Box, Stroke
+from digit_recognizer.raster.pen import polyline_of
 from digit_recognizer.segmentation.parameters import PRIMITIVES
 
 
@@ -36,8 +37,7 @@ class Primitive:
     @classmethod
     def of_stroke(cls, stroke: Stroke, order: int) -> "Primitive":
         """Return the primitive that ``stroke`` is; ``order`` says when it was written."""
-        xy = np.array([(p.x, p.y) for p in stroke.points])
-        return cls(stroke.box, _evenly(xy), order)
+        return cls(stroke.box, _evenly(polyline_of(stroke)), order)
 
     @property
     def width(self) -> float:
