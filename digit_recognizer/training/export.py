@@ -17,7 +17,7 @@ import logging
 import os
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -185,9 +185,14 @@ def export(path: Path, bundle: Bundle | None = None, *, with_prototypes: bool = 
 
 def with_bundle(exported: bytes, bundle: Bundle) -> bytes:
     """Return the ``exported`` network with ``bundle`` in the place of its own."""
+    return with_properties(exported, bundle.properties())
+
+
+def with_properties(exported: bytes, properties: Mapping[str, str]) -> bytes:
+    """Return the ``exported`` network with these ``properties`` and no others."""
     model = onnx.load_from_string(exported)
     del model.metadata_props[:]
-    onnx.helper.set_model_props(model, bundle.properties())
+    onnx.helper.set_model_props(model, dict(properties))
     return bytes(model.SerializeToString())
 
 

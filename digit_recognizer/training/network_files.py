@@ -9,13 +9,12 @@ import datetime
 import json
 import logging
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import keras
-import onnx
 import tensorflow as tf
 import tf2onnx
 
@@ -56,13 +55,10 @@ def write_network(output: Path, saved: bytes, exported: bytes, report: dict[str,
 
 
 def onnx_bytes(
-    infer: Callable[..., dict[str, tf.Tensor]],
-    signature: Sequence[tf.TensorSpec],
-    properties: Mapping[str, str],
+    infer: Callable[..., dict[str, tf.Tensor]], signature: Sequence[tf.TensorSpec]
 ) -> bytes:
-    """Return the ONNX bytes of a ``tf.function`` that takes ``signature``, with ``properties``."""
+    """Return the ONNX bytes of a ``tf.function`` that takes ``signature``."""
     logging.getLogger("tf2onnx").setLevel(logging.ERROR)
     graph: Any
     graph, _ = tf2onnx.convert.from_function(infer, input_signature=signature, opset=OPSET)
-    onnx.helper.set_model_props(graph, dict(properties))
     return bytes(graph.SerializeToString())

@@ -32,7 +32,7 @@ from digit_recognizer.training.data.scenes import (
     scene_batch,
     scene_batches,
 )
-from digit_recognizer.training.export import EXPORT_TOLERANCE
+from digit_recognizer.training.export import EXPORT_TOLERANCE, with_properties
 from digit_recognizer.training.network_files import (
     PROVENANCE_PROPERTY,
     keras_bytes,
@@ -106,7 +106,9 @@ class PageRun:
             "held_out": figures.as_dict(),
         }
         report = {**values, "seconds": round(time.perf_counter() - began, 1)}
-        write_network(self.output, saved, exported_page_network(network, values), report)
+        exported = exported_page_network(network)
+        exported = with_properties(exported, {PROVENANCE_PROPERTY: json.dumps(values)})
+        write_network(self.output, saved, exported, report)
         return figures
 
     def _fitted(self, folder: Path) -> list[NDArray[np.float32]]:
@@ -180,8 +182,8 @@ def measured_on(
     )  # fmt: skip
 
 
-def exported_page_network(network: keras.Model, provenance: dict[str, Any]) -> bytes:
-    """Return the ONNX bytes of ``network`` with ``provenance`` in them.
+def exported_page_network(network: keras.Model) -> bytes:
+    """Return the ONNX bytes of ``network``.
 
     Raises ModelError if the export answers otherwise than the network.
     """
@@ -191,7 +193,7 @@ def exported_page_network(network: keras.Model, provenance: dict[str, Any]) -> b
     def infer(picture: tf.Tensor) -> dict[str, tf.Tensor]:
         return {"shares": network(picture, training=False)}
 
-    exported = onnx_bytes(infer, signature, {PROVENANCE_PROPERTY: json.dumps(provenance)})
+    exported = onnx_bytes(infer, signature)
     picture = np.random.default_rng(1).integers(0, 256, (48, 64, 3), np.uint8)
     answer = PageSegmenter(exported, "the export").shares(picture)
     expected = np.asarray(network(picture[None].astype(np.float32) / 255, training=False))[0]

@@ -13,6 +13,7 @@ from digit_recognizer.errors import FileError
 
 keras = pytest.importorskip("keras")
 
+from digit_recognizer.training import page_network  # noqa: E402
 from digit_recognizer.training.data import scenes  # noqa: E402
 from digit_recognizer.training.page_run import PageRecipe, PageRun, scene_loss  # noqa: E402
 from digit_recognizer.training.run import Listeners  # noqa: E402
@@ -27,6 +28,8 @@ def test_a_short_run_writes_a_network_and_goes_on(
     write_unipen(tmp_path)
     for name, value in (("STOCK_ROWS", 30), ("BATCH_SCENES", 2), ("SCENE_SHAPE", (32, 48))):
         monkeypatch.setattr(scenes, name, value)
+    for name, value in (("PAGE_CHANNELS", (4, 4)), ("PAGE_STRIDE", 2)):
+        monkeypatch.setattr(page_network, name, value)
     monkeypatch.setattr(scenes, "is_held_out", lambda writer: writer == "w3")
     monkeypatch.setattr("digit_recognizer.training.page_run.VALIDATION_BATCHES", 1)
     monkeypatch.setattr("digit_recognizer.training.step_loop.STEPS_PER_CHECKPOINT", 1)

@@ -18,6 +18,7 @@ from digit_recognizer.training.data import textlines as rows  # noqa: E402
 from digit_recognizer.training.data.scenes import SceneSource  # noqa: E402
 from digit_recognizer.training.data.textlines import Textline  # noqa: E402
 from digit_recognizer.training.run import Listeners  # noqa: E402
+from digit_recognizer.training.textline import network as textline_network  # noqa: E402
 from digit_recognizer.training.textline import run as textline_run  # noqa: E402
 from digit_recognizer.training.textline.opinion_fit import KnownRow, fitted_opinion_weights  # noqa: E402
 from digit_recognizer.training.textline.run import TextlineRecipe, TextlineRun  # noqa: E402
@@ -41,6 +42,9 @@ def test_a_short_run_writes_a_network_and_goes_on(
     )
     for name, value in (("TEXTLINE_BATCH", 2), ("POOLED_BATCHES", 2), ("FITTED_ROWS", 2)):
         monkeypatch.setattr(textline_run, name, value)
+    blocks = ((4, (4, 2)), (4, (4, 1)))
+    for name, value in (("BLOCKS", blocks), ("WIDTH", 8), ("MIXES", 1)):
+        monkeypatch.setattr(textline_network, f"TEXTLINE_{name}", value)
     monkeypatch.setattr(textline_run, "textlines", made_here)
     monkeypatch.setattr("digit_recognizer.training.step_loop.STEPS_PER_CHECKPOINT", 1)
     output = tmp_path / "textline.h5"

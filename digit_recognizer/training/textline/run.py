@@ -10,11 +10,10 @@ Not here: rows (``data.textlines``), layers (``network``), the loop (``step_loop
 
 import json
 import time
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import keras
 import numpy as np
@@ -22,7 +21,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import ARITHMETIC, BLANK_COLUMN
-from digit_recognizer.classifier import PIXELS_PER_FRAME, OpinionWeights, TextlineRecognizer
+from digit_recognizer.classifier import PIXELS_PER_FRAME, TextlineRecognizer
 from digit_recognizer.classifier.textline_recognizer import WEIGHTS_PROPERTY, RowKind
 from digit_recognizer.decoding import NUMBER_FIELD, FieldGrammar, SymbolScorer
 from digit_recognizer.errors import ModelError
@@ -34,7 +33,7 @@ from digit_recognizer.training.augmentation.textlines import varied_textline
 from digit_recognizer.training.data.readable import readable
 from digit_recognizer.training.data.scenes import SceneSource
 from digit_recognizer.training.data.textlines import Textline, textline_pages, textlines
-from digit_recognizer.training.export import EXPORT_TOLERANCE
+from digit_recognizer.training.export import EXPORT_TOLERANCE, with_properties
 from digit_recognizer.training.network_files import (
     PROVENANCE_PROPERTY,
     keras_bytes,
@@ -166,7 +165,7 @@ class TextlineRun:
         else:
             weights = self._fitted(lines, folder / "first", first, None)
             judge.set_weights(weights)
-        lines = readable(lines, TextlineRecognizer(exported(judge, {}, {}), "the judge"))
+        lines = readable(lines, TextlineRecognizer(exported(judge), "the judge"))
         weights = self._fitted(lines, folder / "rest", self.recipe.steps - first, weights)
         network = build_textline_network(seed=self.recipe.seed)
         network.set_weights(weights)
@@ -198,7 +197,8 @@ class TextlineRun:
         saved = keras_bytes(network, self.output.name)
         start = sha256(self.start.read_bytes()) if self.start else None
         values = {**provenance_of(saved, self.recipe), "start": start}
-        alone = TextlineRecognizer(exported(network, values, {}), "the export")
+        data = exported(network)
+        alone = TextlineRecognizer(data, "the export")
         rows = self._known_rows(alone)
         weights = {kind: fitted_opinion_weights(of_kind) for kind, of_kind in rows.items()}
         right = {
@@ -218,7 +218,11 @@ class TextlineRun:
             "weights": {kind: asdict(each) for kind, each in weights.items()},
             "seconds": round(time.perf_counter() - began, 1),
         }
-        write_network(self.output, saved, exported(network, values, weights), report)
+        properties = {
+            PROVENANCE_PROPERTY: json.dumps(values),
+            WEIGHTS_PROPERTY: json.dumps(report["weights"]),
+        }
+        write_network(self.output, saved, with_properties(data, properties), report)
         return figures
 
     def _lines(self, folder: Path, *, is_validation: bool) -> list[Textline]:
@@ -259,10 +263,8 @@ def greedy_text(frames: NDArray[np.float32]) -> str:
     return "".join(ARITHMETIC[column] for column in kept if column != BLANK_COLUMN)
 
 
-def exported(
-    network: keras.Model, provenance: dict[str, Any], weights: Mapping[RowKind, OpinionWeights]
-) -> bytes:
-    """Return the ONNX bytes of ``network`` with ``provenance`` and ``weights`` in them.
+def exported(network: keras.Model) -> bytes:
+    """Return the ONNX bytes of ``network``.
 
     Raises ModelError if the export answers otherwise than the network.
     """
@@ -272,11 +274,7 @@ def exported(
     def infer(textline: tf.Tensor) -> dict[str, tf.Tensor]:
         return {"frames": network(textline, training=False)}
 
-    properties = {
-        PROVENANCE_PROPERTY: json.dumps(provenance),
-        WEIGHTS_PROPERTY: json.dumps({kind: asdict(each) for kind, each in weights.items()}),
-    }
-    data = onnx_bytes(infer, signature, properties)
+    data = onnx_bytes(infer, signature)
     picture = np.random.default_rng(1).integers(0, 256, (TEXTLINE_HEIGHT, 100), np.uint8)
     expected = np.asarray(network(picture[None].astype(np.float32) / 255, training=False))[0]
     expected = np.asarray(tf.nn.log_softmax(expected))
