@@ -11,7 +11,9 @@ Not here: ink and images; finding the thresholds of doubt.
 
 import base64
 import copy
+import io
 import threading
+import zipfile
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -110,7 +112,7 @@ class Classifier:
         if not data.startswith(HDF5_MAGIC):
             if path.suffix == ".onnx":
                 return cls(data, path.name, is_foreign=_is_foreign(path))
-            if not data.startswith(ZIP_MAGIC):  # as a .keras does
+            if not zipfile.is_zipfile(io.BytesIO(data)):  # as a .keras is
                 raise ModelError(
                     f"{path} is no model that this program reads: give a Keras .h5 or .keras, or an "
                     ".onnx, with 28x28 input and 10 outputs."
