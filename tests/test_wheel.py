@@ -101,10 +101,13 @@ def test_the_wheel_holds_the_model_and_the_examples(wheel: Path) -> None:
 
 
 def test_the_wheel_works_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
-    venv.create(tmp_path / "empty", with_pip=True)
+    venv.create(tmp_path / "empty")
     scripts = tmp_path / "empty" / ("Scripts" if sys.platform == "win32" else "bin")
     python = scripts / "python"
-    pip = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    pip = (
+        sys.executable, "-m", "pip", "--python", python,
+        "install", "--quiet", "--disable-pip-version-check",
+    )  # fmt: skip
     run(*pip, "--require-hashes", "-r", ROOT / "requirements" / "base.txt", cwd=tmp_path)
     run(*pip, "--no-deps", wheel, cwd=tmp_path)
     drawing = example_drawings()[0]

@@ -146,6 +146,7 @@ def test_without_keras_a_model_without_its_export_says_what_to_install(
     assert_sentence(caught.value, path, "mine.onnx")
 
 
+@pytest.mark.training
 def test_with_keras_a_model_is_exported_anew_and_the_export_is_kept(
     tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch, glyphs: NDArray[np.float32]
 ) -> None:

@@ -9,6 +9,7 @@ import pytest
 from support import hand_drawn, run_python
 
 
+@pytest.mark.training
 @pytest.mark.skipif(
     importlib.util.find_spec("tensorflow") is None, reason="TensorFlow is not installed"
 )
