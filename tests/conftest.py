@@ -1,8 +1,10 @@
 """Fixtures for every test: folders of its own, the shipped model, example drawings, a tiny MNIST."""
 
+import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -21,18 +23,62 @@ settings.register_profile("repeatable", derandomize=True, max_examples=60, **_CO
 settings.register_profile("explore", max_examples=2000, **_COMMON)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
+LONG_FIRST = ("training", "release")
+"""Kinds of tests that have their turn before others."""
+BROWSER_TESTS = "tests/web/browser/"
+"""Tests that share a server and a browser."""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what opens windows; keep together, on one of several workers, what shares a fixture.
-
-    The one trained model is shared by files, so these files are; other training runs are not.
-    """
-    sharing = {item.path for item in items if "trained" in getattr(item, "fixturenames", ())}
+    """Mark what opens windows. What takes long begins first: no worker is left alone with it."""
     for item in items:
         if "gui" in Path(item.path).parts:
             item.add_marker("display")
-        group = "trained" if item.path in sharing else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    """Return when a test has its turn."""
+    kinds = [kind for kind, name in enumerate(LONG_FIRST) if item.get_closest_marker(name)]
+    is_web = item.nodeid.startswith("tests/web/")
+    return min(kinds, default=len(LONG_FIRST) + (not is_web))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give each file, and all ``BROWSER_TESTS``, to one of several workers, in the order of collection.
+
+    ``--dist loadgroup`` does not: xdist 3.8 loses the groups with pytest 9.2 (its issue 1386), and each
+    worker made what the tests of a file share.
+    """
+    from xdist.scheduler import LoadFileScheduling
+
+    class Scheduling(LoadFileScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            is_browser = nodeid.startswith(BROWSER_TESTS)
+            return BROWSER_TESTS if is_browser else super()._split_scope(nodeid)
+
+    config.option.loadscopereorder = False
+    return Scheduling(config, log)
+
+
+def pytest_collection_finish() -> None:
+    """Have garbage looked for in what tests make only: after each window test that is 0.3 s less."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Collect here what is left of a window: on the thread of a later test that would abort all."""
+    if item.get_closest_marker("display") is None:
+        return (yield)
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.enable()
 
 
 def _isolate(patch: pytest.MonkeyPatch, home: Path) -> None:

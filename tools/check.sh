@@ -14,25 +14,25 @@ step() {
 }
 
 kinds="not display"
-windows="display"
+windows=(tests/gui tests/benchmarks/test_speed.py)
 coverage=()
 if [ "${1:-}" = quick ]; then
     kinds="not display and not training and not release"
-    windows="display and not release"
+    windows=(tests/gui)
 else
     coverage=(--cov --cov-append --cov-report=)
     rm -f .coverage .coverage.*
 fi
 step "style" ruff check .
 step "format" ruff format --check .
-step "tests" python -m pytest -q -n 2 --dist loadgroup -m "$kinds" ${coverage[@]+"${coverage[@]}"}
+step "tests" python -m pytest -q -n 2 -m "$kinds" ${coverage[@]+"${coverage[@]}"}
 types=$(mktemp)
 if python -c "import importlib.util as u, sys; sys.exit(not u.find_spec('tensorflow'))"; then
     mypy >"$types" 2>&1 &
 else
     echo "skipped, this Python has no TensorFlow to check against" >"$types" &
 fi
-step "tests of the window" python -m pytest -q -m "$windows" ${coverage[@]+"${coverage[@]}"}
+step "tests of the window" python -m pytest -q "${windows[@]}" ${coverage[@]+"${coverage[@]}"}
 wait $! || failed=1
 step "types" cat "$types"
 rm -f "$types"

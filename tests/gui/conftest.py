@@ -1,6 +1,5 @@
 """A real window for the tests: a Tk callback error, or a stray line on stderr, fails the test."""
 
-import gc
 import tkinter as tk
 from collections.abc import Iterator
 from types import TracebackType
@@ -26,15 +25,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="there is no display"))
 
 
-@pytest.fixture(scope="package", autouse=True)
-def collected_here() -> Iterator[None]:
-    """No garbage is collected by a thread that reads: what is left of a window would abort all."""
-    gc.disable()
-    yield
-    gc.collect()
-    gc.enable()
-
-
 @pytest.fixture
 def root() -> Iterator[tk.Tk]:
     """A root whose callbacks must not fail."""
@@ -51,7 +41,6 @@ def root() -> Iterator[tk.Tk]:
     if _alive(root):
         root.update_idletasks()
         root.destroy()
-    gc.collect()  # Tk's variables may only be collected on the thread that made them
     if failures:
         raise failures[0]
 
