@@ -20,6 +20,7 @@ EXPLAINING_SENTENCES = (
     tr_later("Without stroke {number} it would be read as {other}."),
 )
 """All of them; what varies is a name in braces."""
+LEAST_SHARE = tr_later("under 1 %")
 INK_PLACES = (
     tr_later("at the top left"), tr_later("at the top"), tr_later("at the top right"),
     tr_later("on the left"), tr_later("in the middle"), tr_later("on the right"),
@@ -30,4 +31,11 @@ INK_PLACES = (
 
 def tr_explanation(sentence: str) -> str:
     """Return a sentence of an explanation in the language in use."""
-    return translated_clause(sentence, EXPLAINING_SENTENCES, where=tr, reason=tr_reader)
+    return translated_clause(
+        sentence, EXPLAINING_SENTENCES, where=tr, reason=tr_reader, answer=_share, other=_share
+    )
+
+
+def _share(symbol: str) -> str:
+    """Return a symbol with its share, which may be too small for a number."""
+    return symbol.replace(LEAST_SHARE, tr(LEAST_SHARE))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FONT_SHARE = 0.95  # of the size asked for: the window's font is wider than that of the pictures
 TEXT_ROOM = 1.15  # times the width in the picture: what is wider is written smaller
-TRANSLATED_ROOM = 1.5  # the same of a text in another language than the picture's
+TRANSLATED_ROOM = 1.8  # the same of a text in another language than the picture's
 MIN_FONT_SIZE = 8  # pixels
 SCROLL_STEP = 60  # design pixels a turn of the wheel
 TEXT_ANCHORS: dict[str, Literal["w", "center", "e"]] = {"l": "w", "m": "center", "r": "e"}
@@ -98,7 +98,8 @@ class AnalysisPage(ttk.Frame):
     def _write(self, words: "ChartText", scale: float) -> None:
         """Write one line, a little smaller where the window's font is too wide for its place."""
         size, text = round(FONT_SHARE * words.size * scale), tr_analysis(words.text)
-        room = (TEXT_ROOM if text == words.text else TRANSLATED_ROOM) * words.width * scale
+        is_longer = text != words.text and words.at[0] == "l"  # there is room at its right
+        room = (TRANSLATED_ROOM if is_longer else TEXT_ROOM) * words.width * scale
         while size > MIN_FONT_SIZE and self._theme.fonts.width(text, size) > room:
             size -= 1
         self.canvas.create_text(

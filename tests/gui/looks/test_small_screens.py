@@ -11,6 +11,7 @@ from seeing import INSIDE, LARGE, below, is_inside, resize, wait
 from digit_recognizer.app.actions import shown
 from digit_recognizer.app.language import use_language
 from digit_recognizer.app.language.analysis_texts import PAGE_TEXTS, tr_analysis
+from digit_recognizer.app.language.explanation_texts import tr_explanation
 from digit_recognizer.gui.dialogs import Dialogs, WriterDialog
 from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.gui.window import MainWindow
@@ -131,12 +132,17 @@ def test_a_tool_bar_fills_the_room_it_has(window: MainWindow) -> None:
 
 
 def test_a_dialog_has_the_margins_of_a_dense_screen(root: tk.Tk) -> None:
-    for scaling, margin in ((96 / 72, 20), (192 / 72, 40)):
-        root.tk.call("tk", "scaling", scaling)
-        dialog = WriterDialog(root, [], "")
-        root.update()
-        assert dialog.box.winfo_rootx() - dialog.top.winfo_rootx() == pytest.approx(margin, abs=2)
-        dialog.top.destroy()
+    former = root.tk.call("tk", "scaling")
+    try:
+        for scaling, margin in ((96 / 72, 20), (192 / 72, 40)):
+            root.tk.call("tk", "scaling", scaling)
+            dialog = WriterDialog(root, [], "")
+            root.update()
+            found = dialog.box.winfo_rootx() - dialog.top.winfo_rootx()
+            assert found == pytest.approx(margin, abs=2)
+            dialog.top.destroy()
+    finally:
+        root.tk.call("tk", "scaling", former)  # it is the display's
 
 
 def test_keys_have_the_names_that_are_printed_on_them() -> None:
@@ -162,5 +168,18 @@ def test_the_page_of_the_analysis_speaks_the_language() -> None:
         for text in PAGE_TEXTS:
             filled = re.sub(r"\{\w+\}", "7", text)
             assert tr_analysis(filled) != filled, filled
+    finally:
+        use_language("en")
+
+
+def test_why_speaks_the_language_with_all_that_varies() -> None:
+    said = "Read as 7 (99 %); the runner-up is 3 (under 1 %)."
+    assert tr_explanation(said) == said
+    try:
+        use_language("de")
+        assert tr_explanation(said) == "Gelesen als 7 (99 %); am nächsten kommt 3 (unter 1 %)."
+        assert tr_explanation(
+            "No ink at the top left: a stroke there would make it more like 9."
+        ) == ("Keine Tinte oben links: ein Strich dort machte es 9 ähnlicher.")
     finally:
         use_language("en")
