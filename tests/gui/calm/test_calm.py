@@ -4,7 +4,7 @@ import shutil
 import subprocess
 import time
 import tkinter as tk
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 from driving import PATIENCE, AnsweringDialogs, draw, until
@@ -16,6 +16,7 @@ from digit_recognizer.app.session import Session
 from digit_recognizer.app.settings import Settings
 from digit_recognizer.app.settling import Settling
 from digit_recognizer.gui.canvas import ink_canvas
+from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
 from digit_recognizer.gui.toolkit.motion_events import take_every_motion
 from digit_recognizer.gui.window import MainWindow
 from digit_recognizer.ink import Ink, Stroke
@@ -196,6 +197,20 @@ def test_a_clock_that_goes_back_delays_by_no_more_than_the_pause(
     assert sums.session.marks.results
 
 
+def on_paint(
+    canvas: InkCanvas, monkeypatch: pytest.MonkeyPatch, note: Callable[[Stroke], None]
+) -> None:
+    """Call ``note`` with each stroke that is painted from now on."""
+    paint = canvas._drawn
+
+    def noting(strokes: Sequence[Stroke]) -> object:
+        for stroke in strokes:
+            note(stroke)
+        return paint(strokes)
+
+    monkeypatch.setattr(canvas, "_drawn", noting)
+
+
 def test_a_pen_that_never_lets_tk_rest_is_painted_all_the_same(
     sums: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -206,12 +221,9 @@ def test_a_pen_that_never_lets_tk_rest_is_painted_all_the_same(
     monkeypatch.setattr(ink_canvas.time, "monotonic", lambda: next(ticks) / 1000)
     canvas = sums.canvas
     drawn: list[int] = []
-    draw_stroke = canvas._draw
     sums.root.update()
     canvas.event_generate("<ButtonPress-1>", x=50, y=50)
-    monkeypatch.setattr(
-        canvas, "_draw", lambda stroke: drawn.append(len(stroke.points)) or draw_stroke(stroke)
-    )
+    on_paint(canvas, monkeypatch, lambda stroke: drawn.append(len(stroke.points)))
     for step in range(600):
         canvas.event_generate("<Motion>", x=50 + step % 400, y=60 + step, state=0x100, when="tail")
     sums.root.update()
@@ -240,10 +252,7 @@ def test_ink_is_painted_while_the_events_of_a_pen_of_1_khz_arrive(
             words += ["sleep", "0.001"]
         words += ["mouseup", "1"]
     paints: list[float] = []  # the processor time of the window at each
-    draw_stroke = canvas._draw
-    monkeypatch.setattr(
-        canvas, "_draw", lambda stroke: paints.append(time.thread_time()) or draw_stroke(stroke)
-    )
+    on_paint(canvas, monkeypatch, lambda _: paints.append(time.thread_time()))
     pen = subprocess.Popen(["xdotool", *words])
     until(sums, lambda: len(canvas.ink) == 2 and not canvas.is_pressed)
     assert pen.wait(PATIENCE) == 0
