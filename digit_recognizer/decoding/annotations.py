@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.ink.model import Box, around
-from digit_recognizer.segmentation import Primitive, retraced, typical_height
+from digit_recognizer.segmentation import Primitive, are_crowded, retraced, typical_height
 from digit_recognizer.segmentation.enclosures import enclosures_of
 
 _Array = NDArray[np.float64]
@@ -48,7 +48,7 @@ def annotations_of(
     free = [
         i for i in range(min(len(primitives), PARAMETERS.page.max_primitives)) if i not in given
     ]
-    if len(free) < 2:
+    if len(free) < 2 or are_crowded(primitives[: PARAMETERS.page.max_primitives]):
         return Annotations()
     again = retraced(primitives, typical_height(primitives), free)
     if again:

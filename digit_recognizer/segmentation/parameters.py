@@ -126,6 +126,7 @@ class TogetherParameters:
     level_reach: float = 0.04  # the same of level lines: the bars of = are near; composed
     min_retraced: float = 0.92  # of the points of the stroke that goes over it; composed
     min_retrace: float = 0.4  # heights: a shorter stroke is a dot; judged
+    max_pairs: int = 3000  # of strokes that meet, to bound the time: a page of 300 has 75; judged
     crossed_share: float = 0.2  # of a stroke's length: nearer to its ends it only touches; judged
 
 

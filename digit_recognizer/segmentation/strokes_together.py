@@ -35,8 +35,18 @@ def retraced(
     return found
 
 
+def are_crowded(primitives: Sequence[Primitive]) -> bool:
+    """Whether so many pairs of primitives overlap that it is a scribble, in which nothing is told."""
+    boxes = np.array([each.box for each in primitives]).reshape(-1, 4)
+    low, high = boxes[:, :2], boxes[:, 2:]
+    meet = ((low[:, None] <= high[None]) & (low[None] <= high[:, None])).all(axis=2)
+    return bool((np.count_nonzero(meet) - len(boxes)) / 2 > TOGETHER.max_pairs)
+
+
 def crossing(primitives: Sequence[Primitive]) -> list[tuple[int, int]]:
     """Return the pairs of strokes, the smaller index first, that cross each other well within both."""
+    if are_crowded(primitives):
+        return []
     return [
         (one, other)
         for one, other in _meeting(primitives, range(len(primitives)), 0.0)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from digit_recognizer.ink import Ink
-from digit_recognizer.segmentation import Primitive, crossing, retraced
+from digit_recognizer.segmentation import Primitive, are_crowded, crossing, retraced
 
 CURVE = [(10 * np.cos(a) + 20, 25 * np.sin(a) + 30) for a in np.linspace(0.4, 5.5, 40)]
 HEIGHT = 50.0
@@ -66,3 +66,12 @@ def test_pieces_of_a_picture_neither_cross_nor_lie_on_each_other() -> None:
     pieces = [Primitive(each.box, each.points, -1) for each in (one, other)]
     assert retraced(pieces, HEIGHT, range(2)) == {}
     assert crossing(pieces) == []
+
+
+def test_strokes_that_all_lie_on_each_other_are_a_scribble() -> None:
+    scribble = [[(0, 0), (50 + n % 7, 40), (n % 5, 80)] for n in range(100)]
+    apart = [[(x + 60 * n, y) for x, y in stroke] for n, stroke in enumerate(scribble)]
+    assert are_crowded(primitives(*scribble))
+    assert not are_crowded(primitives(*apart))
+    assert not are_crowded([])
+    assert crossing(primitives(*scribble)) == []
