@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import reading, require_regular
+from digit_recognizer.words import printable, shortened
 
 MAX_MEMBERS = 200_000
 MAX_MEMBER = 64 * 2**20  # bytes
@@ -26,6 +27,7 @@ HEADER_TYPES = (
     tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK, tarfile.XHDTYPE, tarfile.XGLTYPE,
     tarfile.SOLARIS_XHDTYPE,
 )  # fmt: skip
+MAX_REASON_LENGTH = 200  # characters
 MAX_TOTAL = 4 * 2**30  # bytes, all members together as their headers tell
 
 _MEMBER_DAMAGE = (
@@ -147,4 +149,5 @@ def _require_small(path: Path, name: str, size: int) -> None:
 
 
 def _refused(path: Path, why: str) -> FileError:
+    why = printable(shortened(why, MAX_REASON_LENGTH))  # it may name a member, so hold anything
     return FileError(f"{path} is refused as unsafe ({why}): get it from its source again.")

@@ -102,10 +102,10 @@ def test_a_link_within_an_archive_is_passed_over(tmp_path: Path, kind: bytes) ->
     assert dict(members(path, lambda _: True)) == FILES
 
 
-def zip_link() -> bytes:
+def zip_link(name: str = "link") -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as file:
-        info = zipfile.ZipInfo("link")
+        info = zipfile.ZipInfo(name)
         info.external_attr = 0o120777 << 16
         file.writestr(info, "/etc/passwd")
     return buffer.getvalue()
@@ -126,8 +126,12 @@ def zip_link() -> bytes:
         tarred({}, extra=link("a/link", target="../../up.dat")),
         tarred({}, extra=link("device", tarfile.CHRTYPE)),
         tarred({}, extra=link("pipe", tarfile.FIFOTYPE)),
+        zip_link("a\nb\x1b[m"),
+        zip_link("x" * 9000),
+        tarred({}, extra=link("a\nb\x1b[m", tarfile.CHRTYPE)),
+        tarred({"../a\nb\x1b[m": b"1"}),
     ],
-    ids=range(12),
+    ids=range(16),
 )
 def test_an_unsafe_archive_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "archive"
@@ -135,6 +139,7 @@ def test_an_unsafe_archive_is_refused(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(FileError) as caught:
         list(members(path, lambda _: True))
     assert_sentence(caught.value, path, "refused as unsafe")
+    assert str(caught.value).isprintable() and len(str(caught.value)) < 600
 
 
 @pytest.mark.parametrize("make", [zipped, tarred])
