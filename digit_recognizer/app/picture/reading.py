@@ -58,7 +58,9 @@ class PictureReading:
             return reader.read_over(page, expect=expect)
 
         page = self._known(picture, reader).backdrop.page
-        return quarters_to_turn(read, page, reading, is_overtaken)
+        quarters = quarters_to_turn(read, page, reading, is_overtaken)
+        give_memory_back()
+        return quarters
 
     def _known(self, picture: Picture, reader: "Reader") -> "_Known":
         for number, known in enumerate(self._all):
