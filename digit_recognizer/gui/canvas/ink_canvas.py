@@ -90,7 +90,7 @@ class InkCanvas(tk.Canvas):
             self.bind(f"<ButtonPress-{button}>", self._down)
             self.bind(f"<B{button}-Motion>", self._move)
             self.bind(f"<ButtonRelease-{button}>", self._up)
-        self.bind("<Configure>", lambda _: self._place_hint())
+        self.bind("<Configure>", lambda _: self.place_hint())
         self.bind("<Destroy>", lambda _: self._end())
         self.configure_look(palette, pen_width)
 
@@ -222,7 +222,7 @@ class InkCanvas(tk.Canvas):
         added = [stroke for key, stroke in strokes.items() if key not in self._shown]
         drawn = {id(stroke): (stroke, items) for stroke, items in self._drawn(added)}
         self._shown = {key: drawn.get(key) or self._shown[key] for key in strokes}
-        self._place_hint()
+        self.place_hint()
 
     def _drawn(self, strokes: Sequence[Stroke]) -> list[tuple[Stroke, list[int]]]:
         """Draw ``strokes`` in layers, and return the items of each.
@@ -262,7 +262,8 @@ class InkCanvas(tk.Canvas):
             capstyle="round", joinstyle="round", tags=tags,
         )  # fmt: skip
 
-    def _place_hint(self) -> None:
+    def place_hint(self) -> None:
+        """Show the hint in the middle of what is seen, where there is no ink."""
         if self._is_hint_shown:
             self.delete("hint")
         self._is_hint_shown = bool(self._hint) and self.editor.is_empty

@@ -72,7 +72,7 @@ class Viewport:
         self._slid = (0.0, 0.0)
         self.zoom_to(1.0)
         self._scroll_to(0, 0)
-        self._canvas.configure_look()  # the hint is in the middle of what is seen
+        self._canvas.place_hint()  # it is in the middle of what is seen
 
     def show_all(self) -> None:
         """Show all ink; once it is shown, go back to its beginning in the size it was written in."""
