@@ -9,6 +9,7 @@ from serving import PATIENCE, Page, RunningServer, stroke_as_sent, strokes_as_se
 from support import zigzag
 from websockets.exceptions import ConnectionClosed
 
+from digit_recognizer.app.language import speaking, tr
 from digit_recognizer.ink import Ink, Stroke, read_inkml
 from digit_recognizer.reader import Reader
 from digit_recognizer.reading_values import reading_values
@@ -123,6 +124,16 @@ def test_what_is_watched_comes_with_the_reading(server: RunningServer) -> None:
         assert sorted(id_ for ids in read for id_ in ids) == list(range(len(SUM)))
         assert [steps["groups"][n]["best"][0]["text"] for n in best["groups"]] == list("12+34=")
         assert all([a, b] in steps["links"] for a, b in zip(best["groups"], best["groups"][1:]))  # noqa: B905
+
+
+def test_why_speaks_the_language_of_the_page(server: RunningServer) -> None:
+    with server.page(language="de") as page:
+        page.send({"t": "watch", "what": ["why"], "side": 64})
+        said = page.until("why", page.ink(add=strokes_as_sent(SEVEN)))["sentences"]
+    with speaking("de"):
+        begins = tr("Read as {answer}; the runner-up is {other}.").partition("{")[0]
+    assert said[0].startswith(begins)
+    assert not any(word in " ".join(said).split() for word in ("ink", "the", "without"))
 
 
 def test_watching_begins_with_what_is_there(server: RunningServer) -> None:

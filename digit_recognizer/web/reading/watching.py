@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from digit_recognizer.app.document.line_reasons import line_reasons
 from digit_recognizer.app.explainer import TileStyle, tiles_of
+from digit_recognizer.app.language.explanation_texts import tr_explanation
 from digit_recognizer.explanation import explain, sentences, steps_of
 from digit_recognizer.expression import mathml_of, typed
 from digit_recognizer.raster.pixels import png_bytes
@@ -107,7 +108,7 @@ def why(
         {"title": title, "png": f"data:image/png;base64,{_base64(png_bytes(tile))}"}
         for title, tile in tiles_of(explanation, style)
     ]
-    return {"sentences": sentences(explanation), "cards": cards}
+    return {"sentences": [*map(tr_explanation, sentences(explanation))], "cards": cards}
 
 
 def _levels(values: NDArray[Any]) -> str:
