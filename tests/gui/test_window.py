@@ -15,12 +15,7 @@ from support import ROOT
 from digit_recognizer.app.actions import ACTIONS, MENUS
 from digit_recognizer.app.document.editor import Sheet
 from digit_recognizer.app.palette import DARK_PALETTE, LIGHT_PALETTE
-from digit_recognizer.gui.canvas.ink_canvas import (
-    DRAWN_AT_ONCE,
-    MAX_RIMMED_STROKES,
-    STROKE_RIMS,
-    InkCanvas,
-)
+from digit_recognizer.gui.canvas.ink_canvas import MAX_RIMMED_STROKES, STROKE_RIMS, InkCanvas
 from digit_recognizer.gui.dialogs import Dialogs
 from digit_recognizer.gui.panel.reading_panel import phrases
 from digit_recognizer.gui.window import MainWindow
@@ -87,9 +82,6 @@ def test_strokes_are_drawn_once_in_layers_however_many(
     corners = [(9 * (number % 60), 9 * (number // 60)) for number in range(count)]
     canvas.editor.begin(Sheet(Ink.from_xy([[(x, y), (x + 5, y + 4)] for x, y in corners])))
     canvas.set_zoom(1.0)
-    assert len(canvas.find_withtag("core")) == min(count, DRAWN_AT_ONCE), "the rest lets events by"
-    while canvas._rest.is_running:
-        root.update()
     layers = 1 if count > MAX_RIMMED_STROKES else 1 + len(STROKE_RIMS)
     assert len(made) == layers * count and len(lowered) < 10
     canvas.editor.put(None, canvas.ink.adding(Stroke.from_xy([(0, 0), (50, 70)])))

@@ -24,7 +24,6 @@ from typing import Any, Protocol
 from digit_recognizer.app.document.editor import ERASER_RADIUS, InkEditor
 from digit_recognizer.app.document.taps import Place, Press, Taps
 from digit_recognizer.app.palette import LIGHT_PALETTE, Palette, mixed
-from digit_recognizer.gui.toolkit.timer import Timer
 from digit_recognizer.ink import Ink, Stroke
 from digit_recognizer.ink.curves import spaced
 
@@ -33,7 +32,6 @@ STROKE_RIMS = ((0.9, 0.62), (2.2, 0.28))
 and Windows, and these stand in for anti-aliasing."""
 
 MAX_RIMMED_STROKES = 2_000  # on the canvas: of more none has rims
-DRAWN_AT_ONCE = 1_000  # strokes; of more the rest is drawn after what else waits: events come first
 MAX_SINGLE_RIMS = 20  # that are lowered one by one, which repaints nothing else
 REPAINT_TIME = 0.02  # seconds motions wait at most: some pens report so fast that Tk never rests
 POINT_SPACING = 4.0  # screen pixels in a drawn line: closer, whole pixels show as steps
@@ -79,7 +77,6 @@ class InkCanvas(tk.Canvas):
         self._button: int | None = None
         self._zoom = 1.0
         self._path: list[Place] = []  # motions that wait to be drawn, all at once
-        self._rest = Timer(self, self._show_strokes)
         self._idle: str | None = None
         self._painted = 0.0  # when the ink was painted last
         self._frame = (0.0, 0.0, 0, 0)  # left, top, width, height at the press: asked for once
@@ -217,20 +214,14 @@ class InkCanvas(tk.Canvas):
         self.event_generate("<<InkChanged>>")
 
     def _show_strokes(self) -> None:
-        """Bring the items on the canvas in line with the ink: only what changed is drawn.
-
-        Of very many strokes the rest is drawn a while later.
-        """
+        """Bring the items on the canvas in line with the ink: only what changed is drawn."""
         strokes = {id(stroke): stroke for stroke in self.editor.ink}
         gone = [items for key, (_, items) in self._shown.items() if key not in strokes]
         if gone:
             self.delete(*chain.from_iterable(gone))
         added = [stroke for key, stroke in strokes.items() if key not in self._shown]
-        drawn = self._drawn(added[:DRAWN_AT_ONCE])
-        shown = self._shown | {id(stroke): (stroke, items) for stroke, items in drawn}
-        self._shown = {key: shown[key] for key in strokes if key in shown}
-        if len(added) > DRAWN_AT_ONCE:
-            self._rest.start(1)
+        drawn = {id(stroke): (stroke, items) for stroke, items in self._drawn(added)}
+        self._shown = {key: drawn.get(key) or self._shown[key] for key in strokes}
         self.place_hint()
 
     def _drawn(self, strokes: Sequence[Stroke]) -> list[tuple[Stroke, list[int]]]:
