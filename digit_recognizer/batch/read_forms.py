@@ -72,7 +72,7 @@ def _of_page(setup: FormSetup, page: Field, reader: Reader) -> Iterator[Row]:
     if page.error:
         raise FileError(page.error)
     number = page.page or 1
-    sheet = next(sheets(Path(page.source), page.source, number), None)
+    sheet = next(sheets(Path(page.source), page.source, number, is_grey=True), None)
     if sheet is None:
         raise FileError(f"{page.source} has no page {number}.")
     levels = sheet_levels(sheet)

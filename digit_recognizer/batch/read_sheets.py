@@ -109,7 +109,7 @@ def _tables(
     if each.error:
         raise FileError(each.error)
     count = 0
-    for page, sheet in enumerate(sheets(Path(each.source), each.source), 1):
+    for page, sheet in enumerate(sheets(Path(each.source), each.source, is_grey=True), 1):
         found = read_tables(reader, sheet, setup.expect, setup.only)
         for table in found:
             count += 1

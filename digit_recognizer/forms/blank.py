@@ -22,7 +22,7 @@ MARK_COLOUR = (200, 0, 60)
 
 def read_blank(path: Path, page: int = 1) -> tuple[Form, Image.Image]:
     """Return the form on a page, from 1, of a picture or a PDF, and its 8-bit grey levels."""
-    sheet = next(sheets(path, str(path), page), None)
+    sheet = next(sheets(path, str(path), page, is_grey=True), None)
     if sheet is None:
         raise FileError(f"{path} has no page {page}: give another --page.")
     levels = sheet_levels(sheet)

@@ -27,7 +27,7 @@ from digit_recognizer.files import is_heif, opened_limited, reading, require_reg
 from digit_recognizer.pdf import MAX_PDF_PAGES, is_pdf, pdf_page_count, pdf_sheets
 from digit_recognizer.raster.page_segmentation import PageNetwork
 from digit_recognizer.raster.picture_ink import PictureInk, ink_of_picture
-from digit_recognizer.raster.pixels import image_of, pixels_of, reduced
+from digit_recognizer.raster.pixels import image_of, pixels_of, plain_grey, reduced
 from digit_recognizer.words import clause_of
 
 MAX_IMAGE_BYTES = 256 * 2**20
@@ -252,13 +252,19 @@ def is_pdf_file(path: Path) -> bool:
 
 
 def sheets(
-    source: Path | bytes, path: str, first: int = 1, *, most_side: int | None = None
+    source: Path | bytes,
+    path: str,
+    first: int = 1,
+    *,
+    most_side: int | None = None,
+    is_grey: bool = False,
 ) -> Iterator[NDArray[Any]]:
     """Yield the pages of a picture file, or the one at a path, from page ``first`` on, one at a time.
 
     (H, W), (H, W, 3) or (H, W, 4) uint8. Only a TIFF and a PDF have several; of an animation the first
     frame is its page. A picture that is wider or higher than ``most_side`` is made a whole number of
-    times smaller, so that it isn't; pages of a PDF are not. ``path`` is only named in errors. Raises
+    times smaller, so that it isn't; pages of a PDF are not. ``is_grey``: (H, W) levels are enough, which
+    take a third of the memory; not so of a PDF. ``path`` is only named in errors. Raises
     FileError, for a page that is broken too: go on behind it with another call.
     """
     if isinstance(source, Path):
@@ -266,15 +272,15 @@ def sheets(
             yield from pdf_sheets(source, path, first)
             return
         with opened_limited(source, MAX_IMAGE_BYTES, "an image") as file:
-            yield from _sheets(file, path, first, most_side)
+            yield from _sheets(file, path, first, most_side, is_grey=is_grey)
     elif is_pdf(source[:PDF_HEAD_BYTES]):
         yield from pdf_sheets(source, path, first)
     else:
-        yield from _sheets(io.BytesIO(source), path, first, most_side)
+        yield from _sheets(io.BytesIO(source), path, first, most_side, is_grey=is_grey)
 
 
 def _sheets(
-    file: IO[bytes], path: str, first: int, most_side: int | None
+    file: IO[bytes], path: str, first: int, most_side: int | None, *, is_grey: bool
 ) -> Iterator[NDArray[Any]]:
     with _decoding(path):
         image = _image(file, path)
@@ -286,8 +292,12 @@ def _sheets(
             _draft(image, most_side or max(image.size), path)
             turn = _turn(image)
             factor = -(-max(image.size) // (most_side or max(image.size)))
-            pixels = pixels_of(image) if factor == 1 else np.asarray(reduced(image, factor))
+            shown = reduced(image, factor) if factor > 1 else image
+            plain = plain_grey(shown) if is_grey else pixels_of(shown)
+            del shown
             image.im = Image.new("L", (1, 1)).im  # a large one is not there beside its pixels
+            pixels = np.asarray(plain)
+            del plain
         yield turn(pixels) if turn else pixels
         del pixels
     if image.format == "TIFF":

@@ -93,20 +93,31 @@ def on_paper(image: Image.Image, mode: Literal["L", "RGB"]) -> Image.Image:
     """
     if not is_transparent(image):
         return image.convert(mode)
-    image = image.convert("RGBA")
-    alpha = image.getchannel("A")
-    is_opaque = np.asarray(alpha) > 127
-    opaque = np.asarray(image.convert("L"))[is_opaque]
-    plain = image.convert(mode)
-    if _is_card(is_opaque, opaque):
-        usual = np.median(np.asarray(plain)[is_opaque], axis=0)
-        paper = Image.new(mode, image.size, tuple(int(level) for level in np.atleast_1d(usual)))
-        paper.paste(plain, mask=Image.fromarray(is_opaque))  # its soft edge and shadow are no ink
+    image = image if image.mode == "RGBA" else image.convert("RGBA")
+    # Of a large picture a small one tells what its paper is: copies of a whole scan cost gigabytes.
+    factor = max(1, round((image.width * image.height / BAND_PIXELS) ** 0.5))
+    colour, is_card = _paper_behind(reduced(image, factor), mode)
+
+    def composed(band: Image.Image) -> Image.Image:
+        alpha = band.getchannel("A")
+        # A card's soft edge and shadow are no ink.
+        mask = Image.fromarray(np.asarray(alpha) > 127) if is_card else alpha
+        paper = Image.new(mode, band.size, colour)
+        paper.paste(band.convert(mode), mask=mask)
         return paper
+
+    return _joined(((top, composed(band)) for top, band in _bands(image)), image.height)
+
+
+def _paper_behind(image: Image.Image, mode: Literal["L", "RGB"]) -> tuple[tuple[int, ...], bool]:
+    """Return the colour in ``mode`` of what lies behind an RGBA image, and whether that is a card."""
+    is_opaque = np.asarray(image.getchannel("A")) > 127
+    opaque = np.asarray(image.convert("L"))[is_opaque]
+    if _is_card(is_opaque, opaque):
+        usual = np.median(np.asarray(image.convert(mode))[is_opaque], axis=0)
+        return tuple(int(level) for level in np.atleast_1d(usual)), True
     is_bright = len(opaque) > 0 and opaque.mean() > 127
-    paper = Image.new(mode, image.size, "black" if is_bright else "white")
-    paper.paste(plain, mask=alpha)
-    return paper
+    return len(mode) * (0 if is_bright else 255,), False
 
 
 def _is_card(is_opaque: Mask, levels: NDArray[np.uint8]) -> bool:
@@ -140,6 +151,15 @@ def pixels_of(image: Image.Image) -> NDArray[np.uint8]:
     for top, band in _bands(image):
         pixels[top : top + band.height] = np.asarray(convert(band))
     return pixels
+
+
+def plain_grey(image: Image.Image) -> Image.Image:
+    """Return ``image``, of any mode, as 8-bit grey; what is transparent becomes paper."""
+    if is_transparent(image):
+        return on_paper(image, "L")
+    convert = _to_plain(image)
+    bands = ((top, convert(band).convert("L")) for top, band in _bands(image))
+    return _joined(bands, image.height)
 
 
 def _bands(image: Image.Image, factor: int = 1) -> Iterator[tuple[int, Image.Image]]:
