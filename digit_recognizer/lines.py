@@ -66,17 +66,8 @@ def line_of(page: PageReading, line: LineReading, *, is_picture: bool = False) -
 
 def _point_gap(symbols: Sequence[ReadSymbol], height: float) -> float:
     """Return the widest gap behind a point, in heights of a digit; 0.0 without any."""
-    return (
-        max(
-            (
-                after.box.left - point.box.right
-                for point, after in pairwise(symbols)
-                if point.text == "."
-            ),
-            default=0.0,
-        )
-        / height
-    )
+    points = ((one, after) for one, after in pairwise(symbols) if one.text == ".")
+    return max((after.box.left - one.box.right for one, after in points), default=0.0) / height
 
 
 def _inside(symbols: Sequence[ReadSymbol]) -> float:

@@ -2,11 +2,10 @@
 
 Purpose: let a process outside measure the window by the lines that it prints.
 Contract: ``ready``: the canvas is on the screen, painted and takes ink. ``loaded``: so is the model.
-``latency MILLISECONDS``: for every pointer event whose reading has been painted; not for
-sums, which are held back until the pen is up. ``read``: the first
-reading is there. ``stroke POINTS MILLISECONDS MILLISECONDS``: for every stroke that is done, its
-points, the longest time since the last one in which nothing was handled, and the longest time in it from
-a motion to the next painting.
+``latency MILLISECONDS``: for every pointer event whose reading has been painted; not for sums, which are
+held back until the pen is up. ``read``: the first reading is there. ``stroke POINTS MILLISECONDS
+MILLISECONDS``: for every stroke that is done, its points, the longest time since the last one in which
+nothing was handled, and the longest time in it from a motion to the next painting.
 Not here: the measuring.
 """
 

@@ -9,7 +9,6 @@ from digit_recognizer.cli.console import Commands, add_json_option, positive, pr
 if TYPE_CHECKING:
     from benchmarks.tables.composed_tables import ComposedTable
     from digit_recognizer.reader import Reader
-    from digit_recognizer.tables.grid import Corners
 
 
 def add_parser(names: Commands) -> argparse.ArgumentParser:
@@ -35,20 +34,16 @@ def run(options: argparse.Namespace) -> int:
     import numpy as np
 
     from benchmarks.composed.sets import unseen_writers
-    from benchmarks.tables.composed_tables import TABLE_KINDS, composed_table
+    from benchmarks.tables.composed_tables import TABLE_KINDS, composed_table, letters_in
     from digit_recognizer.datasets.catalogue import data_folder
-    from digit_recognizer.datasets.ink_set import read_ink_set
     from digit_recognizer.errors import DigitRecognizerError
-    from digit_recognizer.raster.pen import polylines_of
     from digit_recognizer.reader import Reader
 
     data = data_folder(options.path)
     if options.fit:
         return _fit(data, options.count)
     writers = unseen_writers(data)
-    file = data / "ink/unipen_letters_test.jsonl.gz"
-    drawings = read_ink_set(file).samples if file.is_file() else []
-    letters = [polylines_of(drawing.ink) for drawing in drawings if drawing.ink]
+    letters = letters_in(data / "ink/unipen_letters_test.jsonl.gz")
     reader = None if options.grids else Reader.load()
     kinds = [kind for kind in TABLE_KINDS if options.kind in (None, kind)]
     if not kinds:
@@ -98,36 +93,21 @@ def _fit(data: Path, count: int) -> int:
 
 def _scored(table: "ComposedTable", reader: "Reader | None") -> tuple[int, int, int, int, int]:
     """Return whether the grid is right; cells with numbers: all, exact; undoubted cells: all, right."""
-    import numpy as np
-
-    from digit_recognizer.tables import find_grids, read_tables
+    from benchmarks.tables.scoring import is_right, table_read
+    from digit_recognizer.tables import find_grids
     from digit_recognizer.tables.evidence import reduced, rule_evidence
 
     if reader is None:
         small, factor = reduced(table.page)
         grids = find_grids(rule_evidence(small))
         return int(bool(grids) and is_right(table, grids[0].scaled(factor).corners)), 0, 0, 0, 0
-    tables = read_tables(reader, table.page)
+    found = table_read(table, reader)
     truth = {(r, c): text for r, row in enumerate(table.texts) for c, text in enumerate(row)}
     numbers = {place: text for place, text in truth.items() if text not in ("", "abc")}
-    if not tables or tables[0].turned or not is_right(table, np.asarray(tables[0].grid.corners)):
+    if found is None:
         return 0, len(numbers), 0, 0, 0
-    cells = {cell.span[:2]: cell for cell in tables[0].cells}
+    cells = {cell.span[:2]: cell for cell in found.cells}
     read = [(cells[place], text) for place, text in numbers.items() if place in cells]
     exact = sum(cell.text == text for cell, text in read)
     sure = [(cell, truth[place]) for place, cell in cells.items() if cell.text and not cell.reason]
     return 1, len(numbers), exact, len(sure), sum(cell.text == text for cell, text in sure)
-
-
-def is_right(table: "ComposedTable", corners: "Corners") -> bool:
-    """Whether (R + 1, C + 1, 2) ``corners`` make as many cells as there are, each centre in its own."""
-    import numpy as np
-
-    rows, columns = corners.shape[0] - 1, corners.shape[1] - 1
-    if (rows, columns) != table.quads.shape[:2]:
-        return False
-    centres = (corners[:-1, :-1] + corners[1:, :-1] + corners[:-1, 1:] + corners[1:, 1:]) / 4
-    sides = np.roll(table.quads, -1, axis=2) - table.quads
-    offsets = centres[:, :, None] - table.quads
-    cross = sides[..., 0] * offsets[..., 1] - sides[..., 1] * offsets[..., 0]
-    return bool((cross > 0).all())

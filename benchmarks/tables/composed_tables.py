@@ -7,14 +7,16 @@ Not here: finding the table again (``digit_recognizer.tables``), scoring.
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from digit_recognizer.arrays import Levels, Page, Polyline
+from digit_recognizer.datasets.ink_set import read_ink_set
 from digit_recognizer.expression import Row, Sign
 from digit_recognizer.raster.pen import extent, polylines_of, rotation
 from digit_recognizer.synthesis.compose import compose
@@ -53,6 +55,16 @@ class _Plan:
     traits: frozenset[str]
     texts: list[list[str]] = field(default_factory=list)
     merged: list[tuple[int, int, int]] = field(default_factory=list)  # row, first column, columns
+
+
+def letters_in(
+    path: Path, is_wanted: Callable[[str], bool] = lambda writer: True
+) -> list[list[Polyline]]:
+    """Return the letters in a file of ink, of the writers that are wanted; none without the file."""
+    drawings = read_ink_set(path).samples if path.is_file() else []
+    return [
+        polylines_of(each.ink) for each in drawings if each.ink and is_wanted(each.writer or "")
+    ]
 
 
 def composed_table(

@@ -11,13 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.composed.sets import held_out_writers
-from benchmarks.tables.composed_tables import TABLE_KINDS, composed_table
+from benchmarks.tables.composed_tables import TABLE_KINDS, composed_table, letters_in
+from benchmarks.tables.scoring import table_read
 from digit_recognizer.datasets.held_out import is_held_out
-from digit_recognizer.datasets.ink_set import read_ink_set
-from digit_recognizer.raster.pen import polylines_of
 from digit_recognizer.reader import Reader
 from digit_recognizer.reading import Hypothesis
-from digit_recognizer.tables import read_tables
 from digit_recognizer.tables.numbers import number_features
 from digit_recognizer.tables.read_table import Cell
 
@@ -35,24 +33,14 @@ def known_cells(
     Whether each is a number; whether its likeliest reading is right. Raises FileError without ``data``.
     """
     writers, reader = held_out_writers(data), Reader.load()
-    letters = [
-        polylines_of(drawing.ink)
-        for drawing in read_ink_set(data / LETTERS).samples
-        if drawing.ink and is_held_out(drawing.writer or "")
-    ]
+    letters = letters_in(data / LETTERS, is_held_out)
     features, is_number, is_right = list[tuple[float, ...]](), list[bool](), list[bool]()
     for number, kind in enumerate(TABLE_KINDS):
         for place in range(count):
             random = np.random.default_rng([FIT_SEED, number, place])
             table = composed_table(kind, writers, random, letters)
-            found = read_tables(reader, table.page)
-            if (
-                not found
-                or found[0].turned
-                or found[0].grid.corners.shape[:2] != _corners(table.texts)
-            ):
-                continue
-            for cell in found[0].cells:
+            found = table_read(table, reader)
+            for cell in found.cells if found else ():
                 text = table.texts[cell.span.row][cell.span.column]
                 told = _told(cell)
                 if text and told:
@@ -74,10 +62,6 @@ def fitted_weights(features: NDArray[np.float64], is_number: NDArray[np.bool_]) 
         )
         weights += np.linalg.solve(bend, slope)
     return [round(float(weight), 2) for weight in weights]
-
-
-def _corners(texts: tuple[tuple[str, ...], ...]) -> tuple[int, int]:
-    return len(texts) + 1, len(texts[0]) + 1
 
 
 def _told(cell: Cell) -> tuple[Hypothesis, ...]:

@@ -37,10 +37,7 @@ def retraced(
 
 def are_crowded(primitives: Sequence[Primitive]) -> bool:
     """Whether so many pairs of primitives overlap that it is a scribble, in which nothing is told."""
-    boxes = np.array([each.box for each in primitives]).reshape(-1, 4)
-    low, high = boxes[:, :2], boxes[:, 2:]
-    meet = ((low[:, None] <= high[None]) & (low[None] <= high[:, None])).all(axis=2)
-    return bool((np.count_nonzero(meet) - len(boxes)) / 2 > TOGETHER.max_pairs)
+    return len(_near_pairs(primitives, 0.0)) > TOGETHER.max_pairs
 
 
 def crossing(primitives: Sequence[Primitive]) -> list[tuple[int, int]]:
@@ -61,11 +58,16 @@ def _meeting(
     lines = [i for i in sorted(among) if primitives[i].order >= 0 and len(primitives[i].points) > 1]
     if len(lines) < 2:
         return []
-    boxes = np.array([primitives[i].box for i in lines])
+    pairs = _near_pairs([primitives[i] for i in lines], reach).tolist()
+    return [(lines[a], lines[b]) for a, b in pairs]
+
+
+def _near_pairs(primitives: Sequence[Primitive], reach: float) -> NDArray[np.intp]:
+    """Return (N, 2) places, the smaller first, of those with boxes no further apart than ``reach``."""
+    boxes = np.array([each.box for each in primitives]).reshape(-1, 4)
     low, high = boxes[:, :2] - reach, boxes[:, 2:]
     meet = ((low[:, None] <= high[None]) & (low[None] <= high[:, None])).all(axis=2)
-    first, second = np.nonzero(np.triu(meet, 1))
-    return [(lines[a], lines[b]) for a, b in zip(first.tolist(), second.tolist(), strict=True)]
+    return np.argwhere(np.triu(meet, 1))
 
 
 def _lies_on(one: Primitive, other: Primitive, height: float) -> bool:
