@@ -5,8 +5,8 @@ import pytest
 from composed_drawings import drawings
 from PIL import Image, ImageDraw
 
-from benchmarks.tables.command import is_right
 from benchmarks.tables.composed_tables import ComposedTable, composed_table
+from benchmarks.tables.scoring import is_right
 from digit_recognizer.arrays import Page
 from digit_recognizer.synthesis.writers import Writers
 from digit_recognizer.tables import Grid, Span, find_grids
