@@ -1,5 +1,5 @@
 # make run    opens the window (on a machine without a display: reads the example drawings here)
-# make check  style, types and the tests of the program: what one runs while working
+# make check  style, types and the tests of the program but the browser: what one runs while working
 # make test   sets up what the test suite needs and runs all of it, with coverage; tests of the page need Chromium
 # make lock   renews the pinned versions
 # make test-all  runs the suite on every Python found
@@ -59,12 +59,12 @@ benchmark: $(VENV)/.test
 
 # The pages of figures need the test sets in $DIGITS_DATA.
 pictures: $(VENV)/.test
-	@PYTHONPATH=. $(BIN)/python tools/steps_picture.py
-	@PYTHONPATH=. $(BIN)/python tools/lattice_picture.py
-	@PYTHONPATH=. $(BIN)/python tools/mark_sheet_picture.py
+	@PYTHONPATH=.:tools $(BIN)/python tools/pictures/steps.py
+	@PYTHONPATH=.:tools $(BIN)/python tools/pictures/lattice.py
+	@PYTHONPATH=.:tools $(BIN)/python tools/pictures/mark_sheet.py
 	@$(BIN)/python -m digit_recognizer explain examples/drawings/one-flagged.inkml -o docs/pictures/explain.png
-	@PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=. tools/with_display.sh python tools/screenshots.py
-	@PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=.:tests:tests/web python tools/page_pictures.py
+	@PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=.:tools tools/with_display.sh python tools/pictures/window.py
+	@PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH=.:tests/helpers:tests/web python tools/pictures/page.py
 	@PYTHONPATH=. $(BIN)/python tools/accuracy_page.py --measure
 	@PYTHONPATH=. $(BIN)/python tools/symbols_table.py
 

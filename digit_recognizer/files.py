@@ -1,4 +1,4 @@
-"""Reading and writing whole files so that nothing is ever half done, and what files are called.
+"""Reading and writing whole files so that nothing is ever half done, what files are called, digests.
 
 Purpose: the one place that turns operating-system errors into sentences and replaces files
 atomically (written beside the target, flushed to disk, then renamed over it; POSIX ``rename`` and
@@ -6,7 +6,7 @@ Windows ``MoveFileEx`` both replace in one step).
 Contract: after :func:`write_atomically` the target holds either the old bytes or the new ones. The
 endings of drawings, pictures and archives of these are one list for folders that are read or imported,
 and for the window's dialogs: lower case, with the point. Files that are named one by one may be called
-anything.
+anything. Equal contents, or equal names and values, give equal digests on every machine.
 Not here: formats; see the packages that own them.
 """
 
@@ -16,9 +16,10 @@ import os
 import stat
 import tempfile
 from collections.abc import Iterator
+from dataclasses import fields
 from importlib.util import find_spec
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from digit_recognizer.errors import FileError
 from digit_recognizer.words import printable
@@ -203,6 +204,20 @@ def sha256(data: bytes) -> str:
     import hashlib  # OpenSSL is not for the window's start
 
     return hashlib.sha256(data).hexdigest()
+
+
+def digest_of(*groups: Any) -> str:
+    """Return 12 hex digits of the SHA-256 over the names and values of all fields of dataclasses.
+
+    It tells one set of parameters from another: the provenance of figures names it. The order of fields
+    does not matter; the order of ``groups`` does.
+    """
+    lines = [
+        f"{type(group).__name__}.{name}={getattr(group, name)!r}"
+        for group in groups
+        for name in sorted(field.name for field in fields(group))
+    ]
+    return sha256("\n".join(lines).encode())[:12]
 
 
 def reason(error: OSError) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from digit_recognizer.parameters import digest_of
+from digit_recognizer.files import digest_of
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from digit_recognizer.parameters import digest_of
+from digit_recognizer.files import digest_of
 from digit_recognizer.symbol_table import NON_SYMBOL, SYMBOLS, Kind
 
 # How likely one kind of symbol follows another, and ends a row: 0 is usual, -6 nearly never; fitted.

@@ -8,7 +8,7 @@ Not here: limits of the file of a template (``form_file``).
 
 from dataclasses import dataclass
 
-from digit_recognizer.parameters import digest_of
+from digit_recognizer.files import digest_of
 
 
 @dataclass(frozen=True, slots=True)

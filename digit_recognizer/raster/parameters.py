@@ -8,7 +8,7 @@ Not here: the recipes of glyphs and trajectories, whose versions are in bundles;
 
 from dataclasses import dataclass
 
-from digit_recognizer.parameters import digest_of
+from digit_recognizer.files import digest_of
 from digit_recognizer.pdf import PDF
 
 

@@ -9,7 +9,7 @@ Not here: what candidates cost and gain (``decoding``).
 
 from dataclasses import dataclass
 
-from digit_recognizer.parameters import digest_of
+from digit_recognizer.files import digest_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def fuzz(target: Target, seeds: list[bytes], count: int, number: int, folder: Pa
 
 def main() -> int:
     """Fuzz the formats that are named, or all."""
-    sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+    sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "helpers")]
     from targets import SEEDS, SLOW_TARGETS, TARGETS
 
     targets = TARGETS | SLOW_TARGETS

@@ -295,7 +295,7 @@ tf.config.list_logical_devices = lambda kind: ["CPU:0", "CPU:1"]
 two = tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
 tf.distribute.MirroredStrategy = lambda: two
 assert networks.strategy() is two and networks.describe_devices() == "2 GPUs"
-sys.path[:0] = ["tests", "tests/training"]
+sys.path[:0] = ["tests/helpers", "tests/training"]
 import test_training as t
 with networks.strategy().scope():
     network = t.small_network()

@@ -4,7 +4,6 @@ The marks are the bundled example drawings, each a little different; the photo i
 """
 
 import io
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +15,7 @@ from digit_recognizer.raster import page_from_ink
 from digit_recognizer.reader import Reader
 from digit_recognizer.tables import Table, read_tables, with_total
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 HEAD = ("No", "Test 1", "Test 2", "Test 3", "Total")
 MARKS = (
     (17, 24, 20), (9, 13, 18), (25, 22, 23), (14, 8, 16), (20, 19, 24), (6, 15, 12), (23, 25, 21),
@@ -65,12 +64,12 @@ def sheet(chance: np.random.Generator) -> Image.Image:
     rows = [HEAD, *((str(n), *map(str, row), str(sum(row))) for n, row in enumerate(MARKS, 1))]
     for row, texts in enumerate(rows):
         for column, text in enumerate(texts):
-            x, y = across[column] + COLUMNS[column] / 2, down[row] + ROW / 2
+            middle = across[column] + COLUMNS[column] / 2, down[row] + ROW / 2
             if row == 0 or column == 0:
                 font = ImageFont.load_default(36)
-                pen.text((x, y), text, fill=ink, font=font, anchor="mm")
+                pen.text(middle, text, fill=ink, font=font, anchor="mm")
             else:
-                write(image, text, x, y, chance)
+                write(image, text, *middle, chance)
     return image
 
 
@@ -142,18 +141,13 @@ def spreadsheet(table: Table, size: tuple[int, int]) -> Image.Image:
         text = "not a number" if is_word else cell.text
         colour, kind = (MUTED_COLOUR, ImageFont.load_default(15)) if is_word else ("black", font)
         pen.text(middle, text, fill=colour, font=kind, anchor="mm")
-    _rim(pen, names, [rim + (n + 0.5) * width for n in range(table.grid.columns)], head / 2)
+    for column, name in zip(range(table.grid.columns), "ABCDEFGH", strict=False):
+        place = (rim + (column + 0.5) * width, head / 2)
+        pen.text(place, name, fill=MUTED_COLOUR, font=names, anchor="mm")
     for row in range(table.grid.rows):
         place = (rim / 2, head + (row + 0.5) * height)
         pen.text(place, str(row + 1), fill=MUTED_COLOUR, font=names, anchor="mm")
     return image
-
-
-def _rim(
-    pen: ImageDraw.ImageDraw, font: ImageFont.FreeTypeFont, places: Sequence[float], y: float
-) -> None:
-    for name, x in zip("ABCDEFGH", places, strict=False):
-        pen.text((x, y), name, fill=MUTED_COLOUR, font=font, anchor="mm")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Makes the pictures of the window: starts it, draws with the pointer, photographs it.
 
-Run it where the pointer may move: tools/with_display.sh python tools/screenshots.py [NAME ...]
+Run it where the pointer may move: tools/with_display.sh python tools/pictures/window.py [NAME ...]
 """
 
 import json
@@ -19,8 +19,8 @@ from sample_library import fill
 
 from digit_recognizer.ink import Ink, Stroke, read_inkml
 
-ROOT = Path(__file__).resolve().parents[1]
-PICTURES = ROOT / "docs" / "pictures"
+ROOT = Path(__file__).resolve().parents[2]
+PICTURES = ROOT / "docs" / "pictures" / "window"
 SCRIBBLE = Ink.from_xy([[(120 + 97 * i % 130, 130 + 71 * i % 150) for i in range(24)]])
 LINE_START = (40, 140)  # of the window's corner: where a line of writing begins
 LINE_PEN = 8
@@ -93,40 +93,36 @@ class OneDigit(Shot):
 
 def shots() -> dict[str, Shot]:
     return {
-        "window-light": OneDigit(digit("seven-crossed")),
-        "window-dark": OneDigit(digit("five"), ["ctrl+t"]),
-        "window-doubtful": OneDigit(SCRIBBLE),
-        "window-why": OneDigit(digit("seven-crossed"), ["F2"], at=(40, 40), scale=1.1),
-        "window-sum": Shot(line("sum"), at=(40, 230), scale=1.1),
-        "window-sum-dark": Shot(
-            line("fifteen-symbols"), ["ctrl+t"], at=(-10, 230), scale=0.7, pen=6
-        ),
-        "window-fraction": Shot(below(line("fraction"), line("root")), scale=0.9),
-        "window-checks": Shot(
-            below(line("check-right"), line("check-wrong"), line("less")), scale=1
-        ),
-        "window-lines": Shot(line("three-lines"), at=(30, 120), scale=1.0),
-        "window-power": Shot(below(line("power"), line("power-negative")), at=(20, 100), scale=1.0),
-        "window-correction": Shot(line("sum"), at=(40, 180), scale=1.1, then=["tap 0"]),
-        "window-corrected": Shot(line("sum"), at=(40, 180), scale=1.1, then=["Tab", "7", "Escape"]),
-        "window-kept": OneDigit(digit("one-flagged"), then=["7"]),
-        "window-kept-sum": Shot(line("sum"), at=(40, 180), scale=1.1, then=["Tab", "7", "ctrl+s"]),
+        "light": OneDigit(digit("seven-crossed")),
+        "dark": OneDigit(digit("five"), ["ctrl+t"]),
+        "doubtful": OneDigit(SCRIBBLE),
+        "why": OneDigit(digit("seven-crossed"), ["F2"], at=(40, 40), scale=1.1),
+        "sum": Shot(line("sum"), at=(40, 230), scale=1.1),
+        "sum-dark": Shot(line("fifteen-symbols"), ["ctrl+t"], at=(-10, 230), scale=0.7, pen=6),
+        "fraction": Shot(below(line("fraction"), line("root")), scale=0.9),
+        "checks": Shot(below(line("check-right"), line("check-wrong"), line("less")), scale=1),
+        "lines": Shot(line("three-lines"), at=(30, 120), scale=1.0),
+        "power": Shot(below(line("power"), line("power-negative")), at=(20, 100), scale=1.0),
+        "correction": Shot(line("sum"), at=(40, 180), scale=1.1, then=["tap 0"]),
+        "corrected": Shot(line("sum"), at=(40, 180), scale=1.1, then=["Tab", "7", "Escape"]),
+        "kept": OneDigit(digit("one-flagged"), then=["7"]),
+        "kept-sum": Shot(line("sum"), at=(40, 180), scale=1.1, then=["Tab", "7", "ctrl+s"]),
         "gallery": Gallery(then=[*["Right"] * 3, "shift+Right"]),
         "gallery-dark": Gallery(keys=["ctrl+t"], then=["Right", "Down"]),
         "gallery-changed": Gallery(then=["F5", "wait 8", "Right"]),
         "gallery-empty": Gallery(drawings=0),
-        "window-first": OneDigit(digit("one-flagged"), asks=True, then=["7", "wait 1"]),
-        "window-small": Shot(line("sum"), at=(20, 120), scale=0.9, size="640x480"),
+        "first": OneDigit(digit("one-flagged"), asks=True, then=["7", "wait 1"]),
+        "small": Shot(line("sum"), at=(20, 120), scale=0.9, size="640x480"),
         "gestures": Gallery(drawings=0, opens=("F1", "Keys and help"), crop=(828, 374)),
-        "window-value": Shot(line("product"), at=(40, 180), scale=1.0),
+        "value": Shot(line("product"), at=(40, 180), scale=1.0),
         "hand": Gallery(writer="Mia", opens=HANDWRITING_WINDOW),
         "hand-proof": Gallery(writer="Mia", opens=HANDWRITING_WINDOW, then=["Return", "wait 20"]),
         "analysis": Gallery(drawings=400, opens=ANALYSIS_WINDOW, then=["wait 4"]),
         "analysis-dark": Gallery(
             keys=["ctrl+t"], drawings=400, opens=ANALYSIS_WINDOW, then=["wait 4", "End"]
         ),
-        "window-picture": Shot(Ink(), photographed=line("sum"), then=["wait 3"]),
-        "window-sum-doubtful": Shot(line("scribble"), ["ctrl+3"], at=(60, 200)),
+        "picture": Shot(Ink(), photographed=line("sum"), then=["wait 3"]),
+        "sum-doubtful": Shot(line("scribble"), ["ctrl+3"], at=(60, 200)),
     }
 
 

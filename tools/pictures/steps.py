@@ -19,7 +19,7 @@ from digit_recognizer.raster.pen import (
     smoothed,
 )
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 SIDE = 400
 ACCENT = "#005fb8"
 TITLES = (

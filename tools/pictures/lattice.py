@@ -13,7 +13,7 @@ from digit_recognizer.ink import Ink, read_inkml
 from digit_recognizer.ink.model import Box
 from digit_recognizer.reader import Reader
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 DRAWING = ROOT / "examples" / "expressions" / "check-wrong.inkml"
 STROKE_COLOURS = (
     "#1f5fbf",

@@ -26,7 +26,7 @@ from digit_recognizer.raster import glyph_from_ink
 from digit_recognizer.resources import default_model, example_drawings
 from digit_recognizer.synthesis.paper.print_text import fonts
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 EXPORT = default_model().with_suffix(".onnx")
 """The shipped network for digits."""
 

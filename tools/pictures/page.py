@@ -2,7 +2,7 @@
 
 Run it with the tests' browser and server in the path:
 
-    PYTHONPATH=.:tests:tests/web python tools/page_pictures.py [NAME ...]
+    PYTHONPATH=.:tests/helpers:tests/web python tools/pictures/page.py [NAME ...]
 """
 
 import os
@@ -21,8 +21,8 @@ from writing import Board, Teacher, example
 from digit_recognizer import Reader
 from digit_recognizer.ink import Ink, Stroke
 
-ROOT = Path(__file__).resolve().parents[1]
-PICTURES = ROOT / "docs" / "pictures"
+ROOT = Path(__file__).resolve().parents[2]
+PICTURES = ROOT / "docs" / "pictures" / "page"
 SETTLED = 1.5  # seconds after which everything has moved to its place
 NAMES = (
     "Ada", "Ben", "Chloé", "David", "Elif", "Finn", "Greta", "Hugo", "Ines", "Jonas", "Kaja", "Leo",
@@ -35,8 +35,8 @@ SYMBOLS_FROM = ("sum", "fifteen-symbols", "three-lines", "five-lines", "check-ri
 def main() -> None:
     wanted = set(sys.argv[1:])
     makers: dict[str, Callable[[Browser, ExitStack], None]] = {
-        "page-tablet": tablet, "page-dark": dark, "page-phone": phone, "page-network": network,
-        "page-steps": steps, "class": class_view, "class-pupil": pupil,
+        "tablet": tablet, "dark": dark, "phone": phone, "network": network,
+        "steps": steps, "class": class_view, "class-pupil": pupil,
     }  # fmt: skip
     for name, make in makers.items():
         if wanted and name not in wanted:
