@@ -2,7 +2,9 @@
 
 import gc
 import os
+import sys
 from collections.abc import Generator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from support import Digits, hand_drawn, run_main, unpacked, write_idx
 
+from benchmarks.speed.display import virtual_display
 from digit_recognizer.cli.main import main
 from digit_recognizer.datasets.mnist import CONTENT_SHA256, idx_file
 from digit_recognizer.files import sha256
@@ -23,10 +26,18 @@ settings.register_profile("repeatable", derandomize=True, max_examples=60, **_CO
 settings.register_profile("explore", max_examples=2000, **_COMMON)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
-LONG_FIRST = ("training", "release")
+LONG_FIRST = ("display", "training", "release")
 """Kinds of tests that have their turn before others."""
 BROWSER_TESTS = "tests/web/browser/"
 """Tests that share a server and a browser."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give each of several workers a display of its own: window tests need pointer and focus alone."""
+    if hasattr(config, "workerinput") and os.environ.get("DISPLAY") and sys.platform == "linux":
+        own = ExitStack()
+        os.environ.update(own.enter_context(virtual_display()))
+        config.add_cleanup(own.close)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -39,8 +50,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _place(item: pytest.Item) -> int:
     """Return when a test has its turn; a window's before any has imported TensorFlow."""
-    if "gui" in Path(item.path).parts:
-        return -1
     kinds = [kind for kind, name in enumerate(LONG_FIRST) if item.get_closest_marker(name)]
     is_web = item.nodeid.startswith("tests/web/")
     return min(kinds, default=len(LONG_FIRST) + (not is_web))
