@@ -7,7 +7,7 @@
 # make fuzz   damages files of every format; COUNT=20000 FORMATS="png zip" says how many of which
 # make benchmark  measures speed and memory on this machine (docs/benchmark.md)
 # make pictures  makes the pictures of the documents and the pages of accuracy and symbols anew
-# make reference  makes docs/cli.md, the keys in docs/window.md and the completions anew from the program
+# make reference  makes docs/cli.md, docs/keys.md and the completions anew from the program
 # make install-desktop  adds the window to the menu of this Linux desktop
 # make words  brings the catalogues of the window's texts up to date with the program
 
@@ -59,7 +59,6 @@ benchmark: $(VENV)/.test
 
 # The pages of figures need the test sets in $DIGITS_DATA.
 pictures: $(VENV)/.test
-	@PYTHONPATH=.:tools $(BIN)/python tools/pictures/steps.py
 	@PYTHONPATH=.:tools $(BIN)/python tools/pictures/lattice.py
 	@PYTHONPATH=.:tools $(BIN)/python tools/pictures/mark_sheet.py
 	@$(BIN)/python -m digit_recognizer explain examples/drawings/one-flagged.inkml -o docs/pictures/explain.png

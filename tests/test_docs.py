@@ -103,7 +103,7 @@ def test_the_example_is_as_short_as_it_says() -> None:
 
 
 def test_the_keys_of_the_page_are_those_of_the_window() -> None:
-    page = (ROOT / "docs" / "window.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "keys.md").read_text(encoding="utf-8")
     assert page == with_key_tables(page)
     assert page.count("| Ctrl+Shift+Z or Ctrl+Y | Redo |") == 1
 

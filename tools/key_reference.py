@@ -1,11 +1,11 @@
-"""Writes the tables of keys in docs/window.md from the window's own table of actions."""
+"""Writes the tables of keys in docs/keys.md from the window's own table of actions."""
 
 import re
 from pathlib import Path
 
 from digit_recognizer.app.actions import ACTIONS, GALLERY, GESTURES, shown
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "window.md"
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "keys.md"
 MARKED = re.compile(r"(<!-- keys -->\n).*?(<!-- /keys -->)", re.DOTALL)
 
 

@@ -1,6 +1,7 @@
 """Makes the pictures of the window: starts it, draws with the pointer, photographs it.
 
 Run it where the pointer may move: tools/with_display.sh python tools/pictures/window.py [NAME ...]
+Without names it makes those anew that the documents show.
 """
 
 import json
@@ -127,10 +128,9 @@ def shots() -> dict[str, Shot]:
 
 
 def main() -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    wanted = set(sys.argv[1:])
+    wanted = set(sys.argv[1:]) or {path.stem for path in PICTURES.glob("*.png")}
     for name, shot in shots().items():
-        if not wanted or name in wanted:
+        if name in wanted:
             shoot(name, shot)
 
 
