@@ -20,8 +20,9 @@ MAX_MATRIX_SYMBOLS = 30
 MIN_FIGURE_CELL = 18  # points: in smaller cells no figure can be read
 MAX_DATE_LABELS = 10
 PERIOD_DATES = {
-    "hour": "%d %b %H:00", "day": "%d %b", "week": "%d %b", "month": "%b %Y", "year": "%Y",
+    "hour": "%m-%d %H:00", "day": "%m-%d", "week": "%m-%d", "month": "%Y-%m", "year": "%Y",
 }  # fmt: skip
+"""As on the calendar of ISO 8601, which every language reads."""
 PERIOD_HOURS = {"hour": 1, "day": 24, "week": 168, "month": 730, "year": 8766}
 
 
