@@ -319,7 +319,10 @@ class Reader:
         return found
 
     def read_glyphs(self, glyphs: Glyphs) -> LogProbs:
-        """Return calibrated (N, symbols) float32 log-probabilities of (N, 28, 28) float32 glyphs."""
+        """Return calibrated (N, symbols) float32 log-probabilities of (N, 28, 28) float32 glyphs.
+
+        The network looks once, and :meth:`classify` again where it is not sure.
+        """
         return self.classifier.log_probs(glyphs)
 
     def _digit_of_page(self, page: Page, began: float) -> Reading:

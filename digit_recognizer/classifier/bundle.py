@@ -27,6 +27,7 @@ MIN_TEMPERATURE, MAX_TEMPERATURE = 1e-3, 1e3
 """Beyond these no probabilities are left: networks are calibrated with 0.5 to 3."""
 _OPTIONAL = {  # what older bundles lack, and what newer ones need not have
     "evidence_below": "-inf",
+    "second_look_below": "0",
     "prototypes": "",
     "map_layers": "[]",
     "map_outputs": "",
@@ -54,6 +55,8 @@ class Bundle:
     ``MAX_TEMPERATURE``.
     ``doubt_below``: readings with a lower calibrated confidence are marked doubtful; in [0, 1].
     ``evidence_below``: so are readings with a lower largest logit; minus infinity for none.
+    ``second_look_below``: where no symbol has a share as large as this, before calibration, the network
+    looks again (``second_look``); 0 for never.
     ``provenance``: data sets, seed, date, measured accuracy; JSON values.
     ``prototypes``: the network's ideal of each symbol, base64 of compressed uint8; "" in older bundles.
     ``map_layers``: names of the layers whose feature maps the network can give.
@@ -72,6 +75,7 @@ class Bundle:
     map_outputs: str = ""
     evidence_below: float = -math.inf
     extents: Mapping[str, Extent] = field(default_factory=dict)
+    second_look_below: float = 0.0
 
     @staticmethod
     def pack_prototypes(pictures: NDArray[np.uint8]) -> str:
@@ -104,6 +108,7 @@ class Bundle:
             "temperature": repr(self.temperature),
             "doubt_below": repr(self.doubt_below),
             "evidence_below": repr(self.evidence_below),
+            "second_look_below": repr(self.second_look_below),
             "provenance": json.dumps(self.provenance, ensure_ascii=False),
             "references": "[]",  # older versions of this program want the field
             "prototypes": self.prototypes,
@@ -137,6 +142,7 @@ class Bundle:
                 value["map_outputs"],
                 float(value["evidence_below"]),
                 _extents(json.loads(value["extents"])),
+                float(value["second_look_below"]),
             )
             bundle.unpack_prototypes()
         except (KeyError, TypeError) as error:
@@ -147,6 +153,8 @@ class Bundle:
             raise ValueError(f"its threshold of doubt is {bundle.doubt_below}")
         if not bundle.evidence_below < math.inf:
             raise ValueError(f"its threshold of evidence is {bundle.evidence_below}")
+        if not 0 <= bundle.second_look_below <= 1:
+            raise ValueError(f"its threshold of a second look is {bundle.second_look_below}")
         if not set(bundle.extents) <= set(bundle.alphabet):
             raise ValueError("it names sizes of symbols that its alphabet lacks")
         return bundle

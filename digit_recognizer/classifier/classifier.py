@@ -30,6 +30,7 @@ from digit_recognizer.classifier.export_process import export_in_process
 from digit_recognizer.classifier.foreign import ForeignSession
 from digit_recognizer.classifier.operators import operators
 from digit_recognizer.classifier.profile import Profile, check
+from digit_recognizer.classifier.second_look import turned
 from digit_recognizer.classifier.session import Session, new_session, reason_of
 from digit_recognizer.doubt import are_unsupported
 from digit_recognizer.errors import FileError, ModelError
@@ -219,17 +220,29 @@ class Classifier:
             np.concatenate(found) if found else None,
         )
 
+    def look_twice(self, glyphs: Glyphs, below: float) -> Output:
+        """Return :meth:`run`, but where no share reaches ``below``, the mean with two turned copies."""
+        output = self.run(glyphs)
+        again = np.flatnonzero(output.probabilities.max(axis=1, initial=0) < below)
+        if not len(again):
+            return output
+        looks = self.run(turned(glyphs[again])).probabilities.reshape(2, len(again), -1)
+        probabilities = output.probabilities.copy()
+        probabilities[again] = (probabilities[again] + looks.sum(axis=0)) / 3
+        return output._replace(probabilities=probabilities)
+
     def log_probs(self, glyphs: Glyphs) -> LogProbs:
-        """Return calibrated (N, symbols) float32 log-probabilities for (N, 28, 28) glyphs."""
-        return self.classify(glyphs)[0]
+        """Return calibrated (N, symbols) float32 log-probabilities for (N, 28, 28) glyphs: one look."""
+        return self._calibrated(self.run(glyphs), glyphs)[0]
 
     def classify(self, glyphs: Glyphs) -> tuple[LogProbs, Flags]:
         """Return calibrated (N, symbols) log-probabilities, and (N,) whether each answer is doubtful.
 
         Temperature scaling (Guo et al., "On calibration of modern neural networks", ICML 2017): a
         softmax's logarithm is its logits up to a constant, so the network's probabilities suffice.
+        Where the network is not sure, it looks twice.
         """
-        output = self.run(glyphs)
+        output = self.look_twice(glyphs, self.bundle.second_look_below)
         log_probs, known = self._calibrated(output, glyphs)
         confidences = np.exp(log_probs.max(axis=1))
         limits = self.bundle.doubt_below, self.bundle.evidence_below

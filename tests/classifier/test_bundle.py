@@ -84,13 +84,18 @@ def test_a_bundle_that_makes_no_sense_is_refused(key: str, value: str) -> None:
 
 
 @pytest.mark.parametrize("value", ["nan", "inf", "much"])
-def test_evidence_is_a_number_and_unknown_to_older_bundles(value: str) -> None:
-    properties = Bundle("0" * 64, evidence_below=3.5).properties()
-    assert Bundle.parse(properties).evidence_below == 3.5
+@pytest.mark.parametrize(
+    ("key", "known", "unknown"), [("evidence_below", 3.5, -np.inf), ("second_look_below", 0.9, 0)]
+)
+def test_a_newer_threshold_is_a_number_and_unknown_to_older_bundles(
+    value: str, key: str, known: float, unknown: float
+) -> None:
+    properties = Bundle("0" * 64, **{key: known}).properties()
+    assert getattr(Bundle.parse(properties), key) == known
     with pytest.raises(ValueError):
-        Bundle.parse({**properties, "digit_recognizer.evidence_below": value})
-    del properties["digit_recognizer.evidence_below"]
-    assert Bundle.parse(properties).evidence_below == -np.inf
+        Bundle.parse({**properties, f"digit_recognizer.{key}": value})
+    del properties[f"digit_recognizer.{key}"]
+    assert getattr(Bundle.parse(properties), key) == unknown
 
 
 extents = st.tuples(st.floats(-9, 9), st.floats(0.01, 9), st.floats(-9, 9), st.floats(0.01, 9))

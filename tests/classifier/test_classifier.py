@@ -18,6 +18,7 @@ from support import assert_sentence, hand_drawn
 from digit_recognizer.alphabet import Alphabet
 from digit_recognizer.classifier import Bundle, Classifier
 from digit_recognizer.classifier.classifier import GLYPHS_PER_RUN
+from digit_recognizer.classifier.second_look import TURNED_BY, turned
 from digit_recognizer.errors import FileError, MissingDependencyError, ModelError
 from digit_recognizer.files import sha256
 from digit_recognizer.resources import default_model
@@ -64,6 +65,38 @@ def test_a_batch_gives_what_single_glyphs_give(
     singles = np.concatenate([classifier.log_probs(glyph[None]) for glyph in glyphs])
     np.testing.assert_allclose(classifier.log_probs(glyphs), singles, atol=1e-4)
     assert classifier.log_probs(glyphs[:0]).shape == (0, 10)
+
+
+def test_what_is_not_sure_is_looked_at_again(
+    classifier: Classifier, glyphs: NDArray[np.float32]
+) -> None:
+    first = classifier.run(glyphs).probabilities
+    np.testing.assert_array_equal(classifier.look_twice(glyphs, 0).probabilities, first)
+    sides = classifier.run(turned(glyphs)).probabilities.reshape(2, *first.shape)
+    mean = (first + sides.sum(axis=0)) / 3
+    for below in (float(np.median(first.max(axis=1))), 1.0):
+        unsure = first.max(axis=1) < below
+        found = classifier.look_twice(glyphs, below)
+        np.testing.assert_allclose(found.probabilities[unsure], mean[unsure], atol=1e-5)
+        np.testing.assert_array_equal(found.probabilities[~unsure], first[~unsure])
+    together, _ = classifier.classify(glyphs)
+    singles = np.concatenate([classifier.classify(glyph[None])[0] for glyph in glyphs])
+    np.testing.assert_allclose(together, singles, atol=1e-4)
+
+
+@given(arrays(np.float32, (3, 28, 28), elements=st.floats(0, 1, width=32)))
+def test_both_sides_are_turned_alike(glyphs: NDArray[np.float32]) -> None:
+    one, other = turned(glyphs)[:3], turned(glyphs)[3:]
+    np.testing.assert_allclose(turned(glyphs[:, ::-1])[:3], other[:, ::-1], atol=1e-5)
+    np.testing.assert_allclose(turned(glyphs[:, :, ::-1])[3:], one[:, :, ::-1], atol=1e-5)
+
+
+def test_a_turned_bar_slopes_by_the_angle() -> None:
+    bar = np.zeros((1, 28, 28), np.float32)
+    bar[0, 13:15, 4:24] = 1
+    heights = [np.arange(28) @ side / side.sum(axis=0) for side in turned(bar)[:, :, 6:22]]
+    slopes = [np.degrees(np.arctan((height[-1] - height[0]) / 15)) for height in heights]
+    assert sorted(slopes) == pytest.approx([-TURNED_BY, TURNED_BY], abs=0.5)
 
 
 def test_many_threads_get_the_same_answers(

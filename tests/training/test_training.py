@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import assert_sentence, hand_drawn, run_python
 
-from digit_recognizer.classifier import Output
+from digit_recognizer.classifier import Bundle, Output
 from digit_recognizer.datasets import Labelled
 from digit_recognizer.errors import DigitRecognizerError, FileError
 
@@ -22,7 +22,15 @@ tf = pytest.importorskip("tensorflow")
 
 from digit_recognizer.training.augmentation.glyphs import augment  # noqa: E402
 from digit_recognizer.training.augmentation.non_digits import make_non_digits  # noqa: E402
-from digit_recognizer.training.calibrate import MAX_DOUBTFUL_SHARE, calibrate, fit_temperature  # noqa: E402
+from digit_recognizer.training.calibrate import (  # noqa: E402
+    MAX_DOUBTFUL_SHARE,
+    MAX_SURE_ERRORS,
+    SURE_CONFIDENCE,
+    TEMPERATURE_STEP,
+    calibrate,
+    fit_temperature,
+    without_sure_errors,
+)
 from digit_recognizer.training.checkpoint import EpochResult, Progress  # noqa: E402
 from digit_recognizer.training.data.digits import non_digit_source  # noqa: E402
 from digit_recognizer.training.data.mixture import Mixture, Source  # noqa: E402
@@ -325,6 +333,8 @@ def test_the_temperature_is_the_best_of_a_fine_grid(seed: int, true_temperature:
 class Told:
     """A classifier whose outputs are known: of each digit the confidence and the evidence."""
 
+    bundle = Bundle("")
+
     def __init__(self, seed: int) -> None:
         self.seed = seed
 
@@ -334,8 +344,8 @@ class Told:
         logits[:, 0] += 8
         return Output(softmax(logits).astype(np.float32), logits.max(axis=1).astype(np.float32))
 
-    def probabilities(self, glyphs: np.ndarray) -> np.ndarray:
-        return self.run(glyphs).probabilities
+    def look_twice(self, glyphs: np.ndarray, below: float) -> Output:
+        return self.run(glyphs)
 
 
 @settings(max_examples=20)
@@ -356,6 +366,26 @@ def test_the_thresholds_refuse_few_digits_of_every_larger_set(seed: int) -> None
         refused[name] = doubtful.mean()
     assert max(refused["a"], refused["b"]) <= MAX_DOUBTFUL_SHARE
     assert max(refused["a"], refused["b"]) > MAX_DOUBTFUL_SHARE - 2 / 800, "as many as allowed"
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 2**32 - 1), st.floats(0.2, 2))
+def test_few_errors_stay_sure(seed: int, temperature: float) -> None:
+    random = np.random.default_rng(seed)
+    probabilities = softmax(random.normal(0, 5, (300, 10))).astype(np.float32)
+    labels = random.integers(0, 10, 300)
+    found = without_sure_errors(temperature, probabilities, labels)
+    wrong = probabilities[probabilities.argmax(axis=1) != labels].astype(np.float64)
+
+    def sure(temperature: float) -> float:
+        powers = wrong ** (1 / temperature)
+        return float((powers.max(axis=1) / powers.sum(axis=1) > SURE_CONFIDENCE).mean())
+
+    assert found >= temperature and sure(found) <= MAX_SURE_ERRORS
+    assert found == temperature or sure(found / TEMPERATURE_STEP) > MAX_SURE_ERRORS
+    assert (
+        without_sure_errors(temperature, np.eye(10, dtype=np.float32), np.arange(10)) == temperature
+    )
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:
