@@ -52,7 +52,7 @@ lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-annotate --no-header \
 	    pyproject.toml -o requirements/base.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-annotate --no-header \
-	    --extra training --extra parquet --extra pdf --extra heic --extra cluster --extra drop --extra serve --group test -c requirements/base.txt pyproject.toml -o requirements/test.txt
+	    --extra training --extra keras --extra parquet --extra pdf --extra heic --extra cluster --extra drop --extra serve --group test -c requirements/base.txt pyproject.toml -o requirements/test.txt
 
 benchmark: $(VENV)/.test
 	@PATH="$(CURDIR)/$(BIN):$$PATH" tools/with_display.sh python -m benchmarks

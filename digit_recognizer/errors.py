@@ -13,6 +13,7 @@ INSTALL_TK = (
     "Windows: tick tcl/tk in Python's installer)"
 )
 INSTALL_HEIC = "run pip install '.[heic]' in the program's folder"
+INSTALL_KERAS = "run pip install '.[keras]' in the program's folder"
 INSTALL_TRAINING = "run pip install '.[training]' in the program's folder"
 
 

@@ -11,7 +11,7 @@ if [ "${1:-}" = lowest ]; then
     command -v uv >/dev/null || { echo "make test-lowest needs uv: pip install uv." >&2; exit 2; }
     uv venv --quiet --allow-existing --python "${PYTHON:-python3.11}" "$environment"
     uv pip install --quiet --python "$environment" --resolution lowest-direct -r pyproject.toml \
-        --extra parquet --extra pdf --extra heic --extra drop --extra cluster --extra serve --group test
+        --extra keras --extra parquet --extra pdf --extra heic --extra drop --extra cluster --extra serve --group test
     PATH="$PWD/$environment/bin:$PATH" PYTHONPATH="$PWD" exec python -m pytest -q -n 2 \
         -m "not display and not training and not release"
 fi

@@ -1,14 +1,8 @@
 """The classifier: a model bundle, its inference session, calibrated confidence. Knows no ink."""
 
-from digit_recognizer.classifier.adapted import (
-    MIN_SHARE_READ,
-    Scaling,
-    best_scaling,
-    found_out,
-    reference_digits,
-)
-from digit_recognizer.classifier.bundle import EXTENT_FLOOR, Bundle, Extent
-from digit_recognizer.classifier.classifier import GLYPHS_PER_RUN, INPUTS, Classifier, Output, Sees
+from digit_recognizer.classifier.adapted import MIN_SHARE_READ, reference_digits
+from digit_recognizer.classifier.bundle import EXTENT_FLOOR, INPUTS, Bundle, Extent, Sees
+from digit_recognizer.classifier.classifier import GLYPHS_PER_RUN, Classifier, Output
 from digit_recognizer.classifier.page_segmenter import PageSegmenter, shipped_page_segmenter
 from digit_recognizer.classifier.profile import Profile, ProfileError
 from digit_recognizer.classifier.textline_recognizer import (
@@ -21,6 +15,6 @@ from digit_recognizer.classifier.textline_recognizer import (
 __all__ = [
     "EXTENT_FLOOR", "GLYPHS_PER_RUN", "INPUTS", "MIN_SHARE_READ", "PIXELS_PER_FRAME", "Bundle",
     "Classifier", "Extent", "OpinionWeights", "Output", "PageSegmenter", "Profile", "ProfileError",
-    "Scaling", "Sees", "TextlineRecognizer", "best_scaling", "found_out", "reference_digits",
-    "shipped_page_segmenter", "shipped_textline_recognizer",
+    "Sees", "TextlineRecognizer", "reference_digits", "shipped_page_segmenter",
+    "shipped_textline_recognizer",
 ]  # fmt: skip

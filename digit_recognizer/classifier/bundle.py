@@ -14,7 +14,7 @@ import math
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,10 @@ _OPTIONAL = {  # what older bundles lack, and what newer ones need not have
     "map_outputs": "",
     "extents": "{}",
 }
+
+Sees = Literal["glyphs", "trajectories"]
+INPUTS: dict[Sees, list[int]] = {"glyphs": [28, 28], "trajectories": [48, 5]}
+"""What a network may look at: the name of its input, and the shape of one example."""
 
 Extent = tuple[float, float, float, float]
 """How large a symbol is: mean and standard deviation of the log of its height, then of its width.

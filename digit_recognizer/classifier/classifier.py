@@ -3,8 +3,8 @@
 Purpose: one object that opens a model file (``.h5`` with its export, or ``.onnx``), and classifies
 batches of glyphs with ONNX Runtime; or of trajectories, where the network was made for these.
 Contract: the network that runs is the one in the named file. One that did not come with this program
-runs in a process of its own, with limits. An ``.h5`` is run through an export that
-carries the SHA-256 of that very file: the one beside it, else one in the user's cache, else a new one.
+runs in a process of its own, with limits. A Keras file is run through an export that carries the SHA-256
+of that very file: the one beside it, else a new one, made in such a process.
 Model files are untrusted input. Safe to call from several threads.
 Not here: ink and images; finding the thresholds of doubt.
 """
@@ -17,36 +17,29 @@ import zipfile
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from platformdirs import user_cache_path
 
 from digit_recognizer.arrays import Features, Flags, Glyph, Glyphs, LogProbs, Probabilities
 from digit_recognizer.classifier.adapted import AdaptedSession, is_bundled, reads_no_digits
-from digit_recognizer.classifier.bundle import Bundle
-from digit_recognizer.classifier.export_process import export_in_process
-from digit_recognizer.classifier.foreign import ForeignSession
+from digit_recognizer.classifier.bundle import INPUTS, Bundle, Sees
+from digit_recognizer.classifier.foreign import ForeignSession, keras_to_onnx
 from digit_recognizer.classifier.operators import operators
 from digit_recognizer.classifier.profile import Profile, check
 from digit_recognizer.classifier.second_look import turned
 from digit_recognizer.classifier.session import Session, new_session, reason_of
 from digit_recognizer.doubt import are_unsupported
 from digit_recognizer.errors import FileError, ModelError
-from digit_recognizer.files import read_limited, sha256, write_atomically
+from digit_recognizer.files import read_limited, sha256
 from digit_recognizer.resources import default_model, usable_cores
-from digit_recognizer.version import __version__
 
 MAX_MODEL_BYTES = 256 * 2**20
 MAX_INPUT = 1e6  # beyond it, and for NaN, a network may answer anything
 GLYPHS_PER_RUN = 32
 """Glyphs a run: 16 to 512 are equally fast, and 32 take 12 MB on two cores, 128 take 42."""
-ZIP_MAGIC = b"PK\x03\x04"
 HDF5_MAGIC = b"\x89HDF\r\n\x1a\n"
-Sees = Literal["glyphs", "trajectories"]
-INPUTS: dict[Sees, list[int]] = {"glyphs": [28, 28], "trajectories": [48, 5]}
-"""What a network may look at: the name of its input, and the shape of one example."""
 
 
 class Output(NamedTuple):
@@ -118,30 +111,12 @@ class Classifier:
                     f"{path} is no model that this program reads: give a Keras .h5 or .keras, or an "
                     ".onnx, with 28x28 input and 10 outputs."
                 )
-        digest = sha256(data)
-        # A folder for this version's exports: another version may export otherwise.
-        folder = user_cache_path("digit-recognizer", appauthor=False) / f"models-{__version__}"
-        cached = folder / f"{digest}.onnx"
-        beside = path.with_suffix(".onnx")
-        for candidate, is_foreign in ((beside, _is_foreign(beside)), (cached, False)):
-            classifier = cls._matching(candidate, digest, path.name, is_foreign=is_foreign)
-            if classifier is not None:
-                return classifier
-        exported = export_in_process(path)
-        classifier = cls(exported, path.name)
-        if classifier.bundle.source_sha256 != digest:
-            raise ModelError(f"{path} was changed while it was read: try again.")
-        try:
-            cached.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(cached, exported)
-        except (OSError, FileError):
-            pass  # only the next start is slower
-        return classifier
+        beside = cls._matching(path.with_suffix(".onnx"), sha256(data), path.name)
+        # What is in the file may be anybody's, what it is translated to may take long to run.
+        return beside or cls(keras_to_onnx(data, str(path)), path.name, is_foreign=True)
 
     @classmethod
-    def _matching(
-        cls, export: Path, digest: str, name: str, *, is_foreign: bool
-    ) -> "Classifier | None":
+    def _matching(cls, export: Path, digest: str, name: str) -> "Classifier | None":
         """Return the classifier in ``export`` if it was made from the file with this digest."""
         if not export.is_file():
             return None
@@ -149,7 +124,7 @@ class Classifier:
             network = read_limited(export, MAX_MODEL_BYTES, "a model")
             if digest.encode() not in network:
                 return None
-            classifier = cls(network, name, is_foreign=is_foreign)
+            classifier = cls(network, name, is_foreign=_is_foreign(export))
         except FileError:
             return None  # damaged: as good as missing
         return classifier if classifier.bundle.source_sha256 == digest else None

@@ -1,13 +1,15 @@
-"""Running somebody else's network in a process of its own.
+"""Running somebody else's network, and translating somebody else's Keras file, in a process of its own.
 
 Purpose: a session as :class:`onnxruntime.InferenceSession` is one, whose work is done by
-``foreign_worker``: a network is a program, and it must not take this one's memory, time or files.
+``foreign_worker``: a network is a program, and it must not take this one's memory, time or files. A
+Keras file becomes an ``.onnx`` in such a process, too.
 Contract: what the network needs beyond its limits ends its process, and is one ModelError. The process
 ends with the session. Safe to call from several threads, one after the other.
 Not here: the limits, and the messages (``foreign_worker``); what the answers mean (``classifier``).
 """
 
 import contextlib
+import importlib.util
 import os
 import subprocess
 import sys
@@ -16,13 +18,14 @@ import weakref
 from pathlib import Path
 from typing import IO, Any, NamedTuple, cast
 
-from digit_recognizer.classifier.foreign_worker import (
+from digit_recognizer.classifier.foreign_messages import (
     MAX_CPU_SECONDS,
     Arrays,
+    read_exactly,
     read_message,
     write_message,
 )
-from digit_recognizer.errors import ModelError
+from digit_recognizer.errors import INSTALL_KERAS, MissingDependencyError, ModelError
 
 STEP_PATIENCE = 30.0
 """Seconds to wait for a step, where others use the processor too."""
@@ -42,26 +45,78 @@ class Described(NamedTuple):
     custom_metadata_map: dict[str, str]
 
 
-class ForeignSession:
-    """A network in a process of its own."""
+class ForeignProcess:
+    """A process with limits, which does what it is asked."""
 
-    def __init__(self, network: bytes, name: str) -> None:
-        """Start the process, and load the bytes of an ``.onnx`` file; raises ModelError."""
+    def __init__(self, name: str) -> None:
+        """Start it; ``name`` says in sentences whose file it works on."""
         self._name = name
         self._lock = threading.Lock()
         root = str(Path(__file__).resolve().parents[2])
         paths = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
         # -P: the current folder is no place for modules.
         command = [sys.executable, "-P", "-m", "digit_recognizer.classifier.foreign_worker"]
-        self._process = subprocess.Popen(
+        self.process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": paths, "OMP_NUM_THREADS": "1"},
         )
-        weakref.finalize(self, _end, self._process)
-        header, _ = self._asked({"size": len(network)}, None, network)
+        weakref.finalize(self, _end, self.process)
+
+    def asked(
+        self, header: dict[str, Any], feeds: Arrays | None = None, more: bytes = b""
+    ) -> tuple[dict[str, Any], Arrays, bytes]:
+        """Return the answer to a message with ``more`` behind it, and what is behind that.
+
+        Raises ModelError where the process cannot do it, or is stopped.
+        """
+        with self._lock:
+            stdin, stdout = (
+                cast("IO[bytes]", pipe) for pipe in (self.process.stdin, self.process.stdout)
+            )
+            timer = threading.Timer(STEP_PATIENCE, self.process.kill)
+            timer.start()
+            try:
+                write_message(stdin, header, feeds)
+                stdin.write(more)
+                stdin.flush()
+                answer, arrays = read_message(stdout)
+                data = read_exactly(stdout, int(answer.get("size", 0)))
+            except (OSError, EOFError, ValueError) as error:
+                self.process.kill()
+                raise ModelError(
+                    f"{self._name} is stopped: it computes for more than {MAX_CPU_SECONDS} s, or wants "
+                    "too much memory; choose another model."
+                ) from error
+            finally:
+                timer.cancel()
+        if "sentence" in answer:
+            raise ModelError(str(answer["sentence"]))
+        if "error" in answer:
+            raise ModelError(f"{self._name} cannot be run: {answer['error']}.")
+        return answer, arrays, data
+
+
+def keras_to_onnx(data: bytes, name: str) -> bytes:
+    """Return the Keras file ``data``, called ``name``, as an ``.onnx`` with its bundle.
+
+    Raises MissingDependencyError without h5py, ModelError where the file is no usable model.
+    """
+    if importlib.util.find_spec("h5py") is None:
+        raise MissingDependencyError(f"{name} is a Keras file, which needs h5py: {INSTALL_KERAS}.")
+    process = ForeignProcess(name)
+    return process.asked({"size": len(data), "keras": name}, None, data)[2]
+
+
+class ForeignSession:
+    """A network in a process of its own."""
+
+    def __init__(self, network: bytes, name: str) -> None:
+        """Start the process, and load the bytes of an ``.onnx`` file; raises ModelError."""
+        self._process = ForeignProcess(name)
+        header, _, _ = self._process.asked({"size": len(network)}, None, network)
         self._inputs = [Value(*value) for value in header["inputs"]]
         self._outputs = [Value(*value) for value in header["outputs"]]
         self._metadata = dict(header["metadata"])
@@ -80,34 +135,8 @@ class ForeignSession:
 
     def run(self, names: list[str], feeds: Arrays) -> list[Any]:
         """Return the outputs ``names`` as float32 arrays; raises ModelError."""
-        _, arrays = self._asked({"outputs": names}, feeds)
+        _, arrays, _ = self._process.asked({"outputs": names}, feeds)
         return [arrays[name] for name in names]
-
-    def _asked(
-        self, header: dict[str, Any], feeds: Arrays | None, more: bytes = b""
-    ) -> tuple[dict[str, Any], Arrays]:
-        with self._lock:
-            stdin, stdout = (
-                cast("IO[bytes]", pipe) for pipe in (self._process.stdin, self._process.stdout)
-            )
-            timer = threading.Timer(STEP_PATIENCE, self._process.kill)
-            timer.start()
-            try:
-                write_message(stdin, header, feeds)
-                stdin.write(more)
-                stdin.flush()
-                answer, arrays = read_message(stdout)
-            except (OSError, EOFError, ValueError) as error:
-                self._process.kill()
-                raise ModelError(
-                    f"{self._name} is stopped: it computes for more than {MAX_CPU_SECONDS} s, or wants "
-                    "too much memory; choose another model."
-                ) from error
-            finally:
-                timer.cancel()
-        if "error" in answer:
-            raise ModelError(f"{self._name} cannot be run: {answer['error']}.")
-        return answer, arrays
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:

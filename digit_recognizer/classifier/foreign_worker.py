@@ -1,15 +1,14 @@
 """The process in which somebody else's network runs: this module, run by ``python -m``.
 
-Purpose: read a network from standard input, then run it as often as it is asked.
+Purpose: read a network from standard input, then run it as often as it is asked. Or read a Keras file,
+and answer with the network in it.
 Contract: the process may take :data:`MAX_MEMORY` bytes of address space and :data:`MAX_CPU_SECONDS` of
 computing for a step, and may write no file, as far as the system can limit that. Weights in other files
-are refused. Messages are JSON with arrays of float32 behind it; nothing is unpickled. What ONNX Runtime
-prints goes nowhere. The process ends with standard input.
+are refused. What ONNX Runtime prints goes nowhere. The process ends with standard input.
 Not here: who asks (``foreign``).
 """
 
 import contextlib
-import json
 import math
 import os
 import re
@@ -17,48 +16,20 @@ import sys
 from typing import IO, Any, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
+from digit_recognizer.classifier.foreign_messages import (
+    MAX_CPU_SECONDS,
+    MAX_MESSAGE_BYTES,
+    read_exactly,
+    read_message,
+    write_message,
+)
 from digit_recognizer.classifier.session import new_session, reason_of
+from digit_recognizer.errors import ModelError
 
 MAX_MEMORY = 900 * 2**20  # of addresses, of which the libraries take 150 MB
-MAX_CPU_SECONDS = 5
-MAX_MESSAGE_BYTES = 512 * 2**20
-LENGTH_BYTES = 8
 # The key of a tensor's file in protobuf: its length, 8, as a varint of any form, and its letters.
 EXTERNAL_DATA = re.compile(rb"(?:\x08|\x88\x80{0,8}\x00)location")
-
-Arrays = dict[str, NDArray[np.float32]]
-
-
-def write_message(file: IO[bytes], header: dict[str, Any], arrays: Arrays | None = None) -> None:
-    """Write ``header``, JSON values, and ``arrays`` behind it."""
-    arrays = arrays or {}
-    shapes = {name: array.shape for name, array in arrays.items()}
-    head = json.dumps({**header, "arrays": shapes}).encode()
-    file.write(len(head).to_bytes(LENGTH_BYTES, "little") + head)
-    for array in arrays.values():
-        file.write(np.ascontiguousarray(array, np.float32).tobytes())
-    file.flush()
-
-
-def read_message(file: IO[bytes]) -> tuple[dict[str, Any], Arrays]:
-    """Return a message of :func:`write_message`; raises EOFError where none follows, ValueError."""
-    head = json.loads(_read(file, int.from_bytes(_read(file, LENGTH_BYTES), "little")))
-    arrays = {}
-    for name, shape in head.pop("arrays").items():
-        data = _read(file, 4 * math.prod(shape))
-        arrays[str(name)] = np.frombuffer(data, np.float32).reshape(shape)
-    return head, arrays
-
-
-def _read(file: IO[bytes], count: int) -> bytes:
-    if not 0 <= count <= MAX_MESSAGE_BYTES:
-        raise ValueError("a message is too long")
-    data = file.read(count)
-    if len(data) < count:
-        raise EOFError
-    return data
 
 
 def main() -> None:
@@ -66,14 +37,17 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     for descriptor in (1, 2):
         os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
-    _limit()
+    limit()
     header, _ = read_message(sys.stdin.buffer)
-    network = _read(sys.stdin.buffer, header["size"])
+    network = read_exactly(sys.stdin.buffer, header["size"])
+    if "keras" in header:
+        _answer_keras(answers, network, str(header["keras"]))
+        return
     if EXTERNAL_DATA.search(network):
         write_message(answers, {"error": "it keeps its weights in other files, which are not read"})
         return
     try:
-        _limit_step()
+        limit_step()
         session = new_session(network)
         del network
         described = {
@@ -88,7 +62,7 @@ def main() -> None:
     while True:
         header, feeds = read_message(sys.stdin.buffer)
         try:
-            _limit_step()
+            limit_step()
             values = session.run(header["outputs"], cast(dict[str, Any], feeds))
             given = dict(zip(header["outputs"], map(np.asarray, values), strict=True))
             if any(4 * value.size > MAX_MESSAGE_BYTES for value in given.values()):
@@ -99,7 +73,22 @@ def main() -> None:
             write_message(answers, {}, given)
 
 
-def _limit() -> None:
+def _answer_keras(answers: IO[bytes], data: bytes, name: str) -> None:
+    from digit_recognizer.classifier.keras_files.export import export_keras
+
+    limit_step()
+    try:
+        network = export_keras(data, name)
+    except ModelError as error:
+        write_message(answers, {"sentence": str(error)})
+    else:
+        write_message(answers, {"size": len(network)})
+        answers.write(network)
+        answers.flush()
+
+
+def limit() -> None:
+    """Let this process have no more memory than :data:`MAX_MEMORY`, and write no files."""
     try:
         import resource
     except ImportError:  # Windows: the caller's patience is the only limit
@@ -112,8 +101,8 @@ def _limit() -> None:
         resource.setrlimit(kind, (lowest, hard))
 
 
-def _limit_step() -> None:
-    """Let the process end when it computes longer than a step may."""
+def limit_step() -> None:
+    """Let this process end when it computes longer than a step may."""
     try:
         import resource
     except ImportError:

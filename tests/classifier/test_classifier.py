@@ -164,55 +164,35 @@ def test_an_export_can_be_opened_without_its_source(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("beside", ["nothing", "garbage", "another model's export"])
-def test_without_keras_a_model_without_its_export_says_what_to_install(
+def test_without_h5py_a_model_without_its_export_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, beside: str
 ) -> None:
     if beside == "garbage":
         (tmp_path / "mine.onnx").write_bytes(b"garbage")
     elif beside != "nothing":
         (tmp_path / "mine.onnx").write_bytes(with_bundle(Bundle("f" * 64)))
-    monkeypatch.setitem(sys.modules, "tensorflow", None)
+    monkeypatch.setitem(sys.modules, "h5py", None)
     path = tmp_path / "mine.h5"
     path.write_bytes(MODEL.read_bytes())
     with pytest.raises(MissingDependencyError, match="pip install") as caught:
         Classifier.open(path)
-    assert_sentence(caught.value, path, "mine.onnx")
+    assert_sentence(caught.value, path, "h5py")
 
 
-@pytest.mark.training
-def test_with_keras_a_model_is_exported_anew_and_the_export_is_kept(
-    tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch, glyphs: NDArray[np.float32]
+def test_a_model_without_its_export_is_translated_in_a_process_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, glyphs: NDArray[np.float32]
 ) -> None:
-    for package in ("tensorflow", "tf2onnx"):
-        pytest.importorskip(package)
+    pytest.importorskip("h5py")
+    monkeypatch.setitem(sys.modules, "tensorflow", None)
     path = tmp_path / "mine.h5"
     path.write_bytes(MODEL.read_bytes())
     stale = with_bundle(Bundle("f" * 64))
     path.with_suffix(".onnx").write_bytes(stale)
     fresh = Classifier.open(path)
     assert fresh.bundle.source_sha256 == sha256(path.read_bytes())
-    assert fresh.name == "mine.h5"
-    expected = Classifier.open(MODEL).run(glyphs).probabilities
+    assert fresh.name == "mine.h5" and fresh.is_foreign
+    own = Classifier.open(MODEL)
+    expected = own.run(glyphs).probabilities
     np.testing.assert_allclose(fresh.run(glyphs).probabilities, expected, atol=1e-4)
+    assert fresh.maps(glyphs[0]).keys() == own.maps(glyphs[0]).keys()
     assert path.with_suffix(".onnx").read_bytes() == stale  # the user's file is left alone
-    assert len(list(home.rglob("*.onnx"))) == 1
-    monkeypatch.setitem(sys.modules, "tensorflow", None)  # from here on nothing can be exported
-    again = Classifier.open(path)
-    np.testing.assert_array_equal(again.run(glyphs).probabilities, fresh.run(glyphs).probabilities)
-    monkeypatch.setattr("digit_recognizer.classifier.classifier.__version__", "99")
-    with pytest.raises(MissingDependencyError):  # another version does not trust that export
-        Classifier.open(path)
-
-
-def test_a_model_that_changes_meanwhile_is_not_taken_for_the_old_one(
-    tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "mine.h5"
-    path.write_bytes(MODEL.read_bytes() + b"more")
-    monkeypatch.setattr(
-        "digit_recognizer.classifier.classifier.export_in_process", lambda _: EXPORT.read_bytes()
-    )
-    with pytest.raises(ModelError, match="was changed while it was read") as caught:
-        Classifier.open(path)
-    assert_sentence(caught.value, path)
-    assert not list(home.rglob("*.onnx"))

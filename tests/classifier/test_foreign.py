@@ -54,7 +54,7 @@ def test_a_network_in_a_process_of_its_own_answers_as_it_does_here(tmp_path: Pat
 
 def test_the_process_ends_with_the_network() -> None:
     session = ForeignSession(EXPORT.read_bytes(), "theirs.onnx")
-    process = session._process
+    process = session._process.process
     assert process.poll() is None
     del session
     gc.collect()

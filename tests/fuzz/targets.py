@@ -1,19 +1,24 @@
 """What is fuzzed: for each format a few good files, and what the program does with such a file."""
 
 import base64
+import copy
 import gzip
 import io
 import json
+import math
+import os
+import random
 import sqlite3
 import struct
 import tarfile
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import made_pdf
 import numpy as np
@@ -24,11 +29,14 @@ from digit_recognizer.alphabet import DIGITS
 from digit_recognizer.app.settings import Settings
 from digit_recognizer.batch.discovery import read_boxes
 from digit_recognizer.batch.formats import ROW_FORMATS, complete_rows
+from digit_recognizer.classifier import Classifier, reference_digits
+from digit_recognizer.classifier.foreign_worker import EXTERNAL_DATA
 from digit_recognizer.classifier.operators import operators
 from digit_recognizer.classifier.profile import BLURRED_SIDE, Profile
+from digit_recognizer.classifier.session import Session, new_session
 from digit_recognizer.datasets.mnist import read_idx
 from digit_recognizer.datasets.npz import read_npz
-from digit_recognizer.errors import FileError
+from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.expression import calculate, row_from_text
 from digit_recognizer.forms import read_form
 from digit_recognizer.ink import Drawing, Ink, parse_drawing, read_drawing
@@ -44,8 +52,20 @@ from digit_recognizer.raster.image import page_from_bytes, sheets
 from digit_recognizer.raster.pixels import png_bytes
 from digit_recognizer.resources import example_drawings
 
+try:
+    import h5py
+
+    from digit_recognizer.classifier.keras_files.export import export_keras
+except ImportError:  # Keras files are not read here
+    h5py = None
+
 SEVEN = read_drawing(next(p for p in example_drawings() if p.stem == "seven")).ink
 PAGE = 255 - page_from_ink(SEVEN, width=420, height=420, pen_width=24)[::4, ::4]
+ODD_VALUES: tuple[Any, ...] = (
+    None, True, False, 0, 1, -1, 2, 3, 28, 1000, 2**31, 10**30, 1e300, float("nan"), 0.5, "", "same",
+    "relu", "softmax", "Flatten", "Reshape", "LSTM", "PReLU", [], [0], [2, 2], [[1, 2], [3, 4]],
+    [None, 784], {}, {"class_name": "ReLU", "config": {}},
+)  # fmt: skip
 NOTES = {"label": "7", "writer": "Ada"}
 
 
@@ -99,10 +119,109 @@ def _pdfs() -> list[bytes]:
     return [made_pdf.scanned([scan, scan]), made_pdf.drawn(b"3 0 R", b"3 0 R")]
 
 
-def _keras(path: Path) -> None:
-    from digit_recognizer.training.export import load_keras
+class _Here(Classifier):
+    """A network of somebody else's in the process that reads its file: the target forks it."""
 
-    load_keras(path)
+    def _opened_session(self, network: bytes) -> Session:
+        if EXTERNAL_DATA.search(network):
+            raise ModelError("a.onnx keeps its weights in other files.")
+        session: Session = new_session(network)
+        return session
+
+
+def _network(data: bytes, _: Path) -> None:
+    classifier = _Here(data, "a.onnx", is_foreign=True)
+    glyphs, _ = reference_digits()
+    classifier.classify(glyphs)
+    classifier.maps(glyphs[0])
+
+
+def _keras(data: bytes, folder: Path) -> None:
+    _network(export_keras(data, "a.h5"), folder)
+
+
+def _described(data: bytes, folder: Path) -> None:
+    """Read a good file whose description has other values in it, as ``data`` decides by chance."""
+    lucky = random.Random(data)
+    config = json.loads(SEEDS["keras-json"]()[0])
+    for _ in range(lucky.randint(1, 4)):
+        places = list(_places(config))
+        within, key = lucky.choice(places)
+        if isinstance(within, list) and lucky.random() < 0.3:
+            within.insert(key, within[lucky.randrange(len(within))])
+        elif lucky.random() < 0.2:
+            del within[key]
+        else:
+            other, place = lucky.choice(places)
+            within[key] = lucky.choice([*ODD_VALUES, copy.deepcopy(other[place])])
+    file = io.BytesIO(_keras_files()[0])
+    with h5py.File(file, "r+") as written:
+        written.attrs["model_config"] = json.dumps(config)
+    _keras(file.getvalue(), folder)
+
+
+def _places(value: Any) -> Iterator[tuple[Any, Any]]:
+    inner = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, found in inner if isinstance(value, dict | list) else ():
+        yield value, key
+        if isinstance(found, dict | list):
+            yield from _places(found)
+
+
+def _of_one_length(read: Target, name: str) -> Target:
+    """Return a target that reads a good file with other bytes in it, as ``data`` decides by chance."""
+
+    def target(data: bytes, folder: Path) -> None:
+        lucky = random.Random(data)
+        changed = bytearray(lucky.choice(SEEDS[name]()))
+        for _ in range(lucky.randint(1, 4)):
+            changed[lucky.randrange(len(changed))] = lucky.randrange(256)
+        read(bytes(changed), folder)
+
+    return target
+
+
+def _keras_files() -> list[bytes]:
+    """Return a small network as HDF5 and as ``.keras``: much of it is no weights."""
+    layers = _keras_layers()
+    arrays = {"c": ("conv2d", (3, 3, 1, 2), (2,)), "b": ("batch_normalization", *((2,),) * 4)}
+    arrays["d"] = ("dense", (2, 10), (10,))
+    config = json.dumps({"class_name": "Sequential", "config": {"name": "s", "layers": layers}})
+    old, new, zipped = io.BytesIO(), io.BytesIO(), io.BytesIO()
+    with h5py.File(old, "w") as file, h5py.File(new, "w") as grouped:
+        file.attrs.update({"model_config": config, "keras_version": "2.4.0"})
+        for name, (kind, *shapes) in arrays.items():
+            group = file.create_group(f"model_weights/{name}")
+            group.attrs["weight_names"] = [f"{name}/{n}".encode() for n in range(len(shapes))]
+            for number, shape in enumerate(shapes):
+                values = np.linspace(0.1, 1, math.prod(shape), dtype=np.float32).reshape(shape)
+                group[f"{name}/{number}"] = values
+                grouped[f"layers/{kind}/vars/{number}"] = values
+    with zipfile.ZipFile(zipped, "w") as archive:
+        archive.writestr("config.json", config)
+        archive.writestr("model.weights.h5", new.getvalue())
+    return [old.getvalue(), zipped.getvalue()]
+
+
+def _keras_layers() -> list[dict[str, Any]]:
+    given = {"name": "i", "batch_input_shape": [None, 28, 28, 1]}
+    conv = {
+        "name": "c", "strides": [2, 2], "padding": "same", "dilation_rate": [1, 1], "groups": 1,
+        "activation": "relu", "use_bias": True, "data_format": "channels_last",
+    }  # fmt: skip
+    parts = [
+        ("InputLayer", given), ("Conv2D", conv), ("BatchNormalization", {"name": "b", "axis": [3]}),
+        ("MaxPooling2D", {"name": "p", "pool_size": [2, 2], "strides": None, "padding": "valid"}),
+        ("UpSampling2D", {"name": "u", "size": [2, 2], "interpolation": "nearest"}),
+        ("ZeroPadding2D", {"name": "z", "padding": [[1, 0], [0, 1]]}),
+        ("GlobalAveragePooling2D", {"name": "g"}),
+        ("Dense", {"name": "d", "units": 10, "activation": "softmax", "use_bias": True}),
+    ]  # fmt: skip
+    return [{"class_name": kind, "config": config} for kind, config in parts]
+
+
+def _networks() -> list[bytes]:
+    return [export_keras(data, "a.h5") for data in _keras_files()[:1]]
 
 
 def _profiles() -> list[bytes]:
@@ -229,11 +348,18 @@ if find_spec("pi_heif"):
 if find_spec("pypdfium2"):
     TARGETS["pdf"] = _pdf
 
-SLOW_TARGETS: dict[str, Target] = {}
-"""What takes long, so that ``make fuzz`` alone tries it, where it is named."""
+LIMITED: dict[str, Target] = {}
+"""Formats that are read in a process with limits."""
 
-if find_spec("keras") and find_spec("h5py"):
-    SLOW_TARGETS["keras"] = _file("a.h5", _keras)
+if h5py is not None and hasattr(os, "fork"):
+    LIMITED |= {
+        "keras": _keras,
+        "keras-json": _described,
+        "keras-bytes": _of_one_length(_keras, "keras"),
+        "network": _network,
+        "network-bytes": _of_one_length(_network, "network"),
+    }
+TARGETS |= LIMITED
 
 SEEDS: dict[str, Callable[[], list[bytes]]] = {
     **{name: _pictures(name.upper()) for name in (
@@ -241,9 +367,12 @@ SEEDS: dict[str, Callable[[], list[bytes]]] = {
     )},
     "heic": lambda: [(ROOT / "tests/cases/seven.heic").read_bytes()],
     "pdf": _pdfs,
-    "keras": lambda: [(ROOT / f"tests/cases/{name}.h5").read_bytes() for name in (
-        "keras-1.2.2-conv", "keras-2.2.4-conv", "rescaling",
-    )],
+    "keras": _keras_files,
+    "keras-json": lambda: [json.dumps(
+        {"class_name": "Sequential", "config": {"name": "s", "layers": _keras_layers()}}
+    ).encode()],
+    "keras-bytes": _keras_files,
+    "network": _networks, "network-bytes": _networks,
     "drawing": _drawings,
     "jsonl": lambda: [line_of(Entry(SEVEN, label="7", extra={"a": "b"})) * 2],
     "npz": _arrays,

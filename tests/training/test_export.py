@@ -4,6 +4,7 @@ Nothing in a file is run: that is why models are refused by their description, b
 """
 
 import json
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -256,3 +257,32 @@ def test_the_bundle_travels_with_the_export() -> None:
     mine = Bundle("", temperature=1.25, doubt_below=0.6, provenance={"seed": 3})
     bundle = Classifier(export(default_model(), mine), "mine.h5").bundle
     assert (bundle.temperature, bundle.doubt_below, bundle.provenance) == (1.25, 0.6, {"seed": 3})
+
+
+def test_a_keras_file_is_read_and_one_with_code_is_refused(tmp_path: Path) -> None:
+    model = keras.Sequential(
+        [keras.Input((28, 28)), layers.Flatten(), layers.Dense(10, activation="softmax")]
+    )
+    path = tmp_path / "model.keras"
+    model.save(path)
+    assert load_keras(path).output_shape == (None, 10)
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    config = json.loads(members["config.json"])
+    config["config"]["layers"][1]["class_name"] = "Lambda"
+    members["config.json"] = json.dumps(config).encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    with pytest.raises(ModelError, match="code of its own") as caught:
+        load_keras(path)
+    assert_sentence(caught.value, path)
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04", b"PK\x03\x04 no zip" * 50])
+def test_a_damaged_keras_file_is_one_sentence(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "model.keras"
+    path.write_bytes(content)
+    with pytest.raises(ModelError) as caught:
+        load_keras(path)
+    assert_sentence(caught.value, path)

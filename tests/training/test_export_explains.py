@@ -19,7 +19,6 @@ from keras import layers  # noqa: E402
 
 from digit_recognizer.training import export as exporting  # noqa: E402
 from digit_recognizer.training import prototypes as ideals  # noqa: E402
-from digit_recognizer.training.layers import feature_maps, last_features  # noqa: E402
 
 pytestmark = pytest.mark.training
 
@@ -80,7 +79,7 @@ def test_a_model_without_convolutions_has_no_maps_and_is_explained(tmp_path: Pat
     ]
 
 
-def test_unusual_models_have_what_can_be_found() -> None:
+def test_unusual_models_have_what_can_be_found(tmp_path: Path) -> None:
     glyph = keras.Input((28, 28, 1))
     shared = layers.Conv2D(2, 3, padding="same")
     twice = layers.Add()([shared(glyph), shared(glyph)])
@@ -89,9 +88,10 @@ def test_unusual_models_have_what_can_be_found() -> None:
     joined = layers.Concatenate()([layers.ReLU()(left), right])
     pooled = layers.GlobalAveragePooling2D()(joined)
     model = keras.Model(glyph, layers.Softmax()(layers.Dense(10)(pooled)))
-    assert {"left", "right"} <= set(feature_maps(model))
-    features = last_features(model)
-    assert features is not None and features.shape == (None, 4)
+    classifier = Classifier(export(saved(tmp_path, model)), "model")
+    assert {"left", "right"} <= set(classifier.maps(GLYPHS[0]))
+    features = classifier.run(GLYPHS, features=True).features
+    assert features is not None and features.shape == (len(GLYPHS), 4)
 
 
 def test_an_export_of_the_same_file_keeps_its_calibration(tmp_path: Path) -> None:
