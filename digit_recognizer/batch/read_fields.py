@@ -18,16 +18,17 @@ from numpy.typing import NDArray
 
 from digit_recognizer.arrays import Page
 from digit_recognizer.batch.discovery import on_each_page
+from digit_recognizer.batch.page_regions import PageRegions, page_regions
 from digit_recognizer.batch.read_lines import ink_lines, picture_lines
 from digit_recognizer.batch.rows import Field, Row, fault_row, named_line, row_of, rows_of_lines
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import reading
 from digit_recognizer.ink import begins_as_drawing, read_drawing
 from digit_recognizer.raster import Segment
-from digit_recognizer.raster.image import Region, cut, sheet_numbers, sheets
+from digit_recognizer.raster.image import Region, sheet_numbers
 from digit_recognizer.reader import Reader
 from digit_recognizer.reading import Expectation, Only
-from digit_recognizer.tables import FieldEye, cut_out, pictures, sheet_levels
+from digit_recognizer.tables import FieldEye, bright_paper, cut_out, pictures
 
 LINE_CROP_MARGIN = 0.3  # of a line's height, above and below it where it is cut out
 
@@ -165,7 +166,7 @@ def _parts(waiting: list[Field], see: FieldEye) -> Iterator[tuple[Field, Picture
         first = waiting[0].page or 1
         number = first - 1
         try:
-            for number, sheet in enumerate(sheets(Path(source), source, first), first):
+            for number, sheet in enumerate(page_regions(Path(source), first), first):
                 own = []
                 while waiting and (waiting[0].page or 1) == number:
                     own.append(waiting.pop(0))
@@ -193,20 +194,23 @@ def _missing(field: Field) -> FileError:
 
 
 def _regions(
-    fields: list[Field], sheet: NDArray[Any], see: FieldEye
+    fields: list[Field], sheet: PageRegions, see: FieldEye
 ) -> Iterator[Picture | FileError]:
     """Yield what is to be read of each of ``fields``: a region by itself, without rules at its sides."""
     boxed = [field.box for field in fields if field.box and _is_on(field.box, sheet)]
-    levels = sheet_levels(sheet) if boxed else None
-    cuts = [cut_out(levels, _quad(box)) for box in boxed] if levels else []
+    cuts = []
+    if boxed:
+        levels = bright_paper(sheet.grey())
+        cuts = [cut_out(levels, _quad(box)) for box in boxed]
+        del levels
     found = dict(zip(boxed, zip(cuts, see(cuts), strict=True), strict=True))
     for field in fields:
         if field.box is None:
-            yield sheet
+            yield sheet.whole()
         elif field.box not in found:
             yield _beyond(field, sheet)
         elif not found[field.box][1].ruled:
-            yield cut(sheet, field.box, field.source)
+            yield sheet.cut(field.box, field.source)
         else:
             outer, picture = found[field.box]
             left, top = map(round, outer.quad[0].tolist())
@@ -220,14 +224,14 @@ def _quad(box: Region) -> NDArray[np.float64]:
     return np.array([(x, y), (x + width, y), (x + width, y + height), (x, y + height)], np.float64)
 
 
-def _is_on(box: Region, sheet: NDArray[Any]) -> bool:
-    height, width = sheet.shape[:2]
+def _is_on(box: Region, sheet: PageRegions) -> bool:
+    height, width = sheet.shape
     return bool(box[0] + box[2] <= width and box[1] + box[3] <= height)
 
 
-def _beyond(field: Field, sheet: NDArray[Any]) -> FileError:
+def _beyond(field: Field, sheet: PageRegions) -> FileError:
     try:
-        cut(sheet, field.box or (0, 0, 1, 1), f"{field.source}: the field {field.field}")
+        sheet.cut(field.box or (0, 0, 1, 1), f"{field.source}: the field {field.field}")
     except FileError as error:
         return error
     raise AssertionError("the region is on the sheet")

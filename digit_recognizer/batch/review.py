@@ -20,12 +20,12 @@ from typing import IO, Any
 from numpy.typing import NDArray
 from PIL import Image
 
+from digit_recognizer.batch.page_regions import PageRegions, page_regions
 from digit_recognizer.batch.rows import Field, Row, page_name
 from digit_recognizer.errors import FileError
 from digit_recognizer.files import writing_atomically
 from digit_recognizer.ink import begins_as_drawing, read_drawing
 from digit_recognizer.raster import page_from_ink
-from digit_recognizer.raster.image import cut, sheets
 from digit_recognizer.raster.pixels import image_of, on_paper
 from digit_recognizer.words import printable
 
@@ -50,7 +50,7 @@ class ReviewPage:
         self._boxes: Mapping[str, Field] = {box.field: box for box in boxes}
         self._stack = ExitStack()
         self._template = Path(__file__).with_name("review.html").read_text(encoding="utf-8")
-        self._last: tuple[str, int, NDArray[Any]] | None = None
+        self._last: tuple[str, int, PageRegions] | None = None
         self.shown = self.beyond = self.without_picture = 0
 
     def __enter__(self) -> "ReviewPage":
@@ -99,15 +99,17 @@ class ReviewPage:
         field = self._boxes.get(name)
         page = _PAGE_NAME.match(name)
         number = (field.page if field else int(page[1]) if page else None) or 1
-        area, corner = self._sheet(row.file, number), (0, 0)
+        sheet, corner = self._sheet(row.file, number), (0, 0)
         if field and field.box:
-            area, corner = cut(area, field.box, row.file), field.box[:2]
+            area, corner = sheet.cut(field.box, row.file), field.box[:2]
+        else:
+            area = sheet.whole()
         return on_paper(image_of(_around(area, row, corner)), "L")
 
-    def _sheet(self, file: str, number: int) -> NDArray[Any]:
+    def _sheet(self, file: str, number: int) -> PageRegions:
         """Return a page of a file; the last one stays in memory, since its fields follow each other."""
         if self._last is None or self._last[:2] != (file, number):
-            sheet = next(sheets(Path(file), file, number), None)
+            sheet = next(page_regions(Path(file), number), None)
             if sheet is None:
                 raise FileError(f"{file} has no page {number}.")
             self._last = (file, number, sheet)

@@ -43,7 +43,8 @@ PDF_HEAD_BYTES = 1024
 HEIF_HEAD_BYTES = 12
 IMAGE_FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF", "PPM", "AVIF")
 
-UPRIGHT_TURNS: dict[int, Callable[[NDArray[Any]], NDArray[Any]]] = {
+Turn = Callable[[NDArray[Any]], NDArray[Any]]
+UPRIGHT_TURNS: dict[int, Turn] = {
     2: np.fliplr,
     3: lambda pixels: np.rot90(pixels, 2),
     4: np.flipud,
@@ -153,7 +154,7 @@ def _scanned_bytes(image: JpegImageFile) -> float:
     return 2 * sum(wide * high for wide, high in layers) / max(1, most)
 
 
-def _turn(image: Image.Image) -> Callable[[NDArray[Any]], NDArray[Any]] | None:
+def _turn(image: Image.Image) -> Turn | None:
     """Return what makes the pixels of ``image`` upright, as EXIF tells; they are decoded as they lie.
 
     Pillow would turn a TIFF at its full size, which takes its memory twice.
@@ -263,9 +264,9 @@ def sheets(
 
     (H, W), (H, W, 3) or (H, W, 4) uint8. Only a TIFF and a PDF have several; of an animation the first
     frame is its page. A picture that is wider or higher than ``most_side`` is made a whole number of
-    times smaller, so that it isn't; pages of a PDF are not. ``is_grey``: (H, W) levels are enough, which
-    take a third of the memory; not so of a PDF. ``path`` is only named in errors. Raises
-    FileError, for a page that is broken too: go on behind it with another call.
+    times smaller, so that it isn't. ``is_grey``: (H, W) levels are enough, a third of the memory.
+    Neither holds for a PDF. ``path`` is only named in errors. Raises FileError, for a page that is
+    broken, too: go on behind it with another call.
     """
     if isinstance(source, Path):
         if is_pdf_file(source):
@@ -282,6 +283,21 @@ def sheets(
 def _sheets(
     file: IO[bytes], path: str, first: int, most_side: int | None, *, is_grey: bool
 ) -> Iterator[NDArray[Any]]:
+    for image, turn in decoded_sheets(file, path, first, most_side):
+        with _decoding(path):
+            factor = -(-max(image.size) // (most_side or max(image.size)))
+            shown = reduced(image, factor) if factor > 1 else image
+            pixels = np.asarray(plain_grey(shown) if is_grey else pixels_of(shown))
+            del shown
+            image.im = Image.new("L", (1, 1)).im  # a large one is not there beside its pixels
+        yield turn(pixels) if turn else pixels
+        del pixels
+
+
+def decoded_sheets(
+    file: IO[bytes], path: str, first: int, most_side: int | None = None
+) -> Iterator[tuple[Image.Image, Turn | None]]:
+    """Yield pages as :func:`sheets`, of any mode, as they lie, with what makes them upright; no PDF."""
     with _decoding(path):
         image = _image(file, path)
     for number in range(first - 1, MAX_SHEETS if image.format == "TIFF" else 1):
@@ -291,15 +307,8 @@ def _sheets(
             check_size(image, path)
             _draft(image, most_side or max(image.size), path)
             turn = _turn(image)
-            factor = -(-max(image.size) // (most_side or max(image.size)))
-            shown = reduced(image, factor) if factor > 1 else image
-            plain = plain_grey(shown) if is_grey else pixels_of(shown)
-            del shown
-            image.im = Image.new("L", (1, 1)).im  # a large one is not there beside its pixels
-            pixels = np.asarray(plain)
-            del plain
-        yield turn(pixels) if turn else pixels
-        del pixels
+            image.load()
+        yield image, turn
     if image.format == "TIFF":
         raise _too_many(path)
 
@@ -344,14 +353,3 @@ def _is_at(image: Image.Image, number: int) -> bool:
     except EOFError:
         return False
     return True
-
-
-def cut(sheet: NDArray[Any], region: Region, what: str) -> NDArray[Any]:
-    """Return ``region`` of an (H, W, ...) page; raises FileError, naming ``what``, if it isn't there."""
-    x, y, width, height = region
-    if x + width > sheet.shape[1] or y + height > sheet.shape[0]:
-        raise FileError(
-            f"{what} is not on the page, which is {sheet.shape[1]} x {sheet.shape[0]} pixels large: "
-            "check x, y, w and h."
-        )
-    return sheet[y : y + height, x : x + width]

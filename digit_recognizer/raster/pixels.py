@@ -138,14 +138,14 @@ def reduced(image: Image.Image, factor: int = 1) -> Image.Image:
     if factor == 1 and image.mode in {"L", "RGB", "RGBA"} and not is_transparent(image):
         image.load()
         return image
-    convert = _to_plain(image)
+    convert = to_plain(image)
     bands = ((top // factor, convert(band).reduce(factor)) for top, band in _bands(image, factor))
     return _joined(bands, -(-image.height // factor))
 
 
 def pixels_of(image: Image.Image) -> NDArray[np.uint8]:
     """Return ``image``, of any mode, as (H, W), (H, W, 3) or (H, W, 4) uint8."""
-    convert = _to_plain(image)
+    convert = to_plain(image)
     first = np.asarray(convert(image.crop((0, 0, 1, 1))))
     pixels = np.empty((image.height, image.width, *first.shape[2:]), np.uint8)
     for top, band in _bands(image):
@@ -157,7 +157,7 @@ def plain_grey(image: Image.Image) -> Image.Image:
     """Return ``image``, of any mode, as 8-bit grey; what is transparent becomes paper."""
     if is_transparent(image):
         return on_paper(image, "L")
-    convert = _to_plain(image)
+    convert = to_plain(image)
     bands = ((top, convert(band).convert("L")) for top, band in _bands(image))
     return _joined(bands, image.height)
 
@@ -168,7 +168,7 @@ def _bands(image: Image.Image, factor: int = 1) -> Iterator[tuple[int, Image.Ima
         yield top, image.crop((0, top, image.width, bottom))
 
 
-def _to_plain(image: Image.Image) -> Callable[[Image.Image], Image.Image]:
+def to_plain(image: Image.Image) -> Callable[[Image.Image], Image.Image]:
     """Return what makes bands of ``image`` plain: of mode L, RGB or RGBA."""
     if image.mode in DEEP_MODES:
         strongest = max(1.0, *(float(_levels(band).max()) for _, band in _bands(image)))

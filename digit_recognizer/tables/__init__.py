@@ -13,6 +13,7 @@ from digit_recognizer.tables.read_table import (
     NOT_A_NUMBER,
     Cell,
     Table,
+    bright_paper,
     read_picture,
     read_tables,
     sheet_levels,
@@ -20,7 +21,7 @@ from digit_recognizer.tables.read_table import (
 from digit_recognizer.tables.search import find_grids
 
 __all__ = [
-    "NOT_A_NUMBER", "Cell", "Cut", "FieldEye", "FieldPicture", "Grid", "Span", "Table", "cell_name",
-    "column_of", "cut_out", "find_grids", "pictures", "read_picture", "read_tables",
+    "NOT_A_NUMBER", "Cell", "Cut", "FieldEye", "FieldPicture", "Grid", "Span", "Table", "bright_paper",
+    "cell_name", "column_of", "cut_out", "find_grids", "pictures", "read_picture", "read_tables",
     "sheet_levels", "with_maximum", "with_total",
 ]  # fmt: skip

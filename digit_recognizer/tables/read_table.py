@@ -110,7 +110,11 @@ def read_picture(reader: Reader, picture: Page, expect: Expectation) -> Reading:
 
 def sheet_levels(sheet: NDArray[Any]) -> Image.Image:
     """Return a sheet as 8-bit grey with bright paper."""
-    image = grey_of(sheet)
+    return bright_paper(grey_of(sheet))
+
+
+def bright_paper(image: Image.Image) -> Image.Image:
+    """Return 8-bit grey levels, turned over where their paper is dark."""
     is_dark = float(np.median(np.asarray(image.reduce(max(1, min(image.size) // 64))))) < 100
     return ImageOps.invert(image) if is_dark else image
 
