@@ -16,6 +16,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -181,6 +182,7 @@ def _of_one_length(read: Target, name: str) -> Target:
     return target
 
 
+@cache
 def _keras_files() -> list[bytes]:
     """Return a small network as HDF5 and as ``.keras``: much of it is no weights."""
     layers = _keras_layers()
