@@ -11,8 +11,9 @@ def add_parser(names: Commands) -> argparse.ArgumentParser:
         "serve",
         help="boards that write a sum of 15 symbols at once, through digits serve on the loopback",
         description="Starts digits serve on the loopback. First one board, then BOARDS at once write a "
-        "sum, a stroke every 0.7 s on average; then 64 are opened and one more. Says how soon readings "
-        "came, how many final ones were wrong, memory and processor time of all processes.",
+        "sum, a stroke every 0.7 s on average; where there is Chromium, once more with one of them a "
+        "page in it. Then 64 are opened and one more. Says how soon readings came or were painted, how "
+        "many final ones were wrong, memory and processor time of all processes.",
     )
     add = parser.add_argument
     add("--boards", type=positive, default=30, metavar="N", help="default: 30")

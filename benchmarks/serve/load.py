@@ -2,7 +2,8 @@
 
 Purpose: pen-up to answer, memory and final readings under the load of a class.
 Contract: loopback only; every wait has an end, so that it takes minutes at most. The time of a stroke
-ends when its reading, or that of newer ink, has come and is parsed; what a browser paints is not in it.
+ends when its reading, or that of newer ink, has come and is parsed. In Chromium (``page``) it ends when
+it is painted: alone, and while all other boards of the class write through sockets.
 Not here: printing (``command``).
 """
 
@@ -17,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,7 @@ from typing import Any
 import numpy as np
 import websockets
 
+from benchmarks.serve.page import CHROMIUM, opened_page
 from digit_recognizer.ink import Ink, read_inkml
 from digit_recognizer.resources import example_expressions
 
@@ -60,11 +63,18 @@ class Load:
     memory: float
     is_full_said: bool
     busy: float
+    painted: tuple[Writing, ...] = ()
+    """What a board in Chromium saw, alone and in the class; nothing where there is no Chromium."""
 
     @property
     def wrong(self) -> int:
         """How many final readings were wrong."""
-        return self.alone.wrong + self.together.wrong
+        return sum(each.wrong for each in (self.alone, self.together, *self.painted))
+
+    @property
+    def _named(self) -> list[tuple[str, Writing]]:
+        painted = zip(("painted_alone", "painted_together"), self.painted, strict=False)
+        return [("alone", self.alone), ("together", self.together), *painted]
 
     def as_dict(self) -> dict[str, Any]:
         """Return the figures as JSON values."""
@@ -79,7 +89,7 @@ class Load:
                     "processor_ms": round(each.processor, 1),
                     **{f"p{round(100 * q)}_ms": round(each.percentile(q), 1) for q in (0.5, 0.95, 1)},
                 }
-                for name, each in (("alone", self.alone), ("together", self.together))
+                for name, each in self._named
             },
         }  # fmt: skip
 
@@ -92,6 +102,12 @@ class Load:
                 f"{each.boards} boards: {len(each.milliseconds)} answers, median {p50:.0f} ms, p95 "
                 f"{p95:.0f} ms, at most {most:.0f} ms; {each.processor:.0f} ms of processor time a "
                 f"stroke; {each.wrong} final readings wrong"
+            )
+        for each in self.painted:
+            p50, p95, most = map(each.percentile, (0.5, 0.95, 1.0))
+            yield (
+                f"in Chromium, one of {each.boards}: {len(each.milliseconds)} strokes, pen up to "
+                f"painted: median {p50:.0f} ms, p95 {p95:.0f} ms, at most {most:.0f} ms"
             )
         full = "says that it is full" if self.is_full_said else "does not say that it is full"
         yield f"all processes {self.memory:.0f} MB; with {ALL_PLACES} boards open it {full}"
@@ -121,7 +137,10 @@ def measure(boards: int, rounds: int) -> Load:
             alone = _measured(server.pid, some, 1, rounds)
             together = _measured(server.pid, some, boards, rounds)
             memory = sum(map(_megabytes, _family(server.pid)))
-            return Load(start, alone, together, memory, asyncio.run(some.is_full_said()), busy)
+            address = f"http://127.0.0.1:{port}/#k={key}"
+            painted = _painted(address, some, boards, rounds) if CHROMIUM else ()
+            is_full_said = asyncio.run(some.is_full_said())
+            return Load(start, alone, together, memory, is_full_said, busy, painted)
         finally:
             server.terminate()
             server.wait(ANSWER_PATIENCE)
@@ -224,6 +243,21 @@ def _measured(server: int, some: _Boards, count: int, rounds: int) -> Writing:
     found = asyncio.run(some.write(count, rounds))
     took = 1000 * (_processor_seconds(server) - before)
     return replace(found, processor=took / max(len(found.milliseconds), 1))
+
+
+def _painted(address: str, some: "_Boards", boards: int, rounds: int) -> tuple[Writing, Writing]:
+    """Return what a board in Chromium sees: alone, and while the other ``boards`` write."""
+    found = []
+    with opened_page(address, some.ink) as page, ThreadPoolExecutor(1) as class_:
+        page.write(1, 0.05, random.Random(1))  # the first reading loads more
+        for others in (0, boards - 1):
+            writing = class_.submit(asyncio.run, some.write(others, rounds))
+            milliseconds = page.write(rounds, STROKE_PERIOD, random.Random(0))
+            is_right = page.text.replace("\N{MINUS SIGN}", "-").startswith(some.text)
+            found.append(
+                Writing(others + 1, tuple(milliseconds), writing.result().wrong + (not is_right))
+            )
+    return found[0], found[1]
 
 
 def _family(pid: int) -> list[int]:

@@ -146,7 +146,8 @@ def _described(data: bytes, folder: Path) -> None:
     lucky = random.Random(data)
     config = json.loads(SEEDS["keras-json"]()[0])
     for _ in range(lucky.randint(1, 4)):
-        places = list(_places(config))
+        if not (places := list(_places(config))):
+            break
         within, key = lucky.choice(places)
         if isinstance(within, list) and lucky.random() < 0.3:
             within.insert(key, within[lucky.randrange(len(within))])
@@ -154,7 +155,7 @@ def _described(data: bytes, folder: Path) -> None:
             del within[key]
         else:
             other, place = lucky.choice(places)
-            within[key] = lucky.choice([*ODD_VALUES, copy.deepcopy(other[place])])
+            within[key] = copy.deepcopy(lucky.choice([*ODD_VALUES, other[place]]))
     file = io.BytesIO(_keras_files()[0])
     with h5py.File(file, "r+") as written:
         written.attrs["model_config"] = json.dumps(config)

@@ -1,7 +1,10 @@
 """A class: pupils join by name, get tasks that are checked as they write; the teacher sees it live."""
 
+from pathlib import Path
+
 from browser import Browser
 from serving import BOARD_KEY, TEACHER_KEY, RunningServer, strokes_as_sent
+from support import changed_network
 from writing import Board, Teacher, example
 
 TILE = ".tile"
@@ -12,6 +15,18 @@ def test_a_class_begins_with_how_to_join(classroom: Teacher) -> None:
     assert f"#k={BOARD_KEY}" in classroom.browser.value(
         "document.querySelector('.welcome .address').textContent"
     )
+
+
+def test_the_teacher_is_told_that_the_model_reads_no_digits(
+    browser: Browser, _session_home: None, tmp_path: Path
+) -> None:
+    model = changed_network(tmp_path / "theirs.onnx", scale=1e9)
+    with RunningServer("--class", "--model", str(model)) as server:
+        Teacher(browser, server).open()
+        browser.wait_for(
+            "document.querySelector('.known')?.textContent.startsWith('theirs.onnx reads')"
+        )
+        assert not browser.value("document.querySelector('.known').hidden")
 
 
 def test_boards_are_live_and_one_is_shown_large(classroom: Teacher) -> None:

@@ -26,6 +26,7 @@ export class ClassPage {
   #grid = make("ul", { class: "grid" });
   #empty = make("section", { class: "welcome" });
   #status = make("p", { class: "status", role: "status", hidden: true });
+  #known = make("p", { class: "known", hidden: true });
 
   constructor() {
     this.notices = new Notices();
@@ -41,7 +42,7 @@ export class ClassPage {
           button(tr("Results"), () => this.#results(), {}, icon("download")),
           button(tr("Join"), () => this.#openJoin(), {}, icon("share")),
           iconButton(icon("contrast"), tr("Light or dark"), () => this.#turnTheme()))),
-      make("main", {}, this.#status, this.#empty, this.#grid),
+      make("main", {}, this.#status, this.#known, this.#empty, this.#grid),
       this.notices.element,
     );
     onSystemTheme(() => this.#repaint());
@@ -59,8 +60,10 @@ export class ClassPage {
     this.#refresh();
   }
 
-  #welcome({ join, role }) {
+  #welcome({ join, role, remark }) {
     this.#join = join;
+    this.#known.textContent = remark;
+    this.#known.hidden = !remark;
     if (role !== "teacher") this.#tell(tr("This address is for pupils: take the one for teachers."));
   }
 

@@ -15,6 +15,7 @@ export class ReadingSession {
   #all = true; // whether the next message says everything
   #lastSent = -Infinity;
   #timer = null;
+  #isSending = false; // whether it is sent as soon as this event is over
   #rev = 0;
   #isSaid = true; // whether the server was told of all there is
   #began = null; // the start of the ink, which its strokes' times count from
@@ -103,11 +104,16 @@ export class ReadingSession {
 
   #rush() {
     clearTimeout(this.#timer);
-    const pause = Math.max(0, this.#lastSent + LEAST_PAUSE - performance.now());
-    this.#timer = setTimeout(() => this.#send(), pause);
+    const pause = this.#lastSent + LEAST_PAUSE - performance.now();
+    if (pause > 0) this.#timer = setTimeout(() => this.#send(), pause);
+    else if (!this.#isSending) {
+      this.#isSending = true;
+      queueMicrotask(() => this.#send()); // before the browser paints: a timer may wait for that
+    }
   }
 
   #send() {
+    this.#isSending = false;
     const { sheet } = this.document;
     const ids = new Set(sheet.strokes.map((stroke) => stroke.id));
     const known = this.#all ? new Set() : this.#sent;
