@@ -70,21 +70,22 @@ def joining(options: "ServeOptions", port: int) -> Joining:
     others = [f"{scheme}://{host}:{port}{fragment}" for host in hosts]
     if options.is_class and not others:
         others = [here + fragment]
+    code = segno.make(others[0], error="m") if others else None
     who = "Pupils open" if options.is_class else "Others open"
     sentences += [f"{who} {address}" for address in others]
     if options.is_lan and not hosts:
         sentences.append("This machine has no address on a network: others cannot reach it.")
-    elif options.is_lan:
+    elif code and options.is_lan:
         drawn = io.StringIO()
-        segno.make(others[0], error="m").terminal(drawn, compact=True)
+        code.terminal(drawn, compact=True)
         sentences += [drawn.getvalue(), FIREWALL_SENTENCE.format(port=port)]
     sentences.append("Ctrl-C ends it.")
-    values = {"address": others[0], "code": code_picture(others[0])} if others else None
+    values = {"address": others[0], "code": _picture_of(code)} if code else None
     return Joining(own, tuple(sentences), values)
 
 
-def code_picture(address: str) -> str:
-    """Return the QR code of ``address`` as an SVG in a ``data:`` address."""
+def _picture_of(code: segno.QRCode) -> str:
+    """Return a QR code as an SVG in a ``data:`` address."""
     file = io.BytesIO()
-    segno.make(address, error="m").save(file, kind="svg", border=2, xmldecl=False, svgclass=None)
+    code.save(file, kind="svg", border=2, xmldecl=False, svgclass=None)
     return "data:image/svg+xml;base64," + base64.b64encode(file.getvalue()).decode()

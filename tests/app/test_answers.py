@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from digit_recognizer.app.document.answers import answered, chosen, confirmed, is_answered, offers
 from digit_recognizer.app.document.corrections import Corrections
@@ -129,3 +131,26 @@ def test_what_was_said_of_a_row_is_part_of_what_is_undone() -> None:
     assert said.row_of(STROKES[:3]) == "12+"
     assert said.without(STROKES[1:2]) == Corrections()
     assert not said.within(STROKES)
+
+
+SAID = st.lists(
+    st.tuples(st.lists(st.integers(0, 5), min_size=1, max_size=3), st.sampled_from("12∅"))
+)
+
+
+@given(SAID, SAID)
+def test_what_is_said_at_once_is_what_is_said_one_after_the_other(
+    known: list[tuple[list[int], str]], rows: list[tuple[list[int], str]]
+) -> None:
+    strokes = [object() for _ in range(6)]
+    one_by_one = Corrections()
+    for places, text in known:
+        one_by_one = one_by_one.with_([strokes[place] for place in places], text)
+    for places, text in rows:
+        one_by_one = one_by_one.with_row([strokes[place] for place in places], text)
+    heard = [
+        [([strokes[place] for place in places], text) for places, text in each]
+        for each in (known, rows)
+    ]
+    at_once = Corrections.said(*heard)
+    assert (at_once.all, at_once.rows) == (one_by_one.all, one_by_one.rows)

@@ -15,6 +15,9 @@ CorrectedIndices = tuple[tuple[tuple[int, ...], str], ...]
 Said = tuple[tuple[object, ...], str]
 """Strokes or pieces, and what they are together."""
 
+Heard = tuple[Sequence[object], str]
+"""The same before it is kept."""
+
 
 class Corrections:
     """The corrections of one drawing."""
@@ -24,6 +27,11 @@ class Corrections:
     def __init__(self, all_: Iterable[Said] = (), rows: Iterable[Said] = ()) -> None:
         self._all = {frozenset(map(id, strokes)): (strokes, text) for strokes, text in all_}
         self._rows = {frozenset(map(id, strokes)): (strokes, text) for strokes, text in rows}
+
+    @classmethod
+    def said(cls, known: Sequence[Heard], rows: Sequence[Heard]) -> "Corrections":
+        """Return what is left of ``known``, then ``rows``, said one after the other."""
+        return cls(_last(known), _last(rows))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Corrections):
@@ -100,3 +108,15 @@ class Corrections:
     def _texts(self) -> dict[tuple[bool, frozenset[int]], str]:
         said = {(False, ids): text for ids, (_, text) in self._all.items()}
         return said | {(True, ids): text for ids, (_, text) in self._rows.items()}
+
+
+def _last(said: Sequence[Heard]) -> list[Said]:
+    """Return those of which no stroke was spoken of again later."""
+    spoken: set[int] = set()
+    found = []
+    for strokes, text in reversed(said):
+        ids = set(map(id, strokes))
+        if ids and not ids & spoken:
+            found.append((tuple(strokes), text))
+        spoken |= ids
+    return found[::-1]

@@ -58,12 +58,11 @@ class BoardInk:
         self.maybe_scratched = ()
         if said.get("pen") is not None:
             self._scratch(said["pen"])
-        corrections = Corrections()
-        for each in said.get("known", ()):
-            corrections = corrections.with_(self._parts(each["ids"]), each["is"])
-        for each in said.get("rows", ()):
-            corrections = corrections.with_row(self._parts(each["ids"]), each["is"])
-        self.corrections = corrections
+        known, rows = (
+            [(self._parts(each["ids"]), each["is"]) for each in said.get(key, ())]
+            for key in ("known", "rows")
+        )
+        self.corrections = Corrections.said(known, rows)
 
     def _scratch(self, pen: int) -> None:
         ids, ink = self.ids, self.ink

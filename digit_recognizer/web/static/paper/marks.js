@@ -21,6 +21,7 @@ export class Marks {
   #place = null;
   #pointed = null;
   #inHand = null;
+  #groups = []; // what is painted of each symbol
 
   constructor() {
     this.element = makeSvg("svg", { class: "marks", "aria-hidden": "true" });
@@ -56,13 +57,13 @@ export class Marks {
   point(mark) {
     if (mark === this.#pointed) return;
     this.#pointed = mark;
-    this.#paint();
+    this.#dress();
   }
 
   /** Have the mark of these strokes stand out; null for none. */
   hold(ids) {
     this.#inHand = ids;
-    this.#paint();
+    this.#dress();
   }
 
   /** Return the smallest mark whose box, `margin` wider, holds (x, y) of the paper; null for none. */
@@ -97,17 +98,26 @@ export class Marks {
 
   #paint() {
     if (!this.#place) return;
-    const parts = this.#symbols.map((mark) => this.#symbol(mark));
-    this.element.replaceChildren(...parts, ...this.#results.map((result) => this.#result(result)));
+    this.#groups = this.#symbols.map((mark) => this.#symbol(mark));
+    this.#dress();
+    this.element.replaceChildren(...this.#groups, ...this.#results.map((result) => this.#result(result)));
+  }
+
+  /** Have marks look as they are: pointed at, in hand, or neither. */
+  #dress() {
+    for (const [place, group] of this.#groups.entries()) {
+      const mark = this.#symbols[place];
+      const isHeld = this.#inHand && this.#inHand.join() === mark.ids.join();
+      const look = isHeld ? " in-hand" : mark === this.#pointed ? " pointed" : "";
+      group.setAttribute("class", `symbol ${mark.certainty}${look}`);
+    }
   }
 
   #symbol(mark) {
     const { left, top, right, bottom } = this.frame(mark);
-    const isHeld = this.#inHand && this.#inHand.join() === mark.ids.join();
-    const look = isHeld ? " in-hand" : mark === this.#pointed ? " pointed" : "";
     return makeSvg(
       "g",
-      { class: `symbol ${mark.certainty}${look}` },
+      {},
       makeSvg("rect", { x: left, y: top, width: right - left, height: bottom - top, rx: 5 }),
       makeSvg("text", {
         x: left + 1, y: mark.below ? bottom + LABEL_SIZE : top - 3, text: mark.label,
