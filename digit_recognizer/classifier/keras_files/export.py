@@ -64,6 +64,8 @@ def export_keras(data: bytes, name: str, bundle: Bundle | None = None) -> bytes:
         ) from error
     except ModelError:
         raise
+    except MemoryError:
+        raise ModelError(f"{name} takes too much memory: give a smaller model.") from None
     except Exception as error:  # whatever a damaged file leads h5py, NumPy and ONNX Runtime to
         is_nonsense = isinstance(error, TypeError | LookupError | AttributeError)
         words = "its description makes no sense" if is_nonsense else reason_of(error)

@@ -113,6 +113,7 @@ class _Budget:
 
     def __init__(self, name: str) -> None:
         self._left, self._name = MAX_WEIGHT_BYTES, name
+        self._counted: set[str] = set()
 
     def array(self, found: Any) -> Array:
         """Return the content of a data set; raises ModelError where it is elsewhere, or too much."""
@@ -120,7 +121,9 @@ class _Budget:
             raise ModelError(f"{self._name} has weights that are not in it: save the model anew.")
         if found.dtype.kind not in "fiu":
             raise ModelError(f"{self._name} has weights that are no numbers: save the model anew.")
-        self._left -= 4 * found.size
+        if found.name not in self._counted:  # it may be asked for again
+            self._counted.add(found.name)
+            self._left -= 4 * found.size
         if self._left < 0:
             raise ModelError(f"{self._name} has too many weights: give a smaller model.")
         return np.asarray(found[()], np.float32)
