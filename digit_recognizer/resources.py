@@ -1,4 +1,4 @@
-"""What the program has where it runs: the files that ship with it, and processor cores.
+"""What the program has where it runs: the files that ship with it, processor cores, and memory.
 
 Purpose: find ``mnist.h5``, ``symbols.h5``, ``strokes.h5``, ``page.onnx`` and ``textline.onnx`` (at the
 root of a checkout, or inside the installed package) and the bundled example drawings; one answer for all
@@ -8,6 +8,8 @@ Not here: the user's own files and folders.
 """
 
 import os
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -69,3 +71,16 @@ def usable_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def give_memory_back() -> None:
+    """Give freed memory back to the system, of which the GNU C library keeps pieces; nothing elsewhere.
+
+    It takes milliseconds, so it is for threads that do not paint. Reading a photo takes hundreds of
+    megabytes for seconds; a window is open for days.
+    """
+    if sys.platform == "linux":
+        import ctypes  # not for the window's start
+
+        with suppress(OSError, AttributeError):  # of another C library
+            ctypes.CDLL(None).malloc_trim(0)

@@ -49,6 +49,8 @@ class PageRegions:
             )
         if isinstance(self._page, np.ndarray):
             return self._page[y : y + height, x : x + width]
+        if (width, height) == self.shape[::-1]:
+            return self.whole()
         corners = np.ix_([y, y + height - 1], [x, x + width - 1])
         rows, columns = self._rows[corners], self._columns[corners]
         left, top = int(columns.min()), int(rows.min())

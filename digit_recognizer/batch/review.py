@@ -26,7 +26,9 @@ from digit_recognizer.errors import FileError
 from digit_recognizer.files import writing_atomically
 from digit_recognizer.ink import begins_as_drawing, read_drawing
 from digit_recognizer.raster import page_from_ink
+from digit_recognizer.raster.image import Region
 from digit_recognizer.raster.pixels import image_of, on_paper
+from digit_recognizer.resources import give_memory_back
 from digit_recognizer.words import printable
 
 MAX_REVIEW_ROWS = 5_000  # on one page: a browser still scrolls it
@@ -90,6 +92,7 @@ class ReviewPage:
                 continue
             self._append(_card(row, picture))
             self.shown += 1
+        self._last = None  # a large page is not there beside the next one that is read
 
     def _crop(self, row: Row) -> Image.Image:
         """Return the picture of what was read; raises FileError."""
@@ -99,16 +102,16 @@ class ReviewPage:
         field = self._boxes.get(name)
         page = _PAGE_NAME.match(name)
         number = (field.page if field else int(page[1]) if page else None) or 1
-        sheet, corner = self._sheet(row.file, number), (0, 0)
-        if field and field.box:
-            area, corner = sheet.cut(field.box, row.file), field.box[:2]
-        else:
-            area = sheet.whole()
-        return on_paper(image_of(_around(area, row, corner)), "L")
+        sheet = self._sheet(row.file, number)
+        height, width = sheet.shape
+        area = (field.box if field else None) or (0, 0, width, height)
+        return on_paper(image_of(sheet.cut(_around(area, row), row.file)), "L")
 
     def _sheet(self, file: str, number: int) -> PageRegions:
-        """Return a page of a file; the last one stays in memory, since its fields follow each other."""
+        """Return a page of a file; the last one stays for a while: its fields follow each other."""
         if self._last is None or self._last[:2] != (file, number):
+            self._last = None
+            give_memory_back()  # of the page before, or of reading this one
             sheet = next(page_regions(Path(file), number), None)
             if sheet is None:
                 raise FileError(f"{file} has no page {number}.")
@@ -128,19 +131,17 @@ class ReviewPage:
         self._file.write(text.encode("utf-8", "replace"))
 
 
-def _around(area: NDArray[Any], row: Row, corner: tuple[int, int]) -> NDArray[Any]:
+def _around(area: Region, row: Row) -> Region:
     """Return the part of ``area`` with what was read and a margin; all of it where it is small."""
-    height, width = area.shape[:2]
+    x, y, width, height = area
     if not row.boxes or (width <= MAX_CROP_SIDES[0] and height <= MAX_CROP_SIDES[1]):
         return area
-    left, top = (min(box[side] - corner[side] for box in row.boxes) for side in (0, 1))
-    right = max(box[0] + box[2] - corner[0] for box in row.boxes)
-    bottom = max(box[1] + box[3] - corner[1] for box in row.boxes)
+    left, top = (min(box[side] for box in row.boxes) for side in (0, 1))
+    right, bottom = (max(box[side] + box[side + 2] for box in row.boxes) for side in (0, 1))
     margin = CROP_MARGIN * (bottom - top) + 4
-    rows = slice(max(0, round(top - margin)), round(bottom + margin))
-    columns = slice(max(0, round(left - margin)), round(right + margin))
-    part = area[rows, columns]
-    return part if part.size else area
+    left, right = max(x, round(left - margin)), min(x + width, round(right + margin))
+    top, bottom = max(y, round(top - margin)), min(y + height, round(bottom + margin))
+    return (left, top, right - left, bottom - top) if left < right and top < bottom else area
 
 
 def _drawn(file: str) -> Image.Image:

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digit_recognizer.app.memory import give_memory_back
 from digit_recognizer.app.picture.lying import quarters_to_turn
 from digit_recognizer.app.picture.picture import Picture, Piece
 from digit_recognizer.raster.image import MAX_DRAFT_SIDE, page_from_image
 from digit_recognizer.raster.picture_ink import MAX_PAGE_SIDE
+from digit_recognizer.resources import give_memory_back
 from digit_recognizer.segmentation import PicturePage, Place
 from digit_recognizer.segmentation.levelling import skew_of
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from digit_recognizer.app.memory import give_memory_back
 from digit_recognizer.app.picture.picture import Picture
 from digit_recognizer.app.picture.table import PictureTables, TableCell
+from digit_recognizer.resources import give_memory_back
 from digit_recognizer.tables import Cell, Grid, find_grids, read_tables, sheet_levels
 from digit_recognizer.tables.evidence import reduced, rule_evidence
 

@@ -11,7 +11,6 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from digit_recognizer.app.memory import give_memory_back
 from digit_recognizer.app.picture.images import opened_bytes
 from digit_recognizer.app.picture.picture import Picture
 from digit_recognizer.app.picture.table import TableCell
@@ -22,6 +21,7 @@ from digit_recognizer.ink import Ink
 from digit_recognizer.ink.drawing_file import is_drawing
 from digit_recognizer.library.formats.json_lines import timed_ink
 from digit_recognizer.reading_values import reading_values
+from digit_recognizer.resources import give_memory_back
 
 if TYPE_CHECKING:
     from digit_recognizer.reader import Reader
