@@ -1,4 +1,4 @@
-"""Makes docs/accuracy.md and docs/accuracy.png from docs/accuracy.json and docs/sums.json.
+"""Makes docs/accuracy.md and docs/pictures/accuracy.png from docs/accuracy.json and docs/sums.json.
 
 Run it: PYTHONPATH=. python tools/accuracy_page.py [--measure] [--errors DIR]. With --measure the shipped
 models are measured first on every set in $DIGITS_DATA, which writes the two JSON files and takes some
@@ -39,12 +39,12 @@ def main() -> None:
         text = json.dumps(measured_sums(errors), indent=1, ensure_ascii=False) + "\n"
         (DOCS / "sums.json").write_text(text, encoding="utf-8")
     (DOCS / "accuracy.md").write_text(documented_page(), encoding="utf-8")
-    (DOCS / "accuracy.png").write_bytes(overview(figures("accuracy")))
+    (DOCS / "pictures" / "accuracy.png").write_bytes(overview(figures("accuracy")))
 
 
 def documented_page() -> str:
     """Return docs/accuracy.md as its two JSON files have it."""
-    return page(figures("accuracy"), "accuracy.png", figures("sums"))
+    return page(figures("accuracy"), "pictures/accuracy.png", figures("sums"))
 
 
 def figures(name: str) -> dict[str, Any]:

@@ -25,7 +25,7 @@ CONFIDENCE_DOUBT_SHARE = 0.25  # of these, for lying between two digits
 MIN_SET_DIGITS = 500  # digits from which a set has a say: 1 % of fewer is a handful
 MAX_DOUBT_BELOW = 0.95  # threshold of confidence
 SECOND_LOOK_SHARE = 0.05  # of the held-out digits that are looked at again
-SURE_CONFIDENCE, MAX_SURE_ERRORS = 0.9, 0.15  # a confidence, and the share of errors above it
+SURE_ERROR_CONFIDENCE, MAX_SURE_ERRORS = 0.9, 0.15  # a confidence, and the share of errors above it
 LOWEST_TEMPERATURE, HIGHEST_TEMPERATURE, TEMPERATURE_STEP = 0.2, 5.0, 1.02
 
 
@@ -44,8 +44,8 @@ def calibrate(classifier: Classifier, held_out: dict[str, Labelled], seed: int) 
     The temperature minimises the negative log-likelihood on all sources' held-out digits, augmented:
     as they are, they come from the same pens and scanners as the ones trained on, and would flatter
     the network. It is raised until at most ``MAX_SURE_ERRORS`` of the errors on digits as they are
-    have more than ``SURE_CONFIDENCE``. Of the digits that may be rejected a few go to the threshold of
-    confidence, which finds what lies between two digits, and the others to that of evidence, which finds
+    have more than ``SURE_ERROR_CONFIDENCE``. Of the digits that may be rejected a few go to the threshold
+    of confidence, which finds what lies between two digits, and the others to that of evidence, which finds
     what is no digit. Only digits are read alone: of a network for more symbols, which are read in lines,
     the temperature is the likeliest, and nothing is looked at again.
     """
@@ -118,7 +118,7 @@ def without_sure_errors(
     """
     wrong = probabilities[probabilities.argmax(axis=1) != labels]
     while temperature < HIGHEST_TEMPERATURE and len(wrong):
-        sure = _softmax(wrong, temperature).max(axis=1) > SURE_CONFIDENCE
+        sure = _softmax(wrong, temperature).max(axis=1) > SURE_ERROR_CONFIDENCE
         if sure.mean() <= MAX_SURE_ERRORS:
             break
         temperature *= TEMPERATURE_STEP

@@ -25,7 +25,7 @@ from digit_recognizer.training.augmentation.non_digits import make_non_digits  #
 from digit_recognizer.training.calibrate import (  # noqa: E402
     MAX_DOUBTFUL_SHARE,
     MAX_SURE_ERRORS,
-    SURE_CONFIDENCE,
+    SURE_ERROR_CONFIDENCE,
     TEMPERATURE_STEP,
     calibrate,
     fit_temperature,
@@ -379,7 +379,7 @@ def test_few_errors_stay_sure(seed: int, temperature: float) -> None:
 
     def sure(temperature: float) -> float:
         powers = wrong ** (1 / temperature)
-        return float((powers.max(axis=1) / powers.sum(axis=1) > SURE_CONFIDENCE).mean())
+        return float((powers.max(axis=1) / powers.sum(axis=1) > SURE_ERROR_CONFIDENCE).mean())
 
     assert found >= temperature and sure(found) <= MAX_SURE_ERRORS
     assert found == temperature or sure(found / TEMPERATURE_STEP) > MAX_SURE_ERRORS
