@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from digit_recognizer.arrays import Mask, PixelLabels
+from digit_recognizer.arrays import Levels, Mask, PixelLabels
 
 MAX_RUNS = 200_000
 
@@ -42,6 +42,14 @@ class ConnectedComponents:
         labels = np.full(shape, -1, np.int32)
         _fill(labels, self.runs, named)
         return labels
+
+    def numbered(self, values: Levels) -> tuple[PixelLabels, NDArray[np.float32]]:
+        """Return (H, W) numbers of the pieces, -1 elsewhere, and (N,) their largest ``values``."""
+        count = len(self.areas)
+        labels = self.labels((values.shape[0], values.shape[1]), np.arange(count, dtype=np.int32))
+        inked, peaks = labels >= 0, np.full(count, -np.inf, np.float32)
+        np.maximum.at(peaks, labels[inked], values[inked])
+        return labels, peaks
 
 
 def connected_components(ink: Mask) -> ConnectedComponents:

@@ -10,11 +10,11 @@ Not here: the network (``classifier.page_segmenter``), files (``image``), what t
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from digit_recognizer.arrays import Flags, Levels, Page, Picture, PixelClass, PixelShares
 from digit_recognizer.raster.connected_components import connected_components
@@ -39,10 +39,23 @@ class SegmentedPicture:
     scale: float
     is_piece: bool = True
 
+    @property
+    def has_print(self) -> bool:
+        """Whether print is among the ink, which may be much smaller than writing with such strokes."""
+        certain = self.shares >= SEGMENTATION.certain_share
+        written, printed = (
+            np.count_nonzero(certain[..., kind])
+            for kind in (PixelClass.HANDWRITING, PixelClass.PRINT)
+        )
+        return bool(printed > SEGMENTATION.print_share * (written + printed))
+
     def ink(self, *kinds: PixelClass) -> Page:
         """Return the (h, w) page of what is of these ``kinds``, without crumbs of doubtful ink."""
         covered = self.shares[..., list(kinds)].sum(axis=2)
-        return np.asarray(np.rint(_certain(covered, is_piece=self.is_piece) * 255), np.uint8)
+        return np.asarray(
+            np.rint(_certain(covered, is_piece=self.is_piece, has_print=self.has_print) * 255),
+            np.uint8,
+        )
 
     def of(self, only: Literal["all", "handwriting"]) -> Page:
         """Return the (h, w) page of all ink, or of what a person wrote."""
@@ -62,6 +75,7 @@ def segmented(
     """
     if not has_dark_ink(picture):
         picture = 255 - picture
+    picture = _sharpened(picture)
     if width is None:
         look = _best_look(picture, network)
         width = _stroke_width(look)
@@ -71,6 +85,9 @@ def segmented(
     if width is None:
         return look
     change = SEGMENTATION.stroke_width / width
+    if look.has_print:
+        side = look.scale * change * math.sqrt(picture.shape[0] * picture.shape[1])
+        change *= min(max(SEGMENTATION.small_side / side, 1.0), SEGMENTATION.finer)
     if not 1 / SEGMENTATION.close_scale <= change <= SEGMENTATION.close_scale:
         scale = _bounded(picture, look.scale * change)
         look = look if scale == look.scale else _looked(picture, network, scale)
@@ -155,6 +172,23 @@ def _looked(picture: Picture, network: PageNetwork, scale: float) -> SegmentedPi
     return SegmentedPicture(network(np.asarray(_shown(picture, scale))), scale)
 
 
+def _sharpened(picture: Picture) -> Picture:
+    """Return the picture, sharper if it is that of one row whose steepest edges are shallow."""
+    height, width = picture.shape[:2]
+    if height > SEGMENTATION.row_pixels:
+        return picture
+    image, side = Image.fromarray(picture), SEGMENTATION.blur_side
+    size = (max(2, round(width * side / height)), side)
+    levels = np.asarray(image.convert("L").resize(size, Image.Resampling.BICUBIC), np.float32)
+    darkness = paper_of(levels) - levels
+    steep = np.quantile(np.hypot(*np.gradient(darkness)), SEGMENTATION.steepest)
+    contrast = np.quantile(darkness, SEGMENTATION.steepest)
+    if steep >= SEGMENTATION.blurred * contrast:
+        return picture
+    reach = SEGMENTATION.sharp_reach * height
+    return np.asarray(image.filter(ImageFilter.UnsharpMask(reach, SEGMENTATION.sharpening, 0)))
+
+
 def _shown(picture: Picture, scale: float) -> Image.Image:
     """Return ``picture`` so many times as large."""
     image = Image.fromarray(picture)
@@ -165,7 +199,7 @@ def _shown(picture: Picture, scale: float) -> Image.Image:
     return image.resize(size, kind, reducing_gap=2.0)
 
 
-def _certain(covered: Levels, *, is_piece: bool) -> Levels:
+def _certain(covered: Levels, *, is_piece: bool, has_print: bool) -> Levels:
     """Return ``covered`` without the pieces that are certain nowhere, specks, and cut-off rests.
 
     Faint ink counts where it hangs together with certain ink: hysteresis (J. Canny, "A computational
@@ -174,18 +208,49 @@ def _certain(covered: Levels, *, is_piece: bool) -> Levels:
     pieces = connected_components(covered >= SEGMENTATION.faint_share)
     if not len(pieces.areas):
         return np.zeros_like(covered)
-    names = np.arange(len(pieces.areas), dtype=np.int32)
-    labels = pieces.labels((covered.shape[0], covered.shape[1]), names)
-    inked = labels >= 0
-    certainty = np.zeros(len(names), np.float32)
-    np.maximum.at(certainty, labels[inked], covered[inked])
-    is_ink = certainty >= SEGMENTATION.certain_share
-    is_ink &= pieces.areas >= (SEGMENTATION.min_dot * SEGMENTATION.stroke_width) ** 2
+    labels, certainty = pieces.numbered(covered)
+    is_large = pieces.areas >= (SEGMENTATION.min_dot * SEGMENTATION.stroke_width) ** 2
+    is_ink = is_large & (certainty >= SEGMENTATION.certain_share)
+    if has_print:
+        is_likely = is_large & (certainty >= SEGMENTATION.likely_share)
+        is_ink = _with_rows(is_ink, is_likely, pieces.boxes)
     if is_piece:
         is_ink &= ~_are_cut_off(pieces.boxes, covered.shape, is_ink)
-    kept = np.zeros_like(inked)
-    kept[inked] = is_ink[labels[inked]]
-    return np.where(kept, np.clip(covered * SEGMENTATION.gain, 0, 1), np.float32(0))
+    # What goes on with a row is as strong as what is certain.
+    gain = np.where(
+        is_ink, SEGMENTATION.gain / np.minimum(certainty / SEGMENTATION.certain_share, 1), 0
+    )
+    return np.asarray(np.clip(covered * np.append(gain, 0).astype(np.float32)[labels], 0, 1))
+
+
+def _with_rows(is_ink: Flags, is_likely: Flags, boxes: NDArray[np.intp]) -> Flags:
+    """Return which of N pieces are ink: those that are, and likely ones that go on with a row of them.
+
+    ``boxes``: (N, 4), left, top, right, bottom. Beside print, a pale answer or a minus is less certain.
+    """
+    left, top, right, bottom = boxes.T.astype(np.float64)
+    heights, sides = bottom - top, np.maximum(bottom - top, right - left)
+    while is_ink.any():
+        of = np.flatnonzero(is_ink & (heights >= _usual(heights[is_ink]) / 2))
+        on = np.flatnonzero(is_likely & ~is_ink)[:, None]
+        if on.size * of.size > SEGMENTATION.max_row_pairs:
+            break
+        gap, high = np.maximum(left[on] - right[of], left[of] - right[on]), heights[of]
+        middle = (top[on] + bottom[on]) / 2
+        goes_on = (gap > 0) & (gap <= SEGMENTATION.row_gap * high)
+        goes_on &= (middle > top[of]) & (middle < bottom[of])
+        goes_on &= heights[on] <= SEGMENTATION.row_height * high
+        goes_on &= sides[on] >= SEGMENTATION.row_side * high
+        if not goes_on.any():
+            break
+        is_ink = is_ink.copy()
+        is_ink[on[goes_on.any(axis=1), 0]] = True
+    return is_ink
+
+
+def _usual(heights: NDArray[Any]) -> float:
+    """Return the usual height of symbols, of pieces so high."""
+    return float(np.median(heights[heights >= heights.max() / 2]))
 
 
 def _are_cut_off(boxes: NDArray[np.intp], shape: tuple[int, ...], is_ink: Flags) -> Flags:
@@ -200,6 +265,6 @@ def _are_cut_off(boxes: NDArray[np.intp], shape: tuple[int, ...], is_ink: Flags)
     whole = heights[is_ink & ~is_level_cut & ~is_upright_cut]
     if not len(whole):
         return np.zeros(len(boxes), np.bool_)
-    usual = np.median(whole[whole >= whole.max() / 2])
+    usual = _usual(whole)
     is_sliver = is_upright_cut & (widths < SEGMENTATION.cut_off_width * usual)
     return np.asarray((is_level_cut | is_sliver) & (heights < SEGMENTATION.cut_off_height * usual))

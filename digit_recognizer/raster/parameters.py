@@ -18,12 +18,16 @@ class ImageParameters:
 
     min_contrast: float = 24.0  # of 255, between paper and ink; judged
     cut_out_side: int = 32  # pixels, short side of a symbol that someone else cut out; judged
+    cut_out_width: float = 2.0  # heights: what is wider is a row; judged
     full_ink: float = 0.9  # of the strongest ink: from here on it is 255; judged
     speck_share: float = 0.01  # of the pixels, each alone: noise all over a picture; judged
     min_specks: int = 6  # pixels: fewer may be chance; judged
     clump_share: float = 0.15  # of the largest piece: smaller ones are specks together; judged
     even_levels: float = 3.0  # of 255, spread of one even paper; judged
     clean_share: float = 0.7  # of the pixels without ink, even on clean paper; judged
+    clean_contrast: float = 96.0  # of 255: paler ink is no drawing's; composed sums
+    pale_peak: float = 0.7  # of the strongest ink: pieces that are paler are pale; composed sums
+    pale_share: float = 0.03  # of the ink's pixels in such pieces; composed sums
     card_fill: float = 0.5  # of its box that is opaque: strokes alone fill less; judged
     card_contrast: float = 48.0  # of 255, between a card's paper and its ink; judged
     card_ink: float = 0.002  # of a card's pixels, at least; judged
@@ -77,6 +81,20 @@ class SegmentationParameters:
     min_ink: int = 12  # pixels that make a stroke
     faint_share: float = 0.4  # of a pixel that is ink where it hangs together with certain ink
     certain_share: float = 0.85  # of a pixel that is ink for certain
+    likely_share: float = 0.55  # of a pixel that is ink where it goes on with a row
+    row_gap: float = 1.5  # heights of the ink beside it, to the next of a row
+    max_row_pairs: int = 1_000_000  # of pieces that may go on with each other: a full page has more
+    row_height: float = 1.6  # heights of the ink beside it, of the next of a row
+    row_side: float = 0.2  # heights of the ink beside it, the longer side of the next of a row
+    small_side: float = 400.0  # pixels, mean side of a picture that is looked at enlarged
+    finer: float = 1.8  # times: so much larger a small picture is shown
+    print_share: float = 0.15  # of certain ink: more print is not there by chance
+    row_pixels: int = 128  # height of a picture that may be of one row
+    blur_side: int = 80  # pixels, height of the copy on which blur is measured
+    steepest: float = 0.99  # of the copy's pixels are less steep, and differ less from the paper
+    blurred: float = 0.28  # of the contrast, a pixel: pictures without steeper edges are blurred
+    sharp_reach: float = 0.04  # of the height, about a stroke's width: the reach of sharpening
+    sharpening: int = 250  # per cent, what is added of the difference to what is around
     sure_share: float = 0.9  # of a pixel that is ink however pale it is
     min_dot: float = 0.8  # stroke widths, side of the smallest speck that is ink
     cut_off_height: float = 0.6  # of the usual height: lower pieces at the border are others' rests

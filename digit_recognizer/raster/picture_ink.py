@@ -63,11 +63,11 @@ def ink_of_picture(
     levels = _reduced(on_paper(picture, "L"))
     scale = max(levels.shape) / max(picture.size)
     paper, is_dark, strongest = _polarity(levels)
-    if strongest < IMAGE.min_contrast and min(levels.shape) <= IMAGE.cut_out_side:
+    is_cut_out = _is_cut_out(levels)
+    if strongest < IMAGE.min_contrast and is_cut_out:
         return PictureInk(np.zeros(levels.shape, np.uint8), scale)
     ink = (paper - levels if is_dark else levels - paper) / max(strongest, 1.0)
-    is_cut_out = min(levels.shape) <= IMAGE.cut_out_side
-    is_clean = is_cut_out or _is_clean(levels, paper, ink)
+    is_clean = is_cut_out or _is_clean(levels, paper, ink, strongest)
     if is_clean and (network is None or is_cut_out or not (tell_print or _has_rules(ink))):
         return PictureInk(_levelled(ink), scale)
     if network is None:
@@ -113,10 +113,25 @@ def _levelled(ink: Levels) -> Page:
     return np.asarray(np.clip((ink - floor) / (IMAGE.full_ink - floor), 0, 1) * 255, np.uint8)
 
 
-def _is_clean(levels: Levels, paper: float, ink: Levels) -> bool:
-    """Whether the paper has one level."""
+def _is_cut_out(levels: Levels) -> bool:
+    """Whether a picture is as small as a symbol that someone else cut out, and no row of them."""
+    height, width = levels.shape
+    return bool(min(height, width) <= IMAGE.cut_out_side and width <= IMAGE.cut_out_width * height)
+
+
+def _is_clean(levels: Levels, paper: float, ink: Levels, strongest: float) -> bool:
+    """Whether the paper has one level, and all ink is strong."""
     bare = levels[ink < otsu(np.clip(ink, 0, 1))]
-    return bool(np.mean(np.abs(bare - paper) <= IMAGE.even_levels) >= IMAGE.clean_share)
+    is_even = np.mean(np.abs(bare - paper) <= IMAGE.even_levels) >= IMAGE.clean_share
+    return bool(is_even and strongest >= IMAGE.clean_contrast and not _has_pale(ink, strongest))
+
+
+def _has_pale(ink: Levels, strongest: float) -> bool:
+    """Whether pieces of ink, in [0, 1], are strong nowhere: beside print, or written with a pencil."""
+    pieces = connected_components(ink >= 2 * IMAGE.even_levels / strongest)
+    _, peaks = pieces.numbered(ink)
+    pale = pieces.areas[peaks < IMAGE.pale_peak].sum()
+    return bool(pale > IMAGE.pale_share * pieces.areas.sum())
 
 
 def _has_rules(ink: Levels) -> bool:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from digit_recognizer.arrays import Picture, PixelClass, PixelShares
 from digit_recognizer.raster.glyph import INK_LEVEL, ink_box, stroke_width
@@ -86,6 +86,61 @@ def test_faint_ink_counts_where_it_hangs_together_with_certain_ink() -> None:
     page = SegmentedPicture(shares, 1.0).ink(PixelClass.HANDWRITING)
     assert (page[8:12, 5:25] >= INK_LEVEL).all()
     assert not page[:, 30:].any()
+
+
+@pytest.mark.parametrize(
+    ("place", "beside", "is_kept"),
+    [
+        ((20, 30), PixelClass.PRINT, True),
+        ((32, 90), PixelClass.PRINT, False),
+        ((20, 130), PixelClass.PRINT, False),
+        ((20, 30), PixelClass.HANDWRITING, False),
+    ],
+)
+def test_likely_ink_counts_where_it_goes_on_with_a_row_of_print(
+    place: tuple[int, int], beside: PixelClass, *, is_kept: bool
+) -> None:
+    shares = np.zeros((60, 160, len(PixelClass)), np.float32)
+    for left in (5, 17, 50, 62):
+        shares[8:28, left : left + 4, beside] = 0.95
+    top, left = place
+    likely = slice(top - 4, top), slice(left, left + 10)
+    shares[*likely, PixelClass.HANDWRITING] = 0.6
+    page = SegmentedPicture(shares, 1.0, is_piece=False).of("all")
+    assert bool((page[likely] >= INK_LEVEL).any()) is is_kept
+    assert (page[likely] >= INK_LEVEL).all() == is_kept
+
+
+def test_a_small_row_and_pale_writing_beside_strong_are_looked_at() -> None:
+    row = Image.new("L", (120, 30), "white")
+    draw = ImageDraw.Draw(row)
+    for left in range(5, 90, 20):
+        draw.ellipse((left, 8, left + 10, 24), outline="black", width=2)
+    pale = row.resize((360, 90))
+    ImageDraw.Draw(pale).ellipse((310, 20, 340, 70), outline=200, width=6)
+    shadow = Image.linear_gradient("L").rotate(90).resize(row.size).point(lambda v: 155 + v // 3)
+    photo = ImageChops.multiply(row, shadow)
+    symbol = photo.crop((0, 0, 20, 30))
+    for picture, looks in ((row, False), (symbol, False), (photo, True), (pale, True)):
+        network = Counted()
+        ink_of_picture(picture, network)
+        assert bool(network.shapes) is looks
+
+
+def test_a_blurred_row_is_shown_sharper_and_what_is_sharp_or_grained_as_it_is() -> None:
+    grain = Image.effect_noise((90, 70), 40).convert("RGB")
+    small = form(0.3)
+    blurred = small.filter(ImageFilter.GaussianBlur(3))
+    for picture, changes in ((small, False), (blurred, True), (grain, False), (form(3), False)):
+        seen: list[Picture] = []
+
+        def network(shown: Picture, seen: list[Picture] = seen) -> PixelShares:
+            seen.append(shown)
+            return by_colour(shown)
+
+        segmented(np.asarray(picture), network, SEGMENTATION.stroke_width)
+        contrasts = [int(np.ptp(each.astype(np.int16))) for each in (seen[0], np.asarray(picture))]
+        assert (contrasts[0] > 1.1 * contrasts[1]) is changes
 
 
 def test_a_large_photo_is_shown_small_and_a_small_one_large() -> None:
