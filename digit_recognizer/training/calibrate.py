@@ -44,9 +44,10 @@ def calibrate(classifier: Classifier, held_out: dict[str, Labelled], seed: int) 
     The temperature minimises the negative log-likelihood on all sources' held-out digits, augmented:
     as they are, they come from the same pens and scanners as the ones trained on, and would flatter
     the network. It is raised until at most ``MAX_SURE_ERRORS`` of the errors on digits as they are
-    have more than ``SURE_ERROR_CONFIDENCE``. Of the digits that may be rejected a few go to the threshold
-    of confidence, which finds what lies between two digits, and the others to that of evidence, which finds
-    what is no digit. Only digits are read alone: of a network for more symbols, which are read in lines,
+    have more than ``SURE_ERROR_CONFIDENCE``. Of the digits that may be rejected a few go to the
+    threshold of confidence, which finds what lies between two digits, and the others to that of
+    evidence, which finds what is no digit. Only digits are read alone: of a network for more
+    symbols, which are read in lines,
     the temperature is the likeliest, and nothing is looked at again.
     """
     is_alone = classifier.bundle.alphabet == DIGITS
