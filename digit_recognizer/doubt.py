@@ -33,11 +33,11 @@ MIN_TICK_SHARE = 0.02
 """Of such a digit among all symbols. Below are 147 of 148 composed ticks and all currency signs that the
 network for digits believes to be one, and of digits by held-out training writers one of 2,887."""
 
-# Of lines composed of held-out training writers' symbols, 17 % of the sums that are read rightly are
-# doubted and 67 % of the others; of numbers 2 and 39 %.
+# Of 1,066 lines composed of held-out training writers' symbols 86 % are as sure as MIN_LINE_CONFIDENCE,
+# and of these 97.3 % are read rightly; of all 92.2 %.
 MIN_SYMBOL_CONFIDENCE = 0.5
-MIN_LINE_SHARE = 0.65
-"""Of a line's likeliest reading among all of its readings."""
+MIN_LINE_CONFIDENCE = 0.7
+"""Of a line's likeliest reading."""
 
 # On composed pictures of numbers of held-out training writers, 99.2 % of those not doubted are right.
 MIN_PICTURE_CONFIDENCE = 0.88
@@ -174,7 +174,7 @@ def line(
         return Reason.BY_SUM
     if holds:
         return None
-    if share < MIN_LINE_SHARE:
+    if share < MIN_LINE_CONFIDENCE:
         return Reason.UNCLEAR_LINE
     if not symbols:
         return Reason.NO_SYMBOLS

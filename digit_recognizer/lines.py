@@ -15,9 +15,9 @@ from itertools import pairwise
 from operator import itemgetter
 
 from digit_recognizer import doubt
-from digit_recognizer.alphabet import FRACTION_BAR
 from digit_recognizer.decoding import LineReading, PageReading, Symbol
 from digit_recognizer.decoding.parameters import PARAMETERS
+from digit_recognizer.decoding.symbol_scores import symbol_probability
 from digit_recognizer.expression import Answer, calculate, text_of
 from digit_recognizer.ink.model import Box, around
 from digit_recognizer.reading import Hypothesis, Line, OtherReading, ReadSymbol
@@ -31,17 +31,15 @@ def line_of(page: PageReading, line: LineReading, *, is_picture: bool = False) -
     best = line.readings[0]
     naming = _Naming(page, line)
     symbols = tuple(map(naming.symbol, best.symbols))
-    # Readings share what is a symbol at all between them; where the ink is none, all of them are wrong.
-    is_symbol = min(map(naming.probability, best.symbols), default=1.0)
     hypotheses = tuple(
-        Hypothesis(text_of(reading.row), share * is_symbol)
+        Hypothesis(text_of(reading.row), share * line.trust)
         for reading, share in zip(line.readings, line.shares, strict=True)
     )
     value = calculate(best.row)
     # A photo is not watched while it is written: there a symbol must be clear by itself.
     holds = value.verdict is True and not is_picture
     reason = doubt.line(
-        line.shares[0], [s.doubtful for s in symbols], by_sum=line.by_sum, holds=holds
+        hypotheses[0].confidence, [s.doubtful for s in symbols], by_sum=line.by_sum, holds=holds
     )
     if reason is None and not holds:
         reason = doubt.placement(_point_gap(symbols, page.height), _inside(symbols))
@@ -140,16 +138,9 @@ class _Naming:
             self._named[key] = self._symbol(symbol)
         return self._named[key]
 
-    def probability(self, symbol: Symbol) -> float:
-        """Return the probability that this ink is a symbol at all; 1 for a fraction bar."""
-        scores = self._page.scores[symbol.candidate.mask].symbols
-        if symbol.text == FRACTION_BAR or not scores:
-            return 1.0
-        return min(1.0, sum(map(math.exp, scores.values())))
-
     def _symbol(self, symbol: Symbol) -> ReadSymbol:
         candidate, text = symbol.candidate, symbol.text
-        confidence = self._shares[_key(symbol)] * self.probability(symbol)
+        confidence = self._shares[_key(symbol)] * symbol_probability([symbol], self._page.scores)
         scores = self._page.scores[candidate.mask].symbols
         count = PARAMETERS.rescoring.alternatives
         others = ((other, value) for other, value in scores.items() if other != text)

@@ -23,9 +23,11 @@ from digit_recognizer.arrays import Flags, Glyphs, LogProbs, Mask, Page
 from digit_recognizer.classifier import (
     Bundle,
     Classifier,
+    LineRescorer,
     PageSegmenter,
     Profile,
     TextlineRecognizer,
+    shipped_line_rescorer,
     shipped_page_segmenter,
     shipped_textline_recognizer,
 )
@@ -61,6 +63,7 @@ class Reader:
     numbers and sums, which sees glyphs, and ``strokes``: the one for how these are drawn, or None where
     there is none. ``pages``: the network that tells handwriting from the rest of a photo, or None.
     ``textlines``: the one that reads fields of pictures as a whole beside the others, or None.
+    ``rescorer``: the one that weighs the readings of a line as wholes, or None.
     """
 
     def __init__(
@@ -68,17 +71,21 @@ class Reader:
         classifier: Classifier,
         symbols: Classifier | None = None,
         strokes: Classifier | None = None,
+        *,
         pages: PageSegmenter | None = None,
         textlines: TextlineRecognizer | None = None,
+        rescorer: LineRescorer | None = None,
     ) -> None:
         self.classifier: Final = classifier
         self.symbols: Final = symbols
         self.strokes: Final = strokes
         self.pages: Final = pages
         self.textlines: Final = textlines
+        self.rescorer: Final = rescorer
         self._lines = None
         if symbols is not None:
-            self._lines = LineReader(SymbolScorer(symbols, classifier, strokes), textlines)
+            scorer = SymbolScorer(symbols, classifier, strokes, rescorer)
+            self._lines = LineReader(scorer, textlines)
 
     @classmethod
     def load(
@@ -109,7 +116,8 @@ class Reader:
         drawn = None
         if strokes is not None or default_strokes().exists():
             drawn = _opened_strokes(default_strokes() if strokes is None else Path(strokes))
-        reader = cls(digits, arithmetic, drawn, pages, shipped_textline_recognizer())
+        textlines, rescorer = shipped_textline_recognizer(), shipped_line_rescorer()
+        reader = cls(digits, arithmetic, drawn, pages=pages, textlines=textlines, rescorer=rescorer)
         return reader.with_profiles(profiles)
 
     def with_profiles(self, profiles: Sequence[Profile]) -> "Reader":
@@ -125,7 +133,19 @@ class Reader:
                 symbols = symbols.with_profile(profile)
             else:
                 digits = digits.with_profile(profile)
-        return Reader(digits, symbols, self.strokes, self.pages, self.textlines)
+        return Reader(
+            digits, symbols, self.strokes, pages=self.pages, textlines=self.textlines,
+            rescorer=self.rescorer,
+        )  # fmt: skip
+
+    def symbol_scorer(self) -> SymbolScorer:
+        """Return a scorer of symbols with these networks, and memories of its own.
+
+        Raises ModelError where there is no network for numbers and sums.
+        """
+        if self.symbols is None:
+            raise ModelError("symbols.h5 is missing, which reads numbers and sums: put it back.")
+        return SymbolScorer(self.symbols, self.classifier, self.strokes, self.rescorer)
 
     @property
     def remark(self) -> str:

@@ -1,7 +1,7 @@
 """What the program has where it runs: the files that ship with it, processor cores, and memory.
 
-Purpose: find ``mnist.h5``, ``symbols.h5``, ``strokes.h5``, ``page.onnx`` and ``textline.onnx`` (at the
-root of a checkout, or inside the installed package) and the bundled example drawings; one answer for all
+Purpose: find the networks that ship, ``mnist.h5`` and those beside it (at the root of a checkout, or
+inside the installed package), and the bundled example drawings; one answer for all
 that shares work between threads or processes, or says what it ran on.
 Contract: returns paths, from a checkout and from an installed wheel; does not open them.
 Not here: the user's own files and folders.
@@ -44,6 +44,11 @@ def default_page_network() -> Path:
 def default_textline_network() -> Path:
     """Return the path of ``textline.onnx``, the network that reads a row without cutting it."""
     return default_model().with_name("textline.onnx")
+
+
+def default_line_network() -> Path:
+    """Return the path of ``lines.onnx``, the network that weighs the readings of a line."""
+    return default_model().with_name("lines.onnx")
 
 
 def icon() -> Path:

@@ -49,8 +49,7 @@ class SymbolRow:
     ``tails``: share of its drawings in several strokes whose smallest one is a speck, or hangs below the
     others beside their foot. ``several``: mean and spread of log height and log width when it has
     several strokes, where these are larger than the bundle's. ``closes``: the bracket it closes.
-    ``is_compared``: whether a writer's own ones are compared: it is written in several ways, or another
-    symbol looks like it. ``looks_like``: the family of shapes that only a line tells apart.
+    ``looks_like``: the family of shapes that only a line tells apart.
     ``is_shape_vague``: whether place, size and neighbours tell it apart more than its shape.
     ``spacing``: its class in typeset and written rows. ``key``: its place on the chooser's keypad.
     ``shown``: how it is printed, if otherwise. ``spellings``: other characters that are typed for it.
@@ -70,7 +69,6 @@ class SymbolRow:
     several: tuple[float, float, float, float] | None = None
     closes: str = ""
     is_dot: bool = False
-    is_compared: bool = False
     is_shape_vague: bool = False
     looks_like: Literal["", "stroke", "dot"] = ""
     spacing: Literal["", "operator", "relation"] = ""
@@ -95,7 +93,7 @@ def _digit(
     is_one = text == "1"
     return SymbolRow(
         text, "digit", strokes, place="full height", specks=specks, tails=tails, several=several,
-        is_compared=True, is_shape_vague=is_one, looks_like="stroke" if is_one else "",
+        is_shape_vague=is_one, looks_like="stroke" if is_one else "",
         key=int(text), drawn=(DrawnSize(text, 0.6, 1.5),), waits=text in "457",
         epoch_count=epoch_count,
     )  # fmt: skip
@@ -131,11 +129,11 @@ SYMBOLS: tuple[SymbolRow, ...] = (
     SymbolRow("·", "operator", (99.0, 1.0, 0, 0), -3.0, is_dot=True, is_shape_vague=True,
               looks_like="dot", key=15, spacing="operator", spellings="⋅∙•", latex=r"\cdot",
               epoch_count=2000.0),
-    SymbolRow("/", "operator", (99.6, 0.4, 0, 0), is_compared=True, is_shape_vague=True,
+    SymbolRow("/", "operator", (99.6, 0.4, 0, 0), is_shape_vague=True,
               looks_like="stroke", key=14, spellings="⁄", drawn=(DrawnSize("/", *_TALL_SIGN_HEIGHTS),)),
-    SymbolRow("(", "open", (99.4, 0.6, 0, 0), -0.4, is_compared=True, is_shape_vague=True,
+    SymbolRow("(", "open", (99.4, 0.6, 0, 0), -0.4, is_shape_vague=True,
               looks_like="stroke", key=20, drawn=(DrawnSize("(", *_TALL_SIGN_HEIGHTS),)),
-    SymbolRow(")", "close", (99.1, 0.9, 0, 0), -0.4, closes="(", is_compared=True,
+    SymbolRow(")", "close", (99.1, 0.9, 0, 0), -0.4, closes="(",
               is_shape_vague=True, key=21, drawn=(DrawnSize(")", *_TALL_SIGN_HEIGHTS),)),
     SymbolRow("[", "open", (88.4, 11.0, 0.6, 0), -1.8, is_shape_vague=True, key=22,
               drawn=(DrawnSize("[", *_TALL_SIGN_HEIGHTS),)),
@@ -154,7 +152,7 @@ SYMBOLS: tuple[SymbolRow, ...] = (
     SymbolRow(".", "point", (99.8, 0.2, 0, 0), -0.8, "baseline dot", is_dot=True, is_shape_vague=True,
               looks_like="dot", key=24, waits=True, epoch_count=2000.0,
               drawn=(DrawnSize(".", 0.0, 0.25, by_width=True, slim=2.5),)),
-    SymbolRow(",", "comma", (98.5, 1.3, 0.3, 0), -1.0, "comma", specks=0.3, is_compared=True,
+    SymbolRow(",", "comma", (98.5, 1.3, 0.3, 0), -1.0, "comma", specks=0.3,
               is_shape_vague=True, looks_like="dot", key=25,
               drawn=(DrawnSize(",", 0.1, 0.6, slim=1.2),)),
     SymbolRow("√", "root", (75.0, 25.0, 0, 0), -1.4, is_shape_vague=True, key=26, latex=r"\sqrt"),

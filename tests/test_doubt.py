@@ -11,7 +11,7 @@ from digit_recognizer.doubt import (
     MAX_RIGHT_CHANGE,
     MIN_DIGIT_CONFIDENCE,
     MIN_KNOWN_GAIN,
-    MIN_LINE_SHARE,
+    MIN_LINE_CONFIDENCE,
     MIN_PICTURE_CONFIDENCE,
     MIN_SINGLE_SIGN,
     MIN_SYMBOL_CONFIDENCE,
@@ -68,8 +68,8 @@ def test_a_symbol_needs_confidence_and_one_by_itself_more() -> None:
 
 @pytest.mark.parametrize(
     ("share", "symbols", "by_sum", "reason"),
-    [(MIN_LINE_SHARE, [False], False, None),
-     (MIN_LINE_SHARE - BIT, [False], False, Reason.UNCLEAR_LINE),
+    [(MIN_LINE_CONFIDENCE, [False], False, None),
+     (MIN_LINE_CONFIDENCE - BIT, [False], False, Reason.UNCLEAR_LINE),
      (1.0, [False], True, Reason.BY_SUM),
      (1.0, [], False, Reason.NO_SYMBOLS),
      (1.0, [False, True], False, Reason.UNCLEAR_SYMBOL)],

@@ -86,6 +86,8 @@ def test_the_wheel_holds_the_model_and_the_examples(wheel: Path) -> None:
         "page.onnx",
         "textline.h5",
         "textline.onnx",
+        "lines.h5",
+        "lines.onnx",
     ):
         assert f"digit_recognizer/models/{model}" in names
     assert {f"digit_recognizer/examples/{path.name}" for path in example_drawings()} <= names

@@ -41,7 +41,7 @@ class PageSegmenter:
         """Take the bytes of an ``.onnx`` file; they are looked at when the first picture is shown."""
         self.name = name
         # Each picture has a size of its own: what one took is of no use for the next one.
-        self._session = LateSession(network, name, "pages", "picture", _fits, keeps_memory=False)
+        self._session = LateSession(network, name, "pages", ("picture",), _fits, keeps_memory=False)
 
     @classmethod
     def open(cls, path: Path) -> "PageSegmenter":

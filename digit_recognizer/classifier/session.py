@@ -3,12 +3,13 @@
 Purpose: run a network on the processor, silently, with as many threads as its caller can use.
 Contract: nothing leaves this machine. What ONNX Runtime raises for a file that is no network is its own,
 but for a :class:`LateSession`, which raises ModelError.
-Not here: what networks take and give (``classifier``, ``page_segmenter``, ``textline_recognizer``).
+Not here: what networks take and give (``classifier``, ``page_segmenter``, ``textline_recognizer``,
+``line_rescorer``).
 """
 
 import multiprocessing
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -70,7 +71,8 @@ class LateSession:
     """
 
     def __init__(
-        self, network: bytes, name: str, kind: str, takes: str, fits: Callable[[list[Any]], bool],
+        self, network: bytes, name: str, kind: str, takes: Sequence[str],
+        fits: Callable[[list[Any]], bool],
         *, keeps_memory: bool = True,
     ) -> None:  # fmt: skip
         self._keeps_memory = keeps_memory
@@ -79,11 +81,11 @@ class LateSession:
         self._made: onnxruntime.InferenceSession | None = None
         self._lock = threading.Lock()
 
-    def run(self, value: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return what the network gives for ``value``; raises ModelError if it is none, or fails."""
+    def run(self, *values: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return what the network gives for ``values``; raises ModelError if it is none, or fails."""
         session = self._session()
         try:
-            (found,) = session.run(None, {self._takes: value})
+            (found,) = session.run(None, dict(zip(self._takes, values, strict=True)))
         except Exception as error:  # ONNX Runtime raises its own classes, which share no base
             raise ModelError(
                 f"{self._name} cannot read {self._kind}: put back the file."
@@ -111,6 +113,7 @@ class LateSession:
             raise ModelError(f"{words}: put back the file.") from error
         inputs, outputs = session.get_inputs(), session.get_outputs()
         shapes = [value.shape for value in (*inputs, *outputs)]
-        if len(shapes) != 2 or inputs[0].name != self._takes or not self._fits(shapes):
+        is_named = [value.name for value in inputs] == list(self._takes)
+        if not is_named or len(outputs) != 1 or not self._fits(shapes):
             raise ModelError(f"{words}: it takes or gives other shapes.")
         return session

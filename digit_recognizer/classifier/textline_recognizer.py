@@ -69,7 +69,7 @@ class TextlineRecognizer:
     def __init__(self, network: bytes, name: str) -> None:
         """Take the bytes of an ``.onnx`` file; they are looked at when the first row is shown."""
         self.name = name
-        self._session = LateSession(network, name, "rows", "textline", _fits)
+        self._session = LateSession(network, name, "rows", ("textline",), _fits)
 
     @classmethod
     def open(cls, path: Path) -> "TextlineRecognizer":

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from digit_recognizer.training.recipe import Recipe
     from digit_recognizer.training.run import Listeners, Outcome
 
-QUICK_PAGE_STEPS = 60
+COMPOSED_NETWORKS = ("page", "textline", "lines")
+"""Networks that are trained on composed pictures and lines only."""
 QUICK_GROUP_SHARE = 0.1  # of the groups that --quick takes from composed lines for --strokes
 
 
@@ -53,7 +54,15 @@ def add_parser(commands: console.Commands) -> argparse.ArgumentParser:
         help="train the network that reads a row as a whole, textline.h5, on composed rows (about an "
         "hour)",
     )  # fmt: skip
-    add("--steps", type=console.positive, metavar="N", help="with --page, --textline: batches")
+    add(
+        "--lines", action="store_true",
+        help="train the network that weighs the readings of a line, lines.h5, on composed lines (about "
+        "an hour)",
+    )  # fmt: skip
+    add(
+        "--steps", type=console.positive, metavar="N",
+        help="with --page, --textline, --lines: batches",
+    )  # fmt: skip
     add("--data", type=Path, metavar="DIR", help="folder with mnist/, ink/, images/")
     add(
         "--any-data", action="store_true",
@@ -86,10 +95,8 @@ def add_parser(commands: console.Commands) -> argparse.ArgumentParser:
 def run(options: argparse.Namespace) -> int:
     """Train, with a progress bar, and say where everything is."""
     _check(options)
-    if options.page:
-        return _train_page(options)
-    if options.textline:
-        return _train_textline(options)
+    if composed := _composed(options):
+        return _train_composed(options, composed)
     with console.quiet_tensorflow():
         from digit_recognizer.training.run import Listeners
 
@@ -109,58 +116,6 @@ def run(options: argparse.Namespace) -> int:
     else:
         _print(outcome, proof)
     return 0 if proof is None or proof.is_offered else 1
-
-
-def _train_page(options: argparse.Namespace) -> int:
-    from digit_recognizer.datasets.catalogue import data_folder
-
-    output = _output(options)
-    with console.quiet_tensorflow(), _bars() as bars:
-        from digit_recognizer.training.page_run import PageRecipe, PageRun
-        from digit_recognizer.training.run import Listeners
-
-        recipe = PageRecipe(seed=options.seed)
-        steps = options.steps or (QUICK_PAGE_STEPS if options.quick else recipe.steps)
-        figures = PageRun(
-            output=output, data=data_folder(options.data), start=options.start, resume=options.resume,
-            recipe=dataclasses.replace(recipe, steps=steps),
-            listeners=Listeners(bars.stage, bars.step),
-        ).train()  # fmt: skip
-    if options.json:
-        console.print_json({"model": str(output), **figures.as_dict()})
-    else:
-        print(
-            f"handwriting on held-out scenes: {100 * figures.handwriting:.1f} % of the union is right"
-        )
-        print(f"model:  {output} and {output.with_suffix('.onnx').name}")
-    return 0
-
-
-def _train_textline(options: argparse.Namespace) -> int:
-    from digit_recognizer.datasets.catalogue import data_folder
-
-    output = _output(options)
-    with console.quiet_tensorflow(), _bars() as bars:
-        from digit_recognizer.training.run import Listeners
-        from digit_recognizer.training.textline.run import (
-            QUICK_TEXTLINES,
-            TextlineRecipe,
-            TextlineRun,
-        )
-
-        recipe = QUICK_TEXTLINES if options.quick else TextlineRecipe()
-        recipe = dataclasses.replace(recipe, seed=options.seed, steps=options.steps or recipe.steps)
-        figures = TextlineRun(
-            output=output, data=data_folder(options.data), start=options.start, resume=options.resume,
-            recipe=recipe, listeners=Listeners(bars.stage, bars.step),
-        ).train()  # fmt: skip
-    if options.json:
-        console.print_json({"model": str(output), **figures.as_dict()})
-    else:
-        print(f"exact of held-out rows: {100 * figures.exact:.1f} %, by the network alone")
-        print(f"exact of held-out numbers: {100 * figures.exact_numbers:.1f} %, beside the lattice")
-        print(f"model:  {output} and {output.with_suffix('.onnx').name}")
-    return 0
 
 
 class Bars:
@@ -212,6 +167,34 @@ def _bars() -> Iterator[Bars]:
         yield Bars(show)
 
 
+def _train_composed(options: argparse.Namespace, name: str) -> int:
+    """Train one of the networks that see composed data only, and say how it went."""
+    from digit_recognizer.datasets.catalogue import data_folder
+
+    output = _output(options)
+    with console.quiet_tensorflow(), _bars() as bars:
+        from digit_recognizer.training.composed_runs import composed_run
+        from digit_recognizer.training.run import Listeners
+
+        figures = composed_run(
+            name, output, data_folder(options.data), Listeners(bars.stage, bars.step),
+            steps=options.steps, seed=options.seed, start=options.start, is_quick=options.quick,
+            resume=options.resume,
+        ).train()  # fmt: skip
+    if options.json:
+        console.print_json({"model": str(output), **figures.as_dict()})
+    else:
+        for sentence in figures.sentences():
+            print(sentence)
+        print(f"model:  {output} and {output.with_suffix('.onnx').name}")
+    return 0
+
+
+def _composed(options: argparse.Namespace) -> str:
+    """Return which network to train that sees composed data only; "" for another one."""
+    return next((name for name in COMPOSED_NETWORKS if getattr(options, name)), "")
+
+
 def _check(options: argparse.Namespace) -> None:
     """Refuse what does not go together, and fill in what --with-library means."""
     if options.strokes:
@@ -221,18 +204,18 @@ def _check(options: argparse.Namespace) -> None:
                 raise DigitRecognizerError(
                     f"--strokes trains from nothing, on pen strokes: leave out --{option}."
                 )
-    composed = "page" if options.page else "textline" if options.textline else ""
-    if composed:
+    if composed := _composed(options):
         refused = ["with_library", "writer", "mnist_only", "any_data", "epochs", "strokes"]
-        for name in [*refused, *(["page", "start"] if composed == "textline" else ["textline"])]:
+        refused += [name for name in COMPOSED_NETWORKS if name != composed]
+        for name in refused:
             if getattr(options, name):
-                option = "from" if name == "start" else name.replace("_", "-")
+                option = name.replace("_", "-")
                 raise DigitRecognizerError(
-                    f"--{composed} trains on composed pictures, by --steps: leave out --{option}."
+                    f"--{composed} trains on what it composes, by --steps: leave out --{option}."
                 )
     elif options.steps:
         raise DigitRecognizerError(
-            "--steps is used with --page and --textline only: add one, or take --epochs."
+            "--steps is used with --page, --textline and --lines only: add one, or take --epochs."
         )
     if options.with_library:
         options.start = options.start or _shipped(options)
@@ -338,21 +321,20 @@ def _recipe(options: argparse.Namespace) -> "Recipe":
 
 
 def _shipped(options: argparse.Namespace) -> Path:
-    from digit_recognizer.resources import (
-        default_model,
-        default_page_network,
-        default_strokes,
-        default_symbols,
-        default_textline_network,
-    )
+    from digit_recognizer import resources
 
-    if options.page:
-        return default_page_network().with_suffix(".h5")
-    if options.textline:
-        return default_textline_network().with_suffix(".h5")
+    composed = {
+        "page": resources.default_page_network,
+        "textline": resources.default_textline_network,
+        "lines": resources.default_line_network,
+    }
+    if name := _composed(options):
+        return composed[name]().with_suffix(".h5")
     if options.strokes:
-        return default_strokes()
-    return default_symbols() if options.alphabet == "arithmetic" else default_model()
+        return resources.default_strokes()
+    if options.alphabet == "arithmetic":
+        return resources.default_symbols()
+    return resources.default_model()
 
 
 def _output(options: argparse.Namespace) -> Path:

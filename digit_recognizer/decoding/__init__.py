@@ -3,7 +3,8 @@
 from digit_recognizer.decoding.annotations import Annotations, annotations_of
 from digit_recognizer.decoding.grammar import INTEGER_FIELD, LINEAR_ROW, NUMBER_FIELD, FieldGrammar
 from digit_recognizer.decoding.hypotheses import LineReading, Symbol
-from digit_recognizer.decoding.page import PageReading, read_page
+from digit_recognizer.decoding.line_features import LineTable
+from digit_recognizer.decoding.page import PageReading, page_lattice, read_page
 from digit_recognizer.decoding.second_opinion import SecondOpinion, second_opinion, with_opinion
 from digit_recognizer.decoding.sources import (
     AnnotatedSource,
@@ -16,6 +17,7 @@ from digit_recognizer.decoding.symbol_scores import SymbolScorer
 
 __all__ = [
     "INTEGER_FIELD", "LINEAR_ROW", "NUMBER_FIELD", "AnnotatedSource", "Annotations", "FieldGrammar",
-    "InkSource", "LineReading", "PageReading", "PartSource", "SecondOpinion", "Source", "Symbol",
-    "SymbolScorer", "annotations_of", "drawn_on", "read_page", "second_opinion", "with_opinion",
+    "InkSource", "LineReading", "LineTable", "PageReading", "PartSource", "SecondOpinion", "Source",
+    "Symbol", "SymbolScorer", "annotations_of", "drawn_on", "page_lattice", "read_page",
+    "second_opinion", "with_opinion",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 Purpose: a page that grows stroke by stroke, and a corrected symbol, cost the line that changed.
 Contract: bounded, least recently used first out. A key holds the ``id`` of each stroke, its place in the
-ink, the height of a digit and what is given. An ``id`` is safe here and in ``networks`` since each entry
+ink, how high digits are and what is given. An ``id`` is safe here and in ``networks`` since each entry
 holds the very objects it is of: as long as it can be found, no other object can have their ids.
 Not here: how regions are read (``lattice``), what networks answer (``networks`` remembers that).
 """
@@ -48,12 +48,12 @@ class PageCache(Generic[Value]):
         self,
         cache: Cache[Value],
         strokes: Sequence[Stroke],
-        height: float,
+        heights: tuple[float, float],
         given: Mapping[tuple[int, ...], str],
     ) -> None:
         self._cache = cache
         self._strokes = strokes
-        self._about = (height, tuple(sorted(given.items())))
+        self._about = (heights, tuple(sorted(given.items())))
 
     def read(
         self,

@@ -65,10 +65,12 @@ class LineReading:
     """The readings of a line, likeliest first, with the share of each among them (they sum to 1).
 
     ``members``: indices of what the line consists of. ``by_sum``: the first one would not be the first
-    if it did not add up.
+    if it did not add up. ``trust``: of its share, which is of the readings that were found: times this,
+    at most 1, it is the probability that the reading is right.
     """
 
     readings: tuple[RowReading, ...]
     shares: tuple[float, ...]
     members: tuple[int, ...]
     by_sum: bool = False
+    trust: float = 1.0

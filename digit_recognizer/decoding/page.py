@@ -23,7 +23,7 @@ from digit_recognizer.decoding.grammar import FieldGrammar
 from digit_recognizer.decoding.hypotheses import LineReading, RowReading
 from digit_recognizer.decoding.lattice import Lattice
 from digit_recognizer.decoding.parameters import PARAMETERS
-from digit_recognizer.decoding.rescoring import rescored
+from digit_recognizer.decoding.rescoring import Rescoring
 from digit_recognizer.decoding.sources import Source
 from digit_recognizer.decoding.symbol_scores import SymbolScorer, SymbolScores, given_scores
 from digit_recognizer.ink.model import Box
@@ -52,6 +52,61 @@ class PageReading:
     partial: bool
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class PageLattice:
+    """The lattice of a page, with the ``primitives`` it is over, and how readings of it are weighed.
+
+    ``guess``: the digits' height as the primitives alone give it.
+    """
+
+    lattice: Lattice
+    primitives: Sequence[Primitive]
+    rescoring: Rescoring
+    guess: float
+    is_clipped: bool
+
+    @property
+    def every(self) -> int:
+        """The mask of all primitives."""
+        return (1 << len(self.primitives)) - 1
+
+    def readings(self, mask: int) -> list[RowReading]:
+        """Return the likeliest readings of the primitives in ``mask`` as one line, best first."""
+        return self.lattice.read(mask, PARAMETERS.rescoring.n_best)
+
+
+def page_lattice(
+    source: Source,
+    scorer: SymbolScorer,
+    *,
+    seconds: float,
+    given: Given | None = None,
+    field: FieldGrammar | None = None,
+) -> PageLattice:
+    """Return the lattice of ``source``; the parameters are those of :func:`read_page`."""
+    given = given or {}
+    deadline = time.thread_time() + seconds
+    drawn = source.primitives
+    primitives = drawn[: _LIMITS.max_primitives]
+    guess = _stepped(typical_height(primitives))
+    groups = [members for members, text in given.items() if not text]
+    grouped = _grouped(candidates_of(primitives, guess), groups, primitives)
+    candidates = grouped[: _LIMITS.max_candidates]
+    is_clipped = len(primitives) < len(drawn) or len(candidates) < len(grouped)
+    scores, height = _scored(candidates, guess, source, scorer)
+    if given:
+        certain = {members: text for members, text in given.items() if text}
+        scores = _corrected(scores, primitives, certain)
+    if field:
+        scores = field.restricted(scores)
+    strokes = source.strokes if field is None else ()
+    regions = PageCache(scorer.regions, strokes, (guess, height), given)
+    lattice = Lattice(primitives, scores, height, deadline, regions, field=field)
+    by_mask = {each.candidate.mask: each for each in scores}
+    rescoring = Rescoring(scorer, source, primitives, by_mask, height, field is not None)
+    return PageLattice(lattice, primitives, rescoring, guess, is_clipped)
+
+
 def read_page(
     source: Source,
     scorer: SymbolScorer,
@@ -65,50 +120,31 @@ def read_page(
     ``seconds``: of processor time, after which it is read less thoroughly. ``given`` symbols are read as
     such. ``field``: what it is known to hold, in one line; None for arithmetic in any number of lines.
     """
-    given = given or {}
-    deadline = time.thread_time() + seconds
-    drawn = source.primitives
-    primitives = drawn[: _LIMITS.max_primitives]
-    guess = typical_height(primitives)
-    groups = [members for members, text in given.items() if not text]
-    grouped = _grouped(candidates_of(primitives, guess), groups, primitives)
-    candidates = grouped[: _LIMITS.max_candidates]
-    is_clipped = len(primitives) < len(drawn) or len(candidates) < len(grouped)
-    scores, height = _scored(candidates, guess, source, scorer)
-    if given:
-        certain = {members: text for members, text in given.items() if text}
-        scores = _corrected(scores, primitives, certain)
-    if field:
-        scores = field.restricted(scores)
+    page = page_lattice(source, scorer, seconds=seconds, given=given, field=field)
+    lattice, rescoring, height = page.lattice, page.rescoring, page.rescoring.height
+    columns: list[Column] = []
+    masks = [page.every]
+    if field is None:
+        found = columns_of(page.primitives, height, lambda mask: page.readings(mask)[0])
+        columns = [each for each in found if _may_be_equals(each.bar, given or {})]
+        rest = page.every & ~sum(column.mask for column in columns)
+        masks = _lines(page.primitives, rest, height, lattice)
     strokes = source.strokes if field is None else ()
-    regions = PageCache(scorer.regions, strokes, height, given)
-    lattice = Lattice(primitives, scores, height, deadline, regions, field=field)
-    cut = sum(1 << n for n, each in enumerate(primitives) if each.source_component >= 0)
-
-    def readings(mask: int) -> list[RowReading]:
-        return lattice.read(mask, PARAMETERS.rescoring.n_best)
+    cache = PageCache(scorer.lines, strokes, (page.guess, height), given or {})
 
     def weigh(mask: int) -> LineReading:
-        return rescored(readings(mask), mask, scorer, source, is_sum=field is None, cut=cut)
-
-    cache = PageCache(scorer.lines, strokes, height, given)
+        return rescoring.line(page.readings(mask), mask)
 
     def line_of(mask: int) -> LineReading:
         return cache.read(mask, (), partial(weigh, mask), lambda: lattice.has_time)
 
-    every = (1 << len(primitives)) - 1
-    masks, columns = [every], list[Column]()
-    if field is None:
-        found = columns_of(primitives, height, lambda mask: readings(mask)[0])
-        columns = [each for each in found if _may_be_equals(each.bar, given)]
-        masks = _lines(primitives, every & ~sum(each.mask for each in columns), height, lattice)
     lines = [line_of(mask) for mask in masks if mask]
     if columns:
-        lines += [column_line(column, primitives, line_of) for column in columns]
-        lines.sort(key=lambda line: min(primitives[index].box.top for index in line.members))
-    by_mask = {each.candidate.mask: each for each in scores}
-    is_partial = is_clipped or time.thread_time() > deadline
-    return PageReading(tuple(lines), by_mask, height, is_partial)
+        lines += [column_line(column, page.primitives, line_of) for column in columns]
+        tops = [each.box.top for each in page.primitives]
+        lines.sort(key=lambda line: min(tops[index] for index in line.members))
+    is_partial = page.is_clipped or not lattice.has_time
+    return PageReading(tuple(lines), dict(rescoring.scores), height, is_partial)
 
 
 def _scored(
@@ -160,6 +196,11 @@ def _refined(height: float, scores: Sequence[SymbolScores]) -> float:
     )
     if found:
         height = max(found[len(found) // 2], _LIMITS.min_height_ratio * height)
+    return _stepped(height)
+
+
+def _stepped(height: float) -> float:
+    """Return the step of 8 % that is nearest to ``height``."""
     return float(_LIMITS.height_step ** round(math.log(height) / math.log(_LIMITS.height_step)))
 
 

@@ -232,8 +232,6 @@ class PlausibilityParameters:
     """What a whole row is worth beside usual arithmetic."""
 
     meaningless: float = -1.0  # half written, or impossible; tried
-    adds_up: float = 3.0  # what is compared is so; tried
-    does_not_add_up: float = -1.0  # misread oftener than miscalculated; fitted
     number_digit: float = 0.5  # each digit of a row that is one number; fitted
     zero_in_front: float = -1.0  # of a whole number in a sum; numbers alone may have it; fitted
     bare_bracket: float = -1.5  # around a number alone, unless it is raised; tried
@@ -245,19 +243,6 @@ class PlausibilityParameters:
     lone_dot: float = -3.0  # a product dot where nothing else is calculated: a decimal point; tried
     two_points: float = -1.5  # 1.5 and 2,5 in one row; tried
     two_products: float = -1.0  # · and × in one row; tried
-
-
-@dataclass(frozen=True, slots=True)
-class ConsistencyParameters:
-    """How alike one writer's like symbols are; slopes are nats a unit of cosine. All are fitted."""
-
-    neighbours: int = 3  # others of the same symbol, by how alike they are
-    same_slope: float = 8.0
-    same_zero: float = 0.88  # cosine where likeness says nothing
-    same_limit: float = 2.1  # nats that it may say at most
-    other_slope: float = 15.0
-    other_zero: float = 0.89
-    other_limit: float = 2.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +261,7 @@ class SearchParameters:
 
 @dataclass(frozen=True, slots=True)
 class RescoringParameters:
-    """How many readings of a line are weighed as wholes, and how sharply they share confidence."""
+    """How many readings of a line are weighed as wholes, and handed on."""
 
     n_best: int = 48  # readings weighed; tried (24 before; 80 and 200 read the same)
     hopeless: float = 7.0  # nats below the best of the search: not weighed; judged
@@ -286,7 +271,15 @@ class RescoringParameters:
     reported: int = 5  # readings that are handed on; judged
     alternatives: int = 5  # of a symbol that are handed on; judged
     other_readings: int = 4  # of a whole page, beside the likeliest; judged
-    temperature: float = 1.3  # of path scores, which count some evidence twice; judged
+
+
+@dataclass(frozen=True, slots=True)
+class LineFeatureParameters:
+    """How the rescoring network sees a line; a change needs a new network. All are judged."""
+
+    floor: float = -18.0  # no logarithm of a probability is lower
+    members: tuple[int, ...] = (1, 2, 3, 4)  # how many primitives a symbol has; 4 and more are one
+    depths: tuple[int, ...] = (0, 1, 2, 3)  # how deep its row is nested; 3 and more are one
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,9 +332,9 @@ class Parameters:
     layout: LayoutParameters = LayoutParameters()
     grammar: GrammarParameters = field(default_factory=GrammarParameters)
     plausibility: PlausibilityParameters = PlausibilityParameters()
-    consistency: ConsistencyParameters = ConsistencyParameters()
     search: SearchParameters = SearchParameters()
     rescoring: RescoringParameters = RescoringParameters()
+    line_features: LineFeatureParameters = LineFeatureParameters()
     page: PageParameters = PageParameters()
     columns: ColumnParameters = ColumnParameters()
     opinion: OpinionParameters = OpinionParameters()

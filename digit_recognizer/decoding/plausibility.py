@@ -23,13 +23,6 @@ _ODD_IN_EXPONENT = _POINTS | of_kind("relation")
 _CALCULATING = of_kind("minus", "operator", "relation") - {"·"} | {_COMPOUND}
 
 
-def truth(answer: Answer) -> float:
-    """Return the score of what ``answer`` says of a comparison: 0 where nothing is compared."""
-    if answer.verdict is None:
-        return 0.0
-    return _PLAUSIBILITY.adds_up if answer.verdict else _PLAUSIBILITY.does_not_add_up
-
-
 def plausibility(row: Row, answer: Answer) -> float:
     """Return the score of ``row``, which comes to ``answer``; whether it adds up is left out."""
     if _is_number(row):

@@ -1,124 +1,158 @@
 """Rescoring: the likeliest readings of a line, weighed as wholes.
 
-Purpose: the search adds up what it sees step by step; of the likeliest ways that it found, each is
-weighed once more for what only the whole shows: whether it makes sense, whether it adds up, and whether
-one writer could have written it. A plain stroke is a 1 of many writers, but not in a line whose other
-1s all have an upstroke.
+Purpose: the search adds up what it sees step by step; the likeliest ways that it found are weighed once
+more by a network that sees each of them with all its symbols: what stands beside what, whether one
+writer could have written it, whether it adds up. What people seldom write counts less. A plain stroke
+is a 1 of many writers, but not in a line whose other 1s all have an upstroke.
 Contract: the same readings give the same order. ``by_sum`` is said where a reading is first only
-because it adds up: then nobody may be told that it does. No writer need be known before: symbols are
-compared with the others of the same line only, by the features of the network.
-Not here: finding the readings (``search``), what they come to for people (``lines``).
+because it adds up: then nobody may be told that it does. No writer need be known before. Without the
+network, the search's own scores count.
+Not here: finding the readings (``search``), what the network sees (``line_features``), what lines say to
+people (``lines``).
 """
 
-import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from digit_recognizer.classifier import LineArrays, LineRescorer
 from digit_recognizer.decoding.hypotheses import LineReading, RowReading
+from digit_recognizer.decoding.line_features import (
+    VERDICTS,
+    LinePlace,
+    LineTable,
+    line_table,
+    used_by,
+)
 from digit_recognizer.decoding.parameters import PARAMETERS
-from digit_recognizer.decoding.plausibility import plausibility, truth
 from digit_recognizer.decoding.sources import Source
-from digit_recognizer.decoding.symbol_scores import SymbolScorer
-from digit_recognizer.expression import calculate
-from digit_recognizer.symbol_table import texts
+from digit_recognizer.decoding.symbol_scores import SymbolScorer, SymbolScores, symbol_probability
+from digit_recognizer.expression import Answer, calculate, text_of
+from digit_recognizer.segmentation import Primitive
 
-_RESCORING, _CONSISTENCY = PARAMETERS.rescoring, PARAMETERS.consistency
-COMPARED = frozenset(texts(lambda row: row.is_compared))
-"""The symbols of which one writer has one form."""
+_RESCORING = PARAMETERS.rescoring
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Rescored:
-    reading: RowReading
-    score: float
-    bonus: float
-    makes_sense: bool
+class Rescoring:
+    """Weighs the readings of the lines of one page.
 
-    @property
-    def total(self) -> float:
-        return self.score + self.bonus
-
-
-def rescored(
-    readings: Sequence[RowReading],
-    mask: int,
-    scorer: SymbolScorer,
-    source: Source,
-    *,
-    is_sum: bool = True,
-    cut: int = 0,
-) -> LineReading:
-    """Return the line of the members in ``mask`` of ``source`` with these ``readings``, at least one.
-
-    ``is_sum``: whether arithmetic is expected, so that it counts what makes sense there. ``cut``: the
-    members that were cut out of larger ones: what they look like is not of the writer alone.
+    ``scores``: of the page's candidates, by their masks. ``height``: of its digits. ``is_field``:
+    whether it is known to hold no arithmetic.
     """
-    least = readings[0].score - _RESCORING.hopeless
-    likely = [reading for reading in readings if reading.score >= least]
-    owns = [
-        [
-            each
-            for each in reading.symbols
-            if each.text in COMPARED and not each.candidate.mask & cut
-        ]
-        for reading in likely
-    ]
-    compared = {each.candidate.members: each.candidate for own in owns for each in own}
-    place = {members: number for number, members in enumerate(compared)}
-    cosines = cosines_of(scorer.features(source, list(compared.values())))
-    weighed = []
-    for reading, own in zip(likely, owns, strict=True):
-        rows = [place[symbol.candidate.members] for symbol in own]
-        score, bonus, makes_sense = reading.score, 0.0, True
-        if is_sum:
-            answer = calculate(reading.row)
-            score += plausibility(reading.row, answer)
-            bonus = truth(answer)
-            makes_sense = answer.makes_sense
-        score += consistency(cosines[rows][:, rows], [symbol.text for symbol in own])
-        weighed.append(_Rescored(reading, score, bonus, makes_sense))
-    weighed.sort(key=lambda each: -each.total)
-    first = weighed[0]
-    told = weighed[: _RESCORING.reported]
-    weights = [math.exp((each.total - first.total) / _RESCORING.temperature) for each in told]
-    total = sum(weights)
+
+    scorer: SymbolScorer
+    source: Source
+    primitives: Sequence[Primitive]
+    scores: Mapping[int, SymbolScores]
+    height: float
+    is_field: bool
+
+    def line(self, readings: Sequence[RowReading], mask: int) -> LineReading:
+        """Return the line of the primitives in ``mask`` with these ``readings``, one or more.
+
+        Of those that mean the same the likeliest stands for all.
+        """
+        likely = self.likely(readings)
+        answers = [calculate(reading.row) for reading in likely]
+        meaning = meanings([text_of(reading.row) for reading in likely], answers)
+        network = self.scorer.rescorer if any(each.symbols for each in likely) else None
+        by_sum = False
+        if network is None:
+            log_probs = np.array([reading.score for reading in likely])
+            first, shares = told(log_probs, meaning)
+            trust = symbol_probability(likely[first[0]].symbols, self.scores)
+        else:
+            arrays = self.table(likely, answers, mask).arrays()
+            log_probs, symbols = network.weigh(arrays)
+            first, shares = told(log_probs, meaning)
+            trust = self._trust(network, likely[first[0]], shares[0], float(symbols[first[0]]))
+            by_sum = len(likely) > 1 and _is_by_sum(network, arrays, answers, first[0])
+        return LineReading(
+            tuple(likely[place] for place in first),
+            shares,
+            tuple(index for index in range(mask.bit_length()) if mask >> index & 1),
+            by_sum,
+            trust,
+        )
+
+    def _trust(
+        self, network: LineRescorer, best: RowReading, share: float, symbols: float
+    ) -> float:
+        """Return what to multiply shares by, at most 1, so that they say how likely each is right."""
+        members = (index for symbol in best.symbols for index in symbol.candidate.members)
+        is_picture = any(self.primitives[index].order < 0 for index in members)
+        trust = network.trust("picture" if is_picture else "field" if self.is_field else "ink")
+        ink = symbol_probability(best.symbols, self.scores)
+        return min(trust.confidence(share, symbols, ink) / share, 1.0)
+
+    def table(
+        self, readings: Sequence[RowReading], answers: Sequence[Answer], mask: int
+    ) -> LineTable:
+        """Return what is known of ``readings``, one or more, best first, that come to ``answers``.
+
+        ``mask``: the primitives of the line.
+        """
+        used = used_by(readings)
+        seen = self.scorer.log_probs(self.source, used), self.scorer.features(self.source, used)
+        place = LinePlace(self.primitives, mask, self.height, self.is_field)
+        return line_table(readings, answers, self.scores, seen, place)
+
+    def likely(self, readings: Sequence[RowReading]) -> list[RowReading]:
+        """Return those of ``readings``, one or more, best first, that are worth weighing."""
+        least = readings[0].score - _RESCORING.hopeless
+        return [reading for reading in readings if reading.score >= least]
+
+
+def _is_by_sum(
+    network: LineRescorer, arrays: LineArrays, answers: Sequence[Answer], first: int
+) -> bool:
+    """Return whether the ``first`` reading adds up, and would not be the first if that were not seen."""
+    if not answers[first].verdict:
+        return False
+    unsaid = arrays.wholes.copy()
+    unsaid[:, VERDICTS] = 0
+    by_ink, _ = network.weigh(arrays._replace(wholes=unsaid))
     # Nobody writes nonsense, and ink that hardly prefers one of two readings says nothing.
-    by_sum = any(
-        each.makes_sense and each.score > first.score + _RESCORING.sum_margin for each in weighed
-    )
-    return LineReading(
-        tuple(each.reading for each in told),
-        tuple(weight / total for weight in weights),
-        tuple(index for index in range(mask.bit_length()) if mask >> index & 1),
-        by_sum,
-    )
+    makes_sense = np.array([answer.makes_sense for answer in answers])
+    return bool((makes_sense & (by_ink > by_ink[first] + _RESCORING.sum_margin)).any())
 
 
-def cosines_of(features: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the (N, N) cosines between (N, F) ``features`` of length one."""
-    return features @ features.T
+def meanings(texts: Sequence[str], answers: Sequence[Answer]) -> NDArray[np.int16]:
+    """Return (R,) the number of the first reading that means the same: ``3,5`` and ``3.5`` do.
 
-
-def consistency(cosines: NDArray[np.float32], texts: Sequence[str]) -> float:
-    """Return the score of reading N symbols as ``texts``, with the (N, N) ``cosines`` between them.
-
-    Each one gains by being like its nearest of the same text, or loses by being unlike them, and loses
-    by being the image of one that is read otherwise. Without features all cosines are 0, and so is this.
+    ``texts``: of R readings. ``answers``: what they come to.
     """
-    if len(texts) < 2 or not cosines.any():
-        return 0.0
-    names = np.array(list(texts))
-    same = names[:, None] == names[None]
-    differs = np.where(same, -1.0, cosines).max(axis=1)
-    np.fill_diagonal(same, False)
-    count = same.sum(axis=1)
-    nearest = -np.sort(-np.where(same, cosines, -1.0), axis=1)[:, : _CONSISTENCY.neighbours]
-    kept = np.arange(nearest.shape[1])[None] < count[:, None]
-    mean = np.where(kept, nearest, 0.0).sum(axis=1) / np.maximum(kept.sum(axis=1), 1)
-    c = _CONSISTENCY
-    says = np.clip(c.same_slope * (mean - c.same_zero), -c.same_limit, c.same_limit)
-    against = np.clip(c.other_slope * (differs - c.other_zero), 0.0, c.other_limit)
-    return float(np.where(count > 0, says, 0.0).sum() - against.sum())
+    first: dict[str, list[int]] = {}
+    found = np.arange(len(texts), dtype=np.int16)
+    for number, (text, answer) in enumerate(zip(texts, answers, strict=True)):
+        like = first.setdefault(text.replace(",", "."), [])
+        same = (n for n in like if text == texts[n] or _comes_to(answer) == _comes_to(answers[n]))
+        found[number] = next(same, number)
+        if found[number] == number:
+            like.append(number)
+    return found
+
+
+def _comes_to(answer: Answer) -> tuple[object, ...]:
+    return answer.kind, answer.values, answer.verdict
+
+
+def told(
+    log_probs: NDArray[np.float64], meaning: NDArray[np.int16]
+) -> tuple[list[int], tuple[float, ...]]:
+    """Return which of R readings are told, likeliest first, and their shares, which sum to 1.
+
+    ``log_probs``: (R,) up to a constant. ``meaning``: see :func:`meanings`.
+    """
+    order = np.argsort(-log_probs, kind="stable")
+    first: dict[int, int] = {}
+    for place in order.tolist():
+        first.setdefault(int(meaning[place]), place)
+    weights = np.bincount(meaning, np.exp(log_probs - log_probs[order[0]]))
+    kept = list(first)[: _RESCORING.reported]
+    kept.sort(key=lambda own: -weights[own])
+    shares = weights[kept] / weights[kept].sum()
+    return [first[own] for own in kept], tuple(shares.tolist())

@@ -23,7 +23,7 @@ from digit_recognizer.decoding.grammar import FieldGrammar
 from digit_recognizer.decoding.hypotheses import LineReading, RowReading, Symbol
 from digit_recognizer.decoding.page import PageReading
 from digit_recognizer.decoding.parameters import PARAMETERS
-from digit_recognizer.decoding.symbol_scores import given_scores
+from digit_recognizer.decoding.symbol_scores import given_scores, symbol_probability
 from digit_recognizer.expression import Raised, Row, Sign, text_of
 from digit_recognizer.segmentation import Primitive, candidate_of
 
@@ -93,11 +93,14 @@ def with_opinion(
     primitives: Sequence[Primitive],
 ) -> PageReading:
     """Return ``page``, a field read of ``primitives``, with the readings of its line weighed anew."""
-    lines = tuple(reconciled(line, opinion, weights, primitives) for line in page.lines)
+    lines = [reconciled(line, opinion, weights, primitives) for line in page.lines]
     scores = dict(page.scores)
     for symbol in (symbol for line in lines for row in line.readings for symbol in row.symbols):
         scores.setdefault(symbol.candidate.mask, given_scores(symbol.candidate, symbol.text))
-    return replace(page, lines=lines, scores=scores)
+    trusted = (
+        replace(line, trust=symbol_probability(line.readings[0].symbols, scores)) for line in lines
+    )
+    return replace(page, lines=tuple(trusted), scores=scores)
 
 
 def is_side_by_side(row: RowReading) -> bool:

@@ -9,17 +9,18 @@ Not here: asking the networks (``networks``), where things stand (``layout``), w
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import FRACTION_BAR, NOT_A_SYMBOL
 from digit_recognizer.arrays import Features, Flags, LogProbs
-from digit_recognizer.classifier import EXTENT_FLOOR, Classifier, Extent
+from digit_recognizer.classifier import EXTENT_FLOOR, Classifier, Extent, LineRescorer
 from digit_recognizer.decoding.cache import Cache
-from digit_recognizer.decoding.hypotheses import LineReading, RowReading
+from digit_recognizer.decoding.hypotheses import LineReading, RowReading, Symbol
 from digit_recognizer.decoding.networks import Networks
 from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.decoding.sources import Source
@@ -45,6 +46,15 @@ class SymbolScores:
     is_given: bool = False
 
 
+def symbol_probability(symbols: Iterable[Symbol], scores: Mapping[int, SymbolScores]) -> float:
+    """Return how likely the least likely of ``symbols`` is a symbol at all, in [0, 1].
+
+    ``scores``: of their candidates, by masks. A fraction bar is one, and so is what was said.
+    """
+    known = (scores[each.candidate.mask].symbols for each in symbols if each.text != FRACTION_BAR)
+    return min([min(1.0, sum(map(math.exp, own.values()))) for own in known if own], default=1.0)
+
+
 def given_scores(candidate: SymbolCandidate, text: str) -> SymbolScores:
     """Return the scores of what someone said is ``text``."""
     if text == FRACTION_BAR:
@@ -60,8 +70,13 @@ class SymbolScorer:
         classifier: Classifier,
         digits: Classifier | None = None,
         strokes: Classifier | None = None,
+        rescorer: LineRescorer | None = None,
     ) -> None:
-        """Take the network for arithmetic, and others that are asked too, see :class:`Networks`."""
+        """Take the network for arithmetic, and others that are asked too, see :class:`Networks`.
+
+        ``rescorer``: the network that weighs the readings of a line by these scores.
+        """
+        self.rescorer: Final = rescorer
         self._networks = Networks(classifier, digits, strokes)
         self._symbols = classifier.bundle.alphabet.symbols
         self._not_symbol = self._symbols.index(NOT_A_SYMBOL)

@@ -132,7 +132,7 @@ class Layout:
         least, greatest = extent(strokes)
         middle, height = (least[1] + greatest[1]) / 2, greatest[1] - least[1]
         if text == ".":
-            y = scale * random.uniform(-0.07, 0.04) - greatest[1]
+            y = scale * (random.uniform(-0.07, 0.04) - style.point_raise) - greatest[1]
         elif text == ",":
             y = scale * random.uniform(-0.16, 0.0) - least[1]
         elif text in OPERATORS:

@@ -52,7 +52,8 @@ class Gaps:
 class LayoutStyle:
     """Habits. ``matrix``: (2, 2) float64, the slant and shape given to every symbol; ``slope``: of the
     line, radians; ``wobble``: how far symbols stray from it; ``unit``: height of a digit in the units of
-    the ink; ``late``: the share of dots and bars drawn when all else is written."""
+    the ink; ``late``: the share of dots and bars drawn when all else is written; ``point_raise``: of
+    decimal points above the line."""
 
     gaps: Gaps
     matrix: NDArray[np.float64]
@@ -70,6 +71,7 @@ class LayoutStyle:
     line_gap: float
     late: float
     unit: float
+    point_raise: float = 0.0
 
 
 Range = tuple[float, float]

@@ -7,7 +7,7 @@ import math
 from digit_recognizer import symbol_table
 
 ROW = symbol_table.SymbolRow(
-    "&", "operator", (10.0, 90.0, 0, 0), -0.5, gap=0.3, specks=0.2, is_compared=True,
+    "&", "operator", (10.0, 90.0, 0, 0), -0.5, gap=0.3, specks=0.2,
     is_shape_vague=True, spacing="operator", shown="＆", spellings="u", latex=r"\wedge", waits=True,
     drawn=(symbol_table.DrawnSize("and", 0.4, 1.2),), epoch_count=1234.0,
 )  # fmt: skip
@@ -20,7 +20,7 @@ from digit_recognizer.app.document.marks import SYMBOL_LABELS
 from digit_recognizer.app.document.typeset import SIGN_SPACES
 from digit_recognizer.classifier.profile import LOOK_ALIKE_SYMBOLS
 from digit_recognizer.datasets.expression_set import _SYMBOL_NAMES
-from digit_recognizer.decoding import grammar, layout, plausibility, rescoring
+from digit_recognizer.decoding import grammar, layout, plausibility
 from digit_recognizer.decoding.lattice import Lattice
 from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.decoding.symbol_scores import StrokePriors, given_scores
@@ -57,12 +57,12 @@ priors = StrokePriors([ROW, symbol_table.SYMBOLS[ARITHMETIC.column("-")]])
 found = priors.log_likelihoods([one, two], 1.0, 1.0)
 assert found[1, 0] > found[0, 0] and found[1, 1] < found[0, 1]
 
-# Plausibility and consistency: a product dot beside it is no decimal point; its own ones are compared.
+# Plausibility: a product dot beside it is no decimal point. Its shape says less than its place.
 lone = PARAMETERS.plausibility.lone_dot
 dot, both = (row_from_text(text) for text in ("1·2", "1·2&3"))
 assert plausibility.plausibility(both, calculate(row_from_text("1"))) == 0.0
 assert plausibility.plausibility(dot, calculate(row_from_text("1"))) == lone
-assert "&" in rescoring.COMPARED and "&" in LOOK_ALIKE_SYMBOLS
+assert "&" in LOOK_ALIKE_SYMBOLS
 
 # The chooser offers it, under its printed name, and takes both keys for it.
 cells = [cell for cell in cells_of([("1", 0.9)], "") if cell.text == "&"]

@@ -1,4 +1,4 @@
-"""The last word on a line: n best ways, sense, one hand, sums that add up, slips of the pen."""
+"""The last word on a line: n best ways, sums that add up, slips of the pen."""
 
 import itertools
 import math
@@ -9,13 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digit_recognizer import Ink, Reader
-from digit_recognizer.decoding.hypotheses import RowReading, Symbol
+from digit_recognizer.classifier import LineArrays, Trust
+from digit_recognizer.decoding import InkSource
+from digit_recognizer.decoding.hypotheses import LineReading, RowReading, Symbol
 from digit_recognizer.decoding.lattice import Lattice
 from digit_recognizer.decoding.layout import Position
 from digit_recognizer.decoding.page import PageReading
 from digit_recognizer.decoding.parameters import PARAMETERS
-from digit_recognizer.decoding.plausibility import plausibility, truth
-from digit_recognizer.decoding.rescoring import consistency, cosines_of, rescored
+from digit_recognizer.decoding.rescoring import Rescoring, meanings, told
 from digit_recognizer.decoding.symbol_scores import SymbolScorer, SymbolScores
 from digit_recognizer.expression import calculate, row_from_text, text_of
 from digit_recognizer.ink.model import Box
@@ -60,100 +61,36 @@ def test_the_n_best_are_all_ways_in_the_order_of_their_scores(likely: list[float
     assert len(found) == min(6, len(ways))
 
 
-@pytest.mark.parametrize(
-    ("usual", "odd"),
-    [
-        ("(18/6)×4", "(1816)×4"),
-        ("(2+3)×4", "(2+314"),
-        ("7.9", "7·9"),
-        ("3·4=12", "3·4·"),
-        ("2^{3}", "2^{3×(4+5)}"),
-        ("1.5+2.5", "1.5+2,5"),
-        ("(-2)^{2}", "(22)^{2.}"),
-        ("1703", "1/03"),
-        ("0427", "0+27"),
-        ("35.75", "35-75"),
-        ("10/3+40", "10/03+40"),
-        ("3±((4×5)+6)", "3±1(4×5)+61"),
-        ("((4×5)+6)×2", "((4×5)1+6×2"),
-        ("10^{2}-1", "10^{(-1}"),
-        ("(12)/(5)", "(1()/(5)"),
-    ],
-)
-def test_what_people_write_makes_more_sense(usual: str, odd: str) -> None:
-    scores = [plausibility(row, calculate(row)) for row in map(row_from_text, (usual, odd))]
-    assert scores[0] > scores[1]
+class _Judge:
+    """Weighs readings by the search's scores, and by whether what is compared is so."""
+
+    def weigh(self, arrays: LineArrays) -> tuple[np.ndarray, np.ndarray]:
+        search, holds, fails, *_ = arrays.wholes.T
+        return 4 * search + 3 * holds - fails, np.zeros(len(search))
+
+    def trust(self, kind: object) -> Trust:
+        return Trust(0.0, 1.0, 0.0, 0.0)
 
 
-@pytest.mark.parametrize(
-    "text", ["12+34=", "3/4", "(1,2)", "√{2}", "(2)^{2}", "0.5+1", "2(7+8)", "21(7+8)"]
-)
-def test_usual_arithmetic_costs_nothing(text: str) -> None:
-    row = row_from_text(text)
-    assert plausibility(row, calculate(row)) == 0.0
+class _Scorer(SymbolScorer):
+    """Knows nothing of looks, and asks a network of this kind about readings."""
+
+    def __init__(self, rescorer: object) -> None:
+        self.rescorer = rescorer  # type: ignore[misc, assignment]
+
+    def log_probs(self, source: object, candidates: object) -> np.ndarray:
+        return np.zeros((len(candidates), 29), np.float32)  # type: ignore[arg-type]
+
+    def features(self, source: object, candidates: object) -> np.ndarray:
+        return np.zeros((len(candidates), 0), np.float32)  # type: ignore[arg-type]
 
 
-@given(st.text("0123456789+-×÷·/()[]=<>.,√%", max_size=30))
-def test_any_row_has_a_score(text: str) -> None:
-    row = row_from_text(text)
-    assert (
-        -200 < plausibility(row, calculate(row)) <= PARAMETERS.plausibility.number_digit * len(text)
-    )
-
-
-@pytest.mark.parametrize(("text", "digits"), [("7", 1), ("007", 3), ("12.50", 4), ("3,14", 3)])
-def test_a_number_by_itself_is_worth_its_digits(text: str, digits: int) -> None:
-    row = row_from_text(text)
-    assert plausibility(row, calculate(row)) == PARAMETERS.plausibility.number_digit * digits
-
-
-@pytest.mark.parametrize("text", [".5", "5.", "1.2.3", "-5", "2^{3}", "50%"])
-def test_what_is_more_than_digits_is_no_plain_number(text: str) -> None:
-    row = row_from_text(text)
-    assert plausibility(row, calculate(row)) <= 0.0
-
-
-def test_what_is_compared_is_rather_so_than_not() -> None:
-    scores = [truth(calculate(row_from_text(text))) for text in ("1+2=3", "1+2=", "1+2=4")]
-    assert scores == sorted(scores, reverse=True) and scores[1] == 0.0
-
-
-def hands(*kinds: int) -> np.ndarray:
-    """Return cosines of shapes: those of one kind are alike, others are not."""
-    features = np.eye(8, dtype=np.float32)[list(kinds)]
-    return cosines_of(features)
-
-
-def test_alike_shapes_are_one_symbol() -> None:
-    cosines = hands(0, 0, 1, 0)  # three of one shape, and another one
-    assert consistency(cosines, "1171") > consistency(cosines, "1111")
-    assert consistency(cosines, "1171") > consistency(cosines, "1177")
-    assert consistency(cosines, "1/11") < consistency(cosines, "11/1")
-
-
-def test_one_symbol_alone_says_nothing_of_the_hand() -> None:
-    assert consistency(hands(0), "1") == consistency(np.zeros((0, 0), np.float32), "") == 0.0
-    assert consistency(hands(0, 1), "17") == 0.0
-
-
-def test_without_features_the_hand_is_unknown_and_reading_goes_on() -> None:
-    assert consistency(cosines_of(np.zeros((3, 0), np.float32)), "117") == 0.0
-
-
-class _Blind(SymbolScorer):
-    """Looks that show nothing of the hand."""
-
-    def __init__(self) -> None:
-        pass
-
-    def features(self, source: object, groups: object) -> np.ndarray:
-        return np.zeros((len(groups), 0), np.float32)  # type: ignore[arg-type]
+PARTS = [part_in(Box(80.0 * n, 0, 80 * n + 60, 100), n) for n in range(5)]
 
 
 def readings_of(*texts: tuple[str, float]) -> list[RowReading]:
-    """Return readings of the same three parts with these scores."""
-    parts = [part_in(Box(80.0 * n, 0, 80 * n + 60, 100), n) for n in range(5)]
-    symbols = [candidate_of((n,), parts) for n in range(5)]
+    """Return readings of the same five parts with these scores."""
+    symbols = [candidate_of((n,), PARTS) for n in range(5)]
     return [
         RowReading(
             score,
@@ -165,23 +102,22 @@ def readings_of(*texts: tuple[str, float]) -> list[RowReading]:
     ]
 
 
-class _AllUnlike(_Blind):
-    """Looks that have nothing in common."""
-
-    def features(self, source: object, groups: object) -> np.ndarray:
-        return np.eye(len(groups), dtype=np.float32)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(("torn", "first"), [(0, "06000"), (0b11111, "00000")])
-def test_what_was_torn_need_not_look_alike(torn: int, first: str) -> None:
-    readings = readings_of(("00000", 0.0), ("06000", -1.0))
-    line = rescored(readings, 31, _AllUnlike(), None, is_sum=False, cut=torn)  # type: ignore[arg-type]
-    assert text_of(line.readings[0].row) == first
+def rescored(readings: list[RowReading], rescorer: object) -> LineReading:
+    """Return the line of ``readings``, weighed by ``rescorer``."""
+    scores = {
+        symbol.candidate.mask: SymbolScores(symbol.candidate, {symbol.text: 0.0}, -math.inf)
+        for reading in readings
+        for symbol in reading.symbols
+    }
+    rescoring = Rescoring(
+        _Scorer(rescorer), InkSource(Ink()), PARTS, scores, HEIGHT, is_field=False
+    )
+    return rescoring.line(readings, 31)
 
 
 def line_read(*texts: tuple[str, float]) -> tuple[str, bool, bool]:
     """Return what is first, whether only because it adds up, and whether the line is doubtful."""
-    line = rescored(readings_of(*texts), 31, _Blind(), None)  # type: ignore[arg-type]
+    line = rescored(readings_of(*texts), _Judge())
     looks = {
         symbol.candidate.mask: SymbolScores(symbol.candidate, {symbol.text: 0.0}, -math.inf)
         for symbol in line.readings[0].symbols
@@ -209,16 +145,29 @@ def test_what_is_right_and_clear_is_ticked() -> None:
     assert line_read(("1+2=3", 0.0), ("1+2=5", -6.0)) == ("1+2=3", False, False)
 
 
-def test_shares_sum_to_one_and_at_most_five_are_told() -> None:
-    line = rescored(
-        readings_of(*((f"1+2={d}", -0.1 * d) for d in range(9))),
-        31, _Blind(), None,  # type: ignore[arg-type]
-    )  # fmt: skip
+@pytest.mark.parametrize("rescorer", [_Judge(), None])
+def test_shares_sum_to_one_and_at_most_five_are_told(rescorer: object) -> None:
+    line = rescored(readings_of(*((f"1+2={d}", -0.1 * d) for d in range(9))), rescorer)
     assert len(line.readings) == PARAMETERS.rescoring.reported and math.fsum(
         line.shares
     ) == pytest.approx(1)
     assert list(line.shares) == sorted(line.shares, reverse=True)
     assert line.members == (0, 1, 2, 3, 4)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_one"),
+    [("1.5+2", "1,5+2", True), ("2,5-1=1.5", "2.5-1=1.5", True), ("1.5+", "1,5+", True),
+     ("(1.5)", "(1,5)", False), ("1.5", "15", False), ("1·5", "1.5", False)],
+)  # fmt: skip
+def test_a_comma_that_means_a_point_is_no_other_reading(one: str, other: str, is_one: bool) -> None:
+    answers = [calculate(row_from_text(text)) for text in (one, "7", other)]
+    assert meanings([one, "7", other], answers).tolist() == [0, 1, 0 if is_one else 2]
+
+
+def test_readings_that_mean_the_same_are_told_once_with_both_their_shares() -> None:
+    first, shares = told(np.log([0.3, 0.4, 0.2, 0.1]), np.array([0, 1, 0, 3], np.int16))
+    assert first == [0, 1, 3] and shares == pytest.approx((0.5, 0.4, 0.1))
 
 
 SUM = [[(0, 0), (0, 60)], [(30, 30), (60, 30)], [(45, 15), (45, 45)], [(90, 0), (90, 60)]]

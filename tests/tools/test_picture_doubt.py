@@ -14,7 +14,7 @@ from digit_recognizer.decoding import LineReading, PageReading, Symbol
 from digit_recognizer.decoding.hypotheses import RowReading
 from digit_recognizer.decoding.layout import Position
 from digit_recognizer.decoding.symbol_scores import SymbolScores
-from digit_recognizer.doubt import MAX_OTHER_CONFIDENCE, MIN_LINE_SHARE, MIN_PICTURE_CONFIDENCE
+from digit_recognizer.doubt import MAX_OTHER_CONFIDENCE, MIN_LINE_CONFIDENCE, MIN_PICTURE_CONFIDENCE
 from digit_recognizer.expression import row_from_text, text_of
 from digit_recognizer.ink.model import Box
 from digit_recognizer.lines import line_of
@@ -23,6 +23,7 @@ from digit_recognizer.segmentation import SymbolCandidate
 from digit_recognizer.synthesis.writers import Writers
 
 WRITERS = Writers(drawings())
+TRUST = 0.9
 
 
 def is_doubted(
@@ -38,20 +39,20 @@ def is_doubted(
         group = SymbolCandidate((place,), 1 << place, box, 0.0, 0, 1.0)
         looks[group.mask] = SymbolScores(
             group,
-            {sign: math.log(0.9), "71"[sign == "7"]: math.log((others or {}).get(sign, 1e-9))},
+            {sign: math.log(TRUST), "71"[sign == "7"]: math.log((others or {}).get(sign, 1e-9))},
             -math.inf,
         )
         symbols.append(Symbol(sign, group))
     placed = Position(50.0, 100.0)
     best = RowReading(0.0, row_from_text(text), tuple(symbols), placed)
     other = RowReading(-1.0, row_from_text("8"), (), placed)
-    line = LineReading((best, other), (share, 1 - share), tuple(range(len(text))))
+    line = LineReading((best, other), (share, 1 - share), tuple(range(len(text))), trust=TRUST)
     page = PageReading((line,), looks, 100.0, False)
     return line_of(page, line, is_picture=is_picture).doubtful
 
 
 def test_a_number_in_a_picture_is_doubted_sooner() -> None:
-    between = (MIN_LINE_SHARE + MIN_PICTURE_CONFIDENCE * 0.9) / 2
+    between = (MIN_LINE_CONFIDENCE + MIN_PICTURE_CONFIDENCE) / 2 / TRUST
     assert not is_doubted("408", between, is_picture=False)
     assert is_doubted("408", between, is_picture=True)
     assert is_doubted("-4.8", between, is_picture=True)
@@ -63,7 +64,7 @@ def test_a_one_that_may_be_a_seven_is_doubted_in_a_picture_only(text: str) -> No
     sure = {"1": MAX_OTHER_CONFIDENCE / 2, "7": MAX_OTHER_CONFIDENCE / 2}
     for sign in set(text) & set("17"):
         unsure = {**sure, sign: 2 * MAX_OTHER_CONFIDENCE}
-        # The look's 0.9 is all that is not certain.
+        # The trust is all that is not certain.
         assert is_doubted(text, 1.0, is_picture=True, others=unsure)
         assert not is_doubted(text, 1.0, is_picture=False, others=unsure)
     assert not is_doubted(text, 1.0, is_picture=True, others=sure)

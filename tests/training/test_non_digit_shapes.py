@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from digit_recognizer.synthesis.marks import tick
-from digit_recognizer.training.augmentation.non_digits import _cross, _currency
+from digit_recognizer.training.augmentation.non_digits import _cross, currency
 
 Strokes = list[NDArray[np.float64]]
 
@@ -23,7 +23,7 @@ def test_a_tick_goes_down_a_little_and_up_a_lot(seed: int) -> None:
     assert drawn[0, 0] < drawn[foot, 0] < end[0]
 
 
-@pytest.mark.parametrize("make", [tick, _cross, _currency])
+@pytest.mark.parametrize("make", [tick, _cross, currency])
 def test_the_same_state_gives_the_same_drawing_and_others_others(
     make: Callable[[np.random.Generator], Strokes],
 ) -> None:

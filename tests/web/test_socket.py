@@ -17,6 +17,11 @@ from digit_recognizer.resources import example_drawings, example_expressions
 from digit_recognizer.web.parameters import INK_LIMITS, SOCKET_LIMITS
 
 EXAMPLES = {path.stem: path for path in (*example_drawings(), *example_expressions())}
+ONE_OR_SEVEN = Ink.from_xy(
+    [[(70, 6), (96, 0), (90, 60)], [(120, 32), (150, 32)], [(135, 16), (135, 48)],
+     [(170, 12), (182, 0), (196, 8), (190, 30), (170, 60), (202, 58)]]
+)  # fmt: skip
+"""1+2 or 7+2"""
 SEVEN, SUM = read_inkml(EXAMPLES["seven"]).ink, read_inkml(EXAMPLES["sum"]).ink
 
 
@@ -71,9 +76,9 @@ def test_a_symbol_is_corrected_and_the_result_follows(server: RunningServer) -> 
 
 def test_a_row_that_is_offered_can_be_chosen_as_it_is(server: RunningServer) -> None:
     offered = 0
-    for path in example_expressions():
+    for ink in (*(read_inkml(path).ink for path in example_expressions()), ONE_OR_SEVEN):
         with server.page() as page:
-            read = page.read(add=strokes_as_sent(read_inkml(path).ink))
+            read = page.read(add=strokes_as_sent(ink))
             for line in read["lines"]:
                 for offer in line["offers"]:
                     chosen = page.read(known=offer["known"], rows=offer["rows"])

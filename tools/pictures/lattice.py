@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from digit_recognizer.decoding import InkSource, PageReading, SymbolScorer, read_page
+from digit_recognizer.decoding import InkSource, PageReading, read_page
 from digit_recognizer.expression import calculate, text_of
 from digit_recognizer.ink import Ink, read_inkml
 from digit_recognizer.ink.model import Box
@@ -33,9 +33,7 @@ def main() -> None:
     ink = read_inkml(DRAWING).ink
     reader = Reader.load()
     assert reader.symbols is not None
-    page = read_page(
-        InkSource(ink), SymbolScorer(reader.symbols, reader.classifier, reader.strokes), seconds=10
-    )
+    page = read_page(InkSource(ink), reader.symbol_scorer(), seconds=10)
     figure = Figure(figsize=(11.5, 6.8), layout="constrained")
     strokes, candidates, reading = figure.subplots(3, 1, height_ratios=(2.2, 2.6, 2.6))
     draw_strokes(strokes, ink)

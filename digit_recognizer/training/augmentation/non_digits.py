@@ -77,7 +77,7 @@ def _half(digits: Labelled, index: int, random: np.random.Generator) -> NDArray[
 
 def _drawn(random: np.random.Generator) -> NDArray[np.float32]:
     kinds = [_scribble, _hatching, _tangle, _walk, _spiral, _shape, _doodle, _doodle, tick, tick]
-    kinds += [_cross, _currency]
+    kinds += [_cross, currency]
     strokes = kinds[int(random.integers(len(kinds)))](random)
     glyph = glyph_from_ink(Ink.from_xy(strokes))
     return np.zeros((28, 28), np.float32) if glyph is None else glyph
@@ -189,7 +189,7 @@ def _cross(random: np.random.Generator) -> list[NDArray[np.float64]]:
     return cross((1.0, random.uniform(0.7, 1.4)), random)
 
 
-def _currency(random: np.random.Generator) -> list[NDArray[np.float64]]:
+def currency(random: np.random.Generator) -> list[NDArray[np.float64]]:
     """A dollar, euro or pound sign."""
     kind = int(random.integers(3))
     if kind == 0:

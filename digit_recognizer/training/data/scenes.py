@@ -91,7 +91,7 @@ def scene_batches(
 @lru_cache(maxsize=2)
 def _made(source: SceneSource) -> _Material:
     """Return what scenes of ``source`` are made of; a process makes it once."""
-    letters = _drawings(source, (LETTER_FILE,))
+    letters = drawings_of(source, (LETTER_FILE,))
     random = np.random.default_rng([source.seed, 0])
     stock = stock_of(writers_of(source), letters, STOCK_ROWS, random)
     return _Material(stock, fonts_of(source), _papers(source.data, source.is_validation))
@@ -100,7 +100,7 @@ def _made(source: SceneSource) -> _Material:
 def writers_of(source: SceneSource) -> Writers:
     """Return the training writers of ``source``; raises FileError where their drawings are too few."""
     try:
-        return Writers(_drawings(source, INK_FILES))
+        return Writers(drawings_of(source))
     except ValueError as error:
         raise FileError(
             f"{source.data} is not enough to compose pages from: {error}. Fetch more with "
@@ -114,8 +114,8 @@ def fonts_of(source: SceneSource) -> tuple[Path, ...]:
     return tuple(path for path in fonts() if is_held_out_font(path) == wanted) or fonts()
 
 
-def _drawings(source: SceneSource, files: Sequence[str]) -> list[Drawing]:
-    """Return the drawings in ``files`` of those who are held out, or of all others."""
+def drawings_of(source: SceneSource, files: Sequence[str] = INK_FILES) -> list[Drawing]:
+    """Return the drawings in ``files`` by those who are held out, or by all others."""
     return [
         drawing for name in files if (source.data / name).is_file()
         for drawing in read_ink_set(source.data / name).samples

@@ -8,10 +8,8 @@ Not here: what stands in a row (``synthesis.textline_texts``), how a row is show
 """
 
 import io
-import multiprocessing
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,7 +26,6 @@ from digit_recognizer.datasets.npz import read_image_set
 from digit_recognizer.decoding import NUMBER_FIELD, FieldGrammar
 from digit_recognizer.errors import FileError
 from digit_recognizer.expression import Row, Sign
-from digit_recognizer.files import write_atomically
 from digit_recognizer.raster.page_segmentation import segmented
 from digit_recognizer.segmentation import PicturePage
 from digit_recognizer.synthesis.layout_style import Spacing
@@ -40,6 +37,7 @@ from digit_recognizer.synthesis.paper.writing import Stock, WrittenRow, written_
 from digit_recognizer.synthesis.textline_texts import random_textline
 from digit_recognizer.synthesis.writers import Writers
 from digit_recognizer.tables.field_picture import cut_out, pictures
+from digit_recognizer.training.data.chunks import chunk_files
 from digit_recognizer.training.data.scenes import SceneSource, fonts_of, writers_of
 
 CHUNK_ROWS = 50
@@ -74,15 +72,12 @@ def textlines(source: SceneSource, chunks: int, folder: Path, processes: int) ->
 
     The files are this function's own: what a run has composed it finds again when it is resumed.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = [folder / f"{number:05d}.npz" for number in range(chunks)]
-    missing = [number for number, path in enumerate(paths) if not path.exists()]
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context) as pool:
-        tasks = {pool.submit(textline_chunk, source, number): number for number in missing}
-        for task in as_completed(tasks):
-            write_atomically(paths[tasks[task]], _packed(task.result()))
+    paths = chunk_files(partial(_packed_chunk, source), chunks, folder, processes)
     return [line for path in paths for line in _unpacked(path.read_bytes())]
+
+
+def _packed_chunk(source: SceneSource, number: int) -> bytes:
+    return _packed(textline_chunk(source, number))
 
 
 def _packed(lines: Sequence[Textline]) -> bytes:
@@ -114,6 +109,11 @@ def textline_chunk(source: SceneSource, number: int) -> list[Textline]:
         if row is not None and set(text) <= set(ARITHMETIC):
             found.append(Textline(row.pixels, text))
     return found
+
+
+def textline_page(source: SceneSource, random: np.random.Generator) -> tuple[Page, str]:
+    """Return a (H, W) uint8 page of ink with a row, and its text."""
+    return _page(_made(source), random)
 
 
 def textline_pages(

@@ -1,0 +1,1 @@
+"""The rescoring network: readings of composed lines, its layers, its run."""

@@ -1,0 +1,90 @@
+"""What is odd about a line is not in its symbols, and the rest of it stays as it was."""
+
+import numpy as np
+import pytest
+from composed_drawings import drawings
+
+from digit_recognizer.expression import row_from_text, text_of
+from digit_recognizer.ink.model import around
+from digit_recognizer.synthesis.compose import compose
+from digit_recognizer.synthesis.writers import Writers
+from digit_recognizer.training.lines.oddities import Oddity, TrueLine, odd_line, odd_row, with_slips
+
+WRITERS = Writers(drawings())
+
+
+def odd(text: str, kind: Oddity) -> tuple[TrueLine, TrueLine]:
+    """Return a line and what is made of it."""
+    random = np.random.default_rng(3)
+    written = compose(odd_row(row_from_text(text), kind, random), WRITERS, random)
+    line = TrueLine(written.ink, written.label, written.symbols)
+    return line, odd_line(line, kind, drawings(1)[:2], random)
+
+
+def test_a_colon_is_a_division_of_two_dots() -> None:
+    line, odder = odd("12×4", "colon")
+    assert line.text == odder.text == "12÷4" and len(odder.ink) == len(line.ink) - 1
+    (dots,) = (own for text, own in odder.symbols if text == "÷")
+    assert len(dots) == 2 and all(odder.ink.strokes[n].box.size < 30 for n in dots)
+    others = [text for text, own in odder.symbols if own]
+    assert others == ["1", "2", "÷", "4"]
+
+
+def test_the_number_of_an_exercise_stands_apart() -> None:
+    line, odder = odd("7-4=3", "item")
+    assert odder.text[1:3] == ". " and odder.text.replace(" ", "") == line.text
+    (_, number), (_, point), (_, first), *_ = line.symbols
+    gap, before = (
+        each.ink.strokes[first[0]].box.left - each.ink.strokes[point[0]].box.right
+        for each in (odder, line)
+    )
+    assert gap > before and [text for text, _ in odder.symbols] == list("7-4=3")
+    assert odder.ink.strokes[number[0]] == line.ink.strokes[number[0]]
+
+
+def test_a_bar_waits_for_what_comes_below_it() -> None:
+    line, odder = odd("7-4=3", "waiting")
+    assert line.text.endswith("/(1)") and odder.text == f"{line.text[:-3]}()"
+    assert [text for text, _ in odder.symbols] == [text for text, _ in line.symbols[:-1]]
+    drawn = sorted(n for _, own in odder.symbols for n in own)
+    assert drawn == list(range(len(odder.ink))) and len(odder.ink) < len(line.ink)
+
+
+def test_a_stroke_through_a_digit_is_a_part_of_it() -> None:
+    line, odder = odd("7-4=3", "crossed")
+    assert odder.text == line.text and odder.ink.strokes[:-1] == line.ink.strokes
+    ((text, own),) = (each for each in odder.symbols if len(line.ink) in each[1])
+    crossed = around(line.ink.strokes[n].box for n in own[:-1])
+    through = odder.ink.strokes[-1].box
+    assert text in "743" and through.left < crossed.right and through.top < crossed.bottom
+
+
+@pytest.mark.parametrize("kind", ["letter", "currency"])
+def test_a_sign_beside_a_line_is_in_none_of_its_symbols(kind: Oddity) -> None:
+    line, odder = odd("7-4=3", kind)
+    assert odder.symbols == line.symbols and odder.ink.strokes[: len(line.ink)] == line.ink.strokes
+    assert len(odder.ink) > len(line.ink) and odder.text != line.text
+    boxes = [stroke.box for stroke in odder.ink.strokes[len(line.ink) :]]
+    edge = line.ink.box
+    assert all(box.right <= edge.left or box.left >= edge.right for box in boxes)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_slips_lie_around_a_line_and_leave_it_as_it_was(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    line, _ = odd("7-4=3", "none")
+    slipped = next(
+        each for _ in range(200) if len((each := with_slips(line, random)).ink) > len(line.ink)
+    )
+    assert slipped.ink.strokes[: len(line.ink)] == line.ink.strokes
+    assert (slipped.text, slipped.symbols) == (line.text, line.symbols)
+    slips = slipped.ink.strokes[len(line.ink) :]
+    assert not any(line.ink.box.is_near(*stroke.points[0][:2], -2.0) for stroke in slips)
+
+
+def test_most_rows_stay_as_they_are() -> None:
+    line, same = odd("7-4=3", "none")
+    assert (
+        same == line
+        and text_of(odd_row(row_from_text("2×3"), "none", np.random.default_rng(1))) == "2×3"
+    )
