@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from serving import PATIENCE, Page, RunningServer, stroke_as_sent, strokes_as_sent
+from serving import ONE_OR_SEVEN, PATIENCE, Page, RunningServer, stroke_as_sent, strokes_as_sent
 from support import zigzag
 from websockets.exceptions import ConnectionClosed
 
@@ -17,11 +17,6 @@ from digit_recognizer.resources import example_drawings, example_expressions
 from digit_recognizer.web.parameters import INK_LIMITS, SOCKET_LIMITS
 
 EXAMPLES = {path.stem: path for path in (*example_drawings(), *example_expressions())}
-ONE_OR_SEVEN = Ink.from_xy(
-    [[(70, 6), (96, 0), (90, 60)], [(120, 32), (150, 32)], [(135, 16), (135, 48)],
-     [(170, 12), (182, 0), (196, 8), (190, 30), (170, 60), (202, 58)]]
-)  # fmt: skip
-"""1+2 or 7+2"""
 SEVEN, SUM = read_inkml(EXAMPLES["seven"]).ink, read_inkml(EXAMPLES["sum"]).ink
 
 
