@@ -233,7 +233,8 @@ def seams(
     found: list[tuple[float, Seam]] = []
     ends = np.arange(columns)
     for place in places:
-        near = np.flatnonzero(np.abs(ends - place) <= apart)
+        aside = np.abs(ends - place)
+        near = np.flatnonzero(aside <= max(apart, aside.min()))
         away = SEAMS.away_cost * np.abs(near - place)
         seam = _walked(came, int(near[(total[near] + away).argmin()]))
         if all((seam != other).any() for _, other in found):

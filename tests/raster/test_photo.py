@@ -206,6 +206,15 @@ def test_seams_stay_on_the_page_and_step_aside_by_one(high: int, wide: int, seed
         assert np.all(np.abs(np.diff(seam)) <= 1)
 
 
+@pytest.mark.parametrize("height", [0.5, 2.0, 10.0])
+@pytest.mark.parametrize("place", [0.0, 3.5, 6.99])
+def test_there_is_a_seam_near_each_place_asked_for(height: float, place: float) -> None:
+    ink = np.ones((6, 8), np.bool_)
+    (seam,) = seams(ink, height, 1.0, [place], is_wide=False)
+    assert seam.shape == (6,)
+    assert abs(float(seam[-1]) - place) <= max(1.0, height)
+
+
 @given(st.integers(1, 30), st.integers(1, 30), st.integers(0, 2**32 - 1))
 def test_pieces_are_what_hangs_together(high: int, wide: int, seed: int) -> None:
     ink = np.random.default_rng(seed).random((high, wide)) < 0.3
