@@ -26,7 +26,7 @@ settings.register_profile("repeatable", derandomize=True, max_examples=60, **_CO
 settings.register_profile("explore", max_examples=2000, **_COMMON)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
-LONG_FIRST = ("display", "training", "release")
+LONG_FIRST = ("training", "release")
 """Kinds of tests that have their turn before others."""
 BROWSER_TESTS = "tests/web/browser/"
 """Tests that share a server and a browser."""
@@ -49,7 +49,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _place(item: pytest.Item) -> int:
-    """Return when a test has its turn; a window's before any has imported TensorFlow."""
+    """Return when a test has its turn."""
     kinds = [kind for kind, name in enumerate(LONG_FIRST) if item.get_closest_marker(name)]
     is_web = item.nodeid.startswith("tests/web/")
     return min(kinds, default=len(LONG_FIRST) + (not is_web))

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The whole check: style, types, tests with coverage. Every part runs; any failure fails the check.
 # "check.sh quick" leaves out coverage, the browser, and the tests that train networks or build packages.
-# Three workers share two cores: window tests wait more than they compute, and each worker has a display.
+# Window tests wait more than they compute: three workers share two cores, each with a display of its own.
+# Of the others two do, since each worker imports TensorFlow and makes what its tests share.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 unset PYTHONDONTWRITEBYTECODE  # tests and the programs that they start are compiled once
@@ -13,11 +14,15 @@ step() {
     "$@" || failed=1
 }
 
-options=(-q -n 3)
+kinds="not display"
+windows=(tests/gui tests/benchmarks/test_speed.py)
+options=(-q)
 if [ "${1:-}" = quick ]; then
-    options+=(-m "not training and not release" --ignore tests/web/browser)
+    kinds="$kinds and not training and not release"
+    windows=(tests/gui)
+    options+=(--ignore tests/web/browser)
 else
-    options+=(--cov --cov-report=)
+    options+=(--cov --cov-append --cov-report=)
     rm -f .coverage .coverage.*
 fi
 types=$(mktemp)
@@ -28,7 +33,8 @@ else
 fi
 step "style" ruff check .
 step "format" ruff format --check .
-step "tests" python -m pytest "${options[@]}"
+step "tests of the window" python -m pytest -n 3 "${windows[@]}" "${options[@]}"
+step "tests" python -m pytest -n 2 -m "$kinds" "${options[@]}"
 wait $! || failed=1
 step "types" cat "$types"
 rm -f "$types"
