@@ -84,8 +84,7 @@ class Reader:
         self.rescorer: Final = rescorer
         self._lines = None
         if symbols is not None:
-            scorer = SymbolScorer(symbols, classifier, strokes, rescorer)
-            self._lines = LineReader(scorer, textlines)
+            self._lines = LineReader(self.symbol_scorer(), textlines)
 
     @classmethod
     def load(

@@ -24,8 +24,6 @@ from digit_recognizer.resources import default_line_network
 
 MAX_LINE_NETWORK_BYTES = 64 * 2**20
 TRUST_PROPERTY = "digit_recognizer.trust"
-
-
 MAX_TRUST_LOGIT = 9.0
 """Nothing is surer than this, and nothing surer not to be so."""
 

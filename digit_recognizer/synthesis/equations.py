@@ -18,10 +18,8 @@ WRONG_SHARE = 0.25
 EXERCISE_SIGNS = [0.34, 0.26, 0.22, 0.1, 0.08]  # shares of + - × ÷ ·
 MAX_ANSWER_LENGTH = 9  # of the text of an answer that people write
 _COMPARISONS = frozenset("=<>")
-_DECIMAL_ANSWER, _FRACTION_ANSWER = (
-    re.compile(r"[-−]?[0-9]+(\.[0-9]+)?"),
-    re.compile(r"([0-9]+)/([0-9]+)"),
-)
+_DECIMAL_ANSWER = re.compile(r"[-−]?[0-9]+(\.[0-9]+)?")
+_FRACTION_ANSWER = re.compile(r"([0-9]+)/([0-9]+)")
 
 
 def random_equation(random: np.random.Generator) -> Row:

@@ -59,13 +59,13 @@ def calibrate(classifier: Classifier, held_out: dict[str, Labelled], seed: int) 
         surest = classifier.run(plain).probabilities.max(axis=1)
         below = round(float(np.quantile(surest, SECOND_LOOK_SHARE)), 4)
     temperature = fit_temperature(classifier.look_twice(varied, below).probabilities, labels)
+    looks = [classifier.look_twice(digits.glyphs, below) for digits in held_out.values()]
     if is_alone:
-        answers = classifier.look_twice(plain, below).probabilities
+        answers = np.concatenate([look.probabilities for look in looks])
         temperature = without_sure_errors(temperature, answers, labels)
     temperature = round(temperature, 4)
-    most = max(len(digits) for digits in held_out.values())
-    larger = [digits for digits in held_out.values() if len(digits) >= min(MIN_SET_DIGITS, most)]
-    outputs = [classifier.look_twice(digits.glyphs, below) for digits in larger]
+    most = max(len(look.probabilities) for look in looks)
+    outputs = [look for look in looks if len(look.probabilities) >= min(MIN_SET_DIGITS, most)]
     confidences = [_softmax(o.probabilities, temperature).max(axis=1) for o in outputs]
     least = min(
         float(np.quantile(c, MAX_DOUBTFUL_SHARE * CONFIDENCE_DOUBT_SHARE)) for c in confidences

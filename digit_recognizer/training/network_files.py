@@ -35,14 +35,18 @@ def keras_bytes(network: keras.Model, name: str) -> bytes:
         return saved.read_bytes()
 
 
-def provenance_of(saved: bytes, recipe: StepRecipe) -> dict[str, Any]:
-    """Return where a network comes from that Keras saved as ``saved``, as JSON values."""
+def provenance_of(saved: bytes, recipe: StepRecipe, start: Path | None) -> dict[str, Any]:
+    """Return where a network comes from that Keras saved as ``saved``, as JSON values.
+
+    ``start``: the ``.h5`` that it began with, None for random weights.
+    """
     return {
         "source_sha256": sha256(saved),
         "date": datetime.date.today().isoformat(),
         "recipe": asdict(recipe),
         "keras": keras.__version__,
         "tensorflow": tf.__version__,
+        "start": sha256(start.read_bytes()) if start else None,
     }
 
 

@@ -23,7 +23,6 @@ from numpy.typing import NDArray
 from digit_recognizer.arrays import PixelClass
 from digit_recognizer.classifier import PageSegmenter
 from digit_recognizer.errors import ModelError
-from digit_recognizer.files import sha256
 from digit_recognizer.resources import usable_cores
 from digit_recognizer.synthesis.paper.print_text import fonts
 from digit_recognizer.training.data.scenes import (
@@ -109,8 +108,7 @@ class PageRun:
         figures = self._measured(network)
         saved = keras_bytes(network, self.output.name)
         values: dict[str, Any] = {
-            **provenance_of(saved, self.recipe),
-            "start": sha256(self.start.read_bytes()) if self.start else None,
+            **provenance_of(saved, self.recipe, self.start),
             "fonts": len(fonts()),
             "held_out": figures.as_dict(),
         }

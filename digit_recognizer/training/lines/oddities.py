@@ -7,7 +7,6 @@ Not here: composing lines (``examples``).
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -15,7 +14,7 @@ import numpy as np
 from digit_recognizer.arrays import Polyline
 from digit_recognizer.decoding import InkSource
 from digit_recognizer.expression import Over, Row, Sign, row_from_text
-from digit_recognizer.ink import Drawing, Ink, Stroke
+from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.ink.model import around
 from digit_recognizer.raster.pen import polylines_of
 from digit_recognizer.segmentation import typical_height
@@ -31,12 +30,8 @@ ODDITY_SHARES: dict[Oddity, float] = {
 SLIP_SHARE = 0.08  # of rows
 ITEM_POINT_SHARE = 0.6  # the others are 2) and so on
 ITEM_GAP = (0.6, 1.6)  # heights of a digit behind the number of an exercise
-SIGN_HEIGHTS, SIGN_GAP = (
-    (0.7, 1.3),
-    (0.1, 0.6),
-)  # of letters and currency signs, in heights of a digit
-
-
+SIGN_HEIGHTS = (0.7, 1.3)  # of letters and currency signs, in heights of a digit
+SIGN_GAP = (0.1, 0.6)  # heights of a digit beside them
 _DIVIDED = tuple(map(Sign, "×·/"))
 
 
@@ -148,14 +143,9 @@ def _with_item(line: TrueLine, random: np.random.Generator) -> TrueLine:
     gap = float(random.uniform(*ITEM_GAP)) * height
     (_, number), (_, point), *rest = line.symbols
     own = {*number, *point}
-    strokes = [
-        stroke if n in own else _moved(stroke, gap) for n, stroke in enumerate(line.ink.strokes)
-    ]
-    return TrueLine(Ink(tuple(strokes)), f"{line.text[:2]} {line.text[2:]}", tuple(rest))
-
-
-def _moved(stroke: Stroke, dx: float) -> Stroke:
-    return replace(stroke, points=tuple(point._replace(x=point.x + dx) for point in stroke.points))
+    both = enumerate(zip(line.ink, line.ink.moved(gap, 0), strict=True))
+    strokes = tuple(here if n in own else apart for n, (here, apart) in both)
+    return TrueLine(Ink(strokes), f"{line.text[:2]} {line.text[2:]}", tuple(rest))
 
 
 def _beside(line: TrueLine, strokes: list[Polyline], random: np.random.Generator) -> TrueLine:

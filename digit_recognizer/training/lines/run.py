@@ -32,7 +32,6 @@ from digit_recognizer.decoding.line_features import (
 from digit_recognizer.decoding.rescoring import told
 from digit_recognizer.doubt import MIN_LINE_CONFIDENCE
 from digit_recognizer.errors import ModelError
-from digit_recognizer.files import sha256
 from digit_recognizer.resources import usable_cores
 from digit_recognizer.training.data.scenes import SceneSource
 from digit_recognizer.training.export import EXPORT_TOLERANCE, with_properties
@@ -157,8 +156,7 @@ class LineRun:
         trust = {kind: fitted_trust(answers, kind) for kind in get_args(LineKind)}
         figures = figures_of(answers, held, trust)
         provenance = {
-            **provenance_of(saved, self.recipe),
-            "start": sha256(self.start.read_bytes()) if self.start else None,
+            **provenance_of(saved, self.recipe, self.start),
             "lines": shown, "held_out_lines": len(held),
             "seconds": round(time.perf_counter() - began), **figures.as_dict(),
         }  # fmt: skip

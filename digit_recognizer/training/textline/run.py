@@ -25,7 +25,6 @@ from digit_recognizer.classifier import PIXELS_PER_FRAME, TextlineRecognizer
 from digit_recognizer.classifier.textline_recognizer import WEIGHTS_PROPERTY, RowKind
 from digit_recognizer.decoding import NUMBER_FIELD, FieldGrammar
 from digit_recognizer.errors import ModelError
-from digit_recognizer.files import sha256
 from digit_recognizer.raster.textline import TEXTLINE_HEIGHT
 from digit_recognizer.reader import Reader
 from digit_recognizer.resources import usable_cores
@@ -202,8 +201,7 @@ class TextlineRun:
         """Measure and write a fitted ``network``; ``began``: when the run did."""
         lines = self._lines(folder / "held-out", is_validation=True)
         saved = keras_bytes(network, self.output.name)
-        start = sha256(self.start.read_bytes()) if self.start else None
-        values = {**provenance_of(saved, self.recipe), "start": start}
+        values = provenance_of(saved, self.recipe, self.start)
         data = exported(network)
         alone = TextlineRecognizer(data, "the export")
         rows = self._known_rows(alone)
