@@ -102,7 +102,7 @@ def draw_reading(axes: Axes, ink: Ink, page: PageReading) -> None:
         for reading, share in zip(line.readings[:3], line.shares, strict=False)
     )
     axes.set_title(
-        f"3  the likeliest path, by symbols, layout and grammar:  {readings}     so: {answer.shown}",
+        f"3  the likeliest paths, weighed as whole readings:  {readings}     so: {answer.shown}",
         loc="left", fontsize=11,
     )  # fmt: skip
     for stroke in ink:
