@@ -255,7 +255,8 @@ def test_without_a_model_for_sums_it_says_so(
     digits: Digits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write(tmp_path / "sums.jsonl.gz", sample("1+2", TRUTH))
-    symbols = property(lambda _: None, lambda *_: None)
-    monkeypatch.setattr(Reader, "symbols", symbols, raising=False)
+    for module in ("reader", "resources"):
+        missing = f"digit_recognizer.{module}.default_symbols"
+        monkeypatch.setattr(missing, lambda: tmp_path / "symbols.h5")
     assert_failed(digits("evaluate", path), "symbols.h5", "--symbols")
     assert_failed(digits("evaluate", path, "--symbols", tmp_path / "no.h5"), tmp_path / "no.h5")
