@@ -1,8 +1,8 @@
 """What the program has where it runs: the files that ship with it, processor cores, and memory.
 
-Purpose: find the networks that ship, ``mnist.h5`` and those beside it (at the root of a checkout, or
-inside the installed package), and the bundled example drawings; one answer for all
-that shares work between threads or processes, or says what it ran on.
+Purpose: find the networks that ship (in ``models``; ``mnist.h5`` lies at the root of a checkout), and
+the bundled example drawings; one answer for all that shares work between threads or processes, or says
+what it ran on.
 Contract: returns paths, from a checkout and from an installed wheel; does not open them.
 Not here: the user's own files and folders.
 """
@@ -23,32 +23,41 @@ def is_checkout() -> bool:
 
 def default_model() -> Path:
     """Return the path of ``mnist.h5``, the model that is used unless another is named."""
-    return _ROOT / "mnist.h5" if is_checkout() else _PACKAGE / "models" / "mnist.h5"
+    return _ROOT / "mnist.h5" if is_checkout() else _shipped("mnist.h5")
 
 
 def default_symbols() -> Path:
     """Return the path of ``symbols.h5``, the model that reads numbers and sums."""
-    return default_model().with_name("symbols.h5")
+    return _shipped("symbols.h5")
 
 
 def default_strokes() -> Path:
     """Return the path of ``strokes.h5``, the model that sees how numbers and sums are drawn."""
-    return default_model().with_name("strokes.h5")
+    return _shipped("strokes.h5")
 
 
 def default_page_network() -> Path:
     """Return the path of ``page.onnx``, the network that tells handwriting from the rest of a page."""
-    return default_model().with_name("page.onnx")
+    return _shipped("page.onnx")
 
 
 def default_textline_network() -> Path:
     """Return the path of ``textline.onnx``, the network that reads a row without cutting it."""
-    return default_model().with_name("textline.onnx")
+    return _shipped("textline.onnx")
 
 
 def default_line_network() -> Path:
     """Return the path of ``lines.onnx``, the network that weighs the readings of a line."""
-    return default_model().with_name("lines.onnx")
+    return _shipped("lines.onnx")
+
+
+def is_shipped(model: Path) -> bool:
+    """Whether a file lies where this program keeps its networks."""
+    return model.absolute().parent in (default_model().parent, default_symbols().parent)
+
+
+def _shipped(name: str) -> Path:
+    return _PACKAGE / "models" / name
 
 
 def icon() -> Path:
@@ -68,7 +77,7 @@ def example_expressions() -> list[Path]:
     Lines of several are parted by a line break; what is no expression has no truth.
     """
     folder = _ROOT / "examples" if is_checkout() else _PACKAGE / "examples"
-    return sorted((folder / "expressions").glob("*.inkml"))
+    return sorted((folder / "expressions").rglob("*.inkml"), key=lambda path: path.name)
 
 
 def usable_cores() -> int:

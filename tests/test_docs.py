@@ -15,6 +15,7 @@ from digit_recognizer.cli.main import main
 from digit_recognizer.datasets.prepare.fetch import Fetched
 from digit_recognizer.evaluation.digits.samples import TEST_SETS
 from digit_recognizer.files import sha256
+from digit_recognizer.resources import default_model, default_strokes, default_symbols
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -84,10 +85,10 @@ def test_the_page_of_accuracy_is_the_programs_own_for_the_shipped_models() -> No
     page = (ROOT / "docs" / "accuracy.md").read_text(encoding="utf-8")
     assert page == documented_page()
     accuracy, sums = figures("accuracy"), figures("sums")
-    assert accuracy["model_sha256"] == sha256((ROOT / "mnist.h5").read_bytes())
+    assert accuracy["model_sha256"] == sha256(default_model().read_bytes())
     assert [row["set"] for row in accuracy["sets"]] == list(TEST_SETS)
-    assert sums["model_sha256"] == sha256((ROOT / "symbols.h5").read_bytes())
-    assert sums["strokes_model_sha256"] == sha256((ROOT / "strokes.h5").read_bytes())
+    assert sums["model_sha256"] == sha256(default_symbols().read_bytes())
+    assert sums["strokes_model_sha256"] == sha256(default_strokes().read_bytes())
     for row in accuracy["sets"]:
         assert (
             f"| {row['title']} | {row['what']} | {row['n']:,} | **{100 * row['accuracy']:.2f} %**"

@@ -91,8 +91,8 @@ def test_the_wheel_holds_the_model_and_the_examples(wheel: Path) -> None:
     ):
         assert f"digit_recognizer/models/{model}" in names
     assert {f"digit_recognizer/examples/{path.name}" for path in example_drawings()} <= names
-    sums = {f"digit_recognizer/examples/expressions/{path.name}" for path in example_expressions()}
-    assert sums <= names
+    examples = {path.relative_to(ROOT).as_posix() for path in example_expressions()}
+    assert {f"digit_recognizer/{path}" for path in examples} <= names
     assert "digit_recognizer/py.typed" in names
     page = ROOT / "digit_recognizer" / "web" / "static"
     files = [path.relative_to(ROOT).as_posix() for path in page.rglob("*") if path.is_file()]

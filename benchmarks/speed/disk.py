@@ -17,8 +17,6 @@ from benchmarks.speed import keras_baseline
 from benchmarks.speed.figures import Figure, NotMeasured
 from digit_recognizer.resources import (
     default_model,
-    default_strokes,
-    default_symbols,
     example_drawings,
     example_expressions,
     is_checkout,
@@ -81,8 +79,7 @@ def program_files() -> Iterator[Path]:
     """Yield the files of this program: the package, the models and the example drawings."""
     yield from Path(digit_recognizer.__file__).parent.rglob("*")
     if is_checkout():  # elsewhere they lie inside the package
-        for model in (default_model(), default_symbols(), default_strokes()):
-            yield from (model, model.with_suffix(".onnx"))
+        yield from (default_model(), default_model().with_suffix(".onnx"))
         yield from (*example_drawings(), *example_expressions())
 
 

@@ -33,7 +33,7 @@ from digit_recognizer.classifier.session import Session, new_session, reason_of
 from digit_recognizer.doubt import are_unsupported
 from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.files import read_limited, sha256
-from digit_recognizer.resources import default_model, usable_cores
+from digit_recognizer.resources import is_shipped, usable_cores
 
 MAX_MODEL_BYTES = 256 * 2**20
 MAX_INPUT = 1e6  # beyond it, and for NaN, a network may answer anything
@@ -105,7 +105,7 @@ class Classifier:
         data = read_limited(path, MAX_MODEL_BYTES, "a model")
         if not data.startswith(HDF5_MAGIC):
             if path.suffix == ".onnx":
-                return cls(data, path.name, is_foreign=_is_foreign(path))
+                return cls(data, path.name, is_foreign=not is_shipped(path))
             if not zipfile.is_zipfile(io.BytesIO(data)):  # as a .keras is
                 raise ModelError(
                     f"{path} is no model that this program reads: give a Keras .h5 or .keras, or an "
@@ -124,7 +124,7 @@ class Classifier:
             network = read_limited(export, MAX_MODEL_BYTES, "a model")
             if digest.encode() not in network:
                 return None
-            classifier = cls(network, name, is_foreign=_is_foreign(export))
+            classifier = cls(network, name, is_foreign=not is_shipped(export))
         except FileError:
             return None  # damaged: as good as missing
         return classifier if classifier.bundle.source_sha256 == digest else None
@@ -323,8 +323,3 @@ class Classifier:
                 f"{self.name} takes or gives other shapes than (N, 28, 28) and (N, {expected})."
             )
         return sees
-
-
-def _is_foreign(path: Path) -> bool:
-    """Whether an ``.onnx`` file did not come with this program."""
-    return path.absolute().parent != default_model().parent

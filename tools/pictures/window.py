@@ -19,6 +19,7 @@ from PIL import Image, ImageGrab
 from sample_library import fill
 
 from digit_recognizer.ink import Ink, Stroke, read_inkml
+from digit_recognizer.resources import example_expressions
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "pictures" / "window"
@@ -69,7 +70,7 @@ def digit(name: str) -> Ink:
 
 
 def line(name: str) -> Ink:
-    return read_inkml(ROOT / f"examples/expressions/{name}.inkml").ink
+    return read_inkml(next(path for path in example_expressions() if path.stem == name)).ink
 
 
 def below(*inks: Ink) -> Ink:
