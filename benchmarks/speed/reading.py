@@ -10,6 +10,7 @@ Not here: batches.
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +25,8 @@ from digit_recognizer.reader import Reader
 class TimedClassifier(Classifier):
     """A classifier that notes how long its network took, in ``seconds``, call by call."""
 
-    def __init__(self, network: bytes, name: str, *, is_foreign: bool = False) -> None:
-        super().__init__(network, name, is_foreign=is_foreign)
+    def __init__(self, network: bytes, name: str, **more: Any) -> None:
+        super().__init__(network, name, **more)
         self.seconds: list[float] = []
 
     def run(self, glyphs: NDArray[np.float32], *, features: bool = False) -> Output:

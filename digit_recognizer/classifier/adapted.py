@@ -21,6 +21,7 @@ from digit_recognizer.arrays import Glyphs
 from digit_recognizer.classifier.bundle import PROPERTY_PREFIX, Bundle
 from digit_recognizer.classifier.session import Session
 from digit_recognizer.errors import ModelError
+from digit_recognizer.files import sha256
 
 REFERENCE_DIGITS = Path(__file__).with_name("reference_digits.npz")
 """The glyphs of the bundled drawings, uint8, and their digits; ``tests`` say that they are these."""
@@ -101,6 +102,11 @@ def is_bundled(session: Session) -> bool:
     return any(
         key.startswith(PROPERTY_PREFIX) for key in session.get_modelmeta().custom_metadata_map
     )
+
+
+def adapted(session: Session, network: bytes, name: str) -> Session:
+    """Return a session for ``network`` that takes glyphs and has a bundle; raises ModelError."""
+    return session if is_bundled(session) else AdaptedSession(session, sha256(network), name)
 
 
 class AdaptedSession:

@@ -23,9 +23,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.arrays import Features, Flags, Glyph, Glyphs, LogProbs, Probabilities
-from digit_recognizer.classifier.adapted import AdaptedSession, is_bundled, reads_no_digits
+from digit_recognizer.classifier.adapted import reads_no_digits
 from digit_recognizer.classifier.bundle import INPUTS, Bundle, Sees
-from digit_recognizer.classifier.foreign import ForeignSession, keras_to_onnx
+from digit_recognizer.classifier.foreign import ForeignSession
 from digit_recognizer.classifier.operators import operators
 from digit_recognizer.classifier.profile import Profile, check
 from digit_recognizer.classifier.second_look import turned
@@ -58,19 +58,19 @@ class Output(NamedTuple):
 class Classifier:
     """A network with its bundle. Make one with :meth:`open`."""
 
-    def __init__(self, network: bytes, name: str, *, is_foreign: bool = False) -> None:
+    def __init__(
+        self, network: bytes, name: str, *, is_foreign: bool = False, session: Session | None = None
+    ) -> None:
         """Take the bytes of an ``.onnx`` file; raises ModelError if they are no usable network.
 
         ``is_foreign``: it may be anybody's, so it runs in a process of its own. One without a bundle is
-        asked what it takes (``adapted``).
+        asked what it takes (``adapted``). ``session``: of the network; a new one unless given.
         """
         self.name = name
         """The file's name, for people."""
         self._is_foreign = is_foreign
         try:
-            self._session = self._opened_session(network)
-            if is_foreign and not is_bundled(self._session):
-                self._session = AdaptedSession(self._session, sha256(network), name)
+            self._session = session or self._opened_session(network)
             self.bundle = Bundle.parse(self._session.get_modelmeta().custom_metadata_map)
         except ModelError:
             raise
@@ -112,8 +112,10 @@ class Classifier:
                     ".onnx, with 28x28 input and 10 outputs."
                 )
         beside = cls._matching(path.with_suffix(".onnx"), sha256(data), path.name)
-        # What is in the file may be anybody's, what it is translated to may take long to run.
-        return beside or cls(keras_to_onnx(data, str(path)), path.name, is_foreign=True)
+        if beside is not None:
+            return beside
+        session = ForeignSession(data, str(path), is_keras=True)
+        return cls(session.network, path.name, is_foreign=True, session=session)
 
     @classmethod
     def _matching(cls, export: Path, digest: str, name: str) -> "Classifier | None":

@@ -2,9 +2,10 @@
 
 Purpose: a session as :class:`onnxruntime.InferenceSession` is one, whose work is done by
 ``foreign_worker``: a network is a program, and it must not take this one's memory, time or files. A
-Keras file becomes an ``.onnx`` in such a process, too.
+Keras file is translated there, too.
 Contract: what the network needs beyond its limits ends its process, and is one ModelError. The process
-ends with the session. Safe to call from several threads, one after the other.
+ends with the session. Safe to call from several threads, one after the other. What the session takes and
+gives is what this program wants, if the network can be adapted to that.
 Not here: the limits, and the messages (``foreign_worker``); what the answers mean (``classifier``).
 """
 
@@ -28,7 +29,7 @@ from digit_recognizer.classifier.foreign_messages import (
 from digit_recognizer.errors import INSTALL_KERAS, MissingDependencyError, ModelError
 
 STEP_PATIENCE = 30.0
-"""Seconds to wait for a step, where others use the processor too."""
+"""Seconds to wait for an answer, where others use the processor too."""
 
 
 class Value(NamedTuple):
@@ -99,24 +100,23 @@ class ForeignProcess:
         return answer, arrays, data
 
 
-def keras_to_onnx(data: bytes, name: str) -> bytes:
-    """Return the Keras file ``data``, called ``name``, as an ``.onnx`` with its bundle.
-
-    Raises MissingDependencyError without h5py, ModelError where the file is no usable model.
-    """
-    if importlib.util.find_spec("h5py") is None:
-        raise MissingDependencyError(f"{name} is a Keras file, which needs h5py: {INSTALL_KERAS}.")
-    process = ForeignProcess(name)
-    return process.asked({"size": len(data), "keras": name}, None, data)[2]
-
-
 class ForeignSession:
     """A network in a process of its own."""
 
-    def __init__(self, network: bytes, name: str) -> None:
-        """Start the process, and load the bytes of an ``.onnx`` file; raises ModelError."""
+    def __init__(self, file: bytes, name: str, *, is_keras: bool = False) -> None:
+        """Start the process, and open the bytes of an ``.onnx`` or a Keras file; raises ModelError.
+
+        Raises MissingDependencyError without h5py for a Keras file.
+        """
+        if is_keras and importlib.util.find_spec("h5py") is None:
+            raise MissingDependencyError(
+                f"{name} is a Keras file, which needs h5py: {INSTALL_KERAS}."
+            )
         self._process = ForeignProcess(name)
-        header, _, _ = self._process.asked({"size": len(network)}, None, network)
+        asked = {"size": len(file), "name": name, "is_keras": is_keras}
+        header, _, translated = self._process.asked(asked, None, file)
+        self.network = translated if is_keras else file
+        """The bytes of an ``.onnx`` file."""
         self._inputs = [Value(*value) for value in header["inputs"]]
         self._outputs = [Value(*value) for value in header["outputs"]]
         self._metadata = dict(header["metadata"])

@@ -13,7 +13,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-MAX_CPU_SECONDS = 5  # of a step, in that process
+MAX_CPU_SECONDS = 4  # for opening a network, and for each time it is run, in that process
 MAX_MESSAGE_BYTES = 512 * 2**20
 LENGTH_BYTES = 8
 

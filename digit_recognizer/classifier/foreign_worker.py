@@ -1,22 +1,24 @@
 """The process in which somebody else's network runs: this module, run by ``python -m``.
 
-Purpose: read a network from standard input, then run it as often as it is asked. Or read a Keras file,
-and answer with the network in it.
-Contract: the process may take :data:`MAX_MEMORY` bytes of address space and :data:`MAX_CPU_SECONDS` of
-computing for a step, and may write no file, as far as the system can limit that. Weights in other files
-are refused. What ONNX Runtime prints goes nowhere. The process ends with standard input.
+Purpose: read a network, or a Keras file and translate it, from standard input; find out how it wants its
+glyphs (``adapted``); then run it as often as it is asked.
+Contract: the process may take :data:`MAX_MEMORY` bytes of address space, and may write no file, as far
+as the system can limit that. All of opening may take :data:`MAX_CPU_SECONDS` of computing, and so may
+each run. Weights in other files are refused. What ONNX Runtime prints goes nowhere. The process ends
+with standard input.
 Not here: who asks (``foreign``).
 """
 
 import contextlib
-import math
 import os
 import re
+import signal
 import sys
-from typing import IO, Any, cast
+from typing import Any, cast
 
 import numpy as np
 
+from digit_recognizer.classifier.adapted import adapted
 from digit_recognizer.classifier.foreign_messages import (
     MAX_CPU_SECONDS,
     MAX_MESSAGE_BYTES,
@@ -24,7 +26,7 @@ from digit_recognizer.classifier.foreign_messages import (
     read_message,
     write_message,
 )
-from digit_recognizer.classifier.session import new_session, reason_of
+from digit_recognizer.classifier.session import Session, new_session, reason_of
 from digit_recognizer.errors import ModelError
 
 MAX_MEMORY = 900 * 2**20  # of addresses, of which the libraries take 150 MB
@@ -39,52 +41,50 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
     limit()
     header, _ = read_message(sys.stdin.buffer)
-    network = read_exactly(sys.stdin.buffer, header["size"])
-    if "keras" in header:
-        _answer_keras(answers, network, str(header["keras"]))
-        return
-    if EXTERNAL_DATA.search(network):
-        write_message(answers, {"error": "it keeps its weights in other files, which are not read"})
-        return
+    given = read_exactly(sys.stdin.buffer, header["size"])
     try:
-        limit_step()
-        session = new_session(network)
-        del network
+        limit_time()
+        session, translated = _opened(given, str(header["name"]), is_keras=header["is_keras"])
+        del given
         described = {
             "inputs": [(value.name, value.type, value.shape) for value in session.get_inputs()],
             "outputs": [(value.name, value.type, value.shape) for value in session.get_outputs()],
             "metadata": session.get_modelmeta().custom_metadata_map,
         }
+    except ModelError as error:
+        write_message(answers, {"sentence": str(error)})
+        return
     except Exception as error:  # ONNX Runtime raises its own classes, which share no base
         write_message(answers, {"error": reason_of(error)})
         return
-    write_message(answers, described)
+    write_message(answers, {**described, "size": len(translated)})
+    answers.write(translated)
+    answers.flush()
+    del translated
     while True:
         header, feeds = read_message(sys.stdin.buffer)
         try:
-            limit_step()
+            limit_time()
             values = session.run(header["outputs"], cast(dict[str, Any], feeds))
-            given = dict(zip(header["outputs"], map(np.asarray, values), strict=True))
-            if any(4 * value.size > MAX_MESSAGE_BYTES for value in given.values()):
+            found = dict(zip(header["outputs"], map(np.asarray, values), strict=True))
+            if any(4 * value.size > MAX_MESSAGE_BYTES for value in found.values()):
                 raise ValueError("it answers with far too many numbers")
         except Exception as error:  # as above
             write_message(answers, {"error": reason_of(error)})
         else:
-            write_message(answers, {}, given)
+            write_message(answers, {}, found)
 
 
-def _answer_keras(answers: IO[bytes], data: bytes, name: str) -> None:
-    from digit_recognizer.classifier.keras_files.export import export_keras
+def _opened(given: bytes, name: str, *, is_keras: bool) -> tuple[Session, bytes]:
+    """Return a session for the file ``given``, and what a Keras file is translated to."""
+    network = given
+    if is_keras:
+        from digit_recognizer.classifier.keras_files.export import export_keras
 
-    limit_step()
-    try:
-        network = export_keras(data, name)
-    except ModelError as error:
-        write_message(answers, {"sentence": str(error)})
-    else:
-        write_message(answers, {"size": len(network)})
-        answers.write(network)
-        answers.flush()
+        network = export_keras(given, name)
+    elif EXTERNAL_DATA.search(network):
+        raise ValueError("it keeps its weights in other files, which are not read")
+    return adapted(new_session(network), network, name), network if is_keras else b""
 
 
 def limit() -> None:
@@ -101,15 +101,10 @@ def limit() -> None:
         resource.setrlimit(kind, (lowest, hard))
 
 
-def limit_step() -> None:
-    """Let this process end when it computes longer than a step may."""
-    try:
-        import resource
-    except ImportError:
-        return
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    until = math.ceil(used.ru_utime + used.ru_stime) + MAX_CPU_SECONDS
-    resource.setrlimit(resource.RLIMIT_CPU, (until, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+def limit_time() -> None:
+    """Let this process end when it computes for longer than :data:`MAX_CPU_SECONDS` from now on."""
+    if hasattr(signal, "setitimer"):  # not on Windows
+        signal.setitimer(signal.ITIMER_PROF, MAX_CPU_SECONDS)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ weights in another file.
 
 import gc
 import math
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,10 @@ from support import EXPORT, Digits, assert_sentence, changed_network, hand_drawn
 from digit_recognizer.classifier import Classifier, foreign, foreign_worker, reference_digits
 from digit_recognizer.classifier.adapted import SCALINGS
 from digit_recognizer.classifier.foreign import ForeignSession
+from digit_recognizer.classifier.foreign_messages import MAX_CPU_SECONDS
+from digit_recognizer.classifier.keras_files.graph import Graph, float_value
 from digit_recognizer.classifier.operators import operators
+from digit_recognizer.classifier.session import new_session
 from digit_recognizer.errors import ModelError
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.raster import glyph_from_ink
@@ -83,6 +87,40 @@ def test_what_computes_for_ever_or_takes_all_memory_is_stopped(
     for classifier in opened:
         with pytest.raises(ModelError):
             classifier.run(GLYPHS[:1])
+
+
+def slow(products: int) -> bytes:
+    """Return a network that multiplies large matrices so many times for some glyphs."""
+    graph = Graph()
+    matrix = graph.constant(np.full((784, 784), 1e-3, np.float32))
+    value = graph.add("Reshape", "glyphs", graph.constant([-1, 784]))
+    value = graph.add("Tile", value, graph.constant([100, 1]))
+    for _ in range(products):
+        value = graph.add("MatMul", value, matrix)
+    value = graph.add("Reshape", value, graph.constant([100, -1, 784]))
+    value = graph.add("ReduceMean", value, axes=[0], keepdims=0)
+    graph.add("MatMul", value, graph.constant(np.eye(784, 10)), output="scores")
+    return graph.to_bytes(float_value("glyphs", ["N", 28, 28]), ["scores"])
+
+
+def test_all_of_opening_a_network_has_one_limit_of_time(tmp_path: Path) -> None:
+    """It is asked seven times: it must not take the limit each time."""
+    resource = pytest.importorskip("resource")  # Windows has no limits but patience
+    glyphs, _ = reference_digits()
+    few = new_session(slow(20))
+    few.run(None, {"glyphs": glyphs})
+    began = time.process_time()
+    few.run(None, {"glyphs": glyphs})
+    products = round(20 * 0.4 * MAX_CPU_SECONDS / (time.process_time() - began))
+    path = tmp_path / "slow.onnx"
+    path.write_bytes(slow(products))
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with pytest.raises(ModelError, match="is stopped") as caught:
+        Classifier.open(path)
+    assert_sentence(caught.value, "slow.onnx")
+    gc.collect()
+    more = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert more.ru_utime - used.ru_utime < 2 * MAX_CPU_SECONDS
 
 
 @pytest.mark.parametrize("content", [b"", b"no network", EXPORT.read_bytes()[:5000], b"\x92" * 99])

@@ -101,7 +101,7 @@ def fuzz_in_limits(
 
     A process that is stopped there is a sentence for who opens such a file.
     """
-    from digit_recognizer.classifier.foreign_worker import limit, limit_step
+    from digit_recognizer.classifier.foreign_worker import limit, limit_time
 
     wrong, waiting = [], list(which)
     while waiting:
@@ -112,7 +112,7 @@ def fuzz_in_limits(
                 os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
             limit()
             for each in waiting[:CHILD_MUTATIONS]:
-                limit_step()
+                limit_time()
                 found = fuzz(target, seeds, [each], number, folder)
                 os.write(tell, json.dumps(found).encode() + b"\n")
             os._exit(0)

@@ -31,6 +31,7 @@ from digit_recognizer.app.settings import Settings
 from digit_recognizer.batch.discovery import read_boxes
 from digit_recognizer.batch.formats import ROW_FORMATS, complete_rows
 from digit_recognizer.classifier import Classifier, reference_digits
+from digit_recognizer.classifier.adapted import adapted
 from digit_recognizer.classifier.foreign_worker import EXTERNAL_DATA
 from digit_recognizer.classifier.operators import operators
 from digit_recognizer.classifier.profile import BLURRED_SIDE, Profile
@@ -126,8 +127,7 @@ class _Here(Classifier):
     def _opened_session(self, network: bytes) -> Session:
         if EXTERNAL_DATA.search(network):
             raise ModelError("a.onnx keeps its weights in other files.")
-        session: Session = new_session(network)
-        return session
+        return adapted(new_session(network), network, self.name)
 
 
 def _network(data: bytes, _: Path) -> None:

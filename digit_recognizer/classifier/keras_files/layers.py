@@ -148,6 +148,33 @@ def _separable(layer: Layer) -> Value:
     return _activated(layer, _convolved(across, _across(point), bias, 1))
 
 
+def _transposed(layer: Layer) -> Value:
+    """Return what each place of the value spreads around it, as much of it as Keras keeps."""
+    graph, config = layer.builder.graph, layer.config
+    kernel, *bias = layer.weights.arrays()
+    sides, padding = kernel.shape[:-2], config.get("padding", "valid")
+    strides = _pair(config.get("strides", 1), len(sides))
+    is_plain = _pair(config.get("dilation_rate", 1), len(sides)) == [1] * len(sides)
+    if padding not in {"same", "valid"} or not is_plain or config.get("groups") not in {None, 1}:
+        raise Unsupported("a transposed convolution with holes or groups")
+    given = config.get("output_padding")
+    if given is not None:  # beyond what a convolution with these sides came from
+        less = [side // 2 * 2 if padding == "same" else 0 for side in sides]
+        beyond = [more - cut for more, cut in zip(_pair(given, len(sides)), less, strict=True)]
+    else:
+        beyond = [stride - side for stride, side in zip(strides, sides, strict=True)]
+        beyond = beyond if padding == "same" else [max(more, 0) for more in beyond]
+    cuts = [max(-more, 0) for more in beyond]
+    name = graph.add(
+        "ConvTranspose", layer.builder.first(layer.value).name,
+        *(graph.constant(each) for each in (_across(kernel), *bias)),
+        kernel_shape=list(sides), strides=strides,
+        output_padding=[max(more, 0) for more in beyond],
+        pads=[*(cut // 2 for cut in cuts), *(cut - cut // 2 for cut in cuts)],
+    )  # fmt: skip
+    return _activated(layer, Value(name, layer.value.rank, True))
+
+
 def _pooling(operator: str, sides: int) -> Convert:
     def convert(layer: Layer) -> Value:
         size = _pair(layer.config.get("pool_size", 2), sides)
@@ -258,17 +285,19 @@ def _upsampled(layer: Layer) -> Value:
 def _merged(operator: str) -> Convert:
     def convert(layer: Layer) -> Value:
         builder, values = layer.builder, layer.values
-        if len({value.rank for value in values}) != 1:
+        whole = [value for value in values if value.rank]  # the others are numbers
+        if len({value.rank for value in whole}) != 1 or len(values) == 1:
             raise Unsupported("a layer that merges values of unlike sides")
-        if not all(value.is_first for value in values):
+        if not all(value.is_first for value in whole):
             values = [builder.last(value) for value in values]
+            whole = [value._replace(is_first=False) for value in whole]
         names = [value.name for value in values]
-        if operator not in {"Mul", "Sub"}:  # which take two
-            return values[0]._replace(name=builder.graph.add(operator, *names))
+        if operator not in {"Mul", "Sub", "Div"}:  # which take two
+            return whole[0]._replace(name=builder.graph.add(operator, *names))
         found = names[0]
         for name in names[1:]:
             found = builder.graph.add(operator, found, name)
-        return values[0]._replace(name=found)
+        return whole[0]._replace(name=found)
 
     return convert
 
@@ -338,9 +367,10 @@ LAYERS: dict[str, Convert] = {
     "Activation": _activation, "Add": _merged("Sum"), "Average": _merged("Mean"),
     "AveragePooling1D": _pooling("AveragePool", 1), "AveragePooling2D": _pooling("AveragePool", 2),
     "BatchNormalization": _batch_normalization, "Concatenate": _concatenated, "Conv1D": _conv,
-    "Conv2D": _conv, "Cropping1D": _padded(-1, "cropping"), "Cropping2D": _padded(-1, "cropping"),
+    "Conv1DTranspose": _transposed, "Conv2D": _conv, "Conv2DTranspose": _transposed,
+    "Cropping1D": _padded(-1, "cropping"), "Cropping2D": _padded(-1, "cropping"),
     "Dense": _dense, "DepthwiseConv1D": _depthwise, "DepthwiseConv2D": _depthwise,
-    "ELU": _with_alpha("Elu", 1, "alpha"), "Flatten": _flatten,
+    "Divide": _merged("Div"), "ELU": _with_alpha("Elu", 1, "alpha"), "Flatten": _flatten,
     "GlobalAveragePooling1D": _global_pooling("ReduceMean"),
     "GlobalAveragePooling2D": _global_pooling("ReduceMean"),
     "GlobalMaxPooling1D": _global_pooling("ReduceMax"),
@@ -351,7 +381,8 @@ LAYERS: dict[str, Convert] = {
     "Normalization": _normalized, "PReLU": _prelu, "Permute": _permute, "ReLU": _relu,
     "Rescaling": _rescaled, "Reshape": _reshape, "SeparableConv1D": _separable,
     "SeparableConv2D": _separable, "Softmax": _softmax, "Subtract": _merged("Sub"),
-    "ThresholdedReLU": _with_alpha("ThresholdedRelu", 1, "threshold"), "UpSampling1D": _upsampled,
+    "ThresholdedReLU": _with_alpha("ThresholdedRelu", 1, "threshold"),
+    "TrueDivide": _merged("Div"), "UpSampling1D": _upsampled,
     "UpSampling2D": _upsampled, "ZeroPadding1D": _padded(1, "padding"),
     "ZeroPadding2D": _padded(1, "padding"),
 }  # fmt: skip

@@ -16,6 +16,9 @@ from digit_recognizer.classifier.keras_files.stored import Config, Weights, name
 Place = tuple[str, int, int]
 """A value of a functional model: the layer, which of its uses, which of its outputs."""
 
+OPERATIONS = {"Add", "Divide", "Maximum", "Minimum", "Multiply", "Subtract", "TrueDivide"}
+"""Of Keras 3's own, those that are understood: some others are called as layers are."""
+
 
 def input_shape(config: Config) -> list[Any] | None:
     """Return the shape of the model's only input, without the batch; None where there are several."""
@@ -59,6 +62,8 @@ def built(builder: Builder, config: Config, weights: Weights, value: Value) -> V
 
 def _used(builder: Builder, layer: Config, weights: Weights, values: list[Value]) -> Value:
     kind = str(layer["class_name"])
+    if ".ops." in str(layer.get("module")) and kind not in OPERATIONS:
+        raise Unsupported(f"the operation {kind}")
     if kind in {"Sequential", "Functional", "Model"}:
         (value,) = values
         return built(builder, layer, weights, value)
@@ -80,8 +85,13 @@ def _functional(builder: Builder, config: Config, weights: Weights, value: Value
     while waiting and ends[0] not in known:
         later = []
         for place, layer, inputs in waiting:
-            if all(each in known for each in inputs) and inputs:
-                values = [known[each] for each in inputs]
+            if all(isinstance(each, float) or each in known for each in inputs) and inputs:
+                values = [
+                    Value(builder.graph.constant(each), 0)
+                    if isinstance(each, float)
+                    else known[each]
+                    for each in inputs
+                ]
                 known[place] = _used(builder, layer, own[place[0]], values)
             else:
                 later.append((place, layer, inputs))
@@ -98,11 +108,14 @@ def _places(listed: Any) -> list[Place]:
     return [(str(name), int(use), int(output)) for name, use, output, *_ in listed]
 
 
-def _inputs(node: Any) -> Iterator[Place]:
-    """Yield the values that one use of a layer is given."""
+def _inputs(node: Any) -> Iterator[Place | float]:
+    """Yield the values and numbers that one use of a layer is given."""
     if isinstance(node, dict):  # Keras 3
-        for value in _tensors([node.get("args", []), node.get("kwargs", {})]):
-            yield from _places([value["config"]["keras_history"]])
+        for given in [*node.get("args", []), node.get("kwargs", {})]:
+            if isinstance(given, int | float) and not isinstance(given, bool):
+                yield float(given)
+            for value in _tensors(given):
+                yield from _places([value["config"]["keras_history"]])
         return
     yield from _places(node)
     for *_, more in node:
