@@ -30,7 +30,7 @@ from digit_recognizer.app.reading_worker import Failed, Lies, Loaded, Question, 
 from digit_recognizer.app.settling import Settling
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.files import write_atomically
-from digit_recognizer.ink import Ink, Stroke, read_drawing, write_drawing
+from digit_recognizer.ink import Drawing, Ink, Stroke, read_drawing, write_drawing
 from digit_recognizer.ink.drawing_file import SVG_ENDING
 from digit_recognizer.ink.model import Box
 from digit_recognizer.words import whole_percent
@@ -237,11 +237,13 @@ class Session(Observed[Change]):
 
         Undo brings back what was there. Raises FileError; the present drawing is then untouched.
         """
-        drawing = read_drawing(path)
-        ink = fitted(drawing.ink, width, height)
+        self.show_drawing(path, fitted_drawing(path, width, height))
+
+    def show_drawing(self, path: Path, drawing: Drawing) -> None:
+        """Show ``drawing``, which was read from ``path``; undo brings back what was there."""
         file = DrawingFile()
-        file.settle(path, replace(drawing, ink=ink))
-        self.editor.begin(Sheet(ink, file=file))
+        file.settle(path, drawing)
+        self.editor.begin(Sheet(drawing.ink, file=file))
 
     def show(self, ink: Ink) -> None:
         """Show ``ink``, which comes from no file; undo brings back what was there."""
@@ -459,6 +461,12 @@ def _overlap(one: Box, other: Box) -> bool:
     """Whether two boxes share more than an edge; a dot has no size of its own."""
     beside = one.left < other.right and other.left <= one.right
     return beside and one.top < other.bottom and other.top <= one.bottom
+
+
+def fitted_drawing(path: Path, width: float, height: float) -> Drawing:
+    """Return the drawing in ``path``, brought into a (width, height) canvas; raises FileError."""
+    drawing = read_drawing(path)
+    return replace(drawing, ink=fitted(drawing.ink, width, height))
 
 
 def fitted(ink: Ink, width: float, height: float) -> Ink:

@@ -2,7 +2,7 @@
 
 Purpose: assemble the widgets, and connect them to a session and each action to what does it.
 Contract: widgets are changed only in answer to the session's changes. Reading and loading models are
-the worker's; only a drawing's file is read and written here, which takes milliseconds.
+the worker's; only a drawing's small file is read, and one is written, here, which takes milliseconds.
 Not here: state (``session``), colours (``palette``), dialogs (``dialogs``).
 """
 
@@ -21,7 +21,7 @@ from digit_recognizer.app.language import tr, tr_later, tr_reader
 from digit_recognizer.app.library.library_thread import LibraryThread
 from digit_recognizer.app.picture.images import is_picture
 from digit_recognizer.app.possible import can_do
-from digit_recognizer.app.session import Change, Session
+from digit_recognizer.app.session import Change, Session, fitted_drawing
 from digit_recognizer.app.settings import Settings
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.gui.arrangement import Arrangement
@@ -45,7 +45,7 @@ from digit_recognizer.gui.toolbar import ToolBar
 from digit_recognizer.gui.toolkit.menus import bind_keys, build_menus
 from digit_recognizer.gui.toolkit.pump import Pump
 from digit_recognizer.gui.toolkit.timer import Timer
-from digit_recognizer.ink import holds_more
+from digit_recognizer.ink import Drawing, holds_more
 
 if TYPE_CHECKING:
     from digit_recognizer.reading import Expectation
@@ -54,6 +54,7 @@ WINDOW_SIZE = (1060, 680)
 MIN_WINDOW_SIZE = (480, 400)
 TITLE_AND_MENUS = 60  # design pixels above the window's own height
 SIZE_REST = 1000  # milliseconds after the window's size changed until it is remembered
+MAX_SMALL_FILE = 50_000  # bytes: a drawing in a larger one is read beside the thread that paints
 CHANGED_OUTSIDE = tr_later("{name} was changed by another program: choose where to save")
 HOLDS_MORE = tr_later("{name} may hold more than this drawing: choose where to save")
 CLEARED_NOTE = tr_later("Cleared")
@@ -183,17 +184,26 @@ class MainWindow:
             self.open_drawing(path)
 
     def open_drawing(self, path: Path) -> None:
-        """Show the drawing in ``path``, or say why not."""
+        """Show the drawing in ``path``, soon where the file is large, or say why not."""
         if not self._leaving():
             return
         self.root.update_idletasks()  # the canvas must know its size to fit the drawing into it
-        width, height = self.canvas.winfo_width(), self.canvas.winfo_height()
+        size = self.canvas.winfo_width(), self.canvas.winfo_height()
 
-        def show() -> None:
-            self.session.open_drawing(path, width, height)
+        def opened() -> Callable[[], None]:
+            return partial(self._show_drawing, path, fitted_drawing(path, *size))
+
+        if path.is_file() and path.stat().st_size > MAX_SMALL_FILE:
+            self.status.say_until_next(tr("Opening {name}…", name=path.name))
+            self.pictures.opening.do(opened)
+        else:
+            self._try(lambda: opened()())
+
+    def _show_drawing(self, path: Path, drawing: Drawing) -> None:
+        if self._leaving():  # something may have been drawn meanwhile
+            self.session.show_drawing(path, drawing)
             self.viewport.reset()
-
-        self._try(show)
+        self.status.show(self.session)
 
     def save(self) -> None:
         """Save to the drawing's file; ask for one the first time, and where it holds something else."""

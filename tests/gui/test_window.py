@@ -8,18 +8,23 @@ from pathlib import Path
 from tkinter import ttk
 
 import pytest
-from driving import AnsweringDialogs, draw, has_display, press, read, until
+from driving import AnsweringDialogs, draw, has_display, note, press, read, until
 from PIL import Image
 from support import ROOT
 
 from digit_recognizer.app.actions import ACTIONS, MENUS
 from digit_recognizer.app.document.editor import Sheet
 from digit_recognizer.app.palette import DARK_PALETTE, LIGHT_PALETTE
-from digit_recognizer.gui.canvas.ink_canvas import MAX_RIMMED_STROKES, STROKE_RIMS, InkCanvas
+from digit_recognizer.gui.canvas.ink_canvas import (
+    DRAWN_AT_ONCE,
+    MAX_RIMMED_STROKES,
+    STROKE_RIMS,
+    InkCanvas,
+)
 from digit_recognizer.gui.dialogs import Dialogs
 from digit_recognizer.gui.panel.reading_panel import phrases
-from digit_recognizer.gui.window import MainWindow
-from digit_recognizer.ink import Ink, Stroke, read_inkml
+from digit_recognizer.gui.window import MAX_SMALL_FILE, MainWindow
+from digit_recognizer.ink import Drawing, Ink, Stroke, read_inkml, write_inkml
 from digit_recognizer.reading import Hypothesis
 from digit_recognizer.resources import example_drawings
 
@@ -70,20 +75,75 @@ def test_a_tap_is_drawn_and_survived(window: MainWindow) -> None:
     assert window.canvas.find_withtag("core")
 
 
+def field_of(count: int) -> Ink:
+    corners = [(9 * (number % 60), 9 * (number // 60)) for number in range(count)]
+    return Ink.from_xy([[(x, y), (x + 5, y + 4)] for x, y in corners])
+
+
+def until_drawn(canvas: InkCanvas) -> None:
+    while len(canvas.find_withtag("core")) < len(canvas.ink):
+        canvas.update()
+
+
+def test_of_many_strokes_parts_are_drawn_and_events_come_between(root: tk.Tk) -> None:
+    canvas = InkCanvas(root)
+    canvas.pack()
+    seen: list[int] = []
+
+    def look() -> None:
+        seen.append(len(canvas.find_withtag("core")))
+        if seen[-1] < len(canvas.ink):
+            root.after(0, look)
+
+    canvas.editor.begin(Sheet(field_of(4 * DRAWN_AT_ONCE)))
+    look()
+    until_drawn(canvas)
+    root.update()
+    steps = sorted(set(seen))
+    assert steps == [DRAWN_AT_ONCE * number for number in range(1, 5)]
+    canvas.editor.begin(Sheet(field_of(3 * DRAWN_AT_ONCE)))
+    canvas.editor.undo()  # what waits to be drawn is there no more
+    until_drawn(canvas)
+    for _ in range(20):
+        root.update()
+        root.after(2)
+    assert len(canvas.find_withtag("core")) == 4 * DRAWN_AT_ONCE
+    canvas.destroy()
+
+
+def test_a_large_file_is_read_beside_the_thread_that_paints(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    draw(window, SEVEN)
+    path = tmp_path / "many.inkml"
+    write_inkml(path, Drawing(field_of(2000)))
+    assert path.stat().st_size > MAX_SMALL_FILE
+    window.open_file(path)
+    assert len(window.session.editor.ink) == 1 and "many.inkml" in note(window)
+    until(window, lambda: len(window.canvas.find_withtag("core")) == 2000)
+    assert window.session.path == path and note(window) == "many.inkml"
+    window.run("undo")
+    assert len(window.session.editor.ink) == 1
+    path.write_bytes(path.read_bytes()[:-9])
+    window.open_file(path)
+    until(window, lambda: note(window).endswith("."))
+    assert "many.inkml" in note(window) and len(window.session.editor.ink) == 1
+
+
 @pytest.mark.parametrize("count", [3, 300, MAX_RIMMED_STROKES + 1])
 def test_strokes_are_drawn_once_in_layers_however_many(
     root: tk.Tk, monkeypatch: pytest.MonkeyPatch, count: int
 ) -> None:
     """Of 20,000 strokes the work must not grow with their square: no layer is looked for for each."""
     canvas = InkCanvas(root)
-    made, lowered, line, lower = [], [], canvas.create_line, canvas.tag_lower
-    monkeypatch.setattr(canvas, "create_line", lambda *a, **k: made.append(1) or line(*a, **k))
+    lowered, lower = [], canvas.tag_lower
     monkeypatch.setattr(canvas, "tag_lower", lambda *a: lowered.append(a) or lower(*a))
-    corners = [(9 * (number % 60), 9 * (number // 60)) for number in range(count)]
-    canvas.editor.begin(Sheet(Ink.from_xy([[(x, y), (x + 5, y + 4)] for x, y in corners])))
+    canvas.editor.begin(Sheet(field_of(count)))
     canvas.set_zoom(1.0)
+    until_drawn(canvas)
     layers = 1 if count > MAX_RIMMED_STROKES else 1 + len(STROKE_RIMS)
-    assert len(made) == layers * count and len(lowered) < 10
+    assert max(canvas.find_all()) == layers * count, "some were drawn more than once"
+    assert len(lowered) < 10
     canvas.editor.put(None, canvas.ink.adding(Stroke.from_xy([(0, 0), (50, 70)])))
     order = {item: place for place, item in enumerate(canvas.find_all())}
     tags = ["core", *(f"rim{number}" for number in range(len(STROKE_RIMS)))][:layers]

@@ -24,6 +24,7 @@ from typing import Any, Protocol
 from digit_recognizer.app.document.editor import ERASER_RADIUS, InkEditor
 from digit_recognizer.app.document.taps import Place, Press, Taps
 from digit_recognizer.app.palette import LIGHT_PALETTE, Palette, mixed
+from digit_recognizer.gui.toolkit.timer import Timer
 from digit_recognizer.ink import Ink, Stroke
 from digit_recognizer.ink.curves import spaced
 
@@ -32,6 +33,9 @@ STROKE_RIMS = ((0.9, 0.62), (2.2, 0.28))
 and Windows, and these stand in for anti-aliasing."""
 
 MAX_RIMMED_STROKES = 2_000  # on the canvas: of more none has rims
+DRAWN_AT_ONCE = (
+    500  # strokes; of more the rest is drawn in parts, and what else waits comes between
+)
 MAX_SINGLE_RIMS = 20  # that are lowered one by one, which repaints nothing else
 REPAINT_TIME = 0.02  # seconds motions wait at most: some pens report so fast that Tk never rests
 POINT_SPACING = 4.0  # screen pixels in a drawn line: closer, whole pixels show as steps
@@ -74,6 +78,8 @@ class InkCanvas(tk.Canvas):
         self._hint_font.configure(size=round(1.4 * self._hint_font.cget("size")))
         # By identity, with their items on the canvas: strokes never change.
         self._shown: dict[int, tuple[Stroke, list[int]]] = {}
+        self._waiting: list[Stroke] = []  # to be drawn, the highest on the paper last
+        self._parts = Timer(self, self._show_part)
         self._button: int | None = None
         self._zoom = 1.0
         self._path: list[Place] = []  # motions that wait to be drawn, all at once
@@ -214,15 +220,26 @@ class InkCanvas(tk.Canvas):
         self.event_generate("<<InkChanged>>")
 
     def _show_strokes(self) -> None:
-        """Bring the items on the canvas in line with the ink: only what changed is drawn."""
+        """Bring the items on the canvas in line with the ink: only what changed is drawn.
+
+        Many strokes are drawn from the top down: Tk paints only the rows that a part is in.
+        """
         strokes = {id(stroke): stroke for stroke in self.editor.ink}
         gone = [items for key, (_, items) in self._shown.items() if key not in strokes]
         if gone:
             self.delete(*chain.from_iterable(gone))
         added = [stroke for key, stroke in strokes.items() if key not in self._shown]
-        drawn = {id(stroke): (stroke, items) for stroke, items in self._drawn(added)}
-        self._shown = {key: drawn.get(key) or self._shown[key] for key in strokes}
+        self._shown = {key: shown for key, shown in self._shown.items() if key in strokes}
+        self._waiting = sorted(added, key=lambda stroke: -stroke.box.top)
+        self._show_part()
         self.place_hint()
+
+    def _show_part(self) -> None:
+        part = self._waiting[-DRAWN_AT_ONCE:]
+        del self._waiting[-DRAWN_AT_ONCE:]
+        self._shown |= {id(stroke): (stroke, items) for stroke, items in self._drawn(part)}
+        if self._waiting:
+            self._parts.start(1)
 
     def _drawn(self, strokes: Sequence[Stroke]) -> list[tuple[Stroke, list[int]]]:
         """Draw ``strokes`` in layers, and return the items of each.
@@ -232,35 +249,39 @@ class InkCanvas(tk.Canvas):
         ink, width = self._palette.ink, self._pen_width * self._zoom
         spacing = max(POINT_SPACING, width / 4) / self._zoom
         rims = STROKE_RIMS if len(self.editor.ink) <= MAX_RIMMED_STROKES else ()
-        found: list[tuple[Stroke, list[int]]] = []
-        lowered: list[list[int | str]] = [[] for _ in rims]
+        made = []
         for stroke in strokes:
             path = [self._zoom * value for at in spaced(stroke.points, spacing) for value in at]
             tags = ("ink", f"stroke-{id(stroke)}")
-            items = [self._line(path, ink, max(1.0, width - 0.5), (*tags, "core"))]
+            made.append(self._line(path, ink, max(1.0, width - 0.5), (*tags, "core")))
             for number, (wider, share) in enumerate(rims):
                 colour = mixed(self._palette.paper, ink, share)
-                items.append(self._line(path, colour, width + wider, (*tags, f"rim{number}")))
-                lowered[number].append(items[-1])
-            found.append((stroke, items))
+                made.append(self._line(path, colour, width + wider, (*tags, f"rim{number}")))
+        # One call of Tcl: each one lets other threads run, and waits until they make way.
+        items = [int(item) for item in self.tk.eval(" ".join(["list", *made])).split()]
+        layers = 1 + len(rims)
         above = "core"
-        for number, layer in enumerate(lowered):
+        for number in range(len(rims)):
+            layer: list[int] | list[str] = items[1 + number :: layers]
             # Lowering looks for the layer each time: of many strokes all rims are lowered at once.
             for item in layer if len(layer) <= MAX_SINGLE_RIMS else [f"rim{number}"]:
                 self.tag_lower(item, above)
             above = f"rim{number}"
-        return found
+        return [
+            (stroke, items[place * layers : (place + 1) * layers])
+            for place, stroke in enumerate(strokes)
+        ]
 
-    def _line(self, path: list[float], colour: str, width: float, tags: tuple[str, ...]) -> int:
+    def _line(self, path: list[float], colour: str, width: float, tags: tuple[str, ...]) -> str:
+        """Return the call of Tcl that draws a line, and gives its item."""
+        kind = "line"
+        look: tuple[object, ...] = ("-smooth", 1, "-capstyle", "round", "-joinstyle", "round")
         if len(path) == 2:
             x, y, radius = *path, width / 2
-            return self.create_oval(
-                x - radius, y - radius, x + radius, y + radius, fill=colour, width=0, tags=tags
-            )
-        return self.create_line(
-            *path, fill=colour, width=width, smooth=True,
-            capstyle="round", joinstyle="round", tags=tags,
-        )  # fmt: skip
+            path, width = [x - radius, y - radius, x + radius, y + radius], 0
+            kind, look = "oval", ()
+        words = (self, "create", kind, *path, "-fill", colour, "-width", width, *look)
+        return " ".join(["[", *map(str, words), "-tags", "{", *tags, "}", "]"])
 
     def place_hint(self) -> None:
         """Show the hint in the middle of what is seen, where there is no ink."""

@@ -61,8 +61,9 @@ class Overlay:
     def show(self, marks: Marks, in_hand: int | None = None, pointed: int | None = None) -> None:
         """Show ``marks``; of the symbols ``in_hand`` stands out, and a little the one ``pointed`` at."""
         self._marks, self._in_hand, self._pointed = marks, in_hand, pointed
-        while len(self._shown) < len(marks.symbols):
-            self._shown.append(self._new())
+        if more := len(marks.symbols) - len(self._shown):
+            self._shown += [self._new() for _ in range(more)]
+            self._lower("overlay")  # all at once: Tk looks through all of the ink
         for number, shown in enumerate(self._shown):
             if number < len(marks.symbols):
                 self._show_symbol(shown, marks.symbols[number], number)
@@ -109,8 +110,6 @@ class Overlay:
         label = self._canvas.create_text(
             0, 0, anchor="sw", font=self._label_font, state="hidden", tags="overlay"
         )
-        for item in (label, box):
-            self._lower(item)
         return _Shown(box, label)
 
     def _lower(self, item: int | str) -> None:

@@ -57,7 +57,7 @@ class PictureActions:
         self._strip: PictureStrip | None = None  # until there is a picture: the start is not slower
         self.band = RubberBand(self._canvas, context.theme, self._cut)
         self.drops = Drops(self._canvas, open_file)
-        self._opening = SideWork(context, "opening pictures", PICTURE_BUG)
+        self.opening = SideWork(context, "opening files", PICTURE_BUG)
         self._looking = SideWork(context, "looking at pictures", PICTURE_BUG)
         self._seen: Picture | None = None
         self.turning = PageTurning(
@@ -110,14 +110,14 @@ class PictureActions:
         if isinstance(found, Path):
             self._open_file(found)
         else:
-            self._opening.do(partial(self._fetched, found))
+            self.opening.do(partial(self._fetched, found))
 
     # What the window calls
 
     def open(self, path: Path) -> None:
         """Show the picture in ``path`` as soon as it is decoded, or say why not."""
         self._status.say(tr("Opening {name}…", name=path.name))
-        self._opening.do(lambda: partial(self._show, opened_file(path)))
+        self.opening.do(lambda: partial(self._show, opened_file(path)))
 
     @property
     def strip(self) -> PictureStrip:
@@ -137,7 +137,7 @@ class PictureActions:
     @property
     def is_idle(self) -> bool:
         """Whether nothing is being opened, looked at, read as a table or drawn."""
-        is_quiet = self._opening.is_idle and self._looking.is_idle and self.tables.is_idle
+        is_quiet = self.opening.is_idle and self._looking.is_idle and self.tables.is_idle
         return is_quiet and self.layer.is_shown
 
     # What happens
@@ -168,7 +168,7 @@ class PictureActions:
         def opened() -> Done:
             return partial(self._turned_to, opened_page(pages))
 
-        self._opening.do(opened)
+        self.opening.do(opened)
 
     def _turned_to(self, source: Source) -> None:
         pages = self._pages()
