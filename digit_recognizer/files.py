@@ -225,6 +225,7 @@ def reason(error: OSError) -> str:
     words = {
         errno.ENOSPC: "the disk is full",
         errno.EDQUOT: "the disk quota is used up",
+        errno.EBADF: "it is closed",
         errno.EACCES: "permission denied",
         errno.EPERM: "permission denied",
         errno.EROFS: "the disk is read-only",

@@ -29,7 +29,7 @@ what to do. Control characters in names are written out.
 | 0 | all went well | everything was read; a model reads digits |
 | 1 | it ran, but not everything succeeded | nothing to read; a row with an error; no value |
 | 2 | it could not run, and one sentence says why | no such file; options that do not fit |
-| 130 | stopped with Ctrl-C | rows written so far are complete, `--resume` goes on |
+| 130, 143 | stopped with Ctrl-C, or by SIGTERM | rows written so far are complete, `--resume` goes on |
 
 `digits completion SHELL` prints a script with which bash, zsh or fish completes commands and options.
 `--json` prints what [read.schema.json](read.schema.json) describes.

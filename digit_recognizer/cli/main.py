@@ -2,8 +2,8 @@
 
 Purpose: the entry point of the program and of both scripts at the root.
 Contract: exit code 0 all went well, 1 it ran but not everything could be read, 2 it could not be done
-(one sentence on stderr says why), 130 the user pressed Ctrl-C. Commands import what they need when they
-run, so that the window opens at once.
+(one sentence on stderr says why), 130 the user pressed Ctrl-C, 143 another program ended it. Commands
+import what they need when they run, so that the window opens at once.
 Not here: what the commands do.
 """
 
@@ -11,9 +11,12 @@ import argparse
 import errno
 import io
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import FrameType
 
 from digit_recognizer.cli import (
     calc,
@@ -40,6 +43,9 @@ COMMANDS = {
     "evaluate": evaluate, "train": train, "data": data, "library": library, "learn": learn,
     "model": model, "export": export, "completion": completion,
 }  # fmt: skip
+ENDED = 143
+"""The exit code where SIGTERM ended the program, as shells have it."""
+
 TRAINING_PACKAGES = {"tensorflow", "keras", "tf2onnx", "h5py", "matplotlib", "onnx"}
 
 
@@ -62,7 +68,10 @@ def _run(arguments: list[str], program: str) -> int:
 
 def guarded(command: Callable[[], int]) -> int:
     """Return the exit code of ``command``; a failure becomes one sentence on stderr."""
+    _open_what_is_closed()
     _accept_any_text()
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _end)
     try:
         return _flushed(command)
     except DigitRecognizerError as error:
@@ -95,6 +104,11 @@ def guarded(command: Callable[[], int]) -> int:
     return 2
 
 
+def _end(number: int, frame: FrameType | None) -> None:
+    """End the command as Ctrl-C does: what it has begun is tidied up."""
+    raise SystemExit(ENDED)
+
+
 def _means_window(arguments: list[str]) -> bool:
     """Whether no command is named: nothing, options of the window, or a file to open in it."""
     if not arguments:
@@ -110,6 +124,22 @@ def _accept_any_text() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+def _open_what_is_closed() -> None:
+    """Have no file take the place of a stream that is closed; printing on stdout fails then.
+
+    Python has None for such a stream, and would print sentences for stderr on stdout.
+    """
+    if os.name != "posix":  # Windows has programs without a terminal
+        return
+    for number, flags in enumerate((os.O_RDONLY, os.O_RDONLY, os.O_WRONLY)):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, flags)  # which takes the lowest number that is free
+    sys.stdout = sys.stdout or open(1, "w", closefd=False)  # noqa: SIM115 - it is never closed
+    sys.stderr = sys.stderr or open(2, "w", closefd=False)  # noqa: SIM115
 
 
 def _flushed(command: Callable[[], int]) -> int:

@@ -1,9 +1,11 @@
 """The command line: what it prints, how it exits, and how it says that something is wrong."""
 
+import csv
 import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ from digit_recognizer import __version__
 from digit_recognizer.cli import read as read_command
 from digit_recognizer.cli import window as window_command
 from digit_recognizer.cli.answers import reading_sentence as sentence
-from digit_recognizer.cli.main import COMMANDS
+from digit_recognizer.cli.main import COMMANDS, ENDED
 from digit_recognizer.ink import Drawing
 from digit_recognizer.raster import page_from_ink
 from digit_recognizer.reading import Hypothesis, Reading
@@ -256,6 +258,53 @@ def test_ctrl_c_exits_with_130(digits: Digits, monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(read_command, "run", stop)
     assert digits("read", "x.png") == (130, "", "digits: stopped.\n")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has programs without a terminal")
+@pytest.mark.parametrize(
+    "words", [("calc", "1+1"), ("read", EXAMPLES / "two.inkml"), ("--version",)]
+)
+def test_a_closed_output_is_a_sentence_and_no_sentence_is_output(words: tuple[object, ...]) -> None:
+    def closed(*numbers: int, given: tuple[object, ...] = words) -> tuple[int, str, str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "digit_recognizer", *map(str, given)], cwd=ROOT, check=False,
+            capture_output=True, text=True,
+            preexec_fn=lambda: [os.close(number) for number in numbers],
+        )  # fmt: skip
+        return done.returncode, done.stdout, done.stderr
+
+    assert_failed(closed(1), "it is closed")
+    code, out, err = closed(0, 2)
+    assert (code, err) == (0, "") and out
+    assert closed(2, given=("read", "missing.png")) == (2, "", "")
+    assert closed(0, 1, 2) == (2, "", "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no SIGTERM")
+def test_a_batch_that_is_ended_tidies_up(tmp_path: Path, picture: Path) -> None:
+    for number in range(40):
+        (tmp_path / f"{number}.png").write_bytes(picture.read_bytes())
+    rows = tmp_path / "rows.csv"
+    command = [
+        sys.executable,
+        "-m",
+        "digit_recognizer",
+        "read",
+        tmp_path,
+        "-o",
+        rows,
+        "--jobs",
+        "2",
+    ]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) as process:
+        assert process.stderr is not None
+        while process.poll() is None and not (rows.exists() and rows.stat().st_size > 300):
+            time.sleep(0.01)
+        process.terminate()
+        assert process.stderr.read() == b"", "processes or semaphores were left"
+    assert process.returncode == ENDED
+    with rows.open(encoding="utf-8-sig") as lines:
+        assert len({len(row) for row in csv.reader(lines)}) == 1, "a row is cut"
 
 
 @pytest.mark.parametrize("name", ["read", "evaluate", "--help"])
