@@ -21,7 +21,11 @@ from digit_recognizer.ink.model import MAX_COORDINATE
 
 MAX_LINE = 8 * 2**20  # bytes
 MAX_INK_TEXT = 128 * 2**20  # of text; as ink it takes about 18 times as much memory
-MIN_LINE = 64  # bytes that a line counts at least: even an empty one takes time
+MIN_LINE, MIN_FAULT = (
+    64,
+    1024,
+)  # bytes that a line, and one with a fault, count at least: both take time
+MAX_WASTE = 64 * 2**20  # bytes of lines of no use, beyond those of lines that are used
 WITHOUT_POINTS = "without points"
 
 
@@ -48,19 +52,29 @@ def numbered_rows(
 
     Every line that is not empty is counted in ``skipped.total``, those that are left out with their
     reason. Of a damaged gzip file the lines before the damage are used, of a file whose text is longer
-    than ``limit`` bytes (``MAX_INK_TEXT`` if None) the first part.
+    than ``limit`` bytes (``MAX_INK_TEXT`` if None), or mostly of no use, the first part.
 
     Raises FileError if the file cannot be read at all.
     """
+    waste = -MAX_WASTE
     with reading(path):
-        for number, line in _numbered_lines(path, skipped, limit or MAX_INK_TEXT):
-            skipped.total += 1
+        for number, line, size in _numbered_lines(path, skipped, limit or MAX_INK_TEXT):
+            if waste > 0:
+                skipped.remarks.append(
+                    f"most of it is of no use, and what follows line {number - 1:,} is not used"
+                )
+                return
+            if not line.strip():
+                waste += size
+                continue
+            skipped.total, faults = skipped.total + 1, skipped.count
             try:
                 row = _row(line)
             except SampleError as fault:
                 skipped.add(str(fault), number)
             else:
-                yield number, row
+                yield number, row  # whoever takes it may find a fault, too
+            waste += -size if skipped.count == faults else max(size, MIN_FAULT)
 
 
 def read_samples(path: Path, made_of: Callable[[dict[str, Any]], Sample]) -> SampleSet[Sample]:
@@ -106,25 +120,27 @@ def ink_of(rows: list[Any]) -> Ink:
     return Ink.from_xy(strokes)
 
 
-def _numbered_lines(path: Path, skipped: SkippedSamples, limit: int) -> Iterator[tuple[int, bytes]]:
-    """Yield each line that is not empty with its number; remarks on a file that ends too soon."""
-    number = size = 0
+def _numbered_lines(
+    path: Path, skipped: SkippedSamples, limit: int
+) -> Iterator[tuple[int, bytes, int]]:
+    """Yield the number of each line, the line and what it counts; remarks on an end too soon."""
+    number = total = 0
     with _open(path) as file:
         try:
             while line := file.readline(MAX_LINE):
                 number += 1
-                size += max(len(line), MIN_LINE)
+                size = max(len(line), MIN_LINE)
                 if len(line) == MAX_LINE and not line.endswith(b"\n"):
-                    size += _skip_line(file, limit - size)
+                    size += _skip_line(file, min(limit - total, MAX_WASTE))
                     line = b"too long"
-                if size > limit:
+                total += size
+                if total > limit:
                     skipped.remarks.append(
                         f"it is larger than {limit // 2**20} MB, and what follows line "
                         f"{number - 1:,} is not used"
                     )
                     return
-                if line.strip():
-                    yield number, line
+                yield number, line, size
         except (EOFError, zlib.error, gzip.BadGzipFile):
             skipped.remarks.append(
                 f"the gzip file is cut off or damaged after line {number:,}, get it again"

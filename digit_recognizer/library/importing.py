@@ -16,7 +16,6 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
-from digit_recognizer.datasets.ink_lines import MIN_LINE
 from digit_recognizer.errors import FileError, LibraryError
 from digit_recognizer.files import ARCHIVES, READABLE, begins_as_picture, reading, require_regular
 from digit_recognizer.ink import begins_as_drawing
@@ -36,6 +35,7 @@ from digit_recognizer.library.labels import checked_label, checked_writer
 from digit_recognizer.library.store import Library
 from digit_recognizer.words import drawings
 
+MAX_COUNTED = 128 * 2**20  # bytes of text whose lines are counted; of more they are estimated
 IMPORT_BATCH = 500
 """Drawings saved in one transaction."""
 
@@ -165,14 +165,15 @@ def _tree(tree: FileTree) -> Source:
 
 
 def _lines(path: Path) -> int:
-    """Return how many lines the file has, for a progress bar; what is wrong is said as it is read."""
+    """Return about how many lines the file has, for a progress bar; faults are said as it is read."""
     count = size = 0
     try:
-        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-            while size < json_lines.MAX_JSON_BYTES and (piece := file.read(2**20)):
-                breaks = piece.count(b"\n")
-                count += breaks
-                size += max(len(piece), MIN_LINE * breaks)
+        with path.open("rb") as stored:
+            file = gzip.GzipFile(fileobj=stored) if path.suffix == ".gz" else stored
+            while size < MAX_COUNTED and (piece := file.read(2**20)):
+                count += piece.count(b"\n")
+                size += len(piece)
+            count = count * path.stat().st_size // max(stored.tell(), 1)
     except (OSError, EOFError, zlib.error):
         pass
     return max(count, 1)

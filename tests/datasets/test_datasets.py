@@ -15,7 +15,7 @@ from hypothesis.extra.numpy import array_shapes, arrays
 from numpy.typing import NDArray
 from support import assert_sentence, hand_drawn, idx_bytes, write_idx
 
-from digit_recognizer.datasets import Labelled, read_split
+from digit_recognizer.datasets import Labelled, ink_lines, read_split
 from digit_recognizer.datasets.archive import members
 from digit_recognizer.datasets.ink_lines import numbered_rows
 from digit_recognizer.datasets.mnist import read_idx
@@ -247,3 +247,14 @@ def test_empty_lines_count_towards_what_a_file_may_hold(
     skipped = SkippedSamples("a")
     assert list(numbered_rows(path, skipped, 100_000)) == []
     assert "what follows line" in (skipped.sentence() or "")
+
+
+def test_useless_lines_between_useful_ones_are_no_reason_to_stop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ink_lines, "MAX_WASTE", 5_000)
+    good = b'{"strokes": [' + b",".join([b"[[1, 2], [3, 4]]"] * 100) + b"]}\n"
+    path = tmp_path / "a.jsonl"
+    path.write_bytes((good + b"\n{}\n") * 50)
+    skipped = SkippedSamples("a")
+    assert len(list(numbered_rows(path, skipped))) == 50 and not skipped.remarks

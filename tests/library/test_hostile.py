@@ -1,11 +1,14 @@
-"""Libraries from strangers: values of other types, triggers and views, versions that cannot be.
+"""Libraries and drawings from strangers: other types, triggers and views, impossible versions, no end.
 
 Each kind of fault is tried with every command that reads; none may be more than a sentence.
 """
 
+import gzip
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,8 @@ from support import Digits, assert_sentence
 
 from digit_recognizer.ink import Ink
 from digit_recognizer.library import Entry, Library, LibraryError
+from digit_recognizer.library.formats.json_lines import entries_of
+from digit_recognizer.library.formats.metadata import ImportFailure
 from digit_recognizer.library.importing import import_into
 
 DASH = Ink.from_xy([[(0, 0), (10, 0, 0.25)]])
@@ -206,3 +211,27 @@ def test_a_drawing_that_is_added_is_called_by_its_name(tmp_path: Path, digits: D
     assert digits("library", "--library", path, "add", example_drawings()[0])[0] == 0
     with Library.open(path) as library:
         assert [entry.source for entry in library.summaries()] == [example_drawings()[0].name]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"\n", b"1\n", b"{}\n", b'{"strokes": []}\n', b" " * 2**20 + b"\n", b"x" * 2**22,
+        b"x" * 2**20 + b"\n",
+    ],
+    ids=["empty", "number", "no drawing", "no points", "blanks", "one line", "long lines"],
+)  # fmt: skip
+def test_what_is_mostly_of_no_use_is_left_soon(tmp_path: Path, line: bytes) -> None:
+    """A file of some KB may hold gigabytes, which take minutes, or give millions of sentences."""
+    path = tmp_path / "a.jsonl.gz"
+    with gzip.open(path, "wb", compresslevel=1) as file:
+        piece = line * (2**22 // len(line))
+        for _ in range(40):
+            file.write(piece)
+    read, faults = 0, 0
+    for found in entries_of(path, datetime.now(UTC)):
+        assert isinstance(found, ImportFailure)
+        faults += 1
+        read = max(read, int(re.findall(r"line (\d+)", found.sentence.replace(",", ""))[0]))
+    assert "most of it is of no use, and what follows line" in found.sentence
+    assert faults < 70_000 and read < 1_200_000

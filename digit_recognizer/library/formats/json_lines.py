@@ -79,10 +79,17 @@ class _Faults(SkippedSamples):
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self._new: list[ImportFailure] = []
+        self._added = 0
+
+    @property
+    def count(self) -> int:
+        """How many lines were left out."""
+        return self._added
 
     def add(self, reason: str, position: int, file: str | None = None) -> None:
         name = f"{file or self.name}, line {position}"
         why = f"that is {reason.removeprefix('that are ')}" if "that are no J" in reason else reason
+        self._added += 1
         self._new.append(ImportFailure(name, f"{name} is not used: a drawing {why}."))
 
     def taken(self) -> list[ImportFailure]:
