@@ -102,7 +102,8 @@ def scribbled(writers: Writers) -> Ink:
 
 
 def save(name: str, ink: Ink, text: str | None, random: np.random.Generator) -> None:
-    write_inkml(EXAMPLES / f"{name}.inkml", Drawing(timed(ink, random), text, WRITER))
+    path = next(EXAMPLES.rglob(f"{name}.inkml"), EXAMPLES / f"{name}.inkml")
+    write_inkml(path, Drawing(timed(ink, random), text, WRITER))
 
 
 def timed(ink: Ink, random: np.random.Generator) -> Ink:

@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
         recorder = Recorder()
         found = {}
         for name in REPLAYED[: options.count]:
-            seen = asdict(recorder.record(read_inkml(EXAMPLES / f"{name}.inkml").ink))
+            seen = asdict(recorder.record(read_inkml(next(EXAMPLES.rglob(f"{name}.inkml"))).ink))
             gaps = seen.pop("gaps")
             found[name] = {**seen, "longest_gap": round(max(gaps, default=0.0), 3)}
             if not options.json:

@@ -47,7 +47,7 @@ def reader() -> Reader:
 
 
 def line(name: str) -> Ink:
-    return read_inkml(EXPRESSIONS / f"{name}.inkml").ink
+    return read_inkml(next(EXPRESSIONS.rglob(f"{name}.inkml"))).ink
 
 
 def photo(name: str, tilt: float = 0.0) -> Image.Image:
