@@ -1,5 +1,5 @@
 # make run    opens the window (on a machine without a display: reads the example drawings here)
-# make check  style, types and the tests of the program but the browser: what one runs while working
+# make check  style, types and the tests of reading and of the window: what one runs while working
 # make test   sets up what the test suite needs and runs all of it, with coverage; tests of the page need Chromium
 # make lock   renews the pinned versions
 # make test-all  runs the suite on every Python found

@@ -1,8 +1,10 @@
 """Fixtures for every test: folders of its own, the shipped model, example drawings, a tiny MNIST."""
 
 import gc
+import hashlib
 import os
 import sys
+import tempfile
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,6 +15,8 @@ from hypothesis import HealthCheck, settings
 from support import Digits, hand_drawn, run_main, unpacked, write_idx
 
 from benchmarks.speed.display import virtual_display
+from digit_recognizer.arrays import Picture, PixelShares
+from digit_recognizer.classifier.page_segmenter import PageSegmenter, shipped_page_segmenter
 from digit_recognizer.cli.main import main
 from digit_recognizer.datasets.mnist import CONTENT_SHA256, idx_file
 from digit_recognizer.files import sha256
@@ -28,8 +32,17 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 LONG_FIRST = ("training", "release")
 """Kinds of tests that have their turn before others."""
-BROWSER_TESTS = "tests/web/browser/"
-"""Tests that share a server and a browser."""
+LONG_WINDOW_TESTS = ("tests/gui/test_pictures_window.py", "tests/gui/picture/")
+"""Files of window tests that do."""
+MARK_OF_FOLDER = {"gui": "display", "benchmarks": "release", "web": "release"}
+REMEMBERED_LOOKS, MAX_REMEMBERED = 20, 2_500_000
+"""How many looks of the page network are remembered, and how many numbers may be in a picture."""
+ONE_WORKER = (
+    ("tests/web/browser/",),
+    ("tests/training/", "tests/cli/test_train.py", "tests/cli/test_learn.py",
+     "tests/classifier/test_keras_files.py", "tests/benchmarks/test_training_time.py"),
+)  # fmt: skip
+"""Tests that share a server and a browser; those that import TensorFlow, which takes seconds."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -41,23 +54,23 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what opens windows. What takes long begins first: no worker is left alone with it."""
+    """Mark tests by their folder. What takes long begins first: no worker is left alone with it."""
     for item in items:
-        if "gui" in Path(item.path).parts:
-            item.add_marker("display")
+        if mark := MARK_OF_FOLDER.get(item.nodeid.split("/")[1]):
+            item.add_marker(mark)
     items.sort(key=_place)
 
 
 def _place(item: pytest.Item) -> int:
     """Return when a test has its turn."""
     kinds = [kind for kind, name in enumerate(LONG_FIRST) if item.get_closest_marker(name)]
-    is_web = item.nodeid.startswith("tests/web/")
-    return min(kinds, default=len(LONG_FIRST) + (not is_web))
+    is_short = not item.nodeid.startswith(LONG_WINDOW_TESTS)
+    return min(kinds, default=len(LONG_FIRST) + is_short)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Give each file, and all ``BROWSER_TESTS``, to one of several workers, in the order of collection.
+    """Give each file, and each group of ``ONE_WORKER``, to one of several workers, in their order.
 
     ``--dist loadgroup`` does not: xdist 3.8 loses the groups with pytest 9.2 (its issue 1386), and each
     worker made what the tests of a file share.
@@ -66,8 +79,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
     class Scheduling(LoadFileScheduling):  # type: ignore[misc]
         def _split_scope(self, nodeid: str) -> str:
-            is_browser = nodeid.startswith(BROWSER_TESTS)
-            return BROWSER_TESTS if is_browser else super()._split_scope(nodeid)
+            shared = [group[0] for group in ONE_WORKER if nodeid.startswith(group)]
+            return shared[0] if shared else super()._split_scope(nodeid)
 
     config.option.loadscopereorder = False
     return Scheduling(config, log)
@@ -101,21 +114,39 @@ def _isolate(patch: pytest.MonkeyPatch, home: Path) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _session_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _session_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Keep session-wide fixtures away from the user's own folders."""
     with pytest.MonkeyPatch.context() as patch:
-        _isolate(patch, tmp_path_factory.mktemp("session-home"))
-        yield
+        folder = tmp_path_factory.mktemp("session-home")
+        _isolate(patch, folder)
+        yield folder
 
 
 @pytest.fixture(autouse=True)
-def home(
-    _session_home: None, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> Path:
-    """Give each test empty cache, config and data folders; return the folder they are in."""
-    folder = tmp_path_factory.mktemp("home")
+def home(_session_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give each test empty cache, config and data folders; return the folder they will be in."""
+    folder = Path(tempfile.mkdtemp(dir=_session_home))  # mktemp looks at all folders made before
     _isolate(monkeypatch, folder)
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _looks_once() -> Iterator[None]:
+    """The shipped page network looks once at each picture: what it says of one is always the same."""
+    look, seen = PageSegmenter._run, dict[tuple[object, ...], PixelShares]()
+
+    def remembered(self: PageSegmenter, picture: Picture) -> PixelShares:
+        if self is not shipped_page_segmenter() or picture.size > MAX_REMEMBERED:
+            return look(self, picture)
+        key = picture.shape, hashlib.sha256(picture.tobytes()).digest()
+        seen[key] = seen.pop(key) if key in seen else look(self, picture)
+        if len(seen) > REMEMBERED_LOOKS:
+            del seen[next(iter(seen))]
+        return seen[key].copy()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PageSegmenter, "_run", remembered)
+        yield
 
 
 @pytest.fixture(scope="session")

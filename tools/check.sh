@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The whole check: style, types, tests with coverage. Every part runs; any failure fails the check.
-# "check.sh quick" leaves out coverage, the browser, and the tests that train networks or build packages.
+# "check.sh quick" leaves out coverage, the server and its page, and what trains, builds packages or measures speed.
 # Window tests wait more than they compute: three workers share two cores, each with a display of its own.
 # Of the others two do, since each worker imports TensorFlow and makes what its tests share.
 set -uo pipefail
@@ -20,7 +20,6 @@ options=(-q)
 if [ "${1:-}" = quick ]; then
     kinds="$kinds and not training and not release"
     windows=(tests/gui)
-    options+=(--ignore tests/web/browser)
 else
     options+=(--cov --cov-append --cov-report=)
     rm -f .coverage .coverage.*

@@ -4,7 +4,7 @@ Purpose: count for each kind of mark what is read rightly, what is doubted, and 
 doubt; and the same of writing without marks, which no mark may be found in.
 Contract: the same writers, seed and count give the same samples. Struck out counts as right where the
 reading is doubtful and has no value.
-Not here: the marks (``synthesis.annotate``), the command.
+Not here: the marks (``marking``), the command.
 """
 
 from collections.abc import Iterator
@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.annotated.marking import STRIKING_KINDS, MarkKind, annotate
 from digit_recognizer.arrays import Page
 from digit_recognizer.datasets.expression_set import ExpressionSample
 from digit_recognizer.datasets.held_out import is_held_out
@@ -25,7 +26,6 @@ from digit_recognizer.ink import Ink
 from digit_recognizer.raster import page_from_ink
 from digit_recognizer.reader import Reader
 from digit_recognizer.reading import Reading
-from digit_recognizer.synthesis.annotate import STRIKING_KINDS, MarkKind, annotate
 from digit_recognizer.synthesis.compose import compose
 from digit_recognizer.synthesis.random_expressions import (
     random_lines,

@@ -4,7 +4,7 @@ Purpose: one home for their shapes, for composed lines, composed paper and what 
 Contract: a mark is strokes, (n, 2) float64 each, about a box of ``size`` (width, height) with its left
 upper corner at (0, 0). Lengths are heights of a digit, y grows downwards. All chance comes from the
 generator.
-Not here: what is marked (``annotate``, ``paper``), the pen.
+Not here: what is marked (``paper``, training, benchmarks), the pen.
 """
 
 import numpy as np

@@ -14,6 +14,7 @@ from support import Digits, assert_failed
 
 pytest.importorskip("distributed")
 pytestmark = [
+    pytest.mark.release,
     pytest.mark.filterwarnings("ignore"),  # those of another package
     pytest.mark.skipif(sys.platform == "win32", reason="kills a process"),
 ]

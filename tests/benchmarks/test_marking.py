@@ -6,10 +6,10 @@ from composed_drawings import drawings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.annotated.marking import MARK_KINDS, MarkKind, annotate
 from digit_recognizer.datasets.expression_set import ExpressionSample
 from digit_recognizer.expression import row_from_text
 from digit_recognizer.ink import Ink
-from digit_recognizer.synthesis.annotate import MARK_KINDS, MarkKind, annotate
 from digit_recognizer.synthesis.compose import compose
 from digit_recognizer.synthesis.writers import Writers
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from support import inks
 
 from digit_recognizer.decoding import INTEGER_FIELD, NUMBER_FIELD, FieldGrammar
@@ -95,6 +95,11 @@ def test_a_zero_is_more_common_in_a_whole_number() -> None:
 def test_any_ink_is_read_within_what_is_expected(reader: Reader, ink: Ink) -> None:
     assert set(reader.read_ink(ink, "integer").text) <= set("0123456789")
     assert set(reader.read_ink(ink, "number").text) <= set("0123456789.,+-%")
+
+
+@settings(max_examples=15)  # each is a look of the page network at several sizes
+@given(inks(min_size=1))
+def test_any_picture_is_read_within_what_is_expected(reader: Reader, ink: Ink) -> None:
     page = page_from_ink(ink, width=200, height=100, pen_width=4.0)
     as_read = reader.read_image(page, "integer")
     assert set(as_read.text) <= set("0123456789")

@@ -10,7 +10,7 @@ from serving import RunningServer
 
 
 @pytest.fixture(scope="session")
-def server(_session_home: None) -> Iterator[RunningServer]:
+def server(_session_home: object) -> Iterator[RunningServer]:
     """A server on the loopback, with the keys of ``serving``."""
     with RunningServer() as running:
         yield running

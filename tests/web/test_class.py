@@ -26,7 +26,7 @@ TASK = f"{RIGHT_TEXT.partition('=')[0]}="
 
 
 @pytest.fixture(scope="module")
-def school(_session_home: None) -> Iterator[RunningServer]:
+def school(_session_home: object) -> Iterator[RunningServer]:
     """A server with a class; pupils of other tests are remembered there."""
     with RunningServer("--class") as running:
         yield running

@@ -9,7 +9,7 @@ from writing import NAME, Board, Teacher
 
 
 @pytest.fixture(scope="session")
-def served(_session_home: None) -> Iterator[RunningServer]:
+def served(_session_home: object) -> Iterator[RunningServer]:
     with RunningServer("--host-name", NAME) as running:
         yield running
 
@@ -33,7 +33,7 @@ def page(browser: Browser, served: RunningServer) -> Iterator[Board]:
 
 
 @pytest.fixture
-def classroom(browser: Browser, _session_home: None) -> Iterator[Teacher]:
+def classroom(browser: Browser, _session_home: object) -> Iterator[Teacher]:
     """The teacher's page of a class of its own."""
     with RunningServer("--class") as running:
         teacher = Teacher(browser, running)

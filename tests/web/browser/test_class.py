@@ -18,7 +18,7 @@ def test_a_class_begins_with_how_to_join(classroom: Teacher) -> None:
 
 
 def test_the_teacher_is_told_that_the_model_reads_no_digits(
-    browser: Browser, _session_home: None, tmp_path: Path
+    browser: Browser, _session_home: object, tmp_path: Path
 ) -> None:
     model = changed_network(tmp_path / "theirs.onnx", scale=1e9)
     with RunningServer("--class", "--model", str(model)) as server:
@@ -65,7 +65,7 @@ def test_tasks_are_given_checked_and_counted(classroom: Teacher) -> None:
 
 
 def test_a_pupil_joins_writes_and_sees_only_what_is_right(
-    browser: Browser, _session_home: None
+    browser: Browser, _session_home: object
 ) -> None:
     with RunningServer("--class") as server:
         teacher = Teacher(browser, server)

@@ -35,7 +35,7 @@ def before_each_page(browser: Browser) -> Iterator[Callable[[str], None]]:
 
 
 def test_writing_goes_on_without_the_server_and_all_is_read_when_it_is_back(
-    browser: Browser, _session_home: None
+    browser: Browser, _session_home: object
 ) -> None:
     with RunningServer() as server:
         port = server.port
