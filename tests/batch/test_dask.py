@@ -28,7 +28,9 @@ def test_a_killed_worker_loses_and_doubles_nothing(digits: Digits, tmp_path: Pat
     from digit_recognizer.raster import page_from_ink
     from digit_recognizer.resources import example_drawings
 
-    ink = read_inkml(example_drawings()[0]).ink
+    drawing = read_inkml(example_drawings()[0])
+    box, scale = drawing.ink.box, 44 / drawing.ink.box.size
+    ink = drawing.ink.moved(8 - scale * box.left, 8 - scale * box.top, scale)
     page = Image.fromarray(page_from_ink(ink, width=60, height=60, pen_width=4))
     names = [f"{number:04}.png" for number in range(1500)]
     folder = tmp_path / "crops"
@@ -54,7 +56,8 @@ def test_a_killed_worker_loses_and_doubles_nothing(digits: Digits, tmp_path: Pat
     assert result[0] == 0
     read = [json.loads(line) for line in rows.read_text("ascii").splitlines()]
     assert [row["file"] for row in read] == [f"{folder}/{name}" for name in names]
-    assert len({row["text"] for row in read}) == 1 and not any(row["error"] for row in read)
+    assert {row["text"] for row in read} == {drawing.label}
+    assert not any(row["error"] for row in read)
 
 
 def test_no_scheduler_is_one_sentence(
