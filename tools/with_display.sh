@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs a command with a display: the present one, or a virtual one (Xvfb) of its own.
-# Where Xvfb or xdotool are missing they are installed from the system's packages.
+# Where Xvfb, xdotool or xrandr are missing they are installed from the system's packages.
 set -euo pipefail
 
 install() {
@@ -10,7 +10,8 @@ install() {
         $as_root apt-get update -qq
         DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq "$@" >/dev/null
     elif command -v dnf >/dev/null; then
-        $as_root dnf install -y -q "${@/xvfb/xorg-x11-server-Xvfb}"
+        set -- "${@/xvfb/xorg-x11-server-Xvfb}"
+        $as_root dnf install -y -q "${@/x11-xserver-utils/xrandr}"
     else
         echo "The window tests need $*: install them with your system's package manager." >&2
         exit 2
@@ -24,6 +25,7 @@ missing=()
 command -v xdotool >/dev/null || missing+=(xdotool)
 if [ -z "${DISPLAY:-}" ]; then
     command -v Xvfb >/dev/null || missing+=(xvfb)
+    command -v xrandr >/dev/null || missing+=(x11-xserver-utils)
 fi
 [ ${#missing[@]} -eq 0 ] || install "${missing[@]}"
 if [ -n "${DISPLAY:-}" ]; then

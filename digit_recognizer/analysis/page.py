@@ -8,6 +8,7 @@ Not here: counting, the charts of confusions and over time (``analysis.charts``)
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -71,11 +72,20 @@ def page(
     return surface
 
 
-def save_page(path: Path, stats: LibraryStats, library: Library, title: str = PAGE_TITLE) -> None:
-    """Draw the page into ``path``, a ``.png``; raises FileError for another ending."""
+def save_page(
+    path: Path,
+    stats: LibraryStats,
+    library: Library,
+    title: str = PAGE_TITLE,
+    tr: Callable[[str], str] | None = None,
+) -> None:
+    """Draw the page into ``path``, a ``.png``, its words as ``tr`` has them.
+
+    Raises FileError for another ending.
+    """
     check_ending(path)
     entries = library.readable(pictured(stats))
-    write_atomically(path, page(stats, entries, title, ChartSurface).png(fast=True))
+    write_atomically(path, page(stats, entries, title, partial(ChartSurface, tr=tr)).png(fast=True))
 
 
 def check_ending(path: Path) -> None:

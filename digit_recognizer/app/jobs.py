@@ -83,14 +83,16 @@ class LatestJob(_Worker, Generic[Request, Answer]):
     pause = 0.0
     """Seconds to let pass after each request."""
     rest = 0.0
-    """The most seconds to rest as long as a request took: the thread has half of Python's time."""
+    """The most seconds to wait for answers to be taken: who shows them has Python to itself."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.on_answer: Callable[[], None] = lambda: None
+        """Called on the thread when there is something for :meth:`answers`."""
         self._answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
         self._wake = threading.Condition()
         self._waiting: Request | None = None
-        self._is_busy = False
+        self._is_busy = self._is_untaken = False
         self._stopped = False
 
     def work(self, request: Request) -> Iterable[Answer]:
@@ -123,6 +125,9 @@ class LatestJob(_Worker, Generic[Request, Answer]):
         """Yield the answers that have come since the last call; never waits."""
         while not self._answers.empty():
             yield self._answers.get()
+        with self._wake:
+            self._is_untaken = not self._answers.empty()
+            self._wake.notify_all()
 
     @property
     def is_idle(self) -> bool:
@@ -154,7 +159,10 @@ class LatestJob(_Worker, Generic[Request, Answer]):
 
     def answer(self, answer: Answer) -> None:
         """Leave ``answer`` for the thread that asks; for any thread."""
+        with self._wake:
+            self._is_untaken = True
         self._answers.put(answer)
+        self.on_answer()
 
     def _run(self) -> None:
         for request in self._requests():
@@ -178,13 +186,12 @@ class LatestJob(_Worker, Generic[Request, Answer]):
                     return
                 request, self._waiting = self._waiting, None
                 self._is_busy = True
-            began = time.monotonic()
             yield request
-            tired = min(self.rest, time.monotonic() - began)
             with self._wake:
                 self._is_busy = False
                 self._wake.notify_all()
-                self._wake.wait_for(lambda: self._stopped, max(self.pause, tired))
+                self._wake.wait_for(lambda: self._stopped, self.pause)
+                self._wake.wait_for(lambda: self._stopped or not self._is_untaken, self.rest)
 
 
 class LatestCall(LatestJob[Callable[[], Answer], Answer | Failure], Generic[Answer]):

@@ -6,6 +6,7 @@ Not here: the theme of buttons and menus (sv-ttk's); widgets.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from digit_recognizer.charts.colours import mixed, rgb
 
@@ -42,6 +43,7 @@ DARK_PALETTE = Palette(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=4)
 def levels(paper: str, ink: str) -> list[bytes]:
     """Return 256 RGB triples from ``paper`` (0) to ``ink`` (255), for pictures of glyphs."""
     return [bytes(rgb(mixed(paper, ink, level / 255))) for level in range(256)]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # importing the reader costs numpy and ONNX Runtime: the thre
     from digit_recognizer.reader import Reader
     from digit_recognizer.reading import Expectation, Reading
 
-READING_REST = 0.03  # seconds at most between readings, for the thread that draws
+READING_REST = 0.03  # seconds at most until a reading is shown: two threads share Python
 LOAD_TIMEOUT = 10.0  # seconds that a window which closes waits for a model
 READING_BUG = tr_later("Reading failed ({}); the drawing is kept.")
 

@@ -90,6 +90,10 @@ class Session(Observed[Change]):
         """Call ``show`` with a sentence when something asked of the worker fails."""
         self._fail = show
 
+    def on_answer(self, knock: Callable[[], None]) -> None:
+        """Call ``knock``, on another thread, when there is something for :meth:`poll`."""
+        self._worker.on_answer = self._explainer.on_answer = knock
+
     @property
     def reader(self) -> "Reader | None":
         """What reads now; None until the first model is loaded."""

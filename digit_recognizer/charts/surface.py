@@ -2,13 +2,16 @@
 
 Purpose: what charts need of a plotting library, with Pillow alone: no package beyond the base install.
 Contract: coordinates are in points of the finished picture, x to the right and y downwards. The surface
-is drawn ``PIXELS_PER_POINT`` times larger. Pillow's own font knows little more than ASCII: signs that it
-lacks are written out, accents are left off, the rest is "?". A :class:`RecordingSurface` notes words and
-regions down instead, for a window that writes them in its own font and marks what is pointed at.
+is drawn ``PIXELS_PER_POINT`` times larger. Pillow's own font knows little more than ASCII: some signs
+are written out, and words with others are in a font of the system. Where that has none, accents are left
+off and the rest is "?". A :class:`RecordingSurface` notes words and regions down instead, for a window
+that writes them in its own font and marks what is pointed at.
 Not here: what is drawn, the window.
 """
 
+import contextlib
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -24,9 +27,17 @@ PIXELS_PER_POINT = 2  # pixels a point
 WRITTEN_OUT = str.maketrans(
     {"×": "x", "÷": ":", "√": "root", "−": "-", "–": "-", "→": ">", "\n": " | "}
 )
-"""The font lacks these."""
+"""Pillow's font lacks these."""
+SYSTEM_FONTS = (
+    "DejaVuSans.ttf", "LiberationSans-Regular.ttf", "NotoSans-Regular.ttf", "arial.ttf", "Arial.ttf",
+    "Helvetica.ttc",
+)  # fmt: skip
+"""Pillow finds them by name where the system has its fonts: Linux, Windows, macOS."""
+TRANSLATION_ROOM = {"l": 1.6, "m": 1.1, "r": 1.1}
+"""How wide a translation may be, times the text: at the right of one there is room."""
 
 Point = tuple[float, float]
+Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +63,16 @@ class ChartRegion:
 
 
 class ChartSurface:
-    """A surface of ``width`` x ``height`` points."""
+    """A surface of ``width`` x ``height`` points; ``tr(words)``: what is written, translated."""
 
-    def __init__(self, width: int, height: int, colours: Colours = CHART_COLOURS) -> None:
-        self.width, self.height, self.colours = width, height, colours
+    def __init__(
+        self,
+        width: int,
+        height: int,
+        colours: Colours = CHART_COLOURS,
+        tr: Callable[[str], str] | None = None,
+    ) -> None:
+        self.width, self.height, self.colours, self._tr = width, height, colours, tr
         size = (width * PIXELS_PER_POINT, height * PIXELS_PER_POINT)
         self._image = Image.new("RGB", size, colours.paper)
         self._pen = ImageDraw.Draw(self._image)
@@ -65,7 +82,13 @@ class ChartSurface:
     ) -> None:
         """Write one line at (x, y): ``at`` is left, middle or right, then middle (``lm mm rm``)."""
         place = (x * PIXELS_PER_POINT, y * PIXELS_PER_POINT)
-        self._pen.text(place, _written(words), colour or self.colours.ink, _font(size), anchor=at)
+        written, font = _set(words, size)
+        if self._tr is not None:
+            room = TRANSLATION_ROOM[at[0]] * width_of(words, size)
+            words, file = self._tr(words), _system_font()
+            wide = _set(words, size, file)[1].getlength(words) / PIXELS_PER_POINT
+            written, font = _set(words, size * min(1.0, room / max(wide, 1)), file)
+        self._pen.text(place, written, colour or self.colours.ink, font, anchor=at)
 
     def line(self, points: list[Point], colour: str = "", width: float = 1.5) -> None:
         """Draw the line through ``points``."""
@@ -137,7 +160,8 @@ class RecordingSurface(ChartSurface):
 
 def width_of(words: str, size: float) -> float:
     """Return how wide ``words`` are in type of ``size``, in points."""
-    return _font(size).getlength(_written(words)) / PIXELS_PER_POINT
+    written, font = _set(words, size)
+    return font.getlength(written) / PIXELS_PER_POINT
 
 
 def drawable(text: str, longest: int) -> str:
@@ -145,20 +169,32 @@ def drawable(text: str, longest: int) -> str:
     return shortened(text.translate(WRITTEN_OUT), longest)
 
 
-def _font(size: float) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    return ImageFont.load_default(size * PIXELS_PER_POINT)
-
-
-def _written(words: str) -> str:
-    return "".join(map(_known, words.translate(WRITTEN_OUT)))
+def _set(words: str, size: float, file: str = "") -> tuple[str, Font]:
+    """Return ``words`` as they can be written, and in what: the font in ``file``, or one that does."""
+    written = words.translate(WRITTEN_OUT)
+    if not file and not all(map(_is_known, written)):
+        file = _system_font()
+    if file:
+        return written, ImageFont.truetype(file, size * PIXELS_PER_POINT)
+    return "".join(map(_plain, written)), ImageFont.load_default(size * PIXELS_PER_POINT)
 
 
 @cache
-def _known(sign: str) -> str:
-    """Return ``sign`` if the font has it, else the same without accents, else a question mark."""
+def _system_font() -> str:
+    """Return the file of a font of the system that has accents; "" where there is none."""
+    for name in SYSTEM_FONTS:
+        with contextlib.suppress(OSError):
+            return str(ImageFont.truetype(name).path)
+    return ""
+
+
+@cache
+def _is_known(sign: str) -> bool:
+    """Whether Pillow's own font has ``sign``."""
     font = ImageFont.load_default(20)
-    unknown = bytes(font.getmask("\uffff"))
-    for candidate in (sign, unicodedata.normalize("NFKD", sign)[0]):
-        if bytes(font.getmask(candidate)) != unknown:
-            return candidate
-    return "?"
+    return bytes(font.getmask(sign)) != bytes(font.getmask("\uffff"))
+
+
+def _plain(sign: str) -> str:
+    """Return ``sign`` if Pillow's own font has it, else the same without accents, else "?"."""
+    return next(filter(_is_known, (sign, unicodedata.normalize("NFKD", sign)[0])), "?")

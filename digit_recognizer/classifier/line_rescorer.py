@@ -87,7 +87,8 @@ class LineRescorer:
     def __init__(self, network: bytes, name: str) -> None:
         """Take the bytes of an ``.onnx`` file; they are looked at when the first line is shown."""
         self.name = name
-        self._session = LateSession(network, name, "readings", LineArrays._fields, _fits)
+        # A line is too little work to share: two threads wait for each other longer than one works.
+        self._session = LateSession(network, name, "readings", LineArrays._fields, _fits, threads=1)
         self._trust: dict[str, Trust] = {}
 
     @classmethod

@@ -67,15 +67,16 @@ class LateSession:
 
     ``network``: the bytes of an ``.onnx`` file that takes ``takes`` and gives one array; ``name`` and
     ``kind`` say in a sentence what it is. ``fits``: whether its inputs' and outputs' shapes are right.
-    ``keeps_memory``: see :func:`new_session`. Safe to run from several threads.
+    ``threads``, ``keeps_memory``: see :func:`new_session`; None for as many as there are cores. Safe to
+    run from several threads.
     """
 
     def __init__(
         self, network: bytes, name: str, kind: str, takes: Sequence[str],
         fits: Callable[[list[Any]], bool],
-        *, keeps_memory: bool = True,
+        *, threads: int | None = None, keeps_memory: bool = True,
     ) -> None:  # fmt: skip
-        self._keeps_memory = keeps_memory
+        self._threads, self._keeps_memory = threads, keeps_memory
         self._network, self._name, self._kind = network, name, kind
         self._takes, self._fits = takes, fits
         self._made: onnxruntime.InferenceSession | None = None
@@ -107,7 +108,7 @@ class LateSession:
         alone = multiprocessing.parent_process() is None
         words = f"{self._name} is no network for {self._kind}"
         try:
-            threads = usable_cores() if alone else 1
+            threads = self._threads or (usable_cores() if alone else 1)
             session = new_session(self._network, threads, keeps_memory=self._keeps_memory)
         except Exception as error:  # ONNX Runtime's own classes again
             raise ModelError(f"{words}: put back the file.") from error

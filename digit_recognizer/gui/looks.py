@@ -1,4 +1,4 @@
-"""How the window looks: colours, the pen, the language of its texts, the first start.
+"""How the window looks: colours, the pen, the language of its texts, its place, the first start.
 
 Purpose: what of a window is about its look alone, with the actions that change it.
 Contract: what somebody chooses is remembered. Readings never depend on it.
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 
 from digit_recognizer.app.actions import NEW_LANGUAGE
-from digit_recognizer.app.language import LANGUAGES, tr
+from digit_recognizer.app.language import LANGUAGES, tr, tr_later
 from digit_recognizer.app.session import Session
 from digit_recognizer.app.settings import MAX_PEN, MIN_PEN, Settings, ThemeName
 from digit_recognizer.app.system_look import is_system_dark
@@ -18,11 +18,13 @@ from digit_recognizer.gui.canvas.first_start import FirstStart
 from digit_recognizer.gui.canvas.following_pen import FollowingPen
 from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
 from digit_recognizer.gui.toolkit.pump import Pump
+from digit_recognizer.gui.toolkit.screen import ScreenWatch
 from digit_recognizer.gui.toolkit.system_theme import SystemTheme
 from digit_recognizer.gui.toolkit.theme import Theme
 
 SYSTEM_LANGUAGE = "system_language"
 LANGUAGE_ACTIONS = (SYSTEM_LANGUAGE, *(language.code for language in LANGUAGES))
+SMALLER_SCREEN = tr_later("The screen is smaller now: the window is all on it again")
 PEN_STEP = 2  # design pixels of a thicker or thinner pen
 FIRST_START_DELAY = 900  # milliseconds: first the window, then the show
 
@@ -40,6 +42,7 @@ class Looks:
         self.pen_width = tk.DoubleVar(root, settings.pen_width)
         self.follows_system = tk.BooleanVar(root, settings.theme == "system")
         self.language = tk.StringVar(root, settings.language or SYSTEM_LANGUAGE)
+        self.screen = ScreenWatch(root, lambda: say(tr(SMALLER_SCREEN)))
         self.first_start: FirstStart | None = None
         self.system_theme: SystemTheme | None = None  # followed by the program, not by its tests
         self._canvas: InkCanvas | None = None

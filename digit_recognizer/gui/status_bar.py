@@ -69,6 +69,7 @@ class StatusBar(ttk.Frame):
         self.note = theme.label(self)
         self.note.pack(side="right")
         self._undo: Callable[[], None] = lambda: None
+        self._offers_undo = False
         self.undo_link = self._button(self._take_back, tr(UNDO_TIP), "sure")
         self.undo_link.configure(text=tr(UNDO_LINK))
         self._whole_note = Tooltip(self.note, "")
@@ -119,19 +120,19 @@ class StatusBar(ttk.Frame):
     def offer_undo(self, note: str, undo: Callable[[], None]) -> None:
         """Show ``note`` longer, with a link that calls ``undo``."""
         self._show_note(note, self._theme.palette.muted, WARNING_TIME)
-        self._undo = undo
+        self._undo, self._offers_undo = undo, True
         self.undo_link.pack(side="right", before=self.note, padx=(self._gap // 2, 0))
 
     def forget_undo(self) -> None:
         """Offer no longer to take back what is not the last thing done any more."""
-        if self.undo_link.winfo_manager():
+        if self._offers_undo:  # this runs at every movement of the pen
             self._note_timer.stop()
             self._end_note()
 
     def say_until_next(self, note: str) -> None:
         """Show ``note`` until there is another one."""
         self._note_timer.stop()
-        self.undo_link.pack_forget()
+        self._drop_undo()
         self._write(note, self._theme.palette.muted)
 
     def offer_table(self, is_offered: bool) -> None:
@@ -150,9 +151,13 @@ class StatusBar(ttk.Frame):
         self._show_note(sentence, self._theme.palette.wrong, WARNING_TIME)
 
     def _show_note(self, text: str, colour: str, time: int) -> None:
-        self.undo_link.pack_forget()
+        self._drop_undo()
         self._write(text, colour)
         self._note_timer.start(time)
+
+    def _drop_undo(self) -> None:
+        self._offers_undo = False
+        self.undo_link.pack_forget()
 
     def _put(self, label: ttk.Label, is_shown: bool) -> None:
         """Have ``label`` in the row, or not."""
@@ -201,7 +206,7 @@ class StatusBar(ttk.Frame):
         self._undo()
 
     def _end_note(self) -> None:
-        self.undo_link.pack_forget()
+        self._drop_undo()
         self._write(self._file, self._theme.palette.muted)
 
 

@@ -44,6 +44,7 @@ from digit_recognizer.gui.status_bar import StatusBar
 from digit_recognizer.gui.toolbar import ToolBar
 from digit_recognizer.gui.toolkit.menus import bind_keys, build_menus
 from digit_recognizer.gui.toolkit.pump import Pump
+from digit_recognizer.gui.toolkit.screen import screen_size
 from digit_recognizer.gui.toolkit.timer import Timer
 from digit_recognizer.ink import Drawing, holds_more
 
@@ -124,6 +125,7 @@ class MainWindow:
         session.listen(self._on_change)
         session.on_failure(self.dialogs.error)
         self._pump.add(session.poll)
+        session.on_answer(self._pump.knock)
         self._show_reading()
         self.status.show(self.session)
         self._bar.show(self.session.editor)
@@ -359,16 +361,15 @@ class MainWindow:
         """Return how small the window can be: less than any screen."""
         width, height = (self.theme.px(side) for side in MIN_WINDOW_SIZE)
         width = max(width, self._bar.least_width)
-        return min(width, self.root.winfo_screenwidth()), min(
-            height, self.root.winfo_screenheight()
-        )
+        screen = screen_size(self.root)
+        return min(width, screen[0]), min(height, screen[1])
 
     def _size(self) -> str:
         """Return the remembered size of the window, or the default, as large as the screen allows."""
         sides = [int(side) for side in self.settings.size.split("x") if side]
         wanted = sides or [self.theme.px(side) for side in WINDOW_SIZE]
-        height = self.root.winfo_screenheight() - self.theme.px(TITLE_AND_MENUS)
-        screen = (self.root.winfo_screenwidth(), height)
+        screen = screen_size(self.root)
+        screen = (screen[0], screen[1] - self.theme.px(TITLE_AND_MENUS))
         return "x".join(str(min(pair)) for pair in zip(wanted, screen, strict=True))
 
     def _explain_now(self) -> None:

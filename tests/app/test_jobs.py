@@ -129,13 +129,19 @@ def test_a_pause_ends_at_once_when_the_window_is_closed() -> None:
     assert job.join(PATIENCE) and job.given == [1]
 
 
-def test_the_thread_rests_no_longer_than_its_work_took() -> None:
-    job = Recorder()
+def test_the_thread_rests_until_its_answers_are_taken_and_no_longer() -> None:
+    job, told = Recorder(), threading.Event()
     job.rest = 60
+    job.on_answer = told.set
     began = time.monotonic()
     for number in range(3):
         job.ask(number)
-        settled(job)
+        until(lambda number=number: job.given[-1:] == [number])  # type: ignore[misc]
+        job.ask(-1)
+        assert told.wait(PATIENCE), "that there is an answer is said at once"
+        time.sleep(0.02)
+        assert job.given[-1] == number, "the next one waits until this one is shown"
+        assert settled(job)[-1] == "-1 is no number"
     assert time.monotonic() - began < 30
     job.stop()
 

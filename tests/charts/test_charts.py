@@ -2,12 +2,19 @@
 
 import io
 
+import numpy as np
 import pytest
 from PIL import Image
 
 from digit_recognizer.charts.charts import Axis, bars, line, ticks
 from digit_recognizer.charts.colours import CHART_COLOURS, mixed, rgb
-from digit_recognizer.charts.surface import ChartSurface, RecordingSurface, drawable, width_of
+from digit_recognizer.charts.surface import (
+    ChartSurface,
+    RecordingSurface,
+    _system_font,
+    drawable,
+    width_of,
+)
 
 
 def test_an_axis_is_linear_and_begins_where_its_scale_does() -> None:
@@ -42,6 +49,31 @@ def test_a_surface_is_a_png_and_any_part_of_it_a_picture() -> None:
     assert surface.image(1.0, 30).size == (120, 30)
     assert drawable("12×√9", 4) == "12x…"
     assert width_of("mm", 20) == pytest.approx(2 * width_of("m", 20), abs=1)
+
+
+@pytest.mark.skipif(not _system_font(), reason="no font of the system is known")
+def test_words_with_accents_are_written_with_them_in_any_language() -> None:
+    def drawn(words: str, said: dict[str, str] | None = None) -> bytes:
+        tr = None if said is None else said.__getitem__
+        surface = ChartSurface(120, 40, tr=tr)
+        surface.text(60, 20, words, at="mm")
+        return surface.png()
+
+    accents = ("Gül", "Ünal", "François", "Łukasz", "Ольга")
+    plain = ("Gul", "Unal", "Francois", "Lukasz", "?????")
+    pictures = [drawn(words) for words in (*accents, *plain)]
+    assert len(set(pictures)) == len(pictures)
+    one, other = "possible answers", "wrong, perhaps"  # with room for the translation
+    assert drawn(one, {one: "möglich"}) == drawn(other, {other: "möglich"})
+    assert drawn(one, {one: "möglich"}) != drawn(one, {one: "moglich"})
+
+
+@pytest.mark.skipif(not _system_font(), reason="no font of the system is known")
+def test_a_long_translation_stays_in_its_room() -> None:
+    surface = ChartSurface(300, 40, tr=lambda _: "aussergewöhnlich lange Erklärungen")
+    surface.text(290, 20, "explained", at="rm")
+    inked = np.flatnonzero((np.asarray(surface.image(1.0).convert("L")) < 128).any(axis=0))
+    assert 290 - 1.15 * width_of("explained", 14) < inked[0] < inked[-1] < 291
 
 
 def test_a_recording_surface_notes_words_and_regions_and_draws_no_words() -> None:

@@ -10,6 +10,7 @@ from driving import PATIENCE, AnsweringDialogs, key, until
 from PIL import Image
 
 from digit_recognizer.app.jobs import Failure
+from digit_recognizer.app.language import speaking
 from digit_recognizer.app.library.analysis_worker import Analysed, Analyst, PageStyle
 from digit_recognizer.app.palette import DARK_PALETTE, LIGHT_PALETTE
 from digit_recognizer.gui.library.analysis_window import ANALYSIS_HINT, AnalysisWindow
@@ -131,7 +132,13 @@ def test_the_page_and_the_tables_are_saved(
     analysis.page.canvas.event_generate("<Control-s>")
     until(sums, lambda: not analysis.is_busy)
     assert analysis.note.cget("text") == "Saved page.png"
-    Image.open(tmp_path / "page.png").verify()
+    english = Image.open(tmp_path / "page.png").convert("L")
+    for language in ("de", "fr"):
+        with speaking(language):
+            analysis.save()
+            until(sums, lambda: not analysis.is_busy)
+        translated = Image.open(tmp_path / "page.png").convert("L")
+        assert translated.size == english.size and translated != english
     dialogs.path = tmp_path / "tables"
     analysis.save_tables()
     until(sums, lambda: not analysis.is_busy)

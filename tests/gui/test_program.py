@@ -6,12 +6,13 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from benchmarks.speed.display import virtual_display
 from digit_recognizer.ink import Ink, Point, read_inkml
 from digit_recognizer.library import Library, Summary, default_path
 from digit_recognizer.resources import example_drawings
@@ -105,6 +106,69 @@ def program() -> Iterator[Program]:
             assert (process.returncode, out, err) == (0, "", ""), "it ended badly or logged"
         finally:
             process.kill()
+
+
+@pytest.fixture
+def own_screen(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int, int], None]]:
+    """A display of our own: what gives its screen another size."""
+    if shutil.which("Xvfb") is None or shutil.which("xrandr") is None:
+        pytest.skip("needs Xvfb and xrandr")
+
+    def becomes(width: int, height: int) -> None:
+        size = f"{width}x{height}"
+        timing = ["25", *4 * [str(width)], *4 * [str(height)]]
+        for words in (
+            ["--newmode", size, *timing],
+            ["--addmode", "screen", size],
+            ["--output", "screen", "--mode", size],
+        ):
+            subprocess.run(["xrandr", *words], check=True, timeout=PATIENCE)
+
+    with virtual_display() as environment:
+        monkeypatch.setenv("DISPLAY", environment["DISPLAY"])
+        yield becomes
+
+
+def placed(window: str) -> tuple[int, int, int, int]:
+    """Return left, top, right and bottom of a window."""
+    shell = xdotool("getwindowgeometry", "--shell", window).splitlines()
+    at = {name: int(value) for name, _, value in (line.partition("=") for line in shell)}
+    return at["X"], at["Y"], at["X"] + at["WIDTH"], at["Y"] + at["HEIGHT"]
+
+
+def test_a_screen_that_is_unplugged_loses_neither_the_window_nor_its_ink(
+    own_screen: Callable[[int, int], None], program: Program
+) -> None:
+    seven, zero = (
+        read_inkml(ROOT / "examples" / "drawings" / f"{name}.inkml").ink
+        for name in ("seven", "zero")
+    )
+    program.draw(seven)
+    before = program.title_becomes(r"7\s·\s\d\d? %")
+    xdotool("windowmove", "--sync", program.window, "330", "300")
+    own_screen(640, 480)
+
+    def is_whole(window: str) -> bool:
+        left, top, right, bottom = placed(window)
+        return 0 <= left < right <= 640 and 0 <= top < bottom <= 480
+
+    end = time.monotonic() + PATIENCE
+    while not is_whole(program.window):
+        assert time.monotonic() < end, "the window stayed off the screen"
+        time.sleep(0.1)
+    assert program.title() == before
+    program.press("F1")
+    sheet = xdotool("search", "--sync", "--onlyvisible", "--name", "^Keys and help").split()
+    assert sheet and all(map(is_whole, sheet))
+    xdotool("windowfocus", "--sync", sheet[0], "key", "Escape")
+    program.press("ctrl+z")
+    program.title_becomes("Digit Recognizer$")
+    program.press("ctrl+y")
+    assert program.title_becomes(r"7") == before
+    program.press("Escape")
+    program.title_becomes("Digit Recognizer$")
+    program.draw(zero, 0.8)  # the pen reaches the canvas
+    program.title_becomes(r"0\s·\s\d\d? %")
 
 
 def test_recorded_strokes_are_drawn_and_the_title_tells_the_digit(program: Program) -> None:

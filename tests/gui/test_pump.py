@@ -1,8 +1,11 @@
 """The one loop that asks the threads: while something is due, for all, whatever one of them does."""
 
+import threading
 import time
 import tkinter as tk
 from collections.abc import Callable
+
+import pytest
 
 from digit_recognizer.gui.toolkit.pump import Pump
 
@@ -89,3 +92,26 @@ def test_a_failure_of_one_is_reported_and_the_others_go_on(root: tk.Tk) -> None:
     assert [str(failure) for failure in failures] == ["a bug"], "once, not at every turn"
     pump.wake()
     assert run(root, lambda: len(failures) == 2)
+
+
+def test_a_knock_of_a_thread_is_answered_at_once_and_after_the_end_does_nothing(
+    root: tk.Tk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digit_recognizer.gui.toolkit.pump.PUMP_PERIOD", 60_000)
+    pump, turns = Pump(root), list[int]()
+
+    def counts() -> bool:
+        turns.append(1)
+        return True
+
+    pump.add(counts)
+    for wanted in (1, 2):
+        thread = threading.Thread(target=pump.knock)
+        thread.start()
+        assert run(root, lambda wanted=wanted: len(turns) == wanted)  # type: ignore[misc]
+        thread.join()
+    for _ in range(100_000):  # more than a pipe holds
+        pump.knock()
+    assert run(root, lambda: len(turns) > 2)
+    root.destroy()
+    pump.knock()

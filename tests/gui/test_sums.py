@@ -361,7 +361,7 @@ def test_at_any_zoom_the_pen_and_the_tap_hit_where_they_point(
     draw(sums, Ink.from_xy([[(400, 100), (420, 130)]]))
     first = sums.session.editor.ink.strokes[-1].points[0]
     assert (first.x, first.y) == pytest.approx(((400 + x0) / zoom, (100 + y0) / zoom))
-    items = canvas.bbox(f"stroke-{id(sums.session.editor.ink.strokes[-1])}")
+    items = canvas.bbox(*canvas.items_of(sums.session.editor.ink.strokes[-1]))
     assert abs((items[0] + items[2]) / 2 - x0 - 410) < 4, "it is seen where it was drawn"
     sums.run("show_all")
     sums.run("show_all")

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from digit_recognizer.alphabet import FRACTION_BAR, NOT_A_SYMBOL
 from digit_recognizer.app.document.marks import SymbolMark, symbol_label
 from digit_recognizer.app.language import tr, tr_later
+from digit_recognizer.gui.canvas.placement import place_beside
 from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.ink.model import Box
 from digit_recognizer.symbol_table import SYMBOLS, spellings
@@ -31,7 +32,7 @@ POPUP_TITLE_HEIGHT = 13
 TAKE_BACK = tr_later("Take the correction back")
 DELETION = "delete"
 ACTION_NAMES = {"": TAKE_BACK, DELETION: tr_later("Delete"), NOT_A_SYMBOL: tr_later("No symbol")}
-POPUP_GAP, LABEL_ROOM = 6, 18  # design pixels between the pop-up and what it is about
+POPUP_GAP = 6  # design pixels between the pop-up and what it is about
 SIGN_OF_KEY = {row.text: row.text for row in SYMBOLS} | spellings()
 """Which symbol a typed character stands for."""
 
@@ -82,43 +83,6 @@ def cells_of(likely: Sequence[tuple[str, float]], corrected: str) -> tuple[Cell,
         top += CELL_SIDE
         cells.append(Cell(POPUP_PAD, top + CELL_GAP, 2 * half, CELL_SIDE, ""))
     return tuple(cells)
-
-
-def place_beside(
-    size: tuple[float, float], boxes: Sequence[Box], room: tuple[float, float], gap: float
-) -> tuple[float, float]:
-    """Return where a pop-up of (width, height) is put into ``room``, beside what it is about.
-
-    ``boxes``: around the symbol, and around its line: neither is covered, if that can be, else not the
-    symbol. The gap above is larger, for labels.
-    """
-    (width, height), symbol = size, boxes[0]
-    most_x, most_y = max(0.0, room[0] - width), max(0.0, room[1] - height)
-    middle = min(most_x, max(0.0, (symbol.left + symbol.right - width) / 2))
-    level = min(most_y, max(0.0, (symbol.top + symbol.bottom - height) / 2))
-    above = LABEL_ROOM / POPUP_GAP * gap
-    places = [
-        place
-        for box in reversed(boxes)
-        for place in (
-            (middle, box.bottom + gap),
-            (middle, box.top - gap - above - height),
-            (box.right + gap, level),
-            (box.left - gap - width, level),
-        )
-    ]
-    for x, y in places:
-        if 0 <= x <= most_x and 0 <= y <= most_y:
-            return x, y
-    # There is no such place: in a corner it covers least.
-    corners = [(x, y) for x in (0.0, most_x) for y in (0.0, most_y)]
-    return min(corners, key=lambda c: _shared(symbol, Box(c[0], c[1], c[0] + width, c[1] + height)))
-
-
-def _shared(one: Box, other: Box) -> float:
-    wide = min(one.right, other.right) - max(one.left, other.left)
-    high = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return max(wide, 0.0) * max(high, 0.0)
 
 
 class AlternativesPopup(tk.Canvas):

@@ -44,7 +44,7 @@ class Correction:
         canvas.bind("<Shift-Tab>", lambda event: self._walk(-1))
         if canvas.tk.call("tk", "windowingsystem") == "x11":
             canvas.bind("<ISO_Left_Tab>", lambda event: self._walk(-1))
-        canvas.bind("<<InkChanged>>", lambda event: self._on_ink(), add=True)
+        canvas.watch(self._on_ink)
         canvas.bind("<Motion>", self._on_motion)
         canvas.bind("<Leave>", lambda event: self._hover(None))
 

@@ -16,7 +16,7 @@ presses mean that are no drawing (``taps``).
 
 import time
 import tkinter as tk
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain
 from tkinter import font as tkfont
 from typing import Any, Protocol
@@ -27,6 +27,7 @@ from digit_recognizer.app.palette import LIGHT_PALETTE, Palette, mixed
 from digit_recognizer.gui.toolkit.timer import Timer
 from digit_recognizer.ink import Ink, Stroke
 from digit_recognizer.ink.curves import spaced
+from digit_recognizer.ink.model import Box
 
 STROKE_RIMS = ((0.9, 0.62), (2.2, 0.28))
 """Half-tone rims under each stroke (pixels wider, share of ink): Tk's lines have hard edges on X11
@@ -83,10 +84,11 @@ class InkCanvas(tk.Canvas):
         self._button: int | None = None
         self._zoom = 1.0
         self._path: list[Place] = []  # motions that wait to be drawn, all at once
-        self._idle: str | None = None
+        self._idle = Timer(self, self._on_idle)
         self._painted = 0.0  # when the ink was painted last
         self._frame = (0.0, 0.0, 0, 0)  # left, top, width, height at the press: asked for once
         self._is_hint_shown = False
+        self._watchers: list[Callable[[], None]] = []
         self.taps: Taps | None = None
         """What keeps back presses that may not be meant as drawing; None: all are."""
         self.lasso: _Circling | None = None
@@ -97,7 +99,7 @@ class InkCanvas(tk.Canvas):
             self.bind(f"<B{button}-Motion>", self._move)
             self.bind(f"<ButtonRelease-{button}>", self._up)
         self.bind("<Configure>", lambda _: self.place_hint())
-        self.bind("<Destroy>", lambda _: self._end())
+        self.bind("<Destroy>", lambda _: self.editor.unlisten(self._on_ink))
         self.configure_look(palette, pen_width)
 
     @property
@@ -133,6 +135,16 @@ class InkCanvas(tk.Canvas):
     def spot(self, x: float, y: float) -> tuple[float, float]:
         """Return where in the ink the screen pixel (x, y) of this widget is."""
         return self.canvasx(x) / self._zoom, self.canvasy(y) / self._zoom
+
+    def seen(self, box: Box) -> Box:
+        """Return where in this widget a box of the ink is, in screen pixels."""
+        x, y = self.canvasx(0), self.canvasy(0)
+        left, top, right, bottom = (self._zoom * side for side in box)
+        return Box(left - x, top - y, right - x, bottom - y)
+
+    def items_of(self, stroke: object) -> list[int]:
+        """Return the items that show this very stroke."""
+        return self._shown[id(stroke)][1] if id(stroke) in self._shown else []
 
     def configure_look(
         self, palette: Palette | None = None, pen_width: float | None = None
@@ -173,15 +185,14 @@ class InkCanvas(tk.Canvas):
         place = Place(*self._inside(event), event.time / 1000)
         if self.taps is None or not self.taps.move(*place):
             self._path.append(place)
-            if self._idle is None:  # a pen may report faster than ink is drawn
-                self._idle = self.after_idle(self._on_idle)
+            if not self._idle.is_running:  # a pen may report faster than ink is drawn
+                self._idle.start_when_idle()
             if time.monotonic() - self._painted > REPAINT_TIME:
                 self._catch_up()
                 self.update_idletasks()  # paints, though more motions wait
                 self._painted = time.monotonic()
 
     def _on_idle(self) -> None:
-        self._idle = None
         self._catch_up()
         self._painted = time.monotonic()
 
@@ -204,19 +215,20 @@ class InkCanvas(tk.Canvas):
             else:
                 self.editor.up()
 
-    def _end(self) -> None:
-        if self._idle is not None:
-            self.after_cancel(self._idle)
-        self.editor.unlisten(self._on_ink)
-
     def _inside(self, event: "tk.Event[tk.Misc]") -> tuple[float, float]:
         """Return the pointer's place in the ink, kept on the canvas: what is not seen is not read."""
         left, top, width, height = self._frame
         x, y = min(max(event.x, 0), width - 1), min(max(event.y, 0), height - 1)
         return (left + x) / self._zoom, (top + y) / self._zoom
 
+    def watch(self, on_change: Callable[[], None]) -> None:
+        """Call ``on_change`` after every change of the ink, before its event: without Tk on the way."""
+        self._watchers.append(on_change)
+
     def _on_ink(self) -> None:
         self._show_strokes()
+        for on_change in self._watchers:
+            on_change()
         self.event_generate("<<InkChanged>>")
 
     def _show_strokes(self) -> None:
@@ -225,21 +237,38 @@ class InkCanvas(tk.Canvas):
         Many strokes are drawn from the top down: Tk paints only the rows that a part is in.
         """
         strokes = {id(stroke): stroke for stroke in self.editor.ink}
-        gone = [items for key, (_, items) in self._shown.items() if key not in strokes]
-        if gone:
-            self.delete(*chain.from_iterable(gone))
+        gone = [key for key in self._shown if key not in strokes]
         added = [stroke for key, stroke in strokes.items() if key not in self._shown]
-        self._shown = {key: shown for key, shown in self._shown.items() if key in strokes}
-        self._waiting = sorted(added, key=lambda stroke: -stroke.box.top)
+        self._waiting = []
+        if not self._redraws(gone, added):
+            if gone:
+                self.delete(*chain.from_iterable(self._shown[key][1] for key in gone))
+            self._waiting = sorted(added, key=lambda stroke: -stroke.box.top)
+        for key in gone:
+            del self._shown[key]
         self._show_part()
         self.place_hint()
 
     def _show_part(self) -> None:
         part = self._waiting[-DRAWN_AT_ONCE:]
         del self._waiting[-DRAWN_AT_ONCE:]
-        self._shown |= {id(stroke): (stroke, items) for stroke, items in self._drawn(part)}
+        if part:
+            self._shown |= {id(stroke): (stroke, items) for stroke, items in self._drawn(part)}
         if self._waiting:
             self._parts.start(1)
+
+    def _redraws(self, gone: list[int], added: list[Stroke]) -> bool:
+        """Draw one stroke in the place of another, as a moving pen wants; return whether it did."""
+        if len(gone) != 1 or len(added) != 1:
+            return False
+        former, items = self._shown[gone[0]]
+        if min(len(former.points), len(added[0].points)) < 2:
+            return False
+        path = " ".join(map(str, self._path_of(added[0])))
+        # One call of Tcl, as in ``_drawn``.
+        self.tk.eval("\n".join(f"{self} coords {item} {path}" for item in items))
+        self._shown[id(added[0])] = (added[0], items)
+        return True
 
     def _drawn(self, strokes: Sequence[Stroke]) -> list[tuple[Stroke, list[int]]]:
         """Draw ``strokes`` in layers, and return the items of each.
@@ -247,16 +276,14 @@ class InkCanvas(tk.Canvas):
         Every rim lies below every stroke, or it would cut through. Of very many none has rims.
         """
         ink, width = self._palette.ink, self._pen_width * self._zoom
-        spacing = max(POINT_SPACING, width / 4) / self._zoom
         rims = STROKE_RIMS if len(self.editor.ink) <= MAX_RIMMED_STROKES else ()
         made = []
         for stroke in strokes:
-            path = [self._zoom * value for at in spaced(stroke.points, spacing) for value in at]
-            tags = ("ink", f"stroke-{id(stroke)}")
-            made.append(self._line(path, ink, max(1.0, width - 0.5), (*tags, "core")))
+            path = self._path_of(stroke)
+            made.append(self._line(path, ink, max(1.0, width - 0.5), ("ink", "core")))
             for number, (wider, share) in enumerate(rims):
                 colour = mixed(self._palette.paper, ink, share)
-                made.append(self._line(path, colour, width + wider, (*tags, f"rim{number}")))
+                made.append(self._line(path, colour, width + wider, ("ink", f"rim{number}")))
         # One call of Tcl: each one lets other threads run, and waits until they make way.
         items = [int(item) for item in self.tk.eval(" ".join(["list", *made])).split()]
         layers = 1 + len(rims)
@@ -271,6 +298,11 @@ class InkCanvas(tk.Canvas):
             (stroke, items[place * layers : (place + 1) * layers])
             for place, stroke in enumerate(strokes)
         ]
+
+    def _path_of(self, stroke: Stroke) -> list[float]:
+        """Return where the line of ``stroke`` goes, x and y in turn, in zoomed pixels."""
+        spacing = max(POINT_SPACING, self._pen_width * self._zoom / 4) / self._zoom
+        return [self._zoom * value for at in spaced(stroke.points, spacing) for value in at]
 
     def _line(self, path: list[float], colour: str, width: float, tags: tuple[str, ...]) -> str:
         """Return the call of Tcl that draws a line, and gives its item."""

@@ -16,8 +16,8 @@ from digit_recognizer.app.document.taps import Place, Press
 from digit_recognizer.app.language import tr, tr_later
 from digit_recognizer.app.picture.picture import Piece
 from digit_recognizer.app.session import Session
-from digit_recognizer.gui.canvas.alternatives_popup import place_beside
 from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
+from digit_recognizer.gui.canvas.placement import put_beside
 from digit_recognizer.gui.toolkit.controls import push_button
 from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.ink import Stroke
@@ -44,7 +44,7 @@ class Lasso:
         push_button(self.menu, tr(DELETE), self.delete, takefocus=False).pack(side="left")
         canvas.lasso = self
         canvas.bind("<Key>", self._on_key, add=True)
-        canvas.bind("<<InkChanged>>", lambda _: self._on_ink(), add=True)
+        canvas.watch(self._on_ink)
         theme.follow(canvas, self._show)
 
     @property
@@ -78,8 +78,8 @@ class Lasso:
             way = (path[-1].x - self._dragged[0], path[-1].y - self._dragged[1])
             dx, dy = (zoom * (a - b) for a, b in zip(way, self._way, strict=True))
             self._way = way
-            for tag in ("lasso", *(f"stroke-{id(part)}" for part in self.selection)):
-                canvas.move(tag, dx, dy)
+            for item in ("lasso", *(i for part in self.selection for i in canvas.items_of(part))):
+                canvas.move(item, dx, dy)
         elif self._loop:
             self._loop += [(place.x, place.y) for place in path]
             canvas.delete("lasso")
@@ -133,12 +133,7 @@ class Lasso:
             left, top, right, bottom, outline=self._theme.palette.sure, dash=LASSO_DASHES,
             tags="lasso",
         )  # fmt: skip
-        x0, y0 = canvas.canvasx(0), canvas.canvasy(0)
-        seen = Box(left - x0, top - y0, right - x0, bottom - y0)
-        size = (self.menu.winfo_reqwidth(), self.menu.winfo_reqheight())
-        room = (canvas.winfo_width(), canvas.winfo_height())
-        x, y = place_beside(size, [seen], room, MENU_GAP * self._theme.scale)
-        canvas.create_window(x + x0, y + y0, window=self.menu, anchor="nw", tags="lasso-menu")
+        put_beside(canvas, self.menu, frame, MENU_GAP * self._theme.scale, "lasso-menu")
 
     def _on_ink(self) -> None:
         """Let go of what is there no more."""

@@ -9,11 +9,10 @@ from tkinter import ttk
 
 from digit_recognizer.app.document.scratch_out import maybe_scratched
 from digit_recognizer.app.language import tr, tr_later
-from digit_recognizer.gui.canvas.alternatives_popup import place_beside
 from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
+from digit_recognizer.gui.canvas.placement import put_beside
 from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.ink import Stroke
-from digit_recognizer.ink.model import Box
 
 SCRATCH_OUT = tr_later("Scratch out?")
 OFFER_GAP = 8  # design pixels
@@ -30,7 +29,7 @@ class ScratchOffer:
         self.button = ttk.Button(
             canvas, text=tr(SCRATCH_OUT), command=self._take, takefocus=False, cursor="hand2"
         )
-        canvas.bind("<<InkChanged>>", lambda _: self._on_ink(), add=True)
+        canvas.watch(self._on_ink)
 
     def _on_ink(self) -> None:
         editor = self._canvas.editor
@@ -42,17 +41,8 @@ class ScratchOffer:
         self.strokes = tuple(editor.ink.strokes[index] for index in found)
         self._canvas.delete("scratch-offer")
         if self.strokes:
-            self._show(self.strokes[-1].box)
-
-    def _show(self, box: Box) -> None:
-        canvas, zoom = self._canvas, self._canvas.zoom
-        x0, y0 = canvas.canvasx(0), canvas.canvasy(0)
-        left, top, right, bottom = (zoom * side for side in box)
-        seen = Box(left - x0, top - y0, right - x0, bottom - y0)
-        size = (self.button.winfo_reqwidth(), self.button.winfo_reqheight())
-        room = (canvas.winfo_width(), canvas.winfo_height())
-        x, y = place_beside(size, [seen], room, self._gap)
-        canvas.create_window(x + x0, y + y0, window=self.button, anchor="nw", tags="scratch-offer")
+            box = self.strokes[-1].box
+            put_beside(self._canvas, self.button, box, self._gap, "scratch-offer")
 
     def _take(self) -> None:
         self._canvas.editor.remove(self.strokes)

@@ -51,13 +51,14 @@ class Viewport:
         self._canvas, self._margin = canvas, VIEW_MARGIN * theme.scale
         self._reach, self._next_height, self._on_zoom = reach, next_height, on_zoom
         self._timer: str | None = None
+        self._is_gliding = self._is_asked_again = False
         self._slid = (0.0, 0.0)  # by itself, and not yet back
         self._strokes = 0  # when it was looked at last
         self._bars = Scrollbars(canvas, theme, self.scroll_by)
         canvas.configure(xscrollincrement=1, yscrollincrement=1)
         canvas.bind("<Configure>", lambda _: self.refresh(), add=True)
         canvas.bind("<Destroy>", lambda _: self.stop(), add=True)
-        canvas.bind("<<InkChanged>>", lambda _: self._on_ink(), add=True)
+        canvas.watch(self._on_ink)
 
     # What the window calls
 
@@ -143,9 +144,13 @@ class Viewport:
         if self._timer is not None:
             self._canvas.after_cancel(self._timer)
             self._timer = None
+        self._is_gliding = self._is_asked_again = False
 
     def make_room_soon(self) -> None:
-        """Make room after a pause, unless the pen comes back before."""
+        """Make room after a pause, unless the pen comes back before; a move under way is ended first."""
+        if self._is_gliding:
+            self._is_asked_again = True
+            return
         self.stop()
         self._timer = self._canvas.after(ROOM_PAUSE, self._make_room)
 
@@ -201,8 +206,12 @@ class Viewport:
         eased = 1 - (1 - share) ** 3
         self._scroll_to(*(a + eased * (b - a) for a, b in zip(start, goal, strict=True)))
         self._timer = None
-        if share < 1:
+        self._is_gliding = share < 1
+        if self._is_gliding:
             self._timer = self._canvas.after(GLIDE_STEP, lambda: self._glide(start, goal, step + 1))
+        elif self._is_asked_again:
+            self._is_asked_again = False
+            self.make_room_soon()
 
     # Where it is
 

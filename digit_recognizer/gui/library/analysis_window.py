@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from digit_recognizer.analysis import PAGE_WIDTH
 from digit_recognizer.app.language import tr, tr_later
+from digit_recognizer.app.language.analysis_texts import tr_analysis
 from digit_recognizer.app.library.analysis_worker import Analysed, Analyst, PageStyle
 from digit_recognizer.app.library.captions import NOBODY
 from digit_recognizer.app.library.gallery import since
@@ -76,7 +77,7 @@ class AnalysisWindow(SideWindow):
 
         stats, title = self.shown.stats, self.shown.title
         self._library_thread.ask(
-            lambda library: save_page(path, stats, library, title),
+            lambda library: save_page(path, stats, library, title, tr_analysis),
             lambda _: self.say(tr("Saved {name}", name=path.name)),
             self.fail,
         )

@@ -19,16 +19,16 @@ MIN_ROW_HEIGHT, MAX_ROW_HEIGHT = 15, 40  # design pixels
 MIN_SHOWN_SHARE = 0.002  # smaller shares are not shown
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Row:
-    """The canvas items of one symbol, and the line that its bar lies on."""
+    """The canvas items of one symbol, where a full bar lies, and what they show."""
 
     ground: int
     name: int
-    track: int
     bar: int
     number: int
-    middle: float
+    full: tuple[float, float, float, float]
+    shown: tuple[object, ...] = ()
 
 
 class ProbabilityBars(tk.Canvas):
@@ -59,18 +59,20 @@ class ProbabilityBars(tk.Canvas):
     def show(self, shares: Mapping[str, float], best: str, colour: str) -> None:
         """Show ``shares`` (symbol to [0, 1]; empty for none), the symbol ``best`` in ``colour``."""
         self._shares, self._accent = shares, (best, colour)
-        half, palette = 5 * self._theme.scale, self._theme.palette
-        for number, (symbol, row) in enumerate(self._rows.items()):
-            left, right = self._span(number)
+        palette = self._theme.palette
+        for symbol, row in self._rows.items():
             share = shares.get(symbol, 0.0)
             own = colour if symbol == best else None
-            end = left + share * (right - left)
-            self.coords(row.bar, left, row.middle - half, end, row.middle + half)
-            is_shown = share >= MIN_SHOWN_SHARE
-            state: Literal["normal", "hidden"] = "normal" if is_shown else "hidden"
+            left, top, right, bottom = row.full
+            end = round(left + share * (right - left))
+            text = percent(share) if share >= MIN_SHOWN_SHARE else ""
+            if row.shown == (end, text, own, palette):
+                continue
+            row.shown = (end, text, own, palette)
+            state: Literal["normal", "hidden"] = "normal" if text else "hidden"
+            self.coords(row.bar, left, top, end, bottom)
             self.itemconfigure(row.bar, fill=own or palette.muted, state=state)
             self.itemconfigure(row.name, fill=own or palette.text)
-            text = percent(share) if is_shown else ""
             self.itemconfigure(row.number, text=text, fill=own or palette.muted)
 
     def mark(self, said: str) -> None:
@@ -143,13 +145,13 @@ class ProbabilityBars(tk.Canvas):
             (left, right), start, top = self._span(i), self._left(i), i % self._rows_high * height
             middle = top + 0.5 * height
             box = (left, middle - half, right, middle + half)
+            self.create_rectangle(*box, fill=self._theme.palette.track, width=0)
             self._rows[symbol] = _Row(
                 self.create_rectangle(start, top + 1, start + width - 1, top + height - 1),
                 self.create_text(start + inset, middle, text=symbol, anchor="w", font=font),
-                self.create_rectangle(*box, fill=self._theme.palette.track, width=0),
                 self.create_rectangle(*box, width=0),
                 self.create_text(start + width - inset, middle, anchor="e", font=font),
-                middle,
+                box,
             )
         self._show_names()
         self.show(self._shares, *self._accent)

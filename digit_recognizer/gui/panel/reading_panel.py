@@ -55,7 +55,12 @@ class ReadingPanel(ttk.Frame):
         self._theme = theme
         self._reading: Reading | None = None
         self._waiting = ""
-        self._picture: tk.PhotoImage | None = None
+        # What is shown now: each call of Tk that is left out is time for the pen.
+        self._shown_words: tuple[str, ...] = ()
+        self._shown_digit: tuple[object, ...] = ()
+        self._glyph_look: tuple[object, ...] = ()
+        self._small = tk.PhotoImage(master=self, format="PPM")
+        self._large = self._small
         self._big_font = theme.font(18)
 
         self.saved_line = SavedLine(self, theme, on_confirm)
@@ -157,9 +162,11 @@ class ReadingPanel(ttk.Frame):
             colour = palette.doubt if reading.doubtful else palette.sure
             answer, detail = phrases(reading)
             took = tr("Read in {seconds:.1f} ms", seconds=reading.seconds * 1000)
-        self.answer.configure(text=answer, foreground=colour)
-        self._detail.configure(text=detail)
         self.time.text = took
+        if self._shown_words != (answer, detail, colour):
+            self._shown_words = (answer, detail, colour)
+            self.answer.configure(text=answer, foreground=colour)
+            self._detail.configure(text=detail)
         self._paint_digit(colour)
         self._paint_glyph()
         hypotheses = reading.hypotheses if reading is not None else ()
@@ -168,28 +175,36 @@ class ReadingPanel(ttk.Frame):
 
     def _paint_digit(self, colour: str) -> None:
         canvas, side, reading = self._digit, SHOWN_GLYPH_SIDE * self._zoom, self._reading
-        canvas.delete("all")
-        if reading is None or not reading.text:
+        text, is_doubted = "", False
+        if reading is not None and reading.text:
+            text = "?" if reading.no_symbol else reading.text
+            is_doubted = reading.doubtful and text != "?"
+        if self._shown_digit == (text, is_doubted, colour, side):
             return
-        text = "?" if reading.no_symbol else reading.text
+        self._shown_digit = (text, is_doubted, colour, side)
+        canvas.delete("all")
         canvas.create_text(side / 2, side / 2, text=text, fill=colour, font=self._digit_font)
-        if reading.doubtful and text != "?":
+        if is_doubted:
             canvas.create_text(side, 0, text="?", anchor="ne", fill=colour, font=self._big_font)
 
     def _paint_glyph(self) -> None:
         canvas, side, palette = self._glyph, SHOWN_GLYPH_SIDE * self._zoom, self._theme.palette
-        canvas.delete("all")
-        self._picture = None
-        has_glyph = self._reading is not None and bool(self._reading.segments)
-        self._caption.configure(text=tr(GLYPH_CAPTION) if has_glyph else "")
-        if self._reading is not None and has_glyph:
+        segments = () if self._reading is None else self._reading.segments
+        look = (bool(segments), palette, side)
+        if look != self._glyph_look:
+            self._glyph_look = look
+            canvas.delete("all")
+            self._caption.configure(text=tr(GLYPH_CAPTION) if segments else "")
+            if segments:
+                self._large = tk.PhotoImage(master=canvas, width=side, height=side)
+                canvas.create_image(0, 0, image=self._large, anchor="nw")
+                canvas.create_rectangle(0, 0, side - 1, side - 1, outline=palette.edge)
+        if segments:
             shades = levels(palette.track, palette.ink)
-            glyph = self._reading.segments[0].glyph
-            pixels = b"".join(shades[round(float(level) * 255)] for level in glyph.flat)
-            ppm = ppm_bytes(SHOWN_GLYPH_SIDE, SHOWN_GLYPH_SIDE, pixels)
-            self._picture = tk.PhotoImage(data=ppm, format="PPM").zoom(self._zoom)
-            canvas.create_image(0, 0, image=self._picture, anchor="nw")
-            canvas.create_rectangle(0, 0, side - 1, side - 1, outline=palette.edge)
+            greys = (255 * segments[0].glyph).round().astype("uint8").tobytes()
+            pixels = b"".join([shades[level] for level in greys])
+            self._small.configure(data=ppm_bytes(SHOWN_GLYPH_SIDE, SHOWN_GLYPH_SIDE, pixels))
+            self.tk.call(self._large, "copy", self._small, "-zoom", self._zoom)
 
 
 def phrases(reading: "Reading") -> tuple[str, str]:

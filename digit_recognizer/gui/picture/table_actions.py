@@ -47,7 +47,7 @@ class TableActions:
         self._looked_at: Picture | None = None
         self._in_hand: int | None = None
         self._cursor = ""
-        self._tag = f"Tables{self._canvas}"
+        self._tag, self._is_shown = f"Tables{self._canvas}", False
         for sequence, run in (
             ("<ButtonPress-1>", self._on_press),
             ("<ButtonPress-3>", self._on_press),
@@ -148,15 +148,16 @@ class TableActions:
 
     def _on_change(self) -> None:
         editor = self._session.editor
-        tags, is_shown = list(self._canvas.bindtags()), editor.tables is not None
-        if is_shown and self._tag not in tags:
-            tags.insert(1, self._tag)  # after what moves the paper
-            self._cursor = str(self._canvas.cget("cursor"))
-            self._canvas.configure(cursor="hand2")
-        elif not is_shown and self._tag in tags:
-            tags.remove(self._tag)
-            self._canvas.configure(cursor=self._cursor)
-        self._canvas.bindtags(tags)
+        is_shown = editor.tables is not None
+        if is_shown != self._is_shown:
+            self._is_shown, tags = is_shown, list(self._canvas.bindtags())
+            if is_shown:
+                tags.insert(1, self._tag)  # after what moves the paper
+                self._cursor = str(self._canvas.cget("cursor"))
+            else:
+                tags.remove(self._tag)
+            self._canvas.configure(cursor="hand2" if is_shown else self._cursor)
+            self._canvas.bindtags(tags)
         if is_shown or editor.picture is not self._looked_at:
             self._status.offer_table(False)
         self._hold(None)

@@ -2,7 +2,8 @@
 
 Purpose: one home for what the windows' controls have in common.
 Contract: a tooltip is a line of help that appears when the pointer rests on a widget; there is one small
-window at most per widget, on the screen, and it goes when the pointer leaves or presses, or at a key.
+window at most per widget, on the screen, and it goes when the pointer leaves or presses, or at a key. It
+never lies over an open menu.
 Not here: what controls say and do.
 """
 
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from tkinter import ttk
 from typing import Any
 
+from digit_recognizer.gui.toolkit.screen import screen_size
 from digit_recognizer.gui.toolkit.timer import Timer
 
 TOOLTIP_DELAY = 500  # milliseconds
@@ -54,29 +56,32 @@ class Tooltip:
         widget.bind("<Enter>", self._wait, add=True)
         for event in ("<Leave>", "<ButtonPress>", "<Destroy>"):
             widget.bind(event, self._hide, add=True)
-        # The release: what a press does may keep it from others.
-        widget.winfo_toplevel().bind("<KeyRelease>", self._hide, add=True)
+        # The release, too: what a press does may keep it from others.
+        for event in ("<KeyPress>", "<KeyRelease>"):
+            widget.winfo_toplevel().bind(event, self._hide, add=True)
 
     def _wait(self, _: "tk.Event[tk.Misc]") -> None:
         self._hide()
         self._timer.start(TOOLTIP_DELAY)
 
     def _show(self) -> None:
-        if not self.text:
-            return
         widget = self._widget
+        held = widget.tk.call("grab", "current", widget)
+        if not self.text or (held and widget.tk.call("winfo", "class", held) == "Menu"):
+            return  # an open menu is not covered
+        screen = screen_size(widget)
         self._window = top = tk.Toplevel(widget)
         top.withdraw()
         top.wm_overrideredirect(True)
         tk.Label(
             top, text=self.text, background="#30343b", foreground="#ffffff", font="SunValleyBodyFont",
-            padx="6p", pady="3p", wraplength=widget.winfo_screenwidth() // 2, justify="left",
+            padx="6p", pady="3p", wraplength=screen[0] // 2, justify="left",
         ).pack()  # fmt: skip
         top.update_idletasks()
         width, height = top.winfo_reqwidth(), top.winfo_reqheight()
-        x = min(widget.winfo_rootx() + 8, widget.winfo_screenwidth() - width - 2)
+        x = min(widget.winfo_rootx() + 8, screen[0] - width - 2)
         y = widget.winfo_rooty() + widget.winfo_height() + 6
-        if y + height > widget.winfo_screenheight():
+        if y + height > screen[1]:
             y = widget.winfo_rooty() - height - 6
         top.wm_geometry(f"+{max(0, x)}+{max(0, y)}")
         top.deiconify()

@@ -11,6 +11,7 @@ import tkinter as tk
 from tkinter import ttk
 
 from digit_recognizer.gui.toolkit.controls import bind_wheel
+from digit_recognizer.gui.toolkit.screen import screen_size
 from digit_recognizer.gui.toolkit.theme import Theme
 
 SHEET_SCREEN_SHARE = 0.92  # of the screen's height that a sheet takes at most
@@ -49,10 +50,8 @@ class Scrolled(ttk.Frame):
         wide, high = body.winfo_reqwidth(), body.winfo_reqheight()
         top = self.winfo_toplevel()
         beside = sum(w.winfo_reqheight() for w in top.pack_slaves() if w is not self)
-        most = (
-            round(SHEET_SCREEN_SHARE * top.winfo_screenwidth()),
-            round(SHEET_SCREEN_SHARE * top.winfo_screenheight()) - beside,
-        )
+        wide_screen, high_screen = (round(SHEET_SCREEN_SHARE * a) for a in screen_size(top))
+        most = (wide_screen, high_screen - beside)
         page.configure(width=min(wide, most[0]), height=min(high, most[1]))
         room = (page.winfo_width(), page.winfo_height())
         page.itemconfigure(self._item, width=max(wide, room[0]))
@@ -84,9 +83,6 @@ class Scrolled(ttk.Frame):
 
 def beside(root: tk.Misc, gap: int) -> str:
     """Return where a window that may be as large as the screen goes: near ``root`` and on it."""
-    room_x, room_y = (
-        (1 - SHEET_SCREEN_SHARE) * side / 2
-        for side in (root.winfo_screenwidth(), root.winfo_screenheight())
-    )
+    room_x, room_y = ((1 - SHEET_SCREEN_SHARE) * side / 2 for side in screen_size(root))
     x, y = (min(root.winfo_rootx() + gap, room_x), min(root.winfo_rooty() + gap, room_y))
     return f"+{max(0, round(x))}+{max(0, round(y))}"

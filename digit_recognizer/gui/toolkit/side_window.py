@@ -17,6 +17,7 @@ from digit_recognizer.app.session import APPLICATION
 from digit_recognizer.gui.context import WindowContext
 from digit_recognizer.gui.toolkit.controls import consuming, push_button
 from digit_recognizer.gui.toolkit.menus import letter_of
+from digit_recognizer.gui.toolkit.screen import screen_size
 
 
 class SideWindow:
@@ -120,7 +121,7 @@ class SideWindow:
 
     def fit(self, size: tuple[int, int], smallest: tuple[int, int]) -> None:
         """Make it ``size`` design pixels large, and never less than ``smallest``, both on the screen."""
-        screen = (self.top.winfo_screenwidth(), self.top.winfo_screenheight())
+        screen = screen_size(self.top)
         width, height = (min(self._theme.px(a), b) for a, b in zip(size, screen, strict=True))
         self.top.geometry(f"{width}x{height}")
         least = (min(self._theme.px(a), b) for a, b in zip(smallest, screen, strict=True))

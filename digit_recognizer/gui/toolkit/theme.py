@@ -20,6 +20,7 @@ import sv_ttk
 from digit_recognizer.app.palette import DARK_PALETTE, LIGHT_PALETTE, mixed
 from digit_recognizer.app.settings import ThemeName
 from digit_recognizer.gui.toolkit.scaled_theme import end_scaling, load_scaled
+from digit_recognizer.gui.toolkit.screen import screen_size
 from digit_recognizer.resources import icon
 
 _FONTS = {
@@ -107,7 +108,7 @@ class Theme:
     @property
     def screen_width(self) -> int:
         """How wide the screen is, in its pixels."""
-        return self._root.winfo_screenwidth()
+        return screen_size(self._root)[0]
 
     def px(self, design: float) -> int:
         """Return ``design`` pixels in whole pixels of the screen."""

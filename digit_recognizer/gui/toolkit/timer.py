@@ -1,7 +1,8 @@
 """Something that is done a while later, unless it is put off.
 
 Purpose: one home for Tk's ``after`` and ``after_cancel``.
-Contract: one call waits at most; it goes with its widget.
+Contract: one call waits at most; it goes with its widget. Starting and stopping are one call of Tk each,
+since at every call another thread may take Python for a moment.
 Not here: what is done over and over (``pump``).
 """
 
@@ -15,6 +16,7 @@ class Timer:
     def __init__(self, widget: tk.Misc, run: Callable[[], None]) -> None:
         self._widget, self._run = widget, run
         self._waiting: str | None = None
+        self._command = ""  # Tk's name of what is called; made when it is first needed
         widget.bind("<Destroy>", self._on_destroy, add=True)
 
     @property
@@ -24,13 +26,22 @@ class Timer:
 
     def start(self, milliseconds: int) -> None:
         """Call after so many milliseconds, and not before, whatever was asked earlier."""
+        self._start(milliseconds)
+
+    def start_when_idle(self) -> None:
+        """Call once nothing else is to be done."""
+        self._start("idle")
+
+    def _start(self, when: int | str) -> None:
         self.stop()
-        self._waiting = self._widget.after(milliseconds, self._fire)
+        if not self._command:
+            self._command = self._widget.register(self._fire)
+        self._waiting = str(self._widget.tk.call("after", when, self._command))
 
     def stop(self) -> None:
         """Do not call after all."""
         if self._waiting is not None:
-            self._widget.after_cancel(self._waiting)
+            self._widget.tk.call("after", "cancel", self._waiting)
             self._waiting = None
 
     def _fire(self) -> None:

@@ -4,7 +4,7 @@ import shutil
 import subprocess
 import time
 import tkinter as tk
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 import pytest
 from driving import PATIENCE, AnsweringDialogs, draw, until
@@ -201,14 +201,13 @@ def on_paint(
     canvas: InkCanvas, monkeypatch: pytest.MonkeyPatch, note: Callable[[Stroke], None]
 ) -> None:
     """Call ``note`` with each stroke that is painted from now on."""
-    paint = canvas._drawn
+    path_of = canvas._path_of
 
-    def noting(strokes: Sequence[Stroke]) -> object:
-        for stroke in strokes:
-            note(stroke)
-        return paint(strokes)
+    def noting(stroke: Stroke) -> list[float]:
+        note(stroke)
+        return path_of(stroke)
 
-    monkeypatch.setattr(canvas, "_drawn", noting)
+    monkeypatch.setattr(canvas, "_path_of", noting)
 
 
 def test_a_pen_that_never_lets_tk_rest_is_painted_all_the_same(

@@ -145,6 +145,27 @@ def test_most_of_a_stroke_in_a_loop_is_enough_and_a_click_is_no_loop() -> None:
     assert circled([inside], [(12.0, 10.0), (12.5, 10.0), (12.0, 10.5)]) == ()
 
 
+@pytest.mark.parametrize("number", range(4))
+def test_what_is_offered_covers_no_ink(
+    sums: MainWindow, knowing: KnowingReader, number: int
+) -> None:
+    lines = [written("12+34=", at=(60, y)) for y in (90, 190, 290, 390)]
+    for upto, line in enumerate(lines, start=1):
+        knowing.lines = tuple(lines[:upto])
+        draw(sums, line.ink)
+    read(sums)
+    circle(sums, 6 * number + 2)
+    menu, canvas, half = sums.lasso.menu, sums.canvas, sums.canvas.pen_width / 2
+    sums.root.update()
+    left, top = menu.winfo_x(), menu.winfo_y()
+    right, bottom = left + menu.winfo_width(), top + menu.winfo_height()
+    assert 0 <= left < right <= canvas.winfo_width() and 0 <= top < bottom <= canvas.winfo_height()
+    for stroke in sums.session.editor.ink:
+        box = canvas.seen(stroke.box)
+        beside = box.right + half <= left or box.left - half >= right
+        assert beside or box.bottom + half <= top or box.top - half >= bottom
+
+
 def zigzag(box: Box, sweeps: int, share: float = 1.1) -> Ink:
     """Return a zigzag of so many sweeps over ``share`` of ``box``."""
 

@@ -9,7 +9,8 @@ from penmanship import KnowingReader, Written, written
 
 from digit_recognizer.alphabet import NOT_A_SYMBOL
 from digit_recognizer.expression import row_from_text
-from digit_recognizer.gui.canvas.alternatives_popup import DELETION, place_beside
+from digit_recognizer.gui.canvas.alternatives_popup import DELETION
+from digit_recognizer.gui.canvas.placement import place_beside
 from digit_recognizer.gui.window import MainWindow
 from digit_recognizer.ink import Ink
 from digit_recognizer.ink.model import Box

@@ -1,5 +1,6 @@
 """Nothing is cut off or off the screen: narrow windows, dense screens, sheets, tooltips, long notes."""
 
+import time
 import tkinter as tk
 from fractions import Fraction
 
@@ -87,6 +88,40 @@ def test_tooltips_are_on_the_screen_and_go_at_a_key(
     button.event_generate("<KeyPress-x>")
     button.event_generate("<KeyRelease-x>")
     assert not tips(root)
+
+
+@pytest.mark.parametrize("order", ["menu first", "tip first"])
+def test_tooltips_never_lie_over_a_menu(
+    root: tk.Tk, order: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digit_recognizer.gui.toolkit.controls.TOOLTIP_DELAY", 1)
+    theme = Theme(root, "light")
+    bar, button = theme.menu(root, is_bar=True), tk.Button(root, text="?")
+    menu = theme.menu(bar)
+    menu.add_command(label="Something")
+    bar.add_cascade(label="File", menu=menu, underline=0)
+    root.configure(menu=bar)
+    button.pack()
+    root.update()
+    button.focus_force()
+    Tooltip(button, "About this button")
+    if order == "tip first":
+        button.event_generate("<Enter>")
+        wait(root, lambda: bool(tips(root)))
+    button.event_generate("<Alt-KeyPress-f>")
+    if order == "menu first":
+        button.event_generate("<Enter>")
+    waited = time.monotonic() + 0.1
+    wait(root, lambda: time.monotonic() > waited)
+    (posted,) = root.tk.call("grab", "current")
+    assert root.tk.call("winfo", "class", posted) == "Menu"
+    assert not tips(root)
+    root.tk.call("event", "generate", posted, "<Escape>")
+    root.tk.call("tk::MenuUnpost", menu)
+    root.update()
+    assert not root.tk.call("grab", "current")
+    button.event_generate("<Enter>")
+    wait(root, lambda: bool(tips(root)))
 
 
 def tips(root: tk.Tk) -> list[tk.Toplevel]:

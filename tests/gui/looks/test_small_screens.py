@@ -4,7 +4,7 @@ import re
 import tkinter as tk
 
 import pytest
-from driving import draw, key, read, tap, until
+from driving import draw, key, note, read, tap, until
 from penmanship import KnowingReader, written
 from seeing import INSIDE, LARGE, below, is_inside, resize, wait
 
@@ -17,13 +17,14 @@ from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.gui.window import MainWindow
 
 SMALLEST_SCREEN = (640, 480)
+SCREEN_ASKED = "digit_recognizer.gui.toolkit.screen._of_server"
 
 
 @pytest.fixture
 def small(sums: MainWindow, knowing: KnowingReader, monkeypatch: pytest.MonkeyPatch) -> MainWindow:
     """The window on the smallest screen, with a sum."""
-    monkeypatch.setattr(tk.Misc, "winfo_screenwidth", lambda _: SMALLEST_SCREEN[0])
-    monkeypatch.setattr(tk.Misc, "winfo_screenheight", lambda _: SMALLEST_SCREEN[1])
+    monkeypatch.setattr(SCREEN_ASKED, lambda _: SMALLEST_SCREEN)
+    sums.looks.screen.look()
     resize(sums, INSIDE)
     line = written("12+34=", at=(40, 90), size=70)
     knowing.lines = [line]
@@ -102,11 +103,32 @@ def test_side_windows_are_on_the_screen(small: MainWindow, name: str) -> None:
     top.destroy()
 
 
+@pytest.mark.parametrize("place", ["+300+250", "+0+0"])
+def test_windows_come_back_to_a_screen_that_gets_smaller(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    window.root.geometry("900x640" + place)
+    window.run("gallery")
+    window.root.update()
+    window.looks.screen.look()
+    assert note(window) == "", "nothing is said while it stays as it is"
+    monkeypatch.setattr(SCREEN_ASKED, lambda _: SMALLEST_SCREEN)
+    window.looks.screen.look()
+    tops = [w for w in below(window.root) if isinstance(w, tk.Toplevel) and w.winfo_ismapped()]
+    assert tops, "the gallery is open"
+    for top in (window.root, *tops):
+        wait(window.root, lambda top=top: top.winfo_width() <= SMALLEST_SCREEN[0])  # type: ignore[misc]
+        window.root.update()
+        assert 0 <= top.winfo_rootx() <= SMALLEST_SCREEN[0] - top.winfo_width()
+        assert 0 <= top.winfo_rooty() <= SMALLEST_SCREEN[1] - top.winfo_height()
+    assert note(window).startswith("The screen is smaller now")
+
+
 @pytest.mark.parametrize("language", ["en", "de", "fr"])
 def test_the_help_sheet_needs_no_scrolling_sideways(
     root: tk.Tk, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
-    monkeypatch.setattr(tk.Misc, "winfo_screenwidth", lambda _: SMALLEST_SCREEN[0])
+    monkeypatch.setattr(SCREEN_ASKED, lambda _: SMALLEST_SCREEN)
     use_language(language)
     try:
         dialogs = Dialogs(root)

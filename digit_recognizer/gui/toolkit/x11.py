@@ -1,0 +1,49 @@
+"""What Tk keeps to itself of its connection to the X server.
+
+Purpose: the display as C libraries want it, for the two things that Tk has no command for.
+Contract: None wherever it is not known to work. It is known to work with Tk 8.6 on X11.
+Not here: what is asked of it (``motion_events``, ``screen``).
+"""
+
+import tkinter as tk
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import ctypes
+
+
+@dataclass(frozen=True, slots=True)
+class TkDisplay:
+    """A ``library`` linked to Tk and X, the X ``display``, and Tk's own record ``of_tk`` of it."""
+
+    library: "ctypes.PyDLL"
+    display: int
+    of_tk: int
+
+
+def display_of(root: tk.Misc) -> TkDisplay | None:
+    """Return the display of ``root``."""
+    if root.tk.call("tk", "windowingsystem") != "x11":
+        return None
+    if not str(root.tk.call("info", "patchlevel")).startswith("8.6."):
+        return None
+    try:
+        import _tkinter
+        import ctypes
+
+        library = ctypes.PyDLL(_tkinter.__file__)  # and with it the Tk that it is linked to
+        main_window = library.Tk_MainWindow
+    except (ImportError, OSError, AttributeError):
+        return None
+    main_window.restype, main_window.argtypes = ctypes.c_void_p, (ctypes.c_void_p,)
+    window = main_window(root.tk.interpaddr())
+    if not window:
+        return None
+    # As tk.h and tkInt.h say, a window begins with its Display and its TkDisplay, which begins with that
+    # Display too.
+    pointers = ctypes.POINTER(ctypes.c_void_p)
+    display, of_tk = ctypes.cast(window, pointers)[:2]
+    if not display or not of_tk or ctypes.cast(of_tk, pointers)[0] != display:
+        return None
+    return TkDisplay(library, display, of_tk)
