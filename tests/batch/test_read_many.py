@@ -220,7 +220,8 @@ def test_a_full_disk_leaves_complete_rows(tmp_path: Path, monkeypatch: pytest.Mo
 def test_pages_lines_and_regions(
     digits: Digits, tmp_path: Path, examples: dict[str, Drawing]
 ) -> None:
-    page = 255 - page_from_ink(examples["five"].ink, width=300, height=300, pen_width=12)
+    five = examples["five"].ink.moved(-40, -20)
+    page = 255 - page_from_ink(five, width=300, height=300, pen_width=12)
     other = 255 - page_from_ink(examples["two"].ink, width=300, height=300, pen_width=12)
     scan = tmp_path / "scan.tif"
     first, second = Image.fromarray(page), Image.fromarray(np.hstack([page, other]))
