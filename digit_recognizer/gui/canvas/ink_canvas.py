@@ -34,7 +34,9 @@ STROKE_RIMS = ((0.9, 0.62), (2.2, 0.28))
 and Windows, and these stand in for anti-aliasing."""
 
 MAX_RIMMED_STROKES = 2_000  # on the canvas: of more none has rims
-DRAWN_AT_ONCE = 1_000  # strokes; of more the rest is drawn in parts, with the loop in between
+DRAWN_AT_ONCE = (
+    500  # strokes; of more the rest is drawn in parts, and what else waits comes between
+)
 MAX_SINGLE_RIMS = 20  # that are lowered one by one, which repaints nothing else
 REPAINT_TIME = 0.02  # seconds motions wait at most: some pens report so fast that Tk never rests
 POINT_SPACING = 4.0  # screen pixels in a drawn line: closer, whole pixels show as steps
@@ -262,9 +264,9 @@ class InkCanvas(tk.Canvas):
         former, items = self._shown[gone[0]]
         if min(len(former.points), len(added[0].points)) < 2:
             return False
-        path = " ".join(map(str, self._path_of(added[0])))
-        # One call of Tcl, as in ``_drawn``.
-        self.tk.eval("\n".join(f"{self} coords {item} {path}" for item in items))
+        path = self._path_of(added[0])
+        for item in items:  # a script of all would be compiled each time, which takes longer
+            self.coords(item, path)
         self._shown[id(added[0])] = (added[0], items)
         return True
 
