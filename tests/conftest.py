@@ -3,6 +3,7 @@
 import gc
 import hashlib
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Generator, Iterator
@@ -37,6 +38,9 @@ LONG_WINDOW_TESTS = ("tests/gui/test_pictures_window.py", "tests/gui/picture/")
 MARK_OF_FOLDER = {"gui": "display", "benchmarks": "release", "web": "release"}
 REMEMBERED_LOOKS, MAX_REMEMBERED = 20, 2_500_000
 """How many looks of the page network are remembered, and how many numbers may be in a picture."""
+IMPORTS_TENSORFLOW = re.compile(
+    r'^(\w+ = )?pytest.importorskip\("(keras|tensorflow)"', re.MULTILINE
+)
 ONE_WORKER = (
     ("tests/web/browser/",),
     ("tests/training/", "tests/cli/test_train.py", "tests/cli/test_learn.py",
@@ -51,6 +55,13 @@ def pytest_configure(config: pytest.Config) -> None:
         own = ExitStack()
         os.environ.update(own.enter_context(virtual_display()))
         config.add_cleanup(own.close)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Import no TensorFlow where tests of training are left out: three seconds for each worker."""
+    if collection_path.suffix != ".py" or "not training" not in config.option.markexpr:
+        return None
+    return bool(IMPORTS_TENSORFLOW.search(collection_path.read_text("utf-8"))) or None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
