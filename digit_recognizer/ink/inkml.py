@@ -12,6 +12,7 @@ values are dropped.
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from decimal import Decimal
 from html import escape  # xml.sax.saxutils would bring urllib, ssl and email to the window's start
 from pathlib import Path
@@ -29,6 +30,9 @@ MAX_INKML_BYTES = 8 * 2**20
 
 _MARKS = {ord('"'): "&quot;", ord("\t"): "&#9;", ord("\n"): "&#10;", ord("\r"): "&#13;"}
 """What would end an attribute, or become a space in it, beside what all text escapes."""
+
+_PLAIN = re.compile(r"[0-9eE+.,\s-]*+")
+"""A trace of decimal numbers without prefixes, as most are."""
 
 _VALUE = re.compile(
     r"""\s*+(?:([!'"])\s*+)?([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|-?#[0-9A-Fa-f]{1,15}|[*?TF])"""
@@ -125,6 +129,12 @@ def _rows(text: str, width: int) -> Iterator[list[float]]:
     A value is explicit (``!`` or nothing), a first difference (``'``) or a second difference
     (``"``) of its channel; a prefix holds until the next one, and ``*`` repeats the last value.
     """
+    if _PLAIN.fullmatch(text):
+        with suppress(ValueError):  # as for numbers without blanks between them
+            rows = [[*map(float, row.split())] for row in text.split(",") if row.strip()]
+            if all(len(row) == width for row in rows):
+                yield from rows
+                return
     mode = ["!"] * width
     value = [0.0] * width
     speed = [0.0] * width

@@ -71,14 +71,16 @@ class Stroke:
     def __post_init__(self) -> None:
         if not self.points:
             raise ValueError("a stroke has at least one point")
-        if not all(abs(value) <= MAX_COORDINATE for point in self.points for value in point):
+        xs, ys, times = zip(*self.points, strict=True)
+        box = Box(min(xs), min(ys), max(xs), max(ys))
+        is_near = max(map(abs, (*box, min(times), max(times)))) <= MAX_COORDINATE
+        if not is_near or not math.isfinite(sum(xs) + sum(ys) + sum(times)):  # NaN is no extreme
             raise ValueError(
                 f"a stroke has finite coordinates, at most {MAX_COORDINATE:g} from zero"
             )
         if not math.isfinite(self.start):
             raise ValueError("a stroke begins at a finite time")
-        xs, ys, _ = zip(*self.points, strict=True)
-        object.__setattr__(self, "box", Box(min(xs), min(ys), max(xs), max(ys)))
+        object.__setattr__(self, "box", box)
 
     @classmethod
     def from_xy(cls, pairs: Iterable[Iterable[float]]) -> "Stroke":

@@ -65,8 +65,8 @@ SEVEN = read_drawing(next(p for p in example_drawings() if p.stem == "seven")).i
 PAGE = 255 - page_from_ink(SEVEN, width=420, height=420, pen_width=24)[::4, ::4]
 ODD_VALUES: tuple[Any, ...] = (
     None, True, False, 0, 1, -1, 2, 3, 28, 1000, 2**31, 10**30, 1e300, float("nan"), 0.5, "", "same",
-    "relu", "softmax", "Flatten", "Reshape", "LSTM", "PReLU", [], [0], [2, 2], [[1, 2], [3, 4]],
-    [None, 784], {}, {"class_name": "ReLU", "config": {}},
+    "relu", "softmax", "Multiply", "Flatten", "Reshape", "LSTM", "PReLU", [], [0], [2, 2],
+    [[1, 2], [3, 4]], [None, 784], {}, {"class_name": "ReLU", "config": {}},
 )  # fmt: skip
 NOTES = {"label": "7", "writer": "Ada"}
 
@@ -188,7 +188,7 @@ def _keras_files() -> list[bytes]:
     """Return a small network as HDF5 and as ``.keras``: much of it is no weights."""
     layers = _keras_layers()
     arrays = {"c": ("conv2d", (3, 3, 1, 2), (2,)), "b": ("batch_normalization", *((2,),) * 4)}
-    arrays["d"] = ("dense", (2, 10), (10,))
+    arrays |= {"t": ("conv2d_transpose", (3, 3, 2, 2), (2,)), "d": ("dense", (2, 10), (10,))}
     config = json.dumps({"class_name": "Sequential", "config": {"name": "s", "layers": layers}})
     old, new, zipped = io.BytesIO(), io.BytesIO(), io.BytesIO()
     with h5py.File(old, "w") as file, h5py.File(new, "w") as grouped:
@@ -215,6 +215,7 @@ def _keras_layers() -> list[dict[str, Any]]:
     parts = [
         ("InputLayer", given), ("Conv2D", conv), ("BatchNormalization", {"name": "b", "axis": [3]}),
         ("MaxPooling2D", {"name": "p", "pool_size": [2, 2], "strides": None, "padding": "valid"}),
+        ("Conv2DTranspose", {"name": "t", "strides": [2, 2], "padding": "same", "output_padding": None}),
         ("UpSampling2D", {"name": "u", "size": [2, 2], "interpolation": "nearest"}),
         ("ZeroPadding2D", {"name": "z", "padding": [[1, 0], [0, 1]]}),
         ("GlobalAveragePooling2D", {"name": "g"}),

@@ -11,7 +11,7 @@ from support import assert_sentence, inks
 
 from digit_recognizer.errors import FileError
 from digit_recognizer.ink import Drawing, Ink, read_inkml, write_inkml
-from digit_recognizer.ink.inkml import MAX_POINTS
+from digit_recognizer.ink.inkml import MAX_POINTS, parse_inkml
 from digit_recognizer.ink.xml_file import MAX_ELEMENTS
 from digit_recognizer.resources import example_drawings
 
@@ -244,3 +244,21 @@ def test_any_bytes_give_a_drawing_or_a_sentence(
             assert read_inkml(path).ink.strokes
         except FileError as error:
             assert_sentence(error, path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 2, 3 4", "1.5e2 -.5,+3 4.", "1-2,3-4", "1 2 9, 3 4 9", " 1\t2 ,, 3\n4,", "1 2,3e400 4",
+        "1 2, 3", "e 1",
+    ],
+)  # fmt: skip
+def test_plain_numbers_mean_what_marked_ones_mean(text: str) -> None:
+    def read(trace: str) -> object:
+        data = f'<ink xmlns="http://www.w3.org/2003/InkML"><trace>{trace}</trace></ink>'
+        try:
+            return parse_inkml(data.encode(), "a.inkml").ink
+        except FileError as error:
+            return str(error).replace("!", "")
+
+    assert read(text) == read(f"!{text}")

@@ -79,6 +79,7 @@ class InkEditor(Observed[[]]):
         self._began = 0.0
         self._zero: float | None = None
         self._seen = (-1, Ink())  # the ink of a revision, since it is asked for many times
+        self._boxed: tuple[int, Box | None] = (-1, None)  # likewise
         self._eraser_at = (0.0, 0.0)
         self._on_library: Callable[[LibraryChange, bool], None] = lambda change, is_back: None
         self.tool: Tool = "pen"
@@ -125,8 +126,10 @@ class InkEditor(Observed[[]]):
     @property
     def box(self) -> Box | None:
         """Around all there is; None where there is nothing."""
-        boxes = [each.box for each in (self.ink, self.picture) if each]
-        return around(boxes) if boxes else None
+        if self._boxed[0] != self.revision:
+            boxes = [each.box for each in (self.ink, self.picture) if each]
+            self._boxed = (self.revision, around(boxes) if boxes else None)
+        return self._boxed[1]
 
     @property
     def is_busy(self) -> bool:

@@ -34,9 +34,7 @@ STROKE_RIMS = ((0.9, 0.62), (2.2, 0.28))
 and Windows, and these stand in for anti-aliasing."""
 
 MAX_RIMMED_STROKES = 2_000  # on the canvas: of more none has rims
-DRAWN_AT_ONCE = (
-    500  # strokes; of more the rest is drawn in parts, and what else waits comes between
-)
+DRAWN_AT_ONCE = 1_000  # strokes; of more the rest is drawn in parts, with the loop in between
 MAX_SINGLE_RIMS = 20  # that are lowered one by one, which repaints nothing else
 REPAINT_TIME = 0.02  # seconds motions wait at most: some pens report so fast that Tk never rests
 POINT_SPACING = 4.0  # screen pixels in a drawn line: closer, whole pixels show as steps
