@@ -31,7 +31,7 @@ MAX_INKML_BYTES = 8 * 2**20
 _MARKS = {ord('"'): "&quot;", ord("\t"): "&#9;", ord("\n"): "&#10;", ord("\r"): "&#13;"}
 """What would end an attribute, or become a space in it, beside what all text escapes."""
 
-_PLAIN = re.compile(r"[0-9eE+.,\s-]*+")
+_PLAIN_NUMBERS = re.compile(r"[0-9eE+.,\s-]*+")
 """A trace of decimal numbers without prefixes, as most are."""
 
 _VALUE = re.compile(
@@ -129,7 +129,7 @@ def _rows(text: str, width: int) -> Iterator[list[float]]:
     A value is explicit (``!`` or nothing), a first difference (``'``) or a second difference
     (``"``) of its channel; a prefix holds until the next one, and ``*`` repeats the last value.
     """
-    if _PLAIN.fullmatch(text):
+    if _PLAIN_NUMBERS.fullmatch(text):
         with suppress(ValueError):  # as for numbers without blanks between them
             rows = [[*map(float, row.split())] for row in text.split(",") if row.strip()]
             if all(len(row) == width for row in rows):
