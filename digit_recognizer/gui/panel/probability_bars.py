@@ -145,9 +145,10 @@ class ProbabilityBars(tk.Canvas):
             (left, right), start, top = self._span(i), self._left(i), i % self._rows_high * height
             middle = top + 0.5 * height
             box = (left, middle - half, right, middle + half)
+            ground = self.create_rectangle(start, top + 1, start + width - 1, top + height - 1)
             self.create_rectangle(*box, fill=self._theme.palette.track, width=0)
             self._rows[symbol] = _Row(
-                self.create_rectangle(start, top + 1, start + width - 1, top + height - 1),
+                ground,
                 self.create_text(start + inset, middle, text=symbol, anchor="w", font=font),
                 self.create_rectangle(*box, width=0),
                 self.create_text(start + width - inset, middle, anchor="e", font=font),

@@ -3,12 +3,15 @@
 import time
 import tkinter as tk
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from driving import draw, read
 from penmanship import KnowingReader, written
+from PIL import ImageGrab
 from seeing import LARGE, SMALL, below, is_inside, resize, wait
 
+from digit_recognizer.charts.colours import rgb
 from digit_recognizer.gui.dialogs import Dialogs
 from digit_recognizer.gui.status_bar import cut_in_the_middle
 from digit_recognizer.gui.toolbar import LEFT_OUT_FIRST
@@ -16,6 +19,9 @@ from digit_recognizer.gui.toolkit.controls import Tooltip
 from digit_recognizer.gui.toolkit.scaled_theme import scaled
 from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.gui.window import MainWindow
+from digit_recognizer.ink import read_inkml
+
+DRAWINGS = Path(__file__).parents[3] / "examples" / "drawings"
 
 
 def test_in_a_narrow_window_the_panel_is_below_the_canvas(
@@ -58,6 +64,31 @@ def test_the_tool_bar_leaves_out_what_has_no_room(window: MainWindow) -> None:
         assert {"undo", "clear", "pen", "eraser"} <= shown
         assert all(is_inside(bar.controls[name], bar) for name in shown)
         assert bool(set(LEFT_OUT_FIRST) - shown) == (size != LARGE)
+
+
+def test_bars_lie_on_their_tracks_beside_what_the_network_saw_in_both_themes(
+    window: MainWindow,
+) -> None:
+    for _ in range(2):
+        for name in ("seven", "zero", "seven"):
+            window.run("clear")
+            draw(window, read_inkml(DRAWINGS / f"{name}.inkml").ink)
+            read(window)
+        window.root.update()
+        palette, panel = window.theme.palette, window.panel
+        bars, glyph = (
+            {colour for _, colour in _colours(widget)} for widget in (panel.bars, panel._glyph)
+        )
+        assert {rgb(palette.track), rgb(palette.sure), rgb(palette.ground)} <= bars
+        assert {rgb(palette.track), rgb(palette.ink)} <= glyph and len(glyph) > 8, "in shades"
+        window.run("theme")
+        window.root.update()
+
+
+def _colours(widget: tk.Misc) -> list[tuple[int, tuple[int, int, int]]]:
+    left, top = widget.winfo_rootx(), widget.winfo_rooty()
+    box = (left, top, left + widget.winfo_width(), top + widget.winfo_height())
+    return ImageGrab.grab(box).convert("RGB").getcolors(2**24) or []  # type: ignore[return-value]
 
 
 def test_the_smallest_window_is_smaller_than_small_screens(window: MainWindow) -> None:
