@@ -3,7 +3,6 @@
 import time
 import tkinter as tk
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 from driving import draw, read
@@ -20,8 +19,7 @@ from digit_recognizer.gui.toolkit.scaled_theme import scaled
 from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.gui.window import MainWindow
 from digit_recognizer.ink import read_inkml
-
-DRAWINGS = Path(__file__).parents[3] / "examples" / "drawings"
+from digit_recognizer.resources import example_drawings
 
 
 def test_in_a_narrow_window_the_panel_is_below_the_canvas(
@@ -70,9 +68,9 @@ def test_bars_lie_on_their_tracks_beside_what_the_network_saw_in_both_themes(
     window: MainWindow,
 ) -> None:
     for _ in range(2):
-        for name in ("seven", "zero", "seven"):
+        for path in example_drawings()[:3]:
             window.run("clear")
-            draw(window, read_inkml(DRAWINGS / f"{name}.inkml").ink)
+            draw(window, read_inkml(path).ink)
             read(window)
         window.root.update()
         palette, panel = window.theme.palette, window.panel
