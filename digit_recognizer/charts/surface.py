@@ -33,7 +33,7 @@ SYSTEM_FONTS = (
     "Helvetica.ttc",
 )  # fmt: skip
 """Pillow finds them by name where the system has its fonts: Linux, Windows, macOS."""
-TRANSLATION_ROOM = {"l": 1.6, "m": 1.1, "r": 1.1}
+TRANSLATION_ROOM = {"l": 1.8, "m": 1.1, "r": 1.1}
 """How wide a translation may be, times the text: at the right of one there is room."""
 
 Point = tuple[float, float]
@@ -84,8 +84,9 @@ class ChartSurface:
         place = (x * PIXELS_PER_POINT, y * PIXELS_PER_POINT)
         written, font = _set(words, size)
         if self._tr is not None:
-            room = TRANSLATION_ROOM[at[0]] * width_of(words, size)
-            words, file = self._tr(words), _system_font()
+            said, file = self._tr(words), _system_font()
+            room = TRANSLATION_ROOM["m" if said == words else at[0]] * width_of(words, size)
+            words = said
             wide = _set(words, size, file)[1].getlength(words) / PIXELS_PER_POINT
             written, font = _set(words, size * min(1.0, room / max(wide, 1)), file)
         self._pen.text(place, written, colour or self.colours.ink, font, anchor=at)

@@ -133,7 +133,9 @@ class Lasso:
             left, top, right, bottom, outline=self._theme.palette.sure, dash=LASSO_DASHES,
             tags="lasso",
         )  # fmt: skip
-        put_beside(canvas, self.menu, frame, MENU_GAP * self._theme.scale, "lasso-menu")
+        results = [result.box for result in self._session.marks.results]
+        gap = MENU_GAP * self._theme.scale
+        put_beside(canvas, self.menu, frame, gap, tag="lasso-menu", others=results)
 
     def _on_ink(self) -> None:
         """Let go of what is there no more."""

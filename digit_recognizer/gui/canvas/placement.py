@@ -70,11 +70,24 @@ def _shared(one: Box, other: Box) -> float:
     return max(wide, 0.0) * max(high, 0.0)
 
 
-def put_beside(canvas: InkCanvas, widget: tk.Widget, box: Box, gap: float, tag: str) -> None:
-    """Show ``widget`` on ``canvas`` beside a ``box`` of the ink, on no other ink if there is room."""
-    half = canvas.pen_width / 2
-    inked = [stroke.box for stroke in canvas.editor.ink]
-    others = [Box(b.left - half, b.top - half, b.right + half, b.bottom + half) for b in inked]
+def put_beside(
+    canvas: InkCanvas,
+    widget: tk.Widget,
+    box: Box,
+    gap: float,
+    *,
+    tag: str,
+    others: Sequence[Box] = (),
+) -> None:
+    """Show ``widget`` on ``canvas`` beside a ``box`` of the ink, on no other ink if there is room.
+
+    ``others``: what else should be seen, in units of the ink, too.
+    """
+    half, picture = canvas.pen_width / 2, canvas.editor.picture
+    inked = [part.box for part in (*canvas.editor.ink, *(picture.pieces if picture else ()))]
+    others = [
+        *others, *(Box(b.left - half, b.top - half, b.right + half, b.bottom + half) for b in inked)
+    ]  # fmt: skip
     size = (widget.winfo_reqwidth(), widget.winfo_reqheight())
     room = (canvas.winfo_width(), canvas.winfo_height())
     x, y = place_beside(size, [canvas.seen(box)], room, gap, [*map(canvas.seen, others)])

@@ -42,7 +42,7 @@ class ScratchOffer:
         self._canvas.delete("scratch-offer")
         if self.strokes:
             box = self.strokes[-1].box
-            put_beside(self._canvas, self.button, box, self._gap, "scratch-offer")
+            put_beside(self._canvas, self.button, box, self._gap, tag="scratch-offer")
 
     def _take(self) -> None:
         self._canvas.editor.remove(self.strokes)
