@@ -107,6 +107,7 @@ class ReadingWorker(LatestJob[Question, Answer]):
         self._reader: Reader | None = None
         self._profiles: tuple[Profile, ...] = ()
         self._pictures: PictureReading | None = None  # of the thread; until there is one to read
+        self._is_held = False
         self._loads: list[CancellableRun[None]] = []  # the newest one counts
         self._loading = 0
 
@@ -144,8 +145,13 @@ class ReadingWorker(LatestJob[Question, Answer]):
 
     @property
     def is_ready(self) -> bool:
-        """Whether there is a reader."""
-        return self._reader is not None
+        """Whether there is a reader, and time for it."""
+        return self._reader is not None and not self._is_held
+
+    def hold(self, *, is_held: bool) -> None:
+        """Begin to read nothing while it is held."""
+        self._is_held = is_held
+        self.look_again()
 
     @property
     def is_idle(self) -> bool:

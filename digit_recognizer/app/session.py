@@ -73,6 +73,8 @@ class Session(Observed[Change]):
         self.model_path: Path | None = None
         """The file of the model in use; None for the shipped one."""
         self.is_loading = False
+        self.is_held = False
+        """Whether reading and keeping wait, since very much is painted."""
         self._file = self.editor.file  # the one that was told of last
         self._source: Source | None = None  # whose pixels are in memory
         self._requested: Path | None = None
@@ -152,6 +154,13 @@ class Session(Observed[Change]):
         if expect != self.expect:
             self.expect = expect
             self._on_ink()
+
+    def hold(self, *, is_held: bool) -> None:
+        """Let reading and keeping wait, or no longer: with the painting they would take turns."""
+        if is_held != self.is_held:
+            self.is_held = is_held
+            self._worker.hold(is_held=is_held)
+            self._changed("step")
 
     def correct(self, strokes: Sequence[object], text: str) -> None:
         """Read ``strokes`` as the symbol ``text`` from now on; one step of undo."""

@@ -26,7 +26,7 @@ from digit_recognizer.app.settings import Settings
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.gui.arrangement import Arrangement
 from digit_recognizer.gui.canvas.correction import Correction
-from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
+from digit_recognizer.gui.canvas.ink_canvas import DRAWN_AT_ONCE, InkCanvas
 from digit_recognizer.gui.canvas.lasso import Lasso
 from digit_recognizer.gui.canvas.overlay import Overlay
 from digit_recognizer.gui.canvas.panning import Panning
@@ -203,6 +203,7 @@ class MainWindow:
 
     def _show_drawing(self, path: Path, drawing: Drawing) -> None:
         if self._leaving():  # something may have been drawn meanwhile
+            self.session.hold(is_held=len(drawing.ink) > DRAWN_AT_ONCE)
             self.session.show_drawing(path, drawing)
             self.viewport.reset()
         self.status.show(self.session)
@@ -331,6 +332,7 @@ class MainWindow:
             pen_width=self.settings.pen_width * theme.scale,
         )  # fmt: skip
         self.canvas.pack(fill="both", expand=True)
+        self.canvas.on_shown = partial(self.session.hold, is_held=False)
         self.looks.show_on(self.canvas, self.session)
         self._overlay = Overlay(self.canvas, theme)
         self.correction = Correction(self.canvas, self._overlay, self.session, theme)

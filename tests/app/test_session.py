@@ -4,10 +4,14 @@ import json
 import threading
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from digit_recognizer.app.actions import ACTIONS, MENUS, sequences, shown
+from digit_recognizer.app.journal.journal import Journal
+from digit_recognizer.app.journal.keeping import CanvasKeeping
+from digit_recognizer.app.listeners import Observed
 from digit_recognizer.app.reading_worker import Failed, Loaded, Question, Read, ReadingWorker
 from digit_recognizer.app.session import Session, fitted
 from digit_recognizer.app.settings import Settings, SettingsFile
@@ -15,6 +19,9 @@ from digit_recognizer.errors import DigitRecognizerError, FileError, ModelError
 from digit_recognizer.ink import Drawing, Ink, read_inkml, write_inkml
 from digit_recognizer.reading import Hypothesis, Reading
 from digit_recognizer.words import whole_percent
+
+if TYPE_CHECKING:
+    from digit_recognizer.app.library.saving import Saving
 
 
 class SlowReader:
@@ -34,6 +41,10 @@ class SlowReader:
         if len(ink) == 13:
             raise RuntimeError("a bug")
         return Reading((Hypothesis(str(len(ink)), 0.97), Hypothesis("0", 0.03)))
+
+
+class NothingSaved(Observed[[]]):
+    known = ()
 
 
 def settle(session: Session) -> None:
@@ -86,6 +97,31 @@ def test_ink_drawn_before_the_model_is_there_is_read_once_it_is(
     session.load_model(None)
     settle(session)
     assert session.title.startswith("3 ")
+
+
+def test_what_is_held_is_read_and_kept_later(
+    session: Session, slow: SlowReader, tmp_path: Path
+) -> None:
+    """Very much ink is painted first: a thread that reads takes turns with the one that paints."""
+    slow.may_go.set()
+    session.load_model(None)
+    settle(session)
+    keeping = CanvasKeeping(
+        session, cast("Saving", NothingSaved()), journal := Journal(tmp_path),
+        on_work=lambda: None, on_error=pytest.fail,
+    )  # fmt: skip
+    keeping.restore()
+    session.hold(is_held=True)
+    session.editor.load(strokes(3))
+    assert not slow.began.wait(0.1) and journal.is_idle
+    session.hold(is_held=False)
+    settle(session)
+    assert slow.read == [3] and journal.finish(10) and (tmp_path / "journal").exists()
+    session.hold(is_held=True)
+    session.editor.load(strokes(4))
+    assert keeping.finish(10)
+    found, _ = Journal(tmp_path).load()
+    assert found is not None and len(found.sheets[found.place].ink) == 4
 
 
 def test_a_reading_of_ink_that_is_gone_is_dropped(session: Session, slow: SlowReader) -> None:

@@ -122,6 +122,8 @@ def test_a_large_file_is_read_beside_the_thread_that_paints(
     assert len(window.session.editor.ink) == 1 and "many.inkml" in note(window)
     until(window, lambda: len(window.canvas.find_withtag("core")) == 2000)
     assert window.session.path == path and note(window) == "many.inkml"
+    until(window, lambda: window.session.read_revision == window.session.editor.revision)
+    assert not window.session.is_held
     window.run("undo")
     assert len(window.session.editor.ink) == 1
     path.write_bytes(path.read_bytes()[:-9])

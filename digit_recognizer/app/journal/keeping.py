@@ -45,9 +45,9 @@ class CanvasKeeping:
         return found is not None and not found.sheets[found.place].is_blank
 
     def keep(self) -> None:
-        """Have all there is written, unless something is just being drawn."""
+        """Have all there is written, unless something is just being drawn, or very much painted."""
         editor = self._session.editor
-        if editor.is_busy:
+        if editor.is_busy or self._session.is_held:
             return
         past, present, future = editor.steps
         sheets = (*past, present, *future)
@@ -65,6 +65,7 @@ class CanvasKeeping:
 
     def finish(self, timeout: float) -> bool:
         """Write all there is, ``timeout`` seconds at most; return whether it is on the disk."""
+        self._session.hold(is_held=False)
         self.keep()
         is_done = self._journal.finish(timeout)
         self._journal.stop()

@@ -79,6 +79,8 @@ class InkCanvas(tk.Canvas):
         self._shown: dict[int, tuple[Stroke, list[int]]] = {}
         self._waiting: list[Stroke] = []  # to be drawn, the highest on the paper last
         self._parts = Timer(self, self._show_part)
+        self.on_shown: Callable[[], None] = lambda: None
+        """Called when all of the ink is on the canvas, after every change."""
         self._button: int | None = None
         self._zoom = 1.0
         self._path: list[Place] = []  # motions that wait to be drawn, all at once
@@ -254,6 +256,8 @@ class InkCanvas(tk.Canvas):
             self._shown |= {id(stroke): (stroke, items) for stroke, items in self._drawn(part)}
         if self._waiting:
             self._parts.start(1)
+        else:
+            self.on_shown()
 
     def _redraws(self, gone: list[int], added: list[Stroke]) -> bool:
         """Draw one stroke in the place of another, as a moving pen wants; return whether it did."""
