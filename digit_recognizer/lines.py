@@ -29,7 +29,7 @@ STRUCK_ANSWER = Answer("none", words="some of it is struck out")
 def line_of(page: PageReading, line: LineReading, *, is_picture: bool = False) -> Line:
     """Return ``line`` of ``page`` as people get it; ``is_picture``: some of it is in a picture."""
     best = line.readings[0]
-    naming = _Naming(page, line)
+    naming = _Naming(page, line, doubt.least_confidence(is_picture=is_picture))
     symbols = tuple(map(naming.symbol, best.symbols))
     hypotheses = tuple(
         Hypothesis(text_of(reading.row), share * line.trust)
@@ -39,8 +39,9 @@ def line_of(page: PageReading, line: LineReading, *, is_picture: bool = False) -
     # A photo is not watched while it is written: there a symbol must be clear by itself.
     holds = value.verdict is True and not is_picture
     reason = doubt.line(
-        hypotheses[0].confidence, [s.doubtful for s in symbols], by_sum=line.by_sum, holds=holds
-    )
+        hypotheses[0].confidence, [s.doubtful for s in symbols], by_sum=line.by_sum, holds=holds,
+        is_picture=is_picture,
+    )  # fmt: skip
     if reason is None and not holds:
         reason = doubt.placement(_point_gap(symbols, page.height), _inside(symbols))
     if reason is None and holds:
@@ -117,11 +118,17 @@ def _is_struck(symbol: ReadSymbol, struck: Iterable[Box]) -> bool:
 
 
 class _Naming:
-    """Names the symbols of ``line``: a candidate that is the same in several readings once."""
+    """Names the symbols of ``line``: a candidate that is the same in several readings once.
 
-    def __init__(self, page: PageReading, line: LineReading) -> None:
+    ``enough``: how sure a reading is at least that is not doubted.
+    """
+
+    def __init__(self, page: PageReading, line: LineReading, enough: float) -> None:
         self._page = page
         self._shares: dict[tuple[int, str], float] = defaultdict(float)
+        sure = line.shares[0] * line.trust
+        least = sure if sure >= enough else 0.0
+        self._least = dict.fromkeys(map(_key, line.readings[0].symbols), least)
         self._named: dict[tuple[int, str], ReadSymbol] = {}
         for reading, share in zip(line.readings, line.shares, strict=True):
             for key in {_key(symbol) for symbol in reading.symbols}:
@@ -131,7 +138,8 @@ class _Naming:
         """Return a symbol with its confidence.
 
         That is the share of the readings that hold it, times the chance that this ink is a symbol at
-        all: where nothing but nonsense can be read, all readings agree on it.
+        all: where nothing but nonsense can be read, all readings agree on it. A symbol of a reading
+        that is sure enough is at least as sure as that.
         """
         key = _key(symbol)
         if key not in self._named:
@@ -140,7 +148,8 @@ class _Naming:
 
     def _symbol(self, symbol: Symbol) -> ReadSymbol:
         candidate, text = symbol.candidate, symbol.text
-        confidence = self._shares[_key(symbol)] * symbol_probability([symbol], self._page.scores)
+        alone = self._shares[_key(symbol)] * symbol_probability([symbol], self._page.scores)
+        confidence = max(alone, self._least.get(_key(symbol), 0.0))
         scores = self._page.scores[candidate.mask].symbols
         count = PARAMETERS.rescoring.alternatives
         others = ((other, value) for other, value in scores.items() if other != text)

@@ -8,6 +8,7 @@ Not here: single digits and whole readings (``reader``), what lines say (``lines
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from digit_recognizer.alphabet import NOT_A_SYMBOL
 from digit_recognizer.classifier import PIXELS_PER_FRAME, TextlineRecognizer
@@ -22,7 +23,9 @@ from digit_recognizer.decoding import (
     PageReading,
     PartSource,
     SecondOpinion,
+    Source,
     SymbolScorer,
+    agreement,
     annotations_of,
     read_page,
     second_opinion,
@@ -46,6 +49,20 @@ class SourceLines:
     lines: tuple[Line, ...]
     found: Annotations
     partial: bool
+
+
+class PicturePages(NamedTuple):
+    """What the lines of a picture are made from.
+
+    ``backdrop``: the picture, cut where it was; ``source``: its pieces and ink, ``found``: the marks
+    there; ``page``: the rest, read; ``opinion``: the line network's, where it is to be weighed.
+    """
+
+    backdrop: PicturePage
+    source: AnnotatedSource
+    found: Annotations
+    page: PageReading
+    opinion: SecondOpinion | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,6 +106,28 @@ class LineReader:
         The line network reads fields and single rows, too, unless a person drew or corrected
         something.
         """
+        seen = self.page_of_picture(backdrop, ink, place, expect, corrections)
+        page = seen.page
+        if seen.opinion is not None and self.textlines is not None:
+            is_field, rescorer = expect in FIELD_GRAMMARS, self.scorer.rescorer
+            weights = self.textlines.weights("number" if is_field else "sum")
+            page = with_opinion(page, seen.opinion, weights, seen.source.primitives)
+            if rescorer is not None and not is_field:
+                sure = rescorer.trust("row").confidence(agreement(seen.page, page, seen.opinion))
+                page = replace(page, lines=(page.lines[0].with_confidence(sure),))
+        lines = _lines_of(page, seen.source, seen.found, is_picture=True)
+        shown = tuple(_seen(line, seen.backdrop, place, len(ink)) for line in lines)
+        return SourceLines(shown, seen.found, page.partial)
+
+    def page_of_picture(
+        self,
+        backdrop: PicturePage,
+        ink: Ink,
+        place: Place,
+        expect: Expectation,
+        corrections: Sequence[Correction],
+    ) -> PicturePages:
+        """Return what the lines of a picture are made from; see :meth:`of_picture`."""
         on_level = backdrop.on_level(backdrop.on_page(ink, place))
         field = FIELD_GRAMMARS.get(expect)
         textlines = None if ink or corrections else self.textlines
@@ -106,12 +145,7 @@ class LineReader:
                 source = AnnotatedSource(ink, on_level, backdrop)
                 page = self._page(source, found, expect, corrections)
         is_known = not found.marks and (field is not None or _is_side_by_side(page))
-        if opinion is not None and textlines is not None and is_known:
-            weights = textlines.weights("number" if field else "sum")
-            page = with_opinion(page, opinion, weights, source.primitives)
-        lines = _lines_of(page, source, found, is_picture=True)
-        seen = tuple(_seen(line, backdrop, place, len(ink)) for line in lines)
-        return SourceLines(seen, found, page.partial)
+        return PicturePages(backdrop, source, found, page, opinion if is_known else None)
 
     def _page(
         self,
@@ -121,14 +155,21 @@ class LineReader:
         corrections: Sequence[Correction],
     ) -> PageReading:
         """Return the page of what is not among the marks ``found`` in ``source``."""
-        kept = _kept(source, found)
-        part = PartSource(source, kept) if found.absent else source
+        part, kept = without_marks(source, found)
         place = {index: number for number, index in enumerate(kept)}
         said = [each for each in corrections if each.text != NOT_A_SYMBOL]
         given = {tuple(place[index] for index in each.strokes): each.text for each in said}
         field = FIELD_GRAMMARS.get(expect)
         seconds = PARAMETERS.page.seconds
         return read_page(part, self.scorer, seconds=seconds, given=given, field=field)
+
+
+def without_marks(
+    source: InkSource | AnnotatedSource, found: Annotations
+) -> tuple[Source, tuple[int, ...]]:
+    """Return ``source`` without what ``found`` says is no symbol, and which primitives are left."""
+    kept = _kept(source, found)
+    return PartSource(source, kept) if found.absent else source, kept
 
 
 def opinion_of(

@@ -13,6 +13,7 @@ from digit_recognizer.doubt import (
     MIN_KNOWN_GAIN,
     MIN_LINE_CONFIDENCE,
     MIN_PICTURE_CONFIDENCE,
+    MIN_PICTURED_CONFIDENCE,
     MIN_SINGLE_SIGN,
     MIN_SYMBOL_CONFIDENCE,
     MIN_WRONG_CONFIDENCE,
@@ -76,6 +77,13 @@ def test_a_symbol_needs_confidence_and_one_by_itself_more() -> None:
 )  # fmt: skip
 def test_a_line(share: float, symbols: list[bool], by_sum: bool, reason: Reason | None) -> None:
     assert doubt.line(share, symbols, by_sum=by_sum) is reason
+
+
+def test_a_line_in_a_picture_is_doubted_where_it_is_rather_wrong() -> None:
+    least = MIN_PICTURED_CONFIDENCE
+    assert doubt.line(least, [False], by_sum=False, is_picture=True) is None
+    unclear = doubt.line(least - BIT, [False], by_sum=False, is_picture=True)
+    assert unclear is Reason.UNCLEAR_LINE
 
 
 @pytest.mark.parametrize(("by_sum", "reason"), [(False, None), (True, Reason.BY_SUM)])

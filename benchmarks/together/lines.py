@@ -15,18 +15,15 @@ import numpy as np
 from benchmarks.composed.sets import composed_set
 from digit_recognizer.alphabet import DIGITS
 from digit_recognizer.expression import Over, Row, text_of
-from digit_recognizer.ink import Ink, Stroke
-from digit_recognizer.raster.pen import polylines_of
+from digit_recognizer.ink import Ink
+from digit_recognizer.raster.pen import polyline_of
 from digit_recognizer.synthesis.compose import compose
+from digit_recognizer.synthesis.marks import gone_over
 from digit_recognizer.synthesis.random_expressions import random_number
 from digit_recognizer.synthesis.writers import Writers
 
 TOGETHER_SEED = 61
 USUAL = ("numbers-touching", "linear", "fraction", "power", "radical")
-SHAKE = (0.01, 0.05)  # of a digit's height, by which a hand that goes over a stroke misses it
-SHIFT = 0.03  # of a digit's height: the whole stroke is that far off at most
-AGAIN_SHARE = (0.6, 1.0)  # of the stroke that is gone over
-KNOTS = 6  # places along a stroke at which the hand strays anew
 MAX_DIGITS = 4
 
 
@@ -63,23 +60,11 @@ def _gone_over(writers: Writers, random: np.random.Generator) -> Iterator[TriedL
         number = int(random.choice(digits[int(random.integers(len(digits)))]))
         heights = [sample.ink.strokes[i].box for own in digits for i in own]
         height = max(box.bottom - box.top for box in heights)
-        again = _again(sample.ink.strokes[number], height, random)
+        path = gone_over(polyline_of(sample.ink.strokes[number]), height, random)
+        (again,) = Ink.from_xy([path.tolist()])
         strokes = list(sample.ink.strokes)
         strokes.insert(number + 1 if random.random() < 0.5 else len(strokes), again)
         yield TriedLine(Ink(tuple(strokes)), (sample.label,))
-
-
-def _again(stroke: Stroke, height: float, random: np.random.Generator) -> Stroke:
-    """Return ``stroke``, or a part of it, as a hand would go over it again."""
-    (path,) = polylines_of(Ink((stroke,)))
-    share = random.uniform(*AGAIN_SHARE)
-    first = int(random.uniform(0, 1 - share) * len(path))
-    path = path[first : first + max(2, round(share * len(path)))]
-    along = np.linspace(0, KNOTS - 1, len(path))
-    stray = random.normal(0, random.uniform(*SHAKE) * height, (KNOTS, 2))
-    off = np.stack([np.interp(along, np.arange(KNOTS), stray[:, axis]) for axis in (0, 1)], axis=1)
-    off += random.uniform(-SHIFT, SHIFT, 2) * height
-    return Ink.from_xy([(path + off).tolist()]).strokes[0]
 
 
 def _waiting(writers: Writers, random: np.random.Generator) -> Iterator[TriedLine]:

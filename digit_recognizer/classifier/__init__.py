@@ -8,6 +8,8 @@ from digit_recognizer.classifier.line_rescorer import (
     LineKind,
     LineRescorer,
     Trust,
+    line_evidence,
+    row_evidence,
     shipped_line_rescorer,
 )
 from digit_recognizer.classifier.page_segmenter import PageSegmenter, shipped_page_segmenter
@@ -23,6 +25,6 @@ __all__ = [
     "EXTENT_FLOOR", "GLYPHS_PER_RUN", "INPUTS", "MIN_SHARE_READ", "PIXELS_PER_FRAME", "Bundle",
     "Classifier", "Extent", "LineArrays", "LineKind", "LineRescorer", "OpinionWeights", "Output",
     "PageSegmenter", "Profile", "ProfileError", "Sees", "TextlineRecognizer", "Trust",
-    "reference_digits", "shipped_line_rescorer", "shipped_page_segmenter",
-    "shipped_textline_recognizer",
+    "line_evidence", "reference_digits", "row_evidence", "shipped_line_rescorer",
+    "shipped_page_segmenter", "shipped_textline_recognizer",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ Not here: which readings and what they show (``decoding.line_features``), what f
 
 import json
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
@@ -32,33 +33,44 @@ class Trust(NamedTuple):
     """How sure the first reading of a line is: a logistic regression (J. Platt, "Probabilistic outputs
     for support vector machines", 1999), fitted on lines of held-out writers.
 
-    ``bias``; ``share``, ``symbols``, ``ink``: factors of the columns of :meth:`evidence`.
+    ``factors``: of the columns of its evidence.
     """
 
     bias: float
-    share: float
-    symbols: float
-    ink: float
+    factors: tuple[float, ...]
 
-    @staticmethod
-    def evidence(share: float, symbols: float, ink: float) -> tuple[float, float, float]:
-        """Return what counts, bounded, (-) 9 at most: the log-odds of the ``share`` of the reading; the
-        logit of its least likely symbol in the line, ``symbols``; the logarithm of how likely all its
-        ``ink`` is a symbol."""
-        odds = math.log(max(share, 1e-9) / max(1 - share, 1e-9))
-        bounded = (odds, symbols, math.log(max(ink, 1e-9)))
-        shares = (min(max(each, -MAX_TRUST_LOGIT), MAX_TRUST_LOGIT) for each in bounded)
-        return next(shares), next(shares), next(shares)
-
-    def confidence(self, share: float, symbols: float, ink: float) -> float:
-        """Return the probability, in [0, 1], that the reading is right; see :meth:`evidence`."""
-        found = self.evidence(share, symbols, ink)
-        score = self.bias + sum(f * x for f, x in zip(self[1:], found, strict=True))
+    def confidence(self, evidence: Sequence[float]) -> float:
+        """Return the probability, in [0, 1], that the reading is right, by its ``evidence``."""
+        score = self.bias + sum(f * x for f, x in zip(self.factors, evidence, strict=True))
         return 1 / (1 + math.exp(-score))
 
 
-LineKind = Literal["ink", "picture", "field"]
-"""Drawn with a pen, at least partly in a picture, or drawn and known to hold no arithmetic."""
+def line_evidence(share: float, symbols: float, ink: float) -> tuple[float, ...]:
+    """Return what counts, bounded: the log-odds of the ``share`` of the reading; the logit of its least
+    likely symbol in the line, ``symbols``; the logarithm of how likely all its ``ink`` is a symbol."""
+    return _bounded(_log_odds(share), symbols, _log(ink))
+
+
+def row_evidence(share: float, lattice: float, textline: float) -> tuple[float, ...]:
+    """Return the same of a row of a picture: the log-odds of the ``share`` that its reading has by both
+    opinions, and of how likely it is by the ``lattice`` and by the line network (``textline``) alone."""
+    return _bounded(_log_odds(share), _log_odds(lattice), _log_odds(textline))
+
+
+def _log(share: float) -> float:
+    return math.log(max(share, 1e-9))
+
+
+def _log_odds(share: float) -> float:
+    return _log(share) - _log(1 - share)
+
+
+def _bounded(*values: float) -> tuple[float, ...]:
+    return tuple(min(max(each, -MAX_TRUST_LOGIT), MAX_TRUST_LOGIT) for each in values)
+
+
+LineKind = Literal["ink", "picture", "row"]
+"""Drawn with a pen, at least partly in a picture, a row in one that the line network reads, too."""
 
 
 class LineArrays(NamedTuple):
@@ -114,7 +126,9 @@ class LineRescorer:
             try:
                 values = json.loads(self._session.metadata()[TRUST_PROPERTY])
                 self._trust = {
-                    each: Trust(*map(float, values[each])) for each in get_args(LineKind)
+                    kind: Trust(bias, tuple(factors))
+                    for kind in get_args(LineKind)
+                    for bias, *factors in [list(map(float, values[kind]))]
                 }
             except (KeyError, TypeError, ValueError) as error:
                 raise ModelError(f"{self.name} is not calibrated: put back the file.") from error

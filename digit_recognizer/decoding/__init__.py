@@ -5,7 +5,12 @@ from digit_recognizer.decoding.grammar import INTEGER_FIELD, LINEAR_ROW, NUMBER_
 from digit_recognizer.decoding.hypotheses import LineReading, Symbol
 from digit_recognizer.decoding.line_features import LineTable
 from digit_recognizer.decoding.page import PageReading, page_lattice, read_page
-from digit_recognizer.decoding.second_opinion import SecondOpinion, second_opinion, with_opinion
+from digit_recognizer.decoding.second_opinion import (
+    SecondOpinion,
+    agreement,
+    second_opinion,
+    with_opinion,
+)
 from digit_recognizer.decoding.sources import (
     AnnotatedSource,
     InkSource,
@@ -18,6 +23,6 @@ from digit_recognizer.decoding.symbol_scores import SymbolScorer
 __all__ = [
     "INTEGER_FIELD", "LINEAR_ROW", "NUMBER_FIELD", "AnnotatedSource", "Annotations", "FieldGrammar",
     "InkSource", "LineReading", "LineTable", "PageReading", "PartSource", "SecondOpinion", "Source",
-    "Symbol", "SymbolScorer", "annotations_of", "drawn_on", "page_lattice", "read_page",
+    "Symbol", "SymbolScorer", "agreement", "annotations_of", "drawn_on", "page_lattice", "read_page",
     "second_opinion", "with_opinion",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ Contract: immutable. Scores are natural logarithms.
 Not here: how hypotheses are put beside each other (``search``).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from digit_recognizer.decoding.layout import Position
 from digit_recognizer.expression.notation import Item, Row
@@ -74,3 +74,11 @@ class LineReading:
     members: tuple[int, ...]
     by_sum: bool = False
     trust: float = 1.0
+
+    def with_confidence(self, confidence: float) -> "LineReading":
+        """Return the line with ``confidence``, in [0, 1], in its first reading."""
+        first, *others = self.shares
+        if confidence <= first:
+            return replace(self, trust=confidence / first)
+        rest = (1 - confidence) / max(1 - first, 1e-9)
+        return replace(self, shares=(confidence, *(rest * each for each in others)), trust=1.0)

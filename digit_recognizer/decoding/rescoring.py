@@ -12,12 +12,12 @@ people (``lines``).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from digit_recognizer.classifier import LineArrays, LineRescorer
+from digit_recognizer.classifier import LineArrays, LineKind, LineRescorer, line_evidence
 from digit_recognizer.decoding.hypotheses import LineReading, RowReading
 from digit_recognizer.decoding.line_features import (
     VERDICTS,
@@ -58,35 +58,36 @@ class Rescoring:
         likely = self.likely(readings)
         answers = [calculate(reading.row) for reading in likely]
         meaning = meanings([text_of(reading.row) for reading in likely], answers)
+        members = tuple(index for index in range(mask.bit_length()) if mask >> index & 1)
         network = self.scorer.rescorer if any(each.symbols for each in likely) else None
-        by_sum = False
         if network is None:
             log_probs = np.array([reading.score for reading in likely])
-            first, shares = told(log_probs, meaning)
-            trust = symbol_probability(likely[first[0]].symbols, self.scores)
-        else:
-            arrays = self.table(likely, answers, mask).arrays()
-            log_probs, symbols = network.weigh(arrays)
-            first, shares = told(log_probs, meaning)
-            trust = self._trust(network, likely[first[0]], shares[0], float(symbols[first[0]]))
-            by_sum = len(likely) > 1 and _is_by_sum(network, arrays, answers, first[0])
-        return LineReading(
-            tuple(likely[place] for place in first),
-            shares,
-            tuple(index for index in range(mask.bit_length()) if mask >> index & 1),
-            by_sum,
-            trust,
-        )
+            return self._told(likely, *told(log_probs, meaning), members)
+        arrays = self.table(likely, answers, mask).arrays()
+        log_probs, logits = network.weigh(arrays)
+        first, shares = told(log_probs, meaning)
+        line = self._told(likely, first, shares, members)
+        by_sum = len(likely) > 1 and _is_by_sum(network, arrays, answers, first[0])
+        evidence = line_evidence(shares[0], float(logits[first[0]]), line.trust)
+        sure = network.trust(self._kind(line.readings[0])).confidence(evidence)
+        return replace(line, by_sum=by_sum).with_confidence(sure)
 
-    def _trust(
-        self, network: LineRescorer, best: RowReading, share: float, symbols: float
-    ) -> float:
-        """Return what to multiply shares by, at most 1, so that they say how likely each is right."""
+    def _told(
+        self,
+        likely: Sequence[RowReading],
+        first: Sequence[int],
+        shares: tuple[float, ...],
+        members: tuple[int, ...],
+    ) -> LineReading:
+        """Return the line as sure as its ink is symbols."""
+        readings = tuple(likely[place] for place in first)
+        ink = symbol_probability(readings[0].symbols, self.scores)
+        return LineReading(readings, shares, members, trust=ink)
+
+    def _kind(self, best: RowReading) -> LineKind:
         members = (index for symbol in best.symbols for index in symbol.candidate.members)
         is_picture = any(self.primitives[index].order < 0 for index in members)
-        trust = network.trust("picture" if is_picture else "field" if self.is_field else "ink")
-        ink = symbol_probability(best.symbols, self.scores)
-        return min(trust.confidence(share, symbols, ink) / share, 1.0)
+        return "picture" if is_picture else "ink"
 
     def table(
         self, readings: Sequence[RowReading], answers: Sequence[Answer], mask: int

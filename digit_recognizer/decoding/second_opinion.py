@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import ARITHMETIC
 from digit_recognizer.arrays import LogProbs
-from digit_recognizer.classifier import OpinionWeights
+from digit_recognizer.classifier import OpinionWeights, row_evidence
 from digit_recognizer.decoding import ctc
 from digit_recognizer.decoding.grammar import FieldGrammar
 from digit_recognizer.decoding.hypotheses import LineReading, RowReading, Symbol
@@ -101,6 +101,20 @@ def with_opinion(
         replace(line, trust=symbol_probability(line.readings[0].symbols, scores)) for line in lines
     )
     return replace(page, lines=tuple(trusted), scores=scores)
+
+
+def agreement(before: PageReading, after: PageReading, opinion: SecondOpinion) -> tuple[float, ...]:
+    """Return the evidence for the line that a page has ``after`` an ``opinion`` was weighed.
+
+    ``before``: the same page by the lattice alone.
+    """
+    (line,), (old,) = after.lines, before.lines
+    best = line.readings[0]
+    text = text_of(best.row)
+    shares = zip(old.readings, old.shares, strict=True)
+    lattice = old.trust * sum(share for row, share in shares if text_of(row.row) == text)
+    log_likelihood = float(ctc.log_likelihoods(opinion.frames, spelled([old.readings[0], best]))[1])
+    return row_evidence(line.shares[0], lattice, math.exp(min(log_likelihood, 0.0)))
 
 
 def is_side_by_side(row: RowReading) -> bool:

@@ -14,6 +14,10 @@ from digit_recognizer.synthesis.writers import by_hand
 
 BOX_STROKE_SHARES = ((1, 0.45), (2, 0.15), (4, 0.4))  # of boxes by how many strokes they have
 HALF_TICK_SHARE = 0.35  # of ticks, struck through: half of what the answer was worth
+SHAKE = (0.01, 0.05)  # by which a hand that goes over a stroke misses it
+SHIFT = 0.03  # the whole stroke is that far off at most
+AGAIN_SHARE = (0.6, 1.0)  # of the stroke that is gone over
+KNOTS = 6  # places along a stroke at which the hand strays anew
 
 Size = tuple[float, float]
 """Width and height."""
@@ -114,6 +118,20 @@ def cross(size: Size, random: np.random.Generator) -> list[Polyline]:
     )
     ends = np.array([(0, 0), (width, height), (0, height), (width, 0)]) + spread
     return [by_hand(list(map(tuple, pair)), random) for pair in (ends[:2], ends[2:])]
+
+
+def gone_over(path: Polyline, height: float, random: np.random.Generator) -> Polyline:
+    """Return (n, 2) ``path``, or a part of it, as a hand would go over it again.
+
+    ``height``: of a digit, in the path's units.
+    """
+    share = random.uniform(*AGAIN_SHARE)
+    first = int(random.uniform(0, 1 - share) * len(path))
+    path = path[first : first + max(2, round(share * len(path)))]
+    along = np.linspace(0, KNOTS - 1, len(path))
+    stray = random.normal(0, random.uniform(*SHAKE) * height, (KNOTS, 2))
+    off = np.stack([np.interp(along, np.arange(KNOTS), stray[:, axis]) for axis in (0, 1)], axis=1)
+    return path + off + random.uniform(-SHIFT, SHIFT, 2) * height
 
 
 def _under(size: Size, gap: float, random: np.random.Generator) -> Polyline:

@@ -69,7 +69,7 @@ class _Judge:
         return 4 * search + 3 * holds - fails, np.zeros(len(search))
 
     def trust(self, kind: object) -> Trust:
-        return Trust(0.0, 1.0, 0.0, 0.0)
+        return Trust(0.0, (1.0, 0.0, 0.0))
 
 
 class _Scorer(SymbolScorer):

@@ -5,17 +5,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 import pytest
 from composed_drawings import write_unipen
 from hypothesis import given
 from hypothesis import strategies as st
 
 from digit_recognizer import Ink, Reader
-from digit_recognizer.classifier import LineRescorer, Trust
+from digit_recognizer.classifier import LineRescorer, Trust, line_evidence, row_evidence
+from digit_recognizer.doubt import MIN_LINE_CONFIDENCE, MIN_PICTURED_CONFIDENCE
 from digit_recognizer.errors import ModelError
 from digit_recognizer.expression import calculate, text_of
 from digit_recognizer.ink import read_drawing
-from digit_recognizer.resources import example_expressions
+from digit_recognizer.resources import default_line_network, example_expressions
 
 keras = pytest.importorskip("keras")
 
@@ -23,16 +25,16 @@ from digit_recognizer.synthesis.equations import random_equation, random_exercis
 from digit_recognizer.training.data.scenes import SceneSource  # noqa: E402
 from digit_recognizer.training.lines import examples as lines  # noqa: E402
 from digit_recognizer.training.lines import run as line_run  # noqa: E402
+from digit_recognizer.training.lines.calibration import LineAnswer, doubt_figures, fitted_trust  # noqa: E402
 from digit_recognizer.training.lines.examples import LineExample, line_examples  # noqa: E402
 from digit_recognizer.training.lines.run import (  # noqa: E402
     MAX_READINGS,
-    LineAnswer,
     LineRecipe,
     LineRun,
-    fitted_trust,
     line_batch,
     shown_part,
 )
+from digit_recognizer.training.network_files import PROVENANCE_PROPERTY  # noqa: E402
 from digit_recognizer.training.run import Listeners  # noqa: E402
 
 pytestmark = [pytest.mark.training, pytest.mark.xdist_group("training")]
@@ -45,7 +47,7 @@ def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SceneSource:
     monkeypatch.setattr(
         "digit_recognizer.training.data.scenes.is_held_out", lambda who: who == "w3"
     )
-    for name, value in (("CHUNK_LINES", 6), ("INK_LINES_SHARE", 0.7), ("DRAWN_LINES_SHARE", 0.3)):
+    for name, value in (("CHUNK_LINES", 6), ("ROWS_SHARE", 0.0), ("DRAWN_SHARE", 1.0)):
         monkeypatch.setattr(lines, name, value)
     monkeypatch.setattr(
         lines, "chunk_files", lambda make, count, folder, _: written_here(make, count, folder)
@@ -97,10 +99,11 @@ def test_a_short_run_writes_a_network_and_goes_on(
         steps_done: list[int] = []
         listeners = Listeners(on_step=lambda done, *_, told=steps_done: told.append(done))
         figures = LineRun(
-            output=output, data=source.data, recipe=LineRecipe(steps=steps, warmup=1, chunks=2),
+            output=output, data=source.data,
+            recipe=LineRecipe(steps=steps, warmup=1, chunks=2, photos=4),
             resume=steps == 3, listeners=listeners,
         ).train()  # fmt: skip
-        assert 0 <= figures.search <= figures.possible <= 1 and len(figures.sentences()) == 2
+        assert 0 <= figures.search <= figures.possible <= 1 and len(figures.sentences()) == 4
         assert steps_done == ([1, 2] if steps == 2 else [3])
     network = LineRescorer.open(tmp_path / "lines.onnx")
     digits, symbols, strokes = reader.classifier, reader.symbols, reader.strokes
@@ -121,7 +124,8 @@ def test_a_file_that_is_no_such_network_is_refused(reader: Reader, tmp_path: Pat
 
 def answers_of(share: float, symbols: float, right: float) -> list[LineAnswer]:
     """Return a hundred lines, a share ``right`` of which are right."""
-    return [LineAnswer("ink", share, symbols, 0.9, n < 100 * right) for n in range(100)]
+    evidence = line_evidence(share, symbols, 0.9)
+    return [LineAnswer("ink", evidence, n < 100 * right) for n in range(100)]
 
 
 def test_trust_is_how_many_are_right() -> None:
@@ -129,13 +133,39 @@ def test_trust_is_how_many_are_right() -> None:
     answers = [each for case in known for each in answers_of(*case)]
     trust = fitted_trust(answers, "ink")
     for share, symbols, right in known:
-        assert trust.confidence(share, symbols, 0.9) == pytest.approx(right, abs=0.03)
-    assert fitted_trust(answers, "picture").confidence(0.8, 0.0, 1.0) == pytest.approx(0.8)
+        sure = trust.confidence(line_evidence(share, symbols, 0.9))
+        assert sure == pytest.approx(right, abs=0.03)
+    evidence = line_evidence(0.8, 0.0, 1.0)
+    assert fitted_trust(answers, "picture").confidence(evidence) == pytest.approx(0.8)
+
+
+def test_lines_are_doubted_where_the_run_of_the_shipped_network_says() -> None:
+    session = onnxruntime.InferenceSession(default_line_network().read_bytes())
+    said = json.loads(session.get_modelmeta().custom_metadata_map[PROVENANCE_PROPERTY])
+    below = {kind: each["doubt_below"] for kind, each in said["doubt"].items()}
+    assert below["ink"] == pytest.approx(MIN_LINE_CONFIDENCE)
+    assert (below["picture"] + below["row"]) / 2 == pytest.approx(MIN_PICTURED_CONFIDENCE, abs=0.01)
+
+
+def test_doubt_begins_where_the_others_are_right() -> None:
+    right = {0.05: 5, 0.3: 30, 0.5: 50, 0.995: 2000}  # of a hundred, but for the surest
+    answers = [
+        LineAnswer("ink", line_evidence(share, 0.0, 1.0), n < count)
+        for share, count in right.items()
+        for n in range(max(count, 100))
+    ]
+    figures = doubt_figures(answers, Trust(0.0, (1.0, 0.0, 0.0)))
+    assert 0.5 < figures.doubt_below < 0.995 and figures.undoubted == 1.0
+    assert figures.doubted == pytest.approx(300 / 2300)
+    few = [each for each in answers if each.evidence[0] < 3]  # half of the right ones are at 0.5
+    assert doubt_figures(few, Trust(0.0, (1.0, 0.0, 0.0))).doubt_below <= 0.3
 
 
 @given(*[st.floats(-1e3, 1e3)] * 3)
 def test_any_evidence_has_a_confidence(share: float, symbols: float, ink: float) -> None:
-    assert 0 <= Trust(0.3, 1.0, 0.8, 0.5).confidence(share, symbols, ink) <= 1
+    trust = Trust(0.3, (1.0, 0.8, 0.5))
+    assert 0 <= trust.confidence(line_evidence(share, symbols, ink)) <= 1
+    assert 0 <= trust.confidence(row_evidence(share, symbols, ink)) <= 1
 
 
 @given(st.integers(0, 10**6))

@@ -88,3 +88,28 @@ def test_most_rows_stay_as_they_are() -> None:
         same == line
         and text_of(odd_row(row_from_text("2×3"), "none", np.random.default_rng(1))) == "2×3"
     )
+
+
+def test_a_digit_drawn_twice_is_one_digit() -> None:
+    line, odder = odd("7-4=3", "retraced")
+    assert odder.text == line.text and odder.ink.strokes[:-1] == line.ink.strokes
+    ((text, own),) = (each for each in odder.symbols if len(line.ink) in each[1])
+    first = around(line.ink.strokes[n].box for n in own[:-1])
+    again = odder.ink.strokes[-1].box
+    reach = 0.3 * (first.bottom - first.top)
+    assert text in "743" and first.left - reach < again.left and again.right < first.right + reach
+    assert first.top - reach < again.top and again.bottom < first.bottom + reach
+
+
+@pytest.mark.parametrize("kind", ["circled", "boxed", "underlined"])
+def test_a_mark_is_about_the_result_and_in_none_of_the_symbols(kind: Oddity) -> None:
+    line, odder = odd("7-4=3", kind)
+    assert (odder.text, odder.symbols) == (line.text, line.symbols)
+    assert odder.ink.strokes[: len(line.ink)] == line.ink.strokes
+    mark = around(stroke.box for stroke in odder.ink.strokes[len(line.ink) :])
+    *_, (_, equals), (_, result) = odder.symbols
+    box = around(odder.ink.strokes[n].box for n in result)
+    middle = (box.left + box.right) / 2
+    assert mark.left < middle < mark.right and mark.bottom > box.bottom
+    assert mark.left > around(odder.ink.strokes[n].box for n in equals).left
+    assert kind == "underlined" or mark.top < box.top

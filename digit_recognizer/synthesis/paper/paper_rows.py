@@ -37,13 +37,15 @@ LEGIBLE_PIECE = 0.25  # of the most ink in a piece of the row: less is no part o
 class PaperRow(NamedTuple):
     """A (H, W, 3) uint8 ``picture`` of one row, and its ``text``.
 
-    ``stroke_width``: of its handwriting, in pixels; ``height``: of a digit.
+    ``stroke_width``: of its handwriting, in pixels; ``height``: of a digit. ``written``: (H, W) bool,
+    where that is.
     """
 
     picture: Picture
     text: str
     stroke_width: float
     height: float
+    written: Mask
 
 
 def paper_row(
@@ -65,7 +67,7 @@ def paper_row(
             break
     if kind == "dark":
         shown = on_a_bare_desk(shown, page.layers.truth(), random)
-    return PaperRow(shown, text, page.pen.width * page.height, page.height)
+    return PaperRow(shown, text, page.pen.width * page.height, page.height, inked)
 
 
 def _page(

@@ -100,7 +100,7 @@ def written_row(
     """
     style = draw_layout_style(random, spacing)
     sample = compose(notation, writers, random, style=style)
-    return _centred([path / style.unit for path in polylines_of(sample.ink)], sample.label)
+    return centred([path / style.unit for path in polylines_of(sample.ink)], sample.label)
 
 
 def _word(letters: Sequence[Drawing], random: np.random.Generator) -> WrittenRow:
@@ -114,10 +114,11 @@ def _word(letters: Sequence[Drawing], random: np.random.Generator) -> WrittenRow
         scale = float(random.uniform(0.6, 1.2)) / size
         paths += [(path - (least[0], greatest[1])) * scale + (right, 0.0) for path in own]
         right += float(greatest[0] - least[0]) * scale + float(random.uniform(-0.05, 0.25))
-    return _centred(paths, "")
+    return centred(paths, "")
 
 
-def _centred(paths: list[Polyline], text: str) -> WrittenRow:
+def centred(paths: Sequence[Polyline], text: str) -> WrittenRow:
+    """Return ``paths``, in heights of a digit, about the middle of their box."""
     least, greatest = extent(paths)
     middle = (least + greatest) / 2
     width, height = (greatest - least).tolist()

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from digit_recognizer.alphabet import ARITHMETIC, DIGITS
-from digit_recognizer.arrays import Page, PixelClass
+from digit_recognizer.arrays import Mask, Page, PixelClass
 from digit_recognizer.classifier import shipped_page_segmenter
 from digit_recognizer.datasets.held_out import HELD_OUT_SHARE
 from digit_recognizer.datasets.mnist import read_split
@@ -26,6 +26,7 @@ from digit_recognizer.datasets.npz import read_image_set
 from digit_recognizer.decoding import NUMBER_FIELD, FieldGrammar
 from digit_recognizer.errors import FileError
 from digit_recognizer.expression import Row, Sign
+from digit_recognizer.raster.connected_components import connected_components
 from digit_recognizer.raster.page_segmentation import segmented
 from digit_recognizer.segmentation import PicturePage
 from digit_recognizer.synthesis.layout_style import Spacing
@@ -47,9 +48,13 @@ PAPER_SHARES = {
     "blank": 0.08, "ruled": 0.07, "squared": 0.08, "dotted": 0.04, "guilloche": 0.13, "cell": 0.08,
     "printed": 0.25, "pencil": 0.08, "dark": 0.05, TABLE_CELL: 0.14,
 }  # fmt: skip
+LINE_PAPERS = ("blank", "ruled", "squared", "dotted", "cell", "pencil", "dark")
+"""Those on which people calculate."""
 FEW_PIXELS_SHARE = 0.3  # of the photos: small and compressed, as crops of worksheets are
 TEXTLINE_SPACINGS: tuple[Spacing, ...] = ("any", "wide", "tight", "touching", "touching")
 STROKE_WIDTH_SPREAD = 0.2  # of the log: how well a reading finds the size that fits
+SEEN_LEVEL = 96  # of 255: ink that is there
+MAX_PHOTOS = 12  # of one line
 SCAN_FILES = ("images/semeion_train.npz", "images/optdigits_train.npz", "images/bhmsds_train.npz")
 SCAN_HEIGHT = 28  # pixels of a scanned digit in its row
 
@@ -133,6 +138,20 @@ def textline_pages(
             yield page, text
 
 
+def photographed_line(
+    source: SceneSource, row: WrittenRow, random: np.random.Generator
+) -> tuple[Page, str]:
+    """Return a (H, W) uint8 page of ink with ``row``, of any notation, as a photo shows it; its text.
+
+    Where the page network loses a stroke or a point of it, nobody could tell it: another photo is made.
+    """
+    for _ in range(MAX_PHOTOS):
+        page, text, is_whole = _photo(row, LINE_PAPERS, _made(source), random)
+        if is_whole:
+            break
+    return page, text
+
+
 def _page(material: _Material, random: np.random.Generator) -> tuple[Page, str]:
     chance = random.random()
     notation = random_textline(random)
@@ -141,8 +160,16 @@ def _page(material: _Material, random: np.random.Generator) -> tuple[Page, str]:
     row = _written(notation, material.writers, random)
     if chance > PHOTO_SHARE:
         return _drawn(row, random), row.text
-    kinds, shares = list(PAPER_SHARES), list(PAPER_SHARES.values())
-    kind = str(random.choice(kinds, p=np.array(shares) / sum(shares)))
+    page, text, _ = _photo(row, tuple(PAPER_SHARES), material, random)
+    return page, text
+
+
+def _photo(
+    row: WrittenRow, kinds: Sequence[str], material: _Material, random: np.random.Generator
+) -> tuple[Page, str, bool]:
+    """Return a page with ``row`` on paper of one of ``kinds``, its text, and whether all is there."""
+    shares = np.array([PAPER_SHARES[kind] for kind in kinds])
+    kind = str(random.choice(kinds, p=shares / shares.sum()))
     neighbour = _written(random_textline(random), material.writers, random)
     segmenter = shipped_page_segmenter()
     if segmenter is None:
@@ -151,7 +178,7 @@ def _page(material: _Material, random: np.random.Generator) -> tuple[Page, str]:
         around = Stock((neighbour, row), (), (), ())
         cell = table_cell(row, around, material.fonts, random)
         cut = cut_out(Image.fromarray(cell.picture).convert("L"), cell.quad)
-        return pictures([cut], segmenter.shares)[0].page, cell.text
+        return pictures([cut], segmenter.shares)[0].page, cell.text, True
     stock = Stock((row, neighbour) if kind == "cell" else (row,), (row,), (row,), ())
     photo = paper_row(kind, stock, material.fonts, random)
     width = photo.stroke_width * float(np.exp(random.normal(0, STROKE_WIDTH_SPREAD)))
@@ -159,7 +186,16 @@ def _page(material: _Material, random: np.random.Generator) -> tuple[Page, str]:
     if random.random() < FEW_PIXELS_SHARE:
         picture = few_pixels(picture, photo.height, random)
     seen = segmented(picture, segmenter.shares, max(width, 0.5))
-    return seen.ink(PixelClass.HANDWRITING, PixelClass.PRINT), photo.text
+    page = seen.ink(PixelClass.HANDWRITING, PixelClass.PRINT)
+    return page, photo.text, _is_whole(page, photo.written)
+
+
+def _is_whole(page: Page, written: Mask) -> bool:
+    """Whether something of each piece of what is ``written`` is on ``page``, of any size."""
+    height, width = written.shape
+    levels = np.asarray(Image.fromarray(page).resize((width, height)), np.float32)
+    _, peaks = connected_components(written).numbered(levels)
+    return bool((peaks >= SEEN_LEVEL).all())
 
 
 def _written(notation: Row, writers: Writers, random: np.random.Generator) -> WrittenRow:

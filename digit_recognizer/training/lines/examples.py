@@ -1,10 +1,10 @@
 """Lines to train the rescoring network on: composed, read, with the right reading among the others.
 
 Purpose: what the search reads of lines of known truth, in chunks that processes of their own make.
-Contract: the same data, seed and networks give the same lines. Most are ink; some are pictures, clean
-ones or photos that the page network has understood, and some of these are fields with a number. Most
-rows are as plausible as what people write, some are not finished. Hands are varied, but for validation,
-which is by held-out writers as they wrote.
+Contract: the same data, seed and networks give the same lines. Most are ink; others are pictures, clean
+ones or photos that the page network has understood, less the marks and cut as in a reading. Some are
+fields with a number. Most rows are as plausible as what people write, some are not finished. Hands are
+varied, but for validation, which is by held-out writers as they wrote.
 Not here: odd lines (``oddities``), what the network sees of a reading (``decoding.line_features``).
 """
 
@@ -20,31 +20,32 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from digit_recognizer.arrays import Page
 from digit_recognizer.datasets.expression_set import ExpressionSample
 from digit_recognizer.decoding import (
     NUMBER_FIELD,
     AnnotatedSource,
-    FieldGrammar,
     InkSource,
     LineTable,
-    Source,
-    SymbolScorer,
     page_lattice,
 )
 from digit_recognizer.decoding.plausibility import plausibility
 from digit_recognizer.decoding.rescoring import meanings
 from digit_recognizer.expression import Row, calculate, text_of
 from digit_recognizer.ink import Drawing, Ink
+from digit_recognizer.page_lines import LineReader, marks_in, without_marks
 from digit_recognizer.raster import page_from_ink
-from digit_recognizer.reader import Reader
-from digit_recognizer.segmentation import PicturePage, typical_height
+from digit_recognizer.raster.pen import polylines_of
+from digit_recognizer.reader import Expectation, Reader
+from digit_recognizer.segmentation import PicturePage, Place, typical_height
 from digit_recognizer.synthesis.compose import compose
 from digit_recognizer.synthesis.equations import random_equation, random_exercise
 from digit_recognizer.synthesis.layout_style import draw_layout_style
+from digit_recognizer.synthesis.paper.writing import centred
 from digit_recognizer.synthesis.random_expressions import random_notation, random_number
 from digit_recognizer.training.data.chunks import chunk_files
 from digit_recognizer.training.data.scenes import LETTER_FILE, SceneSource, drawings_of
-from digit_recognizer.training.data.textlines import textline_page
+from digit_recognizer.training.data.textlines import photographed_line, textline_page
 from digit_recognizer.training.data.varied_writers import VariedWriters
 from digit_recognizer.training.lines.oddities import (
     TrueLine,
@@ -56,13 +57,15 @@ from digit_recognizer.training.lines.oddities import (
 
 CHUNK_LINES = 50
 READ_SECONDS = 20.0  # of processor time for one line: none is cut short
-INK_LINES_SHARE, DRAWN_LINES_SHARE = 0.75, 0.13  # the rest is photos of rows
+PICTURES_SHARE = 0.3
+ROWS_SHARE, DRAWN_SHARE = 0.2, 0.2  # of pictures; the rest is photos of lines
 READ_KIND_SHARES = {
     "linear": 0.28, "fraction": 0.12, "power": 0.12, "radical": 0.07, "decimal": 0.06, "number": 0.1,
     "equation": 0.1, "exercise": 0.15,
 }  # fmt: skip
 ROW_MAKERS = {"equation": random_equation, "exercise": random_exercise}
 LINE_NUMBER_LENGTHS = (2, 8)
+HELD_OUT_ODD = 0.3  # of the odd ones in training: people are odd less often
 UNFINISHED_SHARE = 0.25  # of rows: people see what is read while they write
 ANY_ROW_SHARE = 0.2  # of rows, however seldom people write the like
 NESTED_POWER_SHARE, PLUS_MINUS_SHARE = 0.1, 0.3  # of rows with one that stay
@@ -88,10 +91,13 @@ class LineExample(NamedTuple):
     is_true: NDArray[np.bool_]
 
 
-class _Material(NamedTuple):
+class LineMaterial(NamedTuple):
+    """What lines are composed of, and who reads them; ``odd``: the share that may be odd."""
+
+    odd: float
     writers: VariedWriters
     letters: tuple[Drawing, ...]
-    scorer: SymbolScorer
+    reader: LineReader
 
 
 def line_examples(
@@ -107,26 +113,71 @@ def _chunk(source: SceneSource, number: int) -> bytes:
     material = _made(source)
     found: list[LineExample] = []
     while len(found) < CHUNK_LINES:
-        example = _read(*_line(source, material, random), material.scorer)
+        example = _read(*_line(source, material, random), material.reader)
         if example is not None:
             found.append(example)
     return _packed(found)
 
 
 def _line(
-    source: SceneSource, material: _Material, random: np.random.Generator
-) -> tuple[Source, TrueLine, FieldGrammar | None]:
-    """Return a line to read, the truth of it, as far as it is known, and what it is known to hold."""
+    source: SceneSource, material: LineMaterial, random: np.random.Generator
+) -> tuple[Ink | PicturePage, TrueLine, bool]:
+    """Return a line to read, the truth of it, as far as it is known, and whether it is a field."""
+    if random.random() < PICTURES_SHARE:
+        return _pictured(source, material, random)
+    kind = _kind(random)
+    line = _true_line(kind, material, random)
+    return line.ink, line, _is_field(kind, random)
+
+
+def _pictured(
+    source: SceneSource, material: LineMaterial, random: np.random.Generator
+) -> tuple[PicturePage, TrueLine, bool]:
+    """Return the same of a picture: a clean one, a photo of a line, or a row as the line network
+    learns them."""
     chance = random.random()
-    if chance >= INK_LINES_SHARE + DRAWN_LINES_SHARE:
+    if chance < ROWS_SHARE:
         page, text = textline_page(source, random)
-        is_number = set(text) <= NUMBER_FIELD.symbols
-        line = TrueLine(Ink(), text, ())
-        return _picture(page, is_field=is_number), line, NUMBER_FIELD if is_number else None
+        is_field = set(text) <= NUMBER_FIELD.symbols
+    else:
+        kind = _kind(random)
+        line = _true_line(kind, material, random)
+        is_field = _is_field(kind, random)
+        if chance < ROWS_SHARE + DRAWN_SHARE:
+            page, text = _drawn(line.ink, random), line.text
+        else:
+            page, text = _photo(line, source, random)
+    return PicturePage.of(page), TrueLine(Ink(), text, ()), is_field
+
+
+def _photo(line: TrueLine, source: SceneSource, random: np.random.Generator) -> tuple[Page, str]:
+    height = typical_height(InkSource(line.ink).primitives)
+    row = centred([path / height for path in polylines_of(line.ink)], line.text)
+    return photographed_line(source, row, random)
+
+
+def photos_of_lines(source: SceneSource, count: int) -> Iterator[tuple[PicturePage, str]]:
+    """Yield ``count`` photos of a line each, and its text."""
+    random = np.random.default_rng([source.seed, int(source.is_validation), 3])
+    material = _made(source)
+    for _ in range(count):
+        page, text = _photo(_true_line(_kind(random), material, random), source, random)
+        yield PicturePage.of(page), text
+
+
+def _kind(random: np.random.Generator) -> str:
     kinds, shares = list(READ_KIND_SHARES), list(READ_KIND_SHARES.values())
-    oddity = random_oddity(random)
+    return str(random.choice(kinds, p=shares))
+
+
+def _is_field(kind: str, random: np.random.Generator) -> bool:
+    return kind in ("number", "decimal") and random.random() < FIELD_SHARE
+
+
+def _true_line(kind: str, material: LineMaterial, random: np.random.Generator) -> TrueLine:
+    """Return a line of a ``kind`` in ``READ_KIND_SHARES``, now and then with an oddity or slips."""
+    oddity = random_oddity(random) if random.random() < material.odd else "none"
     while True:
-        kind = str(random.choice(kinds, p=shares))
         row = odd_row(_notation(kind, random), oddity, random)
         try:
             written = _composed(row, material.writers, random)
@@ -134,12 +185,7 @@ def _line(
         except ValueError:  # nobody has drawn one of its symbols
             continue
     line = TrueLine(written.ink, written.label, written.symbols)
-    line = with_slips(odd_line(line, oddity, material.letters, random), random)
-    is_field = kind in ("number", "decimal") and random.random() < FIELD_SHARE
-    field = NUMBER_FIELD if is_field else None
-    if chance < INK_LINES_SHARE:
-        return InkSource(line.ink), line, field
-    return _picture(_drawn(line.ink, random), is_field=is_field), line._replace(symbols=()), field
+    return with_slips(odd_line(line, oddity, material.letters, random), random)
 
 
 def _notation(kind: str, random: np.random.Generator) -> Row:
@@ -173,7 +219,7 @@ def _composed(row: Row, writers: VariedWriters, random: np.random.Generator) -> 
     return compose(row, writers, random, style=style)
 
 
-def _drawn(ink: Ink, random: np.random.Generator) -> NDArray[np.uint8]:
+def _drawn(ink: Ink, random: np.random.Generator) -> Page:
     """Return a (H, W) page with ``ink`` drawn on it."""
     height = float(np.exp(random.uniform(*np.log(PICTURE_HEIGHTS))))
     factor = height / typical_height(InkSource(ink).primitives)
@@ -187,16 +233,21 @@ def _drawn(ink: Ink, random: np.random.Generator) -> NDArray[np.uint8]:
     )
 
 
-def _picture(page: NDArray[np.uint8], *, is_field: bool) -> AnnotatedSource:
-    backdrop = PicturePage.of(page)
-    return AnnotatedSource(Ink(), Ink(), backdrop.cut_apart() if is_field else backdrop)
-
-
 def _read(
-    source: Source, line: TrueLine, field: FieldGrammar | None, scorer: SymbolScorer
+    shown: Ink | PicturePage, line: TrueLine, is_field: bool, reader: LineReader
 ) -> LineExample | None:
     """Return the readings of one line; None where there is none, or nothing to choose from."""
-    page = page_lattice(source, scorer, seconds=READ_SECONDS, field=field)
+    expect: Expectation = "number" if is_field else "expression"
+    source: InkSource | AnnotatedSource
+    if isinstance(shown, Ink):
+        source = InkSource(shown)
+        found = marks_in(source, ())
+    else:
+        seen = reader.page_of_picture(shown, Ink(), Place(), expect, ())
+        source, found = seen.source, seen.found
+    part, kept = without_marks(source, found)
+    field = NUMBER_FIELD if is_field else None
+    page = page_lattice(part, reader.scorer, seconds=READ_SECONDS, field=field)
     if not page.every:
         return None
     readings = page.rescoring.likely(page.readings(page.every))
@@ -208,7 +259,8 @@ def _read(
     first = meaning[texts.index(line.text)] if line.text in texts else -1
     right = meaning == first
     table = page.rescoring.table(readings, answers, page.every)
-    truth = set(line.symbols)
+    place = {index: number for number, index in enumerate(kept)}
+    truth = {(text, tuple(place[n] for n in own if n in place)) for text, own in line.symbols}
     for number in np.flatnonzero(right).tolist():
         truth |= {(each.text, each.candidate.members) for each in readings[number].symbols}
     is_true = np.zeros(table.readings.shape[:2], np.bool_)
@@ -219,11 +271,13 @@ def _read(
 
 
 @lru_cache(maxsize=2)
-def _made(source: SceneSource) -> _Material:
+def _made(source: SceneSource) -> LineMaterial:
     drawings = drawings_of(source)
     writers = VariedWriters(drawings, 0.0) if source.is_validation else VariedWriters(drawings)
+    odd = HELD_OUT_ODD if source.is_validation else 1.0
     letters = tuple(drawings_of(source, (LETTER_FILE,)))
-    return _Material(writers, letters, Reader.load().symbol_scorer())
+    reader = Reader.load()
+    return LineMaterial(odd, writers, letters, LineReader(reader.symbol_scorer(), reader.textlines))
 
 
 def _packed(examples: list[LineExample]) -> bytes:

@@ -1,12 +1,13 @@
 """Oddities: what people also write on a line, and the search does not know.
 
 Purpose: slips of the pen; letters and currency signs beside a sum, a colon for ÷, the number of an
-exercise in front; a fraction bar with nothing below it yet, a stroke through a digit.
+exercise in front; a fraction bar with nothing below it yet, a stroke through a digit, or drawn twice;
+a ring or a box around the result, a line below it.
 Contract: rows and lines in, the like out, with their truth. All chance comes from the generator.
 Not here: composing lines (``examples``).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -16,16 +17,29 @@ from digit_recognizer.decoding import InkSource
 from digit_recognizer.expression import Over, Row, Sign, row_from_text
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.ink.model import around
-from digit_recognizer.raster.pen import polylines_of
+from digit_recognizer.raster.pen import polyline_of, polylines_of
 from digit_recognizer.segmentation import typical_height
 from digit_recognizer.symbol_table import DIGIT_SIGNS
+from digit_recognizer.synthesis.marks import Size, box_around, circle, gone_over, underline
 from digit_recognizer.synthesis.writers import at_origin
 from digit_recognizer.training.augmentation.non_digits import currency
 
-Oddity = Literal["none", "letter", "currency", "colon", "item", "waiting", "crossed"]
+Oddity = Literal[
+    "none",
+    "letter",
+    "currency",
+    "colon",
+    "item",
+    "waiting",
+    "crossed",
+    "retraced",
+    "circled",
+    "boxed",
+    "underlined",
+]
 ODDITY_SHARES: dict[Oddity, float] = {
-    "none": 0.81, "letter": 0.03, "currency": 0.02, "colon": 0.02, "item": 0.02, "waiting": 0.05,
-    "crossed": 0.05,
+    "none": 0.71, "letter": 0.03, "currency": 0.03, "colon": 0.03, "item": 0.03, "waiting": 0.04,
+    "crossed": 0.04, "retraced": 0.04, "circled": 0.015, "boxed": 0.015, "underlined": 0.02,
 }  # fmt: skip
 SLIP_SHARE = 0.08  # of rows
 ITEM_POINT_SHARE = 0.6  # the others are 2) and so on
@@ -73,6 +87,10 @@ def odd_line(
         "item": lambda: _with_item(line, random),
         "waiting": lambda: _waiting(line),
         "crossed": lambda: _crossed(line, random),
+        "retraced": lambda: _retraced(line, random),
+        "circled": lambda: _marked(line, circle, random),
+        "boxed": lambda: _marked(line, box_around, random),
+        "underlined": lambda: _marked(line, underline, random),
         "currency": lambda: _beside(line, currency(random), random),
     }.get(kind)
     if make is not None:
@@ -125,16 +143,50 @@ def _waiting(line: TrueLine) -> TrueLine:
 
 def _crossed(line: TrueLine, random: np.random.Generator) -> TrueLine:
     """Return ``line`` with a stroke through one of its digits, which is a part of it."""
-    digits = [n for n, (text, _) in enumerate(line.symbols) if text in DIGIT_SIGNS]
-    if not digits:
+    place = _digit(line, random)
+    if place is None:
         return line
-    place = int(random.choice(digits))
-    text, own = line.symbols[place]
-    left, top, right, bottom = around(line.ink.strokes[n].box for n in own)
+    left, top, right, bottom = around(line.ink.strokes[n].box for n in line.symbols[place][1])
     ends = random.uniform(-0.1, 0.1, 4) * (bottom - top) + (left, bottom, right, top)
-    crossed = (text, (*own, len(line.ink)))
-    symbols = (*line.symbols[:place], crossed, *line.symbols[place + 1 :])
-    return TrueLine(_with(line.ink, [ends.reshape(2, 2)]), line.text, symbols)
+    return _with_stroke(line, place, ends.reshape(2, 2))
+
+
+def _retraced(line: TrueLine, random: np.random.Generator) -> TrueLine:
+    """Return ``line`` with a stroke of one of its digits, or a part of it, drawn once more."""
+    place = _digit(line, random)
+    if place is None:
+        return line
+    path = polyline_of(line.ink.strokes[int(random.choice(line.symbols[place][1]))])
+    height = typical_height(InkSource(line.ink).primitives)
+    return _with_stroke(line, place, gone_over(path, height, random))
+
+
+def _digit(line: TrueLine, random: np.random.Generator) -> int | None:
+    """Return the place of one of the digits of ``line``; None without any."""
+    digits = [n for n, (text, _) in enumerate(line.symbols) if text in DIGIT_SIGNS]
+    return int(random.choice(digits)) if digits else None
+
+
+def _with_stroke(line: TrueLine, place: int, path: Polyline) -> TrueLine:
+    """Return ``line`` with one more stroke, the last one, which is of the symbol at ``place``."""
+    text, own = line.symbols[place]
+    more = (text, (*own, len(line.ink)))
+    symbols = (*line.symbols[:place], more, *line.symbols[place + 1 :])
+    return TrueLine(_with(line.ink, [path]), line.text, symbols)
+
+
+def _marked(
+    line: TrueLine,
+    mark: Callable[[Size, np.random.Generator], list[Polyline]],
+    random: np.random.Generator,
+) -> TrueLine:
+    """Return ``line`` with a ``mark`` about what follows its last "=", or about all of it."""
+    equals = [n for n, (text, _) in enumerate(line.symbols) if text == "="]
+    own = (line.symbols[equals[-1] + 1 :] if equals else ()) or line.symbols
+    left, top, right, bottom = around(line.ink.strokes[n].box for _, each in own for n in each)
+    height = typical_height(InkSource(line.ink).primitives)
+    drawn = mark(((right - left) / height, (bottom - top) / height), random)
+    return line._replace(ink=_with(line.ink, [path * height + (left, top) for path in drawn]))
 
 
 def _with_item(line: TrueLine, random: np.random.Generator) -> TrueLine:

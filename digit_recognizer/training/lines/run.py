@@ -13,7 +13,7 @@ import time
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple, get_args
+from typing import Any, get_args
 
 import keras
 import numpy as np
@@ -23,18 +23,20 @@ from numpy.typing import NDArray
 from digit_recognizer.alphabet import ARITHMETIC
 from digit_recognizer.classifier import LineArrays, LineKind, LineRescorer, Trust
 from digit_recognizer.classifier.line_rescorer import MAX_TRUST_LOGIT, TRUST_PROPERTY
-from digit_recognizer.decoding.line_features import (
-    PAIR_FEATURES,
-    TOKEN_FEATURES,
-    WHOLE_COLUMNS,
-    WHOLE_FEATURES,
-)
-from digit_recognizer.decoding.rescoring import told
-from digit_recognizer.doubt import MIN_LINE_CONFIDENCE
+from digit_recognizer.decoding.line_features import PAIR_FEATURES, TOKEN_FEATURES, WHOLE_FEATURES
 from digit_recognizer.errors import ModelError
 from digit_recognizer.resources import usable_cores
 from digit_recognizer.training.data.scenes import SceneSource
 from digit_recognizer.training.export import EXPORT_TOLERANCE, with_properties
+from digit_recognizer.training.lines.calibration import (
+    DoubtFigures,
+    LineAnswer,
+    answer_of,
+    doubt_figures,
+    fitted_trust,
+    row_answers,
+    with_rescorer,
+)
 from digit_recognizer.training.lines.examples import LineExample, line_examples
 from digit_recognizer.training.lines.network import build_line_network
 from digit_recognizer.training.network_files import (
@@ -54,8 +56,6 @@ POOLED_LINE_BATCHES = 24  # sorted by length together, so that a batch has littl
 SHARPNESS = (-0.15, 0.25)  # mean and spread of the log of a factor: strangers are read less surely
 SHARP_TOKENS = slice(1, 1 + 2 * len(ARITHMETIC))  # the networks' answers
 HELD_OUT_LINES_PART = 11  # lines to fit for each that is held out
-NEWTON_STEPS = 50
-TRUST_DECAY = 1e-3  # of the weights of a logistic regression
 
 LineBatch = tuple[NDArray[Any], ...]
 """See :func:`line_batches`."""
@@ -63,32 +63,33 @@ LineBatch = tuple[NDArray[Any], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineRecipe(StepRecipe):
-    """Settings of a run of the rescoring network; ``chunks`` of lines are composed."""
+    """Settings of a run of the rescoring network; ``chunks`` of lines are composed, and
+    ``photos`` of lines for calibration."""
 
     steps: int = 3_500
     rate: float = 1.5e-3
     warmup: int = 300
     decay: float = 0.02
     chunks: int = 350
+    photos: int = 1_000
 
 
-QUICK_LINES = LineRecipe(steps=20, chunks=1)
+QUICK_LINES = LineRecipe(steps=20, chunks=1, photos=20)
 
 
 @dataclass(frozen=True, slots=True)
 class LineFigures:
     """Held-out lines in [0, 1]: read exactly by the search, with the network; and the most it could.
 
-    ``undoubted``: exact of those not ``doubted`` for their confidence.
+    ``doubt``: what the network's confidences are worth, by the kind of line.
     """
 
     search: float
     exact: float
     possible: float
-    undoubted: float
-    doubted: float
+    doubt: Mapping[LineKind, DoubtFigures]
 
-    def as_dict(self) -> dict[str, float]:
+    def as_dict(self) -> dict[str, Any]:
         """Return the figures by name."""
         return asdict(self)
 
@@ -97,19 +98,8 @@ class LineFigures:
         return [
             f"exact of held-out lines: {100 * self.exact:.1f} %; the search alone: "
             f"{100 * self.search:.1f} %; among its readings: {100 * self.possible:.1f} %",
-            f"doubted: {100 * self.doubted:.1f} %; exact of the others: {100 * self.undoubted:.1f} %",
+            *(f"{kind}: {each.sentence()}" for kind, each in self.doubt.items()),
         ]
-
-
-class LineAnswer(NamedTuple):
-    """What is made of a held-out line: its ``kind``; of the first reading its ``share``, ``symbols`` and
-    ``ink``, see :meth:`Trust.evidence`, and whether it ``is_right``."""
-
-    kind: LineKind
-    share: float
-    symbols: float
-    ink: float
-    is_right: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -154,14 +144,20 @@ class LineRun:
         rescorer = LineRescorer(plain, "the new network")
         answers = [answer_of(rescorer, each) for each in held]
         trust = {kind: fitted_trust(answers, kind) for kind in get_args(LineKind)}
+        self.listeners.on_stage("held-out photos")
+        source = SceneSource(self.data, self.recipe.seed, is_validation=True)
+        reader = with_rescorer(
+            LineRescorer(with_properties(plain, _said(trust)), "the new network")
+        )
+        answers += row_answers(source, self.recipe.photos, reader)
+        trust["row"] = fitted_trust(answers, "row")
         figures = figures_of(answers, held, trust)
         provenance = {
             **provenance_of(saved, self.recipe, self.start),
             "lines": shown, "held_out_lines": len(held),
             "seconds": round(time.perf_counter() - began), **figures.as_dict(),
         }  # fmt: skip
-        told_by = {PROVENANCE_PROPERTY: provenance, TRUST_PROPERTY: trust}
-        properties = {name: json.dumps(value) for name, value in told_by.items()}
+        properties = {PROVENANCE_PROPERTY: json.dumps(provenance), **_said(trust)}
         write_network(self.output, saved, with_properties(plain, properties), provenance)
         return figures
 
@@ -255,51 +251,23 @@ def line_loss(network: keras.Model, *batch: tf.Tensor) -> tf.Tensor:
     return of_readings + tf.reduce_sum(of_symbols) / tf.reduce_sum(is_there)
 
 
-def answer_of(network: LineRescorer, example: LineExample) -> LineAnswer:
-    """Return what ``network`` says of a held-out line."""
-    table = example.table
-    log_probs, symbols = network.weigh(table.arrays())
-    first, shares = told(log_probs, example.meaning)
-    best = first[0]
-    is_picture, is_field = (
-        table.wholes[best, WHOLE_COLUMNS.index(name)] > 0 for name in ("picture", "field")
-    )
-    used = table.readings[best, :, 0]
-    not_symbol = table.candidates[used[used >= 0], -1]
-    ink = float(1 - np.exp(not_symbol.max(initial=-np.inf)))
-    kind: LineKind = "picture" if is_picture else "field" if is_field else "ink"
-    return LineAnswer(kind, shares[0], symbols[best], ink, bool(example.right[best]))
-
-
-def fitted_trust(answers: Sequence[LineAnswer], kind: LineKind) -> Trust:
-    """Return how sure lines of ``kind`` are: a logistic regression on ``answers``, by Newton's steps."""
-    own = [each for each in answers if each.kind == kind]
-    if not own:
-        return Trust(0.0, 1.0, 0.0, 1.0)
-    columns = np.array([(1.0, *Trust.evidence(*each[1:4])) for each in own])
-    right = np.array([each.is_right for each in own])
-    weights = np.zeros(columns.shape[1])
-    for _ in range(NEWTON_STEPS):
-        found = 1 / (1 + np.exp(-columns @ weights))
-        slope = columns.T @ (right - found) - TRUST_DECAY * weights
-        bend = (columns.T * (found * (1 - found))) @ columns + TRUST_DECAY * np.eye(len(weights))
-        weights += np.linalg.solve(bend, slope)
-    return Trust(*weights.tolist())
+def _said(trust: Mapping[LineKind, Trust]) -> dict[str, str]:
+    values = {kind: [each.bias, *each.factors] for kind, each in trust.items()}
+    return {TRUST_PROPERTY: json.dumps(values)}
 
 
 def figures_of(
     answers: Sequence[LineAnswer], held: Sequence[LineExample], trust: Mapping[LineKind, Trust]
 ) -> LineFigures:
-    """Return how the ``held`` lines are read with the ``answers`` of the network."""
-    right = np.array([each.is_right for each in answers])
-    sure = np.array([trust[each.kind].confidence(*each[1:4]) for each in answers])
-    is_clear = sure >= MIN_LINE_CONFIDENCE
+    """Return how the ``held`` lines, the first of the ``answers``, are read with the network."""
     return LineFigures(
         float(np.mean([each.right[0] for each in held])),
-        float(right.mean()),
+        float(np.mean([each.is_right for each in answers[: len(held)]])),
         float(np.mean([each.right.any() for each in held])),
-        float(right[is_clear].mean()) if is_clear.any() else 0.0,
-        float(1 - is_clear.mean()),
+        {
+            kind: doubt_figures([each for each in answers if each.kind == kind], trust[kind])
+            for kind in get_args(LineKind)
+        },
     )
 
 
