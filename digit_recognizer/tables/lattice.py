@@ -6,6 +6,7 @@ Contract: a region gives no grid, one, or several that stand apart. Deterministi
 Not here: the lines (``rules``), which pixels make a region (``search``).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -35,21 +36,24 @@ class Rule(NamedTuple):
 class Lines:
     """The lines of one direction in one region.
 
-    ``t``, ``x``: their pixels in the picture that ``warp`` straightens; ``strength``: of all pieces.
+    ``t``, ``x``: their pixels in ``straight``, the picture that ``warp`` straightens; ``strength``: of
+    all pieces.
     """
 
     warp: Warp
     t: NDArray[np.intp]
     x: NDArray[np.intp]
+    straight: Levels
     strength: Levels
 
     @classmethod
     def of(cls, rules: Rules, chosen: Flags) -> "Lines":
         """Return the lines that the ``chosen`` pixels of ``rules`` are."""
-        return cls(rules.warp, rules.t[chosen], rules.x[chosen], rules.strength)
+        t, x = rules.t[chosen], rules.x[chosen]
+        return cls(rules.warp, t, x, rules.straight, rules.strength)
 
     def candidates(self, reach: float) -> list[Rule]:
-        """Return the rules that cover a share of ``reach`` pixels, from top to bottom."""
+        """Return the rules that cover a share of ``reach`` pixels, from top to bottom; no lines of text."""
         count, width = self.strength.shape
         near = round(RULES.same_rule)
         mask = np.zeros((count, width), bool)
@@ -61,7 +65,27 @@ class Lines:
                 break
             if all(abs(t - other) > near for other in found):
                 found.append(t)
-        return [self.rule(float(t)) for t in sorted(found)]
+        rules = [self.rule(float(t)) for t in sorted(found)]
+        return [rule for rule in rules if not self._is_text(rule)]
+
+    def _is_text(self, rule: Rule) -> bool:
+        """Whether ``rule`` has gaps such as letters leave, and ink above or below it all along."""
+        own = self.x[np.abs(self.t - rule.t) <= RULES.same_rule]
+        x = np.flatnonzero(rule.drawn[own.min() : own.max() + 1]) + own.min()
+        rows = np.rint(rule.t + rule.off[x]).astype(np.intp)
+        on = self._inked(rows, x, range(-1, 2))
+        beside = range(RULES.thickness, RULES.thickness + 4)
+        around = self._inked(rows, x, (*beside, *(-d for d in beside)))
+        if not on.any():
+            return False
+        share = float(around[on].mean())
+        solid = GRID.solid - GRID.solid_slack * (1 - share)
+        return bool(share > GRID.text_ink and on.mean() < solid)
+
+    def _inked(self, rows: NDArray[np.intp], x: NDArray[np.intp], offsets: Iterable[int]) -> Flags:
+        """Return (n,) whether something is drawn by one of ``offsets`` below (rows, x)."""
+        places = np.clip(rows + np.array([*offsets])[:, None], 0, len(self.straight) - 1)
+        return np.asarray((self.straight[places, x] >= RULES.contrast).any(axis=0))
 
     def rule(self, t: float) -> Rule:
         """Return the rule at the height ``t``."""
@@ -102,7 +126,8 @@ def lattice(level: Lines, upright: Lines) -> list[Grid]:
     rows, columns = _rules(level, upright)
     if not rows or not columns:
         return []
-    rows, columns = _merged_doubles(level, upright, rows, columns)
+    nearest = max(GRID.double * _usual(rows), GRID.min_cell)  # no room for writing between them
+    rows, columns = _thinned(rows, nearest), _thinned(columns, nearest)
     crossings = _crossings(level, upright, rows, columns)
     usual = _usual(rows) or _usual(columns)
     rows, columns = (
@@ -126,6 +151,8 @@ def _rules(level: Lines, upright: Lines) -> tuple[list[Rule], list[Rule]]:
     rows, columns = level.candidates(reach_x), upright.candidates(reach_y)
     if max(len(rows), len(columns)) > GRID.max_rules:
         return [], []
+    # A thick rule, or one that is bent more than the warp, is several: no cells are between these.
+    rows, columns = _thinned(rows, GRID.min_cell), _thinned(columns, GRID.min_cell)
     before = (0, 0)
     while rows and columns and before != (len(rows), len(columns)):
         before = len(rows), len(columns)
@@ -172,20 +199,24 @@ def _whole(rules: list[Rule], places: Floats) -> list[Rule]:
     if places.shape[1] < 2:
         return rules
     cover, goes_on = _covered(rules, places), _going_on(rules, places)
-    best = float(np.quantile(cover.mean(axis=1), GRID.best))
+    # Between a double rule's two there is no cell to speak of.
+    shares = np.average(cover, axis=1, weights=np.maximum(np.diff(places, axis=1), 1))
+    best = float(np.quantile(shares, GRID.best))
     if best < GRID.min_best:
         return []
-    most = _gap(cover.mean(axis=1), GRID.many * best, best)
+    most = _gap(shares, GRID.many * best, best)
     least = max(GRID.min_share * cover.shape[1], min(2, cover.shape[1]))
     found = []
-    for rule, drawn, on in zip(rules, cover, goes_on, strict=True):
+    for rule, drawn, share, on in zip(rules, cover, shares, goes_on, strict=True):
         runs = [
             run
             for run in _stretches(drawn >= GRID.whole * best)
             if run.stop - run.start >= least
             and on[run.start + 1 : run.stop].sum() >= GRID.going_on * (run.stop - run.start - 1)
         ]
-        if runs or drawn.mean() >= most:
+        is_there = drawn >= GRID.whole * best
+        is_cut = bool((is_there | (drawn <= GRID.no_piece)).all() and is_there.sum() >= 2)
+        if runs or share >= most or is_cut:
             found.append(rule)
     return found
 
@@ -211,27 +242,27 @@ def _going_on(rules: list[Rule], places: Floats) -> Flags:
     return found
 
 
-def _merged_doubles(
-    level: Lines, upright: Lines, rows: list[Rule], columns: list[Rule]
-) -> tuple[list[Rule], list[Rule]]:
-    """Return the rules with those as one that are too near each other for writing between them."""
-    nearest = max(GRID.double * _usual(rows), GRID.min_cell)
-    return _thinned(level, rows, nearest), _thinned(upright, columns, nearest)
-
-
-def _thinned(lines: Lines, rules: list[Rule], nearest: float) -> list[Rule]:
+def _thinned(rules: list[Rule], nearest: float) -> list[Rule]:
+    """Return ``rules`` with those as one that are less than ``nearest`` pixels from the first of them."""
     groups: list[list[Rule]] = []
     for rule in rules:
         if groups and rule.t - groups[-1][0].t < nearest:
             groups[-1].append(rule)
         else:
             groups.append([rule])
-    found = []
-    for group in groups:
-        middle = (group[0].t + group[-1].t) / 2
-        off = np.mean([rule.t + rule.off for rule in group], axis=0) - middle
-        found.append(Rule(middle, off, np.any([rule.drawn for rule in group], axis=0)))
-    return found
+    return [_joined(group) for group in groups]
+
+
+def _joined(rules: list[Rule]) -> Rule:
+    """Return ``rules`` as one, which lies where they are drawn."""
+    if len(rules) == 1:
+        return rules[0]
+    middle = (rules[0].t + rules[-1].t) / 2
+    drawn = np.stack([rule.drawn for rule in rules])
+    places = np.stack([rule.t + rule.off for rule in rules])
+    weights = np.where(drawn.any(axis=0), drawn, True)
+    off = (places * weights).sum(axis=0) / weights.sum(axis=0) - middle
+    return Rule(middle, off, drawn.any(axis=0))
 
 
 def _usual(rules: list[Rule]) -> float:

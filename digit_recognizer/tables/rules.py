@@ -26,14 +26,15 @@ class Rules:
     """The lines of one direction.
 
     ``warp``: makes them level. ``t``, ``x``, ``y``: (n,) the pixels on long lines: heights in the
-    straightened picture, and places in the map. ``strength``: (T, W) float32, by how much a piece of
-    a line stands out there, however short it is.
+    straightened picture, and places in the map. ``straight``: (T, W) float32, that picture;
+    ``strength``: (T, W) float32, by how much a piece of a line stands out there, however short it is.
     """
 
     warp: Warp
     t: NDArray[np.intp]
     x: NDArray[np.intp]
     y: Floats
+    straight: Levels
     strength: Levels
 
 
@@ -49,7 +50,7 @@ def rules_of(evidence: Levels) -> Rules:
     straight, y = warp.straightened(evidence)
     lines, strength = _lines(straight, 1)
     t, x = np.nonzero(lines)
-    return Rules(warp, t, x, y[t, x].astype(np.float64), strength)
+    return Rules(warp, t, x, y[t, x].astype(np.float64), straight, strength)
 
 
 def _halved(evidence: Levels) -> Levels:

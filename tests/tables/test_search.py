@@ -59,6 +59,53 @@ def test_merged_cells_are_told() -> None:
     assert np.allclose(grid.quad(Span(1, 0, 1, 2))[[0, 2]], [(60, 100), (300, 150)], atol=2)
 
 
+def drawn_table(rows: int, columns: int, border: int, cell: tuple[int, int]) -> Image.Image:
+    """Return a ruled table with a ``border`` of so many pixels and cells of the size ``cell``."""
+    width, height = columns * cell[0], rows * cell[1]
+    page = Image.new("L", (width + 160, height + 160), 235)
+    pen = ImageDraw.Draw(page)
+    for number in range(rows + 1):
+        y = 80 + number * cell[1]
+        thick = border if number in (0, rows) else 2
+        pen.line((80, y, 80 + width, y), fill=60, width=thick)
+    for number in range(columns + 1):
+        x = 80 + number * cell[0]
+        thick = border if number in (0, columns) else 2
+        pen.line((x, 80, x, 80 + height), fill=60, width=thick)
+    return page
+
+
+@pytest.mark.parametrize("border", range(2, 10))
+@pytest.mark.parametrize(("rows", "columns"), [(4, 2), (12, 2), (5, 3), (2, 5)])
+def test_a_thick_border_is_one_rule_however_few_the_cells(
+    rows: int, columns: int, border: int
+) -> None:
+    (grid,) = found_on(np.asarray(drawn_table(rows, columns, border, (250, 70))))
+    assert (grid.rows, grid.columns) == (rows, columns)
+
+
+@pytest.mark.parametrize("size", [16, 20, 24])
+def test_print_that_fills_its_cells_is_no_rule(size: int) -> None:
+    page = drawn_table(8, 6, 3, (72, 36))
+    pen = ImageDraw.Draw(page)
+    for row in (0, 3):
+        for column in range(6):
+            place = (80 + column * 72 + 36, 80 + row * 36 + 18)
+            pen.text(place, "mmnumm", fill=60, font_size=size, anchor="mm")
+    (grid,) = found_on(np.asarray(page))
+    assert (grid.rows, grid.columns) == (8, 6)
+
+
+def test_a_rule_is_there_though_every_second_cell_of_it_is_merged() -> None:
+    page = drawn_table(4, 2, 2, (250, 90))
+    pen = ImageDraw.Draw(page)
+    for row in (0, 2):
+        pen.rectangle((325, 83 + row * 90, 335, 80 + row * 90 + 87), fill=235)
+    (grid,) = found_on(np.asarray(page))
+    assert (grid.rows, grid.columns) == (4, 2)
+    assert grid.merged == (Span(0, 0, 1, 2), Span(2, 0, 1, 2))
+
+
 def blank(_: np.random.Generator) -> Page:
     return np.full((700, 500), 230, np.uint8)
 
