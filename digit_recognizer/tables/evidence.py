@@ -11,7 +11,7 @@ from PIL import Image
 
 from digit_recognizer.arrays import Levels, Page
 from digit_recognizer.tables.parameters import EVIDENCE
-from digit_recognizer.tables.running import closed
+from digit_recognizer.raster.running import closed
 
 
 def reduced(levels: Page) -> tuple[Page, float]:

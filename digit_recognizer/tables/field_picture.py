@@ -23,7 +23,7 @@ from digit_recognizer.raster.page_segmentation import PageNetwork, SegmentedPict
 from digit_recognizer.reading import Only
 from digit_recognizer.tables.grid import Quad
 from digit_recognizer.tables.parameters import CELLS
-from digit_recognizer.tables.running import dilated
+from digit_recognizer.raster.running import dilated
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -17,7 +17,7 @@ from digit_recognizer.arrays import Flags, Levels, Mask
 from digit_recognizer.tables.grid import Corners, Grid, Span
 from digit_recognizer.tables.parameters import GRID, RULES
 from digit_recognizer.tables.rules import Rules
-from digit_recognizer.tables.running import closed, dilated
+from digit_recognizer.raster.running import closed, dilated
 from digit_recognizer.tables.warp import Floats, Warp
 
 OFFSET_CHUNK = 40  # pixels along a rule over which its way off the warp is averaged

@@ -15,7 +15,7 @@ from digit_recognizer.tables.grid import Grid
 from digit_recognizer.tables.lattice import Lines, lattice
 from digit_recognizer.tables.parameters import GRID
 from digit_recognizer.tables.rules import Rules, rules_of
-from digit_recognizer.tables.running import dilated
+from digit_recognizer.raster.running import dilated
 
 REGION_FACTOR = 4  # pixels of the map for one of the copy in which tables are told apart
 

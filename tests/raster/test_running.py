@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digit_recognizer.tables.running import closed, dilated, eroded, opened
+from digit_recognizer.raster.running import closed, dilated, eroded, opened
 from digit_recognizer.tables.shares import shares
 
 arrays = st.builds(
