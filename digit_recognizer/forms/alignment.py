@@ -17,8 +17,8 @@ from digit_recognizer.arrays import Levels
 from digit_recognizer.forms.form import Form, Places, Quads
 from digit_recognizer.forms.parameters import ALIGNMENT
 from digit_recognizer.forms.sides import sampled, snapped
-from digit_recognizer.tables.evidence import reduced, rule_evidence
 from digit_recognizer.raster.running import dilated
+from digit_recognizer.tables.evidence import reduced, rule_evidence
 
 Matrix = NDArray[np.float64]
 """(3, 3) float64: a projective map of x, y, 1."""

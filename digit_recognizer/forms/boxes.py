@@ -17,8 +17,8 @@ from digit_recognizer.forms.form import Form, FormField, Places, Quads
 from digit_recognizer.forms.parameters import BOXES
 from digit_recognizer.forms.sides import snapped
 from digit_recognizer.raster.connected_components import connected_components
-from digit_recognizer.tables.evidence import reduced, rule_evidence
 from digit_recognizer.raster.running import closed, dilated
+from digit_recognizer.tables.evidence import reduced, rule_evidence
 
 Floats = NDArray[np.float64]
 

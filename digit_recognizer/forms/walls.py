@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from digit_recognizer.forms.parameters import WALLS
 from digit_recognizer.raster.connected_components import run_lengths
-from digit_recognizer.tables import Cut
 from digit_recognizer.raster.running import closed
+from digit_recognizer.tables import Cut
 
 
 def without_walls(cut: Cut) -> Cut:

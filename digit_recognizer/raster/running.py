@@ -2,7 +2,7 @@
 
 Purpose: morphology with long straight elements in a few passes over the array, whatever their length.
 Contract: arrays keep shape and dtype. Windows are centred; beyond the border lies nothing that counts.
-Not here: what is opened or closed (``evidence``, ``rules``).
+Not here: what is opened or closed (``segmentation``, ``tables``).
 """
 
 from typing import Any

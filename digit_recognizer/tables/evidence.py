@@ -10,8 +10,8 @@ import numpy as np
 from PIL import Image
 
 from digit_recognizer.arrays import Levels, Page
-from digit_recognizer.tables.parameters import EVIDENCE
 from digit_recognizer.raster.running import closed
+from digit_recognizer.tables.parameters import EVIDENCE
 
 
 def reduced(levels: Page) -> tuple[Page, float]:

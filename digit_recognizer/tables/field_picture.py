@@ -20,10 +20,10 @@ from digit_recognizer.errors import ModelError
 from digit_recognizer.raster.connected_components import connected_components
 from digit_recognizer.raster.glyph import INK_LEVEL, stroke_width
 from digit_recognizer.raster.page_segmentation import PageNetwork, SegmentedPicture
+from digit_recognizer.raster.running import dilated
 from digit_recognizer.reading import Only
 from digit_recognizer.tables.grid import Quad
 from digit_recognizer.tables.parameters import CELLS
-from digit_recognizer.raster.running import dilated
 
 
 @dataclass(frozen=True, slots=True, eq=False)

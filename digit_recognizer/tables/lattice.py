@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.arrays import Flags, Levels, Mask
+from digit_recognizer.raster.running import closed, dilated
 from digit_recognizer.tables.grid import Corners, Grid, Span
 from digit_recognizer.tables.parameters import GRID, RULES
 from digit_recognizer.tables.rules import Rules
-from digit_recognizer.raster.running import closed, dilated
 from digit_recognizer.tables.warp import Floats, Warp
 
 OFFSET_CHUNK = 40  # pixels along a rule over which its way off the warp is averaged
@@ -53,7 +53,7 @@ class Lines:
         return cls(rules.warp, t, x, rules.straight, rules.strength)
 
     def candidates(self, reach: float) -> list[Rule]:
-        """Return the rules that cover a share of ``reach`` pixels, from top to bottom; no lines of text."""
+        """Return the rules that cover a share of ``reach`` pixels, downwards; text is no rule."""
         count, width = self.strength.shape
         near = round(RULES.same_rule)
         mask = np.zeros((count, width), bool)
@@ -243,7 +243,7 @@ def _going_on(rules: list[Rule], places: Floats) -> Flags:
 
 
 def _thinned(rules: list[Rule], nearest: float) -> list[Rule]:
-    """Return ``rules`` with those as one that are less than ``nearest`` pixels from the first of them."""
+    """Return ``rules`` with those as one that are nearer than ``nearest`` pixels to the first."""
     groups: list[list[Rule]] = []
     for rule in rules:
         if groups and rule.t - groups[-1][0].t < nearest:
@@ -258,11 +258,11 @@ def _joined(rules: list[Rule]) -> Rule:
     if len(rules) == 1:
         return rules[0]
     middle = (rules[0].t + rules[-1].t) / 2
-    drawn = np.stack([rule.drawn for rule in rules])
+    every = np.stack([rule.drawn for rule in rules])
+    drawn = np.asarray(every.any(axis=0))
     places = np.stack([rule.t + rule.off for rule in rules])
-    weights = np.where(drawn.any(axis=0), drawn, True)
-    off = (places * weights).sum(axis=0) / weights.sum(axis=0) - middle
-    return Rule(middle, off, drawn.any(axis=0))
+    off = np.average(places, axis=0, weights=every | ~drawn) - middle
+    return Rule(middle, off, drawn)
 
 
 def _usual(rules: list[Rule]) -> float:

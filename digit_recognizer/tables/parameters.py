@@ -58,7 +58,7 @@ class GridParameters:
     speck: int = 3  # pixels, gap in a rule that noise makes; judged
     solid: float = 0.98  # of a rule that is drawn, gaps by noise aside: letters leave more; judged
     solid_slack: float = 0.1  # by which that is less where there is no ink above or below; judged
-    text_ink: float = 0.5  # of a line with such gaps that has ink above or below: it is text; judged
+    text_ink: float = 0.5  # of a line with gaps that has ink above or below: it is text; judged
     no_piece: float = 0.1  # of a cell's side: less is nothing, beside cells that are merged; judged
     absent: float = 0.35  # of a cell's side: less of a rule is none; judged
     best: float = 0.8  # quantile of the shares that rules are drawn: the best of them; judged

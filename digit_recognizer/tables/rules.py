@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from digit_recognizer.arrays import Levels, Mask
 from digit_recognizer.raster.connected_components import connected_components
-from digit_recognizer.tables.parameters import RULES
 from digit_recognizer.raster.running import dilated
+from digit_recognizer.tables.parameters import RULES
 from digit_recognizer.tables.shares import shares
 from digit_recognizer.tables.warp import Floats, Warp, fitted, no_slope, skew, warp_of
 

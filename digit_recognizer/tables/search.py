@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from digit_recognizer.arrays import Flags, Levels
 from digit_recognizer.raster.connected_components import connected_components
+from digit_recognizer.raster.running import dilated
 from digit_recognizer.tables.grid import Grid
 from digit_recognizer.tables.lattice import Lines, lattice
 from digit_recognizer.tables.parameters import GRID
 from digit_recognizer.tables.rules import Rules, rules_of
-from digit_recognizer.raster.running import dilated
 
 REGION_FACTOR = 4  # pixels of the map for one of the copy in which tables are told apart
 
