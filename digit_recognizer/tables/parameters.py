@@ -43,8 +43,11 @@ class RuleParameters:
     full_chunk: float = 0.6  # of a chunk that a line fills where its slope is measured; judged
     chunk: float = 0.06  # sides, length over which a slope is measured; judged
     ridge: float = 0.3  # chunks of evidence that slopes do not change; judged
-    outliers: tuple[float, ...] = (0.3, 0.2, 0.1, 0.06, 0.04, 0.03)  # pixels a pixel off the
-    # field, in each round of fitting: no rule, or a wrong field; judged
+    # For each round of fitting, pixels a pixel off the field: less is no error, more no rule; judged.
+    fit_rounds: tuple[tuple[float, float], ...] = (
+        (0.1, 0.4), (0.05, 0.4), (0.02, 0.4), (0.01, 0.4), (0.005, 0.4), (0.005, 0.3), (0.005, 0.2),
+        (0.005, 0.1), (0.005, 0.06), (0.005, 0.04),
+    )  # fmt: skip
     same_rule: float = 3.0  # pixels between pieces of one rule; judged
 
 

@@ -98,18 +98,19 @@ def fitted(
     """Return the coefficients of the field nearest to ``found`` slopes (n,) at (x, y).
 
     ``coefficients``: the field so far, from which slopes must not be far. ``weights``: in chunks.
-    Slopes that do not fit are weighed less and less (Tukey's biweight). Terms that little evidence
-    speaks for stay small (ridge).
+    The sum of the errors is least, not of their squares, since strokes of writing have any slope
+    (iteratively reweighted least squares, P. J. Huber, "Robust statistics", 1981). Terms that little
+    evidence speaks for stay small (ridge).
     """
     terms = _terms(x, y, shape)
-    count = terms.shape[1]
-    ridge = RULES.ridge * np.array([0.0, 1, 1, 2, 2, 2, 4, 4])[:count]
-    for width in RULES.outliers:
-        off = (found - terms @ coefficients) / width
-        trust = weights * np.clip(1 - off**2, 0, 1) ** 2
+    ridge = np.diag(RULES.ridge * np.array([0.0, 1, 1, 2, 2, 2, 4, 4, 4]) + 1e-6)
+    for near, far in RULES.fit_rounds:
+        off = np.abs(found - terms @ coefficients)
+        trust = weights * (off < far) / np.maximum(off, near)
         if not trust.any():
             return coefficients
-        left = (terms * trust[:, None]).T @ terms + np.diag(ridge + 1e-6)
+        trust *= weights.sum() / trust.sum()
+        left = (terms * trust[:, None]).T @ terms + ridge
         coefficients = np.asarray(
             np.linalg.solve(left, (terms * trust[:, None]).T @ found), np.float64
         )
@@ -118,14 +119,14 @@ def fitted(
 
 def no_slope(slope: float = 0.0) -> Floats:
     """Return the coefficients of a field with one slope everywhere."""
-    return np.array([slope, 0, 0, 0, 0, 0, 0, 0], np.float64)
+    return np.array([slope, 0, 0, 0, 0, 0, 0, 0, 0], np.float64)
 
 
 def _terms(x: Floats, y: Floats, shape: tuple[int, int]) -> Floats:
-    """Return (n, 8): what the coefficients belong to."""
+    """Return (n, 9): what the coefficients belong to."""
     height, width = shape
     a, b = np.clip(2 * x / width - 1, -1, 1), np.clip(2 * y / height - 1, -1.2, 1.2)
-    return np.stack([np.ones_like(a), a, b, a * b, a**2, b**2, a**2 * b, a**3], axis=-1)
+    return np.stack([np.ones_like(a), a, b, a * b, a**2, b**2, a**2 * b, a**3, a**4], axis=-1)
 
 
 def skew(evidence: Levels) -> float:

@@ -106,6 +106,23 @@ def test_a_rule_is_there_though_every_second_cell_of_it_is_merged() -> None:
     assert grid.merged == (Span(0, 0, 1, 2), Span(2, 0, 1, 2))
 
 
+@pytest.mark.parametrize("waves", [0.5, 0.75, 1.0])
+@pytest.mark.parametrize("height", [-16, 16])
+def test_rules_that_bend_are_followed(waves: float, height: int) -> None:
+    flat = drawn_table(6, 3, 2, (200, 80))
+    pen = ImageDraw.Draw(flat)
+    for row in range(6):
+        for column in range(3):
+            place = (130 + column * 200, 100 + row * 80)
+            pen.text(place, str(7 * row + 31 * column), fill=60, font_size=40)
+    levels = np.asarray(flat)
+    x = np.arange(levels.shape[1])
+    bent = height * np.sin(2 * np.pi * waves * x / len(x))
+    y = np.arange(len(levels))[:, None] + np.rint(bent).astype(int)
+    (grid,) = found_on(levels[np.clip(y, 0, len(levels) - 1), x])
+    assert (grid.rows, grid.columns) == (6, 3)
+
+
 def blank(_: np.random.Generator) -> Page:
     return np.full((700, 500), 230, np.uint8)
 
