@@ -37,15 +37,6 @@ class Cut:
     inner: tuple[slice, slice]
     quad: Quad
 
-    def on_sheet(self, x: float, y: float) -> tuple[float, float]:
-        """Return where a place of the cut is on the sheet."""
-        height, width = self.levels.shape
-        a, b = x / width, y / height
-        top = self.quad[0] * (1 - a) + self.quad[1] * a
-        bottom = self.quad[3] * (1 - a) + self.quad[2] * a
-        place = top * (1 - b) + bottom * b
-        return float(place[0]), float(place[1])
-
 
 def cut_out(sheet: Image.Image, quad: Quad) -> Cut:
     """Return the field at ``quad`` of a grey ``sheet``, rectified, with context around it."""

@@ -50,7 +50,10 @@ def extent(page: Page) -> tuple[float, float, float, float]:
     """Left, top, right and bottom of the ink, in pixels of the sheet."""
     y, x = np.nonzero(page >= 128)
     cut = cut_out(sheet(), QUAD)
-    return (*cut.on_sheet(x.min(), y.min()), *cut.on_sheet(x.max() + 1, y.max() + 1))
+    scale = (cut.quad[2] - cut.quad[0]) / cut.levels.shape[::-1]
+    corners = np.array([(x.min(), y.min()), (x.max() + 1, y.max() + 1)])
+    (left, top), (right, bottom) = (cut.quad[0] + corners * scale).tolist()
+    return left, top, right, bottom
 
 
 @pytest.mark.parametrize("rule", [0, 1, 2, 4])

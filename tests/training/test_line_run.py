@@ -37,7 +37,7 @@ from digit_recognizer.training.lines.run import (  # noqa: E402
 from digit_recognizer.training.network_files import PROVENANCE_PROPERTY  # noqa: E402
 from digit_recognizer.training.run import Listeners  # noqa: E402
 
-pytestmark = [pytest.mark.training, pytest.mark.xdist_group("training")]
+pytestmark = pytest.mark.training
 
 
 @pytest.fixture
