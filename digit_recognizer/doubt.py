@@ -44,7 +44,8 @@ MIN_LINE_CONFIDENCE = 0.76
 MIN_PICTURED_CONFIDENCE = 0.6
 """The same of a line in a picture."""
 
-# On composed pictures of numbers of held-out training writers, 99.2 % of those not doubted are right.
+# Of 1,800 composed pictures of numbers by held-out training writers 25 % are doubted, and of the others
+# 99.0 % are right.
 MIN_PICTURE_CONFIDENCE = 0.88
 MAX_OTHER_CONFIDENCE = 0.005
 """Of a 1 that may be a 7, or the other way round: the 1 of half of the world is the others' 7."""
