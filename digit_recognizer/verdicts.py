@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # the window is up before NumPy is loaded
 UNFINISHED_ANSWER = Answer("unfinished")
 UNCERTAIN_ANSWER = Answer("none", words=doubt.Reason.UNCLEAR_WRONG.value)
 _OPERATION_SIGNS = of_kind("operator", "minus")
+_EQUAL_NUMBERS = of_kind("digit", "point", "comma") | {"=", " "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,11 @@ class Change:
 def change_to_right(line: "Line", *, any_operator: bool = False) -> Change:
     """Return the likeliest other symbol with which ``line`` would be right.
 
-    ``any_operator``: another operator is certain: in photos ÷ is often read as + or -, surely.
+    ``any_operator``: another operator is certain: in photos ÷ is often read as + or -, surely. So is
+    one that is missing between two numbers: ``186=3`` is ``18÷6=3``.
     """
+    if any_operator and set(line.text) <= _EQUAL_NUMBERS:
+        return Change(1.0)
     found = Change()
     seen: Counter[str] = Counter()
     for number, symbol in enumerate(line.symbols):

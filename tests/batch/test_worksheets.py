@@ -204,6 +204,7 @@ def test_parting_loses_and_moves_nothing(text: str, data: st.DataObject) -> None
 @pytest.mark.parametrize(
     ("text", "gaps", "verdict"),
     [
+        ("186=3", {}, ""), ("2.5=3", {}, ""), ("7=7", {}, "right"),
         ("3+4=7", {}, "right"), ("3+4=8", {}, "wrong"), ("3+4=7", {4: 90}, "right"),
         ("10÷3=3.33", {}, "right"), ("3<4", {}, "right"), ("3>4", {}, "wrong"),
         ("3+4=", {}, ""), ("3+4", {}, ""), ("34", {}, ""), ("3+=7", {}, ""), ("=7", {}, ""),
