@@ -17,7 +17,7 @@ from digit_recognizer.forms.form import Form, FormField, Places, Quads
 from digit_recognizer.forms.parameters import BOXES
 from digit_recognizer.forms.sides import snapped
 from digit_recognizer.raster.connected_components import connected_components
-from digit_recognizer.raster.running import closed, dilated
+from digit_recognizer.raster.running import closed, spread
 from digit_recognizer.tables.evidence import reduced, rule_evidence
 
 Floats = NDArray[np.float64]
@@ -39,7 +39,7 @@ def find_boxes(evidence: Levels) -> Quads:
     rules = evidence >= BOXES.rule_level
     rules = closed(rules, BOXES.gap, 0) | closed(rules, BOXES.gap, 1)
     # Paper touches its eight neighbours: a sloping rule must be two pixels thick to part it.
-    quads = _enclosed(~dilated(dilated(rules, 3, 0), 3, 1))
+    quads = _enclosed(~spread(rules, 3))
     if not len(quads):
         return quads
     quads = snapped(quads, evidence, inwards=0, outwards=BOXES.reach, level=BOXES.rule_level)

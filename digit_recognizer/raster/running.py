@@ -16,6 +16,11 @@ def dilated(array: NDArray[Any], size: int, axis: int) -> NDArray[Any]:
     return _running(np.maximum, array, size, axis)
 
 
+def spread(array: NDArray[Any], size: int) -> NDArray[Any]:
+    """Return the running maximum over squares of ``size`` pixels (odd) a side, of an (H, W) array."""
+    return dilated(dilated(array, size, 0), size, 1)
+
+
 def eroded(array: NDArray[Any], size: int, axis: int) -> NDArray[Any]:
     """Return the running minimum over ``size`` pixels (odd) along ``axis``."""
     return _running(np.minimum, array, size, axis)

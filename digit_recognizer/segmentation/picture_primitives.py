@@ -18,7 +18,7 @@ from digit_recognizer.arrays import Flags, Mask, Page, PixelLabels
 from digit_recognizer.ink.model import Box
 from digit_recognizer.raster.connected_components import connected_components, run_lengths
 from digit_recognizer.raster.glyph import stroke_width
-from digit_recognizer.raster.running import dilated
+from digit_recognizer.raster.running import spread
 from digit_recognizer.segmentation.parameters import PRIMITIVES, SEAMS
 from digit_recognizer.segmentation.primitives import Primitive, cut_through, typical_height
 
@@ -58,7 +58,7 @@ class PicturePrimitives:
     def without(self, page: Page, members: Sequence[int]) -> Page:
         """Return ``page`` without the primitives ``members`` and the grey beside them."""
         own = self._mask(members)[self.labels]
-        is_edge = dilated(dilated(own, EDGE_WIDTH, 0), EDGE_WIDTH, 1) & (self.labels < 0)
+        is_edge = spread(own, EDGE_WIDTH) & (self.labels < 0)
         return np.where(own | is_edge, 0, page).astype(np.uint8)
 
     def are_cut(self, members: Sequence[int]) -> bool:
@@ -78,8 +78,8 @@ class PicturePrimitives:
             if primitive.source_component in sources
         ]
         labels = self.labels[region]
-        own, width = self._mask(members)[labels], 2 * reach + 1
-        near = dilated(dilated(own, width, 0), width, 1)
+        own = self._mask(members)[labels]
+        near = spread(own, 2 * reach + 1)
         return np.asarray(own | (near & self._mask(joined)[labels]))
 
     def _mask(self, members: Sequence[int]) -> Flags:

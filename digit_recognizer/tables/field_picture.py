@@ -20,7 +20,7 @@ from digit_recognizer.errors import ModelError
 from digit_recognizer.raster.connected_components import connected_components
 from digit_recognizer.raster.glyph import INK_LEVEL, stroke_width
 from digit_recognizer.raster.page_segmentation import PageNetwork, SegmentedPicture
-from digit_recognizer.raster.running import dilated
+from digit_recognizer.raster.running import dilated, spread
 from digit_recognizer.reading import Only
 from digit_recognizer.tables.grid import Quad
 from digit_recognizer.tables.parameters import CELLS
@@ -164,7 +164,7 @@ def _own(page: Page, rules: Mask, inner: tuple[slice, slice]) -> Page:
         return np.zeros_like(page)
     labels = pieces.labels(page.shape, np.arange(count, dtype=np.int32))
     inside = np.bincount(labels[inner].ravel() + 1, minlength=count + 1)[1:]
-    near = np.bincount(labels[dilated(dilated(rules, 5, 0), 5, 1)] + 1, minlength=count + 1)[1:]
+    near = np.bincount(labels[spread(rules, 5)] + 1, minlength=count + 1)[1:]
     sides = (pieces.boxes[:, 2:] - pieces.boxes[:, :2]).max(axis=1)
     is_own = inside >= CELLS.own_share * pieces.areas
     is_large = sides >= CELLS.min_writing * height
@@ -175,5 +175,5 @@ def _own(page: Page, rules: Mask, inner: tuple[slice, slice]) -> Page:
     dot = CELLS.min_dot * stroke_width(np.where(written, page, 0).astype(np.uint8))
     is_own &= is_large | ((sides >= dot) & (near == 0))
     kept = np.append(is_own, False)[labels]
-    around = dilated(dilated(kept, 3, 0), 3, 1)
+    around = spread(kept, 3)
     return np.where(around & (kept | ~ink), page, 0).astype(np.uint8)

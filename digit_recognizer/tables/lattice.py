@@ -208,13 +208,13 @@ def _whole(rules: list[Rule], places: Floats) -> list[Rule]:
     least = max(GRID.min_share * cover.shape[1], min(2, cover.shape[1]))
     found = []
     for rule, drawn, share, on in zip(rules, cover, shares, goes_on, strict=True):
+        is_there = drawn >= GRID.whole * best
         runs = [
             run
-            for run in _stretches(drawn >= GRID.whole * best)
+            for run in _stretches(is_there)
             if run.stop - run.start >= least
             and on[run.start + 1 : run.stop].sum() >= GRID.going_on * (run.stop - run.start - 1)
         ]
-        is_there = drawn >= GRID.whole * best
         is_cut = bool((is_there | (drawn <= GRID.no_piece)).all() and is_there.sum() >= 2)
         if runs or share >= most or is_cut:
             found.append(rule)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from digit_recognizer.arrays import Flags, Levels
 from digit_recognizer.raster.connected_components import connected_components
-from digit_recognizer.raster.running import dilated
+from digit_recognizer.raster.running import spread
 from digit_recognizer.tables.grid import Grid
 from digit_recognizer.tables.lattice import Lines, lattice
 from digit_recognizer.tables.parameters import GRID
@@ -43,7 +43,7 @@ def _regions(shape: tuple[int, int], level: Rules, upright: Rules) -> list[tuple
     for place in places:
         mask[place] = True
     reach = max(1, round(GRID.region_gap * max(shape) / factor)) | 1
-    pieces = connected_components(dilated(dilated(mask, reach, 0), reach, 1))
+    pieces = connected_components(spread(mask, reach))
     count = len(pieces.areas)
     labels = pieces.labels(mask.shape, np.arange(count, dtype=np.int32))
     own = [labels[place] for place in places]

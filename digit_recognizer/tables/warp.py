@@ -16,6 +16,9 @@ from digit_recognizer.tables.parameters import RULES
 
 Floats = NDArray[np.float64]
 
+TERM_ORDERS = (0.0, 1.0, 1.0, 2.0, 2.0, 2.0, 4.0, 4.0, 4.0)
+"""How reluctantly each of the terms of a field is taken, see :func:`_terms`."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Warp:
@@ -103,7 +106,7 @@ def fitted(
     evidence speaks for stay small (ridge).
     """
     terms = _terms(x, y, shape)
-    ridge = np.diag(RULES.ridge * np.array([0.0, 1, 1, 2, 2, 2, 4, 4, 4]) + 1e-6)
+    ridge = np.diag(RULES.ridge * np.array(TERM_ORDERS) + 1e-6)
     for near, far in RULES.fit_rounds:
         off = np.abs(found - terms @ coefficients)
         trust = weights * (off < far) / np.maximum(off, near)
@@ -119,7 +122,7 @@ def fitted(
 
 def no_slope(slope: float = 0.0) -> Floats:
     """Return the coefficients of a field with one slope everywhere."""
-    return np.array([slope, 0, 0, 0, 0, 0, 0, 0, 0], np.float64)
+    return np.array([slope, *(0.0 for _ in TERM_ORDERS[1:])])
 
 
 def _terms(x: Floats, y: Floats, shape: tuple[int, int]) -> Floats:
