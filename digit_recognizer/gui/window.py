@@ -191,9 +191,10 @@ class MainWindow:
             return
         self.root.update_idletasks()  # the canvas must know its size to fit the drawing into it
         size = self.canvas.winfo_width(), self.canvas.winfo_height()
+        revision = self.session.editor.revision
 
         def opened() -> Callable[[], None]:
-            return partial(self._show_drawing, path, fitted_drawing(path, *size))
+            return partial(self._show_drawing, path, fitted_drawing(path, *size), revision)
 
         if path.is_file() and path.stat().st_size > MAX_SMALL_FILE:
             self.status.say_until_next(tr("Opening {name}…", name=path.name))
@@ -201,8 +202,9 @@ class MainWindow:
         else:
             self._try(lambda: opened()())
 
-    def _show_drawing(self, path: Path, drawing: Drawing) -> None:
-        if self._leaving():  # something may have been drawn meanwhile
+    def _show_drawing(self, path: Path, drawing: Drawing, revision: int) -> None:
+        """Show ``drawing``; what was drawn since ``revision`` may ask to be saved first."""
+        if revision == self.session.editor.revision or self._leaving():
             self.session.hold(is_held=len(drawing.ink) > DRAWN_AT_ONCE)
             self.session.show_drawing(path, drawing)
             self.viewport.reset()

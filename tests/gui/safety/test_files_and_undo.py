@@ -33,6 +33,15 @@ def seven(tmp_path: Path) -> Path:
     return path
 
 
+def test_opening_over_unsaved_changes_asks_once(window: MainWindow, seven: Path) -> None:
+    window.open_file(seven)
+    draw(window, ONE)
+    other = seven.parent / "one.inkml"
+    write_inkml(other, Drawing(ONE))
+    window.open_file(other)
+    assert window.session.path == other and dialogs_of(window).asked == ["seven.inkml"]
+
+
 def test_clear_lets_go_of_the_file_and_the_next_save_asks_for_a_name(
     window: MainWindow, seven: Path
 ) -> None:
