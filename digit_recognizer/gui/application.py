@@ -96,7 +96,7 @@ def run_window(  # noqa: PLR0915 - one step after the other
     root.after_idle(session.load_model, model or remembered)
     root.after_idle(take_every_motion, root)
     if drawing is not None:
-        root.after_idle(window.open_file, drawing)
+        root.after_idle(window.files.open, drawing)
     else:
         window.looks.show_first_start()
     _keep_waking(window, _told_to_end())

@@ -2,8 +2,8 @@
 
 Purpose: assemble the widgets, and connect them to a session and each action to what does it.
 Contract: widgets are changed only in answer to the session's changes. Reading and loading models are
-the worker's; only a drawing's small file is read, and one is written, here, which takes milliseconds.
-Not here: state (``session``), colours (``palette``), dialogs (``dialogs``).
+the worker's.
+Not here: state (``session``), colours (``palette``), dialogs (``dialogs``), files (``drawing_files``).
 """
 
 import tkinter as tk
@@ -19,14 +19,13 @@ from digit_recognizer.app.document.marks import next_height
 from digit_recognizer.app.explainer import TileStyle
 from digit_recognizer.app.language import tr, tr_later, tr_reader
 from digit_recognizer.app.library.library_thread import LibraryThread
-from digit_recognizer.app.picture.images import is_picture
+from digit_recognizer.app.picture.picture import PICTURE_BUG
 from digit_recognizer.app.possible import can_do
-from digit_recognizer.app.session import Change, Session, fitted_drawing
+from digit_recognizer.app.session import Change, Session
 from digit_recognizer.app.settings import Settings
-from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.gui.arrangement import Arrangement
 from digit_recognizer.gui.canvas.correction import Correction
-from digit_recognizer.gui.canvas.ink_canvas import DRAWN_AT_ONCE, InkCanvas
+from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
 from digit_recognizer.gui.canvas.lasso import Lasso
 from digit_recognizer.gui.canvas.overlay import Overlay
 from digit_recognizer.gui.canvas.panning import Panning
@@ -35,18 +34,19 @@ from digit_recognizer.gui.canvas.viewport import ZOOM_FACTOR, Viewport
 from digit_recognizer.gui.context import WindowContext
 from digit_recognizer.gui.copying import Copying
 from digit_recognizer.gui.dialogs import Dialogs
+from digit_recognizer.gui.drawing_files import DrawingFiles
 from digit_recognizer.gui.library.actions import LibraryActions
 from digit_recognizer.gui.looks import Looks
 from digit_recognizer.gui.panel.explanation_panel import ExplanationPanel
 from digit_recognizer.gui.panel.reading_panel import ReadingPanel
 from digit_recognizer.gui.picture.actions import PictureActions
+from digit_recognizer.gui.picture.side_work import SideWork
 from digit_recognizer.gui.status_bar import StatusBar
 from digit_recognizer.gui.toolbar import ToolBar
 from digit_recognizer.gui.toolkit.menus import bind_keys, build_menus
 from digit_recognizer.gui.toolkit.pump import Pump
 from digit_recognizer.gui.toolkit.screen import screen_size
 from digit_recognizer.gui.toolkit.timer import Timer
-from digit_recognizer.ink import Drawing, holds_more
 
 if TYPE_CHECKING:
     from digit_recognizer.reading import Expectation
@@ -55,9 +55,6 @@ WINDOW_SIZE = (1060, 680)
 MIN_WINDOW_SIZE = (480, 400)
 TITLE_AND_MENUS = 60  # design pixels above the window's own height
 SIZE_REST = 1000  # milliseconds after the window's size changed until it is remembered
-MAX_SMALL_FILE = 50_000  # bytes: a drawing in a larger one is read beside the thread that paints
-CHANGED_OUTSIDE = tr_later("{name} was changed by another program: choose where to save")
-HOLDS_MORE = tr_later("{name} may hold more than this drawing: choose where to save")
 CLEARED_NOTE = tr_later("Cleared")
 TOOL_CURSORS: dict[Tool, str] = {"pen": "pencil", "eraser": "dotbox", "lasso": "crosshair"}
 CANVAS_HINT = tr_later("Draw a digit, a number\nor a sum like 12+34=")
@@ -99,8 +96,8 @@ class MainWindow:
         self.explanation: ExplanationPanel | None = None  # until asked for: the start is not slower
         self._build(library_thread or LibraryThread())
         self.commands = {
-            **self._own_commands(), **self._copying.commands, **self.looks.commands,
-            **self.library.commands, **self.pictures.commands,
+            **self._own_commands(), **self.files.commands, **self._copying.commands,
+            **self.looks.commands, **self.library.commands, **self.pictures.commands,
         }  # fmt: skip
         build_menus(
             root,
@@ -145,10 +142,6 @@ class MainWindow:
         """Return what does each action, but for the menus Library and Picture."""
         session, viewport = self.session, self.viewport
         return {
-            "open": self.open,
-            "save": self.save,
-            "save_as": self.save_as,
-            "export": self.export,
             "open_model": self.open_model,
             "shipped_model": partial(self._use_model, None),
             "quit": self.quit,
@@ -172,75 +165,6 @@ class MainWindow:
 
     # What the menus do
 
-    def open(self) -> None:
-        """Ask for a drawing or a picture and show it."""
-        path = self.dialogs.path_to_open("drawing")
-        if path is not None:
-            self.open_file(path)
-
-    def open_file(self, path: Path) -> None:
-        """Show the drawing or the picture in ``path``, or say why not."""
-        if is_picture(path):
-            self.pictures.open(path)
-        else:
-            self.open_drawing(path)
-
-    def open_drawing(self, path: Path) -> None:
-        """Show the drawing in ``path``, soon where the file is large, or say why not."""
-        if not self._leaving():
-            return
-        self.root.update_idletasks()  # the canvas must know its size to fit the drawing into it
-        size = self.canvas.winfo_width(), self.canvas.winfo_height()
-        revision = self.session.editor.revision
-
-        def opened() -> Callable[[], None]:
-            return partial(self._show_drawing, path, fitted_drawing(path, *size), revision)
-
-        if path.is_file() and path.stat().st_size > MAX_SMALL_FILE:
-            self.status.say_until_next(tr("Opening {name}…", name=path.name))
-            self.pictures.opening.do(opened)
-        else:
-            self._try(lambda: opened()())
-
-    def _show_drawing(self, path: Path, drawing: Drawing, revision: int) -> None:
-        """Show ``drawing``; what was drawn since ``revision`` may ask to be saved first."""
-        if revision == self.session.editor.revision or self._leaving():
-            self.session.hold(is_held=len(drawing.ink) > DRAWN_AT_ONCE)
-            self.session.show_drawing(path, drawing)
-            self.viewport.reset()
-        self.status.show(self.session)
-
-    def save(self) -> None:
-        """Save to the drawing's file; ask for one the first time, and where it holds something else."""
-        file = self.session.editor.file
-        if file.path is not None and file.is_changed_outside:
-            self.status.warn(tr(CHANGED_OUTSIDE, name=file.path.name))
-            self.save_as()
-        elif file.path is None:
-            self.save_as()
-        elif holds_more(file.path):
-            self.status.warn(tr(HOLDS_MORE, name=file.path.name))
-            self.save_as()
-        else:
-            self._save_to(file.path)
-
-    def save_as(self) -> None:
-        """Ask for a file and save to it."""
-        path = self.dialogs.path_to_save("drawing", self._name())
-        if path is not None:
-            self._save_to(path)
-
-    def export(self) -> None:
-        """Ask for a file and save the drawing as a picture."""
-        path = self.dialogs.path_to_save("picture", self._name())
-        if path is not None:
-            width, height = self.canvas.winfo_width(), self.canvas.winfo_height()
-            pen = self.settings.pen_width * self.theme.scale
-            self._try(
-                lambda: self.session.export_picture(path, width, height, pen),
-                tr("Exported {name}", name=path.name),
-            )
-
     def open_model(self) -> None:
         """Ask for a model and read with it."""
         path = self.dialogs.path_to_open("model")
@@ -249,7 +173,7 @@ class MainWindow:
 
     def quit(self) -> None:
         """Close; asks first if a file has unsaved changes."""
-        if not self._may_leave() or not self.library.close():
+        if not self.files.may_leave() or not self.library.close():
             return
         self.leave()
 
@@ -348,7 +272,7 @@ class MainWindow:
         context = WindowContext(
             theme, self.session, self.settings, library_thread, self.dialogs, self.status,
             self.canvas, self._pump, strips=(body, self._frame), command=self._command,
-            may_leave=self._may_leave, on_shown=self.viewport.reset,
+            may_leave=lambda: self.files.may_leave(), on_shown=self.viewport.reset,
         )  # fmt: skip
         self.library = LibraryActions(
             context, panel=self.panel, keeps_all=self._switches["keep_all"],
@@ -356,9 +280,14 @@ class MainWindow:
         )  # fmt: skip
         self.correction.on_correct = self.library.handwriting.corrected
         self.correction.on_copy = self._copying.put
+        opening = SideWork(context, "opening files", PICTURE_BUG)
+        self.files = DrawingFiles(
+            context, opening, open_picture=lambda path: self.pictures.open(path),
+            finish=self.library.saving.finish,
+        )  # fmt: skip
         self.pictures = PictureActions(
-            context, leave=self._leaving, make_room=self.viewport.make_room_soon,
-            open_file=self.open_file,
+            context, opening, leave=self.files.leave, make_room=self.viewport.make_room_soon,
+            open_file=self.files.open,
         )  # fmt: skip
 
     def _least_size(self) -> tuple[int, int]:
@@ -437,44 +366,6 @@ class MainWindow:
         session = self.session
         return next_height(session.reading, len(session.editor.ink) - 1)
 
-    def _save_to(self, path: Path) -> None:
-        self._try(
-            lambda: self.session.save_drawing(path),
-            tr("Saved {name}", name=path.name)
-            if self.session.editor.picture is None
-            else tr("Saved {name}: the strokes, not the picture", name=path.name),
-        )
-
-    def _name(self) -> str:
-        """Return what to call a new file."""
-        if self.session.path is not None:
-            return self.session.path.stem
-        if self.session.marks.symbols:
-            return "sum"
-        digit = self._digit()
-        return f"digit-{digit}" if digit else "drawing"
-
-    def _digit(self) -> str:
-        """Return the digit that is shown; "" where there is none, or what is drawn looks like none."""
-        reading = self.session.reading
-        return reading.text if reading is not None and not reading.no_symbol else ""
-
-    def _may_leave(self) -> bool:
-        """Ask to save a drawing whose file has unsaved changes; return whether it may go."""
-        if not self.session.has_unsaved_file or self.session.path is None:
-            return True
-        answer = self.dialogs.ask_save(self.session.path.name)
-        if answer == "save":
-            self.save()
-        return answer == "discard" or not self.session.has_unsaved_file
-
-    def _leaving(self) -> bool:
-        """Save what is on the canvas before it goes, where that is wanted; return whether it may."""
-        if not self._may_leave():
-            return False
-        self.library.saving.finish()
-        return True
-
     def _use(self, tool: Tool) -> None:
         self._tool.set(tool)
         self.session.editor.tool = tool
@@ -491,12 +382,3 @@ class MainWindow:
         self.lasso.clear()
         self.pictures.refresh()
         self.correction.show()
-
-    def _try(self, run: Callable[[], None], done: str = "") -> None:
-        try:
-            run()
-        except DigitRecognizerError as error:
-            self.dialogs.error(str(error))
-        else:
-            if done:
-                self.status.say(done)

@@ -78,7 +78,7 @@ def picture(window: MainWindow) -> Picture:
 def opened(window: MainWindow, path: Path) -> Picture:
     before = window.session.editor.picture
     window.root.update()
-    window.open_file(path)
+    window.files.open(path)
     until(window, lambda: window.session.editor.picture not in (None, before))
     until(window, lambda: window.pictures.is_idle)
     read(window)
@@ -321,7 +321,7 @@ def test_what_is_no_picture_leaves_the_drawing(window: MainWindow, tmp_path: Pat
     for name, content in (("a.png", b""), ("b.jpg", b"no picture"), ("c.tif", b"II*\0\0")):
         path = tmp_path / name
         path.write_bytes(content)
-        window.open_file(path)
+        window.files.open(path)
         until(window, lambda name=name: name in said(window) and "Opening" not in said(window))
         assert said(window).endswith(".") and window.session.editor.ink == ink
     for action in ("turn_left", "straighten", "region", "remove_picture"):
@@ -344,13 +344,13 @@ def test_what_cannot_be_kept_is_said(window: MainWindow, photo: Path, tmp_path: 
         keep()
         assert said(window) == NO_PICTURES
     dialogs.path = tmp_path / "sum.inkml"
-    window.save_as()
+    window.files.save_as()
     assert "export" in dialogs.shown.pop() and not dialogs.path.exists()
     draw(window, Ink.from_xy([[(300, 90), (300, 160)]]))
-    window.save_as()
+    window.files.save_as()
     assert "not the picture" in said(window) and len(read_inkml(dialogs.path).ink) == 1
     dialogs.path = tmp_path / "sum.png"
-    window.export()
+    window.files.export()
     with Image.open(dialogs.path) as exported:
         assert exported.size == (420, 246)
     window.run("explain")
@@ -370,7 +370,7 @@ def test_what_cannot_be_kept_is_said(window: MainWindow, photo: Path, tmp_path: 
     assert window.session.explained.sentences == (NOT_OF_PICTURES,)
     window.run("explain")
     # A drawing takes the picture's place.
-    window.open_file(EXPRESSIONS / "sum.inkml")
+    window.files.open(EXPRESSIONS / "sum.inkml")
     assert window.session.editor.picture is None and text(window) == "12+34="
 
 

@@ -22,8 +22,9 @@ from digit_recognizer.gui.canvas.ink_canvas import (
     InkCanvas,
 )
 from digit_recognizer.gui.dialogs import Dialogs
+from digit_recognizer.gui.drawing_files import MAX_SMALL_FILE
 from digit_recognizer.gui.panel.reading_panel import phrases
-from digit_recognizer.gui.window import MAX_SMALL_FILE, MainWindow
+from digit_recognizer.gui.window import MainWindow
 from digit_recognizer.ink import Drawing, Ink, Stroke, read_inkml, write_inkml
 from digit_recognizer.reading import Hypothesis
 from digit_recognizer.resources import example_drawings
@@ -118,7 +119,7 @@ def test_a_large_file_is_read_beside_the_thread_that_paints(
     path = tmp_path / "many.inkml"
     write_inkml(path, Drawing(field_of(2000)))
     assert path.stat().st_size > MAX_SMALL_FILE
-    window.open_file(path)
+    window.files.open(path)
     assert len(window.session.editor.ink) == 1 and "many.inkml" in note(window)
     until(window, lambda: len(window.canvas.find_withtag("core")) == 2000)
     assert window.session.path == path and note(window) == "many.inkml"
@@ -127,7 +128,7 @@ def test_a_large_file_is_read_beside_the_thread_that_paints(
     window.run("undo")
     assert len(window.session.editor.ink) == 1
     path.write_bytes(path.read_bytes()[:-9])
-    window.open_file(path)
+    window.files.open(path)
     until(window, lambda: note(window).endswith("."))
     assert "many.inkml" in note(window) and len(window.session.editor.ink) == 1
 
@@ -267,9 +268,9 @@ def test_a_drawing_goes_to_a_file_and_back(window: MainWindow, tmp_path: Path) -
     dialogs.path = tmp_path / "seven.inkml"
     draw(window, SEVEN)
     ink = window.session.editor.ink
-    window.save()
+    window.files.save()
     window.run("clear")
-    window.open()
+    window.files.ask()
     assert window.session.editor.ink == ink
     assert dialogs.shown == []
 
@@ -277,7 +278,7 @@ def test_a_drawing_goes_to_a_file_and_back(window: MainWindow, tmp_path: Path) -
 def test_a_picture_is_exported_as_it_is_seen(window: MainWindow, tmp_path: Path) -> None:
     answering(window).path = tmp_path / "seven.png"
     draw(window, SEVEN)
-    window.export()
+    window.files.export()
     with Image.open(tmp_path / "seven.png") as picture:
         assert picture.size == (window.canvas.winfo_width(), window.canvas.winfo_height())
         assert picture.getpixel((200, 119)) == 0
@@ -288,9 +289,9 @@ def test_what_cannot_be_done_is_said_in_a_dialog(window: MainWindow, tmp_path: P
     dialogs = answering(window)
     draw(window, SEVEN)
     dialogs.path = tmp_path / "no such folder" / "a.inkml"
-    window.save_as()
-    window.open()
-    window.export()
+    window.files.save_as()
+    window.files.ask()
+    window.files.export()
     (tmp_path / "text.h5").write_text("no model")
     dialogs.path = tmp_path / "text.h5"
     window.open_model()
@@ -316,10 +317,10 @@ def test_closing_asks_only_for_changes_to_a_file(window: MainWindow, tmp_path: P
     dialogs = answering(window)
     dialogs.path, dialogs.answer = tmp_path / "a.inkml", "cancel"
     draw(window, SEVEN)
-    window.save()
+    window.files.save()
     draw(window, SCRIBBLE)
     window.quit()
-    window.open()
+    window.files.ask()
     assert dialogs.asked == ["a.inkml", "a.inkml"]
     assert len(window.session.editor.ink) == 3
     assert window.root.winfo_exists()
@@ -335,7 +336,7 @@ def test_every_menu_entry_works(window: MainWindow, tmp_path: Path) -> None:
     dialogs.path = tmp_path / "drawing.inkml"
     draw(window, SEVEN)
     read(window)
-    window.save()
+    window.files.save()
     menu_bar = window.root.nametowidget(window.root.cget("menu"))
     driven = []
     order = sorted(MENUS, key=lambda title: title == "File")  # Quit is in File: last

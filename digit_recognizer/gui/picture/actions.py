@@ -35,13 +35,15 @@ EMPTY_REGION = tr_later("There is next to nothing in that region")
 class PictureActions:
     """The pictures of one window.
 
-    ``leave()``: save what is on the canvas where that is wanted, and return whether it may go;
-    ``make_room()``: makes room for results, after a pause; ``open_file``: opens a file of any kind.
+    ``opening``: reads files; ``leave()``: save what is on the canvas where that is wanted, and return
+    whether it may go; ``make_room()``: makes room for results, after a pause; ``open_file``: opens a
+    file of any kind.
     """
 
     def __init__(
         self,
         context: WindowContext,
+        opening: SideWork,
         *,
         leave: Callable[[], bool],
         make_room: Callable[[], None],
@@ -51,13 +53,13 @@ class PictureActions:
         self._canvas, self._session, self._status = (
             context.canvas, context.session, context.status,
         )  # fmt: skip
+        self._opening = opening
         self._leave, self._make_room, self._open_file = leave, make_room, open_file
         self._has_room: Picture | None = None
         self.layer = PictureLayer(self._canvas, context.pump, context.theme)
         self._strip: PictureStrip | None = None  # until there is a picture: the start is not slower
         self.band = RubberBand(self._canvas, context.theme, self._cut)
         self.drops = Drops(self._canvas, open_file)
-        self.opening = SideWork(context, "opening files", PICTURE_BUG)
         self._looking = SideWork(context, "looking at pictures", PICTURE_BUG)
         self._seen: Picture | None = None
         self.turning = PageTurning(
@@ -110,14 +112,14 @@ class PictureActions:
         if isinstance(found, Path):
             self._open_file(found)
         else:
-            self.opening.do(partial(self._fetched, found))
+            self._opening.do(partial(self._fetched, found))
 
     # What the window calls
 
     def open(self, path: Path) -> None:
         """Show the picture in ``path`` as soon as it is decoded, or say why not."""
         self._status.say(tr("Opening {name}…", name=path.name))
-        self.opening.do(lambda: partial(self._show, opened_file(path)))
+        self._opening.do(lambda: partial(self._show, opened_file(path)))
 
     @property
     def strip(self) -> PictureStrip:
@@ -137,7 +139,7 @@ class PictureActions:
     @property
     def is_idle(self) -> bool:
         """Whether nothing is being opened, looked at, read as a table or drawn."""
-        is_quiet = self.opening.is_idle and self._looking.is_idle and self.tables.is_idle
+        is_quiet = self._opening.is_idle and self._looking.is_idle and self.tables.is_idle
         return is_quiet and self.layer.is_shown
 
     # What happens
@@ -168,7 +170,7 @@ class PictureActions:
         def opened() -> Done:
             return partial(self._turned_to, opened_page(pages))
 
-        self.opening.do(opened)
+        self._opening.do(opened)
 
     def _turned_to(self, source: Source) -> None:
         pages = self._pages()

@@ -89,7 +89,7 @@ def test_a_photo_of_dark_paper_is_no_negative(window: MainWindow, tmp_path: Path
     path = tmp_path / "brown.png"
     Image.fromarray((0.42 * photo).astype(np.uint8)).save(path)
     window.root.update()
-    window.open_file(path)
+    window.files.open(path)
     until(window, lambda: window.session.editor.picture is not None)
     read(window)
     assert note(window) != "Opening brown.png…", "it is open"
@@ -111,7 +111,7 @@ def test_of_a_photo_with_many_lines_the_first_is_seen(window: MainWindow, tmp_pa
     photo_of(read_inkml(EXPRESSIONS / "three-lines.inkml").ink, (420, 360), pen=4).save(path)
     window.root.geometry("1060x400")
     window.root.update()
-    window.open_file(path)
+    window.files.open(path)
     until(window, lambda: window.session.editor.picture is not None)
     read(window)
     window.root.update()

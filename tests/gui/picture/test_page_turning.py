@@ -58,7 +58,7 @@ def said(window: MainWindow) -> str:
 
 def opened(window: MainWindow, path: Path) -> None:
     window.root.update()
-    window.open_file(path)
+    window.files.open(path)
     until(window, lambda: window.session.editor.picture is not None)
     settled(window)
 
@@ -178,7 +178,7 @@ def test_a_pdf_that_does_not_open_is_one_sentence(
 ) -> None:
     path = tmp_path / "scan.pdf"
     path.write_bytes(data)
-    window.open_file(path)
+    window.files.open(path)
     settled(window)
     assert sentence in said(window) and window.session.editor.picture is None
 

@@ -57,7 +57,7 @@ def table(tmp_path: Path, examples: dict[str, Drawing]) -> Path:
 
 def opened(window: MainWindow, path: Path) -> None:
     window.root.update()
-    window.open_file(path)
+    window.files.open(path)
     until(window, lambda: window.session.editor.picture is not None)
     read(window)
     settled(window)

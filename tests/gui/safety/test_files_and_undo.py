@@ -8,7 +8,8 @@ from driving import AnsweringDialogs, draw, key, note, read, until
 from penmanship import KnowingReader, written
 from PIL import Image
 
-from digit_recognizer.gui.window import CHANGED_OUTSIDE, CLEARED_NOTE, MainWindow
+from digit_recognizer.gui.drawing_files import CHANGED_OUTSIDE
+from digit_recognizer.gui.window import CLEARED_NOTE, MainWindow
 from digit_recognizer.ink import Drawing, Ink, read_drawing, read_inkml, write_inkml
 from digit_recognizer.library import Entry, Library
 
@@ -34,11 +35,11 @@ def seven(tmp_path: Path) -> Path:
 
 
 def test_opening_over_unsaved_changes_asks_once(window: MainWindow, seven: Path) -> None:
-    window.open_file(seven)
+    window.files.open(seven)
     draw(window, ONE)
     other = seven.parent / "one.inkml"
     write_inkml(other, Drawing(ONE))
-    window.open_file(other)
+    window.files.open(other)
     assert window.session.path == other and dialogs_of(window).asked == ["seven.inkml"]
 
 
@@ -46,7 +47,7 @@ def test_clear_lets_go_of_the_file_and_the_next_save_asks_for_a_name(
     window: MainWindow, seven: Path
 ) -> None:
     before = seven.read_bytes()
-    window.open_file(seven)
+    window.files.open(seven)
     assert note(window) == "seven.inkml"
     key(window, "<Escape>")
     draw(window, ONE)
@@ -75,25 +76,25 @@ def test_drawings_of_other_programs_are_opened_and_never_written_over(
 ) -> None:
     path = tmp_path / name
     path.write_bytes(FOREIGN[name])
-    window.open_file(path)
+    window.files.open(path)
     assert len(window.session.editor.ink) == 1
     draw(window, ONE)
     dialogs_of(window).path = None
-    window.save()
+    window.files.save()
     assert path.read_bytes() == FOREIGN[name] and window.session.has_unsaved_file
     dialogs_of(window).path = beside = tmp_path / "beside.xopp"
-    window.save()
+    window.files.save()
     assert path.read_bytes() == FOREIGN[name] and window.session.path == beside
     assert len(read_drawing(beside).ink) == 2
     draw(window, SEVEN)
     dialogs_of(window).path = None
-    window.save()  # its own notebook holds no more than the drawing
+    window.files.save()  # its own notebook holds no more than the drawing
     assert len(read_drawing(beside).ink) == 3 and not window.session.has_unsaved_file
     dialogs_of(window).path = tmp_path / "seven.svg"
-    window.save_as()
+    window.files.save_as()
     assert b"<svg" in (tmp_path / "seven.svg").read_bytes() and window.session.path == beside
     dialogs_of(window).path = tmp_path / "seven.png"
-    window.save_as()
+    window.files.save_as()
     assert not (tmp_path / "seven.png").exists()
     until(window, lambda: bool(dialogs_of(window).shown))
     assert "end it in .inkml, .xopp or .svg" in dialogs_of(window).shown[0]
@@ -102,17 +103,17 @@ def test_drawings_of_other_programs_are_opened_and_never_written_over(
 def test_another_drawing_is_opened_without_a_question_about_the_cleared_one(
     window: MainWindow, seven: Path
 ) -> None:
-    window.open_file(seven)
+    window.files.open(seven)
     window.run("clear")
     draw(window, ONE)
-    window.open_file(seven)
+    window.files.open(seven)
     assert dialogs_of(window).asked == []
 
 
 def test_a_file_that_another_program_changed_is_not_overwritten(
     window: MainWindow, seven: Path
 ) -> None:
-    window.open_file(seven)
+    window.files.open(seven)
     write_inkml(seven, Drawing(ONE, "1"))
     os.utime(seven, ns=(1, 1))
     changed = seven.read_bytes()
@@ -130,7 +131,7 @@ def test_a_file_that_another_program_changed_is_not_overwritten(
 
 def test_opening_a_file_is_undone_like_everything_else(window: MainWindow, seven: Path) -> None:
     draw(window, ONE)
-    window.open_file(seven)
+    window.files.open(seven)
     assert read(window).startswith("7")
     key(window, "<Control-z>")
     assert len(window.session.editor.ink) == 1 and window.session.path is None
@@ -201,10 +202,10 @@ def test_what_is_not_the_last_thing_done_any_more_offers_no_undo(window: MainWin
 
 
 def test_a_picture_lets_go_of_the_file_too(window: MainWindow, seven: Path) -> None:
-    window.open_file(seven)
+    window.files.open(seven)
     path = seven.parent / "page.png"
     Image.new("RGB", (300, 200), "white").save(path)
-    window.open_file(path)
+    window.files.open(path)
     until(window, lambda: window.session.editor.picture is not None)
     assert window.session.path is None
     window.run("undo")

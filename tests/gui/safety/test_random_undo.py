@@ -58,10 +58,10 @@ def do(window: MainWindow, thing: str, number: int, folder: Path) -> None:
             key(window, "<Escape>")
             window.run("clear")
         case "open":
-            window.open_file(folder / f"{number % 2}.inkml")
+            window.files.open(folder / f"{number % 2}.inkml")
         case "picture":
             before = window.session.editor.picture
-            window.open_file(folder / f"{number % 2}.png")
+            window.files.open(folder / f"{number % 2}.png")
             until(window, lambda: window.session.editor.picture is not before)
         case "save":
             key(window, "<Control-s>")
