@@ -8,11 +8,15 @@ Not here: what networks take and give (``classifier``, ``page_segmenter``, ``tex
 """
 
 import multiprocessing
+import os
 import threading
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import numpy as np
+
+# Importing it begins to report to its makers and gives this machine a number, but for Windows.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 import onnxruntime
 from numpy.typing import NDArray
 
