@@ -15,6 +15,7 @@ from digit_recognizer.synthesis.random_expressions import random_notation
 
 SIDE_SHARES = {"linear": 0.7, "fraction": 0.2, "power": 0.1}
 WRONG_SHARE = 0.25
+EXERCISE_TERM_SHARES = [0.4, 0.2, 0.18, 0.16, 0.06]  # whole, decimal, fraction, 3/4, per cent
 EXERCISE_SIGNS = [0.34, 0.26, 0.22, 0.1, 0.08]  # shares of + - × ÷ ·
 MAX_ANSWER_LENGTH = 9  # of the text of an answer that people write
 _COMPARISONS = frozenset("=<>")
@@ -37,8 +38,8 @@ def random_equation(random: np.random.Generator) -> Row:
 
 
 def random_exercise(random: np.random.Generator) -> Row:
-    """Return a short sum of whole numbers, decimals or fractions, mostly with an ``=`` behind it."""
-    make = (_whole, _whole, _with_point, _in_parts)[int(random.integers(4))]
+    """Return a short sum of whole numbers, decimals, fractions or per cents, mostly with an ``=``."""
+    make = _EXERCISE_TERMS[int(random.choice(len(_EXERCISE_TERMS), p=EXERCISE_TERM_SHARES))]
     items: list[Item] = []
     for place in range(2 if random.random() < 0.8 else 3):
         sign = str(random.choice(list("+-×÷·"), p=EXERCISE_SIGNS))
@@ -62,6 +63,18 @@ def _in_parts(random: np.random.Generator) -> Sequence[Item]:
     above, below = random.integers(1, 13, 2)
     whole = str(random.integers(1, 10)) if random.random() < 0.15 else ""
     return row_from_text(f"{whole}({above})/({below})").items
+
+
+def _in_line(random: np.random.Generator) -> Sequence[Item]:
+    above, below = random.integers(1, 13, 2)
+    return row_from_text(f"{above}/{below}").items
+
+
+def _per_cent(random: np.random.Generator) -> Sequence[Item]:
+    return (*_whole(random), Sign("%")) if random.random() < 0.6 else _whole(random)
+
+
+_EXERCISE_TERMS = (_whole, _with_point, _in_parts, _in_line, _per_cent)
 
 
 def _side(row: Row) -> Row:

@@ -60,8 +60,8 @@ READ_SECONDS = 20.0  # of processor time for one line: none is cut short
 PICTURES_SHARE = 0.3
 ROWS_SHARE, DRAWN_SHARE = 0.2, 0.2  # of pictures; the rest is photos of lines
 READ_KIND_SHARES = {
-    "linear": 0.28, "fraction": 0.12, "power": 0.12, "radical": 0.07, "decimal": 0.06, "number": 0.1,
-    "equation": 0.1, "exercise": 0.15,
+    "linear": 0.23, "fraction": 0.12, "power": 0.12, "radical": 0.07, "decimal": 0.06, "number": 0.1,
+    "equation": 0.1, "exercise": 0.2,
 }  # fmt: skip
 ROW_MAKERS = {"equation": random_equation, "exercise": random_exercise}
 LINE_NUMBER_LENGTHS = (2, 8)
