@@ -338,8 +338,10 @@ class Lattice:
     def _under(self, sign: Box, members: Sequence[int], own: int, reach: float) -> int:
         """Return the mask of what is under a radical sign, up to ``reach`` heights beyond its end."""
         left, top, right, bottom = sign
-        first = left + _LATTICE.radical_hook * (right - left)
         height = self._height
+        first = left + min(
+            _LATTICE.radical_hook * (right - left), _LATTICE.radical_max_hook * height
+        )
         highest = top - _LATTICE.radical_above * height
         lowest = bottom + _LATTICE.radical_below * height
         inside = 0

@@ -136,9 +136,10 @@ class LatticeParameters:
     radical_overhang: float = 0.2  # of the content beyond the line that costs nothing; judged
     radical_overhang_cost: float = 1.5  # each height beyond that; fitted
     radical_hook: float = 0.15  # share of the sign's width that is its hook; judged
+    radical_max_hook: float = 0.3  # more of a sign with a long line is no hook; composed
     radical_above: float = 0.1  # by which the content's middle may be above the sign; judged
     radical_below: float = 0.3  # and below it; judged
-    radical_line_slope: float = 0.35  # height by width of a sign's line drawn by itself; judged
+    radical_line_slope: float = 0.5  # height by width of a sign's line drawn by itself; composed
 
 
 @dataclass(frozen=True, slots=True)

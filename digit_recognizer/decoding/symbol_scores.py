@@ -82,6 +82,8 @@ class SymbolScorer:
         self._not_symbol = self._symbols.index(NOT_A_SYMBOL)
         rows = {row.text: row for row in (*SYMBOLS, NON_SYMBOL)}
         own = [rows[symbol] for symbol in self._symbols]
+        self._divided = self._symbols.index("÷")
+        self._dots = [n for n, row in enumerate(own) if row.looks_like == "dot"]
         self._size_priors = _SizePriors(own, classifier.bundle.extents)
         self._stroke_priors = StrokePriors(own)
         self.regions: Cache[list[RowReading]] = Cache()
@@ -146,7 +148,23 @@ class SymbolScorer:
             strokes = self._stroke_priors.log_likelihoods(candidates, weight, _SCORES.speck_weight)
             joint += is_written[:, None] * strokes
         joint[:, self._not_symbol] += _SCORES.not_symbol_bonus
-        return np.asarray(joint - np.logaddexp.reduce(joint, axis=1, keepdims=True))
+        joint -= np.logaddexp.reduce(joint, axis=1, keepdims=True)
+        self._mix_colons(joint, candidates)
+        return np.asarray(joint)
+
+    def _mix_colons(
+        self, joint: NDArray[np.float64], candidates: Sequence[SymbolCandidate]
+    ) -> None:
+        """Make two dots above each other ÷ in ``joint``, as surely as both are dots: ``:`` divides."""
+        colons = [n for n, each in enumerate(candidates) if each.is_colon]
+        if not colons:
+            return
+        dots = np.logaddexp.reduce(joint[:, self._dots], axis=1)
+        single = {each.mask: dots[n] for n, each in enumerate(candidates) if len(each.members) == 1}
+        for n in colons:
+            both = min(sum(single.get(1 << index, -np.inf) for index in candidates[n].members), 0.0)
+            joint[n] += np.log(max(-math.expm1(both), 1e-9))
+            joint[n, self._divided] = np.logaddexp(joint[n, self._divided], both)
 
 
 class StrokePriors:

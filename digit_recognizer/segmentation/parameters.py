@@ -80,6 +80,9 @@ class CandidateParameters:
     overlap_slack: float = 0.05  # heights that may be missing of that overlap; judged
     bar_gap: float = 1.0  # heights between the bars of "="; judged
     max_bar_pairs: int = 3  # pairs that are looked at for each bar; judged
+    colon_dot: float = 0.3  # heights, the longer side of a dot of ":"; judged
+    colon_gaps: tuple[float, float] = (0.12, 1.0)  # heights between its dots; judged
+    colon_lean: float = 0.3  # heights by which one is beside the other; judged
     max_width: float = 2.0  # heights, of three primitives and more; judged
     max_height: float = 2.6  # heights; judged
     flat: float = 0.4  # of its width: a level line is lower; judged

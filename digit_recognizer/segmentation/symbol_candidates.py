@@ -3,8 +3,8 @@
 Purpose: propose, for every primitive, the few sets of near primitives that the decoder compares.
 Contract: every primitive is in at least one candidate, that of itself alone. Late dots and crossbars
 count: primitives need not follow each other in time, only lie near. So do the pieces of a bar that was
-lengthened, however long it is, and two bars above each other, whatever else is near them. The number of
-candidates grows linearly with the primitives.
+lengthened, however long it is, and two bars or dots above each other, whatever else is near them. The
+number of candidates grows linearly with the primitives.
 Not here: what candidates look like (the classifier says), and which are right (the decoder says).
 """
 
@@ -26,7 +26,8 @@ class SymbolCandidate:
     ``interleaved``: how many other primitives were written between its first and its last.
     ``smallest``: the longer side of its smallest primitive, in typical heights; ``share``: the same, by
     the longer side of the candidate. ``is_comma_like``: whether that primitive is beside the foot of the
-    others, and reaches below it.
+    others, and reaches below it. ``is_colon``: whether it is two dots, or what is as small, above
+    each other, with nothing between them.
     """
 
     members: tuple[int, ...]
@@ -37,6 +38,7 @@ class SymbolCandidate:
     smallest: float
     share: float = 1.0
     is_comma_like: bool = False
+    is_colon: bool = False
 
 
 def candidates_of(primitives: Sequence[Primitive], height: float) -> list[SymbolCandidate]:
@@ -72,6 +74,9 @@ def candidates_of(primitives: Sequence[Primitive], height: float) -> list[Symbol
     for one, other, gap in _pairs(level, primitives, height):
         if (pair := _join(found[1 << one], other, gap, primitives, height)) is not None:
             found.setdefault(pair.mask, pair)
+    for one, other, gap in _colons(primitives, height):
+        if (pair := _join(found[1 << one], other, gap, primitives, height)) is not None:
+            found[pair.mask] = replace(pair, is_colon=True)
     candidates = [_with_smallest(candidate, primitives) for candidate in found.values()]
     return sorted(
         candidates, key=lambda candidate: (len(candidate.members) > 1, _looseness(candidate))
@@ -160,6 +165,32 @@ def _pairs(
                 near.append((apart, other))
         for _, other in sorted(near)[: CANDIDATES.max_bar_pairs]:
             yield one, other, a.distance_to(primitives[other]) / height
+
+
+def _colons(primitives: Sequence[Primitive], height: float) -> Iterator[tuple[int, int, float]]:
+    """Yield what is as small as dots, two above each other, with the gaps in ``height``s."""
+    most = CANDIDATES.colon_dot * height
+    small = [index for index, each in enumerate(primitives) if each.box.size < most]
+    small.sort(key=lambda index: primitives[index].middle)
+    for place, one in enumerate(small):
+        for other in small[place + 1 :]:
+            lean = (primitives[other].middle - primitives[one].middle) / height
+            if lean > CANDIDATES.colon_lean:
+                break
+            a, b = sorted((primitives[one], primitives[other]), key=lambda dot: dot.box.top)
+            gap = (b.box.top - a.box.bottom) / height
+            least, widest = CANDIDATES.colon_gaps
+            if max(least, lean) <= gap <= widest and not _is_between(a, b, primitives):
+                yield one, other, gap
+
+
+def _is_between(a: Primitive, b: Primitive, primitives: Sequence[Primitive]) -> bool:
+    """Whether any of ``primitives`` is between ``a`` and ``b`` below it, or crosses what is there."""
+    left, _, right, _ = around((a.box, b.box))
+    return any(
+        box.left < right and left < box.right and box.top < b.box.top and a.box.bottom < box.bottom
+        for box in (each.box for each in primitives if each is not a and each is not b)
+    )
 
 
 def _overlap(a: Primitive, b: Primitive) -> float:

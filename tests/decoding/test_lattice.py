@@ -158,6 +158,15 @@ def test_under_a_radical_sign() -> None:
     assert row == Row((Radical(Row((Sign("2"), Sign("5")))), Sign("+"), Sign("1")))
 
 
+@pytest.mark.parametrize("digits", ["2", "25", "2562562562"])
+def test_all_that_is_under_the_line_of_a_radical_sign_is_in_it(digits: str) -> None:
+    """A hook has its size, however long the line is that goes on behind it."""
+    under = [(digit, Box(60 + 70 * n, 0, 110 + 70 * n, 100)) for n, digit in enumerate(digits)]
+    placed = [("√", Box(0, -20, 60 + 70 * len(digits), 110)), *under]
+    lattice, mask = lattice_of(placed)
+    assert lattice.read(mask, 1)[0].row == Row((Radical(Row(tuple(map(Sign, digits)))),))
+
+
 def look(members: tuple[int, ...], parts: list[Primitive], **shares: float) -> SymbolScores:
     names = {"one": "1", "minus": "-", "plus": "+", "slash": "/", "bracket": "(", "seven": "7"}
     return SymbolScores(

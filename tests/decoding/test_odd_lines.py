@@ -1,4 +1,4 @@
-"""What is no arithmetic beside a sum is doubted: the number of an exercise, a dollar sign."""
+"""What is seldom beside a sum: an exercise number and a dollar sign are doubted, ``:`` divides."""
 
 import numpy as np
 import pytest
@@ -13,6 +13,7 @@ SIGNS = {
     "-": [[(0.0, 0.5), (0.5, 0.5)]],
     "=": [[(0.0, 0.4), (0.5, 0.4)], [(0.0, 0.65), (0.5, 0.65)]],
     ".": [[(0.05, 0.97), (0.08, 1.0), (0.05, 1.0)]],
+    ":": [[(0.05, 0.77), (0.08, 0.8), (0.05, 0.8)], [(0.05, 0.27), (0.08, 0.3), (0.05, 0.3)]],
     "|": [[(-0.42, -0.12), (-0.44, 1.15)]],
 }
 
@@ -33,7 +34,7 @@ def line(text: str) -> Ink:
                 for stroke in DRAWN[sign]
             ]
         paths += [(path * SIZE + (x, 0.0)).tolist() for path in shape]
-        x += {".": 0.35, "|": 0.0}.get(sign, 1.0) * STEP
+        x += {".": 0.35, ":": 0.35, "|": 0.0}.get(sign, 1.0) * STEP
     return Ink.from_xy(paths)
 
 
@@ -44,3 +45,9 @@ def test_a_line_is_doubted_for_what_stands_beside_it(odd: str, plain: str, reade
     assert reader.read_ink(line(odd), "expression").doubtful
     reading = reader.read_ink(line(plain), "expression")
     assert (reading.text, reading.doubtful) == (plain, False)
+
+
+@pytest.mark.parametrize("text", ["12:4=", "8:2-9", "36:5"])
+def test_two_dots_above_each_other_divide(text: str, reader: Reader) -> None:
+    reading = reader.read_ink(line(text), "expression")
+    assert (reading.text, reading.doubtful) == (text.replace(":", "÷"), False)

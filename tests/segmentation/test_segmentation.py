@@ -53,6 +53,22 @@ def test_a_late_dot_belongs_to_its_bar_whatever_was_written_in_between() -> None
     assert found[0, 1].interleaved == 0
 
 
+@pytest.mark.parametrize("gap", [30.0, 60.0, 90.0])
+@pytest.mark.parametrize("lean", [-20.0, 0.0, 20.0])
+def test_two_dots_above_each_other_are_a_colon_unless_something_is_between(
+    gap: float, lean: float
+) -> None:
+    dots = [[(0.0, 0.0), (4.0, 4.0)], [(lean, gap + 4), (lean + 4, gap + 8)]]
+    beside = [[(60.0, 0.0), (60.0, 100.0)]]
+    for strokes, is_one in (
+        ([*dots, beside[0]], True),
+        ([*dots, [(-30.0, gap / 2 + 4), (30.0, gap / 2 + 4)]], False),
+        ([dots[0], [(lean, gap + 130), (lean + 4, gap + 134)]], False),
+    ):
+        found = candidates_of(parts_of(*strokes), 100.0)
+        assert {each.members for each in found if each.is_colon} == ({(0, 1)} if is_one else set())
+
+
 def test_a_page_full_of_strokes_has_a_bounded_number_of_groups() -> None:
     random = np.random.default_rng(1)
     strokes = [random.normal(0, 60, (8, 2)).tolist() for _ in range(120)]
