@@ -83,6 +83,9 @@ class CandidateParameters:
     colon_dot: float = 0.3  # heights, the longer side of a dot of ":"; judged
     colon_gaps: tuple[float, float] = (0.12, 1.0)  # heights between its dots; judged
     colon_lean: float = 0.3  # heights by which one is beside the other; judged
+    # Of "%", in heights of its slash: 99 % of 126 signs of 59 training writers have less.
+    ring_size: float = 0.7
+    ring_gap: float = 0.17  # from the box of the slash
     max_width: float = 2.0  # heights, of three primitives and more; judged
     max_height: float = 2.6  # heights; judged
     flat: float = 0.4  # of its width: a level line is lower; judged

@@ -3,13 +3,13 @@
 Purpose: propose, for every primitive, the few sets of near primitives that the decoder compares.
 Contract: every primitive is in at least one candidate, that of itself alone. Late dots and crossbars
 count: primitives need not follow each other in time, only lie near. So do the pieces of a bar that was
-lengthened, however long it is, and two bars or dots above each other, whatever else is near them. The
-number of candidates grows linearly with the primitives.
+lengthened, however long it is, two bars or dots above each other, and two rings beside a slash, whatever
+else is near them. The number of candidates grows linearly with the primitives.
 Not here: what candidates look like (the classifier says), and which are right (the decoder says).
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -77,6 +77,9 @@ def candidates_of(primitives: Sequence[Primitive], height: float) -> list[Symbol
     for one, other, gap in _colons(primitives, height):
         if (pair := _join(found[1 << one], other, gap, primitives, height)) is not None:
             found[pair.mask] = replace(pair, is_colon=True)
+    for members in _per_cents(primitives):
+        rings = candidate_of(members, primitives)
+        found.setdefault(rings.mask, _chain(members, primitives, height))
     candidates = [_with_smallest(candidate, primitives) for candidate in found.values()]
     return sorted(
         candidates, key=lambda candidate: (len(candidate.members) > 1, _looseness(candidate))
@@ -182,6 +185,38 @@ def _colons(primitives: Sequence[Primitive], height: float) -> Iterator[tuple[in
             least, widest = CANDIDATES.colon_gaps
             if max(least, lean) <= gap <= widest and not _is_between(a, b, primitives):
                 yield one, other, gap
+
+
+def _per_cents(primitives: Sequence[Primitive]) -> Iterator[tuple[int, int, int]]:
+    """Yield a ring, a slash and a ring, as they stand in "%", however far they are apart."""
+    by_middle = sorted(range(len(primitives)), key=lambda index: primitives[index].middle)
+    for place, slash in enumerate(by_middle):
+        above = _ring(primitives, reversed(by_middle[:place]), slash, is_above=True)
+        if above is None:
+            continue
+        below = _ring(primitives, by_middle[place + 1 :], slash, is_above=False)
+        if below is not None:
+            yield above, slash, below
+
+
+def _ring(
+    primitives: Sequence[Primitive], others: Iterable[int], slash: int, *, is_above: bool
+) -> int | None:
+    """Return the first of ``others`` that is small beside ``slash``, near it, and above its middle
+    or below."""
+    line = primitives[slash]
+    box, gap = line.box, CANDIDATES.ring_gap * line.height
+    for other in others:
+        ring = primitives[other].box
+        if abs(primitives[other].middle - line.middle) > line.width / 2 + gap + line.height:
+            return None
+        across = max(box.left - ring.right, ring.left - box.right, 0.0)
+        along = max(box.top - ring.bottom, ring.top - box.bottom, 0.0)
+        lower = ring.top + ring.bottom - box.top - box.bottom
+        is_small = ring.size <= CANDIDATES.ring_size * line.height
+        if is_small and across + along <= gap and (lower < 0 if is_above else lower > 0):
+            return other
+    return None
 
 
 def _is_between(a: Primitive, b: Primitive, primitives: Sequence[Primitive]) -> bool:

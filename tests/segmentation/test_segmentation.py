@@ -69,6 +69,21 @@ def test_two_dots_above_each_other_are_a_colon_unless_something_is_between(
         assert {each.members for each in found if each.is_colon} == ({(0, 1)} if is_one else set())
 
 
+@pytest.mark.parametrize("width", [30.0, 90.0, 130.0])
+@pytest.mark.parametrize("size", [10.0, 35.0, 60.0])
+def test_two_rings_beside_a_slash_are_a_per_cent_sign_however_wide_it_is(
+    width: float, size: float
+) -> None:
+    ring = [(0.0, 0.0), (size, 0.0), (size, size), (0.0, size), (0.0, 0.0)]
+    slash = [(width, 0.0), (0.0, 100.0)]
+    before, after = (
+        [(x + by, y + down) for x, y in ring] for by, down in ((-size, 0), (width, 45))
+    )
+    assert (0, 1, 2) in masks(parts_of(before, slash, after))
+    far = [(x + 60, y) for x, y in after]
+    assert (0, 1, 2) not in masks(parts_of(before, slash, far))
+
+
 def test_a_page_full_of_strokes_has_a_bounded_number_of_groups() -> None:
     random = np.random.default_rng(1)
     strokes = [random.normal(0, 60, (8, 2)).tolist() for _ in range(120)]
