@@ -80,7 +80,10 @@ def _strikes(
         line = primitives[index]
         if line.width < max(_ANNOTATIONS.min_strike * height, _ANNOTATIONS.min_lean * line.height):
             continue
-        slope, start = np.polyfit(line.points[:, 0], line.points[:, 1], 1).tolist()
+        middle_x, middle_y = line.points.mean(axis=0).tolist()
+        x = line.points[:, 0] - middle_x
+        slope = float(x @ line.points[:, 1] / (x @ x))
+        start = middle_y - slope * middle_x
         left, top, right, bottom = boxes.T
         shared = np.minimum(right, line.box.right) - np.maximum(left, line.box.left)
         y = slope * (left + right) / 2 + start

@@ -158,6 +158,8 @@ def _scored(
     is_written = np.array([source.is_written(each.members) for each in candidates], np.bool_)
     first = scorer.scores(log_probs, candidates, guess, is_written=is_written)
     height = _refined(guess, first)
+    if height == guess:
+        return first, height
     return scorer.scores(log_probs, candidates, height, is_written=is_written), height
 
 

@@ -115,5 +115,7 @@ def _rings(
 def _ends(primitive: Primitive) -> _Array:
     """Return the (2, 2) ends: of a stroke its first and last point, of a piece the outermost ones."""
     points = primitive.points
+    if primitive.order >= 0:
+        return points[[0, -1]]
     along = points @ primitive.direction
-    return points[[0, -1] if primitive.order >= 0 else [along.argmin(), along.argmax()]]
+    return points[[along.argmin(), along.argmax()]]

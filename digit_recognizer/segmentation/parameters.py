@@ -17,6 +17,7 @@ class PrimitiveParameters:
     """Strokes, pieces of a picture, and the typical height (``primitives``, ``picture_primitives``)."""
 
     samples: int = 24  # points that a primitive is measured by; judged
+    kept_strokes: int = 1_000  # whose primitives are remembered; judged
     flat: float = 0.35  # of its width: a flat primitive, such as a dash, is lower; judged
     size_of_width: float = 0.6  # of its width counts as a primitive's height; judged
     size_of_flat: float = 0.8  # of its width, where all primitives are flat; judged

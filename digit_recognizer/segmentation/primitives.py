@@ -9,7 +9,7 @@ Not here: which primitives belong together (``symbol_candidates``), what they me
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +37,7 @@ class Primitive:
     @classmethod
     def of_stroke(cls, stroke: Stroke, order: int) -> "Primitive":
         """Return the primitive that ``stroke`` is; ``order`` says when it was written."""
-        return cls(stroke.box, _evenly(polyline_of(stroke)), order)
+        return _of_stroke(stroke, order)
 
     @property
     def width(self) -> float:
@@ -103,6 +103,12 @@ def typical_height(primitives: Sequence[Primitive]) -> float:
         return max(widths[len(widths) // 2], 1e-6) if widths else 1.0
     tall = [height for height in heights if height >= PRIMITIVES.tall * heights[-1]]
     return max(tall[len(tall) // 2], 1e-6)
+
+
+# What grows is read again and again: most of its strokes were there before.
+@lru_cache(maxsize=PRIMITIVES.kept_strokes)
+def _of_stroke(stroke: Stroke, order: int) -> Primitive:
+    return Primitive(stroke.box, _evenly(polyline_of(stroke)), order)
 
 
 def _evenly(xy: NDArray[np.float64]) -> NDArray[np.float64]:
