@@ -245,13 +245,6 @@ class Session(Observed[Change]):
         self._settling.hasten()
         self._show_what_may()
 
-    def open_drawing(self, path: Path, width: float, height: float) -> None:
-        """Show the drawing in ``path``, of any format, brought into a (width, height) canvas.
-
-        Undo brings back what was there. Raises FileError; the present drawing is then untouched.
-        """
-        self.show_drawing(path, fitted_drawing(path, width, height))
-
     def show_drawing(self, path: Path, drawing: Drawing) -> None:
         """Show ``drawing``, which was read from ``path``; undo brings back what was there."""
         file = DrawingFile()

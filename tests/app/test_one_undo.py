@@ -12,7 +12,7 @@ from digit_recognizer.app.document.editor import InkEditor, Sheet, bytes_of
 from digit_recognizer.app.picture.images import source_of
 from digit_recognizer.app.picture.picture import Picture
 from digit_recognizer.app.reading_worker import ReadingWorker
-from digit_recognizer.app.session import Session
+from digit_recognizer.app.session import Session, fitted_drawing
 from digit_recognizer.ink import Drawing, History, Ink, write_inkml
 
 THINGS = (
@@ -73,7 +73,8 @@ def do(session: Session, thing: str, number: int, folder: Path) -> None:
         case "clear":
             editor.clear()
         case "open":
-            session.open_drawing(folder / f"{number % 2}.inkml", 1000, 1000)
+            path = folder / f"{number % 2}.inkml"
+            session.show_drawing(path, fitted_drawing(path, 1000, 1000))
         case "show":
             session.show(Ink.from_xy([[(place, 200), (place + 5, 260)]]))
         case "picture":

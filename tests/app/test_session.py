@@ -13,7 +13,7 @@ from digit_recognizer.app.journal.journal import Journal
 from digit_recognizer.app.journal.keeping import CanvasKeeping
 from digit_recognizer.app.listeners import Observed
 from digit_recognizer.app.reading_worker import Failed, Loaded, Question, Read, ReadingWorker
-from digit_recognizer.app.session import Session, fitted
+from digit_recognizer.app.session import Session, fitted, fitted_drawing
 from digit_recognizer.app.settings import Settings, SettingsFile
 from digit_recognizer.errors import DigitRecognizerError, FileError, ModelError
 from digit_recognizer.ink import Drawing, Ink, read_inkml, write_inkml
@@ -22,6 +22,10 @@ from digit_recognizer.words import whole_percent
 
 if TYPE_CHECKING:
     from digit_recognizer.app.library.saving import Saving
+
+
+def opened(session: Session, path: Path) -> None:
+    session.show_drawing(path, fitted_drawing(path, 100, 100))
 
 
 class SlowReader:
@@ -240,7 +244,7 @@ def test_a_drawing_is_saved_and_opened(session: Session, tmp_path: Path) -> None
     assert not session.has_unsaved_file
     session.editor.remove(session.editor.ink.strokes[:1])
     assert session.has_unsaved_file
-    session.open_drawing(tmp_path / "a.inkml", 100, 100)
+    opened(session, tmp_path / "a.inkml")
     assert session.editor.ink == strokes(3)
     assert not session.has_unsaved_file
 
@@ -250,7 +254,7 @@ def test_truth_and_writer_of_an_opened_drawing_stay_while_its_ink_does(
 ) -> None:
     path = tmp_path / "a.inkml"
     write_inkml(path, Drawing(strokes(2), "2", "w7", {"place": "here"}))
-    session.open_drawing(path, 100, 100)
+    opened(session, path)
     session.editor.down(50, 50, 0)
     session.editor.up()
     session.save_drawing(path)
@@ -271,7 +275,7 @@ def test_opening_is_one_step_of_undo_and_files_go_with_their_drawings(
     write_inkml(one, Drawing(strokes(2)))
     session.editor.load(strokes(4))
     session.save_drawing(other)
-    session.open_drawing(one, 100, 100)
+    opened(session, one)
     assert (session.path, len(session.editor.ink)) == (one, 2)
     session.editor.undo()
     assert (session.path, len(session.editor.ink)) == (other, 4)
@@ -327,7 +331,7 @@ def test_a_file_that_cannot_be_opened_changes_nothing(session: Session, tmp_path
     session.editor.load(strokes(3))
     (tmp_path / "bad.inkml").write_text("<ink>")
     with pytest.raises(FileError, match=r"bad\.inkml"):
-        session.open_drawing(tmp_path / "bad.inkml", 100, 100)
+        opened(session, tmp_path / "bad.inkml")
     assert session.editor.ink == strokes(3)
     assert session.path is None
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from driving import until
 
+from digit_recognizer.app.session import fitted_drawing
 from digit_recognizer.gui.toolkit.motion_events import take_every_motion
 from digit_recognizer.gui.window import MainWindow
 
@@ -58,7 +59,9 @@ def test_every_motion_is_in_the_ink_while_a_page_is_read(
     window.root.geometry("1000x760+0+0")
     window.root.update()
     session, canvas = window.session, window.canvas
-    session.open_drawing(EXPRESSIONS / f"{name}.inkml", canvas.winfo_width(), canvas.winfo_height())
+    path = EXPRESSIONS / f"{name}.inkml"
+    size = canvas.winfo_width(), canvas.winfo_height()
+    session.show_drawing(path, fitted_drawing(path, *size))
     until(window, lambda: session.read_revision == session.editor.revision)
     written, revision = len(session.editor.ink), session.read_revision
     heard: Positions = []
