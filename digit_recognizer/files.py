@@ -17,6 +17,7 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from dataclasses import fields
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
@@ -40,6 +41,8 @@ PICTURE_BEGINNINGS = (
 AVIF_BRANDS = (b"avif", b"avis")
 HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
 ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
+MAX_PIECES = 500_000  # that a decoder asks for: a picture of 256 MB has 100,000 as a rule
+READ_BLOCK_BYTES = 2**20
 
 
 def read_limited(path: Path, limit: int, what: str) -> bytes:
@@ -65,6 +68,43 @@ def opened_limited(path: Path, limit: int, what: str) -> Iterator[IO[bytes]]:
             size, advice = f"{limit // 2**20} MB", "give a smaller file"
             raise FileError(f"{path} is larger than {size}, too large for {what}: {advice}.")
         yield file
+
+
+class BoundedFile:
+    """A file whose decoder, written in Python, does not ask for piece after piece without end.
+
+    ``path`` is only named in errors.
+    """
+
+    def __init__(self, file: IO[bytes], path: str) -> None:
+        self._file, self._path = file, path
+        place = file.tell()
+        self.size = file.seek(0, os.SEEK_END)
+        file.seek(place)
+        self.renew()
+
+    def renew(self) -> None:
+        """Begin to count anew: another page is read."""
+        self._left = MAX_PIECES
+
+    def read(self, size: int = -1) -> bytes:
+        """Return what a file does; raises FileError where that goes on without end."""
+        self._left -= 1
+        if self._left < 0:
+            raise FileError(f"{self._path} is made of far too many pieces: save it again.")
+        return self._file.read(size)
+
+    def count(self, mark: bytes) -> int:
+        """Return how often ``mark`` is in the file, which stands where it stood then."""
+        place = self._file.tell()
+        self._file.seek(0)
+        blocks = iter(partial(self._file.read, READ_BLOCK_BYTES), b"")
+        found = sum(block.count(mark) for block in blocks)
+        self._file.seek(place)
+        return found
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
 
 
 def begins_as_picture(path: str | Path) -> bool:

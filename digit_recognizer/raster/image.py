@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 
 from digit_recognizer.arrays import Page
 from digit_recognizer.errors import INSTALL_HEIC, FileError
-from digit_recognizer.files import is_heif, opened_limited, reading, require_regular
+from digit_recognizer.files import BoundedFile, is_heif, opened_limited, reading, require_regular
 from digit_recognizer.pdf import MAX_PDF_PAGES, is_pdf, pdf_page_count, pdf_sheets
 from digit_recognizer.raster.page_segmentation import PageNetwork
 from digit_recognizer.raster.picture_ink import PictureInk, ink_of_picture
@@ -36,6 +36,8 @@ MAX_FORMAT_PIXELS = {"WEBP": 40_000_000, "AVIF": 64_000_000, "HEIF": 64_000_000}
 """Of formats whose decoders hold a picture several times over."""
 
 MAX_DECODER_BYTES = 700_000_000  # that a JPEG in several scans and its pixels take
+MAX_SCANNED_PIXELS = 5_000_000_000  # of all scans of a JPEG together
+MAX_PLAIN_BYTES, MAX_PLAIN_COMMENTS = 12_000_000, 1_000  # of a PNM that is text, which is slow
 MAX_PIXEL_ROWS = 200_000  # or columns: each costs memory of its own
 MAX_DRAFT_SIDE = 2400  # pixels: a picture twice as large is read at half its size, and so on
 MAX_SHEETS = MAX_PDF_PAGES
@@ -138,6 +140,8 @@ def _draft(image: Image.Image, side: int, path: str) -> None:
             f"{path} is a progressive JPEG of {pixels // 10**6} million pixels, which takes too much "
             "memory: save it as a plain JPEG, or scale it down first."
         )
+    if scans and pixels * cast(Any, image).fp.count(b"\xff\xda") > MAX_SCANNED_PIXELS:
+        raise FileError(f"{path} is a JPEG of far too many scans: save it as a plain JPEG.")
 
 
 def _scanned_bytes(image: JpegImageFile) -> float:
@@ -173,11 +177,12 @@ def opened(file: IO[bytes], path: str) -> Iterator[Image.Image]:
     Whatever Pillow raises, here or while it decodes inside the block, is raised as FileError. The block
     is for calls of Pillow alone: an error of this program is not the file's.
     """
-    with _decoding(path), _image(file, path) as image:
+    with _decoding(path), _image(BoundedFile(file, path), path) as image:
         yield image
 
 
-def _image(file: IO[bytes], path: str) -> Image.Image:
+def _image(bounded: BoundedFile, path: str) -> Image.Image:
+    file = cast("IO[bytes]", bounded)
     head = file.read(HEIF_HEAD_BYTES)
     file.seek(0)
     if is_heif(head):
@@ -235,6 +240,10 @@ def check_size(image: Image.Image, path: str) -> None:
         raise _too_large(path, most)
     if max(image.size) > MAX_PIXEL_ROWS:
         raise FileError(f"{path} is more than {MAX_PIXEL_ROWS:,} pixels long: cut it in pieces.")
+    opened: Any = image
+    is_text = image.format == "PPM" and opened.tile[0][0] == "ppm_plain"
+    if is_text and (opened.fp.size > MAX_PLAIN_BYTES or opened.fp.count(b"#") > MAX_PLAIN_COMMENTS):
+        raise FileError(f"{path} is a PNM of too much text: save it as PNG.")
 
 
 def _too_large(path: str, most: int) -> FileError:
@@ -298,19 +307,28 @@ def decoded_sheets(
     file: IO[bytes], path: str, first: int, most_side: int | None = None
 ) -> Iterator[tuple[Image.Image, Turn | None]]:
     """Yield pages as :func:`sheets`, of any mode, as they lie, with what makes them upright; no PDF."""
-    with _decoding(path):
-        image = _image(file, path)
-    for number in range(first - 1, MAX_SHEETS if image.format == "TIFF" else 1):
+    for _, image in _pages(file, path, first):
         with _decoding(path):
-            if not _is_at(image, number):
-                return
             check_size(image, path)
             _draft(image, most_side or max(image.size), path)
             turn = _turn(image)
             image.load()
         yield image, turn
+
+
+def _pages(file: IO[bytes], path: str, first: int = 1) -> Iterator[tuple[int, Image.Image]]:
+    """Yield the pages of a picture file, from ``first`` on, each found when it is asked for."""
+    bounded = BoundedFile(file, path)
+    with _decoding(path):
+        image = _image(bounded, path)
+    for number in range(first, (MAX_SHEETS if image.format == "TIFF" else 1) + 1):
+        bounded.renew()
+        with _decoding(path):
+            if not _is_at(image, number - 1):
+                return
+        yield number, image
     if image.format == "TIFF":
-        raise _too_many(path)
+        raise FileError(f"{path} has more than {MAX_SHEETS:,} pages: split it.")
 
 
 def sheet_numbers(source: Path | bytes, path: str) -> Iterator[int]:
@@ -325,25 +343,7 @@ def sheet_numbers(source: Path | bytes, path: str) -> Iterator[int]:
         if is_pdf(head):
             yield from range(1, pdf_page_count(source, path) + 1)
             return
-        yield from _numbers(file, path)
-
-
-def _numbers(file: IO[bytes], path: str) -> Iterator[int]:
-    with _decoding(path):
-        image = _image(file, path)
-    yield 1
-    if image.format != "TIFF":
-        return
-    for number in range(1, MAX_SHEETS):
-        with _decoding(path):
-            if not _is_at(image, number):
-                return
-        yield number + 1
-    raise _too_many(path)
-
-
-def _too_many(path: str) -> FileError:
-    return FileError(f"{path} has more than {MAX_SHEETS:,} pages: split it.")
+        yield from (number for number, _ in _pages(file, path))
 
 
 def _is_at(image: Image.Image, number: int) -> bool:

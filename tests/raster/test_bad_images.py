@@ -5,6 +5,7 @@ import struct
 import subprocess
 import sys
 import zlib
+from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,50 @@ def test_endless_rows_are_refused_unopened(tmp_path: Path, width: int, height: i
     with pytest.raises(FileError, match="more than 200,000 pixels long") as caught:
         page_from_image(path)
     assert_sentence(caught.value, path)
+
+
+def scans() -> bytes:
+    """Return a JPEG whose last scan comes again and again, empty."""
+    noise = np.random.default_rng(1).integers(0, 256, (64, 64), np.uint8)
+    whole = io.BytesIO()
+    Image.fromarray(noise).resize((4000, 4000)).save(whole, "JPEG", progressive=True, quality=30)
+    jpeg = whole.getvalue()
+    last = jpeg.rindex(b"\xff\xda")
+    return jpeg[:-2] + 20_000 * jpeg[last : last + 12] + jpeg[-2:]
+
+
+def chunks() -> bytes:
+    """Return a PNG of very many empty notes."""
+    sound, crc = png(1, 1), struct.pack(">I", zlib.crc32(b"tEXt"))
+    return sound[:33] + 300_000 * (bytes(4) + b"tEXt" + crc) + sound[33:]
+
+
+ENDLESS: dict[str, Callable[[], bytes]] = {
+    "scans.jpg": scans,
+    "chunks.png": chunks,
+    "samples.ppm": lambda: b"P3 3000 3000 255\n" + 27_000_000 * b"9 ",
+    "notes.ppm": lambda: b"P3 900 900 255\n" + 2_430_000 * b"9#\n",
+    "note.ppm": lambda: b"P6\n#" + 600_000 * b"n" + b"\n1 1 255\n123",
+}
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_a_decoder_is_not_kept_busy_without_end(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(ENDLESS[name]())
+    for read in (page_from_image, lambda path: next(sheets(path, str(path)))):
+        with pytest.raises(FileError, match=r"far too many|too much text") as caught:
+            read(path)
+        assert_sentence(caught.value, path)
+
+
+def test_a_long_picture_of_many_pages_is_not_called_endless(tmp_path: Path) -> None:
+    path = tmp_path / "pages.tif"
+    pages = [Image.new("L", (30, 40), level) for level in range(200)]
+    pages[0].save(path, save_all=True, append_images=pages[1:])
+    assert sum(1 for _ in sheets(path, str(path))) == 200
+    text = b"P2 30 40 255\n# by hand\n" + 1_200 * b"200 "
+    assert page_from_bytes(text, "text.pgm").shape == (40, 30)
 
 
 @pytest.mark.parametrize("suffix", ["webp", "avif"])
