@@ -113,16 +113,20 @@ def begins_as_picture(path: str | Path) -> bool:
         if not Path(path).is_file():
             return False
         with Path(path).open("rb") as file:
-            head = file.read(12)
+            return is_picture(file.read(12))
     except (OSError, ValueError):
         return False
+
+
+def is_picture(head: bytes) -> bool:
+    """Whether a file that begins with these 12 bytes, or more, is a picture or a PDF."""
     if head[4:8] == b"ftyp":  # a box of ISO's media files, as AVIF and HEIC are
-        return head[8:] in AVIF_BRANDS or (is_heif(head) and has_heif())
+        return head[8:12] in AVIF_BRANDS or (is_heif(head) and has_heif())
     if head[:2] == b"BM":
         return head[6:10] == bytes(4)
     if head[:1] == b"P" and head[1:2] in b"123456":
         return head[2:3].isspace()
-    return head.startswith(PICTURE_BEGINNINGS) and (head[:4] != b"RIFF" or head[8:] == b"WEBP")
+    return head.startswith(PICTURE_BEGINNINGS) and (head[:4] != b"RIFF" or head[8:12] == b"WEBP")
 
 
 def is_heif(head: bytes) -> bool:

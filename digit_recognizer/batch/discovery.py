@@ -14,6 +14,7 @@ import csv
 import glob
 import io
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
@@ -27,11 +28,12 @@ from digit_recognizer.files import (
     READABLE,
     begins_as_picture,
     is_folder,
+    is_picture,
     is_there,
     read_limited,
     reason,
 )
-from digit_recognizer.ink import begins_as_drawing
+from digit_recognizer.ink import begins_as_drawing, is_drawing
 from digit_recognizer.library.csv_cells import original
 from digit_recognizer.raster.image import MAX_IMAGE_BYTES, Region, is_pdf_file, sheet_numbers
 from digit_recognizer.words import clause_of
@@ -124,6 +126,8 @@ def _listed(pieces: Iterable[bytes]) -> Iterator[str]:
     separator = rest = b""
     for piece in pieces:
         rest += piece
+        if not separator:
+            _require_names(rest)
         nulls, breaks = rest.count(b"\0"), rest.count(b"\n")
         if not separator and (nulls or breaks):
             is_print0 = nulls > breaks or rest.endswith(b"\0")  # a line may hold one by mistake
@@ -134,6 +138,17 @@ def _listed(pieces: Iterable[bytes]) -> Iterator[str]:
         rest = rest[: MAX_LISTED_NAME_BYTES + 1]  # enough to be no name any more
     if rest:
         yield _listed_name(rest, separator)
+
+
+def _require_names(listed: bytes) -> None:
+    """Raise FileError where what should be a list is a picture or a drawing itself."""
+    if is_picture(listed) or is_drawing(listed):
+        name = re.split(rb"[\0\r\n]", listed, maxsplit=1)[0]
+        if not is_there(os.fsdecode(name)):
+            raise FileError(
+                "Standard input is a picture or a drawing, not a list of files: save it and give its "
+                "name."
+            )
 
 
 def _listed_name(name: bytes, separator: bytes) -> str:

@@ -15,7 +15,9 @@ from support import ROOT, Digits, assert_failed, assert_sentence
 
 from digit_recognizer.batch import Row, Setup, fields_of, read_fields, row_writer
 from digit_recognizer.cli.main import COMMANDS
+from digit_recognizer.errors import FileError
 from digit_recognizer.ink import Drawing
+from digit_recognizer.ink.xournal import xournal_bytes
 from digit_recognizer.raster import glyph_from_ink, image
 from digit_recognizer.reader import Reader
 from digit_recognizer.resources import example_drawings
@@ -123,6 +125,38 @@ def test_lists_of_names_are_parted_by_lines_or_nuls(three: Path, listed: str, pi
     assert [row.value for row in rows if not row.error] == [3, 3]
     (failed,) = (row.error for row in rows if row.error)
     assert_sentence(printable(failed))
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "TIFF", "GIF", "BMP", "WEBP", "PPM", "PDF"])
+def test_a_picture_that_is_piped_is_one_sentence(three: Path, form: str) -> None:
+    piped = io.BytesIO()
+    Image.open(three).convert("RGB").save(piped, form)
+    assert_no_list(piped.getvalue())
+
+
+def test_a_drawing_that_is_piped_is_one_sentence(examples: dict[str, Drawing]) -> None:
+    unipen = b".VERSION 1.0\n.COORD X Y\n.PEN_DOWN\n0 0\n9 9\n"
+    for data in (example_drawings()[0].read_bytes(), xournal_bytes(examples["three"]), unipen):
+        assert_no_list(data)
+
+
+def assert_no_list(data: bytes) -> None:
+    """Assert that a list of names that is this file is refused in a sentence."""
+    with pytest.raises(FileError) as caught:
+        list(fields_of(["-"], [data]))
+    assert_sentence(caught.value, "Standard input", "save it and give its name")
+
+
+def test_names_may_begin_as_pictures_do(
+    three: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ["GIF89a.png", "P5 7.png", "%PDF-.png"]
+    for name in names:
+        (tmp_path / name).write_bytes(three.read_bytes())
+    monkeypatch.chdir(tmp_path)
+    for first in range(3):
+        listed = names[first:] + names[:first]
+        assert [field.source for field in fields_of(["-"], ["\n".join(listed).encode()])] == listed
 
 
 def test_what_find_prints_is_read(three: Path) -> None:
