@@ -33,6 +33,8 @@ from digit_recognizer.expression import Answer, calculate, text_of
 from digit_recognizer.segmentation import Primitive
 
 _RESCORING = PARAMETERS.rescoring
+MAX_SYMBOL_PAIRS = 500_000
+"""Of symbols, in all readings of a line together: what the network sees of them takes 120 MB."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,7 +61,8 @@ class Rescoring:
         answers = [calculate(reading.row) for reading in likely]
         meaning = meanings([text_of(reading.row) for reading in likely], answers)
         members = tuple(index for index in range(mask.bit_length()) if mask >> index & 1)
-        network = self.scorer.rescorer if any(each.symbols for each in likely) else None
+        is_known = any(each.symbols for each in likely) and _pairs_each(likely) <= MAX_SYMBOL_PAIRS
+        network = self.scorer.rescorer if is_known else None
         if network is None:
             log_probs = np.array([reading.score for reading in likely])
             return self._told(likely, *told(log_probs, meaning), members)
@@ -102,9 +105,17 @@ class Rescoring:
         return line_table(readings, answers, self.scores, seen, place)
 
     def likely(self, readings: Sequence[RowReading]) -> list[RowReading]:
-        """Return those of ``readings``, one or more, best first, that are worth weighing."""
+        """Return those of ``readings``, one or more, best first, that are worth weighing.
+
+        Of a very long line they are few: what is seen of them grows with its square.
+        """
         least = readings[0].score - _RESCORING.hopeless
-        return [reading for reading in readings if reading.score >= least]
+        likely = [reading for reading in readings if reading.score >= least]
+        return likely[: max(1, MAX_SYMBOL_PAIRS // _pairs_each(likely))]
+
+
+def _pairs_each(readings: Sequence[RowReading]) -> int:
+    return max(1, *(len(reading.symbols) ** 2 for reading in readings))
 
 
 def _is_by_sum(

@@ -22,7 +22,7 @@ from digit_recognizer.ink.model import Ink, Stroke
 
 SUPERSAMPLING = 4
 VERTICES_PER_SIZE = 40  # vertices along the longer side, fine enough for a digit
-MAX_VERTICES = 10_000  # of all paths together: a blot drawn over and over must not cost seconds
+MAX_VERTICES = 2_000  # of all paths together: a blot drawn over and over must not cost seconds
 
 
 def page_from_ink(ink: Ink, *, width: int, height: int, pen_width: float) -> Page:

@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digit_recognizer import Ink, Reader
-from digit_recognizer.classifier import LineArrays, Trust
+from digit_recognizer.classifier import LineArrays, LineRescorer, Trust
 from digit_recognizer.decoding import InkSource
 from digit_recognizer.decoding.hypotheses import LineReading, RowReading, Symbol
 from digit_recognizer.decoding.lattice import Lattice
 from digit_recognizer.decoding.layout import Position
 from digit_recognizer.decoding.page import PageReading
 from digit_recognizer.decoding.parameters import PARAMETERS
-from digit_recognizer.decoding.rescoring import Rescoring, meanings, told
+from digit_recognizer.decoding.rescoring import MAX_SYMBOL_PAIRS, Rescoring, meanings, told
 from digit_recognizer.decoding.symbol_scores import SymbolScorer, SymbolScores
 from digit_recognizer.expression import calculate, row_from_text, text_of
 from digit_recognizer.ink.model import Box
@@ -198,3 +199,22 @@ def test_a_decimal_point_is_no_slip(reader: Reader) -> None:
 def test_points_alone_are_read(reader: Reader) -> None:
     reading = reader.read_ink(Ink.from_xy([[(0, 0)], [(40, 0)]]), "expression")
     assert reading.lines and not reading.stray_marks
+
+
+@pytest.mark.parametrize("count", [40, 290])
+def test_what_is_seen_of_a_long_line_is_bounded(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    """Each symbol stands to each other, in each reading: a page of ones took 1.3 GB."""
+    seen: list[int] = []
+    weigh = LineRescorer.weigh
+
+    def counted(network: LineRescorer, arrays: LineArrays) -> tuple[Any, Any]:
+        seen.append(math.prod(arrays.pairs.shape[:3]))
+        return weigh(network, arrays)
+
+    monkeypatch.setattr(LineRescorer, "weigh", counted)
+    ones = [((30.0 * n, 0.0), (30.0 * n, 100.0)) for n in range(count)]
+    reading = reader.read_ink(Ink.from_xy(ones), "expression")
+    assert reading.text.count("1") > 0.9 * count
+    assert seen and count**2 <= max(seen) <= MAX_SYMBOL_PAIRS
