@@ -81,6 +81,15 @@ def test_every_kind_of_paper_has_a_row_with_its_text(
     assert made.text.strip("0123456789+-×÷=") == "" and made.text[-1].isdigit()
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_what_hangs_into_a_cell_is_not_what_is_written_in_it(
+    seed: int, stock: Stock, faces: tuple[Path, ...]
+) -> None:
+    made = paper_row("cell", stock, faces, np.random.default_rng(seed))
+    assert made.written.any()
+    assert not made.written[[0, -1]].any()
+
+
 def test_too_few_fonts_are_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="holds 0 fonts"):
         fonts((tmp_path,))

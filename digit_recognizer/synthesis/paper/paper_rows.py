@@ -38,7 +38,7 @@ class PaperRow(NamedTuple):
     """A (H, W, 3) uint8 ``picture`` of one row, and its ``text``.
 
     ``stroke_width``: of its handwriting, in pixels; ``height``: of a digit. ``written``: (H, W) bool,
-    where that is.
+    where the row is, without others' rests.
     """
 
     picture: Picture
@@ -62,7 +62,7 @@ def paper_row(
             photographed(layers, page.height, np.random.default_rng(seed))
             for layers in (page.layers, bare)
         )
-        inked = page.layers.truth()[..., PixelClass.HANDWRITING] > 0.5
+        inked = page.layers.marks[-1].coverage > 0.5
         if _is_legible(shown, paper, inked, round(page.height)):
             break
     if kind == "dark":
@@ -73,7 +73,7 @@ def paper_row(
 def _page(
     kind: str, stock: Stock, fonts: Sequence[Path], random: np.random.Generator
 ) -> tuple[PageMaker, str]:
-    """Return a page with one row on it, and the row's text."""
+    """Return a page with one row on it, its last mark, and the row's text."""
     row = stock.fields[int(random.integers(len(stock.fields)))]
     height = float(np.exp(random.uniform(*np.log(ROW_HEIGHTS))))
     margins = random.uniform(0.25, 1.0, 2)
@@ -168,6 +168,7 @@ def _cell(page: PageMaker, row: WrittenRow) -> str:
         if random.random() < 0.5:
             other = page.one_of(page.stock.fields)
             page.draw(other.polylines, width * random.uniform(0.3, 0.7), y, page.height)
+    page.finish_strokes()
     return _middle(page, row)
 
 
