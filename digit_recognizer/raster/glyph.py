@@ -130,9 +130,10 @@ def stroke_width(page: Page) -> float:
     (the co-area formula), which needs neither a threshold nor a skeleton. Both differences are taken
     at the corner between four pixels, else "/" would measure a fifth narrower than "\\".
     """
-    padded = np.pad(page, 1).astype(np.float32) / 255
+    padded = np.zeros((page.shape[0] + 2, page.shape[1] + 2), np.float32)
+    np.divide(page, np.float32(255), out=padded[1:-1, 1:-1])
     area = float(padded.sum())
-    down, across = np.diff(padded, axis=0), np.diff(padded, axis=1)
+    down, across = padded[1:] - padded[:-1], padded[:, 1:] - padded[:, :-1]
     corners = np.hypot(down[:, 1:] + down[:, :-1], across[1:] + across[:-1]) / 2
     outline = float(corners.sum())
     return (outline - math.sqrt(max(outline**2 - 16 * area, 0.0))) / 4

@@ -40,9 +40,8 @@ def _running(worse: Any, array: NDArray[Any], size: int, axis: int) -> NDArray[A
     """Return ``worse`` of each window: windows double until they are long enough."""
     if size <= 1:
         return array
-    width = [(0, 0)] * array.ndim
-    width[axis] = (size // 2, size // 2)
-    found = np.moveaxis(np.pad(array, width, mode="edge"), axis, 0)
+    first, last = (array.take([end], axis).repeat(size // 2, axis) for end in (0, -1))
+    found = np.moveaxis(np.concatenate([first, array, last], axis), axis, 0)
     count, reach = array.shape[axis], 1
     while reach * 2 <= size:
         found = worse(found[:-reach], found[reach:])
