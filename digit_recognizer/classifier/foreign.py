@@ -6,30 +6,17 @@ Keras file is translated there, too.
 Contract: what the network needs beyond its limits ends its process, and is one ModelError. The process
 ends with the session. Safe to call from several threads, one after the other. What the session takes and
 gives is what this program wants, if the network can be adapted to that.
-Not here: the limits, and the messages (``foreign_worker``); what the answers mean (``classifier``).
+Not here: the process and its limits (``limited``); what the answers mean (``classifier``).
 """
 
-import contextlib
 import importlib.util
-import os
-import subprocess
-import sys
-import threading
-import weakref
-from pathlib import Path
-from typing import IO, Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from digit_recognizer.classifier.foreign_messages import (
-    MAX_CPU_SECONDS,
-    Arrays,
-    read_exactly,
-    read_message,
-    write_message,
-)
 from digit_recognizer.errors import INSTALL_KERAS, MissingDependencyError, ModelError
+from digit_recognizer.limited.messages import Arrays
+from digit_recognizer.limited.process import LimitedProcess, StoppedError
 
-STEP_PATIENCE = 30.0
-"""Seconds to wait for an answer, where others use the processor too."""
+MAX_CPU_SECONDS = 4  # for opening a network, and for each time it is run, in that process
 
 
 class Value(NamedTuple):
@@ -46,60 +33,6 @@ class Described(NamedTuple):
     custom_metadata_map: dict[str, str]
 
 
-class ForeignProcess:
-    """A process with limits, which does what it is asked."""
-
-    def __init__(self, name: str) -> None:
-        """Start it; ``name`` says in sentences whose file it works on."""
-        self._name = name
-        self._lock = threading.Lock()
-        root = str(Path(__file__).resolve().parents[2])
-        paths = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
-        # -P: the current folder is no place for modules.
-        command = [sys.executable, "-P", "-m", "digit_recognizer.classifier.foreign_worker"]
-        self.process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": paths, "OMP_NUM_THREADS": "1"},
-        )
-        weakref.finalize(self, _end, self.process)
-
-    def asked(
-        self, header: dict[str, Any], feeds: Arrays | None = None, more: bytes = b""
-    ) -> tuple[dict[str, Any], Arrays, bytes]:
-        """Return the answer to a message with ``more`` behind it, and what is behind that.
-
-        Raises ModelError where the process cannot do it, or is stopped.
-        """
-        with self._lock:
-            stdin, stdout = (
-                cast("IO[bytes]", pipe) for pipe in (self.process.stdin, self.process.stdout)
-            )
-            timer = threading.Timer(STEP_PATIENCE, self.process.kill)
-            timer.start()
-            try:
-                write_message(stdin, header, feeds)
-                stdin.write(more)
-                stdin.flush()
-                answer, arrays = read_message(stdout)
-                data = read_exactly(stdout, int(answer.get("size", 0)))
-            except (OSError, EOFError, ValueError) as error:
-                self.process.kill()
-                raise ModelError(
-                    f"{self._name} is stopped: it computes for more than {MAX_CPU_SECONDS} s, or wants "
-                    "too much memory; choose another model."
-                ) from error
-            finally:
-                timer.cancel()
-        if "sentence" in answer:
-            raise ModelError(str(answer["sentence"]))
-        if "error" in answer:
-            raise ModelError(f"{self._name} cannot be run: {answer['error']}.")
-        return answer, arrays, data
-
-
 class ForeignSession:
     """A network in a process of its own."""
 
@@ -112,9 +45,10 @@ class ForeignSession:
             raise MissingDependencyError(
                 f"{name} is a Keras file, which needs h5py: {INSTALL_KERAS}."
             )
-        self._process = ForeignProcess(name)
+        self._name = name
+        self._process = LimitedProcess("digit_recognizer.classifier.foreign_worker")
         asked = {"size": len(file), "name": name, "is_keras": is_keras}
-        header, _, translated = self._process.asked(asked, None, file)
+        header, _, translated = self._asked(asked, None, file)
         self.network = translated if is_keras else file
         """The bytes of an ``.onnx`` file."""
         self._inputs = [Value(*value) for value in header["inputs"]]
@@ -135,14 +69,22 @@ class ForeignSession:
 
     def run(self, names: list[str], feeds: Arrays) -> list[Any]:
         """Return the outputs ``names`` as float32 arrays; raises ModelError."""
-        _, arrays, _ = self._process.asked({"outputs": names}, feeds)
+        _, arrays, _ = self._asked({"outputs": names}, feeds)
         return [arrays[name] for name in names]
 
-
-def _end(process: "subprocess.Popen[bytes]") -> None:
-    process.kill()
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            with contextlib.suppress(OSError):  # what was not yet sent
-                pipe.close()
-    process.wait()
+    def _asked(
+        self, header: dict[str, Any], feeds: Arrays | None = None, more: bytes = b""
+    ) -> tuple[dict[str, Any], Arrays, bytes]:
+        """Return the answer of the process; raises ModelError where it cannot do it, or is stopped."""
+        try:
+            answer, arrays, data = self._process.asked(header, feeds, more)
+        except StoppedError as error:
+            raise ModelError(
+                f"{self._name} is stopped: it computes for more than {MAX_CPU_SECONDS} s, or wants "
+                "too much memory; choose another model."
+            ) from error
+        if "sentence" in answer:
+            raise ModelError(str(answer["sentence"]))
+        if "error" in answer:
+            raise ModelError(f"{self._name} cannot be run: {answer['error']}.")
+        return answer, arrays, data

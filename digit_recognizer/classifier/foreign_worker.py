@@ -2,48 +2,42 @@
 
 Purpose: read a network, or a Keras file and translate it, from standard input; find out how it wants its
 glyphs (``adapted``); then run it as often as it is asked.
-Contract: the process may take :data:`MAX_MEMORY` bytes of address space, and may write no file, as far
-as the system can limit that. All of opening may take :data:`MAX_CPU_SECONDS` of computing, and so may
-each run. Weights in other files are refused. What ONNX Runtime prints goes nowhere. The process ends
-with standard input.
+Contract: the process has the limits of ``limited``. All of opening may take :data:`MAX_CPU_SECONDS` of
+computing, and so may each run. Weights in other files are refused. What ONNX Runtime prints goes
+nowhere. The process ends with standard input.
 Not here: who asks (``foreign``).
 """
 
 import contextlib
-import os
 import re
-import signal
 import sys
 from typing import Any, cast
 
 import numpy as np
 
 from digit_recognizer.classifier.adapted import adapted
-from digit_recognizer.classifier.foreign_messages import (
-    MAX_CPU_SECONDS,
+from digit_recognizer.classifier.foreign import MAX_CPU_SECONDS
+from digit_recognizer.classifier.session import Session, new_session, reason_of
+from digit_recognizer.errors import ModelError
+from digit_recognizer.limited.limits import answers_only, limit_time
+from digit_recognizer.limited.messages import (
     MAX_MESSAGE_BYTES,
     read_exactly,
     read_message,
     write_message,
 )
-from digit_recognizer.classifier.session import Session, new_session, reason_of
-from digit_recognizer.errors import ModelError
 
-MAX_MEMORY = 900 * 2**20  # of addresses, of which the libraries take 150 MB
 # The key of a tensor's file in protobuf: its length, 8, as a varint of any form, and its letters.
 EXTERNAL_DATA = re.compile(rb"(?:\x08|\x88\x80{0,8}\x00)location")
 
 
 def main() -> None:
     """Serve until standard input ends."""
-    answers = os.fdopen(os.dup(1), "wb")
-    for descriptor in (1, 2):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
-    limit()
+    answers = answers_only()
     header, _ = read_message(sys.stdin.buffer)
     given = read_exactly(sys.stdin.buffer, header["size"])
     try:
-        limit_time()
+        limit_time(MAX_CPU_SECONDS)
         session, translated = _opened(given, str(header["name"]), is_keras=header["is_keras"])
         del given
         described = {
@@ -64,7 +58,7 @@ def main() -> None:
     while True:
         header, feeds = read_message(sys.stdin.buffer)
         try:
-            limit_time()
+            limit_time(MAX_CPU_SECONDS)
             values = session.run(header["outputs"], cast(dict[str, Any], feeds))
             found = dict(zip(header["outputs"], map(np.asarray, values), strict=True))
             if any(4 * value.size > MAX_MESSAGE_BYTES for value in found.values()):
@@ -85,26 +79,6 @@ def _opened(given: bytes, name: str, *, is_keras: bool) -> tuple[Session, bytes]
     elif EXTERNAL_DATA.search(network):
         raise ValueError("it keeps its weights in other files, which are not read")
     return adapted(new_session(network), network, name), network if is_keras else b""
-
-
-def limit() -> None:
-    """Let this process have no more memory than :data:`MAX_MEMORY`, and write no files."""
-    try:
-        import resource
-    except ImportError:  # Windows: the caller's patience is the only limit
-        return
-    for kind, limit in (
-        (resource.RLIMIT_AS, MAX_MEMORY), (resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, 0),
-    ):  # fmt: skip
-        hard = resource.getrlimit(kind)[1]
-        lowest = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
-        resource.setrlimit(kind, (lowest, hard))
-
-
-def limit_time() -> None:
-    """Let this process end when it computes for longer than :data:`MAX_CPU_SECONDS` from now on."""
-    if hasattr(signal, "setitimer"):  # not on Windows
-        signal.setitimer(signal.ITIMER_PROF, MAX_CPU_SECONDS)
 
 
 if __name__ == "__main__":

@@ -17,15 +17,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import EXPORT, Digits, assert_sentence, changed_network, hand_drawn
 
-from digit_recognizer.classifier import Classifier, foreign, foreign_worker, reference_digits
+from digit_recognizer.classifier import Classifier, foreign_worker, reference_digits
 from digit_recognizer.classifier.adapted import SCALINGS
-from digit_recognizer.classifier.foreign import ForeignSession
-from digit_recognizer.classifier.foreign_messages import MAX_CPU_SECONDS
+from digit_recognizer.classifier.foreign import MAX_CPU_SECONDS, ForeignSession
 from digit_recognizer.classifier.keras_files.graph import Graph, float_value
 from digit_recognizer.classifier.operators import operators
 from digit_recognizer.classifier.session import new_session
 from digit_recognizer.errors import ModelError
 from digit_recognizer.ink import read_inkml
+from digit_recognizer.limited import process
 from digit_recognizer.raster import glyph_from_ink
 from digit_recognizer.raster.glyph import levels
 from digit_recognizer.resources import default_model, example_drawings
@@ -58,11 +58,11 @@ def test_a_network_in_a_process_of_its_own_answers_as_it_does_here(tmp_path: Pat
 
 def test_the_process_ends_with_the_network() -> None:
     session = ForeignSession(EXPORT.read_bytes(), "theirs.onnx")
-    process = session._process.process
-    assert process.poll() is None
+    own = session._process.process
+    assert own.poll() is None
     del session
     gc.collect()
-    assert process.wait(10) is not None
+    assert own.wait(10) is not None
 
 
 def test_weights_in_other_files_are_refused(
@@ -78,7 +78,7 @@ def test_weights_in_other_files_are_refused(
 def test_what_computes_for_ever_or_takes_all_memory_is_stopped(
     monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr(foreign, "STEP_PATIENCE", 5.0)
+    monkeypatch.setattr(process, "STEP_PATIENCE", 5.0)
     opened = []
     with pytest.raises(ModelError) as caught:  # older ONNX Runtimes compute when they open
         opened.append(Classifier.open(HOSTILE / name))

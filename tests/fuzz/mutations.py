@@ -97,11 +97,12 @@ def fuzz(
 def fuzz_in_limits(
     target: Target, seeds: list[bytes], which: Iterable[int], number: int, folder: Path
 ) -> list[str]:
-    """Return what goes wrong in processes with the limits of ``foreign_worker``.
+    """Return what goes wrong in processes with the limits of ``limited``.
 
     A process that is stopped there is a sentence for who opens such a file.
     """
-    from digit_recognizer.classifier.foreign_worker import limit, limit_time
+    from digit_recognizer.classifier.foreign import MAX_CPU_SECONDS
+    from digit_recognizer.limited.limits import limit, limit_time
 
     wrong, waiting = [], list(which)
     while waiting:
@@ -112,7 +113,7 @@ def fuzz_in_limits(
                 os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
             limit()
             for each in waiting[:CHILD_MUTATIONS]:
-                limit_time()
+                limit_time(MAX_CPU_SECONDS)
                 found = fuzz(target, seeds, [each], number, folder)
                 os.write(tell, json.dumps(found).encode() + b"\n")
             os._exit(0)

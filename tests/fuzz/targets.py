@@ -49,6 +49,7 @@ from digit_recognizer.library.file_trees import PICTURE_COLUMN
 from digit_recognizer.library.formats.json_lines import line_of
 from digit_recognizer.library.formats.table import read_table
 from digit_recognizer.library.importing import open_source
+from digit_recognizer.pdf.worker import document_of, page_of
 from digit_recognizer.raster import page_from_ink
 from digit_recognizer.raster.image import page_from_bytes, sheets
 from digit_recognizer.raster.pixels import png_bytes
@@ -112,8 +113,13 @@ def _with_sums(data: bytes) -> bytes:
 
 
 def _pdf(data: bytes, folder: Path) -> None:
-    for _ in zip(range(3), sheets(data, "a.pdf"), strict=False):
-        pass
+    opened = document_of(data)  # in this process: one for each of many files is slow
+    if isinstance(opened, str):
+        raise FileError(f"a.pdf {opened}")
+    for number in range(1, min(3, len(opened)) + 1):
+        page = page_of(opened, number)
+        if isinstance(page, str):
+            raise FileError(f"a.pdf {page}")
 
 
 def _pdfs() -> list[bytes]:

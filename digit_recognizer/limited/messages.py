@@ -1,9 +1,9 @@
-"""What is said to the process in which somebody else's network runs, and what it answers.
+"""What is said to a process with limits, and what it answers.
 
 Purpose: write and read messages through pipes.
 Contract: a message is JSON with arrays of float32 behind it; nothing is unpickled, and nothing larger
 than :data:`MAX_MESSAGE_BYTES` is read.
-Not here: who asks (``foreign``), who answers (``foreign_worker``).
+Not here: who asks (``process``), what the process may take (``limits``).
 """
 
 import json
@@ -13,7 +13,6 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-MAX_CPU_SECONDS = 4  # for opening a network, and for each time it is run, in that process
 MAX_MESSAGE_BYTES = 512 * 2**20
 LENGTH_BYTES = 8
 
