@@ -29,6 +29,9 @@ HEADER_TYPES = (
 )  # fmt: skip
 MAX_REASON_LENGTH = 200  # characters
 MAX_TOTAL = 4 * 2**30  # bytes, all members together as their headers tell
+MAX_UNPACKED_SHARE, MIN_UNPACKED = 100, 256 * 2**20
+"""Times its own size, and bytes at least, that an archive may unpack to: a few megabytes of nothing are
+one otherwise that keeps the program busy for a minute."""
 
 _MEMBER_DAMAGE = (
     EOFError,
@@ -141,6 +144,8 @@ def _require_safe(path: Path, name: str, count: int, size: int, total: int) -> N
     _require_small(path, name, size)
     if total > MAX_TOTAL:
         raise _refused(path, f"it unpacks to more than {MAX_TOTAL // 2**30} GB")
+    if total > max(MIN_UNPACKED, MAX_UNPACKED_SHARE * path.stat().st_size):
+        raise _refused(path, f"it unpacks to more than {MAX_UNPACKED_SHARE} times its size")
 
 
 def _require_small(path: Path, name: str, size: int) -> None:

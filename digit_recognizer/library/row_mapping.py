@@ -18,6 +18,7 @@ from digit_recognizer.library.labels import checked_label, checked_writer
 
 Value = TypeVar("Value")
 
+MAX_TEXT_LENGTH = 100_000  # of a reading, say, of a page
 DRAWING_FIELDS = (
     "digest", "has_ink", "label", "text", "confidence", "doubtful", "model", "writer", "made", "source",
 )  # fmt: skip
@@ -66,14 +67,14 @@ def summary_of(row: Sequence[Any], path: Path) -> Summary:
             number,
             _of(bytes, digest).hex(),
             bool(has_ink),
-            None if label is None else _text(label),
-            _text(text),
+            None if label is None else _line(label),
+            _line(text),
             None if confidence is None else _share(confidence),
             bool(doubtful),
-            _text(model),
-            _text(writer),
+            _line(model),
+            _line(writer),
             from_microseconds(_of(int, made)),
-            _text(source),
+            _line(source),
         )
     except ValueError as error:
         raise _damaged(number, path) from error
@@ -125,6 +126,14 @@ def _text(value: object) -> str:
     """Return a text; raises ValueError for one that is no UTF-8 in the file."""
     text = _of(str, value)
     text.encode()
+    return text
+
+
+def _line(value: object) -> str:
+    """Return a text of a drawing's metadata; raises ValueError for one that nobody could read."""
+    text = _text(value)
+    if len(text) > MAX_TEXT_LENGTH:
+        raise ValueError(f"a text of {len(text):,} signs")
     return text
 
 

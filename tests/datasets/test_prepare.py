@@ -163,6 +163,22 @@ def test_an_archive_beyond_the_limits_is_refused(
 
 
 @pytest.mark.parametrize("make", [zipped, tarred])
+def test_an_archive_of_nothing_is_refused_before_it_is_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: Any
+) -> None:
+    monkeypatch.setattr(archive, "MIN_UNPACKED", 2**20)
+    path = tmp_path / "archive"
+    path.write_bytes(make({f"{n}.png": bytes(2**20) for n in range(9)}))
+    found: list[str] = []
+    with pytest.raises(FileError, match="unpacks to more than 100 times its size") as caught:
+        found.extend(name for name, _ in members(path, lambda _: True))
+    assert_sentence(caught.value, path)
+    assert len(found) <= 1
+    path.write_bytes(make({f"{n}.png": bytes(2**16) for n in range(9)}))
+    assert len(list(members(path, lambda _: True))) == 9, "what is small may be nothing"
+
+
+@pytest.mark.parametrize("make", [zipped, tarred])
 @settings(max_examples=30)
 @given(data=st.data())
 def test_any_damage_to_an_archive_is_one_sentence(

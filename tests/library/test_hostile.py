@@ -97,6 +97,8 @@ def test_values_of_any_type_in_any_column_are_at_most_a_sentence(
         "UPDATE drawing SET confidence = 'abc' WHERE id = 2",
         "UPDATE drawing SET writer = x'ff' WHERE id = 2",
         "UPDATE drawing SET label = CAST(x'37ff' AS TEXT) WHERE id = 2",
+        "UPDATE drawing SET label = hex(zeroblob(9000000)) WHERE id = 2",
+        "UPDATE drawing SET source = hex(zeroblob(60000)) WHERE id = 2",
         "UPDATE content SET extra = '[1]' WHERE id = 2",
         "UPDATE content SET ink = 'abc' WHERE id = 2",
     ],
