@@ -9,6 +9,7 @@ Not here: what networks take and give (``classifier``, ``page_segmenter``, ``tex
 
 import multiprocessing
 import os
+import re
 import threading
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
@@ -23,6 +24,10 @@ from numpy.typing import NDArray
 from digit_recognizer.errors import ModelError
 from digit_recognizer.resources import usable_cores
 from digit_recognizer.words import clause_of
+
+SOURCE_PLACE = re.compile(
+    r"^/\S+:\d+ .*\)(?: const)? "
+)  # a line of its own, and the function there
 
 
 class Session(Protocol):
@@ -62,8 +67,8 @@ def new_session(
 
 def reason_of(error: Exception) -> str:
     """Return what ONNX Runtime says, on one line: without "[ONNXRuntimeError] : 7 : INVALID : "."""
-    first = str(error).strip().partition("\n")[0].rpartition(" : ")[2]
-    return clause_of(error, first)
+    first = str(error).strip().partition("\n")[0].rpartition(" : ")[2].rpartition("Message: ")[2]
+    return clause_of(error, SOURCE_PLACE.sub("", first))
 
 
 class LateSession:
