@@ -266,6 +266,7 @@ class RescoringParameters:
 
     n_best: int = 48  # readings weighed; tried (24 before; 80 and 200 read the same)
     hopeless: float = 7.0  # nats below the best of the search: not weighed; judged
+    max_pairs: int = 500_000  # of symbols, in all readings of a line: 120 MB are seen; judged
     sum_margin: float = (
         0.7  # nats by which ink prefers another, for by_sum; 1,600 composed equations
     )

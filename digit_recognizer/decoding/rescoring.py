@@ -33,8 +33,6 @@ from digit_recognizer.expression import Answer, calculate, text_of
 from digit_recognizer.segmentation import Primitive
 
 _RESCORING = PARAMETERS.rescoring
-MAX_SYMBOL_PAIRS = 500_000
-"""Of symbols, in all readings of a line together: what the network sees of them takes 120 MB."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,7 +59,9 @@ class Rescoring:
         answers = [calculate(reading.row) for reading in likely]
         meaning = meanings([text_of(reading.row) for reading in likely], answers)
         members = tuple(index for index in range(mask.bit_length()) if mask >> index & 1)
-        is_known = any(each.symbols for each in likely) and _pairs_each(likely) <= MAX_SYMBOL_PAIRS
+        is_known = (
+            any(each.symbols for each in likely) and _pairs_each(likely) <= _RESCORING.max_pairs
+        )
         network = self.scorer.rescorer if is_known else None
         if network is None:
             log_probs = np.array([reading.score for reading in likely])
@@ -111,7 +111,7 @@ class Rescoring:
         """
         least = readings[0].score - _RESCORING.hopeless
         likely = [reading for reading in readings if reading.score >= least]
-        return likely[: max(1, MAX_SYMBOL_PAIRS // _pairs_each(likely))]
+        return likely[: max(1, _RESCORING.max_pairs // _pairs_each(likely))]
 
 
 def _pairs_each(readings: Sequence[RowReading]) -> int:

@@ -17,7 +17,7 @@ from digit_recognizer.decoding.lattice import Lattice
 from digit_recognizer.decoding.layout import Position
 from digit_recognizer.decoding.page import PageReading
 from digit_recognizer.decoding.parameters import PARAMETERS
-from digit_recognizer.decoding.rescoring import MAX_SYMBOL_PAIRS, Rescoring, meanings, told
+from digit_recognizer.decoding.rescoring import Rescoring, meanings, told
 from digit_recognizer.decoding.symbol_scores import SymbolScorer, SymbolScores
 from digit_recognizer.expression import calculate, row_from_text, text_of
 from digit_recognizer.ink.model import Box
@@ -217,4 +217,4 @@ def test_what_is_seen_of_a_long_line_is_bounded(
     ones = [((30.0 * n, 0.0), (30.0 * n, 100.0)) for n in range(count)]
     reading = reader.read_ink(Ink.from_xy(ones), "expression")
     assert reading.text.count("1") > 0.9 * count
-    assert seen and count**2 <= max(seen) <= MAX_SYMBOL_PAIRS
+    assert seen and count**2 <= max(seen) <= PARAMETERS.rescoring.max_pairs
