@@ -43,7 +43,8 @@ def line_of(page: PageReading, line: LineReading, *, is_picture: bool = False) -
         is_picture=is_picture,
     )  # fmt: skip
     if reason is None and not holds:
-        reason = doubt.placement(_point_gap(symbols, page.height), _inside(symbols))
+        edges = frozenset(each.text for each in (*symbols[:1], *symbols[-1:]))
+        reason = doubt.placement(_point_gap(symbols, page.height), _inside(symbols), edges)
     if reason is None and holds:
         symbols = tuple(replace(symbol, doubtful=False) for symbol in symbols)
     if reason is None and is_picture:
@@ -59,8 +60,9 @@ def line_of(page: PageReading, line: LineReading, *, is_picture: bool = False) -
         for told, reading in zip(hypotheses[1:], line.readings[1:], strict=True)
     )
     return Line(
-        hypotheses, best.row, answer, symbols, reason is not None, box, others=other_readings
-    )
+        hypotheses, best.row, answer, symbols, reason is not None, box, others=other_readings,
+        exercise=best.exercise,
+    )  # fmt: skip
 
 
 def _point_gap(symbols: Sequence[ReadSymbol], height: float) -> float:
@@ -95,7 +97,8 @@ def annotated(
     ``retraced``: strokes that belong to the symbols of others, that they go over again.
     A symbol with its middle in one of the boxes ``struck`` is doubtful, and the line not calculated.
     """
-    line = line.with_symbols(
+    exercise = _with_retraced([kept[index] for index in line.exercise], retraced)
+    line = replace(line, exercise=exercise).with_symbols(
         lambda symbol: replace(
             symbol,
             strokes=_with_retraced([kept[index] for index in symbol.strokes], retraced),

@@ -416,7 +416,8 @@ def _opened_strokes(path: Path) -> Classifier:
 
 def _with_marks(reading: Reading, found: Annotations, strokes: int) -> Reading:
     """Return ``reading`` of ink with ``strokes`` that says which marks were ``found``."""
-    marks = tuple(index for index in found.marks if index < strokes)
+    numbers = (index for line in reading.lines for index in line.exercise)
+    marks = tuple(sorted(index for index in (*found.marks, *numbers) if index < strokes))
     if not found.struck:
         return replace(reading, marks=marks)
     reason = Reason.STRUCK_OUT.value
@@ -440,7 +441,7 @@ def _is_one_digit(lines: Sequence[Line]) -> bool:
 def _stray_marks(ink: Ink, lines: Sequence[Line], found: Annotations) -> tuple[int, ...]:
     """Return the strokes that no symbol holds, but for marks: specks that were not meant."""
     held = {index for line in lines for symbol in line.symbols for index in symbol.strokes}
-    held.update(found.marks)
+    held.update(found.marks, *(line.exercise for line in lines))
     return tuple(index for index in range(len(ink)) if index not in held)
 
 

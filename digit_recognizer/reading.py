@@ -76,7 +76,8 @@ class Line:
     with their symbols. ``row``: how the likeliest is
     written; ``answer``: what it comes to, nothing while the line is doubtful. ``symbols``: in reading
     order, those over a fraction bar first, then the bar, then those under it. ``doubtful``: whether it
-    is too unsure to calculate with, or ``struck_out``: at least one symbol is.
+    is too unsure to calculate with, or ``struck_out``: at least one symbol is. ``exercise``: the strokes
+    of the number of an exercise in front, which is left out.
     """
 
     hypotheses: tuple[Hypothesis, ...]
@@ -87,6 +88,7 @@ class Line:
     box: Box
     struck_out: bool = False
     others: tuple[OtherReading, ...] = ()
+    exercise: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:
@@ -121,7 +123,7 @@ class Reading:
     ``seconds``: how long reading took.
     ``stray_marks``: indices of strokes that were left out: specks that were not meant.
     ``marks``: indices of strokes that say something about symbols and are none: what encloses,
-    underlines or strikes out. Of a picture only what is drawn on it.
+    underlines or strikes out, the number of an exercise. Of a picture only what is drawn on it.
     ``struck_out``: whether some of it is: it is doubtful and has no value.
     ``scale``: pixels of the page, in which boxes are, for one of the image; 1 for ink.
     """

@@ -96,6 +96,8 @@ def test_a_point_stands_beside_its_digits_and_a_dollar_is_a_one_in_a_five() -> N
     assert doubt.placement(doubt.MAX_POINT_GAP, doubt.MAX_INSIDE) is None
     assert doubt.placement(doubt.MAX_POINT_GAP + BIT, 0.0) is Reason.PARTED_POINT
     assert doubt.placement(0.0, doubt.MAX_INSIDE + BIT) is Reason.DOLLAR
+    assert doubt.placement(0.0, 0.0, frozenset("±7")) is Reason.EURO
+    assert doubt.placement(0.0, 0.0, frozenset("+7")) is None
 
 
 def test_a_number_in_a_picture_must_be_surer_than_ink() -> None:

@@ -33,15 +33,16 @@ def add_parser(names: Commands) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """Measure and print."""
-    from benchmarks.annotated.measuring import MARKED, annotated_set, held_out_writers, measure
+    from benchmarks.annotated.measuring import MARKED, ODD, annotated_set, held_out_writers, measure
     from benchmarks.composed.sets import unseen_writers
     from digit_recognizer.datasets.catalogue import data_folder
     from digit_recognizer.errors import FileError
     from digit_recognizer.reader import Reader
 
-    names = options.only or list(MARKED)
-    if unknown := set(names) - set(MARKED):
-        raise FileError(f"{min(unknown)} is no set: choose from {', '.join(MARKED)}.")
+    sets = [*MARKED, *ODD]
+    names = options.only or sets
+    if unknown := set(names) - set(sets):
+        raise FileError(f"{min(unknown)} is no set: choose from {', '.join(sets)}.")
     data = data_folder(options.path)
     writers = unseen_writers(data) if options.test else held_out_writers(data)
     reader = Reader.load()

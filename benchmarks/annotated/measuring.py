@@ -8,7 +8,7 @@ Not here: the marks (``marking``), the command.
 """
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,19 +20,21 @@ from digit_recognizer.datasets.expression_set import ExpressionSample
 from digit_recognizer.datasets.held_out import is_held_out
 from digit_recognizer.datasets.ink_set import read_ink_set
 from digit_recognizer.errors import FileError
-from digit_recognizer.expression import Row, Sign
+from digit_recognizer.expression import Row, Sign, text_of
 from digit_recognizer.expression.structure import comparable
 from digit_recognizer.ink import Ink
 from digit_recognizer.raster import page_from_ink
 from digit_recognizer.reader import Reader
 from digit_recognizer.reading import Reading
 from digit_recognizer.synthesis.compose import compose
+from digit_recognizer.synthesis.equations import random_exercise
 from digit_recognizer.synthesis.random_expressions import (
     random_lines,
     random_notation,
     random_number,
 )
 from digit_recognizer.synthesis.writers import Writers
+from digit_recognizer.training.lines.oddities import Oddity, TrueLine, odd_line, odd_row
 
 ANNOTATED_SEED = 20_261_129
 TRAIN_FILES = ("ink/unipen_train.jsonl.gz", "ink/pendigits_train.jsonl.gz")
@@ -59,6 +61,11 @@ MARKED: dict[str, tuple[str, MarkKind | None]] = {
     },
 }
 """What is written and how it is marked; None is a control."""
+
+ODD: dict[str, Oddity] = {
+    "retraced": "retraced", "colon": "colon", "numbered": "item", "currency": "currency"
+}  # fmt: skip
+"""Exercises with a digit drawn twice, ``:`` for ÷, a number in front, a currency sign beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +102,31 @@ def held_out_writers(data: Path) -> Writers:
 
 
 def annotated_set(name: str, writers: Writers, count: int) -> Iterator[ExpressionSample]:
-    """Yield ``count`` samples of the set ``name``, one of ``MARKED``."""
-    what, mark = MARKED[name]
-    random = np.random.default_rng([ANNOTATED_SEED, list(MARKED).index(name)])
+    """Yield ``count`` samples of the set ``name``, one of ``MARKED`` or ``ODD``."""
+    random = np.random.default_rng([ANNOTATED_SEED, [*MARKED, *ODD].index(name)])
     for place in range(count):
         writer = writers.names[place % len(writers.names)]
+        if name in ODD:
+            yield _odd(ODD[name], writers, writer, random)
+            continue
+        what, mark = MARKED[name]
         sample = compose(_rows(what, random), writers, random, writer=writer)
         yield sample if mark is None else annotate(sample, mark, random)
+
+
+def _odd(
+    oddity: Oddity, writers: Writers, writer: str, random: np.random.Generator
+) -> ExpressionSample:
+    while True:
+        row = odd_row(random_exercise(random), oddity, random)
+        if oddity == "colon" and "÷" not in text_of(row):
+            continue
+        try:
+            written = compose(row, writers, random, writer=writer)
+        except ValueError:  # nobody has drawn one of its symbols
+            continue
+        line = odd_line(TrueLine(written.ink, written.label, written.symbols), oddity, (), random)
+        return replace(written, ink=line.ink, label=line.text, symbols=line.symbols, kind=oddity)
 
 
 def pictured(ink: Ink, random: np.random.Generator, digit_height: float) -> Page:
@@ -123,7 +148,7 @@ def measure(
     reader: Reader, name: str, samples: list[ExpressionSample], *, as_pictures: bool
 ) -> Tally:
     """Return how ``samples`` of the set ``name`` are read."""
-    mark = MARKED[name][1]
+    mark = MARKED[name][1] if name in MARKED else None
     random = np.random.default_rng(ANNOTATED_SEED)
     is_struck = mark in STRIKING_KINDS
     counts = {"right": 0, "doubted": 0, "wrong": 0}

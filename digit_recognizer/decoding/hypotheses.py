@@ -44,6 +44,11 @@ class LatticeHypothesis:
     """The time of its first primitive, -1 where that is unknown."""
 
     @property
+    def is_exercise(self) -> bool:
+        """Whether it is the number of an exercise: like a bracket a row begins behind it."""
+        return self.kind == "open" and self.item is None
+
+    @property
     def can_have_superscript(self) -> bool:
         """Whether it may have an exponent."""
         return self.kind in ("digit", "close", "operand")
@@ -51,13 +56,17 @@ class LatticeHypothesis:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RowReading:
-    """One reading of a region: its ``row``, the symbols in reading order, and the log-score."""
+    """One reading of a region: its ``row``, the symbols in reading order, and the log-score.
+
+    ``exercise``: the primitives of the number of an exercise in front of it, which are left out.
+    """
 
     score: float
     row: Row
     symbols: tuple[Symbol, ...]
     position: Position
     """Where its first level is."""
+    exercise: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -32,8 +32,10 @@ from digit_recognizer.segmentation import (
     cut_through,
     is_level,
 )
+from digit_recognizer.symbol_table import DIGIT_SIGNS, of_kind
 
 _LATTICE = PARAMETERS.lattice
+_ROW_SIGNS = of_kind("minus", "operator", "relation") - {"·"}
 
 
 class Lattice:
@@ -97,6 +99,12 @@ class Lattice:
     def _read(self, mask: int, best: int, nest: int) -> list[RowReading]:
         members = [index for index in self._order if mask >> index & 1]
         inside = self._inside(mask)
+        if not self._field and (lone := self._lone_specks(members)):
+            cost = _LATTICE.lone_cost
+            inside = [
+                replace(each, score=each.score + cost) if each.mask & ~lone == 0 else each
+                for each in inside
+            ]
         found = inside
         if self._field:
             may_stand = self._field.may_stand
@@ -107,15 +115,83 @@ class Lattice:
         if nest and self.has_time:
             found = found + self._compounds(members, mask, inside, nest - 1)
         is_inside = nest < _LATTICE.max_nesting
+        if not is_inside and not self._field:
+            found = found + self._exercise_numbers(members, inside)
         levels = 1 if self._field else PARAMETERS.search.max_levels
         region = Region(members, found, self._height, self._specks, is_inside, levels)
         return read_row(region, best, self._deadline)
+
+    def _exercise_numbers(
+        self, members: Sequence[int], inside: Sequence[LatticeHypothesis]
+    ) -> list[LatticeHypothesis]:
+        """Return what may be the number of an exercise, ``2.`` or ``1)``, apart in front of a row.
+
+        It is left out: the row begins behind it. A number alone has a point there, no number in front.
+        """
+        found = []
+        for end in inside:
+            if end.text not in _LATTICE.exercise_gaps or end.first < 0:
+                continue
+            own = [n for n in members if self._primitives[n].middle <= end.box.right]
+            after = [self._primitives[n].box.left for n in members[len(own) :]]
+            gap = min(after, default=-math.inf) - end.box.right
+            number = sum(1 << n for n in own) & ~end.mask
+            is_apart = gap > _LATTICE.exercise_gaps[end.text] * self._height
+            is_sum = end.text != "." or self._calculates(members[len(own) :])
+            # Lines through a currency sign look like brackets.
+            is_through = end.text == ")" and any(
+                self._primitives[n].middle > end.box.left for n in {*own} - {*end.members}
+            )
+            if not number or not is_apart or not is_sum or is_through:
+                continue
+            likely = self.read(number, _LATTICE.inner_readings, 0)
+            read = next((each for each in likely if _is_short_number(each.row)), None)
+            if read is not None:
+                score = _LATTICE.exercise_prior + read.score + end.score
+                mask, first = number | end.mask, min(self._primitives[n].order for n in own)
+                found.append(
+                    LatticeHypothesis(
+                        mask, tuple(own), self._box(mask), "", "open", None, read.position, score,
+                        (), first,
+                    )
+                )  # fmt: skip
+        return found
+
+    def _calculates(self, members: Sequence[int]) -> bool:
+        """Whether there is a sign among ``members`` that is likely, and no bar of a 4 or a 5."""
+        mask = sum(1 << n for n in members)
+        return any(
+            each.symbols.get(text, -math.inf) > _LATTICE.likely_sign
+            and not any(
+                _meet(self._primitives[n].box, each.candidate.box)
+                for n in members
+                if n not in each.candidate.members
+            )
+            for each in self._scores
+            if each.candidate.mask & mask == each.candidate.mask
+            for text in _ROW_SIGNS
+        )
 
     def _has_line(self, candidate: SymbolCandidate) -> bool:
         """Whether a radical sign of several primitives is a hook with a line, and not with a digit."""
         drawn = [self._primitives[index] for index in candidate.members]
         slope = _LATTICE.radical_line_slope
         return len(drawn) == 1 or any(each.height < slope * each.width for each in drawn)
+
+    def _lone_specks(self, members: Sequence[int]) -> int:
+        """Return the mask of those specks among ``members`` that are far from all else there."""
+        reach = _LATTICE.lone_gap * self._height
+        lone = 0
+        for index in members if len(members) > 1 else ():
+            left, top, right, bottom = self._primitives[index].box
+            others = (self._primitives[n].box for n in members if n != index)
+            if self._specks >> index & 1 and not any(
+                max(each.left - right, left - each.right, each.top - bottom, top - each.bottom)
+                < reach
+                for each in others
+            ):
+                lone |= 1 << index
+        return lone
 
     def are_specks(self, mask: int) -> bool:
         """Whether the primitives in ``mask`` may all be stray marks."""
@@ -355,3 +431,14 @@ class Lattice:
 
     def _box(self, mask: int) -> Box:
         return around(each.box for n, each in enumerate(self._primitives) if mask >> n & 1)
+
+
+def _is_short_number(row: Row) -> bool:
+    return len(row.items) < 3 and all(
+        isinstance(item, Sign) and item.text in DIGIT_SIGNS for item in row.items
+    )
+
+
+def _meet(one: Box, other: Box) -> bool:
+    is_beside = one.left >= other.right or other.left >= one.right
+    return not is_beside and one.top < other.bottom and other.top < one.bottom

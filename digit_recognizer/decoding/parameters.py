@@ -114,8 +114,14 @@ class LatticeParameters:
     max_nesting: int = 5  # fractions and radicals within each other; judged
     inner_readings: int = 3  # readings of a numerator that are looked at; judged
     speck_size: float = 0.12  # what is no larger may be a stray mark; judged
+    lone_gap: float = 1.2  # heights between a speck and all else: no point is so far; judged
+    lone_cost: float = -5.0  # of taking such a speck for a symbol; judged
     ignored_prior: float = -2.5  # of what is no symbol in a field: the form's, or dirt; 291 cheques
     ignored_height: float = 0.5  # a lower primitive is no digit; judged
+    # heights between what ends the number of an exercise and the row; judged, points may stand apart
+    exercise_gaps: Mapping[str, float] = field(default_factory=lambda: {".": 0.7, ")": 0.5})
+    likely_sign: float = math.log(0.5)  # of + in the row behind it: numbers may have wide points
+    exercise_prior: float = -1.0  # of such a number: both ways are weighed as wholes; judged
     fraction_prior: float = -0.1  # fitted
     waiting_prior: float = -1.0  # of a bar with nothing below it yet; -20 to 1 read the same
     bar_reach: float = 1.3  # between a bar and what is over or under it; tried (0.9 before)
@@ -269,6 +275,9 @@ class RescoringParameters:
     max_pairs: int = 500_000  # of symbols, in all readings of a line: 120 MB are seen; judged
     sum_margin: float = (
         0.7  # nats by which ink prefers another, for by_sum; 1,600 composed equations
+    )
+    max_pairs: int = (
+        500_000  # of symbols, in all readings together: the network sees 120 MB; judged
     )
     reported: int = 5  # readings that are handed on; judged
     alternatives: int = 5  # of a symbol that are handed on; judged

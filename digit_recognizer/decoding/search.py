@@ -251,7 +251,8 @@ def _distinct(paths: Iterable[tuple[float, _Path]], best: int) -> list[RowReadin
         row, symbols, position = _row_of(path)
         if row not in seen:
             seen.add(row)
-            readings.append(RowReading(score, row, symbols, position))
+            exercise = next((each.members for each, _ in path if each.is_exercise), ())
+            readings.append(RowReading(score, row, symbols, position, exercise))
             if len(readings) == best:
                 break
     return readings

@@ -3,7 +3,7 @@
 import numpy as np
 from composed_drawings import drawings
 
-from benchmarks.annotated.measuring import MARKED, annotated_set, measure, pictured
+from benchmarks.annotated.measuring import MARKED, ODD, annotated_set, measure, pictured
 from digit_recognizer.reader import Reader
 from digit_recognizer.synthesis.writers import Writers
 
@@ -17,6 +17,16 @@ def test_a_set_is_the_same_every_time_and_its_marks_belong_to_no_symbol() -> Non
         for sample in samples:
             held = {index for _, strokes in sample.symbols for index in strokes}
             assert (len(held) < len(sample.ink)) == (mark is not None)
+
+
+def test_odd_exercises_are_the_same_every_time_and_say_what_is_meant() -> None:
+    for name in ODD:
+        samples = list(annotated_set(name, WRITERS, 3))
+        assert samples == list(annotated_set(name, WRITERS, 3))
+        for sample in samples:
+            held = {index for _, strokes in sample.symbols for index in strokes}
+            assert (len(held) < len(sample.ink)) == (name in ("numbered", "currency"))
+            assert ("÷" in sample.label) >= (name == "colon")
 
 
 def test_all_readings_are_counted_once(reader: Reader) -> None:

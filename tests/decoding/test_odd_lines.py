@@ -1,4 +1,4 @@
-"""What is seldom beside a sum: an exercise number and a dollar sign are doubted, ``:`` divides."""
+"""What is seldom in a sum: the number of an exercise is left out, a dollar doubted, ``:`` divides."""
 
 import numpy as np
 import pytest
@@ -14,6 +14,7 @@ SIGNS = {
     "=": [[(0.0, 0.4), (0.5, 0.4)], [(0.0, 0.65), (0.5, 0.65)]],
     ".": [[(0.05, 0.97), (0.08, 1.0), (0.05, 1.0)]],
     ":": [[(0.05, 0.77), (0.08, 0.8), (0.05, 0.8)], [(0.05, 0.27), (0.08, 0.3), (0.05, 0.3)]],
+    ")": [[(-0.1, -0.1), (0.12, 0.2), (0.17, 0.5), (0.12, 0.8), (-0.1, 1.1)]],
     "|": [[(-0.42, -0.12), (-0.44, 1.15)]],
 }
 
@@ -45,6 +46,21 @@ def test_a_line_is_doubted_for_what_stands_beside_it(odd: str, plain: str, reade
     assert reader.read_ink(line(odd), "expression").doubtful
     reading = reader.read_ink(line(plain), "expression")
     assert (reading.text, reading.doubtful) == (plain, False)
+
+
+@pytest.mark.parametrize(
+    ("odd", "plain"), [("2. 7-4=3", "2.7-4="), ("5)  9-3=6", "9-3=6"), ("12.  25-9=16", "9-3=6")]
+)
+def test_the_number_of_an_exercise_is_left_out_and_told(
+    odd: str, plain: str, reader: Reader
+) -> None:
+    reading = reader.read_ink(line(odd), "expression")
+    number, row = odd.split()
+    assert (reading.text, reading.doubtful, reading.stray_marks) == (row, False, ())
+    assert reading.marks == tuple(range(len(line(number))))
+    assert reading.lines[0].answer.verdict is True
+    together = reader.read_ink(line(plain), "expression")
+    assert (together.text, together.doubtful, together.marks) == (plain, False, ())
 
 
 @pytest.mark.parametrize("text", ["12:4=", "8:2-9", "36:5"])

@@ -13,9 +13,9 @@ from digit_recognizer.training.lines.oddities import Oddity, TrueLine, odd_line,
 WRITERS = Writers(drawings())
 
 
-def odd(text: str, kind: Oddity) -> tuple[TrueLine, TrueLine]:
+def odd(text: str, kind: Oddity, seed: int = 3) -> tuple[TrueLine, TrueLine]:
     """Return a line and what is made of it."""
-    random = np.random.default_rng(3)
+    random = np.random.default_rng(seed)
     written = compose(odd_row(row_from_text(text), kind, random), WRITERS, random)
     line = TrueLine(written.ink, written.label, written.symbols)
     return line, odd_line(line, kind, drawings(1)[:2], random)
@@ -30,16 +30,20 @@ def test_a_colon_is_a_division_of_two_dots() -> None:
     assert others == ["1", "2", "÷", "4"]
 
 
-def test_the_number_of_an_exercise_stands_apart() -> None:
-    line, odder = odd("7-4=3", "item")
-    assert odder.text[1:3] == ". " and odder.text.replace(" ", "") == line.text
-    (_, number), (_, point), (_, first), *_ = line.symbols
-    gap, before = (
-        each.ink.strokes[first[0]].box.left - each.ink.strokes[point[0]].box.right
-        for each in (odder, line)
-    )
-    assert gap > before and [text for text, _ in odder.symbols] == list("7-4=3")
-    assert odder.ink.strokes[number[0]] == line.ink.strokes[number[0]]
+@pytest.mark.parametrize("seed", range(6))
+def test_the_number_of_an_exercise_stands_apart_and_is_no_part_of_the_row(seed: int) -> None:
+    line, odder = odd("7-4=3", "item", seed)
+    count = len(line.symbols) - 5
+    assert line.text[count - 1] in ".)" and line.text[: count - 1].isdigit()
+    assert odder.text == line.text[count:] == "7-4=3"
+    ends = (max(odder.ink.strokes[n].box.right for n in own) for _, own in line.symbols[:count])
+    (_, (first, *_)), *_ = odder.symbols
+    last = max(ends)
+    before = line.ink.strokes[first].box.left - last
+    assert odder.ink.strokes[first].box.left - last > before
+    assert [text for text, _ in odder.symbols] == list("7-4=3")
+    own = [n for _, each in line.symbols[:count] for n in each]
+    assert [odder.ink.strokes[n] for n in own] == [line.ink.strokes[n] for n in own]
 
 
 def test_a_bar_waits_for_what_comes_below_it() -> None:

@@ -38,11 +38,12 @@ Oddity = Literal[
     "underlined",
 ]
 ODDITY_SHARES: dict[Oddity, float] = {
-    "none": 0.71, "letter": 0.03, "currency": 0.03, "colon": 0.03, "item": 0.03, "waiting": 0.04,
+    "none": 0.66, "letter": 0.03, "currency": 0.03, "colon": 0.04, "item": 0.07, "waiting": 0.04,
     "crossed": 0.04, "retraced": 0.04, "circled": 0.015, "boxed": 0.015, "underlined": 0.02,
 }  # fmt: skip
 SLIP_SHARE = 0.08  # of rows
 ITEM_POINT_SHARE = 0.6  # the others are 2) and so on
+LONG_ITEMS, LONG_ITEM_SHARE = 31, 0.3  # many exercises are counted beyond 9
 ITEM_GAP = (0.6, 1.6)  # heights of a digit behind the number of an exercise
 SIGN_HEIGHTS = (0.7, 1.3)  # of letters and currency signs, in heights of a digit
 SIGN_GAP = (0.1, 0.6)  # heights of a digit beside them
@@ -68,7 +69,9 @@ def odd_row(row: Row, kind: Oddity, random: np.random.Generator) -> Row:
     ``kind`` wants it."""
     if kind == "item":
         end = Sign("." if random.random() < ITEM_POINT_SHARE else ")")
-        return Row((Sign(str(random.integers(1, 10))), end, *row.items))
+        most = LONG_ITEMS if random.random() < LONG_ITEM_SHARE else 10
+        number = str(random.integers(1, most))
+        return Row((*map(Sign, number), end, *row.items))
     if kind == "waiting":
         over = Over(Row(row_from_text(str(random.integers(1, 100))).items), Row((Sign("1"),)))
         before = (Sign(str(random.integers(1, 10))), Sign("+")) if random.random() < 0.5 else ()
@@ -190,14 +193,14 @@ def _marked(
 
 
 def _with_item(line: TrueLine, random: np.random.Generator) -> TrueLine:
-    """Return ``line`` with its first two symbols, the number of an exercise, apart: ``2. 7-4=3``."""
+    """Return ``line`` with the number of an exercise apart in front of it, which is no part of it."""
     height = typical_height(InkSource(line.ink).primitives)
     gap = float(random.uniform(*ITEM_GAP)) * height
-    (_, number), (_, point), *rest = line.symbols
-    own = {*number, *point}
+    count = 1 + next(n for n, (text, _) in enumerate(line.symbols) if text in ".)")
+    own = {n for _, each in line.symbols[:count] for n in each}
     both = enumerate(zip(line.ink, line.ink.moved(gap, 0), strict=True))
     strokes = tuple(here if n in own else apart for n, (here, apart) in both)
-    return TrueLine(Ink(strokes), f"{line.text[:2]} {line.text[2:]}", tuple(rest))
+    return TrueLine(Ink(strokes), line.text[count:], line.symbols[count:])
 
 
 def _beside(line: TrueLine, strokes: list[Polyline], random: np.random.Generator) -> TrueLine:
