@@ -276,9 +276,6 @@ class RescoringParameters:
     sum_margin: float = (
         0.7  # nats by which ink prefers another, for by_sum; 1,600 composed equations
     )
-    max_pairs: int = (
-        500_000  # of symbols, in all readings together: the network sees 120 MB; judged
-    )
     reported: int = 5  # readings that are handed on; judged
     alternatives: int = 5  # of a symbol that are handed on; judged
     other_readings: int = 4  # of a whole page, beside the likeliest; judged
