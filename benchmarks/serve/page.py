@@ -81,7 +81,9 @@ def opened_page(address: str, ink: Ink) -> Iterator[Page]:
     """Give a board at ``address`` that will write ``ink``."""
     sys.path.insert(0, str(HELPERS))
     browser_of = importlib.import_module("browser").Browser
-    with tempfile.TemporaryDirectory() as folder, browser_of(Path(folder)) as browser:
+    # Chromium's other processes may write into it a moment longer than the first one lives.
+    folders = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+    with folders as folder, browser_of(Path(folder)) as browser:
         browser.screen(1180, 820)
         browser.send("Page.addScriptToEvaluateOnNewDocument", source=PROBE)
         browser.go(address)
