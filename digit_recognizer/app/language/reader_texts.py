@@ -24,6 +24,7 @@ CLAUSES = (
     tr_later("a 1 may be a 7"),
     tr_later("a point stands apart from what follows it"),
     tr_later("a 1 in a 5 may be a dollar sign"),
+    tr_later("a ± at an end may be a euro sign"),
     tr_later("a symbol read otherwise may make it right"),
     tr_later("some of it is not clear enough"),
     tr_later("it is struck out"),
