@@ -55,7 +55,10 @@ def annotations_of(
         kept = [i for i in range(len(primitives)) if i not in again]
         known = frozenset(n for n, i in enumerate(kept) if i in given)
         found = annotations_of([primitives[i] for i in kept], known)
-        return Annotations(tuple(kept[n] for n in found.marks), found.struck, again)
+        marks = {kept[n] for n in found.marks}
+        over_marks = {top for top, base in again.items() if base in marks}  # a line drawn twice
+        rest_again = {top: base for top, base in again.items() if top not in over_marks}
+        return Annotations(tuple(sorted(marks | over_marks)), found.struck, rest_again)
     boxes = np.array([each.box for each in primitives])
     marks = set(enclosures_of(primitives, free))
     rest = [i for i in free if i not in marks]

@@ -53,6 +53,11 @@ def test_lines_under_a_number_are_marks_and_strike_nothing_out(lines: list[Line]
     assert marks_in(NUMBER + lines) == (set(range(END, END + len(lines))), 0)
 
 
+def test_a_line_that_is_drawn_twice_is_two_marks() -> None:
+    lines: list[Line] = [[(-10, 120), (250, 124)], [(40, 121), (180, 123)]]
+    assert marks_in(NUMBER + lines) == ({END, END + 1}, 0)
+
+
 def test_a_result_is_underlined_though_the_sum_goes_on_to_the_left() -> None:
     whole = row("2", "+", "3", "=", "5")
     assert marks_in([*whole, [(355, 118), (430, 118)]]) == ({len(whole)}, 0)
