@@ -78,8 +78,8 @@ def candidates_of(primitives: Sequence[Primitive], height: float) -> list[Symbol
         if (pair := _join(found[1 << one], other, gap, primitives, height)) is not None:
             found[pair.mask] = replace(pair, is_colon=True)
     for members in _per_cents(primitives):
-        rings = candidate_of(members, primitives)
-        found.setdefault(rings.mask, _chain(members, primitives, height))
+        sign = _chain(members, primitives, height)
+        found.setdefault(sign.mask, sign)
     candidates = [_with_smallest(candidate, primitives) for candidate in found.values()]
     return sorted(
         candidates, key=lambda candidate: (len(candidate.members) > 1, _looseness(candidate))
