@@ -25,9 +25,7 @@ def photo_of(
     chance = np.random.default_rng(seed)
     width, height = size
     box = ink.box
-    scale = fill * min(
-        width / max(box.right - box.left, 1.0), height / max(box.bottom - box.top, 1.0)
-    )
+    scale = fill * min(width / max(box.width, 1.0), height / max(box.height, 1.0))
     middle_x, middle_y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
     placed = ink.moved(width / 2 - scale * middle_x, height / 2 - scale * middle_y, scale)
     page = page_from_ink(placed, width=width, height=height, pen_width=pen)

@@ -59,16 +59,14 @@ def written_row(
                     paths[index] = paths[strokes[0]][:1]
     ink = Ink.from_xy(path.tolist() for path in paths)
     box = ink.box
-    high = max(box.bottom - box.top, 0.2 * (box.right - box.left), 1.0)
-    scale = min(
-        COMPOSED_ROW_SIDE / 2 / high, 2.0 * COMPOSED_ROW_SIDE / max(box.right - box.left, 1.0)
-    )
+    high = max(box.height, 0.2 * box.width, 1.0)
+    scale = min(COMPOSED_ROW_SIDE / 2 / high, 2.0 * COMPOSED_ROW_SIDE / max(box.width, 1.0))
     pen = float(random.uniform(0.035, 0.13)) * scale * high
     moved = Ink.from_xy(
         ((path - (box.left, box.top)) * scale + pen).tolist() for path in polylines_of(ink)
     )
-    width = round((box.right - box.left) * scale + 2 * pen) + 1
-    height = round((box.bottom - box.top) * scale + 2 * pen) + 1
+    width = round(box.width * scale + 2 * pen) + 1
+    height = round(box.height * scale + 2 * pen) + 1
     return text_of(row), page_from_ink(moved, width=width, height=height, pen_width=max(pen, 1.5))
 
 

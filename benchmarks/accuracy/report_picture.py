@@ -193,10 +193,7 @@ def _look(one: MeasuredSet, i: int) -> NDArray[np.float32]:
     box = one.samples.inks[i].box
     size = 0.8 * side
     scale = size / box.size if box.size > 0 else 0.0
-    corner = (
-        (side - (box.right - box.left) * scale) / 2,
-        (side - (box.bottom - box.top) * scale) / 2,
-    )
+    corner = ((side - box.width * scale) / 2, (side - box.height * scale) / 2)
     ink = placed(one.samples.inks[i], size, corner)
     page = page_from_ink(ink, width=side, height=side, pen_width=5)
     return np.asarray(page / 255, np.float32)

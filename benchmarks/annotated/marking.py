@@ -56,9 +56,9 @@ def annotate(
         for text, strokes in sample.symbols
         if text.isdigit()
     ]
-    height = float(np.median([b.bottom - b.top for b in heights])) if heights else box.size
+    height = float(np.median([b.height for b in heights])) if heights else box.size
     height = max(height, 1.0)
-    size = ((box.right - box.left) / height, (box.bottom - box.top) / height)
+    size = (box.width / height, box.height / height)
     corner = np.array((box.left, box.top))
     drawn = [path * height + corner for path in _DRAWERS[mark](size, random)]
     paths = polylines_of(sample.ink)

@@ -136,9 +136,7 @@ def pictured(ink: Ink, random: np.random.Generator, digit_height: float) -> Page
     pen = float(random.uniform(3, 7))
     box = ink.box
     moved = ink.moved(margin - box.left * scale, margin - box.top * scale, scale)
-    width, height = (
-        round(side * scale + 2 * margin) for side in (box.right - box.left, box.bottom - box.top)
-    )
+    width, height = (round(side * scale + 2 * margin) for side in (box.width, box.height))
     page = page_from_ink(moved, width=width, height=height, pen_width=pen)
     levels = random.uniform(200, 240) - page * random.uniform(0.5, 0.8)
     return np.asarray(np.clip(levels + random.normal(0, 5, page.shape), 0, 255), np.uint8)
@@ -176,7 +174,7 @@ def _verdict(reading: Reading, sample: ExpressionSample, *, is_struck: bool) -> 
 
 def _digit_height(sample: ExpressionSample) -> float:
     boxes = [sample.ink.strokes[i].box for _, strokes in sample.symbols for i in strokes]
-    return float(np.quantile([box.bottom - box.top for box in boxes], 0.75))
+    return float(np.quantile([box.height for box in boxes], 0.75))
 
 
 def _rows(what: str, random: np.random.Generator) -> Row | list[Row]:

@@ -59,7 +59,7 @@ def _gone_over(writers: Writers, random: np.random.Generator) -> Iterator[TriedL
         digits = [own for text, own in sample.symbols if text in DIGITS]
         number = int(random.choice(digits[int(random.integers(len(digits)))]))
         heights = [sample.ink.strokes[i].box for own in digits for i in own]
-        height = max(box.bottom - box.top for box in heights)
+        height = max(box.height for box in heights)
         path = gone_over(polyline_of(sample.ink.strokes[number]), height, random)
         (again,) = Ink.from_xy([path.tolist()])
         strokes = list(sample.ink.strokes)

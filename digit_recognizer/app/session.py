@@ -32,7 +32,6 @@ from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.files import write_atomically
 from digit_recognizer.ink import Drawing, Ink, Stroke, read_drawing, write_drawing
 from digit_recognizer.ink.drawing_file import SVG_ENDING
-from digit_recognizer.ink.model import Box
 from digit_recognizer.words import whole_percent
 
 if TYPE_CHECKING:
@@ -281,7 +280,7 @@ class Session(Observed[Change]):
         picture = self.editor.picture
         assert picture is not None  # only what is shown can be changed
         ink = picture.onto(changed).of_ink(self.editor.ink)
-        kept = Ink(tuple(stroke for stroke in ink if _overlap(stroke.box, changed.box)))
+        kept = Ink(tuple(stroke for stroke in ink if max(stroke.box.gaps_to(changed.box)) <= 0))
         self.editor.put(changed, kept, tables)
 
     def read_tables_as(self, tables: PictureTables | None) -> None:
@@ -463,12 +462,6 @@ def _parts(ink: Ink, picture: Picture | None) -> tuple[Stroke | Piece, ...]:
     return ink.strokes if picture is None else (*ink.strokes, *picture.pieces)
 
 
-def _overlap(one: Box, other: Box) -> bool:
-    """Whether two boxes share more than an edge; a dot has no size of its own."""
-    beside = one.left < other.right and other.left <= one.right
-    return beside and one.top < other.bottom and other.top <= one.bottom
-
-
 def fitted_drawing(path: Path, width: float, height: float) -> Drawing:
     """Return the drawing in ``path``, brought into a (width, height) canvas; raises FileError."""
     drawing = read_drawing(path)
@@ -481,7 +474,7 @@ def fitted(ink: Ink, width: float, height: float) -> Ink:
     if min(box.left, box.top) >= 0 and box.right <= width and box.bottom <= height:
         return ink
     room_x, room_y = 0.8 * width, 0.8 * height
-    wide, high = max(box.right - box.left, 1e-9), max(box.bottom - box.top, 1e-9)
+    wide, high = max(box.width, 1e-9), max(box.height, 1e-9)
     scale = min(1.0, room_x / wide, room_y / high)
     middle_x, middle_y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
     return ink.moved(width / 2 - middle_x * scale, height / 2 - middle_y * scale, scale)

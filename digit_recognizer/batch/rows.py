@@ -155,8 +155,8 @@ def _row(
             (
                 round(left + box.left / scale, 1),
                 round(top + box.top / scale, 1),
-                round((box.right - box.left) / scale, 1),
-                round((box.bottom - box.top) / scale, 1),
+                round(box.width / scale, 1),
+                round(box.height / scale, 1),
             )
             for box in boxes
         ),

@@ -99,7 +99,7 @@ def _strikes(
         if not crossed or 2 * touched < len(crossed):
             continue
         box = around(each.box for each in crossed)
-        wide, high = box.right - box.left, box.bottom - box.top
+        wide, high = box.width, box.height
         middle = (slope * (box.left + box.right) / 2 + start - box.top) / high
         over = min(box.left - line.box.left, line.box.right - box.right) / height
         is_bare = all(each.is_straight for each in crossed)
@@ -148,7 +148,7 @@ def _crosses(
         held = [primitives[i] for i in free if is_inside[i] and i not in pair]
         if held and not all(each.is_straight for each in held):
             content = around(each.box for each in held)
-            own = content.right - content.left, content.bottom - content.top
+            own = content.width, content.height
             if (own > _ANNOTATIONS.min_crossed * size[one, two]).all():
                 yield pair, content
 

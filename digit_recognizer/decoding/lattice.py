@@ -163,7 +163,7 @@ class Lattice:
         return any(
             each.symbols.get(text, -math.inf) > _LATTICE.likely_sign
             and not any(
-                _meet(self._primitives[n].box, each.candidate.box)
+                max(self._primitives[n].box.gaps_to(each.candidate.box)) < 0
                 for n in members
                 if n not in each.candidate.members
             )
@@ -183,13 +183,9 @@ class Lattice:
         reach = _LATTICE.lone_gap * self._height
         lone = 0
         for index in members if len(members) > 1 else ():
-            left, top, right, bottom = self._primitives[index].box
+            box = self._primitives[index].box
             others = (self._primitives[n].box for n in members if n != index)
-            if self._specks >> index & 1 and not any(
-                max(each.left - right, left - each.right, each.top - bottom, top - each.bottom)
-                < reach
-                for each in others
-            ):
+            if self._specks >> index & 1 and all(max(box.gaps_to(o)) >= reach for o in others):
                 lone |= 1 << index
         return lone
 
@@ -437,8 +433,3 @@ def _is_short_number(row: Row) -> bool:
     return len(row.items) < 3 and all(
         isinstance(item, Sign) and item.text in DIGIT_SIGNS for item in row.items
     )
-
-
-def _meet(one: Box, other: Box) -> bool:
-    is_beside = one.left >= other.right or other.left >= one.right
-    return not is_beside and one.top < other.bottom and other.top < one.bottom

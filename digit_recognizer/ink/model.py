@@ -36,9 +36,31 @@ class Box(NamedTuple):
     bottom: float
 
     @property
+    def width(self) -> float:
+        """From left to right."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """From top to bottom."""
+        return self.bottom - self.top
+
+    @property
     def size(self) -> float:
         """The longer side."""
         return max(self.right - self.left, self.bottom - self.top)
+
+    def grown(self, margin: float) -> "Box":
+        """Return the box grown by ``margin`` on every side."""
+        left, top, right, bottom = self
+        return Box(left - margin, top - margin, right + margin, bottom + margin)
+
+    def gaps_to(self, other: "Box") -> tuple[float, float]:
+        """Return how far ``other`` is beside this box, and above or below; negative: they overlap."""
+        return (
+            max(self.left - other.right, other.left - self.right),
+            max(self.top - other.bottom, other.top - self.bottom),
+        )
 
     def is_near(self, x: float, y: float, margin: float) -> bool:
         """Whether ``(x, y)`` is in the box grown by ``margin`` on every side."""

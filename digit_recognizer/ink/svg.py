@@ -20,7 +20,7 @@ def svg_bytes(drawing: Drawing) -> bytes:
     box = drawing.ink.box
     pen = max(MIN_SVG_PEN, SVG_PEN_SHARE * box.size)
     left, top = box.left - pen, box.top - pen
-    width, height = box.right - box.left + 2 * pen, box.bottom - box.top + 2 * pen
+    width, height = box.width + 2 * pen, box.height + 2 * pen
     paths = []
     for stroke in drawing.ink:
         first, *rest = stroke.points

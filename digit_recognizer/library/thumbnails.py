@@ -49,11 +49,7 @@ def ink_thumbnail(ink: Ink, width: int, height: int, pen: float | None = None) -
     """
     side, box = min(width, height), ink.box
     room_x, room_y = (length - 2 * THUMBNAIL_MARGIN * side for length in (width, height))
-    scale = min(
-        MAX_ENLARGEMENT,
-        room_x / max(box.right - box.left, 1e-9),
-        room_y / max(box.bottom - box.top, 1e-9),
-    )
+    scale = min(MAX_ENLARGEMENT, room_x / max(box.width, 1e-9), room_y / max(box.height, 1e-9))
     x = width / 2 - (box.left + box.right) / 2 * scale
     y = height / 2 - (box.top + box.bottom) / 2 * scale
     ink = smoothed(ink, max(DRAWN_POINT_SPACING, DRAWN_PEN_WIDTH / 4))

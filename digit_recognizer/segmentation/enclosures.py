@@ -67,8 +67,8 @@ def _is_around(ring: _Array, inner: Primitive) -> bool:
 def _is_symbol_in(ring: _Array, box: Box, held: Sequence[Primitive]) -> bool:
     """Whether what a ring holds may be a symbol: no speck, and no slash through a zero."""
     content = around(each.box for each in held)
-    wide = (content.right - content.left) / (box.right - box.left)
-    high = (content.bottom - content.top) / (box.bottom - box.top)
+    wide = content.width / box.width
+    high = content.height / box.height
     if max(wide, high) < ENCLOSURES.min_content:
         return False
     apart = np.hypot(*(ring[:, None] - held[0].points).T).min()

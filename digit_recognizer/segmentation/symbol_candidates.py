@@ -108,11 +108,8 @@ def is_lengthened(primitives: Sequence[Primitive], height: float) -> bool:
 
 def is_level(box: Box, height: float) -> bool:
     """Return whether a line with this ``box`` is level, and long enough beside digits of ``height``."""
-    width = box.right - box.left
-    return (
-        width > CANDIDATES.min_level_width * height
-        and box.bottom - box.top < CANDIDATES.flat * width
-    )
+    width = box.width
+    return width > CANDIDATES.min_level_width * height and box.height < CANDIDATES.flat * width
 
 
 def _goes_on(one: Primitive, two: Primitive, height: float) -> bool:
@@ -210,8 +207,7 @@ def _ring(
         ring = primitives[other].box
         if abs(primitives[other].middle - line.middle) > line.width / 2 + gap + line.height:
             return None
-        across = max(box.left - ring.right, ring.left - box.right, 0.0)
-        along = max(box.top - ring.bottom, ring.top - box.bottom, 0.0)
+        across, along = (max(each, 0.0) for each in box.gaps_to(ring))
         lower = ring.top + ring.bottom - box.top - box.bottom
         is_small = ring.size <= CANDIDATES.ring_size * line.height
         if is_small and across + along <= gap and (lower < 0 if is_above else lower > 0):
@@ -300,8 +296,8 @@ def _join(
         min(one.left, two.left), min(one.top, two.top),
         max(one.right, two.right), max(one.bottom, two.bottom),
     )  # fmt: skip
-    is_wide = box.right - box.left > CANDIDATES.max_width * height and len(candidate.members) > 1
-    if is_wide or box.bottom - box.top > CANDIDATES.max_height * height:
+    is_wide = box.width > CANDIDATES.max_width * height and len(candidate.members) > 1
+    if is_wide or box.height > CANDIDATES.max_height * height:
         return None
     members = tuple(sorted((*candidate.members, other)))
     orders = [primitives[index].order for index in members]
@@ -326,7 +322,7 @@ def _with_smallest(candidate: SymbolCandidate, primitives: Sequence[Primitive]) 
 def _is_comma_like(low: Box, boxes: Sequence[Box]) -> bool:
     """Whether ``low``, the smallest of ``boxes``, begins low beside the others and ends below them."""
     rest = around(box for box in boxes if box is not low)
-    high = max(rest.bottom - rest.top, 1e-6)
+    high = max(rest.height, 1e-6)
     is_small = low.size < CANDIDATES.comma_size * rest.size
     begins, ends = (low.top - rest.top) / high, (low.bottom - rest.bottom) / high
     return is_small and begins > CANDIDATES.comma_begins and ends > CANDIDATES.comma_ends

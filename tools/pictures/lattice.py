@@ -78,7 +78,7 @@ def draw_candidates(axes: Axes, ink: Ink, page: PageReading) -> None:
             Rectangle((left, top), 1.25, 1.1, fill=False, edgecolor=colour, linewidth=thick)
         )
         box = candidate.box
-        scale = 0.9 / max(1.15 * page.height, box.bottom - box.top, (box.right - box.left) / 1.2)
+        scale = 0.9 / max(1.15 * page.height, box.height, box.width / 1.2)
         x = left + 0.625 - scale * (box.left + box.right) / 2
         y = top + 0.55 - scale * (box.top + box.bottom) / 2
         for index in candidate.members:
@@ -109,8 +109,8 @@ def draw_reading(axes: Axes, ink: Ink, page: PageReading) -> None:
         plot(axes, stroke.points, "#222222")
     for symbol in line.readings[0].symbols:
         box = symbol.candidate.box
-        axes.add_patch(Rectangle((box.left - 3, box.top - 3), box.right - box.left + 6,
-                                 box.bottom - box.top + 6, fill=False, edgecolor="#1f5fbf"))  # fmt: skip
+        axes.add_patch(Rectangle((box.left - 3, box.top - 3), box.width + 6,
+                                 box.height + 6, fill=False, edgecolor="#1f5fbf"))  # fmt: skip
         axes.annotate(symbol.text, (box.left, box.top - 6), fontsize=9, color="#1f5fbf")
     frame(axes, ink.box)
 
@@ -121,7 +121,7 @@ def plot(axes: Axes, points: tuple[tuple[float, float, float], ...], colour: str
 
 
 def frame(axes: Axes, box: Box) -> None:
-    margin = 0.25 * (box.bottom - box.top)
+    margin = 0.25 * box.height
     axes.set_xlim(box.left - margin, box.right + margin)
     axes.set_ylim(box.bottom + margin, box.top - margin)
     axes.set_aspect("equal", anchor="W")

@@ -95,7 +95,7 @@ def by_hand(
 ) -> Ink:
     """Return a drawing as high as ``height``, about ``middle``, with its own slant and stretch."""
     box = ink.box
-    scale = height / (box.bottom - box.top)
+    scale = height / box.height
     slant, stretch = chance.normal(-0.08, 0.05), chance.normal(1.0, 0.06)
     places = []
     for stroke in ink:

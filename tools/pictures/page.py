@@ -196,7 +196,7 @@ def _strokes(text: str, found: dict[str, list[Ink]], seed: int) -> Iterator[Stro
         ink = found[sign][(seed + place) % len(found[sign])]
         box = ink.box
         height = {"+": 34.0, "=": 18.0}.get(sign, 64.0)
-        scale = height / max(box.bottom - box.top, 1)
+        scale = height / max(box.height, 1)
         top = (64 - height) / 2 + (seed * 7 + place * 5) % 5
         moved = ink.moved(x - box.left * scale, top - box.top * scale, scale)
         yield from moved.strokes

@@ -79,7 +79,7 @@ def below(*inks: Ink) -> Ink:
     for ink in inks:
         box = ink.box
         strokes += ink.moved(20 - box.left, top - box.top).strokes
-        top += box.bottom - box.top + 60
+        top += box.height + 60
     return Ink(tuple(strokes))
 
 

@@ -143,16 +143,11 @@ def still_true(marks: Marks, ink: Ink) -> Marks:
     )
     newest = ink.strokes[-1].box if ink else None
     results = tuple(
-        result for result in marks.results if newest is None or not _overlap(result.box, newest)
+        result for result in marks.results if newest is None or max(result.box.gaps_to(newest)) > 0
     )
     if (len(symbols), len(results)) == (len(marks.symbols), len(marks.results)):
         return marks
     return replace(marks, symbols=symbols, results=results)
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    beside = one.left <= other.right and other.left <= one.right
-    return beside and one.top <= other.bottom and other.top <= one.bottom
 
 
 def symbol_at(marks: Marks, x: float, y: float, margin: float) -> int | None:
@@ -178,9 +173,8 @@ def _covered(line: "Line") -> "list[ReadSymbol]":
         for symbol in line.symbols
         if any(
             lid is not symbol.box
-            and lid.left < symbol.box.right
-            and symbol.box.left < lid.right
-            and 0 <= symbol.box.top - lid.top < symbol.box.bottom - symbol.box.top
+            and lid.gaps_to(symbol.box)[0] < 0
+            and 0 <= symbol.box.top - lid.top < symbol.box.height
             for lid in lids
         )
     ]

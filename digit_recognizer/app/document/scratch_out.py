@@ -50,7 +50,11 @@ def _under(ink: Ink, sweeps: int, share: float) -> tuple[int, ...]:
     if len(ink) < 2:
         return ()
     *earlier, last = ink.strokes
-    near = [index for index, stroke in enumerate(earlier) if _meet(last, stroke)]
+    near = [
+        index
+        for index, stroke in enumerate(earlier)
+        if max(last.box.gaps_to(stroke.box)) <= OUTLINE_MARGIN
+    ]
     if not near or not is_zigzag(last, sweeps):
         return ()
     hull = _hull([(p.x, p.y) for p in last.points])
@@ -113,12 +117,6 @@ def _sweeps(along: Sequence[float]) -> list[tuple[int, int]]:
             turns.append(extreme)
             extreme, direction = index, -direction
     return list(pairwise([*turns, extreme]))
-
-
-def _meet(one: Stroke, other: Stroke) -> bool:
-    a, b, near = one.box, other.box, OUTLINE_MARGIN
-    beside = a.left <= b.right + near and b.left <= a.right + near
-    return beside and a.top <= b.bottom + near and b.top <= a.bottom + near
 
 
 def _hull(points: Sequence[Pair]) -> list[Pair]:

@@ -100,17 +100,15 @@ class FirstStart:
             yield from self._rest(FRAMES_BETWEEN_STROKES)
         box = ink.box
         middle = (box.top + box.bottom) / 2
-        font = self._theme.fonts.font(max(12, round(box.bottom - box.top)))
+        font = self._theme.fonts.font(max(12, round(box.height)))
         self._canvas.create_text(
             box.right + self._theme.px(24), middle, text=ITS_RESULT, anchor="w", font=font,
             fill=palette.result, tags=SHOW_TAG,
         )  # fmt: skip
         caption = self._caption(box.bottom)
         yield from self._said(caption, RESULT_CAPTION)
-        around = ink.strokes[TAPPED_STROKE].box
-        pad = self._theme.px(8)
         ring = self._canvas.create_oval(
-            around.left - pad, around.top - pad, around.right + pad, around.bottom + pad,
+            *ink.strokes[TAPPED_STROKE].box.grown(self._theme.px(8)),
             outline=palette.sure, width=self._theme.px(3), tags=SHOW_TAG,
         )  # fmt: skip
         yield from self._said(caption, TAP_CAPTION)
@@ -125,7 +123,7 @@ class FirstStart:
         ink, canvas = example_sum(), self._canvas
         width, height = canvas.winfo_width(), canvas.winfo_height()
         box = ink.box
-        scale = SHOWN_WIDTH_SHARE * width / (box.right - box.left)
+        scale = SHOWN_WIDTH_SHARE * width / box.width
         x = 0.45 * width - scale * (box.left + box.right) / 2
         y = 0.45 * height - scale * (box.top + box.bottom) / 2
         return ink.moved(canvas.canvasx(0) + x, canvas.canvasy(0) + y, scale)

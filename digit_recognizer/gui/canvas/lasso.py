@@ -119,9 +119,8 @@ class Lasso:
     def _frame(self) -> Box | None:
         if not self.selection:
             return None
-        box = around(part.box for part in self.selection)
         pad = self._canvas.pen_width / 2 + FRAME_PAD * self._theme.scale / self._canvas.zoom
-        return Box(box.left - pad, box.top - pad, box.right + pad, box.bottom + pad)
+        return around(part.box for part in self.selection).grown(pad)
 
     def _show(self) -> None:
         canvas, zoom, frame = self._canvas, self._canvas.zoom, self._frame()

@@ -85,9 +85,7 @@ def put_beside(
     """
     half, picture = canvas.pen_width / 2, canvas.editor.picture
     inked = [part.box for part in (*canvas.editor.ink, *(picture.pieces if picture else ()))]
-    others = [
-        *others, *(Box(b.left - half, b.top - half, b.right + half, b.bottom + half) for b in inked)
-    ]  # fmt: skip
+    others = [*others, *(box.grown(half) for box in inked)]
     size = (widget.winfo_reqwidth(), widget.winfo_reqheight())
     room = (canvas.winfo_width(), canvas.winfo_height())
     x, y = place_beside(size, [canvas.seen(box)], room, gap, [*map(canvas.seen, others)])

@@ -84,8 +84,8 @@ class Viewport:
         width, height = self._canvas.winfo_width(), self._canvas.winfo_height()
         fit = min(
             1.0,
-            (width - 2 * margin) / max(box.right - box.left, 1),
-            (height - 2 * margin) / max(box.bottom - box.top, 1),
+            (width - 2 * margin) / max(box.width, 1),
+            (height - 2 * margin) / max(box.height, 1),
         )
         fit = max(MIN_ZOOM, fit)
         goal = (min(0.0, box.left * fit - margin), min(0.0, box.top * fit - margin))

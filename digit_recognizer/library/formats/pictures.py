@@ -110,7 +110,7 @@ def _drawn(ink: Ink) -> Page:
     left, top = box.left * scale - EXPORT_MARGIN, box.top * scale - EXPORT_MARGIN
     return page_from_ink(
         ink.moved(-left, -top, scale),
-        width=round((box.right - box.left) * scale) + 2 * EXPORT_MARGIN,
-        height=round((box.bottom - box.top) * scale) + 2 * EXPORT_MARGIN,
+        width=round(box.width * scale) + 2 * EXPORT_MARGIN,
+        height=round(box.height * scale) + 2 * EXPORT_MARGIN,
         pen_width=EXPORT_PEN_WIDTH,
     )

@@ -85,7 +85,7 @@ def crops_of(written: ExpressionSample, random: np.random.Generator) -> Iterator
     def crop(mask: int, symbol: str) -> Crop:
         ink = Ink(tuple(stroke for index, stroke in enumerate(strokes) if mask >> index & 1))
         box = ink.box
-        return Crop(ink, symbol, (box.bottom - box.top) / height, (box.right - box.left) / height)
+        return Crop(ink, symbol, box.height / height, box.width / height)
 
     for mask, symbol in true.items():
         if symbol not in DIGITS or random.random() < DIGIT_CROP_SHARE:

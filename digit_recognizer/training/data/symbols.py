@@ -213,7 +213,7 @@ def sizes_of(drawings: Iterable[Drawing]) -> dict[str, list[Size]]:
     for drawing in drawings:
         if drawing.label is not None and drawing.ink:
             box = drawing.ink.box
-            size = box.bottom - box.top, box.right - box.left
+            size = box.height, box.width
             by_writer[drawing.writer or ""].append((drawing.label, size))
     sizes: dict[str, list[Size]] = defaultdict(list)
     for of_writer in by_writer.values():
