@@ -55,7 +55,8 @@ class PicturePages(NamedTuple):
     """What the lines of a picture are made from.
 
     ``backdrop``: the picture, cut where it was; ``source``: its pieces and ink, ``found``: the marks
-    there; ``page``: the rest, read; ``opinion``: the line network's, where it is to be weighed.
+    there; ``page``: the rest, read; ``opinion``: the line network's, where it is to be weighed;
+    ``place``, ``expect``: as they were given.
     """
 
     backdrop: PicturePage
@@ -63,6 +64,8 @@ class PicturePages(NamedTuple):
     found: Annotations
     page: PageReading
     opinion: SecondOpinion | None
+    place: Place
+    expect: Expectation
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,30 +96,19 @@ class LineReader:
         found = marks_in(source, corrections)
         return source, found, self._page(source, found, expect, corrections)
 
-    def of_picture(
-        self,
-        backdrop: PicturePage,
-        ink: Ink,
-        place: Place,
-        expect: Expectation,
-        corrections: Sequence[Correction],
-    ) -> SourceLines:
-        """Return what a picture says, with ``ink`` on it; see ``Reader.read_over``.
-
-        The line network reads fields and single rows, too, unless a person drew or corrected
-        something.
-        """
-        seen = self.page_of_picture(backdrop, ink, place, expect, corrections)
+    def of_picture(self, seen: PicturePages) -> SourceLines:
+        """Return what a picture says of which :meth:`page_of_picture` made this."""
         page = seen.page
         if seen.opinion is not None and self.textlines is not None:
-            is_field, rescorer = expect in FIELD_GRAMMARS, self.scorer.rescorer
+            is_field, rescorer = seen.expect in FIELD_GRAMMARS, self.scorer.rescorer
             weights = self.textlines.weights("number" if is_field else "sum")
             page = with_opinion(page, seen.opinion, weights, seen.source.primitives)
             if rescorer is not None and not is_field:
                 sure = rescorer.trust("row").confidence(agreement(seen.page, page, seen.opinion))
                 page = replace(page, lines=(page.lines[0].with_confidence(sure),))
         lines = _lines_of(page, seen.source, seen.found, is_picture=True)
-        shown = tuple(_seen(line, seen.backdrop, place, len(ink)) for line in lines)
+        strokes = len(seen.source.ink)
+        shown = tuple(_seen(line, seen.backdrop, seen.place, strokes) for line in lines)
         return SourceLines(shown, seen.found, page.partial)
 
     def page_of_picture(
@@ -127,7 +119,11 @@ class LineReader:
         expect: Expectation,
         corrections: Sequence[Correction],
     ) -> PicturePages:
-        """Return what the lines of a picture are made from; see :meth:`of_picture`."""
+        """Return what the lines of a picture, with ``ink`` on it, are made from.
+
+        ``corrections`` and the rest: as for ``Reader.read_over``. The line network reads fields and
+        single rows, too, unless a person drew or corrected something.
+        """
         on_level = backdrop.on_level(backdrop.on_page(ink, place))
         field = FIELD_GRAMMARS.get(expect)
         textlines = None if ink or corrections else self.textlines
@@ -145,7 +141,8 @@ class LineReader:
                 source = AnnotatedSource(ink, on_level, backdrop)
                 page = self._page(source, found, expect, corrections)
         is_known = not found.marks and (field is not None or _is_side_by_side(page))
-        return PicturePages(backdrop, source, found, page, opinion if is_known else None)
+        opinion = opinion if is_known else None
+        return PicturePages(backdrop, source, found, page, opinion, place, expect)
 
     def _page(
         self,

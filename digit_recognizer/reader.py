@@ -271,7 +271,8 @@ class Reader:
         if ink and not backdrop.found.primitives:
             return self.read_ink(ink, expect, corrections)
         if backdrop.found.primitives and expect != "digit" and self._lines is not None:
-            read = self._lines.of_picture(backdrop, ink, place, expect, corrections)
+            seen = self._lines.page_of_picture(backdrop, ink, place, expect, corrections)
+            read = self._lines.of_picture(seen)
             lines, found = read.lines, read.found
             is_sum = corrections or found.marks or expect != "auto" or not _is_one_digit(lines)
             if lines and is_sum:
