@@ -322,7 +322,7 @@ class Lattice:
         splits = [bar.sides(members, margin * height) for margin in _LATTICE.bar_margins]
         splits.append(bar.free_sides(members, _LATTICE.grown_bar_margin * height))
         found = [each for split in dict.fromkeys(splits) for each in self._over(bar, split, nest)]
-        found += self._waiting(bar, splits[0], nest)
+        found += self._waiting(bar, splits[0], members, nest)
         found.sort(key=lambda each: -each.score)
         return found[: _LATTICE.inner_readings]
 
@@ -346,10 +346,18 @@ class Lattice:
             found.append(self._compound(mask, Over(over.row, under.row), y, score, symbols))
         return found
 
-    def _waiting(self, bar: Bar, split: Split, nest: int) -> list[LatticeHypothesis]:
-        """Return the fractions of ``bar`` under what is above it, with nothing below it yet."""
+    def _waiting(
+        self, bar: Bar, split: Split, members: Sequence[int], nest: int
+    ) -> list[LatticeHypothesis]:
+        """Return the fractions of ``bar`` under what is above it, with nothing below it yet.
+
+        Nothing else of the ``members`` is written later: people go on below the bar.
+        """
         above, below = split
         if below or not above or bar.is_slanted or self._field or not self._is_tall(above, bar):
+            return []
+        newest = max(members, key=lambda index: self._primitives[index].order)
+        if self._primitives[newest].order < 0 or not (bar.candidate.mask | above) >> newest & 1:
             return []
         fit = self._fraction_fit(bar.line(), self._box(above), None)
         if fit < _LATTICE.min_fraction_fit:

@@ -25,6 +25,16 @@ def test_a_crossed_seven_over_a_bar_waits_for_its_lower_half(reader: Reader) -> 
     assert line.answer.kind == "unfinished"
 
 
+def test_nothing_waits_that_is_written_past(reader: Reader) -> None:
+    """A 1 with a foot is no fraction: people go on below a bar, not beside it."""
+    one = [[(30.0, 20.0), (30.0, 146.0)], [(4.0, 150.0), (58.0, 150.0)]]
+    later = [(x + 90, y) for x, y in SEVEN]
+    reading = reader.read_ink(Ink.from_xy([*one, later]), expect="expression")
+    (line,) = reading.lines
+    assert reading.text == "17"
+    assert not any("()" in each.text for each in line.others)
+
+
 def test_a_digit_gone_over_again_is_one_digit(reader: Reader) -> None:
     random = np.random.default_rng(3)
     for path in example_drawings():
