@@ -19,7 +19,7 @@ import tensorflow as tf
 import tf2onnx
 
 from digit_recognizer.files import sha256, write_atomically
-from digit_recognizer.training.export import OPSET
+from digit_recognizer.training.export import OPSET, with_half_weights
 from digit_recognizer.training.run import folder_of
 from digit_recognizer.training.step_loop import StepRecipe
 
@@ -61,8 +61,8 @@ def write_network(output: Path, saved: bytes, exported: bytes, report: dict[str,
 def onnx_bytes(
     infer: Callable[..., dict[str, tf.Tensor]], signature: Sequence[tf.TensorSpec]
 ) -> bytes:
-    """Return the ONNX bytes of a ``tf.function`` that takes ``signature``."""
+    """Return the ONNX bytes, in half precision, of a ``tf.function`` that takes ``signature``."""
     logging.getLogger("tf2onnx").setLevel(logging.ERROR)
     graph: Any
     graph, _ = tf2onnx.convert.from_function(infer, input_signature=signature, opset=OPSET)
-    return bytes(graph.SerializeToString())
+    return with_half_weights(graph.SerializeToString())

@@ -31,7 +31,7 @@ from digit_recognizer.training.data.scenes import (
     scene_batch,
     scene_batches,
 )
-from digit_recognizer.training.export import EXPORT_TOLERANCE, with_properties
+from digit_recognizer.training.export import HALF_TOLERANCE, with_properties
 from digit_recognizer.training.network_files import (
     PROVENANCE_PROPERTY,
     keras_bytes,
@@ -205,6 +205,6 @@ def exported_page_network(network: keras.Model) -> bytes:
     answer = PageSegmenter(exported, "the export").shares(picture)
     expected = np.asarray(network(picture[None].astype(np.float32) / 255, training=False))[0]
     difference = float(np.abs(answer - expected).max())
-    if not difference <= EXPORT_TOLERANCE:
+    if not difference <= HALF_TOLERANCE:
         raise ModelError(f"the export of the page network differs from Keras by {difference:.2g}.")
     return exported

@@ -35,7 +35,7 @@ from digit_recognizer.metrics import Figures
 from digit_recognizer.training import pictures
 from digit_recognizer.training.checkpoint import EpochResult
 from digit_recognizer.training.data.mixture import Source
-from digit_recognizer.training.export import export, with_bundle
+from digit_recognizer.training.export import export, with_bundle, with_half_weights
 from digit_recognizer.training.fit import StepListener
 from digit_recognizer.training.network import describe_devices
 from digit_recognizer.training.recipe import Recipe
@@ -166,7 +166,10 @@ class Run(ABC):
             # Keras warns that the .h5 which is wanted here is a legacy.
             logging.getLogger("absl").setLevel(logging.ERROR)
             fitted.network.save(saved, include_optimizer=False)
-            return Exported(saved.read_bytes(), export(saved, bundle))
+            exported = export(saved, bundle)
+            # What anybody exports of a digit network's file is what is shipped with it.
+            is_own = self.alphabet != DIGITS
+            return Exported(saved.read_bytes(), with_half_weights(exported) if is_own else exported)
 
     def calibrate(self, model: Exported) -> Exported:
         """Return ``model`` with temperature and thresholds of doubt; as it is where none are used."""

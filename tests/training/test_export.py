@@ -28,7 +28,7 @@ pytest.importorskip("tf2onnx")
 from keras import layers  # noqa: E402
 
 from digit_recognizer.training import export as exporting  # noqa: E402
-from digit_recognizer.training.export import load_keras  # noqa: E402
+from digit_recognizer.training.export import HALF_TOLERANCE, load_keras, with_half_weights  # noqa: E402
 
 pytestmark = pytest.mark.training
 
@@ -286,3 +286,16 @@ def test_a_damaged_keras_file_is_one_sentence(tmp_path: Path, content: bytes) ->
     with pytest.raises(ModelError) as caught:
         load_keras(path)
     assert_sentence(caught.value, path)
+
+
+def test_weights_in_half_precision_take_half_the_bytes_and_answer_alike(tmp_path: Path) -> None:
+    path = saved(tmp_path, model_of(layers.Flatten(), layers.Dense(300, activation="relu")))
+    exported = export(path, with_prototypes=False)
+    halved = with_half_weights(exported)
+    assert len(halved) < 0.6 * len(exported)
+    assert with_half_weights(halved) == halved
+    glyphs = np.random.default_rng(2).random((9, 28, 28), np.float32)
+    before, after = (Classifier(each, "it") for each in (exported, halved))
+    found = after.run(glyphs).probabilities
+    assert 0 < np.abs(found - before.run(glyphs).probabilities).max() < HALF_TOLERANCE
+    assert after.bundle == before.bundle

@@ -27,7 +27,7 @@ from digit_recognizer.decoding.line_features import PAIR_FEATURES, TOKEN_FEATURE
 from digit_recognizer.errors import ModelError
 from digit_recognizer.resources import usable_cores
 from digit_recognizer.training.data.scenes import SceneSource
-from digit_recognizer.training.export import EXPORT_TOLERANCE, with_properties
+from digit_recognizer.training.export import HALF_TOLERANCE, with_properties
 from digit_recognizer.training.lines.calibration import (
     DoubtFigures,
     LineAnswer,
@@ -297,6 +297,6 @@ def exported(network: keras.Model) -> bytes:
     expected = np.stack([scores, np.minimum(symbols.min(axis=1), MAX_TRUST_LOGIT)])
     found = np.stack(LineRescorer(data, "it").weigh(example))
     difference = float(np.abs(found - expected).max())
-    if not difference <= EXPORT_TOLERANCE:
+    if not difference <= HALF_TOLERANCE:
         raise ModelError(f"the export of the line network differs from Keras by {difference:.2g}.")
     return data

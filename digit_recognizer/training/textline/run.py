@@ -32,7 +32,7 @@ from digit_recognizer.training.augmentation.textlines import varied_textline
 from digit_recognizer.training.data.readable import readable
 from digit_recognizer.training.data.scenes import SceneSource
 from digit_recognizer.training.data.textlines import Textline, textline_pages, textlines
-from digit_recognizer.training.export import EXPORT_TOLERANCE, with_properties
+from digit_recognizer.training.export import HALF_TOLERANCE, with_properties
 from digit_recognizer.training.network_files import (
     PROVENANCE_PROPERTY,
     keras_bytes,
@@ -281,6 +281,6 @@ def exported(network: keras.Model) -> bytes:
     expected = np.asarray(network(picture[None].astype(np.float32) / 255, training=False))[0]
     expected = np.asarray(tf.nn.log_softmax(expected))
     difference = float(np.abs(TextlineRecognizer(data, "it").frames(picture) - expected).max())
-    if not difference <= EXPORT_TOLERANCE:
+    if not difference <= HALF_TOLERANCE:
         raise ModelError(f"the export of the line network differs from Keras by {difference:.2g}.")
     return data
