@@ -323,8 +323,6 @@ class Reader:
             doubts = doubts | doubt.are_too_long(path_lengths)
         return log_probs, doubts
 
-    judge = classify  # the older name
-
     def _are_signs(self, glyphs: Glyphs, log_probs: LogProbs, doubts: Flags) -> Flags:
         """Return (N,) whether the network for symbols has no belief in a digit that a tick may be."""
         found = np.zeros(len(glyphs), np.bool_)

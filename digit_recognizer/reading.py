@@ -142,11 +142,6 @@ class Reading:
     struck_out: bool = False
 
     @property
-    def slips(self) -> tuple[int, ...]:
-        """The former name of ``stray_marks``."""
-        return self.stray_marks
-
-    @property
     def text(self) -> str:
         """The likeliest answer, doubtful or not; "" if there was nothing to read."""
         return self.hypotheses[0].text if self.hypotheses else ""

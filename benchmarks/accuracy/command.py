@@ -4,19 +4,12 @@ import argparse
 import json
 from pathlib import Path
 
-from digit_recognizer.cli.console import (
-    Commands,
-    add_json_option,
-    add_model_option,
-    print_json,
-    progress,
-    warn,
-)
+from digit_recognizer.cli import console
 
 PICTURES_PER_SET = 300  # of each set of ink, drawn at every size and place
 
 
-def add_parser(names: Commands) -> argparse.ArgumentParser:
+def add_parser(names: console.Commands) -> argparse.ArgumentParser:
     """Add this benchmark to the command line."""
     parser = names.add_parser(
         "accuracy",
@@ -39,8 +32,8 @@ def add_parser(names: Commands) -> argparse.ArgumentParser:
         help="also draw the ink at 5 sizes x 5 places x 4 pen widths, as pictures too, which takes "
         "minutes",
     )
-    add_model_option(parser)
-    add_json_option(parser)
+    console.add_model_option(parser)
+    console.add_json_option(parser)
     return parser
 
 
@@ -61,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
         reader,
         options.model or default_model(),
         options.path or data_folder(),
-        progress,
+        console.progress,
         images=PICTURES_PER_SET if options.placements else 0,
     )
     values = found.values
@@ -75,9 +68,9 @@ def run(options: argparse.Namespace) -> int:
             write_atomically(options.errors / f"{one.name}.png", sheet(one))
         write_atomically(options.errors / "most-confident.png", most_confident(found))
     if options.json:
-        print_json({**values, "problems": found.problems})
+        console.print_json({**values, "problems": found.problems})
     else:
         print(summary(values), end="")
     for sentence in found.problems:
-        warn(sentence)
+        console.warn(sentence)
     return 1 if found.problems else 0

@@ -3,16 +3,10 @@
 import argparse
 from pathlib import Path
 
-from digit_recognizer.cli.console import (
-    Commands,
-    add_json_option,
-    add_model_option,
-    positive,
-    print_json,
-)
+from digit_recognizer.cli import console
 
 
-def add_parser(names: Commands) -> argparse.ArgumentParser:
+def add_parser(names: console.Commands) -> argparse.ArgumentParser:
     """Add this benchmark to the command line."""
     from digit_recognizer.cli.evaluate import expressions
 
@@ -29,15 +23,15 @@ def add_parser(names: Commands) -> argparse.ArgumentParser:
     )  # fmt: skip
     parser.add_argument("path", nargs="?", type=Path, metavar="PATH", help="folder with test sets")
     parser.add_argument(
-        "--count", type=positive, default=1000, metavar="N",
+        "--count", type=console.positive, default=1000, metavar="N",
         help="how many expressions of each set (default: 1000)",
     )  # fmt: skip
     parser.add_argument(
         "--errors", type=Path, metavar="DIR", help="also write pictures of all the errors there"
     )
     expressions.add_options(parser)
-    add_model_option(parser)
-    add_json_option(parser)
+    console.add_model_option(parser)
+    console.add_json_option(parser)
     return parser
 
 
@@ -62,5 +56,5 @@ def run(options: argparse.Namespace) -> int:
         numbers = range(1, options.count + 1)
         found.append(measured(options, reader, about, name=name, samples=samples, numbers=numbers))
     if options.json:
-        print_json(found[0] if len(found) == 1 else {**about, "sets": found})
+        console.print_json(found[0] if len(found) == 1 else {**about, "sets": found})
     return 0

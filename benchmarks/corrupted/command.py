@@ -5,18 +5,11 @@ import datetime
 from pathlib import Path
 from typing import Any
 
-from digit_recognizer.cli.console import (
-    Commands,
-    add_json_option,
-    add_model_option,
-    positive,
-    print_json,
-    progress,
-    terminal,
-)
+from digit_recognizer.cli import console
+from digit_recognizer.words import share_percent
 
 
-def add_parser(names: Commands) -> argparse.ArgumentParser:
+def add_parser(names: console.Commands) -> argparse.ArgumentParser:
     """Add this benchmark to the command line."""
     parser = names.add_parser(
         "corrupted",
@@ -26,11 +19,11 @@ def add_parser(names: Commands) -> argparse.ArgumentParser:
     )
     parser.add_argument("path", nargs="?", type=Path, metavar="PATH", help="folder with MNIST")
     parser.add_argument(
-        "--count", type=positive, default=1000, metavar="N",
+        "--count", type=console.positive, default=1000, metavar="N",
         help="how many digits with each degradation (default: 1000)",
     )  # fmt: skip
-    add_model_option(parser)
-    add_json_option(parser)
+    console.add_model_option(parser)
+    console.add_json_option(parser)
     return parser
 
 
@@ -45,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     if folder is None or not idx_file(folder, "t10k-images-idx3-ubyte"):
         folder = data_folder(options.path) / "mnist"
     reader = Reader.load(options.model)
-    values = evaluate_corrupted(reader, folder, options.count, progress)
+    values = evaluate_corrupted(reader, folder, options.count, console.progress)
     if options.json:
         about = {
             "path": str(folder),
@@ -54,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
             "parameters": reader.parameters(),
             "date": datetime.date.today().isoformat(),
         }
-        print_json({**about, **values})
+        console.print_json({**about, **values})
     else:
         _print(values, f"{folder}, corrupted, {reader.model_name}")
     return 0
@@ -64,20 +57,17 @@ def _print(values: dict[str, Any], title: str) -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    console = terminal()
-    console.print(f"[bold]{escape(title)}[/bold], n = {values['n']:,} of each kind")
-    console.print(
-        f"mean error {_share(values['mean_error'])}, worst {_share(values['worst_error'])} "
+    screen = console.terminal()
+    screen.print(f"[bold]{escape(title)}[/bold], n = {values['n']:,} of each kind")
+    screen.print(
+        f"mean error {share_percent(values['mean_error'])}, "
+        f"worst {share_percent(values['worst_error'])} "
         f"({values['worst_kind']})"
     )
     table = Table("kind", "error", "95 %", "doubtful", "error of the others")
     for kind, found in values["kinds"].items():
         low, high = found["interval_95"]
-        interval = f"{_share(low)} to {_share(high)}"
-        shares = (_share(found["doubtful"]), _share(found["sure_error"]))
-        table.add_row(kind, _share(found["error"]), interval, *shares)
-    console.print(table)
-
-
-def _share(value: float | None) -> str:
-    return "-" if value is None else f"{100 * value:.2f} %"
+        interval = f"{share_percent(low)} to {share_percent(high)}"
+        shares = (share_percent(found["doubtful"]), share_percent(found["sure_error"]))
+        table.add_row(kind, share_percent(found["error"]), interval, *shares)
+    screen.print(table)

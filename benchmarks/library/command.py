@@ -3,16 +3,10 @@
 import argparse
 
 from benchmarks.speed.printing import print_figures, print_machine
-from digit_recognizer.cli.console import (
-    Commands,
-    add_json_option,
-    positive,
-    print_json,
-    progress_bars,
-)
+from digit_recognizer.cli import console
 
 
-def add_parser(names: Commands) -> argparse.ArgumentParser:
+def add_parser(names: console.Commands) -> argparse.ArgumentParser:
     """Add this benchmark to the command line."""
     parser = names.add_parser(
         "library",
@@ -23,14 +17,16 @@ def add_parser(names: Commands) -> argparse.ArgumentParser:
         "library is not touched.",
     )
     parser.add_argument(
-        "--drawings", type=positive, default=100_000, metavar="N", help="default: 100,000"
+        "--drawings", type=console.positive, default=100_000, metavar="N", help="default: 100,000"
     )
     parser.add_argument(
-        "--files", type=positive, default=10_000, metavar="N",
+        "--files", type=console.positive, default=10_000, metavar="N",
         help="JSON files in the folder beside it (default: 10,000)",
     )  # fmt: skip
-    parser.add_argument("--rounds", type=positive, default=5, metavar="N", help="default: 5")
-    add_json_option(parser)
+    parser.add_argument(
+        "--rounds", type=console.positive, default=5, metavar="N", help="default: 5"
+    )
+    console.add_json_option(parser)
     return parser
 
 
@@ -40,10 +36,10 @@ def run(options: argparse.Namespace) -> int:
     from benchmarks.speed.machine import describe_machine
 
     machine = describe_machine()
-    with progress_bars() as say:
+    with console.progress_bars() as say:
         figures = measure_library(options.drawings, options.files, rounds=options.rounds, say=say)
     title = f"{options.drawings:,} drawings; the baseline: {options.files:,}, one JSON file each"
     print_machine(print_figures(title, figures), machine)
     if options.json:
-        print_json({"machine": machine, "figures": {f.key: f.as_dict() for f in figures}})
+        console.print_json({"machine": machine, "figures": {f.key: f.as_dict() for f in figures}})
     return 0

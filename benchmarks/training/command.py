@@ -6,19 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.speed.printing import print_machine
-from digit_recognizer.cli.console import (
-    Commands,
-    add_json_option,
-    print_json,
-    progress_bars,
-    terminal,
-)
+from digit_recognizer.cli import console
 
 if TYPE_CHECKING:
     from benchmarks.training.time_to_accuracy import Course, Mark
 
 
-def add_parser(names: Commands) -> argparse.ArgumentParser:
+def add_parser(names: console.Commands) -> argparse.ArgumentParser:
     """Add this benchmark to the command line."""
     parser = names.add_parser(
         "training",
@@ -31,7 +25,7 @@ def add_parser(names: Commands) -> argparse.ArgumentParser:
     )
     parser.add_argument("--data", type=Path, metavar="DIR", help="folder with MNIST's files")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="default: 1")
-    add_json_option(parser)
+    console.add_json_option(parser)
     return parser
 
 
@@ -48,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
         from benchmarks.training.time_to_accuracy import EVALUATIONS, marks, measure_training
 
         named = ("{task.description}{task.fields[note]}", *Progress.get_default_columns()[1:])
-        with progress_bars(*named) as show:
+        with console.progress_bars(*named) as show:
 
             def tell(name: str, done: int, total: int, accuracy: float) -> None:
                 show(name, done, total, f" {100 * accuracy:.2f} %")
@@ -63,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
     found = marks(ours, example)
     _print(ours, example, found, machine)
     if options.json:
-        print_json(
+        console.print_json(
             {
                 "machine": machine,
                 "seed": options.seed,
@@ -82,7 +76,7 @@ def _print(ours: "Course", example: "Course", found: "list[Mark]", machine: dict
 
     from benchmarks.training.time_to_accuracy import AT_MOST
 
-    console = terminal(markup=False)
+    screen = console.terminal(markup=False)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for title in ("MNIST test", ours.name, example.name, "share", "at most", "met"):
         table.add_column(title, justify="right", no_wrap=True)
@@ -95,17 +89,17 @@ def _print(ours: "Course", example: "Course", found: "list[Mark]", machine: dict
             f"{100 * AT_MOST:.0f} %",
             "yes" if mark.met else "NO",
         )
-    console.print(table)
+    screen.print(table)
     for course in (ours, example):
-        console.print(
+        screen.print(
             f"{course.name}: {course.epochs} epochs in {course.seconds:.1f} s, "
             f"best {100 * course.best:.2f} %, {course.weights:,} weights"
         )
-    console.print(
+    screen.print(
         "Seconds of training alone, without evaluations. Where the example does not reach a mark, "
         "the time of all its epochs is compared."
     )
-    print_machine(console, machine)
+    print_machine(screen, machine)
 
 
 def _reached(seconds: float | None, in_all: float) -> str:

@@ -19,7 +19,7 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Lying:
-    """When a picture lies on another side (``picture.lying``); sureness is a mean confidence."""
+    """When a picture lies on another side (``picture.reading``); sureness is a mean confidence."""
 
     # Of 30 composed pages that stand none is offered to be turned; of 90 that lie 40 are, 1 wrongly.
     stands: float = (

@@ -60,7 +60,7 @@ class Bundle:
     ``doubt_below``: readings with a lower calibrated confidence are marked doubtful; in [0, 1].
     ``evidence_below``: so are readings with a lower largest logit; minus infinity for none.
     ``second_look_below``: where no symbol has a share as large as this, before calibration, the network
-    looks again (``second_look``); 0 for never.
+    looks again at turned copies; 0 for never.
     ``provenance``: data sets, seed, date, measured accuracy; JSON values.
     ``prototypes``: the network's ideal of each symbol, base64 of compressed uint8; "" in older bundles.
     ``map_layers``: names of the layers whose feature maps the network can give.

@@ -12,6 +12,7 @@ Not here: ink and images; finding the thresholds of doubt.
 import base64
 import copy
 import io
+import math
 import threading
 import zipfile
 from collections import Counter
@@ -21,6 +22,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from digit_recognizer.arrays import Features, Flags, Glyph, Glyphs, LogProbs, Probabilities
 from digit_recognizer.classifier.adapted import reads_no_digits
@@ -28,13 +30,13 @@ from digit_recognizer.classifier.bundle import INPUTS, Bundle, Sees
 from digit_recognizer.classifier.foreign import ForeignSession
 from digit_recognizer.classifier.operators import operators
 from digit_recognizer.classifier.profile import Profile, check
-from digit_recognizer.classifier.second_look import turned
 from digit_recognizer.classifier.session import Session, new_session, reason_of
 from digit_recognizer.doubt import are_unsupported
 from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.files import read_limited, sha256
 from digit_recognizer.resources import is_shipped, usable_cores
 
+TURNED_BY = 8.0  # degrees, to either side; chosen on held-out training digits
 MAX_MODEL_BYTES = 256 * 2**20
 MAX_INPUT = 1e6  # beyond it, and for NaN, a network may answer anything
 GLYPHS_PER_RUN = 32
@@ -325,3 +327,23 @@ class Classifier:
                 f"{self.name} takes or gives other shapes than (N, 28, 28) and (N, {expected})."
             )
         return sees
+
+
+def turned(glyphs: Glyphs) -> Glyphs:
+    """Return (2N, 28, 28) float32 glyphs: all of (N, 28, 28) turned to one side, then to the other.
+
+    A network that is sure of a wrong digit is often less so when the digit is turned. The mean over the
+    digit and its turned copies (test-time augmentation: Krizhevsky, Sutskever and Hinton, "ImageNet
+    classification with deep convolutional neural networks", NIPS 2012) is a more honest confidence.
+    """
+    pixels = np.asarray(glyphs, np.float32)
+    return np.stack([_turned(glyph, by) for by in (-TURNED_BY, TURNED_BY) for glyph in pixels])
+
+
+def _turned(glyph: Glyph, degrees: float) -> Glyph:
+    """Return ``glyph`` turned about its middle; what comes in from outside is paper."""
+    cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    middle = len(glyph) / 2  # Pillow's pixels are squares, their middles at a half
+    rows = (cos, sin, middle * (1 - cos - sin), -sin, cos, middle * (1 + sin - cos))
+    affine, bilinear = Image.Transform.AFFINE, Image.Resampling.BILINEAR
+    return np.asarray(Image.fromarray(glyph).transform(glyph.shape, affine, rows, bilinear))

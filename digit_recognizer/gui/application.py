@@ -7,6 +7,7 @@ SIGHUP) closes without a question: what is on the canvas is back at the next sta
 Not here: what the window shows.
 """
 
+import gc
 import os
 import signal
 import sys
@@ -20,8 +21,12 @@ from digit_recognizer.app.language import tr
 from digit_recognizer.errors import INSTALL_TK, DisplayError
 
 if TYPE_CHECKING:
+    import tkinter as tk
+
     from digit_recognizer.gui.window import MainWindow
 
+
+COLLECTION_PERIOD = 400  # milliseconds
 WAKE_PERIOD = 250  # milliseconds
 EXIT_TIMEOUT = 20.0  # seconds at most for the disk, and for a reading, after the window has closed
 SWITCH_INTERVAL = 0.0005  # seconds: then the thread that reads makes way for the one that paints
@@ -51,9 +56,8 @@ def run_window(  # noqa: PLR0915 - one step after the other
     from digit_recognizer.app.session import APPLICATION, Session
     from digit_recognizer.app.settings import Settings, SettingsFile, settings_path
     from digit_recognizer.gui.canvas_keeping import KeptCanvas
-    from digit_recognizer.gui.toolkit.gc_on_main_thread import collect_here
-    from digit_recognizer.gui.toolkit.motion_events import take_every_motion
     from digit_recognizer.gui.toolkit.theme import be_sharp, put_icon
+    from digit_recognizer.gui.toolkit.x11 import take_every_motion
     from digit_recognizer.gui.window import MainWindow
 
     be_sharp()
@@ -124,3 +128,27 @@ def _keep_waking(window: "MainWindow", ends: list[int]) -> None:
         window.leave()
     else:
         window.root.after(WAKE_PERIOD, _keep_waking, window, ends)
+
+
+def collect_here(root: "tk.Misc") -> None:
+    """Collect garbage in ``root``'s loop from now on, by Python's thresholds, and nowhere else.
+
+    Python collects cycles on whichever thread happens to allocate; the one that reads allocates most.
+    Objects of Tk that end on another thread than they were made on abort the process
+    (https://bugs.python.org/issue39093).
+    """
+    gc.disable()
+    root.after(COLLECTION_PERIOD, _collect, root)
+
+
+def _collect(root: "tk.Misc") -> None:
+    """Collect the oldest generation that is due, as Python would have."""
+    counts, thresholds = gc.get_count(), gc.get_threshold()
+    due = [
+        generation
+        for generation, (count, most) in enumerate(zip(counts, thresholds, strict=True))
+        if most and count > most
+    ]
+    if due:
+        gc.collect(max(due))
+    root.after(COLLECTION_PERIOD, _collect, root)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import partial
 
 from digit_recognizer.app.actions import NEW_LANGUAGE
+from digit_recognizer.app.jobs import Failure, LatestCall
 from digit_recognizer.app.language import LANGUAGES, tr, tr_later
 from digit_recognizer.app.session import Session
 from digit_recognizer.app.settings import MAX_PEN, MIN_PEN, Settings, ThemeName
@@ -19,7 +20,6 @@ from digit_recognizer.gui.canvas.following_pen import FollowingPen
 from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
 from digit_recognizer.gui.toolkit.pump import Pump
 from digit_recognizer.gui.toolkit.screen import ScreenWatch
-from digit_recognizer.gui.toolkit.system_theme import SystemTheme
 from digit_recognizer.gui.toolkit.theme import Theme
 
 SYSTEM_LANGUAGE = "system_language"
@@ -125,3 +125,49 @@ class Looks:
         self._settings.change(language="" if language == SYSTEM_LANGUAGE else language)
         self.language.set(language)
         self._say(tr(NEW_LANGUAGE))
+
+
+class SystemTheme:
+    """Dark where the system is, at the start and whenever one comes back to the window.
+
+    The system is asked on a thread. What it was last is remembered, so that the next start does not
+    flash. ``switch(is_dark)``: paints all in other colours.
+    """
+
+    def __init__(
+        self,
+        root: tk.Tk,
+        pump: Pump,
+        settings: Settings,
+        switch: Callable[[bool], None],
+        ask: Callable[[], bool] = is_system_dark,
+    ) -> None:
+        self._root, self._pump, self._settings = root, pump, settings
+        self._switch, self._ask = switch, ask
+        self._asking: LatestCall[bool] = LatestCall("asking for the look", "{}")
+        pump.add(self._deliver)
+        root.bind("<FocusIn>", self._on_focus, add=True)
+        root.bind("<Destroy>", self._on_destroy, add=True)
+        self.look()
+
+    def look(self) -> None:
+        """Ask how the system looks, where it is followed."""
+        if self._settings.theme == "system":
+            self._asking.ask(self._ask)
+            self._pump.wake()
+
+    def _deliver(self) -> bool:
+        for answer in self._asking.answers():
+            is_new = not isinstance(answer, Failure) and answer != self._settings.was_dark
+            if is_new and self._settings.theme == "system":
+                self._settings.change(was_dark=answer)
+                self._switch(bool(answer))
+        return not self._asking.is_idle
+
+    def _on_focus(self, event: "tk.Event[tk.Misc]") -> None:
+        if event.widget is self._root:
+            self.look()
+
+    def _on_destroy(self, event: "tk.Event[tk.Misc]") -> None:
+        if event.widget is self._root:
+            self._asking.stop()

@@ -9,6 +9,7 @@ whose strokes are as dark, and from the noise around dense writing.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,6 @@ from digit_recognizer.arrays import Levels, Mask
 from digit_recognizer.raster.connected_components import connected_components
 from digit_recognizer.raster.running import dilated
 from digit_recognizer.tables.parameters import RULES
-from digit_recognizer.tables.shares import shares
 from digit_recognizer.tables.warp import Floats, Warp, fitted, no_slope, skew, warp_of
 
 
@@ -112,3 +112,15 @@ def _refined(
     weights = np.sqrt(12 * spread[is_long]) / chunk
     at = mean_x[is_long], mean_y[is_long]
     return fitted(coefficients, *at, found=found, weights=weights, shape=shape)
+
+
+def shares(drawn: NDArray[Any], length: int) -> Levels:
+    """Return the mean of each pixel of an (H, W) array and its neighbours in a row.
+
+    ``length`` (odd): how many pixels together.
+    """
+    sums = np.cumsum(np.pad(drawn, ((0, 0), (1, 0))), axis=1, dtype=np.float32)
+    middle = np.arange(drawn.shape[1])
+    begin = np.maximum(middle - length // 2, 0)
+    end = np.minimum(middle + length // 2 + 1, drawn.shape[1])
+    return np.asarray((sums[:, end] - sums[:, begin]) / (end - begin), np.float32)

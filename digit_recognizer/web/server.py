@@ -2,6 +2,7 @@
 
 Purpose: join pages, texts, socket and the rest behind one gate.
 Contract: made anew for each server; nothing is global. Files come from the package alone.
+Texts in a language are the window's, so that page and window share their translations.
 Not here: running it (``running``), what the parts do.
 """
 
@@ -9,6 +10,7 @@ import asyncio
 import contextlib
 import mimetypes
 from collections.abc import AsyncIterator, Callable, Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -21,10 +23,11 @@ from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket
 
 from digit_recognizer.app.language import LANGUAGES
+from digit_recognizer.app.language.catalogue import entries
+from digit_recognizer.app.language.texts import CATALOGUE_FOLDER
 from digit_recognizer.errors import DigitRecognizerError
 from digit_recognizer.web.gate import Gate
 from digit_recognizer.web.hub import Hub
-from digit_recognizer.web.page_texts import page_texts
 from digit_recognizer.web.reading.pool import Gone
 from digit_recognizer.web.rest import rest_routes
 from digit_recognizer.web.sockets import serve_socket
@@ -99,3 +102,20 @@ async def _start(
         on_failure(
             DigitRecognizerError("the processes that read do not start: is there memory left?")
         )
+
+
+@lru_cache(maxsize=8)
+def page_texts(language: str) -> dict[str, str | list[str]]:
+    """Return the page's texts in ``language``, of LANGUAGES by its code, by the English ones.
+
+    What is counted has an array of forms. English is in the page itself.
+    """
+    path = CATALOGUE_FOLDER / f"{language}.po"
+    if not path.exists():
+        return {}
+    found: dict[str, str | list[str]] = {}
+    for ids, said in entries(path.read_text("utf-8")):
+        text, *is_counted = ids.split("\0")
+        found[text] = said.split("\0") if is_counted else said
+    del found[""]  # the catalogue's own header
+    return found

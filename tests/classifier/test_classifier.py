@@ -19,8 +19,7 @@ from support import ROOT, assert_sentence, hand_drawn
 
 from digit_recognizer.alphabet import Alphabet
 from digit_recognizer.classifier import Bundle, Classifier
-from digit_recognizer.classifier.classifier import GLYPHS_PER_RUN
-from digit_recognizer.classifier.second_look import TURNED_BY, turned
+from digit_recognizer.classifier.classifier import GLYPHS_PER_RUN, TURNED_BY, turned
 from digit_recognizer.errors import FileError, MissingDependencyError, ModelError
 from digit_recognizer.files import sha256
 from digit_recognizer.resources import default_model

@@ -4,7 +4,7 @@ import gc
 import threading
 import tkinter as tk
 
-from digit_recognizer.gui.toolkit.gc_on_main_thread import COLLECTION_PERIOD, collect_here
+from digit_recognizer.gui.application import COLLECTION_PERIOD, collect_here
 
 
 class Cycle:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digit_recognizer.raster.running import closed, dilated, eroded, opened
-from digit_recognizer.tables.shares import shares
+from digit_recognizer.tables.rules import shares
 
 arrays = st.builds(
     lambda seed, height, width: np.random.default_rng(seed).integers(0, 9, (height, width)),

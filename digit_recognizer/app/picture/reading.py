@@ -1,10 +1,10 @@
 """Reading a picture of the window together with what is drawn on it.
 
 Purpose: make of a :class:`~.picture.Picture` what the reader takes, once for each, and
-find out which of its pieces are where on the canvas.
+find out which of its pieces are where on the canvas, and on which side it lies.
 Contract: for the thread that reads, which changes no picture. The last few pictures are remembered, so
 that drawing on one reads only what is new.
-Not here: reading itself (``reader``).
+Not here: reading itself (``reader``), turning (``picture``), a table's side (``tables.read_table``).
 """
 
 from collections.abc import Callable, Sequence
@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digit_recognizer.app.picture.lying import quarters_to_turn
+from digit_recognizer.app.parameters import LYING
 from digit_recognizer.app.picture.picture import Picture, Piece
+from digit_recognizer.arrays import Page
 from digit_recognizer.raster.image import MAX_DRAFT_SIDE, page_from_image
 from digit_recognizer.raster.picture_ink import MAX_PAGE_SIDE
 from digit_recognizer.resources import give_memory_back
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from digit_recognizer.ink import Ink
     from digit_recognizer.reader import Reader
     from digit_recognizer.reading import Correction, Expectation, Reading
+
 
 MAX_PIECE_SHIFT = 2.0  # pixels by which a piece may look different beside others
 READ_PICTURES = 4  # pictures: turning one and undoing that reads nothing anew
@@ -123,3 +125,42 @@ def slope_of(picture: Picture) -> float:
     """Return by how much the writing in ``picture`` falls to the right; 0 where it is level."""
     zoom = min(1.0, MAX_PAGE_SIDE / max(picture.width, picture.height))
     return skew_of(page_from_image(np.asarray(picture.drawn("L", zoom))))
+
+
+def quarters_to_turn(
+    read: "Callable[[PicturePage], Reading]",
+    page: Page,
+    upright: "Reading",
+    is_overtaken: Callable[[], bool] = lambda: False,
+) -> int:
+    """Return by how many quarters a (H, W) ``page`` must be turned left to stand; 0 where it stands.
+
+    It is looked at only where it is read doubtfully; one digit says nothing of which side is up. Its ink
+    is turned, not its pixels: the page network is asked once.
+    ``upright``: what was read of it as it lies. ``is_overtaken``: whether nobody waits any more.
+    """
+    sure = _sureness(upright)
+    if not upright.doubtful or sure >= LYING.stands or not upright.lines:
+        return 0
+    found, best = 0, sure + LYING.surer
+    for quarters in (1, 3, 2):
+        if is_overtaken():
+            return 0
+        turned = read(PicturePage.of(np.ascontiguousarray(np.rot90(page, quarters)), None))
+        if _sureness(turned) > best and _count(turned) >= LYING.min_symbols:
+            found, best = quarters, _sureness(turned)
+    return found
+
+
+def _count(reading: "Reading") -> int:
+    return sum(len(line.symbols) for line in reading.lines)
+
+
+def _sureness(reading: "Reading") -> float:
+    """Return the mean confidence of the symbols of ``reading``, those of doubtful lines by half."""
+    weights = [
+        symbol.confidence * (0.5 if line.doubtful else 1.0)
+        for line in reading.lines
+        for symbol in line.symbols
+    ]
+    return sum(weights) / len(weights) if weights else 0.0

@@ -8,6 +8,8 @@ Not here: what is saved (``app.library.saving``), the gallery itself (``gallery_
 
 import tkinter as tk
 from collections.abc import Callable
+from functools import partial
+from tkinter import ttk
 from typing import TYPE_CHECKING
 
 from digit_recognizer.alphabet import DIGITS
@@ -16,10 +18,11 @@ from digit_recognizer.app.library.saving import Saving
 from digit_recognizer.app.session import Change, fitted
 from digit_recognizer.gui.context import WindowContext
 from digit_recognizer.gui.handwriting.controller import HandwritingController
-from digit_recognizer.gui.library.collect_question import CollectQuestion
 from digit_recognizer.gui.panel.reading_panel import ReadingPanel
 from digit_recognizer.gui.panel.saved_line import words
+from digit_recognizer.gui.toolkit.controls import push_button
 from digit_recognizer.gui.toolkit.menus import MODIFIERS
+from digit_recognizer.gui.toolkit.theme import Theme
 from digit_recognizer.gui.toolkit.timer import Timer
 
 if TYPE_CHECKING:
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
     from digit_recognizer.gui.library.gallery_window import Gallery
     from digit_recognizer.library import Entry
 
+
+COLLECT_QUESTION = tr_later("Keep corrected drawings, to learn your hand?")
 CORRECTION_REST = 1200  # milliseconds after a correction until it is saved
 CLOSING_TIMEOUT = 20.0  # seconds at most for the disk when the window closes
 SAVING_ALL = tr_later("Everything you draw is kept from now on, on this computer only")
@@ -243,3 +248,16 @@ class LibraryActions:
         self._keeps_all.set(self._settings.keep_all)
         self._collects.set(bool(self._settings.collects))
         self._context.status.show_library(self._settings)
+
+
+class CollectQuestion(ttk.Frame):
+    """The strip that asks once, in nobody's way, whether corrected drawings are to be saved."""
+
+    def __init__(self, parent: tk.Misc, theme: Theme, on_answer: Callable[[bool], None]) -> None:
+        pad = theme.px(6)
+        super().__init__(parent, padding=(2 * pad, pad))
+        self.no_button = push_button(self, tr("No"), partial(on_answer, False))
+        self.no_button.pack(side="right")
+        self.yes_button = push_button(self, tr("Yes"), partial(on_answer, True))
+        self.yes_button.pack(side="right", padx=pad)
+        ttk.Label(self, text=tr(COLLECT_QUESTION), font=theme.font(14)).pack(side="left")

@@ -2,7 +2,7 @@
 
 Purpose: the display as C libraries want it, for the two things that Tk has no command for.
 Contract: None wherever it is not known to work. It is known to work with Tk 8.6 on X11.
-Not here: what is asked of it (``motion_events``, ``screen``).
+Not here: screens (``screen``), what is made of the pointer's motions (``ink_canvas``).
 """
 
 import tkinter as tk
@@ -47,3 +47,23 @@ def display_of(root: tk.Misc) -> TkDisplay | None:
     if not display or not of_tk or ctypes.cast(of_tk, pointers)[0] != display:
         return None
     return TkDisplay(library, display, of_tk)
+
+
+def take_every_motion(root: tk.Tk) -> bool:
+    """Have all motion events of ``root``'s display delivered; return whether that could be done.
+
+    While Tk is busy it keeps one motion event, the newest, and throws away those before it: a fast
+    stroke on a busy machine would lose points. Tk can be told not to, but from C only
+    (``Tk_CollapseMotionEvents``, https://core.tcl-lang.org/tips/doc/trunk/tip/84.md). Windows and macOS
+    merge waiting motions before a program sees them.
+    """
+    found = display_of(root)
+    if found is None or not hasattr(found.library, "Tk_CollapseMotionEvents"):
+        return False
+    import ctypes
+
+    collapse = found.library.Tk_CollapseMotionEvents
+    collapse.restype, collapse.argtypes = ctypes.c_int, (ctypes.c_void_p, ctypes.c_int)
+    # It is declared to take the Display, but uses what it is given as Tk's own record.
+    collapse(found.of_tk, 0)
+    return True

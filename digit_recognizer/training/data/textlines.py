@@ -19,16 +19,18 @@ from PIL import Image, ImageFilter
 
 from digit_recognizer.alphabet import ARITHMETIC, DIGITS
 from digit_recognizer.arrays import Mask, Page, PixelClass
-from digit_recognizer.classifier import shipped_page_segmenter
+from digit_recognizer.classifier import TextlineRecognizer, shipped_page_segmenter
 from digit_recognizer.datasets.held_out import HELD_OUT_SHARE
 from digit_recognizer.datasets.mnist import read_split
 from digit_recognizer.datasets.npz import read_image_set
 from digit_recognizer.decoding import NUMBER_FIELD, FieldGrammar
+from digit_recognizer.decoding.ctc import log_likelihoods
 from digit_recognizer.errors import FileError
 from digit_recognizer.expression import Row, Sign
 from digit_recognizer.raster.connected_components import connected_components
 from digit_recognizer.raster.page_segmentation import segmented
 from digit_recognizer.segmentation import PicturePage
+from digit_recognizer.symbol_table import texts
 from digit_recognizer.synthesis.layout_style import Spacing
 from digit_recognizer.synthesis.paper.camera import few_pixels
 from digit_recognizer.synthesis.paper.layers import drawn
@@ -41,6 +43,11 @@ from digit_recognizer.tables.field_picture import cut_out, pictures
 from digit_recognizer.training.data.chunks import chunk_files
 from digit_recognizer.training.data.scenes import SceneSource, fonts_of, writers_of
 
+LOST_POINT_GAIN = 2.0
+"""Log-probability by which a row without its points is likelier than with them."""
+MIN_SYMBOL_LOG = -4.0
+"""Log-probability of a text, for each of its symbols: below, the picture does not show it."""
+POINT_SIGNS = frozenset(texts(lambda row: row.is_dot or row.kind == "comma"))
 CHUNK_ROWS = 50
 PHOTO_SHARE, INK_SHARE = 0.5, 0.25  # the rest is made of scans
 TABLE_CELL = "table cell"
@@ -281,3 +288,21 @@ def _scans(source: SceneSource) -> tuple[Mapping[str, Sequence[Page]], ...]:
         if set(DIGITS) <= set(stock):
             found.append(stock)
     return tuple(found)
+
+
+def readable(lines: Sequence[Textline], network: TextlineRecognizer) -> list[Textline]:
+    """Return the ``lines`` whose pictures show their texts, as ``network`` sees them.
+
+    What nobody can read, a point under a digit or writing that the paper swallowed, would be learnt by
+    heart. The ``network`` has seen a third of its steps, as for ``fit.mislabelled``. Where it can't read
+    half of them it is no judge yet, and all stay. Test and development sets are never cleaned.
+    """
+    found = [line for line in lines if _is_readable(line, network)]
+    return found if len(found) > len(lines) / 2 else list(lines)
+
+
+def _is_readable(line: Textline, network: TextlineRecognizer) -> bool:
+    bare = "".join(symbol for symbol in line.text if symbol not in POINT_SIGNS)
+    with_points, without = log_likelihoods(network.frames(line.picture), [line.text, bare])
+    is_lost = bare not in ("", line.text) and without - with_points > LOST_POINT_GAIN
+    return bool(not is_lost and with_points >= MIN_SYMBOL_LOG * len(line.text))

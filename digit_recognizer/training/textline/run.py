@@ -29,9 +29,8 @@ from digit_recognizer.raster.textline import TEXTLINE_HEIGHT
 from digit_recognizer.reader import Reader
 from digit_recognizer.resources import usable_cores
 from digit_recognizer.training.augmentation.textlines import varied_textline
-from digit_recognizer.training.data.readable import readable
 from digit_recognizer.training.data.scenes import SceneSource
-from digit_recognizer.training.data.textlines import Textline, textline_pages, textlines
+from digit_recognizer.training.data.textlines import Textline, readable, textline_pages, textlines
 from digit_recognizer.training.export import HALF_TOLERANCE, with_properties
 from digit_recognizer.training.network_files import (
     PROVENANCE_PROPERTY,

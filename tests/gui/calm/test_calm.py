@@ -17,7 +17,7 @@ from digit_recognizer.app.settings import Settings
 from digit_recognizer.app.settling import Settling
 from digit_recognizer.gui.canvas import ink_canvas
 from digit_recognizer.gui.canvas.ink_canvas import InkCanvas
-from digit_recognizer.gui.toolkit.motion_events import take_every_motion
+from digit_recognizer.gui.toolkit.x11 import take_every_motion
 from digit_recognizer.gui.window import MainWindow
 from digit_recognizer.ink import Ink, Stroke
 

@@ -11,7 +11,7 @@ import pytest
 from driving import until
 
 from digit_recognizer.app.session import fitted_drawing
-from digit_recognizer.gui.toolkit.motion_events import take_every_motion
+from digit_recognizer.gui.toolkit.x11 import take_every_motion
 from digit_recognizer.gui.window import MainWindow
 
 EXPRESSIONS = Path(__file__).parents[3] / "examples" / "expressions"
