@@ -85,7 +85,7 @@ def bundled(name: str) -> Path:
 
 def _fresh(reader: Reader) -> Reader:
     """Return a reader with the same networks and an empty cache."""
-    return Reader(reader.classifier, reader.symbols, reader.strokes)
+    return reader.with_profiles(())
 
 
 def _details(reader: Reader, drawing: Drawing) -> dict[str, object]:

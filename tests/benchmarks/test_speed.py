@@ -19,7 +19,7 @@ from benchmarks.speed import batch, disk, expressions, keras_baseline, motions, 
 from benchmarks.speed.figures import SPEED_TARGETS, Figure, NotMeasured, percentile
 from benchmarks.speed.processes import python, resident
 from benchmarks.speed.reading import measure_reading
-from digit_recognizer.classifier import Classifier
+from digit_recognizer.classifier import Classifier, LineRescorer
 from digit_recognizer.ink import Drawing, Ink
 from digit_recognizer.resources import default_model
 
@@ -86,8 +86,14 @@ def test_reading_is_timed_call_by_call(examples: dict[str, Drawing]) -> None:
     assert 0 < network <= whole <= worst
 
 
-def test_expressions_are_read_after_each_stroke() -> None:
+def test_expressions_are_read_after_each_stroke(monkeypatch: pytest.MonkeyPatch) -> None:
+    weighed = []
+    weigh = LineRescorer.weigh
+    monkeypatch.setattr(
+        LineRescorer, "weigh", lambda own, arrays: weighed.append(1) or weigh(own, arrays)
+    )
     median, p99, page, first = expressions.measure_expressions(default_model(), writings=2)
+    assert len(weighed) >= median.n, "every network is asked, as in the window"
     strokes = median.details["strokes"]
     assert 15 <= strokes <= 30
     assert len(median.details["written"]) == 15
