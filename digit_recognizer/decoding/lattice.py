@@ -8,7 +8,7 @@ Not here: glyphs and networks; several lines (``page``).
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import product
@@ -223,18 +223,18 @@ class Lattice:
         if self._field and is_low and len(candidate.members) == 1:
             score = _LATTICE.ignored_prior + max(scores.not_symbol, _LATTICE.min_log_prob)
             found.append(self._hypothesis(candidate, "", score, is_silent=True))
+        score_of = self._scoring(scores)
         for text, log_prob in likeliest:
             if log_prob < likeliest[0][1] - _LATTICE.option_cutoff:
                 break
             if text == "√" and not self._has_line(candidate):
                 continue
-            score = self._score(scores, text)
             is_silent = self._field is not None and text in self._field.ignored
-            found.append(self._hypothesis(candidate, text, score, is_silent=is_silent))
+            found.append(self._hypothesis(candidate, text, score_of(text), is_silent=is_silent))
         return found
 
-    def _score(self, scores: SymbolScores, text: str) -> float:
-        """Return the score of reading a candidate as ``text``.
+    def _scoring(self, scores: SymbolScores) -> Callable[[str], float]:
+        """Return the scores of reading a candidate as a text.
 
         That is n^power log P(symbol) + log prior + a cost for each primitive written in between, for
         each other stroke that a level line of it goes through and for each side of a cut; n: of how many
@@ -246,7 +246,6 @@ class Lattice:
         wholes = [self._primitives[index].source_component for index in candidate.members]
         count = wholes.count(-1) + len(set(wholes) - {-1})  # pieces, however they are cut
         cuts = cut_through(candidate.members, self._primitives)
-        log_prob = max(scores.symbols[text], _LATTICE.min_log_prob)
         interleaved = min(candidate.interleaved, _LATTICE.max_interleaved)
         binding = _LATTICE.interleaved_cost * interleaved + _LATTICE.cut_cost * cuts
         mask = candidate.mask
@@ -255,7 +254,12 @@ class Lattice:
         evidence = _LATTICE.evidence_weight * min(-scores.not_symbol, _LATTICE.max_evidence)
         own = 0.0 if self._field else evidence - _LATTICE.hypothesis_cost
         weight: float = count**_LATTICE.primitive_power
-        return weight * log_prob + grammar.SYMBOL_PRIORS[self._meaning(text)] + binding + own
+
+        def score(text: str) -> float:
+            log_prob = max(scores.symbols[text], _LATTICE.min_log_prob)
+            return weight * log_prob + grammar.SYMBOL_PRIORS[self._meaning(text)] + binding + own
+
+        return score
 
     def _hypothesis(
         self, candidate: SymbolCandidate, text: str, score: float, *, is_silent: bool

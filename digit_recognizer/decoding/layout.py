@@ -103,21 +103,23 @@ def beside(before: Box, after: Box, height: float) -> float:
 
 
 def _score(at: Position, baseline: Baseline, near: Gaussian) -> float:
+    anywhere = _LAYOUT.anywhere
     place = (at.middle - baseline.middle) / baseline.height
-    if not at.height:
-        return _density(place, near.place, _LAYOUT.flat_spread * near.place_spread) - _density(
-            place, _LAYOUT.anywhere.place, _LAYOUT.anywhere.place_spread
-        )
-    size = math.log(at.height / baseline.height)
-    return (
-        _density(place, near.place, near.place_spread)
-        + _density(size, near.size, near.size_spread)
-        - _density(place, _LAYOUT.anywhere.place, _LAYOUT.anywhere.place_spread)
-        - _density(size, _LAYOUT.anywhere.size, _LAYOUT.anywhere.size_spread)
-    )
+    spread = near.place_spread if at.height else _LAYOUT.flat_spread * near.place_spread
+    score = _log_ratio(place, near.place, spread, anywhere.place, anywhere.place_spread)
+    if at.height:
+        size = math.log(at.height / baseline.height)
+        score += _log_ratio(size, near.size, near.size_spread, anywhere.size, anywhere.size_spread)
+    return score
 
 
-def _density(value: float, mean: float, spread: float) -> float:
-    """Return the log of a heavy-tailed bell (Student's t, 4 degrees) up to a constant: writers slip."""
-    off = (value - mean) / spread
-    return -math.log(spread) - 2.5 * math.log1p(off * off / 4)
+def _log_ratio(
+    value: float, mean: float, spread: float, other: float, other_spread: float
+) -> float:
+    """Return the log of how much likelier ``value`` is about ``mean`` than about ``other``.
+
+    By heavy-tailed bells (Student's t, 4 degrees): writers slip.
+    """
+    off, other_off = (value - mean) / spread, (value - other) / other_spread
+    ratio = (4 + other_off * other_off) / (4 + off * off)
+    return math.log(other_spread / spread) + 2.5 * math.log(ratio)
