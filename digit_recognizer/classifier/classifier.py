@@ -16,6 +16,7 @@ import math
 import threading
 import zipfile
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
@@ -28,7 +29,6 @@ from digit_recognizer.arrays import Features, Flags, Glyph, Glyphs, LogProbs, Pr
 from digit_recognizer.classifier.adapted import reads_no_digits
 from digit_recognizer.classifier.bundle import INPUTS, Bundle, Sees
 from digit_recognizer.classifier.foreign import ForeignSession
-from digit_recognizer.classifier.operators import operators
 from digit_recognizer.classifier.profile import Profile, check
 from digit_recognizer.classifier.session import Session, new_session, reason_of
 from digit_recognizer.doubt import are_unsupported
@@ -42,6 +42,10 @@ MAX_INPUT = 1e6  # beyond it, and for NaN, a network may answer anything
 GLYPHS_PER_RUN = 32
 """Glyphs a run: 16 to 512 are equally fast, and 32 take 12 MB on two cores, 128 take 42."""
 HDF5_MAGIC = b"\x89HDF\r\n\x1a\n"
+MODEL_GRAPH_FIELD, GRAPH_NODE_FIELD, NODE_OPERATOR_FIELD = 7, 1, 4
+MAX_OPERATOR_NAME = 100
+VARINT, FIXED_64, MESSAGE, FIXED_32 = 0, 1, 2, 5
+MAX_VARINT_BYTES = 10
 
 
 class Output(NamedTuple):
@@ -347,3 +351,46 @@ def _turned(glyph: Glyph, degrees: float) -> Glyph:
     rows = (cos, sin, middle * (1 - cos - sin), -sin, cos, middle * (1 + sin - cos))
     affine, bilinear = Image.Transform.AFFINE, Image.Resampling.BILINEAR
     return np.asarray(Image.fromarray(glyph).transform(glyph.shape, affine, rows, bilinear))
+
+
+def operators(network: bytes) -> Counter[str]:
+    """Return how often each operator is used in the bytes of an ``.onnx``, in the order of the graph.
+
+    Nothing is run and nothing larger than they are is made; what is no protobuf ends the count. Fields
+    are those of ``onnx.proto`` (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto).
+    """
+    counts: Counter[str] = Counter()
+    for graph in _messages(memoryview(network), MODEL_GRAPH_FIELD):
+        for node in _messages(graph, GRAPH_NODE_FIELD):
+            for name in _messages(node, NODE_OPERATOR_FIELD):
+                counts[bytes(name[:MAX_OPERATOR_NAME]).decode("ascii", "replace")] += 1
+    return counts
+
+
+def _messages(data: memoryview, wanted: int) -> Iterator[memoryview]:
+    """Yield the content of each field number ``wanted``, as far as ``data`` is well formed."""
+    place = 0
+    while place < len(data):
+        tag, place = _varint(data, place)
+        kind = tag & 7
+        if kind == VARINT:
+            _, place = _varint(data, place)
+        elif kind in {FIXED_64, FIXED_32}:
+            place += 8 if kind == FIXED_64 else 4
+        elif kind == MESSAGE:
+            size, place = _varint(data, place)
+            if tag >> 3 == wanted and place + size <= len(data):
+                yield data[place : place + size]
+            place += size
+        else:
+            return
+
+
+def _varint(data: memoryview, place: int) -> tuple[int, int]:
+    """Return a number of variable length at ``place``, and where it ends."""
+    value = 0
+    for shift, byte in enumerate(data[place : place + MAX_VARINT_BYTES]):
+        value |= (byte & 0x7F) << (7 * shift)
+        if byte < 0x80:
+            return value, place + shift + 1
+    return 0, len(data)

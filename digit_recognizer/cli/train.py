@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from digit_recognizer.cli import console
 from digit_recognizer.errors import DigitRecognizerError
@@ -173,13 +173,27 @@ def _train_composed(options: argparse.Namespace, name: str) -> int:
 
     output = _output(options)
     with console.quiet_tensorflow(), _bars() as bars:
-        from digit_recognizer.training.composed_runs import composed_run
+        from digit_recognizer.training.lines.run import QUICK_LINES, LineRecipe, LineRun
+        from digit_recognizer.training.page_run import QUICK_PAGES, PageRecipe, PageRun
         from digit_recognizer.training.run import Listeners
+        from digit_recognizer.training.textline.run import (
+            QUICK_TEXTLINES,
+            TextlineRecipe,
+            TextlineRun,
+        )
 
-        figures = composed_run(
-            name, output, data_folder(options.data), Listeners(bars.stage, bars.step),
-            steps=options.steps, seed=options.seed, start=options.start, is_quick=options.quick,
-            resume=options.resume,
+        runs: dict[str, tuple[Any, Any, Any]] = {
+            "page": (PageRun, PageRecipe(), QUICK_PAGES),
+            "textline": (TextlineRun, TextlineRecipe(), QUICK_TEXTLINES),
+            "lines": (LineRun, LineRecipe(), QUICK_LINES),
+        }
+        make, whole, quick = runs[name]
+        recipe = quick if options.quick else whole
+        steps = options.steps or recipe.steps
+        figures = make(
+            output=output, data=data_folder(options.data), start=options.start,
+            resume=options.resume, listeners=Listeners(bars.stage, bars.step),
+            recipe=dataclasses.replace(recipe, seed=options.seed, steps=steps),
         ).train()  # fmt: skip
     if options.json:
         console.print_json({"model": str(output), **figures.as_dict()})

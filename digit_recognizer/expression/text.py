@@ -9,6 +9,7 @@ Not here: whether a row makes sense.
 """
 
 import re
+import unicodedata
 
 from digit_recognizer.expression.notation import (
     MAX_DEPTH,
@@ -20,8 +21,42 @@ from digit_recognizer.expression.notation import (
     Row,
     Sign,
 )
-from digit_recognizer.expression.typed import in_own_signs
 from digit_recognizer.symbol_table import DIGIT_SIGNS, SYMBOLS, spellings
+
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_TYPED_SIGNS = {
+    **dict.fromkeys(map(ord, "‐‑‒–—―⁃−﹣➖"), "-"),
+    **dict.fromkeys(map(ord, "∗⋅∙•✕✖⨯⁎"), "×"),
+    **dict.fromkeys(map(ord, "∶➗"), "÷"),
+    **dict.fromkeys(map(ord, "⁄∕"), "/"),
+    **dict.fromkeys(map(ord, "➕﹢"), "+"),
+    **dict.fromkeys(map(ord, "≦⩽"), "≤"),
+    **dict.fromkeys(map(ord, "≧⩾"), "≥"),
+    **dict.fromkeys(map(ord, "\u2007\u2009\u200a\u202f\u00a0"), " "),
+}
+_SUPERSCRIPT_RUN = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+")
+_PLAIN_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
+_VULGAR = re.compile("[¼-¾⅐-⅞↉]")
+
+
+def in_own_signs(text: str) -> str:
+    """Return ``text`` in the signs of this program; what is not known stays as it is.
+
+    People type or paste superscripts, fractions of one sign, digits of full width, and many dashes and
+    strokes. Numbers keep their values: ``2½`` is ``2(1)/(2)``, as a mixed number is written here.
+
+    >>> in_own_signs("２²−½≦3∗4")
+    '2^{2}-(1)/(2)≤3×4'
+    """
+    text = text.translate(_FULL_WIDTH)
+    text = _SUPERSCRIPT_RUN.sub(lambda run: f"^{{{run[0].translate(_PLAIN_DIGITS)}}}", text)
+    return _VULGAR.sub(_fraction, text).translate(_TYPED_SIGNS)
+
+
+def _fraction(sign: re.Match[str]) -> str:
+    above, _, below = unicodedata.normalize("NFKC", sign[0]).partition("⁄")
+    return f"({above})/({below})"
+
 
 _SPELLINGS = str.maketrans(spellings())
 _SPACE_RUN = re.compile(r"\s+")
@@ -34,10 +69,10 @@ def row_from_text(text: str) -> Row:
 
     ``(a)/(b)`` is a fraction bar, except after another ``/`` (``1/(2)/(3)`` goes from left to right)
     and before a power (``(1)/(2)^{2}``). Typed ways are understood too: ``2^3``, ``9^(9^9)`` (from right
-    to left), ``√2``, ``√(2)``; ``x``, ``X`` and ``*`` for ``×``, ``:`` for ``÷``, and what is in
-    ``typed``. Spaces are dropped, except between two digits, where they stay: ``7 1/2`` is not 71
-    halves. What follows the first :data:`MAX_ITEMS` signs is left out; a row of
-    that length is never calculated.
+    to left), ``√2``, ``√(2)``; ``x``, ``X`` and ``*`` for ``×``, ``:`` for ``÷``, and what
+    :func:`in_own_signs` knows. Spaces are dropped, except between two digits, where they stay: ``7 1/2``
+    is not 71 halves. What follows the first :data:`MAX_ITEMS` signs is left out; a row of that length
+    is never calculated.
 
     >>> row_from_text("2^3") == row_from_text("2^{3}")
     True

@@ -8,8 +8,7 @@ Not here: what is kept and how (``app.journal``).
 from typing import TYPE_CHECKING
 
 from digit_recognizer.app.journal.journal import KEPT_NO_MORE, Journal
-from digit_recognizer.app.journal.keeping import CanvasKeeping
-from digit_recognizer.app.journal.slot import Slot
+from digit_recognizer.app.journal.keeping import CanvasKeeping, Slot
 from digit_recognizer.app.language import tr, tr_later
 from digit_recognizer.files import reason
 from digit_recognizer.gui.toolkit.timer import Timer

@@ -2,7 +2,7 @@
 
 Purpose: keys, processes, how many boards there are, where others open the page.
 Contract: for the event loop alone. Keys are compared in constant time.
-Not here: what one browser does (``sockets``), addresses (``addresses``).
+Not here: what one browser does (``sockets``), addresses (``running``).
 """
 
 import asyncio

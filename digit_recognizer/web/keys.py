@@ -3,7 +3,7 @@
 Purpose: make them, and keep them, so that open pages come back after a start.
 Contract: a key has 128 bits. They are kept in the user's folder, readable by nobody else; ``renew``
 makes others.
-Not here: checking them (``hub``), addresses that carry them (``addresses``).
+Not here: checking them (``hub``), addresses that carry them (``running``).
 """
 
 import json

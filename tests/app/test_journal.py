@@ -21,7 +21,7 @@ from digit_recognizer.app.journal import journal as journal_module
 from digit_recognizer.app.journal.decoding import JournalError, snapshot_of
 from digit_recognizer.app.journal.encoding import Encoder
 from digit_recognizer.app.journal.journal import Journal
-from digit_recognizer.app.journal.slot import Slot
+from digit_recognizer.app.journal.keeping import Slot
 from digit_recognizer.app.journal.snapshot import JOURNAL_VERSION, MAGIC, Snapshot
 from digit_recognizer.app.library.library_change import LibraryChange, Move, SavedDrawing, Shelf
 from digit_recognizer.app.picture.images import source_of

@@ -5,7 +5,7 @@ from seeing import contrast
 
 from digit_recognizer.app.palette import DARK_PALETTE, LIGHT_PALETTE, Palette, mixed
 from digit_recognizer.gui.canvas.overlay import BOX_DASHES, BOX_STRENGTH
-from digit_recognizer.gui.picture.table_layer import CELL_FRAME_STRENGTH
+from digit_recognizer.gui.picture.table_actions import CELL_FRAME_STRENGTH
 
 PALETTES = [LIGHT_PALETTE, DARK_PALETTE]
 

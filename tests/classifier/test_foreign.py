@@ -19,9 +19,9 @@ from support import EXPORT, Digits, assert_sentence, changed_network, hand_drawn
 
 from digit_recognizer.classifier import Classifier, foreign_worker, reference_digits
 from digit_recognizer.classifier.adapted import SCALINGS
+from digit_recognizer.classifier.classifier import operators
 from digit_recognizer.classifier.foreign import MAX_CPU_SECONDS, ForeignSession
 from digit_recognizer.classifier.keras_files.graph import Graph, float_value
-from digit_recognizer.classifier.operators import operators
 from digit_recognizer.classifier.session import new_session
 from digit_recognizer.errors import ModelError
 from digit_recognizer.ink import read_inkml

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digit_recognizer.expression import calculate, latex_of, mathml_of, row_from_text, text_of
-from digit_recognizer.expression.typed import in_own_signs
+from digit_recognizer.expression.text import in_own_signs
 
 
 @pytest.mark.parametrize(

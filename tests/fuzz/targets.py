@@ -32,8 +32,8 @@ from digit_recognizer.batch.discovery import read_boxes
 from digit_recognizer.batch.formats import ROW_FORMATS, complete_rows
 from digit_recognizer.classifier import Classifier, reference_digits
 from digit_recognizer.classifier.adapted import adapted
+from digit_recognizer.classifier.classifier import operators
 from digit_recognizer.classifier.foreign_worker import EXTERNAL_DATA
-from digit_recognizer.classifier.operators import operators
 from digit_recognizer.classifier.profile import BLURRED_SIDE, Profile
 from digit_recognizer.classifier.session import Session, new_session
 from digit_recognizer.datasets.mnist import read_idx

@@ -15,9 +15,8 @@ from serving import RunningServer, free_port
 from support import Digits, assert_failed, changed_network, run_python
 
 from digit_recognizer.classifier import Classifier
-from digit_recognizer.web.addresses import joining, own_addresses
 from digit_recognizer.web.keys import Keys, kept_keys
-from digit_recognizer.web.running import ServeOptions
+from digit_recognizer.web.running import ServeOptions, joining, own_addresses
 
 KEYS = Keys("b" * 22, "t" * 22)
 

@@ -4,7 +4,7 @@ Purpose: keep what is on the canvas, so that neither closing nor a crash nor a p
 Contract: the thread that paints never waits for the disk: the newest snapshot is written off it, as soon
 as the one before is done, and each file is put in place whole. A journal that can't be read is moved
 aside, not deleted. Where it can't be written that is said once, and each later change tries again.
-Not here: its bytes (``encoding``, ``decoding``), which folder (``slot``), what is done with what was
+Not here: its bytes (``encoding``, ``decoding``), which folder (``keeping``), what is done with what was
 read (``session``).
 """
 

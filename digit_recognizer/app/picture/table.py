@@ -3,7 +3,7 @@
 Purpose: what the window shows of tables, their correction, and their text for spreadsheets.
 Contract: immutable, so that undo keeps them. Corners are in the picture's own pixels, and stay right
 wherever it lies on the canvas. What a person said is without doubt. Standard library only.
-Not here: reading (``table_reading``), what is seen of them (``gui.picture.table_layer``).
+Not here: reading (``table_reading``), what is seen of them (``gui.picture.table_actions``).
 """
 
 from collections.abc import Iterator

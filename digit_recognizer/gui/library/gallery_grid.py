@@ -331,16 +331,21 @@ class Grid(ttk.Frame):
         self.canvas.focus_set()
         index = self._at(event.x, event.y)
         selection, state = self._model.selection, int(event.state)
-        if index is None:
-            if not state & (SHIFT_BIT | CONTROL_BIT):
-                selection.none()
-        elif state & SHIFT_BIT:
+        if index is not None:
+            self._select(index, state, selection.toggle)
+        elif not state & (SHIFT_BIT | CONTROL_BIT):
+            selection.none()
+        self._model.tell_selection()
+
+    def _select(self, index: int, state: int, with_control: Callable[[int], object]) -> None:
+        """Select up to ``index`` with Shift, it alone without a key."""
+        selection = self._model.selection
+        if state & SHIFT_BIT:
             selection.extend(index)
         elif state & CONTROL_BIT:
-            selection.toggle(index)
+            with_control(index)
         else:
             selection.only(index)
-        self._model.tell_selection()
 
     def _on_right_press(self, event: "tk.Event[tk.Misc]") -> None:
         index = self._at(event.x, event.y)
@@ -386,11 +391,6 @@ class Grid(ttk.Frame):
             goal = selection.cursor  # the first arrow selects where the cursor is
         if abs(step) == self.columns and not 0 <= goal < len(self._model.ids):
             goal = selection.cursor  # no jump to another column at the first and last row
-        if state & SHIFT_BIT:
-            selection.extend(goal)
-        elif state & CONTROL_BIT:
-            selection.go(goal)
-        else:
-            selection.only(goal)
+        self._select(goal, state, selection.go)
         self._model.tell_selection()
         self.see(selection.cursor)

@@ -1,16 +1,19 @@
 """The look of one window: its colours, its fonts, and the scale of the screen.
 
 Purpose: one object that every widget reads its look from, and the one module that knows sv-ttk and what
-it leaves out: HiDPI, the icon.
+it leaves out: HiDPI (knobs, arrows, bars, borders and paddings as large as the fonts), the icon.
 Contract: sizes elsewhere are design pixels; :meth:`Theme.px` turns them into pixels of the screen. What
 has colours of its own follows the theme: it is painted at once, and again whenever the colours change.
 Not here: which colours there are (``palette``).
 """
 
 import contextlib
+import re
 import sys
 import tkinter as tk
 from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
 from tkinter import font as tkfont
 from tkinter import ttk
 from typing import Any
@@ -19,7 +22,6 @@ import sv_ttk
 
 from digit_recognizer.app.palette import DARK_PALETTE, LIGHT_PALETTE, mixed
 from digit_recognizer.app.settings import ThemeName
-from digit_recognizer.gui.toolkit.scaled_theme import end_scaling, load_scaled
 from digit_recognizer.gui.toolkit.screen import screen_size
 from digit_recognizer.resources import icon
 
@@ -34,6 +36,16 @@ _FONTS = {
 MAX_KNOWN_WIDTHS = 5_000
 MENU_ENTRY_HEIGHT, MENU_TITLE_GAP = 26, 5  # design pixels
 GREY_SHARE = 0.5  # of the text's colour in what can't be done
+MIN_SCALED = 1.25  # screen pixels per design pixel
+STEPS_PER_PIXEL = 2  # pictures grow by whole steps of half their size
+PIXEL_OPTIONS = re.compile(
+    r"(-(?:border|padding|width|height|gripcount|insertwidth)\s+)(\{[\d ]+\}|\d+)"
+)
+LINE_SPACE = re.compile(r"(-linespace\]\s*\+\s*)(\d+)")
+PICTURE_COPY = re.compile(
+    r"image create photo -width \$width -height \$height\]\s*"
+    r"\$I\(\$name\) copy spritesheet -from (\$x \$y \[expr \{[^]]*\] \[expr \{[^]]*\])"
+)
 
 
 class Fonts:
@@ -196,3 +208,53 @@ def put_icon(root: tk.Tk) -> None:
     """Give the window its icon; one that can't be read is no reason not to open."""
     with contextlib.suppress(tk.TclError):
         root.iconphoto(True, tk.PhotoImage(master=root, file=str(icon())))
+
+
+def load_scaled(root: tk.Tk, scale: float) -> None:
+    """Have sv-ttk's files read ``scale`` times as large from now on, at the first use of a theme.
+
+    Works on the text of its Tcl files, whose pixels are fixed; what is not found in them stays.
+    """
+    if scale < MIN_SCALED:
+        return
+    tcl = root.tk
+    factor = Fraction(round(scale * STEPS_PER_PIXEL), STEPS_PER_PIXEL)
+    read = root.register(lambda path: scaled(Path(path).read_text(encoding="utf-8"), factor))
+    tcl.eval("rename source source_unscaled")
+    tcl.eval(
+        "proc source {args} {\n"
+        "  set path [lindex $args end]\n"
+        "  set before [info script]\n"
+        "  info script $path\n"
+        f"  set done [catch {{uplevel 1 [{read} $path]}} said options]\n"
+        "  info script $before\n"
+        "  return -options $options $said\n"
+        "}"
+    )
+
+
+def end_scaling(root: tk.Tk) -> None:
+    """Read files as they are again."""
+    if root.tk.eval("info commands source_unscaled"):
+        root.tk.eval("rename source {}; rename source_unscaled source")
+
+
+def scaled(script: str, factor: Fraction) -> str:
+    """Return a Tcl file of sv-ttk with its pixels multiplied by ``factor``."""
+
+    def number(text: str) -> str:
+        return str(round(int(text) * factor))
+
+    def option(found: re.Match[str]) -> str:
+        return found[1] + re.sub(r"\d+", lambda each: number(each[0]), found[2])
+
+    script = PIXEL_OPTIONS.sub(option, script)
+    script = LINE_SPACE.sub(lambda found: found[1] + number(found[2]), script)
+    return PICTURE_COPY.sub(
+        lambda found: (
+            "image create photo]\n"
+            f"      $I($name) copy spritesheet -from {found[1]}"
+            f" -zoom {factor.numerator} -subsample {factor.denominator}"
+        ),
+        script,
+    )

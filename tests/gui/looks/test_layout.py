@@ -15,8 +15,7 @@ from digit_recognizer.gui.dialogs import Dialogs
 from digit_recognizer.gui.status_bar import cut_in_the_middle
 from digit_recognizer.gui.toolbar import LEFT_OUT_FIRST
 from digit_recognizer.gui.toolkit.controls import Tooltip
-from digit_recognizer.gui.toolkit.scaled_theme import scaled
-from digit_recognizer.gui.toolkit.theme import Theme
+from digit_recognizer.gui.toolkit.theme import Theme, scaled
 from digit_recognizer.gui.window import MainWindow
 from digit_recognizer.ink import read_inkml
 from digit_recognizer.resources import example_drawings
