@@ -16,7 +16,7 @@ from digit_recognizer.expression import Answer, calculate, row_from_text
 from digit_recognizer.symbol_table import of_kind
 
 if TYPE_CHECKING:  # the window is up before NumPy is loaded
-    from digit_recognizer.reading import Line, Reading, ReadSymbol
+    from digit_recognizer.reading import Line, Reading
 
 UNFINISHED_ANSWER = Answer("unfinished")
 UNCERTAIN_ANSWER = Answer("none", words=doubt.Reason.UNCLEAR_WRONG.value)
@@ -93,7 +93,8 @@ def _told(line: "Line", is_written: bool, is_answered: bool) -> "Line":
     if place is None:
         place = min(range(len(line.symbols)), key=lambda n: line.symbols[n].confidence)
     symbols = tuple(
-        _marked(symbol) if n == place else symbol for n, symbol in enumerate(line.symbols)
+        replace(symbol, doubtful=True) if n == place else symbol
+        for n, symbol in enumerate(line.symbols)
     )
     return replace(line, doubtful=True, answer=UNCERTAIN_ANSWER, symbols=symbols)
 
@@ -101,7 +102,3 @@ def _told(line: "Line", is_written: bool, is_answered: bool) -> "Line":
 def calculate_text(text: str) -> bool:
     """Whether the check in ``text`` holds."""
     return calculate(row_from_text(text)).verdict is True
-
-
-def _marked(symbol: "ReadSymbol") -> "ReadSymbol":
-    return replace(symbol, doubtful=True)

@@ -33,8 +33,8 @@ def add_parser(names: Commands) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """Measure and print."""
-    from benchmarks.annotated.measuring import MARKED, ODD, annotated_set, held_out_writers, measure
-    from benchmarks.composed.sets import unseen_writers
+    from benchmarks.annotated.measuring import MARKED, ODD, annotated_set, measure
+    from benchmarks.composed.sets import held_out_writers, unseen_writers
     from digit_recognizer.datasets.catalogue import data_folder
     from digit_recognizer.errors import FileError
     from digit_recognizer.reader import Reader

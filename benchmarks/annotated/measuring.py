@@ -9,7 +9,6 @@ Not here: the marks (``marking``), the command.
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,9 +16,6 @@ import numpy as np
 from benchmarks.annotated.marking import STRIKING_KINDS, MarkKind, annotate
 from digit_recognizer.arrays import Page
 from digit_recognizer.datasets.expression_set import ExpressionSample
-from digit_recognizer.datasets.held_out import is_held_out
-from digit_recognizer.datasets.ink_set import read_ink_set
-from digit_recognizer.errors import FileError
 from digit_recognizer.expression import Row, Sign, text_of
 from digit_recognizer.expression.structure import comparable
 from digit_recognizer.ink import Ink
@@ -37,7 +33,6 @@ from digit_recognizer.synthesis.writers import Writers
 from digit_recognizer.training.lines.oddities import Oddity, TrueLine, odd_line, odd_row
 
 ANNOTATED_SEED = 20_261_129
-TRAIN_FILES = ("ink/unipen_train.jsonl.gz", "ink/pendigits_train.jsonl.gz")
 PICTURED_HEIGHT = 60.0  # pixels of a digit
 MARKED_LENGTHS = (2, 4)  # digits of a number with a mark
 
@@ -84,21 +79,6 @@ class Tally:
     def as_dict(self) -> dict[str, Any]:
         """Return the figures as JSON values."""
         return asdict(self)
-
-
-def held_out_writers(data: Path) -> Writers:
-    """Return the held-out training writers in the folder ``data``, on whom numbers may be chosen.
-
-    Raises FileError if their files are not there, or hold too few digits.
-    """
-    paths = [path for file in TRAIN_FILES if (path := data / file).is_file()]
-    drawings = [
-        d for path in paths for d in read_ink_set(path).samples if is_held_out(d.writer or "")
-    ]
-    try:
-        return Writers(drawings)
-    except ValueError as error:
-        raise FileError(f"{data} is not enough to compose from: {error}.") from None
 
 
 def annotated_set(name: str, writers: Writers, count: int) -> Iterator[ExpressionSample]:

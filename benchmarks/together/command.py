@@ -25,9 +25,9 @@ def add_parser(names: Commands) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """Read and print."""
+    from benchmarks.composed.sets import held_out_writers
     from benchmarks.together.lines import tried_lines
     from benchmarks.together.trying import RULES, exact, touched
-    from benchmarks.verdicts.equations import held_out_writers
     from digit_recognizer.datasets.catalogue import data_folder
     from digit_recognizer.errors import FileError
     from digit_recognizer.reader import Reader

@@ -30,7 +30,8 @@ def add_parser(names: Commands) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """Replay and print."""
-    from benchmarks.verdicts.equations import composed_equations, held_out_writers, right_equations
+    from benchmarks.composed.sets import held_out_writers
+    from benchmarks.verdicts.equations import composed_equations, right_equations
     from benchmarks.verdicts.replay import replay
     from digit_recognizer.datasets.catalogue import data_folder
     from digit_recognizer.reader import Reader

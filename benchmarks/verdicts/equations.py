@@ -12,9 +12,6 @@ from pathlib import Path
 import numpy as np
 
 from digit_recognizer.datasets.expression_set import ExpressionSample, read_expression_set
-from digit_recognizer.datasets.held_out import is_held_out
-from digit_recognizer.datasets.ink_set import read_ink_set
-from digit_recognizer.errors import FileError
 from digit_recognizer.expression import Row, calculate, row_from_text, text_of
 from digit_recognizer.expression.approximate import Approximate
 from digit_recognizer.synthesis.compose import compose
@@ -22,19 +19,9 @@ from digit_recognizer.synthesis.random_expressions import random_notation
 from digit_recognizer.synthesis.writers import Writers
 
 EQUATION_SEED = 47
-TRAINING_FILES = ("ink/unipen_train.jsonl.gz", "ink/pendigits_train.jsonl.gz")
 SLIPS = (-10, -2, -1, 1, 2, 10)
 CALCULATED = ("linear", "fraction", "power", "radical")
 MAX_ANSWER, MAX_DENOMINATOR = 9999, 99
-
-
-def held_out_writers(data: Path) -> Writers:
-    """Return the training writers in the folder ``data`` whom no network has seen."""
-    paths = [path for file in TRAINING_FILES if (path := data / file).is_file()]
-    if not paths:
-        raise FileError(f"{data} holds none of {', '.join(TRAINING_FILES)}.")
-    drawings = [drawing for path in paths for drawing in read_ink_set(path).samples]
-    return Writers(drawing for drawing in drawings if is_held_out(drawing.writer or ""))
 
 
 def composed_equations(writers: Writers, count: int, *, are_right: bool) -> list[ExpressionSample]:

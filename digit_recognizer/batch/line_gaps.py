@@ -72,7 +72,7 @@ def _has_torn_number(symbols: Sequence[ReadSymbol]) -> bool:
 
 def _pieces(symbols: Sequence[ReadSymbol], heights: float) -> list[tuple[ReadSymbol, ...]]:
     """Return ``symbols`` parted at the gaps from top to bottom that are wider than so many heights."""
-    digits = [s.box.bottom - s.box.top for s in symbols if s.text in DIGIT_SIGNS]
+    digits = [s.box.height for s in symbols if s.text in DIGIT_SIGNS]
     widest = heights * median(digits) if digits else float("inf")
     pieces: list[tuple[ReadSymbol, ...]] = []
     start = 0

@@ -65,7 +65,7 @@ def upright(drawings: list[Drawing]) -> tuple[list[Drawing], list[str]]:
     for drawing in drawings:
         if drawing.label in RUNS_DOWN and drawing.ink:
             first, last = drawing.ink.strokes[0].points[0], drawing.ink.strokes[-1].points[-1]
-            height = drawing.ink.box.bottom - drawing.ink.box.top
+            height = drawing.ink.box.height
             if height > 0:
                 runs[drawing.writer or ""].append((str(drawing.label), (last.y - first.y) / height))
     turned = {

@@ -66,7 +66,7 @@ class _Card:
         width, height = map(theme.px, CARD_SIZE)
         self.canvas = tk.Canvas(parent, width=width, height=height, highlightthickness=1)
         self._middle = height / 2
-        scale = theme.px(CARD_INK_WIDTH) / (ink.box.right - ink.box.left)
+        scale = theme.px(CARD_INK_WIDTH) / ink.box.width
         ink = ink.moved(-scale * ink.box.left, -scale * ink.box.top, scale)
         left = theme.px(18)
         self._ink = ink.moved(left, self._middle - ink.box.bottom / 2)

@@ -220,5 +220,5 @@ def next_height(reading: "Reading | None", newest: int) -> float:
 
 def _height(line: "Line") -> float:
     """Return how high digits are written in ``line``."""
-    heights = sorted(s.box.bottom - s.box.top for s in line.symbols if s.text.isdigit())
+    heights = sorted(s.box.height for s in line.symbols if s.text.isdigit())
     return heights[len(heights) // 2] if heights else 40.0

@@ -53,19 +53,15 @@ def opened_file(path: Path) -> Source:
     from digit_recognizer.raster.image import MAX_IMAGE_BYTES, is_pdf_file
 
     if is_pdf_file(path):
-        return _first(path, str(path), path.name)
+        return opened_bytes(path, str(path), path.name)
     return opened_bytes(read_limited(path, MAX_IMAGE_BYTES, tr("an image")), str(path), path.name)
 
 
-def opened_bytes(data: bytes, path: str, name: str) -> Source:
-    """Return the picture that ``data`` is; ``path`` is only named in errors. Raises FileError.
+def opened_bytes(source: bytes | Path, path: str, name: str) -> Source:
+    """Return the picture that ``source`` is; ``path`` is only named in errors. Raises FileError.
 
     Of several pages it is the first.
     """
-    return _first(data, path, name)
-
-
-def _first(source: Path | bytes, path: str, name: str) -> Source:
     from digit_recognizer.raster.image import sheet_numbers
 
     count = 0

@@ -147,13 +147,10 @@ def quarters_to_turn(
         if is_overtaken():
             return 0
         turned = read(PicturePage.of(np.ascontiguousarray(np.rot90(page, quarters)), None))
-        if _sureness(turned) > best and _count(turned) >= LYING.min_symbols:
+        count = sum(len(line.symbols) for line in turned.lines)
+        if _sureness(turned) > best and count >= LYING.min_symbols:
             found, best = quarters, _sureness(turned)
     return found
-
-
-def _count(reading: "Reading") -> int:
-    return sum(len(line.symbols) for line in reading.lines)
 
 
 def _sureness(reading: "Reading") -> float:

@@ -156,7 +156,7 @@ def _heights(samples: list[_Sample]) -> dict[str, float]:
     tall: dict[str, list[float]] = defaultdict(list)
     every: dict[str, list[float]] = defaultdict(list)
     for sample in samples:
-        height = sample.ink.box.bottom - sample.ink.box.top
+        height = sample.ink.box.height
         if height > 0:
             every[sample.writer].append(height)
             if sample.label.isalnum():

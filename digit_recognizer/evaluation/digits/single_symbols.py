@@ -148,7 +148,7 @@ def _heights(samples: Samples, alphabet: Alphabet) -> dict[str, float]:
         samples.inks, samples.writers, samples.labelled.labels, strict=True
     ):
         if alphabet[int(label)] in DIGITS and ink.box.bottom > ink.box.top:
-            heights[writer].append(ink.box.bottom - ink.box.top)
+            heights[writer].append(ink.box.height)
     return {
         writer: float(np.median(rows)) if len(rows) >= MIN_WRITER_DIGITS else UNIPEN_HEIGHT
         for writer, rows in heights.items()

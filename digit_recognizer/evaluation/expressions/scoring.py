@@ -221,7 +221,7 @@ def error_gallery(name: str, outcomes: Sequence[ExpressionOutcome]) -> list[byte
 def _mistake(one: ExpressionOutcome) -> Mistake:
     ink = one.written.ink
     scale = _scale(ink)
-    height = scale * (ink.box.bottom - ink.box.top) if ink else 0.0
+    height = scale * ink.box.height if ink else 0.0
     colours = {
         stroke: SYMBOL_COLOURS[place % len(SYMBOL_COLOURS)]
         for place, strokes in enumerate(one.groups)
@@ -246,8 +246,8 @@ def _scale(ink: Ink) -> float:
     if not ink or ink.box.size <= 0:
         return 1.0
     sides = (
-        (MISTAKE_WIDTH, ink.box.right - ink.box.left),
-        (MAX_INK_HEIGHT, ink.box.bottom - ink.box.top),
+        (MISTAKE_WIDTH, ink.box.width),
+        (MAX_INK_HEIGHT, ink.box.height),
         (MAX_STROKE_SIZE, max(stroke.box.size for stroke in ink)),
     )
     return min(room / side for room, side in sides if side > 0)

@@ -186,7 +186,7 @@ class InkCanvas(tk.Canvas):
         if self.taps is None or not self.taps.move(*place):
             self._path.append(place)
             if not self._idle.is_running:  # a pen may report faster than ink is drawn
-                self._idle.start_when_idle()
+                self._idle.start("idle")
             if time.monotonic() - self._painted > REPAINT_TIME:
                 self._catch_up()
                 self.update_idletasks()  # paints, though more motions wait

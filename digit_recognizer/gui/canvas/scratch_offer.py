@@ -27,8 +27,9 @@ class ScratchOffer:
         self.strokes: tuple[Stroke, ...] = ()
         """What would go: what is under the zigzag, and that."""
         self.button = ttk.Button(
-            canvas, text=tr(SCRATCH_OUT), command=self._take, takefocus=False, cursor="hand2"
-        )
+            canvas, text=tr(SCRATCH_OUT), takefocus=False, cursor="hand2",
+            command=lambda: canvas.editor.remove(self.strokes),
+        )  # fmt: skip
         canvas.watch(self._on_ink)
 
     def _on_ink(self) -> None:
@@ -43,6 +44,3 @@ class ScratchOffer:
         if self.strokes:
             box = self.strokes[-1].box
             put_beside(self._canvas, self.button, box, self._gap, tag="scratch-offer")
-
-    def _take(self) -> None:
-        self._canvas.editor.remove(self.strokes)

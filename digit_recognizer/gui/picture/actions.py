@@ -182,9 +182,6 @@ class PictureActions:
         if picture is not None:
             self._change(picture.turned(side, quarters).placed(*self._room()))
 
-    def _turn_upright(self) -> None:
-        self._turn("left", self._session.quarters_to_turn)
-
     def _level(self, picture: Picture, slope: float) -> None:
         if picture is not self._session.editor.picture:
             return  # another one meanwhile
@@ -222,7 +219,8 @@ class PictureActions:
         """Make room for the results of a picture when it is read first; offer to turn it."""
         picture = self._session.editor.picture
         if change == "lying" and picture is not None:
-            self._status.offer_turn(self._session.quarters_to_turn, self._turn_upright)
+            quarters = self._session.quarters_to_turn
+            self._status.offer_turn(quarters, partial(self._turn, "left", quarters))
         if change == "reading" and picture is not None and picture is not self._has_room:
             self._has_room = picture
             self._make_room()

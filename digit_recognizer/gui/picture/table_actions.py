@@ -48,7 +48,7 @@ class TableActions:
             context.canvas, context.session, context.status,
         )  # fmt: skip
         self._layer = TableLayer(self._canvas, context.theme)
-        self.popup = CellPopup(self._canvas, context.theme, self._choose, self._leave)
+        self.popup = CellPopup(self._canvas, context.theme, self._choose, partial(self._hold, None))
         self._looking = SideWork(context, "looking for tables", TABLE_BUG)
         self._reading = SideWork(context, "reading tables", TABLE_BUG)
         self._looked_at: Picture | None = None
@@ -210,9 +210,6 @@ class TableActions:
     def _on_tab(self, _: "tk.Event[tk.Misc]") -> str | None:
         self._next()
         return None if self._in_hand is None else "break"
-
-    def _leave(self) -> None:
-        self._hold(None)
 
 
 class TableLayer:

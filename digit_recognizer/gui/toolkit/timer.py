@@ -8,6 +8,7 @@ Not here: what is done over and over (``pump``).
 
 import tkinter as tk
 from collections.abc import Callable
+from typing import Literal
 
 
 class Timer:
@@ -24,15 +25,8 @@ class Timer:
         """Whether the call is still to come."""
         return self._waiting is not None
 
-    def start(self, milliseconds: int) -> None:
-        """Call after so many milliseconds, and not before, whatever was asked earlier."""
-        self._start(milliseconds)
-
-    def start_when_idle(self) -> None:
-        """Call once nothing else is to be done."""
-        self._start("idle")
-
-    def _start(self, when: int | str) -> None:
+    def start(self, when: int | Literal["idle"]) -> None:
+        """Call after so many milliseconds, or once nothing else is to be done; not as asked earlier."""
         self.stop()
         if not self._command:
             self._command = self._widget.register(self._fire)

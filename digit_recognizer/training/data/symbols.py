@@ -165,7 +165,7 @@ def _from_lines(
         if crop.symbol in ("√", NOT_A_SYMBOL):
             sizes[crop.symbol].append((crop.height, crop.width))
     for ink, symbol in made:
-        sizes[symbol].append((ink.box.bottom - ink.box.top, ink.box.right - ink.box.left))
+        sizes[symbol].append((ink.box.height, ink.box.width))
     of_lines = [
         *(_sample(crop.ink, crop.symbol) for crop in crops),
         *(_sample(crop.ink, crop.symbol, is_held_out=True) for crop in crops_held),

@@ -13,7 +13,7 @@ from digit_recognizer.app.reading_worker import ReadingWorker
 from digit_recognizer.app.session import Session
 from digit_recognizer.app.settings import Settings
 from digit_recognizer.gui.canvas.first_start import SHOW_TAG
-from digit_recognizer.gui.canvas.following_pen import LEAST_PEN, MOST_PEN, fitting_width
+from digit_recognizer.gui.looks import LEAST_PEN, MOST_PEN, fitting_width
 from digit_recognizer.gui.window import MainWindow
 
 
