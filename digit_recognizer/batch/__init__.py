@@ -21,9 +21,8 @@ from digit_recognizer.batch.read_forms import FormSetup, read_forms
 from digit_recognizer.batch.read_sheets import SheetRows, TableSetup, read_sheets
 from digit_recognizer.batch.review import ReviewPage
 from digit_recognizer.batch.row_writers import RowFile, RowWriter, row_writer
-from digit_recognizer.batch.rows import Field, Row
+from digit_recognizer.batch.rows import Field, Row, VerdictCounts
 from digit_recognizer.batch.table_rows import TABLE_FORMATS
-from digit_recognizer.batch.verdicts import VerdictCounts
 
 __all__ = [
     "CHECK_FORMATS", "ROW_FORMATS", "TABLE_FORMATS", "CompleteRows", "Field", "FormSetup",

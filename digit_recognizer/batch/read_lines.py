@@ -102,12 +102,8 @@ def _whole(read: Sequence[Reading]) -> Reading:
 
 def _moved(line: Line, right: int, down: int) -> Line:
     """Return ``line`` so much further to the right and down."""
-
-    def moved(box: Box) -> Box:
-        return Box(box.left + right, box.top + down, box.right + right, box.bottom + down)
-
-    symbols = tuple(replace(symbol, box=moved(symbol.box)) for symbol in line.symbols)
-    return replace(line, box=moved(line.box), symbols=symbols)
+    symbols = tuple(replace(each, box=each.box.moved(right, down)) for each in line.symbols)
+    return replace(line, box=line.box.moved(right, down), symbols=symbols)
 
 
 def _parts(boxes: Sequence[Box]) -> list[list[int]]:

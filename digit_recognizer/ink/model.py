@@ -55,6 +55,10 @@ class Box(NamedTuple):
         left, top, right, bottom = self
         return Box(left - margin, top - margin, right + margin, bottom + margin)
 
+    def moved(self, right: float, down: float) -> "Box":
+        """Return the box so much further to the right and down."""
+        return Box(self.left + right, self.top + down, self.right + right, self.bottom + down)
+
     def gaps_to(self, other: "Box") -> tuple[float, float]:
         """Return how far ``other`` is beside this box, and above or below; negative: they overlap."""
         return (

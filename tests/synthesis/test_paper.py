@@ -9,10 +9,14 @@ from composed_drawings import drawings
 from digit_recognizer.arrays import PixelClass
 from digit_recognizer.errors import FileError
 from digit_recognizer.synthesis.paper.layers import Layers, Mark
-from digit_recognizer.synthesis.paper.paper_rows import PAPER_KINDS, on_a_bare_desk, paper_row
+from digit_recognizer.synthesis.paper.paper_rows import (
+    PAPER_KINDS,
+    on_a_bare_desk,
+    paper_row,
+    table_cell,
+)
 from digit_recognizer.synthesis.paper.print_text import fonts
 from digit_recognizer.synthesis.paper.scene import scene
-from digit_recognizer.synthesis.paper.table_cells import table_cell
 from digit_recognizer.synthesis.paper.writing import Stock, stock_of
 from digit_recognizer.synthesis.writers import Writers
 

@@ -125,7 +125,7 @@ class Correction:
         self._hold(number)
         mark = self._session.marks.symbols[number]
         x, y = self._canvas.canvasx(0), self._canvas.canvasy(0)
-        frames = [Box(f.left - x, f.top - y, f.right - x, f.bottom - y) for f in self._frames(mark)]
+        frames = [frame.moved(-x, -y) for frame in self._frames(mark)]
         self.popup.open(mark, self._session.corrections.of(mark.strokes), frames)
         self._canvas.focus_set()
 

@@ -138,9 +138,8 @@ class InkCanvas(tk.Canvas):
 
     def seen(self, box: Box) -> Box:
         """Return where in this widget a box of the ink is, in screen pixels."""
-        x, y = self.canvasx(0), self.canvasy(0)
-        left, top, right, bottom = (self._zoom * side for side in box)
-        return Box(left - x, top - y, right - x, bottom - y)
+        zoomed = Box(*(self._zoom * side for side in box))
+        return zoomed.moved(-self.canvasx(0), -self.canvasy(0))
 
     def items_of(self, stroke: object) -> list[int]:
         """Return the items that show this very stroke."""

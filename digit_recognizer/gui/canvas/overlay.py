@@ -77,9 +77,7 @@ class Overlay:
     def frame(self, mark: SymbolMark) -> Box:
         """Return the box that is drawn around ``mark``, in canvas coordinates."""
         zoom = self._canvas.zoom
-        pad = self._pad
-        left, top, right, bottom = (value * zoom for value in mark.box)
-        return Box(left - pad, top - pad, right + pad, bottom + pad)
+        return Box(*(value * zoom for value in mark.box)).grown(self._pad)
 
     def label_at(self, x: float, y: float) -> int | None:
         """Return the number of the symbol whose label is at (x, y) of the ink."""

@@ -18,7 +18,7 @@ from digit_recognizer.raster.pen import rotation
 from digit_recognizer.synthesis import marks
 from digit_recognizer.synthesis.paper import rules
 from digit_recognizer.synthesis.paper.layers import Layers, Mark, noise
-from digit_recognizer.synthesis.paper.pens import Pen, written
+from digit_recognizer.synthesis.paper.pens import Pen, random_pen, written
 from digit_recognizer.synthesis.paper.print_text import Typeface, printed
 from digit_recognizer.synthesis.paper.writing import Stock, WrittenRow
 
@@ -43,6 +43,15 @@ class PageMaker:
     bend: rules.Bend
     strokes: list[Polyline] = field(default_factory=list)
     papers: Sequence[NDArray[np.uint8]] = ()
+
+    @classmethod
+    def empty(
+        cls, shape: tuple[int, int], stock: Stock, fonts: Sequence[Path],
+        random: np.random.Generator, *, height: float, angle: float,
+    ) -> "PageMaker":  # fmt: skip
+        """Return a page of ``shape`` without anything on it, with a pen and a bend by chance."""
+        pen, bend = random_pen(random), random_bend(shape, angle, random)
+        return cls(Layers(shape), stock, fonts, random, height, pen, angle, bend)
 
     @property
     def shape(self) -> tuple[int, int]:

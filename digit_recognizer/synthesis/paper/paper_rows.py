@@ -1,9 +1,9 @@
-"""Rows on paper: one number or sum each, on ten kinds of paper, with its true text.
+"""Rows on paper: one number or sum each, on ten kinds of paper or in a table, with its true text.
 
-Purpose: pictures as a program is given them, to choose and measure by: how much of what people write on
-forms is read.
-Contract: the same stock and generator give the same picture: (H, W, 3) uint8. ``text`` is what a person
-reads; printed sums are part of it, labels beside a field are not.
+Purpose: pictures as a program is given them, to learn, choose and measure by: how much of what people
+write on forms is read.
+Contract: nothing was fitted to a data set. The same stock and generator give the same picture: (H, W, 3)
+uint8. ``text`` is what a person reads; printed sums are part of it, labels beside a field are not.
 Not here: reading and counting (``benchmarks.paper``), scenes to learn from (``scene``).
 """
 
@@ -12,19 +12,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from digit_recognizer.arrays import Mask, Picture, PixelClass, PixelShares
 from digit_recognizer.synthesis.paper import rules
 from digit_recognizer.synthesis.paper.camera import photographed
 from digit_recognizer.synthesis.paper.layers import Layers
-from digit_recognizer.synthesis.paper.page_maker import (
-    PageMaker,
-    on_a_desk,
-    random_bend,
-    window_bar,
-)
-from digit_recognizer.synthesis.paper.pens import Pen, random_pen
+from digit_recognizer.synthesis.paper.page_maker import PageMaker, on_a_desk, window_bar
+from digit_recognizer.synthesis.paper.pens import Pen
 from digit_recognizer.synthesis.paper.print_text import Typeface, printed_width
 from digit_recognizer.synthesis.paper.writing import Stock, WrittenRow
 
@@ -32,6 +28,7 @@ ROW_HEIGHTS = (16.0, 64.0)  # pixels of a digit, from a form's cell to a close p
 LEGIBLE_LEVELS = 12.0  # of 255, by which legible ink differs from the paper at least
 LEGIBLE_DEVIATIONS = 2.5  # standard deviations of the paper's own grain, beside that
 LEGIBLE_PIECE = 0.25  # of the most ink in a piece of the row: less is no part of a digit
+CELL_DIGIT_HEIGHTS = (16.0, 44.0)  # pixels, in a photo of a table
 
 
 class PaperRow(NamedTuple):
@@ -84,10 +81,7 @@ def _page(
         high, wide = 2.2 * height, (1.7 * len(row.text) + 0.6) * height
     shape = round(high), round(wide)
     angle = float(random.normal(0, 1.0))
-    page = PageMaker(
-        Layers(shape), stock, fonts, random, height, random_pen(random), angle,
-        random_bend(shape, angle, random),
-    )  # fmt: skip
+    page = PageMaker.empty(shape, stock, fonts, random, height=height, angle=angle)
     text = PAPER_MAKERS[kind](page, row)
     page.finish_strokes()
     return page, text
@@ -211,10 +205,8 @@ def _pencil(page: PageMaker, row: WrittenRow) -> str:
     """A thin pencil that hardly marks the paper."""
     random = page.random
     grey = float(random.uniform(0.2, 0.45))
-    page.pen = Pen(
-        float(random.uniform(0.035, 0.06)), (grey, grey, grey), float(random.uniform(0.25, 0.5)),
-        float(random.uniform(0.3, 0.9)), float(random.uniform(0.3, 0.7)),
-    )  # fmt: skip
+    ranges = ((0.035, 0.06), (0.25, 0.5), (0.3, 0.9), (0.3, 0.7))
+    page.pen = Pen((grey, grey, grey), *(float(random.uniform(*ends)) for ends in ranges))
     return _middle(page, row)
 
 
@@ -231,3 +223,51 @@ PAPER_MAKERS: dict[str, Callable[[PageMaker, WrittenRow], str]] = {
 }  # fmt: skip
 PAPER_KINDS = tuple(PAPER_MAKERS)
 """What :func:`paper_row` can make."""
+
+
+class TableCell(NamedTuple):
+    """``picture`` of a cell and what is around it, (H, W, 3) uint8; its ``text``.
+
+    ``quad``: (4, 2) float64, its corners in these pixels, clockwise from the left upper one.
+    """
+
+    picture: Picture
+    quad: NDArray[np.float64]
+    text: str
+
+
+def table_cell(
+    row: WrittenRow, stock: Stock, fonts: Sequence[Path], random: np.random.Generator
+) -> TableCell:
+    """Return ``row`` in a cell; rows of ``stock`` are in the cells around it.
+
+    One row in three stands as near to one of the upright rules as its writer dared.
+    """
+    height = float(np.exp(random.uniform(*np.log(CELL_DIGIT_HEIGHTS))))
+    high = height * max(float(random.uniform(1.1, 2.2)), 0.9 * row.size[1])
+    wide = height * (row.size[0] + float(random.gamma(1.5, 0.6)) + 0.1)
+    margin = 0.5 * high
+    shape = round(high + 2 * margin), round(wide + 2 * margin)
+    angle = float(random.normal(0, 1.5))
+    page = PageMaker.empty(shape, stock, fonts, random, height=height, angle=angle)
+    places = np.arange(-1, 3, dtype=np.float64)
+    rows, columns = margin + high * places, margin + wide * places
+    page.rule(rules.Grid(rows, columns).polylines(random))
+    x, y = margin + wide / 2, margin + high / 2
+    spare = (wide - row.size[0] * height) / 2
+    stray = random.normal(0, 0.25) * spare
+    if random.random() < 1 / 3:
+        stray = (spare + random.normal(-0.02, 0.05) * height) * random.choice([-1, 1])
+    page.draw(row.polylines, x + stray, y + random.normal(0, 0.1) * height, height)
+    for across, down in ((-1, 0), (1, 0), (0, -1), (0, 1)):
+        other = page.one_of(stock.fields)
+        if random.random() < 0.6:
+            loose = random.normal(0, 0.12, 2) * height
+            side = across * (
+                wide / 2 + other.size[0] * height / 2 + abs(random.normal(0.3, 0.3)) * height
+            )
+            page.draw(other.polylines, x + side + loose[0], y + down * high + loose[1], height)
+    page.finish_strokes()
+    corners = [(x, y) for x, y in zip(columns[[1, 2, 2, 1]], rows[[1, 1, 2, 2]], strict=True)]
+    quad = page.bend(np.array(corners)) + random.normal(0, 0.02, (4, 2)) * high
+    return TableCell(photographed(page.layers, height, random), quad, row.text)

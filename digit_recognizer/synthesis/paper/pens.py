@@ -16,43 +16,37 @@ from digit_recognizer.synthesis.paper.layers import Mark, Rgb, drawn, noise
 
 @dataclass(frozen=True, slots=True)
 class Pen:
-    """``width`` in heights of a digit, ``colour`` and ``opacity`` of its ink.
+    """``colour`` and ``opacity`` of its ink, ``width`` in heights of a digit.
 
     ``grain``: how much the paper's tooth shows; ``pressure``: how much the ink varies along the way.
     """
 
-    width: float
     colour: Rgb
+    width: float
     opacity: float
     grain: float
     pressure: float
 
 
+PEN_RANGES = {
+    "pencil": ((0.035, 0.11), (0.18, 0.9), (0.2, 0.95), (0.2, 0.8)),
+    "ballpoint": ((0.04, 0.1), (0.45, 1), (0, 0.5), (0, 0.5)),
+    "felt": ((0.07, 0.16), (0.6, 1), (0, 0.2), (0, 0.25)),
+    "marker": ((0.14, 0.26), (0.7, 1), (0, 0.15), (0, 0.2)),
+}
+"""Width, opacity, grain and pressure of each kind, as for :class:`Pen`: the least and the most."""
+
+
 def random_pen(random: np.random.Generator) -> Pen:
     """Return a pen as people use on paper: pencil, ballpoint, felt-tip or marker."""
-    kind = str(random.choice(["pencil", "ballpoint", "felt", "marker"], p=[0.4, 0.3, 0.2, 0.1]))
-    if kind == "pencil":
-        grey = float(random.uniform(0.1, 0.45))
-        colour = (grey, grey, grey + float(random.uniform(0, 0.08)))
-        return Pen(
-            float(random.uniform(0.035, 0.11)), colour, float(random.uniform(0.18, 0.9)),
-            float(random.uniform(0.2, 0.95)), float(random.uniform(0.2, 0.8)),
-        )  # fmt: skip
-    colour = _ink_colour(random)
-    if kind == "ballpoint":
-        return Pen(
-            float(random.uniform(0.04, 0.1)), colour, float(random.uniform(0.45, 1)),
-            float(random.uniform(0, 0.5)), float(random.uniform(0, 0.5)),
-        )  # fmt: skip
-    if kind == "felt":
-        return Pen(
-            float(random.uniform(0.07, 0.16)), colour, float(random.uniform(0.6, 1)),
-            float(random.uniform(0, 0.2)), float(random.uniform(0, 0.25)),
-        )  # fmt: skip
-    return Pen(
-        float(random.uniform(0.14, 0.26)), colour, float(random.uniform(0.7, 1)),
-        float(random.uniform(0, 0.15)), float(random.uniform(0, 0.2)),
-    )  # fmt: skip
+    kind = str(random.choice(list(PEN_RANGES), p=[0.4, 0.3, 0.2, 0.1]))
+    colour = _ink_colour(random) if kind != "pencil" else _grey(random)
+    return Pen(colour, *(float(random.uniform(*ends)) for ends in PEN_RANGES[kind]))
+
+
+def _grey(random: np.random.Generator) -> Rgb:
+    grey = float(random.uniform(0.1, 0.45))
+    return grey, grey, grey + float(random.uniform(0, 0.08))
 
 
 def _ink_colour(random: np.random.Generator) -> Rgb:

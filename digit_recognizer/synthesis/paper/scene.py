@@ -19,17 +19,14 @@ from digit_recognizer.arrays import Polyline
 from digit_recognizer.synthesis import marks
 from digit_recognizer.synthesis.paper import rules
 from digit_recognizer.synthesis.paper.camera import few_pixels, photographed
-from digit_recognizer.synthesis.paper.layers import Layers
 from digit_recognizer.synthesis.paper.page_maker import (
     PageMaker,
     on_a_desk,
     paper_pattern,
     printed_sum,
     printed_words,
-    random_bend,
     window_bar,
 )
-from digit_recognizer.synthesis.paper.pens import random_pen
 from digit_recognizer.synthesis.paper.print_text import Typeface, printed_width
 from digit_recognizer.synthesis.paper.writing import Stock, WrittenRow
 
@@ -63,10 +60,7 @@ def scene(
     low, high = np.log(DIGIT_HEIGHTS)
     height = min(float(np.exp(random.uniform(low, high))), shape[0] * 0.8)
     angle = float(random.normal(0, 2.0 if random.random() < 0.85 else 7.0))
-    page = PageMaker(
-        Layers(shape), stock, fonts, random, height, random_pen(random), angle,
-        random_bend(shape, angle, random),
-    )  # fmt: skip
+    page = PageMaker.empty(shape, stock, fonts, random, height=height, angle=angle)
     if papers and random.random() < PHOTOGRAPHED_PAPER_SHARE:
         return _on_photo(page, papers[int(random.integers(len(papers)))])
     kinds = list(SCENE_KIND_SHARES)

@@ -34,8 +34,7 @@ from digit_recognizer.symbol_table import texts
 from digit_recognizer.synthesis.layout_style import Spacing
 from digit_recognizer.synthesis.paper.camera import few_pixels
 from digit_recognizer.synthesis.paper.layers import drawn
-from digit_recognizer.synthesis.paper.paper_rows import paper_row
-from digit_recognizer.synthesis.paper.table_cells import table_cell
+from digit_recognizer.synthesis.paper.paper_rows import paper_row, table_cell
 from digit_recognizer.synthesis.paper.writing import Stock, WrittenRow, written_row
 from digit_recognizer.synthesis.textline_texts import random_textline
 from digit_recognizer.synthesis.writers import Writers
