@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from short_runs import small_glyph_network
 from support import ROOT, assert_sentence
 
 from digit_recognizer.classifier import Classifier
@@ -96,7 +97,9 @@ def test_ink_that_is_at_hand_is_trained_on_and_what_is_not_is_named(
     tmp_path: Path,
     examples: dict[str, Drawing],
     capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("digit_recognizer.training.glyph_run.build_network", small_glyph_network)
     (tmp_path / "data" / "ink").mkdir(parents=True)
     (tmp_path / "data" / "mnist").symlink_to(like_mnist)
     rows = [

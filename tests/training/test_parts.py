@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from short_runs import small_glyph_network
 from support import hand_drawn
 
 from digit_recognizer.classifier import Classifier
@@ -13,7 +14,6 @@ from digit_recognizer.raster.glyph import levels
 from digit_recognizer.training.data.mixture import Mixture, Source, Stage
 from digit_recognizer.training.recipe import Recipe
 
-keras = pytest.importorskip("keras")
 pytest.importorskip("tensorflow")
 
 from digit_recognizer.training import glyph_run  # noqa: E402
@@ -26,22 +26,6 @@ pytestmark = [pytest.mark.training, pytest.mark.usefixtures("quick_prototypes")]
 FIRST = Recipe(epochs=1, batch=32, rate=0.02, augmentation=0.5, average=0.9, validation=20)
 SECOND = replace(FIRST, rate=0.005, augmentation=0.2, mnist=2.0)
 MODEL = "mnist.h5"
-
-
-def small_network(symbols: int, *, seed: int, last: int) -> keras.Model:
-    """Return an untrained network that takes no time, with all that a run must carry over."""
-    keras.utils.set_random_seed(seed)
-    layers = keras.layers
-    return keras.Sequential(
-        [
-            keras.Input((28, 28, 1)),
-            layers.MaxPooling2D(4),
-            layers.BatchNormalization(),
-            layers.Flatten(),
-            layers.Dropout(0.2),
-            layers.Dense(symbols, activation="softmax"),
-        ]
-    )
 
 
 def drawn(weight: float = 1.0) -> Mixture:
@@ -62,7 +46,8 @@ def weights(model: Path) -> list[np.ndarray]:
 def test_parts_stopped_resumed_and_run_apart_come_to_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(glyph_run, "build_network", small_network)
+    monkeypatch.setattr(glyph_run, "build_network", small_glyph_network)
+    monkeypatch.setattr(GlyphRun, "pictures", lambda *_: {})  # nobody looks at them
     test = hand_drawn(30, seed=32)
     stages = list[str]()
 
