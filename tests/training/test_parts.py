@@ -16,10 +16,10 @@ from digit_recognizer.training.recipe import Recipe
 
 pytest.importorskip("tensorflow")
 
-from digit_recognizer.training import glyph_run  # noqa: E402
-from digit_recognizer.training.export import load_keras  # noqa: E402
-from digit_recognizer.training.glyph_run import GlyphRun  # noqa: E402
-from digit_recognizer.training.run import Listeners  # noqa: E402
+from digit_recognizer.training import glyph_run
+from digit_recognizer.training.export import load_keras
+from digit_recognizer.training.glyph_run import GlyphRun
+from digit_recognizer.training.run import Listeners
 
 pytestmark = [pytest.mark.training, pytest.mark.usefixtures("quick_prototypes")]
 
