@@ -33,7 +33,7 @@ fi
 step "style" ruff check .
 step "format" ruff format --check .
 step "tests of the window" python -m pytest -n 3 "${windows[@]}" "${options[@]}"
-step "tests" python -m pytest -n 2 -m "$kinds" "${options[@]}"
+step "tests" python -m pytest -n 2 --ignore=tests/gui -m "$kinds" "${options[@]}"
 wait $! || failed=1
 step "types" cat "$types"
 rm -f "$types"

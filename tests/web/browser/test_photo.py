@@ -5,14 +5,15 @@ import json
 from pathlib import Path
 
 from browser import Browser
+from composed_drawings import MARK_VALUES, sheet_of_marks
 from paper_photo import photo_of
-from support import ROOT
 from writing import Board, example
+
+from digit_recognizer.ink import Drawing
 
 SAVING = """window.saved = null; { const make = URL.createObjectURL;
 URL.createObjectURL = blob => {
   blob.text().then(text => { window.saved = text }); return make(blob) } }"""
-SHEET = ROOT / "docs" / "pictures" / "mark-sheet.jpg"
 
 
 def choose(page: Board, path: Path) -> None:
@@ -38,11 +39,15 @@ def test_a_photographed_sum_is_read_with_its_result(page: Board, tmp_path: Path)
     page.wait_for("!document.querySelector('dialog')")
 
 
-def test_a_photographed_table_is_corrected_and_saved(page: Board, tmp_path: Path) -> None:
-    choose(page, SHEET)
+def test_a_photographed_table_is_corrected_and_saved(
+    page: Board, tmp_path: Path, examples: dict[str, Drawing]
+) -> None:
+    path = tmp_path / "marks.jpg"
+    sheet_of_marks(examples).save(path, quality=90)
+    choose(page, path)
     page.wait_for("document.querySelector('.photo table')")
     cells = page.count(".photo td input")
-    assert cells == page.count(".picture .mark") > 10
+    assert cells == page.count(".picture .mark") == sum(map(len, MARK_VALUES))
     page.browser.value("document.querySelectorAll('.photo td input')[3].focus()")
     assert page.count(".picture .mark.in-hand") == 1
     page.browser.value("document.querySelectorAll('.photo td input')[3].select()")
