@@ -36,7 +36,7 @@ LONG_FIRST = ("training", "release")
 LONG_WINDOW_TESTS = ("tests/gui/test_pictures_window.py", "tests/gui/picture/")
 """Files of window tests that do."""
 MARK_OF_FOLDER = {"gui": "display", "benchmarks": "release", "web": "release"}
-REMEMBERED_LOOKS, MAX_REMEMBERED = 20, 2_500_000
+REMEMBERED_LOOKS, MAX_REMEMBERED = 40, 2_500_000
 """How many looks of the page network are remembered, and how many numbers may be in a picture."""
 IMPORTS_TENSORFLOW = re.compile(
     r'^(\w+ = )?pytest.importorskip\("(keras|tensorflow)"', re.MULTILINE

@@ -72,16 +72,17 @@ def composed_table(
     writers: Writers,
     random: np.random.Generator,
     letters: Sequence[Sequence[Polyline]] = (),
+    scale: float = 1.0,
 ) -> ComposedTable:
     """Return a page of ``kind``, one of ``TABLE_KINDS``, written by one of ``writers``.
 
-    ``letters``: drawings for cells with words; without them there are none.
+    ``letters``: drawings for cells with words; without them there are none. ``scale``: of its size.
     """
     traits = frozenset({kind})
     if kind == "mixed":
         traits = frozenset(str(t) for t in TABLE_KINDS[1:-1] if random.random() < 0.3)
         traits -= {"two"} if "cropped" in traits else set()
-    width, height = _page_size(traits, random)
+    width, height = (round(scale * side) for side in _page_size(traits, random))
     plans = _plans(traits, width, height, random)
     rules = Image.new("L", (width * FLAT_SCALE, height * FLAT_SCALE))
     written = rules.copy()

@@ -16,7 +16,7 @@ WRITERS = Writers(drawings(4))
 
 
 def page_of(kind: str, seed: int) -> ComposedTable:
-    return composed_table(kind, WRITERS, np.random.default_rng([seed, len(kind)]))
+    return composed_table(kind, WRITERS, np.random.default_rng([seed, len(kind)]), scale=0.7)
 
 
 def found_on(page: Page) -> list[Grid]:
