@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # The whole check: style, types, tests with coverage. Every part runs; any failure fails the check.
 # "check.sh quick" leaves out coverage, the server and its page, and what trains, builds packages or measures speed.
-# Window tests wait more than they compute: three workers share two cores, each with a display of its own.
-# Of the others two do, since each worker imports TensorFlow and makes what its tests share.
+# Tests of the window, the server and its page wait much: three workers share two cores, each with a
+# display of its own. Of the others, which compute, two do where each of them imports TensorFlow.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 unset PYTHONDONTWRITEBYTECODE  # tests and the programs that they start are compiled once
@@ -15,11 +15,13 @@ step() {
 }
 
 kinds="not display"
-windows=(tests/gui tests/benchmarks/test_speed.py)
+workers=2
+waiting=(tests/gui tests/web tests/benchmarks/test_speed.py)
 options=(-q)
 if [ "${1:-}" = quick ]; then
     kinds="$kinds and not training and not release"
-    windows=(tests/gui)
+    workers=3
+    waiting=(tests/gui)
 else
     options+=(--cov --cov-append --cov-report=)
     rm -f .coverage .coverage.*
@@ -32,8 +34,8 @@ else
 fi
 step "style" ruff check .
 step "format" ruff format --check .
-step "tests of the window" python -m pytest -n 3 "${windows[@]}" "${options[@]}"
-step "tests" python -m pytest -n 2 --ignore=tests/gui -m "$kinds" "${options[@]}"
+step "tests that wait" python -m pytest -n 3 "${waiting[@]}" "${options[@]}"
+step "tests" python -m pytest -n $workers --ignore=tests/gui --ignore=tests/web -m "$kinds" "${options[@]}"
 wait $! || failed=1
 step "types" cat "$types"
 rm -f "$types"
