@@ -33,6 +33,7 @@ from digit_recognizer.decoding import (
 )
 from digit_recognizer.decoding.parameters import PARAMETERS
 from digit_recognizer.decoding.second_opinion import is_side_by_side, spelled
+from digit_recognizer.doubt import least_confidence
 from digit_recognizer.ink import Ink
 from digit_recognizer.ink.model import around
 from digit_recognizer.lines import annotated, line_of
@@ -134,12 +135,21 @@ class LineReader:
         source = AnnotatedSource(ink, on_level, backdrop)
         found = marks_in(source, corrections)
         page = self._page(source, found, expect, corrections)
+        whole, unsure = backdrop, _unsure(page)
         if field is None and not found.marks and _is_side_by_side(page):
             opinion = opinion_of(backdrop, textlines, LINEAR_ROW)
             if opinion is not None and _is_other(page, opinion):
                 backdrop = backdrop.cut_apart(opinion.boundaries(), only=True)
                 source = AnnotatedSource(ink, on_level, backdrop)
                 page = self._page(source, found, expect, corrections)
+        if field is None and not found.marks and textlines is not None and unsure:
+            # A bar may be one piece with what stands over or under it: the page is read both ways.
+            apart = AnnotatedSource(ink, on_level, whole.cut_apart(only=True, bars=unsure))
+            if len(apart.primitives) > len(whole.found.primitives):
+                other = self._page(apart, found, expect, corrections)
+                # Of symbols side by side the line network knows more.
+                if other.confidence > page.confidence and not _is_side_by_side(other):
+                    backdrop, source, page = apart.backdrop, apart, other
         is_known = not found.marks and (field is not None or _is_side_by_side(page))
         opinion = opinion if is_known else None
         return PicturePages(backdrop, source, found, page, opinion, place, expect)
@@ -181,6 +191,12 @@ def opinion_of(
         return None
     frames = textlines.frames(line.pixels)
     return second_opinion(frames, line.left, line.step * PIXELS_PER_FRAME, field)
+
+
+def _unsure(page: PageReading) -> list[int]:
+    """Return the pieces of the lines of a picture that the lattice is not sure of."""
+    least = least_confidence(is_picture=True)
+    return [n for line in page.lines if line.confidence < least for n in line.members]
 
 
 def _is_side_by_side(page: PageReading) -> bool:

@@ -29,7 +29,19 @@ class Lying:
     min_symbols: int = 3  # that are read on it: 1, 8 and 0 stand on two sides; judged
 
 
-LYING = Lying()
+@dataclass(frozen=True, slots=True)
+class SkewParameters:
+    """Making a whole picture straight when asked (``picture.skew``)."""
+
+    max_angle: float = 20  # degrees; judged
+    coarse_step: float = 1.0  # degrees; judged
+    fine_step: float = 0.1  # degrees; judged
+    max_pixels: int = 20_000  # pixels of ink that are looked at; judged
+    min_angle: float = 0.3  # degrees worth turning by; judged
+    min_gain: float = 1.03  # times as sharp as the profile without turning; judged
+
+
+LYING, SKEW = Lying(), SkewParameters()
 PACE = Pace()
 AT_ONCE = Pace(0.0, 0.0)
 """Nothing is waited for, but what waits for the pen to be lifted."""

@@ -84,6 +84,11 @@ class LineReading:
     by_sum: bool = False
     trust: float = 1.0
 
+    @property
+    def confidence(self) -> float:
+        """How likely the first reading is right, in [0, 1]."""
+        return self.shares[0] * self.trust
+
     def with_confidence(self, confidence: float) -> "LineReading":
         """Return the line with ``confidence``, in [0, 1], in its first reading."""
         first, *others = self.shares

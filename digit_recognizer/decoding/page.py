@@ -51,6 +51,11 @@ class PageReading:
     height: float
     partial: bool
 
+    @property
+    def confidence(self) -> float:
+        """How likely the first readings of all lines are right, in [0, 1]."""
+        return math.prod(line.confidence for line in self.lines)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PageLattice:

@@ -43,19 +43,14 @@ class SegmentedPicture:
     def has_print(self) -> bool:
         """Whether print is among the ink, which may be much smaller than writing with such strokes."""
         certain = self.shares >= SEGMENTATION.certain_share
-        written, printed = (
-            np.count_nonzero(certain[..., kind])
-            for kind in (PixelClass.HANDWRITING, PixelClass.PRINT)
-        )
-        return bool(printed > SEGMENTATION.print_share * (written + printed))
+        ink = certain[..., [PixelClass.HANDWRITING, PixelClass.PRINT]].sum(axis=(0, 1))
+        return bool(ink[1] > SEGMENTATION.print_share * ink.sum())
 
     def ink(self, *kinds: PixelClass) -> Page:
         """Return the (h, w) page of what is of these ``kinds``, without crumbs of doubtful ink."""
         covered = self.shares[..., list(kinds)].sum(axis=2)
-        return np.asarray(
-            np.rint(_certain(covered, is_piece=self.is_piece, has_print=self.has_print) * 255),
-            np.uint8,
-        )
+        certain = _certain(covered, is_piece=self.is_piece, has_print=self.has_print)
+        return np.rint(certain * 255).astype(np.uint8)
 
     def of(self, only: Literal["all", "handwriting"]) -> Page:
         """Return the (h, w) page of all ink, or of what a person wrote."""

@@ -69,7 +69,7 @@ class SegmentationParameters:
     first_side: int = 48  # pixels of the short side in the first look; then doubled
     nearly_most: float = 0.75  # of the most strokes: the first look that shows so many is taken
     large_side: int = (
-        384  # pixels of the short side: looks up to here cost little, and all are taken
+        384  # pixels of the short side: all looks up to here are taken, at little cost
     )
     min_strokes: float = 2.0  # squares as wide as the stroke: less is grain; a minus has five
     lost: float = 0.5  # of the most strokes: a look that shows fewer ends the search

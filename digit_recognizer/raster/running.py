@@ -1,8 +1,8 @@
-"""Running minima and maxima along an axis: what openings and closings are made of.
+"""Running minima and maxima along an axis: what closings are made of.
 
 Purpose: morphology with long straight elements in a few passes over the array, whatever their length.
 Contract: arrays keep shape and dtype. Windows are centred; beyond the border lies nothing that counts.
-Not here: what is opened or closed (``segmentation``, ``tables``).
+Not here: what is closed (``segmentation``, ``tables``).
 """
 
 from typing import Any
@@ -29,11 +29,6 @@ def eroded(array: NDArray[Any], size: int, axis: int) -> NDArray[Any]:
 def closed(array: NDArray[Any], size: int, axis: int) -> NDArray[Any]:
     """Return ``array`` with gaps narrower than ``size`` (odd) along ``axis`` filled."""
     return eroded(dilated(array, size, axis), size, axis)
-
-
-def opened(array: NDArray[Any], size: int, axis: int) -> NDArray[Any]:
-    """Return ``array`` without what is shorter than ``size`` (odd) along ``axis``."""
-    return dilated(eroded(array, size, axis), size, axis)
 
 
 def _running(worse: Any, array: NDArray[Any], size: int, axis: int) -> NDArray[Any]:

@@ -67,9 +67,7 @@ def _is_around(ring: _Array, inner: Primitive) -> bool:
 def _is_symbol_in(ring: _Array, box: Box, held: Sequence[Primitive]) -> bool:
     """Whether what a ring holds may be a symbol: no speck, and no slash through a zero."""
     content = around(each.box for each in held)
-    wide = content.width / box.width
-    high = content.height / box.height
-    if max(wide, high) < ENCLOSURES.min_content:
+    if max(content.width / box.width, content.height / box.height) < ENCLOSURES.min_content:
         return False
     apart = np.hypot(*(ring[:, None] - held[0].points).T).min()
     is_clear = apart > ENCLOSURES.slash_gap * held[0].box.size

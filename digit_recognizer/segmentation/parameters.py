@@ -45,6 +45,19 @@ class SeamParameters:
 
 
 @dataclass(frozen=True, slots=True)
+class BarParameters:
+    """Level bars that writing touches (``level_bars``). All are composed."""
+
+    length: float = 0.8  # heights, of a bar
+    seed: float = 0.3  # heights, of a stretch of it that nothing touches
+    thickness: float = 1.6  # stroke widths, of such a stretch
+    reach: float = 1.0  # stroke widths from its middle
+    slope: float = 0.35
+    rest: float = 0.45  # heights: something that touches it is as large
+    crumb: float = 0.25  # heights: what is smaller is its uneven edge
+
+
+@dataclass(frozen=True, slots=True)
 class LevellingParameters:
     """Making one sloping line level (``levelling``). Slopes are units down a unit to the right."""
 
@@ -54,18 +67,6 @@ class LevellingParameters:
     max_deviation: float = 0.12  # heights off the line, root mean square; judged
     max_slope: float = 0.21  # slope; judged
     min_slope: float = 0.07  # slope; measured, "From when is a sloping line made level?"
-
-
-@dataclass(frozen=True, slots=True)
-class SkewParameters:
-    """Making a whole picture straight when asked (``levelling``)."""
-
-    max_angle: float = 20  # degrees; judged
-    coarse_step: float = 1.0  # degrees; judged
-    fine_step: float = 0.1  # degrees; judged
-    max_pixels: int = 20_000  # pixels of ink that are looked at; judged
-    min_angle: float = 0.3  # degrees worth turning by; judged
-    min_gain: float = 1.03  # times as sharp as the profile without turning; judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +116,7 @@ class EnclosureParameters:
     straight_sides: tuple[tuple[int, ...], ...] = ((), (), (0, 1), (2,), (3, 4))
     max_links: int = 4  # strokes that may go on where one ends
     corner_reach: float = 0.3  # of a side or a digit, from its end to the next side
-    wall_depth: float = (
-        0.25  # of a ring's side: a clear one has little ink that is deeper in its box
-    )
+    wall_depth: float = 0.25  # of a ring's side: a clear one has little ink deeper in its box
     max_deep: float = 0.02  # share of ink, that little
     min_side: float = 0.5  # heights, of a box's side
 
@@ -127,9 +126,7 @@ class TogetherParameters:
     """Strokes that lie on each other, or cross (``strokes_together``)."""
 
     retrace_reach: float = 0.1  # heights from the stroke that is gone over; composed
-    straight_reach: float = (
-        0.055  # heights, mean of a straight one: a 1 may be beside a 1; composed
-    )
+    straight_reach: float = 0.055  # heights, mean of a straight one: 1 may be beside 1; composed
     level_reach: float = 0.04  # the same of level lines: the bars of = are near; composed
     min_retraced: float = 0.92  # of the points of the stroke that goes over it; composed
     min_retrace: float = 0.4  # heights: a shorter stroke is a dot; judged
@@ -139,10 +136,10 @@ class TogetherParameters:
 
 TOGETHER = TogetherParameters()
 PRIMITIVES, SEAMS = PrimitiveParameters(), SeamParameters()
-ENCLOSURES = EnclosureParameters()
-LEVELLING, SKEW, CANDIDATES = LevellingParameters(), SkewParameters(), CandidateParameters()
+ENCLOSURES, LEVEL_BARS = EnclosureParameters(), BarParameters()
+LEVELLING, CANDIDATES = LevellingParameters(), CandidateParameters()
 
 
 def digest() -> str:
     """Return 12 hex digits that name these numbers."""
-    return digest_of(PRIMITIVES, SEAMS, LEVELLING, SKEW, CANDIDATES, ENCLOSURES, TOGETHER)
+    return digest_of(PRIMITIVES, SEAMS, LEVELLING, CANDIDATES, ENCLOSURES, TOGETHER, LEVEL_BARS)

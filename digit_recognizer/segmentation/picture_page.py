@@ -6,7 +6,7 @@ of the page as it came; pieces are those of the level one.
 Not here: files (``raster.image``), polarity (``raster.picture_ink``), what the pieces mean.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -74,12 +74,15 @@ class PicturePage:
             mask = levelled(printed.astype(np.uint8), slope) > 0
         return cls(page, level, slope, found, max(pen, PRIMITIVES.min_pen), mask, is_touched)
 
-    def cut_apart(self, places: Sequence[float] = (), *, only: bool = False) -> "PicturePage":
+    def cut_apart(
+        self, places: Sequence[float] = (), *, only: bool = False, bars: Collection[int] = ()
+    ) -> "PicturePage":
         """Return this page with pieces cut where several symbols may touch, and at ``places``.
 
         ``places``: columns of ``level`` near which one symbol ends and the next begins; ``only`` there.
+        ``bars``: pieces that are cut along long bars, which writing touches.
         """
-        return replace(self, found=cut_apart(self.found, self.pen, places, only=only))
+        return replace(self, found=cut_apart(self.found, self.pen, places, only=only, bars=bars))
 
     @property
     def printed(self) -> Flags:

@@ -7,9 +7,8 @@ come from left to right, tiny specks left out. Deterministic.
 Not here: polarity and files (``raster.image``), whether two pieces are one symbol or two (``decoding``).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +18,7 @@ from digit_recognizer.ink.model import Box
 from digit_recognizer.raster.connected_components import connected_components, run_lengths
 from digit_recognizer.raster.glyph import stroke_width
 from digit_recognizer.raster.running import spread
+from digit_recognizer.segmentation.level_bars import parted_by_bars
 from digit_recognizer.segmentation.parameters import PRIMITIVES, SEAMS
 from digit_recognizer.segmentation.primitives import Primitive, cut_through, typical_height
 
@@ -72,11 +72,7 @@ class PicturePrimitives:
         wall, which a cut leaves to one of them.
         """
         sources = {self.primitives[index].source_component for index in members} - {-1}
-        joined = [
-            index
-            for index, primitive in enumerate(self.primitives)
-            if primitive.source_component in sources
-        ]
+        joined = [n for n, each in enumerate(self.primitives) if each.source_component in sources]
         labels = self.labels[region]
         own = self._mask(members)[labels]
         near = spread(own, 2 * reach + 1)
@@ -118,61 +114,61 @@ def _breaks(ink: Mask, most: float) -> Mask:
     paper = ~ink.T
     gaps = (run_lengths(paper) <= most) & paper
     # What is above or below all ink is no gap.
-    inked = (
-        np.logical_or.accumulate(ink, axis=0) & np.logical_or.accumulate(ink[::-1], axis=0)[::-1]
-    )
+    seen = np.logical_or.accumulate
+    inked = seen(ink, axis=0) & seen(ink[::-1], axis=0)[::-1]
     return np.asarray(gaps.T & inked)
 
 
-class _Piece(NamedTuple):
-    """What is between two cuts: (2, n) y and x of its pixels, and of those on the other side of a cut.
-
-    ``source``: the primitive that it was cut out of, -1 if nothing was cut.
-    """
-
-    pixels: NDArray[np.intp]
-    across: NDArray[np.intp]
-    source: int
+_Piece = tuple[NDArray[np.intp], NDArray[np.intp]]
+"""(2, n) y and x of the pixels between two cuts, and (2, m) of those on the other side of a cut."""
 
 
 def cut_apart(
-    found: PicturePrimitives, stroke: float, places: Sequence[float] = (), *, only: bool = False
-) -> PicturePrimitives:
+    found: PicturePrimitives, stroke: float, places: Sequence[float] = (), *,
+    only: bool = False, bars: Collection[int] = (),
+) -> PicturePrimitives:  # fmt: skip
     """Return what was ``found``, wide primitives cut where they may be several symbols that touch.
 
     ``stroke``: how wide strokes are, in pixels. ``places``: columns near which each primitive that is
-    there is cut anyway; ``only`` there, if so. From left to right again.
+    there is cut anyway; ``only`` there, if so. ``bars``: primitives that are cut along long bars
+    instead, which writing touches. From left to right again.
     """
-    primitives, labels = found.primitives, found.labels
-    if not primitives:
+    if not found.primitives:
         return found
-    height = typical_height(primitives)
+    height = typical_height(found.primitives)
     least = max(PRIMITIVES.min_cut_height * height, PRIMITIVES.dash_height * stroke)
-    pieces: list[_Piece] = []
-    for name, primitive in enumerate(primitives):
-        left, top, right, bottom = map(round, primitive.box)
-        shape = labels[top:bottom, left:right] == name
+    parts = []
+    for name, primitive in enumerate(found.primitives):
+        shape, (left, _, right, _) = found.mask_of(name), primitive.box
         is_wide = primitive.width > PRIMITIVES.min_cut_width * height and primitive.height > least
         is_cut = is_wide and not only
         inside = [x - left for x in places if left + stroke < x < right - stroke]
         ways = seams(shape, height, stroke, inside, is_wide=is_cut) if is_cut or inside else []
-        corner = np.array([[top], [left]])
-        pieces += [
-            _Piece(piece.pixels + corner, piece.across + corner, name if ways else -1)
-            for piece in _between(shape, ways, PRIMITIVES.join_reach * stroke)
-        ]
-    pieces.sort(key=lambda piece: int(piece.pixels[1].min() + piece.pixels[1].max()))
-    after, across = np.full_like(labels, -1), np.full_like(labels, -1)
+        parts.append(_between(shape, ways, PRIMITIVES.join_reach * stroke))
+        if name in bars:
+            cut = parted_by_bars(shape, height, stroke)
+            parts[-1] = [(np.stack(np.nonzero(part)), parts[-1][0][1][:, :0]) for part in cut]
+    return _parted(found, parts)
+
+
+def _parted(found: PicturePrimitives, parts: Sequence[Sequence[_Piece]]) -> PicturePrimitives:
+    """Return the ``parts`` of each primitive that was ``found``, in pixels of its box, in its place."""
+    pieces = []
+    for name, (whole, own) in enumerate(zip(found.primitives, parts, strict=True)):
+        corner = np.array([[round(whole.box.top)], [round(whole.box.left)]])
+        source = name if len(own) > 1 else -1
+        pieces += [(pixels + corner, across + corner, whole, source) for pixels, across in own]
+    pieces.sort(key=lambda piece: int(piece[0][1].min() + piece[0][1].max()))
+    labels, across = np.full_like(found.labels, -1), np.full_like(found.labels, -1)
+    for name, (pixels, beside, *_) in enumerate(pieces):
+        labels[tuple(pixels)] = name
+        across[tuple(beside)] = name
     cut = []
-    for name, piece in enumerate(pieces):
-        y, x = piece.pixels
-        after[y, x] = name
-        across[tuple(piece.across)] = name
-    for name, piece in enumerate(pieces):
-        y, x = piece.pixels
+    for name, ((y, x), _, whole, source) in enumerate(pieces):
         box = [int(x.min()), int(y.min()), int(x.max()) + 1, int(y.max()) + 1]
-        cut.append(replace(_primitive(box, name, after), source_component=piece.source))
-    return PicturePrimitives(cut, after, across)
+        part = replace(_primitive(box, name, labels), source_component=source)
+        cut.append(whole if source < 0 else part)
+    return PicturePrimitives(cut, labels, across)
 
 
 def _between(shape: Mask, ways: Sequence[Seam], reach: float) -> list[_Piece]:
@@ -192,7 +188,7 @@ def _between(shape: Mask, ways: Sequence[Seam], reach: float) -> list[_Piece]:
     pixels = np.stack(np.nonzero(shape))
     sides, others = side[tuple(pixels)], other[tuple(pixels)]
     return [
-        _Piece(pixels[:, sides == number], pixels[:, others == number], -1)
+        (pixels[:, sides == number], pixels[:, others == number])
         for number in range(len(ways) + 1)
         if (sides == number).any()
     ]

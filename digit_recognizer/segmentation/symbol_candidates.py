@@ -189,10 +189,8 @@ def _per_cents(primitives: Sequence[Primitive]) -> Iterator[tuple[int, int, int]
     by_middle = sorted(range(len(primitives)), key=lambda index: primitives[index].middle)
     for place, slash in enumerate(by_middle):
         above = _ring(primitives, reversed(by_middle[:place]), slash, is_above=True)
-        if above is None:
-            continue
         below = _ring(primitives, by_middle[place + 1 :], slash, is_above=False)
-        if below is not None:
+        if above is not None and below is not None:
             yield above, slash, below
 
 

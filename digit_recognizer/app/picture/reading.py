@@ -15,12 +15,12 @@ import numpy as np
 
 from digit_recognizer.app.parameters import LYING
 from digit_recognizer.app.picture.picture import Picture, Piece
+from digit_recognizer.app.picture.skew import skew_of
 from digit_recognizer.arrays import Page
 from digit_recognizer.raster.image import MAX_DRAFT_SIDE, page_from_image
 from digit_recognizer.raster.picture_ink import MAX_PAGE_SIDE
 from digit_recognizer.resources import give_memory_back
 from digit_recognizer.segmentation import PicturePage, Place
-from digit_recognizer.segmentation.levelling import skew_of
 
 if TYPE_CHECKING:
     from digit_recognizer.ink import Ink

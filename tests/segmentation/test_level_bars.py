@@ -1,0 +1,77 @@
+"""Bars that writing touches in a picture: of fractions and roots, one connected piece with digits."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digit_recognizer.arrays import Mask, Page
+from digit_recognizer.datasets.expression_set import read_expression_set
+from digit_recognizer.ink import Ink
+from digit_recognizer.ink.model import around
+from digit_recognizer.raster import page_from_ink
+from digit_recognizer.reader import Reader
+from digit_recognizer.segmentation import PicturePage
+from digit_recognizer.segmentation.level_bars import parted_by_bars
+
+OWN = Path(__file__).parents[1] / "own_expressions.jsonl.gz"
+HEIGHT, PEN = 40.0, 4.0
+
+
+def piece(*, slope: float = 0.0, with_writing: bool = True) -> Mask:
+    """Return a bar of 120 pixels, on which two posts stand and from which one hangs."""
+    bar = [(10.0, 70.0), (130.0, 70.0 + 120 * slope)]
+    posts = [
+        [(30.0, 30.0), (30.0, 70.0)],
+        [(90.0, 30.0), (90.0, 75.0)],
+        [(60.0, 70.0), (60.0, 110.0)],
+    ]
+    ink = Ink.from_xy([bar, *(posts if with_writing else [])])
+    return page_from_ink(ink, width=150, height=130, pen_width=PEN) > 96
+
+
+@given(st.floats(-0.06, 0.06))
+def test_a_bar_and_what_touches_it_are_parted_and_nothing_is_lost(slope: float) -> None:
+    shape = piece(slope=slope)
+    parts = parted_by_bars(shape, HEIGHT, PEN)
+    assert len(parts) == 4
+    assert (np.sum(parts, axis=0) == shape).all()
+    widths = sorted(int(np.ptp(np.nonzero(part)[1])) for part in parts)
+    assert widths[-1] >= 115 and widths[-2] <= 2 * PEN
+
+
+@pytest.mark.parametrize("slope", [0.0, 0.1, 0.3])
+def test_a_bar_that_nothing_touches_stays_whole(slope: float) -> None:
+    assert len(parted_by_bars(piece(slope=slope, with_writing=False), HEIGHT, PEN)) == 1
+
+
+def test_a_bar_as_short_as_that_of_a_digit_is_none() -> None:
+    assert len(parted_by_bars(piece(), 3 * HEIGHT + 40, PEN)) == 1
+
+
+def lowered(label: str) -> Page:
+    """Return a picture of a fraction whose upper half lies on its bar."""
+    sample = next(each for each in read_expression_set(OWN).samples if each.label == label)
+    strokes = [[(p.x, p.y) for p in stroke.points] for stroke in sample.ink]
+    bar = next(own for text, own in sample.symbols if text == "frac")
+    top = min(y for index in bar for _, y in strokes[index])
+    above = [n for n, stroke in enumerate(strokes) if max(y for _, y in stroke) < top]
+    gap = top - around(sample.ink.strokes[n].box for n in above).bottom
+    for n in above:
+        strokes[n] = [(x, y + gap) for x, y in strokes[n]]
+    size = 150 / sample.ink.box.height
+    ink = Ink.from_xy([[(x * size, y * size) for x, y in stroke] for stroke in strokes])
+    left, upper, right, lower = ink.box
+    return page_from_ink(
+        ink.moved(20 - left, 20 - upper), width=round(right - left) + 40,
+        height=round(lower - upper) + 40, pen_width=5,
+    )  # fmt: skip
+
+
+def test_a_fraction_whose_digits_lie_on_its_bar_is_read() -> None:
+    label = "(859)/(49)=96"
+    assert (
+        Reader.load().read_over(PicturePage.of(lowered(label)), expect="expression").text == label
+    )
