@@ -6,6 +6,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 unset PYTHONDONTWRITEBYTECODE  # tests and the programs that they start are compiled once
+export OMP_NUM_THREADS=1  # workers share the cores, and threads of one calculation spin while they wait
 
 failed=0
 step() {
