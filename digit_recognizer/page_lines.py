@@ -123,30 +123,49 @@ class LineReader:
         """Return what the lines of a picture, with ``ink`` on it, are made from.
 
         ``corrections`` and the rest: as for ``Reader.read_over``. The line network reads fields and
-        single rows, too, unless a person drew or corrected something.
+        single rows, too, unless a person drew something. A correction changes no cut: what is read
+        elsewhere stays.
         """
+        seen = self._cut_and_read(backdrop, ink, place, expect)
+        if not corrections:
+            return seen
+        of_parts = _of_parts(corrections, len(ink), seen.backdrop.found.wholes)
+        found = marks_in(seen.source, of_parts)
+        page = self._page(seen.source, found, expect, of_parts)
+        opinion, known = seen.opinion, FIELD_GRAMMARS.get(expect, LINEAR_ROW).symbols
+        is_known = expect in FIELD_GRAMMARS or _is_side_by_side(page)
+        for each in of_parts:
+            is_known = is_known and each.text in known
+            if opinion is not None and is_known:
+                said = around(seen.source.primitives[index].box for index in each.strokes)
+                opinion = opinion.corrected(each.text, said.left, said.right)
+        return seen._replace(found=found, page=page, opinion=opinion if is_known else None)
+
+    def _cut_and_read(
+        self, backdrop: PicturePage, ink: Ink, place: Place, expect: Expectation
+    ) -> PicturePages:
         on_level = backdrop.on_level(backdrop.on_page(ink, place))
         field = FIELD_GRAMMARS.get(expect)
-        textlines = None if ink or corrections else self.textlines
+        textlines = None if ink else self.textlines
         opinion = None
         if field is not None:
             opinion = opinion_of(backdrop, textlines, field)
             backdrop = backdrop.cut_apart(opinion.boundaries() if opinion else ())
         source = AnnotatedSource(ink, on_level, backdrop)
-        found = marks_in(source, corrections)
-        page = self._page(source, found, expect, corrections)
+        found = marks_in(source, ())
+        page = self._page(source, found, expect, ())
         whole, unsure = backdrop, _unsure(page)
         if field is None and not found.marks and _is_side_by_side(page):
             opinion = opinion_of(backdrop, textlines, LINEAR_ROW)
             if opinion is not None and _is_other(page, opinion):
                 backdrop = backdrop.cut_apart(opinion.boundaries(), only=True)
                 source = AnnotatedSource(ink, on_level, backdrop)
-                page = self._page(source, found, expect, corrections)
+                page = self._page(source, found, expect, ())
         if field is None and not found.marks and textlines is not None and unsure:
             # A bar may be one piece with what stands over or under it: the page is read both ways.
             apart = AnnotatedSource(ink, on_level, whole.cut_apart(only=True, bars=unsure))
             if len(apart.primitives) > len(whole.found.primitives):
-                other = self._page(apart, found, expect, corrections)
+                other = self._page(apart, found, expect, ())
                 # Of symbols side by side the line network knows more.
                 if other.confidence > page.confidence and not _is_side_by_side(other):
                     backdrop, source, page = apart.backdrop, apart, other
@@ -239,15 +258,38 @@ def _kept(source: InkSource | AnnotatedSource, found: Annotations) -> tuple[int,
     return tuple(index for index in range(len(source.primitives)) if index not in absent)
 
 
+def _of_parts(
+    corrections: Sequence[Correction], strokes: int, wholes: Sequence[int]
+) -> list[Correction]:
+    """Return ``corrections`` of pieces of a picture as those of the parts that they were cut into.
+
+    ``strokes``: how many were drawn, see :func:`_seen`. ``wholes``: the piece of each
+    part, () where none was cut.
+    """
+    if not wholes:
+        return list(corrections)
+    whole_of = [*range(strokes), *(strokes + whole for whole in wholes)]
+    return [
+        replace(each, strokes=tuple(n for n, whole in enumerate(whole_of) if whole in each.strokes))
+        for each in corrections
+    ]
+
+
 def _seen(line: Line, backdrop: PicturePage, place: Place, strokes: int) -> Line:
     """Return ``line`` of a level page with its boxes where they are seen, and what of it is print.
 
-    ``strokes``: how many were drawn; the picture's pieces are numbered after them.
+    ``strokes``: how many were drawn; the picture's pieces are numbered after them, as they were before
+    they were cut: only these are the same in every reading.
     """
-    printed = backdrop.printed
+    printed, wholes = backdrop.printed, backdrop.found.wholes
+
+    def whole_of(index: int) -> int:
+        return strokes + wholes[index - strokes] if wholes and index >= strokes else index
+
     line = line.with_symbols(
         lambda symbol: replace(
             symbol,
+            strokes=tuple(sorted(set(map(whole_of, symbol.strokes)))),
             box=backdrop.seen(symbol.box, place),
             is_print=all(i >= strokes and printed[i - strokes] for i in symbol.strokes),
         )

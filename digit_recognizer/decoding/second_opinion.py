@@ -47,6 +47,17 @@ class SecondOpinion:
         """Return the columns of the page between the symbols of the likeliest text."""
         return [(end + start) / 2 for (_, end), (start, _) in pairwise(self._spans(self.texts[0]))]
 
+    def corrected(self, symbol: str, left: float, right: float) -> "SecondOpinion":
+        """Return the opinion with ``symbol`` between two columns of the page, as a person said."""
+        texts = dict[str, None]()  # in their order
+        for text in self.texts:
+            inside = [left <= (a + b) / 2 <= right for a, b in self._spans(text)]
+            if any(inside):
+                first = inside.index(True)
+                kept = [each for each, is_in in zip(text, inside, strict=True) if not is_in]
+                texts["".join([*kept[:first], symbol, *kept[first:]])] = None
+        return replace(self, texts=tuple(texts) or ("",))
+
     def _spans(self, text: str) -> list[tuple[float, float]]:
         places = ctc.places_of(self.frames, text)
         return [(self.left + self.step * a, self.left + self.step * b) for a, b in places]

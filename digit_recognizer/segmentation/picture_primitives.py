@@ -33,12 +33,14 @@ Seam = NDArray[np.intp]
 class PicturePrimitives:
     """``primitives`` of a page; ``labels`` (H, W): the index of the primitive of each pixel, or -1.
 
-    ``across`` (H, W): for a pixel beside a cut the primitive on the other side, or -1.
+    ``across`` (H, W): for a pixel beside a cut the primitive on the other side, or -1. ``wholes``: of
+    what each primitive is a part, by its index before they were cut; () where none was.
     """
 
     primitives: list[Primitive]
     labels: PixelLabels
     across: PixelLabels
+    wholes: tuple[int, ...] = ()
 
     def shown(self, region: tuple[slice, slice], members: Sequence[int]) -> Mask:
         """Return which pixels of ``region`` (rows, columns) show the primitives ``members`` together.
@@ -156,19 +158,19 @@ def _parted(found: PicturePrimitives, parts: Sequence[Sequence[_Piece]]) -> Pict
     pieces = []
     for name, (whole, own) in enumerate(zip(found.primitives, parts, strict=True)):
         corner = np.array([[round(whole.box.top)], [round(whole.box.left)]])
-        source = name if len(own) > 1 else -1
-        pieces += [(pixels + corner, across + corner, whole, source) for pixels, across in own]
+        is_cut = len(own) > 1
+        pieces += [(pixels + corner, across + corner, name, is_cut) for pixels, across in own]
     pieces.sort(key=lambda piece: int(piece[0][1].min() + piece[0][1].max()))
     labels, across = np.full_like(found.labels, -1), np.full_like(found.labels, -1)
     for name, (pixels, beside, *_) in enumerate(pieces):
         labels[tuple(pixels)] = name
         across[tuple(beside)] = name
     cut = []
-    for name, ((y, x), _, whole, source) in enumerate(pieces):
+    for name, ((y, x), _, source, is_cut) in enumerate(pieces):
         box = [int(x.min()), int(y.min()), int(x.max()) + 1, int(y.max()) + 1]
         part = replace(_primitive(box, name, labels), source_component=source)
-        cut.append(whole if source < 0 else part)
-    return PicturePrimitives(cut, labels, across)
+        cut.append(part if is_cut else found.primitives[source])
+    return PicturePrimitives(cut, labels, across, tuple(piece[2] for piece in pieces))
 
 
 def _between(shape: Mask, ways: Sequence[Seam], reach: float) -> list[_Piece]:

@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from digit_recognizer.arrays import Mask, Page
 from digit_recognizer.datasets.expression_set import read_expression_set
-from digit_recognizer.ink import Ink
+from digit_recognizer.ink import Ink, read_inkml
 from digit_recognizer.ink.model import around
 from digit_recognizer.raster import page_from_ink
 from digit_recognizer.reader import Reader
-from digit_recognizer.segmentation import PicturePage
+from digit_recognizer.reading import Correction, Reading
+from digit_recognizer.resources import example_drawings
+from digit_recognizer.segmentation import PicturePage, Place
 from digit_recognizer.segmentation.level_bars import parted_by_bars
 
 OWN = Path(__file__).parents[1] / "own_expressions.jsonl.gz"
@@ -70,8 +72,42 @@ def lowered(label: str) -> Page:
     )  # fmt: skip
 
 
+def assert_pieces_are_those_of(reading: Reading, page: PicturePage) -> None:
+    """Fail unless each symbol's pieces are numbered as those of ``page``, and lie where it is."""
+    pieces = page.found.primitives
+    for symbol in (symbol for line in reading.lines for symbol in line.symbols):
+        seen = around(page.seen(pieces[n].box, Place()) for n in symbol.strokes)
+        assert around([seen, symbol.box]) == pytest.approx(seen)
+
+
+def touching() -> Page:
+    """Return a picture of three digits, the first two of which are one piece."""
+    ink, right = Ink(), 20.0
+    for drawing in (read_inkml(path) for path in example_drawings()[:3]):
+        size = 60 / drawing.ink.box.height
+        moved = drawing.ink.moved(0, 0, size)
+        box = moved.box
+        moved = moved.moved(right - box.left, 20 - box.top)
+        right = moved.box.right + (-4 if len(ink) == 0 else 20)
+        ink = Ink((*ink.strokes, *moved.strokes))
+    return page_from_ink(ink, width=round(ink.box.right) + 20, height=100, pen_width=5)
+
+
+def test_what_is_said_of_a_piece_is_said_of_what_it_was_cut_into() -> None:
+    page, reader = PicturePage.of(touching()), Reader.load()
+    reading = reader.read_over(page, expect="number")
+    (line,) = reading.lines
+    assert len(line.symbols) == 3 and len(page.found.primitives) == 2
+    assert_pieces_are_those_of(reading, page)
+    said = [Correction(line.symbols[2].strokes, "7")]
+    corrected = reader.read_over(page, expect="number", corrections=said)
+    assert corrected.text == f"{reading.text[:2]}7"
+    assert_pieces_are_those_of(corrected, page)
+
+
 def test_a_fraction_whose_digits_lie_on_its_bar_is_read() -> None:
     label = "(859)/(49)=96"
-    assert (
-        Reader.load().read_over(PicturePage.of(lowered(label)), expect="expression").text == label
-    )
+    page = PicturePage.of(lowered(label))
+    reading = Reader.load().read_over(page, expect="expression")
+    assert reading.text == label
+    assert_pieces_are_those_of(reading, page)
