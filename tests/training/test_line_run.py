@@ -15,7 +15,7 @@ from short_runs import cut_and_resumed
 from digit_recognizer import Ink, Reader
 from digit_recognizer.classifier import LineRescorer, Trust, line_evidence, row_evidence
 from digit_recognizer.doubt import MIN_LINE_CONFIDENCE, MIN_PICTURED_CONFIDENCE
-from digit_recognizer.errors import ModelError
+from digit_recognizer.errors import FileError, ModelError
 from digit_recognizer.expression import calculate, text_of
 from digit_recognizer.ink import read_drawing
 from digit_recognizer.resources import default_line_network, example_expressions
@@ -39,6 +39,12 @@ from digit_recognizer.training.lines.run import (  # noqa: E402
 from digit_recognizer.training.network_files import PROVENANCE_PROPERTY  # noqa: E402
 
 pytestmark = pytest.mark.training
+
+
+def test_too_little_data_is_a_sentence(tmp_path: Path) -> None:
+    nothing = SceneSource(tmp_path, 1, is_validation=False)
+    with pytest.raises(FileError, match="not enough to compose pages from"):
+        next(line_examples(nothing, 1, tmp_path / "lines", 1))
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import io
 import multiprocessing
 import zipfile
 from collections import deque
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import lru_cache
 from pathlib import Path
@@ -97,10 +97,13 @@ def _made(source: SceneSource) -> _Material:
     return _Material(stock, fonts_of(source), _papers(source.data, source.is_validation))
 
 
-def writers_of(source: SceneSource) -> Writers:
-    """Return the training writers of ``source``; raises FileError where their drawings are too few."""
+def writers_of(source: SceneSource, made: Callable[[list[Drawing]], Writers] = Writers) -> Writers:
+    """Return the training writers of ``source``, ``made`` from their drawings.
+
+    Raises FileError where these are too few.
+    """
     try:
-        return Writers(drawings_of(source))
+        return made(drawings_of(source))
     except ValueError as error:
         raise FileError(
             f"{source.data} is not enough to compose pages from: {error}. Fetch more with "

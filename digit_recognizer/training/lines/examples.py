@@ -43,8 +43,9 @@ from digit_recognizer.synthesis.equations import random_equation, random_exercis
 from digit_recognizer.synthesis.layout_style import draw_layout_style
 from digit_recognizer.synthesis.paper.writing import centred
 from digit_recognizer.synthesis.random_expressions import random_notation, random_number
+from digit_recognizer.synthesis.writers import Writers
 from digit_recognizer.training.data.chunks import chunk_files
-from digit_recognizer.training.data.scenes import LETTER_FILE, SceneSource, drawings_of
+from digit_recognizer.training.data.scenes import LETTER_FILE, SceneSource, drawings_of, writers_of
 from digit_recognizer.training.data.textlines import photographed_line, textline_page
 from digit_recognizer.training.data.varied_writers import VariedWriters
 from digit_recognizer.training.lines.oddities import (
@@ -95,7 +96,7 @@ class LineMaterial(NamedTuple):
     """What lines are composed of, and who reads them; ``odd``: the share that may be odd."""
 
     odd: float
-    writers: VariedWriters
+    writers: Writers
     letters: tuple[Drawing, ...]
     reader: LineReader
 
@@ -209,7 +210,7 @@ def usualness(row: Row) -> float:
     return share * (NESTED_POWER_SHARE if _POWER_OF_POWER.search(text) else 1.0)
 
 
-def _composed(row: Row, writers: VariedWriters, random: np.random.Generator) -> ExpressionSample:
+def _composed(row: Row, writers: Writers, random: np.random.Generator) -> ExpressionSample:
     """Return ``row`` as somebody writes it: some raise their points, some write straight."""
     style = draw_layout_style(random)
     if random.random() < RAISED_POINTS_SHARE:
@@ -272,8 +273,8 @@ def _read(
 
 @lru_cache(maxsize=2)
 def _made(source: SceneSource) -> LineMaterial:
-    drawings = drawings_of(source)
-    writers = VariedWriters(drawings, 0.0) if source.is_validation else VariedWriters(drawings)
+    held_out = partial(VariedWriters, share=0.0)
+    writers = writers_of(source, held_out if source.is_validation else VariedWriters)
     odd = HELD_OUT_ODD if source.is_validation else 1.0
     letters = tuple(drawings_of(source, (LETTER_FILE,)))
     reader = Reader.load()
