@@ -129,8 +129,7 @@ class _Naming:
     def __init__(self, page: PageReading, line: LineReading, enough: float) -> None:
         self._page = page
         self._shares: dict[tuple[int, str], float] = defaultdict(float)
-        sure = line.shares[0] * line.trust
-        least = sure if sure >= enough else 0.0
+        least = line.confidence if line.confidence >= enough else 0.0
         self._least = dict.fromkeys(map(_key, line.readings[0].symbols), least)
         self._named: dict[tuple[int, str], ReadSymbol] = {}
         for reading, share in zip(line.readings, line.shares, strict=True):

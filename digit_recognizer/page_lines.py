@@ -129,17 +129,17 @@ class LineReader:
         seen = self._cut_and_read(backdrop, ink, place, expect)
         if not corrections:
             return seen
-        of_parts = _of_parts(corrections, len(ink), seen.backdrop.found.wholes)
+        of_parts = _of_parts(corrections, _wholes(seen.backdrop, len(ink)))
         found = marks_in(seen.source, of_parts)
         page = self._page(seen.source, found, expect, of_parts)
-        opinion, known = seen.opinion, FIELD_GRAMMARS.get(expect, LINEAR_ROW).symbols
-        is_known = expect in FIELD_GRAMMARS or _is_side_by_side(page)
-        for each in of_parts:
-            is_known = is_known and each.text in known
-            if opinion is not None and is_known:
+        known = FIELD_GRAMMARS.get(expect, LINEAR_ROW).symbols
+        is_row = expect in FIELD_GRAMMARS or _is_side_by_side(page)
+        opinion = seen.opinion if is_row and all(one.text in known for one in of_parts) else None
+        if opinion is not None:
+            for each in of_parts:
                 said = around(seen.source.primitives[index].box for index in each.strokes)
                 opinion = opinion.corrected(each.text, said.left, said.right)
-        return seen._replace(found=found, page=page, opinion=opinion if is_known else None)
+        return seen._replace(found=found, page=page, opinion=opinion)
 
     def _cut_and_read(
         self, backdrop: PicturePage, ink: Ink, place: Place, expect: Expectation
@@ -258,19 +258,19 @@ def _kept(source: InkSource | AnnotatedSource, found: Annotations) -> tuple[int,
     return tuple(index for index in range(len(source.primitives)) if index not in absent)
 
 
-def _of_parts(
-    corrections: Sequence[Correction], strokes: int, wholes: Sequence[int]
-) -> list[Correction]:
-    """Return ``corrections`` of pieces of a picture as those of the parts that they were cut into.
+def _wholes(backdrop: PicturePage, strokes: int) -> list[int]:
+    """Return of each primitive of a picture with so many ``strokes`` on it what it was cut out of.
 
-    ``strokes``: how many were drawn, see :func:`_seen`. ``wholes``: the piece of each
-    part, () where none was cut.
+    The picture's pieces are numbered after the strokes, as they were before they were cut: only these
+    are the same in every reading.
     """
-    if not wholes:
-        return list(corrections)
-    whole_of = [*range(strokes), *(strokes + whole for whole in wholes)]
+    return [*range(strokes), *(strokes + whole for whole in backdrop.found.wholes)]
+
+
+def _of_parts(corrections: Sequence[Correction], wholes: Sequence[int]) -> list[Correction]:
+    """Return ``corrections`` of pieces of a picture as those of the parts that they were cut into."""
     return [
-        replace(each, strokes=tuple(n for n, whole in enumerate(whole_of) if whole in each.strokes))
+        replace(each, strokes=tuple(n for n, whole in enumerate(wholes) if whole in each.strokes))
         for each in corrections
     ]
 
@@ -278,18 +278,13 @@ def _of_parts(
 def _seen(line: Line, backdrop: PicturePage, place: Place, strokes: int) -> Line:
     """Return ``line`` of a level page with its boxes where they are seen, and what of it is print.
 
-    ``strokes``: how many were drawn; the picture's pieces are numbered after them, as they were before
-    they were cut: only these are the same in every reading.
+    ``strokes``: how many were drawn.
     """
-    printed, wholes = backdrop.printed, backdrop.found.wholes
-
-    def whole_of(index: int) -> int:
-        return strokes + wholes[index - strokes] if wholes and index >= strokes else index
-
+    printed, wholes = backdrop.printed, _wholes(backdrop, strokes)
     line = line.with_symbols(
         lambda symbol: replace(
             symbol,
-            strokes=tuple(sorted(set(map(whole_of, symbol.strokes)))),
+            strokes=tuple(sorted({wholes[i] for i in symbol.strokes})),
             box=backdrop.seen(symbol.box, place),
             is_print=all(i >= strokes and printed[i - strokes] for i in symbol.strokes),
         )

@@ -34,13 +34,13 @@ class PicturePrimitives:
     """``primitives`` of a page; ``labels`` (H, W): the index of the primitive of each pixel, or -1.
 
     ``across`` (H, W): for a pixel beside a cut the primitive on the other side, or -1. ``wholes``: of
-    what each primitive is a part, by its index before they were cut; () where none was.
+    what each primitive is a part, by its index before they were cut; its own where none was.
     """
 
     primitives: list[Primitive]
     labels: PixelLabels
     across: PixelLabels
-    wholes: tuple[int, ...] = ()
+    wholes: tuple[int, ...]
 
     def shown(self, region: tuple[slice, slice], members: Sequence[int]) -> Mask:
         """Return which pixels of ``region`` (rows, columns) show the primitives ``members`` together.
@@ -95,7 +95,7 @@ def picture_primitives(page: Page, level: int) -> PicturePrimitives:
     ink = page >= level
     if not ink.any():
         nothing = np.full(page.shape, -1, np.int32)
-        return PicturePrimitives([], nothing, nothing)
+        return PicturePrimitives([], nothing, nothing, ())
     pieces = connected_components(ink | _breaks(ink, PRIMITIVES.max_break * stroke_width(page)))
     inked = np.flatnonzero(ink.any(axis=1))
     least = PRIMITIVES.speck * (inked[-1] - inked[0] + 1)
@@ -108,7 +108,7 @@ def picture_primitives(page: Page, level: int) -> PicturePrimitives:
     labels = np.where(ink, pieces.labels(ink.shape, names), np.int32(-1))
     boxes = pieces.boxes[kept]
     primitives = [_primitive(box.tolist(), name, labels) for name, box in enumerate(boxes)]
-    return PicturePrimitives(primitives, labels, np.full_like(labels, -1))
+    return PicturePrimitives(primitives, labels, np.full_like(labels, -1), (*range(len(kept)),))
 
 
 def _breaks(ink: Mask, most: float) -> Mask:

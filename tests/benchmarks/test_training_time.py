@@ -1,6 +1,7 @@
 """``python -m benchmarks training``: the same rule for both, fair shares, on a few hundred digits."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -10,27 +11,14 @@ from support import Digits, assert_failed, hand_drawn
 keras = pytest.importorskip("keras")
 pytest.importorskip("tensorflow")
 
+from short_runs import small_glyph_network  # noqa: E402
+
 from benchmarks.training import time_to_accuracy  # noqa: E402
 from benchmarks.training.time_to_accuracy import Course, marks, measure_training, shifted  # noqa: E402
 from digit_recognizer.datasets import Labelled  # noqa: E402
 from digit_recognizer.training.network import FusedNormalization, build_network, fused  # noqa: E402
 
 pytestmark = pytest.mark.training
-
-
-def tiny_network(*, seed: int) -> keras.Model:
-    """Return a network with normalisation that takes no time: only turns and times are tested."""
-    keras.utils.set_random_seed(seed)
-    layers = keras.layers
-    return keras.Sequential(
-        [
-            keras.Input((28, 28, 1)),
-            layers.MaxPooling2D(4),
-            layers.BatchNormalization(),
-            layers.Flatten(),
-            layers.Dense(10, activation="softmax"),
-        ]
-    )
 
 
 def test_a_mark_is_reached_when_an_evaluation_first_shows_it() -> None:
@@ -72,7 +60,7 @@ def test_shifting_moves_and_loses_no_ink() -> None:
 
 
 def test_both_take_turns_and_are_evaluated_alike(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(time_to_accuracy, "build_network", tiny_network)
+    monkeypatch.setattr(time_to_accuracy, "build_network", partial(small_glyph_network, 10, last=0))
     monkeypatch.setattr(time_to_accuracy, "EXAMPLE_EPOCHS", 4)
     monkeypatch.setattr(time_to_accuracy, "EVALUATIONS", 2)
     told: list[tuple[str, int, int]] = []
