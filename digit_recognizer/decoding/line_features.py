@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import ARITHMETIC, FRACTION_BAR, NOT_A_SYMBOL
-from digit_recognizer.arrays import Features, LogProbs
+from digit_recognizer.arrays import LogProbs
 from digit_recognizer.classifier import LineArrays
 from digit_recognizer.decoding.hypotheses import RowReading
 from digit_recognizer.decoding.parameters import PARAMETERS
@@ -51,6 +51,7 @@ TOKEN_COLUMNS = (
 )  # fmt: skip
 PAIR_COLUMNS = (
     "gap", "x", "top", "bottom", "height", "overlap", "alike", "same label", "alike and same label",
+    "drawn alike", "drawn alike and same label",
     "next", "previous", "itself", "after", "later", "deeper",
 )  # fmt: skip
 WHOLE_COLUMNS = (
@@ -78,9 +79,10 @@ class RowRelation(IntEnum):
 class LineTable:
     """The N candidates that R readings of a line use, and which they use.
 
-    ``candidates``: (N, ``CANDIDATE_COLUMNS``) float32; ``cosines``: (N, N) float32, how alike they look;
-    ``readings``: (R, T, 4) int16: the candidate of each symbol, its label, how deep its row is nested,
-    and what that row is to the one around it; -1 behind the end. ``wholes``: (R, W) float32.
+    ``candidates``: (N, ``CANDIDATE_COLUMNS``) float32; ``cosines``: (2, N, N) float32, how alike they
+    look and are drawn, 0 where nothing is known of it; ``readings``: (R, T, 4) int16: the candidate of
+    each symbol, its label, how deep its row is nested, and what that row is to the one around it; -1
+    behind the end. ``wholes``: (R, W) float32.
     """
 
     candidates: NDArray[np.float32]
@@ -94,7 +96,7 @@ class LineTable:
         is_there = used >= 0
         own = self.candidates[np.maximum(used, 0)]  # (R, T, columns)
         tokens = _tokens(own, np.maximum(label, 0), depth, relation, is_there)
-        pairs = _pairs(own, self.cosines[used[:, :, None], used[:, None, :]], label, depth)
+        pairs = _pairs(own, self.cosines[:, used[:, :, None], used[:, None, :]], label, depth)
         both = is_there[:, :, None] & is_there[:, None, :]
         return LineArrays(tokens * is_there[..., None], pairs * both[..., None], self.wholes)
 
@@ -113,16 +115,16 @@ def line_table(
     readings: Sequence[RowReading],
     answers: Sequence[Answer],
     scores: Mapping[int, SymbolScores],
-    seen: tuple[LogProbs, Features],
+    seen: tuple[LogProbs, NDArray[np.float32]],
     line: LinePlace,
 ) -> LineTable:
     """Return the table of R ``readings`` of ``line``, R >= 1, best first, that come to ``answers``.
 
     ``scores``: of the candidates, by their masks. ``seen``: the networks' (N, symbols) answers to the
-    candidates of :func:`used_by` and their (N, F) features.
+    candidates of :func:`used_by`, and the (2, N, N) cosines of their features.
     """
     used = used_by(readings)
-    log_probs, features = seen
+    log_probs, cosines = seen
     rows = [
         _candidate(scores[each.mask], own, line) for each, own in zip(used, log_probs, strict=True)
     ]
@@ -146,7 +148,7 @@ def line_table(
         for reading, answer in zip(readings, answers, strict=True)
     ]  # fmt: skip
     candidates = np.array(rows, np.float32).reshape(-1, CANDIDATE_COLUMNS)
-    return LineTable(candidates, features @ features.T, table, np.array(wholes, np.float32))
+    return LineTable(candidates, cosines, table, np.array(wholes, np.float32))
 
 
 def used_by(readings: Sequence[RowReading]) -> list[SymbolCandidate]:
@@ -266,10 +268,12 @@ def _pairs(
         left[:, None, :], left[:, :, None]
     )
     narrower = np.maximum(np.minimum(width[:, None, :], width[:, :, None]), 0.1)
-    alike = np.clip((cosines - 0.85) * 6, -3, 1)
+    seen, drawn = cosines
+    alike = np.clip((seen - 0.85) * 6, -3, 1)
+    drawn_alike = np.where(drawn > 0, np.clip((drawn - 0.6) * 2.5, -2, 1), 0.0)
     is_same = label[:, None, :] == label[:, :, None]
     places = np.arange(own.shape[1])
-    after = np.broadcast_to(places[None, None, :] - places[None, :, None], cosines.shape)
+    after = np.broadcast_to(places[None, None, :] - places[None, :, None], seen.shape)
     columns = [
         np.clip(left[:, None, :] - right[:, :, None], -3, 3),
         np.clip(apart(left + right) / 2, -6, 6) / 2,
@@ -280,6 +284,8 @@ def _pairs(
         alike,
         is_same,
         is_same * alike,
+        drawn_alike,
+        is_same * drawn_alike,
         after == 1,
         after == -1,
         after == 0,

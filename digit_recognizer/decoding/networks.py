@@ -34,13 +34,15 @@ _POOLING = PARAMETERS.scores
 class Answer(NamedTuple):
     """What the networks say of one candidate.
 
-    ``log_probs``: (symbols,) float32. ``features``: (F,) float32 of length one, F 0 for a network that
-    gives none. ``pieces``: what the candidate is made of, held so that its identity stays its own.
+    ``log_probs``: (symbols,) float32. ``features``: (F,) float32 of its glyph, of length one, F 0 for a
+    network that gives none. ``drawn``: (D,) the same of its trajectory, D 0 where there is none.
+    ``pieces``: what the candidate is made of, held so that its identity stays its own.
     """
 
     pieces: tuple[object, ...]
     log_probs: NDArray[np.float32]
     features: NDArray[np.float32]
+    drawn: NDArray[np.float32] = np.zeros(0, np.float32)
 
 
 class Networks:
@@ -95,15 +97,16 @@ class Networks:
         written = {n: c for n, c in candidates.items() if source.is_written(c.members)}
         if self._strokes is None or not written:
             return
-        drawn = self._strokes.log_probs(
-            np.stack([source.trajectory(candidate.members) for candidate in written.values()])
+        drawn, features = _with_unit_features(
+            self._strokes,
+            np.stack([source.trajectory(candidate.members) for candidate in written.values()]),
         )
         limit = _POOLING.hidden_stroke_share
         hidden = np.array([candidate.share <= limit for candidate in written.values()])
         by_glyph = np.stack([seen[n].log_probs for n in written])
         pooled = with_strokes(by_glyph, drawn, self._digit_columns, hidden)
-        for n, log_probs in zip(written, pooled, strict=True):
-            seen[n] = seen[n]._replace(log_probs=log_probs)
+        for n, log_probs, own in zip(written, pooled, features, strict=True):
+            seen[n] = seen[n]._replace(log_probs=log_probs, drawn=own)
 
     def _glyph_rows(
         self, glyphs: Iterator[Glyph], count: int
@@ -128,10 +131,7 @@ class Networks:
 
     def _asked(self, glyphs: Glyphs) -> tuple[LogProbs, Features]:
         """Return log-probabilities by the glyphs, and their features, each of length one."""
-        log_probs, features = self._symbols.log_probs_and_features(glyphs)
-        if features is None:
-            features = np.zeros((len(glyphs), 0), np.float32)
-        features = features / np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-6)
+        log_probs, features = _with_unit_features(self._symbols, glyphs)
         if self._digits is not None:
             # Most candidates are no digits: which one they would be need not be asked.
             shares = share_of(log_probs, self._asked_columns)[:, 0]
@@ -141,6 +141,19 @@ class Networks:
                 pooled = with_digits(log_probs[some], which, self._asked_columns)
                 log_probs[some] = pooled
         return log_probs, features
+
+
+def _with_unit_features(
+    network: Classifier, shown: NDArray[np.float32]
+) -> tuple[LogProbs, Features]:
+    """Return what ``network`` says of N glyphs or trajectories, and their features, each of length one.
+
+    A network that gives no features gives (N, 0).
+    """
+    log_probs, features = network.log_probs_and_features(shown)
+    if features is None:
+        features = np.zeros((len(shown), 0), np.float32)
+    return log_probs, features / np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-6)
 
 
 def with_digits(symbols: LogProbs, digits: LogProbs, columns: Sequence[int]) -> LogProbs:

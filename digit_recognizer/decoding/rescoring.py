@@ -100,7 +100,7 @@ class Rescoring:
         ``mask``: the primitives of the line.
         """
         used = used_by(readings)
-        seen = self.scorer.log_probs(self.source, used), self.scorer.features(self.source, used)
+        seen = self.scorer.log_probs(self.source, used), self.scorer.cosines(self.source, used)
         place = LinePlace(self.primitives, mask, self.height, self.is_field)
         return line_table(readings, answers, self.scores, seen, place)
 

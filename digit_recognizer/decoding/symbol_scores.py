@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digit_recognizer.alphabet import FRACTION_BAR, NOT_A_SYMBOL
-from digit_recognizer.arrays import Features, Flags, LogProbs
+from digit_recognizer.arrays import Flags, LogProbs
 from digit_recognizer.classifier import EXTENT_FLOOR, Classifier, Extent, LineRescorer
 from digit_recognizer.decoding.cache import Cache
 from digit_recognizer.decoding.hypotheses import LineReading, RowReading, Symbol
@@ -96,10 +96,18 @@ class SymbolScorer:
         rows = [answer.log_probs for answer in self._networks.answers(source, candidates)]
         return np.stack(rows) if rows else np.zeros((0, len(self._symbols)), np.float32)
 
-    def features(self, source: Source, candidates: Sequence[SymbolCandidate]) -> Features:
-        """Return the (N, F) float32 features of N ``candidates``, each row of length one."""
-        rows = [answer.features for answer in self._networks.answers(source, candidates)]
-        return np.stack(rows) if rows else np.zeros((0, 0), np.float32)
+    def cosines(self, source: Source, candidates: Sequence[SymbolCandidate]) -> NDArray[np.float32]:
+        """Return how alike N ``candidates`` are: (2, N, N) float32 cosines between the features of their
+        glyphs, and of their trajectories, 0 where one of both has none."""
+        found = np.zeros((2, len(candidates), len(candidates)), np.float32)
+        answers = self._networks.answers(source, candidates)
+        kinds = [each.features for each in answers], [each.drawn for each in answers]
+        for each, rows in zip(found, kinds, strict=True):
+            some = [n for n, row in enumerate(rows) if len(row)]
+            if some:
+                features = np.stack([rows[n] for n in some])
+                each[np.ix_(some, some)] = features @ features.T
+        return found
 
     def scores(
         self,

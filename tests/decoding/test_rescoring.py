@@ -82,8 +82,8 @@ class _Scorer(SymbolScorer):
     def log_probs(self, source: object, candidates: object) -> np.ndarray:
         return np.zeros((len(candidates), 29), np.float32)  # type: ignore[arg-type]
 
-    def features(self, source: object, candidates: object) -> np.ndarray:
-        return np.zeros((len(candidates), 0), np.float32)  # type: ignore[arg-type]
+    def cosines(self, source: object, candidates: object) -> np.ndarray:
+        return np.zeros((2, len(candidates), len(candidates)), np.float32)  # type: ignore[arg-type]
 
 
 PARTS = [part_in(Box(80.0 * n, 0, 80 * n + 60, 100), n) for n in range(5)]

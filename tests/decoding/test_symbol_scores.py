@@ -37,12 +37,14 @@ def test_many_groups_look_as_each_by_itself(with_strokes: bool) -> None:
     networks = (reader.symbols, reader.classifier, reader.strokes if with_strokes else None)
     together, alone = SymbolScorer(*networks), SymbolScorer(*networks)
     some = groups[:: len(groups) // 20]
-    for group, log_probs, features in zip(
-        groups, together.log_probs(source, groups), together.features(source, groups), strict=True
-    ):
+    for group, log_probs in zip(groups, together.log_probs(source, groups), strict=True):
         if group in some:
             assert log_probs == pytest.approx(alone.log_probs(source, [group])[0], abs=1e-3)
-            assert features == pytest.approx(alone.features(source, [group])[0], abs=1e-4)
+    places = [groups.index(group) for group in some]
+    cosines = together.cosines(source, groups)[:, places][:, :, places]
+    assert cosines == pytest.approx(alone.cosines(source, some), abs=1e-3)
+    assert np.allclose(np.diagonal(cosines[0]), 1, atol=1e-3)
+    assert np.allclose(np.diagonal(cosines[1]), float(with_strokes), atol=1e-3)
     assert np.isfinite(together.log_probs(source, groups)).all()
 
 

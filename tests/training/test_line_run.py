@@ -188,7 +188,7 @@ def test_equations_have_an_answer_that_mostly_holds(seed: int) -> None:
 
 def test_no_truth_is_no_example_to_fit() -> None:
     table = lines.LineTable(
-        np.zeros((1, 70), np.float32), np.zeros((1, 1), np.float32),
+        np.zeros((1, 70), np.float32), np.zeros((2, 1, 1), np.float32),
         np.zeros((2, 1, 4), np.int16), np.zeros((2, 15), np.float32),
     )  # fmt: skip
     no_truth = LineExample(

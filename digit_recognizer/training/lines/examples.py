@@ -308,7 +308,7 @@ def _unpacked(data: bytes) -> Iterator[LineExample]:
         at = [0] * len(values)
         for count, columns, readings, longest, wholes in arrays["shapes"].tolist():
             shapes = (
-                (count, columns), (count, count), (readings, longest, 4), (readings, wholes),
+                (count, columns), (2, count, count), (readings, longest, 4), (readings, wholes),
                 (readings,), (readings,), (readings, longest),
             )  # fmt: skip
             own = []

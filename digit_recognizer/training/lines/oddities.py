@@ -42,6 +42,7 @@ ODDITY_SHARES: dict[Oddity, float] = {
     "crossed": 0.04, "retraced": 0.04, "circled": 0.015, "boxed": 0.015, "underlined": 0.02,
 }  # fmt: skip
 SLIP_SHARE = 0.08  # of rows
+POINT_REACH = 0.35  # heights of a digit around the symbols: a tap there may be a point
 ITEM_POINT_SHARE = 0.6  # the others are 2) and so on
 LONG_ITEMS, LONG_ITEM_SHARE = 31, 0.3  # many exercises are counted beyond 9
 ITEM_GAP = (0.6, 1.6)  # heights of a digit behind the number of an exercise
@@ -113,7 +114,7 @@ def with_slips(line: TrueLine, random: np.random.Generator) -> TrueLine:
     for _ in range(1 + int(random.random() < 0.2)):
         at = random.uniform((left - height, top - height), (right + height, bottom + height))
         x, y = at.tolist()
-        if line.ink.box.is_near(x, y, 0.0):  # between the symbols it is a point
+        if line.ink.box.is_near(x, y, POINT_REACH * height):
             continue
         way = random.normal(0, 1, 2)
         length = random.uniform(0, 0.1) * height / max(float(np.hypot(*way)), 1e-6)
