@@ -39,9 +39,10 @@ MIN_SYMBOL_CONFIDENCE = 0.5
 # all 89.6 %.
 MIN_LINE_CONFIDENCE = 0.78
 """Of a line's likeliest reading."""
-# The mean of two that the same run chose. Of 693 photos of rows, many of them faint or stained, 46 % are at
-# least 0.56 sure, 80 % of those that are read rightly, and of these 84.4 % are right. Of 450 other pictures
-# 44 % are at least 0.42 sure, 81 % of those that are read rightly, and of these 80.1 % are right.
+# The mean of two that the same run chose. Of 693 photos of rows, many of them faint or stained, 46 %
+# are at least 0.56 sure, 80 % of those that are read rightly, and of these 84.4 % are right. Of 450
+# other pictures 44 % are at least 0.42 sure, 81 % of those that are read rightly, and of these 80.1 %
+# are right.
 MIN_PICTURED_CONFIDENCE = 0.49
 """The same of a line in a picture."""
 
