@@ -26,7 +26,7 @@ from digit_recognizer.ink import Ink, Stroke
 BOARD_KEY, TEACHER_KEY = "b" * 22, "t" * 22
 PATIENCE = 200.0  # seconds: other tests may run beside these
 ONE_OR_SEVEN = Ink.from_xy(
-    [[(70, 106), (96, 100), (90, 160)], [(120, 132), (150, 132)], [(135, 116), (135, 148)],
+    [[(72, 109), (96, 100), (90, 160)], [(120, 132), (150, 132)], [(135, 116), (135, 148)],
      [(170, 112), (182, 100), (196, 108), (190, 130), (170, 160), (202, 158)]]
 )  # fmt: skip
 """1+2 or 7+2"""
